@@ -1,0 +1,73 @@
+import { EventEmitter } from "node:events";
+
+/** One finished attempt to run a function, as its REPORT line tells it. */
+export interface InvocationEvent {
+  readonly functionName: string;
+  readonly requestId: string;
+  /** Time the handler ran, in milliseconds. */
+  readonly durationMs: number;
+  /** `durationMs` (plus `initMs` after a cold start) rounded up to the next millisecond. */
+  readonly billedMs: number;
+  /** Time the instance needed to load the code, in milliseconds; only after a cold start. */
+  readonly initMs?: number;
+  /** Memory the function is given, in MB. */
+  readonly memoryMb: number;
+  /** Largest resident set of the instance so far, in MB. */
+  readonly maxMemoryMb: number;
+  readonly status: "ok" | "error" | "timeout";
+  /** What went wrong, as `type: message`. */
+  readonly error?: string;
+  /** 1 for the first try, 2 for the first retry … */
+  readonly attempt: number;
+  /** How the function was called. */
+  readonly invocationType: "Event" | "RequestResponse";
+  /** True if another attempt follows. */
+  readonly willRetry: boolean;
+}
+
+/** One line that a function or the service wrote to a log group. */
+export interface LogEvent {
+  readonly logGroup: string;
+  readonly stream: string;
+  readonly line: string;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+}
+
+/** An event that all attempts failed on and that went to the on-failure destination, or was dropped where there is none. */
+export interface DeadLetterEvent {
+  readonly functionName: string;
+  readonly requestId: string;
+  /** ARN of the queue, topic or function that has the event now; undefined if the function has no destination. */
+  readonly destination?: string;
+  readonly condition: "RetriesExhausted" | "EventAgeExceeded";
+  readonly error: string;
+}
+
+/** Something happened to an object, whether or not anybody is notified of it. */
+export interface ObjectEvent {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+  /** As in a notification, without the `s3:` prefix: `ObjectCreated:Put`, `ObjectRemoved:Delete` … */
+  readonly eventName: string;
+  readonly sizeBytes: number;
+}
+
+/** A failure that no caller can be told about: an undeliverable notification, an instance that would not start. */
+export interface FaultEvent {
+  readonly service: string;
+  readonly message: string;
+}
+
+/** Events of a running cloud and what each carries. */
+export interface CloudEventMap {
+  invocation: [InvocationEvent];
+  log: [LogEvent];
+  deadLetter: [DeadLetterEvent];
+  object: [ObjectEvent];
+  fault: [FaultEvent];
+}
+
+/** Typed emitter of {@link CloudEventMap}. */
+export class CloudEvents extends EventEmitter<CloudEventMap> {}
