@@ -14,5 +14,8 @@ export class ImageError extends Error {
 }
 
 /** `throw imageError("IMAGE_TOO_LARGE", "image has 900000000 px, limit is 100000000 px", { px, maxInputPx })` */
-export const imageError = (code: ImageErrorCode, message: string, facts?: Record<string, string | number>): ImageError =>
-  new ImageError(code, message, facts);
+export const imageError = (
+  code: ImageErrorCode,
+  message: string,
+  facts?: Record<string, string | number>,
+): ImageError => new ImageError(code, message, facts);

@@ -1,0 +1,35 @@
+/** Tag 0x0112 of IFD0 (EXIF 2.3, 4.6.4; TIFF 6.0, section 8). */
+const ORIENTATION_TAG = 0x0112;
+/** SHORT (TIFF 6.0, section 2). */
+const SHORT = 3;
+
+/**
+ * Orientation 1..8 of a TIFF structure: the body of an EXIF block, or a TIFF file. 1 where there is none, or where the
+ * structure is broken: a wrong EXIF block is no reason to refuse a picture.
+ */
+export function readOrientation(tiff: Buffer): number {
+  if (tiff.length < 8) return 1;
+  const littleEndian = tiff.toString("latin1", 0, 2) === "II";
+  if (!littleEndian && tiff.toString("latin1", 0, 2) !== "MM") return 1;
+  const u16 = (at: number): number => (littleEndian ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const ifd = littleEndian ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  if (ifd + 2 > tiff.length) return 1;
+  const last = Math.min(ifd + 2 + u16(ifd) * 12, tiff.length) - 12;
+  for (let entry = ifd + 2; entry <= last; entry += 12) {
+    if (u16(entry) !== ORIENTATION_TAG) continue;
+    const value = u16(entry + 2) === SHORT ? u16(entry + 8) : 1;
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+const EXIF_PREFIX = "Exif\0\0";
+
+/** Orientation of an EXIF block that may carry JPEG's `Exif\0\0` prefix (some WebP and PNG writers keep it). */
+export function exifOrientation(block: Buffer): number {
+  const prefixed = block.length >= 6 && block.toString("latin1", 0, 6) === EXIF_PREFIX;
+  return readOrientation(prefixed ? block.subarray(6) : block);
+}
+
+/** True for the four orientations that swap width and height. */
+export const swapsAxes = (orientation: number): boolean => orientation >= 5;
