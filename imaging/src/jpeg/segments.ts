@@ -1,0 +1,44 @@
+import { imageError, type ImageError } from "../image-error";
+import { EOI, RST0, RST7, SOI, TEM } from "./markers";
+
+/** One marker segment (T.81, B.1.1.4). `start..end` are the parameters, without marker and length. */
+export interface Segment {
+  readonly marker: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+export const corrupt = (what: string): ImageError => imageError("IMAGE_CORRUPT", `JPEG is corrupt: ${what}`);
+
+const hasNoParameters = (marker: number): boolean =>
+  (marker >= RST0 && marker <= RST7) || marker === SOI || marker === EOI || marker === TEM;
+
+/**
+ * The marker segment at or after `position`. Bytes that belong to no segment are passed over, as every decoder does;
+ * fill bytes (any number of 0xFF before a marker) too.
+ *
+ * @throws IMAGE_CORRUPT where the file ends before the segment does
+ */
+export function nextSegment(bytes: Uint8Array, position: number): Segment {
+  let at = position;
+  for (;;) {
+    at = bytes.indexOf(0xff, at);
+    if (at < 0) throw corrupt("the file ends before its picture does");
+    while (at < bytes.length && bytes[at] === 0xff) at++;
+    const marker = bytes[at++];
+    if (marker === undefined) throw corrupt("the file ends before its picture does");
+    if (marker === 0) continue;
+    if (hasNoParameters(marker)) return { marker, start: at, end: at };
+    const end = at + readUint16(bytes, at);
+    if (end < at + 2 || end > bytes.length) throw corrupt("a segment is longer than the file");
+    return { marker, start: at + 2, end };
+  }
+}
+
+/** Big-endian 16-bit number. @throws IMAGE_CORRUPT beyond the end */
+export function readUint16(bytes: Uint8Array, at: number): number {
+  const high = bytes[at];
+  const low = bytes[at + 1];
+  if (high === undefined || low === undefined) throw corrupt("the file ends inside a segment");
+  return (high << 8) | low;
+}

@@ -1,0 +1,65 @@
+/** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
+export type JpegProcess = "baseline" | "extended" | "progressive";
+
+/** What the components mean. `cmyk` and `ycck` are stored inverted where `inverted` says so. */
+export type JpegColour = "grey" | "ycc" | "rgb" | "cmyk" | "ycck";
+
+/** One component of the frame header (T.81, B.2.2). */
+export interface JpegComponent {
+  readonly id: number;
+  /** Horizontal sampling factor, 1..4. */
+  readonly h: number;
+  /** Vertical sampling factor, 1..4. */
+  readonly v: number;
+  /** Quantisation table, 0..3. */
+  readonly quantTable: number;
+}
+
+/** What a JPEG says of itself before its first scan. */
+export interface JpegHeader {
+  /** Pixels as stored, before EXIF orientation, 1..65535. */
+  readonly width: number;
+  /** Pixels as stored, before EXIF orientation, 1..65535. */
+  readonly height: number;
+  readonly process: JpegProcess;
+  /** 1, 3 or 4 components, in the order of the frame header. */
+  readonly components: readonly JpegComponent[];
+  readonly colour: JpegColour;
+  /** Inks stored as 255 - ink, as Adobe's programs write them. Only ever true of `cmyk` and `ycck`. */
+  readonly inverted: boolean;
+  /** TIFF structure of the first Exif APP1 segment, without its `Exif\0\0`. A view of the file's bytes. */
+  readonly exif?: Uint8Array;
+  /** ICC profile, joined from its APP2 segments. Absent where a chunk is missing. */
+  readonly icc?: Uint8Array;
+}
+
+/** One component, decoded at a scale of 1/8, 1/4, 1/2 or 1. */
+export interface JpegPlane {
+  readonly data: Uint8ClampedArray;
+  /** Samples from one row to the next. */
+  readonly stride: number;
+  /** Part of the plane that shows the picture, in samples; rarely a whole number at a reduced scale. */
+  readonly validWidth: number;
+  /** Part of the plane that shows the picture, in samples; rarely a whole number at a reduced scale. */
+  readonly validHeight: number;
+}
+
+/** A decoded JPEG before colour conversion: one plane per component, each at its own resolution. */
+export interface DecodedJpeg {
+  readonly header: JpegHeader;
+  /** Samples per 8 pixels of the picture in the component of the finest sampling: 1, 2, 4 or 8. */
+  readonly scale: number;
+  readonly planes: readonly JpegPlane[];
+}
+
+/** How large a JPEG is needed. */
+export interface ScaledDecodeOptions {
+  /** Smallest width of the whole picture (before any crop) that is needed, pixels. */
+  readonly minWidth: number;
+  /** Smallest height of the whole picture (before any crop) that is needed, pixels. */
+  readonly minHeight: number;
+  /** `fast` (default): the smallest scale that reaches the minimum. `best`: that reaches twice the minimum. */
+  readonly quality?: "fast" | "best";
+  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  readonly maxInputPx?: number;
+}
