@@ -1,0 +1,19 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Where the stack is deployed. */
+export interface AccountContext {
+  readonly accountId: pulumi.Output<string>;
+  readonly region: pulumi.Output<string>;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: pulumi.Output<string>;
+}
+
+/** Asks the provider once; whatever needs account or region gets it from here. */
+export function currentAccount(parent: pulumi.Resource): AccountContext {
+  return {
+    accountId: aws.getCallerIdentityOutput({}, { parent }).accountId,
+    region: aws.getRegionOutput({}, { parent }).region,
+    partition: aws.getPartitionOutput({}, { parent }).partition,
+  };
+}

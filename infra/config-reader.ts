@@ -1,0 +1,129 @@
+/** Raw config of the project's namespace: key without the namespace -> text. Objects and lists are JSON there. */
+export type RawConfig = Readonly<Record<string, string>>;
+
+interface IntegerSpec {
+  readonly fallback?: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Reads values one by one and keeps every problem, so that a person sees all of them at once. A value that is wrong
+ * reads as its fallback: nothing is used before `finish` has spoken.
+ */
+export class ConfigReader {
+  readonly problems: string[] = [];
+  private readonly known = new Set<string>();
+
+  /** `path` is put before every key in problems: "" at the top, `variants[0].` inside. */
+  constructor(
+    private readonly values: Readonly<Record<string, unknown>>,
+    private readonly path = "",
+  ) {}
+
+  problem(key: string, expected: string, value: unknown = this.values[key]): void {
+    this.problems.push(`${this.path}${key}: expected ${expected}, got ${JSON.stringify(value)}`);
+  }
+
+  /** The value as it stands, and the key as one that means something. */
+  raw(key: string): unknown {
+    this.known.add(key);
+    return this.values[key];
+  }
+
+  integer(key: string, spec: IntegerSpec & { fallback: number }): number;
+  integer(key: string, spec: IntegerSpec): number | undefined;
+  integer(key: string, { fallback, min, max }: IntegerSpec): number | undefined {
+    const value = this.raw(key);
+    if (value === undefined) return fallback;
+    const number =
+      typeof value === "number" || (typeof value === "string" && value.trim() !== "") ? Number(value) : NaN;
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    this.problem(key, `an integer ${min}..${max}`);
+    return fallback;
+  }
+
+  flag(key: string, fallback: boolean): boolean {
+    const value = this.raw(key);
+    if (value === undefined) return fallback;
+    if (value === true || value === "true") return true;
+    if (value === false || value === "false") return false;
+    this.problem(key, "true or false");
+    return fallback;
+  }
+
+  choice<const T extends string>(key: string, choices: readonly T[], fallback: T): T {
+    const value = this.raw(key) ?? fallback;
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) this.problem(key, `one of ${choices.join(", ")}`);
+    return chosen ?? fallback;
+  }
+
+  /** Text that matches `pattern`; `expected` says in words what that is. */
+  text(key: string, fallback: string, pattern: RegExp, expected: string): string;
+  text(key: string, fallback: undefined, pattern: RegExp, expected: string): string | undefined;
+  text(key: string, fallback: string | undefined, pattern: RegExp, expected: string): string | undefined {
+    const value = this.raw(key) ?? fallback;
+    if (value === undefined || (typeof value === "string" && pattern.test(value))) return value;
+    this.problem(key, expected);
+    return fallback;
+  }
+
+  texts(key: string, fallback: readonly string[]): readonly string[] {
+    const value = this.json(key);
+    if (value === undefined) return fallback;
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+    this.problem(key, "a list of texts");
+    return fallback;
+  }
+
+  /** A list of objects, each behind a reader of its own. */
+  objects<T>(key: string, fallback: readonly T[], parse: (reader: ConfigReader) => T): readonly T[] {
+    const value = this.json(key);
+    if (value === undefined) return fallback;
+    if (!Array.isArray(value) || !value.every(isObject)) {
+      this.problem(key, "a list of objects");
+      return fallback;
+    }
+    return value.map((item, index) => this.inside(`${key}[${index}]`, item, parse));
+  }
+
+  /** A feature: absent or false is off, true is on with its defaults, an object is on with these settings. */
+  feature<T>(key: string, parse: (reader: ConfigReader) => T): T | undefined {
+    const value = this.json(key);
+    if (value === undefined || value === false) return undefined;
+    if (value === true) return this.inside(key, {}, parse);
+    if (isObject(value)) return this.inside(key, value, parse);
+    this.problem(key, "true, false or an object of settings");
+    return undefined;
+  }
+
+  /** Reports every key that nobody asked for: a misspelt setting must not be a silent default. */
+  reportUnknown(): void {
+    for (const key of Object.keys(this.values)) {
+      if (!this.known.has(key)) this.problems.push(`${this.path}${key}: unknown setting`);
+    }
+  }
+
+  private inside<T>(name: string, values: Record<string, unknown>, parse: (reader: ConfigReader) => T): T {
+    const reader = new ConfigReader(values, `${this.path}${name}.`);
+    const parsed = parse(reader);
+    reader.reportUnknown();
+    this.problems.push(...reader.problems);
+    return parsed;
+  }
+
+  private json(key: string): unknown {
+    const value = this.raw(key);
+    if (typeof value !== "string") return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,104 @@
+import type { Variant } from "../handlers/ports";
+import { ConfigReader, type RawConfig } from "./config-reader";
+import { readVariants } from "./variant-config";
+
+/** The stack's config, checked. */
+export interface StackConfig {
+  /** Only keys that begin with it are processed. Default "": all. */
+  readonly uploadPrefix: string;
+  /** Only keys that end with one of them are processed; none: all. Case counts. Default: .jpg .jpeg .png .JPG .JPEG .PNG. */
+  readonly suffixes: readonly string[];
+  /** The results made of every picture. Default: `processed`, 300x300, cover. */
+  readonly variants: readonly Variant[];
+  /** Whether a table keeps a record of every picture. Default true. */
+  readonly metadata: boolean;
+  /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. Default `s3`. */
+  readonly encryption: "s3" | "kms";
+  /** Memory of the processing function, MB, 128..10240. Default 1024. */
+  readonly memoryMb: number;
+  /** Longest run of the processing function, seconds, 1..900. Default 60. */
+  readonly timeoutSec: number;
+  /** Instances kept for the processing function, 1..1000. Default none: a new account has none to reserve. */
+  readonly reservedConcurrency?: number;
+  /** Days that logs are kept; one of CloudWatch's periods. Default 30. */
+  readonly logRetentionDays: number;
+  /** Days after which originals expire, 1..36500. Default never. */
+  readonly originalsExpireDays?: number;
+  /** Days after which overwritten and deleted versions are gone, 1..36500. Default 30. */
+  readonly noncurrentExpireDays: number;
+  /** Largest original, MB (2^20 bytes), 1..500. Default 50. */
+  readonly maxInputMb: number;
+  /** Largest original, megapixels (10^6), 1..1000. Default 100. */
+  readonly maxInputMegapixels: number;
+  /** JPEG quality of variants that state none, 1..100. Default 75. */
+  readonly jpegQuality: number;
+  /** Whether S3 access logs are kept, in a bucket of their own. Default false. */
+  readonly accessLogs: boolean;
+  /** Deletion protection, and no bucket is emptied on destroy. Default false. */
+  readonly production: boolean;
+}
+
+const defaultSuffixes = [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"];
+
+/** The retention periods that CloudWatch Logs knows, days. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const maxDays = 36_500;
+
+/** Parses the config of the project's namespace. Throws one error that names every problem. */
+export function readConfig(values: RawConfig): StackConfig {
+  const reader = new ConfigReader(values);
+  const jpegQuality = reader.integer("jpegQuality", { fallback: 75, min: 1, max: 100 });
+  const config: StackConfig = {
+    uploadPrefix: readPrefix(reader),
+    suffixes: readSuffixes(reader),
+    variants: readVariants(reader, jpegQuality),
+    metadata: reader.flag("metadata", true),
+    encryption: reader.choice("encryption", ["s3", "kms"], "s3"),
+    memoryMb: reader.integer("memoryMb", { fallback: 1024, min: 128, max: 10_240 }),
+    timeoutSec: reader.integer("timeoutSec", { fallback: 60, min: 1, max: 900 }),
+    reservedConcurrency: reader.integer("reservedConcurrency", { min: 1, max: 1000 }),
+    logRetentionDays: readRetention(reader),
+    originalsExpireDays: reader.integer("originalsExpireDays", { min: 1, max: maxDays }),
+    noncurrentExpireDays: reader.integer("noncurrentExpireDays", { fallback: 30, min: 1, max: maxDays }),
+    maxInputMb: reader.integer("maxInputMb", { fallback: 50, min: 1, max: 500 }),
+    maxInputMegapixels: reader.integer("maxInputMegapixels", { fallback: 100, min: 1, max: 1000 }),
+    jpegQuality,
+    accessLogs: reader.flag("accessLogs", false),
+    production: reader.flag("production", false),
+  };
+  reader.reportUnknown();
+  if (reader.problems.length > 0) throw new Error(`invalid stack config:\n  ${reader.problems.join("\n  ")}`);
+  return config;
+}
+
+/** The prefix stands in IAM resources too, where `*` and `?` would match more than themselves. */
+function readPrefix(reader: ConfigReader): string {
+  return reader.text(
+    "uploadPrefix",
+    "",
+    /^(?!\/)[A-Za-z0-9!_.'()/-]{0,512}$/,
+    "letters, digits and !_.'()/- not beginning with /",
+  );
+}
+
+/** S3 refuses a notification whose filters overlap: no suffix may end with another one. */
+function readSuffixes(reader: ConfigReader): readonly string[] {
+  const suffixes = reader.texts("suffixes", defaultSuffixes);
+  suffixes.forEach((suffix, index) => {
+    if (suffix === "") reader.problem("suffixes", "no empty text (an empty list means all keys)", suffix);
+    const other = suffixes.find((text, at) => at !== index && text.endsWith(suffix) && (text !== suffix || at > index));
+    if (suffix !== "" && other !== undefined) {
+      reader.problem("suffixes", "filters that do not overlap", [suffix, other]);
+    }
+  });
+  return suffixes;
+}
+
+function readRetention(reader: ConfigReader): number {
+  const days = reader.integer("logRetentionDays", { fallback: 30, min: 1, max: 3653 });
+  if (!retentionDays.includes(days)) reader.problem("logRetentionDays", `one of ${retentionDays.join(", ")}`, days);
+  return days;
+}

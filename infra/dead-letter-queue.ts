@@ -1,0 +1,35 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyJson, tlsOnly } from "./policy-document";
+
+/** As long as SQS keeps a message: 14 days to find out what went wrong. */
+const retentionSec = 14 * 24 * 60 * 60;
+
+export interface DeadLetterQueueArgs {
+  /** KMS key; absent: a key that SQS manages. */
+  readonly encryptionKey?: aws.kms.Key;
+}
+
+/** Holds the events that could not be processed, encrypted, and speaks TLS only. */
+export class DeadLetterQueue extends pulumi.ComponentResource {
+  readonly queue: aws.sqs.Queue;
+
+  constructor(name: string, { encryptionKey }: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("image-pipeline:infra:DeadLetterQueue", name, {}, opts);
+    const child = { parent: this };
+    this.queue = new aws.sqs.Queue(
+      `${name}-queue`,
+      {
+        messageRetentionSeconds: retentionSec,
+        ...(encryptionKey ? { kmsMasterKeyId: encryptionKey.arn } : { sqsManagedSseEnabled: true }),
+      },
+      child,
+    );
+    new aws.sqs.QueuePolicy(
+      `${name}-policy`,
+      { queueUrl: this.queue.url, policy: policyJson([tlsOnly("sqs:*", [this.queue.arn])]) },
+      child,
+    );
+    this.registerOutputs({ url: this.queue.url });
+  }
+}

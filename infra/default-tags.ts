@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** The resource types of this stack that take tags. */
+const taggable: ReadonlySet<string> = new Set([
+  "aws:cloudwatch/logGroup:LogGroup",
+  "aws:dynamodb/table:Table",
+  "aws:iam/role:Role",
+  "aws:kms/key:Key",
+  "aws:lambda/function:Function",
+  "aws:s3/bucket:Bucket",
+  "aws:sqs/queue:Queue",
+]);
+
+/**
+ * Puts tags on everything below a component that takes tags; a resource's own tags win. They are set on the resources
+ * rather than on the provider, so that a preview, a policy and a test all see them.
+ */
+export function defaultTags(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation {
+  return ({ type, props, opts }) => {
+    if (!taggable.has(type)) return undefined;
+    const { tags: own, ...others } = props as { tags?: Record<string, pulumi.Input<string>> };
+    return { props: { ...others, tags: { ...tags, ...own } }, opts };
+  };
+}

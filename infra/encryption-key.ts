@@ -1,0 +1,56 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountContext } from "./account";
+import { policyJson } from "./policy-document";
+
+/** Days between scheduling the key's deletion and the deletion: time to notice that it was a mistake. */
+const deletionWindowDays = 30;
+
+/** The stack's own KMS key, rotated every year. The account's IAM policies decide who may use it. */
+export class EncryptionKey extends pulumi.ComponentResource {
+  readonly key: aws.kms.Key;
+
+  constructor(name: string, { accountId, region, partition }: AccountContext, opts?: pulumi.ComponentResourceOptions) {
+    super("image-pipeline:infra:EncryptionKey", name, {}, opts);
+    const child = { parent: this };
+    this.key = new aws.kms.Key(
+      `${name}-key`,
+      {
+        description: "Pictures, records, messages and logs of the image pipeline",
+        enableKeyRotation: true,
+        deletionWindowInDays: deletionWindowDays,
+        policy: policyJson([
+          {
+            Sid: "AccountDecides",
+            Effect: "Allow",
+            Principal: { AWS: pulumi.interpolate`arn:${partition}:iam::${accountId}:root` },
+            Action: "kms:*",
+            Resource: "*",
+          },
+          {
+            Sid: "EncryptLogs",
+            Effect: "Allow",
+            Principal: { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },
+            Action: [
+              "kms:Encrypt",
+              "kms:Decrypt",
+              "kms:ReEncryptFrom",
+              "kms:ReEncryptTo",
+              "kms:GenerateDataKey",
+              "kms:DescribeKey",
+            ],
+            Resource: "*",
+            Condition: {
+              ArnLike: {
+                "kms:EncryptionContext:aws:logs:arn": pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:*`,
+              },
+            },
+          },
+        ]),
+      },
+      child,
+    );
+    new aws.kms.Alias(`${name}-alias`, { namePrefix: "alias/image-pipeline-", targetKeyId: this.key.keyId }, child);
+    this.registerOutputs({ arn: this.key.arn });
+  }
+}

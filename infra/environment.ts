@@ -1,0 +1,22 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "./config";
+
+/** What the functions are told, under the names that `layer/settings.ts` reads. */
+export function functionEnvironment(
+  config: StackConfig,
+  destination: aws.s3.Bucket,
+  table: aws.dynamodb.Table | undefined,
+  key: aws.kms.Key | undefined,
+): Record<string, pulumi.Input<string>> {
+  return {
+    DESTINATION_BUCKET: destination.id,
+    ...(table ? { METADATA_TABLE: table.name } : {}),
+    ...(key ? { ENCRYPTION_KEY_ARN: key.arn } : {}),
+    VARIANTS: JSON.stringify(config.variants),
+    MAX_INPUT_BYTES: String(config.maxInputMb * 2 ** 20),
+    MAX_INPUT_PX: String(config.maxInputMegapixels * 1e6),
+    POWERTOOLS_SERVICE_NAME: "image-pipeline",
+    POWERTOOLS_METRICS_NAMESPACE: "ImagePipeline",
+  };
+}

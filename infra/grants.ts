@@ -1,0 +1,69 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** One statement of an identity policy: what a role may do, and to what. */
+export interface Grant {
+  /** Statement id, unique within a role. */
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly pulumi.Input<string>[];
+  readonly conditions?: Record<string, Record<string, pulumi.Input<string>>>;
+}
+
+type Arn = { readonly arn: pulumi.Output<string> };
+
+/** Read objects, and their older versions, below a prefix. */
+export const readObjects = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "ReadObjects",
+  actions: ["s3:GetObject", "s3:GetObjectVersion"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+});
+
+/**
+ * Know that an object is not there: without this S3 answers 403 where it means 404. It holds for the whole bucket,
+ * since a GET carries no `s3:prefix` that a condition could look at.
+ */
+export const listBucket = (bucket: Arn): Grant => ({
+  sid: "ListBucket",
+  actions: ["s3:ListBucket"],
+  resources: [bucket.arn],
+});
+
+export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "WriteObjects",
+  actions: ["s3:PutObject"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+});
+
+export const putRecords = (table: Arn): Grant => ({
+  sid: "PutRecords",
+  actions: ["dynamodb:PutItem"],
+  resources: [table.arn],
+});
+
+export const sendMessages = (queue: Arn): Grant => ({
+  sid: "SendMessages",
+  actions: ["sqs:SendMessage"],
+  resources: [queue.arn],
+});
+
+/** Write into one log group, which the stack has made: nothing needs CreateLogGroup. */
+export const writeLogs = (logGroup: Arn): Grant => ({
+  sid: "WriteLogs",
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  resources: [pulumi.interpolate`${logGroup.arn}:*`],
+});
+
+/** X-Ray knows no resource-level permission for these two. */
+export const writeTraces = (): Grant => ({
+  sid: "WriteTraces",
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+});
+
+/** Read and write what is encrypted with a key. */
+export const useKey = (key: aws.kms.Key): Grant => ({
+  sid: "UseKey",
+  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+  resources: [key.arn],
+});

@@ -1,0 +1,115 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { policyJson, tlsOnly, type Statement } from "./policy-document";
+
+export interface PrivateBucketArgs {
+  /** KMS key for SSE-KMS with a bucket key; absent: SSE-S3. */
+  readonly encryptionKey?: aws.kms.Key;
+  /** Days after which objects expire; absent: never. */
+  readonly expireDays?: number;
+  /** Days after which versions that are no longer current are gone. */
+  readonly noncurrentExpireDays: number;
+  /** Whether destroying the stack may delete a bucket that still holds objects. */
+  readonly forceDestroy: boolean;
+  /** Where access logs go; absent: none are kept. */
+  readonly logBucket?: aws.s3.Bucket;
+  /** Statements of the bucket's policy besides the one that demands TLS. */
+  readonly statements?: (bucket: aws.s3.Bucket) => readonly Statement[];
+}
+
+/**
+ * A bucket that nobody outside the account sees: public access blocked, no ACLs, encrypted, versioned, TLS only. AWS
+ * names it, so that no name is taken and a replacement can stand beside the old one.
+ */
+export class PrivateBucket extends pulumi.ComponentResource {
+  readonly bucket: aws.s3.Bucket;
+  /** What must be there before anything is put into the bucket. */
+  readonly ready: pulumi.Resource[];
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("image-pipeline:infra:PrivateBucket", name, {}, opts);
+    const child = { parent: this };
+    const bucket = new aws.s3.Bucket(`${name}-bucket`, { forceDestroy: args.forceDestroy }, child);
+    const of = { bucket: bucket.id };
+
+    const ownership = new aws.s3.BucketOwnershipControls(
+      `${name}-ownership`,
+      { ...of, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      child,
+    );
+    const access = new aws.s3.BucketPublicAccessBlock(
+      `${name}-public-access`,
+      { ...of, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+      child,
+    );
+    const policy = new aws.s3.BucketPolicy(
+      `${name}-policy`,
+      {
+        ...of,
+        policy: policyJson([
+          tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`]),
+          ...(args.statements?.(bucket) ?? []),
+        ]),
+      },
+      // S3 answers 409 when policy and public access block are written at the same time.
+      { ...child, dependsOn: [access] },
+    );
+    const encryption = new aws.s3.BucketServerSideEncryptionConfiguration(
+      `${name}-encryption`,
+      { ...of, rules: [encryptionRule(args.encryptionKey)] },
+      child,
+    );
+    const versioning = new aws.s3.BucketVersioning(
+      `${name}-versioning`,
+      { ...of, versioningConfiguration: { status: "Enabled" } },
+      child,
+    );
+    new aws.s3.BucketLifecycleConfiguration(
+      `${name}-lifecycle`,
+      { ...of, rules: lifecycleRules(args) },
+      // Rules on versions need versions.
+      { ...child, dependsOn: [versioning] },
+    );
+    if (args.logBucket) {
+      const logging = { ...of, targetBucket: args.logBucket.id, targetPrefix: `${name}/` };
+      new aws.s3.BucketLogging(`${name}-logging`, logging, child);
+    }
+
+    this.bucket = bucket;
+    this.ready = [ownership, access, policy, encryption, versioning];
+    this.registerOutputs({ bucket: bucket.id });
+  }
+}
+
+function encryptionRule(key: aws.kms.Key | undefined): aws.types.input.s3.BucketServerSideEncryptionConfigurationRule {
+  return key
+    ? {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+        bucketKeyEnabled: true,
+      }
+    : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
+}
+
+/** Days after which the parts of an upload that was never finished are dropped. */
+const abortMultipartDays = 7;
+
+function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+  const everything = { status: "Enabled", filter: { prefix: "" } };
+  return [
+    {
+      ...everything,
+      id: "abort-multipart-uploads",
+      abortIncompleteMultipartUpload: { daysAfterInitiation: abortMultipartDays },
+    },
+    {
+      ...everything,
+      id: "expire-noncurrent-versions",
+      noncurrentVersionExpiration: { noncurrentDays: args.noncurrentExpireDays },
+      // A delete marker with nothing behind it; an `expiration` with days would not take this along.
+      ...(args.expireDays === undefined ? { expiration: { expiredObjectDeleteMarker: true } } : {}),
+    },
+    ...(args.expireDays === undefined
+      ? []
+      : [{ ...everything, id: "expire-objects", expiration: { days: args.expireDays } }]),
+  ];
+}

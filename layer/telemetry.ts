@@ -1,0 +1,54 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import type { ImageOutcome, Telemetry } from "../handlers/ports";
+
+/**
+ * One structured line per outcome and CloudWatch metrics in the embedded metric format. Namespace and service come
+ * from `POWERTOOLS_METRICS_NAMESPACE` and `POWERTOOLS_SERVICE_NAME`, the level from `POWERTOOLS_LOG_LEVEL`.
+ */
+export function makeTelemetry(): Telemetry {
+  const logger = new Logger();
+  const metrics = new Metrics({ logger });
+  return {
+    begin: (requestId) => logger.appendKeys({ request_id: requestId }),
+    record(outcome) {
+      log(logger, outcome);
+      measure(metrics, outcome);
+    },
+    flush: () => metrics.publishStoredMetrics(),
+  };
+}
+
+function log(logger: Logger, outcome: ImageOutcome): void {
+  const line = {
+    outcome: outcome.outcome,
+    bucket: outcome.bucket,
+    key: outcome.key,
+    version_id: outcome.versionId,
+    image_id: outcome.imageId,
+    reason: outcome.reason,
+    error_message: outcome.message,
+    duration_ms: outcome.durationMs,
+    bytes_in: outcome.bytesIn,
+    bytes_out: outcome.bytesOut,
+    megapixels: outcome.pixels === undefined ? undefined : Math.round(outcome.pixels / 1e4) / 100,
+  };
+  if (outcome.outcome === "processed") logger.info("image processed", line);
+  else if (outcome.outcome === "refused") logger.warn("image refused", line);
+  else logger.error("image failed", line);
+}
+
+function measure(metrics: Metrics, outcome: ImageOutcome): void {
+  metrics.addMetric("ProcessingDuration", MetricUnit.Milliseconds, outcome.durationMs);
+  if (outcome.bytesIn !== undefined) metrics.addMetric("BytesIn", MetricUnit.Bytes, outcome.bytesIn);
+  if (outcome.bytesOut !== undefined) metrics.addMetric("BytesOut", MetricUnit.Bytes, outcome.bytesOut);
+  if (outcome.outcome === "processed") metrics.addMetric("ImagesProcessed", MetricUnit.Count, 1);
+  if (outcome.outcome === "failed") metrics.addMetric("ImagesFailed", MetricUnit.Count, 1);
+  if (outcome.outcome === "refused") {
+    metrics.addMetric("ImagesRefused", MetricUnit.Count, 1);
+    // By reason as well: a dimension holds for all metrics of one EMF object, so this one is an object of its own.
+    const byReason = metrics.singleMetric();
+    byReason.addDimension("reason", outcome.reason ?? "UNKNOWN");
+    byReason.addMetric("ImagesRefusedByReason", MetricUnit.Count, 1);
+  }
+}
