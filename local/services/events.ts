@@ -60,6 +60,44 @@ export interface FaultEvent {
   readonly message: string;
 }
 
+/** An alarm changed its state. */
+export interface AlarmEvent {
+  readonly name: string;
+  readonly from: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  readonly to: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  readonly reason: string;
+}
+
+/** A message was published to a topic. */
+export interface MessageEvent {
+  readonly topicArn: string;
+  readonly messageId: string;
+  readonly subject?: string;
+  readonly message: string;
+}
+
+/** An execution of a state machine ended. */
+export interface ExecutionEvent {
+  readonly stateMachineName: string;
+  readonly executionArn: string;
+  readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
+  readonly durationMs: number;
+  /** What went wrong, as `code: cause`. */
+  readonly error?: string;
+}
+
+/** An API answered a request. */
+export interface ApiRequestEvent {
+  readonly apiName: string;
+  readonly stage: string;
+  readonly requestId: string;
+  readonly method: string;
+  /** Path below the stage, as sent. */
+  readonly path: string;
+  readonly status: number;
+  readonly latencyMs: number;
+}
+
 /** Events of a running cloud and what each carries. */
 export interface CloudEventMap {
   invocation: [InvocationEvent];
@@ -67,6 +105,10 @@ export interface CloudEventMap {
   deadLetter: [DeadLetterEvent];
   object: [ObjectEvent];
   fault: [FaultEvent];
+  alarm: [AlarmEvent];
+  message: [MessageEvent];
+  execution: [ExecutionEvent];
+  apiRequest: [ApiRequestEvent];
 }
 
 /** Typed emitter of {@link CloudEventMap}. */

@@ -1,0 +1,100 @@
+import { evaluateExpression, type MathInput, type TimeSeries } from "./metric-math";
+import { parseExpression } from "./expression";
+import type { MetricId } from "./metric";
+import { aggregate } from "./statistics";
+
+/** States of an alarm. */
+export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+/** How datapoints that are not there count. */
+export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
+
+const comparisons = {
+  GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,
+  GreaterThanThreshold: (value: number, threshold: number) => value > threshold,
+  LessThanThreshold: (value: number, threshold: number) => value < threshold,
+  LessThanOrEqualToThreshold: (value: number, threshold: number) => value <= threshold,
+};
+
+/** Operators of a static threshold. */
+export type Comparison = keyof typeof comparisons;
+
+/** Whether {@link alarmState} can compare so (anomaly detection bands it cannot). */
+export function isComparison(text: string): text is Comparison {
+  return Object.hasOwn(comparisons, text);
+}
+
+/** One line of an alarm's metrics: a statistic of a series, or an expression over other lines. */
+export type MetricQuery =
+  | { readonly id: string; readonly metric: MetricId; readonly statistic: string }
+  | { readonly id: string; readonly expression: string };
+
+/** What an alarm watches and what it does. */
+export interface AlarmSpec {
+  readonly name: string;
+  readonly arn: string;
+  readonly description: string;
+  readonly queries: readonly MetricQuery[];
+  /** Id of the query that is compared with the threshold. */
+  readonly watched: string;
+  readonly comparison: Comparison;
+  readonly threshold: number;
+  /** Length of a window in seconds, as declared. */
+  readonly periodSec: number;
+  /** Number of windows that are looked at. */
+  readonly evaluationPeriods: number;
+  /** Number of windows that must breach. */
+  readonly datapointsToAlarm: number;
+  readonly treatMissingData: MissingData;
+  readonly actionsEnabled: boolean;
+  readonly alarmActions: readonly string[];
+  readonly okActions: readonly string[];
+  readonly insufficientDataActions: readonly string[];
+}
+
+/** Values of a series with `from < timestamp <= to`. */
+export type ReadValues = (id: MetricId, from: number, to: number) => readonly number[];
+
+/**
+ * The datapoints that an alarm compares, newest first: window `i` ends `i` periods before `now`.
+ *
+ * @param periodSec Length of a window; may be shorter than the declared one.
+ */
+export function datapoints(alarm: AlarmSpec, read: ReadValues, now: number, periodSec: number): TimeSeries {
+  const series = new Map<string, TimeSeries>();
+  const metricIds: string[] = [];
+  for (const query of alarm.queries) {
+    if ("expression" in query) continue;
+    metricIds.push(query.id);
+    const windows = Array.from({ length: alarm.evaluationPeriods }, (_, i) => {
+      const end = now - i * periodSec * 1000;
+      return aggregate(read(query.metric, end - periodSec * 1000, end), query.statistic);
+    });
+    series.set(query.id, windows);
+  }
+  const input: MathInput = { series, metricIds, periodSec };
+  for (const query of alarm.queries) {
+    if (!("expression" in query)) continue;
+    const value = evaluateExpression(parseExpression(query.expression), input);
+    series.set(
+      query.id,
+      typeof value === "number" ? Array.from({ length: alarm.evaluationPeriods }, () => value) : value,
+    );
+  }
+  return series.get(alarm.watched) ?? [];
+}
+
+/** What a set of datapoints says about an alarm that is in `current`; M of N with missing data as declared. */
+export function alarmState(alarm: AlarmSpec, points: TimeSeries, current: AlarmState): AlarmState {
+  const { comparison, threshold, treatMissingData, datapointsToAlarm } = alarm;
+  const present = points.filter((point) => point !== undefined);
+  if (present.length === 0) {
+    if (treatMissingData === "missing") return "INSUFFICIENT_DATA";
+    if (treatMissingData === "ignore") return current;
+  }
+  const missing = points.length - present.length;
+  const breaching =
+    present.filter((point) => comparisons[comparison](point, threshold)).length +
+    (treatMissingData === "breaching" ? missing : 0);
+  return breaching >= datapointsToAlarm ? "ALARM" : "OK";
+}

@@ -1,0 +1,95 @@
+import type { MetricDatum } from "./metric";
+
+interface MetricDirective {
+  readonly Namespace?: unknown;
+  readonly Dimensions?: unknown;
+  readonly Metrics?: unknown;
+}
+
+/** What an embedded-metric-format line holds. */
+export interface EmfLine {
+  readonly metrics: readonly MetricDatum[];
+  /** Sentences about what CloudWatch would drop without a word. */
+  readonly problems: readonly string[];
+}
+
+/** Metrics and dimensions that one line may hold (CloudWatch's own limits). */
+const maxMetrics = 100;
+const maxDimensions = 30;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function readDimensions(directive: MetricDirective, root: Record<string, unknown>, problems: string[]) {
+  const sets = directive.Dimensions ?? [[]];
+  if (!Array.isArray(sets)) {
+    problems.push("Dimensions: expected an array of arrays");
+    return [];
+  }
+  return sets.flatMap((set: unknown) => {
+    if (!Array.isArray(set) || set.length > maxDimensions) {
+      problems.push(`Dimensions: expected arrays of up to ${maxDimensions} names`);
+      return [];
+    }
+    const dimensions: Record<string, string> = {};
+    for (const name of set as unknown[]) {
+      const value = typeof name === "string" ? root[name] : undefined;
+      if (typeof name !== "string" || typeof value !== "string" || value === "") {
+        problems.push(`dimension ${String(name)}: the line holds no text under this name`);
+        return [];
+      }
+      dimensions[name] = value;
+    }
+    return [dimensions];
+  });
+}
+
+function readDirective(directive: unknown, root: Record<string, unknown>, timestamp: number, problems: string[]) {
+  if (!isRecord(directive) || typeof directive.Namespace !== "string" || directive.Namespace === "") {
+    problems.push("Namespace: expected a text");
+    return [];
+  }
+  const { Namespace: namespace, Metrics: definitions } = directive;
+  if (!Array.isArray(definitions) || definitions.length > maxMetrics) {
+    problems.push(`Metrics: expected an array of up to ${maxMetrics}`);
+    return [];
+  }
+  const dimensionSets = readDimensions(directive, root, problems);
+  return definitions.flatMap((definition: unknown): MetricDatum[] => {
+    const name = isRecord(definition) ? definition.Name : undefined;
+    const unit = isRecord(definition) && typeof definition.Unit === "string" ? definition.Unit : undefined;
+    const held: unknown = typeof name === "string" ? root[name] : undefined;
+    const values: unknown[] = Array.isArray(held) ? (held as unknown[]) : [held];
+    if (typeof name !== "string" || !values.every((v) => typeof v === "number" && Number.isFinite(v))) {
+      problems.push(`metric ${String(name)}: the line holds no number under this name`);
+      return [];
+    }
+    return dimensionSets.flatMap((dimensions) =>
+      (values as number[]).map((value) => ({ namespace, name, dimensions, unit, value, timestamp })),
+    );
+  });
+}
+
+/**
+ * Metrics of a log line in CloudWatch's embedded metric format (specification 2018, "EMF"); undefined for any other line.
+ *
+ * The line is what the function printed: one JSON object with `_aws.CloudWatchMetrics`.
+ */
+export function parseEmf(line: string): EmfLine | undefined {
+  if (!line.includes('"_aws"')) return undefined;
+  let root: unknown;
+  try {
+    root = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  const aws = isRecord(root) ? root._aws : undefined;
+  if (!isRecord(root) || !isRecord(aws) || aws.CloudWatchMetrics === undefined) return undefined;
+  const problems: string[] = [];
+  if (!Array.isArray(aws.CloudWatchMetrics) || typeof aws.Timestamp !== "number") {
+    return { metrics: [], problems: ["_aws: expected CloudWatchMetrics (array) and Timestamp (milliseconds)"] };
+  }
+  const timestamp = aws.Timestamp;
+  const metrics = aws.CloudWatchMetrics.flatMap((d: unknown) => readDirective(d, root, timestamp, problems));
+  return { metrics, problems };
+}

@@ -1,0 +1,80 @@
+import type { InvocationEvent } from "../events";
+import type { Dimensions, MetricDatum } from "./metric";
+
+/** What Lambda itself measures of an attempt (namespace `AWS/Lambda`, by function name). */
+export function lambdaMetrics(event: InvocationEvent, timestamp: number): MetricDatum[] {
+  const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: event.functionName }, timestamp };
+  return [
+    { ...common, name: "Invocations", value: 1, unit: "Count" },
+    { ...common, name: "Errors", value: event.status === "ok" ? 0 : 1, unit: "Count" },
+    { ...common, name: "Throttles", value: 0, unit: "Count" },
+    { ...common, name: "Duration", value: event.durationMs, unit: "Milliseconds" },
+  ];
+}
+
+/** Number of messages in a queue that can be received now (namespace `AWS/SQS`). */
+export function queueDepth(queueName: string, messages: number, timestamp: number): MetricDatum {
+  return {
+    namespace: "AWS/SQS",
+    name: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: queueName },
+    value: messages,
+    unit: "Count",
+    timestamp,
+  };
+}
+
+/** A finished request of an API (namespace `AWS/ApiGateway`, by API name and by API name and stage). */
+export interface ApiRequestFacts {
+  readonly apiName: string;
+  readonly stage: string;
+  readonly status: number;
+  readonly latencyMs: number;
+  readonly integrationLatencyMs: number;
+}
+
+/** What API Gateway measures of a request. */
+export function apiMetrics(facts: ApiRequestFacts, timestamp: number): MetricDatum[] {
+  const { apiName, stage, status, latencyMs, integrationLatencyMs } = facts;
+  const sets: readonly Dimensions[] = [{ ApiName: apiName }, { ApiName: apiName, Stage: stage }];
+  return sets.flatMap((dimensions) => {
+    const common = { namespace: "AWS/ApiGateway", dimensions, timestamp };
+    return [
+      { ...common, name: "Count", value: 1, unit: "Count" },
+      { ...common, name: "4XXError", value: Number(status >= 400 && status < 500), unit: "Count" },
+      { ...common, name: "5XXError", value: Number(status >= 500), unit: "Count" },
+      { ...common, name: "Latency", value: latencyMs, unit: "Milliseconds" },
+      { ...common, name: "IntegrationLatency", value: integrationLatencyMs, unit: "Milliseconds" },
+    ];
+  });
+}
+
+const executionOutcomes = {
+  SUCCEEDED: "ExecutionsSucceeded",
+  FAILED: "ExecutionsFailed",
+  TIMED_OUT: "ExecutionsTimedOut",
+  ABORTED: "ExecutionsAborted",
+} as const;
+
+/** How an execution of a state machine ended. */
+export type ExecutionOutcome = keyof typeof executionOutcomes;
+
+/** What Step Functions measures of an execution (namespace `AWS/States`). */
+export function executionMetrics(
+  stateMachineArn: string,
+  outcome: ExecutionOutcome,
+  durationMs: number,
+  timestamp: number,
+): MetricDatum[] {
+  const common = { namespace: "AWS/States", dimensions: { StateMachineArn: stateMachineArn }, timestamp };
+  return [
+    { ...common, name: "ExecutionsStarted", value: 1, unit: "Count" },
+    ...Object.entries(executionOutcomes).map(([key, name]) => ({
+      ...common,
+      name,
+      value: Number(key === outcome),
+      unit: "Count",
+    })),
+    { ...common, name: "ExecutionTime", value: durationMs, unit: "Milliseconds" },
+  ];
+}
