@@ -1,0 +1,44 @@
+import type { StackConfig } from "./config";
+import { makeGoal, type Goal } from "./goal";
+import type { ResourceState } from "./state";
+import { packageOf, providerTypePrefix } from "./urn";
+import { unknownValue } from "./values";
+
+/** The reference by which resources name their provider: its URN and its id, which a dry run may not know. */
+export function providerReference({ urn, id }: ResourceState): string {
+  return `${urn}::${id ?? unknownValue}`;
+}
+
+/** Registers, when the first resource asks for it, the provider of a package and version that no program names. */
+export class DefaultProviders {
+  readonly #config: StackConfig;
+  readonly #register: (goal: Goal) => Promise<ResourceState>;
+  readonly #references = new Map<string, Promise<string>>();
+
+  constructor(config: StackConfig, register: (goal: Goal) => Promise<ResourceState>) {
+    this.#config = config;
+    this.#register = register;
+  }
+
+  /** Reference of the default provider for resources of this type. */
+  reference(type: string, version: string): Promise<string> {
+    const name = version === "" ? "default" : `default_${version.replaceAll(/[.+-]/g, "_")}`;
+    const providerType = `${providerTypePrefix}${packageOf(type)}`;
+    const key = `${providerType}::${name}`;
+    const known = this.#references.get(key);
+    if (known !== undefined) return known;
+    const inputs = { ...this.#packageConfig(packageOf(type)), ...(version === "" ? {} : { version }) };
+    const reference = this.#register(makeGoal({ type: providerType, name, inputs })).then(providerReference);
+    this.#references.set(key, reference);
+    return reference;
+  }
+
+  /** What the stack's configuration says under the package's own namespace, such as `aws:region`. */
+  #packageConfig(pkg: string): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(this.#config.values)
+        .filter(([key]) => key.startsWith(`${pkg}:`))
+        .map(([key, value]) => [key.slice(pkg.length + 1), value]),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+/** What can go wrong while a stack is brought up, by stable code. */
+export type EngineErrorCode =
+  | "PROJECT_NOT_FOUND"
+  | "PROJECT_INVALID"
+  | "STACK_NOT_FOUND"
+  | "CONFIG_INVALID"
+  | "CONFIG_SECRET"
+  | "STATE_INVALID"
+  | "PROGRAM_FAILED"
+  | "RESOURCE_FAILED"
+  | "RESOURCE_INVALID"
+  | "UNSUPPORTED"
+  | "PROTECTED"
+  | "POLICY_VIOLATION";
+
+/** An error that says to people what is wrong and, by its code, to programs. */
+export class EngineError extends Error {
+  constructor(
+    readonly code: EngineErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = "EngineError";
+  }
+}
+
+/** The sentence of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

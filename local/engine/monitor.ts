@@ -1,0 +1,123 @@
+import type * as grpc from "@grpc/grpc-js";
+import type * as pulumi from "@pulumi/pulumi";
+import type { CallResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
+import { type IResourceMonitorServer, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
+import {
+  DeploymentInfo,
+  ReadResourceResponse,
+  RegisterResourceResponse,
+  ResourceInvokeResponse,
+  ResourceMonitorFeature as Feature,
+  SupportsFeatureResponse,
+  type ReadResourceRequest,
+  type ResourceInvokeRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+import { configText } from "./config";
+import type { Deployment } from "./deployment";
+import { EngineError } from "./errors";
+import { goalFromRequest } from "./goal-from-request";
+import { makeGoal } from "./goal";
+import { failing, unary } from "./unary";
+import { toPropertyMap, type PropertyMap } from "./values";
+
+/** What programs may expect of this engine, by the name that older SDKs ask for. */
+const features: Readonly<Record<string, Feature>> = {
+  secrets: Feature.RESOURCE_MONITOR_FEATURE_SECRETS,
+  resourceReferences: Feature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+  aliasSpecs: Feature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+  deletedWith: Feature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+};
+
+/** What the program has to be told about the run. */
+export interface DeploymentFacts {
+  readonly project: string;
+  readonly stack: string;
+  readonly organization: string;
+  readonly dryRun: boolean;
+}
+
+/** Adds Pulumi's ResourceMonitor to `server`: the service through which a program registers its resources. */
+export function addMonitor(server: grpc.Server, deployment: Deployment, facts: DeploymentFacts): void {
+  const report = (error: unknown) => deployment.report(error);
+  const service: IResourceMonitorServer = {
+    getDeploymentInfo: unary(report, () =>
+      Promise.resolve(
+        new DeploymentInfo()
+          .setProject(facts.project)
+          .setStack(facts.stack)
+          .setOrganization(facts.organization)
+          .setDryrun(facts.dryRun)
+          .setSupportedfeaturesList(Object.values(features)),
+      ),
+    ),
+    supportsFeature: unary(report, (request) =>
+      Promise.resolve(new SupportsFeatureResponse().setHassupport(request.getId() in features)),
+    ),
+    registerResource: unary(report, async (request) => {
+      const state = await deployment.register(goalFromRequest(request));
+      return new RegisterResourceResponse()
+        .setUrn(state.urn)
+        .setId(state.id ?? "")
+        .setObject(struct(state.outputs));
+    }),
+    registerResourceOutputs: unary(report, (request) => {
+      deployment.registerOutputs(request.getUrn(), toPropertyMap(request.getOutputs()?.toJavaScript()));
+      return Promise.resolve(new Empty());
+    }),
+    readResource: unary(report, async (request) => {
+      const state = await deployment.read(readGoal(request), request.getId());
+      return new ReadResourceResponse().setUrn(state.urn).setProperties(struct(state.outputs));
+    }),
+    invoke: unary(report, (request) => invoke(deployment, request)),
+    signalAndWaitForShutdown: unary(report, async () => {
+      await deployment.finish();
+      return new Empty();
+    }),
+    call: failing<CallResponse>(report, "methods of component providers cannot be called here"),
+    registerStackTransform: failing<Empty>(report, "transforms of the engine do not work here"),
+    registerStackInvokeTransform: failing<Empty>(report, "transforms of the engine do not work here"),
+    registerResourceHook: failing<Empty>(report, "resource hooks do not work here"),
+    registerErrorHook: failing<Empty>(report, "resource hooks do not work here"),
+    registerPackage: failing(report, "parameterized packages do not work here"),
+  };
+  server.addService(ResourceMonitorService, service);
+}
+
+function struct(properties: PropertyMap): Struct {
+  return Struct.fromJavaScript(properties);
+}
+
+function readGoal(request: ReadResourceRequest) {
+  return makeGoal({
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent(),
+    inputs: toPropertyMap(request.getProperties()?.toJavaScript()),
+    dependencies: request.getDependenciesList(),
+    provider: request.getProvider(),
+    version: request.getVersion(),
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+  });
+}
+
+async function invoke(deployment: Deployment, request: ResourceInvokeRequest): Promise<ResourceInvokeResponse> {
+  const token = request.getTok();
+  const args = toPropertyMap(request.getArgs()?.toJavaScript());
+  if (token === "pulumi:pulumi:getResource") {
+    const { urn, id, outputs } = deployment.lookUp(configText(args["urn"] ?? ""));
+    return new ResourceInvokeResponse().setReturn(struct({ urn, id: id ?? "", state: outputs }));
+  }
+  const provider = await deployment.provider(request.getProvider(), token, request.getVersion());
+  if (provider.invoke === undefined) throw new EngineError("UNSUPPORTED", `${token}: its provider has no functions`);
+  const { outputs, failures = [] }: { outputs?: unknown; failures?: pulumi.provider.CheckFailure[] } =
+    await provider.invoke(token, args);
+  return new ResourceInvokeResponse()
+    .setReturn(struct(toPropertyMap(outputs)))
+    .setFailuresList(
+      failures.map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
+    );
+}

@@ -1,0 +1,93 @@
+import type { AnalyzedResource, Finding, PolicyPack } from "../policy/types";
+import type { EventSink } from "./events";
+import { sameValue, toPropertyMap, type PropertyMap } from "./values";
+
+/** What the engine asks of a pack. */
+export type Pack = Pick<PolicyPack, "name" | "version" | "rules" | "remediate" | "analyze" | "analyzeStack">;
+
+/** Asks a policy pack about every resource and the whole stack, and remembers what it found. */
+export class PolicyGate {
+  readonly #pack: Promise<Pack>;
+  readonly #emit: EventSink;
+  readonly #findings: Finding[] = [];
+  #resources = 0;
+  #remediations = 0;
+  #waiting = 0;
+  #waitingSince = 0;
+  #waitedMs = 0;
+
+  /** @param pack may still be starting: the first question waits for it */
+  constructor(pack: Promise<Pack>, emit: EventSink) {
+    this.#pack = pack;
+    this.#emit = emit;
+    // Who asks first meets the failure; until then it must not end the process as unhandled.
+    pack.catch(() => undefined);
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  get resources(): number {
+    return this.#resources;
+  }
+
+  get remediations(): number {
+    return this.#remediations;
+  }
+
+  /** Time in which at least one question was open, in milliseconds. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  /** The inputs after the pack's remediations; the same ones if there was nothing to set right. */
+  async remediate(resource: AnalyzedResource, inputs: PropertyMap): Promise<PropertyMap> {
+    const pack = await this.#pack;
+    if (!pack.rules.some(({ enforcementLevel }) => enforcementLevel === "remediate")) return inputs;
+    const { properties, remediations } = await this.#timed(() => pack.remediate(resource));
+    for (const { policy, description, diagnostic } of remediations) {
+      if (diagnostic === undefined) this.#remediations += 1;
+      const level = diagnostic === undefined ? "remediated" : "advisory";
+      this.#emit({
+        kind: "policy",
+        level,
+        policy,
+        pack: pack.name,
+        message: diagnostic ?? description,
+        urn: resource.urn,
+      });
+    }
+    const repaired = toPropertyMap(properties);
+    return sameValue(repaired, inputs) ? inputs : repaired;
+  }
+
+  /** Findings about one resource's inputs. */
+  async analyze(resource: AnalyzedResource): Promise<readonly Finding[]> {
+    this.#resources += 1;
+    return this.#note(await this.#timed(async () => (await this.#pack).analyze(resource)));
+  }
+
+  /** Findings about all resources' outputs. */
+  async analyzeStack(resources: readonly AnalyzedResource[]): Promise<readonly Finding[]> {
+    return this.#note(await this.#timed(async () => (await this.#pack).analyzeStack(resources)));
+  }
+
+  #note(findings: readonly Finding[]): readonly Finding[] {
+    for (const finding of findings) {
+      this.#findings.push(finding);
+      const { level, policy, pack, message, urn, severity } = finding;
+      this.#emit({ kind: "policy", level, policy, pack, message, urn: urn ?? "", ...(severity && { severity }) });
+    }
+    return findings;
+  }
+
+  async #timed<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#waiting++ === 0) this.#waitingSince = performance.now();
+    try {
+      return await ask();
+    } finally {
+      if (--this.#waiting === 0) this.#waitedMs += performance.now() - this.#waitingSince;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import { EngineError } from "./errors";
+import { packageOf } from "./urn";
+import { toPropertyMap, unwrapped, type PropertyMap } from "./values";
+
+/** A provider in this process: Pulumi's public interface, and its own configuration where it has one. */
+export interface EngineProvider extends pulumi.provider.Provider {
+  checkConfig?(config: Readonly<Record<string, unknown>>): Promise<pulumi.provider.CheckResult>;
+  configure?(config: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/** Makes a provider; called once for every provider resource, so that each has a configuration of its own. */
+export type ProviderFactory = () => EngineProvider;
+
+/** The providers of a run, by the URN of their provider resource. */
+export class ProviderHost {
+  readonly #factories: Promise<Readonly<Record<string, ProviderFactory>>>;
+  readonly #running = new Map<string, EngineProvider>();
+
+  /** @param factories by package: `{ aws: () => … }`; what they stand on may still be starting */
+  constructor(factories: Promise<Readonly<Record<string, ProviderFactory>>>) {
+    this.#factories = factories;
+    // Who asks first meets the failure; until then it must not end the process as unhandled.
+    factories.catch(() => undefined);
+  }
+
+  /**
+   * Makes the provider of the provider resource `urn`; `check` it before `configure`.
+   *
+   * @throws EngineError UNSUPPORTED if there is none for the package
+   */
+  async make(urn: string, type: string): Promise<EngineProvider> {
+    const factories = await this.#factories;
+    const made = this.#running.get(urn);
+    if (made !== undefined) return made;
+    const factory = factories[packageOf(type)];
+    if (factory === undefined) {
+      const known = Object.keys(factories).join(", ");
+      throw new EngineError("UNSUPPORTED", `no provider for package "${packageOf(type)}" (there is ${known})`);
+    }
+    const provider = factory();
+    this.#running.set(urn, provider);
+    return provider;
+  }
+
+  /** The provider that the reference `URN::ID` means. @throws EngineError RESOURCE_INVALID if it was never registered */
+  get(reference: string): EngineProvider {
+    const provider = this.#running.get(reference.slice(0, reference.lastIndexOf("::")));
+    if (provider === undefined) throw new EngineError("RESOURCE_INVALID", `unknown provider "${reference}"`);
+    return provider;
+  }
+}
+
+/** A provider's own configuration, without what is the engine's: the version of the package. */
+export function providerConfig(inputs: PropertyMap): PropertyMap {
+  return toPropertyMap(
+    unwrapped(
+      Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "version" && key !== "pluginDownloadURL")),
+    ),
+  );
+}

@@ -1,0 +1,35 @@
+import * as grpc from "@grpc/grpc-js";
+
+import { messageOf } from "./errors";
+
+/** Tells whoever watches the run what a call failed of. */
+export type Report = (error: unknown) => void;
+
+/**
+ * A gRPC handler made of an asynchronous function.
+ *
+ * A failure is reported here and answered with UNAVAILABLE: of that the program's runtime ends at once and says no more,
+ * while after any other status it waits for resources that never come.
+ */
+export function unary<Req, Res>(
+  report: Report,
+  answer: (request: Req) => Promise<Res>,
+): grpc.handleUnaryCall<Req, Res> {
+  return (call, callback) => {
+    // An answer may also throw before it has a promise.
+    Promise.resolve(call.request)
+      .then(answer)
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => {
+          report(error);
+          callback({ code: grpc.status.UNAVAILABLE, details: messageOf(error) });
+        },
+      );
+  };
+}
+
+/** A handler for what this engine does not do. */
+export function failing<Res>(report: Report, why: string): grpc.handleUnaryCall<unknown, Res> {
+  return unary(report, () => Promise.reject(new Error(`${why}; use the Pulumi CLI for it`)));
+}
