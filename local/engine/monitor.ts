@@ -1,5 +1,4 @@
 import type * as grpc from "@grpc/grpc-js";
-import type * as pulumi from "@pulumi/pulumi";
 import type { CallResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { CheckFailure } from "@pulumi/pulumi/proto/provider_pb";
 import { type IResourceMonitorServer, ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
@@ -113,11 +112,10 @@ async function invoke(deployment: Deployment, request: ResourceInvokeRequest): P
   }
   const provider = await deployment.provider(request.getProvider(), token, request.getVersion());
   if (provider.invoke === undefined) throw new EngineError("UNSUPPORTED", `${token}: its provider has no functions`);
-  const { outputs, failures = [] }: { outputs?: unknown; failures?: pulumi.provider.CheckFailure[] } =
-    await provider.invoke(token, args);
+  const result = await provider.invoke(token, args);
   return new ResourceInvokeResponse()
-    .setReturn(struct(toPropertyMap(outputs)))
+    .setReturn(struct(toPropertyMap(result.outputs)))
     .setFailuresList(
-      failures.map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
+      (result.failures ?? []).map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );
 }
