@@ -1,0 +1,57 @@
+import { corrupt } from "./segments";
+
+/** A Huffman table as a DHT segment gives it (ITU-T T.81, B.2.4.2), with what a bit-by-bit decoder needs (annex F.2.2.3). */
+export interface HuffmanTable {
+  /** Number of codes of each length; index 0 is length 1. */
+  readonly counts: Uint8Array;
+  /** Symbols in the order of their codes. */
+  readonly symbols: Uint8Array;
+  /** First code of each length 0..16. */
+  readonly firstCode: Int32Array;
+  /** Index in `symbols` of the first code of each length 0..16. */
+  readonly firstIndex: Int32Array;
+}
+
+/**
+ * Checks a table's code lengths and numbers its codes (T.81, annex C).
+ *
+ * @param counts 16 numbers
+ * @throws IMAGE_CORRUPT where the lengths ask for more codes than there are
+ */
+export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
+  const firstCode = new Int32Array(17);
+  const firstIndex = new Int32Array(17);
+  let code = 0;
+  let index = 0;
+  for (let length = 1; length <= 16; length++) {
+    code <<= 1;
+    firstCode[length] = code;
+    firstIndex[length] = index;
+    const count = counts[length - 1] ?? 0;
+    code += count;
+    index += count;
+    if (code > 1 << length) throw corrupt("a Huffman table with more codes than its lengths allow");
+  }
+  if (index > symbols.length) throw corrupt("a Huffman table is cut short");
+  return { counts, symbols, firstCode, firstIndex };
+}
+
+/**
+ * Decodes one symbol bit by bit: the way for codes that are too long for a look-up.
+ *
+ * @param bits the next bits of the stream, left-aligned in 32; at least 16 must be real
+ * @returns symbol in bits 0..7, code length in bits 8..12
+ * @throws IMAGE_CORRUPT where no code matches
+ */
+export function decodeSymbol(table: HuffmanTable, bits: number): number {
+  for (let length = 1; length <= 16; length++) {
+    const offset = (bits >>> (32 - length)) - (table.firstCode[length] as number);
+    if (offset < (table.counts[length - 1] as number)) {
+      return (table.symbols[(table.firstIndex[length] as number) + offset] as number) | (length << 8);
+    }
+  }
+  throw corrupt("a Huffman code that its table does not have");
+}
+
+/** Value of `size` additional bits (T.81, F.2.2.1, EXTEND). */
+export const extend = (bits: number, size: number): number => (bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits);

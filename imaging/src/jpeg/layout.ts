@@ -1,0 +1,97 @@
+import { corrupt } from "./segments";
+import type { JpegHeader, JpegPlane } from "./types";
+
+/** Samples per block edge, of 8 at full size. */
+export type BlockScale = 1 | 2 | 4 | 8;
+
+/** Where a component's blocks and samples are. */
+export interface ComponentLayout {
+  readonly h: number;
+  readonly v: number;
+  /** Blocks per row in a scan of this component alone (T.81, A.2.2): no padding to whole MCUs. */
+  readonly ownBlocksWide: number;
+  readonly ownBlocksHigh: number;
+  /** Blocks per row with padding to whole MCUs. */
+  readonly blocksWide: number;
+  readonly blocksHigh: number;
+  readonly scale: BlockScale;
+  /** Samples from one row to the next. */
+  readonly stride: number;
+  /** First sample in the samples of all components. */
+  readonly offset: number;
+  /** First block among the blocks of all components. */
+  readonly firstBlock: number;
+  /** First coefficient, where scale x scale are kept of every block. */
+  readonly firstCoefficient: number;
+}
+
+/** A frame's blocks and samples at one scale. */
+export interface FrameLayout {
+  readonly mcusWide: number;
+  readonly mcusHigh: number;
+  readonly components: readonly ComponentLayout[];
+  readonly sampleCount: number;
+  readonly blockCount: number;
+  readonly coefficientCount: number;
+}
+
+/** Lays out a frame; `scales` says for each component to how many samples a block edge is decoded. */
+export function layOut(header: JpegHeader, scales: readonly BlockScale[]): FrameLayout {
+  const { width, height } = header;
+  const { hMax, vMax } = maxSampling(header);
+  const mcusWide = Math.ceil(width / (8 * hMax));
+  const mcusHigh = Math.ceil(height / (8 * vMax));
+  let sampleCount = 0;
+  let blockCount = 0;
+  let coefficientCount = 0;
+  const components = header.components.map(({ h, v }, i): ComponentLayout => {
+    const scale = scales[i] ?? 8;
+    const blocksWide = mcusWide * h;
+    const blocksHigh = mcusHigh * v;
+    const layout = {
+      h,
+      v,
+      ownBlocksWide: Math.ceil(Math.ceil((width * h) / hMax) / 8),
+      ownBlocksHigh: Math.ceil(Math.ceil((height * v) / vMax) / 8),
+      blocksWide,
+      blocksHigh,
+      scale,
+      stride: blocksWide * scale,
+      offset: sampleCount,
+      firstBlock: blockCount,
+      firstCoefficient: coefficientCount,
+    };
+    sampleCount += layout.stride * blocksHigh * scale;
+    blockCount += blocksWide * blocksHigh;
+    coefficientCount += blocksWide * blocksHigh * scale * scale;
+    return layout;
+  });
+  return { mcusWide, mcusHigh, components, sampleCount, blockCount, coefficientCount };
+}
+
+export function maxSampling({ components }: Pick<JpegHeader, "components">): { hMax: number; vMax: number } {
+  return {
+    hMax: Math.max(...components.map(({ h }) => h)),
+    vMax: Math.max(...components.map(({ v }) => v)),
+  };
+}
+
+/**
+ * Refuses a file that is too short for the blocks it claims, before memory is taken for them: a sequential block takes at
+ * least two bits (DC and end of block), a progressive one a bit.
+ */
+export function checkFileLength(bytes: Uint8Array, { process }: JpegHeader, { blockCount }: FrameLayout): void {
+  const leastBits = blockCount * (process === "progressive" ? 1 : 2);
+  if (bytes.length * 8 < leastBits) throw corrupt("the file is too short for its width and height");
+}
+
+/** Names the parts of `samples` that are the planes. */
+export function planesOf(header: JpegHeader, layout: FrameLayout, samples: Uint8ClampedArray): JpegPlane[] {
+  const { hMax, vMax } = maxSampling(header);
+  return layout.components.map(({ h, v, scale, stride, offset, blocksHigh }) => ({
+    data: samples.subarray(offset, offset + stride * blocksHigh * scale),
+    stride,
+    validWidth: (header.width * h * scale) / (hMax * 8),
+    validHeight: (header.height * v * scale) / (vMax * 8),
+  }));
+}

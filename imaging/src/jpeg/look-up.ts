@@ -1,0 +1,103 @@
+import { extend, type HuffmanTable } from "./huffman";
+
+/** Bits that index a look-up table: two look-ups fit into the 25 bits that one unaligned 32-bit load is sure to give. */
+export const LOOK_UP_BITS = 12;
+export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
+
+/** Bits of an entry that say how many bits of the stream it takes; 0 where the table cannot say. */
+export const LENGTH_MASK = 31;
+/** Position in an AC entry of how far it moves the coefficient index. */
+export const ADVANCE_SHIFT = 5;
+/** Added to the advance at an end of block, so that one comparison with 64 ends the loop. */
+export const END_OF_BLOCK = 128;
+/** Advance of an entry whose code is longer than the look-up. */
+export const LONG_CODE = 256;
+/** Added to the advance where the code fits but its additional bits do not; the entry's value is then their number. */
+export const BITS_FOLLOW = 512;
+
+/** Calls back with every code that fits into the look-up: its symbol, length and the entries that start with it. */
+function forEachCode(table: HuffmanTable, visit: (symbol: number, length: number, from: number, to: number) => void) {
+  let entry = 0;
+  let index = 0;
+  for (let length = 1; length <= LOOK_UP_BITS; length++) {
+    const span = 1 << (LOOK_UP_BITS - length);
+    for (let i = table.counts[length - 1] as number; i > 0; i--) {
+      visit(table.symbols[index++] as number, length, entry, entry + span);
+      entry += span;
+    }
+  }
+}
+
+/**
+ * DC look-up: difference << 8 | bits taken by code and difference; 0 where both do not fit.
+ *
+ * @param offset first of the 4096 entries to fill
+ */
+export function fillDcLookUp(table: HuffmanTable, entries: Int32Array, offset: number): void {
+  entries.fill(0, offset, offset + LOOK_UP_SIZE);
+  forEachCode(table, (size, length, from, to) => {
+    const total = length + size;
+    if (total > LOOK_UP_BITS) return;
+    const repeat = LOOK_UP_BITS - total;
+    for (let entry = from; entry < to; entry += 1 << repeat) {
+      const value = size === 0 ? 0 : extend((entry - from) >> repeat, size);
+      entries.fill((value << 8) | total, offset + entry, offset + entry + (1 << repeat));
+    }
+  });
+}
+
+/**
+ * AC look-up of one symbol: value << 16 | advance << 5 | bits taken. The value belongs at the index before the last step
+ * of the advance (run + 1).
+ */
+export function fillAcLookUp(table: HuffmanTable, entries: Int32Array, offset: number): void {
+  entries.fill(LONG_CODE << ADVANCE_SHIFT, offset, offset + LOOK_UP_SIZE);
+  forEachCode(table, (symbol, length, from, to) => {
+    const size = symbol & 15;
+    const run = symbol >> 4;
+    if (size === 0) {
+      const advance = run === 15 ? 16 : END_OF_BLOCK;
+      entries.fill((advance << ADVANCE_SHIFT) | length, offset + from, offset + to);
+      return;
+    }
+    const total = length + size;
+    if (total > LOOK_UP_BITS) {
+      const advance = BITS_FOLLOW + run + 1;
+      entries.fill((size << 16) | (advance << ADVANCE_SHIFT) | length, offset + from, offset + to);
+      return;
+    }
+    const repeat = LOOK_UP_BITS - total;
+    const packed = ((run + 1) << ADVANCE_SHIFT) | total;
+    for (let entry = from; entry < to; entry += 1 << repeat) {
+      const value = extend((entry - from) >> repeat, size);
+      entries.fill((value << 16) | packed, offset + entry, offset + entry + (1 << repeat));
+    }
+  });
+}
+
+/**
+ * AC look-up that passes over as many symbols as its bits hold, for coefficients nobody reads:
+ * advance << 5 | bits taken. The advance is at most 63, or 63 + {@link END_OF_BLOCK}, or {@link LONG_CODE}.
+ *
+ * @param single the table's entries of {@link fillAcLookUp}
+ */
+export function fillAcSkip(single: Int32Array, skip: Int16Array, offset: number): void {
+  for (let bits = 0; bits < LOOK_UP_SIZE; bits++) {
+    let taken = 0;
+    let advance = 0;
+    while (advance < END_OF_BLOCK) {
+      const entry = single[offset + ((bits << taken) & (LOOK_UP_SIZE - 1))] as number;
+      const step = (entry >> ADVANCE_SHIFT) & 0x7ff;
+      const total = taken + (entry & LENGTH_MASK);
+      if (step >= LONG_CODE || total > LOOK_UP_BITS || (step < END_OF_BLOCK && advance + step > 63)) break;
+      taken = total;
+      advance += step;
+    }
+    skip[offset + bits] = taken === 0 ? LONG_CODE << ADVANCE_SHIFT : (advance << ADVANCE_SHIFT) | taken;
+  }
+}
+
+/** Look-up of one symbol: code length << 8 | symbol; 0 where the code is longer. */
+export function fillSymbolLookUp(table: HuffmanTable, entries: Uint16Array): void {
+  forEachCode(table, (symbol, length, from, to) => entries.fill((length << 8) | symbol, from, to));
+}

@@ -1,0 +1,152 @@
+import type { EntropyReader } from "./entropy-reader";
+import { decodeSymbol, extend, type HuffmanTable } from "./huffman";
+import type { ComponentLayout } from "./layout";
+import { fillSymbolLookUp, LOOK_UP_BITS, LOOK_UP_SIZE } from "./look-up";
+import { keptPlaces, type ProgressiveStore } from "./progressive-store";
+import type { ScanHeader } from "./scan-header";
+import type { ScanState } from "./scan-state";
+import { corrupt } from "./segments";
+
+const INDEX_SHIFT = 32 - LOOK_UP_BITS;
+
+/** One scan of AC coefficients of one component (ITU-T T.81, G.1.2.2 and G.1.2.3). */
+export class AcScan {
+  /** Blocks that still end where their band begins (EOBRUN). */
+  private eobRun = 0;
+  private readonly reader: EntropyReader;
+  private readonly lookUp = new Uint16Array(LOOK_UP_SIZE);
+  private readonly places: Int8Array;
+  private readonly perBlock: number;
+  /** From a block's number to its first coefficient. */
+  private readonly toCoefficient: number;
+
+  constructor(
+    private readonly state: ScanState,
+    private readonly store: ProgressiveStore,
+    private readonly scan: ScanHeader,
+    private readonly table: HuffmanTable,
+    { scale, firstBlock, firstCoefficient }: ComponentLayout,
+  ) {
+    this.reader = state.reader;
+    fillSymbolLookUp(table, this.lookUp);
+    this.places = keptPlaces(scale);
+    this.perBlock = scale * scale;
+    this.toCoefficient = firstCoefficient - firstBlock * this.perBlock;
+  }
+
+  reset(): void {
+    this.eobRun = 0;
+  }
+
+  /** Decodes the blocks `from`..`to` of a row. @returns the bit position behind them */
+  decode(from: number, to: number, position: number): number {
+    const row = this.state.rowStart[0] as number;
+    const refines = this.scan.approximationHigh > 0;
+    for (let block = row + from; block < row + to; block++) {
+      if (refines) {
+        if (position > this.reader.limit) position = this.reader.refill(position);
+        position = this.refineBlock(block, position);
+      } else if (this.eobRun > 0) {
+        const passed = Math.min(this.eobRun, row + to - block);
+        this.eobRun -= passed;
+        block += passed - 1;
+      } else {
+        if (position > this.reader.limit) position = this.reader.refill(position);
+        position = this.decodeBlock(block, position);
+      }
+    }
+    return position;
+  }
+
+  private decodeBlock(block: number, position: number): number {
+    const { places } = this;
+    const { coefficients, nonZero } = this.store;
+    const { spectralStart, spectralEnd, approximationLow } = this.scan;
+    const start = this.toCoefficient + block * this.perBlock;
+    for (let k = spectralStart; k <= spectralEnd; k++) {
+      const symbol = this.symbolAt(position);
+      position += symbol >> 8;
+      const run = (symbol >> 4) & 15;
+      const size = symbol & 15;
+      if (size === 0) {
+        if (run < 15) {
+          this.eobRun = (1 << run) + this.bitsAt(position, run) - 1;
+          return position + run;
+        }
+        k += 15;
+        continue;
+      }
+      k += run;
+      if (k > spectralEnd) throw corrupt("a coefficient outside its scan's band");
+      const value = extend(this.bitsAt(position, size), size) << approximationLow;
+      position += size;
+      const place = places[k] as number;
+      if (place >= 0) coefficients[start + place] = value;
+      const word = block * 2 + (k >> 5);
+      nonZero[word] = (nonZero[word] as number) | (1 << (k & 31));
+    }
+    return position;
+  }
+
+  private refineBlock(block: number, position: number): number {
+    const { nonZero } = this.store;
+    const { spectralStart, spectralEnd, approximationLow } = this.scan;
+    let k = spectralStart;
+    for (; this.eobRun === 0 && k <= spectralEnd; k++) {
+      const symbol = this.symbolAt(position);
+      position += symbol >> 8;
+      let run = (symbol >> 4) & 15;
+      const size = symbol & 15;
+      if (size > 1) throw corrupt("a refinement by more than one bit");
+      if (size === 0 && run < 15) {
+        this.eobRun = (1 << run) + this.bitsAt(position, run);
+        position += run;
+        break;
+      }
+      const positive = size === 1 && this.bitsAt(position, 1) === 1;
+      position += size;
+      // The run counts zeros only; what is not zero on the way gets its correction bit.
+      for (; k <= spectralEnd; k++) {
+        if (((nonZero[block * 2 + (k >> 5)] as number) & (1 << (k & 31))) !== 0) this.correct(block, k, position++);
+        else if (run-- === 0) break;
+      }
+      if (size === 1) {
+        if (k > spectralEnd) throw corrupt("a coefficient outside its scan's band");
+        const place = this.places[k] as number;
+        const at = this.toCoefficient + block * this.perBlock + place;
+        if (place >= 0) this.store.coefficients[at] = (positive ? 1 : -1) << approximationLow;
+        const word = block * 2 + (k >> 5);
+        nonZero[word] = (nonZero[word] as number) | (1 << (k & 31));
+      }
+    }
+    if (this.eobRun > 0) {
+      this.eobRun--;
+      for (; k <= spectralEnd; k++) {
+        if (((nonZero[block * 2 + (k >> 5)] as number) & (1 << (k & 31))) !== 0) this.correct(block, k, position++);
+      }
+    }
+    return position;
+  }
+
+  /** Moves a coefficient away from zero where its correction bit is set. */
+  private correct(block: number, k: number, position: number): void {
+    const place = this.places[k] as number;
+    if (place < 0 || this.bitsAt(position, 1) === 0) return;
+    const { coefficients } = this.store;
+    const at = this.toCoefficient + block * this.perBlock + place;
+    const value = coefficients[at] as number;
+    const bit = 1 << this.scan.approximationLow;
+    if ((Math.abs(value) & bit) === 0) coefficients[at] = value < 0 ? value - bit : value + bit;
+  }
+
+  /** Symbol in bits 0..7, code length above. */
+  private symbolAt(position: number): number {
+    const bits = this.reader.view.getInt32(position >>> 3) << (position & 7);
+    return (this.lookUp[bits >>> INDEX_SHIFT] as number) || decodeSymbol(this.table, bits);
+  }
+
+  /** `size` (0..15) bits. */
+  private bitsAt(position: number, size: number): number {
+    return size === 0 ? 0 : (this.reader.view.getInt32(position >>> 3) << (position & 7)) >>> (32 - size);
+  }
+}

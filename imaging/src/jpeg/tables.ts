@@ -1,0 +1,52 @@
+import { makeHuffmanTable, type HuffmanTable } from "./huffman";
+import { DHT, DQT, DRI } from "./markers";
+import { corrupt, readUint16, type Segment } from "./segments";
+import { STANDARD_HUFFMAN } from "./standard-tables";
+
+/** The tables in force at some point of the file; segments before each scan may replace any of them. */
+export class JpegTables {
+  /** 64 divisors in zigzag order, by number 0..3. */
+  readonly quant: (Uint16Array | undefined)[] = [];
+  // Motion JPEG leaves out Annex K's tables; a file that brings its own replaces them.
+  readonly dc: (HuffmanTable | undefined)[] = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.dcChroma];
+  readonly ac: (HuffmanTable | undefined)[] = [STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.acChroma];
+  /** MCUs between two restart markers; 0 where there are none. */
+  restartInterval = 0;
+
+  /** Takes in a table segment; leaves any other alone. @throws IMAGE_CORRUPT where it is cut short or out of range */
+  read(bytes: Uint8Array, { marker, start, end }: Segment): void {
+    const body = bytes.subarray(start, end);
+    if (marker === DQT) this.readQuant(body);
+    else if (marker === DHT) this.readHuffman(body);
+    else if (marker === DRI) this.restartInterval = readUint16(body, 0);
+  }
+
+  /** T.81, B.2.4.1; several tables may share a segment. */
+  private readQuant(body: Uint8Array): void {
+    for (let at = 0; at < body.length;) {
+      const head = body[at++] as number;
+      const id = head & 15;
+      const bytesEach = head >> 4 === 0 ? 1 : 2;
+      if (id > 3 || head >> 4 > 1 || at + 64 * bytesEach > body.length) throw corrupt("a quantisation table");
+      const table = new Uint16Array(64);
+      for (let i = 0; i < 64; i++, at += bytesEach) {
+        table[i] = bytesEach === 1 ? (body[at] as number) : readUint16(body, at);
+      }
+      this.quant[id] = table;
+    }
+  }
+
+  /** T.81, B.2.4.2; several tables may share a segment. */
+  private readHuffman(body: Uint8Array): void {
+    for (let at = 0; at < body.length;) {
+      const head = body[at] as number;
+      const id = head & 15;
+      const counts = body.subarray(at + 1, at + 17);
+      if (id > 3 || head >> 4 > 1 || counts.length < 16) throw corrupt("a Huffman table");
+      const codes = counts.reduce((sum, count) => sum + count, 0);
+      const table = makeHuffmanTable(counts, body.subarray(at + 17, Math.min(body.length, at + 17 + codes)));
+      (head >> 4 === 0 ? this.dc : this.ac)[id] = table;
+      at += 17 + codes;
+    }
+  }
+}
