@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { AwsError, errorCode, errorMessage } from "../http/aws-error";
+
+/** How long a delivery is tried. */
+export interface RetryPolicy {
+  /** 0..185. Default 185. */
+  readonly maximumRetryAttempts?: number;
+  /** Seconds, 60..86400. Default 86400. */
+  readonly maximumEventAgeSec?: number;
+}
+
+/** Why a delivery was given up. */
+export interface DeliveryFailure {
+  readonly code: string;
+  readonly message: string;
+  /** What ran out; undefined for an error that is not retried. */
+  readonly exhausted?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+}
+
+/** First wait before a retry in milliseconds; doubled each time, up to {@link longestWaitMs}. AWS takes up to a day for all of them. */
+const firstWaitMs = 50;
+const longestWaitMs = 2_000;
+
+/** Errors that no retry heals (4xx, but not throttling). */
+const isPermanent = (error: unknown) =>
+  error instanceof AwsError &&
+  error.status < 500 &&
+  error.status !== 429 &&
+  !/Throttl|TooManyRequests/.test(error.code);
+
+/** Delivers with retries; resolves with what went wrong in the end, or undefined. */
+export async function deliver(
+  attempt: () => Promise<void>,
+  policy: RetryPolicy,
+  signal: AbortSignal,
+): Promise<DeliveryFailure | undefined> {
+  const { maximumRetryAttempts = 185, maximumEventAgeSec = 86_400 } = policy;
+  const started = Date.now();
+  for (let retries = 0; ; retries += 1) {
+    try {
+      await attempt();
+      return undefined;
+    } catch (error) {
+      const failure = { code: errorCode(error), message: errorMessage(error) };
+      if (isPermanent(error) || signal.aborted) return failure;
+      if (retries >= maximumRetryAttempts) return { ...failure, exhausted: "MaximumRetryAttempts" };
+      const waitMs = Math.min(firstWaitMs * 2 ** retries, longestWaitMs);
+      if (Date.now() + waitMs > started + maximumEventAgeSec * 1000) {
+        return { ...failure, exhausted: "MaximumEventAgeInSeconds" };
+      }
+      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

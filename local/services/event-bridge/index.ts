@@ -1,0 +1,188 @@
+import { randomUUID } from "node:crypto";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import { deliver, type DeliveryFailure, type RetryPolicy } from "./delivery";
+import { targetInput, type TargetInput } from "./input";
+import { matchesPattern, type EventPattern } from "./pattern";
+import type { EventEntry } from "./s3-events";
+
+/** A target of a rule. */
+export interface Target extends TargetInput {
+  readonly id: string;
+  readonly arn: string;
+  /** Role that EventBridge takes on to reach the target; needed for state machines. */
+  readonly roleArn?: string;
+  readonly retryPolicy?: RetryPolicy;
+  /** Queue for events that could not be delivered. */
+  readonly deadLetterArn?: string;
+}
+
+/** A rule of the default event bus. */
+export interface Rule {
+  readonly name: string;
+  readonly arn: string;
+  readonly pattern: EventPattern;
+  readonly enabled: boolean;
+}
+
+/** An event as rules and targets see it. */
+export interface BusEvent extends Record<string, unknown> {
+  readonly version: "0";
+  readonly id: string;
+  readonly "detail-type": string;
+  readonly source: string;
+  readonly account: string;
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** How targets are reached; each refuses what the target's policy or the role does not allow. */
+export interface TargetPorts {
+  startExecution(stateMachineArn: string, input: string, roleArn: string, ruleArn: string): Promise<void>;
+  invokeFunction(functionArn: string, payload: string, as: Caller): Promise<void>;
+  sendMessage(queueArn: string, body: string, as: Caller, attributes?: Readonly<Record<string, string>>): Promise<void>;
+  publish(topicArn: string, message: string, as: Caller): Promise<void>;
+}
+
+const principal = "events.amazonaws.com";
+
+/** The default event bus: rules, their targets, and the delivery of events to them. */
+export class EventBridge {
+  readonly #rules = new Map<string, Rule>();
+  readonly #targets = new Map<string, Map<string, Target>>();
+  readonly #abort = new AbortController();
+
+  constructor(
+    private readonly cloud: ServiceContext,
+    private readonly ports: TargetPorts,
+  ) {}
+
+  /** Creates a rule or replaces it; its targets stay. */
+  putRule(spec: Omit<Rule, "arn">): Rule {
+    const rule = { ...spec, arn: arn(this.cloud, "events", `rule/${spec.name}`) };
+    this.#rules.set(rule.name, rule);
+    return rule;
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`. */
+  rule(name: string): Rule {
+    const rule = this.#rules.get(name);
+    if (rule === undefined) {
+      throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus default.`, 404);
+    }
+    return rule;
+  }
+
+  rules(): readonly Rule[] {
+    return [...this.#rules.values()];
+  }
+
+  /** @throws AwsError `ValidationException` while the rule has targets. */
+  deleteRule(name: string): void {
+    this.rule(name);
+    if ((this.#targets.get(name)?.size ?? 0) > 0) {
+      throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
+    }
+    this.#rules.delete(name);
+  }
+
+  /** Adds a target to a rule, or replaces the one with its id. @throws AwsError `ValidationException`. */
+  putTarget(ruleName: string, target: Target): void {
+    const { arn: ruleArn } = this.rule(ruleName);
+    const [, , service] = target.arn.split(":");
+    if (!["states", "lambda", "sqs", "sns"].includes(service ?? "")) {
+      throw new AwsError("ValidationException", `Target ${target.arn} is not supported by the embedded run.`);
+    }
+    if (service === "states" && target.roleArn === undefined) {
+      throw new AwsError("ValidationException", `RoleArn is required for target ${target.arn} of rule ${ruleArn}.`);
+    }
+    const targets = this.#targets.get(ruleName) ?? new Map<string, Target>();
+    targets.set(target.id, target);
+    this.#targets.set(ruleName, targets);
+  }
+
+  removeTarget(ruleName: string, id: string): void {
+    this.#targets.get(ruleName)?.delete(id);
+  }
+
+  target(ruleName: string, id: string): Target | undefined {
+    return this.#targets.get(ruleName)?.get(id);
+  }
+
+  /** Takes an event and delivers it to the targets of every rule that it fits, in the background. @returns the event's id. */
+  put(entry: EventEntry): string {
+    const event: BusEvent = {
+      version: "0",
+      id: randomUUID(),
+      "detail-type": entry.detailType,
+      source: entry.source,
+      account: this.cloud.accountId,
+      time: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
+      region: this.cloud.region,
+      resources: entry.resources,
+      // A copy through JSON: what is undefined is not there for a pattern.
+      detail: JSON.parse(JSON.stringify(entry.detail)) as Record<string, unknown>,
+    };
+    for (const rule of this.#rules.values()) {
+      if (!rule.enabled || !matchesPattern(rule.pattern, event)) continue;
+      for (const target of this.#targets.get(rule.name)?.values() ?? []) {
+        void this.cloud.work.track(() => this.#deliver(rule, target, event));
+      }
+    }
+    return event.id;
+  }
+
+  /** Gives up what is still being delivered. */
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #deliver(rule: Rule, target: Target, event: BusEvent): Promise<void> {
+    const facts = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
+    const input = targetInput(target, event, facts);
+    const attempt = () => this.#send(rule, target, input);
+    const failure = await deliver(attempt, target.retryPolicy ?? {}, this.#abort.signal);
+    if (failure === undefined || this.#abort.signal.aborted) return;
+    await this.#bury(rule, target, event, failure);
+  }
+
+  #as(rule: Rule): Caller {
+    return { kind: "service", principal, sourceArn: rule.arn, sourceAccount: this.cloud.accountId };
+  }
+
+  async #send(rule: Rule, target: Target, input: string): Promise<void> {
+    switch (target.arn.split(":")[2]) {
+      case "states":
+        return await this.ports.startExecution(target.arn, input, target.roleArn ?? "", rule.arn);
+      case "lambda":
+        return await this.ports.invokeFunction(target.arn, input, this.#as(rule));
+      case "sqs":
+        return await this.ports.sendMessage(target.arn, input, this.#as(rule));
+      default:
+        return await this.ports.publish(target.arn, input, this.#as(rule));
+    }
+  }
+
+  async #bury(rule: Rule, target: Target, event: BusEvent, failure: DeliveryFailure): Promise<void> {
+    const message = `rule ${rule.name}: ${target.arn}: ${failure.code}: ${failure.message}`;
+    this.cloud.events.emit("fault", { service: "events", message });
+    if (target.deadLetterArn === undefined) return;
+    const attributes = {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: target.arn,
+      ERROR_CODE: failure.code,
+      ERROR_MESSAGE: failure.message,
+      ...(failure.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: failure.exhausted }),
+    };
+    try {
+      await this.ports.sendMessage(target.deadLetterArn, JSON.stringify(event), this.#as(rule), attributes);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.cloud.events.emit("fault", { service: "events", message: `rule ${rule.name}: dead-letter queue: ${why}` });
+    }
+  }
+}

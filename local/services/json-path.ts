@@ -1,0 +1,30 @@
+/**
+ * Reads one value by a simple JSON path: `$`, then `.name`, `['name']` or `[0]` (RFC 9535, without wildcards, slices, filters and descent).
+ *
+ * @returns undefined where there is nothing.
+ * @throws SyntaxError for any other path.
+ */
+export function readPath(path: string, root: unknown): unknown {
+  let value = root;
+  for (const step of pathSteps(path)) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string | number, unknown>)[step];
+  }
+  return value;
+}
+
+/** Names and indices that a simple path goes through. @throws SyntaxError for any other path. */
+export function pathSteps(path: string): (string | number)[] {
+  if (!path.startsWith("$")) throw new SyntaxError(`the path "${path}" does not start with $`);
+  const step = /\.([\w-]+)|\[(\d+)\]|\['([^']*)'\]|\["([^"]*)"\]/y;
+  const steps: (string | number)[] = [];
+  step.lastIndex = 1;
+  while (step.lastIndex < path.length) {
+    const at = step.lastIndex;
+    const match = step.exec(path);
+    if (match === null) throw new SyntaxError(`the path "${path}" is not understood from "${path.slice(at)}"`);
+    const [, name, index, single, double] = match;
+    steps.push(index === undefined ? (name ?? single ?? double ?? "") : Number(index));
+  }
+  return steps;
+}

@@ -1,0 +1,120 @@
+import { Sha256 } from "@aws-crypto/sha256-js";
+import { SignatureV4 } from "@smithy/signature-v4";
+import { Agent, request as httpRequest } from "node:http";
+
+import { AwsError } from "./http/aws-error";
+
+/** A request of one service to another. */
+export interface AwsRequest {
+  /** Name in the credential scope: `s3`, `dynamodb`, `states` … */
+  readonly service: string;
+  readonly method: string;
+  /** Percent-encoded path, with the leading slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Sends a request with the rights of a role that a service (`states.amazonaws.com`) has been given. */
+export type CallAsRole = (
+  roleArn: string,
+  principal: string,
+  sourceArn: string,
+  request: AwsRequest,
+) => Promise<AwsResponse>;
+
+/** What {@link makeCallAsRole} needs of the cloud. */
+export interface RoleClientDeps {
+  readonly region: string;
+  readonly endpoint: () => string;
+  /**
+   * Keys of a session of the role; refused where its trust policy does not name the service.
+   *
+   * @throws AwsError `AccessDenied`.
+   */
+  readonly assumeRole: (roleArn: string, principal: string, sourceArn: string) => Session;
+}
+
+/** Temporary keys. */
+export interface Session {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+/** Time after which an answer is given up, in milliseconds: API Gateway's own limit is 29 s, Lambda's 15 min. */
+const timeoutMs = 15 * 60 * 1000;
+
+/**
+ * A client for services that act for a role. Its requests go to the one endpoint, signed, so that the service asked cannot tell them from
+ * an SDK's and decides by the role's policies.
+ */
+export function makeCallAsRole(deps: RoleClientDeps): { call: CallAsRole; close: () => void } {
+  const sessions = new Map<string, Session>();
+  const agent = new Agent({ keepAlive: true });
+  const call: CallAsRole = async (roleArn, principal, sourceArn, awsRequest) => {
+    const key = `${roleArn} ${principal} ${sourceArn}`;
+    // Asked each time, because the trust policy may have changed; the keys of the first session stay in use.
+    const session = sessions.get(key) ?? deps.assumeRole(roleArn, principal, sourceArn);
+    sessions.set(key, session);
+    return await send(agent, deps, session, awsRequest);
+  };
+  return { call, close: () => agent.destroy() };
+}
+
+async function send(
+  agent: Agent,
+  deps: RoleClientDeps,
+  session: Session,
+  awsRequest: AwsRequest,
+): Promise<AwsResponse> {
+  const { service, method, path, query = {}, headers = {}, body = "" } = awsRequest;
+  const url = new URL(deps.endpoint());
+  const signer = new SignatureV4({
+    service,
+    region: deps.region,
+    credentials: session,
+    sha256: Sha256,
+    uriEscapePath: service !== "s3",
+  });
+  const signed = await signer.sign({
+    protocol: "http:",
+    hostname: url.hostname,
+    port: Number(url.port),
+    method,
+    path,
+    query: { ...query },
+    headers: { ...headers, host: url.host, "content-length": String(Buffer.byteLength(body)) },
+    body,
+  });
+  const text = new URLSearchParams(query).toString().replace(/\+/g, "%20");
+  const target = { host: url.hostname, port: url.port, path: text === "" ? path : `${path}?${text}` };
+  return await new Promise<AwsResponse>((resolve, reject) => {
+    const fail = (error: Error) => reject(new AwsError("ServiceUnavailable", `${service}: ${error.message}`, 503));
+    const outgoing = httpRequest({ ...target, method, headers: signed.headers, agent, timeout: timeoutMs });
+    outgoing.on("error", fail);
+    outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in time")));
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", fail);
+      incoming.on("end", () => {
+        const names = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+        resolve({
+          status: incoming.statusCode ?? 500,
+          headers: Object.fromEntries(names) as Record<string, string>,
+          body: Buffer.concat(chunks),
+        });
+      });
+    });
+    outgoing.end(body);
+  });
+}
