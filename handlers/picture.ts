@@ -22,8 +22,8 @@ export async function readOriginal(
   if (object.sizeBytes > settings.maxInputBytes || object.sizeBytes === 0) {
     object.discard();
     throw object.sizeBytes === 0
-      ? refusal("OBJECT_EMPTY", "the object is empty")
-      : refusal("OBJECT_TOO_LARGE", `object has ${object.sizeBytes} bytes, limit is ${settings.maxInputBytes}`);
+      ? refusal("NOT_AN_IMAGE", "the object is empty")
+      : refusal("IMAGE_TOO_LARGE", `object has ${object.sizeBytes} bytes, limit is ${settings.maxInputBytes}`);
   }
   return object.read();
 }

@@ -8,8 +8,6 @@ const permanentReasons = [
   "IMAGE_TOO_LARGE",
   "IMAGE_CORRUPT",
   "FORMAT_UNSUPPORTED",
-  "OBJECT_TOO_LARGE",
-  "OBJECT_EMPTY",
   "KEY_TOO_LONG",
   "SOURCE_GONE",
   "SUPERSEDED",

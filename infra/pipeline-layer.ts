@@ -5,6 +5,10 @@ import { bundleLayer } from "./layer-bundle";
 /** Where Lambda's Node looks for the modules of a layer, below the layer's root. */
 const modulePath = "nodejs/node_modules/@image-pipeline/layer/index.js";
 
+/** Bundled once per process, however many stacks a process declares. */
+let bundled: string | undefined;
+const bundleText = (): string => (bundled ??= bundleLayer().text);
+
 /** What every function of the stack shares: adapters and imaging, required as `@image-pipeline/layer`. */
 export class PipelineLayer extends pulumi.ComponentResource {
   readonly version: aws.lambda.LayerVersion;
@@ -16,7 +20,7 @@ export class PipelineLayer extends pulumi.ComponentResource {
       {
         layerName: "image-pipeline",
         description: "AWS adapters and imaging of the image pipeline",
-        code: new pulumi.asset.AssetArchive({ [modulePath]: new pulumi.asset.StringAsset(bundleLayer().text) }),
+        code: new pulumi.asset.AssetArchive({ [modulePath]: new pulumi.asset.StringAsset(bundleText()) }),
         compatibleRuntimes: [aws.lambda.Runtime.NodeJS24dX],
         compatibleArchitectures: ["arm64"],
       },

@@ -15,7 +15,8 @@ export function makeTelemetry(): Telemetry {
       log(logger, outcome);
       measure(metrics, outcome);
     },
-    flush: () => metrics.publishStoredMetrics(),
+    // Publishing nothing would write a warning.
+    flush: () => (metrics.hasStoredMetrics() ? metrics.publishStoredMetrics() : undefined),
   };
 }
 

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { gzipSync } from "node:zlib";
+import { readConfig } from "../../infra/config";
+import { ImagePipeline } from "../../infra/image-pipeline";
+import { bundleLayer } from "../../infra/layer-bundle";
+import { filesOf } from "../support/mocks/archives";
+import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+
+const layerPath = "nodejs/node_modules/@image-pipeline/layer/index.js";
+
+describe("what is deployed", () => {
+  let stack: Registrations;
+  const deploy = () => runProgram((opts) => new ImagePipeline("images", readConfig({}), opts));
+  before(async () => {
+    stack = await deploy();
+  });
+
+  it("is the captured text alone in every function's archive", async () => {
+    for (const fn of stack.ofType("aws:lambda/function:Function")) {
+      expect(Object.keys(await filesOf(fn)), fn.name).to.deep.equal(["__index.js"]);
+    }
+  });
+
+  it("requires nothing but the layer and Node's own modules", async () => {
+    for (const fn of stack.ofType("aws:lambda/function:Function")) {
+      const required = [...((await filesOf(fn))["__index.js"] ?? "").matchAll(/require\("([^"]+)"\)/g)].map(
+        ([, id]) => id,
+      );
+      expect(new Set(required.filter((id) => !id?.startsWith("node:"))), fn.name).to.deep.equal(
+        new Set(["@image-pipeline/layer"]),
+      );
+    }
+  });
+
+  it("holds no classes: they lose fields and messages when they are captured", async () => {
+    for (const fn of stack.ofType("aws:lambda/function:Function")) {
+      expect((await filesOf(fn))["__index.js"], fn.name).not.to.match(/\bclass\s+\w*\s*(extends|\{)/);
+    }
+  });
+
+  it("has the layer as one module where Node looks for it", async () => {
+    const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion"));
+    expect(Object.keys(files)).to.deep.equal([layerPath]);
+    expect(files[layerPath]).to.equal(bundleLayer().text);
+  });
+
+  it("is the same text every time", async () => {
+    const again = await deploy();
+    for (const fn of stack.ofType("aws:lambda/function:Function")) {
+      const other = again.all.find(({ type, name }) => type === fn.type && name === fn.name);
+      expect(other && (await filesOf(other)), fn.name).to.deep.equal(await filesOf(fn));
+    }
+  });
+
+  it("stays below 1.5 MB, compressed", async () => {
+    const texts = await Promise.all(
+      [...stack.ofType("aws:lambda/function:Function"), stack.one("aws:lambda/layerVersion:LayerVersion")].map(filesOf),
+    );
+    const bytes = texts.flatMap((files) => Object.values(files)).map((text) => gzipSync(text).length);
+    expect(bytes.reduce((sum, size) => sum + size, 0)).to.be.below(1.5e6);
+  });
+
+  it("names no path of the machine that built it", async () => {
+    for (const { name, ...registration } of [
+      ...stack.ofType("aws:lambda/function:Function"),
+      stack.one("aws:lambda/layerVersion:LayerVersion"),
+    ]) {
+      const text = Object.values(await filesOf({ name, ...registration })).join("");
+      expect(text.includes(process.cwd()), name).to.be.false;
+    }
+  });
+});

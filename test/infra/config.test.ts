@@ -1,0 +1,125 @@
+import { expect } from "chai";
+import { readConfig } from "../../infra/config";
+
+const problemsOf = (values: Record<string, string>): string[] => {
+  try {
+    readConfig(values);
+  } catch (error) {
+    return (error as Error).message.split("\n  ").slice(1);
+  }
+  return [];
+};
+
+describe("stack config", () => {
+  it("has the documented defaults", () => {
+    expect(readConfig({})).to.deep.equal({
+      uploadPrefix: "",
+      suffixes: [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"],
+      variants: [
+        {
+          name: "processed",
+          width: 300,
+          height: 300,
+          fit: "cover",
+          format: "auto",
+          quality: 75,
+          background: "#ffffff",
+        },
+      ],
+      metadata: true,
+      encryption: "s3",
+      memoryMb: 1024,
+      timeoutSec: 60,
+      reservedConcurrency: undefined,
+      logRetentionDays: 30,
+      originalsExpireDays: undefined,
+      noncurrentExpireDays: 30,
+      maxInputMb: 50,
+      maxInputMegapixels: 100,
+      jpegQuality: 75,
+      accessLogs: false,
+      production: false,
+    });
+  });
+
+  it("gives variants the stack's quality where they state none", () => {
+    const variants = '[{"name":"thumb","width":64,"height":48},{"name":"big","width":8192,"height":1,"quality":90}]';
+    expect(readConfig({ jpegQuality: "60", variants }).variants.map(({ quality }) => quality)).to.deep.equal([60, 90]);
+  });
+
+  it("reports every problem at once, a misspelt key among them", () => {
+    expect(
+      problemsOf({ memoryMb: "127", metadata: "yes", memroyMb: "1024", variants: '[{"name":"a b","width":0}]' }),
+    ).to.have.members([
+      'variants[0].name: expected 1..32 letters, digits and hyphens, got "a b"',
+      "variants[0].width: expected an integer 1..8192, got 0",
+      "variants[0].height: expected an integer 1..8192, got undefined",
+      'metadata: expected true or false, got "yes"',
+      'memoryMb: expected an integer 128..10240, got "127"',
+      "memroyMb: unknown setting",
+    ]);
+  });
+
+  const bounds: [key: string, min: number, max: number][] = [
+    ["memoryMb", 128, 10_240],
+    ["timeoutSec", 1, 900],
+    ["reservedConcurrency", 1, 1000],
+    ["originalsExpireDays", 1, 36_500],
+    ["noncurrentExpireDays", 1, 36_500],
+    ["maxInputMb", 1, 500],
+    ["maxInputMegapixels", 1, 1000],
+    ["jpegQuality", 1, 100],
+  ];
+  for (const [key, min, max] of bounds) {
+    it(`takes ${key} from ${min} to ${max}`, () => {
+      for (const good of [min, max]) expect(problemsOf({ [key]: String(good) }), `${good}`).to.be.empty;
+      for (const bad of [min - 1, max + 1, min + 0.5])
+        expect(problemsOf({ [key]: String(bad) }), `${bad}`).to.have.length(1);
+      for (const bad of ["", " ", "ten"]) expect(problemsOf({ [key]: bad }), `"${bad}"`).to.have.length(1);
+    });
+  }
+
+  it("takes only the retention periods that CloudWatch knows", () => {
+    expect(problemsOf({ logRetentionDays: "365" })).to.be.empty;
+    expect(problemsOf({ logRetentionDays: "31" })).to.have.length(1);
+  });
+
+  it("refuses suffixes of which one ends with another, as S3 would", () => {
+    expect(problemsOf({ suffixes: '[".jpg",".JPG"]' })).to.be.empty;
+    expect(problemsOf({ suffixes: "[]" })).to.be.empty;
+    expect(problemsOf({ suffixes: '[".jpg","g"]' })).to.have.length(1);
+    expect(problemsOf({ suffixes: '[".png",".png"]' })).to.have.length(1);
+    expect(problemsOf({ suffixes: '[""]' })).to.have.length(1);
+    expect(problemsOf({ suffixes: ".jpg,.png" })).to.have.length(1);
+  });
+
+  it("refuses a prefix that IAM would read as a pattern", () => {
+    expect(problemsOf({ uploadPrefix: "uploads/" })).to.be.empty;
+    for (const bad of ["up*", "up?", "${aws:username}", "/uploads"]) {
+      expect(problemsOf({ uploadPrefix: bad }), bad).to.have.length(1);
+    }
+  });
+
+  const variants = (...names: string[]) => JSON.stringify(names.map((name) => ({ name, width: 1, height: 1 })));
+
+  it("refuses variants that could write the same key", () => {
+    expect(problemsOf({ variants: variants("thumb", "thumbnail") })).to.be.empty;
+    expect(problemsOf({ variants: variants("thumb", "thumb") })).to.have.length(1);
+    expect(problemsOf({ variants: variants("thumb", "thumb-big") })).to.have.length(1);
+  });
+
+  it("takes 1 to 16 variants", () => {
+    const names = Array.from({ length: 17 }, (_, index) => `v${index}`);
+    expect(problemsOf({ variants: variants(...names.slice(1)) })).to.be.empty;
+    expect(problemsOf({ variants: variants(...names) })).to.have.length(1);
+    expect(problemsOf({ variants: "[]" })).to.have.length(1);
+    expect(problemsOf({ variants: "{}" })).to.have.length(1);
+    expect(problemsOf({ variants: "nonsense" })).to.have.length(1);
+  });
+
+  it("refuses a setting of a variant that does not exist", () => {
+    expect(problemsOf({ variants: '[{"name":"a","width":1,"height":1,"hieght":2}]' })).to.deep.equal([
+      "variants[0].hieght: unknown setting",
+    ]);
+  });
+});

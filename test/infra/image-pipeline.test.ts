@@ -1,0 +1,345 @@
+import { expect } from "chai";
+import { readConfig } from "../../infra/config";
+import { ImagePipeline } from "../../infra/image-pipeline";
+import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+
+const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
+  runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview });
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: string | string[];
+  readonly Condition?: unknown;
+  readonly Principal?: unknown;
+}
+
+const statementsOf = (json: unknown): Statement[] =>
+  (JSON.parse(json as string) as { Statement: Statement[] }).Statement;
+
+const sourceArn = "arn:aws:s3:::images-source-bucket-1a2b3c4";
+const destinationArn = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
+const tableArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
+const queueArn = "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4";
+const logsArn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/image-processing-function";
+const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key";
+
+describe("the image pipeline", () => {
+  let stack: Registrations;
+  before(async () => {
+    stack = await deploy();
+  });
+
+  it("declares exactly these resources", () => {
+    const resources = Object.fromEntries(Object.entries(stack.counts()).filter(([type]) => type.startsWith("aws:")));
+    expect(resources).to.deep.equal({
+      "aws:s3/bucket:Bucket": 2,
+      "aws:s3/bucketOwnershipControls:BucketOwnershipControls": 2,
+      "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": 2,
+      "aws:s3/bucketPolicy:BucketPolicy": 2,
+      "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": 2,
+      "aws:s3/bucketVersioning:BucketVersioning": 2,
+      "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 2,
+      "aws:dynamodb/table:Table": 1,
+      "aws:sqs/queue:Queue": 1,
+      "aws:sqs/queuePolicy:QueuePolicy": 1,
+      "aws:lambda/layerVersion:LayerVersion": 1,
+      "aws:cloudwatch/logGroup:LogGroup": 1,
+      "aws:iam/role:Role": 1,
+      "aws:iam/rolePolicy:RolePolicy": 1,
+      "aws:lambda/function:Function": 1,
+      "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": 1,
+      "aws:lambda/permission:Permission": 1,
+      "aws:s3/bucketNotification:BucketNotification": 1,
+    });
+  });
+
+  it("gives every resource a parent, the pipeline at the root", () => {
+    expect(stack.all.filter(({ parent }) => parent === undefined).map(({ name }) => name)).to.deep.equal(["images"]);
+    expect(stack.one("aws:s3/bucketNotification:BucketNotification").parent).to.equal("image-upload-trigger");
+    expect(stack.one("aws:s3/bucketVersioning:BucketVersioning", "source").parent).to.equal("images-source");
+  });
+
+  it("keeps the public, plain HTTP and ACLs out of both buckets", () => {
+    for (const { inputs } of stack.ofType("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")) {
+      const { bucket, ...flags } = inputs;
+      expect(bucket).to.match(/^images-(source|destination)-bucket-/);
+      expect(flags).to.deep.equal({
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      });
+    }
+    for (const { inputs } of stack.ofType("aws:s3/bucketOwnershipControls:BucketOwnershipControls")) {
+      expect(inputs.rule).to.deep.equal({ objectOwnership: "BucketOwnerEnforced" });
+    }
+    expect(statementsOf(stack.one("aws:s3/bucketPolicy:BucketPolicy", "source").inputs.policy)).to.deep.equal([
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: [sourceArn, `${sourceArn}/*`],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("states SSE-S3, versions and a lifecycle without expiry of originals", () => {
+    const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+    expect(stack.one(type, "source").inputs.rules).to.deep.equal([
+      { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
+    ]);
+    expect(
+      stack.one("aws:s3/bucketVersioning:BucketVersioning", "source").inputs.versioningConfiguration,
+    ).to.deep.equal({
+      status: "Enabled",
+    });
+    const lifecycle = stack.one("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration", "source");
+    expect(lifecycle.inputs.rules).to.deep.equal([
+      {
+        id: "abort-multipart-uploads",
+        status: "Enabled",
+        filter: { prefix: "" },
+        abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+      },
+      {
+        id: "expire-noncurrent-versions",
+        status: "Enabled",
+        filter: { prefix: "" },
+        noncurrentVersionExpiration: { noncurrentDays: 30 },
+        expiration: { expiredObjectDeleteMarker: true },
+      },
+    ]);
+  });
+
+  it("keeps records in the guide's table, on demand and recoverable", () => {
+    expect(stack.one("aws:dynamodb/table:Table").inputs).to.deep.include({
+      name: "image-metadata",
+      hashKey: "image_id",
+      billingMode: "PAY_PER_REQUEST",
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true },
+      deletionProtectionEnabled: false,
+      globalSecondaryIndexes: [
+        { name: "original-key-index", hashKey: "original_key", rangeKey: "upload_time", projectionType: "ALL" },
+      ],
+    });
+  });
+
+  it("states how the function runs", () => {
+    const { inputs } = stack.one("aws:lambda/function:Function");
+    expect(inputs).to.deep.include({
+      name: "image-processing-function",
+      handler: "__index.handler",
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      memorySize: 1024,
+      timeout: 60,
+      layers: ["arn:aws:lambda:eu-central-1:123456789012:layer:images-layer-version:1"],
+      tracingConfig: { mode: "Active" },
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: "/aws/lambda/image-processing-function",
+        systemLogLevel: "INFO",
+        applicationLogLevel: "INFO",
+      },
+    });
+    expect(inputs).not.to.have.property("reservedConcurrentExecutions");
+    expect((inputs.environment as { variables: Record<string, string> }).variables).to.deep.include({
+      DESTINATION_BUCKET: "images-destination-bucket-1a2b3c4",
+      METADATA_TABLE: "image-metadata",
+      MAX_INPUT_BYTES: "52428800",
+      MAX_INPUT_PX: "100000000",
+    });
+    expect(stack.one("aws:cloudwatch/logGroup:LogGroup").inputs).to.deep.include({
+      name: "/aws/lambda/image-processing-function",
+      retentionInDays: 30,
+    });
+    expect(stack.one("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").inputs).to.deep.equal({
+      functionName: "image-processing-function",
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 21_600,
+      destinationConfig: { onFailure: { destination: queueArn } },
+    });
+  });
+
+  it("lets the function do what it does and nothing else", () => {
+    const allowed = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
+    expect(allowed).to.deep.equal([
+      {
+        Sid: "ReadObjects",
+        Effect: "Allow",
+        Action: ["s3:GetObject", "s3:GetObjectVersion"],
+        Resource: [`${sourceArn}/*`],
+      },
+      { Sid: "ListBucket", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [sourceArn] },
+      { Sid: "WriteObjects", Effect: "Allow", Action: ["s3:PutObject"], Resource: [`${destinationArn}/*`] },
+      { Sid: "PutRecords", Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: [tableArn] },
+      { Sid: "SendMessages", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },
+      {
+        Sid: "WriteLogs",
+        Effect: "Allow",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [`${logsArn}:*`],
+      },
+      {
+        Sid: "WriteTraces",
+        Effect: "Allow",
+        Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+        Resource: ["*"],
+      },
+    ]);
+    expect(statementsOf(stack.one("aws:iam/role:Role").inputs.assumeRolePolicy)).to.deep.equal([
+      { Sid: "Assume", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+    ]);
+  });
+
+  it("encrypts the dead-letter queue and refuses plain HTTP there", () => {
+    expect(stack.one("aws:sqs/queue:Queue").inputs).to.deep.include({
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 1_209_600,
+    });
+    expect(statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy)).to.deep.equal([
+      {
+        Sid: "TlsOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: [queueArn],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("invokes the function once per suffix, for this bucket of this account", () => {
+    expect(stack.one("aws:lambda/permission:Permission").inputs).to.deep.equal({
+      action: "lambda:InvokeFunction",
+      function: "image-processing-function",
+      principal: "s3.amazonaws.com",
+      sourceArn,
+      sourceAccount: "123456789012",
+    });
+    const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
+    const entries = lambdaFunctions as Record<string, unknown>[];
+    expect(entries.map(({ filterSuffix }) => filterSuffix)).to.deep.equal([
+      ".jpg",
+      ".jpeg",
+      ".png",
+      ".JPG",
+      ".JPEG",
+      ".PNG",
+    ]);
+    expect(entries[0]).to.deep.equal({
+      id: "image-upload-trigger-1",
+      lambdaFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:image-processing-function",
+      events: ["s3:ObjectCreated:*"],
+      filterSuffix: ".jpg",
+    });
+  });
+
+  it("registers the same when nothing exists yet", async () => {
+    const preview = await deploy({}, true);
+    expect(preview.counts()).to.deep.equal(stack.counts());
+  });
+});
+
+describe("the image pipeline's switches", () => {
+  it("leaves out table, grant and setting without metadata", async () => {
+    const stack = await deploy({ metadata: "false" });
+    expect(stack.ofType("aws:dynamodb/table:Table")).to.be.empty;
+    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
+    expect(policy.map(({ Sid }) => Sid)).not.to.include("PutRecords");
+    const { environment } = stack.one("aws:lambda/function:Function").inputs;
+    expect((environment as { variables: object }).variables).not.to.have.property("METADATA_TABLE");
+  });
+
+  it("encrypts everything with one rotated key when asked for KMS", async () => {
+    const stack = await deploy({ encryption: "kms" });
+    expect(stack.one("aws:kms/key:Key").inputs).to.deep.include({ enableKeyRotation: true });
+    const sse = stack.ofType("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration");
+    for (const { inputs } of sse) {
+      expect(inputs.rules).to.deep.equal([
+        {
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+          bucketKeyEnabled: true,
+        },
+      ]);
+    }
+    expect(stack.one("aws:sqs/queue:Queue").inputs).to.include({ kmsMasterKeyId: keyArn });
+    expect(stack.one("aws:cloudwatch/logGroup:LogGroup").inputs).to.include({ kmsKeyId: keyArn });
+    expect(stack.one("aws:dynamodb/table:Table").inputs.serverSideEncryption).to.deep.equal({
+      enabled: true,
+      kmsKeyArn: keyArn,
+    });
+    expect(statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy)).to.deep.include({
+      Sid: "UseKey",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: [keyArn],
+    });
+    const { environment } = stack.one("aws:lambda/function:Function").inputs;
+    expect((environment as { variables: object }).variables).to.include({ ENCRYPTION_KEY_ARN: keyArn });
+  });
+
+  it("protects what it holds in production", async () => {
+    const development = await deploy();
+    const production = await deploy({ production: "true" });
+    const forceDestroy = (stack: Registrations) =>
+      stack.ofType("aws:s3/bucket:Bucket").map(({ inputs }) => inputs.forceDestroy);
+    expect(forceDestroy(development)).to.deep.equal([true, true]);
+    expect(forceDestroy(production)).to.deep.equal([false, false]);
+    expect(production.one("aws:dynamodb/table:Table").inputs.deletionProtectionEnabled).to.be.true;
+  });
+
+  it("narrows reading and trigger to the prefix", async () => {
+    const stack = await deploy({ uploadPrefix: "uploads/", suffixes: "[]" });
+    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
+    expect(policy.find(({ Sid }) => Sid === "ReadObjects")?.Resource).to.deep.equal([`${sourceArn}/uploads/*`]);
+    const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
+    expect(lambdaFunctions).to.deep.equal([
+      {
+        id: "image-upload-trigger-1",
+        lambdaFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:image-processing-function",
+        events: ["s3:ObjectCreated:*"],
+        filterPrefix: "uploads/",
+      },
+    ]);
+  });
+
+  it("keeps access logs of both buckets in a third one", async () => {
+    const stack = await deploy({ accessLogs: "true" });
+    const logging = stack.ofType("aws:s3/bucketLogging:BucketLogging").map(({ inputs }) => inputs);
+    const targetBucket = "images-access-logs-bucket-1a2b3c4";
+    expect(logging).to.have.deep.members([
+      { bucket: "images-source-bucket-1a2b3c4", targetBucket, targetPrefix: "images-source/" },
+      { bucket: "images-destination-bucket-1a2b3c4", targetBucket, targetPrefix: "images-destination/" },
+    ]);
+    expect(statementsOf(stack.one("aws:s3/bucketPolicy:BucketPolicy", "access-logs").inputs.policy)).to.deep.include({
+      Sid: "DeliverAccessLogs",
+      Effect: "Allow",
+      Principal: { Service: "logging.s3.amazonaws.com" },
+      Action: "s3:PutObject",
+      Resource: `arn:aws:s3:::${targetBucket}/*`,
+      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+    });
+  });
+
+  it("expires originals only where it is told to", async () => {
+    const stack = await deploy({ originalsExpireDays: "90" });
+    const type = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+    const expiry = (part: string) =>
+      (stack.one(type, part).inputs.rules as { id: string; expiration?: unknown }[]).find(
+        ({ id }) => id === "expire-objects",
+      );
+    expect(expiry("source")?.expiration).to.deep.equal({ days: 90 });
+    expect(expiry("destination")).to.be.undefined;
+  });
+
+  it("reserves instances only where it is told to", async () => {
+    const stack = await deploy({ reservedConcurrency: "5" });
+    expect(stack.one("aws:lambda/function:Function").inputs.reservedConcurrentExecutions).to.equal(5);
+  });
+});

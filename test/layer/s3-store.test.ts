@@ -1,0 +1,107 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { s3Store } from "../../layer/s3-store";
+import { fakeHttp, testIdentity, type Answer } from "./fake-http";
+
+const ref = { bucket: "source", key: "a b+c/ü.JPG", versionId: "v1" };
+const storeOver = (answers: Answer[], key?: string) => {
+  const http = fakeHttp(...answers);
+  return { ...http, store: s3Store(new S3Client({ ...testIdentity, requestHandler: http.handler }), key) };
+};
+const notFound = (code: string): Answer => ({
+  status: 404,
+  headers: { "content-type": "application/xml" },
+  body: `<Error><Code>${code}</Code><Message>gone</Message></Error>`,
+});
+const failure = (promise: Promise<unknown>): Promise<Error & { code?: string }> =>
+  promise.then(
+    () => expect.fail("expected a failure"),
+    (error: Error) => error,
+  );
+
+describe("objects in S3", () => {
+  it("reads one version of a key with blanks, plus signs and umlauts", async () => {
+    const { store, sent } = storeOver([{ headers: { "content-length": "7" }, body: "picture" }]);
+    const object = await store.open(ref);
+    expect(object.sizeBytes).to.equal(7);
+    expect((await object.read()).toString()).to.equal("picture");
+    expect(sent[0]).to.include({ method: "GET", path: "/a%20b%2Bc/%C3%BC.JPG" });
+    expect(sent[0]?.query).to.include({ versionId: "v1" });
+  });
+
+  it("names no version where there is none", async () => {
+    const { store, sent } = storeOver([{ headers: { "content-length": "0" } }]);
+    await store.open({ bucket: "source", key: "cat.jpg" });
+    expect(sent[0]?.query).not.to.have.property("versionId");
+  });
+
+  it("drops a body that is not wanted", async () => {
+    const { store, bodies } = storeOver([{ headers: { "content-length": "7" }, body: "picture" }]);
+    (await store.open(ref)).discard();
+    expect(bodies[0]?.destroyed).to.be.true;
+  });
+
+  for (const code of ["NoSuchKey", "NoSuchVersion"]) {
+    it(`calls an object gone when S3 says ${code}`, async () => {
+      const error = await failure(storeOver([notFound(code)]).store.open(ref));
+      expect(error.code).to.equal("SOURCE_GONE");
+      expect(error.message).to.equal("s3://source/a b+c/ü.JPG (version v1) is gone");
+    });
+  }
+
+  it("does not take a missing bucket, or a refusal, for a missing object", async () => {
+    for (const [status, code] of [
+      [404, "NoSuchBucket"],
+      [403, "AccessDenied"],
+      [503, "SlowDown"],
+    ] as const) {
+      const error = await failure(storeOver([{ ...notFound(code), status }]).store.open(ref));
+      expect(error.code, code).not.to.equal("SOURCE_GONE");
+      expect(error.name).to.equal(code);
+    }
+  });
+
+  it("knows the version that a key shows now", async () => {
+    const answers = [{ headers: { "x-amz-version-id": "v1" } }, { headers: { "x-amz-version-id": "v2" } }];
+    const { store, sent } = storeOver(answers);
+    expect(await store.isCurrent(ref)).to.be.true;
+    expect(await store.isCurrent(ref)).to.be.false;
+    expect(sent[0]).to.include({ method: "HEAD" });
+    expect(sent[0]?.query).not.to.have.property("versionId");
+  });
+
+  it("shows nothing after a deletion, and does not guess when it cannot tell", async () => {
+    const { store } = storeOver([{ status: 404 }, { status: 403 }]);
+    expect(await store.isCurrent(ref)).to.be.false;
+    await failure(store.isCurrent(ref));
+  });
+
+  it("takes whatever an unversioned key shows for current", async () => {
+    expect(await storeOver([{}]).store.isCurrent({ bucket: "source", key: "cat.jpg" })).to.be.true;
+  });
+
+  const options = { contentType: "image/png", cacheControl: "public, max-age=5", metadata: { "image-id": "id" } };
+
+  it("writes with content type, cache control, metadata and SSE-S3", async () => {
+    const { store, sent } = storeOver([{}]);
+    await store.write("destination", "processed-cat.png", Buffer.from("bytes"), options);
+    expect(sent[0]).to.include({ method: "PUT", path: "/processed-cat.png" });
+    expect(sent[0]?.headers).to.include({
+      "content-type": "image/png",
+      "cache-control": "public, max-age=5",
+      "x-amz-meta-image-id": "id",
+      "x-amz-server-side-encryption": "AES256",
+    });
+    expect(sent[0]?.headers).not.to.have.property("x-amz-server-side-encryption-aws-kms-key-id");
+  });
+
+  it("writes with the given key and its bucket key", async () => {
+    const { store, sent } = storeOver([{}], "arn:aws:kms:eu-central-1:123456789012:key/k");
+    await store.write("destination", "processed-cat.png", Buffer.from("bytes"), options);
+    expect(sent[0]?.headers).to.include({
+      "x-amz-server-side-encryption": "aws:kms",
+      "x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:eu-central-1:123456789012:key/k",
+      "x-amz-server-side-encryption-bucket-key-enabled": "true",
+    });
+  });
+});

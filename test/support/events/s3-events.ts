@@ -1,0 +1,56 @@
+/** What an event of a test tells; what it leaves out is filled in. */
+export interface CreatedSpec {
+  readonly key: string;
+  readonly bucket?: string;
+  readonly versionId?: string;
+  readonly sequencer?: string;
+  /** ISO 8601. */
+  readonly time?: string;
+  /** What happened; default `ObjectCreated:Put`. */
+  readonly eventName?: string;
+}
+
+/** A key as S3 encodes it in an event: blanks as `+`, the rest percent-encoded, slashes left alone. */
+export function encodeKey(key: string): string {
+  return encodeURIComponent(key).replace(/%20/g, "+").replace(/%2F/g, "/");
+}
+
+/** An event notification of S3 (event structure 2.1), one record per object. */
+export function s3Event(...objects: readonly CreatedSpec[]) {
+  return {
+    Records: objects.map(
+      ({ key, bucket = "source", versionId, sequencer = "0A1B2C3D4E5F678901", time, eventName }) => ({
+        eventVersion: "2.1",
+        eventSource: "aws:s3",
+        awsRegion: "eu-central-1",
+        eventTime: time ?? "2026-01-02T03:04:05.678Z",
+        eventName: eventName ?? "ObjectCreated:Put",
+        userIdentity: { principalId: "AWS:AIDAEXAMPLE" },
+        requestParameters: { sourceIPAddress: "192.0.2.1" },
+        responseElements: { "x-amz-request-id": "EXAMPLE", "x-amz-id-2": "EXAMPLE" },
+        s3: {
+          s3SchemaVersion: "1.0",
+          configurationId: "image-upload-trigger-1",
+          bucket: { name: bucket, ownerIdentity: { principalId: "EXAMPLE" }, arn: `arn:aws:s3:::${bucket}` },
+          object: {
+            key: encodeKey(key),
+            size: 1024,
+            eTag: "d41d8cd98f00b204e9800998ecf8427e",
+            ...(versionId === undefined ? {} : { versionId }),
+            sequencer,
+          },
+        },
+      }),
+    ),
+  };
+}
+
+/** What S3 sends once when a notification is configured. */
+export const s3TestEvent = {
+  Service: "Amazon S3",
+  Event: "s3:TestEvent",
+  Time: "2026-01-02T03:04:05.678Z",
+  Bucket: "source",
+  RequestId: "EXAMPLE",
+  HostId: "EXAMPLE",
+};

@@ -1,0 +1,65 @@
+/** What AWS adds to a resource once it exists. */
+export interface ResourceOutputs extends Record<string, string> {
+  readonly id: string;
+}
+
+const account = "123456789012";
+const region = "eu-central-1";
+
+type Make = (name: string, inputs: Readonly<Record<string, unknown>>) => ResourceOutputs;
+
+const idOnly: Make = (name) => ({ id: `${name}-id` });
+
+/** Physical name: the one that was asked for, or one that AWS makes up. */
+const physical = (name: string, inputs: Readonly<Record<string, unknown>>) =>
+  typeof inputs.name === "string" ? inputs.name : `${name}-1a2b3c4`;
+
+const named =
+  (service: string, kind: string): Make =>
+  (name, inputs) => ({
+    id: physical(name, inputs),
+    name: physical(name, inputs),
+    arn: `arn:aws:${service}:${region}:${account}:${kind}${physical(name, inputs)}`,
+  });
+
+const makers: Readonly<Record<string, Make>> = {
+  "aws:s3/bucket:Bucket": (name, inputs) => ({
+    id: physical(name, inputs),
+    bucket: physical(name, inputs),
+    arn: `arn:aws:s3:::${physical(name, inputs)}`,
+  }),
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": idOnly,
+  "aws:s3/bucketLogging:BucketLogging": idOnly,
+  "aws:s3/bucketNotification:BucketNotification": idOnly,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": idOnly,
+  "aws:s3/bucketPolicy:BucketPolicy": idOnly,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": idOnly,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": idOnly,
+  "aws:s3/bucketVersioning:BucketVersioning": idOnly,
+  "aws:dynamodb/table:Table": named("dynamodb", "table/"),
+  "aws:lambda/function:Function": named("lambda", "function:"),
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": idOnly,
+  "aws:lambda/layerVersion:LayerVersion": (name) => ({
+    id: name,
+    arn: `arn:aws:lambda:${region}:${account}:layer:${name}:1`,
+  }),
+  "aws:lambda/permission:Permission": idOnly,
+  "aws:iam/role:Role": named("iam", "role/"),
+  "aws:iam/rolePolicy:RolePolicy": idOnly,
+  "aws:kms/alias:Alias": idOnly,
+  "aws:kms/key:Key": (name) => ({ id: name, keyId: name, arn: `arn:aws:kms:${region}:${account}:key/${name}` }),
+  "aws:cloudwatch/logGroup:LogGroup": named("logs", "log-group:"),
+  "aws:sqs/queue:Queue": (name, inputs) => ({
+    ...named("sqs", "")(name, inputs),
+    url: `https://sqs.${region}.amazonaws.com/${account}/${physical(name, inputs)}`,
+  }),
+  "aws:sqs/queuePolicy:QueuePolicy": idOnly,
+};
+
+/** The outputs of a resource. Components have none of their own; an unknown type is refused by name. */
+export function outputsOf(type: string, name: string, inputs: Readonly<Record<string, unknown>>): ResourceOutputs {
+  if (type.startsWith("image-pipeline:infra:")) return idOnly(name, inputs);
+  const make = makers[type];
+  if (!make) throw new Error(`the program registered ${type}, which no mock knows`);
+  return make(name, inputs);
+}
