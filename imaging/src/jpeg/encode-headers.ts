@@ -1,0 +1,62 @@
+import type { HuffmanTable } from "./huffman";
+import { APP0, APP2, DHT, DQT, SOF0, SOI, SOS } from "./markers";
+import { STANDARD_HUFFMAN } from "./standard-tables";
+import { ZIGZAG } from "./zigzag";
+
+/** What the segments before a picture's only scan say. */
+export interface FrameHeaderSpec {
+  readonly width: number;
+  readonly height: number;
+  /** Divisors row by row: luma alone for grey, luma and chroma for 4:2:0. */
+  readonly quant: readonly Uint8Array[];
+  readonly icc?: Uint8Array;
+}
+
+/** A chunk of a profile and its 16 bytes of length, signature and numbers fill a segment. */
+const MAX_ICC_CHUNK = 65535 - 16;
+
+/** Everything of a baseline JPEG up to its entropy-coded data (ITU-T T.81, annex B; JFIF 1.02). */
+export function frameHeaders({ width, height, quant, icc }: FrameHeaderSpec): Buffer {
+  const colour = quant.length > 1;
+  return Buffer.concat([
+    Buffer.of(0xff, SOI),
+    segment(APP0, Buffer.from("JFIF\0\x01\x01\0\0\x01\0\x01\0\0", "latin1")),
+    ...(icc ? iccSegments(icc) : []),
+    ...quant.map((divisors, id) =>
+      segment(
+        DQT,
+        [id, ...ZIGZAG].map((at, i) => (i === 0 ? at : (divisors[at] ?? 1))),
+      ),
+    ),
+    segment(SOF0, [8, height >> 8, height & 255, width >> 8, width & 255, ...frameComponents(colour)]),
+    huffmanSegment(0x00, STANDARD_HUFFMAN.dcLuma),
+    huffmanSegment(0x10, STANDARD_HUFFMAN.acLuma),
+    ...(colour
+      ? [huffmanSegment(0x01, STANDARD_HUFFMAN.dcChroma), huffmanSegment(0x11, STANDARD_HUFFMAN.acChroma)]
+      : []),
+    segment(SOS, colour ? [3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0] : [1, 1, 0x00, 0, 63, 0]),
+  ]);
+}
+
+/** Count, then id, sampling factors and quantisation table of each component. */
+const frameComponents = (colour: boolean): number[] =>
+  colour ? [3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1] : [1, 1, 0x11, 0];
+
+function segment(marker: number, body: ArrayLike<number>): Buffer {
+  const length = body.length + 2;
+  return Buffer.from([0xff, marker, length >> 8, length & 255, ...Array.from(body)]);
+}
+
+const huffmanSegment = (classAndId: number, { counts, symbols }: HuffmanTable): Buffer =>
+  segment(DHT, [classAndId, ...counts, ...symbols]);
+
+/** ICC.1, annex B.4. */
+function iccSegments(icc: Uint8Array): Buffer[] {
+  const count = Math.ceil(icc.length / MAX_ICC_CHUNK);
+  if (count > 255) throw new RangeError(`Expected an ICC profile of at most ${255 * MAX_ICC_CHUNK} bytes`);
+  return Array.from({ length: count }, (_, i) => {
+    const signature = Buffer.from("ICC_PROFILE\0", "latin1");
+    const data = icc.subarray(i * MAX_ICC_CHUNK, (i + 1) * MAX_ICC_CHUNK);
+    return segment(APP2, Buffer.concat([signature, Buffer.of(i + 1, count), data]));
+  });
+}
