@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../infra/config";
+import { bundleLayer } from "../../infra/layer-bundle";
+import { exampleJpeg } from "../support/pictures";
+
+/** Runs in a process of its own, where only the bundle can be required, and prints what came out. */
+const program = `
+const { connect } = require("@image-pipeline/layer");
+const { imaging, imageId, records, store, settings } = connect(process.env);
+const picture = require("node:fs").readFileSync("picture.jpg");
+(async () => {
+  const header = await imaging.probe(picture, settings);
+  const results = await imaging.render(picture, settings.variants, settings);
+  console.log(JSON.stringify({
+    header,
+    results: results.map(({ bytes, ...facts }) => ({ ...facts, magic: bytes.subarray(0, 3).toString("hex") })),
+    ports: [Object.keys(store), Object.keys(records), imageId({ bucket: "b", key: "k" }).length],
+  }));
+})();`;
+
+describe("the layer's bundle", () => {
+  it("runs alone: connects and turns a picture into its variants", () => {
+    const folder = mkdtempSync(join(tmpdir(), "layer-"));
+    try {
+      const moduleFolder = join(folder, "node_modules", "@image-pipeline", "layer");
+      mkdirSync(moduleFolder, { recursive: true });
+      writeFileSync(join(moduleFolder, "index.js"), bundleLayer().text);
+      writeFileSync(join(folder, "picture.jpg"), exampleJpeg({ width: 96, height: 64, orientation: 6 }));
+      writeFileSync(join(folder, "main.js"), program);
+      const out = execFileSync(process.execPath, ["main.js"], {
+        cwd: folder,
+        timeout: 15_000,
+        encoding: "utf8",
+        env: {
+          AWS_REGION: "eu-central-1",
+          DESTINATION_BUCKET: "destination",
+          METADATA_TABLE: "table",
+          VARIANTS: JSON.stringify(readConfig({}).variants),
+          MAX_INPUT_BYTES: "1000000",
+          MAX_INPUT_PX: "1000000",
+        },
+      });
+      const { header, results, ports } = JSON.parse(out) as Record<string, unknown>;
+      expect(header).to.deep.include({ mime: "image/jpeg", width: 64, height: 96 });
+      expect(results).to.deep.equal([
+        { name: "processed", contentType: "image/jpeg", extension: ".jpg", width: 300, height: 300, magic: "ffd8ff" },
+      ]);
+      expect(ports).to.deep.equal([["open", "isCurrent", "write"], ["put"], 36]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
