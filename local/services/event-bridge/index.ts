@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 
 import { arn, type ServiceContext } from "../context";
-import { AwsError } from "../http/aws-error";
-import type { Caller } from "../iam/caller";
+import { AwsError, errorMessage } from "../http/aws-error";
+import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { deliver, type DeliveryFailure, type RetryPolicy } from "./delivery";
 import { targetInput, type TargetInput } from "./input";
 import { matchesPattern, type EventPattern } from "./pattern";
-import type { EventEntry } from "./s3-events";
 
 /** A target of a rule. */
 export interface Target extends TargetInput {
@@ -40,25 +39,34 @@ export interface BusEvent extends Record<string, unknown> {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** How targets are reached; each refuses what the target's policy or the role does not allow. */
-export interface TargetPorts {
-  startExecution(stateMachineArn: string, input: string, roleArn: string, ruleArn: string): Promise<void>;
-  invokeFunction(functionArn: string, payload: string, as: Caller): Promise<void>;
-  sendMessage(queueArn: string, body: string, as: Caller, attributes?: Readonly<Record<string, string>>): Promise<void>;
-  publish(topicArn: string, message: string, as: Caller): Promise<void>;
+/** A new event, before EventBridge gives it an id and a time. */
+export interface EventEntry {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly resources: readonly string[];
 }
+
+/** Starts an execution with the rights of a role. @throws AwsError where the role may not. */
+export type StartExecution = (
+  stateMachineArn: string,
+  input: string,
+  roleArn: string,
+  ruleArn: string,
+) => Promise<void>;
 
 const principal = "events.amazonaws.com";
 
 /** The default event bus: rules, their targets, and the delivery of events to them. */
-export class EventBridge {
+export class EventBridge implements EventTarget {
   readonly #rules = new Map<string, Rule>();
   readonly #targets = new Map<string, Map<string, Target>>();
   readonly #abort = new AbortController();
 
   constructor(
-    private readonly cloud: ServiceContext,
-    private readonly ports: TargetPorts,
+    readonly cloud: ServiceContext,
+    private readonly others: EventTargets,
+    private readonly startExecution: StartExecution,
   ) {}
 
   /** Creates a rule or replaces it; its targets stay. */
@@ -113,7 +121,7 @@ export class EventBridge {
     return this.#targets.get(ruleName)?.get(id);
   }
 
-  /** Takes an event and delivers it to the targets of every rule that it fits, in the background. @returns the event's id. */
+  /** Takes an event of the account's own. @returns its id. */
   put(entry: EventEntry): string {
     const event: BusEvent = {
       version: "0",
@@ -124,16 +132,21 @@ export class EventBridge {
       time: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
       region: this.cloud.region,
       resources: entry.resources,
-      // A copy through JSON: what is undefined is not there for a pattern.
-      detail: JSON.parse(JSON.stringify(entry.detail)) as Record<string, unknown>,
+      detail: entry.detail,
     };
-    for (const rule of this.#rules.values()) {
-      if (!rule.enabled || !matchesPattern(rule.pattern, event)) continue;
-      for (const target of this.#targets.get(rule.name)?.values() ?? []) {
-        void this.cloud.work.track(() => this.#deliver(rule, target, event));
-      }
-    }
+    this.#route(event);
     return event.id;
+  }
+
+  /** The default bus is open to the services of the account. */
+  refusal(): undefined {
+    return undefined;
+  }
+
+  /** Takes an event that a service made. */
+  deliver(_arn: string, payload: string): Promise<void> {
+    this.#route(JSON.parse(payload) as BusEvent);
+    return Promise.resolve();
   }
 
   /** Gives up what is still being delivered. */
@@ -141,30 +154,38 @@ export class EventBridge {
     this.#abort.abort();
   }
 
+  /** Delivers to the targets of every rule that an event fits, in the background. */
+  #route(event: BusEvent): void {
+    for (const rule of this.#rules.values()) {
+      if (!rule.enabled || !matchesPattern(rule.pattern, event)) continue;
+      for (const target of this.#targets.get(rule.name)?.values() ?? []) {
+        void this.cloud.work.track(() => this.#deliver(rule, target, event));
+      }
+    }
+  }
+
   async #deliver(rule: Rule, target: Target, event: BusEvent): Promise<void> {
     const facts = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
     const input = targetInput(target, event, facts);
-    const attempt = () => this.#send(rule, target, input);
+    const attempt = () => this.#attempt(rule, target, input);
     const failure = await deliver(attempt, target.retryPolicy ?? {}, this.#abort.signal);
     if (failure === undefined || this.#abort.signal.aborted) return;
     await this.#bury(rule, target, event, failure);
   }
 
-  #as(rule: Rule): Caller {
-    return { kind: "service", principal, sourceArn: rule.arn, sourceAccount: this.cloud.accountId };
+  async #attempt(rule: Rule, target: Target, input: string): Promise<void> {
+    if (target.arn.split(":")[2] !== "states") return await this.#send(rule, target.arn, input);
+    return await this.startExecution(target.arn, input, target.roleArn ?? "", rule.arn);
   }
 
-  async #send(rule: Rule, target: Target, input: string): Promise<void> {
-    switch (target.arn.split(":")[2]) {
-      case "states":
-        return await this.ports.startExecution(target.arn, input, target.roleArn ?? "", rule.arn);
-      case "lambda":
-        return await this.ports.invokeFunction(target.arn, input, this.#as(rule));
-      case "sqs":
-        return await this.ports.sendMessage(target.arn, input, this.#as(rule));
-      default:
-        return await this.ports.publish(target.arn, input, this.#as(rule));
-    }
+  async #send(rule: Rule, targetArn: string, payload: string, attributes?: MessageAttributes): Promise<void> {
+    const { accountId: sourceAccount } = this.cloud;
+    const as: ServiceCaller = { kind: "service", principal, sourceArn: rule.arn, sourceAccount };
+    const target = this.others.find(targetArn);
+    if (target === undefined) throw new AwsError("ResourceNotFoundException", `${targetArn} is no target`, 404);
+    const reason = target.refusal(targetArn, as);
+    if (reason !== undefined) throw new AwsError("AccessDeniedException", reason, 403);
+    await target.deliver(targetArn, payload, as, attributes);
   }
 
   async #bury(rule: Rule, target: Target, event: BusEvent, failure: DeliveryFailure): Promise<void> {
@@ -179,10 +200,10 @@ export class EventBridge {
       ...(failure.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: failure.exhausted }),
     };
     try {
-      await this.ports.sendMessage(target.deadLetterArn, JSON.stringify(event), this.#as(rule), attributes);
+      await this.#send(rule, target.deadLetterArn, JSON.stringify(event), attributes);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      this.cloud.events.emit("fault", { service: "events", message: `rule ${rule.name}: dead-letter queue: ${why}` });
+      const why = `rule ${rule.name}: dead-letter queue: ${errorMessage(error)}`;
+      this.cloud.events.emit("fault", { service: "events", message: why });
     }
   }
 }
