@@ -34,7 +34,7 @@ describe("records in DynamoDB", () => {
     const { records, sent } = recordsOver({ headers: json, body: "{}" });
     expect(await records.put(record)).to.be.true;
     expect(sent[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.PutItem");
-    const request = JSON.parse(Buffer.from(sent[0]?.body as Uint8Array).toString()) as Record<string, unknown>;
+    const request = JSON.parse(new TextDecoder().decode(sent[0]?.body as Uint8Array)) as Record<string, unknown>;
     expect(request).to.deep.equal({
       TableName: "image-metadata",
       Item: {
