@@ -1,11 +1,14 @@
 import { createJimp } from "@jimp/core";
 import bmp from "@jimp/js-bmp";
 import gif from "@jimp/js-gif";
-import jpeg from "@jimp/js-jpeg";
-import png from "@jimp/js-png";
 import tiff from "@jimp/js-tiff";
-import { methods as crop } from "@jimp/plugin-crop";
-import { methods as resize } from "@jimp/plugin-resize";
+import { jpeg } from "./formats/jpeg";
+import { png } from "./formats/png";
+import { resizePlugin } from "./formats/resize";
 
-/** The Jimp that `render` draws with. */
-export const Jimp = createJimp({ formats: [jpeg, png, gif, bmp, tiff], plugins: [resize, crop] });
+export { jpeg } from "./formats/jpeg";
+export { png } from "./formats/png";
+export { resizePlugin } from "./formats/resize";
+
+/** A Jimp for servers: our JPEG, PNG and resize, jimp's own GIF, BMP and TIFF. */
+export const Jimp = createJimp({ formats: [jpeg, png, gif, bmp, tiff], plugins: [resizePlugin] });

@@ -1,62 +1,59 @@
-import type { Bitmap } from "../render/bitmap";
-import type { Region, Size } from "../render/geometry";
+import type { CropRect, Pixels } from "../resample/pixels";
 import { swapsAxes } from "./orientation";
 
-/**
- * For each orientation, where the stored pixel of a shown pixel is: the stored x runs with the shown x or y, forwards or
- * from the end, and so does the stored y (EXIF 2.3, 4.6.4 A, Orientation).
- */
-const flips: Readonly<Record<number, { readonly x: boolean; readonly y: boolean }>> = {
-  1: { x: false, y: false },
-  2: { x: true, y: false },
-  3: { x: true, y: true },
-  4: { x: false, y: true },
-  5: { x: false, y: false },
-  6: { x: false, y: true },
-  7: { x: true, y: true },
-  8: { x: true, y: false },
-};
-
-const flipsOf = (orientation: number): { readonly x: boolean; readonly y: boolean } =>
-  flips[orientation] ?? { x: false, y: false };
-
-/** The bitmap as it is to be shown; a new one unless the orientation is 1. */
-export function orient(stored: Bitmap, orientation: number): Bitmap {
-  if (orientation === 1) return stored;
-  const swaps = swapsAxes(orientation);
-  const flip = flipsOf(orientation);
-  const width = swaps ? stored.height : stored.width;
-  const height = swaps ? stored.width : stored.height;
-  const from = new Uint32Array(stored.data.buffer, stored.data.byteOffset, stored.width * stored.height);
-  const shown = Buffer.allocUnsafeSlow(width * height * 4);
-  const to = new Uint32Array(shown.buffer);
-  for (let y = 0, at = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, at++) {
-      const alongX = swaps ? y : x;
-      const alongY = swaps ? x : y;
-      const storedX = flip.x ? stored.width - 1 - alongX : alongX;
-      const storedY = flip.y ? stored.height - 1 - alongY : alongY;
-      to[at] = from[storedY * stored.width + storedX] ?? 0;
-    }
-  }
-  return { data: shown, width, height };
+interface Flips {
+  readonly x: boolean;
+  readonly y: boolean;
 }
 
-/** A size as stored, from the size as shown, or the other way round. */
-export const orientSize = ({ width, height }: Size, orientation: number): Size =>
-  swapsAxes(orientation) ? { width: height, height: width } : { width, height };
+/**
+ * For each orientation, whether the stored x and y run from the end (EXIF 2.3, 4.6.4 A, Orientation). From 5 on the stored
+ * x runs with the shown y, and the other way round.
+ */
+const flips: readonly Flips[] = [
+  { x: false, y: false },
+  { x: true, y: false },
+  { x: true, y: true },
+  { x: false, y: true },
+  { x: false, y: false },
+  { x: false, y: true },
+  { x: true, y: true },
+  { x: true, y: false },
+];
 
-/** A region of the shown picture as the region of the stored one. `shown` is the size of the whole shown picture. */
-export function storedRegion(region: Region, shown: Size, orientation: number): Region {
-  const swaps = swapsAxes(orientation);
+const flipsOf = (orientation: number): Flips => flips[orientation - 1] ?? { x: false, y: false };
+
+/** A width and a height as stored, from those as shown, or the other way round. */
+export const orientSize = (
+  size: { width: number; height: number },
+  orientation: number,
+): { width: number; height: number } =>
+  swapsAxes(orientation) ? { width: size.height, height: size.width } : { width: size.width, height: size.height };
+
+/** The part of the stored picture that is a part of the shown one. */
+export function storedCrop(shown: CropRect, orientation: number): CropRect {
   const flip = flipsOf(orientation);
-  const stored = orientSize(shown, orientation);
-  const size = orientSize(region, orientation);
-  const left = swaps ? region.top : region.left;
-  const top = swaps ? region.left : region.top;
-  return {
-    left: flip.x ? stored.width - left - size.width : left,
-    top: flip.y ? stored.height - top - size.height : top,
-    ...size,
-  };
+  const { width, height } = orientSize(shown, orientation);
+  const left = swapsAxes(orientation) ? shown.top : shown.left;
+  const top = swapsAxes(orientation) ? shown.left : shown.top;
+  return { left: flip.x ? 1 - left - width : left, top: flip.y ? 1 - top - height : top, width, height };
+}
+
+/** Pixels as they are to be shown; new ones unless the orientation is 1. */
+export function orient(stored: Pixels, orientation: number): Pixels {
+  if (orientation === 1) return stored;
+  const { channels } = stored;
+  const { width, height } = orientSize(stored, orientation);
+  const flip = flipsOf(orientation);
+  const stepX = (flip.x ? -1 : 1) * channels;
+  const stepY = (flip.y ? -1 : 1) * channels * stored.width;
+  const [across, down] = swapsAxes(orientation) ? [stepY, stepX] : [stepX, stepY];
+  const first = ((flip.y ? stored.height - 1 : 0) * stored.width + (flip.x ? stored.width - 1 : 0)) * channels;
+  const data = Buffer.allocUnsafeSlow(width * height * channels);
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0, from = first + y * down; x < width; x++, from += across) {
+      for (let part = 0; part < channels; part++) data[to++] = stored.data[from + part] as number;
+    }
+  }
+  return { data, width, height, channels };
 }

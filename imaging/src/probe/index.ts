@@ -1,15 +1,21 @@
-import { swapsAxes } from "../exif/orientation";
+import { readJpegHeader } from "../jpeg/header";
+import { readOrientation, swapsAxes } from "../exif/orientation";
 import { imageError } from "../image-error";
 import type { ImageHeader, InputFormat, RenderOptions } from "../types";
 import { detectFormat, mimeOf } from "./detect";
 import type { HeaderFacts } from "./header-facts";
-import { probeJpeg } from "./jpeg";
 import { probePng } from "./png";
 import { probeBmp, probeGif } from "./simple-headers";
 import { probeTiff } from "./tiff";
 import { probeWebp } from "./webp";
 
 export const DEFAULT_MAX_INPUT_PX = 100_000_000;
+
+function probeJpeg(bytes: Buffer): HeaderFacts {
+  const { width, height, exif } = readJpegHeader(bytes);
+  const tiff = exif && Buffer.from(exif.buffer, exif.byteOffset, exif.byteLength);
+  return { width, height, orientation: tiff ? readOrientation(tiff) : 1 };
+}
 
 const readers: Readonly<Record<InputFormat, (bytes: Buffer) => HeaderFacts>> = {
   jpeg: probeJpeg,

@@ -1,7 +1,9 @@
 import { imageError } from "../image-error";
-import { Jimp } from "../jimp";
+import { encodeJpeg } from "../jpeg/encode";
+import { encodePng } from "../png/encode";
+import type { Pixels } from "../resample/pixels";
 import type { InputFormat, OutputFormat } from "../types";
-import type { Bitmap } from "./bitmap";
+import { toBitmap } from "./bitmap";
 
 export type EncodedFormat = Exclude<OutputFormat, "auto">;
 
@@ -17,9 +19,17 @@ export const outputFormats: Readonly<
 export const resolveFormat = (wanted: OutputFormat, input: InputFormat): EncodedFormat =>
   wanted !== "auto" ? wanted : input === "png" ? "png" : "jpeg";
 
-export async function encode(bitmap: Bitmap, format: EncodedFormat, quality: number): Promise<Buffer> {
-  const image = new Jimp(bitmap);
-  if (format === "jpeg") return image.getBuffer("image/jpeg", { quality });
-  if (format === "png") return image.getBuffer("image/png");
+export interface EncodeSettings {
+  /** 1..100, of JPEG and WebP. */
+  readonly quality: number;
+  /** Profile to embed. */
+  readonly icc?: Uint8Array;
+}
+
+/** Encodes pixels without any metadata but the profile. */
+export function encode(pixels: Pixels, format: EncodedFormat, { quality, icc }: EncodeSettings): Buffer {
+  const profile = icc && { icc };
+  if (format === "jpeg") return encodeJpeg(pixels, { quality, ...profile });
+  if (format === "png") return encodePng(toBitmap(pixels), profile);
   throw imageError("FORMAT_UNSUPPORTED", "WebP cannot be written", { format });
 }

@@ -1,3 +1,4 @@
+import { WHOLE, type CropRect } from "../resample/pixels";
 import type { Fit, VariantSpec } from "../types";
 
 export interface Size {
@@ -7,15 +8,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** A part of the source, in source pixels; edges may fall between pixels. */
-export interface Region extends Size {
-  readonly left: number;
-  readonly top: number;
-}
-
-/** How one variant is drawn: `region` of the source is resized to `drawn`, which is put on `canvas` at `left`, `top`. */
+/** How one variant is drawn: the `crop` of the source is resized to `drawn`, which is put on `canvas` at `left`, `top`. */
 export interface Placement {
-  readonly region: Region;
+  readonly crop: CropRect;
   readonly drawn: Size;
   readonly canvas: Size & { readonly left: number; readonly top: number };
 }
@@ -35,11 +30,11 @@ function drawnSize(source: Size, box: Size, fit: Fit): Size {
 }
 
 /** The middle part of the source that has the box's ratio. */
-function coveredRegion(source: Size, box: Size): Region {
+function coveredPart(source: Size, box: Size): CropRect {
   const scale = Math.max(box.width / source.width, box.height / source.height);
-  const width = Math.min(source.width, box.width / scale);
-  const height = Math.min(source.height, box.height / scale);
-  return { left: (source.width - width) / 2, top: (source.height - height) / 2, width, height };
+  const width = Math.min(1, box.width / (source.width * scale));
+  const height = Math.min(1, box.height / (source.height * scale));
+  return { left: (1 - width) / 2, top: (1 - height) / 2, width, height };
 }
 
 /** Places a source in a variant's box; both as the picture is shown. */
@@ -48,7 +43,7 @@ export function place(source: Size, { width, height, fit }: Pick<VariantSpec, "w
   const drawn = drawnSize(source, box, fit);
   const canvas = fit === "inside" ? drawn : box;
   return {
-    region: fit === "cover" ? coveredRegion(source, box) : { left: 0, top: 0, ...source },
+    crop: fit === "cover" ? coveredPart(source, box) : WHOLE,
     drawn,
     canvas: {
       width: canvas.width,

@@ -1,5 +1,5 @@
 import type { VariantSpec } from "../types";
-import { parseColour } from "./bitmap";
+import { parseColour } from "./background";
 
 export const MAX_VARIANT_EDGE_PX = 8192;
 

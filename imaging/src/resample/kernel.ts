@@ -12,7 +12,7 @@ export interface Kernel {
 }
 
 /** A filter's shape: 1 at 0, 0 from `radius` on. */
-interface Filter {
+export interface Filter {
   readonly radius: number;
   readonly at: (x: number) => number;
 }

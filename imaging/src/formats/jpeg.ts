@@ -1,0 +1,40 @@
+import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
+import { encodeJpeg } from "../jpeg/encode";
+import { readJpegHeader } from "../jpeg/header";
+import { WHOLE } from "../resample/pixels";
+import { asBuffer, toBitmap, type Bitmap } from "../render/bitmap";
+
+export interface JpegFormatDecodeOptions {
+  /**
+   * Size of the result, pixels: the picture is resized while it is decoded, many times faster than afterwards, and
+   * stretched where the ratio is another. Default: the picture's own size.
+   */
+  readonly resize?: { readonly w: number; readonly h: number };
+  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  readonly maxInputPx?: number;
+  /** As in `render`. Default `fast`. */
+  readonly quality?: "fast" | "best";
+}
+
+export interface JpegFormatEncodeOptions {
+  /** 1..100. Default 75. */
+  readonly quality?: number;
+}
+
+function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions = {}): Bitmap {
+  if (!resize) return toBitmap(decodeJpeg(bytes, options));
+  const decoded = decodeJpegScaled(bytes, readJpegHeader(bytes), {
+    minWidth: resize.w,
+    minHeight: resize.h,
+    ...options,
+  });
+  return toBitmap(resizeDecodedJpeg(decoded, WHOLE, resize.w, resize.h));
+}
+
+/** JPEG for `createJimp`. Jimp itself turns the bitmap as its EXIF orientation says. */
+export const jpeg = () => ({
+  mime: "image/jpeg" as const,
+  decode,
+  encode: ({ data, width, height }: Bitmap, { quality }: JpegFormatEncodeOptions = {}): Buffer =>
+    encodeJpeg({ data: asBuffer(data), width, height, channels: 4 }, quality === undefined ? {} : { quality }),
+});

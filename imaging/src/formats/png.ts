@@ -1,0 +1,32 @@
+import { decodePng } from "../png/decode";
+import { encodePng, type PngEncodeOptions } from "../png/encode";
+import { resizeRgba } from "../resample/resize-rgba";
+import type { Bitmap } from "../render/bitmap";
+
+export interface PngFormatDecodeOptions {
+  /**
+   * Size of the result, pixels: the picture is reduced while it is decompressed and never whole in memory; stretched where
+   * the ratio is another. Default: the picture's own size.
+   */
+  readonly resize?: { readonly w: number; readonly h: number };
+  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  readonly maxInputPx?: number;
+}
+
+async function decode(bytes: Buffer, { resize, ...options }: PngFormatDecodeOptions = {}): Promise<Bitmap> {
+  const demand = resize ? { minWidth: resize.w, minHeight: resize.h } : {};
+  const reduced = await decodePng(bytes, { ...demand, ...options });
+  const { data, width, height } = reduced;
+  if (!resize) return { data, width, height };
+  const crop = { left: 0, top: 0, width: reduced.validWidth / width, height: reduced.validHeight / height };
+  const resized = resizeRgba(reduced, crop, resize.w, resize.h, { hasAlpha: !reduced.opaque });
+  return { data: resized.data, width: resize.w, height: resize.h };
+}
+
+/** PNG for `createJimp`. */
+export const png = () => ({
+  mime: "image/png" as const,
+  hasAlpha: true,
+  decode,
+  encode: (bitmap: Bitmap, options: PngEncodeOptions = {}): Buffer => encodePng(bitmap, options),
+});

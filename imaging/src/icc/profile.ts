@@ -1,0 +1,68 @@
+import { asBuffer } from "../render/bitmap";
+import { toneAt } from "./tone-curve";
+
+/** Bytes of the profile header (ICC.1:2022, 7.2). */
+const HEADER_BYTES = 128;
+/** Larger than any matrix profile of a camera or a screen; printers' tables are not embedded in results. */
+const MAX_PROFILE_BYTES = 1 << 20;
+
+/** Media-relative colorants of sRGB under D50 (IEC 61966-2-1, as its ICC profiles have them). */
+const srgbColorants: readonly (readonly [tag: string, xyz: readonly number[]])[] = [
+  ["rXYZ", [0.4361, 0.2225, 0.0139]],
+  ["gXYZ", [0.3851, 0.7169, 0.0971]],
+  ["bXYZ", [0.1431, 0.0606, 0.7139]],
+];
+/** sRGB profiles differ by rounding and by their adaptation of the white point; other spaces by 0.02 and more. */
+const COLORANT_TOLERANCE = 0.004;
+const TONE_TOLERANCE = 0.004;
+
+/** IEC 61966-2-1, 5.2: the light of an encoded value. */
+const srgbTone = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+
+/** Data of a tag (ICC.1:2022, 7.3), or nothing where it is missing or lies outside the profile. */
+function tagData(profile: Buffer, signature: string): Buffer | undefined {
+  const count = profile.readUInt32BE(HEADER_BYTES);
+  const end = Math.min(profile.length, HEADER_BYTES + 4 + count * 12);
+  for (let at = HEADER_BYTES + 4; at + 12 <= end; at += 12) {
+    if (profile.toString("latin1", at, at + 4) !== signature) continue;
+    const offset = profile.readUInt32BE(at + 4);
+    const data = profile.subarray(offset, offset + profile.readUInt32BE(at + 8));
+    return data.length >= 12 ? data : undefined;
+  }
+  return undefined;
+}
+
+/** XYZType (ICC.1:2022, 10.31): s15Fixed16 numbers after eight bytes. */
+const xyzOf = (data: Buffer): readonly number[] =>
+  data.length < 20 ? [] : [8, 12, 16].map((at) => data.readInt32BE(at) / 65536);
+
+/** Whether colours look the same with this RGB profile and with none. */
+function isSrgb(profile: Buffer): boolean {
+  const colorants = srgbColorants.every(([tag, expected]) => {
+    const data = tagData(profile, tag);
+    const xyz = data ? xyzOf(data) : [];
+    return expected.every((value, axis) => Math.abs(value - (xyz[axis] ?? 9)) < COLORANT_TOLERANCE);
+  });
+  if (!colorants) return false;
+  return ["rTRC", "gTRC", "bTRC"].every((tag) => {
+    const data = tagData(profile, tag);
+    return [0.1, 0.25, 0.5, 0.75].every(
+      (value) => data !== undefined && Math.abs(toneAt(data, value) - srgbTone(value)) < TONE_TOLERANCE,
+    );
+  });
+}
+
+/**
+ * The profile that a result must carry so that its colours stay as they were: the picture's own, unless it is sRGB (which
+ * is what a picture without profile means), is not of the result's colour space, or is not a profile.
+ *
+ * @param channels 1: grey, 4: RGB and alpha
+ */
+export function profileToKeep(icc: Uint8Array | undefined, channels: 1 | 4): Uint8Array | undefined {
+  if (!icc || icc.length < HEADER_BYTES + 4 || icc.length > MAX_PROFILE_BYTES) return undefined;
+  const profile = asBuffer(icc);
+  const space = profile.toString("latin1", 16, 20);
+  const isProfile = profile.toString("latin1", 36, 40) === "acsp" && profile.readUInt32BE(0) <= profile.length;
+  if (!isProfile || space !== (channels === 1 ? "GRAY" : "RGB ")) return undefined;
+  return space === "RGB " && isSrgb(profile) ? undefined : icc;
+}

@@ -1,0 +1,64 @@
+import type { Bitmap } from "../render/bitmap";
+
+/** More colours than this do not fit a palette (PNG specification, 11.2.2). */
+const MAX_COLOURS = 256;
+const SLOTS = 1024;
+
+/** What the pixels of a bitmap have in common. */
+export interface PixelFacts {
+  readonly opaque: boolean;
+  /** R, G and B are equal in every pixel. */
+  readonly grey: boolean;
+  /** Every colour, as the four bytes of a pixel read as one word, where there are at most 256. */
+  readonly colours?: readonly number[];
+}
+
+/** A bitmap's pixels, one word each. */
+export const pixelWords = ({ data, width, height }: Bitmap): Uint32Array =>
+  data.byteOffset % 4 === 0
+    ? new Uint32Array(data.buffer, data.byteOffset, width * height)
+    : new Uint32Array(new Uint8Array(data).buffer, 0, width * height);
+
+/** Colours seen so far, by open addressing: a Map would take longer than the whole rest of the encoder. */
+export class ColourSet {
+  readonly colours: number[] = [];
+  private readonly words = new Uint32Array(SLOTS);
+  private readonly indices = new Int16Array(SLOTS).fill(-1);
+
+  /** Index of a colour, which is added where it is new; -1 where it would be one too many. */
+  indexOf(word: number): number {
+    let slot = Math.imul(word, 0x9e3779b1) >>> 22;
+    for (;;) {
+      const index = this.indices[slot] as number;
+      if (index >= 0 && this.words[slot] === word) return index;
+      if (index < 0) break;
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    if (this.colours.length === MAX_COLOURS) return -1;
+    this.words[slot] = word;
+    return (this.indices[slot] = this.colours.push(word) - 1);
+  }
+}
+
+/** Looks at every pixel once; counting colours stops at the 257th. */
+export function analyse(bitmap: Bitmap): PixelFacts {
+  const words = pixelWords(bitmap);
+  const set = new ColourSet();
+  let counting = true;
+  let previous = ~(words[0] ?? 0) >>> 0;
+  for (let at = 0; counting && at < words.length; at++) {
+    const word = words[at] as number;
+    if (word === previous) continue;
+    previous = word;
+    counting = set.indexOf(word) >= 0;
+  }
+  const { data } = bitmap;
+  let alpha = 255;
+  let difference = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    const green = data[at + 1] as number;
+    difference |= ((data[at] as number) ^ green) | ((data[at + 2] as number) ^ green);
+    alpha &= data[at + 3] as number;
+  }
+  return { opaque: alpha === 255, grey: difference === 0, ...(counting && { colours: set.colours }) };
+}

@@ -1,0 +1,78 @@
+import { crc32 } from "node:zlib";
+import { corruptPng } from "./corrupt";
+import { PALETTE, parseHeader, type PngHeader } from "./header";
+
+/** A PNG file taken apart; bodies are views of the file's bytes. */
+export interface PngFile {
+  readonly header: PngHeader;
+  /** Bodies of the IDAT chunks: one zlib stream, cut anywhere. */
+  readonly pixels: readonly Buffer[];
+  /** R, G, B of each entry. */
+  readonly palette?: Buffer;
+  /** Alpha of palette entries, or the one transparent colour (PNG specification, 11.3.1.1). */
+  readonly transparency?: Buffer;
+  /** Body of iCCP: name, method, compressed profile. */
+  readonly profile?: Buffer;
+}
+
+const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
+
+/** Critical chunks have a capital first letter (PNG specification, 5.4). */
+const isCritical = (type: string): boolean => type.charCodeAt(0) < 0x60;
+
+interface Chunk {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** Every chunk up to IEND, the CRC of critical ones and of transparency checked. */
+function* chunks(bytes: Buffer): Generator<Chunk> {
+  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw corruptPng("no signature");
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const end = at + 12 + bytes.readUInt32BE(at);
+    const type = bytes.toString("latin1", at + 4, at + 8);
+    if (end > bytes.length) throw corruptPng(`the file ends in its ${type} chunk`);
+    const checked = isCritical(type) || type === "tRNS";
+    if (checked && crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) {
+      throw corruptPng(`wrong checksum of ${type}`);
+    }
+    if (type === "IEND") return;
+    yield { type, body: bytes.subarray(at + 8, end - 4) };
+    at = end;
+  }
+  throw corruptPng("the file ends before its last chunk");
+}
+
+/**
+ * Takes a PNG file apart without decompressing anything.
+ *
+ * @throws IMAGE_CORRUPT where a chunk is cut, a checksum is wrong, or the header, the palette or the pixels are missing
+ */
+export function readChunks(bytes: Buffer): PngFile {
+  let header: PngHeader | undefined;
+  const pixels: Buffer[] = [];
+  const found = new Map<string, Buffer>();
+  for (const { type, body } of chunks(bytes)) {
+    if (!header) {
+      if (type !== "IHDR") throw corruptPng("it does not begin with its header");
+      header = parseHeader(body);
+    } else if (type === "IDAT") pixels.push(body);
+    else if (type === "IHDR") throw corruptPng("a second header");
+    else if (type === "PLTE" || type === "tRNS" || type === "iCCP") {
+      if (!found.has(type)) found.set(type, body);
+    } else if (isCritical(type)) throw corruptPng(`an unknown critical chunk ${JSON.stringify(type)}`);
+  }
+  if (!header || pixels.length === 0) throw corruptPng("it has no pixels");
+  const palette = found.get("PLTE");
+  if (palette && (palette.length === 0 || palette.length % 3 !== 0 || palette.length > 768))
+    throw corruptPng("a broken palette");
+  if (header.colourType === PALETTE && !palette) throw corruptPng("the palette is missing");
+  const [transparency, profile] = [found.get("tRNS"), found.get("iCCP")];
+  return {
+    header,
+    pixels,
+    ...(palette && { palette }),
+    ...(transparency && { transparency }),
+    ...(profile && { profile }),
+  };
+}

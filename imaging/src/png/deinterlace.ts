@@ -1,0 +1,97 @@
+import type { Channels, RowExpander } from "./expand";
+import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
+import { RowReader } from "./rows";
+
+interface Pass {
+  readonly left: number;
+  readonly top: number;
+  readonly stepX: number;
+  readonly stepY: number;
+}
+
+/** Adam7's seven passes (PNG specification, 8.2). */
+const passes: readonly Pass[] = [
+  { left: 0, top: 0, stepX: 8, stepY: 8 },
+  { left: 4, top: 0, stepX: 8, stepY: 8 },
+  { left: 0, top: 4, stepX: 4, stepY: 8 },
+  { left: 2, top: 0, stepX: 4, stepY: 4 },
+  { left: 0, top: 2, stepX: 2, stepY: 4 },
+  { left: 1, top: 0, stepX: 2, stepY: 2 },
+  { left: 0, top: 1, stepX: 1, stepY: 2 },
+];
+
+const passSize = (
+  { width, height }: PngHeader,
+  { left, top, stepX, stepY }: Pass,
+): { width: number; height: number } => ({
+  width: Math.max(0, Math.ceil((width - left) / stepX)),
+  height: Math.max(0, Math.ceil((height - top) / stepY)),
+});
+
+/** Bytes of each pass, filter bytes included; a pass without pixels has none at all. */
+const passBytes = (header: PngHeader, pass: Pass): number => {
+  const { width, height } = passSize(header, pass);
+  return width === 0 ? 0 : height * (rowBytes(header, width) + 1);
+};
+
+/** Bytes of all passes. */
+export const interlacedBytes = (header: PngHeader): number =>
+  passes.reduce((sum, pass) => sum + passBytes(header, pass), 0);
+
+/** Collects an interlaced picture whole: its last rows come with the last pass. */
+export class Deinterlacer {
+  private readonly picture: Uint8Array;
+  private pass = -1;
+  private passLeft = 0;
+  private reader: RowReader | undefined;
+
+  constructor(
+    private readonly header: PngHeader,
+    private readonly expander: RowExpander,
+  ) {
+    this.picture = new Uint8Array(header.width * header.height * expander.channels);
+  }
+
+  push(piece: Uint8Array): void {
+    for (let at = 0; at < piece.length;) {
+      while (this.passLeft === 0) this.nextPass();
+      const end = Math.min(piece.length, at + this.passLeft);
+      this.reader?.push(piece.subarray(at, end));
+      this.passLeft -= end - at;
+      at = end;
+    }
+  }
+
+  /** The rows of the whole picture, in order; each is valid until the next. */
+  *rows(): Generator<Uint8Array> {
+    const bytes = this.header.width * this.expander.channels;
+    // A copy, because rows are read four bytes at a time.
+    const row = new Uint8Array(bytes + 4);
+    for (let at = 0; at < this.picture.length; at += bytes) {
+      row.set(this.picture.subarray(at, at + bytes));
+      yield row;
+    }
+  }
+
+  private nextPass(): void {
+    const pass = passes[++this.pass];
+    if (!pass) throw new RangeError("more bytes than the passes have");
+    const { width } = passSize(this.header, pass);
+    this.passLeft = passBytes(this.header, pass);
+    const expanded = new Uint8Array(width * this.expander.channels);
+    let y = pass.top;
+    const step = Math.max(1, bitsPerPixel(this.header) >> 3);
+    this.reader = new RowReader(rowBytes(this.header, width), step, (row) => {
+      this.scatter(this.expander.expand(row, width, expanded), width, y, pass);
+      y += pass.stepY;
+    });
+  }
+
+  private scatter(pixels: Uint8Array, width: number, y: number, { left, stepX }: Pass): void {
+    const channels: Channels = this.expander.channels;
+    let to = (y * this.header.width + left) * channels;
+    for (let x = 0, from = 0; x < width; x++, to += (stepX - 1) * channels) {
+      for (let part = 0; part < channels; part++) this.picture[to++] = pixels[from++] as number;
+    }
+  }
+}

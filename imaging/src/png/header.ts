@@ -1,0 +1,61 @@
+import { corruptPng } from "./corrupt";
+
+/** Colour types (PNG specification, third edition, table 8). */
+export const GREY = 0;
+export const RGB = 2;
+export const PALETTE = 3;
+export const GREY_ALPHA = 4;
+export const RGBA = 6;
+
+export interface PngHeader {
+  /** Pixels, 1..2^31-1. */
+  readonly width: number;
+  /** Pixels, 1..2^31-1. */
+  readonly height: number;
+  /** Bits per sample, or per palette index: 1, 2, 4, 8 or 16. */
+  readonly bitDepth: number;
+  readonly colourType: number;
+  /** Adam7. */
+  readonly interlaced: boolean;
+}
+
+interface ColourKind {
+  readonly samples: number;
+  readonly depths: readonly number[];
+}
+
+const colourKinds: Readonly<Record<number, ColourKind>> = {
+  [GREY]: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  [RGB]: { samples: 3, depths: [8, 16] },
+  [PALETTE]: { samples: 1, depths: [1, 2, 4, 8] },
+  [GREY_ALPHA]: { samples: 2, depths: [8, 16] },
+  [RGBA]: { samples: 4, depths: [8, 16] },
+};
+
+/** Bits of one pixel as it is stored. */
+export const bitsPerPixel = ({ colourType, bitDepth }: Pick<PngHeader, "colourType" | "bitDepth">): number =>
+  (colourKinds[colourType]?.samples ?? 0) * bitDepth;
+
+/** Bytes of one row of pixels, without its filter byte. */
+export const rowBytes = (header: Pick<PngHeader, "colourType" | "bitDepth">, width: number): number =>
+  Math.ceil((width * bitsPerPixel(header)) / 8);
+
+/**
+ * Parses the body of IHDR (PNG specification, 11.2.1).
+ *
+ * @throws IMAGE_CORRUPT for a size of zero or a combination of fields that the specification does not know
+ */
+export function parseHeader(body: Buffer): PngHeader {
+  if (body.length !== 13) throw corruptPng(`a header of ${body.length} bytes`);
+  const [width, height] = [body.readUInt32BE(0), body.readUInt32BE(4)];
+  const [bitDepth = 0, colourType = 0, compression, filter, interlace = 0] = body.subarray(8);
+  if (width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff) {
+    throw corruptPng(`a size of ${width}x${height}`);
+  }
+  if (!colourKinds[colourType]?.depths.includes(bitDepth)) {
+    throw corruptPng(`colour type ${colourType} with ${bitDepth} bits`);
+  }
+  if (compression !== 0 || filter !== 0 || interlace > 1)
+    throw corruptPng("an unknown compression, filter or interlace method");
+  return { width, height, bitDepth, colourType, interlaced: interlace === 1 };
+}

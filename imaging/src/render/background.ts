@@ -1,0 +1,61 @@
+import type { Pixels } from "../resample/pixels";
+import { toBitmap } from "./bitmap";
+
+/** An RGB colour, 0..255 each. */
+export interface Colour {
+  readonly r: number;
+  readonly g: number;
+  readonly b: number;
+}
+
+const hexColour = /^#[0-9a-f]{6}$/i;
+
+/**
+ * Parses `#rrggbb`.
+ *
+ * @throws RangeError for anything else
+ */
+export function parseColour(text: string): Colour {
+  if (!hexColour.test(text))
+    throw new RangeError(`expected a colour like #rrggbb for background but received "${text}"`);
+  const packed = Number.parseInt(text.slice(1), 16);
+  return { r: packed >> 16, g: (packed >> 8) & 255, b: packed & 255 };
+}
+
+const over = (front: number, back: number, alpha: number): number =>
+  Math.round((front * alpha + back * (255 - alpha)) / 255);
+
+/** Blends pixels over a colour, in place; every pixel is opaque afterwards. */
+export function flatten({ data, channels }: Pixels, { r, g, b }: Colour): void {
+  if (channels === 1) return;
+  for (let at = 0; at < data.length; at += 4) {
+    const alpha = data[at + 3] as number;
+    if (alpha === 255) continue;
+    data[at] = over(data[at] as number, r, alpha);
+    data[at + 1] = over(data[at + 1] as number, g, alpha);
+    data[at + 2] = over(data[at + 2] as number, b, alpha);
+    data[at + 3] = 255;
+  }
+}
+
+export interface Canvas {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Where the picture's first column is. */
+  readonly left: number;
+  /** Where the picture's first row is. */
+  readonly top: number;
+}
+
+/** A canvas of one colour with the pixels on it. */
+export function pad(pixels: Pixels, canvas: Canvas, { r, g, b }: Colour): Pixels {
+  const bitmap = toBitmap(pixels);
+  const data = Buffer.alloc(canvas.width * canvas.height * 4, Buffer.from([r, g, b, 255]));
+  for (let row = 0; row < bitmap.height; row++) {
+    const from = row * bitmap.width * 4;
+    bitmap.data.copy(data, ((canvas.top + row) * canvas.width + canvas.left) * 4, from, from + bitmap.width * 4);
+  }
+  return { data, width: canvas.width, height: canvas.height, channels: 4 };
+}
