@@ -1,0 +1,145 @@
+import type { StateMachineDefinition } from "aws-local-stepfunctions";
+
+import { AwsError } from "../http/aws-error";
+import { isSupportedResource } from "./integrations";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A Task of a definition, wherever in it: its name and what it calls. */
+export interface TaskResource {
+  readonly stateName: string;
+  readonly resource: string;
+}
+
+/** A definition that the embedded run can execute. */
+export interface PreparedDefinition {
+  readonly definition: StateMachineDefinition;
+  readonly tasks: readonly TaskResource[];
+}
+
+const common = ["Type", "Comment", "InputPath", "OutputPath"];
+const flow = ["Next", "End"];
+const result = ["ResultPath", "ResultSelector", "Retry", "Catch"];
+
+/** Fields of each type of state that are executed; any other one is refused by name. */
+const fields: Readonly<Record<string, readonly string[]>> = {
+  Task: [...common, ...flow, ...result, "Resource", "Parameters", "TimeoutSeconds", "TimeoutSecondsPath"],
+  Map: [
+    ...common,
+    ...flow,
+    ...result,
+    "ItemProcessor",
+    "Iterator",
+    "ItemsPath",
+    "ItemSelector",
+    "Parameters",
+    "MaxConcurrency",
+    "MaxConcurrencyPath",
+  ],
+  Parallel: [...common, ...flow, ...result, "Branches", "Parameters"],
+  Pass: [...common, ...flow, "Result", "ResultPath", "Parameters"],
+  Wait: [...common, ...flow, "Seconds", "SecondsPath", "Timestamp", "TimestampPath"],
+  Choice: [...common, "Choices", "Default"],
+  Succeed: common,
+  Fail: ["Type", "Comment", "Error", "ErrorPath", "Cause", "CausePath"],
+};
+
+/** Longest timer of Node.js, in seconds: what stands for "no limit" on a Task. */
+const noLimitSec = 2_000_000;
+
+/** What a machine waits before a retry here, as a part of what it declares. */
+export const defaultRetryWaitFactor = 0.1;
+
+const refuse = (message: string) => new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${message}'`);
+const isRecord = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+class Preparation {
+  readonly tasks: TaskResource[] = [];
+  readonly #names = new Set<string>();
+
+  constructor(private readonly retryWaitFactor: number) {}
+
+  machine(machine: Json, where: string): Json {
+    if (machine.QueryLanguage !== undefined && machine.QueryLanguage !== "JSONPath") {
+      throw refuse(`${where}: the embedded run has no query language ${JSON.stringify(machine.QueryLanguage)}`);
+    }
+    if (!isRecord(machine.States)) throw refuse(`${where}: States: expected an object`);
+    const states = Object.entries(machine.States).map(([name, state]) => {
+      if (!isRecord(state)) throw refuse(`${where}/${name}: expected an object`);
+      if (this.#names.has(name)) throw refuse(`${where}/${name}: the name is used twice`);
+      this.#names.add(name);
+      return [name, this.#state(state, name, `${where}/${name}`)] as const;
+    });
+    return { ...machine, States: Object.fromEntries(states) };
+  }
+
+  #state(state: Json, name: string, where: string): Json {
+    const type = String(state.Type);
+    const known = Object.hasOwn(fields, type) ? fields[type] : undefined;
+    if (known === undefined) throw refuse(`${where}: unknown type ${type}`);
+    const unknown = Object.keys(state).find((key) => !known.includes(key));
+    if (unknown !== undefined) throw refuse(`${where}: the embedded run has no ${type} field ${unknown}`);
+    const next: Record<string, unknown> = { ...state };
+    if (Array.isArray(state.Retry)) {
+      next.Retry = (state.Retry as Json[]).map((retrier) => ({
+        ...retrier,
+        IntervalSeconds: Number(retrier.IntervalSeconds ?? 1) * this.retryWaitFactor,
+        ...(retrier.MaxDelaySeconds === undefined
+          ? {}
+          : { MaxDelaySeconds: Number(retrier.MaxDelaySeconds) * this.retryWaitFactor }),
+      }));
+    }
+    if (type === "Task") this.#task(next, name, where);
+    if (type === "Map") this.#map(next, where);
+    if (type === "Parallel") {
+      next.Branches = (state.Branches as Json[]).map((branch, i) => this.machine(branch, `${where}/Branches[${i}]`));
+    }
+    return next;
+  }
+
+  #task(state: Record<string, unknown>, name: string, where: string): void {
+    const resource = String(state.Resource);
+    if (!isSupportedResource(resource)) {
+      throw refuse(`${where}: the embedded run has no integration "${resource}"`);
+    }
+    this.tasks.push({ stateName: name, resource });
+    if (state.TimeoutSecondsPath === undefined) state.TimeoutSeconds ??= noLimitSec;
+  }
+
+  #map(state: Record<string, unknown>, where: string): void {
+    const key = state.ItemProcessor === undefined ? "Iterator" : "ItemProcessor";
+    const processor = state[key];
+    if (!isRecord(processor)) throw refuse(`${where}: ItemProcessor: expected an object`);
+    const mode = isRecord(processor.ProcessorConfig) ? processor.ProcessorConfig.Mode : undefined;
+    if (mode !== undefined && mode !== "INLINE") {
+      throw refuse(`${where}: the embedded run has no Map mode ${JSON.stringify(mode)}`);
+    }
+    state[key] = this.machine(processor, where);
+  }
+}
+
+/**
+ * Makes a definition ready to be executed here, and refuses by name what would not be executed as AWS does.
+ *
+ * Inside a Map or Parallel the executor takes the item for the execution's own input: `$$.Execution.Input` and `StartTime` are renamed, so
+ * that they mean the whole execution's everywhere, as in AWS.
+ *
+ * @param retryWaitFactor Part of the declared wait before a retry that is really waited.
+ * @throws AwsError `InvalidDefinition`.
+ */
+export function prepareDefinition(text: string, retryWaitFactor: number): PreparedDefinition {
+  const unsupported = /\$\$\.(?!Execution\b|StateMachine\b|Map\b)[\w.]*/.exec(text)?.[0];
+  if (unsupported !== undefined) throw refuse(`the embedded run's context object has no ${unsupported}`);
+  let machine: unknown;
+  try {
+    machine = JSON.parse(text.replace(/\$\$\.Execution\.(Input|StartTime)\b/g, "$$$$.Execution.Root$1"));
+  } catch {
+    throw refuse("this is not JSON");
+  }
+  if (!isRecord(machine)) throw refuse("expected an object");
+  const preparation = new Preparation(retryWaitFactor);
+  const definition = preparation.machine(machine, "");
+  // The shape is checked by the executor's own validator, on the text as it was given.
+  return { definition: definition as unknown as StateMachineDefinition, tasks: preparation.tasks };
+}

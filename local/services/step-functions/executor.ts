@@ -1,0 +1,127 @@
+import { setImmediate as turn } from "node:timers/promises";
+
+import type { RunOptions, StateMachine } from "aws-local-stepfunctions";
+
+import type { CallAsRole } from "../role-client";
+import { integrationOf, type JsonValue } from "./integrations";
+import { historyDetails } from "./history";
+import { TaskError } from "./task-error";
+import type { PreparedDefinition, TaskResource } from "./definition";
+import type { Execution, ExecutionStatus, HistoryEvent, StateMachineSpec } from "./types";
+
+const principal = "states.amazonaws.com";
+
+/** Largest input or output of a state, in bytes. */
+const maxPayloadBytes = 256 * 1024;
+
+/** What an execution runs on. */
+export interface ExecutorDeps {
+  readonly machine: StateMachine;
+  readonly prepared: PreparedDefinition;
+  readonly spec: StateMachineSpec;
+  readonly stateMachineArn: string;
+  readonly call: CallAsRole;
+  /** Called for every event of the history, in order. */
+  readonly record: (event: HistoryEvent) => void;
+}
+
+/** How an execution ended. */
+export interface Outcome {
+  readonly status: Exclude<ExecutionStatus, "RUNNING">;
+  readonly output?: JsonValue;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+function asError(error: unknown): TaskError {
+  if (error instanceof TaskError) return error;
+  return new TaskError("States.TaskFailed", error instanceof Error ? error.message : String(error));
+}
+
+/** Executes a Task: asks the service in the name of the machine's role. */
+async function runTask(task: TaskResource, input: JsonValue, deps: ExecutorDeps, tell: Tell): Promise<JsonValue> {
+  const { resource } = task;
+  const integration = integrationOf(resource);
+  if (integration === undefined) throw new TaskError("States.Runtime", `no integration ${resource}`);
+  // The executor's own events come through a queue: the state is told to be entered before its Task is told to be scheduled.
+  await turn();
+  tell("TaskScheduled", { resource, name: task.stateName, input: JSON.stringify(input) });
+  try {
+    const request = integration.request(input);
+    const response = await deps.call(deps.spec.roleArn, principal, deps.stateMachineArn, request);
+    const result = integration.result(response);
+    if (Buffer.byteLength(JSON.stringify(result)) > maxPayloadBytes) {
+      throw new TaskError(
+        "States.DataLimitExceeded",
+        `The result of ${task.stateName} is over ${maxPayloadBytes} bytes.`,
+      );
+    }
+    tell("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(result) });
+    return result;
+  } catch (error) {
+    const failed = asError(error);
+    tell("TaskFailed", { resource, name: task.stateName, error: failed.name, cause: failed.message });
+    throw failed;
+  }
+}
+
+type Tell = (type: string, details: Readonly<Record<string, unknown>>, timestamp?: number) => void;
+
+function runOptions(execution: Execution, deps: ExecutorDeps, tell: Tell): RunOptions {
+  const handlers = deps.prepared.tasks.map((task) => [
+    task.stateName,
+    (input: JsonValue) => runTask(task, input, deps, tell),
+  ]);
+  const { spec, stateMachineArn } = deps;
+  return {
+    overrides: {
+      taskResourceLocalHandlers: Object.fromEntries(handlers) as NonNullable<
+        RunOptions["overrides"]
+      >["taskResourceLocalHandlers"],
+    },
+    context: {
+      Execution: {
+        Id: execution.arn,
+        Name: execution.name,
+        RoleArn: spec.roleArn,
+        RootInput: execution.input,
+        RootStartTime: new Date(execution.startedAt).toISOString(),
+      },
+      StateMachine: { Id: stateMachineArn, Name: spec.name },
+    },
+  };
+}
+
+function outcomeOf(error: unknown): Outcome {
+  const name = error instanceof Error ? error.name : "States.Runtime";
+  if (name === "ExecutionAbortedError") return { status: "ABORTED" };
+  if (name === "ExecutionTimeoutError") return { status: "TIMED_OUT", error: "States.Timeout" };
+  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
+  if (!(cause instanceof Error)) return { status: "FAILED", error: name, cause: String(cause) };
+  return { status: "FAILED", error: cause.name, cause: cause.message };
+}
+
+/** Runs an execution to its end; `stop` ends it early. */
+export function execute(execution: Execution, deps: ExecutorDeps): { outcome: Promise<Outcome>; stop: () => void } {
+  let id = 0;
+  const tell: Tell = (type, details, timestamp = Date.now()) => {
+    id += 1;
+    deps.record({ id, type, timestamp, details });
+  };
+  const run = deps.machine.run(execution.input, runOptions(execution, deps, tell));
+  const logged = (async () => {
+    for await (const event of run.eventLogs) {
+      const told = historyDetails(event);
+      if (told !== undefined) tell(told.type, told.details, event.timestamp);
+    }
+  })();
+  const outcome = run.result
+    .then((output): Outcome => ({ status: "SUCCEEDED", output }))
+    .catch(outcomeOf)
+    // The history is complete before the execution counts as ended.
+    .then(async (ended) => {
+      await logged;
+      return ended;
+    });
+  return { outcome, stop: () => run.abort() };
+}

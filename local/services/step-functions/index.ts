@@ -1,0 +1,203 @@
+import { randomUUID } from "node:crypto";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError, errorMessage } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import type { Logs } from "../logs/logs";
+import type { CallAsRole } from "../role-client";
+import { defaultRetryWaitFactor, prepareDefinition } from "./definition";
+import { execute, type ExecutorDeps, type Outcome } from "./executor";
+import { isLogged, logLine } from "./history";
+import type { JsonValue } from "./integrations";
+import { checkRole } from "./role-check";
+import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
+
+/** What Step Functions needs of the rest. */
+export interface StepFunctionsDeps {
+  readonly cloud: ServiceContext;
+  readonly iam: Iam;
+  readonly logs: Logs;
+  readonly call: CallAsRole;
+  /** Called when an execution has ended. */
+  readonly ended?: (execution: Execution) => void;
+  /** Part of the declared wait before a retry that is really waited. Default 0.1: an execution is watched here, not left alone. */
+  readonly retryWaitFactor?: number;
+}
+
+interface Machine {
+  readonly spec: StateMachineSpec;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly deps: Omit<ExecutorDeps, "record">;
+}
+
+/** Executions that are kept to be looked at, running ones included. */
+const maxExecutions = 1000;
+/** Largest input, in bytes. */
+const maxInputBytes = 256 * 1024;
+
+/** State machines and their executions. */
+export class StepFunctions {
+  /** The last executions by ARN, of both types, oldest first. */
+  readonly executions = new Map<string, Execution>();
+  readonly #machines = new Map<string, Machine>();
+  readonly #stops = new Map<string, () => void>();
+
+  constructor(readonly deps: StepFunctionsDeps) {}
+
+  arnOf(name: string): string {
+    return arn(this.deps.cloud, "states", `stateMachine:${name}`);
+  }
+
+  /**
+   * Creates a state machine or changes it; executions under way go on as they began.
+   *
+   * @throws AwsError `InvalidDefinition`, `InvalidName`, `AccessDeniedException` (the role), `InvalidLoggingConfiguration`.
+   */
+  async put(spec: StateMachineSpec): Promise<string> {
+    if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
+    const prepared = prepareDefinition(spec.definition, this.deps.retryWaitFactor ?? defaultRetryWaitFactor);
+    // Loaded when it is needed: most of its time to start goes into an AWS client that is never used here.
+    const { StateMachine } = await import("aws-local-stepfunctions");
+    try {
+      new StateMachine(JSON.parse(spec.definition) as typeof prepared.definition);
+    } catch (error) {
+      throw new AwsError("InvalidDefinition", errorMessage(error));
+    }
+    const stateMachineArn = this.arnOf(spec.name);
+    checkRole(this.deps, spec, stateMachineArn);
+    const machine = new StateMachine(prepared.definition, { validationOptions: { noValidate: true } });
+    this.#machines.set(spec.name, {
+      spec,
+      arn: stateMachineArn,
+      createdAt: this.#machines.get(spec.name)?.createdAt ?? Date.now(),
+      deps: { machine, prepared, spec, stateMachineArn, call: this.deps.call },
+    });
+    return stateMachineArn;
+  }
+
+  delete(name: string): void {
+    this.#machines.delete(name);
+  }
+
+  /** @throws AwsError `StateMachineDoesNotExist`. */
+  machine(stateMachineArn: string): Pick<Machine, "spec" | "arn" | "createdAt"> {
+    return this.#machine(stateMachineArn);
+  }
+
+  machines(): readonly Pick<Machine, "spec" | "arn" | "createdAt">[] {
+    return [...this.#machines.values()];
+  }
+
+  /**
+   * Starts an execution, which goes on in the background.
+   *
+   * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidExecutionInput`, `ExecutionAlreadyExists`.
+   */
+  start(stateMachineArn: string, inputText: string, as: Caller, name: string = randomUUID()): Execution {
+    return this.#start(stateMachineArn, inputText, as, name, "states:StartExecution").execution;
+  }
+
+  /** Starts an execution of an EXPRESS machine and waits for its end. @throws AwsError as {@link start}, `StateMachineTypeNotSupported`. */
+  async startSync(
+    stateMachineArn: string,
+    inputText: string,
+    as: Caller,
+    name: string = randomUUID(),
+  ): Promise<Execution> {
+    if (this.#machine(stateMachineArn).spec.type !== "EXPRESS") {
+      throw new AwsError(
+        "StateMachineTypeNotSupported",
+        "This operation is not supported by this type of state machine",
+      );
+    }
+    const { execution, done } = this.#start(stateMachineArn, inputText, as, name, "states:StartSyncExecution");
+    await done;
+    return execution;
+  }
+
+  /** Ends an execution early. */
+  stop(executionArn: string): void {
+    this.#stops.get(executionArn)?.();
+  }
+
+  /** Ends every execution. */
+  close(): void {
+    for (const stop of this.#stops.values()) stop();
+  }
+
+  #machine(stateMachineArn: string): Machine {
+    const machine = [...this.#machines.values()].find((candidate) => candidate.arn === stateMachineArn);
+    if (machine === undefined) {
+      throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+    }
+    return machine;
+  }
+
+  #start(stateMachineArn: string, inputText: string, as: Caller, name: string, action: string) {
+    const { iam, cloud } = this.deps;
+    const machine = this.#machine(stateMachineArn);
+    iam.authorize(as, { action, resource: stateMachineArn }, "AccessDeniedException", 400);
+    const execution = this.#newExecution(machine, inputText, name);
+    const record = (event: HistoryEvent) => this.#record(machine, execution, event);
+    const { outcome, stop } = execute(execution, { ...machine.deps, record });
+    this.#stops.set(execution.arn, stop);
+    const done = cloud.work.track(async () => this.#finish(execution, machine, await outcome));
+    return { execution, done };
+  }
+
+  #newExecution({ spec, arn: stateMachineArn }: Machine, inputText: string, name: string): Execution {
+    let input: JsonValue;
+    try {
+      input = JSON.parse(inputText) as JsonValue;
+    } catch {
+      throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: this is not JSON");
+    }
+    if (Buffer.byteLength(inputText) > maxInputBytes) {
+      throw new AwsError("InvalidExecutionInput", `The input is over ${maxInputBytes} bytes`);
+    }
+    const path =
+      spec.type === "EXPRESS" ? `express:${spec.name}:${name}:${randomUUID()}` : `execution:${spec.name}:${name}`;
+    const executionArn = arn(this.deps.cloud, "states", path);
+    if (this.executions.has(executionArn)) {
+      throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
+    }
+    const execution: Execution = {
+      arn: executionArn,
+      name,
+      stateMachineArn,
+      type: spec.type,
+      input,
+      startedAt: Date.now(),
+      status: "RUNNING",
+      history: [],
+    };
+    this.executions.set(executionArn, execution);
+    const [oldest] = this.executions.keys();
+    if (this.executions.size > maxExecutions && oldest !== undefined) this.executions.delete(oldest);
+    return execution;
+  }
+
+  #record({ spec }: Machine, execution: Execution, event: HistoryEvent): void {
+    execution.history.push(event);
+    const { level, logGroup, includeExecutionData } = spec.logging;
+    if (logGroup === undefined || !isLogged(event.type, level) || !this.deps.logs.has(logGroup)) return;
+    const stream = `states/${spec.name}/${new Date(event.timestamp).toISOString().slice(0, 10)}`;
+    const message = logLine(execution, event, includeExecutionData);
+    this.deps.logs.write(logGroup, stream, [{ message, timestamp: event.timestamp }]);
+  }
+
+  #finish(execution: Execution, machine: Machine, outcome: Outcome): void {
+    Object.assign(execution, outcome, { stoppedAt: Date.now() });
+    this.#stops.delete(execution.arn);
+    this.deps.cloud.events.emit("execution", {
+      stateMachineName: machine.spec.name,
+      executionArn: execution.arn,
+      status: outcome.status,
+      durationMs: Date.now() - execution.startedAt,
+      error: outcome.error === undefined ? undefined : `${outcome.error}: ${outcome.cause ?? ""}`,
+    });
+    this.deps.ended?.(execution);
+  }
+}

@@ -1,0 +1,177 @@
+import type { AwsRequest, AwsResponse } from "../role-client";
+import { TaskError } from "./task-error";
+
+/** Values that a Task gets and gives. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
+
+/** A service integration: how a Task's parameters become a request, and its answer a result. */
+export interface Integration {
+  readonly request: (parameters: JsonValue) => AwsRequest;
+  /** @throws TaskError for an answer that is an error. */
+  readonly result: (response: AwsResponse) => JsonValue;
+}
+
+type Parameters = Readonly<Record<string, JsonValue>>;
+
+const parse = (body: Buffer) => JSON.parse(body.toString() || "null") as JsonValue;
+
+function asParameters(value: JsonValue): Parameters {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new TaskError("States.Runtime", "The parameters are not an object.");
+}
+
+function text(parameters: Parameters, name: string): string {
+  const value = parameters[name];
+  if (typeof value !== "string") throw new TaskError("States.Runtime", `The parameter ${name} is not a text.`);
+  return value;
+}
+
+/** The first of several values that is a text. */
+const firstText = (...values: (JsonValue | undefined)[]) => values.find((value) => typeof value === "string") ?? "";
+
+/** Reads `__type` of the AWS JSON protocols. */
+function jsonError(prefix: string, general: string, response: AwsResponse): TaskError {
+  const body = asParameters(parse(response.body) ?? {});
+  const code = firstText(body.__type).replace(/^.*#/, "");
+  const named = /Exception$|InternalServerError|RequestLimitExceeded/.test(code) && code !== "ValidationException";
+  const name = named && !/^AccessDenied/.test(code) ? code : general;
+  return new TaskError(`${prefix}.${name}`, firstText(body.message, body.Message, code));
+}
+
+/** An operation of a service that speaks an AWS JSON protocol. */
+function json(service: string, target: string, prefix: string, general: string, version = "1.0"): Integration {
+  return {
+    request: (parameters) => ({
+      service,
+      method: "POST",
+      path: "/",
+      headers: { "content-type": `application/x-amz-json-${version}`, "x-amz-target": target },
+      body: JSON.stringify(parameters),
+    }),
+    result: (response) => {
+      if (response.status >= 300) throw jsonError(prefix, general, response);
+      return parse(response.body);
+    },
+  };
+}
+
+function functionResult(response: AwsResponse): JsonValue {
+  const payload = parse(response.body);
+  if (response.status >= 300) {
+    const code = response.headers["x-amzn-errortype"] ?? "AWSLambdaException";
+    const { message, Message } = asParameters(payload ?? {});
+    const name = response.status >= 500 ? "ServiceException" : code.replace(/^AccessDenied.*/, "AWSLambdaException");
+    throw new TaskError(`Lambda.${name}`, firstText(message, Message, code));
+  }
+  if (response.headers["x-amz-function-error"] !== undefined) {
+    const { errorType } = asParameters(payload);
+    // A function that ran out of time or memory has no error of its own.
+    const own = typeof errorType === "string" && !/^(Sandbox|Runtime)\./.test(errorType);
+    throw new TaskError(own ? errorType : "Lambda.Unknown", JSON.stringify(payload));
+  }
+  return payload;
+}
+
+const invocation = (name: string, payload: JsonValue): AwsRequest => ({
+  service: "lambda",
+  method: "POST",
+  path: `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`,
+  headers: { "content-type": "application/json", "x-amz-invocation-type": "RequestResponse" },
+  body: JSON.stringify(payload),
+});
+
+const lambdaInvoke: Integration = {
+  request: (value) => {
+    const parameters = asParameters(value);
+    return invocation(text(parameters, "FunctionName"), parameters.Payload ?? {});
+  },
+  result: (response) => ({
+    ExecutedVersion: response.headers["x-amz-executed-version"] ?? "$LATEST",
+    Payload: functionResult(response),
+    SdkHttpMetadata: { HttpStatusCode: response.status },
+    StatusCode: response.status,
+  }),
+};
+
+const snsPublish: Integration = {
+  request: (value) => {
+    const parameters = asParameters(value);
+    const { Message, Subject } = parameters;
+    const form = new URLSearchParams({
+      Action: "Publish",
+      Version: "2010-03-31",
+      TopicArn: text(parameters, "TopicArn"),
+      Message: typeof Message === "string" ? Message : JSON.stringify(Message),
+      ...(typeof Subject === "string" ? { Subject } : {}),
+    });
+    Object.entries(asParameters(parameters.MessageAttributes ?? {})).forEach(([name, attribute], i) => {
+      const entry = `MessageAttributes.entry.${i + 1}`;
+      form.set(`${entry}.Name`, name);
+      form.set(`${entry}.Value.DataType`, "String");
+      form.set(`${entry}.Value.StringValue`, text(asParameters(attribute), "StringValue"));
+    });
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    return { service: "sns", method: "POST", path: "/", headers, body: form.toString() };
+  },
+  result: (response) => {
+    const body = response.body.toString();
+    const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? "";
+    if (response.status >= 300) throw new TaskError(`SNS.${element("Code")}Exception`, element("Message"));
+    return { MessageId: element("MessageId"), SdkHttpMetadata: { HttpStatusCode: response.status } };
+  },
+};
+
+/** A queue's messages go out as they are; an object becomes its JSON. */
+const sqsSendMessage: Integration = (() => {
+  const send = json("sqs", "AmazonSQS.SendMessage", "SQS", "AmazonSQSException");
+  return {
+    ...send,
+    request: (value) => {
+      const { MessageBody, ...others } = asParameters(value);
+      const body = typeof MessageBody === "string" ? MessageBody : JSON.stringify(MessageBody ?? null);
+      return send.request({ ...others, MessageBody: body });
+    },
+  };
+})();
+
+const dynamoDb = (operation: string, prefix: string) =>
+  json("dynamodb", `DynamoDB_20120810.${operation}`, prefix, `Amazon${prefix}Exception`);
+
+const fixed: Readonly<Record<string, Integration>> = {
+  "lambda:invoke": lambdaInvoke,
+  "sns:publish": snsPublish,
+  "sqs:sendMessage": sqsSendMessage,
+  "events:putEvents": json("events", "AWSEvents.PutEvents", "EventBridge", "AmazonEventBridgeException", "1.1"),
+  "states:startExecution": json(
+    "states",
+    "AWSStepFunctions.StartExecution",
+    "StepFunctions",
+    "AWSStepFunctionsException",
+  ),
+  ...Object.fromEntries(
+    ["PutItem", "GetItem", "UpdateItem", "DeleteItem"].flatMap((operation) => {
+      const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+      return [
+        [`dynamodb:${name}`, dynamoDb(operation, "DynamoDB")],
+        [`aws-sdk:dynamodb:${name}`, dynamoDb(operation, "DynamoDb")],
+      ];
+    }),
+  ),
+};
+
+/** A function named directly: its input is the payload and its result the answer. */
+function directFunction(functionArn: string): Integration {
+  return { request: (payload) => invocation(functionArn, payload), result: functionResult };
+}
+
+/** What a Task's `Resource` stands for, or undefined if the embedded run has no such integration. */
+export function integrationOf(resource: string): Integration | undefined {
+  if (/^arn:aws:lambda:[^:]*:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(resource)) return directFunction(resource);
+  const name = /^arn:aws:states:::([\w:-]+)$/.exec(resource)?.[1] ?? "";
+  return Object.hasOwn(fixed, name) ? fixed[name] : undefined;
+}
+
+/** See {@link integrationOf}. */
+export function isSupportedResource(resource: string): boolean {
+  return integrationOf(resource) !== undefined;
+}
