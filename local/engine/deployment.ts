@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { updatedOutputs } from "../provider-server/preview";
 import { withAssetHashes } from "./assets";
 import type { StackConfig } from "./config";
 import { EngineError, messageOf } from "./errors";
@@ -215,7 +216,10 @@ export class Deployment {
       return { id: old?.id ?? (dryRun ? undefined : randomUUID()), outputs: inputs };
     }
     if (op === "same") return { id: old?.id, outputs: old?.outputs ?? {} };
-    if (dryRun) return { id: op === "update" ? old?.id : undefined, outputs: outputsOf(inputs, inputs, secretNames) };
+    if (dryRun) {
+      const expected = op === "update" && old ? toPropertyMap(updatedOutputs(old.outputs, old.inputs, inputs)) : inputs;
+      return { id: op === "update" ? old?.id : undefined, outputs: outputsOf(expected, inputs, secretNames) };
+    }
     if (op === "update" && old?.id !== undefined) {
       const updated = await provider.update?.(old.id, urn, old.outputs, inputs);
       return { id: old.id, outputs: outputsOf(toPropertyMap(updated?.outs), inputs, secretNames) };

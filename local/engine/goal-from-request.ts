@@ -3,7 +3,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import { EngineError } from "./errors";
 import type { Alias, Goal } from "./goal";
-import { toPropertyMap, withoutOutputs } from "./values";
+import { toPropertyMap, withoutOutputs, withoutReferences, type PropertyMap } from "./values";
 
 /**
  * The goal that a registration carries.
@@ -17,7 +17,7 @@ export function goalFromRequest(request: RegisterResourceRequest): Goal {
     name: request.getName(),
     custom: request.getCustom(),
     parent: request.getParent(),
-    inputs: toPropertyMap(withoutOutputs(toPropertyMap(request.getObject()?.toJavaScript()))),
+    inputs: inputsFrom(request),
     dependencies: [...request.getDependenciesList()].sort(),
     propertyDependencies: Object.fromEntries(
       [...request.getPropertydependenciesMap().entries()].map(([key, urns]) => [key, [...urns.getUrnsList()].sort()]),
@@ -33,6 +33,12 @@ export function goalFromRequest(request: RegisterResourceRequest): Goal {
     aliases: [...request.getAliasesList().map(aliasFrom), ...request.getAliasurnsList().map((urn) => ({ urn }))],
     deletedWith: request.getDeletedwith(),
   };
+}
+
+/** Inputs as providers take them: a resource among them is its id. */
+function inputsFrom(request: RegisterResourceRequest): PropertyMap {
+  const sent = toPropertyMap(withoutOutputs(toPropertyMap(request.getObject()?.toJavaScript())));
+  return request.getCustom() ? toPropertyMap(withoutReferences(sent)) : sent;
 }
 
 function refuseUnsupported(request: RegisterResourceRequest): void {

@@ -7,7 +7,8 @@ export type Pack = Pick<PolicyPack, "name" | "version" | "rules" | "remediate" |
 
 /** Asks a policy pack about every resource and the whole stack, and remembers what it found. */
 export class PolicyGate {
-  readonly #pack: Promise<Pack>;
+  readonly #load: () => Promise<Pack>;
+  #pack: Promise<Pack> | undefined;
   readonly #emit: EventSink;
   readonly #findings: Finding[] = [];
   #resources = 0;
@@ -16,12 +17,16 @@ export class PolicyGate {
   #waitingSince = 0;
   #waitedMs = 0;
 
-  /** @param pack may still be starting: the first question waits for it */
-  constructor(pack: Promise<Pack>, emit: EventSink) {
-    this.#pack = pack;
+  /** @param load starts the pack; called once */
+  constructor(load: () => Promise<Pack>, emit: EventSink) {
+    this.#load = load;
     this.#emit = emit;
-    // Who asks first meets the failure; until then it must not end the process as unhandled.
-    pack.catch(() => undefined);
+  }
+
+  /** Starts the pack, without waiting for it. */
+  start(): void {
+    // Who asks first meets a failure; until then it must not end the process as unhandled.
+    this.#started().catch(() => undefined);
   }
 
   get findings(): readonly Finding[] {
@@ -43,7 +48,7 @@ export class PolicyGate {
 
   /** The inputs after the pack's remediations; the same ones if there was nothing to set right. */
   async remediate(resource: AnalyzedResource, inputs: PropertyMap): Promise<PropertyMap> {
-    const pack = await this.#pack;
+    const pack = await this.#started();
     if (!pack.rules.some(({ enforcementLevel }) => enforcementLevel === "remediate")) return inputs;
     const { properties, remediations } = await this.#timed(() => pack.remediate(resource));
     for (const { policy, description, diagnostic } of remediations) {
@@ -65,12 +70,16 @@ export class PolicyGate {
   /** Findings about one resource's inputs. */
   async analyze(resource: AnalyzedResource): Promise<readonly Finding[]> {
     this.#resources += 1;
-    return this.#note(await this.#timed(async () => (await this.#pack).analyze(resource)));
+    return this.#note(await this.#timed(async () => (await this.#started()).analyze(resource)));
   }
 
   /** Findings about all resources' outputs. */
   async analyzeStack(resources: readonly AnalyzedResource[]): Promise<readonly Finding[]> {
-    return this.#note(await this.#timed(async () => (await this.#pack).analyzeStack(resources)));
+    return this.#note(await this.#timed(async () => (await this.#started()).analyzeStack(resources)));
+  }
+
+  #started(): Promise<Pack> {
+    return (this.#pack ??= this.#load());
   }
 
   #note(findings: readonly Finding[]): readonly Finding[] {

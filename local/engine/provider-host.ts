@@ -13,16 +13,24 @@ export interface EngineProvider extends pulumi.provider.Provider {
 /** Makes a provider; called once for every provider resource, so that each has a configuration of its own. */
 export type ProviderFactory = () => EngineProvider;
 
+/** Factories by package: `{ aws: () => … }`. */
+export type ProviderFactories = Readonly<Record<string, ProviderFactory>>;
+
 /** The providers of a run, by the URN of their provider resource. */
 export class ProviderHost {
-  readonly #factories: Promise<Readonly<Record<string, ProviderFactory>>>;
+  readonly #load: () => Promise<ProviderFactories>;
+  #factories: Promise<ProviderFactories> | undefined;
   readonly #running = new Map<string, EngineProvider>();
 
-  /** @param factories by package: `{ aws: () => … }`; what they stand on may still be starting */
-  constructor(factories: Promise<Readonly<Record<string, ProviderFactory>>>) {
-    this.#factories = factories;
-    // Who asks first meets the failure; until then it must not end the process as unhandled.
-    factories.catch(() => undefined);
+  /** @param load gives the factories, once what they stand on is there; called once */
+  constructor(load: () => Promise<ProviderFactories>) {
+    this.#load = load;
+  }
+
+  /** Starts what the providers stand on, without waiting for it. */
+  start(): void {
+    // Who asks first meets a failure; until then it must not end the process as unhandled.
+    this.#started().catch(() => undefined);
   }
 
   /**
@@ -31,7 +39,7 @@ export class ProviderHost {
    * @throws EngineError UNSUPPORTED if there is none for the package
    */
   async make(urn: string, type: string): Promise<EngineProvider> {
-    const factories = await this.#factories;
+    const factories = await this.#started();
     const made = this.#running.get(urn);
     if (made !== undefined) return made;
     const factory = factories[packageOf(type)];
@@ -42,6 +50,10 @@ export class ProviderHost {
     const provider = factory();
     this.#running.set(urn, provider);
     return provider;
+  }
+
+  #started(): Promise<ProviderFactories> {
+    return (this.#factories ??= this.#load());
   }
 
   /** The provider that the reference `URN::ID` means. @throws EngineError RESOURCE_INVALID if it was never registered */

@@ -10,7 +10,7 @@ import { addMonitor } from "./monitor";
 import { PolicyGate, type Pack } from "./policy-gate";
 import { startProgram } from "./program";
 import type { Project } from "./project";
-import { ProviderHost, type ProviderFactory } from "./provider-host";
+import { ProviderHost, type ProviderFactories } from "./provider-host";
 import { ResourceTable } from "./resource-table";
 import { noState, readOnly, type ResourceState, type StateStore } from "./state";
 import { stackType } from "./urn";
@@ -27,10 +27,10 @@ export interface RunOptions {
   readonly project: Project;
   readonly stack: string;
   readonly config: StackConfig;
-  /** By package; may still be starting: the program starts beside it. */
-  readonly providers: Promise<Readonly<Record<string, ProviderFactory>>>;
-  /** May still be starting. Default: none is asked. */
-  readonly policy?: Promise<Pack>;
+  /** Providers by package. Called once the program's process is starting, so that both start side by side. */
+  readonly providers: () => Promise<ProviderFactories>;
+  /** Starts the policy pack; called like `providers`. Default: none is asked. */
+  readonly policy?: () => Promise<Pack>;
   /** True to say what would be done and do nothing. Default false. */
   readonly dryRun?: boolean;
   /** Default: none, the stack begins empty. */
@@ -57,6 +57,8 @@ export interface RunResult {
   readonly resources: readonly ResourceState[];
   /** The stack's outputs, secrets in clear; in a dry run some may be unknown. */
   readonly outputs: PropertyMap;
+  /** The stack's outputs with secrets still marked as such. */
+  readonly markedOutputs: PropertyMap;
   readonly policy?: PolicyResult;
   readonly durationMs: number;
   /** Why it did not end well; undefined if it did. */
@@ -71,7 +73,7 @@ export interface RunResult {
  */
 export async function runStack(options: RunOptions): Promise<RunResult> {
   const { project, stack, config, dryRun = false, state = noState, onEvent = () => undefined } = options;
-  const started = performance.now();
+  const begin = performance.now();
   const changes: Partial<Record<Operation, number>> = {};
   const emit = (event: EngineEvent) => {
     if (event.kind === "step" && event.phase === "end" && counts(event))
@@ -93,6 +95,8 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
   try {
     const address = await listen(server);
     const program = startProgram({ project, stack, organization, config, dryRun, address, emit });
+    providers.start();
+    policy?.start();
     const stop = () => program.stop();
     options.signal?.addEventListener("abort", stop, { once: true });
     const code = await program.exit;
@@ -104,8 +108,9 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
       changes,
       resources: table.news,
       outputs: plainOutputs(outputs),
+      markedOutputs: outputs,
       ...(policy && { policy: policyResult(policy) }),
-      durationMs: performance.now() - started,
+      durationMs: performance.now() - begin,
       ...(failure && { failure }),
     };
   } finally {

@@ -113,6 +113,14 @@ export function withoutOutputs(value: PropertyValue): PropertyValue {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutOutputs(v)]));
 }
 
+/** `value` with every reference to a resource replaced by the resource's id, or its URN if it has none. */
+export function withoutReferences(value: PropertyValue): PropertyValue {
+  if (Array.isArray(value)) return value.map(withoutReferences);
+  if (!isMap(value)) return value;
+  if (isMarked(value, "resource")) return value["id"] ?? value["urn"] ?? null;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutReferences(v)]));
+}
+
 /** True if both are the same value, whatever the order of keys and whether or not marked secret. */
 export function sameValue(a: PropertyValue, b: PropertyValue): boolean {
   if (isMarked(a, "secret")) return sameValue(a["value"] ?? null, b);

@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import type { Cloud } from "../cloud";
+import type { EventSink } from "../engine/events";
+import { readProject, readStackConfig, type Project } from "../engine/project";
+import { runStack, type RunResult } from "../engine/run-stack";
+import { listStacks } from "../engine/stacks";
+import { fileState } from "../engine/state";
+import type { PolicyPack } from "../policy/types";
+
+/** What a stack is brought up with. */
+export interface BringUpOptions {
+  /** Folder of Pulumi.yaml. Default: the current one. */
+  readonly projectDir?: string;
+  readonly stack: string;
+  /** Folder that keeps state and services for the next run. Default: nothing is kept. */
+  readonly dataDir?: string;
+  /** Port of the one endpoint. Default: any free one. */
+  readonly port?: number;
+  /** Folder of the policy pack; `undefined` asks none. */
+  readonly policyPack?: string;
+  /** JSON file as the CLI's `--policy-pack-config` takes it. */
+  readonly policyConfig?: string;
+  /** True for a dry run. Default false. */
+  readonly dryRun?: boolean;
+  readonly onEvent?: EventSink;
+  readonly signal?: AbortSignal;
+}
+
+/** A stack that is up, or the dry run of one. */
+export interface RunningStack {
+  readonly project: Project;
+  readonly cloud: Cloud;
+  readonly run: RunResult;
+  /** The policy pack that was asked. */
+  readonly pack?: Pick<PolicyPack, "name" | "version" | "rules" | "startMs">;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings a stack up: embedded services, policy pack and program start side by side, and the engine makes what the
+ * program names.
+ *
+ * A run that failed comes back too, with `run.failure`; the services are up nevertheless until `close`.
+ *
+ * @throws EngineError, PolicyPackError or a system error if it could not even start
+ */
+export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
+  const { stack, dataDir, port, policyPack, policyConfig, dryRun = false } = options;
+  const project = readProject(options.projectDir ?? ".");
+  const config = readStackConfig(project, stack, listStacks(project));
+  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  let cloud: Promise<Cloud> | undefined;
+  let pack: Promise<PolicyPack> | undefined;
+  const close = async () => {
+    await Promise.allSettled([pack?.then((running) => running.close()), cloud?.then((running) => running.close())]);
+  };
+  try {
+    const run = await runStack({
+      project,
+      stack,
+      config,
+      dryRun,
+      providers: async () => {
+        cloud = startServices({
+          ...(port !== undefined && { port }),
+          ...(dataDir && { dataDir: path.join(dataDir, "services") }),
+        });
+        const running = await cloud;
+        const { makeAwsProvider } = lazily("../provider") as typeof import("../provider");
+        return { aws: () => makeAwsProvider(running) };
+      },
+      ...(policyPack !== undefined && {
+        policy: () => (pack = startPack(policyPack, policyConfig, project.name, stack, dryRun)),
+      }),
+      ...(dataDir && { state: fileState(path.join(dataDir, `${stack}.json`), project.name, stack) }),
+      ...(options.onEvent && { onEvent: options.onEvent }),
+      ...(options.signal && { signal: options.signal }),
+    });
+    const asked = await pack;
+    if (cloud === undefined) throw run.failure ?? new Error("the program named no resource");
+    return { project, cloud: await cloud, run, ...(asked && { pack: asked }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Loads a module when it is needed: what the program's process can wait for must not delay its start. */
+const lazily = createRequire(__filename);
+
+async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
+  const { startCloud } = lazily("../cloud") as typeof import("../cloud");
+  return startCloud(options);
+}
+
+async function startPack(
+  dir: string,
+  configFile: string | undefined,
+  project: string,
+  stack: string,
+  dryRun: boolean,
+): Promise<PolicyPack> {
+  const { startPolicyPack } = lazily("../policy/pack-client") as typeof import("../policy/pack-client");
+  return startPolicyPack(dir, {
+    project,
+    stack,
+    dryRun,
+    organization: "organization",
+    ...(configFile && { configFile }),
+  });
+}
+
+/** The pack and its configuration that stand beside a project, if they do. */
+export function policyBeside(projectDir: string): { policyPack?: string; policyConfig?: string } {
+  const pack = path.join(projectDir, "policy");
+  const config = path.join(projectDir, "policy-config.json");
+  return {
+    ...(existsSync(path.join(pack, "PulumiPolicy.yaml")) && { policyPack: pack }),
+    ...(existsSync(config) && { policyConfig: config }),
+  };
+}

@@ -1,0 +1,81 @@
+import { EngineError, type EngineErrorCode } from "../engine/errors";
+import { PolicyPackError } from "../policy/policy-pack-error";
+
+/** How a command ends. Shown by `--help`, so that scripts can rely on it. */
+export const exitCodes = {
+  ok: 0,
+  /** A picture failed or was refused, a policy was violated, the program or a resource failed. */
+  failed: 1,
+  /** The command, a file or the configuration is not usable. */
+  usage: 2,
+  /** This machine does not let it: a taken port, a full disk, a folder that cannot be written. */
+  machine: 3,
+  /** Ctrl-C. */
+  interrupted: 130,
+} as const;
+
+/** Stable names of what a command can say it failed of, beside those of the engine and of policy packs. */
+export type CliErrorCode =
+  | "INTERRUPTED"
+  | "INPUT_UNREADABLE"
+  | "NO_PICTURES"
+  | "OUT_NOT_WRITABLE"
+  | "PORT_TAKEN"
+  | "DISK_FULL"
+  | "STACK_OUTPUT_MISSING";
+
+/** An error that one line tells completely. */
+export class CliError extends Error {
+  constructor(
+    readonly code: CliErrorCode,
+    message: string,
+    readonly exitCode: number = exitCodes.usage,
+  ) {
+    super(message);
+    this.name = "CliError";
+  }
+}
+
+const usageCodes: readonly EngineErrorCode[] = [
+  "PROJECT_NOT_FOUND",
+  "PROJECT_INVALID",
+  "STACK_NOT_FOUND",
+  "CONFIG_INVALID",
+  "CONFIG_SECRET",
+  "STATE_INVALID",
+];
+
+/** What the system calls what went wrong, and how it is said. */
+const systemErrors: Readonly<Record<string, (error: NodeJS.ErrnoException) => CliError>> = {
+  EADDRINUSE: ({ message }) =>
+    new CliError(
+      "PORT_TAKEN",
+      `port ${/:(\d+)$/.exec(message)?.[1] ?? ""} is taken: choose another with --port`,
+      exitCodes.machine,
+    ),
+  ENOSPC: ({ path }) =>
+    new CliError(
+      "DISK_FULL",
+      `no space left on the disk${path === undefined ? "" : ` for ${path}`}`,
+      exitCodes.machine,
+    ),
+};
+
+/** The line and the exit code for anything that was thrown; undefined if it is nothing that was foreseen. */
+export function explain(error: unknown): { code: string; message: string; exitCode: number } | undefined {
+  if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: error.exitCode };
+  if (error instanceof PolicyPackError) return { code: error.code, message: error.message, exitCode: exitCodes.usage };
+  if (error instanceof EngineError) {
+    return {
+      code: error.code,
+      message: error.message,
+      exitCode: usageCodes.includes(error.code) ? exitCodes.usage : exitCodes.failed,
+    };
+  }
+  const system = isSystemError(error) ? systemErrors[error.code ?? ""] : undefined;
+  return system === undefined ? undefined : explain(system(error as NodeJS.ErrnoException));
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "code" in error && typeof error.code === "string";
+}

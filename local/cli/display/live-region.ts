@@ -1,0 +1,64 @@
+import type { WriteStream } from "node:tty";
+import { stripVTControlCharacters } from "node:util";
+
+/** Shortest time between two drawings, in milliseconds. */
+const frameMs = 60;
+
+/** Escape sequences: up n lines, clear from the cursor down, hide and show the cursor. */
+const up = (lines: number) => (lines > 0 ? `\u001b[${lines}A` : "");
+const clearDown = "\u001b[0J";
+const hideCursor = "\u001b[?25l";
+const showCursor = "\u001b[?25h";
+
+/** Lines at the bottom of a terminal that are drawn again and again. */
+export class LiveRegion {
+  readonly #out: WriteStream;
+  readonly #lines: () => readonly string[];
+  #drawn = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #restore = () => void this.#out.write(showCursor);
+
+  /** @param lines gives what is to be seen now */
+  constructor(out: WriteStream, lines: () => readonly string[]) {
+    this.#out = out;
+    this.#lines = lines;
+    this.#out.write(hideCursor);
+    process.once("exit", this.#restore);
+  }
+
+  /** Draws soon; many calls become one drawing. */
+  update(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#draw(this.#fitting());
+    }, frameMs);
+  }
+
+  /** Draws everything once more, also what a small terminal could not show, and leaves it there. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#draw(this.#lines());
+    this.#restore();
+    process.off("exit", this.#restore);
+  }
+
+  /** The last lines where not all fit: a line that has left the screen cannot be drawn again. */
+  #fitting(): readonly string[] {
+    const room = Math.max(1, this.#out.rows - 2);
+    return this.#lines()
+      .slice(-room)
+      .map((line) => clip(line, this.#out.columns - 1));
+  }
+
+  #draw(lines: readonly string[]): void {
+    this.#out.write(`${up(this.#drawn)}\r${clearDown}${lines.map((line) => `${line}\n`).join("")}`);
+    this.#drawn = lines.length;
+  }
+}
+
+/** Cuts a line to `width` columns; one that has to be cut loses its colours with it. */
+export function clip(line: string, width: number): string {
+  const bare = stripVTControlCharacters(line);
+  return bare.length <= width ? line : bare.slice(0, width);
+}

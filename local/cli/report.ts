@@ -1,0 +1,132 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+
+import type { Skipped } from "./inputs";
+import type { PictureOutcome } from "./outcome";
+
+/** How many pictures ended how, and how long they took. */
+export interface Totals {
+  readonly processed: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Median of the time from upload to record, in milliseconds. */
+  readonly medianMs: number;
+}
+
+/** Counts and adds up. */
+export function totalsOf(outcomes: readonly PictureOutcome[], skipped: readonly Skipped[]): Totals {
+  const count = (status: string) => outcomes.filter(({ verdict }) => verdict.status === status).length;
+  const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
+  return {
+    processed: count("processed"),
+    refused: count("refused"),
+    failed: count("failed"),
+    skipped: skipped.length,
+    bytesIn: outcomes.reduce((sum, { picture }) => sum + picture.sizeBytes, 0),
+    bytesOut: outcomes.reduce((sum, outcome) => sum + resultBytes(outcome), 0),
+    medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
+  };
+}
+
+/** The outcomes as a table; rules only around the head, so that it stays readable where lines wrap. */
+export function outcomeTable(outcomes: readonly PictureOutcome[]): string {
+  const table = new Table({
+    head: ["File", "Size", "Bytes", "Result", "ms"].map((title) => pc.bold(title)),
+    colAligns: ["left", "left", "right", "left", "right"],
+    style: { head: [], border: [], compact: true },
+    chars: plainBorders,
+  });
+  for (const outcome of outcomes) {
+    table.push([outcome.picture.name, sizes(outcome), bytes(outcome), result(outcome), Math.round(outcome.ms)]);
+  }
+  return table.toString();
+}
+
+/** The same without a frame, for what is no terminal. */
+export function outcomeLine(outcome: PictureOutcome): string {
+  const fields = [
+    outcome.picture.name,
+    sizes(outcome),
+    bytes(outcome),
+    result(outcome),
+    `${Math.round(outcome.ms)} ms`,
+  ];
+  return fields.filter((field) => field !== "").join("  ");
+}
+
+/** What did not become a result, each with its reason, and the counts. */
+export function summaryLines(
+  outcomes: readonly PictureOutcome[],
+  skipped: readonly Skipped[],
+  outDir: string,
+  tookMs: number,
+): string[] {
+  const { processed, refused, failed, bytesIn, bytesOut, medianMs } = totalsOf(outcomes, skipped);
+  const troubles = outcomes.flatMap(({ picture, verdict }) => {
+    if (verdict.status === "processed") return [];
+    const because = verdict.message === undefined ? "" : `: ${verdict.message}`;
+    return [
+      `${verdict.status === "refused" ? pc.yellow("refused") : pc.red("failed")} ${picture.file} ${verdict.reason}${because}`,
+    ];
+  });
+  const counts = [
+    pc.green(`${processed} processed`),
+    ...(refused > 0 ? [pc.yellow(`${refused} refused`)] : []),
+    ...(failed > 0 ? [pc.red(`${failed} failed`)] : []),
+    ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
+  ];
+  return [
+    ...skipped.map(({ file, reason }) => pc.dim(`skipped ${file}: ${reason}`)),
+    ...troubles,
+    `${outcomes.length} ${outcomes.length === 1 ? "picture" : "pictures"} in ${(tookMs / 1000).toFixed(2)} s: ${counts.join(", ")}; ` +
+      `${readableBytes(bytesIn)} in, ${readableBytes(bytesOut)} out, median ${medianMs} ms from upload to record`,
+    ...(processed > 0 ? [`results are in ${outDir}`] : []),
+  ];
+}
+
+/** `1536` as `1.5 KB`. */
+export function readableBytes(count: number): string {
+  if (count < 1000) return `${count} B`;
+  return count < 1e6 ? `${(count / 1e3).toFixed(1)} KB` : `${(count / 1e6).toFixed(1)} MB`;
+}
+
+function sizes({ verdict }: PictureOutcome): string {
+  const from = verdict.originalSize ?? "";
+  const to = verdict.status === "processed" ? verdict.results.flatMap(({ size }) => size ?? []).join(", ") : "";
+  return [from, to].filter((size) => size !== "").join(" → ");
+}
+
+function bytes(outcome: PictureOutcome): string {
+  const from = readableBytes(outcome.picture.sizeBytes);
+  return outcome.verdict.status === "processed" ? `${from} → ${readableBytes(resultBytes(outcome))}` : from;
+}
+
+function resultBytes({ verdict }: PictureOutcome): number {
+  return verdict.status === "processed" ? verdict.results.reduce((sum, one) => sum + one.bytes, 0) : 0;
+}
+
+function result({ verdict }: PictureOutcome): string {
+  if (verdict.status === "processed") return pc.green(verdict.results.map(({ key }) => key).join(", "));
+  return verdict.status === "refused" ? pc.yellow(`refused: ${verdict.reason}`) : pc.red(`failed: ${verdict.reason}`);
+}
+
+const plainBorders = {
+  top: "─",
+  "top-mid": "─",
+  "top-left": "",
+  "top-right": "",
+  bottom: "─",
+  "bottom-mid": "─",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "─",
+  "mid-mid": "─",
+  right: "",
+  "right-mid": "",
+  middle: "  ",
+};

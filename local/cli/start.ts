@@ -1,0 +1,145 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import { SingleBar } from "cli-progress";
+
+import { exitCodes } from "./cli-error";
+import type { Clients } from "./clients";
+import type { RunningStack } from "./bring-up";
+import { prepareOutDir } from "./download";
+import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
+import { interruptible } from "./interrupt";
+import { picturesReport, runReport } from "./json-report";
+import type { PictureOutcome } from "./outcome";
+import { outcomeLine, outcomeTable, summaryLines } from "./report";
+import { readyLine, showBringUp } from "./show-run";
+import { pipelineOutputs } from "./stack-outputs";
+import type { TriggerRules } from "./trigger-rules";
+
+/** Options of `npm start`. */
+export interface StartOptions {
+  /** Folder of Pulumi.yaml. */
+  readonly projectDir: string;
+  readonly stack: string;
+  /** Folder of the results. */
+  readonly out: string;
+  /** Folder that is kept for the next run. Default: nothing is kept. */
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly policyPack?: string;
+  readonly policyPackConfig?: string;
+}
+
+/** The SDK's clients take a while to load: not before the program's process is under way. */
+const lazily = createRequire(__filename);
+
+/**
+ * Brings the stack up, sends pictures through it and keeps the results.
+ *
+ * @param paths files and folders; none means the project's samples
+ * @returns the exit code
+ */
+export async function start(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
+  const { projectDir, stack, data, json = false } = options;
+  const inputs = collectPictures(paths.length > 0 ? paths : [path.join(projectDir, "samples")]);
+  prepareOutDir(options.out);
+  return interruptible(async (signal) => {
+    const running = await showBringUp(
+      {
+        projectDir,
+        stack,
+        signal,
+        ...(data !== undefined && { dataDir: data }),
+        ...(options.policyPack !== undefined && { policyPack: options.policyPack }),
+        ...(options.policyPackConfig !== undefined && { policyConfig: options.policyPackConfig }),
+      },
+      { out, quiet: json },
+    );
+    try {
+      return await sendPictures(running, inputs, options, out);
+    } finally {
+      await running.close();
+    }
+  });
+}
+
+async function sendPictures(
+  running: RunningStack,
+  inputs: Inputs,
+  options: StartOptions,
+  out: NodeJS.WriteStream,
+): Promise<number> {
+  const { json = false } = options;
+  const readyMs = performance.now();
+  const print = (line: string) => void (json || out.write(`${line}\n`));
+  print(`\n${readyLine(readyMs)}\n`);
+  const { connect } = lazily("./clients") as typeof import("./clients");
+  const { readTriggerRules } = lazily("./trigger-rules") as typeof import("./trigger-rules");
+  const { processPictures } = lazily("./process-pictures") as typeof import("./process-pictures");
+  const outputs = pipelineOutputs(running.run.outputs);
+  const clients: Clients = connect(running.cloud);
+  const rules = await readTriggerRules(clients.s3, outputs.sourceBucket);
+  const { pictures, skipped } = withoutUnheard(inputs, rules);
+  const startedAt = performance.now();
+  const progress = out.isTTY && !json ? startProgress(out, pictures.length) : undefined;
+  const outcomes = await processPictures(pictures, {
+    cloud: running.cloud,
+    clients,
+    outputs,
+    rules,
+    outDir: options.out,
+    onOutcome: (outcome) =>
+      progress ? progress.increment(1, { file: outcome.picture.name }) : print(outcomeLine(outcome)),
+  }).finally(() => progress?.stop());
+  const tookMs = performance.now() - startedAt;
+  if (json) {
+    const { project, run, pack } = running;
+    const report = {
+      project: project.name,
+      stack: options.stack,
+      readySec: round(readyMs / 1000),
+      ...runReport(run, pack),
+      ...picturesReport(outcomes, skipped),
+    };
+    out.write(`${JSON.stringify(report, null, 2)}\n`);
+  } else {
+    if (out.isTTY) print(outcomeTable(outcomes));
+    print("");
+    summaryLines(outcomes, skipped, options.out, tookMs).forEach(print);
+  }
+  return outcomes.every(isProcessed) ? exitCodes.ok : exitCodes.failed;
+}
+
+function isProcessed({ verdict }: PictureOutcome): boolean {
+  return verdict.status === "processed";
+}
+
+/** What the stack was not made for is left out where the user named a folder; a file that was named is tried. */
+function withoutUnheard(
+  { pictures, skipped }: Inputs,
+  rules: TriggerRules,
+): { pictures: Picture[]; skipped: Skipped[] } {
+  const heard = ({ explicit, name }: Picture) => explicit || rules.fires(`${rules.prefix}${name}`);
+  const unheard = pictures.filter((picture) => !heard(picture));
+  const reason = `no trigger fires for it (only for ${rules.suffixes.join(" ")})`;
+  return { pictures: pictures.filter(heard), skipped: [...skipped, ...unheard.map(({ file }) => ({ file, reason }))] };
+}
+
+function startProgress(stream: NodeJS.WriteStream, total: number): SingleBar {
+  const format = "{bar} {value}/{total}  {file}";
+  const bar = new SingleBar({
+    stream,
+    format,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  bar.start(total, 0, { file: "" });
+  return bar;
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 100) / 100;
+}
