@@ -1,5 +1,12 @@
-import type { CloudEvents } from "./services/events";
-import type { Faults } from "./services/faults";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import type { ServiceContext } from "./services/context";
+import { CloudEvents } from "./services/events";
+import { Faults } from "./services/faults";
+import { Services } from "./services/services";
+import { WorkTracker } from "./services/work-tracker";
 
 export type {
   CloudEventMap,
@@ -39,8 +46,45 @@ export interface Cloud {
   readonly credentials: CloudCredentials;
   readonly events: CloudEvents;
   readonly faults: Faults;
+  /** The services themselves, for the provider. */
+  readonly services: Services;
   /** Resolves when no notification, invocation or retry is under way or waiting. */
   idle(): Promise<void>;
   /** Stops accepting requests, ends every instance, flushes to the data folder. Safe to call twice. */
   close(): Promise<void>;
+}
+
+/**
+ * Starts the embedded services.
+ *
+ * @throws Error with `code` `EADDRINUSE` if the port is taken; errors of the file system if the data folder cannot be used.
+ */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { port = 0, region = "us-east-1", accountId = "000000000000" } = options;
+  if (!/^\d{12}$/.test(accountId)) throw new Error(`Expected an account of twelve digits but received "${accountId}"`);
+  const runDir = realpathSync(mkdtempSync(join(tmpdir(), "image-pipeline-")));
+  const dataDir = options.dataDir === undefined ? join(runDir, "data") : resolve(options.dataDir);
+  const events = new CloudEvents();
+  const faults = new Faults();
+  const work = new WorkTracker();
+  let endpoint = "";
+  const context: ServiceContext = { region, accountId, dataDir, events, faults, work, endpoint: () => endpoint };
+  let services: Services | undefined;
+  let closing: Promise<void> | undefined;
+  const stop = async () => {
+    await services?.close();
+    rmSync(runDir, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const close = () => (closing ??= stop());
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(join(runDir, "lambda"));
+    services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
+    endpoint = `http://127.0.0.1:${await services.front.listen(port)}`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const credentials = services.iam.rootCredentials;
+  return { endpoint, region, accountId, credentials, events, faults, services, idle: () => work.idle(), close };
 }

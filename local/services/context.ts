@@ -1,0 +1,21 @@
+import type { CloudEvents } from "./events";
+import type { Faults } from "./faults";
+import type { WorkTracker } from "./work-tracker";
+
+/** What every service knows of the cloud it belongs to. */
+export interface ServiceContext {
+  readonly region: string;
+  readonly accountId: string;
+  /** Folder for state and blobs. */
+  readonly dataDir: string;
+  readonly events: CloudEvents;
+  readonly faults: Faults;
+  readonly work: WorkTracker;
+  /** The one HTTP endpoint; known once the cloud listens. */
+  readonly endpoint: () => string;
+}
+
+/** Arguments of {@link arn}. */
+export function arn(context: Pick<ServiceContext, "region" | "accountId">, service: string, resource: string): string {
+  return `arn:aws:${service}:${context.region}:${context.accountId}:${resource}`;
+}

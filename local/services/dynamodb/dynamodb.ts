@@ -1,0 +1,172 @@
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import { StateFile } from "../state-file";
+import { DynamoEngine, type JsonObject } from "./engine";
+
+/** Settings of a table that dynalite does not keep. */
+export interface TableSettings {
+  deletionProtection: boolean;
+  pointInTimeRecovery: boolean;
+  recoveryPeriodDays: number;
+  /** Name of the attribute with the expiry time. Items are not removed by it here. */
+  ttlAttribute?: string;
+  serverSideEncryption: boolean;
+  kmsKeyArn?: string;
+  tableClass: string;
+  tags: Record<string, string>;
+}
+
+const defaults: TableSettings = {
+  deletionProtection: false,
+  pointInTimeRecovery: false,
+  recoveryPeriodDays: 35,
+  serverSideEncryption: false,
+  tableClass: "STANDARD",
+  tags: {},
+};
+
+/** Tables: items and indexes by dynalite, the settings that it lacks by this class. */
+export class DynamoDb {
+  readonly #engine: DynamoEngine;
+  readonly #settings = new Map<string, TableSettings>();
+  readonly #state: StateFile<Record<string, TableSettings>>;
+
+  constructor(
+    private readonly cloud: ServiceContext,
+    runDir: string,
+    /** Whether tables are kept for the next run. */
+    persistent: boolean,
+  ) {
+    const file = join(cloud.dataDir, "dynamodb.json");
+    for (const [name, settings] of Object.entries(StateFile.read<Record<string, TableSettings>>(file) ?? {})) {
+      this.#settings.set(name, settings);
+    }
+    this.#state = new StateFile(file, () => Object.fromEntries(this.#settings));
+    this.#engine = new DynamoEngine(persistent ? join(cloud.dataDir, "tables") : undefined, runDir, cloud);
+  }
+
+  tableArn(name: string): string {
+    return arn(this.cloud, "dynamodb", `table/${name}`);
+  }
+
+  settings(name: string): TableSettings {
+    return this.#settings.get(name) ?? defaults;
+  }
+
+  /** Changes settings of a table that exists. @throws AwsError `ResourceNotFoundException`. */
+  async configure(name: string, change: Partial<TableSettings>): Promise<TableSettings> {
+    await this.call("DescribeTable", { TableName: name });
+    const settings = { ...this.settings(name), ...change };
+    this.#settings.set(name, settings);
+    this.#state.changed();
+    return settings;
+  }
+
+  /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code. */
+  async call(operation: string, input: JsonObject): Promise<JsonObject> {
+    const name = typeof input.TableName === "string" ? input.TableName.replace(/^arn:.*:table\//, "") : "";
+    const named = input.TableName === undefined ? input : { ...input, TableName: name };
+    switch (operation) {
+      case "CreateTable":
+        return this.#create(name, named);
+      case "UpdateTable":
+        return this.#update(name, named);
+      case "DeleteTable":
+        return this.#delete(name, named);
+      case "DescribeTable":
+        return { Table: this.#described(name, (await this.#engine.call(operation, named)).Table as JsonObject) };
+      case "DescribeTimeToLive":
+        await this.#engine.call("DescribeTable", named);
+        return { TimeToLiveDescription: describeTtl(this.settings(name)) };
+      case "UpdateTimeToLive": {
+        const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
+        await this.configure(name, { ttlAttribute: spec.Enabled ? spec.AttributeName : undefined });
+        return { TimeToLiveSpecification: spec };
+      }
+      case "UpdateContinuousBackups": {
+        const spec = input.PointInTimeRecoverySpecification as { PointInTimeRecoveryEnabled: boolean };
+        return describeBackups(await this.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
+      }
+      case "DescribeContinuousBackups":
+        await this.#engine.call("DescribeTable", named);
+        return describeBackups(this.settings(name));
+      default:
+        return this.#engine.call(operation, named);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#state.flush();
+    await this.#engine.close();
+  }
+
+  async #create(name: string, input: JsonObject): Promise<JsonObject> {
+    const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
+    await this.#engine.call("CreateTable", rest);
+    const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
+    this.#settings.set(name, {
+      ...defaults,
+      deletionProtection: DeletionProtectionEnabled === true,
+      serverSideEncryption: sse?.Enabled === true,
+      ...(sse?.KMSMasterKeyId !== undefined && { kmsKeyArn: sse.KMSMasterKeyId }),
+      ...(typeof TableClass === "string" && { tableClass: TableClass }),
+    });
+    this.#state.changed();
+    const { Table } = await this.call("DescribeTable", { TableName: name });
+    return { TableDescription: Table };
+  }
+
+  async #update(name: string, input: JsonObject): Promise<JsonObject> {
+    const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = input;
+    const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
+    await this.configure(name, {
+      ...(typeof DeletionProtectionEnabled === "boolean" && { deletionProtection: DeletionProtectionEnabled }),
+      ...(typeof TableClass === "string" && { tableClass: TableClass }),
+      ...(sse !== undefined && { serverSideEncryption: sse.Enabled === true, kmsKeyArn: sse.KMSMasterKeyId }),
+    });
+    if (Object.keys(rest).length > 1) await this.#engine.call("UpdateTable", rest);
+    const { Table } = await this.call("DescribeTable", { TableName: name });
+    return { TableDescription: Table };
+  }
+
+  async #delete(name: string, input: JsonObject): Promise<JsonObject> {
+    if (this.settings(name).deletionProtection) {
+      const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`;
+      throw new AwsError("ValidationException", message);
+    }
+    const answer = await this.#engine.call("DeleteTable", input);
+    this.#settings.delete(name);
+    this.#state.changed();
+    return answer;
+  }
+
+  #described(name: string, table: JsonObject): JsonObject {
+    const settings = this.settings(name);
+    return {
+      ...table,
+      DeletionProtectionEnabled: settings.deletionProtection,
+      ...(settings.serverSideEncryption && {
+        SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: settings.kmsKeyArn },
+      }),
+    };
+  }
+}
+
+function describeTtl({ ttlAttribute }: TableSettings): JsonObject {
+  return ttlAttribute === undefined
+    ? { TimeToLiveStatus: "DISABLED" }
+    : { TimeToLiveStatus: "ENABLED", AttributeName: ttlAttribute };
+}
+
+function describeBackups({ pointInTimeRecovery, recoveryPeriodDays }: TableSettings): JsonObject {
+  return {
+    ContinuousBackupsDescription: {
+      ContinuousBackupsStatus: "ENABLED",
+      PointInTimeRecoveryDescription: pointInTimeRecovery
+        ? { PointInTimeRecoveryStatus: "ENABLED", RecoveryPeriodInDays: recoveryPeriodDays }
+        : { PointInTimeRecoveryStatus: "DISABLED" },
+    },
+  };
+}

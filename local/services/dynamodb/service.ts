@@ -1,0 +1,50 @@
+import type { ServerResponse } from "node:http";
+import { crc32 } from "node:zlib";
+
+import type { ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import { header, type HttpCall } from "../http/call";
+import { failJson, send, type Call, type HttpService } from "../http/service";
+import type { Iam } from "../iam/iam";
+import { accessOf } from "./access";
+import type { DynamoDb } from "./dynamodb";
+import type { JsonObject } from "./engine";
+
+/** DynamoDB on HTTP. */
+export class DynamoDbHttpService implements HttpService {
+  readonly names = ["dynamodb"];
+  readonly maxBodyBytes = 16 * 1024 * 1024;
+  readonly allowsAnonymous = false;
+
+  constructor(
+    private readonly dynamodb: DynamoDb,
+    private readonly iam: Iam,
+    private readonly cloud: ServiceContext,
+  ) {}
+
+  async handle(call: Call, reply: ServerResponse): Promise<void> {
+    const operation = (header(call, "x-amz-target") ?? "").replace(/^DynamoDB_20120810\./, "");
+    const input = readInput(call.body);
+    for (const access of accessOf(operation, input, (name) => this.dynamodb.tableArn(name))) {
+      this.iam.authorize(call.caller, access, "AccessDeniedException", 400);
+    }
+    const table = typeof input.TableName === "string" ? input.TableName : undefined;
+    const fault = this.cloud.faults.take("dynamodb", operation, table);
+    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    const body = JSON.stringify(await this.dynamodb.call(operation, input));
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(body)) };
+    send(reply, 200, { ...headers, "x-amzn-requestid": call.requestId }, body);
+  }
+
+  fail(error: unknown, call: HttpCall, reply: ServerResponse): void {
+    failJson(error, call, reply);
+  }
+}
+
+function readInput(body: Buffer | undefined): JsonObject {
+  try {
+    return JSON.parse(body?.toString("utf8") ?? "") as JsonObject;
+  } catch {
+    throw new AwsError("SerializationException", "The request is not JSON.");
+  }
+}

@@ -1,0 +1,27 @@
+/** Extra elements of an error answer (`BucketName`, `Key` …). */
+export type ErrorDetails = Readonly<Record<string, string>>;
+
+/** An error as AWS reports it: a stable code, a sentence and an HTTP status. */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+
+  constructor(
+    readonly code: string,
+    message: string,
+    /** HTTP status of the answer. Default 400. */
+    readonly status = 400,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The error code of anything that was thrown; `InternalError` for what is not an {@link AwsError}. */
+export function errorCode(error: unknown): string {
+  return error instanceof AwsError ? error.code : "InternalError";
+}
+
+/** A sentence for people about anything that was thrown. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

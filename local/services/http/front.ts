@@ -1,0 +1,146 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { readClaim, verifySignature, type SignatureClaim } from "../auth/sigv4";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import { AwsError } from "./aws-error";
+import { header, parseCall, readBody, type HttpCall } from "./call";
+import type { HttpService } from "./service";
+
+/** The first part of `X-Amz-Target` and the service that it names. */
+const targets: readonly (readonly [RegExp, string])[] = [
+  [/^DynamoDB_/, "dynamodb"],
+  [/^AmazonSQS/, "sqs"],
+  [/^Logs_/, "logs"],
+  [/^TrentService/, "kms"],
+  [/^AWSStepFunctions/, "states"],
+  [/^AWSEvents/, "events"],
+];
+
+/** The one HTTP endpoint: finds the service that a request is for, checks who sent it, and passes it on. */
+export class HttpFront {
+  readonly #services: HttpService[] = [];
+  readonly #server: Server;
+
+  constructor(private readonly iam: Iam) {
+    this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.#serve(request, reply));
+    this.#server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
+      reply.writeContinue();
+      void this.#serve(request, reply);
+    });
+  }
+
+  /** Adds a service. The first one added takes what no other one claims. */
+  use(service: HttpService): void {
+    this.#services.push(service);
+  }
+
+  /** Starts to listen on the loopback. @returns the port. */
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Stops at once: requests under way are cut off. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return;
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {
+    const requestId = randomUUID();
+    let call: HttpCall | undefined;
+    let service = this.#fallback();
+    try {
+      call = parseCall(stream, requestId);
+      const claim = readClaim(call);
+      service = this.#route(call, claim);
+      const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
+      const caller = this.#identify(call, claim, service, body);
+      await service.handle({ ...call, caller, claim, body }, reply);
+    } catch (error) {
+      this.#fail(error, call ?? fallbackCall(stream, requestId), service, reply);
+    }
+  }
+
+  #fail(error: unknown, call: HttpCall, service: HttpService, reply: ServerResponse): void {
+    if (reply.headersSent) {
+      reply.destroy();
+      return;
+    }
+    // What is left of the body is read and thrown away, so that the client gets to see the answer.
+    call.stream.resume();
+    service.fail(error, call, reply);
+  }
+
+  #fallback(): HttpService {
+    const [first] = this.#services;
+    if (first === undefined) throw new Error("the endpoint has no service");
+    return first;
+  }
+
+  #route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
+    const byPlace = this.#services.find((service) => service.claims?.(call) === true);
+    if (byPlace !== undefined) return byPlace;
+    const target = header(call, "x-amz-target");
+    const name =
+      claim?.service ?? targets.find(([pattern]) => target !== undefined && pattern.test(target))?.[1] ?? "s3";
+    const service = this.#services.find((candidate) => candidate.names.includes(name));
+    if (service === undefined) {
+      throw new AwsError("UnknownService", `The embedded run has no service "${name}".`, 501);
+    }
+    return service;
+  }
+
+  #identify(call: HttpCall, claim: SignatureClaim | undefined, service: HttpService, body: Buffer | undefined): Caller {
+    if (claim === undefined) {
+      if (service.allowsAnonymous) return { kind: "anonymous" };
+      throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
+    }
+    const key = this.iam.key(claim.accessKeyId);
+    if (key === undefined) {
+      throw new AwsError(
+        "InvalidAccessKeyId",
+        "The AWS Access Key Id you provided does not exist in our records.",
+        403,
+      );
+    }
+    if (key.token !== claim.sessionToken) {
+      throw new AwsError("InvalidToken", "The provided token is malformed or otherwise invalid.", 400);
+    }
+    verifySignature(call, claim, key.secret, payloadHash(call, claim, body));
+    return key.caller;
+  }
+}
+
+/** The hash that was signed; a body that is here already must have it. */
+function payloadHash(call: HttpCall, claim: SignatureClaim, body: Buffer | undefined): string {
+  if (claim.expiresSec !== undefined && claim.service === "s3") return "UNSIGNED-PAYLOAD";
+  const stated = header(call, "x-amz-content-sha256");
+  if (body === undefined) {
+    if (stated === undefined)
+      throw new AwsError("InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+    return stated;
+  }
+  const actual = createHash("sha256").update(body).digest("hex");
+  if (stated !== undefined && stated !== "UNSIGNED-PAYLOAD" && stated !== actual) {
+    throw new AwsError(
+      "XAmzContentSHA256Mismatch",
+      "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    );
+  }
+  return stated ?? actual;
+}
+
+function fallbackCall(stream: IncomingMessage, requestId: string): HttpCall {
+  const { method = "GET", headers } = stream;
+  return { method, path: "/", rawQuery: "", query: new Map(), headers, stream, requestId };
+}

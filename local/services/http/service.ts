@@ -1,0 +1,74 @@
+import type { ServerResponse } from "node:http";
+
+import type { SignatureClaim } from "../auth/sigv4";
+import type { Caller } from "../iam/caller";
+import { AwsError, errorCode, errorMessage } from "./aws-error";
+import type { HttpCall } from "./call";
+import { buildXml } from "./xml";
+
+/** A request whose sender is known and whose signature, if it has one, is right. */
+export interface Call extends HttpCall {
+  readonly caller: Caller;
+  readonly claim: SignatureClaim | undefined;
+  /** The whole body; undefined for services that read the stream themselves (S3). */
+  readonly body: Buffer | undefined;
+}
+
+/** A service of the cloud on HTTP. */
+export interface HttpService {
+  /** Names in the credential scope of signed requests: `s3`, `dynamodb` … */
+  readonly names: readonly string[];
+  /** Whether an unsigned request (or one signed for another service) is for this one, by path or host. */
+  readonly claims?: (call: HttpCall) => boolean;
+  /** Largest body that is read before `handle`, in bytes; undefined if the service reads the stream itself. */
+  readonly maxBodyBytes: number | undefined;
+  /** Whether requests without a signature get as far as `handle`. */
+  readonly allowsAnonymous: boolean;
+  handle(call: Call, reply: ServerResponse): Promise<void>;
+  /** Answers a request that failed, in the service's protocol. */
+  fail(error: unknown, call: HttpCall, reply: ServerResponse): void;
+}
+
+/** Sends an answer in one piece. */
+export function send(
+  reply: ServerResponse,
+  status: number,
+  headers: Record<string, string>,
+  body: string | Buffer = "",
+): void {
+  reply.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  reply.end(body);
+}
+
+/** Sends JSON as the AWS JSON protocol does. */
+export function sendJson(
+  reply: ServerResponse,
+  status: number,
+  value: unknown,
+  contentType = "application/x-amz-json-1.0",
+): void {
+  send(reply, status, { "content-type": contentType }, JSON.stringify(value));
+}
+
+/** Answers with an error of the AWS JSON protocols. */
+export function failJson(error: unknown, call: HttpCall, reply: ServerResponse): void {
+  const code = errorCode(error);
+  const status = error instanceof AwsError ? error.status : 500;
+  const body = JSON.stringify({ __type: code, message: errorMessage(error), Message: errorMessage(error) });
+  send(
+    reply,
+    status,
+    { "content-type": "application/x-amz-json-1.0", "x-amzn-errortype": code, "x-amzn-requestid": call.requestId },
+    body,
+  );
+}
+
+/** Answers with an error of the query protocol (SNS, STS). */
+export function failQuery(error: unknown, call: HttpCall, reply: ServerResponse): void {
+  const status = error instanceof AwsError ? error.status : 500;
+  const body = buildXml("ErrorResponse", {
+    Error: { Type: status < 500 ? "Sender" : "Receiver", Code: errorCode(error), Message: errorMessage(error) },
+    RequestId: call.requestId,
+  });
+  send(reply, status, { "content-type": "text/xml" }, body);
+}

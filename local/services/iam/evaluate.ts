@@ -1,0 +1,79 @@
+import type { Caller } from "./caller";
+import { conditionHolds, type RequestContext } from "./conditions";
+import { globMatches } from "./glob";
+import { many, type OneOrMany, type PolicyDocument, type PrincipalSpec, type Statement } from "./policy";
+
+/** Outcome of one set of policies. */
+export type Verdict = "Allow" | "ExplicitDeny" | "ImplicitDeny";
+
+/** What is asked for. */
+export interface AccessRequest {
+  readonly caller: Caller;
+  /** `s3:GetObject`. */
+  readonly action: string;
+  readonly resource: string;
+  readonly context: RequestContext;
+}
+
+function accountOf(arn: string): string | undefined {
+  return arn.split(":")[4];
+}
+
+function principalMatches(spec: PrincipalSpec, caller: Caller): boolean {
+  if (spec === "*") return true;
+  if (caller.kind === "service") return many(spec.Service).includes(caller.principal);
+  const accounts = many(spec.AWS);
+  if (accounts.includes("*")) return true;
+  if (caller.kind === "anonymous") return false;
+  return accounts.some((principal) => {
+    if (principal === caller.accountId) return true;
+    if (principal.endsWith(":root")) return accountOf(principal) === caller.accountId;
+    return principal === caller.arn || (caller.kind === "role" && principal === caller.roleArn);
+  });
+}
+
+/** Replaces `${aws:…}` with the request's value; a missing value makes a pattern that fits nothing. */
+function expand(pattern: string, context: RequestContext): string | undefined {
+  let missing = false;
+  const text = pattern.replace(/\$\{([^}]+)\}/g, (_, key: string) => {
+    if (["*", "?", "$"].includes(key)) return key;
+    const value = context[key.toLowerCase()];
+    if (typeof value !== "string") missing = true;
+    return String(value);
+  });
+  return missing ? undefined : text;
+}
+
+function resourceMatches(patterns: OneOrMany | undefined, resource: string, context: RequestContext): boolean {
+  return many(patterns).some((pattern) => {
+    const expanded = expand(pattern, context);
+    return expanded !== undefined && globMatches(expanded, resource);
+  });
+}
+
+function applies(statement: Statement, request: AccessRequest): boolean {
+  const { caller, action, resource, context } = request;
+  if (statement.Principal !== undefined && !principalMatches(statement.Principal, caller)) return false;
+  if (statement.NotPrincipal !== undefined && principalMatches(statement.NotPrincipal, caller)) return false;
+  const actions = statement.Action ?? statement.NotAction;
+  if (many(actions).some((a) => globMatches(a, action, true)) !== (statement.Action !== undefined)) return false;
+  // A trust policy names no resource: the role that carries it is meant.
+  const resources = statement.Resource ?? statement.NotResource;
+  if (resources !== undefined) {
+    if (resourceMatches(resources, resource, context) !== (statement.Resource !== undefined)) return false;
+  }
+  return conditionHolds(statement.Condition, context);
+}
+
+/** What a set of policies says about a request: a matching Deny wins, then a matching Allow, else nothing is allowed. */
+export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Verdict {
+  let verdict: Verdict = "ImplicitDeny";
+  for (const policy of policies) {
+    for (const statement of policy.Statement) {
+      if (!applies(statement, request)) continue;
+      if (statement.Effect === "Deny") return "ExplicitDeny";
+      verdict = "Allow";
+    }
+  }
+  return verdict;
+}

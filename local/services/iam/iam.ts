@@ -1,0 +1,241 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+import type { ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import { StateFile } from "../state-file";
+import { authorize, refusal } from "./authorize";
+import type { Caller } from "./caller";
+import type { RequestContext } from "./conditions";
+import { evaluate } from "./evaluate";
+import { parsePolicy, type PolicyDocument } from "./policy";
+
+/** A role: who may take it on, and what it may do. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly uniqueId: string;
+  readonly path: string;
+  readonly createDate: string;
+  assumeRolePolicy: string;
+  description: string;
+  maxSessionDurationSec: number;
+  /** Inline policies: JSON text by name. */
+  policies: Record<string, string>;
+  tags: Record<string, string>;
+}
+
+/** Keys of a role's session. */
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+}
+
+interface KnownKey {
+  readonly secret: string;
+  readonly token?: string;
+  readonly caller: Caller;
+}
+
+interface IamState {
+  rootSecret: string;
+  roles: Role[];
+}
+
+/** What is asked for, and the policy of the thing it is asked of. */
+export interface Access {
+  readonly action: string;
+  readonly resource: string;
+  readonly context?: RequestContext;
+  readonly resourcePolicy?: PolicyDocument;
+}
+
+const rootAccessKeyId = "LOCALROOT";
+
+/** Roles, keys and decisions. */
+export class Iam {
+  readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly roles = new Map<string, Role>();
+  readonly #keys = new Map<string, KnownKey>();
+  readonly #parsed = new Map<string, PolicyDocument>();
+  readonly #state: StateFile<IamState>;
+
+  constructor(private readonly cloud: ServiceContext) {
+    const file = join(cloud.dataDir, "iam.json");
+    const saved = StateFile.read<IamState>(file);
+    const secretAccessKey = saved?.rootSecret ?? randomBytes(30).toString("base64url");
+    this.rootCredentials = { accessKeyId: rootAccessKeyId, secretAccessKey };
+    this.#keys.set(rootAccessKeyId, { secret: secretAccessKey, caller: this.root() });
+    for (const role of saved?.roles ?? []) this.roles.set(role.name, role);
+    this.#state = new StateFile(file, () => ({ rootSecret: secretAccessKey, roles: [...this.roles.values()] }));
+    this.#state.changed();
+  }
+
+  get region(): string {
+    return this.cloud.region;
+  }
+
+  get accountId(): string {
+    return this.cloud.accountId;
+  }
+
+  /** A role as a caller, for what a service does on its behalf. */
+  asRole(role: Role, sessionName: string): Caller {
+    const { accountId } = this.cloud;
+    const arn = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`;
+    return { kind: "role", arn, roleArn: role.arn, roleName: role.name, accountId };
+  }
+
+  /** The account itself as a caller. */
+  root(): Caller {
+    const { accountId } = this.cloud;
+    return { kind: "root", arn: `arn:aws:iam::${accountId}:root`, accountId };
+  }
+
+  /** @throws AwsError `EntityAlreadyExists`, `MalformedPolicyDocument`. */
+  createRole(spec: Omit<Role, "arn" | "uniqueId" | "createDate">): Role {
+    if (this.roles.has(spec.name)) {
+      throw new AwsError("EntityAlreadyExists", `Role with name ${spec.name} already exists.`, 409);
+    }
+    const role: Role = {
+      ...spec,
+      arn: `arn:aws:iam::${this.cloud.accountId}:role${spec.path}${spec.name}`,
+      uniqueId: `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`,
+      createDate: new Date().toISOString(),
+    };
+    this.#checkPolicies(role);
+    this.roles.set(role.name, role);
+    this.changed();
+    return role;
+  }
+
+  /** @throws AwsError `NoSuchEntity`. */
+  role(name: string): Role {
+    const role = this.roles.get(name);
+    if (role === undefined) throw new AwsError("NoSuchEntity", `The role with name ${name} cannot be found.`, 404);
+    return role;
+  }
+
+  roleByArn(roleArn: string): Role | undefined {
+    return [...this.roles.values()].find((role) => role.arn === roleArn);
+  }
+
+  /** Changes a role as `change` says, unless a policy would be malformed then. */
+  updateRole(name: string, change: Partial<Role>): Role {
+    const role = this.role(name);
+    this.#checkPolicies({ ...role, ...change });
+    Object.assign(role, change);
+    this.changed();
+    return role;
+  }
+
+  deleteRole(name: string): void {
+    this.role(name);
+    this.roles.delete(name);
+    this.changed();
+  }
+
+  /** Temporary keys for `roleName`, which stay good until the cloud closes. */
+  startSession(roleName: string, sessionName: string): SessionCredentials {
+    const role = this.role(roleName);
+    const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
+    const secretAccessKey = randomBytes(30).toString("base64url");
+    const sessionToken = randomBytes(96).toString("base64");
+    const caller = this.asRole(role, sessionName);
+    this.#keys.set(accessKeyId, { secret: secretAccessKey, token: sessionToken, caller });
+    return { accessKeyId, secretAccessKey, sessionToken };
+  }
+
+  /** Forgets the keys of a session. */
+  endSession(accessKeyId: string): void {
+    this.#keys.delete(accessKeyId);
+  }
+
+  /** The secret behind an access key. */
+  key(accessKeyId: string): KnownKey | undefined {
+    return this.#keys.get(accessKeyId);
+  }
+
+  /** Whether `service` (`lambda.amazonaws.com`) may take on a role. */
+  mayAssume(role: Role, service: string, sourceArn: string): boolean {
+    const caller: Caller = { kind: "service", principal: service, sourceArn, sourceAccount: this.cloud.accountId };
+    const request = { caller, action: "sts:AssumeRole", resource: role.arn, context: this.contextOf(caller) };
+    return evaluate([this.policy(role.assumeRolePolicy, "trust")], request) === "Allow";
+  }
+
+  /** Refuses what no policy allows. @throws AwsError with `code`. */
+  authorize(caller: Caller, access: Access, code = "AccessDenied", status = 403): void {
+    const request = {
+      caller,
+      action: access.action,
+      resource: access.resource,
+      context: this.#context(caller, access),
+    };
+    authorize(request, { identity: this.#identity(caller), resource: access.resourcePolicy }, code, status);
+  }
+
+  /** Whether some policy allows it. */
+  allows(caller: Caller, access: Access): boolean {
+    const request = {
+      caller,
+      action: access.action,
+      resource: access.resource,
+      context: this.#context(caller, access),
+    };
+    return refusal(request, { identity: this.#identity(caller), resource: access.resourcePolicy }) === undefined;
+  }
+
+  /** A policy's parsed form; parsed once for each text. */
+  policy(text: string, kind: "identity" | "resource" | "trust"): PolicyDocument {
+    const key = `${kind} ${text}`;
+    let document = this.#parsed.get(key);
+    if (document === undefined) this.#parsed.set(key, (document = parsePolicy(text, kind)));
+    return document;
+  }
+
+  /** Condition keys that every request has. The loopback counts as a secure transport: nothing leaves the machine. */
+  contextOf(caller: Caller): RequestContext {
+    const now = new Date();
+    return {
+      "aws:securetransport": "true",
+      "aws:sourceip": caller.kind === "service" ? undefined : "127.0.0.1",
+      "aws:requestedregion": this.cloud.region,
+      "aws:currenttime": now.toISOString(),
+      "aws:epochtime": String(Math.floor(now.getTime() / 1000)),
+      "aws:principalaccount": "accountId" in caller ? caller.accountId : undefined,
+      "aws:principalarn": caller.kind === "role" ? caller.roleArn : caller.kind === "root" ? caller.arn : undefined,
+      "aws:principaltype": caller.kind === "role" ? "AssumedRole" : caller.kind === "root" ? "Account" : "Anonymous",
+      "aws:principalisawsservice": String(caller.kind === "service"),
+      "aws:sourcearn": caller.kind === "service" ? caller.sourceArn : undefined,
+      "aws:sourceaccount": caller.kind === "service" ? caller.sourceAccount : undefined,
+    };
+  }
+
+  changed(): void {
+    this.#state.changed();
+  }
+
+  close(): void {
+    this.#state.flush();
+  }
+
+  #context(caller: Caller, access: Access): RequestContext {
+    return { ...this.contextOf(caller), ...access.context };
+  }
+
+  #identity(caller: Caller): PolicyDocument[] | undefined {
+    if (caller.kind !== "role") return undefined;
+    const role = this.roles.get(caller.roleName);
+    return Object.values(role?.policies ?? {}).map((text) => this.policy(text, "identity"));
+  }
+
+  #checkPolicies(role: Role): void {
+    this.policy(role.assumeRolePolicy, "trust");
+    const total = Object.values(role.policies).join("").replace(/\s/g, "").length;
+    if (total > 10_240) {
+      throw new AwsError("LimitExceeded", `Maximum policy size of 10240 bytes exceeded for role ${role.name}`, 409);
+    }
+    for (const text of Object.values(role.policies)) this.policy(text, "identity");
+  }
+}

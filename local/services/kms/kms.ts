@@ -1,0 +1,128 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import { StateFile } from "../state-file";
+
+/** A customer managed key. The embedded run checks who may use it; bytes on disk are not encrypted with it. */
+export interface Key {
+  readonly keyId: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  description: string;
+  enabled: boolean;
+  rotation: boolean;
+  rotationPeriodDays: number;
+  /** JSON text. */
+  policy: string;
+  tags: Record<string, string>;
+}
+
+interface KmsState {
+  readonly keys: readonly Key[];
+  /** Key identifiers by alias name. */
+  readonly aliases: Readonly<Record<string, string>>;
+}
+
+const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' does not exist`, 400);
+
+/** Keys, aliases, and who may use them. */
+export class Kms {
+  readonly keys = new Map<string, Key>();
+  readonly aliases = new Map<string, string>();
+  readonly #state: StateFile<KmsState>;
+
+  constructor(private readonly cloud: ServiceContext) {
+    const file = join(cloud.dataDir, "kms.json");
+    const saved = StateFile.read<KmsState>(file);
+    for (const key of saved?.keys ?? []) this.keys.set(key.keyId, key);
+    for (const [name, keyId] of Object.entries(saved?.aliases ?? {})) this.aliases.set(name, keyId);
+    this.#state = new StateFile(file, () => ({
+      keys: [...this.keys.values()],
+      aliases: Object.fromEntries(this.aliases),
+    }));
+  }
+
+  /** The policy that a key gets if none is given: the account decides. */
+  defaultPolicy(): string {
+    const principal = { AWS: `arn:aws:iam::${this.cloud.accountId}:root` };
+    const statement = {
+      Sid: "Enable IAM User Permissions",
+      Effect: "Allow",
+      Principal: principal,
+      Action: "kms:*",
+      Resource: "*",
+    };
+    return JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [statement] });
+  }
+
+  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt">): Key {
+    const keyId = randomUUID();
+    const key: Key = { ...spec, keyId, arn: arn(this.cloud, "kms", `key/${keyId}`), createdAt: Date.now() };
+    this.keys.set(keyId, key);
+    this.changed();
+    return key;
+  }
+
+  /** A key by its identifier, ARN, alias or alias ARN. @throws AwsError `NotFoundException`. */
+  key(id: string): Key {
+    const name = id.replace(/^arn:aws:kms:[^:]*:[^:]*:/, "").replace(/^key\//, "");
+    const keyId = name.startsWith("alias/") ? this.aliases.get(name) : name;
+    const key = this.keys.get(keyId ?? "");
+    if (key === undefined) throw notFound(id);
+    return key;
+  }
+
+  deleteKey(keyId: string): void {
+    this.keys.delete(keyId);
+    for (const [name, target] of this.aliases) if (target === keyId) this.aliases.delete(name);
+    this.changed();
+  }
+
+  /** @throws AwsError `AlreadyExistsException`, `NotFoundException`. */
+  createAlias(name: string, target: string): void {
+    if (this.aliases.has(name))
+      throw new AwsError("AlreadyExistsException", `An alias with the name ${name} already exists`);
+    this.aliases.set(name, this.key(target).keyId);
+    this.changed();
+  }
+
+  deleteAlias(name: string): void {
+    this.aliases.delete(name);
+    this.changed();
+  }
+
+  /** The ARN behind whatever names a key; the services' own keys (`alias/aws/s3`) always exist. */
+  arnOf(id: string): string {
+    return /(^|:)alias\/aws\//.test(id) ? arn(this.cloud, "kms", id.slice(id.indexOf("alias/"))) : this.key(id).arn;
+  }
+
+  /**
+   * Checks that a caller may use a key. A key's policy alone can let somebody in; the role's policy counts where the key's policy leaves it
+   * to the account. Keys of the services themselves are open to the account.
+   *
+   * @throws AwsError `AccessDenied`, `KMS.DisabledException`.
+   */
+  authorize(iam: Iam, caller: Caller, keyArn: string, action: string): void {
+    if (keyArn.includes(":alias/aws/")) return;
+    const key = this.key(keyArn);
+    if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
+    const policy = iam.policy(key.policy, "resource");
+    const delegated = iam.allows(iam.root(), { action, resource: key.arn, resourcePolicy: policy });
+    if (caller.kind === "role" && delegated) {
+      const named = { Statement: policy.Statement.filter((s) => !JSON.stringify(s.Principal ?? "").includes(":root")) };
+      iam.authorize(caller, { action, resource: key.arn, resourcePolicy: named });
+    } else iam.authorize(caller, { action, resource: key.arn, resourcePolicy: policy });
+  }
+
+  changed(): void {
+    this.#state.changed();
+  }
+
+  close(): void {
+    this.#state.flush();
+  }
+}

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import type { StoredArchive } from "./types";
+import { unzip } from "./unzip";
+
+/** Zips of functions and layers: kept in the data folder, unpacked once where they run. */
+export class Archives {
+  constructor(
+    private readonly storeDir: string,
+    /** Outside of the project, so that a module missing from an archive is not found further up by chance. */
+    private readonly runDir: string,
+  ) {
+    mkdirSync(storeDir, { recursive: true });
+  }
+
+  /** Keeps a zip. @throws AwsError if it cannot be read. */
+  store(zip: Buffer): StoredArchive {
+    const sha256 = createHash("sha256").update(zip).digest("hex");
+    const unzippedBytes = unzip(zip).reduce((sum, file) => sum + file.data.length, 0);
+    const file = join(this.storeDir, `${sha256}.zip`);
+    if (!existsSync(file)) writeFileSync(file, zip);
+    return { sha256, zipBytes: zip.length, unzippedBytes };
+  }
+
+  /** The folder with an archive's files; unpacks them if that has not been done in this run. */
+  folder(archive: StoredArchive): string {
+    const folder = join(this.runDir, archive.sha256);
+    if (existsSync(folder)) return folder;
+    for (const { path, data } of unzip(readFileSync(join(this.storeDir, `${archive.sha256}.zip`)))) {
+      const target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, data);
+    }
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+}

@@ -1,0 +1,175 @@
+import { spawn, type ChildProcess } from "node:child_process";
+
+import { watchMemory } from "./memory-watch";
+import { Output } from "./output";
+import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
+
+/** Longest time that code may take to load, in milliseconds (as in Lambda). */
+const initTimeoutMs = 10_000;
+
+export interface InstanceSpec {
+  readonly runtimeFile: string;
+  /** Folder with the function's own archive. */
+  readonly taskRoot: string;
+  /** The complete environment: nothing of this process's own is passed on. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly onLine: (line: string) => void;
+}
+
+/** What came of one run of the handler. */
+export interface RunResult {
+  readonly status: "ok" | "error" | "timeout";
+  /** The answer, or the error, as JSON. */
+  readonly payload: string;
+  readonly error?: FunctionError;
+  readonly durationMs: number;
+  readonly maxRssMb: number;
+}
+
+/** One execution environment: a process that has loaded a function's code and runs its handler, one event at a time. */
+export class Instance {
+  /** Time to load the code, in milliseconds; known once {@link ready} has resolved. */
+  initMs = 0;
+  readonly #child: ChildProcess;
+  readonly #out: Output;
+  readonly #err: Output;
+  readonly #stopWatching: () => void;
+  #runs = 0;
+  #maxRssMb = 0;
+  #killedBy: FunctionError | undefined;
+  #alive = true;
+
+  constructor(private readonly spec: InstanceSpec) {
+    // V8 gives up before the whole process is over the limit, as far as it is the heap that grows.
+    const heapMb = Math.max(64, Math.floor(spec.memoryMb * 0.9));
+    this.#child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, spec.runtimeFile], {
+      cwd: spec.taskRoot,
+      env: spec.environment,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      windowsHide: true,
+    });
+    const { stdout, stderr, pid } = this.#child;
+    if (stdout === null || stderr === null) throw new Error("an instance has no output");
+    this.#out = new Output(stdout, spec.onLine);
+    this.#err = new Output(stderr, spec.onLine);
+    this.#child.on("exit", () => (this.#alive = false));
+    this.#child.on("error", () => (this.#alive = false));
+    this.#stopWatching =
+      pid === undefined ? () => undefined : watchMemory(pid, spec.memoryMb, (mb) => this.#outOfMemory(mb));
+  }
+
+  /** False once the process has ended or been told to. */
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Resolves when the code is loaded; with the reason if it could not be. */
+  async ready(): Promise<FunctionError | undefined> {
+    const start = performance.now();
+    const message = await this.#next((m) => m.type === "ready", initTimeoutMs);
+    this.initMs = performance.now() - start;
+    if (message === "timeout") {
+      this.kill();
+      return {
+        errorType: "Sandbox.Timedout",
+        errorMessage: `Init phase timed out after ${initTimeoutMs / 1000} seconds`,
+      };
+    }
+    if (message === "exit") return this.#exitError();
+    return message.type === "ready" ? message.error : undefined;
+  }
+
+  /** Runs the handler once. Never rejects: whatever goes wrong is part of the result. */
+  async run(message: InvokeMessage, timeoutMs: number): Promise<RunResult> {
+    const start = performance.now();
+    this.#runs += 1;
+    const answer = this.#next((m) => m.type !== "ready" && m.requestId === message.requestId, timeoutMs);
+    this.#child.send(message, () => undefined);
+    const got = await answer;
+    const durationMs = performance.now() - start;
+    if (got === "timeout") {
+      this.kill();
+      const error = { errorType: "Sandbox.Timedout", errorMessage: timedOut(message.requestId, timeoutMs) };
+      return this.#failure("timeout", error, durationMs);
+    }
+    await Promise.all([this.#out.ended(this.#runs), this.#err.ended(this.#runs)]);
+    if (got === "exit") {
+      const exit = this.#exitError();
+      const error = { ...exit, errorMessage: `RequestId: ${message.requestId} Error: ${exit.errorMessage}` };
+      return this.#failure("error", error, durationMs);
+    }
+    if (got.type === "ready") throw new Error("an instance was ready twice");
+    this.#maxRssMb = Math.max(this.#maxRssMb, got.maxRssMb);
+    if (got.type === "failure") return this.#failure("error", got.error, durationMs);
+    return { status: "ok", payload: got.payload, durationMs, maxRssMb: this.#maxRssMb };
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    this.#alive = false;
+    this.#stopWatching();
+    this.#child.kill("SIGKILL");
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async stop(): Promise<void> {
+    const gone = new Promise<void>((resolve) => {
+      if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined) resolve();
+      else this.#child.once("exit", () => resolve());
+    });
+    this.kill();
+    await gone;
+  }
+
+  #failure(status: "error" | "timeout", error: FunctionError, durationMs: number): RunResult {
+    return { status, payload: JSON.stringify(error), error, durationMs, maxRssMb: this.#maxRssMb };
+  }
+
+  #outOfMemory(mb: number): void {
+    this.#maxRssMb = Math.max(this.#maxRssMb, mb);
+    this.#killedBy = { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: killed" };
+    this.kill();
+  }
+
+  #exitError(): FunctionError {
+    if (this.#killedBy !== undefined) return this.#killedBy;
+    const { exitCode, signalCode } = this.#child;
+    // V8 aborts the process when its heap is full.
+    if (signalCode === "SIGABRT" || exitCode === 134) {
+      this.#maxRssMb = Math.max(this.#maxRssMb, this.spec.memoryMb);
+      return { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: aborted" };
+    }
+    const how = signalCode === null ? `exit status ${exitCode ?? "unknown"}` : `signal: ${signalCode}`;
+    return { errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: ${how}` };
+  }
+
+  #next(isIt: (message: InstanceMessage) => boolean, timeoutMs: number): Promise<InstanceMessage | "timeout" | "exit"> {
+    return new Promise((resolve) => {
+      const done = (result: InstanceMessage | "timeout" | "exit") => {
+        clearTimeout(timer);
+        this.#child.off("message", onMessage);
+        this.#child.off("close", onClose);
+        this.#child.off("error", onClose);
+        resolve(result);
+      };
+      const onMessage = (message: unknown) => {
+        if (isIt(message as InstanceMessage)) done(message as InstanceMessage);
+      };
+      const onClose = () => done("exit");
+      const timer = setTimeout(() => done("timeout"), timeoutMs);
+      this.#child.on("message", onMessage);
+      this.#child.on("close", onClose);
+      this.#child.on("error", onClose);
+      if (!this.#alive && (this.#child.exitCode !== null || this.#child.signalCode !== null)) onClose();
+    });
+  }
+}
+
+function timedOut(requestId: string, timeoutMs: number): string {
+  return `${new Date().toISOString()} ${requestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+
+import type { ServiceContext } from "../context";
+import { arn } from "../context";
+import { newTraceId } from "./environment";
+import type { RunResult } from "./instance";
+import type { Pool } from "./pool";
+import type { FunctionConfig } from "./types";
+
+/** One try to run a function on an event. */
+export interface Attempt {
+  readonly requestId: string;
+  /** The event as JSON. */
+  readonly payload: string;
+  readonly attempt: number;
+  readonly invocationType: "Event" | "RequestResponse";
+  /** Whether another try follows if this one fails. */
+  readonly willRetry: (result: RunResult) => boolean;
+}
+
+/** A new request identifier. */
+export const newRequestId = (): string => randomUUID();
+
+/** Runs a function once in an instance of its pool, writes its log and tells the listeners. Call only if the pool has room. */
+export async function runAttempt(
+  cloud: ServiceContext,
+  config: FunctionConfig,
+  pool: Pool,
+  attempt: Attempt,
+): Promise<RunResult> {
+  const { requestId } = attempt;
+  const pooled = pool.take();
+  const { instance, log } = pooled;
+  let result: RunResult;
+  let initMs: number | undefined;
+  try {
+    const cold = pooled.initMs !== undefined;
+    const initError = cold ? await instance.ready() : undefined;
+    initMs = cold ? instance.initMs : undefined;
+    log.start(requestId);
+    if (initError !== undefined) {
+      instance.kill();
+      result = { status: "error", payload: JSON.stringify(initError), error: initError, durationMs: 0, maxRssMb: 0 };
+    } else {
+      const timeoutMs = config.timeoutSec * 1000;
+      const message = {
+        requestId,
+        event: attempt.payload,
+        functionArn: arn(cloud, "lambda", `function:${config.name}`),
+        deadline: Date.now() + timeoutMs,
+        traceId: newTraceId(config.tracing === "Active"),
+      };
+      result = await instance.run(message, timeoutMs);
+    }
+    if (result.error !== undefined && result.status === "timeout") log.line(result.error.errorMessage);
+  } finally {
+    pool.release(pooled);
+  }
+  const billedMs = Math.ceil(result.durationMs + (initMs ?? 0));
+  const { durationMs, status } = result;
+  const { memoryMb } = config;
+  const maxMemoryMb = Math.min(result.maxRssMb, memoryMb);
+  log.report({ requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status });
+  cloud.events.emit("invocation", {
+    functionName: config.name,
+    requestId,
+    durationMs,
+    billedMs,
+    ...(initMs !== undefined && { initMs }),
+    memoryMb,
+    maxMemoryMb,
+    status,
+    ...(result.error && { error: `${result.error.errorType}: ${result.error.errorMessage}` }),
+    attempt: attempt.attempt,
+    invocationType: attempt.invocationType,
+    willRetry: status !== "ok" && attempt.willRetry(result),
+  });
+  return result;
+}

@@ -1,0 +1,326 @@
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import type { PolicyDocument, Statement } from "../iam/policy";
+import type { Logs } from "../logs/logs";
+import { StateFile } from "../state-file";
+import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
+import { Archives } from "./archives";
+import { AsyncEvents, type LiveFunction } from "./async-events";
+import { Destinations } from "./destinations";
+import { newRequestId, runAttempt } from "./invoke";
+import type { RunResult } from "./instance";
+import { checkConfig, defaultConcurrency, maxUnzippedBytes, maxZipBytes } from "./limits";
+import { Pool } from "./pool";
+import { writeRuntime } from "./runtime-file";
+import type {
+  EventInvokeConfig,
+  FunctionConfig,
+  FunctionPermission,
+  FunctionRecord,
+  LayerVersion,
+  StoredArchive,
+} from "./types";
+
+interface LambdaState {
+  readonly functions: readonly FunctionRecord[];
+  readonly layers: readonly LayerVersion[];
+}
+
+/** What a layer version is published with. */
+export type LayerSpec = Pick<
+  LayerVersion,
+  "name" | "compatibleRuntimes" | "compatibleArchitectures" | "description" | "licenseInfo"
+>;
+
+const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${what} not found`, 404);
+
+/** Functions, layers and what runs them. */
+export class Lambda implements EventTarget {
+  readonly #functions = new Map<string, FunctionRecord>();
+  readonly #pools = new Map<string, Pool>();
+  readonly #layers = new Map<string, LayerVersion>();
+  readonly #archives: Archives;
+  readonly #events: AsyncEvents;
+  readonly #state: StateFile<LambdaState>;
+  #runtimeFile: string | undefined;
+
+  constructor(
+    private readonly cloud: ServiceContext,
+    private readonly iam: Iam,
+    private readonly logs: Logs,
+    targets: EventTargets,
+    /** Temporary folder, outside of the project, that code runs in. */
+    private readonly runDir: string,
+  ) {
+    const file = join(cloud.dataDir, "lambda.json");
+    const saved = StateFile.read<LambdaState>(file);
+    for (const record of saved?.functions ?? []) this.#functions.set(record.config.name, record);
+    for (const layer of saved?.layers ?? []) this.#layers.set(layer.arn, layer);
+    this.#archives = new Archives(join(cloud.dataDir, "archives"), runDir);
+    this.#events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.#live(name));
+    this.#state = new StateFile(file, () => ({
+      functions: [...this.#functions.values()],
+      layers: [...this.#layers.values()],
+    }));
+    targets.register("lambda", this);
+  }
+
+  arn(name: string): string {
+    return arn(this.cloud, "lambda", `function:${name}`);
+  }
+
+  /** @throws AwsError `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
+  createFunction(config: FunctionConfig, zip: Buffer): FunctionRecord {
+    if (this.#functions.has(config.name)) {
+      throw new AwsError("ResourceConflictException", `Function already exist: ${config.name}`, 409);
+    }
+    const code = this.#checked(config, this.#store(zip));
+    const record: FunctionRecord = { config, code, lastModified: now(), permissions: [], eventInvoke: undefined };
+    this.#functions.set(config.name, record);
+    this.changed();
+    return record;
+  }
+
+  /** Changes a function; its running instances finish what they do, new events get new instances. */
+  updateFunction(name: string, change: { config?: FunctionConfig; zip?: Buffer }): FunctionRecord {
+    const record = this.function(name);
+    const config = change.config ?? record.config;
+    const code = this.#checked(config, change.zip === undefined ? record.code : this.#store(change.zip));
+    Object.assign(record, { config, code, lastModified: now() });
+    this.#retire(name);
+    this.changed();
+    return record;
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`. */
+  function(name: string): FunctionRecord {
+    const record = this.#functions.get(name);
+    if (record === undefined) throw notFound(`Function: ${this.arn(name)}`);
+    return record;
+  }
+
+  has(name: string): boolean {
+    return this.#functions.has(name);
+  }
+
+  functions(): FunctionRecord[] {
+    return [...this.#functions.values()];
+  }
+
+  deleteFunction(name: string): void {
+    this.function(name);
+    this.#functions.delete(name);
+    this.#retire(name);
+    this.changed();
+  }
+
+  /** @throws AwsError `ResourceConflictException` if the statement exists. */
+  addPermission(name: string, permission: FunctionPermission): void {
+    const { permissions } = this.function(name);
+    if (permissions.some((p) => p.statementId === permission.statementId)) {
+      const message = `The statement id (${permission.statementId}) provided already exists. Please provide a new statement id, or remove the existing statement.`;
+      throw new AwsError("ResourceConflictException", message, 409);
+    }
+    permissions.push(permission);
+    this.changed();
+  }
+
+  removePermission(name: string, statementId: string): void {
+    const record = this.function(name);
+    record.permissions = record.permissions.filter((permission) => permission.statementId !== statementId);
+    this.changed();
+  }
+
+  /** A function's policy; undefined if nobody has a permission. */
+  policy(name: string): PolicyDocument | undefined {
+    const { permissions } = this.function(name);
+    if (permissions.length === 0) return undefined;
+    return { Version: "2012-10-17", Statement: permissions.map((permission) => this.#statement(name, permission)) };
+  }
+
+  putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): void {
+    this.function(name).eventInvoke = config;
+    this.changed();
+  }
+
+  /** @throws AwsError `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
+  publishLayer(spec: LayerSpec, zip: Buffer): LayerVersion {
+    const code = this.#store(zip);
+    const layerArn = arn(this.cloud, "lambda", `layer:${spec.name}`);
+    const before = [...this.#layers.values()]
+      .filter((layer) => layer.layerArn === layerArn)
+      .map((layer) => layer.version);
+    const version = Math.max(0, ...before) + 1;
+    const layer: LayerVersion = { ...spec, version, layerArn, arn: `${layerArn}:${version}`, code, createdDate: now() };
+    this.#layers.set(layer.arn, layer);
+    this.changed();
+    return layer;
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`. */
+  layer(layerVersionArn: string): LayerVersion {
+    const layer = this.#layers.get(layerVersionArn);
+    if (layer === undefined) throw notFound(`Layer version ${layerVersionArn}`);
+    return layer;
+  }
+
+  deleteLayer(layerVersionArn: string): void {
+    this.#layers.delete(layerVersionArn);
+    this.changed();
+  }
+
+  /**
+   * Runs a function and waits for its answer.
+   *
+   * @throws AwsError `TooManyRequestsException`, `ResourceNotFoundException`.
+   */
+  async invoke(name: string, payload: string): Promise<RunResult & { requestId: string }> {
+    this.function(name);
+    const live = this.#live(name);
+    if (live?.pool.hasRoom !== true) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+    const requestId = newRequestId();
+    const attempt = {
+      requestId,
+      payload,
+      attempt: 1,
+      invocationType: "RequestResponse" as const,
+      willRetry: () => false,
+    };
+    const result = await this.cloud.work.track(() => runAttempt(this.cloud, live.record.config, live.pool, attempt));
+    return { ...result, requestId };
+  }
+
+  /** Accepts an event for later. @throws AwsError `ResourceNotFoundException`. */
+  invokeAsync(name: string, payload: string): string {
+    this.function(name);
+    return this.#events.accept(name, payload);
+  }
+
+  /** Whether a caller may invoke a function. @throws AwsError `AccessDeniedException`. */
+  authorizeInvoke(caller: Caller, name: string): void {
+    const resource = this.arn(name);
+    this.iam.authorize(
+      caller,
+      { action: "lambda:InvokeFunction", resource, resourcePolicy: this.policy(name) },
+      "AccessDeniedException",
+    );
+  }
+
+  /** Refuses what a caller may not do with functions. @throws AwsError `AccessDeniedException`. */
+  authorize(caller: Caller, access: { readonly action: string; readonly resource: string }): void {
+    this.iam.authorize(caller, access, "AccessDeniedException");
+  }
+
+  refusal(functionArn: string, source: ServiceCaller): string | undefined {
+    const name = functionName(functionArn);
+    if (!this.#functions.has(name)) return "Function not found";
+    const access = { action: "lambda:InvokeFunction", resource: this.arn(name), resourcePolicy: this.policy(name) };
+    return this.iam.allows(source, access)
+      ? undefined
+      : `Not authorized to invoke function ${name}: no permission lets ${source.principal} invoke it for ${source.sourceArn}`;
+  }
+
+  deliver(functionArn: string, payload: string): Promise<void> {
+    this.invokeAsync(functionName(functionArn), payload);
+    return Promise.resolve();
+  }
+
+  changed(): void {
+    this.#state.changed();
+  }
+
+  async close(): Promise<void> {
+    this.#events.close();
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    this.#state.flush();
+  }
+
+  #store(zip: Buffer): StoredArchive {
+    if (zip.length > maxZipBytes) {
+      const message = `Request must be smaller than ${maxZipBytes} bytes: the archive has ${zip.length}`;
+      throw new AwsError("RequestEntityTooLargeException", message, 413);
+    }
+    return this.#archives.store(zip);
+  }
+
+  #checked(config: FunctionConfig, code: StoredArchive): StoredArchive {
+    checkConfig(config);
+    const role = this.iam.roleByArn(config.roleArn);
+    if (role === undefined || !this.iam.mayAssume(role, "lambda.amazonaws.com", this.arn(config.name))) {
+      throw new AwsError(
+        "InvalidParameterValueException",
+        "The role defined for the function cannot be assumed by Lambda.",
+      );
+    }
+    const layers = config.layers.map((layerArn) => this.layer(layerArn));
+    for (const layer of layers) {
+      if (layer.compatibleRuntimes.length > 0 && !layer.compatibleRuntimes.includes(config.runtime)) {
+        throw new AwsError(
+          "InvalidParameterValueException",
+          `Layer ${layer.arn} is not compatible with runtime ${config.runtime}`,
+        );
+      }
+    }
+    const bytes = layers.reduce((sum, layer) => sum + layer.code.unzippedBytes, code.unzippedBytes);
+    if (bytes > maxUnzippedBytes) {
+      const message = `Unzipped size must be smaller than ${maxUnzippedBytes} bytes: function and layers together have ${bytes}`;
+      throw new AwsError("InvalidParameterValueException", message);
+    }
+    return code;
+  }
+
+  #live(name: string): LiveFunction | undefined {
+    const record = this.#functions.get(name);
+    if (record === undefined) return undefined;
+    let pool = this.#pools.get(name);
+    if (pool === undefined) {
+      const { config, code } = record;
+      this.#runtimeFile ??= writeRuntime(this.runDir);
+      const spec = {
+        config,
+        runtimeFile: this.#runtimeFile,
+        taskRoot: this.#archives.folder(code),
+        layerRoots: config.layers.map((layerArn) => this.#archives.folder(this.layer(layerArn).code)),
+        limit: config.reservedConcurrency < 0 ? defaultConcurrency : config.reservedConcurrency,
+      };
+      pool = new Pool(spec, this.cloud, this.iam, this.logs);
+      this.#pools.set(name, pool);
+    }
+    return { record, pool };
+  }
+
+  #retire(name: string): void {
+    this.#pools.get(name)?.retire();
+    this.#pools.delete(name);
+  }
+
+  #statement(
+    name: string,
+    { statementId, action, principal, sourceArn, sourceAccount }: FunctionPermission,
+  ): Statement {
+    const isService = principal.endsWith(".amazonaws.com");
+    const condition = {
+      ...(sourceArn !== undefined && { ArnLike: { "AWS:SourceArn": sourceArn } }),
+      ...(sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
+    };
+    return {
+      Sid: statementId,
+      Effect: "Allow",
+      Principal: isService ? { Service: principal } : principal === "*" ? "*" : { AWS: principal },
+      Action: action,
+      Resource: this.arn(name),
+      ...(Object.keys(condition).length > 0 && { Condition: condition }),
+    };
+  }
+}
+
+const now = () => new Date().toISOString().replace("Z", "+0000");
+
+/** The name in a function's ARN, which may end in a version; a bare name is taken as it is. */
+export function functionName(arnOrName: string): string {
+  return /^arn:aws:lambda:[^:]+:[^:]+:function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName;
+}

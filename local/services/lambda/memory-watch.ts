@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+
+/** Size of a page of `/proc/PID/statm`, in bytes: 4 KiB on x86-64 and on the usual arm64 kernels. */
+const pageBytes = 4096;
+
+/** Time between two looks, in milliseconds. */
+const intervalMs = 20;
+
+/** Resident memory of a process in MB; undefined where the system does not tell (not Linux), or if it is gone. */
+export function residentMb(pid: number): number | undefined {
+  try {
+    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+    return (pages * pageBytes) / 1024 ** 2;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Calls `onExceeded` once when a process holds more than `limitMb` of resident memory.
+ *
+ * @returns a function that stops watching.
+ */
+export function watchMemory(pid: number, limitMb: number, onExceeded: (mb: number) => void): () => void {
+  const timer = setInterval(() => {
+    const mb = residentMb(pid);
+    if (mb === undefined || mb <= limitMb) return;
+    clearInterval(timer);
+    onExceeded(Math.round(mb));
+  }, intervalMs).unref();
+  return () => clearInterval(timer);
+}

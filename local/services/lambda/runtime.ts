@@ -1,0 +1,155 @@
+// Runs in an instance's process, as the Node.js runtime interface client does in Lambda: loads the handler, runs it for each
+// event that the parent sends, and writes the log in the format that the function asks for. It is compiled by itself: it may import
+// types and node built-ins only.
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { format } from "node:util";
+
+import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
+
+type Handler = (event: unknown, context: object, callback?: (error: unknown, result: unknown) => void) => unknown;
+
+const { env } = process;
+const jsonLog = env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+const minLevel = levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? (jsonLog ? "INFO" : "TRACE"));
+const endOfOutput = "\u0000end-of-invocation";
+let requestId = "";
+
+function tell(message: InstanceMessage, sent?: () => void): void {
+  process.send?.(message, undefined, undefined, () => sent?.());
+}
+
+function asError(thrown: unknown): FunctionError {
+  if (thrown instanceof Error) {
+    const trace = (thrown.stack ?? "").split("\n");
+    return { errorType: thrown.name, errorMessage: thrown.message, trace };
+  }
+  return { errorType: typeof thrown, errorMessage: String(thrown) };
+}
+
+function logLine(level: string, args: readonly unknown[]): string {
+  const timestamp = new Date().toISOString();
+  if (!jsonLog) {
+    return `${timestamp}\t${requestId}\t${level}\t${format(...args)}`.replace(/\n/g, "\r") + "\n";
+  }
+  const error = args.find((arg): arg is Error => arg instanceof Error);
+  const message = args.length === 1 && typeof args[0] === "object" && error === undefined ? args[0] : format(...args);
+  const about = error && {
+    errorType: error.name,
+    errorMessage: error.message,
+    stackTrace: error.stack?.split("\n").slice(1),
+  };
+  return `${JSON.stringify({ timestamp, level, requestId, message, ...about })}\n`;
+}
+
+function patchConsole(): void {
+  const writers = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" } as const;
+  for (const [method, level] of Object.entries(writers)) {
+    console[method as keyof typeof writers] = (...args: unknown[]) => {
+      if (levels.indexOf(level) >= minLevel) process.stdout.write(logLine(level, args));
+    };
+  }
+}
+
+async function loadHandler(): Promise<Handler> {
+  const root = env.LAMBDA_TASK_ROOT ?? "";
+  const name = env._HANDLER ?? "";
+  const dot = name.lastIndexOf(".");
+  const base = join(root, name.slice(0, dot));
+  const file = [`${base}.js`, `${base}.mjs`, `${base}.cjs`].find((candidate) => existsSync(candidate));
+  if (dot < 0 || file === undefined) {
+    throw Object.assign(new Error(`Cannot find module '${name.slice(0, dot)}'`), { name: "Runtime.ImportModuleError" });
+  }
+  const loaded = (file.endsWith(".mjs") ? await import(pathToFileURL(file).href) : createRequire(file)(file)) as Record<
+    string,
+    unknown
+  >;
+  const handler = loaded[name.slice(dot + 1)];
+  if (typeof handler !== "function") {
+    throw Object.assign(new Error(`${name} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
+  }
+  // Node.js 24 is the first runtime without handlers that answer through a callback.
+  if (handler.length > 2 && Number(/\d+/.exec(env.AWS_EXECUTION_ENV ?? "")?.[0]) >= 24) {
+    const message = "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.";
+    throw Object.assign(new Error(message), { name: "Runtime.CallbackHandlerDeprecated" });
+  }
+  return handler as Handler;
+}
+
+function call(handler: Handler, message: InvokeMessage): Promise<unknown> {
+  const context = {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+    invokedFunctionArn: message.functionArn,
+    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+    awsRequestId: message.requestId,
+    getRemainingTimeInMillis: () => Math.max(0, message.deadline - Date.now()),
+  };
+  const event: unknown = JSON.parse(message.event);
+  if (handler.length < 3) return Promise.resolve().then(() => handler(event, context));
+  return new Promise((resolve, reject) => {
+    const answered = handler(event, context, (error, result) => {
+      if (error === null || error === undefined) resolve(result);
+      else reject(error instanceof Error ? error : new Error(format(error)));
+    });
+    if (answered instanceof Promise) answered.then(resolve, reject);
+  });
+}
+
+function finish(message: InstanceMessage, sent?: () => void): void {
+  // Both streams are read by others than the channel; the marks say where this invocation's lines end.
+  process.stdout.write(`${endOfOutput}\n`);
+  process.stderr.write(`${endOfOutput}\n`);
+  tell(message, sent);
+}
+
+const maxRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+
+async function run(handler: Handler, message: InvokeMessage): Promise<void> {
+  requestId = message.requestId;
+  env._X_AMZN_TRACE_ID = message.traceId;
+  try {
+    const result = await call(handler, message);
+    finish({ type: "result", requestId, payload: JSON.stringify(result) ?? "null", maxRssMb: maxRssMb() });
+  } catch (thrown) {
+    const error = asError(thrown);
+    console.error("Invoke Error", thrown);
+    finish({ type: "failure", requestId, error, maxRssMb: maxRssMb() });
+  }
+}
+
+function crash(kind: string, thrown: unknown): void {
+  const { errorType, errorMessage, trace } = asError(thrown);
+  console.error(kind, thrown);
+  const error =
+    kind === "Uncaught Exception"
+      ? { errorType, errorMessage, trace }
+      : { errorType: kind, errorMessage: `${errorType}: ${errorMessage}`, trace };
+  finish({ type: "failure", requestId, error, maxRssMb: maxRssMb() }, () => process.exit(128));
+}
+
+async function main(): Promise<void> {
+  patchConsole();
+  // The parent is gone: nobody would ever end this process.
+  process.on("disconnect", () => process.exit(0));
+  process.on("uncaughtException", (error) => crash("Uncaught Exception", error));
+  process.on("unhandledRejection", (reason) => crash("Runtime.UnhandledPromiseRejection", reason));
+  let handler: Handler;
+  try {
+    handler = await loadHandler();
+  } catch (thrown) {
+    console.error("Uncaught Exception", thrown);
+    tell({ type: "ready", error: asError(thrown) });
+    return;
+  }
+  process.on("message", (message) => void run(handler, message as InvokeMessage));
+  tell({ type: "ready" });
+}
+
+void main();

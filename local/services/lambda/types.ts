@@ -1,0 +1,80 @@
+/** How a function's log is written. */
+export interface LoggingConfig {
+  readonly format: "JSON" | "Text";
+  readonly logGroup: string;
+  readonly applicationLevel?: string;
+  readonly systemLevel?: string;
+}
+
+/** A function as it is deployed. */
+export interface FunctionConfig {
+  readonly name: string;
+  readonly description: string;
+  readonly roleArn: string;
+  readonly runtime: string;
+  readonly handler: string;
+  readonly architecture: "x86_64" | "arm64";
+  /** MB. */
+  readonly memoryMb: number;
+  readonly timeoutSec: number;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly layers: readonly string[];
+  readonly ephemeralStorageMb: number;
+  readonly tracing: "Active" | "PassThrough";
+  readonly logging: LoggingConfig;
+  readonly kmsKeyArn?: string;
+  /** ARN of a queue or topic that gets events which failed for good. */
+  readonly deadLetterTarget?: string;
+  /** -1: none reserved. */
+  readonly reservedConcurrency: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What becomes of asynchronous events. */
+export interface EventInvokeConfig {
+  /** 0 to 2. Default 2. */
+  readonly maximumRetryAttempts: number;
+  /** 60 to 21600 seconds. Default 21600 (6 hours). */
+  readonly maximumEventAgeSec: number;
+  readonly onFailure?: string;
+  readonly onSuccess?: string;
+}
+
+/** A statement of a function's policy. */
+export interface FunctionPermission {
+  readonly statementId: string;
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
+}
+
+/** An archive that was uploaded, by the hash of its zip. */
+export interface StoredArchive {
+  /** Hexadecimal SHA-256 of the zip. */
+  readonly sha256: string;
+  readonly zipBytes: number;
+  readonly unzippedBytes: number;
+}
+
+/** A function with everything that belongs to it. */
+export interface FunctionRecord {
+  config: FunctionConfig;
+  code: StoredArchive;
+  lastModified: string;
+  permissions: FunctionPermission[];
+  eventInvoke: EventInvokeConfig | undefined;
+}
+
+export interface LayerVersion {
+  readonly arn: string;
+  readonly layerArn: string;
+  readonly name: string;
+  readonly version: number;
+  readonly code: StoredArchive;
+  readonly compatibleRuntimes: readonly string[];
+  readonly compatibleArchitectures: readonly string[];
+  readonly description: string;
+  readonly licenseInfo: string;
+  readonly createdDate: string;
+}

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import { StateFile } from "../state-file";
+
+/** Lines kept for each log group; the oldest go first. */
+const maxLines = 10_000;
+
+/** Retention times that CloudWatch Logs takes, in days; 0 keeps for ever. */
+export const retentionDays: readonly number[] = [
+  0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** Settings of a log group. */
+export interface LogGroupSettings {
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  retentionInDays: number;
+  kmsKeyArn?: string;
+  logGroupClass: string;
+  tags: Record<string, string>;
+}
+
+/** One line in a group. */
+export interface LogLine {
+  readonly stream: string;
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+interface LogGroup {
+  readonly settings: LogGroupSettings;
+  readonly lines: LogLine[];
+}
+
+/** Log groups and what has been written to them in this run; settings are kept for the next one, lines are not. */
+export class Logs {
+  readonly #groups = new Map<string, LogGroup>();
+  readonly #state: StateFile<LogGroupSettings[]>;
+
+  constructor(private readonly cloud: ServiceContext) {
+    const file = join(cloud.dataDir, "logs.json");
+    for (const settings of StateFile.read<LogGroupSettings[]>(file) ?? []) {
+      this.#groups.set(settings.name, { settings, lines: [] });
+    }
+    this.#state = new StateFile(file, () => this.groups());
+  }
+
+  /** @throws AwsError `ResourceAlreadyExistsException`. */
+  createGroup(spec: Omit<LogGroupSettings, "arn" | "createdAt">): LogGroupSettings {
+    if (this.#groups.has(spec.name)) {
+      throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
+    }
+    const settings = { ...spec, arn: arn(this.cloud, "logs", `log-group:${spec.name}`), createdAt: Date.now() };
+    this.#groups.set(spec.name, { settings, lines: [] });
+    this.changed();
+    return settings;
+  }
+
+  has(name: string): boolean {
+    return this.#groups.has(name);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException`. */
+  group(name: string): LogGroupSettings {
+    return this.#group(name).settings;
+  }
+
+  groups(): LogGroupSettings[] {
+    return [...this.#groups.values()].map((group) => group.settings);
+  }
+
+  deleteGroup(name: string): void {
+    this.#group(name);
+    this.#groups.delete(name);
+    this.changed();
+  }
+
+  /** Writes lines to a group. @throws AwsError `ResourceNotFoundException`. */
+  write(name: string, stream: string, messages: readonly { message: string; timestamp: number }[]): void {
+    const { lines } = this.#group(name);
+    for (const { message, timestamp } of messages) {
+      lines.push({ stream, timestamp, message });
+      this.cloud.events.emit("log", { logGroup: name, stream, line: message, timestamp });
+    }
+    if (lines.length > maxLines) lines.splice(0, lines.length - maxLines);
+  }
+
+  /** Lines of a group, oldest first. @throws AwsError `ResourceNotFoundException`. */
+  lines(name: string): readonly LogLine[] {
+    return this.#group(name).lines;
+  }
+
+  changed(): void {
+    this.#state.changed();
+  }
+
+  close(): void {
+    this.#state.flush();
+  }
+
+  #group(name: string): LogGroup {
+    const group = this.#groups.get(name);
+    if (group === undefined) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
+    return group;
+  }
+}

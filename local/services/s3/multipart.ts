@@ -1,0 +1,85 @@
+import { randomBytes } from "node:crypto";
+
+import { noSuchUpload } from "./errors";
+import type { ObjectEncryption, ObjectMetadata } from "./types";
+
+export interface UploadedPart {
+  readonly number: number;
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly blob: string;
+  readonly checksums: Readonly<Record<string, string>>;
+  readonly lastModified: number;
+}
+
+/** An upload in parts that is not complete yet. */
+export interface MultipartUpload {
+  readonly uploadId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly initiated: number;
+  readonly metadata: ObjectMetadata;
+  readonly encryption: ObjectEncryption;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Algorithm the client chose, in lower case. */
+  readonly checksum: string | undefined;
+  readonly checksumType: "FULL_OBJECT" | "COMPOSITE" | undefined;
+  /** By part number. */
+  readonly parts: Record<number, UploadedPart>;
+}
+
+export type MultipartState = readonly MultipartUpload[];
+
+/** Uploads under way. */
+export class Multipart {
+  readonly #uploads = new Map<string, MultipartUpload>();
+
+  constructor(
+    saved: MultipartState | undefined,
+    private readonly changed: () => void,
+  ) {
+    for (const upload of saved ?? []) this.#uploads.set(upload.uploadId, upload);
+  }
+
+  start(upload: Omit<MultipartUpload, "uploadId" | "initiated" | "parts">): MultipartUpload {
+    const started = { ...upload, uploadId: randomBytes(48).toString("base64url"), initiated: Date.now(), parts: {} };
+    this.#uploads.set(started.uploadId, started);
+    this.changed();
+    return started;
+  }
+
+  /** @throws AwsError `NoSuchUpload`. */
+  get(bucket: string, key: string, uploadId: string): MultipartUpload {
+    const upload = this.#uploads.get(uploadId);
+    if (upload === undefined || upload.bucket !== bucket || upload.key !== key) throw noSuchUpload();
+    return upload;
+  }
+
+  /** Adds a part. @returns the file of the part of that number that it replaces. */
+  addPart(upload: MultipartUpload, part: UploadedPart): string | undefined {
+    const replaced = upload.parts[part.number]?.blob;
+    upload.parts[part.number] = part;
+    this.changed();
+    return replaced;
+  }
+
+  /** Forgets an upload. @returns the files of its parts. */
+  end(upload: MultipartUpload): string[] {
+    this.#uploads.delete(upload.uploadId);
+    this.changed();
+    return Object.values(upload.parts).map((part) => part.blob);
+  }
+
+  of(bucket: string): MultipartUpload[] {
+    return [...this.#uploads.values()].filter((upload) => upload.bucket === bucket);
+  }
+
+  /** Forgets every upload of a bucket. @returns the files of their parts. */
+  abortAll(bucket: string): string[] {
+    return this.of(bucket).flatMap((upload) => this.end(upload));
+  }
+
+  snapshot(): MultipartState {
+    return [...this.#uploads.values()];
+  }
+}

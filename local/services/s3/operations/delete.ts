@@ -1,0 +1,56 @@
+import { errorCode, errorMessage } from "../../http/aws-error";
+import { send } from "../../http/service";
+import type { XmlNode } from "../../http/xml";
+import type { Bucket } from "../bucket";
+import { malformedXml } from "../errors";
+import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
+import type { RemoveResult } from "../s3";
+
+function remove(request: S3Request, bucket: Bucket, key: string, versionId: string | undefined): RemoveResult {
+  const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
+  allow(request, { action, bucket, key, context: { "s3:versionid": versionId } });
+  return request.s3.remove(bucket, key, versionId);
+}
+
+const deleteObject: S3Operation = {
+  name: "DeleteObject",
+  run(request, reply) {
+    const versionId = request.call.query.get("versionId");
+    const { version, deleteMarker } = remove(request, bucketOf(request), request.key, versionId);
+    send(reply, 204, {
+      ...(deleteMarker && { "x-amz-delete-marker": "true" }),
+      ...(version !== undefined && { "x-amz-version-id": version.versionId }),
+    });
+  },
+};
+
+const deleteObjects: S3Operation = {
+  name: "DeleteObjects",
+  async run(request, reply) {
+    const bucket = bucketOf(request);
+    const xml = await receiveXml(request);
+    const objects = xml.all("Object");
+    if (xml.name !== "Delete" || objects.length === 0 || objects.length > 1000) throw malformedXml();
+    const deleted: XmlNode[] = [];
+    const errors: XmlNode[] = [];
+    for (const object of objects) {
+      const key = object.value("Key") ?? "";
+      const versionId = object.value("VersionId");
+      try {
+        const { version, deleteMarker } = remove(request, bucket, key, versionId);
+        deleted.push({
+          Key: key,
+          VersionId: versionId,
+          DeleteMarker: deleteMarker ? true : undefined,
+          DeleteMarkerVersionId: deleteMarker ? version?.versionId : undefined,
+        });
+      } catch (error) {
+        errors.push({ Key: key, VersionId: versionId, Code: errorCode(error), Message: errorMessage(error) });
+      }
+    }
+    sendXml(reply, "DeleteResult", { Deleted: xml.value("Quiet") === "true" ? [] : deleted, Error: errors });
+  },
+};
+
+/** Operations that delete objects. */
+export const deleteOperations = { deleteObject, deleteObjects };

@@ -1,0 +1,52 @@
+import { AwsError } from "../http/aws-error";
+import type { HeaderReader } from "./upload-spec";
+import { noSuchKey } from "./errors";
+import type { ObjectVersion } from "./types";
+
+const failed = (condition: string) =>
+  new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412, {
+    Condition: condition,
+  });
+
+function hasTag(list: string, etag: string): boolean {
+  return list.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "").replace(/"/g, "") === etag);
+}
+
+/**
+ * Holds a write against `If-None-Match` and `If-Match`.
+ *
+ * @throws AwsError `PreconditionFailed` (412), `NoSuchKey` (If-Match on nothing).
+ */
+export function checkWrite(read: HeaderReader, key: string, current: ObjectVersion | undefined): void {
+  const existing = current?.deleteMarker === true ? undefined : current;
+  const noneMatch = read("if-none-match");
+  if (noneMatch !== undefined && existing !== undefined && hasTag(noneMatch, existing.etag))
+    throw failed("If-None-Match");
+  const match = read("if-match");
+  if (match === undefined) return;
+  if (existing === undefined) throw noSuchKey(key);
+  if (!hasTag(match, existing.etag)) throw failed("If-Match");
+}
+
+/**
+ * Holds a read against its conditions (RFC 9110, section 13.2.2).
+ *
+ * @returns true if the answer is 304 Not Modified.
+ * @throws AwsError `PreconditionFailed` (412).
+ */
+export function notModified(read: HeaderReader, version: ObjectVersion): boolean {
+  const modified = Math.floor(version.lastModified / 1000) * 1000;
+  const match = read("if-match");
+  const unmodifiedSince = read("if-unmodified-since");
+  if (
+    match !== undefined
+      ? !hasTag(match, version.etag)
+      : unmodifiedSince !== undefined && modified > Date.parse(unmodifiedSince)
+  ) {
+    throw failed(match === undefined ? "If-Unmodified-Since" : "If-Match");
+  }
+  const noneMatch = read("if-none-match");
+  if (noneMatch !== undefined) return hasTag(noneMatch, version.etag);
+  const modifiedSince = read("if-modified-since");
+  return modifiedSince !== undefined && modified <= Date.parse(modifiedSince);
+}

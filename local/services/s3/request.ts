@@ -1,0 +1,112 @@
+import type { ServerResponse } from "node:http";
+
+import { AwsError } from "../http/aws-error";
+import { decodeUri, header, readBody, type HttpCall } from "../http/call";
+import { send, type Call } from "../http/service";
+import { buildXml, parseXml, type XmlElement, type XmlNode } from "../http/xml";
+import type { RequestContext } from "../iam/conditions";
+import type { Bucket } from "./bucket";
+import { malformedXml } from "./errors";
+import { isPublicPolicy } from "./public-access";
+import type { S3 } from "./s3";
+
+/** A request on S3, with the bucket and key that it names. */
+export interface S3Request {
+  readonly call: Call;
+  readonly s3: S3;
+  /** Empty for requests on the service. */
+  readonly bucketName: string;
+  /** Empty for requests on a bucket. */
+  readonly key: string;
+}
+
+/** One operation of the S3 API. */
+export interface S3Operation {
+  readonly name: string;
+  run(request: S3Request, reply: ServerResponse): Promise<void> | void;
+}
+
+const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+/** Bucket and key of a path-style (`/bucket/key`) or virtual-hosted-style (`bucket.localhost`) address. */
+export function addressOf(call: HttpCall): { bucketName: string; key: string } {
+  const host = (header(call, "host") ?? "").replace(/:\d+$/, "");
+  const byHost = /^(.+?)\.(?:s3\.)?localhost$/.exec(host)?.[1];
+  const path = byHost === undefined ? call.path.slice(1) : `${byHost}${call.path}`;
+  const slash = path.indexOf("/");
+  const bucketName = decodeUri(slash < 0 ? path : path.slice(0, slash));
+  return { bucketName, key: slash < 0 ? "" : decodeUri(path.slice(slash + 1)) };
+}
+
+/** What a request is held against. */
+interface Demand {
+  /** `s3:GetObject`. */
+  readonly action: string;
+  readonly bucket?: Bucket;
+  readonly key?: string;
+  readonly context?: RequestContext;
+}
+
+/** Whether the caller may do something. */
+export function isAllowed(request: S3Request, demand: Demand): boolean {
+  try {
+    allow(request, demand);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Refuses what neither the caller's role nor the bucket's policy allows. @throws AwsError `AccessDenied`. */
+export function allow(request: S3Request, demand: Demand): void {
+  const { s3, call } = request;
+  const { action, bucket, key, context } = demand;
+  const resource = bucket === undefined ? "*" : key === undefined ? bucket.arn : `${bucket.arn}/${key}`;
+  const settings = bucket?.settings;
+  const policy = settings?.policy === undefined ? undefined : s3.iam.policy(settings.policy, "resource");
+  if (call.caller.kind === "anonymous") {
+    const restricted = settings?.publicAccessBlock?.restrictPublicBuckets === true;
+    if (policy === undefined || (restricted && isPublicPolicy(policy)))
+      throw new AwsError("AccessDenied", "Access Denied", 403);
+  }
+  s3.iam.authorize(call.caller, {
+    action,
+    resource,
+    resourcePolicy: policy,
+    context: { ...signatureContext(call), ...context },
+  });
+}
+
+function signatureContext(call: Call): RequestContext {
+  const presigned = call.query.has("X-Amz-Signature");
+  return {
+    "s3:authtype": call.claim === undefined ? undefined : presigned ? "REST-QUERY-STRING" : "REST-HEADER",
+    "s3:signatureversion": call.claim === undefined ? undefined : "AWS4-HMAC-SHA256",
+    "s3:x-amz-content-sha256": header(call, "x-amz-content-sha256"),
+  };
+}
+
+/** The bucket that a request names. @throws AwsError `NoSuchBucket`. */
+export function bucketOf(request: S3Request): Bucket {
+  return request.s3.bucket(request.bucketName);
+}
+
+/** Sends XML. */
+export function sendXml(
+  reply: ServerResponse,
+  root: string,
+  node: XmlNode,
+  headers: Record<string, string> = {},
+): void {
+  send(reply, 200, { "content-type": "application/xml", ...headers }, buildXml(root, node, namespace));
+}
+
+/** Reads the XML of a request's body. @throws AwsError `MalformedXML`. */
+export async function receiveXml(request: S3Request): Promise<XmlElement> {
+  const body = await readBody(request.call.stream, 2 * 1024 * 1024);
+  try {
+    return parseXml(body.toString("utf8"));
+  } catch {
+    throw malformedXml();
+  }
+}

@@ -1,0 +1,233 @@
+import { join } from "node:path";
+
+import type { ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import type { Iam } from "../iam/iam";
+import type { Kms } from "../kms/kms";
+import { StateFile } from "../state-file";
+import type { EventTargets } from "../targets";
+import { Blobs } from "./blobs";
+import { Bucket } from "./bucket";
+import { noSuchBucket, noSuchVersion } from "./errors";
+import { Multipart, type MultipartState } from "./multipart";
+import { bucketNameProblem } from "./names";
+import { checkPublicPolicy } from "./public-access";
+import { S3Notifications } from "./notifications";
+import { Sequencer } from "./sequencer";
+import type { BucketSettings, NotificationConfig, ObjectVersion } from "./types";
+
+interface S3State {
+  buckets: { settings: BucketSettings; versions: ObjectVersion[] }[];
+  uploads: MultipartState;
+}
+
+/** What a removal did. */
+export interface RemoveResult {
+  /** The version removed, or the delete marker made. */
+  readonly version: ObjectVersion | undefined;
+  /** True if a delete marker was made or removed. */
+  readonly deleteMarker: boolean;
+}
+
+/** A version as it comes from an upload: what the bucket adds is left out. */
+export type NewVersion = Omit<ObjectVersion, "versionId" | "deleteMarker" | "lastModified" | "sequencer">;
+
+/** Buckets and their objects, with versions, and the notifications that changes cause. */
+export class S3 {
+  readonly buckets = new Map<string, Bucket>();
+  readonly blobs: Blobs;
+  readonly multipart: Multipart;
+  readonly notifications: S3Notifications;
+  readonly #sequencer = new Sequencer();
+  readonly #state: StateFile<S3State>;
+
+  constructor(
+    readonly cloud: ServiceContext,
+    readonly iam: Iam,
+    readonly keys: Kms,
+    targets: EventTargets,
+  ) {
+    const file = join(cloud.dataDir, "s3.json");
+    const saved = StateFile.read<S3State>(file);
+    this.blobs = new Blobs(join(cloud.dataDir, "blobs"));
+    this.multipart = new Multipart(saved?.uploads, () => this.changed());
+    this.notifications = new S3Notifications(cloud, targets);
+    for (const { settings, versions } of saved?.buckets ?? []) {
+      this.buckets.set(settings.name, new Bucket(settings, versions));
+    }
+    this.#state = new StateFile(file, () => ({
+      buckets: [...this.buckets.values()].map((bucket) => ({ settings: bucket.settings, versions: bucket.all() })),
+      uploads: this.multipart.snapshot(),
+    }));
+  }
+
+  /** @throws AwsError `InvalidBucketName`, `BucketAlreadyOwnedByYou`. */
+  createBucket(name: string): Bucket {
+    const problem = bucketNameProblem(name);
+    if (problem !== undefined) {
+      throw new AwsError("InvalidBucketName", `The specified bucket is not valid: ${problem}.`, 400, {
+        BucketName: name,
+      });
+    }
+    if (this.buckets.has(name)) {
+      const message = "Your previous request to create the named bucket succeeded and you already own it.";
+      throw new AwsError("BucketAlreadyOwnedByYou", message, 409, { BucketName: name });
+    }
+    const bucket = new Bucket({
+      name,
+      createdAt: Date.now(),
+      encryption: { algorithm: "AES256", bucketKeyEnabled: false },
+      ownership: "BucketOwnerEnforced",
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+      notification: { rules: [], eventBridge: false },
+      tags: {},
+    });
+    this.buckets.set(name, bucket);
+    this.changed();
+    return bucket;
+  }
+
+  /** @throws AwsError `BucketNotEmpty`: versions and delete markers count. */
+  deleteBucket(name: string): void {
+    if (!this.bucket(name).isEmpty()) {
+      const message = "The bucket you tried to delete is not empty. You must delete all versions in the bucket.";
+      throw new AwsError("BucketNotEmpty", message, 409, { BucketName: name });
+    }
+    this.buckets.delete(name);
+    this.changed();
+  }
+
+  /** Removes every version of every object, without notifications: what `forceDestroy` does before a delete. */
+  async emptyBucket(name: string): Promise<void> {
+    const bucket = this.bucket(name);
+    for (const version of bucket.all()) {
+      bucket.remove(version);
+      await this.blobs.remove(version.blob);
+    }
+    await Promise.all(this.multipart.abortAll(name).map((blob) => this.blobs.remove(blob)));
+    this.changed();
+  }
+
+  /** @throws AwsError `NoSuchBucket`. */
+  bucket(name: string): Bucket {
+    const bucket = this.buckets.get(name);
+    if (bucket === undefined) throw noSuchBucket(name);
+    return bucket;
+  }
+
+  /** Changes settings that need no further check. */
+  configure(name: string, change: Partial<BucketSettings>): void {
+    Object.assign(this.bucket(name).settings, change);
+    this.changed();
+  }
+
+  /** @throws AwsError `MalformedPolicy`, `AccessDenied` if public policies are blocked. */
+  putPolicy(name: string, policy: string | undefined): void {
+    const bucket = this.bucket(name);
+    if (policy !== undefined) checkPublicPolicy(this.iam, bucket.settings, policy);
+    this.configure(name, { policy });
+  }
+
+  /** @throws AwsError `InvalidArgument`: overlapping filters, an unknown event, a target that may not be called. */
+  async putNotification(name: string, config: NotificationConfig): Promise<void> {
+    const { settings } = this.bucket(name);
+    this.notifications.check(settings, config);
+    const before = new Set(settings.notification.rules.map((rule) => rule.target));
+    this.configure(name, { notification: config });
+    await this.notifications.sendTestEvents(
+      settings,
+      config.rules.filter((rule) => !before.has(rule.target)),
+    );
+  }
+
+  /** Makes a new version the current one and tells whoever is to be told. */
+  commit(bucket: Bucket, version: NewVersion, eventName: string): ObjectVersion {
+    const added: ObjectVersion = {
+      ...version,
+      versionId: bucket.nextVersionId(),
+      deleteMarker: false,
+      lastModified: Date.now(),
+      sequencer: this.#sequencer.next(),
+    };
+    const replaced = bucket.add(added);
+    if (replaced !== undefined) void this.blobs.remove(replaced.blob);
+    this.changed();
+    this.notifications.notify(bucket.settings, added, eventName);
+    return added;
+  }
+
+  /**
+   * Deletes an object: without `versionId` a versioned bucket gets a delete marker, with it that version is gone for good.
+   *
+   * @throws AwsError `NoSuchVersion` if `versionId` is malformed.
+   */
+  remove(bucket: Bucket, key: string, versionId?: string): RemoveResult {
+    if (versionId !== undefined) return this.#removeVersion(bucket, key, versionId);
+    if (bucket.settings.versioning === undefined) {
+      const current = bucket.current(key);
+      if (current !== undefined) this.#drop(bucket, current, "ObjectRemoved:Delete");
+      return { version: undefined, deleteMarker: false };
+    }
+    const marker: ObjectVersion = {
+      key,
+      versionId: bucket.nextVersionId(),
+      deleteMarker: true,
+      sizeBytes: 0,
+      etag: "",
+      lastModified: Date.now(),
+      metadata: { contentType: "", user: {} },
+      encryption: { algorithm: "" },
+      checksums: {},
+      tags: {},
+      blob: "",
+      sequencer: this.#sequencer.next(),
+    };
+    const replaced = bucket.add(marker);
+    if (replaced !== undefined) void this.blobs.remove(replaced.blob);
+    this.changed();
+    this.notifications.notify(bucket.settings, marker, "ObjectRemoved:DeleteMarkerCreated");
+    return { version: marker, deleteMarker: true };
+  }
+
+  /**
+   * Removes objects as a lifecycle rule does, with its event (`LifecycleExpiration:Delete` or `…:DeleteMarkerCreated`).
+   */
+  expire(bucketName: string, key: string): void {
+    const bucket = this.bucket(bucketName);
+    const versioned = bucket.settings.versioning !== undefined;
+    this.notifications.renameNext(
+      versioned ? "LifecycleExpiration:DeleteMarkerCreated" : "LifecycleExpiration:Delete",
+      () => this.remove(bucket, key),
+    );
+  }
+
+  changed(): void {
+    this.#state.changed();
+  }
+
+  close(): void {
+    this.#state.flush();
+  }
+
+  #removeVersion(bucket: Bucket, key: string, versionId: string): RemoveResult {
+    const version = bucket.version(key, versionId);
+    if (version === undefined) {
+      if (versionId !== "null" && !/^[\w.-]{32}$/.test(versionId)) throw noSuchVersion(key, versionId);
+      return { version: undefined, deleteMarker: false };
+    }
+    this.#drop(bucket, version, "ObjectRemoved:Delete");
+    return { version, deleteMarker: version.deleteMarker };
+  }
+
+  #drop(bucket: Bucket, version: ObjectVersion, eventName: string): void {
+    bucket.remove(version);
+    void this.blobs.remove(version.blob);
+    this.changed();
+    this.notifications.notify(bucket.settings, { ...version, sequencer: this.#sequencer.next() }, eventName);
+  }
+}

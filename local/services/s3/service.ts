@@ -1,0 +1,49 @@
+import type { ServerResponse } from "node:http";
+
+import { AwsError, errorCode, errorMessage } from "../http/aws-error";
+import type { HttpCall } from "../http/call";
+import { send, type Call, type HttpService } from "../http/service";
+import { buildXml } from "../http/xml";
+import { addressOf, type S3Request } from "./request";
+import { operationOf } from "./routes";
+import type { S3 } from "./s3";
+
+/** S3 on HTTP: REST with XML answers. */
+export class S3HttpService implements HttpService {
+  readonly names = ["s3"];
+  readonly maxBodyBytes = undefined;
+  readonly allowsAnonymous = true;
+
+  constructor(private readonly s3: S3) {}
+
+  async handle(call: Call, reply: ServerResponse): Promise<void> {
+    reply.setHeader("x-amz-request-id", call.requestId);
+    const request: S3Request = { call, s3: this.s3, ...addressOf(call) };
+    const operation = operationOf(request);
+    const fault = this.s3.cloud.faults.take(
+      "s3",
+      operation.name,
+      request.key === "" ? request.bucketName : request.key,
+    );
+    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    await operation.run(request, reply);
+  }
+
+  fail(error: unknown, call: HttpCall, reply: ServerResponse): void {
+    const status = error instanceof AwsError ? error.status : 500;
+    const details = error instanceof AwsError ? error.details : {};
+    const body = buildXml("Error", {
+      Code: errorCode(error),
+      Message: errorMessage(error),
+      ...details,
+      Resource: call.path,
+      RequestId: call.requestId,
+    });
+    if (!(error instanceof AwsError))
+      this.s3.cloud.events.emit("fault", { service: "s3", message: errorMessage(error) });
+    const headers: Record<string, string> =
+      status === 304 || call.method === "HEAD" ? {} : { "content-type": "application/xml" };
+    // An answer to HEAD has no body; the SDKs read the code from the status then.
+    send(reply, status, headers, call.method === "HEAD" ? "" : body);
+  }
+}

@@ -1,0 +1,133 @@
+import { AwsError } from "../http/aws-error";
+import { header } from "../http/call";
+import type { RequestContext } from "../iam/conditions";
+import type { Bucket } from "./bucket";
+import { invalidArgument } from "./errors";
+import { allow, type S3Request } from "./request";
+import type { ObjectEncryption, ObjectMetadata } from "./types";
+
+/** Reads a value of an upload by its header name; a form upload gives its fields instead. */
+export type HeaderReader = (name: string) => string | undefined;
+
+/** What an upload says about the object, apart from its bytes. */
+export interface UploadSpec {
+  readonly metadata: ObjectMetadata;
+  readonly encryption: ObjectEncryption;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The headers of a request. */
+export function headersOf(request: S3Request): HeaderReader {
+  return (name) => header(request.call, name);
+}
+
+/** Tags in the form `a=1&b=2`. */
+export function parseTags(text: string | undefined): Record<string, string> {
+  const tags = Object.fromEntries(new URLSearchParams(text ?? ""));
+  if (Object.keys(tags).length > 10) throw new AwsError("BadRequest", "Object tags cannot be greater than 10", 400);
+  return tags;
+}
+
+/** Metadata of an upload from its headers. */
+export function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetadata {
+  const user = Object.fromEntries(
+    names
+      .filter((name) => name.startsWith("x-amz-meta-"))
+      .map((name) => [name.slice("x-amz-meta-".length), read(name) ?? ""]),
+  );
+  if (Object.entries(user).reduce((sum, [k, v]) => sum + k.length + v.length, 0) > 2048) {
+    throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
+  }
+  // The framing of the transfer is not an encoding of the object.
+  const contentEncoding = read("content-encoding")
+    ?.split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "aws-chunked" && part !== "")
+    .join(",");
+  return {
+    contentType: read("content-type") ?? "binary/octet-stream",
+    cacheControl: read("cache-control"),
+    contentDisposition: read("content-disposition"),
+    contentEncoding: contentEncoding === "" ? undefined : contentEncoding,
+    contentLanguage: read("content-language"),
+    expires: read("expires"),
+    user,
+  };
+}
+
+/** Encryption of an upload: what it asks for, else the bucket's default. */
+export function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string) => string): ObjectEncryption {
+  if (read("x-amz-server-side-encryption-customer-algorithm") !== undefined) {
+    throw new AwsError("NotImplemented", "The embedded S3 does not take customer-provided keys (SSE-C).", 501);
+  }
+  const { encryption: byDefault } = bucket.settings;
+  const algorithm = read("x-amz-server-side-encryption") ?? byDefault.algorithm;
+  if (algorithm !== "AES256" && algorithm !== "aws:kms")
+    throw invalidArgument("The encryption method specified is not supported");
+  if (algorithm === "AES256") return { algorithm };
+  const asked = read("x-amz-server-side-encryption-aws-kms-key-id");
+  const bucketKey = read("x-amz-server-side-encryption-bucket-key-enabled");
+  return {
+    algorithm,
+    kmsKeyArn: keyArn(asked ?? byDefault.kmsKeyArn ?? "alias/aws/s3"),
+    bucketKeyEnabled: bucketKey === undefined ? byDefault.bucketKeyEnabled : bucketKey === "true",
+  };
+}
+
+function writeContext(read: HeaderReader): RequestContext {
+  const context: Record<string, string | undefined> = {};
+  const names = [
+    "x-amz-server-side-encryption",
+    "x-amz-server-side-encryption-aws-kms-key-id",
+    "x-amz-acl",
+    "x-amz-storage-class",
+    "x-amz-copy-source",
+    "x-amz-metadata-directive",
+    "if-none-match",
+    "if-match",
+  ];
+  for (const name of names) context[`s3:${name}`] = read(name);
+  return context;
+}
+
+/**
+ * Checks that the caller may write `key`, and reads what the upload says about the object.
+ *
+ * @throws AwsError `AccessDenied`, `AccessControlListNotSupported`, `InvalidArgument`.
+ */
+export function acceptUpload(
+  request: S3Request,
+  bucket: Bucket,
+  key: string,
+  read: HeaderReader,
+  names: readonly string[],
+): UploadSpec {
+  const context = writeContext(read);
+  allow(request, { action: "s3:PutObject", bucket, key, context });
+  const tagging = read("x-amz-tagging");
+  if (tagging !== undefined) allow(request, { action: "s3:PutObjectTagging", bucket, key, context });
+  const acl = read("x-amz-acl");
+  if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
+    throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+  }
+  if (Buffer.byteLength(key) > 1024) throw new AwsError("KeyTooLongError", "Your key is too long");
+  const { keys, iam } = request.s3;
+  const encryption = readEncryption(read, bucket, (id) => keys.arnOf(id));
+  if (encryption.kmsKeyArn !== undefined)
+    keys.authorize(iam, request.call.caller, encryption.kmsKeyArn, "kms:GenerateDataKey");
+  return { metadata: readMetadata(read, names), encryption, tags: parseTags(tagging) };
+}
+
+/** Answer headers about encryption and version that every write has. */
+export function writtenHeaders(
+  version: { versionId: string; encryption: ObjectEncryption },
+  bucket: Bucket,
+): Record<string, string> {
+  const { algorithm, kmsKeyArn, bucketKeyEnabled } = version.encryption;
+  return {
+    "x-amz-server-side-encryption": algorithm,
+    ...(kmsKeyArn !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn }),
+    ...(bucketKeyEnabled === true && { "x-amz-server-side-encryption-bucket-key-enabled": "true" }),
+    ...(bucket.settings.versioning !== undefined && { "x-amz-version-id": version.versionId }),
+  };
+}

@@ -1,0 +1,236 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError, errorMessage } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import type { Kms } from "../kms/kms";
+import { StateFile } from "../state-file";
+import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
+import { filterMatches, type SnsMessageAttributes } from "./filter";
+
+export interface Topic {
+  readonly name: string;
+  readonly arn: string;
+  displayName: string;
+  /** JSON text; undefined for the default, which lets the account's own principals in. */
+  policy: string | undefined;
+  kmsKeyId: string | undefined;
+  tags: Record<string, string>;
+}
+
+export interface Subscription {
+  readonly arn: string;
+  readonly topicArn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  rawMessageDelivery: boolean;
+  /** JSON text. */
+  filterPolicy: string | undefined;
+  /** E-mail addresses stay pending: the embedded run sends no mail. */
+  readonly pending: boolean;
+}
+
+/** What is published. */
+export interface Notification {
+  readonly message: string;
+  readonly subject?: string;
+  readonly attributes: SnsMessageAttributes;
+}
+
+interface SnsState {
+  readonly topics: readonly Topic[];
+  readonly subscriptions: readonly Subscription[];
+}
+
+const notFound = (what: string) => new AwsError("NotFound", `${what} does not exist`, 404);
+const invalid = (why: string) => new AwsError("InvalidParameter", `Invalid parameter: ${why}`);
+
+/** Topics and who has subscribed to them: queues, functions and (for the record only) e-mail addresses. */
+export class Sns implements EventTarget {
+  readonly topics = new Map<string, Topic>();
+  readonly subscriptions = new Map<string, Subscription>();
+  /** What was published in this run, newest last; for those who look, not for delivery. */
+  readonly published: (Notification & { readonly topicArn: string })[] = [];
+  readonly #state: StateFile<SnsState>;
+
+  constructor(
+    private readonly cloud: ServiceContext,
+    private readonly iam: Iam,
+    private readonly kms: Kms,
+    private readonly targets: EventTargets,
+  ) {
+    const file = join(cloud.dataDir, "sns.json");
+    const saved = StateFile.read<SnsState>(file);
+    for (const topic of saved?.topics ?? []) this.topics.set(topic.arn, topic);
+    for (const subscription of saved?.subscriptions ?? []) this.subscriptions.set(subscription.arn, subscription);
+    this.#state = new StateFile(file, () => ({
+      topics: [...this.topics.values()],
+      subscriptions: [...this.subscriptions.values()],
+    }));
+    targets.register("sns", this);
+  }
+
+  /** Creates a topic, or finds the one of that name. @throws AwsError `InvalidParameter`. */
+  createTopic(name: string): Topic {
+    if (name.endsWith(".fifo")) throw invalid("the embedded SNS has standard topics only, no FIFO topics");
+    if (!/^[\w-]{1,256}$/.test(name)) throw invalid("Topic Name");
+    const topicArn = arn(this.cloud, "sns", name);
+    const existing = this.topics.get(topicArn);
+    if (existing !== undefined) return existing;
+    const topic: Topic = { name, arn: topicArn, displayName: "", policy: undefined, kmsKeyId: undefined, tags: {} };
+    this.topics.set(topicArn, topic);
+    this.changed();
+    return topic;
+  }
+
+  /** @throws AwsError `NotFound`. */
+  topic(topicArn: string): Topic {
+    const topic = this.topics.get(topicArn);
+    if (topic === undefined) throw notFound("Topic");
+    return topic;
+  }
+
+  configure(topicArn: string, change: Partial<Topic>): void {
+    if (change.policy !== undefined) this.iam.policy(change.policy, "resource");
+    Object.assign(this.topic(topicArn), change);
+    this.changed();
+  }
+
+  deleteTopic(topicArn: string): void {
+    this.topics.delete(topicArn);
+    for (const subscription of this.of(topicArn)) this.subscriptions.delete(subscription.arn);
+    this.changed();
+  }
+
+  of(topicArn: string): Subscription[] {
+    return [...this.subscriptions.values()].filter((subscription) => subscription.topicArn === topicArn);
+  }
+
+  /** @throws AwsError `InvalidParameter`, `NotFound`. */
+  subscribe(topicArn: string, protocol: string, endpoint: string, options: Partial<Subscription> = {}): Subscription {
+    this.topic(topicArn);
+    if (!["sqs", "lambda", "email", "email-json"].includes(protocol)) {
+      throw invalid(`the embedded SNS delivers to sqs and lambda, and keeps email for the record; got "${protocol}"`);
+    }
+    const mail = protocol.startsWith("email");
+    if (mail ? !endpoint.includes("@") : !endpoint.startsWith(`arn:aws:${protocol}:`))
+      throw invalid(`Endpoint "${endpoint}"`);
+    const existing = this.of(topicArn).find((other) => other.protocol === protocol && other.endpoint === endpoint);
+    if (existing !== undefined) return existing;
+    const subscription: Subscription = {
+      arn: `${topicArn}:${randomUUID()}`,
+      topicArn,
+      protocol,
+      endpoint,
+      rawMessageDelivery: options.rawMessageDelivery ?? false,
+      filterPolicy: options.filterPolicy,
+      pending: mail,
+    };
+    this.subscriptions.set(subscription.arn, subscription);
+    this.changed();
+    return subscription;
+  }
+
+  unsubscribe(subscriptionArn: string): void {
+    this.subscriptions.delete(subscriptionArn);
+    this.changed();
+  }
+
+  /** Publishes to a topic. Does not wait for the deliveries. @returns the message identifier. */
+  publish(topicArn: string, notification: Notification): string {
+    this.topic(topicArn);
+    if (Buffer.byteLength(notification.message) > 262_144) throw invalid("Message too long");
+    const messageId = randomUUID();
+    this.published.push({ ...notification, topicArn });
+    for (const subscription of this.of(topicArn)) {
+      if (subscription.pending || !filterMatches(subscription.filterPolicy, notification.attributes)) continue;
+      void this.cloud.work.track(() => this.#send(subscription, messageId, notification));
+    }
+    return messageId;
+  }
+
+  /** Refuses what neither role nor topic policy allows. @throws AwsError `AuthorizationError`. */
+  authorize(caller: Caller, action: string, topic: Topic): void {
+    const resourcePolicy = topic.policy === undefined ? undefined : this.iam.policy(topic.policy, "resource");
+    this.iam.authorize(caller, { action, resource: topic.arn, resourcePolicy }, "AuthorizationError");
+    if (topic.kmsKeyId !== undefined && action === "sns:Publish") {
+      this.kms.authorize(this.iam, caller, this.kms.arnOf(topic.kmsKeyId), "kms:GenerateDataKey");
+    }
+  }
+
+  refusal(topicArn: string, source: ServiceCaller): string | undefined {
+    const topic = this.topics.get(topicArn);
+    if (topic === undefined) return "the topic does not exist";
+    if (source.principal === "lambda.amazonaws.com") return undefined;
+    try {
+      this.authorize(source, "sns:Publish", topic);
+      return undefined;
+    } catch (error) {
+      return errorMessage(error);
+    }
+  }
+
+  deliver(topicArn: string, payload: string): Promise<void> {
+    this.publish(topicArn, { message: payload, attributes: {} });
+    return Promise.resolve();
+  }
+
+  changed(): void {
+    this.#state.changed();
+  }
+
+  close(): void {
+    this.#state.flush();
+  }
+
+  async #send(subscription: Subscription, messageId: string, notification: Notification): Promise<void> {
+    const { endpoint, topicArn } = subscription;
+    const source: ServiceCaller = {
+      kind: "service",
+      principal: "sns.amazonaws.com",
+      sourceArn: topicArn,
+      sourceAccount: this.cloud.accountId,
+    };
+    try {
+      const target = this.targets.find(endpoint);
+      const reason = target === undefined ? "the endpoint is gone" : target.refusal(endpoint, source);
+      if (reason !== undefined) throw new Error(reason);
+      await target?.deliver(endpoint, envelope(subscription, messageId, notification), source);
+    } catch (error) {
+      this.cloud.events.emit("fault", {
+        service: "sns",
+        message: `no delivery to ${endpoint}: ${errorMessage(error)}`,
+      });
+    }
+  }
+}
+
+function envelope(
+  subscription: Subscription,
+  messageId: string,
+  { message, subject, attributes }: Notification,
+): string {
+  const { topicArn, protocol, rawMessageDelivery } = subscription;
+  if (rawMessageDelivery) return message;
+  const given = Object.entries(attributes).map(([name, { DataType, StringValue }]) => [
+    name,
+    { Type: DataType, Value: StringValue },
+  ]);
+  const notification = {
+    Type: "Notification",
+    MessageId: messageId,
+    TopicArn: topicArn,
+    Subject: subject,
+    Message: message,
+    Timestamp: new Date().toISOString(),
+    ...(given.length > 0 && { MessageAttributes: Object.fromEntries(given) as object }),
+  };
+  if (protocol === "sqs") return JSON.stringify(notification);
+  return JSON.stringify({
+    Records: [
+      { EventSource: "aws:sns", EventVersion: "1.0", EventSubscriptionArn: subscription.arn, Sns: notification },
+    ],
+  });
+}

@@ -1,0 +1,197 @@
+import { AwsError } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import { callerName } from "../iam/caller";
+import type { QueueAttributes } from "./attributes";
+import { md5, type MessageAttributes, type Queue, type QueuedMessage } from "./queue";
+import type { Sqs } from "./sqs";
+
+/** Input of an operation, as the JSON protocol has it. */
+export interface SqsInput {
+  readonly QueueName?: string;
+  readonly QueueUrl?: string;
+  readonly QueueNamePrefix?: string;
+  readonly Attributes?: QueueAttributes;
+  readonly AttributeNames?: readonly string[];
+  readonly MessageSystemAttributeNames?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly Tags?: Readonly<Record<string, string>>;
+  readonly TagKeys?: readonly string[];
+  readonly MessageBody?: string;
+  readonly MessageAttributes?: MessageAttributes;
+  readonly DelaySeconds?: number;
+  readonly MaxNumberOfMessages?: number;
+  readonly VisibilityTimeout?: number;
+  readonly WaitTimeSeconds?: number;
+  readonly ReceiptHandle?: string;
+  readonly Entries?: readonly (SqsInput & { readonly Id: string })[];
+}
+
+type Operation = (sqs: Sqs, input: SqsInput, caller: Caller) => object | Promise<object>;
+
+/** The queue that a request names, if the caller may do this with it. */
+function allowed(sqs: Sqs, input: SqsInput, caller: Caller, action: string): Queue {
+  const queue = sqs.queue(input.QueueUrl ?? "");
+  sqs.authorize(caller, action, queue);
+  return queue;
+}
+
+function sendOne(
+  sqs: Sqs,
+  queue: Queue,
+  input: SqsInput,
+  caller: Caller,
+): { MessageId: string; MD5OfMessageBody: string } {
+  const message = queue.send(
+    input.MessageBody ?? "",
+    input.MessageAttributes ?? {},
+    callerName(caller),
+    input.DelaySeconds,
+  );
+  sqs.changed();
+  return { MessageId: message.messageId, MD5OfMessageBody: md5(message.body) };
+}
+
+/** Does something with each entry of a batch, on its own. */
+function batch(input: SqsInput, each: (entry: SqsInput & { Id: string }) => object): object {
+  const entries = input.Entries ?? [];
+  if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
+  if (entries.length > 10)
+    throw new AwsError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.");
+  if (new Set(entries.map((entry) => entry.Id)).size < entries.length) {
+    throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
+  }
+  const Successful: object[] = [];
+  const Failed: object[] = [];
+  for (const entry of entries) {
+    try {
+      Successful.push({ Id: entry.Id, ...each(entry) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      Failed.push({ Id: entry.Id, Code: error.code, Message: error.message, SenderFault: true });
+    }
+  }
+  return { Successful, Failed };
+}
+
+function receivedMessage(message: QueuedMessage, input: SqsInput): object {
+  const wanted = input.MessageSystemAttributeNames ?? input.AttributeNames ?? [];
+  const all: Record<string, string> = {
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
+  };
+  const attributes = Object.entries(all).filter(([name]) => wanted.includes("All") || wanted.includes(name));
+  return {
+    MessageId: message.messageId,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: md5(message.body),
+    ...(attributes.length > 0 && { Attributes: Object.fromEntries(attributes) }),
+    ...(Object.keys(message.messageAttributes).length > 0 && { MessageAttributes: message.messageAttributes }),
+  };
+}
+
+async function receive(sqs: Sqs, input: SqsInput, caller: Caller): Promise<object> {
+  const queue = allowed(sqs, input, caller, "sqs:ReceiveMessage");
+  const max = input.MaxNumberOfMessages ?? 1;
+  if (max < 1 || max > 10)
+    throw new AwsError(
+      "InvalidParameterValue",
+      `Value ${max} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10.`,
+    );
+  const messages = await queue.poll(max, input.VisibilityTimeout, input.WaitTimeSeconds);
+  sqs.changed();
+  return messages.length === 0 ? {} : { Messages: messages.map((message) => receivedMessage(message, input)) };
+}
+
+function attributes(sqs: Sqs, input: SqsInput, caller: Caller): object {
+  const queue = allowed(sqs, input, caller, "sqs:GetQueueAttributes");
+  const created = String(Math.floor(queue.state.createdAt / 1000));
+  const all: Record<string, string> = {
+    ...queue.state.attributes,
+    ...queue.counts(),
+    QueueArn: queue.arn,
+    CreatedTimestamp: created,
+    LastModifiedTimestamp: created,
+  };
+  const wanted = input.AttributeNames ?? [];
+  const found = Object.entries(all).filter(
+    ([name, value]) => value !== "" && (wanted.includes("All") || wanted.includes(name)),
+  );
+  return { Attributes: Object.fromEntries(found) };
+}
+
+/** The SQS API by operation. */
+export const sqsOperations: Readonly<Record<string, Operation>> = {
+  CreateQueue: (sqs, input, caller) => {
+    sqs.allow(caller, "sqs:CreateQueue", sqs.arn(input.QueueName ?? ""));
+    const queue = sqs.createQueue(input.QueueName ?? "", input.Attributes ?? {}, input.tags);
+    return { QueueUrl: sqs.url(queue.name) };
+  },
+  DeleteQueue: (sqs, input, caller) => {
+    sqs.deleteQueue(allowed(sqs, input, caller, "sqs:DeleteQueue").name);
+    return {};
+  },
+  GetQueueUrl: (sqs, input, caller) => {
+    const queue = allowed(sqs, { QueueUrl: input.QueueName }, caller, "sqs:GetQueueUrl");
+    return { QueueUrl: sqs.url(queue.name) };
+  },
+  ListQueues: (sqs, input, caller) => {
+    sqs.allow(caller, "sqs:ListQueues", "*");
+    const names = sqs.queues().map((queue) => queue.name);
+    return {
+      QueueUrls: names.filter((name) => name.startsWith(input.QueueNamePrefix ?? "")).map((name) => sqs.url(name)),
+    };
+  },
+  GetQueueAttributes: attributes,
+  SetQueueAttributes: (sqs, input, caller) => {
+    sqs.setAttributes(allowed(sqs, input, caller, "sqs:SetQueueAttributes").name, input.Attributes ?? {});
+    return {};
+  },
+  ListQueueTags: (sqs, input, caller) => ({ Tags: allowed(sqs, input, caller, "sqs:ListQueueTags").state.tags }),
+  TagQueue: (sqs, input, caller) => {
+    const { state } = allowed(sqs, input, caller, "sqs:TagQueue");
+    state.tags = { ...state.tags, ...input.Tags };
+    sqs.changed();
+    return {};
+  },
+  UntagQueue: (sqs, input, caller) => {
+    const { state } = allowed(sqs, input, caller, "sqs:UntagQueue");
+    state.tags = Object.fromEntries(
+      Object.entries(state.tags).filter(([key]) => input.TagKeys?.includes(key) !== true),
+    );
+    sqs.changed();
+    return {};
+  },
+  PurgeQueue: (sqs, input, caller) => {
+    allowed(sqs, input, caller, "sqs:PurgeQueue").purge();
+    sqs.changed();
+    return {};
+  },
+  SendMessage: (sqs, input, caller) => sendOne(sqs, allowed(sqs, input, caller, "sqs:SendMessage"), input, caller),
+  SendMessageBatch: (sqs, input, caller) => {
+    const queue = allowed(sqs, input, caller, "sqs:SendMessage");
+    return batch(input, (entry) => sendOne(sqs, queue, entry, caller));
+  },
+  ReceiveMessage: receive,
+  DeleteMessage: (sqs, input, caller) => {
+    allowed(sqs, input, caller, "sqs:DeleteMessage").delete(input.ReceiptHandle ?? "");
+    sqs.changed();
+    return {};
+  },
+  DeleteMessageBatch: (sqs, input, caller) => {
+    const queue = allowed(sqs, input, caller, "sqs:DeleteMessage");
+    sqs.changed();
+    return batch(input, (entry) => {
+      queue.delete(entry.ReceiptHandle ?? "");
+      return {};
+    });
+  },
+  ChangeMessageVisibility: (sqs, input, caller) => {
+    const queue = allowed(sqs, input, caller, "sqs:ChangeMessageVisibility");
+    queue.changeVisibility(input.ReceiptHandle ?? "", input.VisibilityTimeout ?? 0);
+    sqs.changed();
+    return {};
+  },
+};

@@ -1,0 +1,200 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+
+import { AwsError } from "../http/aws-error";
+import { parseRedrivePolicy, type QueueAttributes, type RedrivePolicy } from "./attributes";
+
+/** A typed attribute of a message. */
+export interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+  readonly BinaryValue?: string;
+}
+
+export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
+
+/** A message in a queue. Times are milliseconds since the epoch. */
+export interface QueuedMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly messageAttributes: MessageAttributes;
+  readonly senderId: string;
+  readonly sentAt: number;
+  visibleAt: number;
+  receiveCount: number;
+  firstReceivedAt?: number;
+  receiptHandle?: string;
+}
+
+export interface QueueState {
+  readonly name: string;
+  readonly createdAt: number;
+  attributes: QueueAttributes;
+  tags: Readonly<Record<string, string>>;
+  messages: QueuedMessage[];
+}
+
+/** MD5 of a message's body, which clients check. */
+export function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}
+
+/** A standard queue. */
+export class Queue {
+  #waiting: (() => void)[] = [];
+
+  constructor(
+    readonly state: QueueState,
+    readonly arn: string,
+    /** Moves a message that was received too often. @returns false if the dead-letter queue is gone. */
+    private readonly redrive: (policy: RedrivePolicy, message: QueuedMessage) => boolean,
+  ) {}
+
+  get name(): string {
+    return this.state.name;
+  }
+
+  attribute(name: string): string | undefined {
+    const value = this.state.attributes[name];
+    return value === "" ? undefined : value;
+  }
+
+  #number(name: string): number {
+    return Number(this.attribute(name) ?? 0);
+  }
+
+  /** @throws AwsError `InvalidParameterValue` if the message is too long. */
+  send(
+    body: string,
+    messageAttributes: MessageAttributes,
+    senderId: string,
+    delaySec = this.#number("DelaySeconds"),
+  ): QueuedMessage {
+    const max = this.#number("MaximumMessageSize");
+    if (body === "") throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
+    if (Buffer.byteLength(body) > max) {
+      throw new AwsError(
+        "InvalidParameterValue",
+        `One or more parameters are invalid. Reason: Message must be shorter than ${max} bytes.`,
+      );
+    }
+    const sentAt = Date.now();
+    const message: QueuedMessage = {
+      messageId: randomUUID(),
+      body,
+      messageAttributes,
+      senderId,
+      sentAt,
+      visibleAt: sentAt + delaySec * 1000,
+      receiveCount: 0,
+    };
+    this.add(message);
+    return message;
+  }
+
+  add(message: QueuedMessage): void {
+    this.state.messages.push(message);
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Takes up to `max` visible messages; they are hidden for `visibilitySec`. */
+  receive(max: number, visibilitySec = this.#number("VisibilityTimeout")): QueuedMessage[] {
+    const now = Date.now();
+    this.#forgetOld(now);
+    const policy = parseRedrivePolicy(this.attribute("RedrivePolicy"));
+    const received: QueuedMessage[] = [];
+    for (const message of [...this.state.messages]) {
+      if (received.length >= max) break;
+      if (message.visibleAt > now) continue;
+      if (policy !== undefined && message.receiveCount >= policy.maxReceiveCount && this.redrive(policy, message)) {
+        this.#remove(message);
+        continue;
+      }
+      message.receiveCount += 1;
+      message.firstReceivedAt ??= now;
+      message.visibleAt = now + visibilitySec * 1000;
+      message.receiptHandle = randomBytes(48).toString("base64");
+      received.push(message);
+    }
+    return received;
+  }
+
+  /** As {@link receive}, but waits up to `waitSec` for the first message. */
+  async poll(
+    max: number,
+    visibilitySec: number | undefined,
+    waitSec = this.#number("ReceiveMessageWaitTimeSeconds"),
+  ): Promise<QueuedMessage[]> {
+    const until = Date.now() + waitSec * 1000;
+    for (;;) {
+      const received = this.receive(max, visibilitySec);
+      const left = until - Date.now();
+      if (received.length > 0 || left <= 0) return received;
+      const nextVisible = Math.min(...this.state.messages.map((message) => message.visibleAt)) - Date.now();
+      await this.#changed(Math.max(1, Math.min(left, nextVisible)));
+    }
+  }
+
+  /** Deletes by receipt handle; an old handle is not an error, as in SQS. @throws AwsError `ReceiptHandleIsInvalid`. */
+  delete(receiptHandle: string): void {
+    if (receiptHandle.length < 32)
+      throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 404);
+    const message = this.#byHandle(receiptHandle);
+    if (message !== undefined) this.#remove(message);
+  }
+
+  /** @throws AwsError `MessageNotInflight`. */
+  changeVisibility(receiptHandle: string, visibilitySec: number): void {
+    const message = this.#byHandle(receiptHandle);
+    if (message === undefined || message.visibleAt <= Date.now()) {
+      throw new AwsError("MessageNotInflight", "The message referred to isn't in flight.");
+    }
+    message.visibleAt = Date.now() + visibilitySec * 1000;
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  purge(): void {
+    this.state.messages = [];
+  }
+
+  /** Lets everybody who waits for a message see that there is none. */
+  wakeAll(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Approximate numbers, by attribute name. */
+  counts(): Record<string, string> {
+    const now = Date.now();
+    this.#forgetOld(now);
+    const { messages } = this.state;
+    const hidden = messages.filter((message) => message.visibleAt > now);
+    return {
+      ApproximateNumberOfMessages: String(messages.length - hidden.length),
+      ApproximateNumberOfMessagesNotVisible: String(hidden.filter((message) => message.receiveCount > 0).length),
+      ApproximateNumberOfMessagesDelayed: String(hidden.filter((message) => message.receiveCount === 0).length),
+    };
+  }
+
+  #forgetOld(now: number): void {
+    const oldest = now - this.#number("MessageRetentionPeriod") * 1000;
+    this.state.messages = this.state.messages.filter((message) => message.sentAt >= oldest);
+  }
+
+  #byHandle(receiptHandle: string): QueuedMessage | undefined {
+    return this.state.messages.find((message) => message.receiptHandle === receiptHandle);
+  }
+
+  #remove(message: QueuedMessage): void {
+    this.state.messages = this.state.messages.filter((other) => other !== message);
+  }
+
+  #changed(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(wake, withinMs);
+      this.#waiting.push(wake);
+    });
+  }
+}

@@ -1,0 +1,158 @@
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import type { Kms } from "../kms/kms";
+import { StateFile } from "../state-file";
+import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
+import { checkAttributes, defaultAttributes, parseRedrivePolicy, type QueueAttributes } from "./attributes";
+import { Queue, type QueueState } from "./queue";
+
+const noSuchQueue = () => new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+
+/** Standard queues. FIFO queues are refused by name. */
+export class Sqs implements EventTarget {
+  readonly #queues = new Map<string, Queue>();
+  readonly #state: StateFile<QueueState[]>;
+  #closed = false;
+
+  constructor(
+    private readonly cloud: ServiceContext,
+    private readonly iam: Iam,
+    private readonly kms: Kms,
+    targets: EventTargets,
+  ) {
+    const file = join(cloud.dataDir, "sqs.json");
+    for (const state of StateFile.read<QueueState[]>(file) ?? []) this.#queues.set(state.name, this.#queue(state));
+    this.#state = new StateFile(file, () => [...this.#queues.values()].map((queue) => queue.state));
+    targets.register("sqs", this);
+  }
+
+  /** @throws AwsError `QueueAlreadyExists`, `InvalidParameterValue`, `InvalidAttributeName`, `InvalidAttributeValue`. */
+  createQueue(name: string, attributes: QueueAttributes, tags: Readonly<Record<string, string>> = {}): Queue {
+    if (name.endsWith(".fifo"))
+      throw new AwsError("UnsupportedOperation", "The embedded SQS has standard queues only, no FIFO queues.");
+    if (!/^[\w-]{1,80}$/.test(name)) {
+      throw new AwsError(
+        "InvalidParameterValue",
+        "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+      );
+    }
+    checkAttributes(attributes);
+    parseRedrivePolicy(attributes.RedrivePolicy);
+    const existing = this.#queues.get(name);
+    if (existing !== undefined) {
+      const same = Object.entries(attributes).every(([key, value]) => existing.state.attributes[key] === value);
+      if (!same)
+        throw new AwsError(
+          "QueueNameExists",
+          "A queue already exists with the same name and a different value for an attribute",
+        );
+      return existing;
+    }
+    const encryption: QueueAttributes = attributes.KmsMasterKeyId === undefined ? {} : { SqsManagedSseEnabled: "false" };
+    const state = {
+      name,
+      createdAt: Date.now(),
+      attributes: { ...defaultAttributes, ...encryption, ...attributes },
+      tags,
+      messages: [],
+    };
+    const queue = this.#queue(state);
+    this.#queues.set(name, queue);
+    this.changed();
+    return queue;
+  }
+
+  setAttributes(name: string, attributes: QueueAttributes): void {
+    checkAttributes(attributes);
+    parseRedrivePolicy(attributes.RedrivePolicy);
+    const { state } = this.queue(name);
+    state.attributes = { ...state.attributes, ...attributes };
+    this.changed();
+  }
+
+  deleteQueue(name: string): void {
+    this.queue(name).wakeAll();
+    this.#queues.delete(name);
+    this.changed();
+  }
+
+  /** A queue by its name, URL or ARN. @throws AwsError `QueueDoesNotExist`. */
+  queue(nameOrUrl: string): Queue {
+    const queue = this.#queues.get(nameOrUrl.replace(/^(.*[/:])/, ""));
+    if (queue === undefined) throw noSuchQueue();
+    return queue;
+  }
+
+  has(name: string): boolean {
+    return this.#queues.has(name);
+  }
+
+  queues(): Queue[] {
+    return [...this.#queues.values()];
+  }
+
+  url(name: string): string {
+    return `${this.cloud.endpoint()}/${this.cloud.accountId}/${name}`;
+  }
+
+  arn(name: string): string {
+    return arn(this.cloud, "sqs", name);
+  }
+
+  /** Refuses what the caller's role does not allow. @throws AwsError `AccessDenied`. */
+  allow(caller: Caller, action: string, resource: string): void {
+    this.iam.authorize(caller, { action, resource });
+  }
+
+  /** Refuses what neither role nor queue policy allows. @throws AwsError `AccessDenied`. */
+  authorize(caller: Caller, action: string, queue: Queue): void {
+    const policy = queue.attribute("Policy");
+    const resourcePolicy = policy === undefined ? undefined : this.iam.policy(policy, "resource");
+    this.iam.authorize(caller, { action, resource: queue.arn, resourcePolicy });
+    const key = queue.attribute("KmsMasterKeyId");
+    if (key === undefined) return;
+    if (action === "sqs:SendMessage") this.kms.authorize(this.iam, caller, this.kms.arnOf(key), "kms:GenerateDataKey");
+    if (action === "sqs:ReceiveMessage") this.kms.authorize(this.iam, caller, this.kms.arnOf(key), "kms:Decrypt");
+  }
+
+  refusal(queueArn: string, source: ServiceCaller): string | undefined {
+    const name = queueArn.split(":").at(-1) ?? "";
+    if (!this.has(name)) return "the queue does not exist";
+    // What Lambda sends, it sends as the function's role, which has been asked already.
+    if (source.principal === "lambda.amazonaws.com") return undefined;
+    try {
+      this.authorize(source, "sqs:SendMessage", this.queue(name));
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  deliver(queueArn: string, payload: string, source: ServiceCaller): Promise<void> {
+    this.queue(queueArn.split(":").at(-1) ?? "").send(payload, {}, source.principal);
+    this.changed();
+    return Promise.resolve();
+  }
+
+  changed(): void {
+    if (!this.#closed) this.#state.changed();
+  }
+
+  close(): void {
+    this.#state.flush();
+    this.#closed = true;
+    for (const queue of this.#queues.values()) queue.wakeAll();
+  }
+
+  #queue(state: QueueState): Queue {
+    return new Queue(state, this.arn(state.name), ({ deadLetterTargetArn }, message) => {
+      const target = this.#queues.get(deadLetterTargetArn.split(":").at(-1) ?? "");
+      target?.add({ ...message, visibleAt: Date.now(), receiveCount: 0 });
+      return target !== undefined;
+    });
+  }
+}

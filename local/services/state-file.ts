@@ -1,0 +1,46 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** Time that changes are gathered before they are written, in milliseconds. */
+const gatherMs = 150;
+
+/**
+ * A service's state as one JSON file: read at start, written soon after a change and on close, replaced atomically so that
+ * a run that is killed leaves the file of the last change before it.
+ */
+export class StateFile<T> {
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly file: string,
+    private readonly snapshot: () => T,
+  ) {}
+
+  /** What the last run left, or undefined. */
+  static read<T>(file: string): T | undefined {
+    let text: string;
+    try {
+      text = readFileSync(file, "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+    return JSON.parse(text) as T;
+  }
+
+  /** Notes that something changed. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => this.flush(), gatherMs).unref();
+  }
+
+  /** Writes now if something changed since the last time. */
+  flush(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    mkdirSync(dirname(this.file), { recursive: true });
+    const next = `${this.file}.next`;
+    writeFileSync(next, JSON.stringify(this.snapshot()));
+    renameSync(next, this.file);
+  }
+}

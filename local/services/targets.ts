@@ -1,0 +1,37 @@
+import type { Caller } from "./iam/caller";
+
+/** A service that sends something, with the condition keys that permissions check. */
+export type ServiceCaller = Extract<Caller, { kind: "service" }>;
+
+/** Text attributes of a message, by name. */
+export type MessageAttributes = Readonly<Record<string, string>>;
+
+/** Where a service can send events: functions, queues, topics. */
+export interface EventTarget {
+  /**
+   * Whether `source` may send to `arn`.
+   *
+   * @returns why not, or undefined.
+   */
+  refusal(arn: string, source: ServiceCaller): string | undefined;
+  /**
+   * Takes an event over; what becomes of it is the target's business.
+   *
+   * @param attributes Message attributes (text), for queues and topics.
+   */
+  deliver(arn: string, payload: string, source: ServiceCaller, attributes?: MessageAttributes): Promise<void>;
+}
+
+/** Event targets by the service in their ARN. */
+export class EventTargets {
+  readonly #byService = new Map<string, EventTarget>();
+
+  register(service: string, target: EventTarget): void {
+    this.#byService.set(service, target);
+  }
+
+  /** The target that an ARN names; undefined for a service that cannot be one. */
+  find(arn: string): EventTarget | undefined {
+    return this.#byService.get(arn.split(":")[2] ?? "");
+  }
+}
