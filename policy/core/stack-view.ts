@@ -1,0 +1,40 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { ResourceView } from "./resource-view";
+
+/** A resource of the whole stack, with what it was made from. */
+export class StackResource extends ResourceView {
+  readonly #raw: PolicyResource;
+  readonly #view: (raw: PolicyResource) => StackResource;
+
+  constructor(raw: PolicyResource, view: (raw: PolicyResource) => StackResource) {
+    super(raw);
+    this.#raw = raw;
+    this.#view = view;
+  }
+
+  /** The resources whose outputs an input was made from; `property` is the first name of its path. */
+  dependenciesOf(property: string): StackResource[] {
+    return (this.#raw.propertyDependencies[property] ?? []).map(this.#view);
+  }
+}
+
+/** All resources of a stack. */
+export class StackView {
+  readonly #byUrn = new Map<string, StackResource>();
+  readonly resources: readonly StackResource[];
+
+  constructor(raw: readonly PolicyResource[]) {
+    const view = (resource: PolicyResource): StackResource => {
+      const known = this.#byUrn.get(resource.urn) ?? new StackResource(resource, view);
+      this.#byUrn.set(resource.urn, known);
+      return known;
+    };
+    this.resources = raw.map(view);
+  }
+
+  /** The resources of one or several types. */
+  ofType(...types: readonly string[]): StackResource[] {
+    return this.resources.filter(({ type }) => types.includes(type));
+  }
+}

@@ -1,0 +1,29 @@
+/** The pattern language of IAM and of this pack's settings: `*` is any text, `?` any one character, everything else itself. */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  return expressionOf(pattern).test(text);
+}
+
+/** As `matchesWildcard`, but upper and lower case are the same, as they are in the names of IAM actions. */
+export function matchesAnyCase(pattern: string, text: string): boolean {
+  return matchesWildcard(pattern.toLowerCase(), text.toLowerCase());
+}
+
+/** True where the pattern can stand for more than one text. */
+export function hasWildcard(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+const compiled = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replace(/\*+/g, ".*")
+      .replace(/\?/g, ".");
+    expression = new RegExp(`^${source}$`, "s");
+    compiled.set(pattern, expression);
+  }
+  return expression;
+}

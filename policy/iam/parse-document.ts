@@ -1,0 +1,111 @@
+import { itemsOf, entriesOf } from "../core/resource-view";
+import type { Plain } from "../core/snapshot";
+import { isUnknown } from "../core/unknown";
+import type { Condition, Document, Principal, Statement } from "./statement";
+
+/**
+ * Reads a policy document as AWS takes it: JSON text or an object, single values and lists alike, element names in any letter case. What cannot be read is
+ * a problem of the document, never an exception.
+ */
+export function parseDocument(value: Plain): Document {
+  if (isUnknown(value)) return { kind: "pending", path: value.path };
+  if (value === null) return { kind: "absent" };
+  let content: Plain = value;
+  if (typeof value === "string") {
+    try {
+      content = JSON.parse(value) as Plain;
+    } catch (error) {
+      return broken(`is not JSON (${(error as Error).message})`);
+    }
+  }
+  if (!isObject(content)) return broken("is not a policy document: expected an object with Statement");
+  const stated = element(content, "Statement");
+  if (isUnknown(stated)) return { kind: "pending", path: stated.path };
+  const items = itemsOf(stated);
+  if (items.length === 0) return broken("has no Statement");
+
+  const statements: Statement[] = [];
+  const problems: string[] = [];
+  const pending = items.find(isUnknown);
+  items.forEach((item, index) => {
+    if (isUnknown(item)) return;
+    const read = readStatement(item, index);
+    if (typeof read === "string") problems.push(read);
+    else statements.push(read);
+  });
+  if (pending !== undefined && statements.length === 0 && problems.length === 0)
+    return { kind: "pending", path: pending.path };
+  return { kind: "read", statements, problems };
+}
+
+function broken(problem: string): Document {
+  return { kind: "read", statements: [], problems: [problem] };
+}
+
+function readStatement(item: Plain, index: number): Statement | string {
+  const label = `statement ${index + 1}`;
+  if (!isObject(item)) return `${label} is not an object`;
+  const sid = element(item, "Sid");
+  const name = typeof sid === "string" && sid !== "" ? `statement "${sid}"` : label;
+  const effect = effectOf(element(item, "Effect"));
+  if (effect === undefined) return `${name} has neither Effect "Allow" nor "Deny"`;
+
+  const pending: string[] = [];
+  const texts = (key: string) => textsOf(element(item, key), pending);
+  const statement: Statement = {
+    label: name,
+    effect,
+    actions: texts("Action"),
+    notActions: texts("NotAction"),
+    resources: texts("Resource"),
+    notResources: texts("NotResource"),
+    principals: principalsOf(element(item, "Principal"), pending),
+    notPrincipals: principalsOf(element(item, "NotPrincipal"), pending),
+    conditions: conditionsOf(element(item, "Condition"), pending),
+    pending,
+  };
+  const states = (...keys: string[]) => keys.some((key) => element(item, key) !== null);
+  return states("Action", "NotAction") ? statement : `${name} has neither Action nor NotAction`;
+}
+
+function effectOf(value: Plain): "Allow" | "Deny" | undefined {
+  if (typeof value !== "string") return undefined;
+  if (value.toLowerCase() === "allow") return "Allow";
+  return value.toLowerCase() === "deny" ? "Deny" : undefined;
+}
+
+function textsOf(value: Plain, pending: string[]): string[] {
+  const texts: string[] = [];
+  for (const item of itemsOf(value)) {
+    if (isUnknown(item)) pending.push(item.path);
+    else if (typeof item === "string" || typeof item === "boolean" || typeof item === "number")
+      texts.push(String(item));
+  }
+  return texts;
+}
+
+function principalsOf(value: Plain, pending: string[]): Principal[] {
+  if (!isObject(value)) return textsOf(value, pending).map((id) => ({ kind: "*", id }));
+  return entriesOf(value).flatMap(([kind, ids]) => textsOf(ids, pending).map((id) => ({ kind, id })));
+}
+
+function conditionsOf(value: Plain, pending: string[]): Condition[] {
+  if (isUnknown(value)) pending.push(value.path);
+  return entriesOf(value).flatMap(([operator, tests]) => {
+    if (isUnknown(tests)) pending.push(tests.path);
+    return entriesOf(tests).map(([key, values]) => ({
+      operator,
+      key: key.toLowerCase(),
+      values: textsOf(values, pending),
+    }));
+  });
+}
+
+function element(object: { readonly [key: string]: Plain }, name: string): Plain {
+  const found = Object.entries(object).find(([key]) => key.toLowerCase() === name.toLowerCase());
+  return found?.[1] ?? null;
+}
+
+function isObject(value: Plain): value is { readonly [key: string]: Plain } {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isUnknown(value);
+}
