@@ -2,7 +2,7 @@ import Table from "cli-table3";
 
 import type { ResourceState } from "../engine/state";
 import { isMap, isMarked, type PropertyMap } from "../engine/values";
-import { bringUp } from "./bring-up";
+import { bringUp, readTarget } from "./bring-up";
 import { interruptible } from "./interrupt";
 import { archiveEntries, sha256, zip } from "./zip";
 
@@ -31,7 +31,7 @@ export async function artifacts(
   out: NodeJS.WriteStream,
 ): Promise<number> {
   return interruptible(async (signal) => {
-    const running = await bringUp({ projectDir, stack, dryRun: true, signal });
+    const running = await bringUp({ target: readTarget(projectDir, stack), dryRun: true, signal });
     await running.close();
     if (running.run.failure !== undefined) throw running.run.failure;
     const found = await Promise.all(running.run.resources.flatMap((resource) => packed(resource, running.project.dir)));

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import type { Cloud } from "../cloud";
+import type { StackConfig } from "../engine/config";
 import type { EventSink } from "../engine/events";
 import { readProject, readStackConfig, type Project } from "../engine/project";
 import { runStack, type RunResult } from "../engine/run-stack";
@@ -10,11 +11,27 @@ import { listStacks } from "../engine/stacks";
 import { fileState } from "../engine/state";
 import type { PolicyPack } from "../policy/types";
 
+/** A stack and its configuration. */
+export interface Target {
+  readonly project: Project;
+  readonly stack: string;
+  readonly config: StackConfig;
+}
+
+/**
+ * Reads what is to be brought up.
+ *
+ * @param projectDir folder of Pulumi.yaml
+ * @throws EngineError PROJECT_NOT_FOUND, PROJECT_INVALID, STACK_NOT_FOUND, CONFIG_INVALID or CONFIG_SECRET
+ */
+export function readTarget(projectDir: string, stack: string): Target {
+  const project = readProject(projectDir);
+  return { project, stack, config: readStackConfig(project, stack, listStacks(project)) };
+}
+
 /** What a stack is brought up with. */
 export interface BringUpOptions {
-  /** Folder of Pulumi.yaml. Default: the current one. */
-  readonly projectDir?: string;
-  readonly stack: string;
+  readonly target: Target;
   /** Folder that keeps state and services for the next run. Default: nothing is kept. */
   readonly dataDir?: string;
   /** Port of the one endpoint. Default: any free one. */
@@ -48,9 +65,8 @@ export interface RunningStack {
  * @throws EngineError, PolicyPackError or a system error if it could not even start
  */
 export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
-  const { stack, dataDir, port, policyPack, policyConfig, dryRun = false } = options;
-  const project = readProject(options.projectDir ?? ".");
-  const config = readStackConfig(project, stack, listStacks(project));
+  const { target, dataDir, port, policyPack, policyConfig, dryRun = false } = options;
+  const { project, stack } = target;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   let cloud: Promise<Cloud> | undefined;
   let pack: Promise<PolicyPack> | undefined;
@@ -59,9 +75,7 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
   };
   try {
     const run = await runStack({
-      project,
-      stack,
-      config,
+      ...target,
       dryRun,
       providers: async () => {
         cloud = startServices({

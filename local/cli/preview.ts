@@ -1,5 +1,5 @@
 import type { EngineEvent, StepEvent } from "../engine/events";
-import { bringUp, type BringUpOptions } from "./bring-up";
+import { bringUp, readTarget, type BringUpOptions } from "./bring-up";
 import { exitCodes } from "./cli-error";
 import { shown } from "./display/values";
 import { interruptible } from "./interrupt";
@@ -26,10 +26,10 @@ export interface PreviewOptions {
  */
 export async function preview(options: PreviewOptions, out: NodeJS.WriteStream): Promise<number> {
   const { projectDir, stack, data, diff = false, json = false } = options;
+  const target = readTarget(projectDir, stack);
   return interruptible(async (signal) => {
     const common: BringUpOptions = {
-      projectDir,
-      stack,
+      target,
       dryRun: true,
       signal,
       ...(data !== undefined && { dataDir: data }),

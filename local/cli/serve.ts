@@ -1,7 +1,7 @@
 import pc from "picocolors";
 
 import type { Cloud } from "../cloud";
-import type { RunningStack } from "./bring-up";
+import { readTarget, type RunningStack } from "./bring-up";
 import { CliError, exitCodes } from "./cli-error";
 import { interruptible } from "./interrupt";
 import { readableBytes } from "./report";
@@ -29,13 +29,13 @@ export interface ServeOptions {
 export async function serve(options: ServeOptions, out: NodeJS.WriteStream): Promise<number> {
   const { projectDir, stack, port, data } = options;
   const print = (line: string) => void out.write(`${line}\n`);
+  const target = readTarget(projectDir, stack);
   let running: RunningStack | undefined;
   try {
     await interruptible(async (signal) => {
       running = await showBringUp(
         {
-          projectDir,
-          stack,
+          target,
           port,
           signal,
           ...(data !== undefined && { dataDir: data }),

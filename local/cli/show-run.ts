@@ -23,7 +23,7 @@ export async function showBringUp(
   { out, quiet, diff = false }: ShowOptions,
 ): Promise<RunningStack> {
   const dryRun = options.dryRun ?? false;
-  const display = quiet ? undefined : stackDisplay(out, { stack: options.stack, dryRun, diff });
+  const display = quiet ? undefined : stackDisplay(out, { stack: options.target.stack, dryRun, diff });
   let running: RunningStack;
   try {
     running = await bringUp({ ...options, ...(display && { onEvent: (event) => display.take(event) }) });

@@ -5,7 +5,7 @@ import { SingleBar } from "cli-progress";
 
 import { exitCodes } from "./cli-error";
 import type { Clients } from "./clients";
-import type { RunningStack } from "./bring-up";
+import { readTarget, type RunningStack } from "./bring-up";
 import { prepareOutDir } from "./download";
 import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
 import { interruptible } from "./interrupt";
@@ -42,12 +42,12 @@ const lazily = createRequire(__filename);
 export async function start(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
   const { projectDir, stack, data, json = false } = options;
   const inputs = collectPictures(paths.length > 0 ? paths : [path.join(projectDir, "samples")]);
+  const target = readTarget(projectDir, stack);
   prepareOutDir(options.out);
   return interruptible(async (signal) => {
     const running = await showBringUp(
       {
-        projectDir,
-        stack,
+        target,
         signal,
         ...(data !== undefined && { dataDir: data }),
         ...(options.policyPack !== undefined && { policyPack: options.policyPack }),
