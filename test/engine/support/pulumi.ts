@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { languageHostDir, projectDir, pulumiCli } from "./cli";
+import { readEngineRun, type EngineRun } from "./engine-events";
+import { recordCommand } from "./report";
+
+/** Longest that one command may take, ms. */
+const commandTimeoutMs = 120_000;
+
+/** How a command ended. */
+export interface CommandResult extends EngineRun {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Options of one command. */
+export interface CommandOptions {
+  /** Ends the command as Ctrl-C does, as soon as this is aborted. */
+  readonly interrupt?: AbortSignal;
+}
+
+/** The Pulumi CLI with a backend of its own: state in a temporary folder, nothing from the network, nothing of the user's. */
+export class Pulumi {
+  readonly #home = mkdtempSync(path.join(tmpdir(), "image-pipeline-pulumi-"));
+  readonly #env: NodeJS.ProcessEnv;
+  #commands = 0;
+
+  /**
+   * @param cwd folder of the project
+   * @param scenario what the commands belong to in the report
+   * @param providerPort where the `aws` provider listens
+   */
+  constructor(
+    private readonly cwd: string,
+    private readonly scenario: string,
+    providerPort: number,
+  ) {
+    const state = path.join(this.#home, "state");
+    mkdirSync(state);
+    const { PATH = "", HOME = "", TMPDIR } = process.env;
+    this.#env = {
+      HOME,
+      ...(TMPDIR !== undefined && { TMPDIR }),
+      PATH: [path.join(projectDir, "node_modules/.bin"), PATH, languageHostDir].join(path.delimiter),
+      PULUMI_HOME: this.#home,
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE: "of no use to anybody",
+      PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
+      PULUMI_DEBUG_COMMANDS: "true",
+      PULUMI_SKIP_UPDATE_CHECK: "true",
+      PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // `npm run check` checks the types.
+      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    };
+  }
+
+  /** `pulumi stack init`, which is nothing that a person watches. */
+  async init(stack: string): Promise<void> {
+    const { code, stderr } = await this.#spawn(["stack", "init", stack, "--non-interactive"], {});
+    if (code !== 0) throw new Error(`pulumi stack init ${stack}: ${stderr}`);
+  }
+
+  /** Runs a command on a stack, and puts it into the report. Never throws for an exit code. */
+  async run(stack: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+    const log = path.join(this.#home, `events-${++this.#commands}.json`);
+    const started = performance.now();
+    const ended = await this.#spawn(
+      [...args, "--stack", stack, "--non-interactive", "--color", "never", "--event-log", log],
+      options,
+    );
+    const result = { ...ended, ...readEngineRun(log) };
+    recordCommand({
+      scenario: this.scenario,
+      command: `pulumi ${args.map((argument) => (path.isAbsolute(argument) ? path.basename(argument) : argument)).join(" ")}`,
+      seconds: (performance.now() - started) / 1000,
+      code: result.code,
+      changes: result.changes,
+      findings: result.findings.length,
+    });
+    return result;
+  }
+
+  /** `pulumi stack export`: the state as the backend keeps it. */
+  async exportState(stack: string): Promise<ExportedState> {
+    const { code, stdout, stderr } = await this.#spawn(["stack", "export", "--stack", stack, "--show-secrets"], {});
+    if (code !== 0) throw new Error(`pulumi stack export: ${stderr}`);
+    return (JSON.parse(stdout) as { deployment: ExportedState }).deployment;
+  }
+
+  /** `pulumi stack output --json`. */
+  async outputs(stack: string): Promise<Record<string, string>> {
+    const { code, stdout, stderr } = await this.#spawn(["stack", "output", "--json", "--stack", stack], {});
+    if (code !== 0) throw new Error(`pulumi stack output: ${stderr}`);
+    return JSON.parse(stdout) as Record<string, string>;
+  }
+
+  remove(): void {
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  async #spawn(
+    args: readonly string[],
+    { interrupt }: CommandOptions,
+  ): Promise<{ code: number; stdout: string; stderr: string }> {
+    const child = spawn(await pulumiCli(), args, {
+      cwd: this.cwd,
+      env: this.#env,
+      stdio: ["ignore", "pipe", "pipe"],
+      timeout: commandTimeoutMs,
+    });
+    const stop = () => void child.kill("SIGINT");
+    interrupt?.addEventListener("abort", stop, { once: true });
+    const text = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => (text.stdout += chunk));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (text.stderr += chunk));
+    const code = await new Promise<number>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", (exit, signal) => resolve(exit ?? (signal === null ? 1 : 128)));
+    });
+    interrupt?.removeEventListener("abort", stop);
+    return { code, ...text };
+  }
+}
+
+/** A resource in an exported state. */
+export interface ExportedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly id?: string;
+  readonly parent?: string;
+  readonly inputs?: Record<string, unknown>;
+  readonly outputs?: Record<string, unknown>;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+  readonly protect?: boolean;
+}
+
+/** What the backend keeps of a stack. */
+export interface ExportedState {
+  readonly resources?: readonly ExportedResource[];
+  readonly pending_operations?: readonly unknown[];
+}
