@@ -1,0 +1,45 @@
+import { COLD_CELL } from "./cells";
+import type { Subject } from "./pictures";
+import { runOnce } from "./process";
+import type { Programs } from "./programs";
+import { median, rounded, spreadOf } from "./statistics";
+
+const ROUNDS = 9;
+
+/** Load of the library and the first 12 MP picture, in a new process, without its boot. */
+export interface ColdStart {
+  /** Ours, milliseconds. */
+  readonly ms: number;
+  readonly vsSharp: number;
+  readonly vsPillow: number | null;
+  readonly vsJimp: number;
+  /** Interquartile range of `vsSharp` over the rounds. */
+  readonly spread: number;
+}
+
+/** Starts every rival anew, in turns. */
+export async function measureCold(
+  programs: Programs,
+  subjects: readonly Subject[],
+  progress: (message: string) => void,
+): Promise<ColdStart> {
+  const times = new Map([...programs.keys()].map((name) => [name, [] as number[]]));
+  for (let round = 0; round < ROUNDS; round++) {
+    const subject = subjects[round % subjects.length];
+    if (!subject) throw new Error("no pictures");
+    progress(`cold ${round + 1}/${ROUNDS}`);
+    for (const program of programs.values()) {
+      const { ms } = await runOnce(program, { file: subject.files[COLD_CELL], format: "jpeg" });
+      times.get(program.name)?.push(ms);
+    }
+  }
+  const of = (name: string): number[] => times.get(name) ?? [];
+  const ratios = (to: string): number[] => of("ours").map((ms, round) => ms / (of(to)[round] ?? NaN));
+  return {
+    ms: rounded(median(of("ours")), 1),
+    vsSharp: rounded(median(ratios("sharp")), 3),
+    vsPillow: programs.has("pillow") ? rounded(median(ratios("pillow")), 3) : null,
+    vsJimp: rounded(median(ratios("jimp")), 3),
+    spread: rounded(spreadOf(ratios("sharp")), 3),
+  };
+}

@@ -1,0 +1,56 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
+import type { Program } from "./process";
+import { nodeRivals } from "./rivals";
+
+/** Rivals that can run on this machine, by name. */
+export type Programs = ReadonlyMap<string, Program>;
+
+/** `imaging` as the layer has it: one minified file of plain JavaScript. */
+async function bundleImaging(outfile: string): Promise<void> {
+  await build({
+    entryPoints: [require.resolve("@image-pipeline/imaging")],
+    outfile,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    conditions: ["source"],
+  });
+}
+
+const hasPillow = (python: string): boolean =>
+  spawnSync(python, ["-c", "import PIL"], { stdio: "ignore" }).status === 0;
+
+/** Builds the rivals' programs. Pillow is one of them where `python` has it. */
+export async function preparePrograms(python: string): Promise<Programs> {
+  const dir = mkdtempSync(join(tmpdir(), "image-pipeline-bench-"));
+  const [ours, worker] = [join(dir, "imaging.cjs"), join(dir, "worker.cjs")];
+  await bundleImaging(ours);
+  await build({
+    entryPoints: [join(__dirname, "worker.ts")],
+    outfile: worker,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node24",
+  });
+  const modules: Readonly<Record<string, string>> = { ours, jimp: require.resolve("jimp") };
+  const programs = nodeRivals.map((name): [string, Program] => [
+    name,
+    { name, command: process.execPath, args: [worker, name, modules[name] ?? require.resolve("sharp")] },
+  ]);
+  if (hasPillow(python)) {
+    const script = join(__dirname, "pillow_worker.py");
+    programs.push([
+      "pillow",
+      { name: "pillow", command: python, args: [script, `${RESULT_EDGE_PX}`, `${RESULT_QUALITY}`] },
+    ]);
+  }
+  return new Map(programs);
+}

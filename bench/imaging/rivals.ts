@@ -1,0 +1,56 @@
+import { createRequire } from "node:module";
+import type * as Ours from "@image-pipeline/imaging";
+import type { Jimp } from "jimp";
+import type sharp from "sharp";
+import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
+
+/** Bytes of a picture to bytes of the result. */
+export type Resize = (bytes: Buffer, format: "jpeg" | "png", quality?: "fast" | "best") => Promise<Buffer>;
+
+/** Rivals that run in Node; Pillow has a worker of its own. */
+export const nodeRivals = ["ours", "sharp", "sharp-default", "jimp"] as const;
+
+function resizeWithOurs({ render }: typeof Ours): Resize {
+  const edge = RESULT_EDGE_PX;
+  return async (bytes, format, quality = "fast") => {
+    const variant = {
+      name: "bench",
+      width: edge,
+      height: edge,
+      fit: "fill",
+      quality: RESULT_QUALITY,
+      background: "#ffffff",
+    } as const;
+    const [result] = await render(bytes, [{ ...variant, format }], { quality });
+    if (!result) throw new Error("no result");
+    return result.bytes;
+  };
+}
+
+function resizeWithSharp(library: typeof sharp): Resize {
+  return (bytes, format) => {
+    const resized = library(bytes).resize(RESULT_EDGE_PX, RESULT_EDGE_PX, { fit: "fill" });
+    return (format === "png" ? resized.png() : resized.jpeg({ quality: RESULT_QUALITY })).toBuffer();
+  };
+}
+
+function resizeWithJimp(library: { Jimp: typeof Jimp }): Resize {
+  return async (bytes, format) => {
+    // jimp's own limits refuse photographs of more than about 20 megapixels.
+    const image = await library.Jimp.fromBuffer(bytes, {
+      "image/jpeg": { maxMemoryUsageInMB: 4096, maxResolutionInMP: 400 },
+    });
+    image.resize({ w: RESULT_EDGE_PX, h: RESULT_EDGE_PX });
+    return format === "png" ? image.getBuffer("image/png") : image.getBuffer("image/jpeg", { quality: RESULT_QUALITY });
+  };
+}
+
+/** Loads a rival's library from its file: called where the time to load counts. */
+export function loadRival(name: string, modulePath: string): Resize {
+  const loaded: unknown = createRequire(__filename)(modulePath);
+  if (name === "ours") return resizeWithOurs(loaded as typeof Ours);
+  if (name === "jimp") return resizeWithJimp(loaded as { Jimp: typeof Jimp });
+  const library = loaded as typeof sharp;
+  if (name === "sharp") library.concurrency(1);
+  return resizeWithSharp(library);
+}

@@ -1,0 +1,48 @@
+/**
+ * A rival in a process of its own: answers each line of standard input, a request, with a line of JSON. The library is
+ * loaded by the first request, so that the first answer is a cold start without Node's own boot.
+ */
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Reply, Request } from "./protocol";
+import { loadRival, type Resize } from "./rivals";
+
+/** Largest resident size so far, KB (proc(5), VmHWM); 0 where there is no /proc. */
+function peakKb(): number {
+  try {
+    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+const [, , name = "", modulePath = ""] = process.argv;
+const idleKb = peakKb();
+let resize: Resize | undefined;
+let held: { readonly file: string; readonly bytes: Buffer } | undefined;
+
+async function answer({ file, format, keep, quality }: Request): Promise<Reply> {
+  if (held?.file !== file) held = { file, bytes: readFileSync(file) };
+  const cpu = process.cpuUsage();
+  const start = performance.now();
+  resize ??= loadRival(name, modulePath);
+  const result = await resize(held.bytes, format, quality);
+  const ms = performance.now() - start;
+  const { user, system } = process.cpuUsage(cpu);
+  return {
+    ms,
+    cpuMs: (user + system) / 1000,
+    bytes: result.length,
+    idleKb,
+    peakKb: peakKb(),
+    ...(keep && { result: result.toString("base64") }),
+  };
+}
+
+const lines = createInterface({ input: process.stdin });
+lines.on("line", (line) => {
+  answer(JSON.parse(line) as Request).then(
+    (reply) => process.stdout.write(`${JSON.stringify(reply)}\n`),
+    (error: unknown) => process.stdout.write(`${JSON.stringify({ error: String(error) })}\n`),
+  );
+});
