@@ -1,4 +1,4 @@
-import { UnknownValueError } from "@pulumi/policy";
+import { UnknownValueError } from "./sdk-internals";
 
 import { Unknown } from "./unknown";
 

@@ -1,0 +1,145 @@
+import { s3PolicyNotPublic } from "../../../policy/rules/s3-policy-not-public";
+import { s3TlsOnly } from "../../../policy/rules/s3-tls-only";
+import { bucketStack } from "../../support/policy/bucket-fixture";
+import { describeRule } from "../../support/policy/describe-rule";
+import { allow, denyPlaintext, documentOf } from "../../support/policy/documents";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+const withPolicy = (policy: unknown, join: "update" | "preview" = "update") =>
+  bucketStack({ join, parts: { policy: { policy } } });
+const both = ["arn:aws:s3:::source", "arn:aws:s3:::source/*"];
+const tls = (parts: object) => withPolicy(documentOf(denyPlaintext("s3:*", both, parts)));
+
+const everybody = (condition?: object) =>
+  withPolicy(documentOf(allow({ Principal: "*", ...(condition && { Condition: condition }) })));
+
+describe("rules of S3's bucket policies", () => {
+  describeRule(s3PolicyNotPublic, {
+    passes: {
+      "a policy of refusals": { stack: bucketStack() },
+      "a named account": {
+        stack: withPolicy(documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }))),
+      },
+      "a service": { stack: withPolicy(documentOf(allow({ Principal: { Service: "logging.s3.amazonaws.com" } }))) },
+      "everybody of one account": { stack: everybody({ StringEquals: { "aws:SourceAccount": "123456789012" } }) },
+      "everybody of one organisation": { stack: everybody({ StringEquals: { "aws:PrincipalOrgID": "o-abc1234567" } }) },
+      "everybody behind one endpoint": {
+        stack: everybody({ StringEquals: { "AWS:SourceVpce": ["vpce-1", "vpce-2"] } }),
+      },
+      "everybody in a network that is small enough": {
+        stack: everybody({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }),
+      },
+    },
+    refuses: {
+      everybody: { stack: everybody(), about: "source-policy", says: /allows everybody in statement 1/ },
+      "everybody as an AWS principal, in a list": {
+        stack: withPolicy({ Statement: allow({ Sid: "Open", Principal: { AWS: ["arn:aws:iam::1:root", "*"] } }) }),
+        about: "source-policy",
+        says: /statement "Open"/,
+      },
+      "everybody but one": {
+        stack: withPolicy(documentOf(allow({ NotPrincipal: { AWS: "arn:aws:iam::1:root" } }))),
+        about: "source-policy",
+        says: /allows everybody/,
+      },
+      "a condition that does not say who asks": {
+        stack: everybody({ Bool: { "aws:SecureTransport": "true" } }),
+        about: "source-policy",
+        says: /allows everybody/,
+      },
+      "a condition that lets requests without the key pass": {
+        stack: everybody({ StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } }),
+        about: "source-policy",
+        says: /allows everybody/,
+      },
+      "a condition that excludes one": {
+        stack: everybody({ StringNotEquals: { "aws:SourceAccount": "123456789012" } }),
+        about: "source-policy",
+        says: /allows everybody/,
+      },
+      "a condition that holds for every value": {
+        stack: everybody({ StringLike: { "aws:SourceAccount": "*" } }),
+        about: "source-policy",
+        says: /allows everybody/,
+      },
+      "the whole internet by its addresses": {
+        stack: everybody({ IpAddress: { "aws:SourceIp": ["10.0.0.0/7"] } }),
+        about: "source-policy",
+        says: /allows everybody/,
+      },
+      "a policy inside the bucket": {
+        stack: [resource("aws:s3/bucket:Bucket", "source", { policy: documentOf(allow({ Principal: "*" })) })],
+        about: "source",
+        says: /allows everybody/,
+      },
+    },
+    waits: { "the document": { stack: withPolicy(unknown), waitsFor: "policy" } },
+  });
+
+  describeRule(s3TlsOnly, {
+    passes: {
+      "bucket and objects": { stack: bucketStack() },
+      "every action": { stack: tls({ Action: "*" }) },
+      "a bucket whose name is not known yet": { stack: bucketStack({ join: "preview" }) },
+      "one pattern for both": { stack: tls({ Resource: "arn:aws:s3:::source*" }) },
+      "the two in statements of their own": {
+        stack: withPolicy(documentOf(denyPlaintext("s3:*", both[0]!), denyPlaintext("s3:*", both[1]!))),
+      },
+      "another partition, a list and another letter case": {
+        stack: tls({
+          Action: ["S3:*"],
+          Resource: both.map((arn) => arn.replace("aws", "aws-cn")),
+          Principal: { AWS: "*" },
+        }),
+      },
+    },
+    refuses: {
+      "a bucket without a policy": {
+        stack: bucketStack({ parts: { policy: null } }),
+        about: "source",
+        says: /has no BucketPolicy/,
+      },
+      "a policy that says nothing of TLS": {
+        stack: withPolicy(documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } }))),
+        about: "source",
+        says: /without TLS pass/,
+      },
+      "the bucket alone": { stack: tls({ Resource: both[0] }), about: "source", says: /for a part of itself/ },
+      "its objects alone": { stack: tls({ Resource: both[1] }), about: "source", says: /for a part of itself/ },
+      "another bucket": {
+        stack: tls({ Resource: ["arn:aws:s3:::other", "arn:aws:s3:::other/*"] }),
+        about: "source",
+        says: /a part of itself/,
+      },
+      "some actions": { stack: tls({ Action: "s3:Get*" }), about: "source", says: /without TLS pass/ },
+      "all actions but one": {
+        stack: tls({ Action: undefined, NotAction: "s3:PutObject" }),
+        about: "source",
+        says: /without TLS pass/,
+      },
+      "some principals": {
+        stack: tls({ Principal: { AWS: "arn:aws:iam::1:root" } }),
+        about: "source",
+        says: /without TLS pass/,
+      },
+      "a second condition": {
+        stack: tls({ Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:userid": "x" } } }),
+        about: "source",
+        says: /without TLS pass/,
+      },
+      "the condition turned round": {
+        stack: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
+        about: "source",
+        says: /without TLS pass/,
+      },
+      "an Allow in place of the Deny": { stack: tls({ Effect: "Allow" }), about: "source", says: /without TLS pass/ },
+    },
+    waits: {
+      "the document": { stack: withPolicy(unknown, "preview"), waitsFor: "policy" },
+      "the resources of an object": {
+        stack: withPolicy({ Statement: [denyPlaintext("s3:*", unknown)] }, "preview"),
+        waitsFor: "policy.Statement[0].Resource",
+      },
+    },
+  });
+});

@@ -1,0 +1,263 @@
+import { s3AccessLogging } from "../../../policy/rules/s3-access-logging";
+import { s3BlockPublicAccess } from "../../../policy/rules/s3-block-public-access";
+import { s3DefaultEncryption } from "../../../policy/rules/s3-default-encryption";
+import { s3Lifecycle } from "../../../policy/rules/s3-lifecycle";
+import { s3NoAcl } from "../../../policy/rules/s3-no-acl";
+import { s3ProtectData } from "../../../policy/rules/s3-protect-data";
+import { s3Versioning } from "../../../policy/rules/s3-versioning";
+import { abortAfter, bucketStack, encryptedBy, expireNoncurrentAfter } from "../../support/policy/bucket-fixture";
+import { describeRule } from "../../support/policy/describe-rule";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+/** The three ways in which a part finds its bucket. */
+const everyJoin = {
+  "a bucket whose parts are joined by what they were made from": { stack: bucketStack({ join: "preview" }) },
+  "a bucket whose parts are joined by its name": { stack: bucketStack({ join: "name" }) },
+  "a bucket as it is after an update": { stack: bucketStack() },
+};
+
+const oneOfTwo = (part: "access" | "encryption" | "lifecycle" | "ownership" | "versioning") => ({
+  stack: [...bucketStack({ name: "one" }), ...bucketStack({ name: "two", parts: { [part]: null } })],
+  about: "two",
+  says: /has no Bucket/,
+});
+
+const acl = (properties: Record<string, unknown>) => [
+  ...bucketStack(),
+  resource("aws:s3/bucketAcl:BucketAcl", "acl", { bucket: "source", ...properties }),
+];
+
+describe("rules of S3", () => {
+  describeRule(s3BlockPublicAccess, {
+    passes: everyJoin,
+    refuses: {
+      "a bucket without a block, though another has one": oneOfTwo("access"),
+      "one open flag": {
+        stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
+        about: "source",
+        says: /leaves public access open: ignorePublicAcls not true/,
+      },
+      "an open flag beside one that is not known": {
+        stack: bucketStack({
+          join: "preview",
+          parts: { access: { blockPublicAcls: unknown, blockPublicPolicy: false } },
+        }),
+        about: "source",
+        says: /open: blockPublicPolicy not true/,
+      },
+    },
+    waits: {
+      "a flag": {
+        stack: bucketStack({ parts: { access: { blockPublicPolicy: unknown } } }),
+        waitsFor: "blockPublicPolicy",
+      },
+    },
+  });
+
+  describeRule(s3NoAcl, {
+    passes: { ...everyJoin, "a private ACL": { stack: acl({ acl: "private" }) } },
+    refuses: {
+      "a bucket without ownership controls": oneOfTwo("ownership"),
+      "ownership that keeps ACLs": {
+        stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: "ObjectWriter" } } } }),
+        about: "source",
+        says: /takes ACLs into account/,
+      },
+      "a public ACL": { stack: acl({ acl: "public-read" }), about: "source", says: /public ACL "public-read"/ },
+      "an ACL for everybody with an account": {
+        stack: acl({ acl: "authenticated-read" }),
+        about: "source",
+        says: /authenticated-read/,
+      },
+      "an ACL inside the bucket": {
+        stack: bucketStack({ bucket: { acl: "public-read-write" } }),
+        about: "source",
+        says: /public-read-write/,
+      },
+      "a grant to everybody": {
+        stack: acl({
+          accessControlPolicy: {
+            grants: [{ permission: "READ", grantee: { uri: "http://acs.amazonaws.com/groups/global/AllUsers" } }],
+          },
+        }),
+        about: "source",
+        says: /grants to everybody/,
+      },
+    },
+    waits: {
+      "the ownership": {
+        stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: unknown } } } }),
+        waitsFor: "rule.objectOwnership",
+      },
+    },
+  });
+
+  describeRule(s3DefaultEncryption, {
+    passes: {
+      ...everyJoin,
+      "KMS with a bucket key": {
+        stack: bucketStack({
+          parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: true }) },
+        }),
+      },
+      "two layers of KMS, which know no bucket key": {
+        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms:dsse" }) } }),
+      },
+    },
+    refuses: {
+      "a bucket without a configuration": oneOfTwo("encryption"),
+      "a configuration without rules": {
+        stack: bucketStack({ parts: { encryption: { rules: [] } } }),
+        about: "source",
+        says: /without rules/,
+      },
+      "a rule without an algorithm": {
+        stack: bucketStack({ parts: { encryption: encryptedBy({}) } }),
+        about: "source",
+        says: /no known sseAlgorithm/,
+      },
+      "KMS without a bucket key": {
+        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }) } }),
+        about: "source",
+        says: /without a bucket key/,
+      },
+    },
+    waits: {
+      "the algorithm": {
+        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: unknown }) } }),
+        waitsFor: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
+      },
+    },
+  });
+
+  describeRule(s3Versioning, {
+    passes: everyJoin,
+    refuses: {
+      "a bucket without versioning": oneOfTwo("versioning"),
+      "suspended versioning": {
+        stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: "Suspended" } } } }),
+        about: "source",
+        says: /"Suspended"/,
+      },
+    },
+    waits: {
+      "the status": {
+        stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: unknown } } } }),
+        waitsFor: "versioningConfiguration.status",
+      },
+    },
+  });
+
+  describeRule(s3Lifecycle, {
+    passes: {
+      ...everyJoin,
+      "both in one rule": {
+        stack: bucketStack({ parts: { lifecycle: { rules: [{ ...abortAfter(1), ...expireNoncurrentAfter(1) }] } } }),
+      },
+      "the most days that the settings allow": {
+        stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(3), expireNoncurrentAfter(9)] } } }),
+        settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
+      },
+    },
+    refuses: {
+      "a bucket without a configuration": oneOfTwo("lifecycle"),
+      "one day more than the settings allow": {
+        stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(4), expireNoncurrentAfter(9)] } } }),
+        settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
+        about: "source",
+        says: /does not abort unfinished uploads within 3 days/,
+      },
+      "versions that stay": {
+        stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7)] } } }),
+        about: "source",
+        says: /does not expire noncurrent versions/,
+      },
+      "a rule that is switched off": {
+        stack: bucketStack({
+          parts: { lifecycle: { rules: [abortAfter(7, { status: "Disabled" }), expireNoncurrentAfter(30)] } },
+        }),
+        about: "source",
+        says: /does not abort/,
+      },
+      "a rule for a part of the bucket": {
+        stack: bucketStack({
+          parts: { lifecycle: { rules: [abortAfter(7), expireNoncurrentAfter(30, { filter: { prefix: "tmp/" } })] } },
+        }),
+        about: "source",
+        says: /does not expire/,
+      },
+    },
+    waits: { "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: unknown } } }), waitsFor: "rules" } },
+  });
+
+  describeRule(s3AccessLogging, {
+    passes: {
+      ...everyJoin,
+      "the bucket that takes the logs": {
+        stack: [...bucketStack(), resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", id: "logs" })],
+      },
+      "a log bucket that is not known yet": { stack: bucketStack({ parts: { logging: { targetBucket: unknown } } }) },
+    },
+    refuses: {
+      "a bucket without a log": {
+        stack: bucketStack({ parts: { logging: null } }),
+        about: "source",
+        says: /keeps no access log/,
+      },
+    },
+    waits: {},
+  });
+
+  const production = { tags: { Environment: "production" } };
+  describeRule(s3ProtectData, {
+    passes: {
+      "a bucket that is kept": { stack: bucketStack({ bucket: { ...production, forceDestroy: false } }) },
+      "a bucket that says nothing": { stack: bucketStack({ bucket: production }) },
+      "a bucket for development": {
+        stack: bucketStack({ bucket: { tags: { Environment: "development" }, forceDestroy: true } }),
+      },
+      "another value that the settings do not call production": {
+        stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
+        settings: { productionValues: ["live"] },
+      },
+    },
+    refuses: {
+      "a bucket that is tagged as production": {
+        stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
+        about: "source",
+        says: /forceDestroy in production/,
+      },
+      "a bucket of a stack that is tagged as production": {
+        stack: bucketStack({ bucket: { forceDestroy: true } }),
+        stackTags: { environment: "Prod" },
+        about: "source",
+        says: /forceDestroy in production/,
+      },
+      "a bucket whose provider tags everything as production": {
+        stack: [
+          resource(
+            "aws:s3/bucket:Bucket",
+            "source",
+            { forceDestroy: true },
+            {
+              provider: {
+                urn: "urn:pulumi:dev::p::pulumi:providers:aws::default",
+                type: "pulumi:providers:aws",
+                name: "default",
+                properties: { defaultTags: JSON.stringify({ tags: { Stage: "prod" } }) },
+              },
+            },
+          ),
+        ],
+        about: "source",
+        says: /forceDestroy in production/,
+      },
+    },
+    waits: {
+      "the flag": {
+        stack: bucketStack({ bucket: { ...production, forceDestroy: unknown } }),
+        waitsFor: "forceDestroy",
+      },
+    },
+  });
+});

@@ -1,0 +1,93 @@
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+
+import type { AnalyzedResource, Finding } from "../../../local/policy/types";
+import type { Rule } from "../../../policy/core/define-rule";
+import { unknownCheckingProxy } from "../../../policy/core/sdk-internals";
+
+/** What a run is told, apart from its resources. */
+export interface EvaluationOptions {
+  /** Settings by rule, as `policy-config.json` has them; levels are not looked at. */
+  readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly stackTags?: Readonly<Record<string, string>>;
+  /** Properties that only the inputs have, or have otherwise, by URN: outputs are what `resources` states. */
+  readonly inputs?: ReadonlyMap<string, Record<string, unknown>>;
+}
+
+/** Asks rules as the SDK's server does: every resource's inputs, then the stack's outputs, all behind the proxy that throws at unknown values. */
+export function evaluate(
+  rules: readonly Rule[],
+  resources: readonly AnalyzedResource[],
+  { config = {}, stackTags = {}, inputs = new Map() }: EvaluationOptions = {},
+): Finding[] {
+  const findings: Finding[] = [];
+  const report = (rule: Rule, about?: string) => (message: string, urn?: string) => {
+    const target = about ?? urn;
+    findings.push({
+      policy: rule.name,
+      pack: "test",
+      level: rule.enforcementLevel,
+      message,
+      ...(target === undefined ? {} : { urn: target }),
+    });
+  };
+  const common = (rule: Rule) => ({
+    stackTags: new Map(Object.entries(stackTags)),
+    getConfig: <T extends object>() => (config[rule.name] ?? {}) as T,
+    notApplicable: (): never => {
+      throw new Error("not applicable");
+    },
+  });
+  for (const rule of rules) {
+    for (const resource of resources) {
+      const properties = inputs.get(resource.urn) ?? resource.properties;
+      const args = { ...viewOf({ ...resource, properties }), ...common(rule) } as ResourceValidationArgs;
+      for (const validate of [rule.validateResource ?? []].flat()) void validate(args, report(rule, resource.urn));
+    }
+  }
+  for (const rule of rules) {
+    void rule.validateStack({ resources: stackOf(resources), ...common(rule) }, report(rule));
+  }
+  return findings;
+}
+
+function viewOf({ urn, type, name, properties, provider }: AnalyzedResource) {
+  return {
+    urn,
+    type,
+    name,
+    props: unknownCheckingProxy(withoutSecrets(properties) as Record<string, unknown>),
+    opts: { protect: false, ignoreChanges: [], aliases: [], customTimeouts: noTimeouts, additionalSecretOutputs: [] },
+    isType: () => false,
+    asType: () => undefined,
+    ...(provider && { provider: { ...provider, props: provider.properties } }),
+  };
+}
+
+const noTimeouts = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
+
+function stackOf(resources: readonly AnalyzedResource[]): PolicyResource[] {
+  const views: PolicyResource[] = resources.map((resource) => ({
+    ...viewOf(resource),
+    dependencies: [],
+    propertyDependencies: {},
+  }));
+  const byUrn = new Map(views.map((view) => [view.urn, view]));
+  const found = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
+  resources.forEach(({ dependencies, propertyDependencies }, index) => {
+    const view = views[index]!;
+    view.dependencies = found(dependencies);
+    for (const [input, urns] of Object.entries(propertyDependencies)) view.propertyDependencies[input] = found(urns);
+  });
+  return views;
+}
+
+const signature = "4dabf18193072939515e22adb298388d";
+
+/** Properties as the SDK hands them to a rule: secrets unwrapped, code left out. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== "object" || value === null) return value;
+  const record = value as Record<string, unknown>;
+  if (signature in record) return "value" in record ? withoutSecrets(record["value"]) : undefined;
+  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
+}
