@@ -13,12 +13,18 @@ const tags = {
 };
 const pipeline = new ImagePipeline("images", config, { transformations: [defaultTags(tags)] });
 
+const { source, destination, table, deadLetters } = pipeline.stores;
+
 /** Bucket that takes the originals. */
-export const sourceBucket = pipeline.source.id;
+export const sourceBucket = source.id;
 /** Bucket that holds the results. */
-export const destinationBucket = pipeline.destination.id;
+export const destinationBucket = destination.id;
 export const functionName = pipeline.fn.name;
 /** Table of records; absent when the stack keeps no metadata. */
-export const metadataTable = pipeline.table?.name;
+export const metadataTable = table?.name;
 /** Where events wait that could not be processed. */
-export const deadLetterQueueUrl = pipeline.deadLetters.url;
+export const deadLetterQueueUrl = deadLetters.url;
+/** Where the upload API answers; absent when the stack has none. */
+export const uploadApiUrl = pipeline.uploadApi?.url;
+/** Key that callers of the upload API send as `x-api-key`; absent when they sign their requests. */
+export const uploadApiKey = pipeline.uploadApi?.apiKey;

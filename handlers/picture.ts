@@ -1,4 +1,4 @@
-import type { Connections, ObjectRef, PictureHeader, VariantRecord } from "./ports";
+import type { Connections, ObjectRef, PictureHeader, Rendered, VariantRecord } from "./ports";
 import { refusal } from "./refusal";
 import { isStorableKey, resultKey } from "./result-key";
 
@@ -30,42 +30,55 @@ export async function readOriginal(
 
 /** Renders every variant of an original and stores the results. */
 export async function makeResults(
-  { store, imaging, settings }: Pick<Connections, "store" | "imaging" | "settings">,
+  deps: Connections,
   ref: ObjectRef,
-  imageId: string,
   bytes: Buffer,
   progress: Progress,
 ): Promise<VariantRecord[]> {
+  const { imaging, settings } = deps;
   const limits = { maxInputPx: settings.maxInputPx };
   const header = await imaging.probe(bytes, limits);
   progress.header = header;
   const renditions = await imaging.render(bytes, settings.variants, limits);
 
-  const results = renditions.map((rendition) => {
-    const key = resultKey(rendition.name, ref.key, rendition.contentType !== header.mime, rendition.extension);
-    if (!isStorableKey(key)) {
-      throw refusal("KEY_TOO_LONG", `the result's key would have ${Buffer.byteLength(key)} bytes, S3 takes 1024`);
-    }
-    return { key, rendition };
-  });
-  // Events come in any order: what was overwritten or deleted meanwhile must not replace the newer one's results.
-  if (!(await store.isCurrent(ref))) {
+  const results = renditions.map((rendition) => ({
+    key: storableKey(rendition.name, ref.key, header, rendition),
+    rendition,
+  }));
+  await requireCurrent(deps, ref);
+  await Promise.all(results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition)));
+  return results.map(({ key, rendition }) => variantRecord(key, rendition));
+}
+
+/** The key of a result; refuses one that S3 does not take. */
+export function storableKey(variant: string, key: string, header: PictureHeader, rendition: Rendered): string {
+  const result = resultKey(variant, key, rendition.contentType !== header.mime, rendition.extension);
+  if (isStorableKey(result)) return result;
+  throw refusal("KEY_TOO_LONG", `the result's key would have ${Buffer.byteLength(result)} bytes, S3 takes 1024`);
+}
+
+/** Events come in any order: what was overwritten or deleted meanwhile must not replace the newer one's results. */
+export async function requireCurrent({ store }: Pick<Connections, "store">, ref: ObjectRef): Promise<void> {
+  const now = await store.current(ref.bucket, ref.key);
+  if (now.state !== "present" || (ref.versionId !== undefined && now.versionId !== ref.versionId)) {
     throw refusal("SUPERSEDED", "the object was overwritten or deleted before this version was processed");
   }
-  await Promise.all(
-    results.map(({ key, rendition }) =>
-      store.write(settings.destinationBucket, key, rendition.bytes, {
-        contentType: rendition.contentType,
-        cacheControl,
-        metadata: { "image-id": imageId },
-      }),
-    ),
-  );
-  return results.map(({ key, rendition }) => ({
-    name: rendition.name,
-    key,
-    size: `${rendition.width}x${rendition.height}`,
-    bytes: rendition.bytes.length,
-    content_type: rendition.contentType,
-  }));
+}
+
+/** Stores one result, marked with the original that it was made of and with the version. */
+export async function storeResult(
+  { store, settings, imageId }: Pick<Connections, "store" | "settings" | "imageId">,
+  ref: ObjectRef,
+  key: string,
+  { bytes, contentType }: Rendered,
+): Promise<void> {
+  await store.write(settings.destinationBucket, key, bytes, {
+    contentType,
+    cacheControl,
+    metadata: { "image-id": imageId(ref), "original-id": imageId({ bucket: ref.bucket, key: ref.key }) },
+  });
+}
+
+export function variantRecord(key: string, { name, width, height, bytes, contentType }: Rendered): VariantRecord {
+  return { name, key, size: `${width}x${height}`, bytes: bytes.length, content_type: contentType };
 }

@@ -29,12 +29,27 @@ export interface WriteOptions {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What a key shows now. */
+export type CurrentObject =
+  | {
+      readonly state: "present";
+      readonly versionId?: string;
+      /** When this version was written, ISO 8601. */
+      readonly modified: string;
+      /** User metadata. */
+      readonly metadata: Readonly<Record<string, string>>;
+    }
+  /** A delete marker hides what the key held. */
+  | { readonly state: "deleted"; readonly markerId: string }
+  | { readonly state: "absent" };
+
 export interface ObjectStore {
   /** Opens one version. Refuses with `SOURCE_GONE` when object or version is not there. */
   open(ref: ObjectRef): Promise<OpenedObject>;
-  /** Whether this version is what the key shows now: false when it was overwritten or deleted since. */
-  isCurrent(ref: ObjectRef): Promise<boolean>;
+  current(bucket: string, key: string): Promise<CurrentObject>;
   write(bucket: string, key: string, bytes: Buffer, options: WriteOptions): Promise<void>;
+  /** With a version: that one, for good. Without: what the key shows, behind a delete marker where there are versions. */
+  remove(ref: ObjectRef): Promise<void>;
 }
 
 /** A result as the record keeps it. Sizes are "WxH" in pixels. */
@@ -82,6 +97,32 @@ export interface ImageRecords {
    * Answers whether it was written.
    */
   put(record: ImageRecord): Promise<boolean>;
+  get(imageId: string): Promise<ImageRecord | undefined>;
+  /** The records of every version of a key, the newest upload first. */
+  ofKey(bucket: string, key: string): Promise<readonly ImageRecord[]>;
+  /** Removes a record unless it comes from an event later than `upTo`. */
+  remove(imageId: string, upTo?: string): Promise<void>;
+}
+
+/** A form that a browser can post a file with, straight to S3. */
+export interface UploadForm {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface UploadFormSpec {
+  readonly bucket: string;
+  readonly key: string;
+  readonly contentType: string;
+  readonly maxBytes: number;
+  readonly expiresSec: number;
+}
+
+/** Permissions to hand out, signed with the function's own. */
+export interface Signer {
+  uploadForm(spec: UploadFormSpec): Promise<UploadForm>;
+  /** A link that reads one object. */
+  link(bucket: string, key: string, expiresSec: number): Promise<string>;
 }
 
 /** How a picture is fitted into a variant's box: CSS's `object-fit`, plus `inside`, which never enlarges. */
@@ -139,7 +180,7 @@ export interface Imaging {
 
 /** How one upload ended. */
 export interface ImageOutcome {
-  readonly outcome: "processed" | "refused" | "failed";
+  readonly outcome: "processed" | "refused" | "failed" | "removed";
   readonly bucket: string;
   readonly key: string;
   readonly versionId?: string;
@@ -166,8 +207,15 @@ export interface Telemetry {
 
 /** What the stack told the functions through the environment. */
 export interface Settings {
+  readonly sourceBucket: string;
+  /** What every original's key begins with. */
+  readonly uploadPrefix: string;
+  /** One of which every original's key ends with; none: any. */
+  readonly suffixes: readonly string[];
   readonly destinationBucket: string;
   readonly variants: readonly Variant[];
+  /** Origin whose pages may call the API; absent: none. */
+  readonly corsOrigin?: string;
   /** Largest original, bytes. */
   readonly maxInputBytes: number;
   /** Largest original, width x height in pixels. */
@@ -181,6 +229,7 @@ export interface Connections {
   /** Absent where the stack keeps no metadata table. */
   readonly records?: ImageRecords;
   readonly imaging: Imaging;
+  readonly signer: Signer;
   readonly telemetry: Telemetry;
   /** The name-based UUID of one version of one object. */
   imageId(ref: ObjectRef): string;

@@ -1,3 +1,4 @@
+import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import type { Variant } from "../handlers/ports";
 import { ConfigReader, type RawConfig } from "./config-reader";
 import { readVariants } from "./variant-config";
@@ -36,6 +37,10 @@ export interface StackConfig {
   readonly accessLogs: boolean;
   /** Deletion protection, and no bucket is emptied on destroy. Default false. */
   readonly production: boolean;
+  /** Whether results and record follow an original that is removed. Default true. */
+  readonly deleteDerivatives: boolean;
+  /** The upload API; absent: none. */
+  readonly uploadApi?: UploadApiConfig;
 }
 
 const defaultSuffixes = [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"];
@@ -68,6 +73,8 @@ export function readConfig(values: RawConfig): StackConfig {
     jpegQuality,
     accessLogs: reader.flag("accessLogs", false),
     production: reader.flag("production", false),
+    deleteDerivatives: reader.flag("deleteDerivatives", true),
+    uploadApi: reader.feature("uploadApi", readUploadApi),
   };
   reader.reportUnknown();
   if (reader.problems.length > 0) throw new Error(`invalid stack config:\n  ${reader.problems.join("\n  ")}`);

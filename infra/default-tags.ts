@@ -2,12 +2,20 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** The resource types of this stack that take tags. */
 const taggable: ReadonlySet<string> = new Set([
+  "aws:apigateway/apiKey:ApiKey",
+  "aws:apigateway/restApi:RestApi",
+  "aws:apigateway/stage:Stage",
+  "aws:apigateway/usagePlan:UsagePlan",
+  "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/logGroup:LogGroup",
+  "aws:cloudwatch/metricAlarm:MetricAlarm",
   "aws:dynamodb/table:Table",
   "aws:iam/role:Role",
   "aws:kms/key:Key",
   "aws:lambda/function:Function",
   "aws:s3/bucket:Bucket",
+  "aws:sfn/stateMachine:StateMachine",
+  "aws:sns/topic:Topic",
   "aws:sqs/queue:Queue",
 ]);
 

@@ -1,15 +1,18 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
+import type { Stores } from "./stores";
 
 /** What the functions are told, under the names that `layer/settings.ts` reads. */
 export function functionEnvironment(
   config: StackConfig,
-  destination: aws.s3.Bucket,
-  table: aws.dynamodb.Table | undefined,
+  { source, destination, table }: Stores,
   key: aws.kms.Key | undefined,
 ): Record<string, pulumi.Input<string>> {
   return {
+    SOURCE_BUCKET: source.id,
+    ...(config.uploadPrefix === "" ? {} : { UPLOAD_PREFIX: config.uploadPrefix }),
+    SUFFIXES: JSON.stringify(config.suffixes),
     DESTINATION_BUCKET: destination.id,
     ...(table ? { METADATA_TABLE: table.name } : {}),
     ...(key ? { ENCRYPTION_KEY_ARN: key.arn } : {}),

@@ -7,7 +7,7 @@ export interface Grant {
   readonly sid: string;
   readonly actions: readonly string[];
   readonly resources: readonly pulumi.Input<string>[];
-  readonly conditions?: Record<string, Record<string, pulumi.Input<string>>>;
+  readonly conditions?: Record<string, Record<string, pulumi.Input<string> | pulumi.Input<string>[]>>;
 }
 
 type Arn = { readonly arn: pulumi.Output<string> };
@@ -18,6 +18,16 @@ export const readObjects = (bucket: Arn, prefix = ""): Grant => ({
   actions: ["s3:GetObject", "s3:GetObjectVersion"],
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
+
+/** Look at what keys show now, whole or header only, below a prefix. */
+export const readCurrent = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "ReadCurrent",
+  actions: ["s3:GetObject"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+});
+
+/** A grant once more under another id, where a role needs it for two resources. */
+export const also = (suffix: string, grant: Grant): Grant => ({ ...grant, sid: `${grant.sid}${suffix}` });
 
 /**
  * Know that an object is not there: without this S3 answers 403 where it means 404. It holds for the whole bucket,
@@ -33,6 +43,38 @@ export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
   sid: "WriteObjects",
   actions: ["s3:PutObject"],
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+});
+
+/** Remove objects, which leaves a delete marker where there are versions. */
+export const deleteObjects = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "DeleteObjects",
+  actions: ["s3:DeleteObject"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+});
+
+/** Remove versions for good. */
+export const deleteVersions = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "DeleteVersions",
+  actions: ["s3:DeleteObjectVersion"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
+});
+
+export const getRecords = (table: Arn): Grant => ({
+  sid: "GetRecords",
+  actions: ["dynamodb:GetItem"],
+  resources: [table.arn],
+});
+
+export const queryIndex = (table: Arn, index: string): Grant => ({
+  sid: "QueryIndex",
+  actions: ["dynamodb:Query"],
+  resources: [pulumi.interpolate`${table.arn}/index/${index}`],
+});
+
+export const deleteRecords = (table: Arn): Grant => ({
+  sid: "DeleteRecords",
+  actions: ["dynamodb:DeleteItem"],
+  resources: [table.arn],
 });
 
 export const putRecords = (table: Arn): Grant => ({

@@ -1,6 +1,17 @@
-import { ConditionalCheckFailedException, PutItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
-import type { ImageRecords } from "../handlers/ports";
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  paginateQuery,
+  PutItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { ImageRecord, ImageRecords } from "../handlers/ports";
+
+/** The index of the table that finds a key's records. */
+const originalKeyIndex = "original-key-index";
 
 /**
  * Taken when nothing is there, when what is there came from an earlier event, and when the same event has been refused
@@ -13,8 +24,8 @@ const isNews =
 export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecords {
   return {
     async put(record) {
-      try {
-        await client.send(
+      return unlessRefused(
+        client.send(
           new PutItemCommand({
             TableName: table,
             Item: marshall(record, { removeUndefinedValues: true }),
@@ -22,12 +33,62 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
             ExpressionAttributeNames: { "#status": "status" },
             ExpressionAttributeValues: { ":sequencer": { S: record.sequencer }, ":processed": { S: "PROCESSED" } },
           }),
-        );
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+        ),
+      );
+    },
+
+    async get(imageId) {
+      const key = { image_id: { S: imageId } };
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      return Item && toRecord(Item);
+    },
+
+    async ofKey(bucket, key) {
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: table,
+          IndexName: originalKeyIndex,
+          KeyConditionExpression: "original_key = :key",
+          FilterExpression: "source_bucket = :bucket",
+          ExpressionAttributeValues: { ":key": { S: key }, ":bucket": { S: bucket } },
+          ScanIndexForward: false,
+        },
+      );
+      const records: ImageRecord[] = [];
+      for await (const { Items } of pages) records.push(...(Items ?? []).map(toRecord));
+      return records;
+    },
+
+    async remove(imageId, upTo) {
+      const condition = {
+        ConditionExpression: "sequencer <= :upTo",
+        ExpressionAttributeValues: { ":upTo": { S: upTo ?? "" } },
+      };
+      await unlessRefused(
+        client.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: { image_id: { S: imageId } },
+            ...(upTo === undefined ? {} : condition),
+          }),
+        ),
+      );
     },
   };
+}
+
+/** Whether a conditional write was done. */
+async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+function toRecord(item: Record<string, AttributeValue>): ImageRecord {
+  return unmarshall(item) as ImageRecord;
 }

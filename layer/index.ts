@@ -3,6 +3,7 @@ import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { imageId } from "./image-id";
 import { dynamoRecords } from "./dynamo-records";
+import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
 import { makeTelemetry } from "./telemetry";
@@ -19,6 +20,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     store: s3Store(clients.s3, encryptionKeyArn),
     ...(metadataTable === undefined ? {} : { records: dynamoRecords(clients.dynamodb(), metadataTable) }),
     imaging: { probe, render },
+    signer: s3Signer(clients.s3),
     telemetry: makeTelemetry(),
     imageId,
   };

@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -26,13 +27,19 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       };
     },
 
-    async isCurrent(ref) {
+    async current(bucket, key) {
       try {
-        const head = await client.send(new HeadObjectCommand({ Bucket: ref.bucket, Key: ref.key }));
-        return ref.versionId === undefined || head.VersionId === ref.versionId;
+        const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+        return {
+          state: "present",
+          ...(head.VersionId === undefined ? {} : { versionId: head.VersionId }),
+          modified: (head.LastModified ?? new Date(0)).toISOString(),
+          metadata: head.Metadata ?? {},
+        };
       } catch (error) {
-        if (isGone(error)) return false;
-        throw error;
+        if (!isGone(error)) throw error;
+        const markerId = deleteMarkerOf(error);
+        return markerId === undefined ? { state: "absent" } : { state: "deleted", markerId };
       }
     },
 
@@ -48,6 +55,10 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
           ...encryption,
         }),
       );
+    },
+
+    async remove(ref) {
+      await client.send(new DeleteObjectCommand(params(ref)));
     },
   };
 }
@@ -74,4 +85,10 @@ async function orGone<T>({ bucket, key, versionId }: ObjectRef, request: Promise
 function isGone(error: unknown): boolean {
   const name = (error as { name?: unknown } | null)?.name;
   return name === "NoSuchKey" || name === "NoSuchVersion" || name === "NotFound" || name === "MethodNotAllowed";
+}
+
+/** The version id of the delete marker that a key shows: a 404 names it in its headers. */
+function deleteMarkerOf(error: unknown): string | undefined {
+  const headers = (error as { $response?: { headers?: Record<string, string> } }).$response?.headers;
+  return headers?.["x-amz-delete-marker"] === "true" ? headers["x-amz-version-id"] : undefined;
 }

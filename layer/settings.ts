@@ -21,10 +21,14 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     return value;
   };
   const settings = {
+    sourceBucket: text("SOURCE_BUCKET"),
+    uploadPrefix: env.UPLOAD_PREFIX ?? "",
+    suffixes: readList<string>("SUFFIXES", env.SUFFIXES ?? "[]", problems),
     destinationBucket: text("DESTINATION_BUCKET"),
-    variants: readVariants(text("VARIANTS"), problems),
+    variants: readList<Variant>("VARIANTS", text("VARIANTS") || "[]", problems),
     maxInputBytes: count("MAX_INPUT_BYTES"),
     maxInputPx: count("MAX_INPUT_PX"),
+    ...(env.CORS_ORIGIN ? { corsOrigin: env.CORS_ORIGIN } : {}),
     ...(env.METADATA_TABLE ? { metadataTable: env.METADATA_TABLE } : {}),
     ...(env.ENCRYPTION_KEY_ARN ? { encryptionKeyArn: env.ENCRYPTION_KEY_ARN } : {}),
   };
@@ -32,14 +36,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return settings;
 }
 
-/** The stack's config has checked the variants before they came here; only their presence is looked at again. */
-function readVariants(json: string, problems: string[]): readonly Variant[] {
+/** The stack's config has checked the items before they came here. */
+function readList<T>(name: string, json: string, problems: string[]): readonly T[] {
   try {
-    const variants = JSON.parse(json || "[]") as readonly Variant[];
-    if (!Array.isArray(variants) || variants.length === 0) problems.push("VARIANTS: expected at least one variant");
-    return variants;
+    return JSON.parse(json) as readonly T[];
   } catch {
-    problems.push("VARIANTS: expected JSON");
+    problems.push(`${name}: expected JSON`);
     return [];
   }
 }

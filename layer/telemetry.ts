@@ -34,19 +34,25 @@ function log(logger: Logger, outcome: ImageOutcome): void {
     bytes_out: outcome.bytesOut,
     megapixels: outcome.pixels === undefined ? undefined : Math.round(outcome.pixels / 1e4) / 100,
   };
-  if (outcome.outcome === "processed") logger.info("image processed", line);
-  else if (outcome.outcome === "refused") logger.warn("image refused", line);
-  else logger.error("image failed", line);
+  const message = `image ${outcome.outcome}`;
+  if (outcome.outcome === "failed") logger.error(message, line);
+  else if (outcome.outcome === "refused") logger.warn(message, line);
+  else logger.info(message, line);
 }
+
+const countOf = {
+  processed: "ImagesProcessed",
+  refused: "ImagesRefused",
+  failed: "ImagesFailed",
+  removed: "ImagesRemoved",
+} as const;
 
 function measure(metrics: Metrics, outcome: ImageOutcome): void {
   metrics.addMetric("ProcessingDuration", MetricUnit.Milliseconds, outcome.durationMs);
   if (outcome.bytesIn !== undefined) metrics.addMetric("BytesIn", MetricUnit.Bytes, outcome.bytesIn);
   if (outcome.bytesOut !== undefined) metrics.addMetric("BytesOut", MetricUnit.Bytes, outcome.bytesOut);
-  if (outcome.outcome === "processed") metrics.addMetric("ImagesProcessed", MetricUnit.Count, 1);
-  if (outcome.outcome === "failed") metrics.addMetric("ImagesFailed", MetricUnit.Count, 1);
+  metrics.addMetric(countOf[outcome.outcome], MetricUnit.Count, 1);
   if (outcome.outcome === "refused") {
-    metrics.addMetric("ImagesRefused", MetricUnit.Count, 1);
     // By reason as well: a dimension holds for all metrics of one EMF object, so this one is an object of its own.
     const byReason = metrics.singleMetric();
     byReason.addDimension("reason", outcome.reason ?? "UNKNOWN");

@@ -1,5 +1,6 @@
 import type {
   Connections,
+  CurrentObject,
   ImageOutcome,
   ImageRecord,
   ObjectRef,
@@ -24,12 +25,13 @@ const nameOf = ({ key, versionId }: ObjectRef): string => (versionId === undefin
  */
 export class PipelineWorld {
   readonly originals = new Map<string, string>();
-  /** The version that a key shows now; keys that are not here show what they hold. */
-  readonly current = new Map<string, string | undefined>();
+  /** What a key of the source shows now; keys that are not here show the newest version they hold. */
+  readonly shown = new Map<string, CurrentObject>();
   readonly results = new Map<string, StoredResult>();
   readonly records = new Map<string, ImageRecord>();
   readonly outcomes: ImageOutcome[] = [];
   readonly discarded: string[] = [];
+  readonly removed: string[] = [];
   readonly read: string[] = [];
   flushes = 0;
   requestId: string | undefined;
@@ -39,6 +41,9 @@ export class PipelineWorld {
 
   readonly connections: { -readonly [K in keyof Connections]: Connections[K] } = {
     settings: {
+      sourceBucket: "source",
+      uploadPrefix: "",
+      suffixes: [".jpg", ".png"],
       destinationBucket: "destination",
       variants: this.variants,
       maxInputBytes: 1000,
@@ -57,10 +62,14 @@ export class PipelineWorld {
           discard: () => void this.discarded.push(nameOf(ref)),
         });
       },
-      isCurrent: (ref) =>
-        Promise.resolve(this.current.has(ref.key) ? this.current.get(ref.key) === ref.versionId : true),
+      current: (bucket, key) => Promise.resolve(bucket === "source" ? this.showOriginal(key) : this.showResult(key)),
       write: (bucket, key, bytes, options) => {
         this.results.set(`${bucket}/${key}`, { bytes, ...options });
+        return Promise.resolve();
+      },
+      remove: (ref) => {
+        this.removed.push(`${ref.bucket}/${nameOf(ref)}`);
+        this.results.delete(`${ref.bucket}/${ref.key}`);
         return Promise.resolve();
       },
     },
@@ -69,6 +78,23 @@ export class PipelineWorld {
         this.records.set(record.image_id, record);
         return Promise.resolve(true);
       },
+      get: (imageId) => Promise.resolve(this.records.get(imageId)),
+      ofKey: (bucket, key) =>
+        Promise.resolve(
+          [...this.records.values()]
+            .filter((record) => record.source_bucket === bucket && record.original_key === key)
+            .sort((a, b) => b.upload_time.localeCompare(a.upload_time)),
+        ),
+      remove: (imageId, upTo) => {
+        const record = this.records.get(imageId);
+        if (record && (upTo === undefined || record.sequencer <= upTo)) this.records.delete(imageId);
+        return Promise.resolve();
+      },
+    },
+    signer: {
+      uploadForm: ({ bucket, key, ...rules }) =>
+        Promise.resolve({ url: `https://${bucket}.example/`, fields: { key, policy: JSON.stringify(rules) } }),
+      link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
     },
     imaging: {
       probe: (bytes, { maxInputPx }) => probe(bytes, maxInputPx),
@@ -82,6 +108,25 @@ export class PipelineWorld {
     },
     imageId: (ref) => `id:${ref.bucket}/${nameOf(ref)}`,
   };
+
+  private showOriginal(key: string): CurrentObject {
+    const shown = this.shown.get(key);
+    if (shown) return shown;
+    const versions = [...this.originals.keys()].filter((name) => name === key || name.startsWith(`${key}@`));
+    const newest = versions.at(-1);
+    return newest === undefined ? { state: "absent" } : present(newest.split("@")[1]);
+  }
+
+  private showResult(key: string): CurrentObject {
+    const result = this.results.get(`destination/${key}`);
+    return result ? { ...present(), metadata: result.metadata } : { state: "absent" };
+  }
+}
+
+/** What a key shows that shows a version. */
+export function present(versionId?: string): Extract<CurrentObject, { state: "present" }> {
+  const version = versionId === undefined ? {} : { versionId };
+  return { state: "present", ...version, modified: "2026-01-02T03:04:05.000Z", metadata: {} };
 }
 
 function probe(bytes: Buffer, maxInputPx: number): PictureHeader {

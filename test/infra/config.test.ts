@@ -39,7 +39,26 @@ describe("stack config", () => {
       jpegQuality: 75,
       accessLogs: false,
       production: false,
+      deleteDerivatives: true,
+      uploadApi: undefined,
     });
+  });
+
+  it("has a feature off, on with its defaults, or on with settings", () => {
+    const defaults = { auth: "iam", rateLimitPerSec: 50, burstLimit: 100, corsOrigin: undefined, accountLogging: true };
+    expect(readConfig({ uploadApi: "false" }).uploadApi).to.be.undefined;
+    expect(readConfig({ uploadApi: "true" }).uploadApi).to.deep.equal(defaults);
+    expect(readConfig({ uploadApi: '{"auth":"apiKey","burstLimit":5}' }).uploadApi).to.deep.equal({
+      ...defaults,
+      auth: "apiKey",
+      burstLimit: 5,
+    });
+    expect(problemsOf({ uploadApi: '{"auth":"none","corsOrigin":"*","cors":1}' })).to.deep.equal([
+      'uploadApi.auth: expected one of iam, apiKey, got "none"',
+      'uploadApi.corsOrigin: expected an origin such as https://example.org, got "*"',
+      "uploadApi.cors: unknown setting",
+    ]);
+    expect(problemsOf({ uploadApi: "yes" })).to.have.length(1);
   });
 
   it("gives variants the stack's quality where they state none", () => {

@@ -4,7 +4,9 @@ import { ImagePipeline } from "../../infra/image-pipeline";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
-  runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview });
+  runProgram((opts) => new ImagePipeline("images", readConfig({ deleteDerivatives: "false", ...config }), opts), {
+    preview,
+  });
 
 interface Statement {
   readonly Sid: string;
@@ -57,7 +59,7 @@ describe("the image pipeline", () => {
 
   it("gives every resource a parent, the pipeline at the root", () => {
     expect(stack.all.filter(({ parent }) => parent === undefined).map(({ name }) => name)).to.deep.equal(["images"]);
-    expect(stack.one("aws:s3/bucketNotification:BucketNotification").parent).to.equal("image-upload-trigger");
+    expect(stack.one("aws:s3/bucketNotification:BucketNotification").parent).to.equal("images-events");
     expect(stack.one("aws:s3/bucketVersioning:BucketVersioning", "source").parent).to.equal("images-source");
   });
 
@@ -341,5 +343,34 @@ describe("the image pipeline's switches", () => {
   it("reserves instances only where it is told to", async () => {
     const stack = await deploy({ reservedConcurrency: "5" });
     expect(stack.one("aws:lambda/function:Function").inputs.reservedConcurrentExecutions).to.equal(5);
+  });
+
+  it("follows removals with a function of its own, whose rights end at what it does", async () => {
+    const stack = await deploy({ deleteDerivatives: "true" });
+    const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
+    const entries = (lambdaFunctions as { id: string; events: string[] }[]).map(
+      ({ id, events }) => `${id} ${events.join()}`,
+    );
+    expect(entries).to.have.length(12);
+    expect(entries).to.include("image-upload-trigger-1 s3:ObjectCreated:*");
+    expect(entries).to.include("image-removal-trigger-1 s3:ObjectRemoved:*");
+    expect(stack.one("aws:lambda/permission:Permission", "removal").inputs).to.include({
+      function: "image-removal-function",
+      sourceArn,
+      sourceAccount: "123456789012",
+    });
+    expect(
+      stack.one("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "removal").inputs,
+    ).to.deep.include({
+      destinationConfig: { onFailure: { destination: queueArn } },
+    });
+    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy", "removal").inputs.policy);
+    expect(Object.fromEntries(policy.map(({ Sid, Action, Resource }) => [Sid, [Action, Resource]]))).to.deep.include({
+      DeleteObjects: [["s3:DeleteObject"], [`${destinationArn}/*`]],
+      ReadCurrentResults: [["s3:GetObject"], [`${destinationArn}/*`]],
+      QueryIndex: [["dynamodb:Query"], [`${tableArn}/index/original-key-index`]],
+      DeleteRecords: [["dynamodb:DeleteItem"], [tableArn]],
+    });
+    expect(JSON.stringify(policy)).not.to.include("DeleteObjectVersion");
   });
 });

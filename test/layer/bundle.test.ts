@@ -37,6 +37,7 @@ describe("the layer's bundle", () => {
         encoding: "utf8",
         env: {
           AWS_REGION: "eu-central-1",
+          SOURCE_BUCKET: "source",
           DESTINATION_BUCKET: "destination",
           METADATA_TABLE: "table",
           VARIANTS: JSON.stringify(readConfig({}).variants),
@@ -49,7 +50,7 @@ describe("the layer's bundle", () => {
       expect(results).to.deep.equal([
         { name: "processed", contentType: "image/jpeg", extension: ".jpg", width: 300, height: 300, magic: "ffd8ff" },
       ]);
-      expect(ports).to.deep.equal([["open", "isCurrent", "write"], ["put"], 36]);
+      expect(ports).to.deep.equal([["open", "current", "write", "remove"], ["put", "get", "ofKey", "remove"], 36]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

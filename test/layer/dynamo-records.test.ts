@@ -71,6 +71,50 @@ describe("records in DynamoDB", () => {
     expect(await recordsOver(refused("ConditionalCheckFailedException")).records.put(record)).to.be.false;
   });
 
+  const item = { image_id: { S: "id" }, bytes_in: { N: "5" }, sequencer: { S: "0A" } };
+  const bodyOf = (sent: readonly { body: unknown }[], index = 0) =>
+    JSON.parse(new TextDecoder().decode(sent[index]?.body as Uint8Array)) as Record<string, unknown>;
+
+  it("reads a record as it is now, or none", async () => {
+    const { records, sent } = recordsOver(
+      { headers: json, body: JSON.stringify({ Item: item }) },
+      { headers: json, body: "{}" },
+    );
+    expect(await records.get("id")).to.deep.equal({ image_id: "id", bytes_in: 5, sequencer: "0A" });
+    expect(await records.get("id")).to.be.undefined;
+    expect(bodyOf(sent)).to.deep.equal({
+      TableName: "image-metadata",
+      Key: { image_id: { S: "id" } },
+      ConsistentRead: true,
+    });
+  });
+
+  it("finds every record of a key, newest first, page after page", async () => {
+    const { records, sent } = recordsOver(
+      { headers: json, body: JSON.stringify({ Items: [item], LastEvaluatedKey: { image_id: { S: "id" } } }) },
+      { headers: json, body: JSON.stringify({ Items: [{ ...item, image_id: { S: "id2" } }] }) },
+    );
+    expect((await records.ofKey("source", "cat.jpg")).map(({ image_id }) => image_id)).to.deep.equal(["id", "id2"]);
+    expect(bodyOf(sent)).to.include({ IndexName: "original-key-index", ScanIndexForward: false });
+    expect(bodyOf(sent, 1)).to.deep.include({ ExclusiveStartKey: { image_id: { S: "id" } } });
+  });
+
+  it("removes a record, or only one that is not newer", async () => {
+    const { records, sent } = recordsOver(
+      { headers: json, body: "{}" },
+      { headers: json, body: "{}" },
+      refused("ConditionalCheckFailedException"),
+    );
+    await records.remove("id");
+    await records.remove("id", "0B");
+    await records.remove("id", "0B");
+    expect(bodyOf(sent)).to.deep.equal({ TableName: "image-metadata", Key: { image_id: { S: "id" } } });
+    expect(bodyOf(sent, 1)).to.deep.include({
+      ConditionExpression: "sequencer <= :upTo",
+      ExpressionAttributeValues: { ":upTo": { S: "0B" } },
+    });
+  });
+
   it("throws what is worth another try", async () => {
     const error = await recordsOver(refused("ResourceNotFoundException"))
       .records.put(record)

@@ -61,23 +61,39 @@ describe("objects in S3", () => {
     }
   });
 
-  it("knows the version that a key shows now", async () => {
-    const answers = [{ headers: { "x-amz-version-id": "v1" } }, { headers: { "x-amz-version-id": "v2" } }];
-    const { store, sent } = storeOver(answers);
-    expect(await store.isCurrent(ref)).to.be.true;
-    expect(await store.isCurrent(ref)).to.be.false;
-    expect(sent[0]).to.include({ method: "HEAD" });
+  it("knows what a key shows now", async () => {
+    const headers = {
+      "x-amz-version-id": "v1",
+      "last-modified": "Fri, 02 Jan 2026 03:04:05 GMT",
+      "x-amz-meta-image-id": "id",
+    };
+    const { store, sent } = storeOver([{ headers }]);
+    expect(await store.current("source", "cat.jpg")).to.deep.equal({
+      state: "present",
+      versionId: "v1",
+      modified: "2026-01-02T03:04:05.000Z",
+      metadata: { "image-id": "id" },
+    });
+    expect(sent[0]).to.include({ method: "HEAD", path: "/cat.jpg" });
     expect(sent[0]?.query).not.to.have.property("versionId");
   });
 
-  it("shows nothing after a deletion, and does not guess when it cannot tell", async () => {
-    const { store } = storeOver([{ status: 404 }, { status: 403 }]);
-    expect(await store.isCurrent(ref)).to.be.false;
-    await failure(store.isCurrent(ref));
+  it("tells a delete marker from a key that never was, and does not guess when it cannot tell", async () => {
+    const marker = { "x-amz-delete-marker": "true", "x-amz-version-id": "m1" };
+    const { store } = storeOver([{ status: 404, headers: marker }, { status: 404 }, { status: 403 }]);
+    expect(await store.current("source", "cat.jpg")).to.deep.equal({ state: "deleted", markerId: "m1" });
+    expect(await store.current("source", "cat.jpg")).to.deep.equal({ state: "absent" });
+    await failure(store.current("source", "cat.jpg"));
   });
 
-  it("takes whatever an unversioned key shows for current", async () => {
-    expect(await storeOver([{}]).store.isCurrent({ bucket: "source", key: "cat.jpg" })).to.be.true;
+  it("removes what a key shows, or one version", async () => {
+    const { store, sent } = storeOver([{ status: 204 }, { status: 204 }]);
+    await store.remove({ bucket: "source", key: "cat.jpg" });
+    await store.remove(ref);
+    expect(sent.map(({ method, query }) => [method, query.versionId])).to.deep.equal([
+      ["DELETE", undefined],
+      ["DELETE", "v1"],
+    ]);
   });
 
   const options = { contentType: "image/png", cacheControl: "public, max-age=5", metadata: { "image-id": "id" } };

@@ -22,12 +22,36 @@ const named =
     arn: `arn:aws:${service}:${region}:${account}:${kind}${physical(name, inputs)}`,
   });
 
+const api = "api1a2b3c4";
+const executionArn = `arn:aws:execute-api:${region}:${account}:${api}`;
+
 const makers: Readonly<Record<string, Make>> = {
   "aws:s3/bucket:Bucket": (name, inputs) => ({
     id: physical(name, inputs),
     bucket: physical(name, inputs),
     arn: `arn:aws:s3:::${physical(name, inputs)}`,
   }),
+  "aws:apigateway/account:Account": idOnly,
+  "aws:apigateway/apiKey:ApiKey": (name) => ({ id: `${name}-id`, value: `${name}-value` }),
+  "aws:apigateway/deployment:Deployment": idOnly,
+  "aws:apigateway/integration:Integration": idOnly,
+  "aws:apigateway/integrationResponse:IntegrationResponse": idOnly,
+  "aws:apigateway/method:Method": idOnly,
+  "aws:apigateway/methodResponse:MethodResponse": idOnly,
+  "aws:apigateway/methodSettings:MethodSettings": idOnly,
+  "aws:apigateway/model:Model": idOnly,
+  "aws:apigateway/requestValidator:RequestValidator": idOnly,
+  "aws:apigateway/resource:Resource": idOnly,
+  "aws:apigateway/response:Response": idOnly,
+  "aws:apigateway/restApi:RestApi": () => ({ id: api, rootResourceId: "root", executionArn }),
+  "aws:apigateway/stage:Stage": (name) => ({
+    id: `${name}-id`,
+    invokeUrl: `https://${api}.execute-api.${region}.amazonaws.com/prod`,
+    arn: `arn:aws:apigateway:${region}::/restapis/${api}/stages/prod`,
+  }),
+  "aws:apigateway/usagePlan:UsagePlan": idOnly,
+  "aws:apigateway/usagePlanKey:UsagePlanKey": idOnly,
+  "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": idOnly,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": idOnly,
   "aws:s3/bucketLogging:BucketLogging": idOnly,
   "aws:s3/bucketNotification:BucketNotification": idOnly,
@@ -37,7 +61,10 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": idOnly,
   "aws:s3/bucketVersioning:BucketVersioning": idOnly,
   "aws:dynamodb/table:Table": named("dynamodb", "table/"),
-  "aws:lambda/function:Function": named("lambda", "function:"),
+  "aws:lambda/function:Function": (name, inputs) => ({
+    ...named("lambda", "function:")(name, inputs),
+    invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${physical(name, inputs)}/invocations`,
+  }),
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": idOnly,
   "aws:lambda/layerVersion:LayerVersion": (name) => ({
     id: name,

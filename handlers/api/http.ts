@@ -1,0 +1,49 @@
+/** The parts that are used of the event of an API Gateway Lambda proxy integration. */
+export interface ApiEvent {
+  readonly pathParameters: Readonly<Record<string, string | undefined>> | null;
+  readonly queryStringParameters: Readonly<Record<string, string | undefined>> | null;
+  readonly body: string | null;
+  readonly isBase64Encoded?: boolean;
+}
+
+/** What such an integration answers with. */
+export interface ApiAnswer {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type ApiHandler = (event: ApiEvent) => Promise<ApiAnswer>;
+
+/** An answer as JSON. Answers tell of the moment, so nobody may keep them. */
+export function answer(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
+  return {
+    statusCode,
+    headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+/** An error for people and programs: `{ code, message }`, the code being stable. */
+export function problem(statusCode: number, code: string, message: string): ApiAnswer {
+  return answer(statusCode, { code, message });
+}
+
+/** The body as JSON, or undefined when it is none. */
+export function jsonBody({ body, isBase64Encoded }: ApiEvent): unknown {
+  if (body === null) return undefined;
+  try {
+    return JSON.parse(isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lets a page of another origin read the answers; without an origin there are no such headers. */
+export function withCors(handler: ApiHandler, origin: string | undefined): ApiHandler {
+  if (origin === undefined) return handler;
+  return async (event) => {
+    const { headers, ...rest } = await handler(event);
+    return { ...rest, headers: { ...headers, "access-control-allow-origin": origin, vary: "origin" } };
+  };
+}

@@ -1,0 +1,54 @@
+import type { Connections, ImageRecord, ObjectRef } from "../ports";
+import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandler } from "./http";
+
+/** Seconds that a link to a result is good for. */
+const linkExpiresSec = 15 * 60;
+
+/**
+ * `GET /images/{image_id}` and `GET /images?key=…`: the record of an image with links to its results. 202 while the
+ * version that the key shows is being processed, 404 for what is not known.
+ */
+export function makeImageStatus(deps: Connections): ApiHandler {
+  return withCors(async (event) => {
+    const found = await find(deps, event);
+    if ("statusCode" in found) return found;
+    return answer(200, { ...found, links: await links(deps, found) });
+  }, deps.settings.corsOrigin);
+}
+
+async function find(
+  deps: Connections,
+  { pathParameters, queryStringParameters }: ApiEvent,
+): Promise<ImageRecord | ApiAnswer> {
+  const id = pathParameters?.image_id;
+  const key = queryStringParameters?.key;
+  if (id !== undefined) return (await deps.records?.get(id)) ?? unknown(`no image has the id ${id}`);
+  if (!key) return problem(400, "REQUEST_INVALID", "expected an image_id in the path or a key in the query");
+  return ofKey(deps, key);
+}
+
+async function ofKey(deps: Connections, key: string): Promise<ImageRecord | ApiAnswer> {
+  const bucket = deps.settings.sourceBucket;
+  const now = await deps.store.current(bucket, key);
+  if (now.state !== "present") {
+    // Originals may expire; what was made of them stays.
+    const [latest] = (await deps.records?.ofKey(bucket, key)) ?? [];
+    return latest ?? unknown(`no image has the key ${key}`);
+  }
+  const ref: ObjectRef = { bucket, key, ...(now.versionId === undefined ? {} : { versionId: now.versionId }) };
+  const imageId = deps.imageId(ref);
+  const record = await deps.records?.get(imageId);
+  return record ?? answer(202, { status: "PROCESSING", image_id: imageId, original_key: key }, { "retry-after": "1" });
+}
+
+function unknown(message: string): ApiAnswer {
+  return problem(404, "IMAGE_UNKNOWN", message);
+}
+
+async function links({ signer }: Connections, record: ImageRecord): Promise<Record<string, string>> {
+  const entries = (record.variants ?? []).map(async ({ name, key }): Promise<[string, string]> => [
+    name,
+    await signer.link(record.destination_bucket, key, linkExpiresSec),
+  ]);
+  return Object.fromEntries(await Promise.all(entries));
+}

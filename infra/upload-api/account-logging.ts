@@ -1,0 +1,51 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AccountContext } from "../account";
+import { grantsPolicy, trustPolicy } from "../policy-document";
+
+/** Lets API Gateway write execution logs: a setting of the account and region, not of one API. */
+export class AccountLogging extends pulumi.ComponentResource {
+  readonly account: aws.apigateway.Account;
+
+  constructor(name: string, { partition, region, accountId }: AccountContext, opts?: pulumi.ComponentResourceOptions) {
+    super("image-pipeline:infra:AccountLogging", name, {}, opts);
+    const child = { parent: this };
+    const role = new aws.iam.Role(
+      `${name}-role`,
+      {
+        description: "Lets API Gateway write its execution logs",
+        assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
+      },
+      child,
+    );
+    const policy = new aws.iam.RolePolicy(
+      `${name}-policy`,
+      {
+        role: role.name,
+        policy: grantsPolicy([
+          {
+            sid: "WriteExecutionLogs",
+            // API Gateway refuses a role that lacks any of these.
+            actions: [
+              "logs:CreateLogGroup",
+              "logs:CreateLogStream",
+              "logs:DescribeLogGroups",
+              "logs:DescribeLogStreams",
+              "logs:PutLogEvents",
+              "logs:GetLogEvents",
+              "logs:FilterLogEvents",
+            ],
+            resources: [pulumi.interpolate`arn:${partition}:logs:${region}:${accountId}:log-group:*`],
+          },
+        ]),
+      },
+      child,
+    );
+    this.account = new aws.apigateway.Account(
+      `${name}-account`,
+      { cloudwatchRoleArn: role.arn },
+      { ...child, dependsOn: [policy] },
+    );
+    this.registerOutputs();
+  }
+}

@@ -1,0 +1,54 @@
+import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { OperationTarget } from "./operation-target";
+
+export interface ApiMethodArgs {
+  readonly api: aws.apigateway.RestApi;
+  readonly resourceId: pulumi.Input<string>;
+  readonly method: Omit<aws.apigateway.MethodArgs, "restApi" | "resourceId">;
+  readonly target: OperationTarget;
+}
+
+/** Declares a method with its integration and its responses. Answers with what a deployment has to wait for. */
+export function apiMethod(
+  name: string,
+  { api, resourceId, method, target }: ApiMethodArgs,
+  opts: pulumi.CustomResourceOptions,
+): readonly pulumi.Resource[] {
+  const at = { restApi: api.id, resourceId };
+  const declared = new aws.apigateway.Method(`${name}-method`, { ...at, ...method }, opts);
+  const place = { ...at, httpMethod: declared.httpMethod };
+  const integration = new aws.apigateway.Integration(
+    `${name}-integration`,
+    { ...place, ...target.integration },
+    { ...opts, dependsOn: [...target.dependsOn] },
+  );
+  const responses = target.responses.flatMap(({ statusCode, selectionPattern, headers, template }) => {
+    const names = Object.keys(headers);
+    const response = new aws.apigateway.MethodResponse(
+      `${name}-${statusCode}`,
+      {
+        ...place,
+        statusCode,
+        responseModels: { "application/json": "Empty" },
+        responseParameters: Object.fromEntries(names.map((header) => [`method.response.header.${header}`, true])),
+      },
+      opts,
+    );
+    const mapping = new aws.apigateway.IntegrationResponse(
+      `${name}-${statusCode}-mapping`,
+      {
+        ...place,
+        statusCode: response.statusCode,
+        ...(selectionPattern === undefined ? {} : { selectionPattern }),
+        responseParameters: Object.fromEntries(
+          names.map((header) => [`method.response.header.${header}`, headers[header] ?? ""]),
+        ),
+        responseTemplates: { "application/json": template },
+      },
+      { ...opts, dependsOn: [integration] },
+    );
+    return [response, mapping];
+  });
+  return [declared, integration, ...responses];
+}

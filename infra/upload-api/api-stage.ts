@@ -1,0 +1,85 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { UploadApiConfig } from "./config";
+
+export interface ApiStageArgs {
+  readonly api: aws.apigateway.RestApi;
+  /** What the deployed snapshot of the API consists of. */
+  readonly parts: readonly pulumi.Resource[];
+  /** Changes whenever the parts do: a deployment is a snapshot, and only a new one shows them. */
+  readonly fingerprint: string;
+  readonly settings: UploadApiConfig;
+  readonly logRetentionDays: number;
+  readonly encryptionKey?: aws.kms.Key;
+  /** What must be there before execution logs can be switched on. */
+  readonly after: readonly pulumi.Resource[];
+}
+
+export const stageName = "prod";
+
+/** What the access log keeps of every request, one JSON object a line. No key, no body, no token. */
+const accessLogFormat = JSON.stringify({
+  requestId: "$context.requestId",
+  requestTime: "$context.requestTime",
+  sourceIp: "$context.identity.sourceIp",
+  caller: "$context.identity.userArn",
+  httpMethod: "$context.httpMethod",
+  resourcePath: "$context.resourcePath",
+  status: "$context.status",
+  responseLatencyMs: "$context.responseLatency",
+  responseLength: "$context.responseLength",
+  errorType: "$context.error.responseType",
+});
+
+/** The deployed API, with its logs, traces and limits. */
+export class ApiStage extends pulumi.ComponentResource {
+  readonly stage: aws.apigateway.Stage;
+
+  constructor(name: string, args: ApiStageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("image-pipeline:infra:ApiStage", name, {}, opts);
+    const child = { parent: this };
+    const { api, settings, encryptionKey, logRetentionDays } = args;
+    const logs = { retentionInDays: logRetentionDays, ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}) };
+    const accessLog = new aws.cloudwatch.LogGroup(`${name}-access-logs`, logs, child);
+    const executionLog = new aws.cloudwatch.LogGroup(
+      `${name}-execution-logs`,
+      // API Gateway writes to this name and would make the group itself, to be kept for ever.
+      { name: pulumi.interpolate`API-Gateway-Execution-Logs_${api.id}/${stageName}`, ...logs },
+      child,
+    );
+    const deployment = new aws.apigateway.Deployment(
+      `${name}-deployment`,
+      { restApi: api.id, triggers: { redeployment: args.fingerprint } },
+      { ...child, dependsOn: [...args.parts] },
+    );
+    this.stage = new aws.apigateway.Stage(
+      `${name}-stage`,
+      {
+        restApi: api.id,
+        deployment: deployment.id,
+        stageName,
+        xrayTracingEnabled: true,
+        accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
+      },
+      { ...child, dependsOn: [...args.after] },
+    );
+    new aws.apigateway.MethodSettings(
+      `${name}-settings`,
+      {
+        restApi: api.id,
+        stageName: this.stage.stageName,
+        methodPath: "*/*",
+        settings: {
+          loggingLevel: "ERROR",
+          // A trace would hold whole bodies: people's pictures.
+          dataTraceEnabled: false,
+          metricsEnabled: true,
+          throttlingRateLimit: settings.rateLimitPerSec,
+          throttlingBurstLimit: settings.burstLimit,
+        },
+      },
+      { ...child, dependsOn: [executionLog, ...args.after] },
+    );
+    this.registerOutputs({ stage: this.stage.stageName });
+  }
+}
