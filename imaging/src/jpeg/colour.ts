@@ -1,4 +1,5 @@
 import type { Pixels } from "../resample/pixels";
+import { SAMPLE_BITS } from "../resample/resize-plane";
 import type { JpegHeader } from "./types";
 
 // JFIF 1.02: ITU-R BT.601 at full range, in 16 fractional bits.
@@ -6,10 +7,15 @@ const FROM_CR_TO_RED = 91881;
 const FROM_CB_TO_GREEN = 22554;
 const FROM_CR_TO_GREEN = 46802;
 const FROM_CB_TO_BLUE = 116130;
-const HALF = 32768;
+
+/** Half of a whole sample, for rounding. */
+const HALF = 1 << (SAMPLE_BITS - 1);
+/** Chroma of grey. */
+const NEUTRAL = 128 << SAMPLE_BITS;
 
 /**
- * Turns samples of equal size into pixels: RGBA, or grey as it is.
+ * Turns samples of equal size into pixels: RGBA, or grey as it is. Samples have fractional bits, so that only the result
+ * is rounded.
  *
  * CMYK becomes RGB as Pillow does it, (255 - ink) x (255 - black) / 255: no ICC profile is applied.
  *
@@ -17,12 +23,12 @@ const HALF = 32768;
  */
 export function toPixels(
   { colour, inverted }: Pick<JpegHeader, "colour" | "inverted">,
-  samples: readonly Uint8ClampedArray[],
+  samples: readonly Int16Array[],
   width: number,
   height: number,
 ): Pixels {
-  const [a, b, c, k] = samples as [Uint8ClampedArray, Uint8ClampedArray, Uint8ClampedArray, Uint8ClampedArray];
-  if (colour === "grey") return { data: new Uint8Array(a.buffer, a.byteOffset, a.length), width, height, channels: 1 };
+  const [a, b, c, k] = samples as [Int16Array, Int16Array, Int16Array, Int16Array];
+  if (colour === "grey") return { data: roundSamples(a), width, height, channels: 1 };
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   const out = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   if (colour === "ycc" || colour === "ycck") writeYcc(out, a, b, c);
@@ -32,23 +38,31 @@ export function toPixels(
   return { data, width, height, channels: 4 };
 }
 
-function writeYcc(out: Uint8ClampedArray, y: Uint8ClampedArray, cb: Uint8ClampedArray, cr: Uint8ClampedArray): void {
+function roundSamples(samples: Int16Array): Buffer {
+  const data = Buffer.allocUnsafeSlow(samples.length);
+  const out = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
+  for (let i = 0; i < samples.length; i++) out[i] = ((samples[i] as number) + HALF) >> SAMPLE_BITS;
+  return data;
+}
+
+function writeYcc(out: Uint8ClampedArray, y: Int16Array, cb: Int16Array, cr: Int16Array): void {
   for (let i = 0, at = 0; i < y.length; i++, at += 4) {
-    const luma = y[i] as number;
-    const blue = (cb[i] as number) - 128;
-    const red = (cr[i] as number) - 128;
-    out[at] = luma + ((FROM_CR_TO_RED * red + HALF) >> 16);
-    out[at + 1] = luma - ((FROM_CB_TO_GREEN * blue + FROM_CR_TO_GREEN * red + HALF) >> 16);
-    out[at + 2] = luma + ((FROM_CB_TO_BLUE * blue + HALF) >> 16);
+    const luma = (y[i] as number) + HALF;
+    const blue = (cb[i] as number) - NEUTRAL;
+    const red = (cr[i] as number) - NEUTRAL;
+    out[at] = (luma + (Math.imul(FROM_CR_TO_RED, red) >> 16)) >> SAMPLE_BITS;
+    out[at + 1] =
+      (luma - ((Math.imul(FROM_CB_TO_GREEN, blue) + Math.imul(FROM_CR_TO_GREEN, red)) >> 16)) >> SAMPLE_BITS;
+    out[at + 2] = (luma + (Math.imul(FROM_CB_TO_BLUE, blue) >> 16)) >> SAMPLE_BITS;
     out[at + 3] = 255;
   }
 }
 
-function writeAsIs(out: Uint8ClampedArray, a: Uint8ClampedArray, b: Uint8ClampedArray, c: Uint8ClampedArray): void {
+function writeAsIs(out: Uint8ClampedArray, a: Int16Array, b: Int16Array, c: Int16Array): void {
   for (let i = 0, at = 0; i < a.length; i++, at += 4) {
-    out[at] = a[i] as number;
-    out[at + 1] = b[i] as number;
-    out[at + 2] = c[i] as number;
+    out[at] = ((a[i] as number) + HALF) >> SAMPLE_BITS;
+    out[at + 1] = ((b[i] as number) + HALF) >> SAMPLE_BITS;
+    out[at + 2] = ((c[i] as number) + HALF) >> SAMPLE_BITS;
     out[at + 3] = 255;
   }
 }
@@ -63,10 +77,10 @@ function complement(out: Uint8ClampedArray): void {
 }
 
 /** Cyan, magenta and yellow in `out`, black beside it, to RGB. */
-function applyInks(out: Uint8ClampedArray, black: Uint8ClampedArray, inverted: boolean): void {
+function applyInks(out: Uint8ClampedArray, black: Int16Array, inverted: boolean): void {
   const flip = inverted ? 0 : 255;
   for (let i = 0, at = 0; i < black.length; i++, at += 4) {
-    const light = (black[i] as number) ^ flip;
+    const light = Math.max(0, Math.min(255, ((black[i] as number) + HALF) >> SAMPLE_BITS)) ^ flip;
     out[at] = (((out[at] as number) ^ flip) * light) / 255;
     out[at + 1] = (((out[at + 1] as number) ^ flip) * light) / 255;
     out[at + 2] = (((out[at + 2] as number) ^ flip) * light) / 255;

@@ -1,3 +1,4 @@
+import { NO_PREFILTER, type Prefilter } from "../resample/kernel";
 import { corrupt } from "./segments";
 import type { JpegHeader, JpegPlane } from "./types";
 
@@ -93,5 +94,32 @@ export function planesOf(header: JpegHeader, layout: FrameLayout, samples: Uint8
     stride,
     validWidth: (header.width * h * scale) / (hMax * 8),
     validHeight: (header.height * v * scale) / (vMax * 8),
+    prefilter: { across: prefilterFor(scale, hMax / h), down: prefilterFor(scale, vMax / v) },
   }));
+}
+
+/**
+ * What lies between a component's samples and those that a resize of the full picture would see.
+ *
+ * - A sample at 1/8 is the mean of its block, which takes from the contrast of fine detail. For slow changes the mean
+ *   over a width is short of the value in the middle by 1/24 of the second difference: that is given back.
+ * - A full decode enlarges subsampled components with the weights 3/4 and 1/4 (libjpeg's "fancy upsampling"), half a pixel
+ *   and one and a half away.
+ */
+function prefilterFor(scale: BlockScale, subsampling: number): Prefilter {
+  if (scale === 1) {
+    return [
+      { distance: -1, weight: -1 / 24 },
+      { distance: 0, weight: 13 / 12 },
+      { distance: 1, weight: -1 / 24 },
+    ];
+  }
+  if (subsampling !== 2) return NO_PREFILTER;
+  const pixel = scale / 8 / subsampling;
+  return [
+    { distance: -1.5 * pixel, weight: 1 / 8 },
+    { distance: -0.5 * pixel, weight: 3 / 8 },
+    { distance: 0.5 * pixel, weight: 3 / 8 },
+    { distance: 1.5 * pixel, weight: 1 / 8 },
+  ];
 }

@@ -1,3 +1,5 @@
+import type { Prefilter } from "../resample/kernel";
+
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
 export type JpegProcess = "baseline" | "extended" | "progressive";
 
@@ -42,13 +44,13 @@ export interface JpegPlane {
   readonly validWidth: number;
   /** Part of the plane that shows the picture, in samples; rarely a whole number at a reduced scale. */
   readonly validHeight: number;
+  /** What goes before a resize, so that the result is as from the full picture. */
+  readonly prefilter: { readonly across: Prefilter; readonly down: Prefilter };
 }
 
 /** A decoded JPEG before colour conversion: one plane per component, each at its own resolution. */
 export interface DecodedJpeg {
   readonly header: JpegHeader;
-  /** Samples per 8 pixels of the picture in the component of the finest sampling: 1, 2, 4 or 8. */
-  readonly scale: number;
   readonly planes: readonly JpegPlane[];
 }
 
@@ -58,7 +60,7 @@ export interface ScaledDecodeOptions {
   readonly minWidth: number;
   /** Smallest height of the whole picture (before any crop) that is needed, pixels. */
   readonly minHeight: number;
-  /** `fast` (default): the smallest scale that reaches the minimum. `best`: that reaches twice the minimum. */
+  /** `fast` (default): at least as good as sharp's result. `best`: every component has at least twice the minimum. */
   readonly quality?: "fast" | "best";
   /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
   readonly maxInputPx?: number;

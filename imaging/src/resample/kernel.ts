@@ -1,69 +1,111 @@
-/** Fractional bits of the weights: a product with an 8-bit sample and the sum of a kernel's products fit into 32 bits. */
-export const WEIGHT_BITS = 14;
+/** Fractional bits of the weights. */
+const WEIGHT_BITS = 14;
 
 /** For each output position a run of source positions and their weights. */
 export interface Kernel {
-  /** Weights per output position. */
+  /** Weights per output position: a multiple of what was asked for. */
   readonly taps: number;
-  /** `taps` for each output position; each run adds up to 1 << WEIGHT_BITS. */
-  readonly weights: Int32Array;
-  /** First source position of each run; the whole run is inside the source. */
+  /** `taps` for each output position, with 14 fractional bits; each run adds up to 1. */
+  readonly weights: Int16Array;
+  /** First source position of each run. A run may go on beyond the source, with weights of 0. */
   readonly starts: Int32Array;
 }
 
-/** A filter's shape: 1 at 0, 0 from `radius` on. */
+/** A filter's shape: 1 at 0, 0 from `radius` on; even. */
 export interface Filter {
   readonly radius: number;
-  readonly at: (x: number) => number;
+  readonly at: (distance: number) => number;
 }
 
+const LOBES = 3;
+const STEPS = 512;
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+// A kernel asks for some ten thousand values: they are interpolated between 512 per lobe, which is right to 1e-5.
+const lobes = Float64Array.from({ length: LOBES * STEPS + 2 }, (_, i) => {
+  const x = i / STEPS;
+  return x < LOBES ? sinc(x) * sinc(x / LOBES) : 0;
+});
 
 /** Windowed sinc with three lobes: Pillow's LANCZOS, libvips' lanczos3. */
-export const LANCZOS3: Filter = { radius: 3, at: (x) => sinc(x) * sinc(x / 3) };
+export const LANCZOS3: Filter = {
+  radius: LOBES,
+  at: (distance) => {
+    const x = Math.abs(distance) * STEPS;
+    if (x >= LOBES * STEPS) return 0;
+    const step = Math.floor(x);
+    const left = lobes[step] as number;
+    return left + ((lobes[step + 1] as number) - left) * (x - step);
+  },
+};
 
 /** Linear interpolation where it enlarges: between subsampled chroma samples this is libjpeg's "fancy upsampling". */
-export const TRIANGLE: Filter = { radius: 1, at: (x) => 1 - x };
+export const TRIANGLE: Filter = { radius: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
+
+/** Which part of a row (or column) is resampled, and to how many positions. */
+export interface Span {
+  /** Samples there are, a whole number. */
+  readonly length: number;
+  /** Where the part begins, in samples, may be fractional. */
+  readonly from: number;
+  /** How long it is, in samples, may be fractional. */
+  readonly span: number;
+  /** Positions it becomes. */
+  readonly count: number;
+}
 
 /**
- * Weights that resample part of a row (or column) to `count` positions; the filter is widened where that shrinks.
- *
- * @param length samples there are, a whole number
- * @param from where the part begins, in samples, may be fractional
- * @param span how long it is, in samples, may be fractional
+ * A filter that goes before the resize, as weights at distances in samples; they add up to 1. Put into the kernel it costs
+ * nothing.
  */
-export function makeKernel(length: number, from: number, span: number, count: number, filter: Filter): Kernel {
+export type Prefilter = readonly { readonly distance: number; readonly weight: number }[];
+
+/** The prefilter that changes nothing. */
+export const NO_PREFILTER: Prefilter = [{ distance: 0, weight: 1 }];
+
+/**
+ * Weights that resample a span; the filter is widened where that shrinks.
+ *
+ * @param group runs are lengthened with zeros to a multiple of this
+ */
+export function makeKernel(
+  { length, from, span, count }: Span,
+  filter: Filter,
+  prefilter: Prefilter,
+  group: number,
+): Kernel {
   const scale = span / count;
   const stretch = Math.max(scale, 1);
-  const reach = filter.radius * stretch;
-  const taps = Math.min(length, Math.ceil(reach) * 2 + 1);
-  const weights = new Int32Array(taps * count);
+  const reach = filter.radius * stretch + Math.max(...prefilter.map(({ distance }) => Math.abs(distance)));
+  const most = Math.min(length, Math.ceil(2 * reach));
+  const taps = Math.ceil(most / group) * group;
+  const weights = new Int16Array(taps * count);
   const starts = new Int32Array(count);
-  const run = new Float64Array(taps);
+  const run = new Float64Array(most);
   for (let i = 0; i < count; i++) {
     const centre = from + (i + 0.5) * scale;
-    const start = Math.max(0, Math.min(length - taps, Math.floor(centre - reach + 0.5)));
+    const start = Math.max(0, Math.min(length - most, Math.ceil(centre - reach - 0.5)));
     starts[i] = start;
-    let sum = 0;
-    for (let t = 0; t < taps; t++) {
-      const distance = Math.abs(start + t + 0.5 - centre) / stretch;
-      run[t] = distance < filter.radius ? filter.at(distance) : 0;
-      sum += run[t] as number;
-    }
-    setWeights(weights.subarray(i * taps, (i + 1) * taps), run, sum);
+    run.fill(0);
+    for (const { distance, weight } of prefilter) addRun(run, filter, start + 0.5 - centre + distance, stretch, weight);
+    setWeights(weights, i * taps, run);
   }
   return { taps, weights, starts };
 }
 
+function addRun(run: Float64Array, { at }: Filter, distance: number, stretch: number, weight: number): void {
+  for (let t = 0; t < run.length; t++) run[t] = (run[t] as number) + weight * at((distance + t) / stretch);
+}
+
 /** Rounds a run of weights so that they add up exactly: what rounding leaves goes to the largest. */
-function setWeights(weights: Int32Array, run: Float64Array, sum: number): void {
+function setWeights(weights: Int16Array, at: number, run: Float64Array): void {
+  const unit = (1 << WEIGHT_BITS) / run.reduce((sum, weight) => sum + weight, 0);
   let left = 1 << WEIGHT_BITS;
-  let largest = 0;
-  for (let t = 0; t < weights.length; t++) {
-    const weight = Math.round(((run[t] as number) / sum) * (1 << WEIGHT_BITS));
-    weights[t] = weight;
+  let largest = at;
+  for (let t = 0; t < run.length; t++) {
+    const weight = Math.round((run[t] as number) * unit);
+    weights[at + t] = weight;
     left -= weight;
-    if (weight > (weights[largest] as number)) largest = t;
+    if (weight > (weights[largest] as number)) largest = at + t;
   }
   weights[largest] = (weights[largest] as number) + left;
 }

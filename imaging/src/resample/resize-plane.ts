@@ -1,5 +1,7 @@
-import { type Kernel, LANCZOS3, makeKernel, WEIGHT_BITS } from "./kernel";
+import { Convolver } from "./convolver";
+import { type Filter, type Kernel, LANCZOS3, makeKernel, NO_PREFILTER, type Prefilter } from "./kernel";
 import type { CropRect } from "./pixels";
+import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
 /** One component of a picture. */
 export interface Plane {
@@ -9,89 +11,71 @@ export interface Plane {
   /** Part of the plane that shows the picture, in samples; may be fractional. */
   readonly validWidth: number;
   readonly validHeight: number;
+  /** What goes before the resize. Default nothing. */
+  readonly prefilter?: { readonly across: Prefilter; readonly down: Prefilter };
 }
 
-const HALF = 1 << (WEIGHT_BITS - 1);
+/** Fractional bits of {@link resizePlanes}' samples. */
+export const SAMPLE_BITS = 6;
 
-/** Resizes part of a plane. @returns width x height samples */
-export function resizePlane(
-  { data, stride, validWidth, validHeight }: Plane,
+/** Taps that the loop across and the loop down take at once. */
+const GROUP_ACROSS = 8;
+const GROUP_DOWN = 2;
+
+/**
+ * Resizes part of each plane. Planes of one size share their kernels.
+ *
+ * @param crop part of the picture, in fractions of it
+ * @returns for each plane width x height samples with 6 fractional bits, not clamped
+ */
+export function resizePlanes(
+  planes: readonly Plane[],
   crop: CropRect,
   width: number,
   height: number,
-  filter = LANCZOS3,
-): Uint8ClampedArray {
-  const columns = Math.ceil(validWidth);
-  const rows = Math.ceil(validHeight);
-  const across = makeKernel(columns, crop.left * validWidth, crop.width * validWidth, width, filter);
-  const down = makeKernel(rows, crop.top * validHeight, crop.height * validHeight, height, filter);
-  const firstRow = down.starts[0] as number;
-  const rowCount = (down.starts[height - 1] as number) + down.taps - firstRow;
-  const narrow = resizeRows(data, firstRow * stride, stride, rowCount, across, width);
-  return resizeColumns(narrow, firstRow, down, width, height);
+  filter: Filter = LANCZOS3,
+): Int16Array[] {
+  const kernels = new Map<string, Kernel>();
+  const kernelFor = (valid: number, from: number, span: number, count: number, prefilter: Prefilter, group: number) => {
+    const key = JSON.stringify([valid, from, span, count, prefilter, group]);
+    const part = { length: Math.ceil(valid), from: from * valid, span: span * valid, count };
+    const kernel = kernels.get(key) ?? makeKernel(part, filter, prefilter, group);
+    kernels.set(key, kernel);
+    return kernel;
+  };
+  return planes.map((plane) => {
+    const { validWidth, validHeight, prefilter = { across: NO_PREFILTER, down: NO_PREFILTER } } = plane;
+    const across = kernelFor(validWidth, crop.left, crop.width, width, prefilter.across, GROUP_ACROSS);
+    const down = kernelFor(validHeight, crop.top, crop.height, height, prefilter.down, GROUP_DOWN);
+    return Convolver.use((convolver) => resizePlane(convolver, plane, across, down, width, height));
+  });
 }
 
-function resizeRows(
-  data: Uint8ClampedArray,
-  offset: number,
-  stride: number,
-  rowCount: number,
-  { taps, weights, starts }: Kernel,
-  width: number,
-): Uint8ClampedArray {
-  const out = new Uint8ClampedArray(width * rowCount);
-  const pairs = taps & ~1;
-  for (let y = 0, at = 0; y < rowCount; y++, offset += stride) {
-    for (let x = 0, w = 0; x < width; x++, at++) {
-      let from = offset + (starts[x] as number);
-      let sum = HALF;
-      for (const end = w + pairs; w < end; w += 2, from += 2) {
-        sum =
-          (sum +
-            Math.imul(data[from] as number, weights[w] as number) +
-            Math.imul(data[from + 1] as number, weights[w + 1] as number)) |
-          0;
-      }
-      if (pairs !== taps) {
-        sum = (sum + Math.imul(data[from] as number, weights[w] as number)) | 0;
-        w++;
-      }
-      out[at] = sum >> WEIGHT_BITS;
-    }
-  }
-  return out;
-}
-
-function resizeColumns(
-  data: Uint8ClampedArray,
-  firstRow: number,
-  { taps, weights, starts }: Kernel,
+function resizePlane(
+  convolver: Convolver,
+  { data, stride, validHeight }: Plane,
+  across: Kernel,
+  down: Kernel,
   width: number,
   height: number,
-): Uint8ClampedArray {
-  const out = new Uint8ClampedArray(width * height);
-  const sums = new Int32Array(width);
-  for (let y = 0; y < height; y++) {
-    sums.fill(HALF);
-    let from = ((starts[y] as number) - firstRow) * width;
-    let w = y * taps;
-    const end = w + taps;
-    for (; w + 1 < end; w += 2, from += 2 * width) {
-      const upper = weights[w] as number;
-      const lower = weights[w + 1] as number;
-      for (let x = 0; x < width; x++) {
-        sums[x] =
-          ((sums[x] as number) +
-            Math.imul(data[from + x] as number, upper) +
-            Math.imul(data[from + width + x] as number, lower)) |
-          0;
-      }
-    }
-    if (w < end) {
-      const weight = weights[w] as number;
-      for (let x = 0; x < width; x++) sums[x] = ((sums[x] as number) + Math.imul(data[from + x] as number, weight)) | 0;
-    }
-    for (let x = 0, at = y * width; x < width; x++, at++) out[at] = (sums[x] as number) >> WEIGHT_BITS;
-  }
+): Int16Array {
+  const { starts, weights, taps } = placeKernel(convolver, across);
+  const rowBytes = Math.ceil(width / 8) * 16;
+  const source = convolver.allocate(ROWS_AT_ONCE * stride);
+  const out = new Int16Array(width * height);
+  resizeSeparably(convolver, {
+    down,
+    rows: Math.ceil(validHeight),
+    height,
+    rowBytes,
+    narrow(row, count, to) {
+      const part = data.subarray(row * stride, (row + count) * stride);
+      convolver.bytes(source, part.length).set(part);
+      convolver.loops.acrossBytes(source, stride, count, starts, weights, taps, width, to, rowBytes);
+    },
+    take(y, count, address) {
+      for (let i = 0; i < count; i++) out.set(convolver.samples(address + i * rowBytes, width), (y + i) * width);
+    },
+  });
   return out;
 }

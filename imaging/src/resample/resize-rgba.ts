@@ -1,5 +1,7 @@
-import { type Kernel, LANCZOS3, makeKernel, WEIGHT_BITS } from "./kernel";
+import { Convolver } from "./convolver";
+import { LANCZOS3, makeKernel, NO_PREFILTER } from "./kernel";
 import type { CropRect, Pixels } from "./pixels";
+import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
 /** What {@link resizeRgba} may assume of its source. */
 export interface ResizeRgbaOptions {
@@ -7,13 +9,16 @@ export interface ResizeRgbaOptions {
   readonly hasAlpha?: boolean;
 }
 
-/** Half of the last place of {@link writeOpaque}. */
-const HALF = 1 << (WEIGHT_BITS + 3);
+/** Taps that the loops take at once. */
+const GROUP = 2;
+/** Bytes of a pixel of four 16-bit samples. */
+const WIDE = 8;
 
 /**
  * Resizes part of an RGBA picture with LANCZOS (a = 3). Colours are premultiplied with their alpha on the way, so that
  * transparent pixels do not bleed into their neighbours.
  *
+ * @param crop in fractions of the picture
  * @returns width x height pixels, not premultiplied; colours are 0 where alpha is
  */
 export function resizeRgba(
@@ -23,111 +28,37 @@ export function resizeRgba(
   height: number,
   { hasAlpha = true }: ResizeRgbaOptions = {},
 ): Pixels & { readonly data: Buffer; readonly channels: 4 } {
-  const across = makeKernel(columns, crop.left * columns, crop.width * columns, width, LANCZOS3);
-  const down = makeKernel(rows, crop.top * rows, crop.height * rows, height, LANCZOS3);
-  const firstRow = down.starts[0] as number;
-  const rowCount = (down.starts[height - 1] as number) + down.taps - firstRow;
-  const part = data.subarray(firstRow * columns * 4, (firstRow + rowCount) * columns * 4);
-  const narrow = (hasAlpha ? premultiplyRows : opaqueRows)(part, columns, rowCount, across, width);
+  const acrossSpan = { length: columns, from: crop.left * columns, span: crop.width * columns, count: width };
+  const downSpan = { length: rows, from: crop.top * rows, span: crop.height * rows, count: height };
+  const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, GROUP);
+  const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
-  const sums = new Int32Array(width * 4);
-  for (let y = 0; y < height; y++) {
-    sumRows(narrow, firstRow, down, y, sums);
-    (hasAlpha ? writeUnpremultiplied : writeOpaque)(sums, out, y * width * 4);
-  }
+  Convolver.use((convolver) => {
+    const { loops } = convolver;
+    const { starts, weights, taps } = placeKernel(convolver, across);
+    const rowBytes = Math.ceil(width / 2) * 2 * WIDE;
+    const bytes = convolver.allocate(ROWS_AT_ONCE * columns * 4);
+    const wide = convolver.allocate((ROWS_AT_ONCE * columns + taps) * WIDE);
+    const packed = convolver.allocate(width * 4);
+    resizeSeparably(convolver, {
+      down,
+      rows,
+      height,
+      rowBytes,
+      narrow(row, count, to) {
+        const part = data.subarray(row * columns * 4, (row + count) * columns * 4);
+        convolver.bytes(bytes, part.length).set(part);
+        (hasAlpha ? loops.premultiply : loops.widen)(bytes, wide, count * columns);
+        loops.acrossPixels(wide, columns * WIDE, count, starts, weights, taps, width, to, rowBytes);
+      },
+      take(y, count, address) {
+        for (let i = 0; i < count; i++) {
+          if (hasAlpha) loops.unpremultiply(address + i * rowBytes, packed, width);
+          else loops.narrow(address + i * rowBytes, packed, width * 4);
+          out.set(convolver.bytes(packed, width * 4), (y + i) * width * 4);
+        }
+      },
+    });
+  });
   return { data: out, width, height, channels: 4 };
-}
-
-/** Rows at their new width: colours 0..255 times 16, alpha left 0. The 4 bits more keep one rounding out of the result. */
-function opaqueRows(data: Uint8Array, columns: number, rowCount: number, kernel: Kernel, width: number): Int32Array {
-  const { taps, weights, starts } = kernel;
-  const out = new Int32Array(width * rowCount * 4);
-  for (let y = 0, at = 0; y < rowCount; y++) {
-    for (let x = 0, w = 0; x < width; x++, at += 4) {
-      let from = (y * columns + (starts[x] as number)) * 4;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (const end = w + taps; w < end; w++, from += 4) {
-        const weight = weights[w] as number;
-        red = (red + Math.imul(data[from] as number, weight)) | 0;
-        green = (green + Math.imul(data[from + 1] as number, weight)) | 0;
-        blue = (blue + Math.imul(data[from + 2] as number, weight)) | 0;
-      }
-      out[at] = red >> (WEIGHT_BITS - 4);
-      out[at + 1] = green >> (WEIGHT_BITS - 4);
-      out[at + 2] = blue >> (WEIGHT_BITS - 4);
-    }
-  }
-  return out;
-}
-
-/** Rows at their new width: colours times alpha, 0..255 x 255, and alpha times 255. */
-function premultiplyRows(
-  data: Uint8Array,
-  columns: number,
-  rowCount: number,
-  kernel: Kernel,
-  width: number,
-): Int32Array {
-  const { taps, weights, starts } = kernel;
-  const out = new Int32Array(width * rowCount * 4);
-  for (let y = 0, at = 0; y < rowCount; y++) {
-    for (let x = 0, w = 0; x < width; x++, at += 4) {
-      let from = (y * columns + (starts[x] as number)) * 4;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      let opacity = 0;
-      for (const end = w + taps; w < end; w++, from += 4) {
-        const weight = Math.imul(weights[w] as number, data[from + 3] as number);
-        red = (red + Math.imul(data[from] as number, weight)) | 0;
-        green = (green + Math.imul(data[from + 1] as number, weight)) | 0;
-        blue = (blue + Math.imul(data[from + 2] as number, weight)) | 0;
-        opacity = (opacity + weight) | 0;
-      }
-      out[at] = red >> WEIGHT_BITS;
-      out[at + 1] = green >> WEIGHT_BITS;
-      out[at + 2] = blue >> WEIGHT_BITS;
-      out[at + 3] = Math.imul(opacity, 255) >> WEIGHT_BITS;
-    }
-  }
-  return out;
-}
-
-/** One output row of weighted sums. */
-function sumRows(data: Int32Array, firstRow: number, kernel: Kernel, y: number, sums: Int32Array): void {
-  const { taps, weights, starts } = kernel;
-  const length = sums.length;
-  sums.fill(0);
-  let from = ((starts[y] as number) - firstRow) * length;
-  for (let w = y * taps, end = w + taps; w < end; w++, from += length) {
-    const weight = weights[w] as number;
-    if (weight === 0) continue;
-    for (let i = 0; i < length; i++) sums[i] = ((sums[i] as number) + Math.imul(data[from + i] as number, weight)) | 0;
-  }
-}
-
-const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
-
-function writeOpaque(sums: Int32Array, out: Buffer, at: number): void {
-  for (let i = 0; i < sums.length; i += 4, at += 4) {
-    out[at] = clamp(((sums[i] as number) + HALF) >> (WEIGHT_BITS + 4));
-    out[at + 1] = clamp(((sums[i + 1] as number) + HALF) >> (WEIGHT_BITS + 4));
-    out[at + 2] = clamp(((sums[i + 2] as number) + HALF) >> (WEIGHT_BITS + 4));
-    out[at + 3] = 255;
-  }
-}
-
-function writeUnpremultiplied(sums: Int32Array, out: Buffer, at: number): void {
-  for (let i = 0; i < sums.length; i += 4, at += 4) {
-    const opacity = (sums[i + 3] as number) >> WEIGHT_BITS;
-    const alpha = clamp(Math.round(opacity / 255));
-    // What rounds to transparent has no colour that could be told.
-    const factor = alpha === 0 ? 0 : 255 / opacity / (1 << WEIGHT_BITS);
-    out[at] = clamp(Math.round((sums[i] as number) * factor));
-    out[at + 1] = clamp(Math.round((sums[i + 1] as number) * factor));
-    out[at + 2] = clamp(Math.round((sums[i + 2] as number) * factor));
-    out[at + 3] = alpha;
-  }
 }
