@@ -1,6 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Values of a provider's own configuration (`aws:region`, `aws:defaultTags` …), as the engine's Configure sends them. */
+import type { Cloud } from "./cloud";
+import { EmbeddedAws } from "./provider/aws-provider";
+
+/** Values of a provider's own configuration (`region`, `defaultTags` …), as the engine's Configure sends them. */
 export type ProviderConfig = Readonly<Record<string, unknown>>;
 
 /**
@@ -20,4 +23,9 @@ export interface AwsProvider extends Required<
   checkConfig(config: ProviderConfig): Promise<pulumi.provider.CheckResult>;
   /** Takes the configuration over; default tags hold for every resource made from then on. */
   configure(config: ProviderConfig): Promise<void>;
+}
+
+/** A provider of the `aws` package that works on `cloud`. Several of them, with different configurations, may share one cloud. */
+export function makeAwsProvider(cloud: Cloud): AwsProvider {
+  return new EmbeddedAws(cloud);
 }

@@ -1,0 +1,35 @@
+import { randomBytes } from "node:crypto";
+
+import type { AutoName } from "./resource-type";
+import type { Bag } from "./wire";
+
+/** The logical name in a URN. */
+export function logicalName(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+/** The type token in a URN: the last of the types that lead to it. */
+export function typeToken(urn: string): string {
+  const types = urn.split("::")[2] ?? "";
+  return types.slice(types.lastIndexOf("$") + 1);
+}
+
+/**
+ * Names a resource that has no name: its logical name, a hyphen and seven hexadecimal digits, as the AWS package does; with a prefix input,
+ * the prefix and a random end. A name that was made earlier stays.
+ */
+export function nameFor(auto: AutoName, urn: string, news: Bag, olds: Bag): Bag {
+  const { property, prefixProperty, maxLength, clean = (name: string) => name } = auto;
+  if (news[property] !== undefined) return news;
+  const old = olds[property];
+  const prefix = prefixProperty === undefined ? undefined : news[prefixProperty];
+  const samePrefix = prefixProperty === undefined || olds[prefixProperty] === prefix;
+  if (typeof old === "string" && samePrefix) return { ...news, [property]: old };
+  if (prefix !== undefined) {
+    return typeof prefix === "string"
+      ? { ...news, [property]: `${prefix}${randomBytes(13).toString("hex")}`.slice(0, maxLength) }
+      : news;
+  }
+  const base = clean(logicalName(urn)).slice(0, maxLength - 8);
+  return { ...news, [property]: `${base}-${randomBytes(4).toString("hex").slice(0, 7)}` };
+}

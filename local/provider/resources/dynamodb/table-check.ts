@@ -1,0 +1,36 @@
+import type { Failure } from "../../schema";
+import { hasUnknown, type Bag } from "../../wire";
+
+interface Index {
+  readonly name: string;
+  readonly hashKey: string;
+  readonly rangeKey?: string;
+  readonly projectionType: string;
+  readonly nonKeyAttributes?: readonly string[];
+}
+
+/** What DynamoDB would refuse about keys, indexes and capacity. */
+export function* checkTable(inputs: Bag): Generator<Failure> {
+  if (hasUnknown(inputs.attributes) || hasUnknown(inputs.globalSecondaryIndexes) || hasUnknown(inputs.hashKey)) return;
+  const declared = ((inputs.attributes ?? []) as readonly { name: string }[]).map((attribute) => attribute.name);
+  const indexes = (inputs.globalSecondaryIndexes ?? []) as readonly Index[];
+  const keys = [inputs.hashKey, inputs.rangeKey, ...indexes.flatMap((index) => [index.hashKey, index.rangeKey])];
+  const used = new Set(keys.filter((key): key is string => typeof key === "string"));
+  const missing = [...used].filter((key) => !declared.includes(key));
+  if (missing.length > 0)
+    yield { property: "attributes", reason: `all keys must be declared as attributes: ${missing.join(", ")} is not` };
+  const unused = declared.filter((name) => !used.has(name));
+  if (unused.length > 0)
+    yield { property: "attributes", reason: `all attributes must be indexed. Unused attributes: ${unused.join(", ")}` };
+  for (const [i, index] of indexes.entries()) {
+    if (index.projectionType === "INCLUDE" && (index.nonKeyAttributes ?? []).length === 0) {
+      yield { property: `globalSecondaryIndexes[${i}].nonKeyAttributes`, reason: 'needed by projectionType "INCLUDE"' };
+    }
+  }
+  if (inputs.streamEnabled === true) yield { property: "streamEnabled", reason: "the embedded run has no streams" };
+  const onDemand = inputs.billingMode === "PAY_PER_REQUEST";
+  const stated = inputs.readCapacity !== undefined || inputs.writeCapacity !== undefined;
+  if (!onDemand && inputs.billingMode !== undefined && !stated) {
+    yield { property: "readCapacity", reason: 'billingMode "PROVISIONED" needs readCapacity and writeCapacity' };
+  }
+}

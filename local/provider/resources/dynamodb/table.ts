@@ -1,0 +1,98 @@
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, integer, list, object, oneOf, text } from "../../schema";
+import { allTags, tagOutputs } from "../../tags";
+import type { Bag } from "../../wire";
+import { checkTable } from "./table-check";
+import { describedTable, indexUpdates, tableRequest, tableSettings, type TableDescription } from "./table-request";
+
+async function made(name: string, known: Bag, context: ProviderContext): Promise<Made> {
+  const { dynamodb } = context.cloud.services;
+  const { Table } = await dynamodb.call("DescribeTable", { TableName: name });
+  const settings = dynamodb.settings(name);
+  const outs = {
+    ...describedTable(Table as TableDescription, known),
+    arn: dynamodb.tableArn(name),
+    deletionProtectionEnabled: settings.deletionProtection,
+    name,
+    pointInTimeRecovery: {
+      enabled: settings.pointInTimeRecovery,
+      ...(settings.pointInTimeRecovery && { recoveryPeriodInDays: settings.recoveryPeriodDays }),
+    },
+    serverSideEncryption: settings.serverSideEncryption ? { enabled: true, kmsKeyArn: settings.kmsKeyArn } : undefined,
+    streamEnabled: false,
+    tableClass: settings.tableClass,
+    ttl: { attributeName: settings.ttlAttribute, enabled: settings.ttlAttribute !== undefined },
+    ...tagOutputs(settings.tags, known, context),
+  };
+  return { id: name, outs };
+}
+
+const capacity = () => integer(0, 40_000, { computed: true });
+
+/** `aws.dynamodb.Table`. Streams, replicas and restores are refused by name. */
+export const table: ResourceType = {
+  token: "aws:dynamodb/table:Table",
+  tagged: true,
+  autoName: { property: "name", maxLength: 255 },
+  deleteBeforeReplace: true,
+  properties: {
+    attributes: list(object({ name: text({ required: true }), type: oneOf(["S", "N", "B"], { required: true }) }), {
+      asSet: true,
+    }),
+    billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], { byDefault: "PROVISIONED" }),
+    deletionProtectionEnabled: flag({ byDefault: false }),
+    globalSecondaryIndexes: list(
+      object({
+        name: text({ required: true }),
+        hashKey: text({ required: true }),
+        rangeKey: text(),
+        projectionType: oneOf(["ALL", "INCLUDE", "KEYS_ONLY"], { required: true }),
+        nonKeyAttributes: list(text(), { asSet: true }),
+        readCapacity: capacity(),
+        writeCapacity: capacity(),
+      }),
+      { asSet: true },
+    ),
+    hashKey: text({ required: true, replaces: true }),
+    name: text({
+      replaces: true,
+      computed: true,
+      test: (name) =>
+        /^[\w.-]{3,255}$/.test(name) ? undefined : `expected 3 to 255 letters, digits or _.-, got "${name}"`,
+    }),
+    pointInTimeRecovery: object({
+      enabled: flag({ required: true, byDefault: false }),
+      recoveryPeriodInDays: integer(1, 35, { computed: true }),
+    }),
+    rangeKey: text({ replaces: true }),
+    readCapacity: capacity(),
+    serverSideEncryption: object({
+      enabled: flag({ required: true, byDefault: false }),
+      kmsKeyArn: text({ computed: true }),
+    }),
+    streamEnabled: flag({ byDefault: false }),
+    tableClass: oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], { byDefault: "STANDARD" }),
+    ttl: object({ attributeName: text(), enabled: flag({ byDefault: false }) }),
+    writeCapacity: capacity(),
+  },
+  check: checkTable,
+  async create(inputs, context) {
+    const name = inputs.name as string;
+    const { dynamodb, kms } = context.cloud.services;
+    const settings = tableSettings(inputs, allTags(inputs, context));
+    if (settings.kmsKeyArn !== undefined) kms.key(settings.kmsKeyArn);
+    await dynamodb.call("CreateTable", tableRequest(inputs));
+    await dynamodb.configure(name, settings);
+    return made(name, inputs, context);
+  },
+  read: (id, known, context) => ifExists(() => made(id, known, context), "ResourceNotFoundException"),
+  async update(id, inputs, olds, context) {
+    const { dynamodb } = context.cloud.services;
+    for (const update of indexUpdates(inputs, olds)) await dynamodb.call("UpdateTable", update);
+    await dynamodb.configure(id, tableSettings(inputs, allTags(inputs, context)));
+    return made(id, inputs, context);
+  },
+  async delete(id, _, { cloud }) {
+    await ifExists(() => cloud.services.dynamodb.call("DeleteTable", { TableName: id }), "ResourceNotFoundException");
+  },
+};
