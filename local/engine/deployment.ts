@@ -16,7 +16,7 @@ import { aliasUrns, type ResourceTable } from "./resource-table";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceState } from "./state";
 import { Teardown } from "./teardown";
-import { makeUrn, providerTypePrefix } from "./urn";
+import { makeUrn, parseUrn, providerTypePrefix } from "./urn";
 import { containsUnknown, toPropertyMap, type PropertyMap } from "./values";
 
 /** What a deployment works on and with. */
@@ -238,11 +238,18 @@ export class Deployment {
     if (this.#failure !== undefined) throw new EngineError("RESOURCE_FAILED", "the run has failed already");
     try {
       return await work();
-    } catch (error) {
+    } catch (caught) {
+      const error = caught instanceof EngineError || urn === "" ? caught : failed(urn, caught);
       this.report(error, urn);
       throw error;
     }
   }
+}
+
+/** What a provider threw, with the resource that it is about. */
+function failed(urn: string, cause: unknown): EngineError {
+  const { type, name } = parseUrn(urn);
+  return new EngineError("RESOURCE_FAILED", `${type} "${name}": ${messageOf(cause)}`, { cause });
 }
 
 function violation(what: string): EngineError {

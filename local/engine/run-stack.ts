@@ -91,10 +91,12 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     "grpc.max_send_message_length": maxMessageBytes,
   });
   addMonitor(server, deployment, facts);
-  addEngineService(server, emit);
+  // After a failure the program's runtime loses its connection and says so at length: the cause has been told.
+  const emitOfProgram = (event: EngineEvent) => void (deployment.failure === undefined && emit(event));
+  addEngineService(server, emitOfProgram);
   try {
     const address = await listen(server);
-    const program = startProgram({ project, stack, organization, config, dryRun, address, emit });
+    const program = startProgram({ project, stack, organization, config, dryRun, address, emit: emitOfProgram });
     providers.start();
     policy?.start();
     const stop = () => program.stop();

@@ -145,7 +145,7 @@ describe("engine deployment", () => {
   it("keeps the state of what was made before a failure", async () => {
     const state = memoryState();
     const { error } = await deploy([{ name: "a" }, { name: "b", inputs: { broken: true } }], { state });
-    expect(error?.message).to.equal("the machine is on fire");
+    expect(error?.message).to.equal(`${thing} "b": the machine is on fire`);
     expect(state.names()).to.deep.equal(["default_1_2_3", "a"]);
   });
 

@@ -74,7 +74,7 @@ describe("a program in the embedded engine", () => {
 
   it("makes nothing that depends on what failed", async () => {
     const { result, providers } = await run("broken");
-    expect(result.failure?.message).to.equal("the machine is on fire");
+    expect(result.failure?.message).to.equal('fake:index:Thing "broken": the machine is on fire');
     expect(providers.flatMap((provider) => provider.names("create"))).to.deep.equal(["broken"]);
   });
 
