@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { canonicalStack } from "./support/canonical-stack";
+import { inOrder } from "./support/in-order";
+import { inventory } from "./support/inventory";
+import { processPictures, recordStatuses } from "./support/pictures";
+import type { CommandResult } from "./support/pulumi";
+import { runInSmallEngine } from "./support/small-engine";
+import { StackUnderTest, type Scenario } from "./support/stack-under-test";
+import { stacks, switches } from "./switches";
+
+describe("the real engine: from preview to destroy", () => {
+  for (const scenario of [...stacks, ...switches]) describe(scenario.name, () => lifecycle(scenario));
+});
+
+function lifecycle(scenario: Scenario): void {
+  inOrder();
+  const { stack, config } = scenario;
+  const prefix = typeof config["uploadPrefix"] === "string" ? config["uploadPrefix"] : "";
+  let under: StackUnderTest;
+  let preview: CommandResult;
+  let up: CommandResult;
+
+  before(async () => void (under = await StackUnderTest.start(scenario)));
+  after(() => under.close());
+
+  it("previews without a violation, and does nothing", async () => {
+    preview = await under.script("preview:aws");
+    expectSuccess(preview);
+    expect(Object.keys(preview.changes)).to.deep.equal(["create"]);
+    expect(mandatory(preview)).to.deep.equal([]);
+    expect(await inventory(under.cloud)).to.deep.equal({});
+  });
+
+  it("creates what the preview said", async () => {
+    up = await under.script("deploy", ["--yes"]);
+    expectSuccess(up);
+    expect(up.changes).to.deep.equal(preview.changes);
+    expect(mandatory(up)).to.deep.equal([]);
+  });
+
+  it("turns uploads into results and records", async () => {
+    const outputs = await under.outputs();
+    const results = await processPictures(under.cloud, outputs, { prefix });
+    expect(results).to.deep.equal([
+      { key: `processed-${prefix}cat photo.jpg`, picture: "jpeg 300x300", contentType: "image/jpeg" },
+      { key: `processed-${prefix}logo.png`, picture: "png 300x300", contentType: "image/png" },
+    ]);
+    const expected = config["metadata"] === false ? {} : { PROCESSED: 2 };
+    expect(await recordStatuses(under.cloud, outputs["metadataTable"])).to.deep.equal(expected);
+  });
+
+  it("finds nothing to change the second time", async () => {
+    expectSuccess(await under.script("preview:aws", ["--expect-no-changes"]));
+  });
+
+  it("is the same stack as this project's own engine makes", async () => {
+    const policyConfig = path.join(under.project.dir, "policy-config.json");
+    const small = await runInSmallEngine(under.project, stack, existsSync(policyConfig) ? policyConfig : undefined);
+    const { resources = [] } = await under.pulumi.exportState(stack);
+    const real = canonicalStack(resources, under.cloud.endpoint);
+    const ours = canonicalStack(small.resources, small.endpoint);
+    expect([...ours.keys()].sort()).to.deep.equal([...real.keys()].sort());
+    for (const [urn, resource] of real) expect(ours.get(urn), urn).to.deep.equal(resource);
+    expect(small.findings.map(({ policy, level, urn = "" }) => `${level} ${policy} ${urn}`).sort()).to.deep.equal(
+      up.findings
+        .map(({ policyName, enforcementLevel, resourceUrn = "" }) => `${enforcementLevel} ${policyName} ${resourceUrn}`)
+        .sort(),
+    );
+  });
+
+  it("destroys everything, and leaves nothing", async () => {
+    if (stack === "prod") {
+      const refused = await under.script("destroy", ["--yes"]);
+      expect(refused.code, "a protected stack was destroyed").to.not.equal(0);
+      under.project.configure(stack, { production: false });
+      expectSuccess(await under.script("deploy", ["--yes"]));
+    }
+    expectSuccess(await under.script("destroy", ["--yes"]));
+    expect(await inventory(under.cloud)).to.deep.equal({});
+    expect((await under.pulumi.exportState(stack)).resources ?? []).to.deep.equal([]);
+  });
+}
+
+function expectSuccess({ code, stdout, stderr }: CommandResult): void {
+  expect(code, `${stdout}\n${stderr}`).to.equal(0);
+}
+
+function mandatory({ findings }: CommandResult): string[] {
+  return findings
+    .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
+    .map(({ policyName, resourceUrn }) => `${policyName} ${resourceUrn ?? ""}`);
+}

@@ -1,0 +1,83 @@
+/** A resource as both engines can be compared by: without what AWS chose at random. */
+export interface CanonicalResource {
+  readonly urn: string;
+  readonly parent: string;
+  readonly custom: boolean;
+  readonly inputs: unknown;
+  readonly dependencies: readonly string[];
+  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What of a resource either engine tells. */
+export interface AnyResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly custom: boolean;
+  readonly id?: string;
+  readonly parent?: string;
+  readonly inputs?: unknown;
+  readonly outputs?: unknown;
+  readonly dependencies?: readonly string[];
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
+}
+
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
+
+/**
+ * Resources by URN, with every id that a cloud chose (and so every name, ARN and URL made of it) replaced by the resource's own
+ * name, and the cloud's address by a word. Two runs of one program then differ only in what the engines did differently.
+ */
+export function canonicalStack(resources: readonly AnyResource[], endpoint: string): Map<string, CanonicalResource> {
+  const words = [...chosenNames(resources), [endpoint, "{endpoint}"] as const].sort(([a], [b]) => b.length - a.length);
+  const plain = (text: string) => words.reduce((rest, [from, to]) => rest.replaceAll(from, to), text);
+  const withoutNames = (value: unknown): unknown => {
+    if (typeof value === "string") return plain(value);
+    if (Array.isArray(value)) return value.map(withoutNames);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([key]) => !isArchiveHash(key, value))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, inner]) => [key, withoutNames(inner)]),
+    );
+  };
+  return new Map(
+    resources.map(({ urn, parent = "", custom, inputs, dependencies, propertyDependencies }) => [
+      urn,
+      {
+        urn,
+        parent,
+        custom,
+        inputs: withoutNames(inputs ?? {}),
+        dependencies: [...(dependencies ?? [])].sort(),
+        propertyDependencies: sortedDependencies(propertyDependencies ?? {}),
+      },
+    ]),
+  );
+}
+
+/** Ids that the cloud chose, each with what stands for it. An id that the program itself gives is the same in both. */
+function chosenNames(resources: readonly AnyResource[]): [string, string][] {
+  return resources.flatMap(({ urn, id, custom }): [string, string][] => {
+    if (!custom || id === undefined || id.length < 6) return [];
+    return [[id, `{${urn.slice(urn.lastIndexOf("::") + 2)}}`]];
+  });
+}
+
+/** Of an archive both engines keep the hashes of its entries; the hash of the whole is each engine's own affair. */
+function isArchiveHash(key: string, owner: object): boolean {
+  return key === "hash" && (owner as Record<string, unknown>)[signatureKey] === archiveSignature;
+}
+
+/** A property without dependencies may be there or not. */
+function sortedDependencies(
+  dependencies: Readonly<Record<string, readonly string[] | null>>,
+): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(dependencies)
+      .filter(([, urns]) => urns !== null && urns.length > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, urns]) => [key, [...(urns ?? [])].sort()]),
+  );
+}

@@ -1,0 +1,27 @@
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import type { Cloud } from "../../../local/cloud";
+
+/** Names of everything that a stack may leave behind in a cloud, by kind; kinds without anything are left out. */
+export async function inventory(cloud: Cloud): Promise<Record<string, string[]>> {
+  const { s3, lambda, logs, iam, kms, sqs, sns } = cloud.services;
+  const found: Record<string, string[]> = {
+    buckets: [...s3.buckets.keys()],
+    tables: await tables(cloud),
+    functions: lambda.functions().map(({ config }) => config.name),
+    logGroups: logs.groups().map(({ name }) => name),
+    roles: [...iam.roles.keys()],
+    keys: [...kms.keys.keys()],
+    queues: sqs.queues().map(({ name }) => name),
+    topics: [...sns.topics.keys()],
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, names]) => names.length > 0));
+}
+
+async function tables({ endpoint, region, credentials }: Cloud): Promise<string[]> {
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  try {
+    return (await client.send(new ListTablesCommand({}))).TableNames ?? [];
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,66 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { probe } from "@image-pipeline/imaging";
+import type { Cloud } from "../../../local/cloud";
+import { exampleJpeg, examplePng } from "../../support/pictures";
+
+/** A result as it lies in the destination bucket. */
+export interface Result {
+  readonly key: string;
+  /** `JPEG 300x300` */
+  readonly picture: string;
+  readonly contentType: string | undefined;
+}
+
+/** Two originals: one photograph, one drawing with transparent parts. */
+const originals = { "cat photo.jpg": exampleJpeg, "logo.png": examplePng } as const;
+
+/** Puts two pictures into a deployed stack, waits until everything has happened, and fetches a result of each. */
+export async function processPictures(
+  cloud: Cloud,
+  outputs: Readonly<Record<string, string>>,
+  { prefix = "", variant = "processed" }: { prefix?: string; variant?: string } = {},
+): Promise<Result[]> {
+  const { endpoint, region, credentials } = cloud;
+  const s3 = new S3Client({ endpoint, region, credentials });
+  try {
+    for (const [name, picture] of Object.entries(originals)) {
+      await s3.send(
+        new PutObjectCommand({
+          Bucket: outputs["sourceBucket"],
+          Key: `${prefix}${name}`,
+          Body: picture({ width: 640, height: 480 }),
+        }),
+      );
+    }
+    await cloud.idle();
+    const results: Result[] = [];
+    for (const name of Object.keys(originals)) {
+      const key = `${variant}-${prefix}${name}`;
+      const found = await s3.send(new GetObjectCommand({ Bucket: outputs["destinationBucket"], Key: key }));
+      const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
+      const { format, width, height } = probe(bytes);
+      results.push({ key, picture: `${format} ${width}x${height}`, contentType: found.ContentType });
+    }
+    return results;
+  } finally {
+    s3.destroy();
+  }
+}
+
+/** How many records of each status the table has; none if the stack keeps no table. */
+export async function recordStatuses(
+  { endpoint, region, credentials }: Cloud,
+  table: string | undefined,
+): Promise<Record<string, number>> {
+  if (table === undefined) return {};
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  try {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+    const counts: Record<string, number> = {};
+    for (const { status } of Items) counts[status?.S ?? "none"] = (counts[status?.S ?? "none"] ?? 0) + 1;
+    return counts;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,49 @@
+import path from "node:path";
+import { startCloud } from "../../../local/cloud";
+import { readProject, readStackConfig } from "../../../local/engine/project";
+import { runStack } from "../../../local/engine/run-stack";
+import type { ResourceState } from "../../../local/engine/state";
+import { startPolicyPack } from "../../../local/policy/pack-client";
+import type { Finding, PolicyPack } from "../../../local/policy/types";
+import { makeAwsProvider } from "../../../local/provider";
+import { projectDir } from "./cli";
+import type { ProjectCopy } from "./project-copy";
+
+/** A stack as this project's own engine made it. */
+export interface SmallRun {
+  readonly resources: readonly ResourceState[];
+  readonly findings: readonly Finding[];
+  /** Address of the cloud it was made in. */
+  readonly endpoint: string;
+}
+
+/** Brings the same project and stack up with this project's own engine, in an empty cloud, and takes it down again. */
+export async function runInSmallEngine(
+  copy: ProjectCopy,
+  stack: string,
+  configFile: string | undefined,
+): Promise<SmallRun> {
+  const project = readProject(copy.dir);
+  const cloud = await startCloud();
+  let pack: PolicyPack | undefined;
+  try {
+    const run = await runStack({
+      project,
+      stack,
+      config: readStackConfig(project, stack, [stack]),
+      providers: () => Promise.resolve({ aws: () => makeAwsProvider(cloud) }),
+      policy: async () =>
+        (pack = await startPolicyPack(path.join(projectDir, "policy"), {
+          project: project.name,
+          stack,
+          organization: "organization",
+          ...(configFile !== undefined && { configFile }),
+        })),
+    });
+    if (run.failure !== undefined) throw run.failure;
+    return { resources: run.resources, findings: run.policy?.findings ?? [], endpoint: cloud.endpoint };
+  } finally {
+    await pack?.close();
+    await cloud.close();
+  }
+}
