@@ -149,7 +149,8 @@ function* check(inputs: Bag): Generator<Failure> {
     yield { property: "loggingConfig", reason: 'log levels need logFormat "JSON"' };
   }
   const looked = ["name", "memorySize", "timeout", "environment", "handler", "runtime", "layers", "ephemeralStorage"];
-  const config = toConfig({ name: "unnamed", ...inputs }, { cloud: undefined as never, defaultTags: {} });
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
+  const config = toConfig({ name: "unnamed", ...known }, { cloud: undefined as never, defaultTags: {} });
   for (const [property, reason] of configProblems(config)) {
     if (looked.includes(property) && !hasUnknown(inputs[property])) yield { property, reason };
   }
