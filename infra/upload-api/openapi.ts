@@ -145,7 +145,7 @@ const schemas: Json = {
   },
 };
 
-/** The API's description, OpenAPI 3.0.3. `openapi.json` beside this file is what it says. */
+/** The API's description, OpenAPI 3.0.3. `upload-api.openapi.json` beside this file is what it says. */
 export function openApi(): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of operations) {
