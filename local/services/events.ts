@@ -96,6 +96,10 @@ export interface ApiRequestEvent {
   readonly path: string;
   readonly status: number;
   readonly latencyMs: number;
+  /** Part of `latencyMs` that the integration took. */
+  readonly integrationLatencyMs: number;
+  /** Why the API itself refused or failed, as `TYPE: message`. */
+  readonly problem?: string;
 }
 
 /** Events of a running cloud and what each carries. */

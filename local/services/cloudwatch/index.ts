@@ -1,11 +1,15 @@
-import type { CloudEvents } from "../events";
+import { join } from "node:path";
+
+import type { ServiceContext } from "../context";
+import { StateFile } from "../state-file";
+import type { AlarmSpec } from "./alarm";
 import { alarmMessage, type AlarmChange } from "./alarm-message";
 import { Alarms } from "./alarms";
 import { parseEmf } from "./emf";
 import type { MetricDatum } from "./metric";
 import { MetricStore } from "./metric-store";
 import { prometheusText } from "./prometheus";
-import { lambdaMetrics } from "./service-metrics";
+import { apiMetrics, lambdaMetrics } from "./service-metrics";
 
 /** A Logs Insights query that the account keeps under a name. */
 export interface QueryDefinition {
@@ -14,13 +18,17 @@ export interface QueryDefinition {
   readonly logGroups: readonly string[];
 }
 
+interface CloudWatchState {
+  readonly alarms: readonly AlarmSpec[];
+  readonly dashboards: Readonly<Record<string, string>>;
+  readonly queries: Readonly<Record<string, QueryDefinition>>;
+}
+
 /** What CloudWatch needs of the other services. */
 export interface CloudWatchDeps {
-  readonly accountId: string;
-  readonly region: string;
-  readonly events: CloudEvents;
+  readonly cloud: ServiceContext;
   /** Runs an alarm's action: publishes to a topic, as CloudWatch, on behalf of the alarm. */
-  readonly publish: (topicArn: string, subject: string, body: string, alarmArn: string) => Promise<void>;
+  readonly publish: (topicArn: string, subject: string, body: string, alarmArn: string) => Promise<void> | void;
   /** Values that are not events but states, asked for before every evaluation: the depth of each queue. */
   readonly gauges?: () => readonly MetricDatum[];
   readonly now?: () => number;
@@ -40,24 +48,37 @@ export class CloudWatch {
   readonly queries = new Map<string, QueryDefinition>();
   readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
+  readonly #state: StateFile<CloudWatchState>;
 
   constructor(private readonly deps: CloudWatchDeps) {
+    const { events, dataDir } = deps.cloud;
     this.#now = deps.now ?? Date.now;
     this.alarms = new Alarms({
       read: (id, from, to) => this.metrics.values(id, from, to),
       changed: (change) => void this.#act(change),
-      fault: (message) => deps.events.emit("fault", { service: "cloudwatch", message }),
+      fault: (message) => events.emit("fault", { service: "cloudwatch", message }),
       localPeriodSec: deps.localPeriodSec,
     });
-    deps.events.on("invocation", (event) => this.put(lambdaMetrics(event, this.#now())));
-    deps.events.on("log", ({ line, logGroup }) => {
+    events.on("invocation", (event) => this.put(lambdaMetrics(event, this.#now())));
+    events.on("apiRequest", (event) => this.put(apiMetrics(event, this.#now())));
+    events.on("log", ({ line, logGroup }) => {
       const emf = parseEmf(line);
       if (emf === undefined) return;
       this.put(emf.metrics);
       for (const problem of emf.problems) {
-        deps.events.emit("fault", { service: "cloudwatch", message: `metrics in ${logGroup}: ${problem}` });
+        events.emit("fault", { service: "cloudwatch", message: `metrics in ${logGroup}: ${problem}` });
       }
     });
+    const file = join(dataDir, "cloudwatch.json");
+    const saved = StateFile.read<CloudWatchState>(file);
+    for (const alarm of saved?.alarms ?? []) this.alarms.put(alarm);
+    for (const [name, body] of Object.entries(saved?.dashboards ?? {})) this.dashboards.set(name, body);
+    for (const [id, query] of Object.entries(saved?.queries ?? {})) this.queries.set(id, query);
+    this.#state = new StateFile(file, () => ({
+      alarms: this.alarms.all().map(({ spec }) => spec),
+      dashboards: Object.fromEntries(this.dashboards),
+      queries: Object.fromEntries(this.queries),
+    }));
     this.#timer = setInterval(() => this.evaluate(), deps.tickMs ?? 1000);
     this.#timer.unref();
   }
@@ -76,15 +97,23 @@ export class CloudWatch {
 
   /** The body of `GET /metrics`. */
   prometheus(): string {
+    this.put(this.deps.gauges?.() ?? []);
     return prometheusText(this.metrics.all());
+  }
+
+  /** Notes that alarms, dashboards or queries were changed. */
+  changed(): void {
+    this.#state.changed();
   }
 
   close(): void {
     clearInterval(this.#timer);
+    this.#state.flush();
   }
 
   async #act(change: AlarmChange): Promise<void> {
-    const { events, accountId, region, publish } = this.deps;
+    const { publish } = this.deps;
+    const { events, accountId, region } = this.deps.cloud;
     const { alarm, from, to, reason } = change;
     events.emit("alarm", { name: alarm.name, from, to, reason });
     if (!alarm.actionsEnabled) return;

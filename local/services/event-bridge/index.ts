@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorMessage } from "../http/aws-error";
+import { StateFile } from "../state-file";
 import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { deliver, type DeliveryFailure, type RetryPolicy } from "./delivery";
 import { targetInput, type TargetInput } from "./input";
@@ -24,6 +26,14 @@ export interface Rule {
   readonly arn: string;
   readonly pattern: EventPattern;
   readonly enabled: boolean;
+  readonly description: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+interface BusState {
+  readonly rules: readonly Rule[];
+  /** Targets by the rule's name. */
+  readonly targets: Readonly<Record<string, readonly Target[]>>;
 }
 
 /** An event as rules and targets see it. */
@@ -62,17 +72,32 @@ export class EventBridge implements EventTarget {
   readonly #rules = new Map<string, Rule>();
   readonly #targets = new Map<string, Map<string, Target>>();
   readonly #abort = new AbortController();
+  readonly #state: StateFile<BusState>;
 
   constructor(
     readonly cloud: ServiceContext,
     private readonly others: EventTargets,
     private readonly startExecution: StartExecution,
-  ) {}
+  ) {
+    const file = join(cloud.dataDir, "events.json");
+    const saved = StateFile.read<BusState>(file);
+    for (const rule of saved?.rules ?? []) this.#rules.set(rule.name, rule);
+    for (const [name, targets] of Object.entries(saved?.targets ?? {})) {
+      this.#targets.set(name, new Map(targets.map((target) => [target.id, target])));
+    }
+    const lists = () => [...this.#targets].map(([name, targets]) => [name, [...targets.values()]]);
+    this.#state = new StateFile(file, () => ({
+      rules: this.rules(),
+      targets: Object.fromEntries(lists()) as object as BusState["targets"],
+    }));
+    others.register("events", this);
+  }
 
   /** Creates a rule or replaces it; its targets stay. */
   putRule(spec: Omit<Rule, "arn">): Rule {
     const rule = { ...spec, arn: arn(this.cloud, "events", `rule/${spec.name}`) };
     this.#rules.set(rule.name, rule);
+    this.#state.changed();
     return rule;
   }
 
@@ -96,6 +121,7 @@ export class EventBridge implements EventTarget {
       throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
     }
     this.#rules.delete(name);
+    this.#state.changed();
   }
 
   /** Adds a target to a rule, or replaces the one with its id. @throws AwsError `ValidationException`. */
@@ -111,10 +137,12 @@ export class EventBridge implements EventTarget {
     const targets = this.#targets.get(ruleName) ?? new Map<string, Target>();
     targets.set(target.id, target);
     this.#targets.set(ruleName, targets);
+    this.#state.changed();
   }
 
   removeTarget(ruleName: string, id: string): void {
     this.#targets.get(ruleName)?.delete(id);
+    this.#state.changed();
   }
 
   target(ruleName: string, id: string): Target | undefined {
@@ -152,6 +180,7 @@ export class EventBridge implements EventTarget {
   /** Gives up what is still being delivered. */
   close(): void {
     this.#abort.abort();
+    this.#state.flush();
   }
 
   /** Delivers to the targets of every rule that an event fits, in the background. */

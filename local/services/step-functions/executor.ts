@@ -16,7 +16,7 @@ const maxPayloadBytes = 256 * 1024;
 
 /** What an execution runs on. */
 export interface ExecutorDeps {
-  readonly machine: StateMachine;
+  readonly machine: () => Promise<StateMachine>;
   readonly prepared: PreparedDefinition;
   readonly spec: StateMachineSpec;
   readonly stateMachineArn: string;
@@ -108,20 +108,19 @@ export function execute(execution: Execution, deps: ExecutorDeps): { outcome: Pr
     id += 1;
     deps.record({ id, type, timestamp, details });
   };
-  const run = deps.machine.run(execution.input, runOptions(execution, deps, tell));
-  const logged = (async () => {
-    for await (const event of run.eventLogs) {
+  const stopped = new AbortController();
+  const run = async (): Promise<Outcome> => {
+    const machine = await deps.machine();
+    const started = machine.run(execution.input, runOptions(execution, deps, tell));
+    stopped.signal.addEventListener("abort", () => started.abort());
+    if (stopped.signal.aborted) started.abort();
+    const result = started.result.then((output): Outcome => ({ status: "SUCCEEDED", output })).catch(outcomeOf);
+    // The history is complete before the execution counts as ended.
+    for await (const event of started.eventLogs) {
       const told = historyDetails(event);
       if (told !== undefined) tell(told.type, told.details, event.timestamp);
     }
-  })();
-  const outcome = run.result
-    .then((output): Outcome => ({ status: "SUCCEEDED", output }))
-    .catch(outcomeOf)
-    // The history is complete before the execution counts as ended.
-    .then(async (ended) => {
-      await logged;
-      return ended;
-    });
-  return { outcome, stop: () => run.abort() };
+    return await result;
+  };
+  return { outcome: run(), stop: () => stopped.abort() };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorMessage } from "../http/aws-error";
@@ -6,6 +7,7 @@ import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Logs } from "../logs/logs";
 import type { CallAsRole } from "../role-client";
+import { StateFile } from "../state-file";
 import { defaultRetryWaitFactor, prepareDefinition } from "./definition";
 import { execute, type ExecutorDeps, type Outcome } from "./executor";
 import { isLogged, logLine } from "./history";
@@ -32,10 +34,15 @@ interface Machine {
   readonly deps: Omit<ExecutorDeps, "record">;
 }
 
+type SavedMachine = Pick<Machine, "spec" | "createdAt">;
+
 /** Executions that are kept to be looked at, running ones included. */
 const maxExecutions = 1000;
 /** Largest input, in bytes. */
 const maxInputBytes = 256 * 1024;
+
+/** Loaded when it is needed: most of its time to start goes into an AWS client that is never used here. */
+const loadExecutor = () => import("aws-local-stepfunctions");
 
 /** State machines and their executions. */
 export class StepFunctions {
@@ -43,8 +50,14 @@ export class StepFunctions {
   readonly executions = new Map<string, Execution>();
   readonly #machines = new Map<string, Machine>();
   readonly #stops = new Map<string, () => void>();
+  readonly #state: StateFile<SavedMachine[]>;
 
-  constructor(readonly deps: StepFunctionsDeps) {}
+  constructor(readonly deps: StepFunctionsDeps) {
+    const file = join(deps.cloud.dataDir, "states.json");
+    for (const { spec, createdAt } of StateFile.read<SavedMachine[]>(file) ?? []) this.#install(spec, createdAt);
+    const saved = ({ spec, createdAt }: Machine) => ({ spec, createdAt });
+    this.#state = new StateFile(file, () => [...this.#machines.values()].map(saved));
+  }
 
   arnOf(name: string): string {
     return arn(this.deps.cloud, "states", `stateMachine:${name}`);
@@ -57,28 +70,22 @@ export class StepFunctions {
    */
   async put(spec: StateMachineSpec): Promise<string> {
     if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
-    const prepared = prepareDefinition(spec.definition, this.deps.retryWaitFactor ?? defaultRetryWaitFactor);
-    // Loaded when it is needed: most of its time to start goes into an AWS client that is never used here.
-    const { StateMachine } = await import("aws-local-stepfunctions");
+    prepareDefinition(spec.definition, this.#retryWaitFactor);
+    const { StateMachine } = await loadExecutor();
     try {
-      new StateMachine(JSON.parse(spec.definition) as typeof prepared.definition);
+      new StateMachine(JSON.parse(spec.definition) as ConstructorParameters<typeof StateMachine>[0]);
     } catch (error) {
       throw new AwsError("InvalidDefinition", errorMessage(error));
     }
-    const stateMachineArn = this.arnOf(spec.name);
-    checkRole(this.deps, spec, stateMachineArn);
-    const machine = new StateMachine(prepared.definition, { validationOptions: { noValidate: true } });
-    this.#machines.set(spec.name, {
-      spec,
-      arn: stateMachineArn,
-      createdAt: this.#machines.get(spec.name)?.createdAt ?? Date.now(),
-      deps: { machine, prepared, spec, stateMachineArn, call: this.deps.call },
-    });
-    return stateMachineArn;
+    checkRole(this.deps, spec, this.arnOf(spec.name));
+    this.#install(spec, this.#machines.get(spec.name)?.createdAt ?? Date.now());
+    this.#state.changed();
+    return this.arnOf(spec.name);
   }
 
   delete(name: string): void {
     this.#machines.delete(name);
+    this.#state.changed();
   }
 
   /** @throws AwsError `StateMachineDoesNotExist`. */
@@ -125,6 +132,22 @@ export class StepFunctions {
   /** Ends every execution. */
   close(): void {
     for (const stop of this.#stops.values()) stop();
+    this.#state.flush();
+  }
+
+  get #retryWaitFactor(): number {
+    return this.deps.retryWaitFactor ?? defaultRetryWaitFactor;
+  }
+
+  #install(spec: StateMachineSpec, createdAt: number): void {
+    const stateMachineArn = this.arnOf(spec.name);
+    const prepared = prepareDefinition(spec.definition, this.#retryWaitFactor);
+    const machine = async () => {
+      const { StateMachine } = await loadExecutor();
+      return new StateMachine(prepared.definition, { validationOptions: { noValidate: true } });
+    };
+    const deps = { machine, prepared, spec, stateMachineArn, call: this.deps.call };
+    this.#machines.set(spec.name, { spec, arn: stateMachineArn, createdAt, deps });
   }
 
   #machine(stateMachineArn: string): Machine {

@@ -1,8 +1,12 @@
 import { expect } from "chai";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { CloudWatch } from "../../../../local/services/cloudwatch";
 import type { AlarmSpec } from "../../../../local/services/cloudwatch/alarm";
 import { CloudEvents, type InvocationEvent } from "../../../../local/services/events";
+import { serviceContext } from "../support/context";
 
 const topic = "arn:aws:sns:us-east-1:000000000000:image-alerts";
 const errorsAlarm: AlarmSpec = {
@@ -43,6 +47,7 @@ const invocation = (status: InvocationEvent["status"]): InvocationEvent => ({
 });
 
 describe("CloudWatch", () => {
+  let dataDir: string;
   let now = 1_000_000;
   let events: CloudEvents;
   let watch: CloudWatch;
@@ -50,13 +55,12 @@ describe("CloudWatch", () => {
   let refuse: string | undefined;
 
   beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), "cloudwatch-"));
     events = new CloudEvents();
     published.length = 0;
     refuse = undefined;
     watch = new CloudWatch({
-      accountId: "000000000000",
-      region: "us-east-1",
-      events,
+      cloud: serviceContext({ dataDir, events }),
       now: () => now,
       tickMs: 60_000,
       localPeriodSec: 5,
@@ -68,7 +72,10 @@ describe("CloudWatch", () => {
     });
   });
 
-  afterEach(() => watch.close());
+  afterEach(() => {
+    watch.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
 
   it("lets an alarm go off on a failed invocation, tells its topic, and lets it recover", () => {
     const seen: string[] = [];

@@ -1,4 +1,7 @@
 import { expect } from "chai";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import { EventBridge } from "../../../../local/services/event-bridge";
 import { parsePattern } from "../../../../local/services/event-bridge/pattern";
@@ -37,20 +40,22 @@ describe("EventBridge", () => {
     },
   };
   let refused: string | undefined;
+  let dataDir: string;
   let context = serviceContext();
   let bus: EventBridge;
 
   beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), "events-"));
     started.length = 0;
     buried.length = 0;
     failures = [];
     refused = undefined;
-    context = serviceContext();
+    context = serviceContext({ dataDir });
     const targets = new EventTargets();
     targets.register("sqs", queues);
     bus = new EventBridge(context, targets, startExecution);
     const pattern = parsePattern('{"source":["aws.s3"],"detail":{"bucket":{"name":["photos"]}}}');
-    bus.putRule({ name: "uploads", pattern, enabled: true });
+    bus.putRule({ name: "uploads", pattern, enabled: true, description: "", tags: {} });
     bus.putTarget("uploads", {
       id: "workflow",
       arn: machine,
@@ -60,7 +65,10 @@ describe("EventBridge", () => {
     });
   });
 
-  afterEach(() => bus.close());
+  afterEach(() => {
+    bus.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
 
   const put = async (bucket = "photos") => {
     bus.put({ ...upload, detail: { ...upload.detail, bucket: { name: bucket } } });
@@ -130,6 +138,14 @@ describe("EventBridge", () => {
     expect(started).to.deep.equal([]);
     expect(buried[0]?.attributes).to.include({ ERROR_CODE: "AccessDeniedException" });
     expect(buried[0]?.attributes).to.not.have.property("EXHAUSTED_RETRY_CONDITION");
+  });
+
+  it("keeps rules and targets for the next run", async () => {
+    bus.close();
+    const targets = new EventTargets();
+    bus = new EventBridge(context, targets, startExecution);
+    await put();
+    expect(started).to.have.length(1);
   });
 
   it("refuses a state machine without a role, a target of another kind, and to delete a rule that has targets", () => {

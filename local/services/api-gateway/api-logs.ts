@@ -1,0 +1,59 @@
+import type { Caller } from "../iam/caller";
+import { contextVariables, fillContext } from "./context";
+import type { ApiGateway } from "./index";
+import type { ApiRequest } from "./request";
+import type { MethodSettings } from "./types";
+
+/** How a method of a stage is logged and throttled: its own settings, else those for all methods. */
+export function settingsOf({ stage, route }: ApiRequest): MethodSettings | undefined {
+  if (route === undefined) return stage.settings["*/*"];
+  const path = route.resource.path.replace(/^\//, "");
+  return stage.settings[`${path}/${route.method.httpMethod}`] ?? stage.settings["*/*"];
+}
+
+function write(gateway: ApiGateway, logGroup: string, stream: string, message: string, now: number): void {
+  const { iam, logs, cloud } = gateway.deps;
+  const role = iam.roleByArn(gateway.logRoleArn ?? "");
+  const resource = `arn:aws:logs:${cloud.region}:${cloud.accountId}:log-group:${logGroup}:log-stream:${stream}`;
+  const caller: Caller | undefined = role && {
+    kind: "role",
+    arn: `arn:aws:sts::${cloud.accountId}:assumed-role/${role.name}/apigateway`,
+    roleArn: role.arn,
+    roleName: role.name,
+    accountId: cloud.accountId,
+  };
+  if (caller === undefined || !iam.allows(caller, { action: "logs:PutLogEvents", resource })) {
+    const why = `the account's CloudWatch role may not write to ${logGroup}`;
+    cloud.events.emit("fault", { service: "apigateway", message: why });
+    return;
+  }
+  if (!logs.has(logGroup))
+    logs.createGroup({ name: logGroup, retentionInDays: 0, logGroupClass: "STANDARD", tags: {} });
+  logs.write(logGroup, stream, [{ message, timestamp: now }]);
+}
+
+/** One line in the stage's own format. */
+export function writeAccessLog(gateway: ApiGateway, request: ApiRequest, now: number): void {
+  const { accessLog } = request.stage;
+  if (accessLog === undefined) return;
+  const line = fillContext(accessLog.format, contextVariables(request, now)).trimEnd();
+  write(gateway, accessLog.logGroup, request.api.id, line, now);
+}
+
+/** What went on inside: every request at INFO, what failed at ERROR. Bodies are never written: data trace stays off. */
+export function writeExecutionLog(
+  gateway: ApiGateway,
+  request: ApiRequest,
+  problem: string | undefined,
+  now: number,
+): void {
+  const level = settingsOf(request)?.loggingLevel ?? "OFF";
+  if (level === "OFF" || (level === "ERROR" && problem === undefined)) return;
+  const { api, stage, requestId, progress } = request;
+  const group = `API-Gateway-Execution-Logs_${api.id}/${stage.name}`;
+  const lines = [
+    ...(problem === undefined ? [] : [`Execution failed: ${problem}`]),
+    `Method completed with status: ${progress.status}`,
+  ];
+  for (const line of lines) write(gateway, group, requestId, `(${requestId}) ${line}`, now);
+}

@@ -1,0 +1,106 @@
+import type { ServiceCaller } from "../targets";
+import type { ApiAnswer } from "./answer";
+import { executionArn } from "./execution-arn";
+import { GatewayError } from "./gateway-error";
+import { integrationBody } from "./integration-body";
+import { functionArnOf } from "./integration-uri";
+import type { ServiceAnswer } from "./mapping";
+import { proxyEvent } from "./proxy-event";
+import { headerOf, isBinary, type ApiRequest } from "./request";
+import type { ApiDefinition, Integration } from "./types";
+
+/** What a function answered. */
+export interface FunctionAnswer {
+  /** JSON text. */
+  readonly payload: string;
+  /** Whether the payload tells of an error that the function did not handle. */
+  readonly failed: boolean;
+}
+
+/** Runs a function for a service and waits for it. @throws AwsError where the function's policy does not let the service in. */
+export type InvokeFunction = (functionArn: string, payload: string, as: ServiceCaller) => Promise<FunctionAnswer>;
+
+/** Largest event of a function, in bytes. */
+const maxEventBytes = 6 * 1024 * 1024;
+
+async function invoke(request: ApiRequest, integration: Integration, payload: string, port: InvokeFunction) {
+  const functionArn = functionArnOf(integration.uri ?? "");
+  if (functionArn === undefined) {
+    throw new GatewayError("API_CONFIGURATION_ERROR", `no function at ${integration.uri}`);
+  }
+  if (Buffer.byteLength(payload) > maxEventBytes) {
+    throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
+  }
+  const as: ServiceCaller = {
+    kind: "service",
+    principal: "apigateway.amazonaws.com",
+    sourceArn: executionArn(request),
+    sourceAccount: request.accountId,
+  };
+  return await port(functionArn, payload, as);
+}
+
+interface ProxyResult {
+  readonly statusCode?: number | string;
+  readonly headers?: Readonly<Record<string, string | number | boolean>>;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+const allowed = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
+
+/** An answer that API Gateway does not understand is its "Internal server error", 502. */
+function malformed(why: string): GatewayError {
+  return new GatewayError("API_CONFIGURATION_ERROR", `Malformed Lambda proxy response: ${why}`, 502);
+}
+
+function readResult({ payload, failed }: FunctionAnswer): ProxyResult & { statusCode: number | string } {
+  if (failed) throw malformed(`the function failed: ${payload.slice(0, 300)}`);
+  const result: unknown = JSON.parse(payload);
+  if (typeof result !== "object" || result === null || Array.isArray(result)) throw malformed("no object");
+  const unknown = Object.keys(result).find((key) => !allowed.includes(key));
+  if (unknown !== undefined) throw malformed(`it has "${unknown}"`);
+  const { statusCode, body } = result as ProxyResult;
+  if (statusCode === undefined || !(Number(statusCode) >= 100 && Number(statusCode) <= 599)) {
+    throw malformed(`statusCode is ${JSON.stringify(statusCode)}`);
+  }
+  if (body !== undefined && body !== null && typeof body !== "string") throw malformed("body is no text");
+  return { ...(result as ProxyResult), statusCode };
+}
+
+/** `AWS_PROXY`: the function gets the request and gives the answer. */
+export async function lambdaProxy(
+  request: ApiRequest,
+  integration: Integration,
+  definition: ApiDefinition,
+  port: InvokeFunction,
+  now: number,
+): Promise<ApiAnswer> {
+  const payload = JSON.stringify(proxyEvent(request, definition, now));
+  const result = readResult(await invoke(request, integration, payload, port));
+  const headers: Record<string, string | readonly string[]> = { "content-type": "application/json" };
+  for (const [name, value] of Object.entries(result.headers ?? {})) headers[name.toLowerCase()] = String(value);
+  for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) headers[name.toLowerCase()] = values;
+  const accept = (headerOf(request, "accept") ?? "").split(",")[0]?.split(";")[0]?.trim() ?? "";
+  // Base64 becomes bytes only for a caller who asks for one of the API's binary types.
+  const decode = result.isBase64Encoded === true && isBinary(definition.binaryMediaTypes, accept);
+  const body = Buffer.from(result.body ?? "", decode ? "base64" : "utf8");
+  return { status: Number(result.statusCode), headers, body };
+}
+
+/** `AWS` with a function: a template makes the event, integration responses make the answer. */
+export async function lambdaCustom(
+  request: ApiRequest,
+  integration: Integration,
+  definition: ApiDefinition,
+  port: InvokeFunction,
+  now: number,
+): Promise<ServiceAnswer & { readonly errorMessage?: string }> {
+  const { body } = integrationBody(request, integration, definition.binaryMediaTypes, now);
+  const { payload, failed } = await invoke(request, integration, body.toString(), port);
+  const headers = { "content-type": "application/json" };
+  if (!failed) return { status: 200, headers, body: Buffer.from(payload) };
+  const { errorMessage } = JSON.parse(payload) as { errorMessage?: string };
+  return { status: 200, headers, body: Buffer.from(payload), errorMessage: errorMessage ?? "Unhandled" };
+}

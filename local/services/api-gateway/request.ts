@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+
+import type { Call } from "../http/service";
+import type { Caller } from "../iam/caller";
+import type { Route } from "./routing";
+import type { RestApi, Stage } from "./types";
+
+/** What happened to a request so far, for `$context` and the logs. */
+export interface Progress {
+  status: number;
+  responseBytes: number;
+  integrationStatus?: number;
+  integrationLatencyMs?: number;
+  integrationRequestId?: string;
+  errorMessage?: string;
+  errorType?: string;
+  validationError?: string;
+  apiKeyId?: string;
+  apiKey?: string;
+}
+
+/** A request on its way through an API. */
+export interface ApiRequest {
+  readonly api: RestApi;
+  readonly stage: Stage;
+  readonly accountId: string;
+  readonly region: string;
+  readonly requestId: string;
+  readonly httpMethod: string;
+  /** Below the stage, as sent. */
+  readonly path: string;
+  /** Decoded, every value of a name in order. */
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  /** By name as sent, every value in order. */
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly body: Buffer;
+  readonly caller: Caller;
+  readonly accessKeyId?: string;
+  readonly host: string;
+  readonly startedAt: number;
+  readonly traceId?: string;
+  /** Found by the router; undefined before. */
+  route?: Route;
+  readonly progress: Progress;
+}
+
+function parseQuery(rawQuery: string): Record<string, string[]> {
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of new URLSearchParams(rawQuery)) (query[name] ??= []).push(value);
+  return query;
+}
+
+function parseHeaders(rawHeaders: readonly string[]): Record<string, string[]> {
+  const headers: Record<string, string[]> = {};
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(i, i + 2);
+    (headers[name] ??= []).push(value);
+  }
+  return headers;
+}
+
+/** An X-Ray trace header: version, time in seconds, 96 random bits. */
+function newTraceId(now: number): string {
+  return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
+}
+
+/** Where a request is for, and whose. */
+export interface RequestPlace {
+  readonly api: RestApi;
+  readonly stage: Stage;
+  readonly accountId: string;
+  readonly region: string;
+  readonly path: string;
+}
+
+/** Takes a call apart. */
+export function makeRequest(call: Call, place: RequestPlace, now: number): ApiRequest {
+  const host = `${place.api.id}.execute-api.${place.region}.amazonaws.com`;
+  return {
+    ...place,
+    requestId: call.requestId,
+    httpMethod: call.method,
+    query: parseQuery(call.rawQuery),
+    headers: parseHeaders(call.stream.rawHeaders),
+    body: call.body ?? Buffer.alloc(0),
+    caller: call.caller,
+    accessKeyId: call.claim?.accessKeyId,
+    host,
+    startedAt: now,
+    traceId: place.stage.tracing ? newTraceId(now) : undefined,
+    progress: { status: 0, responseBytes: 0 },
+  };
+}
+
+/** The last value of a header, whatever its case. */
+export function headerOf({ headers }: Pick<ApiRequest, "headers">, name: string): string | undefined {
+  const lower = name.toLowerCase();
+  return Object.entries(headers)
+    .filter(([key]) => key.toLowerCase() === lower)
+    .at(-1)?.[1]
+    .at(-1);
+}
+
+/** The content type without parameters, in lower case; JSON if there is none. */
+export function contentTypeOf(request: Pick<ApiRequest, "headers">): string {
+  const header = headerOf(request, "content-type") ?? "application/json";
+  return (header.split(";")[0] ?? "").trim().toLowerCase();
+}
+
+/** Whether a content type is among an API's binary ones; an entry may stand for all types or for a group of them. */
+export function isBinary(types: readonly string[], contentType: string): boolean {
+  const [group = ""] = contentType.split("/");
+  return types.some((type) => type === "*/*" || type === `${group}/*` || type.toLowerCase() === contentType);
+}

@@ -1,0 +1,58 @@
+import type { ApiDefinition, ApiMethod, ApiResource } from "./types";
+
+/** The method that a request is for. */
+export interface Route {
+  readonly resource: ApiResource;
+  readonly method: ApiMethod;
+  /** Decoded values of the path's variables. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Values of the variables of `template`, or undefined if `path` does not fit it. */
+function fit(template: string, path: string): Record<string, string> | undefined {
+  const wanted = template.split("/").filter(Boolean);
+  const given = path.split("/").filter(Boolean);
+  const values: Record<string, string> = {};
+  for (const [i, part] of wanted.entries()) {
+    const name = /^\{(\w+)(\+?)\}$/.exec(part);
+    if (name?.[2] === "+") {
+      values[name[1] ?? ""] = decode(given.slice(i).join("/"));
+      return given.length > i ? values : undefined;
+    }
+    const value = given[i];
+    if (value === undefined) return undefined;
+    if (name !== null) values[name[1] ?? ""] = decode(value);
+    else if (decode(value) !== part) return undefined;
+  }
+  return given.length === wanted.length ? values : undefined;
+}
+
+/** Fixed parts before variables, variables before the greedy one. */
+function rank(path: string): string {
+  const parts = path.split("/").filter(Boolean);
+  return parts.map((part) => (part.endsWith("+}") ? "2" : part.startsWith("{") ? "1" : "0")).join("");
+}
+
+/** The resource and method that a path below the stage names; undefined if there is none. */
+export function findRoute(definition: ApiDefinition, httpMethod: string, path: string): Route | undefined {
+  const candidates = Object.values(definition.resources)
+    .flatMap((resource) => {
+      const pathParameters = fit(resource.path, path);
+      return pathParameters === undefined ? [] : [{ resource, pathParameters }];
+    })
+    .sort((a, b) => (rank(a.resource.path) < rank(b.resource.path) ? -1 : 1));
+  for (const { resource, pathParameters } of candidates) {
+    const { methods } = definition;
+    const method = methods[`${resource.id} ${httpMethod}`] ?? methods[`${resource.id} ANY`];
+    if (method !== undefined) return { resource, method, pathParameters };
+  }
+  return undefined;
+}

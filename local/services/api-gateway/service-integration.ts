@@ -1,0 +1,81 @@
+import type { AwsRequest, AwsResponse, CallAsRole } from "../role-client";
+import { GatewayError } from "./gateway-error";
+import { integrationBody } from "./integration-body";
+import { actionTargets, parseIntegrationUri } from "./integration-uri";
+import { mapRequest } from "./mapping";
+import { executionArn } from "./execution-arn";
+import type { ApiRequest } from "./request";
+import type { ApiDefinition, Integration } from "./types";
+
+const principal = "apigateway.amazonaws.com";
+
+/** Percent-encodes a value for a path; slashes stay, as a key has them. */
+const encodePath = (text: string) =>
+  text
+    .split("/")
+    .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, percent))
+    .join("/");
+const percent = (c: string) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+
+function fillPath(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replace(/\{([\w$.-]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined || value === "") {
+      throw new GatewayError("API_CONFIGURATION_ERROR", `the path override has no value for {${name}}`);
+    }
+    return encodePath(value);
+  });
+}
+
+/** The request to an AWS service that an integration stands for: path override or action, parameters, template. */
+export function serviceRequest(
+  request: ApiRequest,
+  integration: Integration,
+  definition: ApiDefinition,
+  now: number,
+): AwsRequest {
+  const target = parseIntegrationUri(integration.uri ?? "");
+  if (target === undefined) throw new GatewayError("API_CONFIGURATION_ERROR", `no service at ${integration.uri}`);
+  const mapped = mapRequest(integration.requestParameters, request, now);
+  const { body, contentType, overrides } = integrationBody(request, integration, definition.binaryMediaTypes, now);
+  const action = actionTargets[target.service];
+  const isAction = target.kind === "action";
+  if (isAction && action === undefined) {
+    throw new GatewayError("API_CONFIGURATION_ERROR", `no actions of the service ${target.service}`);
+  }
+  const headers: Record<string, string> = {
+    "content-type": isAction ? `application/x-amz-json-${action?.version}` : contentType,
+    ...(isAction ? { "x-amz-target": `${action?.target}.${target.rest}` } : {}),
+  };
+  for (const [name, value] of Object.entries({ ...mapped.header, ...overrides?.headers })) {
+    headers[name.toLowerCase()] = value;
+  }
+  return {
+    service: target.service,
+    method: isAction ? "POST" : (integration.integrationHttpMethod ?? request.httpMethod),
+    path: isAction ? "/" : `/${fillPath(target.rest, { ...mapped.path, ...overrides?.path })}`,
+    query: { ...mapped.querystring, ...overrides?.query },
+    headers,
+    body,
+  };
+}
+
+/** Calls the service with the rights of the integration's role. */
+export async function callService(
+  request: ApiRequest,
+  integration: Integration,
+  definition: ApiDefinition,
+  call: CallAsRole,
+  now: number,
+): Promise<AwsResponse> {
+  const { credentials } = integration;
+  if (credentials === undefined) {
+    throw new GatewayError("API_CONFIGURATION_ERROR", "the integration has no role to call the service with");
+  }
+  return await call(
+    credentials,
+    principal,
+    executionArn(request),
+    serviceRequest(request, integration, definition, now),
+  );
+}

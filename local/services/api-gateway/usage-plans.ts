@@ -1,0 +1,65 @@
+import { GatewayError } from "./gateway-error";
+import { headerOf, type ApiRequest } from "./request";
+import type { Throttles } from "./throttle";
+import type { ApiKey, UsagePlan } from "./types";
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** The start of a quota's period, as a text that changes with every period (weeks begin on Sunday). */
+function periodOf(period: "DAY" | "WEEK" | "MONTH", now: number): string {
+  const date = new Date(now);
+  if (period === "MONTH") return date.toISOString().slice(0, 7);
+  const start = period === "DAY" ? now : now - date.getUTCDay() * dayMs;
+  return new Date(start).toISOString().slice(0, 10);
+}
+
+/** Counts the requests of keys in their plans. */
+export class Quotas {
+  readonly #used = new Map<string, { readonly period: string; count: number }>();
+
+  /** Counts one request; false if the quota was used up before. */
+  take(name: string, quota: NonNullable<UsagePlan["quota"]>, now: number): boolean {
+    const period = periodOf(quota.period, now);
+    let used = this.#used.get(name);
+    if (used?.period !== period) {
+      used = { period, count: quota.offset };
+      this.#used.set(name, used);
+    }
+    if (used.count >= quota.limit) return false;
+    used.count += 1;
+    return true;
+  }
+}
+
+/** What keys are checked against. */
+export interface KeyCheck {
+  readonly keys: ReadonlyMap<string, ApiKey>;
+  readonly plans: ReadonlyMap<string, UsagePlan>;
+  readonly throttles: Throttles;
+  readonly quotas: Quotas;
+}
+
+/**
+ * Lets a request through if its `x-api-key` belongs to a usage plan of the stage and is within the plan's limits.
+ *
+ * @throws GatewayError `INVALID_API_KEY`, `THROTTLED`, `QUOTA_EXCEEDED`.
+ */
+export function checkApiKey(request: ApiRequest, { keys, plans, throttles, quotas }: KeyCheck, now: number): void {
+  const value = headerOf(request, "x-api-key");
+  const key = value === undefined ? undefined : [...keys.values()].find((k) => k.value === value && k.enabled);
+  const { api, stage } = request;
+  const plan = [...plans.values()].find(
+    ({ keyIds, stages }) =>
+      key !== undefined && keyIds.includes(key.id) && stages.some((s) => s.apiId === api.id && s.stage === stage.name),
+  );
+  if (key === undefined || plan === undefined) throw new GatewayError("INVALID_API_KEY", "Forbidden");
+  request.progress.apiKeyId = key.id;
+  request.progress.apiKey = `${"*".repeat(20)}${key.value.slice(-6)}`;
+  const name = `${plan.id} ${key.id}`;
+  if (plan.throttle !== undefined && !throttles.take(name, plan.throttle, now)) {
+    throw new GatewayError("THROTTLED", "Too Many Requests");
+  }
+  if (plan.quota !== undefined && !quotas.take(name, plan.quota, now)) {
+    throw new GatewayError("QUOTA_EXCEEDED", "Limit Exceeded");
+  }
+}
