@@ -26,7 +26,9 @@ export function refusal(request: AccessRequest, policies: AccessPolicies): strin
         ? "Allow"
         : "ImplicitDeny";
   const ofResource = policies.resource === undefined ? "ImplicitDeny" : evaluate([policies.resource], request);
-  const what = `User: ${callerName(caller)} is not authorized to perform: ${action} on resource: ${resource}`;
+  // S3 is the one service that quotes the resource.
+  const named = action.startsWith("s3:") ? `"${resource}"` : resource;
+  const what = `User: ${callerName(caller)} is not authorized to perform: ${action} on resource: ${named}`;
   if (identity === "ExplicitDeny") return `${what} with an explicit deny in an identity-based policy`;
   if (ofResource === "ExplicitDeny") return `${what} with an explicit deny in a resource-based policy`;
   if (identity === "Allow" || ofResource === "Allow") return undefined;

@@ -23,7 +23,10 @@ export interface Clients {
 }
 
 /** The AWS SDK's clients on a cloud's endpoint, without retries, as the account's root unless other keys are given. */
-export function clientsOf(cloud: Pick<Cloud, "endpoint" | "region" | "credentials">, credentials: Keys = cloud.credentials): Clients {
+export function clientsOf(
+  cloud: Pick<Cloud, "endpoint" | "region" | "credentials">,
+  credentials: Keys = cloud.credentials,
+): Clients {
   const config = { endpoint: cloud.endpoint, region: cloud.region, credentials, maxAttempts: 1 };
   const clients = {
     s3: new S3Client(config),
