@@ -11,20 +11,21 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const pipeline = new ImagePipeline("images", config, { transformations: [defaultTags(tags)] });
+const { stores, fn, uploadApi } = new ImagePipeline("images", config, { transformations: [defaultTags(tags)] });
 
-const { source, destination, table, deadLetters } = pipeline.stores;
-
-/** Bucket that takes the originals. */
-export const sourceBucket = source.id;
-/** Bucket that holds the results. */
-export const destinationBucket = destination.id;
-export const functionName = pipeline.fn.name;
-/** Table of records; absent when the stack keeps no metadata. */
-export const metadataTable = table?.name;
-/** Where events wait that could not be processed. */
-export const deadLetterQueueUrl = deadLetters.url;
-/** Where the upload API answers; absent when the stack has none. */
-export const uploadApiUrl = pipeline.uploadApi?.url;
-/** Key that callers of the upload API send as `x-api-key`; absent when they sign their requests. */
-export const uploadApiKey = pipeline.uploadApi?.apiKey;
+// One object, since an output that is undefined is worth a warning to Pulumi: what a stack does not have is not there.
+export = {
+  /** Bucket that takes the originals. */
+  sourceBucket: stores.source.id,
+  /** Bucket that holds the results. */
+  destinationBucket: stores.destination.id,
+  functionName: fn.name,
+  /** Table of records. */
+  ...(stores.table && { metadataTable: stores.table.name }),
+  /** Where events wait that could not be processed. */
+  deadLetterQueueUrl: stores.deadLetters.url,
+  /** Where the upload API answers. */
+  ...(uploadApi && { uploadApiUrl: uploadApi.url }),
+  /** What callers of the upload API send as `x-api-key`, unless they sign their requests. */
+  ...(uploadApi?.apiKey && { uploadApiKey: uploadApi.apiKey }),
+};
