@@ -27,7 +27,6 @@ const wholeKinds = [
   "alias",
   "function",
   "key",
-  "log-group",
   "parameter",
   "policy",
   "role",
@@ -41,12 +40,19 @@ const wholeKinds = [
 /** True where a resource stands for all of a service, or for all of a kind: `arn:aws:s3:::*`, `arn:aws:kms:*:*:key/*`. */
 export function isUnscopedResource(resource: string): boolean {
   if (isEveryResource(resource)) return true;
-  const [prefix, , , , , ...rest] = resource.split(":");
+  const [prefix, , , region = "", account = "", ...rest] = resource.split(":");
   if (prefix !== "arn" || rest.length === 0) return false;
   const name = rest.join(":");
-  if (/^[*]+([:/][*]+)*$/.test(name)) return true;
-  const [, kind, id] = /^([A-Za-z-]+)[:/](.*)$/.exec(name) ?? [];
-  return kind !== undefined && wholeKinds.includes(kind) && /^[*]+([:/][*]+)*$/.test(id ?? "");
+  if (isWildcardsOnly(name)) return true;
+  const [, kind = "", id = ""] = /^([A-Za-z-]+)[:/](.*)$/.exec(name) ?? [];
+  if (!isWildcardsOnly(id)) return false;
+  // Services name their own log groups, so that a role of theirs can be bound to an account and a region, and no further.
+  if (kind === "log-group") return hasWildcard(region) || hasWildcard(account);
+  return wholeKinds.includes(kind);
+}
+
+function isWildcardsOnly(name: string): boolean {
+  return /^[*]+([:/][*]+)*$/.test(name);
 }
 
 /** True for an action that a wildcard makes wider than its name. */

@@ -46,7 +46,8 @@ export const lambdaEnvironment = defineRule<Settings>({
       inquiry.whenKnown(fn, "environment.variables", (variables) => {
         for (const [name, value] of entriesOf(variables)) {
           if (inquiry.settings.allowedVariables.includes(name)) continue;
-          if (isUnknown(value)) inquiry.pending(fn, value.path);
+          // One note for all of them: which of a function's variables are outputs says nothing to anybody.
+          if (isUnknown(value)) inquiry.pending(fn, "environment.variables");
           else if (typeof value === "string") {
             const what = secretIn(name, value);
             // The value itself is never repeated: messages end up in logs.

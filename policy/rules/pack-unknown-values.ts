@@ -2,8 +2,8 @@ import { defineRule } from "../core/define-rule";
 import { takePendingValues } from "../core/pending-values";
 
 /**
- * Says, once per value, what a preview could not check. The rules that wait are asked again in the update, when every value is known before its resource is
- * made: none of them is silent for good.
+ * Says, once for the run and once per value, what a preview could not check. The rules that wait are asked again in the update, when every value is known before
+ * its resource is made: none of them is silent for good.
  */
 export const packUnknownValues = defineRule({
   name: "pack-unknown-values",
@@ -11,13 +11,12 @@ export const packUnknownValues = defineRule({
   level: "advisory",
   severity: "low",
   controls: {},
-  remediationSteps: "Nothing is to be done: the update checks them before it makes the resource.",
+  remediationSteps: "Nothing is to be done: the update checks each before it makes the resource.",
   stack: (stack, inquiry) => {
-    const resources = new Map(stack.resources.map((resource) => [resource.urn, resource]));
-    for (const { urn, path, rules } of takePendingValues()) {
-      const resource = resources.get(urn);
-      if (resource !== undefined)
-        inquiry.violation(resource, `has no known ${path} yet, which ${[...rules].sort().join(", ")} will check`);
-    }
+    const urns = new Set(stack.resources.map(({ urn }) => urn));
+    const values = takePendingValues().filter(({ urn }) => urns.has(urn));
+    if (values.length === 0) return;
+    const lines = values.map(({ name, path, rules }) => `  ${name}, ${path}: ${[...rules].sort().join(", ")}`);
+    inquiry.stackViolation(`Not known yet, with the rules that will check:\n${lines.join("\n")}`);
   },
 });

@@ -37,16 +37,16 @@ export function evaluate(
       throw new Error("not applicable");
     },
   });
+  // Made once: rules read them and never change them.
+  const single = resources.map((each) => viewOf({ ...each, properties: inputs.get(each.urn) ?? each.properties }));
+  const stack = stackOf(resources);
   for (const rule of rules) {
-    for (const resource of resources) {
-      const properties = inputs.get(resource.urn) ?? resource.properties;
-      const args = { ...viewOf({ ...resource, properties }), ...common(rule) } as ResourceValidationArgs;
-      for (const validate of [rule.validateResource ?? []].flat()) void validate(args, report(rule, resource.urn));
+    for (const view of single) {
+      const args = { ...view, ...common(rule) } as ResourceValidationArgs;
+      for (const validate of [rule.validateResource ?? []].flat()) void validate(args, report(rule, view.urn));
     }
   }
-  for (const rule of rules) {
-    void rule.validateStack({ resources: stackOf(resources), ...common(rule) }, report(rule));
-  }
+  for (const rule of rules) void rule.validateStack({ resources: stack, ...common(rule) }, report(rule));
   return findings;
 }
 

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { takeAcknowledgementProblems } from "../../policy/core/acknowledgement-book";
+import { takePendingValues } from "../../policy/core/pending-values";
+import { evaluate } from "../support/policy/evaluate";
+import { MutableStack } from "../support/policy/mutable-stack";
+import { realStack, type RealStack } from "../support/policy/real-stack";
+import { allRules, ruleNamed } from "../support/policy/rules";
+import { apiMutants } from "./mutants/api";
+import { iamMutants } from "./mutants/iam";
+import { lambdaMutants } from "./mutants/lambda";
+import type { Mutant } from "./mutants/mutant";
+import { otherMutants } from "./mutants/other-services";
+import { s3Mutants } from "./mutants/s3";
+
+type Config = Record<string, Record<string, unknown>>;
+
+const config = JSON.parse(readFileSync(join(__dirname, "..", "..", "policy-config.json"), "utf8")) as Config;
+
+/** Everything that the stack can have, so that every mutant has something to break. */
+const everything = {
+  "image-pipeline:encryption": "kms",
+  "image-pipeline:reservedConcurrency": "5",
+  "image-pipeline:uploadApi": "true",
+  "image-pipeline:uploadPrefix": "uploads/",
+};
+
+const mutants: readonly Mutant[] = [...s3Mutants, ...lambdaMutants, ...iamMutants, ...apiMutants, ...otherMutants];
+
+const ask = ({ resources, inputs }: RealStack, settings: Config = config) =>
+  evaluate(allRules, resources, { config: settings, inputs });
+
+describe("the real stack", () => {
+  beforeEach(() => {
+    takePendingValues();
+    takeAcknowledgementProblems();
+  });
+
+  for (const stack of ["dev", "prod"]) {
+    it(`breaks no rule as ${stack}, and every exception has a reason and a finding`, async () => {
+      expect(ask(await realStack(stack))).to.deep.equal([]);
+    });
+  }
+
+  it("leaves nothing but unknown values to say in a preview, in one note", async () => {
+    const findings = ask(await realStack("dev", { preview: true }));
+    expect(findings.map(({ policy }) => policy)).to.deep.equal(["pack-unknown-values"]);
+    const lines = findings[0]!.message.split("\n").filter((line) => line.startsWith("  "));
+    expect(lines).to.have.length.greaterThan(3);
+    expect(new Set(lines.map((line) => line.split(":")[0])).size).to.equal(lines.length);
+  });
+
+  it("acknowledges nothing mandatory", () => {
+    const acknowledging = Object.entries(config).filter(([, settings]) => "acknowledge" in settings);
+    expect(acknowledging).to.have.length.greaterThan(0);
+    for (const [rule] of acknowledging) expect(ruleNamed(rule).enforcementLevel, rule).to.equal("advisory");
+  });
+});
+
+describe("a broken stack", () => {
+  let real: RealStack;
+  let settings: Config;
+  let untouched: Set<string>;
+  const keyOf = ({ policy, urn, message }: { policy: string; urn?: string; message: string }) =>
+    `${policy} ${urn ?? ""} ${message}`;
+
+  before(async () => {
+    const stack = new MutableStack(await realStack("prod", { config: everything }));
+    // What the stack leaves to its account, so that it can be taken away.
+    stack.add("aws:wafv2/webAclAssociation:WebAclAssociation", "web-acl", {}, { resourceArn: stack.one("Stage") });
+    real = stack;
+    settings = { ...config, "allowed-regions": { regions: ["eu-central-1"] } };
+    // The acknowledgements are those of dev and prod: here a finding must show.
+    settings["lambda-concurrency"] = {};
+    untouched = new Set(ask(real, settings).map(keyOf));
+  });
+
+  it("is tried in at least 80 ways, and by every rule that is about resources", () => {
+    expect(mutants).to.have.length.of.at.least(80);
+    const named = new Set(mutants.map(({ rule }) => rule));
+    const unnamed = allRules.map(({ name }) => name).filter((name) => !named.has(name) && !name.startsWith("pack-"));
+    expect(unnamed).to.deep.equal([]);
+  });
+
+  it("breaks no mandatory rule before it is broken", () => {
+    expect(ask(real, settings).filter(({ level }) => level === "mandatory")).to.deep.equal([]);
+  });
+
+  for (const { title, rule, also = [], apply } of mutants) {
+    it(`is stopped by ${rule} when ${title}`, () => {
+      const stack = new MutableStack(real);
+      apply(stack);
+      const found = ask(stack, settings).filter((finding) => !untouched.has(keyOf(finding)));
+      expect([...new Set(found.map(({ policy }) => policy))].sort()).to.deep.equal([rule, ...also].sort());
+    });
+  }
+});

@@ -1,0 +1,216 @@
+import type { MutableStack } from "../../support/policy/mutable-stack";
+import type { Mutant } from "./mutant";
+
+const policy = "images-process-policy";
+const role = "images-process-role";
+const account = "arn:aws:iam::123456789012";
+
+const plus = (statement: object) => (stack: MutableStack) =>
+  stack.edit("RolePolicy", policy, "policy", ({ Statement }) =>
+    Statement.push({ Sid: "Added", Effect: "Allow", ...statement }),
+  );
+const statement = (sid: string, parts: object) => (stack: MutableStack) =>
+  stack.editStatement("RolePolicy", policy, "policy", sid, parts);
+const trust = (parts: object) => (stack: MutableStack) =>
+  stack.editStatement("Role", role, "assumeRolePolicy", "Assume", parts);
+const attached = (policyArn: string) => (stack: MutableStack) =>
+  stack.add(
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "attached",
+    { role: "x", policyArn },
+    { role: stack.one("Role", role) },
+  );
+const document = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const administrator = { Effect: "Allow", Action: "*", Resource: "*" };
+
+/** Faults of roles and of what they may do. */
+export const iamMutants: readonly Mutant[] = [
+  { title: "a statement allows everything", rule: "iam-no-admin", apply: plus({ Action: "*", Resource: "*" }) },
+  {
+    title: "a statement allows everything, in lists and as *:*",
+    rule: "iam-no-admin",
+    apply: plus({ Action: ["*:*"], Resource: ["*"] }),
+  },
+  {
+    title: "a policy for everything is declared",
+    rule: "iam-no-admin",
+    apply: (stack) =>
+      void stack.add("aws:iam/policy:Policy", "all", { policy: document(administrator), tags: tags(stack) }),
+  },
+  {
+    title: "a user's policy allows everything",
+    rule: "iam-no-admin",
+    apply: (stack) =>
+      void stack.add("aws:iam/userPolicy:UserPolicy", "all", { user: "ci", policy: document(administrator) }),
+  },
+  {
+    title: "a group's policy allows everything",
+    rule: "iam-no-admin",
+    apply: (stack) =>
+      void stack.add("aws:iam/groupPolicy:GroupPolicy", "all", { group: "ops", policy: { Statement: administrator } }),
+  },
+  {
+    title: "the role gets an inline policy for everything",
+    rule: "iam-no-admin",
+    also: ["iam-one-management-style"],
+    apply: (stack) => stack.set("Role", role, "inlinePolicies", [{ name: "all", policy: document(administrator) }]),
+  },
+  {
+    title: "an action is widened to a prefix",
+    rule: "iam-no-service-wildcard",
+    apply: statement("WriteObjects", { Action: "s3:Put*" }),
+  },
+  {
+    title: "an action is widened to its service",
+    rule: "iam-no-service-wildcard",
+    apply: statement("SendMessages", { Action: ["sqs:*"] }),
+  },
+  {
+    title: "an action is widened in other letters",
+    rule: "iam-no-service-wildcard",
+    apply: statement("PutRecords", { Action: ["DynamoDB:*"] }),
+  },
+  {
+    title: "an action gets a wildcard inside",
+    rule: "iam-no-service-wildcard",
+    apply: statement("PutRecords", { Action: ["dynamodb:*Item"] }),
+  },
+  {
+    title: "an action gets a question mark",
+    rule: "iam-no-service-wildcard",
+    apply: statement("PutRecords", { Action: ["dynamodb:PutIte?"] }),
+  },
+  {
+    title: "a resource is widened to everything",
+    rule: "iam-resource-scoped",
+    apply: statement("WriteObjects", { Resource: "*" }),
+  },
+  {
+    title: "a resource is widened to every bucket",
+    rule: "iam-resource-scoped",
+    apply: statement("WriteObjects", { Resource: ["arn:aws:s3:::*"] }),
+  },
+  {
+    title: "a resource is widened to every table",
+    rule: "iam-resource-scoped",
+    apply: statement("PutRecords", { Resource: "arn:aws:dynamodb:*:*:table/*" }),
+  },
+  {
+    title: "logs are written as in the guide",
+    rule: "iam-resource-scoped",
+    apply: statement("WriteLogs", { Resource: "arn:aws:logs:*:*:*" }),
+  },
+  {
+    title: "S3FullAccess is attached",
+    rule: "iam-no-managed-full-access",
+    apply: attached("arn:aws:iam::aws:policy/AmazonS3FullAccess"),
+  },
+  {
+    title: "AdministratorAccess is attached",
+    rule: "iam-no-managed-full-access",
+    apply: attached("arn:aws:iam::aws:policy/AdministratorAccess"),
+  },
+  {
+    title: "the basic execution policy is attached",
+    rule: "iam-no-managed-full-access",
+    apply: attached("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"),
+  },
+  {
+    title: "a managed policy stands in the role",
+    rule: "iam-no-managed-full-access",
+    apply: (stack) => stack.set("Role", role, "managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]),
+  },
+  {
+    title: "a user gets a managed policy",
+    rule: "iam-no-managed-full-access",
+    apply: (stack) =>
+      void stack.add("aws:iam/userPolicyAttachment:UserPolicyAttachment", "ci", {
+        user: "ci",
+        policyArn: "arn:aws:iam::aws:policy/PowerUserAccess",
+      }),
+  },
+  {
+    title: "any role may be passed on",
+    rule: "iam-no-escalation",
+    apply: plus({ Action: "iam:PassRole", Resource: "*" }),
+  },
+  {
+    title: "any role may be assumed",
+    rule: "iam-no-escalation",
+    apply: plus({ Action: "sts:AssumeRole", Resource: `${account}:role/*` }),
+  },
+  {
+    title: "policies may be changed",
+    rule: "iam-no-escalation",
+    apply: plus({ Action: ["iam:CreatePolicyVersion"], Resource: `${account}:policy/x` }),
+  },
+  {
+    title: "policies may be put on roles",
+    rule: "iam-no-escalation",
+    apply: plus({ Action: "IAM:attachrolepolicy", Resource: `${account}:role/x` }),
+  },
+  {
+    title: "all actions but some are allowed",
+    rule: "iam-no-escalation",
+    apply: plus({ NotAction: "iam:*", Resource: `${account}:role/x` }),
+  },
+  {
+    title: "all resources but some are allowed",
+    rule: "iam-no-escalation",
+    apply: plus({ Action: "s3:GetObject", NotResource: "arn:aws:s3:::secret/*" }),
+  },
+  { title: "everybody may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: "*" }) },
+  { title: "every account may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: { AWS: "*" } }) },
+  {
+    title: "every service may assume the role",
+    rule: "iam-trust-scoped",
+    apply: trust({ Principal: { Service: "*" } }),
+  },
+  {
+    title: "a shared service may assume the role for anybody",
+    rule: "iam-trust-scoped",
+    apply: trust({ Principal: { Service: "states.amazonaws.com" } }),
+  },
+  {
+    title: "a policy stands in the role and beside it",
+    rule: "iam-one-management-style",
+    apply: (stack) =>
+      stack.set("Role", role, "inlinePolicies", [
+        { name: "extra", policy: document({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::x/y" }) },
+      ]),
+  },
+  {
+    title: "every key may decrypt",
+    rule: "kms-decrypt-scoped",
+    apply: statement("UseKey", { Resource: "*", Action: "kms:Decrypt" }),
+  },
+  {
+    title: "every key of an account may decrypt",
+    rule: "kms-decrypt-scoped",
+    apply: statement("UseKey", { Resource: "arn:aws:kms:*:123456789012:key/*", Action: ["KMS:decrypt"] }),
+  },
+  {
+    title: "the policy is no JSON",
+    rule: "iam-valid-document",
+    apply: (stack) => stack.set("RolePolicy", policy, "policy", "{"),
+  },
+  {
+    title: "a statement loses its effect",
+    rule: "iam-valid-document",
+    apply: statement("PutRecords", { Effect: undefined }),
+  },
+  {
+    title: "a statement loses its actions",
+    rule: "iam-valid-document",
+    apply: statement("PutRecords", { Action: undefined }),
+  },
+  {
+    title: "the trust policy is no document",
+    rule: "iam-valid-document",
+    apply: (stack) => stack.set("Role", role, "assumeRolePolicy", "lambda.amazonaws.com"),
+  },
+];
+
+function tags(stack: MutableStack): unknown {
+  return stack.one("Role", role).properties["tags"];
+}

@@ -1,0 +1,160 @@
+import type { MutableStack } from "../../support/policy/mutable-stack";
+import type { Mutant } from "./mutant";
+
+const fn = "images-process-function";
+const set = (type: string, part: string, path: string, value: unknown) => (stack: MutableStack) =>
+  stack.set(type, part, path, value);
+const variable = (name: string, value: string) => (stack: MutableStack) =>
+  stack.set("Function", fn, `environment.variables.${name}`, value);
+const invoke = "image-upload-trigger";
+
+/** Faults of functions and of who invokes them. */
+export const lambdaMutants: readonly Mutant[] = [
+  {
+    title: "everybody may invoke",
+    rule: "lambda-permission-scoped",
+    apply: set("Permission", invoke, "principal", "*"),
+  },
+  {
+    title: "S3 may invoke for any bucket",
+    rule: "lambda-permission-scoped",
+    apply: set("Permission", invoke, "sourceArn", undefined),
+  },
+  {
+    title: "S3 may invoke for a bucket of any account",
+    rule: "lambda-permission-scoped",
+    apply: set("Permission", invoke, "sourceAccount", undefined),
+  },
+  {
+    title: "the source is a wildcard",
+    rule: "lambda-permission-scoped",
+    apply: set("Permission", invoke, "sourceArn", "arn:aws:s3:::*"),
+  },
+  {
+    title: "the API's permission loses its source",
+    rule: "lambda-permission-scoped",
+    apply: set("Permission", "createUpload", "sourceArn", undefined),
+  },
+  {
+    title: "the runtime is one that AWS has closed",
+    rule: "lambda-runtime",
+    apply: set("Function", fn, "runtime", "nodejs18.x"),
+  },
+  { title: "the runtime is the guide's", rule: "lambda-runtime", apply: set("Function", fn, "runtime", "python3.9") },
+  { title: "the runtime is left out", rule: "lambda-runtime", apply: set("Function", fn, "runtime", undefined) },
+  {
+    title: "the memory is left out",
+    rule: "lambda-explicit-sizing",
+    apply: set("Function", fn, "memorySize", undefined),
+  },
+  {
+    title: "the timeout is what the provider fills in",
+    rule: "lambda-explicit-sizing",
+    apply: set("Function", fn, "timeout", 3),
+  },
+  {
+    title: "the architecture is left out",
+    rule: "lambda-explicit-sizing",
+    apply: set("Function", fn, "architectures", undefined),
+  },
+  {
+    title: "tracing passes through",
+    rule: "lambda-tracing",
+    apply: set("Function", fn, "tracingConfig.mode", "PassThrough"),
+  },
+  { title: "tracing is left out", rule: "lambda-tracing", apply: set("Function", fn, "tracingConfig", undefined) },
+  {
+    title: "the failure destination is removed",
+    rule: "lambda-failure-destination",
+    apply: (stack) => stack.remove("FunctionEventInvokeConfig", "process"),
+  },
+  {
+    title: "the failure destination is emptied",
+    rule: "lambda-failure-destination",
+    apply: set("FunctionEventInvokeConfig", "process", "destinationConfig", {}),
+  },
+  {
+    title: "the reserved concurrency is taken back",
+    rule: "lambda-concurrency",
+    apply: set("Function", fn, "reservedConcurrentExecutions", -1),
+  },
+  {
+    title: "an access key stands in the environment",
+    rule: "lambda-environment",
+    apply: variable("KEY", "AKIAIOSFODNN7EXAMPLE"),
+  },
+  {
+    title: "a password stands in the environment",
+    rule: "lambda-environment",
+    apply: variable("DB_PASSWORD", "hunter2"),
+  },
+  {
+    title: "a private key stands in the environment",
+    rule: "lambda-environment",
+    apply: variable("CERT", "-----BEGIN RSA PRIVATE KEY-----\nMII"),
+  },
+  {
+    title: "a URL with a password stands in the environment",
+    rule: "lambda-environment",
+    apply: variable("DATABASE", "postgres://app:s3cr3t@db/app"),
+  },
+  {
+    title: "the function gets a URL for everybody",
+    rule: "lambda-url-auth",
+    apply: (stack) =>
+      stack.add(
+        "aws:lambda/functionUrl:FunctionUrl",
+        "url",
+        { authorizationType: "NONE" },
+        { functionName: stack.one("Function", fn) },
+      ),
+  },
+  {
+    title: "results are written where uploads land",
+    rule: "lambda-no-recursion",
+    apply: (stack) =>
+      stack.set(
+        "Function",
+        fn,
+        "environment.variables.DESTINATION_BUCKET",
+        stack.one("Bucket", "source").properties["id"],
+      ),
+  },
+  {
+    title: "the role may write where uploads land",
+    rule: "lambda-no-recursion",
+    apply: (stack) =>
+      stack.edit("RolePolicy", "images-process-policy", "policy", ({ Statement }) =>
+        Statement.push({
+          Sid: "Oops",
+          Effect: "Allow",
+          Action: "s3:PutObject",
+          Resource: `${String(stack.one("Bucket", "source").properties["arn"])}/*`,
+        }),
+      ),
+  },
+  {
+    title: "recursion is allowed",
+    rule: "lambda-no-recursion",
+    apply: (stack) =>
+      stack.add(
+        "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
+        "loop",
+        { recursiveLoop: "Allow" },
+        { functionName: stack.one("Function", fn) },
+      ),
+  },
+  {
+    title: "a second function takes the first one's role",
+    rule: "lambda-own-role",
+    // The role is the trigger's too: now both functions may write what only one should.
+    apply: (stack) => {
+      const taken = stack.one("Function", fn);
+      const other = stack.one("Function", "images-api-image-status-function") as {
+        propertyDependencies: Record<string, readonly string[]>;
+      };
+      stack.set("Function", "images-api-image-status-function", "role", taken.properties["role"]);
+      other.propertyDependencies["role"] = taken.propertyDependencies["role"] ?? [];
+    },
+  },
+];

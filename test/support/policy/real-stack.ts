@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+import * as pulumi from "@pulumi/pulumi";
+import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings";
+import { parse } from "yaml";
+
+import type { AnalyzedResource } from "../../../local/policy/types";
+import { outputsOf } from "../mocks/aws-outputs";
+
+/** The registered resources of the real program: what it asks for, and what there is afterwards. */
+export interface RealStack {
+  /** Outputs after the inputs they come from, as the engine shows a whole stack. */
+  readonly resources: readonly AnalyzedResource[];
+  /** Inputs by URN, as the engine shows a single resource. */
+  readonly inputs: ReadonlyMap<string, Record<string, unknown>>;
+}
+
+const projectDir = join(__dirname, "..", "..", "..");
+const load = createRequire(__filename);
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  getCustom(): boolean;
+  getObject(): { toJavaScript(): Record<string, unknown> };
+  getDependenciesList(): string[];
+  getPropertydependenciesMap(): { toArray(): [string, string[][]][] };
+}
+
+/**
+ * Runs `index.ts` under the configuration of a stack and records what it registers, with what each input was made from. In a preview nothing exists yet, and
+ * outputs are not known.
+ */
+export async function realStack(
+  stack: string,
+  { preview = false, config = {} }: { preview?: boolean; config?: Record<string, string> } = {},
+): Promise<RealStack> {
+  const resources: AnalyzedResource[] = [];
+  const inputs = new Map<string, Record<string, unknown>>();
+  pulumi.runtime.setAllConfig({ ...configOf(stack), ...config });
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs: asked }) => {
+        if (preview) return { id: undefined, state: asked as Record<string, unknown> };
+        const outputs = outputsOf(type, name, asked as Record<string, unknown>);
+        return { id: outputs.id, state: { ...(asked as Record<string, unknown>), ...outputs } };
+      },
+      call: ({ token }) => answer(token),
+    },
+    "image-pipeline",
+    stack,
+    preview,
+  );
+  const monitor = getMonitor() as unknown as MockMonitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = async (request: RegisterRequest, done) => {
+    await register(request, (error: unknown, response: { getUrn(): string } | undefined) => {
+      if (response !== undefined && request.getCustom()) {
+        const urn = response.getUrn();
+        // Code is nothing that a rule reads, and most of the bytes.
+        const asked = withoutCode(request.getObject().toJavaScript());
+        inputs.set(urn, asked);
+        const outputs = preview ? {} : outputsOf(request.getType(), request.getName(), asked);
+        resources.push({
+          urn,
+          type: request.getType(),
+          name: request.getName(),
+          properties: { ...asked, ...outputs },
+          parent: request.getParent(),
+          dependencies: request.getDependenciesList(),
+          propertyDependencies: Object.fromEntries(
+            request
+              .getPropertydependenciesMap()
+              .toArray()
+              .map(([input, [urns]]) => [input, urns ?? []]),
+          ),
+          options: {},
+        });
+      }
+      done(error, response);
+    });
+  };
+  const program = join(projectDir, "index.ts");
+  delete load.cache[program];
+  load(program);
+  await disconnect();
+  return { resources, inputs };
+}
+
+function withoutCode(properties: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== "code"));
+}
+
+/** The project's settings in `Pulumi.<stack>.yaml`, as the engine hands them to the program. */
+function configOf(stack: string): Record<string, string> {
+  const file = parse(readFileSync(join(projectDir, `Pulumi.${stack}.yaml`), "utf8")) as {
+    config?: Record<string, unknown>;
+  };
+  const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+  return Object.fromEntries(Object.entries(file.config ?? {}).map(([key, value]) => [key, text(value)]));
+}
+
+function answer(token: string): Record<string, string> {
+  if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
+  if (token === "aws:index/getRegion:getRegion") return { region: "eu-central-1" };
+  if (token === "aws:index/getPartition:getPartition") return { partition: "aws" };
+  throw new Error(`the program asked for ${token}, which no mock knows`);
+}
