@@ -5,10 +5,18 @@ import tiff from "@jimp/js-tiff";
 import { jpeg } from "./formats/jpeg";
 import { png } from "./formats/png";
 import { resizePlugin } from "./formats/resize";
+import { decodeGif } from "./gif/decode";
+import { decodeTiff } from "./tiff/decode";
+import { webp } from "./formats/webp";
+
+/** jimp's encoder; a decoder that knows its bounds. */
+const safeGif = () => ({ ...gif(), decode: decodeGif });
+const safeTiff = () => ({ ...tiff(), decode: decodeTiff });
 
 export { jpeg } from "./formats/jpeg";
 export { png } from "./formats/png";
 export { resizePlugin } from "./formats/resize";
+export { webp } from "./formats/webp";
 
-/** A Jimp for servers: our JPEG, PNG and resize, jimp's own GIF, BMP and TIFF. */
-export const Jimp = createJimp({ formats: [jpeg, png, gif, bmp, tiff], plugins: [resizePlugin] });
+/** A Jimp for servers: our JPEG, PNG, WebP and resize, GIF and TIFF decoded within bounds, jimp's own BMP. */
+export const Jimp = createJimp({ formats: [jpeg, png, webp, safeGif, bmp, safeTiff], plugins: [resizePlugin] });

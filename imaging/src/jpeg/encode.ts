@@ -47,17 +47,25 @@ function writeScan(writer: EntropyWriter, pixels: Pixels, luma: Float64Array, ch
   const block = new Float64Array(64);
   const quantised = new Int32Array(64);
   const predictors = [0, 0, 0];
+  let top = 0;
   const writeBlock = (component: 0 | 1 | 2, x: number, y: number) => {
-    loadBlock(strip, component, x, y, block);
-    forwardDct(block);
-    const last = quantise(block, component === 0 ? luma : chroma, quantised);
+    let last = 0;
+    if (x < pixels.width && top + y < pixels.height) {
+      loadBlock(strip, component, x, y, block);
+      forwardDct(block);
+      last = quantise(block, component === 0 ? luma : chroma, quantised);
+    } else {
+      // A block that only fills the MCU costs least as a copy of the one before.
+      quantised.fill(0);
+      quantised[0] = predictors[component] as number;
+    }
     const dc = component === 0 ? CODES.dcLuma : CODES.dcChroma;
     const ac = component === 0 ? CODES.acLuma : CODES.acChroma;
     writer.writeBlock(quantised, last, predictors[component] as number, dc, ac);
     predictors[component] = quantised[0] as number;
   };
-  for (let y = 0; y < pixels.height; y += mcu) {
-    fillStrip(strip, pixels, y);
+  for (; top < pixels.height; top += mcu) {
+    fillStrip(strip, pixels, top);
     for (let x = 0; x < pixels.width; x += mcu) {
       writeBlock(0, x, 0);
       if (!colour) continue;

@@ -1,8 +1,11 @@
-import { ImageError, imageError } from "../image-error";
+import { decodeBmp } from "../bmp/decode";
+import { decodeGif } from "../gif/decode";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { decodePng } from "../png/decode";
 import { resizeRgba } from "../resample/resize-rgba";
+import { decodeTiff } from "../tiff/decode";
+import { decodeWebp } from "../webp/decode";
 import type { ImageHeader, InputFormat } from "../types";
 import { isOpaque, type Bitmap } from "./bitmap";
 import type { Demand, Picture } from "./picture";
@@ -37,34 +40,33 @@ const openPng: Open = async (bytes, { quality, ...demand }) => {
   };
 };
 
+type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array };
+
 /** A format that is decoded at its full size. */
 const openBitmap =
-  (decode: (bytes: Buffer) => Promise<Bitmap>): Open =>
+  (decode: (bytes: Buffer) => DecodedBitmap | Promise<DecodedBitmap>): Open =>
   async (bytes) => {
-    const bitmap = await decode(bytes);
+    const { icc, ...bitmap } = await decode(bytes);
     const hasAlpha = !isOpaque(bitmap);
-    return { draw: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }) };
+    return {
+      ...(icc && { icc }),
+      draw: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
+    };
   };
 
-/** Decoders that few pictures need are loaded with the first picture that needs them. */
 const openers: Readonly<Record<InputFormat, Open>> = {
   jpeg: openJpeg,
   png: openPng,
-  gif: openBitmap(async (bytes) => (await import("@jimp/js-gif")).default().decode(bytes)),
-  bmp: openBitmap(async (bytes) => (await import("@jimp/js-bmp")).default().decode(bytes)),
-  tiff: openBitmap(async (bytes) => (await import("@jimp/js-tiff")).default().decode(bytes)),
-  webp: () => {
-    throw imageError("FORMAT_UNSUPPORTED", "WebP pictures are not supported");
-  },
+  gif: openBitmap(decodeGif),
+  bmp: openBitmap(decodeBmp),
+  tiff: openBitmap(decodeTiff),
+  webp: openBitmap(decodeWebp),
 };
 
-/** Decodes a picture; whatever a decoder throws becomes a refusal. */
-export async function openPicture(bytes: Buffer, { format }: ImageHeader, demand: Demand): Promise<Picture> {
-  try {
-    return await openers[format](bytes, demand);
-  } catch (error) {
-    if (error instanceof ImageError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw imageError("IMAGE_CORRUPT", `the ${format} picture cannot be decoded: ${reason}`, { format });
-  }
-}
+/**
+ * Decodes a picture.
+ *
+ * @throws ImageError where it is refused
+ */
+export const openPicture = async (bytes: Buffer, { format }: ImageHeader, demand: Demand): Promise<Picture> =>
+  openers[format](bytes, demand);

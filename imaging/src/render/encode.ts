@@ -1,8 +1,8 @@
-import { imageError } from "../image-error";
 import { encodeJpeg } from "../jpeg/encode";
 import { encodePng } from "../png/encode";
 import type { Pixels } from "../resample/pixels";
 import type { InputFormat, OutputFormat } from "../types";
+import { encodeWebp } from "../webp/encode";
 import { toBitmap } from "./bitmap";
 
 export type EncodedFormat = Exclude<OutputFormat, "auto">;
@@ -27,9 +27,9 @@ export interface EncodeSettings {
 }
 
 /** Encodes pixels without any metadata but the profile. */
-export function encode(pixels: Pixels, format: EncodedFormat, { quality, icc }: EncodeSettings): Buffer {
+export function encode(pixels: Pixels, format: EncodedFormat, { quality, icc }: EncodeSettings): Promise<Buffer> {
   const profile = icc && { icc };
-  if (format === "jpeg") return encodeJpeg(pixels, { quality, ...profile });
-  if (format === "png") return encodePng(toBitmap(pixels), profile);
-  throw imageError("FORMAT_UNSUPPORTED", "WebP cannot be written", { format });
+  if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { quality, ...profile }));
+  if (format === "png") return Promise.resolve(encodePng(toBitmap(pixels), profile));
+  return encodeWebp(toBitmap(pixels), { quality, ...profile });
 }

@@ -50,10 +50,12 @@ export async function render(
     maxInputPx,
   };
   const picture = await openPicture(asBuffer(bytes), header, demand);
-  return plans.map((plan) => renderVariant(picture, header, plan));
+  const renditions: Rendition[] = [];
+  for (const plan of plans) renditions.push(await renderVariant(picture, header, plan));
+  return renditions;
 }
 
-function renderVariant(picture: Picture, header: ImageHeader, plan: Plan): Rendition {
+async function renderVariant(picture: Picture, header: ImageHeader, plan: Plan): Promise<Rendition> {
   const { variant, canvas } = plan;
   const format = resolveFormat(variant.format, header.format);
   const background = parseColour(variant.background);
@@ -65,7 +67,7 @@ function renderVariant(picture: Picture, header: ImageHeader, plan: Plan): Rendi
   const icc = profileToKeep(picture.icc, pixels.channels);
   return {
     name: variant.name,
-    bytes: encode(pixels, format, { quality: variant.quality, ...(icc && { icc }) }),
+    bytes: await encode(pixels, format, { quality: variant.quality, ...(icc && { icc }) }),
     ...outputFormats[format],
     width: canvas.width,
     height: canvas.height,

@@ -1,0 +1,46 @@
+import { inflateSync } from "node:zlib";
+import { corruptTiff } from "./directory";
+import { decodeTiffLzw } from "./lzw";
+
+/** PackBits (TIFF 6.0, section 9). */
+function unpackBits(data: Buffer, bytes: number): Buffer {
+  const out = Buffer.alloc(bytes);
+  let to = 0;
+  for (let at = 0; to < bytes;) {
+    if (at >= data.length) throw corruptTiff("a strip ends early");
+    const control = data.readInt8(at++);
+    if (control === -128) continue;
+    const count = Math.min(bytes - to, control < 0 ? 1 - control : control + 1);
+    if (at + (control < 0 ? 1 : count) > data.length) throw corruptTiff("a strip ends early");
+    if (control < 0) out.fill(data[at++] as number, to, to + count);
+    else {
+      data.copy(out, to, at, at + count);
+      at += control + 1;
+    }
+    to += count;
+  }
+  return out;
+}
+
+function inflateBlock(data: Buffer, bytes: number): Buffer {
+  try {
+    return inflateSync(data, { maxOutputLength: bytes });
+  } catch (error) {
+    throw corruptTiff(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Decompresses one strip or tile to at most `bytes`.
+ *
+ * @throws IMAGE_CORRUPT where it has fewer
+ */
+export function decompress(data: Buffer, compression: number, bytes: number): Buffer {
+  let block: Buffer;
+  if (compression === 1) block = data;
+  else if (compression === 5) block = decodeTiffLzw(data, bytes);
+  else if (compression === 32773) block = unpackBits(data, bytes);
+  else block = inflateBlock(data, bytes);
+  if (block.length < bytes) throw corruptTiff("a strip ends early");
+  return block;
+}

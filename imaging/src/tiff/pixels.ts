@@ -1,0 +1,56 @@
+import { corruptTiff, type Directory } from "./directory";
+import { CMYK, PALETTE, RGB, WHITE_IS_ZERO, type TiffLayout } from "./layout";
+
+/** Writes `count` pixels of a stored row as RGBA from `to` on. */
+export type PixelWriter = (row: Buffer, count: number, out: Buffer, to: number) => void;
+
+type SampleReader = (row: Buffer, index: number) => number;
+
+/** Samples of 8 and 16 bits as 0..255; smaller ones as they are. */
+function sampleReader({ bitsPerSample: bits }: TiffLayout, littleEndian: boolean): SampleReader {
+  if (bits === 8) return (row, index) => row[index] as number;
+  if (bits === 16) return (row, index) => row[index * 2 + (littleEndian ? 1 : 0)] as number;
+  return (row, index) =>
+    ((row[(index * bits) >> 3] as number) >> (8 - bits - ((index * bits) & 7))) & ((1 << bits) - 1);
+}
+
+/** Not premultiplied, from premultiplied. */
+const unpremultiplied = (value: number, alpha: number): number =>
+  alpha === 0 ? 0 : Math.min(255, Math.round((value * 255) / alpha));
+
+function paletteWriter(layout: TiffLayout, directory: Directory, read: SampleReader): PixelWriter {
+  // 16-bit red, then green, then blue of all entries (TIFF 6.0, section 5).
+  const map = directory.numbers(320);
+  const entries = 2 ** layout.bitsPerSample;
+  if (layout.bitsPerSample > 8 || map.length < entries * 3) throw corruptTiff("a palette that is missing or too short");
+  return (row, count, out, to) => {
+    for (let x = 0; x < count; x++, to += 4) {
+      const entry = read(row, x * layout.samples);
+      for (let part = 0; part < 3; part++) out[to + part] = (map[part * entries + entry] as number) >> 8;
+      out[to + 3] = 255;
+    }
+  };
+}
+
+/** How stored samples become RGBA. */
+export function pixelWriter(layout: TiffLayout, directory: Directory): PixelWriter {
+  const { photometric, samples, alpha, bitsPerSample } = layout;
+  const read = sampleReader(layout, directory.littleEndian);
+  if (photometric === PALETTE) return paletteWriter(layout, directory, read);
+  const scale = bitsPerSample < 8 ? 255 / (2 ** bitsPerSample - 1) : 1;
+  const colours = photometric === RGB ? 3 : photometric === CMYK ? 4 : 1;
+  return (row, count, out, to) => {
+    for (let x = 0; x < count; x++, to += 4) {
+      const from = x * samples;
+      const key = photometric === CMYK ? 255 - read(row, from + 3) : 255;
+      const opacity = alpha === 1 || alpha === 2 ? read(row, from + colours) : 255;
+      for (let part = 0; part < 3; part++) {
+        const sample = read(row, from + (colours === 1 ? 0 : part)) * scale;
+        const inverted = photometric === WHITE_IS_ZERO || photometric === CMYK;
+        const light = inverted ? ((255 - sample) * key) / 255 : sample;
+        out[to + part] = alpha === 1 ? unpremultiplied(light, opacity) : light;
+      }
+      out[to + 3] = opacity;
+    }
+  };
+}

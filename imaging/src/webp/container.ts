@@ -1,0 +1,57 @@
+import { imageError, type ImageError } from "../image-error";
+
+export const corruptWebp = (what: string): ImageError =>
+  imageError("IMAGE_CORRUPT", `corrupt WebP: ${what}`, { format: "webp" });
+
+/** One chunk of a RIFF file (RFC 9649, 2.3). */
+export interface Chunk {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+/** Chunks of a range, which must hold them whole. */
+export function readChunks(bytes: Buffer, from: number, to: number): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = from; at + 8 <= to;) {
+    const size = bytes.readUInt32LE(at + 4);
+    const type = bytes.toString("latin1", at, at + 4);
+    if (at + 8 + size > to) throw corruptWebp(`the file ends in its ${JSON.stringify(type)} chunk`);
+    chunks.push({ type, body: bytes.subarray(at + 8, at + 8 + size) });
+    at += 8 + size + (size & 1);
+  }
+  return chunks;
+}
+
+/** Chunks of a WebP file; what follows the RIFF form is ignored. */
+export function readWebp(bytes: Buffer): Chunk[] {
+  const end = 8 + bytes.readUInt32LE(4);
+  if (end > bytes.length) throw corruptWebp("it is shorter than its header says");
+  return readChunks(bytes, 12, end);
+}
+
+/** A WebP file of chunks, each padded to an even length. */
+export function writeWebp(chunks: readonly Chunk[]): Buffer {
+  const parts = chunks.flatMap(({ type, body }) => {
+    const head = Buffer.alloc(8);
+    head.write(type, 0, "latin1");
+    head.writeUInt32LE(body.length, 4);
+    return [head, body, Buffer.alloc(body.length & 1)];
+  });
+  const size = parts.reduce((sum, part) => sum + part.length, 4);
+  const riff = Buffer.from("RIFF\0\0\0\0WEBP", "latin1");
+  riff.writeUInt32LE(size, 4);
+  return Buffer.concat([riff, ...parts]);
+}
+
+export const HAS_PROFILE = 0x20;
+export const HAS_ALPHA = 0x10;
+export const IS_ANIMATED = 0x02;
+
+/** The extended header (RFC 9649, 2.7). */
+export function extendedHeader(flags: number, width: number, height: number): Chunk {
+  const body = Buffer.alloc(10);
+  body[0] = flags;
+  body.writeUIntLE(width - 1, 4, 3);
+  body.writeUIntLE(height - 1, 7, 3);
+  return { type: "VP8X", body };
+}

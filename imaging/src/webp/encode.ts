@@ -1,0 +1,72 @@
+import { isOpaque, type Bitmap } from "../render/bitmap";
+import { extendedHeader, HAS_ALPHA, HAS_PROFILE, readWebp, writeWebp } from "./container";
+import { instantiate, type CodecModule } from "./wasm";
+
+export interface WebpEncodeOptions {
+  /** 1..100. Default 75. */
+  readonly quality?: number;
+  /** ICC profile to embed (ICCP). Default none. */
+  readonly icc?: Uint8Array;
+}
+
+interface Encoder {
+  encode(
+    rgba: Uint8Array,
+    width: number,
+    height: number,
+    settings: Readonly<Record<string, number>>,
+  ): Uint8Array | null;
+}
+
+/** The build with SIMD, which every Node from 16 on runs. */
+const WASM_FILE = "@jsquash/webp/codec/enc/webp_enc_simd.wasm";
+
+/** libwebp's own defaults (struct WebPConfig): the codec has none of its own and wants every one. */
+const defaults: Readonly<Record<string, number>> = {
+  target_size: 0,
+  target_PSNR: 0,
+  method: 4,
+  sns_strength: 50,
+  filter_strength: 60,
+  filter_sharpness: 0,
+  filter_type: 1,
+  partitions: 0,
+  segments: 4,
+  pass: 1,
+  show_compressed: 0,
+  preprocessing: 0,
+  autofilter: 0,
+  partition_limit: 0,
+  alpha_compression: 1,
+  alpha_filtering: 1,
+  alpha_quality: 100,
+  lossless: 0,
+  exact: 0,
+  image_hint: 0,
+  emulate_jpeg_size: 0,
+  thread_level: 0,
+  low_memory: 0,
+  near_lossless: 100,
+  use_delta_palette: 0,
+  use_sharp_yuv: 0,
+};
+
+/**
+ * Encodes a lossy WebP with libwebp in WebAssembly, loaded when it is first asked for. No metadata but the profile.
+ *
+ * @throws RangeError where libwebp refuses, which it does for sides over 16383
+ */
+export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEncodeOptions = {}): Promise<Buffer> {
+  const { data, width, height } = bitmap;
+  const { default: factory } =
+    (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
+  const encoder = await instantiate(factory, WASM_FILE);
+  const encoded = encoder.encode(data, width, height, { ...defaults, quality });
+  if (!encoded) throw new RangeError(`WebP cannot hold ${width}x${height} pixels`);
+  // A view of the codec's memory, which the next call would overwrite.
+  const file = Buffer.from(encoded);
+  if (!icc) return file;
+  const flags = HAS_PROFILE | (isOpaque(bitmap) ? 0 : HAS_ALPHA);
+  const pixels = readWebp(file).filter(({ type }) => type !== "VP8X");
+  return writeWebp([extendedHeader(flags, width, height), { type: "ICCP", body: Buffer.from(icc) }, ...pixels]);
+}
