@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { canonicalStack } from "./support/canonical-stack";
+import { canonicalStack, type CanonicalResource } from "./support/canonical-stack";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";
 import { processPictures, recordStatuses } from "./support/pictures";
@@ -62,7 +62,7 @@ function lifecycle(scenario: Scenario): void {
     const real = canonicalStack(resources, under.cloud.endpoint);
     const ours = canonicalStack(small.resources, small.endpoint);
     expect([...ours.keys()].sort()).to.deep.equal([...real.keys()].sort());
-    for (const [urn, resource] of real) expect(ours.get(urn), urn).to.deep.equal(resource);
+    expect(bySortedUrn(ours)).to.deep.equal(bySortedUrn(real));
     expect(small.findings.map(({ policy, level, urn = "" }) => `${level} ${policy} ${urn}`).sort()).to.deep.equal(
       up.findings
         .map(({ policyName, enforcementLevel, resourceUrn = "" }) => `${enforcementLevel} ${policyName} ${resourceUrn}`)
@@ -85,6 +85,10 @@ function lifecycle(scenario: Scenario): void {
 
 function expectSuccess({ code, stdout, stderr }: CommandResult): void {
   expect(code, `${stdout}\n${stderr}`).to.equal(0);
+}
+
+function bySortedUrn(stack: ReadonlyMap<string, CanonicalResource>): CanonicalResource[] {
+  return [...stack.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
 }
 
 function mandatory({ findings }: CommandResult): string[] {

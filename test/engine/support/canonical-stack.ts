@@ -37,7 +37,8 @@ export function canonicalStack(resources: readonly AnyResource[], endpoint: stri
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
       Object.entries(value)
-        .filter(([key]) => !isArchiveHash(key, value))
+        // `__internal` is where the engine keeps notes of its own in a provider's inputs.
+        .filter(([key]) => key !== "__internal" && !isArchiveHash(key, value))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, inner]) => [key, withoutNames(inner)]),
     );

@@ -1,0 +1,23 @@
+import { anything, type NeedsByType } from "../types";
+import { apiGatewayNeeds } from "./api-gateway";
+import { cloudwatchNeeds } from "./cloudwatch";
+import { dataNeeds } from "./data";
+import { iamNeeds } from "./iam";
+import { kmsNeeds } from "./kms";
+import { lambdaNeeds } from "./lambda";
+import { s3Needs } from "./s3";
+import { workflowNeeds } from "./workflow";
+
+/** What the AWS provider calls for every resource type that this project knows. */
+export const needsByType: NeedsByType = {
+  // The provider asks who it is before anything else.
+  "pulumi:providers:aws": [{ scope: anything, actions: { read: ["sts:GetCallerIdentity"] } }],
+  ...apiGatewayNeeds,
+  ...cloudwatchNeeds,
+  ...dataNeeds,
+  ...iamNeeds,
+  ...kmsNeeds,
+  ...lambdaNeeds,
+  ...s3Needs,
+  ...workflowNeeds,
+};

@@ -1,0 +1,86 @@
+import type { NeedsByType, Scope } from "../types";
+import { passRole } from "./iam";
+
+const functions: Scope = {
+  sid: "Functions",
+  owners: { "aws:lambda/function:Function": "name" },
+  arns: ({ partition, region, account }, name) => [
+    `arn:${partition}:lambda:${region}:${account}:function:${name}`,
+    `arn:${partition}:lambda:${region}:${account}:function:${name}:*`,
+  ],
+};
+
+const layers: Scope = {
+  sid: "Layers",
+  owners: { "aws:lambda/layerVersion:LayerVersion": "layerName" },
+  arns: ({ partition, region, account }, name) => [
+    `arn:${partition}:lambda:${region}:${account}:layer:${name}`,
+    `arn:${partition}:lambda:${region}:${account}:layer:${name}:*`,
+  ],
+};
+
+export const lambdaNeeds: NeedsByType = {
+  "aws:lambda/function:Function": [
+    {
+      scope: functions,
+      actions: {
+        create: ["lambda:CreateFunction", "lambda:TagResource"],
+        read: [
+          "lambda:GetFunction",
+          "lambda:GetFunctionCodeSigningConfig",
+          "lambda:GetFunctionConfiguration",
+          "lambda:ListTags",
+          "lambda:ListVersionsByFunction",
+        ],
+        update: [
+          "lambda:DeleteFunctionConcurrency",
+          "lambda:PutFunctionConcurrency",
+          "lambda:TagResource",
+          "lambda:UntagResource",
+          "lambda:UpdateFunctionCode",
+          "lambda:UpdateFunctionConfiguration",
+        ],
+        delete: ["lambda:DeleteFunction"],
+      },
+    },
+    {
+      scope: functions,
+      when: ({ reservedConcurrentExecutions }) => typeof reservedConcurrentExecutions === "number",
+      actions: { create: ["lambda:PutFunctionConcurrency"] },
+    },
+    // Whoever attaches a layer has to be able to read it.
+    {
+      scope: layers,
+      when: ({ layers: attached }) => attached !== undefined,
+      actions: { create: ["lambda:GetLayerVersion"], update: ["lambda:GetLayerVersion"] },
+    },
+    passRole("lambda.amazonaws.com"),
+  ],
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": [
+    {
+      scope: functions,
+      actions: {
+        create: ["lambda:PutFunctionEventInvokeConfig"],
+        read: ["lambda:GetFunctionEventInvokeConfig"],
+        update: ["lambda:PutFunctionEventInvokeConfig"],
+        delete: ["lambda:DeleteFunctionEventInvokeConfig"],
+      },
+    },
+  ],
+  "aws:lambda/layerVersion:LayerVersion": [
+    {
+      scope: layers,
+      actions: {
+        create: ["lambda:PublishLayerVersion"],
+        read: ["lambda:GetLayerVersion"],
+        delete: ["lambda:DeleteLayerVersion"],
+      },
+    },
+  ],
+  "aws:lambda/permission:Permission": [
+    {
+      scope: functions,
+      actions: { create: ["lambda:AddPermission"], read: ["lambda:GetPolicy"], delete: ["lambda:RemovePermission"] },
+    },
+  ],
+};
