@@ -1,0 +1,125 @@
+import path from "node:path";
+
+import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+
+import { bringUp, readTarget, type RunningStack } from "../../../local/cli/bring-up";
+import { pipelineOutputs, type PipelineOutputs } from "../../../local/cli/stack-outputs";
+
+/** A record as plain values: what a reader of the table sees. */
+export type PlainRecord = Record<string, unknown>;
+
+/** The project's own stack in the embedded run, and the SDK's clients on it. */
+export class Pipeline {
+  readonly outputs: PipelineOutputs;
+  readonly s3: S3Client;
+  readonly lambda: LambdaClient;
+  readonly functionName: string;
+  readonly #dynamodb: DynamoDBClient;
+  readonly #sqs: SQSClient;
+
+  /** Brings the stack `dev` up. */
+  static async start(): Promise<Pipeline> {
+    const running = await bringUp({ target: readTarget(path.join(__dirname, "../../.."), "dev") });
+    if (running.run.failure !== undefined) throw running.run.failure;
+    return new Pipeline(running);
+  }
+
+  private constructor(private readonly running: RunningStack) {
+    const { endpoint, region, credentials } = running.cloud;
+    const common = { endpoint, region, credentials };
+    this.outputs = pipelineOutputs(running.run.outputs);
+    const { functionName } = running.run.outputs;
+    if (typeof functionName !== "string") throw new Error("the stack has no output functionName");
+    this.functionName = functionName;
+    this.s3 = new S3Client({ ...common, forcePathStyle: true });
+    this.lambda = new LambdaClient(common);
+    this.#dynamodb = new DynamoDBClient(common);
+    this.#sqs = new SQSClient(common);
+  }
+
+  get cloud() {
+    return this.running.cloud;
+  }
+
+  /** Uploads, waits until everything that follows is over, and answers the version. */
+  async put(key: string, body: Buffer): Promise<string | undefined> {
+    const { VersionId } = await this.s3.send(
+      new PutObjectCommand({ Bucket: this.outputs.sourceBucket, Key: key, Body: body }),
+    );
+    await this.cloud.idle();
+    return VersionId;
+  }
+
+  /** The result under `key`; undefined if there is none. */
+  async result(key: string) {
+    try {
+      const answer = await this.s3.send(new GetObjectCommand({ Bucket: this.outputs.destinationBucket, Key: key }));
+      return { ...answer, bytes: Buffer.from((await answer.Body?.transformToByteArray()) ?? []) };
+    } catch (error) {
+      if ((error as Error).name === "NoSuchKey") return undefined;
+      throw error;
+    }
+  }
+
+  /** Keys of all results. */
+  async resultKeys(): Promise<string[]> {
+    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: this.outputs.destinationBucket }));
+    return Contents.flatMap(({ Key }) => Key ?? []);
+  }
+
+  /** Every record of `key`. */
+  async records(key: string): Promise<PlainRecord[]> {
+    const { Items = [] } = await this.#dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
+    return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
+  }
+
+  /** Calls the function with an event of one's own and waits for its answer. */
+  async invoke(event: unknown) {
+    const answer = await this.lambda.send(
+      new InvokeCommand({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(event)) }),
+    );
+    await this.cloud.idle();
+    return {
+      error: answer.FunctionError,
+      payload: JSON.parse(Buffer.from(answer.Payload ?? []).toString()) as unknown,
+    };
+  }
+
+  /** Bodies of the messages in the dead-letter queue, which is empty afterwards. */
+  async deadLetters(): Promise<unknown[]> {
+    const QueueUrl = this.outputs.deadLetterQueueUrl;
+    const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    await this.#sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    return Messages.map(({ Body = "" }) => JSON.parse(Body) as unknown);
+  }
+
+  async close(): Promise<void> {
+    for (const client of [this.s3, this.lambda, this.#dynamodb, this.#sqs]) client.destroy();
+    await this.running.close();
+  }
+}
+
+function plain(value: AttributeValue): unknown {
+  if (value.M !== undefined) return Object.fromEntries(Object.entries(value.M).map(([k, v]) => [k, plain(v)]));
+  if (value.L !== undefined) return value.L.map(plain);
+  if (value.N !== undefined) return Number(value.N);
+  return value.S ?? value.BOOL ?? null;
+}
+
+/** A record of an S3 event, as S3 itself writes it. */
+export function s3Record(bucket: string, key: string, versionId: string | undefined, sequencer: string) {
+  return {
+    eventVersion: "2.1",
+    eventSource: "aws:s3",
+    awsRegion: "us-east-1",
+    eventTime: "2026-01-01T00:00:00.000Z",
+    eventName: "ObjectCreated:Put",
+    s3: {
+      bucket: { name: bucket, arn: `arn:aws:s3:::${bucket}` },
+      object: { key: encodeURIComponent(key).replaceAll("%20", "+").replaceAll("%2F", "/"), versionId, sequencer },
+    },
+  };
+}
