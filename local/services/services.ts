@@ -1,23 +1,34 @@
 import { join } from "node:path";
 
+import { ApiGateway } from "./api-gateway";
+import { ExecuteApiHttpService } from "./api-gateway/service";
+import { CloudWatch } from "./cloudwatch";
+import { MetricsHttpService } from "./cloudwatch/service";
+import { executionMetrics, queueDepth } from "./cloudwatch/service-metrics";
 import type { ServiceContext } from "./context";
 import { DynamoDb } from "./dynamodb/dynamodb";
 import { DynamoDbHttpService } from "./dynamodb/service";
+import { EventBridge, type StartExecution } from "./event-bridge";
+import { eventBridgeOperations } from "./event-bridge/operations";
+import { AwsError } from "./http/aws-error";
 import { HttpFront } from "./http/front";
 import { JsonHttpService } from "./http/json-service";
 import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
 import { kmsOperations } from "./kms/operations";
-import { Lambda } from "./lambda/lambda";
+import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
 import { Logs } from "./logs/logs";
 import { logsOperations } from "./logs/operations";
 import { S3 } from "./s3/s3";
 import { S3HttpService } from "./s3/service";
+import { makeCallAsRole, type CallAsRole } from "./role-client";
 import { Sns } from "./sns/sns";
 import { SnsHttpService } from "./sns/service";
 import { sqsOperations } from "./sqs/operations";
 import { Sqs } from "./sqs/sqs";
+import { StepFunctions } from "./step-functions";
+import { stepFunctionsOperations } from "./step-functions/operations";
 import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";
 
@@ -41,7 +52,12 @@ export class Services {
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly lambda: Lambda;
+  readonly cloudwatch: CloudWatch;
+  readonly eventBridge: EventBridge;
+  readonly stepFunctions: StepFunctions;
+  readonly apiGateway: ApiGateway;
   readonly front: HttpFront;
+  readonly #roles: ReturnType<typeof makeCallAsRole>;
 
   constructor({ context, runDir, persistent }: ServicesSpec) {
     const { targets } = this;
@@ -53,15 +69,76 @@ export class Services {
     this.sqs = new Sqs(context, this.iam, this.kms, targets);
     this.sns = new Sns(context, this.iam, this.kms, targets);
     this.lambda = new Lambda(context, this.iam, this.logs, targets, join(runDir, "lambda"));
+    this.cloudwatch = this.#makeCloudWatch(context);
+    this.#roles = makeCallAsRole({
+      region: context.region,
+      endpoint: context.endpoint,
+      assumeRole: (roleArn, principal, sourceArn) => this.#assumeRole(roleArn, principal, sourceArn),
+    });
+    const { call } = this.#roles;
+    const { iam, logs } = this;
+    this.stepFunctions = new StepFunctions({
+      cloud: context,
+      iam,
+      logs,
+      call,
+      ended: ({ stateMachineArn, status, startedAt, stoppedAt = Date.now() }) => {
+        if (status === "RUNNING") return;
+        this.cloudwatch.put(executionMetrics(stateMachineArn, status, stoppedAt - startedAt, stoppedAt));
+      },
+    });
+    this.eventBridge = new EventBridge(context, targets, makeStartExecution(call));
+    this.apiGateway = new ApiGateway({
+      cloud: context,
+      iam,
+      logs,
+      call,
+      invokeFunction: async (functionArn, payload, as) => {
+        const name = functionName(functionArn);
+        this.lambda.authorizeInvoke(as, name);
+        const result = await this.lambda.invoke(name, payload);
+        return { payload: result.payload, failed: result.status !== "ok" };
+      },
+    });
     this.front = new HttpFront(this.iam);
     this.#serve(context);
   }
 
   async close(): Promise<void> {
     await this.front.close();
+    this.#roles.close();
+    for (const service of [this.eventBridge, this.stepFunctions, this.apiGateway, this.cloudwatch]) service.close();
     await this.lambda.close();
     for (const service of [this.sqs, this.sns, this.s3, this.logs, this.kms, this.iam]) service.close();
     await this.dynamodb.close();
+  }
+
+  #makeCloudWatch(cloud: ServiceContext): CloudWatch {
+    const as = (alarmArn: string) => ({
+      kind: "service" as const,
+      principal: "cloudwatch.amazonaws.com",
+      sourceArn: alarmArn,
+      sourceAccount: cloud.accountId,
+    });
+    return new CloudWatch({
+      cloud,
+      publish: (topicArn, subject, message, alarmArn) => {
+        this.sns.authorize(as(alarmArn), "sns:Publish", this.sns.topic(topicArn));
+        this.sns.publish(topicArn, { subject, message, attributes: {} });
+      },
+      gauges: () =>
+        this.sqs
+          .queues()
+          .map((queue) => queueDepth(queue.name, Number(queue.counts().ApproximateNumberOfMessages), Date.now())),
+    });
+  }
+
+  #assumeRole(roleArn: string, principal: string, sourceArn: string) {
+    const role = this.iam.roleByArn(roleArn);
+    if (role === undefined || !this.iam.mayAssume(role, principal, sourceArn)) {
+      throw new AwsError("AccessDenied", `${principal} may not assume the role ${roleArn}`, 403);
+    }
+    return this.iam.startSession(role.name, principal.replace(".amazonaws.com", ""));
   }
 
   #serve(context: ServiceContext): void {
@@ -74,6 +151,22 @@ export class Services {
     front.use(new LambdaHttpService(this.lambda, context));
     front.use(new SnsHttpService(this.sns, context));
     front.use(new StsHttpService());
+    front.use(new ExecuteApiHttpService(this.apiGateway));
+    front.use(new MetricsHttpService(this.cloudwatch));
+    front.use(
+      new JsonHttpService(
+        { name: "states", target: "AWSStepFunctions", operations: stepFunctionsOperations, contentType: json10 },
+        this.stepFunctions,
+        faults,
+      ),
+    );
+    front.use(
+      new JsonHttpService(
+        { name: "events", target: "AWSEvents", operations: eventBridgeOperations, contentType: json11 },
+        { bus: this.eventBridge, iam },
+        faults,
+      ),
+    );
     front.use(
       new JsonHttpService(
         { name: "sqs", target: "AmazonSQS", operations: sqsOperations, contentType: json10 },
@@ -96,4 +189,20 @@ export class Services {
       ),
     );
   }
+}
+
+/** Starts executions in the name of the target's role, as any client would. */
+function makeStartExecution(call: CallAsRole): StartExecution {
+  return async (stateMachineArn, input, roleArn, ruleArn) => {
+    const answer = await call(roleArn, "events.amazonaws.com", ruleArn, {
+      service: "states",
+      method: "POST",
+      path: "/",
+      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AWSStepFunctions.StartExecution" },
+      body: JSON.stringify({ stateMachineArn, input }),
+    });
+    if (answer.status < 300) return;
+    const { __type, message } = JSON.parse(answer.body.toString()) as { __type?: string; message?: string };
+    throw new AwsError(__type ?? "InternalError", message ?? "", answer.status);
+  };
 }

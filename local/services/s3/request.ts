@@ -73,7 +73,12 @@ export function allow(request: S3Request, demand: Demand): void {
     action,
     resource,
     resourcePolicy: policy,
-    context: { ...signatureContext(call), ...context },
+    context: {
+      ...signatureContext(call),
+      "aws:referer": header(call, "referer"),
+      "aws:useragent": header(call, "user-agent"),
+      ...context,
+    },
   });
 }
 

@@ -144,6 +144,8 @@ export class Sns implements EventTarget {
     if (Buffer.byteLength(notification.message) > 262_144) throw invalid("Message too long");
     const messageId = randomUUID();
     this.published.push({ ...notification, topicArn });
+    const { subject, message } = notification;
+    this.cloud.events.emit("message", { topicArn, messageId, subject, message });
     for (const subscription of this.of(topicArn)) {
       if (subscription.pending || !filterMatches(subscription.filterPolicy, notification.attributes)) continue;
       void this.cloud.work.track(() => this.#send(subscription, messageId, notification));
@@ -155,9 +157,16 @@ export class Sns implements EventTarget {
   authorize(caller: Caller, action: string, topic: Topic): void {
     const resourcePolicy = topic.policy === undefined ? undefined : this.iam.policy(topic.policy, "resource");
     this.iam.authorize(caller, { action, resource: topic.arn, resourcePolicy }, "AuthorizationError");
-    if (topic.kmsKeyId !== undefined && action === "sns:Publish") {
-      this.kms.authorize(this.iam, caller, this.kms.arnOf(topic.kmsKeyId), "kms:GenerateDataKey");
+    if (topic.kmsKeyId === undefined || action !== "sns:Publish") return;
+    const keyArn = this.kms.arnOf(topic.kmsKeyId);
+    if (caller.kind === "service" && keyArn.includes(":alias/aws/")) {
+      // The policy of SNS's own key cannot be changed, and it lets no other service in.
+      throw new AwsError(
+        "KMSAccessDenied",
+        `${caller.principal} cannot use ${keyArn}: it needs a customer managed key.`,
+      );
     }
+    for (const use of ["kms:GenerateDataKey", "kms:Decrypt"]) this.kms.authorize(this.iam, caller, keyArn, use);
   }
 
   refusal(topicArn: string, source: ServiceCaller): string | undefined {

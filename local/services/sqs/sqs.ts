@@ -6,7 +6,7 @@ import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
 import { StateFile } from "../state-file";
-import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
+import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { checkAttributes, defaultAttributes, parseRedrivePolicy, type QueueAttributes } from "./attributes";
 import { Queue, type QueueState } from "./queue";
 
@@ -52,7 +52,8 @@ export class Sqs implements EventTarget {
         );
       return existing;
     }
-    const encryption: QueueAttributes = attributes.KmsMasterKeyId === undefined ? {} : { SqsManagedSseEnabled: "false" };
+    const encryption: QueueAttributes =
+      attributes.KmsMasterKeyId === undefined ? {} : { SqsManagedSseEnabled: "false" };
     const state = {
       name,
       createdAt: Date.now(),
@@ -132,8 +133,10 @@ export class Sqs implements EventTarget {
     }
   }
 
-  deliver(queueArn: string, payload: string, source: ServiceCaller): Promise<void> {
-    this.queue(queueArn.split(":").at(-1) ?? "").send(payload, {}, source.principal);
+  deliver(queueArn: string, payload: string, source: ServiceCaller, attributes: MessageAttributes = {}): Promise<void> {
+    const texts = Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]);
+    const given = Object.fromEntries(texts) as Record<string, { DataType: string; StringValue: string }>;
+    this.queue(queueArn.split(":").at(-1) ?? "").send(payload, given, source.principal);
     this.changed();
     return Promise.resolve();
   }
