@@ -175,6 +175,28 @@ export class Iam {
     authorize(request, { identity: this.#identity(caller), resource: access.resourcePolicy }, code, status);
   }
 
+  /** Refuses what the policy of the thing itself does not allow, whatever the caller's role says. @throws AwsError `AccessDenied`. */
+  authorizeByResource(caller: Caller, access: Access): void {
+    const request = {
+      caller,
+      action: access.action,
+      resource: access.resource,
+      context: this.#context(caller, access),
+    };
+    authorize(request, { identity: [], resource: access.resourcePolicy }, "AccessDenied", 403);
+  }
+
+  /** Whether the policy of the thing itself allows it, whoever asks. */
+  resourceAllows(caller: Caller, access: Access): boolean {
+    const request = {
+      caller,
+      action: access.action,
+      resource: access.resource,
+      context: this.#context(caller, access),
+    };
+    return access.resourcePolicy !== undefined && evaluate([access.resourcePolicy], request) === "Allow";
+  }
+
   /** Whether some policy allows it. */
   allows(caller: Caller, access: Access): boolean {
     const request = {

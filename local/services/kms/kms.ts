@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
-import type { Iam } from "../iam/iam";
+import type { Access, Iam } from "../iam/iam";
+import { many, type PolicyDocument, type PrincipalSpec } from "../iam/policy";
 import { StateFile } from "../state-file";
 
 /** A customer managed key. The embedded run checks who may use it; bytes on disk are not encrypted with it. */
@@ -111,11 +112,10 @@ export class Kms {
     const key = this.key(keyArn);
     if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
     const policy = iam.policy(key.policy, "resource");
-    const delegated = iam.allows(iam.root(), { action, resource: key.arn, resourcePolicy: policy });
-    if (caller.kind === "role" && delegated) {
-      const named = { Statement: policy.Statement.filter((s) => !JSON.stringify(s.Principal ?? "").includes(":root")) };
-      iam.authorize(caller, { action, resource: key.arn, resourcePolicy: named });
-    } else iam.authorize(caller, { action, resource: key.arn, resourcePolicy: policy });
+    const access = { action, resource: key.arn, resourcePolicy: policy };
+    if (caller.kind === "role" && this.#leavesItToAccount(iam, policy, access)) {
+      iam.authorize(caller, { ...access, resourcePolicy: withoutAccount(policy) });
+    } else iam.authorizeByResource(caller, access);
   }
 
   changed(): void {
@@ -125,4 +125,22 @@ export class Kms {
   close(): void {
     this.#state.flush();
   }
+
+  /** Whether a key's policy lets the account in, and with it whoever the account lets in. */
+  #leavesItToAccount(iam: Iam, policy: PolicyDocument, access: Access): boolean {
+    return iam.resourceAllows(iam.root(), { ...access, resourcePolicy: policy });
+  }
+}
+
+/** A key's policy without the statements that are about the account: those leave it to the roles' own policies. */
+function withoutAccount(policy: PolicyDocument): PolicyDocument {
+  return {
+    ...policy,
+    Statement: policy.Statement.filter(({ Effect, Principal }) => Effect === "Deny" || !isAccount(Principal)),
+  };
+}
+
+function isAccount(principal: PrincipalSpec | undefined): boolean {
+  if (principal === undefined || principal === "*") return false;
+  return many(principal.AWS).some((arn) => arn.endsWith(":root") || /^\d{12}$/.test(arn));
 }

@@ -27,7 +27,8 @@ export function clientsOf(
   cloud: Pick<Cloud, "endpoint" | "region" | "credentials">,
   credentials: Keys = cloud.credentials,
 ): Clients {
-  const config = { endpoint: cloud.endpoint, region: cloud.region, credentials, maxAttempts: 1 };
+  // The SDK writes into the object that it is given.
+  const config = { endpoint: cloud.endpoint, region: cloud.region, credentials: { ...credentials }, maxAttempts: 1 };
   const clients = {
     s3: new S3Client(config),
     dynamodb: new DynamoDBClient(config),
