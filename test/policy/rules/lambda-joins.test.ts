@@ -1,0 +1,236 @@
+import { lambdaFailureDestination } from "../../../policy/rules/lambda-failure-destination";
+import { lambdaNoRecursion } from "../../../policy/rules/lambda-no-recursion";
+import { lambdaOwnRole } from "../../../policy/rules/lambda-own-role";
+import { describeRule } from "../../support/policy/describe-rule";
+import { documentOf } from "../../support/policy/documents";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+const arn = "arn:aws:lambda:eu-west-1:123456789012:function:fn";
+const roleArn = "arn:aws:iam::123456789012:role/role";
+const role = resource("aws:iam/role:Role", "role", { name: "role", arn: roleArn });
+const bucket = resource("aws:s3/bucket:Bucket", "source", {
+  id: "source",
+  bucket: "source",
+  arn: "arn:aws:s3:::source",
+});
+const fn = (properties: Record<string, unknown> = {}) =>
+  resource("aws:lambda/function:Function", "fn", { name: "fn", arn, role: roleArn, ...properties }, { from: { role } });
+
+const notification = (entry: object = {}, lambdaArn: string = arn) =>
+  resource(
+    "aws:s3/bucketNotification:BucketNotification",
+    "events",
+    { bucket: "source", lambdaFunctions: [{ lambdaFunctionArn: lambdaArn, events: ["s3:ObjectCreated:*"], ...entry }] },
+    { from: { bucket, lambdaFunctions: fn() } },
+  );
+const permission = (principal: string) =>
+  resource("aws:lambda/permission:Permission", "invoke", { function: "fn", principal });
+const onFailure = (destination: unknown) =>
+  resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "events", {
+    functionName: "fn",
+    destinationConfig: { onFailure: { destination } },
+  });
+
+const policyOf = (resources: string | string[], action: string | string[] = "s3:PutObject") =>
+  resource(
+    "aws:iam/rolePolicy:RolePolicy",
+    "policy",
+    { role: "role", policy: documentOf({ Sid: "Write", Effect: "Allow", Action: action, Resource: resources }) },
+    { from: { role } },
+  );
+
+describe("rules of Lambda that look at more than the function", () => {
+  describeRule(lambdaFailureDestination, {
+    passes: {
+      "a function that is called and answers": { stack: [fn(), permission("apigateway.amazonaws.com")] },
+      "a destination": { stack: [fn(), permission("s3.amazonaws.com"), onFailure("arn:aws:sqs:x")] },
+      "a destination that is not known yet": { stack: [fn(), notification(), bucket, onFailure(unknown)] },
+      "a dead-letter queue": {
+        stack: [fn({ deadLetterConfig: { targetArn: "arn:aws:sqs:x" } }), permission("sns.amazonaws.com")],
+      },
+    },
+    refuses: {
+      "a function that S3 may invoke": {
+        stack: [fn(), permission("s3.amazonaws.com")],
+        about: "fn",
+        says: /loses the events/,
+      },
+      "a function that a bucket notifies": {
+        stack: [fn(), bucket, notification()],
+        about: "fn",
+        says: /loses the events/,
+      },
+      "a function whose ARN is not known yet": {
+        stack: [fn({ arn: unknown, name: unknown }), bucket, notification({}, unknown)],
+        about: "fn",
+        says: /loses the events/,
+      },
+      "a function that subscribes to a topic": {
+        stack: [
+          fn(),
+          resource("aws:sns/topicSubscription:TopicSubscription", "sub", { protocol: "lambda", endpoint: arn }),
+        ],
+        about: "fn",
+        says: /loses the events/,
+      },
+      "a function that a rule invokes": {
+        stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn })],
+        about: "fn",
+        says: /loses the events/,
+      },
+      "a configuration without a destination": {
+        stack: [fn(), bucket, notification(), onFailure("")],
+        about: "fn",
+        says: /loses/,
+      },
+    },
+    waits: {},
+  });
+
+  describeRule(lambdaOwnRole, {
+    passes: {
+      "a role for each": {
+        stack: [
+          role,
+          fn(),
+          resource("aws:lambda/function:Function", "other", { role: "arn:aws:iam::123456789012:role/other" }),
+        ],
+      },
+    },
+    refuses: {
+      "two functions with one role": {
+        stack: [role, fn(), resource("aws:lambda/function:Function", "other", { role: roleArn }, { from: { role } })],
+        about: "other",
+        says: /shares its role with fn/,
+      },
+      "two functions whose role is not known yet": {
+        stack: [
+          resource("aws:iam/role:Role", "role", { arn: unknown }),
+          fn({ role: unknown }),
+          resource("aws:lambda/function:Function", "other", { role: unknown }, { from: { role } }),
+        ],
+        about: "fn",
+        says: /shares its role with other/,
+      },
+      "two functions with a role from elsewhere": {
+        stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: roleArn })),
+        about: "one",
+        says: /shares its role with two/,
+      },
+    },
+    waits: {},
+  });
+
+  const world = (
+    policy: ReturnType<typeof policyOf>,
+    entry: object = {},
+    environment: Record<string, unknown> = {},
+  ) => [bucket, role, fn({ environment: { variables: environment } }), notification(entry), policy];
+  describeRule(lambdaNoRecursion, {
+    passes: {
+      "results in another bucket": {
+        stack: world(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "results" }),
+      },
+      "results below another prefix": { stack: world(policyOf("arn:aws:s3:::source/out/*"), { filterPrefix: "in/" }) },
+      "reading where uploads land": {
+        stack: world(policyOf("arn:aws:s3:::source/*", "s3:GetObject"), {}, { SOURCE_BUCKET: "source" }),
+      },
+      "recursion that Lambda ends": {
+        stack: [
+          resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", {
+            recursiveLoop: "Terminate",
+          }),
+        ],
+      },
+    },
+    refuses: {
+      "recursion that is allowed": {
+        stack: [
+          resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", { recursiveLoop: "Allow" }),
+        ],
+        about: "loop",
+        says: /recursion detection off/,
+      },
+      "a destination that is the source": {
+        stack: world(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "source" }),
+        about: "fn",
+        says: /told to write there \(DESTINATION_BUCKET\)/,
+      },
+      "a destination that is not known, but made from the source": {
+        stack: [
+          resource("aws:s3/bucket:Bucket", "source", { id: unknown }),
+          resource(
+            "aws:lambda/function:Function",
+            "fn",
+            { arn: unknown, environment: { variables: { RESULTS: unknown } } },
+            { from: { environment: bucket } },
+          ),
+          notification({}, unknown),
+        ],
+        about: "fn",
+        says: /told to write there \(RESULTS\)/,
+      },
+      "a grant on the source": {
+        stack: world(policyOf("arn:aws:s3:::source/*")),
+        about: "fn",
+        says: /may write there \(statement "Write"/,
+      },
+      "a grant below the prefix": {
+        stack: world(policyOf("arn:aws:s3:::source/in/out/*"), { filterPrefix: "in/" }),
+        about: "fn",
+        says: /may write there/,
+      },
+      "a grant above the prefix": {
+        stack: world(policyOf("arn:aws:s3:::source/*"), { filterPrefix: "in/" }),
+        about: "fn",
+        says: /may write there/,
+      },
+      "a grant inside the role": {
+        stack: [
+          bucket,
+          resource("aws:iam/role:Role", "role", {
+            name: "role",
+            arn: roleArn,
+            inlinePolicies: [
+              { name: "x", policy: documentOf({ Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::source/*" }) },
+            ],
+          }),
+          fn(),
+          notification(),
+        ],
+        about: "fn",
+        says: /may write there/,
+      },
+      "a grant of a policy that is attached": {
+        stack: [
+          bucket,
+          role,
+          fn(),
+          notification(),
+          resource("aws:iam/policy:Policy", "policy", {
+            arn: "arn:aws:iam::123456789012:policy/policy",
+            policy: documentOf({ Effect: "Allow", Action: ["S3:putobject"], Resource: ["arn:aws:s3:::source/*"] }),
+          }),
+          resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "attachment", {
+            role: "role",
+            policyArn: "arn:aws:iam::123456789012:policy/policy",
+          }),
+        ],
+        about: "fn",
+        says: /may write there/,
+      },
+    },
+    waits: {
+      "what the role may do": {
+        stack: [
+          bucket,
+          role,
+          fn(),
+          notification(),
+          resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy: unknown }),
+        ],
+        waitsFor: "policy",
+      },
+    },
+  });
+});

@@ -1,0 +1,206 @@
+import { lambdaConcurrency } from "../../../policy/rules/lambda-concurrency";
+import { lambdaEnvironment } from "../../../policy/rules/lambda-environment";
+import { lambdaExplicitSizing } from "../../../policy/rules/lambda-explicit-sizing";
+import { lambdaPermissionScoped } from "../../../policy/rules/lambda-permission-scoped";
+import { lambdaRuntime } from "../../../policy/rules/lambda-runtime";
+import { lambdaTracing } from "../../../policy/rules/lambda-tracing";
+import { lambdaUrlAuth } from "../../../policy/rules/lambda-url-auth";
+import { describeRule } from "../../support/policy/describe-rule";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+const fn = (properties: Record<string, unknown>) => [resource("aws:lambda/function:Function", "fn", properties)];
+const permission = (properties: Record<string, unknown>) => [
+  resource("aws:lambda/permission:Permission", "invoke", properties),
+];
+const s3 = { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::source", sourceAccount: "123456789012" };
+const variables = (values: Record<string, unknown>) => fn({ environment: { variables: values } });
+
+describe("rules of Lambda", () => {
+  describeRule(lambdaPermissionScoped, {
+    passes: {
+      "S3 with bucket and account": { stack: permission(s3) },
+      "a source that is not known yet": { stack: permission({ ...s3, sourceArn: unknown, sourceAccount: unknown }) },
+      "another service with its source": {
+        stack: permission({
+          principal: "events.amazonaws.com",
+          sourceArn: "arn:aws:events:eu-west-1:123456789012:rule/x",
+        }),
+      },
+      "a named account": { stack: permission({ principal: "123456789012" }) },
+      "a layer for one organisation": {
+        stack: [
+          resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", {
+            principal: "*",
+            organizationId: "o-1234567890",
+          }),
+        ],
+      },
+    },
+    refuses: {
+      everybody: {
+        stack: permission({ ...s3, principal: "*" }),
+        about: "invoke",
+        says: /lets everybody in \(principal "\*"\)/,
+      },
+      "a service without a source": {
+        stack: permission({ principal: "sns.amazonaws.com" }),
+        about: "invoke",
+        says: /lets sns.amazonaws.com invoke on anybody's behalf/,
+      },
+      "a source of wildcards": {
+        stack: permission({ ...s3, sourceArn: "arn:aws:s3:::*" }),
+        about: "invoke",
+        says: /names nobody/,
+      },
+      "S3 without the account": {
+        stack: permission({ ...s3, sourceAccount: undefined }),
+        about: "invoke",
+        says: /no sourceAccount/,
+      },
+      "a layer for everybody": {
+        stack: [resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", { principal: "*" })],
+        about: "share",
+        says: /lets everybody in/,
+      },
+    },
+    waits: { "the principal": { stack: permission({ ...s3, principal: unknown }), waitsFor: "principal" } },
+  });
+
+  describeRule(lambdaRuntime, {
+    passes: {
+      "a current runtime": { stack: fn({ runtime: "nodejs24.x" }) },
+      "a container image, which has none": { stack: fn({ packageType: "Image" }) },
+      "a runtime of the settings": { stack: fn({ runtime: "nodejs99.x" }), settings: { runtimes: ["nodejs99.x"] } },
+    },
+    refuses: {
+      "a runtime that AWS has closed": {
+        stack: fn({ runtime: "nodejs20.x" }),
+        about: "fn",
+        says: /runs on nodejs20.x/,
+      },
+      "a runtime outside the settings": {
+        stack: fn({ runtime: "nodejs24.x" }),
+        settings: { runtimes: ["python3.14"] },
+        about: "fn",
+        says: /runs on nodejs24.x/,
+      },
+      "no runtime": { stack: fn({}), about: "fn", says: /states no runtime/ },
+    },
+    waits: { "the runtime": { stack: fn({ runtime: unknown }), waitsFor: "runtime" } },
+  });
+
+  const sized = { memorySize: 129, timeout: 4, architectures: ["arm64"] };
+  describeRule(lambdaExplicitSizing, {
+    passes: {
+      "all three, one above the defaults": { stack: fn(sized) },
+      "an architecture that is not known yet": { stack: fn({ ...sized, architectures: unknown }) },
+    },
+    refuses: {
+      "the memory that AWS takes by itself": {
+        stack: fn({ ...sized, memorySize: 128 }),
+        about: "fn",
+        says: /does not state memorySize\./,
+      },
+      "the time that AWS takes by itself": {
+        stack: fn({ ...sized, timeout: 3 }),
+        about: "fn",
+        says: /does not state timeout\./,
+      },
+      "nothing stated": { stack: fn({}), about: "fn", says: /memorySize, timeout, architectures/ },
+      "an empty list of architectures": {
+        stack: fn({ ...sized, architectures: [] }),
+        about: "fn",
+        says: /architectures/,
+      },
+    },
+    waits: { "the memory": { stack: fn({ ...sized, memorySize: unknown }), waitsFor: "memorySize" } },
+  });
+
+  describeRule(lambdaTracing, {
+    passes: { "active tracing": { stack: fn({ tracingConfig: { mode: "Active" } }) } },
+    refuses: {
+      "no tracing": { stack: fn({}), about: "fn", says: /is not traced/ },
+      "tracing that passes through": {
+        stack: fn({ tracingConfig: { mode: "PassThrough" } }),
+        about: "fn",
+        says: /is not traced/,
+      },
+    },
+    waits: { "the mode": { stack: fn({ tracingConfig: { mode: unknown } }), waitsFor: "tracingConfig.mode" } },
+  });
+
+  describeRule(lambdaConcurrency, {
+    passes: {
+      "a stated number": { stack: fn({ reservedConcurrentExecutions: 1 }) },
+      "none at all, which switches the function off": { stack: fn({ reservedConcurrentExecutions: 0 }) },
+    },
+    refuses: {
+      "nothing stated": { stack: fn({}), about: "fn", says: /every instance of the account/ },
+      "what the provider fills in": {
+        stack: fn({ reservedConcurrentExecutions: -1 }),
+        about: "fn",
+        says: /every instance/,
+      },
+    },
+    waits: {
+      "the number": { stack: fn({ reservedConcurrentExecutions: unknown }), waitsFor: "reservedConcurrentExecutions" },
+    },
+  });
+
+  const token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+  describeRule(lambdaEnvironment, {
+    passes: {
+      "no environment": { stack: fn({}) },
+      "names, numbers and lists": {
+        stack: variables({ TABLE: "records", LIMIT: "5", VARIANTS: '[{"name":"small"}]' }),
+      },
+      "where to find a secret": {
+        stack: variables({ API_KEY_ARN: "x", SECRET_NAME: "prod/db", DB_SECRET: "arn:aws:secretsmanager:x" }),
+      },
+      "a URL without a password": { stack: variables({ ENDPOINT: "https://example.com:443/path" }) },
+      "a variable of the settings": {
+        stack: variables({ PUBLIC_API_KEY: "x" }),
+        settings: { allowedVariables: ["PUBLIC_API_KEY"] },
+      },
+      "a secret that is empty": { stack: variables({ PASSWORD: "" }) },
+    },
+    refuses: {
+      "a name that promises a secret": {
+        stack: variables({ DB_PASSWORD: "hunter2" }),
+        about: "fn",
+        says: /environment variable DB_PASSWORD/,
+      },
+      "an access key": {
+        stack: variables({ X: "AKIAIOSFODNN7EXAMPLE" }),
+        about: "fn",
+        says: /holds an AWS access key/,
+      },
+      "a web token": { stack: variables({ X: token }), about: "fn", says: /JSON web token/ },
+      "a URL with a password": {
+        stack: variables({ X: "mysql://u:p@h/d" }),
+        about: "fn",
+        says: /a URL with a password/,
+      },
+      "a secret beside a value that is not known": {
+        stack: variables({ A: unknown, TOKEN: "ghp_" + "a".repeat(36) }),
+        about: "fn",
+        says: /GitHub/,
+      },
+    },
+    waits: {
+      "the variables, however many": {
+        stack: variables({ A: unknown, B: unknown }),
+        waitsFor: "environment.variables",
+      },
+    },
+  });
+
+  const url = (authorizationType?: string) => [
+    resource("aws:lambda/functionUrl:FunctionUrl", "url", { authorizationType }),
+  ];
+  describeRule(lambdaUrlAuth, {
+    passes: { "signed requests": { stack: url("AWS_IAM") } },
+    refuses: { everybody: { stack: url("NONE"), about: "url", says: /can be called by everybody/ } },
+    waits: { "the type": { stack: url(unknown), waitsFor: "authorizationType" } },
+  });
+});
