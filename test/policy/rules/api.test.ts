@@ -1,0 +1,197 @@
+import { apiAccessLog } from "../../../policy/rules/api-access-log";
+import { apiAuthorization } from "../../../policy/rules/api-authorization";
+import { apiExecutionLog } from "../../../policy/rules/api-execution-log";
+import { apiRequestValidation } from "../../../policy/rules/api-request-validation";
+import { apiThrottle } from "../../../policy/rules/api-throttle";
+import { apiTracing } from "../../../policy/rules/api-tracing";
+import { apiWaf } from "../../../policy/rules/api-waf";
+import { describeRule } from "../../support/policy/describe-rule";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+const api = resource("aws:apigateway/restApi:RestApi", "api", { id: "api1" });
+const stage = (properties: Record<string, unknown> = {}) =>
+  resource(
+    "aws:apigateway/stage:Stage",
+    "stage",
+    { restApi: "api1", stageName: "v1", ...properties },
+    { from: { restApi: api } },
+  );
+const httpStage = (properties: Record<string, unknown> = {}) =>
+  resource("aws:apigatewayv2/stage:Stage", "stage", properties);
+const method = (properties: Record<string, unknown>) => [
+  resource("aws:apigateway/method:Method", "method", { httpMethod: "POST", ...properties }),
+];
+
+const compliant = { loggingLevel: "ERROR", dataTraceEnabled: false, throttlingRateLimit: 10, throttlingBurstLimit: 20 };
+const settings = (parts: object = {}, others: Record<string, unknown> = {}) =>
+  resource("aws:apigateway/methodSettings:MethodSettings", "settings", {
+    restApi: "api1",
+    stageName: "v1",
+    methodPath: "*/*",
+    settings: { ...compliant, ...parts },
+    ...others,
+  });
+const settingsInPreview = resource(
+  "aws:apigateway/methodSettings:MethodSettings",
+  "settings",
+  { restApi: unknown, stageName: unknown, methodPath: "*/*", settings: compliant },
+  { from: { stageName: stage() } },
+);
+const settingsByApi = resource(
+  "aws:apigateway/methodSettings:MethodSettings",
+  "settings",
+  { restApi: unknown, stageName: "v1", methodPath: "*/*", settings: compliant },
+  { from: { restApi: api } },
+);
+
+const joined = {
+  "settings joined by name": { stack: [stage(), settings()] },
+  "settings joined by what they were made from": { stack: [stage({ restApi: unknown }), settingsInPreview] },
+  "settings joined by their API": { stack: [api, stage({ restApi: unknown }), settingsByApi] },
+};
+const about = "stage";
+
+describe("rules of API Gateway", () => {
+  const log = { accessLogSettings: { destinationArn: "arn:aws:logs:x", format: "{}" } };
+  describeRule(apiAccessLog, {
+    passes: {
+      "a stage with a log": { stack: [stage(log)] },
+      "an HTTP API's stage with a log": { stack: [httpStage(log)] },
+      "a log group that is not known yet": { stack: [stage({ accessLogSettings: { destinationArn: unknown } })] },
+    },
+    refuses: {
+      "a stage without a log": { stack: [stage()], about, says: /writes no access log/ },
+      "a log without a group": {
+        stack: [stage({ accessLogSettings: { format: "{}" } })],
+        about,
+        says: /writes no access log/,
+      },
+      "an HTTP API's stage without a log": { stack: [httpStage()], about, says: /writes no access log/ },
+    },
+    waits: {},
+  });
+
+  describeRule(apiExecutionLog, {
+    passes: { ...joined, "informations too": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
+    refuses: {
+      "a stage without settings": { stack: [stage()], about, says: /has no settings for all methods/ },
+      "settings of one method": {
+        stack: [stage(), settings({}, { methodPath: "upload/POST" })],
+        about,
+        says: /has no settings/,
+      },
+      "settings of another stage": {
+        stack: [stage(), settings({}, { stageName: "v2" })],
+        about,
+        says: /has no settings/,
+      },
+      "settings of another API": {
+        stack: [stage(), settings({}, { restApi: "api2" })],
+        about,
+        says: /has no settings/,
+      },
+      "logging that is off": { stack: [stage(), settings({ loggingLevel: "OFF" })], about, says: /logs no executions/ },
+      "whole requests in the log": {
+        stack: [stage(), settings({ dataTraceEnabled: true })],
+        about: "settings",
+        says: /requests and responses/,
+      },
+    },
+    waits: {
+      "the level": { stack: [stage(), settings({ loggingLevel: unknown })], waitsFor: "settings.loggingLevel" },
+    },
+  });
+
+  describeRule(apiThrottle, {
+    passes: {
+      ...joined,
+      "nothing at all": { stack: [stage(), settings({ throttlingRateLimit: 0, throttlingBurstLimit: 0 })] },
+      "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
+    },
+    refuses: {
+      "a stage without settings": { stack: [stage()], about, says: /limits nothing/ },
+      "no rate": {
+        stack: [stage(), settings({ throttlingRateLimit: undefined })],
+        about,
+        says: /states no throttlingRateLimit/,
+      },
+      "a burst without end": {
+        stack: [stage(), settings({ throttlingBurstLimit: -1 })],
+        about,
+        says: /throttlingBurstLimit/,
+      },
+      "an HTTP API without limits": { stack: [httpStage()], about, says: /throttlingRateLimit/ },
+    },
+    waits: {
+      "the rate": {
+        stack: [stage(), settings({ throttlingRateLimit: unknown })],
+        waitsFor: "settings.throttlingRateLimit",
+      },
+    },
+  });
+
+  const route = (properties: Record<string, unknown>) => [
+    resource("aws:apigatewayv2/route:Route", "method", properties),
+  ];
+  describeRule(apiAuthorization, {
+    passes: {
+      "signed requests": { stack: method({ authorization: "AWS_IAM" }) },
+      "a browser's question": { stack: method({ httpMethod: "OPTIONS", authorization: "NONE" }) },
+      "an HTTP API's route with tokens": { stack: route({ routeKey: "POST /upload", authorizationType: "JWT" }) },
+      "a browser's question to an HTTP API": { stack: route({ routeKey: "OPTIONS /upload" }) },
+    },
+    refuses: {
+      everybody: { stack: method({ authorization: "NONE" }), about: "method", says: /called by everybody/ },
+      "everybody with a key, which is no authorization": {
+        stack: method({ authorization: "NONE", apiKeyRequired: true }),
+        about: "method",
+        says: /called by everybody/,
+      },
+      "an HTTP API's route for everybody": {
+        stack: route({ routeKey: "POST /upload" }),
+        about: "method",
+        says: /called by everybody/,
+      },
+    },
+    waits: { "the authorization": { stack: method({ authorization: unknown }), waitsFor: "authorization" } },
+  });
+
+  describeRule(apiRequestValidation, {
+    passes: {
+      "a validator": { stack: method({ requestValidatorId: "v" }) },
+      "a validator that is not known yet": { stack: method({ requestValidatorId: unknown }) },
+      "a browser's question": { stack: method({ httpMethod: "OPTIONS" }) },
+    },
+    refuses: { "no validator": { stack: method({}), about: "method", says: /takes requests as they come/ } },
+    waits: {},
+  });
+
+  describeRule(apiTracing, {
+    passes: { "a traced stage": { stack: [stage({ xrayTracingEnabled: true })] } },
+    refuses: {
+      "a stage that does not say": { stack: [stage()], about, says: /is not traced/ },
+      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], about, says: /is not traced/ },
+    },
+    waits: { "the flag": { stack: [stage({ xrayTracingEnabled: unknown })], waitsFor: "xrayTracingEnabled" } },
+  });
+
+  const arn = "arn:aws:apigateway:eu-west-1::/restapis/api1/stages/v1";
+  const association = "aws:wafv2/webAclAssociation:WebAclAssociation";
+  describeRule(apiWaf, {
+    passes: {
+      "a web ACL by its ARN": { stack: [stage({ arn }), resource(association, "waf", { resourceArn: arn })] },
+      "a web ACL in a preview": {
+        stack: [stage(), resource(association, "waf", { resourceArn: unknown }, { from: { resourceArn: stage() } })],
+      },
+    },
+    refuses: {
+      "no web ACL": { stack: [stage({ arn })], about, says: /has no web ACL/ },
+      "a web ACL for another": {
+        stack: [stage({ arn }), resource(association, "waf", { resourceArn: `${arn}x` })],
+        about,
+        says: /has no web ACL/,
+      },
+    },
+    waits: {},
+  });
+});

@@ -1,0 +1,114 @@
+import { dynamodbCapacity } from "../../../policy/rules/dynamodb-capacity";
+import { dynamodbDeletionProtection } from "../../../policy/rules/dynamodb-deletion-protection";
+import { dynamodbEncryption } from "../../../policy/rules/dynamodb-encryption";
+import { dynamodbPitr } from "../../../policy/rules/dynamodb-pitr";
+import { describeRule } from "../../support/policy/describe-rule";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+const table = (properties: Record<string, unknown>) => [
+  resource("aws:dynamodb/table:Table", "table", { name: "records", ...properties }),
+];
+const target = (properties: Record<string, unknown>) =>
+  resource("aws:appautoscaling/target:Target", "target", properties);
+const about = "table";
+
+describe("rules of DynamoDB", () => {
+  describeRule(dynamodbPitr, {
+    passes: { "a table that can be had back": { stack: table({ pointInTimeRecovery: { enabled: true } }) } },
+    refuses: {
+      "a table that does not say": { stack: table({}), about, says: /has no point-in-time recovery/ },
+      "a table that cannot": {
+        stack: table({ pointInTimeRecovery: { enabled: false } }),
+        about,
+        says: /point-in-time/,
+      },
+    },
+    waits: { "the flag": { stack: table({ pointInTimeRecovery: unknown }), waitsFor: "pointInTimeRecovery" } },
+  });
+
+  const production = { tags: { Stage: "prod" } };
+  describeRule(dynamodbDeletionProtection, {
+    passes: {
+      "a protected table": { stack: table({ ...production, deletionProtectionEnabled: true }) },
+      "a table for development": { stack: table({ tags: { Stage: "dev" } }) },
+      "a table without tags": { stack: table({}) },
+    },
+    refuses: {
+      "a table in production": { stack: table(production), about, says: /can be deleted in production/ },
+      "a table of a stack in production": {
+        stack: table({}),
+        stackTags: { env: "production" },
+        about,
+        says: /can be deleted/,
+      },
+      "what the settings call production": {
+        stack: table({ tags: { tier: "live" } }),
+        settings: { environmentTags: ["Tier"], productionValues: ["LIVE"] },
+        about,
+        says: /can be deleted/,
+      },
+    },
+    waits: {
+      "the flag": {
+        stack: table({ ...production, deletionProtectionEnabled: unknown }),
+        waitsFor: "deletionProtectionEnabled",
+      },
+    },
+  });
+
+  describeRule(dynamodbCapacity, {
+    passes: {
+      "on demand": { stack: table({ billingMode: "PAY_PER_REQUEST" }) },
+      "a table that scales, by its name": {
+        stack: [
+          ...table({ billingMode: "PROVISIONED" }),
+          target({ serviceNamespace: "dynamodb", resourceId: "table/records" }),
+        ],
+      },
+      "a table that scales, by what the target was made from": {
+        stack: [
+          ...table({ billingMode: "PROVISIONED" }),
+          resource(
+            "aws:appautoscaling/target:Target",
+            "target",
+            { serviceNamespace: "dynamodb", resourceId: unknown },
+            { from: { resourceId: table({})[0]! } },
+          ),
+        ],
+      },
+    },
+    refuses: {
+      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), about, says: /fixed capacity/ },
+      "the default, which is fixed": { stack: table({}), about, says: /fixed capacity/ },
+      "a target for something else": {
+        stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
+        about,
+        says: /fixed capacity/,
+      },
+      "a target for another table": {
+        stack: [...table({}), target({ serviceNamespace: "dynamodb", resourceId: "table/others" })],
+        about,
+        says: /fixed capacity/,
+      },
+    },
+    waits: { "the mode": { stack: table({ billingMode: unknown }), waitsFor: "billingMode" } },
+  });
+
+  describeRule(dynamodbEncryption, {
+    passes: { "stated encryption": { stack: table({ serverSideEncryption: { enabled: true } }) } },
+    refuses: {
+      "none stated": { stack: table({}), about, says: /states no server-side encryption/ },
+      "encryption switched off": {
+        stack: table({ serverSideEncryption: { enabled: false } }),
+        about,
+        says: /states no/,
+      },
+    },
+    waits: {
+      "the flag": {
+        stack: table({ serverSideEncryption: { enabled: unknown } }),
+        waitsFor: "serverSideEncryption.enabled",
+      },
+    },
+  });
+});

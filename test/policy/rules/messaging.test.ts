@@ -1,0 +1,163 @@
+import { snsEncrypted } from "../../../policy/rules/sns-encrypted";
+import { snsNotPublic } from "../../../policy/rules/sns-not-public";
+import { snsTlsOnly } from "../../../policy/rules/sns-tls-only";
+import { sqsEncrypted } from "../../../policy/rules/sqs-encrypted";
+import { sqsNotPublic } from "../../../policy/rules/sqs-not-public";
+import { sqsTlsOnly } from "../../../policy/rules/sqs-tls-only";
+import { describeRule, type RuleCases } from "../../support/policy/describe-rule";
+import { allow, denyPlaintext, documentOf } from "../../support/policy/documents";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+interface Service {
+  readonly owner: string;
+  readonly policy: string;
+  /** Input of the policy resource that names the owner, and the owner's property of the same value. */
+  readonly by: string;
+  readonly key: string;
+  readonly action: string;
+}
+
+const sqs: Service = {
+  owner: "aws:sqs/queue:Queue",
+  policy: "aws:sqs/queuePolicy:QueuePolicy",
+  by: "queueUrl",
+  key: "url",
+  action: "sqs:*",
+};
+const sns: Service = {
+  owner: "aws:sns/topic:Topic",
+  policy: "aws:sns/topicPolicy:TopicPolicy",
+  by: "arn",
+  key: "arn",
+  action: "sns:Publish",
+};
+
+const arn = "arn:aws:x:eu-west-1:123456789012:jobs";
+const owner = ({ owner: type, key }: Service, properties: Record<string, unknown> = {}) =>
+  resource(type, "jobs", { arn, [key]: key === "arn" ? arn : "https://jobs", ...properties });
+const policy = (service: Service, document: unknown) =>
+  resource(service.policy, "policy", { [service.by]: service.key === "arn" ? arn : "https://jobs", policy: document });
+const policyInPreview = (service: Service, document: unknown) =>
+  resource(
+    service.policy,
+    "policy",
+    { [service.by]: unknown, policy: document },
+    { from: { [service.by]: owner(service) } },
+  );
+
+function tlsCases(service: Service): RuleCases {
+  const { action, key } = service;
+  const tls = (parts: object = {}) => documentOf(denyPlaintext(action, arn, parts));
+  const about = "jobs";
+  return {
+    passes: {
+      "a policy beside it": { stack: [owner(service), policy(service, tls())] },
+      "a policy beside it in a preview": {
+        stack: [owner(service, { [key]: unknown, arn: unknown }), policyInPreview(service, tls())],
+      },
+      "a policy inside it": { stack: [owner(service, { policy: tls() })] },
+      "every action and resource": { stack: [owner(service), policy(service, tls({ Action: "*", Resource: "*" }))] },
+    },
+    refuses: {
+      "no policy": { stack: [owner(service)], about, says: /has no policy/ },
+      "a policy without the refusal": {
+        stack: [owner(service), policy(service, documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } })))],
+        about,
+        says: /without TLS pass/,
+      },
+      "a refusal of another action": {
+        stack: [owner(service), policy(service, tls({ Action: "sqs:GetQueueUrl" }))],
+        about,
+        says: /without TLS/,
+      },
+      "a refusal for another resource": {
+        stack: [owner(service), policy(service, tls({ Resource: `${arn}-2` }))],
+        about,
+        says: /without TLS/,
+      },
+      "a refusal for some": {
+        stack: [owner(service), policy(service, tls({ Principal: { AWS: "arn:aws:iam::1:root" } }))],
+        about,
+        says: /without TLS/,
+      },
+      "a refusal for services only": {
+        stack: [owner(service), policy(service, tls({ Principal: { Service: "*" } }))],
+        about,
+        says: /without TLS/,
+      },
+    },
+    waits: { "the document": { stack: [owner(service), policy(service, unknown)], waitsFor: "policy" } },
+  };
+}
+
+function publicCases(service: Service): RuleCases {
+  const statement = (parts: object) => [policy(service, documentOf(allow(parts)))];
+  const about = "policy";
+  return {
+    passes: {
+      "a named account": { stack: statement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }) },
+      "a service": { stack: statement({ Principal: { Service: "s3.amazonaws.com" } }) },
+      "everybody on behalf of one source": {
+        stack: statement({ Principal: "*", Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:s3:::source" } } }),
+      },
+      "everybody of one account": {
+        stack: statement({
+          Principal: { AWS: "*" },
+          Condition: { StringEquals: { "AWS:SourceOwner": "123456789012" } },
+        }),
+      },
+      "a refusal": { stack: [policy(service, documentOf(denyPlaintext(service.action, arn)))] },
+    },
+    refuses: {
+      everybody: { stack: statement({ Principal: "*" }), about, says: /allows everybody in statement 1/ },
+      "everybody on behalf of any source": {
+        stack: statement({ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }),
+        about,
+        says: /allows everybody/,
+      },
+      "everybody in a policy inside": {
+        stack: [owner(service, { policy: documentOf(allow({ Principal: { AWS: "*" } })) })],
+        about: "jobs",
+        says: /allows everybody/,
+      },
+    },
+    waits: { "the document": { stack: [policy(service, unknown)], waitsFor: "policy" } },
+  };
+}
+
+describe("rules of SQS and SNS", () => {
+  describeRule(sqsTlsOnly, tlsCases(sqs));
+  describeRule(snsTlsOnly, tlsCases(sns));
+  describeRule(sqsNotPublic, publicCases(sqs));
+  describeRule(snsNotPublic, publicCases(sns));
+
+  const about = "jobs";
+  describeRule(sqsEncrypted, {
+    passes: {
+      "a key of SQS": { stack: [owner(sqs, { sqsManagedSseEnabled: true })] },
+      "a key of one's own": { stack: [owner(sqs, { kmsMasterKeyId: "alias/mine" })] },
+      "a key that is not known yet": { stack: [owner(sqs, { kmsMasterKeyId: unknown })] },
+    },
+    refuses: {
+      "no statement": { stack: [owner(sqs)], about, says: /states no encryption/ },
+      "encryption switched off": {
+        stack: [owner(sqs, { sqsManagedSseEnabled: false })],
+        about,
+        says: /states no encryption/,
+      },
+    },
+    waits: { "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: unknown })], waitsFor: "sqsManagedSseEnabled" } },
+  });
+
+  describeRule(snsEncrypted, {
+    passes: {
+      "a key": { stack: [owner(sns, { kmsMasterKeyId: "alias/aws/sns" })] },
+      "a key that is not known yet": { stack: [owner(sns, { kmsMasterKeyId: unknown })] },
+    },
+    refuses: {
+      "no key": { stack: [owner(sns)], about, says: /is not encrypted/ },
+      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], about, says: /is not encrypted/ },
+    },
+    waits: {},
+  });
+});

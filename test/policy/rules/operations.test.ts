@@ -1,0 +1,173 @@
+import { alarmActions } from "../../../policy/rules/alarm-actions";
+import { allowedRegions } from "../../../policy/rules/allowed-regions";
+import { logsEncryption } from "../../../policy/rules/logs-encryption";
+import { logsRetention } from "../../../policy/rules/logs-retention";
+import { requiredTags } from "../../../policy/rules/required-tags";
+import { sfnLogging } from "../../../policy/rules/sfn-logging";
+import { sfnTracing } from "../../../policy/rules/sfn-tracing";
+import { describeRule } from "../../support/policy/describe-rule";
+import { resource, unknown } from "../../support/policy/stack-fixture";
+
+const machine = (properties: Record<string, unknown>) => [
+  resource("aws:sfn/stateMachine:StateMachine", "machine", properties),
+];
+const group = (properties: Record<string, unknown>) => [
+  resource("aws:cloudwatch/logGroup:LogGroup", "logs", properties),
+];
+const alarm = (properties: Record<string, unknown>, type = "metricAlarm:MetricAlarm") => [
+  resource(`aws:cloudwatch/${type}`, "alarm", properties),
+];
+const provider = (properties: Record<string, unknown>) => ({
+  provider: {
+    urn: "urn:pulumi:dev::p::pulumi:providers:aws::default",
+    type: "pulumi:providers:aws",
+    name: "default",
+    properties,
+  },
+});
+
+describe("rules of Step Functions, logs, alarms, tags and regions", () => {
+  const logging = (level: unknown, logDestination: unknown = "arn:aws:logs:x:*") =>
+    machine({ loggingConfiguration: { level, logDestination } });
+  describeRule(sfnLogging, {
+    passes: {
+      errors: { stack: logging("ERROR") },
+      "everything, to a group that is not known yet": { stack: logging("ALL", unknown) },
+    },
+    refuses: {
+      "no configuration": { stack: machine({}), about: "machine", says: /does not log its errors/ },
+      "what is fatal alone": { stack: logging("FATAL"), about: "machine", says: /does not log its errors/ },
+      "no group": { stack: logging("ALL", ""), about: "machine", says: /logs to nowhere/ },
+    },
+    waits: { "the level": { stack: logging(unknown), waitsFor: "loggingConfiguration.level" } },
+  });
+
+  describeRule(sfnTracing, {
+    passes: { "a traced machine": { stack: machine({ tracingConfiguration: { enabled: true } }) } },
+    refuses: {
+      "a machine that does not say": { stack: machine({}), about: "machine", says: /is not traced/ },
+      "a machine that is not": {
+        stack: machine({ tracingConfiguration: { enabled: false } }),
+        about: "machine",
+        says: /is not traced/,
+      },
+    },
+    waits: {
+      "the flag": {
+        stack: machine({ tracingConfiguration: { enabled: unknown } }),
+        waitsFor: "tracingConfiguration.enabled",
+      },
+    },
+  });
+
+  describeRule(logsRetention, {
+    passes: {
+      "the fewest days": { stack: group({ retentionInDays: 30 }) },
+      "the fewest days of the settings": { stack: group({ retentionInDays: 365 }), settings: { minDays: 365 } },
+    },
+    refuses: {
+      "no number": { stack: group({}), about: "logs", says: /keeps logs for ever/ },
+      "the provider's number for ever": {
+        stack: group({ retentionInDays: 0 }),
+        about: "logs",
+        says: /keeps logs for ever/,
+      },
+      "less than the fewest": { stack: group({ retentionInDays: 14 }), about: "logs", says: /14 days, less than 30/ },
+      "less than the settings'": {
+        stack: group({ retentionInDays: 180 }),
+        settings: { minDays: 365 },
+        about: "logs",
+        says: /less than 365/,
+      },
+    },
+    waits: { "the number": { stack: group({ retentionInDays: unknown }), waitsFor: "retentionInDays" } },
+  });
+
+  describeRule(logsEncryption, {
+    passes: {
+      "a key": { stack: group({ kmsKeyId: "arn:aws:kms:x" }) },
+      "a key that is not known yet": { stack: group({ kmsKeyId: unknown }) },
+    },
+    refuses: { "no key": { stack: group({}), about: "logs", says: /AWS's own key/ } },
+    waits: {},
+  });
+
+  const actions = { alarmActions: ["arn:aws:sns:x"] };
+  describeRule(alarmActions, {
+    passes: {
+      "an action": { stack: alarm(actions) },
+      "an action that is not known yet": { stack: alarm({ alarmActions: unknown }) },
+      "a composite alarm with an action": {
+        stack: alarm({ ...actions, actionsEnabled: true }, "compositeAlarm:CompositeAlarm"),
+      },
+    },
+    refuses: {
+      "no action": { stack: alarm({}), about: "alarm", says: /tells nobody/ },
+      "an empty list": { stack: alarm({ alarmActions: [] }), about: "alarm", says: /tells nobody/ },
+      "actions that are off": {
+        stack: alarm({ ...actions, actionsEnabled: false }),
+        about: "alarm",
+        says: /switched off/,
+      },
+    },
+    waits: { "the switch": { stack: alarm({ ...actions, actionsEnabled: unknown }), waitsFor: "actionsEnabled" } },
+  });
+
+  const tags = { settings: { tags: ["Project", "Owner"] } };
+  describeRule(requiredTags, {
+    passes: {
+      "anything, where none is asked for": { stack: group({}) },
+      "all tags": { ...tags, stack: group({ tags: { Project: "p", Owner: "o", More: "m" } }) },
+      "a tag whose value is not known yet": { ...tags, stack: group({ tags: { Project: "p", Owner: unknown } }) },
+      "a tag of the provider": {
+        ...tags,
+        stack: [
+          resource(
+            "aws:sqs/queue:Queue",
+            "queue",
+            { tags: { Project: "p" } },
+            provider({ defaultTags: { tags: { Owner: "o" } } }),
+          ),
+        ],
+      },
+      "a type without tags": { ...tags, stack: [resource("aws:sqs/queuePolicy:QueuePolicy", "policy", {})] },
+    },
+    refuses: {
+      "no tags": { ...tags, stack: group({}), about: "logs", says: /lacks the tags Project, Owner/ },
+      "a tag in other letters": {
+        ...tags,
+        stack: group({ tags: { project: "p", Owner: "o" } }),
+        about: "logs",
+        says: /lacks the tags Project\./,
+      },
+    },
+    waits: { "the tags": { ...tags, stack: group({ tags: unknown }), waitsFor: "tags" } },
+  });
+
+  const regions = { settings: { regions: ["eu-west-1"] } };
+  describeRule(allowedRegions, {
+    passes: {
+      "any region, where none is asked for": { stack: group({ region: "us-east-1" }) },
+      "the resource's region": { ...regions, stack: group({ region: "eu-west-1" }) },
+      "the provider's region": {
+        ...regions,
+        stack: [resource("aws:sqs/queue:Queue", "q", {}, provider({ region: "eu-west-1" }))],
+      },
+    },
+    refuses: {
+      "the resource's region": {
+        ...regions,
+        stack: group({ region: "us-east-1" }),
+        about: "logs",
+        says: /is made in us-east-1/,
+      },
+      "the provider's region": {
+        ...regions,
+        stack: [resource("aws:sqs/queue:Queue", "q", {}, provider({ region: "us-east-1" }))],
+        about: "q",
+        says: /is made in us-east-1/,
+      },
+    },
+    waits: { "the region": { ...regions, stack: group({ region: unknown }), waitsFor: "region" } },
+  });
+});
