@@ -29,12 +29,13 @@ export function runReport(run: RunResult, pack: Pick<PolicyPack, "name" | "versi
 /** What `--json` prints of pictures. */
 export function picturesReport(outcomes: readonly PictureOutcome[], skipped: readonly Skipped[]) {
   return {
-    pictures: outcomes.map(({ picture, key, verdict, ms, files }) => ({
+    pictures: outcomes.map(({ picture, key, verdict, cold, ms, files }) => ({
       file: picture.file,
       key,
       bytes: picture.sizeBytes,
       ...verdict,
       ...(verdict.status === "processed" && { results: verdict.results.map((one, i) => ({ ...one, file: files[i] })) }),
+      ...(cold !== undefined && { cold }),
       ms: Math.round(ms),
     })),
     skipped,

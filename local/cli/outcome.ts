@@ -23,6 +23,8 @@ export interface PictureOutcome {
   readonly picture: Picture;
   readonly key: string;
   readonly verdict: Verdict;
+  /** True if a new instance of the function had to start for it; undefined if the log does not tell. */
+  readonly cold: boolean | undefined;
   /** From the start of the upload until the record was there, in milliseconds. */
   readonly ms: number;
   /** Files that the results were written to. */

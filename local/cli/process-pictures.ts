@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
@@ -9,13 +10,13 @@ import type { Clients } from "./clients";
 import { download } from "./download";
 import { inParallel } from "./in-parallel";
 import type { Picture } from "./inputs";
-import type { PictureOutcome, Verdict } from "./outcome";
-import { ResultWatch } from "./result-watch";
+import type { PictureOutcome } from "./outcome";
+import { ResultWatch, type Arrival } from "./result-watch";
 import type { PipelineOutputs } from "./stack-outputs";
 import type { TriggerRules } from "./trigger-rules";
 
-/** Pictures on their way at once. */
-const parallelUploads = 4;
+/** Pictures on their way at once: more than there are processors would only wait for one another. */
+const parallelUploads = Math.min(8, Math.max(2, availableParallelism()));
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".jpg": "image/jpeg",
@@ -48,13 +49,13 @@ export async function processPictures(
   const { cloud, clients, outputs, rules, outDir, onOutcome } = options;
   const outcomes = new Map<Picture, PictureOutcome>();
   const watch = await ResultWatch.open(cloud, clients, outputs);
-  const finish = async (picture: Picture, key: string, startedAt: number, verdict: Verdict) => {
+  const finish = async (picture: Picture, key: string, startedAt: number, { verdict, cold }: Arrival) => {
     const ms = performance.now() - startedAt;
     const results = verdict.status === "processed" ? verdict.results : [];
     const files = await Promise.all(
       results.map((one) => download(clients.s3, outputs.destinationBucket, one.key, outDir)),
     );
-    const outcome = { picture, key, verdict, ms, files };
+    const outcome = { picture, key, verdict, cold, ms, files };
     outcomes.set(picture, outcome);
     onOutcome(outcome);
   };
@@ -100,17 +101,19 @@ async function put(
 }
 
 /** Settles only if the upload fails. */
-function uploadFailure(upload: Promise<unknown>): Promise<Verdict> {
+function uploadFailure(upload: Promise<unknown>): Promise<Arrival> {
   return new Promise((resolve) => {
-    upload.catch((error: unknown) => resolve({ status: "failed", reason: "UPLOAD_FAILED", message: messageOf(error) }));
+    upload.catch((error: unknown) =>
+      resolve({ verdict: { status: "failed", reason: "UPLOAD_FAILED", message: messageOf(error) }, cold: undefined }),
+    );
   });
 }
 
-function neverFires(key: string, { suffixes, prefix }: TriggerRules): Verdict {
+function neverFires(key: string, { suffixes, prefix }: TriggerRules): Arrival {
   const filter = [
     prefix === "" ? "" : `begin with ${prefix}`,
     suffixes.length === 0 ? "" : `end with ${suffixes.join(" ")}`,
   ];
   const message = `no trigger fires for ${key}: keys have to ${filter.filter((text) => text !== "").join(" and ")}`;
-  return { status: "failed", reason: "TRIGGER_NEVER_FIRES", message };
+  return { verdict: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
 }

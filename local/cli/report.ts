@@ -12,14 +12,15 @@ export interface Totals {
   readonly skipped: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
-  /** Median of the time from upload to record, in milliseconds. */
-  readonly medianMs: number;
+  /** Median of the time from upload to record, in milliseconds, where an instance was running; 0 if none was. */
+  readonly warmMs: number;
+  /** The same where an instance had to start. */
+  readonly coldMs: number;
 }
 
 /** Counts and adds up. */
 export function totalsOf(outcomes: readonly PictureOutcome[], skipped: readonly Skipped[]): Totals {
   const count = (status: string) => outcomes.filter(({ verdict }) => verdict.status === status).length;
-  const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
   return {
     processed: count("processed"),
     refused: count("refused"),
@@ -27,8 +28,14 @@ export function totalsOf(outcomes: readonly PictureOutcome[], skipped: readonly 
     skipped: skipped.length,
     bytesIn: outcomes.reduce((sum, { picture }) => sum + picture.sizeBytes, 0),
     bytesOut: outcomes.reduce((sum, outcome) => sum + resultBytes(outcome), 0),
-    medianMs: Math.round(times[Math.floor(times.length / 2)] ?? 0),
+    warmMs: median(outcomes.filter(({ cold }) => cold === false)),
+    coldMs: median(outcomes.filter(({ cold }) => cold === true)),
   };
+}
+
+function median(outcomes: readonly PictureOutcome[]): number {
+  const times = outcomes.map(({ ms }) => ms).sort((a, b) => a - b);
+  return Math.round(times[Math.floor(times.length / 2)] ?? 0);
 }
 
 /** The outcomes as a table; rules only around the head, so that it stays readable where lines wrap. */
@@ -40,20 +47,14 @@ export function outcomeTable(outcomes: readonly PictureOutcome[]): string {
     chars: plainBorders,
   });
   for (const outcome of outcomes) {
-    table.push([outcome.picture.name, sizes(outcome), bytes(outcome), result(outcome), Math.round(outcome.ms)]);
+    table.push([outcome.picture.name, sizes(outcome), bytes(outcome), result(outcome), milliseconds(outcome)]);
   }
   return table.toString();
 }
 
 /** The same without a frame, for what is no terminal. */
 export function outcomeLine(outcome: PictureOutcome): string {
-  const fields = [
-    outcome.picture.name,
-    sizes(outcome),
-    bytes(outcome),
-    result(outcome),
-    `${Math.round(outcome.ms)} ms`,
-  ];
+  const fields = [outcome.picture.name, sizes(outcome), bytes(outcome), result(outcome), `${milliseconds(outcome)} ms`];
   return fields.filter((field) => field !== "").join("  ");
 }
 
@@ -64,7 +65,7 @@ export function summaryLines(
   outDir: string,
   tookMs: number,
 ): string[] {
-  const { processed, refused, failed, bytesIn, bytesOut, medianMs } = totalsOf(outcomes, skipped);
+  const { processed, refused, failed, bytesIn, bytesOut, warmMs, coldMs } = totalsOf(outcomes, skipped);
   const troubles = outcomes.flatMap(({ picture, verdict }) => {
     if (verdict.status === "processed") return [];
     const because = verdict.message === undefined ? "" : `: ${verdict.message}`;
@@ -82,9 +83,19 @@ export function summaryLines(
     ...skipped.map(({ file, reason }) => pc.dim(`skipped ${file}: ${reason}`)),
     ...troubles,
     `${outcomes.length} ${outcomes.length === 1 ? "picture" : "pictures"} in ${(tookMs / 1000).toFixed(2)} s: ${counts.join(", ")}; ` +
-      `${readableBytes(bytesIn)} in, ${readableBytes(bytesOut)} out, median ${medianMs} ms from upload to record`,
+      `${readableBytes(bytesIn)} in, ${readableBytes(bytesOut)} out${latency(warmMs, coldMs)}`,
     ...(processed > 0 ? [`results are in ${outDir}`] : []),
   ];
+}
+
+/** What a picture took, with a word where most of it was the start of an instance. */
+function milliseconds({ ms, cold }: PictureOutcome): string {
+  return `${cold === true ? "cold " : ""}${Math.round(ms)}`;
+}
+
+function latency(warmMs: number, coldMs: number): string {
+  const parts = [...(warmMs > 0 ? [`${warmMs} ms warm`] : []), ...(coldMs > 0 ? [`${coldMs} ms cold`] : [])];
+  return parts.length === 0 ? "" : `; from upload to record ${parts.join(", ")} (median)`;
 }
 
 /** `1536` as `1.5 KB`. */

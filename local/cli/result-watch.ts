@@ -10,8 +10,15 @@ interface Expected {
   readonly key: string;
   /** Known once the upload is answered. */
   versionId: Promise<string | undefined>;
-  readonly settle: (verdict: Verdict) => void;
+  readonly settle: (arrival: Arrival) => void;
   logged: LoggedOutcome | undefined;
+  cold: boolean | undefined;
+}
+
+/** A verdict, and whether a new instance of the function had to start for it (undefined if the log does not tell). */
+export interface Arrival {
+  readonly verdict: Verdict;
+  readonly cold: boolean | undefined;
 }
 
 /**
@@ -27,6 +34,8 @@ export class ResultWatch {
   readonly #records: RecordFinder | undefined;
   readonly #expected = new Map<string, Expected>();
   readonly #objects: ObjectEvent[] = [];
+  /** Log streams that outcomes were seen in: each instance has one of its own. */
+  readonly #streams = new Set<string>();
   readonly #onLog = (event: LogEvent) => void this.#heard(event);
   readonly #onObject = (event: ObjectEvent) => void this.#objects.push(event);
 
@@ -46,8 +55,10 @@ export class ResultWatch {
   }
 
   /** Expects a verdict on the upload that `versionId` will tell of. Call it before the upload begins. */
-  expect(key: string, versionId: Promise<string | undefined>): Promise<Verdict> {
-    return new Promise((settle) => this.#expected.set(key, { key, versionId, settle, logged: undefined }));
+  expect(key: string, versionId: Promise<string | undefined>): Promise<Arrival> {
+    return new Promise((settle) => {
+      this.#expected.set(key, { key, versionId, settle, logged: undefined, cold: undefined });
+    });
   }
 
   /** Waits until nothing is under way any more, and gives every upload that is still open its verdict. */
@@ -66,13 +77,17 @@ export class ResultWatch {
     this.#cloud.events.off("object", this.#onObject);
   }
 
-  async #heard({ line }: LogEvent): Promise<void> {
+  async #heard({ line, logGroup, stream }: LogEvent): Promise<void> {
     const logged = parseOutcomeLine(line);
-    const expected = logged && this.#expected.get(logged.key);
-    if (logged === undefined || expected === undefined) return;
+    if (logged === undefined) return;
+    const instance = `${logGroup}:${stream}`;
+    const cold = !this.#streams.has(instance);
+    this.#streams.add(instance);
+    const expected = this.#expected.get(logged.key);
+    if (expected === undefined) return;
     const versionId = await expected.versionId.catch(() => undefined);
     if (logged.versionId !== versionId) return;
-    expected.logged = logged;
+    Object.assign(expected, { logged, cold });
     if (logged.outcome !== "failed") await this.#look(expected);
   }
 
@@ -103,7 +118,7 @@ export class ResultWatch {
   #settle(expected: Expected, verdict: Verdict): void {
     if (this.#expected.get(expected.key) !== expected) return;
     this.#expected.delete(expected.key);
-    expected.settle(verdict);
+    expected.settle({ verdict, cold: expected.cold });
   }
 }
 

@@ -41,7 +41,7 @@ const lazily = createRequire(__filename);
  */
 export async function start(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
   const { projectDir, stack, data, json = false } = options;
-  const inputs = collectPictures(paths.length > 0 ? paths : [path.join(projectDir, "samples")]);
+  const inputs = paths.length > 0 ? collectPictures(paths) : samples(projectDir);
   const target = readTarget(projectDir, stack);
   prepareOutDir(options.out);
   return interruptible(async (signal) => {
@@ -61,6 +61,11 @@ export async function start(paths: readonly string[], options: StartOptions, out
       await running.close();
     }
   });
+}
+
+/** The project's own pictures; what else lies beside them is nobody's concern. */
+function samples(projectDir: string): Inputs {
+  return { ...collectPictures([path.join(projectDir, "samples")]), skipped: [] };
 }
 
 async function sendPictures(

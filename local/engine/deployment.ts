@@ -89,10 +89,15 @@ export class Deployment {
     return state;
   }
 
+  /** Notes that the run has failed, by what was not of the program's making. */
+  fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new Error(messageOf(error));
+  }
+
   /** Notes that a call of the program failed; the first failure is told and ends the run. */
   report(error: unknown, urn = ""): void {
     const first = this.#failure === undefined;
-    this.#failure ??= error instanceof Error ? error : new Error(messageOf(error));
+    this.fail(error);
     const told = error instanceof EngineError && error.code === "POLICY_VIOLATION";
     if (first && !told) this.#options.emit({ kind: "diagnostic", severity: "error", message: messageOf(error), urn });
   }

@@ -23,10 +23,9 @@ export class PolicyGate {
     this.#emit = emit;
   }
 
-  /** Starts the pack, without waiting for it. */
-  start(): void {
-    // Who asks first meets a failure; until then it must not end the process as unhandled.
-    this.#started().catch(() => undefined);
+  /** Starts the pack, before the first question. */
+  async start(): Promise<void> {
+    await this.#started();
   }
 
   get findings(): readonly Finding[] {

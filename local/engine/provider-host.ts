@@ -27,10 +27,9 @@ export class ProviderHost {
     this.#load = load;
   }
 
-  /** Starts what the providers stand on, without waiting for it. */
-  start(): void {
-    // Who asks first meets a failure; until then it must not end the process as unhandled.
-    this.#started().catch(() => undefined);
+  /** Starts what the providers stand on, before the first resource asks for one. */
+  async start(): Promise<void> {
+    await this.#started();
   }
 
   /**

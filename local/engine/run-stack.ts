@@ -97,9 +97,12 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
   try {
     const address = await listen(server);
     const program = startProgram({ project, stack, organization, config, dryRun, address, emit: emitOfProgram });
-    providers.start();
-    policy?.start();
     const stop = () => program.stop();
+    // Without them nothing can be made: the program need not go on until it asks.
+    Promise.all([providers.start(), policy?.start()]).catch((error: unknown) => {
+      deployment.fail(error);
+      stop();
+    });
     options.signal?.addEventListener("abort", stop, { once: true });
     const code = await program.exit;
     options.signal?.removeEventListener("abort", stop);

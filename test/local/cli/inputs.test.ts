@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { expect } from "chai";
+
+import { collectPictures } from "../../../local/cli/inputs";
+
+describe("pictures of a command line", () => {
+  let dir: string;
+  const write = (...names: string[]) => {
+    for (const name of names) {
+      mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+      writeFileSync(path.join(dir, name), name);
+    }
+  };
+  const names = (...paths: string[]) =>
+    collectPictures(paths.map((name) => path.join(dir, name))).pictures.map(({ name }) => name);
+  beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), "cli-inputs-"))));
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  it("are those of a folder and below it, in any letter case, without hidden ones; others are skipped by name", () => {
+    write("b.JPG", "a.png", "deep/er/c.Tiff", "notes.txt", ".hidden.jpg", ".git/d.jpg");
+    const { pictures, skipped } = collectPictures([dir]);
+    expect(pictures.map(({ name }) => name)).to.deep.equal(["a.png", "b.JPG", "deep/er/c.Tiff"]);
+    expect(skipped).to.deep.equal([{ file: path.join(dir, "notes.txt"), reason: "not a picture by its name" }]);
+  });
+
+  it("are the files that are named, whatever they are called, each once", () => {
+    write("notes.txt", "a.jpg");
+    expect(names("notes.txt", "a.jpg", "./a.jpg")).to.deep.equal(["notes.txt", "a.jpg"]);
+  });
+
+  it("get the folder before their name where names would collide", () => {
+    write("one/a.jpg", "two/a.jpg", "two/b.jpg");
+    expect(names("one", "two")).to.deep.equal(["one/a.jpg", "two/a.jpg", "b.jpg"]);
+    write("x/same/a.jpg", "y/same/a.jpg");
+    expect(names("x/same/a.jpg", "y/same/a.jpg")).to.deep.equal(["x/same/a.jpg", "y/same/a.jpg"]);
+  });
+
+  it("are refused where there is nothing to read, in one line with a code", () => {
+    write("notes.txt");
+    expect(() => names("missing.jpg"))
+      .to.throw("missing.jpg does not exist")
+      .with.property("code", "INPUT_UNREADABLE");
+    expect(() => names("."))
+      .to.throw("no pictures in")
+      .with.property("code", "NO_PICTURES");
+  });
+});
