@@ -11,7 +11,9 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, fn, uploadApi } = new ImagePipeline("images", config, { transformations: [defaultTags(tags)] });
+const { stores, fn, uploadApi, workflow, topic } = new ImagePipeline("images", config, {
+  transformations: [defaultTags(tags)],
+});
 
 // One object, since an output that is undefined is worth a warning to Pulumi: what a stack does not have is not there.
 export = {
@@ -19,11 +21,15 @@ export = {
   sourceBucket: stores.source.id,
   /** Bucket that holds the results. */
   destinationBucket: stores.destination.id,
-  functionName: fn.name,
+  /** Function that processes uploads, or the state machine that does. */
+  ...(fn && { functionName: fn.name }),
+  ...(workflow && { stateMachineArn: workflow.machine.arn }),
   /** Table of records. */
   ...(stores.table && { metadataTable: stores.table.name }),
   /** Where events wait that could not be processed. */
   deadLetterQueueUrl: stores.deadLetters.url,
+  /** Topic that tells of refusals and alarms. */
+  ...(topic && { alertTopicArn: topic.arn }),
   /** Where the upload API answers. */
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
   /** What callers of the upload API send as `x-api-key`, unless they sign their requests. */

@@ -231,6 +231,8 @@ export interface Connections {
   readonly imaging: Imaging;
   readonly signer: Signer;
   readonly telemetry: Telemetry;
+  /** A record in DynamoDB's own notation (`{ S: … }`), for whoever writes it without an SDK. */
+  itemOf(record: ImageRecord): Readonly<Record<string, unknown>>;
   /** The name-based UUID of one version of one object. */
   imageId(ref: ObjectRef): string;
 }

@@ -3,7 +3,7 @@
  * the event counts as done. Everything that carries none of these codes is thrown, retried, and in the end kept in
  * the dead-letter queue.
  */
-const permanentReasons = [
+export const permanentReasons = [
   "NOT_AN_IMAGE",
   "IMAGE_TOO_LARGE",
   "IMAGE_CORRUPT",

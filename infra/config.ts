@@ -1,4 +1,6 @@
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
+import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
+import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 import type { Variant } from "../handlers/ports";
 import { ConfigReader, type RawConfig } from "./config-reader";
 import { readVariants } from "./variant-config";
@@ -41,6 +43,10 @@ export interface StackConfig {
   readonly deleteDerivatives: boolean;
   /** The upload API; absent: none. */
   readonly uploadApi?: UploadApiConfig;
+  /** The state machine that processes uploads; absent: one function does. */
+  readonly workflow?: WorkflowConfig;
+  /** Alarms, dashboard and saved queries; absent: none. */
+  readonly monitoring?: MonitoringConfig;
 }
 
 const defaultSuffixes = [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"];
@@ -75,6 +81,8 @@ export function readConfig(values: RawConfig): StackConfig {
     production: reader.flag("production", false),
     deleteDerivatives: reader.flag("deleteDerivatives", true),
     uploadApi: reader.feature("uploadApi", readUploadApi),
+    workflow: reader.feature("workflow", readWorkflow),
+    monitoring: reader.feature("monitoring", readMonitoring),
   };
   reader.reportUnknown();
   if (reader.problems.length > 0) throw new Error(`invalid stack config:\n  ${reader.problems.join("\n  ")}`);

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyJson, tlsOnly } from "./policy-document";
+import { policyJson, tlsOnly, type Statement } from "./policy-document";
 
 /** As long as SQS keeps a message: 14 days to find out what went wrong. */
 const retentionSec = 14 * 24 * 60 * 60;
@@ -8,13 +8,15 @@ const retentionSec = 14 * 24 * 60 * 60;
 export interface DeadLetterQueueArgs {
   /** KMS key; absent: a key that SQS manages. */
   readonly encryptionKey?: aws.kms.Key;
+  /** Account whose EventBridge rules may leave events here that they could not deliver; absent: none. */
+  readonly rulesOf?: pulumi.Input<string>;
 }
 
 /** Holds the events that could not be processed, encrypted, and speaks TLS only. */
 export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly queue: aws.sqs.Queue;
 
-  constructor(name: string, { encryptionKey }: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { encryptionKey, rulesOf }: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:DeadLetterQueue", name, {}, opts);
     const child = { parent: this };
     this.queue = new aws.sqs.Queue(
@@ -27,9 +29,26 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     );
     new aws.sqs.QueuePolicy(
       `${name}-policy`,
-      { queueUrl: this.queue.url, policy: policyJson([tlsOnly("sqs:*", [this.queue.arn])]) },
+      {
+        queueUrl: this.queue.url,
+        policy: policyJson([
+          tlsOnly("sqs:*", [this.queue.arn]),
+          ...(rulesOf === undefined ? [] : [undelivered(this.queue, rulesOf)]),
+        ]),
+      },
       child,
     );
     this.registerOutputs({ url: this.queue.url });
   }
+}
+
+function undelivered(queue: aws.sqs.Queue, accountId: pulumi.Input<string>): Statement {
+  return {
+    Sid: "KeepUndeliveredEvents",
+    Effect: "Allow",
+    Principal: { Service: "events.amazonaws.com" },
+    Action: "sqs:SendMessage",
+    Resource: queue.arn,
+    Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+  };
 }

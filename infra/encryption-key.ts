@@ -28,6 +28,15 @@ export class EncryptionKey extends pulumi.ComponentResource {
             Resource: "*",
           },
           {
+            Sid: "ServicesOfThisAccount",
+            Effect: "Allow",
+            // Alarms that tell an encrypted topic, rules that leave events in an encrypted queue.
+            Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resource: "*",
+            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+          },
+          {
             Sid: "EncryptLogs",
             Effect: "Allow",
             Principal: { Service: pulumi.interpolate`logs.${region}.amazonaws.com` },

@@ -89,6 +89,47 @@ export const sendMessages = (queue: Arn): Grant => ({
   resources: [queue.arn],
 });
 
+export const publish = (topic: Arn): Grant => ({
+  sid: "Publish",
+  actions: ["sns:Publish"],
+  resources: [topic.arn],
+});
+
+export const invokeFunctions = (functions: readonly Arn[]): Grant => ({
+  sid: "InvokeFunctions",
+  actions: ["lambda:InvokeFunction"],
+  resources: functions.map(({ arn }) => arn),
+});
+
+export const startExecutions = (machine: Arn): Grant => ({
+  sid: "StartExecutions",
+  actions: ["states:StartExecution"],
+  resources: [machine.arn],
+});
+
+/** Set up the delivery of a state machine's logs, for which there are no resource-level permissions. */
+export const deliverLogs = (): Grant => ({
+  sid: "DeliverLogs",
+  actions: [
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+  ],
+  resources: ["*"],
+});
+
+/** Ask X-Ray which requests to trace. No resource-level permission. */
+export const sampleTraces = (): Grant => ({
+  sid: "SampleTraces",
+  actions: ["xray:GetSamplingRules", "xray:GetSamplingTargets"],
+  resources: ["*"],
+});
+
 /** Write into one log group, which the stack has made: nothing needs CreateLogGroup. */
 export const writeLogs = (logGroup: Arn): Grant => ({
   sid: "WriteLogs",

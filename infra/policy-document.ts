@@ -9,7 +9,8 @@ type Conditions = Record<string, Record<string, pulumi.Input<string> | pulumi.In
 export interface Statement {
   readonly Sid: string;
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly Service: pulumi.Input<string> } | { readonly AWS: pulumi.Input<string> };
+  readonly Principal?:
+    "*" | { readonly Service: pulumi.Input<string> | string[] } | { readonly AWS: pulumi.Input<string> };
   readonly Action: string | readonly string[];
   readonly Resource?: pulumi.Input<string> | readonly pulumi.Input<string>[];
   readonly Condition?: Conditions;

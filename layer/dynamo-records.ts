@@ -9,16 +9,15 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { ImageRecord, ImageRecords } from "../handlers/ports";
+import { isNews } from "../handlers/record-condition";
 
 /** The index of the table that finds a key's records. */
 const originalKeyIndex = "original-key-index";
 
-/**
- * Taken when nothing is there, when what is there came from an earlier event, and when the same event has been refused
- * or half done before: a redelivery may better a refusal and never undoes a result.
- */
-const isNews =
-  "attribute_not_exists(image_id) OR sequencer < :sequencer OR (sequencer = :sequencer AND #status <> :processed)";
+/** A record in DynamoDB's own notation. */
+export function itemOf(record: ImageRecord): Record<string, AttributeValue> {
+  return marshall(record, { removeUndefinedValues: true });
+}
 
 /** Records in DynamoDB, one item per image_id. */
 export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecords {
@@ -28,7 +27,7 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: marshall(record, { removeUndefinedValues: true }),
+            Item: itemOf(record),
             ConditionExpression: isNews,
             ExpressionAttributeNames: { "#status": "status" },
             ExpressionAttributeValues: { ":sequencer": { S: record.sequencer }, ":processed": { S: "PROCESSED" } },

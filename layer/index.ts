@@ -2,7 +2,7 @@ import { probe, render } from "@image-pipeline/imaging";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { imageId } from "./image-id";
-import { dynamoRecords } from "./dynamo-records";
+import { dynamoRecords, itemOf } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
@@ -22,6 +22,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     imaging: { probe, render },
     signer: s3Signer(clients.s3),
     telemetry: makeTelemetry(),
+    itemOf,
     imageId,
   };
 }

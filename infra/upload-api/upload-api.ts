@@ -36,6 +36,9 @@ export class UploadApi extends pulumi.ComponentResource {
   /** `https://…/prod`, without a slash at its end. */
   readonly url: pulumi.Output<string>;
   readonly api: aws.apigateway.RestApi;
+  readonly stage: aws.apigateway.Stage;
+  /** The functions that answer. */
+  readonly functions: readonly aws.lambda.Function[];
   /** Value of the key where callers need one. */
   readonly apiKey?: pulumi.Output<string>;
 
@@ -55,7 +58,8 @@ export class UploadApi extends pulumi.ComponentResource {
     );
     const chosen = operations.filter(({ needsRecords }) => table !== undefined || !needsRecords);
     const resources = this.resources(name, api, pathsOf(chosen));
-    const methods = this.methods(name, args, api, chosen, resources);
+    const declared = new Map<string, aws.lambda.Function>();
+    const methods = this.methods(name, args, api, chosen, resources, declared);
     const problems = problemResponses(`${name}-problem`, api, settings.corsOrigin, child);
     const logging = settings.accountLogging ? [new AccountLogging(`${name}-logging`, account, child).account] : [];
     const { stage } = new ApiStage(
@@ -75,6 +79,8 @@ export class UploadApi extends pulumi.ComponentResource {
       this.apiKey = new ApiKeyPlan(`${name}-access`, { api, stage, settings }, child).key.value;
     }
     this.api = api;
+    this.stage = stage;
+    this.functions = [...declared.values()];
     this.url = stage.invokeUrl;
     this.registerOutputs({ url: this.url });
   }
@@ -106,6 +112,7 @@ export class UploadApi extends pulumi.ComponentResource {
     api: aws.apigateway.RestApi,
     chosen: readonly Operation[],
     resources: ReadonlyMap<string, pulumi.Output<string>>,
+    functions: Map<string, aws.lambda.Function>,
   ): readonly pulumi.Resource[] {
     const child = { parent: this };
     const { corsOrigin, auth } = args.settings;
@@ -124,7 +131,7 @@ export class UploadApi extends pulumi.ComponentResource {
       },
       child,
     );
-    const targets = this.targets(name, args, api);
+    const targets = this.targets(name, args, api, functions);
     const declared = chosen.flatMap((operation) => {
       const { id, method, path, query, headers, uploadRequest } = operation;
       const required = [
@@ -175,11 +182,11 @@ export class UploadApi extends pulumi.ComponentResource {
     name: string,
     args: UploadApiArgs,
     api: aws.apigateway.RestApi,
+    declared: Map<string, aws.lambda.Function>,
   ): (operation: Operation) => OperationTarget {
     const child = { parent: this };
     const { account, source, table, prefix, defaults, settings } = args;
     const functions = new ApiFunctions(name, { ...args, corsOrigin: settings.corsOrigin }, child);
-    const declared = new Map<string, aws.lambda.Function>();
     return (operation) => {
       if (operation.answeredBy === "s3") {
         const { encryptionKey } = defaults;

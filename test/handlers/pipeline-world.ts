@@ -106,6 +106,7 @@ export class PipelineWorld {
       record: (outcome) => void this.outcomes.push(outcome),
       flush: () => void (this.flushes += 1),
     },
+    itemOf: (record) => ({ ...record }),
     imageId: (ref) => `id:${ref.bucket}/${nameOf(ref)}`,
   };
 

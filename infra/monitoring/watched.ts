@@ -1,0 +1,19 @@
+/** What is watched, with all names known. */
+export interface Watched {
+  readonly functions: readonly WatchedFunction[];
+  /** Name of the queue of events that failed to the last. */
+  readonly deadLetters: string;
+  /** Name and stage; absent: there is no API. */
+  readonly api?: { readonly name: string; readonly stage: string };
+  /** ARN; absent: there is no workflow. */
+  readonly stateMachine?: string;
+  /** Namespace and service of the functions' own metrics. */
+  readonly namespace: string;
+  readonly service: string;
+}
+
+export interface WatchedFunction {
+  readonly name: string;
+  /** Seconds. */
+  readonly timeoutSec: number;
+}
