@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import { askedResources } from "../../../local/deployer-policy/asked-resources";
+import type { PolicyDocument } from "../../../local/deployer-policy/derive";
+import { deployerDocuments } from "../../../local/deployer-policy/documents";
+
+const projectDir = path.resolve(__dirname, "../../..");
+const place = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
+
+/** IAM's limit on the inline policies of a role, characters without white space. */
+const maxPolicyChars = 10_240;
+
+/** Actions that IAM grants on no single resource (Service Authorization Reference: no resource type). */
+const unscoped =
+  /^(sts:GetCallerIdentity|logs:(Describe|Put|Delete)(QueryDefinitions?|ResourcePolic(y|ies)|LogGroups)|logs:\w+LogDeliver(y|ies)|cloudwatch:DescribeAlarms|kms:ListAliases|states:ValidateStateMachineDefinition)$/;
+
+describe("local/deployer-policy: the documents in the repository", () => {
+  let derived: Record<string, string>;
+
+  before(async function () {
+    this.timeout(60_000);
+    const asked = await Promise.all(["dev", "prod"].map((stack) => askedResources(projectDir, stack)));
+    derived = deployerDocuments(asked.flat(), place);
+  });
+
+  for (const name of ["deployer-policy.json", "previewer-policy.json"]) {
+    const text = readFileSync(path.join(projectDir, ".github/aws", name), "utf8");
+    const { Statement } = JSON.parse(text) as PolicyDocument;
+
+    it(`${name} is what the stacks take today (npm run deployer-policy -- --out .github/aws)`, () => {
+      expect(JSON.parse(text)).to.deep.equal(JSON.parse(derived[name] ?? "{}"));
+    });
+
+    it(`${name} fits into a role`, () => {
+      expect(text.replaceAll(/\s/g, "").length).to.be.below(maxPolicyChars);
+    });
+
+    it(`${name} grants on everything only what cannot be granted on less`, () => {
+      const wide = Statement.filter(({ Resource, Condition }) => Resource.includes("*") && Condition === undefined);
+      expect(wide.flatMap(({ Action }) => Action).filter((action) => !unscoped.test(action))).to.deep.equal([]);
+    });
+  }
+});
