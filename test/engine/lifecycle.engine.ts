@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { canonicalStack, type CanonicalResource } from "./support/canonical-stack";
+import { canonicalStack } from "./support/canonical-stack";
+import { differences } from "./support/differences";
+import { expectSuccess, mandatory } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";
 import { processPictures, recordStatuses } from "./support/pictures";
@@ -61,8 +63,7 @@ function lifecycle(scenario: Scenario): void {
     const { resources = [] } = await under.pulumi.exportState(stack);
     const real = canonicalStack(resources, under.cloud.endpoint);
     const ours = canonicalStack(small.resources, small.endpoint);
-    expect([...ours.keys()].sort()).to.deep.equal([...real.keys()].sort());
-    expect(bySortedUrn(ours)).to.deep.equal(bySortedUrn(real));
+    expect(differences(Object.fromEntries(ours), Object.fromEntries(real)).join("\n")).to.equal("");
     expect(small.findings.map(({ policy, level, urn = "" }) => `${level} ${policy} ${urn}`).sort()).to.deep.equal(
       up.findings
         .map(({ policyName, enforcementLevel, resourceUrn = "" }) => `${enforcementLevel} ${policyName} ${resourceUrn}`)
@@ -81,18 +82,4 @@ function lifecycle(scenario: Scenario): void {
     expect(await inventory(under.cloud)).to.deep.equal({});
     expect((await under.pulumi.exportState(stack)).resources ?? []).to.deep.equal([]);
   });
-}
-
-function expectSuccess({ code, stdout, stderr }: CommandResult): void {
-  expect(code, `${stdout}\n${stderr}`).to.equal(0);
-}
-
-function bySortedUrn(stack: ReadonlyMap<string, CanonicalResource>): CanonicalResource[] {
-  return [...stack.values()].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-}
-
-function mandatory({ findings }: CommandResult): string[] {
-  return findings
-    .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
-    .map(({ policyName, resourceUrn }) => `${policyName} ${resourceUrn ?? ""}`);
 }

@@ -37,7 +37,11 @@ export async function processPictures(
     const results: Result[] = [];
     for (const name of Object.keys(originals)) {
       const key = `${variant}-${prefix}${name}`;
-      const found = await s3.send(new GetObjectCommand({ Bucket: outputs["destinationBucket"], Key: key }));
+      const found = await s3
+        .send(new GetObjectCommand({ Bucket: outputs["destinationBucket"], Key: key }))
+        .catch((error: unknown) => {
+          throw new Error(`no result ${key}; the function said:\n${functionLog(cloud)}`, { cause: error });
+        });
       const bytes = (await found.Body?.transformToByteArray()) ?? new Uint8Array();
       const { format, width, height } = probe(bytes);
       results.push({ key, picture: `${format} ${width}x${height}`, contentType: found.ContentType });
@@ -46,6 +50,11 @@ export async function processPictures(
   } finally {
     s3.destroy();
   }
+}
+
+function functionLog({ services }: Cloud): string {
+  const lines = services.lambda.functions().flatMap(({ config }) => services.logs.lines(`/aws/lambda/${config.name}`));
+  return lines.map(({ message }) => message).join("\n");
 }
 
 /** How many records of each status the table has; none if the stack keeps no table. */
