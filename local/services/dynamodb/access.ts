@@ -10,7 +10,7 @@ export function accessOf(
   const action = `dynamodb:${operation}`;
   if (operation === "ListTables") return [{ action, resource: "*" }];
   if (operation === "BatchGetItem" || operation === "BatchWriteItem") {
-    return Object.keys((input.RequestItems ?? {})).map((name) => ({ action, resource: tableArn(name) }));
+    return Object.keys(input.RequestItems ?? {}).map((name) => ({ action, resource: tableArn(name) }));
   }
   const named = input.TableName ?? input.ResourceArn;
   const table = typeof named === "string" ? named.replace(/^arn:.*:table\//, "") : "*";

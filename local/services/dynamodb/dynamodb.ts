@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 import { arn, type ServiceContext } from "../context";
-import { AwsError } from "../http/aws-error";
+import { AwsError, errorCode } from "../http/aws-error";
 import { StateFile } from "../state-file";
 import { DynamoEngine, type JsonObject } from "./engine";
 
@@ -64,6 +65,30 @@ export class DynamoDb {
     return settings;
   }
 
+  /**
+   * Makes a table anew with other indexes or another capacity, and puts its items back: dynalite cannot change either in place.
+   *
+   * @param create CreateTable request with the table's name and key.
+   */
+  async rebuild(create: JsonObject): Promise<void> {
+    const TableName = create.TableName as string;
+    const items: JsonObject[] = [];
+    let ExclusiveStartKey: unknown;
+    do {
+      const page = await this.#engine.call("Scan", {
+        TableName,
+        ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
+      });
+      items.push(...(page.Items as JsonObject[]));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    await this.#engine.call("DeleteTable", { TableName });
+    await this.#settled(TableName);
+    await this.#engine.call("CreateTable", create);
+    await this.#settled(TableName);
+    for (const Item of items) await this.#engine.call("PutItem", { TableName, Item });
+  }
+
   /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code. */
   async call(operation: string, input: JsonObject): Promise<JsonObject> {
     const name = typeof input.TableName === "string" ? input.TableName.replace(/^arn:.*:table\//, "") : "";
@@ -105,6 +130,7 @@ export class DynamoDb {
   async #create(name: string, input: JsonObject): Promise<JsonObject> {
     const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
     await this.#engine.call("CreateTable", rest);
+    await this.#settled(name);
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     this.#settings.set(name, {
       ...defaults,
@@ -137,9 +163,22 @@ export class DynamoDb {
       throw new AwsError("ValidationException", message);
     }
     const answer = await this.#engine.call("DeleteTable", input);
+    await this.#settled(name);
     this.#settings.delete(name);
     this.#state.changed();
     return answer;
+  }
+
+  /** Resolves when a table is there for use, or gone: dynalite changes its state a moment after it has answered. */
+  async #settled(TableName: string): Promise<void> {
+    for (;;) {
+      const { Table } = await this.#engine.call("DescribeTable", { TableName }).catch((error: unknown) => {
+        if (errorCode(error) === "ResourceNotFoundException") return { Table: undefined };
+        throw error;
+      });
+      if (Table === undefined || (Table as JsonObject).TableStatus === "ACTIVE") return;
+      await nextTurn();
+    }
   }
 
   #described(name: string, table: JsonObject): JsonObject {

@@ -13,7 +13,7 @@ import { AsyncEvents, type LiveFunction } from "./async-events";
 import { Destinations } from "./destinations";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
-import { checkConfig, defaultConcurrency, maxUnzippedBytes, maxZipBytes } from "./limits";
+import { checkConfig, checkUnzippedSize, checkZipSize, defaultConcurrency } from "./limits";
 import { Pool } from "./pool";
 import { writeRuntime } from "./runtime-file";
 import type {
@@ -240,10 +240,7 @@ export class Lambda implements EventTarget {
   }
 
   #store(zip: Buffer): StoredArchive {
-    if (zip.length > maxZipBytes) {
-      const message = `Request must be smaller than ${maxZipBytes} bytes: the archive has ${zip.length}`;
-      throw new AwsError("RequestEntityTooLargeException", message, 413);
-    }
+    checkZipSize(zip.length);
     return this.#archives.store(zip);
   }
 
@@ -265,11 +262,10 @@ export class Lambda implements EventTarget {
         );
       }
     }
-    const bytes = layers.reduce((sum, layer) => sum + layer.code.unzippedBytes, code.unzippedBytes);
-    if (bytes > maxUnzippedBytes) {
-      const message = `Unzipped size must be smaller than ${maxUnzippedBytes} bytes: function and layers together have ${bytes}`;
-      throw new AwsError("InvalidParameterValueException", message);
-    }
+    checkUnzippedSize(
+      code,
+      layers.map((layer) => layer.code),
+    );
     return code;
   }
 

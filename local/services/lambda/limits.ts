@@ -1,5 +1,5 @@
 import { AwsError } from "../http/aws-error";
-import type { FunctionConfig } from "./types";
+import type { FunctionConfig, StoredArchive } from "./types";
 
 /** Runtimes that AWS takes for new functions, and for which the embedded run has an interpreter: its own Node.js. */
 export const runnableRuntimes: readonly string[] = ["nodejs22.x", "nodejs24.x"];
@@ -91,4 +91,19 @@ export function configProblems(config: Omit<FunctionConfig, "tags">): (readonly 
 export function checkConfig(config: FunctionConfig): void {
   const [first] = configProblems(config);
   if (first !== undefined) throw new AwsError("InvalidParameterValueException", `${first[0]}: ${first[1]}`);
+}
+
+/** Refuses a zip that is too big for one upload. @throws AwsError `RequestEntityTooLargeException`. */
+export function checkZipSize(bytes: number): void {
+  if (bytes <= maxZipBytes) return;
+  const message = `Request must be smaller than ${maxZipBytes} bytes: the archive has ${bytes}`;
+  throw new AwsError("RequestEntityTooLargeException", message, 413);
+}
+
+/** Refuses a function that is too big with its layers. @throws AwsError `InvalidParameterValueException`. */
+export function checkUnzippedSize(code: StoredArchive, layers: readonly StoredArchive[]): void {
+  const bytes = layers.reduce((sum, layer) => sum + layer.unzippedBytes, code.unzippedBytes);
+  if (bytes <= maxUnzippedBytes) return;
+  const message = `Unzipped size must be smaller than ${maxUnzippedBytes} bytes: function and layers together have ${bytes}`;
+  throw new AwsError("InvalidParameterValueException", message);
 }

@@ -1,6 +1,4 @@
 import type { TableSettings } from "../../../services/dynamodb/dynamodb";
-import { sameProperty } from "../../compare";
-import { list, map, text } from "../../schema";
 import type { Bag } from "../../wire";
 
 interface KeyElement {
@@ -74,27 +72,6 @@ export function tableRequest(inputs: Bag): Bag {
     ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes.map((index) => indexRequest(inputs, index)) }),
     ...throughput(inputs, inputs),
   };
-}
-
-/** UpdateTable requests for indexes that are gone, new or different, one index each as DynamoDB wants it. */
-export function indexUpdates(inputs: Bag, olds: Bag): Bag[] {
-  const shape = list(map(text()));
-  const same = (a: IndexInput, b: IndexInput) => sameProperty(shape, [comparable(a)], [comparable(b)]);
-  const [before, after] = [indexesOf(olds), indexesOf(inputs)];
-  const base = { TableName: inputs.name, AttributeDefinitions: attributeDefinitions(inputs) };
-  const gone = before.filter((old) => !after.some((index) => same(old, index)));
-  const added = after.filter((index) => !before.some((old) => same(old, index)));
-  return [
-    ...gone.map(({ name }) => ({
-      TableName: inputs.name,
-      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: name } }],
-    })),
-    ...added.map((index) => ({ ...base, GlobalSecondaryIndexUpdates: [{ Create: indexRequest(inputs, index) }] })),
-  ];
-}
-
-function comparable({ name, hashKey, rangeKey, projectionType, nonKeyAttributes }: IndexInput): Bag {
-  return { name, hashKey, rangeKey, projectionType, nonKeyAttributes: [...(nonKeyAttributes ?? [])].sort().join(",") };
 }
 
 /** Settings that the embedded DynamoDB keeps beside dynalite. */

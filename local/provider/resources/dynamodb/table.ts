@@ -1,9 +1,10 @@
+import { changedProperties } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../wire";
 import { checkTable } from "./table-check";
-import { describedTable, indexUpdates, tableRequest, tableSettings, type TableDescription } from "./table-request";
+import { describedTable, tableRequest, tableSettings, type TableDescription } from "./table-request";
 
 async function made(name: string, known: Bag, context: ProviderContext): Promise<Made> {
   const { dynamodb } = context.cloud.services;
@@ -88,7 +89,10 @@ export const table: ResourceType = {
   read: (id, known, context) => ifExists(() => made(id, known, context), "ResourceNotFoundException"),
   async update(id, inputs, olds, context) {
     const { dynamodb } = context.cloud.services;
-    for (const update of indexUpdates(inputs, olds)) await dynamodb.call("UpdateTable", update);
+    const structural = ["attributes", "billingMode", "globalSecondaryIndexes", "readCapacity", "writeCapacity"];
+    if (changedProperties(table.properties, olds, inputs).some((name) => structural.includes(name))) {
+      await dynamodb.rebuild(tableRequest(inputs));
+    }
     await dynamodb.configure(id, tableSettings(inputs, allTags(inputs, context)));
     return made(id, inputs, context);
   },

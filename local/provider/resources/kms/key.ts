@@ -55,9 +55,12 @@ export const key: ResourceType = {
     const spec = settings(inputs, context);
     const policy = iam.policy(spec.policy, "resource");
     // A key that the account's root could not manage could never be changed again.
-    const manageable = iam.allows(iam.root(), { action: "kms:PutKeyPolicy", resource: "*", resourcePolicy: policy });
-    const rootNamed = JSON.stringify(policy).includes(":root") || JSON.stringify(policy).includes('"*"');
-    if ((!manageable || !rootNamed) && inputs.bypassPolicyLockoutSafetyCheck !== true) {
+    const manageable = iam.resourceAllows(iam.root(), {
+      action: "kms:PutKeyPolicy",
+      resource: "*",
+      resourcePolicy: policy,
+    });
+    if (!manageable && inputs.bypassPolicyLockoutSafetyCheck !== true) {
       throw new Error(
         "MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future.",
       );

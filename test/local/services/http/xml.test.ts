@@ -5,7 +5,9 @@ import { buildXml, parseXml } from "../../../../local/services/http/xml";
 
 describe("XML of the embedded services", () => {
   it("comes back as it was written, whatever the text", () => {
-    const text = fc.string({ unit: "grapheme" }).map((s) => s.replace(/[\u0000-\u001f]/g, "x"));
+    // XML has no control characters.
+    const printable = (s: string) => [...s].filter((c) => c >= " ").join("");
+    const text = fc.string({ unit: "grapheme" }).map(printable);
     fc.assert(
       fc.property(fc.array(text), text, (keys, prefix) => {
         const xml = parseXml(buildXml("R", { Key: keys, Inner: { Prefix: prefix } }, "http://example.com/"));
