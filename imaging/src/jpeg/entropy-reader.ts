@@ -1,3 +1,4 @@
+import type { Arena } from "../wasm/arena";
 import { RST0, RST7 } from "./markers";
 import { corrupt } from "./segments";
 
@@ -16,10 +17,12 @@ const MARGIN_BYTES = 2560;
  * `limit` before an MCU. All positions are in bits from the window's start.
  */
 export class EntropyReader {
-  readonly view: DataView;
+  view: DataView;
+  /** Where the window is in the arena. */
+  readonly address: number;
   /** Beyond it the next MCU may not be whole in the window. */
   limit = 0;
-  private readonly window = new Uint8Array(WINDOW_BYTES + MARGIN_BYTES);
+  private window: Uint8Array;
   private readonly source: DataView;
   /** Next byte of the file to take. */
   private next = 0;
@@ -28,13 +31,22 @@ export class EntropyReader {
   /** A marker or the end of the file was reached. */
   private ended = false;
 
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = new DataView(this.window.buffer);
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly arena: Arena<unknown>,
+  ) {
+    this.address = arena.allocate(WINDOW_BYTES + MARGIN_BYTES);
+    this.window = arena.bytes(this.address, WINDOW_BYTES + MARGIN_BYTES);
+    this.view = new DataView(this.window.buffer, this.address, this.window.length);
     this.source = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** Starts at a byte of the file. @returns the bit position */
+  /** Starts at a byte of the file; nothing may be allocated after it. @returns the bit position */
   start(at: number): number {
+    if (this.window.buffer !== this.arena.buffer) {
+      this.window = this.arena.bytes(this.address, WINDOW_BYTES + MARGIN_BYTES);
+      this.view = new DataView(this.window.buffer, this.address, this.window.length);
+    }
     this.next = at;
     this.filled = 0;
     this.ended = false;

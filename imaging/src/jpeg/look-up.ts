@@ -1,6 +1,6 @@
 import { extend, type HuffmanTable } from "./huffman";
 
-/** Bits that index a look-up table: two look-ups fit into the 25 bits that one unaligned 32-bit load is sure to give. */
+/** Bits that index a look-up. The inner loops (wasm/jpeg-blocks.as) know it, and everything here, too. */
 export const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
 
@@ -30,18 +30,16 @@ function forEachCode(table: HuffmanTable, visit: (symbol: number, length: number
 
 /**
  * DC look-up: difference << 8 | bits taken by code and difference; 0 where both do not fit.
- *
- * @param offset first of the 4096 entries to fill
  */
-export function fillDcLookUp(table: HuffmanTable, entries: Int32Array, offset: number): void {
-  entries.fill(0, offset, offset + LOOK_UP_SIZE);
+export function fillDcLookUp(table: HuffmanTable, entries: Int32Array): void {
+  entries.fill(0);
   forEachCode(table, (size, length, from, to) => {
     const total = length + size;
     if (total > LOOK_UP_BITS) return;
     const repeat = LOOK_UP_BITS - total;
     for (let entry = from; entry < to; entry += 1 << repeat) {
       const value = size === 0 ? 0 : extend((entry - from) >> repeat, size);
-      entries.fill((value << 8) | total, offset + entry, offset + entry + (1 << repeat));
+      entries.fill((value << 8) | total, entry, entry + (1 << repeat));
     }
   });
 }
@@ -50,27 +48,27 @@ export function fillDcLookUp(table: HuffmanTable, entries: Int32Array, offset: n
  * AC look-up of one symbol: value << 16 | advance << 5 | bits taken. The value belongs at the index before the last step
  * of the advance (run + 1).
  */
-export function fillAcLookUp(table: HuffmanTable, entries: Int32Array, offset: number): void {
-  entries.fill(LONG_CODE << ADVANCE_SHIFT, offset, offset + LOOK_UP_SIZE);
+export function fillAcLookUp(table: HuffmanTable, entries: Int32Array): void {
+  entries.fill(LONG_CODE << ADVANCE_SHIFT);
   forEachCode(table, (symbol, length, from, to) => {
     const size = symbol & 15;
     const run = symbol >> 4;
     if (size === 0) {
       const advance = run === 15 ? 16 : END_OF_BLOCK;
-      entries.fill((advance << ADVANCE_SHIFT) | length, offset + from, offset + to);
+      entries.fill((advance << ADVANCE_SHIFT) | length, from, to);
       return;
     }
     const total = length + size;
     if (total > LOOK_UP_BITS) {
       const advance = BITS_FOLLOW + run + 1;
-      entries.fill((size << 16) | (advance << ADVANCE_SHIFT) | length, offset + from, offset + to);
+      entries.fill((size << 16) | (advance << ADVANCE_SHIFT) | length, from, to);
       return;
     }
     const repeat = LOOK_UP_BITS - total;
     const packed = ((run + 1) << ADVANCE_SHIFT) | total;
     for (let entry = from; entry < to; entry += 1 << repeat) {
       const value = extend((entry - from) >> repeat, size);
-      entries.fill((value << 16) | packed, offset + entry, offset + entry + (1 << repeat));
+      entries.fill((value << 16) | packed, entry, entry + (1 << repeat));
     }
   });
 }
@@ -81,19 +79,19 @@ export function fillAcLookUp(table: HuffmanTable, entries: Int32Array, offset: n
  *
  * @param single the table's entries of {@link fillAcLookUp}
  */
-export function fillAcSkip(single: Int32Array, skip: Int16Array, offset: number): void {
+export function fillAcSkip(single: Int32Array, skip: Int16Array): void {
   for (let bits = 0; bits < LOOK_UP_SIZE; bits++) {
     let taken = 0;
     let advance = 0;
     while (advance < END_OF_BLOCK) {
-      const entry = single[offset + ((bits << taken) & (LOOK_UP_SIZE - 1))] as number;
+      const entry = single[(bits << taken) & (LOOK_UP_SIZE - 1)] as number;
       const step = (entry >> ADVANCE_SHIFT) & 0x7ff;
       const total = taken + (entry & LENGTH_MASK);
       if (step >= LONG_CODE || total > LOOK_UP_BITS || (step < END_OF_BLOCK && advance + step > 63)) break;
       taken = total;
       advance += step;
     }
-    skip[offset + bits] = taken === 0 ? LONG_CODE << ADVANCE_SHIFT : (advance << ADVANCE_SHIFT) | taken;
+    skip[bits] = taken === 0 ? LONG_CODE << ADVANCE_SHIFT : (advance << ADVANCE_SHIFT) | taken;
   }
 }
 

@@ -3,17 +3,16 @@ import { decodeSymbol, extend, type HuffmanTable } from "./huffman";
 import type { ComponentLayout } from "./layout";
 import { fillSymbolLookUp, LOOK_UP_BITS, LOOK_UP_SIZE } from "./look-up";
 import { keptPlaces, type ProgressiveStore } from "./progressive-store";
+import type { ScanSteps } from "./mcu";
 import type { ScanHeader } from "./scan-header";
-import type { ScanState } from "./scan-state";
 import { corrupt } from "./segments";
 
 const INDEX_SHIFT = 32 - LOOK_UP_BITS;
 
 /** One scan of AC coefficients of one component (ITU-T T.81, G.1.2.2 and G.1.2.3). */
-export class AcScan {
+export class AcScan implements ScanSteps {
   /** Blocks that still end where their band begins (EOBRUN). */
   private eobRun = 0;
-  private readonly reader: EntropyReader;
   private readonly lookUp = new Uint16Array(LOOK_UP_SIZE);
   private readonly places: Int8Array;
   private readonly perBlock: number;
@@ -21,13 +20,13 @@ export class AcScan {
   private readonly toCoefficient: number;
 
   constructor(
-    private readonly state: ScanState,
+    private readonly reader: EntropyReader,
     private readonly store: ProgressiveStore,
     private readonly scan: ScanHeader,
     private readonly table: HuffmanTable,
-    { scale, firstBlock, firstCoefficient }: ComponentLayout,
+    private readonly layout: ComponentLayout,
   ) {
-    this.reader = state.reader;
+    const { scale, firstBlock, firstCoefficient } = layout;
     fillSymbolLookUp(table, this.lookUp);
     this.places = keptPlaces(scale);
     this.perBlock = scale * scale;
@@ -38,9 +37,8 @@ export class AcScan {
     this.eobRun = 0;
   }
 
-  /** Decodes the blocks `from`..`to` of a row. @returns the bit position behind them */
-  decode(from: number, to: number, position: number): number {
-    const row = this.state.rowStart[0] as number;
+  decode(rowNumber: number, from: number, to: number, position: number): number {
+    const row = this.layout.firstBlock + rowNumber * this.layout.blocksWide;
     const refines = this.scan.approximationHigh > 0;
     for (let block = row + from; block < row + to; block++) {
       if (refines) {

@@ -1,5 +1,5 @@
-import { idct2, idct4, idct8 } from "./idct";
-import type { ComponentLayout, FrameLayout } from "./layout";
+import type { BlockArena } from "./block-loops";
+import type { FrameLayout } from "./layout";
 import { ZIGZAG } from "./zigzag";
 
 /**
@@ -20,45 +20,42 @@ export class ProgressiveStore {
     this.nonZero = new Int32Array(dcOnly ? 0 : layout.blockCount * 2);
   }
 
-  /** Transforms all blocks. `quant`: 64 divisors in zigzag order for each component. */
-  write(samples: Uint8ClampedArray, quant: Int32Array): void {
-    this.layout.components.forEach((component, index) => {
-      const divisors = quant.subarray(index * 64, index * 64 + 64);
-      if (component.scale === 1) this.writeDc(component, samples, divisors);
-      else this.writeBlocks(component, samples, divisors);
-    });
-  }
-
-  private writeDc(component: ComponentLayout, samples: Uint8ClampedArray, quant: Int32Array): void {
-    const { blocksWide, blocksHigh, offset, firstCoefficient } = component;
-    const { coefficients } = this;
-    const divisor = quant[0] as number;
-    for (let i = blocksWide * blocksHigh - 1; i >= 0; i--) {
-      samples[offset + i] = ((Math.imul(coefficients[firstCoefficient + i] as number, divisor) + 4) >> 3) + 128;
-    }
-  }
-
-  private writeBlocks(component: ComponentLayout, samples: Uint8ClampedArray, quant: Int32Array): void {
-    const { blocksWide, blocksHigh, offset, stride, scale, firstCoefficient } = component;
-    const { coefficients } = this;
-    const size = scale * scale;
-    const block = new Int32Array(64);
-    const divisors = new Int32Array(size);
-    keptPlaces(scale).forEach((place, k) => {
-      if (place >= 0) divisors[place] = quant[k] as number;
-    });
-    const transform = scale === 8 ? idct8 : scale === 4 ? idct4 : idct2;
-    let start = firstCoefficient;
-    for (let y = 0; y < blocksHigh; y++) {
-      for (let x = 0; x < blocksWide; x++, start += size) {
-        for (let i = 0; i < size; i++) block[i] = Math.imul(coefficients[start + i] as number, divisors[i] as number);
-        transform(block, samples, offset + y * stride * scale + x * scale, stride);
+  /**
+   * Transforms all blocks.
+   *
+   * @param divisors for each component, 64 in zigzag order
+   */
+  toSamples(arena: BlockArena, divisors: readonly Uint16Array[]): Uint8ClampedArray {
+    const samples = new Uint8ClampedArray(this.layout.sampleCount);
+    this.layout.components.forEach(({ blocksWide, blocksHigh, offset, stride, scale, firstCoefficient }, index) => {
+      arena.clear();
+      const table = arena.place(inPlaces(divisors[index] as Uint16Array, scale));
+      const count = blocksWide * scale * scale;
+      const kept = arena.allocate(count * 2);
+      const rows = arena.allocate(stride * scale);
+      const keptRow = new Int16Array(arena.buffer, kept, count);
+      const sampleRows = arena.bytes(rows, stride * scale);
+      for (let y = 0; y < blocksHigh; y++) {
+        const from = firstCoefficient + y * count;
+        keptRow.set(this.coefficients.subarray(from, from + count));
+        arena.loops.transformRow(kept, table, blocksWide, scale, rows, stride);
+        samples.set(sampleRows, offset + y * stride * scale);
       }
-    }
+    });
+    return samples;
   }
 }
 
 /** For each zigzag index its place among the S x S that are kept of a block, -1 where it is left out. */
 export function keptPlaces(scale: number): Int8Array {
   return Int8Array.from(ZIGZAG, (at) => ((at & 7) < scale && at >> 3 < scale ? (at >> 3) * scale + (at & 7) : -1));
+}
+
+/** Divisors for the places of a kept block. */
+function inPlaces(divisors: Uint16Array, scale: number): Int32Array {
+  const table = new Int32Array(scale * scale);
+  keptPlaces(scale).forEach((place, k) => {
+    if (place >= 0) table[place] = divisors[k] as number;
+  });
+  return table;
 }

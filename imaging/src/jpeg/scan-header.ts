@@ -1,3 +1,4 @@
+import { MAX_BLOCKS_PER_MCU } from "./mcu";
 import { corrupt, type Segment } from "./segments";
 import type { JpegHeader } from "./types";
 
@@ -21,9 +22,6 @@ export interface ScanHeader {
   /** Bit position that this scan reaches. */
   readonly approximationLow: number;
 }
-
-/** Most blocks one MCU may have (T.81, B.2.3). */
-const MAX_BLOCKS_PER_MCU = 10;
 
 /** @throws IMAGE_CORRUPT where the scan is not one that the frame allows */
 export function readScanHeader(bytes: Uint8Array, { start, end }: Segment, frame: JpegHeader): ScanHeader {

@@ -1,4 +1,4 @@
-import { Convolver } from "./convolver";
+import { convolution, type Convolver } from "./convolver";
 import { type Filter, type Kernel, LANCZOS3, makeKernel, NO_PREFILTER, type Prefilter } from "./kernel";
 import type { CropRect } from "./pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
@@ -47,7 +47,7 @@ export function resizePlanes(
     const { validWidth, validHeight, prefilter = { across: NO_PREFILTER, down: NO_PREFILTER } } = plane;
     const across = kernelFor(validWidth, crop.left, crop.width, width, prefilter.across, GROUP_ACROSS);
     const down = kernelFor(validHeight, crop.top, crop.height, height, prefilter.down, GROUP_DOWN);
-    return Convolver.use((convolver) => resizePlane(convolver, plane, across, down, width, height));
+    return convolution.use((convolver) => resizePlane(convolver, plane, across, down, width, height));
   });
 }
 
@@ -74,7 +74,8 @@ function resizePlane(
       convolver.loops.acrossBytes(source, stride, count, starts, weights, taps, width, to, rowBytes);
     },
     take(y, count, address) {
-      for (let i = 0; i < count; i++) out.set(convolver.samples(address + i * rowBytes, width), (y + i) * width);
+      for (let i = 0; i < count; i++)
+        out.set(new Int16Array(convolver.buffer, address + i * rowBytes, width), (y + i) * width);
     },
   });
   return out;

@@ -1,4 +1,4 @@
-import { Convolver } from "./convolver";
+import { convolution } from "./convolver";
 import { LANCZOS3, makeKernel, NO_PREFILTER } from "./kernel";
 import type { CropRect, Pixels } from "./pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
@@ -33,7 +33,7 @@ export function resizeRgba(
   const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, GROUP);
   const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
-  Convolver.use((convolver) => {
+  convolution.use((convolver) => {
     const { loops } = convolver;
     const { starts, weights, taps } = placeKernel(convolver, across);
     const rowBytes = Math.ceil(width / 2) * 2 * WIDE;

@@ -7,6 +7,11 @@
 const HALF_ACROSS: i32 = 1 << 7;
 const HALF_DOWN: i32 = 1 << 13;
 
+/** First address that is free for whoever calls. */
+export function heapStart(): usize {
+  return __heap_base;
+}
+
 /** The sums of four vectors' lanes. */
 // @ts-ignore: decorator
 @inline

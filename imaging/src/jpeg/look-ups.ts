@@ -1,0 +1,75 @@
+import type { BlockArena } from "./block-loops";
+import type { HuffmanTable } from "./huffman";
+import { fillAcLookUp, fillAcSkip, fillDcLookUp, LOOK_UP_SIZE } from "./look-up";
+import { corrupt } from "./segments";
+import type { JpegTables } from "./tables";
+
+/** Addresses of what is made of a DC table. */
+interface DcLookUp {
+  readonly lookUp: number;
+  readonly codes: number;
+}
+/** Addresses of what is made of an AC table. */
+interface AcLookUp extends DcLookUp {
+  readonly skip: number;
+}
+
+/** For each length first code, number of codes and index of the first symbol, 32 bits each; then the symbols. */
+const CODES_BYTES = 16 * 3 * 4 + 256;
+
+/**
+ * Look-ups of the Huffman tables in force, in the memory of the inner loops: one of each kind for each of the four numbers
+ * that tables can have, made anew only where the table is another.
+ */
+export class LookUps {
+  private readonly made = new Map<string, HuffmanTable>();
+  private readonly address: number;
+
+  constructor(private readonly arena: BlockArena) {
+    this.address = arena.allocate(4 * (LOOK_UP_SIZE * (4 + 4 + 2) + 2 * CODES_BYTES));
+  }
+
+  /** @throws IMAGE_CORRUPT where the table was never defined */
+  dc(number: number, tables: JpegTables): DcLookUp {
+    const lookUp = this.address + number * LOOK_UP_SIZE * 4;
+    const codes = this.address + 4 * LOOK_UP_SIZE * 10 + number * CODES_BYTES;
+    const table = tables.dc[number];
+    if (this.isNew("dc", number, table)) {
+      fillDcLookUp(table, new Int32Array(this.arena.buffer, lookUp, LOOK_UP_SIZE));
+      this.fillCodes(table, codes);
+    }
+    return { lookUp, codes };
+  }
+
+  /** @throws IMAGE_CORRUPT where the table was never defined */
+  ac(number: number, tables: JpegTables): AcLookUp {
+    const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
+    const skip = this.address + 8 * LOOK_UP_SIZE * 4 + number * LOOK_UP_SIZE * 2;
+    const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
+    const table = tables.ac[number];
+    if (this.isNew("ac", number, table)) {
+      const entries = new Int32Array(this.arena.buffer, lookUp, LOOK_UP_SIZE);
+      fillAcLookUp(table, entries);
+      fillAcSkip(entries, new Int16Array(this.arena.buffer, skip, LOOK_UP_SIZE));
+      this.fillCodes(table, codes);
+    }
+    return { lookUp, skip, codes };
+  }
+
+  private isNew(kind: "dc" | "ac", number: number, table: HuffmanTable | undefined): table is HuffmanTable {
+    if (!table) throw corrupt("a scan whose Huffman table is missing");
+    const key = kind + String(number);
+    if (this.made.get(key) === table) return false;
+    this.made.set(key, table);
+    return true;
+  }
+
+  private fillCodes({ counts, symbols, firstCode, firstIndex }: HuffmanTable, address: number): void {
+    const rows = new Int32Array(this.arena.buffer, address, 16 * 3);
+    for (let length = 1; length <= 16; length++) {
+      const row = [firstCode[length] as number, counts[length - 1] as number, firstIndex[length] as number];
+      rows.set(row, (length - 1) * 3);
+    }
+    this.arena.bytes(address + rows.byteLength, 256).set(symbols);
+  }
+}

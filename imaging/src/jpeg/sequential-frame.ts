@@ -1,0 +1,137 @@
+import { NO_SUCH_CODE, type BlockArena } from "./block-loops";
+import { BlockTable } from "./block-table";
+import { EntropyReader } from "./entropy-reader";
+import type { FrameLayout } from "./layout";
+import { LookUps } from "./look-ups";
+import { MAX_BLOCKS_PER_MCU, type McuGrid, mcuGrid, walkMcus } from "./mcu";
+import { readScanHeader } from "./scan-header";
+import { corrupt, type Segment } from "./segments";
+import type { JpegTables } from "./tables";
+import type { JpegHeader } from "./types";
+import { ZIGZAG } from "./zigzag";
+
+/** First zigzag index that has none of the S x S lowest frequencies, nor any after it, by S. */
+const BAND_END: Readonly<Record<number, number>> = { 1: 1, 2: 5, 4: 25, 8: 64 };
+
+/** Place of each zigzag index among S x S coefficients; S x S itself for those that are left out. */
+const placesFor = (scale: number): Uint8Array =>
+  ZIGZAG.map((at) => ((at & 7) < scale && at >> 3 < scale ? (at >> 3) * scale + (at & 7) : scale * scale));
+
+/** Baseline and extended frames: every scan brings some components in full. */
+export class SequentialFrame {
+  private readonly samples: Uint8ClampedArray;
+  private readonly missing: Set<number>;
+  private readonly reader: EntropyReader;
+  private readonly lookUps: LookUps;
+  private readonly blockTable: BlockTable;
+  /** Where decodeRun leaves the position. */
+  private readonly progress: number;
+  /** Last DC value of each component (ITU-T T.81, F.1.1.5.1). */
+  private readonly predictors: number;
+  /** Divisors in zigzag order, 64 for each component. */
+  private readonly quant: number;
+  private readonly places: ReadonlyMap<number, number>;
+  /** For each component the samples of one row of MCUs. */
+  private readonly rows: readonly number[];
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly header: JpegHeader,
+    private readonly layout: FrameLayout,
+    private readonly arena: BlockArena,
+  ) {
+    this.samples = new Uint8ClampedArray(layout.sampleCount);
+    this.missing = new Set(header.components.keys());
+    this.reader = new EntropyReader(bytes, arena);
+    this.lookUps = new LookUps(arena);
+    this.blockTable = new BlockTable(arena, MAX_BLOCKS_PER_MCU);
+    this.progress = arena.allocate(4);
+    this.predictors = arena.allocate(4 * 4);
+    this.quant = arena.allocate(4 * 64 * 4);
+    const scales = new Set(layout.components.map(({ scale }) => scale));
+    this.places = new Map([...scales].map((scale) => [scale, arena.place(placesFor(scale))]));
+    this.rows = layout.components.map(({ stride, scale, v }) => arena.allocate(stride * scale * v));
+  }
+
+  get complete(): boolean {
+    return this.missing.size === 0;
+  }
+
+  /** @returns where the file goes on */
+  decodeScan(segment: Segment, tables: JpegTables): number {
+    const scan = readScanHeader(this.bytes, segment, this.header);
+    for (const { index } of scan.components) if (!this.missing.delete(index)) throw corrupt("a component twice");
+    const grid = mcuGrid(scan, this.layout);
+    this.fillTables(grid, tables);
+    return walkMcus(this.reader, grid, segment.end, tables.restartInterval, {
+      reset: () => this.arena.bytes(this.predictors, 16).fill(0),
+      decode: (_, from, to, position) => this.decodeRun(grid.blocks.length, from, to, position),
+      endRow: (row) => this.takeRow(grid, row),
+    });
+  }
+
+  finish(): Uint8ClampedArray {
+    if (!this.complete) throw corrupt("a component is missing");
+    return this.samples;
+  }
+
+  private fillTables({ blocks }: McuGrid, tables: JpegTables): void {
+    const { arena, header, lookUps, quant, predictors } = this;
+    blocks.forEach(({ index, dcTable, acTable, layout: { scale, stride }, x, y, across }, b) => {
+      const divisors = tables.quant[header.components[index]?.quantTable ?? 0];
+      if (!divisors) throw corrupt("a scan whose quantisation table is missing");
+      new Int32Array(arena.buffer, quant + index * 256, 64).set(divisors);
+      const dc = lookUps.dc(dcTable, tables);
+      const ac = lookUps.ac(acTable, tables);
+      this.blockTable.set(b, {
+        dcLookUp: dc.lookUp,
+        acLookUp: ac.lookUp,
+        acSkip: ac.skip,
+        dcCodes: dc.codes,
+        acCodes: ac.codes,
+        quant: quant + index * 256,
+        predictor: predictors + index * 4,
+        scale,
+        bandEnd: BAND_END[scale] ?? 64,
+        places: this.places.get(scale) ?? 0,
+        stride,
+        at: (this.rows[index] as number) + (y * stride + x) * scale,
+        step: across * scale,
+      });
+    });
+  }
+
+  private decodeRun(blockCount: number, from: number, to: number, position: number): number {
+    const { reader, arena, blockTable, progress } = this;
+    const result = new Int32Array(arena.buffer, progress, 1);
+    for (let mcu = from; ;) {
+      mcu = arena.loops.decodeRun(
+        blockTable.address,
+        blockCount,
+        mcu,
+        to,
+        reader.address,
+        position,
+        reader.limit,
+        progress,
+      );
+      if (mcu < 0) {
+        const code = mcu === NO_SUCH_CODE;
+        throw corrupt(code ? "a Huffman code that its table does not have" : "a block with more than 64 coefficients");
+      }
+      position = result[0] as number;
+      if (mcu === to) return position;
+      position = reader.refill(position);
+    }
+  }
+
+  /** Takes over the samples of a row of MCUs. */
+  private takeRow({ blocks }: McuGrid, row: number): void {
+    for (const { index, layout, x, y, down } of blocks) {
+      if (x > 0 || y > 0) continue;
+      const { offset, scale, stride } = layout;
+      const length = down * scale * stride;
+      this.samples.set(this.arena.bytes(this.rows[index] as number, length), offset + row * length);
+    }
+  }
+}

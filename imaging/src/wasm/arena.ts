@@ -1,0 +1,91 @@
+/** The part of WebAssembly's JavaScript interface that is used; TypeScript knows it only together with the browser's. */
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+const { Memory, Module, Instance } = (
+  globalThis as unknown as {
+    WebAssembly: {
+      Memory: new (descriptor: { initial: number }) => WasmMemory;
+      Module: new (bytes: Uint8Array) => object;
+      Instance: new (module: object, imports: { env: { memory: WasmMemory } }) => { readonly exports: unknown };
+    };
+  }
+).WebAssembly;
+
+const PAGE_BYTES = 65536;
+/** Above it the memory is given back after use. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+/** Vector loops may read that far beyond what they were given. */
+const SLACK_BYTES = 64;
+
+/** An instance of a module and the memory that its loops work in. Nothing in it outlives the call it was allocated for. */
+export class Arena<Loops> {
+  readonly loops: Loops;
+  private readonly memory = new Memory({ initial: 4 });
+  private readonly start: number;
+  private used: number;
+
+  constructor(module: object) {
+    const { exports } = new Instance(module, { env: { memory: this.memory } });
+    this.loops = exports as Loops;
+    this.start = this.used = (exports as { heapStart: () => number }).heapStart();
+    this.clear();
+  }
+
+  /** Forgets everything allocated. */
+  clear(): void {
+    this.used = (this.start + 15) & ~15;
+  }
+
+  /** Whether the memory has grown beyond what is worth to be kept for the next call. */
+  get oversized(): boolean {
+    return this.memory.buffer.byteLength > KEPT_BYTES;
+  }
+
+  /** Room for some bytes, not cleared; views made before are not good any more. @returns its address, a multiple of 16 */
+  allocate(bytes: number): number {
+    const address = this.used;
+    this.used = (address + bytes + SLACK_BYTES + 15) & ~15;
+    const missing = this.used - this.memory.buffer.byteLength;
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES));
+    return address;
+  }
+
+  /** Room with these bytes in it. @returns its address */
+  place(data: ArrayBufferView): number {
+    const address = this.allocate(data.byteLength);
+    this.bytes(address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return address;
+  }
+
+  /** Everything; good until the next {@link allocate}. */
+  get buffer(): ArrayBuffer {
+    return this.memory.buffer;
+  }
+
+  /** A view, good until the next {@link allocate}. */
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, address, length);
+  }
+}
+
+/** A module that is compiled when it is first used, and an arena of it that is used again and again. */
+export class WasmModule<Loops> {
+  private compiled: object | undefined;
+  private kept: Arena<Loops> | undefined;
+
+  constructor(private readonly base64: string) {}
+
+  /** Calls back with an empty arena; not to be nested. */
+  use<Result>(work: (arena: Arena<Loops>) => Result): Result {
+    this.compiled ??= new Module(Buffer.from(this.base64, "base64"));
+    const arena = (this.kept ??= new Arena<Loops>(this.compiled));
+    arena.clear();
+    try {
+      return work(arena);
+    } finally {
+      if (arena.oversized) this.kept = undefined;
+    }
+  }
+}
