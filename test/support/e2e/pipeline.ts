@@ -16,13 +16,20 @@ export class Pipeline {
   readonly outputs: PipelineOutputs;
   readonly s3: S3Client;
   readonly lambda: LambdaClient;
-  readonly functionName: string;
   readonly #dynamodb: DynamoDBClient;
   readonly #sqs: SQSClient;
 
-  /** Brings the stack `dev` up. */
-  static async start(): Promise<Pipeline> {
-    const running = await bringUp({ target: readTarget(path.join(__dirname, "../../.."), "dev") });
+  /**
+   * Brings the stack `dev` up, without its optional parts.
+   *
+   * @param settings Config of the project over the stack's own: `{ workflow: true }`.
+   */
+  static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Pipeline> {
+    const target = readTarget(path.join(__dirname, "../../.."), "dev");
+    const values: Record<string, string> = { ...target.config.values };
+    const chosen = { uploadApi: false, workflow: false, monitoring: false, ...settings };
+    for (const [key, value] of Object.entries(chosen)) values[`${target.project.name}:${key}`] = JSON.stringify(value);
+    const running = await bringUp({ target: { ...target, config: { ...target.config, values } } });
     if (running.run.failure !== undefined) throw running.run.failure;
     return new Pipeline(running);
   }
@@ -31,9 +38,6 @@ export class Pipeline {
     const { endpoint, region, credentials } = running.cloud;
     const common = { endpoint, region, credentials };
     this.outputs = pipelineOutputs(running.run.outputs);
-    const { functionName } = running.run.outputs;
-    if (typeof functionName !== "string") throw new Error("the stack has no output functionName");
-    this.functionName = functionName;
     this.s3 = new S3Client({ ...common, forcePathStyle: true });
     this.lambda = new LambdaClient(common);
     this.#dynamodb = new DynamoDBClient(common);
@@ -42,6 +46,18 @@ export class Pipeline {
 
   get cloud() {
     return this.running.cloud;
+  }
+
+  /** An output that is a text. @throws Error if there is none. */
+  output(name: string): string {
+    const value = this.running.run.outputs[name];
+    const plainValue = isSecret(value) ? value.value : value;
+    if (typeof plainValue !== "string") throw new Error(`the stack has no output ${name}`);
+    return plainValue;
+  }
+
+  get functionName(): string {
+    return this.output("functionName");
   }
 
   /** Uploads, waits until everything that follows is over, and answers the version. */
@@ -100,6 +116,10 @@ export class Pipeline {
     for (const client of [this.s3, this.lambda, this.#dynamodb, this.#sqs]) client.destroy();
     await this.running.close();
   }
+}
+
+function isSecret(value: unknown): value is { readonly value: unknown } {
+  return typeof value === "object" && value !== null && "value" in value;
 }
 
 function plain(value: AttributeValue): unknown {

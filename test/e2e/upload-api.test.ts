@@ -1,0 +1,218 @@
+import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
+import { expect } from "chai";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import { callApi, type ApiCall } from "../support/e2e/api";
+import { jpeg } from "../support/e2e/pictures";
+import { useStack } from "../support/e2e/stacks";
+import { makeRole, trust } from "../support/cloud/use-cloud";
+
+/** Fields and address of an upload form, as the API answers with them. */
+interface Form {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+async function post({ url, fields }: Form, file: Buffer, change: Readonly<Record<string, string>> = {}) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ ...fields, ...change })) form.set(name, value);
+  form.set("file", new Blob([new Uint8Array(file)]));
+  const answer = await fetch(url, { method: "POST", body: form });
+  return { status: answer.status, code: /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1] };
+}
+
+describe("the upload API", function () {
+  this.timeout(30_000);
+  const stack = useStack("direct");
+  let picture: Buffer;
+  before(async () => (picture = await jpeg(640, 480)));
+
+  const url = () => stack().output("uploadApiUrl");
+  const root = () => stack().cloud.credentials;
+  const call = (request: ApiCall) => callApi(url(), request, root());
+  const upload = (key: string, change: Partial<ApiCall> = {}): ApiCall => ({
+    method: "POST",
+    path: "/upload",
+    query: { key },
+    headers: { "content-type": "image/jpeg" },
+    body: picture,
+    ...change,
+  });
+  const get = (path: string, query: Record<string, string> = {}) => call({ method: "GET", path, query });
+  const asked = (change: object = {}): ApiCall => ({
+    method: "POST",
+    path: "/uploads",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ key: "form.jpg", contentType: "image/jpeg", bytes: picture.length, ...change }),
+  });
+
+  it("stores the body in the stack's bucket and answers with key and version", async () => {
+    const answer = await call(upload("api/it's a cat.jpg"));
+    expect(answer.status, answer.text).to.equal(200);
+    expect(answer.json.key).to.equal("api/it's a cat.jpg");
+    expect(answer.headers.get("x-amz-version-id")).to.be.a("string");
+    expect(answer.headers.get("x-amzn-requestid")).to.be.a("string");
+    expect(answer.headers.get("x-amzn-trace-id")).to.match(/^Root=1-/);
+    await stack().cloud.idle();
+    const [record] = await stack().records("api/it's a cat.jpg");
+    expect(record).to.include({ status: "PROCESSED", version_id: answer.headers.get("x-amz-version-id") });
+    expect(record?.bytes_in).to.equal(picture.length);
+  });
+
+  it("takes a request that curl has signed", async function () {
+    try {
+      execFileSync("curl", ["--version"]);
+    } catch {
+      console.log("      (there is no curl on this machine)");
+      this.skip();
+    }
+    const dir = mkdtempSync(join(tmpdir(), "curl-"));
+    const file = join(dir, "cat.jpg");
+    writeFileSync(file, picture);
+    const { accessKeyId, secretAccessKey } = root();
+    const signed = ["--aws-sigv4", "aws:amz:us-east-1:execute-api", "--user", `${accessKeyId}:${secretAccessKey}`];
+    const body = ["-H", "content-type: image/jpeg", "--data-binary", `@${file}`];
+    const answer = await execCurl([...signed, ...body, `${url()}/upload?key=curl.jpg`]);
+    rmSync(dir, { recursive: true });
+    expect(JSON.parse(answer)).to.deep.equal({ key: "curl.jpg" });
+  });
+
+  it("refuses a caller without a signature, with a wrong one, and without the right", async () => {
+    const { cloud } = stack();
+    const expectProblem = async (keys: Parameters<typeof callApi>[2], status: number, code: string) => {
+      const answer = await callApi(url(), upload("no.jpg"), keys);
+      expect([answer.status, answer.json.code]).to.deep.equal([status, code]);
+    };
+    await expectProblem(undefined, 403, "UNAUTHENTICATED");
+    await expectProblem({ ...root(), secretAccessKey: "wrong" }, 403, "UNAUTHENTICATED");
+    makeRole(cloud, "stranger", [{ Effect: "Allow", Action: "s3:*", Resource: "*" }], trust());
+    await expectProblem(cloud.services.iam.startSession("stranger", "test"), 403, "FORBIDDEN");
+  });
+
+  it("lets a caller in who may invoke just this operation", async () => {
+    const { cloud } = stack();
+    const invoke = {
+      Effect: "Allow",
+      Action: "execute-api:Invoke",
+      Resource: "arn:aws:execute-api:*:*:*/prod/POST/upload",
+    };
+    makeRole(cloud, "uploader", [invoke]);
+    const keys = cloud.services.iam.startSession("uploader", "test");
+    expect((await callApi(url(), upload("allowed.jpg"), keys)).status).to.equal(200);
+    expect((await callApi(url(), { method: "GET", path: "/images", query: { key: "a" } }, keys)).status).to.equal(403);
+  });
+
+  it("points to the upload form where a body is over 10 MB", async () => {
+    const limit = 10 * 1024 * 1024;
+    const answer = await call(upload("large.jpg", { body: Buffer.alloc(limit + 1) }));
+    expect([answer.status, answer.json.code]).to.deep.equal([413, "BODY_TOO_LARGE"]);
+    expect(answer.json.message).to.contain("POST /uploads");
+  });
+
+  it("refuses a body that is no picture by its content type, and a request without a key", async () => {
+    const text = await call(upload("a.jpg", { headers: { "content-type": "text/plain" } }));
+    expect([text.status, text.json.code]).to.deep.equal([415, "CONTENT_TYPE_UNSUPPORTED"]);
+    const keyless = await call(upload("", { query: {} }));
+    expect([keyless.status, keyless.json.code]).to.deep.equal([400, "REQUEST_INVALID"]);
+    const nowhere = await get("/nowhere");
+    expect(nowhere.status).to.equal(403);
+  });
+
+  it("hands out a form that takes one picture of one type, and nothing else", async () => {
+    const answer = await call(asked());
+    expect(answer.status, answer.text).to.equal(201);
+    const form = answer.json as unknown as Form;
+    expect(answer.json.key).to.equal("form.jpg");
+    expect(await post(form, picture)).to.include({ status: 204 });
+    await stack().cloud.idle();
+    expect(await stack().records("form.jpg")).to.have.length(1);
+    expect(await post(form, picture, { key: "other.jpg" })).to.deep.equal({ status: 403, code: "AccessDenied" });
+    expect(await post(form, picture, { "Content-Type": "text/html" })).to.include({ code: "AccessDenied" });
+    const policy = Buffer.from(
+      Buffer.from(form.fields.Policy ?? "", "base64")
+        .toString()
+        .replace(/form\.jpg/g, "evil.jpg"),
+    ).toString("base64");
+    expect(await post(form, picture, { Policy: policy, key: "evil.jpg" })).to.deep.equal({
+      status: 403,
+      code: "SignatureDoesNotMatch",
+    });
+    const larger = Buffer.concat([picture, Buffer.alloc(1)]);
+    expect(await post(form, larger)).to.deep.equal({ status: 400, code: "EntityTooLarge" });
+  });
+
+  it("refuses a form after its time", async () => {
+    const { s3, outputs } = stack();
+    const form = await createPresignedPost(s3, { Bucket: outputs.sourceBucket, Key: "late.jpg", Expires: -60 });
+    expect(await post(form, picture)).to.deep.equal({ status: 403, code: "AccessDenied" });
+  });
+
+  it("refuses to hand out a form for what will not be taken", async () => {
+    const refusal = async (change: object) => {
+      const answer = await call(asked(change));
+      return [answer.status, answer.json.code];
+    };
+    expect(await refusal({ contentType: "text/html" })).to.deep.equal([400, "REQUEST_INVALID"]);
+    expect(await refusal({ bytes: 0 })).to.deep.equal([400, "REQUEST_INVALID"]);
+    expect(await refusal({ bytes: 51 * 1024 * 1024 })).to.deep.equal([413, "IMAGE_TOO_LARGE"]);
+    expect(await refusal({ key: "notes.txt" })).to.deep.equal([400, "KEY_INVALID"]);
+  });
+
+  it("answers what became of a picture, with links to its results", async () => {
+    await stack().put("status.jpg", picture);
+    const answer = await get("/images", { key: "status.jpg" });
+    expect(answer.status, answer.text).to.equal(200);
+    expect(answer.json).to.include({ status: "PROCESSED", processed_key: "processed-status.jpg" });
+    const { links, image_id: id } = answer.json as { links: Record<string, string>; image_id: string };
+    const linked = await fetch(links.processed ?? "");
+    expect([linked.status, linked.headers.get("content-type")]).to.deep.equal([200, "image/jpeg"]);
+    expect((await get(`/images/${id}`)).json).to.include({ image_id: id, status: "PROCESSED" });
+  });
+
+  it("answers why a picture was refused, and that an unknown one is unknown", async () => {
+    await stack().put("text.jpg", Buffer.from("no picture at all"));
+    const refused = await get("/images", { key: "text.jpg" });
+    expect(refused.json).to.include({ status: "REFUSED", reason: "NOT_AN_IMAGE" });
+    const unknown = await get("/images/00000000-0000-5000-8000-000000000000");
+    expect([unknown.status, unknown.json.code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+    expect((await get("/images", { key: "never.jpg" })).status).to.equal(404);
+  });
+
+  it("answers 202 while a picture is being processed", async () => {
+    stack().cloud.faults.fail("dynamodb", "PutItem");
+    stack().cloud.faults.fail("dynamodb", "UpdateItem");
+    await stack().put("slow.jpg", picture);
+    const answer = await get("/images", { key: "slow.jpg" });
+    expect([answer.status, answer.json.status]).to.deep.equal([202, "PROCESSING"]);
+    await stack().deadLetters();
+  });
+
+  it("deletes an image: original, results and record", async () => {
+    await stack().put("gone.jpg", picture);
+    const [record] = await stack().records("gone.jpg");
+    const answer = await call({ method: "DELETE", path: `/images/${String(record?.image_id)}` });
+    expect(answer.status, answer.text).to.equal(204);
+    await stack().cloud.idle();
+    expect(await stack().result("processed-gone.jpg")).to.equal(undefined);
+    expect(await stack().records("gone.jpg")).to.deep.equal([]);
+    expect((await get("/images", { key: "gone.jpg" })).status).to.equal(404);
+  });
+
+  it("writes an access log of JSON lines without keys or bodies", async () => {
+    await call(upload("secret-name.jpg"));
+    const { logs } = stack().cloud.services;
+    const group = logs.groups().find(({ name }) => name.includes("access-logs"))?.name ?? "";
+    const lines = logs.lines(group).map(({ message }) => JSON.parse(message) as Record<string, unknown>);
+    expect(lines.at(-1)).to.include({ httpMethod: "POST", resourcePath: "/upload", status: "200", errorType: "-" });
+    expect(JSON.stringify(lines)).to.not.contain("secret-name");
+  });
+});
+
+async function execCurl(args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", "--max-time", "20", ...args]);
+  return stdout;
+}
