@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { filesOf } from "../support/mocks/archives";
-import { runProgram } from "../support/mocks/pulumi-program";
+import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 /** Loads a deployed function with `connections` as what its layer connects to. */
 export type LoadCaptured = (
@@ -17,7 +17,9 @@ export type LoadCaptured = (
  * The text that Pulumi captures of every function, each in a folder of its own outside the project, where nothing but a
  * stand-in for the layer can be required. `config` switches on what declares further functions.
  */
-export async function deployCaptured(config: Record<string, string>): Promise<{ load: LoadCaptured; remove(): void }> {
+export async function deployCaptured(
+  config: Record<string, string>,
+): Promise<{ readonly stack: Registrations; load: LoadCaptured; remove(): void }> {
   const stack = await runProgram((opts) => new ImagePipeline("images", readConfig(config), opts));
   const folder = mkdtempSync(join(tmpdir(), "captured-"));
   const layerFolder = join(folder, "node_modules", "@image-pipeline", "layer");
@@ -31,6 +33,7 @@ export async function deployCaptured(config: Record<string, string>): Promise<{ 
   }
   const requireThere = createRequire(join(folder, "main.js"));
   return {
+    stack,
     load(functionName, connections) {
       (requireThere(layerFile) as { connections: unknown }).connections = connections;
       const file = requireThere.resolve(`./${functionName}.js`);

@@ -54,3 +54,38 @@ export const s3TestEvent = {
   RequestId: "EXAMPLE",
   HostId: "EXAMPLE",
 };
+
+/** The same as an event that S3 sends to EventBridge: one per object, and its key is not encoded. */
+export function objectCreated({
+  key,
+  bucket = "source",
+  versionId,
+  sequencer = "0A1B2C3D4E5F678901",
+  time,
+}: CreatedSpec) {
+  return {
+    version: "0",
+    id: "17793124-05d4-b198-2fde-7ededc63b103",
+    "detail-type": "Object Created",
+    source: "aws.s3",
+    account: "123456789012",
+    time: time ?? "2026-01-02T03:04:05.678Z",
+    region: "eu-central-1",
+    resources: [`arn:aws:s3:::${bucket}`],
+    detail: {
+      version: "0",
+      bucket: { name: bucket },
+      object: {
+        key,
+        size: 1024,
+        etag: "d41d8cd98f00b204e9800998ecf8427e",
+        ...(versionId === undefined ? {} : { "version-id": versionId }),
+        sequencer,
+      },
+      "request-id": "EXAMPLE",
+      requester: "123456789012",
+      "source-ip-address": "192.0.2.1",
+      reason: "PutObject",
+    },
+  };
+}

@@ -1,0 +1,254 @@
+import { expect } from "chai";
+import type { ImageRecord } from "../../handlers/ports";
+import { makeProcessImage } from "../../handlers/process-image";
+import { makeDescribeImage } from "../../handlers/workflow/describe-image";
+import { makeInspectImage } from "../../handlers/workflow/inspect-image";
+import { makeRenderVariant } from "../../handlers/workflow/render-variant";
+import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
+import { deployCaptured } from "./captured";
+import { coded, PipelineWorld } from "./pipeline-world";
+import { runWorkflow, type Step, type WorkflowCode, type WorkflowOutcome } from "./workflow-run";
+
+type Deployed = Awaited<ReturnType<typeof deployCaptured>>;
+let workflow: Deployed;
+let direct: Deployed;
+before(async () => {
+  workflow = await deployCaptured({ workflow: "true" });
+  direct = await deployCaptured({});
+});
+after(() => [workflow, direct].forEach((deployed) => deployed.remove()));
+
+const context = { awsRequestId: "request-1" };
+const definition = (): string => workflow.stack.one("aws:sfn/stateMachine:StateMachine").inputs.definition as string;
+const sourceCode = ({ connections }: PipelineWorld): WorkflowCode => ({
+  inspect: makeInspectImage(connections),
+  render: makeRenderVariant(connections),
+  describe: makeDescribeImage(connections),
+});
+const deployedCode = ({ connections }: PipelineWorld): WorkflowCode => {
+  const load = (name: string) => workflow.load(`image-workflow-${name}`, connections) as Step;
+  return { inspect: load("inspect"), render: load("render"), describe: load("describe") };
+};
+
+/** Processes an upload and says whether that worked; what fails has to be tried again or kept. */
+type Way = (world: PipelineWorld, spec: CreatedSpec) => Promise<boolean>;
+
+const succeeds = (run: unknown): Promise<boolean> =>
+  Promise.resolve(run).then(
+    () => true,
+    () => false,
+  );
+const throughWorkflow = async (code: WorkflowCode, world: PipelineWorld, spec: CreatedSpec): Promise<boolean> =>
+  (await runWorkflow(definition(), code, world, objectCreated(spec))).status === "SUCCEEDED";
+
+const ways: Record<string, Way> = {
+  "directly, as source": (world, spec) => succeeds(makeProcessImage(world.connections)(s3Event(spec), context)),
+  "directly, as deployed": (world, spec) =>
+    succeeds(direct.load("image-processing-function", world.connections)(s3Event(spec), context)),
+  "through the workflow, as source": (world, spec) => throughWorkflow(sourceCode(world), world, spec),
+  "through the workflow, as deployed": (world, spec) => throughWorkflow(deployedCode(world), world, spec),
+};
+
+for (const [way, process] of Object.entries(ways)) {
+  describe(`an upload ${way}`, () => {
+    let world: PipelineWorld;
+    beforeEach(() => {
+      world = new PipelineWorld();
+    });
+
+    it("becomes these results and this record", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
+      world.originals.set("a b+ü.jpg@v1", "jpeg 400x300");
+      expect(await process(world, { key: "a b+ü.jpg", versionId: "v1", sequencer: "0a" })).to.be.true;
+      expect(
+        [...world.results].map(([key, { contentType, metadata }]) => [key, contentType, metadata]),
+      ).to.have.deep.members([
+        [
+          "destination/processed-a b+ü.jpg",
+          "image/jpeg",
+          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
+        ],
+        [
+          "destination/thumb-a b+ü.png",
+          "image/png",
+          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
+        ],
+      ]);
+      expect({ ...world.records.get("id:source/a b+ü.jpg@v1"), duration_ms: 0 }).to.deep.equal({
+        image_id: "id:source/a b+ü.jpg@v1",
+        status: "PROCESSED",
+        original_key: "a b+ü.jpg",
+        processed_key: "processed-a b+ü.jpg",
+        original_size: "400x300",
+        processed_size: "300x300",
+        upload_time: "2026-01-02T03:04:05.678Z",
+        source_bucket: "source",
+        destination_bucket: "destination",
+        content_type: "image/jpeg",
+        bytes_in: 12,
+        bytes_out: 36,
+        version_id: "v1",
+        sequencer: "0A".padEnd(32, "0"),
+        variants: [
+          { name: "processed", key: "processed-a b+ü.jpg", size: "300x300", bytes: 20, content_type: "image/jpeg" },
+          { name: "thumb", key: "thumb-a b+ü.png", size: "64x48", bytes: 16, content_type: "image/png" },
+        ],
+        duration_ms: 0,
+      });
+      expect(world.outcomes).to.have.length(1);
+      expect(world.outcomes[0]).to.include({ outcome: "processed", bytesIn: 12, bytesOut: 36, pixels: 120_000 });
+    });
+
+    const names: [key: string, body: string, result: string][] = [
+      ["really-a-png.jpg", "png 4x3", "processed-really-a-png.jpg"],
+      ["album/scan.tiff", "tiff 4x3", "processed-album/scan.jpg"],
+      ["no-extension", "gif 4x3", "processed-no-extension.jpg"],
+    ];
+    for (const [key, body, result] of names) {
+      it(`turns ${key} (${body}) into ${result}`, async () => {
+        world.originals.set(key, body);
+        await process(world, { key });
+        expect([...world.results.keys()]).to.deep.equal([`destination/${result}`]);
+      });
+    }
+
+    it("is ignored when it is a folder marker", async () => {
+      expect(await process(world, { key: "album/" })).to.be.true;
+      expect([world.records.size, world.outcomes.length]).to.deep.equal([0, 0]);
+    });
+
+    const render = (code: string) => (at: PipelineWorld) => {
+      const { imaging } = at.connections;
+      at.connections.imaging = { ...imaging, render: () => Promise.reject(coded(code, "cannot be rendered")) };
+    };
+    const header = { original_size: "4x3", content_type: "image/jpeg" };
+    const refusals: [reason: string, known: object, spoil: (at: PipelineWorld) => void][] = [
+      ["NOT_AN_IMAGE", { bytes_in: 5 }, ({ originals }) => originals.set("cat.jpg", "hello")],
+      ["NOT_AN_IMAGE", { bytes_in: 0 }, ({ originals }) => originals.set("cat.jpg", "")],
+      ["IMAGE_TOO_LARGE", { bytes_in: 15 }, ({ originals }) => originals.set("cat.jpg", "png 30000x30000")],
+      ["IMAGE_TOO_LARGE", { bytes_in: 1001 }, ({ originals }) => originals.set("cat.jpg", "x".repeat(1001))],
+      ["SOURCE_GONE", {}, ({ originals }) => originals.delete("cat.jpg")],
+      ["SUPERSEDED", { bytes_in: 8, ...header }, ({ shown }) => shown.set("cat.jpg", { state: "absent" })],
+      ["IMAGE_CORRUPT", { bytes_in: 8, ...header }, render("IMAGE_CORRUPT")],
+      ["FORMAT_UNSUPPORTED", { bytes_in: 8, ...header }, render("FORMAT_UNSUPPORTED")],
+    ];
+    for (const [reason, known, spoil] of refusals) {
+      it(`is refused with ${reason}, and recorded with ${Object.keys(known).join(", ") || "what is known"}`, async () => {
+        world.originals.set("cat.jpg", "jpeg 4x3");
+        spoil(world);
+        expect(await process(world, { key: "cat.jpg", sequencer: "0A" })).to.be.true;
+        expect({ ...world.records.get("id:source/cat.jpg"), duration_ms: 0 }).to.deep.equal({
+          image_id: "id:source/cat.jpg",
+          status: "REFUSED",
+          reason,
+          original_key: "cat.jpg",
+          source_bucket: "source",
+          destination_bucket: "destination",
+          upload_time: "2026-01-02T03:04:05.678Z",
+          sequencer: "0A".padEnd(32, "0"),
+          duration_ms: 0,
+          ...known,
+        });
+        expect(world.outcomes).to.have.length(1);
+        expect(world.outcomes[0]).to.include({ outcome: "refused", reason });
+        expect(world.results.size).to.equal(0);
+      });
+    }
+
+    const broken: [what: string, spoil: (at: PipelineWorld) => void][] = [
+      [
+        "reading",
+        (at) => (at.connections.store = { ...at.connections.store, open: () => Promise.reject(new Error("S3")) }),
+      ],
+      [
+        "writing",
+        (at) => (at.connections.store = { ...at.connections.store, write: () => Promise.reject(new Error("S3")) }),
+      ],
+      [
+        "recording",
+        (at) =>
+          (at.connections.records = { ...at.connections.records!, put: () => Promise.reject(new Error("DynamoDB")) }),
+      ],
+      ["rendering, with an error that no refusal names,", render("EMFILE")],
+    ];
+    for (const [what, spoil] of broken) {
+      it(`fails when ${what} fails, and leaves no record`, async () => {
+        world.originals.set("cat.jpg", "jpeg 4x3");
+        spoil(world);
+        expect(await process(world, { key: "cat.jpg" })).to.be.false;
+        expect(world.records.size).to.equal(0);
+      });
+    }
+
+    it("comes to the same when its event is delivered twice", async () => {
+      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      await process(world, { key: "cat.jpg", versionId: "v1" });
+      const results = new Map(world.results);
+      expect(await process(world, { key: "cat.jpg", versionId: "v1" })).to.be.true;
+      expect(world.results).to.deep.equal(results);
+      expect(world.records.size).to.equal(1);
+    });
+
+    it("is no failure when a later event has written the record already", async () => {
+      world.originals.set("cat.jpg", "jpeg 4x3");
+      world.connections.records = { ...world.connections.records!, put: () => Promise.resolve(false) };
+      expect(await process(world, { key: "cat.jpg" })).to.be.true;
+    });
+  });
+}
+
+describe("the workflow", () => {
+  let world: PipelineWorld;
+  const run = (): Promise<WorkflowOutcome> =>
+    runWorkflow(definition(), sourceCode(world), world, objectCreated({ key: "cat.jpg" }));
+  beforeEach(() => {
+    world = new PipelineWorld();
+    world.originals.set("cat.jpg", "jpeg 4x3");
+  });
+
+  /** Lets a port fail so many times before it works. */
+  const failing = <A extends unknown[], R>(times: number, works: (...args: A) => Promise<R>) => {
+    let left = times;
+    return (...args: A): Promise<R> => {
+      left -= 1;
+      return left >= 0 ? Promise.reject(new Error("not now")) : works(...args);
+    };
+  };
+
+  it("records in the end when the record step fails twice", async () => {
+    const records = world.connections.records!;
+    world.connections.records = { ...records, put: failing(2, (record: ImageRecord) => records.put(record)) };
+    expect(await run()).to.deep.equal({ status: "SUCCEEDED", told: [], kept: [] });
+    expect(world.records.get("id:source/cat.jpg")).to.include({ status: "PROCESSED" });
+  });
+
+  it("tries every step three times more, and keeps the event when that does not help", async () => {
+    const { store } = world.connections;
+    const write = (...args: Parameters<typeof store.write>) => store.write(...args);
+    world.connections.store = { ...store, write: failing(3, write) };
+    expect((await run()).status).to.equal("SUCCEEDED");
+    world.connections.store = { ...store, write: failing(4, write) };
+    const { status, kept } = await run();
+    expect(status).to.equal("FAILED");
+    expect(kept).to.have.length(1);
+    expect(kept[0]?.event).to.deep.equal(objectCreated({ key: "cat.jpg" }));
+    expect(kept[0]?.error).to.include({ Error: "Error" });
+  });
+
+  it("tells of a refusal, once and at once", async () => {
+    let renders = 0;
+    world.connections.imaging = {
+      ...world.connections.imaging,
+      render: () => {
+        renders += 1;
+        return Promise.reject(coded("IMAGE_CORRUPT", "cannot be rendered"));
+      },
+    };
+    const { status, told } = await run();
+    expect([status, renders]).to.deep.equal(["SUCCEEDED", 1]);
+    expect(told).to.have.length(1);
+    expect(told[0]).to.include({ Subject: "Image refused: IMAGE_CORRUPT" });
+    expect(told[0]?.Message).to.match(/^cat\.jpg: /);
+  });
+});

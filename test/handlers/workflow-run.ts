@@ -1,0 +1,96 @@
+import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
+import { isNews } from "../../handlers/record-condition";
+import type { ImageRecord } from "../../handlers/ports";
+import type { PipelineWorld } from "./pipeline-world";
+
+/** A step of the workflow that is code. */
+export type Step = (input: never, context: { readonly awsRequestId: string }) => Promise<unknown>;
+
+export interface WorkflowCode {
+  readonly inspect: Step;
+  readonly render: Step;
+  readonly describe: Step;
+}
+
+export interface WorkflowOutcome {
+  readonly status: "SUCCEEDED" | "FAILED";
+  /** Messages that the topic got. */
+  readonly told: readonly { readonly Subject: string; readonly Message: string }[];
+  /** Bodies that the dead-letter queue got. */
+  readonly kept: readonly Record<string, unknown>[];
+}
+
+interface PutParameters {
+  readonly TableName: string;
+  readonly Item: ImageRecord;
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeValues: { readonly ":sequencer": { readonly S: string } };
+}
+
+const machines = new Map<string, StateMachine>();
+
+/** Checks a definition once, which takes half a second, however many executions there are. */
+function machineOf(definition: string): StateMachine {
+  const made = machines.get(definition);
+  if (made) return made;
+  const parsed = JSON.parse(definition) as StateMachineDefinition;
+  const machine = new StateMachine(parsed, { validationOptions: { checkArn: false } });
+  machines.set(definition, machine);
+  return machine;
+}
+
+/** Runs a definition for one event, its steps in code given and its service integrations over the world's maps. */
+export async function runWorkflow(
+  definition: string,
+  code: WorkflowCode,
+  world: PipelineWorld,
+  event: unknown,
+): Promise<WorkflowOutcome> {
+  const told: { Subject: string; Message: string }[] = [];
+  const kept: Record<string, unknown>[] = [];
+  const invoke = (step: Step) => async (input: { Payload: never }) => ({
+    Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
+  });
+  const put = async ({ Item, ConditionExpression, ExpressionAttributeValues }: PutParameters) => {
+    if (ConditionExpression !== isNews || ExpressionAttributeValues[":sequencer"].S !== Item.sequencer) {
+      throw new Error("the record is not written under its condition");
+    }
+    const written = await world.connections.records!.put(Item);
+    if (!written) throw named("DynamoDB.ConditionalCheckFailedException");
+    return {};
+  };
+  const handlers = {
+    Inspect: invoke(code.inspect),
+    RenderVariant: invoke(code.render),
+    DescribeResults: invoke(code.describe),
+    DescribeRefusal: invoke(code.describe),
+    RecordResults: put,
+    RecordRefusal: put,
+    TellRefusal: (message: { Subject: string; Message: string }) => Promise.resolve({ sent: told.push(message) }),
+    KeepEvent: (message: { MessageBody: Record<string, unknown> }) =>
+      Promise.resolve({ kept: kept.push(message.MessageBody) }),
+  };
+  const options = {
+    overrides: {
+      taskResourceLocalHandlers: handlers,
+      retryIntervalOverrides: Object.fromEntries(Object.keys(handlers).map((state) => [state, 0])),
+    },
+    context: { Execution: { Input: event } },
+  } as unknown as RunOptions;
+  const run = machineOf(definition).run(event as never, options);
+  try {
+    await run.result;
+    return { status: "SUCCEEDED", told, kept };
+  } catch {
+    return { status: "FAILED", told, kept };
+  }
+}
+
+/** Steps pass on JSON and nothing else. */
+function toJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function named(name: string): Error {
+  return Object.assign(new Error(name), { name });
+}
