@@ -33,7 +33,8 @@ const mutants: readonly Mutant[] = [...s3Mutants, ...lambdaMutants, ...iamMutant
 const ask = ({ resources, inputs }: RealStack, settings: Config = config) =>
   evaluate(allRules, resources, { config: settings, inputs });
 
-describe("the real stack", () => {
+describe("the real stack", function () {
+  this.timeout(60_000);
   beforeEach(() => {
     takePendingValues();
     takeAcknowledgementProblems();
@@ -60,7 +61,8 @@ describe("the real stack", () => {
   });
 });
 
-describe("a broken stack", () => {
+describe("a broken stack", function () {
+  this.timeout(60_000);
   let real: RealStack;
   let settings: Config;
   let untouched: Set<string>;
