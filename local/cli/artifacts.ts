@@ -35,6 +35,7 @@ export async function artifacts(
     await running.close();
     if (running.run.failure !== undefined) throw running.run.failure;
     const found = await Promise.all(running.run.resources.flatMap((resource) => packed(resource, running.project.dir)));
+    found.sort((a, b) => (a.name < b.name ? -1 : 1));
     const totalBytes = found.reduce((sum, { bytes }) => sum + bytes, 0);
     if (json) out.write(`${JSON.stringify({ artifacts: found, totalBytes }, null, 2)}\n`);
     else out.write(`${table(found, totalBytes)}\n`);

@@ -72,7 +72,8 @@ export async function processPictures(
       // Waited for below; a failure meanwhile must not count as unhandled.
       done.catch(() => undefined);
       finishing.push(done);
-      await upload.catch(() => undefined);
+      // One at a time per worker. What has no verdict when nothing is under way any more gets it below.
+      await Promise.race([done.catch(() => undefined), upload.then(() => cloud.idle()).catch(() => undefined)]);
     });
     await watch.settleAll();
     await Promise.all(finishing);

@@ -48,14 +48,18 @@ export function startProgram({ project, stack, organization, config, dryRun, add
     ...(dryRun ? ["--dry-run"] : []),
     path.relative(project.dir, project.main) || ".",
   ];
-  const child = spawn(process.execPath, [runner, ...args], {
+  const cache = path.join(project.dir, "node_modules", ".cache", "image-pipeline");
+  const loader = project.typescript ? ["--require", path.join(__dirname, "program-loader.cjs")] : [];
+  const child = spawn(process.execPath, [...loader, runner, ...args], {
     cwd: project.dir,
     env: {
       ...process.env,
       NODE_OPTIONS: "",
-      NODE_COMPILE_CACHE: path.join(project.dir, "node_modules", ".cache", "image-pipeline", "program"),
-      PULUMI_NODEJS_TYPESCRIPT: String(project.typescript),
-      PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+      NODE_COMPILE_CACHE: path.join(cache, "program"),
+      PROGRAM_CACHE: path.join(cache, "typescript"),
+      PROGRAM_TSCONFIG: path.join(project.dir, "tsconfig.json"),
+      // The loader compiles TypeScript, faster than the runner would have it compiled.
+      PULUMI_NODEJS_TYPESCRIPT: "false",
       PULUMI_CONFIG: JSON.stringify(config.values),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
     },

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 
 import { expect } from "chai";
@@ -81,6 +82,11 @@ describe("a program in the embedded engine", () => {
   it("tells where the program threw, and deletes nothing after it", async () => {
     const { result, messages } = await run("throws");
     expect(result.failure).to.include({ code: "PROGRAM_FAILED" });
-    expect(messages.map(({ message }) => message).join("\n")).to.contain("the program does not feel well");
+    const said = messages.map(({ message }) => message).join("\n");
+    expect(said).to.contain("the program does not feel well");
+    // The line of the TypeScript, not of what it was compiled to.
+    const line =
+      readFileSync(path.join(project.dir, "index.ts"), "utf8").split("does not feel well")[0]?.split("\n").length ?? 0;
+    expect(said).to.contain(`index.ts:${line}:`);
   });
 });
