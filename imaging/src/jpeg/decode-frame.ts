@@ -1,5 +1,6 @@
 import { blockLoops } from "./block-loops";
-import { checkFileLength, type BlockScale, type FrameLayout, layOut } from "./layout";
+import type { DecodePlan } from "./decode-plan";
+import { checkFileLength, type FrameLayout, layOut } from "./layout";
 import { EOI, isFrameHeader, SOS } from "./markers";
 import { ProgressiveFrame } from "./progressive-frame";
 import { corrupt, nextSegment } from "./segments";
@@ -16,15 +17,17 @@ export interface DecodedFrame {
 /**
  * Decodes a frame.
  *
- * @param scales samples per block edge, for each component
  * @throws IMAGE_CORRUPT where the file breaks the standard, or ends before its picture does
  */
-export function decodeFrame(bytes: Uint8Array, header: JpegHeader, scales: readonly BlockScale[]): DecodedFrame {
+export function decodeFrame(bytes: Uint8Array, header: JpegHeader, { scales, scans }: DecodePlan): DecodedFrame {
   const layout = layOut(header, scales);
   checkFileLength(bytes, header, layout);
   const samples = blockLoops.use((arena) => {
-    const Frame = header.process === "progressive" ? ProgressiveFrame : SequentialFrame;
-    return decodeScans(bytes, new Frame(bytes, header, layout, arena));
+    const frame =
+      header.process === "progressive"
+        ? new ProgressiveFrame(bytes, header, layout, arena, scans)
+        : new SequentialFrame(bytes, header, layout, arena);
+    return decodeScans(bytes, frame);
   });
   return { layout, samples };
 }

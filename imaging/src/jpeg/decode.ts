@@ -2,11 +2,11 @@ import { imageError } from "../image-error";
 import { TRIANGLE } from "../resample/kernel";
 import { type CropRect, type Pixels, WHOLE } from "../resample/pixels";
 import { resizePlanes } from "../resample/resize-plane";
-import { chooseScales } from "./choose-scale";
+import { fullDecode, planDecode, type DecodePlan } from "./decode-plan";
 import { toPixels } from "./colour";
 import { decodeFrame } from "./decode-frame";
 import { readJpegHeader } from "./header";
-import { planesOf, type BlockScale } from "./layout";
+import { planesOf } from "./layout";
 import type { DecodedJpeg, JpegHeader, ScaledDecodeOptions } from "./types";
 
 /** Largest picture accepted, width x height in pixels, where the caller sets no limit. */
@@ -21,7 +21,7 @@ export const DEFAULT_MAX_INPUT_PX = 100_000_000;
  */
 export function decodeJpegScaled(bytes: Uint8Array, header: JpegHeader, options: ScaledDecodeOptions): DecodedJpeg {
   checkSize(header, options.maxInputPx);
-  return decodeAt(bytes, header, chooseScales(header, options));
+  return decodeAt(bytes, header, planDecode(header, options));
 }
 
 /**
@@ -48,8 +48,7 @@ export function decodeJpeg(bytes: Uint8Array, { maxInputPx }: { readonly maxInpu
   const header = readJpegHeader(bytes);
   const { width, height } = header;
   checkSize(header, maxInputPx);
-  const full = header.components.map((): BlockScale => 8);
-  const { planes } = decodeAt(bytes, header, full);
+  const { planes } = decodeAt(bytes, header, fullDecode(header));
   // Full planes are cut to size, subsampled ones enlarged between their samples as libjpeg does it.
   const unfiltered = planes.map(({ prefilter: _, ...plane }) => plane);
   const samples = resizePlanes(unfiltered, WHOLE, width, height, TRIANGLE);
@@ -63,7 +62,7 @@ function checkSize({ width, height }: JpegHeader, maxInputPx = DEFAULT_MAX_INPUT
   }
 }
 
-function decodeAt(bytes: Uint8Array, header: JpegHeader, scales: readonly BlockScale[]): DecodedJpeg {
-  const { layout, samples } = decodeFrame(bytes, header, scales);
+function decodeAt(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan): DecodedJpeg {
+  const { layout, samples } = decodeFrame(bytes, header, plan);
   return { header, planes: planesOf(header, layout, samples) };
 }

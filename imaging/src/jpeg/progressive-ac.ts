@@ -1,8 +1,9 @@
+import { placesFor } from "./bands";
 import type { EntropyReader } from "./entropy-reader";
 import { decodeSymbol, extend, type HuffmanTable } from "./huffman";
 import type { ComponentLayout } from "./layout";
 import { fillSymbolLookUp, LOOK_UP_BITS, LOOK_UP_SIZE } from "./look-up";
-import { keptPlaces, type ProgressiveStore } from "./progressive-store";
+import type { ProgressiveStore } from "./progressive-store";
 import type { ScanSteps } from "./mcu";
 import type { ScanHeader } from "./scan-header";
 import { corrupt } from "./segments";
@@ -28,7 +29,7 @@ export class AcScan implements ScanSteps {
   ) {
     const { scale, firstBlock, firstCoefficient } = layout;
     fillSymbolLookUp(table, this.lookUp);
-    this.places = keptPlaces(scale);
+    this.places = placesFor(scale, -1);
     this.perBlock = scale * scale;
     this.toCoefficient = firstCoefficient - firstBlock * this.perBlock;
   }

@@ -1,6 +1,7 @@
 import type { BlockArena } from "./block-loops";
 import { EntropyReader, skipScan } from "./entropy-reader";
 import type { ComponentLayout, FrameLayout } from "./layout";
+import { bandEnd } from "./bands";
 import { mcuGrid, walkMcus } from "./mcu";
 import { AcScan } from "./progressive-ac";
 import { DcScan } from "./progressive-dc";
@@ -23,29 +24,28 @@ export class ProgressiveFrame {
   private readonly reader: EntropyReader;
   private readonly store: ProgressiveStore;
   private readonly missing: Set<number>;
-  private readonly dcOnly: boolean;
   /** Divisors of each component, as they are at its first scan. */
   private readonly divisors: Uint16Array[] = [];
-  private scans = 0;
+  private scanCount = 0;
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly header: JpegHeader,
     private readonly layout: FrameLayout,
     private readonly arena: BlockArena,
+    private readonly scans: "all" | "coarse",
   ) {
     this.reader = new EntropyReader(bytes, arena);
-    this.dcOnly = layout.components.every(({ scale }) => scale === 1);
-    this.store = new ProgressiveStore(layout, this.dcOnly);
+    this.store = new ProgressiveStore(layout);
     this.missing = new Set(header.components.keys());
   }
 
   /** @returns where the file goes on */
   decodeScan(segment: Segment, tables: JpegTables): number {
-    if (++this.scans > MAX_SCANS) throw corrupt(`more than ${MAX_SCANS} scans`);
+    if (++this.scanCount > MAX_SCANS) throw corrupt(`more than ${MAX_SCANS} scans`);
     const { bytes, header, layout, reader, store } = this;
     const scan = readScanHeader(bytes, segment, header);
-    if (scan.spectralStart > 0 && this.dcOnly) return skipScan(bytes, segment.end);
+    if (this.isDispensable(scan)) return skipScan(bytes, segment.end);
     if (scan.approximationHigh === 0) this.takeDivisors(scan, tables);
     const grid = mcuGrid(scan, layout);
     const steps = scan.spectralStart > 0 ? this.acScan(scan, tables) : new DcScan(reader, store, scan, grid, tables);
@@ -55,6 +55,17 @@ export class ProgressiveFrame {
   finish(): Uint8ClampedArray {
     if (this.missing.size > 0) throw corrupt("a component is missing");
     return this.store.toSamples(this.arena, this.divisors);
+  }
+
+  /**
+   * Whether a scan may be passed over. What a scale does not show needs no scan at all, unless refinements of the same
+   * band follow: those can only be read with what went before. Without refinements, bands beyond the scale go too.
+   */
+  private isDispensable({ components, spectralStart, approximationHigh }: ScanHeader): boolean {
+    if (spectralStart === 0) return false;
+    const [{ index } = { index: 0 }] = components;
+    const { scale } = this.layout.components[index] as ComponentLayout;
+    return scale === 1 || (this.scans === "coarse" && (approximationHigh > 0 || spectralStart >= bandEnd(scale)));
   }
 
   private takeDivisors({ components, spectralStart }: ScanHeader, { quant }: JpegTables): void {

@@ -1,6 +1,6 @@
+import { placesFor } from "./bands";
 import type { BlockArena } from "./block-loops";
 import type { FrameLayout } from "./layout";
-import { ZIGZAG } from "./zigzag";
 
 /**
  * Coefficients of a progressive frame while its scans come in: of each block only the lowest frequencies that its scale
@@ -12,10 +12,8 @@ export class ProgressiveStore {
   /** Two words for a block: bit k says that zigzag index k (k - 32 in the second) is not zero. Empty where only DC is read. */
   readonly nonZero: Int32Array;
 
-  constructor(
-    private readonly layout: FrameLayout,
-    dcOnly: boolean,
-  ) {
+  constructor(private readonly layout: FrameLayout) {
+    const dcOnly = layout.components.every(({ scale }) => scale === 1);
     this.coefficients = new Int16Array(layout.coefficientCount);
     this.nonZero = new Int32Array(dcOnly ? 0 : layout.blockCount * 2);
   }
@@ -46,15 +44,10 @@ export class ProgressiveStore {
   }
 }
 
-/** For each zigzag index its place among the S x S that are kept of a block, -1 where it is left out. */
-export function keptPlaces(scale: number): Int8Array {
-  return Int8Array.from(ZIGZAG, (at) => ((at & 7) < scale && at >> 3 < scale ? (at >> 3) * scale + (at & 7) : -1));
-}
-
 /** Divisors for the places of a kept block. */
 function inPlaces(divisors: Uint16Array, scale: number): Int32Array {
   const table = new Int32Array(scale * scale);
-  keptPlaces(scale).forEach((place, k) => {
+  placesFor(scale, -1).forEach((place, k) => {
     if (place >= 0) table[place] = divisors[k] as number;
   });
   return table;

@@ -1,3 +1,4 @@
+import { bandEnd, placesFor } from "./bands";
 import { NO_SUCH_CODE, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
 import { EntropyReader } from "./entropy-reader";
@@ -8,14 +9,6 @@ import { readScanHeader } from "./scan-header";
 import { corrupt, type Segment } from "./segments";
 import type { JpegTables } from "./tables";
 import type { JpegHeader } from "./types";
-import { ZIGZAG } from "./zigzag";
-
-/** First zigzag index that has none of the S x S lowest frequencies, nor any after it, by S. */
-const BAND_END: Readonly<Record<number, number>> = { 1: 1, 2: 5, 4: 25, 8: 64 };
-
-/** Place of each zigzag index among S x S coefficients; S x S itself for those that are left out. */
-const placesFor = (scale: number): Uint8Array =>
-  ZIGZAG.map((at) => ((at & 7) < scale && at >> 3 < scale ? (at >> 3) * scale + (at & 7) : scale * scale));
 
 /** Baseline and extended frames: every scan brings some components in full. */
 export class SequentialFrame {
@@ -49,7 +42,7 @@ export class SequentialFrame {
     this.predictors = arena.allocate(4 * 4);
     this.quant = arena.allocate(4 * 64 * 4);
     const scales = new Set(layout.components.map(({ scale }) => scale));
-    this.places = new Map([...scales].map((scale) => [scale, arena.place(placesFor(scale))]));
+    this.places = new Map([...scales].map((scale) => [scale, arena.place(placesFor(scale, scale * scale))]));
     this.rows = layout.components.map(({ stride, scale, v }) => arena.allocate(stride * scale * v));
   }
 
@@ -92,7 +85,7 @@ export class SequentialFrame {
         quant: quant + index * 256,
         predictor: predictors + index * 4,
         scale,
-        bandEnd: BAND_END[scale] ?? 64,
+        bandEnd: bandEnd(scale),
         places: this.places.get(scale) ?? 0,
         stride,
         at: (this.rows[index] as number) + (y * stride + x) * scale,
