@@ -3,7 +3,7 @@ import { includesAction } from "./actions";
 import type { Statement } from "./statement";
 
 /**
- * True where the statement refuses `action` (such as `s3:*`) to everybody who comes without TLS. A second condition, an exception of principals or a list of
+ * True where the statement refuses `action` (such as `s3:*`) to everybody who comes without TLS. A further condition, an exception of principals or a list of
  * fewer actions would leave a way in.
  */
 export function refusesPlaintext(statement: Statement, action: string): boolean {
@@ -14,7 +14,7 @@ export function refusesPlaintext(statement: Statement, action: string): boolean 
     principals.some(({ kind, id }) => id === "*" && (kind === "*" || kind.toUpperCase() === "AWS")) &&
     notActions.length === 0 &&
     includesAction(statement, action) &&
-    conditions.length === 1 &&
+    conditions.length > 0 &&
     conditions.every(
       ({ operator, key, values }) =>
         /^bool(ifexists)?$/i.test(operator) &&

@@ -134,6 +134,11 @@ describe("rules of IAM's identity policies", () => {
         about,
         says: /logs:PutLogEvents/,
       },
+      "every log group of every region": {
+        stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:123456789012:log-group:*" }),
+        about,
+        says: /logs:PutLogEvents/,
+      },
       "one action that knows resources among those that do not": {
         stack: statement({ Action: ["xray:PutTraceSegments", "s3:PutObject"], Resource: "*" }),
         about,

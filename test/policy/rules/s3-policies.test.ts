@@ -82,6 +82,11 @@ describe("rules of S3's bucket policies", () => {
       "every action": { stack: tls({ Action: "*" }) },
       "a bucket whose name is not known yet": { stack: bucketStack({ join: "preview" }) },
       "one pattern for both": { stack: tls({ Resource: "arn:aws:s3:::source*" }) },
+      "the condition said twice": {
+        stack: tls({
+          Condition: { Bool: { "aws:SecureTransport": false }, BoolIfExists: { "AWS:securetransport": ["false"] } },
+        }),
+      },
       "the two in statements of their own": {
         stack: withPolicy(documentOf(denyPlaintext("s3:*", both[0]!), denyPlaintext("s3:*", both[1]!))),
       },
@@ -124,6 +129,11 @@ describe("rules of S3's bucket policies", () => {
       },
       "a second condition": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:userid": "x" } } }),
+        about: "source",
+        says: /without TLS pass/,
+      },
+      "no condition, which refuses everything": {
+        stack: tls({ Condition: {} }),
         about: "source",
         says: /without TLS pass/,
       },

@@ -1,0 +1,34 @@
+import { expect } from "chai";
+import fc from "fast-check";
+
+import { hasWildcard, matchesAnyCase, matchesWildcard } from "../../../policy/core/wildcard";
+
+describe("a pattern", () => {
+  const cases: [pattern: string, matches: string[], others: string[]][] = [
+    ["*", ["", "a", "a\nb"], []],
+    ["a*c", ["ac", "abc", "a/b/c"], ["acb", "xac"]],
+    ["a?c", ["abc", "a?c"], ["ac", "abbc"]],
+    ["a.c+(d)", ["a.c+(d)"], ["abc+(d)", "a.cc(d)"]],
+    ["s3:**Object", ["s3:GetObject"], ["s3:GetObjects"]],
+  ];
+  for (const [pattern, matches, others] of cases) {
+    it(`${pattern} matches what it says and nothing else`, () => {
+      for (const text of matches) expect(matchesWildcard(pattern, text), text).to.equal(true);
+      for (const text of others) expect(matchesWildcard(pattern, text), text).to.equal(false);
+    });
+  }
+
+  it("tells upper from lower case, unless asked not to", () => {
+    expect(matchesWildcard("S3:*", "s3:GetObject")).to.equal(false);
+    expect(matchesAnyCase("S3:get*", "s3:GetObject")).to.equal(true);
+  });
+
+  it("without wildcards matches itself alone, whatever characters it has", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        fc.pre(!hasWildcard(a));
+        expect(matchesWildcard(a, b)).to.equal(a === b);
+      }),
+    );
+  });
+});
