@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 import type { ServiceContext } from "./services/context";
+import { lockData } from "./services/data-lock";
 import { CloudEvents } from "./services/events";
 import { Faults } from "./services/faults";
 import { Services } from "./services/services";
@@ -57,7 +58,8 @@ export interface Cloud {
 /**
  * Starts the embedded services.
  *
- * @throws Error with `code` `EADDRINUSE` if the port is taken; errors of the file system if the data folder cannot be used.
+ * @throws Error with `code` `EADDRINUSE` if the port is taken; `EBUSY` if another process has the data folder; errors of the file system if
+ * it cannot be used.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { port = 0, region = "us-east-1", accountId = "000000000000" } = options;
@@ -70,14 +72,16 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   let endpoint = "";
   const context: ServiceContext = { region, accountId, dataDir, events, faults, work, endpoint: () => endpoint };
   let services: Services | undefined;
+  let unlock: (() => void) | undefined;
   let closing: Promise<void> | undefined;
   const stop = async () => {
     await services?.close();
+    unlock?.();
     rmSync(runDir, { recursive: true, force: true, maxRetries: 3 });
   };
   const close = () => (closing ??= stop());
   try {
-    mkdirSync(dataDir, { recursive: true });
+    unlock = lockData(dataDir);
     mkdirSync(join(runDir, "lambda"));
     services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
     endpoint = `http://127.0.0.1:${await services.front.listen(port)}`;

@@ -30,7 +30,7 @@ export class StateFile<T> {
 
   /** Notes that something changed. */
   changed(): void {
-    this.#timer ??= setTimeout(() => this.flush(), gatherMs).unref();
+    this.#timer ??= setTimeout(() => this.#flushLater(), gatherMs).unref();
   }
 
   /** Writes now if something changed since the last time. */
@@ -42,5 +42,16 @@ export class StateFile<T> {
     const next = `${this.file}.next`;
     writeFileSync(next, JSON.stringify(this.snapshot()));
     renameSync(next, this.file);
+  }
+
+  /** Nobody waits for this write: if it fails, the run goes on, and the next change tries again. */
+  #flushLater(): void {
+    try {
+      this.flush();
+    } catch (error) {
+      process.emitWarning(
+        `${this.file} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   }
 }

@@ -4,7 +4,7 @@ import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
-import type { PolicyDocument, Statement } from "../iam/policy";
+import type { PolicyDocument } from "../iam/policy";
 import type { Logs } from "../logs/logs";
 import { StateFile } from "../state-file";
 import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
@@ -13,7 +13,9 @@ import { AsyncEvents, type LiveFunction } from "./async-events";
 import { Destinations } from "./destinations";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
+import { checkCompatible, Layers, type LayerSpec } from "./layers";
 import { checkConfig, checkUnzippedSize, checkZipSize, defaultConcurrency } from "./limits";
+import { permissionStatement } from "./permission-statement";
 import { Pool } from "./pool";
 import { writeRuntime } from "./runtime-file";
 import type {
@@ -30,19 +32,13 @@ interface LambdaState {
   readonly layers: readonly LayerVersion[];
 }
 
-/** What a layer version is published with. */
-export type LayerSpec = Pick<
-  LayerVersion,
-  "name" | "compatibleRuntimes" | "compatibleArchitectures" | "description" | "licenseInfo"
->;
-
 const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${what} not found`, 404);
 
 /** Functions, layers and what runs them. */
 export class Lambda implements EventTarget {
   readonly #functions = new Map<string, FunctionRecord>();
   readonly #pools = new Map<string, Pool>();
-  readonly #layers = new Map<string, LayerVersion>();
+  readonly #layers: Layers;
   readonly #archives: Archives;
   readonly #events: AsyncEvents;
   readonly #state: StateFile<LambdaState>;
@@ -59,12 +55,12 @@ export class Lambda implements EventTarget {
     const file = join(cloud.dataDir, "lambda.json");
     const saved = StateFile.read<LambdaState>(file);
     for (const record of saved?.functions ?? []) this.#functions.set(record.config.name, record);
-    for (const layer of saved?.layers ?? []) this.#layers.set(layer.arn, layer);
+    this.#layers = new Layers(arn(cloud, "lambda", "layer"), saved?.layers ?? []);
     this.#archives = new Archives(join(cloud.dataDir, "archives"), runDir);
     this.#events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.#live(name));
     this.#state = new StateFile(file, () => ({
       functions: [...this.#functions.values()],
-      layers: [...this.#layers.values()],
+      layers: this.#layers.all(),
     }));
     targets.register("lambda", this);
   }
@@ -139,7 +135,10 @@ export class Lambda implements EventTarget {
   policy(name: string): PolicyDocument | undefined {
     const { permissions } = this.function(name);
     if (permissions.length === 0) return undefined;
-    return { Version: "2012-10-17", Statement: permissions.map((permission) => this.#statement(name, permission)) };
+    return {
+      Version: "2012-10-17",
+      Statement: permissions.map((permission) => permissionStatement(this.arn(name), permission)),
+    };
   }
 
   putEventInvokeConfig(name: string, config: EventInvokeConfig | undefined): void {
@@ -149,23 +148,14 @@ export class Lambda implements EventTarget {
 
   /** @throws AwsError `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
   publishLayer(spec: LayerSpec, zip: Buffer): LayerVersion {
-    const code = this.#store(zip);
-    const layerArn = arn(this.cloud, "lambda", `layer:${spec.name}`);
-    const before = [...this.#layers.values()]
-      .filter((layer) => layer.layerArn === layerArn)
-      .map((layer) => layer.version);
-    const version = Math.max(0, ...before) + 1;
-    const layer: LayerVersion = { ...spec, version, layerArn, arn: `${layerArn}:${version}`, code, createdDate: now() };
-    this.#layers.set(layer.arn, layer);
+    const layer = this.#layers.publish(spec, this.#store(zip));
     this.changed();
     return layer;
   }
 
   /** @throws AwsError `ResourceNotFoundException`. */
   layer(layerVersionArn: string): LayerVersion {
-    const layer = this.#layers.get(layerVersionArn);
-    if (layer === undefined) throw notFound(`Layer version ${layerVersionArn}`);
-    return layer;
+    return this.#layers.get(layerVersionArn);
   }
 
   deleteLayer(layerVersionArn: string): void {
@@ -254,14 +244,7 @@ export class Lambda implements EventTarget {
       );
     }
     const layers = config.layers.map((layerArn) => this.layer(layerArn));
-    for (const layer of layers) {
-      if (layer.compatibleRuntimes.length > 0 && !layer.compatibleRuntimes.includes(config.runtime)) {
-        throw new AwsError(
-          "InvalidParameterValueException",
-          `Layer ${layer.arn} is not compatible with runtime ${config.runtime}`,
-        );
-      }
-    }
+    for (const layer of layers) checkCompatible(layer, config.runtime);
     checkUnzippedSize(
       code,
       layers.map((layer) => layer.code),
@@ -292,25 +275,6 @@ export class Lambda implements EventTarget {
   #retire(name: string): void {
     this.#pools.get(name)?.retire();
     this.#pools.delete(name);
-  }
-
-  #statement(
-    name: string,
-    { statementId, action, principal, sourceArn, sourceAccount }: FunctionPermission,
-  ): Statement {
-    const isService = principal.endsWith(".amazonaws.com");
-    const condition = {
-      ...(sourceArn !== undefined && { ArnLike: { "AWS:SourceArn": sourceArn } }),
-      ...(sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
-    };
-    return {
-      Sid: statementId,
-      Effect: "Allow",
-      Principal: isService ? { Service: principal } : principal === "*" ? "*" : { AWS: principal },
-      Action: action,
-      Resource: this.arn(name),
-      ...(Object.keys(condition).length > 0 && { Condition: condition }),
-    };
   }
 }
 

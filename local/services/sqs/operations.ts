@@ -13,6 +13,7 @@ export interface SqsInput {
   readonly Attributes?: QueueAttributes;
   readonly AttributeNames?: readonly string[];
   readonly MessageSystemAttributeNames?: readonly string[];
+  readonly MessageAttributeNames?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly Tags?: Readonly<Record<string, string>>;
   readonly TagKeys?: readonly string[];
@@ -73,6 +74,16 @@ function batch(input: SqsInput, each: (entry: SqsInput & { Id: string }) => obje
   return { Successful, Failed };
 }
 
+/** The message's own attributes that are asked for: by name, by `prefix.*`, or all (`All`, `.*`). */
+function askedAttributes(all: MessageAttributes, names: readonly string[]): MessageAttributes {
+  const asked = (attribute: string) =>
+    names.some(
+      (name) =>
+        name === "All" || name === attribute || (name.endsWith(".*") && attribute.startsWith(name.slice(0, -2))),
+    );
+  return Object.fromEntries(Object.entries(all).filter(([attribute]) => asked(attribute)));
+}
+
 function receivedMessage(message: QueuedMessage, input: SqsInput): object {
   const wanted = input.MessageSystemAttributeNames ?? input.AttributeNames ?? [];
   const all: Record<string, string> = {
@@ -82,13 +93,14 @@ function receivedMessage(message: QueuedMessage, input: SqsInput): object {
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
   };
   const attributes = Object.entries(all).filter(([name]) => wanted.includes("All") || wanted.includes(name));
+  const custom = askedAttributes(message.messageAttributes, input.MessageAttributeNames ?? []);
   return {
     MessageId: message.messageId,
     ReceiptHandle: message.receiptHandle,
     Body: message.body,
     MD5OfBody: md5(message.body),
     ...(attributes.length > 0 && { Attributes: Object.fromEntries(attributes) }),
-    ...(Object.keys(message.messageAttributes).length > 0 && { MessageAttributes: message.messageAttributes }),
+    ...(Object.keys(custom).length > 0 && { MessageAttributes: custom }),
   };
 }
 

@@ -40,7 +40,10 @@ describe("queues in the embedded SQS", () => {
         MessageAttributes: { a: { DataType: "String", StringValue: "1" } },
       }),
     );
-    const [message] = await receive(url, { MessageSystemAttributeNames: ["ApproximateReceiveCount"] });
+    const [message] = await receive(url, {
+      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+      MessageAttributeNames: ["a"],
+    });
     expect([message?.Body, message?.Attributes?.ApproximateReceiveCount]).to.deep.equal(["ü", "1"]);
     expect(message?.MessageAttributes?.a?.StringValue).to.equal("1");
     expect(await receive(url)).to.deep.equal([]);
@@ -52,6 +55,7 @@ describe("queues in the embedded SQS", () => {
       }),
     );
     const [again] = await receive(url);
+    expect(again?.MessageAttributes).to.equal(undefined);
     await sqs().send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: again?.ReceiptHandle }));
     const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }));
     expect(Attributes).to.include({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" });

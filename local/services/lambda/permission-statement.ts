@@ -1,0 +1,20 @@
+import type { Statement } from "../iam/policy";
+import type { FunctionPermission } from "./types";
+
+/** The statement of a function's policy that a permission comes to. */
+export function permissionStatement(functionArn: string, permission: FunctionPermission): Statement {
+  const { statementId, action, principal, sourceArn, sourceAccount } = permission;
+  const isService = principal.endsWith(".amazonaws.com");
+  const condition = {
+    ...(sourceArn !== undefined && { ArnLike: { "AWS:SourceArn": sourceArn } }),
+    ...(sourceAccount !== undefined && { StringEquals: { "AWS:SourceAccount": sourceAccount } }),
+  };
+  return {
+    Sid: statementId,
+    Effect: "Allow",
+    Principal: isService ? { Service: principal } : principal === "*" ? "*" : { AWS: principal },
+    Action: action,
+    Resource: functionArn,
+    ...(Object.keys(condition).length > 0 && { Condition: condition }),
+  };
+}
