@@ -12,9 +12,11 @@ import { scene } from "./scene";
 
 export { CAMERA_NAME, exifBlock, exifChunk, exifSegment } from "./exif";
 export * from "./hostile";
+export * from "./icc";
 export * from "./jpeg";
 export * from "./other-formats";
 export * from "./png";
+export * from "./png-kinds";
 export { scene, seededRandom, type Pixels, type SceneOptions } from "./scene";
 
 export interface ExampleOptions {

@@ -68,7 +68,8 @@ export function filteredRows({ width, height, data }: Pixels, channels: 3 | 4): 
   return rows;
 }
 
-function filterRow(row: Buffer, above: Buffer, step: number, filter: number): Buffer {
+/** One row with a filter applied (PNG specification, 9.2). */
+export function filterRow(row: Buffer, above: Buffer, step: number, filter: number): Buffer {
   return row.map((value, at) => {
     const left = at < step ? 0 : (row[at - step] ?? 0);
     const up = above[at] ?? 0;
