@@ -63,17 +63,19 @@ export async function serve(options: ServeOptions, out: NodeJS.WriteStream): Pro
 function helpLines({ endpoint, region, credentials }: Cloud, outputs: PipelineOutputs): string[] {
   const { sourceBucket, destinationBucket, metadataTable, deadLetterQueueUrl } = outputs;
   const { accessKeyId, secretAccessKey } = credentials;
+  // S3 wants to be told how the body is signed; older versions of curl do not do it by themselves.
+  const curl = `curl --aws-sigv4 aws:amz:${region}:s3 -H x-amz-content-sha256:UNSIGNED-PAYLOAD --user ${accessKeyId}:${secretAccessKey}`;
   return [
     pc.bold("With the aws CLI:"),
-    `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
+    `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     `  aws s3 cp photo.jpg s3://${sourceBucket}/`,
     `  aws s3 ls s3://${destinationBucket}/`,
     `  aws s3 cp s3://${destinationBucket}/processed-photo.jpg .`,
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
-    ...(deadLetterQueueUrl === undefined ? [] : [`  aws sqs receive-message --queue-url ${deadLetterQueueUrl}`]),
+    ...(deadLetterQueueUrl === undefined ? [] : [`  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`]),
     pc.bold("With curl:"),
-    `  curl --aws-sigv4 aws:amz:${region}:s3 --user ${accessKeyId}:${secretAccessKey} -T photo.jpg ${endpoint}/${sourceBucket}/photo.jpg`,
-    `  curl --aws-sigv4 aws:amz:${region}:s3 --user ${accessKeyId}:${secretAccessKey} -o small.jpg ${endpoint}/${destinationBucket}/processed-photo.jpg`,
+    `  ${curl} -T photo.jpg ${endpoint}/${sourceBucket}/photo.jpg`,
+    `  ${curl} -o small.jpg ${endpoint}/${destinationBucket}/processed-photo.jpg`,
     "",
     "Ctrl-C stops it.",
     "",
