@@ -72,7 +72,9 @@ function helpLines({ endpoint, region, credentials }: Cloud, outputs: PipelineOu
     `  aws s3 ls s3://${destinationBucket}/`,
     `  aws s3 cp s3://${destinationBucket}/processed-photo.jpg .`,
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
-    ...(deadLetterQueueUrl === undefined ? [] : [`  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`]),
+    ...(deadLetterQueueUrl === undefined
+      ? []
+      : [`  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`]),
     pc.bold("With curl:"),
     `  ${curl} -T photo.jpg ${endpoint}/${sourceBucket}/photo.jpg`,
     `  ${curl} -o small.jpg ${endpoint}/${destinationBucket}/processed-photo.jpg`,
