@@ -1,0 +1,123 @@
+/**
+ * How long does the embedded run take until it is ready, and a 2 MP JPEG from the start of its upload until its record is
+ * there? `npm run bench:pipeline [-- --json]`.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { bringUp, policyBeside, readTarget } from "../local/cli/bring-up";
+import { connect } from "../local/cli/clients";
+import type { PictureOutcome } from "../local/cli/outcome";
+import { processPictures } from "../local/cli/process-pictures";
+import { pipelineOutputs } from "../local/cli/stack-outputs";
+import { readTriggerRules } from "../local/cli/trigger-rules";
+import { describeEnvironment } from "./environment";
+import { median } from "./imaging/statistics";
+
+const projectDir = path.join(__dirname, "..");
+const picture = path.join(projectDir, "samples", "fjord.jpg");
+
+/** Starts of the whole run, each in a process of its own; the first one fills the caches and does not count. */
+const starts = 4;
+/** Pictures on a warm instance; as many again, before them, do not count. */
+const warmPictures = 20;
+
+/** Times in milliseconds. */
+interface PipelineResults {
+  readonly ready: Spread;
+  readonly cold: Spread;
+  readonly warm: Spread;
+}
+
+interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  readonly count: number;
+}
+
+async function measure(progress: (message: string) => void): Promise<PipelineResults> {
+  const out = mkdtempSync(path.join(tmpdir(), "bench-pipeline-"));
+  try {
+    const runs: { readySec: number; pictures: { ms: number }[] }[] = [];
+    for (let i = 0; i < starts; i++) {
+      progress(`start ${i + 1} of ${starts}`);
+      runs.push(await startOnce(out));
+    }
+    const counted = runs.slice(1);
+    progress(`${2 * warmPictures} pictures on a warm instance`);
+    return {
+      ready: spread(counted.map(({ readySec }) => readySec * 1000)),
+      cold: spread(counted.flatMap(({ pictures }) => pictures.map(({ ms }) => ms))),
+      warm: spread(await measureWarm(out)),
+    };
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+async function startOnce(out: string) {
+  const args = ["--require", "tsx/cjs", "local/cli.ts", "start", picture, "--out", out, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectDir, maxBuffer: 2 ** 26 });
+  return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
+}
+
+async function measureWarm(outDir: string): Promise<number[]> {
+  const running = await bringUp({ target: readTarget(projectDir, "dev"), ...policyBeside(projectDir) });
+  try {
+    if (running.run.failure !== undefined) throw running.run.failure;
+    const clients = connect(running.cloud);
+    const outputs = pipelineOutputs(running.run.outputs);
+    const rules = await readTriggerRules(clients.s3, outputs.sourceBucket);
+    const outcomes: PictureOutcome[] = [];
+    const onOutcome = (outcome: PictureOutcome) => void outcomes.push(outcome);
+    for (let i = 0; i < 2 * warmPictures; i++) {
+      const one = { file: picture, name: `${i}.jpg`, sizeBytes: statSync(picture).size, explicit: true };
+      await processPictures([one], { cloud: running.cloud, clients, outputs, rules, outDir, onOutcome });
+    }
+    const bad = outcomes.find(({ verdict }) => verdict.status !== "processed");
+    if (bad !== undefined) throw new Error(`${bad.key} was not processed: ${JSON.stringify(bad.verdict)}`);
+    return outcomes.slice(warmPictures).map(({ ms }) => ms);
+  } finally {
+    await running.close();
+  }
+}
+
+function spread(values: readonly number[]): Spread {
+  const [middle, min, max] = [median(values), Math.min(...values), Math.max(...values)].map(Math.round) as [
+    number,
+    number,
+    number,
+  ];
+  return { median: middle, min, max, count: values.length };
+}
+
+function describe({ ready, cold, warm }: PipelineResults): string {
+  const line = (what: string, { median, min, max, count }: Spread) =>
+    `${what.padEnd(58)} ${median} ms (${min}..${max}, n=${count})`;
+  return [
+    line("ready: from the process's start, policies included", ready),
+    line("2 MP JPEG from upload to record, instance has to start", cold),
+    line("2 MP JPEG from upload to record, instance is warm", warm),
+  ].join("\n");
+}
+
+async function main(): Promise<void> {
+  const json = process.argv.includes("--json");
+  const environment = describeEnvironment();
+  const results = await measure((message) => void process.stderr.write(`${message}\n`));
+  const { machine, node, commit } = environment;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify({ ...environment, pipeline: results }, null, 2)}\n`
+      : `${machine}, Node ${node}, commit ${commit}\n\n${describe(results)}\n`,
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
