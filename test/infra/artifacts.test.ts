@@ -6,7 +6,7 @@ import { bundleLayer } from "../../infra/layer-bundle";
 import { filesOf } from "../support/mocks/archives";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
-const layerPath = "nodejs/node_modules/@image-pipeline/layer/index.js";
+const layerFolder = "nodejs/node_modules/@image-pipeline/layer";
 
 describe("what is deployed", () => {
   let stack: Registrations;
@@ -38,10 +38,12 @@ describe("what is deployed", () => {
     }
   });
 
-  it("has the layer as one module where Node looks for it", async () => {
+  it("has the layer as one module where Node looks for it, with the WebAssembly that it reads beside it", async () => {
     const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion"));
-    expect(Object.keys(files)).to.deep.equal([layerPath]);
-    expect(files[layerPath]).to.equal(bundleLayer().text);
+    const names = ["index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
+    expect(Object.keys(files)).to.deep.equal(names.map((name) => `${layerFolder}/${name}`));
+    expect(files[`${layerFolder}/index.js`]).to.equal(bundleLayer().text);
+    for (const name of names.slice(1)) expect(files[`${layerFolder}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
   });
 
   it("is the same text every time", async () => {

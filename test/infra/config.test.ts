@@ -41,6 +41,8 @@ describe("stack config", () => {
       production: false,
       deleteDerivatives: true,
       uploadApi: undefined,
+      workflow: undefined,
+      monitoring: undefined,
     });
   });
 
@@ -59,6 +61,10 @@ describe("stack config", () => {
       "uploadApi.cors: unknown setting",
     ]);
     expect(problemsOf({ uploadApi: "yes" })).to.have.length(1);
+    expect(readConfig({ workflow: "true" }).workflow).to.deep.equal({ type: "EXPRESS", maxConcurrency: 4 });
+    expect(problemsOf({ workflow: '{"type":"express","maxConcurrency":41}' })).to.have.length(2);
+    expect(readConfig({ monitoring: "true" }).monitoring).to.deep.equal({ email: undefined, refusedPercent: 20 });
+    expect(problemsOf({ monitoring: '{"email":"nobody","refusedPercent":0}' })).to.have.length(2);
   });
 
   it("gives variants the stack's quality where they state none", () => {

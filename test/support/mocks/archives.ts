@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
 import type { Registration } from "./pulumi-program";
 
-/** The files of an archive that holds texts, by path. Throws on anything else: no archive of ours has it. */
+/** The files of an archive that holds texts and files, by path; files byte by byte. Throws on anything else. */
 export async function filesOf({ inputs }: Registration): Promise<Record<string, string>> {
   const archive = inputs.code;
   if (!(archive instanceof pulumi.asset.AssetArchive)) throw new Error("expected an archive of assets");
@@ -9,6 +10,7 @@ export async function filesOf({ inputs }: Registration): Promise<Record<string, 
   return Object.fromEntries(
     await Promise.all(
       assets.map(async ([path, asset]): Promise<[string, string]> => {
+        if (asset instanceof pulumi.asset.FileAsset) return [path, readFileSync(await asset.path, "latin1")];
         if (!(asset instanceof pulumi.asset.StringAsset)) throw new Error(`expected text at ${path}`);
         return [path, await asset.text];
       }),
