@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { ServiceContext } from "./services/context";
 import { lockData } from "./services/data-lock";
 import { CloudEvents } from "./services/events";
 import { Faults } from "./services/faults";
+import { makeRunDir, removeRunDir } from "./services/run-dir";
 import { Services } from "./services/services";
 import { WorkTracker } from "./services/work-tracker";
 
@@ -64,7 +64,7 @@ export interface Cloud {
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { port = 0, region = "us-east-1", accountId = "000000000000" } = options;
   if (!/^\d{12}$/.test(accountId)) throw new Error(`Expected an account of twelve digits but received "${accountId}"`);
-  const runDir = realpathSync(mkdtempSync(join(tmpdir(), "image-pipeline-")));
+  const runDir = makeRunDir();
   const dataDir = options.dataDir === undefined ? join(runDir, "data") : resolve(options.dataDir);
   const events = new CloudEvents();
   const faults = new Faults();
@@ -77,7 +77,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const stop = async () => {
     await services?.close();
     unlock?.();
-    rmSync(runDir, { recursive: true, force: true, maxRetries: 3 });
+    removeRunDir(runDir);
   };
   const close = () => (closing ??= stop());
   try {

@@ -65,14 +65,15 @@ describe("the embedded cloud", () => {
     });
   });
 
-  it("leaves nothing behind where it has no data folder", async () => {
-    const mine = () => readdirSync(tmpdir()).filter((name) => name.startsWith("image-pipeline-"));
-    const before = new Set(mine());
+  it("leaves nothing behind where it has no data folder, and removes what a killed run left", async () => {
+    const mine = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`image-pipeline-cloud-${process.pid}-`));
+    const abandoned = mkdtempSync(join(tmpdir(), "image-pipeline-cloud-999999999-"));
     const started = await startCloud();
-    const [own] = mine().filter((name) => !before.has(name));
+    expect(mine()).to.have.length(1);
+    expect(existsSync(abandoned)).to.equal(false);
     await started.close();
     await started.close();
-    expect(existsSync(join(tmpdir(), own ?? ""))).to.equal(own === undefined);
+    expect(mine()).to.deep.equal([]);
   });
 
   it("says which port is taken", async () => {
