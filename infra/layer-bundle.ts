@@ -1,7 +1,8 @@
 import { buildSync, type Metafile } from "esbuild";
 import { join, resolve } from "node:path";
 
-const projectDir = resolve(__dirname, "..");
+/** Folder of the whole project. */
+export const projectDir = resolve(__dirname, "..");
 
 export interface LayerBundle {
   /** The whole of `layer/` and what it imports, as one CommonJS module. */

@@ -1,9 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { bundleLayer } from "./layer-bundle";
+import { basename, relative } from "node:path";
+import { bundleLayer, projectDir } from "./layer-bundle";
 
-/** Where Lambda's Node looks for the modules of a layer, below the layer's root. */
-const modulePath = "nodejs/node_modules/@image-pipeline/layer/index.js";
+/** Where Lambda's Node looks for the module of the layer, below the layer's root. */
+const moduleFolder = "nodejs/node_modules/@image-pipeline/layer";
+
+/** WebAssembly of WebP, which the bundle reads from beside itself when the first WebP is asked for. */
+const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+
+/** Files of the layer, by their path in it. */
+const layerFiles = (): Record<string, pulumi.asset.Asset> => ({
+  [`${moduleFolder}/index.js`]: new pulumi.asset.StringAsset(bundleText()),
+  ...Object.fromEntries(
+    // Relative, so that the same program is the same on every machine.
+    wasmFiles.map((file) => [
+      `${moduleFolder}/${basename(file)}`,
+      new pulumi.asset.FileAsset(relative(projectDir, require.resolve(file))),
+    ]),
+  ),
+});
 
 /** Bundled once per process, however many stacks a process declares. */
 let bundled: string | undefined;
@@ -20,7 +36,7 @@ export class PipelineLayer extends pulumi.ComponentResource {
       {
         layerName: "image-pipeline",
         description: "AWS adapters and imaging of the image pipeline",
-        code: new pulumi.asset.AssetArchive({ [modulePath]: new pulumi.asset.StringAsset(bundleText()) }),
+        code: new pulumi.asset.AssetArchive(layerFiles()),
         compatibleRuntimes: [aws.lambda.Runtime.NodeJS24dX],
         compatibleArchitectures: ["arm64"],
       },
