@@ -6,7 +6,7 @@ const settings = {
   direct: { uploadApi: true, monitoring: { email: "ops@example.org" } },
   /** Uploads start the state machine; callers of the API have a key, and few requests. */
   workflow: {
-    uploadApi: { auth: "apiKey", rateLimitPerSec: 2, burstLimit: 8 },
+    uploadApi: { auth: "apiKey", rateLimitPerSec: 1, burstLimit: 5 },
     workflow: { type: "STANDARD" },
     monitoring: true,
   },

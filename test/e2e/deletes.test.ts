@@ -1,0 +1,76 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+
+import { jpeg } from "../support/e2e/pictures";
+import { useStack } from "../support/e2e/stacks";
+
+describe("originals that are removed", function () {
+  this.timeout(30_000);
+  const stack = useStack("direct");
+  let picture: Buffer;
+  before(async () => (picture = await jpeg(320, 240)));
+
+  /** Removes what the key shows, or one version; answers the delete marker's version. */
+  const remove = async (key: string, VersionId?: string) => {
+    const { s3, outputs, cloud } = stack();
+    const answer = await s3.send(new DeleteObjectCommand({ Bucket: outputs.sourceBucket, Key: key, VersionId }));
+    await cloud.idle();
+    return answer.VersionId;
+  };
+  const hasResult = async (key: string) => (await stack().result(`processed-${key}`)) !== undefined;
+
+  it("take their results and their record with them", async () => {
+    await stack().put("removed.jpg", picture);
+    expect(await hasResult("removed.jpg")).to.equal(true);
+    await remove("removed.jpg");
+    expect(await hasResult("removed.jpg")).to.equal(false);
+    expect(await stack().records("removed.jpg")).to.deep.equal([]);
+  });
+
+  it("bring their results back when the delete marker is removed", async () => {
+    const version = await stack().put("restored.jpg", picture);
+    const marker = await remove("restored.jpg");
+    expect(await hasResult("restored.jpg")).to.equal(false);
+    await remove("restored.jpg", marker);
+    expect(await hasResult("restored.jpg")).to.equal(true);
+    const records = await stack().records("restored.jpg");
+    expect(records.map((record) => [record.status, record.version_id])).to.deep.equal([["PROCESSED", version]]);
+  });
+
+  it("leave everything as it is when a noncurrent version is removed", async () => {
+    const first = await stack().put("versions.jpg", await jpeg(160, 120));
+    const second = await stack().put("versions.jpg", picture);
+    const before = await stack().result("processed-versions.jpg");
+    await remove("versions.jpg", first);
+    expect((await stack().result("processed-versions.jpg"))?.ETag).to.equal(before?.ETag);
+    const versions = (await stack().records("versions.jpg")).map((record) => record.version_id);
+    expect(versions).to.include(second);
+  });
+
+  it("leave the version before them in their place when they are removed for good", async () => {
+    const small = await stack().put("uncovered.jpg", await jpeg(160, 120));
+    const large = await stack().put("uncovered.jpg", picture);
+    const record = async (version: string | undefined) =>
+      (await stack().records("uncovered.jpg")).find((one) => one.version_id === version);
+    const shown = async () => (await stack().result("processed-uncovered.jpg"))?.Metadata?.["image-id"];
+    expect(await shown()).to.equal((await record(large))?.image_id);
+    await remove("uncovered.jpg", large);
+    expect(await shown()).to.equal((await record(small))?.image_id);
+    expect(await record(small)).to.include({ status: "PROCESSED", original_size: "160x120" });
+  });
+
+  it("leave their results where they expire", async () => {
+    await stack().put("expired.jpg", picture);
+    stack().cloud.services.s3.expire(stack().outputs.sourceBucket, "expired.jpg");
+    await stack().cloud.idle();
+    expect(await hasResult("expired.jpg")).to.equal(true);
+    expect(await stack().records("expired.jpg")).to.have.length(1);
+  });
+
+  it("may be removed although there never was a result", async () => {
+    await stack().put("nothing.jpg", Buffer.from("no picture"));
+    await remove("nothing.jpg");
+    expect(await stack().records("nothing.jpg")).to.deep.equal([]);
+    expect(await stack().deadLetters()).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,154 @@
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { expect } from "chai";
+import sharp from "sharp";
+
+import { callApi } from "../support/e2e/api";
+import { jpeg, pngHeaderOnly } from "../support/e2e/pictures";
+import type { PlainRecord } from "../support/e2e/pipeline";
+import { useStack } from "../support/e2e/stacks";
+
+/** What differs between two runs of the same thing, and between two stacks. */
+const ofTheRun = [
+  "image_id",
+  "version_id",
+  "sequencer",
+  "upload_time",
+  "duration_ms",
+  "source_bucket",
+  "destination_bucket",
+];
+
+const comparable = (record: PlainRecord | undefined) =>
+  record === undefined
+    ? undefined
+    : Object.fromEntries(Object.entries(record).filter(([name]) => !ofTheRun.includes(name)));
+
+describe("the workflow", function () {
+  this.timeout(30_000);
+  const stack = useStack("workflow");
+  let client: SFNClient;
+  before(() => {
+    const { endpoint, region, credentials } = stack().cloud;
+    client = new SFNClient({ endpoint, region, credentials });
+  });
+  after(() => client.destroy());
+
+  const lastExecution = async () => {
+    const stateMachineArn = stack().output("stateMachineArn");
+    const { executions = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
+    const executionArn = executions[0]?.executionArn;
+    return await client.send(new DescribeExecutionCommand({ executionArn }));
+  };
+
+  it("is started by the bucket's events, and there is no direct trigger beside it", async () => {
+    await stack().put("first.jpg", await jpeg(320, 240));
+    const { status, input } = await lastExecution();
+    expect(status).to.equal("SUCCEEDED");
+    expect(JSON.parse(input ?? "")).to.include({ source: "aws.s3", "detail-type": "Object Created" });
+    const { s3 } = stack().cloud.services;
+    const { notification } = s3.bucket(stack().outputs.sourceBucket).settings;
+    expect(notification.eventBridge).to.equal(true);
+    expect(notification.rules.filter(({ events }) => events.some((name) => name.includes("Created")))).to.deep.equal(
+      [],
+    );
+  });
+
+  it("records a picture although the record step fails twice", async () => {
+    stack().cloud.faults.fail("dynamodb", "PutItem", { times: 2 });
+    await stack().put("flaky.jpg", await jpeg(320, 240));
+    expect((await lastExecution()).status).to.equal("SUCCEEDED");
+    expect((await stack().records("flaky.jpg")).map(({ status }) => status)).to.deep.equal(["PROCESSED"]);
+    expect(await stack().deadLetters()).to.deep.equal([]);
+  });
+
+  it("fails and keeps the event where the record step fails for ever", async () => {
+    stack().cloud.faults.fail("dynamodb", "PutItem");
+    await stack().put("never.jpg", await jpeg(320, 240));
+    stack().cloud.faults.clear();
+    expect((await lastExecution()).status).to.equal("FAILED");
+    const [kept] = (await stack().deadLetters()) as { event: { detail: { object: { key: string } } } }[];
+    expect(kept?.event.detail.object.key).to.equal("never.jpg");
+  });
+
+  it("tells the topic of a refusal", async () => {
+    const { sns } = stack().cloud.services;
+    const before = sns.published.length;
+    await stack().put("refused.jpg", Buffer.from("no picture"));
+    expect((await lastExecution()).status).to.equal("SUCCEEDED");
+    const told = sns.published.slice(before).filter(({ message }) => message.includes("refused.jpg"));
+    expect(told.map(({ subject }) => subject)).to.deep.equal(["Image refused: NOT_AN_IMAGE"]);
+  });
+
+  it("logs what failed, without the keys of people's pictures", async () => {
+    stack().cloud.faults.fail("dynamodb", "PutItem", { times: 1 });
+    await stack().put("private-name.jpg", await jpeg(160, 120));
+    const lines = stack().cloud.services.logs.lines("/aws/vendedlogs/states/image-workflow");
+    const types = lines.map(({ message }) => (JSON.parse(message) as { type: string }).type);
+    expect(types).to.include("TaskFailed");
+    expect(types).to.not.include("TaskStateEntered");
+    expect(lines.map(({ message }) => message).join("\n")).to.not.contain("private-name");
+  });
+
+  it("stops callers who ask too often, and those without a key", async () => {
+    const url = stack().output("uploadApiUrl");
+    const [key] = [...stack().cloud.services.apiGateway.keys.values()];
+    // Without the key of an image the request is refused, but not before it has been counted.
+    const ask = (headers: Record<string, string>) => callApi(url, { method: "GET", path: "/images", headers });
+    const keyless = await ask({});
+    expect([keyless.status, keyless.json.code]).to.deep.equal([403, "UNAUTHENTICATED"]);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask({ "x-api-key": key?.value ?? "" })));
+    const codes = answers.map(({ status, json }) => `${status} ${String(json.code)}`);
+    expect(new Set(codes)).to.deep.equal(new Set(["400 REQUEST_INVALID", "429 THROTTLED"]));
+    expect(codes.filter((code) => code.startsWith("400"))).to.have.length.within(5, 10);
+  });
+});
+
+describe("the direct way and the workflow", function () {
+  this.timeout(60_000);
+  const direct = useStack("direct");
+  const workflow = useStack("workflow");
+
+  const cases: readonly (readonly [title: string, key: string, make: () => Promise<Buffer> | Buffer])[] = [
+    ["a JPEG", "same/a b+c/ü(1).JPG", () => jpeg(640, 480)],
+    ["a PNG under the name of a JPEG", "same/png.jpg", () => transparent()],
+    ["a text", "same/text.jpg", () => Buffer.from("no picture")],
+    ["an empty object", "same/empty.jpg", () => Buffer.alloc(0)],
+    ["a corrupt JPEG", "same/corrupt.jpg", async () => (await jpeg(640, 480)).subarray(0, 700)],
+    ["a header that claims 30000x30000", "same/bomb.png", () => pngHeaderOnly(30_000, 30_000)],
+    ["a folder marker", "same/folder/", () => Buffer.alloc(0)],
+  ];
+  for (const [title, key, make] of cases) {
+    it(`come to the same with ${title}`, async () => {
+      const body = await make();
+      const outcomes = [];
+      for (const stack of [direct(), workflow()]) {
+        const before = new Set(await stack.resultKeys());
+        await stack.put(key, body);
+        const [record, ...others] = await stack.records(key);
+        const keys = (await stack.resultKeys()).filter((name) => !before.has(name));
+        const results = await Promise.all(keys.map(async (name) => describeResult(name, await stack.result(name))));
+        outcomes.push({ record: comparable(record), others: others.length, results, dead: await stack.deadLetters() });
+      }
+      expect(outcomes[1]).to.deep.equal(outcomes[0]);
+      expect(outcomes[0]).to.deep.include({ others: 0, dead: [] });
+    });
+  }
+});
+
+type Result = Awaited<ReturnType<ReturnType<ReturnType<typeof useStack>>["result"]>>;
+
+/** What a caller sees of a result, its bytes by their hash. */
+const describeResult = (name: string, result: Result) => ({
+  name,
+  etag: result?.ETag,
+  type: result?.ContentType,
+  cache: result?.CacheControl,
+  encryption: result?.ServerSideEncryption,
+});
+
+function transparent(): Promise<Buffer> {
+  const background = { r: 200, g: 30, b: 30, alpha: 0.5 };
+  return sharp({ create: { width: 400, height: 300, channels: 4, background } })
+    .png()
+    .toBuffer();
+}
