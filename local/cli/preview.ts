@@ -53,6 +53,7 @@ export async function preview(options: PreviewOptions, out: NodeJS.WriteStream):
       };
       out.write(`${JSON.stringify(report, null, 2)}\n`);
     }
+    if (run.failure !== undefined && !json) throw run.failure;
     return run.failure === undefined ? exitCodes.ok : exitCodes.failed;
   });
 }

@@ -30,7 +30,8 @@ export async function showBringUp(
   } finally {
     display?.end();
   }
-  if (!quiet) for (const line of runSummary(running.run, running.pack, dryRun)) out.write(`${line}\n`);
+  const interrupted = options.signal?.aborted === true;
+  if (!quiet && !interrupted) for (const line of runSummary(running.run, running.pack, dryRun)) out.write(`${line}\n`);
   if (running.run.failure !== undefined && !dryRun) {
     await running.close();
     throw running.run.failure;

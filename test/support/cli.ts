@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import path from "node:path";
+
+/** The project's folder. */
+export const projectDir = path.join(__dirname, "../..");
+
+/** What a command printed and how it ended. */
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A command that runs. */
+export interface RunningCommand {
+  readonly child: ChildProcess;
+  readonly done: Promise<CommandResult>;
+  /** Resolves when standard output matches; rejects if the command ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** Starts the command line as the npm scripts do. */
+export function startCommand(...args: string[]): RunningCommand {
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", "local/cli.ts", ...args], {
+    cwd: projectDir,
+    env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const done = new Promise<CommandResult>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, stdout, stderr }));
+  });
+  const printed = (pattern: RegExp) =>
+    new Promise<RegExpExecArray>((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(stdout);
+        if (match !== null) resolve(match);
+      };
+      child.stdout.on("data", look);
+      look();
+      void done.then(({ code }) =>
+        reject(new Error(`ended with ${code} before it printed ${pattern}:\n${stdout}${stderr}`)),
+      );
+    });
+  return { child, done, printed };
+}
+
+/** Runs a command to its end. */
+export function runCommand(...args: string[]): Promise<CommandResult> {
+  return startCommand(...args).done;
+}
