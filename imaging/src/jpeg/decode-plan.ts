@@ -22,20 +22,17 @@ const FAST: Demands = [
   [2, 5 / 4],
   [4, 3 / 2],
 ];
-/** For subsampled components: as fine as the target. */
+/** For subsampled components, which a full decode softens anyway. */
 const FAST_SUBSAMPLED: Demands = [
-  [1, 1],
-  [2, 1],
-  [4, 1],
+  [1, 9 / 8],
+  [2, 9 / 8],
+  [4, 5 / 4],
 ];
 const BEST: Demands = [
   [1, 2],
   [2, 2],
   [4, 2],
 ];
-
-/** Progressive: up to the target, DC scans are a small part of the file. */
-const FAST_PROGRESSIVE: Demands = [[1, 1], ...FAST.slice(1)];
 
 /** What to decode for a target. */
 export function planDecode(
@@ -44,9 +41,8 @@ export function planDecode(
 ): DecodePlan {
   const { hMax, vMax } = maxSampling(header);
   const isSubsampled = ({ h, v }: JpegComponent) => h < hMax || v < vMax;
-  const fast = header.process === "progressive" ? FAST_PROGRESSIVE : FAST;
   const scales = header.components.map((component) => {
-    const demands = quality === "best" ? BEST : isSubsampled(component) ? FAST_SUBSAMPLED : fast;
+    const demands = quality === "best" ? BEST : isSubsampled(component) ? FAST_SUBSAMPLED : FAST;
     // How many times the target the component's own samples are.
     const across = (header.width * component.h) / hMax / minWidth;
     const down = (header.height * component.v) / vMax / minHeight;

@@ -107,19 +107,23 @@ export function planesOf(header: JpegHeader, layout: FrameLayout, samples: Uint8
  *   and one and a half away.
  */
 function prefilterFor(scale: BlockScale, subsampling: number): Prefilter {
-  if (scale === 1) {
-    return [
-      { distance: -1, weight: -1 / 24 },
-      { distance: 0, weight: 13 / 12 },
-      { distance: 1, weight: -1 / 24 },
-    ];
-  }
+  if (scale === 1) return MEAN_PREFILTER;
   if (subsampling !== 2) return NO_PREFILTER;
   const pixel = scale / 8 / subsampling;
-  return [
+  const taps = [
     { distance: -1.5 * pixel, weight: 1 / 8 },
     { distance: -0.5 * pixel, weight: 3 / 8 },
     { distance: 0.5 * pixel, weight: 3 / 8 },
     { distance: 1.5 * pixel, weight: 1 / 8 },
   ];
+  return { taps, spacing: scale === 8 ? pixel : 1 };
 }
+
+const MEAN_PREFILTER: Prefilter = {
+  taps: [
+    { distance: -1, weight: -1 / 24 },
+    { distance: 0, weight: 13 / 12 },
+    { distance: 1, weight: -1 / 24 },
+  ],
+  spacing: 1,
+};

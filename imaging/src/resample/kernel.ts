@@ -53,14 +53,16 @@ export interface Span {
   readonly count: number;
 }
 
-/**
- * A filter that goes before the resize, as weights at distances in samples; they add up to 1. Put into the kernel it costs
- * nothing.
- */
-export type Prefilter = readonly { readonly distance: number; readonly weight: number }[];
+/** A filter that goes before the resize. Put into the kernel it costs nothing. */
+export interface Prefilter {
+  /** Weights at distances in samples; they add up to 1. */
+  readonly taps: readonly { readonly distance: number; readonly weight: number }[];
+  /** What the filter is never narrower than, in samples: the distance of the points that the prefilter makes. */
+  readonly spacing: number;
+}
 
 /** The prefilter that changes nothing. */
-export const NO_PREFILTER: Prefilter = [{ distance: 0, weight: 1 }];
+export const NO_PREFILTER: Prefilter = { taps: [{ distance: 0, weight: 1 }], spacing: 1 };
 
 /**
  * Weights that resample a span; the filter is widened where that shrinks.
@@ -70,12 +72,12 @@ export const NO_PREFILTER: Prefilter = [{ distance: 0, weight: 1 }];
 export function makeKernel(
   { length, from, span, count }: Span,
   filter: Filter,
-  prefilter: Prefilter,
+  { taps: before, spacing }: Prefilter,
   group: number,
 ): Kernel {
   const scale = span / count;
-  const stretch = Math.max(scale, 1);
-  const reach = filter.radius * stretch + Math.max(...prefilter.map(({ distance }) => Math.abs(distance)));
+  const stretch = Math.max(scale, spacing);
+  const reach = filter.radius * stretch + Math.max(...before.map(({ distance }) => Math.abs(distance)));
   const most = Math.min(length, Math.ceil(2 * reach));
   const taps = Math.ceil(most / group) * group;
   const weights = new Int16Array(taps * count);
@@ -86,7 +88,7 @@ export function makeKernel(
     const start = Math.max(0, Math.min(length - most, Math.ceil(centre - reach - 0.5)));
     starts[i] = start;
     run.fill(0);
-    for (const { distance, weight } of prefilter) addRun(run, filter, start + 0.5 - centre + distance, stretch, weight);
+    for (const { distance, weight } of before) addRun(run, filter, start + 0.5 - centre + distance, stretch, weight);
     setWeights(weights, i * taps, run);
   }
   return { taps, weights, starts };

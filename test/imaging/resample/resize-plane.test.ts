@@ -89,11 +89,12 @@ describe("resizing planes", () => {
     const wave = (x: number) => 128 + 80 * Math.sin((x / 64) * 2 * Math.PI * 5);
     const mean = (x: number) =>
       Array.from({ length: 8 }, (_, i) => wave(x + i / 8 + 1 / 16)).reduce((a, b) => a + b) / 8;
-    const prefilter = [
+    const taps = [
       { distance: -1, weight: -1 / 24 },
       { distance: 0, weight: 13 / 12 },
       { distance: 1, weight: -1 / 24 },
     ];
+    const prefilter = { taps, spacing: 1 };
     const source = plane(64, 8, mean);
     const contrast = (of: number[]) => Math.max(...of) - Math.min(...of);
     const without = contrast(samples(source, 64, 1));
