@@ -1,36 +1,74 @@
-import { imageError, type ImageError } from "../image-error";
 import type { Bitmap } from "../render/bitmap";
+import { corruptBmp, readHeader, RUNS_OF_4, RUNS_OF_8, type BmpHeader } from "./header";
+import { decodeRuns } from "./runs";
 
-const RLE8 = 1;
-const RLE4 = 2;
-/** A run of two bytes stands for at most so many pixels. */
-const MAX_RUN_PX = 255;
+/** Writes one stored row as RGBA from `to` on. */
+type RowWriter = (from: number, out: Buffer, to: number) => void;
 
-const corrupt = (what: string): ImageError => imageError("IMAGE_CORRUPT", `corrupt BMP: ${what}`, { format: "bmp" });
+function indexWriter(bytes: Buffer, header: BmpHeader, bits: number): RowWriter {
+  const { width, palette, paletteStep } = header;
+  return (from, out, to) => {
+    for (let x = 0; x < width; x++, to += 4) {
+      const bit = x * bits;
+      const index = ((bytes[from + (bit >> 3)] as number) >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
+      const entry = index * paletteStep;
+      if (entry + 3 > palette.length) throw corruptBmp("a colour that its palette does not have");
+      out[to] = palette[entry + 2] as number;
+      out[to + 1] = palette[entry + 1] as number;
+      out[to + 2] = palette[entry] as number;
+      out[to + 3] = 255;
+    }
+  };
+}
 
-/** Refuses a file that is too short for the size it claims, before memory is taken for that size. */
-function checkLength(bytes: Buffer): void {
-  if (bytes.readUInt32LE(14) < 40) return;
-  const px = bytes.readInt32LE(18) * Math.abs(bytes.readInt32LE(22));
-  const [bits, compression] = [bytes.readUInt16LE(28), bytes.readUInt32LE(30)];
-  const runs = compression === RLE8 || compression === RLE4;
-  const least = runs ? (px / MAX_RUN_PX) * 2 : (px * bits) / 8;
-  if (bytes.length < least) throw corrupt("it is too short for its size");
+function blueGreenRedWriter(bytes: Buffer, { width }: BmpHeader): RowWriter {
+  return (from, out, to) => {
+    for (let x = 0; x < width; x++, to += 4, from += 3) {
+      out[to] = bytes[from + 2] as number;
+      out[to + 1] = bytes[from + 1] as number;
+      out[to + 2] = bytes[from] as number;
+      out[to + 3] = 255;
+    }
+  };
+}
+
+function maskWriter(bytes: Buffer, { width, bits, masks }: BmpHeader): RowWriter {
+  const scales = masks.map(({ max }) => (max === 0 ? 0 : 255 / max));
+  return (from, out, to) => {
+    for (let x = 0; x < width; x++, to += 4, from += bits >> 3) {
+      const pixel = bits === 16 ? bytes.readUInt16LE(from) : bytes.readUInt32LE(from);
+      for (let channel = 0; channel < 4; channel++) {
+        const { shift, max } = masks[channel] ?? { shift: 0, max: 0 };
+        out[to + channel] =
+          channel === 3 && max === 0 ? 255 : Math.round(((pixel >>> shift) & max) * (scales[channel] ?? 0));
+      }
+    }
+  };
 }
 
 /**
- * Decodes a BMP with jimp's decoder, which is loaded by the first picture that needs it.
+ * Decodes a BMP: 1 to 32 bits, palettes, masks and runs, from the bottom or from the top.
  *
- * @throws IMAGE_CORRUPT for whatever the decoder objects to
+ * @throws IMAGE_CORRUPT where it ends early, before memory is taken for its pixels; FORMAT_UNSUPPORTED for JPEG and PNG inside
  */
-export async function decodeBmp(bytes: Buffer): Promise<Bitmap> {
-  checkLength(bytes);
-  const { default: bmp } = await import("@jimp/js-bmp");
-  try {
-    const { data, width, height } = bmp().decode(bytes);
-    return { data, width, height };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw corrupt(reason);
-  }
+export function decodeBmp(bytes: Buffer): Bitmap {
+  const header = readHeader(bytes);
+  const { width, height, bits, compression, topDown } = header;
+  const runs = compression === RUNS_OF_8 || compression === RUNS_OF_4;
+  const stride = runs ? width : Math.ceil((width * bits) / 32) * 4;
+  if (runs && (bytes.length - header.offset) * 255 < width * height) throw corruptBmp("the pixels end early");
+  // Some writers leave the padding of the last row out.
+  const least = header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8);
+  if (!runs && least > bytes.length) throw corruptBmp("the pixels end early");
+  const source = runs ? Buffer.from(decodeRuns(bytes, header)) : bytes;
+  const start = runs ? 0 : header.offset;
+  const writer =
+    bits === 24
+      ? blueGreenRedWriter(source, header)
+      : bits > 8
+        ? maskWriter(source, header)
+        : indexWriter(source, header, runs ? 8 : bits);
+  const data = Buffer.allocUnsafeSlow(width * height * 4);
+  for (let y = 0; y < height; y++) writer(start + y * stride, data, (topDown ? y : height - 1 - y) * width * 4);
+  return { data, width, height };
 }

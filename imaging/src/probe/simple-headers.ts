@@ -1,3 +1,4 @@
+import { readHeader } from "../bmp/header";
 import { imageError } from "../image-error";
 import type { HeaderFacts } from "./header-facts";
 
@@ -7,10 +8,8 @@ export function probeGif(bytes: Buffer): HeaderFacts {
   return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), orientation: 1 };
 }
 
-/** BITMAPCOREHEADER has 16-bit sizes, BITMAPINFOHEADER and later 32-bit ones; a negative height means top-down rows. */
+/** A negative height means rows from the top. */
 export function probeBmp(bytes: Buffer): HeaderFacts {
-  const headerSize = bytes.readUInt32LE(14);
-  if (headerSize === 12) return { width: bytes.readUInt16LE(18), height: bytes.readUInt16LE(20), orientation: 1 };
-  if (headerSize < 40 || bytes.length < 14 + 40) throw imageError("IMAGE_CORRUPT", "the BMP header is cut or unknown");
-  return { width: bytes.readInt32LE(18), height: Math.abs(bytes.readInt32LE(22)), orientation: 1 };
+  const { width, height } = readHeader(bytes);
+  return { width, height, orientation: 1 };
 }

@@ -1,0 +1,85 @@
+import { imageError, type ImageError } from "../image-error";
+
+export const corruptBmp = (what: string): ImageError =>
+  imageError("IMAGE_CORRUPT", `corrupt BMP: ${what}`, { format: "bmp" });
+
+/** Compression (BITMAPINFOHEADER, biCompression). */
+export const RUNS_OF_8 = 1;
+export const RUNS_OF_4 = 2;
+const BITFIELDS = 3;
+const ALPHA_BITFIELDS = 6;
+
+/** Where a channel is in a pixel. */
+export interface Mask {
+  readonly shift: number;
+  /** Largest value; 0 where there is no such channel. */
+  readonly max: number;
+}
+
+export interface BmpHeader {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Rows run from the bottom, unless the height is negative. */
+  readonly topDown: boolean;
+  /** 1, 4, 8, 16, 24 or 32. */
+  readonly bits: number;
+  readonly compression: number;
+  /** Blue, green, red and one more byte (three bytes in OS/2's header) of each entry. */
+  readonly palette: Buffer;
+  readonly paletteStep: number;
+  /** Red, green, blue and alpha of 16 and 32 bits. */
+  readonly masks: readonly Mask[];
+  /** Where the pixels begin. */
+  readonly offset: number;
+}
+
+const NO_MASK: Mask = { shift: 0, max: 0 };
+
+function maskOf(bits: number): Mask {
+  if (bits === 0) return NO_MASK;
+  const shift = 31 - Math.clz32(bits & -bits);
+  return { shift, max: bits >>> shift };
+}
+
+function readMasks(bytes: Buffer, headerSize: number, bits: number, compression: number): readonly Mask[] {
+  if (compression !== BITFIELDS && compression !== ALPHA_BITFIELDS) {
+    return (bits === 16 ? [0x7c00, 0x03e0, 0x001f, 0] : [0xff0000, 0xff00, 0xff, 0]).map(maskOf);
+  }
+  const hasAlpha = headerSize >= 56 || compression === ALPHA_BITFIELDS;
+  if (bytes.length < 54 + 16) throw corruptBmp("it ends in its masks");
+  return [54, 58, 62, 66].map((at, channel) => (channel === 3 && !hasAlpha ? NO_MASK : maskOf(bytes.readUInt32LE(at))));
+}
+
+/**
+ * Reads the file header and the information header: OS/2's of 12 bytes, or Windows' of 40 and more.
+ *
+ * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
+ */
+export function readHeader(bytes: Buffer): BmpHeader {
+  if (bytes.length < 26) throw corruptBmp("it ends in its header");
+  const [offset, headerSize] = [bytes.readUInt32LE(10), bytes.readUInt32LE(14)];
+  const old = headerSize === 12;
+  if (!old && (headerSize < 40 || headerSize > 200 || bytes.length < 54))
+    throw corruptBmp("its header is cut or unknown");
+  const width = old ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
+  const signedHeight = old ? bytes.readInt16LE(20) : bytes.readInt32LE(22);
+  const bits = bytes.readUInt16LE(old ? 24 : 28);
+  const compression = old ? 0 : bytes.readUInt32LE(30);
+  const known = [0, BITFIELDS, ALPHA_BITFIELDS].includes(compression) ? [1, 4, 8, 16, 24, 32] : [12 - compression * 4];
+  if (![0, 1, 2, BITFIELDS, ALPHA_BITFIELDS].includes(compression) || !known.includes(bits)) {
+    throw imageError("FORMAT_UNSUPPORTED", `BMP of ${bits} bits with compression ${compression} is not supported`, {
+      format: "bmp",
+    });
+  }
+  const wanted = old ? 0 : bytes.readUInt32LE(46);
+  const entries = bits > 8 ? 0 : wanted === 0 ? 1 << bits : Math.min(wanted, 256);
+  const start = 14 + headerSize;
+  const paletteStep = old ? 3 : 4;
+  return {
+    ...{ width, height: Math.abs(signedHeight), topDown: signedHeight < 0, bits, compression, paletteStep, offset },
+    palette: bytes.subarray(start, Math.min(start + entries * paletteStep, Math.max(start, offset))),
+    masks: bits === 16 || bits === 32 ? readMasks(bytes, headerSize, bits, compression) : [],
+  };
+}
