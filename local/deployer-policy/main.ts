@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { Command } from "commander";
 import { askedResources } from "./asked-resources";
-import { deployerDocuments } from "./documents";
+import { deployerDocuments, type DocumentOptions } from "./documents";
 
 /** Prints or writes the policies of whoever deploys and of whoever only previews. `npm run deployer-policy -- --help` tells the rest. */
 const cli = new Command("deployer-policy")
@@ -10,26 +11,27 @@ const cli = new Command("deployer-policy")
   .option("--account <digits>", "AWS account (default: that of whoever uses the policy)", "${aws:PrincipalAccount}")
   .option("--region <name>", "AWS region", "us-east-1")
   .option("--partition <name>", "AWS partition", "aws")
-  .option("--out <dir>", "write deployer-policy.json and previewer-policy.json there instead of printing the former");
+  .option("--state-bucket <name>", "bucket of Pulumi's state, if it is in this account")
+  .option("--secrets-key <arn>", "KMS key that encrypts the secrets in the state")
+  .option("--github <owner/name>", "repository whose workflow takes the roles: adds their trust policies")
+  .option("--out <dir>", "write the documents there instead of printing the deployer's policy");
 
-interface Options {
+interface Options extends DocumentOptions {
   readonly stack: string[];
-  readonly account: string;
-  readonly region: string;
-  readonly partition: string;
   readonly out?: string;
 }
 
 async function main(): Promise<void> {
-  const { stack: stacks, out, ...place } = cli.parse().opts<Options>();
+  const { stack: stacks, out, ...options } = cli.parse().opts<Options>();
   const asked = [];
   for (const stack of stacks) asked.push(...(await askedResources(".", stack)));
-  const documents = deployerDocuments(asked, place);
+  const documents = deployerDocuments(asked, options);
   if (out === undefined) {
-    process.stdout.write(documents["deployer-policy.json"]);
+    process.stdout.write(documents["deployer-policy.json"] ?? "");
     return;
   }
-  for (const [name, text] of Object.entries(documents)) writeFileSync(`${out}/${name}`, text);
+  mkdirSync(out, { recursive: true });
+  for (const [name, text] of Object.entries(documents)) writeFileSync(path.join(out, name), text);
 }
 
 main().catch((error: unknown) => {

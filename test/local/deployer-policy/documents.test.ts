@@ -42,3 +42,31 @@ describe("local/deployer-policy: the documents in the repository", () => {
     });
   }
 });
+
+describe("local/deployer-policy: deployerDocuments", () => {
+  const account = "123456789012";
+  const documents = (options: object) => deployerDocuments([], { ...place, account, ...options });
+  const parsed = (text: string | undefined) => JSON.parse(text ?? "null") as PolicyDocument & { Statement: object[] };
+
+  it("trusts one environment of one repository to deploy, and its pull requests to preview", () => {
+    const made = documents({ github: "somebody/pictures" });
+    expect(made["deployer-trust.json"]).to.include(`"repo:somebody/pictures:environment:production"`);
+    expect(made["previewer-trust.json"]).to.include(`"repo:somebody/pictures:pull_request"`);
+    expect(made["previewer-trust.json"]).to.include(`arn:aws:iam::${account}:oidc-provider/`);
+  });
+
+  it("makes no trust policy unasked, nor one with a wildcard", () => {
+    expect(Object.keys(documents({}))).to.deep.equal(["deployer-policy.json", "previewer-policy.json"]);
+    expect(() => documents({ github: "somebody/*" })).to.throw("owner/name");
+    expect(() => documents({ github: "a/b", account: "${aws:PrincipalAccount}" })).to.throw("twelve digits");
+  });
+
+  it("lets a previewer write nothing of the state but locks", () => {
+    const writes = (name: string) =>
+      parsed(documents({ stateBucket: "state", secretsKey: "arn:aws:kms:k" })[name]).Statement.find(
+        ({ Sid }) => Sid === "StateWrite",
+      )?.Resource;
+    expect(writes("deployer-policy.json")).to.deep.equal(["arn:aws:s3:::state/.pulumi/*"]);
+    expect(writes("previewer-policy.json")).to.deep.equal(["arn:aws:s3:::state/.pulumi/locks/*"]);
+  });
+});

@@ -1,0 +1,32 @@
+const issuer = "token.actions.githubusercontent.com";
+
+/** Which runs of which repository may take a role. */
+export interface GithubTrust {
+  readonly partition: string;
+  /** Twelve digits. */
+  readonly account: string;
+  /** `owner/name` */
+  readonly repository: string;
+  /** The end of the token's subject: `environment:production`, `pull_request` … */
+  readonly subject: string;
+}
+
+/** Trust policy of a role for GitHub Actions: tokens of one kind of run of one repository, no keys. */
+export function githubTrust({ partition, account, repository, subject }: GithubTrust): object {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: `arn:${partition}:iam::${account}:oidc-provider/${issuer}` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            [`${issuer}:aud`]: "sts.amazonaws.com",
+            [`${issuer}:sub`]: `repo:${repository}:${subject}`,
+          },
+        },
+      },
+    ],
+  };
+}
