@@ -15,13 +15,14 @@ export interface AnyResource {
   readonly custom: boolean;
   readonly id?: string;
   readonly parent?: string;
-  readonly inputs?: unknown;
-  readonly outputs?: unknown;
+  readonly inputs?: Readonly<Record<string, unknown>>;
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
 }
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
+/** An id that is shorter is no random one, and may stand in any text. */
+const shortestIdChars = 6;
 const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /**
@@ -58,12 +59,23 @@ export function canonicalStack(resources: readonly AnyResource[], endpoint: stri
   );
 }
 
-/** Ids that the cloud chose, each with what stands for it. An id that the program itself gives is the same in both. */
+/** Ids and names that were chosen at random. Those that the program itself gives are the same in both. */
 function chosenNames(resources: readonly AnyResource[]): [string, string][] {
-  return resources.flatMap(({ urn, id, custom }): [string, string][] => {
-    if (!custom || id === undefined || id.length < 6) return [];
-    return [[id, `{${urn.slice(urn.lastIndexOf("::") + 2)}}`]];
+  return resources.flatMap(({ urn, id, custom, inputs }): [string, string][] => {
+    if (!custom) return [];
+    const name = urn.slice(urn.lastIndexOf("::") + 2);
+    const ids = [id ?? ""].filter((text) => text.length >= shortestIdChars);
+    const names = Object.values(inputs ?? {}).filter((text) => typeof text === "string" && isMadeFrom(name, text));
+    return [
+      ...ids.map((text): [string, string] => [text, `{id of ${name}}`]),
+      ...names.map((text): [string, string] => [String(text), `{${name}}`]),
+    ];
   });
+}
+
+/** Whether a physical name is a logical one with random digits behind it. */
+function isMadeFrom(logicalName: string, text: string): boolean {
+  return text.startsWith(`${logicalName}-`) && /^[0-9a-f]{7}$/.test(text.slice(logicalName.length + 1));
 }
 
 /** Of an archive both engines keep the hashes of its entries; the hash of the whole is each engine's own affair. */
