@@ -42,6 +42,8 @@ export function readPackConfig(file: string): Map<string, RuleConfig> {
     throw invalid(`is not JSON: ${(error as Error).message}`);
   }
   if (!isRecord(parsed)) throw invalid("expected an object whose keys are rules");
+  if ("environments" in parsed)
+    throw invalid('"environments" are kept by Pulumi Cloud, which a local run does not ask');
   return new Map(Object.entries(parsed).map(([rule, value]) => [rule, ruleConfigOf(rule, value, invalid)]));
 }
 

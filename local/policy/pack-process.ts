@@ -77,12 +77,15 @@ function runnerOf(dir: string): string {
   }
 }
 
-/** What the CLI tells a pack's process through its environment. */
-function environmentOf({ stack, project, organization, dryRun }: StartOptions): Record<string, string> {
-  const env: Record<string, string> = { PULUMI_DRY_RUN: String(dryRun ?? false) };
-  if (stack !== undefined) env["PULUMI_STACK"] = stack;
-  if (project !== undefined) env["PULUMI_PROJECT"] = project;
-  if (organization !== undefined) env["PULUMI_ORGANIZATION"] = organization;
+/** What the CLI tells a pack's process through its environment. The SDK reads the names with NODEJS; the others are to replace them. */
+function environmentOf({ stack, project, organization, dryRun = false }: StartOptions): Record<string, string> {
+  const told = { STACK: stack, PROJECT: project, ORGANIZATION: organization, DRY_RUN: String(dryRun) };
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(told)) {
+    if (value === undefined) continue;
+    env[`PULUMI_${name}`] = value;
+    env[`PULUMI_NODEJS_${name}`] = value;
+  }
   return env;
 }
 

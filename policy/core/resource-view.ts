@@ -51,6 +51,11 @@ export class ResourceView {
     return isUnknown(this.get(path));
   }
 
+  /** True where the provider will fill the property in: a program that states an unknown value has it from somewhere. Inputs alone are never computed. */
+  isComputed(_path: string): boolean {
+    return false;
+  }
+
   /** True where the program states the property, be it with a value that is not known yet. */
   states(path: string): boolean {
     const value = this.get(path);

@@ -13,6 +13,10 @@ export class StackResource extends ResourceView {
     this.#view = view;
   }
 
+  override isComputed(path: string): boolean {
+    return this.isPending(path) && this.dependenciesOf(path.split(".")[0] ?? path).length === 0;
+  }
+
   /** The resources whose outputs an input was made from; `property` is the first name of its path. */
   dependenciesOf(property: string): StackResource[] {
     return (this.#raw.propertyDependencies[property] ?? []).map(this.#view);

@@ -15,7 +15,9 @@ export function demandTls<C extends object>(
   action: string,
   inquiry: Inquiry<C, StackResource>,
 ): void {
-  const stated = holders.filter((holder) => holder.states("policy"));
+  const stated = holders.filter(
+    (holder) => holder.states("policy") && !(holder === owner && holder.isComputed("policy")),
+  );
   if (stated.length === 0) return inquiry.violation(owner, "has no policy");
   for (const holder of stated) {
     const document = parseDocument(holder.get("policy"));

@@ -26,7 +26,10 @@ export const s3DefaultEncryption = defineRule({
           if (isUnknown(algorithm)) inquiry.pending(configuration, algorithm.path);
           else if (typeof algorithm !== "string" || !algorithms.includes(algorithm))
             inquiry.violation(bucket, "states no known sseAlgorithm");
-          else if (algorithm === "aws:kms" && valueAt(rule, "bucketKeyEnabled") !== true) {
+          const bucketKey = valueAt(rule, "bucketKeyEnabled");
+          if (algorithm !== "aws:kms") continue;
+          if (isUnknown(bucketKey)) inquiry.pending(configuration, bucketKey.path);
+          else if (bucketKey !== true) {
             inquiry.violation(bucket, "uses KMS without a bucket key: every object costs a call to KMS");
           }
         }

@@ -2,13 +2,16 @@ import { defineRule } from "../core/define-rule";
 import { entriesOf, itemsOf, valueAt } from "../core/resource-view";
 import type { Plain } from "../core/snapshot";
 import { types } from "../core/tokens";
-import { isUnknown } from "../core/unknown";
+import { isUnknown, type Unknown } from "../core/unknown";
 import { ofBucket } from "../join/siblings";
 
 interface Settings {
   readonly maxAbortDays: number;
   readonly maxNoncurrentDays: number;
 }
+
+const abortDays = "abortIncompleteMultipartUpload.daysAfterInitiation";
+const noncurrentDays = "noncurrentVersionExpiration.noncurrentDays";
 
 /** What nobody sees does not pile up: parts of uploads that were never finished, and versions that are no longer current. */
 export const s3Lifecycle = defineRule<Settings>({
@@ -38,29 +41,42 @@ export const s3Lifecycle = defineRule<Settings>({
       const configurations = ofBucket(stack, bucket, types.bucketLifecycle);
       if (configurations.length === 0) inquiry.violation(bucket, "has no BucketLifecycleConfiguration");
       for (const configuration of configurations) {
-        const stated = configuration.get("rules");
-        if (isUnknown(stated)) inquiry.pending(configuration, stated.path);
-        const rules = itemsOf(stated).filter((rule) => valueAt(rule, "status") === "Enabled" && isForWholeBucket(rule));
-        const has = (path: string, max: number) =>
-          rules.some((rule) => {
-            const days = valueAt(rule, path);
-            return isUnknown(days) || (days !== null && Number(days) <= max);
-          });
+        const rules = itemsOf(configuration.get("rules"));
+        const open = rules.map(firstUnknown).find((value) => value !== undefined);
+        if (open !== undefined) inquiry.pending(configuration, open.path);
         const { maxAbortDays, maxNoncurrentDays } = inquiry.settings;
-        if (!isUnknown(stated) && !has("abortIncompleteMultipartUpload.daysAfterInitiation", maxAbortDays)) {
-          inquiry.violation(bucket, `does not abort unfinished uploads within ${maxAbortDays} days`);
-        }
-        if (!isUnknown(stated) && !has("noncurrentVersionExpiration.noncurrentDays", maxNoncurrentDays)) {
-          inquiry.violation(bucket, `does not expire noncurrent versions within ${maxNoncurrentDays} days`);
+        const demands = [
+          [abortDays, maxAbortDays, "abort unfinished uploads"],
+          [noncurrentDays, maxNoncurrentDays, "expire noncurrent versions"],
+        ] as const;
+        for (const [path, max, what] of demands) {
+          // A rule that is not known yet may be the one that is missed.
+          if (open !== undefined || rules.some((rule) => isWithin(rule, path, max))) continue;
+          inquiry.violation(bucket, `does not ${what} within ${max} days`);
         }
       }
     }
   },
 });
 
+/** True where the rule is on, for the whole bucket, and acts within `max` days. */
+function isWithin(rule: Plain, path: string, max: number): boolean {
+  const days = valueAt(rule, path);
+  return days !== null && Number(days) <= max && valueAt(rule, "status") === "Enabled" && isForWholeBucket(rule);
+}
+
+/** The first value, of those that decide, that is not known yet. */
+function firstUnknown(rule: Plain): Unknown | undefined {
+  return ["status", "prefix", "filter", "filter.prefix", abortDays, noncurrentDays]
+    .map((path) => valueAt(rule, path))
+    .find(isUnknown);
+}
+
 /** No filter, or one that takes in everything. */
 function isForWholeBucket(rule: Plain): boolean {
   const prefixes = [valueAt(rule, "prefix"), valueAt(rule, "filter.prefix")];
-  const others = entriesOf(valueAt(rule, "filter")).filter(([key, value]) => key !== "prefix" && value !== "");
+  const others = entriesOf(valueAt(rule, "filter")).filter(
+    ([key, value]) => key !== "prefix" && value !== "" && value !== 0,
+  );
   return prefixes.every((prefix) => prefix === null || prefix === "") && others.length === 0;
 }

@@ -1,5 +1,7 @@
 import { defineRule } from "../core/define-rule";
+import type { Inquiry } from "../core/inquiry";
 import { itemsOf, valueAt } from "../core/resource-view";
+import type { StackResource } from "../core/stack-view";
 import { types } from "../core/tokens";
 import { isUnknown } from "../core/unknown";
 import { ofBucket } from "../join/siblings";
@@ -30,16 +32,25 @@ export const s3NoAcl = defineRule({
             inquiry.violation(bucket, `takes ACLs into account (objectOwnership ${JSON.stringify(ownership)})`);
         });
       }
-      for (const holder of [bucket, ...ofBucket(stack, bucket, types.bucketAcl)]) {
-        const acl = holder.text("acl") ?? "private";
-        if (acl.startsWith("public-") || acl === "authenticated-read")
-          inquiry.violation(bucket, `has the public ACL "${acl}"`);
-        const grants = holder.get("accessControlPolicy.grants");
-        if (isUnknown(grants)) inquiry.pending(holder, grants.path);
-        const groups = itemsOf(grants).map((grant) => valueAt(grant, "grantee.uri"));
-        if (groups.some((uri) => typeof uri === "string" && publicGroup.test(uri)))
-          inquiry.violation(bucket, "has an ACL that grants to everybody");
-      }
+      for (const holder of [bucket, ...ofBucket(stack, bucket, types.bucketAcl)]) checkAcl(holder, bucket, inquiry);
     }
   },
 });
+
+function checkAcl(holder: StackResource, bucket: StackResource, inquiry: Inquiry<object, StackResource>): void {
+  if (!holder.isComputed("acl")) {
+    inquiry.whenKnown(holder, "acl", (acl) => {
+      if (typeof acl !== "string") return;
+      const isPublic = acl.startsWith("public-") || acl === "authenticated-read";
+      if (isPublic) inquiry.violation(bucket, `has the public ACL "${acl}"`);
+    });
+  }
+  if (holder.isComputed("accessControlPolicy")) return;
+  for (const grant of itemsOf(holder.get("accessControlPolicy.grants"))) {
+    const group = valueAt(grant, "grantee.uri");
+    if (isUnknown(group)) inquiry.pending(holder, group.path);
+    else if (typeof group === "string" && publicGroup.test(group)) {
+      inquiry.violation(bucket, "has an ACL that grants to everybody");
+    }
+  }
+}

@@ -28,7 +28,7 @@ const echo = `
       configSchema: { properties: { greeting: { type: "string", default: "hello" }, count: { type: "integer", default: 1, minimum: 1 } } },
       validateResource: ({ name, props, stackTags, opts, getConfig }, report) => {
         if (name === "crash") throw new Error("boom");
-        report(JSON.stringify({ props, tag: stackTags.get("tier"), opts, config: getConfig(), stack: process.env.PULUMI_STACK }));
+        report(JSON.stringify({ props, tag: stackTags.get("tier"), opts, config: getConfig(), stack: process.env.PULUMI_STACK, nodeStack: process.env.PULUMI_NODEJS_STACK }));
       },
       validateStack: ({ resources }, report) => {
         for (const { urn, parent, dependencies, propertyDependencies } of resources) {
@@ -145,7 +145,12 @@ describe("a pack that runs", () => {
       urn: versioning.urn,
     });
     const seen = shown(finding!.message);
-    expect(seen).to.deep.include({ tag: "gold", stack: "dev", config: { greeting: "from the author", count: 2 } });
+    expect(seen).to.deep.include({
+      tag: "gold",
+      stack: "dev",
+      nodeStack: "dev",
+      config: { greeting: "from the author", count: 2 },
+    });
     expect(seen["props"]).to.deep.equal({ bucket: "b", nested: { y: 2 } });
     expect(seen["opts"]).to.include({ protect: true, deleteBeforeReplace: false, parent: bucket.urn });
   });

@@ -32,6 +32,7 @@ describe("readPackConfig", () => {
       /"a": expected a level \(advisory, mandatory, remediate, disabled\) but received "mandatoy"/,
     ],
     ['{ "a": { "enforcementLevel": 1 } }', /"a": expected a level/],
+    ['{ "environments": ["team/dev"] }', /"environments" are kept by Pulumi Cloud/],
     ['{ "a": 1 }', /"a": expected a level or an object but received 1/],
   ];
   for (const [text, problem] of wrong) {

@@ -135,6 +135,14 @@ describe("rules of Lambda that look at more than the function", () => {
       "reading where uploads land": {
         stack: world(policyOf("arn:aws:s3:::source/*", "s3:GetObject"), {}, { SOURCE_BUCKET: "source" }),
       },
+      "a role whose inline policies the provider will fill in": {
+        stack: [
+          bucket,
+          resource("aws:iam/role:Role", "role", { name: "role", arn: roleArn, inlinePolicies: unknown }),
+          fn(),
+          notification(),
+        ],
+      },
       "recursion that Lambda ends": {
         stack: [
           resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", {

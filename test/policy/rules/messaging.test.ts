@@ -59,6 +59,11 @@ function tlsCases(service: Service): RuleCases {
       "every action and resource": { stack: [owner(service), policy(service, tls({ Action: "*", Resource: "*" }))] },
     },
     refuses: {
+      "a policy that the provider will fill in": {
+        stack: [owner(service, { policy: unknown })],
+        about,
+        says: /has no policy/,
+      },
       "no policy": { stack: [owner(service)], about, says: /has no policy/ },
       "a policy without the refusal": {
         stack: [owner(service), policy(service, documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } })))],

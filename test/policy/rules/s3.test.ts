@@ -22,10 +22,11 @@ const oneOfTwo = (part: "access" | "encryption" | "lifecycle" | "ownership" | "v
   says: /has no Bucket/,
 });
 
-const acl = (properties: Record<string, unknown>) => [
+const acl = (properties: Record<string, unknown>, from = {}) => [
   ...bucketStack(),
-  resource("aws:s3/bucketAcl:BucketAcl", "acl", { bucket: "source", ...properties }),
+  resource("aws:s3/bucketAcl:BucketAcl", "acl", { bucket: "source", ...properties }, { from }),
 ];
+const bucket = resource("aws:s3/bucket:Bucket", "source");
 
 describe("rules of S3", () => {
   describeRule(s3BlockPublicAccess, {
@@ -55,7 +56,13 @@ describe("rules of S3", () => {
   });
 
   describeRule(s3NoAcl, {
-    passes: { ...everyJoin, "a private ACL": { stack: acl({ acl: "private" }) } },
+    passes: {
+      ...everyJoin,
+      "a private ACL": { stack: acl({ acl: "private" }) },
+      "an ACL that the provider will fill in": {
+        stack: [...bucketStack({ bucket: { acl: unknown } }), ...acl({ acl: "private", accessControlPolicy: unknown })],
+      },
+    },
     refuses: {
       "a bucket without ownership controls": oneOfTwo("ownership"),
       "ownership that keeps ACLs": {
@@ -88,6 +95,14 @@ describe("rules of S3", () => {
       "the ownership": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: unknown } } } }),
         waitsFor: "rule.objectOwnership",
+      },
+      "an ACL": { stack: acl({ acl: unknown }, { acl: bucket }), waitsFor: "acl" },
+      "whom an ACL grants to": {
+        stack: acl(
+          { accessControlPolicy: { grants: [{ grantee: { uri: unknown } }] } },
+          { accessControlPolicy: bucket },
+        ),
+        waitsFor: "accessControlPolicy.grants[0].grantee.uri",
       },
     },
   });
@@ -126,6 +141,12 @@ describe("rules of S3", () => {
       "the algorithm": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: unknown }) } }),
         waitsFor: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
+      },
+      "the bucket key": {
+        stack: bucketStack({
+          parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: unknown }) },
+        }),
+        waitsFor: "rules[0].bucketKeyEnabled",
       },
     },
   });
@@ -187,7 +208,23 @@ describe("rules of S3", () => {
         says: /does not expire/,
       },
     },
-    waits: { "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: unknown } } }), waitsFor: "rules" } },
+    waits: {
+      "the days of a rule": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [abortAfter(7), { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: unknown } }],
+            },
+          },
+        }),
+        waitsFor: "rules[1].noncurrentVersionExpiration.noncurrentDays",
+      },
+      "what a rule is for": {
+        stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { filter: { prefix: unknown } })] } } }),
+        waitsFor: "rules[0].filter.prefix",
+      },
+      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: unknown } } }), waitsFor: "rules" },
+    },
   });
 
   describeRule(s3AccessLogging, {
