@@ -15,6 +15,8 @@ export interface InstanceSpec {
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly onLine: (line: string) => void;
+  /** Called once when the process has ended, for whatever reason. */
+  readonly onExit: () => void;
 }
 
 /** What came of one run of the handler. */
@@ -53,7 +55,11 @@ export class Instance {
     if (stdout === null || stderr === null) throw new Error("an instance has no output");
     this.#out = new Output(stdout, spec.onLine);
     this.#err = new Output(stderr, spec.onLine);
-    this.#child.on("exit", () => (this.#alive = false));
+    this.#child.on("exit", () => {
+      this.#alive = false;
+      this.#stopWatching();
+      spec.onExit();
+    });
     this.#child.on("error", () => (this.#alive = false));
     this.#stopWatching =
       pid === undefined ? () => undefined : watchMemory(pid, spec.memoryMb, (mb) => this.#outOfMemory(mb));

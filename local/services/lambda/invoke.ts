@@ -29,14 +29,14 @@ export async function runAttempt(
   attempt: Attempt,
 ): Promise<RunResult> {
   const { requestId } = attempt;
-  const pooled = pool.take();
+  const pooled = await pool.take();
   const { instance, log } = pooled;
   let result: RunResult;
   let initMs: number | undefined;
   try {
-    const cold = pooled.initMs !== undefined;
+    const cold = !pooled.warm;
     const initError = cold ? await instance.ready() : undefined;
-    initMs = cold ? instance.initMs : undefined;
+    if (cold) pool.measured((initMs = instance.initMs));
     log.start(requestId);
     if (initError !== undefined) {
       instance.kill();

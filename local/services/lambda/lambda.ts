@@ -11,6 +11,7 @@ import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
 import { Archives } from "./archives";
 import { AsyncEvents, type LiveFunction } from "./async-events";
 import { Destinations } from "./destinations";
+import { InstanceFactory } from "./instance-factory";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import { checkCompatible, Layers, type LayerSpec } from "./layers";
@@ -259,14 +260,15 @@ export class Lambda implements EventTarget {
     if (pool === undefined) {
       const { config, code } = record;
       this.#runtimeFile ??= writeRuntime(this.runDir);
-      const spec = {
+      const source = {
         config,
         runtimeFile: this.#runtimeFile,
         taskRoot: this.#archives.folder(code),
         layerRoots: config.layers.map((layerArn) => this.#archives.folder(this.layer(layerArn).code)),
-        limit: config.reservedConcurrency < 0 ? defaultConcurrency : config.reservedConcurrency,
       };
-      pool = new Pool(spec, this.cloud, this.iam, this.logs);
+      const factory = new InstanceFactory(source, this.cloud, this.iam, this.logs);
+      const limit = config.reservedConcurrency < 0 ? defaultConcurrency : config.reservedConcurrency;
+      pool = new Pool({ start: () => factory.start(), limit });
       this.#pools.set(name, pool);
     }
     return { record, pool };

@@ -1,43 +1,43 @@
-import type { ServiceContext } from "../context";
-import type { Iam } from "../iam/iam";
-import type { Logs } from "../logs/logs";
-import { instanceEnvironment, newLogStream } from "./environment";
-import { FunctionLog } from "./function-log";
-import { Instance } from "./instance";
-import type { FunctionConfig } from "./types";
+import { availableParallelism } from "node:os";
 
-/** An instance with its log stream. */
-export interface PooledInstance {
-  readonly instance: Instance;
-  readonly log: FunctionLog;
-  /** Time to load the code, in milliseconds; undefined from the second invocation on. */
-  initMs: number | undefined;
+import type { PooledInstance } from "./instance-factory";
+
+/** What a pool makes instances with. */
+export interface PoolSpec {
+  /** Starts an instance; its code is not loaded yet. */
+  readonly start: () => PooledInstance;
+  /** Most events that run at once. */
+  readonly limit: number;
+  /**
+   * Most instances that are started without waiting for one to become free. Default: two, or as many as there are processors. Lambda
+   * starts one for every event, on another machine each; here they would keep each other from getting ready.
+   */
+  readonly eager?: number;
 }
 
-/** What instances of one version of a function are made from. */
-export interface PoolSpec {
-  readonly config: FunctionConfig;
-  readonly runtimeFile: string;
-  readonly taskRoot: string;
-  readonly layerRoots: readonly string[];
-  /** Most instances that run at once. */
-  readonly limit: number;
+/** Wait for a free instance before another one is started beyond the eager ones, in milliseconds, while no start has been measured. */
+const firstPatienceMs = 300;
+
+interface Waiter {
+  readonly give: (pooled: PooledInstance) => void;
+  readonly fail: (error: unknown) => void;
+  timer: NodeJS.Timeout | undefined;
 }
 
 /** The instances of one version of a function: idle ones are used again, new ones are started up to the limit. */
 export class Pool {
   readonly #idle: PooledInstance[] = [];
-  readonly #all = new Set<Instance>();
-  readonly #waiting: (() => void)[] = [];
+  readonly #all = new Set<PooledInstance>();
+  readonly #waiters: Waiter[] = [];
+  readonly #roomSeekers: (() => void)[] = [];
+  readonly #eager: number;
   #busy = 0;
   #closed = false;
+  #patienceMs = firstPatienceMs;
 
-  constructor(
-    private readonly spec: PoolSpec,
-    private readonly cloud: ServiceContext,
-    private readonly iam: Iam,
-    private readonly logs: Logs,
-  ) {}
+  constructor(private readonly spec: PoolSpec) {
+    this.#eager = spec.eager ?? Math.max(2, availableParallelism());
+  }
 
   /** Whether another event can run now. */
   get hasRoom(): boolean {
@@ -47,65 +47,100 @@ export class Pool {
   /** Resolves when there may be room again. */
   room(): Promise<void> {
     if (this.hasRoom || this.#closed) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    return new Promise((resolve) => this.#roomSeekers.push(resolve));
   }
 
-  /** Takes an instance: a warm one, or a new one whose code is not loaded yet. Call only if {@link hasRoom}. */
-  take(): PooledInstance {
+  /**
+   * An instance for one event: a warm one, a new one, or the first of both to be had. Call only if {@link hasRoom}, and give it back.
+   *
+   * @throws Error if none can be started.
+   */
+  async take(): Promise<PooledInstance> {
     this.#busy += 1;
-    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
-      if (warm.instance.alive) return warm;
-    }
     try {
-      return this.#start();
+      return this.#takeIdle() ?? (this.#all.size < this.#eager ? this.#start() : await this.#wait());
     } catch (error) {
-      this.#busy -= 1;
+      this.#left();
       throw error;
     }
   }
 
   /** Gives an instance back; one that has ended is forgotten. */
   release(pooled: PooledInstance): void {
-    this.#busy -= 1;
-    pooled.initMs = undefined;
-    if (!pooled.instance.alive) this.#all.delete(pooled.instance);
+    if (!pooled.instance.alive) this.#all.delete(pooled);
     else if (this.#closed) pooled.instance.kill();
-    else this.#idle.push(pooled);
-    this.#waiting.shift()?.();
+    else {
+      pooled.warm = true;
+      this.#idle.push(pooled);
+    }
+    this.#serveWaiter();
+    this.#left();
+  }
+
+  /** Notes how long an instance took to load its code: whoever waits for a free one waits that long before another is started. */
+  measured(initMs: number): void {
+    this.#patienceMs = initMs;
   }
 
   /** Ends idle instances now and the others when they are given back: a newer version takes over. */
   retire(): void {
     this.#closed = true;
     for (const { instance } of this.#idle.splice(0)) instance.kill();
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const wake of this.#roomSeekers.splice(0)) wake();
   }
 
   /** Ends every instance at once and waits until they are gone. */
   async close(): Promise<void> {
     this.retire();
-    await Promise.all([...this.#all].map((instance) => instance.stop()));
+    for (const waiter of this.#waiters.splice(0)) {
+      clearTimeout(waiter.timer);
+      waiter.fail(new Error("the cloud is closing"));
+    }
+    await Promise.all([...this.#all].map(({ instance }) => instance.stop()));
     this.#all.clear();
   }
 
+  #takeIdle(): PooledInstance | undefined {
+    for (let pooled = this.#idle.pop(); pooled !== undefined; pooled = this.#idle.pop()) {
+      if (pooled.instance.alive) return pooled;
+      this.#all.delete(pooled);
+    }
+    return undefined;
+  }
+
   #start(): PooledInstance {
-    const { config, runtimeFile, taskRoot, layerRoots } = this.spec;
-    const role = this.iam.roleByArn(config.roleArn);
-    if (role === undefined) throw new Error(`the role ${config.roleArn} of ${config.name} is gone`);
-    const logStream = newLogStream();
-    const refused = (message: string) => this.cloud.events.emit("fault", { service: "lambda", message });
-    const log = new FunctionLog(config, logStream, this.logs, this.iam, refused);
-    const credentials = this.iam.startSession(role.name, config.name);
-    const { region } = this.cloud;
-    const endpoint = this.cloud.endpoint();
-    const instance = new Instance({
-      runtimeFile,
-      taskRoot,
-      environment: instanceEnvironment({ config, region, endpoint, credentials, taskRoot, layerRoots, logStream }),
-      memoryMb: config.memoryMb,
-      onLine: (line) => log.line(line),
+    const pooled = this.spec.start();
+    this.#all.add(pooled);
+    return pooled;
+  }
+
+  #wait(): Promise<PooledInstance> {
+    return new Promise((give, fail) => {
+      const waiter: Waiter = { give, fail, timer: undefined };
+      waiter.timer = setTimeout(() => this.#serve(waiter, () => this.#start()), this.#patienceMs);
+      this.#waiters.push(waiter);
     });
-    this.#all.add(instance);
-    return { instance, log, initMs: 0 };
+  }
+
+  /** Lets the one who has waited longest have what is idle, or a new instance in place of one that has ended. */
+  #serveWaiter(): void {
+    const [waiter] = this.#waiters;
+    if (waiter === undefined || (this.#idle.length === 0 && this.#all.size >= this.#eager)) return;
+    this.#serve(waiter, () => this.#takeIdle() ?? this.#start());
+  }
+
+  #serve(waiter: Waiter, source: () => PooledInstance): void {
+    clearTimeout(waiter.timer);
+    this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+    try {
+      waiter.give(source());
+    } catch (error) {
+      waiter.fail(error);
+    }
+  }
+
+  #left(): void {
+    this.#busy -= 1;
+    this.#roomSeekers.shift()?.();
   }
 }

@@ -1,0 +1,55 @@
+import type { ServiceContext } from "../context";
+import type { Iam } from "../iam/iam";
+import type { Logs } from "../logs/logs";
+import { instanceEnvironment, newLogStream } from "./environment";
+import { FunctionLog } from "./function-log";
+import { Instance } from "./instance";
+import type { FunctionConfig } from "./types";
+
+/** What instances of one version of a function are made from. */
+export interface InstanceSource {
+  readonly config: FunctionConfig;
+  readonly runtimeFile: string;
+  readonly taskRoot: string;
+  readonly layerRoots: readonly string[];
+}
+
+/** An instance with its log stream. */
+export interface PooledInstance {
+  readonly instance: Instance;
+  readonly log: FunctionLog;
+  /** Whether its code has been loaded. */
+  warm: boolean;
+}
+
+/** Makes instances of one version of a function, each with a session of the function's role. */
+export class InstanceFactory {
+  constructor(
+    private readonly source: InstanceSource,
+    private readonly cloud: ServiceContext,
+    private readonly iam: Iam,
+    private readonly logs: Logs,
+  ) {}
+
+  /** Starts an instance. Its session ends with it. @throws Error if the function's role is gone. */
+  start(): PooledInstance {
+    const { config, runtimeFile, taskRoot, layerRoots } = this.source;
+    const role = this.iam.roleByArn(config.roleArn);
+    if (role === undefined) throw new Error(`the role ${config.roleArn} of ${config.name} is gone`);
+    const logStream = newLogStream();
+    const refused = (message: string) => this.cloud.events.emit("fault", { service: "lambda", message });
+    const log = new FunctionLog(config, logStream, this.logs, this.iam, refused);
+    const credentials = this.iam.startSession(role.name, config.name);
+    const { region } = this.cloud;
+    const endpoint = this.cloud.endpoint();
+    const instance = new Instance({
+      runtimeFile,
+      taskRoot,
+      environment: instanceEnvironment({ config, region, endpoint, credentials, taskRoot, layerRoots, logStream }),
+      memoryMb: config.memoryMb,
+      onLine: (line) => log.line(line),
+      onExit: () => this.iam.endSession(credentials.accessKeyId),
+    });
+    return { instance, log, warm: false };
+  }
+}
