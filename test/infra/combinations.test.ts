@@ -1,0 +1,47 @@
+import { expect } from "chai";
+import { readConfig } from "../../infra/config";
+import { ImagePipeline } from "../../infra/image-pipeline";
+import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+
+const apis: Record<string, string> = { none: "false", iam: "true", apiKey: '{"auth":"apiKey"}' };
+const flags = ["false", "true"];
+
+const combinations = Object.entries(apis).flatMap(([api, uploadApi]) =>
+  flags.flatMap((workflow) =>
+    flags.map((monitoring) => ({
+      title: `API ${api}, workflow ${workflow}, monitoring ${monitoring}`,
+      config: { uploadApi, workflow, monitoring },
+    })),
+  ),
+);
+
+const deploy = (config: Record<string, string>): Promise<Registrations> =>
+  runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview: true });
+
+describe("every combination of switches", () => {
+  for (const { title, config } of combinations) {
+    it(`previews: ${title}`, async () => {
+      const stack = await deploy(config);
+      const functions = stack.ofType("aws:lambda/function:Function");
+
+      const uploads = (stack.one("aws:s3/bucketNotification:BucketNotification").inputs.lambdaFunctions ?? []) as {
+        events: string[];
+      }[];
+      const triggers = uploads.filter(({ events }) => events.includes("s3:ObjectCreated:*")).length;
+      expect(triggers > 0, "trigger").to.equal(config.workflow === "false");
+      expect(stack.ofType("aws:sfn/stateMachine:StateMachine")).to.have.length(config.workflow === "true" ? 1 : 0);
+
+      const names = functions.map(({ inputs }) => inputs.name);
+      expect(new Set(names).size, "names").to.equal(names.length);
+      for (const fn of functions) {
+        const roles = stack.ofType("aws:iam/role:Role").filter(({ parent }) => parent === fn.parent);
+        expect(roles, `role of ${fn.name}`).to.have.length(1);
+      }
+      for (const { name, inputs } of stack.ofType("aws:cloudwatch/logGroup:LogGroup")) {
+        expect(inputs.retentionInDays, name).to.equal(30);
+      }
+      const topics = config.workflow === "true" || config.monitoring === "true" ? 1 : 0;
+      expect(stack.ofType("aws:sns/topic:Topic")).to.have.length(topics);
+    });
+  }
+});
