@@ -1,18 +1,16 @@
-import { randomUUID } from "node:crypto";
-
-import { updatedOutputs } from "../provider-server/preview";
 import { withAssetHashes } from "./assets";
 import type { StackConfig } from "./config";
 import { EngineError, messageOf } from "./errors";
 import type { EventSink, Operation, StepEvent } from "./events";
 import type { Goal } from "./goal";
-import { planStep } from "./plan-step";
+import { planStep, type Plan } from "./plan-step";
 import { analyzedResource } from "./policy-view";
-import type { PolicyGate } from "./policy-gate";
+import { violation, type PolicyGate } from "./policy-gate";
 import { keepOld } from "./property-path";
 import { DefaultProviders } from "./default-providers";
 import { providerConfig, type EngineProvider, type ProviderHost } from "./provider-host";
 import { aliasUrns, type ResourceTable } from "./resource-table";
+import { applyStep, checkedInputs, enforcedInputs, type Registration } from "./registration";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceState } from "./state";
 import { Teardown } from "./teardown";
@@ -70,7 +68,7 @@ export class Deployment {
     const urn = makeUrn(stack, project, goal.parent, goal.type, goal.name);
     return this.#guarded(urn, async () => {
       const reference = await this.#providerOf(goal);
-      const begin = stepEvent("read", urn, goal, {});
+      const begin = stepEvent("read", { urn, goal }, {});
       emit({ ...begin, phase: "begin" });
       const found = await this.#options.providers.get(reference).read?.(id, urn, goal.inputs);
       if (!found?.id) throw new EngineError("RESOURCE_FAILED", `${goal.type} "${id}" does not exist`);
@@ -126,7 +124,6 @@ export class Deployment {
   }
 
   async #register(goal: Goal, urn: string): Promise<ResourceState> {
-    const { table, emit, dryRun, projectDir, providers } = this.#options;
     if (this.#registered.has(urn)) {
       throw new EngineError(
         "RESOURCE_INVALID",
@@ -134,105 +131,58 @@ export class Deployment {
       );
     }
     this.#registered.add(urn);
-    const isProvider = goal.type.startsWith(providerTypePrefix);
-    const reference = goal.custom && !isProvider ? await this.#providerOf(goal) : "";
-    const aliases = aliasUrns(goal.aliases, urn, goal.parent);
-    const old = table.old(urn, aliases);
-    const wanted = withAssetHashes(
-      old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs),
-      projectDir,
-    );
-    const provider = reference === "" ? undefined : providers.get(reference);
-    const own = isProvider ? await providers.make(urn, goal.type) : undefined;
-    const checked = await this.#checked(goal, urn, wanted, old, provider, own);
-    const inputs = await this.#enforced(goal, urn, checked, reference, aliases);
+    const registration = await this.#prepare(goal, urn);
+    const { old, provider, own } = registration;
+    const wanted = old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs);
+    const checked = await checkedInputs(registration, withAssetHashes(wanted, this.#options.projectDir));
+    const inputs = await enforcedInputs(registration, checked, this.#options);
     if (own !== undefined && !containsUnknown(inputs)) await own.configure?.(providerConfig(inputs));
-
     const plan = await planStep(old, goal, inputs, provider);
-    const step = stepEvent(plan.op, urn, goal, {
+    const step = stepEvent(plan.op, registration, {
       ...(old && { before: old.inputs }),
       after: inputs,
       replaces: plan.replaces,
     });
-    emit({ ...step, phase: "begin" });
-    if (plan.op === "replace" && old !== undefined && plan.deleteBeforeReplace)
-      await this.#teardown.deleteBeforeReplace(old);
-    const { id, outputs } = await this.#applied(plan.op, goal, urn, inputs, old, provider);
-    const state = stateOf(urn, goal, { id, inputs, outputs, provider: reference, parentState: table.get(goal.parent) });
-    if (plan.op === "replace" && old !== undefined && !plan.deleteBeforeReplace) {
-      if (!dryRun) this.#teardown.assertUnprotected(old);
-      table.replace(old, state);
-    } else table.keep(plan.op === "create" || plan.op === "replace" ? undefined : old, state);
-    emit({ ...step, phase: "end" });
+    this.#options.emit({ ...step, phase: "begin" });
+    try {
+      const state = await this.#carryOut(registration, plan, inputs);
+      this.#options.emit({ ...step, phase: "end" });
+      return state;
+    } catch (error) {
+      this.#options.emit({ ...step, phase: "fail" });
+      throw error;
+    }
+  }
+
+  /** Finds what a goal is about: its provider, and what the last run left of it. */
+  async #prepare(goal: Goal, urn: string): Promise<Registration> {
+    const { table, providers } = this.#options;
+    const isProvider = goal.type.startsWith(providerTypePrefix);
+    const reference = goal.custom && !isProvider ? await this.#providerOf(goal) : "";
+    const aliases = aliasUrns(goal.aliases, urn, goal.parent);
+    return {
+      goal,
+      urn,
+      reference,
+      aliases,
+      old: table.old(urn, aliases),
+      provider: reference === "" ? undefined : providers.get(reference),
+      own: isProvider ? await providers.make(urn, goal.type) : undefined,
+      parentState: table.get(goal.parent),
+    };
+  }
+
+  async #carryOut(registration: Registration, plan: Plan, inputs: PropertyMap): Promise<ResourceState> {
+    const { table, dryRun } = this.#options;
+    const { goal, urn, old, reference, parentState } = registration;
+    const replaced = plan.op === "replace" ? old : undefined;
+    if (replaced !== undefined) this.#teardown.assertUnprotected(replaced);
+    if (replaced !== undefined && plan.deleteBeforeReplace) await this.#teardown.deleteBeforeReplace(replaced);
+    const applied = await applyStep(plan.op, registration, inputs, dryRun);
+    const state = stateOf(urn, goal, { ...applied, inputs, provider: reference, parentState });
+    if (plan.op === "same" || plan.op === "update") table.keep(old, state);
+    else table.add(state);
     return state;
-  }
-
-  async #checked(
-    goal: Goal,
-    urn: string,
-    inputs: PropertyMap,
-    old: ResourceState | undefined,
-    provider: EngineProvider | undefined,
-    own: EngineProvider | undefined,
-  ): Promise<PropertyMap> {
-    const result =
-      own !== undefined
-        ? { failures: (await own.checkConfig?.(providerConfig(inputs)))?.failures }
-        : await provider?.check?.(urn, old?.inputs ?? {}, inputs);
-    const failures = result?.failures ?? [];
-    if (failures.length > 0) {
-      const problems = failures.map(({ property, reason }) => (property ? `${property}: ${reason}` : reason));
-      throw new EngineError("RESOURCE_INVALID", `${goal.type} "${goal.name}" is refused:\n  ${problems.join("\n  ")}`);
-    }
-    const checked: unknown = result && "inputs" in result ? result.inputs : undefined;
-    return checked === undefined ? inputs : toPropertyMap(checked);
-  }
-
-  /** Inputs as the policy pack lets them pass. */
-  async #enforced(
-    goal: Goal,
-    urn: string,
-    inputs: PropertyMap,
-    reference: string,
-    aliases: readonly string[],
-  ): Promise<PropertyMap> {
-    const { policy, table, dryRun } = this.#options;
-    if (policy === undefined) return inputs;
-    const draft = stateOf(urn, goal, { inputs, outputs: {}, provider: reference, parentState: table.get(goal.parent) });
-    const repaired = await policy.remediate(analyzedResource(draft, inputs, aliases, table, goal), inputs);
-    const findings = await policy.analyze(analyzedResource(draft, repaired, aliases, table, goal));
-    if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation(`${goal.type} "${goal.name}"`);
-    return repaired;
-  }
-
-  async #applied(
-    op: Operation,
-    goal: Goal,
-    urn: string,
-    inputs: PropertyMap,
-    old: ResourceState | undefined,
-    provider: EngineProvider | undefined,
-  ): Promise<{ id?: string | undefined; outputs: PropertyMap }> {
-    const { dryRun } = this.#options;
-    const secretNames = goal.additionalSecretOutputs;
-    if (provider === undefined) {
-      // A provider resource is made by naming it; a component by its children.
-      if (!goal.custom) return { outputs: op === "same" ? (old?.outputs ?? {}) : {} };
-      return { id: old?.id ?? (dryRun ? undefined : randomUUID()), outputs: inputs };
-    }
-    if (op === "same") return { id: old?.id, outputs: old?.outputs ?? {} };
-    if (dryRun) {
-      const expected = op === "update" && old ? toPropertyMap(updatedOutputs(old.outputs, old.inputs, inputs)) : inputs;
-      return { id: op === "update" ? old?.id : undefined, outputs: outputsOf(expected, inputs, secretNames) };
-    }
-    if (op === "update" && old?.id !== undefined) {
-      const updated = await provider.update?.(old.id, urn, old.outputs, inputs);
-      return { id: old.id, outputs: outputsOf(toPropertyMap(updated?.outs), inputs, secretNames) };
-    }
-    const created = await provider.create?.(urn, inputs);
-    if (!created?.id)
-      throw new EngineError("RESOURCE_FAILED", `the provider made ${goal.type} "${goal.name}" without an id`);
-    return { id: created.id, outputs: outputsOf(toPropertyMap(created.outs), inputs, secretNames) };
   }
 
   async #providerOf(goal: Goal): Promise<string> {
@@ -257,14 +207,9 @@ function failed(urn: string, cause: unknown): EngineError {
   return new EngineError("RESOURCE_FAILED", `${type} "${name}": ${messageOf(cause)}`, { cause });
 }
 
-function violation(what: string): EngineError {
-  return new EngineError("POLICY_VIOLATION", `${what} violates a mandatory policy`);
-}
-
 function stepEvent(
   op: Operation,
-  urn: string,
-  { type, name, parent, custom }: Goal,
+  { urn, goal: { type, name, parent, custom } }: Pick<Registration, "urn" | "goal">,
   values: Pick<StepEvent, "before" | "after" | "replaces">,
 ): Omit<StepEvent, "phase"> {
   return { kind: "step", op, urn, type, name, parent, custom, ...values };

@@ -1,4 +1,5 @@
 import type { AnalyzedResource, Finding, PolicyPack } from "../policy/types";
+import { EngineError } from "./errors";
 import type { EventSink } from "./events";
 import { sameValue, toPropertyMap, type PropertyMap } from "./values";
 
@@ -98,4 +99,9 @@ export class PolicyGate {
       if (--this.#waiting === 0) this.#waitedMs += performance.now() - this.#waitingSince;
     }
   }
+}
+
+/** The error that ends a run at a mandatory finding; the finding itself has been told. */
+export function violation(what: string): EngineError {
+  return new EngineError("POLICY_VIOLATION", `${what} violates a mandatory policy`);
 }

@@ -43,13 +43,13 @@ export class ResourceTable {
   /** Notes what `old` has become: the new state takes its place, and it need not be deleted. */
   keep(old: ResourceState | undefined, state: ResourceState): void {
     if (old !== undefined) this.#kept.add(old);
-    this.#add(state);
+    this.add(state);
   }
 
-  /** Notes that `state` was made beside `old`, which is still to be deleted. */
-  replace(old: ResourceState, state: ResourceState): void {
-    this.#kept.delete(old);
-    this.#add(state);
+  /** Notes that `state` was made; what the last run left under its name is still to be deleted. */
+  add(state: ResourceState): void {
+    this.#news.set(state.urn, state);
+    this.save();
   }
 
   /** Notes that `old` is no more. */
@@ -69,11 +69,6 @@ export class ResourceTable {
       .filter((old) => !this.#gone.has(old) && !this.#kept.has(old))
       .map((old) => (this.#news.has(old.urn) ? { ...old, delete: true } : old));
     this.#store.save([...this.#news.values(), ...left]);
-  }
-
-  #add(state: ResourceState): void {
-    this.#news.set(state.urn, state);
-    this.save();
   }
 }
 

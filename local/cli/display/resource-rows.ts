@@ -57,12 +57,6 @@ export class ResourceRows {
     });
   }
 
-  /** Marks what was under way as failed: nothing more will come of it. */
-  fail(urn: string): void {
-    const entry = this.#entries.get(urn);
-    if (entry?.phase === "begin") this.#entries.set(urn, { ...entry, phase: "fail", endedAt: this.#now() });
-  }
-
   /** Every row that changes or that something below it does, parents before children. */
   tree(): TreeRow[] {
     return this.#below("", "", new Set());

@@ -38,16 +38,15 @@ export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): 
   const showStep = (step: StepEvent) => {
     rows.take(step);
     if (live) return live.update();
-    const done = step.phase === "end" && step.op !== "same" && isShown(step);
-    if (done) (diff ? diffLines(step) : [stepLine(rows, step, dryRun)]).forEach(print);
+    const done = step.phase === "end" && step.op !== "same";
+    if (!isShown(step) || !(done || step.phase === "fail")) return;
+    (diff && done ? diffLines(step) : [stepLine(rows, step, dryRun)]).forEach(print);
   };
   return {
     take(event) {
       if (event.kind === "step") showStep(event);
       if (event.kind === "diagnostic" && event.severity !== "debug") {
         diagnostics.push(event);
-        if (event.severity === "error") rows.fail(event.urn);
-        live?.update();
       }
     },
     end() {

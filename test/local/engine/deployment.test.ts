@@ -68,6 +68,9 @@ describe("engine deployment", () => {
     expect(error).to.include({ code: "PROTECTED" });
     expect(provider.names("delete")).to.deep.equal([]);
     expect(state.names()).to.include("a");
+    const replaced = await deploy([{ name: "a", protect: true, inputs: { name: "other" } }], { state });
+    expect(replaced.error).to.include({ code: "PROTECTED" });
+    expect(replaced.provider.names("create")).to.deep.equal([]);
   });
 
   it("forgets without deleting what is retained or goes with another", async () => {
@@ -144,7 +147,8 @@ describe("engine deployment", () => {
 
   it("keeps the state of what was made before a failure", async () => {
     const state = memoryState();
-    const { error } = await deploy([{ name: "a" }, { name: "b", inputs: { broken: true } }], { state });
+    const { error, events } = await deploy([{ name: "a" }, { name: "b", inputs: { broken: true } }], { state });
+    expect(events.filter((event) => event.kind === "step" && event.phase === "fail")).to.have.length(1);
     expect(error?.message).to.equal(`${thing} "b": the machine is on fire`);
     expect(state.names()).to.deep.equal(["default_1_2_3", "a"]);
   });

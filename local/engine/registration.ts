@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+
+import { updatedOutputs } from "../provider-server/preview";
+import { EngineError } from "./errors";
+import type { Goal } from "./goal";
+import type { Plan } from "./plan-step";
+import { violation, type PolicyGate } from "./policy-gate";
+import { analyzedResource } from "./policy-view";
+import { providerConfig, type EngineProvider } from "./provider-host";
+import { outputsOf, stateOf } from "./resource-state";
+import type { ResourceTable } from "./resource-table";
+import type { ResourceState } from "./state";
+import { toPropertyMap, type PropertyMap } from "./values";
+
+/** A resource on its way: what the program wants, what there is, and who makes it. */
+export interface Registration {
+  readonly goal: Goal;
+  readonly urn: string;
+  /** URNs that it had before. */
+  readonly aliases: readonly string[];
+  readonly old: ResourceState | undefined;
+  /** Reference and interface of the provider that makes it; none for components and provider resources. */
+  readonly reference: string;
+  readonly provider: EngineProvider | undefined;
+  /** For a provider resource, the provider itself. */
+  readonly own: EngineProvider | undefined;
+  readonly parentState: ResourceState | undefined;
+}
+
+/**
+ * The inputs as the provider completes them.
+ *
+ * @throws EngineError RESOURCE_INVALID with everything that the provider finds wrong
+ */
+export async function checkedInputs(registration: Registration, inputs: PropertyMap): Promise<PropertyMap> {
+  const { goal, urn, old, provider, own } = registration;
+  const result =
+    own !== undefined
+      ? { failures: (await own.checkConfig?.(providerConfig(inputs)))?.failures }
+      : await provider?.check?.(urn, old?.inputs ?? {}, inputs);
+  const failures = result?.failures ?? [];
+  if (failures.length > 0) {
+    const problems = failures.map(({ property, reason }) => (property ? `${property}: ${reason}` : reason));
+    throw new EngineError("RESOURCE_INVALID", `${goal.type} "${goal.name}" is refused:\n  ${problems.join("\n  ")}`);
+  }
+  const checked: unknown = result && "inputs" in result ? result.inputs : undefined;
+  return checked === undefined ? inputs : toPropertyMap(checked);
+}
+
+/**
+ * The inputs as the policy pack lets them pass.
+ *
+ * @throws EngineError POLICY_VIOLATION at a mandatory finding; a dry run goes on, to show them all
+ */
+export async function enforcedInputs(
+  registration: Registration,
+  inputs: PropertyMap,
+  { policy, table, dryRun }: { policy: PolicyGate | undefined; table: ResourceTable; dryRun: boolean },
+): Promise<PropertyMap> {
+  const { goal, urn, aliases, reference, parentState } = registration;
+  if (policy === undefined) return inputs;
+  const draft = stateOf(urn, goal, { inputs, outputs: {}, provider: reference, parentState });
+  const repaired = await policy.remediate(analyzedResource(draft, inputs, aliases, table, goal), inputs);
+  const findings = await policy.analyze(analyzedResource(draft, repaired, aliases, table, goal));
+  if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation(`${goal.type} "${goal.name}"`);
+  return repaired;
+}
+
+/** What a resource is after its step; in a dry run as far as that can be known before. */
+export interface Applied {
+  readonly id?: string | undefined;
+  readonly outputs: PropertyMap;
+}
+
+/** Does what the plan says, or in a dry run foresees it. */
+export async function applyStep(
+  op: Plan["op"],
+  registration: Registration,
+  inputs: PropertyMap,
+  dryRun: boolean,
+): Promise<Applied> {
+  const { goal, old, provider } = registration;
+  if (!goal.custom) return { outputs: op === "same" ? (old?.outputs ?? {}) : {} };
+  // A provider resource is made by naming it.
+  if (provider === undefined) return { id: old?.id ?? (dryRun ? undefined : randomUUID()), outputs: inputs };
+  if (op === "same") return { id: old?.id, outputs: old?.outputs ?? {} };
+  const { id, outputs } = dryRun ? foreseen(op, old, inputs) : await made(op, registration, provider, inputs);
+  return { id, outputs: outputsOf(outputs, inputs, goal.additionalSecretOutputs) };
+}
+
+function foreseen(op: Plan["op"], old: ResourceState | undefined, inputs: PropertyMap): Applied {
+  if (op !== "update" || old === undefined) return { outputs: inputs };
+  return { id: old.id, outputs: toPropertyMap(updatedOutputs(old.outputs, old.inputs, inputs)) };
+}
+
+async function made(
+  op: Plan["op"],
+  { goal, urn, old }: Registration,
+  provider: EngineProvider,
+  inputs: PropertyMap,
+): Promise<Applied> {
+  if (op === "update" && old?.id !== undefined) {
+    const updated = await provider.update?.(old.id, urn, old.outputs, inputs);
+    return { id: old.id, outputs: toPropertyMap(updated?.outs) };
+  }
+  const created = await provider.create?.(urn, inputs);
+  if (!created?.id) {
+    throw new EngineError("RESOURCE_FAILED", `the provider made ${goal.type} "${goal.name}" without an id`);
+  }
+  return { id: created.id, outputs: toPropertyMap(created.outs) };
+}
