@@ -1,8 +1,11 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Time that changes are gathered before they are written, in milliseconds. */
+/** Shortest time that changes are gathered before they are written, in milliseconds. */
 const gatherMs = 150;
+
+/** A file that takes long to write is written less often: this many times as long as its last write took. */
+const restFactor = 20;
 
 /**
  * A service's state as one JSON file: read at start, written soon after a change and on close, replaced atomically so that
@@ -10,6 +13,7 @@ const gatherMs = 150;
  */
 export class StateFile<T> {
   #timer: NodeJS.Timeout | undefined;
+  #lastWriteMs = 0;
 
   constructor(
     private readonly file: string,
@@ -30,7 +34,7 @@ export class StateFile<T> {
 
   /** Notes that something changed. */
   changed(): void {
-    this.#timer ??= setTimeout(() => this.#flushLater(), gatherMs).unref();
+    this.#timer ??= setTimeout(() => this.#flushLater(), Math.max(gatherMs, restFactor * this.#lastWriteMs)).unref();
   }
 
   /** Writes now if something changed since the last time. */
@@ -38,10 +42,12 @@ export class StateFile<T> {
     if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const start = performance.now();
     mkdirSync(dirname(this.file), { recursive: true });
     const next = `${this.file}.next`;
     writeFileSync(next, JSON.stringify(this.snapshot()));
     renameSync(next, this.file);
+    this.#lastWriteMs = performance.now() - start;
   }
 
   /** Nobody waits for this write: if it fails, the run goes on, and the next change tries again. */
