@@ -57,3 +57,6 @@ export const fullDecode = ({ components }: JpegHeader): DecodePlan => ({
   scales: components.map((): BlockScale => 8),
   scans: "all",
 });
+
+/** Whether a plan leaves nothing out. */
+export const isFull = ({ scales }: DecodePlan): boolean => scales.every((scale) => scale === 8);

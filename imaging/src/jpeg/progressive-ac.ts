@@ -16,6 +16,8 @@ export class AcScan implements ScanSteps {
   private eobRun = 0;
   private readonly lookUp = new Uint16Array(LOOK_UP_SIZE);
   private readonly places: Int8Array;
+  /** The band's bits in the two words that say which coefficients are not zero. */
+  private readonly bandBits: readonly [number, number];
   private readonly perBlock: number;
   /** From a block's number to its first coefficient. */
   private readonly toCoefficient: number;
@@ -30,6 +32,10 @@ export class AcScan implements ScanSteps {
     const { scale, firstBlock, firstCoefficient } = layout;
     fillSymbolLookUp(table, this.lookUp);
     this.places = placesFor(scale, -1);
+    this.bandBits = [
+      bitsBetween(scan.spectralStart, scan.spectralEnd, 0),
+      bitsBetween(scan.spectralStart, scan.spectralEnd, 32),
+    ];
     this.perBlock = scale * scale;
     this.toCoefficient = firstCoefficient - firstBlock * this.perBlock;
   }
@@ -43,6 +49,10 @@ export class AcScan implements ScanSteps {
     const refines = this.scan.approximationHigh > 0;
     for (let block = row + from; block < row + to; block++) {
       if (refines) {
+        if (this.eobRun > 0 && this.isZero(block)) {
+          this.eobRun--;
+          continue;
+        }
         if (position > this.reader.limit) position = this.reader.refill(position);
         position = this.refineBlock(block, position);
       } else if (this.eobRun > 0) {
@@ -55,6 +65,13 @@ export class AcScan implements ScanSteps {
       }
     }
     return position;
+  }
+
+  /** Whether a block has nothing yet that this band could correct. */
+  private isZero(block: number): boolean {
+    const { nonZero } = this.store;
+    const [low, high] = this.bandBits;
+    return (((nonZero[block * 2] as number) & low) | ((nonZero[block * 2 + 1] as number) & high)) === 0;
   }
 
   private decodeBlock(block: number, position: number): number {
@@ -148,4 +165,11 @@ export class AcScan implements ScanSteps {
   private bitsAt(position: number, size: number): number {
     return size === 0 ? 0 : (this.reader.view.getInt32(position >>> 3) << (position & 7)) >>> (32 - size);
   }
+}
+
+/** A word with the bits of the zigzag indices `from`..`to`, of which the first is bit 0. */
+function bitsBetween(from: number, to: number, first: number): number {
+  let bits = 0;
+  for (let k = Math.max(from, first); k <= Math.min(to, first + 31); k++) bits |= 1 << (k - first);
+  return bits;
 }

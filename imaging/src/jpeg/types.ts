@@ -1,4 +1,5 @@
 import type { Prefilter } from "../resample/kernel";
+import type { Pixels } from "../resample/pixels";
 
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
 export type JpegProcess = "baseline" | "extended" | "progressive";
@@ -52,6 +53,8 @@ export interface JpegPlane {
 export interface DecodedJpeg {
   readonly header: JpegHeader;
   readonly planes: readonly JpegPlane[];
+  /** The whole picture with its colours converted, where it was decoded in full and is not large. */
+  readonly rgba?: Pixels;
 }
 
 /** How large a JPEG is needed. */

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { main } from "assemblyscript/asc";
 
-export const modules = ["convolve", "jpeg-blocks"];
+export const modules = ["convolve", "jpeg-blocks", "jpeg-colour"];
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** The text of a module's -wasm.ts file. */

@@ -1,0 +1,114 @@
+import type { Pixels } from "../resample/pixels";
+import { type Arena, WasmModule } from "../wasm/arena";
+import { JPEG_COLOUR_WASM } from "../wasm/jpeg-colour-wasm";
+import { maxSampling } from "./layout";
+import type { DecodedJpeg, JpegHeader, JpegPlane } from "./types";
+
+/** The loops of wasm/jpeg-colour.as. */
+interface ColourLoops {
+  readonly blendRows: (near: number, far: number, weight: number, out: number, count: number) => void;
+  readonly spread: (sums: number, count: number, biasEven: number, biasOdd: number, shift: number, out: number) => void;
+  readonly settle: (sums: number, count: number, bias: number, shift: number, out: number) => void;
+  readonly toRgba: (luma: number, blue: number, red: number, out: number, count: number) => void;
+}
+
+const colourLoops = new WasmModule<ColourLoops>(JPEG_COLOUR_WASM);
+
+/** A chroma plane's subsampling: 1 or 2 each way. */
+interface Subsampling {
+  readonly across: number;
+  readonly down: number;
+}
+
+/** Whether {@link toFullRgba} can convert such a picture: YCbCr with chroma as fine as luma, or half of it each way. */
+export function hasExactColour(header: JpegHeader): boolean {
+  const [luma, ...chroma] = header.components;
+  const { hMax, vMax } = maxSampling(header);
+  return (
+    header.colour === "ycc" &&
+    luma?.h === hMax &&
+    luma.v === vMax &&
+    chroma.every(({ h, v }) => [h, h * 2].includes(hMax) && [v, v * 2].includes(vMax))
+  );
+}
+
+/**
+ * A picture that was decoded in full, as RGBA, rounded at every step as libjpeg rounds: chroma to whole numbers between its
+ * samples, colours to whole numbers for every pixel.
+ */
+export function toFullRgba({ header, planes }: DecodedJpeg): Pixels & { readonly channels: 4 } {
+  const { width, height } = header;
+  const [luma, cb, cr] = planes as [JpegPlane, JpegPlane, JpegPlane];
+  const data = Buffer.allocUnsafeSlow(width * height * 4);
+  colourLoops.use((arena) => {
+    const lumaRow = arena.allocate(width);
+    const rgbaRow = arena.allocate(width * 4);
+    const blue = new ChromaRows(arena, cb, subsamplingOf(header, 1), width);
+    const red = new ChromaRows(arena, cr, subsamplingOf(header, 2), width);
+    for (let y = 0; y < height; y++) {
+      const from = y * luma.stride;
+      arena.bytes(lumaRow, width).set(luma.data.subarray(from, from + width));
+      arena.loops.toRgba(lumaRow, blue.row(y), red.row(y), rgbaRow, width);
+      data.set(arena.bytes(rgbaRow, width * 4), y * width * 4);
+    }
+  });
+  return { data, width, height, channels: 4 };
+}
+
+function subsamplingOf(header: JpegHeader, index: number): Subsampling {
+  const { hMax, vMax } = maxSampling(header);
+  const { h, v } = header.components[index] ?? { h: hMax, v: vMax };
+  return { across: hMax / h, down: vMax / v };
+}
+
+/** Rows of a chroma plane at the picture's width and height. */
+class ChromaRows {
+  private readonly columns: number;
+  private readonly rows: number;
+  private readonly near: number;
+  private readonly far: number;
+  private readonly sums: number;
+  private readonly out: number;
+
+  constructor(
+    private readonly arena: Arena<ColourLoops>,
+    private readonly plane: JpegPlane,
+    private readonly subsampling: Subsampling,
+    width: number,
+  ) {
+    this.columns = Math.ceil(plane.validWidth);
+    this.rows = Math.ceil(plane.validHeight);
+    this.near = arena.allocate(this.columns);
+    this.far = arena.allocate(this.columns);
+    this.sums = arena.allocate((this.columns + 16) * 2) + 16;
+    this.out = arena.allocate(width + 2);
+  }
+
+  /** @returns the address of the row, good until the next */
+  row(y: number): number {
+    const { across, down } = this.subsampling;
+    const { loops } = this.arena;
+    const { near, far, sums, out, columns } = this;
+    const nearest = down === 2 ? y >> 1 : y;
+    this.load(nearest, near);
+    if (across === 1 && down === 1) return near;
+    if (down === 2) this.load(nearest + ((y & 1) === 0 ? -1 : 1), far);
+    loops.blendRows(near, far, down === 2 ? 3 : 1, sums, columns);
+    if (across === 1) {
+      loops.settle(sums, columns, (y & 1) === 0 ? 1 : 2, 2, out);
+      return out;
+    }
+    // Beyond the first and the last sample is the same again.
+    const edges = new Int16Array(this.arena.buffer, sums - 2, columns + 2);
+    edges[0] = edges[1] as number;
+    edges[columns + 1] = edges[columns] as number;
+    if (down === 2) loops.spread(sums, columns, 8, 7, 4, out);
+    else loops.spread(sums, columns, 1, 2, 2, out);
+    return out;
+  }
+
+  private load(row: number, address: number): void {
+    const from = Math.max(0, Math.min(this.rows - 1, row)) * this.plane.stride;
+    this.arena.bytes(address, this.columns).set(this.plane.data.subarray(from, from + this.columns));
+  }
+}

@@ -1,0 +1,104 @@
+// Chroma upsampling and colour conversion of full JPEG decodes, rounded as libjpeg rounds (jdsample.c's "fancy" upsampling,
+// jdcolor.c), in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in jpeg-colour-wasm.ts. Loops work in
+// whole vectors: whoever calls leaves room behind every row.
+
+/** First address that is free for whoever calls. */
+export function heapStart(): usize {
+  return __heap_base;
+}
+
+/** Bytes to 16-bit sums: `weight` x near + far, or near alone where the weight is 1. */
+export function blendRows(near: usize, far: usize, weight: i32, out: usize, count: i32): void {
+  const times = i16x8.splat(<i16>weight);
+  for (let i = 0; i < count; i += 8) {
+    const sum = i16x8.mul(v128.load_ext<u8>(near), times);
+    v128.store(out, weight === 1 ? sum : i16x8.add(sum, v128.load_ext<u8>(far)));
+    near += 8;
+    far += 8;
+    out += 16;
+  }
+}
+
+/**
+ * Sums to twice as many bytes: each lies a quarter of a sample off its nearer one.
+ *
+ * @param sums 16-bit numbers; the one before the first and the one behind the last are there, too
+ */
+export function spread(sums: usize, count: i32, biasEven: i32, biasOdd: i32, shift: i32, out: usize): void {
+  const three = i16x8.splat(3);
+  for (let i = 0; i < count; i += 8) {
+    const here = i16x8.mul(v128.load(sums), three);
+    const even = i16x8.add(i16x8.add(here, v128.load(sums - 2)), i16x8.splat(<i16>biasEven));
+    const odd = i16x8.add(i16x8.add(here, v128.load(sums + 2)), i16x8.splat(<i16>biasOdd));
+    const evenBytes = i16x8.shr_s(even, shift);
+    const oddBytes = i16x8.shl(i16x8.shr_s(odd, shift), 8);
+    v128.store(out, v128.or(evenBytes, oddBytes));
+    sums += 16;
+    out += 16;
+  }
+}
+
+/** Sums to as many bytes. */
+export function settle(sums: usize, count: i32, bias: i32, shift: i32, out: usize): void {
+  for (let i = 0; i < count; i += 8) {
+    const bytes = i16x8.shr_s(i16x8.add(v128.load(sums), i16x8.splat(<i16>bias)), shift);
+    v128.store_lane<i64>(out, i8x16.narrow_i16x8_u(bytes, bytes), 0);
+    sums += 16;
+    out += 8;
+  }
+}
+
+// Of JFIF's factors what is left beside whole multiples, times 65536, so that it fits into 16 bits.
+/** 1.402 - 1 */
+const RED_FROM_CR: i16 = 26345;
+/** -0.344136 */
+const GREEN_FROM_CB: i16 = -22554;
+/** 1 - 0.714136 */
+const GREEN_FROM_CR: i16 = 18734;
+/** 1.772 - 2 */
+const BLUE_FROM_CB: i16 = -14942;
+
+// @ts-ignore: decorator
+@inline
+function scaled(low: v128, high: v128): v128 {
+  const half = i32x4.splat(32768);
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 16), i32x4.shr_s(i32x4.add(high, half), 16));
+}
+
+/** YCbCr (JFIF 1.02) to opaque RGBA; eight pixels at a time. */
+export function toRgba(luma: usize, blue: usize, red: usize, out: usize, count: i32): void {
+  const neutral = i16x8.splat(128);
+  const greenFactors = v128.shuffle<i16>(i16x8.splat(GREEN_FROM_CB), i16x8.splat(GREEN_FROM_CR), 0, 8, 1, 9, 2, 10, 3, 11);
+  for (let i = 0; i < count; i += 8) {
+    const y = v128.load_ext<u8>(luma);
+    const cb = i16x8.sub(v128.load_ext<u8>(blue), neutral);
+    const cr = i16x8.sub(v128.load_ext<u8>(red), neutral);
+    const redFactor = i16x8.splat(RED_FROM_CR);
+    const blueFactor = i16x8.splat(BLUE_FROM_CB);
+    const r = i16x8.add(
+      i16x8.add(y, cr),
+      scaled(i32x4.extmul_low_i16x8_s(cr, redFactor), i32x4.extmul_high_i16x8_s(cr, redFactor)),
+    );
+    const g = i16x8.add(
+      i16x8.sub(y, cr),
+      scaled(
+        i32x4.dot_i16x8_s(v128.shuffle<i16>(cb, cr, 0, 8, 1, 9, 2, 10, 3, 11), greenFactors),
+        i32x4.dot_i16x8_s(v128.shuffle<i16>(cb, cr, 4, 12, 5, 13, 6, 14, 7, 15), greenFactors),
+      ),
+    );
+    const b = i16x8.add(
+      i16x8.add(y, i16x8.shl(cb, 1)),
+      scaled(i32x4.extmul_low_i16x8_s(cb, blueFactor), i32x4.extmul_high_i16x8_s(cb, blueFactor)),
+    );
+    const rg = i8x16.narrow_i16x8_u(r, g);
+    const ba = i8x16.narrow_i16x8_u(b, i16x8.splat(255));
+    const redGreen = v128.shuffle<i8>(rg, rg, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
+    const blueAlpha = v128.shuffle<i8>(ba, ba, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15);
+    v128.store(out, v128.shuffle<i16>(redGreen, blueAlpha, 0, 8, 1, 9, 2, 10, 3, 11));
+    v128.store(out + 16, v128.shuffle<i16>(redGreen, blueAlpha, 4, 12, 5, 13, 6, 14, 7, 15));
+    luma += 8;
+    blue += 8;
+    red += 8;
+    out += 32;
+  }
+}
