@@ -7,7 +7,7 @@ export interface ApiStageArgs {
   /** What the deployed snapshot of the API consists of. */
   readonly parts: readonly pulumi.Resource[];
   /** Changes whenever the parts do: a deployment is a snapshot, and only a new one shows them. */
-  readonly fingerprint: string;
+  readonly fingerprint: pulumi.Input<string>;
   readonly settings: UploadApiConfig;
   readonly logRetentionDays: number;
   readonly encryptionKey?: aws.kms.Key;
