@@ -135,6 +135,21 @@ describe("inputs of the embedded aws package", () => {
   it("that are unknown are taken, whatever they will be", async () => {
     const unknown = Object.fromEntries(Object.keys(fn).map((key) => [key, unknownOnWire]));
     expect(await driver.failures(types.fn, unknown)).to.deep.equal([]);
+    const environment = { variables: { BUCKET: unknownOnWire, OTHER: "x" } };
+    expect(
+      await driver.failures(types.fn, {
+        ...fn,
+        environment,
+        layers: [unknownOnWire],
+        loggingConfig: { logFormat: "JSON", logGroup: unknownOnWire },
+      }),
+    ).to.deep.equal([]);
+    expect(
+      await driver.failures(types.fn, {
+        ...fn,
+        environment: { variables: { ...environment.variables, AWS_REGION: "x" } },
+      }),
+    ).to.have.length(1);
     const rules = [lambdaRule, { ...lambdaRule, filterSuffix: unknownOnWire }];
     expect(await driver.failures(types.notification, { bucket: unknownOnWire, lambdaFunctions: rules })).to.deep.equal(
       [],

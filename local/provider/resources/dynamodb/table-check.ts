@@ -28,9 +28,8 @@ export function* checkTable(inputs: Bag): Generator<Failure> {
     }
   }
   if (inputs.streamEnabled === true) yield { property: "streamEnabled", reason: "the embedded run has no streams" };
-  const onDemand = inputs.billingMode === "PAY_PER_REQUEST";
   const stated = inputs.readCapacity !== undefined || inputs.writeCapacity !== undefined;
-  if (!onDemand && inputs.billingMode !== undefined && !stated) {
+  if (inputs.billingMode === "PROVISIONED" && !stated) {
     yield { property: "readCapacity", reason: 'billingMode "PROVISIONED" needs readCapacity and writeCapacity' };
   }
 }

@@ -141,6 +141,15 @@ async function zipOf(inputs: Bag): Promise<Buffer> {
   return zipArchive(inputs.code);
 }
 
+/** What is known of the inputs. Variables of the environment whose value is not known yet are there with an empty one: their names count. */
+function knownInputs(inputs: Bag): Bag {
+  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
+  const { variables } = (inputs.environment ?? {}) as { variables?: Bag };
+  if (typeof variables !== "object") return known;
+  const texts = Object.entries(variables).map(([name, value]) => [name, hasUnknown(value) ? "" : value]);
+  return { ...known, environment: { variables: Object.fromEntries(texts) as Bag } };
+}
+
 /** Inputs that a check can look at before AWS does. */
 function* check(inputs: Bag): Generator<Failure> {
   if (inputs.publish === true) yield { property: "publish", reason: "the embedded run has the version $LATEST only" };
@@ -149,10 +158,10 @@ function* check(inputs: Bag): Generator<Failure> {
     yield { property: "loggingConfig", reason: 'log levels need logFormat "JSON"' };
   }
   const looked = ["name", "memorySize", "timeout", "environment", "handler", "runtime", "layers", "ephemeralStorage"];
-  const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
-  const config = toConfig({ name: "unnamed", ...known }, { cloud: undefined as never, defaultTags: {} });
+  const config = toConfig({ name: "unnamed", ...knownInputs(inputs) }, { cloud: undefined as never, defaultTags: {} });
   for (const [property, reason] of configProblems(config)) {
-    if (looked.includes(property) && !hasUnknown(inputs[property])) yield { property, reason };
+    if (!looked.includes(property)) continue;
+    if (property === "environment" || !hasUnknown(inputs[property])) yield { property, reason };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from "../../schema";
 import { flag, list, object, oneOf, text } from "../../schema";
+import { unknown } from "../../wire";
 import { bucketSetting } from "./bucket-setting";
 
 interface Rule {
@@ -26,6 +27,7 @@ export const bucketEncryption = bucketSetting({
     ),
   },
   *check(inputs): Generator<Failure> {
+    if (inputs.rules === unknown) return;
     const [rule] = inputs.rules as readonly Rule[];
     const byDefault = rule?.applyServerSideEncryptionByDefault;
     if (byDefault?.sseAlgorithm === "AES256" && byDefault.kmsMasterKeyId !== undefined) {

@@ -46,7 +46,9 @@ function fromRule(rule: LifecycleRule): Bag {
 const actions = ["expiration", "noncurrentVersionExpiration", "abortIncompleteMultipartUpload"];
 
 function* checkRules(inputs: Bag): Generator<Failure> {
-  const rules = inputs.rules as readonly Bag[];
+  if (inputs.rules === unknown) return;
+  // A rule that is unknown as a whole cannot be looked at.
+  const rules = (inputs.rules as readonly unknown[]).filter((rule): rule is Bag => rule !== unknown);
   const ids = rules.map((rule) => rule.id).filter((id) => id !== unknown);
   if (new Set(ids).size < ids.length) yield { property: "rules", reason: "Rule ID must be unique" };
   for (const [i, rule] of rules.entries()) {

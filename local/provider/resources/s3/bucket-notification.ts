@@ -4,7 +4,7 @@ import { errorMessage } from "../../../services/http/aws-error";
 import { checkRules } from "../../../services/s3/notification-rules";
 import type { NotificationConfig, NotificationRule } from "../../../services/s3/types";
 import { flag, list, object, text, type Failure } from "../../schema";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, unknown, type Bag } from "../../wire";
 import { bucketSetting } from "./bucket-setting";
 
 interface Entry {
@@ -67,15 +67,11 @@ export const bucketNotification = bucketSetting({
     topics: list(object({ ...entryProperties, topicArn: text({ required: true }) })),
   },
   *check(inputs): Generator<Failure> {
-    for (const { list: name } of kinds) {
-      // Where a filter is not known, S3 is the first to see whether two overlap.
-      const entries = (inputs[name] ?? []) as readonly Bag[];
-      if (
-        entries.some(({ id, events, filterPrefix, filterSuffix }) =>
-          hasUnknown([id, events, filterPrefix, filterSuffix]),
-        )
-      )
-        return;
+    for (const { list: name, target } of kinds) {
+      // Where a filter is not known, S3 is the first to see whether two overlap. The target does not matter for that.
+      const entries = (inputs[name] ?? []) as readonly Bag[] | typeof unknown;
+      if (entries === unknown) return;
+      if (entries.some((entry) => typeof entry !== "object" || hasUnknown({ ...entry, [target]: "" }))) return;
     }
     try {
       checkRules(toConfig(inputs));
