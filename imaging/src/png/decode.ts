@@ -16,7 +16,10 @@ export interface PngDecodeOptions {
   readonly minWidth?: number;
   /** Height of the whole picture that is needed, pixels. Default: the picture's own. */
   readonly minHeight?: number;
-  /** The averaged picture is at least this many times as large as needed. Default 2. */
+  /**
+   * The averaged picture is at least this many times as large as needed; with alpha, whose edges are harder than a
+   * photograph's, three times. Default 2.
+   */
   readonly headroom?: number;
   /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
   readonly maxInputPx?: number;
@@ -25,6 +28,8 @@ export interface PngDecodeOptions {
 export interface DecodedPng extends ReducedPixels {
   readonly icc?: Uint8Array;
 }
+
+const ALPHA_HEADROOM = 3;
 
 const reduction = (length: number, needed: number, headroom: number): number =>
   Math.max(1, Math.min(MAX_REDUCTION, Math.floor(length / (needed * headroom))));
@@ -42,12 +47,13 @@ export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): 
   if (px > maxInputPx)
     throw imageError("IMAGE_TOO_LARGE", `the image has ${px} px, the limit is ${maxInputPx} px`, { px, maxInputPx });
   const expander = rowExpander(file);
+  const times = expander.channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
   const reducer = new BoxReducer(
     header.width,
     header.height,
     expander.channels,
-    reduction(header.width, minWidth, headroom),
-    reduction(header.height, minHeight, headroom),
+    reduction(header.width, minWidth, times),
+    reduction(header.height, minHeight, times),
   );
   if (header.interlaced) {
     const deinterlacer = new Deinterlacer(header, expander);
