@@ -7,9 +7,6 @@ import { ZipFile } from "yazl";
 
 import { isMap, isMarked, type PropertyMap } from "../engine/values";
 
-/** The time that Pulumi gives every entry, so that the same content makes the same archive. */
-const mtime = new Date(Date.UTC(1980, 0, 1));
-
 /** Names and contents of an archive's entries. */
 export type Entries = readonly (readonly [name: string, content: Buffer])[];
 
@@ -40,6 +37,8 @@ export function archiveEntries(archive: PropertyMap, dir: string, prefix = ""): 
 /** A zip archive whose bytes follow from its entries alone. */
 export async function zip(entries: Entries): Promise<Buffer> {
   const file = new ZipFile();
+  // The day that Pulumi gives every entry too. MS-DOS dates have no time zone: this is noon wherever one is.
+  const mtime = new Date(1980, 0, 1, 12);
   const bytes = buffer(file.outputStream);
   for (const [name, content] of entries)
     file.addBuffer(content, name, { mtime, mode: 0o100644, forceDosTimestamp: true });

@@ -38,13 +38,26 @@ describe("archives of a program", () => {
     ]);
   });
 
+  it("have the same bytes in every time zone", async () => {
+    const { TZ } = process.env;
+    const sums = [];
+    for (const zone of ["UTC", "America/Los_Angeles", "Asia/Tokyo"]) {
+      process.env["TZ"] = zone;
+      sums.push(sha256(await zip([["a", Buffer.from("1")]])));
+    }
+    if (TZ === undefined) delete process.env["TZ"];
+    else process.env["TZ"] = TZ;
+    expect(new Set(sums).size).to.equal(1);
+  });
+
   it("have the same bytes for the same content, in whatever order and whenever it is packed", async () => {
     const one = await zip(archiveEntries(archive({ assets: { a: text("1"), b: text("2") } }), dir));
     const other = await zip(archiveEntries(archive({ assets: { b: text("2"), a: text("1") } }), dir));
     const changed = await zip(archiveEntries(archive({ assets: { b: text("2"), a: text("3") } }), dir));
     expect(sha256(other)).to.equal(sha256(one));
     expect(sha256(changed)).not.to.equal(sha256(one));
-    // The date of the first entry, as MS-DOS writes it: 1 January 1980.
+    // The date of the first entry, as MS-DOS writes it: 1 January 1980; no other time is kept beside it.
     expect(one.readUInt16LE(12)).to.equal(0x0021);
+    expect(one.readUInt16LE(28)).to.equal(0);
   });
 });

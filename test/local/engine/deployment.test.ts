@@ -111,10 +111,11 @@ describe("engine deployment", () => {
 
   it("keeps secrets secret in the outputs, also where the provider does not", async () => {
     const { states } = await deploy([
-      { name: "a", inputs: { password: secret("x"), size: 1 }, additionalSecretOutputs: ["arn"] },
+      { name: "a", inputs: { password: secret("x"), leak: secret("y"), size: 1 }, additionalSecretOutputs: ["arn"] },
     ]);
     expect(states["a"]?.outputs["password"]).to.deep.equal(secret("x"));
     expect(states["a"]?.outputs["arn"]).to.deep.equal(secret("arn:a:1"));
+    expect(states["a"]?.outputs["leak"]).to.deep.equal(secret("in clear"));
     expect(states["a"]?.outputs["size"]).to.equal(1);
   });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { Pack } from "../../../local/engine/policy-gate";
 import type { AnalyzedResource, Finding } from "../../../local/policy/types";
-import { deploy, thing, urnOf } from "../../support/engine/deploy";
+import { deploy, memoryState, thing, urnOf } from "../../support/engine/deploy";
 
 const finding = (urn: string, level: Finding["level"] = "mandatory"): Finding => ({
   policy: "rule",
@@ -69,10 +69,17 @@ describe("engine policy gate", () => {
     expect(events.filter(({ kind }) => kind === "policy")).to.have.length(2);
   });
 
-  it("refuses a stack that violates a rule as a whole, and then deletes nothing", async () => {
+  it("refuses a stack that violates a rule as a whole, and then deletes nothing; a dry run goes on", async () => {
     const pack = makePack({ analyzeStack: () => Promise.resolve([finding(urnOf("a"))]) });
-    const { error } = await deploy([{ name: "a" }], { pack });
+    const state = memoryState();
+    await deploy([{ name: "old" }], { state });
+    const dry = await deploy([{ name: "a" }], { pack, state, dryRun: true });
+    expect(dry.error).to.equal(undefined);
+    expect(dry.done).to.deep.equal(["create a", "delete old"]);
+    const { error, provider } = await deploy([{ name: "a" }], { pack, state });
     expect(error).to.include({ code: "POLICY_VIOLATION" });
+    expect(provider.names("delete")).to.deep.equal([]);
+    expect(state.names()).to.include("old");
   });
 
   it("makes a resource as the pack's remediation leaves it, and analyzes that", async () => {

@@ -14,7 +14,7 @@ type Bag = Record<string, unknown>;
  * A provider of things that exist only in its list of calls.
  *
  * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is refused by
- * check and `broken` by create.
+ * check and `broken` by create; it answers `leak` in clear even if it was a secret.
  */
 export class FakeProvider implements EngineProvider {
   readonly calls: ProviderCall[] = [];
@@ -40,7 +40,8 @@ export class FakeProvider implements EngineProvider {
   create = (urn: string, inputs: Bag) => {
     this.#note("create", urn, inputs);
     if ("broken" in inputs) return Promise.reject(new Error("the machine is on fire"));
-    return Promise.resolve({ id: `id-${++this.#made}`, outs: { ...inputs, arn: `arn:${nameOf(urn)}:${this.#made}` } });
+    const outs = "leak" in inputs ? { ...inputs, leak: "in clear" } : inputs;
+    return Promise.resolve({ id: `id-${++this.#made}`, outs: { ...outs, arn: `arn:${nameOf(urn)}:${this.#made}` } });
   };
 
   update = (_id: string, urn: string, olds: Bag, news: Bag) => {
