@@ -1,18 +1,8 @@
+import { convolution, type Convolver } from "../resample/convolver";
 import type { Pixels } from "../resample/pixels";
-import { type Arena, WasmModule } from "../wasm/arena";
-import { JPEG_COLOUR_WASM } from "../wasm/jpeg-colour-wasm";
+import type { RowSource } from "../resample/resize-rgba";
 import { maxSampling } from "./layout";
 import type { DecodedJpeg, JpegHeader, JpegPlane } from "./types";
-
-/** The loops of wasm/jpeg-colour.as. */
-interface ColourLoops {
-  readonly blendRows: (near: number, far: number, weight: number, out: number, count: number) => void;
-  readonly spread: (sums: number, count: number, biasEven: number, biasOdd: number, shift: number, out: number) => void;
-  readonly settle: (sums: number, count: number, bias: number, shift: number, out: number) => void;
-  readonly toRgba: (luma: number, blue: number, red: number, out: number, count: number) => void;
-}
-
-const colourLoops = new WasmModule<ColourLoops>(JPEG_COLOUR_WASM);
 
 /** A chroma plane's subsampling: 1 or 2 each way. */
 interface Subsampling {
@@ -20,7 +10,7 @@ interface Subsampling {
   readonly down: number;
 }
 
-/** Whether {@link toFullRgba} can convert such a picture: YCbCr with chroma as fine as luma, or half of it each way. */
+/** Whether {@link fullRows} can convert such a picture: YCbCr with chroma as fine as luma, or half of it each way. */
 export function hasExactColour(header: JpegHeader): boolean {
   const [luma, ...chroma] = header.components;
   const { hMax, vMax } = maxSampling(header);
@@ -33,23 +23,42 @@ export function hasExactColour(header: JpegHeader): boolean {
 }
 
 /**
- * A picture that was decoded in full, as RGBA, rounded at every step as libjpeg rounds: chroma to whole numbers between its
- * samples, colours to whole numbers for every pixel.
+ * A picture that was decoded in full, as rows of RGBA, rounded at every step as libjpeg rounds: chroma to whole numbers
+ * between its samples, colours to whole numbers for every pixel.
  */
-export function toFullRgba({ header, planes }: DecodedJpeg): Pixels & { readonly channels: 4 } {
+export function fullRows({ header, planes }: DecodedJpeg): RowSource {
   const { width, height } = header;
   const [luma, cb, cr] = planes as [JpegPlane, JpegPlane, JpegPlane];
+  return {
+    width,
+    height,
+    hasAlpha: false,
+    open(convolver) {
+      const lumaRow = convolver.allocate(width);
+      const blue = new ChromaRows(convolver, cb, subsamplingOf(header, 1), width);
+      const red = new ChromaRows(convolver, cr, subsamplingOf(header, 2), width);
+      return (row, count, address) => {
+        for (let y = row; y < row + count; y++) {
+          const from = y * luma.stride;
+          convolver.bytes(lumaRow, width).set(luma.data.subarray(from, from + width));
+          // What a row's last vector writes too much, the next row overwrites.
+          convolver.loops.toRgba(lumaRow, blue.row(y), red.row(y), address + (y - row) * width * 4, width);
+        }
+      };
+    },
+  };
+}
+
+/** All of {@link fullRows}. */
+export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 4 } {
+  const { width, height, open } = fullRows(decoded);
   const data = Buffer.allocUnsafeSlow(width * height * 4);
-  colourLoops.use((arena) => {
-    const lumaRow = arena.allocate(width);
-    const rgbaRow = arena.allocate(width * 4);
-    const blue = new ChromaRows(arena, cb, subsamplingOf(header, 1), width);
-    const red = new ChromaRows(arena, cr, subsamplingOf(header, 2), width);
+  convolution.use((convolver) => {
+    const row = convolver.allocate(width * 4);
+    const read = open(convolver);
     for (let y = 0; y < height; y++) {
-      const from = y * luma.stride;
-      arena.bytes(lumaRow, width).set(luma.data.subarray(from, from + width));
-      arena.loops.toRgba(lumaRow, blue.row(y), red.row(y), rgbaRow, width);
-      data.set(arena.bytes(rgbaRow, width * 4), y * width * 4);
+      read(y, 1, row);
+      data.set(convolver.bytes(row, width * 4), y * width * 4);
     }
   });
   return { data, width, height, channels: 4 };
@@ -71,7 +80,7 @@ class ChromaRows {
   private readonly out: number;
 
   constructor(
-    private readonly arena: Arena<ColourLoops>,
+    private readonly arena: Convolver,
     private readonly plane: JpegPlane,
     private readonly subsampling: Subsampling,
     width: number,

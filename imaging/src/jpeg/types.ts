@@ -1,5 +1,4 @@
 import type { Prefilter } from "../resample/kernel";
-import type { Pixels } from "../resample/pixels";
 
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
 export type JpegProcess = "baseline" | "extended" | "progressive";
@@ -53,8 +52,8 @@ export interface JpegPlane {
 export interface DecodedJpeg {
   readonly header: JpegHeader;
   readonly planes: readonly JpegPlane[];
-  /** The whole picture with its colours converted, where it was decoded in full and is not large. */
-  readonly rgba?: Pixels;
+  /** A resize converts colours before, not after. Default false. */
+  readonly exact?: boolean;
 }
 
 /** How large a JPEG is needed. */

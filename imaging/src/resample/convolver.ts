@@ -1,5 +1,5 @@
 import { type Arena, WasmModule } from "../wasm/arena";
-import { CONVOLVE_WASM } from "../wasm/convolve-wasm";
+import { PIXELS_WASM } from "../wasm/pixels-wasm";
 
 /** Addresses and lengths in bytes; `taps` and `count` in numbers. */
 type Convolve = (
@@ -15,18 +15,22 @@ type Convolve = (
 ) => void;
 type Convert = (src: number, out: number, count: number) => void;
 
-/** The loops of wasm/convolve.as. */
-export interface ConvolveLoops {
+/** The loops of wasm/convolve.as and wasm/colour.as. */
+export interface PixelLoops {
   readonly acrossBytes: Convolve;
   readonly acrossPixels: Convolve;
+  readonly acrossOpaque: Convolve;
   readonly down: Convolve;
-  readonly widen: Convert;
   readonly premultiply: Convert;
   readonly narrow: Convert;
   readonly unpremultiply: Convert;
+  readonly blendRows: (near: number, far: number, weight: number, out: number, count: number) => void;
+  readonly spread: (sums: number, count: number, biasEven: number, biasOdd: number, shift: number, out: number) => void;
+  readonly settle: (sums: number, count: number, bias: number, shift: number, out: number) => void;
+  readonly toRgba: (luma: number, blue: number, red: number, out: number, count: number) => void;
 }
 
-export type Convolver = Arena<ConvolveLoops>;
+export type Convolver = Arena<PixelLoops>;
 
-/** The resize's inner loops. */
-export const convolution = new WasmModule<ConvolveLoops>(CONVOLVE_WASM);
+/** The inner loops of resizes and colour conversion. */
+export const convolution = new WasmModule<PixelLoops>(PIXELS_WASM);

@@ -1,4 +1,4 @@
-import { convolution } from "./convolver";
+import { convolution, type Convolver } from "./convolver";
 import { LANCZOS3, makeKernel, NO_PREFILTER } from "./kernel";
 import type { CropRect, Pixels } from "./pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
@@ -9,8 +9,22 @@ export interface ResizeRgbaOptions {
   readonly hasAlpha?: boolean;
 }
 
-/** Taps that the loops take at once. */
-const GROUP = 2;
+/** Where rows of RGBA bytes come from. */
+export interface RowSource {
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Whether any alpha may be below 255. */
+  readonly hasAlpha: boolean;
+  /** Makes ready to write into a convolver's memory: `count` rows, from `row` on, to an address. */
+  readonly open: (convolver: Convolver) => (row: number, count: number, address: number) => void;
+}
+
+/** Taps that the loops take at once, of bytes and of samples. */
+const GROUP_OPAQUE = 4;
+const GROUP_ALPHA = 2;
+const GROUP_DOWN = 2;
 /** Bytes of a pixel of four 16-bit samples. */
 const WIDE = 8;
 
@@ -28,28 +42,44 @@ export function resizeRgba(
   height: number,
   { hasAlpha = true }: ResizeRgbaOptions = {},
 ): Pixels & { readonly data: Buffer; readonly channels: 4 } {
+  const open = (convolver: Convolver) => (row: number, count: number, address: number) => {
+    const part = data.subarray(row * columns * 4, (row + count) * columns * 4);
+    convolver.bytes(address, part.length).set(part);
+  };
+  return resizeRows({ width: columns, height: rows, hasAlpha, open }, crop, width, height);
+}
+
+/** As {@link resizeRgba}, of rows that are made when they are needed. */
+export function resizeRows(
+  { width: columns, height: rows, hasAlpha, open }: RowSource,
+  crop: CropRect,
+  width: number,
+  height: number,
+): Pixels & { readonly data: Buffer; readonly channels: 4 } {
   const acrossSpan = { length: columns, from: crop.left * columns, span: crop.width * columns, count: width };
   const downSpan = { length: rows, from: crop.top * rows, span: crop.height * rows, count: height };
-  const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, GROUP);
-  const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP);
+  const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, hasAlpha ? GROUP_ALPHA : GROUP_OPAQUE);
+  const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP_DOWN);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
   convolution.use((convolver) => {
     const { loops } = convolver;
     const { starts, weights, taps } = placeKernel(convolver, across);
     const rowBytes = Math.ceil(width / 2) * 2 * WIDE;
-    const bytes = convolver.allocate(ROWS_AT_ONCE * columns * 4);
-    const wide = convolver.allocate((ROWS_AT_ONCE * columns + taps) * WIDE);
+    const bytes = convolver.allocate((ROWS_AT_ONCE * columns + taps) * 4);
+    const wide = convolver.allocate(hasAlpha ? (ROWS_AT_ONCE * columns + taps) * WIDE : 0);
     const packed = convolver.allocate(width * 4);
+    const read = open(convolver);
     resizeSeparably(convolver, {
       down,
       rows,
       height,
       rowBytes,
       narrow(row, count, to) {
-        const part = data.subarray(row * columns * 4, (row + count) * columns * 4);
-        convolver.bytes(bytes, part.length).set(part);
-        (hasAlpha ? loops.premultiply : loops.widen)(bytes, wide, count * columns);
-        loops.acrossPixels(wide, columns * WIDE, count, starts, weights, taps, width, to, rowBytes);
+        read(row, count, bytes);
+        if (hasAlpha) {
+          loops.premultiply(bytes, wide, count * columns);
+          loops.acrossPixels(wide, columns * WIDE, count, starts, weights, taps, width, to, rowBytes);
+        } else loops.acrossOpaque(bytes, columns * 4, count, starts, weights, taps, width, to, rowBytes);
       },
       take(y, count, address) {
         for (let i = 0; i < count; i++) {

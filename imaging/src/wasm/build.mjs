@@ -4,12 +4,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { main } from "assemblyscript/asc";
 
-export const modules = ["convolve", "jpeg-blocks", "jpeg-colour"];
+/** Modules, and the files that each is made of. */
+export const modules = { pixels: ["convolve", "colour"], "jpeg-blocks": ["jpeg-blocks"] };
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Part of every module: the first address that is free for whoever calls. */
+const HEAP_START = "export function heapStart(): usize { return __heap_base; }";
 
 /** The text of a module's -wasm.ts file. */
 export async function compile(name) {
-  const source = await readFile(here(`${name}.as`), "utf8");
+  const parts = await Promise.all(modules[name].map((part) => readFile(here(`${part}.as`), "utf8")));
+  const source = [...parts, HEAP_START].join("\n");
   const entry = `${name}.ts`;
   let wasm;
   const { error, stderr } = await main(
@@ -20,13 +25,13 @@ export async function compile(name) {
       listFiles: () => [],
     },
   );
-  if (error) throw new Error(`${name}.as does not compile: ${stderr.toString()}`);
+  if (error) throw new Error(`${name} does not compile: ${stderr.toString()}`);
   const base64 = Buffer.from(wasm).toString("base64");
   const lines = base64.match(/.{1,100}/g).map((line) => `  "${line}"`);
   const constant = `${name.toUpperCase().replaceAll("-", "_")}_WASM`;
-  return `// Made of ${name}.as by build.mjs.\nexport const ${constant} =\n${lines.join(" +\n")};\n`;
+  return `// Made by build.mjs.\nexport const ${constant} =\n${lines.join(" +\n")};\n`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const name of modules) await writeFile(here(`${name}-wasm.ts`), await compile(name));
+  for (const name of Object.keys(modules)) await writeFile(here(`${name}-wasm.ts`), await compile(name));
 }

@@ -1,4 +1,4 @@
-// Inner loops of the resize, in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in convolve-wasm.ts.
+// Inner loops of the resize, in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in pixels-wasm.ts.
 //
 // Samples between the loops are 16-bit integers with 6 fractional bits; weights are 16-bit integers with 14. Runs of
 // weights are padded with zeros to whole groups, so a loop may read a few samples beyond a row or a plane: whoever calls
@@ -6,11 +6,6 @@
 
 const HALF_ACROSS: i32 = 1 << 7;
 const HALF_DOWN: i32 = 1 << 13;
-
-/** First address that is free for whoever calls. */
-export function heapStart(): usize {
-  return __heap_base;
-}
 
 /** The sums of four vectors' lanes. */
 // @ts-ignore: decorator
@@ -100,6 +95,40 @@ export function acrossPixels(
 }
 
 /**
+ * Rows of opaque RGBA bytes to rows of `count` times 4 samples.
+ *
+ * @param taps a multiple of 4
+ */
+export function acrossOpaque(
+  src: usize, stride: usize, rows: i32,
+  starts: usize, weights: usize, taps: i32, count: i32,
+  out: usize, outStride: usize,
+): void {
+  const zero = i32x4.splat(0);
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < count; x++) {
+      let p = src + (<usize>load<i32>(starts + (<usize>x << 2)) << 2);
+      let w = weights + <usize>(x * taps) * 2;
+      let sums = i32x4.splat(HALF_ACROSS);
+      for (let t = 0; t < taps; t += 4) {
+        // Of four pixels the first two and the last two, widened, side by side by channel.
+        const pixels = v128.load(p);
+        const first = v128.shuffle<i8>(pixels, zero, 0, 16, 4, 16, 1, 16, 5, 16, 2, 16, 6, 16, 3, 16, 7, 16);
+        const last = v128.shuffle<i8>(pixels, zero, 8, 16, 12, 16, 9, 16, 13, 16, 10, 16, 14, 16, 11, 16, 15, 16);
+        sums = i32x4.add(sums, i32x4.dot_i16x8_s(first, v128.load_splat<i32>(w)));
+        sums = i32x4.add(sums, i32x4.dot_i16x8_s(last, v128.load_splat<i32>(w, 4)));
+        w += 8;
+        p += 16;
+      }
+      sums = i32x4.shr_s(sums, 8);
+      v128.store_lane<i64>(out + (<usize>x << 3), i16x8.narrow_i32x4_s(sums, sums), 0);
+    }
+    src += stride;
+    out += outStride;
+  }
+}
+
+/**
  * Rows of samples to `count` rows; eight columns at a time.
  *
  * @param width bytes of a row to work on, rounded up to a multiple of 16
@@ -130,17 +159,6 @@ export function down(
       v128.store(out + x, i16x8.narrow_i32x4_s(i32x4.shr_s(low, 14), i32x4.shr_s(high, 14)));
     }
     out += outStride;
-  }
-}
-
-/** Opaque RGBA bytes to samples; four pixels at a time. */
-export function widen(src: usize, out: usize, pixels: i32): void {
-  for (let i = 0; i < pixels; i += 4) {
-    const bytes = v128.load(src);
-    v128.store(out, i16x8.shl(i16x8.extend_low_i8x16_u(bytes), 6));
-    v128.store(out + 16, i16x8.shl(i16x8.extend_high_i8x16_u(bytes), 6));
-    src += 16;
-    out += 32;
   }
 }
 

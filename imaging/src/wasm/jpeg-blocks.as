@@ -50,11 +50,6 @@ const coefficients = memory.data(65 * 4, 16);
 /** Between the two passes of a transform. */
 const work = memory.data(64 * 4, 16);
 
-/** First address that is free for whoever calls. */
-export function heapStart(): usize {
-  return __heap_base;
-}
-
 /** The next bits, left-aligned; at least 57 are real. */
 // @ts-ignore: decorator
 @inline

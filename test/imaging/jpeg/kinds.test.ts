@@ -77,6 +77,9 @@ const kinds: Record<string, JpegSpec> = {
   "progressive 4:1:1": spec(["4x1", "1x1", "1x1"], { frame: 0xc2, scans: refined }),
 };
 
+/** dB from libjpeg where it goes another way: it repeats samples where we interpolate. All others are equal. */
+const enough: Record<string, number> = { "4:1:1": 39, "progressive 4:1:1": 39, "chroma finer than luma": 50 };
+
 /** As libjpeg decodes it. */
 const bySharp = (bytes: Buffer) => sharp(bytes).toColourspace("srgb").ensureAlpha().raw().toBuffer();
 
@@ -89,9 +92,7 @@ describe("JPEG kinds", () => {
       const bytes = makeJpeg(odd);
       const ours = decodeJpeg(bytes);
       expect([ours.width, ours.height]).to.deep.equal([WIDTH, HEIGHT]);
-      // libjpeg repeats chroma that is subsampled by 4, where we interpolate.
-      const enough = kind.includes("4:1:1") ? 39 : 42;
-      expect(psnr(asRgba(ours), await bySharp(bytes))).to.be.above(enough);
+      expect(psnr(asRgba(ours), await bySharp(bytes))).to.be.at.least(enough[kind] ?? Infinity);
     });
 
     it(`decodes ${kind} at every scale`, async () => {
@@ -185,7 +186,7 @@ describe("JPEG kinds", () => {
       for (const odd of [{}, { frame: 0xc2 as const, scans: refined }]) {
         const bytes = makeJpeg({ width, height, components, divisor: 2, ...odd });
         const ours = decodeJpeg(bytes);
-        expect(psnr(ours.data, await bySharp(bytes))).to.be.above(42);
+        expect(ours.data).to.deep.equal(await bySharp(bytes));
         const small = decodeJpegScaled(bytes, readJpegHeader(bytes), { minWidth: 1, minHeight: 1 });
         expect(resizeDecodedJpeg(small, WHOLE, 3, 2).data).to.have.length(24);
       }
