@@ -2,6 +2,7 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 
 import { jpeg } from "../support/e2e/pictures";
+import { s3Record } from "../support/e2e/pipeline";
 import { useStack } from "../support/e2e/stacks";
 
 describe("originals that are removed", function () {
@@ -65,6 +66,23 @@ describe("originals that are removed", function () {
     await stack().cloud.idle();
     expect(await hasResult("expired.jpg")).to.equal(true);
     expect(await stack().records("expired.jpg")).to.have.length(1);
+  });
+
+  it("are kept as an event in the dead-letter queue where they cannot be followed", async () => {
+    await stack().put("stuck.jpg", picture);
+    stack().cloud.faults.fail("s3", "HeadObject");
+    stack().cloud.faults.fail("s3", "GetObject");
+    await remove("stuck.jpg");
+    stack().cloud.faults.clear();
+    const kept = JSON.stringify(await stack().deadLetters());
+    expect(kept).to.contain("stuck.jpg").and.contain("ObjectRemoved:DeleteMarkerCreated");
+  });
+
+  it("are recorded as gone where their event comes too late", async () => {
+    const { sourceBucket } = stack().outputs;
+    await stack().invoke({ Records: [s3Record(sourceBucket, "too-late.jpg", undefined, "01")] });
+    const [record] = await stack().records("too-late.jpg");
+    expect(record).to.include({ status: "REFUSED", reason: "SOURCE_GONE" });
   });
 
   it("may be removed although there never was a result", async () => {

@@ -89,7 +89,7 @@ describe("the upload API", function () {
     };
     await expectProblem(undefined, 403, "UNAUTHENTICATED");
     await expectProblem({ ...root(), secretAccessKey: "wrong" }, 403, "UNAUTHENTICATED");
-    makeRole(cloud, "stranger", [{ Effect: "Allow", Action: "s3:*", Resource: "*" }], trust());
+    makeRole(cloud, "stranger", [{ Effect: "Allow", Action: "s3:*", Resource: "*" }], trust("a-stranger"));
     await expectProblem(cloud.services.iam.startSession("stranger", "test"), 403, "FORBIDDEN");
   });
 
@@ -100,7 +100,7 @@ describe("the upload API", function () {
       Action: "execute-api:Invoke",
       Resource: "arn:aws:execute-api:*:*:*/prod/POST/upload",
     };
-    makeRole(cloud, "uploader", [invoke]);
+    makeRole(cloud, "uploader", [invoke], trust("an-uploader"));
     const keys = cloud.services.iam.startSession("uploader", "test");
     expect((await callApi(url(), upload("allowed.jpg"), keys)).status).to.equal(200);
     expect((await callApi(url(), { method: "GET", path: "/images", query: { key: "a" } }, keys)).status).to.equal(403);
@@ -200,6 +200,23 @@ describe("the upload API", function () {
     expect(await stack().result("processed-gone.jpg")).to.equal(undefined);
     expect(await stack().records("gone.jpg")).to.deep.equal([]);
     expect((await get("/images", { key: "gone.jpg" })).status).to.equal(404);
+  });
+
+  it("deletes the image of an older version, and one whose original is gone already", async () => {
+    const { s3 } = stack().cloud.services;
+    const older = await stack().put("twice.jpg", await jpeg(160, 120));
+    const newer = await stack().put("twice.jpg", picture);
+    const idOf = async (version: string | undefined) =>
+      String((await stack().records("twice.jpg")).find((record) => record.version_id === version)?.image_id);
+    const path = async (version: string | undefined) => `/images/${await idOf(version)}`;
+    expect((await call({ method: "DELETE", path: await path(older) })).status).to.equal(204);
+    await stack().cloud.idle();
+    expect((await stack().result("processed-twice.jpg"))?.Metadata?.["image-id"]).to.equal(await idOf(newer));
+    s3.expire(stack().outputs.sourceBucket, "twice.jpg");
+    expect((await call({ method: "DELETE", path: await path(newer) })).status).to.equal(204);
+    await stack().cloud.idle();
+    expect(await stack().records("twice.jpg")).to.deep.equal([]);
+    expect(await stack().result("processed-twice.jpg")).to.equal(undefined);
   });
 
   it("writes an access log of JSON lines without keys or bodies", async () => {

@@ -1,3 +1,4 @@
+import { GrantUse } from "./grants";
 import { Pipeline } from "./pipeline";
 
 /** The two ways in which the optional parts of a stack are switched on in tests. */
@@ -12,34 +13,61 @@ const settings = {
   },
 } as const;
 
+/** Ways to switch a stack. */
+export type StackKind = keyof typeof settings;
+
+/** A stack that is up, and what its roles were let do since. */
+export interface StackInUse {
+  readonly pipeline: Pipeline;
+  readonly grants: GrantUse;
+}
+
 /** A stack that suites share, for as long as one of them still needs it. */
 interface Shared {
   users: number;
-  pipeline?: Promise<Pipeline>;
+  suites: number;
+  stack?: Promise<StackInUse>;
 }
 
-const stacks: Record<keyof typeof settings, Shared> = { direct: { users: 0 }, workflow: { users: 0 } };
+const stacks: Record<StackKind, Shared> = { direct: { users: 0, suites: 0 }, workflow: { users: 0, suites: 0 } };
+
+async function start(kind: StackKind): Promise<StackInUse> {
+  const pipeline = await Pipeline.start(settings[kind]);
+  return { pipeline, grants: new GrantUse(pipeline.cloud.services.iam) };
+}
+
+/** Number of suites that were loaded for a stack: one if a single file is run. */
+export function suitesOf(kind: StackKind): number {
+  return stacks[kind].suites;
+}
 
 /**
  * Gives the suite it is called in one of the stacks, which suites in several files share: the first to run brings it up, the last takes
  * it down.
  */
-export function useStack(kind: keyof typeof settings): () => Pipeline {
+export function useStackInUse(kind: StackKind): () => StackInUse {
   const shared = stacks[kind];
-  let pipeline: Pipeline | undefined;
+  let stack: StackInUse | undefined;
   shared.users += 1;
+  shared.suites += 1;
   before(async function () {
     this.timeout(60_000);
-    shared.pipeline ??= Pipeline.start(settings[kind]);
-    pipeline = await shared.pipeline;
+    shared.stack ??= start(kind);
+    stack = await shared.stack;
   });
-  afterEach(() => pipeline?.cloud.faults.clear());
+  afterEach(() => stack?.pipeline.cloud.faults.clear());
   after(async () => {
     shared.users -= 1;
-    if (shared.users === 0) await pipeline?.close();
+    if (shared.users === 0) await stack?.pipeline.close();
   });
   return () => {
-    if (pipeline === undefined) throw new Error("the stack is not up");
-    return pipeline;
+    if (stack === undefined) throw new Error("the stack is not up");
+    return stack;
   };
+}
+
+/** {@link useStackInUse}, the pipeline alone. */
+export function useStack(kind: StackKind): () => Pipeline {
+  const stack = useStackInUse(kind);
+  return () => stack().pipeline;
 }

@@ -1,0 +1,55 @@
+import { globMatches } from "../../../local/services/iam/glob";
+import type { Access, Iam } from "../../../local/services/iam/iam";
+import type { Caller } from "../../../local/services/iam/caller";
+import { many, parsePolicy } from "../../../local/services/iam/policy";
+
+/** What a role was let do, as `action resource`. */
+export class GrantUse {
+  readonly #used = new Map<string, Set<string>>();
+
+  /** Takes down from now on what roles are let do. */
+  constructor(private readonly iam: Iam) {
+    const authorize = iam.authorize.bind(iam);
+    const allows = iam.allows.bind(iam);
+    iam.authorize = (caller, access, ...rest) => {
+      authorize(caller, access, ...rest);
+      this.#note(caller, access);
+    };
+    iam.allows = (caller, access) => {
+      const allowed = allows(caller, access);
+      if (allowed) this.#note(caller, access);
+      return allowed;
+    };
+  }
+
+  /**
+   * Actions that the roles of a service's own have been granted and never used, as `role: Sid action`. Tracing is left out: the
+   * embedded run has no X-Ray that could be asked.
+   */
+  unused(service: string): string[] {
+    const roles = [...this.iam.roles.values()].filter(({ assumeRolePolicy }) => assumeRolePolicy.includes(service));
+    return roles.flatMap(({ name, policies }) =>
+      Object.values(policies).flatMap((text) =>
+        parsePolicy(text, "identity").Statement.flatMap((statement) => {
+          if (statement.Effect === "Deny") return [];
+          const wasUsed = (action: string) =>
+            [...(this.#used.get(name) ?? [])].some((use) => {
+              const [asked = "", ...resource] = use.split(" ");
+              const fits = many(statement.Resource).some((pattern) => globMatches(pattern, resource.join(" ")));
+              return fits && globMatches(action, asked, true);
+            });
+          return many(statement.Action)
+            .filter((action) => !action.startsWith("xray:") && !wasUsed(action))
+            .map((action) => `${name}: ${statement.Sid ?? ""} ${action}`);
+        }),
+      ),
+    );
+  }
+
+  #note(caller: Caller, { action, resource }: Access): void {
+    if (caller.kind !== "role") return;
+    const uses = this.#used.get(caller.roleName) ?? new Set();
+    uses.add(`${action} ${resource}`);
+    this.#used.set(caller.roleName, uses);
+  }
+}
