@@ -37,8 +37,8 @@ export function archiveEntries(archive: PropertyMap, dir: string, prefix = ""): 
 /** A zip archive whose bytes follow from its entries alone. */
 export async function zip(entries: Entries): Promise<Buffer> {
   const file = new ZipFile();
-  // The day that Pulumi gives every entry too. MS-DOS dates have no time zone: this is noon wherever one is.
-  const mtime = new Date(1980, 0, 1, 12);
+  // MS-DOS dates have no time zone: this is the same wherever one is, and not so early that it would be moved to 1980.
+  const mtime = new Date(1980, 0, 2, 12);
   const bytes = buffer(file.outputStream);
   for (const [name, content] of entries)
     file.addBuffer(content, name, { mtime, mode: 0o100644, forceDosTimestamp: true });

@@ -56,8 +56,8 @@ describe("archives of a program", () => {
     const changed = await zip(archiveEntries(archive({ assets: { b: text("2"), a: text("3") } }), dir));
     expect(sha256(other)).to.equal(sha256(one));
     expect(sha256(changed)).not.to.equal(sha256(one));
-    // The date of the first entry, as MS-DOS writes it: 1 January 1980; no other time is kept beside it.
-    expect(one.readUInt16LE(12)).to.equal(0x0021);
+    // The date of the first entry, as MS-DOS writes it: 2 January 1980; no other time is kept beside it.
+    expect(one.readUInt16LE(12)).to.equal(0x0022);
     expect(one.readUInt16LE(28)).to.equal(0);
   });
 });
