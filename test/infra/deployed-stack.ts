@@ -1,0 +1,30 @@
+import { readConfig } from "../../infra/config";
+import { ImagePipeline } from "../../infra/image-pipeline";
+import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+
+/** Declares the stack with a config, and without following removals where the config does not ask for it. */
+export const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
+  runProgram((opts) => new ImagePipeline("images", readConfig({ deleteDerivatives: "false", ...config }), opts), {
+    preview,
+  });
+
+/** A statement of a policy that was asked for. */
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource?: string | string[];
+  readonly Condition?: unknown;
+  readonly Principal?: unknown;
+}
+
+export const statementsOf = (json: unknown): Statement[] =>
+  (JSON.parse(json as string) as { Statement: Statement[] }).Statement;
+
+/** What the mocks name the stack's resources. */
+export const sourceArn = "arn:aws:s3:::images-source-bucket-1a2b3c4";
+export const destinationArn = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
+export const tableArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
+export const queueArn = "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4";
+export const logsArn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/image-processing-function";
+export const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key";
