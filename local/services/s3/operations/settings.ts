@@ -203,9 +203,6 @@ const settings: readonly Setting[] = [
   },
 ];
 
-/** Names in IAM actions of a DELETE that are not those of a PUT. */
-const deleteAction = (setting: Setting) => `s3:Put${setting.action}`;
-
 function operationsOf(setting: Setting): Record<string, S3Operation> {
   const { name, action, read, write, cleared, missing } = setting;
   const get: S3Operation = {
@@ -234,7 +231,8 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
     name: `Delete${name}`,
     run(request, reply) {
       const bucket = bucketOf(request);
-      allow(request, { action: deleteAction(setting), bucket });
+      // IAM has no actions of its own for taking settings away: who may put may delete.
+      allow(request, { action: `s3:Put${action}`, bucket });
       request.s3.configure(bucket.name, cleared);
       send(reply, 204, {});
     },
