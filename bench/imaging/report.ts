@@ -34,6 +34,7 @@ function warmTable({ warm }: ImagingResults): string {
         ratio(cell.vsSharp, target.vsSharp),
         `± ${(cell.spread / 2).toFixed(2)}`,
         ratio(cell.vsSharpDefault),
+        ratio(cell.cpuVsSharp),
         ratio(cell.vsPillow, target.vsPillow),
         cell.vsJimp.toFixed(3),
         verdict([
@@ -44,7 +45,7 @@ function warmTable({ warm }: ImagingResults): string {
     ];
   });
   return table([
-    ["warm", "ms", "/ sharp, one core", "spread", "/ sharp, all cores", "/ Pillow", "/ jimp", ""],
+    ["warm", "ms", "/ sharp, one core", "spread", "/ sharp, all cores", "cpu / sharp", "/ Pillow", "/ jimp", ""],
     ...rows,
   ]);
 }

@@ -2,7 +2,7 @@ import type { Cell } from "./cells";
 import type { Subject } from "./pictures";
 import { RivalProcess } from "./process";
 import type { Programs } from "./programs";
-import { mean, median, rounded, spreadOf } from "./statistics";
+import { median, rounded, spreadOf } from "./statistics";
 
 /** Runs before anything is counted: V8 compiles what is hot after a few. */
 const WARM_UP_RUNS = 4;
@@ -17,6 +17,8 @@ export interface WarmCell {
   readonly vsSharp: number;
   /** To sharp as it comes, on all cores. */
   readonly vsSharpDefault: number;
+  /** Processor time of all threads, to that of sharp on one core: what counts where there is only one. */
+  readonly cpuVsSharp: number;
   /** To the guide's Pillow code; null where there is no Pillow. */
   readonly vsPillow: number | null;
   /** To jimp as it comes: one picture, one round. */
@@ -40,6 +42,7 @@ async function runRound(rivals: readonly RivalProcess[], cell: Cell, subjects: r
   return times;
 }
 
+const cpuOf = (round: Round, name: string): number => round.get(name)?.cpuMs ?? NaN;
 const msOf = (round: Round, name: string): number => round.get(name)?.ms ?? NaN;
 
 function summarise(rounds: readonly Round[], pictures: number): Omit<WarmCell, "vsJimp"> {
@@ -47,9 +50,10 @@ function summarise(rounds: readonly Round[], pictures: number): Omit<WarmCell, "
   const vsPillow = median(ratios("pillow"));
   return {
     ms: rounded(median(rounds.map((round) => msOf(round, "ours"))) / pictures, 2),
-    cpuMs: rounded(median(rounds.map((round) => round.get("ours")?.cpuMs ?? NaN)) / pictures, 2),
+    cpuMs: rounded(median(rounds.map((round) => cpuOf(round, "ours"))) / pictures, 2),
     vsSharp: rounded(median(ratios("sharp")), 3),
     vsSharpDefault: rounded(median(ratios("sharp-default")), 3),
+    cpuVsSharp: rounded(median(rounds.map((round) => cpuOf(round, "ours") / cpuOf(round, "sharp"))), 3),
     vsPillow: Number.isNaN(vsPillow) ? null : rounded(vsPillow, 3),
     spread: rounded(spreadOf(ratios("sharp")), 3),
   };
@@ -83,7 +87,7 @@ export async function measureWarm(
       for (let round = 0; round < rounds; round++) measured.push(await runRound(rivals, cell, subjects));
       const ours = rivals.filter(({ program }) => program.name === "ours");
       const side = await runRound([...ours, slow], cell, first);
-      const vsJimp = rounded(mean([msOf(side, "ours") / msOf(side, "jimp")]), 4);
+      const vsJimp = rounded(msOf(side, "ours") / msOf(side, "jimp"), 4);
       result[cell.name] = { ...summarise(measured, subjects.length), vsJimp };
     }
   } finally {
