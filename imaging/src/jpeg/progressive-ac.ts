@@ -122,9 +122,16 @@ export class AcScan implements ScanSteps {
       const positive = size === 1 && this.bitsAt(position, 1) === 1;
       position += size;
       // The run counts zeros only; what is not zero on the way gets its correction bit.
+      const low = nonZero[block * 2] as number;
+      const high = nonZero[block * 2 + 1] as number;
       for (; k <= spectralEnd; k++) {
-        if (((nonZero[block * 2 + (k >> 5)] as number) & (1 << (k & 31))) !== 0) this.correct(block, k, position++);
-        else if (run-- === 0) break;
+        if ((((k < 32 ? low : high) >>> (k & 31)) & 1) === 0) {
+          if (run === 0) break;
+          run--;
+        } else {
+          this.correct(block, k, position);
+          position = (position + 1) | 0;
+        }
       }
       if (size === 1) {
         if (k > spectralEnd) throw corrupt("a coefficient outside its scan's band");
@@ -137,9 +144,22 @@ export class AcScan implements ScanSteps {
     }
     if (this.eobRun > 0) {
       this.eobRun--;
-      for (; k <= spectralEnd; k++) {
-        if (((nonZero[block * 2 + (k >> 5)] as number) & (1 << (k & 31))) !== 0) this.correct(block, k, position++);
-      }
+      const [low, high] = this.bandBits;
+      const word = block * 2;
+      if (k < 32) position = this.correctAll(block, 0, (nonZero[word] as number) & low & (-1 << k), position);
+      const fromHigh = k <= 32 ? -1 : k < 64 ? -1 << (k - 32) : 0;
+      position = this.correctAll(block, 32, (nonZero[word + 1] as number) & high & fromHigh, position);
+    }
+    return position;
+  }
+
+  /** Corrects the coefficients whose bits are set in a word. @param first zigzag index of its bit 0 */
+  private correctAll(block: number, first: number, word: number, position: number): number {
+    while (word !== 0) {
+      const lowest = word & -word;
+      this.correct(block, first + 31 - Math.clz32(lowest), position);
+      position = (position + 1) | 0;
+      word ^= lowest;
     }
     return position;
   }
