@@ -56,14 +56,43 @@ function statement(scope: Scope, Action: string[], resources: readonly AskedReso
     const input = scope.owners[resource.type];
     return input === undefined ? [] : [physicalName(resource, input)];
   });
-  const names = named.length > 0 ? [...new Set(named)].sort() : ["*"];
+  const names = named.length > 0 ? namePatterns([...new Set(named)].sort()) : ["*"];
   return {
     Sid: scope.sid,
     Effect: "Allow",
     Action,
-    Resource: [...new Set(names.flatMap((name) => scope.arns(place, name)))],
+    Resource: withoutCovered(names.flatMap((name) => scope.arns(place, name))),
     ...(scope.condition && { Condition: scope.condition }),
   };
+}
+
+/** A pattern that ends with `*` covers whatever is the same and longer. */
+function withoutCovered(arns: readonly string[]): string[] {
+  const prefixes = arns.filter((arn) => arn.endsWith("*")).map((arn) => arn.slice(0, -1));
+  const covered = (arn: string) => prefixes.some((prefix) => arn.startsWith(prefix) && arn !== `${prefix}*`);
+  return [...new Set(arns)].filter((arn) => !covered(arn));
+}
+
+/** More names than this become one pattern: a role's policies have a limit on their length. */
+const maxNames = 3;
+
+/** A shorter beginning that names share says nothing of whose they are. */
+const minPrefixChars = 5;
+
+/** `names`, with those of one folder, where they are many, as the pattern of what all of them begin with. */
+function namePatterns(names: readonly string[]): string[] {
+  const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/") + 1);
+  const folders = [...new Set(names.map(folderOf))];
+  return folders.flatMap((folder) => gathered(names.filter((name) => folderOf(name) === folder)));
+}
+
+/** The names are sorted, so the first and the last differ most. */
+function gathered(names: readonly string[]): readonly string[] {
+  const first = names[0] ?? "";
+  const last = names.at(-1) ?? "";
+  const differ = [...first].findIndex((char, at) => char !== last[at]);
+  const prefix = first.slice(0, differ === -1 ? first.length : differ).replace(/\*$/, "");
+  return names.length > maxNames && prefix.length >= minPrefixChars ? [`${prefix}*`] : names;
 }
 
 /** The name that AWS will know a resource by, or the pattern of it where part of it is chosen at random. */

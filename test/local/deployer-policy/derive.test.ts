@@ -30,6 +30,16 @@ describe("local/deployer-policy: derivePolicy", () => {
     ]);
   });
 
+  it("gathers many names under what all of them begin with, if that tells whose they are", () => {
+    const tables = (...names: string[]) =>
+      statement(derive(names.map((name) => ({ ...table, inputs: { name } }))), "Tables")?.Resource.map((arn) =>
+        arn.slice(arn.lastIndexOf("/") + 1),
+      );
+    expect(tables("image-a", "image-b", "image-c")).to.deep.equal(["image-a", "image-b", "image-c"]);
+    expect(tables("image-a", "image-b", "image-c", "images-d")).to.deep.equal(["image*"]);
+    expect(tables("abc-1", "abc-2", "abd-3", "abe-4")).to.deep.equal(["abc-1", "abc-2", "abd-3", "abe-4"]);
+  });
+
   it("allows the actions of the types in use, each once, and of no other", () => {
     const versioning = { type: "aws:s3/bucketVersioning:BucketVersioning", name: "v", inputs: {} };
     const actions = statement(derive([bucket, versioning, versioning]), "Buckets")?.Action ?? [];
