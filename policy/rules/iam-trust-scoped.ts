@@ -18,7 +18,7 @@ export const iamTrustScoped = defineRule<Settings>({
   severity: "critical",
   controls: { checkov: ["CKV_AWS_60", "CKV_AWS_61"], others: ["Prowler"] },
   remediationSteps:
-    "Name the service in the trust policy; where it works for many accounts, add the condition StringEquals aws:SourceAccount with this account.",
+    "Name the service in the trust policy; where it works for many accounts, add the condition StringEquals aws:SourceAccount with this account; with an identity provider, a condition on whom it has to know.",
   settings: {
     sharedServices: {
       type: "array",
@@ -49,6 +49,10 @@ export const iamTrustScoped = defineRule<Settings>({
         if (open.length > 0 || notPrincipals.length > 0) {
           inquiry.violation(role, `can be assumed by everybody in ${label}`);
           continue;
+        }
+        const federated = principals.filter(({ kind }) => kind.toLowerCase() === "federated");
+        if (federated.length > 0 && conditions.length === 0) {
+          inquiry.violation(role, `trusts every identity of ${federated.map(({ id }) => id).join(", ")} in ${label}`);
         }
         const shared = principals.filter(
           ({ kind, id }) => kind.toLowerCase() === "service" && inquiry.settings.sharedServices.includes(id),

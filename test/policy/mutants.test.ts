@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
+import type { Finding } from "../../local/policy/types";
 import { takeAcknowledgementProblems } from "../../policy/core/acknowledgement-book";
 import { takePendingValues } from "../../policy/core/pending-values";
 import { evaluate } from "../support/policy/evaluate";
@@ -12,7 +13,7 @@ import { allRules, ruleNamed } from "../support/policy/rules";
 import { apiMutants } from "./mutants/api";
 import { iamMutants } from "./mutants/iam";
 import { lambdaMutants } from "./mutants/lambda";
-import type { Mutant } from "./mutants/mutant";
+import type { Form, Mutant } from "./mutants/mutant";
 import { otherMutants } from "./mutants/other-services";
 import { s3Mutants } from "./mutants/s3";
 
@@ -24,6 +25,7 @@ const config = JSON.parse(readFileSync(join(__dirname, "..", "..", "policy-confi
 const everything = {
   "image-pipeline:encryption": "kms",
   "image-pipeline:reservedConcurrency": "5",
+  "image-pipeline:monitoring": "true",
   "image-pipeline:uploadApi": "true",
   "image-pipeline:uploadPrefix": "uploads/",
 };
@@ -63,21 +65,20 @@ describe("the real stack", function () {
 
 describe("a broken stack", function () {
   this.timeout(60_000);
-  let real: RealStack;
-  let settings: Config;
-  let untouched: Set<string>;
-  const keyOf = ({ policy, urn, message }: { policy: string; urn?: string; message: string }) =>
-    `${policy} ${urn ?? ""} ${message}`;
+  // The acknowledgements are those of dev and prod: here a finding must show.
+  const settings = { ...config, "allowed-regions": { regions: ["eu-central-1"] }, "lambda-concurrency": {} };
+  const bases = new Map<Form, { real: RealStack; untouched: Set<string> }>();
+  const keyOf = ({ policy, urn = "", message }: Finding) => `${policy} ${urn} ${message}`;
 
   before(async () => {
-    const stack = new MutableStack(await realStack("prod", { config: everything }));
+    const full = new MutableStack(await realStack("prod", { config: everything }));
     // What the stack leaves to its account, so that it can be taken away.
-    stack.add("aws:wafv2/webAclAssociation:WebAclAssociation", "web-acl", {}, { resourceArn: stack.one("Stage") });
-    real = stack;
-    settings = { ...config, "allowed-regions": { regions: ["eu-central-1"] } };
-    // The acknowledgements are those of dev and prod: here a finding must show.
-    settings["lambda-concurrency"] = {};
-    untouched = new Set(ask(real, settings).map(keyOf));
+    full.add("aws:wafv2/webAclAssociation:WebAclAssociation", "web-acl", {}, { resourceArn: full.one("Stage") });
+    const forms: [Form, RealStack][] = [
+      ["function", full],
+      ["workflow", await realStack("dev")],
+    ];
+    for (const [form, real] of forms) bases.set(form, { real, untouched: new Set(ask(real, settings).map(keyOf)) });
   });
 
   it("is tried in at least 80 ways, and by every rule that is about resources", () => {
@@ -88,11 +89,13 @@ describe("a broken stack", function () {
   });
 
   it("breaks no mandatory rule before it is broken", () => {
-    expect(ask(real, settings).filter(({ level }) => level === "mandatory")).to.deep.equal([]);
+    const findings = [...bases.values()].flatMap(({ real }) => ask(real, settings));
+    expect(findings.filter(({ level }) => level === "mandatory")).to.deep.equal([]);
   });
 
-  for (const { title, rule, also = [], apply } of mutants) {
+  for (const { title, rule, also = [], form = "function", apply } of mutants) {
     it(`is stopped by ${rule} when ${title}`, () => {
+      const { real, untouched } = bases.get(form)!;
       const stack = new MutableStack(real);
       apply(stack);
       const found = ask(stack, settings).filter((finding) => !untouched.has(keyOf(finding)));

@@ -1,5 +1,8 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
 
+/** Which of the program's forms is broken: every part with a function behind the trigger, or with the workflow in its place. */
+export type Form = "function" | "workflow";
+
 /** One way to break the real stack. */
 export interface Mutant {
   /** What is done, as a clause. */
@@ -8,5 +11,7 @@ export interface Mutant {
   readonly rule: string;
   /** Rules that the same change breaks as well, each for a reason of its own. */
   readonly also?: readonly string[];
+  /** Default: `function`. */
+  readonly form?: Form;
   readonly apply: (stack: MutableStack) => void;
 }

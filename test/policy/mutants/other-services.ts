@@ -13,42 +13,8 @@ const queueGrant = (parts: object) => (stack: MutableStack) =>
   stack.edit("QueuePolicy", "dead-letters", "policy", ({ Statement }) =>
     Statement.push({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*", ...parts }),
   );
-const tlsOfTopic = JSON.stringify({
-  Statement: [
-    {
-      Effect: "Deny",
-      Principal: "*",
-      Action: "sns:Publish",
-      Resource: "*",
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-  ],
-});
-
-/** A topic that all rules pass but for what is replaced. */
-function addTopic(stack: MutableStack, parts: Record<string, unknown> = {}): void {
-  stack.add(
-    "aws:sns/topic:Topic",
-    "added",
-    tagged(stack, { kmsMasterKeyId: "alias/aws/sns", policy: tlsOfTopic, ...parts }),
-  );
-}
-
-function addStateMachine(stack: MutableStack, parts: Record<string, unknown>): void {
-  const compliant = {
-    loggingConfiguration: { level: "ERROR", logDestination: "arn:aws:logs:eu-central-1:1:log-group:x:*" },
-    tracingConfiguration: { enabled: true },
-  };
-  stack.add("aws:sfn/stateMachine:StateMachine", "added", tagged(stack, { ...compliant, ...parts }));
-}
-
-function addAlarm(stack: MutableStack, parts: Record<string, unknown>): void {
-  stack.add(
-    "aws:cloudwatch/metricAlarm:MetricAlarm",
-    "added",
-    tagged(stack, { alarmActions: ["arn:aws:sns:x"], ...parts }),
-  );
-}
+const topicPolicy = (sid: string, parts: object) => (stack: MutableStack) =>
+  stack.editStatement("TopicPolicy", "alerts", "policy", sid, parts);
 
 /** Faults of tables, keys, queues, topics, logs, alarms and state machines. */
 export const otherMutants: readonly Mutant[] = [
@@ -114,45 +80,55 @@ export const otherMutants: readonly Mutant[] = [
     rule: "sqs-not-public",
     apply: queueGrant({ Principal: { AWS: ["*"] }, Condition: { ArnLike: { "aws:SourceArn": "*" } } }),
   },
+  { title: "the topic loses its key", rule: "sns-encrypted", apply: set("Topic", "", "kmsMasterKeyId", undefined) },
+  { title: "the topic policy is removed", rule: "sns-tls-only", apply: (stack) => stack.remove("TopicPolicy", "") },
   {
-    title: "a topic without a key is added",
-    rule: "sns-encrypted",
-    apply: (stack) => addTopic(stack, { kmsMasterKeyId: undefined }),
-  },
-  {
-    title: "a topic without a policy is added",
+    title: "the topic lets plain text pass",
     rule: "sns-tls-only",
-    apply: (stack) => addTopic(stack, { policy: undefined }),
+    apply: topicPolicy("TlsOnly", { Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {
-    title: "a topic is added to which everybody may publish",
+    title: "everybody may publish",
     rule: "sns-not-public",
-    apply: (stack) => {
-      addTopic(stack);
-      const open = { Statement: [{ Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "*" }] };
-      const statements = [...open.Statement, ...(JSON.parse(tlsOfTopic) as typeof open).Statement];
-      stack.add(
-        "aws:sns/topicPolicy:TopicPolicy",
-        "open",
-        { policy: JSON.stringify({ Statement: statements }) },
-        { arn: stack.one("Topic", "added") },
-      );
-    },
+    apply: topicPolicy("AlarmsOfThisAccount", { Principal: "*", Condition: undefined }),
   },
   {
-    title: "a state machine without a log is added",
+    title: "the workflow logs nothing",
     rule: "sfn-logging",
-    apply: (stack) => addStateMachine(stack, { loggingConfiguration: { level: "OFF" } }),
+    form: "workflow",
+    apply: set("StateMachine", "", "loggingConfiguration.level", "OFF"),
   },
   {
-    title: "a state machine logs what is fatal only",
+    title: "the workflow logs what is fatal only",
     rule: "sfn-logging",
-    apply: (stack) => addStateMachine(stack, { loggingConfiguration: { level: "FATAL", logDestination: "x" } }),
+    form: "workflow",
+    apply: set("StateMachine", "", "loggingConfiguration.level", "FATAL"),
   },
   {
-    title: "a state machine without tracing is added",
+    title: "the workflow logs to nowhere",
+    rule: "sfn-logging",
+    form: "workflow",
+    apply: set("StateMachine", "", "loggingConfiguration.logDestination", undefined),
+  },
+  {
+    title: "the workflow is not traced",
     rule: "sfn-tracing",
-    apply: (stack) => addStateMachine(stack, { tracingConfiguration: undefined }),
+    form: "workflow",
+    apply: set("StateMachine", "", "tracingConfiguration.enabled", false),
+  },
+  {
+    title: "the workflow's role is for any account's state machines",
+    rule: "iam-trust-scoped",
+    form: "workflow",
+    apply: (stack) =>
+      stack.editStatement("Role", "images-workflow-role", "assumeRolePolicy", "Assume", { Condition: undefined }),
+  },
+  {
+    title: "the rule's role is for any account's events",
+    rule: "iam-trust-scoped",
+    form: "workflow",
+    apply: (stack) =>
+      stack.editStatement("Role", "image-upload-rule-role", "assumeRolePolicy", "Assume", { Condition: undefined }),
   },
   {
     title: "logs are kept for ever",
@@ -171,14 +147,19 @@ export const otherMutants: readonly Mutant[] = [
       void stack.add("aws:cloudwatch/logGroup:LogGroup", "audit", tagged(stack, { retentionInDays: 365 })),
   },
   {
-    title: "an alarm that tells nobody is added",
+    title: "an alarm tells nobody",
     rule: "alarm-actions",
-    apply: (stack) => addAlarm(stack, { alarmActions: [] }),
+    apply: set("MetricAlarm", "dead-letters", "alarmActions", []),
   },
   {
-    title: "an alarm that is switched off is added",
+    title: "an alarm is left without actions",
     rule: "alarm-actions",
-    apply: (stack) => addAlarm(stack, { actionsEnabled: false }),
+    apply: set("MetricAlarm", "function-errors", "alarmActions", undefined),
+  },
+  {
+    title: "an alarm is switched off",
+    rule: "alarm-actions",
+    apply: set("MetricAlarm", "function-errors", "actionsEnabled", false),
   },
   { title: "a tag is left out", rule: "required-tags", apply: set("Queue", "", "tags.ManagedBy", undefined) },
   {

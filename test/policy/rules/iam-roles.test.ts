@@ -22,6 +22,7 @@ const attachment = (policyArn: unknown, type = "rolePolicyAttachment:RolePolicyA
   resource(`aws:iam/${type}`, "attachment", { role: "role", policyArn }),
 ];
 const managed = "arn:aws:iam::aws:policy/";
+const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
 describe("rules of IAM's roles and KMS's keys", () => {
   describeRule(iamTrustScoped, {
@@ -38,6 +39,14 @@ describe("rules of IAM's roles and KMS's keys", () => {
         stack: trust({
           Principal: { Service: "scheduler.amazonaws.com" },
           Condition: { ArnLike: { "aws:SourceArn": "arn:aws:scheduler:*:123456789012:schedule/*" } },
+        }),
+      },
+      "one identity of a provider": {
+        stack: trust({
+          Principal: { Federated: provider },
+          Condition: {
+            StringEquals: { "token.actions.githubusercontent.com:sub": "repo:me/images:ref:refs/heads/main" },
+          },
         }),
       },
       "a shared service that the settings do not call so": {
@@ -66,6 +75,11 @@ describe("rules of IAM's roles and KMS's keys", () => {
         stack: trust({ Principal: undefined, NotPrincipal: { AWS: "x" } }),
         about: "role",
         says: /assumed by everybody/,
+      },
+      "every identity of a provider": {
+        stack: trust({ Principal: { Federated: provider } }),
+        about: "role",
+        says: /trusts every identity of arn/,
       },
       "a shared service for anybody": {
         stack: trust({ Principal: { Service: "events.amazonaws.com" } }),
