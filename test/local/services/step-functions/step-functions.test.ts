@@ -30,7 +30,7 @@ const workflow = {
     Resize: {
       Type: "Map",
       ItemsPath: "$.variants",
-      ItemSelector: { "variant.$": "$$.Map.Item.Value", "key.$": "$.key" },
+      ItemSelector: { "variant.$": "$$.Map.Item.Value" },
       MaxConcurrency: 2,
       ItemProcessor: {
         ProcessorConfig: { Mode: "INLINE" },
