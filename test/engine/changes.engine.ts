@@ -5,6 +5,7 @@ import { processPictures } from "./support/pictures";
 import { plannedChanges } from "./support/planned-changes";
 import type { ConfigValues } from "./support/project-copy";
 import { StackUnderTest } from "./support/stack-under-test";
+import { uploadsOnly } from "./switches";
 
 const functionType = "aws:lambda/function:Function";
 const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
@@ -25,7 +26,7 @@ describe("the real engine: a change of config updates only what it must", () => 
   let under: StackUnderTest;
 
   before(async function () {
-    under = await StackUnderTest.start({ name: "config changes", stack: "dev", config: {} });
+    under = await StackUnderTest.start({ name: "config changes", stack: "dev", config: uploadsOnly });
     expectSuccess(await under.script("deploy", ["--yes", "--skip-preview"]));
   });
   after(() => under.close());

@@ -4,6 +4,7 @@ import { expectSuccess, nameOf } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { plannedChanges } from "./support/planned-changes";
 import { StackUnderTest } from "./support/stack-under-test";
+import { uploadsOnly } from "./switches";
 
 const drifted = ["images-source-public-access", "images-source-versioning"];
 const logGroup = "/aws/lambda/image-processing-function";
@@ -14,7 +15,7 @@ describe("the real engine: what was changed behind its back", () => {
   let bucket: string;
 
   before(async function () {
-    under = await StackUnderTest.start({ name: "drift", stack: "dev", config: {} });
+    under = await StackUnderTest.start({ name: "drift", stack: "dev", config: uploadsOnly });
     expectSuccess(await under.script("deploy", ["--yes", "--skip-preview"]));
     bucket = (await under.outputs())["sourceBucket"] ?? "";
   });

@@ -4,6 +4,7 @@ import { expectSuccess } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";
 import { StackUnderTest } from "./support/stack-under-test";
+import { uploadsOnly } from "./switches";
 
 /** Resources after which the update is interrupted: about half of a stack. */
 const interruptAfter = 15;
@@ -30,7 +31,7 @@ describe("the real engine: an update that is interrupted half-way", () => {
         if (++made === interruptAfter) interrupt.abort();
         return created;
       };
-    under = await StackUnderTest.start({ name: "interrupted", stack: "dev", config: {} }, counting);
+    under = await StackUnderTest.start({ name: "interrupted", stack: "dev", config: uploadsOnly }, counting);
   });
   after(() => under.close());
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { expectSuccess, mandatory } from "./support/expectations";
 import { inventory } from "./support/inventory";
 import { StackUnderTest } from "./support/stack-under-test";
+import { uploadsOnly } from "./switches";
 
 /** A bucket that is open to the world, as somebody in a hurry would write it. */
 const openBucket = `
@@ -27,7 +28,7 @@ new aws.iam.RolePolicy("admin-policy", {
 
 describe("the real engine: a broken program is stopped by the policy pack", () => {
   let under: StackUnderTest;
-  before(async () => void (under = await StackUnderTest.start({ name: "broken", stack: "dev", config: {} })));
+  before(async () => void (under = await StackUnderTest.start({ name: "broken", stack: "dev", config: uploadsOnly })));
   after(() => under.close());
 
   const cases = [

@@ -1,18 +1,28 @@
 import type { Scenario } from "./support/stack-under-test";
 
+/** The upload alone, for stories in which the optional parts would only take time. */
+export const uploadsOnly = { uploadApi: false, workflow: false, monitoring: false } as const;
+
 /** The stacks as they are in the repository. */
 export const stacks: readonly Scenario[] = [
   { name: "dev", stack: "dev", config: {} },
   { name: "prod", stack: "prod", config: {} },
 ];
 
-/** Every switch of the stack's config, set to what neither stack has. */
+/** Between them, every switch of the stack's config stands on what neither stack in the repository has. */
 export const switches: readonly Scenario[] = [
-  { name: "no metadata", stack: "dev", config: { metadata: false } },
-  { name: "KMS", stack: "dev", config: { encryption: "kms" } },
-  { name: "access logs", stack: "dev", config: { accessLogs: true } },
   {
-    name: "narrow",
+    name: "KMS, direct trigger, API key",
+    stack: "dev",
+    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" } },
+  },
+  {
+    name: "no more than the guide",
+    stack: "dev",
+    config: { metadata: false, uploadApi: false, workflow: false, monitoring: false, deleteDerivatives: false },
+  },
+  {
+    name: "narrow, standard workflow",
     stack: "dev",
     config: {
       uploadPrefix: "uploads/",
@@ -23,7 +33,7 @@ export const switches: readonly Scenario[] = [
       ],
       reservedConcurrency: 5,
       originalsExpireDays: 90,
-      deleteDerivatives: false,
+      workflow: { type: "STANDARD" },
     },
   },
 ];

@@ -3,7 +3,7 @@ import type { Cloud } from "../../../local/cloud";
 
 /** Names of everything that a stack may leave behind in a cloud, by kind; kinds without anything are left out. */
 export async function inventory(cloud: Cloud): Promise<Record<string, string[]>> {
-  const { s3, lambda, logs, iam, kms, sqs, sns } = cloud.services;
+  const { s3, lambda, logs, iam, kms, sqs, sns, apiGateway, cloudwatch, eventBridge, stepFunctions } = cloud.services;
   const found: Record<string, string[]> = {
     buckets: [...s3.buckets.keys()],
     tables: await tables(cloud),
@@ -13,6 +13,11 @@ export async function inventory(cloud: Cloud): Promise<Record<string, string[]>>
     keys: [...kms.keys.keys()],
     queues: sqs.queues().map(({ name }) => name),
     topics: [...sns.topics.keys()],
+    apis: [...apiGateway.apis.apis.values()].map(({ name }) => name),
+    alarms: cloudwatch.alarms.all().map(({ spec }) => spec.name),
+    dashboards: [...cloudwatch.dashboards.keys()],
+    rules: eventBridge.rules().map(({ name }) => name),
+    stateMachines: stepFunctions.machines().map(({ spec }) => spec.name),
   };
   return Object.fromEntries(Object.entries(found).filter(([, names]) => names.length > 0));
 }

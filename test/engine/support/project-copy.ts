@@ -5,7 +5,16 @@ import { parse, stringify } from "yaml";
 import { projectDir } from "./cli";
 
 /** What of the checkout the program is made of; the rest is not copied. */
-const parts = ["handlers", "infra", "layer", "index.ts", "package.json", "Pulumi.yaml", "tsconfig.json"];
+const parts = [
+  "handlers",
+  "infra",
+  "layer",
+  "index.ts",
+  "package.json",
+  "policy-config.json",
+  "Pulumi.yaml",
+  "tsconfig.json",
+];
 
 /** Values of a stack's config, in the project's namespace unless the key names another. */
 export type ConfigValues = Readonly<Record<string, unknown>>;
