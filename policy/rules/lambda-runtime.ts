@@ -24,6 +24,7 @@ export const lambdaRuntime = defineRule<Settings>({
         "python3.12",
         "python3.13",
         "python3.14",
+        "java8.al2",
         "java11",
         "java17",
         "java21",
