@@ -60,6 +60,11 @@ export interface FaultEvent {
   readonly message: string;
 }
 
+/** A function was called while all the instances it may have were busy, and the caller was sent away. */
+export interface ThrottleEvent {
+  readonly functionName: string;
+}
+
 /** An alarm changed its state. */
 export interface AlarmEvent {
   readonly name: string;
@@ -109,6 +114,7 @@ export interface CloudEventMap {
   deadLetter: [DeadLetterEvent];
   object: [ObjectEvent];
   fault: [FaultEvent];
+  throttle: [ThrottleEvent];
   alarm: [AlarmEvent];
   message: [MessageEvent];
   execution: [ExecutionEvent];

@@ -9,7 +9,7 @@ import { parseEmf } from "./emf";
 import type { MetricDatum } from "./metric";
 import { MetricStore } from "./metric-store";
 import { prometheusText } from "./prometheus";
-import { apiMetrics, lambdaMetrics } from "./service-metrics";
+import { apiMetrics, lambdaMetrics, throttleMetric } from "./service-metrics";
 
 /** A Logs Insights query that the account keeps under a name. */
 export interface QueryDefinition {
@@ -60,6 +60,7 @@ export class CloudWatch {
       localPeriodSec: deps.localPeriodSec,
     });
     events.on("invocation", (event) => this.put(lambdaMetrics(event, this.#now())));
+    events.on("throttle", ({ functionName }) => this.put([throttleMetric(functionName, this.#now())]));
     events.on("apiRequest", (event) => this.put(apiMetrics(event, this.#now())));
     events.on("log", ({ line, logGroup }) => {
       const emf = parseEmf(line);

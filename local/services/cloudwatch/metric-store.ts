@@ -44,11 +44,6 @@ export class MetricStore {
     return points.filter((p) => p.at > from && p.at <= to).map((p) => p.value);
   }
 
-  /** The series of this name, if anything was ever put into it. */
-  series(id: MetricId): Series | undefined {
-    return this.#series.get(seriesKey(id));
-  }
-
   /** All series, in the order in which they appeared. */
   all(): readonly Series[] {
     return [...this.#series.values()];

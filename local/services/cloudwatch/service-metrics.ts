@@ -12,6 +12,12 @@ export function lambdaMetrics(event: InvocationEvent, timestamp: number): Metric
   ];
 }
 
+/** One call of a function that was sent away because all instances were busy. */
+export function throttleMetric(functionName: string, timestamp: number): MetricDatum {
+  const dimensions = { FunctionName: functionName };
+  return { namespace: "AWS/Lambda", name: "Throttles", dimensions, value: 1, unit: "Count", timestamp };
+}
+
 /** Number of messages in a queue that can be received now (namespace `AWS/SQS`). */
 export function queueDepth(queueName: string, messages: number, timestamp: number): MetricDatum {
   return {

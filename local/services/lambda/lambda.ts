@@ -172,7 +172,10 @@ export class Lambda implements EventTarget {
   async invoke(name: string, payload: string): Promise<RunResult & { requestId: string }> {
     this.function(name);
     const live = this.#live(name);
-    if (live?.pool.hasRoom !== true) throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+    if (live?.pool.hasRoom !== true) {
+      this.cloud.events.emit("throttle", { functionName: name });
+      throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+    }
     const requestId = newRequestId();
     const attempt = {
       requestId,

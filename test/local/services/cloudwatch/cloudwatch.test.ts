@@ -94,6 +94,19 @@ describe("CloudWatch", () => {
     expect(body.Trigger).to.deep.include({ MetricName: "Errors", Period: 300, Threshold: 0 });
   });
 
+  it("counts the calls of a function that were sent away", () => {
+    const [query] = errorsAlarm.queries;
+    if (query === undefined || !("metric" in query)) throw new Error("no metric");
+    const metric = { ...query.metric, name: "Throttles" };
+    watch.alarms.put({ ...errorsAlarm, queries: [{ ...query, metric }] });
+    events.emit("invocation", invocation("ok"));
+    watch.evaluate();
+    expect(watch.alarms.all().map((alarm) => alarm.state)).to.deep.equal(["OK"]);
+    events.emit("throttle", { functionName: "f" });
+    watch.evaluate();
+    expect(watch.alarms.all().map((alarm) => alarm.state)).to.deep.equal(["ALARM"]);
+  });
+
   it("runs no action where actions are disabled", () => {
     watch.alarms.put({ ...errorsAlarm, actionsEnabled: false });
     events.emit("invocation", invocation("timeout"));

@@ -177,9 +177,12 @@ describe("a function in the embedded Lambda", () => {
   it("runs in several instances at once, up to its reserve", async () => {
     const code = `exports.handler = () => new Promise((resolve) => setTimeout(() => resolve(process.pid), 300));`;
     await deploy(cloud(), "wide", { code, reservedConcurrency: 2 });
+    const throttled: string[] = [];
+    cloud().events.on("throttle", ({ functionName }) => throttled.push(functionName));
     const both = [invoke("wide"), invoke("wide")];
     const third = await rejection(invoke("wide"));
     expect(third).to.include({ code: "TooManyRequestsException" });
+    expect(throttled).to.deep.equal(["wide"]);
     expect(new Set(await Promise.all(both)).size).to.equal(2);
   });
 
