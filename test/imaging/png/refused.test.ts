@@ -11,6 +11,7 @@ import {
   PNG_SIGNATURE,
   pngChunk,
   pngHeader,
+  pngOfKind,
   scene,
   truncatedPng,
 } from "../../support/pictures";
@@ -64,6 +65,19 @@ describe("PNG decoder, on what it refuses", () => {
       expect((await refusal(file)).code).to.equal("IMAGE_CORRUPT");
     });
   }
+
+  it("refuses a chunk whose checksum alone is wrong, of every kind that changes pixels", async () => {
+    const { file } = pngOfKind(scene(20, 16), { colourType: 3, bitDepth: 8, transparency: true });
+    expect((await decodePng(file)).width).to.equal(20);
+    for (const type of ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]) {
+      const wrong = Buffer.from(file);
+      const start = wrong.indexOf(type);
+      const end = start + 4 + wrong.readUInt32BE(start - 4);
+      wrong[end] = (wrong[end] ?? 0) ^ 1;
+      const { code, message } = await refusal(wrong);
+      expect([code, message], type).to.deep.equal(["IMAGE_CORRUPT", `corrupt PNG: wrong checksum of ${type}`]);
+    }
+  });
 
   it("refuses by its header what is larger than the limit, and takes what is as large", async () => {
     expect((await refusal(hugeHeaderPng())).code).to.equal("IMAGE_TOO_LARGE");
