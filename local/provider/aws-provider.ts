@@ -85,8 +85,9 @@ export class EmbeddedAws {
       changed.push(...changedProperties({ tagsAll: tags }, before, wanted));
     }
     const replaces = changed.filter((name) => type.update === undefined || properties[name]?.replaces === true);
+    const stale = type.isStale?.(before, this.#context()) === true;
     return Promise.resolve({
-      changes: changed.length > 0,
+      changes: changed.length > 0 || stale,
       replaces,
       deleteBeforeReplace: type.deleteBeforeReplace ?? false,
     });

@@ -41,6 +41,8 @@ export interface ResourceType {
   readonly create: (inputs: Bag, context: ProviderContext) => Promise<Made> | Made;
   /** What there is; undefined if it is gone. `known` is the last state, or empty for an import. */
   readonly read: (id: string, known: Bag, context: ProviderContext) => Promise<Made | undefined> | Made | undefined;
+  /** Whether outputs name a place that is no more, such as the endpoint of an earlier run: an update puts them right. */
+  readonly isStale?: (outs: Bag, context: ProviderContext) => boolean;
   /** Changes what can be changed in place; absent where every change makes a new resource. */
   readonly update?: (id: string, inputs: Bag, olds: Bag, context: ProviderContext) => Promise<Made> | Made;
   readonly delete: (id: string, known: Bag, context: ProviderContext) => Promise<void> | void;

@@ -177,6 +177,19 @@ describe("the provider's REST APIs", () => {
     });
   }
 
+  it("updates a stage whose URL is that of an earlier run", async () => {
+    const inputs = {
+      restApi: id("RestApi"),
+      deployment: id("Deployment"),
+      stageName: "prod",
+      xrayTracingEnabled: true,
+    };
+    const { invokeUrl } = get("Stage").outs;
+    const old = { ...get("Stage"), outs: { ...get("Stage").outs, invokeUrl: "http://127.0.0.1:1/prod" } };
+    expect(await driver.plan(old, inputs)).to.equal("update");
+    expect((await driver.update(old, inputs)).outs).to.include({ invokeUrl });
+  });
+
   it("takes everything away again, the last first", async () => {
     for (const resource of [...made.values()].reverse()) {
       await driver.delete(resource);

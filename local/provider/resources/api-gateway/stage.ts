@@ -65,6 +65,8 @@ export const stage: ResourceType = {
     variables: map(text()),
     xrayTracingEnabled: flag({ byDefault: false }),
   },
+  isStale: ({ invokeUrl, restApi, stageName }, { cloud }) =>
+    invokeUrl !== cloud.services.apiGateway.invokeUrl(restApi as string, stageName as string),
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),
   async read(_, known, context) {
