@@ -33,16 +33,16 @@ export function fullRows({ header, planes }: DecodedJpeg): RowSource {
     width,
     height,
     hasAlpha: false,
-    open(convolver) {
-      const lumaRow = convolver.allocate(width);
-      const blue = new ChromaRows(convolver, cb, subsamplingOf(header, 1), width);
-      const red = new ChromaRows(convolver, cr, subsamplingOf(header, 2), width);
+    open(convolver, first, columns) {
+      const lumaRow = convolver.allocate(columns);
+      const blue = new ChromaRows(convolver, cb, subsamplingOf(header, 1), first, columns);
+      const red = new ChromaRows(convolver, cr, subsamplingOf(header, 2), first, columns);
       return (row, count, address) => {
         for (let y = row; y < row + count; y++) {
-          const from = y * luma.stride;
-          convolver.bytes(lumaRow, width).set(luma.data.subarray(from, from + width));
+          const from = y * luma.stride + first;
+          convolver.bytes(lumaRow, columns).set(luma.data.subarray(from, from + columns));
           // What a row's last vector writes too much, the next row overwrites.
-          convolver.loops.toRgba(lumaRow, blue.row(y), red.row(y), address + (y - row) * width * 4, width);
+          convolver.loops.toRgba(lumaRow, blue.row(y), red.row(y), address + (y - row) * columns * 4, columns);
         }
       };
     },
@@ -55,7 +55,7 @@ export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   convolution.use((convolver) => {
     const row = convolver.allocate(width * 4);
-    const read = open(convolver);
+    const read = open(convolver, 0, width);
     for (let y = 0; y < height; y++) {
       read(y, 1, row);
       data.set(convolver.bytes(row, width * 4), y * width * 4);
@@ -70,54 +70,65 @@ function subsamplingOf(header: JpegHeader, index: number): Subsampling {
   return { across: hMax / h, down: vMax / v };
 }
 
-/** Rows of a chroma plane at the picture's width and height. */
+/** Part of the rows of a chroma plane, as wide as luma's. */
 class ChromaRows {
-  private readonly columns: number;
   private readonly rows: number;
+  /** Samples that are used, the first of them, and whether there are neighbours beyond them. */
+  private readonly count: number;
+  private readonly first: number;
+  private readonly before: number;
+  private readonly behind: number;
   private readonly near: number;
   private readonly far: number;
   private readonly sums: number;
   private readonly out: number;
 
+  /** @param first of luma's columns, even */
   constructor(
     private readonly arena: Convolver,
     private readonly plane: JpegPlane,
     private readonly subsampling: Subsampling,
-    width: number,
+    first: number,
+    columns: number,
   ) {
-    this.columns = Math.ceil(plane.validWidth);
+    const { across } = subsampling;
     this.rows = Math.ceil(plane.validHeight);
-    this.near = arena.allocate(this.columns);
-    this.far = arena.allocate(this.columns);
-    this.sums = arena.allocate((this.columns + 16) * 2) + 16;
-    this.out = arena.allocate(width + 2);
+    this.first = first / across;
+    this.count = Math.ceil(columns / across);
+    this.before = across === 2 && this.first > 0 ? 1 : 0;
+    this.behind = across === 2 && this.first + this.count < Math.ceil(plane.validWidth) ? 1 : 0;
+    this.near = arena.allocate(this.count + 2);
+    this.far = arena.allocate(this.count + 2);
+    this.sums = arena.allocate((this.count + 16) * 2) + 16;
+    this.out = arena.allocate(this.count * across);
   }
 
   /** @returns the address of the row, good until the next */
   row(y: number): number {
     const { across, down } = this.subsampling;
     const { loops } = this.arena;
-    const { near, far, sums, out, columns } = this;
+    const { near, far, sums, out, count, before, behind } = this;
     const nearest = down === 2 ? y >> 1 : y;
     this.load(nearest, near);
     if (across === 1 && down === 1) return near;
     if (down === 2) this.load(nearest + ((y & 1) === 0 ? -1 : 1), far);
-    loops.blendRows(near, far, down === 2 ? 3 : 1, sums, columns);
+    loops.blendRows(near, far, down === 2 ? 3 : 1, sums - before * 2, before + count + behind);
     if (across === 1) {
-      loops.settle(sums, columns, (y & 1) === 0 ? 1 : 2, 2, out);
+      loops.settle(sums, count, (y & 1) === 0 ? 1 : 2, 2, out);
       return out;
     }
-    // Beyond the first and the last sample is the same again.
-    const edges = new Int16Array(this.arena.buffer, sums - 2, columns + 2);
-    edges[0] = edges[1] as number;
-    edges[columns + 1] = edges[columns] as number;
-    if (down === 2) loops.spread(sums, columns, 8, 7, 4, out);
-    else loops.spread(sums, columns, 1, 2, 2, out);
+    // Beyond the plane's first and last sample is the same again.
+    const edges = new Int16Array(this.arena.buffer, sums - 2, count + 2);
+    if (before === 0) edges[0] = edges[1] as number;
+    if (behind === 0) edges[count + 1] = edges[count] as number;
+    if (down === 2) loops.spread(sums, count, 8, 7, 4, out);
+    else loops.spread(sums, count, 1, 2, 2, out);
     return out;
   }
 
   private load(row: number, address: number): void {
-    const from = Math.max(0, Math.min(this.rows - 1, row)) * this.plane.stride;
-    this.arena.bytes(address, this.columns).set(this.plane.data.subarray(from, from + this.columns));
+    const from = Math.max(0, Math.min(this.rows - 1, row)) * this.plane.stride + this.first - this.before;
+    const length = this.before + this.count + this.behind;
+    this.arena.bytes(address, length).set(this.plane.data.subarray(from, from + length));
   }
 }

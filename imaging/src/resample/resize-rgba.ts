@@ -17,9 +17,12 @@ export interface RowSource {
   readonly height: number;
   /** Whether any alpha may be below 255. */
   readonly hasAlpha: boolean;
-  /** Makes ready to write into a convolver's memory: `count` rows, from `row` on, to an address. */
-  readonly open: (convolver: Convolver) => (row: number, count: number, address: number) => void;
+  /** Makes ready to write `columns` pixels, from an even `first` on, of rows into a convolver's memory. */
+  readonly open: (convolver: Convolver, first: number, columns: number) => ReadRows;
 }
+
+/** Writes `count` rows, from `row` on, one behind the other. What follows the last may be overwritten by 64 bytes. */
+export type ReadRows = (row: number, count: number, address: number) => void;
 
 /** Taps that the loops take at once, of bytes and of samples. */
 const GROUP_OPAQUE = 4;
@@ -42,9 +45,11 @@ export function resizeRgba(
   height: number,
   { hasAlpha = true }: ResizeRgbaOptions = {},
 ): Pixels & { readonly data: Buffer; readonly channels: 4 } {
-  const open = (convolver: Convolver) => (row: number, count: number, address: number) => {
-    const part = data.subarray(row * columns * 4, (row + count) * columns * 4);
-    convolver.bytes(address, part.length).set(part);
+  const open: RowSource["open"] = (convolver, first, count) => (row, rowCount, address) => {
+    for (let y = 0; y < rowCount; y++) {
+      const from = ((row + y) * columns + first) * 4;
+      convolver.bytes(address + y * count * 4, count * 4).set(data.subarray(from, from + count * 4));
+    }
   };
   return resizeRows({ width: columns, height: rows, hasAlpha, open }, crop, width, height);
 }
@@ -61,14 +66,19 @@ export function resizeRows(
   const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, hasAlpha ? GROUP_ALPHA : GROUP_OPAQUE);
   const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP_DOWN);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
+  // Only the columns that the crop needs are read.
+  const first = (across.starts[0] as number) & ~1;
+  const last = Math.min(columns, (across.starts[width - 1] as number) + across.taps);
+  const used = last - first;
   convolution.use((convolver) => {
     const { loops } = convolver;
-    const { starts, weights, taps } = placeKernel(convolver, across);
+    const placed = { ...across, starts: across.starts.map((start) => start - first) };
+    const { starts, weights, taps } = placeKernel(convolver, placed);
     const rowBytes = Math.ceil(width / 2) * 2 * WIDE;
-    const bytes = convolver.allocate((ROWS_AT_ONCE * columns + taps) * 4);
-    const wide = convolver.allocate(hasAlpha ? (ROWS_AT_ONCE * columns + taps) * WIDE : 0);
+    const bytes = convolver.allocate((ROWS_AT_ONCE * used + taps) * 4);
+    const wide = convolver.allocate(hasAlpha ? (ROWS_AT_ONCE * used + taps) * WIDE : 0);
     const packed = convolver.allocate(width * 4);
-    const read = open(convolver);
+    const read = open(convolver, first, used);
     resizeSeparably(convolver, {
       down,
       rows,
@@ -77,9 +87,9 @@ export function resizeRows(
       narrow(row, count, to) {
         read(row, count, bytes);
         if (hasAlpha) {
-          loops.premultiply(bytes, wide, count * columns);
-          loops.acrossPixels(wide, columns * WIDE, count, starts, weights, taps, width, to, rowBytes);
-        } else loops.acrossOpaque(bytes, columns * 4, count, starts, weights, taps, width, to, rowBytes);
+          loops.premultiply(bytes, wide, count * used);
+          loops.acrossPixels(wide, used * WIDE, count, starts, weights, taps, width, to, rowBytes);
+        } else loops.acrossOpaque(bytes, used * 4, count, starts, weights, taps, width, to, rowBytes);
       },
       take(y, count, address) {
         for (let i = 0; i < count; i++) {

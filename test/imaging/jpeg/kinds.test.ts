@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../../../imaging/src/jpeg/decode";
 import { readJpegHeader } from "../../../imaging/src/jpeg/header";
 import { WHOLE } from "../../../imaging/src/resample/pixels";
-import { psnr } from "../../support/jpeg/compare";
+import { largestDifference, psnr } from "../../support/jpeg/compare";
 import { longCodes } from "../../support/jpeg/huffman-codes";
 import { makeJpeg, type JpegSpec } from "../../support/jpeg/make-jpeg";
 import {
@@ -160,6 +160,23 @@ describe("JPEG kinds", () => {
     expect([data[0], data[7], data[WIDTH * 7 + 3]]).to.deep.equal([data[3], data[3], data[3]]);
     expect(data[8]).to.not.equal(data[7]);
   });
+
+  for (const samplings of [ycc420, ["2x1", "1x1", "1x1"], ["1x2", "1x1", "1x1"], ["1x1", "1x1", "1x1"]]) {
+    it(`crops ${samplings[0]} chroma where it belongs`, () => {
+      const bytes = makeJpeg(spec(samplings));
+      const decoded = decodeJpegScaled(bytes, readJpegHeader(bytes), { minWidth: WIDTH, minHeight: HEIGHT });
+      const crop = { left: 51 / WIDTH, top: 33 / HEIGHT, width: 40 / WIDTH, height: 20 / HEIGHT };
+      const part = resizeDecodedJpeg(decoded, crop, 40, 20).data;
+      const whole = decodeJpeg(bytes).data;
+      const same = Buffer.concat(
+        Array.from({ length: 20 }, (_, y) => {
+          const from = ((33 + y) * WIDTH + 51) * 4;
+          return whole.subarray(from, from + 160);
+        }),
+      );
+      expect(largestDifference(part, same)).to.equal(0);
+    });
+  }
 
   it("ignores what follows the picture", () => {
     const bytes = makeJpeg(kinds["4:2:0"] as JpegSpec);
