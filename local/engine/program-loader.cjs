@@ -62,7 +62,31 @@ Module._extensions[".ts"] = (module, file) => {
   module._compile(output, file);
 };
 
-/** Source maps are read only when an error is about to be shown: Pulumi takes a stack trace for every resource. */
+/** The runner's own packages: it need not lie where the program does. */
+const fromSdk = Module.createRequire(fromProgram.resolve("@pulumi/pulumi"));
+
+/**
+ * Every captured function has Pulumi read the whole tree of installed packages. It does not change while a program runs:
+ * one reading serves them all.
+ */
+function readPackageTreeOnce() {
+  const { prototype } = fromSdk("@npmcli/arborist").Arborist;
+  const { loadActual } = prototype;
+  const trees = new Map();
+  prototype.loadActual = function (...args) {
+    if (args.length > 0) return loadActual.apply(this, args);
+    if (!trees.has(this.path)) trees.set(this.path, loadActual.call(this));
+    return trees.get(this.path);
+  };
+}
+readPackageTreeOnce();
+
+/**
+ * Source maps are read only when an error is about to be shown: Pulumi takes a stack trace for every resource, so the
+ * runner's own mapping, which maps each of them, is left out.
+ */
+const runnersMapping = fromSdk.resolve("source-map-support/register");
+require.cache[runnersMapping] = Object.assign(new Module(runnersMapping), { filename: runnersMapping, loaded: true });
 function mapStackTraces() {
   fromProgram("@cspotcode/source-map-support").install({
     environment: "node",

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import * as fs from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, getCompileCacheDir } from "node:module";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 
@@ -34,7 +34,7 @@ export async function startPackProcess(dir: string, options: StartOptions): Prom
   const child = spawn(process.execPath, [runnerOf(dir), "127.0.0.1:0", "."], {
     cwd: dir,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...environmentOf(options) },
+    env: { ...process.env, ...compileCache(), ...environmentOf(options) },
   });
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
@@ -75,6 +75,12 @@ function runnerOf(dir: string): string {
       `policy pack: its dependencies are not installed; run npm install in "${dir}"`,
     );
   }
+}
+
+/** A pack loads some hundred modules at each start: it keeps them compiled where this process does, if this one does. */
+function compileCache(): Record<string, string> {
+  const dir = getCompileCacheDir();
+  return dir === undefined ? {} : { NODE_COMPILE_CACHE: dir };
 }
 
 /** What the CLI tells a pack's process through its environment. The SDK reads the names with NODEJS; the others are to replace them. */
