@@ -91,8 +91,11 @@ export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
     // Also where the rule asks about single resources only: whether an acknowledgement matches anything is known at the end.
     validateStack: (args: StackValidationArgs, report: ReportViolation) => {
       const inquiry = ask(args, report);
-      stack?.(new StackView(args.resources), inquiry);
-      inquiry.closeAcknowledgements(stackNameOf(args));
+      const view = new StackView(args.resources);
+      stack?.(view, inquiry);
+      if (resource) view.ofType(...resource.types);
+      // An optional part that is switched off takes along what its acknowledgements were for.
+      if (view.hasBeenOfUse) inquiry.closeAcknowledgements(stackNameOf(args));
     },
   };
 }

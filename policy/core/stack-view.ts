@@ -27,6 +27,7 @@ export class StackResource extends ResourceView {
 export class StackView {
   readonly #byUrn = new Map<string, StackResource>();
   readonly resources: readonly StackResource[];
+  #found = false;
 
   constructor(raw: readonly PolicyResource[]) {
     const view = (resource: PolicyResource): StackResource => {
@@ -39,6 +40,13 @@ export class StackView {
 
   /** The resources of one or several types. */
   ofType(...types: readonly string[]): StackResource[] {
-    return this.resources.filter(({ type }) => types.includes(type));
+    const found = this.resources.filter(({ type }) => types.includes(type));
+    this.#found ||= found.length > 0;
+    return found;
+  }
+
+  /** True once a question by type has had an answer: whoever asked has something to judge in this stack. */
+  get hasBeenOfUse(): boolean {
+    return this.#found;
   }
 }

@@ -137,6 +137,10 @@ describe("rules of API Gateway", () => {
     passes: {
       "signed requests": { stack: method({ authorization: "AWS_IAM" }) },
       "a browser's question": { stack: method({ httpMethod: "OPTIONS", authorization: "NONE" }) },
+      "a key, where keys are accepted": {
+        stack: method({ authorization: "NONE", apiKeyRequired: true }),
+        settings: { acceptApiKeys: true },
+      },
       "an HTTP API's route with tokens": { stack: route({ routeKey: "POST /upload", authorizationType: "JWT" }) },
       "a browser's question to an HTTP API": { stack: route({ routeKey: "OPTIONS /upload" }) },
     },
@@ -144,6 +148,12 @@ describe("rules of API Gateway", () => {
       everybody: { stack: method({ authorization: "NONE" }), about: "method", says: /called by everybody/ },
       "everybody with a key, which is no authorization": {
         stack: method({ authorization: "NONE", apiKeyRequired: true }),
+        about: "method",
+        says: /called by everybody/,
+      },
+      "everybody, also where keys are accepted": {
+        stack: method({ authorization: "NONE", apiKeyRequired: false }),
+        settings: { acceptApiKeys: true },
         about: "method",
         says: /called by everybody/,
       },
