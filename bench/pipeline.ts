@@ -71,7 +71,7 @@ async function measureWarm(outDir: string): Promise<number[]> {
     if (running.run.failure !== undefined) throw running.run.failure;
     const clients = connect(running.cloud);
     const outputs = pipelineOutputs(running.run.outputs);
-    const rules = await readTriggerRules(clients.s3, outputs.sourceBucket);
+    const rules = await readTriggerRules(clients.s3, outputs.sourceBucket, running.cloud.services.eventBridge);
     const outcomes: PictureOutcome[] = [];
     const onOutcome = (outcome: PictureOutcome) => void outcomes.push(outcome);
     for (let i = 0; i < 2 * warmPictures; i++) {

@@ -83,7 +83,7 @@ async function sendPictures(
   const { processPictures } = lazily("./process-pictures") as typeof import("./process-pictures");
   const outputs = pipelineOutputs(running.run.outputs);
   const clients: Clients = connect(running.cloud);
-  const rules = await readTriggerRules(clients.s3, outputs.sourceBucket);
+  const rules = await readTriggerRules(clients.s3, outputs.sourceBucket, running.cloud.services.eventBridge);
   const { pictures, skipped } = withoutUnheard(inputs, rules);
   const startedAt = performance.now();
   const progress = out.isTTY && !json ? startProgress(out, pictures.length) : undefined;

@@ -31,6 +31,8 @@ describe("the command line", function () {
       named,
       "--out",
       out,
+      "--stack",
+      "prod",
       "--data",
       path.join(dir, "data"),
       "--json",
@@ -54,7 +56,7 @@ describe("the command line", function () {
   });
 
   it("serves what the run before has kept until Ctrl-C, tells each invocation, and leaves no process behind", async () => {
-    const command = startCommand("serve", "--port", "0", "--data", path.join(dir, "data"));
+    const command = startCommand("serve", "--stack", "prod", "--port", "0", "--data", path.join(dir, "data"));
     const [, endpoint = ""] = await command.printed(/on (http:\/\/127\.0\.0\.1:\d+)/);
     const [, unchanged = ""] = await command.printed(/Resources:\s+(\d+) unchanged\n\n/);
     expect(Number(unchanged)).to.be.above(30);
