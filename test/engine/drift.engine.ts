@@ -34,10 +34,11 @@ describe("the real engine: what was changed behind its back", () => {
     expect(refresh.changes.delete).to.equal(1);
   });
 
-  it("plans to repair exactly that", async () => {
+  it("plans to repair exactly that, and the policy that names the log group anew", async () => {
     const planned = plannedChanges(await under.script("preview:aws", ["--json"]));
     expect(planned.map(({ op, name }) => `${op} ${name}`)).to.deep.equal([
       "create images-process-logs",
+      "update images-process-policy",
       ...drifted.map((name) => `update ${name}`),
     ]);
   });

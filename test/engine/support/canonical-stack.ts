@@ -16,6 +16,7 @@ export interface AnyResource {
   readonly id?: string;
   readonly parent?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
+  readonly outputs?: Readonly<Record<string, unknown>>;
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
 }
@@ -39,7 +40,7 @@ export function canonicalStack(resources: readonly AnyResource[], endpoint: stri
     return Object.fromEntries(
       Object.entries(value)
         // `__internal` is where the engine keeps notes of its own in a provider's inputs.
-        .filter(([key]) => key !== "__internal" && !isArchiveHash(key, value))
+        .filter(([key]) => key !== "__internal" && !isDigestOfNames(key) && !isArchiveHash(key, value))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, inner]) => [key, withoutNames(inner)]),
     );
@@ -61,10 +62,12 @@ export function canonicalStack(resources: readonly AnyResource[], endpoint: stri
 
 /** Ids and names that were chosen at random. Those that the program itself gives are the same in both. */
 function chosenNames(resources: readonly AnyResource[]): [string, string][] {
-  return resources.flatMap(({ urn, id, custom, inputs }): [string, string][] => {
+  return resources.flatMap(({ urn, id, custom, inputs, outputs }): [string, string][] => {
     if (!custom) return [];
     const name = urn.slice(urn.lastIndexOf("::") + 2);
-    const ids = [id ?? ""].filter((text) => text.length >= shortestIdChars);
+    const ids = [id, outputs?.["rootResourceId"]].filter(
+      (text): text is string => typeof text === "string" && text.length >= shortestIdChars,
+    );
     const names = Object.values(inputs ?? {}).filter((text) => typeof text === "string" && isMadeFrom(name, text));
     return [
       ...ids.map((text): [string, string] => [text, `{id of ${name}}`]),
@@ -76,6 +79,11 @@ function chosenNames(resources: readonly AnyResource[]): [string, string][] {
 /** Whether a physical name is a logical one with random digits behind it. */
 function isMadeFrom(logicalName: string, text: string): boolean {
   return text.startsWith(`${logicalName}-`) && /^[0-9a-f]{7}$/.test(text.slice(logicalName.length + 1));
+}
+
+/** The trigger of an API's deployment is a digest of ARNs, and so of what was chosen at random. */
+function isDigestOfNames(key: string): boolean {
+  return key === "redeployment";
 }
 
 /** Of an archive both engines keep the hashes of its entries; the hash of the whole is each engine's own affair. */
