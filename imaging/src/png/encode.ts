@@ -11,6 +11,9 @@ export interface PngEncodeOptions {
   readonly icc?: Uint8Array;
 }
 
+/** zlib hands on its output in pieces of this size: few enough that joining them costs nothing. */
+const OUTPUT_BYTES = 256 * 1024;
+
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 
 function chunk(type: string, body: Uint8Array): Buffer {
@@ -49,7 +52,7 @@ export function encodePng(bitmap: Bitmap, { level = 4, icc }: PngEncodeOptions =
     ...(icc ? [profileChunk(icc, level)] : []),
     ...(palette ? [chunk("PLTE", palette)] : []),
     ...(transparency ? [chunk("tRNS", transparency)] : []),
-    chunk("IDAT", deflateSync(filtered, { level, strategy })),
+    chunk("IDAT", deflateSync(filtered, { level, strategy, chunkSize: OUTPUT_BYTES })),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
