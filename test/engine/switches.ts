@@ -15,8 +15,6 @@ export const switches: readonly Scenario[] = [
     name: "KMS, direct trigger, API key",
     stack: "dev",
     config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" } },
-    // A key proves little: the pack takes it only where it is told to.
-    policyConfig: { "api-authorization": { acceptApiKeys: true } },
   },
   {
     name: "no more than the guide",

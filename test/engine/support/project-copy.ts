@@ -47,13 +47,6 @@ export class ProjectCopy {
     writeFileSync(file, stringify({ ...settings, config }));
   }
 
-  /** Sets rules in `policy-config.json`. */
-  configurePolicy(rules: Readonly<Record<string, object>>): void {
-    const file = path.join(this.dir, "policy-config.json");
-    const config = JSON.parse(readFileSync(file, "utf8")) as Record<string, object>;
-    writeFileSync(file, JSON.stringify({ ...config, ...rules }, null, 2));
-  }
-
   /** Appends statements to the program. @returns takes them out again */
   append(text: string): () => void {
     const file = path.join(this.dir, "index.ts");

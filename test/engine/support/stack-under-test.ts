@@ -17,8 +17,6 @@ export interface Scenario {
   readonly stack: string;
   /** Values over those of `Pulumi.STACK.yaml`. */
   readonly config: ConfigValues;
-  /** Settings of rules over those of `policy-config.json`, where the config asks for what the pack refuses unless told so. */
-  readonly policyConfig?: Readonly<Record<string, object>>;
 }
 
 /** A copy of the project, an empty cloud, and the real CLI attached to the provider of that cloud. */
@@ -43,7 +41,6 @@ export class StackUnderTest {
     process.chdir(project.dir);
     symlinkSync(path.join(projectDir, "policy"), path.join(project.dir, "policy"), "dir");
     project.configure(scenario.stack, scenario.config);
-    project.configurePolicy(scenario.policyConfig ?? {});
     const pulumi = new Pulumi(project.dir, scenario.name, server.port);
     const stack = new StackUnderTest(scenario, cloud, project, pulumi, server);
     try {
