@@ -1,8 +1,10 @@
+import { removeDropped } from "./dropped-versions";
 import type { Connections } from "./ports";
 import { processUpload } from "./process-upload";
 import { everyRecord, type InvocationContext } from "./records-of-event";
 import { hasResults, removeResults } from "./results-of";
 import { isFolderMarker, readUpload, type S3Event, type Upload } from "./s3-event";
+import { findShown, shownVersion } from "./shown-version";
 
 /** What became of the keys of an event. */
 export interface FollowRemovalResult {
@@ -16,7 +18,8 @@ export interface FollowRemovalResult {
 
 /**
  * The function behind removals. What it does follows from what the bucket holds now, not from what the event is called:
- * where the key shows a version, that version's results have to be there; where it shows nothing, no results may be.
+ * where the key shows a version, that version's results have to be there and nothing of those dropped from on top of it;
+ * where it shows nothing, no results may be.
  */
 export function makeFollowRemoval(
   deps: Connections,
@@ -34,7 +37,12 @@ export function makeFollowRemoval(
 async function follow(deps: Connections, removal: Upload): Promise<keyof FollowRemovalResult> {
   const { bucket, key, versionId } = removal.ref;
   const now = await deps.store.current(bucket, key);
-  if (now.state === "present") return restore(deps, removal);
+  const shown = shownVersion(bucket, key, now);
+  if (shown) {
+    const dropped = await removeDropped(deps, removal, shown);
+    const followed = await restore(deps, removal);
+    return followed === "ignored" && dropped ? "removed" : followed;
+  }
   // Behind a delete marker that something else has set: a noncurrent version is gone, or the original had expired.
   if (now.state === "deleted" && versionId !== undefined && now.markerId !== versionId) return "ignored";
   await remove(deps, removal);
@@ -58,13 +66,13 @@ async function restore(
   deps: Connections,
   { ref: { bucket, key }, sequencer }: Upload,
 ): Promise<"restored" | "ignored"> {
-  const now = await deps.store.current(bucket, key);
-  if (now.state !== "present") return "ignored";
-  const ref = { bucket, key, ...(now.versionId === undefined ? {} : { versionId: now.versionId }) };
+  const shown = await findShown(deps.store, bucket, key);
+  if (!shown) return "ignored";
+  const { ref, modified } = shown;
   const record = await deps.records?.get(deps.imageId(ref));
   const refused = record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
   const recorded = deps.records === undefined || record?.status === "PROCESSED";
   if (refused || (recorded && (await hasResults(deps, ref)))) return "ignored";
-  await processUpload(deps, { ref, time: now.modified, sequencer });
+  await processUpload(deps, { ref, time: modified, sequencer });
   return "restored";
 }

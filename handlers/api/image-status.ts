@@ -1,4 +1,5 @@
-import type { Connections, ImageRecord, ObjectRef } from "../ports";
+import type { Connections, ImageRecord } from "../ports";
+import { findShown } from "../shown-version";
 import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandler } from "./http";
 
 /** Seconds that a link to a result is good for. */
@@ -29,14 +30,13 @@ async function find(
 
 async function ofKey(deps: Connections, key: string): Promise<ImageRecord | ApiAnswer> {
   const bucket = deps.settings.sourceBucket;
-  const now = await deps.store.current(bucket, key);
-  if (now.state !== "present") {
+  const shown = await findShown(deps.store, bucket, key);
+  if (!shown) {
     // Originals may expire; what was made of them stays.
     const [latest] = (await deps.records?.ofKey(bucket, key)) ?? [];
     return latest ?? unknown(`no image has the key ${key}`);
   }
-  const ref: ObjectRef = { bucket, key, ...(now.versionId === undefined ? {} : { versionId: now.versionId }) };
-  const imageId = deps.imageId(ref);
+  const imageId = deps.imageId(shown.ref);
   const record = await deps.records?.get(imageId);
   return record ?? answer(202, { status: "PROCESSING", image_id: imageId, original_key: key }, { "retry-after": "1" });
 }
@@ -45,10 +45,15 @@ function unknown(message: string): ApiAnswer {
   return problem(404, "IMAGE_UNKNOWN", message);
 }
 
-async function links({ signer }: Connections, record: ImageRecord): Promise<Record<string, string>> {
-  const entries = (record.variants ?? []).map(async ({ name, key }): Promise<[string, string]> => [
-    name,
-    await signer.link(record.destination_bucket, key, linkExpiresSec),
-  ]);
-  return Object.fromEntries(await Promise.all(entries));
+/** Links to the results that are this image's own: another version may have its results under the same keys by now. */
+async function links({ store, signer }: Connections, record: ImageRecord): Promise<Record<string, string>> {
+  const { image_id: id, destination_bucket: bucket, variants = [] } = record;
+  const entries = await Promise.all(
+    variants.map(async ({ name, key }): Promise<readonly [string, string][]> => {
+      const now = await store.current(bucket, key);
+      if (now.state !== "present" || now.metadata["image-id"] !== id) return [];
+      return [[name, await signer.link(bucket, key, linkExpiresSec)]];
+    }),
+  );
+  return Object.fromEntries(entries.flat());
 }

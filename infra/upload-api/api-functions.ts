@@ -72,6 +72,7 @@ export class ApiFunctions {
         readCurrent(source, prefix),
         listBucket(source),
         also("Results", readCurrent(destination)),
+        also("Results", listBucket(destination)),
       ],
     );
   }

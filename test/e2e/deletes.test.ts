@@ -1,6 +1,7 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 
+import { callApi } from "../support/e2e/api";
 import { jpeg } from "../support/e2e/pictures";
 import { s3Record } from "../support/e2e/pipeline";
 import { useStack } from "../support/e2e/stacks";
@@ -18,6 +19,9 @@ describe("originals that are removed", function () {
     await cloud.idle();
     return answer.VersionId;
   };
+  /** What the API says of an image. */
+  const ask = (path: string, query: Record<string, string> = {}) =>
+    callApi(stack().output("uploadApiUrl"), { method: "GET", path, query }, stack().cloud.credentials);
   const hasResult = async (key: string) => (await stack().result(`processed-${key}`)) !== undefined;
 
   it("take their results and their record with them", async () => {
@@ -45,19 +49,37 @@ describe("originals that are removed", function () {
     await remove("versions.jpg", first);
     expect((await stack().result("processed-versions.jpg"))?.ETag).to.equal(before?.ETag);
     const versions = (await stack().records("versions.jpg")).map((record) => record.version_id);
-    expect(versions).to.include(second);
+    expect(versions).to.have.members([first, second]);
   });
 
-  it("leave the version before them in their place when they are removed for good", async () => {
+  it("leave the version before them in their place when they are removed for good, and nothing of themselves", async () => {
     const small = await stack().put("uncovered.jpg", await jpeg(160, 120));
     const large = await stack().put("uncovered.jpg", picture);
     const record = async (version: string | undefined) =>
       (await stack().records("uncovered.jpg")).find((one) => one.version_id === version);
     const shown = async () => (await stack().result("processed-uncovered.jpg"))?.Metadata?.["image-id"];
-    expect(await shown()).to.equal((await record(large))?.image_id);
+    const ids = { small: (await record(small))?.image_id, large: (await record(large))?.image_id };
+    expect(await shown()).to.equal(ids.large);
+    expect((await ask(`/images/${String(ids.small)}`)).json).to.deep.include({ status: "PROCESSED", links: {} });
     await remove("uncovered.jpg", large);
-    expect(await shown()).to.equal((await record(small))?.image_id);
+    expect(await shown()).to.equal(ids.small);
     expect(await record(small)).to.include({ status: "PROCESSED", original_size: "160x120" });
+    expect(await record(large)).to.equal(undefined);
+    const gone = await ask(`/images/${String(ids.large)}`);
+    expect([gone.status, gone.json.code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+    const current = await ask("/images", { key: "uncovered.jpg" });
+    expect(current.json).to.include({ image_id: ids.small, original_size: "160x120" });
+    expect(current.json.links).to.have.all.keys("processed");
+  });
+
+  it("leave nothing but the truth where the version before them was refused", async () => {
+    await stack().put("uncovered-text.jpg", Buffer.from("no picture"));
+    const version = await stack().put("uncovered-text.jpg", picture);
+    await remove("uncovered-text.jpg", version);
+    expect(await hasResult("uncovered-text.jpg")).to.equal(false);
+    const { status, json } = await ask("/images", { key: "uncovered-text.jpg" });
+    expect(status).to.equal(200);
+    expect(json).to.deep.include({ status: "REFUSED", reason: "NOT_AN_IMAGE", links: {} });
   });
 
   it("leave their results where they expire", async () => {

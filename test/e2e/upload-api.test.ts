@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { expect } from "chai";
 import { execFile, execFileSync } from "node:child_process";
@@ -171,6 +172,9 @@ describe("the upload API", function () {
     const linked = await fetch(links.processed ?? "");
     expect([linked.status, linked.headers.get("content-type")]).to.deep.equal([200, "image/jpeg"]);
     expect((await get(`/images/${id}`)).json).to.include({ image_id: id, status: "PROCESSED" });
+    const { s3, outputs } = stack();
+    await s3.send(new DeleteObjectCommand({ Bucket: outputs.destinationBucket, Key: "processed-status.jpg" }));
+    expect((await get(`/images/${id}`)).json).to.deep.include({ status: "PROCESSED", links: {} });
   });
 
   it("answers why a picture was refused, and that an unknown one is unknown", async () => {

@@ -163,6 +163,27 @@ describe("the direct way and the workflow", function () {
       expect(outcomes[0]).to.deep.include({ others: 0, dead: [] });
     });
   }
+
+  it("come to the same where a version is dropped from on top of another", async () => {
+    const [small, large] = [await jpeg(160, 120), await jpeg(640, 480)];
+    const outcomes = [];
+    for (const stack of [direct(), workflow()]) {
+      await stack.put("same/dropped.jpg", small);
+      const before = await stack.result("processed-same/dropped.jpg");
+      const version = await stack.put("same/dropped.jpg", large);
+      const { sourceBucket } = stack.outputs;
+      await stack.s3.send(
+        new DeleteObjectCommand({ Bucket: sourceBucket, Key: "same/dropped.jpg", VersionId: version }),
+      );
+      await stack.cloud.idle();
+      const records = (await stack.records("same/dropped.jpg")).map(comparable);
+      const after = await stack.result("processed-same/dropped.jpg");
+      outcomes.push({ records, restored: after?.ETag === before?.ETag, dead: await stack.deadLetters() });
+    }
+    expect(outcomes[1]).to.deep.equal(outcomes[0]);
+    expect(outcomes[0]).to.deep.include({ restored: true, dead: [] });
+    expect(outcomes[0]?.records.map((record) => record?.original_size)).to.deep.equal(["160x120"]);
+  });
 });
 
 type Result = Awaited<ReturnType<ReturnType<ReturnType<typeof useStack>>["result"]>>;

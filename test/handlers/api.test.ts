@@ -141,6 +141,21 @@ for (const [form, call] of Object.entries(forms)) {
       expect(json(answer)).to.include({ status: "PROCESSED" });
     });
 
+    it("links to results that are the image's own, and to nothing else", async () => {
+      const ask = async (version: string) =>
+        json(await call("image-status", world, { pathParameters: { image_id: `id:source/cat.jpg@${version}` } }));
+      const link = "https://destination.example/processed-cat.jpg?expires=900";
+      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      await process("cat.jpg", "v1");
+      expect((await ask("v1")).links).to.deep.equal({ processed: link });
+      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      await process("cat.jpg", "v2");
+      expect(await ask("v1")).to.deep.include({ status: "PROCESSED", links: {} });
+      expect((await ask("v2")).links).to.deep.equal({ processed: link });
+      world.results.clear();
+      expect((await ask("v2")).links).to.deep.equal({});
+    });
+
     it("says 404 for what it does not know, and 400 for no question", async () => {
       for (const event of [{ queryStringParameters: { key: "dog.jpg" } }, { pathParameters: { image_id: "x" } }]) {
         const answer = await call("image-status", world, event);

@@ -90,9 +90,101 @@ for (const [form, run] of Object.entries(forms)) {
       });
     });
 
-    it("shows the version before when the current one is dropped for good", async () => {
+    it("shows the version before when the current one is dropped for good, and forgets the one dropped", async () => {
       world.originals.delete("cat.jpg@v2");
-      expect(await run(world, removal({ versionId: "v2" }))).to.deep.equal(outcome({ restored: 1 }));
+      const dropped = removal({ versionId: "v2" });
+      expect(await run(world, dropped)).to.deep.equal(outcome({ restored: 1 }));
+      expect(result()).to.equal("processed of 100x100");
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+      expect(world.outcomes.map(({ outcome, imageId }) => `${outcome} ${imageId}`)).to.deep.equal([
+        "removed id:source/cat.jpg@v2",
+        "processed id:source/cat.jpg@v1",
+      ]);
+      expect(await run(world, dropped), "delivered again").to.deep.equal(outcome({ ignored: 1 }));
+      expect(world.records.size).to.equal(1);
+    });
+
+    it("forgets every version that was dropped, in whatever order their events come", async () => {
+      await upload("v3", "300x300", "03");
+      world.originals.delete("cat.jpg@v2");
+      world.originals.delete("cat.jpg@v3");
+      await run(world, removal({ versionId: "v2", sequencer: "0B" }));
+      await run(world, removal({ versionId: "v3", sequencer: "0A" }));
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+      expect(result()).to.equal("processed of 100x100");
+    });
+
+    it("forgets a dropped version although the one before it has no record, and was uploaded in the same second", async () => {
+      world.records.delete("id:source/cat.jpg@v1");
+      world.originals.delete("cat.jpg@v2");
+      await run(world, removal({ versionId: "v2" }));
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
+    it("forgets a dropped version that the table's index does not show yet", async () => {
+      const records = world.connections.records!;
+      world.connections.records = { ...records, ofKey: () => Promise.resolve([]) };
+      world.originals.delete("cat.jpg@v2");
+      await run(world, removal({ versionId: "v2" }));
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
+    it("takes a dropped version's results away where the version before it was refused", async () => {
+      const before = world.records.get("id:source/cat.jpg@v1")!;
+      world.records.set(before.image_id, { ...before, status: "REFUSED", reason: "IMAGE_CORRUPT" });
+      world.originals.delete("cat.jpg@v2");
+      expect(await run(world, removal({ versionId: "v2" }))).to.deep.equal(outcome({ removed: 1 }));
+      expect(world.results.size).to.equal(0);
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
+    it("takes a dropped version's results away where there is no table", async () => {
+      delete world.connections.records;
+      world.originals.set("cat.jpg@v1", "no picture");
+      world.originals.delete("cat.jpg@v2");
+      await run(world, removal({ versionId: "v2" }));
+      expect(world.results.size).to.equal(0);
+    });
+
+    it("keeps the record of a noncurrent version that is there still, even one that seems newer", async () => {
+      // The record of what the key shows is not written yet, and both were uploaded in the same second.
+      await upload("v3", "300x300", "03");
+      world.records.delete("id:source/cat.jpg@v3");
+      world.originals.delete("cat.jpg@v1");
+      await run(world, removal({ versionId: "v1", sequencer: "04" }));
+      expect([...world.records.keys()]).to.include.members(["id:source/cat.jpg@v2", "id:source/cat.jpg@v3"]);
+    });
+
+    it("keeps the record of a dropped version that an upload has superseded meanwhile", async () => {
+      await upload("v3", "300x300", "0A");
+      world.originals.delete("cat.jpg@v2");
+      expect(await run(world, removal({ versionId: "v2" }))).to.deep.equal(outcome({ ignored: 1 }));
+      expect(world.records.size).to.equal(3);
+      expect(result()).to.equal("processed of 300x300");
+    });
+
+    it("leaves a record alone that comes from a later event than the removal", async () => {
+      await upload("v3", "300x300", "0A");
+      world.originals.delete("cat.jpg@v2");
+      world.originals.delete("cat.jpg@v3");
+      await run(world, removal({ versionId: "v2", sequencer: "09" }));
+      expect([...world.records.keys()])
+        .to.include("id:source/cat.jpg@v3")
+        .and.not.include("id:source/cat.jpg@v2");
+      await run(world, removal({ versionId: "v3", sequencer: "0B" }));
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
+    it("takes the results away before the record, so that a removal that broke off can be followed again", async () => {
+      const { store } = world.connections;
+      world.originals.delete("cat.jpg@v2");
+      world.connections.store = { ...store, remove: () => Promise.reject(new Error("S3 is down")) };
+      const dropped = removal({ versionId: "v2" });
+      expect(await run(world, dropped).catch((caught: Error) => caught)).to.have.property("message", "S3 is down");
+      expect(world.records.size).to.equal(2);
+      world.connections.store = store;
+      await run(world, dropped);
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
       expect(result()).to.equal("processed of 100x100");
     });
 

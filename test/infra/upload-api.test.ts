@@ -193,6 +193,7 @@ describe("the upload API", () => {
       ReadCurrent: `s3:GetObject ${sourceArn}/*`,
       ListBucket: `s3:ListBucket ${sourceArn}`,
       ReadCurrentResults: `s3:GetObject ${destinationArn}/*`,
+      ListBucketResults: `s3:ListBucket ${destinationArn}`,
     });
     expect(grants("delete-image")).to.deep.equal({
       GetRecords: `dynamodb:GetItem ${tableArn}`,
