@@ -1,7 +1,7 @@
 import { ZIGZAG } from "./zigzag";
 
 /** Whether the coefficient at this zigzag index is among the `scale` x `scale` lowest frequencies. */
-const isKept = (k: number, scale: number): boolean => {
+export const isKept = (k: number, scale: number): boolean => {
   const at = ZIGZAG[k] as number;
   return (at & 7) < scale && at >> 3 < scale;
 };
@@ -16,3 +16,10 @@ export function bandEnd(scale: number): number {
 /** Place of each zigzag index among `scale` x `scale` coefficients, row by row; `otherwise` for those left out. */
 export const placesFor = (scale: number, otherwise: number): Int8Array =>
   Int8Array.from(ZIGZAG, (at, k) => (isKept(k, scale) ? (at >> 3) * scale + (at & 7) : otherwise));
+
+/** A bit for each zigzag index that {@link isKept}: of the first 32, and of the others. */
+export function bandBits(scale: number): readonly [low: number, high: number] {
+  const words: [number, number] = [0, 0];
+  for (let k = 0; k < 64; k++) if (isKept(k, scale)) words[k >> 5 === 0 ? 0 : 1] |= 1 << (k & 31);
+  return words;
+}

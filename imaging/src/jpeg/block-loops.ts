@@ -1,7 +1,33 @@
 import { type Arena, WasmModule } from "../wasm/arena";
 import { JPEG_BLOCKS_WASM } from "../wasm/jpeg-blocks-wasm";
+import { corrupt } from "./segments";
 
-/** The loops of wasm/jpeg-blocks.as. */
+/** A loop over the MCUs of a DC scan. */
+type DcLoop = (
+  blocks: number,
+  blockCount: number,
+  row: number,
+  mcu: number,
+  to: number,
+  window: number,
+  position: number,
+  limit: number,
+  progress: number,
+  low: number,
+) => number;
+/** A loop over the blocks of an AC scan. */
+type BandLoop = (
+  band: number,
+  kept: number,
+  nonZero: number,
+  block: number,
+  to: number,
+  window: number,
+  position: number,
+  limit: number,
+) => number;
+
+/** The loops of wasm/jpeg-blocks.as and wasm/progressive.as. */
 export interface BlockLoops {
   /** Decodes MCUs of a row. @returns the MCU it stopped before, or a {@link RunFailure} */
   readonly decodeRun: (
@@ -23,10 +49,23 @@ export interface BlockLoops {
     out: number,
     stride: number,
   ) => void;
+  readonly decodeDc: DcLoop;
+  readonly refineDc: DcLoop;
+  readonly decodeBand: BandLoop;
+  readonly refineBand: BandLoop;
 }
 
-/** Why {@link BlockLoops.decodeRun} gave up. */
-export const NO_SUCH_CODE = -1;
+const REASONS: Readonly<Record<number, string>> = {
+  [-1]: "a Huffman code that its table does not have",
+  [-2]: "a block with more than 64 coefficients",
+  [-3]: "a coefficient outside its scan's band",
+};
+
+/** Where a loop stopped. @throws IMAGE_CORRUPT where it gave up */
+export function checked(stopped: number): number {
+  if (stopped < 0) throw corrupt(REASONS[stopped] ?? "an unknown reason");
+  return stopped;
+}
 
 export type BlockArena = Arena<BlockLoops>;
 

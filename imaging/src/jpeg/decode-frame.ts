@@ -19,13 +19,13 @@ export interface DecodedFrame {
  *
  * @throws IMAGE_CORRUPT where the file breaks the standard, or ends before its picture does
  */
-export function decodeFrame(bytes: Uint8Array, header: JpegHeader, { scales, scans }: DecodePlan): DecodedFrame {
-  const layout = layOut(header, scales);
+export function decodeFrame(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan): DecodedFrame {
+  const layout = layOut(header, plan.scales);
   checkFileLength(bytes, header, layout);
   const samples = blockLoops.use((arena) => {
     const frame =
       header.process === "progressive"
-        ? new ProgressiveFrame(bytes, header, layout, arena, scans)
+        ? new ProgressiveFrame(bytes, header, layout, arena, plan.tolerances)
         : new SequentialFrame(bytes, header, layout, arena);
     return decodeScans(bytes, frame);
   });
@@ -45,7 +45,7 @@ function decodeScans(bytes: Uint8Array, frame: SequentialFrame | ProgressiveFram
     if (isFrameHeader(marker)) {
       if (inFrame) throw corrupt("a second frame");
       inFrame = true;
-    } else if (marker === SOS) position = frame.decodeScan(segment, tables);
+    } else if (marker === SOS) position = frame.readScan(segment, tables);
     else tables.read(bytes, segment);
   }
   return frame.finish();

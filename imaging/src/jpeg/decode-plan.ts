@@ -5,8 +5,11 @@ import type { JpegComponent, JpegHeader, ScaledDecodeOptions } from "./types";
 export interface DecodePlan {
   /** Samples per block edge, for each component. */
   readonly scales: readonly BlockScale[];
-  /** Of a progressive file: all scans, or only those that bring what the scales show for the first time. */
-  readonly scans: "all" | "coarse";
+  /**
+   * Of a progressive file, for each component: how far its samples may be off because of scans that are passed over, root
+   * of the mean square in levels of 255. 0 asks for all that show.
+   */
+  readonly tolerances: readonly number[];
 }
 
 /** Scales and how many times the wanted size they must reach. */
@@ -34,6 +37,12 @@ const BEST: Demands = [
   [4, 2],
 ];
 
+/**
+ * How far the result may be off because of scans that are passed over, levels of 255. The resize averages over many
+ * samples, which may be off by more.
+ */
+const LEFT_OUT_OF_RESULT = 0.5;
+
 /** What to decode for a target. */
 export function planDecode(
   header: JpegHeader,
@@ -41,21 +50,23 @@ export function planDecode(
 ): DecodePlan {
   const { hMax, vMax } = maxSampling(header);
   const isSubsampled = ({ h, v }: JpegComponent) => h < hMax || v < vMax;
-  const scales = header.components.map((component) => {
+  const plans = header.components.map((component) => {
     const demands = quality === "best" ? BEST : isSubsampled(component) ? FAST_SUBSAMPLED : FAST;
     // How many times the target the component's own samples are.
     const across = (header.width * component.h) / hMax / minWidth;
     const down = (header.height * component.v) / vMax / minHeight;
-    return demands.find(([scale, least]) => (Math.min(across, down) * scale) / 8 >= least)?.[0] ?? 8;
+    const scale = demands.find(([size, least]) => (Math.min(across, down) * size) / 8 >= least)?.[0] ?? 8;
+    const averaged = Math.max(1, (across * scale) / 8) * Math.max(1, (down * scale) / 8);
+    const tolerance = quality === "best" || scale === 8 ? 0 : LEFT_OUT_OF_RESULT * Math.sqrt(averaged);
+    return { scale, tolerance };
   });
-  const coarse = quality === "fast" && header.components.every((c, i) => isSubsampled(c) || scales[i] === 1);
-  return { scales, scans: coarse ? "coarse" : "all" };
+  return { scales: plans.map(({ scale }) => scale), tolerances: plans.map(({ tolerance }) => tolerance) };
 }
 
 /** Everything there is. */
 export const fullDecode = ({ components }: JpegHeader): DecodePlan => ({
   scales: components.map((): BlockScale => 8),
-  scans: "all",
+  tolerances: components.map(() => 0),
 });
 
 /** Whether a plan leaves nothing out. */

@@ -36,22 +36,5 @@ export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huffm
   return { counts, symbols, firstCode, firstIndex };
 }
 
-/**
- * Decodes one symbol bit by bit: the way for codes that are too long for a look-up.
- *
- * @param bits the next bits of the stream, left-aligned in 32; at least 16 must be real
- * @returns symbol in bits 0..7, code length in bits 8..12
- * @throws IMAGE_CORRUPT where no code matches
- */
-export function decodeSymbol(table: HuffmanTable, bits: number): number {
-  for (let length = 1; length <= 16; length++) {
-    const offset = (bits >>> (32 - length)) - (table.firstCode[length] as number);
-    if (offset < (table.counts[length - 1] as number)) {
-      return (table.symbols[(table.firstIndex[length] as number) + offset] as number) | (length << 8);
-    }
-  }
-  throw corrupt("a Huffman code that its table does not have");
-}
-
 /** Value of `size` additional bits (T.81, F.2.2.1, EXTEND). */
 export const extend = (bits: number, size: number): number => (bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits);

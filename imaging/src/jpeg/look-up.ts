@@ -95,7 +95,25 @@ export function fillAcSkip(single: Int32Array, skip: Int16Array): void {
   }
 }
 
-/** Look-up of one symbol: code length << 8 | symbol; 0 where the code is longer. */
-export function fillSymbolLookUp(table: HuffmanTable, entries: Uint16Array): void {
-  forEachCode(table, (symbol, length, from, to) => entries.fill((length << 8) | symbol, from, to));
+/**
+ * Look-up of one symbol of a progressive band, as {@link fillAcLookUp} writes it; but the value of an end of block is the
+ * number of blocks that end (EOBRUN, T.81, G.1.2.2), and where additional bits do not fit the entry says nothing.
+ */
+export function fillBandLookUp(table: HuffmanTable, entries: Int32Array): void {
+  entries.fill(LONG_CODE << ADVANCE_SHIFT);
+  forEachCode(table, (symbol, length, from, to) => {
+    const run = symbol >> 4;
+    const size = symbol & 15;
+    const ends = size === 0 && run < 15;
+    const bits = ends ? run : size;
+    const total = length + bits;
+    if (total > LOOK_UP_BITS) return;
+    const repeat = LOOK_UP_BITS - total;
+    const advance = ends ? END_OF_BLOCK : run + 1;
+    for (let entry = from; entry < to; entry += 1 << repeat) {
+      const more = (entry - from) >> repeat;
+      const value = ends ? (1 << run) + more : size === 0 ? 0 : extend(more, size);
+      entries.fill((value << 16) | (advance << ADVANCE_SHIFT) | total, entry, entry + (1 << repeat));
+    }
+  });
 }

@@ -1,16 +1,16 @@
 import type { BlockArena } from "./block-loops";
 import type { HuffmanTable } from "./huffman";
-import { fillAcLookUp, fillAcSkip, fillDcLookUp, LOOK_UP_SIZE } from "./look-up";
+import { fillAcLookUp, fillAcSkip, fillBandLookUp, fillDcLookUp, LOOK_UP_SIZE } from "./look-up";
 import { corrupt } from "./segments";
-import type { JpegTables } from "./tables";
+import type { TablesInForce } from "./tables";
 
-/** Addresses of what is made of a DC table. */
-interface DcLookUp {
+/** Addresses of what is made of a table. */
+interface LookUp {
   readonly lookUp: number;
   readonly codes: number;
 }
 /** Addresses of what is made of an AC table. */
-interface AcLookUp extends DcLookUp {
+interface AcLookUp extends LookUp {
   readonly skip: number;
 }
 
@@ -30,25 +30,25 @@ export class LookUps {
   }
 
   /** @throws IMAGE_CORRUPT where the table was never defined */
-  dc(number: number, tables: JpegTables): DcLookUp {
+  dc(number: number, tables: TablesInForce): LookUp {
     const lookUp = this.address + number * LOOK_UP_SIZE * 4;
     const codes = this.address + 4 * LOOK_UP_SIZE * 10 + number * CODES_BYTES;
     const table = tables.dc[number];
     if (this.isNew("dc", number, table)) {
-      fillDcLookUp(table, new Int32Array(this.arena.buffer, lookUp, LOOK_UP_SIZE));
+      fillDcLookUp(table, this.entries(lookUp));
       this.fillCodes(table, codes);
     }
     return { lookUp, codes };
   }
 
   /** @throws IMAGE_CORRUPT where the table was never defined */
-  ac(number: number, tables: JpegTables): AcLookUp {
+  ac(number: number, tables: TablesInForce): AcLookUp {
     const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
     const skip = this.address + 8 * LOOK_UP_SIZE * 4 + number * LOOK_UP_SIZE * 2;
     const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
     const table = tables.ac[number];
     if (this.isNew("ac", number, table)) {
-      const entries = new Int32Array(this.arena.buffer, lookUp, LOOK_UP_SIZE);
+      const entries = this.entries(lookUp);
       fillAcLookUp(table, entries);
       fillAcSkip(entries, new Int16Array(this.arena.buffer, skip, LOOK_UP_SIZE));
       this.fillCodes(table, codes);
@@ -56,7 +56,23 @@ export class LookUps {
     return { lookUp, skip, codes };
   }
 
-  private isNew(kind: "dc" | "ac", number: number, table: HuffmanTable | undefined): table is HuffmanTable {
+  /** An AC table as progressive scans need it; in the place of {@link ac}'s, which they do not. @throws IMAGE_CORRUPT */
+  band(number: number, tables: TablesInForce): LookUp {
+    const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
+    const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
+    const table = tables.ac[number];
+    if (this.isNew("band", number, table)) {
+      fillBandLookUp(table, this.entries(lookUp));
+      this.fillCodes(table, codes);
+    }
+    return { lookUp, codes };
+  }
+
+  private entries(address: number): Int32Array {
+    return new Int32Array(this.arena.buffer, address, LOOK_UP_SIZE);
+  }
+
+  private isNew(kind: "dc" | "ac" | "band", number: number, table: HuffmanTable | undefined): table is HuffmanTable {
     if (!table) throw corrupt("a scan whose Huffman table is missing");
     const key = kind + String(number);
     if (this.made.get(key) === table) return false;

@@ -1,5 +1,5 @@
 import { bandEnd, placesFor } from "./bands";
-import { NO_SUCH_CODE, type BlockArena } from "./block-loops";
+import { checked, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
 import { EntropyReader } from "./entropy-reader";
 import type { FrameLayout } from "./layout";
@@ -7,7 +7,7 @@ import { LookUps } from "./look-ups";
 import { MAX_BLOCKS_PER_MCU, type McuGrid, mcuGrid, walkMcus } from "./mcu";
 import { readScanHeader } from "./scan-header";
 import { corrupt, type Segment } from "./segments";
-import type { JpegTables } from "./tables";
+import type { TablesInForce } from "./tables";
 import type { JpegHeader } from "./types";
 
 /** Baseline and extended frames: every scan brings some components in full. */
@@ -51,7 +51,7 @@ export class SequentialFrame {
   }
 
   /** @returns where the file goes on */
-  decodeScan(segment: Segment, tables: JpegTables): number {
+  readScan(segment: Segment, tables: TablesInForce): number {
     const scan = readScanHeader(this.bytes, segment, this.header);
     for (const { index } of scan.components) if (!this.missing.delete(index)) throw corrupt("a component twice");
     const grid = mcuGrid(scan, this.layout);
@@ -68,7 +68,7 @@ export class SequentialFrame {
     return this.samples;
   }
 
-  private fillTables({ blocks }: McuGrid, tables: JpegTables): void {
+  private fillTables({ blocks }: McuGrid, tables: TablesInForce): void {
     const { arena, header, lookUps, quant, predictors } = this;
     blocks.forEach(({ index, dcTable, acTable, layout: { scale, stride }, x, y, across }, b) => {
       const divisors = tables.quant[header.components[index]?.quantTable ?? 0];
@@ -98,7 +98,7 @@ export class SequentialFrame {
     const { reader, arena, blockTable, progress } = this;
     const result = new Int32Array(arena.buffer, progress, 1);
     for (let mcu = from; ;) {
-      mcu = arena.loops.decodeRun(
+      const stopped = arena.loops.decodeRun(
         blockTable.address,
         blockCount,
         mcu,
@@ -108,10 +108,7 @@ export class SequentialFrame {
         reader.limit,
         progress,
       );
-      if (mcu < 0) {
-        const code = mcu === NO_SUCH_CODE;
-        throw corrupt(code ? "a Huffman code that its table does not have" : "a block with more than 64 coefficients");
-      }
+      mcu = checked(stopped);
       position = result[0] as number;
       if (mcu === to) return position;
       position = reader.refill(position);

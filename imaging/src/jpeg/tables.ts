@@ -3,15 +3,29 @@ import { DHT, DQT, DRI } from "./markers";
 import { corrupt, readUint16, type Segment } from "./segments";
 import { STANDARD_HUFFMAN } from "./standard-tables";
 
-/** The tables in force at some point of the file; segments before each scan may replace any of them. */
-export class JpegTables {
-  /** 64 divisors in zigzag order, by number 0..3. */
+/** Tables as they are at some point of the file, by number 0..3. */
+export interface TablesInForce {
+  /** 64 divisors in zigzag order. */
+  readonly quant: readonly (Uint16Array | undefined)[];
+  readonly dc: readonly (HuffmanTable | undefined)[];
+  readonly ac: readonly (HuffmanTable | undefined)[];
+  /** MCUs between two restart markers; 0 where there are none. */
+  readonly restartInterval: number;
+}
+
+/** The tables in force while the file is gone through; segments before each scan may replace any of them. */
+export class JpegTables implements TablesInForce {
   readonly quant: (Uint16Array | undefined)[] = [];
   // Motion JPEG leaves out Annex K's tables; a file that brings its own replaces them.
   readonly dc: (HuffmanTable | undefined)[] = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.dcChroma];
   readonly ac: (HuffmanTable | undefined)[] = [STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.acChroma];
-  /** MCUs between two restart markers; 0 where there are none. */
   restartInterval = 0;
+
+  /** The tables as they are now. */
+  snapshot(): TablesInForce {
+    const { quant, dc, ac, restartInterval } = this;
+    return { quant: [...quant], dc: [...dc], ac: [...ac], restartInterval };
+  }
 
   /** Takes in a table segment; leaves any other alone. @throws IMAGE_CORRUPT where it is cut short or out of range */
   read(bytes: Uint8Array, { marker, start, end }: Segment): void {

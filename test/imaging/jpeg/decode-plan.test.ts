@@ -44,13 +44,16 @@ describe("what of a JPEG is decoded", () => {
 
   it("takes at least twice the target for the best quality", () => {
     const best = { ...target, quality: "best" } as const;
-    expect(planDecode(header(400 * 16, 300 * 16), best)).to.deep.equal({ scales: [1, 2, 2], scans: "all" });
+    const all = { scales: [1, 2, 2], tolerances: [0, 0, 0] };
+    expect(planDecode(header(400 * 16, 300 * 16), best)).to.deep.equal(all);
     expect(planDecode(header(400 * 15, 300 * 15), best).scales).to.deep.equal([2, 4, 4]);
   });
 
-  it("reads all scans of a progressive picture unless luma is decoded to 1/8", () => {
-    expect(planDecode(header(4000, 3000, "progressive"), target).scans).to.equal("coarse");
-    expect(planDecode(header(3200, 2400, "progressive"), target).scans).to.equal("all");
+  it("lets samples be off by what a resize averages out, and those of a full decode by nothing", () => {
+    const { tolerances } = planDecode(header(400 * 16, 300 * 32), target);
+    // Luma is decoded to 2 x 4 times the target, chroma to 1 x 2 times.
+    expect(tolerances.map((tolerance) => tolerance.toFixed(3))).to.deep.equal(["1.414", "1.414", "1.414"]);
+    expect(planDecode(header(400 * 2.9, 300 * 2.9), target).tolerances).to.deep.equal([0, 0, 0]);
   });
 
   it("passes over scans that do not show", () => {

@@ -2,16 +2,31 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { makeScene, SCENE_NAMES } from "../../../bench/imaging/scenes";
 
-/** Size of every result. */
-export const RESULT = { width: 100, height: 75 };
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** A file, and what of it is compared with the recorded reference. */
 export interface Input {
   readonly name: string;
   readonly file: Buffer;
+  /** Size of the result that is compared. */
+  readonly result: Size;
 }
 
-const SOURCE = { width: 960, height: 720 };
+const SOURCE: Size = { width: 960, height: 720 };
+const RESULT: Size = { width: 100, height: 75 };
+
+/** Progressive files at other scales of the decoder: ratios, qualities and shapes. */
+const PROGRESSIVE: readonly { readonly name: string; source: Size; result: Size; quality: number; chroma?: string }[] =
+  [
+    { name: "wide", source: { width: 960, height: 544 }, result: { width: 111, height: 63 }, quality: 90 },
+    { name: "wide-to-square", source: { width: 960, height: 544 }, result: { width: 63, height: 63 }, quality: 90 },
+    { name: "half", source: SOURCE, result: { width: 200, height: 150 }, quality: 85 },
+    { name: "quarter", source: SOURCE, result: { width: 130, height: 98 }, quality: 60, chroma: "4:4:4" },
+    { name: "eighth", source: SOURCE, result: RESULT, quality: 50 },
+  ];
 
 /** A scene that fades out towards its corners. */
 function makeVignette(): Promise<Buffer> {
@@ -35,18 +50,27 @@ export async function makeInputs(): Promise<Input[]> {
     const image = sharp(data, { raw: { width, height, channels: 3 } });
     const jpeg = { quality: 90, optimiseCoding: false };
     inputs.push(
-      { name: `${name}.jpg`, file: await image.clone().jpeg(jpeg).toBuffer() },
+      { name: `${name}.jpg`, file: await image.clone().jpeg(jpeg).toBuffer(), result: RESULT },
       {
         name: `${name}-progressive.jpg`,
         file: await image
           .clone()
           .jpeg({ ...jpeg, progressive: true })
           .toBuffer(),
+        result: RESULT,
       },
-      { name: `${name}.png`, file: await image.clone().png({ adaptiveFiltering: true }).toBuffer() },
+      { name: `${name}.png`, file: await image.clone().png({ adaptiveFiltering: true }).toBuffer(), result: RESULT },
     );
   }
-  inputs.push({ name: "vignette.png", file: await makeVignette() });
+  for (const { name, source, result, quality, chroma = "4:2:0" } of PROGRESSIVE) {
+    const { data, width, height } = makeScene("foliage", source.width, source.height);
+    const jpeg = { quality, progressive: true, optimiseCoding: false, chromaSubsampling: chroma };
+    const file = await sharp(data, { raw: { width, height, channels: 3 } })
+      .jpeg(jpeg)
+      .toBuffer();
+    inputs.push({ name: `${name}-progressive.jpg`, file, result });
+  }
+  inputs.push({ name: "vignette.png", file: await makeVignette(), result: RESULT });
   return inputs;
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { psnr, ssim, type RgbPixels } from "../../../bench/imaging/similarity";
 import { render } from "../../../imaging/src";
-import { digestOf, makeInputs, RESULT, type Input } from "./inputs";
+import { digestOf, makeInputs, type Input } from "./inputs";
 
 const references = join(__dirname, "references");
 const recorded = JSON.parse(readFileSync(join(references, "recorded.json"), "utf8")) as {
@@ -21,14 +21,14 @@ async function pixelsOf(bytes: Uint8Array): Promise<RgbPixels> {
   return { data, width: info.width, height: info.height };
 }
 
-async function ours({ file }: Input, quality: "fast" | "best"): Promise<RgbPixels> {
-  const variant = { name: "a", ...RESULT, fit: "fill", format: "png", quality: 75, background: "#ffffff" } as const;
+async function ours({ file, result: size }: Input, quality: "fast" | "best"): Promise<RgbPixels> {
+  const variant = { name: "a", ...size, fit: "fill", format: "png", quality: 75, background: "#ffffff" } as const;
   const [result] = await render(file, [variant], { quality });
   return pixelsOf(result?.bytes ?? Buffer.alloc(0));
 }
 
-const sharps = async ({ file }: Input): Promise<RgbPixels> =>
-  pixelsOf(await sharp(file).resize(RESULT.width, RESULT.height, { fit: "fill" }).png().toBuffer());
+const sharps = async ({ file, result: { width, height } }: Input): Promise<RgbPixels> =>
+  pixelsOf(await sharp(file).resize(width, height, { fit: "fill" }).png().toBuffer());
 
 interface Score {
   readonly db: number;

@@ -5,7 +5,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { digestOf, makeInputs, RESULT } from "./inputs";
+import { digestOf, makeInputs } from "./inputs";
 
 async function main(): Promise<void> {
   const [python = "python3"] = process.argv.slice(2);
@@ -13,8 +13,8 @@ async function main(): Promise<void> {
   mkdirSync(dir, { recursive: true });
   const inputs: Record<string, string> = {};
   let pillow = "";
-  for (const { name, file } of await makeInputs()) {
-    const args = [join(__dirname, "reference.py"), `${RESULT.width}`, `${RESULT.height}`];
+  for (const { name, file, result } of await makeInputs()) {
+    const args = [join(__dirname, "reference.py"), `${result.width}`, `${result.height}`];
     const { status, stdout, stderr } = spawnSync(python, args, { input: file, maxBuffer: 1 << 24 });
     if (status !== 0) throw new Error(stderr.toString());
     pillow = stderr.toString().trim();

@@ -1,0 +1,248 @@
+// Inner loops of progressive scans (T.81, annex G), in AssemblyScript; part of the module jpeg-blocks. Coefficients are
+// kept until the last scan: of each block the lowest scale x scale, 16 bits each, row by row.
+
+/** One scan's band of one component; jpeg/progressive-ac.ts writes it. Addresses, unless a unit is named. */
+@unmanaged
+class Band {
+  /** For each zigzag index a bit: whether the coefficient is kept. */
+  kept: u64;
+  /** Look-up of jpeg/look-up.ts. */
+  lookUp: usize;
+  /** Table of {@link longCode}. */
+  codes: usize;
+  /** For each zigzag index its place among the kept ones. */
+  places: usize;
+  /** First and last zigzag index. */
+  first: i32;
+  last: i32;
+  /** Bit position that the scan reaches. */
+  low: i32;
+  /** Bytes of a block's kept coefficients. */
+  blockBytes: i32;
+  /** Blocks that still end where their band begins (EOBRUN). */
+  eobRun: i32;
+  /** Where reading stopped, in bits. */
+  position: i32;
+}
+
+/** A result that is no block: a coefficient that the band does not have, or a refinement by more than one bit. */
+const OUTSIDE_BAND: i32 = -3;
+
+/** A symbol that the look-up leaves open, as its entries with all bits taken, or 0. */
+function longBandSymbol(codes: usize, bits: u64): i32 {
+  const found = longCode(codes, bits);
+  if (found < 0) return 0;
+  const length = found >> 8;
+  const size = found & 15;
+  const run = (found >> 4) & 15;
+  if (size === 0) {
+    if (run === 15) return (16 << ADVANCE_SHIFT) | length;
+    const more = run === 0 ? 0 : <i32>((bits << length) >>> (64 - run));
+    return (((1 << run) + more) << 16) | (END_OF_BLOCK << ADVANCE_SHIFT) | (length + run);
+  }
+  const value = extend(<i32>((bits << length) >>> (64 - size)), size);
+  return (value << 16) | ((run + 1) << ADVANCE_SHIFT) | (length + size);
+}
+
+/**
+ * First scan of a band (T.81, G.1.2.2).
+ *
+ * @param kept coefficients of the row's first block
+ * @param nonZero for each block of the row 64 bits: whether the coefficient is not zero; 0 where nobody will ask
+ * @returns the block that it stopped before, or NO_SUCH_CODE or OUTSIDE_BAND
+ */
+export function decodeBand(
+  at: usize, kept: usize, nonZero: usize, block: i32, to: i32, window: usize, position: i32, limit: i32,
+): i32 {
+  const band = changetype<Band>(at);
+  const last = band.last;
+  let eobRun = band.eobRun;
+  let bits = peek(window, position);
+  let taken = 0;
+  while (block < to) {
+    if (eobRun > 0) {
+      const passed = min(eobRun, to - block);
+      eobRun -= passed;
+      block += passed;
+      continue;
+    }
+    if (position + taken > limit) break;
+    const out = kept + <usize>(block * band.blockBytes);
+    let seen: u64 = 0;
+    let k = band.first;
+    while (k <= last) {
+      if (taken > SPENT) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+      }
+      let entry = load<i32>(band.lookUp + (<usize>(bits >>> INDEX_SHIFT) << 2));
+      let advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+      if (advance >= LONG_CODE) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+        entry = longBandSymbol(band.codes, bits);
+        if (entry === 0) return NO_SUCH_CODE;
+        advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+      }
+      bits <<= entry & LENGTH_MASK;
+      taken += entry & LENGTH_MASK;
+      const value = entry >> 16;
+      if (advance === END_OF_BLOCK) {
+        eobRun = value - 1;
+        break;
+      }
+      k += advance;
+      if (value === 0) continue;
+      if (k > last + 1) return OUTSIDE_BAND;
+      const flag = <u64>1 << (k - 1);
+      seen |= flag;
+      if ((band.kept & flag) !== 0) store<i16>(out + (<usize>load<u8>(band.places + k - 1) << 1), value << band.low);
+    }
+    if (nonZero !== 0) {
+      const flags = nonZero + (<usize>block << 3);
+      store<u64>(flags, load<u64>(flags) | seen);
+    }
+    block++;
+  }
+  band.eobRun = eobRun;
+  band.position = position + taken;
+  return block;
+}
+
+/** Moves coefficients away from zero where their correction bits are set. @returns the position behind all of the bits */
+// @ts-ignore: decorator
+@inline
+function correct(band: Band, out: usize, mask: u64, window: usize, position: i32): i32 {
+  const bit = 1 << band.low;
+  for (let wanted = mask & band.kept; wanted !== 0; wanted &= wanted - 1) {
+    const at = position + <i32>popcnt(mask & ((wanted & -wanted) - 1));
+    if (((load<u8>(window + (at >>> 3)) >> <u8>(7 - (at & 7))) & 1) === 0) continue;
+    const place = out + (<usize>load<u8>(band.places + <usize>ctz(wanted)) << 1);
+    const value = <i32>load<i16>(place);
+    if ((abs(value) & bit) === 0) store<i16>(place, value < 0 ? value - bit : value + bit);
+  }
+  return position + <i32>popcnt(mask);
+}
+
+/** A scan that brings one more bit of a band (T.81, G.1.2.3); parameters and result as of {@link decodeBand}. */
+export function refineBand(
+  at: usize, kept: usize, nonZero: usize, block: i32, to: i32, window: usize, position: i32, limit: i32,
+): i32 {
+  const band = changetype<Band>(at);
+  const last = band.last;
+  const all: u64 = (<u64>-1 << band.first) & (<u64>-1 >>> (63 - last));
+  let eobRun = band.eobRun;
+  for (; block < to; block++) {
+    const flags = nonZero + (<usize>block << 3);
+    let seen = load<u64>(flags);
+    if (eobRun > 0 && (seen & all) === 0) {
+      eobRun--;
+      continue;
+    }
+    if (position > limit) break;
+    const out = kept + <usize>(block * band.blockBytes);
+    let k = band.first;
+    while (eobRun === 0 && k <= last) {
+      const bits = peek(window, position);
+      let entry = load<i32>(band.lookUp + (<usize>(bits >>> INDEX_SHIFT) << 2));
+      if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) {
+        entry = longBandSymbol(band.codes, bits);
+        if (entry === 0) return NO_SUCH_CODE;
+      }
+      position += entry & LENGTH_MASK;
+      const advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+      const value = entry >> 16;
+      if (advance === END_OF_BLOCK) {
+        eobRun = value;
+        break;
+      }
+      if (abs(value) > 1) return OUTSIDE_BAND;
+      // The run counts zeros only; what is not zero on the way gets its correction bit.
+      const rest = all & (<u64>-1 << k);
+      let zeros = ~seen & rest;
+      for (let left = advance; left > 1; left--) zeros &= zeros - 1;
+      position = correct(band, out, seen & rest & ((zeros & -zeros) - 1), window, position);
+      k = zeros === 0 ? last + 1 : <i32>ctz(zeros);
+      if (value !== 0) {
+        if (k > last) return OUTSIDE_BAND;
+        const flag = <u64>1 << k;
+        seen |= flag;
+        if ((band.kept & flag) !== 0) store<i16>(out + (<usize>load<u8>(band.places + k) << 1), value << band.low);
+      }
+      k++;
+    }
+    if (eobRun > 0) {
+      eobRun--;
+      if (k <= last) position = correct(band, out, seen & all & (<u64>-1 << k), window, position);
+    }
+    store<u64>(flags, seen);
+  }
+  band.eobRun = eobRun;
+  band.position = position;
+  return block;
+}
+
+/**
+ * First scan of DC coefficients (T.81, G.1.2.1), of the MCUs `mcu`..`to` of a row. Of a {@link Block} `at` is here the
+ * coefficient in the first MCU of the first row, `stride` and `step` are bytes from one row and one MCU to the next.
+ *
+ * @param low bit position that the scan reaches
+ * @param progress where the position is written when it returns
+ * @returns the MCU that it stopped before, or NO_SUCH_CODE
+ */
+export function decodeDc(
+  blocks: usize, blockCount: i32, row: i32, mcu: i32, to: i32,
+  window: usize, position: i32, limit: i32, progress: usize, low: i32,
+): i32 {
+  const blocksEnd = blocks + <usize>blockCount * offsetof<Block>();
+  let bits = peek(window, position);
+  let taken = 0;
+  for (; mcu < to; mcu++) {
+    if (position + taken > limit) break;
+    for (let at = blocks; at < blocksEnd; at += offsetof<Block>()) {
+      const block = changetype<Block>(at);
+      if (taken > SPENT) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+      }
+      let entry = load<i32>(block.dcLookUp + (<usize>(bits >>> INDEX_SHIFT) << 2));
+      if (entry === 0) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+        entry = longDc(block.dcCodes, bits);
+        if (entry === 0) return NO_SUCH_CODE;
+      }
+      bits <<= entry & LENGTH_MASK;
+      taken += entry & LENGTH_MASK;
+      const dc = load<i32>(block.predictor) + (entry >> 8);
+      store<i32>(block.predictor, dc);
+      store<i16>(block.at + row * block.stride + mcu * block.step, dc << low);
+    }
+  }
+  store<i32>(progress, position + taken);
+  return mcu;
+}
+
+/** A scan that brings one more bit of DC coefficients (T.81, G.1.2.1.1); parameters and result as of {@link decodeDc}. */
+export function refineDc(
+  blocks: usize, blockCount: i32, row: i32, mcu: i32, to: i32,
+  window: usize, position: i32, limit: i32, progress: usize, low: i32,
+): i32 {
+  const blocksEnd = blocks + <usize>blockCount * offsetof<Block>();
+  for (; mcu < to; mcu++) {
+    if (position > limit) break;
+    for (let at = blocks; at < blocksEnd; at += offsetof<Block>()) {
+      const block = changetype<Block>(at);
+      const bit = (<i32>load<u8>(window + (position >>> 3)) >> (7 - (position & 7))) & 1;
+      const place = block.at + row * block.stride + mcu * block.step;
+      store<i16>(place, <i32>load<i16>(place) | (bit << low));
+      position++;
+    }
+  }
+  store<i32>(progress, position);
+  return mcu;
+}
