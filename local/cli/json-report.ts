@@ -4,6 +4,7 @@ import { shown } from "./display/values";
 import type { Skipped } from "./inputs";
 import type { PictureOutcome } from "./outcome";
 import { totalsOf } from "./report";
+import type { Troubles } from "./troubles";
 
 /** What `--json` prints of a run of the program; secrets and unknowns by name only. */
 export function runReport(run: RunResult, pack: Pick<PolicyPack, "name" | "version" | "rules"> | undefined) {
@@ -40,5 +41,13 @@ export function picturesReport(outcomes: readonly PictureOutcome[], skipped: rea
     })),
     skipped,
     totals: totalsOf(outcomes, skipped),
+  };
+}
+
+/** What `--json` prints of what happened beside the pictures. */
+export function troublesReport({ alarms, failedExecutions }: Troubles) {
+  return {
+    alarms: alarms.map(({ name, reason }) => ({ name, reason })),
+    failedExecutions: failedExecutions.map(({ executionArn, status, error }) => ({ executionArn, status, error })),
   };
 }

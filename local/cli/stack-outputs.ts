@@ -8,7 +8,22 @@ export interface PipelineOutputs {
   /** Absent if the stack keeps no records. */
   readonly metadataTable?: string;
   readonly deadLetterQueueUrl?: string;
+  /** Absent if pictures do not go through a workflow. */
+  readonly stateMachineArn?: string;
+  /** Absent if the stack has no upload API. */
+  readonly uploadApiUrl?: string;
+  /** What callers of the upload API have to send; absent if they sign. */
+  readonly uploadApiKey?: string;
 }
+
+/** Outputs that a stack may have or not. */
+const optional = [
+  "metadataTable",
+  "deadLetterQueueUrl",
+  "stateMachineArn",
+  "uploadApiUrl",
+  "uploadApiKey",
+] as const satisfies readonly (keyof PipelineOutputs)[];
 
 /** @throws CliError STACK_OUTPUT_MISSING if the stack names no buckets */
 export function pipelineOutputs(outputs: PropertyMap): PipelineOutputs {
@@ -21,12 +36,14 @@ export function pipelineOutputs(outputs: PropertyMap): PipelineOutputs {
     if (value === undefined) throw new CliError("STACK_OUTPUT_MISSING", `the stack has no output "${name}"`);
     return value;
   };
-  const metadataTable = text("metadataTable");
-  const deadLetterQueueUrl = text("deadLetterQueueUrl");
   return {
     sourceBucket: required("sourceBucket"),
     destinationBucket: required("destinationBucket"),
-    ...(metadataTable !== undefined && { metadataTable }),
-    ...(deadLetterQueueUrl !== undefined && { deadLetterQueueUrl }),
+    ...Object.fromEntries(
+      optional.flatMap((name) => {
+        const value = text(name);
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
   };
 }

@@ -1,20 +1,20 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { SingleBar } from "cli-progress";
-
 import { exitCodes } from "./cli-error";
 import type { Clients } from "./clients";
 import { readTarget, type RunningStack } from "./bring-up";
+import { startProgress } from "./display/progress";
 import { prepareOutDir } from "./download";
 import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
 import { interruptible } from "./interrupt";
-import { picturesReport, runReport } from "./json-report";
+import { picturesReport, runReport, troublesReport } from "./json-report";
 import type { PictureOutcome } from "./outcome";
 import { outcomeLine, outcomeTable, summaryLines } from "./report";
 import { readyLine, showBringUp } from "./show-run";
 import { pipelineOutputs } from "./stack-outputs";
 import type { TriggerRules } from "./trigger-rules";
+import { watchTroubles } from "./troubles";
 
 /** Options of `npm start`. */
 export interface StartOptions {
@@ -87,16 +87,18 @@ async function sendPictures(
   const { pictures, skipped } = withoutUnheard(inputs, rules);
   const startedAt = performance.now();
   const progress = out.isTTY && !json ? startProgress(out, pictures.length) : undefined;
+  const troubles = watchTroubles(running.cloud.events, progress ? (line) => progress.print(line) : print);
   const outcomes = await processPictures(pictures, {
     cloud: running.cloud,
     clients,
     outputs,
     rules,
     outDir: options.out,
-    onOutcome: (outcome) =>
-      progress ? progress.increment(1, { file: outcome.picture.name }) : print(outcomeLine(outcome)),
-  }).finally(() => progress?.stop());
+    onOutcome: (outcome) => (progress ? progress.step(outcome.picture.name) : print(outcomeLine(outcome))),
+  }).finally(() => progress?.end());
   const tookMs = performance.now() - startedAt;
+  // The run may be over before the alarms are looked at by themselves.
+  running.cloud.services.cloudwatch.evaluate();
   if (json) {
     const { project, run, pack } = running;
     const report = {
@@ -105,6 +107,7 @@ async function sendPictures(
       readySec: round(readyMs / 1000),
       ...runReport(run, pack),
       ...picturesReport(outcomes, skipped),
+      ...troublesReport(troubles),
     };
     out.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
@@ -128,21 +131,6 @@ function withoutUnheard(
   const unheard = pictures.filter((picture) => !heard(picture));
   const reason = `no trigger fires for it (only for ${rules.suffixes.join(" ")})`;
   return { pictures: pictures.filter(heard), skipped: [...skipped, ...unheard.map(({ file }) => ({ file, reason }))] };
-}
-
-function startProgress(stream: NodeJS.WriteStream, total: number): SingleBar {
-  const format = "{bar} {value}/{total}  {file}";
-  const bar = new SingleBar({
-    stream,
-    format,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 30,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  bar.start(total, 0, { file: "" });
-  return bar;
 }
 
 function round(seconds: number): number {

@@ -34,6 +34,13 @@ export class LiveRegion {
     }, frameMs);
   }
 
+  /** Prints a line that stays, above the others. */
+  print(line: string): void {
+    this.#draw([]);
+    this.#out.write(`${line}\n`);
+    this.#draw(this.#fitting());
+  }
+
   /** Draws everything once more, also what a small terminal could not show, and leaves it there. */
   end(): void {
     clearTimeout(this.#timer);

@@ -1,5 +1,6 @@
 import { alarmState, datapoints, type AlarmSpec, type AlarmState, type ReadValues } from "./alarm";
 import type { AlarmChange } from "./alarm-message";
+import { alarmReason } from "./alarm-reason";
 
 /** What alarms need of the rest. */
 export interface AlarmsDeps {
@@ -19,10 +20,6 @@ interface Alarm {
   readonly spec: AlarmSpec;
   state: AlarmState;
   reason: string;
-}
-
-function describePoints(points: readonly (number | undefined)[]): string {
-  return points.map((p) => (p === undefined ? "missing" : String(Math.round(p * 1000) / 1000))).join(", ");
 }
 
 /** The alarms of the account and the states they are in. */
@@ -71,7 +68,7 @@ export class Alarms {
     const points = datapoints(spec, this.deps.read, now, periodSec);
     const to = alarmState(spec, points, from);
     if (to === from) return;
-    const reason = `${spec.watched}: datapoints [${describePoints(points)}] against ${spec.comparison} ${spec.threshold}`;
+    const reason = alarmReason(spec, points, to);
     alarm.state = to;
     alarm.reason = reason;
     this.deps.changed({ alarm: spec, from, to, reason, at: now });

@@ -1,3 +1,4 @@
+import { version } from "asl-validator/package.json";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 
@@ -13,7 +14,9 @@ import { execute, type ExecutorDeps, type Outcome } from "./executor";
 import { isLogged, logLine } from "./history";
 import type { JsonValue } from "./integrations";
 import { checkRole } from "./role-check";
+import { typeNotSupported } from "./type-not-supported";
 import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
+import { foundValid, wasFoundValid } from "./validated";
 
 /** What Step Functions needs of the rest. */
 export interface StepFunctionsDeps {
@@ -44,6 +47,21 @@ const maxInputBytes = 256 * 1024;
 /** Loaded when it is needed: most of its time to start goes into an AWS client that is never used here. */
 const loadExecutor = () => import("aws-local-stepfunctions");
 
+/** What finds a definition valid, by the version that does. */
+const validator = `asl-validator ${version}`;
+
+/** @throws AwsError `InvalidDefinition` */
+async function assertValid(definition: string): Promise<void> {
+  if (wasFoundValid(definition, validator)) return;
+  const { StateMachine } = await loadExecutor();
+  try {
+    new StateMachine(JSON.parse(definition) as ConstructorParameters<typeof StateMachine>[0]);
+  } catch (error) {
+    throw new AwsError("InvalidDefinition", errorMessage(error));
+  }
+  foundValid(definition, validator);
+}
+
 /** State machines and their executions. */
 export class StepFunctions {
   /** The last executions by ARN, of both types, oldest first. */
@@ -71,12 +89,7 @@ export class StepFunctions {
   async put(spec: StateMachineSpec): Promise<string> {
     if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
     prepareDefinition(spec.definition, this.#retryWaitFactor);
-    const { StateMachine } = await loadExecutor();
-    try {
-      new StateMachine(JSON.parse(spec.definition) as ConstructorParameters<typeof StateMachine>[0]);
-    } catch (error) {
-      throw new AwsError("InvalidDefinition", errorMessage(error));
-    }
+    await assertValid(spec.definition);
     checkRole(this.deps, spec, this.arnOf(spec.name));
     this.#install(spec, this.#machines.get(spec.name)?.createdAt ?? Date.now());
     this.#state.changed();
@@ -113,12 +126,7 @@ export class StepFunctions {
     as: Caller,
     name: string = randomUUID(),
   ): Promise<Execution> {
-    if (this.#machine(stateMachineArn).spec.type !== "EXPRESS") {
-      throw new AwsError(
-        "StateMachineTypeNotSupported",
-        "This operation is not supported by this type of state machine",
-      );
-    }
+    if (this.#machine(stateMachineArn).spec.type !== "EXPRESS") throw typeNotSupported();
     const { execution, done } = this.#start(stateMachineArn, inputText, as, name, "states:StartSyncExecution");
     await done;
     return execution;

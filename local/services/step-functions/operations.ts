@@ -2,6 +2,7 @@ import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
 import type { Caller } from "../iam/caller";
 import type { StepFunctions } from "./index";
+import { typeNotSupported } from "./type-not-supported";
 import type { Execution } from "./types";
 
 type Input = Readonly<Record<string, string | undefined>>;
@@ -77,7 +78,9 @@ export const stepFunctionsOperations: Readonly<Record<string, Operation>> = {
     ),
   }),
   ListExecutions: (states, { stateMachineArn = "", statusFilter }, caller) => {
-    authorize(states, caller, "ListExecutions", states.machine(stateMachineArn).arn);
+    const { arn, spec } = states.machine(stateMachineArn);
+    authorize(states, caller, "ListExecutions", arn);
+    if (spec.type === "EXPRESS") throw typeNotSupported();
     const mine = [...states.executions.values()].filter((e) => e.stateMachineArn === stateMachineArn);
     const wanted = mine.filter((e) => statusFilter === undefined || e.status === statusFilter);
     return { executions: wanted.reverse().map(describe) };

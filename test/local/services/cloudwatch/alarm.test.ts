@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { alarmState, datapoints, type AlarmSpec } from "../../../../local/services/cloudwatch/alarm";
+import { alarmReason } from "../../../../local/services/cloudwatch/alarm-reason";
 import { aggregate, isStatistic } from "../../../../local/services/cloudwatch/statistics";
 
 const errors = { namespace: "AWS/Lambda", name: "Errors", dimensions: { FunctionName: "f" } };
@@ -68,6 +69,27 @@ describe("an alarm", () => {
     expect(state("notBreaching", none)).to.equal("OK");
     expect(state("breaching", [1, undefined, 0])).to.equal("ALARM");
     expect(state("notBreaching", [1, undefined, 0])).to.equal("OK");
+  });
+});
+
+describe("the reason for an alarm's state", () => {
+  it("names what was compared with what", () => {
+    const spec = alarm({ comparison: "GreaterThanThreshold", threshold: 20 });
+    expect(alarmReason(spec, [50.12345], "ALARM")).to.equal(
+      "Threshold Crossed: 1 datapoint [50.123] was greater than the threshold (20).",
+    );
+    expect(alarmReason(alarm({ comparison: "LessThanOrEqualToThreshold" }), [2, undefined, 3], "OK")).to.equal(
+      "Threshold Crossed: 2 datapoints [2, 3] were not less than or equal to the threshold (1).",
+    );
+  });
+
+  it("says what missing data counted as", () => {
+    expect(alarmReason(alarm({ treatMissingData: "notBreaching" }), [undefined], "OK")).to.equal(
+      "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].",
+    );
+    expect(alarmReason(alarm(), [undefined, undefined], "INSUFFICIENT_DATA")).to.equal(
+      "Insufficient Data: 2 datapoints were unknown.",
+    );
   });
 });
 

@@ -8,6 +8,7 @@ import { Iam } from "../../../../local/services/iam/iam";
 import { Logs } from "../../../../local/services/logs/logs";
 import type { AwsRequest, AwsResponse } from "../../../../local/services/role-client";
 import { StepFunctions } from "../../../../local/services/step-functions";
+import { stepFunctionsOperations } from "../../../../local/services/step-functions/operations";
 import type { LoggingSettings, StateMachineSpec } from "../../../../local/services/step-functions/types";
 import { serviceContext } from "../support/context";
 
@@ -231,7 +232,13 @@ describe("Step Functions", () => {
     const definition = { StartAt: "Done", States: { Done: { Type: "Pass", Result: { ok: true }, End: true } } };
     const express = await put(definition, { name: "quick", type: "EXPRESS" });
     expect((await states.startSync(express, "{}", iam.root())).output).to.deep.equal({ ok: true });
+    const list = (stateMachineArn: string) =>
+      stepFunctionsOperations.ListExecutions?.(states, { stateMachineArn }, iam.root());
+    expect(() => list(express))
+      .to.throw()
+      .with.property("code", "StateMachineTypeNotSupported");
     const standard = await put(definition);
+    expect(list(standard)).to.deep.equal({ executions: [] });
     const error = await states.startSync(standard, "{}", iam.root()).catch((reason: unknown) => reason);
     expect(error).to.have.property("code", "StateMachineTypeNotSupported");
   });
