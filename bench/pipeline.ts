@@ -60,7 +60,7 @@ async function measure(progress: (message: string) => void): Promise<PipelineRes
 }
 
 async function startOnce(out: string) {
-  const args = ["--require", "tsx/cjs", "local/cli.ts", "start", picture, "--out", out, "--json"];
+  const args = ["--require", "./local/loaders/cli.cjs", "local/cli.ts", "start", picture, "--out", out, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectDir, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
 }

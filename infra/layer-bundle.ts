@@ -1,4 +1,4 @@
-import { buildSync, type Metafile } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { join, resolve } from "node:path";
 
 /** Folder of the whole project. */
@@ -15,8 +15,8 @@ export interface LayerBundle {
  * Bundles `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes: nothing in it
  * depends on the clock, the machine or where the project lies.
  */
-export function bundleLayer(): LayerBundle {
-  const { outputFiles, metafile } = buildSync({
+export async function bundleLayer(): Promise<LayerBundle> {
+  const { outputFiles, metafile } = await build({
     absWorkingDir: projectDir,
     entryPoints: [join("layer", "index.ts")],
     // The workspace's TypeScript rather than its build, which may be older.

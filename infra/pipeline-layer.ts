@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { basename, relative } from "node:path";
-import { bundleLayer, projectDir } from "./layer-bundle";
+import { bundleLayer, projectDir, type LayerBundle } from "./layer-bundle";
 
 /** Where Lambda's Node looks for the module of the layer, below the layer's root. */
 const moduleFolder = "nodejs/node_modules/@image-pipeline/layer";
@@ -9,21 +9,23 @@ const moduleFolder = "nodejs/node_modules/@image-pipeline/layer";
 /** WebAssembly of WebP, which the bundle reads from beside itself when the first WebP is asked for. */
 const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
 
-/** Files of the layer, by their path in it. */
-const layerFiles = (): Record<string, pulumi.asset.Asset> => ({
-  [`${moduleFolder}/index.js`]: new pulumi.asset.StringAsset(bundleText()),
-  ...Object.fromEntries(
-    // Relative, so that the same program is the same on every machine.
-    wasmFiles.map((file) => [
-      `${moduleFolder}/${basename(file)}`,
-      new pulumi.asset.FileAsset(relative(projectDir, require.resolve(file))),
-    ]),
-  ),
-});
-
 /** Bundled once per process, however many stacks a process declares. */
-let bundled: string | undefined;
-const bundleText = (): string => (bundled ??= bundleLayer().text);
+let bundle: Promise<LayerBundle> | undefined;
+
+/** Files of the layer, by their path in it. */
+async function layerFiles(): Promise<pulumi.asset.AssetMap> {
+  const { text } = await (bundle ??= bundleLayer());
+  return {
+    [`${moduleFolder}/index.js`]: new pulumi.asset.StringAsset(text),
+    ...Object.fromEntries(
+      // Relative, so that the same program is the same on every machine.
+      wasmFiles.map((file) => [
+        `${moduleFolder}/${basename(file)}`,
+        new pulumi.asset.FileAsset(relative(projectDir, require.resolve(file))),
+      ]),
+    ),
+  };
+}
 
 /** What every function of the stack shares: adapters and imaging, required as `@image-pipeline/layer`. */
 export class PipelineLayer extends pulumi.ComponentResource {

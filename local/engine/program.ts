@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
 import type { StackConfig } from "./config";
+import { shortLived } from "../loaders/node-flags";
 import type { EventSink } from "./events";
 import type { Project } from "./project";
 
@@ -49,8 +50,8 @@ export function startProgram({ project, stack, organization, config, dryRun, add
     path.relative(project.dir, project.main) || ".",
   ];
   const cache = path.join(project.dir, "node_modules", ".cache", "image-pipeline");
-  const loader = project.typescript ? ["--require", path.join(__dirname, "program-loader.cjs")] : [];
-  const child = spawn(process.execPath, [...loader, runner, ...args], {
+  const loader = project.typescript ? ["--require", path.join(__dirname, "..", "loaders", "program.cjs")] : [];
+  const child = spawn(process.execPath, [...shortLived, ...loader, runner, ...args], {
     cwd: project.dir,
     env: {
       ...process.env,

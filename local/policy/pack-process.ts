@@ -4,6 +4,7 @@ import { createRequire, getCompileCacheDir } from "node:module";
 import * as path from "node:path";
 import type { Readable } from "node:stream";
 
+import { shortLived } from "../loaders/node-flags";
 import { PolicyPackError } from "./policy-pack-error";
 import type { StartOptions } from "./types";
 
@@ -31,7 +32,8 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function startPackProcess(dir: string, options: StartOptions): Promise<PackProcess> {
   assertPackFolder(dir);
-  const child = spawn(process.execPath, [runnerOf(dir), "127.0.0.1:0", "."], {
+  const loader = path.join(__dirname, "..", "loaders", "policy-pack.cjs");
+  const child = spawn(process.execPath, [...shortLived, "--require", loader, runnerOf(dir), "127.0.0.1:0", "."], {
     cwd: dir,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...compileCache(), ...environmentOf(options) },

@@ -42,7 +42,7 @@ describe("what is deployed", () => {
     const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion"));
     const names = ["index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
     expect(Object.keys(files)).to.deep.equal(names.map((name) => `${layerFolder}/${name}`));
-    expect(files[`${layerFolder}/index.js`]).to.equal(bundleLayer().text);
+    expect(files[`${layerFolder}/index.js`]).to.equal((await bundleLayer()).text);
     for (const name of names.slice(1)) expect(files[`${layerFolder}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
   });
 

@@ -23,12 +23,12 @@ const picture = require("node:fs").readFileSync("picture.jpg");
 })();`;
 
 describe("the layer's bundle", () => {
-  it("runs alone: connects and turns a picture into its variants", () => {
+  it("runs alone: connects and turns a picture into its variants", async () => {
     const folder = mkdtempSync(join(tmpdir(), "layer-"));
     try {
       const moduleFolder = join(folder, "node_modules", "@image-pipeline", "layer");
       mkdirSync(moduleFolder, { recursive: true });
-      writeFileSync(join(moduleFolder, "index.js"), bundleLayer().text);
+      writeFileSync(join(moduleFolder, "index.js"), (await bundleLayer()).text);
       writeFileSync(join(folder, "picture.jpg"), exampleJpeg({ width: 96, height: 64, orientation: 6 }));
       writeFileSync(join(folder, "main.js"), program);
       const out = execFileSync(process.execPath, ["main.js"], {

@@ -21,7 +21,7 @@ export interface RunningCommand {
 
 /** Starts the command line as the npm scripts do. */
 export function startCommand(...args: string[]): RunningCommand {
-  const child = spawn(process.execPath, ["--require", "tsx/cjs", "local/cli.ts", ...args], {
+  const child = spawn(process.execPath, ["--require", "./local/loaders/cli.cjs", "local/cli.ts", ...args], {
     cwd: projectDir,
     env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],

@@ -57,35 +57,46 @@ export class ResourceRows {
     });
   }
 
-  /** Every row that changes or that something below it does, parents before children. */
-  tree(): TreeRow[] {
-    return this.#below("", "", new Set());
+  /** One resource as it stands now; undefined if nothing was told of it, or it is a default provider. */
+  row(urn: string): ResourceRow | undefined {
+    const entry = this.#entries.get(urn);
+    return entry && this.#rowOf(entry);
   }
 
-  #below(parent: string, indent: string, seen: ReadonlySet<string>): TreeRow[] {
-    const children = [...this.#entries.values()].filter(
-      (entry) => !seen.has(entry.urn) && this.#parentOf(entry) === parent && this.#matters(entry),
-    );
-    return children.flatMap((entry, i) => {
-      const last = i === children.length - 1;
-      const root = parent === "";
-      const branch = root ? "" : `${indent}${last ? "└─ " : "├─ "}`;
-      const deeper = root ? "" : `${indent}${last ? "   " : "│  "}`;
-      const elapsedMs = (entry.endedAt ?? this.#now()) - entry.begunAt;
-      return [{ ...entry, branch, elapsedMs }, ...this.#below(entry.urn, deeper, new Set([...seen, entry.urn]))];
+  /** Every row that changes or that something below it does, parents before children. */
+  tree(): TreeRow[] {
+    const children = new Map<string, Entry[]>();
+    for (const entry of this.#entries.values()) {
+      const parent = this.#parentOf(entry);
+      const siblings = children.get(parent);
+      if (siblings) siblings.push(entry);
+      else children.set(parent, [entry]);
+    }
+    return this.#below("", children, new Set());
+  }
+
+  #below(parent: string, children: ReadonlyMap<string, readonly Entry[]>, above: ReadonlySet<string>): TreeRow[] {
+    const shown = (children.get(parent) ?? []).flatMap((entry): [Entry, TreeRow[]][] => {
+      if (above.has(entry.urn)) return [];
+      const deeper = this.#below(entry.urn, children, new Set([...above, entry.urn]));
+      return entry.op === "same" && entry.parent !== "" && deeper.length === 0 ? [] : [[entry, deeper]];
     });
+    const root = parent === "";
+    return shown.flatMap(([entry, below], i) => {
+      const last = i === shown.length - 1;
+      const branch = root ? "" : last ? "└─ " : "├─ ";
+      const deeper = root ? "" : last ? "   " : "│  ";
+      return [{ ...this.#rowOf(entry), branch }, ...below.map((row) => ({ ...row, branch: `${deeper}${row.branch}` }))];
+    });
+  }
+
+  #rowOf({ begunAt, endedAt, ...facts }: Entry): ResourceRow {
+    return { ...facts, elapsedMs: (endedAt ?? this.#now()) - begunAt };
   }
 
   /** A parent that is not shown (a deleted one's, or none) is the root. */
   #parentOf({ parent }: Entry): string {
     return this.#entries.has(parent) ? parent : "";
-  }
-
-  #matters(entry: Entry): boolean {
-    if (entry.op !== "same" || entry.parent === "") return true;
-    return [...this.#entries.values()].some(
-      ({ urn, parent }) => parent === entry.urn && urn !== parent && this.#matters(this.#entries.get(urn) ?? entry),
-    );
   }
 }
 

@@ -61,7 +61,7 @@ function isShown({ type, name }: StepEvent): boolean {
 }
 
 function stepLine(rows: ResourceRows, step: StepEvent, dryRun: boolean): string {
-  const row = rows.tree().find(({ urn }) => urn === step.urn);
+  const row = rows.row(step.urn);
   const status = [
     statusOf(step.op, step.phase, dryRun),
     dryRun ? "" : seconds(row?.elapsedMs ?? 0),

@@ -7,7 +7,8 @@ const cacheDir = join(__dirname, "..", "..", "..", "node_modules", ".cache", "im
 
 /**
  * Whether a definition was found valid before: to ask takes the validator a third of a second, most of it to compile its
- * schemas. The end of a name that the engine made up, seven hexadecimal digits, is another one in every run and means nothing.
+ * schemas. What is another one in every run and means nothing is left out of the comparison: the end of a name that the engine
+ * made up, seven hexadecimal digits, and the port.
  *
  * @param validator name and version of what found it valid
  */
@@ -26,6 +27,6 @@ export function foundValid(definition: string, validator: string): void {
 }
 
 function entry(definition: string, validator: string): string {
-  const text = definition.replaceAll(/-[0-9a-f]{7}(?![0-9a-z])/g, "-0000000");
+  const text = definition.replaceAll(/(?<=-)[0-9a-f]{7}(?![0-9a-z])|(?<=127\.0\.0\.1:)\d+/g, "0");
   return join(cacheDir, createHash("sha256").update(`${validator}\0${text}`).digest("hex"));
 }

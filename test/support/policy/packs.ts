@@ -26,12 +26,12 @@ export class TemporaryFolders {
     return folder;
   }
 
-  /** A pack that runs this code, with the project's dependencies. */
-  packOf(code: string): string {
+  /** A pack that runs this code, with the project's dependencies. `main`: `index.js` unless it is TypeScript. */
+  packOf(code: string, main = "index.js"): string {
     const folder = this.with({
       "PulumiPolicy.yaml": "runtime: nodejs\n",
-      "package.json": JSON.stringify({ name: "test-pack", version: "1.2.3", main: "index.js" }),
-      "index.js": code,
+      "package.json": JSON.stringify({ name: "test-pack", version: "1.2.3", main }),
+      [main]: code,
     });
     symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"));
     return folder;

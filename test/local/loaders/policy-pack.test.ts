@@ -1,0 +1,38 @@
+import { expect } from "chai";
+
+import { startPolicyPack } from "../../../local/policy/pack-client";
+import { TemporaryFolders } from "../../support/policy/packs";
+
+const folders = new TemporaryFolders();
+
+/** Named after what is loaded by then. */
+const code = `
+  const files = Object.keys(require.cache).map((file) => file.replaceAll("\\\\", "/"));
+  const loaded = (part) => files.some((file) => file.includes(part));
+  new PolicyPack(
+    "compiler-" + loaded("/ts-node/dist/configuration") + "-packages-" + loaded("/arborist/lib/arborist/index"),
+    { policies: [] },
+  );
+`;
+
+async function nameOf(dir: string): Promise<string> {
+  const running = await startPolicyPack(dir);
+  await running.close();
+  return running.name;
+}
+
+describe("the policy pack's loader", function () {
+  this.timeout(30_000);
+  after(() => folders.remove());
+
+  it("loads no compiler for a pack that is compiled", async () => {
+    const dir = folders.packOf(`const { PolicyPack } = require("@pulumi/policy");${code}`);
+    expect(await nameOf(dir)).to.equal("compiler-false-packages-false");
+  });
+
+  it("has a pack compiled that is written in TypeScript", async () => {
+    const typed = code.replace("(part)", "(part: string): boolean");
+    const dir = folders.packOf(`import { PolicyPack } from "@pulumi/policy";${typed}`, "index.ts");
+    expect(await nameOf(dir)).to.equal("compiler-true-packages-false");
+  });
+});
