@@ -36,5 +36,17 @@ export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huffm
   return { counts, symbols, firstCode, firstIndex };
 }
 
+/** Code of each symbol: code << 5 | length. */
+export function codesOf({ counts, symbols, firstCode, firstIndex }: HuffmanTable): Int32Array {
+  const codes = new Int32Array(256);
+  for (let length = 1; length <= 16; length++) {
+    for (let i = 0; i < (counts[length - 1] as number); i++) {
+      const symbol = symbols[(firstIndex[length] as number) + i] as number;
+      codes[symbol] = (((firstCode[length] as number) + i) << 5) | length;
+    }
+  }
+  return codes;
+}
+
 /** Value of `size` additional bits (T.81, F.2.2.1, EXTEND). */
 export const extend = (bits: number, size: number): number => (bits < 1 << (size - 1) ? bits - (1 << size) + 1 : bits);

@@ -5,7 +5,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { main } from "assemblyscript/asc";
 
 /** Modules, and the files that each is made of. */
-export const modules = { pixels: ["convolve", "colour"], "jpeg-blocks": ["jpeg-blocks", "progressive", "idct"] };
+export const modules = {
+  pixels: ["convolve", "colour"],
+  "jpeg-blocks": ["jpeg-blocks", "progressive", "idct"],
+  "jpeg-encode": ["jpeg-encode"],
+};
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Part of every module: the first address that is free for whoever calls. */
