@@ -2,11 +2,10 @@ import { imageError } from "../image-error";
 import { TRIANGLE } from "../resample/kernel";
 import { type CropRect, type Pixels, WHOLE } from "../resample/pixels";
 import { resizePlanes } from "../resample/resize-plane";
-import { resizeRows } from "../resample/resize-rgba";
 import { fullDecode, isFull, planDecode, type DecodePlan } from "./decode-plan";
 import { toPixels } from "./colour";
 import { decodeFrame } from "./decode-frame";
-import { fullRows, hasExactColour, toFullRgba } from "./full-colour";
+import { hasExactColour, resizeInFullColour, toFullRgba } from "./full-colour";
 import { readJpegHeader } from "./header";
 import { planesOf } from "./layout";
 import type { DecodedJpeg, JpegHeader, ScaledDecodeOptions } from "./types";
@@ -43,7 +42,7 @@ export function decodeJpegScaled(bytes: Uint8Array, header: JpegHeader, options:
  */
 export function resizeDecodedJpeg(decoded: DecodedJpeg, crop: CropRect, width: number, height: number): Pixels {
   const { header, planes, exact = false } = decoded;
-  if (exact) return resizeRows(fullRows(decoded), crop, width, height);
+  if (exact) return resizeInFullColour(decoded, crop, width, height);
   return toPixels(header, resizePlanes(planes, crop, width, height), width, height);
 }
 

@@ -94,9 +94,9 @@ class ScanEncoder {
         stride: width * 4,
         step: component === 0 ? this.edge * 4 : 32,
         visible: Math.ceil((pixels.width - x) / this.edge),
-        factors: factors[table] as number,
-        dcCodes: codes[table * 2] as number,
-        acCodes: codes[table * 2 + 1] as number,
+        factors: factors[table],
+        dcCodes: codes[table * 2],
+        acCodes: codes[table * 2 + 1],
         predictor: predictors + component * 4,
       });
     });

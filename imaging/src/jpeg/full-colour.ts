@@ -1,16 +1,12 @@
-import { convolution, type Convolver } from "../resample/convolver";
-import type { Pixels } from "../resample/pixels";
-import type { RowSource } from "../resample/resize-rgba";
+import { convolution } from "../resample/convolver";
+import { LANCZOS3, makeKernel, NO_PREFILTER } from "../resample/kernel";
+import type { CropRect, Pixels } from "../resample/pixels";
+import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "../resample/separable";
+import { ColourRows } from "./colour-rows";
 import { maxSampling } from "./layout";
-import type { DecodedJpeg, JpegHeader, JpegPlane } from "./types";
+import type { DecodedJpeg, JpegHeader } from "./types";
 
-/** A chroma plane's subsampling: 1 or 2 each way. */
-interface Subsampling {
-  readonly across: number;
-  readonly down: number;
-}
-
-/** Whether {@link fullRows} can convert such a picture: YCbCr with chroma as fine as luma, or half of it each way. */
+/** Whether {@link ColourRows} can make rows of such a picture: YCbCr with chroma as fine as luma, or half of it each way. */
 export function hasExactColour(header: JpegHeader): boolean {
   const [luma, ...chroma] = header.components;
   const { hMax, vMax } = maxSampling(header);
@@ -22,113 +18,94 @@ export function hasExactColour(header: JpegHeader): boolean {
   );
 }
 
-/**
- * A picture that was decoded in full, as rows of RGBA, rounded at every step as libjpeg rounds: chroma to whole numbers
- * between its samples, colours to whole numbers for every pixel.
- */
-export function fullRows({ header, planes }: DecodedJpeg): RowSource {
-  const { width, height } = header;
-  const [luma, cb, cr] = planes as [JpegPlane, JpegPlane, JpegPlane];
-  return {
-    width,
-    height,
-    hasAlpha: false,
-    open(convolver, first, columns) {
-      const lumaRow = convolver.allocate(columns);
-      const blue = new ChromaRows(convolver, cb, subsamplingOf(header, 1), first, columns);
-      const red = new ChromaRows(convolver, cr, subsamplingOf(header, 2), first, columns);
-      return (row, count, address) => {
-        for (let y = row; y < row + count; y++) {
-          const from = y * luma.stride + first;
-          convolver.bytes(lumaRow, columns).set(luma.data.subarray(from, from + columns));
-          // What a row's last vector writes too much, the next row overwrites.
-          convolver.loops.toRgba(lumaRow, blue.row(y), red.row(y), address + (y - row) * columns * 4, columns);
-        }
-      };
-    },
-  };
-}
-
-/** All of {@link fullRows}. */
+/** A full decode in RGBA, rounded at every step as libjpeg rounds. */
 export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 4 } {
-  const { width, height, open } = fullRows(decoded);
+  const { width, height } = decoded.header;
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   convolution.use((convolver) => {
-    const row = convolver.allocate(width * 4);
-    const read = open(convolver, 0, width);
-    for (let y = 0; y < height; y++) {
-      read(y, 1, row);
-      data.set(convolver.bytes(row, width * 4), y * width * 4);
+    const out = convolver.allocate(width * 4);
+    const source = new ColourRows(convolver, decoded, 0, width);
+    for (let row = 0; row < height; row += ROWS_AT_ONCE) {
+      const count = Math.min(ROWS_AT_ONCE, height - row);
+      source.load(row, count);
+      for (let y = row; y < row + count; y++) {
+        convolver.loops.toRgba(source.luma(y), source.blue(y), source.red(y), out, width);
+        data.set(convolver.bytes(out, width * 4), y * width * 4);
+      }
     }
   });
   return { data, width, height, channels: 4 };
 }
 
-function subsamplingOf(header: JpegHeader, index: number): Subsampling {
-  const { hMax, vMax } = maxSampling(header);
-  const { h, v } = header.components[index] ?? { h: hMax, v: vMax };
-  return { across: hMax / h, down: vMax / v };
-}
+/** Taps that the loop across and the loop down take at once. */
+const GROUP_ACROSS = 8;
+const GROUP_DOWN = 2;
 
-/** Part of the rows of a chroma plane, as wide as luma's. */
-class ChromaRows {
-  private readonly rows: number;
-  /** Samples that are used, the first of them, and whether there are neighbours beyond them. */
-  private readonly count: number;
-  private readonly first: number;
-  private readonly before: number;
-  private readonly behind: number;
-  private readonly near: number;
-  private readonly far: number;
-  private readonly sums: number;
-  private readonly out: number;
-
-  /** @param first of luma's columns, even */
-  constructor(
-    private readonly arena: Convolver,
-    private readonly plane: JpegPlane,
-    private readonly subsampling: Subsampling,
-    first: number,
-    columns: number,
-  ) {
-    const { across } = subsampling;
-    this.rows = Math.ceil(plane.validHeight);
-    this.first = first / across;
-    this.count = Math.ceil(columns / across);
-    this.before = across === 2 && this.first > 0 ? 1 : 0;
-    this.behind = across === 2 && this.first + this.count < Math.ceil(plane.validWidth) ? 1 : 0;
-    this.near = arena.allocate(this.count + 2);
-    this.far = arena.allocate(this.count + 2);
-    this.sums = arena.allocate((this.count + 16) * 2) + 16;
-    this.out = arena.allocate(this.count * across);
-  }
-
-  /** @returns the address of the row, good until the next */
-  row(y: number): number {
-    const { across, down } = this.subsampling;
-    const { loops } = this.arena;
-    const { near, far, sums, out, count, before, behind } = this;
-    const nearest = down === 2 ? y >> 1 : y;
-    this.load(nearest, near);
-    if (across === 1 && down === 1) return near;
-    if (down === 2) this.load(nearest + ((y & 1) === 0 ? -1 : 1), far);
-    loops.blendRows(near, far, down === 2 ? 3 : 1, sums - before * 2, before + count + behind);
-    if (across === 1) {
-      loops.settle(sums, count, (y & 1) === 0 ? 1 : 2, 2, out);
-      return out;
-    }
-    // Beyond the plane's first and last sample is the same again.
-    const edges = new Int16Array(this.arena.buffer, sums - 2, count + 2);
-    if (before === 0) edges[0] = edges[1] as number;
-    if (behind === 0) edges[count + 1] = edges[count] as number;
-    if (down === 2) loops.spread(sums, count, 8, 7, 4, out);
-    else loops.spread(sums, count, 1, 2, 2, out);
-    return out;
-  }
-
-  private load(row: number, address: number): void {
-    const from = Math.max(0, Math.min(this.rows - 1, row)) * this.plane.stride + this.first - this.before;
-    const length = this.before + this.count + this.behind;
-    this.arena.bytes(address, length).set(this.plane.data.subarray(from, from + length));
-  }
+/**
+ * Resizes part of a full decode with LANCZOS (a = 3). Colours are converted before, and rounded at every step as libjpeg
+ * rounds: chroma to whole numbers between its samples, red, green and blue to whole numbers for every pixel.
+ *
+ * @param crop in fractions of the picture
+ */
+export function resizeInFullColour(
+  decoded: DecodedJpeg,
+  crop: CropRect,
+  width: number,
+  height: number,
+): Pixels & { readonly channels: 4 } {
+  const { header } = decoded;
+  const acrossSpan = {
+    length: header.width,
+    from: crop.left * header.width,
+    span: crop.width * header.width,
+    count: width,
+  };
+  const downSpan = {
+    length: header.height,
+    from: crop.top * header.height,
+    span: crop.height * header.height,
+    count: height,
+  };
+  const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, GROUP_ACROSS);
+  const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP_DOWN);
+  // Only the columns that the crop needs are read.
+  const first = (across.starts[0] as number) & ~1;
+  const used = Math.min(header.width, (across.starts[width - 1] as number) + across.taps) - first;
+  const out = Buffer.allocUnsafeSlow(width * height * 4);
+  convolution.use((convolver) => {
+    const { loops } = convolver;
+    const placed = { ...across, starts: across.starts.map((start) => start - first) };
+    const { starts, weights, taps } = placeKernel(convolver, placed);
+    const planeBytes = ROWS_AT_ONCE * used + 16;
+    const planeRowBytes = Math.ceil(width / 8) * 16;
+    const rowBytes = 3 * planeRowBytes;
+    const colours = convolver.allocate(3 * planeBytes + taps);
+    const packed = convolver.allocate(width * 4);
+    const source = new ColourRows(convolver, decoded, first, used);
+    resizeSeparably(convolver, {
+      down,
+      rows: header.height,
+      height,
+      rowBytes,
+      narrow(row, count, to) {
+        source.load(row, count);
+        // What a row's last vector writes too much, the next row overwrites.
+        for (let y = row; y < row + count; y++) {
+          const at = colours + (y - row) * used;
+          loops.toColours(source.luma(y), source.blue(y), source.red(y), at, planeBytes, used);
+        }
+        for (let part = 0; part < 3; part++) {
+          const [from, into] = [colours + part * planeBytes, to + part * planeRowBytes];
+          loops.acrossBytes(from, used, count, starts, weights, taps, width, into, rowBytes);
+        }
+      },
+      take(y, count, address) {
+        for (let i = 0; i < count; i++) {
+          loops.joinColours(address + i * rowBytes, planeRowBytes, packed, width);
+          out.set(convolver.bytes(packed, width * 4), (y + i) * width * 4);
+        }
+      },
+    });
+  });
+  return { data: out, width, height, channels: 4 };
 }

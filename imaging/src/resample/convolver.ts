@@ -28,6 +28,8 @@ export interface PixelLoops {
   readonly spread: (sums: number, count: number, biasEven: number, biasOdd: number, shift: number, out: number) => void;
   readonly settle: (sums: number, count: number, bias: number, shift: number, out: number) => void;
   readonly toRgba: (luma: number, blue: number, red: number, out: number, count: number) => void;
+  readonly toColours: (luma: number, blue: number, red: number, out: number, plane: number, count: number) => void;
+  readonly joinColours: (samples: number, plane: number, out: number, count: number) => void;
 }
 
 export type Convolver = Arena<PixelLoops>;

@@ -1,4 +1,4 @@
-import { convolution, type Convolver } from "./convolver";
+import { convolution } from "./convolver";
 import { LANCZOS3, makeKernel, NO_PREFILTER } from "./kernel";
 import type { CropRect, Pixels } from "./pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
@@ -8,21 +8,6 @@ export interface ResizeRgbaOptions {
   /** Whether any alpha may be below 255. Default true; false is faster, and the result is opaque. */
   readonly hasAlpha?: boolean;
 }
-
-/** Where rows of RGBA bytes come from. */
-export interface RowSource {
-  /** Pixels. */
-  readonly width: number;
-  /** Pixels. */
-  readonly height: number;
-  /** Whether any alpha may be below 255. */
-  readonly hasAlpha: boolean;
-  /** Makes ready to write `columns` pixels, from an even `first` on, of rows into a convolver's memory. */
-  readonly open: (convolver: Convolver, first: number, columns: number) => ReadRows;
-}
-
-/** Writes `count` rows, from `row` on, one behind the other. What follows the last may be overwritten by 64 bytes. */
-export type ReadRows = (row: number, count: number, address: number) => void;
 
 /** Taps that the loops take at once, of bytes and of samples. */
 const GROUP_OPAQUE = 4;
@@ -45,29 +30,13 @@ export function resizeRgba(
   height: number,
   { hasAlpha = true }: ResizeRgbaOptions = {},
 ): Pixels & { readonly data: Buffer; readonly channels: 4 } {
-  const open: RowSource["open"] = (convolver, first, count) => (row, rowCount, address) => {
-    for (let y = 0; y < rowCount; y++) {
-      const from = ((row + y) * columns + first) * 4;
-      convolver.bytes(address + y * count * 4, count * 4).set(data.subarray(from, from + count * 4));
-    }
-  };
-  return resizeRows({ width: columns, height: rows, hasAlpha, open }, crop, width, height);
-}
-
-/** As {@link resizeRgba}, of rows that are made when they are needed. */
-export function resizeRows(
-  { width: columns, height: rows, hasAlpha, open }: RowSource,
-  crop: CropRect,
-  width: number,
-  height: number,
-): Pixels & { readonly data: Buffer; readonly channels: 4 } {
   const acrossSpan = { length: columns, from: crop.left * columns, span: crop.width * columns, count: width };
   const downSpan = { length: rows, from: crop.top * rows, span: crop.height * rows, count: height };
   const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, hasAlpha ? GROUP_ALPHA : GROUP_OPAQUE);
   const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP_DOWN);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
   // Only the columns that the crop needs are read.
-  const first = (across.starts[0] as number) & ~1;
+  const first = across.starts[0] as number;
   const last = Math.min(columns, (across.starts[width - 1] as number) + across.taps);
   const used = last - first;
   convolution.use((convolver) => {
@@ -78,14 +47,16 @@ export function resizeRows(
     const bytes = convolver.allocate((ROWS_AT_ONCE * used + taps) * 4);
     const wide = convolver.allocate(hasAlpha ? (ROWS_AT_ONCE * used + taps) * WIDE : 0);
     const packed = convolver.allocate(width * 4);
-    const read = open(convolver, first, used);
     resizeSeparably(convolver, {
       down,
       rows,
       height,
       rowBytes,
       narrow(row, count, to) {
-        read(row, count, bytes);
+        for (let y = 0; y < count; y++) {
+          const from = ((row + y) * columns + first) * 4;
+          convolver.bytes(bytes + y * used * 4, used * 4).set(data.subarray(from, from + used * 4));
+        }
         if (hasAlpha) {
           loops.premultiply(bytes, wide, count * used);
           loops.acrossPixels(wide, used * WIDE, count, starts, weights, taps, width, to, rowBytes);

@@ -1,0 +1,140 @@
+import type { Convolver } from "../resample/convolver";
+import { ROWS_AT_ONCE } from "../resample/separable";
+import { maxSampling } from "./layout";
+import type { DecodedJpeg, JpegHeader, JpegPlane } from "./types";
+
+/** A plane's subsampling: 1 or 2 each way. */
+interface Subsampling {
+  readonly across: number;
+  readonly down: number;
+}
+
+function subsamplingOf(header: JpegHeader, index: number): Subsampling {
+  const { hMax, vMax } = maxSampling(header);
+  const { h, v } = header.components[index] ?? { h: hMax, v: vMax };
+  return { across: hMax / h, down: vMax / v };
+}
+
+/** Rows of a picture that was decoded in full, in a convolver's memory: chroma is as wide as luma. */
+export class ColourRows {
+  private readonly lumaRows: PlaneRows;
+  private readonly chroma: readonly [ChromaRows, ChromaRows];
+
+  /** @param first of the columns that are wanted, even */
+  constructor(convolver: Convolver, { header, planes }: DecodedJpeg, first: number, columns: number) {
+    const [luma, cb, cr] = planes as [JpegPlane, JpegPlane, JpegPlane];
+    this.lumaRows = new PlaneRows(convolver, luma, first, columns);
+    this.chroma = [
+      new ChromaRows(convolver, cb, subsamplingOf(header, 1), first, columns),
+      new ChromaRows(convolver, cr, subsamplingOf(header, 2), first, columns),
+    ];
+  }
+
+  /** Makes ready at most 32 rows, from `row` on. */
+  load(row: number, count: number): void {
+    this.lumaRows.load(row, row + count);
+    for (const rows of this.chroma) rows.load(row, count);
+  }
+
+  /** @returns the address of a row that is loaded */
+  luma(y: number): number {
+    return this.lumaRows.row(y);
+  }
+
+  /** @returns the address of the row, good until the next */
+  blue(y: number): number {
+    return this.chroma[0].row(y);
+  }
+
+  /** @returns the address of the row, good until the next */
+  red(y: number): number {
+    return this.chroma[1].row(y);
+  }
+}
+
+/** Some columns of some rows of a plane. Beyond the first and the last row are the same again. */
+class PlaneRows {
+  private readonly address: number;
+  private readonly last: number;
+  private from = 0;
+
+  constructor(
+    private readonly convolver: Convolver,
+    private readonly plane: JpegPlane,
+    private readonly first: number,
+    private readonly columns: number,
+  ) {
+    this.address = convolver.allocate((ROWS_AT_ONCE + 2) * columns);
+    this.last = Math.ceil(plane.validHeight) - 1;
+  }
+
+  load(from: number, to: number): void {
+    const { convolver, plane, first, columns, address, last } = this;
+    this.from = Math.max(0, from);
+    const count = Math.min(last + 1, to) - this.from;
+    const rows = convolver.bytes(address, count * columns);
+    for (let i = 0, at = this.from * plane.stride + first; i < count; i++, at += plane.stride) {
+      rows.set(plane.data.subarray(at, at + columns), i * columns);
+    }
+  }
+
+  row(y: number): number {
+    return this.address + (Math.max(0, Math.min(this.last, y)) - this.from) * this.columns;
+  }
+}
+
+/** Rows of a chroma plane, enlarged between its samples as libjpeg does it ("fancy upsampling"). */
+class ChromaRows {
+  private readonly plane: PlaneRows;
+  /** Samples that are used, and whether there are neighbours beyond them. */
+  private readonly count: number;
+  private readonly before: number;
+  private readonly behind: number;
+  private readonly sums: number;
+  private readonly out: number;
+
+  constructor(
+    private readonly convolver: Convolver,
+    plane: JpegPlane,
+    private readonly subsampling: Subsampling,
+    first: number,
+    columns: number,
+  ) {
+    const { across } = subsampling;
+    const from = first / across;
+    this.count = Math.ceil(columns / across);
+    this.before = across === 2 && from > 0 ? 1 : 0;
+    this.behind = across === 2 && from + this.count < Math.ceil(plane.validWidth) ? 1 : 0;
+    this.plane = new PlaneRows(convolver, plane, from - this.before, this.before + this.count + this.behind);
+    this.sums = convolver.allocate((this.count + 16) * 2) + 16;
+    this.out = convolver.allocate(this.count * across);
+  }
+
+  load(row: number, count: number): void {
+    if (this.subsampling.down === 1) this.plane.load(row, row + count);
+    else this.plane.load((row >> 1) - 1, ((row + count - 1) >> 1) + 2);
+  }
+
+  /** @returns the address of the row, good until the next */
+  row(y: number): number {
+    const { across, down } = this.subsampling;
+    const { loops } = this.convolver;
+    const { plane, sums, out, count, before, behind } = this;
+    const nearest = down === 2 ? y >> 1 : y;
+    const near = plane.row(nearest);
+    if (across === 1 && down === 1) return near;
+    const far = down === 2 ? plane.row(nearest + ((y & 1) === 0 ? -1 : 1)) : near;
+    loops.blendRows(near, far, down === 2 ? 3 : 1, sums - before * 2, before + count + behind);
+    if (across === 1) {
+      loops.settle(sums, count, (y & 1) === 0 ? 1 : 2, 2, out);
+      return out;
+    }
+    // Beyond the plane's first and last sample is the same again.
+    const edges = new Int16Array(this.convolver.buffer, sums - 2, count + 2);
+    if (before === 0) edges[0] = edges[1] as number;
+    if (behind === 0) edges[count + 1] = edges[count] as number;
+    if (down === 2) loops.spread(sums, count, 8, 7, 4, out);
+    else loops.spread(sums, count, 1, 2, 2, out);
+    return out;
+  }
+}
