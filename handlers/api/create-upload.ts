@@ -1,5 +1,7 @@
 import type { Connections } from "../ports";
+import { isPlainKey } from "../original-key";
 import { isStorableKey } from "../result-key";
+import { isFolderMarker } from "../s3-event";
 import { answer, jsonBody, problem, withCors, type ApiAnswer, type ApiHandler } from "./http";
 
 /** Seconds that an upload form is good for. */
@@ -42,8 +44,11 @@ function refuse(
   if (typeof key !== "string" || typeof contentType !== "string" || !Number.isSafeInteger(bytes) || bytes! < 1) {
     return problem(400, "REQUEST_INVALID", "expected { key: text, contentType: text, bytes: positive integer }");
   }
-  if (key === "" || key.endsWith("/") || !isStorableKey(settings.uploadPrefix + key)) {
+  if (key === "" || isFolderMarker(key) || !isStorableKey(settings.uploadPrefix + key)) {
     return problem(400, "KEY_INVALID", 'a key has 1..1024 bytes, prefix included, and does not end with "/"');
+  }
+  if (!isPlainKey(key)) {
+    return problem(400, "KEY_INVALID", 'a key has no segment "." or "..", no control characters and no "${filename}"');
   }
   if (settings.suffixes.length > 0 && !settings.suffixes.some((suffix) => key.endsWith(suffix))) {
     return problem(400, "KEY_INVALID", `a key has to end with one of ${settings.suffixes.join(" ")}`);

@@ -1,6 +1,7 @@
 import type { Connections, ImageRecord } from "../ports";
 import { removeResults } from "../results-of";
 import { answer, problem, withCors, type ApiHandler } from "./http";
+import { recordOf } from "./record-of";
 
 /**
  * `DELETE /images/{image_id}`: the original, everything made of it, and the record, which goes last so that a deletion
@@ -9,7 +10,7 @@ import { answer, problem, withCors, type ApiHandler } from "./http";
 export function makeDeleteImage(deps: Connections): ApiHandler {
   return withCors(async ({ pathParameters }) => {
     const id = pathParameters?.image_id ?? "";
-    const record = await deps.records?.get(id);
+    const record = await recordOf(deps, id);
     if (!record) return problem(404, "IMAGE_UNKNOWN", `no image has the id ${id}`);
     await removeResults(deps, record.original_key, [record], { name: "image-id", value: id });
     await removeOriginal(deps, record);

@@ -1,6 +1,9 @@
+import { isProcessed } from "../original-key";
 import type { Connections, ImageRecord } from "../ports";
+import { isStorableKey } from "../result-key";
 import { findShown } from "../shown-version";
 import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandler } from "./http";
+import { recordOf } from "./record-of";
 
 /** Seconds that a link to a result is good for. */
 const linkExpiresSec = 15 * 60;
@@ -23,12 +26,13 @@ async function find(
 ): Promise<ImageRecord | ApiAnswer> {
   const id = pathParameters?.image_id;
   const key = queryStringParameters?.key;
-  if (id !== undefined) return (await deps.records?.get(id)) ?? unknown(`no image has the id ${id}`);
+  if (id !== undefined) return (await recordOf(deps, id)) ?? unknown(`no image has the id ${id}`);
   if (!key) return problem(400, "REQUEST_INVALID", "expected an image_id in the path or a key in the query");
   return ofKey(deps, key);
 }
 
 async function ofKey(deps: Connections, key: string): Promise<ImageRecord | ApiAnswer> {
+  if (!isStorableKey(key)) return unknown("no image has a key of this length");
   const bucket = deps.settings.sourceBucket;
   const shown = await findShown(deps.store, bucket, key);
   if (!shown) {
@@ -38,7 +42,9 @@ async function ofKey(deps: Connections, key: string): Promise<ImageRecord | ApiA
   }
   const imageId = deps.imageId(shown.ref);
   const record = await deps.records?.get(imageId);
-  return record ?? answer(202, { status: "PROCESSING", image_id: imageId, original_key: key }, { "retry-after": "1" });
+  if (record) return record;
+  if (!isProcessed(key, deps.settings)) return unknown(`nothing is made of an object with the key ${key}`);
+  return answer(202, { status: "PROCESSING", image_id: imageId, original_key: key }, { "retry-after": "1" });
 }
 
 function unknown(message: string): ApiAnswer {

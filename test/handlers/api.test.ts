@@ -80,6 +80,10 @@ for (const [form, call] of Object.entries(forms)) {
       ["an empty key", { ...good, key: "" }, 400, "KEY_INVALID"],
       ["a folder", { ...good, key: "album.jpg/" }, 400, "KEY_INVALID"],
       ["a key that is too long", { ...good, key: `${"k".repeat(1021)}.jpg` }, 400, "KEY_INVALID"],
+      ["a way upwards", { ...good, key: "a/../cat.jpg" }, 400, "KEY_INVALID"],
+      ["a way to nowhere", { ...good, key: "./cat.jpg" }, 400, "KEY_INVALID"],
+      ["control characters", { ...good, key: "a\r\nb.jpg" }, 400, "KEY_INVALID"],
+      ["half a character", { ...good, key: "\ud83d.jpg" }, 400, "KEY_INVALID"],
       ["a suffix that triggers nothing", { ...good, key: "cat.gif" }, 400, "KEY_INVALID"],
       ["a wrong content type", { ...good, contentType: "text/html" }, 415, "CONTENT_TYPE_UNSUPPORTED"],
       ["too many bytes", { ...good, bytes: 1001 }, 413, "IMAGE_TOO_LARGE"],
@@ -90,6 +94,13 @@ for (const [form, call] of Object.entries(forms)) {
         expect([answer.statusCode, json(answer).code]).to.deep.equal([status, code]);
       });
     }
+
+    it("hands out no form whose key the name of a file would replace", async () => {
+      world.connections.settings = { ...world.connections.settings, suffixes: [] };
+      const answer = await order({ ...good, key: "a/${filename}" });
+      expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "KEY_INVALID"]);
+      expect((await order({ ...good, key: "any name.at all" })).statusCode).to.equal(201);
+    });
 
     it("hands out no form for what is no JSON, or nothing", async () => {
       for (const body of ["{", null]) {
@@ -139,6 +150,29 @@ for (const [form, call] of Object.entries(forms)) {
       world.shown.set("cat.jpg", { state: "deleted", markerId: "m1" });
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       expect(json(answer)).to.include({ status: "PROCESSED" });
+    });
+
+    it("says 404 for what nothing is made of, although it is there", async () => {
+      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
+      for (const key of ["up/notes.txt", "up/album.jpg/", "elsewhere/cat.jpg", `up/${"k".repeat(1020)}.jpg`]) {
+        world.originals.set(key, "jpeg 400x300");
+        const answer = await call("image-status", world, { queryStringParameters: { key } });
+        expect([answer.statusCode, json(answer).code], key).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+      }
+      world.originals.set("up/cat.jpg", "jpeg 400x300");
+      const answer = await call("image-status", world, { queryStringParameters: { key: "up/cat.jpg" } });
+      expect(answer.statusCode).to.equal(202);
+    });
+
+    it("asks no table for what cannot be an id", async () => {
+      const records = world.connections.records!;
+      world.connections.records = { ...records, get: () => Promise.reject(new Error("ValidationException")) };
+      for (const name of ["image-status", "delete-image"] as const) {
+        for (const id of ["", "a".repeat(3000)]) {
+          const answer = await call(name, world, { pathParameters: { image_id: id } });
+          expect([answer.statusCode, json(answer).code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+        }
+      }
     });
 
     it("links to results that are the image's own, and to nothing else", async () => {
