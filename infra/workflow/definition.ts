@@ -29,6 +29,18 @@ const backOff: Retrier = {
   MaxAttempts: 3,
   JitterStrategy: "FULL",
 };
+/**
+ * A function that is busy has not failed: pictures that come many at once wait for their turn, two minutes at most, as they
+ * do in the queue of the direct trigger.
+ */
+const whenBusy: Retrier = {
+  ErrorEquals: ["Lambda.TooManyRequestsException"],
+  IntervalSeconds: 1,
+  BackoffRate: 2,
+  MaxDelaySeconds: 15,
+  MaxAttempts: 12,
+  JitterStrategy: "FULL",
+};
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
 const toDeadLetters: Catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "KeepEvent" };
 const notNews = "DynamoDB.ConditionalCheckFailedException";
@@ -51,7 +63,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       ...invoke(parts.inspect, { "Payload.$": "$" }),
       Comment: "Reads the original and its header",
       OutputPath: "$.Payload",
-      Retry: [backOff],
+      Retry: [whenBusy, backOff],
       Catch: [toDeadLetters],
       Next: "CanBeRendered",
     },
@@ -75,7 +87,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
           RenderVariant: {
             ...invoke(parts.render, { "Payload.$": "$" }),
             OutputPath: "$.Payload",
-            Retry: [never(permanentReasons), backOff],
+            Retry: [never(permanentReasons), whenBusy, backOff],
             End: true,
           },
         },
@@ -120,7 +132,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     const describe: State = {
       ...invoke(parts.describe, { "Payload.$": "$" }),
       OutputPath: "$.Payload",
-      Retry: [backOff],
+      Retry: [whenBusy, backOff],
       Catch: [toDeadLetters],
       Next: table === undefined ? next : `Record${name}`,
     };

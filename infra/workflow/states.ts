@@ -9,6 +9,8 @@ export interface Retrier {
   readonly IntervalSeconds?: number;
   readonly MaxAttempts: number;
   readonly BackoffRate?: number;
+  /** Seconds that no wait is longer than. */
+  readonly MaxDelaySeconds?: number;
   readonly JitterStrategy?: "FULL" | "NONE";
 }
 

@@ -62,6 +62,13 @@ describe("the workflow", function () {
     expect(await stack().deadLetters()).to.deep.equal([]);
   });
 
+  it("waits for a function that is busy, longer than for one that fails", async () => {
+    stack().cloud.faults.fail("lambda", "Invoke", { times: 5, status: 429, code: "TooManyRequestsException" });
+    await stack().put("burst.jpg", await jpeg(320, 240));
+    expect((await lastExecution()).status).to.equal("SUCCEEDED");
+    expect(await stack().deadLetters()).to.deep.equal([]);
+  });
+
   it("fails and keeps the event where the record step fails for ever", async () => {
     stack().cloud.faults.fail("dynamodb", "PutItem");
     await stack().put("never.jpg", await jpeg(320, 240));

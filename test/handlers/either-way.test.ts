@@ -236,6 +236,17 @@ describe("the workflow", () => {
     expect(kept[0]?.error).to.include({ Error: "Error" });
   });
 
+  it("waits its turn where a function is busy", async () => {
+    const busy = Object.assign(new Error("Rate exceeded"), { name: "Lambda.TooManyRequestsException" });
+    const code = sourceCode(world);
+    let left = 12;
+    const inspect: Step = (...args) => (left-- > 0 ? Promise.reject(busy) : code.inspect(...args));
+    const once = () => runWorkflow(definition(), { ...code, inspect }, world, objectCreated({ key: "cat.jpg" }));
+    expect((await once()).status).to.equal("SUCCEEDED");
+    left = 13;
+    expect((await once()).kept[0]?.error).to.include({ Error: "Lambda.TooManyRequestsException" });
+  });
+
   it("tells of a refusal, once and at once", async () => {
     let renders = 0;
     world.connections.imaging = {

@@ -73,6 +73,14 @@ describe("the workflow's definition", () => {
     });
   });
 
+  it("waits longer for a function that is busy", () => {
+    for (const [name, state] of statesOf(workflowDefinition(parts))) {
+      if (state.Type !== "Task" || !state.Resource.endsWith("lambda:invoke")) continue;
+      const busy = state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes("Lambda.TooManyRequestsException"));
+      expect(busy, name).to.include({ MaxAttempts: 12, MaxDelaySeconds: 15, JitterStrategy: "FULL" });
+    }
+  });
+
   it("keeps whatever fails to the last", () => {
     const top = Object.entries(workflowDefinition(parts).States);
     for (const [name, state] of top) {
