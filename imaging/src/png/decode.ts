@@ -1,9 +1,10 @@
 import { imageError } from "../image-error";
-import { readChunks } from "./chunks";
+import { readChunks, type PngFile } from "./chunks";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
-import { rowExpander } from "./expand";
-import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
+import { rowExpander, type RowExpander } from "./expand";
+import { bitsPerPixel, rowBytes } from "./header";
 import { inflate } from "./inflate";
+import { pngLoops, type PngArena } from "./loops";
 import { BoxReducer, MAX_REDUCTION, type ReducedPixels } from "./reduce";
 import { readProfile } from "./profile";
 import { RowReader } from "./rows";
@@ -48,26 +49,41 @@ export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): 
     throw imageError("IMAGE_TOO_LARGE", `the image has ${px} px, the limit is ${maxInputPx} px`, { px, maxInputPx });
   const expander = rowExpander(file);
   const times = expander.channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
-  const reducer = new BoxReducer(
-    header.width,
-    header.height,
-    expander.channels,
-    reduction(header.width, minWidth, times),
-    reduction(header.height, minHeight, times),
-  );
-  if (header.interlaced) {
-    const deinterlacer = new Deinterlacer(header, expander);
-    await inflate(file.pixels, interlacedBytes(header), (piece) => deinterlacer.push(piece));
-    for (const row of deinterlacer.rows()) reducer.add(row);
-  } else {
-    const expanded = new Uint8Array(header.width * expander.channels + 4);
-    const reader = rowReader(header, (row) => reducer.add(expander.expand(row, header.width, expanded)));
-    await inflate(file.pixels, header.height * (rowBytes(header, header.width) + 1), (piece) => reader.push(piece));
-  }
+  const columns = reduction(header.width, minWidth, times);
+  const rows = reduction(header.height, minHeight, times);
   const icc = readProfile(file);
-  return { ...reducer.finish(), ...(icc && { icc }) };
+  const arena = pngLoops.take();
+  try {
+    const reducer = new BoxReducer(arena, header.width, header.height, expander.channels, columns, rows);
+    await reduceRows(arena, file, expander, reducer);
+    return { ...reducer.finish(), ...(icc && { icc }) };
+  } finally {
+    pngLoops.giveBack(arena);
+  }
 }
 
-function rowReader(header: PngHeader, use: (row: Uint8Array) => void): RowReader {
-  return new RowReader(rowBytes(header, header.width), Math.max(1, bitsPerPixel(header) >> 3), use);
+async function reduceRows(
+  arena: PngArena,
+  { header, pixels }: PngFile,
+  expander: RowExpander,
+  reducer: BoxReducer,
+): Promise<void> {
+  const { width, height } = header;
+  if (header.interlaced) {
+    const deinterlacer = new Deinterlacer(arena, header, expander);
+    await inflate(pixels, interlacedBytes(header), (piece) => deinterlacer.push(piece));
+    deinterlacer.forEachRow((row) => reducer.add(row));
+    return;
+  }
+  const length = rowBytes(header, width);
+  const expanded = arena.allocate(width * expander.channels);
+  const reader = new RowReader(arena, length, Math.max(1, bitsPerPixel(header) >> 3), (row) => {
+    if (expander.plain) {
+      reducer.add(row);
+      return;
+    }
+    expander.expand(arena.bytes(row, length), width, arena.bytes(expanded, width * expander.channels));
+    reducer.add(expanded);
+  });
+  await inflate(pixels, height * (length + 1), (piece) => reader.push(piece));
 }

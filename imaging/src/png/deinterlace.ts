@@ -1,5 +1,6 @@
 import type { Channels, RowExpander } from "./expand";
 import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
+import type { PngArena } from "./loops";
 import { RowReader } from "./rows";
 
 interface Pass {
@@ -46,6 +47,7 @@ export class Deinterlacer {
   private reader: RowReader | undefined;
 
   constructor(
+    private readonly arena: PngArena,
     private readonly header: PngHeader,
     private readonly expander: RowExpander,
   ) {
@@ -62,14 +64,13 @@ export class Deinterlacer {
     }
   }
 
-  /** The rows of the whole picture, in order; each is valid until the next. */
-  *rows(): Generator<Uint8Array> {
+  /** Hands on the rows of the whole picture, in order, by their address. */
+  forEachRow(use: (row: number) => void): void {
     const bytes = this.header.width * this.expander.channels;
-    // A copy, because rows are read four bytes at a time.
-    const row = new Uint8Array(bytes + 4);
+    const row = this.arena.allocate(bytes);
     for (let at = 0; at < this.picture.length; at += bytes) {
-      row.set(this.picture.subarray(at, at + bytes));
-      yield row;
+      this.arena.bytes(row, bytes).set(this.picture.subarray(at, at + bytes));
+      use(row);
     }
   }
 
@@ -79,10 +80,11 @@ export class Deinterlacer {
     const { width } = passSize(this.header, pass);
     this.passLeft = passBytes(this.header, pass);
     const expanded = new Uint8Array(width * this.expander.channels);
+    const length = rowBytes(this.header, width);
     let y = pass.top;
     const step = Math.max(1, bitsPerPixel(this.header) >> 3);
-    this.reader = new RowReader(rowBytes(this.header, width), step, (row) => {
-      this.scatter(this.expander.expand(row, width, expanded), width, y, pass);
+    this.reader = new RowReader(this.arena, length, step, (row) => {
+      this.scatter(this.expander.expand(this.arena.bytes(row, length), width, expanded), width, y, pass);
       y += pass.stepY;
     });
   }

@@ -7,6 +7,8 @@ export type Channels = 1 | 3 | 4;
 
 export interface RowExpander {
   readonly channels: Channels;
+  /** Rows are as wanted already. */
+  readonly plain?: boolean;
   /** Writes the row's `width` pixels to `to`, or gives the row itself where it is as wanted already. */
   expand(row: Uint8Array, width: number, to: Uint8Array): Uint8Array;
 }
@@ -21,7 +23,7 @@ const sampleAt = (row: Uint8Array, x: number, depth: number): number =>
     ? (row[x] as number)
     : ((row[(x * depth) >> 3] as number) >> (8 - depth - ((x * depth) & 7))) & ((1 << depth) - 1);
 
-const asItIs = (channels: Channels): RowExpander => ({ channels, expand: (row) => row });
+const asItIs = (channels: Channels): RowExpander => ({ channels, plain: true, expand: (row) => row });
 
 /** How rows of a file become 8-bit grey, RGB or RGBA. */
 export function rowExpander(file: PngFile): RowExpander {

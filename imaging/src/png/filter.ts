@@ -1,67 +1,32 @@
-import { paeth } from "./unfilter-paeth";
+import { pngLoops } from "./loops";
 
-/** Size of a byte taken as signed: how far it is from zero either way. */
-const signedSize = new Uint8Array(256).map((_, byte) => Math.min(byte, 256 - byte));
-
-/** For each filter, the sum of what it leaves of a row, taken as signed bytes. */
-function rowCosts(row: Uint8Array, above: Uint8Array, step: number): readonly number[] {
-  const size = signedSize;
-  let none = 0;
-  let sub = 0;
-  let upward = 0;
-  let average = 0;
-  let nearest = 0;
-  for (let at = 0; at < row.length; at++) {
-    const value = row[at] as number;
-    const up = above[at] as number;
-    const left = at < step ? 0 : (row[at - step] as number);
-    const corner = at < step ? 0 : (above[at - step] as number);
-    none += size[value] as number;
-    sub += size[(value - left) & 255] as number;
-    upward += size[(value - up) & 255] as number;
-    average += size[(value - ((left + up) >> 1)) & 255] as number;
-    nearest += size[(value - paeth(left, up, corner)) & 255] as number;
-  }
-  return [none, sub, upward, average, nearest];
-}
-
-function writeRow(
-  filter: number,
-  row: Uint8Array,
-  above: Uint8Array,
-  step: number,
-  to: Uint8Array,
-  from: number,
-): void {
-  to[from++] = filter;
-  if (filter === 0) to.set(row, from);
-  for (let at = 0; at < row.length && filter > 0; at++) {
-    const left = at < step ? 0 : (row[at - step] as number);
-    const up = above[at] as number;
-    let predicted = left;
-    if (filter === 2) predicted = up;
-    else if (filter === 3) predicted = (left + up) >> 1;
-    else if (filter === 4) predicted = paeth(left, up, at < step ? 0 : (above[at - step] as number));
-    to[from + at] = (row[at] as number) - predicted;
-  }
-}
+/** Room for the zeros before a row: the largest pixel. */
+const BEFORE_BYTES = 16;
 
 /**
  * Filters rows, each with the filter that leaves the smallest sum of absolute differences (PNG specification, 12.7).
  *
  * @param stride bytes of a row
- * @param step bytes of a pixel
+ * @param step bytes of a pixel, 1..16
  */
 export function filterRows(rows: Uint8Array, stride: number, step: number): Buffer {
   const height = rows.length / stride;
   const filtered = Buffer.allocUnsafe(height * (stride + 1));
-  let above: Uint8Array = new Uint8Array(stride);
-  for (let y = 0; y < height; y++) {
-    const row = rows.subarray(y * stride, (y + 1) * stride);
-    const costs = rowCosts(row, above, step);
-    writeRow(costs.indexOf(Math.min(...costs)), row, above, step, filtered, y * (stride + 1));
-    above = row;
-  }
+  pngLoops.use((arena) => {
+    // One row and the one above it, in turns.
+    const buffers = [0, 1].map(() => {
+      const address = arena.allocate(BEFORE_BYTES + stride);
+      arena.bytes(address, BEFORE_BYTES + stride).fill(0);
+      return address + BEFORE_BYTES;
+    });
+    const out = arena.allocate(stride + 1);
+    for (let y = 0; y < height; y++) {
+      const [row, above] = [buffers[y & 1] as number, buffers[(y & 1) ^ 1] as number];
+      arena.bytes(row, stride).set(rows.subarray(y * stride, (y + 1) * stride));
+      arena.loops.filterRow(row, above, stride, step, out);
+      filtered.set(arena.bytes(out, stride + 1), y * (stride + 1));
+    }
+  });
   return filtered;
 }
 

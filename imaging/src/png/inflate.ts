@@ -1,5 +1,5 @@
 import type { TransformOptions } from "node:stream";
-import { createInflate, type ZlibOptions } from "node:zlib";
+import { constants, createInflate, inflateSync, type ZlibOptions } from "node:zlib";
 import { corruptPng } from "./corrupt";
 
 /** Bytes of output handed on at a time: large enough that hand-over costs nothing, small enough to stay in the cache. */
@@ -10,6 +10,11 @@ const AHEAD_BYTES = 4 * OUTPUT_BYTES;
 const streamOptions: ZlibOptions & TransformOptions = { chunkSize: OUTPUT_BYTES, readableHighWaterMark: AHEAD_BYTES };
 /** IDAT chunks are often 8 KB; a hand-over for each would cost more than joining them. */
 const INPUT_BYTES = 256 * 1024;
+
+/** Up to here all output is taken at once, which costs half as much as piece by piece. */
+const AT_ONCE_BYTES = 16 * 1024 * 1024;
+/** Room for more output than was asked for: where all room is used up, zlib does not know whether that was all. */
+const SPARE_BYTES = 64;
 
 /** The stream's pieces, small ones joined. */
 function* joined(pieces: readonly Buffer[]): Generator<Buffer> {
@@ -38,6 +43,21 @@ function release(piece: Buffer): void {
   if (piece.byteOffset + piece.byteLength === memory.byteLength) memory.transfer?.(0);
 }
 
+/** All output of a stream; undefined where it is more than there is room for. @throws what zlib throws */
+function inflateAtOnce(pieces: readonly Buffer[], room: number): Buffer | undefined {
+  try {
+    return inflateSync(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces), {
+      chunkSize: room,
+      maxOutputLength: room,
+      // What a cut stream still has is given, as when it comes piece by piece.
+      finishFlush: constants.Z_SYNC_FLUSH,
+    });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Decompresses a zlib stream and hands it on piece by piece, at most `maxBytes` in all: what a stream has beyond that is
  * never decompressed. A piece is valid only during the call.
@@ -49,6 +69,24 @@ export async function inflate(
   maxBytes: number,
   use: (piece: Buffer) => void,
 ): Promise<void> {
+  try {
+    const left = await inflateUpTo(pieces, maxBytes, use);
+    if (left > 0) throw corruptPng(`the pixels end ${left} bytes early`);
+  } catch (error) {
+    if (error instanceof Error && "errno" in error) throw corruptPng(error.message);
+    throw error;
+  }
+}
+
+/** @returns how many bytes the stream lacks */
+async function inflateUpTo(pieces: readonly Buffer[], maxBytes: number, use: (piece: Buffer) => void): Promise<number> {
+  const all = maxBytes > AT_ONCE_BYTES ? undefined : inflateAtOnce(pieces, maxBytes + SPARE_BYTES);
+  if (all) {
+    use(all.subarray(0, maxBytes));
+    const left = maxBytes - all.length;
+    release(all);
+    return left;
+  }
   const stream = createInflate(streamOptions);
   const input = joined(pieces);
   const feed = (): void => {
@@ -68,14 +106,11 @@ export async function inflate(
     for await (const piece of stream as AsyncIterable<Buffer>) {
       use(piece.length > left ? piece.subarray(0, left) : piece);
       left -= piece.length;
-      if (left <= 0) return;
+      if (left <= 0) break;
       release(piece);
     }
-  } catch (error) {
-    if (error instanceof Error && "errno" in error) throw corruptPng(error.message);
-    throw error;
+    return left;
   } finally {
     stream.destroy();
   }
-  throw corruptPng(`the pixels end ${left} bytes early`);
 }

@@ -1,4 +1,5 @@
 import type { Channels } from "./expand";
+import type { PngArena } from "./loops";
 
 /** Rows or columns in one cell at most: sums of 8-bit samples then stay within 16 bits, of premultiplied ones within 32. */
 export const MAX_REDUCTION = 128;
@@ -20,17 +21,18 @@ export interface ReducedPixels {
 /**
  * Averages cells of `columns` x `rows` pixels while rows come in, so that the whole picture is never in memory.
  *
- * Rows without transparency are added up first, two samples to a machine word; pixels of other rows are weighted by their
- * alpha, so that what cannot be seen does not colour what can.
+ * Rows without transparency are added up first; pixels of other rows are weighted by their alpha, so that what cannot be
+ * seen does not colour what can.
  */
 export class BoxReducer {
   readonly width: number;
   readonly height: number;
   private readonly data: Buffer;
-  /** Sums of even and odd bytes of opaque rows, two 16-bit sums in each word. */
-  private readonly even: Uint32Array;
-  private readonly odd: Uint32Array;
-  private readonly sums: Uint16Array;
+  /** Sums of the bytes of opaque rows, 16 bits each, in the memory of the inner loops. */
+  private readonly sums: number;
+  private readonly sumCount: number;
+  /** A row of cells on their way out. */
+  private readonly cells: number;
   /** Premultiplied sums of the cells of rows with transparency: R, G, B times alpha, and alpha. */
   private readonly weighted: Uint32Array;
   private opaqueRows = 0;
@@ -39,6 +41,7 @@ export class BoxReducer {
   private done = 0;
 
   constructor(
+    private readonly arena: PngArena,
     private readonly sourceWidth: number,
     private readonly sourceHeight: number,
     private readonly channels: Channels,
@@ -48,21 +51,22 @@ export class BoxReducer {
     this.width = Math.ceil(sourceWidth / columns);
     this.height = Math.ceil(sourceHeight / rows);
     this.data = Buffer.allocUnsafeSlow(this.width * this.height * 4);
-    const words = Math.ceil((sourceWidth * channels) / 4);
-    this.even = new Uint32Array(words);
-    this.odd = new Uint32Array(words);
-    this.sums = new Uint16Array(words * 4);
+    this.sumCount = Math.ceil((sourceWidth * channels) / 16) * 16;
+    this.sums = arena.allocate(this.sumCount * 2);
+    arena.bytes(this.sums, this.sumCount * 2).fill(0);
+    this.cells = arena.allocate(this.width * 4);
     this.weighted = new Uint32Array(channels === 4 ? this.width * 4 : 0);
   }
 
-  /** Takes the next row: four-byte aligned, with room to the next multiple of four bytes. */
-  add(row: Uint8Array): void {
-    if (this.channels === 4 && !isOpaqueRow(row, this.sourceWidth)) {
-      this.addWeighted(row);
+  /** Takes the next row, which is in the memory of the inner loops. */
+  add(row: number): void {
+    const { arena, sourceWidth, channels } = this;
+    if (channels === 4 && arena.loops.isOpaque(row, sourceWidth) === 0) {
+      this.addWeighted(arena.bytes(row, sourceWidth * 4));
       this.translucentRows++;
       this.opaque = false;
     } else {
-      addWords(new Uint32Array(row.buffer, row.byteOffset, this.even.length), this.even, this.odd);
+      arena.loops.addRow(row, this.sums, sourceWidth * channels);
       this.opaqueRows++;
     }
     const taken = this.opaqueRows + this.translucentRows;
@@ -104,19 +108,18 @@ export class BoxReducer {
   }
 
   private finishCells(): void {
-    splitWords(this.even, this.odd, this.sums);
-    if (this.channels === 1) this.writeGrey();
-    else if (this.translucentRows === 0) this.writeOpaque(this.channels);
-    else this.writeWeighted();
-    this.even.fill(0);
-    this.odd.fill(0);
+    const { arena, sums, sumCount, channels } = this;
+    if (channels === 1) this.writeGrey(new Uint16Array(arena.buffer, sums, sumCount));
+    else if (this.translucentRows === 0) this.writeOpaque(channels);
+    else this.writeWeighted(new Uint16Array(arena.buffer, sums, sumCount));
+    arena.bytes(sums, sumCount * 2).fill(0);
     this.weighted.fill(0);
     this.opaqueRows = this.translucentRows = 0;
     this.done++;
   }
 
-  private writeGrey(): void {
-    const { sums, data, columns, sourceWidth } = this;
+  private writeGrey(sums: Uint16Array): void {
+    const { data, columns, sourceWidth } = this;
     let to = this.done * this.width * 4;
     for (let x = 0; x < sourceWidth; to += 4) {
       const end = Math.min(sourceWidth, x + columns);
@@ -129,29 +132,13 @@ export class BoxReducer {
   }
 
   private writeOpaque(step: 3 | 4): void {
-    const { sums, data, columns } = this;
-    const rowEnd = this.sourceWidth * step;
-    let to = this.done * this.width * 4;
-    for (let at = 0; at < rowEnd; to += 4) {
-      const end = Math.min(rowEnd, at + columns * step);
-      const scale = step / ((end - at) * this.opaqueRows);
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (; at < end; at += step) {
-        red += sums[at] as number;
-        green += sums[at + 1] as number;
-        blue += sums[at + 2] as number;
-      }
-      data[to] = red * scale + 0.5;
-      data[to + 1] = green * scale + 0.5;
-      data[to + 2] = blue * scale + 0.5;
-      data[to + 3] = 255;
-    }
+    const { arena, sums, sourceWidth, columns, cells, width } = this;
+    arena.loops.meanCells(sums, sourceWidth, step, columns, this.opaqueRows, cells);
+    this.data.set(arena.bytes(cells, width * 4), this.done * width * 4);
   }
 
-  private writeWeighted(): void {
-    const { sums, data, columns, weighted } = this;
+  private writeWeighted(sums: Uint16Array): void {
+    const { data, columns, weighted } = this;
     const rowEnd = this.sourceWidth * 4;
     const taken = this.opaqueRows + this.translucentRows;
     let to = this.done * this.width * 4;
@@ -174,31 +161,5 @@ export class BoxReducer {
       data[to + 2] = blue * scale + 0.5;
       data[to + 3] = alpha / pixels + 0.5;
     }
-  }
-}
-
-function isOpaqueRow(row: Uint8Array, width: number): boolean {
-  for (let at = 3; at < width * 4; at += 4) if (row[at] !== 255) return false;
-  return true;
-}
-
-/** Adds four samples at once: the mask leaves each 16 bits of room. */
-function addWords(row: Uint32Array, even: Uint32Array, odd: Uint32Array): void {
-  for (let at = 0; at < row.length; at++) {
-    const word = row[at] as number;
-    even[at] = (even[at] as number) + (word & 0x00ff00ff);
-    odd[at] = (odd[at] as number) + ((word >>> 8) & 0x00ff00ff);
-  }
-}
-
-/** Sums in the order of the bytes (of a little-endian machine, as every one that Lambda has). */
-function splitWords(even: Uint32Array, odd: Uint32Array, sums: Uint16Array): void {
-  for (let word = 0, at = 0; word < even.length; word++, at += 4) {
-    const evens = even[word] as number;
-    const odds = odd[word] as number;
-    sums[at] = evens;
-    sums[at + 1] = odds;
-    sums[at + 2] = evens >>> 16;
-    sums[at + 3] = odds >>> 16;
   }
 }

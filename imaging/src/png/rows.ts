@@ -1,51 +1,60 @@
-import { unfilter } from "./unfilter";
+import { corruptPng } from "./corrupt";
+import type { PngArena } from "./loops";
 
-/** Room after a row, so that its bytes can be read four at a time. */
-const ROUND_UP = 4;
+/** Bytes that are unfiltered at a time: few enough to stay in the processor's nearer caches. */
+const BUFFER_BYTES = 128 * 1024;
 
-/** Splits decompressed bytes into rows and unfilters them. */
+/** Splits decompressed bytes into rows and unfilters them, in the memory of the inner loops. */
 export class RowReader {
-  private row: Uint8Array;
-  private above: Uint8Array;
-  private readonly cut: Uint8Array;
-  private cutBytes = 0;
+  /** The row before the first in the buffer. */
+  private readonly above: number;
+  private readonly buffer: number;
+  private readonly capacity: number;
+  private filled = 0;
 
   /**
    * @param length bytes of a row without its filter byte
    * @param step bytes of a pixel, at least 1
-   * @param use is called with each row; the row is valid only during the call, and four-byte aligned
+   * @param use is called with the address of each row; the row is valid only during the call
    */
   constructor(
+    private readonly arena: PngArena,
     private readonly length: number,
     private readonly step: number,
-    private readonly use: (row: Uint8Array) => void,
+    private readonly use: (row: number) => void,
   ) {
-    this.row = new Uint8Array(length + ROUND_UP);
-    this.above = new Uint8Array(length + ROUND_UP);
-    this.cut = new Uint8Array(length + 1);
+    this.above = arena.allocate(length);
+    arena.bytes(this.above, length).fill(0);
+    this.capacity = Math.max(BUFFER_BYTES, length + 1);
+    this.buffer = arena.allocate(this.capacity);
   }
 
   /** Takes the next bytes; a row that is cut is kept until the rest of it comes. */
   push(piece: Uint8Array): void {
-    const stride = this.length + 1;
-    let at = 0;
-    if (this.cutBytes > 0) {
-      at = Math.min(stride - this.cutBytes, piece.length);
-      this.cut.set(piece.subarray(0, at), this.cutBytes);
-      this.cutBytes += at;
-      if (this.cutBytes < stride) return;
-      this.read(this.cut, 0);
+    for (let at = 0; at < piece.length;) {
+      const end = Math.min(piece.length, at + this.capacity - this.filled);
+      this.arena.bytes(this.buffer, this.capacity).set(piece.subarray(at, end), this.filled);
+      this.filled += end - at;
+      at = end;
+      this.readRows();
     }
-    for (; at + stride <= piece.length; at += stride) this.read(piece, at);
-    this.cut.set(piece.subarray(at));
-    this.cutBytes = piece.length - at;
   }
 
-  private read(source: Uint8Array, at: number): void {
-    const { row, above } = this;
-    unfilter(source[at] as number, source, at + 1, row, above, this.length, this.step);
-    this.use(row);
-    this.row = above;
-    this.above = row;
+  private readRows(): void {
+    const { arena, buffer, length, step } = this;
+    let above = this.above;
+    let at = 0;
+    for (; at + length < this.filled; at += length + 1) {
+      const row = buffer + at + 1;
+      if (arena.loops.unfilter(row, above, length, step) < 0) {
+        throw corruptPng(`unknown filter ${arena.bytes(row - 1, 1)[0] ?? 0}`);
+      }
+      this.use(row);
+      above = row;
+    }
+    if (at === 0) return;
+    arena.bytes(this.above, length).set(arena.bytes(above, length));
+    arena.bytes(buffer, this.capacity).copyWithin(0, at, this.filled);
+    this.filled -= at;
   }
 }

@@ -77,15 +77,26 @@ export class WasmModule<Loops> {
 
   constructor(private readonly base64: string) {}
 
-  /** Calls back with an empty arena; not to be nested. */
-  use<Result>(work: (arena: Arena<Loops>) => Result): Result {
+  /** An empty arena, for the caller alone until it is given back. */
+  take(): Arena<Loops> {
     this.compiled ??= new Module(Buffer.from(this.base64, "base64"));
-    const arena = (this.kept ??= new Arena<Loops>(this.compiled));
+    const arena = this.kept ?? new Arena<Loops>(this.compiled);
+    this.kept = undefined;
     arena.clear();
+    return arena;
+  }
+
+  giveBack(arena: Arena<Loops>): void {
+    if (!arena.oversized) this.kept = arena;
+  }
+
+  /** Calls back with an empty arena. */
+  use<Result>(work: (arena: Arena<Loops>) => Result): Result {
+    const arena = this.take();
     try {
       return work(arena);
     } finally {
-      if (arena.oversized) this.kept = undefined;
+      this.giveBack(arena);
     }
   }
 }

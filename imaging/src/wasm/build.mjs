@@ -9,6 +9,7 @@ export const modules = {
   pixels: ["convolve", "colour"],
   "jpeg-blocks": ["jpeg-blocks", "progressive", "idct"],
   "jpeg-encode": ["jpeg-encode"],
+  png: ["png"],
 };
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { decodePng } from "../../../imaging/src/png/decode";
 import { meanDifference } from "../../support/compare";
-import { encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../../support/pictures";
+import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../../support/pictures";
 
 const nameOf = ({ colourType, bitDepth, interlaced, transparency }: PngKind): string =>
   `colour type ${colourType}, ${bitDepth} bits${interlaced ? ", interlaced" : ""}${transparency ? ", tRNS" : ""}`;
@@ -41,6 +41,28 @@ describe("PNG decoder", () => {
   it("decodes a picture of many pieces of output, whose rows are cut between them", async () => {
     const picture = scene(700, 500);
     expect((await decodePng(encodePng(picture))).data.equals(picture.data)).to.equal(true);
+  });
+
+  it("decodes large pictures, whose output comes piece by piece, side by side", async () => {
+    const [width, height] = [2400, 2400];
+    // Sums of a step to the right and one downwards, which Sub and Up make of the same bytes.
+    const rows = (step: number): Buffer => {
+      const filtered = Buffer.alloc(height * (width * 3 + 1), step);
+      for (let y = 0; y < height; y++) filtered[y * (width * 3 + 1)] = y === 0 ? 1 : 2;
+      return filtered;
+    };
+    const [one, two] = [1, 2].map((step) => assemblePng({ width, height, colourType: 2, rows: rows(step) }));
+    const decoded = await Promise.all([decodePng(one as Buffer), decodePng(two as Buffer)]);
+    decoded.forEach(({ data }, i) => {
+      for (const [x, y] of [
+        [0, 0],
+        [1999, 3],
+        [77, 2399],
+        [2399, 2399],
+      ] as const) {
+        expect(data[(y * width + x) * 4]).to.equal(((x + 1 + y) * (i + 1)) & 255);
+      }
+    });
   });
 
   it("decodes pixels that are cut into many IDAT chunks", async () => {
