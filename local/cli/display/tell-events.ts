@@ -3,6 +3,9 @@ import pc from "picocolors";
 import type { CloudEvents } from "../../services/events";
 import { eventLines } from "./event-lines";
 
+/** Callers that are sent away come back at once: a function that is busy is told of once in so many milliseconds. */
+const throttleQuietMs = 1000;
+
 /**
  * Prints a line with the time for each event of a cloud that is worth one.
  *
@@ -14,7 +17,13 @@ export function tellEvents(events: CloudEvents, print: (line: string) => void, n
   };
   events.on("object", (event) => tell(eventLines.object(event)));
   events.on("invocation", (event) => tell(eventLines.invocation(event)));
-  events.on("throttle", (event) => tell(eventLines.throttle(event)));
+  const throttledAt = new Map<string, number>();
+  events.on("throttle", (event) => {
+    const { functionName } = event;
+    if (now() - (throttledAt.get(functionName) ?? -Infinity) < throttleQuietMs) return;
+    throttledAt.set(functionName, now());
+    tell(eventLines.throttle(event));
+  });
   events.on("deadLetter", (event) => tell(eventLines.deadLetter(event)));
   events.on("execution", (event) => tell(eventLines.execution(event)));
   events.on("apiRequest", (event) => tell(eventLines.apiRequest(event)));

@@ -112,6 +112,7 @@ export class ExecuteApiHttpService implements HttpService {
 /** What the front refused, in API Gateway's words. */
 function frontError(error: unknown): GatewayError {
   if (!(error instanceof AwsError)) return new GatewayError("API_CONFIGURATION_ERROR", errorMessage(error));
+  if (errorCode(error) === "InvalidURI") return new GatewayError("BAD_REQUEST_PARAMETERS", "Bad Request");
   if (error.status === 413) return new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
   if (errorCode(error) === "RequestTimeTooSkewed" || /expired/i.test(error.message)) {
     return new GatewayError("EXPIRED_TOKEN", error.message);

@@ -51,11 +51,14 @@ export function header(call: Pick<HttpCall, "headers">, name: string): string | 
 
 /** The whole body, refused above `maxBytes`. */
 export async function readBody(stream: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const tooLarge = () => new AwsError("RequestEntityTooLarge", `The request is over ${maxBytes} bytes.`, 413);
+  // What is announced need not be waited for.
+  if (Number(stream.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw new AwsError("RequestEntityTooLarge", `The request is over ${maxBytes} bytes.`, 413);
+    if (bytes > maxBytes) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -57,17 +57,19 @@ export class HttpFront {
 
   async #serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {
     const requestId = randomUUID();
-    let call: HttpCall | undefined;
-    let service = this.#fallback();
+    let call = placeOf(stream, requestId);
+    const placed = this.#byPlace(call);
+    // Whose place it is says no to what cannot be read, too.
+    let service = placed ?? this.#fallback();
     try {
       call = parseCall(stream, requestId);
       const claim = readClaim(call);
-      service = this.#route(call, claim);
+      service = placed ?? this.#route(call, claim);
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
       const caller = this.#identify(call, claim, service, body);
       await service.handle({ ...call, caller, claim, body }, reply);
     } catch (error) {
-      this.#fail(error, call ?? fallbackCall(stream, requestId), service, reply);
+      this.#fail(error, call, service, reply);
     }
   }
 
@@ -87,9 +89,11 @@ export class HttpFront {
     return first;
   }
 
+  #byPlace(call: HttpCall): HttpService | undefined {
+    return this.#services.find((service) => service.claims?.(call) === true);
+  }
+
   #route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
-    const byPlace = this.#services.find((service) => service.claims?.(call) === true);
-    if (byPlace !== undefined) return byPlace;
     const target = header(call, "x-amz-target");
     const name =
       claim?.service ?? targets.find(([pattern]) => target !== undefined && pattern.test(target))?.[1] ?? "s3";
@@ -140,7 +144,8 @@ function payloadHash(call: HttpCall, claim: SignatureClaim, body: Buffer | undef
   return stated ?? actual;
 }
 
-function fallbackCall(stream: IncomingMessage, requestId: string): HttpCall {
-  const { method = "GET", headers } = stream;
-  return { method, path: "/", rawQuery: "", query: new Map(), headers, stream, requestId };
+/** As much of a request as can be read of any. */
+function placeOf(stream: IncomingMessage, requestId: string): HttpCall {
+  const { method = "GET", headers, url = "/" } = stream;
+  return { method, path: url.replace(/\?.*/s, ""), rawQuery: "", query: new Map(), headers, stream, requestId };
 }

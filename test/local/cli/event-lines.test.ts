@@ -164,4 +164,25 @@ describe("the telling of events", () => {
       "s3:",
     ]);
   });
+
+  it("says once in a second that a function is busy", () => {
+    const events = new CloudEvents();
+    const lines: string[] = [];
+    let now = 0;
+    tellEvents(
+      events,
+      (line) => lines.push(stripVTControlCharacters(line).slice(9, 20)),
+      () => now,
+    );
+    for (const [at, functionName] of [
+      [0, "f"],
+      [999, "f"],
+      [999, "g"],
+      [1000, "f"],
+    ] as const) {
+      now = at;
+      events.emit("throttle", { functionName });
+    }
+    expect(lines).to.deep.equal(["f throttled", "g throttled", "f throttled"]);
+  });
 });
