@@ -14,10 +14,9 @@ const path = require("node:path");
  * @param {string} options.cacheDir folder of what was compiled; where it cannot be written, nothing is kept
  * @param {string} options.key everything but the file that an output depends on
  * @param {(code: string, file: string) => string} options.compile gives CommonJS, with its source map at the end
- * @param {() => void} [options.beforeFirst] called when the first file is about to be loaded
  * @returns compiled text by file; it grows
  */
-function compileOnce({ cacheDir, key, compile, beforeFirst = () => undefined }) {
+function compileOnce({ cacheDir, key, compile }) {
   const outputs = new Map();
 
   function cached(code, file) {
@@ -32,12 +31,7 @@ function compileOnce({ cacheDir, key, compile, beforeFirst = () => undefined }) 
     }
   }
 
-  let first = true;
   Module._extensions[".ts"] = (module, file) => {
-    if (first) {
-      first = false;
-      beforeFirst();
-    }
     const output = cached(fs.readFileSync(file, "utf8"), file);
     outputs.set(file, output);
     module._compile(output, file);

@@ -22,32 +22,39 @@ function readPackageTreeOnDemand(fromSdk) {
   const file = fromSdk.resolve("@npmcli/arborist");
   if (file in require.cache) return;
   const trees = new Map();
-  let needed = false;
-  class Arborist {
-    constructor(options) {
-      this.options = options;
-    }
-    loadActual() {
-      if (!needed) return Promise.resolve(unread);
-      const key = JSON.stringify(this.options);
-      if (!trees.has(key)) trees.set(key, new (realArborist())(this.options).loadActual());
-      return trees.get(key);
-    }
-  }
+  let isNeeded = false;
   let real;
-  function realArborist() {
+  const standIn = standInFor(file, {
+    // Asked by the SDK's import of it. Once the SDK is loaded, what reads the tree can be told to read it again.
+    get __esModule() {
+      void Promise.resolve().then(readAgainWhereNeeded);
+      return true;
+    },
+    Arborist: class {
+      constructor(options) {
+        this.options = options;
+      }
+      async loadActual() {
+        return isNeeded ? tree(this.options) : unread;
+      }
+    },
+  });
+
+  function tree(options) {
     if (real === undefined) {
-      const standIn = require.cache[file];
       delete require.cache[file];
-      real = require(file).Arborist;
+      real = require(file);
       require.cache[file] = standIn;
     }
-    return real;
+    const key = JSON.stringify(options);
+    if (!trees.has(key)) trees.set(key, new real.Arborist(options).loadActual());
+    return trees.get(key);
   }
-  standInFor(file, { __esModule: true, Arborist });
 
-  /** Asks again, with the real tree, where the unread one was looked at. To be called when the SDK is loaded. */
-  return function retryWithTree() {
+  let isWatched = false;
+  function readAgainWhereNeeded() {
+    if (isWatched) return;
+    isWatched = true;
     const { runtime } = fromSdk("@pulumi/pulumi");
     const { computeCodePaths } = runtime;
     runtime.computeCodePaths = async (...args) => {
@@ -55,11 +62,11 @@ function readPackageTreeOnDemand(fromSdk) {
         return await computeCodePaths(...args);
       } catch (error) {
         if (!(error instanceof TreeIsNeeded)) throw error;
-        needed = true;
+        isNeeded = true;
         return computeCodePaths(...args);
       }
     };
-  };
+  }
 }
 
 module.exports = { readPackageTreeOnDemand };

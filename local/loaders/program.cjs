@@ -18,12 +18,8 @@ const fromProgram = Module.createRequire(path.join(path.dirname(tsconfig), "inde
 /** The runner's own packages: it need not lie where the program does. */
 const fromSdk = Module.createRequire(fromProgram.resolve("@pulumi/pulumi"));
 
-const retryWithTree = readPackageTreeOnDemand(fromSdk);
-const outputs = compileOnce({
-  cacheDir,
-  ...likeTheRunner(tsconfig, fromProgram),
-  beforeFirst: () => retryWithTree?.(),
-});
+readPackageTreeOnDemand(fromSdk);
+const outputs = compileOnce({ cacheDir, ...likeTheRunner(tsconfig, fromProgram) });
 
 /**
  * Source maps are read only when an error is about to be shown: Pulumi takes a stack trace for every resource, so the

@@ -1,7 +1,15 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { takeAcknowledgementProblems } from "../../policy/core/acknowledgement-book";
+import { takePendingValues } from "../../policy/core/pending-values";
+import { projectDir } from "../support/cli";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import { evaluate } from "../support/policy/evaluate";
+import { realStack } from "../support/policy/real-stack";
+import { allRules } from "../support/policy/rules";
 
 const apis: Record<string, string> = { none: "false", iam: "true", apiKey: '{"auth":"apiKey"}' };
 const flags = ["false", "true"];
@@ -15,10 +23,20 @@ const combinations = Object.entries(apis).flatMap(([api, uploadApi]) =>
   ),
 );
 
+const policyConfig = JSON.parse(readFileSync(join(projectDir, "policy-config.json"), "utf8")) as Record<
+  string,
+  Record<string, unknown>
+>;
+
 const deploy = (config: Record<string, string>): Promise<Registrations> =>
   runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview: true });
 
 describe("every combination of switches", () => {
+  beforeEach(() => {
+    takePendingValues();
+    takeAcknowledgementProblems();
+  });
+
   for (const { title, config } of combinations) {
     it(`previews: ${title}`, async () => {
       const stack = await deploy(config);
@@ -42,6 +60,14 @@ describe("every combination of switches", () => {
       }
       const topics = config.workflow === "true" || config.monitoring === "true" ? 1 : 0;
       expect(stack.ofType("aws:sns/topic:Topic")).to.have.length(topics);
+    });
+
+    it(`breaks no rule of the policy pack: ${title}`, async () => {
+      const settings = Object.entries(config).map(([key, value]) => [`image-pipeline:${key}`, value]);
+      const { resources, inputs } = await realStack("dev", {
+        config: Object.fromEntries(settings) as Record<string, string>,
+      });
+      expect(evaluate(allRules, resources, { config: policyConfig, inputs })).to.deep.equal([]);
     });
   }
 });
