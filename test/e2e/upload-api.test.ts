@@ -146,6 +146,24 @@ describe("the upload API", function () {
     expect(await post(form, larger)).to.deep.equal({ status: 400, code: "EntityTooLarge" });
   });
 
+  it("lets pages of one origin call it and post its forms, and no others", async () => {
+    const preflight = async (target: string, origin: string) => {
+      const headers = { origin, "access-control-request-method": "POST" };
+      const answer = await fetch(target, { method: "OPTIONS", headers });
+      return [answer.status, answer.headers.get("access-control-allow-origin")];
+    };
+    const page = "https://app.example";
+    // What the API answers names the one origin whoever asks, and the browser compares.
+    expect(await preflight(`${url()}/uploads`, page)).to.deep.equal([200, page]);
+    const answer = await call(asked());
+    expect(answer.headers.get("access-control-allow-origin")).to.equal(page);
+    const refused = await callApi(url(), { method: "GET", path: "/images", headers: { origin: page } });
+    expect([refused.status, refused.headers.get("access-control-allow-origin")]).to.deep.equal([403, page]);
+    const { url: bucketUrl } = answer.json as unknown as Form;
+    expect(await preflight(bucketUrl, page)).to.deep.equal([200, page]);
+    expect(await preflight(bucketUrl, "https://evil.example")).to.deep.equal([403, null]);
+  });
+
   it("refuses a form after its time", async () => {
     const { s3, outputs } = stack();
     const form = await createPresignedPost(s3, { Bucket: outputs.sourceBucket, Key: "late.jpg", Expires: -60 });

@@ -16,7 +16,6 @@ const unsupported = [
   "accelerate",
   "analytics",
   "attributes",
-  "cors",
   "intelligent-tiering",
   "inventory",
   "legal-hold",

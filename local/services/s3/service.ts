@@ -4,6 +4,7 @@ import { AwsError, errorCode, errorMessage } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { send, type Call, type HttpService } from "../http/service";
 import { buildXml } from "../http/xml";
+import { corsHeaders, preflightHeaders } from "./cors";
 import { addressOf, type S3Request } from "./request";
 import { operationOf } from "./routes";
 import type { S3 } from "./s3";
@@ -19,6 +20,13 @@ export class S3HttpService implements HttpService {
   async handle(call: Call, reply: ServerResponse): Promise<void> {
     reply.setHeader("x-amz-request-id", call.requestId);
     const request: S3Request = { call, s3: this.s3, ...addressOf(call) };
+    const rules = this.s3.buckets.get(request.bucketName)?.settings.cors;
+    if (call.method === "OPTIONS") {
+      send(reply, 200, preflightHeaders(rules, call));
+      return;
+    }
+    // Failures have them, too: a page may see why.
+    for (const [name, value] of Object.entries(corsHeaders(rules, call))) reply.setHeader(name, value);
     const operation = operationOf(request);
     const fault = this.s3.cloud.faults.take(
       "s3",

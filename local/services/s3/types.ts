@@ -41,6 +41,18 @@ export interface LifecycleRule {
   readonly abortMultipartDays?: number;
 }
 
+/** Which pages may send which requests to a bucket, and what they may see of the answers. */
+export interface CorsRule {
+  readonly id?: string;
+  /** With one `*` at the most. */
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  readonly allowedHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  /** Seconds that a browser may remember the answer to its question. */
+  readonly maxAgeSec?: number;
+}
+
 /** Encryption of one object. */
 export interface ObjectEncryption {
   readonly algorithm: string;
@@ -94,6 +106,7 @@ export interface BucketSettings {
   /** JSON text. */
   policy?: string;
   lifecycle?: readonly LifecycleRule[];
+  cors?: readonly CorsRule[];
   logging?: { readonly targetBucket: string; readonly targetPrefix: string };
   notification: NotificationConfig;
   tags: Readonly<Record<string, string>>;

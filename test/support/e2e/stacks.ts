@@ -3,8 +3,8 @@ import { Pipeline } from "./pipeline";
 
 /** The two ways in which the optional parts of a stack are switched on in tests. */
 const settings = {
-  /** Uploads trigger a function; callers of the API sign. */
-  direct: { uploadApi: true, monitoring: { email: "ops@example.org" } },
+  /** Uploads trigger a function; callers of the API sign, and pages of one origin may call it. */
+  direct: { uploadApi: { corsOrigin: "https://app.example" }, monitoring: { email: "ops@example.org" } },
   /** Uploads start the state machine; callers of the API have a key, and few requests. */
   workflow: {
     uploadApi: { auth: "apiKey", rateLimitPerSec: 1, burstLimit: 5 },

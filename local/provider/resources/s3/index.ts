@@ -1,5 +1,6 @@
 import type { ResourceType } from "../../resource-type";
 import { bucket } from "./bucket";
+import { bucketCors } from "./bucket-cors";
 import { bucketEncryption } from "./bucket-encryption";
 import { bucketLifecycle } from "./bucket-lifecycle";
 import { bucketLogging } from "./bucket-logging";
@@ -11,6 +12,7 @@ import { bucketVersioning } from "./bucket-versioning";
 
 export const s3Types: readonly ResourceType[] = [
   bucket,
+  bucketCors,
   bucketEncryption,
   bucketLifecycle,
   bucketLogging,

@@ -6,10 +6,11 @@ import { malformedXml } from "../errors";
 import type { Bucket } from "../bucket";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation } from "../request";
 import type { S3 } from "../s3";
+import { corsSetting } from "./cors-setting";
 import type { BucketEncryption, BucketSettings } from "../types";
 
 /** A part of a bucket's settings that is read and written as one XML document. */
-interface Setting {
+export interface Setting {
   /** Query parameter that names it. */
   readonly query: string;
   /** Name in operations: `GetBucketVersioning`. */
@@ -52,6 +53,7 @@ function readEncryption(xml: XmlElement, s3: S3): BucketEncryption {
 }
 
 const settings: readonly Setting[] = [
+  corsSetting,
   {
     query: "versioning",
     name: "BucketVersioning",
