@@ -1,18 +1,10 @@
+import { convolution } from "../resample/convolver";
 import type { Pixels } from "../resample/pixels";
 import { SAMPLE_BITS } from "../resample/resize-plane";
 import type { JpegHeader } from "./types";
 
-// JFIF 1.02: ITU-R BT.601 at full range, in 16 fractional bits.
-const FROM_CR_TO_RED = 91881;
-const FROM_CB_TO_GREEN = 22554;
-const FROM_CR_TO_GREEN = 46802;
-const FROM_CB_TO_BLUE = 116130;
-
 /** Half of a whole sample, for rounding. */
 const HALF = 1 << (SAMPLE_BITS - 1);
-/** Chroma of grey. */
-const NEUTRAL = 128 << SAMPLE_BITS;
-
 /**
  * Turns samples of equal size into pixels: RGBA, or grey as it is. Samples have fractional bits, so that only the result
  * is rounded.
@@ -46,16 +38,12 @@ function roundSamples(samples: Int16Array): Buffer {
 }
 
 function writeYcc(out: Uint8ClampedArray, y: Int16Array, cb: Int16Array, cr: Int16Array): void {
-  for (let i = 0, at = 0; i < y.length; i++, at += 4) {
-    const luma = (y[i] as number) + HALF;
-    const blue = (cb[i] as number) - NEUTRAL;
-    const red = (cr[i] as number) - NEUTRAL;
-    out[at] = (luma + (Math.imul(FROM_CR_TO_RED, red) >> 16)) >> SAMPLE_BITS;
-    out[at + 1] =
-      (luma - ((Math.imul(FROM_CB_TO_GREEN, blue) + Math.imul(FROM_CR_TO_GREEN, red)) >> 16)) >> SAMPLE_BITS;
-    out[at + 2] = (luma + (Math.imul(FROM_CB_TO_BLUE, blue) >> 16)) >> SAMPLE_BITS;
-    out[at + 3] = 255;
-  }
+  convolution.use((convolver) => {
+    const [luma, blue, red] = [convolver.place(y), convolver.place(cb), convolver.place(cr)];
+    const rgba = convolver.allocate(out.length);
+    convolver.loops.samplesToRgba(luma, blue, red, rgba, y.length);
+    out.set(convolver.bytes(rgba, out.length));
+  });
 }
 
 function writeAsIs(out: Uint8ClampedArray, a: Int16Array, b: Int16Array, c: Int16Array): void {

@@ -18,6 +18,7 @@ const openJpeg: Open = (bytes, demand) => {
   const decoded = decodeJpegScaled(bytes, header, demand);
   return {
     ...(header.icc && { icc: header.icc }),
+    opaque: true,
     draw: (crop, width, height) => resizeDecodedJpeg(decoded, crop, width, height),
   };
 };
@@ -33,6 +34,7 @@ const openPng: Open = async (bytes, { quality, ...demand }) => {
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
     ...(icc && { icc }),
+    opaque,
     draw({ left, top, width, height }, toWidth, toHeight) {
       const crop = { left: left * scaleX, top: top * scaleY, width: width * scaleX, height: height * scaleY };
       return resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque });
@@ -50,6 +52,7 @@ const openBitmap =
     const hasAlpha = !isOpaque(bitmap);
     return {
       ...(icc && { icc }),
+      opaque: !hasAlpha,
       draw: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
     };
   };

@@ -60,7 +60,7 @@ async function renderVariant(picture: Picture, header: ImageHeader, plan: Plan):
   const format = resolveFormat(variant.format, header.format);
   const background = parseColour(variant.background);
   const drawn = picture.draw(plan.crop, plan.width, plan.height);
-  if (format === "jpeg") flatten(drawn, background);
+  if (format === "jpeg" && !picture.opaque) flatten(drawn, background);
   const shown = orient(drawn, header.orientation);
   const padded = canvas.width !== shown.width || canvas.height !== shown.height;
   const pixels = padded ? pad(shown, canvas, background) : shown;

@@ -15,6 +15,8 @@ export interface Demand {
 export interface Picture {
   /** ICC profile that its colours refer to. */
   readonly icc?: Uint8Array;
+  /** No pixel that it draws is transparent. */
+  readonly opaque: boolean;
   /** Resizes a part of the picture as stored (before orientation). The pixels are the caller's. */
   draw(crop: CropRect, width: number, height: number): Pixels;
 }

@@ -15,6 +15,8 @@ type Convolve = (
 ) => void;
 type Convert = (src: number, out: number, count: number) => void;
 
+type ConvertColours = (luma: number, blue: number, red: number, out: number, count: number) => void;
+
 /** The loops of wasm/convolve.as and wasm/colour.as. */
 export interface PixelLoops {
   readonly acrossBytes: Convolve;
@@ -27,7 +29,8 @@ export interface PixelLoops {
   readonly blendRows: (near: number, far: number, weight: number, out: number, count: number) => void;
   readonly spread: (sums: number, count: number, biasEven: number, biasOdd: number, shift: number, out: number) => void;
   readonly settle: (sums: number, count: number, bias: number, shift: number, out: number) => void;
-  readonly toRgba: (luma: number, blue: number, red: number, out: number, count: number) => void;
+  readonly toRgba: ConvertColours;
+  readonly samplesToRgba: ConvertColours;
   readonly toColours: (luma: number, blue: number, red: number, out: number, plane: number, count: number) => void;
   readonly joinColours: (samples: number, plane: number, out: number, count: number) => void;
 }

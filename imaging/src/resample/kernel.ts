@@ -14,7 +14,8 @@ export interface Kernel {
 /** A filter's shape: 1 at 0, 0 from `radius` on; even. */
 export interface Filter {
   readonly radius: number;
-  readonly at: (distance: number) => number;
+  /** Adds `weight` times the filter's values at `from`, `from + step`, … to a run. */
+  readonly addTo: (run: Float64Array, from: number, step: number, weight: number) => void;
 }
 
 const LOBES = 3;
@@ -29,17 +30,27 @@ const lobes = Float64Array.from({ length: LOBES * STEPS + 2 }, (_, i) => {
 /** Windowed sinc with three lobes: Pillow's LANCZOS, libvips' lanczos3. */
 export const LANCZOS3: Filter = {
   radius: LOBES,
-  at: (distance) => {
-    const x = Math.abs(distance) * STEPS;
-    if (x >= LOBES * STEPS) return 0;
-    const step = Math.floor(x);
-    const left = lobes[step] as number;
-    return left + ((lobes[step + 1] as number) - left) * (x - step);
+  addTo: (run, from, step, weight) => {
+    for (let t = 0, x = from * STEPS; t < run.length; t++, x += step * STEPS) {
+      const distance = x < 0 ? -x : x;
+      if (distance >= LOBES * STEPS) continue;
+      const entry = distance | 0;
+      const left = lobes[entry] as number;
+      const value = left + ((lobes[entry + 1] as number) - left) * (distance - entry);
+      run[t] = (run[t] as number) + weight * value;
+    }
   },
 };
 
 /** Linear interpolation where it enlarges: between subsampled chroma samples this is libjpeg's "fancy upsampling". */
-export const TRIANGLE: Filter = { radius: 1, at: (distance) => Math.max(0, 1 - Math.abs(distance)) };
+export const TRIANGLE: Filter = {
+  radius: 1,
+  addTo: (run, from, step, weight) => {
+    for (let t = 0, x = from; t < run.length; t++, x += step) {
+      run[t] = (run[t] as number) + weight * Math.max(0, 1 - Math.abs(x));
+    }
+  },
+};
 
 /** Which part of a row (or column) is resampled, and to how many positions. */
 export interface Span {
@@ -88,14 +99,12 @@ export function makeKernel(
     const start = Math.max(0, Math.min(length - most, Math.ceil(centre - reach - 0.5)));
     starts[i] = start;
     run.fill(0);
-    for (const { distance, weight } of before) addRun(run, filter, start + 0.5 - centre + distance, stretch, weight);
+    for (const { distance, weight } of before) {
+      filter.addTo(run, (start + 0.5 - centre + distance) / stretch, 1 / stretch, weight);
+    }
     setWeights(weights, i * taps, run);
   }
   return { taps, weights, starts };
-}
-
-function addRun(run: Float64Array, { at }: Filter, distance: number, stretch: number, weight: number): void {
-  for (let t = 0; t < run.length; t++) run[t] = (run[t] as number) + weight * at((distance + t) / stretch);
 }
 
 /** Rounds a run of weights so that they add up exactly: what rounding leaves goes to the largest. */

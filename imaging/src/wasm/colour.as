@@ -60,7 +60,7 @@ function scaled(low: v128, high: v128): v128 {
   return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 16), i32x4.shr_s(i32x4.add(high, half), 16));
 }
 
-// Eight samples of each colour, of luma, and chroma less 128.
+// Eight samples of each colour, of luma, and chroma less its neutral value.
 
 // @ts-ignore: decorator
 @inline
@@ -86,7 +86,7 @@ function greenOf(y: v128, cb: v128, cr: v128): v128 {
 function blueOf(y: v128, cb: v128): v128 {
   const factor = i16x8.splat(BLUE_FROM_CB);
   const rest = scaled(i32x4.extmul_low_i16x8_s(cb, factor), i32x4.extmul_high_i16x8_s(cb, factor));
-  return i16x8.add(i16x8.add(y, i16x8.shl(cb, 1)), rest);
+  return i16x8.add(i16x8.add_sat_s(y, i16x8.shl(cb, 1)), rest);
 }
 
 /** Eight pixels' parts, 16 bits each, to opaque RGBA, clamped. */
@@ -152,6 +152,21 @@ export function joinColours(samples: usize, plane: usize, out: usize, count: i32
       rounded(v128.load(samples + 2 * plane)),
     );
     samples += 16;
+    out += 32;
+  }
+}
+
+/** Samples of luma and chroma to opaque RGBA; eight pixels at a time. */
+export function samplesToRgba(luma: usize, blue: usize, red: usize, out: usize, count: i32): void {
+  const neutral = i16x8.splat(128 << 6);
+  for (let i = 0; i < count; i += 8) {
+    const y = v128.load(luma);
+    const cb = i16x8.sub(v128.load(blue), neutral);
+    const cr = i16x8.sub(v128.load(red), neutral);
+    storeRgba(out, rounded(redOf(y, cr)), rounded(greenOf(y, cb, cr)), rounded(blueOf(y, cb)));
+    luma += 16;
+    blue += 16;
+    red += 16;
     out += 32;
   }
 }
