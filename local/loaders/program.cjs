@@ -12,6 +12,7 @@ const { compileOnce } = require("./compile-cache.cjs");
 const { likeTheRunner } = require("./like-the-runner.cjs");
 const { standInFor } = require("./on-demand.cjs");
 const { readPackageTreeOnDemand } = require("./package-tree.cjs");
+const { leaveOutStackTraces } = require("./stack-traces.cjs");
 
 const { PROGRAM_CACHE: cacheDir, PROGRAM_TSCONFIG: tsconfig } = process.env;
 const fromProgram = Module.createRequire(path.join(path.dirname(tsconfig), "index.js"));
@@ -21,10 +22,15 @@ const fromSdk = Module.createRequire(fromProgram.resolve("@pulumi/pulumi"));
 readPackageTreeOnDemand(fromSdk);
 const outputs = compileOnce({ cacheDir, ...likeTheRunner(tsconfig, fromProgram) });
 
-/**
- * Source maps are read only when an error is about to be shown: Pulumi takes a stack trace for every resource, so the
- * runner's own mapping, which maps each of them, is left out.
- */
+/** With the program's first file: the runner has loaded the SDK by then. */
+const load = Module._extensions[".ts"];
+Module._extensions[".ts"] = (module, file) => {
+  Module._extensions[".ts"] = load;
+  leaveOutStackTraces(fromSdk);
+  load(module, file);
+};
+
+/** Source maps are read only when an error is about to be shown: the runner's own mapping reads them at once. */
 standInFor(fromSdk.resolve("source-map-support/register"), {});
 function mapStackTraces() {
   fromProgram("@cspotcode/source-map-support").install({
