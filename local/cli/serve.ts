@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+
 import { readTarget, type RunningStack } from "./bring-up";
 import { CliError, exitCodes } from "./cli-error";
 import { serveHelp, type ServedStack } from "./display/serve-help";
@@ -18,6 +20,9 @@ export interface ServeOptions {
   readonly policyPack?: string;
   readonly policyPackConfig?: string;
 }
+
+/** The SDK's clients take a while to load: not before the stack is up. */
+const lazily = createRequire(__filename);
 
 /**
  * Brings the stack up and keeps it up until Ctrl-C, telling each thing that happens.
@@ -43,7 +48,7 @@ export async function serve(options: ServeOptions, out: NodeJS.WriteStream): Pro
         { out, quiet: false },
       );
       print(`\n${readyLine(performance.now())} on ${running.cloud.endpoint}\n`);
-      serveHelp(servedStack(running)).forEach(print);
+      serveHelp(await servedStack(running)).forEach(print);
       tellEvents(running.cloud.events, print);
       // Only a signal ends it.
       await new Promise<never>(() => undefined);
@@ -57,9 +62,12 @@ export async function serve(options: ServeOptions, out: NodeJS.WriteStream): Pro
   return exitCodes.ok;
 }
 
-function servedStack({ cloud, run }: RunningStack): ServedStack {
+async function servedStack({ cloud, run }: RunningStack): Promise<ServedStack> {
   const { endpoint, region, credentials, services } = cloud;
   const outputs = pipelineOutputs(run.outputs);
   const machine = services.stepFunctions.machines().find(({ arn }) => arn === outputs.stateMachineArn);
-  return { endpoint, region, credentials, outputs, ...(machine && { workflow: machine.spec }) };
+  const { connect } = lazily("./clients") as typeof import("./clients");
+  const { readTriggerRules } = lazily("./trigger-rules") as typeof import("./trigger-rules");
+  const { prefix } = await readTriggerRules(connect(cloud).s3, outputs.sourceBucket, services.eventBridge);
+  return { endpoint, region, credentials, outputs, prefix, ...(machine && { workflow: machine.spec }) };
 }

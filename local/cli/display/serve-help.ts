@@ -7,6 +7,8 @@ import type { PipelineOutputs } from "../stack-outputs";
 /** What the commands have to be told of a running stack. */
 export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "credentials"> {
   readonly outputs: PipelineOutputs;
+  /** What keys have to begin with for anything to happen. */
+  readonly prefix: string;
   /** The state machine behind uploads, if there is one. */
   readonly workflow?: StateMachineSpec;
 }
@@ -27,14 +29,14 @@ export function serveHelp(stack: ServedStack): string[] {
   ];
 }
 
-function awsLines({ endpoint, region, credentials, outputs }: ServedStack): string[] {
+function awsLines({ endpoint, region, credentials, outputs, prefix }: ServedStack): string[] {
   const { sourceBucket, destinationBucket, metadataTable, deadLetterQueueUrl } = outputs;
   const { accessKeyId, secretAccessKey } = credentials;
   return [
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-    `  aws s3 cp photo.jpg s3://${sourceBucket}/`,
-    `  aws s3 ls s3://${destinationBucket}/`,
-    `  aws s3 cp s3://${destinationBucket}/processed-photo.jpg .`,
+    `  aws s3 cp photo.jpg s3://${sourceBucket}/${prefix}`,
+    `  aws s3 ls --recursive s3://${destinationBucket}/`,
+    `  aws s3 cp s3://${destinationBucket}/processed-${prefix}photo.jpg small.jpg`,
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
     ...(deadLetterQueueUrl === undefined
       ? []
@@ -57,16 +59,16 @@ function workflowLines({ outputs: { stateMachineArn }, workflow }: ServedStack):
   return [pc.bold("Executions:"), `  ${list}`, `  aws stepfunctions get-execution-history --execution-arn "${last}"`];
 }
 
-function s3Lines({ endpoint, region, credentials, outputs }: ServedStack): string[] {
+function s3Lines({ endpoint, region, credentials, outputs, prefix }: ServedStack): string[] {
   // S3 wants to be told how the body is signed; older versions of curl do not do it by themselves.
   const curl = `${signed("s3", region, credentials)} -H x-amz-content-sha256:UNSIGNED-PAYLOAD`;
   return [
-    `  ${curl} -T photo.jpg ${endpoint}/${outputs.sourceBucket}/photo.jpg`,
-    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/processed-photo.jpg`,
+    `  ${curl} -T photo.jpg ${endpoint}/${outputs.sourceBucket}/${prefix}photo.jpg`,
+    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/processed-${prefix}photo.jpg`,
   ];
 }
 
-function apiLines({ region, credentials, outputs }: ServedStack): string[] {
+function apiLines({ region, credentials, outputs, prefix }: ServedStack): string[] {
   const { uploadApiUrl: url, uploadApiKey: key } = outputs;
   if (url === undefined) return [];
   const curl = key === undefined ? signed("execute-api", region, credentials) : `curl -H 'x-api-key: ${key}'`;
@@ -75,8 +77,8 @@ function apiLines({ region, credentials, outputs }: ServedStack): string[] {
     `${pc.bold("Upload API:")} ${url}`,
     `  ${curl} -H 'content-type: image/jpeg' --data-binary @photo.jpg '${url}/upload?key=photo.jpg'`,
     `  ${curl} -H 'content-type: application/json' -d '${form}' ${url}/uploads`,
-    `  ${curl} '${url}/images?key=photo.jpg'`,
-    `  id=$(${curl} -s '${url}/images?key=photo.jpg' | sed 's/.*"image_id":"\\([^"]*\\)".*/\\1/')`,
+    `  ${curl} '${url}/images?key=${encodeURIComponent(prefix)}photo.jpg'`,
+    `  id=$(${curl} -s '${url}/images?key=${encodeURIComponent(prefix)}photo.jpg' | sed 's/.*"image_id":"\\([^"]*\\)".*/\\1/')`,
     `  ${curl} ${url}/images/$id`,
     `  ${curl} -X DELETE ${url}/images/$id`,
   ];

@@ -16,8 +16,9 @@ const machine: StateMachineSpec = {
 };
 const url = "http://127.0.0.1:4566/_aws/execute-api/abc/prod";
 
-function help(outputs: Partial<ServedStack["outputs"]> = {}, workflow?: StateMachineSpec): string[] {
+function help(outputs: Partial<ServedStack["outputs"]> = {}, workflow?: StateMachineSpec, prefix = ""): string[] {
   const stack = {
+    prefix,
     endpoint: "http://127.0.0.1:4566",
     region: "eu-central-1",
     credentials: { accessKeyId: "AK", secretAccessKey: "SK" },
@@ -34,6 +35,16 @@ describe("the commands that serve prints", () => {
     expect(plain).not.to.match(/dynamodb|sqs|logs|stepfunctions|execute-api|x-api-key/);
     const full = help({ metadataTable: "records", deadLetterQueueUrl: "http://q" }).join("\n");
     expect(full).to.contain("scan --table-name records").and.contain("--queue-url http://q");
+  });
+
+  it("name keys that the stack listens to", () => {
+    const lines = help({ uploadApiUrl: url }, undefined, "in/").join("\n");
+    expect(lines)
+      .to.contain("aws s3 cp photo.jpg s3://in/in/\n")
+      .and.contain("s3://out/processed-in/photo.jpg")
+      .and.contain("/in/in/photo.jpg")
+      .and.contain("upload?key=photo.jpg")
+      .and.contain("images?key=in%2Fphoto.jpg");
   });
 
   it("sign requests to the API, or carry its key", () => {
