@@ -49,6 +49,8 @@ export interface BlockLoops {
     out: number,
     stride: number,
   ) => void;
+  /** Takes out stuffed zeros. @returns bytes written */
+  readonly unstuff: (from: number, length: number, isLast: number, to: number, taken: number) => number;
   readonly decodeDc: DcLoop;
   readonly refineDc: DcLoop;
   readonly decodeBand: BandLoop;

@@ -1,4 +1,4 @@
-import type { Arena } from "../wasm/arena";
+import type { BlockArena } from "./block-loops";
 import { RST0, RST7 } from "./markers";
 import { corrupt } from "./segments";
 
@@ -13,17 +13,17 @@ const MARGIN_BYTES = 2560;
 /**
  * Entropy-coded bytes of a scan, handed out through a window without their stuffed zeros (ITU-T T.81, B.1.1.5).
  *
- * Decoders hold the position in a local variable, read `view` themselves, and call `refill` when the position is beyond
- * `limit` before an MCU. All positions are in bits from the window's start.
+ * Decoders hold the position themselves, read the window in the memory of the inner loops, and call `refill` when the
+ * position is beyond `limit` before an MCU. All positions are in bits from the window's start.
  */
 export class EntropyReader {
-  view: DataView;
   /** Where the window is in the arena. */
   readonly address: number;
   /** Beyond it the next MCU may not be whole in the window. */
   limit = 0;
-  private window: Uint8Array;
-  private readonly source: DataView;
+  /** Where bytes of the file are put, with their stuffed zeros, and where the loop says how many of them it took. */
+  private readonly stuffed: number;
+  private readonly taken: number;
   /** Next byte of the file to take. */
   private next = 0;
   /** Bytes of the window that are filled. */
@@ -33,20 +33,15 @@ export class EntropyReader {
 
   constructor(
     private readonly bytes: Uint8Array,
-    private readonly arena: Arena<unknown>,
+    private readonly arena: BlockArena,
   ) {
     this.address = arena.allocate(WINDOW_BYTES + MARGIN_BYTES);
-    this.window = arena.bytes(this.address, WINDOW_BYTES + MARGIN_BYTES);
-    this.view = new DataView(this.window.buffer, this.address, this.window.length);
-    this.source = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.stuffed = arena.allocate(WINDOW_BYTES);
+    this.taken = arena.allocate(4);
   }
 
-  /** Starts at a byte of the file; nothing may be allocated after it. @returns the bit position */
+  /** Starts at a byte of the file. @returns the bit position */
   start(at: number): number {
-    if (this.window.buffer !== this.arena.buffer) {
-      this.window = this.arena.bytes(this.address, WINDOW_BYTES + MARGIN_BYTES);
-      this.view = new DataView(this.window.buffer, this.address, this.window.length);
-    }
     this.next = at;
     this.filled = 0;
     this.ended = false;
@@ -63,7 +58,7 @@ export class EntropyReader {
   refill(position: number): number {
     if (this.ended) throw corrupt("a scan ends before its picture does");
     const read = position >>> 3;
-    this.window.copyWithin(0, read, this.filled);
+    this.arena.bytes(this.address, this.filled).copyWithin(0, read);
     this.filled -= read;
     this.fill();
     return position & 7;
@@ -105,42 +100,18 @@ export class EntropyReader {
   }
 
   private fill(): void {
-    const { window, view, source, bytes } = this;
-    let to = this.filled;
-    let from = this.next;
-    const lastWord = Math.min(bytes.length - 4, from + WINDOW_BYTES);
-    for (;;) {
-      // Four bytes at a time while none of them is 0xFF.
-      while (to < WINDOW_BYTES - 4 && from <= lastWord) {
-        const word = source.getInt32(from);
-        if ((word & 0x80808080 & ((word & 0x7f7f7f7f) + 0x01010101)) !== 0) break;
-        view.setInt32(to, word);
-        to += 4;
-        from += 4;
-      }
-      if (to >= WINDOW_BYTES - 4) break;
-      if (from >= bytes.length) {
-        this.ended = true;
-        break;
-      }
-      const byte = bytes[from] as number;
-      if (byte !== 0xff) {
-        window[to++] = byte;
-        from++;
-      } else if (bytes[from + 1] === 0) {
-        window[to++] = 0xff;
-        from += 2;
-      } else if (bytes[from + 1] === 0xff) {
-        from++;
-      } else {
-        this.ended = true;
-        break;
-      }
-    }
-    this.next = from;
-    this.filled = to;
-    if (this.ended) window.fill(0, to, Math.min(window.length, to + MARGIN_BYTES));
-    this.limit = (this.ended ? to : to - MARGIN_BYTES) * 8;
+    const { arena, bytes, address, stuffed, taken, filled, next } = this;
+    const end = Math.min(bytes.length, next + WINDOW_BYTES - filled);
+    arena.bytes(stuffed, end - next).set(bytes.subarray(next, end));
+    const isLast = end === bytes.length ? 1 : 0;
+    const written = arena.loops.unstuff(stuffed, end - next, isLast, address + filled, taken);
+    const [read = 0] = new Int32Array(arena.buffer, taken, 1);
+    // Where it stopped before a marker, or at the end of the file, it says so by a negative number.
+    this.ended = read < 0;
+    this.next = next + (read < 0 ? ~read : read);
+    this.filled = filled + written;
+    if (this.ended) arena.bytes(address + this.filled, MARGIN_BYTES).fill(0);
+    this.limit = (this.ended ? this.filled : this.filled - MARGIN_BYTES) * 8;
   }
 }
 

@@ -37,6 +37,7 @@ const ADVANCE_SHIFT: i32 = 5;
 const ADVANCE_MASK: i32 = 0x7ff;
 const END_OF_BLOCK: i32 = 128;
 const LONG_CODE: i32 = 256;
+const BITS_FOLLOW: i32 = 512;
 
 /** Results of decodeRun that are no MCU. */
 const NO_SUCH_CODE: i32 = -1;
@@ -49,7 +50,53 @@ const SPENT: i32 = 45;
 // @ts-ignore: decorator
 @inline
 function peek(window: usize, position: i32): u64 {
-  return bswap<u64>(load<u64>(window + (position >>> 3))) << (position & 7);
+  // There is no instruction to turn bytes over but those for vectors.
+  const bytes = v128.load64_zero(window + (position >>> 3));
+  const turned = v128.shuffle<u8>(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0);
+  return <u64>v128.extract_lane<i64>(turned, 0) << (position & 7);
+}
+
+/**
+ * Takes stuffed zeros and fill bytes out of entropy-coded data (T.81, B.1.1.5), up to the next marker.
+ *
+ * @param isLast whether the file ends with these bytes
+ * @param to where as many bytes and a vector are free
+ * @param taken where the number of bytes read is written; inverted where a marker or the end of the file was reached
+ * @returns bytes written
+ */
+export function unstuff(from: usize, length: i32, isLast: i32, to: usize, taken: usize): i32 {
+  const end = from + length;
+  const ones = i8x16.splat(-1);
+  let at = from;
+  let out = to;
+  let ended = false;
+  while (at < end) {
+    const bytes = v128.load(at);
+    v128.store(out, bytes);
+    const mask = i8x16.bitmask(i8x16.eq(bytes, ones));
+    const plain = <usize>min(<i32>(end - at), mask === 0 ? 16 : ctz(mask));
+    at += plain;
+    out += plain;
+    if (plain === 16 || at >= end) continue;
+    if (at + 1 === end) {
+      ended = isLast !== 0;
+      break;
+    }
+    const next = load<u8>(at, 1);
+    if (next === 0) {
+      store<u8>(out++, 255);
+      at += 2;
+    } else if (next === 255) {
+      at++;
+    } else {
+      ended = true;
+      break;
+    }
+  }
+  if (at >= end && isLast !== 0) ended = true;
+  const read = <i32>(at - from);
+  store<i32>(taken, ended ? ~read : read);
+  return <i32>(out - to);
 }
 
 /**
@@ -84,8 +131,15 @@ function longDc(codes: usize, bits: u64): i32 {
   return (value << 8) | (length + size);
 }
 
-/** An AC symbol that the look-up leaves open, as the look-up's entries with all its bits taken, or 0. */
-function longAc(codes: usize, bits: u64): i32 {
+/** An AC symbol that a look-up's entry leaves open, as the entries are with all its bits taken, or 0. */
+function longAc(open: i32, codes: usize, bits: u64): i32 {
+  const follow = ((open >> ADVANCE_SHIFT) & ADVANCE_MASK) - BITS_FOLLOW;
+  if (follow > 0) {
+    const bitCount = open >> 16;
+    const codeLength = open & LENGTH_MASK;
+    const following = extend(<i32>((bits << codeLength) >>> (64 - bitCount)), bitCount);
+    return (following << 16) | (follow << ADVANCE_SHIFT) | (codeLength + bitCount);
+  }
   const found = longCode(codes, bits);
   if (found < 0) return 0;
   const length = found >> 8;
@@ -94,6 +148,12 @@ function longAc(codes: usize, bits: u64): i32 {
   if (size === 0) return ((run === 15 ? 16 : END_OF_BLOCK) << ADVANCE_SHIFT) | length;
   const value = extend(<i32>((bits << length) >>> (64 - size)), size);
   return (value << 16) | ((run + 1) << ADVANCE_SHIFT) | (length + size);
+}
+
+// @ts-ignore: decorator
+@inline
+function skipAt(block: Block, bits: u64): i32 {
+  return load<i16>(block.acSkip + (<usize>(bits >>> INDEX_SHIFT) << 1));
 }
 
 /**
@@ -147,7 +207,7 @@ export function decodeRun(
           position += taken;
           taken = 0;
           bits = peek(window, position);
-          entry = longAc(block.acCodes, bits);
+          entry = longAc(entry, block.acCodes, bits);
           if (entry === 0) return NO_SUCH_CODE;
           advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         }
@@ -163,29 +223,52 @@ export function decodeRun(
         const place = <usize>load<u8>(block.places + k - 1);
         store<i32>(coefficients + (place << 2), value * load<i32>(block.quant + ((k - 1) << 2)));
       }
+      // Four look-ups to each load: they take 48 bits at most, and the last still has its 12.
       while (k < 64) {
-        if (taken > SPENT) {
-          position += taken;
-          taken = 0;
-          bits = peek(window, position);
-        }
-        const skip = <i32>load<i16>(block.acSkip + (<usize>(bits >>> INDEX_SHIFT) << 1));
-        const next = k + (skip >> ADVANCE_SHIFT);
-        if (next <= 64 || (next >= END_OF_BLOCK && next < END_OF_BLOCK + 64)) {
-          bits <<= skip & LENGTH_MASK;
-          taken += skip & LENGTH_MASK;
-          k = next;
-          continue;
-        }
-        // The entry runs beyond this block, or has none of it: one symbol alone.
         position += taken;
         taken = 0;
         bits = peek(window, position);
+        let skip = skipAt(block, bits);
+        let next = k + (skip >> ADVANCE_SHIFT);
+        if (next < 64) {
+          k = next;
+          bits <<= skip & LENGTH_MASK;
+          taken = skip & LENGTH_MASK;
+          skip = skipAt(block, bits);
+          next = k + (skip >> ADVANCE_SHIFT);
+          if (next < 64) {
+            k = next;
+            bits <<= skip & LENGTH_MASK;
+            taken += skip & LENGTH_MASK;
+            skip = skipAt(block, bits);
+            next = k + (skip >> ADVANCE_SHIFT);
+            if (next < 64) {
+              k = next;
+              bits <<= skip & LENGTH_MASK;
+              taken += skip & LENGTH_MASK;
+              skip = skipAt(block, bits);
+              next = k + (skip >> ADVANCE_SHIFT);
+              if (next < 64) {
+                k = next;
+                taken += skip & LENGTH_MASK;
+                continue;
+              }
+            }
+          }
+        }
+        if (next === 64 || <u32>(next - END_OF_BLOCK) < 64) {
+          bits <<= skip & LENGTH_MASK;
+          taken += skip & LENGTH_MASK;
+          break;
+        }
+        // The entry runs beyond this block, or has none of it: one symbol alone.
+        position += taken;
+        bits = peek(window, position);
         entry = load<i32>(block.acLookUp + (<usize>(bits >>> INDEX_SHIFT) << 2));
-        if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) entry = longAc(block.acCodes, bits);
+        if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) entry = longAc(entry, block.acCodes, bits);
         if (entry === 0) return NO_SUCH_CODE;
         bits <<= entry & LENGTH_MASK;
-        taken += entry & LENGTH_MASK;
+        taken = entry & LENGTH_MASK;
         k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         if (k > 64 && k < END_OF_BLOCK) return TOO_MANY_COEFFICIENTS;
       }
