@@ -1,10 +1,10 @@
 import type { Settings } from "./ports";
 import { isFolderMarker } from "./s3-event";
 
-/** Whether something is made of an original under this key: what the stack's triggers ask of it. */
-export function isProcessed(key: string, { uploadPrefix, suffixes }: Settings): boolean {
+/** Whether something is made of an original that ends like this: what the stack's triggers ask of it. */
+export function isProcessed(key: string, { suffixes }: Pick<Settings, "suffixes">): boolean {
   const asked = suffixes.length === 0 || suffixes.some((suffix) => key.endsWith(suffix));
-  return asked && key.startsWith(uploadPrefix) && !isFolderMarker(key);
+  return asked && !isFolderMarker(key);
 }
 
 /**

@@ -32,8 +32,10 @@ async function find(
 }
 
 async function ofKey(deps: Connections, key: string): Promise<ImageRecord | ApiAnswer> {
+  const { sourceBucket: bucket, uploadPrefix } = deps.settings;
+  // S3 would refuse to tell of either.
   if (!isStorableKey(key)) return unknown("no image has a key of this length");
-  const bucket = deps.settings.sourceBucket;
+  if (!key.startsWith(uploadPrefix)) return unknown(`no image has the key ${key}: keys begin with ${uploadPrefix}`);
   const shown = await findShown(deps.store, bucket, key);
   if (!shown) {
     // Originals may expire; what was made of them stays.
