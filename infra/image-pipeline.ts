@@ -115,6 +115,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
           topic,
           region: account.region,
           functions,
+          refusing: this.workflow?.functions.render,
           deadLetters: stores.deadLetters,
           api,
           stage,

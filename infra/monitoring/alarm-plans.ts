@@ -28,11 +28,12 @@ const durationPercent = 80;
  */
 export function alarmPlans(watched: Watched, refusedPercent: number): readonly AlarmPlan[] {
   const { functions, deadLetters, api, stateMachine } = watched;
+  const failing = functions.filter(({ throwsRefusals }) => !throwsRefusals);
   return [
     {
       name: "function-errors",
       description: "A function has failed.",
-      queries: [...ofFunctions(functions, "Errors", "Sum"), sum("errors", functions)],
+      queries: [...ofFunctions(failing, "Errors", "Sum"), sum("errors", failing)],
       threshold: 0,
     },
     {

@@ -13,6 +13,8 @@ export interface MonitoringArgs {
   readonly topic: aws.sns.Topic;
   readonly region: pulumi.Output<string>;
   readonly functions: readonly aws.lambda.Function[];
+  /** The one of them that throws refusals; absent: none does. */
+  readonly refusing?: aws.lambda.Function;
   readonly deadLetters: aws.sqs.Queue;
   /** Absent: there is no API. */
   readonly stage?: aws.apigateway.Stage;
@@ -77,7 +79,11 @@ export class Monitoring extends pulumi.ComponentResource {
 function watchedOf(args: MonitoringArgs): pulumi.Output<Watched> {
   const functions = pulumi.all(
     args.functions.map((fn) =>
-      pulumi.all([fn.name, fn.timeout]).apply(([name, timeoutSec]) => ({ name, timeoutSec: timeoutSec ?? 3 })),
+      pulumi.all([fn.name, fn.timeout]).apply(([name, timeoutSec]) => ({
+        name,
+        timeoutSec: timeoutSec ?? 3,
+        throwsRefusals: fn === args.refusing,
+      })),
     ),
   );
   const api = pulumi.all([args.api?.name, args.stage?.stageName]);
@@ -96,7 +102,7 @@ function watchedOf(args: MonitoringArgs): pulumi.Output<Watched> {
 /** What is watched, without the names: enough to say which alarms there are. */
 function shapeOf({ functions, api, machine }: MonitoringArgs): Watched {
   return {
-    functions: functions.map(() => ({ name: "", timeoutSec: 1 })),
+    functions: functions.map(() => ({ name: "", timeoutSec: 1, throwsRefusals: false })),
     deadLetters: "",
     ...(api ? { api: { name: "", stage: "" } } : {}),
     ...(machine ? { stateMachine: "" } : {}),

@@ -16,4 +16,6 @@ export interface WatchedFunction {
   readonly name: string;
   /** Seconds. */
   readonly timeoutSec: number;
+  /** Whether its errors are refusals, too, which the workflow catches: they say nothing about the function. */
+  readonly throwsRefusals: boolean;
 }

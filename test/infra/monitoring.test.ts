@@ -16,8 +16,8 @@ const deploy = (config: Record<string, string> = {}, preview = false): Promise<R
 
 const everything: Watched = {
   functions: [
-    { name: "slow", timeoutSec: 60 },
-    { name: "quick", timeoutSec: 10 },
+    { name: "slow", timeoutSec: 60, throwsRefusals: false },
+    { name: "quick", timeoutSec: 10, throwsRefusals: false },
   ],
   deadLetters: "dead-letters",
   api: { name: "image-upload-api", stage: "prod" },
@@ -51,6 +51,18 @@ describe("alarms", () => {
       const queries = inputs.metricQueries as { metric?: object }[];
       expect(queries.filter(({ metric }) => metric !== undefined).length, name).to.be.within(1, 10);
     }
+  });
+
+  it("take no refusal for a failure: what a function throws for the workflow to catch is none", async () => {
+    const all = await deploy({ workflow: "true" });
+    const watched = (alarm: string) => {
+      const { metricQueries } = all.one("aws:cloudwatch/metricAlarm:MetricAlarm", alarm).inputs;
+      return JSON.stringify(metricQueries)
+        .match(/"FunctionName":"[\w-]+"/g)
+        ?.map((text) => text.slice(16, -1));
+    };
+    expect(watched("function-errors")).to.include("image-workflow-inspect").and.not.include("image-workflow-render");
+    expect(watched("function-throttles")).to.include.members(["image-workflow-inspect", "image-workflow-render"]);
   });
 
   it("compare the slowest function with its own timeout, in per cent", () => {
