@@ -118,6 +118,14 @@ describe("the pipeline in the embedded run", function () {
     expect(record["content_type"]).to.equal("image/gif");
   });
 
+  it("makes a JPEG of a WebP, whatever its name; the decoder comes from the layer", async () => {
+    const webp = await corners(480, 480).webp({ quality: 90 }).toBuffer();
+    const { result, metadata, record } = await processed("modern.png", webp, "processed-modern.jpg");
+    expect(metadata).to.include({ format: "jpeg", width: 300, height: 300 });
+    await expectCorners(result.bytes);
+    expect(record).to.include({ status: "PROCESSED", content_type: "image/webp", original_size: "480x480" });
+  });
+
   it("writes the same record again when an event comes twice", async () => {
     const version = await pipeline.put("twice.jpg", await jpeg());
     const [first] = await pipeline.records("twice.jpg");
