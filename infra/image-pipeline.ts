@@ -77,12 +77,12 @@ export class ImagePipeline extends pulumi.ComponentResource {
       const { inspect, render, describe } = this.workflow.functions;
       functions.push(inspect, render, describe);
     } else {
-      this.fn = processImageFunction(`${name}-process`, config, defaults, stores, child);
+      this.fn = processImageFunction(`${name}-process`, { config, defaults, stores }, child);
       functions.push(this.fn);
       routes.push({ name: "image-upload-trigger", fn: this.fn, events: ["s3:ObjectCreated:*"] });
     }
     if (config.deleteDerivatives) {
-      const follower = followRemovalFunction(`${name}-removal`, config, defaults, stores, child);
+      const follower = followRemovalFunction(`${name}-removal`, { config, defaults, stores }, child);
       functions.push(follower);
       routes.push({ name: "image-removal-trigger", fn: follower, events: ["s3:ObjectRemoved:*"] });
     }
