@@ -86,79 +86,85 @@ function head(bucket: Bucket, query: ListQuery): XmlNode {
   };
 }
 
-const commonPrefixes = (query: ListQuery, found: Page<unknown>) =>
-  found.prefixes.map((Prefix) => ({ Prefix: query.encode(Prefix) }));
+/** What of a listing is its own: the rest is the same for all. */
+interface Listed {
+  readonly found: Page<unknown>;
+  readonly answer: XmlNode;
+}
 
-const listObjectsV2: S3Operation = {
-  name: "ListObjectsV2",
-  run(request, reply) {
-    const bucket = bucketOf(request);
-    const query = listQuery(request);
-    allow(request, { action: "s3:ListBucket", bucket, context: listContext(query) });
-    const token = request.call.query.get("continuation-token");
-    const startAfter = request.call.query.get("start-after");
-    const after = token === undefined ? (startAfter ?? "") : Buffer.from(token, "base64url").toString("utf8");
-    const found = page(bucket, query, after, currentObject(bucket));
-    sendXml(reply, "ListBucketResult", {
-      ...head(bucket, query),
-      KeyCount: found.items.length + found.prefixes.length,
-      IsTruncated: found.next !== undefined,
-      ContinuationToken: token,
-      NextContinuationToken: found.next === undefined ? undefined : Buffer.from(found.next).toString("base64url"),
-      StartAfter: startAfter === undefined ? undefined : query.encode(startAfter),
-      Contents: found.items.map((version) => contents(query, version)),
-      CommonPrefixes: commonPrefixes(query, found),
-    });
-  },
-};
+/** Makes an operation that answers one page of a bucket. */
+function listing(
+  name: string,
+  { action, root }: { readonly action: string; readonly root: string },
+  list: (bucket: Bucket, query: ListQuery, request: S3Request) => Listed,
+): S3Operation {
+  return {
+    name,
+    run(request, reply) {
+      const bucket = bucketOf(request);
+      const query = listQuery(request);
+      allow(request, { action, bucket, context: listContext(query) });
+      const { found, answer } = list(bucket, query, request);
+      sendXml(reply, root, {
+        ...head(bucket, query),
+        IsTruncated: found.next !== undefined,
+        ...answer,
+        CommonPrefixes: found.prefixes.map((Prefix) => ({ Prefix: query.encode(Prefix) })),
+      });
+    },
+  };
+}
 
-const listObjects: S3Operation = {
-  name: "ListObjects",
-  run(request, reply) {
-    const bucket = bucketOf(request);
-    const query = listQuery(request);
-    allow(request, { action: "s3:ListBucket", bucket, context: listContext(query) });
-    const marker = request.call.query.get("marker") ?? "";
-    const found = page(bucket, query, marker, currentObject(bucket));
-    sendXml(reply, "ListBucketResult", {
-      ...head(bucket, query),
-      Marker: query.encode(marker),
-      IsTruncated: found.next !== undefined,
-      NextMarker: found.next === undefined ? undefined : query.encode(found.next),
-      Contents: found.items.map((version) => contents(query, version)),
-      CommonPrefixes: commonPrefixes(query, found),
-    });
-  },
-};
+const objects = { action: "s3:ListBucket", root: "ListBucketResult" };
 
-const listObjectVersions: S3Operation = {
-  name: "ListObjectVersions",
-  run(request, reply) {
-    const bucket = bucketOf(request);
-    const query = listQuery(request);
-    allow(request, { action: "s3:ListBucketVersions", bucket, context: listContext(query) });
-    const marker = request.call.query.get("key-marker") ?? "";
-    // All versions of a key are on one page, so that a key marker alone says where to go on.
-    const found = page(bucket, query, marker, (key) => bucket.versions(key));
-    const entry = (version: ObjectVersion) => ({
-      ...(version.deleteMarker
-        ? { Key: query.encode(version.key), LastModified: new Date(version.lastModified).toISOString() }
-        : contents(query, version)),
-      VersionId: version.versionId,
-      IsLatest: bucket.current(version.key) === version,
-      Owner: { ID: request.s3.cloud.accountId },
-    });
-    sendXml(reply, "ListVersionsResult", {
-      ...head(bucket, query),
-      KeyMarker: query.encode(marker),
-      IsTruncated: found.next !== undefined,
-      NextKeyMarker: found.next === undefined ? undefined : query.encode(found.next),
-      Version: found.items.filter((version) => !version.deleteMarker).map(entry),
-      DeleteMarker: found.items.filter((version) => version.deleteMarker).map(entry),
-      CommonPrefixes: commonPrefixes(query, found),
-    });
-  },
-};
+const listObjectsV2 = listing("ListObjectsV2", objects, (bucket, query, { call }) => {
+  const token = call.query.get("continuation-token");
+  const startAfter = call.query.get("start-after");
+  const after = token === undefined ? (startAfter ?? "") : Buffer.from(token, "base64url").toString("utf8");
+  const found = page(bucket, query, after, currentObject(bucket));
+  const answer = {
+    KeyCount: found.items.length + found.prefixes.length,
+    ContinuationToken: token,
+    NextContinuationToken: found.next === undefined ? undefined : Buffer.from(found.next).toString("base64url"),
+    StartAfter: startAfter === undefined ? undefined : query.encode(startAfter),
+    Contents: found.items.map((version) => contents(query, version)),
+  };
+  return { found, answer };
+});
+
+const listObjects = listing("ListObjects", objects, (bucket, query, { call }) => {
+  const marker = call.query.get("marker") ?? "";
+  const found = page(bucket, query, marker, currentObject(bucket));
+  const answer = {
+    Marker: query.encode(marker),
+    NextMarker: found.next === undefined ? undefined : query.encode(found.next),
+    Contents: found.items.map((version) => contents(query, version)),
+  };
+  return { found, answer };
+});
+
+const versions = { action: "s3:ListBucketVersions", root: "ListVersionsResult" };
+
+const listObjectVersions = listing("ListObjectVersions", versions, (bucket, query, { call, s3 }) => {
+  const marker = call.query.get("key-marker") ?? "";
+  // All versions of a key are on one page, so that a key marker alone says where to go on.
+  const found = page(bucket, query, marker, (key) => bucket.versions(key));
+  const entry = (version: ObjectVersion) => ({
+    ...(version.deleteMarker
+      ? { Key: query.encode(version.key), LastModified: new Date(version.lastModified).toISOString() }
+      : contents(query, version)),
+    VersionId: version.versionId,
+    IsLatest: bucket.current(version.key) === version,
+    Owner: { ID: s3.cloud.accountId },
+  });
+  const answer = {
+    KeyMarker: query.encode(marker),
+    NextKeyMarker: found.next === undefined ? undefined : query.encode(found.next),
+    Version: found.items.filter((version) => !version.deleteMarker).map(entry),
+    DeleteMarker: found.items.filter((version) => version.deleteMarker).map(entry),
+  };
+  return { found, answer };
+});
 
 /** Operations that list a bucket. */
 export const listingOperations = { listObjects, listObjectsV2, listObjectVersions };
