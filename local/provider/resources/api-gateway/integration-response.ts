@@ -1,8 +1,9 @@
 import type { IntegrationResponse } from "../../../services/api-gateway/types";
-import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import type { Made, ProviderContext } from "../../resource-type";
 import { map, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";
-import { placeOf, placeProperties, texts, unlessEmpty } from "./place";
+import { methodPart } from "./method-part";
+import { placeOf, texts, unlessEmpty } from "./place";
 
 function made(known: Bag, response: IntegrationResponse): Made {
   const place = placeOf(known);
@@ -18,7 +19,7 @@ function made(known: Bag, response: IntegrationResponse): Made {
   return { id: `agir-${place.restApi}-${place.resourceId}-${place.httpMethod}-${statusCode}`, outs };
 }
 
-function put(inputs: Bag, { cloud }: ProviderContext): Made {
+function put(inputs: Bag, { cloud }: ProviderContext): IntegrationResponse {
   const { restApi, resourceId, httpMethod } = placeOf(inputs);
   const response: IntegrationResponse = {
     statusCode: inputs.statusCode as string,
@@ -28,35 +29,21 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
     contentHandling: inputs.contentHandling as IntegrationResponse["contentHandling"],
   };
   cloud.services.apiGateway.apis.putIntegrationResponse(restApi, resourceId, httpMethod, response);
-  return made(inputs, response);
+  return response;
 }
 
 /** `aws.apigateway.IntegrationResponse`: how a service's answer becomes one of the method's. */
-export const integrationResponse: ResourceType = {
+export const integrationResponse = methodPart<IntegrationResponse>({
   token: "aws:apigateway/integrationResponse:IntegrationResponse",
   properties: {
-    ...placeProperties,
     contentHandling: oneOf(["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"]),
     responseParameters: map(text()),
     responseTemplates: map(text()),
     selectionPattern: text(),
     statusCode: text({ required: true, replaces: true }),
   },
-  create: put,
-  update: (_, inputs, __, context) => put(inputs, context),
-  async read(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
-    const { apis } = cloud.services.apiGateway;
-    const method = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
-    const response = method?.integrationResponses[known.statusCode as string];
-    return response && made(known, response);
-  },
-  async delete(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
-    const { apis } = cloud.services.apiGateway;
-    const method = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
-    if (method === undefined) return;
-    delete method.integrationResponses[known.statusCode as string];
-    cloud.services.apiGateway.changed();
-  },
-};
+  put,
+  get: ({ integrationResponses }, known) => integrationResponses[known.statusCode as string],
+  made,
+  remove: ({ integrationResponses }, known) => void delete integrationResponses[known.statusCode as string],
+});

@@ -1,8 +1,9 @@
 import type { Integration } from "../../../services/api-gateway/types";
-import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import type { Made, ProviderContext } from "../../resource-type";
 import { integer, map, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";
-import { placeOf, placeProperties, texts, unlessEmpty } from "./place";
+import { methodPart } from "./method-part";
+import { placeOf, texts, unlessEmpty } from "./place";
 
 function made(known: Bag, integration: Integration): Made {
   const place = placeOf(known);
@@ -23,7 +24,7 @@ function made(known: Bag, integration: Integration): Made {
   return { id: `agi-${place.restApi}-${place.resourceId}-${place.httpMethod}`, outs };
 }
 
-function put(inputs: Bag, { cloud }: ProviderContext): Made {
+function put(inputs: Bag, { cloud }: ProviderContext): Integration {
   const { restApi, resourceId, httpMethod } = placeOf(inputs);
   const integration: Integration = {
     type: inputs.type as Integration["type"],
@@ -38,14 +39,13 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
     timeoutMs: (inputs.timeoutMilliseconds as number | undefined) ?? 29_000,
   };
   cloud.services.apiGateway.apis.putIntegration(restApi, resourceId, httpMethod, integration);
-  return made(inputs, integration);
+  return integration;
 }
 
 /** `aws.apigateway.Integration`: what stands behind a method. */
-export const integration: ResourceType = {
+export const integration = methodPart<Integration>({
   token: "aws:apigateway/integration:Integration",
   properties: {
-    ...placeProperties,
     contentHandling: oneOf(["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"]),
     credentials: text(),
     integrationHttpMethod: text(),
@@ -56,17 +56,8 @@ export const integration: ResourceType = {
     type: oneOf(["AWS", "AWS_PROXY", "MOCK"], { required: true, replaces: true }),
     uri: text(),
   },
-  create: put,
-  update: (_, inputs, __, context) => put(inputs, context),
-  async read(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
-    const { apis } = cloud.services.apiGateway;
-    const method = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
-    return method?.integration && made(known, method.integration);
-  },
-  async delete(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
-    const { apis } = cloud.services.apiGateway;
-    await ifExists(() => apis.putIntegration(restApi, resourceId, httpMethod, undefined), "NotFoundException");
-  },
-};
+  put,
+  get: (method) => method.integration,
+  made,
+  remove: (method) => void (method.integration = undefined),
+});

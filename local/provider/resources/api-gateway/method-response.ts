@@ -1,8 +1,9 @@
 import type { MethodResponse } from "../../../services/api-gateway/types";
-import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import type { Made, ProviderContext } from "../../resource-type";
 import { flag, map, text } from "../../schema";
 import type { Bag } from "../../wire";
-import { flags, placeOf, placeProperties, texts, unlessEmpty } from "./place";
+import { methodPart } from "./method-part";
+import { flags, placeOf, texts, unlessEmpty } from "./place";
 
 function made(known: Bag, response: MethodResponse): Made {
   const place = placeOf(known);
@@ -16,7 +17,7 @@ function made(known: Bag, response: MethodResponse): Made {
   return { id: `agmr-${place.restApi}-${place.resourceId}-${place.httpMethod}-${statusCode}`, outs };
 }
 
-function put(inputs: Bag, { cloud }: ProviderContext): Made {
+function put(inputs: Bag, { cloud }: ProviderContext): MethodResponse {
   const { restApi, resourceId, httpMethod } = placeOf(inputs);
   const response = {
     statusCode: inputs.statusCode as string,
@@ -24,33 +25,19 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
     responseModels: texts(inputs.responseModels),
   };
   cloud.services.apiGateway.apis.putMethodResponse(restApi, resourceId, httpMethod, response);
-  return made(inputs, response);
+  return response;
 }
 
 /** `aws.apigateway.MethodResponse`: an answer that a method may give. */
-export const methodResponse: ResourceType = {
+export const methodResponse = methodPart<MethodResponse>({
   token: "aws:apigateway/methodResponse:MethodResponse",
   properties: {
-    ...placeProperties,
     responseModels: map(text()),
     responseParameters: map(flag()),
     statusCode: text({ required: true, replaces: true }),
   },
-  create: put,
-  update: (_, inputs, __, context) => put(inputs, context),
-  async read(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
-    const { apis } = cloud.services.apiGateway;
-    const method = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
-    const response = method?.methodResponses[known.statusCode as string];
-    return response && made(known, response);
-  },
-  async delete(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
-    const { apis } = cloud.services.apiGateway;
-    const method = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
-    if (method === undefined) return;
-    delete method.methodResponses[known.statusCode as string];
-    cloud.services.apiGateway.changed();
-  },
-};
+  put,
+  get: ({ methodResponses }, known) => methodResponses[known.statusCode as string],
+  made,
+  remove: ({ methodResponses }, known) => void delete methodResponses[known.statusCode as string],
+});
