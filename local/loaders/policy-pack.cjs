@@ -41,3 +41,6 @@ if (typescript && tsNode) {
     };
   }
 }
+
+/** Node.js keeps what it has compiled when a process ends by itself, and the pack is ended by a signal. */
+process.once("SIGTERM", () => process.exit(0));
