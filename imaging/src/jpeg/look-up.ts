@@ -4,10 +4,12 @@ import { extend, type HuffmanTable } from "./huffman";
 export const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
 
-/** Bits of an entry that say how many bits of the stream it takes; 0 where the table cannot say. */
-export const LENGTH_MASK = 31;
+/** Bits of an entry that say how many bits of the stream it takes; 0 where the table cannot say. As many as shifts heed. */
+export const LENGTH_MASK = 63;
 /** Position in an AC entry of how far it moves the coefficient index. */
-export const ADVANCE_SHIFT = 5;
+export const ADVANCE_SHIFT = 6;
+/** Bits of an advance. */
+const ADVANCE_MASK = 0x3ff;
 /** Added to the advance at an end of block, so that one comparison with 64 ends the loop. */
 export const END_OF_BLOCK = 128;
 /** Advance of an entry whose code is longer than the look-up. */
@@ -45,7 +47,7 @@ export function fillDcLookUp(table: HuffmanTable, entries: Int32Array): void {
 }
 
 /**
- * AC look-up of one symbol: value << 16 | advance << 5 | bits taken. The value belongs at the index before the last step
+ * AC look-up of one symbol: value << 16 | advance << 6 | bits taken. The value belongs at the index before the last step
  * of the advance (run + 1).
  */
 export function fillAcLookUp(table: HuffmanTable, entries: Int32Array): void {
@@ -75,7 +77,7 @@ export function fillAcLookUp(table: HuffmanTable, entries: Int32Array): void {
 
 /**
  * AC look-up that passes over as many symbols as its bits hold, for coefficients nobody reads:
- * advance << 5 | bits taken. The advance is at most 63, or 63 + {@link END_OF_BLOCK}, or {@link LONG_CODE}.
+ * advance << 6 | bits taken. The advance is at most 63, or 63 + {@link END_OF_BLOCK}, or {@link LONG_CODE}.
  *
  * @param single the table's entries of {@link fillAcLookUp}
  */
@@ -85,7 +87,7 @@ export function fillAcSkip(single: Int32Array, skip: Int16Array): void {
     let advance = 0;
     while (advance < END_OF_BLOCK) {
       const entry = single[(bits << taken) & (LOOK_UP_SIZE - 1)] as number;
-      const step = (entry >> ADVANCE_SHIFT) & 0x7ff;
+      const step = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
       const total = taken + (entry & LENGTH_MASK);
       if (step >= LONG_CODE || total > LOOK_UP_BITS || (step < END_OF_BLOCK && advance + step > 63)) break;
       taken = total;

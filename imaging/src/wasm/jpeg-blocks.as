@@ -32,9 +32,9 @@ class Block {
 
 // As in jpeg/look-up.ts.
 const INDEX_SHIFT: u64 = 52;
-const LENGTH_MASK: i32 = 31;
-const ADVANCE_SHIFT: i32 = 5;
-const ADVANCE_MASK: i32 = 0x7ff;
+const LENGTH_MASK: i32 = 63;
+const ADVANCE_SHIFT: i32 = 6;
+const ADVANCE_MASK: i32 = 0x3ff;
 const END_OF_BLOCK: i32 = 128;
 const LONG_CODE: i32 = 256;
 const BITS_FOLLOW: i32 = 512;
@@ -42,6 +42,8 @@ const BITS_FOLLOW: i32 = 512;
 /** Results of decodeRun that are no MCU. */
 const NO_SUCH_CODE: i32 = -1;
 const TOO_MANY_COEFFICIENTS: i32 = -2;
+
+// A shift by an entry is one by the bits that it takes: of the count only the lowest six bits matter.
 
 /** Bits that may be taken of the 57 that a load is sure to give, so that a look-up still has its 12. */
 const SPENT: i32 = 45;
@@ -187,7 +189,7 @@ export function decodeRun(
         entry = longDc(block.dcCodes, bits);
         if (entry === 0) return NO_SUCH_CODE;
       }
-      bits <<= entry & LENGTH_MASK;
+      bits <<= entry;
       taken += entry & LENGTH_MASK;
       const dc = load<i32>(block.predictor) + (entry >> 8);
       store<i32>(block.predictor, dc);
@@ -211,7 +213,7 @@ export function decodeRun(
           if (entry === 0) return NO_SUCH_CODE;
           advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         }
-        bits <<= entry & LENGTH_MASK;
+        bits <<= entry;
         taken += entry & LENGTH_MASK;
         k += advance;
         if (k > 64) {
@@ -232,19 +234,19 @@ export function decodeRun(
         let next = k + (skip >> ADVANCE_SHIFT);
         if (next < 64) {
           k = next;
-          bits <<= skip & LENGTH_MASK;
+          bits <<= skip;
           taken = skip & LENGTH_MASK;
           skip = skipAt(block, bits);
           next = k + (skip >> ADVANCE_SHIFT);
           if (next < 64) {
             k = next;
-            bits <<= skip & LENGTH_MASK;
+            bits <<= skip;
             taken += skip & LENGTH_MASK;
             skip = skipAt(block, bits);
             next = k + (skip >> ADVANCE_SHIFT);
             if (next < 64) {
               k = next;
-              bits <<= skip & LENGTH_MASK;
+              bits <<= skip;
               taken += skip & LENGTH_MASK;
               skip = skipAt(block, bits);
               next = k + (skip >> ADVANCE_SHIFT);
@@ -257,7 +259,7 @@ export function decodeRun(
           }
         }
         if (next === 64 || <u32>(next - END_OF_BLOCK) < 64) {
-          bits <<= skip & LENGTH_MASK;
+          bits <<= skip;
           taken += skip & LENGTH_MASK;
           break;
         }
@@ -267,7 +269,7 @@ export function decodeRun(
         entry = load<i32>(block.acLookUp + (<usize>(bits >>> INDEX_SHIFT) << 2));
         if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) entry = longAc(entry, block.acCodes, bits);
         if (entry === 0) return NO_SUCH_CODE;
-        bits <<= entry & LENGTH_MASK;
+        bits <<= entry;
         taken = entry & LENGTH_MASK;
         k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         if (k > 64 && k < END_OF_BLOCK) return TOO_MANY_COEFFICIENTS;

@@ -86,7 +86,7 @@ export function decodeBand(
         if (entry === 0) return NO_SUCH_CODE;
         advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
       }
-      bits <<= entry & LENGTH_MASK;
+      bits <<= entry;
       taken += entry & LENGTH_MASK;
       const value = entry >> 16;
       if (advance === END_OF_BLOCK) {
@@ -216,7 +216,7 @@ export function decodeDc(
         entry = longDc(block.dcCodes, bits);
         if (entry === 0) return NO_SUCH_CODE;
       }
-      bits <<= entry & LENGTH_MASK;
+      bits <<= entry;
       taken += entry & LENGTH_MASK;
       const dc = load<i32>(block.predictor) + (entry >> 8);
       store<i32>(block.predictor, dc);
