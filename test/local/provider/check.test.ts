@@ -1,34 +1,15 @@
 import { expect } from "chai";
 
-import { archiveOnWire, ProviderDriver, secretOnWire, unknownOnWire, type Bag } from "../../support/cloud/provider";
-import { policy, trust, useCloud } from "../../support/cloud/use-cloud";
+import { code, fn, lambdaRule, table, types } from "../../support/cloud/inputs";
+import { ProviderDriver, unknownOnWire, type Bag } from "../../support/cloud/provider";
+import { trust, useCloud } from "../../support/cloud/use-cloud";
 
-const code = archiveOnWire({ "index.js": "exports.handler = async () => 1;" });
-const fn: Bag = {
-  name: "fn",
-  code,
-  handler: "index.handler",
-  runtime: "nodejs24.x",
-  role: "arn:aws:iam::000000000000:role/r",
-};
-const table: Bag = { hashKey: "id", attributes: [{ name: "id", type: "S" }] };
-const lambdaRule = { lambdaFunctionArn: unknownOnWire, events: ["s3:ObjectCreated:*"] };
 const lifecycle = (rule: Bag) => ({ bucket: "b", rules: [{ id: "a", status: "Enabled", ...rule }] });
 
-const types = {
-  bucket: "aws:s3/bucket:Bucket",
-  fn: "aws:lambda/function:Function",
-  table: "aws:dynamodb/table:Table",
-  notification: "aws:s3/bucketNotification:BucketNotification",
-  lifecycle: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-  role: "aws:iam/role:Role",
-  queue: "aws:sqs/queue:Queue",
-  logGroup: "aws:cloudwatch/logGroup:LogGroup",
-  permission: "aws:lambda/permission:Permission",
-  invokeConfig: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
-  alias: "aws:kms/alias:Alias",
-  layer: "aws:lambda/layerVersion:LayerVersion",
-};
+const cors = (rule: Bag) => ({
+  bucket: "b",
+  corsRules: [{ allowedOrigins: ["*"], allowedMethods: ["GET"], ...rule }],
+});
 
 /** Inputs that are refused, and the only failure. */
 const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failure: RegExp])[] = [
@@ -87,6 +68,21 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["lifecycle", lifecycle({}), /^rules\[0\]: At least one action/],
   ["lifecycle", lifecycle({ expiration: { days: 0 } }), /^rules\[0\]\.expiration\.days: expected an integer 1\.\./],
   ["lifecycle", lifecycle({ transitions: [] }), /^rules\[0\]\.transitions: the embedded run does not support/],
+  [
+    "cors",
+    cors({ allowedMethods: ["PATCH"] }),
+    /^corsRules\[0\]\.allowedMethods\[0\]: expected "GET" or .*got "PATCH"$/,
+  ],
+  [
+    "cors",
+    cors({ allowedOrigins: ["https://*.*"] }),
+    /^corsRules\[0\]\.allowedOrigins\[0\]: .*more than one wildcard$/,
+  ],
+  [
+    "cors",
+    cors({ allowedOrigins: undefined }),
+    /^corsRules\[0\]\.allowedOrigins: Missing required property 'allowedOrigins'$/,
+  ],
   ["role", { assumeRolePolicy: "{" }, /^assumeRolePolicy: expected JSON$/],
   [
     "role",
@@ -165,211 +161,5 @@ describe("inputs of the embedded aws package", () => {
           /^thing: the embedded run does not have the resource type "aws:ec2\/instance:Instance"/,
         ),
     );
-  });
-
-  it("get names that stay", async () => {
-    const checked = await driver.checked(types.bucket, "My-Bucket", {});
-    expect(checked.bucket).to.match(/^my-bucket-[0-9a-f]{7}$/);
-    expect((await driver.checked(types.bucket, "My-Bucket", {}, checked)).bucket).to.equal(checked.bucket);
-    expect((await driver.checked(types.bucket, "My-Bucket", { bucket: "given" }, checked)).bucket).to.equal("given");
-    expect((await driver.checked(types.role, "x".repeat(80), { assumeRolePolicy: trust() })).name).to.match(
-      /^x{56}-[0-9a-f]{7}$/,
-    );
-    const prefixed = await driver.checked(types.alias, "a", { namePrefix: "alias/p-", targetKeyId: "k" });
-    expect(prefixed.name).to.match(/^alias\/p-[0-9a-f]{26}$/);
-  });
-
-  it("that are secret stay secret as outputs", async () => {
-    const { outs } = await driver.create(types.queue, "q", { name: "secret", tags: secretOnWire({ a: "b" }) });
-    expect(outs.tags).to.deep.equal(secretOnWire({ a: "b" }));
-    expect(outs.name).to.equal("secret");
-  });
-
-  it("get the provider's default tags below their own", async () => {
-    const tagged = new ProviderDriver(suite());
-    await tagged.provider.configure({
-      region: "us-east-1",
-      defaultTags: JSON.stringify({ tags: { project: "p", stage: "dev" } }),
-    });
-    const made = await tagged.create(types.queue, "q", { name: "tagged", tags: { stage: "prod" } });
-    expect([made.outs.tags, made.outs.tagsAll]).to.deep.equal([{ stage: "prod" }, { project: "p", stage: "prod" }]);
-    expect(await tagged.plan(made, { name: "tagged", tags: { stage: "prod" } })).to.equal("same");
-    await tagged.provider.configure({ defaultTags: { tags: { project: "q" } } });
-    expect(await tagged.plan(made, { name: "tagged", tags: { stage: "prod" } })).to.equal("update");
-  });
-
-  it("of the provider itself are checked", async () => {
-    const failures = async (config: Bag) =>
-      ((await driver.provider.checkConfig(config)).failures ?? []).map((f) => f.property);
-    expect(
-      await failures({ region: "us-east-1", skipCredentialsValidation: "true", allowedAccountIds: '["000000000000"]' }),
-    ).to.deep.equal([]);
-    expect(await failures({ region: "eu-west-1", assumeRoles: "[]", allowedAccountIds: '["1"]' })).to.deep.equal([
-      "region",
-      "assumeRoles",
-      "allowedAccountIds",
-    ]);
-  });
-
-  it("of functions give what AWS would", async () => {
-    const invoke = async (token: string, args: Bag = {}) => (await driver.provider.invoke(token, args)).outputs as Bag;
-    expect(await invoke("aws:index/getCallerIdentity:getCallerIdentity")).to.include({ accountId: "000000000000" });
-    expect(await invoke("aws:index/getRegion:getRegion")).to.include({ region: "us-east-1" });
-    expect(await invoke("aws:index/getPartition:getPartition")).to.include({
-      partition: "aws",
-      dnsSuffix: "amazonaws.com",
-    });
-    const statements = [
-      {
-        actions: ["s3:GetObject"],
-        resources: ["arn:aws:s3:::b/*"],
-        principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
-        conditions: [{ test: "StringEquals", variable: "aws:SourceAccount", values: ["1"] }],
-      },
-    ];
-    const { json } = await invoke("aws:iam/getPolicyDocument:getPolicyDocument", { statements });
-    expect(JSON.parse(json as string)).to.deep.equal({
-      Version: "2012-10-17",
-      Statement: [
-        {
-          Effect: "Allow",
-          Action: "s3:GetObject",
-          Resource: "arn:aws:s3:::b/*",
-          Principal: { Service: "lambda.amazonaws.com" },
-          Condition: { StringEquals: { "aws:SourceAccount": "1" } },
-        },
-      ],
-    });
-    await invoke("aws:ec2/getVpc:getVpc").then(
-      () => expect.fail("expected a refusal"),
-      (error: Error) => expect(error.message).to.include('does not have the function "aws:ec2/getVpc:getVpc"'),
-    );
-  });
-});
-
-describe("what AWS refuses is refused by the embedded aws package", () => {
-  const suite = useCloud();
-  let driver: ProviderDriver;
-  before(() => (driver = new ProviderDriver(suite())));
-
-  const message = (work: Promise<unknown>) =>
-    work.then(
-      () => "nothing",
-      (error: Error) => error.message,
-    );
-
-  it("to delete a bucket that holds something, unless it is forced", async () => {
-    const { s3 } = suite().cloud.services;
-    const made = await driver.create(types.bucket, "full", { bucket: "full-bucket" });
-    s3.configure("full-bucket", { versioning: "Enabled" });
-    // A delete marker alone is enough.
-    s3.remove(s3.bucket("full-bucket"), "k");
-    expect(await message(driver.delete(made))).to.match(/^aws:s3\/bucket:Bucket full: BucketNotEmpty: /);
-    const forced = await driver.update(made, { bucket: "full-bucket", forceDestroy: true });
-    await driver.delete(forced);
-    expect(s3.buckets.has("full-bucket")).to.equal(false);
-  });
-
-  it("to delete a table that is protected", async () => {
-    const inputs = { ...table, name: "guarded", billingMode: "PAY_PER_REQUEST", deletionProtectionEnabled: true };
-    const made = await driver.create(types.table, "guarded", inputs);
-    expect(await message(driver.delete(made))).to.include("protected against deletion");
-    await driver.delete(await driver.update(made, { ...inputs, deletionProtectionEnabled: false }));
-  });
-
-  it("a name that is taken", async () => {
-    await driver.create(types.bucket, "a", { bucket: "taken-bucket" });
-    expect(await message(driver.create(types.bucket, "b", { bucket: "taken-bucket" }))).to.include(
-      "BucketAlreadyOwnedByYou",
-    );
-  });
-
-  it("a function whose role Lambda may not take on, or with a layer that is not there", async () => {
-    await driver.create(types.role, "states", { name: "states", assumeRolePolicy: trust("states.amazonaws.com") });
-    await driver.create(types.role, "right", { name: "right", assumeRolePolicy: trust() });
-    const role = (name: string) => ({ role: `arn:aws:iam::000000000000:role/${name}` });
-    expect(await message(driver.create(types.fn, "f", { ...fn, ...role("states") }))).to.include(
-      "cannot be assumed by Lambda",
-    );
-    expect(await message(driver.create(types.fn, "f", { ...fn, ...role("none") }))).to.include(
-      "cannot be assumed by Lambda",
-    );
-    const layers = ["arn:aws:lambda:us-east-1:000000000000:layer:no:1"];
-    expect(await message(driver.create(types.fn, "f", { ...fn, ...role("right"), layers }))).to.include(
-      "ResourceNotFoundException",
-    );
-  });
-
-  it("a destination that the function's role may not send to", async () => {
-    const { outs: queue } = await driver.create(types.queue, "dead", { name: "dead" });
-    const { outs: role } = await driver.create(types.role, "poor", { name: "poor", assumeRolePolicy: trust() });
-    await driver.create(types.fn, "poor", { ...fn, name: "poor", role: role.arn });
-    const config = { functionName: "poor", destinationConfig: { onFailure: { destination: queue.arn } } };
-    expect(await message(driver.create(types.invokeConfig, "c", config))).to.include(
-      "does not have permissions to call sqs:SendMessage",
-    );
-    const statements = policy([{ Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.arn }]);
-    await driver.create("aws:iam/rolePolicy:RolePolicy", "p", { role: "poor", policy: statements });
-    await driver.create(types.invokeConfig, "c", config);
-  });
-
-  it("a notification to a function that permits nobody", async () => {
-    await driver.create(types.bucket, "n", { bucket: "notify-bucket" });
-    await driver.create(types.role, "n", { name: "n", assumeRolePolicy: trust() });
-    const { outs } = await driver.create(types.fn, "n", { ...fn, name: "n", role: "arn:aws:iam::000000000000:role/n" });
-    const inputs = { bucket: "notify-bucket", lambdaFunctions: [{ ...lambdaRule, lambdaFunctionArn: outs.arn }] };
-    expect(await message(driver.create(types.notification, "n", inputs))).to.include(
-      "Not authorized to invoke function n",
-    );
-  });
-
-  it("a log group with a key that is not for logs", async () => {
-    const { outs: key } = await driver.create("aws:kms/key:Key", "k", {});
-    const made = driver.create(types.logGroup, "l", { name: "/sealed", kmsKeyId: key.arn });
-    expect(await message(made)).to.include(
-      "not allowed to be used with ARN 'arn:aws:logs:us-east-1:000000000000:log-group:/sealed'",
-    );
-  });
-
-  it("a key that nobody could ever change", async () => {
-    const statement = {
-      Effect: "Allow",
-      Principal: { AWS: "arn:aws:iam::000000000000:role/x" },
-      Action: "kms:*",
-      Resource: "*",
-    };
-    expect(await message(driver.create("aws:kms/key:Key", "k", { policy: policy([statement]) }))).to.include(
-      "will not allow you to update",
-    );
-  });
-
-  it("to delete a role that still has policies", async () => {
-    const made = await driver.create(types.role, "held", { name: "held", assumeRolePolicy: trust() });
-    const statements = policy([{ Effect: "Allow", Action: "s3:*", Resource: "*" }]);
-    const attached = await driver.create("aws:iam/rolePolicy:RolePolicy", "p", {
-      name: "p",
-      role: "held",
-      policy: statements,
-    });
-    expect(await message(driver.delete(made))).to.include("DeleteConflict");
-    await driver.delete(attached);
-    await driver.delete(made);
-  });
-
-  it("but a table keeps its items when an index is added", async () => {
-    const inputs = { ...table, name: "indexed", billingMode: "PAY_PER_REQUEST" };
-    const made = await driver.create(types.table, "indexed", inputs);
-    const { dynamodb } = suite().cloud.services;
-    for (const id of ["1", "2"])
-      await dynamodb.call("PutItem", { TableName: "indexed", Item: { id: { S: id }, key: { S: "k" } } });
-    const globalSecondaryIndexes = [{ name: "by-key", hashKey: "key", projectionType: "ALL" }];
-    const attributes = [...(table.attributes as []), { name: "key", type: "S" }];
-    await driver.update(made, { ...inputs, attributes, globalSecondaryIndexes });
-    const query = {
-      KeyConditionExpression: "#k = :k",
-      ExpressionAttributeNames: { "#k": "key" },
-      ExpressionAttributeValues: { ":k": { S: "k" } },
-    };
-    expect((await dynamodb.call("Query", { TableName: "indexed", IndexName: "by-key", ...query })).Count).to.equal(2);
   });
 });
