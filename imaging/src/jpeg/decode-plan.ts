@@ -38,8 +38,8 @@ const BEST: Demands = [
 ];
 
 /**
- * How far the result may be off because of scans that are passed over, levels of 255. The resize averages over many
- * samples, which may be off by more.
+ * How far the result may be off because of scans that are passed over, root of the mean square in levels of 255: 54 dB, less
+ * than what decoding at a reduced scale costs. The resize averages over many samples, which may be off by more.
  */
 const LEFT_OUT_OF_RESULT = 0.5;
 

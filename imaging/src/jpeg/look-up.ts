@@ -1,6 +1,6 @@
 import { extend, type HuffmanTable } from "./huffman";
 
-/** Bits that index a look-up. The inner loops (wasm/jpeg-blocks.as) know it, and everything here, too. */
+/** Bits that index a look-up. The inner loops (wasm/entropy.as) know it, and everything here, too. */
 export const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
 
