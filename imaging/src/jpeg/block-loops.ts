@@ -27,7 +27,7 @@ type BandLoop = (
   limit: number,
 ) => number;
 
-/** The loops of wasm/jpeg-blocks.as and wasm/progressive.as. */
+/** The loops of wasm/jpeg-blocks.as and of what is compiled together with it. */
 export interface BlockLoops {
   /** Decodes MCUs of a row. @returns the MCU it stopped before, or a {@link RunFailure} */
   readonly decodeRun: (

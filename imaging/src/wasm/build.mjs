@@ -7,7 +7,7 @@ import { main } from "assemblyscript/asc";
 /** Modules, and the files that each is made of. */
 export const modules = {
   pixels: ["convolve", "colour"],
-  "jpeg-blocks": ["entropy", "jpeg-blocks", "progressive", "idct"],
+  "jpeg-blocks": ["entropy", "jpeg-blocks", "progressive", "kept-blocks", "idct"],
   "jpeg-encode": ["jpeg-encode"],
   png: ["png"],
 };

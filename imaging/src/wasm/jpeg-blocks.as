@@ -212,29 +212,6 @@ function fillSamples(out: usize, stride: i32, scale: i32, sample: u8): void {
   }
 }
 
-/**
- * Transforms a row of blocks that were kept until the end, as those of progressive frames.
- *
- * @param kept scale x scale coefficients of each block, 16 bits each, row by row
- * @param divisors scale x scale, 32 bits each, row by row
- */
-export function transformRow(
-  kept: usize, divisors: usize, blocks: i32, scale: i32, out: usize, stride: i32,
-): void {
-  const size = scale * scale;
-  for (let b = 0; b < blocks; b++) {
-    for (let i = 0; i < size; i++) {
-      const value = <i32>load<i16>(kept + (i << 1)) * load<i32>(divisors + (i << 2));
-      store<i32>(coefficients + (i << 2), value);
-    }
-    if (scale === 1) store<u8>(out, toSample((load<i32>(coefficients) + 4) >> 3));
-    else transform(scale, out, stride);
-    kept += size << 1;
-    out += scale;
-  }
-  memory.fill(coefficients, 0, size << 2);
-}
-
 // @ts-ignore: decorator
 @inline
 function transform(scale: i32, out: usize, stride: i32): void {
