@@ -1,8 +1,8 @@
 // Inverse DCTs (T.81, A.3.3) to 8x8, 4x4 and 2x2 samples. A reduced transform takes the lowest frequencies alone and is
 // the exact inverse for them. A coefficient that no encoder can have meant wraps around, and only spoils its own block.
 
-/** Coefficients of a block, 32 bits each; one place more for those that its scale leaves out. */
-const coefficients = memory.data(65 * 4, 16);
+/** Coefficients of a block, 32 bits each; one vector more for those that its scale leaves out. */
+const coefficients = memory.data(68 * 4, 16);
 /** Between the two passes of a transform. */
 const work = memory.data(64 * 4, 16);
 

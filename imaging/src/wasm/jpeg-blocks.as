@@ -191,7 +191,7 @@ export function decodeRun(
       } else {
         store<i32>(coefficients, flat);
         transform(block.scale, out, block.stride);
-        memory.fill(coefficients, 0, <usize>(block.scale * block.scale + 1) << 2);
+        clearCoefficients(block.scale);
       }
     }
   }
@@ -205,11 +205,25 @@ function toSample(value: i32): u8 {
   return <u8>max(0, min(255, value + 128));
 }
 
+/** One value for all of a block; with plain stores, because the instruction that fills memory calls out of the module. */
+// @ts-ignore: decorator
+@inline
 function fillSamples(out: usize, stride: i32, scale: i32, sample: u8): void {
+  const all = <u64>sample * 0x0101010101010101;
   for (let y = 0; y < scale; y++) {
-    memory.fill(out, sample, scale);
+    if (scale === 2) store<u16>(out, <u16>all);
+    else if (scale === 4) store<u32>(out, <u32>all);
+    else store<u64>(out, all);
     out += stride;
   }
+}
+
+/** Makes the coefficients of a block 0 again. */
+// @ts-ignore: decorator
+@inline
+function clearCoefficients(scale: i32): void {
+  const end = coefficients + (<usize>(scale * scale) << 2);
+  for (let at = coefficients; at <= end; at += 16) v128.store(at, i32x4.splat(0));
 }
 
 // @ts-ignore: decorator

@@ -83,5 +83,5 @@ export function transformRow(
     kept += size << 1;
     out += scale;
   }
-  memory.fill(coefficients, 0, size << 2);
+  clearCoefficients(scale);
 }
