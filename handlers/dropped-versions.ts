@@ -1,4 +1,5 @@
 import type { Connections, ImageRecord, ImageRecords } from "./ports";
+import { recordsOfKey } from "./records-of-key";
 import { refusalReason } from "./refusal";
 import { removeResults } from "./results-of";
 import type { Upload } from "./s3-event";
@@ -48,14 +49,8 @@ async function findDropped(
   shown: ShownVersion,
 ): Promise<readonly ImageRecord[]> {
   const shownId = deps.imageId(shown.ref);
-  const [known, removed, ofShown] = await Promise.all([
-    records.ofKey(ref.bucket, ref.key),
-    // The index lags behind the table.
-    records.get(deps.imageId(ref)),
-    records.get(shownId),
-  ]);
-  const indexed = known.some(({ image_id }) => image_id === removed?.image_id);
-  const onTop = [...known, ...(removed && !indexed ? [removed] : [])].filter(
+  const [known, ofShown] = await Promise.all([recordsOfKey(records, deps, ref), records.get(shownId)]);
+  const onTop = known.filter(
     (record) => record.image_id !== shownId && record.sequencer <= sequencer && !isSuperseded(record, shown, ofShown),
   );
   const there = await Promise.all(onTop.map((record) => isThere(deps, record)));

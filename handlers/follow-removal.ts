@@ -2,6 +2,7 @@ import { removeDropped } from "./dropped-versions";
 import type { Connections } from "./ports";
 import { processUpload } from "./process-upload";
 import { everyRecord, type InvocationContext } from "./records-of-event";
+import { recordsOfKey } from "./records-of-key";
 import { hasResults, removeResults } from "./results-of";
 import { isFolderMarker, readUpload, type S3Event, type Upload } from "./s3-event";
 import { findShown, shownVersion } from "./shown-version";
@@ -55,7 +56,7 @@ async function remove(deps: Connections, { ref, sequencer }: Upload): Promise<vo
   const { bucket, key } = ref;
   const originalId = deps.imageId({ bucket, key });
   const { records } = deps;
-  const known = records ? await records.ofKey(bucket, key) : [];
+  const known = records ? await recordsOfKey(records, deps, ref) : [];
   await removeResults(deps, key, known, { name: "original-id", value: originalId });
   if (records) await Promise.all(known.map((record) => records.remove(record.image_id, sequencer)));
   deps.telemetry.record({ ...ref, imageId: originalId, outcome: "removed", durationMs: Date.now() - startedAt });

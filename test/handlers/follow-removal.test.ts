@@ -66,6 +66,13 @@ for (const [form, run] of Object.entries(forms)) {
       expect(world.results.size).to.equal(0);
     });
 
+    it("takes the record of the version that was removed although the index does not show it yet", async () => {
+      world.connections.records = { ...world.connections.records!, ofKey: () => Promise.resolve([]) };
+      world.shown.set("cat.jpg", { state: "absent" });
+      await run(world, removal({ versionId: "v2" }));
+      expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
     it("leaves everything alone when a noncurrent version goes", async () => {
       expect(await run(world, removal({ versionId: "v1" }))).to.deep.equal(outcome({ ignored: 1 }));
       expect(result()).to.equal("processed of 200x200");

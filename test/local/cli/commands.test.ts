@@ -50,6 +50,7 @@ describe("the command line", function () {
     expect(byKey.get("text.png")).to.include({ status: "refused", reason: "NOT_AN_IMAGE" });
     expect(byKey.get("notes.txt")).to.include({ status: "failed", reason: "TRIGGER_NEVER_FIRES" });
     expect(report.totals).to.include({ processed: 1, refused: 1, failed: 1 });
+    expect(report).to.deep.include({ alarms: [], failedExecutions: [] });
     expect(report.policy.findings.filter(({ level }) => level === "mandatory")).to.deep.equal([]);
     expect(readdirSync(out)).to.deep.equal(["processed-holiday photo.jpg"]);
     expect(readFileSync(path.join(input, "holiday photo.jpg")).equals(photo)).to.equal(true);
