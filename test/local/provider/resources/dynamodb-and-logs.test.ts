@@ -1,44 +1,27 @@
 import { account, describeLives, type Life } from "../../../support/cloud/lives";
+import type { Bag } from "../../../support/cloud/provider";
+
+const byKey = { name: "by-key", hashKey: "key", projectionType: "ALL" };
+const tableOf = (change: Bag = {}): Bag => ({
+  name: "life-table",
+  billingMode: "PAY_PER_REQUEST",
+  hashKey: "id",
+  attributes: [
+    { name: "id", type: "S" },
+    { name: "key", type: "S" },
+  ],
+  globalSecondaryIndexes: [byKey],
+  pointInTimeRecovery: { enabled: true },
+  ...change,
+});
 
 const lives: readonly Life[] = [
   {
     type: "aws:dynamodb/table:Table",
-    inputs: () => ({
-      name: "life-table",
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: "id",
-      attributes: [
-        { name: "id", type: "S" },
-        { name: "key", type: "S" },
-      ],
-      globalSecondaryIndexes: [{ name: "by-key", hashKey: "key", projectionType: "ALL" }],
-      pointInTimeRecovery: { enabled: true },
-    }),
+    inputs: () => tableOf(),
     changes: [
-      [
-        () => ({
-          name: "life-table",
-          billingMode: "PAY_PER_REQUEST",
-          hashKey: "id",
-          attributes: [{ name: "id", type: "S" }],
-          pointInTimeRecovery: { enabled: true },
-        }),
-        "update",
-      ],
-      [
-        () => ({
-          name: "life-table",
-          billingMode: "PAY_PER_REQUEST",
-          hashKey: "key",
-          attributes: [
-            { name: "id", type: "S" },
-            { name: "key", type: "S" },
-          ],
-          globalSecondaryIndexes: [{ name: "by-key", hashKey: "id", projectionType: "ALL" }],
-          pointInTimeRecovery: { enabled: true },
-        }),
-        "replace hashKey",
-      ],
+      [() => tableOf({ attributes: [{ name: "id", type: "S" }], globalSecondaryIndexes: undefined }), "update"],
+      [() => tableOf({ hashKey: "key", globalSecondaryIndexes: [{ ...byKey, hashKey: "id" }] }), "replace hashKey"],
     ],
     outs: () => ({
       arn: `arn:aws:dynamodb:us-east-1:${account}:table/life-table`,

@@ -1,55 +1,26 @@
 import { code } from "../../../support/cloud/inputs";
-import { account, describeLives, type Life, otherCode } from "../../../support/cloud/lives";
-import { unknownOnWire } from "../../../support/cloud/provider";
+import { account, describeLives, otherCode, type Life, type Shared } from "../../../support/cloud/lives";
+import { unknownOnWire, type Bag } from "../../../support/cloud/provider";
+
+const functionOf = ({ role }: Shared, change: Bag = {}): Bag => ({
+  name: "life",
+  code,
+  handler: "index.handler",
+  runtime: "nodejs24.x",
+  role: role.outs.arn,
+  ...change,
+});
 
 const lives: readonly Life[] = [
   {
     type: "aws:lambda/function:Function",
-    inputs: ({ role }) => ({
-      name: "life",
-      code,
-      handler: "index.handler",
-      runtime: "nodejs24.x",
-      role: role.outs.arn,
-    }),
+    inputs: (made) => functionOf(made),
     changes: [
-      [
-        ({ role }) => ({
-          name: "life",
-          code,
-          handler: "index.handler",
-          runtime: "nodejs24.x",
-          role: role.outs.arn,
-          memorySize: 128,
-        }),
-        "same",
-      ],
-      [
-        ({ role }) => ({
-          name: "life",
-          code: otherCode,
-          handler: "index.handler",
-          runtime: "nodejs24.x",
-          role: role.outs.arn,
-        }),
-        "update",
-      ],
-      [
-        ({ role }) => ({
-          name: "life",
-          code,
-          handler: "index.handler",
-          runtime: "nodejs24.x",
-          role: role.outs.arn,
-          timeout: 9,
-        }),
-        "update",
-      ],
-      [
-        ({ role }) => ({ name: "life2", code, handler: "index.handler", runtime: "nodejs24.x", role: role.outs.arn }),
-        "replace name",
-      ],
-      [() => ({ name: "life", code, handler: "index.handler", runtime: "nodejs24.x", role: unknownOnWire }), "update"],
+      [(made) => functionOf(made, { memorySize: 128 }), "same"],
+      [(made) => functionOf(made, { code: otherCode }), "update"],
+      [(made) => functionOf(made, { timeout: 9 }), "update"],
+      [(made) => functionOf(made, { name: "life2" }), "replace name"],
+      [(made) => functionOf(made, { role: unknownOnWire }), "update"],
     ],
     outs: () => ({
       arn: `arn:aws:lambda:us-east-1:${account}:function:life`,
