@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -10,6 +10,7 @@ import { runStack, type RunResult } from "../engine/run-stack";
 import { listStacks } from "../engine/stacks";
 import { fileState } from "../engine/state";
 import type { PolicyPack } from "../policy/types";
+import { makeFolder, unwritable } from "./make-folder";
 
 /** A stack and its configuration. */
 export interface Target {
@@ -67,7 +68,7 @@ export interface RunningStack {
 export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
   const { target, dataDir, port, policyPack, policyConfig, dryRun = false } = options;
   const { project, stack } = target;
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== undefined) makeFolder(dataDir, "DATA_NOT_WRITABLE");
   let cloud: Promise<Cloud> | undefined;
   let pack: Promise<PolicyPack> | undefined;
   const close = async () => {
@@ -107,7 +108,11 @@ const lazily = createRequire(__filename);
 
 async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
   const { startCloud } = lazily("../cloud") as typeof import("../cloud");
-  return startCloud(options);
+  try {
+    return await startCloud(options);
+  } catch (error) {
+    throw options.dataDir === undefined ? error : unwritable(options.dataDir, "DATA_NOT_WRITABLE", error);
+  }
 }
 
 async function startPack(

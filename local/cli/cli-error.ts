@@ -20,6 +20,8 @@ export type CliErrorCode =
   | "INPUT_UNREADABLE"
   | "NO_PICTURES"
   | "OUT_NOT_WRITABLE"
+  | "DATA_NOT_WRITABLE"
+  | "DATA_IN_USE"
   | "PORT_TAKEN"
   | "DISK_FULL"
   | "STACK_OUTPUT_MISSING";
@@ -53,6 +55,7 @@ const systemErrors: Readonly<Record<string, (error: NodeJS.ErrnoException) => Cl
       `port ${/:(\d+)$/.exec(message)?.[1] ?? ""} is taken: choose another with --port`,
       exitCodes.machine,
     ),
+  EBUSY: ({ message }) => new CliError("DATA_IN_USE", `${message}: choose another with --data`, exitCodes.machine),
   ENOSPC: ({ path }) =>
     new CliError(
       "DISK_FULL",

@@ -1,20 +1,11 @@
-import { createWriteStream, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createWriteStream, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-import { CliError, exitCodes } from "./cli-error";
-
-/** @throws CliError OUT_NOT_WRITABLE */
-export function prepareOutDir(dir: string): void {
-  try {
-    mkdirSync(dir, { recursive: true });
-  } catch (error) {
-    throw notWritable(dir, error);
-  }
-}
+import { makeFolder, unwritable } from "./make-folder";
 
 /**
  * Writes an object below `dir`, under its key. It gets its name only when it is whole: an interrupted run leaves no half
@@ -27,7 +18,7 @@ export async function download(s3: S3Client, bucket: string, key: string, dir: s
   const file = path.join(dir, ...safeSegments(key));
   const temporary = `${file}.${process.pid}.part`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file), "OUT_NOT_WRITABLE");
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (!(Body instanceof Readable)) throw new Error(`${bucket}/${key} has no content`);
     await pipeline(Body, createWriteStream(temporary));
@@ -35,27 +26,11 @@ export async function download(s3: S3Client, bucket: string, key: string, dir: s
     return file;
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw notWritable(file, error);
+    throw unwritable(file, "OUT_NOT_WRITABLE", error);
   }
 }
 
 /** A key is no path: what would lead out of the folder, or nowhere, is spelled differently. */
 function safeSegments(key: string): string[] {
   return key.split("/").map((segment) => (/^\.{0,2}$/.test(segment) ? `_${segment}` : segment.replaceAll("\\", "_")));
-}
-
-function notWritable(file: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC") return new CliError("DISK_FULL", `no space left on the disk for ${file}`, exitCodes.machine);
-  if (
-    code === "EACCES" ||
-    code === "EROFS" ||
-    code === "EEXIST" ||
-    code === "ENOTDIR" ||
-    code === "EISDIR" ||
-    code === "EPERM"
-  ) {
-    return new CliError("OUT_NOT_WRITABLE", `${file} cannot be written (${code})`, exitCodes.machine);
-  }
-  return error;
 }

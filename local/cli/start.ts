@@ -5,10 +5,10 @@ import { exitCodes } from "./cli-error";
 import type { Clients } from "./clients";
 import { readTarget, type RunningStack } from "./bring-up";
 import { startProgress } from "./display/progress";
-import { prepareOutDir } from "./download";
 import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
 import { interruptible } from "./interrupt";
 import { picturesReport, runReport, troublesReport } from "./json-report";
+import { makeFolder } from "./make-folder";
 import type { PictureOutcome } from "./outcome";
 import { outcomeLine, outcomeTable, summaryLines } from "./report";
 import { readyLine, showBringUp } from "./show-run";
@@ -43,7 +43,7 @@ export async function start(paths: readonly string[], options: StartOptions, out
   const { projectDir, stack, data, json = false } = options;
   const inputs = paths.length > 0 ? collectPictures(paths) : samples(projectDir);
   const target = readTarget(projectDir, stack);
-  prepareOutDir(options.out);
+  makeFolder(options.out, "OUT_NOT_WRITABLE");
   return interruptible(async (signal) => {
     const running = await showBringUp(
       {
