@@ -38,6 +38,7 @@ export class ResultWatch {
   readonly #streams = new Set<string>();
   readonly #onLog = (event: LogEvent) => void this.#heard(event);
   readonly #onObject = (event: ObjectEvent) => void this.#objects.push(event);
+  readonly #onExecution = () => void this.#lookAgain();
 
   static async open(cloud: Cloud, clients: Clients, outputs: PipelineOutputs): Promise<ResultWatch> {
     const { metadataTable } = outputs;
@@ -52,6 +53,7 @@ export class ResultWatch {
     this.#records = records;
     cloud.events.on("log", this.#onLog);
     cloud.events.on("object", this.#onObject);
+    cloud.events.on("execution", this.#onExecution);
   }
 
   /** Expects a verdict on the upload that `versionId` will tell of. Call it before the upload begins. */
@@ -75,6 +77,7 @@ export class ResultWatch {
   close(): void {
     this.#cloud.events.off("log", this.#onLog);
     this.#cloud.events.off("object", this.#onObject);
+    this.#cloud.events.off("execution", this.#onExecution);
   }
 
   async #heard({ line, logGroup, stream }: LogEvent): Promise<void> {
@@ -89,6 +92,12 @@ export class ResultWatch {
     if (logged.versionId !== versionId) return;
     Object.assign(expected, { logged, cold });
     if (logged.outcome !== "failed") await this.#look(expected);
+  }
+
+  /** A workflow writes the record after the log line: it is there when the execution has ended. */
+  async #lookAgain(): Promise<void> {
+    const logged = [...this.#expected.values()].filter((expected) => expected.logged !== undefined);
+    await Promise.all(logged.map((expected) => this.#look(expected)));
   }
 
   async #look(expected: Expected): Promise<void> {
