@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readWorkflow, type WorkflowConfig } from "./workflow/config";
@@ -85,7 +86,10 @@ export function readConfig(values: RawConfig): StackConfig {
     monitoring: reader.feature("monitoring", readMonitoring),
   };
   reader.reportUnknown();
-  if (reader.problems.length > 0) throw new Error(`invalid stack config:\n  ${reader.problems.join("\n  ")}`);
+  // A RunError is shown without a stack trace: the fault is not in the program.
+  if (reader.problems.length > 0) {
+    throw new pulumi.RunError(`CONFIG_INVALID: the stack's configuration:\n  ${reader.problems.join("\n  ")}`);
+  }
   return config;
 }
 

@@ -1,6 +1,6 @@
 import type { EngineEvent, StepEvent } from "../engine/events";
 import { bringUp, readTarget, type BringUpOptions } from "./bring-up";
-import { exitCodes } from "./cli-error";
+import { exitCodes, explain } from "./cli-error";
 import { shown } from "./display/values";
 import { interruptible } from "./interrupt";
 import { runReport } from "./json-report";
@@ -22,7 +22,7 @@ export interface PreviewOptions {
 /**
  * Says what a run would do and does nothing.
  *
- * @returns the exit code: 1 if a mandatory policy is violated or the program fails
+ * @returns the exit code: that of what a run would fail of
  */
 export async function preview(options: PreviewOptions, out: NodeJS.WriteStream): Promise<number> {
   const { projectDir, stack, data, diff = false, json = false } = options;
@@ -54,7 +54,7 @@ export async function preview(options: PreviewOptions, out: NodeJS.WriteStream):
       out.write(`${JSON.stringify(report, null, 2)}\n`);
     }
     if (run.failure !== undefined && !json) throw run.failure;
-    return run.failure === undefined ? exitCodes.ok : exitCodes.failed;
+    return run.failure === undefined ? exitCodes.ok : (explain(run.failure)?.exitCode ?? exitCodes.failed);
   });
 }
 

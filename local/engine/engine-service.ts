@@ -7,6 +7,7 @@ import {
   SetRootResourceResponse,
 } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { stripVTControlCharacters } from "node:util";
 
 import { messageOf } from "./errors";
 import type { EventSink, Severity } from "./events";
@@ -27,7 +28,12 @@ export function addEngineService(server: grpc.Server, emit: EventSink): void {
   const service: IEngineServer = {
     log: unary(report, (request) => {
       const severity = severities[request.getSeverity()];
-      emit({ kind: "diagnostic", severity, message: request.getMessage(), urn: request.getUrn() });
+      emit({
+        kind: "diagnostic",
+        severity,
+        message: stripVTControlCharacters(request.getMessage()),
+        urn: request.getUrn(),
+      });
       return Promise.resolve(new Empty());
     }),
     getRootResource: unary(report, () => Promise.resolve(new GetRootResourceResponse().setUrn(root))),

@@ -9,6 +9,7 @@ import type { EngineEvent, EventSink, Operation } from "./events";
 import { addMonitor } from "./monitor";
 import { PolicyGate, type Pack } from "./policy-gate";
 import { startProgram } from "./program";
+import { ProgramErrors } from "./program-errors";
 import type { Project } from "./project";
 import { ProviderHost, type ProviderFactories } from "./provider-host";
 import { ResourceTable } from "./resource-table";
@@ -92,7 +93,9 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
   });
   addMonitor(server, deployment, facts);
   // After a failure the program's runtime loses its connection and says so at length: the cause has been told.
-  const emitOfProgram = (event: EngineEvent) => void (deployment.failure === undefined && emit(event));
+  const said = new ProgramErrors();
+  const emitOfProgram = (event: EngineEvent) =>
+    void (deployment.failure === undefined && !said.take(event) && emit(event));
   addEngineService(server, emitOfProgram);
   try {
     const address = await listen(server);
@@ -106,7 +109,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     options.signal?.addEventListener("abort", stop, { once: true });
     const code = await program.exit;
     options.signal?.removeEventListener("abort", stop);
-    const failure = deployment.failure ?? programFailure(code) ?? refusal(policy);
+    const failure = deployment.failure ?? said.failure(code) ?? refusal(policy);
     const outputs = table.news.find(({ type }) => type === stackType)?.outputs ?? {};
     emit({ kind: "outputs", outputs });
     return {
@@ -134,10 +137,6 @@ function listen(server: grpc.Server): Promise<string> {
       error === null ? resolve(`127.0.0.1:${port}`) : reject(error),
     );
   });
-}
-
-function programFailure(code: number): Error | undefined {
-  return code === 0 ? undefined : new EngineError("PROGRAM_FAILED", `the program ended with exit code ${code}`);
 }
 
 /** A dry run goes on after a mandatory finding, to show all of them, and fails in the end. */

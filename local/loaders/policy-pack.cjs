@@ -44,3 +44,7 @@ if (typescript && tsNode) {
 
 /** Node.js keeps what it has compiled when a process ends by itself, and the pack is ended by a signal. */
 process.once("SIGTERM", () => process.exit(0));
+
+/** Its input ends with the process that started it, however that ends: the pack would listen for ever. */
+process.stdin.once("end", () => process.exit(0)).resume();
+process.stdin.unref?.();

@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import * as fs from "node:fs";
 import { createRequire, getCompileCacheDir } from "node:module";
 import * as path from "node:path";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 import { shortLived } from "../loaders/node-flags";
 import { PolicyPackError } from "./policy-pack-error";
@@ -18,7 +18,7 @@ export interface PackProcess {
   stop(): Promise<void>;
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const DEFAULT_START_TIMEOUT_MS = 30_000;
 /** After a polite signal the pack has this long before it is killed. */
@@ -35,7 +35,8 @@ export async function startPackProcess(dir: string, options: StartOptions): Prom
   const loader = path.join(__dirname, "..", "loaders", "policy-pack.cjs");
   const child = spawn(process.execPath, [...shortLived, "--require", loader, runnerOf(dir), "127.0.0.1:0", "."], {
     cwd: dir,
-    stdio: ["ignore", "pipe", "pipe"],
+    // Its input says nothing, and ends with this process: the loader ends the pack then.
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...compileCache(), ...environmentOf(options) },
   });
   let stderr = "";
