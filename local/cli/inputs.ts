@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, statSync } from "node:fs";
+import { accessSync, constants, readdirSync, statSync, type Stats } from "node:fs";
 import path from "node:path";
 
 import { CliError } from "./cli-error";
@@ -30,23 +30,24 @@ const pictureExtensions = new Set(".jpg .jpeg .jpe .jfif .png .gif .bmp .tif .ti
 
 /**
  * Finds the pictures that `paths` mean: files as they are, folders with everything below them that is a picture by its
- * extension in any letter case. Hidden files and folders are passed over.
+ * extension in any letter case. Hidden files and folders are passed over; links to files are followed, those to folders
+ * are not, so that no link leads in circles.
  *
- * @throws CliError INPUT_UNREADABLE for a path that does not exist or cannot be read, NO_PICTURES if nothing is left
+ * @throws CliError INPUT_UNREADABLE for a path that does not exist, cannot be read or is neither file nor folder,
+ *   NO_PICTURES if nothing is left
  */
 export function collectPictures(paths: readonly string[]): Inputs {
-  const found = paths.flatMap((given) => (statOf(given).isDirectory() ? walk(given, given) : [explicitFile(given)]));
-  const isPicture = ({ file, explicit }: Picture) =>
-    explicit || pictureExtensions.has(path.extname(file).toLowerCase());
-  const pictures = withOwnNames(unique(found.filter(isPicture)));
-  const skipped = found
-    .filter((picture) => !isPicture(picture))
-    .map(({ file }) => ({ file, reason: "not a picture by its name" }));
+  const found = paths.flatMap((given) => {
+    const stat = statOf(given);
+    return stat.isDirectory() ? walk(given, given) : [explicitFile(given, stat)];
+  });
+  const pictures = withOwnNames(unique(found.filter((one) => "name" in one)));
+  const skipped = found.filter((one) => "reason" in one);
   if (pictures.length === 0) throw new CliError("NO_PICTURES", `no pictures in ${paths.join(", ")}`);
   return { pictures, skipped };
 }
 
-function statOf(file: string) {
+function statOf(file: string): Stats {
   try {
     const stat = statSync(file);
     accessSync(file, stat.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
@@ -61,26 +62,49 @@ function unreadable(file: string, error: unknown): CliError {
   return new CliError("INPUT_UNREADABLE", `${file} ${why}`);
 }
 
-function explicitFile(file: string): Picture {
-  return { file, name: path.basename(file), sizeBytes: statOf(file).size, explicit: true };
+/** A pipe or a device has no end that could be waited for, and no size. */
+function explicitFile(file: string, stat: Stats): Picture {
+  if (!stat.isFile()) throw new CliError("INPUT_UNREADABLE", `${file} is not a file`);
+  return { file, name: path.basename(file), sizeBytes: stat.size, explicit: true };
 }
 
-function walk(root: string, folder: string): Picture[] {
-  const entries = listFolder(folder).filter(({ name }) => !name.startsWith("."));
-  return entries
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .flatMap((entry) => {
-      const file = path.join(folder, entry.name);
-      if (entry.isDirectory()) return walk(root, file);
-      const stat = statSync(file, { throwIfNoEntry: false });
-      if (!stat?.isFile()) return [];
-      return [{ file, name: slashed(path.relative(root, file)), sizeBytes: stat.size, explicit: false }];
-    });
+function walk(root: string, folder: string): (Picture | Skipped)[] {
+  return listFolder(folder).flatMap(({ name, isUtf8, isFolder }) => {
+    const file = path.join(folder, name);
+    // Asked for by its decoded name, it would not be found.
+    if (!isUtf8) return [{ file, reason: "its name is not UTF-8" }];
+    if (isFolder) return walk(root, file);
+    const stat = statBelow(file);
+    if (typeof stat === "string") return [{ file, reason: stat }];
+    if (!pictureExtensions.has(path.extname(name).toLowerCase()))
+      return [{ file, reason: "not a picture by its name" }];
+    return [{ file, name: slashed(path.relative(root, file)), sizeBytes: stat.size, explicit: false }];
+  });
 }
 
+/** What is known of a file in a folder, or why it is left alone. */
+function statBelow(file: string): Stats | string {
+  try {
+    const stat = statSync(file);
+    if (stat.isDirectory()) return "a link to a folder, which is not followed";
+    return stat.isFile() ? stat : "not a file";
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return "a link to nothing";
+    return code === "ELOOP" ? "a link that leads in circles" : `cannot be read (${code})`;
+  }
+}
+
+/** The entries of a folder that are not hidden, by name. */
 function listFolder(folder: string) {
   try {
-    return readdirSync(folder, { withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true, encoding: "buffer" })
+      .map((entry) => {
+        const name = entry.name.toString();
+        return { name, isUtf8: Buffer.from(name).equals(entry.name), isFolder: entry.isDirectory() };
+      })
+      .filter(({ name }) => !name.startsWith("."))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     throw unreadable(folder, error);
   }

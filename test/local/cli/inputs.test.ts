@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -46,5 +47,41 @@ describe("pictures of a command line", () => {
     expect(() => names("."))
       .to.throw("no pictures in")
       .with.property("code", "NO_PICTURES");
+  });
+
+  it("are found beside what cannot be one, which is skipped with the reason", function () {
+    if (process.platform === "win32") this.skip();
+    write("a.jpg", "folder/b.jpg");
+    symlinkSync("loop.jpg", path.join(dir, "loop.jpg"));
+    symlinkSync("gone.jpg", path.join(dir, "dangling.jpg"));
+    symlinkSync(".", path.join(dir, "folder/up"));
+    symlinkSync("folder/b.jpg", path.join(dir, "linked.jpg"));
+    execFileSync("mkfifo", [path.join(dir, "pipe.jpg")]);
+    const { pictures, skipped } = collectPictures([dir]);
+    expect(pictures.map(({ name }) => name)).to.deep.equal(["a.jpg", "folder/b.jpg", "linked.jpg"]);
+    expect(skipped).to.deep.equal([
+      { file: path.join(dir, "dangling.jpg"), reason: "a link to nothing" },
+      { file: path.join(dir, "folder/up"), reason: "a link to a folder, which is not followed" },
+      { file: path.join(dir, "loop.jpg"), reason: "a link that leads in circles" },
+      { file: path.join(dir, "pipe.jpg"), reason: "not a file" },
+    ]);
+  });
+
+  it("are found beside names that are not UTF-8, which are skipped", function () {
+    // Only here a name is bytes of any kind.
+    if (process.platform !== "linux") this.skip();
+    write("a.jpg");
+    writeFileSync(Buffer.concat([Buffer.from(`${dir}/`), Buffer.from([0xe9]), Buffer.from(".jpg")]), "");
+    const { pictures, skipped } = collectPictures([dir]);
+    expect(pictures.map(({ name }) => name)).to.deep.equal(["a.jpg"]);
+    expect(skipped).to.deep.equal([{ file: path.join(dir, "\ufffd.jpg"), reason: "its name is not UTF-8" }]);
+  });
+
+  it("are refused where a pipe is named, instead of being waited for", function () {
+    if (process.platform === "win32") this.skip();
+    execFileSync("mkfifo", [path.join(dir, "pipe.jpg")]);
+    expect(() => names("pipe.jpg"))
+      .to.throw("pipe.jpg is not a file")
+      .with.property("code", "INPUT_UNREADABLE");
   });
 });
