@@ -69,14 +69,21 @@ export function explain(error: unknown): { code: string; message: string; exitCo
   if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: error.exitCode };
   if (error instanceof PolicyPackError) return { code: error.code, message: error.message, exitCode: exitCodes.usage };
   if (error instanceof EngineError) {
+    // A resource that could not be made because of this machine is this machine's fault.
+    const machines = systemError(error.cause);
+    if (machines !== undefined) return explain(machines);
     return {
       code: error.code,
       message: error.message,
       exitCode: usageCodes.includes(error.code) ? exitCodes.usage : exitCodes.failed,
     };
   }
-  const system = isSystemError(error) ? systemErrors[error.code ?? ""] : undefined;
-  return system === undefined ? undefined : explain(system(error as NodeJS.ErrnoException));
+  const system = systemError(error);
+  return system && explain(system);
+}
+
+function systemError(error: unknown): CliError | undefined {
+  return isSystemError(error) ? systemErrors[error.code ?? ""]?.(error) : undefined;
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {

@@ -22,7 +22,11 @@ export class AcknowledgementBook {
   /** At the end of a run: notes every acknowledgement that has no reason, is past its date or matched no finding. */
   close(rule: string, stated: readonly Acknowledgement[], stack: string, today: string): void {
     for (const one of stated.filter((each) => concernsStack(each, stack))) {
-      const flaw = flawOf(one, today) ?? (this.#used.has(JSON.stringify(one)) ? undefined : "matches no finding");
+      const flaw =
+        flawOf(one, today) ??
+        (this.#used.has(JSON.stringify(one))
+          ? undefined
+          : "matches no finding any more: take it out of the configuration, or keep it for the stacks that need it");
       if (flaw !== undefined) problems.push(`${rule}: the acknowledgement of "${one.resource}" ${flaw}`);
     }
     this.#used.clear();

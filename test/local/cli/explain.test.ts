@@ -14,6 +14,8 @@ describe("errors of the command line", () => {
     });
     expect(explain(system("ENOSPC", "no space"))).to.include({ code: "DISK_FULL", exitCode: exitCodes.machine });
     expect(explain(new EngineError("STACK_NOT_FOUND", "no stack"))).to.include({ exitCode: exitCodes.usage });
+    const full = new EngineError("RESOURCE_FAILED", "aws:lambda:Function", { cause: system("ENOSPC", "no space") });
+    expect(explain(full)).to.include({ code: "DISK_FULL", exitCode: exitCodes.machine });
     expect(explain(new EngineError("POLICY_VIOLATION", "no"))).to.include({ exitCode: exitCodes.failed });
     expect(explain(new CliError("NO_PICTURES", "none"))).to.include({ exitCode: exitCodes.usage });
   });
