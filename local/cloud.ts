@@ -5,6 +5,7 @@ import type { ServiceContext } from "./services/context";
 import { lockData } from "./services/data-lock";
 import { CloudEvents } from "./services/events";
 import { Faults } from "./services/faults";
+import { listenAgain } from "./services/kept-port";
 import { makeRunDir, removeRunDir } from "./services/run-dir";
 import { Services } from "./services/services";
 import { WorkTracker } from "./services/work-tracker";
@@ -21,7 +22,7 @@ export type { FaultSpec } from "./services/faults";
 
 /** Where and as whom the embedded services run. */
 export interface CloudOptions {
-  /** TCP port of the endpoint on 127.0.0.1. Default 0 (any free port). */
+  /** TCP port of the endpoint on 127.0.0.1. Default 0: that of the data folder's last run if it is free, else any. */
   readonly port?: number;
   /** Folder that keeps buckets, tables and queues for the next run. Default: a temporary folder, removed on close. */
   readonly dataDir?: string;
@@ -84,7 +85,8 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     unlock = lockData(dataDir);
     mkdirSync(join(runDir, "lambda"));
     services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
-    endpoint = `http://127.0.0.1:${await services.front.listen(port)}`;
+    const { front } = services;
+    endpoint = `http://127.0.0.1:${await listenAgain(dataDir, port, (wanted) => front.listen(wanted))}`;
   } catch (error) {
     await close();
     throw error;

@@ -15,7 +15,7 @@ export function diffLines({ op, urn, type, before = {}, after = {}, replaces = [
       const forces = replaces.includes(path[0] ?? "") ? pc.magenta(" [replaces]") : "";
       return `      ${pc.yellow("~")} ${path.join(".")}: ${inline(shown(at(before, path)))} => ${inline(shown(at(after, path)))}${forces}`;
     });
-    return [...lines, ...paths];
+    return [...lines, ...(paths.length > 0 ? paths : [pc.dim("      (no input: its outputs are out of date)")])];
   }
   const properties = op === "delete" ? before : after;
   return [...lines, ...Object.entries(properties).flatMap(([key, value]) => property(key, value))];

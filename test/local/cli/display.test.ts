@@ -104,6 +104,13 @@ describe("display of a run", () => {
     ).to.deep.equal(["      ~ memory: 1 => 2"]);
   });
 
+  it("says of an update for no input what it is for", () => {
+    const update = step("stage", "", { op: "update", before: { name: "prod" }, after: { name: "prod" } });
+    expect(diffLines(update).map((line) => stripVTControlCharacters(line))[2]).to.equal(
+      "      (no input: its outputs are out of date)",
+    );
+  });
+
   it("shortens type tokens as the CLI does, and lines to the terminal's width", () => {
     expect(shortType("aws:s3/bucket:Bucket")).to.equal("aws:s3:Bucket");
     expect(shortType("image-pipeline:infra:Trigger")).to.equal("image-pipeline:infra:Trigger");
