@@ -1,5 +1,6 @@
 import { EngineError, type EngineErrorCode } from "../engine/errors";
 import { PolicyPackError } from "../policy/policy-pack-error";
+import { oneLine } from "./display/printable";
 
 /** How a command ends. Shown by `--help`, so that scripts can rely on it. */
 export const exitCodes = {
@@ -26,14 +27,14 @@ export type CliErrorCode =
   | "DISK_FULL"
   | "STACK_OUTPUT_MISSING";
 
-/** An error that one line tells completely. */
+/** An error that one line tells completely, whatever is in the names of files that it speaks of. */
 export class CliError extends Error {
   constructor(
     readonly code: CliErrorCode,
     message: string,
     readonly exitCode: number = exitCodes.usage,
   ) {
-    super(message);
+    super(oneLine(message));
     this.name = "CliError";
   }
 }

@@ -1,6 +1,6 @@
-import Table from "cli-table3";
 import pc from "picocolors";
 
+import { oneLine, printable } from "./display/printable";
 import type { Skipped } from "./inputs";
 import type { PictureOutcome } from "./outcome";
 
@@ -38,26 +38,6 @@ function median(outcomes: readonly PictureOutcome[]): number {
   return Math.round(times[Math.floor(times.length / 2)] ?? 0);
 }
 
-/** The outcomes as a table; rules only around the head, so that it stays readable where lines wrap. */
-export function outcomeTable(outcomes: readonly PictureOutcome[]): string {
-  const table = new Table({
-    head: ["File", "Size", "Bytes", "Result", "ms"].map((title) => pc.bold(title)),
-    colAligns: ["left", "left", "right", "left", "right"],
-    style: { head: [], border: [], compact: true },
-    chars: plainBorders,
-  });
-  for (const outcome of outcomes) {
-    table.push([outcome.picture.name, sizes(outcome), bytes(outcome), result(outcome), milliseconds(outcome)]);
-  }
-  return table.toString();
-}
-
-/** The same without a frame, for what is no terminal. */
-export function outcomeLine(outcome: PictureOutcome): string {
-  const fields = [outcome.picture.name, sizes(outcome), bytes(outcome), result(outcome), `${milliseconds(outcome)} ms`];
-  return fields.filter((field) => field !== "").join("  ");
-}
-
 /** What did not become a result, each with its reason, and the counts. */
 export function summaryLines(
   outcomes: readonly PictureOutcome[],
@@ -68,9 +48,9 @@ export function summaryLines(
   const { processed, refused, failed, bytesIn, bytesOut, warmMs, coldMs } = totalsOf(outcomes, skipped);
   const troubles = outcomes.flatMap(({ picture, verdict }) => {
     if (verdict.status === "processed") return [];
-    const because = verdict.message === undefined ? "" : `: ${verdict.message}`;
+    const because = verdict.message === undefined ? "" : `: ${printable(verdict.message)}`;
     return [
-      `${verdict.status === "refused" ? pc.yellow("refused") : pc.red("failed")} ${picture.file} ${verdict.reason}${because}`,
+      `${verdict.status === "refused" ? pc.yellow("refused") : pc.red("failed")} ${oneLine(picture.file)} ${printable(verdict.reason)}${because}`,
     ];
   });
   const counts = [
@@ -80,17 +60,12 @@ export function summaryLines(
     ...(skipped.length > 0 ? [`${skipped.length} skipped`] : []),
   ];
   return [
-    ...skipped.map(({ file, reason }) => pc.dim(`skipped ${file}: ${reason}`)),
+    ...skipped.map(({ file, reason }) => pc.dim(`skipped ${oneLine(file)}: ${reason}`)),
     ...troubles,
     `${outcomes.length} ${outcomes.length === 1 ? "picture" : "pictures"} in ${(tookMs / 1000).toFixed(2)} s: ${counts.join(", ")}; ` +
       `${readableBytes(bytesIn)} in, ${readableBytes(bytesOut)} out${latency(warmMs, coldMs)}`,
-    ...(processed > 0 ? [`results are in ${outDir}`] : []),
+    ...(processed > 0 ? [`results are in ${oneLine(outDir)}`] : []),
   ];
-}
-
-/** What a picture took, with a word where most of it was the start of an instance. */
-function milliseconds({ ms, cold }: PictureOutcome): string {
-  return `${cold === true ? "cold " : ""}${Math.round(ms)}`;
 }
 
 function latency(warmMs: number, coldMs: number): string {
@@ -104,40 +79,7 @@ export function readableBytes(count: number): string {
   return count < 1e6 ? `${(count / 1e3).toFixed(1)} KB` : `${(count / 1e6).toFixed(1)} MB`;
 }
 
-function sizes({ verdict }: PictureOutcome): string {
-  const from = verdict.originalSize ?? "";
-  const to = verdict.status === "processed" ? verdict.results.flatMap(({ size }) => size ?? []).join(", ") : "";
-  return [from, to].filter((size) => size !== "").join(" → ");
-}
-
-function bytes(outcome: PictureOutcome): string {
-  const from = readableBytes(outcome.picture.sizeBytes);
-  return outcome.verdict.status === "processed" ? `${from} → ${readableBytes(resultBytes(outcome))}` : from;
-}
-
-function resultBytes({ verdict }: PictureOutcome): number {
+/** Bytes of all that a picture became. */
+export function resultBytes({ verdict }: PictureOutcome): number {
   return verdict.status === "processed" ? verdict.results.reduce((sum, one) => sum + one.bytes, 0) : 0;
 }
-
-function result({ verdict }: PictureOutcome): string {
-  if (verdict.status === "processed") return pc.green(verdict.results.map(({ key }) => key).join(", "));
-  return verdict.status === "refused" ? pc.yellow(`refused: ${verdict.reason}`) : pc.red(`failed: ${verdict.reason}`);
-}
-
-const plainBorders = {
-  top: "─",
-  "top-mid": "─",
-  "top-left": "",
-  "top-right": "",
-  bottom: "─",
-  "bottom-mid": "─",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "",
-  "left-mid": "",
-  mid: "─",
-  "mid-mid": "─",
-  right: "",
-  "right-mid": "",
-  middle: "  ",
-};

@@ -4,13 +4,14 @@ import path from "node:path";
 import { exitCodes } from "./cli-error";
 import type { Clients } from "./clients";
 import { readTarget, type RunningStack } from "./bring-up";
+import { outcomeLine, outcomeTable } from "./display/outcomes";
 import { startProgress } from "./display/progress";
 import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
 import { interruptible } from "./interrupt";
 import { picturesReport, runReport, troublesReport } from "./json-report";
 import { makeFolder } from "./make-folder";
 import type { PictureOutcome } from "./outcome";
-import { outcomeLine, outcomeTable, summaryLines } from "./report";
+import { summaryLines } from "./report";
 import { readyLine, showBringUp } from "./show-run";
 import { pipelineOutputs } from "./stack-outputs";
 import type { TriggerRules } from "./trigger-rules";
@@ -111,7 +112,7 @@ async function sendPictures(
     };
     out.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
-    if (out.isTTY) print(outcomeTable(outcomes));
+    if (out.isTTY) print(outcomeTable(outcomes, out.columns));
     print("");
     summaryLines(outcomes, skipped, options.out, tookMs).forEach(print);
   }

@@ -1,8 +1,13 @@
 import type { WriteStream } from "node:tty";
 import { stripVTControlCharacters } from "node:util";
 
+import { columnsOf, cut } from "./fit";
+
 /** Shortest time between two drawings, in milliseconds. */
 const frameMs = 60;
+
+/** What a terminal is taken for that does not know how wide it is. */
+const defaultColumns = 80;
 
 /** Escape sequences: up n lines, clear from the cursor down, hide and show the cursor. */
 const up = (lines: number) => (lines > 0 ? `\u001b[${lines}A` : "");
@@ -55,7 +60,7 @@ export class LiveRegion {
     const room = Math.max(1, this.#out.rows - 2);
     return this.#lines()
       .slice(-room)
-      .map((line) => clip(line, this.#out.columns - 1));
+      .map((line) => clip(line, (this.#out.columns || defaultColumns) - 1));
   }
 
   #draw(lines: readonly string[]): void {
@@ -67,5 +72,5 @@ export class LiveRegion {
 /** Cuts a line to `width` columns; one that has to be cut loses its colours with it. */
 export function clip(line: string, width: number): string {
   const bare = stripVTControlCharacters(line);
-  return bare.length <= width ? line : bare.slice(0, width);
+  return columnsOf(bare) <= width ? line : cut(bare, width);
 }

@@ -116,5 +116,6 @@ describe("display of a run", () => {
     expect(shortType("image-pipeline:infra:Trigger")).to.equal("image-pipeline:infra:Trigger");
     expect(clip("\u001b[32mgreen\u001b[39m", 5)).to.equal("\u001b[32mgreen\u001b[39m");
     expect(clip("\u001b[32mgreen\u001b[39m", 3)).to.equal("gre");
+    expect(clip("写真.jpg", 5)).to.equal("写真.");
   });
 });

@@ -41,6 +41,7 @@ describe("pictures of a command line", () => {
 
   it("are refused where there is nothing to read, in one line with a code", () => {
     write("notes.txt");
+    expect(() => names("miss\ning\u001b[2J.jpg")).to.throw("miss ing\\u{1b}[2J.jpg does not exist");
     expect(() => names("missing.jpg"))
       .to.throw("missing.jpg does not exist")
       .with.property("code", "INPUT_UNREADABLE");

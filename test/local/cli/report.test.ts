@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "chai";
 
+import { columnsOf } from "../../../local/cli/display/fit";
+import { outcomeLine, outcomeTable } from "../../../local/cli/display/outcomes";
 import type { PictureOutcome, Verdict } from "../../../local/cli/outcome";
-import { outcomeLine, outcomeTable, readableBytes, summaryLines, totalsOf } from "../../../local/cli/report";
+import { readableBytes, summaryLines, totalsOf } from "../../../local/cli/report";
 
 const outcome = (name: string, verdict: Verdict, ms: number, cold = false): PictureOutcome => ({
   picture: { file: `dir/${name}`, name, sizeBytes: 2_000_000, explicit: false },
@@ -60,5 +62,47 @@ describe("report on pictures", () => {
       coldMs: 900,
     });
     expect([999, 1500, 2_500_000].map(readableBytes)).to.deep.equal(["999 B", "1.5 KB", "2.5 MB"]);
+  });
+
+  const long = "a-rather-long-name-of-a-picture-from-the-holidays-2024.jpg";
+  const longOnes = [
+    ...outcomes,
+    outcome(long, { ...good, results: [{ key: `processed-${long}`, bytes: 7000, size: "300x300" }] }, 80),
+    outcome("写真写真写真写真写真写真写真写真写真写真🏖️.jpg", good, 80),
+  ];
+
+  for (const columns of [40, 60, 79, 80, 93, 120]) {
+    it(`fits into ${columns} columns`, () => {
+      const lines = stripVTControlCharacters(outcomeTable(longOnes, columns)).split("\n");
+      expect(Math.max(...lines.map(columnsOf))).to.be.at.most(columns);
+      for (const begin of ["a.jpg", "a-ra", "写真"]) {
+        expect(
+          lines.filter((line) => line.trimStart().startsWith(begin)),
+          begin,
+        ).to.have.length(1);
+      }
+    });
+  }
+
+  it("leaves names whole where the terminal is wide, or does not say how wide it is", () => {
+    for (const columns of [undefined, 0, 300]) {
+      expect(outcomeTable(longOnes, columns)).to.contain(` ${long} `).and.to.contain(`processed-${long}`);
+    }
+  });
+
+  it("shows a name that would do something to the terminal on one line, and does nothing", () => {
+    const name = "a\nb\u001b[31m.jpg";
+    const bad = [outcome(name, good, 1), outcome(name, { status: "failed", reason: "R", message: name }, 1)];
+    const shown = "a b\\u{1b}[31m.jpg";
+    const table = outcomeTable(bad);
+    expect(table.split("\n").filter((line) => line.includes(shown))).to.have.length(2);
+    for (const one of bad) expect(stripVTControlCharacters(outcomeLine(one))).to.match(/^a b\\u\{1b\}\[31m\.jpg {2}/);
+    const lines = summaryLines(bad, [{ file: name, reason: "why" }], name, 1);
+    expect([...lines, table].join("\n")).not.to.contain("\u001b[31m.jpg");
+    expect(lines.map((line) => stripVTControlCharacters(line))).to.include.members([
+      `skipped ${shown}: why`,
+      `failed dir/${shown} R: ${shown}`,
+      `results are in ${shown}`,
+    ]);
   });
 });
