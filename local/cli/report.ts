@@ -62,10 +62,21 @@ export function summaryLines(
   return [
     ...skipped.map(({ file, reason }) => pc.dim(`skipped ${oneLine(file)}: ${reason}`)),
     ...troubles,
+    ...outcomes.flatMap(otherNames),
     `${outcomes.length} ${outcomes.length === 1 ? "picture" : "pictures"} in ${(tookMs / 1000).toFixed(2)} s: ${counts.join(", ")}; ` +
       `${readableBytes(bytesIn)} in, ${readableBytes(bytesOut)} out${latency(warmMs, coldMs)}`,
     ...(processed > 0 ? [`results are in ${oneLine(outDir)}`] : []),
   ];
+}
+
+/** A key need not be the name of a file: what a result is called then. */
+function otherNames({ verdict, files }: PictureOutcome): string[] {
+  if (verdict.status !== "processed") return [];
+  return verdict.results.flatMap(({ key }, i) => {
+    const file = files[i]?.replaceAll("\\", "/");
+    if (file === undefined || `/${file}`.endsWith(`/${key}`)) return [];
+    return [pc.dim(`${oneLine(key)} is kept as ${oneLine(file)}: no file can have its name`)];
+  });
 }
 
 function latency(warmMs: number, coldMs: number): string {

@@ -50,6 +50,19 @@ describe("report on pictures", () => {
     expect(table).to.contain("refused: NOT_AN_IMAGE").and.to.contain("cold 900");
   });
 
+  it("says what a result is called that could not keep the name of its key", () => {
+    const kept = (file: string) => ({ ...outcome("a.jpg", good, 80), files: [file] });
+    const lines = summaryLines(
+      [kept("out/processed-a.jpg"), kept("processed-a.jpg"), kept("out/p~1.jpg")],
+      [],
+      "out",
+      1,
+    );
+    expect(lines.map((line) => stripVTControlCharacters(line)).filter((line) => line.includes("kept"))).to.deep.equal([
+      "processed-a.jpg is kept as out/p~1.jpg: no file can have its name",
+    ]);
+  });
+
   it("counts and adds up", () => {
     expect(totalsOf(outcomes, [])).to.deep.equal({
       processed: 2,
