@@ -6,11 +6,12 @@ import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 import type { Cloud } from "../cloud";
 import { messageOf } from "../engine/errors";
+import { CliError } from "./cli-error";
 import type { Clients } from "./clients";
 import { download } from "./download";
 import { inParallel } from "./in-parallel";
 import type { Picture } from "./inputs";
-import type { PictureOutcome } from "./outcome";
+import type { PictureOutcome, Verdict } from "./outcome";
 import { ResultWatch, type Arrival } from "./result-watch";
 import type { PipelineOutputs } from "./stack-outputs";
 import type { TriggerRules } from "./trigger-rules";
@@ -52,10 +53,12 @@ export async function processPictures(
   const finish = async (picture: Picture, key: string, startedAt: number, { verdict, cold }: Arrival) => {
     const ms = performance.now() - startedAt;
     const results = verdict.status === "processed" ? verdict.results : [];
-    const files = await Promise.all(
+    const outcome = await Promise.all(
       results.map((one) => download(clients.s3, outputs.destinationBucket, one.key, outDir)),
+    ).then(
+      (files): PictureOutcome => ({ picture, key, verdict, cold, ms, files }),
+      (error: unknown): PictureOutcome => ({ picture, key, verdict: notKept(error), cold, ms, files: [] }),
     );
-    const outcome = { picture, key, verdict, cold, ms, files };
     outcomes.set(picture, outcome);
     onOutcome(outcome);
   };
@@ -99,6 +102,12 @@ async function put(
     }),
   );
   return VersionId;
+}
+
+/** One result that cannot be written is no reason to give up the others; a full disk is. */
+function notKept(error: unknown): Verdict {
+  if (!(error instanceof CliError) || error.code !== "OUT_NOT_WRITABLE") throw error;
+  return { status: "failed", reason: error.code, message: error.message };
 }
 
 /** Settles only if the upload fails. */

@@ -23,6 +23,8 @@ describe("the command line", function () {
     const photo = await jpeg();
     writeFileSync(path.join(input, "holiday photo.jpg"), photo);
     writeFileSync(path.join(input, "text.png"), "no picture");
+    writeFileSync(path.join(input, "in the way.jpg"), photo);
+    mkdirSync(path.join(out, "processed-in the way.jpg"), { recursive: true });
     writeFileSync(path.join(input, "notes.txt"), "not even by name");
     const named = path.join(input, "notes.txt");
     const { code, stdout, stderr } = await runCommand(
@@ -49,10 +51,11 @@ describe("the command line", function () {
     expect(byKey.get("holiday photo.jpg")).to.deep.include({ status: "processed", originalSize: "640x480" });
     expect(byKey.get("text.png")).to.include({ status: "refused", reason: "NOT_AN_IMAGE" });
     expect(byKey.get("notes.txt")).to.include({ status: "failed", reason: "TRIGGER_NEVER_FIRES" });
-    expect(report.totals).to.include({ processed: 1, refused: 1, failed: 1 });
+    expect(byKey.get("in the way.jpg")).to.include({ status: "failed", reason: "OUT_NOT_WRITABLE" });
+    expect(report.totals).to.include({ processed: 1, refused: 1, failed: 2 });
     expect(report).to.deep.include({ alarms: [], failedExecutions: [] });
     expect(report.policy.findings.filter(({ level }) => level === "mandatory")).to.deep.equal([]);
-    expect(readdirSync(out)).to.deep.equal(["processed-holiday photo.jpg"]);
+    expect(readdirSync(out).sort()).to.deep.equal(["processed-holiday photo.jpg", "processed-in the way.jpg"]);
     expect(readFileSync(path.join(input, "holiday photo.jpg")).equals(photo)).to.equal(true);
   });
 
