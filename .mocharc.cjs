@@ -4,8 +4,10 @@ const { availableParallelism } = require("node:os");
 module.exports = {
   extension: ["ts"],
   require: ["local/loaders/tests.cjs"],
-  "node-option": ["conditions=source"],
+  // The second as for the embedded run (local/loaders/node-flags.ts): what is loaded is hardly ever copied.
+  "node-option": ["conditions=source", "max-semi-space-size=64"],
   timeout: 20_000,
-  jobs: Math.max(2, availableParallelism()),
+  // One more than processors: the end-to-end tests mostly wait.
+  jobs: availableParallelism() + 1,
   exit: true,
 };
