@@ -1,5 +1,5 @@
 import { convolution } from "../resample/convolver";
-import { LANCZOS3, makeKernel, NO_PREFILTER } from "../resample/kernel";
+import { lanczosKernel } from "../resample/lanczos-kernel";
 import type { CropRect, Pixels } from "../resample/pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "../resample/separable";
 import { ColourRows } from "./colour-rows";
@@ -66,8 +66,8 @@ export function resizeInFullColour(
     span: crop.height * header.height,
     count: height,
   };
-  const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, GROUP_ACROSS);
-  const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP_DOWN);
+  const across = lanczosKernel(acrossSpan, GROUP_ACROSS);
+  const down = lanczosKernel(downSpan, GROUP_DOWN);
   // Only the columns that the crop needs are read.
   const first = (across.starts[0] as number) & ~1;
   const used = Math.min(header.width, (across.starts[width - 1] as number) + across.taps) - first;

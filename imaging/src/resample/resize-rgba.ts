@@ -1,5 +1,5 @@
 import { convolution } from "./convolver";
-import { LANCZOS3, makeKernel, NO_PREFILTER } from "./kernel";
+import { lanczosKernel } from "./lanczos-kernel";
 import type { CropRect, Pixels } from "./pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
@@ -32,8 +32,8 @@ export function resizeRgba(
 ): Pixels & { readonly data: Buffer; readonly channels: 4 } {
   const acrossSpan = { length: columns, from: crop.left * columns, span: crop.width * columns, count: width };
   const downSpan = { length: rows, from: crop.top * rows, span: crop.height * rows, count: height };
-  const across = makeKernel(acrossSpan, LANCZOS3, NO_PREFILTER, hasAlpha ? GROUP_ALPHA : GROUP_OPAQUE);
-  const down = makeKernel(downSpan, LANCZOS3, NO_PREFILTER, GROUP_DOWN);
+  const across = lanczosKernel(acrossSpan, hasAlpha ? GROUP_ALPHA : GROUP_OPAQUE);
+  const down = lanczosKernel(downSpan, GROUP_DOWN);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
   // Only the columns that the crop needs are read.
   const first = across.starts[0] as number;
