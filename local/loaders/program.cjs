@@ -40,7 +40,7 @@ function mapStackTraces() {
 }
 for (const event of ["uncaughtException", "unhandledRejection"]) process.prependOnceListener(event, mapStackTraces);
 
-/** The engine asks for no traces: what would make them, a hundred modules, is left out. */
+/** The engine asks for no traces: what would make them is left out. */
 standInFor(fromSdk.resolve("@pulumi/pulumi/cmd/run/tracing"), {
   newSpan: (name) => fromSdk("@opentelemetry/api").trace.getTracer("none").startSpan(name),
 });

@@ -1,6 +1,10 @@
 import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 
 import { startPolicyPack } from "../../../local/policy/pack-client";
+import { projectDir } from "../../support/cli";
 import { TemporaryFolders } from "../../support/policy/packs";
 
 const folders = new TemporaryFolders();
@@ -21,6 +25,19 @@ async function nameOf(dir: string): Promise<string> {
   return running.name;
 }
 
+/** Starts a process as a pack's is started, which would never end by itself. */
+const endless = () =>
+  spawn(
+    process.execPath,
+    [
+      "--require",
+      join(projectDir, "local/loaders/policy-pack.cjs"),
+      "--eval",
+      "setInterval(() => {}, 1000); console.log('up')",
+    ],
+    { cwd: projectDir, env: { ...process.env, NODE_OPTIONS: "" }, stdio: ["pipe", "pipe", "inherit"] },
+  );
+
 describe("the policy pack's loader", function () {
   this.timeout(30_000);
   after(() => folders.remove());
@@ -36,5 +53,13 @@ describe("the policy pack's loader", function () {
     const required = `declare const require: any;\nconst { PolicyPack } = require("@pulumi/policy");`;
     const dir = folders.packOf(`${required}${typed}`, "index.ts");
     expect(await nameOf(dir)).to.equal("compiler-true-packages-false");
+  });
+
+  it("ends a pack with the process that started it", async () => {
+    const child = endless();
+    const ended = once(child, "close");
+    await once(child.stdout, "data");
+    child.stdin.end();
+    expect((await ended)[0]).to.equal(0);
   });
 });

@@ -34,11 +34,6 @@ export class Registrations {
   }
 }
 
-/** Walks node_modules for what an archive holds, 0.2 s each time: the same for every function, so walked once. */
-let codePaths: ReturnType<typeof pulumi.runtime.computeCodePaths> | undefined;
-const { computeCodePaths } = pulumi.runtime;
-const walkOnce = (options?: pulumi.runtime.CodePathOptions) => (codePaths ??= computeCodePaths(options));
-
 /**
  * Runs a program against recording mocks and answers once everything it declared is registered. `preview` leaves the
  * outputs of resources unknown, as they are before anything exists. A type or function that no program of ours uses is
@@ -63,7 +58,6 @@ export async function runProgram(
     "test",
     preview,
   );
-  Object.assign(pulumi.runtime, { computeCodePaths: walkOnce });
   // Pulumi notes where every resource is declared; looking that up in source maps is half the time of a test.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
@@ -77,7 +71,6 @@ export async function runProgram(
     await Promise.all(declared.map(({ resource }) => promiseOf(resource.urn)));
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    Object.assign(pulumi.runtime, { computeCodePaths });
   }
   return new Registrations(
     declared.map(({ type, name, parent }) => ({
