@@ -57,7 +57,9 @@ describe("the policy pack's loader", function () {
 
   it("ends a pack with the process that started it", async () => {
     const child = endless();
-    const ended = once(child, "close");
+    // Left alone, a pack that does not end would keep these tests from ending.
+    const giveUp = setTimeout(() => child.kill("SIGKILL"), 5000);
+    const ended = once(child, "close").finally(() => clearTimeout(giveUp));
     await once(child.stdout, "data");
     child.stdin.end();
     expect((await ended)[0]).to.equal(0);
