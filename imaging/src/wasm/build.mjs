@@ -1,11 +1,12 @@
-// Compiles the .as files of this folder to -wasm.ts files: `node build.mjs`. The results are committed, so that nobody who
-// only uses the package needs the compiler; a test compares the two.
+// Compiles the .as files of this folder to -wasm.ts files: `npm run wasm`. The results are committed, so that nobody who only
+// uses the package needs the compiler; `npm run wasm -- --check` (part of `npm run check`) tells whether they are up to date.
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { main } from "assemblyscript/asc";
 
 /** Modules, and the files that each is made of. */
-export const modules = {
+const modules = {
   pixels: ["convolve", "colour"],
   "jpeg-blocks": ["entropy", "jpeg-blocks", "progressive", "kept-blocks", "idct"],
   "jpeg-encode": ["jpeg-encode"],
@@ -17,7 +18,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const HEAP_START = "export function heapStart(): usize { return __heap_base; }";
 
 /** The text of a module's -wasm.ts file. */
-export async function compile(name) {
+async function compile(name) {
   const parts = await Promise.all(modules[name].map((part) => readFile(here(`${part}.as`), "utf8")));
   const source = [...parts, HEAP_START].join("\n");
   const entry = `${name}.ts`;
@@ -37,6 +38,13 @@ export async function compile(name) {
   return `// Made by build.mjs.\nexport const ${constant} =\n${lines.join(" +\n")};\n`;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  for (const name of Object.keys(modules)) await writeFile(here(`${name}-wasm.ts`), await compile(name));
+const { values: asked } = parseArgs({ options: { check: { type: "boolean", default: false } } });
+for (const name of Object.keys(modules)) {
+  const file = here(`${name}-wasm.ts`);
+  const text = await compile(name);
+  if (!asked.check) await writeFile(file, text);
+  else if ((await readFile(file, "utf8")) !== text) {
+    console.error(`${file} is not what its sources compile to. Run "npm run wasm" and commit the result.`);
+    process.exitCode = 1;
+  }
 }
