@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
-import { askedResources } from "../../../local/deployer-policy/asked-resources";
 import type { PolicyDocument } from "../../../local/deployer-policy/derive";
 import { deployerDocuments } from "../../../local/deployer-policy/documents";
+import type { AskedResource } from "../../../local/deployer-policy/types";
+import { realStack } from "../../support/policy/real-stack";
 
 const projectDir = path.resolve(__dirname, "../../..");
 const place = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
@@ -20,8 +21,13 @@ describe("local/deployer-policy: the documents in the repository", () => {
 
   before(async function () {
     this.timeout(60_000);
-    const asked = await Promise.all(["dev", "prod"].map((stack) => askedResources(projectDir, stack)));
-    derived = deployerDocuments(asked.flat(), place);
+    // The engine's own: mocks know no default provider.
+    const asked: AskedResource[] = [{ type: "pulumi:providers:aws", name: "default", inputs: {} }];
+    for (const stack of ["dev", "prod"]) {
+      const { resources, inputs } = await realStack(stack, { preview: true });
+      asked.push(...resources.map(({ urn, type, name }) => ({ type, name, inputs: inputs.get(urn) ?? {} })));
+    }
+    derived = deployerDocuments(asked, place);
   });
 
   for (const name of ["deployer-policy.json", "previewer-policy.json"]) {
