@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { answerCall } from "./answer-call";
 import { outputsOf } from "./aws-outputs";
+import "./no-stack-traces";
 
 /** One registration that a program asked for. */
 export interface Registration {
@@ -52,26 +54,19 @@ export async function runProgram(
         const outputs = outputsOf(args.type, args.name, asked);
         return preview ? { id: undefined, state: asked } : { id: outputs.id, state: { ...asked, ...outputs } };
       },
-      call: (args) => answer(args.token),
+      call: (args) => answerCall(args.token),
     },
     "image-pipeline",
     "test",
     preview,
   );
-  // Pulumi notes where every resource is declared; looking that up in source maps is half the time of a test.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
   const declared: { type: string; name: string; parent: pulumi.Resource | undefined; resource: pulumi.Resource }[] = [];
   const note: pulumi.ResourceTransformation = ({ resource, type, name, opts }) => {
     declared.push({ resource, type, name, parent: opts.parent });
     return undefined;
   };
-  try {
-    program({ transformations: [note] });
-    await Promise.all(declared.map(({ resource }) => promiseOf(resource.urn)));
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
+  program({ transformations: [note] });
+  await Promise.all(declared.map(({ resource }) => promiseOf(resource.urn)));
   return new Registrations(
     declared.map(({ type, name, parent }) => ({
       type,
@@ -80,13 +75,6 @@ export async function runProgram(
       inputs: inputs.get(`${type} ${name}`) ?? {},
     })),
   );
-}
-
-function answer(token: string): Record<string, string> {
-  if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
-  if (token === "aws:index/getRegion:getRegion") return { region: "eu-central-1" };
-  if (token === "aws:index/getPartition:getPartition") return { partition: "aws" };
-  throw new Error(`the program asked for ${token}, which no mock knows`);
 }
 
 /** Resolves with an output's value. */

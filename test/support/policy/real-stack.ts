@@ -8,7 +8,9 @@ import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { parse } from "yaml";
 
 import type { AnalyzedResource } from "../../../local/policy/types";
+import { answerCall } from "../mocks/answer-call";
 import { outputsOf } from "../mocks/aws-outputs";
+import "../mocks/no-stack-traces";
 
 /** The registered resources of the real program: what it asks for, and what there is afterwards. */
 export interface RealStack {
@@ -63,7 +65,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
         const outputs = outputsOf(type, name, asked as Record<string, unknown>);
         return { id: outputs.id, state: { ...(asked as Record<string, unknown>), ...outputs } };
       },
-      call: ({ token }) => answer(token),
+      call: ({ token }) => answerCall(token),
     },
     "image-pipeline",
     stack,
@@ -98,24 +100,11 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
       done(error, response);
     });
   };
-  await withoutStackTraces(async () => {
-    const program = join(projectDir, "index.ts");
-    delete load.cache[program];
-    load(program);
-    await disconnect();
-  });
+  const program = join(projectDir, "index.ts");
+  delete load.cache[program];
+  load(program);
+  await disconnect();
   return { resources, inputs };
-}
-
-/** The SDK keeps a stack trace of every promise, which source maps make the most expensive part of a run by far. */
-async function withoutStackTraces(run: () => Promise<void>): Promise<void> {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  try {
-    await run();
-  } finally {
-    Error.stackTraceLimit = limit;
-  }
 }
 
 function withoutCode(properties: Record<string, unknown>): Record<string, unknown> {
@@ -129,11 +118,4 @@ function configOf(stack: string): Record<string, string> {
   };
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
   return Object.fromEntries(Object.entries(file.config ?? {}).map(([key, value]) => [key, text(value)]));
-}
-
-function answer(token: string): Record<string, string> {
-  if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: "123456789012" };
-  if (token === "aws:index/getRegion:getRegion") return { region: "eu-central-1" };
-  if (token === "aws:index/getPartition:getPartition") return { partition: "aws" };
-  throw new Error(`the program asked for ${token}, which no mock knows`);
 }
