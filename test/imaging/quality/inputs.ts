@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { makeScene, SCENE_NAMES } from "../../../bench/imaging/scenes";
+import { makeScene, SCENE_NAMES, type Scene } from "../../../bench/imaging/scenes";
 
 interface Size {
   readonly width: number;
@@ -18,6 +18,16 @@ export interface Input {
 const SOURCE: Size = { width: 960, height: 720 };
 const RESULT: Size = { width: 100, height: 75 };
 
+const scenes = new Map<string, Scene>();
+
+/** As `makeScene`, which takes a while, and once only. */
+function sceneOf(name: (typeof SCENE_NAMES)[number], { width, height }: Size): Scene {
+  const key = `${name} ${width}x${height}`;
+  const scene = scenes.get(key) ?? makeScene(name, width, height);
+  scenes.set(key, scene);
+  return scene;
+}
+
 /** Progressive files at other scales of the decoder: ratios, qualities and shapes. */
 const PROGRESSIVE: readonly { readonly name: string; source: Size; result: Size; quality: number; chroma?: string }[] =
   [
@@ -30,7 +40,7 @@ const PROGRESSIVE: readonly { readonly name: string; source: Size; result: Size;
 
 /** A scene that fades out towards its corners. */
 function makeVignette(): Promise<Buffer> {
-  const { data, width, height } = makeScene("coast", SOURCE.width, SOURCE.height);
+  const { data, width, height } = sceneOf("coast", SOURCE);
   const rgba = Buffer.alloc(width * height * 4);
   for (let at = 0; at < width * height; at++) {
     const [x, y] = [(at % width) / width - 0.5, Math.floor(at / width) / height - 0.5];
@@ -46,7 +56,7 @@ function makeVignette(): Promise<Buffer> {
 export async function makeInputs(): Promise<Input[]> {
   const inputs: Input[] = [];
   for (const name of SCENE_NAMES) {
-    const { data, width, height } = makeScene(name, SOURCE.width, SOURCE.height);
+    const { data, width, height } = sceneOf(name, SOURCE);
     const image = sharp(data, { raw: { width, height, channels: 3 } });
     const jpeg = { quality: 90, optimiseCoding: false };
     inputs.push(
@@ -63,7 +73,7 @@ export async function makeInputs(): Promise<Input[]> {
     );
   }
   for (const { name, source, result, quality, chroma = "4:2:0" } of PROGRESSIVE) {
-    const { data, width, height } = makeScene("foliage", source.width, source.height);
+    const { data, width, height } = sceneOf("foliage", source);
     const jpeg = { quality, progressive: true, optimiseCoding: false, chromaSubsampling: chroma };
     const file = await sharp(data, { raw: { width, height, channels: 3 } })
       .jpeg(jpeg)
