@@ -12,7 +12,7 @@ const { compileOnce } = require("./compile-cache.cjs");
 const { likeTheRunner } = require("./like-the-runner.cjs");
 const { standInFor } = require("./on-demand.cjs");
 const { readPackageTreeOnDemand } = require("./package-tree.cjs");
-const { leaveOutStackTraces } = require("./stack-traces.cjs");
+const { leaveOutDebugging } = require("./without-debugging.cjs");
 
 const { PROGRAM_CACHE: cacheDir, PROGRAM_TSCONFIG: tsconfig } = process.env;
 const fromProgram = Module.createRequire(path.join(path.dirname(tsconfig), "index.js"));
@@ -26,7 +26,7 @@ const outputs = compileOnce({ cacheDir, ...likeTheRunner(tsconfig, fromProgram) 
 const load = Module._extensions[".ts"];
 Module._extensions[".ts"] = (module, file) => {
   Module._extensions[".ts"] = load;
-  leaveOutStackTraces(fromSdk);
+  leaveOutDebugging(fromSdk);
   load(module, file);
 };
 

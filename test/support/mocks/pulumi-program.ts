@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { answerCall } from "./answer-call";
 import { outputsOf } from "./aws-outputs";
-import "./no-stack-traces";
+import "./without-debugging";
 
 /** One registration that a program asked for. */
 export interface Registration {

@@ -10,7 +10,7 @@ import { parse } from "yaml";
 import type { AnalyzedResource } from "../../../local/policy/types";
 import { answerCall } from "../mocks/answer-call";
 import { outputsOf } from "../mocks/aws-outputs";
-import "../mocks/no-stack-traces";
+import "../mocks/without-debugging";
 
 /** The registered resources of the real program: what it asks for, and what there is afterwards. */
 export interface RealStack {
