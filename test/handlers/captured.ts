@@ -20,7 +20,7 @@ export type LoadCaptured = (
 export async function deployCaptured(
   config: Record<string, string>,
 ): Promise<{ readonly stack: Registrations; load: LoadCaptured; remove(): void }> {
-  const stack = await runProgram((opts) => new ImagePipeline("images", readConfig(config), opts));
+  const stack = await runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { code: true });
   const folder = mkdtempSync(join(tmpdir(), "captured-"));
   const layerFolder = join(folder, "node_modules", "@image-pipeline", "layer");
   mkdirSync(layerFolder, { recursive: true });

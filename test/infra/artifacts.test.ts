@@ -10,7 +10,7 @@ const layerFolder = "nodejs/node_modules/@image-pipeline/layer";
 
 describe("what is deployed", () => {
   let stack: Registrations;
-  const deploy = () => runProgram((opts) => new ImagePipeline("images", readConfig({}), opts));
+  const deploy = () => runProgram((opts) => new ImagePipeline("images", readConfig({}), opts), { code: true });
   before(async () => {
     stack = await deploy();
   });

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -33,18 +32,6 @@ const deploy = (config: Record<string, string>): Promise<Registrations> =>
   runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview: true });
 
 describe("every combination of switches", () => {
-  const { serializeFunction } = pulumi.runtime;
-  const serialized = new Map<string, ReturnType<typeof serializeFunction>>();
-  // What a function holds is tested elsewhere: here each is captured once, which is a third of the time.
-  const captureOnce: typeof serializeFunction = (...args) => {
-    const text = String(args[0]);
-    const known = serialized.get(text) ?? serializeFunction(...args);
-    serialized.set(text, known);
-    return known;
-  };
-  before(() => Object.assign(pulumi.runtime, { serializeFunction: captureOnce }));
-  after(() => Object.assign(pulumi.runtime, { serializeFunction }));
-
   beforeEach(() => {
     takePendingValues();
     takeAcknowledgementProblems();

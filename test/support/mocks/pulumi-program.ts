@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { answerCall } from "./answer-call";
 import { outputsOf } from "./aws-outputs";
+import { capturingOnce } from "./capture-once";
 import "./without-debugging";
 
 /** One registration that a program asked for. */
@@ -38,12 +39,20 @@ export class Registrations {
 
 /**
  * Runs a program against recording mocks and answers once everything it declared is registered. `preview` leaves the
- * outputs of resources unknown, as they are before anything exists. A type or function that no program of ours uses is
- * refused.
+ * outputs of resources unknown, as they are before anything exists. `code` is for who looks into what functions hold. A type or
+ * function that no program of ours uses is refused.
  */
-export async function runProgram(
+export function runProgram(
   program: (opts: pulumi.ComponentResourceOptions) => void,
-  { preview = false } = {},
+  { preview = false, code = false } = {},
+): Promise<Registrations> {
+  const run = () => register(program, preview);
+  return code ? run() : capturingOnce(run);
+}
+
+async function register(
+  program: (opts: pulumi.ComponentResourceOptions) => void,
+  preview: boolean,
 ): Promise<Registrations> {
   const inputs = new Map<string, Record<string, unknown>>();
   await pulumi.runtime.setMocks(

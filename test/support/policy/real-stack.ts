@@ -10,6 +10,7 @@ import { parse } from "yaml";
 import type { AnalyzedResource } from "../../../local/policy/types";
 import { answerCall } from "../mocks/answer-call";
 import { outputsOf } from "../mocks/aws-outputs";
+import { capturingOnce } from "../mocks/capture-once";
 import "../mocks/without-debugging";
 
 /** The registered resources of the real program: what it asks for, and what there is afterwards. */
@@ -49,7 +50,7 @@ const runs = new Map<string, Promise<RealStack>>();
  */
 export function realStack(stack: string, options: RunOptions = {}): Promise<RealStack> {
   const key = JSON.stringify([stack, options]);
-  const run = runs.get(key) ?? runProgram(stack, options);
+  const run = runs.get(key) ?? capturingOnce(() => runProgram(stack, options));
   runs.set(key, run);
   return run;
 }
