@@ -43,12 +43,12 @@ describe("originals that are removed", function () {
   });
 
   it("leave everything as it is when a noncurrent version is removed", async () => {
-    const first = await stack().put("versions.jpg", await jpeg(160, 120));
-    const second = await stack().put("versions.jpg", picture);
-    const before = await stack().result("processed-versions.jpg");
-    await remove("versions.jpg", first);
-    expect((await stack().result("processed-versions.jpg"))?.ETag).to.equal(before?.ETag);
-    const versions = (await stack().records("versions.jpg")).map((record) => record.version_id);
+    const first = await stack().put("two-versions.jpg", await jpeg(160, 120));
+    const second = await stack().put("two-versions.jpg", picture);
+    const before = await stack().result("processed-two-versions.jpg");
+    await remove("two-versions.jpg", first);
+    expect((await stack().result("processed-two-versions.jpg"))?.ETag).to.equal(before?.ETag);
+    const versions = (await stack().records("two-versions.jpg")).map((record) => record.version_id);
     expect(versions).to.have.members([first, second]);
   });
 

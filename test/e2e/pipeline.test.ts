@@ -2,14 +2,14 @@ import { expect } from "chai";
 import sharp from "sharp";
 
 import { colourAt, cornerColours, corners, distance, jpeg, pngHeaderOnly, type Rgb } from "../support/e2e/pictures";
-import { Pipeline, s3Record } from "../support/e2e/pipeline";
+import { s3Record, type Pipeline } from "../support/e2e/pipeline";
+import { useStack } from "../support/e2e/stacks";
 
 describe("the pipeline in the embedded run", function () {
   this.timeout(60_000);
+  const stack = useStack("direct");
   let pipeline: Pipeline;
-  before(async () => (pipeline = await Pipeline.start()));
-  after(() => pipeline?.close());
-  afterEach(() => pipeline.cloud.faults.clear());
+  before(() => (pipeline = stack()));
 
   const processed = async (key: string, body: Buffer, resultKey = `processed-${key}`) => {
     const version = await pipeline.put(key, body);

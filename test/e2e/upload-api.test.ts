@@ -226,19 +226,19 @@ describe("the upload API", function () {
 
   it("deletes the image of an older version, and one whose original is gone already", async () => {
     const { s3 } = stack().cloud.services;
-    const older = await stack().put("twice.jpg", await jpeg(160, 120));
-    const newer = await stack().put("twice.jpg", picture);
+    const older = await stack().put("older-and-newer.jpg", await jpeg(160, 120));
+    const newer = await stack().put("older-and-newer.jpg", picture);
     const idOf = async (version: string | undefined) =>
-      String((await stack().records("twice.jpg")).find((record) => record.version_id === version)?.image_id);
+      String((await stack().records("older-and-newer.jpg")).find((record) => record.version_id === version)?.image_id);
     const path = async (version: string | undefined) => `/images/${await idOf(version)}`;
     expect((await call({ method: "DELETE", path: await path(older) })).status).to.equal(204);
     await stack().cloud.idle();
-    expect((await stack().result("processed-twice.jpg"))?.Metadata?.["image-id"]).to.equal(await idOf(newer));
-    s3.expire(stack().outputs.sourceBucket, "twice.jpg");
+    expect((await stack().result("processed-older-and-newer.jpg"))?.Metadata?.["image-id"]).to.equal(await idOf(newer));
+    s3.expire(stack().outputs.sourceBucket, "older-and-newer.jpg");
     expect((await call({ method: "DELETE", path: await path(newer) })).status).to.equal(204);
     await stack().cloud.idle();
-    expect(await stack().records("twice.jpg")).to.deep.equal([]);
-    expect(await stack().result("processed-twice.jpg")).to.equal(undefined);
+    expect(await stack().records("older-and-newer.jpg")).to.deep.equal([]);
+    expect(await stack().result("processed-older-and-newer.jpg")).to.equal(undefined);
   });
 
   it("writes an access log of JSON lines without keys or bodies", async () => {

@@ -24,6 +24,9 @@ function encrypted(passphrase: string, clear: string) {
 }
 
 describe("stack configuration", () => {
+  let hushed: ReturnType<typeof encrypted>;
+  before(() => (hushed = encrypted("open", "hush")));
+
   it("gives every key its namespace and every value as text", () => {
     const config = {
       size: 3,
@@ -59,16 +62,14 @@ describe("stack configuration", () => {
   });
 
   it("reads secrets with the passphrase and marks them, also inside of structures", () => {
-    const { values, secretKeys } = decode(encrypted("open", "hush"), {}, { PULUMI_CONFIG_PASSPHRASE: "open" });
+    const { values, secretKeys } = decode(hushed, {}, { PULUMI_CONFIG_PASSPHRASE: "open" });
     expect(values).to.deep.equal({ "project:key": "hush", "project:deep": '{"list":["hush"]}' });
     expect(secretKeys).to.have.members(["project:key", "project:deep"]);
   });
 
   it("says what to set to read secrets, and when the passphrase is wrong", () => {
-    expect(() => decode(encrypted("open", "hush"))).to.throw("set PULUMI_CONFIG_PASSPHRASE");
-    expect(() => decode(encrypted("open", "hush"), {}, { PULUMI_CONFIG_PASSPHRASE: "shut" })).to.throw(
-      "the passphrase is wrong",
-    );
+    expect(() => decode(hushed)).to.throw("set PULUMI_CONFIG_PASSPHRASE");
+    expect(() => decode(hushed, {}, { PULUMI_CONFIG_PASSPHRASE: "shut" })).to.throw("the passphrase is wrong");
   });
 
   it("refuses secrets of a service", () => {
