@@ -86,7 +86,7 @@ describe("PNG decoder, on what it refuses", () => {
   });
 
   it("never decompresses more than the header promises", async () => {
-    const bomb = assemblePng({ ...header, rows: Buffer.concat([rows, Buffer.alloc(200_000_000)]) });
+    const bomb = assemblePng({ ...header, rows: Buffer.concat([rows, Buffer.alloc(64_000_000)]) });
     const before = process.memoryUsage().external;
     const { data } = await decodePng(bomb);
     expect(data.equals(picture.data)).to.equal(true);

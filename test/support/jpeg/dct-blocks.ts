@@ -12,11 +12,12 @@ const basis = Array.from({ length: 64 }, (_, i) => {
 
 /** Quantised DCT coefficients, in zigzag order, of the 8x8 samples that `sample` gives (T.81, A.3.3 and A.3.4). */
 export function quantisedBlock(sample: (x: number, y: number) => number, divisors: readonly number[]): number[] {
+  const samples = Float64Array.from({ length: 64 }, (_, at) => sample(at & 7, at >> 3) - 128);
   const rows = new Float64Array(64);
   for (let y = 0; y < 8; y++) {
     for (let k = 0; k < 8; k++) {
       let sum = 0;
-      for (let x = 0; x < 8; x++) sum += (basis[k * 8 + x] as number) * (sample(x, y) - 128);
+      for (let x = 0; x < 8; x++) sum += (basis[k * 8 + x] as number) * (samples[y * 8 + x] as number);
       rows[y * 8 + k] = sum;
     }
   }
