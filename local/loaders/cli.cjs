@@ -12,4 +12,4 @@ const { mapStackTraces, withEsbuild } = require("./with-esbuild.cjs");
 const cacheDir = path.join(path.dirname(module.filename), "..", "..", "node_modules", ".cache", "image-pipeline");
 // Before anything else is loaded.
 enableCompileCache(path.join(cacheDir, "cli"));
-mapStackTraces(compileOnce({ cacheDir: path.join(cacheDir, "typescript"), ...withEsbuild }));
+mapStackTraces(compileOnce({ cacheDir: path.join(cacheDir, "typescript"), compilerOf: () => withEsbuild }));

@@ -11,15 +11,19 @@ const path = require("node:path");
  * Has `require` load `.ts`.
  *
  * @param {object} options
- * @param {string} options.cacheDir folder of what was compiled; where it cannot be written, nothing is kept
- * @param {string} options.key everything but the file that an output depends on
- * @param {(code: string, file: string) => string} options.compile gives CommonJS, with its source map at the end
+ * @param {string} options.cacheDir folder of what was compiled, which commands share; where it cannot be written, nothing is kept
+ * @param {(file: string) => Compiler} options.compilerOf chooses the compiler of a file
  * @returns compiled text by file; it grows
+ *
+ * @typedef {object} Compiler
+ * @property {string} key everything but the file that an output depends on
+ * @property {(code: string, file: string) => string} compile gives CommonJS, with its source map at the end
  */
-function compileOnce({ cacheDir, key, compile }) {
+function compileOnce({ cacheDir, compilerOf }) {
   const outputs = new Map();
 
   function cached(code, file) {
+    const { key, compile } = compilerOf(file);
     const hash = createHash("sha256").update(`${key}\0${file}\0${code}`).digest("hex");
     const entry = path.join(cacheDir, `${hash}.js`);
     try {

@@ -20,7 +20,8 @@ const fromProgram = Module.createRequire(path.join(path.dirname(tsconfig), "inde
 const fromSdk = Module.createRequire(fromProgram.resolve("@pulumi/pulumi"));
 
 readPackageTreeOnDemand(fromSdk);
-const outputs = compileOnce({ cacheDir, ...likeTheRunner(tsconfig, fromProgram) });
+const runner = likeTheRunner(tsconfig, fromProgram);
+const outputs = compileOnce({ cacheDir, compilerOf: () => runner });
 
 /** With the program's first file: the runner has loaded the SDK by then. */
 const load = Module._extensions[".ts"];

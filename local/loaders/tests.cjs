@@ -20,10 +20,4 @@ const runner = likeTheRunner(path.join(projectDir, "tsconfig.json"), fromProgram
 const program = ["index.ts", "infra/", "handlers/"].map((name) => path.join(projectDir, name));
 const compilerOf = (file) => (program.some((start) => file.startsWith(start)) ? runner : withEsbuild);
 
-mapStackTraces(
-  compileOnce({
-    cacheDir: path.join(cacheDir, "typescript"),
-    key: `${runner.key}\0${withEsbuild.key}`,
-    compile: (code, file) => compilerOf(file).compile(code, file),
-  }),
-);
+mapStackTraces(compileOnce({ cacheDir: path.join(cacheDir, "typescript"), compilerOf }));
