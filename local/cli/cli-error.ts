@@ -20,6 +20,7 @@ export type CliErrorCode =
   | "INTERRUPTED"
   | "INPUT_UNREADABLE"
   | "NO_PICTURES"
+  | "OUT_IS_INPUT"
   | "OUT_NOT_WRITABLE"
   | "DATA_NOT_WRITABLE"
   | "DATA_IN_USE"

@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, statSync, type Stats } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
 import path from "node:path";
 
 import { CliError } from "./cli-error";
@@ -33,13 +33,19 @@ const pictureExtensions = new Set(".jpg .jpeg .jpe .jfif .png .gif .bmp .tif .ti
  * extension in any letter case. Hidden files and folders are passed over; links to files are followed, those to folders
  * are not, so that no link leads in circles.
  *
+ * @param out folder of the results, which are no pictures to be sent, wherever it lies. Default: none.
  * @throws CliError INPUT_UNREADABLE for a path that does not exist, cannot be read or is neither file nor folder,
- *   NO_PICTURES if nothing is left
+ *   OUT_IS_INPUT if a folder of pictures is that of the results, NO_PICTURES if nothing is left
  */
-export function collectPictures(paths: readonly string[]): Inputs {
+export function collectPictures(paths: readonly string[], out?: string): Inputs {
+  const results = out === undefined ? undefined : realPath(out);
   const found = paths.flatMap((given) => {
     const stat = statOf(given);
-    return stat.isDirectory() ? walk(given, given) : [explicitFile(given, stat)];
+    if (!stat.isDirectory()) return [explicitFile(given, stat)];
+    if (realPath(given) === results) {
+      throw new CliError("OUT_IS_INPUT", `the results would lie among the pictures of ${given}: choose another --out`);
+    }
+    return walk(given, given, results);
   });
   const pictures = withOwnNames(unique(found.filter((one) => "name" in one)));
   const skipped = found.filter((one) => "reason" in one);
@@ -68,16 +74,24 @@ function explicitFile(file: string, stat: Stats): Picture {
   return { file, name: path.basename(file), sizeBytes: stat.size, explicit: true };
 }
 
-function walk(root: string, folder: string): (Picture | Skipped)[] {
+/** Without links and dots, as far as it exists. */
+function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : path.resolve(file);
+}
+
+function walk(root: string, folder: string, results: string | undefined): (Picture | Skipped)[] {
   return listFolder(folder).flatMap(({ name, isUtf8, isFolder }) => {
     const file = path.join(folder, name);
+    const isPicture = pictureExtensions.has(path.extname(name).toLowerCase());
+    if (name.startsWith(".")) return isPicture && !isFolder ? [{ file, reason: "hidden" }] : [];
     // Asked for by its decoded name, it would not be found.
     if (!isUtf8) return [{ file, reason: "its name is not UTF-8" }];
-    if (isFolder) return walk(root, file);
+    if (isFolder) {
+      return realPath(file) === results ? [{ file, reason: "the folder of the results" }] : walk(root, file, results);
+    }
     const stat = statBelow(file);
     if (typeof stat === "string") return [{ file, reason: stat }];
-    if (!pictureExtensions.has(path.extname(name).toLowerCase()))
-      return [{ file, reason: "not a picture by its name" }];
+    if (!isPicture) return [{ file, reason: "not a picture by its name" }];
     return [{ file, name: slashed(path.relative(root, file)), sizeBytes: stat.size, explicit: false }];
   });
 }
@@ -95,7 +109,7 @@ function statBelow(file: string): Stats | string {
   }
 }
 
-/** The entries of a folder that are not hidden, by name. */
+/** The entries of a folder, by name. */
 function listFolder(folder: string) {
   try {
     return readdirSync(folder, { withFileTypes: true, encoding: "buffer" })
@@ -103,7 +117,6 @@ function listFolder(folder: string) {
         const name = entry.name.toString();
         return { name, isUtf8: Buffer.from(name).equals(entry.name), isFolder: entry.isDirectory() };
       })
-      .filter(({ name }) => !name.startsWith("."))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     throw unreadable(folder, error);

@@ -42,7 +42,7 @@ const lazily = createRequire(__filename);
  */
 export async function start(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
   const { projectDir, stack, data, json = false } = options;
-  const inputs = paths.length > 0 ? collectPictures(paths) : samples(projectDir);
+  const inputs = paths.length > 0 ? collectPictures(paths, options.out) : samples(projectDir);
   const target = readTarget(projectDir, stack);
   makeFolder(options.out, "OUT_NOT_WRITABLE");
   return interruptible(async (signal) => {

@@ -24,7 +24,23 @@ describe("pictures of a command line", () => {
     write("b.JPG", "a.png", "deep/er/c.Tiff", "notes.txt", ".hidden.jpg", ".git/d.jpg");
     const { pictures, skipped } = collectPictures([dir]);
     expect(pictures.map(({ name }) => name)).to.deep.equal(["a.png", "b.JPG", "deep/er/c.Tiff"]);
-    expect(skipped).to.deep.equal([{ file: path.join(dir, "notes.txt"), reason: "not a picture by its name" }]);
+    expect(skipped).to.deep.equal([
+      { file: path.join(dir, ".hidden.jpg"), reason: "hidden" },
+      { file: path.join(dir, "notes.txt"), reason: "not a picture by its name" },
+    ]);
+  });
+
+  it("are not those of the folder of the results, wherever it lies", () => {
+    write("a.jpg", "deep/out/processed-a.jpg", "other/out/b.jpg");
+    const out = path.join(dir, "deep", "out");
+    const { pictures, skipped } = collectPictures([dir], out);
+    expect(pictures.map(({ name }) => name)).to.deep.equal(["a.jpg", "other/out/b.jpg"]);
+    expect(skipped).to.deep.equal([{ file: out, reason: "the folder of the results" }]);
+    expect(() => collectPictures([path.join(dir, "deep", ".", "out")], out))
+      .to.throw("the results would lie among the pictures of")
+      .with.property("code", "OUT_IS_INPUT");
+    expect(collectPictures([path.join(out, "processed-a.jpg")], out).pictures).to.have.length(1);
+    expect(collectPictures([dir], path.join(dir, "not-there-yet")).pictures).to.have.length(3);
   });
 
   it("are the files that are named, whatever they are called, each once", () => {
