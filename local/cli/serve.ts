@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 
+import { assertPortFree } from "./assert-port-free";
 import { readTarget, type RunningStack } from "./bring-up";
 import { CliError, exitCodes } from "./cli-error";
 import { serveHelp, type ServedStack } from "./display/serve-help";
@@ -33,6 +34,7 @@ export async function serve(options: ServeOptions, out: NodeJS.WriteStream): Pro
   const { projectDir, stack, port, data } = options;
   const print = (line: string) => void out.write(`${line}\n`);
   const target = readTarget(projectDir, stack);
+  await assertPortFree(port);
   let running: RunningStack | undefined;
   try {
     await interruptible(async (signal) => {

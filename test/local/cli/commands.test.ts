@@ -102,9 +102,10 @@ describe("the command line", function () {
     ];
     const results = await Promise.all(cases.map(([args]) => runCommand(...args)));
     taken.close();
-    results.forEach(({ code, stderr }, i) => {
+    results.forEach(({ code, stderr, stdout }, i) => {
       expect(stderr).to.match(cases[i]![2]);
       expect(code, stderr).to.equal(cases[i]![1]);
+      if (!stderr.includes("POLICY_PACK")) expect(stdout, "before it").to.equal("");
     });
   });
 });
