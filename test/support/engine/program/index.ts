@@ -40,6 +40,9 @@ const scenarios: Record<string, () => unknown> = {
     new Thing("before", {});
     throw new Error("the program does not feel well");
   },
+  misconfigured: () => {
+    throw new pulumi.RunError("CONFIG_INVALID: the stack's configuration:\n  size: expected a number");
+  },
 };
 
 const scenario = new pulumi.Config().require("scenario");
