@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { describeEnvironment } from "./environment";
 import { benchImaging, drawSheet, type ImagingOptions } from "./imaging";
 import { describeImaging } from "./imaging/report";
+import { benchPipeline, describePipeline } from "./pipeline";
 
 interface Flags {
   readonly json?: boolean;
@@ -24,10 +25,12 @@ function positiveInteger(text: string): number {
 }
 
 const program = new Command("npm run bench --")
-  .description("Measures imaging next to sharp, jimp as it comes and Pillow, in one run, interleaved.")
+  .description(
+    "Measures the embedded run, and imaging next to sharp, jimp as it comes and Pillow, in one run, interleaved.",
+  )
   .option("--json", "print the results as JSON alone")
   .option("--photos <dir>", "measure photographs of this folder instead of scenes made by a script")
-  .option("--only <cell...>", "measure these cells only, e.g. jpeg-12mp png-3mp", [])
+  .option("--only <cell...>", "measure these cells of imaging only, e.g. jpeg-12mp png-3mp", [])
   .option("--rounds <n>", "interleaved rounds of each warm cell", positiveInteger, 7)
   .option("--python <path>", "Python with Pillow", process.env["BENCH_PYTHON"] ?? "python3")
   .option("--out <file>", "also write the results to this file, as JSON")
@@ -51,12 +54,16 @@ async function main(): Promise<void> {
     return;
   }
   const environment = describeEnvironment();
+  const pipeline = only.length > 0 ? undefined : await benchPipeline(progress);
   const results = await benchImaging(options);
-  const json = `${JSON.stringify({ ...environment, measured: new Date().toISOString().slice(0, 10), ...results }, null, 2)}\n`;
+  const measured = new Date().toISOString().slice(0, 10);
+  const json = `${JSON.stringify({ ...environment, measured, ...(pipeline && { pipeline }), ...results }, null, 2)}\n`;
   if (flags.out !== undefined) writeFileSync(resolve(flags.out), json);
   const { machine, node, commit } = environment;
   process.stdout.write(
-    flags.json ? json : `${machine}, Node ${node}, commit ${commit}\n\n${describeImaging(results)}\n`,
+    flags.json
+      ? json
+      : `${machine}, Node ${node}, commit ${commit}\n\n${pipeline ? `${describePipeline(pipeline)}\n\n` : ""}${describeImaging(results)}\n`,
   );
 }
 

@@ -1,7 +1,3 @@
-/**
- * How long does the embedded run take until it is ready, and a 2 MP JPEG from the start of its upload until its record is
- * there? `npm run bench:pipeline [-- --json]`.
- */
 import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +10,6 @@ import type { PictureOutcome } from "../local/cli/outcome";
 import { processPictures } from "../local/cli/process-pictures";
 import { pipelineOutputs } from "../local/cli/stack-outputs";
 import { readTriggerRules } from "../local/cli/trigger-rules";
-import { describeEnvironment } from "./environment";
 import { median } from "./imaging/statistics";
 
 const projectDir = path.join(__dirname, "..");
@@ -26,7 +21,7 @@ const starts = 4;
 const warmPictures = 20;
 
 /** Times in milliseconds. */
-interface PipelineResults {
+export interface PipelineResults {
   readonly ready: Spread;
   readonly cold: Spread;
   readonly warm: Spread;
@@ -39,7 +34,11 @@ interface Spread {
   readonly count: number;
 }
 
-async function measure(progress: (message: string) => void): Promise<PipelineResults> {
+/**
+ * Measures how long the embedded run takes until it is ready, and a 2 MP JPEG from the start of its upload until its record is
+ * there.
+ */
+export async function benchPipeline(progress: (message: string) => void): Promise<PipelineResults> {
   const out = mkdtempSync(path.join(tmpdir(), "bench-pipeline-"));
   try {
     const runs: { readySec: number; pictures: { ms: number }[] }[] = [];
@@ -95,7 +94,8 @@ function spread(values: readonly number[]): Spread {
   return { median: middle, min, max, count: values.length };
 }
 
-function describe({ ready, cold, warm }: PipelineResults): string {
+/** The times as lines. */
+export function describePipeline({ ready, cold, warm }: PipelineResults): string {
   const line = (what: string, { median, min, max, count }: Spread) =>
     `${what.padEnd(58)} ${median} ms (${min}..${max}, n=${count})`;
   return [
@@ -104,20 +104,3 @@ function describe({ ready, cold, warm }: PipelineResults): string {
     line("2 MP JPEG from upload to record, instance is warm", warm),
   ].join("\n");
 }
-
-async function main(): Promise<void> {
-  const json = process.argv.includes("--json");
-  const environment = describeEnvironment();
-  const results = await measure((message) => void process.stderr.write(`${message}\n`));
-  const { machine, node, commit } = environment;
-  process.stdout.write(
-    json
-      ? `${JSON.stringify({ ...environment, pipeline: results }, null, 2)}\n`
-      : `${machine}, Node ${node}, commit ${commit}\n\n${describe(results)}\n`,
-  );
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
