@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { suitesOf, useStackInUse } from "../support/e2e/stacks";
 
 /**
- * Runs last of the end-to-end suites (files run in alphabetical order) and looks back at what they made the roles do. Alone it could
+ * Runs last of the end-to-end suites (all.ts names it last) and looks back at what they made the roles do. Alone it could
  * say nothing.
  */
 describe("the roles of the functions", () => {

@@ -2,7 +2,6 @@ import { iamNoAdmin } from "../../../policy/rules/iam-no-admin";
 import { iamNoEscalation } from "../../../policy/rules/iam-no-escalation";
 import { iamNoServiceWildcard } from "../../../policy/rules/iam-no-service-wildcard";
 import { iamResourceScoped } from "../../../policy/rules/iam-resource-scoped";
-import { iamValidDocument } from "../../../policy/rules/iam-valid-document";
 import { kmsDecryptScoped } from "../../../policy/rules/kms-decrypt-scoped";
 import { describeRule } from "../../support/policy/describe-rule";
 import { allow, documentOf } from "../../support/policy/documents";
@@ -239,65 +238,6 @@ describe("rules of IAM's identity policies", () => {
         stack: statement({ Action: "kms:ReEncryptFrom", Resource: `${key.slice(0, -4)}*` }),
         about,
         says: /every key/,
-      },
-    },
-    waits: waitForDocument,
-  });
-
-  describeRule(iamValidDocument, {
-    passes: {
-      text: { stack: rolePolicy(documentOf(allow())) },
-      "an object with a single statement": { stack: rolePolicy({ Statement: allow() }) },
-      "what getPolicyDocument writes": {
-        stack: rolePolicy(
-          '{"Statement":[{"Action":"s3:GetObject","Effect":"Allow","Resource":"arn:aws:s3:::a/*"}],"Version":"2012-10-17"}',
-        ),
-      },
-      "a resource without a document": { stack: [resource("aws:sqs/queue:Queue", "queue", {})] },
-    },
-    refuses: {
-      "text that is no JSON": { stack: rolePolicy("{"), about, says: /document that is not JSON/ },
-      "JSON that is no object": { stack: rolePolicy('"allow"'), about, says: /is not a policy document/ },
-      "no statement": { stack: rolePolicy("{}"), about, says: /has no Statement/ },
-      "a statement that is no object": {
-        stack: rolePolicy({ Statement: ["x"] }),
-        about,
-        says: /statement 1 is not an object/,
-      },
-      "an effect that AWS does not know": {
-        stack: statement({ Sid: "Odd", Effect: "Permit" }),
-        about,
-        says: /statement "Odd" has neither Effect/,
-      },
-      "a statement without actions": {
-        stack: statement({ Action: undefined }),
-        about,
-        says: /neither Action nor NotAction/,
-      },
-      "a broken trust policy": {
-        stack: [resource("aws:iam/role:Role", "role", { assumeRolePolicy: "lambda" })],
-        about: "role",
-        says: /not JSON/,
-      },
-      "a broken bucket policy": {
-        stack: [resource("aws:s3/bucketPolicy:BucketPolicy", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
-      },
-      "a broken queue policy": {
-        stack: [resource("aws:sqs/queuePolicy:QueuePolicy", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
-      },
-      "a broken topic policy": {
-        stack: [resource("aws:sns/topicPolicy:TopicPolicy", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
-      },
-      "a broken key policy": {
-        stack: [resource("aws:kms/key:Key", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
       },
     },
     waits: waitForDocument,
