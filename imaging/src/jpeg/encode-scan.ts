@@ -16,7 +16,7 @@ interface EncodeLoops {
   readonly finishScan: (out: number) => number;
 }
 
-const encoder = new WasmModule<EncodeLoops>(JPEG_ENCODE_WASM);
+export const encodeLoops = new WasmModule<EncodeLoops>(JPEG_ENCODE_WASM);
 
 const CODES = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.dcChroma, STANDARD_HUFFMAN.acChroma];
 
@@ -51,7 +51,7 @@ const COLOUR: readonly BlockPlace[] = [
  * @returns the entropy-coded data in pieces
  */
 export const encodeScan = (pixels: Pixels, luma: Uint8Array, chroma: Uint8Array): Buffer[] =>
-  encoder.use((arena) => new ScanEncoder(arena, pixels, luma, chroma).encode());
+  encodeLoops.use((arena) => new ScanEncoder(arena, pixels, luma, chroma).encode());
 
 class ScanEncoder {
   /** Pixels of an MCU, across and down. */

@@ -52,14 +52,11 @@ export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): 
   const columns = reduction(header.width, minWidth, times);
   const rows = reduction(header.height, minHeight, times);
   const icc = readProfile(file);
-  const arena = pngLoops.take();
-  try {
+  return pngLoops.useAsync(async (arena) => {
     const reducer = new BoxReducer(arena, header.width, header.height, expander.channels, columns, rows);
     await reduceRows(arena, file, expander, reducer);
     return { ...reducer.finish(), ...(icc && { icc }) };
-  } finally {
-    pngLoops.giveBack(arena);
-  }
+  });
 }
 
 async function reduceRows(

@@ -70,15 +70,33 @@ export class Arena<Loops> {
   }
 }
 
-/** A module that is compiled when it is first used, and an arena of it that is used again and again. */
+/**
+ * A module that is compiled when it is first used, and an arena of it that is used again as long as nothing goes wrong: a
+ * call that throws may have left an image's data anywhere in its memory, so that the next call gets a new instance.
+ */
 export class WasmModule<Loops> {
   private compiled: object | undefined;
   private kept: Arena<Loops> | undefined;
 
   constructor(private readonly base64: string) {}
 
-  /** An empty arena, for the caller alone until it is given back. */
-  take(): Arena<Loops> {
+  /** Calls back with an empty arena, which is good until the call returns. */
+  use<Result>(work: (arena: Arena<Loops>) => Result): Result {
+    const arena = this.take();
+    const result = work(arena);
+    this.keep(arena);
+    return result;
+  }
+
+  /** As {@link use}; calls that overlap have an arena each. */
+  async useAsync<Result>(work: (arena: Arena<Loops>) => Promise<Result>): Promise<Result> {
+    const arena = this.take();
+    const result = await work(arena);
+    this.keep(arena);
+    return result;
+  }
+
+  private take(): Arena<Loops> {
     this.compiled ??= new Module(Buffer.from(this.base64, "base64"));
     const arena = this.kept ?? new Arena<Loops>(this.compiled);
     this.kept = undefined;
@@ -86,17 +104,7 @@ export class WasmModule<Loops> {
     return arena;
   }
 
-  giveBack(arena: Arena<Loops>): void {
+  private keep(arena: Arena<Loops>): void {
     if (!arena.oversized) this.kept = arena;
-  }
-
-  /** Calls back with an empty arena. */
-  use<Result>(work: (arena: Arena<Loops>) => Result): Result {
-    const arena = this.take();
-    try {
-      return work(arena);
-    } finally {
-      this.giveBack(arena);
-    }
   }
 }

@@ -96,7 +96,7 @@ export function decodeRun(
         taken = 0;
         bits = peek(window, position);
         entry = longDc(block.dcCodes, bits);
-        if (entry === 0) return NO_SUCH_CODE;
+        if (entry === 0) return givenUp(NO_SUCH_CODE);
       }
       bits <<= entry;
       taken += entry & LENGTH_MASK;
@@ -119,14 +119,14 @@ export function decodeRun(
           taken = 0;
           bits = peek(window, position);
           entry = longAc(entry, block.acCodes, bits);
-          if (entry === 0) return NO_SUCH_CODE;
+          if (entry === 0) return givenUp(NO_SUCH_CODE);
           advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         }
         bits <<= entry;
         taken += entry & LENGTH_MASK;
         k += advance;
         if (k > 64) {
-          if (k < END_OF_BLOCK) return TOO_MANY_COEFFICIENTS;
+          if (k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
           break;
         }
         const value = entry >> 16;
@@ -177,11 +177,11 @@ export function decodeRun(
         bits = peek(window, position);
         entry = load<i32>(block.acLookUp + (<usize>(bits >>> INDEX_SHIFT) << 2));
         if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) entry = longAc(entry, block.acCodes, bits);
-        if (entry === 0) return NO_SUCH_CODE;
+        if (entry === 0) return givenUp(NO_SUCH_CODE);
         bits <<= entry;
         taken = entry & LENGTH_MASK;
         k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
-        if (k > 64 && k < END_OF_BLOCK) return TOO_MANY_COEFFICIENTS;
+        if (k > 64 && k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
       }
       const flat = dc * load<i32>(block.quant);
       if (block.scale === 1) {
@@ -216,6 +216,12 @@ function fillSamples(out: usize, stride: i32, scale: i32, sample: u8): void {
     else store<u64>(out, all);
     out += stride;
   }
+}
+
+/** A result for a block that is left unfinished: the next one that is decoded must not have its coefficients. */
+function givenUp(reason: i32): i32 {
+  clearCoefficients(8);
+  return reason;
 }
 
 /** Makes the coefficients of a block 0 again. */

@@ -26,7 +26,7 @@ export interface CodecModule<Codec> {
   readonly default: CodecFactory<Codec>;
 }
 
-const compiled = new Map<string, Promise<object>>();
+const compiled = new Map<string, object>();
 
 /**
  * Bytes of a WebAssembly file: beside this file (where a bundle is shipped with it, as in a Lambda layer), else where its
@@ -44,14 +44,14 @@ function readWasm(specifier: string): Buffer {
  * @param specifier the .wasm file, as it would be imported
  */
 export async function instantiate<Codec>(factory: CodecFactory<Codec>, specifier: string): Promise<Codec> {
-  const module = compiled.get(specifier) ?? wasm.compile(new Uint8Array(readWasm(specifier)));
+  // Kept only once it is there: a compilation that failed (of memory, say) must not fail every later image.
+  const module = compiled.get(specifier) ?? (await wasm.compile(new Uint8Array(readWasm(specifier))));
   compiled.set(specifier, module);
-  const compiledModule = await module;
   return factory({
     noInitialRun: true,
     locateFile: (name) => name,
     instantiateWasm(imports, use) {
-      const instance = new wasm.Instance(compiledModule, imports);
+      const instance = new wasm.Instance(module, imports);
       use(instance);
       return instance.exports;
     },

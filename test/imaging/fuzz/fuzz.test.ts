@@ -1,10 +1,13 @@
 import { expect } from "chai";
 import { ImageError, render } from "../../../imaging/src";
 import { makeCorpus, type Seed } from "./corpus";
+import { KnownGood } from "./known-good";
 import { mutate } from "./mutate";
 import { FuzzFailure, tryOne, type Outcomes } from "./run";
 
 const MUTATIONS = 2000;
+/** Mutations after each of which an intact image of every format is decoded too. */
+const FOLLOWED = 500;
 
 describe("broken files", () => {
   let corpus: Seed[];
@@ -28,11 +31,22 @@ describe("broken files", () => {
   it(`are refused with a stable code or drawn, each in time and memory, ${MUTATIONS} times`, async function () {
     this.timeout(60_000);
     const outcomes: Outcomes = new Map();
-    for (let seed = 0; seed < MUTATIONS; seed++) await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes);
+    const good = await KnownGood.of(corpus);
+    for (let seed = 0; seed < MUTATIONS; seed++) {
+      const followed = seed < FOLLOWED ? { good } : {};
+      await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes, followed);
+    }
     expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).to.equal(MUTATIONS);
     // A mutator that only cuts headers, or changes nothing, would test little.
     expect(outcomes.get("IMAGE_CORRUPT")).to.be.above(MUTATIONS * 0.2);
     expect(outcomes.get("drawn")).to.be.above(MUTATIONS * 0.1);
+  });
+
+  it("would be noticed where the next image is another than before", async () => {
+    const good = await KnownGood.of(corpus);
+    good.changed = () => Promise.resolve(["gif"]);
+    const trial = tryOne(corpus[0] as Seed, 7, new Map(), { good });
+    expect(await trial.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed what came after: gif");
   });
 
   it("are the same for the same seed", () => {

@@ -1,17 +1,23 @@
 /** `npm run fuzz [-- COUNT [FIRST_SEED]]`: many more mutations than the tests have time for. Exits 1 at the first failure. */
 import { makeCorpus, type Seed } from "./corpus";
+import { KnownGood } from "./known-good";
 import { tryOne, type Outcomes } from "./run";
 
 const DEFAULT_COUNT = 100_000;
 const REPORT_EVERY = 5000;
+/** After so many, spread over all, intact images are decoded too. */
+const FOLLOWED = 10_000;
 
 async function main(): Promise<void> {
   const [count = DEFAULT_COUNT, first = 1_000_000] = process.argv.slice(2).map(Number);
   const corpus = await makeCorpus();
+  const good = await KnownGood.of(corpus);
+  const followedEvery = Math.max(1, Math.floor(count / FOLLOWED));
   const outcomes: Outcomes = new Map();
   for (let done = 0; done < count; done++) {
     const seed = first + done;
-    await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes);
+    const followed = done % followedEvery === 0 ? { good } : {};
+    await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes, followed);
     if ((done + 1) % REPORT_EVERY === 0) process.stderr.write(`${done + 1}/${count}\n`);
   }
   process.stdout.write(

@@ -1,5 +1,6 @@
 import { ImageError, render, type VariantSpec } from "../../../imaging/src";
 import type { Seed } from "./corpus";
+import type { KnownGood } from "./known-good";
 import { mutate } from "./mutate";
 
 const MAX_INPUT_PX = 4_000_000;
@@ -23,6 +24,8 @@ export interface Trial {
   readonly draw?: typeof render;
   /** Default 2000. */
   readonly maxMs?: number;
+  /** Intact images that are decoded after the broken one and must be what they were. Default none. */
+  readonly good?: KnownGood;
 }
 
 /** How often a file was refused, by code, or drawn all the same. */
@@ -42,7 +45,8 @@ async function outcomeOf(file: Buffer, draw: typeof render): Promise<string> {
 }
 
 /**
- * Renders one broken file and holds it to the rules: drawn, or refused with a stable code, in under 2 seconds and 300 MB.
+ * Renders one broken file and holds it to the rules: drawn, or refused with a stable code, in under 2 seconds and 300 MB, with
+ * nothing left of it in the images that are decoded next.
  *
  * @throws FuzzFailure
  */
@@ -50,7 +54,7 @@ export async function tryOne(
   { name, file, repair }: Seed,
   seed: number,
   outcomes: Outcomes,
-  { draw = render, maxMs = MAX_MS }: Trial = {},
+  { draw = render, maxMs = MAX_MS, good }: Trial = {},
 ): Promise<void> {
   const broken = mutate(file, seed);
   repair?.(broken);
@@ -67,5 +71,7 @@ export async function tryOne(
   const growth = process.memoryUsage.rss() - memoryBefore;
   if (ms > maxMs) throw new FuzzFailure(`${where}: took ${ms.toFixed(0)} ms`);
   if (growth > MAX_GROWTH_BYTES) throw new FuzzFailure(`${where}: took ${(growth / 1e6).toFixed(0)} MB`);
+  const changed = (await good?.changed()) ?? [];
+  if (changed.length > 0) throw new FuzzFailure(`${where}: changed what came after: ${changed.join(", ")}`);
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 }
