@@ -3,31 +3,34 @@ import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 // Who may import whom. A folder may import itself and what is listed here; everything else of the project is refused.
-const folders = ["index.ts", "infra", "handlers", "imaging", "layer", "policy", "local", "bench", "test"];
+const folders = ["index.ts", "infra", "handlers", "packages/fast-jimp", "layer", "policy", "local", "bench", "test"];
 const mayImport = {
   "index.ts": ["infra"],
   infra: ["handlers"],
   handlers: [],
-  imaging: [],
-  layer: ["handlers", "imaging"],
+  "packages/fast-jimp": [],
+  layer: ["handlers", "packages/fast-jimp"],
   policy: [],
   local: [],
-  bench: ["imaging", "local"],
+  bench: ["packages/fast-jimp", "local"],
 };
 const why = {
   "index.ts": "index.ts composes what infra/ declares and nothing else.",
   infra: "infra/ declares resources; it may take only the functions to capture and their types from handlers/.",
   handlers: "handlers/ is captured as text: it may use nothing but its own functions, types and node built-ins.",
-  imaging: "imaging/ is bytes in, bytes out: it knows nothing of AWS or of the rest of the project.",
-  layer: "layer/ puts adapters and imaging behind the ports of handlers/; it knows nothing of resources.",
+  "packages/fast-jimp":
+    "packages/fast-jimp is bytes in, bytes out: it knows nothing of AWS or of the rest of the project.",
+  layer: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   policy: "policy/ is usable alone, with any program: it may import nothing of this one.",
   local: "local/ runs any program: it may know nothing of infra/ or handlers/.",
-  bench: "bench/ measures imaging/ and the embedded run, and imports nothing else.",
+  bench: "bench/ measures fast-jimp and the embedded run, and imports nothing else.",
 };
+/** Where a folder's own code is: the tests of a package may import anything. */
+const sources = (folder) => (folder.startsWith("packages/") ? `${folder}/src` : folder);
 const zones = Object.entries(mayImport).flatMap(([target, allowed]) =>
   folders
     .filter((from) => from !== target && !allowed.includes(from))
-    .map((from) => ({ target: `./${target}`, from: `./${from}`, message: why[target] })),
+    .map((from) => ({ target: `./${sources(target)}`, from: `./${from}`, message: why[target] })),
 );
 
 export default tseslint.config(
@@ -58,7 +61,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-require-imports": ["error", { allow: ["^@image-pipeline/layer$"] }] },
   },
   {
-    files: ["test/**/*.ts"],
+    files: ["**/test/**/*.ts"],
     rules: { "@typescript-eslint/no-unused-expressions": "off" },
   },
   {

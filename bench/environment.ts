@@ -12,7 +12,10 @@ export interface Environment {
 function commit(): string {
   const git = (...args: string[]): string => execFileSync("git", args, { cwd: __dirname, encoding: "utf8" }).trim();
   try {
-    return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "--", "../imaging") === "" ? "" : "+");
+    return (
+      git("rev-parse", "--short", "HEAD") +
+      (git("status", "--porcelain", "--", "../packages/fast-jimp") === "" ? "" : "+")
+    );
   } catch {
     return "unknown";
   }

@@ -1,4 +1,4 @@
-import { probe, render } from "@image-pipeline/imaging";
+import { probe, render } from "@image-pipeline/fast-jimp";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { imageId } from "./image-id";

@@ -13,7 +13,7 @@ export type Programs = ReadonlyMap<string, Program>;
 /** `imaging` as the layer has it: one minified file of plain JavaScript. */
 async function bundleImaging(outfile: string): Promise<void> {
   await build({
-    entryPoints: [require.resolve("@image-pipeline/imaging")],
+    entryPoints: [require.resolve("@image-pipeline/fast-jimp")],
     outfile,
     bundle: true,
     minify: true,

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type * as Ours from "@image-pipeline/imaging";
+import type * as Ours from "@image-pipeline/fast-jimp";
 import type { Jimp } from "jimp";
 import type sharp from "sharp";
 import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";

@@ -1,8 +1,8 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { probe } from "@image-pipeline/imaging";
+import { probe } from "@image-pipeline/fast-jimp";
 import type { Cloud } from "../../../local/cloud";
-import { exampleJpeg, examplePng } from "../../support/pictures";
+import { exampleJpeg, examplePng } from "../../../packages/fast-jimp/test/support/pictures";
 
 /** A result as it lies in the destination bucket. */
 export interface Result {

@@ -1,0 +1,125 @@
+import BMP from "@jimp/js-bmp";
+import { expect } from "chai";
+import { ImageError } from "../src";
+import { decodeBmp } from "../src/bmp/decode";
+import { meanDifference } from "./support/compare";
+import { encodeBmp, scene } from "./support/pictures";
+
+interface Parts {
+  readonly width: number;
+  readonly height: number;
+  readonly bits: number;
+  readonly compression?: number;
+  /** Masks or palette after the header of 40 bytes. */
+  readonly tables?: readonly number[];
+  readonly pixels: readonly number[];
+}
+
+/** A BMP of its parts. */
+function bmpOf({ width, height, bits, compression = 0, tables = [], pixels }: Parts): Buffer {
+  const head = Buffer.alloc(54);
+  head.write("BM");
+  head.writeUInt32LE(54 + tables.length, 10);
+  head.writeUInt32LE(40, 14);
+  head.writeInt32LE(width, 18);
+  head.writeInt32LE(height, 22);
+  head.writeUInt16LE(1, 26);
+  head.writeUInt16LE(bits, 28);
+  head.writeUInt32LE(compression, 30);
+  if (bits <= 8) head.writeUInt32LE(tables.length / 4, 46);
+  return Buffer.concat([head, Buffer.from(tables), Buffer.from(pixels)]);
+}
+
+const pixels = (file: Buffer): number[][] => {
+  const { data } = decodeBmp(file);
+  return Array.from({ length: data.length / 4 }, (_, at) => [...data.subarray(at * 4, at * 4 + 4)]);
+};
+const word = (value: number): number[] => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24];
+// Blue, green, red, unused.
+const palette = [0, 0, 200, 0, 0, 200, 0, 0, 200, 0, 0, 0, 9, 9, 9, 0];
+const [red, green, blue, grey] = [[200, 0, 0, 255], [0, 200, 0, 255], [0, 0, 200, 255], [9, 9, 9, 255]]; // prettier-ignore
+
+describe("BMP decoder", () => {
+  it("decodes 24 bits as jimp does, to the very pixels", () => {
+    const picture = scene(31, 20);
+    const file = encodeBmp(picture);
+    expect(meanDifference(decodeBmp(file), picture)).to.equal(0);
+    expect(decodeBmp(file).data.equals(BMP().decode(Buffer.from(file)).data)).to.equal(true);
+  });
+
+  it("decodes rows from the bottom, and from the top where the height is negative", () => {
+    const parts = { width: 1, bits: 8, tables: palette, pixels: [0, 0, 0, 0, 1, 0, 0, 0] };
+    expect(pixels(bmpOf({ ...parts, height: 2 }))).to.deep.equal([green, red]);
+    expect(pixels(bmpOf({ ...parts, height: -2 }))).to.deep.equal([red, green]);
+  });
+
+  it("decodes indices of 1, 4 and 8 bits", () => {
+    expect(
+      pixels(bmpOf({ width: 3, height: 1, bits: 1, tables: palette, pixels: [0b01000000, 0, 0, 0] })),
+    ).to.deep.equal([red, green, red]);
+    expect(pixels(bmpOf({ width: 3, height: 1, bits: 4, tables: palette, pixels: [0x12, 0x30, 0, 0] }))).to.deep.equal([
+      green,
+      blue,
+      grey,
+    ]);
+    expect(pixels(bmpOf({ width: 3, height: 1, bits: 8, tables: palette, pixels: [3, 2, 0, 0] }))).to.deep.equal([
+      grey,
+      blue,
+      red,
+    ]);
+  });
+
+  it("decodes 16 and 32 bits, with masks of their own where there are some", () => {
+    expect(pixels(bmpOf({ width: 2, height: 1, bits: 16, pixels: [0x00, 0x7c, 0xff, 0x7f] }))).to.deep.equal([[255, 0, 0, 255], [255, 255, 255, 255]]); // prettier-ignore
+    expect(pixels(bmpOf({ width: 1, height: 1, bits: 32, pixels: [1, 2, 3, 4] }))).to.deep.equal([[3, 2, 1, 255]]);
+    const rgb565 = [0xf800, 0x07e0, 0x001f, 0].flatMap(word);
+    expect(pixels(bmpOf({ width: 2, height: 1, bits: 16, compression: 3, tables: rgb565, pixels: [0xe0, 0x07, 0x1f, 0] }))).to.deep.equal([[0, 255, 0, 255], [0, 0, 255, 255]]); // prettier-ignore
+    const rgba = [0xff, 0xff00, 0xff0000, 0xff000000].flatMap(word);
+    expect(
+      pixels(bmpOf({ width: 1, height: 1, bits: 32, compression: 6, tables: rgba, pixels: [1, 2, 3, 4] })),
+    ).to.deep.equal([[1, 2, 3, 4]]);
+  });
+
+  it("decodes runs of 8 and of 4 bits, single pixels, line ends and jumps", () => {
+    const runs8 = [2, 1, 0, 0, 0, 3, 2, 3, 0, 0, 0, 0, 0, 1];
+    expect(
+      pixels(bmpOf({ width: 3, height: 2, bits: 8, compression: 1, tables: palette, pixels: runs8 })),
+    ).to.deep.equal([blue, grey, red, green, green, red]);
+    const jump = [0, 2, 2, 1, 1, 3, 0, 1];
+    expect(
+      pixels(bmpOf({ width: 3, height: 2, bits: 8, compression: 1, tables: palette, pixels: jump })),
+    ).to.deep.equal([red, red, grey, red, red, red]);
+    const runs4 = [3, 0x12, 0, 0, 0, 3, 0x32, 0x10, 0, 1];
+    expect(
+      pixels(bmpOf({ width: 3, height: 2, bits: 4, compression: 2, tables: palette, pixels: runs4 })),
+    ).to.deep.equal([grey, blue, green, green, blue, green]);
+  });
+
+  it("refuses what ends early, before it takes memory, and what it does not know", () => {
+    const refused: readonly (readonly [what: string, code: string, file: Buffer])[] = [
+      ["cut rows", "IMAGE_CORRUPT", encodeBmp(scene(31, 20)).subarray(0, -4)],
+      [
+        "cut runs",
+        "IMAGE_CORRUPT",
+        bmpOf({ width: 3, height: 2, bits: 8, compression: 1, tables: palette, pixels: [2, 1, 0, 0] }),
+      ],
+      ["huge and empty", "IMAGE_CORRUPT", bmpOf({ width: 9000, height: 9000, bits: 24, pixels: [] })],
+      [
+        "huge and empty, in runs",
+        "IMAGE_CORRUPT",
+        bmpOf({ width: 9000, height: 9000, bits: 8, compression: 1, tables: palette, pixels: [0, 1] }),
+      ],
+      [
+        "a colour that is not there",
+        "IMAGE_CORRUPT",
+        bmpOf({ width: 1, height: 1, bits: 8, tables: palette, pixels: [4, 0, 0, 0] }),
+      ],
+      ["JPEG inside", "FORMAT_UNSUPPORTED", bmpOf({ width: 1, height: 1, bits: 0, compression: 4, pixels: [] })],
+      ["seven bits", "FORMAT_UNSUPPORTED", bmpOf({ width: 1, height: 1, bits: 7, pixels: [0, 0, 0, 0] })],
+    ];
+    for (const [what, code, file] of refused)
+      expect(() => decodeBmp(file), what)
+        .to.throw(ImageError)
+        .with.property("code", code);
+  });
+});

@@ -1,0 +1,82 @@
+import { crc32 } from "node:zlib";
+import sharp from "sharp";
+import {
+  cmykJpeg,
+  displayP3Profile,
+  encodeGif,
+  encodeJpeg,
+  encodeRgbJpeg,
+  exampleBmp,
+  exampleGif,
+  exampleJpeg,
+  examplePng,
+  exampleTiff,
+  greyJpeg,
+  iccChunk,
+  iccSegments,
+  encodePng,
+  pngKinds,
+  pngOfKind,
+  scene,
+} from "../support/pictures";
+
+/** A file to break, and what must be put right again so that the break reaches further than a checksum. */
+export interface Seed {
+  readonly name: string;
+  readonly file: Buffer;
+  readonly repair?: (file: Buffer) => void;
+}
+
+/** Gives every chunk of a broken PNG the checksum that its bytes have now. */
+export function repairPng(file: Buffer): void {
+  for (let at = 8; at + 12 <= file.length;) {
+    const end = at + 12 + file.readUInt32BE(at);
+    if (end > file.length) return;
+    file.writeUInt32BE(crc32(file.subarray(at + 4, end - 4)), end - 4);
+    at = end;
+  }
+}
+
+const picture = scene(40, 28);
+const raw = { raw: { width: 40, height: 28, channels: 4 as const } };
+const withAlpha = () => sharp(scene(40, 28, { transparent: true }).data, raw);
+const opaque = () => sharp(picture.data, raw).removeAlpha();
+
+const ours: readonly Seed[] = [
+  { name: "jpeg", file: exampleJpeg({ width: 40, height: 28, orientation: 6 }) },
+  { name: "jpeg with restarts", file: encodeJpeg(picture, { restartInterval: 2, subsampling: [2, 1] }) },
+  { name: "jpeg with profile", file: encodeJpeg(picture, { segments: iccSegments(displayP3Profile(), 200) }) },
+  { name: "grey jpeg", file: greyJpeg({ width: 40, height: 28 }) },
+  { name: "cmyk jpeg", file: cmykJpeg({ width: 24, height: 24 }) },
+  { name: "rgb jpeg", file: encodeRgbJpeg(scene(24, 24)) },
+  { name: "png", file: examplePng({ width: 40, height: 28 }), repair: repairPng },
+  { name: "png as it is", file: examplePng({ width: 40, height: 28 }) },
+  { name: "png with profile", file: encodePng(picture, {}, [iccChunk(displayP3Profile())]), repair: repairPng },
+  ...pngKinds
+    .filter(({ bitDepth }) => bitDepth === 2 || bitDepth === 16)
+    .map((kind) => ({
+      name: `png ${JSON.stringify(kind)}`,
+      file: pngOfKind(scene(13, 11, { transparent: true }), kind).file,
+      repair: repairPng,
+    })),
+  { name: "gif", file: exampleGif({ width: 40, height: 28 }) },
+  { name: "gif with transparency", file: encodeGif(picture, { transparentIndex: 40 }) },
+  { name: "bmp", file: exampleBmp({ width: 20, height: 14 }) },
+  { name: "tiff", file: exampleTiff({ width: 20, height: 14 }) },
+];
+
+/** Every kind of file that is read, small. */
+export async function makeCorpus(): Promise<Seed[]> {
+  const made: Record<string, Promise<Buffer>> = {
+    "progressive jpeg": opaque().jpeg({ progressive: true }).toBuffer(),
+    "progressive jpeg 4:4:4": opaque().jpeg({ progressive: true, chromaSubsampling: "4:4:4", quality: 95 }).toBuffer(),
+    "lossy webp": withAlpha().webp().toBuffer(),
+    "lossless webp": withAlpha().webp({ lossless: true }).toBuffer(),
+    "lzw tiff": withAlpha().tiff({ compression: "lzw" }).toBuffer(),
+    "tiled tiff": opaque().tiff({ compression: "deflate", tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
+    "packbits tiff": opaque().toColourspace("b-w").tiff({ compression: "packbits", predictor: "none" }).toBuffer(),
+    "sharp's gif": withAlpha().gif().toBuffer(),
+  };
+  const files = await Promise.all(Object.entries(made).map(async ([name, file]) => ({ name, file: await file })));
+  return [...ours, ...files];
+}

@@ -1,0 +1,72 @@
+import { expect } from "chai";
+import { ImageError, render } from "../../src";
+import { makeCorpus, type Seed } from "./corpus";
+import { KnownGood } from "./known-good";
+import { mutate } from "./mutate";
+import { FuzzFailure, tryOne, type Outcomes } from "./run";
+
+const MUTATIONS = 2000;
+/** Mutations after each of which an intact image of every format is decoded too. */
+const FOLLOWED = 500;
+
+describe("broken files", () => {
+  let corpus: Seed[];
+  before(async () => {
+    corpus = await makeCorpus();
+  });
+
+  it("are all drawn while they are whole", async () => {
+    const variant = {
+      name: "a",
+      width: 10,
+      height: 10,
+      fit: "cover",
+      format: "auto",
+      quality: 75,
+      background: "#ffffff",
+    } as const;
+    for (const { name, file } of corpus) expect(await render(file, [variant]), name).to.have.lengthOf(1);
+  });
+
+  it(`are refused with a stable code or drawn, each in time and memory, ${MUTATIONS} times`, async function () {
+    this.timeout(60_000);
+    const outcomes: Outcomes = new Map();
+    const good = await KnownGood.of(corpus);
+    for (let seed = 0; seed < MUTATIONS; seed++) {
+      const followed = seed < FOLLOWED ? { good } : {};
+      await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes, followed);
+    }
+    expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).to.equal(MUTATIONS);
+    // A mutator that only cuts headers, or changes nothing, would test little.
+    expect(outcomes.get("IMAGE_CORRUPT")).to.be.above(MUTATIONS * 0.2);
+    expect(outcomes.get("drawn")).to.be.above(MUTATIONS * 0.1);
+  });
+
+  it("would be noticed where the next image is another than before", async () => {
+    const good = await KnownGood.of(corpus);
+    good.changed = () => Promise.resolve(["gif"]);
+    const trial = tryOne(corpus[0] as Seed, 7, new Map(), { good });
+    expect(await trial.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed what came after: gif");
+  });
+
+  it("are the same for the same seed", () => {
+    for (const { file } of corpus)
+      for (const seed of [1, 2, 3]) expect(mutate(file, seed).equals(mutate(file, seed))).to.equal(true);
+  });
+
+  it("would be noticed where another error comes out, another code, or nothing for too long", async () => {
+    const seed: Seed = { name: "trap", file: Buffer.from("GIF89a, and no more of it") };
+    const slips: readonly (readonly [slip: () => Promise<never[]>, message: RegExp])[] = [
+      [() => Promise.reject(new TypeError("a slip")), /^trap, seed 7: TypeError: a slip/],
+      [() => Promise.reject(new ImageError("GONE" as "IMAGE_CORRUPT", "gone")), /^trap, seed 7: .*gone/],
+      [() => new Promise((done) => setTimeout(() => done([]), 150)), /^trap, seed 7: took \d+ ms/],
+    ];
+    for (const [slip, message] of slips) {
+      const error: unknown = await tryOne(seed, 7, new Map(), { draw: slip, maxMs: 100 }).catch(
+        (reason: unknown) => reason,
+      );
+      expect(error).to.be.instanceOf(FuzzFailure);
+      expect((error as Error).message).to.match(message);
+    }
+  });
+});

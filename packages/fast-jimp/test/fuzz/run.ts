@@ -1,0 +1,77 @@
+import { ImageError, render, type VariantSpec } from "../../src";
+import type { Seed } from "./corpus";
+import type { KnownGood } from "./known-good";
+import { mutate } from "./mutate";
+
+const MAX_INPUT_PX = 4_000_000;
+const MAX_MS = 2000;
+const MAX_GROWTH_BYTES = 300e6;
+
+const codes = new Set<string>(["NOT_AN_IMAGE", "IMAGE_TOO_LARGE", "IMAGE_CORRUPT", "FORMAT_UNSUPPORTED"]);
+const base: VariantSpec = {
+  name: "fuzz",
+  width: 16,
+  height: 12,
+  fit: "cover",
+  format: "auto",
+  quality: 75,
+  background: "#ffffff",
+};
+const variants: readonly VariantSpec[] = [base, { ...base, fit: "inside", format: "png", width: 60, height: 60 }];
+
+/** What is tried and how long it may take; others than the defaults show that a failure is noticed. */
+export interface Trial {
+  readonly draw?: typeof render;
+  /** Default 2000. */
+  readonly maxMs?: number;
+  /** Intact images that are decoded after the broken one and must be what they were. Default none. */
+  readonly good?: KnownGood;
+}
+
+/** How often a file was refused, by code, or drawn all the same. */
+export type Outcomes = Map<string, number>;
+
+/** What broke a rule, with what is needed to see it again. */
+export class FuzzFailure extends Error {}
+
+async function outcomeOf(file: Buffer, draw: typeof render): Promise<string> {
+  try {
+    await draw(file, variants, { maxInputPx: MAX_INPUT_PX, quality: file.length % 2 === 0 ? "fast" : "best" });
+    return "drawn";
+  } catch (error) {
+    if (error instanceof ImageError && codes.has(error.code)) return error.code;
+    throw error;
+  }
+}
+
+/**
+ * Renders one broken file and holds it to the rules: drawn, or refused with a stable code, in under 2 seconds and 300 MB, with
+ * nothing left of it in the images that are decoded next.
+ *
+ * @throws FuzzFailure
+ */
+export async function tryOne(
+  { name, file, repair }: Seed,
+  seed: number,
+  outcomes: Outcomes,
+  { draw = render, maxMs = MAX_MS, good }: Trial = {},
+): Promise<void> {
+  const broken = mutate(file, seed);
+  repair?.(broken);
+  const where = `${name}, seed ${seed}`;
+  const memoryBefore = process.memoryUsage.rss();
+  const start = performance.now();
+  let outcome: string;
+  try {
+    outcome = await outcomeOf(broken, draw);
+  } catch (error) {
+    throw new FuzzFailure(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+  const ms = performance.now() - start;
+  const growth = process.memoryUsage.rss() - memoryBefore;
+  if (ms > maxMs) throw new FuzzFailure(`${where}: took ${ms.toFixed(0)} ms`);
+  if (growth > MAX_GROWTH_BYTES) throw new FuzzFailure(`${where}: took ${(growth / 1e6).toFixed(0)} MB`);
+  const changed = (await good?.changed()) ?? [];
+  if (changed.length > 0) throw new FuzzFailure(`${where}: changed what came after: ${changed.join(", ")}`);
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+}

@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { ImageError } from "../src";
+import { decodeGif } from "../src/gif/decode";
+import { meanDifference } from "./support/compare";
+import { encodeGif, scene, type Pixels } from "./support/pictures";
+
+/** What sharp, which is libnsgif, decodes of the first frame, without the colours of what is transparent. */
+async function expected(file: Buffer): Promise<Pixels> {
+  const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 0) data.fill(0, at, at + 4);
+  return { data, width: info.width, height: info.height };
+}
+
+const raw = ({ width, height }: Pixels) => ({ raw: { width, height, channels: 4 as const } });
+
+describe("GIF decoder", () => {
+  for (const [width, height, colours] of [
+    [300, 200, 256],
+    [700, 500, 256],
+    [64, 48, 16],
+    [64, 48, 2],
+    [7, 5, 4],
+    [1, 1, 2],
+  ] as const) {
+    // prettier-ignore
+    it(`decodes ${width}x${height} pixels of ${colours} colours to the very pixels`, async () => {
+      for (const transparent of [false, true]) {
+        const picture = scene(width, height, { transparent });
+        const file = await sharp(picture.data, raw(picture)).gif({ colours, dither: 1, effort: 1 }).toBuffer();
+        expect(meanDifference(decodeGif(file), await expected(file))).to.equal(0);
+      }
+    });
+  }
+
+  it("decodes the first of several frames", async () => {
+    const picture = scene(60, 40);
+    const [one, three] = [encodeGif(picture), encodeGif(picture, { frames: 3 })];
+    expect(meanDifference(decodeGif(three), await expected(three))).to.equal(0);
+    expect(decodeGif(three).data.equals(decodeGif(one).data)).to.equal(true);
+  });
+
+  it("leaves transparent what the frame says is", async () => {
+    const file = encodeGif(scene(60, 40), { transparentIndex: 129 });
+    expect(meanDifference(decodeGif(file), await expected(file))).to.equal(0);
+  });
+
+  it("puts interlaced rows where they belong", async () => {
+    const picture = scene(40, 21);
+    const plain = encodeGif(picture);
+    const interlaced = Buffer.from(plain);
+    const descriptor = interlaced.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 40, 0, 21, 0]));
+    interlaced[descriptor + 9] = 0x40;
+    const order = [
+      [0, 8],
+      [4, 8],
+      [2, 4],
+      [1, 2],
+    ].flatMap(([first = 0, step = 1]) => {
+      // prettier-ignore
+      return Array.from({ length: Math.ceil((21 - first) / step) }, (_, row) => first + row * step);
+    });
+    const [straight, turned] = [decodeGif(plain), decodeGif(interlaced)];
+    order.forEach((row, index) => {
+      expect(
+        turned.data.subarray(row * 160, row * 160 + 160).equals(straight.data.subarray(index * 160, index * 160 + 160)),
+        `row ${row}`,
+      ).to.equal(true);
+    });
+    expect(meanDifference(turned, await expected(interlaced))).to.equal(0);
+  });
+
+  it("refuses a file that ends before its first frame does, wherever it is cut", () => {
+    const file = encodeGif(scene(30, 20));
+    for (let length = 13; length < file.length - 4; length += 17) {
+      expect(() => decodeGif(file.subarray(0, length)), `${length} bytes`)
+        .to.throw(ImageError)
+        .with.property("code", "IMAGE_CORRUPT");
+    }
+  });
+
+  it("refuses a frame that reaches beyond the picture, a table that is missing and a code that does not exist", () => {
+    const change = (at: (file: Buffer) => number, value: number): Buffer => {
+      const file = encodeGif(scene(30, 20));
+      file[at(file)] = value;
+      return file;
+    };
+    const descriptor = (file: Buffer): number => file.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 30, 0, 20, 0]));
+    const broken = {
+      "too wide": change((file) => descriptor(file) + 5, 31),
+      "not at the corner": change((file) => descriptor(file) + 1, 1),
+      empty: change((file) => descriptor(file) + 7, 0),
+      "without colours": change(() => 10, 0x70),
+      "with a code size of 12": change((file) => descriptor(file) + 10, 12),
+      "with a code of the future": change((file) => descriptor(file) + 14, 255),
+    };
+    for (const [what, file] of Object.entries(broken))
+      expect(() => decodeGif(file), what)
+        .to.throw(ImageError)
+        .with.property("code", "IMAGE_CORRUPT");
+  });
+});

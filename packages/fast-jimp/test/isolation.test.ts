@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { expect } from "chai";
+import { convolution } from "../src/resample/convolver";
+import { blockLoops } from "../src/jpeg/block-loops";
+import { encodeLoops } from "../src/jpeg/encode-scan";
+import { pngLoops } from "../src/png/loops";
+import { ImageError } from "../src";
+import { makeCorpus, type Seed } from "./fuzz/corpus";
+import { KnownGood, renderAll } from "./fuzz/known-good";
+import { mutate } from "./fuzz/mutate";
+import { encodeJpeg, scene, seededRandom } from "./support/pictures";
+
+const modules = { blockLoops, encodeLoops, pngLoops, convolution };
+/** Less than what makes an arena too large to be kept. */
+const FILLED_BYTES = 8 * 1024 * 1024;
+
+/** Fills the memory that the next call of each module works in. */
+function fillArenas(value: number): void {
+  for (const module of Object.values(modules)) {
+    module.use((arena) => arena.bytes(arena.allocate(FILLED_BYTES), FILLED_BYTES).fill(value));
+  }
+}
+
+/** Runs with every uninitialised Buffer filled with a value. */
+async function withFilledBuffers<Result>(value: number, work: () => Promise<Result>): Promise<Result> {
+  const original = { ...Object.getOwnPropertyDescriptors(Buffer) };
+  const filled = (size: number): Buffer => Buffer.alloc(size, value);
+  Object.assign(Buffer, { allocUnsafe: filled, allocUnsafeSlow: filled });
+  try {
+    return await work();
+  } finally {
+    Object.defineProperties(Buffer, { allocUnsafe: original.allocUnsafe, allocUnsafeSlow: original.allocUnsafeSlow });
+  }
+}
+
+/** What a file becomes: a digest of its renditions, or the code of its refusal. */
+const outcomeOf = async (file: Buffer): Promise<string> => {
+  try {
+    return createHash("sha256")
+      .update(await renderAll(file))
+      .digest("hex");
+  } catch (error) {
+    if (error instanceof ImageError) return error.code;
+    throw error;
+  }
+};
+
+/** JPEGs with three bytes of their entropy-coded data changed, which are mostly refused in the middle of a block. */
+function damagedJpegs(count: number): Buffer[] {
+  const whole = encodeJpeg(scene(160, 120), { subsampling: [2, 2] });
+  const data = whole.indexOf(Buffer.of(0xff, 0xda)) + 14;
+  return Array.from({ length: count }, (_, i) => {
+    const random = seededRandom(i + 1);
+    const damaged = Buffer.from(whole);
+    for (let left = 3; left > 0; left--) {
+      damaged[data + Math.floor(random() * (damaged.length - data - 2))] = Math.floor(random() * 255);
+    }
+    return damaged;
+  });
+}
+
+describe("an image and those that were decoded before it", () => {
+  let corpus: Seed[];
+  let good: KnownGood;
+  before(async () => {
+    corpus = await makeCorpus();
+    good = await KnownGood.of(corpus);
+  });
+
+  it("has nothing of JPEGs that were refused in the middle of a block", async () => {
+    let refused = 0;
+    for (const file of damagedJpegs(150)) {
+      const outcome = await outcomeOf(file);
+      if (outcome !== "IMAGE_CORRUPT") continue;
+      refused++;
+      expect(await good.changed()).to.deep.equal([]);
+    }
+    // Damage that is hardly ever noticed would show nothing.
+    expect(refused).to.be.above(30);
+  });
+
+  it("does not depend on what memory held before", async () => {
+    for (const value of [0x00, 0x5a, 0xff]) {
+      await withFilledBuffers(value, async () => {
+        for (const { name, file } of corpus) {
+          fillArenas(value);
+          const bytes = await outcomeOf(file);
+          fillArenas(0);
+          expect(await withFilledBuffers(0, () => outcomeOf(file)), `${name}, filled with ${value}`).to.equal(bytes);
+        }
+      });
+    }
+  });
+
+  it("gives the same bytes in any order, interleaved and in parallel, among intact and broken files", async () => {
+    const files = corpus.flatMap(({ file, repair }, i) => {
+      const broken = mutate(file, i);
+      repair?.(broken);
+      return [file, broken];
+    });
+    const alone: string[] = [];
+    for (const file of files) alone.push(await outcomeOf(file));
+
+    const backwards: string[] = [];
+    for (const file of [...files].reverse()) backwards.unshift(await outcomeOf(file));
+    expect(backwards).to.deep.equal(alone);
+
+    expect(await Promise.all(files.map(outcomeOf))).to.deep.equal(alone);
+
+    // Pairs: each begins while the one before it is still being decoded.
+    for (let i = 1; i < files.length; i++) {
+      const [left, right] = await Promise.all([outcomeOf(files[i - 1] as Buffer), outcomeOf(files[i] as Buffer)]);
+      expect([left, right]).to.deep.equal([alone[i - 1], alone[i]]);
+    }
+  });
+});
+
+describe("the memory of a WebAssembly module", () => {
+  for (const [name, module] of Object.entries(modules)) {
+    it(`is given up when a call of ${name} throws`, () => {
+      let first: unknown;
+      expect(() =>
+        module.use((arena) => {
+          first = arena;
+          throw new Error("in mid-block");
+        }),
+      ).to.throw("in mid-block");
+      module.use((arena) => expect(arena).not.to.equal(first));
+    });
+
+    it(`is used again when a call of ${name} succeeds`, () => {
+      const first = module.use((arena): unknown => arena);
+      module.use((arena) => expect(arena).to.equal(first));
+    });
+  }
+
+  it("is given up when an asynchronous call rejects", async () => {
+    let first: unknown;
+    const failing = pngLoops.useAsync((arena) => {
+      first = arena;
+      return Promise.reject(new Error("between two pieces"));
+    });
+    expect(await failing.catch((error: Error) => error.message)).to.equal("between two pieces");
+    pngLoops.use((arena) => expect(arena).not.to.equal(first));
+  });
+});

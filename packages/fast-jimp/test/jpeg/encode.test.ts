@@ -1,0 +1,90 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { decodeJpeg } from "../../src/jpeg/decode";
+import { encodeJpeg } from "../../src/jpeg/encode";
+import { readJpegHeader } from "../../src/jpeg/header";
+import { psnr } from "../support/jpeg/compare";
+import { waveRgba, waves, yccToRgb } from "../support/jpeg/scenes";
+
+const WIDTH = 131;
+const HEIGHT = 83;
+
+/** Waves with noise on them, so that every size of coefficient occurs. */
+function noisy(): Buffer {
+  const data = waveRgba(WIDTH, HEIGHT, 3, yccToRgb);
+  let seed = 7;
+  return data.map((value, i) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return (i & 3) === 3 ? 255 : Math.max(0, Math.min(255, value + ((seed >>> 16) % 31) - 15));
+  }) as Buffer;
+}
+
+const rgba = { data: noisy(), width: WIDTH, height: HEIGHT, channels: 4 } as const;
+const decoded = (bytes: Buffer) => sharp(bytes).ensureAlpha().raw().toBuffer();
+
+describe("JPEG encoder", () => {
+  for (const quality of [1, 20, 50, 75, 95, 100]) {
+    it(`writes at quality ${quality} what libjpeg writes: as large, as good`, async () => {
+      const ours = encodeJpeg(rgba, { quality });
+      const theirs = await sharp(rgba.data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
+        .removeAlpha()
+        .jpeg({ quality, optimiseCoding: false, chromaSubsampling: "4:2:0" })
+        .toBuffer();
+      expect(ours.length / theirs.length).to.be.within(0.9, 1.025);
+      const [our, their] = [psnr(await decoded(ours), rgba.data), psnr(await decoded(theirs), rgba.data)];
+      expect(our).to.be.closeTo(their, 0.15);
+    });
+  }
+
+  it("writes baseline 4:2:0 with quality 75 where none is named", async () => {
+    const bytes = encodeJpeg(rgba);
+    expect(bytes).to.deep.equal(encodeJpeg(rgba, { quality: 75 }));
+    const { process: coding, components, colour } = readJpegHeader(bytes);
+    expect([coding, colour, components.map(({ h, v }) => `${h}x${v}`)]).to.deep.equal([
+      "baseline",
+      "ycc",
+      ["2x2", "1x1", "1x1"],
+    ]);
+    expect((await sharp(bytes).metadata()).chromaSubsampling).to.equal("4:2:0");
+  });
+
+  it("writes grey as one component", async () => {
+    const scene = waves(0, WIDTH, HEIGHT);
+    const data = Buffer.from(Array.from({ length: WIDTH * HEIGHT }, (_, i) => scene(i % WIDTH, Math.floor(i / WIDTH))));
+    const bytes = encodeJpeg({ data, width: WIDTH, height: HEIGHT, channels: 1 }, { quality: 95 });
+    expect(readJpegHeader(bytes).colour).to.equal("grey");
+    expect(psnr(await sharp(bytes).toColourspace("b-w").raw().toBuffer(), data)).to.be.above(45);
+  });
+
+  for (const [width, height] of [
+    [1, 1],
+    [8, 8],
+    [15, 17],
+    [16, 1],
+    [300, 2],
+  ] as const) {
+    it(`writes ${width}x${height} pixels`, async () => {
+      const colour = (x: number, y: number) => [40 + x / 3, 90 + y, 200 - x / 3 - y, 255];
+      const pixels = Array.from({ length: width * height }, (_, i) => colour(i % width, Math.floor(i / width)));
+      const data = Buffer.from(pixels.flat());
+      const bytes = encodeJpeg({ data, width, height, channels: 4 }, { quality: 100 });
+      expect(psnr(await decoded(bytes), data)).to.be.above(38);
+      expect(decodeJpeg(bytes)).to.deep.include({ width, height });
+    });
+  }
+
+  it("embeds a colour profile, in chunks where it is long", async () => {
+    const icc = Uint8Array.from({ length: 150_000 }, (_, i) => (i * 7) & 255);
+    const bytes = encodeJpeg(rgba, { icc });
+    expect(readJpegHeader(bytes).icc).to.deep.equal(icc);
+    expect(psnr(await decoded(bytes), await decoded(encodeJpeg(rgba)))).to.equal(Infinity);
+  });
+
+  it("refuses what no JPEG can be", () => {
+    const { data } = rgba;
+    expect(() => encodeJpeg({ data, width: 0, height: 5, channels: 4 })).to.throw(RangeError, "but received 0x5");
+    expect(() => encodeJpeg({ data, width: 65536, height: 1, channels: 4 })).to.throw(RangeError);
+    expect(() => encodeJpeg({ data, width: 900, height: 900, channels: 4 })).to.throw(RangeError, "bytes of pixels");
+    for (const quality of [0, 101, Number.NaN]) expect(() => encodeJpeg(rgba, { quality })).to.throw(RangeError);
+  });
+});

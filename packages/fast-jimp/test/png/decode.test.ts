@@ -1,0 +1,130 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { decodePng } from "../../src/png/decode";
+import { meanDifference } from "../support/compare";
+import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../support/pictures";
+
+const nameOf = ({ colourType, bitDepth, interlaced, transparency }: PngKind): string =>
+  `colour type ${colourType}, ${bitDepth} bits${interlaced ? ", interlaced" : ""}${transparency ? ", tRNS" : ""}`;
+
+describe("PNG decoder", () => {
+  for (const kind of pngKinds) {
+    it(`decodes ${nameOf(kind)} to the very pixels`, async () => {
+      const { file, expected } = pngOfKind(scene(29, 23, { transparent: true, seed: 5 }), kind);
+      const { data, width, height, opaque } = await decodePng(file);
+      expect([width, height]).to.deep.equal([29, 23]);
+      // Where nothing is averaged, colours under full transparency are the one thing that may differ.
+      for (let at = 0; at < data.length; at += 4) {
+        const visible = expected.data[at + 3] !== 0;
+        const wanted = visible ? expected.data.subarray(at, at + 4) : Buffer.alloc(4);
+        if (!data.subarray(at, at + 4).equals(wanted))
+          expect.fail(`pixel ${at / 4}: ${data.subarray(at, at + 4).join()} for ${wanted.join()}`);
+      }
+      expect(opaque).to.equal(expected.data.every((value, at) => at % 4 !== 3 || value === 255));
+    });
+  }
+
+  it("decodes pictures of one pixel, one row and one column, interlaced or not", async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [1, 40],
+      [40, 1],
+      [3, 5],
+    ] as const) {
+      for (const interlaced of [false, true]) {
+        const { file, expected } = pngOfKind(scene(width, height), { colourType: 2, bitDepth: 8, interlaced });
+        expect((await decodePng(file)).data.equals(expected.data), `${width}x${height}`).to.equal(true);
+      }
+    }
+  });
+
+  it("decodes a picture of many pieces of output, whose rows are cut between them", async () => {
+    const picture = scene(700, 500);
+    expect((await decodePng(encodePng(picture))).data.equals(picture.data)).to.equal(true);
+  });
+
+  it("decodes large pictures, whose output comes piece by piece, side by side", async () => {
+    const [width, height] = [2400, 2400];
+    // Sums of a step to the right and one downwards, which Sub and Up make of the same bytes.
+    const rows = (step: number): Buffer => {
+      const filtered = Buffer.alloc(height * (width * 3 + 1), step);
+      for (let y = 0; y < height; y++) filtered[y * (width * 3 + 1)] = y === 0 ? 1 : 2;
+      return filtered;
+    };
+    const [one, two] = [1, 2].map((step) => assemblePng({ width, height, colourType: 2, rows: rows(step) }));
+    const decoded = await Promise.all([decodePng(one as Buffer), decodePng(two as Buffer)]);
+    decoded.forEach(({ data }, i) => {
+      for (const [x, y] of [
+        [0, 0],
+        [1999, 3],
+        [77, 2399],
+        [2399, 2399],
+      ] as const) {
+        expect(data[(y * width + x) * 4]).to.equal(((x + 1 + y) * (i + 1)) & 255);
+      }
+    });
+  });
+
+  it("decodes pixels that are cut into many IDAT chunks", async () => {
+    const picture = scene(64, 48);
+    const whole = encodePng(picture);
+    const many = await sharp(whole).png({ compressionLevel: 0 }).toBuffer();
+    expect((await decodePng(many)).data.equals(picture.data)).to.equal(true);
+  });
+
+  describe("reducing while it decodes", () => {
+    it("averages cells of whole pixels, and says how much of the last ones is picture", async () => {
+      const picture = scene(50, 37, { grain: 20 });
+      const reduced = await decodePng(encodePng(picture), { minWidth: 8, minHeight: 6, headroom: 2 });
+      expect([reduced.width, reduced.height]).to.deep.equal([17, 13]);
+      expect(reduced.validWidth).to.be.closeTo(50 / 3, 1e-9);
+      expect(reduced.validHeight).to.be.closeTo(37 / 3, 1e-9);
+      for (const [cellX, cellY] of [
+        [0, 0],
+        [7, 5],
+        [16, 12],
+      ] as const) {
+        for (let part = 0; part < 3; part++) {
+          const values: number[] = [];
+          for (let y = cellY * 3; y < Math.min(37, cellY * 3 + 3); y++) {
+            for (let x = cellX * 3; x < Math.min(50, cellX * 3 + 3); x++)
+              values.push(picture.data[(y * 50 + x) * 4 + part] ?? 0);
+          }
+          const mean = values.reduce((sum, value) => sum + value) / values.length;
+          expect(reduced.data[(cellY * 17 + cellX) * 4 + part]).to.be.closeTo(mean, 0.51);
+        }
+      }
+    });
+
+    it("weights colours by their alpha, in rows with and without transparency alike", async () => {
+      const data = Buffer.alloc(16 * 16 * 4, Buffer.from([200, 100, 50, 255]));
+      // The left half of every other row is a transparent blue that must not be seen.
+      for (let y = 0; y < 16; y += 2) for (let x = 0; x < 8; x++) data.set([0, 0, 255, 0], (y * 16 + x) * 4);
+      const file = encodePng({ width: 16, height: 16, data }, { alpha: true });
+      const reduced = await decodePng(file, { minWidth: 1, minHeight: 1, headroom: 4 });
+      expect([reduced.width, reduced.height, reduced.opaque]).to.deep.equal([4, 4, false]);
+      expect([...reduced.data.subarray(0, 4)]).to.deep.equal([200, 100, 50, 128]);
+      expect([...reduced.data.subarray(12, 16)]).to.deep.equal([200, 100, 50, 255]);
+    });
+
+    it("gives the same for every kind of file as reducing its pixels does", async () => {
+      const options = { minWidth: 10, minHeight: 8, headroom: 3 };
+      for (const kind of pngKinds.filter(({ transparency, bitDepth }) => !transparency && bitDepth === 8)) {
+        const { file, expected } = pngOfKind(scene(64, 48, { transparent: true }), kind);
+        const direct = await decodePng(file, options);
+        const rewritten = await decodePng(encodePng(expected, { alpha: true }), options);
+        expect(meanDifference(direct, rewritten), nameOf(kind)).to.equal(0);
+      }
+    });
+
+    it("reduces by 128 at most, so that sums fit", async () => {
+      const white = Buffer.alloc(600 * 300 * 4, 255);
+      const reduced = await decodePng(encodePng({ width: 600, height: 300, data: white }), {
+        minWidth: 1,
+        minHeight: 1,
+      });
+      expect([reduced.width, reduced.height]).to.deep.equal([5, 3]);
+      expect(reduced.data.every((value) => value === 255)).to.equal(true);
+    });
+  });
+});

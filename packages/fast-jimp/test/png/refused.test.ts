@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { deflateSync } from "node:zlib";
+import { ImageError } from "../../src/image-error";
+import { decodePng } from "../../src/png/decode";
+import {
+  assemblePng,
+  corruptPng,
+  encodePng,
+  filteredRows,
+  hugeHeaderPng,
+  PNG_SIGNATURE,
+  pngChunk,
+  pngHeader,
+  pngOfKind,
+  scene,
+  truncatedPng,
+} from "../support/pictures";
+
+async function refusal(file: Buffer, maxInputPx?: number): Promise<ImageError> {
+  try {
+    await decodePng(file, maxInputPx === undefined ? {} : { maxInputPx });
+  } catch (error) {
+    if (error instanceof ImageError) return error;
+    throw error;
+  }
+  throw new Error("expected a refusal but the picture was decoded");
+}
+
+const picture = scene(40, 30);
+const header = { width: 40, height: 30, colourType: 2 } as const;
+const rows = filteredRows(picture, 3);
+const start = [PNG_SIGNATURE, pngHeader(header)];
+const pixels = pngChunk("IDAT", deflateSync(rows));
+const end = pngChunk("IEND");
+const badFilter = Buffer.from(rows);
+badFilter[0] = 9;
+const broken = deflateSync(rows);
+broken.fill(0xff, broken.length >> 1);
+
+const corrupt: readonly (readonly [what: string, file: Buffer])[] = [
+  ["is cut in its pixels", truncatedPng()],
+  ["is cut before its last chunk", Buffer.concat([...start, pixels])],
+  ["has one bit of its pixels flipped", corruptPng()],
+  ["has no pixels", Buffer.concat([...start, end])],
+  ["has a second header", Buffer.concat([...start, pngHeader(header), pixels, end])],
+  ["does not begin with its header", Buffer.concat([PNG_SIGNATURE, pixels, ...start.slice(1), end])],
+  ["has fewer rows than its header says", assemblePng({ ...header, height: 31, rows })],
+  ["has a filter that does not exist", assemblePng({ ...header, rows: badFilter })],
+  ["has a palette of 4 bytes", assemblePng({ ...header, rows, before: [pngChunk("PLTE", Buffer.alloc(4))] })],
+  ["has indices and no palette", assemblePng({ width: 4, height: 4, colourType: 3, rows: Buffer.alloc(20) })],
+  ["has an unknown critical chunk", assemblePng({ ...header, rows, before: [pngChunk("ABcD")] })],
+  ["has pixels that are not zlib's", Buffer.concat([...start, pngChunk("IDAT", broken), end])],
+  ["has a colour type that does not exist", assemblePng({ ...header, colourType: 5, rows })],
+  ["has a depth that its colour type does not", assemblePng({ ...header, bitDepth: 4, rows })],
+  ["is empty of columns", assemblePng({ ...header, width: 0, rows })],
+  [
+    "has a transparent colour without samples",
+    assemblePng({ ...header, rows, before: [pngChunk("tRNS", Buffer.alloc(2))] }),
+  ],
+];
+
+describe("PNG decoder, on what it refuses", () => {
+  for (const [what, file] of corrupt) {
+    it(`refuses a file that ${what}`, async () => {
+      expect((await refusal(file)).code).to.equal("IMAGE_CORRUPT");
+    });
+  }
+
+  it("refuses a chunk whose checksum alone is wrong, of every kind that changes pixels", async () => {
+    const { file } = pngOfKind(scene(20, 16), { colourType: 3, bitDepth: 8, transparency: true });
+    expect((await decodePng(file)).width).to.equal(20);
+    for (const type of ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]) {
+      const wrong = Buffer.from(file);
+      const start = wrong.indexOf(type);
+      const end = start + 4 + wrong.readUInt32BE(start - 4);
+      wrong[end] = (wrong[end] ?? 0) ^ 1;
+      const { code, message } = await refusal(wrong);
+      expect([code, message], type).to.deep.equal(["IMAGE_CORRUPT", `corrupt PNG: wrong checksum of ${type}`]);
+    }
+  });
+
+  it("refuses by its header what is larger than the limit, and takes what is as large", async () => {
+    expect((await refusal(hugeHeaderPng())).code).to.equal("IMAGE_TOO_LARGE");
+    expect((await refusal(encodePng(picture), 1199)).code).to.equal("IMAGE_TOO_LARGE");
+    expect((await decodePng(encodePng(picture), { maxInputPx: 1200 })).width).to.equal(40);
+  });
+
+  it("never decompresses more than the header promises", async () => {
+    const bomb = assemblePng({ ...header, rows: Buffer.concat([rows, Buffer.alloc(64_000_000)]) });
+    const before = process.memoryUsage().external;
+    const { data } = await decodePng(bomb);
+    expect(data.equals(picture.data)).to.equal(true);
+    expect(process.memoryUsage().external - before).to.be.below(32e6);
+  });
+
+  it("takes a file with garbage after its end, and one with wrong sums of chunks that it does not read", async () => {
+    const time = pngChunk("tIME", Buffer.alloc(7));
+    time.writeUInt32BE(1, time.length - 4);
+    const file = Buffer.concat([...start, time, pixels, end, Buffer.from("garbage")]);
+    expect((await decodePng(file)).data.equals(picture.data)).to.equal(true);
+  });
+});

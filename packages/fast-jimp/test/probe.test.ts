@@ -1,0 +1,123 @@
+import { expect } from "chai";
+import { ImageError, probe } from "../src";
+import {
+  encodePng,
+  encodeTiff,
+  exampleBmp,
+  exampleGif,
+  exampleJpeg,
+  examplePng,
+  exampleTiff,
+  exifChunk,
+  hugeHeaderPng,
+  isoImage,
+  scene,
+  textFile,
+} from "./support/pictures";
+
+const codeOf = (bytes: Uint8Array, options = {}): string => {
+  try {
+    probe(bytes, options);
+  } catch (error) {
+    if (error instanceof ImageError) return error.code;
+    throw error;
+  }
+  return "none";
+};
+
+describe("probe", () => {
+  const kinds = { jpeg: exampleJpeg(), png: examplePng(), gif: exampleGif(), bmp: exampleBmp(), tiff: exampleTiff() };
+  for (const [format, file] of Object.entries(kinds)) {
+    it(`reads format and size of ${format} from its bytes`, () => {
+      expect(probe(file)).to.deep.equal({ format, mime: `image/${format}`, width: 96, height: 64, orientation: 1 });
+    });
+  }
+
+  for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    it(`gives the size as orientation ${orientation} shows it, in JPEG, PNG and TIFF`, () => {
+      const shown = orientation >= 5 ? { width: 64, height: 96 } : { width: 96, height: 64 };
+      const picture = scene(96, 64);
+      const after = Buffer.concat([
+        encodePng(picture).subarray(0, -12),
+        exifChunk(orientation),
+        encodePng(picture).subarray(-12),
+      ]);
+      for (const file of [
+        exampleJpeg({ orientation }),
+        examplePng({ orientation }),
+        after,
+        encodeTiff(picture, { orientation }),
+      ]) {
+        expect(probe(file)).to.include({ orientation, ...shown });
+      }
+    });
+  }
+
+  it("takes a broken EXIF block for none", () => {
+    for (const orientation of [0, 9, 65535]) expect(probe(exampleJpeg({ orientation })).orientation).to.equal(1);
+    const cut = exampleJpeg({ orientation: 6 });
+    cut.fill(0xff, cut.indexOf("MM\0*") + 4, cut.indexOf("MM\0*") + 8);
+    expect(probe(cut).orientation).to.equal(1);
+  });
+
+  it("takes a Uint8Array that is a part of a larger one", () => {
+    const file = exampleJpeg();
+    const larger = new Uint8Array(file.length + 100);
+    larger.set(file, 50);
+    expect(probe(larger.subarray(50, 50 + file.length)).width).to.equal(96);
+  });
+
+  it("refuses by name what is an image but not decoded", () => {
+    for (const [brand, name] of [
+      ["heic", "HEIC"],
+      ["avif", "AVIF"],
+      ["mif1", "HEIF"],
+    ] as const) {
+      // prettier-ignore
+      expect(() => probe(isoImage(brand)), brand).to.throw(ImageError, `${name} pictures are not supported`).with.property("code", "FORMAT_UNSUPPORTED");
+    }
+    const starts = {
+      "JPEG XL": "\xff\x0a",
+      "JPEG 2000": "\0\0\0\x0cjP  ",
+      Photoshop: "8BPS\0\x01",
+      PDF: "%PDF-1.7",
+      SVG: '<?xml version="1.0"?>\n<svg xmlns="x">',
+    };
+    for (const [name, start] of Object.entries(starts)) {
+      expect(() => probe(Buffer.from(start.padEnd(64, " "), "latin1")), name).to.throw(
+        `${name} pictures are not supported`,
+      );
+    }
+  });
+
+  it("says of everything else that it is not an image", () => {
+    for (const file of [
+      Buffer.alloc(0),
+      textFile(),
+      Buffer.from([0xff, 0xd8]),
+      Buffer.from("GIF8"),
+      Buffer.alloc(1000),
+    ]) {
+      expect(codeOf(file)).to.equal("NOT_AN_IMAGE");
+    }
+    expect(codeOf(Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from("ftypisom\0\0\0\0isommp42")]))).to.equal(
+      "NOT_AN_IMAGE",
+    );
+  });
+
+  it("refuses a header that is cut or claims no pixels", () => {
+    for (const [format, file] of Object.entries(kinds))
+      expect(codeOf(file.subarray(0, 12)), format).to.be.oneOf(["IMAGE_CORRUPT", "NOT_AN_IMAGE"]);
+    const empty = exampleGif();
+    empty.writeUInt16LE(0, 6);
+    expect(codeOf(empty)).to.equal("IMAGE_CORRUPT");
+  });
+
+  it("refuses one pixel more than the limit, with the facts, and takes the limit itself", () => {
+    expect(probe(exampleJpeg(), { maxInputPx: 96 * 64 }).width).to.equal(96);
+    expect(codeOf(exampleJpeg(), { maxInputPx: 96 * 64 - 1 })).to.equal("IMAGE_TOO_LARGE");
+    expect(() => probe(hugeHeaderPng()))
+      .to.throw(ImageError)
+      .with.deep.property("facts", { px: 9e8, width: 30000, height: 30000, maxInputPx: 1e8 });
+  });
+});

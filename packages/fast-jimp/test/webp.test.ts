@@ -1,0 +1,121 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import { ImageError, probe, render, type VariantSpec } from "../src";
+import { decodeWebp } from "../src/webp/decode";
+import { encodeWebp } from "../src/webp/encode";
+import { decodeResult, meanDifference } from "./support/compare";
+import { displayP3Profile, exifBlock, scene } from "./support/pictures";
+
+const clear = scene(120, 80, { transparent: true });
+const image = () => sharp(clear.data, { raw: { width: 120, height: 80, channels: 4 } });
+const variant: VariantSpec = {
+  name: "a",
+  width: 60,
+  height: 40,
+  fit: "cover",
+  format: "auto",
+  quality: 80,
+  background: "#ffffff",
+};
+
+/** Adds a chunk to the end of a WebP file that has an extended header. */
+function withChunk(file: Buffer, type: string, body: Buffer): Buffer {
+  const head = Buffer.alloc(8);
+  head.write(type, "latin1");
+  head.writeUInt32LE(body.length, 4);
+  const longer = Buffer.concat([file, head, body, Buffer.alloc(body.length & 1)]);
+  longer.writeUInt32LE(longer.length - 8, 4);
+  return longer;
+}
+
+describe("WebP", () => {
+  it("is decoded as libwebp decodes it: lossy, lossless, with and without alpha", async () => {
+    const files = [
+      image().webp({ quality: 80 }),
+      image().webp({ lossless: true }),
+      image().removeAlpha().webp({ quality: 80 }),
+      image().removeAlpha().webp({ lossless: true }),
+    ];
+    for (const file of await Promise.all(files.map((of) => of.toBuffer()))) {
+      expect(meanDifference(await decodeWebp(file), await decodeResult(file))).to.equal(0);
+    }
+  });
+
+  it("is encoded with alpha only where there is some", async () => {
+    const opaque = {
+      ...clear,
+      data: Buffer.from(clear.data).map((value, at) => (at % 4 === 3 ? 255 : value)) as Buffer,
+    };
+    for (const [pixels, channels] of [
+      [clear, 4],
+      [opaque, 3],
+    ] as const) {
+      // prettier-ignore
+      const file = await encodeWebp(pixels, { quality: 90 });
+      expect(await sharp(file).metadata()).to.include({ format: "webp", width: 120, height: 80, channels });
+      expect(meanDifference(await decodeWebp(file), await decodeResult(file))).to.equal(0);
+    }
+  });
+
+  it("is as near to the picture as sharp's at the same quality, and about as large", async () => {
+    const { data } = scene(120, 80);
+    const pixels = { data, width: 120, height: 80 };
+    const theirs = await sharp(data, { raw: { width: 120, height: 80, channels: 4 } })
+      .webp({ quality: 75 })
+      .toBuffer();
+    const ours = await encodeWebp(pixels);
+    expect(ours.length / theirs.length).to.be.within(0.9, 1.1);
+    expect(meanDifference(await decodeResult(ours), pixels)).to.be.below(
+      meanDifference(await decodeResult(theirs), pixels) * 1.05,
+    );
+  });
+
+  it("turns as its EXIF chunk says, with or without JPEG's prefix, and loses it", async () => {
+    const file = await image().withIccProfile("p3").webp().toBuffer();
+    for (const prefix of ["", "Exif\0\0"]) {
+      const turned = withChunk(file, "EXIF", Buffer.concat([Buffer.from(prefix), exifBlock(6)]));
+      expect(probe(turned)).to.include({ format: "webp", width: 80, height: 120, orientation: 6 });
+      const [result] = await render(turned, [{ ...variant, fit: "inside", format: "webp" }]);
+      expect(result).to.include({ width: 27, height: 40, contentType: "image/webp", extension: ".webp" });
+      expect(result?.bytes.includes("EXIF")).to.equal(false);
+    }
+  });
+
+  it("keeps a profile other than sRGB, in and out", async () => {
+    const icc = displayP3Profile();
+    const file = await encodeWebp(clear, { icc });
+    expect((await sharp(file).metadata()).icc?.equals(icc)).to.equal(true);
+    const [png] = await render(file, [{ ...variant, format: "png" }]);
+    expect((await sharp(png?.bytes).metadata()).icc?.equals(icc)).to.equal(true);
+  });
+
+  it("gives the first frame of an animation", async () => {
+    const [first, second] = await Promise.all([
+      image().png().toBuffer(),
+      image().negate({ alpha: false }).png().toBuffer(),
+    ]);
+    const file = await sharp([first, second], { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+    expect((await sharp(file, { animated: true }).metadata()).pages).to.equal(2);
+    const still = await decodeResult(await image().webp({ lossless: true }).toBuffer());
+    expect(meanDifference(await decodeWebp(file), still)).to.be.below(0.01);
+  });
+
+  it("refuses a file that is cut, wherever it is", async () => {
+    const file = await image().webp().toBuffer();
+    for (let length = 30; length < file.length; length += 97) {
+      const error: unknown = await render(file.subarray(0, length), [variant]).catch((reason: unknown) => reason);
+      expect(error, `${length} bytes`).to.be.instanceOf(ImageError);
+      expect((error as ImageError).code).to.equal("IMAGE_CORRUPT");
+    }
+  });
+
+  it("refuses by its header what is larger than the limit", async () => {
+    const file = await image().webp().toBuffer();
+    expect(() => probe(file, { maxInputPx: 120 * 80 - 1 }))
+      .to.throw(ImageError)
+      .with.property("code", "IMAGE_TOO_LARGE");
+    expect(probe(file, { maxInputPx: 120 * 80 }).width).to.equal(120);
+  });
+});
