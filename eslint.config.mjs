@@ -3,7 +3,7 @@ import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 // Who may import whom. A folder may import itself and what is listed here; everything else of the project is refused.
-const folders = ["index.ts", "infra", "handlers", "packages/fast-jimp", "layer", "policy", "local", "bench", "test"];
+const folders = ["index.ts", "infra", "handlers", "packages/fast-jimp", "layer", "policy", "packages/local-aws", "local", "bench", "test"];
 const mayImport = {
   "index.ts": ["infra"],
   infra: ["handlers"],
@@ -11,8 +11,9 @@ const mayImport = {
   "packages/fast-jimp": [],
   layer: ["handlers", "packages/fast-jimp"],
   policy: [],
-  local: [],
-  bench: ["packages/fast-jimp", "local"],
+  "packages/local-aws": [],
+  local: ["packages/local-aws"],
+  bench: ["packages/fast-jimp", "packages/local-aws", "local"],
 };
 const why = {
   "index.ts": "index.ts composes what infra/ declares and nothing else.",
@@ -22,6 +23,7 @@ const why = {
     "packages/fast-jimp is bytes in, bytes out: it knows nothing of AWS or of the rest of the project.",
   layer: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   policy: "policy/ is usable alone, with any program: it may import nothing of this one.",
+  "packages/local-aws": "packages/local-aws is usable by any program: it may import nothing of this one.",
   local: "local/ runs any program: it may know nothing of infra/ or handlers/.",
   bench: "bench/ measures fast-jimp and the embedded run, and imports nothing else.",
 };

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import type { Cloud } from "../cloud";
+import type { Cloud } from "../../packages/local-aws/src/cloud";
 import type { StackConfig } from "../engine/config";
 import type { EventSink } from "../engine/events";
 import { readProject, readStackConfig, type Project } from "../engine/project";
@@ -107,7 +107,7 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
 const lazily = createRequire(__filename);
 
 async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
-  const { startCloud } = lazily("../cloud") as typeof import("../cloud");
+  const { startCloud } = lazily("../cloud") as typeof import("../../packages/local-aws/src/cloud");
   try {
     return await startCloud(options);
   } catch (error) {

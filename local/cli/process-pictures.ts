@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-import type { Cloud } from "../cloud";
+import type { Cloud } from "../../packages/local-aws/src/cloud";
 import { messageOf } from "../engine/errors";
 import { CliError } from "./cli-error";
 import type { Clients } from "./clients";

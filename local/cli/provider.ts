@@ -2,7 +2,7 @@ import path from "node:path";
 
 import pc from "picocolors";
 
-import { startCloud } from "../cloud";
+import { startCloud } from "../../packages/local-aws/src/cloud";
 import { makeAwsProvider } from "../provider";
 import { serveProvider, type ProviderServer } from "../provider-server/server";
 import { CliError, exitCodes } from "./cli-error";

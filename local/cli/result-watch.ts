@@ -1,4 +1,4 @@
-import type { Cloud, LogEvent, ObjectEvent } from "../cloud";
+import type { Cloud, LogEvent, ObjectEvent } from "../../packages/local-aws/src/cloud";
 import { readDeadLetters, type DeadLetter } from "./dead-letters";
 import { parseOutcomeLine, type LoggedOutcome } from "./function-log";
 import type { Clients } from "./clients";

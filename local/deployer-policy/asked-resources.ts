@@ -1,6 +1,6 @@
 import { readProject, readStackConfig } from "../engine/project";
 import { runStack } from "../engine/run-stack";
-import { startCloud } from "../cloud";
+import { startCloud } from "../../packages/local-aws/src/cloud";
 import { makeAwsProvider } from "../provider";
 import { listStacks } from "../engine/stacks";
 import type { AskedResource } from "./types";

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 import { ZipFile } from "yazl";
 
-import { unzip } from "../services/lambda/unzip";
+import { unzip } from "../../packages/local-aws/src/lambda/unzip";
 import { isAsset, type Archive, type Asset } from "./wire";
 
 interface FileEntry {

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cloud } from "../cloud";
-import { AwsError } from "../services/http/aws-error";
+import type { Cloud } from "../../packages/local-aws/src/cloud";
+import { AwsError } from "../../packages/local-aws/src/http/aws-error";
 import { changedProperties } from "./compare";
 import { checkProviderConfig, defaultTagsOf } from "./config";
 import { runInvoke } from "./invokes";

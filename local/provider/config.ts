@@ -1,4 +1,4 @@
-import type { Cloud } from "../cloud";
+import type { Cloud } from "../../packages/local-aws/src/cloud";
 import type { Failure } from "./schema";
 import { decodeBag, unknown, type Bag } from "./wire";
 

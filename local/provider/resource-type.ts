@@ -1,4 +1,4 @@
-import type { Cloud } from "../cloud";
+import type { Cloud } from "../../packages/local-aws/src/cloud";
 import type { Failure, Properties } from "./schema";
 import type { Bag } from "./wire";
 

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { callApi, type ApiCall } from "../support/e2e/api";
 import { jpeg } from "../support/e2e/pictures";
 import { useStack } from "../support/e2e/stacks";
-import { makeRole, trust } from "../support/cloud/use-cloud";
+import { makeRole, trust } from "../../packages/local-aws/test/support/cloud/use-cloud";
 
 /** Fields and address of an upload form, as the API answers with them. */
 interface Form {

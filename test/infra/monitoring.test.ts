@@ -5,10 +5,10 @@ import { alarmPlans } from "../../infra/monitoring/alarm-plans";
 import { dashboardBody } from "../../infra/monitoring/dashboard-body";
 import { savedQueries } from "../../infra/monitoring/saved-queries";
 import type { Watched } from "../../infra/monitoring/watched";
-import { dashboardProblems } from "../../local/services/cloudwatch/dashboard";
-import { insightsQueryProblems } from "../../local/services/cloudwatch/insights-query";
-import { evaluateExpression } from "../../local/services/cloudwatch/metric-math";
-import { parseExpression } from "../../local/services/cloudwatch/expression";
+import { dashboardProblems } from "../../packages/local-aws/src/cloudwatch/dashboard";
+import { insightsQueryProblems } from "../../packages/local-aws/src/cloudwatch/insights-query";
+import { evaluateExpression } from "../../packages/local-aws/src/cloudwatch/metric-math";
+import { parseExpression } from "../../packages/local-aws/src/cloudwatch/expression";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>

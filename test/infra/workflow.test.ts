@@ -5,7 +5,7 @@ import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
 import type { State, StateMachineDefinition } from "../../infra/workflow/states";
-import { matchesPattern, parsePattern } from "../../local/services/event-bridge/pattern";
+import { matchesPattern, parsePattern } from "../../packages/local-aws/src/event-bridge/pattern";
 import { objectCreated } from "../support/events/s3-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 

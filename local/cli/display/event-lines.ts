@@ -1,6 +1,6 @@
 import pc from "picocolors";
 
-import type { CloudEventMap } from "../../services/events";
+import type { CloudEventMap } from "../../../packages/local-aws/src/events";
 import { readableBytes } from "../report";
 import { printable } from "./printable";
 

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 
-import type { Cloud } from "../../cloud";
-import type { StateMachineSpec } from "../../services/step-functions/types";
+import type { Cloud } from "../../../packages/local-aws/src/cloud";
+import type { StateMachineSpec } from "../../../packages/local-aws/src/step-functions/types";
 import type { PipelineOutputs } from "../stack-outputs";
 
 /** What the commands have to be told of a running stack. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cloud } from "../../cloud";
+import type { Cloud } from "../../../packages/local-aws/src/cloud";
 import { encodeBag, type Bag } from "../wire";
 import { policyDocument } from "./policy-document";
 

@@ -1,5 +1,5 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import type { Cloud } from "../../../local/cloud";
+import type { Cloud } from "../../../packages/local-aws/src/cloud";
 
 /** Names of everything that a stack may leave behind in a cloud, by kind; kinds without anything are left out. */
 export async function inventory(cloud: Cloud): Promise<Record<string, string[]>> {

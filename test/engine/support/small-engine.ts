@@ -1,5 +1,5 @@
 import path from "node:path";
-import { startCloud } from "../../../local/cloud";
+import { startCloud } from "../../../packages/local-aws/src/cloud";
 import { readProject, readStackConfig } from "../../../local/engine/project";
 import { runStack } from "../../../local/engine/run-stack";
 import type { ResourceState } from "../../../local/engine/state";

@@ -1,6 +1,6 @@
 import { symlinkSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { startCloud, type Cloud } from "../../../local/cloud";
+import { startCloud, type Cloud } from "../../../packages/local-aws/src/cloud";
 import { makeAwsProvider, type AwsProvider } from "../../../local/provider";
 import { serveProvider, type ProviderServer } from "../../../local/provider-server/server";
 import { projectDir } from "./cli";

@@ -6,8 +6,8 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 
 import { download } from "../../../local/cli/download";
-import { rejection } from "../../support/cloud/rejection";
-import { useCloud } from "../../support/cloud/use-cloud";
+import { rejection } from "../../../packages/local-aws/test/support/cloud/rejection";
+import { useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 const Bucket = "results";
 

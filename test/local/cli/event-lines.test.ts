@@ -9,7 +9,7 @@ import {
   type AlarmEvent,
   type ApiRequestEvent,
   type ExecutionEvent,
-} from "../../../local/services/events";
+} from "../../../packages/local-aws/src/events";
 
 const bare = (line: string | undefined) => line && stripVTControlCharacters(line);
 

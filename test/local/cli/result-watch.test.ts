@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
-import type { Cloud } from "../../../local/cloud";
+import type { Cloud } from "../../../packages/local-aws/src/cloud";
 import type { Clients } from "../../../local/cli/clients";
 import { ResultWatch } from "../../../local/cli/result-watch";
-import { CloudEvents } from "../../../local/services/events";
+import { CloudEvents } from "../../../packages/local-aws/src/events";
 
 describe("waiting for what becomes of uploads", () => {
   it("finds a record that a workflow writes after the log line, when its execution ends", async () => {

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 import { expect } from "chai";
 
 import { serveHelp, type ServedStack } from "../../../local/cli/display/serve-help";
-import type { StateMachineSpec } from "../../../local/services/step-functions/types";
+import type { StateMachineSpec } from "../../../packages/local-aws/src/step-functions/types";
 
 const machine: StateMachineSpec = {
   name: "image-workflow",

@@ -4,7 +4,7 @@ import { expect } from "chai";
 
 import { troublesReport } from "../../../local/cli/json-report";
 import { watchTroubles } from "../../../local/cli/troubles";
-import { CloudEvents } from "../../../local/services/events";
+import { CloudEvents } from "../../../packages/local-aws/src/events";
 
 describe("what goes wrong beside the pictures", () => {
   it("is told at once and kept for the report: alarms that go off, executions that fail", () => {

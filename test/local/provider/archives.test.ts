@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { archiveFiles, canonicalArchive, zipArchive } from "../../../local/provider/archives";
 import type { Archive } from "../../../local/provider/wire";
-import { unzip } from "../../../local/services/lambda/unzip";
+import { unzip } from "../../../packages/local-aws/src/lambda/unzip";
 
 const text = (content: string) => ({ kind: "asset", text: content }) as const;
 const content = (archive: Archive) => archiveFiles(archive).map(({ path, data }) => `${path}=${data.toString()}`);

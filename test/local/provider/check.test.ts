@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { code, fn, lambdaRule, table, types } from "../../support/cloud/inputs";
 import { ProviderDriver, unknownOnWire, type Bag } from "../../support/cloud/provider";
-import { trust, useCloud } from "../../support/cloud/use-cloud";
+import { trust, useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 const lifecycle = (rule: Bag) => ({ bucket: "b", rules: [{ id: "a", status: "Enabled", ...rule }] });
 

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { types } from "../../support/cloud/inputs";
 import { ProviderDriver, secretOnWire, type Bag } from "../../support/cloud/provider";
-import { trust, useCloud } from "../../support/cloud/use-cloud";
+import { trust, useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 describe("the embedded aws package", () => {
   const suite = useCloud();

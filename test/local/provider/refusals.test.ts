@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { fn, lambdaRule, table, types } from "../../support/cloud/inputs";
 import { ProviderDriver } from "../../support/cloud/provider";
-import { policy, trust, useCloud } from "../../support/cloud/use-cloud";
+import { policy, trust, useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 describe("what AWS refuses is refused by the embedded aws package", () => {
   const suite = useCloud();

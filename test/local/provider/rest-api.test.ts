@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { ProviderDriver, type Bag, type MadeResource } from "../../support/cloud/provider";
-import { makeRole, trust, useCloud } from "../../support/cloud/use-cloud";
+import { makeRole, trust, useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 const token = (name: string) => `aws:apigateway/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
 const all = "logs:PutLogEvents";

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { ProviderDriver, type Bag } from "../../support/cloud/provider";
-import { makeRole, trust, useCloud } from "../../support/cloud/use-cloud";
+import { makeRole, trust, useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 const types = {
   machine: "aws:sfn/stateMachine:StateMachine",

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { code } from "./inputs";
 import { archiveOnWire, ProviderDriver, unknownOnWire, type Bag, type MadeResource } from "./provider";
-import { policy, trust, useCloud } from "./use-cloud";
+import { policy, trust, useCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 /** The account that the embedded run has. */
 export const account = "000000000000";

@@ -1,5 +1,5 @@
 import { makeAwsProvider, type AwsProvider } from "../../../local/provider";
-import type { SuiteCloud } from "./use-cloud";
+import type { SuiteCloud } from "../../../packages/local-aws/test/support/cloud/use-cloud";
 
 /** A property bag. */
 export type Bag = Record<string, unknown>;

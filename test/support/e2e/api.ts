@@ -1,7 +1,7 @@
 import { Sha256 } from "@aws-crypto/sha256-js";
 import { SignatureV4 } from "@smithy/signature-v4";
 
-import type { Keys } from "../cloud/clients";
+import type { Keys } from "../../../packages/local-aws/test/support/cloud/clients";
 
 /** A request to an API. */
 export interface ApiCall {

@@ -1,7 +1,7 @@
-import { globMatches } from "../../../local/services/iam/glob";
-import type { Access, Iam } from "../../../local/services/iam/iam";
-import type { Caller } from "../../../local/services/iam/caller";
-import { many, parsePolicy } from "../../../local/services/iam/policy";
+import { globMatches } from "../../../packages/local-aws/src/iam/glob";
+import type { Access, Iam } from "../../../packages/local-aws/src/iam/iam";
+import type { Caller } from "../../../packages/local-aws/src/iam/caller";
+import { many, parsePolicy } from "../../../packages/local-aws/src/iam/policy";
 
 /** What a role was let do, as `action resource`. */
 export class GrantUse {

@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../../services/api-gateway/types";
+import type { ApiKey } from "../../../../packages/local-aws/src/api-gateway/types";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

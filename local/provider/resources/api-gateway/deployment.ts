@@ -1,4 +1,4 @@
-import type { Deployment } from "../../../services/api-gateway/types";
+import type { Deployment } from "../../../../packages/local-aws/src/api-gateway/types";
 import type { Made, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { IntegrationResponse } from "../../../services/api-gateway/types";
+import type { IntegrationResponse } from "../../../../packages/local-aws/src/api-gateway/types";
 import type { Made, ProviderContext } from "../../resource-type";
 import { map, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { Integration } from "../../../services/api-gateway/types";
+import type { Integration } from "../../../../packages/local-aws/src/api-gateway/types";
 import type { Made, ProviderContext } from "../../resource-type";
 import { integer, map, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";

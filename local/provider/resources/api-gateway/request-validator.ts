@@ -1,4 +1,4 @@
-import type { RequestValidator } from "../../../services/api-gateway/types";
+import type { RequestValidator } from "../../../../packages/local-aws/src/api-gateway/types";
 import type { Made, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { GatewayResponse } from "../../../services/api-gateway/types";
+import type { GatewayResponse } from "../../../../packages/local-aws/src/api-gateway/types";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
 import type { Bag } from "../../wire";

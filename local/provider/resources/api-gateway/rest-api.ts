@@ -1,5 +1,5 @@
-import type { RestApi } from "../../../services/api-gateway/types";
-import type { ApiSettings } from "../../../services/api-gateway/rest-apis";
+import type { RestApi } from "../../../../packages/local-aws/src/api-gateway/types";
+import type { ApiSettings } from "../../../../packages/local-aws/src/api-gateway/rest-apis";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import type { Throttle, UsagePlan } from "../../../services/api-gateway/types";
+import type { Throttle, UsagePlan } from "../../../../packages/local-aws/src/api-gateway/types";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { integer, list, number, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import { dashboardProblems } from "../../../services/cloudwatch/dashboard";
+import { dashboardProblems } from "../../../../packages/local-aws/src/cloudwatch/dashboard";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,7 +1,7 @@
-import { arn } from "../../../services/context";
-import { isComparison, type AlarmSpec, type MetricQuery } from "../../../services/cloudwatch/alarm";
-import { parseExpression } from "../../../services/cloudwatch/expression";
-import { isStatistic } from "../../../services/cloudwatch/statistics";
+import { arn } from "../../../../packages/local-aws/src/context";
+import { isComparison, type AlarmSpec, type MetricQuery } from "../../../../packages/local-aws/src/cloudwatch/alarm";
+import { parseExpression } from "../../../../packages/local-aws/src/cloudwatch/expression";
+import { isStatistic } from "../../../../packages/local-aws/src/cloudwatch/statistics";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, list, map, number, object, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

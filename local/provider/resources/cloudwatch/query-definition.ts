@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { QueryDefinition } from "../../../services/cloudwatch";
-import { insightsQueryProblems } from "../../../services/cloudwatch/insights-query";
+import type { QueryDefinition } from "../../../../packages/local-aws/src/cloudwatch";
+import { insightsQueryProblems } from "../../../../packages/local-aws/src/cloudwatch/insights-query";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { list, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { TableSettings } from "../../../services/dynamodb/dynamodb";
+import type { TableSettings } from "../../../../packages/local-aws/src/dynamodb/dynamodb";
 import type { Bag } from "../../wire";
 
 interface KeyElement {

@@ -1,5 +1,5 @@
-import type { Rule } from "../../../services/event-bridge";
-import { parsePattern } from "../../../services/event-bridge/pattern";
+import type { Rule } from "../../../../packages/local-aws/src/event-bridge";
+import { parsePattern } from "../../../../packages/local-aws/src/event-bridge/pattern";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

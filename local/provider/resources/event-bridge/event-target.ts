@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
-import type { Target } from "../../../services/event-bridge";
-import { transformerProblems, type TargetInput } from "../../../services/event-bridge/input";
+import type { Target } from "../../../../packages/local-aws/src/event-bridge";
+import { transformerProblems, type TargetInput } from "../../../../packages/local-aws/src/event-bridge/input";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, json, map, object, oneOf, text, type Failure } from "../../schema";
 import { hasUnknown, type Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../../services/http/aws-error";
+import { AwsError } from "../../../../packages/local-aws/src/http/aws-error";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
 

@@ -1,4 +1,4 @@
-import type { Cloud } from "../../../cloud";
+import type { Cloud } from "../../../../packages/local-aws/src/cloud";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
 

@@ -1,5 +1,5 @@
-import { functionName } from "../../../services/lambda/lambda";
-import type { EventInvokeConfig } from "../../../services/lambda/types";
+import { functionName } from "../../../../packages/local-aws/src/lambda/lambda";
+import type { EventInvokeConfig } from "../../../../packages/local-aws/src/lambda/types";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { integer, object, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,5 +1,5 @@
-import { configProblems } from "../../../services/lambda/limits";
-import type { FunctionConfig, FunctionRecord } from "../../../services/lambda/types";
+import { configProblems } from "../../../../packages/local-aws/src/lambda/limits";
+import type { FunctionConfig, FunctionRecord } from "../../../../packages/local-aws/src/lambda/types";
 import { isArchive, zipArchive } from "../../archives";
 import { sameProperty } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";

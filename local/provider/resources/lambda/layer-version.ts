@@ -1,4 +1,4 @@
-import type { LayerVersion } from "../../../services/lambda/types";
+import type { LayerVersion } from "../../../../packages/local-aws/src/lambda/types";
 import { isArchive, zipArchive } from "../../archives";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { archive, flag, list, oneOf, text } from "../../schema";

@@ -1,5 +1,5 @@
-import { functionName } from "../../../services/lambda/lambda";
-import type { FunctionPermission } from "../../../services/lambda/types";
+import { functionName } from "../../../../packages/local-aws/src/lambda/lambda";
+import type { FunctionPermission } from "../../../../packages/local-aws/src/lambda/types";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import { retentionDays, type LogGroupSettings } from "../../../services/logs/logs";
+import { retentionDays, type LogGroupSettings } from "../../../../packages/local-aws/src/logs/logs";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, number, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

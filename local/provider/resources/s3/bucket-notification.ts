@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 
-import { errorMessage } from "../../../services/http/aws-error";
-import { checkRules } from "../../../services/s3/notification-rules";
-import type { NotificationConfig, NotificationRule } from "../../../services/s3/types";
+import { errorMessage } from "../../../../packages/local-aws/src/http/aws-error";
+import { checkRules } from "../../../../packages/local-aws/src/s3/notification-rules";
+import type { NotificationConfig, NotificationRule } from "../../../../packages/local-aws/src/s3/types";
 import { flag, list, object, text, type Failure } from "../../schema";
 import { hasUnknown, unknown, type Bag } from "../../wire";
 import { bucketSetting } from "./bucket-setting";

@@ -1,4 +1,4 @@
-import type { BucketSettings } from "../../../services/s3/types";
+import type { BucketSettings } from "../../../../packages/local-aws/src/s3/types";
 import { object, oneOf } from "../../schema";
 import { bucketSetting } from "./bucket-setting";
 

@@ -1,5 +1,5 @@
-import type { Cloud } from "../../../cloud";
-import type { BucketSettings } from "../../../services/s3/types";
+import type { Cloud } from "../../../../packages/local-aws/src/cloud";
+import type { BucketSettings } from "../../../../packages/local-aws/src/s3/types";
 import { ifExists, type ResourceType } from "../../resource-type";
 import { text, type Failure, type Properties } from "../../schema";
 import type { Bag } from "../../wire";

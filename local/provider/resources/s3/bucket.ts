@@ -1,5 +1,5 @@
-import type { Bucket } from "../../../services/s3/bucket";
-import { bucketNameProblem } from "../../../services/s3/names";
+import type { Bucket } from "../../../../packages/local-aws/src/s3/bucket";
+import { bucketNameProblem } from "../../../../packages/local-aws/src/s3/names";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import type { Subscription } from "../../../services/sns/sns";
+import type { Subscription } from "../../../../packages/local-aws/src/sns/sns";
 import type { Made, ResourceType } from "../../resource-type";
 import { flag, json, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,5 +1,5 @@
 import { describeLives, type Life } from "../../../support/cloud/lives";
-import { policy } from "../../../support/cloud/use-cloud";
+import { policy } from "../../../../packages/local-aws/test/support/cloud/use-cloud";
 
 const tls = (resource: string) =>
   policy([{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [resource, `${resource}/*`] }]);

@@ -1,5 +1,5 @@
 import { account, describeLives, type Life } from "../../../support/cloud/lives";
-import { policy } from "../../../support/cloud/use-cloud";
+import { policy } from "../../../../packages/local-aws/test/support/cloud/use-cloud";
 
 const lives: readonly Life[] = [
   {

@@ -1,0 +1,96 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import type { ServiceContext } from "./context";
+import { lockData } from "./data-lock";
+import { CloudEvents } from "./events";
+import { Faults } from "./faults";
+import { listenAgain } from "./kept-port";
+import { makeRunDir, removeRunDir } from "./run-dir";
+import { Services } from "./services";
+import { WorkTracker } from "./work-tracker";
+
+export type {
+  CloudEventMap,
+  DeadLetterEvent,
+  FaultEvent,
+  InvocationEvent,
+  LogEvent,
+  ObjectEvent,
+} from "./events";
+export type { FaultSpec } from "./faults";
+
+/** Where and as whom the embedded services run. */
+export interface CloudOptions {
+  /** TCP port of the endpoint on 127.0.0.1. Default 0: that of the data folder's last run if it is free, else any. */
+  readonly port?: number;
+  /** Folder that keeps buckets, tables and queues for the next run. Default: a temporary folder, removed on close. */
+  readonly dataDir?: string;
+  /** Default `us-east-1`. */
+  readonly region?: string;
+  /** Twelve digits. Default `000000000000`. */
+  readonly accountId?: string;
+}
+
+/** A pair of long-term keys, as an SDK client takes them. */
+export interface CloudCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** The embedded services while they run. */
+export interface Cloud {
+  /** `http://127.0.0.1:PORT`, for every service alike. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Keys of the account's root: everything is allowed to them. For the command line and for tests. */
+  readonly credentials: CloudCredentials;
+  readonly events: CloudEvents;
+  readonly faults: Faults;
+  /** The services themselves, for the provider. */
+  readonly services: Services;
+  /** Resolves when no notification, invocation or retry is under way or waiting. */
+  idle(): Promise<void>;
+  /** Stops accepting requests, ends every instance, flushes to the data folder. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the embedded services.
+ *
+ * @throws Error with `code` `EADDRINUSE` if the port is taken; `EBUSY` if another process has the data folder; errors of the file system if
+ * it cannot be used.
+ */
+export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
+  const { port = 0, region = "us-east-1", accountId = "000000000000" } = options;
+  if (!/^\d{12}$/.test(accountId)) throw new Error(`Expected an account of twelve digits but received "${accountId}"`);
+  const runDir = makeRunDir();
+  const dataDir = options.dataDir === undefined ? join(runDir, "data") : resolve(options.dataDir);
+  const events = new CloudEvents();
+  const faults = new Faults();
+  const work = new WorkTracker();
+  let endpoint = "";
+  const context: ServiceContext = { region, accountId, dataDir, events, faults, work, endpoint: () => endpoint };
+  let services: Services | undefined;
+  let unlock: (() => void) | undefined;
+  let closing: Promise<void> | undefined;
+  const stop = async () => {
+    await services?.close();
+    unlock?.();
+    removeRunDir(runDir);
+  };
+  const close = () => (closing ??= stop());
+  try {
+    unlock = lockData(dataDir);
+    mkdirSync(join(runDir, "lambda"));
+    services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
+    const { front } = services;
+    endpoint = `http://127.0.0.1:${await listenAgain(dataDir, port, (wanted) => front.listen(wanted))}`;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const credentials = services.iam.rootCredentials;
+  return { endpoint, region, accountId, credentials, events, faults, services, idle: () => work.idle(), close };
+}

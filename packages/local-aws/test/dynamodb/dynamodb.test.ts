@@ -1,0 +1,124 @@
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeContinuousBackupsCommand,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
+} from "@aws-sdk/client-dynamodb";
+import { expect } from "chai";
+
+import { rejection, rejectionName } from "../support/cloud/rejection";
+import { useCloud } from "../support/cloud/use-cloud";
+
+const TableName = "images";
+const tableArn = "arn:aws:dynamodb:us-east-1:000000000000:table/images";
+
+describe("tables in the embedded DynamoDB", () => {
+  const suite = useCloud();
+  const db = () => suite().root.dynamodb;
+
+  before(() =>
+    db().send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [
+          { AttributeName: "id", AttributeType: "S" },
+          { AttributeName: "key", AttributeType: "S" },
+        ],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: "by-key",
+            KeySchema: [{ AttributeName: "key", KeyType: "HASH" }],
+            Projection: { ProjectionType: "ALL" },
+          },
+        ],
+      }),
+    ),
+  );
+
+  const put = (id: string, seq: string, more: object = {}) =>
+    db().send(
+      new PutItemCommand({ TableName, Item: { id: { S: id }, key: { S: `key-${id}` }, seq: { S: seq } }, ...more }),
+    );
+
+  it("write only what is newer", async () => {
+    const newer = {
+      ConditionExpression: "attribute_not_exists(id) OR seq < :seq",
+      ExpressionAttributeValues: { ":seq": { S: "2" } },
+    };
+    await put("a", "2", newer);
+    expect(await rejectionName(put("a", "2", newer))).to.equal("ConditionalCheckFailedException");
+    const { Item } = await db().send(new GetItemCommand({ TableName, Key: { id: { S: "a" } } }));
+    expect(Item?.seq?.S).to.equal("2");
+  });
+
+  it("find items by an index", async () => {
+    await put("b", "1");
+    const query = {
+      KeyConditionExpression: "#k = :k",
+      ExpressionAttributeNames: { "#k": "key" },
+      ExpressionAttributeValues: { ":k": { S: "key-b" } },
+    };
+    const { Items } = await db().send(new QueryCommand({ TableName, IndexName: "by-key", ...query }));
+    expect(Items?.map((item) => item.id?.S)).to.deep.equal(["b"]);
+  });
+
+  it("allow what the role allows, indexes apart", async () => {
+    const { dynamodb } = suite().asRole("writer", [
+      { Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:Query"], Resource: tableArn },
+    ]);
+    await dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: "c" }, key: { S: "c" } } }));
+    const get = await rejection(dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: "c" } } })));
+    expect([get.name, get.message]).to.deep.equal([
+      "AccessDeniedException",
+      `User: arn:aws:sts::000000000000:assumed-role/writer/test is not authorized to perform: dynamodb:GetItem on resource: ${tableArn} because no identity-based policy allows the dynamodb:GetItem action`,
+    ]);
+    const query = { KeyConditionExpression: "id = :k", ExpressionAttributeValues: { ":k": { S: "c" } } };
+    expect((await dynamodb.send(new QueryCommand({ TableName, ...query }))).Count).to.equal(1);
+    const onIndex = new QueryCommand({ TableName, IndexName: "by-key", ...query });
+    expect((await rejection(dynamodb.send(onIndex))).message).to.include("table/images/index/by-key");
+  });
+
+  it("keep recovery, expiry and protection against deletion", async () => {
+    await db().send(
+      new UpdateContinuousBackupsCommand({
+        TableName,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      }),
+    );
+    const { ContinuousBackupsDescription: backups } = await db().send(
+      new DescribeContinuousBackupsCommand({ TableName }),
+    );
+    expect(backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).to.equal("ENABLED");
+    await db().send(
+      new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } }),
+    );
+    const { TimeToLiveDescription: ttl } = await db().send(new DescribeTimeToLiveCommand({ TableName }));
+    expect(ttl).to.deep.equal({ TimeToLiveStatus: "ENABLED", AttributeName: "ttl" });
+    await db().send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
+    expect((await db().send(new DescribeTableCommand({ TableName }))).Table?.DeletionProtectionEnabled).to.equal(true);
+    expect((await rejection(db().send(new DeleteTableCommand({ TableName })))).message).to.include(
+      "protected against deletion",
+    );
+    await db().send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
+    await db().send(new DeleteTableCommand({ TableName }));
+    expect(await rejectionName(db().send(new DescribeTableCommand({ TableName })))).to.equal(
+      "ResourceNotFoundException",
+    );
+  });
+
+  it("fail when they are told to", async () => {
+    suite().cloud.faults.fail("dynamodb", "PutItem", { code: "ProvisionedThroughputExceededException", status: 400 });
+    expect(await rejectionName(put("z", "1"))).to.equal("ProvisionedThroughputExceededException");
+    suite().cloud.faults.clear();
+    expect(await rejectionName(put("z", "1"))).to.equal("ResourceNotFoundException");
+  });
+});

@@ -1,0 +1,159 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { EventBridge } from "../../src/event-bridge";
+import { parsePattern } from "../../src/event-bridge/pattern";
+import { AwsError } from "../../src/http/aws-error";
+import { EventTargets, type EventTarget, type ServiceCaller } from "../../src/targets";
+import { serviceContext } from "../support/context";
+
+const machine = "arn:aws:states:us-east-1:000000000000:stateMachine:image-workflow";
+const deadLetters = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
+const upload = {
+  source: "aws.s3",
+  detailType: "Object Created",
+  resources: ["arn:aws:s3:::photos"],
+  detail: { bucket: { name: "photos" }, object: { key: "a b.jpg" } },
+};
+
+describe("EventBridge", () => {
+  const started: { input: string; roleArn: string }[] = [];
+  const buried: { queueArn: string; body: string; attributes: object | undefined }[] = [];
+  let failures: Error[] = [];
+  const startExecution = (_: string, input: string, roleArn: string) => {
+    const failure = failures.shift();
+    if (failure !== undefined) return Promise.reject(failure);
+    started.push({ input, roleArn });
+    return Promise.resolve();
+  };
+  let closedTo: ServiceCaller | undefined;
+  const queues: EventTarget = {
+    refusal: (_, source) => {
+      closedTo = source;
+      return refused;
+    },
+    deliver: (queueArn, body, _, attributes) => {
+      buried.push({ queueArn, body, attributes });
+      return Promise.resolve();
+    },
+  };
+  let refused: string | undefined;
+  let dataDir: string;
+  let context = serviceContext();
+  let bus: EventBridge;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), "events-"));
+    started.length = 0;
+    buried.length = 0;
+    failures = [];
+    refused = undefined;
+    context = serviceContext({ dataDir });
+    const targets = new EventTargets();
+    targets.register("sqs", queues);
+    bus = new EventBridge(context, targets, startExecution);
+    const pattern = parsePattern('{"source":["aws.s3"],"detail":{"bucket":{"name":["photos"]}}}');
+    bus.putRule({ name: "uploads", pattern, enabled: true, description: "", tags: {} });
+    bus.putTarget("uploads", {
+      id: "workflow",
+      arn: machine,
+      roleArn: "arn:aws:iam::000000000000:role/start",
+      retryPolicy: { maximumRetryAttempts: 2 },
+      deadLetterArn: deadLetters,
+    });
+  });
+
+  afterEach(() => {
+    bus.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const put = async (bucket = "photos") => {
+    bus.put({ ...upload, detail: { ...upload.detail, bucket: { name: bucket } } });
+    await context.work.idle();
+  };
+
+  it("gives an event to the state machine under the target's role", async () => {
+    await put();
+    expect(started).to.have.length(1);
+    expect(started[0]?.roleArn).to.equal("arn:aws:iam::000000000000:role/start");
+    const event = JSON.parse(started[0]?.input ?? "") as Record<string, unknown>;
+    expect(event).to.include({ source: "aws.s3", "detail-type": "Object Created", account: "000000000000" });
+    expect(event.detail).to.deep.equal(upload.detail);
+  });
+
+  it("takes events that services made as they are", async () => {
+    const event = { id: "of-s3", source: "aws.s3", detail: upload.detail };
+    await bus.deliver("", JSON.stringify(event));
+    await context.work.idle();
+    expect(started.map(({ input }) => JSON.parse(input) as unknown)).to.deep.equal([event]);
+  });
+
+  it("sends to a queue in the rule's name, where the queue's policy lets it", async () => {
+    bus.removeTarget("uploads", "workflow");
+    bus.putTarget("uploads", { id: "queue", arn: deadLetters, input: '"fixed"' });
+    await put();
+    expect(buried.map(({ body }) => body)).to.deep.equal(['"fixed"']);
+    expect(closedTo).to.include({ principal: "events.amazonaws.com", sourceArn: bus.rule("uploads").arn });
+    refused = "no resource-based policy allows it";
+    const fault = new Promise<string>((resolve) => context.events.once("fault", ({ message }) => resolve(message)));
+    await put();
+    expect(await fault).to.contain("AccessDeniedException: no resource-based policy allows it");
+    expect(buried).to.have.length(1);
+  });
+
+  it("leaves alone what does not fit, and what a disabled rule would fit", async () => {
+    await put("other");
+    bus.putRule({ ...bus.rule("uploads"), enabled: false });
+    await put();
+    expect(started).to.deep.equal([]);
+  });
+
+  it("retries what can heal", async () => {
+    failures = [new AwsError("ThrottlingException", "slow down", 400), new Error("socket")];
+    await put();
+    expect(started).to.have.length(1);
+    expect(buried).to.deep.equal([]);
+  });
+
+  it("gives up after the attempts of the retry policy and keeps the event in the dead-letter queue", async () => {
+    failures = [1, 2, 3, 4].map((n) => new Error(`failure ${n}`));
+    await put();
+    expect(failures.map((f) => f.message)).to.deep.equal(["failure 4"]);
+    expect(buried).to.have.length(1);
+    expect(buried[0]?.queueArn).to.equal(deadLetters);
+    expect(buried[0]?.attributes).to.include({
+      TARGET_ARN: machine,
+      ERROR_MESSAGE: "failure 3",
+      EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
+    });
+    expect(JSON.parse(buried[0]?.body ?? "")).to.include({ "detail-type": "Object Created" });
+  });
+
+  it("does not retry what is not allowed", async () => {
+    failures = [new AwsError("AccessDeniedException", "no policy allows it", 400)];
+    await put();
+    expect(started).to.deep.equal([]);
+    expect(buried[0]?.attributes).to.include({ ERROR_CODE: "AccessDeniedException" });
+    expect(buried[0]?.attributes).to.not.have.property("EXHAUSTED_RETRY_CONDITION");
+  });
+
+  it("keeps rules and targets for the next run", async () => {
+    bus.close();
+    const targets = new EventTargets();
+    bus = new EventBridge(context, targets, startExecution);
+    await put();
+    expect(started).to.have.length(1);
+  });
+
+  it("refuses a state machine without a role, a target of another kind, and to delete a rule that has targets", () => {
+    expect(() => bus.putTarget("uploads", { id: "x", arn: machine })).to.throw(AwsError, "RoleArn is required");
+    expect(() => bus.putTarget("uploads", { id: "x", arn: "arn:aws:kinesis:us-east-1:0:stream/s" })).to.throw(AwsError);
+    expect(() => bus.deleteRule("uploads")).to.throw(AwsError, "has targets");
+    bus.removeTarget("uploads", "workflow");
+    bus.deleteRule("uploads");
+    expect(() => bus.rule("uploads")).to.throw(AwsError, "does not exist");
+  });
+});

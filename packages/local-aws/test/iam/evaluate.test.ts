@@ -1,0 +1,168 @@
+import { expect } from "chai";
+
+import { refusal } from "../../src/iam/authorize";
+import type { Caller } from "../../src/iam/caller";
+import { evaluate, type AccessRequest } from "../../src/iam/evaluate";
+import { parsePolicy, type Statement } from "../../src/iam/policy";
+
+const role: Caller = {
+  kind: "role",
+  arn: "arn:aws:sts::111122223333:assumed-role/worker/session",
+  roleArn: "arn:aws:iam::111122223333:role/worker",
+  roleName: "worker",
+  accountId: "111122223333",
+};
+const service: Caller = {
+  kind: "service",
+  principal: "s3.amazonaws.com",
+  sourceArn: "arn:aws:s3:::b",
+  sourceAccount: "111122223333",
+};
+
+const ask = (change: Partial<AccessRequest> = {}): AccessRequest => ({
+  caller: role,
+  action: "s3:GetObject",
+  resource: "arn:aws:s3:::bucket/key",
+  context: {},
+  ...change,
+});
+
+const allow = (change: Partial<Statement> = {}): Statement => ({
+  Effect: "Allow",
+  Action: "s3:GetObject",
+  Resource: "*",
+  ...change,
+});
+const verdict = (statement: Statement, change: Partial<AccessRequest> = {}) =>
+  evaluate([{ Statement: [statement] }], ask(change));
+
+describe("policies", () => {
+  for (const [what, statement, change, expected] of [
+    ["an action as it is written", allow(), {}, "Allow"],
+    ["an action in any case", allow({ Action: "S3:getobject" }), {}, "Allow"],
+    ["a pattern of actions", allow({ Action: ["dynamodb:*", "s3:Get*"] }), {}, "Allow"],
+    ["another action", allow({ Action: "s3:PutObject" }), {}, "ImplicitDeny"],
+    ["all actions but one", allow({ Action: undefined, NotAction: "s3:GetObject" }), {}, "ImplicitDeny"],
+    ["all actions but another", allow({ Action: undefined, NotAction: "s3:PutObject" }), {}, "Allow"],
+    ["a resource by pattern", allow({ Resource: "arn:aws:s3:::bucket/*" }), {}, "Allow"],
+    ["a question mark for one character", allow({ Resource: "arn:aws:s3:::bucke?/key" }), {}, "Allow"],
+    ["a resource in another case", allow({ Resource: "arn:aws:s3:::BUCKET/*" }), {}, "ImplicitDeny"],
+    ["the bucket where its objects are meant", allow({ Resource: "arn:aws:s3:::bucket" }), {}, "ImplicitDeny"],
+    ["characters that regular expressions know", allow({ Resource: "arn:aws:s3:::bucket/k.y" }), {}, "ImplicitDeny"],
+    ["all resources but one", allow({ Resource: undefined, NotResource: "arn:aws:s3:::bucket/*" }), {}, "ImplicitDeny"],
+    [
+      "a variable",
+      allow({ Resource: "arn:aws:s3:::bucket/${aws:PrincipalAccount}" }),
+      { resource: "arn:aws:s3:::bucket/1", context: { "aws:principalaccount": "1" } },
+      "Allow",
+    ],
+    ["a variable without a value", allow({ Resource: "arn:aws:s3:::bucket/${aws:username}" }), {}, "ImplicitDeny"],
+    ["a deny", allow({ Effect: "Deny" }), {}, "ExplicitDeny"],
+    ["the account as principal", allow({ Principal: { AWS: "111122223333" } }), {}, "Allow"],
+    ["the account's root as principal", allow({ Principal: { AWS: "arn:aws:iam::111122223333:root" } }), {}, "Allow"],
+    ["the role as principal", allow({ Principal: { AWS: ["arn:aws:iam::111122223333:role/worker"] } }), {}, "Allow"],
+    [
+      "another role as principal",
+      allow({ Principal: { AWS: "arn:aws:iam::111122223333:role/other" } }),
+      {},
+      "ImplicitDeny",
+    ],
+    ["a service as principal", allow({ Principal: { Service: "s3.amazonaws.com" } }), { caller: service }, "Allow"],
+    [
+      "another service as principal",
+      allow({ Principal: { Service: "sns.amazonaws.com" } }),
+      { caller: service },
+      "ImplicitDeny",
+    ],
+    ["a role where a service is meant", allow({ Principal: { Service: "s3.amazonaws.com" } }), {}, "ImplicitDeny"],
+    ["everybody, an anonymous caller too", allow({ Principal: "*" }), { caller: { kind: "anonymous" } }, "Allow"],
+    ["everybody but one", allow({ Principal: undefined, NotPrincipal: { AWS: "111122223333" } }), {}, "ImplicitDeny"],
+  ] as const) {
+    it(`${expected === "Allow" ? "allow" : "do not allow"} ${what}`, () => {
+      expect(verdict(statement, change)).to.equal(expected);
+    });
+  }
+
+  for (const [operator, expected, actual, holds] of [
+    ["StringEquals", "a", "a", true],
+    ["StringEquals", ["a", "b"], "b", true],
+    ["StringEquals", "a", "A", false],
+    ["StringEquals", "a", undefined, false],
+    ["StringEqualsIfExists", "a", undefined, true],
+    ["StringEqualsIfExists", "a", "b", false],
+    ["StringNotEquals", ["a", "b"], "b", false],
+    ["StringNotEquals", "a", undefined, true],
+    ["StringEqualsIgnoreCase", "a", "A", true],
+    ["StringLike", "a/*", "a/b", true],
+    ["StringNotLike", "a/*", "a/b", false],
+    ["ArnLike", "arn:aws:s3:::b*", "arn:aws:s3:::bucket", true],
+    ["ArnLike", "arn:aws:*:::bucket", "arn:aws:s3:::bucket", true],
+    ["ArnLike", "arn:*:bucket", "arn:aws:s3:::bucket", false],
+    ["NumericLessThanEquals", "10", "10", true],
+    ["NumericLessThan", "10", "10", false],
+    ["DateGreaterThan", "2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z", true],
+    ["Bool", "false", "true", false],
+    ["Bool", "true", "true", true],
+    ["IpAddress", "127.0.0.0/8", "127.0.0.1", true],
+    ["IpAddress", "10.0.0.0/8", "127.0.0.1", false],
+    ["NotIpAddress", "10.0.0.0/8", "127.0.0.1", true],
+    ["Null", "true", undefined, true],
+    ["Null", "true", "x", false],
+    ["ForAllValues:StringEquals", ["a", "b"], ["a"], true],
+    ["ForAllValues:StringEquals", ["a"], ["a", "c"], false],
+    ["ForAnyValue:StringEquals", ["a"], ["a", "c"], true],
+    ["ForAnyValue:StringEquals", ["x"], ["a", "c"], false],
+  ] as const) {
+    it(`${holds ? "hold" : "do not hold"}: ${operator} ${JSON.stringify(expected)} for ${JSON.stringify(actual) ?? "nothing"}`, () => {
+      const statement = allow({ Condition: { [operator]: { "Key:Name": expected } } });
+      expect(verdict(statement, { context: { "key:name": actual } })).to.equal(holds ? "Allow" : "ImplicitDeny");
+    });
+  }
+
+  it("need every operator and every key to hold", () => {
+    const statement = allow({ Condition: { StringEquals: { a: "1", b: "2" }, Bool: { c: "true" } } });
+    expect(verdict(statement, { context: { a: "1", b: "2", c: "true" } })).to.equal("Allow");
+    expect(verdict(statement, { context: { a: "1", b: "x", c: "true" } })).to.equal("ImplicitDeny");
+    expect(verdict(statement, { context: { a: "1", b: "2", c: "false" } })).to.equal("ImplicitDeny");
+  });
+
+  it("of either side allow, and of either side deny", () => {
+    const [yes, no] = [
+      { Statement: [allow({ Principal: "*" })] },
+      { Statement: [allow({ Effect: "Deny", Principal: "*" })] },
+    ];
+    const identity = (statement: Statement) => [{ Statement: [statement] }];
+    expect(refusal(ask(), { identity: identity(allow()) })).to.equal(undefined);
+    expect(refusal(ask(), { identity: [], resource: yes })).to.equal(undefined);
+    expect(refusal(ask(), { identity: identity(allow()), resource: no })).to.match(
+      /explicit deny in a resource-based policy$/,
+    );
+    expect(refusal(ask(), { identity: identity(allow({ Effect: "Deny" })), resource: yes })).to.match(
+      /explicit deny in an identity-based policy$/,
+    );
+    expect(refusal(ask(), { identity: [] })).to.match(
+      /because no identity-based policy allows the s3:GetObject action$/,
+    );
+    expect(refusal(ask({ caller: service }), { identity: undefined })).to.match(
+      /because no resource-based policy allows/,
+    );
+  });
+
+  for (const [what, document, kind] of [
+    ["without a statement", {}, "identity"],
+    ["of an unknown version", { Version: "2020-01-01", Statement: [allow()] }, "identity"],
+    ["with an unknown field", { Statement: [{ ...allow(), Actions: "x" }] }, "identity"],
+    ["with a principal in a role's policy", { Statement: [allow({ Principal: "*" })] }, "identity"],
+    ["without a principal in a bucket's policy", { Statement: [allow()] }, "resource"],
+    ["with a resource in a trust policy", { Statement: [allow({ Principal: "*" })] }, "trust"],
+    ["without a resource in a role's policy", { Statement: [allow({ Resource: undefined })] }, "identity"],
+    ["with a resource that is no ARN", { Statement: [allow({ Resource: "bucket" })] }, "identity"],
+    ["with an unknown operator", { Statement: [allow({ Condition: { Equals: { a: "b" } } })] }, "identity"],
+  ] as const) {
+    it(`are refused ${what}`, () => {
+      expect(() => parsePolicy(JSON.stringify(document), kind))
+        .to.throw()
+        .with.property("code", "MalformedPolicyDocument");
+    });
+  }
+});

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+
+import type { PooledInstance } from "../../src/lambda/instance-factory";
+import { Pool } from "../../src/lambda/pool";
+import { rejection } from "../support/cloud/rejection";
+
+/** A pool of instances that are only numbers. */
+function poolOf(limit: number, eager: number) {
+  let started = 0;
+  const start = () => {
+    started += 1;
+    const instance = {
+      number: started,
+      alive: true,
+      kill: () => (instance.alive = false),
+      stop: () => Promise.resolve(),
+    };
+    return { instance, warm: false } as unknown as PooledInstance;
+  };
+  const pool = new Pool({ start, limit, eager });
+  return { pool, started: () => started };
+}
+
+const number = (pooled: PooledInstance) => (pooled.instance as unknown as { number: number }).number;
+
+describe("the instances of a function", () => {
+  it("are used again, and only as many are busy as there may be", async () => {
+    const { pool, started } = poolOf(1, 2);
+    const first = await pool.take();
+    expect([pool.hasRoom, first.warm]).to.deep.equal([false, false]);
+    let waited = false;
+    const room = pool.room().then(() => (waited = true));
+    pool.release(first);
+    await room;
+    const again = await pool.take();
+    expect([waited, number(again), again.warm, started()]).to.deep.equal([true, 1, true, 1]);
+  });
+
+  it("are waited for rather than started, beyond the eager ones", async () => {
+    const { pool, started } = poolOf(5, 1);
+    pool.measured(10_000);
+    const first = await pool.take();
+    const second = pool.take();
+    pool.release(first);
+    expect([number(await second), started()]).to.deep.equal([1, 1]);
+    await pool.close();
+  });
+
+  it("are started when none becomes free for as long as a start takes", async () => {
+    const { pool } = poolOf(5, 1);
+    pool.measured(5);
+    await pool.take();
+    expect(number(await pool.take())).to.equal(2);
+  });
+
+  it("are replaced when they have ended", async () => {
+    const { pool } = poolOf(5, 1);
+    pool.measured(10_000);
+    const first = await pool.take();
+    const second = pool.take();
+    first.instance.kill();
+    pool.release(first);
+    expect(number(await second)).to.equal(2);
+    await pool.close();
+  });
+
+  it("keep nobody waiting when the pool closes", async () => {
+    const { pool } = poolOf(5, 1);
+    pool.measured(10_000);
+    await pool.take();
+    const waiting = rejection(pool.take());
+    await pool.close();
+    expect((await waiting).message).to.equal("the cloud is closing");
+  });
+
+  it("give their place back when none can be started", async () => {
+    const pool = new Pool({ start: () => expect.fail("no role"), limit: 1 });
+    expect((await rejection(pool.take())).message).to.equal("no role");
+    expect(pool.hasRoom).to.equal(true);
+  });
+});

@@ -1,0 +1,161 @@
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { expect } from "chai";
+
+import { rejection, rejectionName } from "../support/cloud/rejection";
+import { policy, useCloud } from "../support/cloud/use-cloud";
+
+const Bucket = "access-bucket";
+const objects = `arn:aws:s3:::${Bucket}/*`;
+
+describe("access to the embedded S3", () => {
+  const suite = useCloud();
+  const s3 = () => suite().root.s3;
+  before(async () => {
+    await s3().send(new CreateBucketCommand({ Bucket }));
+    await s3().send(new PutObjectCommand({ Bucket, Key: "a", Body: "a" }));
+  });
+
+  const get = (client: S3Client, Key: string) => client.send(new GetObjectCommand({ Bucket, Key }));
+
+  it("is what the role allows, and the refusal says what, on what, to whom and why", async () => {
+    const reader = suite().asRole("reader", [{ Effect: "Allow", Action: "s3:GetObject", Resource: objects }]).s3;
+    await get(reader, "a");
+    const error = await rejection(reader.send(new PutObjectCommand({ Bucket, Key: "b", Body: "b" })));
+    expect(error.message).to.equal(
+      `User: arn:aws:sts::000000000000:assumed-role/reader/test is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${Bucket}/b" because no identity-based policy allows the s3:PutObject action`,
+    );
+    expect([error.name, error.$metadata?.httpStatusCode]).to.deep.equal(["AccessDenied", 403]);
+  });
+
+  it("does not tell those who may not list what is not there", async () => {
+    const blind = suite().asRole("blind", [{ Effect: "Allow", Action: "s3:GetObject", Resource: objects }]).s3;
+    expect(await rejectionName(get(blind, "missing"))).to.equal("AccessDenied");
+    const seeing = suite().asRole("seeing", [
+      { Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: [objects, `arn:aws:s3:::${Bucket}`] },
+    ]).s3;
+    expect(await rejectionName(get(seeing, "missing"))).to.equal("NoSuchKey");
+  });
+
+  it("follows conditions on what is asked for", async () => {
+    const condition = { StringLike: { "s3:prefix": "home/*" } };
+    const lister = suite().asRole("lister", [
+      { Effect: "Allow", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${Bucket}`, Condition: condition },
+    ]).s3;
+    await lister.send(new ListObjectsV2Command({ Bucket, Prefix: "home/x" }));
+    expect(await rejectionName(lister.send(new ListObjectsV2Command({ Bucket, Prefix: "" })))).to.equal("AccessDenied");
+  });
+
+  it("needs the right secret and token", async () => {
+    const { cloud } = suite();
+    const keys = suite().roleKeys("signer", [{ Effect: "Allow", Action: "s3:*", Resource: "*" }]);
+    const client = (credentials: object) =>
+      new S3Client({
+        endpoint: cloud.endpoint,
+        region: cloud.region,
+        maxAttempts: 1,
+        credentials: { ...keys, ...credentials },
+      });
+    await get(client({}), "a");
+    expect(await rejectionName(get(client({ secretAccessKey: "wrong" }), "a"))).to.equal("SignatureDoesNotMatch");
+    expect(await rejectionName(get(client({ sessionToken: undefined }), "a"))).to.equal("InvalidToken");
+    expect(await rejectionName(get(client({ accessKeyId: "AKIANOBODY" }), "a"))).to.equal("InvalidAccessKeyId");
+    const late = new S3Client({ ...cloud, credentials: keys, maxAttempts: 1, systemClockOffset: -16 * 60 * 1000 });
+    expect(await rejectionName(get(late, "a"))).to.equal("RequestTimeTooSkewed");
+  });
+
+  it("is possible with a presigned URL until it expires, and only as it was signed", async () => {
+    const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket, Key: "a" }), { expiresIn: 60 });
+    const [good, tampered, anonymous] = [url, url.replace("/a?", "/b?"), url.replace(/\?.*/, "")];
+    expect(await (await fetch(good)).text()).to.equal("a");
+    expect((await fetch(tampered)).status).to.equal(403);
+    expect((await fetch(anonymous)).status).to.equal(403);
+    const signingDate = new Date(Date.now() - 120_000);
+    const expired = await getSignedUrl(s3(), new GetObjectCommand({ Bucket, Key: "a" }), {
+      expiresIn: 60,
+      signingDate,
+    });
+    const answer = await fetch(expired);
+    expect([answer.status, await answer.text()].join()).to.match(/403.*Request has expired/s);
+    const upload = await getSignedUrl(s3(), new PutObjectCommand({ Bucket, Key: "up" }), { expiresIn: 60 });
+    expect((await fetch(upload, { method: "PUT", body: "up" })).status).to.equal(200);
+    expect((await fetch(upload, { method: "DELETE" })).status).to.equal(403);
+  });
+
+  it("is denied by the bucket's policy even to root, and the loopback counts as TLS", async () => {
+    const Own = "denied-bucket";
+    await s3().send(new CreateBucketCommand({ Bucket: Own }));
+    const deny = (statement: object) => {
+      const resources = [`arn:aws:s3:::${Own}`, `arn:aws:s3:::${Own}/*`];
+      const Policy = policy([
+        { Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: resources, ...statement },
+      ]);
+      return s3().send(new PutBucketPolicyCommand({ Bucket: Own, Policy }));
+    };
+    const put = () => s3().send(new PutObjectCommand({ Bucket: Own, Key: "x", Body: "x" }));
+    await deny({ Condition: { Bool: { "aws:SecureTransport": "false" } } });
+    await put();
+    await deny({});
+    expect((await rejection(put())).message).to.match(/with an explicit deny in a resource-based policy$/);
+  });
+
+  it("is public only if nothing blocks it", async () => {
+    const Public = "public-bucket";
+    await s3().send(new CreateBucketCommand({ Bucket: Public }));
+    await s3().send(new PutObjectCommand({ Bucket: Public, Key: "x", Body: "x" }));
+    const statement = { Effect: "Allow", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${Public}/*` };
+    const open = () => s3().send(new PutBucketPolicyCommand({ Bucket: Public, Policy: policy([statement]) }));
+    const url = `${suite().cloud.endpoint}/${Public}/x`;
+    expect((await rejection(open())).message).to.include("BlockPublicPolicy");
+    await s3().send(new DeletePublicAccessBlockCommand({ Bucket: Public }));
+    await open();
+    expect((await fetch(url)).status).to.equal(200);
+    expect((await fetch(url, { method: "PUT", body: "y" })).status).to.equal(403);
+    suite().cloud.services.s3.configure(Public, {
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+    });
+    expect((await fetch(url)).status).to.equal(403);
+  });
+
+  it("refuses access control lists where the owner is enforced", async () => {
+    const put = (ACL: "private" | "bucket-owner-full-control") =>
+      s3().send(new PutObjectCommand({ Bucket, Key: "acl", Body: "x", ACL }));
+    await put("bucket-owner-full-control");
+    expect(await rejectionName(put("private"))).to.equal("AccessControlListNotSupported");
+  });
+
+  it("refuses policies that S3 refuses", async () => {
+    const put = (Policy: string) => s3().send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    for (const bad of [
+      "no json",
+      policy([{ Effect: "Allow", Action: "s3:GetObject", Resource: objects }]),
+      policy([{ Effect: "Maybe", Principal: "*", Action: "s3:GetObject", Resource: objects }]),
+      policy([{ Effect: "Deny", Principal: "*", Action: "GetObject", Resource: objects }]),
+      policy([{ Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::other/*" }]),
+      policy([
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "s3:GetObject",
+          Resource: objects,
+          Condition: { StringAlmost: { a: "b" } },
+        },
+      ]),
+    ]) {
+      expect(await rejectionName(put(bad)), bad).to.equal("MalformedPolicy");
+    }
+  });
+});

@@ -1,0 +1,204 @@
+import {
+  CopyObjectCommand,
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+} from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { createHash, randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+
+import { rejection, rejectionName } from "../support/cloud/rejection";
+import { useCloud } from "../support/cloud/use-cloud";
+
+const Bucket = "objects-bucket";
+
+describe("objects in the embedded S3", () => {
+  const suite = useCloud();
+  const s3 = () => suite().root.s3;
+  before(() => s3().send(new CreateBucketCommand({ Bucket })));
+
+  async function read(Key: string, more: object = {}): Promise<string> {
+    const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key, ...more }));
+    return (await Body?.transformToString()) ?? "";
+  }
+
+  for (const Key of ["plain", "a b+c/ü(1).JPG", "q?x=1&y=%2F#h", "*'!~;,:@$ []", "日本/😀.png", "../up", "a//b"]) {
+    it(`keeps the key ${JSON.stringify(Key)}`, async () => {
+      await s3().send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+      expect(await read(Key)).to.equal(Key);
+      const { Contents } = await s3().send(new ListObjectsV2Command({ Bucket, Prefix: Key }));
+      expect(Contents?.map((object) => object.Key)).to.include(Key);
+      await s3().send(new DeleteObjectCommand({ Bucket, Key }));
+      expect(await rejectionName(read(Key))).to.equal("NoSuchKey");
+    });
+  }
+
+  it("keeps headers, metadata and tags", async () => {
+    const headers = {
+      ContentType: "image/jpeg",
+      CacheControl: "max-age=60",
+      ContentDisposition: 'inline; filename="a.jpg"',
+      ContentLanguage: "de",
+      Metadata: { width: "300" },
+    };
+    await s3().send(new PutObjectCommand({ Bucket, Key: "meta", Body: "x", ...headers, Tagging: "a=1&b=2" }));
+    const head = await s3().send(new HeadObjectCommand({ Bucket, Key: "meta" }));
+    expect(head).to.deep.include(headers);
+    expect(head).to.include({
+      ContentLength: 1,
+      ServerSideEncryption: "AES256",
+      ETag: `"${createHash("md5").update("x").digest("hex")}"`,
+    });
+    expect(head.ContentEncoding).to.equal(undefined);
+    await s3().send(
+      new PutObjectTaggingCommand({ Bucket, Key: "meta", Tagging: { TagSet: [{ Key: "c", Value: "<&>" }] } }),
+    );
+    const { TagSet } = await s3().send(new GetObjectTaggingCommand({ Bucket, Key: "meta" }));
+    expect(TagSet).to.deep.equal([{ Key: "c", Value: "<&>" }]);
+  });
+
+  it("takes a body in chunks with a trailing checksum", async () => {
+    const bytes = randomBytes(300_000);
+    const Body = Readable.from([bytes.subarray(0, 1), bytes.subarray(1, 100_000), bytes.subarray(100_000)]);
+    await s3().send(
+      new PutObjectCommand({ Bucket, Key: "chunked", Body, ContentLength: bytes.length, ChecksumAlgorithm: "CRC32" }),
+    );
+    const { Body: got, ChecksumCRC32 } = await s3().send(
+      new GetObjectCommand({ Bucket, Key: "chunked", ChecksumMode: "ENABLED" }),
+    );
+    expect(Buffer.from((await got?.transformToByteArray()) ?? []).equals(bytes)).to.equal(true);
+    expect(ChecksumCRC32).to.match(/^[\w+/]{6}==$/);
+  });
+
+  // "123456789" is what the catalogues of CRCs give their check values for.
+  for (const [algorithm, value] of [
+    ["CRC32", "y/Q5Jg=="],
+    ["CRC32C", "4waSgw=="],
+    ["CRC64NVME", "rosUhgp5mIg="],
+    ["SHA1", "98O8HYCOBHMq32eZZczDTKeuNEE="],
+    ["SHA256", "FeKw08M4keuw8e9gnsQZQgwg4yDOlMZfvIwzEkSOsiU="],
+  ] as const) {
+    it(`checks ${algorithm}`, async () => {
+      const field = `Checksum${algorithm}`;
+      const put = (checksum: string) =>
+        s3().send(new PutObjectCommand({ Bucket, Key: "sum", Body: "123456789", [field]: checksum }));
+      expect(await put(value)).to.have.property(field, value);
+      const wrong = `${value.startsWith("A") ? "B" : "A"}${value.slice(1)}`;
+      expect(await rejectionName(put(wrong))).to.equal("BadDigest");
+      expect(await read("sum")).to.equal("123456789");
+    });
+  }
+
+  it("gives ranges", async () => {
+    await s3().send(new PutObjectCommand({ Bucket, Key: "range", Body: "0123456789" }));
+    expect(await read("range", { Range: "bytes=2-4" })).to.equal("234");
+    expect(await read("range", { Range: "bytes=7-" })).to.equal("789");
+    expect(await read("range", { Range: "bytes=-2" })).to.equal("89");
+    const part = await s3().send(new GetObjectCommand({ Bucket, Key: "range", Range: "bytes=8-99" }));
+    expect([part.$metadata.httpStatusCode, part.ContentRange]).to.deep.equal([206, "bytes 8-9/10"]);
+    expect(await rejectionName(read("range", { Range: "bytes=10-" }))).to.equal("InvalidRange");
+  });
+
+  it("writes only if nothing is there, or only if what is there is known", async () => {
+    const put = (more: object) => s3().send(new PutObjectCommand({ Bucket, Key: "once", Body: "x", ...more }));
+    expect(await rejectionName(put({ IfMatch: '"0"' }))).to.equal("NoSuchKey");
+    const { ETag } = await put({ IfNoneMatch: "*" });
+    const taken = await rejection(put({ IfNoneMatch: "*" }));
+    expect([taken.name, taken.$metadata?.httpStatusCode]).to.deep.equal(["PreconditionFailed", 412]);
+    expect(await rejectionName(put({ IfMatch: '"0"' }))).to.equal("PreconditionFailed");
+    await put({ IfMatch: ETag });
+  });
+
+  it("lets one of two writers win", async () => {
+    const put = () =>
+      s3().send(new PutObjectCommand({ Bucket, Key: "race", Body: randomBytes(200_000), IfNoneMatch: "*" }));
+    const results = await Promise.allSettled([put(), put(), put()]);
+    expect(results.filter((result) => result.status === "fulfilled")).to.have.length(1);
+  });
+
+  it("reads only what has changed", async () => {
+    const { ETag } = await s3().send(new PutObjectCommand({ Bucket, Key: "cond", Body: "x" }));
+    const get = (more: object) => s3().send(new GetObjectCommand({ Bucket, Key: "cond", ...more }));
+    expect((await rejection(get({ IfNoneMatch: ETag }))).$metadata?.httpStatusCode).to.equal(304);
+    expect(await rejectionName(get({ IfMatch: '"0"' }))).to.equal("PreconditionFailed");
+    expect((await rejection(get({ IfModifiedSince: new Date() }))).$metadata?.httpStatusCode).to.equal(304);
+    await get({ IfUnmodifiedSince: new Date() });
+  });
+
+  it("lists pages, prefixes and delimiters in the order of UTF-8", async () => {
+    const Prefix = "list/";
+    for (const key of ["b/1", "b/2", "a", "é", "Z", "c", "c/x"]) {
+      await s3().send(new PutObjectCommand({ Bucket, Key: `${Prefix}${key}`, Body: "x" }));
+    }
+    const seen: string[] = [];
+    let token: string | undefined;
+    let pages = 0;
+    do {
+      const page = await s3().send(
+        new ListObjectsV2Command({ Bucket, Prefix, Delimiter: "/", MaxKeys: 2, ContinuationToken: token }),
+      );
+      seen.push(
+        ...(page.Contents ?? []).map((o) => o.Key ?? ""),
+        ...(page.CommonPrefixes ?? []).map((p) => p.Prefix ?? ""),
+      );
+      token = page.NextContinuationToken;
+      pages += 1;
+    } while (token !== undefined);
+    expect(pages).to.equal(3);
+    expect(seen.sort()).to.deep.equal(["list/Z", "list/a", "list/b/", "list/c", "list/c/", "list/é"]);
+    const { Contents } = await s3().send(new ListObjectsCommand({ Bucket, Prefix, Marker: "list/c" }));
+    expect(Contents?.map((o) => o.Key)).to.deep.equal(["list/c/x", "list/é"]);
+    const { KeyCount } = await s3().send(new ListObjectsV2Command({ Bucket, Prefix, StartAfter: "list/b/1" }));
+    expect(KeyCount).to.equal(4);
+  });
+
+  it("copies with and without the metadata", async () => {
+    await s3().send(
+      new PutObjectCommand({ Bucket, Key: "from ü", Body: "copy", ContentType: "a/b", Metadata: { m: "1" } }),
+    );
+    const CopySource = `${Bucket}/${encodeURIComponent("from ü")}`;
+    await s3().send(new CopyObjectCommand({ Bucket, Key: "to", CopySource }));
+    const kept = await s3().send(new HeadObjectCommand({ Bucket, Key: "to" }));
+    expect([kept.ContentType, kept.Metadata]).to.deep.equal(["a/b", { m: "1" }]);
+    await s3().send(
+      new CopyObjectCommand({ Bucket, Key: "to", CopySource, MetadataDirective: "REPLACE", ContentType: "c/d" }),
+    );
+    const replaced = await s3().send(new HeadObjectCommand({ Bucket, Key: "to" }));
+    expect([replaced.ContentType, replaced.Metadata]).to.deep.equal(["c/d", {}]);
+    const self = new CopyObjectCommand({ Bucket, Key: "to", CopySource: `${Bucket}/to` });
+    expect(await rejectionName(s3().send(self))).to.equal("InvalidRequest");
+  });
+
+  it("deletes many at once, and says nothing about what is not there", async () => {
+    await s3().send(new PutObjectCommand({ Bucket, Key: "d<1>", Body: "x" }));
+    const Delete = { Objects: [{ Key: "d<1>" }, { Key: "never" }] };
+    const { Deleted, Errors } = await s3().send(new DeleteObjectsCommand({ Bucket, Delete }));
+    expect([Deleted?.map((d) => d.Key), Errors]).to.deep.equal([["d<1>", "never"], undefined]);
+    expect(await rejectionName(read("d<1>"))).to.equal("NoSuchKey");
+  });
+
+  it("refuses by name what it does not have", async () => {
+    const { cloud } = suite();
+    const response = await fetch(`${cloud.endpoint}/${Bucket}?replication`);
+    expect([response.status, await response.text()]).to.satisfy(
+      ([status, text]: [number, string]) => status === 501 && text.includes("replication"),
+    );
+  });
+
+  it("fails when it is told to", async () => {
+    const { cloud } = suite();
+    cloud.faults.fail("s3", "GetObject", { times: 1, resource: "plain2", status: 503, code: "SlowDown" });
+    await s3().send(new PutObjectCommand({ Bucket, Key: "plain2", Body: "x" }));
+    const error = await rejection(read("plain2"));
+    expect([error.name, error.$metadata?.httpStatusCode]).to.deep.equal(["SlowDown", 503]);
+    expect(await read("plain2")).to.equal("x");
+  });
+});

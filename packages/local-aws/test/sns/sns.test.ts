@@ -1,0 +1,76 @@
+import { PublishCommand } from "@aws-sdk/client-sns";
+import { expect } from "chai";
+
+import type { ServiceCaller } from "../../src/targets";
+import { rejectionName } from "../support/cloud/rejection";
+import { policy, useCloud } from "../support/cloud/use-cloud";
+
+const alarms: ServiceCaller = {
+  kind: "service",
+  principal: "cloudwatch.amazonaws.com",
+  sourceArn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors",
+  sourceAccount: "000000000000",
+};
+const allow = (action: string | readonly string[]) =>
+  policy([{ Effect: "Allow", Principal: { Service: alarms.principal }, Action: action, Resource: "*" }]);
+
+describe("topics", () => {
+  const suite = useCloud();
+  const services = () => suite().cloud.services;
+  const topic = (name: string) => {
+    const { arn } = services().sns.createTopic(name);
+    services().sns.configure(arn, { policy: allow("sns:Publish") });
+    return arn;
+  };
+
+  it("keep what is published, tell of it, and hand it to a queue", async () => {
+    const { sns, sqs } = services();
+    const topicArn = topic("kept");
+    const queue = sqs.createQueue("alerts", {
+      Policy: policy([
+        { Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: "sqs:SendMessage", Resource: "*" },
+      ]),
+    });
+    sns.subscribe(topicArn, "sqs", queue.arn);
+    const told = new Promise<string>((resolve) =>
+      suite().cloud.events.once("message", ({ message }) => resolve(message)),
+    );
+    await suite().root.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "on fire", Subject: "ALARM" }));
+    await suite().cloud.idle();
+    expect(await told).to.equal("on fire");
+    expect(sns.published.at(-1)).to.include({ topicArn, message: "on fire", subject: "ALARM" });
+    const bodies = queue.state.messages.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    expect(bodies).to.have.length(1);
+    expect(bodies[0]).to.include({ Type: "Notification", TopicArn: topicArn, Message: "on fire", Subject: "ALARM" });
+  });
+
+  it("refuse a service that their policy does not name, and a role without the right", async () => {
+    const topicArn = topic("closed");
+    const events = { ...alarms, principal: "events.amazonaws.com" };
+    expect(services().sns.refusal(topicArn, alarms)).to.equal(undefined);
+    expect(services().sns.refusal(topicArn, events)).to.contain("sns:Publish");
+    const stranger = suite().asRole("no-topics", []);
+    const publish = stranger.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "x" }));
+    expect(await rejectionName(publish)).to.contain("AuthorizationError");
+  });
+
+  it("with a key refuse a service until the key's policy lets it encrypt and decrypt", () => {
+    const { sns, kms } = services();
+    const topicArn = topic("encrypted");
+    const spec = { description: "", enabled: true, rotation: true, rotationPeriodDays: 365, tags: {} };
+    const refusal = (...actions: string[]) => {
+      const key = kms.createKey({ ...spec, policy: actions.length === 0 ? kms.defaultPolicy() : allow(actions) });
+      sns.configure(topicArn, { kmsKeyId: key.arn });
+      return sns.refusal(topicArn, alarms);
+    };
+    expect(refusal()).to.contain("kms:GenerateDataKey");
+    expect(refusal("kms:GenerateDataKey*")).to.contain("kms:Decrypt");
+    expect(refusal("kms:GenerateDataKey*", "kms:Decrypt")).to.equal(undefined);
+  });
+
+  it("with SNS's own key let no other service publish", () => {
+    const topicArn = topic("own-key");
+    services().sns.configure(topicArn, { kmsKeyId: "alias/aws/sns" });
+    expect(services().sns.refusal(topicArn, alarms)).to.contain("needs a customer managed key");
+  });
+});

@@ -1,0 +1,121 @@
+import {
+  ChangeMessageVisibilityCommand,
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+} from "@aws-sdk/client-sqs";
+import { expect } from "chai";
+
+import { rejectionName } from "../support/cloud/rejection";
+import { policy, useCloud } from "../support/cloud/use-cloud";
+
+describe("queues in the embedded SQS", () => {
+  const suite = useCloud();
+  const sqs = () => suite().root.sqs;
+
+  async function queue(QueueName: string, Attributes: Record<string, string> = {}): Promise<string> {
+    const { QueueUrl } = await sqs().send(new CreateQueueCommand({ QueueName, Attributes }));
+    return QueueUrl ?? "";
+  }
+
+  const send = (QueueUrl: string, MessageBody: string) => sqs().send(new SendMessageCommand({ QueueUrl, MessageBody }));
+
+  async function receive(QueueUrl: string, more: object = {}) {
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...more }),
+    );
+    return Messages;
+  }
+
+  it("hide what is received until it is deleted or its time is over", async () => {
+    const url = await queue("hide");
+    await sqs().send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: "ü",
+        MessageAttributes: { a: { DataType: "String", StringValue: "1" } },
+      }),
+    );
+    const [message] = await receive(url, {
+      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
+      MessageAttributeNames: ["a"],
+    });
+    expect([message?.Body, message?.Attributes?.ApproximateReceiveCount]).to.deep.equal(["ü", "1"]);
+    expect(message?.MessageAttributes?.a?.StringValue).to.equal("1");
+    expect(await receive(url)).to.deep.equal([]);
+    await sqs().send(
+      new ChangeMessageVisibilityCommand({
+        QueueUrl: url,
+        ReceiptHandle: message?.ReceiptHandle,
+        VisibilityTimeout: 0,
+      }),
+    );
+    const [again] = await receive(url);
+    expect(again?.MessageAttributes).to.equal(undefined);
+    await sqs().send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: again?.ReceiptHandle }));
+    const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["All"] }));
+    expect(Attributes).to.include({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" });
+  });
+
+  it("wait for a message", async () => {
+    const url = await queue("wait");
+    const waiting = receive(url, { WaitTimeSeconds: 5 });
+    await send(url, "late");
+    expect((await waiting).map((m) => m.Body)).to.deep.equal(["late"]);
+  });
+
+  it("move what is received too often to their dead-letter queue", async () => {
+    const dead = await queue("dlq");
+    const deadLetterTargetArn = "arn:aws:sqs:us-east-1:000000000000:dlq";
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 });
+    const url = await queue("main", { RedrivePolicy, VisibilityTimeout: "0" });
+    await send(url, "poison");
+    expect([(await receive(url)).length, (await receive(url)).length, (await receive(url)).length]).to.deep.equal([
+      1, 1, 0,
+    ]);
+    expect((await receive(dead)).map((m) => m.Body)).to.deep.equal(["poison"]);
+  });
+
+  it("take batches, each entry on its own", async () => {
+    const url = await queue("batch");
+    const Entries = [
+      { Id: "a", MessageBody: "a" },
+      { Id: "b", MessageBody: "" },
+    ];
+    const { Successful, Failed } = await sqs().send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    expect([Successful?.map((e) => e.Id), Failed?.map((e) => e.Id)]).to.deep.equal([["a"], ["b"]]);
+  });
+
+  it("are refused with attributes out of range, and as FIFO", async () => {
+    const url = await queue("range");
+    const set = (Attributes: Record<string, string>) =>
+      sqs().send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
+    await set({ MessageRetentionPeriod: "1209600" });
+    expect(await rejectionName(set({ MessageRetentionPeriod: "1209601" }))).to.equal("InvalidAttributeValue");
+    expect(await rejectionName(set({ RedrivePolicy: "{}" }))).to.equal("InvalidAttributeValue");
+    expect(await rejectionName(queue("a.fifo", { FifoQueue: "true" }))).to.equal("UnsupportedOperation");
+    expect(await rejectionName(send(url.replace("range", "none"), "x"))).to.equal("QueueDoesNotExist");
+  });
+
+  it("let in who the role or the queue's policy lets in", async () => {
+    const url = await queue("guarded");
+    const Resource = "arn:aws:sqs:us-east-1:000000000000:guarded";
+    const sender = suite().asRole("sender", [{ Effect: "Allow", Action: "sqs:SendMessage", Resource }]).sqs;
+    await sender.send(new SendMessageCommand({ QueueUrl: url, MessageBody: "x" }));
+    expect(await rejectionName(sender.send(new ReceiveMessageCommand({ QueueUrl: url })))).to.equal("AccessDenied");
+    const statement = { Effect: "Deny", Principal: "*", Action: "sqs:*", Resource };
+    const tls = { ...statement, Condition: { Bool: { "aws:SecureTransport": "false" } } };
+    const set = (Policy: string) =>
+      sqs().send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { Policy } }));
+    await set(policy([tls]));
+    await sender.send(new SendMessageCommand({ QueueUrl: url, MessageBody: "x" }));
+    await set(policy([{ ...statement, Action: "sqs:SendMessage" }]));
+    expect(await rejectionName(sender.send(new SendMessageCommand({ QueueUrl: url, MessageBody: "x" })))).to.equal(
+      "AccessDenied",
+    );
+  });
+});
