@@ -3,8 +3,8 @@ const { availableParallelism } = require("node:os");
 /** Of every run of mocha here. `npm test` says which files; `npx mocha FILE` runs some. */
 module.exports = {
   extension: ["ts"],
-  require: ["local/loaders/tests.cjs"],
-  // The second as for the embedded run (local/loaders/node-flags.ts): what is loaded is hardly ever copied.
+  require: ["packages/local-pulumi/src/loaders/tests.cjs"],
+  // The second as for the embedded run (packages/local-pulumi/src/loaders/node-flags.ts): what is loaded is hardly ever copied.
   "node-option": ["conditions=source", "max-semi-space-size=64"],
   timeout: 20_000,
   // One more than processors: the end-to-end tests mostly wait.

@@ -3,7 +3,19 @@ import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
 // Who may import whom. A folder may import itself and what is listed here; everything else of the project is refused.
-const folders = ["index.ts", "infra", "handlers", "packages/fast-jimp", "layer", "policy", "packages/local-aws", "local", "bench", "test"];
+const folders = [
+  "index.ts",
+  "infra",
+  "handlers",
+  "packages/fast-jimp",
+  "layer",
+  "policy",
+  "packages/local-aws",
+  "packages/local-pulumi",
+  "local",
+  "bench",
+  "test",
+];
 const mayImport = {
   "index.ts": ["infra"],
   infra: ["handlers"],
@@ -12,8 +24,9 @@ const mayImport = {
   layer: ["handlers", "packages/fast-jimp"],
   policy: [],
   "packages/local-aws": [],
-  local: ["packages/local-aws"],
-  bench: ["packages/fast-jimp", "packages/local-aws", "local"],
+  "packages/local-pulumi": ["packages/local-aws"],
+  local: ["packages/local-aws", "packages/local-pulumi"],
+  bench: ["packages/fast-jimp", "packages/local-aws", "packages/local-pulumi", "local"],
 };
 const why = {
   "index.ts": "index.ts composes what infra/ declares and nothing else.",
@@ -24,6 +37,7 @@ const why = {
   layer: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   policy: "policy/ is usable alone, with any program: it may import nothing of this one.",
   "packages/local-aws": "packages/local-aws is usable by any program: it may import nothing of this one.",
+  "packages/local-pulumi": "packages/local-pulumi runs any program: it may import local-aws and nothing else.",
   local: "local/ runs any program: it may know nothing of infra/ or handlers/.",
   bench: "bench/ measures fast-jimp and the embedded run, and imports nothing else.",
 };

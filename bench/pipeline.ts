@@ -59,7 +59,16 @@ export async function benchPipeline(progress: (message: string) => void): Promis
 }
 
 async function startOnce(out: string) {
-  const args = ["--require", "./local/loaders/cli.cjs", "local/cli.ts", "start", picture, "--out", out, "--json"];
+  const args = [
+    "--require",
+    "./packages/local-pulumi/src/loaders/cli.cjs",
+    "local/cli.ts",
+    "start",
+    picture,
+    "--out",
+    out,
+    "--json",
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectDir, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
 }

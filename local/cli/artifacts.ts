@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 
-import type { ResourceState } from "../engine/state";
-import { isMap, isMarked, type PropertyMap } from "../engine/values";
+import type { ResourceState } from "../../packages/local-pulumi/src/engine/state";
+import { isMap, isMarked, type PropertyMap } from "../../packages/local-pulumi/src/engine/values";
 import { bringUp, readTarget } from "./bring-up";
 import { interruptible } from "./interrupt";
 import { archiveEntries, sha256, zip } from "./zip";

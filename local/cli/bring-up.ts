@@ -3,13 +3,13 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import type { Cloud } from "../../packages/local-aws/src/cloud";
-import type { StackConfig } from "../engine/config";
-import type { EventSink } from "../engine/events";
-import { readProject, readStackConfig, type Project } from "../engine/project";
-import { runStack, type RunResult } from "../engine/run-stack";
-import { listStacks } from "../engine/stacks";
-import { fileState } from "../engine/state";
-import type { PolicyPack } from "../policy/types";
+import type { StackConfig } from "../../packages/local-pulumi/src/engine/config";
+import type { EventSink } from "../../packages/local-pulumi/src/engine/events";
+import { readProject, readStackConfig, type Project } from "../../packages/local-pulumi/src/engine/project";
+import { runStack, type RunResult } from "../../packages/local-pulumi/src/engine/run-stack";
+import { listStacks } from "../../packages/local-pulumi/src/engine/stacks";
+import { fileState } from "../../packages/local-pulumi/src/engine/state";
+import type { PolicyPack } from "../../packages/local-pulumi/src/policy-host/types";
 import { makeFolder, unwritable } from "./make-folder";
 
 /** A stack and its configuration. */
@@ -84,7 +84,9 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
           ...(dataDir && { dataDir: path.join(dataDir, "services") }),
         });
         const running = await cloud;
-        const { makeAwsProvider } = lazily("../provider") as typeof import("../provider");
+        const { makeAwsProvider } = lazily(
+          "../../packages/local-pulumi/src/aws-provider",
+        ) as typeof import("../../packages/local-pulumi/src/aws-provider");
         return { aws: () => makeAwsProvider(running) };
       },
       ...(policyPack !== undefined && {
@@ -107,7 +109,9 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
 const lazily = createRequire(__filename);
 
 async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
-  const { startCloud } = lazily("../cloud") as typeof import("../../packages/local-aws/src/cloud");
+  const { startCloud } = lazily(
+    "../../packages/local-aws/src/cloud",
+  ) as typeof import("../../packages/local-aws/src/cloud");
   try {
     return await startCloud(options);
   } catch (error) {
@@ -122,7 +126,9 @@ async function startPack(
   stack: string,
   dryRun: boolean,
 ): Promise<PolicyPack> {
-  const { startPolicyPack } = lazily("../policy/pack-client") as typeof import("../policy/pack-client");
+  const { startPolicyPack } = lazily(
+    "../../packages/local-pulumi/src/policy-host/pack-client",
+  ) as typeof import("../../packages/local-pulumi/src/policy-host/pack-client");
   return startPolicyPack(dir, {
     project,
     stack,

@@ -1,6 +1,6 @@
-import { EngineError, type EngineErrorCode } from "../engine/errors";
-import { PolicyPackError } from "../policy/policy-pack-error";
-import { oneLine } from "./display/printable";
+import { EngineError, type EngineErrorCode } from "../../packages/local-pulumi/src/engine/errors";
+import { PolicyPackError } from "../../packages/local-pulumi/src/policy-host/policy-pack-error";
+import { oneLine } from "../../packages/local-pulumi/src/terminal/printable";
 
 /** How a command ends. Shown by `--help`, so that scripts can rely on it. */
 export const exitCodes = {

@@ -1,6 +1,6 @@
-import type { RunResult } from "../engine/run-stack";
-import type { PolicyPack } from "../policy/types";
-import { shown } from "./display/values";
+import type { RunResult } from "../../packages/local-pulumi/src/engine/run-stack";
+import type { PolicyPack } from "../../packages/local-pulumi/src/policy-host/types";
+import { shown } from "../../packages/local-pulumi/src/terminal/values";
 import type { Skipped } from "./inputs";
 import type { PictureOutcome } from "./outcome";
 import { totalsOf } from "./report";

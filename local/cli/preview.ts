@@ -1,7 +1,7 @@
-import type { EngineEvent, StepEvent } from "../engine/events";
+import type { EngineEvent, StepEvent } from "../../packages/local-pulumi/src/engine/events";
 import { bringUp, readTarget, type BringUpOptions } from "./bring-up";
 import { exitCodes, explain } from "./cli-error";
-import { shown } from "./display/values";
+import { shown } from "../../packages/local-pulumi/src/terminal/values";
 import { interruptible } from "./interrupt";
 import { runReport } from "./json-report";
 import { showBringUp } from "./show-run";

@@ -3,8 +3,8 @@ import path from "node:path";
 import pc from "picocolors";
 
 import { startCloud } from "../../packages/local-aws/src/cloud";
-import { makeAwsProvider } from "../provider";
-import { serveProvider, type ProviderServer } from "../provider-server/server";
+import { makeAwsProvider } from "../../packages/local-pulumi/src/aws-provider";
+import { serveProvider, type ProviderServer } from "../../packages/local-pulumi/src/provider-server/server";
 import { CliError, exitCodes } from "./cli-error";
 import { interruptible } from "./interrupt";
 

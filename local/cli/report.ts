@@ -1,6 +1,6 @@
 import pc from "picocolors";
 
-import { oneLine, printable } from "./display/printable";
+import { oneLine, printable } from "../../packages/local-pulumi/src/terminal/printable";
 import type { Skipped } from "./inputs";
 import type { PictureOutcome } from "./outcome";
 

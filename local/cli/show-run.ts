@@ -1,8 +1,8 @@
 import pc from "picocolors";
 
 import { bringUp, type BringUpOptions, type RunningStack } from "./bring-up";
-import { runSummary } from "./display/run-summary";
-import { stackDisplay } from "./display/stack-display";
+import { runSummary } from "../../packages/local-pulumi/src/terminal/run-summary";
+import { stackDisplay } from "../../packages/local-pulumi/src/terminal/stack-display";
 
 /** What of a run is shown, and where. */
 export interface ShowOptions {

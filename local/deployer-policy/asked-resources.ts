@@ -1,8 +1,8 @@
-import { readProject, readStackConfig } from "../engine/project";
-import { runStack } from "../engine/run-stack";
+import { readProject, readStackConfig } from "../../packages/local-pulumi/src/engine/project";
+import { runStack } from "../../packages/local-pulumi/src/engine/run-stack";
 import { startCloud } from "../../packages/local-aws/src/cloud";
-import { makeAwsProvider } from "../provider";
-import { listStacks } from "../engine/stacks";
+import { makeAwsProvider } from "../../packages/local-pulumi/src/aws-provider";
+import { listStacks } from "../../packages/local-pulumi/src/engine/stacks";
 import type { AskedResource } from "./types";
 
 /**

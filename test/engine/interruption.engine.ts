@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { AwsProvider } from "../../local/provider";
+import type { AwsProvider } from "../../packages/local-pulumi/src/aws-provider";
 import { expectSuccess } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";

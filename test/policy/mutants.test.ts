@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import type { Finding } from "../../local/policy/types";
+import type { Finding } from "../../packages/local-pulumi/src/policy-host/types";
 import { takeAcknowledgementProblems } from "../../policy/core/acknowledgement-book";
 import { takePendingValues } from "../../policy/core/pending-values";
 import { evaluate } from "../support/policy/evaluate";

@@ -2,7 +2,7 @@ import pc from "picocolors";
 
 import type { CloudEventMap } from "../../../packages/local-aws/src/events";
 import { readableBytes } from "../report";
-import { printable } from "./printable";
+import { printable } from "../../../packages/local-pulumi/src/terminal/printable";
 
 type EventLines = {
   // The log's lines are too many, and `aws logs` shows them.

@@ -3,8 +3,8 @@ import pc from "picocolors";
 
 import type { PictureOutcome } from "../outcome";
 import { readableBytes, resultBytes } from "../report";
-import { columnsOf, shorten } from "./fit";
-import { oneLine } from "./printable";
+import { columnsOf, shorten } from "../../../packages/local-pulumi/src/terminal/fit";
+import { oneLine } from "../../../packages/local-pulumi/src/terminal/printable";
 
 /** An outcome as texts that are safe to print. */
 interface Row {

@@ -1,7 +1,7 @@
 import type { WriteStream } from "node:tty";
 
-import { LiveRegion } from "./live-region";
-import { printable } from "./printable";
+import { LiveRegion } from "../../../packages/local-pulumi/src/terminal/live-region";
+import { printable } from "../../../packages/local-pulumi/src/terminal/printable";
 
 /** Columns of the bar. */
 const barWidth = 30;

@@ -10,14 +10,7 @@ import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
 import { WorkTracker } from "./work-tracker";
 
-export type {
-  CloudEventMap,
-  DeadLetterEvent,
-  FaultEvent,
-  InvocationEvent,
-  LogEvent,
-  ObjectEvent,
-} from "./events";
+export type { CloudEventMap, DeadLetterEvent, FaultEvent, InvocationEvent, LogEvent, ObjectEvent } from "./events";
 export type { FaultSpec } from "./faults";
 
 /** Where and as whom the embedded services run. */

@@ -1,11 +1,11 @@
 import path from "node:path";
 import { startCloud } from "../../../packages/local-aws/src/cloud";
-import { readProject, readStackConfig } from "../../../local/engine/project";
-import { runStack } from "../../../local/engine/run-stack";
-import type { ResourceState } from "../../../local/engine/state";
-import { startPolicyPack } from "../../../local/policy/pack-client";
-import type { Finding, PolicyPack } from "../../../local/policy/types";
-import { makeAwsProvider } from "../../../local/provider";
+import { readProject, readStackConfig } from "../../../packages/local-pulumi/src/engine/project";
+import { runStack } from "../../../packages/local-pulumi/src/engine/run-stack";
+import type { ResourceState } from "../../../packages/local-pulumi/src/engine/state";
+import { startPolicyPack } from "../../../packages/local-pulumi/src/policy-host/pack-client";
+import type { Finding, PolicyPack } from "../../../packages/local-pulumi/src/policy-host/types";
+import { makeAwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
 import { projectDir } from "./cli";
 import type { ProjectCopy } from "./project-copy";
 

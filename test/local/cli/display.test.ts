@@ -2,14 +2,14 @@ import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "chai";
 
-import { diffLines } from "../../../local/cli/display/diff";
-import { clip } from "../../../local/cli/display/live-region";
-import { ResourceRows } from "../../../local/cli/display/resource-rows";
-import { treeLines } from "../../../local/cli/display/tree";
-import { inline, shown, valueLines } from "../../../local/cli/display/values";
-import { shortType } from "../../../local/cli/display/words";
-import type { StepEvent } from "../../../local/engine/events";
-import { secret, signatureKey, signatures, unknownValue } from "../../../local/engine/values";
+import { diffLines } from "../../../packages/local-pulumi/src/terminal/diff";
+import { clip } from "../../../packages/local-pulumi/src/terminal/live-region";
+import { ResourceRows } from "../../../packages/local-pulumi/src/terminal/resource-rows";
+import { treeLines } from "../../../packages/local-pulumi/src/terminal/tree";
+import { inline, shown, valueLines } from "../../../packages/local-pulumi/src/terminal/values";
+import { shortType } from "../../../packages/local-pulumi/src/terminal/words";
+import type { StepEvent } from "../../../packages/local-pulumi/src/engine/events";
+import { secret, signatureKey, signatures, unknownValue } from "../../../packages/local-pulumi/src/engine/values";
 
 const step = (name: string, parent: string, fields: Partial<StepEvent> = {}): StepEvent => ({
   kind: "step",

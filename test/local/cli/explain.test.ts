@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { CliError, exitCodes, explain } from "../../../local/cli/cli-error";
-import { EngineError } from "../../../local/engine/errors";
+import { EngineError } from "../../../packages/local-pulumi/src/engine/errors";
 
 const system = (code: string, message: string) => Object.assign(new Error(message), { code });
 

@@ -6,7 +6,10 @@ import { expect } from "chai";
 import { explain } from "../../../local/cli/cli-error";
 import { preview } from "../../../local/cli/preview";
 
-const target = { projectDir: path.join(__dirname, "../../support/engine/program"), stack: "misconfigured" };
+const target = {
+  projectDir: path.join(__dirname, "../../../packages/local-pulumi/test/support/engine/program"),
+  stack: "misconfigured",
+};
 
 describe("a preview of a stack whose configuration is wrong", () => {
   let out: PassThrough;

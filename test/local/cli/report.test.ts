@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "chai";
 
-import { columnsOf } from "../../../local/cli/display/fit";
+import { columnsOf } from "../../../packages/local-pulumi/src/terminal/fit";
 import { outcomeLine, outcomeTable } from "../../../local/cli/display/outcomes";
 import type { PictureOutcome, Verdict } from "../../../local/cli/outcome";
 import { readableBytes, summaryLines, totalsOf } from "../../../local/cli/report";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { archiveEntries, sha256, zip } from "../../../local/cli/zip";
-import { signatureKey, signatures } from "../../../local/engine/values";
+import { signatureKey, signatures } from "../../../packages/local-pulumi/src/engine/values";
 
 const text = (content: string) => ({ [signatureKey]: signatures.asset, text: content });
 const archive = (fields: object) => ({ [signatureKey]: signatures.archive, ...fields });

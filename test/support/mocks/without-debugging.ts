@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 
 const load = createRequire(__filename);
-const { leaveOutDebugging } = load("../../../local/loaders/without-debugging.cjs") as {
+const { leaveOutDebugging } = load("../../../packages/local-pulumi/src/loaders/without-debugging.cjs") as {
   readonly leaveOutDebugging: (fromSdk: NodeJS.Require) => void;
 };
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { AnalyzedResource, Finding } from "../../../local/policy/types";
+import type { AnalyzedResource, Finding } from "../../../packages/local-pulumi/src/policy-host/types";
 import type { Rule } from "../../../policy/core/define-rule";
 import { takeAcknowledgementProblems } from "../../../policy/core/acknowledgement-book";
 import { takePendingValues } from "../../../policy/core/pending-values";

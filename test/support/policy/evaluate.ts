@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import type { AnalyzedResource, Finding } from "../../../local/policy/types";
+import type { AnalyzedResource, Finding } from "../../../packages/local-pulumi/src/policy-host/types";
 import type { Rule } from "../../../policy/core/define-rule";
 import { unknownCheckingProxy } from "../../../policy/core/sdk-internals";
 

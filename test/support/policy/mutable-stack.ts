@@ -1,4 +1,4 @@
-import type { AnalyzedResource } from "../../../local/policy/types";
+import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
 import type { RealStack } from "./real-stack";
 
 type Properties = Record<string, unknown>;

@@ -7,7 +7,7 @@ import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { parse } from "yaml";
 
-import type { AnalyzedResource } from "../../../local/policy/types";
+import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
 import { answerCall } from "../mocks/answer-call";
 import { outputsOf } from "../mocks/aws-outputs";
 import { capturingOnce } from "../mocks/capture-once";

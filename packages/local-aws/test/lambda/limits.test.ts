@@ -1,11 +1,6 @@
 import { expect } from "chai";
 
-import {
-  checkUnzippedSize,
-  checkZipSize,
-  maxUnzippedBytes,
-  maxZipBytes,
-} from "../../src/lambda/limits";
+import { checkUnzippedSize, checkZipSize, maxUnzippedBytes, maxZipBytes } from "../../src/lambda/limits";
 
 const archive = (unzippedBytes: number) => ({ sha256: "", zipBytes: 0, unzippedBytes });
 

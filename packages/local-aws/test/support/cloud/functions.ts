@@ -1,5 +1,5 @@
 import type { Cloud } from "../../../src/cloud";
-import { zipArchive } from "../../../../../local/provider/archives";
+import { zipArchive } from "../../../../local-pulumi/src/provider/archives";
 import type { FunctionConfig } from "../../../src/lambda/types";
 import { makeRole } from "./use-cloud";
 

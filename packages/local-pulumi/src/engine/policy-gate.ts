@@ -1,0 +1,107 @@
+import type { AnalyzedResource, Finding, PolicyPack } from "../policy-host/types";
+import { EngineError } from "./errors";
+import type { EventSink } from "./events";
+import { sameValue, toPropertyMap, type PropertyMap } from "./values";
+
+/** What the engine asks of a pack. */
+export type Pack = Pick<PolicyPack, "name" | "version" | "rules" | "remediate" | "analyze" | "analyzeStack">;
+
+/** Asks a policy pack about every resource and the whole stack, and remembers what it found. */
+export class PolicyGate {
+  readonly #load: () => Promise<Pack>;
+  #pack: Promise<Pack> | undefined;
+  readonly #emit: EventSink;
+  readonly #findings: Finding[] = [];
+  #resources = 0;
+  #remediations = 0;
+  #waiting = 0;
+  #waitingSince = 0;
+  #waitedMs = 0;
+
+  /** @param load starts the pack; called once */
+  constructor(load: () => Promise<Pack>, emit: EventSink) {
+    this.#load = load;
+    this.#emit = emit;
+  }
+
+  /** Starts the pack, before the first question. */
+  async start(): Promise<void> {
+    await this.#started();
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#findings;
+  }
+
+  get resources(): number {
+    return this.#resources;
+  }
+
+  get remediations(): number {
+    return this.#remediations;
+  }
+
+  /** Time in which at least one question was open, in milliseconds. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  /** The inputs after the pack's remediations; the same ones if there was nothing to set right. */
+  async remediate(resource: AnalyzedResource, inputs: PropertyMap): Promise<PropertyMap> {
+    const pack = await this.#started();
+    if (!pack.rules.some(({ enforcementLevel }) => enforcementLevel === "remediate")) return inputs;
+    const { properties, remediations } = await this.#timed(() => pack.remediate(resource));
+    for (const { policy, description, diagnostic } of remediations) {
+      if (diagnostic === undefined) this.#remediations += 1;
+      const level = diagnostic === undefined ? "remediated" : "advisory";
+      this.#emit({
+        kind: "policy",
+        level,
+        policy,
+        pack: pack.name,
+        message: diagnostic ?? description,
+        urn: resource.urn,
+      });
+    }
+    const repaired = toPropertyMap(properties);
+    return sameValue(repaired, inputs) ? inputs : repaired;
+  }
+
+  /** Findings about one resource's inputs. */
+  async analyze(resource: AnalyzedResource): Promise<readonly Finding[]> {
+    this.#resources += 1;
+    return this.#note(await this.#timed(async () => (await this.#started()).analyze(resource)));
+  }
+
+  /** Findings about all resources' outputs. */
+  async analyzeStack(resources: readonly AnalyzedResource[]): Promise<readonly Finding[]> {
+    return this.#note(await this.#timed(async () => (await this.#started()).analyzeStack(resources)));
+  }
+
+  #started(): Promise<Pack> {
+    return (this.#pack ??= this.#load());
+  }
+
+  #note(findings: readonly Finding[]): readonly Finding[] {
+    for (const finding of findings) {
+      this.#findings.push(finding);
+      const { level, policy, pack, message, urn, severity } = finding;
+      this.#emit({ kind: "policy", level, policy, pack, message, urn: urn ?? "", ...(severity && { severity }) });
+    }
+    return findings;
+  }
+
+  async #timed<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.#waiting++ === 0) this.#waitingSince = performance.now();
+    try {
+      return await ask();
+    } finally {
+      if (--this.#waiting === 0) this.#waitedMs += performance.now() - this.#waitingSince;
+    }
+  }
+}
+
+/** The error that ends a run at a mandatory finding; the finding itself has been told. */
+export function violation(what: string): EngineError {
+  return new EngineError("POLICY_VIOLATION", `${what} violates a mandatory policy`);
+}

@@ -1,0 +1,87 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+import type { StackConfig } from "./config";
+import { shortLived } from "../loaders/node-flags";
+import type { EventSink } from "./events";
+import type { Project } from "./project";
+
+/** What the program's process is started with. */
+export interface ProgramOptions {
+  readonly project: Project;
+  readonly stack: string;
+  readonly organization: string;
+  readonly config: StackConfig;
+  readonly dryRun: boolean;
+  /** Address of the ResourceMonitor and Engine services. */
+  readonly address: string;
+  readonly emit: EventSink;
+}
+
+/** Operations that the program may have under way at once. */
+const parallel = 16;
+
+/** A running program. */
+export interface Program {
+  /** The exit code; 1 if a signal ended it. */
+  readonly exit: Promise<number>;
+  stop(): void;
+}
+
+/**
+ * Starts the program the way Pulumi's language host for Node.js does: by Pulumi's own runner, in a process of its own.
+ *
+ * What it prints becomes messages. Types are not checked (`npm run check` does that).
+ */
+export function startProgram({ project, stack, organization, config, dryRun, address, emit }: ProgramOptions): Program {
+  const runner = require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.dir] });
+  const args = [
+    `--monitor=${address}`,
+    `--engine=${address}`,
+    `--organization=${organization}`,
+    `--project=${project.name}`,
+    `--root-directory=${project.dir}`,
+    `--stack=${stack}`,
+    `--pwd=${project.dir}`,
+    `--parallel=${parallel}`,
+    ...(dryRun ? ["--dry-run"] : []),
+    path.relative(project.dir, project.main) || ".",
+  ];
+  const cache = path.join(project.dir, "node_modules", ".cache", "image-pipeline");
+  const loader = project.typescript ? ["--require", path.join(__dirname, "../loaders/program.cjs")] : [];
+  const child = spawn(process.execPath, [...shortLived, ...loader, runner, ...args], {
+    cwd: project.dir,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: "",
+      NODE_COMPILE_CACHE: path.join(cache, "program"),
+      PROGRAM_CACHE: path.join(cache, "typescript"),
+      PROGRAM_TSCONFIG: path.join(project.dir, "tsconfig.json"),
+      // The loader compiles TypeScript, faster than the runner would have it compiled.
+      PULUMI_NODEJS_TYPESCRIPT: "false",
+      PULUMI_CONFIG: JSON.stringify(config.values),
+      PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(config.secretKeys),
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  forwardLines(child.stdout, (message) => emit({ kind: "diagnostic", severity: "info", message, urn: "" }));
+  forwardLines(child.stderr, (message) => emit({ kind: "diagnostic", severity: "info", message, urn: "" }));
+  const stop = () => void child.kill("SIGTERM");
+  // A run that is cut short must leave no process behind.
+  process.once("exit", stop);
+  const exit = exitCode(child).finally(() => process.off("exit", stop));
+  return { exit, stop };
+}
+
+function exitCode(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve(code ?? 1));
+  });
+}
+
+function forwardLines(stream: Readable, take: (line: string) => void): void {
+  createInterface({ input: stream }).on("line", take);
+}

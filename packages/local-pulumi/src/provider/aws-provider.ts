@@ -1,0 +1,161 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Cloud } from "../../../local-aws/src/cloud";
+import { AwsError } from "../../../local-aws/src/http/aws-error";
+import { changedProperties } from "./compare";
+import { checkProviderConfig, defaultTagsOf } from "./config";
+import { runInvoke } from "./invokes";
+import { logicalName, nameFor, typeToken } from "./naming";
+import { findType, knownTokens } from "./registry";
+import type { Made, ProviderContext, ResourceType } from "./resource-type";
+import { checkProperties, type Failure, type Properties } from "./schema";
+import { allTags, tagsProperty } from "./tags";
+import { decodeBag, encodeBag, hasSecret, hasUnknown, secret, type Bag } from "./wire";
+
+/** Version of `@pulumi/aws` whose types this provider has. */
+const version = "7.48.0";
+
+function typeOf(urn: string): ResourceType {
+  const token = typeToken(urn);
+  const type = findType(token);
+  if (type === undefined) {
+    throw new Error(
+      `${logicalName(urn)}: the embedded run does not have the resource type "${token}". It has: ${knownTokens().join(", ")}`,
+    );
+  }
+  return type;
+}
+
+function propertiesOf(type: ResourceType): Properties {
+  return type.tagged === true ? { ...type.properties, tags: tagsProperty } : type.properties;
+}
+
+/** What AWS said, with the resource that it is about. */
+async function explained<T>(urn: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new Error(`${typeToken(urn)} ${logicalName(urn)}: ${error.code}: ${error.message}`, { cause: error });
+  }
+}
+
+/** The `aws` package on the embedded services: the generic part. Each type's own part is in `resources/`. */
+export class EmbeddedAws {
+  readonly version = version;
+  #defaultTags: Readonly<Record<string, string>> = {};
+
+  constructor(private readonly cloud: Cloud) {}
+
+  checkConfig(config: Bag): Promise<pulumi.provider.CheckResult> {
+    return Promise.resolve({ inputs: config, failures: checkProviderConfig(config, this.cloud) });
+  }
+
+  configure(config: Bag): Promise<void> {
+    const [failure] = checkProviderConfig(config, this.cloud);
+    if (failure !== undefined) return Promise.reject(new Error(`aws provider: ${failure.property}: ${failure.reason}`));
+    this.#defaultTags = defaultTagsOf(config);
+    return Promise.resolve();
+  }
+
+  check(urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.CheckResult> {
+    const type = typeOf(urn);
+    const { region, ...inputs } = decodeBag(news);
+    const failures: Failure[] = [...checkProperties(propertiesOf(type), inputs)];
+    if (typeof region === "string" && region !== this.cloud.region) {
+      failures.push({ property: "region", reason: `the embedded run is in ${this.cloud.region}, not in ${region}` });
+    }
+    if (failures.length === 0) failures.push(...(type.check?.(inputs) ?? []));
+    const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, decodeBag(olds ?? {}));
+    const name = type.autoName?.property ?? "";
+    return Promise.resolve({
+      inputs: name in named && !(name in news) ? { ...news, [name]: named[name] } : news,
+      failures,
+    });
+  }
+
+  diff(_id: string, urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.DiffResult> {
+    const type = typeOf(urn);
+    const properties = propertiesOf(type);
+    const [before, after] = [decodeBag(olds), decodeBag(news)];
+    const changed = changedProperties(properties, before, after);
+    if (type.tagged === true && !changed.includes("tags") && !hasUnknown(after.tags)) {
+      const tags = { shape: { kind: "map", of: { kind: "string" } } } as const;
+      const wanted = { tagsAll: allTags(after, this.#context()) };
+      changed.push(...changedProperties({ tagsAll: tags }, before, wanted));
+    }
+    const replaces = changed.filter((name) => type.update === undefined || properties[name]?.replaces === true);
+    const stale = type.isStale?.(before, this.#context()) === true;
+    return Promise.resolve({
+      changes: changed.length > 0 || stale,
+      replaces,
+      deleteBeforeReplace: type.deleteBeforeReplace ?? false,
+    });
+  }
+
+  async create(urn: string, inputs: Bag): Promise<pulumi.provider.CreateResult> {
+    const type = typeOf(urn);
+    const made = await explained(urn, async () => type.create(decodeInputs(inputs), this.#context()));
+    return { id: made.id, outs: this.#outputs(type, made, inputs) };
+  }
+
+  async read(id: string, urn: string, props: Bag = {}): Promise<pulumi.provider.ReadResult> {
+    const type = typeOf(urn);
+    const known = decodeBag(props);
+    const made = await explained(urn, async () => type.read(id, known, this.#context()));
+    if (made === undefined) return { id: "", props: {} };
+    const outs = this.#outputs(type, made, props);
+    // What an import has to write into the program: everything that is not what AWS does anyway.
+    const importing = Object.keys(known).length === 0;
+    return { id: made.id, props: outs, ...(importing && { inputs: inputsOf(propertiesOf(type), made.outs) }) };
+  }
+
+  async update(id: string, urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.UpdateResult> {
+    const type = typeOf(urn);
+    const { update } = type;
+    if (update === undefined) throw new Error(`${typeToken(urn)} ${logicalName(urn)}: it cannot be changed in place`);
+    const made = await explained(urn, async () => update(id, decodeInputs(news), decodeBag(olds), this.#context()));
+    return { outs: this.#outputs(type, made, news) };
+  }
+
+  async delete(id: string, urn: string, props: Bag): Promise<void> {
+    const type = typeOf(urn);
+    await explained(urn, async () => type.delete(id, decodeBag(props), this.#context()));
+  }
+
+  invoke(token: string, inputs: Bag): Promise<pulumi.provider.InvokeResult> {
+    return Promise.resolve(runInvoke(token, decodeBag(inputs), this.cloud));
+  }
+
+  #context(): ProviderContext {
+    return { cloud: this.cloud, defaultTags: this.#defaultTags };
+  }
+
+  /** Outputs on the wire: what was secret as an input stays secret. */
+  #outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
+    const region = type.token.startsWith("aws:iam/") ? {} : { region: this.cloud.region };
+    const outs = encodeBag({ ...made.outs, ...region });
+    return Object.fromEntries(
+      Object.entries(outs).map(([key, value]) => [key, hasSecret(inputs[key]) ? secret(value) : value]),
+    );
+  }
+}
+
+function decodeInputs(inputs: Bag): Record<string, unknown> {
+  const rest = decodeBag(inputs);
+  delete rest.region;
+  if (hasUnknown(rest)) throw new Error("an input is still unknown");
+  return rest;
+}
+
+function inputsOf(properties: Properties, outs: Bag): Bag {
+  const stated = Object.keys(properties).filter((name) => {
+    const { [name]: property } = properties;
+    return (
+      outs[name] !== undefined &&
+      property !== undefined &&
+      changedProperties({ [name]: { ...property, computed: false } }, {}, outs).length > 0
+    );
+  });
+  return encodeBag(Object.fromEntries(stated.map((name) => [name, outs[name]])));
+}

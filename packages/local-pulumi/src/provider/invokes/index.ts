@@ -1,0 +1,41 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Cloud } from "../../../../local-aws/src/cloud";
+import { encodeBag, type Bag } from "../wire";
+import { policyDocument } from "./policy-document";
+
+type Invoke = (inputs: Bag, cloud: Cloud) => Bag;
+
+const invokes: Readonly<Record<string, Invoke>> = {
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId }) => ({
+    id: accountId,
+    accountId,
+    arn: `arn:aws:iam::${accountId}:root`,
+    userId: accountId,
+  }),
+  "aws:index/getRegion:getRegion": (inputs, { region }) => {
+    const asked = inputs.region ?? inputs.name ?? inputs.id;
+    if (asked !== undefined && asked !== region) {
+      throw new Error(`the embedded run is in ${region}, not in ${JSON.stringify(asked)}`);
+    }
+    return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
+  },
+  "aws:index/getPartition:getPartition": () => ({
+    id: "aws",
+    partition: "aws",
+    dnsSuffix: "amazonaws.com",
+    reverseDnsPrefix: "com.amazonaws",
+  }),
+  "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => policyDocument(inputs),
+};
+
+/** Runs a function of the package. @throws Error for one that the embedded run does not have. */
+export function runInvoke(token: string, inputs: Bag, cloud: Cloud): pulumi.provider.InvokeResult {
+  const invoke = Object.hasOwn(invokes, token) ? invokes[token] : undefined;
+  if (invoke === undefined) {
+    throw new Error(
+      `the embedded run does not have the function "${token}". It has: ${Object.keys(invokes).sort().join(", ")}`,
+    );
+  }
+  return { outputs: encodeBag(invoke(inputs, cloud)) };
+}

@@ -1,0 +1,62 @@
+import type { Cloud } from "../../../local-aws/src/cloud";
+import type { Failure, Properties } from "./schema";
+import type { Bag } from "./wire";
+
+/** What every resource type knows of where it works. */
+export interface ProviderContext {
+  readonly cloud: Cloud;
+  /** Tags that every resource gets, from the provider's configuration. */
+  readonly defaultTags: Readonly<Record<string, string>>;
+}
+
+/** How a resource gets its name where none is given. */
+export interface AutoName {
+  readonly property: string;
+  /** Input that gives the name's beginning. */
+  readonly prefixProperty?: string;
+  readonly maxLength: number;
+  /** Makes a logical name fit for the service. */
+  readonly clean?: (name: string) => string;
+}
+
+/** A resource that exists. */
+export interface Made {
+  readonly id: string;
+  /** All outputs; inputs of the same name included. */
+  readonly outs: Bag;
+}
+
+/** One type of the `aws` package: what it takes, and how it becomes real in the embedded services. Bags are decoded. */
+export interface ResourceType {
+  /** `aws:s3/bucket:Bucket`. */
+  readonly token: string;
+  readonly properties: Properties;
+  readonly autoName?: AutoName;
+  /** Whether `tags` and `tagsAll` are part of it. */
+  readonly tagged?: boolean;
+  /** The old one must go first, because both cannot be. */
+  readonly deleteBeforeReplace?: boolean;
+  /** What is wrong with inputs taken together. Unknown values are still in them. */
+  readonly check?: (inputs: Bag) => Iterable<Failure>;
+  readonly create: (inputs: Bag, context: ProviderContext) => Promise<Made> | Made;
+  /** What there is; undefined if it is gone. `known` is the last state, or empty for an import. */
+  readonly read: (id: string, known: Bag, context: ProviderContext) => Promise<Made | undefined> | Made | undefined;
+  /** Whether outputs name a place that is no more, such as the endpoint of an earlier run: an update puts them right. */
+  readonly isStale?: (outs: Bag, context: ProviderContext) => boolean;
+  /** Changes what can be changed in place; absent where every change makes a new resource. */
+  readonly update?: (id: string, inputs: Bag, olds: Bag, context: ProviderContext) => Promise<Made> | Made;
+  readonly delete: (id: string, known: Bag, context: ProviderContext) => Promise<void> | void;
+}
+
+/** Makes `operation` answer undefined instead of failing because something does not exist. */
+export async function ifExists<T>(
+  operation: () => Promise<T> | T,
+  ...codes: readonly string[]
+): Promise<T | undefined> {
+  try {
+    return await operation();
+  } catch (error) {
+    if (codes.includes((error as { code?: string }).code ?? "")) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import type { ApiMethod } from "../../../../../local-aws/src/api-gateway/types";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import type { Properties } from "../../schema";
+import type { Bag } from "../../wire";
+import { placeOf, placeProperties } from "./place";
+
+/** A resource that is a part of a method: it is found through the method, and goes with it. */
+export interface MethodPartSpec<T> {
+  readonly token: string;
+  /** Inputs besides those that name the method. */
+  readonly properties: Properties;
+  readonly put: (inputs: Bag, context: ProviderContext) => T;
+  /** The part as the method has it; undefined if it has none. */
+  readonly get: (method: ApiMethod, known: Bag) => T | undefined;
+  readonly made: (known: Bag, part: T) => Made;
+  readonly remove: (method: ApiMethod, known: Bag) => void;
+}
+
+/** Makes the resource type of a part of a method. */
+export function methodPart<T>({ token, properties, put, get, made, remove }: MethodPartSpec<T>): ResourceType {
+  const write = (inputs: Bag, context: ProviderContext) => made(inputs, put(inputs, context));
+  const methodOf = (known: Bag, { cloud }: ProviderContext) => {
+    const { restApi, resourceId, httpMethod } = placeOf(known);
+    const { apis } = cloud.services.apiGateway;
+    return ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
+  };
+  return {
+    token,
+    properties: { ...placeProperties, ...properties },
+    create: write,
+    update: (_, inputs, __, context) => write(inputs, context),
+    async read(_, known, context) {
+      const method = await methodOf(known, context);
+      const part = method && get(method, known);
+      return part && made(known, part);
+    },
+    async delete(_, known, context) {
+      const method = await methodOf(known, context);
+      if (method === undefined) return;
+      remove(method, known);
+      context.cloud.services.apiGateway.changed();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { ApiMethod } from "../../../../../local-aws/src/api-gateway/types";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, map, oneOf, text } from "../../schema";
+import type { Bag } from "../../wire";
+import { flags, placeOf, placeProperties, texts, unlessEmpty } from "./place";
+
+function made(restApi: string, method: ApiMethod): Made {
+  const { resourceId, httpMethod, authorization, apiKeyRequired, operationName, requestValidatorId } = method;
+  const outs = {
+    restApi,
+    resourceId,
+    httpMethod,
+    authorization,
+    apiKeyRequired,
+    operationName,
+    requestValidatorId,
+    requestParameters: unlessEmpty(method.requestParameters),
+    requestModels: unlessEmpty(method.requestModels),
+  };
+  return { id: `agm-${restApi}-${resourceId}-${httpMethod}`, outs };
+}
+
+function put(inputs: Bag, { cloud }: ProviderContext): Made {
+  const { restApi, ...place } = placeOf(inputs);
+  const method = cloud.services.apiGateway.apis.putMethod(restApi, {
+    ...place,
+    authorization: inputs.authorization as ApiMethod["authorization"],
+    apiKeyRequired: inputs.apiKeyRequired === true,
+    operationName: inputs.operationName as string | undefined,
+    requestValidatorId: inputs.requestValidatorId as string | undefined,
+    requestParameters: flags(inputs.requestParameters),
+    requestModels: texts(inputs.requestModels),
+  });
+  return made(restApi, method);
+}
+
+/** `aws.apigateway.Method`. */
+export const method: ResourceType = {
+  token: "aws:apigateway/method:Method",
+  properties: {
+    ...placeProperties,
+    apiKeyRequired: flag({ byDefault: false }),
+    authorization: oneOf(["NONE", "AWS_IAM"], { required: true }),
+    operationName: text(),
+    requestModels: map(text()),
+    requestParameters: map(flag()),
+    requestValidatorId: text(),
+  },
+  create: put,
+  update: (_, inputs, __, context) => put(inputs, context),
+  async read(_, known, { cloud }) {
+    const { restApi, resourceId, httpMethod } = placeOf(known);
+    const { apis } = cloud.services.apiGateway;
+    const found = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
+    return found && made(restApi, found);
+  },
+  async delete(_, known, { cloud }) {
+    const { restApi, resourceId, httpMethod } = placeOf(known);
+    const { apis } = cloud.services.apiGateway;
+    await ifExists(() => apis.deleteMethod(restApi, resourceId, httpMethod), "NotFoundException");
+  },
+};

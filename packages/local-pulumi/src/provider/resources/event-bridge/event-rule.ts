@@ -1,0 +1,67 @@
+import type { Rule } from "../../../../../local-aws/src/event-bridge";
+import { parsePattern } from "../../../../../local-aws/src/event-bridge/pattern";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, json, oneOf, text } from "../../schema";
+import { allTags, tagOutputs } from "../../tags";
+import type { Bag } from "../../wire";
+
+function made(rule: Rule, known: Bag, context: ProviderContext): Made {
+  const outs = {
+    arn: rule.arn,
+    description: rule.description === "" ? undefined : rule.description,
+    eventBusName: "default",
+    eventPattern: JSON.stringify(rule.pattern),
+    forceDestroy: known.forceDestroy ?? false,
+    name: rule.name,
+    namePrefix: known.namePrefix,
+    state: rule.enabled ? "ENABLED" : "DISABLED",
+    ...tagOutputs(rule.tags, known, context),
+  };
+  return { id: rule.name, outs };
+}
+
+function put(inputs: Bag, context: ProviderContext): Made {
+  const rule = context.cloud.services.eventBridge.putRule({
+    name: inputs.name as string,
+    pattern: parsePattern(inputs.eventPattern as string),
+    enabled: inputs.state !== "DISABLED",
+    description: (inputs.description as string | undefined) ?? "",
+    tags: allTags(inputs, context),
+  });
+  return made(rule, inputs, context);
+}
+
+/** `aws.cloudwatch.EventRule` with a pattern, on the default bus. */
+export const eventRule: ResourceType = {
+  token: "aws:cloudwatch/eventRule:EventRule",
+  tagged: true,
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 64 },
+  properties: {
+    description: text(),
+    eventBusName: oneOf(["default"], { byDefault: "default" }),
+    eventPattern: json({
+      required: true,
+      test: (pattern) => {
+        try {
+          parsePattern(pattern);
+          return undefined;
+        } catch (error) {
+          return (error as Error).message;
+        }
+      },
+    }),
+    forceDestroy: flag({ byDefault: false }),
+    name: text({ replaces: true, computed: true }),
+    namePrefix: text({ replaces: true }),
+    state: oneOf(["ENABLED", "DISABLED"], { byDefault: "ENABLED" }),
+  },
+  create: put,
+  update: (_, inputs, __, context) => put(inputs, context),
+  async read(id, known, context) {
+    const rule = await ifExists(() => context.cloud.services.eventBridge.rule(id), "ResourceNotFoundException");
+    return rule && made(rule, known, context);
+  },
+  async delete(id, _, { cloud }) {
+    await ifExists(() => cloud.services.eventBridge.deleteRule(id), "ResourceNotFoundException");
+  },
+};

@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+
+import type { Target } from "../../../../../local-aws/src/event-bridge";
+import { transformerProblems, type TargetInput } from "../../../../../local-aws/src/event-bridge/input";
+import type { Made, ProviderContext, ResourceType } from "../../resource-type";
+import { flag, integer, json, map, object, oneOf, text, type Failure } from "../../schema";
+import { hasUnknown, type Bag } from "../../wire";
+
+type Transformer = Required<TargetInput>["inputTransformer"];
+
+function targetOf(inputs: Bag, id: string): Target {
+  const retry = inputs.retryPolicy as { maximumRetryAttempts?: number; maximumEventAgeInSeconds?: number } | undefined;
+  const transformer = inputs.inputTransformer as (Partial<Transformer> & { inputTemplate: string }) | undefined;
+  return {
+    id,
+    arn: inputs.arn as string,
+    roleArn: inputs.roleArn as string | undefined,
+    input: inputs.input as string | undefined,
+    inputPath: inputs.inputPath as string | undefined,
+    inputTransformer: transformer && { inputPaths: {}, ...transformer },
+    retryPolicy: retry && {
+      maximumRetryAttempts: retry.maximumRetryAttempts,
+      maximumEventAgeSec: retry.maximumEventAgeInSeconds,
+    },
+    deadLetterArn: (inputs.deadLetterConfig as { arn?: string } | undefined)?.arn,
+  };
+}
+
+function put(inputs: Bag, targetId: string, { cloud }: ProviderContext): Made {
+  const rule = inputs.rule as string;
+  cloud.services.eventBridge.putTarget(rule, targetOf(inputs, targetId));
+  return { id: `${rule}-${targetId}`, outs: { eventBusName: "default", ...inputs, targetId } };
+}
+
+function* check(inputs: Bag): Generator<Failure> {
+  const given = ["input", "inputPath", "inputTransformer"].filter((name) => inputs[name] !== undefined);
+  if (given.length > 1) yield { property: given[1] ?? "", reason: `expected one of ${given.join(", ")}` };
+  const transformer = inputs.inputTransformer as Transformer | undefined;
+  if (transformer === undefined || hasUnknown(transformer)) return;
+  for (const reason of transformerProblems({ ...transformer, inputPaths: transformer.inputPaths ?? {} })) {
+    yield { property: "inputTransformer", reason };
+  }
+}
+
+/** `aws.cloudwatch.EventTarget`: a state machine, function, queue or topic that a rule's events go to. */
+export const eventTarget: ResourceType = {
+  token: "aws:cloudwatch/eventTarget:EventTarget",
+  properties: {
+    arn: text({ required: true }),
+    deadLetterConfig: object({ arn: text() }),
+    eventBusName: oneOf(["default"], { byDefault: "default" }),
+    forceDestroy: flag({ byDefault: false }),
+    input: json(),
+    inputPath: text(),
+    inputTransformer: object({ inputPaths: map(text()), inputTemplate: text({ required: true }) }),
+    retryPolicy: object({
+      maximumEventAgeInSeconds: integer(60, 86_400, { byDefault: 86_400 }),
+      maximumRetryAttempts: integer(0, 185, { byDefault: 185 }),
+    }),
+    roleArn: text(),
+    rule: text({ required: true, replaces: true }),
+    targetId: text({ replaces: true, computed: true }),
+  },
+  check,
+  create: (inputs, context) => put(inputs, (inputs.targetId as string | undefined) ?? randomUUID(), context),
+  update: (_, inputs, olds, context) => put(inputs, olds.targetId as string, context),
+  read(id, known, { cloud }) {
+    const target = cloud.services.eventBridge.target(known.rule as string, known.targetId as string);
+    return target && { id, outs: { ...known, arn: target.arn, roleArn: target.roleArn } };
+  },
+  delete: (_, known, { cloud }) =>
+    cloud.services.eventBridge.removeTarget(known.rule as string, known.targetId as string),
+};

@@ -1,0 +1,105 @@
+import type { Role } from "../../../../../local-aws/src/iam/iam";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, integer, json, list, object, text, type Failure } from "../../schema";
+import { allTags, tagOutputs } from "../../tags";
+import type { Bag } from "../../wire";
+
+interface InlinePolicy {
+  readonly name: string;
+  readonly policy: string;
+}
+
+function made(role: Role, known: Bag, context: ProviderContext): Made {
+  const { name, arn, path, description, maxSessionDurationSec, uniqueId, createDate, assumeRolePolicy } = role;
+  const inline = (known.inlinePolicies as readonly InlinePolicy[] | undefined)?.filter(
+    (policy) => policy.name in role.policies,
+  );
+  const outs = {
+    arn,
+    assumeRolePolicy,
+    createDate,
+    description: description === "" ? undefined : description,
+    forceDetachPolicies: known.forceDetachPolicies ?? false,
+    inlinePolicies: inline?.map((policy) => ({ name: policy.name, policy: role.policies[policy.name] })) ?? [],
+    managedPolicyArns: [],
+    maxSessionDuration: maxSessionDurationSec,
+    name,
+    namePrefix: known.namePrefix,
+    path,
+    uniqueId,
+    ...tagOutputs(role.tags, known, context),
+  };
+  return { id: name, outs };
+}
+
+const inlineOf = (bag: Bag) =>
+  Object.fromEntries(((bag.inlinePolicies ?? []) as readonly InlinePolicy[]).map(({ name, policy }) => [name, policy]));
+
+/** `aws.iam.Role`. Managed policies are refused: the embedded run does not know what is in them. */
+export const role: ResourceType = {
+  token: "aws:iam/role:Role",
+  tagged: true,
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 64 },
+  properties: {
+    assumeRolePolicy: json({ required: true }),
+    description: text(),
+    forceDetachPolicies: flag({ byDefault: false }),
+    inlinePolicies: list(object({ name: text({ required: true }), policy: json({ required: true }) }), {
+      computed: true,
+      asSet: true,
+    }),
+    managedPolicyArns: list(text(), { max: 0, computed: true }),
+    maxSessionDuration: integer(3600, 43_200, { byDefault: 3600 }),
+    name: text({
+      replaces: true,
+      computed: true,
+      test: (name) =>
+        /^[\w+=,.@-]{1,64}$/.test(name) ? undefined : `expected 1 to 64 letters, digits or +=,.@-_, got "${name}"`,
+    }),
+    namePrefix: text({ replaces: true }),
+    path: text({ replaces: true, byDefault: "/" }),
+  },
+  *check(inputs): Generator<Failure> {
+    if (inputs.name !== undefined && inputs.namePrefix !== undefined)
+      yield { property: "namePrefix", reason: "conflicts with name" };
+  },
+  create(inputs, context) {
+    const created = context.cloud.services.iam.createRole({
+      name: inputs.name as string,
+      path: (inputs.path as string | undefined) ?? "/",
+      assumeRolePolicy: inputs.assumeRolePolicy as string,
+      description: (inputs.description as string | undefined) ?? "",
+      maxSessionDurationSec: (inputs.maxSessionDuration as number | undefined) ?? 3600,
+      policies: inlineOf(inputs),
+      tags: allTags(inputs, context),
+    });
+    return made(created, inputs, context);
+  },
+  async read(id, known, context) {
+    const found = await ifExists(() => context.cloud.services.iam.role(id), "NoSuchEntity");
+    return found && made(found, known, context);
+  },
+  update(id, inputs, olds, context) {
+    const { iam } = context.cloud.services;
+    // Policies of RolePolicy resources stay; those that this resource made follow its inputs.
+    const others = Object.entries(iam.role(id).policies).filter(([name]) => !(name in inlineOf(olds)));
+    const updated = iam.updateRole(id, {
+      assumeRolePolicy: inputs.assumeRolePolicy as string,
+      description: (inputs.description as string | undefined) ?? "",
+      maxSessionDurationSec: (inputs.maxSessionDuration as number | undefined) ?? 3600,
+      policies: { ...Object.fromEntries(others), ...inlineOf(inputs) },
+      tags: allTags(inputs, context),
+    });
+    return made(updated, inputs, context);
+  },
+  async delete(id, known, context) {
+    const { iam } = context.cloud.services;
+    const found = await ifExists(() => iam.role(id), "NoSuchEntity");
+    if (found === undefined) return;
+    const left = Object.keys(found.policies).filter((name) => !(name in inlineOf(known)));
+    if (left.length > 0 && known.forceDetachPolicies !== true) {
+      throw new Error(`DeleteConflict: Cannot delete entity, must delete policies first: ${left.join(", ")}`);
+    }
+    iam.deleteRole(id);
+  },
+};

@@ -1,0 +1,85 @@
+import type { Key } from "../../../../../local-aws/src/kms/kms";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, integer, json, oneOf, text } from "../../schema";
+import { allTags, tagOutputs } from "../../tags";
+import type { Bag } from "../../wire";
+
+function made(key: Key, known: Bag, context: ProviderContext): Made {
+  const outs = {
+    arn: key.arn,
+    bypassPolicyLockoutSafetyCheck: false,
+    customerMasterKeySpec: "SYMMETRIC_DEFAULT",
+    deletionWindowInDays: known.deletionWindowInDays,
+    description: key.description,
+    enableKeyRotation: key.rotation,
+    isEnabled: key.enabled,
+    keyId: key.keyId,
+    keyUsage: "ENCRYPT_DECRYPT",
+    multiRegion: false,
+    policy: key.policy,
+    rotationPeriodInDays: key.rotation ? key.rotationPeriodDays : undefined,
+    ...tagOutputs(key.tags, known, context),
+  };
+  return { id: key.keyId, outs };
+}
+
+function settings(inputs: Bag, context: ProviderContext) {
+  return {
+    description: (inputs.description as string | undefined) ?? "Managed by Pulumi",
+    enabled: inputs.isEnabled !== false,
+    rotation: inputs.enableKeyRotation === true,
+    rotationPeriodDays: (inputs.rotationPeriodInDays as number | undefined) ?? 365,
+    policy: (inputs.policy as string | undefined) ?? context.cloud.services.kms.defaultPolicy(),
+    tags: allTags(inputs, context),
+  };
+}
+
+/** `aws.kms.Key`: symmetric keys. Deleting one is immediate here, whatever the window says. */
+export const key: ResourceType = {
+  token: "aws:kms/key:Key",
+  tagged: true,
+  properties: {
+    bypassPolicyLockoutSafetyCheck: flag({ byDefault: false }),
+    customerMasterKeySpec: oneOf(["SYMMETRIC_DEFAULT"], { byDefault: "SYMMETRIC_DEFAULT", replaces: true }),
+    deletionWindowInDays: integer(7, 30),
+    description: text({ computed: true }),
+    enableKeyRotation: flag({ byDefault: false }),
+    isEnabled: flag({ byDefault: true }),
+    keyUsage: oneOf(["ENCRYPT_DECRYPT"], { byDefault: "ENCRYPT_DECRYPT", replaces: true }),
+    multiRegion: flag({ byDefault: false, replaces: true }),
+    policy: json({ computed: true }),
+    rotationPeriodInDays: integer(90, 2560, { computed: true }),
+  },
+  create(inputs, context) {
+    const { iam, kms } = context.cloud.services;
+    const spec = settings(inputs, context);
+    const policy = iam.policy(spec.policy, "resource");
+    // A key that the account's root could not manage could never be changed again.
+    const manageable = iam.resourceAllows(iam.root(), {
+      action: "kms:PutKeyPolicy",
+      resource: "*",
+      resourcePolicy: policy,
+    });
+    if (!manageable && inputs.bypassPolicyLockoutSafetyCheck !== true) {
+      throw new Error(
+        "MalformedPolicyDocumentException: The new key policy will not allow you to update the key policy in the future.",
+      );
+    }
+    return made(kms.createKey(spec), inputs, context);
+  },
+  async read(id, known, context) {
+    const found = await ifExists(() => context.cloud.services.kms.key(id), "NotFoundException");
+    return found && made(found, known, context);
+  },
+  update(id, inputs, _, context) {
+    const { kms, iam } = context.cloud.services;
+    const spec = settings(inputs, context);
+    iam.policy(spec.policy, "resource");
+    const found = Object.assign(kms.key(id), spec);
+    kms.changed();
+    return made(found, inputs, context);
+  },
+  delete(id, _, { cloud }) {
+    cloud.services.kms.deleteKey(id);
+  },
+};

@@ -1,0 +1,93 @@
+import { functionName } from "../../../../../local-aws/src/lambda/lambda";
+import type { EventInvokeConfig } from "../../../../../local-aws/src/lambda/types";
+import type { Made, ProviderContext, ResourceType } from "../../resource-type";
+import { integer, object, text } from "../../schema";
+import type { Bag } from "../../wire";
+
+interface DestinationInput {
+  readonly onFailure?: { readonly destination: string };
+  readonly onSuccess?: { readonly destination: string };
+}
+
+/** Actions that a function's role needs for a destination. */
+const sendActions: Readonly<Record<string, string>> = {
+  sqs: "sqs:SendMessage",
+  sns: "sns:Publish",
+  lambda: "lambda:InvokeFunction",
+  events: "events:PutEvents",
+};
+
+function toConfig(inputs: Bag): EventInvokeConfig {
+  const { onFailure, onSuccess } = (inputs.destinationConfig ?? {}) as DestinationInput;
+  return {
+    maximumRetryAttempts: (inputs.maximumRetryAttempts as number | undefined) ?? 2,
+    maximumEventAgeSec: (inputs.maximumEventAgeInSeconds as number | undefined) ?? 21_600,
+    onFailure: onFailure?.destination,
+    onSuccess: onSuccess?.destination,
+  };
+}
+
+/** Lambda tries when a destination is set whether the function's role may send to it. */
+function checkDestination(name: string, destination: string | undefined, { cloud }: ProviderContext): void {
+  if (destination === undefined) return;
+  const { iam, lambda, targets } = cloud.services;
+  const action = sendActions[destination.split(":")[2] ?? ""];
+  const role = iam.roleByArn(lambda.function(name).config.roleArn);
+  const known = targets.find(destination) !== undefined;
+  if (action === undefined || !known)
+    throw new Error(`InvalidParameterValueException: ${destination} cannot be a destination`);
+  if (role === undefined || !iam.allows(iam.asRole(role, name), { action, resource: destination })) {
+    throw new Error(
+      `InvalidParameterValueException: The function's execution role does not have permissions to call ${action} on ${destination}`,
+    );
+  }
+}
+
+function put(inputs: Bag, context: ProviderContext): Made {
+  const id = inputs.functionName as string;
+  const name = functionName(id);
+  const config = toConfig(inputs);
+  checkDestination(name, config.onFailure, context);
+  checkDestination(name, config.onSuccess, context);
+  context.cloud.services.lambda.putEventInvokeConfig(name, config);
+  return made(id, config, inputs);
+}
+
+function made(id: string, config: EventInvokeConfig, known: Bag): Made {
+  const { onFailure, onSuccess, maximumEventAgeSec, maximumRetryAttempts } = config;
+  const destinations = {
+    ...(onFailure !== undefined && { onFailure: { destination: onFailure } }),
+    ...(onSuccess !== undefined && { onSuccess: { destination: onSuccess } }),
+  };
+  const outs = {
+    destinationConfig: Object.keys(destinations).length === 0 ? undefined : destinations,
+    functionName: id,
+    maximumEventAgeInSeconds: known.maximumEventAgeInSeconds === undefined ? undefined : maximumEventAgeSec,
+    maximumRetryAttempts,
+  };
+  return { id, outs };
+}
+
+const destination = object({ destination: text({ required: true }) });
+
+/** `aws.lambda.FunctionEventInvokeConfig`. Its id is the function's name or ARN, as it was given. */
+export const functionEventInvokeConfig: ResourceType = {
+  token: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  properties: {
+    destinationConfig: object({ onFailure: destination, onSuccess: destination }),
+    functionName: text({ required: true, replaces: true }),
+    maximumEventAgeInSeconds: integer(60, 21_600),
+    maximumRetryAttempts: integer(0, 2, { byDefault: 2 }),
+  },
+  create: put,
+  update: (_, inputs, __, context) => put(inputs, context),
+  read(id, known, { cloud }) {
+    const name = functionName(id);
+    const config = cloud.services.lambda.has(name) ? cloud.services.lambda.function(name).eventInvoke : undefined;
+    return config && made(id, config, known);
+  },
+  delete(id, _, { cloud }) {
+    const name = functionName(id);
+    if (cloud.services.lambda.has(name)) cloud.services.lambda.putEventInvokeConfig(name, undefined);
+  },
+};

@@ -1,0 +1,81 @@
+import { functionName } from "../../../../../local-aws/src/lambda/lambda";
+import type { FunctionPermission } from "../../../../../local-aws/src/lambda/types";
+import type { Made, ResourceType } from "../../resource-type";
+import { text } from "../../schema";
+import type { Bag } from "../../wire";
+
+const replaces = { replaces: true } as const;
+
+function made(fn: unknown, permission: FunctionPermission, known: Bag): Made {
+  const { statementId, action, principal, sourceArn, sourceAccount } = permission;
+  const outs = {
+    action,
+    function: fn,
+    principal,
+    sourceAccount,
+    sourceArn,
+    statementId,
+    statementIdPrefix: known.statementIdPrefix,
+  };
+  return { id: statementId, outs };
+}
+
+/** `aws.lambda.Permission`. Its id is the statement's. */
+export const permission: ResourceType = {
+  token: "aws:lambda/permission:Permission",
+  autoName: { property: "statementId", prefixProperty: "statementIdPrefix", maxLength: 100 },
+  properties: {
+    action: text({
+      required: true,
+      ...replaces,
+      test: (action) =>
+        /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(action) ? undefined : `expected lambda:Something, got "${action}"`,
+    }),
+    function: text({ required: true, ...replaces }),
+    principal: text({ required: true, ...replaces }),
+    sourceAccount: text({
+      ...replaces,
+      test: (account) =>
+        /^\d{12}$/.test(account) ? undefined : `expected an account of twelve digits, got "${account}"`,
+    }),
+    sourceArn: text({
+      ...replaces,
+      test: (arn) => (arn.startsWith("arn:") ? undefined : `expected an ARN, got "${arn}"`),
+    }),
+    statementId: text({
+      computed: true,
+      ...replaces,
+      test: (id) =>
+        /^[\w-]{1,100}$/.test(id)
+          ? undefined
+          : `expected 1 to 100 letters, digits, hyphens or underscores, got "${id}"`,
+    }),
+    statementIdPrefix: text(replaces),
+  },
+  create(inputs, { cloud }) {
+    const added: FunctionPermission = {
+      statementId: inputs.statementId as string,
+      action: inputs.action as string,
+      principal: inputs.principal as string,
+      sourceArn: inputs.sourceArn as string | undefined,
+      sourceAccount: inputs.sourceAccount as string | undefined,
+    };
+    cloud.services.lambda.addPermission(functionName(inputs.function as string), added);
+    return made(inputs.function, added, inputs);
+  },
+  read(id, known, { cloud }) {
+    // An import names function and statement: `function/statement`.
+    const [imported, statement] = id.includes("/") ? id.split("/") : [undefined, id];
+    const fn = known.function ?? imported;
+    const name = functionName(typeof fn === "string" ? fn : "");
+    if (!cloud.services.lambda.has(name)) return undefined;
+    const found = cloud.services.lambda
+      .function(name)
+      .permissions.find((candidate) => candidate.statementId === statement);
+    return found && made(fn, found, known);
+  },
+  delete(id, known, { cloud }) {
+    const name = functionName(known.function as string);
+    if (cloud.services.lambda.has(name)) cloud.services.lambda.removePermission(name, id);
+  },
+};

@@ -1,0 +1,114 @@
+import type { Queue } from "../../../../../local-aws/src/sqs/queue";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, integer, json, text, type Failure } from "../../schema";
+import { allTags, tagOutputs } from "../../tags";
+import type { Bag } from "../../wire";
+
+/** Inputs and the attributes of the API that they become. */
+const attributeNames: readonly (readonly [property: string, attribute: string, kind: "number" | "flag" | "text"])[] = [
+  ["delaySeconds", "DelaySeconds", "number"],
+  ["kmsDataKeyReusePeriodSeconds", "KmsDataKeyReusePeriodSeconds", "number"],
+  ["kmsMasterKeyId", "KmsMasterKeyId", "text"],
+  ["maxMessageSize", "MaximumMessageSize", "number"],
+  ["messageRetentionSeconds", "MessageRetentionPeriod", "number"],
+  ["policy", "Policy", "text"],
+  ["receiveWaitTimeSeconds", "ReceiveMessageWaitTimeSeconds", "number"],
+  ["redriveAllowPolicy", "RedriveAllowPolicy", "text"],
+  ["redrivePolicy", "RedrivePolicy", "text"],
+  ["sqsManagedSseEnabled", "SqsManagedSseEnabled", "flag"],
+  ["visibilityTimeoutSeconds", "VisibilityTimeout", "number"],
+];
+
+function toAttributes(inputs: Bag): Record<string, string> {
+  const stated = attributeNames.filter(([property]) => inputs[property] !== undefined);
+  return Object.fromEntries(stated.map(([property, attribute]) => [attribute, String(inputs[property])]));
+}
+
+function made(queue: Queue, known: Bag, context: ProviderContext): Made {
+  const { services } = context.cloud;
+  const url = services.sqs.url(queue.name);
+  const values = attributeNames.map(([property, attribute, kind]) => {
+    const value = queue.attribute(attribute);
+    if (value === undefined) return [property, undefined] as const;
+    return [property, kind === "number" ? Number(value) : kind === "flag" ? value === "true" : value] as const;
+  });
+  const outs = {
+    ...Object.fromEntries(values),
+    arn: queue.arn,
+    contentBasedDeduplication: false,
+    fifoQueue: false,
+    name: queue.name,
+    namePrefix: known.namePrefix,
+    url,
+    ...tagOutputs({ ...queue.state.tags }, known, context),
+  };
+  return { id: url, outs };
+}
+
+/** `aws.sqs.Queue`: standard queues. Its id is the queue's URL. */
+export const queue: ResourceType = {
+  token: "aws:sqs/queue:Queue",
+  tagged: true,
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 80 },
+  properties: {
+    delaySeconds: integer(0, 900, { byDefault: 0 }),
+    kmsDataKeyReusePeriodSeconds: integer(60, 86_400, { computed: true }),
+    kmsMasterKeyId: text(),
+    maxMessageSize: integer(1024, 1_048_576, { computed: true }),
+    messageRetentionSeconds: integer(60, 1_209_600, { byDefault: 345_600 }),
+    name: text({
+      replaces: true,
+      computed: true,
+      test: (name) =>
+        /^[\w-]{1,80}$/.test(name)
+          ? undefined
+          : `expected 1 to 80 letters, digits, hyphens or underscores, got "${name}"`,
+    }),
+    namePrefix: text({ replaces: true }),
+    policy: json({ computed: true }),
+    receiveWaitTimeSeconds: integer(0, 20, { byDefault: 0 }),
+    redriveAllowPolicy: json(),
+    redrivePolicy: json(),
+    sqsManagedSseEnabled: flag({ computed: true }),
+    visibilityTimeoutSeconds: integer(0, 43_200, { byDefault: 30 }),
+  },
+  *check({ kmsMasterKeyId, sqsManagedSseEnabled }): Generator<Failure> {
+    if (kmsMasterKeyId !== undefined && sqsManagedSseEnabled === true) {
+      yield { property: "sqsManagedSseEnabled", reason: "conflicts with kmsMasterKeyId" };
+    }
+  },
+  create(inputs, context) {
+    const { sqs, kms } = context.cloud.services;
+    if (sqs.has(inputs.name as string))
+      throw new Error(`QueueAlreadyExists: a queue named ${inputs.name as string} already exists`);
+    if (typeof inputs.kmsMasterKeyId === "string") kms.arnOf(inputs.kmsMasterKeyId);
+    return made(
+      sqs.createQueue(inputs.name as string, toAttributes(inputs), allTags(inputs, context)),
+      inputs,
+      context,
+    );
+  },
+  async read(id, known, context) {
+    const found = await ifExists(() => context.cloud.services.sqs.queue(id), "QueueDoesNotExist");
+    return found && made(found, known, context);
+  },
+  update(id, inputs, olds, context) {
+    const { sqs } = context.cloud.services;
+    const found = sqs.queue(id);
+    // What is no longer stated goes back to what AWS does by itself.
+    const cleared = Object.keys(toAttributes(olds)).filter((name) =>
+      ["KmsMasterKeyId", "RedrivePolicy", "RedriveAllowPolicy"].includes(name),
+    );
+    sqs.setAttributes(found.name, {
+      ...Object.fromEntries(cleared.map((name) => [name, ""])),
+      ...toAttributes(inputs),
+    });
+    found.state.tags = allTags(inputs, context);
+    sqs.changed();
+    return made(found, inputs, context);
+  },
+  delete(id, _, { cloud }) {
+    const name = id.slice(id.lastIndexOf("/") + 1);
+    if (cloud.services.sqs.has(name)) cloud.services.sqs.deleteQueue(name);
+  },
+};

@@ -1,0 +1,93 @@
+import pc from "picocolors";
+
+import type { DiagnosticEvent, EngineEvent, StepEvent } from "../engine/events";
+import { parseUrn } from "../engine/urn";
+import { diffLines } from "./diff";
+import { LiveRegion } from "./live-region";
+import { ResourceRows } from "./resource-rows";
+import { because, treeLines } from "./tree";
+import { colours, seconds, shortType, signs, statusOf } from "./words";
+
+/** Shows a run while it happens. */
+export interface StackDisplay {
+  take(event: EngineEvent): void;
+  /** Leaves the screen as it is and tells what the program and the engine had to say. */
+  end(): void;
+}
+
+/** How a run is shown. */
+export interface DisplayOptions {
+  readonly stack: string;
+  readonly dryRun: boolean;
+  /** True to print every step with its properties instead of the tree. */
+  readonly diff?: boolean;
+}
+
+/**
+ * Shows a run the way `pulumi up` does: on a terminal a tree that is drawn again with every step, elsewhere one line for
+ * each step that is done.
+ */
+export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): StackDisplay {
+  const { stack, dryRun, diff = false } = options;
+  const print = (line: string) => void out.write(`${line}\n`);
+  const rows = new ResourceRows();
+  const diagnostics: DiagnosticEvent[] = [];
+  const live = out.isTTY && !diff ? new LiveRegion(out, () => treeLines(rows.tree(), dryRun)) : undefined;
+  print(pc.magenta(pc.bold(`${dryRun ? "Previewing" : "Updating"} (${stack})`)));
+  print("");
+  const showStep = (step: StepEvent) => {
+    rows.take(step);
+    if (live) return live.update();
+    const done = step.phase === "end" && step.op !== "same";
+    if (!isShown(step) || !(done || step.phase === "fail")) return;
+    (diff && done ? diffLines(step) : [stepLine(rows, step, dryRun)]).forEach(print);
+  };
+  return {
+    take(event) {
+      if (event.kind === "step") showStep(event);
+      if (event.kind === "diagnostic" && event.severity !== "debug") {
+        diagnostics.push(event);
+      }
+    },
+    end() {
+      live?.end();
+      diagnosticLines(diagnostics).forEach(print);
+    },
+  };
+}
+
+function isShown({ type, name }: StepEvent): boolean {
+  return !(type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name));
+}
+
+function stepLine(rows: ResourceRows, step: StepEvent, dryRun: boolean): string {
+  const row = rows.row(step.urn);
+  const status = [
+    statusOf(step.op, step.phase, dryRun),
+    dryRun ? "" : seconds(row?.elapsedMs ?? 0),
+    row ? because(row) : "",
+  ];
+  const what = `${shortType(step.type)} ${step.name}`;
+  return ` ${colours[step.op](signs[step.op].padEnd(2))} ${what} ${colours[step.op](status.filter((text) => text !== "").join(" "))}`;
+}
+
+const severityColours = { debug: pc.dim, info: (text: string) => text, warning: pc.yellow, error: pc.red } as const;
+
+/** Everything that was said, by resource. */
+function diagnosticLines(diagnostics: readonly DiagnosticEvent[]): string[] {
+  if (diagnostics.length === 0) return [];
+  const urns = [...new Set(diagnostics.map(({ urn }) => urn))];
+  const blocks = urns.flatMap((urn) => [
+    `  ${urn === "" ? "pulumi:pulumi:Stack" : `${shortType(parseUrn(urn).type)} (${parseUrn(urn).name})`}:`,
+    ...diagnostics
+      .filter((one) => one.urn === urn)
+      .flatMap(({ severity, message }) => {
+        const label = severity === "info" ? "" : `${severity}: `;
+        return message
+          .trimEnd()
+          .split("\n")
+          .map((line, i) => `    ${severityColours[severity](`${i === 0 ? label : ""}${line}`)}`);
+      }),
+  ]);
+  return ["", pc.bold("Diagnostics:"), ...blocks];
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { startPolicyPack } from "../../src/policy-host/pack-client";
+import { projectDir } from "../../../../test/support/cli";
+import { TemporaryFolders } from "../../../../test/support/policy/packs";
+
+const folders = new TemporaryFolders();
+
+/** Named after what is loaded by then. */
+const code = `
+  const files = Object.keys(require.cache).map((file) => file.replaceAll("\\\\", "/"));
+  const loaded = (part) => files.some((file) => file.includes(part));
+  new PolicyPack(
+    "compiler-" + loaded("/ts-node/dist/configuration") + "-packages-" + loaded("/arborist/lib/arborist/index"),
+    { policies: [] },
+  );
+`;
+
+async function nameOf(dir: string): Promise<string> {
+  const running = await startPolicyPack(dir);
+  await running.close();
+  return running.name;
+}
+
+/** Starts a process as a pack's is started, which would never end by itself. */
+const endless = () =>
+  spawn(
+    process.execPath,
+    [
+      "--require",
+      join(projectDir, "packages/local-pulumi/src/loaders/policy-pack.cjs"),
+      "--eval",
+      "setInterval(() => {}, 1000); console.log('up')",
+    ],
+    { cwd: projectDir, env: { ...process.env, NODE_OPTIONS: "" }, stdio: ["pipe", "pipe", "inherit"] },
+  );
+
+describe("the policy pack's loader", function () {
+  this.timeout(30_000);
+  after(() => folders.remove());
+
+  it("loads no compiler for a pack that is compiled", async () => {
+    const dir = folders.packOf(`const { PolicyPack } = require("@pulumi/policy");${code}`);
+    expect(await nameOf(dir)).to.equal("compiler-false-packages-false");
+  });
+
+  it("has a pack compiled that is written in TypeScript", async () => {
+    const typed = code.replace("(part)", "(part: string): boolean");
+    // The runner checks types: without others' that is done sooner.
+    const required = `declare const require: any;\nconst { PolicyPack } = require("@pulumi/policy");`;
+    const dir = folders.packOf(`${required}${typed}`, "index.ts");
+    writeFileSync(join(dir, "tsconfig.json"), '{ "compilerOptions": { "types": [], "lib": ["ES2021"] } }');
+    expect(await nameOf(dir)).to.equal("compiler-true-packages-false");
+  });
+
+  it("ends a pack with the process that started it", async () => {
+    const child = endless();
+    // Left alone, a pack that does not end would keep these tests from ending.
+    const giveUp = setTimeout(() => child.kill("SIGKILL"), 5000);
+    const ended = once(child, "close").finally(() => clearTimeout(giveUp));
+    await once(child.stdout, "data");
+    child.stdin.end();
+    expect((await ended)[0]).to.equal(0);
+  });
+});

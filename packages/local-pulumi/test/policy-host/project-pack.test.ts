@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { startPolicyPack } from "../../src/policy-host/pack-client";
+import type { PolicyPack } from "../../src/policy-host/types";
+import { MutableStack } from "../../../../test/support/policy/mutable-stack";
+import { builtPack, TemporaryFolders } from "../../../../test/support/policy/packs";
+import { realStack, type RealStack } from "../../../../test/support/policy/real-stack";
+import { allRules } from "../../../../test/support/policy/rules";
+import { resource, unknown } from "../../../../test/support/policy/stack-fixture";
+
+const configFile = join(__dirname, "../../../../policy-config.json");
+const signature = "4dabf18193072939515e22adb298388d";
+const secret = (value: unknown) => ({ [signature]: "1b47061264138c4ac30d75fd1eb44270", value });
+const text = (content: string) => ({ [signature]: "c44067f5952c0a294b673a41bacd8c17", text: content });
+const archive = (assets: object) => ({ [signature]: "0def7320c3a5731c473e5ecbe6d01bc7", assets });
+
+async function ask(pack: PolicyPack, { resources, inputs }: RealStack) {
+  const single = await Promise.all(
+    resources.map((each) => pack.analyze({ ...each, properties: inputs.get(each.urn) ?? each.properties })),
+  );
+  return [...single.flat(), ...(await pack.analyzeStack(resources))];
+}
+
+describe("the project's pack over its wire", function () {
+  this.timeout(60_000);
+  const folders = new TemporaryFolders();
+  let pack: PolicyPack;
+  let real: RealStack;
+
+  before(async () => {
+    pack = await startPolicyPack(builtPack(), { configFile, stack: "prod", project: "image-pipeline" });
+    real = await realStack("prod");
+  });
+  after(async () => {
+    await pack.close();
+    folders.remove();
+  });
+
+  it("serves every rule file, those that speak of the others last", () => {
+    const { version } = JSON.parse(readFileSync(join(builtPack(), "package.json"), "utf8")) as { version: string };
+    expect(pack).to.include({ name: "image-pipeline", version });
+    expect(pack.rules.map(({ name }) => name)).to.deep.equal(allRules.map(({ name }) => name));
+  });
+
+  it("has nothing against the real stack", async () => {
+    expect(await ask(pack, real)).to.deep.equal([]);
+  });
+
+  const faults: [title: string, rule: string, apply: (stack: MutableStack) => void][] = [
+    [
+      "a flag of the public access block",
+      "s3-block-public-access",
+      (stack) => stack.set("BucketPublicAccessBlock", "source", "blockPublicAcls", false),
+    ],
+    ["the sibling that keeps versions", "s3-versioning", (stack) => stack.remove("BucketVersioning", "source")],
+    [
+      "an action",
+      "iam-no-service-wildcard",
+      (stack) => stack.editStatement("RolePolicy", "process", "policy", "WriteObjects", { Action: "s3:P*" }),
+    ],
+    ["a runtime", "lambda-runtime", (stack) => stack.set("Function", "process", "runtime", "nodejs16.x")],
+  ];
+  for (const [title, rule, apply] of faults) {
+    it(`stops the stack whose fault is ${title}`, async () => {
+      const stack = new MutableStack(real);
+      apply(stack);
+      const findings = await ask(pack, stack);
+      expect(findings.map(({ policy, level }) => ({ policy, level }))).to.deep.equal([
+        { policy: rule, level: "mandatory" },
+      ]);
+      expect(findings[0]!.message).to.match(/\. [A-Z]/);
+    });
+  }
+
+  it("reads a secret as what it is, and goes on behind an unknown value", async () => {
+    const properties = {
+      runtime: unknown,
+      memorySize: 512,
+      timeout: 5,
+      architectures: ["arm64"],
+      reservedConcurrentExecutions: 1,
+      tracingConfig: { mode: "PassThrough" },
+      tags: { Project: "p", Stack: "s", Environment: "e", ManagedBy: "m" },
+      environment: { variables: { DB_PASSWORD: secret("hunter2") } },
+    };
+    const fn = resource("aws:lambda/function:Function", "fn", properties);
+    const findings = await pack.analyze(fn);
+    expect(findings.map(({ policy }) => policy)).to.deep.equal(["lambda-environment", "lambda-tracing"]);
+    expect(findings.map(({ message }) => message).join()).not.to.contain("hunter2");
+    const [note, ...others] = (await pack.analyzeStack([fn])).filter(({ policy }) => policy === "pack-unknown-values");
+    expect(note!.message).to.contain("fn, runtime: lambda-runtime");
+    expect(others).to.deep.equal([]);
+  });
+
+  it("repairs at the level remediate, and loses neither code nor secrets nor unknown values", async () => {
+    const remediate = join(
+      folders.with({
+        "config.json": JSON.stringify({
+          "lambda-tracing": "remediate",
+          "logs-retention": { enforcementLevel: "remediate", minDays: 100 },
+          "required-tags": { enforcementLevel: "remediate", tags: ["Project", "Owner"], values: { Owner: "platform" } },
+        }),
+      }),
+      "config.json",
+    );
+    const repairing = await startPolicyPack(builtPack(), { configFile: remediate });
+    try {
+      const code = archive({ "__index.js": text("exports.handler = 1"), inner: archive({ "a.txt": text("a") }) });
+      const variables = secret({ A: "b" });
+      const tags = { Project: unknown };
+      const fn = await repairing.remediate(
+        resource("aws:lambda/function:Function", "fn", { code, role: unknown, environment: { variables }, tags }),
+      );
+      expect(fn.properties).to.deep.equal({
+        code,
+        role: unknown,
+        environment: { variables },
+        tags: { Project: unknown, Owner: "platform" },
+        tracingConfig: { mode: "Active" },
+      });
+      expect(fn.remediations.map(({ policy }) => policy)).to.deep.equal(["lambda-tracing", "required-tags"]);
+
+      const group = await repairing.remediate(
+        resource("aws:cloudwatch/logGroup:LogGroup", "logs", { retentionInDays: 7 }),
+      );
+      expect(group.properties).to.deep.equal({ retentionInDays: 120, tags: { Owner: "platform" } });
+      const left = await repairing.analyze(resource("aws:cloudwatch/logGroup:LogGroup", "logs", group.properties));
+      expect(left.map(({ policy, level }) => `${level} ${policy}`)).to.deep.equal([
+        "advisory logs-encryption",
+        "mandatory required-tags",
+      ]);
+    } finally {
+      await repairing.close();
+    }
+  });
+});

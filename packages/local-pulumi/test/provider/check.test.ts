@@ -1,0 +1,165 @@
+import { expect } from "chai";
+
+import { code, fn, lambdaRule, table, types } from "../support/cloud/inputs";
+import { ProviderDriver, unknownOnWire, type Bag } from "../support/cloud/provider";
+import { trust, useCloud } from "../../../local-aws/test/support/cloud/use-cloud";
+
+const lifecycle = (rule: Bag) => ({ bucket: "b", rules: [{ id: "a", status: "Enabled", ...rule }] });
+
+const cors = (rule: Bag) => ({
+  bucket: "b",
+  corsRules: [{ allowedOrigins: ["*"], allowedMethods: ["GET"], ...rule }],
+});
+
+/** Inputs that are refused, and the only failure. */
+const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failure: RegExp])[] = [
+  ["bucket", { bucket: "Upper" }, /^bucket: it may hold lower-case/],
+  ["bucket", { bucket: "ab" }, /^bucket: it must be 3 to 63/],
+  ["bucket", { bucket: "192.168.0.1" }, /^bucket: .*IP address/],
+  ["bucket", { bucket: "xn--a" }, /^bucket: .*reserved prefix/],
+  ["bucket", { bucket: "a-s3alias" }, /^bucket: .*reserved suffix/],
+  ["bucket", { bucket: "a..b" }, /^bucket: .*two dots/],
+  ["bucket", { bucket: "-ab" }, /^bucket: .*begin and end/],
+  ["bucket", { acl: "private" }, /^acl: the embedded run does not support this property$/],
+  ["bucket", { bucket: "abc", bucketPrefix: "a" }, /^bucketPrefix: conflicts/],
+  ["bucket", { forceDestroy: "yes" }, /^forceDestroy: expected true or false, got string$/],
+  ["bucket", { tags: { a: 1 } }, /^tags\.a: expected a string, got number$/],
+  ["bucket", { region: "eu-west-1" }, /^region: the embedded run is in us-east-1/],
+  ["fn", { ...fn, memorySize: 127 }, /^memorySize: expected 128 to 10240 MB, got 127$/],
+  ["fn", { ...fn, memorySize: 10_241 }, /^memorySize: /],
+  ["fn", { ...fn, timeout: 0 }, /^timeout: expected 1 to 900 seconds, got 0$/],
+  ["fn", { ...fn, timeout: 901 }, /^timeout: /],
+  ["fn", { ...fn, runtime: "nodejs20.x" }, /^runtime: .*no longer supported/],
+  ["fn", { ...fn, runtime: "python3.13" }, /^runtime: .*no interpreter for python3\.13/],
+  ["fn", { ...fn, runtime: "cobol" }, /^runtime: .*not a known runtime/],
+  ["fn", { ...fn, environment: { variables: { AWS_REGION: "x" } } }, /^environment: AWS_REGION is reserved/],
+  ["fn", { ...fn, environment: { variables: { BIG: "x".repeat(4096) } } }, /^environment: expected at most 4096 bytes/],
+  ["fn", { ...fn, layers: ["1", "2", "3", "4", "5", "6"] }, /^layers: expected at most 5 items, got 6$/],
+  ["fn", { ...fn, vpcConfig: {} }, /^vpcConfig: the embedded run does not support this property$/],
+  [
+    "fn",
+    { ...fn, tracingConfig: { mode: "On" } },
+    /^tracingConfig\.mode: expected "Active" or "PassThrough", got "On"$/,
+  ],
+  [
+    "fn",
+    { ...fn, loggingConfig: { applicationLogLevel: "INFO" } },
+    /^loggingConfig: log levels need logFormat "JSON"$/,
+  ],
+  ["fn", { ...fn, code: undefined }, /^code: Missing required property 'code'$/],
+  ["table", { ...table, hashKey: "id", rangeKey: "other" }, /^attributes: all keys must be declared/],
+  [
+    "table",
+    { ...table, attributes: [...(table.attributes as []), { name: "x", type: "S" }] },
+    /^attributes: .*Unused attributes: x$/,
+  ],
+  ["table", { ...table, streamEnabled: true }, /^streamEnabled: the embedded run has no streams$/],
+  ["table", { ...table, replicas: [{ regionName: "x" }] }, /^replicas: the embedded run does not support/],
+  [
+    "notification",
+    { bucket: "b", lambdaFunctions: [lambdaRule, lambdaRule] },
+    /^lambdaFunctions: Configurations overlap/,
+  ],
+  [
+    "notification",
+    { bucket: "b", lambdaFunctions: [{ ...lambdaRule, events: ["s3:Nothing"] }] },
+    /^lambdaFunctions: .*not supported/,
+  ],
+  ["lifecycle", lifecycle({}), /^rules\[0\]: At least one action/],
+  ["lifecycle", lifecycle({ expiration: { days: 0 } }), /^rules\[0\]\.expiration\.days: expected an integer 1\.\./],
+  ["lifecycle", lifecycle({ transitions: [] }), /^rules\[0\]\.transitions: the embedded run does not support/],
+  [
+    "cors",
+    cors({ allowedMethods: ["PATCH"] }),
+    /^corsRules\[0\]\.allowedMethods\[0\]: expected "GET" or .*got "PATCH"$/,
+  ],
+  [
+    "cors",
+    cors({ allowedOrigins: ["https://*.*"] }),
+    /^corsRules\[0\]\.allowedOrigins\[0\]: .*more than one wildcard$/,
+  ],
+  [
+    "cors",
+    cors({ allowedOrigins: undefined }),
+    /^corsRules\[0\]\.allowedOrigins: Missing required property 'allowedOrigins'$/,
+  ],
+  ["role", { assumeRolePolicy: "{" }, /^assumeRolePolicy: expected JSON$/],
+  [
+    "role",
+    { assumeRolePolicy: trust(), managedPolicyArns: ["arn:aws:iam::aws:policy/x"] },
+    /^managedPolicyArns: expected at most 0 items/,
+  ],
+  ["queue", { messageRetentionSeconds: 59 }, /^messageRetentionSeconds: expected an integer 60\.\.1209600, got 59$/],
+  ["queue", { fifoQueue: true }, /^fifoQueue: the embedded run does not support/],
+  ["queue", { kmsMasterKeyId: "k", sqsManagedSseEnabled: true }, /^sqsManagedSseEnabled: conflicts/],
+  ["logGroup", { retentionInDays: 31 }, /^retentionInDays: expected one of 0, 1, 3/],
+  ["permission", { action: "s3:Get", function: "f", principal: "p" }, /^action: expected lambda:Something/],
+  [
+    "permission",
+    { action: "lambda:InvokeFunction", function: "f", principal: "p", sourceAccount: "12" },
+    /^sourceAccount: .*twelve digits/,
+  ],
+  [
+    "invokeConfig",
+    { functionName: "f", maximumRetryAttempts: 3 },
+    /^maximumRetryAttempts: expected an integer 0\.\.2, got 3$/,
+  ],
+  ["alias", { name: "key", targetKeyId: "k" }, /^name: expected alias\/NAME/],
+  ["layer", { layerName: "a b", code }, /^layerName: expected 1 to 140/],
+];
+
+describe("inputs of the embedded aws package", () => {
+  const suite = useCloud();
+  let driver: ProviderDriver;
+  before(() => (driver = new ProviderDriver(suite())));
+
+  for (const [type, inputs, failure] of refused) {
+    it(`are refused: ${types[type]} ${failure.source}`, async () => {
+      const failures = await driver.failures(types[type], inputs);
+      expect(failures, failures.join("; ")).to.have.length(1);
+      expect(failures[0]).to.match(failure);
+    });
+  }
+
+  it("at the limits are taken", async () => {
+    for (const change of [{ memorySize: 128 }, { memorySize: 10_240 }, { timeout: 1 }, { timeout: 900 }]) {
+      expect(await driver.failures(types.fn, { ...fn, ...change })).to.deep.equal([]);
+    }
+    expect(await driver.failures(types.bucket, { bucket: "a".repeat(63) })).to.deep.equal([]);
+  });
+
+  it("that are unknown are taken, whatever they will be", async () => {
+    const unknown = Object.fromEntries(Object.keys(fn).map((key) => [key, unknownOnWire]));
+    expect(await driver.failures(types.fn, unknown)).to.deep.equal([]);
+    const environment = { variables: { BUCKET: unknownOnWire, OTHER: "x" } };
+    expect(
+      await driver.failures(types.fn, {
+        ...fn,
+        environment,
+        layers: [unknownOnWire],
+        loggingConfig: { logFormat: "JSON", logGroup: unknownOnWire },
+      }),
+    ).to.deep.equal([]);
+    expect(
+      await driver.failures(types.fn, {
+        ...fn,
+        environment: { variables: { ...environment.variables, AWS_REGION: "x" } },
+      }),
+    ).to.have.length(1);
+    const rules = [lambdaRule, { ...lambdaRule, filterSuffix: unknownOnWire }];
+    expect(await driver.failures(types.notification, { bucket: unknownOnWire, lambdaFunctions: rules })).to.deep.equal(
+      [],
+    );
+  });
+
+  it("of types that are not there are refused by name", async () => {
+    const unknownType = driver.failures("aws:ec2/instance:Instance", {});
+    await unknownType.then(
+      () => expect.fail("expected a refusal"),
+      (error: Error) =>
+        expect(error.message).to.match(
+          /^thing: the embedded run does not have the resource type "aws:ec2\/instance:Instance"/,
+        ),
+    );
+  });
+});

@@ -1,0 +1,48 @@
+import { account, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import type { Bag } from "../../support/cloud/provider";
+
+const byKey = { name: "by-key", hashKey: "key", projectionType: "ALL" };
+const tableOf = (change: Bag = {}): Bag => ({
+  name: "life-table",
+  billingMode: "PAY_PER_REQUEST",
+  hashKey: "id",
+  attributes: [
+    { name: "id", type: "S" },
+    { name: "key", type: "S" },
+  ],
+  globalSecondaryIndexes: [byKey],
+  pointInTimeRecovery: { enabled: true },
+  ...change,
+});
+
+const lives: readonly Life[] = [
+  {
+    type: "aws:dynamodb/table:Table",
+    inputs: () => tableOf(),
+    changes: [
+      [() => tableOf({ attributes: [{ name: "id", type: "S" }], globalSecondaryIndexes: undefined }), "update"],
+      [() => tableOf({ hashKey: "key", globalSecondaryIndexes: [{ ...byKey, hashKey: "id" }] }), "replace hashKey"],
+    ],
+    outs: () => ({
+      arn: `arn:aws:dynamodb:us-east-1:${account}:table/life-table`,
+      readCapacity: 0,
+      deletionProtectionEnabled: false,
+      pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
+    }),
+  },
+  {
+    type: "aws:cloudwatch/logGroup:LogGroup",
+    inputs: () => ({ name: "/life", retentionInDays: 30 }),
+    changes: [
+      [() => ({ name: "/life", retentionInDays: 7 }), "update"],
+      [() => ({ name: "/life2", retentionInDays: 30 }), "replace name"],
+    ],
+    outs: () => ({
+      arn: `arn:aws:logs:us-east-1:${account}:log-group:/life`,
+      retentionInDays: 30,
+      logGroupClass: "STANDARD",
+    }),
+  },
+];
+
+describeLives("DynamoDB and CloudWatch Logs", lives);

@@ -1,0 +1,78 @@
+import { code } from "../../support/cloud/inputs";
+import { account, describeLives, otherCode, type Life, type Shared } from "../../support/cloud/resource-lifecycle";
+import { unknownOnWire, type Bag } from "../../support/cloud/provider";
+
+const functionOf = ({ role }: Shared, change: Bag = {}): Bag => ({
+  name: "life",
+  code,
+  handler: "index.handler",
+  runtime: "nodejs24.x",
+  role: role.outs.arn,
+  ...change,
+});
+
+const lives: readonly Life[] = [
+  {
+    type: "aws:lambda/function:Function",
+    inputs: (made) => functionOf(made),
+    changes: [
+      [(made) => functionOf(made, { memorySize: 128 }), "same"],
+      [(made) => functionOf(made, { code: otherCode }), "update"],
+      [(made) => functionOf(made, { timeout: 9 }), "update"],
+      [(made) => functionOf(made, { name: "life2" }), "replace name"],
+      [(made) => functionOf(made, { role: unknownOnWire }), "update"],
+    ],
+    outs: () => ({
+      arn: `arn:aws:lambda:us-east-1:${account}:function:life`,
+      qualifiedArn: `arn:aws:lambda:us-east-1:${account}:function:life:$LATEST`,
+      invokeArn: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:${account}:function:life/invocations`,
+      version: "$LATEST",
+      memorySize: 128,
+      timeout: 3,
+      reservedConcurrentExecutions: -1,
+      loggingConfig: { logFormat: "Text", logGroup: "/aws/lambda/life" },
+    }),
+  },
+  {
+    type: "aws:lambda/layerVersion:LayerVersion",
+    inputs: () => ({ layerName: "life", code }),
+    changes: [[() => ({ layerName: "life", code: otherCode }), "replace code"]],
+    outs: () => ({ arn: `arn:aws:lambda:us-east-1:${account}:layer:life:1`, version: "1" }),
+  },
+  {
+    type: "aws:lambda/permission:Permission",
+    inputs: ({ fn }) => ({
+      action: "lambda:InvokeFunction",
+      function: fn.outs.name,
+      principal: "s3.amazonaws.com",
+      statementId: "life",
+    }),
+    changes: [
+      [
+        ({ fn }) => ({
+          action: "lambda:InvokeFunction",
+          function: fn.outs.name,
+          principal: "sns.amazonaws.com",
+          statementId: "life",
+        }),
+        "replace principal",
+      ],
+    ],
+    outs: () => ({ statementId: "life" }),
+  },
+  {
+    type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+    inputs: ({ fn, queue }) => ({
+      functionName: fn.outs.name,
+      maximumRetryAttempts: 1,
+      destinationConfig: { onFailure: { destination: queue.outs.arn } },
+    }),
+    changes: [[({ fn }) => ({ functionName: fn.outs.name, maximumRetryAttempts: 1 }), "update"]],
+    outs: ({ queue }) => ({
+      maximumRetryAttempts: 1,
+      destinationConfig: { onFailure: { destination: queue.outs.arn } },
+    }),
+  },
+];
+
+describeLives("Lambda", lives);

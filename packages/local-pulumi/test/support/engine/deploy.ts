@@ -1,0 +1,80 @@
+import { Deployment } from "../../../src/engine/deployment";
+import type { EngineEvent, StepEvent } from "../../../src/engine/events";
+import { makeGoal, type Goal } from "../../../src/engine/goal";
+import { PolicyGate, type Pack } from "../../../src/engine/policy-gate";
+import { ProviderHost } from "../../../src/engine/provider-host";
+import { ResourceTable } from "../../../src/engine/resource-table";
+import type { ResourceState, StateStore } from "../../../src/engine/state";
+import { makeUrn } from "../../../src/engine/urn";
+import { FakeProvider } from "./fake-provider";
+
+/** Type of every resource that the tests make. */
+export const thing = "fake:index:Thing";
+
+/** URN of a thing without a parent. */
+export const urnOf = (name: string, type = thing) => makeUrn("test", "project", "", type, name);
+
+/** State that is kept in memory; JSON in between, as in a file. */
+export function memoryState(): StateStore & { readonly names: () => string[] } {
+  let kept = "[]";
+  const load = () => JSON.parse(kept) as ResourceState[];
+  return {
+    load,
+    save: (resources) => (kept = JSON.stringify(resources)),
+    names: () =>
+      load().map(({ urn, delete: doomed }) => `${urn.slice(urn.lastIndexOf("::") + 2)}${doomed ? " (to delete)" : ""}`),
+  };
+}
+
+/** What a deployment of a few goals did. */
+export interface Deployed {
+  readonly provider: FakeProvider;
+  readonly deployment: Deployment;
+  readonly events: EngineEvent[];
+  readonly states: Record<string, ResourceState>;
+  /** The operations that were done, as `create a`. */
+  readonly done: string[];
+  /** What stopped it. */
+  readonly error: Error | undefined;
+}
+
+/** A thing as the program wants it. */
+export type Wanted = Pick<Goal, "name"> & Partial<Goal>;
+
+/** Registers goals in order, each after the one before, and finishes. */
+export async function deploy(
+  goals: readonly Wanted[],
+  { state = memoryState(), dryRun = false, pack }: { state?: StateStore; dryRun?: boolean; pack?: Pack } = {},
+): Promise<Deployed> {
+  const provider = new FakeProvider();
+  const events: EngineEvent[] = [];
+  const emit = (event: EngineEvent) => void events.push(event);
+  const table = new ResourceTable(dryRun ? { load: () => state.load(), save: () => undefined } : state);
+  const deployment = new Deployment({
+    project: "project",
+    stack: "test",
+    projectDir: __dirname,
+    config: { values: { "fake:region": "here", "project:other": "not the provider's" }, secretKeys: [] },
+    dryRun,
+    providers: new ProviderHost(() => Promise.resolve({ fake: () => provider })),
+    table,
+    policy: pack && new PolicyGate(() => Promise.resolve(pack), emit),
+    emit,
+  });
+  const states: Record<string, ResourceState> = {};
+  let error: Error | undefined;
+  try {
+    for (const goal of goals)
+      states[goal.name] = await deployment.register(makeGoal({ type: thing, version: "1.2.3", ...goal }));
+    await deployment.finish();
+  } catch (caught) {
+    error = caught as Error;
+  }
+  const done = events
+    .filter(
+      (event): event is StepEvent =>
+        event.kind === "step" && event.phase === "end" && !event.type.startsWith("pulumi:providers:"),
+    )
+    .map(({ op, name }) => `${op} ${name}`);
+  return { provider, deployment, events, states, done, error };
+}
