@@ -12,7 +12,7 @@ const folders = [
   "policy",
   "packages/local-aws",
   "packages/local-pulumi",
-  "local",
+  "commands",
   "bench",
   "test",
 ];
@@ -25,8 +25,8 @@ const mayImport = {
   policy: [],
   "packages/local-aws": [],
   "packages/local-pulumi": ["packages/local-aws"],
-  local: ["packages/local-aws", "packages/local-pulumi"],
-  bench: ["packages/fast-jimp", "packages/local-aws", "packages/local-pulumi", "local"],
+  commands: ["packages/local-aws", "packages/local-pulumi"],
+  bench: ["packages/fast-jimp", "packages/local-aws", "packages/local-pulumi", "commands"],
 };
 const why = {
   "index.ts": "index.ts composes what infra/ declares and nothing else.",
@@ -38,7 +38,7 @@ const why = {
   policy: "policy/ is usable alone, with any program: it may import nothing of this one.",
   "packages/local-aws": "packages/local-aws is usable by any program: it may import nothing of this one.",
   "packages/local-pulumi": "packages/local-pulumi runs any program: it may import local-aws and nothing else.",
-  local: "local/ runs any program: it may know nothing of infra/ or handlers/.",
+  commands: "commands/ works on the running stack: it may know nothing of infra/ or of what handlers/ do.",
   bench: "bench/ measures fast-jimp and the embedded run, and imports nothing else.",
 };
 /** Where a folder's own code is: the tests of a package may import anything. */

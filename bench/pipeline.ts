@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { bringUp, policyBeside, readTarget } from "../local/cli/bring-up";
-import { connect } from "../local/cli/clients";
-import type { PictureOutcome } from "../local/cli/outcome";
-import { processPictures } from "../local/cli/process-pictures";
-import { pipelineOutputs } from "../local/cli/stack-outputs";
-import { readTriggerRules } from "../local/cli/trigger-rules";
+import { bringUp, policyBeside, readTarget } from "../commands/bring-up";
+import { connect } from "../commands/clients";
+import type { PictureOutcome } from "../commands/outcome";
+import { processPictures } from "../commands/process-pictures";
+import { pipelineOutputs } from "../commands/stack-outputs";
+import { readTriggerRules } from "../commands/trigger-rules";
 import { median } from "./imaging/statistics";
 
 const projectDir = path.join(__dirname, "..");
@@ -59,16 +59,7 @@ export async function benchPipeline(progress: (message: string) => void): Promis
 }
 
 async function startOnce(out: string) {
-  const args = [
-    "--require",
-    "./packages/local-pulumi/src/loaders/cli.cjs",
-    "local/cli.ts",
-    "start",
-    picture,
-    "--out",
-    out,
-    "--json",
-  ];
+  const args = ["--require", "./commands/loader.cjs", "commands/cli.ts", "start", picture, "--out", out, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectDir, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
 }

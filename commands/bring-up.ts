@@ -1,0 +1,147 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+import type { Cloud } from "../packages/local-aws/src/cloud";
+import type { StackConfig } from "../packages/local-pulumi/src/engine/config";
+import type { EventSink } from "../packages/local-pulumi/src/engine/events";
+import { readProject, readStackConfig, type Project } from "../packages/local-pulumi/src/engine/project";
+import { runStack, type RunResult } from "../packages/local-pulumi/src/engine/run-stack";
+import { listStacks } from "../packages/local-pulumi/src/engine/stacks";
+import { fileState } from "../packages/local-pulumi/src/engine/state";
+import type { PolicyPack } from "../packages/local-pulumi/src/policy-host/types";
+import { makeFolder, unwritable } from "./make-folder";
+
+/** A stack and its configuration. */
+export interface Target {
+  readonly project: Project;
+  readonly stack: string;
+  readonly config: StackConfig;
+}
+
+/**
+ * Reads what is to be brought up.
+ *
+ * @param projectDir folder of Pulumi.yaml
+ * @throws EngineError PROJECT_NOT_FOUND, PROJECT_INVALID, STACK_NOT_FOUND, CONFIG_INVALID or CONFIG_SECRET
+ */
+export function readTarget(projectDir: string, stack: string): Target {
+  const project = readProject(projectDir);
+  return { project, stack, config: readStackConfig(project, stack, listStacks(project)) };
+}
+
+/** What a stack is brought up with. */
+export interface BringUpOptions {
+  readonly target: Target;
+  /** Folder that keeps state and services for the next run. Default: nothing is kept. */
+  readonly dataDir?: string;
+  /** Port of the one endpoint. Default: any free one. */
+  readonly port?: number;
+  /** Folder of the policy pack; `undefined` asks none. */
+  readonly policyPack?: string;
+  /** JSON file as the CLI's `--policy-pack-config` takes it. */
+  readonly policyConfig?: string;
+  /** True for a dry run. Default false. */
+  readonly dryRun?: boolean;
+  readonly onEvent?: EventSink;
+  readonly signal?: AbortSignal;
+}
+
+/** A stack that is up, or the dry run of one. */
+export interface RunningStack {
+  readonly project: Project;
+  readonly cloud: Cloud;
+  readonly run: RunResult;
+  /** The policy pack that was asked. */
+  readonly pack?: Pick<PolicyPack, "name" | "version" | "rules" | "startMs">;
+  close(): Promise<void>;
+}
+
+/**
+ * Brings a stack up: embedded services, policy pack and program start side by side, and the engine makes what the
+ * program names.
+ *
+ * A run that failed comes back too, with `run.failure`; the services are up nevertheless until `close`.
+ *
+ * @throws EngineError, PolicyPackError or a system error if it could not even start
+ */
+export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
+  const { target, dataDir, port, policyPack, policyConfig, dryRun = false } = options;
+  const { project, stack } = target;
+  if (dataDir !== undefined) makeFolder(dataDir, "DATA_NOT_WRITABLE");
+  let cloud: Promise<Cloud> | undefined;
+  let pack: Promise<PolicyPack> | undefined;
+  const close = async () => {
+    await Promise.allSettled([pack?.then((running) => running.close()), cloud?.then((running) => running.close())]);
+  };
+  try {
+    const run = await runStack({
+      ...target,
+      dryRun,
+      providers: async () => {
+        cloud = startServices({
+          ...(port !== undefined && { port }),
+          ...(dataDir && { dataDir: path.join(dataDir, "services") }),
+        });
+        const running = await cloud;
+        const { makeAwsProvider } = lazily(
+          "../packages/local-pulumi/src/aws-provider",
+        ) as typeof import("../packages/local-pulumi/src/aws-provider");
+        return { aws: () => makeAwsProvider(running) };
+      },
+      ...(policyPack !== undefined && {
+        policy: () => (pack = startPack(policyPack, policyConfig, project.name, stack, dryRun)),
+      }),
+      ...(dataDir && { state: fileState(path.join(dataDir, `${stack}.json`), project.name, stack) }),
+      ...(options.onEvent && { onEvent: options.onEvent }),
+      ...(options.signal && { signal: options.signal }),
+    });
+    const asked = await pack;
+    if (cloud === undefined) throw run.failure ?? new Error("the program named no resource");
+    return { project, cloud: await cloud, run, ...(asked && { pack: asked }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Loads a module when it is needed: what the program's process can wait for must not delay its start. */
+const lazily = createRequire(__filename);
+
+async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
+  const { startCloud } = lazily("../packages/local-aws/src/cloud") as typeof import("../packages/local-aws/src/cloud");
+  try {
+    return await startCloud(options);
+  } catch (error) {
+    throw options.dataDir === undefined ? error : unwritable(options.dataDir, "DATA_NOT_WRITABLE", error);
+  }
+}
+
+async function startPack(
+  dir: string,
+  configFile: string | undefined,
+  project: string,
+  stack: string,
+  dryRun: boolean,
+): Promise<PolicyPack> {
+  const { startPolicyPack } = lazily(
+    "../packages/local-pulumi/src/policy-host/pack-client",
+  ) as typeof import("../packages/local-pulumi/src/policy-host/pack-client");
+  return startPolicyPack(dir, {
+    project,
+    stack,
+    dryRun,
+    organization: "organization",
+    ...(configFile && { configFile }),
+  });
+}
+
+/** The pack and its configuration that stand beside a project, if they do. */
+export function policyBeside(projectDir: string): { policyPack?: string; policyConfig?: string } {
+  const pack = path.join(projectDir, "policy");
+  const config = path.join(projectDir, "policy-config.json");
+  return {
+    ...(existsSync(path.join(pack, "PulumiPolicy.yaml")) && { policyPack: pack }),
+    ...(existsSync(config) && { policyConfig: config }),
+  };
+}

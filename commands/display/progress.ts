@@ -1,0 +1,43 @@
+import type { WriteStream } from "node:tty";
+
+import { LiveRegion } from "../../packages/local-pulumi/src/terminal/live-region";
+import { printable } from "../../packages/local-pulumi/src/terminal/printable";
+
+/** Columns of the bar. */
+const barWidth = 30;
+
+/** How far many things are that get done one after the other. */
+export interface Progress {
+  /** One more is done. */
+  step(name: string): void;
+  /** Prints a line above the bar. */
+  print(line: string): void;
+  /** Takes the bar away. */
+  end(): void;
+}
+
+/** A bar at the bottom of a terminal. */
+export function startProgress(out: WriteStream, total: number): Progress {
+  let done = 0;
+  let last = "";
+  let ended = false;
+  const region = new LiveRegion(out, () => (ended ? [] : [`${bar(done, total)} ${done}/${total}  ${last}`]));
+  region.update();
+  return {
+    step(name) {
+      done += 1;
+      last = printable(name);
+      region.update();
+    },
+    print: (line) => region.print(line),
+    end() {
+      ended = true;
+      region.end();
+    },
+  };
+}
+
+function bar(done: number, total: number): string {
+  const full = total === 0 ? barWidth : Math.round((done / total) * barWidth);
+  return "█".repeat(full) + "░".repeat(barWidth - full);
+}

@@ -1,0 +1,45 @@
+import pc from "picocolors";
+
+import { bringUp, type BringUpOptions, type RunningStack } from "./bring-up";
+import { runSummary } from "../packages/local-pulumi/src/terminal/run-summary";
+import { stackDisplay } from "../packages/local-pulumi/src/terminal/stack-display";
+
+/** What of a run is shown, and where. */
+export interface ShowOptions {
+  readonly out: NodeJS.WriteStream;
+  /** True to show nothing: the command prints JSON. */
+  readonly quiet: boolean;
+  /** True to print every step with its properties. Default false. */
+  readonly diff?: boolean;
+}
+
+/**
+ * Brings a stack up and shows it meanwhile.
+ *
+ * @throws what the run failed of, after it was shown and everything was closed
+ */
+export async function showBringUp(
+  options: BringUpOptions,
+  { out, quiet, diff = false }: ShowOptions,
+): Promise<RunningStack> {
+  const dryRun = options.dryRun ?? false;
+  const display = quiet ? undefined : stackDisplay(out, { stack: options.target.stack, dryRun, diff });
+  let running: RunningStack;
+  try {
+    running = await bringUp({ ...options, ...(display && { onEvent: (event) => display.take(event) }) });
+  } finally {
+    display?.end();
+  }
+  const interrupted = options.signal?.aborted === true;
+  if (!quiet && !interrupted) for (const line of runSummary(running.run, running.pack, dryRun)) out.write(`${line}\n`);
+  if (running.run.failure !== undefined && !dryRun) {
+    await running.close();
+    throw running.run.failure;
+  }
+  return running;
+}
+
+/** Seconds since this process began, as the line that ends bringing a stack up. */
+export function readyLine(readyMs: number): string {
+  return pc.bold(pc.green(`ready in ${(readyMs / 1000).toFixed(1)} s`));
+}

@@ -1,0 +1,133 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+
+import { runCommand, startCommand } from "../support/cli";
+import { jpeg } from "../support/e2e/pictures";
+
+describe("the command line", function () {
+  this.timeout(60_000);
+  let dir: string;
+  before(() => (dir = mkdtempSync(path.join(tmpdir(), "cli-"))));
+  after(() => rmSync(dir, { recursive: true }));
+
+  it("sends a folder through the stack, keeps the results, and fails for what is no picture", async () => {
+    const [input, out] = [path.join(dir, "in"), path.join(dir, "out")];
+    mkdirSync(input);
+    const photo = await jpeg();
+    writeFileSync(path.join(input, "holiday photo.jpg"), photo);
+    writeFileSync(path.join(input, "text.png"), "no picture");
+    writeFileSync(path.join(input, "in the way.jpg"), photo);
+    mkdirSync(path.join(out, "processed-in the way.jpg"), { recursive: true });
+    writeFileSync(path.join(input, "notes.txt"), "not even by name");
+    const named = path.join(input, "notes.txt");
+    const { code, stdout, stderr } = await runCommand(
+      "start",
+      input,
+      named,
+      "--out",
+      out,
+      "--stack",
+      "prod",
+      "--data",
+      path.join(dir, "data"),
+      "--json",
+    );
+    expect(stderr).to.equal("");
+    expect(code).to.equal(1);
+    const report = JSON.parse(stdout) as {
+      pictures: Record<string, unknown>[];
+      totals: unknown;
+      readySec: number;
+      policy: { findings: { level: string }[] };
+    };
+    const byKey = new Map(report.pictures.map((picture) => [picture["key"], picture]));
+    expect(byKey.get("holiday photo.jpg")).to.deep.include({ status: "processed", originalSize: "640x480" });
+    expect(byKey.get("text.png")).to.include({ status: "refused", reason: "NOT_AN_IMAGE" });
+    expect(byKey.get("notes.txt")).to.include({ status: "failed", reason: "TRIGGER_NEVER_FIRES" });
+    expect(byKey.get("in the way.jpg")).to.include({ status: "failed", reason: "OUT_NOT_WRITABLE" });
+    expect(report.totals).to.include({ processed: 1, refused: 1, failed: 2 });
+    expect(report).to.deep.include({ alarms: [], failedExecutions: [] });
+    expect(report.policy.findings.filter(({ level }) => level === "mandatory")).to.deep.equal([]);
+    expect(readdirSync(out).sort()).to.deep.equal(["processed-holiday photo.jpg", "processed-in the way.jpg"]);
+    expect(readFileSync(path.join(input, "holiday photo.jpg")).equals(photo)).to.equal(true);
+  });
+
+  it("serves what the run before has kept until Ctrl-C, tells each invocation, and leaves no process behind", async () => {
+    const command = startCommand("serve", "--stack", "prod", "--port", "0", "--data", path.join(dir, "data"));
+    const [, endpoint = ""] = await command.printed(/on (http:\/\/127\.0\.0\.1:\d+)/);
+    const [, unchanged = ""] = await command.printed(/Resources:\s+(\d+) unchanged\n\n/);
+    expect(Number(unchanged)).to.be.above(30);
+    const [, accessKeyId = "", secretAccessKey = ""] = await command.printed(
+      /AWS_ACCESS_KEY_ID=(\S+) AWS_SECRET_ACCESS_KEY=(\S+)/,
+    );
+    const [, bucket = ""] = await command.printed(/s3 cp photo\.jpg s3:\/\/([^/]+)\//);
+    const s3 = new S3Client({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId, secretAccessKey },
+      forcePathStyle: true,
+    });
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "a.jpg", Body: await jpeg() }));
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
+    expect(Contents.map(({ Key }) => Key)).to.include.members(["holiday photo.jpg", "a.jpg"]);
+    s3.destroy();
+    await command.printed(/image-processing-function \d+ ms, init \d+ ms, \d+ of 1024 MB ok/);
+    await command.printed(/ObjectCreated:Put\s+\S+\/processed-a\.jpg/);
+    const children = childrenOf(command.child.pid ?? 0);
+    expect(children).not.to.deep.equal([]);
+    command.child.kill("SIGINT");
+    const { code, stderr } = await command.done;
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    await until(() => !children.some(isAlive));
+  });
+
+  it("says in one line what is wrong with the command, the configuration or the machine", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => taken.once("listening", resolve));
+    const { port } = taken.address() as AddressInfo;
+    writeFileSync(path.join(dir, "file"), "");
+    const cases: [string[], number, RegExp][] = [
+      [["start", "--stack", "nope"], 2, /^error STACK_NOT_FOUND: no stack "nope".*there is dev, prod\n$/],
+      [["start", path.join(dir, "missing")], 2, /^error INPUT_UNREADABLE: .*missing does not exist\n$/],
+      [["start", "--out", path.join(dir, "file", "out")], 3, /^error OUT_NOT_WRITABLE: .*\n$/],
+      [["serve", "--port", String(port)], 3, /^error PORT_TAKEN: port \d+ is taken: choose another with --port\n$/],
+      [["preview", "--policy-pack", path.join(dir, "none")], 2, /^error POLICY_PACK_NOT_FOUND: .*\n$/],
+    ];
+    const results = await Promise.all(cases.map(([args]) => runCommand(...args)));
+    taken.close();
+    results.forEach(({ code, stderr, stdout }, i) => {
+      expect(stderr).to.match(cases[i]![2]);
+      expect(code, stderr).to.equal(cases[i]![1]);
+      if (!stderr.includes("POLICY_PACK")) expect(stdout, "before it").to.equal("");
+    });
+  });
+});
+
+/** What ends by itself when its parent is gone takes a moment to notice. */
+async function until(test: () => boolean): Promise<void> {
+  for (let i = 0; i < 50 && !test(); i++) await setTimeout(100);
+  expect(test()).to.equal(true);
+}
+
+function childrenOf(pid: number): number[] {
+  const table = execFileSync("ps", ["-e", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = table.map((line) => line.trim().split(/\s+/).map(Number));
+  const direct = pairs.flatMap(([child = 0, parent]) => (parent === pid ? child : []));
+  return [...direct, ...direct.flatMap(childrenOf)];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

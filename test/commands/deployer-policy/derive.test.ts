@@ -1,0 +1,113 @@
+import { expect } from "chai";
+import { derivePolicy, type PolicyDocument } from "../../../commands/deployer-policy/derive";
+import { needsByType } from "../../../commands/deployer-policy/needs";
+import type { AskedResource, Operation } from "../../../commands/deployer-policy/types";
+
+const place = { partition: "aws", region: "eu-west-1", account: "123456789012" };
+
+const bucket: AskedResource = { type: "aws:s3/bucket:Bucket", name: "in", inputs: { bucket: "in-1a2b3c4" } };
+const table: AskedResource = { type: "aws:dynamodb/table:Table", name: "records", inputs: { name: "image-metadata" } };
+const fn: AskedResource = { type: "aws:lambda/function:Function", name: "f", inputs: { name: "shrink" } };
+const role: AskedResource = { type: "aws:iam/role:Role", name: "f-role", inputs: { name: "f-role-1a2b3c4" } };
+
+const statement = ({ Statement }: PolicyDocument, sid: string) => Statement.find(({ Sid }) => Sid === sid);
+const derive = (resources: AskedResource[], operations?: Operation[]) =>
+  derivePolicy(resources, { place, ...(operations && { operations }) });
+
+describe("commands/deployer-policy: derivePolicy", () => {
+  it("names a resource as the program does, and by a pattern where AWS's provider adds random digits", () => {
+    const policy = derive([bucket, table]);
+    expect(statement(policy, "Buckets")?.Resource).to.deep.equal(["arn:aws:s3:::in-*"]);
+    expect(statement(policy, "Tables")?.Resource).to.deep.equal([
+      "arn:aws:dynamodb:eu-west-1:123456789012:table/image-metadata",
+    ]);
+  });
+
+  it("names a resource by its prefix input", () => {
+    const alias = { type: "aws:kms/alias:Alias", name: "a", inputs: { name: "alias/x1", namePrefix: "alias/x" } };
+    expect(statement(derive([alias]), "KeyAliases")?.Resource).to.deep.equal([
+      "arn:aws:kms:eu-west-1:123456789012:alias/x*",
+    ]);
+  });
+
+  it("gathers many names under what all of them begin with, if that tells whose they are", () => {
+    const tables = (...names: string[]) =>
+      statement(derive(names.map((name) => ({ ...table, inputs: { name } }))), "Tables")?.Resource.map((arn) =>
+        arn.slice(arn.lastIndexOf("/") + 1),
+      );
+    expect(tables("image-a", "image-b", "image-c")).to.deep.equal(["image-a", "image-b", "image-c"]);
+    expect(tables("image-a", "image-b", "image-c", "images-d")).to.deep.equal(["image*"]);
+    expect(tables("abc-1", "abc-2", "abd-3", "abe-4")).to.deep.equal(["abc-1", "abc-2", "abd-3", "abe-4"]);
+  });
+
+  it("allows the actions of the types in use, each once, and of no other", () => {
+    const versioning = { type: "aws:s3/bucketVersioning:BucketVersioning", name: "v", inputs: {} };
+    const actions = statement(derive([bucket, versioning, versioning]), "Buckets")?.Action ?? [];
+    expect(actions).to.include("s3:PutBucketVersioning").and.not.include("s3:PutBucketPolicy");
+    expect(new Set(actions).size).to.equal(actions.length);
+  });
+
+  it("lets objects be deleted only where the program says so", () => {
+    expect(statement(derive([bucket]), "Objects")).to.equal(undefined);
+    const forced = { ...bucket, inputs: { ...bucket.inputs, forceDestroy: true } };
+    expect(statement(derive([forced]), "Objects")).to.deep.equal({
+      Sid: "Objects",
+      Effect: "Allow",
+      Action: ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      Resource: ["arn:aws:s3:::in-*/*"],
+    });
+  });
+
+  it("lets the stack's roles be passed to the service that takes them, and to no other", () => {
+    expect(statement(derive([fn, role]), "PassRolesToLambda")).to.deep.equal({
+      Sid: "PassRolesToLambda",
+      Effect: "Allow",
+      Action: ["iam:PassRole"],
+      Resource: ["arn:aws:iam::123456789012:role/f-role-*"],
+      Condition: { StringEquals: { "iam:PassedToService": "lambda.amazonaws.com" } },
+    });
+  });
+
+  it("gives a previewer nothing that writes", () => {
+    const actions = derive([bucket, table, fn, role], ["read"]).Statement.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => !/:(Get|List|Describe)/.test(action))).to.deep.equal([]);
+  });
+
+  it("does not guess what an unknown type takes", () => {
+    const strange = { type: "aws:ec2/instance:Instance", name: "i", inputs: {} };
+    expect(() => derive([strange, bucket])).to.throw("aws:ec2/instance:Instance");
+  });
+});
+
+describe("commands/deployer-policy: the table of needs", () => {
+  const needs = Object.entries(needsByType).flatMap(([type, all]) => all.map((need) => ({ type, need })));
+
+  it("names single actions, never a wildcard", () => {
+    for (const { type, need } of needs) {
+      for (const action of Object.values(need.actions).flat()) {
+        expect(action, type).to.match(/^[a-z0-9-]+:[A-Z][A-Za-z]+$/);
+      }
+    }
+  });
+
+  it("says for every type of a resource how it is made and how it goes", () => {
+    for (const [type, all] of Object.entries(needsByType)) {
+      if (type.startsWith("pulumi:")) continue;
+      const named = new Set(all.flatMap(({ actions }) => Object.keys(actions)));
+      expect([...named], type)
+        .to.include("create")
+        .and.to.include("read");
+      // The account's setting has no end.
+      if (type !== "aws:apigateway/account:Account") expect([...named], type).to.include("delete");
+    }
+  });
+
+  it("uses one statement id for one scope", () => {
+    const scopes = new Map<string, unknown>();
+    for (const { need } of needs) {
+      const known = scopes.get(need.scope.sid) ?? String(need.scope.arns(place, "NAME"));
+      expect(String(need.scope.arns(place, "NAME")), need.scope.sid).to.equal(known);
+      scopes.set(need.scope.sid, known);
+    }
+  });
+});

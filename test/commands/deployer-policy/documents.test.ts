@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "chai";
+import type { PolicyDocument } from "../../../commands/deployer-policy/derive";
+import { deployerDocuments } from "../../../commands/deployer-policy/documents";
+import type { AskedResource } from "../../../commands/deployer-policy/types";
+import { realStack } from "../../support/policy/real-stack";
+
+const projectDir = path.resolve(__dirname, "../../..");
+const place = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
+
+/** IAM's limit on the inline policies of a role, characters without white space. */
+const maxPolicyChars = 10_240;
+
+/** Actions that IAM grants on no single resource (Service Authorization Reference: no resource type). */
+const unscoped =
+  /^(sts:GetCallerIdentity|logs:(Describe|Put|Delete)(QueryDefinitions?|ResourcePolic(y|ies)|LogGroups)|logs:\w+LogDeliver(y|ies)|cloudwatch:DescribeAlarms|kms:ListAliases|states:ValidateStateMachineDefinition)$/;
+
+describe("commands/deployer-policy: the documents in the repository", () => {
+  let derived: Record<string, string>;
+
+  before(async function () {
+    this.timeout(60_000);
+    // The engine's own: mocks know no default provider.
+    const asked: AskedResource[] = [{ type: "pulumi:providers:aws", name: "default", inputs: {} }];
+    for (const stack of ["dev", "prod"]) {
+      const { resources, inputs } = await realStack(stack, { preview: true });
+      asked.push(...resources.map(({ urn, type, name }) => ({ type, name, inputs: inputs.get(urn) ?? {} })));
+    }
+    derived = deployerDocuments(asked, place);
+  });
+
+  for (const name of ["deployer-policy.json", "previewer-policy.json"]) {
+    const text = readFileSync(path.join(projectDir, ".github/aws", name), "utf8");
+    const { Statement } = JSON.parse(text) as PolicyDocument;
+
+    it(`${name} is what the stacks take today (npm run deployer-policy -- --out .github/aws)`, () => {
+      expect(JSON.parse(text)).to.deep.equal(JSON.parse(derived[name] ?? "{}"));
+    });
+
+    it(`${name} fits into a role`, () => {
+      expect(text.replaceAll(/\s/g, "").length).to.be.below(maxPolicyChars);
+    });
+
+    it(`${name} grants on everything only what cannot be granted on less`, () => {
+      const wide = Statement.filter(({ Resource, Condition }) => Resource.includes("*") && Condition === undefined);
+      expect(wide.flatMap(({ Action }) => Action).filter((action) => !unscoped.test(action))).to.deep.equal([]);
+    });
+  }
+});
+
+describe("commands/deployer-policy: deployerDocuments", () => {
+  const account = "123456789012";
+  const documents = (options: object) => deployerDocuments([], { ...place, account, ...options });
+  const parsed = (text: string | undefined) => JSON.parse(text ?? "null") as PolicyDocument & { Statement: object[] };
+
+  it("trusts one environment of one repository to deploy, and its pull requests to preview", () => {
+    const made = documents({ github: "somebody/pictures" });
+    expect(made["deployer-trust.json"]).to.include(`"repo:somebody/pictures:environment:production"`);
+    expect(made["previewer-trust.json"]).to.include(`"repo:somebody/pictures:pull_request"`);
+    expect(made["previewer-trust.json"]).to.include(`arn:aws:iam::${account}:oidc-provider/`);
+  });
+
+  it("makes no trust policy unasked, nor one with a wildcard", () => {
+    expect(Object.keys(documents({}))).to.deep.equal(["deployer-policy.json", "previewer-policy.json"]);
+    expect(() => documents({ github: "somebody/*" })).to.throw("owner/name");
+    expect(() => documents({ github: "a/b", account: "${aws:PrincipalAccount}" })).to.throw("twelve digits");
+  });
+
+  it("lets a previewer write nothing of the state but locks", () => {
+    const writes = (name: string) =>
+      parsed(documents({ stateBucket: "state", secretsKey: "arn:aws:kms:k" })[name]).Statement.find(
+        ({ Sid }) => Sid === "StateWrite",
+      )?.Resource;
+    expect(writes("deployer-policy.json")).to.deep.equal(["arn:aws:s3:::state/.pulumi/*"]);
+    expect(writes("previewer-policy.json")).to.deep.equal(["arn:aws:s3:::state/.pulumi/locks/*"]);
+  });
+});

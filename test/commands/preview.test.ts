@@ -1,0 +1,33 @@
+import path from "node:path";
+import { PassThrough } from "node:stream";
+
+import { expect } from "chai";
+
+import { explain } from "../../commands/cli-error";
+import { preview } from "../../commands/preview";
+
+const target = {
+  projectDir: path.join(__dirname, "../../packages/local-pulumi/test/support/engine/program"),
+  stack: "misconfigured",
+};
+
+describe("a preview of a stack whose configuration is wrong", () => {
+  let out: PassThrough;
+  const stdout = () => out as unknown as NodeJS.WriteStream;
+  beforeEach(() => (out = new PassThrough()));
+
+  it("fails of the configuration, with the exit code of a mistake of its caller", async () => {
+    const failure = await preview(target, stdout()).catch((error: unknown) => error);
+    expect(explain(failure)).to.deep.equal({
+      code: "CONFIG_INVALID",
+      message: "the stack's configuration:\n  size: expected a number",
+      exitCode: 2,
+    });
+  });
+
+  it("says so as JSON too, with the same exit code", async () => {
+    expect(await preview({ ...target, json: true }, stdout())).to.equal(2);
+    const report = JSON.parse(String(out.read())) as { failure: unknown };
+    expect(report.failure).to.include("size: expected a number");
+  });
+});
