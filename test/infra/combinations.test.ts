@@ -7,9 +7,9 @@ import { takeAcknowledgementProblems } from "../../policy/core/acknowledgement-b
 import { takePendingValues } from "../../policy/core/pending-values";
 import { projectDir } from "../support/cli";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
-import { evaluate } from "../support/policy/evaluate";
+import { evaluate } from "../../policy/test/support/evaluate";
 import { realStack } from "../support/policy/real-stack";
-import { allRules } from "../support/policy/rules";
+import { allRules } from "../../policy/test/support/rules";
 
 const apis: Record<string, string> = { none: "false", iam: "true", apiKey: '{"auth":"apiKey"}' };
 const flags = ["false", "true"];

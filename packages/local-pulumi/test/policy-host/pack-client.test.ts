@@ -6,7 +6,7 @@ import { startPolicyPack } from "../../src/policy-host/pack-client";
 import { PolicyPackError } from "../../src/policy-host/policy-pack-error";
 import type { PolicyPack, StartOptions } from "../../src/policy-host/types";
 import { TemporaryFolders } from "../../../../test/support/policy/packs";
-import { resource } from "../../../../test/support/policy/stack-fixture";
+import { resource } from "../../../../policy/test/support/stack-fixture";
 
 const folders = new TemporaryFolders();
 

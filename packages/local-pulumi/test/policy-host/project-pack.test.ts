@@ -8,8 +8,8 @@ import type { PolicyPack } from "../../src/policy-host/types";
 import { MutableStack } from "../../../../test/support/policy/mutable-stack";
 import { builtPack, TemporaryFolders } from "../../../../test/support/policy/packs";
 import { realStack, type RealStack } from "../../../../test/support/policy/real-stack";
-import { allRules } from "../../../../test/support/policy/rules";
-import { resource, unknown } from "../../../../test/support/policy/stack-fixture";
+import { allRules } from "../../../../policy/test/support/rules";
+import { resource, unknown } from "../../../../policy/test/support/stack-fixture";
 
 const configFile = join(__dirname, "../../../../policy-config.json");
 const signature = "4dabf18193072939515e22adb298388d";

@@ -1,10 +1,10 @@
-import { iamNoManagedFullAccess } from "../../../policy/rules/iam-no-managed-full-access";
-import { iamOneManagementStyle } from "../../../policy/rules/iam-one-management-style";
-import { iamTrustScoped } from "../../../policy/rules/iam-trust-scoped";
-import { kmsRotation } from "../../../policy/rules/kms-rotation";
-import { describeRule } from "../../support/policy/describe-rule";
-import { allow, documentOf } from "../../support/policy/documents";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { iamNoManagedFullAccess } from "../../rules/iam-no-managed-full-access";
+import { iamOneManagementStyle } from "../../rules/iam-one-management-style";
+import { iamTrustScoped } from "../../rules/iam-trust-scoped";
+import { kmsRotation } from "../../rules/kms-rotation";
+import { describeRule } from "../support/describe-rule";
+import { allow, documentOf } from "../support/documents";
+import { resource, unknown } from "../support/stack-fixture";
 
 const role = (properties: Record<string, unknown> = {}) =>
   resource("aws:iam/role:Role", "role", { name: "role", ...properties });

@@ -1,12 +1,12 @@
-import { apiAccessLog } from "../../../policy/rules/api-access-log";
-import { apiAuthorization } from "../../../policy/rules/api-authorization";
-import { apiExecutionLog } from "../../../policy/rules/api-execution-log";
-import { apiRequestValidation } from "../../../policy/rules/api-request-validation";
-import { apiThrottle } from "../../../policy/rules/api-throttle";
-import { apiTracing } from "../../../policy/rules/api-tracing";
-import { apiWaf } from "../../../policy/rules/api-waf";
-import { describeRule } from "../../support/policy/describe-rule";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { apiAccessLog } from "../../rules/api-access-log";
+import { apiAuthorization } from "../../rules/api-authorization";
+import { apiExecutionLog } from "../../rules/api-execution-log";
+import { apiRequestValidation } from "../../rules/api-request-validation";
+import { apiThrottle } from "../../rules/api-throttle";
+import { apiTracing } from "../../rules/api-tracing";
+import { apiWaf } from "../../rules/api-waf";
+import { describeRule } from "../support/describe-rule";
+import { resource, unknown } from "../support/stack-fixture";
 
 const api = resource("aws:apigateway/restApi:RestApi", "api", { id: "api1" });
 const stage = (properties: Record<string, unknown> = {}) =>

@@ -1,9 +1,9 @@
-import { lambdaFailureDestination } from "../../../policy/rules/lambda-failure-destination";
-import { lambdaNoRecursion } from "../../../policy/rules/lambda-no-recursion";
-import { lambdaOwnRole } from "../../../policy/rules/lambda-own-role";
-import { describeRule } from "../../support/policy/describe-rule";
-import { documentOf } from "../../support/policy/documents";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { lambdaFailureDestination } from "../../rules/lambda-failure-destination";
+import { lambdaNoRecursion } from "../../rules/lambda-no-recursion";
+import { lambdaOwnRole } from "../../rules/lambda-own-role";
+import { describeRule } from "../support/describe-rule";
+import { documentOf } from "../support/documents";
+import { resource, unknown } from "../support/stack-fixture";
 
 const arn = "arn:aws:lambda:eu-west-1:123456789012:function:fn";
 const roleArn = "arn:aws:iam::123456789012:role/role";

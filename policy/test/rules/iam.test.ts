@@ -1,11 +1,11 @@
-import { iamNoAdmin } from "../../../policy/rules/iam-no-admin";
-import { iamNoEscalation } from "../../../policy/rules/iam-no-escalation";
-import { iamNoServiceWildcard } from "../../../policy/rules/iam-no-service-wildcard";
-import { iamResourceScoped } from "../../../policy/rules/iam-resource-scoped";
-import { kmsDecryptScoped } from "../../../policy/rules/kms-decrypt-scoped";
-import { describeRule } from "../../support/policy/describe-rule";
-import { allow, documentOf } from "../../support/policy/documents";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { iamNoAdmin } from "../../rules/iam-no-admin";
+import { iamNoEscalation } from "../../rules/iam-no-escalation";
+import { iamNoServiceWildcard } from "../../rules/iam-no-service-wildcard";
+import { iamResourceScoped } from "../../rules/iam-resource-scoped";
+import { kmsDecryptScoped } from "../../rules/kms-decrypt-scoped";
+import { describeRule } from "../support/describe-rule";
+import { allow, documentOf } from "../support/documents";
+import { resource, unknown } from "../support/stack-fixture";
 
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));

@@ -1,9 +1,9 @@
-import { dynamodbCapacity } from "../../../policy/rules/dynamodb-capacity";
-import { dynamodbDeletionProtection } from "../../../policy/rules/dynamodb-deletion-protection";
-import { dynamodbEncryption } from "../../../policy/rules/dynamodb-encryption";
-import { dynamodbPitr } from "../../../policy/rules/dynamodb-pitr";
-import { describeRule } from "../../support/policy/describe-rule";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { dynamodbCapacity } from "../../rules/dynamodb-capacity";
+import { dynamodbDeletionProtection } from "../../rules/dynamodb-deletion-protection";
+import { dynamodbEncryption } from "../../rules/dynamodb-encryption";
+import { dynamodbPitr } from "../../rules/dynamodb-pitr";
+import { describeRule } from "../support/describe-rule";
+import { resource, unknown } from "../support/stack-fixture";
 
 const table = (properties: Record<string, unknown>) => [
   resource("aws:dynamodb/table:Table", "table", { name: "records", ...properties }),

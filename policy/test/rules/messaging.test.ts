@@ -1,12 +1,12 @@
-import { snsEncrypted } from "../../../policy/rules/sns-encrypted";
-import { snsNotPublic } from "../../../policy/rules/sns-not-public";
-import { snsTlsOnly } from "../../../policy/rules/sns-tls-only";
-import { sqsEncrypted } from "../../../policy/rules/sqs-encrypted";
-import { sqsNotPublic } from "../../../policy/rules/sqs-not-public";
-import { sqsTlsOnly } from "../../../policy/rules/sqs-tls-only";
-import { describeRule, type RuleCases } from "../../support/policy/describe-rule";
-import { allow, denyPlaintext, documentOf } from "../../support/policy/documents";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { snsEncrypted } from "../../rules/sns-encrypted";
+import { snsNotPublic } from "../../rules/sns-not-public";
+import { snsTlsOnly } from "../../rules/sns-tls-only";
+import { sqsEncrypted } from "../../rules/sqs-encrypted";
+import { sqsNotPublic } from "../../rules/sqs-not-public";
+import { sqsTlsOnly } from "../../rules/sqs-tls-only";
+import { describeRule, type RuleCases } from "../support/describe-rule";
+import { allow, denyPlaintext, documentOf } from "../support/documents";
+import { resource, unknown } from "../support/stack-fixture";
 
 interface Service {
   readonly owner: string;

@@ -1,9 +1,9 @@
-import { s3PolicyNotPublic } from "../../../policy/rules/s3-policy-not-public";
-import { s3TlsOnly } from "../../../policy/rules/s3-tls-only";
-import { bucketStack } from "../../support/policy/bucket-fixture";
-import { describeRule } from "../../support/policy/describe-rule";
-import { allow, denyPlaintext, documentOf } from "../../support/policy/documents";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { s3PolicyNotPublic } from "../../rules/s3-policy-not-public";
+import { s3TlsOnly } from "../../rules/s3-tls-only";
+import { bucketStack } from "../support/bucket-fixture";
+import { describeRule } from "../support/describe-rule";
+import { allow, denyPlaintext, documentOf } from "../support/documents";
+import { resource, unknown } from "../support/stack-fixture";
 
 const withPolicy = (policy: unknown, join: "update" | "preview" = "update") =>
   bucketStack({ join, parts: { policy: { policy } } });

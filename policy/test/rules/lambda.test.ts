@@ -1,12 +1,12 @@
-import { lambdaConcurrency } from "../../../policy/rules/lambda-concurrency";
-import { lambdaEnvironment } from "../../../policy/rules/lambda-environment";
-import { lambdaExplicitSizing } from "../../../policy/rules/lambda-explicit-sizing";
-import { lambdaPermissionScoped } from "../../../policy/rules/lambda-permission-scoped";
-import { lambdaRuntime } from "../../../policy/rules/lambda-runtime";
-import { lambdaTracing } from "../../../policy/rules/lambda-tracing";
-import { lambdaUrlAuth } from "../../../policy/rules/lambda-url-auth";
-import { describeRule } from "../../support/policy/describe-rule";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { lambdaConcurrency } from "../../rules/lambda-concurrency";
+import { lambdaEnvironment } from "../../rules/lambda-environment";
+import { lambdaExplicitSizing } from "../../rules/lambda-explicit-sizing";
+import { lambdaPermissionScoped } from "../../rules/lambda-permission-scoped";
+import { lambdaRuntime } from "../../rules/lambda-runtime";
+import { lambdaTracing } from "../../rules/lambda-tracing";
+import { lambdaUrlAuth } from "../../rules/lambda-url-auth";
+import { describeRule } from "../support/describe-rule";
+import { resource, unknown } from "../support/stack-fixture";
 
 const fn = (properties: Record<string, unknown>) => [resource("aws:lambda/function:Function", "fn", properties)];
 const permission = (properties: Record<string, unknown>) => [

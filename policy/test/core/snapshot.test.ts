@@ -1,11 +1,11 @@
 import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { ResourceView } from "../../../policy/core/resource-view";
-import { unknownCheckingProxy } from "../../../policy/core/sdk-internals";
-import { snapshot } from "../../../policy/core/snapshot";
-import { Unknown } from "../../../policy/core/unknown";
-import { unknown } from "../../support/policy/stack-fixture";
+import { ResourceView } from "../../core/resource-view";
+import { unknownCheckingProxy } from "../../core/sdk-internals";
+import { snapshot } from "../../core/snapshot";
+import { Unknown } from "../../core/unknown";
+import { unknown } from "../support/stack-fixture";
 
 const view = (props: Record<string, unknown>) =>
   new ResourceView({ urn: "urn", type: "t", name: "n", props: unknownCheckingProxy(props) });

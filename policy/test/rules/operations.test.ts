@@ -1,12 +1,12 @@
-import { alarmActions } from "../../../policy/rules/alarm-actions";
-import { allowedRegions } from "../../../policy/rules/allowed-regions";
-import { logsEncryption } from "../../../policy/rules/logs-encryption";
-import { logsRetention } from "../../../policy/rules/logs-retention";
-import { requiredTags } from "../../../policy/rules/required-tags";
-import { sfnLogging } from "../../../policy/rules/sfn-logging";
-import { sfnTracing } from "../../../policy/rules/sfn-tracing";
-import { describeRule } from "../../support/policy/describe-rule";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { alarmActions } from "../../rules/alarm-actions";
+import { allowedRegions } from "../../rules/allowed-regions";
+import { logsEncryption } from "../../rules/logs-encryption";
+import { logsRetention } from "../../rules/logs-retention";
+import { requiredTags } from "../../rules/required-tags";
+import { sfnLogging } from "../../rules/sfn-logging";
+import { sfnTracing } from "../../rules/sfn-tracing";
+import { describeRule } from "../support/describe-rule";
+import { resource, unknown } from "../support/stack-fixture";
 
 const machine = (properties: Record<string, unknown>) => [
   resource("aws:sfn/stateMachine:StateMachine", "machine", properties),

@@ -1,13 +1,13 @@
-import { s3AccessLogging } from "../../../policy/rules/s3-access-logging";
-import { s3BlockPublicAccess } from "../../../policy/rules/s3-block-public-access";
-import { s3DefaultEncryption } from "../../../policy/rules/s3-default-encryption";
-import { s3Lifecycle } from "../../../policy/rules/s3-lifecycle";
-import { s3NoAcl } from "../../../policy/rules/s3-no-acl";
-import { s3ProtectData } from "../../../policy/rules/s3-protect-data";
-import { s3Versioning } from "../../../policy/rules/s3-versioning";
-import { abortAfter, bucketStack, encryptedBy, expireNoncurrentAfter } from "../../support/policy/bucket-fixture";
-import { describeRule } from "../../support/policy/describe-rule";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { s3AccessLogging } from "../../rules/s3-access-logging";
+import { s3BlockPublicAccess } from "../../rules/s3-block-public-access";
+import { s3DefaultEncryption } from "../../rules/s3-default-encryption";
+import { s3Lifecycle } from "../../rules/s3-lifecycle";
+import { s3NoAcl } from "../../rules/s3-no-acl";
+import { s3ProtectData } from "../../rules/s3-protect-data";
+import { s3Versioning } from "../../rules/s3-versioning";
+import { abortAfter, bucketStack, encryptedBy, expireNoncurrentAfter } from "../support/bucket-fixture";
+import { describeRule } from "../support/describe-rule";
+import { resource, unknown } from "../support/stack-fixture";
 
 /** The three ways in which a part finds its bucket. */
 const everyJoin = {

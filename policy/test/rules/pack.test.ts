@@ -1,10 +1,10 @@
 import { expect } from "chai";
 
-import { takeAcknowledgementProblems } from "../../../policy/core/acknowledgement-book";
-import { takePendingValues } from "../../../policy/core/pending-values";
-import { evaluate, type EvaluationOptions } from "../../support/policy/evaluate";
-import { ruleNamed } from "../../support/policy/rules";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { takeAcknowledgementProblems } from "../../core/acknowledgement-book";
+import { takePendingValues } from "../../core/pending-values";
+import { evaluate, type EvaluationOptions } from "../support/evaluate";
+import { ruleNamed } from "../support/rules";
+import { resource, unknown } from "../support/stack-fixture";
 
 const group = (properties: Record<string, unknown>, stack = "dev") =>
   resource("aws:cloudwatch/logGroup:LogGroup", "logs", properties, { stack });

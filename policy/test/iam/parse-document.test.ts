@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import type { Plain } from "../../../policy/core/snapshot";
-import { Unknown } from "../../../policy/core/unknown";
-import { parseDocument } from "../../../policy/iam/parse-document";
-import { allow, documentOf } from "../../support/policy/documents";
+import type { Plain } from "../../core/snapshot";
+import { Unknown } from "../../core/unknown";
+import { parseDocument } from "../../iam/parse-document";
+import { allow, documentOf } from "../support/documents";
 
 describe("a policy document", () => {
   it("is read alike as text and as an object, with single values and with lists", () => {

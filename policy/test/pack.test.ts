@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { taggable } from "../../policy/core/taggable";
-import { types } from "../../policy/core/tokens";
-import { withRuleTable } from "../../policy/docs/rule-table";
-import { allRules, exportsOf, ruleFiles } from "../support/policy/rules";
+import { taggable } from "../core/taggable";
+import { types } from "../core/tokens";
+import { withRuleTable } from "../docs/rule-table";
+import { allRules, exportsOf, ruleFiles } from "./support/rules";
 
-const packDir = join(__dirname, "..", "..", "policy");
+const packDir = join(__dirname, "..");
 
 describe("the policy pack's parts", () => {
   for (const file of ruleFiles) {

@@ -1,7 +1,7 @@
-import { iamValidDocument } from "../../../policy/rules/iam-valid-document";
-import { describeRule } from "../../support/policy/describe-rule";
-import { allow, documentOf } from "../../support/policy/documents";
-import { resource, unknown } from "../../support/policy/stack-fixture";
+import { iamValidDocument } from "../../rules/iam-valid-document";
+import { describeRule } from "../support/describe-rule";
+import { allow, documentOf } from "../support/documents";
+import { resource, unknown } from "../support/stack-fixture";
 
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));
