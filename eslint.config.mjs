@@ -42,7 +42,7 @@ const why = {
   bench: "bench/ measures fast-jimp and the embedded run, and imports nothing else.",
 };
 /** Where a folder's own code is: the tests of a package may import anything. */
-const sources = (folder) => (folder.startsWith("packages/") ? `${folder}/src` : folder);
+const sources = (folder) => (folder.startsWith("packages/") || folder === "policy" ? `${folder}/src` : folder);
 const zones = Object.entries(mayImport).flatMap(([target, allowed]) =>
   folders
     .filter((from) => from !== target && !allowed.includes(from))

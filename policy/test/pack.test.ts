@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { taggable } from "../core/taggable";
-import { types } from "../core/tokens";
-import { withRuleTable } from "../docs/rule-table";
+import { taggable } from "../src/core/taggable";
+import { types } from "../src/core/tokens";
+import { withRuleTable } from "../src/docs/rule-table";
 import { allRules, exportsOf, ruleFiles } from "./support/rules";
 
 const packDir = join(__dirname, "..");
@@ -51,7 +51,7 @@ describe("the policy pack's parts", () => {
   });
 
   it("are served by one pack, made in index.ts alone", () => {
-    const index = readFileSync(join(packDir, "index.ts"), "utf8");
+    const index = readFileSync(join(packDir, "src/index.ts"), "utf8");
     expect(index.match(/new PolicyPack\(/g)).to.have.length(1);
   });
 });

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import type { Finding } from "../../packages/local-pulumi/src/policy-host/types";
-import { takeAcknowledgementProblems } from "../../policy/core/acknowledgement-book";
-import { takePendingValues } from "../../policy/core/pending-values";
+import { takeAcknowledgementProblems } from "../../policy/src/core/acknowledgement-book";
+import { takePendingValues } from "../../policy/src/core/pending-values";
 import { evaluate } from "../../policy/test/support/evaluate";
 import { MutableStack } from "../support/policy/mutable-stack";
 import { realStack, type RealStack } from "../support/policy/real-stack";

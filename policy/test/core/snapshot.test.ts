@@ -1,10 +1,10 @@
 import { asset } from "@pulumi/pulumi";
 import { expect } from "chai";
 
-import { ResourceView } from "../../core/resource-view";
-import { unknownCheckingProxy } from "../../core/sdk-internals";
-import { snapshot } from "../../core/snapshot";
-import { Unknown } from "../../core/unknown";
+import { ResourceView } from "../../src/core/resource-view";
+import { unknownCheckingProxy } from "../../src/core/sdk-internals";
+import { snapshot } from "../../src/core/snapshot";
+import { Unknown } from "../../src/core/unknown";
 import { unknown } from "../support/stack-fixture";
 
 const view = (props: Record<string, unknown>) =>

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import { hasWildcard, matchesAnyCase, matchesWildcard } from "../../core/wildcard";
+import { hasWildcard, matchesAnyCase, matchesWildcard } from "../../src/core/wildcard";
 
 describe("a pattern", () => {
   const cases: [pattern: string, matches: string[], others: string[]][] = [

@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import type { Plain } from "../../core/snapshot";
-import { Unknown } from "../../core/unknown";
-import { parseDocument } from "../../iam/parse-document";
+import type { Plain } from "../../src/core/snapshot";
+import { Unknown } from "../../src/core/unknown";
+import { parseDocument } from "../../src/iam/parse-document";
 import { allow, documentOf } from "../support/documents";
 
 describe("a policy document", () => {

@@ -1,10 +1,10 @@
-import { apiAccessLog } from "../../rules/api-access-log";
-import { apiAuthorization } from "../../rules/api-authorization";
-import { apiExecutionLog } from "../../rules/api-execution-log";
-import { apiRequestValidation } from "../../rules/api-request-validation";
-import { apiThrottle } from "../../rules/api-throttle";
-import { apiTracing } from "../../rules/api-tracing";
-import { apiWaf } from "../../rules/api-waf";
+import { apiAccessLog } from "../../src/rules/api-access-log";
+import { apiAuthorization } from "../../src/rules/api-authorization";
+import { apiExecutionLog } from "../../src/rules/api-execution-log";
+import { apiRequestValidation } from "../../src/rules/api-request-validation";
+import { apiThrottle } from "../../src/rules/api-throttle";
+import { apiTracing } from "../../src/rules/api-tracing";
+import { apiWaf } from "../../src/rules/api-waf";
 import { describeRule } from "../support/describe-rule";
 import { resource, unknown } from "../support/stack-fixture";
 

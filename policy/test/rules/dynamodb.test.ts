@@ -1,7 +1,7 @@
-import { dynamodbCapacity } from "../../rules/dynamodb-capacity";
-import { dynamodbDeletionProtection } from "../../rules/dynamodb-deletion-protection";
-import { dynamodbEncryption } from "../../rules/dynamodb-encryption";
-import { dynamodbPitr } from "../../rules/dynamodb-pitr";
+import { dynamodbCapacity } from "../../src/rules/dynamodb-capacity";
+import { dynamodbDeletionProtection } from "../../src/rules/dynamodb-deletion-protection";
+import { dynamodbEncryption } from "../../src/rules/dynamodb-encryption";
+import { dynamodbPitr } from "../../src/rules/dynamodb-pitr";
 import { describeRule } from "../support/describe-rule";
 import { resource, unknown } from "../support/stack-fixture";
 

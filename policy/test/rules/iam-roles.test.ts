@@ -1,7 +1,7 @@
-import { iamNoManagedFullAccess } from "../../rules/iam-no-managed-full-access";
-import { iamOneManagementStyle } from "../../rules/iam-one-management-style";
-import { iamTrustScoped } from "../../rules/iam-trust-scoped";
-import { kmsRotation } from "../../rules/kms-rotation";
+import { iamNoManagedFullAccess } from "../../src/rules/iam-no-managed-full-access";
+import { iamOneManagementStyle } from "../../src/rules/iam-one-management-style";
+import { iamTrustScoped } from "../../src/rules/iam-trust-scoped";
+import { kmsRotation } from "../../src/rules/kms-rotation";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, unknown } from "../support/stack-fixture";

@@ -1,8 +1,8 @@
-import { iamNoAdmin } from "../../rules/iam-no-admin";
-import { iamNoEscalation } from "../../rules/iam-no-escalation";
-import { iamNoServiceWildcard } from "../../rules/iam-no-service-wildcard";
-import { iamResourceScoped } from "../../rules/iam-resource-scoped";
-import { kmsDecryptScoped } from "../../rules/kms-decrypt-scoped";
+import { iamNoAdmin } from "../../src/rules/iam-no-admin";
+import { iamNoEscalation } from "../../src/rules/iam-no-escalation";
+import { iamNoServiceWildcard } from "../../src/rules/iam-no-service-wildcard";
+import { iamResourceScoped } from "../../src/rules/iam-resource-scoped";
+import { kmsDecryptScoped } from "../../src/rules/kms-decrypt-scoped";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, unknown } from "../support/stack-fixture";

@@ -1,10 +1,10 @@
-import { lambdaConcurrency } from "../../rules/lambda-concurrency";
-import { lambdaEnvironment } from "../../rules/lambda-environment";
-import { lambdaExplicitSizing } from "../../rules/lambda-explicit-sizing";
-import { lambdaPermissionScoped } from "../../rules/lambda-permission-scoped";
-import { lambdaRuntime } from "../../rules/lambda-runtime";
-import { lambdaTracing } from "../../rules/lambda-tracing";
-import { lambdaUrlAuth } from "../../rules/lambda-url-auth";
+import { lambdaConcurrency } from "../../src/rules/lambda-concurrency";
+import { lambdaEnvironment } from "../../src/rules/lambda-environment";
+import { lambdaExplicitSizing } from "../../src/rules/lambda-explicit-sizing";
+import { lambdaPermissionScoped } from "../../src/rules/lambda-permission-scoped";
+import { lambdaRuntime } from "../../src/rules/lambda-runtime";
+import { lambdaTracing } from "../../src/rules/lambda-tracing";
+import { lambdaUrlAuth } from "../../src/rules/lambda-url-auth";
 import { describeRule } from "../support/describe-rule";
 import { resource, unknown } from "../support/stack-fixture";
 

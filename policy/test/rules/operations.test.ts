@@ -1,10 +1,10 @@
-import { alarmActions } from "../../rules/alarm-actions";
-import { allowedRegions } from "../../rules/allowed-regions";
-import { logsEncryption } from "../../rules/logs-encryption";
-import { logsRetention } from "../../rules/logs-retention";
-import { requiredTags } from "../../rules/required-tags";
-import { sfnLogging } from "../../rules/sfn-logging";
-import { sfnTracing } from "../../rules/sfn-tracing";
+import { alarmActions } from "../../src/rules/alarm-actions";
+import { allowedRegions } from "../../src/rules/allowed-regions";
+import { logsEncryption } from "../../src/rules/logs-encryption";
+import { logsRetention } from "../../src/rules/logs-retention";
+import { requiredTags } from "../../src/rules/required-tags";
+import { sfnLogging } from "../../src/rules/sfn-logging";
+import { sfnTracing } from "../../src/rules/sfn-tracing";
 import { describeRule } from "../support/describe-rule";
 import { resource, unknown } from "../support/stack-fixture";
 

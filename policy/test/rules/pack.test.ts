@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { takeAcknowledgementProblems } from "../../core/acknowledgement-book";
-import { takePendingValues } from "../../core/pending-values";
+import { takeAcknowledgementProblems } from "../../src/core/acknowledgement-book";
+import { takePendingValues } from "../../src/core/pending-values";
 import { evaluate, type EvaluationOptions } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
 import { resource, unknown } from "../support/stack-fixture";

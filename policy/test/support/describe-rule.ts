@@ -1,9 +1,9 @@
 import { expect } from "chai";
 
 import type { AnalyzedResource, Finding } from "../../../packages/local-pulumi/src/policy-host/types";
-import type { Rule } from "../../core/define-rule";
-import { takeAcknowledgementProblems } from "../../core/acknowledgement-book";
-import { takePendingValues } from "../../core/pending-values";
+import type { Rule } from "../../src/core/define-rule";
+import { takeAcknowledgementProblems } from "../../src/core/acknowledgement-book";
+import { takePendingValues } from "../../src/core/pending-values";
 import { evaluate } from "./evaluate";
 import { resource } from "./stack-fixture";
 

@@ -1,8 +1,8 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
 import type { AnalyzedResource, Finding } from "../../../packages/local-pulumi/src/policy-host/types";
-import type { Rule } from "../../core/define-rule";
-import { unknownCheckingProxy } from "../../core/sdk-internals";
+import type { Rule } from "../../src/core/define-rule";
+import { unknownCheckingProxy } from "../../src/core/sdk-internals";
 
 /** What a run is told, apart from its resources. */
 export interface EvaluationOptions {

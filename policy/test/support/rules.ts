@@ -2,10 +2,10 @@ import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 
-import type { Rule } from "../../core/define-rule";
+import type { Rule } from "../../src/core/define-rule";
 
 const load = createRequire(__filename);
-const folder = join(__dirname, "../../rules");
+const folder = join(__dirname, "../../src/rules");
 
 /** Names of the rule files, without extension, in alphabetical order. */
 export const ruleFiles = readdirSync(folder)

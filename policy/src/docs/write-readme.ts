@@ -6,12 +6,12 @@ import { withRuleTable } from "./rule-table";
 
 /** Writes the table of rules into the pack's README, from the rules as they stand. */
 async function main(): Promise<void> {
-  const folder = join(__dirname, "..", "rules");
+  const folder = join(__dirname, "../rules");
   const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
   const rules = await Promise.all(
     files.sort().map(async (file) => Object.values((await import(join(folder, file))) as Record<string, Rule>)[0]),
   );
-  const readme = join(__dirname, "..", "README.md");
+  const readme = join(__dirname, "../../README.md");
   const known = rules.filter((rule): rule is Rule => rule !== undefined);
   writeFileSync(readme, withRuleTable(readFileSync(readme, "utf8"), known));
 }
