@@ -2,51 +2,75 @@ import js from "@eslint/js";
 import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-// Who may import whom. A folder may import itself and what is listed here; everything else of the project is refused.
-const folders = [
-  "index.ts",
-  "infra",
-  "handlers",
-  "packages/fast-jimp",
-  "layer",
-  "policy",
-  "packages/local-aws",
-  "packages/local-pulumi",
-  "commands",
-  "bench",
-  "test",
-];
-const mayImport = {
-  "index.ts": ["infra"],
-  infra: ["handlers"],
-  handlers: [],
-  "packages/fast-jimp": [],
-  layer: ["handlers", "packages/fast-jimp"],
-  policy: [],
-  "packages/local-aws": [],
-  "packages/local-pulumi": ["packages/local-aws"],
-  commands: ["packages/local-aws", "packages/local-pulumi"],
-  bench: ["packages/fast-jimp", "packages/local-aws", "packages/local-pulumi", "commands"],
+// Who may import whom: folders, and files where one is enough. A folder may import itself and what is listed here; everything
+// else of the project is refused. Tests and benchmarks may import anything, and nothing imports them.
+const layers = {
+  "index.ts": { from: ["infra"], why: "index.ts composes what infra/ declares and nothing else." },
+  infra: {
+    from: ["handlers"],
+    why: "infra/ declares resources; it may take only the functions to capture and their contracts from handlers/.",
+  },
+  handlers: {
+    from: [],
+    why: "handlers/ is captured as text: it may use nothing but its own functions, types and node built-ins.",
+  },
+  layer: {
+    from: ["handlers", "packages/fast-jimp"],
+    why: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
+  },
+  commands: {
+    from: ["handlers/contract.ts", "packages/local-aws", "packages/local-pulumi"],
+    why: "commands/ works on the running stack: of the program it may know the contract only.",
+  },
+  "packages/local-pulumi": {
+    from: ["packages/local-aws"],
+    why: "local-pulumi runs any Pulumi program: it may import local-aws and nothing else of this project.",
+  },
+  "packages/local-aws": { from: [], why: "local-aws serves any program: it may import nothing of this project." },
+  "packages/fast-jimp": { from: [], why: "fast-jimp is bytes in, bytes out: it may import nothing of this project." },
+  policy: { from: [], why: "The policy pack is usable with any program: it may import nothing of this one." },
 };
-const why = {
-  "index.ts": "index.ts composes what infra/ declares and nothing else.",
-  infra: "infra/ declares resources; it may take only the functions to capture and their types from handlers/.",
-  handlers: "handlers/ is captured as text: it may use nothing but its own functions, types and node built-ins.",
-  "packages/fast-jimp":
-    "packages/fast-jimp is bytes in, bytes out: it knows nothing of AWS or of the rest of the project.",
-  layer: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
-  policy: "policy/ is usable alone, with any program: it may import nothing of this one.",
-  "packages/local-aws": "packages/local-aws is usable by any program: it may import nothing of this one.",
-  "packages/local-pulumi": "packages/local-pulumi runs any program: it may import local-aws and nothing else.",
-  commands: "commands/ works on the running stack: it may know nothing of infra/ or of what handlers/ do.",
-  bench: "bench/ measures fast-jimp and the embedded run, and imports nothing else.",
-};
+const outermost = ["bench", "test"];
+const isPackage = (folder) => folder.startsWith("packages/") || folder === "policy";
 /** Where a folder's own code is: the tests of a package may import anything. */
-const sources = (folder) => (folder.startsWith("packages/") || folder === "policy" ? `${folder}/src` : folder);
-const zones = Object.entries(mayImport).flatMap(([target, allowed]) =>
-  folders
-    .filter((from) => from !== target && !allowed.includes(from))
-    .map((from) => ({ target: `./${sources(target)}`, from: `./${from}`, message: why[target] })),
+const sources = (folder) => (isPackage(folder) ? `${folder}/src` : folder);
+const refused = (from, allowed) =>
+  allowed.some((one) => one === from || one.startsWith(`${from}/`))
+    ? // One file of it is allowed, and the others are not.
+      allowed.filter((one) => one.startsWith(`${from}/`)).map((one) => `./${one.slice(from.length + 1)}`)
+    : [];
+const zones = Object.entries(layers).flatMap(([folder, { from: allowed, why }]) =>
+  [...Object.keys(layers), ...outermost]
+    .filter((other) => other !== folder && !allowed.includes(other))
+    .map((other) => ({
+      target: `./${sources(folder)}`,
+      from: `./${other}`,
+      except: refused(other, allowed),
+      message: why,
+    })),
+);
+/** What a package shows: its entries. Everything else in it is its own business. */
+const entries = {
+  "packages/fast-jimp": ["index.ts", "jimp.ts"],
+  "packages/local-aws": ["index.ts"],
+  "packages/local-pulumi": [
+    "index.ts",
+    "aws-provider.ts",
+    "policy-host/index.ts",
+    "provider-server/index.ts",
+    "terminal/index.ts",
+    "loaders",
+  ],
+};
+const entryZones = Object.entries(entries).flatMap(([folder, files]) =>
+  [...Object.keys(layers), "bench"]
+    .filter((other) => other !== folder)
+    .map((other) => ({
+      target: `./${sources(other)}`,
+      from: `./${folder}/src`,
+      except: files.map((file) => `./${file}`),
+      message: `Import what the package exports: ${folder}/package.json says what that is.`,
+    })),
 );
 
 export default tseslint.config(
@@ -66,7 +90,7 @@ export default tseslint.config(
       ],
     },
     rules: {
-      "import-x/no-restricted-paths": ["error", { zones, basePath: import.meta.dirname }],
+      "import-x/no-restricted-paths": ["error", { zones: [...zones, ...entryZones], basePath: import.meta.dirname }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
     },

@@ -59,7 +59,17 @@ export async function benchPipeline(progress: (message: string) => void): Promis
 }
 
 async function startOnce(out: string) {
-  const args = ["--require", "./commands/loader.cjs", "commands/cli.ts", "start", picture, "--out", out, "--json"];
+  const args = [
+    "--conditions=source",
+    "--require",
+    "./commands/loader.cjs",
+    "commands/cli.ts",
+    "start",
+    picture,
+    "--out",
+    out,
+    "--json",
+  ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectDir, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
 }

@@ -1,7 +1,6 @@
 import Table from "cli-table3";
 
-import type { ResourceState } from "../packages/local-pulumi/src/engine/state";
-import { isMap, isMarked, type PropertyMap } from "../packages/local-pulumi/src/engine/values";
+import { isMap, isMarked, type PropertyMap, type ResourceState } from "@image-pipeline/local-pulumi";
 import { bringUp, readTarget } from "./bring-up";
 import { interruptible } from "./interrupt";
 import { archiveEntries, sha256, zip } from "./zip";

@@ -2,14 +2,19 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import type { Cloud } from "../packages/local-aws/src/cloud";
-import type { StackConfig } from "../packages/local-pulumi/src/engine/config";
-import type { EventSink } from "../packages/local-pulumi/src/engine/events";
-import { readProject, readStackConfig, type Project } from "../packages/local-pulumi/src/engine/project";
-import { runStack, type RunResult } from "../packages/local-pulumi/src/engine/run-stack";
-import { listStacks } from "../packages/local-pulumi/src/engine/stacks";
-import { fileState } from "../packages/local-pulumi/src/engine/state";
-import type { PolicyPack } from "../packages/local-pulumi/src/policy-host/types";
+import type { Cloud } from "@image-pipeline/local-aws";
+import {
+  type EventSink,
+  fileState,
+  listStacks,
+  type Project,
+  readProject,
+  readStackConfig,
+  type RunResult,
+  runStack,
+  type StackConfig,
+} from "@image-pipeline/local-pulumi";
+import type { PolicyPack } from "@image-pipeline/local-pulumi/policy-host";
 import { makeFolder, unwritable } from "./make-folder";
 
 /** A stack and its configuration. */
@@ -85,8 +90,8 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
         });
         const running = await cloud;
         const { makeAwsProvider } = lazily(
-          "../packages/local-pulumi/src/aws-provider",
-        ) as typeof import("../packages/local-pulumi/src/aws-provider");
+          "@image-pipeline/local-pulumi/aws-provider",
+        ) as typeof import("@image-pipeline/local-pulumi/aws-provider");
         return { aws: () => makeAwsProvider(running) };
       },
       ...(policyPack !== undefined && {
@@ -109,7 +114,7 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
 const lazily = createRequire(__filename);
 
 async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
-  const { startCloud } = lazily("../packages/local-aws/src/cloud") as typeof import("../packages/local-aws/src/cloud");
+  const { startCloud } = lazily("@image-pipeline/local-aws") as typeof import("@image-pipeline/local-aws");
   try {
     return await startCloud(options);
   } catch (error) {
@@ -125,8 +130,8 @@ async function startPack(
   dryRun: boolean,
 ): Promise<PolicyPack> {
   const { startPolicyPack } = lazily(
-    "../packages/local-pulumi/src/policy-host/pack-client",
-  ) as typeof import("../packages/local-pulumi/src/policy-host/pack-client");
+    "@image-pipeline/local-pulumi/policy-host",
+  ) as typeof import("@image-pipeline/local-pulumi/policy-host");
   return startPolicyPack(dir, {
     project,
     stack,

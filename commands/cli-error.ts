@@ -1,6 +1,6 @@
-import { EngineError, type EngineErrorCode } from "../packages/local-pulumi/src/engine/errors";
-import { PolicyPackError } from "../packages/local-pulumi/src/policy-host/policy-pack-error";
-import { oneLine } from "../packages/local-pulumi/src/terminal/printable";
+import { EngineError, type EngineErrorCode } from "@image-pipeline/local-pulumi";
+import { PolicyPackError } from "@image-pipeline/local-pulumi/policy-host";
+import { oneLine } from "@image-pipeline/local-pulumi/terminal";
 
 /** How a command ends. Shown by `--help`, so that scripts can rely on it. */
 export const exitCodes = {

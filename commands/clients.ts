@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
-import type { Cloud } from "../packages/local-aws/src/cloud";
+import type { Cloud } from "@image-pipeline/local-aws";
 
 /** The SDK's own clients, pointed at the embedded services. */
 export interface Clients {

@@ -1,6 +1,6 @@
-import type { RunResult } from "../packages/local-pulumi/src/engine/run-stack";
-import type { PolicyPack } from "../packages/local-pulumi/src/policy-host/types";
-import { shown } from "../packages/local-pulumi/src/terminal/values";
+import type { RunResult } from "@image-pipeline/local-pulumi";
+import type { PolicyPack } from "@image-pipeline/local-pulumi/policy-host";
+import { shown } from "@image-pipeline/local-pulumi/terminal";
 import type { Skipped } from "./inputs";
 import type { PictureOutcome } from "./outcome";
 import { totalsOf } from "./report";

@@ -1,7 +1,7 @@
-import type { EngineEvent, StepEvent } from "../packages/local-pulumi/src/engine/events";
+import type { EngineEvent, StepEvent } from "@image-pipeline/local-pulumi";
 import { bringUp, readTarget, type BringUpOptions } from "./bring-up";
 import { exitCodes, explain } from "./cli-error";
-import { shown } from "../packages/local-pulumi/src/terminal/values";
+import { shown } from "@image-pipeline/local-pulumi/terminal";
 import { interruptible } from "./interrupt";
 import { runReport } from "./json-report";
 import { showBringUp } from "./show-run";

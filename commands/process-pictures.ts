@@ -4,8 +4,8 @@ import path from "node:path";
 
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-import type { Cloud } from "../packages/local-aws/src/cloud";
-import { messageOf } from "../packages/local-pulumi/src/engine/errors";
+import type { Cloud } from "@image-pipeline/local-aws";
+import { messageOf } from "@image-pipeline/local-pulumi";
 import { CliError } from "./cli-error";
 import type { Clients } from "./clients";
 import { download } from "./download";

@@ -2,9 +2,9 @@ import path from "node:path";
 
 import pc from "picocolors";
 
-import { startCloud } from "../packages/local-aws/src/cloud";
-import { makeAwsProvider } from "../packages/local-pulumi/src/aws-provider";
-import { serveProvider, type ProviderServer } from "../packages/local-pulumi/src/provider-server/server";
+import { startCloud } from "@image-pipeline/local-aws";
+import { makeAwsProvider } from "@image-pipeline/local-pulumi/aws-provider";
+import { serveProvider, type ProviderServer } from "@image-pipeline/local-pulumi/provider-server";
 import { CliError, exitCodes } from "./cli-error";
 import { interruptible } from "./interrupt";
 

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 
-import { oneLine, printable } from "../packages/local-pulumi/src/terminal/printable";
+import { oneLine, printable } from "@image-pipeline/local-pulumi/terminal";
 import type { Skipped } from "./inputs";
 import type { PictureOutcome } from "./outcome";
 

@@ -1,4 +1,4 @@
-import type { Cloud, LogEvent, ObjectEvent } from "../packages/local-aws/src/cloud";
+import type { Cloud, LogEvent, ObjectEvent } from "@image-pipeline/local-aws";
 import { readDeadLetters, type DeadLetter } from "./dead-letters";
 import { parseOutcomeLine, type LoggedOutcome } from "./function-log";
 import type { Clients } from "./clients";

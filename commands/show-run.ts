@@ -1,8 +1,7 @@
 import pc from "picocolors";
 
 import { bringUp, type BringUpOptions, type RunningStack } from "./bring-up";
-import { runSummary } from "../packages/local-pulumi/src/terminal/run-summary";
-import { stackDisplay } from "../packages/local-pulumi/src/terminal/stack-display";
+import { runSummary, stackDisplay } from "@image-pipeline/local-pulumi/terminal";
 
 /** What of a run is shown, and where. */
 export interface ShowOptions {

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "../packages/local-pulumi/src/engine/values";
+import type { PropertyMap } from "@image-pipeline/local-pulumi";
 import { CliError } from "./cli-error";
 
 /** What the command line needs to know of a stack: nothing but its outputs. */

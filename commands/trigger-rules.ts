@@ -4,7 +4,7 @@ import {
   type S3Client,
 } from "@aws-sdk/client-s3";
 
-import type { EventPattern } from "../packages/local-aws/src/event-bridge/pattern";
+import type { EventPattern } from "@image-pipeline/local-aws";
 
 /** Which keys of a bucket are told about. */
 export interface TriggerRules {

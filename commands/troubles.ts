@@ -1,4 +1,4 @@
-import type { AlarmEvent, CloudEvents, ExecutionEvent } from "../packages/local-aws/src/events";
+import type { AlarmEvent, CloudEvents, ExecutionEvent } from "@image-pipeline/local-aws";
 import { eventLines } from "./display/event-lines";
 
 /** What happened beside the pictures: alarms that went off, and executions of state machines that failed. */

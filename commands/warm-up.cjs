@@ -5,7 +5,7 @@
 const { spawnSync } = require("node:child_process");
 const path = require("node:path");
 
-const cli = ["--require", "./commands/loader.cjs", "commands/cli.ts"];
+const cli = ["--conditions=source", "--require", "./commands/loader.cjs", "commands/cli.ts"];
 if (!process.env.CI) {
   spawnSync(process.execPath, [...cli, "preview", "--json"], {
     cwd: path.join(path.dirname(module.filename), ".."),

@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 
 import { ZipFile } from "yazl";
 
-import { isMap, isMarked, type PropertyMap } from "../packages/local-pulumi/src/engine/values";
+import { isMap, isMarked, type PropertyMap } from "@image-pipeline/local-pulumi";
 
 /** Names and contents of an archive's entries. */
 export type Entries = readonly (readonly [name: string, content: Buffer])[];

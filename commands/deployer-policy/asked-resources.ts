@@ -1,8 +1,6 @@
-import { readProject, readStackConfig } from "../../packages/local-pulumi/src/engine/project";
-import { runStack } from "../../packages/local-pulumi/src/engine/run-stack";
-import { startCloud } from "../../packages/local-aws/src/cloud";
-import { makeAwsProvider } from "../../packages/local-pulumi/src/aws-provider";
-import { listStacks } from "../../packages/local-pulumi/src/engine/stacks";
+import { listStacks, readProject, readStackConfig, runStack } from "@image-pipeline/local-pulumi";
+import { startCloud } from "@image-pipeline/local-aws";
+import { makeAwsProvider } from "@image-pipeline/local-pulumi/aws-provider";
 import type { AskedResource } from "./types";
 
 /**

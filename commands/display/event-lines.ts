@@ -1,8 +1,8 @@
 import pc from "picocolors";
 
-import type { CloudEventMap } from "../../packages/local-aws/src/events";
+import type { CloudEventMap } from "@image-pipeline/local-aws";
 import { readableBytes } from "../report";
-import { printable } from "../../packages/local-pulumi/src/terminal/printable";
+import { printable } from "@image-pipeline/local-pulumi/terminal";
 
 type EventLines = {
   // The log's lines are too many, and `aws logs` shows them.

@@ -3,8 +3,7 @@ import pc from "picocolors";
 
 import type { PictureOutcome } from "../outcome";
 import { readableBytes, resultBytes } from "../report";
-import { columnsOf, shorten } from "../../packages/local-pulumi/src/terminal/fit";
-import { oneLine } from "../../packages/local-pulumi/src/terminal/printable";
+import { columnsOf, oneLine, shorten } from "@image-pipeline/local-pulumi/terminal";
 
 /** An outcome as texts that are safe to print. */
 interface Row {

@@ -1,7 +1,6 @@
 import type { WriteStream } from "node:tty";
 
-import { LiveRegion } from "../../packages/local-pulumi/src/terminal/live-region";
-import { printable } from "../../packages/local-pulumi/src/terminal/printable";
+import { LiveRegion, printable } from "@image-pipeline/local-pulumi/terminal";
 
 /** Columns of the bar. */
 const barWidth = 30;

@@ -1,7 +1,6 @@
 import pc from "picocolors";
 
-import type { Cloud } from "../../packages/local-aws/src/cloud";
-import type { StateMachineSpec } from "../../packages/local-aws/src/step-functions/types";
+import type { Cloud, StateMachineSpec } from "@image-pipeline/local-aws";
 import type { PipelineOutputs } from "../stack-outputs";
 
 /** What the commands have to be told of a running stack. */

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 
-import type { CloudEvents } from "../../packages/local-aws/src/events";
+import type { CloudEvents } from "@image-pipeline/local-aws";
 import { eventLines } from "./event-lines";
 
 /** Callers that are sent away come back at once: a function that is busy is told of once in so many milliseconds. */

@@ -21,11 +21,15 @@ export interface RunningCommand {
 
 /** Starts the command line as the npm scripts do. */
 export function startCommand(...args: string[]): RunningCommand {
-  const child = spawn(process.execPath, ["--require", "./commands/loader.cjs", "commands/cli.ts", ...args], {
-    cwd: projectDir,
-    env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--conditions=source", "--require", "./commands/loader.cjs", "commands/cli.ts", ...args],
+    {
+      cwd: projectDir,
+      env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));

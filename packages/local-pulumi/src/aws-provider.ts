@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cloud } from "../../local-aws/src/cloud";
+import type { Cloud } from "@image-pipeline/local-aws";
 import { EmbeddedAws } from "./provider/aws-provider";
 
 /** Values of a provider's own configuration (`region`, `defaultTags` …), as the engine's Configure sends them. */

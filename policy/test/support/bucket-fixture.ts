@@ -1,4 +1,4 @@
-import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
+import type { AnalyzedResource } from "@image-pipeline/local-pulumi/policy-host";
 import { denyPlaintext, documentOf } from "./documents";
 import { resource, unknown } from "./stack-fixture";
 

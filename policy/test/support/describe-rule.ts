@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { AnalyzedResource, Finding } from "../../../packages/local-pulumi/src/policy-host/types";
+import type { AnalyzedResource, Finding } from "@image-pipeline/local-pulumi/policy-host";
 import type { Rule } from "../../src/core/define-rule";
 import { takeAcknowledgementProblems } from "../../src/core/acknowledgement-book";
 import { takePendingValues } from "../../src/core/pending-values";

@@ -1,6 +1,6 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import type { AnalyzedResource, Finding } from "../../../packages/local-pulumi/src/policy-host/types";
+import type { AnalyzedResource, Finding } from "@image-pipeline/local-pulumi/policy-host";
 import type { Rule } from "../../src/core/define-rule";
 import { unknownCheckingProxy } from "../../src/core/sdk-internals";
 

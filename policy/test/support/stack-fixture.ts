@@ -1,4 +1,4 @@
-import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
+import type { AnalyzedResource } from "@image-pipeline/local-pulumi/policy-host";
 
 /** What the wire has for a value that is not known in a preview. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

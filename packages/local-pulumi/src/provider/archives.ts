@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 import { ZipFile } from "yazl";
 
-import { unzip } from "../../../local-aws/src/lambda/unzip";
+import { unzip } from "@image-pipeline/local-aws";
 import { isAsset, type Archive, type Asset } from "./wire";
 
 interface FileEntry {

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cloud } from "../../../local-aws/src/cloud";
-import { AwsError } from "../../../local-aws/src/http/aws-error";
+import { AwsError, type Cloud } from "@image-pipeline/local-aws";
 import { changedProperties } from "./compare";
 import { checkProviderConfig, defaultTagsOf } from "./config";
 import { runInvoke } from "./invokes";

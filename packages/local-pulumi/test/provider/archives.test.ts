@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { archiveFiles, canonicalArchive, zipArchive } from "../../src/provider/archives";
 import type { Archive } from "../../src/provider/wire";
-import { unzip } from "../../../local-aws/src/lambda/unzip";
+import { unzip } from "@image-pipeline/local-aws";
 
 const text = (content: string) => ({ kind: "asset", text: content }) as const;
 const content = (archive: Archive) => archiveFiles(archive).map(({ path, data }) => `${path}=${data.toString()}`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { startCloud, type Cloud } from "../../../local-aws/src/cloud";
+import { startCloud, type Cloud } from "@image-pipeline/local-aws";
 import { ProviderDriver, type Bag, type MadeResource } from "../support/cloud/provider";
 
 const gateway = (name: string) => `aws:apigateway/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;

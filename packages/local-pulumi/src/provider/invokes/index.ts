@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cloud } from "../../../../local-aws/src/cloud";
+import type { Cloud } from "@image-pipeline/local-aws";
 import { encodeBag, type Bag } from "../wire";
 import { policyDocument } from "./policy-document";
 

@@ -1,6 +1,6 @@
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
-import { accountThrottle } from "../../../../../local-aws/src/api-gateway/throttle";
+import { accountThrottle } from "@image-pipeline/local-aws";
 
 /** There is one in an account and region, and this is its id. */
 const id = "api-gateway-account";

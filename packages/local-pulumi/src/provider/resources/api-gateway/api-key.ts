@@ -1,4 +1,4 @@
-import type { ApiKey } from "../../../../../local-aws/src/api-gateway/types";
+import type { ApiKey } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

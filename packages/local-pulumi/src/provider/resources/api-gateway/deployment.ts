@@ -1,4 +1,4 @@
-import type { Deployment } from "../../../../../local-aws/src/api-gateway/types";
+import type { Deployment } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { IntegrationResponse } from "../../../../../local-aws/src/api-gateway/types";
+import type { IntegrationResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { map, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { Integration } from "../../../../../local-aws/src/api-gateway/types";
+import type { Integration } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { integer, map, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { ApiMethod } from "../../../../../local-aws/src/api-gateway/types";
+import type { ApiMethod } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import type { Properties } from "../../schema";
 import type { Bag } from "../../wire";

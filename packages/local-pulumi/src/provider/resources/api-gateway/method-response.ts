@@ -1,4 +1,4 @@
-import type { MethodResponse } from "../../../../../local-aws/src/api-gateway/types";
+import type { MethodResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { flag, map, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { MethodSettings } from "../../../../../local-aws/src/api-gateway/types";
+import type { MethodSettings } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, number, object, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { Model } from "../../../../../local-aws/src/api-gateway/types";
+import type { Model } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
 import type { Bag } from "../../wire";

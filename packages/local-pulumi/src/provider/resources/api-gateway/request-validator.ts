@@ -1,4 +1,4 @@
-import type { RequestValidator } from "../../../../../local-aws/src/api-gateway/types";
+import type { RequestValidator } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { GatewayResponse } from "../../../../../local-aws/src/api-gateway/types";
+import type { GatewayResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,5 +1,4 @@
-import type { RestApi } from "../../../../../local-aws/src/api-gateway/types";
-import type { ApiSettings } from "../../../../../local-aws/src/api-gateway/rest-apis";
+import type { ApiSettings, RestApi } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import type { Stage } from "../../../../../local-aws/src/api-gateway/types";
+import type { Stage } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, map, object, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

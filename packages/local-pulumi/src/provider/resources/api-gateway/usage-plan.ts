@@ -1,4 +1,4 @@
-import type { Throttle, UsagePlan } from "../../../../../local-aws/src/api-gateway/types";
+import type { Throttle, UsagePlan } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { integer, list, number, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import { dashboardProblems } from "../../../../../local-aws/src/cloudwatch/dashboard";
+import { dashboardProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,7 +1,11 @@
-import { arn } from "../../../../../local-aws/src/context";
-import { isComparison, type AlarmSpec, type MetricQuery } from "../../../../../local-aws/src/cloudwatch/alarm";
-import { parseExpression } from "../../../../../local-aws/src/cloudwatch/expression";
-import { isStatistic } from "../../../../../local-aws/src/cloudwatch/statistics";
+import {
+  type AlarmSpec,
+  arn,
+  isComparison,
+  isStatistic,
+  type MetricQuery,
+  parseExpression,
+} from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, list, map, number, object, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

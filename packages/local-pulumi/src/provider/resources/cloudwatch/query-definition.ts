@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { QueryDefinition } from "../../../../../local-aws/src/cloudwatch";
-import { insightsQueryProblems } from "../../../../../local-aws/src/cloudwatch/insights-query";
+import { insightsQueryProblems, type QueryDefinition } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { list, text } from "../../schema";
 import type { Bag } from "../../wire";

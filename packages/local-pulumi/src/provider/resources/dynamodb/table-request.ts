@@ -1,4 +1,4 @@
-import type { TableSettings } from "../../../../../local-aws/src/dynamodb/dynamodb";
+import type { TableSettings } from "@image-pipeline/local-aws";
 import type { Bag } from "../../wire";
 
 interface KeyElement {

@@ -1,5 +1,4 @@
-import type { Rule } from "../../../../../local-aws/src/event-bridge";
-import { parsePattern } from "../../../../../local-aws/src/event-bridge/pattern";
+import { parsePattern, type Rule } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import type { Target } from "../../../../../local-aws/src/event-bridge";
-import { transformerProblems, type TargetInput } from "../../../../../local-aws/src/event-bridge/input";
+import { type Target, type TargetInput, transformerProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, json, map, object, oneOf, text, type Failure } from "../../schema";
 import { hasUnknown, type Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import { AwsError } from "../../../../../local-aws/src/http/aws-error";
+import { AwsError } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
 

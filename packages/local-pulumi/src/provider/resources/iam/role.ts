@@ -1,4 +1,4 @@
-import type { Role } from "../../../../../local-aws/src/iam/iam";
+import type { Role } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, list, object, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

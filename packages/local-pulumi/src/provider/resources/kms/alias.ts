@@ -1,4 +1,4 @@
-import type { Cloud } from "../../../../../local-aws/src/cloud";
+import type { Cloud } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
 

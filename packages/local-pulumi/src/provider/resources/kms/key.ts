@@ -1,4 +1,4 @@
-import type { Key } from "../../../../../local-aws/src/kms/kms";
+import type { Key } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

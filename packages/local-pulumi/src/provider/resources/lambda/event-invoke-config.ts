@@ -1,5 +1,4 @@
-import { functionName } from "../../../../../local-aws/src/lambda/lambda";
-import type { EventInvokeConfig } from "../../../../../local-aws/src/lambda/types";
+import { type EventInvokeConfig, functionName } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { integer, object, text } from "../../schema";
 import type { Bag } from "../../wire";

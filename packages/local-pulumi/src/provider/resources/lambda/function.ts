@@ -1,5 +1,4 @@
-import { configProblems } from "../../../../../local-aws/src/lambda/limits";
-import type { FunctionConfig, FunctionRecord } from "../../../../../local-aws/src/lambda/types";
+import { configProblems, type FunctionConfig, type FunctionRecord } from "@image-pipeline/local-aws";
 import { isArchive, zipArchive } from "../../archives";
 import { sameProperty } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";

@@ -1,4 +1,4 @@
-import type { LayerVersion } from "../../../../../local-aws/src/lambda/types";
+import type { LayerVersion } from "@image-pipeline/local-aws";
 import { isArchive, zipArchive } from "../../archives";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { archive, flag, list, oneOf, text } from "../../schema";

@@ -1,5 +1,4 @@
-import { functionName } from "../../../../../local-aws/src/lambda/lambda";
-import type { FunctionPermission } from "../../../../../local-aws/src/lambda/types";
+import { functionName, type FunctionPermission } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
 import type { Bag } from "../../wire";

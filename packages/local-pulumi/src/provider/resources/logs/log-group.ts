@@ -1,4 +1,4 @@
-import { retentionDays, type LogGroupSettings } from "../../../../../local-aws/src/logs/logs";
+import { retentionDays, type LogGroupSettings } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, number, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import type { CorsRule } from "../../../../../local-aws/src/s3/types";
+import type { CorsRule } from "@image-pipeline/local-aws";
 import { integer, list, object, oneOf, text } from "../../schema";
 import type { Bag } from "../../wire";
 import { bucketSetting } from "./bucket-setting";

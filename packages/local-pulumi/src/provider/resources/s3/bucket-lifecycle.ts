@@ -1,4 +1,4 @@
-import type { LifecycleRule } from "../../../../../local-aws/src/s3/types";
+import type { LifecycleRule } from "@image-pipeline/local-aws";
 import { flag, integer, list, object, oneOf, text, type Failure } from "../../schema";
 import { unknown, type Bag } from "../../wire";
 import { bucketSetting } from "./bucket-setting";

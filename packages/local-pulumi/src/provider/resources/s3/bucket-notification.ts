@@ -1,8 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-import { errorMessage } from "../../../../../local-aws/src/http/aws-error";
-import { checkRules } from "../../../../../local-aws/src/s3/notification-rules";
-import type { NotificationConfig, NotificationRule } from "../../../../../local-aws/src/s3/types";
+import { checkRules, errorMessage, type NotificationConfig, type NotificationRule } from "@image-pipeline/local-aws";
 import { flag, list, object, text, type Failure } from "../../schema";
 import { hasUnknown, unknown, type Bag } from "../../wire";
 import { bucketSetting } from "./bucket-setting";

@@ -1,4 +1,4 @@
-import type { BucketSettings } from "../../../../../local-aws/src/s3/types";
+import type { BucketSettings } from "@image-pipeline/local-aws";
 import { object, oneOf } from "../../schema";
 import { bucketSetting } from "./bucket-setting";
 

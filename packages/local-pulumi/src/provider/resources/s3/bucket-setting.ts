@@ -1,5 +1,4 @@
-import type { Cloud } from "../../../../../local-aws/src/cloud";
-import type { BucketSettings } from "../../../../../local-aws/src/s3/types";
+import type { BucketSettings, Cloud } from "@image-pipeline/local-aws";
 import { ifExists, type ResourceType } from "../../resource-type";
 import { text, type Failure, type Properties } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,5 +1,4 @@
-import type { Bucket } from "../../../../../local-aws/src/s3/bucket";
-import { bucketNameProblem } from "../../../../../local-aws/src/s3/names";
+import { type Bucket, bucketNameProblem } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

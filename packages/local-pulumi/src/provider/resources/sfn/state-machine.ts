@@ -1,4 +1,4 @@
-import type { LogLevel, StateMachineSpec } from "../../../../../local-aws/src/step-functions/types";
+import type { LogLevel, StateMachineSpec } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import type { Subscription } from "../../../../../local-aws/src/sns/sns";
+import type { Subscription } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { flag, json, text } from "../../schema";
 import type { Bag } from "../../wire";

@@ -1,4 +1,4 @@
-import type { Topic } from "../../../../../local-aws/src/sns/sns";
+import type { Topic } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,4 +1,4 @@
-import type { Queue } from "../../../../../local-aws/src/sqs/queue";
+import type { Queue } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";

@@ -1,0 +1,3 @@
+export { startPolicyPack } from "./pack-client";
+export { PolicyPackError } from "./policy-pack-error";
+export type { AnalyzedResource, Finding, PolicyPack } from "./types";

@@ -1,0 +1,1 @@
+export { serveProvider, type ProviderServer } from "./server";
