@@ -93,6 +93,25 @@ export default tseslint.config(
       "import-x/no-restricted-paths": ["error", { zones: [...zones, ...entryZones], basePath: import.meta.dirname }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-explicit-any": "error",
+      // Constants: a number, a text or a flag at module level.
+      "@typescript-eslint/naming-convention": [
+        "error",
+        {
+          selector: "variable",
+          modifiers: ["const", "global"],
+          types: ["string", "number", "boolean"],
+          format: ["UPPER_CASE"],
+        },
+        { selector: "variable", modifiers: ["const", "global", "destructured"], format: null },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: ":matches(PropertyDefinition, MethodDefinition) > PrivateIdentifier",
+          message: "Members are private by TypeScript's keyword, as parameter properties can only be.",
+        },
+      ],
     },
   },
   {

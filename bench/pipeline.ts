@@ -12,13 +12,13 @@ import { pipelineOutputs } from "../commands/stack-outputs";
 import { readTriggerRules } from "../commands/trigger-rules";
 import { median } from "./imaging/statistics";
 
-const projectDir = path.join(__dirname, "..");
-const picture = path.join(projectDir, "samples", "fjord.jpg");
+const PROJECT_DIR = path.join(__dirname, "..");
+const PICTURE = path.join(PROJECT_DIR, "samples", "fjord.jpg");
 
 /** Starts of the whole run, each in a process of its own; the first one fills the caches and does not count. */
-const starts = 4;
+const STARTS = 4;
 /** Pictures on a warm instance; as many again, before them, do not count. */
-const warmPictures = 20;
+const WARM_PICTURES = 20;
 
 /** Times in milliseconds. */
 export interface PipelineResults {
@@ -42,12 +42,12 @@ export async function benchPipeline(progress: (message: string) => void): Promis
   const out = mkdtempSync(path.join(tmpdir(), "bench-pipeline-"));
   try {
     const runs: { readySec: number; pictures: { ms: number }[] }[] = [];
-    for (let i = 0; i < starts; i++) {
-      progress(`start ${i + 1} of ${starts}`);
+    for (let i = 0; i < STARTS; i++) {
+      progress(`start ${i + 1} of ${STARTS}`);
       runs.push(await startOnce(out));
     }
     const counted = runs.slice(1);
-    progress(`${2 * warmPictures} pictures on a warm instance`);
+    progress(`${2 * WARM_PICTURES} pictures on a warm instance`);
     return {
       ready: spread(counted.map(({ readySec }) => readySec * 1000)),
       cold: spread(counted.flatMap(({ pictures }) => pictures.map(({ ms }) => ms))),
@@ -65,17 +65,17 @@ async function startOnce(out: string) {
     "./commands/loader.cjs",
     "commands/cli.ts",
     "start",
-    picture,
+    PICTURE,
     "--out",
     out,
     "--json",
   ];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: projectDir, maxBuffer: 2 ** 26 });
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PROJECT_DIR, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
 }
 
 async function measureWarm(outDir: string): Promise<number[]> {
-  const running = await bringUp({ target: readTarget(projectDir, "dev"), ...policyBeside(projectDir) });
+  const running = await bringUp({ target: readTarget(PROJECT_DIR, "dev"), ...policyBeside(PROJECT_DIR) });
   try {
     if (running.run.failure !== undefined) throw running.run.failure;
     const clients = connect(running.cloud);
@@ -83,13 +83,13 @@ async function measureWarm(outDir: string): Promise<number[]> {
     const rules = await readTriggerRules(clients.s3, outputs.sourceBucket, running.cloud.services.eventBridge);
     const outcomes: PictureOutcome[] = [];
     const onOutcome = (outcome: PictureOutcome) => void outcomes.push(outcome);
-    for (let i = 0; i < 2 * warmPictures; i++) {
-      const one = { file: picture, name: `${i}.jpg`, sizeBytes: statSync(picture).size, explicit: true };
+    for (let i = 0; i < 2 * WARM_PICTURES; i++) {
+      const one = { file: PICTURE, name: `${i}.jpg`, sizeBytes: statSync(PICTURE).size, explicit: true };
       await processPictures([one], { cloud: running.cloud, clients, outputs, rules, outDir, onOutcome });
     }
     const bad = outcomes.find(({ verdict }) => verdict.status !== "processed");
     if (bad !== undefined) throw new Error(`${bad.key} was not processed: ${JSON.stringify(bad.verdict)}`);
-    return outcomes.slice(warmPictures).map(({ ms }) => ms);
+    return outcomes.slice(WARM_PICTURES).map(({ ms }) => ms);
   } finally {
     await running.close();
   }

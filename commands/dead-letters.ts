@@ -8,12 +8,12 @@ export interface DeadLetter {
 }
 
 /** How often the queue is asked at most; each answer has up to ten messages. */
-const maxRounds = 100;
+const MAX_ROUNDS = 100;
 
 /** Reads the uploads that wait in a dead-letter queue, and leaves them there. */
 export async function readDeadLetters(sqs: SQSClient, queueUrl: string): Promise<DeadLetter[]> {
   const found = new Map<string, DeadLetter[]>();
-  for (let round = 0; round < maxRounds; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     // Hidden just long enough that the next round brings others.
     const command = new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 5 });
     const { Messages = [] } = await sqs.send(command);

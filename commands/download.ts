@@ -9,7 +9,7 @@ import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { makeFolder, unwritable } from "./make-folder";
 
 /** Longest name that file systems take, in bytes. A key has up to 1024, and a result's is longer than its picture's. */
-const maxNameBytes = 255;
+const MAX_NAME_BYTES = 255;
 
 /**
  * Writes an object below `dir`, under its key as far as files can have such names. It gets its name only when it is
@@ -54,12 +54,12 @@ function safeSegments(key: string): string[] {
 /** A name that is too long loses its end to a digest of the whole, so that names stay different; the extension stays. */
 function shortEnough(name: string): string {
   const bytes = Buffer.from(name);
-  if (bytes.length <= maxNameBytes) return name;
+  if (bytes.length <= MAX_NAME_BYTES) return name;
   const extension = /\.\w{1,8}$/.exec(name)?.[0] ?? "";
   const end = `~${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}${extension}`;
   // The last character may have been cut in two.
   const begin = bytes
-    .subarray(0, maxNameBytes - end.length)
+    .subarray(0, MAX_NAME_BYTES - end.length)
     .toString()
     .replace(/\ufffd$/, "");
   return `${begin}${end}`;

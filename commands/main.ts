@@ -22,7 +22,7 @@ interface Common {
   readonly policyPackConfig?: string;
 }
 
-const exitCodeHelp = `
+const EXIT_CODE_HELP = `
 Exit codes:
   ${exitCodes.ok}    everything was done
   ${exitCodes.failed}    a picture failed or was refused, a mandatory policy was violated, the program or a resource failed
@@ -42,7 +42,7 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("The image pipeline on this machine: the real Pulumi program over embedded AWS services.")
     .showHelpAfterError()
     .exitOverride()
-    .addHelpText("after", exitCodeHelp);
+    .addHelpText("after", EXIT_CODE_HELP);
 
   withPolicy(
     command(cli, "start").argument("[paths...]", "pictures, and folders of pictures (default: the project's samples)"),
@@ -101,7 +101,7 @@ function command(cli: Command, name: string): Command {
   return cli
     .command(name)
     .option("-s, --stack <name>", "stack: its configuration is Pulumi.<name>.yaml", "dev")
-    .addHelpText("after", exitCodeHelp);
+    .addHelpText("after", EXIT_CODE_HELP);
 }
 
 function withPolicy(subcommand: Command): Command {

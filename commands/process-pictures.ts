@@ -17,7 +17,7 @@ import type { PipelineOutputs } from "./stack-outputs";
 import type { TriggerRules } from "./trigger-rules";
 
 /** Pictures on their way at once: more than there are processors would only wait for one another. */
-const parallelUploads = Math.min(8, Math.max(2, availableParallelism()));
+const PARALLEL_UPLOADS = Math.min(8, Math.max(2, availableParallelism()));
 
 const contentTypes: Readonly<Record<string, string>> = {
   ".jpg": "image/jpeg",
@@ -64,7 +64,7 @@ export async function processPictures(
   };
   const finishing: Promise<void>[] = [];
   try {
-    await inParallel(pictures, parallelUploads, async (picture) => {
+    await inParallel(pictures, PARALLEL_UPLOADS, async (picture) => {
       const key = `${rules.prefix}${picture.name}`;
       const startedAt = performance.now();
       const upload = put(clients.s3, outputs.sourceBucket, key, picture);

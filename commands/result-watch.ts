@@ -28,17 +28,17 @@ export interface Arrival {
  * and the objects that appear in the destination bucket are.
  */
 export class ResultWatch {
-  readonly #cloud: Cloud;
-  readonly #clients: Clients;
-  readonly #outputs: PipelineOutputs;
-  readonly #records: RecordFinder | undefined;
-  readonly #expected = new Map<string, Expected>();
-  readonly #objects: ObjectEvent[] = [];
+  private readonly cloud: Cloud;
+  private readonly clients: Clients;
+  private readonly outputs: PipelineOutputs;
+  private readonly records: RecordFinder | undefined;
+  private readonly expected = new Map<string, Expected>();
+  private readonly objects: ObjectEvent[] = [];
   /** Log streams that outcomes were seen in: each instance has one of its own. */
-  readonly #streams = new Set<string>();
-  readonly #onLog = (event: LogEvent) => void this.#heard(event);
-  readonly #onObject = (event: ObjectEvent) => void this.#objects.push(event);
-  readonly #onExecution = () => void this.#lookAgain();
+  private readonly streams = new Set<string>();
+  private readonly onLog = (event: LogEvent) => void this.heard(event);
+  private readonly onObject = (event: ObjectEvent) => void this.objects.push(event);
+  private readonly onExecution = () => void this.lookAgain();
 
   static async open(cloud: Cloud, clients: Clients, outputs: PipelineOutputs): Promise<ResultWatch> {
     const { metadataTable } = outputs;
@@ -47,74 +47,73 @@ export class ResultWatch {
   }
 
   private constructor(cloud: Cloud, clients: Clients, outputs: PipelineOutputs, records: RecordFinder | undefined) {
-    this.#cloud = cloud;
-    this.#clients = clients;
-    this.#outputs = outputs;
-    this.#records = records;
-    cloud.events.on("log", this.#onLog);
-    cloud.events.on("object", this.#onObject);
-    cloud.events.on("execution", this.#onExecution);
+    this.cloud = cloud;
+    this.clients = clients;
+    this.outputs = outputs;
+    this.records = records;
+    cloud.events.on("log", this.onLog);
+    cloud.events.on("object", this.onObject);
+    cloud.events.on("execution", this.onExecution);
   }
 
   /** Expects a verdict on the upload that `versionId` will tell of. Call it before the upload begins. */
   expect(key: string, versionId: Promise<string | undefined>): Promise<Arrival> {
     return new Promise((settle) => {
-      this.#expected.set(key, { key, versionId, settle, logged: undefined, cold: undefined });
+      this.expected.set(key, { key, versionId, settle, logged: undefined, cold: undefined });
     });
   }
 
   /** Waits until nothing is under way any more, and gives every upload that is still open its verdict. */
   async settleAll(): Promise<void> {
-    await this.#cloud.idle();
-    if (this.#expected.size === 0) return;
-    for (const expected of [...this.#expected.values()]) await this.#look(expected);
-    const { deadLetterQueueUrl } = this.#outputs;
-    const letters =
-      deadLetterQueueUrl === undefined ? [] : await readDeadLetters(this.#clients.sqs, deadLetterQueueUrl);
-    for (const expected of [...this.#expected.values()]) this.#settle(expected, await failure(expected, letters));
+    await this.cloud.idle();
+    if (this.expected.size === 0) return;
+    for (const expected of [...this.expected.values()]) await this.look(expected);
+    const { deadLetterQueueUrl } = this.outputs;
+    const letters = deadLetterQueueUrl === undefined ? [] : await readDeadLetters(this.clients.sqs, deadLetterQueueUrl);
+    for (const expected of [...this.expected.values()]) this.settle(expected, await failure(expected, letters));
   }
 
   close(): void {
-    this.#cloud.events.off("log", this.#onLog);
-    this.#cloud.events.off("object", this.#onObject);
-    this.#cloud.events.off("execution", this.#onExecution);
+    this.cloud.events.off("log", this.onLog);
+    this.cloud.events.off("object", this.onObject);
+    this.cloud.events.off("execution", this.onExecution);
   }
 
-  async #heard({ line, logGroup, stream }: LogEvent): Promise<void> {
+  private async heard({ line, logGroup, stream }: LogEvent): Promise<void> {
     const logged = parseOutcomeLine(line);
     if (logged === undefined) return;
     const instance = `${logGroup}:${stream}`;
-    const cold = !this.#streams.has(instance);
-    this.#streams.add(instance);
-    const expected = this.#expected.get(logged.key);
+    const cold = !this.streams.has(instance);
+    this.streams.add(instance);
+    const expected = this.expected.get(logged.key);
     if (expected === undefined) return;
     const versionId = await expected.versionId.catch(() => undefined);
     if (logged.versionId !== versionId) return;
     Object.assign(expected, { logged, cold });
-    if (logged.outcome !== "failed") await this.#look(expected);
+    if (logged.outcome !== "failed") await this.look(expected);
   }
 
   /** A workflow writes the record after the log line: it is there when the execution has ended. */
-  async #lookAgain(): Promise<void> {
-    const logged = [...this.#expected.values()].filter((expected) => expected.logged !== undefined);
-    await Promise.all(logged.map((expected) => this.#look(expected)));
+  private async lookAgain(): Promise<void> {
+    const logged = [...this.expected.values()].filter((expected) => expected.logged !== undefined);
+    await Promise.all(logged.map((expected) => this.look(expected)));
   }
 
-  async #look(expected: Expected): Promise<void> {
+  private async look(expected: Expected): Promise<void> {
     const { key, logged } = expected;
     const verdict =
-      this.#records === undefined
-        ? this.#verdictWithoutRecord(expected)
-        : await this.#records.find(key, await expected.versionId.catch(() => undefined));
+      this.records === undefined
+        ? this.verdictWithoutRecord(expected)
+        : await this.records.find(key, await expected.versionId.catch(() => undefined));
     if (verdict === undefined) return;
     const message = verdict.status === "processed" ? undefined : logged?.message;
-    this.#settle(expected, { ...verdict, ...(message !== undefined && { message }) });
+    this.settle(expected, { ...verdict, ...(message !== undefined && { message }) });
   }
 
-  #verdictWithoutRecord({ key, logged }: Expected): Verdict | undefined {
-    const results = this.#objects.filter(
+  private verdictWithoutRecord({ key, logged }: Expected): Verdict | undefined {
+    const results = this.objects.filter(
       ({ bucket, key: result, eventName }) =>
-        bucket === this.#outputs.destinationBucket && eventName.startsWith("ObjectCreated:") && isResultOf(result, key),
+        bucket === this.outputs.destinationBucket && eventName.startsWith("ObjectCreated:") && isResultOf(result, key),
     );
     if (logged?.outcome === "refused") return { status: "refused", reason: logged.reason ?? "UNKNOWN" };
     if (results.length === 0) return undefined;
@@ -124,9 +123,9 @@ export class ResultWatch {
     };
   }
 
-  #settle(expected: Expected, verdict: Verdict): void {
-    if (this.#expected.get(expected.key) !== expected) return;
-    this.#expected.delete(expected.key);
+  private settle(expected: Expected, verdict: Verdict): void {
+    if (this.expected.get(expected.key) !== expected) return;
+    this.expected.delete(expected.key);
     expected.settle({ verdict, cold: expected.cold });
   }
 }

@@ -3,7 +3,7 @@ import { refusal } from "./refusal";
 import { isStorableKey, resultKey } from "./result-key";
 
 /** A result may change when its original is replaced, so caches ask again after a day at the latest. */
-const cacheControl = "public, max-age=86400";
+const CACHE_CONTROL = "public, max-age=86400";
 
 /** What was found out about a picture on its way; what is known when it is refused goes to the record. */
 export interface Progress {
@@ -74,7 +74,7 @@ export async function storeResult(
 ): Promise<void> {
   await store.write(settings.destinationBucket, key, bytes, {
     contentType,
-    cacheControl,
+    cacheControl: CACHE_CONTROL,
     metadata: { "image-id": imageId(ref), "original-id": imageId({ bucket: ref.bucket, key: ref.key }) },
   });
 }

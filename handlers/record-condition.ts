@@ -3,5 +3,5 @@
  * refused before (a redelivery may better a refusal, and never undoes a result). In DynamoDB's expression language, with
  * `#status` for the status, `:sequencer` for the record's own and `:processed` for PROCESSED.
  */
-export const isNews =
+export const IS_NEWS =
   "attribute_not_exists(image_id) OR sequencer < :sequencer OR (sequencer = :sequencer AND #status <> :processed)";

@@ -1,5 +1,5 @@
 /** S3's limit on a key, UTF-8 bytes. */
-const maxKeyBytes = 1024;
+const MAX_KEY_BYTES = 1024;
 
 /**
  * Where a result is stored: `<variant>-<key>`. A picture that keeps its format keeps its name; one that was converted
@@ -18,5 +18,5 @@ function withExtension(key: string, extension: string): string {
 
 /** Whether S3 takes this key. */
 export function isStorableKey(key: string): boolean {
-  return Buffer.byteLength(key) <= maxKeyBytes;
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES;
 }

@@ -57,7 +57,7 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const maxDays = 36_500;
+const MAX_DAYS = 36_500;
 
 /** Parses the config of the project's namespace. Throws one error that names every problem. */
 export function readConfig(values: RawConfig): StackConfig {
@@ -73,8 +73,8 @@ export function readConfig(values: RawConfig): StackConfig {
     timeoutSec: reader.integer("timeoutSec", { fallback: 60, min: 1, max: 900 }),
     reservedConcurrency: reader.integer("reservedConcurrency", { min: 1, max: 1000 }),
     logRetentionDays: readRetention(reader),
-    originalsExpireDays: reader.integer("originalsExpireDays", { min: 1, max: maxDays }),
-    noncurrentExpireDays: reader.integer("noncurrentExpireDays", { fallback: 30, min: 1, max: maxDays }),
+    originalsExpireDays: reader.integer("originalsExpireDays", { min: 1, max: MAX_DAYS }),
+    noncurrentExpireDays: reader.integer("noncurrentExpireDays", { fallback: 30, min: 1, max: MAX_DAYS }),
     maxInputMb: reader.integer("maxInputMb", { fallback: 50, min: 1, max: 500 }),
     maxInputMegapixels: reader.integer("maxInputMegapixels", { fallback: 100, min: 1, max: 1000 }),
     jpegQuality,

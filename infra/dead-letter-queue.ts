@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyJson, tlsOnly, type Statement } from "./policy-document";
 
 /** As long as SQS keeps a message: 14 days to find out what went wrong. */
-const retentionSec = 14 * 24 * 60 * 60;
+const RETENTION_SEC = 14 * 24 * 60 * 60;
 
 export interface DeadLetterQueueArgs {
   /** KMS key; absent: a key that SQS manages. */
@@ -22,7 +22,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     this.queue = new aws.sqs.Queue(
       `${name}-queue`,
       {
-        messageRetentionSeconds: retentionSec,
+        messageRetentionSeconds: RETENTION_SEC,
         ...(encryptionKey ? { kmsMasterKeyId: encryptionKey.arn } : { sqsManagedSseEnabled: true }),
       },
       child,

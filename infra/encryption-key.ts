@@ -4,7 +4,7 @@ import type { AccountContext } from "./account";
 import { policyJson } from "./policy-document";
 
 /** Days between scheduling the key's deletion and the deletion: time to notice that it was a mistake. */
-const deletionWindowDays = 30;
+const DELETION_WINDOW_DAYS = 30;
 
 /** The stack's own KMS key, rotated every year. The account's IAM policies decide who may use it. */
 export class EncryptionKey extends pulumi.ComponentResource {
@@ -18,7 +18,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
       {
         description: "Pictures, records, messages and logs of the image pipeline",
         enableKeyRotation: true,
-        deletionWindowInDays: deletionWindowDays,
+        deletionWindowInDays: DELETION_WINDOW_DAYS,
         policy: policyJson([
           {
             Sid: "AccountDecides",

@@ -4,8 +4,8 @@ import type { StackConfig } from "./config";
 import type { Stores } from "./stores";
 
 /** Where the functions' own metrics are found in CloudWatch: their namespace and their `service`. */
-export const metricsNamespace = "ImagePipeline";
-export const metricsService = "image-pipeline";
+export const METRICS_NAMESPACE = "ImagePipeline";
+export const METRICS_SERVICE = "image-pipeline";
 
 /** What the functions are told, under the names that `layer/settings.ts` reads. */
 export function functionEnvironment(
@@ -23,7 +23,7 @@ export function functionEnvironment(
     VARIANTS: JSON.stringify(config.variants),
     MAX_INPUT_BYTES: String(config.maxInputMb * 2 ** 20),
     MAX_INPUT_PX: String(config.maxInputMegapixels * 1e6),
-    POWERTOOLS_SERVICE_NAME: metricsService,
-    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
+    POWERTOOLS_SERVICE_NAME: METRICS_SERVICE,
+    POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
   };
 }

@@ -4,10 +4,10 @@ import { sendMessages } from "./grants";
 import { PipelineFunction, type PipelineFunctionArgs } from "./pipeline-function";
 
 /** Tries after the first one, before the event goes to the dead-letter queue. */
-const retries = 2;
+const RETRIES = 2;
 
 /** Seconds an event may wait for its turn, retries included: 6 hours, the longest that Lambda keeps one. */
-const maxEventAgeSec = 6 * 60 * 60;
+const MAX_EVENT_AGE_SEC = 6 * 60 * 60;
 
 export interface EventFunctionArgs<E, R> extends PipelineFunctionArgs<E, R> {
   /** Takes the events that failed to the last. */
@@ -31,8 +31,8 @@ export class EventFunction<E, R> extends pulumi.ComponentResource {
       `${name}-events`,
       {
         functionName: this.fn.name,
-        maximumRetryAttempts: retries,
-        maximumEventAgeInSeconds: maxEventAgeSec,
+        maximumRetryAttempts: RETRIES,
+        maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
         destinationConfig: { onFailure: { destination: deadLetters.arn } },
       },
       child,

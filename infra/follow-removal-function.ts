@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { makeFollowRemoval } from "../handlers/follow-removal";
 import type { Layer } from "../handlers/ports";
 import { also, deleteObjects, deleteRecords, getRecords, listBucket, queryIndex, readCurrent } from "./grants";
-import { originalKeyIndex } from "./metadata-table";
+import { ORIGINAL_KEY_INDEX } from "./metadata-table";
 import { pictureFunction, type PictureFunctionPlace } from "./picture-function";
 
 /** The function that lets results and records follow an original that is removed, or comes back. */
@@ -25,7 +25,7 @@ export function followRemovalFunction(
         also("Results", readCurrent(destination)),
         also("Results", listBucket(destination)),
         deleteObjects(destination),
-        ...(table ? [getRecords(table), queryIndex(table, originalKeyIndex), deleteRecords(table)] : []),
+        ...(table ? [getRecords(table), queryIndex(table, ORIGINAL_KEY_INDEX), deleteRecords(table)] : []),
       ],
     },
     opts,

@@ -2,7 +2,7 @@ import { build, type Metafile } from "esbuild";
 import { join, resolve } from "node:path";
 
 /** Folder of the whole project. */
-export const projectDir = resolve(__dirname, "..");
+export const PROJECT_DIR = resolve(__dirname, "..");
 
 export interface LayerBundle {
   /** The whole of `layer/` and what it imports, as one CommonJS module. */
@@ -17,7 +17,7 @@ export interface LayerBundle {
  */
 export async function bundleLayer(): Promise<LayerBundle> {
   const { outputFiles, metafile } = await build({
-    absWorkingDir: projectDir,
+    absWorkingDir: PROJECT_DIR,
     entryPoints: [join("layer", "index.ts")],
     // The workspace's TypeScript rather than its build, which may be older.
     conditions: ["source"],

@@ -3,7 +3,7 @@ import type { StackConfig } from "./config";
 import { PrivateBucket } from "./private-bucket";
 
 /** Days that access logs are kept. */
-const keepDays = 90;
+const KEEP_DAYS = 90;
 
 /**
  * The bucket for S3's access logs. Its own accesses are not logged, and it is SSE-S3 whatever the stack's encryption:
@@ -18,7 +18,7 @@ export function makeLogBucket(
   return new PrivateBucket(
     name,
     {
-      expireDays: keepDays,
+      expireDays: KEEP_DAYS,
       noncurrentExpireDays: config.noncurrentExpireDays,
       forceDestroy: !config.production,
       statements: (bucket) => [

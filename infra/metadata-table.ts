@@ -9,7 +9,7 @@ export interface MetadataTableArgs {
 }
 
 /** Finds the records of a key, the newest upload last. */
-export const originalKeyIndex = "original-key-index";
+export const ORIGINAL_KEY_INDEX = "original-key-index";
 
 /** One item per uploaded version, under the guide's name and key. */
 export class MetadataTable extends pulumi.ComponentResource {
@@ -29,7 +29,7 @@ export class MetadataTable extends pulumi.ComponentResource {
           { name: "upload_time", type: "S" },
         ],
         globalSecondaryIndexes: [
-          { name: originalKeyIndex, hashKey: "original_key", rangeKey: "upload_time", projectionType: "ALL" },
+          { name: ORIGINAL_KEY_INDEX, hashKey: "original_key", rangeKey: "upload_time", projectionType: "ALL" },
         ],
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, ...(args.encryptionKey ? { kmsKeyArn: args.encryptionKey.arn } : {}) },

@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { basename, relative } from "node:path";
-import { bundleLayer, projectDir, type LayerBundle } from "./layer-bundle";
+import { bundleLayer, PROJECT_DIR, type LayerBundle } from "./layer-bundle";
 
 /** Where Lambda's Node looks for the module of the layer, below the layer's root. */
-const moduleFolder = "nodejs/node_modules/@image-pipeline/layer";
+const MODULE_FOLDER = "nodejs/node_modules/@image-pipeline/layer";
 
 /** WebAssembly of WebP, which the bundle reads from beside itself when the first WebP is asked for. */
 const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
@@ -16,12 +16,12 @@ let bundle: Promise<LayerBundle> | undefined;
 async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   const { text } = await (bundle ??= bundleLayer());
   return {
-    [`${moduleFolder}/index.js`]: new pulumi.asset.StringAsset(text),
+    [`${MODULE_FOLDER}/index.js`]: new pulumi.asset.StringAsset(text),
     ...Object.fromEntries(
       // Relative, so that the same program is the same on every machine.
       wasmFiles.map((file) => [
-        `${moduleFolder}/${basename(file)}`,
-        new pulumi.asset.FileAsset(relative(projectDir, require.resolve(file))),
+        `${MODULE_FOLDER}/${basename(file)}`,
+        new pulumi.asset.FileAsset(relative(PROJECT_DIR, require.resolve(file))),
       ]),
     ),
   };

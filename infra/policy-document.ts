@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Grant } from "./grants";
 
 /** The one IAM policy language version that has variables and is current. */
-const version = "2012-10-17";
+const VERSION = "2012-10-17";
 
 type Conditions = Record<string, Record<string, pulumi.Input<string> | pulumi.Input<string>[]>>;
 
@@ -18,7 +18,7 @@ export interface Statement {
 
 /** A policy as JSON. */
 export function policyJson(statements: readonly Statement[]): pulumi.Output<string> {
-  return pulumi.jsonStringify({ Version: version, Statement: statements });
+  return pulumi.jsonStringify({ Version: VERSION, Statement: statements });
 }
 
 /** The identity policy that a list of grants comes to. */

@@ -91,7 +91,7 @@ function encryptionRule(key: aws.kms.Key | undefined): aws.types.input.s3.Bucket
 }
 
 /** Days after which the parts of an upload that was never finished are dropped. */
-const abortMultipartDays = 7;
+const ABORT_MULTIPART_DAYS = 7;
 
 function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
   const everything = { status: "Enabled", filter: { prefix: "" } };
@@ -99,7 +99,7 @@ function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifec
     {
       ...everything,
       id: "abort-multipart-uploads",
-      abortIncompleteMultipartUpload: { daysAfterInitiation: abortMultipartDays },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: ABORT_MULTIPART_DAYS },
     },
     {
       ...everything,

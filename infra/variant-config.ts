@@ -2,7 +2,7 @@ import type { Variant } from "../handlers/ports";
 import type { ConfigReader } from "./config-reader";
 
 /** The functions get the variants in their environment, which holds 4 KB. */
-const maxVariants = 16;
+const MAX_VARIANTS = 16;
 
 /** Reads `variants`; without it there is the guide's one result, 300x300 and named `processed`. */
 export function readVariants(reader: ConfigReader, jpegQuality: number): readonly Variant[] {
@@ -16,7 +16,7 @@ export function readVariants(reader: ConfigReader, jpegQuality: number): readonl
     background: "#ffffff",
   };
   const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback));
-  if (variants.length === 0 || variants.length > maxVariants) reader.problem("variants", `1..${maxVariants} of them`);
+  if (variants.length === 0 || variants.length > MAX_VARIANTS) reader.problem("variants", `1..${MAX_VARIANTS} of them`);
   reportAmbiguousNames(variants, reader);
   return variants;
 }

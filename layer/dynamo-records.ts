@@ -9,10 +9,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { ImageRecord, ImageRecords } from "../handlers/ports";
-import { isNews } from "../handlers/record-condition";
+import { IS_NEWS } from "../handlers/record-condition";
 
 /** The index of the table that finds a key's records. */
-const originalKeyIndex = "original-key-index";
+const ORIGINAL_KEY_INDEX = "original-key-index";
 
 /** A record in DynamoDB's own notation. */
 export function itemOf(record: ImageRecord): Record<string, AttributeValue> {
@@ -28,7 +28,7 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
           new PutItemCommand({
             TableName: table,
             Item: itemOf(record),
-            ConditionExpression: isNews,
+            ConditionExpression: IS_NEWS,
             ExpressionAttributeNames: { "#status": "status" },
             ExpressionAttributeValues: { ":sequencer": { S: record.sequencer }, ":processed": { S: "PROCESSED" } },
           }),
@@ -47,7 +47,7 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
         { client },
         {
           TableName: table,
-          IndexName: originalKeyIndex,
+          IndexName: ORIGINAL_KEY_INDEX,
           KeyConditionExpression: "original_key = :key",
           FilterExpression: "source_bucket = :bucket",
           ExpressionAttributeValues: { ":key": { S: key }, ":bucket": { S: bucket } },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ObjectRef } from "../handlers/ports";
 
 /** RFC 9562, section 6.6: the namespace of domain names. */
-const dnsNamespace = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+const DNS_NAMESPACE = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
 
 /**
  * A name-based UUID, version 5 (RFC 9562, section 5.5): SHA-1 of the namespace's 16 bytes and the name, cut to 128
@@ -19,12 +19,12 @@ export function nameBasedUuid(namespace: string, name: string): string {
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-const projectNamespace = nameBasedUuid(dnsNamespace, "image-pipeline");
+const PROJECT_NAMESPACE = nameBasedUuid(DNS_NAMESPACE, "image-pipeline");
 
 /**
  * Names one version of one object, so that every delivery of its event comes to the same id. The parts are joined as
  * JSON: no two different references share a text.
  */
 export function imageId({ bucket, key, versionId }: ObjectRef): string {
-  return nameBasedUuid(projectNamespace, JSON.stringify([bucket, key, versionId ?? null]));
+  return nameBasedUuid(PROJECT_NAMESPACE, JSON.stringify([bucket, key, versionId ?? null]));
 }

@@ -21,7 +21,7 @@ export interface Subject {
 type Progress = (message: string) => void;
 
 /** Made pictures are kept for the next run: making them takes longer than measuring them. */
-const cacheDir = join(tmpdir(), "image-pipeline-bench");
+const CACHE_DIR = join(tmpdir(), "image-pipeline-bench");
 
 const photographs = (dir: string): string[] =>
   readdirSync(dir)
@@ -46,7 +46,7 @@ async function writeCell(source: () => Sharp, cell: Cell, file: string): Promise
 
 async function makeSubject(name: string, key: string, source: () => Sharp, progress: Progress): Promise<Subject> {
   const digest = createHash("sha256").update(key).digest("hex").slice(0, 12);
-  const dir = join(cacheDir, `${name}-${digest}`);
+  const dir = join(CACHE_DIR, `${name}-${digest}`);
   mkdirSync(dir, { recursive: true });
   const files: [CellName, string][] = [];
   for (const cell of cells) {

@@ -17,7 +17,7 @@ function peakKb(): number {
 }
 
 const [, , name = "", modulePath = ""] = process.argv;
-const idleKb = peakKb();
+const IDLE_KB = peakKb();
 let resize: Resize | undefined;
 let held: { readonly file: string; readonly bytes: Buffer } | undefined;
 
@@ -33,7 +33,7 @@ async function answer({ file, format, keep, quality }: Request): Promise<Reply> 
     ms,
     cpuMs: (user + system) / 1000,
     bytes: result.length,
-    idleKb,
+    idleKb: IDLE_KB,
     peakKb: peakKb(),
     ...(keep && { result: result.toString("base64") }),
   };

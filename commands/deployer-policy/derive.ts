@@ -74,10 +74,10 @@ function withoutCovered(arns: readonly string[]): string[] {
 }
 
 /** More names than this become one pattern: a role's policies have a limit on their length. */
-const maxNames = 3;
+const MAX_NAMES = 3;
 
 /** A shorter beginning that names share says nothing of whose they are. */
-const minPrefixChars = 5;
+const MIN_PREFIX_CHARS = 5;
 
 /** `names`, with those of one folder, where they are many, as the pattern of what all of them begin with. */
 function namePatterns(names: readonly string[]): string[] {
@@ -92,7 +92,7 @@ function gathered(names: readonly string[]): readonly string[] {
   const last = names.at(-1) ?? "";
   const differ = [...first].findIndex((char, at) => char !== last[at]);
   const prefix = first.slice(0, differ === -1 ? first.length : differ).replace(/\*$/, "");
-  return names.length > maxNames && prefix.length >= minPrefixChars ? [`${prefix}*`] : names;
+  return names.length > MAX_NAMES && prefix.length >= MIN_PREFIX_CHARS ? [`${prefix}*`] : names;
 }
 
 /** The name that AWS will know a resource by, or the pattern of it where part of it is chosen at random. */

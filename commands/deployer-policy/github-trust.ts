@@ -1,4 +1,4 @@
-const issuer = "token.actions.githubusercontent.com";
+const ISSUER = "token.actions.githubusercontent.com";
 
 /** Which runs of which repository may take a role. */
 export interface GithubTrust {
@@ -18,12 +18,12 @@ export function githubTrust({ partition, account, repository, subject }: GithubT
     Statement: [
       {
         Effect: "Allow",
-        Principal: { Federated: `arn:${partition}:iam::${account}:oidc-provider/${issuer}` },
+        Principal: { Federated: `arn:${partition}:iam::${account}:oidc-provider/${ISSUER}` },
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: {
           StringEquals: {
-            [`${issuer}:aud`]: "sts.amazonaws.com",
-            [`${issuer}:sub`]: `repo:${repository}:${subject}`,
+            [`${ISSUER}:aud`]: "sts.amazonaws.com",
+            [`${ISSUER}:sub`]: `repo:${repository}:${subject}`,
           },
         },
       },

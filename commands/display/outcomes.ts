@@ -18,10 +18,10 @@ interface Row {
 const titles: Omit<Row, "paint"> = { name: "File", sizes: "Size", bytes: "Bytes", result: "Result", ms: "ms" };
 
 /** A space on either side of each of five cells, and two between them. */
-const gapColumns = 5 * 2 + 4 * 2;
+const GAP_COLUMNS = 5 * 2 + 4 * 2;
 
 /** Shorter than this, a name says nothing any more, in columns. */
-const minNameColumns = 12;
+const MIN_NAME_COLUMNS = 12;
 
 /**
  * The outcomes as a table; rules only around the head. Where it would be wider than the terminal, names lose their
@@ -32,8 +32,8 @@ const minNameColumns = 12;
 export function outcomeTable(outcomes: readonly PictureOutcome[], columns = 0): string {
   const rows = outcomes.map(rowOf);
   const width = (column: keyof typeof titles) => Math.max(...[titles, ...rows].map((row) => columnsOf(row[column])));
-  const room = (columns || Infinity) - gapColumns - width("sizes") - width("bytes") - width("ms");
-  if (room < 2 * minNameColumns) return rows.map((row) => stacked(row, columns)).join("\n");
+  const room = (columns || Infinity) - GAP_COLUMNS - width("sizes") - width("bytes") - width("ms");
+  if (room < 2 * MIN_NAME_COLUMNS) return rows.map((row) => stacked(row, columns)).join("\n");
   const nameColumns = Math.min(width("name"), Math.max(Math.floor(room / 2), room - width("result")));
   const table = new Table({
     head: Object.values(titles).map((title) => pc.bold(title)),

@@ -3,7 +3,7 @@ import type { WriteStream } from "node:tty";
 import { LiveRegion, printable } from "@image-pipeline/local-pulumi/terminal";
 
 /** Columns of the bar. */
-const barWidth = 30;
+const BAR_WIDTH = 30;
 
 /** How far many things are that get done one after the other. */
 export interface Progress {
@@ -37,6 +37,6 @@ export function startProgress(out: WriteStream, total: number): Progress {
 }
 
 function bar(done: number, total: number): string {
-  const full = total === 0 ? barWidth : Math.round((done / total) * barWidth);
-  return "█".repeat(full) + "░".repeat(barWidth - full);
+  const full = total === 0 ? BAR_WIDTH : Math.round((done / total) * BAR_WIDTH);
+  return "█".repeat(full) + "░".repeat(BAR_WIDTH - full);
 }

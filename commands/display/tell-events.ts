@@ -4,7 +4,7 @@ import type { CloudEvents } from "@image-pipeline/local-aws";
 import { eventLines } from "./event-lines";
 
 /** Callers that are sent away come back at once: a function that is busy is told of once in so many milliseconds. */
-const throttleQuietMs = 1000;
+const THROTTLE_QUIET_MS = 1000;
 
 /**
  * Prints a line with the time for each event of a cloud that is worth one.
@@ -20,7 +20,7 @@ export function tellEvents(events: CloudEvents, print: (line: string) => void, n
   const throttledAt = new Map<string, number>();
   events.on("throttle", (event) => {
     const { functionName } = event;
-    if (now() - (throttledAt.get(functionName) ?? -Infinity) < throttleQuietMs) return;
+    if (now() - (throttledAt.get(functionName) ?? -Infinity) < THROTTLE_QUIET_MS) return;
     throttledAt.set(functionName, now());
     tell(eventLines.throttle(event));
   });

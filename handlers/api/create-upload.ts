@@ -5,7 +5,7 @@ import { isFolderMarker } from "../s3-event";
 import { answer, jsonBody, problem, withCors, type ApiAnswer, type ApiHandler } from "./http";
 
 /** Seconds that an upload form is good for. */
-const expiresSec = 15 * 60;
+const EXPIRES_SEC = 15 * 60;
 
 /** The media types of what can be processed. */
 const contentTypes = ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"];
@@ -24,13 +24,13 @@ export function makeCreateUpload({ settings, signer }: Pick<Connections, "settin
     if (refused) return refused;
     const { key: name, contentType, bytes } = request as UploadRequest;
     const key = settings.uploadPrefix + name;
-    const expiresAt = new Date(Date.now() + expiresSec * 1000).toISOString();
+    const expiresAt = new Date(Date.now() + EXPIRES_SEC * 1000).toISOString();
     const form = await signer.uploadForm({
       bucket: settings.sourceBucket,
       key,
       contentType,
       maxBytes: bytes,
-      expiresSec,
+      expiresSec: EXPIRES_SEC,
     });
     return answer(201, { key, ...form, expiresAt });
   }, settings.corsOrigin);

@@ -6,7 +6,7 @@ import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandl
 import { recordOf } from "./record-of";
 
 /** Seconds that a link to a result is good for. */
-const linkExpiresSec = 15 * 60;
+const LINK_EXPIRES_SEC = 15 * 60;
 
 /**
  * `GET /images/{image_id}` and `GET /images?key=…`: the record of an image with links to its results. 202 while the
@@ -60,7 +60,7 @@ async function links({ store, signer }: Connections, record: ImageRecord): Promi
     variants.map(async ({ name, key }): Promise<readonly [string, string][]> => {
       const now = await store.current(bucket, key);
       if (now.state !== "present" || now.metadata["image-id"] !== id) return [];
-      return [[name, await signer.link(bucket, key, linkExpiresSec)]];
+      return [[name, await signer.link(bucket, key, LINK_EXPIRES_SEC)]];
     }),
   );
   return Object.fromEntries(entries.flat());

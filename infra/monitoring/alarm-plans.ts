@@ -20,7 +20,7 @@ export interface AlarmPlan {
 }
 
 /** Per cent of its timeout that a function's slow runs may take. */
-const durationPercent = 80;
+const DURATION_PERCENT = 80;
 
 /**
  * The alarms of a stack. One each for all functions together: CloudWatch takes ten metrics in an alarm, and whoever is
@@ -44,9 +44,9 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
     },
     {
       name: "function-duration",
-      description: `One run in twenty of a function takes more than ${durationPercent} % of its timeout.`,
+      description: `One run in twenty of a function takes more than ${DURATION_PERCENT} % of its timeout.`,
       queries: [...ofFunctions(functions, "Duration", "p95"), slowest(functions)],
-      threshold: durationPercent,
+      threshold: DURATION_PERCENT,
     },
     {
       name: "dead-letters",

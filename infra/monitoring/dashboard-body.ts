@@ -11,23 +11,23 @@ interface WidgetSpec {
 }
 
 /** Seconds of a point on every graph. */
-const periodSec = 300;
-const widgetsPerRow = 2;
+const PERIOD_SEC = 300;
+const WIDGETS_PER_ROW = 2;
 const size = { width: 12, height: 6 };
 
 /** The body of the dashboard, as CloudWatch reads it ("Dashboard body structure and syntax"). */
 export function dashboardBody(watched: Watched, region: string): string {
   const widgets = graphs(watched).map(({ title, metrics, stat, unit }, index) => ({
     type: "metric",
-    x: (index % widgetsPerRow) * size.width,
-    y: Math.floor(index / widgetsPerRow) * size.height,
+    x: (index % WIDGETS_PER_ROW) * size.width,
+    y: Math.floor(index / WIDGETS_PER_ROW) * size.height,
     ...size,
     properties: {
       title,
       region,
       view: "timeSeries",
       stacked: false,
-      period: periodSec,
+      period: PERIOD_SEC,
       stat,
       metrics,
       yAxis: { left: { min: 0, label: unit, showUnits: false } },
@@ -44,7 +44,7 @@ function graphs({ namespace, service, functions, deadLetters, api, stateMachine 
     service,
     options,
   ];
-  const reasons = `SEARCH('{${namespace},reason,service} MetricName="ImagesRefusedByReason"', 'Sum', ${periodSec})`;
+  const reasons = `SEARCH('{${namespace},reason,service} MetricName="ImagesRefusedByReason"', 'Sum', ${PERIOD_SEC})`;
   return [
     {
       title: "Pictures",

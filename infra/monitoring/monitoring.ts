@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { metricsNamespace, metricsService } from "../environment";
+import { METRICS_NAMESPACE, METRICS_SERVICE } from "../environment";
 import { alarmPlans, type AlarmPlan, type AlarmQuery } from "./alarm-plans";
 import type { MonitoringConfig } from "./config";
 import { dashboardBody } from "./dashboard-body";
@@ -24,7 +24,7 @@ export interface MonitoringArgs {
 }
 
 /** Seconds of a window that an alarm looks at. */
-const periodSec = 300;
+const PERIOD_SEC = 300;
 
 /** Alarms that tell people, a dashboard to look at next, and queries to look into the logs with. */
 export class Monitoring extends pulumi.ComponentResource {
@@ -94,8 +94,8 @@ function watchedOf(args: MonitoringArgs): pulumi.Output<Watched> {
       deadLetters,
       ...(apiName !== undefined && stage !== undefined ? { api: { name: apiName, stage } } : {}),
       ...(stateMachine === undefined ? {} : { stateMachine }),
-      namespace: metricsNamespace,
-      service: metricsService,
+      namespace: METRICS_NAMESPACE,
+      service: METRICS_SERVICE,
     }));
 }
 
@@ -106,8 +106,8 @@ function shapeOf({ functions, api, machine }: MonitoringArgs): Watched {
     deadLetters: "",
     ...(api ? { api: { name: "", stage: "" } } : {}),
     ...(machine ? { stateMachine: "" } : {}),
-    namespace: metricsNamespace,
-    service: metricsService,
+    namespace: METRICS_NAMESPACE,
+    service: METRICS_SERVICE,
   };
 }
 
@@ -120,7 +120,7 @@ function metricQueries(plan: AlarmPlan | undefined): aws.types.input.cloudwatch.
     const { id, namespace, metricName, dimensions, stat } = query;
     return {
       id,
-      metric: { namespace, metricName, dimensions: { ...dimensions }, stat, period: periodSec },
+      metric: { namespace, metricName, dimensions: { ...dimensions }, stat, period: PERIOD_SEC },
       returnData,
     };
   });

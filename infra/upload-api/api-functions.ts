@@ -17,7 +17,7 @@ import {
   writeObjects,
   type Grant,
 } from "../grants";
-import { originalKeyIndex } from "../metadata-table";
+import { ORIGINAL_KEY_INDEX } from "../metadata-table";
 import { PipelineFunction, type FunctionDefaults } from "../pipeline-function";
 import type { Operation } from "./operations";
 
@@ -68,7 +68,7 @@ export class ApiFunctions {
       () => makeImageStatus((require("@image-pipeline/layer") as Layer).connect(process.env)),
       [
         getRecords(table),
-        queryIndex(table, originalKeyIndex),
+        queryIndex(table, ORIGINAL_KEY_INDEX),
         readCurrent(source, prefix),
         listBucket(source),
         also("Results", readCurrent(destination)),

@@ -15,10 +15,10 @@ export interface ApiStageArgs {
   readonly after: readonly pulumi.Resource[];
 }
 
-export const stageName = "prod";
+export const STAGE_NAME = "prod";
 
 /** What the access log keeps of every request, one JSON object a line. No key, no body, no token. */
-const accessLogFormat = JSON.stringify({
+const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
   sourceIp: "$context.identity.sourceIp",
@@ -44,7 +44,7 @@ export class ApiStage extends pulumi.ComponentResource {
     const executionLog = new aws.cloudwatch.LogGroup(
       `${name}-execution-logs`,
       // API Gateway writes to this name and would make the group itself, to be kept for ever.
-      { name: pulumi.interpolate`API-Gateway-Execution-Logs_${api.id}/${stageName}`, ...logs },
+      { name: pulumi.interpolate`API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`, ...logs },
       child,
     );
     const deployment = new aws.apigateway.Deployment(
@@ -57,9 +57,9 @@ export class ApiStage extends pulumi.ComponentResource {
       {
         restApi: api.id,
         deployment: deployment.id,
-        stageName,
+        stageName: STAGE_NAME,
         xrayTracingEnabled: true,
-        accessLogSettings: { destinationArn: accessLog.arn, format: accessLogFormat },
+        accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
       },
       { ...child, dependsOn: [...args.after] },
     );

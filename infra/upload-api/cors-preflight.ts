@@ -1,10 +1,10 @@
 import type { OperationTarget } from "./operation-target";
 
 /** Headers that a page has to be allowed to send: those of a signed or keyed request and of a body. */
-const requestHeaders = "Authorization,Content-Type,X-Amz-Content-Sha256,X-Amz-Date,X-Amz-Security-Token,X-Api-Key";
+const REQUEST_HEADERS = "Authorization,Content-Type,X-Amz-Content-Sha256,X-Amz-Date,X-Amz-Security-Token,X-Api-Key";
 
 /** Seconds that a browser may remember the answer. */
-const maxAgeSec = 600;
+const MAX_AGE_SEC = 600;
 
 /** Answers a browser's question, before it sends a request, whether a page of `origin` may. */
 export function corsPreflight(origin: string, methods: readonly string[]): OperationTarget {
@@ -17,8 +17,8 @@ export function corsPreflight(origin: string, methods: readonly string[]): Opera
         headers: {
           "Access-Control-Allow-Origin": `'${origin}'`,
           "Access-Control-Allow-Methods": `'${methods.join(",")}'`,
-          "Access-Control-Allow-Headers": `'${requestHeaders}'`,
-          "Access-Control-Max-Age": `'${maxAgeSec}'`,
+          "Access-Control-Allow-Headers": `'${REQUEST_HEADERS}'`,
+          "Access-Control-Max-Age": `'${MAX_AGE_SEC}'`,
         },
         template: "{}",
       },

@@ -1,4 +1,4 @@
-import { isNews } from "../../handlers/record-condition";
+import { IS_NEWS } from "../../handlers/record-condition";
 import { permanentReasons } from "../../handlers/refusal";
 import type { Catcher, Retrier, State, StateMachineDefinition, Task, Template } from "./states";
 
@@ -43,7 +43,7 @@ const whenBusy: Retrier = {
 };
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
 const toDeadLetters: Catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "KeepEvent" };
-const notNews = "DynamoDB.ConditionalCheckFailedException";
+const NOT_NEWS = "DynamoDB.ConditionalCheckFailedException";
 
 /**
  * The state machine: Inspect -> Choice -> Map over the variants -> record, with retries for what may pass, a record and a
@@ -143,13 +143,13 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       Parameters: {
         TableName: table,
         "Item.$": "$.item",
-        ConditionExpression: isNews,
+        ConditionExpression: IS_NEWS,
         ExpressionAttributeNames: { "#status": "status" },
         ExpressionAttributeValues: { ":sequencer": { "S.$": "$.sequencer" }, ":processed": { S: "PROCESSED" } },
       },
       ResultPath: null,
-      Retry: [never([notNews]), backOff],
-      Catch: [{ ErrorEquals: [notNews], ResultPath: "$.error", Next: stale }, toDeadLetters],
+      Retry: [never([NOT_NEWS]), backOff],
+      Catch: [{ ErrorEquals: [NOT_NEWS], ResultPath: "$.error", Next: stale }, toDeadLetters],
       Next: next,
     };
     return { [`Describe${name}`]: describe, [`Record${name}`]: put };

@@ -9,7 +9,7 @@ import { types } from "../src/core/tokens";
 import { withRuleTable } from "../src/docs/rule-table";
 import { allRules, exportsOf, ruleFiles } from "./support/rules";
 
-const packDir = join(__dirname, "..");
+const PACK_DIR = join(__dirname, "..");
 
 describe("the policy pack's parts", () => {
   for (const file of ruleFiles) {
@@ -36,7 +36,7 @@ describe("the policy pack's parts", () => {
   }
 
   it("are all in README's table, as they stand", () => {
-    const readme = readFileSync(join(packDir, "README.md"), "utf8");
+    const readme = readFileSync(join(PACK_DIR, "README.md"), "utf8");
     const alphabetical = [...allRules].sort((a, b) => (a.name < b.name ? -1 : 1));
     expect(withRuleTable(readme, alphabetical), "run: npm run readme -w policy").to.equal(readme);
   });
@@ -51,7 +51,7 @@ describe("the policy pack's parts", () => {
   });
 
   it("are served by one pack, made in index.ts alone", () => {
-    const index = readFileSync(join(packDir, "src/index.ts"), "utf8");
+    const index = readFileSync(join(PACK_DIR, "src/index.ts"), "utf8");
     expect(index.match(/new PolicyPack\(/g)).to.have.length(1);
   });
 });

@@ -9,7 +9,7 @@ import { treeLines } from "../../packages/local-pulumi/src/terminal/tree";
 import { inline, shown, valueLines } from "../../packages/local-pulumi/src/terminal/values";
 import { shortType } from "../../packages/local-pulumi/src/terminal/words";
 import type { StepEvent } from "../../packages/local-pulumi/src/engine/events";
-import { secret, signatureKey, signatures, unknownValue } from "../../packages/local-pulumi/src/engine/values";
+import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../packages/local-pulumi/src/engine/values";
 
 const step = (name: string, parent: string, fields: Partial<StepEvent> = {}): StepEvent => ({
   kind: "step",
@@ -83,8 +83,8 @@ describe("display of a run", () => {
   it("never prints a secret, and names what is unknown", () => {
     const value = {
       password: secret("hush"),
-      arn: unknownValue,
-      code: { [signatureKey]: signatures.asset, text: "x", hash: "abcdef0123" },
+      arn: UNKNOWN_VALUE,
+      code: { [SIGNATURE_KEY]: signatures.asset, text: "x", hash: "abcdef0123" },
     };
     const text = valueLines(shown(value), "").join("\n");
     expect(text).to.equal("{\n    password: [secret]\n    arn: [unknown]\n    code: asset(text:abcdef0)\n}");

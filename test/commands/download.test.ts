@@ -9,19 +9,19 @@ import { download } from "../../commands/download";
 import { rejection } from "../../packages/local-aws/test/support/cloud/rejection";
 import { useCloud } from "../../packages/local-aws/test/support/cloud/use-cloud";
 
-const Bucket = "results";
+const BUCKET = "results";
 
 describe("results of a run", () => {
   const suite = useCloud();
   let dir: string;
-  before(() => suite().cloud.services.s3.createBucket(Bucket));
+  before(() => suite().cloud.services.s3.createBucket(BUCKET));
   beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), "download-"))));
   afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
   async function fetched(key: string): Promise<string> {
     const { s3 } = suite().root;
-    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: key }));
-    const file = await download(s3, Bucket, key, dir);
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: key }));
+    const file = await download(s3, BUCKET, key, dir);
     expect(readFileSync(file, "utf8")).to.equal(key);
     return path.relative(dir, file);
   }
@@ -56,7 +56,7 @@ describe("results of a run", () => {
     expect(await rejection(fetched("a/b.jpg"))).to.include({ code: "OUT_NOT_WRITABLE" });
     // A path has its limit too, and so what was to be taken away again cannot even be looked for.
     const deep = path.join(dir, "p/".repeat(2100));
-    expect(await rejection(download(suite().root.s3, Bucket, "a/b.jpg", deep))).to.include({
+    expect(await rejection(download(suite().root.s3, BUCKET, "a/b.jpg", deep))).to.include({
       code: "OUT_NOT_WRITABLE",
     });
     expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).to.deep.equal([]);

@@ -14,7 +14,7 @@ const machine: StateMachineSpec = {
   tracing: false,
   tags: {},
 };
-const url = "http://127.0.0.1:4566/_aws/execute-api/abc/prod";
+const URL = "http://127.0.0.1:4566/_aws/execute-api/abc/prod";
 
 function help(outputs: Partial<ServedStack["outputs"]> = {}, workflow?: StateMachineSpec, prefix = ""): string[] {
   const stack = {
@@ -38,7 +38,7 @@ describe("the commands that serve prints", () => {
   });
 
   it("name keys that the stack listens to", () => {
-    const lines = help({ uploadApiUrl: url }, undefined, "in/").join("\n");
+    const lines = help({ uploadApiUrl: URL }, undefined, "in/").join("\n");
     expect(lines)
       .to.contain("aws s3 cp photo.jpg s3://in/in/\n")
       .and.contain("s3://out/processed-in/photo.jpg")
@@ -49,18 +49,18 @@ describe("the commands that serve prints", () => {
 
   it("sign requests to the API, or carry its key", () => {
     const api = (lines: string[]) => lines.slice(lines.findIndex((line) => line.startsWith("Upload API")) + 1, -3);
-    const signed = api(help({ uploadApiUrl: url }));
+    const signed = api(help({ uploadApiUrl: URL }));
     expect(signed).to.have.length(6);
     for (const line of signed)
       expect(line).to.contain("curl --aws-sigv4 aws:amz:eu-central-1:execute-api --user AK:SK");
-    const keyed = api(help({ uploadApiUrl: url, uploadApiKey: "secret" }));
+    const keyed = api(help({ uploadApiUrl: URL, uploadApiKey: "secret" }));
     expect(keyed).to.have.length(6);
     for (const line of keyed) expect(line).to.contain("curl -H 'x-api-key: secret' ").and.not.contain("sigv4");
     expect(keyed.join("\n"))
-      .to.contain(`'${url}/upload?key=photo.jpg'`)
-      .and.contain(`${url}/uploads`)
-      .and.contain(`'${url}/images?key=photo.jpg'`)
-      .and.contain(`-X DELETE ${url}/images/$id`);
+      .to.contain(`'${URL}/upload?key=photo.jpg'`)
+      .and.contain(`${URL}/uploads`)
+      .and.contain(`'${URL}/images?key=photo.jpg'`)
+      .and.contain(`-X DELETE ${URL}/images/$id`);
   });
 
   it("show executions where Step Functions keeps them, and else the log of those that failed", () => {

@@ -5,10 +5,10 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { archiveEntries, sha256, zip } from "../../commands/zip";
-import { signatureKey, signatures } from "../../packages/local-pulumi/src/engine/values";
+import { SIGNATURE_KEY, signatures } from "../../packages/local-pulumi/src/engine/values";
 
-const text = (content: string) => ({ [signatureKey]: signatures.asset, text: content });
-const archive = (fields: object) => ({ [signatureKey]: signatures.archive, ...fields });
+const text = (content: string) => ({ [SIGNATURE_KEY]: signatures.asset, text: content });
+const archive = (fields: object) => ({ [SIGNATURE_KEY]: signatures.archive, ...fields });
 
 describe("archives of a program", () => {
   let dir: string;
@@ -23,7 +23,7 @@ describe("archives of a program", () => {
       archive({
         assets: {
           "z.js": text("z"),
-          "b.js": { [signatureKey]: signatures.asset, path: "b.js" },
+          "b.js": { [SIGNATURE_KEY]: signatures.asset, path: "b.js" },
           lib: archive({ path: "folder" }),
           inner: archive({ assets: { "a.js": text("a") } }),
         },

@@ -7,8 +7,8 @@ import type { ConfigValues } from "./support/project-copy";
 import { StackUnderTest } from "./support/stack-under-test";
 import { uploadsOnly } from "./switches";
 
-const functionType = "aws:lambda/function:Function";
-const logGroupType = "aws:cloudwatch/logGroup:LogGroup";
+const FUNCTION_TYPE = "aws:lambda/function:Function";
+const LOG_GROUP_TYPE = "aws:cloudwatch/logGroup:LogGroup";
 const variants = [
   { name: "processed", width: 300, height: 300 },
   { name: "thumb", width: 64, height: 64 },
@@ -16,9 +16,9 @@ const variants = [
 
 /** A change of config, the only type that it may touch, and the only inputs of it. */
 const changes: readonly { title: string; config: ConfigValues; type: string; inputs: string[] }[] = [
-  { title: "another variant", config: { variants }, type: functionType, inputs: ["environment"] },
-  { title: "more memory", config: { memoryMb: 2048 }, type: functionType, inputs: ["memorySize"] },
-  { title: "longer retention", config: { logRetentionDays: 90 }, type: logGroupType, inputs: ["retentionInDays"] },
+  { title: "another variant", config: { variants }, type: FUNCTION_TYPE, inputs: ["environment"] },
+  { title: "more memory", config: { memoryMb: 2048 }, type: FUNCTION_TYPE, inputs: ["memorySize"] },
+  { title: "longer retention", config: { logRetentionDays: 90 }, type: LOG_GROUP_TYPE, inputs: ["retentionInDays"] },
 ];
 
 describe("the real engine: a change of config updates only what it must", () => {

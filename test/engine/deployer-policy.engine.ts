@@ -5,17 +5,17 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { projectDir } from "../support/cli";
+import { PROJECT_DIR } from "../support/cli";
 
 describe("npm run deployer-policy", () => {
   it("writes the documents that the repository holds, from whole dry runs of both stacks", () => {
     const out = mkdtempSync(join(tmpdir(), "deployer-policy-"));
     try {
       execFileSync("npm", ["run", "--silent", "deployer-policy", "--", "--out", out], {
-        cwd: projectDir,
+        cwd: PROJECT_DIR,
         stdio: "pipe",
       });
-      const kept = join(projectDir, ".github/aws");
+      const kept = join(PROJECT_DIR, ".github/aws");
       expect(readdirSync(out)).to.deep.equal(readdirSync(kept));
       for (const name of readdirSync(kept)) {
         expect(JSON.parse(readFileSync(join(out, name), "utf8")), name).to.deep.equal(

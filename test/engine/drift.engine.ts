@@ -7,7 +7,7 @@ import { StackUnderTest } from "./support/stack-under-test";
 import { uploadsOnly } from "./switches";
 
 const drifted = ["images-source-public-access", "images-source-versioning"];
-const logGroup = "/aws/lambda/image-processing-function";
+const LOG_GROUP = "/aws/lambda/image-processing-function";
 
 describe("the real engine: what was changed behind its back", () => {
   inOrder();
@@ -27,7 +27,7 @@ describe("the real engine: what was changed behind its back", () => {
 
   it("sees a bucket that somebody opened, and a log group that somebody deleted", async () => {
     await openBucket(under, bucket);
-    under.cloud.services.logs.deleteGroup(logGroup);
+    under.cloud.services.logs.deleteGroup(LOG_GROUP);
     const refresh = await under.command(["refresh", "--yes"]);
     expectSuccess(refresh);
     expect(refresh.changes.update).to.equal(drifted.length);
@@ -48,7 +48,7 @@ describe("the real engine: what was changed behind its back", () => {
     const { versioning, publicAccessBlock } = under.cloud.services.s3.bucket(bucket).settings;
     expect(versioning).to.equal("Enabled");
     expect(publicAccessBlock?.blockPublicPolicy).to.equal(true);
-    expect(under.cloud.services.logs.has(logGroup)).to.equal(true);
+    expect(under.cloud.services.logs.has(LOG_GROUP)).to.equal(true);
   });
 
   it("takes in a bucket that was there before", async () => {

@@ -7,7 +7,7 @@ import { StackUnderTest } from "./support/stack-under-test";
 import { uploadsOnly } from "./switches";
 
 /** Resources after which the update is interrupted: about half of a stack. */
-const interruptAfter = 15;
+const INTERRUPT_AFTER = 15;
 
 describe("the real engine: an update that is interrupted half-way", () => {
   inOrder();
@@ -28,7 +28,7 @@ describe("the real engine: an update that is interrupted half-way", () => {
       (provider: AwsProvider): AwsProvider["create"] =>
       async (...args) => {
         const created = await provider.create(...args);
-        if (++made === interruptAfter) interrupt.abort();
+        if (++made === INTERRUPT_AFTER) interrupt.abort();
         return created;
       };
     under = await StackUnderTest.start({ name: "interrupted", stack: "dev", config: uploadsOnly }, counting);
@@ -41,7 +41,7 @@ describe("the real engine: an update that is interrupted half-way", () => {
     const { resources = [], pending_operations: pending = [] } = await under.pulumi.exportState("dev");
     const kept = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));
     expect(kept).to.have.length(made);
-    expect(made).to.be.at.least(interruptAfter);
+    expect(made).to.be.at.least(INTERRUPT_AFTER);
     expect(pending).to.deep.equal([]);
   });
 

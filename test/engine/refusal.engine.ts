@@ -5,7 +5,7 @@ import { StackUnderTest } from "./support/stack-under-test";
 import { uploadsOnly } from "./switches";
 
 /** A bucket that is open to the world, as somebody in a hurry would write it. */
-const openBucket = `
+const OPEN_BUCKET = `
 import * as aws from "@pulumi/aws";
 const openDoor = new aws.s3.Bucket("open-door", { forceDestroy: true });
 new aws.s3.BucketPublicAccessBlock("open-door-access", {
@@ -13,7 +13,7 @@ new aws.s3.BucketPublicAccessBlock("open-door-access", {
 });`;
 
 /** A role that may do everything. */
-const adminRole = `
+const ADMIN_ROLE = `
 import * as aws from "@pulumi/aws";
 const admin = new aws.iam.Role("admin", {
   assumeRolePolicy: JSON.stringify({
@@ -32,8 +32,8 @@ describe("the real engine: a broken program is stopped by the policy pack", () =
   after(() => under.close());
 
   const cases = [
-    { title: "an open bucket", text: openBucket, finding: "s3-block-public-access open-door" },
-    { title: "a role that may do everything", text: adminRole, finding: "iam-no-admin admin-policy" },
+    { title: "an open bucket", text: OPEN_BUCKET, finding: "s3-block-public-access open-door" },
+    { title: "a role that may do everything", text: ADMIN_ROLE, finding: "iam-no-admin admin-policy" },
   ];
   for (const { title, text, finding } of cases) {
     it(`${title}: preview and update end non-zero, name rule and resource, and make nothing`, async () => {

@@ -1,5 +1,5 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
-import { isNews } from "../../handlers/record-condition";
+import { IS_NEWS } from "../../handlers/record-condition";
 import type { ImageRecord } from "../../handlers/ports";
 import type { PipelineWorld } from "./pipeline-world";
 
@@ -52,7 +52,7 @@ export async function runWorkflow(
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
   const put = async ({ Item, ConditionExpression, ExpressionAttributeValues }: PutParameters) => {
-    if (ConditionExpression !== isNews || ExpressionAttributeValues[":sequencer"].S !== Item.sequencer) {
+    if (ConditionExpression !== IS_NEWS || ExpressionAttributeValues[":sequencer"].S !== Item.sequencer) {
       throw new Error("the record is not written under its condition");
     }
     const written = await world.connections.records!.put(Item);

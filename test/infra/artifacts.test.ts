@@ -6,7 +6,7 @@ import { bundleLayer } from "../../infra/layer-bundle";
 import { filesOf } from "../support/mocks/archives";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
-const layerFolder = "nodejs/node_modules/@image-pipeline/layer";
+const LAYER_FOLDER = "nodejs/node_modules/@image-pipeline/layer";
 
 describe("what is deployed", () => {
   let stack: Registrations;
@@ -41,9 +41,9 @@ describe("what is deployed", () => {
   it("has the layer as one module where Node looks for it, with the WebAssembly that it reads beside it", async () => {
     const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion"));
     const names = ["index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
-    expect(Object.keys(files)).to.deep.equal(names.map((name) => `${layerFolder}/${name}`));
-    expect(files[`${layerFolder}/index.js`]).to.equal((await bundleLayer()).text);
-    for (const name of names.slice(1)) expect(files[`${layerFolder}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
+    expect(Object.keys(files)).to.deep.equal(names.map((name) => `${LAYER_FOLDER}/${name}`));
+    expect(files[`${LAYER_FOLDER}/index.js`]).to.equal((await bundleLayer()).text);
+    for (const name of names.slice(1)) expect(files[`${LAYER_FOLDER}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
   });
 
   it("is the same text every time", async () => {

@@ -5,7 +5,7 @@ import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { takeAcknowledgementProblems } from "../../policy/src/core/acknowledgement-book";
 import { takePendingValues } from "../../policy/src/core/pending-values";
-import { projectDir } from "../support/cli";
+import { PROJECT_DIR } from "../support/cli";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { evaluate } from "../../policy/test/support/evaluate";
 import { realStack } from "../support/policy/real-stack";
@@ -23,7 +23,7 @@ const combinations = Object.entries(apis).flatMap(([api, uploadApi]) =>
   ),
 );
 
-const policyConfig = JSON.parse(readFileSync(join(projectDir, "policy-config.json"), "utf8")) as Record<
+const policyConfig = JSON.parse(readFileSync(join(PROJECT_DIR, "policy-config.json"), "utf8")) as Record<
   string,
   Record<string, unknown>
 >;

@@ -7,12 +7,12 @@ import { defaultTags } from "../../infra/default-tags";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { runProgram } from "../support/mocks/pulumi-program";
 
-const awsFolder = dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"));
+const AWS_FOLDER = dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"));
 
 /** Whether the provider's type of a resource has tags: `aws:s3/bucket:Bucket` -> `s3/bucket.d.ts`. */
 function takesTags(type: string): boolean {
   const [, file = ""] = type.split(":");
-  const text = readFileSync(join(awsFolder, `${file}.d.ts`), "utf8");
+  const text = readFileSync(join(AWS_FOLDER, `${file}.d.ts`), "utf8");
   return /^ {4}tags\?: /m.test(text.slice(text.indexOf("Args {")));
 }
 

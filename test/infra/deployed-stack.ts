@@ -22,9 +22,9 @@ export const statementsOf = (json: unknown): Statement[] =>
   (JSON.parse(json as string) as { Statement: Statement[] }).Statement;
 
 /** What the mocks name the stack's resources. */
-export const sourceArn = "arn:aws:s3:::images-source-bucket-1a2b3c4";
-export const destinationArn = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
-export const tableArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
-export const queueArn = "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4";
-export const logsArn = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/image-processing-function";
-export const keyArn = "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key";
+export const SOURCE_ARN = "arn:aws:s3:::images-source-bucket-1a2b3c4";
+export const DESTINATION_ARN = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
+export const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
+export const QUEUE_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4";
+export const LOGS_ARN = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/image-processing-function";
+export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key";

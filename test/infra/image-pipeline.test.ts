@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Registrations } from "../support/mocks/pulumi-program";
-import { deploy, destinationArn, logsArn, queueArn, sourceArn, statementsOf, tableArn } from "./deployed-stack";
+import { deploy, DESTINATION_ARN, LOGS_ARN, QUEUE_ARN, SOURCE_ARN, statementsOf, TABLE_ARN } from "./deployed-stack";
 
 describe("the image pipeline", () => {
   let stack: Registrations;
@@ -58,7 +58,7 @@ describe("the image pipeline", () => {
         Effect: "Deny",
         Principal: "*",
         Action: "s3:*",
-        Resource: [sourceArn, `${sourceArn}/*`],
+        Resource: [SOURCE_ARN, `${SOURCE_ARN}/*`],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
     ]);
@@ -139,7 +139,7 @@ describe("the image pipeline", () => {
       functionName: "image-processing-function",
       maximumRetryAttempts: 2,
       maximumEventAgeInSeconds: 21_600,
-      destinationConfig: { onFailure: { destination: queueArn } },
+      destinationConfig: { onFailure: { destination: QUEUE_ARN } },
     });
   });
 
@@ -150,17 +150,17 @@ describe("the image pipeline", () => {
         Sid: "ReadObjects",
         Effect: "Allow",
         Action: ["s3:GetObject", "s3:GetObjectVersion"],
-        Resource: [`${sourceArn}/*`],
+        Resource: [`${SOURCE_ARN}/*`],
       },
-      { Sid: "ListBucket", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [sourceArn] },
-      { Sid: "WriteObjects", Effect: "Allow", Action: ["s3:PutObject"], Resource: [`${destinationArn}/*`] },
-      { Sid: "PutRecords", Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: [tableArn] },
-      { Sid: "SendMessages", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },
+      { Sid: "ListBucket", Effect: "Allow", Action: ["s3:ListBucket"], Resource: [SOURCE_ARN] },
+      { Sid: "WriteObjects", Effect: "Allow", Action: ["s3:PutObject"], Resource: [`${DESTINATION_ARN}/*`] },
+      { Sid: "PutRecords", Effect: "Allow", Action: ["dynamodb:PutItem"], Resource: [TABLE_ARN] },
+      { Sid: "SendMessages", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [QUEUE_ARN] },
       {
         Sid: "WriteLogs",
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: [`${logsArn}:*`],
+        Resource: [`${LOGS_ARN}:*`],
       },
       {
         Sid: "WriteTraces",
@@ -185,7 +185,7 @@ describe("the image pipeline", () => {
         Effect: "Deny",
         Principal: "*",
         Action: "sqs:*",
-        Resource: [queueArn],
+        Resource: [QUEUE_ARN],
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
     ]);
@@ -196,7 +196,7 @@ describe("the image pipeline", () => {
       action: "lambda:InvokeFunction",
       function: "image-processing-function",
       principal: "s3.amazonaws.com",
-      sourceArn,
+      sourceArn: SOURCE_ARN,
       sourceAccount: "123456789012",
     });
     const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;

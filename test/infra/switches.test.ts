@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Registrations } from "../support/mocks/pulumi-program";
-import { deploy, destinationArn, keyArn, queueArn, sourceArn, statementsOf, tableArn } from "./deployed-stack";
+import { deploy, DESTINATION_ARN, KEY_ARN, QUEUE_ARN, SOURCE_ARN, statementsOf, TABLE_ARN } from "./deployed-stack";
 
 describe("the image pipeline's switches", () => {
   it("leaves out table, grant and setting without metadata", async () => {
@@ -19,25 +19,25 @@ describe("the image pipeline's switches", () => {
     for (const { inputs } of sse) {
       expect(inputs.rules).to.deep.equal([
         {
-          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn },
+          applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: KEY_ARN },
           bucketKeyEnabled: true,
         },
       ]);
     }
-    expect(stack.one("aws:sqs/queue:Queue").inputs).to.include({ kmsMasterKeyId: keyArn });
-    expect(stack.one("aws:cloudwatch/logGroup:LogGroup").inputs).to.include({ kmsKeyId: keyArn });
+    expect(stack.one("aws:sqs/queue:Queue").inputs).to.include({ kmsMasterKeyId: KEY_ARN });
+    expect(stack.one("aws:cloudwatch/logGroup:LogGroup").inputs).to.include({ kmsKeyId: KEY_ARN });
     expect(stack.one("aws:dynamodb/table:Table").inputs.serverSideEncryption).to.deep.equal({
       enabled: true,
-      kmsKeyArn: keyArn,
+      kmsKeyArn: KEY_ARN,
     });
     expect(statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy)).to.deep.include({
       Sid: "UseKey",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-      Resource: [keyArn],
+      Resource: [KEY_ARN],
     });
     const { environment } = stack.one("aws:lambda/function:Function").inputs;
-    expect((environment as { variables: object }).variables).to.include({ ENCRYPTION_KEY_ARN: keyArn });
+    expect((environment as { variables: object }).variables).to.include({ ENCRYPTION_KEY_ARN: KEY_ARN });
   });
 
   it("protects what it holds in production", async () => {
@@ -53,7 +53,7 @@ describe("the image pipeline's switches", () => {
   it("narrows reading and trigger to the prefix", async () => {
     const stack = await deploy({ uploadPrefix: "uploads/", suffixes: "[]" });
     const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
-    expect(policy.find(({ Sid }) => Sid === "ReadObjects")?.Resource).to.deep.equal([`${sourceArn}/uploads/*`]);
+    expect(policy.find(({ Sid }) => Sid === "ReadObjects")?.Resource).to.deep.equal([`${SOURCE_ARN}/uploads/*`]);
     const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
     expect(lambdaFunctions).to.deep.equal([
       {
@@ -110,20 +110,20 @@ describe("the image pipeline's switches", () => {
     expect(entries).to.include("image-removal-trigger-1 s3:ObjectRemoved:*");
     expect(stack.one("aws:lambda/permission:Permission", "removal").inputs).to.include({
       function: "image-removal-function",
-      sourceArn,
+      sourceArn: SOURCE_ARN,
       sourceAccount: "123456789012",
     });
     expect(
       stack.one("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "removal").inputs,
     ).to.deep.include({
-      destinationConfig: { onFailure: { destination: queueArn } },
+      destinationConfig: { onFailure: { destination: QUEUE_ARN } },
     });
     const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy", "removal").inputs.policy);
     expect(Object.fromEntries(policy.map(({ Sid, Action, Resource }) => [Sid, [Action, Resource]]))).to.deep.include({
-      DeleteObjects: [["s3:DeleteObject"], [`${destinationArn}/*`]],
-      ReadCurrentResults: [["s3:GetObject"], [`${destinationArn}/*`]],
-      QueryIndex: [["dynamodb:Query"], [`${tableArn}/index/original-key-index`]],
-      DeleteRecords: [["dynamodb:DeleteItem"], [tableArn]],
+      DeleteObjects: [["s3:DeleteObject"], [`${DESTINATION_ARN}/*`]],
+      ReadCurrentResults: [["s3:GetObject"], [`${DESTINATION_ARN}/*`]],
+      QueryIndex: [["dynamodb:Query"], [`${TABLE_ARN}/index/original-key-index`]],
+      DeleteRecords: [["dynamodb:DeleteItem"], [TABLE_ARN]],
     });
     expect(JSON.stringify(policy)).not.to.include("DeleteObjectVersion");
   });

@@ -44,9 +44,9 @@ function routesOf(stack: Registrations): string[] {
     .sort();
 }
 
-const sourceArn = "arn:aws:s3:::images-source-bucket-1a2b3c4";
-const destinationArn = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
-const tableArn = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
+const SOURCE_ARN = "arn:aws:s3:::images-source-bucket-1a2b3c4";
+const DESTINATION_ARN = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
+const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
 
 describe("the upload API", () => {
   let stack: Registrations;
@@ -148,7 +148,7 @@ describe("the upload API", () => {
         Sid: "PutPictures",
         Effect: "Allow",
         Action: ["s3:PutObject"],
-        Resource: [`${sourceArn}/up/*`],
+        Resource: [`${SOURCE_ARN}/up/*`],
         Condition: {
           StringEquals: {
             "aws:Referer": ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
@@ -186,25 +186,25 @@ describe("the upload API", () => {
       const all = Object.entries(grantsOf(stack.one("aws:iam/rolePolicy:RolePolicy", part)));
       return Object.fromEntries(all.filter(([sid]) => sid !== "WriteLogs" && sid !== "WriteTraces"));
     };
-    expect(grants("create-upload")).to.deep.equal({ WriteObjects: `s3:PutObject ${sourceArn}/*` });
+    expect(grants("create-upload")).to.deep.equal({ WriteObjects: `s3:PutObject ${SOURCE_ARN}/*` });
     expect(grants("image-status")).to.deep.equal({
-      GetRecords: `dynamodb:GetItem ${tableArn}`,
-      QueryIndex: `dynamodb:Query ${tableArn}/index/original-key-index`,
-      ReadCurrent: `s3:GetObject ${sourceArn}/*`,
-      ListBucket: `s3:ListBucket ${sourceArn}`,
-      ReadCurrentResults: `s3:GetObject ${destinationArn}/*`,
-      ListBucketResults: `s3:ListBucket ${destinationArn}`,
+      GetRecords: `dynamodb:GetItem ${TABLE_ARN}`,
+      QueryIndex: `dynamodb:Query ${TABLE_ARN}/index/original-key-index`,
+      ReadCurrent: `s3:GetObject ${SOURCE_ARN}/*`,
+      ListBucket: `s3:ListBucket ${SOURCE_ARN}`,
+      ReadCurrentResults: `s3:GetObject ${DESTINATION_ARN}/*`,
+      ListBucketResults: `s3:ListBucket ${DESTINATION_ARN}`,
     });
     expect(grants("delete-image")).to.deep.equal({
-      GetRecords: `dynamodb:GetItem ${tableArn}`,
-      DeleteRecords: `dynamodb:DeleteItem ${tableArn}`,
-      ReadCurrent: `s3:GetObject ${sourceArn}/*`,
-      ListBucket: `s3:ListBucket ${sourceArn}`,
-      DeleteObjects: `s3:DeleteObject ${sourceArn}/*`,
-      DeleteVersions: `s3:DeleteObjectVersion ${sourceArn}/*`,
-      ReadCurrentResults: `s3:GetObject ${destinationArn}/*`,
-      ListBucketResults: `s3:ListBucket ${destinationArn}`,
-      DeleteObjectsResults: `s3:DeleteObject ${destinationArn}/*`,
+      GetRecords: `dynamodb:GetItem ${TABLE_ARN}`,
+      DeleteRecords: `dynamodb:DeleteItem ${TABLE_ARN}`,
+      ReadCurrent: `s3:GetObject ${SOURCE_ARN}/*`,
+      ListBucket: `s3:ListBucket ${SOURCE_ARN}`,
+      DeleteObjects: `s3:DeleteObject ${SOURCE_ARN}/*`,
+      DeleteVersions: `s3:DeleteObjectVersion ${SOURCE_ARN}/*`,
+      ReadCurrentResults: `s3:GetObject ${DESTINATION_ARN}/*`,
+      ListBucketResults: `s3:ListBucket ${DESTINATION_ARN}`,
+      DeleteObjectsResults: `s3:DeleteObject ${DESTINATION_ARN}/*`,
     });
   });
 

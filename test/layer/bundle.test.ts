@@ -8,7 +8,7 @@ import { bundleLayer } from "../../infra/layer-bundle";
 import { exampleJpeg } from "../../packages/fast-jimp/test/support/pictures";
 
 /** Runs in a process of its own, where only the bundle can be required, and prints what came out. */
-const program = `
+const PROGRAM = `
 const { connect } = require("@image-pipeline/layer");
 const { imaging, imageId, records, store, settings } = connect(process.env);
 const picture = require("node:fs").readFileSync("picture.jpg");
@@ -30,7 +30,7 @@ describe("the layer's bundle", () => {
       mkdirSync(moduleFolder, { recursive: true });
       writeFileSync(join(moduleFolder, "index.js"), (await bundleLayer()).text);
       writeFileSync(join(folder, "picture.jpg"), exampleJpeg({ width: 96, height: 64, orientation: 6 }));
-      writeFileSync(join(folder, "main.js"), program);
+      writeFileSync(join(folder, "main.js"), PROGRAM);
       const out = execFileSync(process.execPath, ["main.js"], {
         cwd: folder,
         timeout: 15_000,

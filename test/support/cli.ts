@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import path from "node:path";
 
 /** The project's folder. */
-export const projectDir = path.join(__dirname, "../..");
+export const PROJECT_DIR = path.join(__dirname, "../..");
 
 /** What a command printed and how it ended. */
 export interface CommandResult {
@@ -25,7 +25,7 @@ export function startCommand(...args: string[]): RunningCommand {
     process.execPath,
     ["--conditions=source", "--require", "./commands/loader.cjs", "commands/cli.ts", ...args],
     {
-      cwd: projectDir,
+      cwd: PROJECT_DIR,
       env: { ...process.env, NODE_OPTIONS: "", NO_COLOR: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     },

@@ -1,13 +1,13 @@
 import type { WriteStream } from "node:tty";
 import { setTimeout } from "node:timers/promises";
 
-const escape = String.fromCharCode(27);
-const token = new RegExp(`${escape}\\[\\??\\d*[A-Za-z]|\\n|\\r|[^${escape}\\n\\r]+`, "g");
+const ESCAPE = String.fromCharCode(27);
+const token = new RegExp(`${ESCAPE}\\[\\??\\d*[A-Za-z]|\\n|\\r|[^${ESCAPE}\\n\\r]+`, "g");
 
 /** A terminal of 80 x 24 that knows as much as live output uses: line ends, cursor up, clear downwards, cursor on and off. */
 export class Screen {
-  readonly #lines: string[] = [""];
-  #row = 0;
+  private readonly screenLines: string[] = [""];
+  private row = 0;
   cursorShown = true;
 
   /** What programs write to. */
@@ -16,15 +16,15 @@ export class Screen {
     rows: 24,
     columns: 80,
     write: (text: string) => {
-      for (const [part] of text.matchAll(token)) this.#take(part);
+      for (const [part] of text.matchAll(token)) this.take(part);
       return true;
     },
   } as unknown as WriteStream;
 
   /** What is to be seen, without empty lines at the end. */
   lines(): string[] {
-    const last = this.#lines.findLastIndex((line) => line !== "");
-    return this.#lines.slice(0, last + 1);
+    const last = this.screenLines.findLastIndex((line) => line !== "");
+    return this.screenLines.slice(0, last + 1);
   }
 
   /** Resolves when what was put off to a next drawing has been drawn. */
@@ -32,12 +32,12 @@ export class Screen {
     return setTimeout(150);
   }
 
-  #take(part: string): void {
-    if (part === "\n") this.#lines[++this.#row] ??= "";
-    else if (part === `${escape}[0J`) this.#lines.splice(this.#row, Infinity, "");
-    else if (part === `${escape}[?25l`) this.cursorShown = false;
-    else if (part === `${escape}[?25h`) this.cursorShown = true;
-    else if (part.startsWith(escape)) this.#row -= Number(part.slice(2, -1));
-    else if (part !== "\r") this.#lines[this.#row] += part;
+  private take(part: string): void {
+    if (part === "\n") this.screenLines[++this.row] ??= "";
+    else if (part === `${ESCAPE}[0J`) this.screenLines.splice(this.row, Infinity, "");
+    else if (part === `${ESCAPE}[?25l`) this.cursorShown = false;
+    else if (part === `${ESCAPE}[?25h`) this.cursorShown = true;
+    else if (part.startsWith(ESCAPE)) this.row -= Number(part.slice(2, -1));
+    else if (part !== "\r") this.screenLines[this.row] += part;
   }
 }

@@ -9,7 +9,7 @@ import { exampleJpeg, examplePng } from "./support/pictures";
 const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
 
 /** Renders a JPEG and a WebP that is made of it, in a Node without this project's modules. */
-const program = `
+const PROGRAM = `
 const { probe, render } = require("./index.js");
 const { readFileSync } = require("node:fs");
 const variant = { name: "a", width: 30, height: 20, fit: "cover", quality: 80, background: "#ffffff" };
@@ -46,7 +46,7 @@ describe("imaging as one bundle", () => {
     metafile = result.metafile;
     writeFileSync(join(dir, "in.jpg"), exampleJpeg());
     writeFileSync(join(dir, "in.png"), examplePng());
-    writeFileSync(join(dir, "run.js"), program);
+    writeFileSync(join(dir, "run.js"), PROGRAM);
     for (const file of wasmFiles) copyFileSync(require.resolve(file), join(dir, basename(file)));
   });
 

@@ -16,7 +16,7 @@ interface ArmedFault extends FaultSpec {
 
 /** Makes services fail on purpose, so that a test can see what the program does about it. */
 export class Faults {
-  readonly #armed = new Map<string, ArmedFault>();
+  private readonly armed = new Map<string, ArmedFault>();
 
   /**
    * From now on `service`'s `operation` (`"s3"`, `"PutObject"`) answers with an error.
@@ -24,17 +24,17 @@ export class Faults {
    * A second call for the same operation replaces the first.
    */
   fail(service: string, operation: string, spec: FaultSpec = {}): void {
-    this.#armed.set(`${service}:${operation}`, { ...spec, left: spec.times ?? Infinity });
+    this.armed.set(`${service}:${operation}`, { ...spec, left: spec.times ?? Infinity });
   }
 
   /** Lets everything work again. */
   clear(): void {
-    this.#armed.clear();
+    this.armed.clear();
   }
 
   /** The fault that this request meets, if any; counts it. */
   take(service: string, operation: string, resource?: string): { status: number; code: string } | undefined {
-    const fault = this.#armed.get(`${service}:${operation}`);
+    const fault = this.armed.get(`${service}:${operation}`);
     if (fault === undefined || fault.left <= 0) return undefined;
     if (fault.resource !== undefined && fault.resource !== resource) return undefined;
     fault.left -= 1;

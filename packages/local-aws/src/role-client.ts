@@ -51,7 +51,7 @@ export interface Session {
 }
 
 /** Time after which an answer is given up, in milliseconds: API Gateway's own limit is 29 s, Lambda's 15 min. */
-const timeoutMs = 15 * 60 * 1000;
+const TIMEOUT_MS = 15 * 60 * 1000;
 
 /**
  * A client for services that act for a role. Its requests go to the one endpoint, signed, so that the service asked cannot tell them from
@@ -99,7 +99,7 @@ async function send(
   const target = { host: url.hostname, port: url.port, path: text === "" ? path : `${path}?${text}` };
   return await new Promise<AwsResponse>((resolve, reject) => {
     const fail = (error: Error) => reject(new AwsError("ServiceUnavailable", `${service}: ${error.message}`, 503));
-    const outgoing = httpRequest({ ...target, method, headers: signed.headers, agent, timeout: timeoutMs });
+    const outgoing = httpRequest({ ...target, method, headers: signed.headers, agent, timeout: TIMEOUT_MS });
     outgoing.on("error", fail);
     outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in time")));
     outgoing.on("response", (incoming) => {

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { isAlive } from "./process";
 
 /** Names of run folders say whose they are: `image-pipeline-cloud-PID-RANDOM`. */
-const prefix = "image-pipeline-cloud-";
+const PREFIX = "image-pipeline-cloud-";
 
 /** Removes the folders of runs that were killed. One that cannot be removed is left alone. */
 function removeAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
-    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : NaN;
+    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split("-")[0]) : NaN;
     if (Number.isNaN(pid) || isAlive(pid)) continue;
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
@@ -23,7 +23,7 @@ function removeAbandoned(): void {
 /** A new temporary folder for what this run unpacks and, without a data folder, stores. */
 export function makeRunDir(): string {
   removeAbandoned();
-  return realpathSync(mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`)));
+  return realpathSync(mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`)));
 }
 
 /** Removes a run folder with everything in it. */

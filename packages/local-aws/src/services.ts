@@ -57,7 +57,7 @@ export class Services {
   readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
   readonly front: HttpFront;
-  readonly #roles: ReturnType<typeof makeCallAsRole>;
+  private readonly roles: ReturnType<typeof makeCallAsRole>;
 
   constructor({ context, runDir, persistent }: ServicesSpec) {
     const { targets } = this;
@@ -69,13 +69,13 @@ export class Services {
     this.sqs = new Sqs(context, this.iam, this.kms, targets);
     this.sns = new Sns(context, this.iam, this.kms, targets);
     this.lambda = new Lambda(context, this.iam, this.logs, targets, join(runDir, "lambda"));
-    this.cloudwatch = this.#makeCloudWatch(context);
-    this.#roles = makeCallAsRole({
+    this.cloudwatch = this.makeCloudWatch(context);
+    this.roles = makeCallAsRole({
       region: context.region,
       endpoint: context.endpoint,
-      assumeRole: (roleArn, principal, sourceArn) => this.#assumeRole(roleArn, principal, sourceArn),
+      assumeRole: (roleArn, principal, sourceArn) => this.assumeRole(roleArn, principal, sourceArn),
     });
-    const { call } = this.#roles;
+    const { call } = this.roles;
     const { iam, logs } = this;
     this.stepFunctions = new StepFunctions({
       cloud: context,
@@ -101,19 +101,19 @@ export class Services {
       },
     });
     this.front = new HttpFront(this.iam);
-    this.#serve(context);
+    this.serve(context);
   }
 
   async close(): Promise<void> {
     await this.front.close();
-    this.#roles.close();
+    this.roles.close();
     for (const service of [this.eventBridge, this.stepFunctions, this.apiGateway, this.cloudwatch]) service.close();
     await this.lambda.close();
     for (const service of [this.sqs, this.sns, this.s3, this.logs, this.kms, this.iam]) service.close();
     await this.dynamodb.close();
   }
 
-  #makeCloudWatch(cloud: ServiceContext): CloudWatch {
+  private makeCloudWatch(cloud: ServiceContext): CloudWatch {
     const as = (alarmArn: string) => ({
       kind: "service" as const,
       principal: "cloudwatch.amazonaws.com",
@@ -133,7 +133,7 @@ export class Services {
     });
   }
 
-  #assumeRole(roleArn: string, principal: string, sourceArn: string) {
+  private assumeRole(roleArn: string, principal: string, sourceArn: string) {
     const role = this.iam.roleByArn(roleArn);
     if (role === undefined || !this.iam.mayAssume(role, principal, sourceArn)) {
       throw new AwsError("AccessDenied", `${principal} may not assume the role ${roleArn}`, 403);
@@ -141,7 +141,7 @@ export class Services {
     return this.iam.startSession(role.name, principal.replace(".amazonaws.com", ""));
   }
 
-  #serve(context: ServiceContext): void {
+  private serve(context: ServiceContext): void {
     const { front, iam, kms, logs, sqs } = this;
     const { faults } = context;
     const json10 = "application/x-amz-json-1.0" as const;

@@ -2,18 +2,18 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Shortest time that changes are gathered before they are written, in milliseconds. */
-const gatherMs = 150;
+const GATHER_MS = 150;
 
 /** A file that takes long to write is written less often: this many times as long as its last write took. */
-const restFactor = 20;
+const REST_FACTOR = 20;
 
 /**
  * A service's state as one JSON file: read at start, written soon after a change and on close, replaced atomically so that
  * a run that is killed leaves the file of the last change before it.
  */
 export class StateFile<T> {
-  #timer: NodeJS.Timeout | undefined;
-  #lastWriteMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private lastWriteMs = 0;
 
   constructor(
     private readonly file: string,
@@ -34,24 +34,24 @@ export class StateFile<T> {
 
   /** Notes that something changed. */
   changed(): void {
-    this.#timer ??= setTimeout(() => this.#flushLater(), Math.max(gatherMs, restFactor * this.#lastWriteMs)).unref();
+    this.timer ??= setTimeout(() => this.flushLater(), Math.max(GATHER_MS, REST_FACTOR * this.lastWriteMs)).unref();
   }
 
   /** Writes now if something changed since the last time. */
   flush(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    if (this.timer === undefined) return;
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const start = performance.now();
     mkdirSync(dirname(this.file), { recursive: true });
     const next = `${this.file}.next`;
     writeFileSync(next, JSON.stringify(this.snapshot()));
     renameSync(next, this.file);
-    this.#lastWriteMs = performance.now() - start;
+    this.lastWriteMs = performance.now() - start;
   }
 
   /** Nobody waits for this write: if it fails, the run goes on, and the next change tries again. */
-  #flushLater(): void {
+  private flushLater(): void {
     try {
       this.flush();
     } catch (error) {

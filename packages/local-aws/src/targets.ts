@@ -24,14 +24,14 @@ export interface EventTarget {
 
 /** Event targets by the service in their ARN. */
 export class EventTargets {
-  readonly #byService = new Map<string, EventTarget>();
+  private readonly byService = new Map<string, EventTarget>();
 
   register(service: string, target: EventTarget): void {
-    this.#byService.set(service, target);
+    this.byService.set(service, target);
   }
 
   /** The target that an ARN names; undefined for a service that cannot be one. */
   find(arn: string): EventTarget | undefined {
-    return this.#byService.get(arn.split(":")[2] ?? "");
+    return this.byService.get(arn.split(":")[2] ?? "");
   }
 }

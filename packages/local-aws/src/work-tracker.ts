@@ -1,19 +1,19 @@
 /** Counts what is under way or waiting, so that somebody can wait for all of it to be done. */
 export class WorkTracker {
-  #pending = 0;
-  #waiting: (() => void)[] = [];
+  private pending = 0;
+  private waiting: (() => void)[] = [];
 
   /** Marks the start of some work; call the result once when it is done. */
   begin(): () => void {
-    this.#pending += 1;
+    this.pending += 1;
     let done = false;
     return () => {
       if (done) return;
       done = true;
-      this.#pending -= 1;
-      if (this.#pending > 0) return;
-      const waiting = this.#waiting;
-      this.#waiting = [];
+      this.pending -= 1;
+      if (this.pending > 0) return;
+      const waiting = this.waiting;
+      this.waiting = [];
       for (const resolve of waiting) resolve();
     };
   }
@@ -30,7 +30,7 @@ export class WorkTracker {
 
   /** Resolves when nothing is under way. */
   idle(): Promise<void> {
-    if (this.#pending === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.pending === 0) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.push(resolve));
   }
 }

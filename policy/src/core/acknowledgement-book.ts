@@ -10,12 +10,12 @@ export function takeAcknowledgementProblems(): string[] {
 
 /** The acknowledgements of one rule in one run: which count, and which of them were of use. */
 export class AcknowledgementBook {
-  readonly #used = new Set<string>();
+  private readonly used = new Set<string>();
 
   /** True where a finding about the resource is accepted. */
   accepts(stated: readonly Acknowledgement[], resource: { urn: string; name: string }, today: string): boolean {
     const found = stated.filter((one) => flawOf(one, today) === undefined && speaksOf(one, resource));
-    for (const one of found) this.#used.add(JSON.stringify(one));
+    for (const one of found) this.used.add(JSON.stringify(one));
     return found.length > 0;
   }
 
@@ -24,11 +24,11 @@ export class AcknowledgementBook {
     for (const one of stated.filter((each) => concernsStack(each, stack))) {
       const flaw =
         flawOf(one, today) ??
-        (this.#used.has(JSON.stringify(one))
+        (this.used.has(JSON.stringify(one))
           ? undefined
           : "matches no finding any more: take it out of the configuration, or keep it for the stacks that need it");
       if (flaw !== undefined) problems.push(`${rule}: the acknowledgement of "${one.resource}" ${flaw}`);
     }
-    this.#used.clear();
+    this.used.clear();
   }
 }

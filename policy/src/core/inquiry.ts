@@ -26,7 +26,7 @@ export class Inquiry<C extends object, R extends ResourceView = ResourceView> {
 
   /** Reports that the resource breaks the rule, unless that is acknowledged. `problem` says what is wrong, as a clause that follows the resource's name. */
   violation(resource: R, problem: string): void {
-    if (this.book.accepts(this.#acknowledgements, resource, today())) return;
+    if (this.book.accepts(this.acknowledgements, resource, today())) return;
     this.report(`${resource.name} ${problem}. ${this.rule.remediationSteps}`, resource.urn);
   }
 
@@ -49,10 +49,10 @@ export class Inquiry<C extends object, R extends ResourceView = ResourceView> {
 
   /** At the end of a run: hands every acknowledgement that is flawed or matched nothing to the rule that speaks of them. */
   closeAcknowledgements(stack: string): void {
-    this.book.close(this.rule.name, this.#acknowledgements, stack, today());
+    this.book.close(this.rule.name, this.acknowledgements, stack, today());
   }
 
-  get #acknowledgements(): readonly Acknowledgement[] {
+  private get acknowledgements(): readonly Acknowledgement[] {
     return (this.settings as { acknowledge?: readonly Acknowledgement[] }).acknowledge ?? [];
   }
 }

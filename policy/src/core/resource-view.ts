@@ -17,7 +17,7 @@ export class ResourceView {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
-  #props: Plain | undefined;
+  private plainProps: Plain | undefined;
 
   constructor(private readonly raw: RawResource) {
     this.urn = raw.urn;
@@ -27,7 +27,7 @@ export class ResourceView {
 
   /** All properties, copied at the first use. */
   get props(): Plain {
-    return (this.#props ??= snapshot(this.raw.props));
+    return (this.plainProps ??= snapshot(this.raw.props));
   }
 
   /** Properties of the provider it is made with; null where the engine says nothing of it. */

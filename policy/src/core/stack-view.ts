@@ -4,13 +4,13 @@ import { ResourceView } from "./resource-view";
 
 /** A resource of the whole stack, with what it was made from. */
 export class StackResource extends ResourceView {
-  readonly #raw: PolicyResource;
-  readonly #view: (raw: PolicyResource) => StackResource;
+  private readonly stackResource: PolicyResource;
+  private readonly view: (raw: PolicyResource) => StackResource;
 
   constructor(raw: PolicyResource, view: (raw: PolicyResource) => StackResource) {
     super(raw);
-    this.#raw = raw;
-    this.#view = view;
+    this.stackResource = raw;
+    this.view = view;
   }
 
   override isComputed(path: string): boolean {
@@ -19,20 +19,20 @@ export class StackResource extends ResourceView {
 
   /** The resources whose outputs an input was made from; `property` is the first name of its path. */
   dependenciesOf(property: string): StackResource[] {
-    return (this.#raw.propertyDependencies[property] ?? []).map(this.#view);
+    return (this.stackResource.propertyDependencies[property] ?? []).map(this.view);
   }
 }
 
 /** All resources of a stack. */
 export class StackView {
-  readonly #byUrn = new Map<string, StackResource>();
+  private readonly byUrn = new Map<string, StackResource>();
   readonly resources: readonly StackResource[];
-  #found = false;
+  private found = false;
 
   constructor(raw: readonly PolicyResource[]) {
     const view = (resource: PolicyResource): StackResource => {
-      const known = this.#byUrn.get(resource.urn) ?? new StackResource(resource, view);
-      this.#byUrn.set(resource.urn, known);
+      const known = this.byUrn.get(resource.urn) ?? new StackResource(resource, view);
+      this.byUrn.set(resource.urn, known);
       return known;
     };
     this.resources = raw.map(view);
@@ -41,12 +41,12 @@ export class StackView {
   /** The resources of one or several types. */
   ofType(...types: readonly string[]): StackResource[] {
     const found = this.resources.filter(({ type }) => types.includes(type));
-    this.#found ||= found.length > 0;
+    this.found ||= found.length > 0;
     return found;
   }
 
   /** True once a question by type has had an answer: whoever asked has something to judge in this stack. */
   get hasBeenOfUse(): boolean {
-    return this.#found;
+    return this.found;
   }
 }

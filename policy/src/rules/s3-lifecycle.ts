@@ -10,8 +10,8 @@ interface Settings {
   readonly maxNoncurrentDays: number;
 }
 
-const abortDays = "abortIncompleteMultipartUpload.daysAfterInitiation";
-const noncurrentDays = "noncurrentVersionExpiration.noncurrentDays";
+const ABORT_DAYS = "abortIncompleteMultipartUpload.daysAfterInitiation";
+const NONCURRENT_DAYS = "noncurrentVersionExpiration.noncurrentDays";
 
 /** What nobody sees does not pile up: parts of uploads that were never finished, and versions that are no longer current. */
 export const s3Lifecycle = defineRule<Settings>({
@@ -46,8 +46,8 @@ export const s3Lifecycle = defineRule<Settings>({
         if (open !== undefined) inquiry.pending(configuration, open.path);
         const { maxAbortDays, maxNoncurrentDays } = inquiry.settings;
         const demands = [
-          [abortDays, maxAbortDays, "abort unfinished uploads"],
-          [noncurrentDays, maxNoncurrentDays, "expire noncurrent versions"],
+          [ABORT_DAYS, maxAbortDays, "abort unfinished uploads"],
+          [NONCURRENT_DAYS, maxNoncurrentDays, "expire noncurrent versions"],
         ] as const;
         for (const [path, max, what] of demands) {
           // A rule that is not known yet may be the one that is missed.
@@ -67,7 +67,7 @@ function isWithin(rule: Plain, path: string, max: number): boolean {
 
 /** The first value, of those that decide, that is not known yet. */
 function firstUnknown(rule: Plain): Unknown | undefined {
-  return ["status", "prefix", "filter", "filter.prefix", abortDays, noncurrentDays]
+  return ["status", "prefix", "filter", "filter.prefix", ABORT_DAYS, NONCURRENT_DAYS]
     .map((path) => valueAt(rule, path))
     .find(isUnknown);
 }

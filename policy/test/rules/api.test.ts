@@ -6,7 +6,7 @@ import { apiThrottle } from "../../src/rules/api-throttle";
 import { apiTracing } from "../../src/rules/api-tracing";
 import { apiWaf } from "../../src/rules/api-waf";
 import { describeRule } from "../support/describe-rule";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const api = resource("aws:apigateway/restApi:RestApi", "api", { id: "api1" });
 const stage = (properties: Record<string, unknown> = {}) =>
@@ -34,22 +34,22 @@ const settings = (parts: object = {}, others: Record<string, unknown> = {}) =>
 const settingsInPreview = resource(
   "aws:apigateway/methodSettings:MethodSettings",
   "settings",
-  { restApi: unknown, stageName: unknown, methodPath: "*/*", settings: compliant },
+  { restApi: UNKNOWN, stageName: UNKNOWN, methodPath: "*/*", settings: compliant },
   { from: { stageName: stage() } },
 );
 const settingsByApi = resource(
   "aws:apigateway/methodSettings:MethodSettings",
   "settings",
-  { restApi: unknown, stageName: "v1", methodPath: "*/*", settings: compliant },
+  { restApi: UNKNOWN, stageName: "v1", methodPath: "*/*", settings: compliant },
   { from: { restApi: api } },
 );
 
 const joined = {
   "settings joined by name": { stack: [stage(), settings()] },
-  "settings joined by what they were made from": { stack: [stage({ restApi: unknown }), settingsInPreview] },
-  "settings joined by their API": { stack: [api, stage({ restApi: unknown }), settingsByApi] },
+  "settings joined by what they were made from": { stack: [stage({ restApi: UNKNOWN }), settingsInPreview] },
+  "settings joined by their API": { stack: [api, stage({ restApi: UNKNOWN }), settingsByApi] },
 };
-const about = "stage";
+const ABOUT = "stage";
 
 describe("rules of API Gateway", () => {
   const log = { accessLogSettings: { destinationArn: "arn:aws:logs:x", format: "{}" } };
@@ -57,16 +57,16 @@ describe("rules of API Gateway", () => {
     passes: {
       "a stage with a log": { stack: [stage(log)] },
       "an HTTP API's stage with a log": { stack: [httpStage(log)] },
-      "a log group that is not known yet": { stack: [stage({ accessLogSettings: { destinationArn: unknown } })] },
+      "a log group that is not known yet": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
     },
     refuses: {
-      "a stage without a log": { stack: [stage()], about, says: /writes no access log/ },
+      "a stage without a log": { stack: [stage()], about: ABOUT, says: /writes no access log/ },
       "a log without a group": {
         stack: [stage({ accessLogSettings: { format: "{}" } })],
-        about,
+        about: ABOUT,
         says: /writes no access log/,
       },
-      "an HTTP API's stage without a log": { stack: [httpStage()], about, says: /writes no access log/ },
+      "an HTTP API's stage without a log": { stack: [httpStage()], about: ABOUT, says: /writes no access log/ },
     },
     waits: {},
   });
@@ -74,23 +74,27 @@ describe("rules of API Gateway", () => {
   describeRule(apiExecutionLog, {
     passes: { ...joined, "informations too": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
     refuses: {
-      "a stage without settings": { stack: [stage()], about, says: /has no settings for all methods/ },
+      "a stage without settings": { stack: [stage()], about: ABOUT, says: /has no settings for all methods/ },
       "settings of one method": {
         stack: [stage(), settings({}, { methodPath: "upload/POST" })],
-        about,
+        about: ABOUT,
         says: /has no settings/,
       },
       "settings of another stage": {
         stack: [stage(), settings({}, { stageName: "v2" })],
-        about,
+        about: ABOUT,
         says: /has no settings/,
       },
       "settings of another API": {
         stack: [stage(), settings({}, { restApi: "api2" })],
-        about,
+        about: ABOUT,
         says: /has no settings/,
       },
-      "logging that is off": { stack: [stage(), settings({ loggingLevel: "OFF" })], about, says: /logs no executions/ },
+      "logging that is off": {
+        stack: [stage(), settings({ loggingLevel: "OFF" })],
+        about: ABOUT,
+        says: /logs no executions/,
+      },
       "whole requests in the log": {
         stack: [stage(), settings({ dataTraceEnabled: true })],
         about: "settings",
@@ -98,7 +102,7 @@ describe("rules of API Gateway", () => {
       },
     },
     waits: {
-      "the level": { stack: [stage(), settings({ loggingLevel: unknown })], waitsFor: "settings.loggingLevel" },
+      "the level": { stack: [stage(), settings({ loggingLevel: UNKNOWN })], waitsFor: "settings.loggingLevel" },
     },
   });
 
@@ -109,22 +113,22 @@ describe("rules of API Gateway", () => {
       "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
     },
     refuses: {
-      "a stage without settings": { stack: [stage()], about, says: /limits nothing/ },
+      "a stage without settings": { stack: [stage()], about: ABOUT, says: /limits nothing/ },
       "no rate": {
         stack: [stage(), settings({ throttlingRateLimit: undefined })],
-        about,
+        about: ABOUT,
         says: /states no throttlingRateLimit/,
       },
       "a burst without end": {
         stack: [stage(), settings({ throttlingBurstLimit: -1 })],
-        about,
+        about: ABOUT,
         says: /throttlingBurstLimit/,
       },
-      "an HTTP API without limits": { stack: [httpStage()], about, says: /throttlingRateLimit/ },
+      "an HTTP API without limits": { stack: [httpStage()], about: ABOUT, says: /throttlingRateLimit/ },
     },
     waits: {
       "the rate": {
-        stack: [stage(), settings({ throttlingRateLimit: unknown })],
+        stack: [stage(), settings({ throttlingRateLimit: UNKNOWN })],
         waitsFor: "settings.throttlingRateLimit",
       },
     },
@@ -163,13 +167,13 @@ describe("rules of API Gateway", () => {
         says: /called by everybody/,
       },
     },
-    waits: { "the authorization": { stack: method({ authorization: unknown }), waitsFor: "authorization" } },
+    waits: { "the authorization": { stack: method({ authorization: UNKNOWN }), waitsFor: "authorization" } },
   });
 
   describeRule(apiRequestValidation, {
     passes: {
       "a validator": { stack: method({ requestValidatorId: "v" }) },
-      "a validator that is not known yet": { stack: method({ requestValidatorId: unknown }) },
+      "a validator that is not known yet": { stack: method({ requestValidatorId: UNKNOWN }) },
       "a browser's question": { stack: method({ httpMethod: "OPTIONS" }) },
     },
     refuses: { "no validator": { stack: method({}), about: "method", says: /takes requests as they come/ } },
@@ -179,10 +183,10 @@ describe("rules of API Gateway", () => {
   describeRule(apiTracing, {
     passes: { "a traced stage": { stack: [stage({ xrayTracingEnabled: true })] } },
     refuses: {
-      "a stage that does not say": { stack: [stage()], about, says: /is not traced/ },
-      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], about, says: /is not traced/ },
+      "a stage that does not say": { stack: [stage()], about: ABOUT, says: /is not traced/ },
+      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], about: ABOUT, says: /is not traced/ },
     },
-    waits: { "the flag": { stack: [stage({ xrayTracingEnabled: unknown })], waitsFor: "xrayTracingEnabled" } },
+    waits: { "the flag": { stack: [stage({ xrayTracingEnabled: UNKNOWN })], waitsFor: "xrayTracingEnabled" } },
   });
 
   const arn = "arn:aws:apigateway:eu-west-1::/restapis/api1/stages/v1";
@@ -191,14 +195,14 @@ describe("rules of API Gateway", () => {
     passes: {
       "a web ACL by its ARN": { stack: [stage({ arn }), resource(association, "waf", { resourceArn: arn })] },
       "a web ACL in a preview": {
-        stack: [stage(), resource(association, "waf", { resourceArn: unknown }, { from: { resourceArn: stage() } })],
+        stack: [stage(), resource(association, "waf", { resourceArn: UNKNOWN }, { from: { resourceArn: stage() } })],
       },
     },
     refuses: {
-      "no web ACL": { stack: [stage({ arn })], about, says: /has no web ACL/ },
+      "no web ACL": { stack: [stage({ arn })], about: ABOUT, says: /has no web ACL/ },
       "a web ACL for another": {
         stack: [stage({ arn }), resource(association, "waf", { resourceArn: `${arn}x` })],
-        about,
+        about: ABOUT,
         says: /has no web ACL/,
       },
     },

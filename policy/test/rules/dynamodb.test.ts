@@ -3,27 +3,27 @@ import { dynamodbDeletionProtection } from "../../src/rules/dynamodb-deletion-pr
 import { dynamodbEncryption } from "../../src/rules/dynamodb-encryption";
 import { dynamodbPitr } from "../../src/rules/dynamodb-pitr";
 import { describeRule } from "../support/describe-rule";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const table = (properties: Record<string, unknown>) => [
   resource("aws:dynamodb/table:Table", "table", { name: "records", ...properties }),
 ];
 const target = (properties: Record<string, unknown>) =>
   resource("aws:appautoscaling/target:Target", "target", properties);
-const about = "table";
+const ABOUT = "table";
 
 describe("rules of DynamoDB", () => {
   describeRule(dynamodbPitr, {
     passes: { "a table that can be had back": { stack: table({ pointInTimeRecovery: { enabled: true } }) } },
     refuses: {
-      "a table that does not say": { stack: table({}), about, says: /has no point-in-time recovery/ },
+      "a table that does not say": { stack: table({}), about: ABOUT, says: /has no point-in-time recovery/ },
       "a table that cannot": {
         stack: table({ pointInTimeRecovery: { enabled: false } }),
-        about,
+        about: ABOUT,
         says: /point-in-time/,
       },
     },
-    waits: { "the flag": { stack: table({ pointInTimeRecovery: unknown }), waitsFor: "pointInTimeRecovery" } },
+    waits: { "the flag": { stack: table({ pointInTimeRecovery: UNKNOWN }), waitsFor: "pointInTimeRecovery" } },
   });
 
   const production = { tags: { Stage: "prod" } };
@@ -34,23 +34,23 @@ describe("rules of DynamoDB", () => {
       "a table without tags": { stack: table({}) },
     },
     refuses: {
-      "a table in production": { stack: table(production), about, says: /can be deleted in production/ },
+      "a table in production": { stack: table(production), about: ABOUT, says: /can be deleted in production/ },
       "a table of a stack in production": {
         stack: table({}),
         stackTags: { env: "production" },
-        about,
+        about: ABOUT,
         says: /can be deleted/,
       },
       "what the settings call production": {
         stack: table({ tags: { tier: "live" } }),
         settings: { environmentTags: ["Tier"], productionValues: ["LIVE"] },
-        about,
+        about: ABOUT,
         says: /can be deleted/,
       },
     },
     waits: {
       "the flag": {
-        stack: table({ ...production, deletionProtectionEnabled: unknown }),
+        stack: table({ ...production, deletionProtectionEnabled: UNKNOWN }),
         waitsFor: "deletionProtectionEnabled",
       },
     },
@@ -71,42 +71,42 @@ describe("rules of DynamoDB", () => {
           resource(
             "aws:appautoscaling/target:Target",
             "target",
-            { serviceNamespace: "dynamodb", resourceId: unknown },
+            { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
             { from: { resourceId: table({})[0]! } },
           ),
         ],
       },
     },
     refuses: {
-      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), about, says: /fixed capacity/ },
-      "the default, which is fixed": { stack: table({}), about, says: /fixed capacity/ },
+      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), about: ABOUT, says: /fixed capacity/ },
+      "the default, which is fixed": { stack: table({}), about: ABOUT, says: /fixed capacity/ },
       "a target for something else": {
         stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
-        about,
+        about: ABOUT,
         says: /fixed capacity/,
       },
       "a target for another table": {
         stack: [...table({}), target({ serviceNamespace: "dynamodb", resourceId: "table/others" })],
-        about,
+        about: ABOUT,
         says: /fixed capacity/,
       },
     },
-    waits: { "the mode": { stack: table({ billingMode: unknown }), waitsFor: "billingMode" } },
+    waits: { "the mode": { stack: table({ billingMode: UNKNOWN }), waitsFor: "billingMode" } },
   });
 
   describeRule(dynamodbEncryption, {
     passes: { "stated encryption": { stack: table({ serverSideEncryption: { enabled: true } }) } },
     refuses: {
-      "none stated": { stack: table({}), about, says: /states no server-side encryption/ },
+      "none stated": { stack: table({}), about: ABOUT, says: /states no server-side encryption/ },
       "encryption switched off": {
         stack: table({ serverSideEncryption: { enabled: false } }),
-        about,
+        about: ABOUT,
         says: /states no/,
       },
     },
     waits: {
       "the flag": {
-        stack: table({ serverSideEncryption: { enabled: unknown } }),
+        stack: table({ serverSideEncryption: { enabled: UNKNOWN } }),
         waitsFor: "serverSideEncryption.enabled",
       },
     },

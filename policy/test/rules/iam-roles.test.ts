@@ -4,7 +4,7 @@ import { iamTrustScoped } from "../../src/rules/iam-trust-scoped";
 import { kmsRotation } from "../../src/rules/kms-rotation";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const role = (properties: Record<string, unknown> = {}) =>
   resource("aws:iam/role:Role", "role", { name: "role", ...properties });
@@ -21,8 +21,8 @@ const trust = (parts: object) => [
 const attachment = (policyArn: unknown, type = "rolePolicyAttachment:RolePolicyAttachment") => [
   resource(`aws:iam/${type}`, "attachment", { role: "role", policyArn }),
 ];
-const managed = "arn:aws:iam::aws:policy/";
-const provider = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
+const MANAGED = "arn:aws:iam::aws:policy/";
+const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
 describe("rules of IAM's roles and KMS's keys", () => {
   describeRule(iamTrustScoped, {
@@ -43,7 +43,7 @@ describe("rules of IAM's roles and KMS's keys", () => {
       },
       "one identity of a provider": {
         stack: trust({
-          Principal: { Federated: provider },
+          Principal: { Federated: PROVIDER },
           Condition: {
             StringEquals: { "token.actions.githubusercontent.com:sub": "repo:me/images:ref:refs/heads/main" },
           },
@@ -77,7 +77,7 @@ describe("rules of IAM's roles and KMS's keys", () => {
         says: /assumed by everybody/,
       },
       "every identity of a provider": {
-        stack: trust({ Principal: { Federated: provider } }),
+        stack: trust({ Principal: { Federated: PROVIDER } }),
         about: "role",
         says: /trusts every identity of arn/,
       },
@@ -95,26 +95,26 @@ describe("rules of IAM's roles and KMS's keys", () => {
         says: /trusts states/,
       },
     },
-    waits: { "the document": { stack: [role({ assumeRolePolicy: unknown })], waitsFor: "assumeRolePolicy" } },
+    waits: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], waitsFor: "assumeRolePolicy" } },
   });
 
   describeRule(iamNoManagedFullAccess, {
     passes: {
       "a policy of one's own": { stack: attachment("arn:aws:iam::123456789012:policy/mine") },
       "a managed policy of the settings": {
-        stack: attachment(`${managed}service-role/AWSLambdaBasicExecutionRole`),
+        stack: attachment(`${MANAGED}service-role/AWSLambdaBasicExecutionRole`),
         settings: { allowedPolicies: ["service-role/*"] },
       },
       "a role without any": { stack: [role()] },
     },
     refuses: {
       "a managed policy": {
-        stack: attachment(`${managed}AWSXrayWriteOnlyAccess`),
+        stack: attachment(`${MANAGED}AWSXrayWriteOnlyAccess`),
         about: "attachment",
         says: /policy AWSXrayWriteOnlyAccess/,
       },
       "full access, whatever the settings say": {
-        stack: attachment(`${managed}AmazonS3FullAccess`),
+        stack: attachment(`${MANAGED}AmazonS3FullAccess`),
         settings: { allowedPolicies: ["*"] },
         about: "attachment",
         says: /AmazonS3FullAccess/,
@@ -125,36 +125,36 @@ describe("rules of IAM's roles and KMS's keys", () => {
         says: /AdministratorAccess/,
       },
       "one among a role's": {
-        stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${managed}ReadOnlyAccess`] })],
+        stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${MANAGED}ReadOnlyAccess`] })],
         about: "role",
         says: /ReadOnlyAccess/,
       },
       "a group's": {
-        stack: attachment(`${managed}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
+        stack: attachment(`${MANAGED}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
         about: "attachment",
         says: /policy A/,
       },
       "a user's": {
-        stack: attachment(`${managed}A`, "userPolicyAttachment:UserPolicyAttachment"),
+        stack: attachment(`${MANAGED}A`, "userPolicyAttachment:UserPolicyAttachment"),
         about: "attachment",
         says: /policy A/,
       },
       "several's": {
-        stack: attachment(`${managed}A`, "policyAttachment:PolicyAttachment"),
+        stack: attachment(`${MANAGED}A`, "policyAttachment:PolicyAttachment"),
         about: "attachment",
         says: /policy A/,
       },
       "an exclusive list's": {
         stack: [
           resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
-            policyArns: [`${managed}A`],
+            policyArns: [`${MANAGED}A`],
           }),
         ],
         about: "all",
         says: /policy A/,
       },
     },
-    waits: { "the ARN": { stack: attachment(unknown), waitsFor: "policyArn" } },
+    waits: { "the ARN": { stack: attachment(UNKNOWN), waitsFor: "policyArn" } },
   });
 
   const inline = (name?: string) => ({ inlinePolicies: [{ name, policy: documentOf(allow()) }] });
@@ -231,6 +231,6 @@ describe("rules of IAM's roles and KMS's keys", () => {
         says: /used by everybody/,
       },
     },
-    waits: { "the rotation": { stack: key({ enableKeyRotation: unknown }), waitsFor: "enableKeyRotation" } },
+    waits: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), waitsFor: "enableKeyRotation" } },
   });
 });

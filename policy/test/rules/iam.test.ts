@@ -5,13 +5,13 @@ import { iamResourceScoped } from "../../src/rules/iam-resource-scoped";
 import { kmsDecryptScoped } from "../../src/rules/kms-decrypt-scoped";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));
-const waitForDocument = { "the document": { stack: rolePolicy(unknown), waitsFor: "policy" } };
-const about = "policy";
-const key = "arn:aws:kms:eu-west-1:123456789012:key/1234";
+const waitForDocument = { "the document": { stack: rolePolicy(UNKNOWN), waitsFor: "policy" } };
+const ABOUT = "policy";
+const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234";
 
 describe("rules of IAM's identity policies", () => {
   const all = { Effect: "Allow", Action: "*", Resource: "*" };
@@ -26,22 +26,22 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "everything on everything as text": {
         stack: rolePolicy(documentOf(all)),
-        about,
+        about: ABOUT,
         says: /everything on everything in statement 1/,
       },
       "an object, lists and *:*": {
         stack: rolePolicy({ Statement: [{ ...all, Action: ["*:*"], Resource: ["*"] }] }),
-        about,
+        about: ABOUT,
         says: /everything/,
       },
       "names of elements in other letters": {
         stack: rolePolicy({ statement: { effect: "allow", action: "*", resource: "*" } }),
-        about,
+        about: ABOUT,
         says: /everything/,
       },
       "the second statement beside a part that is not known": {
-        stack: rolePolicy({ Statement: [allow({ Resource: unknown }), { ...all, Sid: "All" }] }),
-        about,
+        stack: rolePolicy({ Statement: [allow({ Resource: UNKNOWN }), { ...all, Sid: "All" }] }),
+        about: ABOUT,
         says: /statement "All"/,
       },
       "a role's inline policy": {
@@ -84,15 +84,23 @@ describe("rules of IAM's identity policies", () => {
       "everything on everything, of which another rule speaks": { stack: statement(all) },
     },
     refuses: {
-      "a service": { stack: statement({ Action: "s3:*" }), about, says: /allows s3:\* in/ },
+      "a service": { stack: statement({ Action: "s3:*" }), about: ABOUT, says: /allows s3:\* in/ },
       "a service in other letters, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),
-        about,
+        about: ABOUT,
         says: /allows DynamoDB:\* in/,
       },
-      "a wildcard inside a name": { stack: statement({ Action: "dynamodb:*Item" }), about, says: /dynamodb:\*Item/ },
-      "a question mark": { stack: statement({ Action: "dynamodb:PutIte?" }), about, says: /PutIte\?/ },
-      "a wildcard that is wider than the list's": { stack: statement({ Action: "s3:Get*" }), about, says: /s3:Get\*/ },
+      "a wildcard inside a name": {
+        stack: statement({ Action: "dynamodb:*Item" }),
+        about: ABOUT,
+        says: /dynamodb:\*Item/,
+      },
+      "a question mark": { stack: statement({ Action: "dynamodb:PutIte?" }), about: ABOUT, says: /PutIte\?/ },
+      "a wildcard that is wider than the list's": {
+        stack: statement({ Action: "s3:Get*" }),
+        about: ABOUT,
+        says: /s3:Get\*/,
+      },
     },
     waits: waitForDocument,
   });
@@ -114,40 +122,44 @@ describe("rules of IAM's identity policies", () => {
       "a refusal": { stack: statement({ Effect: "Deny", Resource: "*" }) },
     },
     refuses: {
-      everything: { stack: statement({ Resource: "*" }), about, says: /allows s3:GetObject on \* in/ },
+      everything: { stack: statement({ Resource: "*" }), about: ABOUT, says: /allows s3:GetObject on \* in/ },
       "everything beside an ARN": {
         stack: statement({ Resource: ["arn:aws:s3:::source/*", "*"] }),
-        about,
+        about: ABOUT,
         says: /on \* in/,
       },
-      "everything as an ARN": { stack: statement({ Resource: "arn:*:*:*:*:*" }), about, says: /on arn/ },
-      "every bucket": { stack: statement({ Resource: "arn:aws:s3:::*" }), about, says: /on arn:aws:s3:::\*/ },
-      "every object of every bucket": { stack: statement({ Resource: "arn:aws:s3:::*/*" }), about, says: /on arn/ },
+      "everything as an ARN": { stack: statement({ Resource: "arn:*:*:*:*:*" }), about: ABOUT, says: /on arn/ },
+      "every bucket": { stack: statement({ Resource: "arn:aws:s3:::*" }), about: ABOUT, says: /on arn:aws:s3:::\*/ },
+      "every object of every bucket": {
+        stack: statement({ Resource: "arn:aws:s3:::*/*" }),
+        about: ABOUT,
+        says: /on arn/,
+      },
       "every table": {
         stack: statement({ Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:*:*:table/*" }),
-        about,
+        about: ABOUT,
         says: /PutItem/,
       },
       "the guide's logs": {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:*:*" }),
-        about,
+        about: ABOUT,
         says: /logs:PutLogEvents/,
       },
       "every log group of every region": {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:123456789012:log-group:*" }),
-        about,
+        about: ABOUT,
         says: /logs:PutLogEvents/,
       },
       "one action that knows resources among those that do not": {
         stack: statement({ Action: ["xray:PutTraceSegments", "s3:PutObject"], Resource: "*" }),
-        about,
+        about: ABOUT,
         says: /allows s3:PutObject on/,
       },
     },
     waits: {
       ...waitForDocument,
       "one resource": {
-        stack: rolePolicy({ Statement: allow({ Resource: [unknown] }) }),
+        stack: rolePolicy({ Statement: allow({ Resource: [UNKNOWN] }) }),
         waitsFor: "policy.Statement.Resource[0]",
       },
     },
@@ -167,32 +179,32 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "passing on every role": {
         stack: statement({ Action: "iam:PassRole", Resource: "*" }),
-        about,
+        about: ABOUT,
         says: /allows iam:PassRole/,
       },
       "passing on every role of an account": {
         stack: statement({ Action: "IAM:passrole", Resource: "arn:aws:iam::123456789012:role/*" }),
-        about,
+        about: ABOUT,
         says: /allows iam:PassRole/,
       },
       "changing a policy": {
         stack: statement({ Action: "iam:PutRolePolicy", Resource: role }),
-        about,
+        about: ABOUT,
         says: /allows iam:PutRolePolicy/,
       },
       "changing policies by wildcard": {
         stack: statement({ Action: "iam:Put*", Resource: role }),
-        about,
+        about: ABOUT,
         says: /iam:PutUserPolicy/,
       },
       "all actions but some": {
         stack: statement({ Action: undefined, NotAction: "iam:*" }),
-        about,
+        about: ABOUT,
         says: /all but a few by NotAction/,
       },
       "all resources but some": {
         stack: statement({ Resource: undefined, NotResource: "x" }),
-        about,
+        about: ABOUT,
         says: /by NotResource/,
       },
     },
@@ -201,7 +213,7 @@ describe("rules of IAM's identity policies", () => {
 
   describeRule(kmsDecryptScoped, {
     passes: {
-      "one key": { stack: statement({ Action: "kms:Decrypt", Resource: key }) },
+      "one key": { stack: statement({ Action: "kms:Decrypt", Resource: KEY }) },
       "keys chosen by their alias": {
         stack: statement({
           Action: "kms:Decrypt",
@@ -221,22 +233,22 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "every key": {
         stack: statement({ Action: "kms:Decrypt", Resource: "*" }),
-        about,
+        about: ABOUT,
         says: /decryption with every key/,
       },
       "every key by its ARN": {
         stack: statement({ Action: "KMS:decrypt", Resource: "arn:aws:kms:*:*:key/*" }),
-        about,
+        about: ABOUT,
         says: /every key/,
       },
       "every key by a wildcard action": {
         stack: statement({ Action: "kms:De*", Resource: "*" }),
-        about,
+        about: ABOUT,
         says: /every key/,
       },
       "every key of one region": {
-        stack: statement({ Action: "kms:ReEncryptFrom", Resource: `${key.slice(0, -4)}*` }),
-        about,
+        stack: statement({ Action: "kms:ReEncryptFrom", Resource: `${KEY.slice(0, -4)}*` }),
+        about: ABOUT,
         says: /every key/,
       },
     },

@@ -3,20 +3,25 @@ import { lambdaNoRecursion } from "../../src/rules/lambda-no-recursion";
 import { lambdaOwnRole } from "../../src/rules/lambda-own-role";
 import { describeRule } from "../support/describe-rule";
 import { documentOf } from "../support/documents";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
-const arn = "arn:aws:lambda:eu-west-1:123456789012:function:fn";
-const roleArn = "arn:aws:iam::123456789012:role/role";
-const role = resource("aws:iam/role:Role", "role", { name: "role", arn: roleArn });
+const ARN = "arn:aws:lambda:eu-west-1:123456789012:function:fn";
+const ROLE_ARN = "arn:aws:iam::123456789012:role/role";
+const role = resource("aws:iam/role:Role", "role", { name: "role", arn: ROLE_ARN });
 const bucket = resource("aws:s3/bucket:Bucket", "source", {
   id: "source",
   bucket: "source",
   arn: "arn:aws:s3:::source",
 });
 const fn = (properties: Record<string, unknown> = {}) =>
-  resource("aws:lambda/function:Function", "fn", { name: "fn", arn, role: roleArn, ...properties }, { from: { role } });
+  resource(
+    "aws:lambda/function:Function",
+    "fn",
+    { name: "fn", arn: ARN, role: ROLE_ARN, ...properties },
+    { from: { role } },
+  );
 
-const notification = (entry: object = {}, lambdaArn: string = arn) =>
+const notification = (entry: object = {}, lambdaArn: string = ARN) =>
   resource(
     "aws:s3/bucketNotification:BucketNotification",
     "events",
@@ -44,7 +49,7 @@ describe("rules of Lambda that look at more than the function", () => {
     passes: {
       "a function that is called and answers": { stack: [fn(), permission("apigateway.amazonaws.com")] },
       "a destination": { stack: [fn(), permission("s3.amazonaws.com"), onFailure("arn:aws:sqs:x")] },
-      "a destination that is not known yet": { stack: [fn(), notification(), bucket, onFailure(unknown)] },
+      "a destination that is not known yet": { stack: [fn(), notification(), bucket, onFailure(UNKNOWN)] },
       "a dead-letter queue": {
         stack: [fn({ deadLetterConfig: { targetArn: "arn:aws:sqs:x" } }), permission("sns.amazonaws.com")],
       },
@@ -61,20 +66,20 @@ describe("rules of Lambda that look at more than the function", () => {
         says: /loses the events/,
       },
       "a function whose ARN is not known yet": {
-        stack: [fn({ arn: unknown, name: unknown }), bucket, notification({}, unknown)],
+        stack: [fn({ arn: UNKNOWN, name: UNKNOWN }), bucket, notification({}, UNKNOWN)],
         about: "fn",
         says: /loses the events/,
       },
       "a function that subscribes to a topic": {
         stack: [
           fn(),
-          resource("aws:sns/topicSubscription:TopicSubscription", "sub", { protocol: "lambda", endpoint: arn }),
+          resource("aws:sns/topicSubscription:TopicSubscription", "sub", { protocol: "lambda", endpoint: ARN }),
         ],
         about: "fn",
         says: /loses the events/,
       },
       "a function that a rule invokes": {
-        stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn })],
+        stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn: ARN })],
         about: "fn",
         says: /loses the events/,
       },
@@ -99,21 +104,21 @@ describe("rules of Lambda that look at more than the function", () => {
     },
     refuses: {
       "two functions with one role": {
-        stack: [role, fn(), resource("aws:lambda/function:Function", "other", { role: roleArn }, { from: { role } })],
+        stack: [role, fn(), resource("aws:lambda/function:Function", "other", { role: ROLE_ARN }, { from: { role } })],
         about: "other",
         says: /shares its role with fn/,
       },
       "two functions whose role is not known yet": {
         stack: [
-          resource("aws:iam/role:Role", "role", { arn: unknown }),
-          fn({ role: unknown }),
-          resource("aws:lambda/function:Function", "other", { role: unknown }, { from: { role } }),
+          resource("aws:iam/role:Role", "role", { arn: UNKNOWN }),
+          fn({ role: UNKNOWN }),
+          resource("aws:lambda/function:Function", "other", { role: UNKNOWN }, { from: { role } }),
         ],
         about: "fn",
         says: /shares its role with other/,
       },
       "two functions with a role from elsewhere": {
-        stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: roleArn })),
+        stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: ROLE_ARN })),
         about: "one",
         says: /shares its role with two/,
       },
@@ -138,7 +143,7 @@ describe("rules of Lambda that look at more than the function", () => {
       "a role whose inline policies the provider will fill in": {
         stack: [
           bucket,
-          resource("aws:iam/role:Role", "role", { name: "role", arn: roleArn, inlinePolicies: unknown }),
+          resource("aws:iam/role:Role", "role", { name: "role", arn: ROLE_ARN, inlinePolicies: UNKNOWN }),
           fn(),
           notification(),
         ],
@@ -166,14 +171,14 @@ describe("rules of Lambda that look at more than the function", () => {
       },
       "a destination that is not known, but made from the source": {
         stack: [
-          resource("aws:s3/bucket:Bucket", "source", { id: unknown }),
+          resource("aws:s3/bucket:Bucket", "source", { id: UNKNOWN }),
           resource(
             "aws:lambda/function:Function",
             "fn",
-            { arn: unknown, environment: { variables: { RESULTS: unknown } } },
+            { arn: UNKNOWN, environment: { variables: { RESULTS: UNKNOWN } } },
             { from: { environment: bucket } },
           ),
-          notification({}, unknown),
+          notification({}, UNKNOWN),
         ],
         about: "fn",
         says: /told to write there \(RESULTS\)/,
@@ -198,7 +203,7 @@ describe("rules of Lambda that look at more than the function", () => {
           bucket,
           resource("aws:iam/role:Role", "role", {
             name: "role",
-            arn: roleArn,
+            arn: ROLE_ARN,
             inlinePolicies: [
               { name: "x", policy: documentOf({ Effect: "Allow", Action: "s3:*", Resource: "arn:aws:s3:::source/*" }) },
             ],
@@ -235,7 +240,7 @@ describe("rules of Lambda that look at more than the function", () => {
           role,
           fn(),
           notification(),
-          resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy: unknown }),
+          resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy: UNKNOWN }),
         ],
         waitsFor: "policy",
       },

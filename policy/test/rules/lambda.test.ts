@@ -6,7 +6,7 @@ import { lambdaRuntime } from "../../src/rules/lambda-runtime";
 import { lambdaTracing } from "../../src/rules/lambda-tracing";
 import { lambdaUrlAuth } from "../../src/rules/lambda-url-auth";
 import { describeRule } from "../support/describe-rule";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const fn = (properties: Record<string, unknown>) => [resource("aws:lambda/function:Function", "fn", properties)];
 const permission = (properties: Record<string, unknown>) => [
@@ -19,7 +19,7 @@ describe("rules of Lambda", () => {
   describeRule(lambdaPermissionScoped, {
     passes: {
       "S3 with bucket and account": { stack: permission(s3) },
-      "a source that is not known yet": { stack: permission({ ...s3, sourceArn: unknown, sourceAccount: unknown }) },
+      "a source that is not known yet": { stack: permission({ ...s3, sourceArn: UNKNOWN, sourceAccount: UNKNOWN }) },
       "another service with its source": {
         stack: permission({
           principal: "events.amazonaws.com",
@@ -63,7 +63,7 @@ describe("rules of Lambda", () => {
         says: /lets everybody in/,
       },
     },
-    waits: { "the principal": { stack: permission({ ...s3, principal: unknown }), waitsFor: "principal" } },
+    waits: { "the principal": { stack: permission({ ...s3, principal: UNKNOWN }), waitsFor: "principal" } },
   });
 
   describeRule(lambdaRuntime, {
@@ -86,14 +86,14 @@ describe("rules of Lambda", () => {
       },
       "no runtime": { stack: fn({}), about: "fn", says: /states no runtime/ },
     },
-    waits: { "the runtime": { stack: fn({ runtime: unknown }), waitsFor: "runtime" } },
+    waits: { "the runtime": { stack: fn({ runtime: UNKNOWN }), waitsFor: "runtime" } },
   });
 
   const sized = { memorySize: 129, timeout: 4, architectures: ["arm64"] };
   describeRule(lambdaExplicitSizing, {
     passes: {
       "all three, one above the defaults": { stack: fn(sized) },
-      "an architecture that is not known yet": { stack: fn({ ...sized, architectures: unknown }) },
+      "an architecture that is not known yet": { stack: fn({ ...sized, architectures: UNKNOWN }) },
     },
     refuses: {
       "the memory that AWS takes by itself": {
@@ -113,7 +113,7 @@ describe("rules of Lambda", () => {
         says: /architectures/,
       },
     },
-    waits: { "the memory": { stack: fn({ ...sized, memorySize: unknown }), waitsFor: "memorySize" } },
+    waits: { "the memory": { stack: fn({ ...sized, memorySize: UNKNOWN }), waitsFor: "memorySize" } },
   });
 
   describeRule(lambdaTracing, {
@@ -126,7 +126,7 @@ describe("rules of Lambda", () => {
         says: /is not traced/,
       },
     },
-    waits: { "the mode": { stack: fn({ tracingConfig: { mode: unknown } }), waitsFor: "tracingConfig.mode" } },
+    waits: { "the mode": { stack: fn({ tracingConfig: { mode: UNKNOWN } }), waitsFor: "tracingConfig.mode" } },
   });
 
   describeRule(lambdaConcurrency, {
@@ -143,7 +143,7 @@ describe("rules of Lambda", () => {
       },
     },
     waits: {
-      "the number": { stack: fn({ reservedConcurrentExecutions: unknown }), waitsFor: "reservedConcurrentExecutions" },
+      "the number": { stack: fn({ reservedConcurrentExecutions: UNKNOWN }), waitsFor: "reservedConcurrentExecutions" },
     },
   });
 
@@ -182,14 +182,14 @@ describe("rules of Lambda", () => {
         says: /a URL with a password/,
       },
       "a secret beside a value that is not known": {
-        stack: variables({ A: unknown, TOKEN: "ghp_" + "a".repeat(36) }),
+        stack: variables({ A: UNKNOWN, TOKEN: "ghp_" + "a".repeat(36) }),
         about: "fn",
         says: /GitHub/,
       },
     },
     waits: {
       "the variables, however many": {
-        stack: variables({ A: unknown, B: unknown }),
+        stack: variables({ A: UNKNOWN, B: UNKNOWN }),
         waitsFor: "environment.variables",
       },
     },
@@ -201,6 +201,6 @@ describe("rules of Lambda", () => {
   describeRule(lambdaUrlAuth, {
     passes: { "signed requests": { stack: url("AWS_IAM") } },
     refuses: { everybody: { stack: url("NONE"), about: "url", says: /can be called by everybody/ } },
-    waits: { "the type": { stack: url(unknown), waitsFor: "authorizationType" } },
+    waits: { "the type": { stack: url(UNKNOWN), waitsFor: "authorizationType" } },
   });
 });

@@ -6,7 +6,7 @@ import { sqsNotPublic } from "../../src/rules/sqs-not-public";
 import { sqsTlsOnly } from "../../src/rules/sqs-tls-only";
 import { describeRule, type RuleCases } from "../support/describe-rule";
 import { allow, denyPlaintext, documentOf } from "../support/documents";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 interface Service {
   readonly owner: string;
@@ -32,35 +32,35 @@ const sns: Service = {
   action: "sns:Publish",
 };
 
-const arn = "arn:aws:x:eu-west-1:123456789012:jobs";
+const ARN = "arn:aws:x:eu-west-1:123456789012:jobs";
 const owner = ({ owner: type, key }: Service, properties: Record<string, unknown> = {}) =>
-  resource(type, "jobs", { arn, [key]: key === "arn" ? arn : "https://jobs", ...properties });
+  resource(type, "jobs", { arn: ARN, [key]: key === "arn" ? ARN : "https://jobs", ...properties });
 const policy = (service: Service, document: unknown) =>
-  resource(service.policy, "policy", { [service.by]: service.key === "arn" ? arn : "https://jobs", policy: document });
+  resource(service.policy, "policy", { [service.by]: service.key === "arn" ? ARN : "https://jobs", policy: document });
 const policyInPreview = (service: Service, document: unknown) =>
   resource(
     service.policy,
     "policy",
-    { [service.by]: unknown, policy: document },
+    { [service.by]: UNKNOWN, policy: document },
     { from: { [service.by]: owner(service) } },
   );
 
 function tlsCases(service: Service): RuleCases {
   const { action, key } = service;
-  const tls = (parts: object = {}) => documentOf(denyPlaintext(action, arn, parts));
+  const tls = (parts: object = {}) => documentOf(denyPlaintext(action, ARN, parts));
   const about = "jobs";
   return {
     passes: {
       "a policy beside it": { stack: [owner(service), policy(service, tls())] },
       "a policy beside it in a preview": {
-        stack: [owner(service, { [key]: unknown, arn: unknown }), policyInPreview(service, tls())],
+        stack: [owner(service, { [key]: UNKNOWN, arn: UNKNOWN }), policyInPreview(service, tls())],
       },
       "a policy inside it": { stack: [owner(service, { policy: tls() })] },
       "every action and resource": { stack: [owner(service), policy(service, tls({ Action: "*", Resource: "*" }))] },
     },
     refuses: {
       "a policy that the provider will fill in": {
-        stack: [owner(service, { policy: unknown })],
+        stack: [owner(service, { policy: UNKNOWN })],
         about,
         says: /has no policy/,
       },
@@ -76,7 +76,7 @@ function tlsCases(service: Service): RuleCases {
         says: /without TLS/,
       },
       "a refusal for another resource": {
-        stack: [owner(service), policy(service, tls({ Resource: `${arn}-2` }))],
+        stack: [owner(service), policy(service, tls({ Resource: `${ARN}-2` }))],
         about,
         says: /without TLS/,
       },
@@ -91,7 +91,7 @@ function tlsCases(service: Service): RuleCases {
         says: /without TLS/,
       },
     },
-    waits: { "the document": { stack: [owner(service), policy(service, unknown)], waitsFor: "policy" } },
+    waits: { "the document": { stack: [owner(service), policy(service, UNKNOWN)], waitsFor: "policy" } },
   };
 }
 
@@ -111,7 +111,7 @@ function publicCases(service: Service): RuleCases {
           Condition: { StringEquals: { "AWS:SourceOwner": "123456789012" } },
         }),
       },
-      "a refusal": { stack: [policy(service, documentOf(denyPlaintext(service.action, arn)))] },
+      "a refusal": { stack: [policy(service, documentOf(denyPlaintext(service.action, ARN)))] },
     },
     refuses: {
       everybody: { stack: statement({ Principal: "*" }), about, says: /allows everybody in statement 1/ },
@@ -126,7 +126,7 @@ function publicCases(service: Service): RuleCases {
         says: /allows everybody/,
       },
     },
-    waits: { "the document": { stack: [policy(service, unknown)], waitsFor: "policy" } },
+    waits: { "the document": { stack: [policy(service, UNKNOWN)], waitsFor: "policy" } },
   };
 }
 
@@ -141,7 +141,7 @@ describe("rules of SQS and SNS", () => {
     passes: {
       "a key of SQS": { stack: [owner(sqs, { sqsManagedSseEnabled: true })] },
       "a key of one's own": { stack: [owner(sqs, { kmsMasterKeyId: "alias/mine" })] },
-      "a key that is not known yet": { stack: [owner(sqs, { kmsMasterKeyId: unknown })] },
+      "a key that is not known yet": { stack: [owner(sqs, { kmsMasterKeyId: UNKNOWN })] },
     },
     refuses: {
       "no statement": { stack: [owner(sqs)], about, says: /states no encryption/ },
@@ -151,13 +151,13 @@ describe("rules of SQS and SNS", () => {
         says: /states no encryption/,
       },
     },
-    waits: { "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: unknown })], waitsFor: "sqsManagedSseEnabled" } },
+    waits: { "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: UNKNOWN })], waitsFor: "sqsManagedSseEnabled" } },
   });
 
   describeRule(snsEncrypted, {
     passes: {
       "a key": { stack: [owner(sns, { kmsMasterKeyId: "alias/aws/sns" })] },
-      "a key that is not known yet": { stack: [owner(sns, { kmsMasterKeyId: unknown })] },
+      "a key that is not known yet": { stack: [owner(sns, { kmsMasterKeyId: UNKNOWN })] },
     },
     refuses: {
       "no key": { stack: [owner(sns)], about, says: /is not encrypted/ },

@@ -6,7 +6,7 @@ import { requiredTags } from "../../src/rules/required-tags";
 import { sfnLogging } from "../../src/rules/sfn-logging";
 import { sfnTracing } from "../../src/rules/sfn-tracing";
 import { describeRule } from "../support/describe-rule";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const machine = (properties: Record<string, unknown>) => [
   resource("aws:sfn/stateMachine:StateMachine", "machine", properties),
@@ -32,14 +32,14 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
   describeRule(sfnLogging, {
     passes: {
       errors: { stack: logging("ERROR") },
-      "everything, to a group that is not known yet": { stack: logging("ALL", unknown) },
+      "everything, to a group that is not known yet": { stack: logging("ALL", UNKNOWN) },
     },
     refuses: {
       "no configuration": { stack: machine({}), about: "machine", says: /does not log its errors/ },
       "what is fatal alone": { stack: logging("FATAL"), about: "machine", says: /does not log its errors/ },
       "no group": { stack: logging("ALL", ""), about: "machine", says: /logs to nowhere/ },
     },
-    waits: { "the level": { stack: logging(unknown), waitsFor: "loggingConfiguration.level" } },
+    waits: { "the level": { stack: logging(UNKNOWN), waitsFor: "loggingConfiguration.level" } },
   });
 
   describeRule(sfnTracing, {
@@ -54,7 +54,7 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
     },
     waits: {
       "the flag": {
-        stack: machine({ tracingConfiguration: { enabled: unknown } }),
+        stack: machine({ tracingConfiguration: { enabled: UNKNOWN } }),
         waitsFor: "tracingConfiguration.enabled",
       },
     },
@@ -80,13 +80,13 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
         says: /less than 365/,
       },
     },
-    waits: { "the number": { stack: group({ retentionInDays: unknown }), waitsFor: "retentionInDays" } },
+    waits: { "the number": { stack: group({ retentionInDays: UNKNOWN }), waitsFor: "retentionInDays" } },
   });
 
   describeRule(logsEncryption, {
     passes: {
       "a key": { stack: group({ kmsKeyId: "arn:aws:kms:x" }) },
-      "a key that is not known yet": { stack: group({ kmsKeyId: unknown }) },
+      "a key that is not known yet": { stack: group({ kmsKeyId: UNKNOWN }) },
     },
     refuses: { "no key": { stack: group({}), about: "logs", says: /AWS's own key/ } },
     waits: {},
@@ -96,7 +96,7 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
   describeRule(alarmActions, {
     passes: {
       "an action": { stack: alarm(actions) },
-      "an action that is not known yet": { stack: alarm({ alarmActions: unknown }) },
+      "an action that is not known yet": { stack: alarm({ alarmActions: UNKNOWN }) },
       "a composite alarm with an action": {
         stack: alarm({ ...actions, actionsEnabled: true }, "compositeAlarm:CompositeAlarm"),
       },
@@ -110,7 +110,7 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
         says: /switched off/,
       },
     },
-    waits: { "the switch": { stack: alarm({ ...actions, actionsEnabled: unknown }), waitsFor: "actionsEnabled" } },
+    waits: { "the switch": { stack: alarm({ ...actions, actionsEnabled: UNKNOWN }), waitsFor: "actionsEnabled" } },
   });
 
   const tags = { settings: { tags: ["Project", "Owner"] } };
@@ -118,7 +118,7 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
     passes: {
       "anything, where none is asked for": { stack: group({}) },
       "all tags": { ...tags, stack: group({ tags: { Project: "p", Owner: "o", More: "m" } }) },
-      "a tag whose value is not known yet": { ...tags, stack: group({ tags: { Project: "p", Owner: unknown } }) },
+      "a tag whose value is not known yet": { ...tags, stack: group({ tags: { Project: "p", Owner: UNKNOWN } }) },
       "a tag of the provider": {
         ...tags,
         stack: [
@@ -141,7 +141,7 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
         says: /lacks the tags Project\./,
       },
     },
-    waits: { "the tags": { ...tags, stack: group({ tags: unknown }), waitsFor: "tags" } },
+    waits: { "the tags": { ...tags, stack: group({ tags: UNKNOWN }), waitsFor: "tags" } },
   });
 
   const regions = { settings: { regions: ["eu-west-1"] } };
@@ -168,6 +168,6 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
         says: /is made in us-east-1/,
       },
     },
-    waits: { "the region": { ...regions, stack: group({ region: unknown }), waitsFor: "region" } },
+    waits: { "the region": { ...regions, stack: group({ region: UNKNOWN }), waitsFor: "region" } },
   });
 });

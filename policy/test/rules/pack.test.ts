@@ -4,7 +4,7 @@ import { takeAcknowledgementProblems } from "../../src/core/acknowledgement-book
 import { takePendingValues } from "../../src/core/pending-values";
 import { evaluate, type EvaluationOptions } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const group = (properties: Record<string, unknown>, stack = "dev") =>
   resource("aws:cloudwatch/logGroup:LogGroup", "logs", properties, { stack });
@@ -20,7 +20,7 @@ beforeEach(() => {
 describe("pack-unknown-values", () => {
   it("says of each value once that it is not known, and who will check it", () => {
     const identity = ["iam-no-admin", "iam-resource-scoped", "pack-unknown-values"].map(ruleNamed);
-    const findings = evaluate(identity, [resource("aws:iam/rolePolicy:RolePolicy", "policy", { policy: unknown })]);
+    const findings = evaluate(identity, [resource("aws:iam/rolePolicy:RolePolicy", "policy", { policy: UNKNOWN })]);
     expect(findings).to.have.length(1);
     expect(findings[0]).to.include({ policy: "pack-unknown-values", level: "advisory" });
     expect(findings[0]!.message).to.contain("policy, policy: iam-no-admin, iam-resource-scoped");
@@ -32,7 +32,7 @@ describe("pack-unknown-values", () => {
 
   it("does not keep a known fault of another resource back", () => {
     const findings = ask([
-      group({ retentionInDays: unknown, kmsKeyId: "x" }),
+      group({ retentionInDays: UNKNOWN, kmsKeyId: "x" }),
       { ...group({ kmsKeyId: "x" }), urn: "urn:pulumi:dev::p::t::other", name: "other" },
     ]);
     expect(findings.map(({ policy }) => policy)).to.deep.equal(["logs-retention", "pack-unknown-values"]);

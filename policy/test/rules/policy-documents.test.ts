@@ -1,11 +1,11 @@
 import { iamValidDocument } from "../../src/rules/iam-valid-document";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));
-const about = "policy";
+const ABOUT = "policy";
 
 describe("the rule of every policy document", () => {
   describeRule(iamValidDocument, {
@@ -20,22 +20,22 @@ describe("the rule of every policy document", () => {
       "a resource without a document": { stack: [resource("aws:sqs/queue:Queue", "queue", {})] },
     },
     refuses: {
-      "text that is no JSON": { stack: rolePolicy("{"), about, says: /document that is not JSON/ },
-      "JSON that is no object": { stack: rolePolicy('"allow"'), about, says: /is not a policy document/ },
-      "no statement": { stack: rolePolicy("{}"), about, says: /has no Statement/ },
+      "text that is no JSON": { stack: rolePolicy("{"), about: ABOUT, says: /document that is not JSON/ },
+      "JSON that is no object": { stack: rolePolicy('"allow"'), about: ABOUT, says: /is not a policy document/ },
+      "no statement": { stack: rolePolicy("{}"), about: ABOUT, says: /has no Statement/ },
       "a statement that is no object": {
         stack: rolePolicy({ Statement: ["x"] }),
-        about,
+        about: ABOUT,
         says: /statement 1 is not an object/,
       },
       "an effect that AWS does not know": {
         stack: statement({ Sid: "Odd", Effect: "Permit" }),
-        about,
+        about: ABOUT,
         says: /statement "Odd" has neither Effect/,
       },
       "a statement without actions": {
         stack: statement({ Action: undefined }),
-        about,
+        about: ABOUT,
         says: /neither Action nor NotAction/,
       },
       "a broken trust policy": {
@@ -64,6 +64,6 @@ describe("the rule of every policy document", () => {
         says: /not JSON/,
       },
     },
-    waits: { "the document": { stack: rolePolicy(unknown), waitsFor: "policy" } },
+    waits: { "the document": { stack: rolePolicy(UNKNOWN), waitsFor: "policy" } },
   });
 });

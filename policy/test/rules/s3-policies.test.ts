@@ -3,7 +3,7 @@ import { s3TlsOnly } from "../../src/rules/s3-tls-only";
 import { bucketStack } from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
 import { allow, denyPlaintext, documentOf } from "../support/documents";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const withPolicy = (policy: unknown, join: "update" | "preview" = "update") =>
   bucketStack({ join, parts: { policy: { policy } } });
@@ -73,7 +73,7 @@ describe("rules of S3's bucket policies", () => {
         says: /allows everybody/,
       },
     },
-    waits: { "the document": { stack: withPolicy(unknown), waitsFor: "policy" } },
+    waits: { "the document": { stack: withPolicy(UNKNOWN), waitsFor: "policy" } },
   });
 
   describeRule(s3TlsOnly, {
@@ -145,9 +145,9 @@ describe("rules of S3's bucket policies", () => {
       "an Allow in place of the Deny": { stack: tls({ Effect: "Allow" }), about: "source", says: /without TLS pass/ },
     },
     waits: {
-      "the document": { stack: withPolicy(unknown, "preview"), waitsFor: "policy" },
+      "the document": { stack: withPolicy(UNKNOWN, "preview"), waitsFor: "policy" },
       "the resources of an object": {
-        stack: withPolicy({ Statement: [denyPlaintext("s3:*", unknown)] }, "preview"),
+        stack: withPolicy({ Statement: [denyPlaintext("s3:*", UNKNOWN)] }, "preview"),
         waitsFor: "policy.Statement[0].Resource",
       },
     },

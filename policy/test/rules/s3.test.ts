@@ -7,7 +7,7 @@ import { s3ProtectData } from "../../src/rules/s3-protect-data";
 import { s3Versioning } from "../../src/rules/s3-versioning";
 import { abortAfter, bucketStack, encryptedBy, expireNoncurrentAfter } from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
-import { resource, unknown } from "../support/stack-fixture";
+import { resource, UNKNOWN } from "../support/stack-fixture";
 
 /** The three ways in which a part finds its bucket. */
 const everyJoin = {
@@ -41,7 +41,7 @@ describe("rules of S3", () => {
       "an open flag beside one that is not known": {
         stack: bucketStack({
           join: "preview",
-          parts: { access: { blockPublicAcls: unknown, blockPublicPolicy: false } },
+          parts: { access: { blockPublicAcls: UNKNOWN, blockPublicPolicy: false } },
         }),
         about: "source",
         says: /open: blockPublicPolicy not true/,
@@ -49,7 +49,7 @@ describe("rules of S3", () => {
     },
     waits: {
       "a flag": {
-        stack: bucketStack({ parts: { access: { blockPublicPolicy: unknown } } }),
+        stack: bucketStack({ parts: { access: { blockPublicPolicy: UNKNOWN } } }),
         waitsFor: "blockPublicPolicy",
       },
     },
@@ -60,7 +60,7 @@ describe("rules of S3", () => {
       ...everyJoin,
       "a private ACL": { stack: acl({ acl: "private" }) },
       "an ACL that the provider will fill in": {
-        stack: [...bucketStack({ bucket: { acl: unknown } }), ...acl({ acl: "private", accessControlPolicy: unknown })],
+        stack: [...bucketStack({ bucket: { acl: UNKNOWN } }), ...acl({ acl: "private", accessControlPolicy: UNKNOWN })],
       },
     },
     refuses: {
@@ -93,13 +93,13 @@ describe("rules of S3", () => {
     },
     waits: {
       "the ownership": {
-        stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: unknown } } } }),
+        stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: UNKNOWN } } } }),
         waitsFor: "rule.objectOwnership",
       },
-      "an ACL": { stack: acl({ acl: unknown }, { acl: bucket }), waitsFor: "acl" },
+      "an ACL": { stack: acl({ acl: UNKNOWN }, { acl: bucket }), waitsFor: "acl" },
       "whom an ACL grants to": {
         stack: acl(
-          { accessControlPolicy: { grants: [{ grantee: { uri: unknown } }] } },
+          { accessControlPolicy: { grants: [{ grantee: { uri: UNKNOWN } }] } },
           { accessControlPolicy: bucket },
         ),
         waitsFor: "accessControlPolicy.grants[0].grantee.uri",
@@ -139,12 +139,12 @@ describe("rules of S3", () => {
     },
     waits: {
       "the algorithm": {
-        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: unknown }) } }),
+        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: UNKNOWN }) } }),
         waitsFor: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
       },
       "the bucket key": {
         stack: bucketStack({
-          parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: unknown }) },
+          parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: UNKNOWN }) },
         }),
         waitsFor: "rules[0].bucketKeyEnabled",
       },
@@ -163,7 +163,7 @@ describe("rules of S3", () => {
     },
     waits: {
       "the status": {
-        stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: unknown } } } }),
+        stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: UNKNOWN } } } }),
         waitsFor: "versioningConfiguration.status",
       },
     },
@@ -213,17 +213,17 @@ describe("rules of S3", () => {
         stack: bucketStack({
           parts: {
             lifecycle: {
-              rules: [abortAfter(7), { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: unknown } }],
+              rules: [abortAfter(7), { status: "Enabled", noncurrentVersionExpiration: { noncurrentDays: UNKNOWN } }],
             },
           },
         }),
         waitsFor: "rules[1].noncurrentVersionExpiration.noncurrentDays",
       },
       "what a rule is for": {
-        stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { filter: { prefix: unknown } })] } } }),
+        stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { filter: { prefix: UNKNOWN } })] } } }),
         waitsFor: "rules[0].filter.prefix",
       },
-      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: unknown } } }), waitsFor: "rules" },
+      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: UNKNOWN } } }), waitsFor: "rules" },
     },
   });
 
@@ -233,7 +233,7 @@ describe("rules of S3", () => {
       "the bucket that takes the logs": {
         stack: [...bucketStack(), resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", id: "logs" })],
       },
-      "a log bucket that is not known yet": { stack: bucketStack({ parts: { logging: { targetBucket: unknown } } }) },
+      "a log bucket that is not known yet": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
     },
     refuses: {
       "a bucket without a log": {
@@ -292,7 +292,7 @@ describe("rules of S3", () => {
     },
     waits: {
       "the flag": {
-        stack: bucketStack({ bucket: { ...production, forceDestroy: unknown } }),
+        stack: bucketStack({ bucket: { ...production, forceDestroy: UNKNOWN } }),
         waitsFor: "forceDestroy",
       },
     },

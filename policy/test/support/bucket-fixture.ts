@@ -1,6 +1,6 @@
 import type { AnalyzedResource } from "@image-pipeline/local-pulumi/policy-host";
 import { denyPlaintext, documentOf } from "./documents";
-import { resource, unknown } from "./stack-fixture";
+import { resource, UNKNOWN } from "./stack-fixture";
 
 /** The parts that a bucket's settings are split into. */
 export type BucketPart = "access" | "encryption" | "lifecycle" | "logging" | "ownership" | "policy" | "versioning";
@@ -25,9 +25,9 @@ export function bucketStack({
   join = "update",
 }: BucketFixture = {}): AnalyzedResource[] {
   const identity =
-    join === "preview" ? { id: unknown, arn: unknown } : { id: name, bucket: name, arn: `arn:aws:s3:::${name}` };
+    join === "preview" ? { id: UNKNOWN, arn: UNKNOWN } : { id: name, bucket: name, arn: `arn:aws:s3:::${name}` };
   const owner = resource("aws:s3/bucket:Bucket", name, { ...identity, ...bucket });
-  const of = { bucket: join === "preview" ? unknown : name };
+  const of = { bucket: join === "preview" ? UNKNOWN : name };
   const part = (key: BucketPart, type: string, compliant: Record<string, unknown>): AnalyzedResource[] => {
     const replaced = parts[key];
     if (replaced === null) return [];

@@ -81,13 +81,13 @@ function stackOf(resources: readonly AnalyzedResource[]): PolicyResource[] {
   return views;
 }
 
-const signature = "4dabf18193072939515e22adb298388d";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** Properties as the SDK hands them to a rule: secrets unwrapped, code left out. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== "object" || value === null) return value;
   const record = value as Record<string, unknown>;
-  if (signature in record) return "value" in record ? withoutSecrets(record["value"]) : undefined;
+  if (SIGNATURE in record) return "value" in record ? withoutSecrets(record["value"]) : undefined;
   return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, withoutSecrets(item)]));
 }

@@ -5,17 +5,17 @@ import { basename, join } from "node:path";
 import type { Rule } from "../../src/core/define-rule";
 
 const load = createRequire(__filename);
-const folder = join(__dirname, "../../src/rules");
+const FOLDER = join(__dirname, "../../src/rules");
 
 /** Names of the rule files, without extension, in alphabetical order. */
-export const ruleFiles = readdirSync(folder)
+export const ruleFiles = readdirSync(FOLDER)
   .filter((file) => file.endsWith(".ts"))
   .map((file) => basename(file, ".ts"))
   .sort();
 
 /** What a rule file exports, by the exported name. */
 export function exportsOf(file: string): Record<string, Rule> {
-  return load(join(folder, file)) as Record<string, Rule>;
+  return load(join(FOLDER, file)) as Record<string, Rule>;
 }
 
 const bookkeeping = ["pack-unknown-values", "pack-acknowledgements"];

@@ -1,7 +1,7 @@
 import type { AnalyzedResource } from "@image-pipeline/local-pulumi/policy-host";
 
 /** What the wire has for a value that is not known in a preview. */
-export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What a fixture says of a resource besides its type, name and properties. */
 export interface FixtureOptions {

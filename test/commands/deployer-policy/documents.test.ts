@@ -6,11 +6,11 @@ import { deployerDocuments } from "../../../commands/deployer-policy/documents";
 import type { AskedResource } from "../../../commands/deployer-policy/types";
 import { realStack } from "../../support/policy/real-stack";
 
-const projectDir = path.resolve(__dirname, "../../..");
+const PROJECT_DIR = path.resolve(__dirname, "../../..");
 const place = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
 
 /** IAM's limit on the inline policies of a role, characters without white space. */
-const maxPolicyChars = 10_240;
+const MAX_POLICY_CHARS = 10_240;
 
 /** Actions that IAM grants on no single resource (Service Authorization Reference: no resource type). */
 const unscoped =
@@ -31,7 +31,7 @@ describe("commands/deployer-policy: the documents in the repository", () => {
   });
 
   for (const name of ["deployer-policy.json", "previewer-policy.json"]) {
-    const text = readFileSync(path.join(projectDir, ".github/aws", name), "utf8");
+    const text = readFileSync(path.join(PROJECT_DIR, ".github/aws", name), "utf8");
     const { Statement } = JSON.parse(text) as PolicyDocument;
 
     it(`${name} is what the stacks take today (npm run deployer-policy -- --out .github/aws)`, () => {
@@ -39,7 +39,7 @@ describe("commands/deployer-policy: the documents in the repository", () => {
     });
 
     it(`${name} fits into a role`, () => {
-      expect(text.replaceAll(/\s/g, "").length).to.be.below(maxPolicyChars);
+      expect(text.replaceAll(/\s/g, "").length).to.be.below(MAX_POLICY_CHARS);
     });
 
     it(`${name} grants on everything only what cannot be granted on less`, () => {

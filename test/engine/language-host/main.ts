@@ -16,15 +16,15 @@ import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { Children } from "./children";
 import { languageRuntime } from "./service";
 
-const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
-if (engineAddress === undefined) {
+const ENGINE_ADDRESS = process.argv.slice(2).findLast((argument) => !argument.startsWith("-"));
+if (ENGINE_ADDRESS === undefined) {
   process.stderr.write("pulumi-language-nodejs: expected the engine's address as its argument\n");
   process.exit(1);
 }
 
 const children = new Children();
 const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
-server.addService(LanguageRuntimeService, languageRuntime(engineAddress, children));
+server.addService(LanguageRuntimeService, languageRuntime(ENGINE_ADDRESS, children));
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error) throw error;
   process.stdout.write(`${port}\n`);

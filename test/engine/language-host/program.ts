@@ -4,7 +4,7 @@ import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
 import type { Children } from "./children";
 
 /** The program logged what was wrong itself; the engine must not add a message of its own. See `cmd/run` in the SDK. */
-const exitAfterLoggedError = 32;
+const EXIT_AFTER_LOGGED_ERROR = 32;
 
 /** What the engine is told when a program has ended. `bail`: stop without a further message. */
 export interface ProgramOutcome {
@@ -46,7 +46,7 @@ export function runProgram(request: RunRequest, engineAddress: string, children:
     child.once("error", reject);
     child.once("exit", (code, signal) => {
       if (code === 0) resolve({ error: "", bail: false });
-      else if (code === exitAfterLoggedError) resolve({ error: "", bail: true });
+      else if (code === EXIT_AFTER_LOGGED_ERROR) resolve({ error: "", bail: true });
       else resolve({ error: `the program ended with ${signal ?? `exit code ${code ?? "none"}`}`, bail: false });
     });
   });

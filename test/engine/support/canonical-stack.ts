@@ -21,10 +21,10 @@ export interface AnyResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
 }
 
-const signatureKey = "4dabf18193072939515e22adb298388d";
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 /** An id that is shorter is no random one, and may stand in any text. */
-const shortestIdChars = 6;
-const archiveSignature = "0def7320c3a5731c473e5ecbe6d01bc7";
+const SHORTEST_ID_CHARS = 6;
+const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /**
  * Resources by URN, with every id that a cloud chose (and so every name, ARN and URL made of it) replaced by the resource's own
@@ -66,7 +66,7 @@ function chosenNames(resources: readonly AnyResource[]): [string, string][] {
     if (!custom) return [];
     const name = urn.slice(urn.lastIndexOf("::") + 2);
     const ids = [id, outputs?.["rootResourceId"]].filter(
-      (text): text is string => typeof text === "string" && text.length >= shortestIdChars,
+      (text): text is string => typeof text === "string" && text.length >= SHORTEST_ID_CHARS,
     );
     const names = Object.values(inputs ?? {}).filter((text) => typeof text === "string" && isMadeFrom(name, text));
     return [
@@ -88,7 +88,7 @@ function isDigestOfNames(key: string): boolean {
 
 /** Of an archive both engines keep the hashes of its entries; the hash of the whole is each engine's own affair. */
 function isArchiveHash(key: string, owner: object): boolean {
-  return key === "hash" && (owner as Record<string, unknown>)[signatureKey] === archiveSignature;
+  return key === "hash" && (owner as Record<string, unknown>)[SIGNATURE_KEY] === ARCHIVE_SIGNATURE;
 }
 
 /** A property without dependencies may be there or not. */

@@ -3,13 +3,13 @@ import path from "node:path";
 import { promisify } from "node:util";
 
 /** Root of the checkout. */
-export const projectDir = path.resolve(__dirname, "../../..");
+export const PROJECT_DIR = path.resolve(__dirname, "../../..");
 
 /** Where the tests' own language host lies, under the name that the CLI looks for. */
-export const languageHostDir = path.join(projectDir, "test/engine/language-host/bin");
+export const LANGUAGE_HOST_DIR = path.join(PROJECT_DIR, "test/engine/language-host/bin");
 
 /** Longest that getting a CLI may take, ms; building it on two cores took 215 s. */
-const buildTimeoutMs = 20 * 60_000;
+const BUILD_TIMEOUT_MS = 20 * 60_000;
 
 let found: Promise<string> | undefined;
 
@@ -23,7 +23,7 @@ export function pulumiCli(): Promise<string> {
 }
 
 async function locate(): Promise<string> {
-  const run = promisify(execFile)(path.join(projectDir, ".ci/pulumi/cli"), { timeout: buildTimeoutMs });
+  const run = promisify(execFile)(path.join(PROJECT_DIR, ".ci/pulumi/cli"), { timeout: BUILD_TIMEOUT_MS });
   run.child.stderr?.pipe(process.stderr);
   try {
     return (await run).stdout.trim();

@@ -1,5 +1,5 @@
 /** Longest part of a value that is shown. */
-const shownChars = 300;
+const SHOWN_CHARS = 300;
 
 /** Where two values differ, one line each: `path: here … there …`. Empty if they are the same. */
 export function differences(here: unknown, there: unknown, path = ""): string[] {
@@ -16,5 +16,5 @@ function isMap(value: unknown): value is Record<string, unknown> {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? "nothing" : JSON.stringify(value).slice(0, shownChars);
+  return value === undefined ? "nothing" : JSON.stringify(value).slice(0, SHOWN_CHARS);
 }

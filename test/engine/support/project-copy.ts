@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parse, stringify } from "yaml";
-import { projectDir } from "./cli";
+import { PROJECT_DIR } from "./cli";
 
 /** What of the checkout the program is made of; the rest is not copied. */
 const parts = [
@@ -27,11 +27,11 @@ export class ProjectCopy {
   readonly dir = mkdtempSync(path.join(tmpdir(), "image-pipeline-engine-"));
 
   constructor() {
-    const settings = readdirSync(projectDir).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
+    const settings = readdirSync(PROJECT_DIR).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
     for (const part of [...parts, ...settings]) {
-      cpSync(path.join(projectDir, part), path.join(this.dir, part), { recursive: true });
+      cpSync(path.join(PROJECT_DIR, part), path.join(this.dir, part), { recursive: true });
     }
-    symlinkSync(path.join(projectDir, "node_modules"), path.join(this.dir, "node_modules"), "dir");
+    symlinkSync(path.join(PROJECT_DIR, "node_modules"), path.join(this.dir, "node_modules"), "dir");
   }
 
   /** Sets values in `Pulumi.STACK.yaml`; `undefined` takes a key out. */

@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { languageHostDir, projectDir, pulumiCli } from "./cli";
+import { LANGUAGE_HOST_DIR, PROJECT_DIR, pulumiCli } from "./cli";
 import { readEngineRun, type EngineRun } from "./engine-events";
 import { recordCommand } from "./report";
 
 /** Longest that one command may take, ms. */
-const commandTimeoutMs = 120_000;
+const COMMAND_TIMEOUT_MS = 120_000;
 
 /** How a command ended. */
 export interface CommandResult extends EngineRun {
@@ -24,9 +24,9 @@ export interface CommandOptions {
 
 /** The Pulumi CLI with a backend of its own: state in a temporary folder, nothing from the network, nothing of the user's. */
 export class Pulumi {
-  readonly #home = mkdtempSync(path.join(tmpdir(), "image-pipeline-pulumi-"));
-  readonly #env: NodeJS.ProcessEnv;
-  #commands = 0;
+  private readonly home = mkdtempSync(path.join(tmpdir(), "image-pipeline-pulumi-"));
+  private readonly env: NodeJS.ProcessEnv;
+  private commands = 0;
 
   /**
    * @param cwd folder of the project
@@ -38,14 +38,14 @@ export class Pulumi {
     private readonly scenario: string,
     providerPort: number,
   ) {
-    const state = path.join(this.#home, "state");
+    const state = path.join(this.home, "state");
     mkdirSync(state);
     const { PATH = "", HOME = "", TMPDIR } = process.env;
-    this.#env = {
+    this.env = {
       HOME,
       ...(TMPDIR !== undefined && { TMPDIR }),
-      PATH: [path.join(projectDir, "node_modules/.bin"), PATH, languageHostDir].join(path.delimiter),
-      PULUMI_HOME: this.#home,
+      PATH: [path.join(PROJECT_DIR, "node_modules/.bin"), PATH, LANGUAGE_HOST_DIR].join(path.delimiter),
+      PULUMI_HOME: this.home,
       PULUMI_BACKEND_URL: `file://${state}`,
       PULUMI_CONFIG_PASSPHRASE: "of no use to anybody",
       PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
@@ -59,15 +59,15 @@ export class Pulumi {
 
   /** `pulumi stack init`, which is nothing that a person watches. */
   async init(stack: string): Promise<void> {
-    const { code, stderr } = await this.#spawn(["stack", "init", stack, "--non-interactive"], {});
+    const { code, stderr } = await this.spawn(["stack", "init", stack, "--non-interactive"], {});
     if (code !== 0) throw new Error(`pulumi stack init ${stack}: ${stderr}`);
   }
 
   /** Runs a command on a stack, and puts it into the report. Never throws for an exit code. */
   async run(stack: string, args: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    const log = path.join(this.#home, `events-${++this.#commands}.json`);
+    const log = path.join(this.home, `events-${++this.commands}.json`);
     const started = performance.now();
-    const ended = await this.#spawn(
+    const ended = await this.spawn(
       [...args, "--stack", stack, "--non-interactive", "--color", "never", "--event-log", log],
       options,
     );
@@ -85,31 +85,31 @@ export class Pulumi {
 
   /** `pulumi stack export`: the state as the backend keeps it. */
   async exportState(stack: string): Promise<ExportedState> {
-    const { code, stdout, stderr } = await this.#spawn(["stack", "export", "--stack", stack, "--show-secrets"], {});
+    const { code, stdout, stderr } = await this.spawn(["stack", "export", "--stack", stack, "--show-secrets"], {});
     if (code !== 0) throw new Error(`pulumi stack export: ${stderr}`);
     return (JSON.parse(stdout) as { deployment: ExportedState }).deployment;
   }
 
   /** `pulumi stack output --json`. */
   async outputs(stack: string): Promise<Record<string, string>> {
-    const { code, stdout, stderr } = await this.#spawn(["stack", "output", "--json", "--stack", stack], {});
+    const { code, stdout, stderr } = await this.spawn(["stack", "output", "--json", "--stack", stack], {});
     if (code !== 0) throw new Error(`pulumi stack output: ${stderr}`);
     return JSON.parse(stdout) as Record<string, string>;
   }
 
   remove(): void {
-    rmSync(this.#home, { recursive: true, force: true });
+    rmSync(this.home, { recursive: true, force: true });
   }
 
-  async #spawn(
+  private async spawn(
     args: readonly string[],
     { interrupt }: CommandOptions,
   ): Promise<{ code: number; stdout: string; stderr: string }> {
     const child = spawn(await pulumiCli(), args, {
       cwd: this.cwd,
-      env: this.#env,
+      env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
-      timeout: commandTimeoutMs,
+      timeout: COMMAND_TIMEOUT_MS,
     });
     const stop = () => void child.kill("SIGINT");
     interrupt?.addEventListener("abort", stop, { once: true });

@@ -6,7 +6,7 @@ import type { ResourceState } from "../../../packages/local-pulumi/src/engine/st
 import { startPolicyPack } from "../../../packages/local-pulumi/src/policy-host/pack-client";
 import type { Finding, PolicyPack } from "../../../packages/local-pulumi/src/policy-host/types";
 import { makeAwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
-import { projectDir } from "./cli";
+import { PROJECT_DIR } from "./cli";
 import type { ProjectCopy } from "./project-copy";
 
 /** A stack as this project's own engine made it. */
@@ -33,7 +33,7 @@ export async function runInSmallEngine(
       config: readStackConfig(project, stack, [stack]),
       providers: () => Promise.resolve({ aws: () => makeAwsProvider(cloud) }),
       policy: async () =>
-        (pack = await startPolicyPack(path.join(projectDir, "policy"), {
+        (pack = await startPolicyPack(path.join(PROJECT_DIR, "policy"), {
           project: project.name,
           stack,
           organization: "organization",

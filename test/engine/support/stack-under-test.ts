@@ -3,7 +3,7 @@ import path from "node:path";
 import { startCloud, type Cloud } from "../../../packages/local-aws/src/cloud";
 import { makeAwsProvider, type AwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
 import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server/server";
-import { projectDir } from "./cli";
+import { PROJECT_DIR } from "./cli";
 import { ProjectCopy, type ConfigValues } from "./project-copy";
 import { Pulumi, type CommandOptions, type CommandResult } from "./pulumi";
 
@@ -39,7 +39,7 @@ export class StackUnderTest {
     const project = new ProjectCopy();
     // Paths of assets are relative to the project: the CLI starts a provider of its own in there, this one is told so.
     process.chdir(project.dir);
-    symlinkSync(path.join(projectDir, "policy"), path.join(project.dir, "policy"), "dir");
+    symlinkSync(path.join(PROJECT_DIR, "policy"), path.join(project.dir, "policy"), "dir");
     project.configure(scenario.stack, scenario.config);
     const pulumi = new Pulumi(project.dir, scenario.name, server.port);
     const stack = new StackUnderTest(scenario, cloud, project, pulumi, server);
@@ -69,7 +69,7 @@ export class StackUnderTest {
   async close(): Promise<void> {
     await this.server.close();
     await this.cloud.close();
-    process.chdir(projectDir);
+    process.chdir(PROJECT_DIR);
     this.pulumi.remove();
     this.project.remove();
   }
@@ -77,7 +77,7 @@ export class StackUnderTest {
 
 /** The arguments that an npm script gives to `pulumi`. @throws if it is not one plain command of it */
 export function scriptArguments(script: DeployScript): string[] {
-  const { scripts } = JSON.parse(readFileSync(path.join(projectDir, "package.json"), "utf8")) as {
+  const { scripts } = JSON.parse(readFileSync(path.join(PROJECT_DIR, "package.json"), "utf8")) as {
     scripts: Record<string, string | undefined>;
   };
   const [program, ...args] = (scripts[script] ?? "").split(" ");

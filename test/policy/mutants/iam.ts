@@ -1,24 +1,24 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
 import type { Mutant } from "./mutant";
 
-const policy = "images-process-policy";
-const role = "images-process-role";
-const account = "arn:aws:iam::123456789012";
+const POLICY = "images-process-policy";
+const ROLE = "images-process-role";
+const ACCOUNT = "arn:aws:iam::123456789012";
 
 const plus = (statement: object) => (stack: MutableStack) =>
-  stack.edit("RolePolicy", policy, "policy", ({ Statement }) =>
+  stack.edit("RolePolicy", POLICY, "policy", ({ Statement }) =>
     Statement.push({ Sid: "Added", Effect: "Allow", ...statement }),
   );
 const statement = (sid: string, parts: object) => (stack: MutableStack) =>
-  stack.editStatement("RolePolicy", policy, "policy", sid, parts);
+  stack.editStatement("RolePolicy", POLICY, "policy", sid, parts);
 const trust = (parts: object) => (stack: MutableStack) =>
-  stack.editStatement("Role", role, "assumeRolePolicy", "Assume", parts);
+  stack.editStatement("Role", ROLE, "assumeRolePolicy", "Assume", parts);
 const attached = (policyArn: string) => (stack: MutableStack) =>
   stack.add(
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "attached",
     { role: "x", policyArn },
-    { role: stack.one("Role", role) },
+    { role: stack.one("Role", ROLE) },
   );
 const document = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const administrator = { Effect: "Allow", Action: "*", Resource: "*" };
@@ -53,7 +53,7 @@ export const iamMutants: readonly Mutant[] = [
     title: "the role gets an inline policy for everything",
     rule: "iam-no-admin",
     also: ["iam-one-management-style"],
-    apply: (stack) => stack.set("Role", role, "inlinePolicies", [{ name: "all", policy: document(administrator) }]),
+    apply: (stack) => stack.set("Role", ROLE, "inlinePolicies", [{ name: "all", policy: document(administrator) }]),
   },
   {
     title: "an action is widened to a prefix",
@@ -118,7 +118,7 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "a managed policy stands in the role",
     rule: "iam-no-managed-full-access",
-    apply: (stack) => stack.set("Role", role, "managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]),
+    apply: (stack) => stack.set("Role", ROLE, "managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]),
   },
   {
     title: "a user gets a managed policy",
@@ -137,22 +137,22 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "any role may be assumed",
     rule: "iam-no-escalation",
-    apply: plus({ Action: "sts:AssumeRole", Resource: `${account}:role/*` }),
+    apply: plus({ Action: "sts:AssumeRole", Resource: `${ACCOUNT}:role/*` }),
   },
   {
     title: "policies may be changed",
     rule: "iam-no-escalation",
-    apply: plus({ Action: ["iam:CreatePolicyVersion"], Resource: `${account}:policy/x` }),
+    apply: plus({ Action: ["iam:CreatePolicyVersion"], Resource: `${ACCOUNT}:policy/x` }),
   },
   {
     title: "policies may be put on roles",
     rule: "iam-no-escalation",
-    apply: plus({ Action: "IAM:attachrolepolicy", Resource: `${account}:role/x` }),
+    apply: plus({ Action: "IAM:attachrolepolicy", Resource: `${ACCOUNT}:role/x` }),
   },
   {
     title: "all actions but some are allowed",
     rule: "iam-no-escalation",
-    apply: plus({ NotAction: "iam:*", Resource: `${account}:role/x` }),
+    apply: plus({ NotAction: "iam:*", Resource: `${ACCOUNT}:role/x` }),
   },
   {
     title: "all resources but some are allowed",
@@ -175,7 +175,7 @@ export const iamMutants: readonly Mutant[] = [
     title: "a policy stands in the role and beside it",
     rule: "iam-one-management-style",
     apply: (stack) =>
-      stack.set("Role", role, "inlinePolicies", [
+      stack.set("Role", ROLE, "inlinePolicies", [
         { name: "extra", policy: document({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::x/y" }) },
       ]),
   },
@@ -192,7 +192,7 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "the policy is no JSON",
     rule: "iam-valid-document",
-    apply: (stack) => stack.set("RolePolicy", policy, "policy", "{"),
+    apply: (stack) => stack.set("RolePolicy", POLICY, "policy", "{"),
   },
   {
     title: "a statement loses its effect",
@@ -207,10 +207,10 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "the trust policy is no document",
     rule: "iam-valid-document",
-    apply: (stack) => stack.set("Role", role, "assumeRolePolicy", "lambda.amazonaws.com"),
+    apply: (stack) => stack.set("Role", ROLE, "assumeRolePolicy", "lambda.amazonaws.com"),
   },
 ];
 
 function tags(stack: MutableStack): unknown {
-  return stack.one("Role", role).properties["tags"];
+  return stack.one("Role", ROLE).properties["tags"];
 }

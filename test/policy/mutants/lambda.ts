@@ -1,34 +1,34 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
 import type { Mutant } from "./mutant";
 
-const fn = "images-process-function";
+const FN = "images-process-function";
 const set = (type: string, part: string, path: string, value: unknown) => (stack: MutableStack) =>
   stack.set(type, part, path, value);
 const variable = (name: string, value: string) => (stack: MutableStack) =>
-  stack.set("Function", fn, `environment.variables.${name}`, value);
-const invoke = "image-upload-trigger";
+  stack.set("Function", FN, `environment.variables.${name}`, value);
+const INVOKE = "image-upload-trigger";
 
 /** Faults of functions and of who invokes them. */
 export const lambdaMutants: readonly Mutant[] = [
   {
     title: "everybody may invoke",
     rule: "lambda-permission-scoped",
-    apply: set("Permission", invoke, "principal", "*"),
+    apply: set("Permission", INVOKE, "principal", "*"),
   },
   {
     title: "S3 may invoke for any bucket",
     rule: "lambda-permission-scoped",
-    apply: set("Permission", invoke, "sourceArn", undefined),
+    apply: set("Permission", INVOKE, "sourceArn", undefined),
   },
   {
     title: "S3 may invoke for a bucket of any account",
     rule: "lambda-permission-scoped",
-    apply: set("Permission", invoke, "sourceAccount", undefined),
+    apply: set("Permission", INVOKE, "sourceAccount", undefined),
   },
   {
     title: "the source is a wildcard",
     rule: "lambda-permission-scoped",
-    apply: set("Permission", invoke, "sourceArn", "arn:aws:s3:::*"),
+    apply: set("Permission", INVOKE, "sourceArn", "arn:aws:s3:::*"),
   },
   {
     title: "the API's permission loses its source",
@@ -38,31 +38,31 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "the runtime is one that AWS has closed",
     rule: "lambda-runtime",
-    apply: set("Function", fn, "runtime", "nodejs18.x"),
+    apply: set("Function", FN, "runtime", "nodejs18.x"),
   },
-  { title: "the runtime is the guide's", rule: "lambda-runtime", apply: set("Function", fn, "runtime", "python3.9") },
-  { title: "the runtime is left out", rule: "lambda-runtime", apply: set("Function", fn, "runtime", undefined) },
+  { title: "the runtime is the guide's", rule: "lambda-runtime", apply: set("Function", FN, "runtime", "python3.9") },
+  { title: "the runtime is left out", rule: "lambda-runtime", apply: set("Function", FN, "runtime", undefined) },
   {
     title: "the memory is left out",
     rule: "lambda-explicit-sizing",
-    apply: set("Function", fn, "memorySize", undefined),
+    apply: set("Function", FN, "memorySize", undefined),
   },
   {
     title: "the timeout is what the provider fills in",
     rule: "lambda-explicit-sizing",
-    apply: set("Function", fn, "timeout", 3),
+    apply: set("Function", FN, "timeout", 3),
   },
   {
     title: "the architecture is left out",
     rule: "lambda-explicit-sizing",
-    apply: set("Function", fn, "architectures", undefined),
+    apply: set("Function", FN, "architectures", undefined),
   },
   {
     title: "tracing passes through",
     rule: "lambda-tracing",
-    apply: set("Function", fn, "tracingConfig.mode", "PassThrough"),
+    apply: set("Function", FN, "tracingConfig.mode", "PassThrough"),
   },
-  { title: "tracing is left out", rule: "lambda-tracing", apply: set("Function", fn, "tracingConfig", undefined) },
+  { title: "tracing is left out", rule: "lambda-tracing", apply: set("Function", FN, "tracingConfig", undefined) },
   {
     title: "the failure destination is removed",
     rule: "lambda-failure-destination",
@@ -76,7 +76,7 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "the reserved concurrency is taken back",
     rule: "lambda-concurrency",
-    apply: set("Function", fn, "reservedConcurrentExecutions", -1),
+    apply: set("Function", FN, "reservedConcurrentExecutions", -1),
   },
   {
     title: "an access key stands in the environment",
@@ -106,7 +106,7 @@ export const lambdaMutants: readonly Mutant[] = [
         "aws:lambda/functionUrl:FunctionUrl",
         "url",
         { authorizationType: "NONE" },
-        { functionName: stack.one("Function", fn) },
+        { functionName: stack.one("Function", FN) },
       ),
   },
   {
@@ -115,7 +115,7 @@ export const lambdaMutants: readonly Mutant[] = [
     apply: (stack) =>
       stack.set(
         "Function",
-        fn,
+        FN,
         "environment.variables.DESTINATION_BUCKET",
         stack.one("Bucket", "source").properties["id"],
       ),
@@ -141,7 +141,7 @@ export const lambdaMutants: readonly Mutant[] = [
         "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
         "loop",
         { recursiveLoop: "Allow" },
-        { functionName: stack.one("Function", fn) },
+        { functionName: stack.one("Function", FN) },
       ),
   },
   {
@@ -149,7 +149,7 @@ export const lambdaMutants: readonly Mutant[] = [
     rule: "lambda-own-role",
     // The role is the trigger's too: now both functions may write what only one should.
     apply: (stack) => {
-      const taken = stack.one("Function", fn);
+      const taken = stack.one("Function", FN);
       const other = stack.one("Function", "images-api-image-status-function") as {
         propertyDependencies: Record<string, readonly string[]>;
       };

@@ -5,7 +5,7 @@ import { many, parsePolicy } from "../../../packages/local-aws/src/iam/policy";
 
 /** What a role was let do, as `action resource`. */
 export class GrantUse {
-  readonly #used = new Map<string, Set<string>>();
+  private readonly used = new Map<string, Set<string>>();
 
   /** Takes down from now on what roles are let do. */
   constructor(private readonly iam: Iam) {
@@ -13,11 +13,11 @@ export class GrantUse {
     const allows = iam.allows.bind(iam);
     iam.authorize = (caller, access, ...rest) => {
       authorize(caller, access, ...rest);
-      this.#note(caller, access);
+      this.note(caller, access);
     };
     iam.allows = (caller, access) => {
       const allowed = allows(caller, access);
-      if (allowed) this.#note(caller, access);
+      if (allowed) this.note(caller, access);
       return allowed;
     };
   }
@@ -33,7 +33,7 @@ export class GrantUse {
         parsePolicy(text, "identity").Statement.flatMap((statement) => {
           if (statement.Effect === "Deny") return [];
           const wasUsed = (action: string) =>
-            [...(this.#used.get(name) ?? [])].some((use) => {
+            [...(this.used.get(name) ?? [])].some((use) => {
               const [asked = "", ...resource] = use.split(" ");
               const fits = many(statement.Resource).some((pattern) => globMatches(pattern, resource.join(" ")));
               return fits && globMatches(action, asked, true);
@@ -46,10 +46,10 @@ export class GrantUse {
     );
   }
 
-  #note(caller: Caller, { action, resource }: Access): void {
+  private note(caller: Caller, { action, resource }: Access): void {
     if (caller.kind !== "role") return;
-    const uses = this.#used.get(caller.roleName) ?? new Set();
+    const uses = this.used.get(caller.roleName) ?? new Set();
     uses.add(`${action} ${resource}`);
-    this.#used.set(caller.roleName, uses);
+    this.used.set(caller.roleName, uses);
   }
 }

@@ -16,8 +16,8 @@ export class Pipeline {
   readonly outputs: PipelineOutputs;
   readonly s3: S3Client;
   readonly lambda: LambdaClient;
-  readonly #dynamodb: DynamoDBClient;
-  readonly #sqs: SQSClient;
+  private readonly dynamodb: DynamoDBClient;
+  private readonly sqs: SQSClient;
 
   /**
    * Brings the stack `dev` up, without its optional parts.
@@ -40,8 +40,8 @@ export class Pipeline {
     this.outputs = pipelineOutputs(running.run.outputs);
     this.s3 = new S3Client({ ...common, forcePathStyle: true });
     this.lambda = new LambdaClient(common);
-    this.#dynamodb = new DynamoDBClient(common);
-    this.#sqs = new SQSClient(common);
+    this.dynamodb = new DynamoDBClient(common);
+    this.sqs = new SQSClient(common);
   }
 
   get cloud() {
@@ -88,7 +88,7 @@ export class Pipeline {
 
   /** Every record of `key`. */
   async records(key: string): Promise<PlainRecord[]> {
-    const { Items = [] } = await this.#dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
+    const { Items = [] } = await this.dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
     return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
   }
 
@@ -107,13 +107,13 @@ export class Pipeline {
   /** Bodies of the messages in the dead-letter queue, which is empty afterwards. */
   async deadLetters(): Promise<unknown[]> {
     const QueueUrl = this.outputs.deadLetterQueueUrl;
-    const { Messages = [] } = await this.#sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
-    await this.#sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    await this.sqs.send(new PurgeQueueCommand({ QueueUrl }));
     return Messages.map(({ Body = "" }) => JSON.parse(Body) as unknown);
   }
 
   async close(): Promise<void> {
-    for (const client of [this.s3, this.lambda, this.#dynamodb, this.#sqs]) client.destroy();
+    for (const client of [this.s3, this.lambda, this.dynamodb, this.sqs]) client.destroy();
     await this.running.close();
   }
 }

@@ -3,8 +3,8 @@ export interface ResourceOutputs extends Record<string, string> {
   readonly id: string;
 }
 
-const account = "123456789012";
-const region = "eu-central-1";
+const ACCOUNT = "123456789012";
+const REGION = "eu-central-1";
 
 type Make = (name: string, inputs: Readonly<Record<string, unknown>>) => ResourceOutputs;
 
@@ -19,11 +19,11 @@ const named =
   (name, inputs) => ({
     id: physical(name, inputs),
     name: physical(name, inputs),
-    arn: `arn:aws:${service}:${region}:${account}:${kind}${physical(name, inputs)}`,
+    arn: `arn:aws:${service}:${REGION}:${ACCOUNT}:${kind}${physical(name, inputs)}`,
   });
 
-const api = "api1a2b3c4";
-const executionArn = `arn:aws:execute-api:${region}:${account}:${api}`;
+const API = "api1a2b3c4";
+const EXECUTION_ARN = `arn:aws:execute-api:${REGION}:${ACCOUNT}:${API}`;
 
 const makers: Readonly<Record<string, Make>> = {
   "aws:s3/bucket:Bucket": (name, inputs) => ({
@@ -43,11 +43,11 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:apigateway/requestValidator:RequestValidator": idOnly,
   "aws:apigateway/resource:Resource": idOnly,
   "aws:apigateway/response:Response": idOnly,
-  "aws:apigateway/restApi:RestApi": () => ({ id: api, rootResourceId: "root", executionArn }),
+  "aws:apigateway/restApi:RestApi": () => ({ id: API, rootResourceId: "root", executionArn: EXECUTION_ARN }),
   "aws:apigateway/stage:Stage": (name) => ({
     id: `${name}-id`,
-    invokeUrl: `https://${api}.execute-api.${region}.amazonaws.com/prod`,
-    arn: `arn:aws:apigateway:${region}::/restapis/${api}/stages/prod`,
+    invokeUrl: `https://${API}.execute-api.${REGION}.amazonaws.com/prod`,
+    arn: `arn:aws:apigateway:${REGION}::/restapis/${API}/stages/prod`,
   }),
   "aws:apigateway/usagePlan:UsagePlan": idOnly,
   "aws:apigateway/usagePlanKey:UsagePlanKey": idOnly,
@@ -63,18 +63,18 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:dynamodb/table:Table": named("dynamodb", "table/"),
   "aws:lambda/function:Function": (name, inputs) => ({
     ...named("lambda", "function:")(name, inputs),
-    invokeArn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${physical(name, inputs)}/invocations`,
+    invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${physical(name, inputs)}/invocations`,
   }),
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": idOnly,
   "aws:lambda/layerVersion:LayerVersion": (name) => ({
     id: name,
-    arn: `arn:aws:lambda:${region}:${account}:layer:${name}:1`,
+    arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:${name}:1`,
   }),
   "aws:lambda/permission:Permission": idOnly,
   "aws:iam/role:Role": named("iam", "role/"),
   "aws:iam/rolePolicy:RolePolicy": idOnly,
   "aws:kms/alias:Alias": idOnly,
-  "aws:kms/key:Key": (name) => ({ id: name, keyId: name, arn: `arn:aws:kms:${region}:${account}:key/${name}` }),
+  "aws:kms/key:Key": (name) => ({ id: name, keyId: name, arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}` }),
   "aws:cloudwatch/dashboard:Dashboard": idOnly,
   "aws:cloudwatch/eventRule:EventRule": named("events", "rule/"),
   "aws:cloudwatch/eventTarget:EventTarget": idOnly,
@@ -87,7 +87,7 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:cloudwatch/logGroup:LogGroup": named("logs", "log-group:"),
   "aws:sqs/queue:Queue": (name, inputs) => ({
     ...named("sqs", "")(name, inputs),
-    url: `https://sqs.${region}.amazonaws.com/${account}/${physical(name, inputs)}`,
+    url: `https://sqs.${REGION}.amazonaws.com/${ACCOUNT}/${physical(name, inputs)}`,
   }),
   "aws:sqs/queuePolicy:QueuePolicy": idOnly,
 };

@@ -29,7 +29,7 @@ export class MutableStack implements RealStack {
 
   /** Replaces the value at a path such as `rules.0.status`; undefined takes it out. */
   set(type: string, part: string, path: string, value: unknown): void {
-    for (const properties of this.#both(this.one(type, part))) put(properties, path.split("."), value);
+    for (const properties of this.both(this.one(type, part))) put(properties, path.split("."), value);
   }
 
   /** Edits the policy document at a path, which is JSON text. */
@@ -76,7 +76,7 @@ export class MutableStack implements RealStack {
     return added;
   }
 
-  #both({ urn, properties }: AnalyzedResource): Properties[] {
+  private both({ urn, properties }: AnalyzedResource): Properties[] {
     return [properties, this.inputs.get(urn)].filter((each): each is Properties => each !== undefined);
   }
 }

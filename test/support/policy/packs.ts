@@ -3,25 +3,25 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const projectDir = join(__dirname, "..", "..", "..");
+const PROJECT_DIR = join(__dirname, "..", "..", "..");
 
 let isBuilt = false;
 
 /** Folder of the project's pack, compiled from the sources as they stand. */
 export function builtPack(): string {
-  if (!isBuilt) execFileSync("npm", ["run", "build", "--silent", "-w", "policy"], { cwd: projectDir, stdio: "pipe" });
+  if (!isBuilt) execFileSync("npm", ["run", "build", "--silent", "-w", "policy"], { cwd: PROJECT_DIR, stdio: "pipe" });
   isBuilt = true;
-  return join(projectDir, "policy");
+  return join(PROJECT_DIR, "policy");
 }
 
 /** Folders that tests make, and one call that takes them away again. */
 export class TemporaryFolders {
-  readonly #folders: string[] = [];
+  private readonly folders: string[] = [];
 
   /** A new folder with these files. */
   with(files: Readonly<Record<string, string>>): string {
     const folder = mkdtempSync(join(tmpdir(), "policy-pack-"));
-    this.#folders.push(folder);
+    this.folders.push(folder);
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return folder;
   }
@@ -33,11 +33,11 @@ export class TemporaryFolders {
       "package.json": JSON.stringify({ name: "test-pack", version: "1.2.3", main }),
       [main]: code,
     });
-    symlinkSync(join(projectDir, "node_modules"), join(folder, "node_modules"));
+    symlinkSync(join(PROJECT_DIR, "node_modules"), join(folder, "node_modules"));
     return folder;
   }
 
   remove(): void {
-    for (const folder of this.#folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    for (const folder of this.folders.splice(0)) rmSync(folder, { recursive: true, force: true });
   }
 }

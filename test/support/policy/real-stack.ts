@@ -21,7 +21,7 @@ export interface RealStack {
   readonly inputs: ReadonlyMap<string, Record<string, unknown>>;
 }
 
-const projectDir = join(__dirname, "..", "..", "..");
+const PROJECT_DIR = join(__dirname, "..", "..", "..");
 const load = createRequire(__filename);
 
 interface RegisterRequest {
@@ -101,7 +101,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
       done(error, response);
     });
   };
-  const program = join(projectDir, "index.ts");
+  const program = join(PROJECT_DIR, "index.ts");
   delete load.cache[program];
   load(program);
   await disconnect();
@@ -114,7 +114,7 @@ function withoutCode(properties: Record<string, unknown>): Record<string, unknow
 
 /** The project's settings in `Pulumi.<stack>.yaml`, as the engine hands them to the program. */
 function configOf(stack: string): Record<string, string> {
-  const file = parse(readFileSync(join(projectDir, `Pulumi.${stack}.yaml`), "utf8")) as {
+  const file = parse(readFileSync(join(PROJECT_DIR, `Pulumi.${stack}.yaml`), "utf8")) as {
     config?: Record<string, unknown>;
   };
   const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,7 +1,7 @@
 import { LANCZOS3, makeKernel, NO_PREFILTER, type Kernel, type Span } from "./kernel";
 
 /** Kernels that are kept, a few ten kilobytes each. */
-const most = 32;
+const MOST = 32;
 
 /** The last ones used, the last at the end: pictures of one camera have one size. */
 const kept = new Map<string, Kernel>();
@@ -17,6 +17,6 @@ export function lanczosKernel(span: Span, group: number): Kernel {
   kept.delete(key);
   kept.set(key, kernel);
   const [oldest] = kept.keys();
-  if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+  if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
   return kernel;
 }

@@ -6,8 +6,8 @@ import { psnr, ssim, type RgbPixels } from "../../../../bench/imaging/similarity
 import { render } from "../../src";
 import { digestOf, makeInputs, type Input } from "./inputs";
 
-const references = join(__dirname, "references");
-const recorded = JSON.parse(readFileSync(join(references, "recorded.json"), "utf8")) as {
+const REFERENCES = join(__dirname, "references");
+const recorded = JSON.parse(readFileSync(join(REFERENCES, "recorded.json"), "utf8")) as {
   inputs: Record<string, string>;
 };
 
@@ -39,7 +39,7 @@ describe("quality, against Pillow's LANCZOS of the full decode", function () {
   this.timeout(60_000);
   let inputs: Input[];
   const scoreOf = async (input: Input, pixels: RgbPixels): Promise<Score> => {
-    const reference = await pixelsOf(readFileSync(join(references, `${input.name}.reference.png`)));
+    const reference = await pixelsOf(readFileSync(join(REFERENCES, `${input.name}.reference.png`)));
     return { db: psnr(pixels, reference), ssim: ssim(pixels, reference) };
   };
 

@@ -4,7 +4,7 @@ import { GatewayError } from "./gateway-error";
 import { headerOf, type ApiRequest } from "./request";
 import type { ApiDefinition, GatewayResponse } from "./types";
 
-const defaultTemplate = '{"message":$context.error.messageString}';
+const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
 /** Messages of the caller's own mistakes are told; what is wrong inside the API is not. */
 function publicMessage({ type, message }: GatewayError): string {
@@ -54,7 +54,7 @@ export function gatewayAnswer(
   progress.errorType = error.type;
   progress.validationError = error.validationError === "" ? undefined : error.validationError;
   const own = responseFor(definition, error);
-  const [type, template] = Object.entries(own?.responseTemplates ?? {})[0] ?? ["application/json", defaultTemplate];
+  const [type, template] = Object.entries(own?.responseTemplates ?? {})[0] ?? ["application/json", DEFAULT_TEMPLATE];
   const status = own?.statusCode === undefined || own.statusCode === "" ? error.status : Number(own.statusCode);
   // Templates see the status that is sent.
   progress.status = status;

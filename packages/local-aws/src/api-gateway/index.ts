@@ -39,8 +39,8 @@ export class ApiGateway {
   readonly plans = new Map<string, UsagePlan>();
   readonly throttles = new Throttles();
   readonly quotas = new Quotas();
-  #logRoleArn: string | undefined;
-  readonly #state: StateFile<GatewayState>;
+  private accountLogRoleArn: string | undefined;
+  private readonly state: StateFile<GatewayState>;
 
   constructor(readonly deps: ApiGatewayDeps) {
     const file = join(deps.cloud.dataDir, "api-gateway.json");
@@ -48,18 +48,18 @@ export class ApiGateway {
     for (const api of saved?.apis ?? []) this.apis.apis.set(api.id, api);
     for (const key of saved?.keys ?? []) this.keys.set(key.id, key);
     for (const plan of saved?.plans ?? []) this.plans.set(plan.id, plan);
-    this.#logRoleArn = saved?.logRoleArn;
-    this.#state = new StateFile(file, () => ({
+    this.accountLogRoleArn = saved?.logRoleArn;
+    this.state = new StateFile(file, () => ({
       apis: [...this.apis.apis.values()],
       keys: [...this.keys.values()],
       plans: [...this.plans.values()],
-      logRoleArn: this.#logRoleArn,
+      logRoleArn: this.accountLogRoleArn,
     }));
   }
 
   /** The role that writes logs for the whole account and region. */
   get logRoleArn(): string | undefined {
-    return this.#logRoleArn;
+    return this.accountLogRoleArn;
   }
 
   /** @throws AwsError `BadRequestException` for a role that API Gateway cannot take on. */
@@ -71,7 +71,7 @@ export class ApiGateway {
         "The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.",
       );
     }
-    this.#logRoleArn = roleArn;
+    this.accountLogRoleArn = roleArn;
     this.changed();
   }
 
@@ -92,7 +92,7 @@ export class ApiGateway {
     if (api.deployments[spec.deploymentId] === undefined) throw notFound("Deployment");
     if (!/^\w{1,128}$/.test(spec.name)) throw badRequest("Stage name only allows a-zA-Z0-9_");
     if (spec.accessLog !== undefined) {
-      this.#requireLogRole();
+      this.requireLogRole();
       if (!this.deps.logs.has(spec.accessLog.logGroup)) throw badRequest(`no log group "${spec.accessLog.logGroup}"`);
       if (!spec.accessLog.format.includes("$context.requestId")) {
         throw badRequest(
@@ -122,7 +122,7 @@ export class ApiGateway {
     const stage = this.stage(apiId, stageName);
     if (settings === undefined) delete stage.settings[methodPath];
     else {
-      if (settings.loggingLevel !== "OFF") this.#requireLogRole();
+      if (settings.loggingLevel !== "OFF") this.requireLogRole();
       if (settings.throttle !== undefined) checkThrottle(settings.throttle);
       stage.settings[methodPath] = settings;
     }
@@ -169,15 +169,15 @@ export class ApiGateway {
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
+    this.state.flush();
   }
 
-  #requireLogRole(): void {
-    if (this.#logRoleArn !== undefined) return;
+  private requireLogRole(): void {
+    if (this.accountLogRoleArn !== undefined) return;
     throw badRequest("CloudWatch Logs role ARN must be set in account settings to enable logging");
   }
 }

@@ -21,14 +21,14 @@ export interface FunctionAnswer {
 export type InvokeFunction = (functionArn: string, payload: string, as: ServiceCaller) => Promise<FunctionAnswer>;
 
 /** Largest event of a function, in bytes. */
-const maxEventBytes = 6 * 1024 * 1024;
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 async function invoke(request: ApiRequest, integration: Integration, payload: string, port: InvokeFunction) {
   const functionArn = functionArnOf(integration.uri ?? "");
   if (functionArn === undefined) {
     throw new GatewayError("API_CONFIGURATION_ERROR", `no function at ${integration.uri}`);
   }
-  if (Buffer.byteLength(payload) > maxEventBytes) {
+  if (Buffer.byteLength(payload) > MAX_EVENT_BYTES) {
     throw new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");
   }
   const as: ServiceCaller = {

@@ -28,11 +28,11 @@ import { checkModel } from "./validation";
 export type ApiSettings = Pick<RestApi, "name" | "description" | "disableExecuteApiEndpoint" | "tags"> &
   Pick<ApiDefinition, "binaryMediaTypes" | "policy">;
 
-const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
+const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /** Ten random letters and digits, as API Gateway names things. */
 export function newId(): string {
-  return [...randomBytes(10)].map((byte) => letters[byte % letters.length]).join("");
+  return [...randomBytes(10)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
 }
 
 /** The model that every API has from the start: anything. */

@@ -7,7 +7,7 @@ import { executionArn } from "./execution-arn";
 import type { ApiRequest } from "./request";
 import type { ApiDefinition, Integration } from "./types";
 
-const principal = "apigateway.amazonaws.com";
+const PRINCIPAL = "apigateway.amazonaws.com";
 
 /** Percent-encodes a value for a path; slashes stay, as a key has them. */
 const encodePath = (text: string) =>
@@ -74,7 +74,7 @@ export async function callService(
   }
   return await call(
     credentials,
-    principal,
+    PRINCIPAL,
     executionArn(request),
     serviceRequest(request, integration, definition, now),
   );

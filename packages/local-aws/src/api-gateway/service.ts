@@ -16,12 +16,12 @@ const localPath = /^\/_aws\/execute-api\/([a-z0-9]{10})\/(\w+)(\/.*)?$/;
 const hostName = /^([a-z0-9]{10})\.execute-api\./;
 
 /** Largest request body, in bytes ("API Gateway quotas": payload size 10 MB, not adjustable). */
-const maxBodyBytes = 10 * 1024 * 1024;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** REST APIs on HTTP, under `/_aws/execute-api/API/STAGE/…` or with the API's own host name. */
 export class ExecuteApiHttpService implements HttpService {
   readonly names = ["execute-api"];
-  readonly maxBodyBytes = maxBodyBytes;
+  readonly maxBodyBytes = MAX_BODY_BYTES;
   readonly allowsAnonymous = true;
 
   constructor(private readonly gateway: ApiGateway) {}
@@ -31,7 +31,7 @@ export class ExecuteApiHttpService implements HttpService {
   }
 
   async handle(call: Call, reply: ServerResponse): Promise<void> {
-    const place = this.#place(call);
+    const place = this.place(call);
     if (place === undefined) {
       sendJson(reply, 403, { message: "Forbidden" }, "application/json");
       return;
@@ -40,16 +40,16 @@ export class ExecuteApiHttpService implements HttpService {
     await this.gateway.deps.cloud.work.track(async () => {
       try {
         const answer = await serveRequest(this.gateway, request, { signedFor: call.claim?.service });
-        this.#finish(request, answer, undefined, reply);
+        this.finish(request, answer, undefined, reply);
       } catch (error) {
-        this.#refuse(request, error, reply);
+        this.refuse(request, error, reply);
       }
     });
   }
 
   /** What the front refuses: a body that is too large, a signature that is wrong. */
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void {
-    const place = this.#place(call);
+    const place = this.place(call);
     if (place === undefined) {
       sendJson(reply, 403, { message: "Forbidden" }, "application/json");
       return;
@@ -58,10 +58,10 @@ export class ExecuteApiHttpService implements HttpService {
     const request = makeRequest(whole, place, Date.now());
     const definition = place.api.deployments[place.stage.deploymentId]?.definition ?? place.api.definition;
     request.route = findRoute(definition, request.httpMethod, request.path);
-    this.#refuse(request, frontError(error), reply);
+    this.refuse(request, frontError(error), reply);
   }
 
-  #place(call: HttpCall): RequestPlace | undefined {
+  private place(call: HttpCall): RequestPlace | undefined {
     const { accountId, region } = this.gateway.deps.cloud;
     const byHost = hostName.exec(call.headers.host ?? "")?.[1];
     const [, apiId, stageName, path] =
@@ -74,16 +74,16 @@ export class ExecuteApiHttpService implements HttpService {
     return { api, stage, accountId, region, path: path ?? "/" };
   }
 
-  #refuse(request: ApiRequest, error: unknown, reply: ServerResponse): void {
+  private refuse(request: ApiRequest, error: unknown, reply: ServerResponse): void {
     const refused =
       error instanceof GatewayError ? error : new GatewayError("API_CONFIGURATION_ERROR", errorMessage(error));
     const { api, stage } = request;
     const definition = api.deployments[stage.deploymentId]?.definition ?? api.definition;
     const answer = gatewayAnswer(request, definition, refused, Date.now());
-    this.#finish(request, answer, `${refused.type}: ${refused.message}`, reply);
+    this.finish(request, answer, `${refused.type}: ${refused.message}`, reply);
   }
 
-  #finish(request: ApiRequest, answer: ApiAnswer, problem: string | undefined, reply: ServerResponse): void {
+  private finish(request: ApiRequest, answer: ApiAnswer, problem: string | undefined, reply: ServerResponse): void {
     const now = Date.now();
     const { api, stage, requestId, progress } = request;
     progress.status = answer.status;

@@ -3,27 +3,27 @@ import { headerOf, type ApiRequest } from "./request";
 import type { Throttles } from "./throttle";
 import type { ApiKey, UsagePlan } from "./types";
 
-const dayMs = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The start of a quota's period, as a text that changes with every period (weeks begin on Sunday). */
 function periodOf(period: "DAY" | "WEEK" | "MONTH", now: number): string {
   const date = new Date(now);
   if (period === "MONTH") return date.toISOString().slice(0, 7);
-  const start = period === "DAY" ? now : now - date.getUTCDay() * dayMs;
+  const start = period === "DAY" ? now : now - date.getUTCDay() * DAY_MS;
   return new Date(start).toISOString().slice(0, 10);
 }
 
 /** Counts the requests of keys in their plans. */
 export class Quotas {
-  readonly #used = new Map<string, { readonly period: string; count: number }>();
+  private readonly used = new Map<string, { readonly period: string; count: number }>();
 
   /** Counts one request; false if the quota was used up before. */
   take(name: string, quota: NonNullable<UsagePlan["quota"]>, now: number): boolean {
     const period = periodOf(quota.period, now);
-    let used = this.#used.get(name);
+    let used = this.used.get(name);
     if (used?.period !== period) {
       used = { period, count: quota.offset };
-      this.#used.set(name, used);
+      this.used.set(name, used);
     }
     if (used.count >= quota.limit) return false;
     used.count += 1;

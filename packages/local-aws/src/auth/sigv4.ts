@@ -4,7 +4,7 @@ import { AwsError } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 
 /** Largest difference between a request's date and now, in milliseconds (15 minutes). */
-const maxSkewMs = 15 * 60 * 1000;
+const MAX_SKEW_MS = 15 * 60 * 1000;
 
 /** What a signed request says about its signature. */
 export interface SignatureClaim {
@@ -22,7 +22,7 @@ export interface SignatureClaim {
   readonly expiresSec: number | undefined;
 }
 
-const algorithm = "AWS4-HMAC-SHA256";
+const ALGORITHM = "AWS4-HMAC-SHA256";
 
 function claim(
   credential: string | undefined,
@@ -63,15 +63,15 @@ function claim(
 export function readClaim(call: HttpCall): SignatureClaim | undefined {
   const authorization = header(call, "authorization");
   if (authorization !== undefined) {
-    if (!authorization.startsWith(algorithm)) {
+    if (!authorization.startsWith(ALGORITHM)) {
       throw new AwsError(
         "InvalidRequest",
-        `The authorization mechanism you have provided is not supported. Please use ${algorithm}.`,
+        `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
       );
     }
     const fields = new Map(
       authorization
-        .slice(algorithm.length)
+        .slice(ALGORITHM.length)
         .split(",")
         .map((field) => {
           const [name = "", ...value] = field.trim().split("=");
@@ -147,8 +147,8 @@ function checkDate(claimed: SignatureClaim, now: number): void {
   }
   if (claimed.expiresSec !== undefined) {
     if (now > at + claimed.expiresSec * 1000) throw new AwsError("AccessDenied", "Request has expired", 403);
-    if (at > now + maxSkewMs) throw new AwsError("AccessDenied", "Request is not valid yet", 403);
-  } else if (Math.abs(now - at) > maxSkewMs) {
+    if (at > now + MAX_SKEW_MS) throw new AwsError("AccessDenied", "Request is not valid yet", 403);
+  } else if (Math.abs(now - at) > MAX_SKEW_MS) {
     throw new AwsError(
       "RequestTimeTooSkewed",
       "The difference between the request time and the current time is too large.",
@@ -183,7 +183,7 @@ export function verifySignature(
     payloadHash,
   ].join("\n");
   const scope = `${claimed.day}/${claimed.region}/${claimed.service}/aws4_request`;
-  const toSign = [algorithm, claimed.date, scope, sha256(canonical)].join("\n");
+  const toSign = [ALGORITHM, claimed.date, scope, sha256(canonical)].join("\n");
   if (
     !claimed.signedHeaders.includes("host") ||
     !sameSignature(hmac(signingKey(secret, claimed), toSign), claimed.signature)

@@ -24,14 +24,14 @@ interface Alarm {
 
 /** The alarms of the account and the states they are in. */
 export class Alarms {
-  readonly #alarms = new Map<string, Alarm>();
+  private readonly alarms = new Map<string, Alarm>();
 
   constructor(private readonly deps: AlarmsDeps) {}
 
   /** Creates an alarm, or changes it and keeps its state. */
   put(spec: AlarmSpec): void {
-    const before = this.#alarms.get(spec.name);
-    this.#alarms.set(spec.name, {
+    const before = this.alarms.get(spec.name);
+    this.alarms.set(spec.name, {
       spec,
       state: before?.state ?? "INSUFFICIENT_DATA",
       reason: before?.reason ?? "Unchecked: Initial alarm creation",
@@ -39,30 +39,30 @@ export class Alarms {
   }
 
   delete(name: string): void {
-    this.#alarms.delete(name);
+    this.alarms.delete(name);
   }
 
   get(name: string): AlarmSpec | undefined {
-    return this.#alarms.get(name)?.spec;
+    return this.alarms.get(name)?.spec;
   }
 
   /** Every alarm with its state and the reason for it. */
   all(): readonly Readonly<Alarm>[] {
-    return [...this.#alarms.values()];
+    return [...this.alarms.values()];
   }
 
   /** Looks at every alarm once. */
   evaluate(now: number): void {
-    for (const alarm of this.#alarms.values()) {
+    for (const alarm of this.alarms.values()) {
       try {
-        this.#evaluate(alarm, now);
+        this.evaluateAlarm(alarm, now);
       } catch (error) {
         this.deps.fault(`alarm ${alarm.spec.name}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   }
 
-  #evaluate(alarm: Alarm, now: number): void {
+  private evaluateAlarm(alarm: Alarm, now: number): void {
     const { spec, state: from } = alarm;
     const periodSec = Math.min(spec.periodSec, this.deps.localPeriodSec ?? 5);
     const points = datapoints(spec, this.deps.read, now, periodSec);

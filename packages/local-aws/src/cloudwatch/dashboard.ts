@@ -1,7 +1,7 @@
 const widgetTypes = ["metric", "text", "log", "alarm", "explorer", "custom"];
 /** Columns of CloudWatch's grid. */
-const gridColumns = 24;
-const maxWidgets = 500;
+const GRID_COLUMNS = 24;
+const MAX_WIDGETS = 500;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -10,8 +10,8 @@ function placeProblems(widget: Record<string, unknown>, where: string): string[]
   const number = (key: string, fallback: number) => (widget[key] === undefined ? fallback : Number(widget[key]));
   const [x, y, width, height] = [number("x", 0), number("y", 0), number("width", 6), number("height", 6)];
   const whole = [x, y, width, height].every(Number.isInteger);
-  if (whole && x >= 0 && y >= 0 && width >= 1 && height >= 1 && height <= 1000 && x + width <= gridColumns) return [];
-  return [`${where}: does not fit the grid of ${gridColumns} columns (x ${x}, y ${y}, ${width} x ${height})`];
+  if (whole && x >= 0 && y >= 0 && width >= 1 && height >= 1 && height <= 1000 && x + width <= GRID_COLUMNS) return [];
+  return [`${where}: does not fit the grid of ${GRID_COLUMNS} columns (x ${x}, y ${y}, ${width} x ${height})`];
 }
 
 function metricProblems(properties: Record<string, unknown>, where: string): string[] {
@@ -56,6 +56,6 @@ export function dashboardProblems(body: string): string[] {
     return ["the body is not JSON"];
   }
   if (!isRecord(root) || !Array.isArray(root.widgets)) return ["widgets: expected an array"];
-  if (root.widgets.length > maxWidgets) return [`widgets: at most ${maxWidgets}`];
+  if (root.widgets.length > MAX_WIDGETS) return [`widgets: at most ${MAX_WIDGETS}`];
   return root.widgets.flatMap(widgetProblems);
 }

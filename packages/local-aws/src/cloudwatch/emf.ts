@@ -14,8 +14,8 @@ export interface EmfLine {
 }
 
 /** Metrics and dimensions that one line may hold (CloudWatch's own limits). */
-const maxMetrics = 100;
-const maxDimensions = 30;
+const MAX_METRICS = 100;
+const MAX_DIMENSIONS = 30;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -27,8 +27,8 @@ function readDimensions(directive: MetricDirective, root: Record<string, unknown
     return [];
   }
   return sets.flatMap((set: unknown) => {
-    if (!Array.isArray(set) || set.length > maxDimensions) {
-      problems.push(`Dimensions: expected arrays of up to ${maxDimensions} names`);
+    if (!Array.isArray(set) || set.length > MAX_DIMENSIONS) {
+      problems.push(`Dimensions: expected arrays of up to ${MAX_DIMENSIONS} names`);
       return [];
     }
     const dimensions: Record<string, string> = {};
@@ -50,8 +50,8 @@ function readDirective(directive: unknown, root: Record<string, unknown>, timest
     return [];
   }
   const { Namespace: namespace, Metrics: definitions } = directive;
-  if (!Array.isArray(definitions) || definitions.length > maxMetrics) {
-    problems.push(`Metrics: expected an array of up to ${maxMetrics}`);
+  if (!Array.isArray(definitions) || definitions.length > MAX_METRICS) {
+    problems.push(`Metrics: expected an array of up to ${MAX_METRICS}`);
     return [];
   }
   const dimensionSets = readDimensions(directive, root, problems);

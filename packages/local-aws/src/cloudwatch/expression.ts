@@ -39,66 +39,66 @@ function tokenize(text: string): string[] {
 }
 
 class Parser {
-  #at = 0;
+  private at = 0;
 
   constructor(private readonly tokens: readonly string[]) {}
 
   whole(): Expression {
-    const expression = this.#binary(0);
-    const rest = this.tokens[this.#at];
+    const expression = this.binary(0);
+    const rest = this.tokens[this.at];
     if (rest !== undefined) throw new SyntaxError(`metric math: unexpected "${rest}"`);
     return expression;
   }
 
-  #binary(least: number): Expression {
-    let left = this.#unary();
+  private binary(least: number): Expression {
+    let left = this.unary();
     for (;;) {
-      const operator = this.tokens[this.#at] ?? "";
+      const operator = this.tokens[this.at] ?? "";
       const binds = Object.hasOwn(strength, operator) ? (strength[operator] ?? 0) : 0;
       if (binds <= least) return left;
-      this.#at += 1;
-      left = { kind: "binary", operator, left, right: this.#binary(operator === "^" ? binds - 1 : binds) };
+      this.at += 1;
+      left = { kind: "binary", operator, left, right: this.binary(operator === "^" ? binds - 1 : binds) };
     }
   }
 
-  #unary(): Expression {
-    if (this.tokens[this.#at] !== "-") return this.#primary();
-    this.#at += 1;
-    return { kind: "unary", operand: this.#unary() };
+  private unary(): Expression {
+    if (this.tokens[this.at] !== "-") return this.primary();
+    this.at += 1;
+    return { kind: "unary", operand: this.unary() };
   }
 
-  #primary(): Expression {
-    const token = this.tokens[this.#at];
-    this.#at += 1;
+  private primary(): Expression {
+    const token = this.tokens[this.at];
+    this.at += 1;
     if (token === undefined) throw new SyntaxError("metric math: the expression ends too early");
     if (token === "(") {
-      const inner = this.#binary(0);
-      this.#expect(")");
+      const inner = this.binary(0);
+      this.expect(")");
       return inner;
     }
-    if (token === "[") return { kind: "list", items: this.#items("]") };
+    if (token === "[") return { kind: "list", items: this.items("]") };
     if (/^\d/.test(token)) return { kind: "number", value: Number(token) };
     if (!/^[A-Za-z_]/.test(token)) throw new SyntaxError(`metric math: unexpected "${token}"`);
-    if (this.tokens[this.#at] !== "(") return { kind: "word", name: token };
-    this.#at += 1;
-    return { kind: "call", name: token.toUpperCase(), args: this.#items(")") };
+    if (this.tokens[this.at] !== "(") return { kind: "word", name: token };
+    this.at += 1;
+    return { kind: "call", name: token.toUpperCase(), args: this.items(")") };
   }
 
-  #items(closing: string): Expression[] {
+  private items(closing: string): Expression[] {
     const items: Expression[] = [];
-    while (this.tokens[this.#at] !== closing) {
-      if (items.length > 0) this.#expect(",");
-      items.push(this.#binary(0));
+    while (this.tokens[this.at] !== closing) {
+      if (items.length > 0) this.expect(",");
+      items.push(this.binary(0));
     }
-    this.#at += 1;
+    this.at += 1;
     return items;
   }
 
-  #expect(token: string): void {
-    if (this.tokens[this.#at] !== token) {
-      throw new SyntaxError(`metric math: expected "${token}", got "${this.tokens[this.#at] ?? "the end"}"`);
+  private expect(token: string): void {
+    if (this.tokens[this.at] !== token) {
+      throw new SyntaxError(`metric math: expected "${token}", got "${this.tokens[this.at] ?? "the end"}"`);
     }
-    this.#at += 1;
+    this.at += 1;
   }
 }
 

@@ -46,22 +46,22 @@ export class CloudWatch {
   readonly dashboards = new Map<string, string>();
   /** Saved queries, by id. */
   readonly queries = new Map<string, QueryDefinition>();
-  readonly #now: () => number;
-  readonly #timer: NodeJS.Timeout;
-  readonly #state: StateFile<CloudWatchState>;
+  private readonly now: () => number;
+  private readonly timer: NodeJS.Timeout;
+  private readonly state: StateFile<CloudWatchState>;
 
   constructor(private readonly deps: CloudWatchDeps) {
     const { events, dataDir } = deps.cloud;
-    this.#now = deps.now ?? Date.now;
+    this.now = deps.now ?? Date.now;
     this.alarms = new Alarms({
       read: (id, from, to) => this.metrics.values(id, from, to),
-      changed: (change) => void this.#act(change),
+      changed: (change) => void this.act(change),
       fault: (message) => events.emit("fault", { service: "cloudwatch", message }),
       localPeriodSec: deps.localPeriodSec,
     });
-    events.on("invocation", (event) => this.put(lambdaMetrics(event, this.#now())));
-    events.on("throttle", ({ functionName }) => this.put([throttleMetric(functionName, this.#now())]));
-    events.on("apiRequest", (event) => this.put(apiMetrics(event, this.#now())));
+    events.on("invocation", (event) => this.put(lambdaMetrics(event, this.now())));
+    events.on("throttle", ({ functionName }) => this.put([throttleMetric(functionName, this.now())]));
+    events.on("apiRequest", (event) => this.put(apiMetrics(event, this.now())));
     events.on("log", ({ line, logGroup }) => {
       const emf = parseEmf(line);
       if (emf === undefined) return;
@@ -75,13 +75,13 @@ export class CloudWatch {
     for (const alarm of saved?.alarms ?? []) this.alarms.put(alarm);
     for (const [name, body] of Object.entries(saved?.dashboards ?? {})) this.dashboards.set(name, body);
     for (const [id, query] of Object.entries(saved?.queries ?? {})) this.queries.set(id, query);
-    this.#state = new StateFile(file, () => ({
+    this.state = new StateFile(file, () => ({
       alarms: this.alarms.all().map(({ spec }) => spec),
       dashboards: Object.fromEntries(this.dashboards),
       queries: Object.fromEntries(this.queries),
     }));
-    this.#timer = setInterval(() => this.evaluate(), deps.tickMs ?? 1000);
-    this.#timer.unref();
+    this.timer = setInterval(() => this.evaluate(), deps.tickMs ?? 1000);
+    this.timer.unref();
   }
 
   /** Takes measured values. */
@@ -93,7 +93,7 @@ export class CloudWatch {
   evaluate(): void {
     if (this.alarms.all().length === 0) return;
     this.put(this.deps.gauges?.() ?? []);
-    this.alarms.evaluate(this.#now());
+    this.alarms.evaluate(this.now());
   }
 
   /** The body of `GET /metrics`. */
@@ -104,15 +104,15 @@ export class CloudWatch {
 
   /** Notes that alarms, dashboards or queries were changed. */
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    clearInterval(this.#timer);
-    this.#state.flush();
+    clearInterval(this.timer);
+    this.state.flush();
   }
 
-  async #act(change: AlarmChange): Promise<void> {
+  private async act(change: AlarmChange): Promise<void> {
     const { publish } = this.deps;
     const { events, accountId, region } = this.deps.cloud;
     const { alarm, from, to, reason } = change;

@@ -15,7 +15,7 @@ const commands = [
   "unmask",
   "unnest",
 ];
-const maxLimit = 10_000;
+const MAX_LIMIT = 10_000;
 
 /** Splits at `|`, but not inside quotes or regular expressions. */
 function splitCommands(query: string): string[] {
@@ -54,7 +54,8 @@ export function insightsQueryProblems(query: string): string[] {
     if (!commands.includes(word)) return [`unknown command "${word}"`];
     if (rest === "" && !["diff", "pattern", "anomaly"].includes(word)) return [`${word}: expected an argument`];
     if (!balanced(rest)) return [`${word}: quotes or brackets do not match`];
-    if (word === "limit" && !(Number(rest) >= 1 && Number(rest) <= maxLimit)) return [`limit: expected 1..${maxLimit}`];
+    if (word === "limit" && !(Number(rest) >= 1 && Number(rest) <= MAX_LIMIT))
+      return [`limit: expected 1..${MAX_LIMIT}`];
     return [];
   });
 }

@@ -30,9 +30,9 @@ const defaults: TableSettings = {
 
 /** Tables: items and indexes by dynalite, the settings that it lacks by this class. */
 export class DynamoDb {
-  readonly #engine: DynamoEngine;
-  readonly #settings = new Map<string, TableSettings>();
-  readonly #state: StateFile<Record<string, TableSettings>>;
+  private readonly engine: DynamoEngine;
+  private readonly settingsByTable = new Map<string, TableSettings>();
+  private readonly state: StateFile<Record<string, TableSettings>>;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -42,10 +42,10 @@ export class DynamoDb {
   ) {
     const file = join(cloud.dataDir, "dynamodb.json");
     for (const [name, settings] of Object.entries(StateFile.read<Record<string, TableSettings>>(file) ?? {})) {
-      this.#settings.set(name, settings);
+      this.settingsByTable.set(name, settings);
     }
-    this.#state = new StateFile(file, () => Object.fromEntries(this.#settings));
-    this.#engine = new DynamoEngine(persistent ? join(cloud.dataDir, "tables") : undefined, runDir, cloud);
+    this.state = new StateFile(file, () => Object.fromEntries(this.settingsByTable));
+    this.engine = new DynamoEngine(persistent ? join(cloud.dataDir, "tables") : undefined, runDir, cloud);
   }
 
   tableArn(name: string): string {
@@ -53,15 +53,15 @@ export class DynamoDb {
   }
 
   settings(name: string): TableSettings {
-    return this.#settings.get(name) ?? defaults;
+    return this.settingsByTable.get(name) ?? defaults;
   }
 
   /** Changes settings of a table that exists. @throws AwsError `ResourceNotFoundException`. */
   async configure(name: string, change: Partial<TableSettings>): Promise<TableSettings> {
     await this.call("DescribeTable", { TableName: name });
     const settings = { ...this.settings(name), ...change };
-    this.#settings.set(name, settings);
-    this.#state.changed();
+    this.settingsByTable.set(name, settings);
+    this.state.changed();
     return settings;
   }
 
@@ -75,18 +75,18 @@ export class DynamoDb {
     const items: JsonObject[] = [];
     let ExclusiveStartKey: unknown;
     do {
-      const page = await this.#engine.call("Scan", {
+      const page = await this.engine.call("Scan", {
         TableName,
         ...(ExclusiveStartKey !== undefined && { ExclusiveStartKey }),
       });
       items.push(...(page.Items as JsonObject[]));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined);
-    await this.#engine.call("DeleteTable", { TableName });
-    await this.#settled(TableName);
-    await this.#engine.call("CreateTable", create);
-    await this.#settled(TableName);
-    for (const Item of items) await this.#engine.call("PutItem", { TableName, Item });
+    await this.engine.call("DeleteTable", { TableName });
+    await this.settled(TableName);
+    await this.engine.call("CreateTable", create);
+    await this.settled(TableName);
+    for (const Item of items) await this.engine.call("PutItem", { TableName, Item });
   }
 
   /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code. */
@@ -95,15 +95,15 @@ export class DynamoDb {
     const named = input.TableName === undefined ? input : { ...input, TableName: name };
     switch (operation) {
       case "CreateTable":
-        return this.#create(name, named);
+        return this.create(name, named);
       case "UpdateTable":
-        return this.#update(name, named);
+        return this.update(name, named);
       case "DeleteTable":
-        return this.#delete(name, named);
+        return this.delete(name, named);
       case "DescribeTable":
-        return { Table: this.#described(name, (await this.#engine.call(operation, named)).Table as JsonObject) };
+        return { Table: this.described(name, (await this.engine.call(operation, named)).Table as JsonObject) };
       case "DescribeTimeToLive":
-        await this.#engine.call("DescribeTable", named);
+        await this.engine.call("DescribeTable", named);
         return { TimeToLiveDescription: describeTtl(this.settings(name)) };
       case "UpdateTimeToLive": {
         const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
@@ -115,36 +115,36 @@ export class DynamoDb {
         return describeBackups(await this.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
       }
       case "DescribeContinuousBackups":
-        await this.#engine.call("DescribeTable", named);
+        await this.engine.call("DescribeTable", named);
         return describeBackups(this.settings(name));
       default:
-        return this.#engine.call(operation, named);
+        return this.engine.call(operation, named);
     }
   }
 
   async close(): Promise<void> {
-    this.#state.flush();
-    await this.#engine.close();
+    this.state.flush();
+    await this.engine.close();
   }
 
-  async #create(name: string, input: JsonObject): Promise<JsonObject> {
+  private async create(name: string, input: JsonObject): Promise<JsonObject> {
     const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
-    await this.#engine.call("CreateTable", rest);
-    await this.#settled(name);
+    await this.engine.call("CreateTable", rest);
+    await this.settled(name);
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
-    this.#settings.set(name, {
+    this.settingsByTable.set(name, {
       ...defaults,
       deletionProtection: DeletionProtectionEnabled === true,
       serverSideEncryption: sse?.Enabled === true,
       ...(sse?.KMSMasterKeyId !== undefined && { kmsKeyArn: sse.KMSMasterKeyId }),
       ...(typeof TableClass === "string" && { tableClass: TableClass }),
     });
-    this.#state.changed();
+    this.state.changed();
     const { Table } = await this.call("DescribeTable", { TableName: name });
     return { TableDescription: Table };
   }
 
-  async #update(name: string, input: JsonObject): Promise<JsonObject> {
+  private async update(name: string, input: JsonObject): Promise<JsonObject> {
     const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = input;
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     await this.configure(name, {
@@ -152,27 +152,27 @@ export class DynamoDb {
       ...(typeof TableClass === "string" && { tableClass: TableClass }),
       ...(sse !== undefined && { serverSideEncryption: sse.Enabled === true, kmsKeyArn: sse.KMSMasterKeyId }),
     });
-    if (Object.keys(rest).length > 1) await this.#engine.call("UpdateTable", rest);
+    if (Object.keys(rest).length > 1) await this.engine.call("UpdateTable", rest);
     const { Table } = await this.call("DescribeTable", { TableName: name });
     return { TableDescription: Table };
   }
 
-  async #delete(name: string, input: JsonObject): Promise<JsonObject> {
+  private async delete(name: string, input: JsonObject): Promise<JsonObject> {
     if (this.settings(name).deletionProtection) {
       const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`;
       throw new AwsError("ValidationException", message);
     }
-    const answer = await this.#engine.call("DeleteTable", input);
-    await this.#settled(name);
-    this.#settings.delete(name);
-    this.#state.changed();
+    const answer = await this.engine.call("DeleteTable", input);
+    await this.settled(name);
+    this.settingsByTable.delete(name);
+    this.state.changed();
     return answer;
   }
 
   /** Resolves when a table is there for use, or gone: dynalite changes its state a moment after it has answered. */
-  async #settled(TableName: string): Promise<void> {
+  private async settled(TableName: string): Promise<void> {
     for (;;) {
-      const { Table } = await this.#engine.call("DescribeTable", { TableName }).catch((error: unknown) => {
+      const { Table } = await this.engine.call("DescribeTable", { TableName }).catch((error: unknown) => {
         if (errorCode(error) === "ResourceNotFoundException") return { Table: undefined };
         throw error;
       });
@@ -181,7 +181,7 @@ export class DynamoDb {
     }
   }
 
-  #described(name: string, table: JsonObject): JsonObject {
+  private described(name: string, table: JsonObject): JsonObject {
     const settings = this.settings(name);
     return {
       ...table,

@@ -17,7 +17,7 @@ type Dynalite = (options: {
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** dynalite wants to see a signature, but does not check it: that has been done before. */
-const signature = "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0";
+const SIGNATURE = "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0";
 
 /** The part of a response that dynalite uses. */
 class MemoryResponse {
@@ -37,8 +37,8 @@ class MemoryResponse {
 
 /** dynalite without its network: operations are called in this process. It listens on a socket file only because it cannot be closed else. */
 export class DynamoEngine {
-  readonly #server: Server;
-  readonly #listening: Promise<void>;
+  private readonly server: Server;
+  private readonly listening: Promise<void>;
 
   /**
    * @param folder Folder of the tables; undefined keeps them in memory.
@@ -55,7 +55,7 @@ export class DynamoEngine {
     process.env.AWS_REGION = account.region;
     try {
       const dynalite = createRequire(__filename)("dynalite") as Dynalite;
-      this.#server = dynalite({
+      this.server = dynalite({
         ...(folder !== undefined && { path: folder }),
         createTableMs: 0,
         deleteTableMs: 0,
@@ -69,7 +69,7 @@ export class DynamoEngine {
       process.platform === "win32"
         ? `\\\\?\\pipe\\dynalite-${process.pid}-${Date.now()}`
         : join(runDir, "dynalite.sock");
-    this.#listening = new Promise((resolve) => this.#server.listen(socket, resolve));
+    this.listening = new Promise((resolve) => this.server.listen(socket, resolve));
   }
 
   /** Calls an operation. @throws AwsError with the service's code. */
@@ -78,7 +78,7 @@ export class DynamoEngine {
       const headers = {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": `DynamoDB_20120810.${operation}`,
-        authorization: signature,
+        authorization: SIGNATURE,
         "x-amz-date": "20260101T000000Z",
       };
       const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(input))]), {
@@ -91,13 +91,13 @@ export class DynamoEngine {
         if (status < 300) resolve(answer);
         else reject(asError(status, answer));
       });
-      this.#server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
+      this.server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
     });
   }
 
   async close(): Promise<void> {
-    await this.#listening;
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await this.listening;
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 }
 

@@ -18,9 +18,9 @@ export interface DeliveryFailure {
   readonly exhausted?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 }
 
-/** First wait before a retry in milliseconds; doubled each time, up to {@link longestWaitMs}. AWS takes up to a day for all of them. */
-const firstWaitMs = 50;
-const longestWaitMs = 2_000;
+/** First wait before a retry in milliseconds; doubled each time, up to {@link LONGEST_WAIT_MS}. AWS takes up to a day for all of them. */
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 2_000;
 
 /** Errors that no retry heals (4xx, but not throttling). */
 const isPermanent = (error: unknown) =>
@@ -45,7 +45,7 @@ export async function deliver(
       const failure = { code: errorCode(error), message: errorMessage(error) };
       if (isPermanent(error) || signal.aborted) return failure;
       if (retries >= maximumRetryAttempts) return { ...failure, exhausted: "MaximumRetryAttempts" };
-      const waitMs = Math.min(firstWaitMs * 2 ** retries, longestWaitMs);
+      const waitMs = Math.min(FIRST_WAIT_MS * 2 ** retries, LONGEST_WAIT_MS);
       if (Date.now() + waitMs > started + maximumEventAgeSec * 1000) {
         return { ...failure, exhausted: "MaximumEventAgeInSeconds" };
       }

@@ -65,14 +65,14 @@ export type StartExecution = (
   ruleArn: string,
 ) => Promise<void>;
 
-const principal = "events.amazonaws.com";
+const PRINCIPAL = "events.amazonaws.com";
 
 /** The default event bus: rules, their targets, and the delivery of events to them. */
 export class EventBridge implements EventTarget {
-  readonly #rules = new Map<string, Rule>();
-  readonly #targets = new Map<string, Map<string, Target>>();
-  readonly #abort = new AbortController();
-  readonly #state: StateFile<BusState>;
+  private readonly rulesByName = new Map<string, Rule>();
+  private readonly targets = new Map<string, Map<string, Target>>();
+  private readonly abort = new AbortController();
+  private readonly state: StateFile<BusState>;
 
   constructor(
     readonly cloud: ServiceContext,
@@ -81,12 +81,12 @@ export class EventBridge implements EventTarget {
   ) {
     const file = join(cloud.dataDir, "events.json");
     const saved = StateFile.read<BusState>(file);
-    for (const rule of saved?.rules ?? []) this.#rules.set(rule.name, rule);
+    for (const rule of saved?.rules ?? []) this.rulesByName.set(rule.name, rule);
     for (const [name, targets] of Object.entries(saved?.targets ?? {})) {
-      this.#targets.set(name, new Map(targets.map((target) => [target.id, target])));
+      this.targets.set(name, new Map(targets.map((target) => [target.id, target])));
     }
-    const lists = () => [...this.#targets].map(([name, targets]) => [name, [...targets.values()]]);
-    this.#state = new StateFile(file, () => ({
+    const lists = () => [...this.targets].map(([name, targets]) => [name, [...targets.values()]]);
+    this.state = new StateFile(file, () => ({
       rules: this.rules(),
       targets: Object.fromEntries(lists()) as object as BusState["targets"],
     }));
@@ -96,14 +96,14 @@ export class EventBridge implements EventTarget {
   /** Creates a rule or replaces it; its targets stay. */
   putRule(spec: Omit<Rule, "arn">): Rule {
     const rule = { ...spec, arn: arn(this.cloud, "events", `rule/${spec.name}`) };
-    this.#rules.set(rule.name, rule);
-    this.#state.changed();
+    this.rulesByName.set(rule.name, rule);
+    this.state.changed();
     return rule;
   }
 
   /** @throws AwsError `ResourceNotFoundException`. */
   rule(name: string): Rule {
-    const rule = this.#rules.get(name);
+    const rule = this.rulesByName.get(name);
     if (rule === undefined) {
       throw new AwsError("ResourceNotFoundException", `Rule ${name} does not exist on EventBus default.`, 404);
     }
@@ -111,17 +111,17 @@ export class EventBridge implements EventTarget {
   }
 
   rules(): readonly Rule[] {
-    return [...this.#rules.values()];
+    return [...this.rulesByName.values()];
   }
 
   /** @throws AwsError `ValidationException` while the rule has targets. */
   deleteRule(name: string): void {
     this.rule(name);
-    if ((this.#targets.get(name)?.size ?? 0) > 0) {
+    if ((this.targets.get(name)?.size ?? 0) > 0) {
       throw new AwsError("ValidationException", "Rule can't be deleted since it has targets.");
     }
-    this.#rules.delete(name);
-    this.#state.changed();
+    this.rulesByName.delete(name);
+    this.state.changed();
   }
 
   /** Adds a target to a rule, or replaces the one with its id. @throws AwsError `ValidationException`. */
@@ -134,19 +134,19 @@ export class EventBridge implements EventTarget {
     if (service === "states" && target.roleArn === undefined) {
       throw new AwsError("ValidationException", `RoleArn is required for target ${target.arn} of rule ${ruleArn}.`);
     }
-    const targets = this.#targets.get(ruleName) ?? new Map<string, Target>();
+    const targets = this.targets.get(ruleName) ?? new Map<string, Target>();
     targets.set(target.id, target);
-    this.#targets.set(ruleName, targets);
-    this.#state.changed();
+    this.targets.set(ruleName, targets);
+    this.state.changed();
   }
 
   removeTarget(ruleName: string, id: string): void {
-    this.#targets.get(ruleName)?.delete(id);
-    this.#state.changed();
+    this.targets.get(ruleName)?.delete(id);
+    this.state.changed();
   }
 
   target(ruleName: string, id: string): Target | undefined {
-    return this.#targets.get(ruleName)?.get(id);
+    return this.targets.get(ruleName)?.get(id);
   }
 
   /** Takes an event of the account's own. @returns its id. */
@@ -162,7 +162,7 @@ export class EventBridge implements EventTarget {
       resources: entry.resources,
       detail: entry.detail,
     };
-    this.#route(event);
+    this.route(event);
     return event.id;
   }
 
@@ -173,43 +173,43 @@ export class EventBridge implements EventTarget {
 
   /** Takes an event that a service made. */
   deliver(_arn: string, payload: string): Promise<void> {
-    this.#route(JSON.parse(payload) as BusEvent);
+    this.route(JSON.parse(payload) as BusEvent);
     return Promise.resolve();
   }
 
   /** Gives up what is still being delivered. */
   close(): void {
-    this.#abort.abort();
-    this.#state.flush();
+    this.abort.abort();
+    this.state.flush();
   }
 
   /** Delivers to the targets of every rule that an event fits, in the background. */
-  #route(event: BusEvent): void {
-    for (const rule of this.#rules.values()) {
+  private route(event: BusEvent): void {
+    for (const rule of this.rulesByName.values()) {
       if (!rule.enabled || !matchesPattern(rule.pattern, event)) continue;
-      for (const target of this.#targets.get(rule.name)?.values() ?? []) {
-        void this.cloud.work.track(() => this.#deliver(rule, target, event));
+      for (const target of this.targets.get(rule.name)?.values() ?? []) {
+        void this.cloud.work.track(() => this.deliverTo(rule, target, event));
       }
     }
   }
 
-  async #deliver(rule: Rule, target: Target, event: BusEvent): Promise<void> {
+  private async deliverTo(rule: Rule, target: Target, event: BusEvent): Promise<void> {
     const facts = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
     const input = targetInput(target, event, facts);
-    const attempt = () => this.#attempt(rule, target, input);
-    const failure = await deliver(attempt, target.retryPolicy ?? {}, this.#abort.signal);
-    if (failure === undefined || this.#abort.signal.aborted) return;
-    await this.#bury(rule, target, event, failure);
+    const attempt = () => this.attempt(rule, target, input);
+    const failure = await deliver(attempt, target.retryPolicy ?? {}, this.abort.signal);
+    if (failure === undefined || this.abort.signal.aborted) return;
+    await this.bury(rule, target, event, failure);
   }
 
-  async #attempt(rule: Rule, target: Target, input: string): Promise<void> {
-    if (target.arn.split(":")[2] !== "states") return await this.#send(rule, target.arn, input);
+  private async attempt(rule: Rule, target: Target, input: string): Promise<void> {
+    if (target.arn.split(":")[2] !== "states") return await this.send(rule, target.arn, input);
     return await this.startExecution(target.arn, input, target.roleArn ?? "", rule.arn);
   }
 
-  async #send(rule: Rule, targetArn: string, payload: string, attributes?: MessageAttributes): Promise<void> {
+  private async send(rule: Rule, targetArn: string, payload: string, attributes?: MessageAttributes): Promise<void> {
     const { accountId: sourceAccount } = this.cloud;
-    const as: ServiceCaller = { kind: "service", principal, sourceArn: rule.arn, sourceAccount };
+    const as: ServiceCaller = { kind: "service", principal: PRINCIPAL, sourceArn: rule.arn, sourceAccount };
     const target = this.others.find(targetArn);
     if (target === undefined) throw new AwsError("ResourceNotFoundException", `${targetArn} is no target`, 404);
     const reason = target.refusal(targetArn, as);
@@ -217,7 +217,7 @@ export class EventBridge implements EventTarget {
     await target.deliver(targetArn, payload, as, attributes);
   }
 
-  async #bury(rule: Rule, target: Target, event: BusEvent, failure: DeliveryFailure): Promise<void> {
+  private async bury(rule: Rule, target: Target, event: BusEvent, failure: DeliveryFailure): Promise<void> {
     const message = `rule ${rule.name}: ${target.arn}: ${failure.code}: ${failure.message}`;
     this.cloud.events.emit("fault", { service: "events", message });
     if (target.deadLetterArn === undefined) return;
@@ -229,7 +229,7 @@ export class EventBridge implements EventTarget {
       ...(failure.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: failure.exhausted }),
     };
     try {
-      await this.#send(rule, target.deadLetterArn, JSON.stringify(event), attributes);
+      await this.send(rule, target.deadLetterArn, JSON.stringify(event), attributes);
     } catch (error) {
       const why = `rule ${rule.name}: dead-letter queue: ${errorMessage(error)}`;
       this.cloud.events.emit("fault", { service: "events", message: why });

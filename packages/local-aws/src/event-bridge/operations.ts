@@ -11,7 +11,7 @@ interface PutEventsEntry {
   readonly Resources?: readonly string[];
 }
 
-const maxEntries = 10;
+const MAX_ENTRIES = 10;
 
 const isObjectText = (text: string) => {
   try {
@@ -47,8 +47,8 @@ export const eventBridgeOperations: Readonly<Record<string, JsonOperation<EventB
   PutEvents: ({ bus, iam }, { Entries = [] }, caller) => {
     const access = { action: "events:PutEvents", resource: arn(bus.cloud, "events", "event-bus/default") };
     iam.authorize(caller, access, "AccessDeniedException", 400);
-    if (Entries.length < 1 || Entries.length > maxEntries) {
-      throw new AwsError("ValidationException", `Entries: expected 1..${maxEntries}, got ${Entries.length}`);
+    if (Entries.length < 1 || Entries.length > MAX_ENTRIES) {
+      throw new AwsError("ValidationException", `Entries: expected 1..${MAX_ENTRIES}, got ${Entries.length}`);
     }
     const results = Entries.map((entry) => put(bus, entry));
     const failed = results.filter((result) => "ErrorCode" in result).length;

@@ -21,59 +21,59 @@ const targets: readonly (readonly [RegExp, string])[] = [
 
 /** The one HTTP endpoint: finds the service that a request is for, checks who sent it, and passes it on. */
 export class HttpFront {
-  readonly #services: HttpService[] = [];
-  readonly #server: Server;
+  private readonly services: HttpService[] = [];
+  private readonly server: Server;
 
   constructor(private readonly iam: Iam) {
-    this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.#serve(request, reply));
-    this.#server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.serve(request, reply));
+    this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
       reply.writeContinue();
-      void this.#serve(request, reply);
+      void this.serve(request, reply);
     });
   }
 
   /** Adds a service. The first one added takes what no other one claims. */
   use(service: HttpService): void {
-    this.#services.push(service);
+    this.services.push(service);
   }
 
   /** Starts to listen on the loopback. @returns the port. */
   async listen(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject);
-      this.#server.listen(port, "127.0.0.1", resolve);
+      this.server.once("error", reject);
+      this.server.listen(port, "127.0.0.1", resolve);
     });
-    return (this.#server.address() as AddressInfo).port;
+    return (this.server.address() as AddressInfo).port;
   }
 
   /** Stops at once: requests under way are cut off. */
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
+    if (!this.server.listening) return;
     await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
+      this.server.close(() => resolve());
+      this.server.closeAllConnections();
     });
   }
 
-  async #serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {
+  private async serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     let call = placeOf(stream, requestId);
-    const placed = this.#byPlace(call);
+    const placed = this.byPlace(call);
     // Whose place it is says no to what cannot be read, too.
-    let service = placed ?? this.#fallback();
+    let service = placed ?? this.fallback();
     try {
       call = parseCall(stream, requestId);
       const claim = readClaim(call);
-      service = placed ?? this.#route(call, claim);
+      service = placed ?? this.route(call, claim);
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
-      const caller = this.#identify(call, claim, service, body);
+      const caller = this.identify(call, claim, service, body);
       await service.handle({ ...call, caller, claim, body }, reply);
     } catch (error) {
-      this.#fail(error, call, service, reply);
+      this.fail(error, call, service, reply);
     }
   }
 
-  #fail(error: unknown, call: HttpCall, service: HttpService, reply: ServerResponse): void {
+  private fail(error: unknown, call: HttpCall, service: HttpService, reply: ServerResponse): void {
     if (reply.headersSent) {
       reply.destroy();
       return;
@@ -83,28 +83,33 @@ export class HttpFront {
     service.fail(error, call, reply);
   }
 
-  #fallback(): HttpService {
-    const [first] = this.#services;
+  private fallback(): HttpService {
+    const [first] = this.services;
     if (first === undefined) throw new Error("the endpoint has no service");
     return first;
   }
 
-  #byPlace(call: HttpCall): HttpService | undefined {
-    return this.#services.find((service) => service.claims?.(call) === true);
+  private byPlace(call: HttpCall): HttpService | undefined {
+    return this.services.find((service) => service.claims?.(call) === true);
   }
 
-  #route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
+  private route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
     const target = header(call, "x-amz-target");
     const name =
       claim?.service ?? targets.find(([pattern]) => target !== undefined && pattern.test(target))?.[1] ?? "s3";
-    const service = this.#services.find((candidate) => candidate.names.includes(name));
+    const service = this.services.find((candidate) => candidate.names.includes(name));
     if (service === undefined) {
       throw new AwsError("UnknownService", `The embedded run has no service "${name}".`, 501);
     }
     return service;
   }
 
-  #identify(call: HttpCall, claim: SignatureClaim | undefined, service: HttpService, body: Buffer | undefined): Caller {
+  private identify(
+    call: HttpCall,
+    claim: SignatureClaim | undefined,
+    service: HttpService,
+    body: Buffer | undefined,
+  ): Caller {
     if (claim === undefined) {
       if (service.allowsAnonymous) return { kind: "anonymous" };
       throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);

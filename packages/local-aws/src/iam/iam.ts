@@ -51,25 +51,25 @@ export interface Access {
   readonly resourcePolicy?: PolicyDocument;
 }
 
-const rootAccessKeyId = "LOCALROOT";
+const ROOT_ACCESS_KEY_ID = "LOCALROOT";
 
 /** Roles, keys and decisions. */
 export class Iam {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly roles = new Map<string, Role>();
-  readonly #keys = new Map<string, KnownKey>();
-  readonly #parsed = new Map<string, PolicyDocument>();
-  readonly #state: StateFile<IamState>;
+  private readonly keys = new Map<string, KnownKey>();
+  private readonly parsed = new Map<string, PolicyDocument>();
+  private readonly state: StateFile<IamState>;
 
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "iam.json");
     const saved = StateFile.read<IamState>(file);
     const secretAccessKey = saved?.rootSecret ?? randomBytes(30).toString("base64url");
-    this.rootCredentials = { accessKeyId: rootAccessKeyId, secretAccessKey };
-    this.#keys.set(rootAccessKeyId, { secret: secretAccessKey, caller: this.root() });
+    this.rootCredentials = { accessKeyId: ROOT_ACCESS_KEY_ID, secretAccessKey };
+    this.keys.set(ROOT_ACCESS_KEY_ID, { secret: secretAccessKey, caller: this.root() });
     for (const role of saved?.roles ?? []) this.roles.set(role.name, role);
-    this.#state = new StateFile(file, () => ({ rootSecret: secretAccessKey, roles: [...this.roles.values()] }));
-    this.#state.changed();
+    this.state = new StateFile(file, () => ({ rootSecret: secretAccessKey, roles: [...this.roles.values()] }));
+    this.state.changed();
   }
 
   get region(): string {
@@ -104,7 +104,7 @@ export class Iam {
       uniqueId: `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`,
       createDate: new Date().toISOString(),
     };
-    this.#checkPolicies(role);
+    this.checkPolicies(role);
     this.roles.set(role.name, role);
     this.changed();
     return role;
@@ -124,7 +124,7 @@ export class Iam {
   /** Changes a role as `change` says, unless a policy would be malformed then. */
   updateRole(name: string, change: Partial<Role>): Role {
     const role = this.role(name);
-    this.#checkPolicies({ ...role, ...change });
+    this.checkPolicies({ ...role, ...change });
     Object.assign(role, change);
     this.changed();
     return role;
@@ -143,18 +143,18 @@ export class Iam {
     const secretAccessKey = randomBytes(30).toString("base64url");
     const sessionToken = randomBytes(96).toString("base64");
     const caller = this.asRole(role, sessionName);
-    this.#keys.set(accessKeyId, { secret: secretAccessKey, token: sessionToken, caller });
+    this.keys.set(accessKeyId, { secret: secretAccessKey, token: sessionToken, caller });
     return { accessKeyId, secretAccessKey, sessionToken };
   }
 
   /** Forgets the keys of a session. */
   endSession(accessKeyId: string): void {
-    this.#keys.delete(accessKeyId);
+    this.keys.delete(accessKeyId);
   }
 
   /** The secret behind an access key. */
   key(accessKeyId: string): KnownKey | undefined {
-    return this.#keys.get(accessKeyId);
+    return this.keys.get(accessKeyId);
   }
 
   /** Whether `service` (`lambda.amazonaws.com`) may take on a role. */
@@ -170,9 +170,9 @@ export class Iam {
       caller,
       action: access.action,
       resource: access.resource,
-      context: this.#context(caller, access),
+      context: this.context(caller, access),
     };
-    authorize(request, { identity: this.#identity(caller), resource: access.resourcePolicy }, code, status);
+    authorize(request, { identity: this.identity(caller), resource: access.resourcePolicy }, code, status);
   }
 
   /** Refuses what the policy of the thing itself does not allow, whatever the caller's role says. @throws AwsError `AccessDenied`. */
@@ -181,7 +181,7 @@ export class Iam {
       caller,
       action: access.action,
       resource: access.resource,
-      context: this.#context(caller, access),
+      context: this.context(caller, access),
     };
     authorize(request, { identity: [], resource: access.resourcePolicy }, "AccessDenied", 403);
   }
@@ -192,7 +192,7 @@ export class Iam {
       caller,
       action: access.action,
       resource: access.resource,
-      context: this.#context(caller, access),
+      context: this.context(caller, access),
     };
     return access.resourcePolicy !== undefined && evaluate([access.resourcePolicy], request) === "Allow";
   }
@@ -203,16 +203,16 @@ export class Iam {
       caller,
       action: access.action,
       resource: access.resource,
-      context: this.#context(caller, access),
+      context: this.context(caller, access),
     };
-    return refusal(request, { identity: this.#identity(caller), resource: access.resourcePolicy }) === undefined;
+    return refusal(request, { identity: this.identity(caller), resource: access.resourcePolicy }) === undefined;
   }
 
   /** A policy's parsed form; parsed once for each text. */
   policy(text: string, kind: "identity" | "resource" | "trust"): PolicyDocument {
     const key = `${kind} ${text}`;
-    let document = this.#parsed.get(key);
-    if (document === undefined) this.#parsed.set(key, (document = parsePolicy(text, kind)));
+    let document = this.parsed.get(key);
+    if (document === undefined) this.parsed.set(key, (document = parsePolicy(text, kind)));
     return document;
   }
 
@@ -235,24 +235,24 @@ export class Iam {
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
+    this.state.flush();
   }
 
-  #context(caller: Caller, access: Access): RequestContext {
+  private context(caller: Caller, access: Access): RequestContext {
     return { ...this.contextOf(caller), ...access.context };
   }
 
-  #identity(caller: Caller): PolicyDocument[] | undefined {
+  private identity(caller: Caller): PolicyDocument[] | undefined {
     if (caller.kind !== "role") return undefined;
     const role = this.roles.get(caller.roleName);
     return Object.values(role?.policies ?? {}).map((text) => this.policy(text, "identity"));
   }
 
-  #checkPolicies(role: Role): void {
+  private checkPolicies(role: Role): void {
     this.policy(role.assumeRolePolicy, "trust");
     const total = Object.values(role.policies).join("").replace(/\s/g, "").length;
     if (total > 10_240) {

@@ -34,14 +34,14 @@ const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' 
 export class Kms {
   readonly keys = new Map<string, Key>();
   readonly aliases = new Map<string, string>();
-  readonly #state: StateFile<KmsState>;
+  private readonly state: StateFile<KmsState>;
 
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "kms.json");
     const saved = StateFile.read<KmsState>(file);
     for (const key of saved?.keys ?? []) this.keys.set(key.keyId, key);
     for (const [name, keyId] of Object.entries(saved?.aliases ?? {})) this.aliases.set(name, keyId);
-    this.#state = new StateFile(file, () => ({
+    this.state = new StateFile(file, () => ({
       keys: [...this.keys.values()],
       aliases: Object.fromEntries(this.aliases),
     }));
@@ -113,21 +113,21 @@ export class Kms {
     if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
     const policy = iam.policy(key.policy, "resource");
     const access = { action, resource: key.arn, resourcePolicy: policy };
-    if (caller.kind === "role" && this.#leavesItToAccount(iam, policy, access)) {
+    if (caller.kind === "role" && this.leavesItToAccount(iam, policy, access)) {
       iam.authorize(caller, { ...access, resourcePolicy: withoutAccount(policy) });
     } else iam.authorizeByResource(caller, access);
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
+    this.state.flush();
   }
 
   /** Whether a key's policy lets the account in, and with it whoever the account lets in. */
-  #leavesItToAccount(iam: Iam, policy: PolicyDocument, access: Access): boolean {
+  private leavesItToAccount(iam: Iam, policy: PolicyDocument, access: Access): boolean {
     return iam.resourceAllows(iam.root(), { ...access, resourcePolicy: policy });
   }
 }

@@ -17,7 +17,7 @@ export interface LiveFunction {
 
 /** Asynchronous events: accepted at once, run when there is an instance, tried again, and sent on when all is over. */
 export class AsyncEvents {
-  #closed = false;
+  private closed = false;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -30,9 +30,9 @@ export class AsyncEvents {
     const requestId = newRequestId();
     void this.cloud.work.track(async () => {
       try {
-        await this.#process(functionName, requestId, payload);
+        await this.process(functionName, requestId, payload);
       } catch (error) {
-        if (!this.#closed)
+        if (!this.closed)
           this.cloud.events.emit("fault", { service: "lambda", message: `${functionName}: ${errorMessage(error)}` });
       }
     });
@@ -40,14 +40,14 @@ export class AsyncEvents {
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
   }
 
-  async #process(functionName: string, requestId: string, payload: string): Promise<void> {
+  private async process(functionName: string, requestId: string, payload: string): Promise<void> {
     const accepted = Date.now();
-    for (let attempt = 1; !this.#closed; attempt++) {
-      const live = await this.#waitForRoom(functionName);
-      if (live === undefined || this.#closed) return;
+    for (let attempt = 1; !this.closed; attempt++) {
+      const live = await this.waitForRoom(functionName);
+      if (live === undefined || this.closed) return;
       const { config, eventInvoke = defaultEventInvoke } = live.record;
       const decide = () => decideRetry(eventInvoke, attempt, Date.now() - accepted);
       const result = await runAttempt(this.cloud, config, live.pool, {
@@ -57,29 +57,29 @@ export class AsyncEvents {
         invocationType: "Event",
         willRetry: () => "retryInMs" in decide(),
       });
-      if (this.#closed) return;
+      if (this.closed) return;
       if (result.status === "ok") {
-        await this.#finish(live, { requestId, payload, condition: "Success", attempts: attempt, result });
+        await this.finish(live, { requestId, payload, condition: "Success", attempts: attempt, result });
         return;
       }
       const decision = decide();
       if ("giveUp" in decision) {
-        await this.#finish(live, { requestId, payload, condition: decision.giveUp, attempts: attempt, result });
+        await this.finish(live, { requestId, payload, condition: decision.giveUp, attempts: attempt, result });
         return;
       }
       await sleep(decision.retryInMs, undefined, { ref: false });
     }
   }
 
-  async #waitForRoom(functionName: string): Promise<LiveFunction | undefined> {
+  private async waitForRoom(functionName: string): Promise<LiveFunction | undefined> {
     for (;;) {
       const live = this.find(functionName);
-      if (live === undefined || this.#closed || live.pool.hasRoom) return live;
+      if (live === undefined || this.closed || live.pool.hasRoom) return live;
       await live.pool.room();
     }
   }
 
-  async #finish({ record }: LiveFunction, outcome: EventOutcome): Promise<void> {
+  private async finish({ record }: LiveFunction, outcome: EventOutcome): Promise<void> {
     const { config, eventInvoke } = record;
     if (outcome.condition === "Success") {
       if (eventInvoke?.onSuccess !== undefined) await this.destinations.send(config, eventInvoke.onSuccess, outcome);

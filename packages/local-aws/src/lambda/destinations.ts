@@ -55,15 +55,15 @@ export class Destinations {
 
   /** @returns whether the destination has it. */
   async send(config: FunctionConfig, destination: string, outcome: EventOutcome): Promise<boolean> {
-    return this.#deliver(config, destination, JSON.stringify(invocationRecord(this.cloud, config, outcome)));
+    return this.deliver(config, destination, JSON.stringify(invocationRecord(this.cloud, config, outcome)));
   }
 
   /** Sends the event itself to a function's dead-letter target. @returns whether the target has it. */
   async sendEvent(config: FunctionConfig, target: string, outcome: EventOutcome): Promise<boolean> {
-    return this.#deliver(config, target, outcome.payload);
+    return this.deliver(config, target, outcome.payload);
   }
 
-  async #deliver(config: FunctionConfig, destination: string, payload: string): Promise<boolean> {
+  private async deliver(config: FunctionConfig, destination: string, payload: string): Promise<boolean> {
     try {
       const target = this.targets.find(destination);
       const role = this.iam.roleByArn(config.roleArn);

@@ -56,14 +56,14 @@ export class FunctionLog {
 
   start(requestId: string): void {
     if (this.config.logging.format === "Text") this.line(`START RequestId: ${requestId} Version: $LATEST`);
-    else this.#platform("platform.start", { requestId, version: "$LATEST" });
+    else this.platform("platform.start", { requestId, version: "$LATEST" });
   }
 
   /** The REPORT line and what comes before it. */
   report(report: Report): void {
     const { requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status } = report;
     if (this.config.logging.format === "JSON") {
-      this.#platform("platform.report", {
+      this.platform("platform.report", {
         requestId,
         metrics: {
           durationMs: hundredths(durationMs),
@@ -89,7 +89,7 @@ export class FunctionLog {
     this.line(parts.join("\t"));
   }
 
-  #platform(type: string, record: object): void {
+  private platform(type: string, record: object): void {
     if (this.config.logging.systemLevel !== "WARN")
       this.line(JSON.stringify({ time: new Date().toISOString(), type, record }));
   }

@@ -5,7 +5,7 @@ import { Output } from "./output";
 import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
 
 /** Longest time that code may take to load, in milliseconds (as in Lambda). */
-const initTimeoutMs = 10_000;
+const INIT_TIMEOUT_MS = 10_000;
 
 export interface InstanceSpec {
   readonly runtimeFile: string;
@@ -33,134 +33,137 @@ export interface RunResult {
 export class Instance {
   /** Time to load the code, in milliseconds; known once {@link ready} has resolved. */
   initMs = 0;
-  readonly #child: ChildProcess;
-  readonly #out: Output;
-  readonly #err: Output;
-  readonly #stopWatching: () => void;
-  #runs = 0;
-  #maxRssMb = 0;
-  #killedBy: FunctionError | undefined;
-  #alive = true;
+  private readonly child: ChildProcess;
+  private readonly out: Output;
+  private readonly err: Output;
+  private readonly stopWatching: () => void;
+  private runs = 0;
+  private maxRssMb = 0;
+  private killedBy: FunctionError | undefined;
+  private isAlive = true;
 
   constructor(private readonly spec: InstanceSpec) {
     // V8 gives up before the whole process is over the limit, as far as it is the heap that grows.
     const heapMb = Math.max(64, Math.floor(spec.memoryMb * 0.9));
-    this.#child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, spec.runtimeFile], {
+    this.child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, spec.runtimeFile], {
       cwd: spec.taskRoot,
       env: spec.environment,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       windowsHide: true,
     });
-    const { stdout, stderr, pid } = this.#child;
+    const { stdout, stderr, pid } = this.child;
     if (stdout === null || stderr === null) throw new Error("an instance has no output");
-    this.#out = new Output(stdout, spec.onLine);
-    this.#err = new Output(stderr, spec.onLine);
-    this.#child.on("exit", () => {
-      this.#alive = false;
-      this.#stopWatching();
+    this.out = new Output(stdout, spec.onLine);
+    this.err = new Output(stderr, spec.onLine);
+    this.child.on("exit", () => {
+      this.isAlive = false;
+      this.stopWatching();
       spec.onExit();
     });
-    this.#child.on("error", () => (this.#alive = false));
-    this.#stopWatching =
-      pid === undefined ? () => undefined : watchMemory(pid, spec.memoryMb, (mb) => this.#outOfMemory(mb));
+    this.child.on("error", () => (this.isAlive = false));
+    this.stopWatching =
+      pid === undefined ? () => undefined : watchMemory(pid, spec.memoryMb, (mb) => this.outOfMemory(mb));
   }
 
   /** False once the process has ended or been told to. */
   get alive(): boolean {
-    return this.#alive;
+    return this.isAlive;
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.child.pid;
   }
 
   /** Resolves when the code is loaded; with the reason if it could not be. */
   async ready(): Promise<FunctionError | undefined> {
     const start = performance.now();
-    const message = await this.#next((m) => m.type === "ready", initTimeoutMs);
+    const message = await this.next((m) => m.type === "ready", INIT_TIMEOUT_MS);
     this.initMs = performance.now() - start;
     if (message === "timeout") {
       this.kill();
       return {
         errorType: "Sandbox.Timedout",
-        errorMessage: `Init phase timed out after ${initTimeoutMs / 1000} seconds`,
+        errorMessage: `Init phase timed out after ${INIT_TIMEOUT_MS / 1000} seconds`,
       };
     }
-    if (message === "exit") return this.#exitError();
+    if (message === "exit") return this.exitError();
     return message.type === "ready" ? message.error : undefined;
   }
 
   /** Runs the handler once. Never rejects: whatever goes wrong is part of the result. */
   async run(message: InvokeMessage, timeoutMs: number): Promise<RunResult> {
     const start = performance.now();
-    this.#runs += 1;
-    const answer = this.#next((m) => m.type !== "ready" && m.requestId === message.requestId, timeoutMs);
-    this.#child.send(message, () => undefined);
+    this.runs += 1;
+    const answer = this.next((m) => m.type !== "ready" && m.requestId === message.requestId, timeoutMs);
+    this.child.send(message, () => undefined);
     const got = await answer;
     const durationMs = performance.now() - start;
     if (got === "timeout") {
       this.kill();
       const error = { errorType: "Sandbox.Timedout", errorMessage: timedOut(message.requestId, timeoutMs) };
-      return this.#failure("timeout", error, durationMs);
+      return this.failure("timeout", error, durationMs);
     }
-    await Promise.all([this.#out.ended(this.#runs), this.#err.ended(this.#runs)]);
+    await Promise.all([this.out.ended(this.runs), this.err.ended(this.runs)]);
     if (got === "exit") {
-      const exit = this.#exitError();
+      const exit = this.exitError();
       const error = { ...exit, errorMessage: `RequestId: ${message.requestId} Error: ${exit.errorMessage}` };
-      return this.#failure("error", error, durationMs);
+      return this.failure("error", error, durationMs);
     }
     if (got.type === "ready") throw new Error("an instance was ready twice");
-    this.#maxRssMb = Math.max(this.#maxRssMb, got.maxRssMb);
-    if (got.type === "failure") return this.#failure("error", got.error, durationMs);
-    return { status: "ok", payload: got.payload, durationMs, maxRssMb: this.#maxRssMb };
+    this.maxRssMb = Math.max(this.maxRssMb, got.maxRssMb);
+    if (got.type === "failure") return this.failure("error", got.error, durationMs);
+    return { status: "ok", payload: got.payload, durationMs, maxRssMb: this.maxRssMb };
   }
 
   /** Ends the process at once. */
   kill(): void {
-    this.#alive = false;
-    this.#stopWatching();
-    this.#child.kill("SIGKILL");
+    this.isAlive = false;
+    this.stopWatching();
+    this.child.kill("SIGKILL");
   }
 
   /** Ends the process and waits until it is gone. */
   async stop(): Promise<void> {
     const gone = new Promise<void>((resolve) => {
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null || this.#child.pid === undefined) resolve();
-      else this.#child.once("exit", () => resolve());
+      if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) resolve();
+      else this.child.once("exit", () => resolve());
     });
     this.kill();
     await gone;
   }
 
-  #failure(status: "error" | "timeout", error: FunctionError, durationMs: number): RunResult {
-    return { status, payload: JSON.stringify(error), error, durationMs, maxRssMb: this.#maxRssMb };
+  private failure(status: "error" | "timeout", error: FunctionError, durationMs: number): RunResult {
+    return { status, payload: JSON.stringify(error), error, durationMs, maxRssMb: this.maxRssMb };
   }
 
-  #outOfMemory(mb: number): void {
-    this.#maxRssMb = Math.max(this.#maxRssMb, mb);
-    this.#killedBy = { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: killed" };
+  private outOfMemory(mb: number): void {
+    this.maxRssMb = Math.max(this.maxRssMb, mb);
+    this.killedBy = { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: killed" };
     this.kill();
   }
 
-  #exitError(): FunctionError {
-    if (this.#killedBy !== undefined) return this.#killedBy;
-    const { exitCode, signalCode } = this.#child;
+  private exitError(): FunctionError {
+    if (this.killedBy !== undefined) return this.killedBy;
+    const { exitCode, signalCode } = this.child;
     // V8 aborts the process when its heap is full.
     if (signalCode === "SIGABRT" || exitCode === 134) {
-      this.#maxRssMb = Math.max(this.#maxRssMb, this.spec.memoryMb);
+      this.maxRssMb = Math.max(this.maxRssMb, this.spec.memoryMb);
       return { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: aborted" };
     }
     const how = signalCode === null ? `exit status ${exitCode ?? "unknown"}` : `signal: ${signalCode}`;
     return { errorType: "Runtime.ExitError", errorMessage: `Runtime exited with error: ${how}` };
   }
 
-  #next(isIt: (message: InstanceMessage) => boolean, timeoutMs: number): Promise<InstanceMessage | "timeout" | "exit"> {
+  private next(
+    isIt: (message: InstanceMessage) => boolean,
+    timeoutMs: number,
+  ): Promise<InstanceMessage | "timeout" | "exit"> {
     return new Promise((resolve) => {
       const done = (result: InstanceMessage | "timeout" | "exit") => {
         clearTimeout(timer);
-        this.#child.off("message", onMessage);
-        this.#child.off("close", onClose);
-        this.#child.off("error", onClose);
+        this.child.off("message", onMessage);
+        this.child.off("close", onClose);
+        this.child.off("error", onClose);
         resolve(result);
       };
       const onMessage = (message: unknown) => {
@@ -168,10 +171,10 @@ export class Instance {
       };
       const onClose = () => done("exit");
       const timer = setTimeout(() => done("timeout"), timeoutMs);
-      this.#child.on("message", onMessage);
-      this.#child.on("close", onClose);
-      this.#child.on("error", onClose);
-      if (!this.#alive && (this.#child.exitCode !== null || this.#child.signalCode !== null)) onClose();
+      this.child.on("message", onMessage);
+      this.child.on("close", onClose);
+      this.child.on("error", onClose);
+      if (!this.isAlive && (this.child.exitCode !== null || this.child.signalCode !== null)) onClose();
     });
   }
 }

@@ -15,7 +15,7 @@ import { InstanceFactory } from "./instance-factory";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import { checkCompatible, Layers, type LayerSpec } from "./layers";
-import { checkConfig, checkUnzippedSize, checkZipSize, defaultConcurrency } from "./limits";
+import { checkConfig, checkUnzippedSize, checkZipSize, DEFAULT_CONCURRENCY } from "./limits";
 import { permissionStatement } from "./permission-statement";
 import { Pool } from "./pool";
 import { writeRuntime } from "./runtime-file";
@@ -37,13 +37,13 @@ const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${
 
 /** Functions, layers and what runs them. */
 export class Lambda implements EventTarget {
-  readonly #functions = new Map<string, FunctionRecord>();
-  readonly #pools = new Map<string, Pool>();
-  readonly #layers: Layers;
-  readonly #archives: Archives;
-  readonly #events: AsyncEvents;
-  readonly #state: StateFile<LambdaState>;
-  #runtimeFile: string | undefined;
+  private readonly functionsByName = new Map<string, FunctionRecord>();
+  private readonly pools = new Map<string, Pool>();
+  private readonly layers: Layers;
+  private readonly archives: Archives;
+  private readonly events: AsyncEvents;
+  private readonly state: StateFile<LambdaState>;
+  private runtimeFile: string | undefined;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -55,13 +55,13 @@ export class Lambda implements EventTarget {
   ) {
     const file = join(cloud.dataDir, "lambda.json");
     const saved = StateFile.read<LambdaState>(file);
-    for (const record of saved?.functions ?? []) this.#functions.set(record.config.name, record);
-    this.#layers = new Layers(arn(cloud, "lambda", "layer"), saved?.layers ?? []);
-    this.#archives = new Archives(join(cloud.dataDir, "archives"), runDir);
-    this.#events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.#live(name));
-    this.#state = new StateFile(file, () => ({
-      functions: [...this.#functions.values()],
-      layers: this.#layers.all(),
+    for (const record of saved?.functions ?? []) this.functionsByName.set(record.config.name, record);
+    this.layers = new Layers(arn(cloud, "lambda", "layer"), saved?.layers ?? []);
+    this.archives = new Archives(join(cloud.dataDir, "archives"), runDir);
+    this.events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.live(name));
+    this.state = new StateFile(file, () => ({
+      functions: [...this.functionsByName.values()],
+      layers: this.layers.all(),
     }));
     targets.register("lambda", this);
   }
@@ -72,12 +72,12 @@ export class Lambda implements EventTarget {
 
   /** @throws AwsError `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
   createFunction(config: FunctionConfig, zip: Buffer): FunctionRecord {
-    if (this.#functions.has(config.name)) {
+    if (this.functionsByName.has(config.name)) {
       throw new AwsError("ResourceConflictException", `Function already exist: ${config.name}`, 409);
     }
-    const code = this.#checked(config, this.#store(zip));
+    const code = this.checked(config, this.store(zip));
     const record: FunctionRecord = { config, code, lastModified: now(), permissions: [], eventInvoke: undefined };
-    this.#functions.set(config.name, record);
+    this.functionsByName.set(config.name, record);
     this.changed();
     return record;
   }
@@ -86,32 +86,32 @@ export class Lambda implements EventTarget {
   updateFunction(name: string, change: { config?: FunctionConfig; zip?: Buffer }): FunctionRecord {
     const record = this.function(name);
     const config = change.config ?? record.config;
-    const code = this.#checked(config, change.zip === undefined ? record.code : this.#store(change.zip));
+    const code = this.checked(config, change.zip === undefined ? record.code : this.store(change.zip));
     Object.assign(record, { config, code, lastModified: now() });
-    this.#retire(name);
+    this.retire(name);
     this.changed();
     return record;
   }
 
   /** @throws AwsError `ResourceNotFoundException`. */
   function(name: string): FunctionRecord {
-    const record = this.#functions.get(name);
+    const record = this.functionsByName.get(name);
     if (record === undefined) throw notFound(`Function: ${this.arn(name)}`);
     return record;
   }
 
   has(name: string): boolean {
-    return this.#functions.has(name);
+    return this.functionsByName.has(name);
   }
 
   functions(): FunctionRecord[] {
-    return [...this.#functions.values()];
+    return [...this.functionsByName.values()];
   }
 
   deleteFunction(name: string): void {
     this.function(name);
-    this.#functions.delete(name);
-    this.#retire(name);
+    this.functionsByName.delete(name);
+    this.retire(name);
     this.changed();
   }
 
@@ -149,18 +149,18 @@ export class Lambda implements EventTarget {
 
   /** @throws AwsError `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
   publishLayer(spec: LayerSpec, zip: Buffer): LayerVersion {
-    const layer = this.#layers.publish(spec, this.#store(zip));
+    const layer = this.layers.publish(spec, this.store(zip));
     this.changed();
     return layer;
   }
 
   /** @throws AwsError `ResourceNotFoundException`. */
   layer(layerVersionArn: string): LayerVersion {
-    return this.#layers.get(layerVersionArn);
+    return this.layers.get(layerVersionArn);
   }
 
   deleteLayer(layerVersionArn: string): void {
-    this.#layers.delete(layerVersionArn);
+    this.layers.delete(layerVersionArn);
     this.changed();
   }
 
@@ -171,7 +171,7 @@ export class Lambda implements EventTarget {
    */
   async invoke(name: string, payload: string): Promise<RunResult & { requestId: string }> {
     this.function(name);
-    const live = this.#live(name);
+    const live = this.live(name);
     if (live?.pool.hasRoom !== true) {
       this.cloud.events.emit("throttle", { functionName: name });
       throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
@@ -191,7 +191,7 @@ export class Lambda implements EventTarget {
   /** Accepts an event for later. @throws AwsError `ResourceNotFoundException`. */
   invokeAsync(name: string, payload: string): string {
     this.function(name);
-    return this.#events.accept(name, payload);
+    return this.events.accept(name, payload);
   }
 
   /** Whether a caller may invoke a function. @throws AwsError `AccessDeniedException`. */
@@ -211,7 +211,7 @@ export class Lambda implements EventTarget {
 
   refusal(functionArn: string, source: ServiceCaller): string | undefined {
     const name = functionName(functionArn);
-    if (!this.#functions.has(name)) return "Function not found";
+    if (!this.functionsByName.has(name)) return "Function not found";
     const access = { action: "lambda:InvokeFunction", resource: this.arn(name), resourcePolicy: this.policy(name) };
     return this.iam.allows(source, access)
       ? undefined
@@ -224,21 +224,21 @@ export class Lambda implements EventTarget {
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   async close(): Promise<void> {
-    this.#events.close();
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
-    this.#state.flush();
+    this.events.close();
+    await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+    this.state.flush();
   }
 
-  #store(zip: Buffer): StoredArchive {
+  private store(zip: Buffer): StoredArchive {
     checkZipSize(zip.length);
-    return this.#archives.store(zip);
+    return this.archives.store(zip);
   }
 
-  #checked(config: FunctionConfig, code: StoredArchive): StoredArchive {
+  private checked(config: FunctionConfig, code: StoredArchive): StoredArchive {
     checkConfig(config);
     const role = this.iam.roleByArn(config.roleArn);
     if (role === undefined || !this.iam.mayAssume(role, "lambda.amazonaws.com", this.arn(config.name))) {
@@ -256,30 +256,30 @@ export class Lambda implements EventTarget {
     return code;
   }
 
-  #live(name: string): LiveFunction | undefined {
-    const record = this.#functions.get(name);
+  private live(name: string): LiveFunction | undefined {
+    const record = this.functionsByName.get(name);
     if (record === undefined) return undefined;
-    let pool = this.#pools.get(name);
+    let pool = this.pools.get(name);
     if (pool === undefined) {
       const { config, code } = record;
-      this.#runtimeFile ??= writeRuntime(this.runDir);
+      this.runtimeFile ??= writeRuntime(this.runDir);
       const source = {
         config,
-        runtimeFile: this.#runtimeFile,
-        taskRoot: this.#archives.folder(code),
-        layerRoots: config.layers.map((layerArn) => this.#archives.folder(this.layer(layerArn).code)),
+        runtimeFile: this.runtimeFile,
+        taskRoot: this.archives.folder(code),
+        layerRoots: config.layers.map((layerArn) => this.archives.folder(this.layer(layerArn).code)),
       };
       const factory = new InstanceFactory(source, this.cloud, this.iam, this.logs);
-      const limit = config.reservedConcurrency < 0 ? defaultConcurrency : config.reservedConcurrency;
+      const limit = config.reservedConcurrency < 0 ? DEFAULT_CONCURRENCY : config.reservedConcurrency;
       pool = new Pool({ start: () => factory.start(), limit });
-      this.#pools.set(name, pool);
+      this.pools.set(name, pool);
     }
     return { record, pool };
   }
 
-  #retire(name: string): void {
-    this.#pools.get(name)?.retire();
-    this.#pools.delete(name);
+  private retire(name: string): void {
+    this.pools.get(name)?.retire();
+    this.pools.delete(name);
   }
 }
 

@@ -15,45 +15,45 @@ export function checkCompatible({ arn, compatibleRuntimes }: LayerVersion, runti
 
 /** Published versions of layers. */
 export class Layers {
-  readonly #versions = new Map<string, LayerVersion>();
+  private readonly versions = new Map<string, LayerVersion>();
   /** Highest version ever published, by layer: a number is not used twice, even if its version was deleted. */
-  readonly #last = new Map<string, number>();
+  private readonly last = new Map<string, number>();
 
   constructor(
     /** ARN of layers, up to their name. */
     private readonly arnPrefix: string,
     saved: readonly LayerVersion[],
   ) {
-    for (const layer of saved) this.#add(layer);
+    for (const layer of saved) this.add(layer);
   }
 
   publish(spec: LayerSpec, code: StoredArchive): LayerVersion {
     const layerArn = `${this.arnPrefix}:${spec.name}`;
-    const version = (this.#last.get(layerArn) ?? 0) + 1;
+    const version = (this.last.get(layerArn) ?? 0) + 1;
     const createdDate = new Date().toISOString().replace("Z", "+0000");
     const layer: LayerVersion = { ...spec, version, layerArn, arn: `${layerArn}:${version}`, code, createdDate };
-    this.#add(layer);
+    this.add(layer);
     return layer;
   }
 
   /** @throws AwsError `ResourceNotFoundException`. */
   get(layerVersionArn: string): LayerVersion {
-    const layer = this.#versions.get(layerVersionArn);
+    const layer = this.versions.get(layerVersionArn);
     if (layer === undefined)
       throw new AwsError("ResourceNotFoundException", `Layer version ${layerVersionArn} not found`, 404);
     return layer;
   }
 
   delete(layerVersionArn: string): void {
-    this.#versions.delete(layerVersionArn);
+    this.versions.delete(layerVersionArn);
   }
 
   all(): LayerVersion[] {
-    return [...this.#versions.values()];
+    return [...this.versions.values()];
   }
 
-  #add(layer: LayerVersion): void {
-    this.#versions.set(layer.arn, layer);
-    this.#last.set(layer.layerArn, Math.max(layer.version, this.#last.get(layer.layerArn) ?? 0));
+  private add(layer: LayerVersion): void {
+    this.versions.set(layer.arn, layer);
+    this.last.set(layer.layerArn, Math.max(layer.version, this.last.get(layer.layerArn) ?? 0));
   }
 }

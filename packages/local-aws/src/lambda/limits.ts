@@ -9,11 +9,11 @@ const otherRuntimes =
   /^(python3\.(1\d|9)|java(8\.al2|11|17|21|25)|dotnet(8|10)|ruby3\.\d|provided\.al20\d\d|provided\.al2)$/;
 
 /** Largest zip of one upload, in bytes (50 MB). */
-export const maxZipBytes = 52_428_800;
+export const MAX_ZIP_BYTES = 52_428_800;
 /** Largest function with all its layers, unpacked, in bytes (250 MB). */
-export const maxUnzippedBytes = 262_144_000;
+export const MAX_UNZIPPED_BYTES = 262_144_000;
 /** Functions of the account that may run at once where none is reserved. */
-export const defaultConcurrency = 10;
+export const DEFAULT_CONCURRENCY = 10;
 
 /** Environment variables that only Lambda itself sets. */
 const reserved = new Set([
@@ -95,15 +95,15 @@ export function checkConfig(config: FunctionConfig): void {
 
 /** Refuses a zip that is too big for one upload. @throws AwsError `RequestEntityTooLargeException`. */
 export function checkZipSize(bytes: number): void {
-  if (bytes <= maxZipBytes) return;
-  const message = `Request must be smaller than ${maxZipBytes} bytes: the archive has ${bytes}`;
+  if (bytes <= MAX_ZIP_BYTES) return;
+  const message = `Request must be smaller than ${MAX_ZIP_BYTES} bytes: the archive has ${bytes}`;
   throw new AwsError("RequestEntityTooLargeException", message, 413);
 }
 
 /** Refuses a function that is too big with its layers. @throws AwsError `InvalidParameterValueException`. */
 export function checkUnzippedSize(code: StoredArchive, layers: readonly StoredArchive[]): void {
   const bytes = layers.reduce((sum, layer) => sum + layer.unzippedBytes, code.unzippedBytes);
-  if (bytes <= maxUnzippedBytes) return;
-  const message = `Unzipped size must be smaller than ${maxUnzippedBytes} bytes: function and layers together have ${bytes}`;
+  if (bytes <= MAX_UNZIPPED_BYTES) return;
+  const message = `Unzipped size must be smaller than ${MAX_UNZIPPED_BYTES} bytes: function and layers together have ${bytes}`;
   throw new AwsError("InvalidParameterValueException", message);
 }

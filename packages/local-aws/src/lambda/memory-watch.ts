@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 
 /** Size of a page of `/proc/PID/statm`, in bytes: 4 KiB on x86-64 and on the usual arm64 kernels. */
-const pageBytes = 4096;
+const PAGE_BYTES = 4096;
 
 /** Time between two looks, in milliseconds. */
-const intervalMs = 20;
+const INTERVAL_MS = 20;
 
 /** Resident memory of a process in MB; undefined where the system does not tell (not Linux), or if it is gone. */
 export function residentMb(pid: number): number | undefined {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-    return (pages * pageBytes) / 1024 ** 2;
+    return (pages * PAGE_BYTES) / 1024 ** 2;
   } catch {
     return undefined;
   }
@@ -27,6 +27,6 @@ export function watchMemory(pid: number, limitMb: number, onExceeded: (mb: numbe
     if (mb === undefined || mb <= limitMb) return;
     clearInterval(timer);
     onExceeded(Math.round(mb));
-  }, intervalMs).unref();
+  }, INTERVAL_MS).unref();
   return () => clearInterval(timer);
 }

@@ -24,4 +24,4 @@ export type InstanceMessage =
   | { readonly type: "failure"; readonly requestId: string; readonly error: FunctionError; readonly maxRssMb: number };
 
 /** Ends the output of one invocation on stdout and stderr, so that its lines are complete before its REPORT line. */
-export const endOfOutput = "\u0000end-of-invocation";
+export const END_OF_OUTPUT = "\u0000end-of-invocation";

@@ -4,7 +4,7 @@ import type { EventInvokeConfig } from "./types";
 export const retryDelaysMs: readonly number[] = [250, 500];
 
 /** Wait before an event is tried again for which there was no instance, in milliseconds. */
-export const throttleDelayMs = 50;
+export const THROTTLE_DELAY_MS = 50;
 
 /** What Lambda does where a function has no EventInvokeConfig. */
 export const defaultEventInvoke: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSec: 21_600 };

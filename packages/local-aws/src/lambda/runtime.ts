@@ -12,10 +12,10 @@ import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
 type Handler = (event: unknown, context: object, callback?: (error: unknown, result: unknown) => void) => unknown;
 
 const { env } = process;
-const jsonLog = env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+const JSON_LOG = env.AWS_LAMBDA_LOG_FORMAT === "JSON";
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-const minLevel = levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? (jsonLog ? "INFO" : "TRACE"));
-const endOfOutput = "\u0000end-of-invocation";
+const MIN_LEVEL = levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? (JSON_LOG ? "INFO" : "TRACE"));
+const END_OF_OUTPUT = "\u0000end-of-invocation";
 let requestId = "";
 
 function tell(message: InstanceMessage, sent?: () => void): void {
@@ -32,7 +32,7 @@ function asError(thrown: unknown): FunctionError {
 
 function logLine(level: string, args: readonly unknown[]): string {
   const timestamp = new Date().toISOString();
-  if (!jsonLog) {
+  if (!JSON_LOG) {
     return `${timestamp}\t${requestId}\t${level}\t${format(...args)}`.replace(/\n/g, "\r") + "\n";
   }
   const error = args.find((arg): arg is Error => arg instanceof Error);
@@ -49,7 +49,7 @@ function patchConsole(): void {
   const writers = { trace: "TRACE", debug: "DEBUG", log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" } as const;
   for (const [method, level] of Object.entries(writers)) {
     console[method as keyof typeof writers] = (...args: unknown[]) => {
-      if (levels.indexOf(level) >= minLevel) process.stdout.write(logLine(level, args));
+      if (levels.indexOf(level) >= MIN_LEVEL) process.stdout.write(logLine(level, args));
     };
   }
 }
@@ -104,8 +104,8 @@ function call(handler: Handler, message: InvokeMessage): Promise<unknown> {
 
 function finish(message: InstanceMessage, sent?: () => void): void {
   // Both streams are read by others than the channel; the marks say where this invocation's lines end.
-  process.stdout.write(`${endOfOutput}\n`);
-  process.stderr.write(`${endOfOutput}\n`);
+  process.stdout.write(`${END_OF_OUTPUT}\n`);
+  process.stderr.write(`${END_OF_OUTPUT}\n`);
   tell(message, sent);
 }
 

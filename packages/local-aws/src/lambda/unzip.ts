@@ -12,13 +12,13 @@ const invalid = (why: string) =>
   new AwsError("InvalidParameterValueException", `Could not unzip uploaded file: ${why}.`);
 
 /** Signatures of the zip format (APPNOTE 4.3.7, 4.3.12, 4.3.16). */
-const localHeader = 0x04034b50;
-const centralHeader = 0x02014b50;
-const endOfCentralDirectory = 0x06054b50;
+const LOCAL_HEADER = 0x04034b50;
+const CENTRAL_HEADER = 0x02014b50;
+const END_OF_CENTRAL_DIRECTORY = 0x06054b50;
 
 function findEnd(zip: Buffer): number {
   for (let at = zip.length - 22; at >= Math.max(0, zip.length - 22 - 0xffff); at--) {
-    if (zip.readUInt32LE(at) === endOfCentralDirectory) return at;
+    if (zip.readUInt32LE(at) === END_OF_CENTRAL_DIRECTORY) return at;
   }
   throw invalid("it is not a zip archive");
 }
@@ -34,7 +34,7 @@ export function unzip(zip: Buffer): ArchiveFile[] {
   let at = zip.readUInt32LE(end + 16);
   const files: ArchiveFile[] = [];
   for (let i = 0; i < count; i++) {
-    if (zip.readUInt32LE(at) !== centralHeader) throw invalid("its directory is broken");
+    if (zip.readUInt32LE(at) !== CENTRAL_HEADER) throw invalid("its directory is broken");
     const method = zip.readUInt16LE(at + 10);
     const compressedBytes = zip.readUInt32LE(at + 20);
     const nameBytes = zip.readUInt16LE(at + 28);
@@ -43,7 +43,7 @@ export function unzip(zip: Buffer): ArchiveFile[] {
     at += 46 + nameBytes + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
     if (path.endsWith("/")) continue;
     if (path.startsWith("/") || path.split("/").includes("..")) throw invalid(`"${path}" is outside of it`);
-    if (zip.readUInt32LE(local) !== localHeader) throw invalid(`"${path}" is broken`);
+    if (zip.readUInt32LE(local) !== LOCAL_HEADER) throw invalid(`"${path}" is broken`);
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const packed = zip.subarray(start, start + compressedBytes);
     if (method !== 0 && method !== 8) throw invalid(`"${path}" is compressed in an unknown way`);

@@ -5,7 +5,7 @@ import { AwsError } from "../http/aws-error";
 import { StateFile } from "../state-file";
 
 /** Lines kept for each log group; the oldest go first. */
-const maxLines = 10_000;
+const MAX_LINES = 10_000;
 
 /** Retention times that CloudWatch Logs takes, in days; 0 keeps for ever. */
 export const retentionDays: readonly number[] = [
@@ -37,72 +37,72 @@ interface LogGroup {
 
 /** Log groups and what has been written to them in this run; settings are kept for the next one, lines are not. */
 export class Logs {
-  readonly #groups = new Map<string, LogGroup>();
-  readonly #state: StateFile<LogGroupSettings[]>;
+  private readonly groupsByName = new Map<string, LogGroup>();
+  private readonly state: StateFile<LogGroupSettings[]>;
 
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "logs.json");
     for (const settings of StateFile.read<LogGroupSettings[]>(file) ?? []) {
-      this.#groups.set(settings.name, { settings, lines: [] });
+      this.groupsByName.set(settings.name, { settings, lines: [] });
     }
-    this.#state = new StateFile(file, () => this.groups());
+    this.state = new StateFile(file, () => this.groups());
   }
 
   /** @throws AwsError `ResourceAlreadyExistsException`. */
   createGroup(spec: Omit<LogGroupSettings, "arn" | "createdAt">): LogGroupSettings {
-    if (this.#groups.has(spec.name)) {
+    if (this.groupsByName.has(spec.name)) {
       throw new AwsError("ResourceAlreadyExistsException", "The specified log group already exists");
     }
     const settings = { ...spec, arn: arn(this.cloud, "logs", `log-group:${spec.name}`), createdAt: Date.now() };
-    this.#groups.set(spec.name, { settings, lines: [] });
+    this.groupsByName.set(spec.name, { settings, lines: [] });
     this.changed();
     return settings;
   }
 
   has(name: string): boolean {
-    return this.#groups.has(name);
+    return this.groupsByName.has(name);
   }
 
   /** @throws AwsError `ResourceNotFoundException`. */
   group(name: string): LogGroupSettings {
-    return this.#group(name).settings;
+    return this.requireGroup(name).settings;
   }
 
   groups(): LogGroupSettings[] {
-    return [...this.#groups.values()].map((group) => group.settings);
+    return [...this.groupsByName.values()].map((group) => group.settings);
   }
 
   deleteGroup(name: string): void {
-    this.#group(name);
-    this.#groups.delete(name);
+    this.requireGroup(name);
+    this.groupsByName.delete(name);
     this.changed();
   }
 
   /** Writes lines to a group. @throws AwsError `ResourceNotFoundException`. */
   write(name: string, stream: string, messages: readonly { message: string; timestamp: number }[]): void {
-    const { lines } = this.#group(name);
+    const { lines } = this.requireGroup(name);
     for (const { message, timestamp } of messages) {
       lines.push({ stream, timestamp, message });
       this.cloud.events.emit("log", { logGroup: name, stream, line: message, timestamp });
     }
-    if (lines.length > maxLines) lines.splice(0, lines.length - maxLines);
+    if (lines.length > MAX_LINES) lines.splice(0, lines.length - MAX_LINES);
   }
 
   /** Lines of a group, oldest first. @throws AwsError `ResourceNotFoundException`. */
   lines(name: string): readonly LogLine[] {
-    return this.#group(name).lines;
+    return this.requireGroup(name).lines;
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
+    this.state.flush();
   }
 
-  #group(name: string): LogGroup {
-    const group = this.#groups.get(name);
+  private requireGroup(name: string): LogGroup {
+    const group = this.groupsByName.get(name);
     if (group === undefined) throw new AwsError("ResourceNotFoundException", "The specified log group does not exist.");
     return group;
   }

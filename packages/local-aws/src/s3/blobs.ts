@@ -14,7 +14,7 @@ export class Blobs {
   async write(chunks: AsyncIterable<Buffer>): Promise<string> {
     const name = randomUUID();
     try {
-      await pipeline(chunks, createWriteStream(this.#path(name)));
+      await pipeline(chunks, createWriteStream(this.path(name)));
     } catch (error) {
       await this.remove(name);
       throw error;
@@ -24,13 +24,13 @@ export class Blobs {
 
   async copy(name: string): Promise<string> {
     const copy = randomUUID();
-    await copyFile(this.#path(name), this.#path(copy));
+    await copyFile(this.path(name), this.path(copy));
     return copy;
   }
 
   /** Bytes `start` to `end`, both inclusive; all of them by default. */
   read(name: string, range?: { readonly start: number; readonly end: number }): ReadStream {
-    return createReadStream(this.#path(name), range);
+    return createReadStream(this.path(name), range);
   }
 
   /** All bytes of several files, one after the other. */
@@ -41,10 +41,10 @@ export class Blobs {
   }
 
   async remove(name: string): Promise<void> {
-    if (name !== "") await rm(this.#path(name), { force: true });
+    if (name !== "") await rm(this.path(name), { force: true });
   }
 
-  #path(name: string): string {
+  private path(name: string): string {
     return join(this.folder, name);
   }
 }

@@ -14,16 +14,16 @@ export function newVersionId(): string {
 
 /** A bucket's objects: for each key its versions, newest first. */
 export class Bucket {
-  readonly #versions = new Map<string, ObjectVersion[]>();
-  #sortedKeys: string[] | undefined;
+  private readonly versionsByKey = new Map<string, ObjectVersion[]>();
+  private sortedKeys: string[] | undefined;
 
   constructor(
     readonly settings: BucketSettings,
     versions: readonly ObjectVersion[] = [],
   ) {
     for (const version of versions) {
-      const list = this.#versions.get(version.key);
-      if (list === undefined) this.#versions.set(version.key, [version]);
+      const list = this.versionsByKey.get(version.key);
+      if (list === undefined) this.versionsByKey.set(version.key, [version]);
       else list.push(version);
     }
   }
@@ -38,13 +38,13 @@ export class Bucket {
 
   /** Keys with at least one version or delete marker, in listing order. */
   keys(): readonly string[] {
-    this.#sortedKeys ??= [...this.#versions.keys()].sort(byUtf8);
-    return this.#sortedKeys;
+    this.sortedKeys ??= [...this.versionsByKey.keys()].sort(byUtf8);
+    return this.sortedKeys;
   }
 
   /** Versions of a key, newest first. */
   versions(key: string): readonly ObjectVersion[] {
-    return this.#versions.get(key) ?? [];
+    return this.versionsByKey.get(key) ?? [];
   }
 
   /** The newest version, which may be a delete marker. */
@@ -69,26 +69,26 @@ export class Bucket {
   add(version: ObjectVersion): ObjectVersion | undefined {
     const before = this.versions(version.key);
     const replaced = version.versionId === "null" ? this.version(version.key, "null") : undefined;
-    if (before.length === 0) this.#sortedKeys = undefined;
-    this.#versions.set(version.key, [version, ...before.filter((v) => v !== replaced)]);
+    if (before.length === 0) this.sortedKeys = undefined;
+    this.versionsByKey.set(version.key, [version, ...before.filter((v) => v !== replaced)]);
     return replaced;
   }
 
   /** Removes one version for good. */
   remove(version: ObjectVersion): void {
     const left = this.versions(version.key).filter((v) => v !== version);
-    if (left.length > 0) this.#versions.set(version.key, left);
+    if (left.length > 0) this.versionsByKey.set(version.key, left);
     else {
-      this.#versions.delete(version.key);
-      this.#sortedKeys = undefined;
+      this.versionsByKey.delete(version.key);
+      this.sortedKeys = undefined;
     }
   }
 
   isEmpty(): boolean {
-    return this.#versions.size === 0;
+    return this.versionsByKey.size === 0;
   }
 
   all(): ObjectVersion[] {
-    return [...this.#versions.values()].flat();
+    return [...this.versionsByKey.values()].flat();
   }
 }

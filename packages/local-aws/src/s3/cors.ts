@@ -5,7 +5,7 @@ import type { CorsRule } from "./types";
 /** What of its answers S3 lets a page see: headers of the answer by name. */
 export type CorsHeaders = Readonly<Record<string, string>>;
 
-const vary = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
+const VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 
 /** One `*` stands for any text. */
 function fits(pattern: string, text: string): boolean {
@@ -35,7 +35,7 @@ function originHeaders({ allowedOrigins, exposeHeaders }: CorsRule, origin: stri
     "access-control-allow-origin": open ? "*" : origin,
     ...(open ? {} : { "access-control-allow-credentials": "true" }),
     ...(exposeHeaders.length === 0 ? {} : { "access-control-expose-headers": exposeHeaders.join(", ") }),
-    vary,
+    vary: VARY,
   };
 }
 

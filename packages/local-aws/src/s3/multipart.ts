@@ -32,25 +32,25 @@ export type MultipartState = readonly MultipartUpload[];
 
 /** Uploads under way. */
 export class Multipart {
-  readonly #uploads = new Map<string, MultipartUpload>();
+  private readonly uploads = new Map<string, MultipartUpload>();
 
   constructor(
     saved: MultipartState | undefined,
     private readonly changed: () => void,
   ) {
-    for (const upload of saved ?? []) this.#uploads.set(upload.uploadId, upload);
+    for (const upload of saved ?? []) this.uploads.set(upload.uploadId, upload);
   }
 
   start(upload: Omit<MultipartUpload, "uploadId" | "initiated" | "parts">): MultipartUpload {
     const started = { ...upload, uploadId: randomBytes(48).toString("base64url"), initiated: Date.now(), parts: {} };
-    this.#uploads.set(started.uploadId, started);
+    this.uploads.set(started.uploadId, started);
     this.changed();
     return started;
   }
 
   /** @throws AwsError `NoSuchUpload`. */
   get(bucket: string, key: string, uploadId: string): MultipartUpload {
-    const upload = this.#uploads.get(uploadId);
+    const upload = this.uploads.get(uploadId);
     if (upload === undefined || upload.bucket !== bucket || upload.key !== key) throw noSuchUpload();
     return upload;
   }
@@ -65,13 +65,13 @@ export class Multipart {
 
   /** Forgets an upload. @returns the files of its parts. */
   end(upload: MultipartUpload): string[] {
-    this.#uploads.delete(upload.uploadId);
+    this.uploads.delete(upload.uploadId);
     this.changed();
     return Object.values(upload.parts).map((part) => part.blob);
   }
 
   of(bucket: string): MultipartUpload[] {
-    return [...this.#uploads.values()].filter((upload) => upload.bucket === bucket);
+    return [...this.uploads.values()].filter((upload) => upload.bucket === bucket);
   }
 
   /** Forgets every upload of a bucket. @returns the files of their parts. */
@@ -80,6 +80,6 @@ export class Multipart {
   }
 
   snapshot(): MultipartState {
-    return [...this.#uploads.values()];
+    return [...this.uploads.values()];
   }
 }

@@ -10,7 +10,7 @@ import type { BucketSettings, NotificationConfig, NotificationRule, ObjectVersio
 
 /** Sends the events of object changes to functions, queues, topics and the event bus. */
 export class S3Notifications {
-  #renamed: string | undefined;
+  private renamed: string | undefined;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -22,7 +22,7 @@ export class S3Notifications {
     checkRules(config);
     for (const rule of config.rules) {
       const target = this.targets.find(rule.target);
-      const reason = target === undefined ? "this is no target" : target.refusal(rule.target, this.#source(bucket));
+      const reason = target === undefined ? "this is no target" : target.refusal(rule.target, this.source(bucket));
       if (reason !== undefined) {
         throw invalidArgument(`Unable to validate the following destination configurations: ${rule.target}: ${reason}`);
       }
@@ -40,39 +40,39 @@ export class S3Notifications {
       RequestId: randomBytes(8).toString("hex").toUpperCase(),
       HostId: "embedded",
     });
-    for (const arn of targets) await this.targets.find(arn)?.deliver(arn, payload, this.#source(bucket));
+    for (const arn of targets) await this.targets.find(arn)?.deliver(arn, payload, this.source(bucket));
   }
 
   /** Runs `change` so that the event it causes has this name instead of its own. */
   renameNext(eventName: string, change: () => void): void {
-    this.#renamed = eventName;
+    this.renamed = eventName;
     try {
       change();
     } finally {
-      this.#renamed = undefined;
+      this.renamed = undefined;
     }
   }
 
   /** Tells everybody who is to be told of a change. Does not wait for them. */
   notify(bucket: BucketSettings, version: ObjectVersion, name: string): void {
-    const eventName = this.#renamed ?? name;
+    const eventName = this.renamed ?? name;
     const { key, versionId, sizeBytes } = version;
     this.cloud.events.emit("object", { bucket: bucket.name, key, versionId, eventName, sizeBytes });
     for (const rule of bucket.notification.rules) {
       if (!ruleMatches(rule, eventName, key)) continue;
       const payload = JSON.stringify({ Records: [eventRecord(this.cloud, bucket, rule.id, version, eventName)] });
-      this.#send(bucket, rule.target, payload);
+      this.send(bucket, rule.target, payload);
     }
     if (bucket.notification.eventBridge) {
       const bus = `arn:aws:events:${this.cloud.region}:${this.cloud.accountId}:event-bus/default`;
       const event = eventBridgeEvent(this.cloud, bucket, version, eventName);
-      if (event !== undefined && this.targets.find(bus) !== undefined) this.#send(bucket, bus, JSON.stringify(event));
+      if (event !== undefined && this.targets.find(bus) !== undefined) this.send(bucket, bus, JSON.stringify(event));
     }
   }
 
-  #send(bucket: BucketSettings, arn: string, payload: string): void {
+  private send(bucket: BucketSettings, arn: string, payload: string): void {
     const target = this.targets.find(arn);
-    const source = this.#source(bucket);
+    const source = this.source(bucket);
     void this.cloud.work.track(async () => {
       try {
         const reason = target === undefined ? "the target is gone" : target.refusal(arn, source);
@@ -87,7 +87,7 @@ export class S3Notifications {
     });
   }
 
-  #source(bucket: BucketSettings): ServiceCaller {
+  private source(bucket: BucketSettings): ServiceCaller {
     const sourceArn = `arn:aws:s3:::${bucket.name}`;
     return { kind: "service", principal: "s3.amazonaws.com", sourceArn, sourceAccount: this.cloud.accountId };
   }

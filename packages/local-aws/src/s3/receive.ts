@@ -7,7 +7,7 @@ import { checksumNames, startChecksum } from "./checksums";
 import { decodeChunked } from "./chunked";
 
 /** Largest object or part of one request, in bytes (5 GiB). */
-const maxBytes = 5 * 1024 ** 3;
+const MAX_BYTES = 5 * 1024 ** 3;
 
 /** A body that has been stored. */
 export interface ReceivedBody {
@@ -46,7 +46,7 @@ export async function storeBytes(
   async function* measured(): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) {
+      if (sizeBytes > MAX_BYTES) {
         throw new AwsError("EntityTooLarge", "Your proposed upload exceeds the maximum allowed object size.");
       }
       md5.update(chunk);

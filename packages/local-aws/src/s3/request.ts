@@ -26,7 +26,7 @@ export interface S3Operation {
   run(request: S3Request, reply: ServerResponse): Promise<void> | void;
 }
 
-const namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** Bucket and key of a path-style (`/bucket/key`) or virtual-hosted-style (`bucket.localhost`) address. */
 export function addressOf(call: HttpCall): { bucketName: string; key: string } {
@@ -103,7 +103,7 @@ export function sendXml(
   node: XmlNode,
   headers: Record<string, string> = {},
 ): void {
-  send(reply, 200, { "content-type": "application/xml", ...headers }, buildXml(root, node, namespace));
+  send(reply, 200, { "content-type": "application/xml", ...headers }, buildXml(root, node, NAMESPACE));
 }
 
 /** Reads the XML of a request's body. @throws AwsError `MalformedXML`. */

@@ -38,8 +38,8 @@ export class S3 {
   readonly blobs: Blobs;
   readonly multipart: Multipart;
   readonly notifications: S3Notifications;
-  readonly #sequencer = new Sequencer();
-  readonly #state: StateFile<S3State>;
+  private readonly sequencer = new Sequencer();
+  private readonly state: StateFile<S3State>;
 
   constructor(
     readonly cloud: ServiceContext,
@@ -55,7 +55,7 @@ export class S3 {
     for (const { settings, versions } of saved?.buckets ?? []) {
       this.buckets.set(settings.name, new Bucket(settings, versions));
     }
-    this.#state = new StateFile(file, () => ({
+    this.state = new StateFile(file, () => ({
       buckets: [...this.buckets.values()].map((bucket) => ({ settings: bucket.settings, versions: bucket.all() })),
       uploads: this.multipart.snapshot(),
     }));
@@ -152,7 +152,7 @@ export class S3 {
       versionId: bucket.nextVersionId(),
       deleteMarker: false,
       lastModified: Date.now(),
-      sequencer: this.#sequencer.next(),
+      sequencer: this.sequencer.next(),
     };
     const replaced = bucket.add(added);
     if (replaced !== undefined) void this.blobs.remove(replaced.blob);
@@ -167,10 +167,10 @@ export class S3 {
    * @throws AwsError `NoSuchVersion` if `versionId` is malformed.
    */
   remove(bucket: Bucket, key: string, versionId?: string): RemoveResult {
-    if (versionId !== undefined) return this.#removeVersion(bucket, key, versionId);
+    if (versionId !== undefined) return this.removeVersion(bucket, key, versionId);
     if (bucket.settings.versioning === undefined) {
       const current = bucket.current(key);
-      if (current !== undefined) this.#drop(bucket, current, "ObjectRemoved:Delete");
+      if (current !== undefined) this.drop(bucket, current, "ObjectRemoved:Delete");
       return { version: undefined, deleteMarker: false };
     }
     const marker: ObjectVersion = {
@@ -185,7 +185,7 @@ export class S3 {
       checksums: {},
       tags: {},
       blob: "",
-      sequencer: this.#sequencer.next(),
+      sequencer: this.sequencer.next(),
     };
     const replaced = bucket.add(marker);
     if (replaced !== undefined) void this.blobs.remove(replaced.blob);
@@ -207,27 +207,27 @@ export class S3 {
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
+    this.state.flush();
   }
 
-  #removeVersion(bucket: Bucket, key: string, versionId: string): RemoveResult {
+  private removeVersion(bucket: Bucket, key: string, versionId: string): RemoveResult {
     const version = bucket.version(key, versionId);
     if (version === undefined) {
       if (versionId !== "null" && !/^[\w.-]{32}$/.test(versionId)) throw noSuchVersion(key, versionId);
       return { version: undefined, deleteMarker: false };
     }
-    this.#drop(bucket, version, "ObjectRemoved:Delete");
+    this.drop(bucket, version, "ObjectRemoved:Delete");
     return { version, deleteMarker: version.deleteMarker };
   }
 
-  #drop(bucket: Bucket, version: ObjectVersion, eventName: string): void {
+  private drop(bucket: Bucket, version: ObjectVersion, eventName: string): void {
     bucket.remove(version);
     void this.blobs.remove(version.blob);
     this.changed();
-    this.notifications.notify(bucket.settings, { ...version, sequencer: this.#sequencer.next() }, eventName);
+    this.notifications.notify(bucket.settings, { ...version, sequencer: this.sequencer.next() }, eventName);
   }
 }

@@ -53,7 +53,7 @@ export class Sns implements EventTarget {
   readonly subscriptions = new Map<string, Subscription>();
   /** What was published in this run, newest last; for those who look, not for delivery. */
   readonly published: (Notification & { readonly topicArn: string })[] = [];
-  readonly #state: StateFile<SnsState>;
+  private readonly state: StateFile<SnsState>;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -65,7 +65,7 @@ export class Sns implements EventTarget {
     const saved = StateFile.read<SnsState>(file);
     for (const topic of saved?.topics ?? []) this.topics.set(topic.arn, topic);
     for (const subscription of saved?.subscriptions ?? []) this.subscriptions.set(subscription.arn, subscription);
-    this.#state = new StateFile(file, () => ({
+    this.state = new StateFile(file, () => ({
       topics: [...this.topics.values()],
       subscriptions: [...this.subscriptions.values()],
     }));
@@ -148,7 +148,7 @@ export class Sns implements EventTarget {
     this.cloud.events.emit("message", { topicArn, messageId, subject, message });
     for (const subscription of this.of(topicArn)) {
       if (subscription.pending || !filterMatches(subscription.filterPolicy, notification.attributes)) continue;
-      void this.cloud.work.track(() => this.#send(subscription, messageId, notification));
+      void this.cloud.work.track(() => this.send(subscription, messageId, notification));
     }
     return messageId;
   }
@@ -187,14 +187,14 @@ export class Sns implements EventTarget {
   }
 
   changed(): void {
-    this.#state.changed();
+    this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
+    this.state.flush();
   }
 
-  async #send(subscription: Subscription, messageId: string, notification: Notification): Promise<void> {
+  private async send(subscription: Subscription, messageId: string, notification: Notification): Promise<void> {
     const { endpoint, topicArn } = subscription;
     const source: ServiceCaller = {
       kind: "service",

@@ -40,7 +40,7 @@ export function md5(text: string): string {
 
 /** A standard queue. */
 export class Queue {
-  #waiting: (() => void)[] = [];
+  private waiting: (() => void)[] = [];
 
   constructor(
     readonly state: QueueState,
@@ -58,7 +58,7 @@ export class Queue {
     return value === "" ? undefined : value;
   }
 
-  #number(name: string): number {
+  private number(name: string): number {
     return Number(this.attribute(name) ?? 0);
   }
 
@@ -67,9 +67,9 @@ export class Queue {
     body: string,
     messageAttributes: MessageAttributes,
     senderId: string,
-    delaySec = this.#number("DelaySeconds"),
+    delaySec = this.number("DelaySeconds"),
   ): QueuedMessage {
-    const max = this.#number("MaximumMessageSize");
+    const max = this.number("MaximumMessageSize");
     if (body === "") throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
     if (Buffer.byteLength(body) > max) {
       throw new AwsError(
@@ -93,20 +93,20 @@ export class Queue {
 
   add(message: QueuedMessage): void {
     this.state.messages.push(message);
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
   /** Takes up to `max` visible messages; they are hidden for `visibilitySec`. */
-  receive(max: number, visibilitySec = this.#number("VisibilityTimeout")): QueuedMessage[] {
+  receive(max: number, visibilitySec = this.number("VisibilityTimeout")): QueuedMessage[] {
     const now = Date.now();
-    this.#forgetOld(now);
+    this.forgetOld(now);
     const policy = parseRedrivePolicy(this.attribute("RedrivePolicy"));
     const received: QueuedMessage[] = [];
     for (const message of [...this.state.messages]) {
       if (received.length >= max) break;
       if (message.visibleAt > now) continue;
       if (policy !== undefined && message.receiveCount >= policy.maxReceiveCount && this.redrive(policy, message)) {
-        this.#remove(message);
+        this.remove(message);
         continue;
       }
       message.receiveCount += 1;
@@ -122,7 +122,7 @@ export class Queue {
   async poll(
     max: number,
     visibilitySec: number | undefined,
-    waitSec = this.#number("ReceiveMessageWaitTimeSeconds"),
+    waitSec = this.number("ReceiveMessageWaitTimeSeconds"),
   ): Promise<QueuedMessage[]> {
     const until = Date.now() + waitSec * 1000;
     for (;;) {
@@ -130,7 +130,7 @@ export class Queue {
       const left = until - Date.now();
       if (received.length > 0 || left <= 0) return received;
       const nextVisible = Math.min(...this.state.messages.map((message) => message.visibleAt)) - Date.now();
-      await this.#changed(Math.max(1, Math.min(left, nextVisible)));
+      await this.changed(Math.max(1, Math.min(left, nextVisible)));
     }
   }
 
@@ -138,18 +138,18 @@ export class Queue {
   delete(receiptHandle: string): void {
     if (receiptHandle.length < 32)
       throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 404);
-    const message = this.#byHandle(receiptHandle);
-    if (message !== undefined) this.#remove(message);
+    const message = this.byHandle(receiptHandle);
+    if (message !== undefined) this.remove(message);
   }
 
   /** @throws AwsError `MessageNotInflight`. */
   changeVisibility(receiptHandle: string, visibilitySec: number): void {
-    const message = this.#byHandle(receiptHandle);
+    const message = this.byHandle(receiptHandle);
     if (message === undefined || message.visibleAt <= Date.now()) {
       throw new AwsError("MessageNotInflight", "The message referred to isn't in flight.");
     }
     message.visibleAt = Date.now() + visibilitySec * 1000;
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
   purge(): void {
@@ -158,13 +158,13 @@ export class Queue {
 
   /** Lets everybody who waits for a message see that there is none. */
   wakeAll(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
+    for (const wake of this.waiting.splice(0)) wake();
   }
 
   /** Approximate numbers, by attribute name. */
   counts(): Record<string, string> {
     const now = Date.now();
-    this.#forgetOld(now);
+    this.forgetOld(now);
     const { messages } = this.state;
     const hidden = messages.filter((message) => message.visibleAt > now);
     return {
@@ -174,27 +174,27 @@ export class Queue {
     };
   }
 
-  #forgetOld(now: number): void {
-    const oldest = now - this.#number("MessageRetentionPeriod") * 1000;
+  private forgetOld(now: number): void {
+    const oldest = now - this.number("MessageRetentionPeriod") * 1000;
     this.state.messages = this.state.messages.filter((message) => message.sentAt >= oldest);
   }
 
-  #byHandle(receiptHandle: string): QueuedMessage | undefined {
+  private byHandle(receiptHandle: string): QueuedMessage | undefined {
     return this.state.messages.find((message) => message.receiptHandle === receiptHandle);
   }
 
-  #remove(message: QueuedMessage): void {
+  private remove(message: QueuedMessage): void {
     this.state.messages = this.state.messages.filter((other) => other !== message);
   }
 
-  #changed(withinMs: number): Promise<void> {
+  private changed(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         clearTimeout(timer);
         resolve();
       };
       const timer = setTimeout(wake, withinMs);
-      this.#waiting.push(wake);
+      this.waiting.push(wake);
     });
   }
 }

@@ -14,9 +14,9 @@ const noSuchQueue = () => new AwsError("QueueDoesNotExist", "The specified queue
 
 /** Standard queues. FIFO queues are refused by name. */
 export class Sqs implements EventTarget {
-  readonly #queues = new Map<string, Queue>();
-  readonly #state: StateFile<QueueState[]>;
-  #closed = false;
+  private readonly queuesByName = new Map<string, Queue>();
+  private readonly state: StateFile<QueueState[]>;
+  private closed = false;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -25,8 +25,9 @@ export class Sqs implements EventTarget {
     targets: EventTargets,
   ) {
     const file = join(cloud.dataDir, "sqs.json");
-    for (const state of StateFile.read<QueueState[]>(file) ?? []) this.#queues.set(state.name, this.#queue(state));
-    this.#state = new StateFile(file, () => [...this.#queues.values()].map((queue) => queue.state));
+    for (const state of StateFile.read<QueueState[]>(file) ?? [])
+      this.queuesByName.set(state.name, this.makeQueue(state));
+    this.state = new StateFile(file, () => [...this.queuesByName.values()].map((queue) => queue.state));
     targets.register("sqs", this);
   }
 
@@ -42,7 +43,7 @@ export class Sqs implements EventTarget {
     }
     checkAttributes(attributes);
     parseRedrivePolicy(attributes.RedrivePolicy);
-    const existing = this.#queues.get(name);
+    const existing = this.queuesByName.get(name);
     if (existing !== undefined) {
       const same = Object.entries(attributes).every(([key, value]) => existing.state.attributes[key] === value);
       if (!same)
@@ -61,8 +62,8 @@ export class Sqs implements EventTarget {
       tags,
       messages: [],
     };
-    const queue = this.#queue(state);
-    this.#queues.set(name, queue);
+    const queue = this.makeQueue(state);
+    this.queuesByName.set(name, queue);
     this.changed();
     return queue;
   }
@@ -77,23 +78,23 @@ export class Sqs implements EventTarget {
 
   deleteQueue(name: string): void {
     this.queue(name).wakeAll();
-    this.#queues.delete(name);
+    this.queuesByName.delete(name);
     this.changed();
   }
 
   /** A queue by its name, URL or ARN. @throws AwsError `QueueDoesNotExist`. */
   queue(nameOrUrl: string): Queue {
-    const queue = this.#queues.get(nameOrUrl.replace(/^(.*[/:])/, ""));
+    const queue = this.queuesByName.get(nameOrUrl.replace(/^(.*[/:])/, ""));
     if (queue === undefined) throw noSuchQueue();
     return queue;
   }
 
   has(name: string): boolean {
-    return this.#queues.has(name);
+    return this.queuesByName.has(name);
   }
 
   queues(): Queue[] {
-    return [...this.#queues.values()];
+    return [...this.queuesByName.values()];
   }
 
   url(name: string): string {
@@ -142,18 +143,18 @@ export class Sqs implements EventTarget {
   }
 
   changed(): void {
-    if (!this.#closed) this.#state.changed();
+    if (!this.closed) this.state.changed();
   }
 
   close(): void {
-    this.#state.flush();
-    this.#closed = true;
-    for (const queue of this.#queues.values()) queue.wakeAll();
+    this.state.flush();
+    this.closed = true;
+    for (const queue of this.queuesByName.values()) queue.wakeAll();
   }
 
-  #queue(state: QueueState): Queue {
+  private makeQueue(state: QueueState): Queue {
     return new Queue(state, this.arn(state.name), ({ deadLetterTargetArn }, message) => {
-      const target = this.#queues.get(deadLetterTargetArn.split(":").at(-1) ?? "");
+      const target = this.queuesByName.get(deadLetterTargetArn.split(":").at(-1) ?? "");
       target?.add({ ...message, visibleAt: Date.now(), receiveCount: 0 });
       return target !== undefined;
     });

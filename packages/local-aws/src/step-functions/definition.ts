@@ -45,10 +45,10 @@ const fields: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Longest timer of Node.js, in seconds: what stands for "no limit" on a Task. */
-const noLimitSec = 2_000_000;
+const NO_LIMIT_SEC = 2_000_000;
 
 /** What a machine waits before a retry here, as a part of what it declares. */
-export const defaultRetryWaitFactor = 0.1;
+export const DEFAULT_RETRY_WAIT_FACTOR = 0.1;
 
 const refuse = (message: string) => new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${message}'`);
 const isRecord = (value: unknown): value is Json =>
@@ -56,7 +56,7 @@ const isRecord = (value: unknown): value is Json =>
 
 class Preparation {
   readonly tasks: TaskResource[] = [];
-  readonly #names = new Set<string>();
+  private readonly names = new Set<string>();
 
   constructor(private readonly retryWaitFactor: number) {}
 
@@ -67,14 +67,14 @@ class Preparation {
     if (!isRecord(machine.States)) throw refuse(`${where}: States: expected an object`);
     const states = Object.entries(machine.States).map(([name, state]) => {
       if (!isRecord(state)) throw refuse(`${where}/${name}: expected an object`);
-      if (this.#names.has(name)) throw refuse(`${where}/${name}: the name is used twice`);
-      this.#names.add(name);
-      return [name, this.#state(state, name, `${where}/${name}`)] as const;
+      if (this.names.has(name)) throw refuse(`${where}/${name}: the name is used twice`);
+      this.names.add(name);
+      return [name, this.state(state, name, `${where}/${name}`)] as const;
     });
     return { ...machine, States: Object.fromEntries(states) };
   }
 
-  #state(state: Json, name: string, where: string): Json {
+  private state(state: Json, name: string, where: string): Json {
     const type = String(state.Type);
     const known = Object.hasOwn(fields, type) ? fields[type] : undefined;
     if (known === undefined) throw refuse(`${where}: unknown type ${type}`);
@@ -90,24 +90,24 @@ class Preparation {
           : { MaxDelaySeconds: Number(retrier.MaxDelaySeconds) * this.retryWaitFactor }),
       }));
     }
-    if (type === "Task") this.#task(next, name, where);
-    if (type === "Map") this.#map(next, where);
+    if (type === "Task") this.task(next, name, where);
+    if (type === "Map") this.map(next, where);
     if (type === "Parallel") {
       next.Branches = (state.Branches as Json[]).map((branch, i) => this.machine(branch, `${where}/Branches[${i}]`));
     }
     return next;
   }
 
-  #task(state: Record<string, unknown>, name: string, where: string): void {
+  private task(state: Record<string, unknown>, name: string, where: string): void {
     const resource = String(state.Resource);
     if (!isSupportedResource(resource)) {
       throw refuse(`${where}: the embedded run has no integration "${resource}"`);
     }
     this.tasks.push({ stateName: name, resource });
-    if (state.TimeoutSecondsPath === undefined) state.TimeoutSeconds ??= noLimitSec;
+    if (state.TimeoutSecondsPath === undefined) state.TimeoutSeconds ??= NO_LIMIT_SEC;
   }
 
-  #map(state: Record<string, unknown>, where: string): void {
+  private map(state: Record<string, unknown>, where: string): void {
     const key = state.ItemProcessor === undefined ? "Iterator" : "ItemProcessor";
     const processor = state[key];
     if (!isRecord(processor)) throw refuse(`${where}: ItemProcessor: expected an object`);

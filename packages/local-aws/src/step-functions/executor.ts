@@ -9,10 +9,10 @@ import { TaskError } from "./task-error";
 import type { PreparedDefinition, TaskResource } from "./definition";
 import type { Execution, ExecutionStatus, HistoryEvent, StateMachineSpec } from "./types";
 
-const principal = "states.amazonaws.com";
+const PRINCIPAL = "states.amazonaws.com";
 
 /** Largest input or output of a state, in bytes. */
-const maxPayloadBytes = 256 * 1024;
+const MAX_PAYLOAD_BYTES = 256 * 1024;
 
 /** What an execution runs on. */
 export interface ExecutorDeps {
@@ -48,12 +48,12 @@ async function runTask(task: TaskResource, input: JsonValue, deps: ExecutorDeps,
   tell("TaskScheduled", { resource, name: task.stateName, input: JSON.stringify(input) });
   try {
     const request = integration.request(input);
-    const response = await deps.call(deps.spec.roleArn, principal, deps.stateMachineArn, request);
+    const response = await deps.call(deps.spec.roleArn, PRINCIPAL, deps.stateMachineArn, request);
     const result = integration.result(response);
-    if (Buffer.byteLength(JSON.stringify(result)) > maxPayloadBytes) {
+    if (Buffer.byteLength(JSON.stringify(result)) > MAX_PAYLOAD_BYTES) {
       throw new TaskError(
         "States.DataLimitExceeded",
-        `The result of ${task.stateName} is over ${maxPayloadBytes} bytes.`,
+        `The result of ${task.stateName} is over ${MAX_PAYLOAD_BYTES} bytes.`,
       );
     }
     tell("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(result) });

@@ -9,7 +9,7 @@ import type { Iam } from "../iam/iam";
 import type { Logs } from "../logs/logs";
 import type { CallAsRole } from "../role-client";
 import { StateFile } from "../state-file";
-import { defaultRetryWaitFactor, prepareDefinition } from "./definition";
+import { DEFAULT_RETRY_WAIT_FACTOR, prepareDefinition } from "./definition";
 import { execute, type ExecutorDeps, type Outcome } from "./executor";
 import { isLogged, logLine } from "./history";
 import type { JsonValue } from "./integrations";
@@ -40,41 +40,41 @@ interface Machine {
 type SavedMachine = Pick<Machine, "spec" | "createdAt">;
 
 /** Executions that are kept to be looked at, running ones included. */
-const maxExecutions = 1000;
+const MAX_EXECUTIONS = 1000;
 /** Largest input, in bytes. */
-const maxInputBytes = 256 * 1024;
+const MAX_INPUT_BYTES = 256 * 1024;
 
 /** Loaded when it is needed: most of its time to start goes into an AWS client that is never used here. */
 const loadExecutor = () => import("aws-local-stepfunctions");
 
 /** What finds a definition valid, by the version that does. */
-const validator = `asl-validator ${version}`;
+const VALIDATOR = `asl-validator ${version}`;
 
 /** @throws AwsError `InvalidDefinition` */
 async function assertValid(definition: string): Promise<void> {
-  if (wasFoundValid(definition, validator)) return;
+  if (wasFoundValid(definition, VALIDATOR)) return;
   const { StateMachine } = await loadExecutor();
   try {
     new StateMachine(JSON.parse(definition) as ConstructorParameters<typeof StateMachine>[0]);
   } catch (error) {
     throw new AwsError("InvalidDefinition", errorMessage(error));
   }
-  foundValid(definition, validator);
+  foundValid(definition, VALIDATOR);
 }
 
 /** State machines and their executions. */
 export class StepFunctions {
   /** The last executions by ARN, of both types, oldest first. */
   readonly executions = new Map<string, Execution>();
-  readonly #machines = new Map<string, Machine>();
-  readonly #stops = new Map<string, () => void>();
-  readonly #state: StateFile<SavedMachine[]>;
+  private readonly machinesByName = new Map<string, Machine>();
+  private readonly stops = new Map<string, () => void>();
+  private readonly state: StateFile<SavedMachine[]>;
 
   constructor(readonly deps: StepFunctionsDeps) {
     const file = join(deps.cloud.dataDir, "states.json");
-    for (const { spec, createdAt } of StateFile.read<SavedMachine[]>(file) ?? []) this.#install(spec, createdAt);
+    for (const { spec, createdAt } of StateFile.read<SavedMachine[]>(file) ?? []) this.install(spec, createdAt);
     const saved = ({ spec, createdAt }: Machine) => ({ spec, createdAt });
-    this.#state = new StateFile(file, () => [...this.#machines.values()].map(saved));
+    this.state = new StateFile(file, () => [...this.machinesByName.values()].map(saved));
   }
 
   arnOf(name: string): string {
@@ -88,26 +88,26 @@ export class StepFunctions {
    */
   async put(spec: StateMachineSpec): Promise<string> {
     if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
-    prepareDefinition(spec.definition, this.#retryWaitFactor);
+    prepareDefinition(spec.definition, this.retryWaitFactor);
     await assertValid(spec.definition);
     checkRole(this.deps, spec, this.arnOf(spec.name));
-    this.#install(spec, this.#machines.get(spec.name)?.createdAt ?? Date.now());
-    this.#state.changed();
+    this.install(spec, this.machinesByName.get(spec.name)?.createdAt ?? Date.now());
+    this.state.changed();
     return this.arnOf(spec.name);
   }
 
   delete(name: string): void {
-    this.#machines.delete(name);
-    this.#state.changed();
+    this.machinesByName.delete(name);
+    this.state.changed();
   }
 
   /** @throws AwsError `StateMachineDoesNotExist`. */
   machine(stateMachineArn: string): Pick<Machine, "spec" | "arn" | "createdAt"> {
-    return this.#machine(stateMachineArn);
+    return this.requireMachine(stateMachineArn);
   }
 
   machines(): readonly Pick<Machine, "spec" | "arn" | "createdAt">[] {
-    return [...this.#machines.values()];
+    return [...this.machinesByName.values()];
   }
 
   /**
@@ -116,7 +116,7 @@ export class StepFunctions {
    * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidExecutionInput`, `ExecutionAlreadyExists`.
    */
   start(stateMachineArn: string, inputText: string, as: Caller, name: string = randomUUID()): Execution {
-    return this.#start(stateMachineArn, inputText, as, name, "states:StartExecution").execution;
+    return this.startExecution(stateMachineArn, inputText, as, name, "states:StartExecution").execution;
   }
 
   /** Starts an execution of an EXPRESS machine and waits for its end. @throws AwsError as {@link start}, `StateMachineTypeNotSupported`. */
@@ -126,67 +126,67 @@ export class StepFunctions {
     as: Caller,
     name: string = randomUUID(),
   ): Promise<Execution> {
-    if (this.#machine(stateMachineArn).spec.type !== "EXPRESS") throw typeNotSupported();
-    const { execution, done } = this.#start(stateMachineArn, inputText, as, name, "states:StartSyncExecution");
+    if (this.requireMachine(stateMachineArn).spec.type !== "EXPRESS") throw typeNotSupported();
+    const { execution, done } = this.startExecution(stateMachineArn, inputText, as, name, "states:StartSyncExecution");
     await done;
     return execution;
   }
 
   /** Ends an execution early. */
   stop(executionArn: string): void {
-    this.#stops.get(executionArn)?.();
+    this.stops.get(executionArn)?.();
   }
 
   /** Ends every execution. */
   close(): void {
-    for (const stop of this.#stops.values()) stop();
-    this.#state.flush();
+    for (const stop of this.stops.values()) stop();
+    this.state.flush();
   }
 
-  get #retryWaitFactor(): number {
-    return this.deps.retryWaitFactor ?? defaultRetryWaitFactor;
+  private get retryWaitFactor(): number {
+    return this.deps.retryWaitFactor ?? DEFAULT_RETRY_WAIT_FACTOR;
   }
 
-  #install(spec: StateMachineSpec, createdAt: number): void {
+  private install(spec: StateMachineSpec, createdAt: number): void {
     const stateMachineArn = this.arnOf(spec.name);
-    const prepared = prepareDefinition(spec.definition, this.#retryWaitFactor);
+    const prepared = prepareDefinition(spec.definition, this.retryWaitFactor);
     const machine = async () => {
       const { StateMachine } = await loadExecutor();
       return new StateMachine(prepared.definition, { validationOptions: { noValidate: true } });
     };
     const deps = { machine, prepared, spec, stateMachineArn, call: this.deps.call };
-    this.#machines.set(spec.name, { spec, arn: stateMachineArn, createdAt, deps });
+    this.machinesByName.set(spec.name, { spec, arn: stateMachineArn, createdAt, deps });
   }
 
-  #machine(stateMachineArn: string): Machine {
-    const machine = [...this.#machines.values()].find((candidate) => candidate.arn === stateMachineArn);
+  private requireMachine(stateMachineArn: string): Machine {
+    const machine = [...this.machinesByName.values()].find((candidate) => candidate.arn === stateMachineArn);
     if (machine === undefined) {
       throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
     }
     return machine;
   }
 
-  #start(stateMachineArn: string, inputText: string, as: Caller, name: string, action: string) {
+  private startExecution(stateMachineArn: string, inputText: string, as: Caller, name: string, action: string) {
     const { iam, cloud } = this.deps;
-    const machine = this.#machine(stateMachineArn);
+    const machine = this.requireMachine(stateMachineArn);
     iam.authorize(as, { action, resource: stateMachineArn }, "AccessDeniedException", 400);
-    const execution = this.#newExecution(machine, inputText, name);
-    const record = (event: HistoryEvent) => this.#record(machine, execution, event);
+    const execution = this.newExecution(machine, inputText, name);
+    const record = (event: HistoryEvent) => this.record(machine, execution, event);
     const { outcome, stop } = execute(execution, { ...machine.deps, record });
-    this.#stops.set(execution.arn, stop);
-    const done = cloud.work.track(async () => this.#finish(execution, machine, await outcome));
+    this.stops.set(execution.arn, stop);
+    const done = cloud.work.track(async () => this.finish(execution, machine, await outcome));
     return { execution, done };
   }
 
-  #newExecution({ spec, arn: stateMachineArn }: Machine, inputText: string, name: string): Execution {
+  private newExecution({ spec, arn: stateMachineArn }: Machine, inputText: string, name: string): Execution {
     let input: JsonValue;
     try {
       input = JSON.parse(inputText) as JsonValue;
     } catch {
       throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: this is not JSON");
     }
-    if (Buffer.byteLength(inputText) > maxInputBytes) {
-      throw new AwsError("InvalidExecutionInput", `The input is over ${maxInputBytes} bytes`);
+    if (Buffer.byteLength(inputText) > MAX_INPUT_BYTES) {
+      throw new AwsError("InvalidExecutionInput", `The input is over ${MAX_INPUT_BYTES} bytes`);
     }
     const path =
       spec.type === "EXPRESS" ? `express:${spec.name}:${name}:${randomUUID()}` : `execution:${spec.name}:${name}`;
@@ -206,11 +206,11 @@ export class StepFunctions {
     };
     this.executions.set(executionArn, execution);
     const [oldest] = this.executions.keys();
-    if (this.executions.size > maxExecutions && oldest !== undefined) this.executions.delete(oldest);
+    if (this.executions.size > MAX_EXECUTIONS && oldest !== undefined) this.executions.delete(oldest);
     return execution;
   }
 
-  #record({ spec }: Machine, execution: Execution, event: HistoryEvent): void {
+  private record({ spec }: Machine, execution: Execution, event: HistoryEvent): void {
     execution.history.push(event);
     const { level, logGroup, includeExecutionData } = spec.logging;
     if (logGroup === undefined || !isLogged(event.type, level) || !this.deps.logs.has(logGroup)) return;
@@ -219,9 +219,9 @@ export class StepFunctions {
     this.deps.logs.write(logGroup, stream, [{ message, timestamp: event.timestamp }]);
   }
 
-  #finish(execution: Execution, machine: Machine, outcome: Outcome): void {
+  private finish(execution: Execution, machine: Machine, outcome: Outcome): void {
     Object.assign(execution, outcome, { stoppedAt: Date.now() });
-    this.#stops.delete(execution.arn);
+    this.stops.delete(execution.arn);
     this.deps.cloud.events.emit("execution", {
       stateMachineName: machine.spec.name,
       executionArn: execution.arn,

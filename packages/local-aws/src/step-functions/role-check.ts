@@ -5,7 +5,7 @@ import type { Iam } from "../iam/iam";
 import type { Logs } from "../logs/logs";
 import type { StateMachineSpec } from "./types";
 
-const principal = "states.amazonaws.com";
+const PRINCIPAL = "states.amazonaws.com";
 
 /** What the role of a machine that logs must be allowed: the log is set up in its name ("Logging using CloudWatch Logs"). */
 const logDeliveryActions = [
@@ -33,8 +33,8 @@ export interface RoleCheckDeps {
  */
 export function checkRole({ cloud, iam, logs }: RoleCheckDeps, spec: StateMachineSpec, stateMachineArn: string): void {
   const role = iam.roleByArn(spec.roleArn);
-  if (role === undefined || !iam.mayAssume(role, principal, stateMachineArn)) {
-    const why = `Neither the global service principal ${principal}, nor the regional one is authorized to assume the provided role.`;
+  if (role === undefined || !iam.mayAssume(role, PRINCIPAL, stateMachineArn)) {
+    const why = `Neither the global service principal ${PRINCIPAL}, nor the regional one is authorized to assume the provided role.`;
     throw new AwsError("AccessDeniedException", why);
   }
   const { level, logGroup } = spec.logging;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Folder of what outlasts a run and can be had again. */
-const cacheDir = join(__dirname, "..", "..", "..", "..", "node_modules", ".cache", "image-pipeline", "definitions");
+const CACHE_DIR = join(__dirname, "..", "..", "..", "..", "node_modules", ".cache", "image-pipeline", "definitions");
 
 /**
  * Whether a definition was found valid before: to ask takes the validator a third of a second, most of it to compile its
@@ -19,7 +19,7 @@ export function wasFoundValid(definition: string, validator: string): boolean {
 /** Remembers that a definition is valid. A folder that cannot be written forgets. */
 export function foundValid(definition: string, validator: string): void {
   try {
-    mkdirSync(cacheDir, { recursive: true });
+    mkdirSync(CACHE_DIR, { recursive: true });
     writeFileSync(entry(definition, validator), "");
   } catch {
     // The next run asks again.
@@ -28,5 +28,5 @@ export function foundValid(definition: string, validator: string): void {
 
 function entry(definition: string, validator: string): string {
   const text = definition.replaceAll(/(?<=-)[0-9a-f]{7}(?![0-9a-z])|(?<=127\.0\.0\.1:)\d+/g, "0");
-  return join(cacheDir, createHash("sha256").update(`${validator}\0${text}`).digest("hex"));
+  return join(CACHE_DIR, createHash("sha256").update(`${validator}\0${text}`).digest("hex"));
 }

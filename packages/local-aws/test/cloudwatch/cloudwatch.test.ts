@@ -8,7 +8,7 @@ import type { AlarmSpec } from "../../src/cloudwatch/alarm";
 import { CloudEvents, type InvocationEvent } from "../../src/events";
 import { serviceContext } from "../support/context";
 
-const topic = "arn:aws:sns:us-east-1:000000000000:image-alerts";
+const TOPIC = "arn:aws:sns:us-east-1:000000000000:image-alerts";
 const errorsAlarm: AlarmSpec = {
   name: "errors",
   arn: "arn:aws:cloudwatch:us-east-1:000000000000:alarm:errors",
@@ -28,7 +28,7 @@ const errorsAlarm: AlarmSpec = {
   datapointsToAlarm: 1,
   treatMissingData: "notBreaching",
   actionsEnabled: true,
-  alarmActions: [topic],
+  alarmActions: [TOPIC],
   okActions: [],
   insufficientDataActions: [],
 };
@@ -88,7 +88,7 @@ describe("CloudWatch", () => {
     watch.evaluate();
     expect(seen).to.deep.equal(["errors: INSUFFICIENT_DATA -> OK", "errors: OK -> ALARM", "errors: ALARM -> OK"]);
     expect(published).to.have.length(1);
-    expect(published[0]).to.include({ topicArn: topic, subject: 'ALARM: "errors" in us-east-1' });
+    expect(published[0]).to.include({ topicArn: TOPIC, subject: 'ALARM: "errors" in us-east-1' });
     const body = JSON.parse(published[0]?.body ?? "") as Record<string, unknown>;
     expect(body).to.include({ AlarmName: "errors", NewStateValue: "ALARM", OldStateValue: "OK" });
     expect(body.Trigger).to.deep.include({ MetricName: "Errors", Period: 300, Threshold: 0 });
@@ -121,7 +121,7 @@ describe("CloudWatch", () => {
     watch.alarms.put(errorsAlarm);
     events.emit("invocation", invocation("error"));
     watch.evaluate();
-    expect(await fault).to.equal(`alarm errors: ${topic}: not authorized to publish`);
+    expect(await fault).to.equal(`alarm errors: ${TOPIC}: not authorized to publish`);
   });
 
   it("serves what functions print in the embedded metric format as Prometheus text", () => {

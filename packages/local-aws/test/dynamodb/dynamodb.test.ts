@@ -16,8 +16,8 @@ import { expect } from "chai";
 import { rejection, rejectionName } from "../support/cloud/rejection";
 import { useCloud } from "../support/cloud/use-cloud";
 
-const TableName = "images";
-const tableArn = "arn:aws:dynamodb:us-east-1:000000000000:table/images";
+const TABLE_NAME = "images";
+const TABLE_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/images";
 
 describe("tables in the embedded DynamoDB", () => {
   const suite = useCloud();
@@ -26,7 +26,7 @@ describe("tables in the embedded DynamoDB", () => {
   before(() =>
     db().send(
       new CreateTableCommand({
-        TableName,
+        TableName: TABLE_NAME,
         BillingMode: "PAY_PER_REQUEST",
         AttributeDefinitions: [
           { AttributeName: "id", AttributeType: "S" },
@@ -46,7 +46,11 @@ describe("tables in the embedded DynamoDB", () => {
 
   const put = (id: string, seq: string, more: object = {}) =>
     db().send(
-      new PutItemCommand({ TableName, Item: { id: { S: id }, key: { S: `key-${id}` }, seq: { S: seq } }, ...more }),
+      new PutItemCommand({
+        TableName: TABLE_NAME,
+        Item: { id: { S: id }, key: { S: `key-${id}` }, seq: { S: seq } },
+        ...more,
+      }),
     );
 
   it("write only what is newer", async () => {
@@ -56,7 +60,7 @@ describe("tables in the embedded DynamoDB", () => {
     };
     await put("a", "2", newer);
     expect(await rejectionName(put("a", "2", newer))).to.equal("ConditionalCheckFailedException");
-    const { Item } = await db().send(new GetItemCommand({ TableName, Key: { id: { S: "a" } } }));
+    const { Item } = await db().send(new GetItemCommand({ TableName: TABLE_NAME, Key: { id: { S: "a" } } }));
     expect(Item?.seq?.S).to.equal("2");
   });
 
@@ -67,50 +71,55 @@ describe("tables in the embedded DynamoDB", () => {
       ExpressionAttributeNames: { "#k": "key" },
       ExpressionAttributeValues: { ":k": { S: "key-b" } },
     };
-    const { Items } = await db().send(new QueryCommand({ TableName, IndexName: "by-key", ...query }));
+    const { Items } = await db().send(new QueryCommand({ TableName: TABLE_NAME, IndexName: "by-key", ...query }));
     expect(Items?.map((item) => item.id?.S)).to.deep.equal(["b"]);
   });
 
   it("allow what the role allows, indexes apart", async () => {
     const { dynamodb } = suite().asRole("writer", [
-      { Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:Query"], Resource: tableArn },
+      { Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:Query"], Resource: TABLE_ARN },
     ]);
-    await dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: "c" }, key: { S: "c" } } }));
-    const get = await rejection(dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: "c" } } })));
+    await dynamodb.send(new PutItemCommand({ TableName: TABLE_NAME, Item: { id: { S: "c" }, key: { S: "c" } } }));
+    const get = await rejection(dynamodb.send(new GetItemCommand({ TableName: TABLE_NAME, Key: { id: { S: "c" } } })));
     expect([get.name, get.message]).to.deep.equal([
       "AccessDeniedException",
-      `User: arn:aws:sts::000000000000:assumed-role/writer/test is not authorized to perform: dynamodb:GetItem on resource: ${tableArn} because no identity-based policy allows the dynamodb:GetItem action`,
+      `User: arn:aws:sts::000000000000:assumed-role/writer/test is not authorized to perform: dynamodb:GetItem on resource: ${TABLE_ARN} because no identity-based policy allows the dynamodb:GetItem action`,
     ]);
     const query = { KeyConditionExpression: "id = :k", ExpressionAttributeValues: { ":k": { S: "c" } } };
-    expect((await dynamodb.send(new QueryCommand({ TableName, ...query }))).Count).to.equal(1);
-    const onIndex = new QueryCommand({ TableName, IndexName: "by-key", ...query });
+    expect((await dynamodb.send(new QueryCommand({ TableName: TABLE_NAME, ...query }))).Count).to.equal(1);
+    const onIndex = new QueryCommand({ TableName: TABLE_NAME, IndexName: "by-key", ...query });
     expect((await rejection(dynamodb.send(onIndex))).message).to.include("table/images/index/by-key");
   });
 
   it("keep recovery, expiry and protection against deletion", async () => {
     await db().send(
       new UpdateContinuousBackupsCommand({
-        TableName,
+        TableName: TABLE_NAME,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       }),
     );
     const { ContinuousBackupsDescription: backups } = await db().send(
-      new DescribeContinuousBackupsCommand({ TableName }),
+      new DescribeContinuousBackupsCommand({ TableName: TABLE_NAME }),
     );
     expect(backups?.PointInTimeRecoveryDescription?.PointInTimeRecoveryStatus).to.equal("ENABLED");
     await db().send(
-      new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true } }),
+      new UpdateTimeToLiveCommand({
+        TableName: TABLE_NAME,
+        TimeToLiveSpecification: { AttributeName: "ttl", Enabled: true },
+      }),
     );
-    const { TimeToLiveDescription: ttl } = await db().send(new DescribeTimeToLiveCommand({ TableName }));
+    const { TimeToLiveDescription: ttl } = await db().send(new DescribeTimeToLiveCommand({ TableName: TABLE_NAME }));
     expect(ttl).to.deep.equal({ TimeToLiveStatus: "ENABLED", AttributeName: "ttl" });
-    await db().send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
-    expect((await db().send(new DescribeTableCommand({ TableName }))).Table?.DeletionProtectionEnabled).to.equal(true);
-    expect((await rejection(db().send(new DeleteTableCommand({ TableName })))).message).to.include(
+    await db().send(new UpdateTableCommand({ TableName: TABLE_NAME, DeletionProtectionEnabled: true }));
+    expect(
+      (await db().send(new DescribeTableCommand({ TableName: TABLE_NAME }))).Table?.DeletionProtectionEnabled,
+    ).to.equal(true);
+    expect((await rejection(db().send(new DeleteTableCommand({ TableName: TABLE_NAME })))).message).to.include(
       "protected against deletion",
     );
-    await db().send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: false }));
-    await db().send(new DeleteTableCommand({ TableName }));
-    expect(await rejectionName(db().send(new DescribeTableCommand({ TableName })))).to.equal(
+    await db().send(new UpdateTableCommand({ TableName: TABLE_NAME, DeletionProtectionEnabled: false }));
+    await db().send(new DeleteTableCommand({ TableName: TABLE_NAME }));
+    expect(await rejectionName(db().send(new DescribeTableCommand({ TableName: TABLE_NAME })))).to.equal(
       "ResourceNotFoundException",
     );
   });

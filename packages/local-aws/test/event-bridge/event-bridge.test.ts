@@ -9,8 +9,8 @@ import { AwsError } from "../../src/http/aws-error";
 import { EventTargets, type EventTarget, type ServiceCaller } from "../../src/targets";
 import { serviceContext } from "../support/context";
 
-const machine = "arn:aws:states:us-east-1:000000000000:stateMachine:image-workflow";
-const deadLetters = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
+const MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:image-workflow";
+const DEAD_LETTERS = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
 const upload = {
   source: "aws.s3",
   detailType: "Object Created",
@@ -58,10 +58,10 @@ describe("EventBridge", () => {
     bus.putRule({ name: "uploads", pattern, enabled: true, description: "", tags: {} });
     bus.putTarget("uploads", {
       id: "workflow",
-      arn: machine,
+      arn: MACHINE,
       roleArn: "arn:aws:iam::000000000000:role/start",
       retryPolicy: { maximumRetryAttempts: 2 },
-      deadLetterArn: deadLetters,
+      deadLetterArn: DEAD_LETTERS,
     });
   });
 
@@ -93,7 +93,7 @@ describe("EventBridge", () => {
 
   it("sends to a queue in the rule's name, where the queue's policy lets it", async () => {
     bus.removeTarget("uploads", "workflow");
-    bus.putTarget("uploads", { id: "queue", arn: deadLetters, input: '"fixed"' });
+    bus.putTarget("uploads", { id: "queue", arn: DEAD_LETTERS, input: '"fixed"' });
     await put();
     expect(buried.map(({ body }) => body)).to.deep.equal(['"fixed"']);
     expect(closedTo).to.include({ principal: "events.amazonaws.com", sourceArn: bus.rule("uploads").arn });
@@ -123,9 +123,9 @@ describe("EventBridge", () => {
     await put();
     expect(failures.map((f) => f.message)).to.deep.equal(["failure 4"]);
     expect(buried).to.have.length(1);
-    expect(buried[0]?.queueArn).to.equal(deadLetters);
+    expect(buried[0]?.queueArn).to.equal(DEAD_LETTERS);
     expect(buried[0]?.attributes).to.include({
-      TARGET_ARN: machine,
+      TARGET_ARN: MACHINE,
       ERROR_MESSAGE: "failure 3",
       EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
     });
@@ -149,7 +149,7 @@ describe("EventBridge", () => {
   });
 
   it("refuses a state machine without a role, a target of another kind, and to delete a rule that has targets", () => {
-    expect(() => bus.putTarget("uploads", { id: "x", arn: machine })).to.throw(AwsError, "RoleArn is required");
+    expect(() => bus.putTarget("uploads", { id: "x", arn: MACHINE })).to.throw(AwsError, "RoleArn is required");
     expect(() => bus.putTarget("uploads", { id: "x", arn: "arn:aws:kinesis:us-east-1:0:stream/s" })).to.throw(AwsError);
     expect(() => bus.deleteRule("uploads")).to.throw(AwsError, "has targets");
     bus.removeTarget("uploads", "workflow");

@@ -5,7 +5,7 @@ import type { Key } from "../../src/kms/kms";
 import { rejection } from "../support/cloud/rejection";
 import { policy, useCloud } from "../support/cloud/use-cloud";
 
-const Bucket = "sealed-bucket";
+const BUCKET = "sealed-bucket";
 
 describe("keys of the embedded KMS", () => {
   const suite = useCloud();
@@ -22,27 +22,27 @@ describe("keys of the embedded KMS", () => {
       policy: kms.defaultPolicy(),
       tags: {},
     });
-    await suite().root.s3.send(new CreateBucketCommand({ Bucket }));
-    s3.configure(Bucket, { encryption: { algorithm: "aws:kms", kmsKeyArn: key.arn, bucketKeyEnabled: true } });
+    await suite().root.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    s3.configure(BUCKET, { encryption: { algorithm: "aws:kms", kmsKeyArn: key.arn, bucketKeyEnabled: true } });
   });
 
-  const objects = { Effect: "Allow", Action: ["s3:PutObject", "s3:GetObject"], Resource: `arn:aws:s3:::${Bucket}/*` };
+  const objects = { Effect: "Allow", Action: ["s3:PutObject", "s3:GetObject"], Resource: `arn:aws:s3:::${BUCKET}/*` };
 
   it("seal objects by the bucket's default, and the answer says so", async () => {
-    const put = await suite().root.s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "a" }));
+    const put = await suite().root.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "a", Body: "a" }));
     expect(put).to.include({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: key.arn, BucketKeyEnabled: true });
   });
 
   it("are of use only to a role that may use them", async () => {
     const without = suite().asRole("keyless", [objects]).s3;
-    const get = await rejection(without.send(new GetObjectCommand({ Bucket, Key: "a" })));
+    const get = await rejection(without.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })));
     expect(get.message).to.include(`not authorized to perform: kms:Decrypt on resource: ${key.arn}`);
-    const put = await rejection(without.send(new PutObjectCommand({ Bucket, Key: "b", Body: "b" })));
+    const put = await rejection(without.send(new PutObjectCommand({ Bucket: BUCKET, Key: "b", Body: "b" })));
     expect(put.message).to.include("kms:GenerateDataKey");
     const grant = { Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: key.arn };
     const holder = suite().asRole("holder", [objects, grant]).s3;
-    await holder.send(new PutObjectCommand({ Bucket, Key: "b", Body: "b" }));
-    await holder.send(new GetObjectCommand({ Bucket, Key: "a" }));
+    await holder.send(new PutObjectCommand({ Bucket: BUCKET, Key: "b", Body: "b" }));
+    await holder.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" }));
   });
 
   it("let nobody in by the role's policy alone if the key's policy does not leave it to the account", async () => {
@@ -51,14 +51,16 @@ describe("keys of the embedded KMS", () => {
     own.policy = policy([{ Effect: "Allow", Principal: { AWS: roleArn }, Action: "kms:*", Resource: "*" }]);
     const grant = { Effect: "Allow", Action: "kms:*", Resource: "*" };
     const other = suite().asRole("other", [objects, grant]).s3;
-    expect((await rejection(other.send(new GetObjectCommand({ Bucket, Key: "a" })))).message).to.include("kms:Decrypt");
+    expect((await rejection(other.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })))).message).to.include(
+      "kms:Decrypt",
+    );
     const named = suite().asRole("named", [objects]).s3;
-    await named.send(new GetObjectCommand({ Bucket, Key: "a" }));
+    await named.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" }));
   });
 
   it("are of no use while they are disabled", async () => {
     cloud().services.kms.key(key.keyId).enabled = false;
-    const get = await rejection(suite().root.s3.send(new GetObjectCommand({ Bucket, Key: "a" })));
+    const get = await rejection(suite().root.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })));
     expect(get.name).to.equal("KMS.DisabledException");
   });
 });

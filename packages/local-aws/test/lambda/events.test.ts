@@ -6,7 +6,7 @@ import { deploy } from "../support/cloud/functions";
 import { useCloud } from "../support/cloud/use-cloud";
 
 /** Fails as often as its event says, over all its instances: the count is in a file. */
-const flaky = `
+const FLAKY = `
 const { appendFileSync, readFileSync } = require("node:fs");
 exports.handler = async ({ id, failures }) => {
   const file = __dirname + "/" + id;
@@ -23,7 +23,7 @@ describe("asynchronous events in the embedded Lambda", () => {
   before(async () => {
     cloud().services.sqs.createQueue("dead", {});
     await deploy(cloud(), "flaky", {
-      code: flaky,
+      code: FLAKY,
       statements: [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: queueArn }],
     });
     await deploy(cloud(), "unallowed", { code: `exports.handler = async () => { throw new Error("no"); };` });

@@ -13,34 +13,34 @@ import { expect } from "chai";
 import { rejection, rejectionName } from "../support/cloud/rejection";
 import { policy, useCloud } from "../support/cloud/use-cloud";
 
-const Bucket = "access-bucket";
-const objects = `arn:aws:s3:::${Bucket}/*`;
+const BUCKET = "access-bucket";
+const OBJECTS = `arn:aws:s3:::${BUCKET}/*`;
 
 describe("access to the embedded S3", () => {
   const suite = useCloud();
   const s3 = () => suite().root.s3;
   before(async () => {
-    await s3().send(new CreateBucketCommand({ Bucket }));
-    await s3().send(new PutObjectCommand({ Bucket, Key: "a", Body: "a" }));
+    await s3().send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "a", Body: "a" }));
   });
 
-  const get = (client: S3Client, Key: string) => client.send(new GetObjectCommand({ Bucket, Key }));
+  const get = (client: S3Client, Key: string) => client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
 
   it("is what the role allows, and the refusal says what, on what, to whom and why", async () => {
-    const reader = suite().asRole("reader", [{ Effect: "Allow", Action: "s3:GetObject", Resource: objects }]).s3;
+    const reader = suite().asRole("reader", [{ Effect: "Allow", Action: "s3:GetObject", Resource: OBJECTS }]).s3;
     await get(reader, "a");
-    const error = await rejection(reader.send(new PutObjectCommand({ Bucket, Key: "b", Body: "b" })));
+    const error = await rejection(reader.send(new PutObjectCommand({ Bucket: BUCKET, Key: "b", Body: "b" })));
     expect(error.message).to.equal(
-      `User: arn:aws:sts::000000000000:assumed-role/reader/test is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${Bucket}/b" because no identity-based policy allows the s3:PutObject action`,
+      `User: arn:aws:sts::000000000000:assumed-role/reader/test is not authorized to perform: s3:PutObject on resource: "arn:aws:s3:::${BUCKET}/b" because no identity-based policy allows the s3:PutObject action`,
     );
     expect([error.name, error.$metadata?.httpStatusCode]).to.deep.equal(["AccessDenied", 403]);
   });
 
   it("does not tell those who may not list what is not there", async () => {
-    const blind = suite().asRole("blind", [{ Effect: "Allow", Action: "s3:GetObject", Resource: objects }]).s3;
+    const blind = suite().asRole("blind", [{ Effect: "Allow", Action: "s3:GetObject", Resource: OBJECTS }]).s3;
     expect(await rejectionName(get(blind, "missing"))).to.equal("AccessDenied");
     const seeing = suite().asRole("seeing", [
-      { Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: [objects, `arn:aws:s3:::${Bucket}`] },
+      { Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: [OBJECTS, `arn:aws:s3:::${BUCKET}`] },
     ]).s3;
     expect(await rejectionName(get(seeing, "missing"))).to.equal("NoSuchKey");
   });
@@ -48,10 +48,12 @@ describe("access to the embedded S3", () => {
   it("follows conditions on what is asked for", async () => {
     const condition = { StringLike: { "s3:prefix": "home/*" } };
     const lister = suite().asRole("lister", [
-      { Effect: "Allow", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${Bucket}`, Condition: condition },
+      { Effect: "Allow", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${BUCKET}`, Condition: condition },
     ]).s3;
-    await lister.send(new ListObjectsV2Command({ Bucket, Prefix: "home/x" }));
-    expect(await rejectionName(lister.send(new ListObjectsV2Command({ Bucket, Prefix: "" })))).to.equal("AccessDenied");
+    await lister.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "home/x" }));
+    expect(await rejectionName(lister.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "" })))).to.equal(
+      "AccessDenied",
+    );
   });
 
   it("needs the right secret and token", async () => {
@@ -73,19 +75,19 @@ describe("access to the embedded S3", () => {
   });
 
   it("is possible with a presigned URL until it expires, and only as it was signed", async () => {
-    const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket, Key: "a" }), { expiresIn: 60 });
+    const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket: BUCKET, Key: "a" }), { expiresIn: 60 });
     const [good, tampered, anonymous] = [url, url.replace("/a?", "/b?"), url.replace(/\?.*/, "")];
     expect(await (await fetch(good)).text()).to.equal("a");
     expect((await fetch(tampered)).status).to.equal(403);
     expect((await fetch(anonymous)).status).to.equal(403);
     const signingDate = new Date(Date.now() - 120_000);
-    const expired = await getSignedUrl(s3(), new GetObjectCommand({ Bucket, Key: "a" }), {
+    const expired = await getSignedUrl(s3(), new GetObjectCommand({ Bucket: BUCKET, Key: "a" }), {
       expiresIn: 60,
       signingDate,
     });
     const answer = await fetch(expired);
     expect([answer.status, await answer.text()].join()).to.match(/403.*Request has expired/s);
-    const upload = await getSignedUrl(s3(), new PutObjectCommand({ Bucket, Key: "up" }), { expiresIn: 60 });
+    const upload = await getSignedUrl(s3(), new PutObjectCommand({ Bucket: BUCKET, Key: "up" }), { expiresIn: 60 });
     expect((await fetch(upload, { method: "PUT", body: "up" })).status).to.equal(200);
     expect((await fetch(upload, { method: "DELETE" })).status).to.equal(403);
   });
@@ -132,25 +134,25 @@ describe("access to the embedded S3", () => {
 
   it("refuses access control lists where the owner is enforced", async () => {
     const put = (ACL: "private" | "bucket-owner-full-control") =>
-      s3().send(new PutObjectCommand({ Bucket, Key: "acl", Body: "x", ACL }));
+      s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "acl", Body: "x", ACL }));
     await put("bucket-owner-full-control");
     expect(await rejectionName(put("private"))).to.equal("AccessControlListNotSupported");
   });
 
   it("refuses policies that S3 refuses", async () => {
-    const put = (Policy: string) => s3().send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    const put = (Policy: string) => s3().send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }));
     for (const bad of [
       "no json",
-      policy([{ Effect: "Allow", Action: "s3:GetObject", Resource: objects }]),
-      policy([{ Effect: "Maybe", Principal: "*", Action: "s3:GetObject", Resource: objects }]),
-      policy([{ Effect: "Deny", Principal: "*", Action: "GetObject", Resource: objects }]),
+      policy([{ Effect: "Allow", Action: "s3:GetObject", Resource: OBJECTS }]),
+      policy([{ Effect: "Maybe", Principal: "*", Action: "s3:GetObject", Resource: OBJECTS }]),
+      policy([{ Effect: "Deny", Principal: "*", Action: "GetObject", Resource: OBJECTS }]),
       policy([{ Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: "arn:aws:s3:::other/*" }]),
       policy([
         {
           Effect: "Deny",
           Principal: "*",
           Action: "s3:GetObject",
-          Resource: objects,
+          Resource: OBJECTS,
           Condition: { StringAlmost: { a: "b" } },
         },
       ]),

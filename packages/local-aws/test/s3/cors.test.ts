@@ -3,13 +3,13 @@ import { expect } from "chai";
 
 import { useCloud } from "../support/cloud/use-cloud";
 
-const Bucket = "cors-bucket";
-const page = "https://app.example";
+const BUCKET = "cors-bucket";
+const PAGE = "https://app.example";
 
 describe("cross-origin requests on S3", () => {
   const suite = useCloud();
   const root = () => suite().root.s3;
-  const ask = async (method: string, headers: Record<string, string>, bucket = Bucket) => {
+  const ask = async (method: string, headers: Record<string, string>, bucket = BUCKET) => {
     const answer = await fetch(`${suite().cloud.endpoint}/${bucket}/cat.jpg`, { method, headers });
     const code = /<Code>(\w+)/.exec(await answer.text())?.[1];
     return { status: answer.status, code, header: (name: string) => answer.headers.get(`access-control-${name}`) };
@@ -23,51 +23,51 @@ describe("cross-origin requests on S3", () => {
 
   const rule = {
     ID: "pages",
-    AllowedOrigins: [page, "https://*.example.org"],
+    AllowedOrigins: [PAGE, "https://*.example.org"],
     AllowedMethods: ["POST", "GET"],
     AllowedHeaders: ["x-amz-*", "content-type"],
     ExposeHeaders: ["x-amz-version-id"],
     MaxAgeSeconds: 600,
   };
   before(async () => {
-    for (const name of [Bucket, "no-cors-bucket"]) await root().send(new CreateBucketCommand({ Bucket: name }));
-    await root().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [rule] } }));
+    for (const name of [BUCKET, "no-cors-bucket"]) await root().send(new CreateBucketCommand({ Bucket: name }));
+    await root().send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [rule] } }));
   });
 
   it("are described as they were set", async () => {
-    expect((await root().send(new GetBucketCorsCommand({ Bucket }))).CORSRules).to.deep.equal([rule]);
+    expect((await root().send(new GetBucketCorsCommand({ Bucket: BUCKET }))).CORSRules).to.deep.equal([rule]);
     const missing = await root()
       .send(new GetBucketCorsCommand({ Bucket: "no-cors-bucket" }))
       .catch((error: Error) => error);
     expect(missing).to.have.property("name", "NoSuchCORSConfiguration");
     const half = { AllowedOrigins: [], AllowedMethods: ["GET"] };
     const refused = await root()
-      .send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [half] } }))
+      .send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [half] } }))
       .catch((error: Error) => error);
     expect(refused).to.have.property("name", "MalformedXML");
   });
 
   it("may be asked for beforehand, without a signature", async () => {
-    const answer = await preflight(page, "POST", "Content-Type, x-amz-date");
+    const answer = await preflight(PAGE, "POST", "Content-Type, x-amz-date");
     expect(answer.status).to.equal(200);
     expect(
       ["allow-origin", "allow-methods", "allow-headers", "expose-headers", "max-age", "allow-credentials"].map((name) =>
         answer.header(name),
       ),
-    ).to.deep.equal([page, "POST, GET", "content-type, x-amz-date", "x-amz-version-id", "600", "true"]);
+    ).to.deep.equal([PAGE, "POST, GET", "content-type, x-amz-date", "x-amz-version-id", "600", "true"]);
     expect((await preflight("https://a.example.org", "GET")).status).to.equal(200);
   });
 
   const refused: readonly (readonly [what: string, () => ReturnType<typeof ask>, string])[] = [
     ["another origin", () => preflight("https://evil.example", "POST"), "403 AccessForbidden"],
     ["an origin that only looks alike", () => preflight("https://example.org", "POST"), "403 AccessForbidden"],
-    ["another method", () => preflight(page, "DELETE"), "403 AccessForbidden"],
-    ["another header", () => preflight(page, "POST", "authorization"), "403 AccessForbidden"],
-    ["a method that there is not", () => preflight(page, "PATCH"), "400 BadRequest"],
+    ["another method", () => preflight(PAGE, "DELETE"), "403 AccessForbidden"],
+    ["another header", () => preflight(PAGE, "POST", "authorization"), "403 AccessForbidden"],
+    ["a method that there is not", () => preflight(PAGE, "PATCH"), "400 BadRequest"],
     ["no origin", () => ask("OPTIONS", { "access-control-request-method": "GET" }), "400 BadRequest"],
     [
       "a bucket without rules",
-      () => ask("OPTIONS", { origin: page, "access-control-request-method": "GET" }, "no-cors-bucket"),
+      () => ask("OPTIONS", { origin: PAGE, "access-control-request-method": "GET" }, "no-cors-bucket"),
       "403 AccessForbidden",
     ],
   ];
@@ -79,11 +79,11 @@ describe("cross-origin requests on S3", () => {
   }
 
   it("carry in their answer, even in a refusal, that the page may read it", async () => {
-    await root().send(new PutObjectCommand({ Bucket, Key: "cat.jpg", Body: "x" }));
-    const answer = await ask("GET", { origin: page });
+    await root().send(new PutObjectCommand({ Bucket: BUCKET, Key: "cat.jpg", Body: "x" }));
+    const answer = await ask("GET", { origin: PAGE });
     expect([answer.status, answer.header("allow-origin"), answer.header("expose-headers")]).to.deep.equal([
       403,
-      page,
+      PAGE,
       "x-amz-version-id",
     ]);
     expect((await ask("GET", { origin: "https://evil.example" })).header("allow-origin")).to.equal(null);
@@ -92,7 +92,7 @@ describe("cross-origin requests on S3", () => {
 
   it("are open to all where a rule says so, then without credentials", async () => {
     const open = { AllowedOrigins: ["*"], AllowedMethods: ["GET"] };
-    await root().send(new PutBucketCorsCommand({ Bucket, CORSConfiguration: { CORSRules: [open] } }));
+    await root().send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [open] } }));
     const answer = await preflight("https://anybody.example", "GET");
     expect([answer.status, answer.header("allow-origin"), answer.header("allow-credentials")]).to.deep.equal([
       200,

@@ -25,12 +25,12 @@ interface S3Event {
   readonly Records: readonly S3EventRecord[];
 }
 
-const accountId = "000000000000";
-const functionArn = `arn:aws:lambda:us-east-1:${accountId}:function:listener`;
-const queueArn = `arn:aws:sqs:us-east-1:${accountId}:changes`;
+const ACCOUNT_ID = "000000000000";
+const FUNCTION_ARN = `arn:aws:lambda:us-east-1:${ACCOUNT_ID}:function:listener`;
+const QUEUE_ARN = `arn:aws:sqs:us-east-1:${ACCOUNT_ID}:changes`;
 const rule = (change: Partial<NotificationRule> = {}): NotificationRule => ({
   id: "rule",
-  target: functionArn,
+  target: FUNCTION_ARN,
   events: ["s3:ObjectCreated:*"],
   prefix: "",
   suffix: "",
@@ -62,7 +62,7 @@ describe("notifications of the embedded S3", () => {
       action: "lambda:InvokeFunction",
       principal: "s3.amazonaws.com",
       sourceArn: `arn:aws:s3:::${bucketName}`,
-      sourceAccount: accountId,
+      sourceAccount: ACCOUNT_ID,
     });
   }
 
@@ -110,7 +110,7 @@ describe("notifications of the embedded S3", () => {
     expect(record?.s3).to.deep.equal({
       s3SchemaVersion: "1.0",
       configurationId: "rule",
-      bucket: { name: Bucket, ownerIdentity: { principalId: accountId }, arn: `arn:aws:s3:::${Bucket}` },
+      bucket: { name: Bucket, ownerIdentity: { principalId: ACCOUNT_ID }, arn: `arn:aws:s3:::${Bucket}` },
       object: {
         key: "a+b%2Bc/%C3%BC%281%29.JPG",
         size: 5,
@@ -176,17 +176,17 @@ describe("notifications of the embedded S3", () => {
     const Bucket = await bucket();
     const condition = {
       ArnEquals: { "aws:SourceArn": `arn:aws:s3:::${Bucket}` },
-      StringEquals: { "aws:SourceAccount": accountId },
+      StringEquals: { "aws:SourceAccount": ACCOUNT_ID },
     };
     const statement = {
       Effect: "Allow",
       Principal: { Service: "s3.amazonaws.com" },
       Action: "sqs:SendMessage",
-      Resource: queueArn,
+      Resource: QUEUE_ARN,
     };
-    expect((await rejection(notify(Bucket, rule({ target: queueArn })))).message).to.include("Unable to validate");
+    expect((await rejection(notify(Bucket, rule({ target: QUEUE_ARN })))).message).to.include("Unable to validate");
     cloud().services.sqs.setAttributes("changes", { Policy: policy([{ ...statement, Condition: condition }]) });
-    await notify(Bucket, rule({ target: queueArn }));
+    await notify(Bucket, rule({ target: QUEUE_ARN }));
     await s3().send(new PutObjectCommand({ Bucket, Key: "k", Body: "1" }));
     const [test, event] = (await messages()) as [object, S3Event];
     expect(test).to.include({ Service: "Amazon S3", Event: "s3:TestEvent", Bucket });

@@ -18,25 +18,25 @@ import { Readable } from "node:stream";
 import { rejection, rejectionName } from "../support/cloud/rejection";
 import { useCloud } from "../support/cloud/use-cloud";
 
-const Bucket = "objects-bucket";
+const BUCKET = "objects-bucket";
 
 describe("objects in the embedded S3", () => {
   const suite = useCloud();
   const s3 = () => suite().root.s3;
-  before(() => s3().send(new CreateBucketCommand({ Bucket })));
+  before(() => s3().send(new CreateBucketCommand({ Bucket: BUCKET })));
 
   async function read(Key: string, more: object = {}): Promise<string> {
-    const { Body } = await s3().send(new GetObjectCommand({ Bucket, Key, ...more }));
+    const { Body } = await s3().send(new GetObjectCommand({ Bucket: BUCKET, Key, ...more }));
     return (await Body?.transformToString()) ?? "";
   }
 
   for (const Key of ["plain", "a b+c/ü(1).JPG", "q?x=1&y=%2F#h", "*'!~;,:@$ []", "日本/😀.png", "../up", "a//b"]) {
     it(`keeps the key ${JSON.stringify(Key)}`, async () => {
-      await s3().send(new PutObjectCommand({ Bucket, Key, Body: Key }));
+      await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key }));
       expect(await read(Key)).to.equal(Key);
-      const { Contents } = await s3().send(new ListObjectsV2Command({ Bucket, Prefix: Key }));
+      const { Contents } = await s3().send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: Key }));
       expect(Contents?.map((object) => object.Key)).to.include(Key);
-      await s3().send(new DeleteObjectCommand({ Bucket, Key }));
+      await s3().send(new DeleteObjectCommand({ Bucket: BUCKET, Key }));
       expect(await rejectionName(read(Key))).to.equal("NoSuchKey");
     });
   }
@@ -49,8 +49,8 @@ describe("objects in the embedded S3", () => {
       ContentLanguage: "de",
       Metadata: { width: "300" },
     };
-    await s3().send(new PutObjectCommand({ Bucket, Key: "meta", Body: "x", ...headers, Tagging: "a=1&b=2" }));
-    const head = await s3().send(new HeadObjectCommand({ Bucket, Key: "meta" }));
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "meta", Body: "x", ...headers, Tagging: "a=1&b=2" }));
+    const head = await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "meta" }));
     expect(head).to.deep.include(headers);
     expect(head).to.include({
       ContentLength: 1,
@@ -59,9 +59,9 @@ describe("objects in the embedded S3", () => {
     });
     expect(head.ContentEncoding).to.equal(undefined);
     await s3().send(
-      new PutObjectTaggingCommand({ Bucket, Key: "meta", Tagging: { TagSet: [{ Key: "c", Value: "<&>" }] } }),
+      new PutObjectTaggingCommand({ Bucket: BUCKET, Key: "meta", Tagging: { TagSet: [{ Key: "c", Value: "<&>" }] } }),
     );
-    const { TagSet } = await s3().send(new GetObjectTaggingCommand({ Bucket, Key: "meta" }));
+    const { TagSet } = await s3().send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "meta" }));
     expect(TagSet).to.deep.equal([{ Key: "c", Value: "<&>" }]);
   });
 
@@ -69,10 +69,16 @@ describe("objects in the embedded S3", () => {
     const bytes = randomBytes(300_000);
     const Body = Readable.from([bytes.subarray(0, 1), bytes.subarray(1, 100_000), bytes.subarray(100_000)]);
     await s3().send(
-      new PutObjectCommand({ Bucket, Key: "chunked", Body, ContentLength: bytes.length, ChecksumAlgorithm: "CRC32" }),
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: "chunked",
+        Body,
+        ContentLength: bytes.length,
+        ChecksumAlgorithm: "CRC32",
+      }),
     );
     const { Body: got, ChecksumCRC32 } = await s3().send(
-      new GetObjectCommand({ Bucket, Key: "chunked", ChecksumMode: "ENABLED" }),
+      new GetObjectCommand({ Bucket: BUCKET, Key: "chunked", ChecksumMode: "ENABLED" }),
     );
     expect(Buffer.from((await got?.transformToByteArray()) ?? []).equals(bytes)).to.equal(true);
     expect(ChecksumCRC32).to.match(/^[\w+/]{6}==$/);
@@ -89,7 +95,7 @@ describe("objects in the embedded S3", () => {
     it(`checks ${algorithm}`, async () => {
       const field = `Checksum${algorithm}`;
       const put = (checksum: string) =>
-        s3().send(new PutObjectCommand({ Bucket, Key: "sum", Body: "123456789", [field]: checksum }));
+        s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "sum", Body: "123456789", [field]: checksum }));
       expect(await put(value)).to.have.property(field, value);
       const wrong = `${value.startsWith("A") ? "B" : "A"}${value.slice(1)}`;
       expect(await rejectionName(put(wrong))).to.equal("BadDigest");
@@ -98,17 +104,17 @@ describe("objects in the embedded S3", () => {
   }
 
   it("gives ranges", async () => {
-    await s3().send(new PutObjectCommand({ Bucket, Key: "range", Body: "0123456789" }));
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "range", Body: "0123456789" }));
     expect(await read("range", { Range: "bytes=2-4" })).to.equal("234");
     expect(await read("range", { Range: "bytes=7-" })).to.equal("789");
     expect(await read("range", { Range: "bytes=-2" })).to.equal("89");
-    const part = await s3().send(new GetObjectCommand({ Bucket, Key: "range", Range: "bytes=8-99" }));
+    const part = await s3().send(new GetObjectCommand({ Bucket: BUCKET, Key: "range", Range: "bytes=8-99" }));
     expect([part.$metadata.httpStatusCode, part.ContentRange]).to.deep.equal([206, "bytes 8-9/10"]);
     expect(await rejectionName(read("range", { Range: "bytes=10-" }))).to.equal("InvalidRange");
   });
 
   it("writes only if nothing is there, or only if what is there is known", async () => {
-    const put = (more: object) => s3().send(new PutObjectCommand({ Bucket, Key: "once", Body: "x", ...more }));
+    const put = (more: object) => s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "once", Body: "x", ...more }));
     expect(await rejectionName(put({ IfMatch: '"0"' }))).to.equal("NoSuchKey");
     const { ETag } = await put({ IfNoneMatch: "*" });
     const taken = await rejection(put({ IfNoneMatch: "*" }));
@@ -119,14 +125,14 @@ describe("objects in the embedded S3", () => {
 
   it("lets one of two writers win", async () => {
     const put = () =>
-      s3().send(new PutObjectCommand({ Bucket, Key: "race", Body: randomBytes(200_000), IfNoneMatch: "*" }));
+      s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "race", Body: randomBytes(200_000), IfNoneMatch: "*" }));
     const results = await Promise.allSettled([put(), put(), put()]);
     expect(results.filter((result) => result.status === "fulfilled")).to.have.length(1);
   });
 
   it("reads only what has changed", async () => {
-    const { ETag } = await s3().send(new PutObjectCommand({ Bucket, Key: "cond", Body: "x" }));
-    const get = (more: object) => s3().send(new GetObjectCommand({ Bucket, Key: "cond", ...more }));
+    const { ETag } = await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "cond", Body: "x" }));
+    const get = (more: object) => s3().send(new GetObjectCommand({ Bucket: BUCKET, Key: "cond", ...more }));
     expect((await rejection(get({ IfNoneMatch: ETag }))).$metadata?.httpStatusCode).to.equal(304);
     expect(await rejectionName(get({ IfMatch: '"0"' }))).to.equal("PreconditionFailed");
     expect((await rejection(get({ IfModifiedSince: new Date() }))).$metadata?.httpStatusCode).to.equal(304);
@@ -136,14 +142,14 @@ describe("objects in the embedded S3", () => {
   it("lists pages, prefixes and delimiters in the order of UTF-8", async () => {
     const Prefix = "list/";
     for (const key of ["b/1", "b/2", "a", "é", "Z", "c", "c/x"]) {
-      await s3().send(new PutObjectCommand({ Bucket, Key: `${Prefix}${key}`, Body: "x" }));
+      await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: `${Prefix}${key}`, Body: "x" }));
     }
     const seen: string[] = [];
     let token: string | undefined;
     let pages = 0;
     do {
       const page = await s3().send(
-        new ListObjectsV2Command({ Bucket, Prefix, Delimiter: "/", MaxKeys: 2, ContinuationToken: token }),
+        new ListObjectsV2Command({ Bucket: BUCKET, Prefix, Delimiter: "/", MaxKeys: 2, ContinuationToken: token }),
       );
       seen.push(
         ...(page.Contents ?? []).map((o) => o.Key ?? ""),
@@ -154,40 +160,46 @@ describe("objects in the embedded S3", () => {
     } while (token !== undefined);
     expect(pages).to.equal(3);
     expect(seen.sort()).to.deep.equal(["list/Z", "list/a", "list/b/", "list/c", "list/c/", "list/é"]);
-    const { Contents } = await s3().send(new ListObjectsCommand({ Bucket, Prefix, Marker: "list/c" }));
+    const { Contents } = await s3().send(new ListObjectsCommand({ Bucket: BUCKET, Prefix, Marker: "list/c" }));
     expect(Contents?.map((o) => o.Key)).to.deep.equal(["list/c/x", "list/é"]);
-    const { KeyCount } = await s3().send(new ListObjectsV2Command({ Bucket, Prefix, StartAfter: "list/b/1" }));
+    const { KeyCount } = await s3().send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix, StartAfter: "list/b/1" }));
     expect(KeyCount).to.equal(4);
   });
 
   it("copies with and without the metadata", async () => {
     await s3().send(
-      new PutObjectCommand({ Bucket, Key: "from ü", Body: "copy", ContentType: "a/b", Metadata: { m: "1" } }),
+      new PutObjectCommand({ Bucket: BUCKET, Key: "from ü", Body: "copy", ContentType: "a/b", Metadata: { m: "1" } }),
     );
-    const CopySource = `${Bucket}/${encodeURIComponent("from ü")}`;
-    await s3().send(new CopyObjectCommand({ Bucket, Key: "to", CopySource }));
-    const kept = await s3().send(new HeadObjectCommand({ Bucket, Key: "to" }));
+    const CopySource = `${BUCKET}/${encodeURIComponent("from ü")}`;
+    await s3().send(new CopyObjectCommand({ Bucket: BUCKET, Key: "to", CopySource }));
+    const kept = await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "to" }));
     expect([kept.ContentType, kept.Metadata]).to.deep.equal(["a/b", { m: "1" }]);
     await s3().send(
-      new CopyObjectCommand({ Bucket, Key: "to", CopySource, MetadataDirective: "REPLACE", ContentType: "c/d" }),
+      new CopyObjectCommand({
+        Bucket: BUCKET,
+        Key: "to",
+        CopySource,
+        MetadataDirective: "REPLACE",
+        ContentType: "c/d",
+      }),
     );
-    const replaced = await s3().send(new HeadObjectCommand({ Bucket, Key: "to" }));
+    const replaced = await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "to" }));
     expect([replaced.ContentType, replaced.Metadata]).to.deep.equal(["c/d", {}]);
-    const self = new CopyObjectCommand({ Bucket, Key: "to", CopySource: `${Bucket}/to` });
+    const self = new CopyObjectCommand({ Bucket: BUCKET, Key: "to", CopySource: `${BUCKET}/to` });
     expect(await rejectionName(s3().send(self))).to.equal("InvalidRequest");
   });
 
   it("deletes many at once, and says nothing about what is not there", async () => {
-    await s3().send(new PutObjectCommand({ Bucket, Key: "d<1>", Body: "x" }));
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "d<1>", Body: "x" }));
     const Delete = { Objects: [{ Key: "d<1>" }, { Key: "never" }] };
-    const { Deleted, Errors } = await s3().send(new DeleteObjectsCommand({ Bucket, Delete }));
+    const { Deleted, Errors } = await s3().send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete }));
     expect([Deleted?.map((d) => d.Key), Errors]).to.deep.equal([["d<1>", "never"], undefined]);
     expect(await rejectionName(read("d<1>"))).to.equal("NoSuchKey");
   });
 
   it("refuses by name what it does not have", async () => {
     const { cloud } = suite();
-    const response = await fetch(`${cloud.endpoint}/${Bucket}?replication`);
+    const response = await fetch(`${cloud.endpoint}/${BUCKET}?replication`);
     expect([response.status, await response.text()]).to.satisfy(
       ([status, text]: [number, string]) => status === 501 && text.includes("replication"),
     );
@@ -196,7 +208,7 @@ describe("objects in the embedded S3", () => {
   it("fails when it is told to", async () => {
     const { cloud } = suite();
     cloud.faults.fail("s3", "GetObject", { times: 1, resource: "plain2", status: 503, code: "SlowDown" });
-    await s3().send(new PutObjectCommand({ Bucket, Key: "plain2", Body: "x" }));
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "plain2", Body: "x" }));
     const error = await rejection(read("plain2"));
     expect([error.name, error.$metadata?.httpStatusCode]).to.deep.equal(["SlowDown", 503]);
     expect(await read("plain2")).to.equal("x");

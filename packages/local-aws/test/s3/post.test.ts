@@ -4,11 +4,11 @@ import { expect } from "chai";
 
 import { useCloud } from "../support/cloud/use-cloud";
 
-const Bucket = "post-bucket";
+const BUCKET = "post-bucket";
 
 describe("uploads by form with a presigned policy", () => {
   const suite = useCloud();
-  before(() => suite().root.s3.send(new CreateBucketCommand({ Bucket })));
+  before(() => suite().root.s3.send(new CreateBucketCommand({ Bucket: BUCKET })));
 
   const limits: PresignedPostOptions["Conditions"] = [
     ["content-length-range", 2, 10],
@@ -21,7 +21,7 @@ describe("uploads by form with a presigned policy", () => {
     options: Partial<PresignedPostOptions> = {},
   ): Promise<Response> {
     const Fields = { "Content-Type": "image/jpeg" };
-    const signed = { Bucket, Key: "in/a ü.jpg", Conditions: limits, Fields, Expires: 60, ...options };
+    const signed = { Bucket: BUCKET, Key: "in/a ü.jpg", Conditions: limits, Fields, Expires: 60, ...options };
     const { url, fields } = await createPresignedPost(suite().root.s3, signed);
     const form = new FormData();
     for (const [name, value] of Object.entries({ ...fields, ...change })) form.append(name, value);
@@ -38,7 +38,7 @@ describe("uploads by form with a presigned policy", () => {
     const response = await post();
     expect(response.status).to.equal(204);
     expect(response.headers.get("etag")).to.match(/^"[0-9a-f]{32}"$/);
-    const object = await suite().root.s3.send(new GetObjectCommand({ Bucket, Key: "in/a ü.jpg" }));
+    const object = await suite().root.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "in/a ü.jpg" }));
     expect([object.ContentType, await object.Body?.transformToString()]).to.deep.equal(["image/jpeg", "12345"]);
     expect(events).to.deep.equal(["ObjectCreated:Post in/a ü.jpg"]);
   });
@@ -72,16 +72,16 @@ describe("uploads by form with a presigned policy", () => {
   });
 
   it("need the grant to write, as every upload", async () => {
-    const url = `${suite().cloud.endpoint}/${Bucket}`;
+    const url = `${suite().cloud.endpoint}/${BUCKET}`;
     const form = new FormData();
     form.append("key", "a");
     form.append("file", new Blob(["x"]), "x");
     expect(await refusal(await fetch(url, { method: "POST", body: form }))).to.equal("403 AccessDenied");
     const { s3 } = suite().asRole("other", [
-      { Effect: "Allow", Action: "s3:PutObject", Resource: `arn:aws:s3:::${Bucket}/mine/*` },
+      { Effect: "Allow", Action: "s3:PutObject", Resource: `arn:aws:s3:::${BUCKET}/mine/*` },
     ]);
     const post = async (Key: string) => {
-      const { url, fields } = await createPresignedPost(s3, { Bucket, Key });
+      const { url, fields } = await createPresignedPost(s3, { Bucket: BUCKET, Key });
       const signed = new FormData();
       for (const [name, value] of Object.entries(fields)) signed.append(name, value);
       signed.append("file", new Blob(["x"]), "x");

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
 import { EngineError } from "./errors";
-import { isMap, isMarked, signatureKey, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, isMarked, SIGNATURE_KEY, type PropertyMap, type PropertyValue } from "./values";
 
 /**
  * Gives every asset and archive in `value` the SHA-256 of its content, so that a provider sees a changed file under the
@@ -34,7 +34,7 @@ export function withAssetHashes(inputs: PropertyMap, dir: string): PropertyMap {
 
 /** What of an asset or archive is its own; the rest is the sending SDK's. */
 function contentOf(value: PropertyMap): PropertyMap {
-  const own = [signatureKey, "text", "path", "uri", "assets"];
+  const own = [SIGNATURE_KEY, "text", "path", "uri", "assets"];
   return Object.fromEntries(Object.entries(value).filter(([key]) => own.includes(key)));
 }
 

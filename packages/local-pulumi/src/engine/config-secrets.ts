@@ -5,9 +5,9 @@ import { EngineError } from "./errors";
 import type { PropertyMap } from "./values";
 
 /** Rounds, key and tag size of Pulumi's passphrase secrets: PBKDF2 with SHA-256, then AES-256 in GCM. */
-const rounds = 1_000_000;
-const keyBytes = 32;
-const tagBytes = 16;
+const ROUNDS = 1_000_000;
+const KEY_BYTES = 32;
+const TAG_BYTES = 16;
 
 /**
  * Reads the secrets of a stack's file. The passphrase is asked for only when the first secret is met, so that a stack
@@ -48,7 +48,7 @@ function deriveKey(settings: PropertyMap, file: string, env: NodeJS.ProcessEnv):
   // v1:SALT:PROOF, where the proof is a secret of its own that shows whether the passphrase is right.
   const [, version, salt = "", proof = ""] = /^(v1):([^:]+):(.*)$/.exec(encryptionsalt) ?? [];
   if (version === undefined) throw new EngineError("CONFIG_SECRET", `${file}: encryptionsalt is not of version 1`);
-  const key = pbkdf2Sync(passphrase, Buffer.from(salt, "base64"), rounds, keyBytes, "sha256");
+  const key = pbkdf2Sync(passphrase, Buffer.from(salt, "base64"), ROUNDS, KEY_BYTES, "sha256");
   if (decrypt(key, proof) !== "pulumi") throw new EngineError("CONFIG_SECRET", `${file}: the passphrase is wrong`);
   return key;
 }
@@ -63,11 +63,11 @@ function readPassphrase(env: NodeJS.ProcessEnv): string | undefined {
 function decrypt(key: Buffer, text: string): string | undefined {
   const [version, nonce = "", sealed = ""] = text.split(":");
   const bytes = Buffer.from(sealed, "base64");
-  if (version !== "v1" || bytes.length < tagBytes) return undefined;
+  if (version !== "v1" || bytes.length < TAG_BYTES) return undefined;
   try {
-    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"), { authTagLength: tagBytes });
-    decipher.setAuthTag(bytes.subarray(-tagBytes));
-    return Buffer.concat([decipher.update(bytes.subarray(0, -tagBytes)), decipher.final()]).toString("utf8");
+    const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce, "base64"), { authTagLength: TAG_BYTES });
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]).toString("utf8");
   } catch {
     return undefined;
   }

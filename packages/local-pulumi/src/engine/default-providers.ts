@@ -1,42 +1,42 @@
 import type { StackConfig } from "./config";
 import { makeGoal, type Goal } from "./goal";
 import type { ResourceState } from "./state";
-import { packageOf, providerTypePrefix } from "./urn";
-import { unknownValue } from "./values";
+import { packageOf, PROVIDER_TYPE_PREFIX } from "./urn";
+import { UNKNOWN_VALUE } from "./values";
 
 /** The reference by which resources name their provider: its URN and its id, which a dry run may not know. */
 export function providerReference({ urn, id }: ResourceState): string {
-  return `${urn}::${id ?? unknownValue}`;
+  return `${urn}::${id ?? UNKNOWN_VALUE}`;
 }
 
 /** Registers, when the first resource asks for it, the provider of a package and version that no program names. */
 export class DefaultProviders {
-  readonly #config: StackConfig;
-  readonly #register: (goal: Goal) => Promise<ResourceState>;
-  readonly #references = new Map<string, Promise<string>>();
+  private readonly config: StackConfig;
+  private readonly register: (goal: Goal) => Promise<ResourceState>;
+  private readonly references = new Map<string, Promise<string>>();
 
   constructor(config: StackConfig, register: (goal: Goal) => Promise<ResourceState>) {
-    this.#config = config;
-    this.#register = register;
+    this.config = config;
+    this.register = register;
   }
 
   /** Reference of the default provider for resources of this type. */
   reference(type: string, version: string): Promise<string> {
     const name = version === "" ? "default" : `default_${version.replaceAll(/[.+-]/g, "_")}`;
-    const providerType = `${providerTypePrefix}${packageOf(type)}`;
+    const providerType = `${PROVIDER_TYPE_PREFIX}${packageOf(type)}`;
     const key = `${providerType}::${name}`;
-    const known = this.#references.get(key);
+    const known = this.references.get(key);
     if (known !== undefined) return known;
-    const inputs = { ...this.#packageConfig(packageOf(type)), ...(version === "" ? {} : { version }) };
-    const reference = this.#register(makeGoal({ type: providerType, name, inputs })).then(providerReference);
-    this.#references.set(key, reference);
+    const inputs = { ...this.packageConfig(packageOf(type)), ...(version === "" ? {} : { version }) };
+    const reference = this.register(makeGoal({ type: providerType, name, inputs })).then(providerReference);
+    this.references.set(key, reference);
     return reference;
   }
 
   /** What the stack's configuration says under the package's own namespace, such as `aws:region`. */
-  #packageConfig(pkg: string): Record<string, string> {
+  private packageConfig(pkg: string): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(this.#config.values)
+      Object.entries(this.config.values)
         .filter(([key]) => key.startsWith(`${pkg}:`))
         .map(([key, value]) => [key.slice(pkg.length + 1), value]),
     );

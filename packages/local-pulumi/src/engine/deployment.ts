@@ -14,7 +14,7 @@ import { applyStep, checkedInputs, enforcedInputs, type Registration } from "./r
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceState } from "./state";
 import { Teardown } from "./teardown";
-import { makeUrn, parseUrn, providerTypePrefix } from "./urn";
+import { makeUrn, parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
 import { containsUnknown, toPropertyMap, type PropertyMap } from "./values";
 
 /** What a deployment works on and with. */
@@ -34,21 +34,21 @@ export interface DeploymentOptions {
 
 /** One run of a program against a stack: makes each registered resource what the program wants it to be. */
 export class Deployment {
-  readonly #options: DeploymentOptions;
-  readonly #defaults: DefaultProviders;
-  readonly #teardown: Teardown;
-  readonly #registered = new Set<string>();
-  #failure: Error | undefined;
+  private readonly options: DeploymentOptions;
+  private readonly defaults: DefaultProviders;
+  private readonly teardown: Teardown;
+  private readonly registered = new Set<string>();
+  private firstFailure: Error | undefined;
 
   constructor(options: DeploymentOptions) {
-    this.#options = options;
-    this.#defaults = new DefaultProviders(options.config, (goal) => this.register(goal));
-    this.#teardown = new Teardown(options);
+    this.options = options;
+    this.defaults = new DefaultProviders(options.config, (goal) => this.register(goal));
+    this.teardown = new Teardown(options);
   }
 
   /** The first thing that went wrong. */
   get failure(): Error | undefined {
-    return this.#failure;
+    return this.firstFailure;
   }
 
   /**
@@ -57,20 +57,20 @@ export class Deployment {
    * @throws EngineError; nothing more is done after the first one
    */
   async register(goal: Goal): Promise<ResourceState> {
-    const { project, stack } = this.#options;
+    const { project, stack } = this.options;
     const urn = makeUrn(stack, project, goal.parent, goal.type, goal.name);
-    return this.#guarded(urn, () => this.#register(goal, urn));
+    return this.guarded(urn, () => this.registerResource(goal, urn));
   }
 
   /** Takes a resource that exists already into the program, without ever changing it. */
   async read(goal: Goal, id: string): Promise<ResourceState> {
-    const { project, stack, table, emit } = this.#options;
+    const { project, stack, table, emit } = this.options;
     const urn = makeUrn(stack, project, goal.parent, goal.type, goal.name);
-    return this.#guarded(urn, async () => {
-      const reference = await this.#providerOf(goal);
+    return this.guarded(urn, async () => {
+      const reference = await this.providerOf(goal);
       const begin = stepEvent("read", { urn, goal }, {});
       emit({ ...begin, phase: "begin" });
-      const found = await this.#options.providers.get(reference).read?.(id, urn, goal.inputs);
+      const found = await this.options.providers.get(reference).read?.(id, urn, goal.inputs);
       if (!found?.id) throw new EngineError("RESOURCE_FAILED", `${goal.type} "${id}" does not exist`);
       const outputs = outputsOf(toPropertyMap(found.props), goal.inputs, goal.additionalSecretOutputs);
       const state = stateOf(urn, goal, { id, inputs: goal.inputs, outputs, provider: reference, external: true });
@@ -82,22 +82,22 @@ export class Deployment {
 
   /** A resource that this run has registered. @throws EngineError RESOURCE_INVALID */
   lookUp(urn: string): ResourceState {
-    const state = this.#options.table.get(urn);
+    const state = this.options.table.get(urn);
     if (state === undefined) throw new EngineError("RESOURCE_INVALID", `no such resource: ${urn}`);
     return state;
   }
 
   /** Notes that the run has failed, by what was not of the program's making. */
   fail(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : new Error(messageOf(error));
+    this.firstFailure ??= error instanceof Error ? error : new Error(messageOf(error));
   }
 
   /** Notes that a call of the program failed; the first failure is told and ends the run. */
   report(error: unknown, urn = ""): void {
-    const first = this.#failure === undefined;
+    const first = this.firstFailure === undefined;
     this.fail(error);
     const told = error instanceof EngineError && error.code === "POLICY_VIOLATION";
-    if (first && !told) this.#options.emit({ kind: "diagnostic", severity: "error", message: messageOf(error), urn });
+    if (first && !told) this.options.emit({ kind: "diagnostic", severity: "error", message: messageOf(error), urn });
   }
 
   /** Notes the outputs that a component, or the stack, has named. */
@@ -107,35 +107,35 @@ export class Deployment {
 
   /** The provider that `reference` means; the package's default if it is empty. */
   async provider(reference: string, type: string, version: string): Promise<EngineProvider> {
-    return this.#options.providers.get(reference === "" ? await this.#defaults.reference(type, version) : reference);
+    return this.options.providers.get(reference === "" ? await this.defaults.reference(type, version) : reference);
   }
 
   /** Asks the policy pack about the whole stack, then deletes what the program no longer names. */
   async finish(): Promise<void> {
-    const { policy, table, dryRun } = this.#options;
-    if (this.#failure !== undefined) return;
-    await this.#guarded("", async () => {
+    const { policy, table, dryRun } = this.options;
+    if (this.firstFailure !== undefined) return;
+    await this.guarded("", async () => {
       const shown = table.news.map((state) => analyzedResource(state, state.outputs, [], table));
       const findings = (await policy?.analyzeStack(shown)) ?? [];
       if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation("the stack");
-      await this.#teardown.deleteDoomed();
+      await this.teardown.deleteDoomed();
       table.save();
     });
   }
 
-  async #register(goal: Goal, urn: string): Promise<ResourceState> {
-    if (this.#registered.has(urn)) {
+  private async registerResource(goal: Goal, urn: string): Promise<ResourceState> {
+    if (this.registered.has(urn)) {
       throw new EngineError(
         "RESOURCE_INVALID",
         `duplicate resource: two of type ${goal.type} are named "${goal.name}"`,
       );
     }
-    this.#registered.add(urn);
-    const registration = await this.#prepare(goal, urn);
+    this.registered.add(urn);
+    const registration = await this.prepare(goal, urn);
     const { old, provider, own } = registration;
     const wanted = old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs);
-    const checked = await checkedInputs(registration, withAssetHashes(wanted, this.#options.projectDir));
-    const inputs = await enforcedInputs(registration, checked, this.#options);
+    const checked = await checkedInputs(registration, withAssetHashes(wanted, this.options.projectDir));
+    const inputs = await enforcedInputs(registration, checked, this.options);
     if (own !== undefined && !containsUnknown(inputs)) await own.configure?.(providerConfig(inputs));
     const plan = await planStep(old, goal, inputs, provider);
     const step = stepEvent(plan.op, registration, {
@@ -143,22 +143,22 @@ export class Deployment {
       after: inputs,
       replaces: plan.replaces,
     });
-    this.#options.emit({ ...step, phase: "begin" });
+    this.options.emit({ ...step, phase: "begin" });
     try {
-      const state = await this.#carryOut(registration, plan, inputs);
-      this.#options.emit({ ...step, phase: "end" });
+      const state = await this.carryOut(registration, plan, inputs);
+      this.options.emit({ ...step, phase: "end" });
       return state;
     } catch (error) {
-      this.#options.emit({ ...step, phase: "fail" });
+      this.options.emit({ ...step, phase: "fail" });
       throw error;
     }
   }
 
   /** Finds what a goal is about: its provider, and what the last run left of it. */
-  async #prepare(goal: Goal, urn: string): Promise<Registration> {
-    const { table, providers } = this.#options;
-    const isProvider = goal.type.startsWith(providerTypePrefix);
-    const reference = goal.custom && !isProvider ? await this.#providerOf(goal) : "";
+  private async prepare(goal: Goal, urn: string): Promise<Registration> {
+    const { table, providers } = this.options;
+    const isProvider = goal.type.startsWith(PROVIDER_TYPE_PREFIX);
+    const reference = goal.custom && !isProvider ? await this.providerOf(goal) : "";
     const aliases = aliasUrns(goal.aliases, urn, goal.parent);
     return {
       goal,
@@ -172,12 +172,12 @@ export class Deployment {
     };
   }
 
-  async #carryOut(registration: Registration, plan: Plan, inputs: PropertyMap): Promise<ResourceState> {
-    const { table, dryRun } = this.#options;
+  private async carryOut(registration: Registration, plan: Plan, inputs: PropertyMap): Promise<ResourceState> {
+    const { table, dryRun } = this.options;
     const { goal, urn, old, reference, parentState } = registration;
     const replaced = plan.op === "replace" ? old : undefined;
-    if (replaced !== undefined) this.#teardown.assertUnprotected(replaced);
-    if (replaced !== undefined && plan.deleteBeforeReplace) await this.#teardown.deleteBeforeReplace(replaced);
+    if (replaced !== undefined) this.teardown.assertUnprotected(replaced);
+    if (replaced !== undefined && plan.deleteBeforeReplace) await this.teardown.deleteBeforeReplace(replaced);
     const applied = await applyStep(plan.op, registration, inputs, dryRun);
     const state = stateOf(urn, goal, { ...applied, inputs, provider: reference, parentState });
     if (plan.op === "same" || plan.op === "update") table.keep(old, state);
@@ -185,12 +185,12 @@ export class Deployment {
     return state;
   }
 
-  async #providerOf(goal: Goal): Promise<string> {
-    return goal.provider === "" ? this.#defaults.reference(goal.type, goal.version) : goal.provider;
+  private async providerOf(goal: Goal): Promise<string> {
+    return goal.provider === "" ? this.defaults.reference(goal.type, goal.version) : goal.provider;
   }
 
-  async #guarded<T>(urn: string, work: () => Promise<T>): Promise<T> {
-    if (this.#failure !== undefined) throw new EngineError("RESOURCE_FAILED", "the run has failed already");
+  private async guarded<T>(urn: string, work: () => Promise<T>): Promise<T> {
+    if (this.firstFailure !== undefined) throw new EngineError("RESOURCE_FAILED", "the run has failed already");
     try {
       return await work();
     } catch (caught) {

@@ -8,53 +8,53 @@ export type Pack = Pick<PolicyPack, "name" | "version" | "rules" | "remediate" |
 
 /** Asks a policy pack about every resource and the whole stack, and remembers what it found. */
 export class PolicyGate {
-  readonly #load: () => Promise<Pack>;
-  #pack: Promise<Pack> | undefined;
-  readonly #emit: EventSink;
-  readonly #findings: Finding[] = [];
-  #resources = 0;
-  #remediations = 0;
-  #waiting = 0;
-  #waitingSince = 0;
-  #waitedMs = 0;
+  private readonly load: () => Promise<Pack>;
+  private pack: Promise<Pack> | undefined;
+  private readonly emit: EventSink;
+  private readonly foundSoFar: Finding[] = [];
+  private analyzedCount = 0;
+  private remediationCount = 0;
+  private waiting = 0;
+  private waitingSince = 0;
+  private totalWaitMs = 0;
 
   /** @param load starts the pack; called once */
   constructor(load: () => Promise<Pack>, emit: EventSink) {
-    this.#load = load;
-    this.#emit = emit;
+    this.load = load;
+    this.emit = emit;
   }
 
   /** Starts the pack, before the first question. */
   async start(): Promise<void> {
-    await this.#started();
+    await this.started();
   }
 
   get findings(): readonly Finding[] {
-    return this.#findings;
+    return this.foundSoFar;
   }
 
   get resources(): number {
-    return this.#resources;
+    return this.analyzedCount;
   }
 
   get remediations(): number {
-    return this.#remediations;
+    return this.remediationCount;
   }
 
   /** Time in which at least one question was open, in milliseconds. */
   get waitedMs(): number {
-    return this.#waitedMs;
+    return this.totalWaitMs;
   }
 
   /** The inputs after the pack's remediations; the same ones if there was nothing to set right. */
   async remediate(resource: AnalyzedResource, inputs: PropertyMap): Promise<PropertyMap> {
-    const pack = await this.#started();
+    const pack = await this.started();
     if (!pack.rules.some(({ enforcementLevel }) => enforcementLevel === "remediate")) return inputs;
-    const { properties, remediations } = await this.#timed(() => pack.remediate(resource));
+    const { properties, remediations } = await this.timed(() => pack.remediate(resource));
     for (const { policy, description, diagnostic } of remediations) {
-      if (diagnostic === undefined) this.#remediations += 1;
+      if (diagnostic === undefined) this.remediationCount += 1;
       const level = diagnostic === undefined ? "remediated" : "advisory";
-      this.#emit({
+      this.emit({
         kind: "policy",
         level,
         policy,
@@ -69,34 +69,34 @@ export class PolicyGate {
 
   /** Findings about one resource's inputs. */
   async analyze(resource: AnalyzedResource): Promise<readonly Finding[]> {
-    this.#resources += 1;
-    return this.#note(await this.#timed(async () => (await this.#started()).analyze(resource)));
+    this.analyzedCount += 1;
+    return this.note(await this.timed(async () => (await this.started()).analyze(resource)));
   }
 
   /** Findings about all resources' outputs. */
   async analyzeStack(resources: readonly AnalyzedResource[]): Promise<readonly Finding[]> {
-    return this.#note(await this.#timed(async () => (await this.#started()).analyzeStack(resources)));
+    return this.note(await this.timed(async () => (await this.started()).analyzeStack(resources)));
   }
 
-  #started(): Promise<Pack> {
-    return (this.#pack ??= this.#load());
+  private started(): Promise<Pack> {
+    return (this.pack ??= this.load());
   }
 
-  #note(findings: readonly Finding[]): readonly Finding[] {
+  private note(findings: readonly Finding[]): readonly Finding[] {
     for (const finding of findings) {
-      this.#findings.push(finding);
+      this.foundSoFar.push(finding);
       const { level, policy, pack, message, urn, severity } = finding;
-      this.#emit({ kind: "policy", level, policy, pack, message, urn: urn ?? "", ...(severity && { severity }) });
+      this.emit({ kind: "policy", level, policy, pack, message, urn: urn ?? "", ...(severity && { severity }) });
     }
     return findings;
   }
 
-  async #timed<T>(ask: () => Promise<T>): Promise<T> {
-    if (this.#waiting++ === 0) this.#waitingSince = performance.now();
+  private async timed<T>(ask: () => Promise<T>): Promise<T> {
+    if (this.waiting++ === 0) this.waitingSince = performance.now();
     try {
       return await ask();
     } finally {
-      if (--this.#waiting === 0) this.#waitedMs += performance.now() - this.#waitingSince;
+      if (--this.waiting === 0) this.totalWaitMs += performance.now() - this.waitingSince;
     }
   }
 }

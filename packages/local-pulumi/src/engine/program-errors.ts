@@ -6,21 +6,21 @@ const configurationFault = /^CONFIG_INVALID: /;
 
 /** What a program says of itself before it fails. */
 export class ProgramErrors {
-  readonly #messages: string[] = [];
+  private readonly messages: string[] = [];
 
   /** @returns true if the event needs not be shown, because the failure tells it whole */
   take(event: EngineEvent): boolean {
     if (event.kind !== "diagnostic" || event.severity !== "error") return false;
-    this.#messages.push(event.message);
+    this.messages.push(event.message);
     return configurationFault.test(event.message);
   }
 
   /** Why the program ended with `code`: EngineError CONFIG_INVALID or PROGRAM_FAILED; undefined if it ended well. */
   failure(code: number): EngineError | undefined {
     if (code === 0) return undefined;
-    const fault = this.#messages.find((message) => configurationFault.test(message));
+    const fault = this.messages.find((message) => configurationFault.test(message));
     if (fault !== undefined) return new EngineError("CONFIG_INVALID", fault.replace(configurationFault, "").trimEnd());
-    const [first] = this.#messages;
+    const [first] = this.messages;
     const why = first === undefined ? "" : `: ${withoutStack(first)}`;
     return new EngineError("PROGRAM_FAILED", `the program ended with exit code ${code}${why}`);
   }

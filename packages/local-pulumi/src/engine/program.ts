@@ -21,7 +21,7 @@ export interface ProgramOptions {
 }
 
 /** Operations that the program may have under way at once. */
-const parallel = 16;
+const PARALLEL = 16;
 
 /** A running program. */
 export interface Program {
@@ -45,7 +45,7 @@ export function startProgram({ project, stack, organization, config, dryRun, add
     `--root-directory=${project.dir}`,
     `--stack=${stack}`,
     `--pwd=${project.dir}`,
-    `--parallel=${parallel}`,
+    `--parallel=${PARALLEL}`,
     ...(dryRun ? ["--dry-run"] : []),
     path.relative(project.dir, project.main) || ".",
   ];

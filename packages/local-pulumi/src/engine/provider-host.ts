@@ -18,18 +18,18 @@ export type ProviderFactories = Readonly<Record<string, ProviderFactory>>;
 
 /** The providers of a run, by the URN of their provider resource. */
 export class ProviderHost {
-  readonly #load: () => Promise<ProviderFactories>;
-  #factories: Promise<ProviderFactories> | undefined;
-  readonly #running = new Map<string, EngineProvider>();
+  private readonly load: () => Promise<ProviderFactories>;
+  private factories: Promise<ProviderFactories> | undefined;
+  private readonly running = new Map<string, EngineProvider>();
 
   /** @param load gives the factories, once what they stand on is there; called once */
   constructor(load: () => Promise<ProviderFactories>) {
-    this.#load = load;
+    this.load = load;
   }
 
   /** Starts what the providers stand on, before the first resource asks for one. */
   async start(): Promise<void> {
-    await this.#started();
+    await this.started();
   }
 
   /**
@@ -38,8 +38,8 @@ export class ProviderHost {
    * @throws EngineError UNSUPPORTED if there is none for the package
    */
   async make(urn: string, type: string): Promise<EngineProvider> {
-    const factories = await this.#started();
-    const made = this.#running.get(urn);
+    const factories = await this.started();
+    const made = this.running.get(urn);
     if (made !== undefined) return made;
     const factory = factories[packageOf(type)];
     if (factory === undefined) {
@@ -47,17 +47,17 @@ export class ProviderHost {
       throw new EngineError("UNSUPPORTED", `no provider for package "${packageOf(type)}" (there is ${known})`);
     }
     const provider = factory();
-    this.#running.set(urn, provider);
+    this.running.set(urn, provider);
     return provider;
   }
 
-  #started(): Promise<ProviderFactories> {
-    return (this.#factories ??= this.#load());
+  private started(): Promise<ProviderFactories> {
+    return (this.factories ??= this.load());
   }
 
   /** The provider that the reference `URN::ID` means. @throws EngineError RESOURCE_INVALID if it was never registered */
   get(reference: string): EngineProvider {
-    const provider = this.#running.get(reference.slice(0, reference.lastIndexOf("::")));
+    const provider = this.running.get(reference.slice(0, reference.lastIndexOf("::")));
     if (provider === undefined) throw new EngineError("RESOURCE_INVALID", `unknown provider "${reference}"`);
     return provider;
   }

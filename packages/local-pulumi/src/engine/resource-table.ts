@@ -4,71 +4,71 @@ import { makeUrn, parseUrn } from "./urn";
 
 /** The resources of a run: those that the last one left, and what has become of them so far. */
 export class ResourceTable {
-  readonly #store: StateStore;
-  readonly #olds: readonly ResourceState[];
-  readonly #gone = new Set<ResourceState>();
-  readonly #kept = new Set<ResourceState>();
-  readonly #news = new Map<string, ResourceState>();
+  private readonly store: StateStore;
+  private readonly olds: readonly ResourceState[];
+  private readonly gone = new Set<ResourceState>();
+  private readonly kept = new Set<ResourceState>();
+  private readonly newStates = new Map<string, ResourceState>();
 
   constructor(store: StateStore) {
-    this.#store = store;
-    this.#olds = store.load();
+    this.store = store;
+    this.olds = store.load();
   }
 
   /** The resources of this run, each after those it depends on. */
   get news(): readonly ResourceState[] {
-    return [...this.#news.values()];
+    return [...this.newStates.values()];
   }
 
   /** The resource as this run registered it. */
   get(urn: string): ResourceState | undefined {
-    return this.#news.get(urn);
+    return this.newStates.get(urn);
   }
 
   /** The resource as the last run left it, under its own name or, failing that, the first alias that fits. */
   old(urn: string, aliases: readonly string[]): ResourceState | undefined {
     const names = [urn, ...aliases];
-    const living = this.#olds.filter((old) => !old.delete && !this.#gone.has(old));
+    const living = this.olds.filter((old) => !old.delete && !this.gone.has(old));
     return names.map((name) => living.find((old) => old.urn === name)).find((old) => old !== undefined);
   }
 
   /** Resources of the last run that depend on `urn` by a property, those that depend on them first. */
   dependents(urn: string): ResourceState[] {
-    return this.#olds
-      .filter((old) => !old.delete && !this.#gone.has(old) && !this.#kept.has(old))
+    return this.olds
+      .filter((old) => !old.delete && !this.gone.has(old) && !this.kept.has(old))
       .filter(({ propertyDependencies }) => Object.values(propertyDependencies).some((urns) => urns.includes(urn)))
       .reverse();
   }
 
   /** Notes what `old` has become: the new state takes its place, and it need not be deleted. */
   keep(old: ResourceState | undefined, state: ResourceState): void {
-    if (old !== undefined) this.#kept.add(old);
+    if (old !== undefined) this.kept.add(old);
     this.add(state);
   }
 
   /** Notes that `state` was made; what the last run left under its name is still to be deleted. */
   add(state: ResourceState): void {
-    this.#news.set(state.urn, state);
+    this.newStates.set(state.urn, state);
     this.save();
   }
 
   /** Notes that `old` is no more. */
   remove(old: ResourceState): void {
-    this.#gone.add(old);
+    this.gone.add(old);
     this.save();
   }
 
   /** What the last run left and this one has no use for, each before what it depends on. */
   doomed(): ResourceState[] {
-    return this.#olds.filter((old) => !this.#gone.has(old) && !this.#kept.has(old)).reverse();
+    return this.olds.filter((old) => !this.gone.has(old) && !this.kept.has(old)).reverse();
   }
 
   /** Writes the state down as it is now. */
   save(): void {
-    const left = this.#olds
-      .filter((old) => !this.#gone.has(old) && !this.#kept.has(old))
-      .map((old) => (this.#news.has(old.urn) ? { ...old, delete: true } : old));
-    this.#store.save([...this.#news.values(), ...left]);
+    const left = this.olds
+      .filter((old) => !this.gone.has(old) && !this.kept.has(old))
+      .map((old) => (this.newStates.has(old.urn) ? { ...old, delete: true } : old));
+    this.store.save([...this.newStates.values(), ...left]);
   }
 }
 

@@ -14,14 +14,14 @@ import type { Project } from "./project";
 import { ProviderHost, type ProviderFactories } from "./provider-host";
 import { ResourceTable } from "./resource-table";
 import { noState, readOnly, type ResourceState, type StateStore } from "./state";
-import { stackType } from "./urn";
+import { STACK_TYPE } from "./urn";
 import { unwrapped, type PropertyMap } from "./values";
 
 /** Name of the organization that programs see, as with the CLI's own local backends. */
-const organization = "organization";
+const ORGANIZATION = "organization";
 
 /** Messages as large as the CLI's: a captured function travels in one. */
-const maxMessageBytes = 400 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /** What a run brings up, and with what. */
 export interface RunOptions {
@@ -84,12 +84,12 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
   const policy = options.policy && new PolicyGate(options.policy, emit);
   const table = new ResourceTable(dryRun ? readOnly(state) : state);
   const providers = new ProviderHost(options.providers);
-  const facts = { project: project.name, stack, organization, dryRun };
+  const facts = { project: project.name, stack, organization: ORGANIZATION, dryRun };
   const deployment = new Deployment({ ...facts, projectDir: project.dir, config, providers, table, policy, emit });
 
   const server = new grpc.Server({
-    "grpc.max_receive_message_length": maxMessageBytes,
-    "grpc.max_send_message_length": maxMessageBytes,
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
   addMonitor(server, deployment, facts);
   // After a failure the program's runtime loses its connection and says so at length: the cause has been told.
@@ -99,7 +99,15 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
   addEngineService(server, emitOfProgram);
   try {
     const address = await listen(server);
-    const program = startProgram({ project, stack, organization, config, dryRun, address, emit: emitOfProgram });
+    const program = startProgram({
+      project,
+      stack,
+      organization: ORGANIZATION,
+      config,
+      dryRun,
+      address,
+      emit: emitOfProgram,
+    });
     const stop = () => program.stop();
     // Without them nothing can be made: the program need not go on until it asks.
     Promise.all([providers.start(), policy?.start()]).catch((error: unknown) => {
@@ -110,7 +118,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     const code = await program.exit;
     options.signal?.removeEventListener("abort", stop);
     const failure = deployment.failure ?? said.failure(code) ?? refusal(policy);
-    const outputs = table.news.find(({ type }) => type === stackType)?.outputs ?? {};
+    const outputs = table.news.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
     emit({ kind: "outputs", outputs });
     return {
       changes,

@@ -4,8 +4,8 @@ import { replacedWith } from "./plan-step";
 import { providerConfig, type EngineProvider, type ProviderHost } from "./provider-host";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
-import { parseUrn, providerTypePrefix } from "./urn";
-import { unknownValue } from "./values";
+import { parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
+import { UNKNOWN_VALUE } from "./values";
 
 /** What deleting works on and with. */
 export interface TeardownOptions {
@@ -17,22 +17,22 @@ export interface TeardownOptions {
 
 /** Deletes resources, never before what depends on them. */
 export class Teardown {
-  readonly #options: TeardownOptions;
+  private readonly options: TeardownOptions;
 
   constructor(options: TeardownOptions) {
-    this.#options = options;
+    this.options = options;
   }
 
   /** Deletes what the program no longer names and what was replaced. */
   async deleteDoomed(): Promise<void> {
-    const { table } = this.#options;
+    const { table } = this.options;
     const doomed = table.doomed();
     const names = new Set(doomed.map(({ urn }) => urn));
     // All at once before the first: half a stack deleted is worse than none.
     for (const old of doomed) this.assertUnprotected(old);
     for (const old of doomed) {
       const replaced = table.get(old.urn) !== undefined;
-      await this.#delete(old, replaced, names.has(old.deletedWith));
+      await this.delete(old, replaced, names.has(old.deletedWith));
     }
   }
 
@@ -41,14 +41,14 @@ export class Teardown {
    * with it.
    */
   async deleteBeforeReplace(old: ResourceState): Promise<void> {
-    const { table } = this.#options;
+    const { table } = this.options;
     this.assertUnprotected(old);
     for (const dependent of table.dependents(old.urn)) {
       if (dependent.provider === "") continue;
-      const provider = await this.#providerOf(dependent);
-      if (await replacedWith(dependent, old.urn, provider, unknownValue)) await this.deleteBeforeReplace(dependent);
+      const provider = await this.providerOf(dependent);
+      if (await replacedWith(dependent, old.urn, provider, UNKNOWN_VALUE)) await this.deleteBeforeReplace(dependent);
     }
-    await this.#delete(old, true, false);
+    await this.delete(old, true, false);
   }
 
   /** @throws EngineError PROTECTED */
@@ -60,8 +60,8 @@ export class Teardown {
     );
   }
 
-  async #delete(old: ResourceState, replaced: boolean, goesWithAnother: boolean): Promise<void> {
-    const { table, emit, dryRun } = this.#options;
+  private async delete(old: ResourceState, replaced: boolean, goesWithAnother: boolean): Promise<void> {
+    const { table, emit, dryRun } = this.options;
     const step: Omit<StepEvent, "phase"> = {
       kind: "step",
       op: "delete",
@@ -74,17 +74,17 @@ export class Teardown {
       ...(replaced && { replaces: [] }),
     };
     emit({ ...step, phase: "begin" });
-    const has = old.custom && !old.external && !old.type.startsWith(providerTypePrefix);
+    const has = old.custom && !old.external && !old.type.startsWith(PROVIDER_TYPE_PREFIX);
     if (!dryRun && has && !old.retainOnDelete && !goesWithAnother && old.id !== undefined) {
-      await (await this.#providerOf(old)).delete?.(old.id, old.urn, old.outputs);
+      await (await this.providerOf(old)).delete?.(old.id, old.urn, old.outputs);
     }
     table.remove(old);
     emit({ ...step, phase: "end" });
   }
 
   /** The provider of a resource, also if this run has not registered it: then as the last run configured it. */
-  async #providerOf({ provider: reference }: ResourceState): Promise<EngineProvider> {
-    const { providers, table } = this.#options;
+  private async providerOf({ provider: reference }: ResourceState): Promise<EngineProvider> {
+    const { providers, table } = this.options;
     const urn = reference.slice(0, reference.lastIndexOf("::"));
     const old = table.old(urn, []);
     if (table.get(urn) !== undefined || old === undefined) return providers.get(reference);

@@ -9,10 +9,10 @@ export interface UrnParts {
 }
 
 /** Type of the resource that every stack begins with. */
-export const stackType = "pulumi:pulumi:Stack";
+export const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** Types of providers begin with this; the package's name follows. */
-export const providerTypePrefix = "pulumi:providers:";
+export const PROVIDER_TYPE_PREFIX = "pulumi:providers:";
 
 /**
  * The URN of a resource. A parent's types stand before its own, unless the parent is the stack itself.
@@ -21,7 +21,7 @@ export const providerTypePrefix = "pulumi:providers:";
  */
 export function makeUrn(stack: string, project: string, parent: string, type: string, name: string): string {
   const above = parent === "" ? "" : parseUrn(parent).qualifiedType;
-  const qualified = above === "" || above === stackType ? type : `${above}$${type}`;
+  const qualified = above === "" || above === STACK_TYPE ? type : `${above}$${type}`;
   return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
 }
 
@@ -35,5 +35,5 @@ export function parseUrn(urn: string): UrnParts {
 
 /** The package that a type token such as `aws:s3/bucket:Bucket` belongs to; a provider's own for provider types. */
 export function packageOf(type: string): string {
-  return type.startsWith(providerTypePrefix) ? type.slice(providerTypePrefix.length) : (type.split(":")[0] ?? "");
+  return type.startsWith(PROVIDER_TYPE_PREFIX) ? type.slice(PROVIDER_TYPE_PREFIX.length) : (type.split(":")[0] ?? "");
 }

@@ -7,10 +7,10 @@ export interface PropertyMap {
 }
 
 /** Stands for a value that is not known before the resource exists. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The key whose value says what a marked map is. */
-export const signatureKey = "4dabf18193072939515e22adb298388d";
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
 /** What a marked map can be, by its signature. */
 export const signatures = {
@@ -31,17 +31,17 @@ export function isMap(value: unknown): value is PropertyMap {
 
 /** A map that stands for what JSON lacks. */
 export interface MarkedMap extends PropertyMap {
-  [signatureKey]: string;
+  [SIGNATURE_KEY]: string;
 }
 
 /** True if `value` is marked as `kind`. */
 export function isMarked(value: unknown, kind: Marking): value is MarkedMap {
-  return isMap(value) && value[signatureKey] === signatures[kind];
+  return isMap(value) && value[SIGNATURE_KEY] === signatures[kind];
 }
 
 /** Marks `value` as a secret; a secret stays as it is. */
 export function secret(value: PropertyValue): PropertyValue {
-  return isMarked(value, "secret") ? value : { [signatureKey]: signatures.secret, value };
+  return isMarked(value, "secret") ? value : { [SIGNATURE_KEY]: signatures.secret, value };
 }
 
 /**
@@ -74,7 +74,7 @@ export function toPropertyMap(value: unknown, path = "properties"): PropertyMap 
 
 /** True if any part of `value` is unknown. */
 export function containsUnknown(value: PropertyValue): boolean {
-  return some(value, (v) => v === unknownValue || (isMarked(v, "output") && !("value" in v)));
+  return some(value, (v) => v === UNKNOWN_VALUE || (isMarked(v, "output") && !("value" in v)));
 }
 
 /** True if any part of `value` is a secret. */
@@ -93,7 +93,7 @@ export function unwrapped(value: PropertyValue): PropertyValue {
   if (Array.isArray(value)) return value.map(unwrapped);
   if (!isMap(value)) return value;
   if (isMarked(value, "secret")) return unwrapped(value["value"] ?? null);
-  if (isMarked(value, "output")) return "value" in value ? unwrapped(value["value"] ?? null) : unknownValue;
+  if (isMarked(value, "output")) return "value" in value ? unwrapped(value["value"] ?? null) : UNKNOWN_VALUE;
   if (isMarked(value, "resource")) return value["id"] ?? value["urn"] ?? null;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unwrapped(v)]));
 }
@@ -107,7 +107,7 @@ export function withoutOutputs(value: PropertyValue): PropertyValue {
   if (Array.isArray(value)) return value.map(withoutOutputs);
   if (!isMap(value)) return value;
   if (isMarked(value, "output")) {
-    const inner = "value" in value ? withoutOutputs(value["value"] ?? null) : unknownValue;
+    const inner = "value" in value ? withoutOutputs(value["value"] ?? null) : UNKNOWN_VALUE;
     return value["secret"] === true ? secret(inner) : inner;
   }
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutOutputs(v)]));

@@ -1,8 +1,8 @@
 import type { ProviderConfig } from "../aws-provider";
 import type { Bag } from "./struct";
 
-const signatureKey = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What of a provider's inputs is the engine's own and no configuration of AWS. */
 const engineKeys: ReadonlySet<string> = new Set(["version", "pluginDownloadURL", "__internal"]);
@@ -16,5 +16,5 @@ export function providerConfig(inputs: Bag): ProviderConfig {
 function clear(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const marked = value as Bag;
-  return marked[signatureKey] === secretSignature ? clear(marked["value"]) : value;
+  return marked[SIGNATURE_KEY] === SECRET_SIGNATURE ? clear(marked["value"]) : value;
 }

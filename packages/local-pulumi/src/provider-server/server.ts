@@ -4,7 +4,7 @@ import type { AwsProvider } from "../aws-provider";
 import { resourceProvider } from "./handlers";
 
 /** As much as the engine sends in one message: the text of a captured function and a layer travel in it. */
-const maxMessageBytes = 400 * 1024 * 1024;
+const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 /** A provider that the Pulumi CLI can attach to. */
 export interface ProviderServer {
@@ -26,8 +26,8 @@ export async function serveProvider(provider: AwsProvider, port = 0): Promise<Pr
   // gRPC prints a line of its own about a taken port; the error says it already.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const server = new grpc.Server({
-    "grpc.max_receive_message_length": maxMessageBytes,
-    "grpc.max_send_message_length": maxMessageBytes,
+    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
+    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
     // Two servers on one port would share the calls between them.
     "grpc.so_reuseport": 0,
   });

@@ -12,7 +12,7 @@ import { allTags, tagsProperty } from "./tags";
 import { decodeBag, encodeBag, hasSecret, hasUnknown, secret, type Bag } from "./wire";
 
 /** Version of `@pulumi/aws` whose types this provider has. */
-const version = "7.48.0";
+const VERSION = "7.48.0";
 
 function typeOf(urn: string): ResourceType {
   const token = typeToken(urn);
@@ -41,8 +41,8 @@ async function explained<T>(urn: string, work: () => Promise<T>): Promise<T> {
 
 /** The `aws` package on the embedded services: the generic part. Each type's own part is in `resources/`. */
 export class EmbeddedAws {
-  readonly version = version;
-  #defaultTags: Readonly<Record<string, string>> = {};
+  readonly version = VERSION;
+  private defaultTags: Readonly<Record<string, string>> = {};
 
   constructor(private readonly cloud: Cloud) {}
 
@@ -53,7 +53,7 @@ export class EmbeddedAws {
   configure(config: Bag): Promise<void> {
     const [failure] = checkProviderConfig(config, this.cloud);
     if (failure !== undefined) return Promise.reject(new Error(`aws provider: ${failure.property}: ${failure.reason}`));
-    this.#defaultTags = defaultTagsOf(config);
+    this.defaultTags = defaultTagsOf(config);
     return Promise.resolve();
   }
 
@@ -80,11 +80,11 @@ export class EmbeddedAws {
     const changed = changedProperties(properties, before, after);
     if (type.tagged === true && !changed.includes("tags") && !hasUnknown(after.tags)) {
       const tags = { shape: { kind: "map", of: { kind: "string" } } } as const;
-      const wanted = { tagsAll: allTags(after, this.#context()) };
+      const wanted = { tagsAll: allTags(after, this.context()) };
       changed.push(...changedProperties({ tagsAll: tags }, before, wanted));
     }
     const replaces = changed.filter((name) => type.update === undefined || properties[name]?.replaces === true);
-    const stale = type.isStale?.(before, this.#context()) === true;
+    const stale = type.isStale?.(before, this.context()) === true;
     return Promise.resolve({
       changes: changed.length > 0 || stale,
       replaces,
@@ -94,16 +94,16 @@ export class EmbeddedAws {
 
   async create(urn: string, inputs: Bag): Promise<pulumi.provider.CreateResult> {
     const type = typeOf(urn);
-    const made = await explained(urn, async () => type.create(decodeInputs(inputs), this.#context()));
-    return { id: made.id, outs: this.#outputs(type, made, inputs) };
+    const made = await explained(urn, async () => type.create(decodeInputs(inputs), this.context()));
+    return { id: made.id, outs: this.outputs(type, made, inputs) };
   }
 
   async read(id: string, urn: string, props: Bag = {}): Promise<pulumi.provider.ReadResult> {
     const type = typeOf(urn);
     const known = decodeBag(props);
-    const made = await explained(urn, async () => type.read(id, known, this.#context()));
+    const made = await explained(urn, async () => type.read(id, known, this.context()));
     if (made === undefined) return { id: "", props: {} };
-    const outs = this.#outputs(type, made, props);
+    const outs = this.outputs(type, made, props);
     // What an import has to write into the program: everything that is not what AWS does anyway.
     const importing = Object.keys(known).length === 0;
     return { id: made.id, props: outs, ...(importing && { inputs: inputsOf(propertiesOf(type), made.outs) }) };
@@ -113,25 +113,25 @@ export class EmbeddedAws {
     const type = typeOf(urn);
     const { update } = type;
     if (update === undefined) throw new Error(`${typeToken(urn)} ${logicalName(urn)}: it cannot be changed in place`);
-    const made = await explained(urn, async () => update(id, decodeInputs(news), decodeBag(olds), this.#context()));
-    return { outs: this.#outputs(type, made, news) };
+    const made = await explained(urn, async () => update(id, decodeInputs(news), decodeBag(olds), this.context()));
+    return { outs: this.outputs(type, made, news) };
   }
 
   async delete(id: string, urn: string, props: Bag): Promise<void> {
     const type = typeOf(urn);
-    await explained(urn, async () => type.delete(id, decodeBag(props), this.#context()));
+    await explained(urn, async () => type.delete(id, decodeBag(props), this.context()));
   }
 
   invoke(token: string, inputs: Bag): Promise<pulumi.provider.InvokeResult> {
     return Promise.resolve(runInvoke(token, decodeBag(inputs), this.cloud));
   }
 
-  #context(): ProviderContext {
-    return { cloud: this.cloud, defaultTags: this.#defaultTags };
+  private context(): ProviderContext {
+    return { cloud: this.cloud, defaultTags: this.defaultTags };
   }
 
   /** Outputs on the wire: what was secret as an input stays secret. */
-  #outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
+  private outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
     const region = type.token.startsWith("aws:iam/") ? {} : { region: this.cloud.region };
     const outs = encodeBag({ ...made.outs, ...region });
     return Object.fromEntries(

@@ -2,7 +2,7 @@
 export type Bag = Readonly<Record<string, unknown>>;
 
 /** Key that marks special values on the wire, and its values (`@pulumi/pulumi/runtime/rpc`). */
-const signatureKey = "4dabf18193072939515e22adb298388d";
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 const signatures = {
   secret: "1b47061264138c4ac30d75fd1eb44270",
   asset: "c44067f5952c0a294b673a41bacd8c17",
@@ -56,7 +56,7 @@ function optional(value: unknown): string | undefined {
 }
 
 function decodeMarked(value: Bag): unknown {
-  switch (value[signatureKey]) {
+  switch (value[SIGNATURE_KEY]) {
     case signatures.secret:
       return decode(value.value);
     case signatures.output:
@@ -97,7 +97,7 @@ export function decode(value: unknown): unknown {
   if (unknownSentinels.has(value)) return unknown;
   if (Array.isArray(value)) return value.map(decode);
   if (!isObject(value)) return value ?? undefined;
-  return signatureKey in value ? decodeMarked(value) : decodeBag(value);
+  return SIGNATURE_KEY in value ? decodeMarked(value) : decodeBag(value);
 }
 
 /** A bag in clear, without the properties that have no value. */
@@ -117,14 +117,17 @@ export function hasUnknown(value: unknown): boolean {
 export function hasSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasSecret);
   if (!isObject(value)) return false;
-  if (value[signatureKey] === signatures.secret || (value[signatureKey] === signatures.output && value.secret === true))
+  if (
+    value[SIGNATURE_KEY] === signatures.secret ||
+    (value[SIGNATURE_KEY] === signatures.output && value.secret === true)
+  )
     return true;
   return Object.values(value).some(hasSecret);
 }
 
 /** Marks a value as secret on the wire. */
 export function secret(value: unknown): Bag {
-  return { [signatureKey]: signatures.secret, value };
+  return { [SIGNATURE_KEY]: signatures.secret, value };
 }
 
 /** A decoded value back on the wire. Unknown values cannot be sent back. */
@@ -135,7 +138,7 @@ export function encode(value: unknown): unknown {
     const { kind, assets, ...rest } = value;
     const own = encodeBag(rest);
     const signature = signatures[kind as "asset" | "archive"];
-    return { [signatureKey]: signature, ...own, ...(isObject(assets) && { assets: encodeBag(assets) }) };
+    return { [SIGNATURE_KEY]: signature, ...own, ...(isObject(assets) && { assets: encodeBag(assets) }) };
   }
   return encodeBag(value);
 }

@@ -1,5 +1,5 @@
 /** Longest text that {@link printable} leaves whole, in characters. */
-const maxLength = 300;
+const MAX_LENGTH = 300;
 
 /**
  * A text from outside as one line that cannot do anything to a terminal: keys may hold escape sequences, line ends and
@@ -18,5 +18,5 @@ export function oneLine(text: string): string {
 /** The same for a text of any length: its beginning. */
 export function printable(text: string): string {
   const line = oneLine(text);
-  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
 }

@@ -28,22 +28,22 @@ interface Entry extends Omit<ResourceRow, "elapsedMs"> {
 
 /** Gathers the steps of a run into a tree of resources. */
 export class ResourceRows {
-  readonly #entries = new Map<string, Entry>();
-  readonly #now: () => number;
+  private readonly entries = new Map<string, Entry>();
+  private readonly now: () => number;
 
   /** @param now clock in milliseconds */
   constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
+    this.now = now;
   }
 
   /** Default providers are left out, as the CLI does. */
   take(step: StepEvent): void {
     if (isDefaultProvider(step)) return;
-    const known = this.#entries.get(step.urn);
+    const known = this.entries.get(step.urn);
     // The old one's deletion after a replacement says nothing new of the resource.
     if (step.op === "delete" && step.replaces !== undefined && known !== undefined && known.op !== "delete") return;
-    const now = this.#now();
-    this.#entries.set(step.urn, {
+    const now = this.now();
+    this.entries.set(step.urn, {
       urn: step.urn,
       type: step.type,
       name: step.name,
@@ -59,26 +59,30 @@ export class ResourceRows {
 
   /** One resource as it stands now; undefined if nothing was told of it, or it is a default provider. */
   row(urn: string): ResourceRow | undefined {
-    const entry = this.#entries.get(urn);
-    return entry && this.#rowOf(entry);
+    const entry = this.entries.get(urn);
+    return entry && this.rowOf(entry);
   }
 
   /** Every row that changes or that something below it does, parents before children. */
   tree(): TreeRow[] {
     const children = new Map<string, Entry[]>();
-    for (const entry of this.#entries.values()) {
-      const parent = this.#parentOf(entry);
+    for (const entry of this.entries.values()) {
+      const parent = this.parentOf(entry);
       const siblings = children.get(parent);
       if (siblings) siblings.push(entry);
       else children.set(parent, [entry]);
     }
-    return this.#below("", children, new Set());
+    return this.below("", children, new Set());
   }
 
-  #below(parent: string, children: ReadonlyMap<string, readonly Entry[]>, above: ReadonlySet<string>): TreeRow[] {
+  private below(
+    parent: string,
+    children: ReadonlyMap<string, readonly Entry[]>,
+    above: ReadonlySet<string>,
+  ): TreeRow[] {
     const shown = (children.get(parent) ?? []).flatMap((entry): [Entry, TreeRow[]][] => {
       if (above.has(entry.urn)) return [];
-      const deeper = this.#below(entry.urn, children, new Set([...above, entry.urn]));
+      const deeper = this.below(entry.urn, children, new Set([...above, entry.urn]));
       return entry.op === "same" && entry.parent !== "" && deeper.length === 0 ? [] : [[entry, deeper]];
     });
     const root = parent === "";
@@ -86,17 +90,17 @@ export class ResourceRows {
       const last = i === shown.length - 1;
       const branch = root ? "" : last ? "└─ " : "├─ ";
       const deeper = root ? "" : last ? "   " : "│  ";
-      return [{ ...this.#rowOf(entry), branch }, ...below.map((row) => ({ ...row, branch: `${deeper}${row.branch}` }))];
+      return [{ ...this.rowOf(entry), branch }, ...below.map((row) => ({ ...row, branch: `${deeper}${row.branch}` }))];
     });
   }
 
-  #rowOf({ begunAt, endedAt, ...facts }: Entry): ResourceRow {
-    return { ...facts, elapsedMs: (endedAt ?? this.#now()) - begunAt };
+  private rowOf({ begunAt, endedAt, ...facts }: Entry): ResourceRow {
+    return { ...facts, elapsedMs: (endedAt ?? this.now()) - begunAt };
   }
 
   /** A parent that is not shown (a deleted one's, or none) is the root. */
-  #parentOf({ parent }: Entry): string {
-    return this.#entries.has(parent) ? parent : "";
+  private parentOf({ parent }: Entry): string {
+    return this.entries.has(parent) ? parent : "";
   }
 }
 

@@ -1,11 +1,11 @@
-import { isMap, isMarked, unknownValue, type PropertyValue } from "../engine/values";
+import { isMap, isMarked, UNKNOWN_VALUE, type PropertyValue } from "../engine/values";
 
 /** Longest text that is shown whole, in characters. */
-const maxText = 300;
+const MAX_TEXT = 300;
 
 /** `value` for people: unknowns, secrets and assets by name, so that nothing secret is ever printed. */
 export function shown(value: PropertyValue): PropertyValue {
-  if (value === unknownValue) return "[unknown]";
+  if (value === UNKNOWN_VALUE) return "[unknown]";
   if (Array.isArray(value)) return value.map(shown);
   if (!isMap(value)) return value;
   if (isMarked(value, "secret")) return "[secret]";
@@ -47,7 +47,7 @@ export function inline(value: PropertyValue): string {
 function scalar(value: null | boolean | number | string): string {
   if (typeof value !== "string") return String(value);
   if (value === "[unknown]" || value === "[secret]" || /^(asset|archive)\(/.test(value)) return value;
-  return JSON.stringify(value.length > maxText ? `${value.slice(0, maxText)}…` : value);
+  return JSON.stringify(value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value);
 }
 
 function withFirst(prefix: string, [first = "", ...rest]: string[]): string[] {

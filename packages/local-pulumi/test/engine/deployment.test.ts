@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { secret, signatureKey, signatures, unknownValue } from "../../src/engine/values";
-import { deploy, memoryState, thing, urnOf, type Wanted } from "../support/engine/deploy";
+import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/engine/values";
+import { deploy, memoryState, THING, urnOf, type Wanted } from "../support/engine/deploy";
 
 const from = (name: string, key = "ref") => ({
   dependencies: [urnOf(name)],
@@ -120,14 +120,14 @@ describe("engine deployment", () => {
   });
 
   it("sees a changed file behind the same path", async () => {
-    const asset = { [signatureKey]: signatures.asset, text: "one" };
+    const asset = { [SIGNATURE_KEY]: signatures.asset, text: "one" };
     const { states } = await deploy([
-      { name: "a", inputs: { code: { [signatureKey]: signatures.archive, assets: { "i.js": asset } } } },
+      { name: "a", inputs: { code: { [SIGNATURE_KEY]: signatures.archive, assets: { "i.js": asset } } } },
     ]);
     const again = await deploy([
       {
         name: "a",
-        inputs: { code: { [signatureKey]: signatures.archive, assets: { "i.js": { ...asset, text: "two" } } } },
+        inputs: { code: { [SIGNATURE_KEY]: signatures.archive, assets: { "i.js": { ...asset, text: "two" } } } },
       },
     ]);
     expect(states["a"]?.inputs["code"])
@@ -140,7 +140,7 @@ describe("engine deployment", () => {
     const { error, provider, events } = await deploy([{ name: "a", inputs: { bad: true } }, { name: "b" }]);
     expect(error).to.include({
       code: "RESOURCE_INVALID",
-      message: `${thing} "a" is refused:\n  bad: nothing may be bad`,
+      message: `${THING} "a" is refused:\n  bad: nothing may be bad`,
     });
     expect(provider.names("create")).to.deep.equal([]);
     expect(events.filter(({ kind }) => kind === "diagnostic")).to.have.length(1);
@@ -150,7 +150,7 @@ describe("engine deployment", () => {
     const state = memoryState();
     const { error, events } = await deploy([{ name: "a" }, { name: "b", inputs: { broken: true } }], { state });
     expect(events.filter((event) => event.kind === "step" && event.phase === "fail")).to.have.length(1);
-    expect(error?.message).to.equal(`${thing} "b": the machine is on fire`);
+    expect(error?.message).to.equal(`${THING} "b": the machine is on fire`);
     expect(state.names()).to.deep.equal(["default_1_2_3", "a"]);
   });
 
@@ -170,7 +170,7 @@ describe("engine deployment", () => {
     const { states, provider, done } = await deploy(
       [
         { name: "a", inputs: { size: 1 } },
-        { name: "b", inputs: { ref: unknownValue } },
+        { name: "b", inputs: { ref: UNKNOWN_VALUE } },
       ],
       {
         state,

@@ -4,14 +4,14 @@ import { expect } from "chai";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { goalFromRequest } from "../../src/engine/goal-from-request";
-import { secret, signatureKey, signatures } from "../../src/engine/values";
+import { secret, SIGNATURE_KEY, signatures } from "../../src/engine/values";
 
 const request = () => new RegisterResourceRequest().setType("fake:index:Thing").setName("a").setCustom(true);
 
 describe("goal of a registration", () => {
   it("has references to resources as their ids, and outputs as what they hold", () => {
-    const reference = { [signatureKey]: signatures.resource, urn: "urn:x", id: "id-7" };
-    const output = { [signatureKey]: signatures.output, value: "v", secret: true };
+    const reference = { [SIGNATURE_KEY]: signatures.resource, urn: "urn:x", id: "id-7" };
+    const output = { [SIGNATURE_KEY]: signatures.output, value: "v", secret: true };
     const { inputs } = goalFromRequest(request().setObject(Struct.fromJavaScript({ list: [reference], output })));
     expect(inputs).to.deep.equal({ list: ["id-7"], output: secret("v") });
   });

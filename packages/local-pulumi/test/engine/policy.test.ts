@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import type { Pack } from "../../src/engine/policy-gate";
 import type { AnalyzedResource, Finding } from "../../src/policy-host/types";
-import { deploy, memoryState, thing, urnOf } from "../support/engine/deploy";
+import { deploy, memoryState, THING, urnOf } from "../support/engine/deploy";
 
 const finding = (urn: string, level: Finding["level"] = "mandatory"): Finding => ({
   policy: "rule",
@@ -48,7 +48,7 @@ describe("engine policy gate", () => {
   });
 
   it("makes nothing that violates a mandatory rule", async () => {
-    const pack = makePack({ analyze: ({ urn, type }) => Promise.resolve(type === thing ? [finding(urn)] : []) });
+    const pack = makePack({ analyze: ({ urn, type }) => Promise.resolve(type === THING ? [finding(urn)] : []) });
     const { error, provider, events } = await deploy([{ name: "a" }], { pack });
     expect(error).to.include({ code: "POLICY_VIOLATION" });
     expect(provider.names("create")).to.deep.equal([]);
@@ -63,7 +63,7 @@ describe("engine policy gate", () => {
   });
 
   it("shows every violation in a dry run instead of stopping at the first", async () => {
-    const pack = makePack({ analyze: ({ urn, type }) => Promise.resolve(type === thing ? [finding(urn)] : []) });
+    const pack = makePack({ analyze: ({ urn, type }) => Promise.resolve(type === THING ? [finding(urn)] : []) });
     const { error, events } = await deploy([{ name: "a" }, { name: "b" }], { pack, dryRun: true });
     expect(error).to.equal(undefined);
     expect(events.filter(({ kind }) => kind === "policy")).to.have.length(2);
@@ -87,7 +87,7 @@ describe("engine policy gate", () => {
     const pack = makePack({
       remediate: ({ properties, type }) =>
         Promise.resolve(
-          type === thing
+          type === THING
             ? {
                 properties: { ...properties, tagged: true },
                 remediations: [{ policy: "rule", description: "tagged it" }],
@@ -95,7 +95,7 @@ describe("engine policy gate", () => {
             : { properties, remediations: [] },
         ),
       analyze: ({ properties, type }) => {
-        if (type === thing) seen.push(properties);
+        if (type === THING) seen.push(properties);
         return Promise.resolve([]);
       },
     });

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { EngineEvent } from "../../src/engine/events";
 import { readProject } from "../../src/engine/project";
 import { runStack } from "../../src/engine/run-stack";
-import { secret, unknownValue } from "../../src/engine/values";
+import { secret, UNKNOWN_VALUE } from "../../src/engine/values";
 import { FakeProvider } from "../support/engine/fake-provider";
 
 const project = readProject(path.join(__dirname, "../support/engine/program"));
@@ -67,10 +67,10 @@ describe("a program in the embedded engine", () => {
   it("is not told in a dry run what only a creation can tell", async () => {
     const { result, providers } = await run("everything", true);
     expect(result.failure).to.equal(undefined);
-    expect(result.outputs["arn"]).to.equal(unknownValue);
-    expect(result.outputs["answer"]).to.equal(unknownValue);
+    expect(result.outputs["arn"]).to.equal(UNKNOWN_VALUE);
+    expect(result.outputs["answer"]).to.equal(UNKNOWN_VALUE);
     expect(providers.flatMap((provider) => provider.names("create"))).to.deep.equal([]);
-    expect(result.resources.find(({ urn }) => urn.endsWith("pair-second"))?.inputs["ref"]).to.equal(unknownValue);
+    expect(result.resources.find(({ urn }) => urn.endsWith("pair-second"))?.inputs["ref"]).to.equal(UNKNOWN_VALUE);
   });
 
   it("makes nothing that depends on what failed", async () => {

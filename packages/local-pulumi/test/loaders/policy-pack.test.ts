@@ -5,13 +5,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { startPolicyPack } from "../../src/policy-host/pack-client";
-import { projectDir } from "../../../../test/support/cli";
+import { PROJECT_DIR } from "../../../../test/support/cli";
 import { TemporaryFolders } from "../../../../test/support/policy/packs";
 
 const folders = new TemporaryFolders();
 
 /** Named after what is loaded by then. */
-const code = `
+const CODE = `
   const files = Object.keys(require.cache).map((file) => file.replaceAll("\\\\", "/"));
   const loaded = (part) => files.some((file) => file.includes(part));
   new PolicyPack(
@@ -32,11 +32,11 @@ const endless = () =>
     process.execPath,
     [
       "--require",
-      join(projectDir, "packages/local-pulumi/src/loaders/policy-pack.cjs"),
+      join(PROJECT_DIR, "packages/local-pulumi/src/loaders/policy-pack.cjs"),
       "--eval",
       "setInterval(() => {}, 1000); console.log('up')",
     ],
-    { cwd: projectDir, env: { ...process.env, NODE_OPTIONS: "" }, stdio: ["pipe", "pipe", "inherit"] },
+    { cwd: PROJECT_DIR, env: { ...process.env, NODE_OPTIONS: "" }, stdio: ["pipe", "pipe", "inherit"] },
   );
 
 describe("the policy pack's loader", function () {
@@ -44,12 +44,12 @@ describe("the policy pack's loader", function () {
   after(() => folders.remove());
 
   it("loads no compiler for a pack that is compiled", async () => {
-    const dir = folders.packOf(`const { PolicyPack } = require("@pulumi/policy");${code}`);
+    const dir = folders.packOf(`const { PolicyPack } = require("@pulumi/policy");${CODE}`);
     expect(await nameOf(dir)).to.equal("compiler-false-packages-false");
   });
 
   it("has a pack compiled that is written in TypeScript", async () => {
-    const typed = code.replace("(part)", "(part: string): boolean");
+    const typed = CODE.replace("(part)", "(part: string): boolean");
     // The runner checks types: without others' that is done sooner.
     const required = `declare const require: any;\nconst { PolicyPack } = require("@pulumi/policy");`;
     const dir = folders.packOf(`${required}${typed}`, "index.ts");

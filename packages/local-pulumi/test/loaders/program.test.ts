@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { projectDir } from "../../../../test/support/cli";
+import { PROJECT_DIR } from "../../../../test/support/cli";
 
 /** Asks Pulumi what a captured function brings along, and says whether npm's package tree was loaded for it. */
-const program = `
+const PROGRAM = `
   const { runtime } = require("@pulumi/pulumi");
   const { dependencies } = require("./package.json");
   const loaded = () => Object.keys(require.cache).some((file) => file.includes("@npmcli/arborist/lib/arborist/index.js"));
@@ -34,14 +34,14 @@ describe("the program's loader", function () {
   after(() => rmSync(cacheDir, { recursive: true, force: true }));
 
   const ask = (...loader: string[]): Answer => {
-    const answer = execFileSync(process.execPath, [...loader, "--eval", program], {
-      cwd: projectDir,
+    const answer = execFileSync(process.execPath, [...loader, "--eval", PROGRAM], {
+      cwd: PROJECT_DIR,
       encoding: "utf8",
       env: {
         ...process.env,
         NODE_OPTIONS: "",
         PROGRAM_CACHE: cacheDir,
-        PROGRAM_TSCONFIG: join(projectDir, "tsconfig.json"),
+        PROGRAM_TSCONFIG: join(PROJECT_DIR, "tsconfig.json"),
       },
     });
     return JSON.parse(answer) as Answer;

@@ -17,7 +17,7 @@ async function failureOf(dir: string, options?: StartOptions): Promise<PolicyPac
 }
 
 /** A pack of one rule that says what it is shown. */
-const echo = `
+const ECHO = `
   const { PolicyPack } = require("@pulumi/policy");
   new PolicyPack("echo", {
     enforcementLevel: "mandatory",
@@ -88,7 +88,7 @@ describe("startPolicyPack", function () {
   });
 
   it("reports every problem of a configuration together", async () => {
-    const dir = folders.packOf(echo);
+    const dir = folders.packOf(ECHO);
     const configFile = join(
       folders.with({ "config.json": '{ "show": { "greeting": 5, "count": 0 }, "shwo": "disabled" }' }),
       "config.json",
@@ -120,7 +120,7 @@ describe("a pack that runs", () => {
     this.timeout(60_000);
     const config = folders.with({ "config.json": '{ "all": "advisory", "show": { "count": 2 } }' });
     const options = { configFile: join(config, "config.json"), stack: "dev", tags: { tier: "gold" } };
-    pack = await startPolicyPack(folders.packOf(echo), options);
+    pack = await startPolicyPack(folders.packOf(ECHO), options);
   });
   after(async () => {
     await pack.close();

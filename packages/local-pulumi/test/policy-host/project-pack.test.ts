@@ -9,13 +9,13 @@ import { MutableStack } from "../../../../test/support/policy/mutable-stack";
 import { builtPack, TemporaryFolders } from "../../../../test/support/policy/packs";
 import { realStack, type RealStack } from "../../../../test/support/policy/real-stack";
 import { allRules } from "../../../../policy/test/support/rules";
-import { resource, unknown } from "../../../../policy/test/support/stack-fixture";
+import { resource, UNKNOWN } from "../../../../policy/test/support/stack-fixture";
 
-const configFile = join(__dirname, "../../../../policy-config.json");
-const signature = "4dabf18193072939515e22adb298388d";
-const secret = (value: unknown) => ({ [signature]: "1b47061264138c4ac30d75fd1eb44270", value });
-const text = (content: string) => ({ [signature]: "c44067f5952c0a294b673a41bacd8c17", text: content });
-const archive = (assets: object) => ({ [signature]: "0def7320c3a5731c473e5ecbe6d01bc7", assets });
+const CONFIG_FILE = join(__dirname, "../../../../policy-config.json");
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const secret = (value: unknown) => ({ [SIGNATURE]: "1b47061264138c4ac30d75fd1eb44270", value });
+const text = (content: string) => ({ [SIGNATURE]: "c44067f5952c0a294b673a41bacd8c17", text: content });
+const archive = (assets: object) => ({ [SIGNATURE]: "0def7320c3a5731c473e5ecbe6d01bc7", assets });
 
 async function ask(pack: PolicyPack, { resources, inputs }: RealStack) {
   const single = await Promise.all(
@@ -31,7 +31,7 @@ describe("the project's pack over its wire", function () {
   let real: RealStack;
 
   before(async () => {
-    pack = await startPolicyPack(builtPack(), { configFile, stack: "prod", project: "image-pipeline" });
+    pack = await startPolicyPack(builtPack(), { configFile: CONFIG_FILE, stack: "prod", project: "image-pipeline" });
     real = await realStack("prod");
   });
   after(async () => {
@@ -77,7 +77,7 @@ describe("the project's pack over its wire", function () {
 
   it("reads a secret as what it is, and goes on behind an unknown value", async () => {
     const properties = {
-      runtime: unknown,
+      runtime: UNKNOWN,
       memorySize: 512,
       timeout: 5,
       architectures: ["arm64"],
@@ -110,15 +110,15 @@ describe("the project's pack over its wire", function () {
     try {
       const code = archive({ "__index.js": text("exports.handler = 1"), inner: archive({ "a.txt": text("a") }) });
       const variables = secret({ A: "b" });
-      const tags = { Project: unknown };
+      const tags = { Project: UNKNOWN };
       const fn = await repairing.remediate(
-        resource("aws:lambda/function:Function", "fn", { code, role: unknown, environment: { variables }, tags }),
+        resource("aws:lambda/function:Function", "fn", { code, role: UNKNOWN, environment: { variables }, tags }),
       );
       expect(fn.properties).to.deep.equal({
         code,
-        role: unknown,
+        role: UNKNOWN,
         environment: { variables },
-        tags: { Project: unknown, Owner: "platform" },
+        tags: { Project: UNKNOWN, Owner: "platform" },
         tracingConfig: { mode: "Active" },
       });
       expect(fn.remediations.map(({ policy }) => policy)).to.deep.equal(["lambda-tracing", "required-tags"]);

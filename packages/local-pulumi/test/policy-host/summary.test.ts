@@ -3,13 +3,13 @@ import { expect } from "chai";
 import { formatFinding, formatPolicyRun, isRefused } from "../../src/policy-host/summary";
 import type { Finding } from "../../src/policy-host/types";
 
-const urn = "urn:pulumi:dev::images::pipeline:Bucket$aws:s3/bucket:Bucket::source";
+const URN = "urn:pulumi:dev::images::pipeline:Bucket$aws:s3/bucket:Bucket::source";
 const finding = (parts: Partial<Finding> = {}): Finding => ({
   policy: "s3-versioning",
   pack: "p",
   level: "mandatory",
   message: "S3 buckets keep versions.\nsource has no BucketVersioning.",
-  urn,
+  urn: URN,
   severity: "medium",
   ...parts,
 });

@@ -6,8 +6,8 @@ import type { AwsProvider } from "../../src/aws-provider";
 import { serveProvider, type ProviderServer } from "../../src/provider-server/server";
 import { fromStruct, toStruct, type Bag } from "../../src/provider-server/struct";
 
-const urn = "urn:pulumi:dev::p::aws:s3/bucket:Bucket::b";
-const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const URN = "urn:pulumi:dev::p::aws:s3/bucket:Bucket::b";
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = (value: unknown): Bag => ({
   "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
   value,
@@ -89,11 +89,11 @@ describe("provider-server: the provider over gRPC", () => {
     const answer = await ask<proto.CheckRequest, proto.CheckResponse>(
       client.check.bind(client),
       new proto.CheckRequest()
-        .setUrn(urn)
+        .setUrn(URN)
         .setOlds(toStruct({}))
-        .setNews(toStruct({ acl: unknown })),
+        .setNews(toStruct({ acl: UNKNOWN })),
     );
-    expect(calls).to.deep.equal([["check", urn, {}, { acl: unknown }]]);
+    expect(calls).to.deep.equal([["check", URN, {}, { acl: UNKNOWN }]]);
     expect(fromStruct(answer.getInputs())).to.deep.equal({ bucket: "b-1" });
     expect(answer.getFailuresList().map((f) => f.toObject())).to.deep.equal([{ property: "acl", reason: "not here" }]);
   });
@@ -103,12 +103,12 @@ describe("provider-server: the provider over gRPC", () => {
       client.diff.bind(client),
       new proto.DiffRequest()
         .setId("b-1")
-        .setUrn(urn)
+        .setUrn(URN)
         .setOlds(toStruct({ bucket: "b-1", arn: "arn" }))
         .setOldInputs(toStruct({ bucket: "b-1", tags: { a: "1" } }))
         .setNews(toStruct({ bucket: "b-2", tags: { a: "1" } })),
     );
-    expect(calls[0]?.slice(1, 4)).to.deep.equal(["b-1", urn, { bucket: "b-1", arn: "arn" }]);
+    expect(calls[0]?.slice(1, 4)).to.deep.equal(["b-1", URN, { bucket: "b-1", arn: "arn" }]);
     expect(answer.getChanges()).to.equal(proto.DiffResponse.DiffChanges.DIFF_SOME);
     expect(answer.getDiffsList()).to.deep.equal(["bucket"]);
     expect(answer.getReplacesList()).to.deep.equal(["bucket"]);
@@ -122,10 +122,10 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("previews a creation without creating: outputs that are not inputs are missing, and so unknown", async () => {
-    const answer = await create({ bucket: "b-1", tags: unknown }, true);
+    const answer = await create({ bucket: "b-1", tags: UNKNOWN }, true);
     expect(calls).to.deep.equal([]);
     expect(answer.getId()).to.equal("");
-    expect(fromStruct(answer.getProperties())).to.deep.equal({ bucket: "b-1", tags: unknown });
+    expect(fromStruct(answer.getProperties())).to.deep.equal({ bucket: "b-1", tags: UNKNOWN });
   });
 
   it("previews an update without updating: what AWS answered stays known, an input no longer given is gone", async () => {
@@ -133,21 +133,21 @@ describe("provider-server: the provider over gRPC", () => {
       client.update.bind(client),
       new proto.UpdateRequest()
         .setId("b-1")
-        .setUrn(urn)
+        .setUrn(URN)
         .setOlds(toStruct({ bucket: "b-1", arn: "arn", tags: { a: "1" }, memory: 128 }))
         .setOldInputs(toStruct({ bucket: "b-1", tags: { a: "1" }, memory: 128 }))
-        .setNews(toStruct({ bucket: "b-1", memory: unknown }))
+        .setNews(toStruct({ bucket: "b-1", memory: UNKNOWN }))
         .setPreview(true),
     );
     expect(calls).to.deep.equal([]);
-    expect(fromStruct(answer.getProperties())).to.deep.equal({ bucket: "b-1", arn: "arn", memory: unknown });
+    expect(fromStruct(answer.getProperties())).to.deep.equal({ bucket: "b-1", arn: "arn", memory: UNKNOWN });
   });
 
   it("answers a read of what is gone without an id", async () => {
     const read = (id: string) =>
       ask<proto.ReadRequest, proto.ReadResponse>(
         client.read.bind(client),
-        new proto.ReadRequest().setId(id).setUrn(urn).setProperties(toStruct({})),
+        new proto.ReadRequest().setId(id).setUrn(URN).setProperties(toStruct({})),
       );
     const there = await read("b-1");
     expect([there.getId(), fromStruct(there.getInputs())]).to.deep.equal(["b-1", { bucket: "b-1" }]);
@@ -157,7 +157,7 @@ describe("provider-server: the provider over gRPC", () => {
   it("passes the provider's own words on when it refuses", async () => {
     const deletion = ask<proto.DeleteRequest, unknown>(
       client.delete.bind(client),
-      new proto.DeleteRequest().setId("b-1").setUrn(urn).setProperties(toStruct({})),
+      new proto.DeleteRequest().setId("b-1").setUrn(URN).setProperties(toStruct({})),
     );
     const message = await deletion.then(
       () => "deleted",
@@ -185,7 +185,7 @@ describe("provider-server: the provider over gRPC", () => {
   function create(inputs: Bag, preview: boolean): Promise<proto.CreateResponse> {
     return ask<proto.CreateRequest, proto.CreateResponse>(
       client.create.bind(client),
-      new proto.CreateRequest().setUrn(urn).setProperties(toStruct(inputs)).setPreview(preview),
+      new proto.CreateRequest().setUrn(URN).setProperties(toStruct(inputs)).setPreview(preview),
     );
   }
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { code, fn, lambdaRule, table, types } from "../support/cloud/inputs";
-import { ProviderDriver, unknownOnWire, type Bag } from "../support/cloud/provider";
+import { ProviderDriver, UNKNOWN_ON_WIRE, type Bag } from "../support/cloud/provider";
 import { trust, useCloud } from "../../../local-aws/test/support/cloud/use-cloud";
 
 const lifecycle = (rule: Bag) => ({ bucket: "b", rules: [{ id: "a", status: "Enabled", ...rule }] });
@@ -129,15 +129,15 @@ describe("inputs of the embedded aws package", () => {
   });
 
   it("that are unknown are taken, whatever they will be", async () => {
-    const unknown = Object.fromEntries(Object.keys(fn).map((key) => [key, unknownOnWire]));
+    const unknown = Object.fromEntries(Object.keys(fn).map((key) => [key, UNKNOWN_ON_WIRE]));
     expect(await driver.failures(types.fn, unknown)).to.deep.equal([]);
-    const environment = { variables: { BUCKET: unknownOnWire, OTHER: "x" } };
+    const environment = { variables: { BUCKET: UNKNOWN_ON_WIRE, OTHER: "x" } };
     expect(
       await driver.failures(types.fn, {
         ...fn,
         environment,
-        layers: [unknownOnWire],
-        loggingConfig: { logFormat: "JSON", logGroup: unknownOnWire },
+        layers: [UNKNOWN_ON_WIRE],
+        loggingConfig: { logFormat: "JSON", logGroup: UNKNOWN_ON_WIRE },
       }),
     ).to.deep.equal([]);
     expect(
@@ -146,10 +146,10 @@ describe("inputs of the embedded aws package", () => {
         environment: { variables: { ...environment.variables, AWS_REGION: "x" } },
       }),
     ).to.have.length(1);
-    const rules = [lambdaRule, { ...lambdaRule, filterSuffix: unknownOnWire }];
-    expect(await driver.failures(types.notification, { bucket: unknownOnWire, lambdaFunctions: rules })).to.deep.equal(
-      [],
-    );
+    const rules = [lambdaRule, { ...lambdaRule, filterSuffix: UNKNOWN_ON_WIRE }];
+    expect(
+      await driver.failures(types.notification, { bucket: UNKNOWN_ON_WIRE, lambdaFunctions: rules }),
+    ).to.deep.equal([]);
   });
 
   it("of types that are not there are refused by name", async () => {

@@ -4,7 +4,7 @@ import { ProviderDriver, type Bag, type MadeResource } from "../support/cloud/pr
 import { makeRole, trust, useCloud } from "../../../local-aws/test/support/cloud/use-cloud";
 
 const token = (name: string) => `aws:apigateway/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
-const all = "logs:PutLogEvents";
+const ALL = "logs:PutLogEvents";
 
 describe("the provider's REST APIs", () => {
   const suite = useCloud();
@@ -23,7 +23,7 @@ describe("the provider's REST APIs", () => {
     makeRole(
       suite().cloud,
       "logs",
-      [{ Effect: "Allow", Action: all, Resource: "*" }],
+      [{ Effect: "Allow", Action: ALL, Resource: "*" }],
       trust("apigateway.amazonaws.com"),
     );
 

@@ -13,7 +13,7 @@ import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
 import { checksumHeaders, copySource } from "./write";
 
 /** Smallest part but the last, in bytes (5 MiB). */
-const minPartBytes = 5 * 1024 * 1024;
+const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 const createMultipartUpload: S3Operation = {
   name: "CreateMultipartUpload",
@@ -104,7 +104,7 @@ async function listedParts(request: S3Request, upload: MultipartUpload): Promise
     if (next.number <= part.number) {
       throw new AwsError("InvalidPartOrder", "The list of parts was not in ascending order.");
     }
-    if (part.sizeBytes < minPartBytes) {
+    if (part.sizeBytes < MIN_PART_BYTES) {
       throw new AwsError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
     }
   }

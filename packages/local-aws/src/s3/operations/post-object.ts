@@ -10,7 +10,7 @@ import { storeBytes } from "../receive";
 import { acceptUpload, writtenHeaders, type HeaderReader } from "../upload-spec";
 
 /** Largest form that is taken, in bytes (256 MiB): it is held in memory while it is read. */
-const maxFormBytes = 256 * 1024 * 1024;
+const MAX_FORM_BYTES = 256 * 1024 * 1024;
 
 interface UploadForm {
   /** By lower-case name, in the form's order. */
@@ -20,7 +20,7 @@ interface UploadForm {
 
 async function readForm(request: S3Request): Promise<UploadForm> {
   const contentType = header(request.call, "content-type") ?? "";
-  const body = await readBody(request.call.stream, maxFormBytes);
+  const body = await readBody(request.call.stream, MAX_FORM_BYTES);
   let form: FormData;
   try {
     form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();

@@ -1,4 +1,4 @@
-import { account, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { ACCOUNT, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
 import type { Bag } from "../../support/cloud/provider";
 
 const byKey = { name: "by-key", hashKey: "key", projectionType: "ALL" };
@@ -24,7 +24,7 @@ const lives: readonly Life[] = [
       [() => tableOf({ hashKey: "key", globalSecondaryIndexes: [{ ...byKey, hashKey: "id" }] }), "replace hashKey"],
     ],
     outs: () => ({
-      arn: `arn:aws:dynamodb:us-east-1:${account}:table/life-table`,
+      arn: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/life-table`,
       readCapacity: 0,
       deletionProtectionEnabled: false,
       pointInTimeRecovery: { enabled: true, recoveryPeriodInDays: 35 },
@@ -38,7 +38,7 @@ const lives: readonly Life[] = [
       [() => ({ name: "/life2", retentionInDays: 30 }), "replace name"],
     ],
     outs: () => ({
-      arn: `arn:aws:logs:us-east-1:${account}:log-group:/life`,
+      arn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:/life`,
       retentionInDays: 30,
       logGroupClass: "STANDARD",
     }),

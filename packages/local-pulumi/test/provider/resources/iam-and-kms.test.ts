@@ -1,4 +1,4 @@
-import { account, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { ACCOUNT, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
 import { policy, trust } from "../../../../local-aws/test/support/cloud/use-cloud";
 
 const lives: readonly Life[] = [
@@ -14,7 +14,7 @@ const lives: readonly Life[] = [
       [() => ({ name: "life", assumeRolePolicy: trust("states.amazonaws.com") }), "update"],
       [() => ({ name: "life", assumeRolePolicy: trust(), path: "/x/" }), "replace path"],
     ],
-    outs: () => ({ arn: `arn:aws:iam::${account}:role/life`, name: "life", maxSessionDuration: 3600, path: "/" }),
+    outs: () => ({ arn: `arn:aws:iam::${ACCOUNT}:role/life`, name: "life", maxSessionDuration: 3600, path: "/" }),
   },
   {
     type: "aws:iam/rolePolicy:RolePolicy",
@@ -52,7 +52,7 @@ const lives: readonly Life[] = [
     type: "aws:kms/alias:Alias",
     inputs: ({ key }) => ({ name: "alias/life", targetKeyId: key.outs.keyId }),
     changes: [[({ key }) => ({ name: "alias/life2", targetKeyId: key.outs.keyId }), "replace name"]],
-    outs: ({ key }) => ({ arn: `arn:aws:kms:us-east-1:${account}:alias/life`, targetKeyArn: key.outs.arn }),
+    outs: ({ key }) => ({ arn: `arn:aws:kms:us-east-1:${ACCOUNT}:alias/life`, targetKeyArn: key.outs.arn }),
   },
 ];
 

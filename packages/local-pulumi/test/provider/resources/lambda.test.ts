@@ -1,6 +1,6 @@
 import { code } from "../../support/cloud/inputs";
-import { account, describeLives, otherCode, type Life, type Shared } from "../../support/cloud/resource-lifecycle";
-import { unknownOnWire, type Bag } from "../../support/cloud/provider";
+import { ACCOUNT, describeLives, otherCode, type Life, type Shared } from "../../support/cloud/resource-lifecycle";
+import { UNKNOWN_ON_WIRE, type Bag } from "../../support/cloud/provider";
 
 const functionOf = ({ role }: Shared, change: Bag = {}): Bag => ({
   name: "life",
@@ -20,12 +20,12 @@ const lives: readonly Life[] = [
       [(made) => functionOf(made, { code: otherCode }), "update"],
       [(made) => functionOf(made, { timeout: 9 }), "update"],
       [(made) => functionOf(made, { name: "life2" }), "replace name"],
-      [(made) => functionOf(made, { role: unknownOnWire }), "update"],
+      [(made) => functionOf(made, { role: UNKNOWN_ON_WIRE }), "update"],
     ],
     outs: () => ({
-      arn: `arn:aws:lambda:us-east-1:${account}:function:life`,
-      qualifiedArn: `arn:aws:lambda:us-east-1:${account}:function:life:$LATEST`,
-      invokeArn: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:${account}:function:life/invocations`,
+      arn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:life`,
+      qualifiedArn: `arn:aws:lambda:us-east-1:${ACCOUNT}:function:life:$LATEST`,
+      invokeArn: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:${ACCOUNT}:function:life/invocations`,
       version: "$LATEST",
       memorySize: 128,
       timeout: 3,
@@ -37,7 +37,7 @@ const lives: readonly Life[] = [
     type: "aws:lambda/layerVersion:LayerVersion",
     inputs: () => ({ layerName: "life", code }),
     changes: [[() => ({ layerName: "life", code: otherCode }), "replace code"]],
-    outs: () => ({ arn: `arn:aws:lambda:us-east-1:${account}:layer:life:1`, version: "1" }),
+    outs: () => ({ arn: `arn:aws:lambda:us-east-1:${ACCOUNT}:layer:life:1`, version: "1" }),
   },
   {
     type: "aws:lambda/permission:Permission",

@@ -1,4 +1,4 @@
-import { account, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { ACCOUNT, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
 import { policy } from "../../../../local-aws/test/support/cloud/use-cloud";
 
 const lives: readonly Life[] = [
@@ -10,7 +10,7 @@ const lives: readonly Life[] = [
       [() => ({ name: "life", messageRetentionSeconds: 60, sqsManagedSseEnabled: true }), "update"],
       [() => ({ name: "life2", messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true }), "replace name"],
     ],
-    outs: () => ({ arn: `arn:aws:sqs:us-east-1:${account}:life`, visibilityTimeoutSeconds: 30, fifoQueue: false }),
+    outs: () => ({ arn: `arn:aws:sqs:us-east-1:${ACCOUNT}:life`, visibilityTimeoutSeconds: 30, fifoQueue: false }),
   },
   {
     type: "aws:sqs/queuePolicy:QueuePolicy",
@@ -36,7 +36,7 @@ const lives: readonly Life[] = [
       [() => ({ name: "life", displayName: "Other" }), "update"],
       [() => ({ name: "life2", displayName: "Life" }), "replace name"],
     ],
-    outs: () => ({ arn: `arn:aws:sns:us-east-1:${account}:life`, owner: account, fifoTopic: false }),
+    outs: () => ({ arn: `arn:aws:sns:us-east-1:${ACCOUNT}:life`, owner: ACCOUNT, fifoTopic: false }),
   },
   {
     type: "aws:sns/topicPolicy:TopicPolicy",
@@ -60,7 +60,7 @@ const lives: readonly Life[] = [
         "update",
       ],
     ],
-    outs: () => ({ owner: account }),
+    outs: () => ({ owner: ACCOUNT }),
   },
   {
     type: "aws:sns/topicSubscription:TopicSubscription",

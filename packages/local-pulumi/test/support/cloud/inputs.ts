@@ -1,4 +1,4 @@
-import { archiveOnWire, unknownOnWire, type Bag } from "./provider";
+import { archiveOnWire, UNKNOWN_ON_WIRE, type Bag } from "./provider";
 
 /** Code of a function on the wire. */
 export const code = archiveOnWire({ "index.js": "exports.handler = async () => 1;" });
@@ -13,7 +13,7 @@ export const fn: Bag = {
 /** Inputs of a table. */
 export const table: Bag = { hashKey: "id", attributes: [{ name: "id", type: "S" }] };
 /** A rule of a bucket's notification. */
-export const lambdaRule = { lambdaFunctionArn: unknownOnWire, events: ["s3:ObjectCreated:*"] };
+export const lambdaRule = { lambdaFunctionArn: UNKNOWN_ON_WIRE, events: ["s3:ObjectCreated:*"] };
 
 /** Resource types by a short name. */
 export const types = {

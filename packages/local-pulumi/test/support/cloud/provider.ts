@@ -5,19 +5,19 @@ import type { SuiteCloud } from "../../../../local-aws/test/support/cloud/use-cl
 export type Bag = Record<string, unknown>;
 
 /** What stands for an unknown value on the wire. */
-export const unknownOnWire = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-const signatureKey = "4dabf18193072939515e22adb298388d";
+export const UNKNOWN_ON_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
 /** A secret on the wire. */
-export const secretOnWire = (value: unknown): Bag => ({ [signatureKey]: "1b47061264138c4ac30d75fd1eb44270", value });
+export const secretOnWire = (value: unknown): Bag => ({ [SIGNATURE_KEY]: "1b47061264138c4ac30d75fd1eb44270", value });
 
 /** An archive of texts on the wire. */
 export function archiveOnWire(files: Record<string, string>): Bag {
   const assets = Object.entries(files).map(([path, text]) => [
     path,
-    { [signatureKey]: "c44067f5952c0a294b673a41bacd8c17", text },
+    { [SIGNATURE_KEY]: "c44067f5952c0a294b673a41bacd8c17", text },
   ]);
-  return { [signatureKey]: "0def7320c3a5731c473e5ecbe6d01bc7", assets: Object.fromEntries(assets) as Bag };
+  return { [SIGNATURE_KEY]: "0def7320c3a5731c473e5ecbe6d01bc7", assets: Object.fromEntries(assets) as Bag };
 }
 
 /** A resource made by {@link ProviderDriver}. */

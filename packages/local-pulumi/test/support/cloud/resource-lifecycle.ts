@@ -1,11 +1,11 @@
 import { expect } from "chai";
 
 import { code } from "./inputs";
-import { archiveOnWire, ProviderDriver, unknownOnWire, type Bag, type MadeResource } from "./provider";
+import { archiveOnWire, ProviderDriver, UNKNOWN_ON_WIRE, type Bag, type MadeResource } from "./provider";
 import { policy, trust, useCloud } from "../../../../local-aws/test/support/cloud/use-cloud";
 
 /** The account that the embedded run has. */
-export const account = "000000000000";
+export const ACCOUNT = "000000000000";
 
 /** Code of a function on the wire that is not {@link code}. */
 export const otherCode = archiveOnWire({ "index.js": "exports.handler = async () => 2;" });
@@ -55,7 +55,7 @@ export function describeLives(service: string, lives: readonly Life[]): void {
         function: fn.outs.name,
         principal: "s3.amazonaws.com",
         sourceArn: bucket.outs.arn,
-        sourceAccount: account,
+        sourceAccount: ACCOUNT,
       });
       const topic = await create("aws:sns/topic:Topic", { name: "shared" });
       const key = await create("aws:kms/key:Key", {});
@@ -67,7 +67,7 @@ export function describeLives(service: string, lives: readonly Life[]): void {
       it(`${life.type} takes inputs of which any part is unknown`, async () => {
         const inputs = life.inputs(made);
         for (const part of withUnknowns(inputs)) {
-          if (part === unknownOnWire || "code" in inputs) continue;
+          if (part === UNKNOWN_ON_WIRE || "code" in inputs) continue;
           expect(await driver.failures(life.type, part as Bag), JSON.stringify(part)).to.deep.equal([]);
         }
       });
@@ -88,7 +88,7 @@ export function describeLives(service: string, lives: readonly Life[]): void {
         }
         for (const [change, plan] of life.changes) {
           const changed = change(made);
-          if (plan !== "update" || JSON.stringify(changed).includes(unknownOnWire)) continue;
+          if (plan !== "update" || JSON.stringify(changed).includes(UNKNOWN_ON_WIRE)) continue;
           resource = await driver.update(resource, changed);
           expect(await driver.plan(resource, changed)).to.equal("same");
           expect(await driver.read(resource)).to.deep.equal(resource.outs);
@@ -105,7 +105,7 @@ export function describeLives(service: string, lives: readonly Life[]): void {
 
 /** `value` once for each part of it, at any depth, with that part unknown. */
 function* withUnknowns(value: unknown): Generator<unknown> {
-  yield unknownOnWire;
+  yield UNKNOWN_ON_WIRE;
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) for (const part of withUnknowns(item)) yield value.with(i, part);
   } else if (typeof value === "object" && value !== null) {

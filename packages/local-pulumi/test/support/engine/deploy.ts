@@ -9,10 +9,10 @@ import { makeUrn } from "../../../src/engine/urn";
 import { FakeProvider } from "./fake-provider";
 
 /** Type of every resource that the tests make. */
-export const thing = "fake:index:Thing";
+export const THING = "fake:index:Thing";
 
 /** URN of a thing without a parent. */
-export const urnOf = (name: string, type = thing) => makeUrn("test", "project", "", type, name);
+export const urnOf = (name: string, type = THING) => makeUrn("test", "project", "", type, name);
 
 /** State that is kept in memory; JSON in between, as in a file. */
 export function memoryState(): StateStore & { readonly names: () => string[] } {
@@ -65,7 +65,7 @@ export async function deploy(
   let error: Error | undefined;
   try {
     for (const goal of goals)
-      states[goal.name] = await deployment.register(makeGoal({ type: thing, version: "1.2.3", ...goal }));
+      states[goal.name] = await deployment.register(makeGoal({ type: THING, version: "1.2.3", ...goal }));
     await deployment.finish();
   } catch (caught) {
     error = caught as Error;

@@ -18,7 +18,7 @@ type Bag = Record<string, unknown>;
  */
 export class FakeProvider implements EngineProvider {
   readonly calls: ProviderCall[] = [];
-  #made = 0;
+  private made = 0;
 
   /** Names of the resources that `method` was called for, in order. */
   names(method: ProviderCall["method"]): string[] {
@@ -26,7 +26,7 @@ export class FakeProvider implements EngineProvider {
   }
 
   check = (urn: string, _olds: Bag, news: Bag) => {
-    this.#note("check", urn, news);
+    this.note("check", urn, news);
     const failures = "bad" in news ? [{ property: "bad", reason: "nothing may be bad" }] : [];
     return Promise.resolve({ inputs: { ...news, checked: true }, failures });
   };
@@ -38,24 +38,24 @@ export class FakeProvider implements EngineProvider {
   };
 
   create = (urn: string, inputs: Bag) => {
-    this.#note("create", urn, inputs);
+    this.note("create", urn, inputs);
     if ("broken" in inputs) return Promise.reject(new Error("the machine is on fire"));
     const outs = "leak" in inputs ? { ...inputs, leak: "in clear" } : inputs;
-    return Promise.resolve({ id: `id-${++this.#made}`, outs: { ...outs, arn: `arn:${nameOf(urn)}:${this.#made}` } });
+    return Promise.resolve({ id: `id-${++this.made}`, outs: { ...outs, arn: `arn:${nameOf(urn)}:${this.made}` } });
   };
 
   update = (_id: string, urn: string, olds: Bag, news: Bag) => {
-    this.#note("update", urn, news);
+    this.note("update", urn, news);
     return Promise.resolve({ outs: { ...olds, ...news } });
   };
 
   delete = (_id: string, urn: string) => {
-    this.#note("delete", urn);
+    this.note("delete", urn);
     return Promise.resolve();
   };
 
   read = (id: string, urn: string) => {
-    this.#note("read", urn);
+    this.note("read", urn);
     return Promise.resolve(id === "missing" ? {} : { id, props: { size: 7 } });
   };
 
@@ -69,7 +69,7 @@ export class FakeProvider implements EngineProvider {
     return Promise.resolve();
   };
 
-  #note(method: ProviderCall["method"], urn: string, inputs?: unknown): void {
+  private note(method: ProviderCall["method"], urn: string, inputs?: unknown): void {
     this.calls.push({ method, name: nameOf(urn), inputs });
   }
 }

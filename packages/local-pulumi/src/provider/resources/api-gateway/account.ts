@@ -3,7 +3,7 @@ import { text } from "../../schema";
 import { accountThrottle } from "@image-pipeline/local-aws";
 
 /** There is one in an account and region, and this is its id. */
-const id = "api-gateway-account";
+const ID = "api-gateway-account";
 
 function made({ cloud }: ProviderContext): Made {
   const { rateLimit, burstLimit } = accountThrottle;
@@ -13,7 +13,7 @@ function made({ cloud }: ProviderContext): Made {
     features: ["UsagePlans"],
     throttleSettings: [{ rateLimit, burstLimit }],
   };
-  return { id, outs };
+  return { id: ID, outs };
 }
 
 /** `aws.apigateway.Account`: the role that writes the logs of all APIs. Deleting it takes the role away. */

@@ -45,5 +45,5 @@ const scenarios: Record<string, () => unknown> = {
   },
 };
 
-const scenario = new pulumi.Config().require("scenario");
-module.exports = scenarios[scenario]?.();
+const SCENARIO = new pulumi.Config().require("scenario");
+module.exports = scenarios[SCENARIO]?.();
