@@ -103,7 +103,12 @@ export default tseslint.config(
           types: ["string", "number", "boolean"],
           format: ["UPPER_CASE"],
         },
-        { selector: "variable", modifiers: ["const", "global", "destructured"], format: null },
+        {
+          selector: "variable",
+          modifiers: ["const", "global", "destructured"],
+          types: ["string", "number", "boolean"],
+          format: null,
+        },
       ],
       "no-restricted-syntax": [
         "error",
