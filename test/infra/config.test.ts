@@ -40,8 +40,8 @@ describe("stack config", () => {
       accessLogs: false,
       production: false,
       deleteDerivatives: true,
+      ingest: { mode: "direct" },
       uploadApi: undefined,
-      workflow: undefined,
       monitoring: undefined,
     });
   });
@@ -61,7 +61,9 @@ describe("stack config", () => {
       "uploadApi.cors: unknown setting",
     ]);
     expect(problemsOf({ uploadApi: "yes" })).to.have.length(1);
-    expect(readConfig({ workflow: "true" }).workflow).to.deep.equal({ type: "EXPRESS", maxConcurrency: 4 });
+    const workflow = { mode: "workflow", type: "EXPRESS", maxConcurrency: 4 };
+    expect(readConfig({ workflow: "false" }).ingest).to.deep.equal({ mode: "direct" });
+    expect(readConfig({ workflow: "true" }).ingest).to.deep.equal(workflow);
     expect(problemsOf({ workflow: '{"type":"express","maxConcurrency":41}' })).to.have.length(2);
     expect(readConfig({ monitoring: "true" }).monitoring).to.deep.equal({ email: undefined, refusedPercent: 20 });
     expect(problemsOf({ monitoring: '{"email":"nobody","refusedPercent":0}' })).to.have.length(2);

@@ -9,21 +9,19 @@ import { dashboardProblems } from "../../packages/local-aws/src/cloudwatch/dashb
 import { insightsQueryProblems } from "../../packages/local-aws/src/cloudwatch/insights-query";
 import { evaluateExpression } from "../../packages/local-aws/src/cloudwatch/metric-math";
 import { parseExpression } from "../../packages/local-aws/src/cloudwatch/expression";
-import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import { promiseOf, runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
   runProgram((opts) => new ImagePipeline("images", readConfig({ monitoring: "true", ...config }), opts), { preview });
 
 const everything: Watched = {
   functions: [
-    { name: "slow", timeoutSec: 60, throwsRefusals: false },
-    { name: "quick", timeoutSec: 10, throwsRefusals: false },
+    { functionName: "slow", logGroupName: "/slow", timeoutSec: 60, throwsRefusals: false },
+    { functionName: "quick", logGroupName: "/quick", timeoutSec: 10, throwsRefusals: false },
   ],
   deadLetters: "dead-letters",
   api: { name: "image-upload-api", stage: "prod" },
   stateMachine: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
-  namespace: "ImagePipeline",
-  service: "image-pipeline",
 };
 
 /** Value of an alarm's expression for one value of each of its metrics. */
@@ -103,32 +101,89 @@ describe("alarms", () => {
   });
 });
 
+interface Widget {
+  readonly x: number;
+  readonly y: number;
+  readonly properties: {
+    readonly title: string;
+    readonly stat: string;
+    readonly metrics: readonly (readonly unknown[])[];
+    readonly yAxis: { readonly left: { readonly label: string } };
+  };
+}
+
 describe("the dashboard", () => {
-  it("is one that CloudWatch takes, whatever the stack has", () => {
+  const bodyOf = (watched: Watched) => promiseOf(dashboardBody(watched, "eu-central-1"));
+  const widgetsOf = async (watched: Watched) => (JSON.parse(await bodyOf(watched)) as { widgets: Widget[] }).widgets;
+
+  it("is one that CloudWatch accepts, whatever parts the stack has", async () => {
     for (const watched of [everything, { ...everything, api: undefined, stateMachine: undefined }]) {
-      expect(dashboardProblems(dashboardBody(watched, "eu-central-1"))).to.be.empty;
+      expect(dashboardProblems(await bodyOf(watched))).to.be.empty;
     }
   });
 
-  it("shows throughput, latency, errors, refusals and bytes saved", () => {
-    const { widgets } = JSON.parse(dashboardBody(everything, "eu-central-1")) as {
-      widgets: { properties: { title: string; metrics: unknown[][] } }[];
-    };
-    expect(widgets.map(({ properties }) => properties.title)).to.include.members([
-      "Pictures",
-      "Latency of a picture",
-      "Errors by function",
-      "Refusals by reason",
-      "Bytes saved",
-      "Upload API",
-      "Workflow",
+  it("has these graphs, two in a row", async () => {
+    const widgets = await widgetsOf(everything);
+    const graphs = widgets.map(({ properties: { title, stat, yAxis } }) => [title, stat, yAxis.left.label].join(", "));
+    expect(graphs).to.deep.equal([
+      "Images, Sum, images",
+      "Processing time of an image, p50, ms",
+      "Errors by function, Sum, errors",
+      "Refusals by reason, Sum, images",
+      "Bytes saved, Sum, bytes",
+      "p95 duration by function, p95, ms",
+      "Dead letters, Maximum, events",
+      "Upload API, Sum, requests",
+      "Workflow, Sum, executions",
     ]);
-    const latency = widgets.find(({ properties }) => properties.title === "Latency of a picture");
-    expect(latency?.properties.metrics.map((metric) => (metric.at(-1) as { stat: string }).stat)).to.deep.equal([
-      "p50",
-      "p95",
-      "p99",
+    expect(widgets.map(({ x, y }) => [x, y])).to.deep.equal(
+      [0, 0, 6, 6, 12, 12, 18, 18, 24].map((y, index) => [index % 2 === 0 ? 0 : 12, y]),
+    );
+    const fewer = await widgetsOf({ ...everything, api: undefined, stateMachine: undefined });
+    expect(fewer).to.deep.equal(widgets.slice(0, -2));
+  });
+
+  it("has these metrics in its graphs", async () => {
+    const widgets = await widgetsOf(everything);
+    const metricsOf = (title: string) =>
+      widgets.find(({ properties }) => properties.title === title)?.properties.metrics;
+    const own = (name: string, options: object) => ["ImagePipeline", name, "service", "image-pipeline", options];
+    expect(metricsOf("Images")).to.deep.equal([
+      own("ImagesProcessed", { label: "processed" }),
+      own("ImagesRefused", { label: "refused" }),
+      own("ImagesFailed", { label: "failed" }),
+      own("ImagesRemoved", { label: "removed" }),
     ]);
+    expect(metricsOf("Processing time of an image")).to.deep.equal(
+      ["p50", "p95", "p99"].map((stat) => own("ProcessingDuration", { stat, label: stat })),
+    );
+    expect(metricsOf("Errors by function")).to.deep.equal(
+      ["slow", "quick"].map((name) => ["AWS/Lambda", "Errors", "FunctionName", name]),
+    );
+    const search = `SEARCH('{ImagePipeline,reason,service} MetricName="ImagesRefusedByReason"', 'Sum', 300)`;
+    expect(metricsOf("Refusals by reason")).to.deep.equal([[{ expression: search, id: "reasons", label: "" }]]);
+    expect(metricsOf("Bytes saved")).to.deep.equal([
+      own("BytesIn", { id: "in", visible: false }),
+      own("BytesOut", { id: "out", visible: false }),
+      [{ expression: "in - out", id: "saved", label: "saved" }],
+    ]);
+    expect(metricsOf("p95 duration by function")).to.deep.equal(
+      ["slow", "quick"].map((name) => ["AWS/Lambda", "Duration", "FunctionName", name]),
+    );
+    expect(metricsOf("Dead letters")).to.deep.equal([
+      ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "dead-letters"],
+    ]);
+    expect(metricsOf("Upload API")).to.deep.equal(
+      ["Count", "4XXError", "5XXError"].map((name) => [
+        ...["AWS/ApiGateway", name],
+        ...["ApiName", "image-upload-api", "Stage", "prod"],
+      ]),
+    );
+    expect(metricsOf("Workflow")).to.deep.equal(
+      ["ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut"].map((name) => [
+        ...["AWS/States", name, "StateMachineArn", everything.stateMachine],
+      ]),
+    );
   });
 
   it("is declared under the project's name", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
@@ -84,7 +84,10 @@ describe("the upload API", () => {
 
   it("keeps its description beside the code, the same", () => {
     const file = join(__dirname, "..", "..", "infra", "upload-api", "upload-api.openapi.json");
-    expect(JSON.parse(readFileSync(file, "utf8"))).to.deep.equal(JSON.parse(JSON.stringify(openApi())));
+    const text = JSON.stringify(openApi(), null, 2);
+    if (process.env.UPDATE_OPENAPI) writeFileSync(file, text);
+    const hint = "UPDATE_OPENAPI=1 npx mocha test/infra/upload-api.test.ts && npx prettier --write infra";
+    expect(JSON.parse(readFileSync(file, "utf8")), hint).to.deep.equal(JSON.parse(text));
   });
 
   it("lets in only who signs, and only what is complete", () => {
@@ -145,7 +148,7 @@ describe("the upload API", () => {
     const role = prefixed.one("aws:iam/rolePolicy:RolePolicy", "api-s3");
     expect((JSON.parse(role.inputs.policy as string) as { Statement: Statement[] }).Statement).to.deep.equal([
       {
-        Sid: "PutPictures",
+        Sid: "PutImages",
         Effect: "Allow",
         Action: ["s3:PutObject"],
         Resource: [`${SOURCE_ARN}/up/*`],
