@@ -38,7 +38,7 @@ describe("the image pipeline", () => {
     expect(stack.one("aws:s3/bucketVersioning:BucketVersioning", "source").parent).to.equal("images-source");
   });
 
-  it("keeps the public, plain HTTP and ACLs out of both buckets", () => {
+  it("blocks public access, plain HTTP and ACLs in both buckets", () => {
     for (const { inputs } of stack.ofType("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")) {
       const { bucket, ...flags } = inputs;
       expect(bucket).to.match(/^images-(source|destination)-bucket-/);
@@ -64,7 +64,7 @@ describe("the image pipeline", () => {
     ]);
   });
 
-  it("states SSE-S3, versions and a lifecycle without expiry of originals", () => {
+  it("declares SSE-S3, versioning and a lifecycle without expiry of originals", () => {
     const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
     expect(stack.one(type, "source").inputs.rules).to.deep.equal([
       { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } },
@@ -92,7 +92,7 @@ describe("the image pipeline", () => {
     ]);
   });
 
-  it("keeps records in the guide's table, on demand and recoverable", () => {
+  it("keeps records in the guide's table, on demand, with point-in-time recovery", () => {
     expect(stack.one("aws:dynamodb/table:Table").inputs).to.deep.include({
       name: "image-metadata",
       hashKey: "image_id",
@@ -106,7 +106,7 @@ describe("the image pipeline", () => {
     });
   });
 
-  it("states how the function runs", () => {
+  it("declares how the function runs", () => {
     const { inputs } = stack.one("aws:lambda/function:Function");
     expect(inputs).to.deep.include({
       name: "image-processing-function",
@@ -143,7 +143,7 @@ describe("the image pipeline", () => {
     });
   });
 
-  it("lets the function do what it does and nothing else", () => {
+  it("gives the function the grants that it uses and no others", () => {
     const allowed = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
     expect(allowed).to.deep.equal([
       {
@@ -174,7 +174,7 @@ describe("the image pipeline", () => {
     ]);
   });
 
-  it("encrypts the dead-letter queue and refuses plain HTTP there", () => {
+  it("encrypts the dead-letter queue and denies plain HTTP", () => {
     expect(stack.one("aws:sqs/queue:Queue").inputs).to.deep.include({
       sqsManagedSseEnabled: true,
       messageRetentionSeconds: 1_209_600,
@@ -217,7 +217,7 @@ describe("the image pipeline", () => {
     });
   });
 
-  it("registers the same when nothing exists yet", async () => {
+  it("declares the same before any resource exists", async () => {
     const preview = await deploy({}, true);
     expect(preview.counts()).to.deep.equal(stack.counts());
   });

@@ -36,14 +36,14 @@ function valueOf(alarm: string, metrics: Record<string, number | undefined>): nu
 }
 
 describe("alarms", () => {
-  it("watch functions, queue and refusals, and API and workflow where there are any", () => {
+  it("cover functions, queue and refusals, and API and workflow where the stack has them", () => {
     const common = ["function-errors", "function-throttles", "function-duration", "dead-letters", "refused-rate"];
     const names = (watched: Watched) => alarmPlans(watched, 20).map(({ name }) => name);
     expect(names(everything)).to.deep.equal([...common, "api-errors", "workflow-failures"]);
     expect(names({ ...everything, api: undefined, stateMachine: undefined })).to.deep.equal(common);
   });
 
-  it("stay within ten metrics with every switch on", async () => {
+  it("have at most ten metrics each, with every part of the stack on", async () => {
     const all = await deploy({ uploadApi: "true", workflow: "true" });
     for (const { name, inputs } of all.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const queries = inputs.metricQueries as { metric?: object }[];
@@ -51,7 +51,7 @@ describe("alarms", () => {
     }
   });
 
-  it("take no refusal for a failure: what a function throws for the workflow to catch is none", async () => {
+  it("do not count refusals that the workflow catches as failures", async () => {
     const all = await deploy({ workflow: "true" });
     const watched = (alarm: string) => {
       const { metricQueries } = all.one("aws:cloudwatch/metricAlarm:MetricAlarm", alarm).inputs;
@@ -68,13 +68,13 @@ describe("alarms", () => {
     expect(valueOf("function-duration", { f0: 48_000, f1: 1_000 })).to.equal(80);
   });
 
-  it("compare refusals with all pictures, in per cent, and say nothing where there were none", () => {
+  it("compare refusals with all images, in per cent, and have no value without images", () => {
     expect(valueOf("refused-rate", { refused: 1, processed: 3 })).to.equal(25);
     expect(valueOf("refused-rate", { refused: undefined, processed: 3 })).to.equal(0);
     expect(valueOf("refused-rate", { refused: undefined, processed: undefined })).to.be.undefined;
   });
 
-  it("tell people when they go off and when they are over", async () => {
+  it("publish to the topic when they go off and when they are over", async () => {
     const stack = await deploy({ monitoring: '{"email":"ops@example.org","refusedPercent":35}' });
     const topic = "arn:aws:sns:eu-central-1:123456789012:image-alerts";
     const alarms = stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
@@ -95,7 +95,7 @@ describe("alarms", () => {
     });
   });
 
-  it("are as many before anything exists", async () => {
+  it("are as many before any resource exists", async () => {
     const preview = await deploy({ uploadApi: "true", workflow: "true" }, true);
     expect(preview.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")).to.have.length(7);
   });
@@ -186,17 +186,17 @@ describe("the dashboard", () => {
     );
   });
 
-  it("is declared under the project's name", async () => {
+  it("has the project's name", async () => {
     expect((await deploy()).one("aws:cloudwatch/dashboard:Dashboard").inputs.dashboardName).to.equal("image-pipeline");
   });
 });
 
 describe("saved queries", () => {
-  it("are in the language of Logs Insights", () => {
+  it("are valid in Logs Insights", () => {
     for (const { name, query } of savedQueries) expect(insightsQueryProblems(query), name).to.be.empty;
   });
 
-  it("look into the logs of every function", async () => {
+  it("cover the logs of every function", async () => {
     const stack = await deploy();
     for (const { inputs } of stack.ofType("aws:cloudwatch/queryDefinition:QueryDefinition")) {
       expect(inputs.logGroupNames).to.have.members([

@@ -3,7 +3,7 @@ import type { Registrations } from "../support/mocks/pulumi-program";
 import { deploy, DESTINATION_ARN, KEY_ARN, QUEUE_ARN, SOURCE_ARN, statementsOf, TABLE_ARN } from "./deployed-stack";
 
 describe("the image pipeline's switches", () => {
-  it("leaves out table, grant and setting without metadata", async () => {
+  it("leave out table, grant and variable without metadata", async () => {
     const stack = await deploy({ metadata: "false" });
     expect(stack.ofType("aws:dynamodb/table:Table")).to.be.empty;
     const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
@@ -12,7 +12,7 @@ describe("the image pipeline's switches", () => {
     expect((environment as { variables: object }).variables).not.to.have.property("METADATA_TABLE");
   });
 
-  it("encrypts everything with one rotated key when asked for KMS", async () => {
+  it("encrypt everything with one rotated key with encryption kms", async () => {
     const stack = await deploy({ encryption: "kms" });
     expect(stack.one("aws:kms/key:Key").inputs).to.deep.include({ enableKeyRotation: true });
     const sse = stack.ofType("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration");
@@ -40,7 +40,7 @@ describe("the image pipeline's switches", () => {
     expect((environment as { variables: object }).variables).to.include({ ENCRYPTION_KEY_ARN: KEY_ARN });
   });
 
-  it("protects what it holds in production", async () => {
+  it("protect buckets and table in production", async () => {
     const development = await deploy();
     const production = await deploy({ production: "true" });
     const forceDestroy = (stack: Registrations) =>
@@ -50,7 +50,7 @@ describe("the image pipeline's switches", () => {
     expect(production.one("aws:dynamodb/table:Table").inputs.deletionProtectionEnabled).to.be.true;
   });
 
-  it("narrows reading and trigger to the prefix", async () => {
+  it("narrow grant and trigger to the prefix", async () => {
     const stack = await deploy({ uploadPrefix: "uploads/", suffixes: "[]" });
     const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
     expect(policy.find(({ Sid }) => Sid === "ReadObjects")?.Resource).to.deep.equal([`${SOURCE_ARN}/uploads/*`]);
@@ -65,7 +65,7 @@ describe("the image pipeline's switches", () => {
     ]);
   });
 
-  it("keeps access logs of both buckets in a third one", async () => {
+  it("keep access logs of both buckets in a third one", async () => {
     const stack = await deploy({ accessLogs: "true" });
     const logging = stack.ofType("aws:s3/bucketLogging:BucketLogging").map(({ inputs }) => inputs);
     const targetBucket = "images-access-logs-bucket-1a2b3c4";
@@ -83,7 +83,7 @@ describe("the image pipeline's switches", () => {
     });
   });
 
-  it("expires originals only where it is told to", async () => {
+  it("expire originals only with originalsExpireDays", async () => {
     const stack = await deploy({ originalsExpireDays: "90" });
     const type = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
     const expiry = (part: string) =>
@@ -94,12 +94,12 @@ describe("the image pipeline's switches", () => {
     expect(expiry("destination")).to.be.undefined;
   });
 
-  it("reserves instances only where it is told to", async () => {
+  it("reserve concurrency only with reservedConcurrency", async () => {
     const stack = await deploy({ reservedConcurrency: "5" });
     expect(stack.one("aws:lambda/function:Function").inputs.reservedConcurrentExecutions).to.equal(5);
   });
 
-  it("follows removals with a function of its own, whose rights end at what it does", async () => {
+  it("follow removals with a function of its own, with no more grants than it uses", async () => {
     const stack = await deploy({ deleteDerivatives: "true" });
     const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
     const entries = (lambdaFunctions as { id: string; events: string[] }[]).map(

@@ -54,7 +54,7 @@ describe("the upload API", () => {
     stack = await deploy();
   });
 
-  it("is the guide's: regional, with a stage named prod", () => {
+  it("is regional, with a stage named prod, as in the guide", () => {
     expect(stack.one("aws:apigateway/restApi:RestApi").inputs).to.deep.include({
       name: "image-upload-api",
       endpointConfiguration: { types: "REGIONAL" },
@@ -67,7 +67,7 @@ describe("the upload API", () => {
     expect(Object.keys(JSON.parse(format) as object)).to.include.members(["requestId", "status", "caller"]);
   });
 
-  it("has the routes that its description describes", () => {
+  it("has the routes of its OpenAPI description", () => {
     const { paths } = openApi() as { paths: Record<string, Record<string, unknown>> };
     const described = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
@@ -82,7 +82,7 @@ describe("the upload API", () => {
     ]);
   });
 
-  it("keeps its description beside the code, the same", () => {
+  it("has its OpenAPI description in a file, up to date", () => {
     const file = join(__dirname, "..", "..", "infra", "upload-api", "upload-api.openapi.json");
     const text = JSON.stringify(openApi(), null, 2);
     if (process.env.UPDATE_OPENAPI) writeFileSync(file, text);
@@ -90,7 +90,7 @@ describe("the upload API", () => {
     expect(JSON.parse(readFileSync(file, "utf8")), hint).to.deep.equal(JSON.parse(text));
   });
 
-  it("lets in only who signs, and only what is complete", () => {
+  it("accepts only signed and complete requests", () => {
     for (const { name, inputs } of stack.ofType("aws:apigateway/method:Method")) {
       expect(inputs, name).to.include({ authorization: "AWS_IAM", requestValidatorId: "images-api-validator-id" });
     }
@@ -107,7 +107,7 @@ describe("the upload API", () => {
     });
   });
 
-  it("limits, logs errors and never logs bodies", () => {
+  it("throttles requests, and logs errors without bodies", () => {
     expect(stack.one("aws:apigateway/methodSettings:MethodSettings").inputs).to.deep.include({
       methodPath: "*/*",
       settings: {
@@ -124,7 +124,7 @@ describe("the upload API", () => {
     });
   });
 
-  it("hands an upload to S3 in the bucket of the stack, whoever asks", async () => {
+  it("sends uploads to the stack's own bucket", async () => {
     const { requestParameters, ...integration } = stack.one(
       "aws:apigateway/integration:Integration",
       "putImage",
@@ -161,7 +161,7 @@ describe("the upload API", () => {
     ]);
   });
 
-  it("answers an upload by what S3 said", () => {
+  it("maps S3's status of an upload to its own", () => {
     const answers = stack.ofType("aws:apigateway/integrationResponse:IntegrationResponse").map(({ inputs }) => inputs);
     const statusFor = (status: string) =>
       (
@@ -184,7 +184,7 @@ describe("the upload API", () => {
     });
   });
 
-  it("gives every function the rights of its operation", () => {
+  it("gives every function the grants of its operation", () => {
     const grants = (part: string) => {
       const all = Object.entries(grantsOf(stack.one("aws:iam/rolePolicy:RolePolicy", part)));
       return Object.fromEntries(all.filter(([sid]) => sid !== "WriteLogs" && sid !== "WriteTraces"));
@@ -211,7 +211,7 @@ describe("the upload API", () => {
     });
   });
 
-  it("lets each operation invoke its function and no other", () => {
+  it("lets each operation invoke its own function only", () => {
     const permissions = stack
       .ofType("aws:lambda/permission:Permission")
       .filter(({ inputs }) => inputs.principal === "apigateway.amazonaws.com")
@@ -224,7 +224,7 @@ describe("the upload API", () => {
     ]);
   });
 
-  it("answers every error of the gateway as JSON with a code", () => {
+  it("returns every error of the gateway as JSON with a code", () => {
     for (const { name, inputs } of stack.ofType("aws:apigateway/response:Response")) {
       const template = (inputs.responseTemplates as Record<string, string>)["application/json"] ?? "";
       expect(JSON.parse(template), name).to.have.all.keys("code", "message");
@@ -234,7 +234,7 @@ describe("the upload API", () => {
     expect(JSON.stringify(tooLarge.responseTemplates)).to.include("POST /uploads");
   });
 
-  it("takes a key of a usage plan instead of signatures", async () => {
+  it("accepts a usage plan's API key instead of signatures", async () => {
     const keyed = await deploy({ auth: "apiKey", rateLimitPerSec: 5, burstLimit: 7 });
     for (const { inputs } of keyed.ofType("aws:apigateway/method:Method")) {
       expect(inputs).to.include({ authorization: "NONE", apiKeyRequired: true });
@@ -247,7 +247,7 @@ describe("the upload API", () => {
     expect(stack.ofType("aws:apigateway/apiKey:ApiKey")).to.be.empty;
   });
 
-  it("answers browsers of one origin when asked to, and else none", async () => {
+  it("allows pages of the configured origin, and none by default", async () => {
     expect(routesOf(stack).filter((route) => route.startsWith("OPTIONS"))).to.be.empty;
     const origin = "https://example.org";
     const open = await deploy({ corsOrigin: origin });
@@ -276,18 +276,18 @@ describe("the upload API", () => {
     }
   });
 
-  it("leaves out what works on records where the stack keeps none", async () => {
+  it("leaves out operations on records where the stack keeps none", async () => {
     expect(routesOf(await deploy({}, { metadata: "false" }))).to.deep.equal(["POST /upload", "POST /uploads"]);
   });
 
-  it("deploys again when the API changes, and only then", async () => {
+  it("deploys again only when the API changes", async () => {
     const trigger = async (settings: object) =>
       (await deploy(settings)).one("aws:apigateway/deployment:Deployment").inputs.triggers;
     expect(await trigger({})).to.deep.equal(stack.one("aws:apigateway/deployment:Deployment").inputs.triggers);
     expect(await trigger({ auth: "apiKey" })).not.to.deep.equal(await trigger({}));
   });
 
-  it("leaves the account's logging role to others where it is told to", async () => {
+  it("leaves the account's logging role alone without accountLogging", async () => {
     expect(stack.ofType("aws:apigateway/account:Account")).to.have.length(1);
     expect((await deploy({ accountLogging: false })).ofType("aws:apigateway/account:Account")).to.be.empty;
   });

@@ -47,14 +47,14 @@ describe("the workflow's definition", () => {
     ["without one", undefined],
   ] as const) {
     it(`is a valid state machine, ${kind}`, () => {
-      const verdict = validateDefinition(workflowDefinition({ ...parts, table }));
-      expect(verdict.isValid, verdict.errorsText()).to.be.true;
+      const validation = validateDefinition(workflowDefinition({ ...parts, table }));
+      expect(validation.isValid, validation.errorsText()).to.be.true;
       const broken = { ...workflowDefinition({ ...parts, table }), StartAt: "Nowhere" };
       expect(validateDefinition(broken).isValid).to.be.false;
     });
   }
 
-  it("tries every task again, waiting longer each time, but no permanent refusal", () => {
+  it("retries every task with growing delays, but no refusal", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
       if (state.Type !== "Task") continue;
       const last = state.Retry?.at(-1);
@@ -73,7 +73,7 @@ describe("the workflow's definition", () => {
     });
   });
 
-  it("waits longer for a function that is busy", () => {
+  it("waits longer for a throttled function", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
       if (state.Type !== "Task" || !state.Resource.endsWith("lambda:invoke")) continue;
       const busy = state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes("Lambda.TooManyRequestsException"));
@@ -81,7 +81,7 @@ describe("the workflow's definition", () => {
     }
   });
 
-  it("keeps whatever fails to the last", () => {
+  it("sends every event that fails to the last to the dead-letter queue", () => {
     const top = Object.entries(workflowDefinition(parts).States);
     for (const [name, state] of top) {
       if (name === "KeepEvent" || (state.Type !== "Task" && state.Type !== "Map")) continue;
@@ -93,16 +93,16 @@ describe("the workflow's definition", () => {
     }
   });
 
-  it("renders no more variants at once than it is told to", () => {
+  it("renders as many variants in parallel as configured", () => {
     const { RenderVariants } = workflowDefinition({ ...parts, maxConcurrency: 7 }).States;
     expect(RenderVariants).to.include({ MaxConcurrency: 7, ItemsPath: "$.variants" });
   });
 
-  it("names services of its own partition", () => {
+  it("uses the services of its own partition", () => {
     expect(JSON.stringify(workflowDefinition({ ...parts, partition: "aws-cn" }))).not.to.include("arn:aws:states");
   });
 
-  it("records nothing where there is no table", () => {
+  it("writes no records where there is no table", () => {
     expect(JSON.stringify(workflowDefinition({ ...parts, table: undefined }))).not.to.include("dynamodb");
   });
 });
@@ -113,7 +113,7 @@ describe("the workflow", () => {
     stack = await deploy();
   });
 
-  it("takes the trigger's place", () => {
+  it("replaces the upload trigger", () => {
     const notification = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
     expect(notification).to.deep.include({ eventbridge: true, lambdaFunctions: [] });
     expect(stack.ofType("aws:lambda/permission:Permission")).to.be.empty;
@@ -142,7 +142,7 @@ describe("the workflow", () => {
     return Object.fromEntries(Statement.map(({ Sid, Action, Resource }) => [Sid, [...Action, ...Resource].join(" ")]));
   };
 
-  it("has a role that may call what the definition calls", () => {
+  it("has a role with the grants of the calls in its definition", () => {
     const lambda = "arn:aws:lambda:eu-central-1:123456789012:function:image-workflow";
     expect(grants("images-workflow-policy")).to.deep.include({
       InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-describe`,
@@ -162,14 +162,14 @@ describe("the workflow", () => {
     });
   });
 
-  it("is assumed by services of this account only", () => {
+  it("has roles that only services of this account can assume", () => {
     for (const part of ["images-workflow-role", "image-upload-rule-role"]) {
       const trust = stack.one("aws:iam/role:Role", part).inputs.assumeRolePolicy as string;
       expect(trust, part).to.include('"aws:SourceAccount":"123456789012"');
     }
   });
 
-  it("starts for the keys that the trigger would have started for", async () => {
+  it("starts for the same keys as the direct trigger", async () => {
     const source = "images-source-bucket-1a2b3c4";
     const starts = (registrations: Registrations, key: string, bucket = source) => {
       const pattern = registrations.one("aws:cloudwatch/eventRule:EventRule").inputs.eventPattern as string;
@@ -193,7 +193,7 @@ describe("the workflow", () => {
     expect(["up/cat.gif", "cat.jpg"].map((key) => starts(everything, key))).to.deep.equal([true, false]);
   });
 
-  it("keeps events that could not be delivered", () => {
+  it("sends undelivered events to the dead-letter queue", () => {
     expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.include({
       deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4" },
     });
@@ -201,7 +201,7 @@ describe("the workflow", () => {
     expect(policy).to.include('"Service":"events.amazonaws.com"').and.to.include('"aws:SourceAccount":"123456789012"');
   });
 
-  it("tells people through an encrypted topic that takes TLS only", () => {
+  it("publishes refusals to an encrypted topic, over TLS only", () => {
     expect(stack.one("aws:sns/topic:Topic").inputs).to.deep.include({
       name: "image-alerts",
       kmsMasterKeyId: "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key",
