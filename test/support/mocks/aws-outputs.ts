@@ -71,7 +71,11 @@ const makers: Readonly<Record<string, Make>> = {
     arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:${name}:1`,
   }),
   "aws:lambda/permission:Permission": idOnly,
-  "aws:iam/role:Role": named("iam", "role/"),
+  "aws:iam/role:Role": (name, inputs) => ({
+    ...named("iam", "role/")(name, inputs),
+    // IAM is global: its ARNs name no region.
+    arn: `arn:aws:iam::${ACCOUNT}:role/${physical(name, inputs)}`,
+  }),
   "aws:iam/rolePolicy:RolePolicy": idOnly,
   "aws:kms/alias:Alias": idOnly,
   "aws:kms/key:Key": (name) => ({ id: name, keyId: name, arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}` }),

@@ -9,6 +9,8 @@ export interface Registration {
   readonly name: string;
   /** Name of the parent; undefined at the root of the stack. */
   readonly parent: string | undefined;
+  /** Names of the resources that it explicitly depends on. */
+  readonly dependsOn: readonly string[];
   /** Resolved. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
@@ -69,18 +71,20 @@ async function register(
     "test",
     preview,
   );
-  const declared: { type: string; name: string; parent: pulumi.Resource | undefined; resource: pulumi.Resource }[] = [];
-  const record: pulumi.ResourceTransformation = ({ resource, type, name, opts }) => {
-    declared.push({ resource, type, name, parent: opts.parent });
+  const declared: pulumi.ResourceTransformationArgs[] = [];
+  const record: pulumi.ResourceTransformation = (args) => {
+    declared.push(args);
     return undefined;
   };
   program({ transformations: [record] });
   await Promise.all(declared.map(({ resource }) => promiseOf(resource.urn)));
+  const names = new Map(declared.map(({ resource, name }) => [resource, name]));
   return new Registrations(
-    declared.map(({ type, name, parent }) => ({
+    declared.map(({ type, name, opts: { parent, dependsOn } }) => ({
       type,
       name,
-      parent: declared.find(({ resource }) => resource === parent)?.name,
+      parent: parent && names.get(parent),
+      dependsOn: (Array.isArray(dependsOn) ? dependsOn : []).map((on) => names.get(on as pulumi.Resource) ?? "unknown"),
       inputs: inputs.get(`${type} ${name}`) ?? {},
     })),
   );
