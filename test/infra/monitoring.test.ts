@@ -51,18 +51,6 @@ describe("alarms", () => {
     }
   });
 
-  it("do not count refusals that the workflow catches as failures", async () => {
-    const all = await deploy({ workflow: "true" });
-    const watched = (alarm: string) => {
-      const { metricQueries } = all.one("aws:cloudwatch/metricAlarm:MetricAlarm", alarm).inputs;
-      return JSON.stringify(metricQueries)
-        .match(/"FunctionName":"[\w-]+"/g)
-        ?.map((text) => text.slice(16, -1));
-    };
-    expect(watched("function-errors")).to.include("image-workflow-inspect").and.not.include("image-workflow-render");
-    expect(watched("function-throttles")).to.include.members(["image-workflow-inspect", "image-workflow-render"]);
-  });
-
   it("compare the slowest function with its own timeout, in per cent", () => {
     expect(valueOf("function-duration", { f0: 30_000, f1: 9_000 })).to.equal(90);
     expect(valueOf("function-duration", { f0: 48_000, f1: 1_000 })).to.equal(80);
@@ -80,18 +68,82 @@ describe("alarms", () => {
     const alarms = stack.ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
     expect(alarms).to.have.length(5);
     for (const { name, inputs } of alarms) {
-      expect(inputs, name).to.deep.include({ actionsEnabled: true, alarmActions: [topic], okActions: [topic] });
-      const queries = inputs.metricQueries as { returnData: boolean }[];
-      expect(
-        queries.filter(({ returnData }) => returnData),
-        name,
-      ).to.have.length(1);
+      const { metricQueries, threshold, alarmDescription, ...settings } = inputs;
+      expect(settings, name).to.deep.equal({
+        name: name.replace("images-monitoring-", "image-pipeline-"),
+        comparisonOperator: "GreaterThanThreshold",
+        evaluationPeriods: 1,
+        datapointsToAlarm: 1,
+        treatMissingData: "notBreaching",
+        actionsEnabled: true,
+        alarmActions: [topic],
+        okActions: [topic],
+      });
+      expect(threshold, name).to.equal(name.endsWith("duration") ? 80 : name.endsWith("refused-rate") ? 35 : 0);
+      expect(alarmDescription, name).to.match(/^[A-Z].*\.$/);
+      expect(metricQueries, name).to.be.an("array");
     }
-    expect(stack.one("aws:cloudwatch/metricAlarm:MetricAlarm", "refused").inputs.threshold).to.equal(35);
     expect(stack.one("aws:sns/topicSubscription:TopicSubscription").inputs).to.deep.equal({
       topic,
       protocol: "email",
       endpoint: "ops@example.org",
+    });
+  });
+
+  it("evaluate these metrics", async () => {
+    const stack = await deploy({ uploadApi: "true", workflow: "true", metadata: "false", deleteDerivatives: "false" });
+    const functions = ["workflow-inspect", "workflow-render", "workflow-describe", "api-create-upload"];
+    const failing = functions.filter((name) => name !== "workflow-render");
+    const returned = { returnData: true };
+    const metric = (id: string, namespace: string, metricName: string, dimensions: object, stat = "Sum") => ({
+      id,
+      metric: { namespace, metricName, dimensions, stat, period: 300 },
+      returnData: false,
+    });
+    const lambda = (names: readonly string[], metricName: string, stat?: string) =>
+      names.map((name, index) =>
+        metric(`f${index}`, "AWS/Lambda", metricName, { FunctionName: `image-${name}` }, stat),
+      );
+    const own = (id: string, name: string) => metric(id, "ImagePipeline", name, { service: "image-pipeline" });
+    const StateMachineArn = "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow";
+    const api = { ApiName: "image-upload-api", Stage: "prod" };
+    const QueueName = "images-dead-letters-queue-1a2b3c4";
+    const rate = "100 * FILL(refused, 0) / (FILL(refused, 0) + FILL(processed, 0))";
+    const queries = stack
+      .ofType("aws:cloudwatch/metricAlarm:MetricAlarm")
+      .map(({ inputs }) => [String(inputs.name), inputs.metricQueries]);
+    expect(Object.fromEntries(queries)).to.deep.equal({
+      "image-pipeline-function-errors": [
+        ...lambda(failing, "Errors"),
+        { id: "total", expression: "SUM([f0, f1, f2])", label: "errors", ...returned },
+      ],
+      "image-pipeline-function-throttles": [
+        ...lambda(functions, "Throttles"),
+        { id: "total", expression: "SUM([f0, f1, f2, f3])", label: "throttles", ...returned },
+      ],
+      "image-pipeline-function-duration": [
+        ...lambda(functions, "Duration", "p95"),
+        {
+          id: "slowest",
+          expression: "MAX([f0 / 600, f1 / 600, f2 / 100, f3 / 100])",
+          label: "p95, % of the timeout",
+          ...returned,
+        },
+      ],
+      "image-pipeline-dead-letters": [
+        { ...metric("depth", "AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName }, "Maximum"), ...returned },
+      ],
+      "image-pipeline-refused-rate": [
+        own("refused", "ImagesRefused"),
+        own("processed", "ImagesProcessed"),
+        { id: "rate", expression: rate, label: "refused, %", ...returned },
+      ],
+      "image-pipeline-api-errors": [{ ...metric("errors", "AWS/ApiGateway", "5XXError", api), ...returned }],
+      "image-pipeline-workflow-failures": [
+        metric("failed", "AWS/States", "ExecutionsFailed", { StateMachineArn }),
+        metric("late", "AWS/States", "ExecutionsTimedOut", { StateMachineArn }),
+        { id: "total", expression: "SUM([failed, late])", label: "failures", ...returned },
+      ],
     });
   });
 
@@ -196,9 +248,36 @@ describe("saved queries", () => {
     for (const { name, query } of savedQueries) expect(insightsQueryProblems(query), name).to.be.empty;
   });
 
+  it("are these", () => {
+    expect(Object.fromEntries(savedQueries.map(({ name, query }) => [name, query.split("\n| ")]))).to.deep.equal({
+      refusals: ['filter outcome = "refused"', "stats count(*) as images by reason", "sort images desc"],
+      failures: [
+        "fields @timestamp, bucket, key, reason, error_message, request_id",
+        'filter outcome = "failed" or level = "ERROR"',
+        "sort @timestamp desc",
+        "limit 100",
+      ],
+      "slowest-images": [
+        "fields @timestamp, key, duration_ms, megapixels, bytes_in, bytes_out",
+        'filter outcome = "processed"',
+        "sort duration_ms desc",
+        "limit 50",
+      ],
+      "latency-by-size": [
+        'filter outcome = "processed"',
+        "stats count(*) as images, pct(duration_ms, 50) as p50, pct(duration_ms, 95) as p95 by floor(megapixels) as mp",
+        "sort mp asc",
+      ],
+    });
+  });
+
   it("cover the logs of every function", async () => {
     const stack = await deploy();
-    for (const { inputs } of stack.ofType("aws:cloudwatch/queryDefinition:QueryDefinition")) {
+    const queries = stack.ofType("aws:cloudwatch/queryDefinition:QueryDefinition");
+    expect(queries.map(({ inputs }) => inputs.name)).to.have.members(
+      savedQueries.map(({ name }) => `image-pipeline/${name}`),
+    );
+    for (const { inputs } of queries) {
       expect(inputs.logGroupNames).to.have.members([
         "/aws/lambda/image-processing-function",
         "/aws/lambda/image-removal-function",

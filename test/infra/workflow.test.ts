@@ -8,6 +8,7 @@ import type { State, StateMachineDefinition } from "../../infra/workflow/states"
 import { matchesPattern, parsePattern } from "../../packages/local-aws/src/event-bridge/pattern";
 import { objectCreated } from "../support/events/s3-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import { KEY_ARN, QUEUE_ARN, statementsOf } from "./deployed-stack";
 
 /** The package comes without types. */
 const validateDefinition = createRequire(__filename)("asl-validator") as (definition: unknown) => {
@@ -32,6 +33,15 @@ const parts: WorkflowParts = {
   maxConcurrency: 4,
   timeoutSec: 300,
 };
+
+const tlsOnly = (action: string, resource: string) => ({
+  Sid: "TlsOnly",
+  Effect: "Deny",
+  Principal: "*",
+  Action: action,
+  Resource: [resource],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
 
 /** Every state, those inside a Map among them. */
 function statesOf({ States }: Pick<StateMachineDefinition, "States">): [string, State][] {
@@ -77,7 +87,14 @@ describe("the workflow's definition", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
       if (state.Type !== "Task" || !state.Resource.endsWith("lambda:invoke")) continue;
       const busy = state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes("Lambda.TooManyRequestsException"));
-      expect(busy, name).to.include({ MaxAttempts: 12, MaxDelaySeconds: 15, JitterStrategy: "FULL" });
+      expect(busy, name).to.deep.equal({
+        ErrorEquals: ["Lambda.TooManyRequestsException"],
+        IntervalSeconds: 1,
+        BackoffRate: 2,
+        MaxDelaySeconds: 15,
+        MaxAttempts: 12,
+        JitterStrategy: "FULL",
+      });
     }
   });
 
@@ -133,7 +150,13 @@ describe("the workflow", () => {
       },
     });
     const standard = await deploy({ workflow: '{"type":"STANDARD"}' });
-    expect(standard.one("aws:sfn/stateMachine:StateMachine").inputs.type).to.equal("STANDARD");
+    const { type, definition } = standard.one("aws:sfn/stateMachine:StateMachine").inputs;
+    expect(type).to.equal("STANDARD");
+    expect((JSON.parse(definition as string) as StateMachineDefinition).TimeoutSeconds).to.equal(3600);
+    expect(standard.one("aws:cloudwatch/logGroup:LogGroup", "images-workflow-logs").inputs).to.deep.equal({
+      name: "/aws/vendedlogs/states/image-workflow",
+      retentionInDays: 30,
+    });
   });
 
   const grants = (part: string) => {
@@ -144,29 +167,46 @@ describe("the workflow", () => {
 
   it("has a role with the grants of the calls in its definition", () => {
     const lambda = "arn:aws:lambda:eu-central-1:123456789012:function:image-workflow";
-    expect(grants("images-workflow-policy")).to.deep.include({
+    const delivery = ["CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery"]
+      .concat("ListLogDeliveries", "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups")
+      .map((action) => `logs:${action}`);
+    expect(grants("images-workflow-policy")).to.deep.equal({
+      UseKey: `kms:Decrypt kms:GenerateDataKey ${KEY_ARN}`,
+      DeliverLogs: `${delivery.join(" ")} *`,
+      WriteTraces: "xray:PutTraceSegments xray:PutTelemetryRecords *",
+      SampleTraces: "xray:GetSamplingRules xray:GetSamplingTargets *",
       InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-describe`,
       PutRecords: "dynamodb:PutItem arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata",
       Publish: "sns:Publish arn:aws:sns:eu-central-1:123456789012:image-alerts",
       SendMessages: "sqs:SendMessage arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4",
     });
-    expect(Object.keys(grants("workflow-describe"))).to.deep.equal(["WriteLogs", "WriteTraces"]);
-    expect(Object.keys(grants("workflow-inspect"))).to.deep.equal([
-      "ReadObjects",
-      "ListBucket",
-      "WriteLogs",
-      "WriteTraces",
-    ]);
     expect(grants("image-upload-rule-policy")).to.deep.equal({
       StartExecutions: "states:StartExecution arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
     });
   });
 
   it("has roles that only services of this account can assume", () => {
-    for (const part of ["images-workflow-role", "image-upload-rule-role"]) {
-      const trust = stack.one("aws:iam/role:Role", part).inputs.assumeRolePolicy as string;
-      expect(trust, part).to.include('"aws:SourceAccount":"123456789012"');
+    for (const [role, service] of [
+      ["images-workflow-role", "states"],
+      ["image-upload-rule-role", "events"],
+    ] as const) {
+      expect(statementsOf(stack.one("aws:iam/role:Role", role).inputs.assumeRolePolicy), role).to.deep.equal([
+        {
+          Sid: "Assume",
+          Effect: "Allow",
+          Principal: { Service: `${service}.amazonaws.com` },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+        },
+      ]);
     }
+  });
+
+  it("starts only once roles and target are complete", () => {
+    expect(stack.one("aws:sfn/stateMachine:StateMachine").dependsOn).to.deep.equal(["images-workflow-policy"]);
+    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").dependsOn).to.deep.equal(["image-upload-rule-policy"]);
+    const { dependsOn } = stack.one("aws:s3/bucketNotification:BucketNotification");
+    expect(dependsOn).to.include("image-upload-rule-target").and.to.include("images-source-policy");
   });
 
   it("starts for the same keys as the direct trigger", async () => {
@@ -194,11 +234,24 @@ describe("the workflow", () => {
   });
 
   it("sends undelivered events to the dead-letter queue", () => {
-    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.include({
-      deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4" },
+    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
+      rule: "image-upload-rule-rule-1a2b3c4",
+      arn: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
+      roleArn: "arn:aws:iam::123456789012:role/image-upload-rule-role-1a2b3c4",
+      retryPolicy: { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 8 },
+      deadLetterConfig: { arn: QUEUE_ARN },
     });
-    const policy = stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy as string;
-    expect(policy).to.include('"Service":"events.amazonaws.com"').and.to.include('"aws:SourceAccount":"123456789012"');
+    expect(statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy)).to.deep.equal([
+      tlsOnly("sqs:*", QUEUE_ARN),
+      {
+        Sid: "KeepUndeliveredEvents",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: QUEUE_ARN,
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
   });
 
   it("publishes refusals to an encrypted topic, over TLS only", () => {
@@ -206,8 +259,18 @@ describe("the workflow", () => {
       name: "image-alerts",
       kmsMasterKeyId: "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key",
     });
-    const policy = stack.one("aws:sns/topicPolicy:TopicPolicy").inputs.policy as string;
-    expect(policy).to.include('"aws:SecureTransport":"false"');
+    const topic = "arn:aws:sns:eu-central-1:123456789012:image-alerts";
+    expect(statementsOf(stack.one("aws:sns/topicPolicy:TopicPolicy").inputs.policy)).to.deep.equal([
+      tlsOnly("sns:Publish", topic),
+      {
+        Sid: "AlarmsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: topic,
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
     expect(stack.ofType("aws:sns/topicSubscription:TopicSubscription")).to.be.empty;
   });
 });
