@@ -174,7 +174,7 @@ for (const [form, call] of Object.entries(forms)) {
     });
 
     it("asks no table for what cannot be an id", async () => {
-      const records = world.connections.records!;
+      const records = world.connections.records;
       world.connections.records = { ...records, get: () => Promise.reject(new Error("ValidationException")) };
       for (const name of ["image-status", "delete-image"] as const) {
         for (const id of ["", "a".repeat(3000)]) {

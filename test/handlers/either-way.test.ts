@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ImageRecord } from "../../handlers/ports";
+import type { ImageRecord } from "../../handlers/contract";
 import { makeProcessImage } from "../../handlers/process-image";
 import { makeDescribeImage } from "../../handlers/workflow/describe-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
@@ -119,8 +119,8 @@ for (const [way, process] of Object.entries(ways)) {
     });
 
     const render = (code: string) => (at: PipelineWorld) => {
-      const { imaging } = at.connections;
-      at.connections.imaging = { ...imaging, render: () => Promise.reject(coded(code, "cannot be rendered")) };
+      const { engine } = at.connections;
+      at.connections.engine = { ...engine, render: () => Promise.reject(coded(code, "cannot be rendered")) };
     };
     const header = { original_size: "4x3", content_type: "image/jpeg" };
     const refusals: [reason: string, known: object, spoil: (at: PipelineWorld) => void][] = [
@@ -168,7 +168,7 @@ for (const [way, process] of Object.entries(ways)) {
       [
         "recording",
         (at) =>
-          (at.connections.records = { ...at.connections.records!, put: () => Promise.reject(new Error("DynamoDB")) }),
+          (at.connections.records = { ...at.connections.records, put: () => Promise.reject(new Error("DynamoDB")) }),
       ],
       ["rendering, with an error that no refusal names,", render("EMFILE")],
     ];
@@ -192,7 +192,7 @@ for (const [way, process] of Object.entries(ways)) {
 
     it("is no failure when a later event has written the record already", async () => {
       world.originals.set("cat.jpg", "jpeg 4x3");
-      world.connections.records = { ...world.connections.records!, put: () => Promise.resolve(false) };
+      world.connections.records = { ...world.connections.records, put: () => Promise.resolve(false) };
       expect(await process(world, { key: "cat.jpg" })).to.be.true;
     });
   });
@@ -217,7 +217,7 @@ describe("the workflow", () => {
   };
 
   it("records in the end when the record step fails twice", async () => {
-    const records = world.connections.records!;
+    const records = world.connections.records;
     world.connections.records = { ...records, put: failing(2, (record: ImageRecord) => records.put(record)) };
     expect(await run()).to.deep.equal({ status: "SUCCEEDED", told: [], kept: [] });
     expect(world.records.get("id:source/cat.jpg")).to.include({ status: "PROCESSED" });
@@ -249,8 +249,8 @@ describe("the workflow", () => {
 
   it("tells of a refusal, once and at once", async () => {
     let renders = 0;
-    world.connections.imaging = {
-      ...world.connections.imaging,
+    world.connections.engine = {
+      ...world.connections.engine,
       render: () => {
         renders += 1;
         return Promise.reject(coded("IMAGE_CORRUPT", "cannot be rendered"));

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { makeFollowRemoval, type FollowRemovalResult } from "../../handlers/follow-removal";
 import { makeProcessImage } from "../../handlers/process-image";
-import type { S3Event } from "../../handlers/s3-event";
+import type { S3Event } from "../../handlers/contract";
+import { noRecords } from "../../layer/dynamo-records";
 import { s3Event, type CreatedSpec } from "../support/events/s3-events";
 import { deployCaptured, type LoadCaptured } from "./captured";
 import { PipelineWorld, present } from "./pipeline-world";
@@ -60,14 +61,14 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("does so without a table", async () => {
-      delete world.connections.records;
+      world.connections.records = noRecords;
       world.shown.set("cat.jpg", { state: "absent" });
       expect(await run(world, removal({ versionId: "v2" }))).to.deep.equal(outcome({ removed: 1 }));
       expect(world.results.size).to.equal(0);
     });
 
     it("takes the record of the version that was removed although the index does not show it yet", async () => {
-      world.connections.records = { ...world.connections.records!, ofKey: () => Promise.resolve([]) };
+      world.connections.records = { ...world.connections.records, ofKey: () => Promise.resolve([]) };
       world.shown.set("cat.jpg", { state: "absent" });
       await run(world, removal({ versionId: "v2" }));
       expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v1"]);
@@ -129,7 +130,7 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("forgets a dropped version that the table's index does not show yet", async () => {
-      const records = world.connections.records!;
+      const records = world.connections.records;
       world.connections.records = { ...records, ofKey: () => Promise.resolve([]) };
       world.originals.delete("cat.jpg@v2");
       await run(world, removal({ versionId: "v2" }));
@@ -146,7 +147,7 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("takes a dropped version's results away where there is no table", async () => {
-      delete world.connections.records;
+      world.connections.records = noRecords;
       world.originals.set("cat.jpg@v1", "no picture");
       world.originals.delete("cat.jpg@v2");
       await run(world, removal({ versionId: "v2" }));

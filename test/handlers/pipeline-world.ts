@@ -1,14 +1,8 @@
-import type {
-  Connections,
-  CurrentObject,
-  ImageOutcome,
-  ImageRecord,
-  ObjectRef,
-  PictureHeader,
-  Rendered,
-  Variant,
-  WriteOptions,
-} from "../../handlers/ports";
+import type { ImageRecord, Variant } from "../../handlers/contract";
+import type { Connections } from "../../handlers/ports";
+import type { ImageHeader, Rendition } from "../../handlers/ports/image-engine";
+import type { CurrentObject, ObjectRef, WriteOptions } from "../../handlers/ports/object-store";
+import type { ImageOutcome } from "../../handlers/ports/telemetry";
 
 export interface StoredResult extends WriteOptions {
   readonly bytes: Buffer;
@@ -74,6 +68,7 @@ export class PipelineWorld {
       },
     },
     records: {
+      enabled: true,
       put: (record) => {
         this.records.set(record.image_id, record);
         return Promise.resolve(true);
@@ -96,7 +91,7 @@ export class PipelineWorld {
         Promise.resolve({ url: `https://${bucket}.example/`, fields: { key, policy: JSON.stringify(rules) } }),
       link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
     },
-    imaging: {
+    engine: {
       probe: (bytes, { maxInputPx }) => probe(bytes, maxInputPx),
       render: (bytes, variants, { maxInputPx }) =>
         Promise.resolve(variants.map((variant) => render(probe(bytes, maxInputPx), variant))),
@@ -130,7 +125,7 @@ export function present(versionId?: string): Extract<CurrentObject, { state: "pr
   return { state: "present", ...version, modified: "2026-01-02T03:04:05.000Z", metadata: {} };
 }
 
-function probe(bytes: Buffer, maxInputPx: number): PictureHeader {
+function probe(bytes: Buffer, maxInputPx: number): ImageHeader {
   const [, format, width, height] = /^(\w+) (\d+)x(\d+)$/.exec(bytes.toString()) ?? [];
   if (!format) throw coded("NOT_AN_IMAGE", "the bytes are no picture");
   const header = { mime: `image/${format}`, width: Number(width), height: Number(height) };
@@ -138,7 +133,7 @@ function probe(bytes: Buffer, maxInputPx: number): PictureHeader {
   return header;
 }
 
-function render(header: PictureHeader, { name, width, height, format }: Variant): Rendered {
+function render(header: ImageHeader, { name, width, height, format }: Variant): Rendition {
   const kept = header.mime === "image/png" ? "png" : "jpeg";
   const output = format === "auto" ? kept : format;
   return {

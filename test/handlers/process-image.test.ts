@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { makeProcessImage, type ProcessImageResult } from "../../handlers/process-image";
-import type { S3Event } from "../../handlers/s3-event";
+import type { S3Event } from "../../handlers/contract";
+import { noRecords } from "../../layer/dynamo-records";
 import { s3Event, s3TestEvent } from "../support/events/s3-events";
 import { deployCaptured, type LoadCaptured } from "./captured";
 import { coded, PipelineWorld } from "./pipeline-world";
@@ -130,7 +131,7 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("works without a table", async () => {
-      delete world.connections.records;
+      world.connections.records = noRecords;
       world.originals.set("cat.jpg", "jpeg 4x3");
       await run(world, s3Event({ key: "cat.jpg" }));
       expect(world.results.size).to.equal(1);
@@ -161,7 +162,7 @@ for (const [form, run] of Object.entries(forms)) {
       ...["IMAGE_CORRUPT", "FORMAT_UNSUPPORTED"].map((code): [string, (world: PipelineWorld) => void] => [
         code,
         ({ connections }) =>
-          (connections.imaging = { ...connections.imaging, render: () => Promise.reject(coded(code)) }),
+          (connections.engine = { ...connections.engine, render: () => Promise.reject(coded(code)) }),
       ]),
     ];
     for (const [reason, spoil] of refusals) {
@@ -199,14 +200,14 @@ for (const [form, run] of Object.entries(forms)) {
         "recording",
         ({ connections }) =>
           (connections.records = {
-            ...connections.records!,
+            ...connections.records,
             put: () => Promise.reject(new Error("DynamoDB is down")),
           }),
       ],
       [
         "rendering, with an error that no refusal names",
         ({ connections }) =>
-          (connections.imaging = { ...connections.imaging, render: () => Promise.reject(coded("EMFILE")) }),
+          (connections.engine = { ...connections.engine, render: () => Promise.reject(coded("EMFILE")) }),
       ],
     ];
     for (const [what, spoil] of failures) {
@@ -222,7 +223,7 @@ for (const [form, run] of Object.entries(forms)) {
 
     it("throws when a refusal cannot be recorded", async () => {
       world.connections.records = {
-        ...world.connections.records!,
+        ...world.connections.records,
         put: () => Promise.reject(new Error("DynamoDB is down")),
       };
       expect(await failure(run(world, s3Event({ key: "gone.jpg" })))).to.have.property("message", "DynamoDB is down");

@@ -1,6 +1,5 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
-import { IS_NEWS } from "../../handlers/record-condition";
-import type { ImageRecord } from "../../handlers/ports";
+import { newerRecordCondition, type ImageRecord } from "../../handlers/contract";
 import type { PipelineWorld } from "./pipeline-world";
 
 /** A step of the workflow that is code. */
@@ -52,10 +51,10 @@ export async function runWorkflow(
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
   const put = async ({ Item, ConditionExpression, ExpressionAttributeValues }: PutParameters) => {
-    if (ConditionExpression !== IS_NEWS || ExpressionAttributeValues[":sequencer"].S !== Item.sequencer) {
+    if (ConditionExpression !== newerRecordCondition({}).ConditionExpression || ExpressionAttributeValues[":sequencer"].S !== Item.sequencer) {
       throw new Error("the record is not written under its condition");
     }
-    const written = await world.connections.records!.put(Item);
+    const written = await world.connections.records.put(Item);
     if (!written) throw named("DynamoDB.ConditionalCheckFailedException");
     return {};
   };

@@ -10,11 +10,11 @@ import { exampleJpeg } from "../../packages/fast-jimp/test/support/pictures";
 /** Runs in a process of its own, where only the bundle can be required, and prints what came out. */
 const PROGRAM = `
 const { connect } = require("@image-pipeline/layer");
-const { imaging, imageId, records, store, settings } = connect(process.env);
+const { engine, imageId, records, store, settings } = connect(process.env);
 const picture = require("node:fs").readFileSync("picture.jpg");
 (async () => {
-  const header = await imaging.probe(picture, settings);
-  const results = await imaging.render(picture, settings.variants, settings);
+  const header = await engine.probe(picture, settings);
+  const results = await engine.render(picture, settings.variants, settings);
   console.log(JSON.stringify({
     header,
     results: results.map(({ bytes, ...facts }) => ({ ...facts, magic: bytes.subarray(0, 3).toString("hex") })),
@@ -50,7 +50,7 @@ describe("the layer's bundle", () => {
       expect(results).to.deep.equal([
         { name: "processed", contentType: "image/jpeg", extension: ".jpg", width: 300, height: 300, magic: "ffd8ff" },
       ]);
-      expect(ports).to.deep.equal([["open", "current", "write", "remove"], ["put", "get", "ofKey", "remove"], 36]);
+      expect(ports).to.deep.equal([["open", "current", "write", "remove"], ["enabled", "put", "get", "ofKey", "remove"], 36]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import type { ImageRecord } from "../../handlers/ports";
+import type { ImageRecord } from "../../handlers/contract";
 import { dynamoRecords } from "../../layer/dynamo-records";
 import { fakeHttp, testIdentity, type Answer } from "./fake-http";
 

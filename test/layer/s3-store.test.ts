@@ -45,7 +45,7 @@ describe("objects in S3", () => {
     it(`calls an object gone when S3 says ${code}`, async () => {
       const error = await failure(storeOver([notFound(code)]).store.open(ref));
       expect(error.code).to.equal("SOURCE_GONE");
-      expect(error.message).to.equal("s3://source/a b+c/ü.JPG (version v1) is gone");
+      expect(error.message).to.equal("s3://source/a b+c/ü.JPG (version v1) does not exist any more.");
     });
   }
 

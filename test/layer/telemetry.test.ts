@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ImageOutcome, Telemetry } from "../../handlers/ports";
+import type { ImageOutcome, Telemetry } from "../../handlers/ports/telemetry";
 import { makeTelemetry } from "../../layer/telemetry";
 
 type Line = Record<string, unknown>;
