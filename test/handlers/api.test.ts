@@ -6,14 +6,8 @@ import { makeImageStatus } from "../../handlers/api/image-status";
 import type { Connections } from "../../handlers/ports";
 import { makeProcessImage } from "../../handlers/process-image";
 import { s3Event } from "../support/events/s3-events";
-import { deployCaptured, type LoadCaptured } from "./captured";
-import { PipelineWorld } from "./pipeline-world";
-
-let captured: { load: LoadCaptured; remove(): void };
-before(async () => {
-  captured = await deployCaptured({ uploadApi: "true" });
-});
-after(() => captured.remove());
+import { useCaptured } from "./captured";
+import { fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 
 type Name = "create-upload" | "image-status" | "delete-image";
 type Call = (name: Name, world: PipelineWorld, event: Partial<ApiEvent>) => Promise<ApiAnswer>;
@@ -29,15 +23,19 @@ const request = (event: Partial<ApiEvent>): ApiEvent => ({
   body: null,
   ...event,
 });
-const forms: Record<string, Call> = {
-  "as source": (name, world, event) => makers[name](world.connections)(request(event)),
-  "as deployed": (name, world, event) =>
-    captured.load(`image-api-${name}`, world.connections)(request(event), {}) as Promise<ApiAnswer>,
+const forms: Record<string, () => Call> = {
+  "as source": () => (name, world, event) => makers[name](world.connections)(request(event)),
+  "as deployed": () => {
+    const captured = useCaptured({ uploadApi: "true" });
+    return (name, world, event) =>
+      captured().load(`image-api-${name}`, world.connections)(request(event), {}) as Promise<ApiAnswer>;
+  },
 };
 const json = ({ body }: ApiAnswer) => JSON.parse(body) as Record<string, unknown>;
 
-for (const [form, call] of Object.entries(forms)) {
+for (const [form, useForm] of Object.entries(forms)) {
   describe(`the upload API's functions, ${form}`, () => {
+    const call = useForm();
     let world: PipelineWorld;
     const process = async (key: string, versionId?: string): Promise<void> => {
       await makeProcessImage(world.connections)(s3Event({ key, versionId }), { awsRequestId: "r" });
@@ -51,7 +49,7 @@ for (const [form, call] of Object.entries(forms)) {
     const good = { key: "cat.jpg", contentType: "image/jpeg", bytes: 1000 };
 
     it("hands out a form for one key, type and size, good for 15 minutes", async () => {
-      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
+      world.configure({ uploadPrefix: "up/" });
       const answer = await order(good);
       expect(answer.statusCode).to.equal(201);
       expect(answer.headers).to.include({ "content-type": "application/json", "cache-control": "no-store" });
@@ -86,7 +84,7 @@ for (const [form, call] of Object.entries(forms)) {
       ["half a character", { ...good, key: "\ud83d.jpg" }, 400, "KEY_INVALID"],
       ["a suffix that triggers nothing", { ...good, key: "cat.gif" }, 400, "KEY_INVALID"],
       ["a wrong content type", { ...good, contentType: "text/html" }, 415, "CONTENT_TYPE_UNSUPPORTED"],
-      ["too many bytes", { ...good, bytes: 1001 }, 413, "IMAGE_TOO_LARGE"],
+      ["too many bytes", { ...good, bytes: MAX_INPUT_BYTES + 1 }, 413, "IMAGE_TOO_LARGE"],
     ];
     for (const [what, body, status, code] of refusals) {
       it(`hands out no form for ${what}`, async () => {
@@ -96,7 +94,7 @@ for (const [form, call] of Object.entries(forms)) {
     }
 
     it("hands out no form whose key the name of a file would replace", async () => {
-      world.connections.settings = { ...world.connections.settings, suffixes: [] };
+      world.configure({ suffixes: [] });
       const answer = await order({ ...good, key: "a/${filename}" });
       expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "KEY_INVALID"]);
       expect((await order({ ...good, key: "any name.at all" })).statusCode).to.equal(201);
@@ -109,7 +107,7 @@ for (const [form, call] of Object.entries(forms)) {
     });
 
     it("shows a record with links to its results, by key and by id", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
       const byKey = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       const byId = await call("image-status", world, { pathParameters: { image_id: "id:source/cat.jpg@v1" } });
@@ -123,9 +121,9 @@ for (const [form, call] of Object.entries(forms)) {
     });
 
     it("says 202 while the version that the key shows is being processed", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       expect(answer.statusCode).to.equal(202);
       expect(answer.headers).to.include({ "retry-after": "1" });
@@ -137,7 +135,7 @@ for (const [form, call] of Object.entries(forms)) {
     });
 
     it("says why an image was refused", async () => {
-      world.originals.set("cat.jpg", "hello");
+      world.upload("cat.jpg", "hello");
       await process("cat.jpg");
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       expect(answer.statusCode).to.equal(200);
@@ -145,28 +143,28 @@ for (const [form, call] of Object.entries(forms)) {
     });
 
     it("still knows an image whose original has expired", async () => {
-      world.originals.set("cat.jpg", "jpeg 400x300");
+      world.upload("cat.jpg", "jpeg 400x300");
       await process("cat.jpg");
-      world.shown.set("cat.jpg", { state: "deleted", markerId: "m1" });
+      world.hide("cat.jpg@m1");
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       expect(json(answer)).to.include({ status: "PROCESSED" });
     });
 
     it("says 404 for what nothing is made of, although it is there", async () => {
-      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
+      world.configure({ uploadPrefix: "up/" });
       for (const key of ["up/notes.txt", "up/album.jpg/"]) {
-        world.originals.set(key, "jpeg 400x300");
+        world.upload(key, "jpeg 400x300");
         const answer = await call("image-status", world, { queryStringParameters: { key } });
         expect([answer.statusCode, json(answer).code], key).to.deep.equal([404, "IMAGE_UNKNOWN"]);
       }
-      world.originals.set("up/cat.jpg", "jpeg 400x300");
+      world.upload("up/cat.jpg", "jpeg 400x300");
       const answer = await call("image-status", world, { queryStringParameters: { key: "up/cat.jpg" } });
       expect(answer.statusCode).to.equal(202);
     });
 
     it("asks S3 for no key that its role may not read", async () => {
-      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
-      world.connections.store = { ...world.connections.store, current: () => Promise.reject(new Error("403")) };
+      world.configure({ uploadPrefix: "up/" });
+      world.breakStore({ current: fails(new Error("403")) });
       for (const key of ["cat.jpg", "../up/cat.jpg", `up/${"k".repeat(1020)}.jpg`]) {
         const answer = await call("image-status", world, { queryStringParameters: { key } });
         expect([answer.statusCode, json(answer).code], key).to.deep.equal([404, "IMAGE_UNKNOWN"]);
@@ -174,8 +172,6 @@ for (const [form, call] of Object.entries(forms)) {
     });
 
     it("asks no table for what cannot be an id", async () => {
-      const records = world.connections.records;
-      world.connections.records = { ...records, get: () => Promise.reject(new Error("ValidationException")) };
       for (const name of ["image-status", "delete-image"] as const) {
         for (const id of ["", "a".repeat(3000)]) {
           const answer = await call(name, world, { pathParameters: { image_id: id } });
@@ -188,14 +184,14 @@ for (const [form, call] of Object.entries(forms)) {
       const ask = async (version: string) =>
         json(await call("image-status", world, { pathParameters: { image_id: `id:source/cat.jpg@${version}` } }));
       const link = "https://destination.example/processed-cat.jpg?expires=900";
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
       expect((await ask("v1")).links).to.deep.equal({ processed: link });
-      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
       await process("cat.jpg", "v2");
       expect(await ask("v1")).to.deep.include({ status: "PROCESSED", links: {} });
       expect((await ask("v2")).links).to.deep.equal({ processed: link });
-      world.results.clear();
+      world.removeResults();
       expect((await ask("v2")).links).to.deep.equal({});
     });
 
@@ -210,29 +206,29 @@ for (const [form, call] of Object.entries(forms)) {
     const remove = (id: string) => call("delete-image", world, { pathParameters: { image_id: id } });
 
     it("removes original, results and record", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
       const answer = await remove("id:source/cat.jpg@v1");
       expect([answer.statusCode, answer.body]).to.deep.equal([204, ""]);
-      expect(world.removed).to.deep.equal(["destination/processed-cat.jpg", "source/cat.jpg"]);
+      expect(world.log.removed).to.deep.equal(["destination/processed-cat.jpg", "source/cat.jpg"]);
       expect(world.records.size).to.equal(0);
       expect((await remove("id:source/cat.jpg@v1")).statusCode).to.equal(404);
     });
 
     it("removes an older version without touching the newer one's results", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
       await process("cat.jpg", "v2");
       await remove("id:source/cat.jpg@v1");
-      expect(world.removed).to.deep.equal(["source/cat.jpg@v1"]);
+      expect(world.log.removed).to.deep.equal(["source/cat.jpg@v1"]);
       expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v2"]);
     });
 
     it("keeps the record when something else could not be removed, so that it can be asked for again", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      world.connections.store = { ...world.connections.store, remove: () => Promise.reject(new Error("S3 is down")) };
+      world.breakStore({ remove: fails(new Error("S3 is down")) });
       const error = await remove("id:source/cat.jpg@v1").catch((caught: Error) => caught);
       expect(error).to.have.property("message", "S3 is down");
       expect(world.records.size).to.equal(1);
@@ -241,7 +237,7 @@ for (const [form, call] of Object.entries(forms)) {
     it("names the origin whose pages may read the answers, and by default none", async () => {
       const headers = async () => (await order(good)).headers;
       expect(await headers()).not.to.have.property("access-control-allow-origin");
-      world.connections.settings = { ...world.connections.settings, corsOrigin: "https://example.org" };
+      world.configure({ corsOrigin: "https://example.org" });
       expect(await headers()).to.include({ "access-control-allow-origin": "https://example.org", vary: "origin" });
     });
   });

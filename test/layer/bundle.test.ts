@@ -50,7 +50,11 @@ describe("the layer's bundle", () => {
       expect(results).to.deep.equal([
         { name: "processed", contentType: "image/jpeg", extension: ".jpg", width: 300, height: 300, magic: "ffd8ff" },
       ]);
-      expect(ports).to.deep.equal([["open", "current", "write", "remove"], ["enabled", "put", "get", "ofKey", "remove"], 36]);
+      expect(ports).to.deep.equal([
+        ["open", "current", "write", "remove"],
+        ["enabled", "put", "get", "ofKey", "remove"],
+        36,
+      ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
