@@ -18,6 +18,5 @@ export async function currentVersion(
 
 export function versionOf(bucket: string, key: string, now: CurrentObject): CurrentVersion | undefined {
   if (now.state !== "present") return undefined;
-  const { versionId, modified } = now;
-  return { ref: { bucket, key, ...(versionId === undefined ? {} : { versionId }) }, modified };
+  return { ref: { bucket, key, versionId: now.versionId }, modified: now.modified };
 }

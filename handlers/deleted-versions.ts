@@ -64,22 +64,19 @@ async function findDeleted(
 }
 
 /**
- * Whether a version is older than the current one: by the order of their events, or by the second of their uploads if
- * the current one has no record. In the same second it counts as newer.
+ * Whether a version is older than the current one: by the order of their events, or by the time of their uploads if
+ * the current one has no record. A version of the same second counts as newer.
  */
 function isSuperseded(record: ImageRecord, current: CurrentVersion, currentRecord: ImageRecord | undefined): boolean {
   if (currentRecord) return record.sequencer < currentRecord.sequencer;
-  return second(record.upload_time) < second(current.modified);
-}
-
-function second(time: string): number {
-  return Math.floor(Date.parse(time) / 1000);
+  // S3 rounds `modified` down to the second.
+  return Date.parse(record.upload_time) < Date.parse(current.modified);
 }
 
 async function versionExists({ store }: Pick<Deps, "store">, record: ImageRecord): Promise<boolean> {
   const { source_bucket: bucket, original_key: key, version_id: versionId } = record;
   try {
-    (await store.open({ bucket, key, ...(versionId === undefined ? {} : { versionId }) })).discard();
+    (await store.open({ bucket, key, versionId })).discard();
     return true;
   } catch (error) {
     if (refusalOf(error)?.reason === "SOURCE_GONE") return false;

@@ -32,8 +32,8 @@ export function imageRecord(
     sequencer: upload.sequencer,
     upload_time: upload.time,
     duration_ms: durationMs,
-    ...(versionId === undefined ? {} : { version_id: versionId }),
-    ...(bytesIn === undefined ? {} : { bytes_in: bytesIn }),
+    version_id: versionId,
+    bytes_in: bytesIn,
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
     ...(outcome.status === "PROCESSED" ? resultFields(outcome.variants) : { reason: outcome.reason }),
   };

@@ -27,8 +27,8 @@ export async function forEachRecord(
     }
   }
   telemetry.flush();
-  if (failures.length === 1) throw failures[0];
   if (failures.length > 1) throw new AggregateError(failures, `${failures.length} records failed`);
+  if (failures.length === 1) throw failures[0];
 }
 
 function readUpload(record: S3EventRecord): Upload {

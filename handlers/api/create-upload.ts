@@ -39,8 +39,13 @@ export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHan
 
 function uploadRequest(body: unknown): UploadRequest | undefined {
   const { key, contentType, bytes } = (body ?? {}) as Partial<Record<keyof UploadRequest, unknown>>;
-  if (typeof key !== "string" || typeof contentType !== "string" || typeof bytes !== "number") return undefined;
-  return Number.isSafeInteger(bytes) && bytes > 0 ? { key, contentType, bytes } : undefined;
+  return typeof key === "string" && typeof contentType === "string" && isSize(bytes)
+    ? { key, contentType, bytes }
+    : undefined;
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function refuse({ key, contentType, bytes }: UploadRequest, settings: Settings): ApiAnswer | undefined {

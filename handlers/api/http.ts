@@ -33,9 +33,8 @@ export function problem(statusCode: number, code: ProblemCode, message: string):
 
 /** The body as JSON; undefined if it is absent or not JSON. */
 export function jsonBody({ body, isBase64Encoded }: ApiEvent): unknown {
-  if (body === null) return undefined;
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
+    return JSON.parse(Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString());
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import { makeProcessImage } from "../../handlers/process-image";
 import { makeDescribeImage } from "../../handlers/workflow/describe-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
+import type { Described, Refused } from "../../handlers/workflow/steps";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
@@ -131,6 +132,20 @@ for (const [way, useWay] of Object.entries(ways)) {
     it("is ignored when it is a folder marker", async () => {
       expect(await process(world, { key: "album/" })).to.be.true;
       expect([world.records.size, world.outcomes.length]).to.deep.equal([0, 0]);
+    });
+
+    it("gives the image engine the stack's limit and its variants", async () => {
+      const given: unknown[] = [];
+      const { engine } = world.connections;
+      world.breakEngine({
+        render: (bytes, variants, limits) => {
+          given.push({ variants, limits });
+          return engine.render(bytes, variants, limits);
+        },
+      });
+      world.upload("cat.jpg", "jpeg 400x300");
+      await process(world, { key: "cat.jpg" });
+      expect(given).to.deep.equal([{ variants: world.variants, limits: { maxInputPx: 1_000_000 } }]);
     });
 
     const cannotRender = (code: string) => (at: PipelineWorld) =>
@@ -268,5 +283,76 @@ describe("the workflow", () => {
     expect(published).to.have.length(1);
     expect(published[0]).to.include({ Subject: "Image refused: IMAGE_CORRUPT" });
     expect(published[0]?.Message).to.match(/^cat\.jpg: /);
+  });
+
+  it("keeps the event when the image engine returns no rendition", async () => {
+    world.breakEngine({ render: () => Promise.resolve([]) });
+    const { status, kept } = await run();
+    expect([status, kept.length]).to.deep.equal(["FAILED", 1]);
+    expect(JSON.stringify(kept[0]?.error)).to.include("The image engine returned no rendition of processed.");
+  });
+});
+
+describe("the workflow's last step", () => {
+  const world = new PipelineWorld();
+  const ref = { bucket: "source", key: "cat.jpg", versionId: "v1" };
+  const upload = { ref, time: "2026-01-02T03:04:05.678Z", sequencer: "0A" };
+  const header = { mime: "image/jpeg", width: 400, height: 300 };
+  const inspected = { upload, bytesIn: 12, header, variants: world.variants };
+  const result = { name: "processed", key: "processed-cat.jpg", size: "300x300", bytes: 5, content_type: "image/jpeg" };
+  const describeImage = async (state: Partial<Described | Refused>) => {
+    const startedAt = Date.now() - 1000;
+    return makeDescribeImage(world.connections)({ startedAt, ...inspected, ...state }, context);
+  };
+
+  it("describes results by their record", async () => {
+    const { item, ...description } = await describeImage({ results: [result] });
+    expect(description).to.deep.equal({
+      status: "PROCESSED",
+      sequencer: "0A",
+      subject: "Image processed",
+      message: "cat.jpg",
+    });
+    expect(item).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
+    expect(item.duration_ms).to.be.within(1000, 2000);
+    expect(world.outcomes.at(-1)).to.include({ outcome: "processed", bytesOut: 5, pixels: 120_000 });
+    expect([world.requestId, world.flushes]).to.deep.equal(["request-1", 1]);
+  });
+
+  it("records no results where the stack has no variants", async () => {
+    const { item } = await describeImage({});
+    expect(item).to.deep.include({ variants: [], bytes_out: 0 });
+    expect(item).not.to.have.any.keys("processed_key", "processed_size");
+  });
+
+  it("describes the refusal of the first step", async () => {
+    const { status, subject, message } = await describeImage({
+      reason: "NOT_AN_IMAGE",
+      message: "The object is empty.",
+    });
+    expect({ status, subject, message }).to.deep.equal({
+      status: "REFUSED",
+      subject: "Image refused: NOT_AN_IMAGE",
+      message: "cat.jpg: The object is empty.",
+    });
+  });
+
+  for (const [what, Cause, message] of [
+    ["an error's message", JSON.stringify({ errorMessage: "cannot be rendered" }), "cannot be rendered"],
+    ["the reason where the cause is not JSON", "killed", "IMAGE_CORRUPT"],
+    ["the reason where there is no cause", undefined, "IMAGE_CORRUPT"],
+  ] as const) {
+    it(`describes the refusal of a variant by ${what}`, async () => {
+      const { item, ...description } = await describeImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
+      expect(description).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
+      expect(item).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
+      expect(world.outcomes.at(-1)).to.include({ outcome: "refused", reason: "IMAGE_CORRUPT", message });
+    });
+  }
+
+  it("is not reached by a folder marker", async () => {
+    expect(await makeInspectImage(world.connections)(objectCreated({ key: "album/" }))).to.deep.equal({
+      outcome: "ignored",
+    });
   });
 });

@@ -111,12 +111,24 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect(ids()).to.deep.equal(["id:source/cat.jpg@v1"]);
     });
 
+    it("removes the record of the removed version although the index lists only others", async () => {
+      const { records } = world.connections;
+      world.breakRecords({
+        ofKey: async (...args) => (await records.ofKey(...args)).filter(({ version_id }) => version_id !== "v2"),
+      });
+      world.drop("cat.jpg@v1", "cat.jpg@v2");
+      await run(world, removal({ versionId: "v2" }));
+      expect(world.records.size).to.equal(0);
+    });
+
     it("leaves everything as it is when a noncurrent version is removed", async () => {
       world.drop("cat.jpg@v1");
       expect(await run(world, removal({ versionId: "v1" }))).to.deep.equal(outcome({ ignored: 1 }));
       expect(result()).to.equal("processed of 200x200");
       expect(world.records.size).to.equal(2);
       expect(world.outcomes).to.be.empty;
+      // It knows that the current version exists.
+      expect(world.log.discarded).to.be.empty;
     });
 
     it("does so without a table", async () => {
@@ -183,6 +195,16 @@ for (const [form, useForm] of Object.entries(forms)) {
     });
 
     it("removes a deleted version although the previous one has no record, and was uploaded in the same second", async () => {
+      world.records.delete("id:source/cat.jpg@v1");
+      world.drop("cat.jpg@v2");
+      await run(world, removal({ versionId: "v2" }));
+      expect(ids()).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
+    it("removes a deleted version that was uploaded at the very start of the current one's second", async () => {
+      const record = world.records.get("id:source/cat.jpg@v2");
+      if (!record) throw new Error("there is no record of v2");
+      world.records.set(record.image_id, { ...record, upload_time: "2026-01-02T03:04:05.000Z" });
       world.records.delete("id:source/cat.jpg@v1");
       world.drop("cat.jpg@v2");
       await run(world, removal({ versionId: "v2" }));
@@ -307,6 +329,38 @@ for (const [form, useForm] of Object.entries(forms)) {
         expect(result(), reason).to.equal("processed of 200x200");
         world.removeResults();
       }
+    });
+
+    it("removes results of a deleted version for variants that the stack no longer has", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.push({ ...first, name: "old" });
+      await upload("v3", "300x300", "03");
+      world.variants.pop();
+      world.drop("cat.jpg@v3");
+      await run(world, removal({ versionId: "v3" }));
+      expect([...world.results.keys()]).to.deep.equal(["processed-cat.jpg"]);
+    });
+
+    it("processes the current version again when a result under its key is another version's", async () => {
+      await world.connections.store.write("destination", "processed-cat.jpg", Buffer.from("of v1"), {
+        contentType: "image/jpeg",
+        cacheControl: "",
+        metadata: { "image-id": "id:source/cat.jpg@v1" },
+      });
+      expect(await run(world, removal({ versionId: "v1" }))).to.deep.equal(outcome({ restored: 1 }));
+      expect(result()).to.equal("processed of 200x200");
+    });
+
+    it("ignores a key that is deleted between two looks at it: that deletion has an event of its own", async () => {
+      const { store } = world.connections;
+      let looks = 0;
+      world.breakStore({
+        current: (bucket, key) => {
+          if (bucket === "source" && (looks += 1) === 2) hide();
+          return store.current(bucket, key);
+        },
+      });
+      expect(await run(world, removal({ versionId: "v1" }))).to.deep.equal(outcome({ ignored: 1 }));
     });
 
     it("processes the current version again when its record is missing, or one of its results", async () => {

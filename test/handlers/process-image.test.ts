@@ -128,6 +128,19 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect(world.records.get("id:source/cat.jpg")).not.to.have.property("version_id");
     });
 
+    it("processes an event without a version although its bucket has versions by now", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      expect(await run(world, s3Event({ key: "cat.jpg" }))).to.include({ processed: 1 });
+    });
+
+    it("takes an event without a sequencer for the earliest", async () => {
+      world.upload("cat.jpg", "jpeg 4x3");
+      const event = s3Event({ key: "cat.jpg" });
+      for (const { s3 } of event.Records) Reflect.deleteProperty(s3.object, "sequencer");
+      await run(world, event);
+      expect(world.records.get("id:source/cat.jpg")).to.include({ sequencer: "0".repeat(32) });
+    });
+
     it("stores results without a table, and records nothing", async () => {
       world.connections.records = noRecords;
       world.upload("cat.jpg", "jpeg 4x3");
@@ -208,6 +221,16 @@ for (const [form, useForm] of Object.entries(forms)) {
         expect(world.flushes).to.equal(1);
       });
     }
+
+    it("throws and logs what is thrown although it is no error", async () => {
+      for (const thrown of ["text", null]) {
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        world.breakStore({ open: () => Promise.reject(thrown) });
+        const failed = run(world, s3Event({ key: "cat.jpg" }));
+        expect(await failed.catch((caught: unknown) => [caught])).to.deep.equal([thrown]);
+        expect(world.outcomes.pop()).to.include({ outcome: "failed", reason: "Error", message: String(thrown) });
+      }
+    });
 
     it("throws when a refusal cannot be recorded", async () => {
       world.breakRecords({ put: fails(new Error("DynamoDB is down")) });
