@@ -1,4 +1,5 @@
-import { probe, render } from "@image-pipeline/fast-jimp";
+import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
+import type { acceptedMediaTypes, resultExtensions } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { imageId } from "./image-id";
@@ -31,3 +32,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
 
 // The callbacks require this module as a Layer.
 ({ connect }) satisfies Layer;
+
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+// The contract names the formats of fast-jimp, and all of them.
+true satisfies Same<(typeof acceptedMediaTypes)[number], `image/${InputFormat}`>;
+true satisfies Same<keyof typeof resultExtensions, `image/${Exclude<OutputFormat, "auto">}`>;

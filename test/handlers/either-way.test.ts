@@ -293,7 +293,7 @@ describe("the workflow", () => {
   });
 });
 
-describe("the workflow's last step", () => {
+describe("the workflow's steps", () => {
   const world = new PipelineWorld();
   const ref = { bucket: "source", key: "cat.jpg", versionId: "v1" };
   const upload = { ref, time: "2026-01-02T03:04:05.678Z", sequencer: "0A" };
@@ -305,7 +305,7 @@ describe("the workflow's last step", () => {
     return makeDescribeImage(world.connections)({ startedAt, ...inspected, ...state }, context);
   };
 
-  it("describes results by their record", async () => {
+  it("describe results by their record", async () => {
     const { item, ...description } = await describeImage({ results: [result] });
     expect(description).to.deep.equal({
       status: "PROCESSED",
@@ -319,13 +319,13 @@ describe("the workflow's last step", () => {
     expect([world.requestId, world.flushes]).to.deep.equal(["request-1", 1]);
   });
 
-  it("records no results where the stack has no variants", async () => {
+  it("record no results where the stack has no variants", async () => {
     const { item } = await describeImage({});
     expect(item).to.deep.include({ variants: [], bytes_out: 0 });
     expect(item).not.to.have.any.keys("processed_key", "processed_size");
   });
 
-  it("describes the refusal of the first step", async () => {
+  it("describe the refusal of the first one", async () => {
     const { status, subject, message } = await describeImage({
       reason: "NOT_AN_IMAGE",
       message: "The object is empty.",
@@ -342,7 +342,7 @@ describe("the workflow's last step", () => {
     ["the reason where the cause is not JSON", "killed", "IMAGE_CORRUPT"],
     ["the reason where there is no cause", undefined, "IMAGE_CORRUPT"],
   ] as const) {
-    it(`describes the refusal of a variant by ${what}`, async () => {
+    it(`describe the refusal of a variant by ${what}`, async () => {
       const { item, ...description } = await describeImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
       expect(description).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
       expect(item).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
@@ -350,7 +350,7 @@ describe("the workflow's last step", () => {
     });
   }
 
-  it("is not reached by a folder marker", async () => {
+  it("ignore a folder marker", async () => {
     expect(await makeInspectImage(world.connections)(objectCreated({ key: "album/" }))).to.deep.equal({
       outcome: "ignored",
     });
