@@ -249,8 +249,7 @@ export const inspectionOutcomes = { render: "render", refused: "refused", ignore
 // --- Logs and metrics -----------------------------------------------------------------------------------------------
 
 /** How one upload ended. */
-export const imageOutcomes = ["processed", "refused", "failed", "removed"] as const;
-export type ImageOutcomeName = (typeof imageOutcomes)[number];
+export type ImageOutcomeName = "processed" | "refused" | "failed" | "removed";
 
 /** Fields of the structured log line that every outcome has. */
 export const logFields = {
