@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { bringUp, policyBeside, readTarget } from "../commands/bring-up";
-import { connect } from "../commands/clients";
-import type { PictureOutcome } from "../commands/outcome";
-import { processPictures } from "../commands/process-pictures";
-import { pipelineOutputs } from "../commands/stack-outputs";
-import { readTriggerRules } from "../commands/trigger-rules";
+import { bringUp, policyBeside, readTarget } from "../commands/stack/bring-up";
+import { connect } from "../commands/stack/clients";
+import type { PictureOutcome } from "../commands/images/image-report";
+import { processPictures } from "../commands/images/process-images";
+import { pipelineOutputs } from "../commands/stack/outputs";
+import { readTriggerRules } from "../commands/stack/trigger-rules";
 import { median } from "./imaging/statistics";
 
 const PROJECT_DIR = path.join(__dirname, "..");

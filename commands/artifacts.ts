@@ -1,8 +1,8 @@
 import Table from "cli-table3";
 
 import { isMap, isMarked, type PropertyMap, type ResourceState } from "@image-pipeline/local-pulumi";
-import { bringUp, readTarget } from "./bring-up";
-import { interruptible } from "./interrupt";
+import { bringUp, readTarget } from "./stack/bring-up";
+import { interruptible } from "./command-line/interrupt";
 import { archiveEntries, sha256, zip } from "./zip";
 
 /** Options of `npm run artifacts`. */

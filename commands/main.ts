@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 
-import { policyBeside } from "./bring-up";
-import { exitCodes, explain } from "./cli-error";
+import { policyBeside } from "./stack/bring-up";
+import { exitCodes, explain } from "./command-line/errors";
 import type { artifacts } from "./artifacts";
 import type { preview } from "./preview";
 import type { provider } from "./provider";

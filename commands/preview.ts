@@ -1,10 +1,10 @@
 import type { EngineEvent, StepEvent } from "@image-pipeline/local-pulumi";
-import { bringUp, readTarget, type BringUpOptions } from "./bring-up";
-import { exitCodes, explain } from "./cli-error";
+import { bringUp, readTarget, type BringUpOptions } from "./stack/bring-up";
+import { exitCodes, explain } from "./command-line/errors";
 import { shown } from "@image-pipeline/local-pulumi/terminal";
-import { interruptible } from "./interrupt";
-import { runReport } from "./json-report";
-import { showBringUp } from "./show-run";
+import { interruptible } from "./command-line/interrupt";
+import { runReport } from "./output/json-report";
+import { showBringUp } from "./stack/show-bring-up";
 
 /** Options of `npm run preview`. */
 export interface PreviewOptions {

@@ -5,8 +5,8 @@ import pc from "picocolors";
 import { startCloud } from "@image-pipeline/local-aws";
 import { makeAwsProvider } from "@image-pipeline/local-pulumi/aws-provider";
 import { serveProvider, type ProviderServer } from "@image-pipeline/local-pulumi/provider-server";
-import { CliError, exitCodes } from "./cli-error";
-import { interruptible } from "./interrupt";
+import { CliError, exitCodes } from "./command-line/errors";
+import { interruptible } from "./command-line/interrupt";
 
 /** Options of `npm run provider`. */
 export interface ProviderOptions {

@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 
 import { assertPortFree } from "./assert-port-free";
-import { readTarget, type RunningStack } from "./bring-up";
-import { CliError, exitCodes } from "./cli-error";
-import { serveHelp, type ServedStack } from "./display/serve-help";
-import { tellEvents } from "./display/tell-events";
-import { interruptible } from "./interrupt";
-import { readyLine, showBringUp } from "./show-run";
-import { pipelineOutputs } from "./stack-outputs";
+import { readTarget, type RunningStack } from "./stack/bring-up";
+import { CliError, exitCodes } from "./command-line/errors";
+import { serveHelp, type ServedStack } from "./output/serve-help";
+import { tellEvents } from "./output/tell-events";
+import { interruptible } from "./command-line/interrupt";
+import { readyLine, showBringUp } from "./stack/show-bring-up";
+import { pipelineOutputs } from "./stack/outputs";
 
 /** Options of `npm run serve`. */
 export interface ServeOptions {
@@ -68,8 +68,8 @@ async function servedStack({ cloud, run }: RunningStack): Promise<ServedStack> {
   const { endpoint, region, credentials, services } = cloud;
   const outputs = pipelineOutputs(run.outputs);
   const machine = services.stepFunctions.machines().find(({ arn }) => arn === outputs.stateMachineArn);
-  const { connect } = lazily("./clients") as typeof import("./clients");
-  const { readTriggerRules } = lazily("./trigger-rules") as typeof import("./trigger-rules");
+  const { connect } = lazily("./stack/clients") as typeof import("./stack/clients");
+  const { readTriggerRules } = lazily("./stack/trigger-rules") as typeof import("./stack/trigger-rules");
   const { prefix } = await readTriggerRules(connect(cloud).s3, outputs.sourceBucket, services.eventBridge);
   return { endpoint, region, credentials, outputs, prefix, ...(machine && { workflow: machine.spec }) };
 }

@@ -1,21 +1,21 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { exitCodes } from "./cli-error";
-import type { Clients } from "./clients";
-import { readTarget, type RunningStack } from "./bring-up";
-import { outcomeLine, outcomeTable } from "./display/outcomes";
-import { startProgress } from "./display/progress";
-import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
-import { interruptible } from "./interrupt";
-import { picturesReport, runReport, troublesReport } from "./json-report";
-import { makeFolder } from "./make-folder";
-import type { PictureOutcome } from "./outcome";
-import { summaryLines } from "./report";
-import { readyLine, showBringUp } from "./show-run";
-import { pipelineOutputs } from "./stack-outputs";
-import type { TriggerRules } from "./trigger-rules";
-import { watchTroubles } from "./troubles";
+import { exitCodes } from "./command-line/errors";
+import type { Clients } from "./stack/clients";
+import { readTarget, type RunningStack } from "./stack/bring-up";
+import { outcomeLine, outcomeTable } from "./output/image-table";
+import { startProgress } from "./output/progress";
+import { collectPictures, type Inputs, type Picture, type Skipped } from "./images/inputs";
+import { interruptible } from "./command-line/interrupt";
+import { picturesReport, runReport, troublesReport } from "./output/json-report";
+import { makeFolder } from "./command-line/make-folder";
+import type { PictureOutcome } from "./images/image-report";
+import { summaryLines } from "./output/summary";
+import { readyLine, showBringUp } from "./stack/show-bring-up";
+import { pipelineOutputs } from "./stack/outputs";
+import type { TriggerRules } from "./stack/trigger-rules";
+import { watchTroubles } from "./output/failures";
 
 /** Options of `npm start`. */
 export interface StartOptions {
@@ -79,9 +79,9 @@ async function sendPictures(
   const readyMs = performance.now();
   const print = (line: string) => void (json || out.write(`${line}\n`));
   print(`\n${readyLine(readyMs)}\n`);
-  const { connect } = lazily("./clients") as typeof import("./clients");
-  const { readTriggerRules } = lazily("./trigger-rules") as typeof import("./trigger-rules");
-  const { processPictures } = lazily("./process-pictures") as typeof import("./process-pictures");
+  const { connect } = lazily("./stack/clients") as typeof import("./stack/clients");
+  const { readTriggerRules } = lazily("./stack/trigger-rules") as typeof import("./stack/trigger-rules");
+  const { processPictures } = lazily("./images/process-images") as typeof import("./images/process-images");
   const outputs = pipelineOutputs(running.run.outputs);
   const clients: Clients = connect(running.cloud);
   const rules = await readTriggerRules(clients.s3, outputs.sourceBucket, running.cloud.services.eventBridge);

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 
 import { expect } from "chai";
 
-import { explain } from "../../commands/cli-error";
+import { explain } from "../../commands/command-line/errors";
 import { preview } from "../../commands/preview";
 
 const target = {

@@ -5,8 +5,8 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
-import { bringUp, readTarget, type RunningStack } from "../../../commands/bring-up";
-import { pipelineOutputs, type PipelineOutputs } from "../../../commands/stack-outputs";
+import { bringUp, readTarget, type RunningStack } from "../../../commands/stack/bring-up";
+import { pipelineOutputs, type PipelineOutputs } from "../../../commands/stack/outputs";
 
 /** A record as plain values: what a reader of the table sees. */
 export type PlainRecord = Record<string, unknown>;
