@@ -2,24 +2,24 @@ import { EngineError, type EngineErrorCode } from "@image-pipeline/local-pulumi"
 import { PolicyPackError } from "@image-pipeline/local-pulumi/policy-host";
 import { oneLine } from "@image-pipeline/local-pulumi/terminal";
 
-/** How a command ends. Shown by `--help`, so that scripts can rely on it. */
+/** Exit codes of every command. `--help` lists them, so that scripts can rely on them. */
 export const exitCodes = {
   ok: 0,
-  /** A picture failed or was refused, a policy was violated, the program or a resource failed. */
+  /** An image was refused or failed, a policy is violated, the program or a resource failed. */
   failed: 1,
-  /** The command, a file or the configuration is not usable. */
+  /** The command, a file or the configuration is invalid. */
   usage: 2,
-  /** This machine does not let it: a taken port, a full disk, a folder that cannot be written. */
+  /** Not possible on this machine: the port is taken, the disk is full, a folder is not writable. */
   machine: 3,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;
 
-/** Stable names of what a command can say it failed of, beside those of the engine and of policy packs. */
+/** Stable codes of the command line's own errors, beside those of the engine and of policy packs. */
 export type CliErrorCode =
   | "INTERRUPTED"
   | "INPUT_UNREADABLE"
-  | "NO_PICTURES"
+  | "NO_IMAGES"
   | "OUT_IS_INPUT"
   | "OUT_NOT_WRITABLE"
   | "DATA_NOT_WRITABLE"
@@ -28,7 +28,7 @@ export type CliErrorCode =
   | "DISK_FULL"
   | "STACK_OUTPUT_MISSING";
 
-/** An error that one line tells completely, whatever is in the names of files that it speaks of. */
+/** An error that is printed as one line; file names in the message are made safe to print. */
 export class CliError extends Error {
   constructor(
     readonly code: CliErrorCode,
@@ -49,7 +49,7 @@ const usageCodes: readonly EngineErrorCode[] = [
   "STATE_INVALID",
 ];
 
-/** What the system calls what went wrong, and how it is said. */
+/** Errors of the operating system by their code, wherever they occur. */
 const systemErrors: Readonly<Record<string, (error: NodeJS.ErrnoException) => CliError>> = {
   EADDRINUSE: ({ message }) =>
     new CliError(
@@ -57,23 +57,25 @@ const systemErrors: Readonly<Record<string, (error: NodeJS.ErrnoException) => Cl
       `port ${/:(\d+)$/.exec(message)?.[1] ?? ""} is taken: choose another with --port`,
       exitCodes.machine,
     ),
-  EBUSY: ({ message }) => new CliError("DATA_IN_USE", `${message}: choose another with --data`, exitCodes.machine),
-  ENOSPC: ({ path }) =>
-    new CliError(
-      "DISK_FULL",
-      `no space left on the disk${path === undefined ? "" : ` for ${path}`}`,
-      exitCodes.machine,
-    ),
+  EBUSY: ({ message }) =>
+    new CliError("DATA_IN_USE", `${message}: choose another folder with --data`, exitCodes.machine),
+  ENOSPC: ({ path }) => diskFull(path),
 };
 
-/** The line and the exit code for anything that was thrown; undefined if it is nothing that was foreseen. */
+/** @param file that was being written */
+export function diskFull(file: string | undefined): CliError {
+  const where = file === undefined ? "" : ` for ${file}`;
+  return new CliError("DISK_FULL", `no space left on the disk${where}: free some space`, exitCodes.machine);
+}
+
+/** The line and the exit code of an expected error; undefined for any other. */
 export function explain(error: unknown): { code: string; message: string; exitCode: number } | undefined {
   if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: error.exitCode };
   if (error instanceof PolicyPackError) return { code: error.code, message: error.message, exitCode: exitCodes.usage };
   if (error instanceof EngineError) {
-    // A resource that could not be made because of this machine is this machine's fault.
-    const machines = systemError(error.cause);
-    if (machines !== undefined) return explain(machines);
+    // A resource may have failed because of this machine.
+    const systemCause = systemError(error.cause);
+    if (systemCause !== undefined) return explain(systemCause);
     return {
       code: error.code,
       message: error.message,

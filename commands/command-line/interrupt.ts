@@ -1,8 +1,10 @@
 import { CliError, exitCodes } from "./errors";
 
 /**
- * Runs `work` until it is done or Ctrl-C (or a polite kill) comes, or nobody reads any more what is printed (`| head`);
- * then the signal fires and the command ends as interrupted. A second Ctrl-C does not wait for anything to be cleaned up.
+ * Runs `work` until it ends or is interrupted: by Ctrl-C, by SIGTERM, or by the end of the process that reads standard
+ * output (`| head`). Then the signal given to `work` fires. A second Ctrl-C exits without cleaning up.
+ *
+ * @throws CliError INTERRUPTED
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
@@ -14,7 +16,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   };
   const onSignal = () => (controller.signal.aborted ? process.exit(exitCodes.interrupted) : interrupt());
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  // Stays: what is printed while everything is cleaned up fails in the same way.
+  // Never removed: output during the clean-up fails in the same way.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
     interrupt();
@@ -23,5 +25,28 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     return await Promise.race([work(controller.signal), interrupted]);
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+/**
+ * Runs until it is interrupted, which is the normal end of a command that serves.
+ *
+ * @param start resolves once the command serves; an interruption before that is an error
+ * @throws CliError INTERRUPTED if it is interrupted before it serves
+ */
+export async function serveUntilInterrupted(
+  start: (signal: AbortSignal) => Promise<void>,
+  out: NodeJS.WriteStream,
+): Promise<void> {
+  let serving = false;
+  try {
+    await interruptible(async (signal) => {
+      await start(signal);
+      serving = true;
+      await new Promise<never>(() => undefined);
+    });
+  } catch (error) {
+    if (!(serving && error instanceof CliError && error.code === "INTERRUPTED")) throw error;
+    out.write("\nstopping\n");
   }
 }

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 
-import { CliError, exitCodes, type CliErrorCode } from "./errors";
+import { CliError, type CliErrorCode, diskFull, exitCodes } from "./errors";
 
-/** What the system says of a folder or file that cannot be written. */
-const refusals = new Set([
+/** Codes of the operating system for a folder or file that is not writable. */
+const notWritableCodes = new Set([
   "EACCES",
   "EEXIST",
   "EISDIR",
@@ -17,11 +17,11 @@ const refusals = new Set([
 ]);
 
 /**
- * Makes a folder, and those above it, where there is none.
+ * Makes a folder, and those above it, unless they exist.
  *
- * One by one: Node.js, asked for all of them, tries for ever where the system has no place for one (as below /proc).
+ * One by one: Node.js's recursive mkdir never returns where the system refuses folders with ENOENT (as below /proc).
  *
- * @param code what it is called if it cannot be made
+ * @param code of the error if the folder cannot be made
  * @throws CliError `code` or DISK_FULL
  */
 export function makeFolder(dir: string, code: CliErrorCode): void {
@@ -31,7 +31,7 @@ export function makeFolder(dir: string, code: CliErrorCode): void {
     for (const folder of missing) makeOne(folder);
     if (!statSync(dir).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
   } catch (error) {
-    throw unwritable(dir, code, error);
+    throw writeError(dir, code, error);
   }
 }
 
@@ -44,10 +44,14 @@ function makeOne(folder: string): void {
   }
 }
 
-/** The line for what the system refused to write; anything else as it is. */
-export function unwritable(file: string, as: CliErrorCode, error: unknown): unknown {
+/**
+ * The error to throw where writing `file` failed with `error`.
+ *
+ * @param notWritable code of the error if `file` is not writable
+ */
+export function writeError(file: string, notWritable: CliErrorCode, error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOSPC") return new CliError("DISK_FULL", `no space left on the disk for ${file}`, exitCodes.machine);
-  if (code === undefined || !refusals.has(code)) return error;
-  return new CliError(as, `${file} cannot be written (${code})`, exitCodes.machine);
+  if (code === "ENOSPC") return diskFull(file);
+  if (code === undefined || !notWritableCodes.has(code)) return error;
+  return new CliError(notWritable, `${file} cannot be written (${code})`, exitCodes.machine);
 }

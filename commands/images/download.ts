@@ -6,14 +6,14 @@ import { pipeline } from "node:stream/promises";
 
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-import { makeFolder, unwritable } from "../command-line/make-folder";
+import { makeFolder, writeError } from "../command-line/make-folder";
 
-/** Longest name that file systems take, in bytes. A key has up to 1024, and a result's is longer than its picture's. */
+/** Longest file name on common file systems, in bytes. A key has up to 1024. */
 const MAX_NAME_BYTES = 255;
 
 /**
- * Writes an object below `dir`, under its key as far as files can have such names. It gets its name only when it is
- * whole: an interrupted run leaves no half a picture.
+ * Writes an object to a file below `dir`, named by its key as far as the file system allows. The file is renamed when it is
+ * complete: an interrupted run leaves no truncated result.
  *
  * @returns the file
  * @throws CliError OUT_NOT_WRITABLE or DISK_FULL
@@ -30,20 +30,20 @@ export async function download(s3: S3Client, bucket: string, key: string, dir: s
     return file;
   } catch (error) {
     discard(temporary);
-    throw unwritable(file, "OUT_NOT_WRITABLE", error);
+    throw writeError(file, "OUT_NOT_WRITABLE", error);
   }
 }
 
-/** What hindered the writing may hinder this too, and is what has to be told. */
+/** Removes a file. Its own failure is ignored: the error that led here is the one to report. */
 function discard(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // There is nothing to remove where nothing could be written.
+    // Where nothing could be written, nothing has to be removed.
   }
 }
 
-/** A key is no path: what would lead out of the folder, or nowhere, is spelled differently. */
+/** A key is not a path: segments that would lead out of the folder, or are empty, are renamed. */
 function safeSegments(key: string): string[] {
   return key
     .split("/")
@@ -51,13 +51,13 @@ function safeSegments(key: string): string[] {
     .map(shortEnough);
 }
 
-/** A name that is too long loses its end to a digest of the whole, so that names stay different; the extension stays. */
+/** Replaces the end of a name that is too long by a digest, so that names stay distinct; the extension stays. */
 function shortEnough(name: string): string {
   const bytes = Buffer.from(name);
   if (bytes.length <= MAX_NAME_BYTES) return name;
   const extension = /\.\w{1,8}$/.exec(name)?.[0] ?? "";
   const end = `~${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}${extension}`;
-  // The last character may have been cut in two.
+  // The last character may have been cut within its bytes.
   const begin = bytes
     .subarray(0, MAX_NAME_BYTES - end.length)
     .toString()

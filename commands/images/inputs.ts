@@ -3,54 +3,61 @@ import path from "node:path";
 
 import { CliError } from "../command-line/errors";
 
-/** A picture to be uploaded. */
-export interface Picture {
-  /** Where it is, as the user named it or below a folder that the user named. */
+/** An image to be uploaded. */
+export interface InputImage {
+  /** Path as the user named it, or below a folder that the user named. */
   readonly file: string;
-  /** Its name below the folder: the key that it gets, without the stack's prefix. */
+  /** Path below the folder: its key, without the stack's prefix. */
   readonly name: string;
   readonly sizeBytes: number;
-  /** True if the user named this very file: then it is uploaded whatever it is. */
+  /** True if the user named this file: then it is uploaded whatever its name. */
   readonly explicit: boolean;
 }
 
-/** A file that is left alone. */
-export interface Skipped {
+/** A file that is not uploaded. */
+export interface SkippedFile {
   readonly file: string;
   readonly reason: string;
 }
 
-/** What the paths of a command line mean. */
+/** The files that the paths of a command line name. */
 export interface Inputs {
-  readonly pictures: readonly Picture[];
-  readonly skipped: readonly Skipped[];
+  readonly images: readonly InputImage[];
+  readonly skipped: readonly SkippedFile[];
 }
 
-const pictureExtensions = new Set(".jpg .jpeg .jpe .jfif .png .gif .bmp .tif .tiff .webp .heic .heif .avif".split(" "));
+/** The stack decides which of them it processes. */
+const imageExtensions = ".jpg .jpeg .jpe .jfif .png .gif .bmp .tif .tiff .webp .heic .heif .avif".split(" ");
 
 /**
- * Finds the pictures that `paths` mean: files as they are, folders with everything below them that is a picture by its
- * extension in any letter case. Hidden files and folders are passed over; links to files are followed, those to folders
- * are not, so that no link leads in circles.
+ * Collects the images that `paths` name: files whatever their names, and everything in and below folders that has an
+ * extension of an image, in any letter case. Hidden files and folders are skipped. Links to files are followed, links to
+ * folders are not, so that no cycle of links is walked.
  *
- * @param out folder of the results, which are no pictures to be sent, wherever it lies. Default: none.
+ * @param out folder of the results, which is skipped wherever it lies. Default: none.
  * @throws CliError INPUT_UNREADABLE for a path that does not exist, cannot be read or is neither file nor folder,
- *   OUT_IS_INPUT if a folder of pictures is that of the results, NO_PICTURES if nothing is left
+ *   OUT_IS_INPUT if a named folder is that of the results, NO_IMAGES if no image is found
  */
-export function collectPictures(paths: readonly string[], out?: string): Inputs {
+export function collectImages(paths: readonly string[], out?: string): Inputs {
   const results = out === undefined ? undefined : realPath(out);
   const found = paths.flatMap((given) => {
     const stat = statOf(given);
     if (!stat.isDirectory()) return [explicitFile(given, stat)];
     if (realPath(given) === results) {
-      throw new CliError("OUT_IS_INPUT", `the results would lie among the pictures of ${given}: choose another --out`);
+      throw new CliError(
+        "OUT_IS_INPUT",
+        `the results would be written among the images of ${given}: choose another folder with --out`,
+      );
     }
     return walk(given, given, results);
   });
-  const pictures = withOwnNames(unique(found.filter((one) => "name" in one)));
+  const images = withDistinctNames(unique(found.filter((one) => "name" in one)));
   const skipped = found.filter((one) => "reason" in one);
-  if (pictures.length === 0) throw new CliError("NO_PICTURES", `no pictures in ${paths.join(", ")}`);
-  return { pictures, skipped };
+  if (images.length === 0) {
+    const extensions = imageExtensions.join(" ");
+    throw new CliError("NO_IMAGES", `no images in ${paths.join(", ")}: expected files with one of ${extensions}`);
+  }
+  return { images, skipped };
 }
 
 function statOf(file: string): Stats {
@@ -68,35 +75,35 @@ function unreadable(file: string, error: unknown): CliError {
   return new CliError("INPUT_UNREADABLE", `${file} ${why}`);
 }
 
-/** A pipe or a device has no end that could be waited for, and no size. */
-function explicitFile(file: string, stat: Stats): Picture {
+/** Refuses pipes and devices: they have no size and may never end. */
+function explicitFile(file: string, stat: Stats): InputImage {
   if (!stat.isFile()) throw new CliError("INPUT_UNREADABLE", `${file} is not a file`);
   return { file, name: path.basename(file), sizeBytes: stat.size, explicit: true };
 }
 
-/** Without links and dots, as far as it exists. */
+/** The path without links and dots, if it exists. */
 function realPath(file: string): string {
   return existsSync(file) ? realpathSync(file) : path.resolve(file);
 }
 
-function walk(root: string, folder: string, results: string | undefined): (Picture | Skipped)[] {
+function walk(root: string, folder: string, results: string | undefined): (InputImage | SkippedFile)[] {
   return listFolder(folder).flatMap(({ name, isUtf8, isFolder }) => {
     const file = path.join(folder, name);
-    const isPicture = pictureExtensions.has(path.extname(name).toLowerCase());
-    if (name.startsWith(".")) return isPicture && !isFolder ? [{ file, reason: "hidden" }] : [];
-    // Asked for by its decoded name, it would not be found.
+    const isImage = imageExtensions.includes(path.extname(name).toLowerCase());
+    if (name.startsWith(".")) return isImage && !isFolder ? [{ file, reason: "hidden" }] : [];
+    // It could not be opened by its decoded name.
     if (!isUtf8) return [{ file, reason: "its name is not UTF-8" }];
     if (isFolder) {
       return realPath(file) === results ? [{ file, reason: "the folder of the results" }] : walk(root, file, results);
     }
     const stat = statBelow(file);
     if (typeof stat === "string") return [{ file, reason: stat }];
-    if (!isPicture) return [{ file, reason: "not a picture by its name" }];
+    if (!isImage) return [{ file, reason: "no extension of an image" }];
     return [{ file, name: slashed(path.relative(root, file)), sizeBytes: stat.size, explicit: false }];
   });
 }
 
-/** What is known of a file in a folder, or why it is left alone. */
+/** The facts about a file in a folder, or the reason to skip it. */
 function statBelow(file: string): Stats | string {
   try {
     const stat = statSync(file);
@@ -104,8 +111,8 @@ function statBelow(file: string): Stats | string {
     return stat.isFile() ? stat : "not a file";
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return "a link to nothing";
-    return code === "ELOOP" ? "a link that leads in circles" : `cannot be read (${code})`;
+    if (code === "ENOENT") return "a link to a missing file";
+    return code === "ELOOP" ? "a link in a cycle of links" : `cannot be read (${code})`;
   }
 }
 
@@ -127,20 +134,19 @@ function slashed(file: string): string {
   return file.split(path.sep).join("/");
 }
 
-/** The same file named twice is one picture. */
-function unique(pictures: readonly Picture[]): Picture[] {
-  return [...new Map(pictures.map((picture) => [path.resolve(picture.file), picture])).values()];
+/** A file that is named twice is one image. */
+function unique(images: readonly InputImage[]): InputImage[] {
+  return [...new Map(images.map((image) => [path.resolve(image.file), image])).values()];
 }
 
-/** Different files with the same name get that of the folder above before it, as often as it takes. */
-function withOwnNames(pictures: readonly Picture[]): Picture[] {
-  const taken = new Map<string, number>();
-  for (const { name } of pictures) taken.set(name, (taken.get(name) ?? 0) + 1);
-  const widen = (picture: Picture): Picture => {
-    if (taken.get(picture.name) === 1) return picture;
-    const above = slashed(path.resolve(picture.file)).slice(1).split("/");
-    return { ...picture, name: above.slice(-(picture.name.split("/").length + 1)).join("/") };
-  };
-  const widened = pictures.map(widen);
-  return widened.every(({ name }, i) => name === pictures[i]?.name) ? widened : withOwnNames(widened);
+/** Prefixes equal names of different files with the names of their parent folders until all are distinct. */
+function withDistinctNames(images: readonly InputImage[]): InputImage[] {
+  const counts = new Map<string, number>();
+  for (const { name } of images) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const widened = images.map((image) => {
+    if (counts.get(image.name) === 1) return image;
+    const segments = slashed(path.resolve(image.file)).slice(1).split("/");
+    return { ...image, name: segments.slice(-(image.name.split("/").length + 1)).join("/") };
+  });
+  return widened.every(({ name }, i) => name === images[i]?.name) ? widened : withDistinctNames(widened);
 }

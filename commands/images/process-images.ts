@@ -4,22 +4,20 @@ import path from "node:path";
 
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
-import type { Cloud } from "@image-pipeline/local-aws";
 import { messageOf } from "@image-pipeline/local-pulumi";
+import type { acceptedMediaTypes } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
-import type { Clients } from "../stack/clients";
-import { download } from "./download";
-import { inParallel } from "./in-parallel";
-import type { Picture } from "./inputs";
-import type { PictureOutcome, Verdict } from "./image-report";
-import { ResultWatch, type Arrival } from "./result-watch";
-import type { PipelineOutputs } from "../stack/outputs";
+import type { RunningPipeline } from "../stack/pipeline";
 import type { TriggerRules } from "../stack/trigger-rules";
+import { download } from "./download";
+import type { ImageOutcome, ImageReport } from "./image-report";
+import type { InputImage } from "./inputs";
+import { ResultWatch, type SettledUpload } from "./result-watch";
 
-/** Pictures on their way at once: more than there are processors would only wait for one another. */
-const PARALLEL_UPLOADS = Math.min(8, Math.max(2, availableParallelism()));
+/** Images in process at once. More than there are processors would only wait for one another. */
+const MAX_PARALLEL = Math.min(8, Math.max(2, availableParallelism()));
 
-const contentTypes: Readonly<Record<string, string>> = {
+const mediaTypes: Readonly<Record<string, (typeof acceptedMediaTypes)[number]>> = {
   ".jpg": "image/jpeg",
   ".jpeg": "image/jpeg",
   ".png": "image/png",
@@ -30,52 +28,46 @@ const contentTypes: Readonly<Record<string, string>> = {
   ".webp": "image/webp",
 };
 
-/** What pictures are processed with. */
-export interface ProcessOptions {
-  readonly cloud: Cloud;
-  readonly clients: Clients;
-  readonly outputs: PipelineOutputs;
-  readonly rules: TriggerRules;
+interface ProcessOptions {
   /** Folder of the results. */
   readonly outDir: string;
-  /** Told after each picture, in the order in which they get done. */
-  readonly onOutcome: (outcome: PictureOutcome) => void;
+  /** Called after each image, in the order of completion. */
+  readonly onReport: (report: ImageReport) => void;
 }
 
-/** Uploads every picture, waits for what becomes of each, and downloads the results. */
-export async function processPictures(
-  pictures: readonly Picture[],
-  options: ProcessOptions,
-): Promise<PictureOutcome[]> {
-  const { cloud, clients, outputs, rules, outDir, onOutcome } = options;
-  const outcomes = new Map<Picture, PictureOutcome>();
-  const watch = await ResultWatch.open(cloud, clients, outputs);
-  const finish = async (picture: Picture, key: string, startedAt: number, { verdict, cold }: Arrival) => {
+/** Uploads every image, waits for its outcome and downloads its results. */
+export async function processImages(
+  images: readonly InputImage[],
+  pipeline: RunningPipeline,
+  { outDir, onReport }: ProcessOptions,
+): Promise<ImageReport[]> {
+  const { cloud, clients, outputs, trigger } = pipeline;
+  const reports = new Map<InputImage, ImageReport>();
+  const watch = new ResultWatch(pipeline);
+  const finish = async (image: InputImage, key: string, startedAt: number, { outcome, cold }: SettledUpload) => {
     const ms = performance.now() - startedAt;
-    const results = verdict.status === "processed" ? verdict.results : [];
-    const outcome = await Promise.all(
+    const results = outcome.status === "processed" ? outcome.results : [];
+    const report = await Promise.all(
       results.map((one) => download(clients.s3, outputs.destinationBucket, one.key, outDir)),
     ).then(
-      (files): PictureOutcome => ({ picture, key, verdict, cold, ms, files }),
-      (error: unknown): PictureOutcome => ({ picture, key, verdict: notKept(error), cold, ms, files: [] }),
+      (files): ImageReport => ({ image, key, outcome, cold, ms, files }),
+      (error: unknown): ImageReport => ({ image, key, outcome: notWritten(error), cold, ms, files: [] }),
     );
-    outcomes.set(picture, outcome);
-    onOutcome(outcome);
+    reports.set(image, report);
+    onReport(report);
   };
   const finishing: Promise<void>[] = [];
   try {
-    await inParallel(pictures, PARALLEL_UPLOADS, async (picture) => {
-      const key = `${rules.prefix}${picture.name}`;
+    await inParallel(images, MAX_PARALLEL, async (image) => {
+      const key = `${trigger.prefix}${image.name}`;
       const startedAt = performance.now();
-      const upload = put(clients.s3, outputs.sourceBucket, key, picture);
-      const verdict = rules.fires(key) ? watch.expect(key, upload) : upload.then(() => neverFires(key, rules));
-      const done = Promise.race([verdict, uploadFailure(upload)]).then((known) =>
-        finish(picture, key, startedAt, known),
-      );
-      // Waited for below; a failure meanwhile must not count as unhandled.
+      const upload = put(clients.s3, outputs.sourceBucket, key, image);
+      const settled = trigger.fires(key) ? watch.expect(key, upload) : upload.then(() => neverFires(key, trigger));
+      const done = Promise.race([settled, uploadFailure(upload)]).then((first) => finish(image, key, startedAt, first));
+      // It is awaited below; until then a rejection must not count as unhandled.
       done.catch(() => undefined);
       finishing.push(done);
-      // One at a time per worker. What has no verdict when nothing is under way any more gets it below.
+      // An image without an outcome although the services are idle is settled below.
       await Promise.race([done.catch(() => undefined), upload.then(() => cloud.idle()).catch(() => undefined)]);
     });
     await watch.settleAll();
@@ -83,14 +75,24 @@ export async function processPictures(
   } finally {
     watch.close();
   }
-  return pictures.flatMap((picture) => outcomes.get(picture) ?? []);
+  return images.flatMap((image) => reports.get(image) ?? []);
 }
 
+/** Runs `work` for every item, at most `limit` at once. The first failure is thrown while other work may still run. */
+async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}
+
+/** @returns the version of the object */
 async function put(
   s3: S3Client,
   bucket: string,
   key: string,
-  { file, sizeBytes }: Picture,
+  { file, sizeBytes }: InputImage,
 ): Promise<string | undefined> {
   const { VersionId } = await s3.send(
     new PutObjectCommand({
@@ -98,32 +100,32 @@ async function put(
       Key: key,
       Body: createReadStream(file),
       ContentLength: sizeBytes,
-      ContentType: contentTypes[path.extname(file).toLowerCase()] ?? "application/octet-stream",
+      ContentType: mediaTypes[path.extname(file).toLowerCase()] ?? "application/octet-stream",
     }),
   );
   return VersionId;
 }
 
-/** One result that cannot be written is no reason to give up the others; a full disk is. */
-function notKept(error: unknown): Verdict {
+/** A result that cannot be written fails its image only; a full disk ends the run. */
+function notWritten(error: unknown): ImageOutcome {
   if (!(error instanceof CliError) || error.code !== "OUT_NOT_WRITABLE") throw error;
   return { status: "failed", reason: error.code, message: error.message };
 }
 
 /** Settles only if the upload fails. */
-function uploadFailure(upload: Promise<unknown>): Promise<Arrival> {
+function uploadFailure(upload: Promise<unknown>): Promise<SettledUpload> {
   return new Promise((resolve) => {
     upload.catch((error: unknown) =>
-      resolve({ verdict: { status: "failed", reason: "UPLOAD_FAILED", message: messageOf(error) }, cold: undefined }),
+      resolve({ outcome: { status: "failed", reason: "UPLOAD_FAILED", message: messageOf(error) }, cold: undefined }),
     );
   });
 }
 
-function neverFires(key: string, { suffixes, prefix }: TriggerRules): Arrival {
-  const filter = [
-    prefix === "" ? "" : `begin with ${prefix}`,
-    suffixes.length === 0 ? "" : `end with ${suffixes.join(" ")}`,
+function neverFires(key: string, { suffixes, prefix }: TriggerRules): SettledUpload {
+  const filters = [
+    ...(prefix === "" ? [] : [`begin with ${prefix}`]),
+    ...(suffixes.length === 0 ? [] : [`end with ${suffixes.join(" ")}`]),
   ];
-  const message = `no trigger fires for ${key}: keys have to ${filter.filter((text) => text !== "").join(" and ")}`;
-  return { verdict: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
+  const message = `no trigger fires for ${key}: keys have to ${filters.join(" and ")}`;
+  return { outcome: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
 }

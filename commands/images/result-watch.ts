@@ -1,143 +1,142 @@
-import type { Cloud, LogEvent, ObjectEvent } from "@image-pipeline/local-aws";
+import type { LogEvent, ObjectEvent } from "@image-pipeline/local-aws";
+import { logFields, resultExtensions, resultKey } from "../../handlers/contract";
+import type { RunningPipeline } from "../stack/pipeline";
 import { readDeadLetters, type DeadLetter } from "./dead-letters";
-import { parseOutcomeLine, type LoggedOutcome } from "./function-log";
-import type { Clients } from "../stack/clients";
-import type { ResultObject, Verdict } from "./image-report";
-import { recordFinder, type RecordFinder } from "./records";
-import type { PipelineOutputs } from "../stack/outputs";
+import type { ImageOutcome } from "./image-report";
+import { findRecord, recordedOutcome } from "./records";
 
-interface Expected {
+interface PendingUpload {
   readonly key: string;
-  /** Known once the upload is answered. */
-  versionId: Promise<string | undefined>;
-  readonly settle: (arrival: Arrival) => void;
+  /** Known once the upload has ended. */
+  readonly versionId: Promise<string | undefined>;
+  readonly settle: (settled: SettledUpload) => void;
   logged: LoggedOutcome | undefined;
   cold: boolean | undefined;
 }
 
-/** A verdict, and whether a new instance of the function had to start for it (undefined if the log does not tell). */
-export interface Arrival {
-  readonly verdict: Verdict;
+/** How an upload ended, and whether a new instance of the function had to start for it (undefined without a log line). */
+export interface SettledUpload {
+  readonly outcome: ImageOutcome;
   readonly cold: boolean | undefined;
 }
 
 /**
- * Waits for what becomes of uploads.
+ * Waits for the outcomes of uploads.
  *
- * With a table the record is the answer, and the function's log line only says when to look. Without one, the log line
- * and the objects that appear in the destination bucket are.
+ * With a table the outcome is that of the record, which is looked up when the function logs an outcome. Without a table
+ * it follows from the log line and the objects created in the destination bucket.
  */
 export class ResultWatch {
-  private readonly cloud: Cloud;
-  private readonly clients: Clients;
-  private readonly outputs: PipelineOutputs;
-  private readonly records: RecordFinder | undefined;
-  private readonly expected = new Map<string, Expected>();
+  private readonly pipeline: Pick<RunningPipeline, "cloud" | "clients" | "outputs">;
+  private readonly pending = new Map<string, PendingUpload>();
   private readonly objects: ObjectEvent[] = [];
-  /** Log streams that outcomes were seen in: each instance has one of its own. */
+  /** Log streams with an outcome: each instance of a function has its own. */
   private readonly streams = new Set<string>();
-  private readonly onLog = (event: LogEvent) => void this.heard(event);
+  private readonly onLog = (event: LogEvent) => void this.onLogEvent(event);
   private readonly onObject = (event: ObjectEvent) => void this.objects.push(event);
-  private readonly onExecution = () => void this.lookAgain();
+  private readonly onExecution = () => void this.lookUpLogged();
 
-  static async open(cloud: Cloud, clients: Clients, outputs: PipelineOutputs): Promise<ResultWatch> {
-    const { metadataTable } = outputs;
-    const records = metadataTable === undefined ? undefined : await recordFinder(clients.dynamodb, metadataTable);
-    return new ResultWatch(cloud, clients, outputs, records);
+  constructor(pipeline: Pick<RunningPipeline, "cloud" | "clients" | "outputs">) {
+    this.pipeline = pipeline;
+    const { events } = pipeline.cloud;
+    events.on("log", this.onLog);
+    events.on("object", this.onObject);
+    events.on("execution", this.onExecution);
   }
 
-  private constructor(cloud: Cloud, clients: Clients, outputs: PipelineOutputs, records: RecordFinder | undefined) {
-    this.cloud = cloud;
-    this.clients = clients;
-    this.outputs = outputs;
-    this.records = records;
-    cloud.events.on("log", this.onLog);
-    cloud.events.on("object", this.onObject);
-    cloud.events.on("execution", this.onExecution);
-  }
-
-  /** Expects a verdict on the upload that `versionId` will tell of. Call it before the upload begins. */
-  expect(key: string, versionId: Promise<string | undefined>): Promise<Arrival> {
+  /**
+   * Waits for the outcome of an upload. Must be called before the upload begins.
+   *
+   * @param versionId that the upload returns
+   */
+  expect(key: string, versionId: Promise<string | undefined>): Promise<SettledUpload> {
     return new Promise((settle) => {
-      this.expected.set(key, { key, versionId, settle, logged: undefined, cold: undefined });
+      this.pending.set(key, { key, versionId, settle, logged: undefined, cold: undefined });
     });
   }
 
-  /** Waits until nothing is under way any more, and gives every upload that is still open its verdict. */
+  /** Waits until the services are idle, and settles every upload that is still pending: it has failed. */
   async settleAll(): Promise<void> {
-    await this.cloud.idle();
-    if (this.expected.size === 0) return;
-    for (const expected of [...this.expected.values()]) await this.look(expected);
-    const { deadLetterQueueUrl } = this.outputs;
-    const letters = deadLetterQueueUrl === undefined ? [] : await readDeadLetters(this.clients.sqs, deadLetterQueueUrl);
-    for (const expected of [...this.expected.values()]) this.settle(expected, await failure(expected, letters));
+    const { cloud, clients, outputs } = this.pipeline;
+    await cloud.idle();
+    for (const upload of [...this.pending.values()]) await this.lookUp(upload);
+    if (this.pending.size === 0) return;
+    const letters = await readDeadLetters(clients.sqs, outputs.deadLetterQueueUrl);
+    for (const upload of [...this.pending.values()]) this.settle(upload, await failureOf(upload, letters));
   }
 
   close(): void {
-    this.cloud.events.off("log", this.onLog);
-    this.cloud.events.off("object", this.onObject);
-    this.cloud.events.off("execution", this.onExecution);
+    const { events } = this.pipeline.cloud;
+    events.off("log", this.onLog);
+    events.off("object", this.onObject);
+    events.off("execution", this.onExecution);
   }
 
-  private async heard({ line, logGroup, stream }: LogEvent): Promise<void> {
+  private async onLogEvent({ line, logGroup, stream }: LogEvent): Promise<void> {
     const logged = parseOutcomeLine(line);
     if (logged === undefined) return;
     const instance = `${logGroup}:${stream}`;
     const cold = !this.streams.has(instance);
     this.streams.add(instance);
-    const expected = this.expected.get(logged.key);
-    if (expected === undefined) return;
-    const versionId = await expected.versionId.catch(() => undefined);
+    const upload = this.pending.get(logged.key);
+    if (upload === undefined) return;
+    const versionId = await upload.versionId.catch(() => undefined);
     if (logged.versionId !== versionId) return;
-    Object.assign(expected, { logged, cold });
-    if (logged.outcome !== "failed") await this.look(expected);
+    Object.assign(upload, { logged, cold });
+    if (logged.outcome !== "failed") await this.lookUp(upload);
   }
 
-  /** A workflow writes the record after the log line: it is there when the execution has ended. */
-  private async lookAgain(): Promise<void> {
-    const logged = [...this.expected.values()].filter((expected) => expected.logged !== undefined);
-    await Promise.all(logged.map((expected) => this.look(expected)));
+  /** A workflow writes the record after the function's log line: the record exists when the execution has ended. */
+  private async lookUpLogged(): Promise<void> {
+    const logged = [...this.pending.values()].filter((upload) => upload.logged !== undefined);
+    await Promise.all(logged.map((upload) => this.lookUp(upload)));
   }
 
-  private async look(expected: Expected): Promise<void> {
-    const { key, logged } = expected;
-    const verdict =
-      this.records === undefined
-        ? this.verdictWithoutRecord(expected)
-        : await this.records.find(key, await expected.versionId.catch(() => undefined));
-    if (verdict === undefined) return;
-    const message = verdict.status === "processed" ? undefined : logged?.message;
-    this.settle(expected, { ...verdict, ...(message !== undefined && { message }) });
+  private async lookUp(upload: PendingUpload): Promise<void> {
+    const { metadataTable } = this.pipeline.outputs;
+    const outcome =
+      metadataTable === undefined ? this.outcomeWithoutRecord(upload) : await this.recorded(upload, metadataTable);
+    if (outcome === undefined) return;
+    const message = outcome.status === "processed" ? undefined : upload.logged?.message;
+    this.settle(upload, { ...outcome, ...(message !== undefined && { message }) });
   }
 
-  private verdictWithoutRecord({ key, logged }: Expected): Verdict | undefined {
+  private async recorded({ key, versionId }: PendingUpload, table: string): Promise<ImageOutcome | undefined> {
+    const version = await versionId.catch(() => undefined);
+    const record = await findRecord(this.pipeline.clients.dynamodb, table, key, version);
+    return record && recordedOutcome(record);
+  }
+
+  private outcomeWithoutRecord({ key, logged }: PendingUpload): ImageOutcome | undefined {
+    if (logged?.outcome === "refused") return { status: "refused", reason: logged.reason ?? "UNKNOWN" };
     const results = this.objects.filter(
       ({ bucket, key: result, eventName }) =>
-        bucket === this.outputs.destinationBucket && eventName.startsWith("ObjectCreated:") && isResultOf(result, key),
+        bucket === this.pipeline.outputs.destinationBucket &&
+        eventName.startsWith("ObjectCreated:") &&
+        isResultOf(result, key),
     );
-    if (logged?.outcome === "refused") return { status: "refused", reason: logged.reason ?? "UNKNOWN" };
     if (results.length === 0) return undefined;
-    return {
-      status: "processed",
-      results: results.map((one): ResultObject => ({ key: one.key, bytes: one.sizeBytes })),
-    };
+    return { status: "processed", results: results.map((one) => ({ key: one.key, bytes: one.sizeBytes })) };
   }
 
-  private settle(expected: Expected, verdict: Verdict): void {
-    if (this.expected.get(expected.key) !== expected) return;
-    this.expected.delete(expected.key);
-    expected.settle({ verdict, cold: expected.cold });
+  private settle(upload: PendingUpload, outcome: ImageOutcome): void {
+    if (this.pending.get(upload.key) !== upload) return;
+    this.pending.delete(upload.key);
+    upload.settle({ outcome, cold: upload.cold });
   }
 }
 
-/** `processed-a.tif` and `processed-a.jpg` are both results of `a.tif`. */
-function isResultOf(result: string, key: string): boolean {
-  const stem = key.replace(/\.[^./]+$/, "");
-  const at = result.lastIndexOf(`-${stem}.`);
-  return result.endsWith(`-${key}`) || (at > 0 && /^[a-z]+$/.test(result.slice(at + stem.length + 2)));
+/** Whether an object may be a result of `key`, of whatever variant and in whatever format. */
+function isResultOf(object: string, key: string): boolean {
+  return [undefined, ...Object.values(resultExtensions)].some((extension) =>
+    object.endsWith(resultKey("", key, extension)),
+  );
 }
 
-async function failure({ key, versionId, logged }: Expected, letters: readonly DeadLetter[]): Promise<Verdict> {
+async function failureOf(
+  { key, versionId, logged }: PendingUpload,
+  letters: readonly DeadLetter[],
+): Promise<ImageOutcome> {
   const version = await versionId.catch(() => undefined);
   const letter = letters.find((one) => one.key === key && one.versionId === version);
   if (letter !== undefined) return { status: "failed", reason: "DEAD_LETTER", message: letter.message };
@@ -149,4 +148,43 @@ async function failure({ key, versionId, logged }: Expected, letters: readonly D
     };
   }
   return { status: "failed", reason: "NO_RESULT", message: "no result, no record and no dead letter" };
+}
+
+/** An outcome as the function logs it. */
+export interface LoggedOutcome {
+  readonly outcome: ImageOutcome["status"];
+  readonly key: string;
+  readonly versionId?: string;
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** The outcome in a structured log line; undefined for every other line. */
+export function parseOutcomeLine(line: string): LoggedOutcome | undefined {
+  if (!line.startsWith("{")) return undefined;
+  let fields: Readonly<Record<string, unknown>> | null;
+  try {
+    fields = JSON.parse(line) as Readonly<Record<string, unknown>> | null;
+  } catch {
+    return undefined;
+  }
+  const text = (name: keyof typeof logFields) => {
+    const value = fields?.[logFields[name]];
+    return typeof value === "string" ? value : undefined;
+  };
+  const [outcome, key, versionId, reason, message] = [
+    text("outcome"),
+    text("key"),
+    text("versionId"),
+    text("reason"),
+    text("message"),
+  ];
+  if (key === undefined || (outcome !== "processed" && outcome !== "refused" && outcome !== "failed")) return undefined;
+  return {
+    outcome,
+    key,
+    ...(versionId !== undefined && { versionId }),
+    ...(reason !== undefined && { reason }),
+    ...(message !== undefined && { message }),
+  };
 }

@@ -1,15 +1,15 @@
 import pc from "picocolors";
 
-import type { CloudEventMap } from "@image-pipeline/local-aws";
-import { readableBytes } from "./summary";
+import type { CloudEventMap, CloudEvents } from "@image-pipeline/local-aws";
 import { printable } from "@image-pipeline/local-pulumi/terminal";
+import { readableBytes } from "./summary";
 
 type EventLines = {
-  // The log's lines are too many, and `aws logs` shows them.
+  // Log lines are left out: they are many, and `aws logs` reads them.
   readonly [K in Exclude<keyof CloudEventMap, "log">]: (...event: CloudEventMap[K]) => string | undefined;
 };
 
-/** What is told of each event of a cloud, on one line; undefined where it is no news. */
+/** Each event of the embedded services as one line; undefined for an event that is not worth one. */
 export const eventLines: EventLines = {
   object: ({ bucket, key, eventName, sizeBytes }) => {
     const size = eventName.startsWith("ObjectCreated") ? ` (${readableBytes(sizeBytes)})` : "";
@@ -17,37 +17,68 @@ export const eventLines: EventLines = {
   },
   invocation: ({ functionName, durationMs, initMs, memoryMb, maxMemoryMb, status, error, attempt, willRetry }) => {
     const cold = initMs === undefined ? "" : `, init ${Math.round(initMs)} ms`;
-    const again = attempt > 1 || willRetry ? `, attempt ${attempt}${willRetry ? ", will retry" : ""}` : "";
-    const outcome = status === "ok" ? pc.green("ok") : pc.red(because(status, error));
-    return `${functionName} ${Math.round(durationMs)} ms${cold}, ${Math.round(maxMemoryMb)} of ${memoryMb} MB${again} ${outcome}`;
+    const retries = attempt > 1 || willRetry ? `, attempt ${attempt}${willRetry ? ", will retry" : ""}` : "";
+    const outcome = status === "ok" ? pc.green("ok") : pc.red(withReason(status, error));
+    return `${functionName} ${Math.round(durationMs)} ms${cold}, ${Math.round(maxMemoryMb)} of ${memoryMb} MB${retries} ${outcome}`;
   },
-  throttle: ({ functionName }) => pc.red(`${functionName} throttled: every instance it may have is busy`),
-  deadLetter: ({ functionName, condition, error }) => pc.red(because(`${functionName} gave up (${condition})`, error)),
+  throttle: ({ functionName }) => pc.red(`${functionName} throttled: all its permitted instances are busy`),
+  deadLetter: ({ functionName, condition, error }) =>
+    pc.red(withReason(`${functionName} dead letter (${condition})`, error)),
   execution: ({ stateMachineName, status, durationMs, error }) => {
-    const outcome = status === "SUCCEEDED" ? pc.green(status) : pc.red(because(status, causeIn(error)));
+    const outcome = status === "SUCCEEDED" ? pc.green(status) : pc.red(withReason(status, errorMessageIn(error)));
     return `${stateMachineName} ${Math.round(durationMs)} ms ${outcome}`;
   },
   apiRequest: ({ apiName, method, path, status, latencyMs, problem }) => {
     const colour = status < 400 ? pc.green : status < 500 ? pc.yellow : pc.red;
-    const outcome = colour(because(String(status), problem));
+    const outcome = colour(withReason(String(status), problem));
     return `${apiName} ${printable(`${method} ${path}`)} ${Math.round(latencyMs)} ms ${outcome}`;
   },
   alarm: ({ name, from, to, reason }) => {
-    if (!isNews(from, to)) return undefined;
-    if (to === "ALARM") return pc.red(because(`${name} ALARM`, reason));
+    if (!isAlarmChange(from, to)) return undefined;
+    if (to === "ALARM") return pc.red(withReason(`${name} ALARM`, reason));
     return `${name} ${to === "OK" ? pc.green("OK again") : pc.yellow(to)}`;
   },
   message: ({ topicArn, subject, message }) => {
     const change = alarmChangeIn(message);
-    if (change !== undefined && !isNews(change.OldStateValue, change.NewStateValue)) return undefined;
+    if (change !== undefined && !isAlarmChange(change.OldStateValue, change.NewStateValue)) return undefined;
     const parts = [subject, change === undefined || subject === undefined ? message : undefined];
-    return because(`${topicArn.split(":").at(-1)} told`, parts.filter((part) => part !== undefined).join(", "));
+    const text = parts.filter((part) => part !== undefined).join(", ");
+    return withReason(`${topicArn.split(":").at(-1)} message`, text);
   },
-  fault: ({ service, message }) => pc.red(because(service, message)),
+  fault: ({ service, message }) => pc.red(withReason(service, message)),
 };
 
-/** What an alarm begins with, and that it has nothing to look at any more, is no news. */
-function isNews(from: string, to: string): boolean {
+/** Shortest time between two lines about a throttled function: its callers retry at once. */
+const THROTTLE_QUIET_MS = 1000;
+
+/**
+ * Prints a line with the time for each event that is worth one.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function printEvents(events: CloudEvents, print: (line: string) => void, now = Date.now): void {
+  const printWithTime = (line: string | undefined) => {
+    if (line !== undefined) print(`${pc.dim(new Date(now()).toTimeString().slice(0, 8))} ${line}`);
+  };
+  events.on("object", (event) => printWithTime(eventLines.object(event)));
+  events.on("invocation", (event) => printWithTime(eventLines.invocation(event)));
+  const throttledAt = new Map<string, number>();
+  events.on("throttle", (event) => {
+    const { functionName } = event;
+    if (now() - (throttledAt.get(functionName) ?? -Infinity) < THROTTLE_QUIET_MS) return;
+    throttledAt.set(functionName, now());
+    printWithTime(eventLines.throttle(event));
+  });
+  events.on("deadLetter", (event) => printWithTime(eventLines.deadLetter(event)));
+  events.on("execution", (event) => printWithTime(eventLines.execution(event)));
+  events.on("apiRequest", (event) => printWithTime(eventLines.apiRequest(event)));
+  events.on("alarm", (event) => printWithTime(eventLines.alarm(event)));
+  events.on("message", (event) => printWithTime(eventLines.message(event)));
+  events.on("fault", (event) => printWithTime(eventLines.fault(event)));
+}
+
+/** Whether an alarm went off or recovered, as opposed to its first state or missing data. */
+function isAlarmChange(from: string, to: string): boolean {
   return from === "ALARM" || to === "ALARM";
 }
 
@@ -67,12 +98,12 @@ function alarmChangeIn(message: string): AlarmMessage | undefined {
   }
 }
 
-function because(what: string, why: string | undefined): string {
-  return why === undefined || why === "" ? what : `${what}: ${printable(why)}`;
+function withReason(what: string, reason: string | undefined): string {
+  return reason === undefined || reason === "" ? what : `${what}: ${printable(reason)}`;
 }
 
-/** A function's error reaches an execution as `type: { "errorMessage": …, "trace": … }`: the sentence in it is what people read. */
-function causeIn(error: string | undefined): string | undefined {
+/** Shortens `type: { "errorMessage": …, "trace": … }`, as an execution reports a function's error, to its message. */
+function errorMessageIn(error: string | undefined): string | undefined {
   const at = error?.indexOf(": {") ?? -1;
   if (error === undefined || at < 0) return error;
   try {

@@ -1,12 +1,10 @@
 import type { RunResult } from "@image-pipeline/local-pulumi";
 import type { PolicyPack } from "@image-pipeline/local-pulumi/policy-host";
 import { shown } from "@image-pipeline/local-pulumi/terminal";
-import type { Skipped } from "../images/inputs";
-import type { PictureOutcome } from "../images/image-report";
-import { totalsOf } from "./summary";
-import type { Troubles } from "./failures";
+import { type ImageReport, totalsOf } from "../images/image-report";
+import type { SkippedFile } from "../images/inputs";
 
-/** What `--json` prints of a run of the program; secrets and unknowns by name only. */
+/** A run of the program in the document that `--json` prints; secrets and unknown values are not shown. */
 export function runReport(run: RunResult, pack: Pick<PolicyPack, "name" | "version" | "rules"> | undefined) {
   return {
     outputs: shown(run.markedOutputs),
@@ -27,27 +25,19 @@ export function runReport(run: RunResult, pack: Pick<PolicyPack, "name" | "versi
   };
 }
 
-/** What `--json` prints of pictures. */
-export function picturesReport(outcomes: readonly PictureOutcome[], skipped: readonly Skipped[]) {
+/** The images in the document that `--json` prints. */
+export function imagesReport(reports: readonly ImageReport[], skipped: readonly SkippedFile[]) {
   return {
-    pictures: outcomes.map(({ picture, key, verdict, cold, ms, files }) => ({
-      file: picture.file,
+    images: reports.map(({ image, key, outcome, cold, ms, files }) => ({
+      file: image.file,
       key,
-      bytes: picture.sizeBytes,
-      ...verdict,
-      ...(verdict.status === "processed" && { results: verdict.results.map((one, i) => ({ ...one, file: files[i] })) }),
+      bytes: image.sizeBytes,
+      ...outcome,
+      ...(outcome.status === "processed" && { results: outcome.results.map((one, i) => ({ ...one, file: files[i] })) }),
       ...(cold !== undefined && { cold }),
       ms: Math.round(ms),
     })),
     skipped,
-    totals: totalsOf(outcomes, skipped),
-  };
-}
-
-/** What `--json` prints of what happened beside the pictures. */
-export function troublesReport({ alarms, failedExecutions }: Troubles) {
-  return {
-    alarms: alarms.map(({ name, reason }) => ({ name, reason })),
-    failedExecutions: failedExecutions.map(({ executionArn, status, error }) => ({ executionArn, status, error })),
+    totals: totalsOf(reports, skipped),
   };
 }

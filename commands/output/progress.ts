@@ -5,13 +5,13 @@ import { LiveRegion, printable } from "@image-pipeline/local-pulumi/terminal";
 /** Columns of the bar. */
 const BAR_WIDTH = 30;
 
-/** How far many things are that get done one after the other. */
+/** The progress of items that are finished one after the other. */
 export interface Progress {
-  /** One more is done. */
+  /** Counts one more finished item. */
   step(name: string): void;
   /** Prints a line above the bar. */
   print(line: string): void;
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void;
 }
 

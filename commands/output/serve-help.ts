@@ -1,23 +1,27 @@
 import pc from "picocolors";
 
 import type { Cloud, StateMachineSpec } from "@image-pipeline/local-aws";
-import type { PipelineOutputs } from "../stack/outputs";
+import { resultKey, type StackOutputs } from "../../handlers/contract";
 
-/** What the commands have to be told of a running stack. */
+/** The facts about a running stack that its commands need. */
 export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "credentials"> {
-  readonly outputs: PipelineOutputs;
-  /** What keys have to begin with for anything to happen. */
+  readonly outputs: StackOutputs;
+  /** Prefix of the keys that are processed. */
   readonly prefix: string;
   /** The state machine behind uploads, if there is one. */
   readonly workflow?: StateMachineSpec;
 }
 
-/** Commands to copy, each of which works by itself: put a picture, see the result, read the record, call the API. */
+/** Variant that a stack without variants of its own has. */
+const VARIANT = "processed";
+
+/** Commands to copy, each of which works alone: upload an image, get its result, read its record, call the API. */
 export function serveHelp(stack: ServedStack): string[] {
   return [
     pc.bold("With the aws CLI:"),
     ...awsLines(stack),
     ...workflowLines(stack),
+    "",
     pc.bold("With curl:"),
     ...s3Lines(stack),
     `  curl ${stack.endpoint}/metrics`,
@@ -35,11 +39,9 @@ function awsLines({ endpoint, region, credentials, outputs, prefix }: ServedStac
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     `  aws s3 cp photo.jpg s3://${sourceBucket}/${prefix}`,
     `  aws s3 ls --recursive s3://${destinationBucket}/`,
-    `  aws s3 cp s3://${destinationBucket}/processed-${prefix}photo.jpg small.jpg`,
+    `  aws s3 cp s3://${destinationBucket}/${resultKey(VARIANT, `${prefix}photo.jpg`)} small.jpg`,
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
-    ...(deadLetterQueueUrl === undefined
-      ? []
-      : [`  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`]),
+    `  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`,
   ];
 }
 
@@ -47,23 +49,28 @@ function workflowLines({ outputs: { stateMachineArn }, workflow }: ServedStack):
   if (stateMachineArn === undefined || workflow === undefined) return [];
   const { type, logging } = workflow;
   if (type === "EXPRESS") {
-    // Step Functions keeps nothing of these.
+    // Step Functions keeps no list of these executions.
     const group = logging.logGroup;
     if (group === undefined) return [];
     const which = logging.level === "ALL" ? "" : " that failed";
-    return [pc.bold(`Executions${which}:`), `  aws logs filter-log-events --log-group-name ${group}`];
+    return ["", pc.bold(`Executions${which}:`), `  aws logs filter-log-events --log-group-name ${group}`];
   }
   const list = `aws stepfunctions list-executions --state-machine-arn ${stateMachineArn}`;
   const last = `$(${list} --max-items 1 --query 'executions[0].executionArn' --output text | head -1)`;
-  return [pc.bold("Executions:"), `  ${list}`, `  aws stepfunctions get-execution-history --execution-arn "${last}"`];
+  return [
+    "",
+    pc.bold("Executions:"),
+    `  ${list}`,
+    `  aws stepfunctions get-execution-history --execution-arn "${last}"`,
+  ];
 }
 
 function s3Lines({ endpoint, region, credentials, outputs, prefix }: ServedStack): string[] {
-  // S3 wants to be told how the body is signed; older versions of curl do not do it by themselves.
+  // S3 requires the header; older versions of curl do not send it.
   const curl = `${signed("s3", region, credentials)} -H x-amz-content-sha256:UNSIGNED-PAYLOAD`;
   return [
     `  ${curl} -T photo.jpg ${endpoint}/${outputs.sourceBucket}/${prefix}photo.jpg`,
-    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/processed-${prefix}photo.jpg`,
+    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/${resultKey(VARIANT, `${prefix}photo.jpg`)}`,
   ];
 }
 
@@ -73,6 +80,7 @@ function apiLines({ region, credentials, outputs, prefix }: ServedStack): string
   const curl = key === undefined ? signed("execute-api", region, credentials) : `curl -H 'x-api-key: ${key}'`;
   const form = JSON.stringify({ key: "large.jpg", contentType: "image/jpeg", bytes: 20_000_000 });
   return [
+    "",
     `${pc.bold("Upload API:")} ${url}`,
     `  ${curl} -H 'content-type: image/jpeg' --data-binary @photo.jpg '${url}/upload?key=photo.jpg'`,
     `  ${curl} -H 'content-type: application/json' -d '${form}' ${url}/uploads`,

@@ -15,7 +15,7 @@ import {
   type StackConfig,
 } from "@image-pipeline/local-pulumi";
 import type { PolicyPack } from "@image-pipeline/local-pulumi/policy-host";
-import { makeFolder, unwritable } from "../command-line/make-folder";
+import { makeFolder, writeError } from "../command-line/make-folder";
 
 /** A stack and its configuration. */
 export interface Target {
@@ -25,7 +25,7 @@ export interface Target {
 }
 
 /**
- * Reads what is to be brought up.
+ * Reads a project and the configuration of one of its stacks.
  *
  * @param projectDir folder of Pulumi.yaml
  * @throws EngineError PROJECT_NOT_FOUND, PROJECT_INVALID, STACK_NOT_FOUND, CONFIG_INVALID or CONFIG_SECRET
@@ -35,14 +35,13 @@ export function readTarget(projectDir: string, stack: string): Target {
   return { project, stack, config: readStackConfig(project, stack, listStacks(project)) };
 }
 
-/** What a stack is brought up with. */
 export interface BringUpOptions {
   readonly target: Target;
   /** Folder that keeps state and services for the next run. Default: nothing is kept. */
   readonly dataDir?: string;
   /** Port of the one endpoint. Default: any free one. */
   readonly port?: number;
-  /** Folder of the policy pack; `undefined` asks none. */
+  /** Folder of the policy pack. Default: none runs. */
   readonly policyPack?: string;
   /** JSON file as the CLI's `--policy-pack-config` takes it. */
   readonly policyConfig?: string;
@@ -57,18 +56,18 @@ export interface RunningStack {
   readonly project: Project;
   readonly cloud: Cloud;
   readonly run: RunResult;
-  /** The policy pack that was asked. */
+  /** The policy pack that ran. */
   readonly pack?: Pick<PolicyPack, "name" | "version" | "rules" | "startMs">;
   close(): Promise<void>;
 }
 
 /**
- * Brings a stack up: embedded services, policy pack and program start side by side, and the engine makes what the
- * program names.
+ * Brings a stack up: embedded services, policy pack and program start in parallel, and the engine creates the resources
+ * that the program declares.
  *
- * A run that failed comes back too, with `run.failure`; the services are up nevertheless until `close`.
+ * A run that fails is returned with `run.failure`; the services are up until `close` nevertheless.
  *
- * @throws EngineError, PolicyPackError or a system error if it could not even start
+ * @throws EngineError, PolicyPackError or a system error if the run cannot start
  */
 export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
   const { target, dataDir, port, policyPack, policyConfig, dryRun = false } = options;
@@ -101,16 +100,16 @@ export async function bringUp(options: BringUpOptions): Promise<RunningStack> {
       ...(options.onEvent && { onEvent: options.onEvent }),
       ...(options.signal && { signal: options.signal }),
     });
-    const asked = await pack;
-    if (cloud === undefined) throw run.failure ?? new Error("the program named no resource");
-    return { project, cloud: await cloud, run, ...(asked && { pack: asked }), close };
+    const ranPack = await pack;
+    if (cloud === undefined) throw run.failure ?? new Error("expected resources; the program declares none");
+    return { project, cloud: await cloud, run, ...(ranPack && { pack: ranPack }), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Loads a module when it is needed: what the program's process can wait for must not delay its start. */
+/** For modules that the program's process does not wait for: loading them must not delay its start. */
 const lazily = createRequire(__filename);
 
 async function startServices(options: { port?: number; dataDir?: string }): Promise<Cloud> {
@@ -118,7 +117,7 @@ async function startServices(options: { port?: number; dataDir?: string }): Prom
   try {
     return await startCloud(options);
   } catch (error) {
-    throw options.dataDir === undefined ? error : unwritable(options.dataDir, "DATA_NOT_WRITABLE", error);
+    throw options.dataDir === undefined ? error : writeError(options.dataDir, "DATA_NOT_WRITABLE", error);
   }
 }
 
@@ -141,7 +140,7 @@ async function startPack(
   });
 }
 
-/** The pack and its configuration that stand beside a project, if they do. */
+/** The policy pack of a project and its configuration, if it has them. */
 export function policyBeside(projectDir: string): { policyPack?: string; policyConfig?: string } {
   const pack = path.join(projectDir, "policy");
   const config = path.join(projectDir, "policy-config.json");

@@ -1,21 +1,20 @@
 import pc from "picocolors";
 
-import { bringUp, type BringUpOptions, type RunningStack } from "./bring-up";
 import { runSummary, stackDisplay } from "@image-pipeline/local-pulumi/terminal";
+import { bringUp, type BringUpOptions, type RunningStack } from "./bring-up";
 
-/** What of a run is shown, and where. */
-export interface ShowOptions {
+interface ShowOptions {
   readonly out: NodeJS.WriteStream;
-  /** True to show nothing: the command prints JSON. */
+  /** True to print nothing: the command prints JSON. */
   readonly quiet: boolean;
   /** True to print every step with its properties. Default false. */
   readonly diff?: boolean;
 }
 
 /**
- * Brings a stack up and shows it meanwhile.
+ * Brings a stack up and shows its progress.
  *
- * @throws what the run failed of, after it was shown and everything was closed
+ * @throws the failure of the run, unless it is a dry run; by then the stack is closed
  */
 export async function showBringUp(
   options: BringUpOptions,
@@ -38,7 +37,7 @@ export async function showBringUp(
   return running;
 }
 
-/** Seconds since this process began, as the line that ends bringing a stack up. */
+/** @param readyMs since the start of this process */
 export function readyLine(readyMs: number): string {
   return pc.bold(pc.green(`ready in ${(readyMs / 1000).toFixed(1)} s`));
 }

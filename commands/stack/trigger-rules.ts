@@ -5,13 +5,14 @@ import {
 } from "@aws-sdk/client-s3";
 
 import type { EventPattern } from "@image-pipeline/local-aws";
+import { eventBridgeSource, OBJECT_CREATED_EVENTS } from "../../handlers/contract";
 
-/** Which keys of a bucket are told about. */
+/** For which keys of a bucket an event is sent when an object is created. */
 export interface TriggerRules {
-  /** Keys have to begin with it for any rule to fire; empty if the rules do not agree on one. */
+  /** Prefix of the keys of every rule; empty if the rules have different ones. */
   readonly prefix: string;
   fires(key: string): boolean;
-  /** The suffixes that are asked for, for people. */
+  /** Suffixes of the rules, for people. */
   readonly suffixes: readonly string[];
 }
 
@@ -20,7 +21,10 @@ interface Rule {
   readonly suffix: string;
 }
 
-/** Reads the notification rules of `bucket`, and of the event bus where the bucket tells that one; without any, every key counts as told. */
+/**
+ * Reads the notification rules of `bucket` and, where it sends its events to EventBridge, those of the event bus. Without
+ * any rule, every key fires.
+ */
 export async function readTriggerRules(
   s3: S3Client,
   bucket: string,
@@ -30,9 +34,9 @@ export async function readTriggerRules(
   const { LambdaFunctionConfigurations, QueueConfigurations, TopicConfigurations, EventBridgeConfiguration } =
     configuration;
   const all = [...(LambdaFunctionConfigurations ?? []), ...(QueueConfigurations ?? []), ...(TopicConfigurations ?? [])];
-  const notified = all.filter(({ Events = [] }) => Events.some((event) => event.startsWith("s3:ObjectCreated:")));
+  const notified = all.filter(({ Events = [] }) => Events.some((event) => event.startsWith(OBJECT_CREATED_EVENTS)));
   const rules = [
-    ...notified.map(({ Filter }) => ruleOf(Filter)),
+    ...notified.map(({ Filter }) => notificationRule(Filter)),
     ...(EventBridgeConfiguration === undefined ? [] : bus.rules().flatMap(({ pattern }) => busRules(pattern, bucket))),
   ];
   const prefixes = new Set(rules.map(({ prefix }) => prefix));
@@ -44,13 +48,15 @@ export async function readTriggerRules(
   };
 }
 
-/** What a pattern asks of the keys of new objects; nothing if it is about something else. A filter of another kind takes every key. */
+/** The keys that a pattern matches; none if it is of other events. A filter of an unknown kind counts as every key. */
 function busRules(pattern: EventPattern, bucket: string): Rule[] {
   const { "detail-type": types, detail } = pattern as {
     "detail-type"?: readonly unknown[];
     detail?: { bucket?: { name?: readonly unknown[] }; object?: { key?: readonly unknown[] } };
   };
-  if (types?.includes("Object Created") === false || detail?.bucket?.name?.includes(bucket) === false) return [];
+  const isOther =
+    types?.includes(eventBridgeSource.detailType) === false || detail?.bucket?.name?.includes(bucket) === false;
+  if (isOther) return [];
   return (detail?.object?.key ?? [{}]).map((filter) => {
     const { prefix = "", suffix = "", wildcard } = filter as { prefix?: string; suffix?: string; wildcard?: string };
     const [before = "", after = "", ...more] = wildcard?.split("*") ?? [prefix, suffix];
@@ -58,7 +64,7 @@ function busRules(pattern: EventPattern, bucket: string): Rule[] {
   });
 }
 
-function ruleOf(filter: NotificationConfigurationFilter | undefined): Rule {
+function notificationRule(filter: NotificationConfigurationFilter | undefined): Rule {
   const value = (name: string) =>
     filter?.Key?.FilterRules?.find((rule) => rule.Name?.toLowerCase() === name)?.Value ?? "";
   return { prefix: value("prefix"), suffix: value("suffix") };

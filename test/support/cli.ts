@@ -4,14 +4,17 @@ import path from "node:path";
 /** The project's folder. */
 export const PROJECT_DIR = path.join(__dirname, "../..");
 
-/** What a command printed and how it ended. */
+/** Deadline of tests that start processes or stacks: generous, because it guards against hanging only. */
+export const HANG_TIMEOUT_MS = 300_000;
+
+/** The output and the exit code of a command. */
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command that runs. */
+/** A running command. */
 export interface RunningCommand {
   readonly child: ChildProcess;
   readonly done: Promise<CommandResult>;

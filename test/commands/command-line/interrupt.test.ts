@@ -4,14 +4,14 @@ import { CliError } from "../../../commands/command-line/errors";
 import { interruptible } from "../../../commands/command-line/interrupt";
 
 describe("a command that can be interrupted", () => {
-  it("ends as interrupted, its signal fired, when nobody reads what it prints", async () => {
+  it("ends as interrupted, with its signal fired, when the reader of its output is gone", async () => {
     const listeners = process.stdout.listeners("error");
     let signal: AbortSignal | undefined;
     const ended = interruptible((given) => {
       signal = given;
       return new Promise<never>(() => undefined);
     }).catch((error: unknown) => error);
-    // Only to what was added: mocha prints to the same stream.
+    // Called directly: an error event would reach the listeners of mocha, which prints to the same stream.
     const added = process.stdout.listeners("error").filter((one) => !listeners.includes(one));
     const listener = added[0] as (error: Error) => void;
     try {

@@ -21,7 +21,7 @@ describe("makeFolder", () => {
     throw new Error(`${folder} was made`);
   };
 
-  it("makes a folder and those above it, and leaves one that is there", () => {
+  it("makes a folder and those above it, and keeps an existing one", () => {
     const folder = join(dir, "a", "b", "c");
     makeFolder(folder, "DATA_NOT_WRITABLE");
     makeFolder(folder, "DATA_NOT_WRITABLE");
@@ -37,7 +37,7 @@ describe("makeFolder", () => {
     }
   });
 
-  it("does not try for ever where the system has no place for a folder", function () {
+  it("returns where the system refuses folders with ENOENT", function () {
     if (!existsSync("/proc/self")) this.skip();
     expect(refusal("/proc/nothing/here").message).to.equal("/proc/nothing/here cannot be written (ENOENT)");
   });

@@ -11,7 +11,7 @@ import { useCloud } from "../../../packages/local-aws/test/support/cloud/use-clo
 
 const BUCKET = "results";
 
-describe("results of a run", () => {
+describe("downloaded results", () => {
   const suite = useCloud();
   let dir: string;
   before(() => suite().cloud.services.s3.createBucket(BUCKET));
@@ -31,12 +31,12 @@ describe("results of a run", () => {
     expect(readdirSync(path.join(dir, "a"))).to.deep.equal(["processed-b.jpg"]);
   });
 
-  it("keep a name as long as files can have one", async () => {
+  it("keep the longest name that files can have", async () => {
     const key = `${"x".repeat(251)}.jpg`;
     expect(await fetched(key)).to.equal(key);
   });
 
-  it("get a shorter name where the key is longer than that, each its own, with its extension", async () => {
+  it("get distinct shorter names with their extensions where keys are longer", async () => {
     const begin = `processed-${"é".repeat(127)}`;
     const names = [
       await fetched(`${begin}.jpg`),
@@ -51,10 +51,10 @@ describe("results of a run", () => {
       expect(Buffer.byteLength(segment)).to.be.at.most(255);
   });
 
-  it("are refused with a code where they cannot be written", async () => {
+  it("fail with a code where they cannot be written", async () => {
     writeFileSync(path.join(dir, "a"), "");
     expect(await rejection(fetched("a/b.jpg"))).to.include({ code: "OUT_NOT_WRITABLE" });
-    // A path has its limit too, and so what was to be taken away again cannot even be looked for.
+    // A path that is too long: the partial file cannot be removed either.
     const deep = path.join(dir, "p/".repeat(2100));
     expect(await rejection(download(suite().root.s3, BUCKET, "a/b.jpg", deep))).to.include({
       code: "OUT_NOT_WRITABLE",

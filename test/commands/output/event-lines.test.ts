@@ -2,8 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "chai";
 
-import { eventLines } from "../../../commands/output/event-lines";
-import { tellEvents } from "../../../commands/output/tell-events";
+import { eventLines, printEvents } from "../../../commands/output/event-lines";
 import {
   CloudEvents,
   type AlarmEvent,
@@ -44,15 +43,15 @@ const alarmMessage = (OldStateValue: string, NewStateValue: string) => ({
   message: JSON.stringify({ OldStateValue, NewStateValue }),
 });
 
-describe("lines on events", () => {
-  it("say of a request what was answered, how fast, and why where it was refused", () => {
+describe("lines of events", () => {
+  it("state status and latency of a request, and the problem of a refused one", () => {
     expect(bare(eventLines.apiRequest(request({})))).to.equal("image-upload-api POST /upload 41 ms 200");
     expect(bare(eventLines.apiRequest(request({ status: 429, problem: "THROTTLED: Too Many Requests" })))).to.equal(
       "image-upload-api POST /upload 41 ms 429: THROTTLED: Too Many Requests",
     );
   });
 
-  it("say of an execution how it ended, with the sentence in a function's error", () => {
+  it("state how an execution ended, with the message of a function's error", () => {
     expect(bare(eventLines.execution(execution({})))).to.equal("image-workflow 320 ms SUCCEEDED");
     const cause = JSON.stringify({ errorType: "Error", errorMessage: "S3 is down", trace: ["Error: S3 is down"] });
     const failed = (error: string) => bare(eventLines.execution(execution({ status: "FAILED", error })));
@@ -61,7 +60,7 @@ describe("lines on events", () => {
     expect(failed("Error: {not json")).to.equal("image-workflow 320 ms FAILED: Error: {not json");
   });
 
-  it("tell that an alarm went off and recovered, and nothing of how it began", () => {
+  it("state that an alarm went off or recovered, and are absent for its other changes", () => {
     expect(bare(eventLines.alarm(alarm("INSUFFICIENT_DATA", "ALARM")))).to.equal(
       "refused-rate ALARM: 1 datapoint [50] was greater",
     );
@@ -71,20 +70,22 @@ describe("lines on events", () => {
     expect(eventLines.alarm(alarm("OK", "INSUFFICIENT_DATA"))).to.equal(undefined);
   });
 
-  it("tell what a topic was told, but for alarms that are no news", () => {
-    expect(bare(eventLines.message(alarmMessage("OK", "ALARM")))).to.equal('image-alerts told: ALARM: "refused-rate"');
+  it("state the messages of a topic, except those of alarms that neither went off nor recovered", () => {
+    expect(bare(eventLines.message(alarmMessage("OK", "ALARM")))).to.equal(
+      'image-alerts message: ALARM: "refused-rate"',
+    );
     expect(eventLines.message(alarmMessage("INSUFFICIENT_DATA", "OK"))).to.equal(undefined);
     const { topicArn, messageId } = alarmMessage("", "");
     expect(bare(eventLines.message({ topicArn, messageId, message: "cat.jpg: no\nimage" }))).to.equal(
-      "image-alerts told: cat.jpg: no image",
+      "image-alerts message: cat.jpg: no image",
     );
     expect(
       bare(eventLines.message({ topicArn, messageId, subject: "Image refused: NOT_AN_IMAGE", message: "cat.jpg" })),
-    ).to.equal("image-alerts told: Image refused: NOT_AN_IMAGE, cat.jpg");
-    expect(bare(eventLines.message({ topicArn, messageId, message: "null" }))).to.equal("image-alerts told: null");
+    ).to.equal("image-alerts message: Image refused: NOT_AN_IMAGE, cat.jpg");
+    expect(bare(eventLines.message({ topicArn, messageId, message: "null" }))).to.equal("image-alerts message: null");
   });
 
-  it("say of an invocation what it took, and of what failed why", () => {
+  it("state duration and memory of an invocation, and the reason of a failure", () => {
     const invocation = {
       functionName: "f",
       requestId: "r",
@@ -111,17 +112,17 @@ describe("lines on events", () => {
       ),
     ).to.equal("f 12 ms, init 150 ms, 100 of 1024 MB, attempt 2, will retry error: E: why");
     expect(bare(eventLines.throttle({ functionName: "f" }))).to.equal(
-      "f throttled: every instance it may have is busy",
+      "f throttled: all its permitted instances are busy",
     );
     expect(
       bare(
         eventLines.deadLetter({ functionName: "f", requestId: "r", condition: "RetriesExhausted", error: "E: why" }),
       ),
-    ).to.equal("f gave up (RetriesExhausted): E: why");
+    ).to.equal("f dead letter (RetriesExhausted): E: why");
     expect(bare(eventLines.fault({ service: "s3", message: "no such function" }))).to.equal("s3: no such function");
   });
 
-  it("let no key and no path do anything to the terminal", () => {
+  it("escape control characters in keys and paths", () => {
     const object = { bucket: "b", eventName: "ObjectCreated:Put", sizeBytes: 1500 };
     expect(bare(eventLines.object({ ...object, key: "a b.jpg" }))).to.equal(
       "ObjectCreated:Put      b/a b.jpg (1.5 KB)",
@@ -133,12 +134,12 @@ describe("lines on events", () => {
   });
 });
 
-describe("the telling of events", () => {
-  it("prints each with its time, on a line of its own, and nothing of what is no news", () => {
+describe("printed events", () => {
+  it("have a line each with the time, unless they are not worth one", () => {
     const events = new CloudEvents();
     const lines: string[] = [];
     const now = new Date(2026, 0, 2, 3, 4, 5).getTime();
-    tellEvents(
+    printEvents(
       events,
       (line) => lines.push(line),
       () => now,
@@ -165,11 +166,11 @@ describe("the telling of events", () => {
     ]);
   });
 
-  it("says once in a second that a function is busy", () => {
+  it("include a throttled function once a second at most", () => {
     const events = new CloudEvents();
     const lines: string[] = [];
     let now = 0;
-    tellEvents(
+    printEvents(
       events,
       (line) => lines.push(stripVTControlCharacters(line).slice(9, 20)),
       () => now,

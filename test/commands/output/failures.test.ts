@@ -2,15 +2,14 @@ import { stripVTControlCharacters } from "node:util";
 
 import { expect } from "chai";
 
-import { troublesReport } from "../../../commands/output/json-report";
-import { watchTroubles } from "../../../commands/output/failures";
+import { failuresReport, watchFailures } from "../../../commands/output/failures";
 import { CloudEvents } from "../../../packages/local-aws/src/events";
 
-describe("what goes wrong beside the pictures", () => {
-  it("is told at once and kept for the report: alarms that go off, executions that fail", () => {
+describe("failures during a run", () => {
+  it("are printed at once and kept for the report: alarms that go off, executions that fail", () => {
     const events = new CloudEvents();
     const lines: string[] = [];
-    const troubles = watchTroubles(events, (line) => lines.push(stripVTControlCharacters(line)));
+    const failures = watchFailures(events, (line) => lines.push(stripVTControlCharacters(line)));
     const alarm = { name: "refused-rate", reason: "1 datapoint [50]" };
     events.emit("alarm", { ...alarm, from: "INSUFFICIENT_DATA", to: "OK" });
     events.emit("alarm", { ...alarm, from: "OK", to: "ALARM" });
@@ -23,7 +22,7 @@ describe("what goes wrong beside the pictures", () => {
       "refused-rate OK again",
       "image-workflow 20 ms FAILED: Error: why",
     ]);
-    expect(troublesReport(troubles)).to.deep.equal({
+    expect(failuresReport(failures)).to.deep.equal({
       alarms: [{ name: "refused-rate", reason: "1 datapoint [50]" }],
       failedExecutions: [{ executionArn: "arn:1", status: "FAILED", error: "Error: why" }],
     });

@@ -22,22 +22,22 @@ function help(outputs: Partial<ServedStack["outputs"]> = {}, workflow?: StateMac
     endpoint: "http://127.0.0.1:4566",
     region: "eu-central-1",
     credentials: { accessKeyId: "AK", secretAccessKey: "SK" },
-    outputs: { sourceBucket: "in", destinationBucket: "out", ...outputs },
+    outputs: { sourceBucket: "in", destinationBucket: "out", deadLetterQueueUrl: "http://q", ...outputs },
     ...(workflow && { workflow }),
   };
   return serveHelp(stack).map((line) => stripVTControlCharacters(line));
 }
 
 describe("the commands that serve prints", () => {
-  it("are those of what the stack has, and no others", () => {
+  it("are those that the stack's parts need, and no others", () => {
     const plain = help().join("\n");
     expect(plain).to.contain("aws s3 cp photo.jpg s3://in/").and.contain("curl http://127.0.0.1:4566/metrics");
-    expect(plain).not.to.match(/dynamodb|sqs|logs|stepfunctions|execute-api|x-api-key/);
-    const full = help({ metadataTable: "records", deadLetterQueueUrl: "http://q" }).join("\n");
-    expect(full).to.contain("scan --table-name records").and.contain("--queue-url http://q");
+    expect(plain).not.to.match(/dynamodb|logs|stepfunctions|execute-api|x-api-key/);
+    expect(plain).to.contain("--queue-url http://q");
+    expect(help({ metadataTable: "records" }).join("\n")).to.contain("scan --table-name records");
   });
 
-  it("name keys that the stack listens to", () => {
+  it("name keys with the stack's prefix", () => {
     const lines = help({ uploadApiUrl: URL }, undefined, "in/").join("\n");
     expect(lines)
       .to.contain("aws s3 cp photo.jpg s3://in/in/\n")
@@ -47,7 +47,7 @@ describe("the commands that serve prints", () => {
       .and.contain("images?key=in%2Fphoto.jpg");
   });
 
-  it("sign requests to the API, or carry its key", () => {
+  it("sign requests to the API, or send its key", () => {
     const api = (lines: string[]) => lines.slice(lines.findIndex((line) => line.startsWith("Upload API")) + 1, -3);
     const signed = api(help({ uploadApiUrl: URL }));
     expect(signed).to.have.length(6);
@@ -63,7 +63,7 @@ describe("the commands that serve prints", () => {
       .and.contain(`-X DELETE ${URL}/images/$id`);
   });
 
-  it("show executions where Step Functions keeps them, and else the log of those that failed", () => {
+  it("list executions where Step Functions keeps them, otherwise the log of those that failed", () => {
     const stateMachineArn = "arn:aws:states:eu-central-1:000000000000:stateMachine:image-workflow";
     const standard = help({ stateMachineArn }, machine).join("\n");
     expect(standard).to.contain(`list-executions --state-machine-arn ${stateMachineArn}\n`);

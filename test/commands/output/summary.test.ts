@@ -4,67 +4,69 @@ import { expect } from "chai";
 
 import { columnsOf } from "../../../packages/local-pulumi/src/terminal/fit";
 import { outcomeLine, outcomeTable } from "../../../commands/output/image-table";
-import type { PictureOutcome, Verdict } from "../../../commands/images/image-report";
-import { readableBytes, summaryLines, totalsOf } from "../../../commands/output/summary";
+import { type ImageOutcome, type ImageReport, totalsOf } from "../../../commands/images/image-report";
+import { readableBytes, summaryLines } from "../../../commands/output/summary";
 
-const outcome = (name: string, verdict: Verdict, ms: number, cold = false): PictureOutcome => ({
-  picture: { file: `dir/${name}`, name, sizeBytes: 2_000_000, explicit: false },
+const report = (name: string, outcome: ImageOutcome, ms: number, cold = false): ImageReport => ({
+  image: { file: `dir/${name}`, name, sizeBytes: 2_000_000, explicit: false },
   key: name,
-  verdict,
+  outcome,
   cold,
   ms,
   files: [],
 });
-const good: Verdict = {
+const good: ImageOutcome = {
   status: "processed",
   originalSize: "1920x1080",
   results: [{ key: "processed-a.jpg", bytes: 7000, size: "300x300" }],
 };
-const outcomes = [
-  outcome("a.jpg", good, 80),
-  outcome("b.jpg", good, 900, true),
-  outcome("c.jpg", { status: "refused", reason: "NOT_AN_IMAGE", message: "it is a text" }, 60),
-  outcome("d.jpg", { status: "failed", reason: "DEAD_LETTER" }, 3000),
+const reports = [
+  report("a.jpg", good, 80),
+  report("b.jpg", good, 900, true),
+  report("c.jpg", { status: "refused", reason: "NOT_AN_IMAGE", message: "it is a text" }, 60),
+  report("d.jpg", { status: "failed", reason: "DEAD_LETTER" }, 3000),
 ];
 
-describe("report on pictures", () => {
-  it("names every picture that did not become one, with its reason", () => {
-    const lines = summaryLines(outcomes, [{ file: "x.txt", reason: "not a picture by its name" }], "out", 1500).map(
+describe("the report on images", () => {
+  it("names every file without a result, with its reason", () => {
+    const lines = summaryLines(reports, [{ file: "x.txt", reason: "no extension of an image" }], "out", 1500).map(
       (line) => stripVTControlCharacters(line),
     );
     expect(lines).to.deep.equal([
-      "skipped x.txt: not a picture by its name",
+      "skipped x.txt: no extension of an image",
       "refused dir/c.jpg NOT_AN_IMAGE: it is a text",
       "failed dir/d.jpg DEAD_LETTER",
-      "4 pictures in 1.50 s: 2 processed, 1 refused, 1 failed, 1 skipped; 8.0 MB in, 14.0 KB out; from upload to record 80 ms warm, 900 ms cold (median)",
+      "4 images in 1.50 s: 2 processed, 1 refused, 1 failed, 1 skipped",
+      "8.0 MB in, 14.0 KB out",
+      "upload to record: 80 ms warm, 900 ms cold (median)",
       "results are in out",
     ]);
   });
 
-  it("is one line per picture where there is no terminal, and a table with the same on one", () => {
-    expect(outcomes.map((one) => stripVTControlCharacters(outcomeLine(one)))[1]).to.equal(
+  it("is one line per image without a terminal, and a table with the same facts on one", () => {
+    expect(reports.map((one) => stripVTControlCharacters(outcomeLine(one)))[1]).to.equal(
       "b.jpg  1920x1080 → 300x300  2.0 MB → 7.0 KB  processed-a.jpg  cold 900 ms",
     );
-    const table = stripVTControlCharacters(outcomeTable(outcomes));
+    const table = stripVTControlCharacters(outcomeTable(reports));
     expect(table.split("\n").filter((line) => line.includes(".jpg"))).to.have.length(4);
     expect(table).to.contain("refused: NOT_AN_IMAGE").and.to.contain("cold 900");
   });
 
-  it("says what a result is called that could not keep the name of its key", () => {
-    const kept = (file: string) => ({ ...outcome("a.jpg", good, 80), files: [file] });
+  it("names the file of a result whose key cannot be a file name", () => {
+    const kept = (file: string) => ({ ...report("a.jpg", good, 80), files: [file] });
     const lines = summaryLines(
       [kept("out/processed-a.jpg"), kept("processed-a.jpg"), kept("out/p~1.jpg")],
       [],
       "out",
       1,
     );
-    expect(lines.map((line) => stripVTControlCharacters(line)).filter((line) => line.includes("kept"))).to.deep.equal([
-      "processed-a.jpg is kept as out/p~1.jpg: no file can have its name",
-    ]);
+    expect(
+      lines.map((line) => stripVTControlCharacters(line)).filter((line) => line.includes("stored as")),
+    ).to.deep.equal(["processed-a.jpg is stored as out/p~1.jpg: its key cannot be a file name"]);
   });
 
   it("counts and adds up", () => {
-    expect(totalsOf(outcomes, [])).to.deep.equal({
+    expect(totalsOf(reports, [])).to.deep.equal({
       processed: 2,
       refused: 1,
       failed: 1,
@@ -77,11 +79,11 @@ describe("report on pictures", () => {
     expect([999, 1500, 2_500_000].map(readableBytes)).to.deep.equal(["999 B", "1.5 KB", "2.5 MB"]);
   });
 
-  const long = "a-rather-long-name-of-a-picture-from-the-holidays-2024.jpg";
+  const long = "a-rather-long-name-of-an-image-from-the-holidays-2024.jpg";
   const longOnes = [
-    ...outcomes,
-    outcome(long, { ...good, results: [{ key: `processed-${long}`, bytes: 7000, size: "300x300" }] }, 80),
-    outcome("写真写真写真写真写真写真写真写真写真写真🏖️.jpg", good, 80),
+    ...reports,
+    report(long, { ...good, results: [{ key: `processed-${long}`, bytes: 7000, size: "300x300" }] }, 80),
+    report("写真写真写真写真写真写真写真写真写真写真🏖️.jpg", good, 80),
   ];
 
   for (const columns of [40, 60, 79, 80, 93, 120]) {
@@ -97,15 +99,15 @@ describe("report on pictures", () => {
     });
   }
 
-  it("leaves names whole where the terminal is wide, or does not say how wide it is", () => {
+  it("leaves names whole where the terminal is wide or of unknown width", () => {
     for (const columns of [undefined, 0, 300]) {
       expect(outcomeTable(longOnes, columns)).to.contain(` ${long} `).and.to.contain(`processed-${long}`);
     }
   });
 
-  it("shows a name that would do something to the terminal on one line, and does nothing", () => {
+  it("escapes control characters in names and keeps them on one line", () => {
     const name = "a\nb\u001b[31m.jpg";
-    const bad = [outcome(name, good, 1), outcome(name, { status: "failed", reason: "R", message: name }, 1)];
+    const bad = [report(name, good, 1), report(name, { status: "failed", reason: "R", message: name }, 1)];
     const shown = "a b\\u{1b}[31m.jpg";
     const table = outcomeTable(bad);
     expect(table.split("\n").filter((line) => line.includes(shown))).to.have.length(2);

@@ -40,24 +40,24 @@ describe("the trigger's rules", () => {
     ]);
   });
 
-  it("are those of the event bus where the bucket tells it", async () => {
-    const told = s3({ EventBridgeConfiguration: {} });
+  it("are those of the event bus where the bucket sends its events to EventBridge", async () => {
+    const toEventBridge = s3({ EventBridgeConfiguration: {} });
     const suffix = await readTriggerRules(
-      told,
+      toEventBridge,
       "source",
       bus(created({ key: [{ suffix: ".jpg" }, { suffix: ".PNG" }] })),
     );
     expect(suffix.suffixes).to.deep.equal([".jpg", ".PNG"]);
     expect([suffix.fires("a.PNG"), suffix.fires("a.png")]).to.deep.equal([true, false]);
-    const wildcard = await readTriggerRules(told, "source", bus(created({ key: [{ wildcard: "up/*.jpg" }] })));
+    const wildcard = await readTriggerRules(toEventBridge, "source", bus(created({ key: [{ wildcard: "up/*.jpg" }] })));
     expect(wildcard).to.include({ prefix: "up/" });
     expect([wildcard.fires("up/a.jpg"), wildcard.fires("a.jpg")]).to.deep.equal([true, false]);
   });
 
-  it("leave every key to a rule without a filter of keys, and none to a rule of another bucket", async () => {
-    const told = s3({ EventBridgeConfiguration: {} });
-    expect((await readTriggerRules(told, "source", bus(created()))).fires("a.txt")).to.equal(true);
+  it("include every key for a rule without a filter of keys, and none for a rule of another bucket", async () => {
+    const toEventBridge = s3({ EventBridgeConfiguration: {} });
+    expect((await readTriggerRules(toEventBridge, "source", bus(created()))).fires("a.txt")).to.equal(true);
     const two = [created({ key: [{ suffix: ".jpg" }] }), created({ key: [{ suffix: ".txt" }] }, "other")];
-    expect((await readTriggerRules(told, "source", bus(...two))).fires("a.txt")).to.equal(false);
+    expect((await readTriggerRules(toEventBridge, "source", bus(...two))).fires("a.txt")).to.equal(false);
   });
 });

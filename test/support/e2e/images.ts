@@ -3,7 +3,7 @@ import sharp from "sharp";
 /** A colour, 0..255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** The four corners' colours of {@link corners}: top left, top right, bottom left, bottom right. */
+/** Colours of {@link corners}. */
 export const cornerColours = {
   topLeft: [230, 40, 40],
   topRight: [40, 200, 60],
@@ -11,7 +11,7 @@ export const cornerColours = {
   bottomRight: [240, 220, 60],
 } as const satisfies Record<string, Rgb>;
 
-/** A picture with one colour in each quarter, so that a turned or mirrored one can be told. */
+/** An image with another colour in each quarter, so that a rotated or mirrored one differs. */
 export function corners(width: number, height: number): sharp.Sharp {
   const quarter = (left: number, top: number, [r, g, b]: Rgb) => ({
     input: { create: { width: width / 2, height: height / 2, channels: 3 as const, background: { r, g, b } } },
@@ -32,9 +32,9 @@ export async function jpeg(width = 640, height = 480): Promise<Buffer> {
   return corners(width, height).jpeg({ quality: 90 }).toBuffer();
 }
 
-/** The middle of a quarter of a picture; x and y are 0 (left, top) or 1. */
-export async function colourAt(picture: Buffer, x: 0 | 1, y: 0 | 1): Promise<Rgb> {
-  const { data, info } = await sharp(picture)
+/** The colour in the middle of a quarter of an image; x and y are 0 (left, top) or 1. */
+export async function colourAt(image: Buffer, x: 0 | 1, y: 0 | 1): Promise<Rgb> {
+  const { data, info } = await sharp(image)
     .toColourspace("srgb")
     .removeAlpha()
     .raw()
@@ -49,7 +49,7 @@ export function distance(a: Rgb, b: Rgb): number {
   return Math.max(...a.map((value, i) => Math.abs(value - (b[i] ?? 0))));
 }
 
-/** A PNG that consists of a header alone, which claims the given size. */
+/** A PNG that has a header of the given size and nothing else. */
 export function pngHeaderOnly(width: number, height: number): Buffer {
   const header = Buffer.alloc(25);
   header.writeUInt32BE(13, 0);
