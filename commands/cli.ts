@@ -20,7 +20,7 @@ const lazily = createRequire(__filename);
 async function main(args: readonly string[]): Promise<void> {
   const cli = new Command("image-pipeline")
     .description("The image pipeline on this machine: its Pulumi program on embedded AWS services.")
-    .configureHelp({ commandUsage, formatHelp: helpWithExitCodes })
+    .configureHelp({ commandUsage, formatHelp: helpWithExitCodes, minWidthToWrap: 20 })
     .showHelpAfterError("--help shows the options.")
     .exitOverride();
   const [requested = ""] = args;

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from "sharp";
 import { cells, type Cell, type CellName } from "./cells";
 import { makeScene, SCENE_NAMES } from "./scenes";
 
-/** Quality of the photographs that are measured; cameras write 90 and above. */
+/** JPEG quality of the subjects; cameras write 90 and above. */
 const SOURCE_QUALITY = 90;
 const SCENE_WIDTH_PX = 5657;
 const SCENE_HEIGHT_PX = 4243;
@@ -20,7 +20,7 @@ export interface Subject {
 
 type Progress = (message: string) => void;
 
-/** Made pictures are kept for the next run: making them takes longer than measuring them. */
+/** Subjects are kept for the next run: making them takes longer than measuring them. */
 const CACHE_DIR = join(tmpdir(), "image-pipeline-bench");
 
 const photographs = (dir: string): string[] =>
@@ -29,7 +29,7 @@ const photographs = (dir: string): string[] =>
     .sort()
     .map((file) => join(dir, file));
 
-/** Scales a source to a cell's megapixels and encodes it as cameras and common tools do. */
+/** Scales a source image to a cell's megapixels and encodes it as cameras and common tools do. */
 async function writeCell(source: () => Sharp, cell: Cell, file: string): Promise<void> {
   const { width = 1, height = 1 } = await source().metadata();
   const scale = Math.sqrt((cell.megapixels * 1e6) / (width * height));
@@ -60,7 +60,7 @@ async function makeSubject(name: string, key: string, source: () => Sharp, progr
   return { name, files: Object.fromEntries(files) as Record<CellName, string> };
 }
 
-/** Subjects from a folder of photographs (each scaled to every cell's size), or from scenes made by a script. */
+/** Subjects from a folder of photographs, or from scripted scenes; each is scaled to every cell's size. */
 export async function makeSubjects(photosDir: string | undefined, progress: Progress): Promise<Subject[]> {
   const subjects: Subject[] = [];
   if (photosDir !== undefined) {
@@ -71,7 +71,7 @@ export async function makeSubjects(photosDir: string | undefined, progress: Prog
         .replace(/[^a-z0-9]+/g, "-");
       subjects.push(await makeSubject(name, `${file} ${size} ${mtimeMs}`, () => sharp(file), progress));
     }
-    if (subjects.length === 0) throw new Error(`expected photographs in ${photosDir} but found none`);
+    if (subjects.length === 0) throw new Error(`expected photographs in ${photosDir}; found none`);
     return subjects;
   }
   for (const name of SCENE_NAMES) {
