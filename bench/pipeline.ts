@@ -33,8 +33,8 @@ interface Spread {
 }
 
 /**
- * Measures how long the embedded run takes until it is ready, and a 2 MP JPEG from the start of its upload until its record is
- * there.
+ * Measures how long the embedded run takes until it is ready, and a 2 MP JPEG from the start of its upload until its
+ * record is there.
  */
 export async function benchPipeline(progress: (message: string) => void): Promise<PipelineResults> {
   const out = mkdtempSync(path.join(tmpdir(), "bench-pipeline-"));

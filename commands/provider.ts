@@ -30,7 +30,8 @@ export function command(): Command {
 }
 
 /**
- * Serves the local `aws` provider to the real Pulumi CLI until Ctrl-C, and prints the settings with which the CLI finds it.
+ * Serves the local `aws` provider to the real Pulumi CLI until Ctrl-C, and prints the settings with which the CLI
+ * finds it.
  *
  * @returns the exit code
  * @throws EADDRINUSE if the port is taken

@@ -1,7 +1,7 @@
 /**
- * Makes the sample images of this folder: `npm run samples`. They are drawn by this script, the same on every machine, and
- * cover properties of images from cameras and drawing programs: an upper-case extension, EXIF orientation, GPS, alpha,
- * progressive scans, greyscale, a space in the name.
+ * Makes the sample images of this folder: `npm run samples`. They are drawn by this script, the same on every
+ * machine, and cover properties of images from cameras and drawing programs: an upper-case extension, EXIF
+ * orientation, GPS, alpha, progressive scans, greyscale, a space in the name.
  */
 import { writeFileSync } from "node:fs";
 import path from "node:path";

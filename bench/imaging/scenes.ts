@@ -48,8 +48,8 @@ function noiseAt(values: Float32Array, x: number, y: number): number {
 }
 
 /**
- * A scene with the spectrum of photographs (each octave of detail a fixed fraction of the previous one), a smooth sky, a
- * horizon, hard edges and sensor grain. The same on every machine.
+ * A scene with the spectrum of photographs (each octave of detail a fixed fraction of the previous one), a smooth
+ * sky, a horizon, hard edges and sensor grain. The same on every machine.
  */
 export function makeScene(name: SceneName, width: number, height: number): Scene {
   const { seed, roughness, horizon, tint } = recipes[name];

@@ -29,7 +29,10 @@ export interface WarmCell {
 
 type Round = ReadonlyMap<string, { readonly ms: number; readonly cpuMs: number }>;
 
-/** Times the rivals on the images of a cell. They alternate within each image, so that a slow second affects all of them. */
+/**
+ * Times the rivals on the images of a cell. They alternate within each image, so that a slow second affects all of
+ * them.
+ */
 async function runRound(rivals: readonly RivalProcess[], cell: Cell, subjects: readonly Subject[]): Promise<Round> {
   const times = new Map(rivals.map(({ program }) => [program.name, { ms: 0, cpuMs: 0 }]));
   for (const subject of subjects) {

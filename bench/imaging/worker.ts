@@ -1,6 +1,6 @@
 /**
- * The worker of a rival in Node.js: answers each request, a line of JSON on standard input, with a line of JSON. The first
- * request loads the library, so that the first reply is a cold start without the boot of Node.js.
+ * The worker of a rival in Node.js: answers each request, a line of JSON on standard input, with a line of JSON. The
+ * first request loads the library, so that the first reply is a cold start without the boot of Node.js.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

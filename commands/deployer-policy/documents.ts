@@ -19,8 +19,8 @@ const roles = {
 } as const satisfies Record<string, { operations: readonly Operation[] | undefined; subject: string }>;
 
 /**
- * The IAM documents by file name: the policies of the deployer and the previewer and, with `github`, the trust policies of
- * their roles.
+ * The IAM documents by file name: the policies of the deployer and the previewer and, with `github`, the trust
+ * policies of their roles.
  *
  * @throws Error if `github` or `account` cannot be part of a trust policy
  */

@@ -6,7 +6,10 @@ export interface StateStoreAccess {
   readonly partition: string;
   /** Name of the bucket. */
   readonly bucket: string;
-  /** ARN of the KMS key that encrypts secrets in the state (`--secrets-provider awskms://…`); absent: another provider. */
+  /**
+   * ARN of the KMS key that encrypts secrets in the state (`--secrets-provider awskms://…`); absent: another
+   * provider.
+   */
   readonly secretsKey?: string | undefined;
   /** False for a previewer, which reads the state and writes locks only. */
   readonly write: boolean;

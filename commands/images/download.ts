@@ -12,8 +12,8 @@ import { makeFolder, writeError } from "../command-line/make-folder";
 const MAX_NAME_BYTES = 255;
 
 /**
- * Writes an object to a file below `dir`, named by its key as far as the file system allows. The file is renamed when it is
- * complete: an interrupted run leaves no truncated result.
+ * Writes an object to a file below `dir`, named by its key as far as the file system allows. The file is renamed when
+ * it is complete: an interrupted run leaves no truncated result.
  *
  * @returns the file
  * @throws CliError OUT_NOT_WRITABLE or DISK_FULL

@@ -31,8 +31,8 @@ const imageExtensions = ".jpg .jpeg .jpe .jfif .png .gif .bmp .tif .tiff .webp .
 
 /**
  * Collects the images that `paths` name: files whatever their names, and everything in and below folders that has an
- * extension of an image, in any letter case. Hidden files and folders are skipped. Links to files are followed, links to
- * folders are not, so that no cycle of links is walked.
+ * extension of an image, in any letter case. Hidden files and folders are skipped. Links to files are followed, links
+ * to folders are not, so that no cycle of links is walked.
  *
  * @param out folder of the results, which is skipped wherever it lies. Default: none.
  * @throws CliError INPUT_UNREADABLE for a path that does not exist, cannot be read or is neither file nor folder,

@@ -14,7 +14,9 @@ interface PendingUpload {
   cold: boolean | undefined;
 }
 
-/** How an upload ended, and whether a new instance of the function had to start for it (undefined without a log line). */
+/**
+ * How an upload ended, and whether a new instance of the function had to start for it (undefined without a log line).
+ */
 export interface SettledUpload {
   readonly outcome: ImageOutcome;
   readonly cold: boolean | undefined;

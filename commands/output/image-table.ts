@@ -21,8 +21,8 @@ const titles: Omit<Row, "paint"> = { name: "File", sizes: "Size", bytes: "Bytes"
 const MIN_NAME_COLUMNS = 12;
 
 /**
- * The reports as a table. Where it would be wider than the terminal, names lose their middle; where they would become too
- * short, there is no table but a few lines for each image.
+ * The reports as a table. Where it would be wider than the terminal, names lose their middle; where they would become
+ * too short, there is no table but a few lines for each image.
  *
  * @param columns of the terminal; 0, as of a terminal of unknown width, means unlimited. Default 0
  */

@@ -22,8 +22,8 @@ interface Rule {
 }
 
 /**
- * Reads the notification rules of `bucket` and, where it sends its events to EventBridge, those of the event bus. Without
- * any rule, every key fires.
+ * Reads the notification rules of `bucket` and, where it sends its events to EventBridge, those of the event bus.
+ * Without any rule, every key fires.
  */
 export async function readTriggerRules(
   s3: S3Client,

@@ -29,8 +29,8 @@ describe("the monitoring", function () {
     return now;
   };
   /**
-   * Evaluates the alarms at a time whose windows hold the last value of a metric and nothing from before `since`, however
-   * much time has passed.
+   * Evaluates the alarms at a time whose windows hold the last value of a metric and nothing from before `since`,
+   * however much time has passed.
    */
   const evaluateAt = (metric: string, since: number) => {
     const series = watch().metrics.all();

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { suitesOf, useStackInUse } from "../support/e2e/stacks";
 
 /**
- * Runs after the other end-to-end suites (all.ts imports it last) and checks the grants that they have used. Alone it is
- * skipped.
+ * Runs after the other end-to-end suites (all.ts imports it last) and checks the grants that they have used. Alone it
+ * is skipped.
  */
 describe("the roles of the functions", () => {
   const direct = useStackInUse("direct");

@@ -55,15 +55,15 @@ describe("commands/deployer-policy: deployerDocuments", () => {
   const parsed = (text: string | undefined) => JSON.parse(text ?? "null") as PolicyDocument & { Statement: object[] };
 
   it("trusts one environment of a repository to deploy, and its pull requests to preview", () => {
-    const made = documents({ github: "somebody/images" });
-    expect(made["deployer-trust.json"]).to.include(`"repo:somebody/images:environment:production"`);
-    expect(made["previewer-trust.json"]).to.include(`"repo:somebody/images:pull_request"`);
+    const made = documents({ github: "example/images" });
+    expect(made["deployer-trust.json"]).to.include(`"repo:example/images:environment:production"`);
+    expect(made["previewer-trust.json"]).to.include(`"repo:example/images:pull_request"`);
     expect(made["previewer-trust.json"]).to.include(`arn:aws:iam::${account}:oidc-provider/`);
   });
 
   it("writes trust policies only with --github, and none with a wildcard", () => {
     expect(Object.keys(documents({}))).to.deep.equal(["deployer-policy.json", "previewer-policy.json"]);
-    expect(() => documents({ github: "somebody/*" })).to.throw("owner/name");
+    expect(() => documents({ github: "example/*" })).to.throw("owner/name");
     expect(() => documents({ github: "a/b", account: "${aws:PrincipalAccount}" })).to.throw("twelve digits");
   });
 

@@ -23,8 +23,8 @@ export class GrantUse {
   }
 
   /**
-   * Actions that the roles of a service are granted and have not used, as `role: Sid action`. Those of X-Ray are left out:
-   * the embedded run has none.
+   * Actions that the roles of a service are granted and have not used, as `role: Sid action`. Those of X-Ray are left
+   * out: the embedded run has none.
    */
   unused(service: string): string[] {
     const roles = [...this.iam.roles.values()].filter(({ assumeRolePolicy }) => assumeRolePolicy.includes(service));

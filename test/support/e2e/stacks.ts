@@ -43,8 +43,8 @@ export function suitesOf(kind: StackKind): number {
 }
 
 /**
- * Gives the calling suite one of the stacks, which suites in several files share: the first to run brings it up, the last
- * takes it down.
+ * Gives the calling suite one of the stacks, which suites in several files share: the first to run brings it up, the
+ * last takes it down.
  */
 export function useStackInUse(kind: StackKind): () => StackInUse {
   const shared = stacks[kind];
