@@ -19,7 +19,7 @@ const STARTS = 4;
 const WARM_IMAGES = 20;
 
 /** Times in milliseconds. */
-export interface PipelineResults {
+interface PipelineResults {
   readonly ready: Spread;
   readonly cold: Spread;
   readonly warm: Spread;

@@ -1,7 +1,7 @@
 import { fractal, hash, mix, noise, step } from "./noise";
 
 /** Red, green, blue and alpha, 0..1. */
-export type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
 /** The colour at a point: x from 0 (left) to `aspect` (right), y from 0 (top) to 1 (bottom). */
 export type Scene = (x: number, y: number, aspect: number) => Colour;

@@ -62,7 +62,7 @@ function summarise(rounds: readonly Round[], images: number): Omit<WarmCell, "vs
   };
 }
 
-export interface WarmOptions {
+interface WarmOptions {
   readonly rounds: number;
   readonly progress: (message: string) => void;
 }

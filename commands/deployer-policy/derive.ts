@@ -16,7 +16,7 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-export interface DeriveOptions {
+interface DeriveOptions {
   readonly environment: AwsEnvironment;
   /** Operations that the policy allows. Default: all. `["read"]` is the policy of a previewer. */
   readonly operations?: readonly Operation[];

@@ -1,7 +1,7 @@
 const ISSUER = "token.actions.githubusercontent.com";
 
 /** The workflow runs that may assume a role. */
-export interface GithubTrust {
+interface GithubTrust {
   readonly partition: string;
   /** Twelve digits. */
   readonly account: string;

@@ -1,7 +1,7 @@
 import type { PolicyStatement } from "./derive";
 
 /** Access to Pulumi's state in a bucket of the account. */
-export interface StateStoreAccess {
+interface StateStoreAccess {
   /** Partition of the bucket's ARN. */
   readonly partition: string;
   /** Name of the bucket. */

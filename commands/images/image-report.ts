@@ -1,7 +1,7 @@
 import type { InputImage } from "./inputs";
 
 /** One result of an image. */
-export interface ImageResult {
+interface ImageResult {
   readonly key: string;
   readonly bytes: number;
   /** Pixels, "WxH"; absent if the stack keeps no records. */
@@ -32,7 +32,7 @@ export interface ImageReport {
 }
 
 /** Counts and sums over the images of a run. */
-export interface Totals {
+interface Totals {
   readonly processed: number;
   readonly refused: number;
   readonly failed: number;

@@ -153,7 +153,7 @@ async function failureOf(
 }
 
 /** An outcome as the function logs it. */
-export interface LoggedOutcome {
+interface LoggedOutcome {
   readonly outcome: ImageOutcome["status"];
   readonly key: string;
   readonly versionId?: string;

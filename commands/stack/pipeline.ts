@@ -10,7 +10,7 @@ import type { RunningStack } from "./bring-up";
 import { readTriggerRules, type TriggerRules } from "./trigger-rules";
 
 /** The AWS SDK's clients, connected to the embedded services. */
-export interface Clients {
+interface Clients {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;

@@ -15,7 +15,7 @@ export interface CommandResult {
 }
 
 /** A running command. */
-export interface RunningCommand {
+interface RunningCommand {
   readonly child: ChildProcess;
   readonly done: Promise<CommandResult>;
   /** Resolves when standard output matches; rejects if the command ends before. */

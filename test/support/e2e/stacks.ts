@@ -15,10 +15,10 @@ const settings = {
 } as const;
 
 /** Names of the configurations. */
-export type StackKind = keyof typeof settings;
+type StackKind = keyof typeof settings;
 
 /** A stack that is up, and the actions that its roles have been allowed since. */
-export interface StackInUse {
+interface StackInUse {
   readonly pipeline: Pipeline;
   readonly grants: GrantUse;
 }
