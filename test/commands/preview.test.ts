@@ -5,13 +5,15 @@ import { expect } from "chai";
 
 import { explain } from "../../commands/command-line/errors";
 import { preview } from "../../commands/preview";
+import { HANG_TIMEOUT_MS } from "../support/cli";
 
 const target = {
   projectDir: path.join(__dirname, "../../packages/local-pulumi/test/support/engine/program"),
   stack: "misconfigured",
 };
 
-describe("a preview of a stack whose configuration is wrong", () => {
+describe("a preview of a stack with an invalid configuration", function () {
+  this.timeout(HANG_TIMEOUT_MS);
   let out: PassThrough;
   const stdout = () => out as unknown as NodeJS.WriteStream;
   beforeEach(() => (out = new PassThrough()));
