@@ -9,7 +9,7 @@ import { treeLines } from "../../packages/local-pulumi/src/terminal/tree";
 import { inline, shown, valueLines } from "../../packages/local-pulumi/src/terminal/values";
 import { shortType } from "../../packages/local-pulumi/src/terminal/words";
 import type { StepEvent } from "../../packages/local-pulumi/src/engine/events";
-import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../packages/local-pulumi/src/engine/values";
+import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../packages/local-pulumi/src/property-values/wire-form";
 
 const step = (name: string, parent: string, fields: Partial<StepEvent> = {}): StepEvent => ({
   kind: "step",

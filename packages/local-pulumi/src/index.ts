@@ -5,4 +5,4 @@ export { readProject, readStackConfig, type Project } from "./engine/project";
 export { runStack, type RunResult } from "./engine/run-stack";
 export { listStacks } from "./engine/stacks";
 export { fileState, type ResourceState } from "./engine/state";
-export { isMap, isMarked, type PropertyMap } from "./engine/values";
+export { isMap, isMarked, type PropertyMap } from "./property-values";

@@ -2,7 +2,7 @@ import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import { EngineError } from "./errors";
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
 /** Rounds, key and tag size of Pulumi's passphrase secrets: PBKDF2 with SHA-256, then AES-256 in GCM. */
 const ROUNDS = 1_000_000;

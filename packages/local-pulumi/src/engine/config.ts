@@ -1,6 +1,6 @@
 import { openDecrypter } from "./config-secrets";
 import { EngineError } from "./errors";
-import { isMap, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, type PropertyMap, type PropertyValue } from "../property-values";
 
 /** Configuration as a program receives it. */
 export interface StackConfig {

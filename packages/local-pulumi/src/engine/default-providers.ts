@@ -2,7 +2,7 @@ import type { StackConfig } from "./config";
 import { makeGoal, type Goal } from "./goal";
 import type { ResourceState } from "./state";
 import { packageOf, PROVIDER_TYPE_PREFIX } from "./urn";
-import { UNKNOWN_VALUE } from "./values";
+import { UNKNOWN_VALUE } from "../property-values";
 
 /** The reference by which resources name their provider: its URN and its id, which a dry run may not know. */
 export function providerReference({ urn, id }: ResourceState): string {

@@ -1,4 +1,4 @@
-import { withAssetHashes } from "./assets";
+import { withAssetHashes } from "./asset-hashes";
 import type { StackConfig } from "./config";
 import { EngineError, messageOf } from "./errors";
 import type { EventSink, Operation, StepEvent } from "./events";
@@ -8,14 +8,15 @@ import { analyzedResource } from "./policy-view";
 import { violation, type PolicyGate } from "./policy-gate";
 import { keepOld } from "./property-path";
 import { DefaultProviders } from "./default-providers";
-import { providerConfig, type EngineProvider, type ProviderHost } from "./provider-host";
+import type { EngineProvider, ProviderHost } from "./provider-host";
+import { providerConfig } from "../provider-calls";
 import { aliasUrns, type ResourceTable } from "./resource-table";
 import { applyStep, checkedInputs, enforcedInputs, type Registration } from "./registration";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceState } from "./state";
 import { Teardown } from "./teardown";
 import { makeUrn, parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
-import { containsUnknown, toPropertyMap, type PropertyMap } from "./values";
+import { containsUnknown, toPropertyMap, type PropertyMap } from "../property-values";
 
 /** What a deployment works on and with. */
 export interface DeploymentOptions {

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
 /** What is done with a resource. */
 export type Operation = "create" | "update" | "replace" | "delete" | "same" | "read";

@@ -1,4 +1,4 @@
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
 /** A name that a resource had before: its whole URN, or the parts that were different. */
 export type Alias =

@@ -13,7 +13,6 @@ import {
   type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { configText } from "./config";
 import type { Deployment } from "./deployment";
@@ -21,7 +20,7 @@ import { EngineError } from "./errors";
 import { goalFromRequest } from "./goal-from-request";
 import { makeGoal } from "./goal";
 import { failing, unary } from "./unary";
-import { toPropertyMap, type PropertyMap } from "./values";
+import { fromStruct, toPropertyMap, toStruct } from "../property-values";
 
 /** What programs may expect of this engine, by the name that older SDKs ask for. */
 const features: Readonly<Record<string, Feature>> = {
@@ -61,15 +60,15 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
       return new RegisterResourceResponse()
         .setUrn(state.urn)
         .setId(state.id ?? "")
-        .setObject(struct(state.outputs));
+        .setObject(toStruct(state.outputs));
     }),
     registerResourceOutputs: unary(report, (request) => {
-      deployment.registerOutputs(request.getUrn(), toPropertyMap(request.getOutputs()?.toJavaScript()));
+      deployment.registerOutputs(request.getUrn(), toPropertyMap(fromStruct(request.getOutputs())));
       return Promise.resolve(new Empty());
     }),
     readResource: unary(report, async (request) => {
       const state = await deployment.read(readGoal(request), request.getId());
-      return new ReadResourceResponse().setUrn(state.urn).setProperties(struct(state.outputs));
+      return new ReadResourceResponse().setUrn(state.urn).setProperties(toStruct(state.outputs));
     }),
     invoke: unary(report, (request) => invoke(deployment, request)),
     signalAndWaitForShutdown: unary(report, async () => {
@@ -86,16 +85,12 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
   server.addService(ResourceMonitorService, service);
 }
 
-function struct(properties: PropertyMap): Struct {
-  return Struct.fromJavaScript(properties);
-}
-
 function readGoal(request: ReadResourceRequest) {
   return makeGoal({
     type: request.getType(),
     name: request.getName(),
     parent: request.getParent(),
-    inputs: toPropertyMap(request.getProperties()?.toJavaScript()),
+    inputs: toPropertyMap(fromStruct(request.getProperties())),
     dependencies: request.getDependenciesList(),
     provider: request.getProvider(),
     version: request.getVersion(),
@@ -105,16 +100,16 @@ function readGoal(request: ReadResourceRequest) {
 
 async function invoke(deployment: Deployment, request: ResourceInvokeRequest): Promise<ResourceInvokeResponse> {
   const token = request.getTok();
-  const args = toPropertyMap(request.getArgs()?.toJavaScript());
+  const args = toPropertyMap(fromStruct(request.getArgs()));
   if (token === "pulumi:pulumi:getResource") {
     const { urn, id, outputs } = deployment.lookUp(configText(args["urn"] ?? ""));
-    return new ResourceInvokeResponse().setReturn(struct({ urn, id: id ?? "", state: outputs }));
+    return new ResourceInvokeResponse().setReturn(toStruct({ urn, id: id ?? "", state: outputs }));
   }
   const provider = await deployment.provider(request.getProvider(), token, request.getVersion());
   if (provider.invoke === undefined) throw new EngineError("UNSUPPORTED", `${token}: its provider has no functions`);
   const result = await provider.invoke(token, args);
   return new ResourceInvokeResponse()
-    .setReturn(struct(toPropertyMap(result.outputs)))
+    .setReturn(toStruct(toPropertyMap(result.outputs)))
     .setFailuresList(
       (result.failures ?? []).map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );

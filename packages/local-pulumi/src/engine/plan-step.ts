@@ -2,7 +2,7 @@ import type { EngineProvider } from "./provider-host";
 import type { Goal } from "./goal";
 import type { ResourceState } from "./state";
 import { changedPaths, matchesPath } from "./property-path";
-import { sameValue, toPropertyMap, type PropertyMap } from "./values";
+import { sameValue, toPropertyMap, type PropertyMap } from "../property-values";
 
 /** What has to be done so that a resource becomes what the program wants. */
 export interface Plan {

@@ -1,7 +1,7 @@
 import type { AnalyzedResource, Finding, PolicyPack } from "../policy-host/types";
 import { EngineError } from "./errors";
 import type { EventSink } from "./events";
-import { sameValue, toPropertyMap, type PropertyMap } from "./values";
+import { sameValue, toPropertyMap, type PropertyMap } from "../property-values";
 
 /** What the engine asks of a pack. */
 export type Pack = Pick<PolicyPack, "name" | "version" | "rules" | "remediate" | "analyze" | "analyzeStack">;

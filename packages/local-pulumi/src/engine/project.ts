@@ -5,7 +5,7 @@ import { parse } from "yaml";
 
 import { configText, decodeConfig, type StackConfig } from "./config";
 import { EngineError, messageOf } from "./errors";
-import { isMap, toPropertyMap, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, toPropertyMap, type PropertyMap, type PropertyValue } from "../property-values";
 
 /** A Pulumi project as its Pulumi.yaml describes it. */
 export interface Project {

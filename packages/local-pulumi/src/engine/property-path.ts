@@ -1,4 +1,4 @@
-import { isMap, sameValue, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, sameValue, type PropertyMap, type PropertyValue } from "../property-values";
 
 /** A step into a map or a list; `*` is every one. */
 type Segment = string;

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { EngineError } from "./errors";
 import { packageOf } from "./urn";
-import { toPropertyMap, unwrapped, type PropertyMap } from "./values";
 
 /** A provider in this process: Pulumi's public interface, and its own configuration where it has one. */
 export interface EngineProvider extends pulumi.provider.Provider {
@@ -61,13 +60,4 @@ export class ProviderHost {
     if (provider === undefined) throw new EngineError("RESOURCE_INVALID", `unknown provider "${reference}"`);
     return provider;
   }
-}
-
-/** A provider's own configuration, without what is the engine's: the version of the package. */
-export function providerConfig(inputs: PropertyMap): PropertyMap {
-  return toPropertyMap(
-    unwrapped(
-      Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "version" && key !== "pluginDownloadURL")),
-    ),
-  );
 }

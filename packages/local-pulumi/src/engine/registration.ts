@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 
-import { updatedOutputs } from "../provider-server/preview";
+import { providerConfig, updatedOutputs } from "../provider-calls";
 import { EngineError } from "./errors";
 import type { Goal } from "./goal";
 import type { Plan } from "./plan-step";
 import { violation, type PolicyGate } from "./policy-gate";
 import { analyzedResource } from "./policy-view";
-import { providerConfig, type EngineProvider } from "./provider-host";
+import type { EngineProvider } from "./provider-host";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
-import { toPropertyMap, type PropertyMap } from "./values";
+import { toPropertyMap, type PropertyMap } from "../property-values";
 
 /** A resource on its way: what the program wants, what there is, and who makes it. */
 export interface Registration {

@@ -1,6 +1,6 @@
 import type { Goal } from "./goal";
 import type { ResourceState } from "./state";
-import { containsSecret, secret, type PropertyMap } from "./values";
+import { containsSecret, secret, type PropertyMap } from "../property-values";
 
 /** What of a resource's state does not follow from its goal. */
 export interface StateFacts {

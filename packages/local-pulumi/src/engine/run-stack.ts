@@ -15,7 +15,7 @@ import { ProviderHost, type ProviderFactories } from "./provider-host";
 import { ResourceTable } from "./resource-table";
 import { noState, readOnly, type ResourceState, type StateStore } from "./state";
 import { STACK_TYPE } from "./urn";
-import { unwrapped, type PropertyMap } from "./values";
+import { unwrapped, type PropertyMap } from "../property-values";
 
 /** Name of the organization that programs see, as with the CLI's own local backends. */
 const ORGANIZATION = "organization";

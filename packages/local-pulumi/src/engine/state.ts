@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from "node:path";
 
 import { EngineError, messageOf } from "./errors";
-import { isMap, type PropertyMap } from "./values";
+import { isMap, type PropertyMap } from "../property-values";
 
 /** What the engine knows of a resource after its last operation. */
 export interface ResourceState {

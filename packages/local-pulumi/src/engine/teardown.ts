@@ -1,11 +1,12 @@
 import { EngineError } from "./errors";
 import type { EventSink, StepEvent } from "./events";
 import { replacedWith } from "./plan-step";
-import { providerConfig, type EngineProvider, type ProviderHost } from "./provider-host";
+import type { EngineProvider, ProviderHost } from "./provider-host";
+import { providerConfig } from "../provider-calls";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
 import { parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
-import { UNKNOWN_VALUE } from "./values";
+import { UNKNOWN_VALUE } from "../property-values";
 
 /** What deleting works on and with. */
 export interface TeardownOptions {

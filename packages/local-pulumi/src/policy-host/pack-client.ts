@@ -11,11 +11,19 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
+import { fromStruct } from "../property-values";
 import { readPackConfig, reconcileConfig } from "./pack-config";
 import { startPackProcess, type PackProcess } from "./pack-process";
 import { PolicyPackError } from "./policy-pack-error";
 import type { AnalyzedResource, PolicyPack, RemediationResult, StartOptions, WireProperties } from "./types";
-import { analyzeRequest, analyzeStackRequest, configureRequest, findingsOf, initialConfigOf, rulesOf } from "./wire";
+import {
+  analyzeRequest,
+  analyzeStackRequest,
+  configureRequest,
+  findingsOf,
+  initialConfigOf,
+  rulesOf,
+} from "./messages";
 
 /** A whole stack goes in one message: the limit of 4 MB that gRPC has by default is the CLI's 400 MB here too. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
@@ -103,7 +111,7 @@ async function remediate(call: Call, client: AnalyzerClient, resource: AnalyzedR
   const remediations = response.getRemediationsList().map((remediation) => {
     // Each rule starts from what the one before it left, so the last answer holds every repair.
     const repaired = remediation.getProperties();
-    if (repaired !== undefined) properties = repaired.toJavaScript();
+    if (repaired !== undefined) properties = fromStruct(repaired);
     const diagnostic = remediation.getDiagnostic();
     return {
       policy: remediation.getPolicyname(),

@@ -7,9 +7,8 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { AwsProvider } from "../aws-provider";
-import { updatedOutputs } from "./preview";
-import { providerConfig } from "./provider-config";
-import { fromStruct, toStruct, type Bag } from "./struct";
+import { fromStruct, toStruct, type Bag } from "../property-values";
+import { providerConfig, updatedOutputs } from "../provider-calls";
 
 /** Calls that this provider has no use for answer UNIMPLEMENTED: components, methods, schema of parameterized packages. */
 type Served = Pick<

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { ZipFile } from "yazl";
 
 import { unzip } from "@image-pipeline/local-aws";
-import { isAsset, type Archive, type Asset } from "./wire";
+import type { Archive, Asset } from "../property-values";
 
 interface FileEntry {
   readonly path: string;
@@ -64,9 +64,4 @@ export function canonicalArchive(archive: Archive): string {
   const hash = createHash("sha256");
   for (const { path, data } of archiveFiles(archive)) hash.update(`${path}\0${data.length}\0`).update(data);
   return hash.digest("hex");
-}
-
-/** Whether an input is an archive. */
-export function isArchive(value: unknown): value is Archive {
-  return isAsset(value, "archive");
 }

@@ -9,7 +9,7 @@ import { findType, knownTokens } from "./registry";
 import type { Made, ProviderContext, ResourceType } from "./resource-type";
 import { checkProperties, type Failure, type Properties } from "./schema";
 import { allTags, tagsProperty } from "./tags";
-import { decodeBag, encodeBag, hasSecret, hasUnknown, secret, type Bag } from "./wire";
+import { containsSecret, decodeBag, encodeBag, hasUnknown, secret, toPropertyMap, type Bag } from "../property-values";
 
 /** Version of `@pulumi/aws` whose types this provider has. */
 const VERSION = "7.48.0";
@@ -133,9 +133,9 @@ export class EmbeddedAws {
   /** Outputs on the wire: what was secret as an input stays secret. */
   private outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
     const region = type.token.startsWith("aws:iam/") ? {} : { region: this.cloud.region };
-    const outs = encodeBag({ ...made.outs, ...region });
+    const outs = toPropertyMap(encodeBag({ ...made.outs, ...region }));
     return Object.fromEntries(
-      Object.entries(outs).map(([key, value]) => [key, hasSecret(inputs[key]) ? secret(value) : value]),
+      Object.entries(outs).map(([key, value]) => [key, containsSecret(inputs[key]) ? secret(value) : value]),
     );
   }
 }

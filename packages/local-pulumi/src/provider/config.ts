@@ -1,6 +1,6 @@
 import type { Cloud } from "@image-pipeline/local-aws";
 import type { Failure } from "./schema";
-import { decodeBag, unknown, type Bag } from "./wire";
+import { decodeBag, unknown, type Bag } from "../property-values";
 
 /** Settings about how AWS is reached: there is nothing to reach here, so they are taken and change nothing. */
 const ignored: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { AutoName } from "./resource-type";
-import type { Bag } from "./wire";
+import type { Bag } from "../property-values";
 
 /** The logical name in a URN. */
 export function logicalName(urn: string): string {

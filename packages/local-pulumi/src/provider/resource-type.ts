@@ -1,6 +1,6 @@
 import type { Cloud } from "@image-pipeline/local-aws";
 import type { Failure, Properties } from "./schema";
-import type { Bag } from "./wire";
+import type { Bag } from "../property-values";
 
 /** What every resource type knows of where it works. */
 export interface ProviderContext {

@@ -1,4 +1,4 @@
-import { isAsset, unknown, type Bag } from "./wire";
+import { isArchive, isAsset, unknown, type Bag } from "../property-values";
 
 /** What a value of a property may be. */
 export type Shape =
@@ -98,7 +98,7 @@ function typeProblem(shape: Shape, value: unknown): string | undefined {
     case "boolean":
       return typeof value === "boolean" ? undefined : `expected true or false, got ${got}`;
     case "archive":
-      return isAsset(value, "archive") || isAsset(value, "asset") ? undefined : `expected an archive, got ${got}`;
+      return isArchive(value) || isAsset(value) ? undefined : `expected an archive, got ${got}`;
     case "list":
       return Array.isArray(value) ? undefined : `expected a list, got ${got}`;
     case "map":

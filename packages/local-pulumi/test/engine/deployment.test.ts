@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/engine/values";
+import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/property-values/wire-form";
 import { deploy, memoryState, THING, urnOf, type Wanted } from "../support/engine/deploy";
 
 const from = (name: string, key = "ref") => ({

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { goalFromRequest } from "../../src/engine/goal-from-request";
-import { secret, SIGNATURE_KEY, signatures } from "../../src/engine/values";
+import { secret, SIGNATURE_KEY, signatures } from "../../src/property-values/wire-form";
 
 const request = () => new RegisterResourceRequest().setType("fake:index:Thing").setName("a").setCustom(true);
 

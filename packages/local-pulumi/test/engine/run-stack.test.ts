@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { EngineEvent } from "../../src/engine/events";
 import { readProject } from "../../src/engine/project";
 import { runStack } from "../../src/engine/run-stack";
-import { secret, UNKNOWN_VALUE } from "../../src/engine/values";
+import { secret, UNKNOWN_VALUE } from "../../src/property-values/wire-form";
 import { FakeProvider } from "../support/engine/fake-provider";
 
 const project = readProject(path.join(__dirname, "../support/engine/program"));

@@ -4,7 +4,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { AwsProvider } from "../../src/aws-provider";
 import { serveProvider, type ProviderServer } from "../../src/provider-server/server";
-import { fromStruct, toStruct, type Bag } from "../../src/provider-server/struct";
+import { fromStruct, toStruct, type Bag } from "../../src/property-values";
 
 const URN = "urn:pulumi:dev::p::aws:s3/bucket:Bucket::b";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { archiveFiles, canonicalArchive, zipArchive } from "../../src/provider/archives";
-import type { Archive } from "../../src/provider/wire";
+import type { Archive } from "../../src/property-values";
 import { unzip } from "@image-pipeline/local-aws";
 
 const text = (content: string) => ({ kind: "asset", text: content }) as const;

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Cloud } from "@image-pipeline/local-aws";
-import { encodeBag, type Bag } from "../wire";
+import { encodeBag, type Bag } from "../../property-values";
 import { policyDocument } from "./policy-document";
 
 type Invoke = (inputs: Bag, cloud: Cloud) => Bag;

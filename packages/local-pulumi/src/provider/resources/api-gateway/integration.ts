@@ -1,7 +1,7 @@
 import type { Integration } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { integer, map, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { methodPart } from "./method-part";
 import { placeOf, texts, unlessEmpty } from "./place";
 

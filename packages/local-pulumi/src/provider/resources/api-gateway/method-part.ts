@@ -1,7 +1,7 @@
 import type { ApiMethod } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import type { Properties } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { placeOf, placeProperties } from "./place";
 
 /** A resource that is a part of a method: it is found through the method, and goes with it. */

@@ -1,7 +1,7 @@
 import type { MethodResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { flag, map, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { methodPart } from "./method-part";
 import { flags, placeOf, texts, unlessEmpty } from "./place";
 

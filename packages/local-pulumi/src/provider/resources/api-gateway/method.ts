@@ -1,7 +1,7 @@
 import type { ApiMethod } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, map, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { flags, placeOf, placeProperties, texts, unlessEmpty } from "./place";
 
 function made(restApi: string, method: ApiMethod): Made {

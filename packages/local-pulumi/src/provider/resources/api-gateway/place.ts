@@ -1,5 +1,5 @@
 import { text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 /** Which method of which API something belongs to. */
 export interface MethodPlace {

@@ -1,7 +1,7 @@
 import type { GatewayResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { texts, unlessEmpty } from "./place";
 
 function made(restApiId: string, response: GatewayResponse): Made {

@@ -9,7 +9,7 @@ import {
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, list, map, number, object, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface QueryInput {
   readonly id: string;

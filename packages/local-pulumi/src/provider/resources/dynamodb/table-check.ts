@@ -1,5 +1,5 @@
 import type { Failure } from "../../schema";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, type Bag } from "../../../property-values";
 
 interface Index {
   readonly name: string;

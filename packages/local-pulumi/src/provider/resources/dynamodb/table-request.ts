@@ -1,5 +1,5 @@
 import type { TableSettings } from "@image-pipeline/local-aws";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface KeyElement {
   readonly AttributeName: string;

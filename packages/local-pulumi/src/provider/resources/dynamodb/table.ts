@@ -2,7 +2,7 @@ import { changedProperties } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { checkTable } from "./table-check";
 import { describedTable, tableRequest, tableSettings, type TableDescription } from "./table-request";
 

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Target, type TargetInput, transformerProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, json, map, object, oneOf, text, type Failure } from "../../schema";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, type Bag } from "../../../property-values";
 
 type Transformer = Required<TargetInput>["inputTransformer"];
 

@@ -1,5 +1,5 @@
 import { configProblems, type FunctionConfig, type FunctionRecord } from "@image-pipeline/local-aws";
-import { isArchive, zipArchive } from "../../archives";
+import { zipArchive } from "../../archives";
 import { sameProperty } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import {
@@ -16,7 +16,7 @@ import {
   type Properties,
 } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, isArchive, type Bag } from "../../../property-values";
 
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 

@@ -1,8 +1,8 @@
 import type { LayerVersion } from "@image-pipeline/local-aws";
-import { isArchive, zipArchive } from "../../archives";
+import { zipArchive } from "../../archives";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { archive, flag, list, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import { isArchive, type Bag } from "../../../property-values";
 
 function made(layer: LayerVersion, known: Bag): Made {
   const codeSha256 = Buffer.from(layer.code.sha256, "hex").toString("base64");

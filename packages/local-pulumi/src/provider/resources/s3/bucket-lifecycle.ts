@@ -1,6 +1,6 @@
 import type { LifecycleRule } from "@image-pipeline/local-aws";
 import { flag, integer, list, object, oneOf, text, type Failure } from "../../schema";
-import { unknown, type Bag } from "../../wire";
+import { unknown, type Bag } from "../../../property-values";
 import { bucketSetting } from "./bucket-setting";
 
 interface RuleInput {

@@ -1,6 +1,6 @@
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 function put(inputs: Bag, { cloud }: ProviderContext): Made {
   const arn = inputs.arn as string;

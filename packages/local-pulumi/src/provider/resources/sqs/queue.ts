@@ -2,7 +2,7 @@ import type { Queue } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 /** Inputs and the attributes of the API that they become. */
 const attributeNames: readonly (readonly [property: string, attribute: string, kind: "number" | "flag" | "text"])[] = [

@@ -1,15 +1,25 @@
-/** A property as it travels between program, engine and provider: JSON, with marked maps for everything JSON lacks. */
+/** A value in wire form: JSON, with marked maps for everything JSON lacks. */
 export type PropertyValue = null | boolean | number | string | PropertyValue[] | PropertyMap;
 
-/** The properties of a resource. */
+/** The properties of a resource in wire form. */
 export interface PropertyMap {
   [key: string]: PropertyValue;
 }
 
-/** Stands for a value that is not known before the resource exists. */
+/** Stands for a value of any type that is not known before the resource exists (a dry run). */
 export const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** The key whose value says what a marked map is. */
+/** Every string that stands for an unknown value: of any type, or of a particular one. */
+const unknownValues: ReadonlySet<unknown> = new Set([
+  UNKNOWN_VALUE,
+  "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+  "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+  "030794c1-ac77-496b-92df-f27374a8bd58",
+  "e48ece36-62e2-4504-bad9-02848725956a",
+  "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+/** The key whose value says what a marked map is. Signatures are those of `@pulumi/pulumi/runtime/rpc`. */
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 
 /** What a marked map can be, by its signature. */
@@ -24,14 +34,14 @@ export const signatures = {
 /** Name of a kind of marked map. */
 export type Marking = keyof typeof signatures;
 
-/** True for a map that is not an array and not null; marked maps included. */
-export function isMap(value: unknown): value is PropertyMap {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A map that stands for what JSON lacks. */
 export interface MarkedMap extends PropertyMap {
   [SIGNATURE_KEY]: string;
+}
+
+/** True for a map that is not an array and not null; marked maps included. */
+export function isMap(value: unknown): value is PropertyMap {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** True if `value` is marked as `kind`. */
@@ -39,9 +49,19 @@ export function isMarked(value: unknown, kind: Marking): value is MarkedMap {
   return isMap(value) && value[SIGNATURE_KEY] === signatures[kind];
 }
 
+/** `fields` marked as `kind`. */
+export function marked(kind: Marking, fields: PropertyMap): MarkedMap {
+  return { [SIGNATURE_KEY]: signatures[kind], ...fields };
+}
+
 /** Marks `value` as a secret; a secret stays as it is. */
 export function secret(value: PropertyValue): PropertyValue {
-  return isMarked(value, "secret") ? value : { [SIGNATURE_KEY]: signatures.secret, value };
+  return isMarked(value, "secret") ? value : marked("secret", { value });
+}
+
+/** True if `value` itself stands for a value that is not known. */
+export function isUnknown(value: unknown): boolean {
+  return unknownValues.has(value) || (isMarked(value, "output") && !("value" in value));
 }
 
 /**
@@ -49,19 +69,24 @@ export function secret(value: PropertyValue): PropertyValue {
  *
  * @throws if a value has no place on the wire (a bigint, a symbol, a number that is not finite).
  */
-export function toPropertyValue(value: unknown, path = "value"): PropertyValue {
+function toPropertyValue(value: unknown, path: string): PropertyValue {
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean" || typeof value === "string") return value;
   if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new Error(`${path}: ${value} cannot be a property`);
+    if (!Number.isFinite(value)) throw new Error(`${path}: expected a finite number, got ${value}`);
     return value;
   }
   if (Array.isArray(value)) return value.map((item, i) => toPropertyValue(item, `${path}[${i}]`));
   if (typeof value === "object") return toPropertyMap(value, path);
-  throw new Error(`${path}: a ${typeof value} cannot be a property`);
+  throw new Error(`${path}: expected a value that JSON has, got a ${typeof value}`);
 }
 
-/** {@link toPropertyValue} for a whole bag of properties; `undefined` gives an empty one. */
+/**
+ * Turns the properties that a provider or a protocol message holds into wire form: `undefined`, functions and prototypes
+ * are dropped; `undefined` as a whole gives an empty map.
+ *
+ * @throws if a value has no place on the wire (a bigint, a symbol, a number that is not finite).
+ */
 export function toPropertyMap(value: unknown, path = "properties"): PropertyMap {
   if (value === undefined || value === null) return {};
   if (typeof value !== "object" || Array.isArray(value)) throw new Error(`${path}: expected a map of properties`);
@@ -73,29 +98,28 @@ export function toPropertyMap(value: unknown, path = "properties"): PropertyMap 
 }
 
 /** True if any part of `value` is unknown. */
-export function containsUnknown(value: PropertyValue): boolean {
-  return some(value, (v) => v === UNKNOWN_VALUE || (isMarked(v, "output") && !("value" in v)));
+export function containsUnknown(value: unknown): boolean {
+  return some(value, isUnknown);
 }
 
 /** True if any part of `value` is a secret. */
-export function containsSecret(value: PropertyValue): boolean {
+export function containsSecret(value: unknown): boolean {
   return some(value, (v) => isMarked(v, "secret") || (isMarked(v, "output") && v["secret"] === true));
 }
 
-function some(value: PropertyValue, test: (v: PropertyValue) => boolean): boolean {
+function some(value: unknown, test: (v: unknown) => boolean): boolean {
   if (test(value)) return true;
   if (Array.isArray(value)) return value.some((v) => some(v, test));
   return isMap(value) && Object.values(value).some((v) => some(v, test));
 }
 
-/** `value` with every secret and output replaced by what it holds; resource references become the resource's id. */
+/** `value` with every secret and output replaced by its value; resource references become the resource's id. */
 export function unwrapped(value: PropertyValue): PropertyValue {
-  if (Array.isArray(value)) return value.map(unwrapped);
-  if (!isMap(value)) return value;
-  if (isMarked(value, "secret")) return unwrapped(value["value"] ?? null);
-  if (isMarked(value, "output")) return "value" in value ? unwrapped(value["value"] ?? null) : UNKNOWN_VALUE;
-  if (isMarked(value, "resource")) return value["id"] ?? value["urn"] ?? null;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unwrapped(v)]));
+  return mapped(value, (v) => {
+    if (isMarked(v, "secret")) return unwrapped(v["value"] ?? null);
+    if (isMarked(v, "output")) return "value" in v ? unwrapped(v["value"] ?? null) : UNKNOWN_VALUE;
+    return isMarked(v, "resource") ? referenced(v) : undefined;
+  });
 }
 
 /**
@@ -104,21 +128,29 @@ export function unwrapped(value: PropertyValue): PropertyValue {
  * Programs send output values only to component providers; everything else of the protocol has no use for them.
  */
 export function withoutOutputs(value: PropertyValue): PropertyValue {
-  if (Array.isArray(value)) return value.map(withoutOutputs);
-  if (!isMap(value)) return value;
-  if (isMarked(value, "output")) {
-    const inner = "value" in value ? withoutOutputs(value["value"] ?? null) : UNKNOWN_VALUE;
-    return value["secret"] === true ? secret(inner) : inner;
-  }
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutOutputs(v)]));
+  return mapped(value, (v) => {
+    if (!isMarked(v, "output")) return undefined;
+    const inner = "value" in v ? withoutOutputs(v["value"] ?? null) : UNKNOWN_VALUE;
+    return v["secret"] === true ? secret(inner) : inner;
+  });
 }
 
 /** `value` with every reference to a resource replaced by the resource's id, or its URN if it has none. */
 export function withoutReferences(value: PropertyValue): PropertyValue {
-  if (Array.isArray(value)) return value.map(withoutReferences);
+  return mapped(value, (v) => (isMarked(v, "resource") ? referenced(v) : undefined));
+}
+
+function referenced(reference: MarkedMap): PropertyValue {
+  return reference["id"] ?? reference["urn"] ?? null;
+}
+
+/** `value` with every map in it replaced by what `replace` gives for it, where that is not undefined. */
+function mapped(value: PropertyValue, replace: (map: PropertyMap) => PropertyValue | undefined): PropertyValue {
+  if (Array.isArray(value)) return value.map((item) => mapped(item, replace));
   if (!isMap(value)) return value;
-  if (isMarked(value, "resource")) return value["id"] ?? value["urn"] ?? null;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutReferences(v)]));
+  const replaced = replace(value);
+  if (replaced !== undefined) return replaced;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapped(v, replace)]));
 }
 
 /** True if both are the same value, whatever the order of keys and whether or not marked secret. */

@@ -1,7 +1,6 @@
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 
+import { fromStruct, toStruct } from "../property-values";
 import type { ConfigurableRule, RuleConfig } from "./pack-config";
 import type { JsonSchema } from "./json-schema";
 import type { AnalyzedOptions, AnalyzedProvider, AnalyzedResource, EnforcementLevel, Finding, Severity } from "./types";
@@ -37,7 +36,7 @@ export function analyzeRequest(resource: AnalyzedResource, internalKeys: boolean
     .setUrn(resource.urn)
     .setType(resource.type)
     .setName(resource.name)
-    .setProperties(structOf(internalKeys ? resource.properties : withoutInternalKeys(resource.properties)))
+    .setProperties(toStruct(internalKeys ? resource.properties : withoutInternalKeys(resource.properties)))
     .setOptions(optionsOf(resource.options, resource.parent));
   if (resource.provider !== undefined) request.setProvider(providerOf(resource.provider));
   return request;
@@ -53,7 +52,7 @@ function stackResourceOf(resource: AnalyzedResource): analyzer.AnalyzerResource 
     .setUrn(resource.urn)
     .setType(resource.type)
     .setName(resource.name)
-    .setProperties(structOf(withoutInternalKeys(resource.properties)))
+    .setProperties(toStruct(withoutInternalKeys(resource.properties)))
     .setOptions(optionsOf(resource.options, resource.parent))
     .setParent(resource.parent ?? "")
     .setDependenciesList([...resource.dependencies]);
@@ -86,7 +85,7 @@ function providerOf(provider: AnalyzedProvider): analyzer.AnalyzerProviderResour
     .setUrn(provider.urn)
     .setType(provider.type)
     .setName(provider.name)
-    .setProperties(structOf(provider.properties));
+    .setProperties(toStruct(provider.properties));
 }
 
 /** Message that gives every rule its level and parameters. */
@@ -95,7 +94,7 @@ export function configureRequest(config: ReadonlyMap<string, Required<RuleConfig
   for (const [rule, { enforcementLevel, properties }] of config) {
     const message = new analyzer.PolicyConfig()
       .setEnforcementlevel(NUMBER_OF[enforcementLevel])
-      .setProperties(structOf(properties));
+      .setProperties(toStruct(properties));
     request.getPolicyconfigMap().set(rule, message);
   }
   return request;
@@ -107,7 +106,7 @@ export function rulesOf(info: analyzer.AnalyzerInfo): ConfigurableRule[] {
     const rule = { name: policy.getName(), enforcementLevel: LEVEL_OF[policy.getEnforcementlevel()] };
     const schema = policy.getConfigschema();
     if (schema === undefined) return rule;
-    const properties = (schema.getProperties()?.toJavaScript() ?? {}) as unknown as Record<string, JsonSchema>;
+    const properties = fromStruct(schema.getProperties()) as Record<string, JsonSchema>;
     return { ...rule, schema: { properties, required: schema.getRequiredList() } };
   });
 }
@@ -116,7 +115,7 @@ export function rulesOf(info: analyzer.AnalyzerInfo): ConfigurableRule[] {
 export function initialConfigOf(info: analyzer.AnalyzerInfo): Map<string, RuleConfig> {
   const config = new Map<string, RuleConfig>();
   info.getInitialconfigMap().forEach((message, rule) => {
-    const properties = message.getProperties()?.toJavaScript() ?? {};
+    const properties = fromStruct(message.getProperties());
     config.set(rule, { enforcementLevel: LEVEL_OF[message.getEnforcementlevel()], properties });
   });
   return config;
@@ -149,9 +148,4 @@ function withoutInternalKeys(value: Readonly<Record<string, unknown>>): Record<s
       .filter(([key]) => !INTERNAL_KEY.test(key))
       .map(([key, item]) => [key, strip(item)]),
   );
-}
-
-function structOf(properties: Readonly<Record<string, unknown>>): Struct {
-  // A round trip through JSON drops what the wire cannot carry, such as undefined.
-  return Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)) as Record<string, JavaScriptValue>);
 }
