@@ -60,7 +60,8 @@ export function decodeConfig(
   return { values, secretKeys };
 }
 
-function fullKey(project: string, key: string): string {
+/** A key with its namespace, which is the project's name if it has none. */
+export function fullKey(project: string, key: string): string {
   return key.includes(":") ? key.replace(/^([^:]+):config:/, "$1:") : `${project}:${key}`;
 }
 

@@ -14,7 +14,7 @@ import type { Project } from "./project";
 import { ProviderHost, type ProviderFactories } from "./provider-host";
 import { ResourceTable } from "./resource-table";
 import { noState, readOnly, type ResourceState, type StateStore } from "./state";
-import { STACK_TYPE } from "./urn";
+import { isDefaultProvider, STACK_TYPE } from "./urn";
 import { unwrapped, type PropertyMap } from "../property-values";
 
 /** Name of the organization that programs see, as with the CLI's own local backends. */
@@ -23,26 +23,30 @@ const ORGANIZATION = "organization";
 /** Messages as large as the CLI's: a captured function travels in one. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
-/** What a run brings up, and with what. */
-export interface RunOptions {
+/** A stack, and what is needed to change it. */
+export interface StackOptions {
   readonly project: Project;
   readonly stack: string;
   readonly config: StackConfig;
   /** Providers by package. Called once the program's process is starting, so that both start side by side. */
   readonly providers: () => Promise<ProviderFactories>;
-  /** Starts the policy pack; called like `providers`. Default: none is asked. */
-  readonly policy?: () => Promise<Pack>;
-  /** True to say what would be done and do nothing. Default false. */
-  readonly dryRun?: boolean;
   /** Default: none, the stack begins empty. */
   readonly state?: StateStore;
-  /** Told everything that happens. Default: nobody. */
+  /** Takes every event. Default: none is reported. */
   readonly onEvent?: EventSink;
+}
+
+/** What a run brings up, and with what. */
+export interface RunOptions extends StackOptions {
+  /** Starts the policy pack; called like `providers`. Default: no policies. */
+  readonly policy?: () => Promise<Pack>;
+  /** True to plan and change nothing. Default false. */
+  readonly dryRun?: boolean;
   /** Ends the program when it fires. */
   readonly signal?: AbortSignal;
 }
 
-/** What came of the questions to a policy pack. */
+/** What a policy pack found in a run, and how long the run waited for it. */
 export interface PolicyResult {
   readonly findings: readonly Finding[];
   readonly resources: number;
@@ -73,29 +77,18 @@ export interface RunResult {
  * first thing that went wrong.
  */
 export async function runStack(options: RunOptions): Promise<RunResult> {
-  const { project, stack, config, dryRun = false, state = noState, onEvent = () => undefined } = options;
-  const begin = performance.now();
-  const changes: Partial<Record<Operation, number>> = {};
-  const emit = (event: EngineEvent) => {
-    if (event.kind === "step" && event.phase === "end" && counts(event))
-      changes[event.op] = (changes[event.op] ?? 0) + 1;
-    onEvent(event);
-  };
-  const policy = options.policy && new PolicyGate(options.policy, emit);
-  const table = new ResourceTable(dryRun ? readOnly(state) : state);
-  const providers = new ProviderHost(options.providers);
-  const facts = { project: project.name, stack, organization: ORGANIZATION, dryRun };
-  const deployment = new Deployment({ ...facts, projectDir: project.dir, config, providers, table, policy, emit });
-
+  const run = startRun(options);
+  const { deployment, policy, providers, emit } = run;
+  const { project, stack, config, dryRun = false } = options;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
-  addMonitor(server, deployment, facts);
-  // After a failure the program's runtime loses its connection and says so at length: the cause has been told.
-  const said = new ProgramErrors();
+  addMonitor(server, deployment, { project: project.name, stack, organization: ORGANIZATION, dryRun });
+  // After a failure the program's runtime loses its connection and reports that at length: the cause has been reported.
+  const errors = new ProgramErrors();
   const emitOfProgram = (event: EngineEvent) =>
-    void (deployment.failure === undefined && !said.take(event) && emit(event));
+    void (deployment.failure === undefined && !errors.take(event) && emit(event));
   addEngineService(server, emitOfProgram);
   try {
     const address = await listen(server);
@@ -109,7 +102,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
       emit: emitOfProgram,
     });
     const stop = () => program.stop();
-    // Without them nothing can be made: the program need not go on until it asks.
+    // Without them nothing can be made: the program need not go on until its first resource.
     Promise.all([providers.start(), policy?.start()]).catch((error: unknown) => {
       deployment.fail(error);
       stop();
@@ -117,7 +110,41 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     options.signal?.addEventListener("abort", stop, { once: true });
     const code = await program.exit;
     options.signal?.removeEventListener("abort", stop);
-    const failure = deployment.failure ?? said.failure(code) ?? refusal(policy);
+    return run.result(deployment.failure ?? errors.failure(code) ?? refusal(policy));
+  } finally {
+    server.forceShutdown();
+  }
+}
+
+/**
+ * Deletes every resource of a stack, without running its program.
+ *
+ * Resolves with `failure` too, as {@link runStack} does: at the first resource that cannot be deleted, or before any if
+ * one of them is protected.
+ */
+export async function destroyStack(options: StackOptions): Promise<RunResult> {
+  const { deployment, providers, result } = startRun(options);
+  await providers.start();
+  // Its failure is in the result.
+  await deployment.finish().catch(() => undefined);
+  return result(deployment.failure);
+}
+
+/** What every run of a stack has: its table of resources, its providers, and the count of what was done. */
+function startRun({ project, stack, config, dryRun = false, state = noState, ...options }: RunOptions) {
+  const begin = performance.now();
+  const changes: Partial<Record<Operation, number>> = {};
+  const emit = (event: EngineEvent) => {
+    if (event.kind === "step" && event.phase === "end" && !isDefaultProvider(event))
+      changes[event.op] = (changes[event.op] ?? 0) + 1;
+    options.onEvent?.(event);
+  };
+  const policy = options.policy && new PolicyGate(options.policy, emit);
+  const table = new ResourceTable(dryRun ? readOnly(state) : state);
+  const providers = new ProviderHost(options.providers);
+  const names = { project: project.name, stack, projectDir: project.dir };
+  const deployment = new Deployment({ ...names, dryRun, config, providers, table, policy, emit });
+  const result = (failure: Error | undefined): RunResult => {
     const outputs = table.news.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
     emit({ kind: "outputs", outputs });
     return {
@@ -129,14 +156,8 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
       durationMs: performance.now() - begin,
       ...(failure && { failure }),
     };
-  } finally {
-    server.forceShutdown();
-  }
-}
-
-/** Default providers are the engine's own business, as they are in the CLI's counts. */
-function counts({ type, name }: { type: string; name: string }): boolean {
-  return !(type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name));
+  };
+  return { deployment, policy, providers, emit, result };
 }
 
 function listen(server: grpc.Server): Promise<string> {

@@ -50,7 +50,13 @@ export interface StateStore {
 /** Keeps nothing: every run begins with an empty stack. */
 export const noState: StateStore = { load: () => [], save: () => undefined };
 
-/** What `store` has, and writes nothing to it. */
+/** Keeps the state of a stack as long as this process runs. */
+export function memoryState(): StateStore {
+  let kept: readonly ResourceState[] = [];
+  return { load: () => kept, save: (resources) => void (kept = resources) };
+}
+
+/** Loads from `store` and saves nothing to it. */
 export function readOnly(store: StateStore): StateStore {
   return { load: () => store.load(), save: () => undefined };
 }

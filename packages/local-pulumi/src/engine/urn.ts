@@ -37,3 +37,8 @@ export function parseUrn(urn: string): UrnParts {
 export function packageOf(type: string): string {
   return type.startsWith(PROVIDER_TYPE_PREFIX) ? type.slice(PROVIDER_TYPE_PREFIX.length) : (type.split(":")[0] ?? "");
 }
+
+/** True for a provider that no program names: engine and CLI neither count nor show it. */
+export function isDefaultProvider({ type, name }: { readonly type: string; readonly name: string }): boolean {
+  return type.startsWith(PROVIDER_TYPE_PREFIX) && /^default(_|$)/.test(name);
+}

@@ -1,4 +1,5 @@
 import type { Operation, StepEvent } from "../engine/events";
+import { isDefaultProvider } from "../engine/urn";
 
 /** A resource as a line of the tree. */
 export interface ResourceRow {
@@ -108,8 +109,4 @@ function changedKeys({ before, after }: StepEvent): string[] {
   if (before === undefined || after === undefined) return [];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key])).sort();
-}
-
-function isDefaultProvider({ type, name }: StepEvent): boolean {
-  return type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name);
 }

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 
 import type { DiagnosticEvent, EngineEvent, StepEvent } from "../engine/events";
-import { parseUrn } from "../engine/urn";
+import { isDefaultProvider, parseUrn } from "../engine/urn";
 import { diffLines } from "./diff";
 import { LiveRegion } from "./live-region";
 import { ResourceRows } from "./resource-rows";
@@ -39,7 +39,7 @@ export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): 
     rows.take(step);
     if (live) return live.update();
     const done = step.phase === "end" && step.op !== "same";
-    if (!isShown(step) || !(done || step.phase === "fail")) return;
+    if (isDefaultProvider(step) || !(done || step.phase === "fail")) return;
     (diff && done ? diffLines(step) : [stepLine(rows, step, dryRun)]).forEach(print);
   };
   return {
@@ -54,10 +54,6 @@ export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): 
       diagnosticLines(diagnostics).forEach(print);
     },
   };
-}
-
-function isShown({ type, name }: StepEvent): boolean {
-  return !(type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name));
 }
 
 function stepLine(rows: ResourceRows, step: StepEvent, dryRun: boolean): string {
