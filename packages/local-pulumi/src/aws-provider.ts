@@ -25,7 +25,11 @@ export interface AwsProvider extends Required<
   configure(config: ProviderConfig): Promise<void>;
 }
 
-/** A provider of the `aws` package that works on `cloud`. Several of them, with different configurations, may share one cloud. */
-export function makeAwsProvider(cloud: Cloud): AwsProvider {
-  return new EmbeddedAws(cloud);
+/**
+ * A provider of the `aws` package that works on `cloud`. Several of them, with different configurations, may share one cloud.
+ *
+ * @param dir folder that relative paths of assets start from, the program's. Default: the working directory
+ */
+export function makeAwsProvider(cloud: Cloud, dir = process.cwd()): AwsProvider {
+  return new EmbeddedAws(cloud, dir);
 }

@@ -93,7 +93,7 @@ export async function bringUp(stack: StackSelector | Target, options: BringUpOpt
   };
   const common: StackOptions = {
     ...target,
-    providers: async () => awsFactories(await (cloud ??= startServices(target, options))),
+    providers: async () => awsFactories(await (cloud ??= startServices(target, options)), project.dir),
     state: dataDir ? fileState(path.join(dataDir, `${target.stack}.json`), project.name, target.stack) : memoryState(),
     ...(options.onEvent && { onEvent: options.onEvent }),
   };
@@ -125,19 +125,20 @@ export async function bringUp(stack: StackSelector | Target, options: BringUpOpt
 /** Loads a module when it is needed: what the program's process can wait for must not delay its start. */
 const lazily = createRequire(__filename);
 
-function startServices({ config }: Target, { port, dataDir }: BringUpOptions): Promise<Cloud> {
+function startServices({ project, config }: Target, { port, dataDir }: BringUpOptions): Promise<Cloud> {
   const { startCloud } = lazily("@image-pipeline/local-aws") as typeof import("@image-pipeline/local-aws");
   const region = config.values["aws:region"];
   return startCloud({
+    sdkFrom: project.dir,
     ...(region !== undefined && { region }),
     ...(port !== undefined && { port }),
     ...(dataDir && { dataDir: path.join(dataDir, "services") }),
   });
 }
 
-function awsFactories(cloud: Cloud): ProviderFactories {
+function awsFactories(cloud: Cloud, dir: string): ProviderFactories {
   const { makeAwsProvider } = lazily("./aws-provider") as typeof import("./aws-provider");
-  return { aws: () => makeAwsProvider(cloud) };
+  return { aws: () => makeAwsProvider(cloud, dir) };
 }
 
 function startPack(dir: string, { project, stack }: Target, options: BringUpOptions): Promise<PolicyPack> {

@@ -82,7 +82,8 @@ function runnerOf(dir: string): string {
 
 /** A pack loads some hundred modules at each start: it keeps them compiled where this process does, if this one does. */
 function compileCache(): Record<string, string> {
-  const dir = getCompileCacheDir();
+  // Node.js 20 has no compile cache.
+  const dir = (getCompileCacheDir as typeof getCompileCacheDir | undefined)?.();
   return dir === undefined ? {} : { NODE_COMPILE_CACHE: dir };
 }
 

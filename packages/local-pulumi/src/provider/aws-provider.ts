@@ -3,9 +3,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AwsError, type Cloud } from "@image-pipeline/local-aws";
 import { changedProperties } from "./compare";
 import { checkProviderConfig, defaultTagsOf } from "./config";
+import { withDocumentsAsText } from "./documents";
 import { runInvoke } from "./invokes";
 import { logicalName, nameFor, typeToken } from "./naming";
-import { findType, knownTokens } from "./registry";
+import { findType, knownTokens, unknownToken } from "./registry";
 import type { Made, ProviderContext, ResourceType } from "./resource-type";
 import { checkProperties, type Failure, type Properties } from "./schema";
 import { allTags, tagsProperty } from "./tags";
@@ -18,9 +19,7 @@ function typeOf(urn: string): ResourceType {
   const token = typeToken(urn);
   const type = findType(token);
   if (type === undefined) {
-    throw new Error(
-      `${logicalName(urn)}: the embedded run does not have the resource type "${token}". It has: ${knownTokens().join(", ")}`,
-    );
+    throw new Error(unknownToken(`resource type "${token}"`, token, knownTokens()));
   }
   return type;
 }
@@ -44,7 +43,10 @@ export class EmbeddedAws {
   readonly version = VERSION;
   private defaultTags: Readonly<Record<string, string>> = {};
 
-  constructor(private readonly cloud: Cloud) {}
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly dir: string,
+  ) {}
 
   checkConfig(config: Bag): Promise<pulumi.provider.CheckResult> {
     return Promise.resolve({ inputs: config, failures: checkProviderConfig(config, this.cloud) });
@@ -59,7 +61,8 @@ export class EmbeddedAws {
 
   check(urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.CheckResult> {
     const type = typeOf(urn);
-    const { region, ...inputs } = decodeBag(news);
+    const completed = withDocumentsAsText(propertiesOf(type), toPropertyMap(news));
+    const { region, ...inputs } = decodeBag(completed);
     const failures: Failure[] = [...checkProperties(propertiesOf(type), inputs)];
     if (typeof region === "string" && region !== this.cloud.region) {
       failures.push({ property: "region", reason: `the embedded run is in ${this.cloud.region}, not in ${region}` });
@@ -68,7 +71,7 @@ export class EmbeddedAws {
     const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, decodeBag(olds ?? {}));
     const name = type.autoName?.property ?? "";
     return Promise.resolve({
-      inputs: name in named && !(name in news) ? { ...news, [name]: named[name] } : news,
+      inputs: name in named && !(name in completed) ? { ...completed, [name]: named[name] } : completed,
       failures,
     });
   }
@@ -127,7 +130,7 @@ export class EmbeddedAws {
   }
 
   private context(): ProviderContext {
-    return { cloud: this.cloud, defaultTags: this.defaultTags };
+    return { cloud: this.cloud, dir: this.dir, defaultTags: this.defaultTags };
   }
 
   /** Outputs on the wire: what was secret as an input stays secret. */

@@ -5,6 +5,8 @@ import type { Bag } from "../property-values";
 /** What every resource type knows of where it works. */
 export interface ProviderContext {
   readonly cloud: Cloud;
+  /** Folder that relative paths of assets start from. */
+  readonly dir: string;
   /** Tags that every resource gets, from the provider's configuration. */
   readonly defaultTags: Readonly<Record<string, string>>;
 }

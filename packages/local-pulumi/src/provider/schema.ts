@@ -21,6 +21,8 @@ export interface Property {
   readonly byDefault?: unknown;
   /** AWS finds a value where none is given: leaving it out is no change. */
   readonly computed?: boolean;
+  /** A JSON text that a program may also give as an object. */
+  readonly takesObject?: boolean;
 }
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -51,6 +53,10 @@ export const json = (options: Options & { test?: (value: string) => string | und
   const { test, ...rest } = options;
   return { shape: { kind: "json", test }, ...rest };
 };
+
+/** A JSON text that a program may also give as an object: policy documents, dashboards. */
+export const document = (options: Options & { test?: (value: string) => string | undefined } = {}): Property =>
+  json({ ...options, takesObject: true });
 
 export const archive = (options: Options = {}): Property => ({ shape: { kind: "archive" }, ...options });
 

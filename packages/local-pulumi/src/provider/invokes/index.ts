@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { Cloud } from "@image-pipeline/local-aws";
 import { encodeBag, type Bag } from "../../property-values";
+import { unknownToken } from "../registry";
 import { policyDocument } from "./policy-document";
 
 type Invoke = (inputs: Bag, cloud: Cloud) => Bag;
@@ -29,13 +30,16 @@ const invokes: Readonly<Record<string, Invoke>> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => policyDocument(inputs),
 };
 
-/** Runs a function of the package. @throws Error for one that the embedded run does not have. */
+/** Tokens of all functions that the provider knows, sorted. */
+export function knownFunctions(): string[] {
+  return Object.keys(invokes).sort();
+}
+
+/** Runs a function of the package. @throws Error for one that the provider does not know. */
 export function runInvoke(token: string, inputs: Bag, cloud: Cloud): pulumi.provider.InvokeResult {
   const invoke = Object.hasOwn(invokes, token) ? invokes[token] : undefined;
   if (invoke === undefined) {
-    throw new Error(
-      `the embedded run does not have the function "${token}". It has: ${Object.keys(invokes).sort().join(", ")}`,
-    );
+    throw new Error(unknownToken(`function "${token}"`, token, knownFunctions()));
   }
   return { outputs: encodeBag(invoke(inputs, cloud)) };
 }

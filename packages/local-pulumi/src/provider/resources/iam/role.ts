@@ -1,6 +1,6 @@
 import type { Role } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { flag, integer, json, list, object, text, type Failure } from "../../schema";
+import { document, flag, integer, json, list, object, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
 
@@ -41,7 +41,7 @@ export const role: ResourceType = {
   tagged: true,
   autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 64 },
   properties: {
-    assumeRolePolicy: json({ required: true }),
+    assumeRolePolicy: document({ required: true }),
     description: text(),
     forceDetachPolicies: flag({ byDefault: false }),
     inlinePolicies: list(object({ name: text({ required: true }), policy: json({ required: true }) }), {

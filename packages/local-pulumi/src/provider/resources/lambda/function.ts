@@ -135,9 +135,9 @@ function made({ config, code, lastModified }: FunctionRecord, known: Bag, contex
   return { id: config.name, outs };
 }
 
-async function zipOf(inputs: Bag): Promise<Buffer> {
+async function zipOf(inputs: Bag, { dir }: ProviderContext): Promise<Buffer> {
   if (!isArchive(inputs.code)) throw new Error("code: expected an archive");
-  return zipArchive(inputs.code);
+  return zipArchive(inputs.code, dir);
 }
 
 /** What is known of the inputs. Variables of the environment whose value is not known yet are there with an empty one: their names count. */
@@ -157,7 +157,10 @@ function* check(inputs: Bag): Generator<Failure> {
     yield { property: "loggingConfig", reason: 'log levels need logFormat "JSON"' };
   }
   const looked = ["name", "memorySize", "timeout", "environment", "handler", "runtime", "layers", "ephemeralStorage"];
-  const config = toConfig({ name: "unnamed", ...knownInputs(inputs) }, { cloud: undefined as never, defaultTags: {} });
+  const config = toConfig(
+    { name: "unnamed", ...knownInputs(inputs) },
+    { cloud: undefined as never, dir: "", defaultTags: {} },
+  );
   for (const [property, reason] of configProblems(config)) {
     if (!looked.includes(property)) continue;
     if (property === "environment" || !hasUnknown(inputs[property])) yield { property, reason };
@@ -172,7 +175,10 @@ export const lambdaFunction: ResourceType = {
   properties,
   check,
   async create(inputs, context) {
-    const record = context.cloud.services.lambda.createFunction(toConfig(inputs, context), await zipOf(inputs));
+    const record = context.cloud.services.lambda.createFunction(
+      toConfig(inputs, context),
+      await zipOf(inputs, context),
+    );
     return made(record, inputs, context);
   },
   async read(id, known, context) {
@@ -182,7 +188,7 @@ export const lambdaFunction: ResourceType = {
   async update(id, inputs, olds, context) {
     const { code } = properties;
     const sameCode = code !== undefined && sameProperty(code, olds.code, inputs.code);
-    const change = { config: toConfig(inputs, context), ...(!sameCode && { zip: await zipOf(inputs) }) };
+    const change = { config: toConfig(inputs, context), ...(!sameCode && { zip: await zipOf(inputs, context) }) };
     return made(context.cloud.services.lambda.updateFunction(id, change), inputs, context);
   },
   delete(id, known, { cloud }) {

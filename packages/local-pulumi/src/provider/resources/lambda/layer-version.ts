@@ -47,7 +47,7 @@ export const layerVersion: ResourceType = {
     skipDestroy: flag({ byDefault: false }),
     sourceCodeHash: text({ computed: true, ...replaces }),
   },
-  async create(inputs, { cloud }) {
+  async create(inputs, { cloud, dir }) {
     if (!isArchive(inputs.code)) throw new Error("code: expected an archive");
     const spec = {
       name: inputs.layerName as string,
@@ -56,7 +56,7 @@ export const layerVersion: ResourceType = {
       description: (inputs.description as string | undefined) ?? "",
       licenseInfo: (inputs.licenseInfo as string | undefined) ?? "",
     };
-    return made(cloud.services.lambda.publishLayer(spec, await zipArchive(inputs.code)), inputs);
+    return made(cloud.services.lambda.publishLayer(spec, await zipArchive(inputs.code, dir)), inputs);
   },
   async read(id, known, { cloud }) {
     const layer = await ifExists(() => cloud.services.lambda.layer(id), "ResourceNotFoundException");

@@ -1,5 +1,5 @@
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { json, text } from "../../schema";
+import { document, text } from "../../schema";
 import type { Bag } from "../../../property-values";
 
 function put(inputs: Bag, { cloud }: ProviderContext): Made {
@@ -12,7 +12,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
 /** `aws.sqs.QueuePolicy`. Its id is the queue's URL. */
 export const queuePolicy: ResourceType = {
   token: "aws:sqs/queuePolicy:QueuePolicy",
-  properties: { policy: json({ required: true }), queueUrl: text({ required: true, replaces: true }) },
+  properties: { policy: document({ required: true }), queueUrl: text({ required: true, replaces: true }) },
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),
   async read(id, _, { cloud }) {
