@@ -44,7 +44,10 @@ export function readTarget({ projectDir, stack, config }: StackSelector): Target
 export interface BringUpOptions {
   /** Folder that keeps state and services for the next run. Default: both live as long as the running stack. */
   readonly dataDir?: string;
-  /** TCP port of the services' endpoint on 127.0.0.1. Default: that of the data folder's last run if it is free, else any. */
+  /**
+   * TCP port of the services' endpoint on 127.0.0.1. Default: that of the data folder's last run if it is free, else
+   * any.
+   */
   readonly port?: number;
   /** Folder of a policy pack. Default: none. */
   readonly policyPack?: string;

@@ -105,7 +105,7 @@ describe("a Pulumi program of one's own", function () {
     expect(run.markedOutputs["token"]).not.to.equal("hush");
     expect(outputs["tableArn"]).to.match(/^arn:aws:dynamodb:eu-west-1:000000000000:table\/notes-table-[0-9a-f]{7}$/);
 
-    const note = `${String(url)}/7`;
+    const note = `${url as string}/7`;
     expect((await fetch(note)).status).to.equal(404);
     expect((await fetch(note, { method: "PUT", body: "remember the milk" })).status).to.equal(204);
     const answer = await fetch(note);
@@ -173,10 +173,10 @@ describe("a Pulumi program of one's own", function () {
         export const url = pulumi.interpolate\`\${queue.url}\`;
         ${statement};
       `;
-      const { run, destroy, cloud } = await up({ projectDir: programs.of(text), stack: "dev", config: {} });
-      expect(run.failure?.message).to.match(message);
-      expect((await destroy()).failure).to.equal(undefined);
-      expect(resourcesLeft(cloud)).to.equal(0);
+      const stack = await up({ projectDir: programs.of(text), stack: "dev", config: {} });
+      expect(stack.run.failure?.message).to.match(message);
+      expect((await stack.destroy()).failure).to.equal(undefined);
+      expect(resourcesLeft(stack.cloud)).to.equal(0);
     });
   }
 });

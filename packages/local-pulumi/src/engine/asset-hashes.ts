@@ -16,8 +16,8 @@ import {
 import { EngineError } from "./errors";
 
 /**
- * Gives every asset and archive in `inputs` the SHA-256 of its content, so that a provider sees a changed file under the
- * same path.
+ * Gives every asset and archive in `inputs` the SHA-256 of its content, so that a provider sees a changed file under
+ * the same path.
  *
  * @param dir folder that relative paths start from
  * @throws EngineError RESOURCE_INVALID if a file does not exist

@@ -22,7 +22,7 @@ import { makeGoal } from "./goal";
 import { failing, unary } from "./unary";
 import { fromStruct, toPropertyMap, toStruct } from "../property-values";
 
-/** What programs may expect of this engine, by the name that older SDKs ask for. */
+/** Features of this engine, by the names under which older SDKs query them. */
 const features: Readonly<Record<string, Feature>> = {
   secrets: Feature.RESOURCE_MONITOR_FEATURE_SECRETS,
   resourceReferences: Feature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
@@ -30,7 +30,7 @@ const features: Readonly<Record<string, Feature>> = {
   deletedWith: Feature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
 };
 
-/** What the program has to be told about the run. */
+/** What a program can query about the run. */
 export interface DeploymentFacts {
   readonly project: string;
   readonly stack: string;

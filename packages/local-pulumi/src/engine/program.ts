@@ -20,7 +20,7 @@ export interface ProgramOptions {
   readonly emit: EventSink;
 }
 
-/** Operations that the program may have under way at once. */
+/** Most operations that the program runs at once. */
 const PARALLEL = 16;
 
 /** A running program. */
@@ -33,7 +33,7 @@ export interface Program {
 /**
  * Starts the program the way Pulumi's language host for Node.js does: by Pulumi's own runner, in a process of its own.
  *
- * What it prints becomes messages. Types are not checked (`npm run check` does that).
+ * Its output becomes diagnostics. Types are not checked.
  */
 export function startProgram({ project, stack, organization, config, dryRun, address, emit }: ProgramOptions): Program {
   const runner = require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.dir] });

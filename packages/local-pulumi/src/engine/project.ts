@@ -35,10 +35,7 @@ export function readProject(dir: string): Project {
   if (typeof name !== "string" || name === "") throw new EngineError("PROJECT_INVALID", `${file}: "name" is missing`);
   const runtimeName = isMap(runtime) ? runtime["name"] : runtime;
   if (runtimeName !== "nodejs") {
-    throw new EngineError(
-      "PROJECT_INVALID",
-      `${file}: runtime is ${configText(runtimeName ?? null)}; only nodejs runs here`,
-    );
+    throw new EngineError("PROJECT_INVALID", `${file}: runtime is ${configText(runtimeName ?? null)}; expected nodejs`);
   }
   const options = isMap(runtime) ? runtime["options"] : undefined;
   return {
@@ -76,7 +73,7 @@ export function readStackConfig(
   const file = path.join(project.stackConfigDir, `Pulumi.${stack}.yaml`);
   const exists = stacks.includes(stack);
   if (!exists && values === undefined) {
-    const known = stacks.length === 0 ? "there is none" : `there is ${stacks.join(", ")}`;
+    const known = stacks.length === 0 ? "no stack has one" : `stacks that have one: ${stacks.join(", ")}`;
     throw new EngineError(
       "STACK_NOT_FOUND",
       `no stack "${stack}": no ${path.basename(file)} in ${project.stackConfigDir}; ${known}`,

@@ -66,15 +66,15 @@ export interface RunResult {
   readonly markedOutputs: PropertyMap;
   readonly policy?: PolicyResult;
   readonly durationMs: number;
-  /** Why it did not end well; undefined if it did. */
+  /** Why it failed; undefined if it did not. */
   readonly failure?: Error;
 }
 
 /**
- * Runs the program of a stack and makes the stack what it says.
+ * Runs the program of a stack and brings the stack to what it declares.
  *
- * A run that fails resolves too, with `failure` and whatever was done before it: an EngineError with the code of the
- * first thing that went wrong.
+ * A run that fails resolves too, with `failure` and what was done before it: an EngineError with the code of the
+ * first failure.
  */
 export async function runStack(options: RunOptions): Promise<RunResult> {
   const run = startRun(options);
@@ -145,11 +145,11 @@ function startRun({ project, stack, config, dryRun = false, state = noState, ...
   const names = { project: project.name, stack, projectDir: project.dir };
   const deployment = new Deployment({ ...names, dryRun, config, providers, table, policy, emit });
   const result = (failure: Error | undefined): RunResult => {
-    const outputs = table.news.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+    const outputs = table.states.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
     emit({ kind: "outputs", outputs });
     return {
       changes,
-      resources: table.news,
+      resources: table.states,
       outputs: plainOutputs(outputs),
       markedOutputs: outputs,
       ...(policy && { policy: policyResult(policy) }),

@@ -27,10 +27,13 @@ const SEVERITY_OF: Readonly<Record<analyzer.PolicySeverity, Severity | undefined
   [analyzer.PolicySeverity.POLICY_SEVERITY_CRITICAL]: "critical",
 };
 
-/** The engine's own bookkeeping among the properties (`__defaults` and the like). The CLI hides it from validation, but not from remediation. */
+/**
+ * The engine's internal keys among the properties (`__defaults` and the like). The CLI hides it from validation, but
+ * not from remediation.
+ */
 const INTERNAL_KEY = /^__/;
 
-/** Message that asks about one resource's inputs; `internalKeys` says whether the engine's bookkeeping is shown. */
+/** The request to check one resource's inputs, with or without the engine's internal keys. */
 export function analyzeRequest(resource: AnalyzedResource, internalKeys: boolean): analyzer.AnalyzeRequest {
   const request = new analyzer.AnalyzeRequest()
     .setUrn(resource.urn)
@@ -42,7 +45,7 @@ export function analyzeRequest(resource: AnalyzedResource, internalKeys: boolean
   return request;
 }
 
-/** Message that asks about all resources' outputs. */
+/** The request to check all resources' outputs. */
 export function analyzeStackRequest(resources: readonly AnalyzedResource[]): analyzer.AnalyzeStackRequest {
   return new analyzer.AnalyzeStackRequest().setResourcesList(resources.map(stackResourceOf));
 }
@@ -88,7 +91,7 @@ function providerOf(provider: AnalyzedProvider): analyzer.AnalyzerProviderResour
     .setProperties(toStruct(provider.properties));
 }
 
-/** Message that gives every rule its level and parameters. */
+/** The request that gives every rule its level and parameters. */
 export function configureRequest(config: ReadonlyMap<string, Required<RuleConfig>>): analyzer.ConfigureAnalyzerRequest {
   const request = new analyzer.ConfigureAnalyzerRequest();
   for (const [rule, { enforcementLevel, properties }] of config) {
@@ -111,7 +114,7 @@ export function rulesOf(info: analyzer.AnalyzerInfo): ConfigurableRule[] {
   });
 }
 
-/** The configuration that the pack's author gave in code. */
+/** The configuration in the pack's code. */
 export function initialConfigOf(info: analyzer.AnalyzerInfo): Map<string, RuleConfig> {
   const config = new Map<string, RuleConfig>();
   info.getInitialconfigMap().forEach((message, rule) => {
@@ -121,7 +124,7 @@ export function initialConfigOf(info: analyzer.AnalyzerInfo): Map<string, RuleCo
   return config;
 }
 
-/** The violations of an answer; `urn` is the resource that was asked about, where the answer names none. */
+/** The violations of an answer; `urn` is the checked resource, for diagnostics that name none. */
 export function findingsOf(response: analyzer.AnalyzeResponse, urn?: string): Finding[] {
   return response.getDiagnosticsList().map((diagnostic) => {
     const about = diagnostic.getUrn() === "" ? urn : diagnostic.getUrn();

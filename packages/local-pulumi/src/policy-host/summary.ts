@@ -2,33 +2,33 @@ import pc from "picocolors";
 
 import type { Finding, PolicyPack } from "./types";
 
-/** What a run asked its pack, and what came of it. */
+/** The result of a run's policy checks. */
 export interface PolicyRun {
   readonly pack: Pick<PolicyPack, "name" | "version" | "rules">;
-  /** Number of resources that were asked about. */
+  /** Number of resources that were checked. */
   readonly resources: number;
   readonly findings: readonly Finding[];
-  /** Number of repairs that rules of level `remediate` made. */
+  /** Number of remediations by rules of level `remediate`. */
   readonly remediations: number;
   /** Time the run spent waiting for the pack, in milliseconds. */
   readonly waitedMs: number;
 }
 
-/** True where the run must not go on. */
+/** True if a finding is mandatory: the run must not go on. */
 export function isRefused(findings: readonly Finding[]): boolean {
   return findings.some(({ level }) => level === "mandatory");
 }
 
 /**
- * The findings, mandatory ones first, each with its rule, its resource and what to do, and one line that counts rules, resources, violations and time.
- * Colours follow the terminal (NO_COLOR and a pipe switch them off).
+ * The findings, mandatory ones first, each with its rule, its resource and what to do, and one line that counts rules,
+ * resources, violations and time. Colours follow the terminal (NO_COLOR and a pipe switch them off).
  */
 export function formatPolicyRun(run: PolicyRun): string {
-  const asked = run.pack.rules.filter(({ enforcementLevel }) => enforcementLevel !== "disabled").length;
+  const enabled = run.pack.rules.filter(({ enforcementLevel }) => enforcementLevel !== "disabled").length;
   const count = (level: Finding["level"]) => run.findings.filter((finding) => finding.level === level).length;
   const [mandatory, advisory] = [count("mandatory"), count("advisory")];
   const outcome = [
-    `${asked} rules`,
+    `${enabled} rules`,
     `${run.resources} resources`,
     mandatory > 0 ? pc.red(`${mandatory} mandatory`) : "0 mandatory",
     advisory > 0 ? pc.yellow(`${advisory} advisory`) : "0 advisory",
@@ -40,7 +40,7 @@ export function formatPolicyRun(run: PolicyRun): string {
   return [header, ...ordered.map(formatFinding)].join("\n");
 }
 
-/** One finding as a person reads it: level, rule and resource on the first line, then what is wrong and what to do. */
+/** One finding for people: level, rule and resource on the first line, then what is wrong and what to do. */
 export function formatFinding({ level, policy, urn, message, severity }: Finding): string {
   const label = level === "mandatory" ? pc.red("mandatory") : pc.yellow("advisory");
   const rating = severity === undefined ? "" : ` (${severity})`;

@@ -66,7 +66,10 @@ function nonEmpty(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** A value in plain form: secrets and outputs unwrapped, assets as {@link Asset} and {@link Archive}, unknowns as {@link unknown}. */
+/**
+ * A value in plain form: secrets and outputs unwrapped, assets as {@link Asset} and {@link Archive}, unknowns as {@link
+ * unknown}.
+ */
 function decode(value: unknown): unknown {
   if (isUnknown(value)) return unknown;
   if (Array.isArray(value)) return value.map(decode);

@@ -82,8 +82,8 @@ function toPropertyValue(value: unknown, path: string): PropertyValue {
 }
 
 /**
- * Turns the properties that a provider or a protocol message holds into wire form: `undefined`, functions and prototypes
- * are dropped; `undefined` as a whole gives an empty map.
+ * Turns the properties that a provider or a protocol message holds into wire form: `undefined`, functions and
+ * prototypes are dropped; `undefined` as a whole gives an empty map.
  *
  * @throws if a value has no place on the wire (a bigint, a symbol, a number that is not finite).
  */

@@ -12,7 +12,7 @@ interface FileEntry {
   readonly data: Buffer;
 }
 
-/** The first moment that a zip can tell: the same files give the same bytes whenever they are packed. */
+/** The earliest time that a zip can hold: the same files give the same bytes whenever they are packed. */
 const mtime = new Date(1980, 0, 1);
 
 function assetBytes(asset: Asset, dir: string): Buffer {
@@ -65,11 +65,10 @@ export async function zipArchive(archive: Archive, dir = process.cwd()): Promise
   return Buffer.concat(chunks);
 }
 
-/** What an archive is compared by: the engine's hash of it, else a hash of its files below the working directory. */
+/** What archives are compared by: the engine's hash of it, else a hash of its files below the working directory. */
 export function canonicalArchive(archive: Archive): string {
   if (archive.hash !== undefined) return archive.hash;
   const hash = createHash("sha256");
-  for (const { path, data } of archiveFiles(archive))
-    hash.update(`${path}\0${data.length}\0`).update(data);
+  for (const { path, data } of archiveFiles(archive)) hash.update(`${path}\0${data.length}\0`).update(data);
   return hash.digest("hex");
 }

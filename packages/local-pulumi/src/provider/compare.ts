@@ -64,7 +64,7 @@ export function sameProperty(property: Property, before: unknown, after: unknown
   return sameShape(property.shape, before ?? byDefault, after ?? byDefault);
 }
 
-/** Names of the properties that differ between what is there and what is wanted. */
+/** Names of the properties that differ between a state and new inputs. */
 export function changedProperties(properties: Properties, before: Bag, after: Bag): string[] {
   return Object.entries(properties)
     .filter(([name, property]) => !sameProperty(property, before[name], after[name]))

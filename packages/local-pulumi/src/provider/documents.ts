@@ -11,8 +11,8 @@ import {
 import type { Properties } from "./schema";
 
 /**
- * Inputs in wire form, in which documents that are given as objects are JSON text, as the `aws` package sends them to AWS.
- * A document with an unknown part is unknown as a whole, one with a secret part is a secret.
+ * Inputs in wire form, in which documents that are given as objects are JSON text, as the `aws` package sends them to
+ * AWS. A document with an unknown part is unknown as a whole, one with a secret part is a secret.
  */
 export function withDocumentsAsText(properties: Properties, inputs: PropertyMap): PropertyMap {
   const entries = Object.entries(inputs).map(([name, value]) => {

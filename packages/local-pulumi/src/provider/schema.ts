@@ -19,7 +19,7 @@ export interface Property {
   readonly replaces?: boolean;
   /** Value where none is given, if AWS has one. */
   readonly byDefault?: unknown;
-  /** AWS finds a value where none is given: leaving it out is no change. */
+  /** AWS chooses a value where none is given: leaving it out is no change. */
   readonly computed?: boolean;
   /** A JSON text that a program may also give as an object. */
   readonly takesObject?: boolean;
@@ -154,13 +154,16 @@ function* checkShape(shape: Shape, value: unknown, path: string): Generator<Fail
   }
 }
 
-/** Everything that is wrong with a decoded bag of inputs: what is missing, mistyped, out of range or not understood. */
+/** All problems of inputs in plain form: missing, mistyped, out of range or unsupported. */
 export function* checkProperties(properties: Properties, bag: Bag, prefix = ""): Generator<Failure> {
   for (const [name, value] of Object.entries(bag)) {
     if (value === undefined || value === null) continue;
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property === undefined)
-      yield { property: `${prefix}${name}`, reason: "the embedded run does not support this property" };
+      yield {
+        property: `${prefix}${name}`,
+        reason: "the embedded aws provider does not support this property; leave it out, or deploy with the Pulumi CLI",
+      };
     else yield* checkShape(property.shape, value, `${prefix}${name}`);
   }
   for (const [name, property] of Object.entries(properties)) {

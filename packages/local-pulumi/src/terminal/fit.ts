@@ -1,4 +1,6 @@
-/** Characters that take one column each and never join: Latin, arrows, rules, the ellipsis. Nearly all that is printed. */
+/**
+ * Characters that take one column each and never join: Latin, arrows, rules, the ellipsis. Nearly all that is printed.
+ */
 const narrow = /^[\u0020-\u02ff\u2026\u2190-\u21ff\u2500-\u259f]*$/;
 const wide =
   /[\p{Emoji_Presentation}\ufe0f\u1100-\u115f\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]/u;

@@ -58,7 +58,7 @@ export class ResourceRows {
     });
   }
 
-  /** One resource as it stands now; undefined if nothing was told of it, or it is a default provider. */
+  /** One resource as it stands now; undefined if no event named it, or it is a default provider. */
   row(urn: string): ResourceRow | undefined {
     const entry = this.entries.get(urn);
     return entry && this.rowOf(entry);

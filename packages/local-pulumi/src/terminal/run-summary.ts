@@ -9,7 +9,7 @@ import { colours, countOf, signs } from "./words";
 
 const order: readonly Operation[] = ["create", "update", "replace", "delete", "read", "same"];
 
-/** What is said after a run: policies, outputs, counts and time. */
+/** The summary of a run: policies, outputs, counts and time. */
 export function runSummary(
   run: RunResult,
   pack: Pick<PolicyPack, "name" | "version" | "rules"> | undefined,

@@ -11,7 +11,7 @@ import { colours, seconds, shortType, signs, statusOf } from "./words";
 /** Shows a run while it happens. */
 export interface StackDisplay {
   take(event: EngineEvent): void;
-  /** Leaves the screen as it is and tells what the program and the engine had to say. */
+  /** Leaves the screen as it is and prints the diagnostics. */
   end(): void;
 }
 
@@ -24,8 +24,8 @@ export interface DisplayOptions {
 }
 
 /**
- * Shows a run the way `pulumi up` does: on a terminal a tree that is drawn again with every step, elsewhere one line for
- * each step that is done.
+ * Shows a run the way `pulumi up` does: on a terminal a tree that is drawn again with every step, elsewhere one line
+ * for each step that is done.
  */
 export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): StackDisplay {
   const { stack, dryRun, diff = false } = options;
@@ -69,7 +69,7 @@ function stepLine(rows: ResourceRows, step: StepEvent, dryRun: boolean): string 
 
 const severityColours = { debug: pc.dim, info: (text: string) => text, warning: pc.yellow, error: pc.red } as const;
 
-/** Everything that was said, by resource. */
+/** All diagnostics, by resource. */
 function diagnosticLines(diagnostics: readonly DiagnosticEvent[]): string[] {
   if (diagnostics.length === 0) return [];
   const urns = [...new Set(diagnostics.map(({ urn }) => urn))];

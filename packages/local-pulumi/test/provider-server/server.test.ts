@@ -3,7 +3,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { AwsProvider } from "../../src/aws-provider";
-import { serveProvider, type ProviderServer } from "../../src/provider-server/server";
+import { serveProvider, type ProviderServer } from "../../src/provider-server";
 import { fromStruct, toStruct, type Bag } from "../../src/property-values";
 
 const URN = "urn:pulumi:dev::p::aws:s3/bucket:Bucket::b";

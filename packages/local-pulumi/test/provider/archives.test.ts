@@ -63,7 +63,7 @@ describe("archives that Pulumi hands to the provider", () => {
     );
     expect(() =>
       archiveFiles({ kind: "archive", assets: { a: { kind: "asset", uri: "https://example.com/a" } } }),
-    ).to.throw("cannot fetch");
+    ).to.throw("download it first");
   });
 
   it("that are no zip, or would leave their folder, are refused", async () => {

@@ -84,7 +84,7 @@ describe("the embedded aws package", () => {
     });
     await invoke("aws:ec2/getVpc:getVpc").then(
       () => expect.fail("expected a refusal"),
-      (error: Error) => expect(error.message).to.include('does not have the function "aws:ec2/getVpc:getVpc"'),
+      (error: Error) => expect(error.message).to.include('does not know the function "aws:ec2/getVpc:getVpc"'),
     );
   });
 });

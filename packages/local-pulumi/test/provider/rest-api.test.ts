@@ -202,7 +202,7 @@ describe("the provider's REST APIs", () => {
   });
 
   const refused: readonly (readonly [string, Bag, RegExp])[] = [
-    ["RestApi", { body: "{}" }, /^body: the embedded run does not support this property$/],
+    ["RestApi", { body: "{}" }, /^body: the embedded aws provider does not support this property/],
     ["RestApi", { endpointConfiguration: { types: "EDGE" } }, /^endpointConfiguration\.types: expected "REGIONAL"/],
     ["Method", { authorization: "CUSTOM" }, /^authorization: expected "NONE" or "AWS_IAM"/],
     ["Integration", { type: "HTTP" }, /^type: expected "AWS"/],
@@ -211,7 +211,7 @@ describe("the provider's REST APIs", () => {
       { accessLogSettings: { destinationArn: "x", format: "f" } },
       /^accessLogSettings\.destinationArn: expected the ARN/,
     ],
-    ["Stage", { cacheClusterEnabled: true }, /^cacheClusterEnabled: the embedded run does not support/],
+    ["Stage", { cacheClusterEnabled: true }, /^cacheClusterEnabled: the embedded aws provider does not support/],
     ["UsagePlan", { quotaSettings: { limit: 0, period: "DAY" } }, /^quotaSettings\.limit: expected an integer/],
   ];
   for (const [type, inputs, failure] of refused) {

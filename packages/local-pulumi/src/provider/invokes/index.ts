@@ -15,9 +15,11 @@ const invokes: Readonly<Record<string, Invoke>> = {
     userId: accountId,
   }),
   "aws:index/getRegion:getRegion": (inputs, { region }) => {
-    const asked = inputs.region ?? inputs.name ?? inputs.id;
-    if (asked !== undefined && asked !== region) {
-      throw new Error(`the embedded run is in ${region}, not in ${JSON.stringify(asked)}`);
+    const requested = inputs.region ?? inputs.name ?? inputs.id;
+    if (requested !== undefined && requested !== region) {
+      throw new Error(
+        `getRegion: expected ${region}, the region of the embedded services, got ${JSON.stringify(requested)}`,
+      );
     }
     return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
   },

@@ -13,8 +13,8 @@ type Bag = Record<string, unknown>;
 /**
  * A provider of things that exist only in its list of calls.
  *
- * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is refused by
- * check and `broken` by create; it answers `leak` in clear even if it was a secret.
+ * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is
+ * refused by check and `broken` by create; it answers `leak` in clear even if it was a secret.
  */
 export class FakeProvider implements EngineProvider {
   readonly calls: ProviderCall[] = [];

@@ -2,7 +2,7 @@ import type { GatewayResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
 import type { Bag } from "../../../property-values";
-import { texts, unlessEmpty } from "./place";
+import { texts, unlessEmpty } from "./method-key";
 
 function made(restApiId: string, response: GatewayResponse): Made {
   const { responseType, statusCode, responseParameters, responseTemplates } = response;

@@ -3,7 +3,7 @@ import { ifExists, type Made, type ProviderContext, type ResourceType } from "..
 import { flag, map, object, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
-import { texts, unlessEmpty } from "./place";
+import { texts, unlessEmpty } from "./method-key";
 
 const logGroupOf = (arn: string) => /^arn:aws:logs:[^:]+:\d+:log-group:([^:]+)(:\*)?$/.exec(arn)?.[1];
 

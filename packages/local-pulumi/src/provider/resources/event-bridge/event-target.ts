@@ -62,7 +62,7 @@ export const eventTarget: ResourceType = {
   },
   check,
   create: (inputs, context) => put(inputs, (inputs.targetId as string | undefined) ?? randomUUID(), context),
-  update: (_, inputs, olds, context) => put(inputs, olds.targetId as string, context),
+  update: (_, inputs, oldOutputs, context) => put(inputs, oldOutputs.targetId as string, context),
   read(id, known, { cloud }) {
     const target = cloud.services.eventBridge.target(known.rule as string, known.targetId as string);
     return target && { id, outs: { ...known, arn: target.arn, roleArn: target.roleArn } };

@@ -50,8 +50,8 @@ function change(role: string, policies: Record<string, string>, { cloud }: Provi
 }
 
 /**
- * `aws.iam.RolePolicyAttachment` of a managed policy whose document is known here. The role keeps the document among its
- * policies, under the policy's ARN.
+ * `aws.iam.RolePolicyAttachment` of a managed policy whose document is known here. The role keeps the document among
+ * its policies, under the policy's ARN.
  */
 export const rolePolicyAttachment: ResourceType = {
   token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",

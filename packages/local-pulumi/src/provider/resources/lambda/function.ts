@@ -140,7 +140,10 @@ async function zipOf(inputs: Bag, { dir }: ProviderContext): Promise<Buffer> {
   return zipArchive(inputs.code, dir);
 }
 
-/** What is known of the inputs. Variables of the environment whose value is not known yet are there with an empty one: their names count. */
+/**
+ * What is known of the inputs. Variables of the environment whose value is not known yet are there with an empty one:
+ * their names count.
+ */
 function knownInputs(inputs: Bag): Bag {
   const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
   const { variables } = (inputs.environment ?? {}) as { variables?: Bag };
@@ -151,7 +154,8 @@ function knownInputs(inputs: Bag): Bag {
 
 /** Inputs that a check can look at before AWS does. */
 function* check(inputs: Bag): Generator<Failure> {
-  if (inputs.publish === true) yield { property: "publish", reason: "the embedded run has the version $LATEST only" };
+  if (inputs.publish === true)
+    yield { property: "publish", reason: "expected false: the embedded Lambda has the version $LATEST only" };
   const logging = (inputs.loggingConfig ?? {}) as LoggingInput;
   if (logging.logFormat !== "JSON" && (logging.applicationLogLevel ?? logging.systemLogLevel) !== undefined) {
     yield { property: "loggingConfig", reason: 'log levels need logFormat "JSON"' };
@@ -167,7 +171,9 @@ function* check(inputs: Bag): Generator<Failure> {
   }
 }
 
-/** `aws.lambda.Function` with its code in a zip. Container images, VPCs, file systems and SnapStart are refused by name. */
+/**
+ * `aws.lambda.Function` with its code in a zip. Container images, VPCs, file systems and SnapStart are refused by name.
+ */
 export const lambdaFunction: ResourceType = {
   token: "aws:lambda/function:Function",
   tagged: true,
@@ -185,9 +191,9 @@ export const lambdaFunction: ResourceType = {
     const record = await ifExists(() => context.cloud.services.lambda.function(id), "ResourceNotFoundException");
     return record && made(record, known, context);
   },
-  async update(id, inputs, olds, context) {
+  async update(id, inputs, oldOutputs, context) {
     const { code } = properties;
-    const sameCode = code !== undefined && sameProperty(code, olds.code, inputs.code);
+    const sameCode = code !== undefined && sameProperty(code, oldOutputs.code, inputs.code);
     const change = { config: toConfig(inputs, context), ...(!sameCode && { zip: await zipOf(inputs, context) }) };
     return made(context.cloud.services.lambda.updateFunction(id, change), inputs, context);
   },

@@ -27,7 +27,9 @@ function made(layer: LayerVersion, known: Bag): Made {
 
 const replaces = { replaces: true } as const;
 
-/** `aws.lambda.LayerVersion`. A version never changes: every change publishes another one. Its id is the version's ARN. */
+/**
+ * `aws.lambda.LayerVersion`. A version never changes: every change publishes another one. Its id is the version's ARN.
+ */
 export const layerVersion: ResourceType = {
   token: "aws:lambda/layerVersion:LayerVersion",
   properties: {

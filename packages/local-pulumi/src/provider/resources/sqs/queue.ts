@@ -92,11 +92,11 @@ export const queue: ResourceType = {
     const found = await ifExists(() => context.cloud.services.sqs.queue(id), "QueueDoesNotExist");
     return found && made(found, known, context);
   },
-  update(id, inputs, olds, context) {
+  update(id, inputs, oldOutputs, context) {
     const { sqs } = context.cloud.services;
     const found = sqs.queue(id);
     // What is no longer stated goes back to what AWS does by itself.
-    const cleared = Object.keys(toAttributes(olds)).filter((name) =>
+    const cleared = Object.keys(toAttributes(oldOutputs)).filter((name) =>
       ["KmsMasterKeyId", "RedrivePolicy", "RedriveAllowPolicy"].includes(name),
     );
     sqs.setAttributes(found.name, {

@@ -105,5 +105,5 @@ class NotesApi extends pulumi.ComponentResource {
 const api = new NotesApi("notes");
 export const url = api.url;
 export const tableArn = api.tableArn;
-export const pageSize = new pulumi.Config().requireNumber("pageSize");
+export const pageSize = pulumi.output(new pulumi.Config().requireNumber("pageSize"));
 export const token = new pulumi.Config().requireSecret("token");

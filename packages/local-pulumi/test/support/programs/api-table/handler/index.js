@@ -1,3 +1,4 @@
+/* global exports, require */
 const { DynamoDBClient, GetItemCommand, PutItemCommand } = require("@aws-sdk/client-dynamodb");
 
 const client = new DynamoDBClient({});

@@ -1,22 +1,22 @@
 import { text } from "../../schema";
 import type { Bag } from "../../../property-values";
 
-/** Which method of which API something belongs to. */
-export interface MethodPlace {
+/** The key of a method: its API, resource and verb. */
+export interface MethodKey {
   readonly restApi: string;
   readonly resourceId: string;
   readonly httpMethod: string;
 }
 
-/** The inputs that say so. */
-export const placeProperties = {
+/** The inputs that name a method. */
+export const methodKeyProperties = {
   restApi: text({ required: true, replaces: true }),
   resourceId: text({ required: true, replaces: true }),
   httpMethod: text({ required: true, replaces: true }),
 };
 
-/** Reads them. */
-export function placeOf(inputs: Bag): MethodPlace {
+/** Reads the key of a method from inputs. */
+export function methodKeyOf(inputs: Bag): MethodKey {
   return {
     restApi: inputs.restApi as string,
     resourceId: inputs.resourceId as string,
