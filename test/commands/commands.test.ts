@@ -94,7 +94,7 @@ describe("the command line", function () {
     const { port } = taken.address() as AddressInfo;
     writeFileSync(path.join(dir, "file"), "");
     const cases: [string[], number, RegExp][] = [
-      [["start", "--stack", "nope"], 2, /^error STACK_NOT_FOUND: no stack "nope".*there is dev, prod\n$/],
+      [["start", "--stack", "nope"], 2, /^error STACK_NOT_FOUND: no stack "nope": .* dev\b.*\n$/],
       [["start", path.join(dir, "missing")], 2, /^error INPUT_UNREADABLE: .*missing does not exist\n$/],
       [["start", "--out", path.join(dir, "file", "out")], 3, /^error OUT_NOT_WRITABLE: .*\n$/],
       [["serve", "--port", String(port)], 3, /^error PORT_TAKEN: port \d+ is taken: choose another with --port\n$/],
