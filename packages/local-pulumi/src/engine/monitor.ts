@@ -6,11 +6,11 @@ import {
   DeploymentInfo,
   ReadResourceResponse,
   RegisterResourceResponse,
-  ResourceInvokeResponse,
   ResourceMonitorFeature as Feature,
   SupportsFeatureResponse,
   type ReadResourceRequest,
   type ResourceInvokeRequest,
+  type ResourceInvokeResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -69,13 +69,16 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
     }),
     readResource: unary(report, async (request) => {
       const state = await deployment.read(readGoal(request), request.getId());
-      return new ReadResourceResponse().setUrn(state.urn).setProperties(struct(state.outputs));
+      const response = new ReadResourceResponse().setUrn(state.urn).setProperties(struct(state.outputs));
+      // Where it can be answered, an empty id means "unknown" to a dry run.
+      return "setId" in response ? response.setId(state.id ?? "") : response;
     }),
     invoke: unary(report, (request) => invoke(deployment, request)),
     signalAndWaitForShutdown: unary(report, async () => {
       await deployment.finish();
       return new Empty();
     }),
+    existsResource: failing(report, "existence checks of resources do not work here"),
     call: failing<CallResponse>(report, "methods of component providers cannot be called here"),
     registerStackTransform: failing<Empty>(report, "transforms of the engine do not work here"),
     registerStackInvokeTransform: failing<Empty>(report, "transforms of the engine do not work here"),
@@ -108,14 +111,19 @@ async function invoke(deployment: Deployment, request: ResourceInvokeRequest): P
   const args = toPropertyMap(request.getArgs()?.toJavaScript());
   if (token === "pulumi:pulumi:getResource") {
     const { urn, id, outputs } = deployment.lookUp(configText(args["urn"] ?? ""));
-    return new ResourceInvokeResponse().setReturn(struct({ urn, id: id ?? "", state: outputs }));
+    return emptyInvokeResponse().setReturn(struct({ urn, id: id ?? "", state: outputs }));
   }
   const provider = await deployment.provider(request.getProvider(), token, request.getVersion());
   if (provider.invoke === undefined) throw new EngineError("UNSUPPORTED", `${token}: its provider has no functions`);
   const result = await provider.invoke(token, args);
-  return new ResourceInvokeResponse()
+  return emptyInvokeResponse()
     .setReturn(struct(toPropertyMap(result.outputs)))
     .setFailuresList(
       (result.failures ?? []).map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );
+}
+
+/** Of the class that the installed SDK has for it, which its versions name differently. No bytes are a message without fields. */
+function emptyInvokeResponse(): ResourceInvokeResponse {
+  return ResourceMonitorService.invoke.responseDeserialize(Buffer.alloc(0));
 }
