@@ -6,11 +6,11 @@ import {
   DeploymentInfo,
   ReadResourceResponse,
   RegisterResourceResponse,
-  ResourceInvokeResponse,
   ResourceMonitorFeature as Feature,
   SupportsFeatureResponse,
   type ReadResourceRequest,
   type ResourceInvokeRequest,
+  type ResourceInvokeResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
@@ -68,13 +68,16 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
     }),
     readResource: unary(report, async (request) => {
       const state = await deployment.read(readGoal(request), request.getId());
-      return new ReadResourceResponse().setUrn(state.urn).setProperties(toStruct(state.outputs));
+      const response = new ReadResourceResponse().setUrn(state.urn).setProperties(toStruct(state.outputs));
+      // Where it can be answered, an empty id means "unknown" to a dry run.
+      return "setId" in response ? response.setId(state.id ?? "") : response;
     }),
     invoke: unary(report, (request) => invoke(deployment, request)),
     signalAndWaitForShutdown: unary(report, async () => {
       await deployment.finish();
       return new Empty();
     }),
+    existsResource: failing(report, "existence checks of resources do not work here"),
     call: failing<CallResponse>(report, "methods of component providers cannot be called here"),
     registerStackTransform: failing<Empty>(report, "transforms of the engine do not work here"),
     registerStackInvokeTransform: failing<Empty>(report, "transforms of the engine do not work here"),
@@ -103,14 +106,19 @@ async function invoke(deployment: Deployment, request: ResourceInvokeRequest): P
   const args = toPropertyMap(fromStruct(request.getArgs()));
   if (token === "pulumi:pulumi:getResource") {
     const { urn, id, outputs } = deployment.lookUp(configText(args["urn"] ?? ""));
-    return new ResourceInvokeResponse().setReturn(toStruct({ urn, id: id ?? "", state: outputs }));
+    return emptyInvokeResponse().setReturn(toStruct({ urn, id: id ?? "", state: outputs }));
   }
   const provider = await deployment.provider(request.getProvider(), token, request.getVersion());
   if (provider.invoke === undefined) throw new EngineError("UNSUPPORTED", `${token}: its provider has no functions`);
   const result = await provider.invoke(token, args);
-  return new ResourceInvokeResponse()
+  return emptyInvokeResponse()
     .setReturn(toStruct(toPropertyMap(result.outputs)))
     .setFailuresList(
       (result.failures ?? []).map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );
+}
+
+/** Of the class that the installed SDK has for it, which its versions name differently. No bytes are a message without fields. */
+function emptyInvokeResponse(): ResourceInvokeResponse {
+  return ResourceMonitorService.invoke.responseDeserialize(Buffer.alloc(0));
 }
