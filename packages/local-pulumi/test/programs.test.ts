@@ -132,6 +132,15 @@ describe("a Pulumi program of one's own", function () {
     expect(error?.message).to.contain('no stack "dev": no Pulumi.dev.yaml in');
   });
 
+  it("needs its dependencies installed", async () => {
+    let error: EngineError | undefined;
+    await up({ projectDir: programs.of("", false), stack: "dev", config: {} }).catch(
+      (caught: EngineError) => (error = caught),
+    );
+    expect(error?.code).to.equal("PROJECT_INVALID");
+    expect(error?.message).to.match(/: @pulumi\/pulumi is not installed; run npm install there$/);
+  });
+
   const refusals: [what: string, statement: string, message: RegExp][] = [
     [
       "a resource type",

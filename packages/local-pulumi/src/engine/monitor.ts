@@ -118,7 +118,10 @@ async function invoke(deployment: Deployment, request: ResourceInvokeRequest): P
     );
 }
 
-/** Of the class that the installed SDK has for it, which its versions name differently. No bytes are a message without fields. */
+/**
+ * Of the class that the installed SDK has for it, which its versions name differently. No bytes are a message without
+ * fields.
+ */
 function emptyInvokeResponse(): ResourceInvokeResponse {
   return ResourceMonitorService.invoke.responseDeserialize(Buffer.alloc(0));
 }

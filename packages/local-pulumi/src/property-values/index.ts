@@ -8,6 +8,7 @@
 export {
   containsSecret,
   containsUnknown,
+  fromStruct,
   isMap,
   isMarked,
   isUnknown,
@@ -15,6 +16,7 @@ export {
   secret,
   SIGNATURE_KEY,
   toPropertyMap,
+  toStruct,
   UNKNOWN_VALUE,
   unwrapped,
   withoutOutputs,
@@ -35,4 +37,3 @@ export {
   type Asset,
   type Bag,
 } from "./plain-form";
-export { fromStruct, toStruct } from "./struct";

@@ -1,3 +1,5 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
 /** A value in wire form: JSON, with marked maps for everything JSON lacks. */
 export type PropertyValue = null | boolean | number | string | PropertyValue[] | PropertyMap;
 
@@ -163,4 +165,16 @@ export function sameValue(a: PropertyValue, b: PropertyValue): boolean {
   if (!isMap(a) || !isMap(b)) return a === b;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((k) => sameValue(a[k] ?? null, b[k] ?? null));
+}
+
+/** Properties of a message in wire form; an absent message has none. */
+export function fromStruct(message: Struct | undefined): Record<string, unknown> {
+  return message?.toJavaScript() ?? {};
+}
+
+/** The message for properties in wire form. What is `undefined` is left out: a message has no such value. */
+export function toStruct(properties: unknown): Struct {
+  return Struct.fromJavaScript(
+    JSON.parse(JSON.stringify(properties ?? {})) as Parameters<typeof Struct.fromJavaScript>[0],
+  );
 }

@@ -2,7 +2,7 @@ import pc from "picocolors";
 
 import type { Operation } from "../engine/events";
 import type { RunResult } from "../engine/run-stack";
-import { formatPolicyRun } from "../policy-host/summary";
+import { formatPolicyRun } from "./policy-summary";
 import type { PolicyPack } from "../policy-host/types";
 import { shown, valueLines } from "./values";
 import { colours, countOf, signs } from "./words";

@@ -39,7 +39,7 @@ describe("a program in the embedded engine", () => {
     ]);
   });
 
-  it("is not told in a dry run what only a creation can tell", async () => {
+  it("has unknown outputs in a dry run where only a creation has them", async () => {
     const { result, providers } = await runProgram("everything", { dryRun: true });
     expect(result.failure).to.equal(undefined);
     expect(result.outputs["arn"]).to.equal(UNKNOWN_VALUE);
@@ -54,15 +54,15 @@ describe("a program in the embedded engine", () => {
     expect(providers.flatMap((provider) => provider.names("create"))).to.deep.equal(["broken"]);
   });
 
-  it("tells where the program threw, and deletes nothing after it", async () => {
+  it("reports the line at which the program threw, and deletes nothing after it", async () => {
     const { result, messages } = await runProgram("throws");
     expect(result.failure).to.include({ code: "PROGRAM_FAILED" });
-    const said = messages.map(({ message }) => message).join("\n");
-    expect(said).to.contain("the program does not feel well");
+    const output = messages.map(({ message }) => message).join("\n");
+    expect(output).to.contain("the program does not feel well");
     // The line of the TypeScript, not of what it was compiled to.
     const line =
       readFileSync(path.join(PROGRAM_DIR, "index.ts"), "utf8").split("does not feel well")[0]?.split("\n").length ?? 0;
-    expect(said).to.contain(`index.ts:${line}:`);
+    expect(output).to.contain(`index.ts:${line}:`);
   });
 
   it("knows the id of a resource that it reads, in a dry run too", async () => {

@@ -60,7 +60,7 @@ describe("the policy pack's loader", function () {
   it("ends a pack with the process that started it", async () => {
     const child = endless();
     // Left alone, a pack that does not end would keep these tests from ending.
-    const giveUp = setTimeout(() => child.kill("SIGKILL"), 5000);
+    const giveUp = setTimeout(() => child.kill("SIGKILL"), 60_000);
     const ended = once(child, "close").finally(() => clearTimeout(giveUp));
     await once(child.stdout, "data");
     child.stdin.end();

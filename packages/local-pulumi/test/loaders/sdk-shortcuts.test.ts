@@ -42,7 +42,10 @@ const inPlace = (environment: Readonly<Record<string, string>>): unknown =>
     }),
   );
 
-/** Everything of a run that its caller sees but the time: without random ids, and in an order that chance does not change. */
+/**
+ * Everything of a run that its caller sees but the time: without random ids, and in an order that chance does not
+ * change.
+ */
 async function seen(scenario: string, shortcuts: boolean): Promise<unknown> {
   const { result, providers, messages } = await withShortcuts(shortcuts, () => runProgram(scenario));
   const { failure, resources, changes, markedOutputs } = result;

@@ -15,9 +15,9 @@ export class TemporaryPrograms {
     return dir;
   }
 
-  /** A program of this text. */
-  of(text: string): string {
-    const dir = this.folder();
+  /** A program of this text. @param isInstalled false for one whose dependencies are not installed */
+  of(text: string, isInstalled = true): string {
+    const dir = this.folder(isInstalled);
     writeFileSync(join(dir, "Pulumi.yaml"), "name: small\nruntime: nodejs\n");
     writeFileSync(join(dir, "package.json"), '{ "name": "small", "main": "index.ts" }');
     writeFileSync(join(dir, "index.ts"), text);
@@ -28,12 +28,12 @@ export class TemporaryPrograms {
     for (const dir of this.dirs) rmSync(dir, { recursive: true, force: true });
   }
 
-  private folder(): string {
+  private folder(isInstalled = true): string {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
     this.dirs.push(root);
     const dir = join(root, "program");
     mkdirSync(dir);
-    symlinkSync(join(REPOSITORY, "node_modules"), join(dir, "node_modules"), "junction");
+    if (isInstalled) symlinkSync(join(REPOSITORY, "node_modules"), join(dir, "node_modules"), "junction");
     return dir;
   }
 }

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { formatFinding, formatPolicyRun, isRefused } from "../../src/policy-host/summary";
 import type { Finding } from "../../src/policy-host/types";
+import { formatFinding, formatPolicyRun } from "../../src/terminal/policy-summary";
 
 const URN = "urn:pulumi:dev::images::pipeline:Bucket$aws:s3/bucket:Bucket::source";
 const finding = (parts: Partial<Finding> = {}): Finding => ({
@@ -26,7 +26,7 @@ describe("the summary of a policy run", () => {
     ],
   };
 
-  it("counts rules, resources, violations, repairs and time, and shows what is mandatory first", () => {
+  it("counts rules, resources, violations, remediations and time, and shows mandatory findings first", () => {
     const findings = [
       finding({ level: "advisory", policy: "z" }),
       finding(),
@@ -49,15 +49,10 @@ describe("the summary of a policy run", () => {
     );
   });
 
-  it("says so where a finding is about the whole stack", () => {
+  it("names the stack where a finding is about the whole of it", () => {
     const { policy, pack: of, level, message } = finding();
     expect(plain(formatFinding({ policy, pack: of, level, message })).split("\n")[0]).to.equal(
       "  [mandatory] s3-versioning: the stack",
     );
-  });
-
-  it("refuses to go on at a mandatory violation, and at nothing else", () => {
-    expect(isRefused([finding({ level: "advisory" })])).to.equal(false);
-    expect(isRefused([finding({ level: "advisory" }), finding()])).to.equal(true);
   });
 });

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 
-import type { Finding, PolicyPack } from "./types";
+import type { Finding, PolicyPack } from "../policy-host/types";
 
 /** The result of a run's policy checks. */
 export interface PolicyRun {
@@ -12,11 +12,6 @@ export interface PolicyRun {
   readonly remediations: number;
   /** Time the run spent waiting for the pack, in milliseconds. */
   readonly waitedMs: number;
-}
-
-/** True if a finding is mandatory: the run must not go on. */
-export function isRefused(findings: readonly Finding[]): boolean {
-  return findings.some(({ level }) => level === "mandatory");
 }
 
 /**
