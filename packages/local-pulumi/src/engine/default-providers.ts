@@ -5,7 +5,7 @@ import { packageOf, PROVIDER_TYPE_PREFIX } from "./urn";
 import { UNKNOWN_VALUE } from "../property-values";
 
 /** The reference of a provider in its resources: its URN and its id, which a dry run may not know. */
-export function providerReference({ urn, id }: ResourceState): string {
+function providerReference({ urn, id }: ResourceState): string {
   return `${urn}::${id ?? UNKNOWN_VALUE}`;
 }
 

@@ -32,7 +32,7 @@ export interface DiagnosticEvent {
 }
 
 /** A finding of a policy pack, or a remediation by it. */
-export interface PolicyEvent {
+interface PolicyEvent {
   readonly kind: "policy";
   readonly level: "advisory" | "mandatory" | "remediated";
   readonly policy: string;
@@ -43,7 +43,7 @@ export interface PolicyEvent {
 }
 
 /** The stack's outputs, once the program has registered them. */
-export interface OutputsEvent {
+interface OutputsEvent {
   readonly kind: "outputs";
   readonly outputs: PropertyMap;
 }

@@ -10,7 +10,7 @@ export interface EngineProvider extends pulumi.provider.Provider {
 }
 
 /** Makes a provider; called once for every provider resource, so that each has a configuration of its own. */
-export type ProviderFactory = () => EngineProvider;
+type ProviderFactory = () => EngineProvider;
 
 /** Factories by package: `{ aws: () => … }`. */
 export type ProviderFactories = Readonly<Record<string, ProviderFactory>>;

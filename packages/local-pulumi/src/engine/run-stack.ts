@@ -47,7 +47,7 @@ export interface RunOptions extends StackOptions {
 }
 
 /** What a policy pack found in a run, and how long the run waited for it. */
-export interface PolicyResult {
+interface PolicyResult {
   readonly findings: readonly Finding[];
   readonly resources: number;
   readonly remediations: number;

@@ -33,7 +33,7 @@ export interface ResourceState {
 }
 
 /** All resources of a stack, each after those it depends on. */
-export interface Checkpoint {
+interface Checkpoint {
   readonly version: 1;
   readonly project: string;
   readonly stack: string;

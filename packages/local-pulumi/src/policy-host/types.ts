@@ -1,5 +1,5 @@
 /** What a violation of a rule means for the run: `mandatory` stops it, `advisory` is only shown. */
-export type FindingLevel = "advisory" | "mandatory";
+type FindingLevel = "advisory" | "mandatory";
 
 /** A rule's setting: what happens when it is violated, or `disabled` if it is not checked. */
 export type EnforcementLevel = FindingLevel | "remediate" | "disabled";
@@ -60,13 +60,13 @@ export interface Finding {
 }
 
 /** A rule as the pack announces it, with the level that the configuration gives it. */
-export interface PolicyRule {
+interface PolicyRule {
   readonly name: string;
   readonly enforcementLevel: EnforcementLevel;
 }
 
 /** A remediation by a rule of level `remediate`, or why there was none. */
-export interface AppliedRemediation {
+interface AppliedRemediation {
   readonly policy: string;
   readonly description: string;
   /** Set where the rule could not run, such as for a value that is not known yet. */

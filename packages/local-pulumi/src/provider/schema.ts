@@ -8,7 +8,7 @@ export type Shape =
   | { readonly kind: "object"; readonly properties: Properties };
 
 /** Why a known value is refused, or undefined. */
-export type Test = (value: never) => string | undefined;
+type Test = (value: never) => string | undefined;
 
 /** An input of a resource type. */
 export interface Property {
