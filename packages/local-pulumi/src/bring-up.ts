@@ -51,7 +51,7 @@ export interface BringUpOptions {
   readonly port?: number;
   /** Folder of a policy pack. Default: none. */
   readonly policyPack?: string;
-  /** JSON file as the CLI's `--policy-pack-config` takes it. Default: the pack's own configuration. */
+  /** JSON file in the format of the CLI's `--policy-pack-config`. Default: the pack's own configuration. */
   readonly policyConfig?: string;
   /** True to plan and change nothing. Default false. */
   readonly dryRun?: boolean;

@@ -8,7 +8,7 @@ export {
   type Target,
 } from "./bring-up";
 
-/** What a run reports, while it goes on and in the end. */
+/** Reports of a run, during it and after it. */
 export type { EngineEvent, EventSink, StepEvent } from "./engine/events";
 export { EngineError, messageOf, type EngineErrorCode } from "./engine/errors";
 export type { RunResult } from "./engine/run-stack";

@@ -11,7 +11,7 @@ export function providerConfig(inputs: Bag): PropertyMap {
 
 /**
  * A resource's outputs after an update, as far as a dry run can know them: what AWS answered last stays, inputs are the
- * new ones, and inputs that are no longer given are gone. So a dependent sees an ARN that an update leaves alone as
+ * new ones, and inputs that are no longer given are absent. So a dependent sees an ARN that an update leaves alone as
  * known.
  *
  * A creation needs nothing like it: the program's runtime takes every output that is missing from the answer as

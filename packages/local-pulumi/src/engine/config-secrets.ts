@@ -10,7 +10,7 @@ const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 
 /**
- * Reads the secrets of a stack's file. The passphrase is asked for only when the first secret is met, so that a stack
+ * Reads the secrets of a stack's file. The passphrase is read only at the first secret, so that a stack
  * without secrets needs none.
  *
  * @returns a function from cipher text to clear text, which throws EngineError CONFIG_SECRET if it cannot

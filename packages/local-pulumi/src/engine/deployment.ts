@@ -33,7 +33,7 @@ export interface DeploymentOptions {
   readonly emit: EventSink;
 }
 
-/** One run of a program against a stack: makes each registered resource what the program wants it to be. */
+/** One run of a program against a stack: brings each registered resource to its goal. */
 export class Deployment {
   private readonly options: DeploymentOptions;
   private readonly defaults: DefaultProviders;

@@ -50,7 +50,7 @@ export async function checkedInputs(registration: Registration, inputs: Property
 /**
  * The inputs after the policy pack's remediations and checks.
  *
- * @throws EngineError POLICY_VIOLATION at a mandatory finding; a dry run goes on, to show them all
+ * @throws EngineError POLICY_VIOLATION at a mandatory finding; a dry run continues, to show them all
  */
 export async function enforcedInputs(
   registration: Registration,

@@ -102,7 +102,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
       emit: emitOfProgram,
     });
     const stop = () => program.stop();
-    // Without them nothing can be made: the program need not go on until its first resource.
+    // Without them nothing can be made: the program need not run until its first resource.
     Promise.all([providers.start(), policy?.start()]).catch((error: unknown) => {
       deployment.fail(error);
       stop();
@@ -168,7 +168,7 @@ function listen(server: grpc.Server): Promise<string> {
   });
 }
 
-/** A dry run goes on after a mandatory finding, to show all of them, and fails in the end. */
+/** A dry run continues after a mandatory finding, to show all of them, and fails at the end. */
 function refusal(policy: PolicyGate | undefined): Error | undefined {
   const count = policy?.findings.filter(({ level }) => level === "mandatory").length ?? 0;
   return count === 0

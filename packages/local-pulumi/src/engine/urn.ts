@@ -15,7 +15,7 @@ export const STACK_TYPE = "pulumi:pulumi:Stack";
 export const PROVIDER_TYPE_PREFIX = "pulumi:providers:";
 
 /**
- * The URN of a resource. A parent's types stand before its own, unless the parent is the stack itself.
+ * The URN of a resource. The parent's types precede its own, unless the parent is the stack itself.
  *
  * @param parent URN of the parent; empty if there is none.
  */

@@ -25,7 +25,7 @@ import {
   rulesOf,
 } from "./messages";
 
-/** A whole stack goes in one message: the limit of 4 MB that gRPC has by default is the CLI's 400 MB here too. */
+/** A whole stack is sent in one message: the CLI's limit, 400 MiB, instead of gRPC's default of 4 MiB. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 type Done<Res> = (error: grpc.ServiceError | null, response: Res) => void;

@@ -10,7 +10,7 @@ export interface RuleConfig {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A rule as far as its configuration goes. */
+/** The part of a rule that its configuration concerns. */
 export interface ConfigurableRule {
   readonly name: string;
   readonly enforcementLevel: EnforcementLevel;
@@ -20,7 +20,8 @@ export interface ConfigurableRule {
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"];
 
 /**
- * Reads a file as the CLI's `--policy-pack-config` takes it: an object whose keys are rules, or `all`, and whose values
+ * Reads a file in the format of the CLI's `--policy-pack-config`: an object whose keys are rules, or `all`, and whose
+ * values
  * are a level or an object of `enforcementLevel` and parameters. An empty file means nothing is set.
  *
  * Errors: `POLICY_CONFIG_INVALID`.

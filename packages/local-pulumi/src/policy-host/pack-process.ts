@@ -14,7 +14,7 @@ export interface PackProcess {
   readonly address: string;
   /** Everything the pack has written to its standard error so far. */
   stderr(): string;
-  /** Ends the process and resolves when it is gone. */
+  /** Ends the process and resolves when it has exited. */
   stop(): Promise<void>;
 }
 

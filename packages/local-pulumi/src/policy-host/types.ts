@@ -81,7 +81,7 @@ export interface RemediationResult {
 
 /** Facts of the run for the pack, and the file of its configuration. */
 export interface StartOptions {
-  /** JSON file as the CLI's `--policy-pack-config` takes it. Default: none. */
+  /** JSON file in the format of the CLI's `--policy-pack-config`. Default: none. */
   readonly configFile?: string;
   readonly stack?: string;
   readonly project?: string;

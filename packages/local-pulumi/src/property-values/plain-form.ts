@@ -1,6 +1,6 @@
 import { isMarked, isUnknown, marked, SIGNATURE_KEY, type PropertyMap } from "./wire-form";
 
-/** A property bag: in plain form, unless its place says that it is in wire form. */
+/** A property bag: in plain form, unless its comment says that it is in wire form. */
 export type Bag = Readonly<Record<string, unknown>>;
 
 /** Stands for a value that is not known in a dry run. */

@@ -125,7 +125,8 @@ export function unwrapped(value: PropertyValue): PropertyValue {
 }
 
 /**
- * `value` as the protocol's older half wants it: output values become their value, marked secret if they are.
+ * `value` without output values, which only component providers take: they become their value, marked secret if they
+ * are.
  *
  * Programs send output values only to component providers; everything else of the protocol has no use for them.
  */

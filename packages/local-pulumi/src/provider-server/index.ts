@@ -23,7 +23,7 @@ export interface ProviderServer {
  * @throws EADDRINUSE if the port is taken
  */
 export async function serveProvider(provider: AwsProvider, port = 0): Promise<ProviderServer> {
-  // gRPC prints a line of its own about a taken port; the error says it already.
+  // gRPC prints a line of its own about a port in use; the error has the same content.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const server = new grpc.Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,

@@ -48,7 +48,7 @@ export const number = (options: Options & { test?: (value: number) => string | u
 
 export const flag = (options: Options = {}): Property => ({ shape: { kind: "boolean" }, ...options });
 
-/** JSON text, compared by what it says. */
+/** JSON text, compared by its content. */
 export const json = (options: Options & { test?: (value: string) => string | undefined } = {}): Property => {
   const { test, ...rest } = options;
   return { shape: { kind: "json", test }, ...rest };

@@ -9,7 +9,7 @@ const segmenter = new Intl.Segmenter();
 const graphemes = (text: string) =>
   narrow.test(text) ? [...text] : [...segmenter.segment(text)].map((s) => s.segment);
 
-/** Columns of a terminal that a text without escape sequences takes: two for ideographs and emoji. */
+/** Columns of a terminal of a text without escape sequences: two for ideographs and emoji. */
 export function columnsOf(text: string): number {
   if (narrow.test(text)) return text.length;
   return graphemes(text).reduce((sum, one) => sum + (wide.test(one) ? 2 : 1), 0);

@@ -16,7 +16,7 @@ export interface ResourceRow {
   readonly elapsedMs: number;
 }
 
-/** A row and where it stands in the tree. */
+/** A row and its position in the tree. */
 export interface TreeRow extends ResourceRow {
   /** The lines that lead to it: `│  ├─ `. */
   readonly branch: string;
@@ -41,7 +41,7 @@ export class ResourceRows {
   take(step: StepEvent): void {
     if (isDefaultProvider(step)) return;
     const known = this.entries.get(step.urn);
-    // The old one's deletion after a replacement says nothing new of the resource.
+    // The deletion of a replaced resource is part of its replacement.
     if (step.op === "delete" && step.replaces !== undefined && known !== undefined && known.op !== "delete") return;
     const now = this.now();
     this.entries.set(step.urn, {

@@ -32,7 +32,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): IntegrationResponse {
   return response;
 }
 
-/** `aws.apigateway.IntegrationResponse`: how a service's answer becomes one of the method's. */
+/** `aws.apigateway.IntegrationResponse`: maps a service's response to one of the method's. */
 export const integrationResponse = methodPart<IntegrationResponse>({
   token: "aws:apigateway/integrationResponse:IntegrationResponse",
   properties: {

@@ -42,7 +42,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Integration {
   return integration;
 }
 
-/** `aws.apigateway.Integration`: what stands behind a method. */
+/** `aws.apigateway.Integration`: the backend of a method. */
 export const integration = methodPart<Integration>({
   token: "aws:apigateway/integration:Integration",
   properties: {

@@ -4,7 +4,7 @@ import type { Properties } from "../../schema";
 import type { Bag } from "../../../property-values";
 import { methodKeyOf, methodKeyProperties } from "./method-key";
 
-/** A resource that is a part of a method: it is found through the method, and goes with it. */
+/** A resource that is a part of a method: it is found through the method, and deleted with it. */
 export interface MethodPartSpec<T> {
   readonly token: string;
   /** Inputs besides those that name the method. */

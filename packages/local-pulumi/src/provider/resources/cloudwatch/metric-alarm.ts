@@ -111,7 +111,7 @@ function made(spec: AlarmSpec, known: Bag, context: ProviderContext): Made {
   return { id: spec.name, outs };
 }
 
-/** What AWS says of inputs taken together. */
+/** Problems of inputs in combination, as AWS reports them. */
 function* check(inputs: Bag): Generator<Failure> {
   const single = inputs.metricName !== undefined;
   if (single === (inputs.metricQueries !== undefined)) {

@@ -41,7 +41,7 @@ function* check(inputs: Bag): Generator<Failure> {
   }
 }
 
-/** `aws.cloudwatch.EventTarget`: a state machine, function, queue or topic that a rule's events go to. */
+/** `aws.cloudwatch.EventTarget`: a state machine, function, queue or topic that gets a rule's events. */
 export const eventTarget: ResourceType = {
   token: "aws:cloudwatch/eventTarget:EventTarget",
   properties: {

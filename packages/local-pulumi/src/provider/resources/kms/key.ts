@@ -34,7 +34,7 @@ function settings(inputs: Bag, context: ProviderContext) {
   };
 }
 
-/** `aws.kms.Key`: symmetric keys. Deleting one is immediate here, whatever the window says. */
+/** `aws.kms.Key`: symmetric keys. A key is deleted at once, without the deletion window. */
 export const key: ResourceType = {
   token: "aws:kms/key:Key",
   tagged: true,

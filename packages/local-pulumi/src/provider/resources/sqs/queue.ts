@@ -4,7 +4,7 @@ import { flag, integer, json, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
 
-/** Inputs and the attributes of the API that they become. */
+/** Inputs and their attributes in the API. */
 const attributeNames: readonly (readonly [property: string, attribute: string, kind: "number" | "flag" | "text"])[] = [
   ["delaySeconds", "DelaySeconds", "number"],
   ["kmsDataKeyReusePeriodSeconds", "KmsDataKeyReusePeriodSeconds", "number"],
@@ -95,7 +95,7 @@ export const queue: ResourceType = {
   update(id, inputs, oldOutputs, context) {
     const { sqs } = context.cloud.services;
     const found = sqs.queue(id);
-    // What is no longer stated goes back to what AWS does by itself.
+    // Inputs that are no longer given return to AWS's defaults.
     const cleared = Object.keys(toAttributes(oldOutputs)).filter((name) =>
       ["KmsMasterKeyId", "RedrivePolicy", "RedriveAllowPolicy"].includes(name),
     );
