@@ -109,7 +109,7 @@ export async function bringUp(stack: StackSelector | Target, options: BringUpOpt
   try {
     const run = await runStack(program);
     const running = await pack;
-    if (cloud === undefined) throw run.failure ?? new Error("the program ended before the services were started");
+    if (cloud === undefined) throw run.failure ?? new Error("expected resources; the program declares none");
     return {
       project,
       cloud: await cloud,
