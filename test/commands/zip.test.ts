@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { archiveEntries, sha256, zip } from "../../commands/zip";
-import { SIGNATURE_KEY, signatures } from "../../packages/local-pulumi/src/engine/values";
+import { SIGNATURE_KEY, signatures } from "../../packages/local-pulumi/src/property-values/wire-form";
 
 const text = (content: string) => ({ [SIGNATURE_KEY]: signatures.asset, text: content });
 const archive = (fields: object) => ({ [SIGNATURE_KEY]: signatures.archive, ...fields });

@@ -9,7 +9,7 @@ import { treeLines } from "../../src/terminal/tree";
 import { inline, shown, valueLines } from "../../src/terminal/values";
 import { shortType } from "../../src/terminal/words";
 import type { StepEvent } from "../../src/engine/events";
-import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/engine/values";
+import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/property-values/wire-form";
 
 const step = (name: string, parent: string, fields: Partial<StepEvent> = {}): StepEvent => ({
   kind: "step",
