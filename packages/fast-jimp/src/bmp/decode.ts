@@ -1,4 +1,4 @@
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 import { corruptBmp, readHeader, RUNS_OF_4, RUNS_OF_8, type BmpHeader } from "./header";
 import { decodeRuns } from "./runs";
 

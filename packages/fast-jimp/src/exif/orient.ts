@@ -1,4 +1,4 @@
-import type { CropRect, Pixels } from "../resample/pixels";
+import type { CropRect, Pixels } from "../pixels";
 import { swapsAxes } from "./orientation";
 
 interface Flips {

@@ -1,8 +1,7 @@
 import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { encodeJpeg } from "../jpeg/encode";
 import { readJpegHeader } from "../jpeg/header";
-import { WHOLE } from "../resample/pixels";
-import { asBuffer, toBitmap, type Bitmap } from "../render/bitmap";
+import { asBuffer, type Bitmap, toBitmap, WHOLE } from "../pixels";
 
 export interface JpegFormatDecodeOptions {
   /**

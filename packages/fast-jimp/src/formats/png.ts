@@ -1,7 +1,7 @@
 import { decodePng } from "../png/decode";
 import { encodePng, type PngEncodeOptions } from "../png/encode";
 import { resizeRgba } from "../resample/resize-rgba";
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 
 export interface PngFormatDecodeOptions {
   /**

@@ -1,6 +1,5 @@
-import { WHOLE } from "../resample/pixels";
+import { type Bitmap, WHOLE } from "../pixels";
 import { resizeRgba } from "../resample/resize-rgba";
-import type { Bitmap } from "../render/bitmap";
 
 /** Either side may be left out: the ratio is then kept. */
 export interface ResizeOptions {

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 import { decodeWebp } from "../webp/decode";
 import { encodeWebp, type WebpEncodeOptions } from "../webp/encode";
 

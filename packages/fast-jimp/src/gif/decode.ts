@@ -1,5 +1,5 @@
 import { imageError, type ImageError } from "../image-error";
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 import { decodeLzw } from "./lzw";
 
 const corrupt = (what: string): ImageError => imageError("IMAGE_CORRUPT", `corrupt GIF: ${what}`, { format: "gif" });

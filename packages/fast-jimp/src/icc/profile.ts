@@ -1,4 +1,4 @@
-import { asBuffer } from "../render/bitmap";
+import { asBuffer } from "../pixels";
 import { toneAt } from "./tone-curve";
 
 /** Bytes of the profile header (ICC.1:2022, 7.2). */

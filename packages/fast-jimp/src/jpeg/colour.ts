@@ -1,5 +1,5 @@
 import { convolution } from "../resample/convolver";
-import type { Pixels } from "../resample/pixels";
+import type { Pixels } from "../pixels";
 import { SAMPLE_BITS } from "../resample/resize-plane";
 import type { JpegHeader } from "./types";
 

@@ -1,6 +1,6 @@
 import { imageError } from "../image-error";
 import { TRIANGLE } from "../resample/kernel";
-import { type CropRect, type Pixels, WHOLE } from "../resample/pixels";
+import { type CropRect, type Pixels, WHOLE } from "../pixels";
 import { resizePlanes } from "../resample/resize-plane";
 import { fullDecode, isFull, planDecode, type DecodePlan } from "./decode-plan";
 import { toPixels } from "./colour";

@@ -1,4 +1,4 @@
-import type { Pixels } from "../resample/pixels";
+import type { Pixels } from "../pixels";
 import { type Arena, WasmModule } from "../wasm/arena";
 import { JPEG_ENCODE_WASM } from "../wasm/jpeg-encode-wasm";
 import { RecordTable } from "../wasm/record";

@@ -1,4 +1,4 @@
-import type { Pixels } from "../resample/pixels";
+import type { Pixels } from "../pixels";
 import { frameHeaders } from "./encode-headers";
 import { encodeScan } from "./encode-scan";
 import { EOI } from "./markers";

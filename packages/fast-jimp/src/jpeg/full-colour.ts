@@ -1,6 +1,6 @@
 import { convolution } from "../resample/convolver";
 import { lanczosKernel } from "../resample/lanczos-kernel";
-import type { CropRect, Pixels } from "../resample/pixels";
+import type { CropRect, Pixels } from "../pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "../resample/separable";
 import { ColourRows } from "./colour-rows";
 import { maxSampling } from "./layout";

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 
 /** More colours than this do not fit a palette (PNG specification, 11.2.2). */
 const MAX_COLOURS = 256;

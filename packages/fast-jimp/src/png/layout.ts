@@ -1,4 +1,4 @@
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 import { analyse, ColourSet, pixelWords, type PixelFacts } from "./analyse";
 import { GREY, GREY_ALPHA, PALETTE, RGB, RGBA, rowBytes } from "./header";
 

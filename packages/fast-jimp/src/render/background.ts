@@ -1,5 +1,4 @@
-import type { Pixels } from "../resample/pixels";
-import { toBitmap } from "./bitmap";
+import { type Pixels, toBitmap } from "../pixels";
 
 /** An RGB colour, 0..255 each. */
 export interface Colour {

@@ -7,7 +7,7 @@ import { resizeRgba } from "../resample/resize-rgba";
 import { decodeTiff } from "../tiff/decode";
 import { decodeWebp } from "../webp/decode";
 import type { ImageHeader, InputFormat } from "../types";
-import { isOpaque, type Bitmap } from "./bitmap";
+import { isOpaque, type DecodedBitmap } from "../pixels";
 import type { Demand, Picture } from "./picture";
 
 type Open = (bytes: Buffer, demand: Demand) => Picture | Promise<Picture>;
@@ -41,8 +41,6 @@ const openPng: Open = async (bytes, { quality, ...demand }) => {
     },
   };
 };
-
-type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array };
 
 /** A format that is decoded at its full size. */
 const openBitmap =

@@ -1,9 +1,8 @@
 import { encodeJpeg } from "../jpeg/encode";
 import { encodePng } from "../png/encode";
-import type { Pixels } from "../resample/pixels";
+import { type Pixels, toBitmap } from "../pixels";
 import type { InputFormat, OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
-import { toBitmap } from "./bitmap";
 
 export type EncodedFormat = Exclude<OutputFormat, "auto">;
 

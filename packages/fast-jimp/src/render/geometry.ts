@@ -1,4 +1,4 @@
-import { WHOLE, type CropRect } from "../resample/pixels";
+import { WHOLE, type CropRect } from "../pixels";
 import type { Fit, VariantSpec } from "../types";
 
 export interface Size {

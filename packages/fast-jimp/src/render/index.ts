@@ -1,10 +1,9 @@
 import { orient, orientSize, storedCrop } from "../exif/orient";
 import { profileToKeep } from "../icc/profile";
 import { DEFAULT_MAX_INPUT_PX, probe } from "../probe";
-import type { CropRect } from "../resample/pixels";
+import { asBuffer, type CropRect } from "../pixels";
 import type { ImageHeader, Rendition, RenderOptions, VariantSpec } from "../types";
 import { flatten, pad, parseColour, type Canvas } from "./background";
-import { asBuffer } from "./bitmap";
 import { openPicture } from "./decode";
 import { encode, outputFormats, resolveFormat } from "./encode";
 import { place } from "./geometry";

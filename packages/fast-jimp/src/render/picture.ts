@@ -1,4 +1,4 @@
-import type { CropRect, Pixels } from "../resample/pixels";
+import type { CropRect, Pixels } from "../pixels";
 
 /** How large a picture is needed at most, before any crop. */
 export interface Demand {

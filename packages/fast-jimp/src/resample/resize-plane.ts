@@ -1,6 +1,6 @@
 import { convolution, type Convolver } from "./convolver";
 import { type Filter, type Kernel, LANCZOS3, makeKernel, NO_PREFILTER, type Prefilter } from "./kernel";
-import type { CropRect } from "./pixels";
+import type { CropRect } from "../pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
 /** One component of a picture. */

@@ -1,6 +1,6 @@
 import { convolution } from "./convolver";
 import { lanczosKernel } from "./lanczos-kernel";
-import type { CropRect, Pixels } from "./pixels";
+import type { CropRect, Pixels } from "../pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
 /** What {@link resizeRgba} may assume of its source. */

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../render/bitmap";
+import type { DecodedBitmap } from "../pixels";
 import { decompress } from "./decompress";
 import { corruptTiff, Directory } from "./directory";
 import { readLayout, type TiffLayout } from "./layout";
@@ -26,7 +26,7 @@ function unpredict(row: Buffer, { samples, bitsPerSample }: TiffLayout, littleEn
  *
  * @throws IMAGE_CORRUPT where anything lies outside the file or ends early; FORMAT_UNSUPPORTED for other kinds
  */
-export function decodeTiff(bytes: Buffer): Bitmap & { readonly icc?: Uint8Array } {
+export function decodeTiff(bytes: Buffer): DecodedBitmap {
   const directory = new Directory(bytes);
   const layout = readLayout(directory);
   const { width, height, blockWidth, blockHeight, bitsPerSample, samples, predictor } = layout;

@@ -1,4 +1,4 @@
-import type { Bitmap } from "../render/bitmap";
+import type { DecodedBitmap } from "../pixels";
 import { corruptWebp, readWebp } from "./container";
 import { firstFrame } from "./first-frame";
 import { instantiate, type CodecModule } from "./wasm";
@@ -18,7 +18,7 @@ const WASM_FILE = "@jsquash/webp/codec/dec/webp_dec.wasm";
  *
  * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
-export async function decodeWebp(bytes: Buffer): Promise<Bitmap & { readonly icc?: Uint8Array }> {
+export async function decodeWebp(bytes: Buffer): Promise<DecodedBitmap> {
   const still = firstFrame(bytes);
   const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
   const decoder = await instantiate(factory, WASM_FILE);

@@ -1,4 +1,4 @@
-import { isOpaque, type Bitmap } from "../render/bitmap";
+import { isOpaque, type Bitmap } from "../pixels";
 import { extendedHeader, HAS_ALPHA, HAS_PROFILE, readWebp, writeWebp } from "./container";
 import { instantiate, type CodecModule } from "./wasm";
 

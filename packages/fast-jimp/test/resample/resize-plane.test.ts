@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { TRIANGLE } from "../../src/resample/kernel";
-import { WHOLE } from "../../src/resample/pixels";
+import { WHOLE } from "../../src/pixels";
 import { resizePlanes, SAMPLE_BITS, type Plane } from "../../src/resample/resize-plane";
 import { lanczosReference } from "../support/jpeg/lanczos-reference";
 

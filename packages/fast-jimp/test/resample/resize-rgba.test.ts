@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { WHOLE } from "../../src/resample/pixels";
+import { WHOLE } from "../../src/pixels";
 import { resizeRgba } from "../../src/resample/resize-rgba";
 import { lanczosReference } from "../support/jpeg/lanczos-reference";
 
