@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ImageError } from "../src";
 import { decodeBmp } from "../src/bmp/decode";
 import { meanDifference } from "./support/compare";
-import { encodeBmp, scene } from "./support/pictures";
+import { encodeBmp, scene } from "./support/images";
 
 interface Parts {
   readonly width: number;

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { ImageError } from "../src";
 import { decodeGif } from "../src/gif/decode";
 import { meanDifference } from "./support/compare";
-import { encodeGif, scene, type Pixels } from "./support/pictures";
+import { encodeGif, scene, type Pixels } from "./support/images";
 
 /** What sharp, which is libnsgif, decodes of the first frame, without the colours of what is transparent. */
 async function expected(file: Buffer): Promise<Pixels> {

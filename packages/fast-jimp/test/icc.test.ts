@@ -17,7 +17,7 @@ import {
   scene,
   srgbProfile,
   srgbTableProfile,
-} from "./support/pictures";
+} from "./support/images";
 
 const picture = scene(64, 48);
 const variant: VariantSpec = {

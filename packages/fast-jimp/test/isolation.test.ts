@@ -8,7 +8,7 @@ import { ImageError } from "../src";
 import { makeCorpus, type Seed } from "./fuzz/corpus";
 import { KnownGood, renderAll } from "./fuzz/known-good";
 import { mutate } from "./fuzz/mutate";
-import { encodeJpeg, scene, seededRandom } from "./support/pictures";
+import { encodeJpeg, scene, seededRandom } from "./support/images";
 
 const modules = { blockLoops, encodeLoops, pngLoops, convolution };
 /** Less than what makes an arena too large to be kept. */

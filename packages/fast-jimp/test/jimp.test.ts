@@ -2,7 +2,7 @@ import { createJimp } from "@jimp/core";
 import { expect } from "chai";
 import { Jimp, jpeg, png, resizePlugin, webp } from "../src/jimp";
 import { decodeResult, meanDifference } from "./support/compare";
-import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "./support/pictures";
+import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "./support/images";
 
 describe("the formats and the plugin, in a Jimp", () => {
   it("read every format that they are for", async () => {

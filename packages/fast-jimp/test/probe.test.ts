@@ -13,7 +13,7 @@ import {
   isoImage,
   scene,
   textFile,
-} from "./support/pictures";
+} from "./support/images";
 
 const codeOf = (bytes: Uint8Array, options = {}): string => {
   try {

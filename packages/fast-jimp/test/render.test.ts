@@ -18,7 +18,7 @@ import {
   scene,
   truncatedJpeg,
   type Pixels,
-} from "./support/pictures";
+} from "./support/images";
 
 const base: VariantSpec = {
   name: "thumb",

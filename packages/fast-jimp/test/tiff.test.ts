@@ -3,7 +3,7 @@ import sharp, { type TiffOptions } from "sharp";
 import { ImageError, render } from "../src";
 import { decodeTiff } from "../src/tiff/decode";
 import { meanDifference } from "./support/compare";
-import { encodeTiff, scene, type Pixels } from "./support/pictures";
+import { encodeTiff, scene, type Pixels } from "./support/images";
 
 const picture = scene(97, 65, { grain: 12 });
 const clear = scene(97, 65, { transparent: true });

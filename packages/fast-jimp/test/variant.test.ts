@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { render, type VariantSpec } from "../src";
-import { exampleJpeg } from "./support/pictures";
+import { exampleJpeg } from "./support/images";
 
 const base: VariantSpec = {
   name: "thumb",

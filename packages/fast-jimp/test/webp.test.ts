@@ -4,7 +4,7 @@ import { ImageError, probe, render, type VariantSpec } from "../src";
 import { decodeWebp } from "../src/webp/decode";
 import { encodeWebp } from "../src/webp/encode";
 import { decodeResult, meanDifference } from "./support/compare";
-import { displayP3Profile, exifBlock, scene } from "./support/pictures";
+import { displayP3Profile, exifBlock, scene } from "./support/images";
 
 const clear = scene(120, 80, { transparent: true });
 const image = () => sharp(clear.data, { raw: { width: 120, height: 80, channels: 4 } });

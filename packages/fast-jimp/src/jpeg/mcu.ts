@@ -2,9 +2,6 @@ import type { EntropyReader } from "./entropy-reader";
 import type { ComponentLayout, FrameLayout } from "./layout";
 import type { ScanComponent, ScanHeader } from "./scan-header";
 
-/** Most blocks in one MCU (ITU-T T.81, B.2.3). */
-export const MAX_BLOCKS_PER_MCU = 10;
-
 /** One block of an MCU. */
 export interface McuBlock extends ScanComponent {
   readonly layout: ComponentLayout;

@@ -2,9 +2,9 @@ import { checked, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
 import type { EntropyReader } from "./entropy-reader";
 import type { LookUps } from "./look-ups";
-import { MAX_BLOCKS_PER_MCU, type McuGrid, type ScanSteps } from "./mcu";
+import type { McuGrid, ScanSteps } from "./mcu";
 import type { ProgressiveStore } from "./progressive-store";
-import type { ScanHeader } from "./scan-header";
+import { MAX_BLOCKS_PER_MCU, type ScanHeader } from "./scan-header";
 import type { TablesInForce } from "./tables";
 
 /** What the DC scans of a frame share in the memory of the inner loops. */

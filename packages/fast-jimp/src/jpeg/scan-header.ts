@@ -1,6 +1,8 @@
-import { MAX_BLOCKS_PER_MCU } from "./mcu";
 import { corrupt, type Segment } from "./segments";
 import type { JpegHeader } from "./types";
+
+/** Most blocks in one MCU (ITU-T T.81, B.2.3). */
+export const MAX_BLOCKS_PER_MCU = 10;
 
 /** One component of a scan, and the numbers of the Huffman tables it uses. */
 export interface ScanComponent {

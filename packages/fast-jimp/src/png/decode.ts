@@ -1,12 +1,11 @@
 import { imageError } from "../image-error";
-import { readChunks, type PngFile } from "./chunks";
+import { readChunks, readProfile, type PngFile } from "./chunks";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
 import { rowExpander, type RowExpander } from "./expand";
 import { bitsPerPixel, rowBytes } from "./header";
 import { inflate } from "./inflate";
 import { pngLoops, type PngArena } from "./loops";
 import { BoxReducer, MAX_REDUCTION, type ReducedPixels } from "./reduce";
-import { readProfile } from "./profile";
 import { RowReader } from "./rows";
 
 export interface PngDecodeOptions {

@@ -1,6 +1,5 @@
-import { corruptPng } from "./corrupt";
 import type { PngFile } from "./chunks";
-import { bitsPerPixel, GREY, GREY_ALPHA, PALETTE, RGB, RGBA } from "./header";
+import { bitsPerPixel, corruptPng, GREY, GREY_ALPHA, PALETTE, RGB, RGBA } from "./header";
 
 /** What pixels are turned into before they are reduced: grey, RGB or RGBA, 8 bits each. */
 export type Channels = 1 | 3 | 4;

@@ -1,4 +1,8 @@
-import { corruptPng } from "./corrupt";
+import { imageError, type ImageError } from "../image-error";
+
+/** `throw corruptPng("the header is missing")` */
+export const corruptPng = (what: string): ImageError =>
+  imageError("IMAGE_CORRUPT", `corrupt PNG: ${what}`, { format: "png" });
 
 /** Colour types (PNG specification, third edition, table 8). */
 export const GREY = 0;

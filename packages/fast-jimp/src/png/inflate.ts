@@ -1,6 +1,6 @@
 import type { TransformOptions } from "node:stream";
 import { constants, createInflate, inflateSync, type ZlibOptions } from "node:zlib";
-import { corruptPng } from "./corrupt";
+import { corruptPng } from "./header";
 
 /** Bytes of output handed on at a time: large enough that hand-over costs nothing, small enough to stay in the cache. */
 const OUTPUT_BYTES = 512 * 1024;

@@ -1,5 +1,5 @@
-import { corruptPng } from "./corrupt";
 import type { PngArena } from "./loops";
+import { corruptPng } from "./header";
 
 /** Bytes that are unfiltered at a time: few enough to stay in the processor's nearer caches. */
 const BUFFER_BYTES = 128 * 1024;

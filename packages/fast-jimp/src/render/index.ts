@@ -4,10 +4,9 @@ import { DEFAULT_MAX_INPUT_PX, probe } from "../probe";
 import { asBuffer, type CropRect } from "../pixels";
 import type { ImageHeader, Rendition, RenderOptions, VariantSpec } from "../types";
 import { flatten, pad, parseColour, type Canvas } from "./background";
-import { openPicture } from "./decode";
+import { openPicture, type Demand, type Picture } from "./decode";
 import { encode, outputFormats, resolveFormat } from "./encode";
 import { place } from "./geometry";
-import type { Demand, Picture } from "./picture";
 import { checkVariant } from "./variant";
 
 /** A variant with everything that the header decides. */

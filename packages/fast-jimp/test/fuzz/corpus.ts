@@ -18,7 +18,7 @@ import {
   pngKinds,
   pngOfKind,
   scene,
-} from "../support/pictures";
+} from "../support/images";
 
 /** A file to break, and what must be put right again so that the break reaches further than a checksum. */
 export interface Seed {

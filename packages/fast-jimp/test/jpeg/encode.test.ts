@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { decodeJpeg } from "../../src/jpeg/decode";
 import { encodeJpeg } from "../../src/jpeg/encode";
 import { readJpegHeader } from "../../src/jpeg/header";
-import { psnr } from "../support/jpeg/compare";
+import { psnr } from "../support/compare";
 import { waveRgba, waves, yccToRgb } from "../support/jpeg/scenes";
 
 const WIDTH = 131;

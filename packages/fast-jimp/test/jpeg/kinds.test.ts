@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../../src/jpeg/decode";
 import { readJpegHeader } from "../../src/jpeg/header";
 import { WHOLE } from "../../src/pixels";
-import { largestDifference, psnr } from "../support/jpeg/compare";
+import { largestDifference, psnr } from "../support/compare";
 import { longCodes } from "../support/jpeg/huffman-codes";
 import { makeJpeg, type JpegSpec } from "../support/jpeg/make-jpeg";
 import {

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { decodePng } from "../../src/png/decode";
 import { meanDifference } from "../support/compare";
-import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../support/pictures";
+import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../support/images";
 
 const nameOf = ({ colourType, bitDepth, interlaced, transparency }: PngKind): string =>
   `colour type ${colourType}, ${bitDepth} bits${interlaced ? ", interlaced" : ""}${transparency ? ", tRNS" : ""}`;

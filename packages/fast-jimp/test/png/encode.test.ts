@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { encodePng as encode } from "../../src/png/encode";
 import { decodeResult } from "../support/compare";
-import { displayP3Profile, scene, seededRandom, type Pixels } from "../support/pictures";
+import { displayP3Profile, scene, seededRandom, type Pixels } from "../support/images";
 
 /** A bitmap whose pixels are chosen from some colours, at random but always the same. */
 function ofColours(colours: readonly (readonly number[])[], width = 64, height = 48): Pixels {

@@ -14,7 +14,7 @@ import {
   pngOfKind,
   scene,
   truncatedPng,
-} from "../support/pictures";
+} from "../support/images";
 
 async function refusal(file: Buffer, maxInputPx?: number): Promise<ImageError> {
   try {
