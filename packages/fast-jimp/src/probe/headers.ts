@@ -1,18 +1,18 @@
 import { readHeader } from "../bmp/header";
 import { exifOrientation, readOrientation } from "../exif/orientation";
-import { imageError } from "../image-error";
+import { corrupt } from "../image-error";
 import { readJpegHeader } from "../jpeg/header";
 import { asBuffer } from "../pixels";
 import { Directory } from "../tiff/directory";
 import type { InputFormat } from "../types";
 
-/** What a format's header says of the picture as it is stored. */
+/** Size and orientation as a format's header states them. */
 interface HeaderFacts {
   /** Pixels, before orientation. */
   readonly width: number;
   /** Pixels, before orientation. */
   readonly height: number;
-  /** EXIF orientation 1..8; 1 where there is none. */
+  /** EXIF orientation 1..8; 1 where the file has none. */
   readonly orientation: number;
 }
 
@@ -21,15 +21,15 @@ function probeJpeg(bytes: Buffer): HeaderFacts {
   return { width, height, orientation: exif ? readOrientation(asBuffer(exif)) : 1 };
 }
 
-/** IHDR and, before the pixels, eXIf (PNG specification, third edition, 11.2.1 and 11.3.4.5). */
+/** IHDR and eXIf (PNG specification, third edition, 11.2.1 and 11.3.4.5). */
 function probePng(bytes: Buffer): HeaderFacts {
   if (bytes.length < 33 || bytes.toString("latin1", 12, 16) !== "IHDR" || bytes.readUInt32BE(8) !== 13) {
-    throw imageError("IMAGE_CORRUPT", "the PNG file does not begin with its header");
+    throw corrupt("PNG", "it does not start with an IHDR chunk");
   }
   return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20), orientation: pngOrientation(bytes) };
 }
 
-/** eXIf may stand before or after the pixels; walking the chunk lengths costs nothing. */
+/** eXIf may stand before or after the pixels: every chunk is visited, none is read. */
 function pngOrientation(bytes: Buffer): number {
   for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
     const type = bytes.toString("latin1", at + 4, at + 8);
@@ -41,11 +41,10 @@ function pngOrientation(bytes: Buffer): number {
 
 /** Logical screen size (GIF89a, section 18). */
 function probeGif(bytes: Buffer): HeaderFacts {
-  if (bytes.length < 13) throw imageError("IMAGE_CORRUPT", "the GIF file ends in its header");
+  if (bytes.length < 13) throw corrupt("GIF", "it ends in its header");
   return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), orientation: 1 };
 }
 
-/** A negative height means rows from the top. */
 function probeBmp(bytes: Buffer): HeaderFacts {
   const { width, height } = readHeader(bytes);
   return { width, height, orientation: 1 };
@@ -59,7 +58,7 @@ function probeTiff(bytes: Buffer): HeaderFacts {
 
 /** Size from the first chunk: VP8X, VP8L or VP8 (WebP container specification; RFC 9649). */
 function probeWebp(bytes: Buffer): HeaderFacts {
-  if (bytes.length < 30) throw imageError("IMAGE_CORRUPT", "the WebP file ends in its header");
+  if (bytes.length < 30) throw corrupt("WebP", "it ends in its header");
   const type = bytes.toString("latin1", 12, 16);
   if (type === "VP8X") {
     return {
@@ -75,7 +74,7 @@ function probeWebp(bytes: Buffer): HeaderFacts {
   if (type === "VP8 " && bytes.readUIntBE(23, 3) === 0x9d012a) {
     return { width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff, orientation: 1 };
   }
-  throw imageError("IMAGE_CORRUPT", "the WebP file has no picture header");
+  throw corrupt("WebP", "its first chunk is not VP8X, VP8L or VP8");
 }
 
 /** The EXIF chunk stands after the pixels. */

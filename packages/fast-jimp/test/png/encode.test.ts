@@ -59,7 +59,7 @@ const cases: readonly (readonly [what: string, pixels: Pixels, colourType: numbe
 
 describe("PNG encoder", () => {
   for (const [what, pixels, colourType, bitDepth] of cases) {
-    it(`stores ${what}, without a loss`, async () => {
+    it(`stores ${what}, lossless`, async () => {
       const file = encode(pixels);
       expect(header(file)).to.deep.equal({ colourType, bitDepth });
       expect((await decodeResult(file)).data.equals(pixels.data)).to.equal(true);
@@ -90,7 +90,7 @@ describe("PNG encoder", () => {
     }
   });
 
-  it("writes pictures of one pixel and of odd widths", async () => {
+  it("writes images of one pixel and of odd widths", async () => {
     for (const [width, height] of [
       [1, 1],
       [3, 7],

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import type { Pixels } from "./images";
 
-/** Decodes a result with sharp, as it is stored: RGBA. */
+/** Decodes a result with sharp to RGBA, without applying its orientation. */
 export async function decodeResult(bytes: Uint8Array): Promise<Pixels> {
   const { data, info } = await sharp(bytes)
     .toColourspace("srgb")
@@ -11,12 +11,10 @@ export async function decodeResult(bytes: Uint8Array): Promise<Pixels> {
   return { data, width: info.width, height: info.height };
 }
 
-/** Mean absolute difference of two pictures of one size, in levels. */
+/** Mean absolute difference of two images of one size, in levels. */
 export function meanDifference(a: Pixels, b: Pixels): number {
   if (a.width !== b.width || a.height !== b.height) {
-    throw new RangeError(
-      `expected pictures of one size but received ${a.width}x${a.height} and ${b.width}x${b.height}`,
-    );
+    throw new RangeError(`expected images of one size but received ${a.width}x${a.height} and ${b.width}x${b.height}`);
   }
   let sum = 0;
   for (let at = 0; at < a.data.length; at++) sum += Math.abs((a.data[at] ?? 0) - (b.data[at] ?? 0));

@@ -8,8 +8,8 @@ export const hugeHeaderPng = (): Buffer => {
   return Buffer.concat([...start, pngChunk("IDAT", Buffer.alloc(17)), pngChunk("IEND")]);
 };
 
-/** Plain text, for a file named like a picture. */
-export const textFile = (): Buffer => Buffer.from("This is not a picture, whatever its name says.\n".repeat(4));
+/** Plain text, for a file named like an image. */
+export const textFile = (): Buffer => Buffer.from("This is not an image, whatever its name says.\n".repeat(4));
 
 /** The first two fifths of a JPEG. */
 export const truncatedJpeg = (): Buffer => cut(encodeJpeg(scene(96, 64)));

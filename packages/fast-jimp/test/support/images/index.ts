@@ -1,5 +1,5 @@
 /**
- * Pictures for tests, made here byte by byte: pure, deterministic, no file and no library behind them.
+ * Images for tests, made here byte by byte: pure, deterministic, no file and no library behind them.
  *
  * `exampleJpeg({ orientation: 6 })`, `examplePng()` … are what most tests need; the modules beside this one build
  * any other kind.

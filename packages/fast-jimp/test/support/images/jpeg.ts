@@ -8,7 +8,7 @@ export function jpegSegment(marker: number, body: Uint8Array): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** One colour component: a sample 0..255 for every pixel of the picture. */
+/** One colour component: a sample 0..255 for every pixel of the image. */
 export interface JpegComponent {
   readonly sample: (x: number, y: number) => number;
   /** Sampling factors 1..4. Default 1. */
@@ -121,7 +121,9 @@ interface Point {
   readonly y: number;
 }
 
-/** 64 level-shifted samples, each the mean of the pixels that it stands for; edge pixels are repeated beyond the edge. */
+/**
+ * 64 level-shifted samples, each the mean of the pixels that it stands for; edge pixels are repeated beyond the edge.
+ */
 function blockSamples(
   component: JpegComponent,
   left: number,

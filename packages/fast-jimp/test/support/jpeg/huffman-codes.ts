@@ -17,7 +17,7 @@ export function huffmanCodes(counts: readonly number[], symbols: readonly number
   return { counts, symbols, codeOf };
 }
 
-/** A picture's tables. */
+/** An image's tables. */
 export interface HuffmanPair {
   readonly dc: HuffmanCodes;
   readonly ac: HuffmanCodes;
