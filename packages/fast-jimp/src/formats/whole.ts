@@ -9,10 +9,17 @@ import { decodeWebp } from "../webp/decode";
 import { encodeWebp, type WebpEncodeOptions } from "../webp/encode";
 
 // Formats that are always decoded at their full size. GIF, BMP and TIFF have jimp's encoders, with decoders that check
-// their bounds.
+// their bounds. The types of options are written out: jimp's refer to packages that users of this one do not install.
 export const gif = () => ({ ...gifFormat(), decode: decodeGif });
-export const bmp = () => ({ ...bmpFormat(), decode: decodeBmp });
 export const tiff = () => ({ ...tiffFormat(), decode: decodeTiff });
+
+/** BMP for `createJimp`. Options of the encoder are those of bmp-ts. */
+export const bmp = () => ({
+  mime: "image/bmp" as const,
+  decode: decodeBmp,
+  encode: (bitmap: Bitmap, options: Readonly<Record<string, unknown>> = {}): Buffer =>
+    bmpFormat().encode(bitmap, options),
+});
 
 /** WebP for `createJimp`; its WebAssembly is loaded by the first image that needs it. */
 export const webp = () => ({
