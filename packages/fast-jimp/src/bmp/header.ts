@@ -7,7 +7,7 @@ const BITFIELDS = 3;
 const ALPHA_BITFIELDS = 6;
 
 /** Position of a channel in a pixel. */
-export interface Mask {
+interface Mask {
   readonly shift: number;
   /** Largest value; 0 where the pixel does not have the channel. */
   readonly max: number;

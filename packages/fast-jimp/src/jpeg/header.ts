@@ -6,7 +6,7 @@ import { corrupt, nextSegment } from "./segments";
 import type { JpegHeader } from "./types";
 
 /** Whether the bytes start with SOI and the 0xFF of a second marker. */
-export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff;
+const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff;
 
 /**
  * Reads all segments before the first scan; decodes nothing and takes memory for a colour profile only.

@@ -1,23 +1,23 @@
 import { extend, type HuffmanTable } from "./huffman";
 
 /** Bits that index a look-up table. This and the layout of entries below are repeated in wasm/entropy.as. */
-export const LOOK_UP_BITS = 12;
+const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
 
 /**
  * Bits of an entry with the number of bits it consumes; 0 where the table cannot decide. As many as 64-bit shifts use.
  */
-export const LENGTH_MASK = 63;
+const LENGTH_MASK = 63;
 /** Position in an AC entry of the advance of the coefficient index. */
-export const ADVANCE_SHIFT = 6;
+const ADVANCE_SHIFT = 6;
 /** Largest advance. */
 const ADVANCE_MASK = 0x3ff;
 /** Added to the advance at an end of block, so that a single comparison with 64 ends the loop. */
-export const END_OF_BLOCK = 128;
+const END_OF_BLOCK = 128;
 /** Advance of an entry whose code is longer than {@link LOOK_UP_BITS}. */
-export const LONG_CODE = 256;
+const LONG_CODE = 256;
 /** Added to the advance where the code fits but its additional bits do not; the entry's value is then their number. */
-export const BITS_FOLLOW = 512;
+const BITS_FOLLOW = 512;
 
 /** Calls back with every code that fits: its symbol, its length and the range of entries that start with it. */
 function forEachCode(table: HuffmanTable, visit: (symbol: number, length: number, from: number, to: number) => void) {

@@ -3,7 +3,7 @@ import type { ComponentLayout, FrameLayout } from "./layout";
 import type { ScanComponent, ScanHeader } from "./scan-header";
 
 /** One block of an MCU. */
-export interface McuBlock extends ScanComponent {
+interface McuBlock extends ScanComponent {
   readonly layout: ComponentLayout;
   /** Column and row of the block in its MCU, in blocks. */
   readonly x: number;

@@ -16,7 +16,7 @@ import type { JpegHeader } from "./types";
  * Most scans of a progressive file. Encoders write about ten. Every scan costs a pass over all blocks, so that a small
  * file with many scans could take hours.
  */
-export const MAX_SCANS = 100;
+const MAX_SCANS = 100;
 
 /** A scan and the data it is decoded with. */
 interface FoundScan {

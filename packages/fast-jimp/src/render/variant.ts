@@ -1,7 +1,7 @@
 import type { VariantSpec } from "../types";
 import { parseColour } from "./background";
 
-export const MAX_VARIANT_EDGE_PX = 8192;
+const MAX_VARIANT_EDGE_PX = 8192;
 
 const fits: readonly string[] = ["cover", "contain", "fill", "inside"] satisfies VariantSpec["fit"][];
 const formats: readonly string[] = ["auto", "jpeg", "png", "webp"] satisfies VariantSpec["format"][];

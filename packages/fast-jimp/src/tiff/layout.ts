@@ -3,7 +3,7 @@ import type { Directory } from "./directory";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
 export const WHITE_IS_ZERO = 0;
-export const BLACK_IS_ZERO = 1;
+const BLACK_IS_ZERO = 1;
 export const RGB = 2;
 export const PALETTE = 3;
 export const CMYK = 5;

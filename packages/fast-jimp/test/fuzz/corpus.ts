@@ -28,7 +28,7 @@ export interface Seed {
 }
 
 /** Gives every chunk of a broken PNG the checksum that its bytes have now. */
-export function repairPng(file: Buffer): void {
+function repairPng(file: Buffer): void {
   for (let at = 8; at + 12 <= file.length;) {
     const end = at + 12 + file.readUInt32BE(at);
     if (end > file.length) return;

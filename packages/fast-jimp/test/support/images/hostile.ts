@@ -25,9 +25,6 @@ export const corruptPng = (): Buffer => {
   return file;
 };
 
-/** A JPEG without any table or scan: start marker, then zeros. */
-export const corruptJpeg = (): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300)]);
-
 /** First bytes of a HEIC or AVIF file: recognised by its brand, never decoded. */
 export const isoImage = (brand: "heic" | "avif" | "mif1"): Buffer =>
   Buffer.concat([

@@ -6,7 +6,7 @@ export interface HuffmanCodes {
   readonly codeOf: ReadonlyMap<number, { readonly bits: number; readonly length: number }>;
 }
 
-export function huffmanCodes(counts: readonly number[], symbols: readonly number[]): HuffmanCodes {
+function huffmanCodes(counts: readonly number[], symbols: readonly number[]): HuffmanCodes {
   const codeOf = new Map<number, { bits: number; length: number }>();
   let code = 0;
   let next = 0;
