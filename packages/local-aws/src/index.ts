@@ -20,12 +20,12 @@ export { startCloud, type Cloud, type LogEvent, type ObjectEvent } from "./cloud
 export { isComparison, type AlarmSpec, type MetricQuery } from "./cloudwatch/alarm";
 export { dashboardProblems } from "./cloudwatch/dashboard";
 export { parseExpression } from "./cloudwatch/expression";
-export type { QueryDefinition } from "./cloudwatch";
+export type { QueryDefinition } from "./cloudwatch/cloudwatch";
 export { insightsQueryProblems } from "./cloudwatch/insights-query";
 export { isStatistic } from "./cloudwatch/statistics";
 export { arn } from "./context";
 export type { TableSettings } from "./dynamodb/dynamodb";
-export type { Rule, Target } from "./event-bridge";
+export type { Rule, Target } from "./event-bridge/event-bridge";
 export { transformerProblems, type TargetInput } from "./event-bridge/input";
 export { parsePattern, type EventPattern } from "./event-bridge/pattern";
 export type { AlarmEvent, CloudEventMap, CloudEvents, ExecutionEvent } from "./events";

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 
-import { ApiGateway } from "./api-gateway";
+import { ApiGateway } from "./api-gateway/api-gateway";
 import { ExecuteApiHttpService } from "./api-gateway/service";
-import { CloudWatch } from "./cloudwatch";
+import { CloudWatch } from "./cloudwatch/cloudwatch";
 import { MetricsHttpService } from "./cloudwatch/service";
 import { executionMetrics, queueDepth } from "./cloudwatch/service-metrics";
 import type { ServiceContext } from "./context";
 import { DynamoDb } from "./dynamodb/dynamodb";
 import { DynamoDbHttpService } from "./dynamodb/service";
-import { EventBridge, type StartExecution } from "./event-bridge";
+import { EventBridge, type StartExecution } from "./event-bridge/event-bridge";
 import { eventBridgeOperations } from "./event-bridge/operations";
 import { AwsError } from "./http/aws-error";
 import { HttpFront } from "./http/front";
@@ -27,7 +27,7 @@ import { Sns } from "./sns/sns";
 import { SnsHttpService } from "./sns/service";
 import { sqsOperations } from "./sqs/operations";
 import { Sqs } from "./sqs/sqs";
-import { StepFunctions } from "./step-functions";
+import { StepFunctions } from "./step-functions/step-functions";
 import { stepFunctionsOperations } from "./step-functions/operations";
 import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";

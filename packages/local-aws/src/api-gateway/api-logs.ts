@@ -1,6 +1,6 @@
 import type { Caller } from "../iam/caller";
 import { contextVariables, fillContext } from "./context";
-import type { ApiGateway } from "./index";
+import type { ApiGateway } from "./api-gateway";
 import type { ApiRequest } from "./request";
 import type { MethodSettings } from "./types";
 

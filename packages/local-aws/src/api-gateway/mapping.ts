@@ -1,4 +1,4 @@
-import { readPath } from "../json-path";
+import { readPath } from "../json";
 import { contextValue, contextVariables } from "./context";
 import { headerOf, type ApiRequest } from "./request";
 import type { ParameterMapping } from "./types";

@@ -3,7 +3,7 @@ import type { ApiAnswer } from "./answer";
 import { settingsOf } from "./api-logs";
 import { authorizeRequest } from "./authorize";
 import { GatewayError } from "./gateway-error";
-import type { ApiGateway } from "./index";
+import type { ApiGateway } from "./api-gateway";
 import { integrationBody } from "./integration-body";
 import { methodAnswer } from "./integration-response";
 import { functionArnOf } from "./integration-uri";

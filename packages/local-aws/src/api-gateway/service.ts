@@ -7,7 +7,7 @@ import type { ApiAnswer } from "./answer";
 import { writeAccessLog, writeExecutionLog } from "./api-logs";
 import { GatewayError } from "./gateway-error";
 import { gatewayAnswer } from "./gateway-response";
-import type { ApiGateway } from "./index";
+import type { ApiGateway } from "./api-gateway";
 import { makeRequest, type ApiRequest, type RequestPlace } from "./request";
 import { findRoute } from "./routing";
 import { serveRequest } from "./serve-request";

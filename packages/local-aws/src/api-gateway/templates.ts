@@ -1,6 +1,6 @@
 import { render } from "velocityjs";
 
-import { readPath } from "../json-path";
+import { readPath } from "../json";
 import { contextVariables, type Variables } from "./context";
 import { GatewayError } from "./gateway-error";
 import type { ApiRequest } from "./request";

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { errorMessage } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { send, type Call, type HttpService } from "../http/service";
-import type { CloudWatch } from "./index";
+import type { CloudWatch } from "./cloudwatch";
 
 /** `GET /metrics` without a signature, for Prometheus and people. */
 export class MetricsHttpService implements HttpService {

@@ -1,4 +1,4 @@
-import { pathSteps, readPath } from "../json-path";
+import { pathSteps, readPath } from "../json";
 
 /** What a target is given in place of the whole event; at most one of the three. */
 export interface TargetInput {

@@ -2,7 +2,7 @@ import { arn } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
 import type { Iam } from "../iam/iam";
-import type { EventBridge } from "./index";
+import type { EventBridge } from "./event-bridge";
 
 interface PutEventsEntry {
   readonly Source?: string;

@@ -6,7 +6,7 @@ import type { Destinations, EventOutcome } from "./destinations";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import type { Pool } from "./pool";
-import { decideRetry, defaultEventInvoke } from "./retry-queue";
+import { decideRetry, defaultEventInvoke } from "./retry";
 import type { FunctionRecord } from "./types";
 
 /** A function as it is right now: it may have been changed between two attempts. */

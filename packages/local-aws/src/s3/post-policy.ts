@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-import { sameSignature, signingKey } from "../auth/sigv4";
+import { sameSignature, signingKey } from "../http/sigv4";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";

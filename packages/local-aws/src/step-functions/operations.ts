@@ -1,7 +1,7 @@
 import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
 import type { Caller } from "../iam/caller";
-import type { StepFunctions } from "./index";
+import type { StepFunctions } from "./step-functions";
 import { typeNotSupported } from "./type-not-supported";
 import type { Execution } from "./types";
 

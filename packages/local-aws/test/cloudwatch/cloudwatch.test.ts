@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { CloudWatch } from "../../src/cloudwatch";
+import { CloudWatch } from "../../src/cloudwatch/cloudwatch";
 import type { AlarmSpec } from "../../src/cloudwatch/alarm";
 import { CloudEvents, type InvocationEvent } from "../../src/events";
 import { serviceContext } from "../support/context";

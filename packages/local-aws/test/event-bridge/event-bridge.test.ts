@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { EventBridge } from "../../src/event-bridge";
+import { EventBridge } from "../../src/event-bridge/event-bridge";
 import { parsePattern } from "../../src/event-bridge/pattern";
 import { AwsError } from "../../src/http/aws-error";
 import { EventTargets, type EventTarget, type ServiceCaller } from "../../src/targets";

@@ -7,7 +7,7 @@ import { AwsError } from "../../src/http/aws-error";
 import { Iam } from "../../src/iam/iam";
 import { Logs } from "../../src/logs/logs";
 import type { AwsRequest, AwsResponse } from "../../src/role-client";
-import { StepFunctions } from "../../src/step-functions";
+import { StepFunctions } from "../../src/step-functions/step-functions";
 import { stepFunctionsOperations } from "../../src/step-functions/operations";
 import type { LoggingSettings, StateMachineSpec } from "../../src/step-functions/types";
 import { serviceContext } from "../support/context";

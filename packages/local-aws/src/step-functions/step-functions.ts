@@ -16,7 +16,7 @@ import type { JsonValue } from "./integrations";
 import { checkRole } from "./role-check";
 import { typeNotSupported } from "./type-not-supported";
 import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
-import { foundValid, wasFoundValid } from "./validated";
+import { foundValid, wasFoundValid } from "./validation-cache";
 
 /** What Step Functions needs of the rest. */
 export interface StepFunctionsDeps {

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-import { AwsError } from "../http/aws-error";
-import { header, type HttpCall } from "../http/call";
+import { AwsError } from "./aws-error";
+import { header, type HttpCall } from "./call";
 
 /** Largest difference between a request's date and now, in milliseconds (15 minutes). */
 const MAX_SKEW_MS = 15 * 60 * 1000;
