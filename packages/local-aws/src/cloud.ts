@@ -2,10 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { ServiceContext } from "./context";
-import { lockData } from "./data-lock";
+import { lockData } from "./data-dir";
 import { CloudEvents } from "./events";
 import { Faults } from "./faults";
-import { listenAgain } from "./kept-port";
+import { listenAgain } from "./data-dir";
 import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
 import { WorkTracker } from "./work-tracker";

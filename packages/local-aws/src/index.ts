@@ -44,7 +44,7 @@ export type {
 export { unzip } from "./lambda/unzip";
 export { retentionDays, type LogGroupSettings } from "./logs/logs";
 export type { Bucket } from "./s3/bucket";
-export { bucketNameProblem } from "./s3/names";
+export { bucketNameProblem } from "./s3/bucket";
 export { checkRules } from "./s3/notification-rules";
 export type { BucketSettings, CorsRule, LifecycleRule, NotificationConfig, NotificationRule } from "./s3/types";
 export type { Subscription, Topic } from "./sns/sns";

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isAlive } from "./process";
+import { isAlive } from "./data-dir";
 
 /** Names of run folders say whose they are: `image-pipeline-cloud-PID-RANDOM`. */
 const PREFIX = "image-pipeline-cloud-";

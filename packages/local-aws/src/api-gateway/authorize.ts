@@ -1,6 +1,6 @@
 import { AwsError } from "../http/aws-error";
 import type { Iam } from "../iam/iam";
-import { requestArn } from "./execution-arn";
+import { requestArn } from "./request";
 import { GatewayError } from "./gateway-error";
 import type { ApiRequest } from "./request";
 import type { ApiDefinition } from "./types";

@@ -1,4 +1,4 @@
-import type { ApiAnswer } from "./answer";
+import type { ApiAnswer } from "./request";
 import { contextValue, contextVariables } from "./context";
 import { GatewayError } from "./gateway-error";
 import { headerOf, type ApiRequest } from "./request";

@@ -1,4 +1,4 @@
-import type { ApiAnswer } from "./answer";
+import type { ApiAnswer } from "./request";
 import { GatewayError } from "./gateway-error";
 import { mapResponse, type ServiceAnswer } from "./mapping";
 import { headerOf, type ApiRequest } from "./request";

@@ -1,6 +1,6 @@
 import type { ServiceCaller } from "../targets";
-import type { ApiAnswer } from "./answer";
-import { executionArn } from "./execution-arn";
+import type { ApiAnswer } from "./request";
+import { executionArn } from "./request";
 import { GatewayError } from "./gateway-error";
 import { integrationBody } from "./integration-body";
 import { functionArnOf } from "./integration-uri";

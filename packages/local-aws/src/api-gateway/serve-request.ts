@@ -1,5 +1,5 @@
 import { AwsError } from "../http/aws-error";
-import type { ApiAnswer } from "./answer";
+import type { ApiAnswer } from "./request";
 import { settingsOf } from "./api-logs";
 import { authorizeRequest } from "./authorize";
 import { GatewayError } from "./gateway-error";

@@ -3,7 +3,7 @@ import { GatewayError } from "./gateway-error";
 import { integrationBody } from "./integration-body";
 import { actionTargets, parseIntegrationUri } from "./integration-uri";
 import { mapRequest } from "./mapping";
-import { executionArn } from "./execution-arn";
+import { executionArn } from "./request";
 import type { ApiRequest } from "./request";
 import type { ApiDefinition, Integration } from "./types";
 

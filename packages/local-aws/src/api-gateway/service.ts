@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { AwsError, errorCode, errorMessage } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { send, sendJson, type Call, type HttpService } from "../http/service";
-import type { ApiAnswer } from "./answer";
+import type { ApiAnswer } from "./request";
 import { writeAccessLog, writeExecutionLog } from "./api-logs";
 import { GatewayError } from "./gateway-error";
 import { gatewayAnswer } from "./gateway-response";

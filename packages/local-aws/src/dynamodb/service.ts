@@ -5,8 +5,8 @@ import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 import { failJson, send, type Call, type HttpService } from "../http/service";
-import type { Iam } from "../iam/iam";
-import { accessOf } from "./access";
+import type { Access, Iam } from "../iam/iam";
+
 import type { DynamoDb } from "./dynamodb";
 import type { JsonObject } from "./engine";
 
@@ -47,4 +47,21 @@ function readInput(body: Buffer | undefined): JsonObject {
   } catch {
     throw new AwsError("SerializationException", "The request is not JSON.");
   }
+}
+
+/** The actions and tables that an operation touches. */
+export function accessOf(
+  operation: string,
+  input: JsonObject,
+  tableArn: (name: string) => string,
+): Pick<Access, "action" | "resource">[] {
+  const action = `dynamodb:${operation}`;
+  if (operation === "ListTables") return [{ action, resource: "*" }];
+  if (operation === "BatchGetItem" || operation === "BatchWriteItem") {
+    return Object.keys(input.RequestItems ?? {}).map((name) => ({ action, resource: tableArn(name) }));
+  }
+  const named = input.TableName ?? input.ResourceArn;
+  const table = typeof named === "string" ? named.replace(/^arn:.*:table\//, "") : "*";
+  const index = typeof input.IndexName === "string" ? `/index/${input.IndexName}` : "";
+  return [{ action, resource: `${tableArn(table)}${index}` }];
 }

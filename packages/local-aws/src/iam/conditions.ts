@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 
-import { globMatches } from "./glob";
+import { globMatches } from "./policy";
 import { many, type Statement } from "./policy";
 
 /** Values of a request by condition key, in lower case (`aws:securetransport`). */

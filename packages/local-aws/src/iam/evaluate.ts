@@ -1,6 +1,6 @@
 import type { Caller } from "./caller";
 import { conditionHolds, type RequestContext } from "./conditions";
-import { globMatches } from "./glob";
+import { globMatches } from "./policy";
 import { many, type OneOrMany, type PolicyDocument, type PrincipalSpec, type Statement } from "./policy";
 
 /** Outcome of one set of policies. */

@@ -8,7 +8,8 @@ import { authorize, refusal } from "./authorize";
 import type { Caller } from "./caller";
 import type { RequestContext } from "./conditions";
 import { evaluate } from "./evaluate";
-import { parsePolicy, type PolicyDocument } from "./policy";
+import { type PolicyDocument } from "./policy";
+import { parsePolicy } from "./parse-policy";
 
 /** A role: who may take it on, and what it may do. */
 export interface Role {

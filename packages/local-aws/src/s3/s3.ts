@@ -10,10 +10,10 @@ import { Blobs } from "./blobs";
 import { Bucket } from "./bucket";
 import { noSuchBucket, noSuchVersion } from "./errors";
 import { Multipart, type MultipartState } from "./multipart";
-import { bucketNameProblem } from "./names";
+import { bucketNameProblem } from "./bucket";
 import { checkPublicPolicy } from "./public-access";
 import { S3Notifications } from "./notifications";
-import { Sequencer } from "./sequencer";
+import { Sequencer } from "./event-record";
 import type { BucketSettings, NotificationConfig, ObjectVersion } from "./types";
 
 interface S3State {

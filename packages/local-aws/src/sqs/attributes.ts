@@ -1,5 +1,5 @@
 import { AwsError } from "../http/aws-error";
-import { parsePolicy } from "../iam/policy";
+import { parsePolicy } from "../iam/parse-policy";
 
 /** Attributes of a queue as the API has them: text by name. */
 export type QueueAttributes = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import type { RunOptions, StateMachine } from "aws-local-stepfunctions";
 import type { CallAsRole } from "../role-client";
 import { integrationOf, type JsonValue } from "./integrations";
 import { historyDetails } from "./history";
-import { TaskError } from "./task-error";
+import { TaskError } from "./integrations";
 import type { PreparedDefinition, TaskResource } from "./definition";
 import type { Execution, ExecutionStatus, HistoryEvent, StateMachineSpec } from "./types";
 

@@ -1,5 +1,4 @@
 import type { AwsRequest, AwsResponse } from "../role-client";
-import { TaskError } from "./task-error";
 
 /** Values that a Task gets and gives. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -174,4 +173,12 @@ export function integrationOf(resource: string): Integration | undefined {
 /** See {@link integrationOf}. */
 export function isSupportedResource(resource: string): boolean {
   return integrationOf(resource) !== undefined;
+}
+
+/** A failed Task: `name` is what `Retry` and `Catch` compare, the message is the cause. */
+export class TaskError extends Error {
+  constructor(name: string, cause: string) {
+    super(cause);
+    this.name = name;
+  }
 }

@@ -2,7 +2,7 @@ import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
 import type { Caller } from "../iam/caller";
 import type { StepFunctions } from "./step-functions";
-import { typeNotSupported } from "./type-not-supported";
+import { typeNotSupported } from "./step-functions";
 import type { Execution } from "./types";
 
 type Input = Readonly<Record<string, string | undefined>>;

@@ -14,7 +14,7 @@ import { execute, type ExecutorDeps, type Outcome } from "./executor";
 import { isLogged, logLine } from "./history";
 import type { JsonValue } from "./integrations";
 import { checkRole } from "./role-check";
-import { typeNotSupported } from "./type-not-supported";
+
 import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
 import { foundValid, wasFoundValid } from "./validation-cache";
 
@@ -231,4 +231,9 @@ export class StepFunctions {
     });
     this.deps.ended?.(execution);
   }
+}
+
+/** What Step Functions says of an operation that machines of this type do not have. */
+export function typeNotSupported(): AwsError {
+  return new AwsError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
 }

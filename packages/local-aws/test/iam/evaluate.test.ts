@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { refusal } from "../../src/iam/authorize";
 import type { Caller } from "../../src/iam/caller";
 import { evaluate, type AccessRequest } from "../../src/iam/evaluate";
-import { parsePolicy, type Statement } from "../../src/iam/policy";
+import { type Statement } from "../../src/iam/policy";
+import { parsePolicy } from "../../src/iam/parse-policy";
 
 const role: Caller = {
   kind: "role",

@@ -1,6 +1,6 @@
 import { malformedXml } from "../errors";
 import type { CorsRule } from "../types";
-import type { Setting } from "./settings";
+import type { Setting } from "./setting";
 
 /** `?cors` of a bucket: which pages may use it. */
 export const corsSetting: Setting = {
