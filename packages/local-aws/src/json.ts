@@ -1,3 +1,11 @@
+/** An object of JSON: neither null nor a list. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** Whether a value is an object of JSON. */
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * Reads one value by a simple JSON path: `$`, then `.name`, `['name']` or `[0]` (RFC 9535, without wildcards, slices, filters and descent).
  *

@@ -3,6 +3,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { Agent, request as httpRequest } from "node:http";
 
 import { AwsError } from "./http/aws-error";
+import type { SessionCredentials } from "./iam/iam";
 
 /** A request of one service to another. */
 export interface AwsRequest {
@@ -40,14 +41,7 @@ export interface RoleClientDeps {
    *
    * @throws AwsError `AccessDenied`.
    */
-  readonly assumeRole: (roleArn: string, principal: string, sourceArn: string) => Session;
-}
-
-/** Temporary keys. */
-export interface Session {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
+  readonly assumeRole: (roleArn: string, principal: string, sourceArn: string) => SessionCredentials;
 }
 
 /** Time after which an answer is given up, in milliseconds: API Gateway's own limit is 29 s, Lambda's 15 min. */
@@ -58,7 +52,7 @@ const TIMEOUT_MS = 15 * 60 * 1000;
  * an SDK's and decides by the role's policies.
  */
 export function makeCallAsRole(deps: RoleClientDeps): { call: CallAsRole; close: () => void } {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, SessionCredentials>();
   const agent = new Agent({ keepAlive: true });
   const call: CallAsRole = async (roleArn, principal, sourceArn, awsRequest) => {
     const key = `${roleArn} ${principal} ${sourceArn}`;
@@ -73,7 +67,7 @@ export function makeCallAsRole(deps: RoleClientDeps): { call: CallAsRole; close:
 async function send(
   agent: Agent,
   deps: RoleClientDeps,
-  session: Session,
+  session: SessionCredentials,
   awsRequest: AwsRequest,
 ): Promise<AwsResponse> {
   const { service, method, path, query = {}, headers = {}, body = "" } = awsRequest;

@@ -12,6 +12,7 @@ import { EventBridge, type StartExecution } from "./event-bridge/event-bridge";
 import { eventBridgeOperations } from "./event-bridge/operations";
 import { AwsError } from "./http/aws-error";
 import { HttpFront } from "./http/front";
+import { jsonHeaders } from "./http/json-protocols";
 import { JsonHttpService } from "./http/json-service";
 import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
@@ -144,8 +145,6 @@ export class Services {
   private serve(context: ServiceContext): void {
     const { front, iam, kms, logs, sqs } = this;
     const { faults } = context;
-    const json10 = "application/x-amz-json-1.0" as const;
-    const json11 = "application/x-amz-json-1.1" as const;
     front.use(new S3HttpService(this.s3));
     front.use(new DynamoDbHttpService(this.dynamodb, iam, context));
     front.use(new LambdaHttpService(this.lambda, context));
@@ -153,41 +152,11 @@ export class Services {
     front.use(new StsHttpService());
     front.use(new ExecuteApiHttpService(this.apiGateway));
     front.use(new MetricsHttpService(this.cloudwatch));
-    front.use(
-      new JsonHttpService(
-        { name: "states", target: "AWSStepFunctions", operations: stepFunctionsOperations, contentType: json10 },
-        this.stepFunctions,
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "events", target: "AWSEvents", operations: eventBridgeOperations, contentType: json11 },
-        { bus: this.eventBridge, iam },
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "sqs", target: "AmazonSQS", operations: sqsOperations, contentType: json10 },
-        sqs,
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "logs", target: "Logs_20140328", operations: logsOperations, contentType: json11 },
-        { logs, iam },
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "kms", target: "TrentService", operations: kmsOperations, contentType: json11 },
-        { kms, iam },
-        faults,
-      ),
-    );
+    front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults));
+    front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
+    front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
+    front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults));
+    front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults));
   }
 }
 
@@ -198,7 +167,7 @@ function makeStartExecution(call: CallAsRole): StartExecution {
       service: "states",
       method: "POST",
       path: "/",
-      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AWSStepFunctions.StartExecution" },
+      headers: jsonHeaders("states", "StartExecution"),
       body: JSON.stringify({ stateMachineArn, input }),
     });
     if (answer.status < 300) return;

@@ -1,4 +1,3 @@
-import type { Caller } from "../iam/caller";
 import { contextVariables, fillContext } from "./context";
 import type { ApiGateway } from "./api-gateway";
 import type { ApiRequest } from "./request";
@@ -15,14 +14,7 @@ function write(gateway: ApiGateway, logGroup: string, stream: string, message: s
   const { iam, logs, cloud } = gateway.deps;
   const role = iam.roleByArn(gateway.logRoleArn ?? "");
   const resource = `arn:aws:logs:${cloud.region}:${cloud.accountId}:log-group:${logGroup}:log-stream:${stream}`;
-  const caller: Caller | undefined = role && {
-    kind: "role",
-    arn: `arn:aws:sts::${cloud.accountId}:assumed-role/${role.name}/apigateway`,
-    roleArn: role.arn,
-    roleName: role.name,
-    accountId: cloud.accountId,
-  };
-  if (caller === undefined || !iam.allows(caller, { action: "logs:PutLogEvents", resource })) {
+  if (role === undefined || !iam.allows(iam.asRole(role, "apigateway"), { action: "logs:PutLogEvents", resource })) {
     const why = `the account's CloudWatch role may not write to ${logGroup}`;
     cloud.events.emit("fault", { service: "apigateway", message: why });
     return;

@@ -1,6 +1,7 @@
 import type { ApiAnswer } from "./request";
 import { GatewayError } from "./gateway-error";
-import { mapResponse, type ServiceAnswer } from "./mapping";
+import type { AwsResponse } from "../role-client";
+import { mapResponse } from "./mapping";
 import { headerOf, type ApiRequest } from "./request";
 import { renderTemplate } from "./templates";
 import type { ApiMethod, IntegrationResponse } from "./types";
@@ -23,7 +24,7 @@ export function selectResponse(method: ApiMethod, text: string | undefined): Int
  */
 export function methodAnswer(
   request: ApiRequest,
-  answer: ServiceAnswer,
+  answer: AwsResponse,
   selector: string | undefined,
   now: number,
 ): ApiAnswer {

@@ -21,11 +21,3 @@ export function functionArnOf(uri: string): string | undefined {
   if (target?.service !== "lambda" || target.kind !== "path") return undefined;
   return /^2015-03-31\/functions\/(arn:aws:lambda:[^/]+)\/invocations$/.exec(target.rest)?.[1];
 }
-
-/** Header and protocol of the JSON services that an `action` URI can name. */
-export const actionTargets: Readonly<Record<string, { readonly target: string; readonly version: "1.0" | "1.1" }>> = {
-  dynamodb: { target: "DynamoDB_20120810", version: "1.0" },
-  events: { target: "AWSEvents", version: "1.1" },
-  sqs: { target: "AmazonSQS", version: "1.0" },
-  states: { target: "AWSStepFunctions", version: "1.0" },
-};

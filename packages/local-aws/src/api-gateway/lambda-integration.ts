@@ -4,7 +4,7 @@ import { executionArn } from "./request";
 import { GatewayError } from "./gateway-error";
 import { integrationBody } from "./integration-body";
 import { functionArnOf } from "./integration-uri";
-import type { ServiceAnswer } from "./mapping";
+import type { AwsResponse } from "../role-client";
 import { proxyEvent } from "./proxy-event";
 import { headerOf, isBinary, type ApiRequest } from "./request";
 import type { ApiDefinition, Integration } from "./types";
@@ -96,7 +96,7 @@ export async function lambdaCustom(
   definition: ApiDefinition,
   port: InvokeFunction,
   now: number,
-): Promise<ServiceAnswer & { readonly errorMessage?: string }> {
+): Promise<AwsResponse & { readonly errorMessage?: string }> {
   const { body } = integrationBody(request, integration, definition.binaryMediaTypes, now);
   const { payload, failed } = await invoke(request, integration, body.toString(), port);
   const headers = { "content-type": "application/json" };

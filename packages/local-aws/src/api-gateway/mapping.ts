@@ -1,4 +1,5 @@
 import { readPath } from "../json";
+import type { AwsResponse } from "../role-client";
 import { contextValue, contextVariables } from "./context";
 import { headerOf, type ApiRequest } from "./request";
 import type { ParameterMapping } from "./types";
@@ -80,16 +81,8 @@ export function mapRequest(mapping: ParameterMapping, request: ApiRequest, now: 
   return mapped;
 }
 
-/** What the answer of a service offers to mappings. */
-export interface ServiceAnswer {
-  readonly status: number;
-  /** By name in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
 /** Headers of the method's answer. */
-export function mapResponse(mapping: ParameterMapping, answer: ServiceAnswer, request: ApiRequest, now: number) {
+export function mapResponse(mapping: ParameterMapping, answer: AwsResponse, request: ApiRequest, now: number) {
   const headers: Record<string, string> = {};
   for (const [target, source] of Object.entries(mapping)) {
     const header = /^integration\.response\.header\.(.+)$/.exec(source)?.[1];

@@ -1,7 +1,8 @@
+import { isJsonService, jsonHeaders } from "../http/json-protocols";
 import type { AwsRequest, AwsResponse, CallAsRole } from "../role-client";
 import { GatewayError } from "./gateway-error";
 import { integrationBody } from "./integration-body";
-import { actionTargets, parseIntegrationUri } from "./integration-uri";
+import { parseIntegrationUri, type IntegrationTarget } from "./integration-uri";
 import { mapRequest } from "./mapping";
 import { executionArn } from "./request";
 import type { ApiRequest } from "./request";
@@ -27,6 +28,11 @@ function fillPath(template: string, values: Readonly<Record<string, string>>): s
   });
 }
 
+function actionHeaders({ service, rest }: IntegrationTarget): Record<string, string> {
+  if (isJsonService(service)) return jsonHeaders(service, rest);
+  throw new GatewayError("API_CONFIGURATION_ERROR", `no actions of the service ${service}`);
+}
+
 /** The request to an AWS service that an integration stands for: path override or action, parameters, template. */
 export function serviceRequest(
   request: ApiRequest,
@@ -38,15 +44,8 @@ export function serviceRequest(
   if (target === undefined) throw new GatewayError("API_CONFIGURATION_ERROR", `no service at ${integration.uri}`);
   const mapped = mapRequest(integration.requestParameters, request, now);
   const { body, contentType, overrides } = integrationBody(request, integration, definition.binaryMediaTypes, now);
-  const action = actionTargets[target.service];
   const isAction = target.kind === "action";
-  if (isAction && action === undefined) {
-    throw new GatewayError("API_CONFIGURATION_ERROR", `no actions of the service ${target.service}`);
-  }
-  const headers: Record<string, string> = {
-    "content-type": isAction ? `application/x-amz-json-${action?.version}` : contentType,
-    ...(isAction ? { "x-amz-target": `${action?.target}.${target.rest}` } : {}),
-  };
+  const headers = isAction ? actionHeaders(target) : { "content-type": contentType };
   for (const [name, value] of Object.entries({ ...mapped.header, ...overrides?.headers })) {
     headers[name.toLowerCase()] = value;
   }

@@ -1,10 +1,9 @@
+import { isRecord } from "../json";
+
 const widgetTypes = ["metric", "text", "log", "alarm", "explorer", "custom"];
 /** Columns of CloudWatch's grid. */
 const GRID_COLUMNS = 24;
 const MAX_WIDGETS = 500;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function placeProblems(widget: Record<string, unknown>, where: string): string[] {
   const number = (key: string, fallback: number) => (widget[key] === undefined ? fallback : Number(widget[key]));

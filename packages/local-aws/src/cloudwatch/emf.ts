@@ -1,3 +1,4 @@
+import { isRecord } from "../json";
 import type { MetricDatum } from "./metric";
 
 interface MetricDirective {
@@ -16,9 +17,6 @@ export interface EmfLine {
 /** Metrics and dimensions that one line may hold (CloudWatch's own limits). */
 const MAX_METRICS = 100;
 const MAX_DIMENSIONS = 30;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readDimensions(directive: MetricDirective, root: Record<string, unknown>, problems: string[]) {
   const sets = directive.Dimensions ?? [[]];

@@ -89,37 +89,18 @@ export class DynamoDb {
     for (const Item of items) await this.engine.call("PutItem", { TableName, Item });
   }
 
-  /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code. */
+  /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code; `UnknownOperationException`. */
   async call(operation: string, input: JsonObject): Promise<JsonObject> {
     const name = typeof input.TableName === "string" ? input.TableName.replace(/^arn:.*:table\//, "") : "";
     const named = input.TableName === undefined ? input : { ...input, TableName: name };
-    switch (operation) {
-      case "CreateTable":
-        return this.create(name, named);
-      case "UpdateTable":
-        return this.update(name, named);
-      case "DeleteTable":
-        return this.delete(name, named);
-      case "DescribeTable":
-        return { Table: this.described(name, (await this.engine.call(operation, named)).Table as JsonObject) };
-      case "DescribeTimeToLive":
-        await this.engine.call("DescribeTable", named);
-        return { TimeToLiveDescription: describeTtl(this.settings(name)) };
-      case "UpdateTimeToLive": {
-        const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
-        await this.configure(name, { ttlAttribute: spec.Enabled ? spec.AttributeName : undefined });
-        return { TimeToLiveSpecification: spec };
-      }
-      case "UpdateContinuousBackups": {
-        const spec = input.PointInTimeRecoverySpecification as { PointInTimeRecoveryEnabled: boolean };
-        return describeBackups(await this.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
-      }
-      case "DescribeContinuousBackups":
-        await this.engine.call("DescribeTable", named);
-        return describeBackups(this.settings(name));
-      default:
-        return this.engine.call(operation, named);
+    const run = Object.hasOwn(dynamoDbOperations, operation) ? dynamoDbOperations[operation] : undefined;
+    if (run === undefined) {
+      throw new AwsError(
+        "UnknownOperationException",
+        `The embedded DynamoDB does not have the operation "${operation}".`,
+      );
     }
+    return await run({ tables: this, engine: this.engine, name, input: named });
   }
 
   async close(): Promise<void> {
@@ -127,7 +108,8 @@ export class DynamoDb {
     await this.engine.close();
   }
 
-  private async create(name: string, input: JsonObject): Promise<JsonObject> {
+  /** CreateTable, answered when the table can be used. */
+  async create(name: string, input: JsonObject): Promise<JsonObject> {
     const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
     await this.engine.call("CreateTable", rest);
     await this.settled(name);
@@ -144,7 +126,8 @@ export class DynamoDb {
     return { TableDescription: Table };
   }
 
-  private async update(name: string, input: JsonObject): Promise<JsonObject> {
+  /** UpdateTable. */
+  async update(name: string, input: JsonObject): Promise<JsonObject> {
     const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = input;
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     await this.configure(name, {
@@ -157,7 +140,8 @@ export class DynamoDb {
     return { TableDescription: Table };
   }
 
-  private async delete(name: string, input: JsonObject): Promise<JsonObject> {
+  /** DeleteTable, answered when the table is gone. @throws AwsError `ValidationException` if it is protected. */
+  async delete(name: string, input: JsonObject): Promise<JsonObject> {
     if (this.settings(name).deletionProtection) {
       const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`;
       throw new AwsError("ValidationException", message);
@@ -181,7 +165,8 @@ export class DynamoDb {
     }
   }
 
-  private described(name: string, table: JsonObject): JsonObject {
+  /** dynalite's description of a table with the settings that dynalite does not keep. */
+  described(name: string, table: JsonObject): JsonObject {
     const settings = this.settings(name);
     return {
       ...table,
@@ -192,6 +177,67 @@ export class DynamoDb {
     };
   }
 }
+
+/** A request for an operation. */
+interface OperationCall {
+  readonly tables: DynamoDb;
+  readonly engine: DynamoEngine;
+  /** Name of the table; empty for an operation without one. */
+  readonly name: string;
+  readonly input: JsonObject;
+}
+
+type Operation = (call: OperationCall) => Promise<JsonObject>;
+
+/** Operations that dynalite carries out. */
+const itemOperations = [
+  "BatchGetItem",
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "ListTables",
+  "ListTagsOfResource",
+  "PutItem",
+  "Query",
+  "Scan",
+  "TagResource",
+  "UntagResource",
+  "UpdateItem",
+];
+
+/** The DynamoDB API by operation. */
+export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
+  ...Object.fromEntries(
+    itemOperations.map((operation): [string, Operation] => [
+      operation,
+      ({ engine, input }) => engine.call(operation, input),
+    ]),
+  ),
+  CreateTable: ({ tables, name, input }) => tables.create(name, input),
+  UpdateTable: ({ tables, name, input }) => tables.update(name, input),
+  DeleteTable: ({ tables, name, input }) => tables.delete(name, input),
+  DescribeTable: async ({ tables, engine, name, input }) => {
+    const { Table } = await engine.call("DescribeTable", input);
+    return { Table: tables.described(name, Table as JsonObject) };
+  },
+  DescribeTimeToLive: async ({ tables, engine, name, input }) => {
+    await engine.call("DescribeTable", input);
+    return { TimeToLiveDescription: describeTtl(tables.settings(name)) };
+  },
+  UpdateTimeToLive: async ({ tables, name, input }) => {
+    const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
+    await tables.configure(name, { ttlAttribute: spec.Enabled ? spec.AttributeName : undefined });
+    return { TimeToLiveSpecification: spec };
+  },
+  DescribeContinuousBackups: async ({ tables, engine, name, input }) => {
+    await engine.call("DescribeTable", input);
+    return describeBackups(tables.settings(name));
+  },
+  UpdateContinuousBackups: async ({ tables, name, input }) => {
+    const spec = input.PointInTimeRecoverySpecification as { PointInTimeRecoveryEnabled: boolean };
+    return describeBackups(await tables.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
+  },
+};
 
 function describeTtl({ ttlAttribute }: TableSettings): JsonObject {
   return ttlAttribute === undefined

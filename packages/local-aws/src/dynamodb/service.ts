@@ -29,8 +29,7 @@ export class DynamoDbHttpService implements HttpService {
       this.iam.authorize(call.caller, access, "AccessDeniedException", 400);
     }
     const table = typeof input.TableName === "string" ? input.TableName : undefined;
-    const fault = this.cloud.faults.take("dynamodb", operation, table);
-    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    this.cloud.faults.check("dynamodb", operation, table);
     const body = JSON.stringify(await this.dynamodb.call(operation, input));
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(body)) };
     send(reply, 200, { ...headers, "x-amzn-requestid": call.requestId }, body);

@@ -1,9 +1,6 @@
+import { isRecord } from "../json";
 import { BlockList, isIP, isIPv6 } from "node:net";
 
-type Content = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Content =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 const isScalar = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
 const lower = (value: unknown) => String(value).toLowerCase();

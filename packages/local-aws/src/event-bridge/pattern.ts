@@ -1,3 +1,4 @@
+import { isRecord } from "../json";
 import { AwsError } from "../http/aws-error";
 import { matchesValue, valueProblem } from "./matchers";
 
@@ -5,9 +6,6 @@ import { matchesValue, valueProblem } from "./matchers";
 export interface EventPattern {
   readonly [field: string]: unknown;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function problemOf(pattern: Record<string, unknown>, where: string): string | undefined {
   const fields = Object.entries(pattern);

@@ -7,17 +7,8 @@ import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
 import { header, parseCall, readBody, type HttpCall } from "./call";
+import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
-
-/** The first part of `X-Amz-Target` and the service that it names. */
-const targets: readonly (readonly [RegExp, string])[] = [
-  [/^DynamoDB_/, "dynamodb"],
-  [/^AmazonSQS/, "sqs"],
-  [/^Logs_/, "logs"],
-  [/^TrentService/, "kms"],
-  [/^AWSStepFunctions/, "states"],
-  [/^AWSEvents/, "events"],
-];
 
 /** The one HTTP endpoint: finds the service that a request is for, checks who sent it, and passes it on. */
 export class HttpFront {
@@ -94,9 +85,7 @@ export class HttpFront {
   }
 
   private route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
-    const target = header(call, "x-amz-target");
-    const name =
-      claim?.service ?? targets.find(([pattern]) => target !== undefined && pattern.test(target))?.[1] ?? "s3";
+    const name = claim?.service ?? serviceOfTarget(header(call, "x-amz-target") ?? "") ?? "s3";
     const service = this.services.find((candidate) => candidate.names.includes(name));
     if (service === undefined) {
       throw new AwsError("UnknownService", `The embedded run has no service "${name}".`, 501);

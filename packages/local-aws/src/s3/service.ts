@@ -28,12 +28,7 @@ export class S3HttpService implements HttpService {
     // Failures have them, too: a page may see why.
     for (const [name, value] of Object.entries(corsHeaders(rules, call))) reply.setHeader(name, value);
     const operation = operationOf(request);
-    const fault = this.s3.cloud.faults.take(
-      "s3",
-      operation.name,
-      request.key === "" ? request.bucketName : request.key,
-    );
-    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    this.s3.cloud.faults.check("s3", operation.name, request.key === "" ? request.bucketName : request.key);
     await operation.run(request, reply);
   }
 

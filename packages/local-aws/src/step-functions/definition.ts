@@ -1,3 +1,4 @@
+import { isRecord } from "../json";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
 
 import { AwsError } from "../http/aws-error";
@@ -51,8 +52,6 @@ const NO_LIMIT_SEC = 2_000_000;
 export const DEFAULT_RETRY_WAIT_FACTOR = 0.1;
 
 const refuse = (message: string) => new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${message}'`);
-const isRecord = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 class Preparation {
   readonly tasks: TaskResource[] = [];

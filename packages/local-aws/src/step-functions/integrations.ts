@@ -1,3 +1,4 @@
+import { jsonHeaders, type JsonServiceName } from "../http/json-protocols";
 import type { AwsRequest, AwsResponse } from "../role-client";
 
 /** Values that a Task gets and gives. */
@@ -38,13 +39,13 @@ function jsonError(prefix: string, general: string, response: AwsResponse): Task
 }
 
 /** An operation of a service that speaks an AWS JSON protocol. */
-function json(service: string, target: string, prefix: string, general: string, version = "1.0"): Integration {
+function json(service: JsonServiceName, operation: string, prefix: string, general: string): Integration {
   return {
     request: (parameters) => ({
       service,
       method: "POST",
       path: "/",
-      headers: { "content-type": `application/x-amz-json-${version}`, "x-amz-target": target },
+      headers: jsonHeaders(service, operation),
       body: JSON.stringify(parameters),
     }),
     result: (response) => {
@@ -122,7 +123,7 @@ const snsPublish: Integration = {
 
 /** A queue's messages go out as they are; an object becomes its JSON. */
 const sqsSendMessage: Integration = (() => {
-  const send = json("sqs", "AmazonSQS.SendMessage", "SQS", "AmazonSQSException");
+  const send = json("sqs", "SendMessage", "SQS", "AmazonSQSException");
   return {
     ...send,
     request: (value) => {
@@ -133,20 +134,14 @@ const sqsSendMessage: Integration = (() => {
   };
 })();
 
-const dynamoDb = (operation: string, prefix: string) =>
-  json("dynamodb", `DynamoDB_20120810.${operation}`, prefix, `Amazon${prefix}Exception`);
+const dynamoDb = (operation: string, prefix: string) => json("dynamodb", operation, prefix, `Amazon${prefix}Exception`);
 
 const fixed: Readonly<Record<string, Integration>> = {
   "lambda:invoke": lambdaInvoke,
   "sns:publish": snsPublish,
   "sqs:sendMessage": sqsSendMessage,
-  "events:putEvents": json("events", "AWSEvents.PutEvents", "EventBridge", "AmazonEventBridgeException", "1.1"),
-  "states:startExecution": json(
-    "states",
-    "AWSStepFunctions.StartExecution",
-    "StepFunctions",
-    "AWSStepFunctionsException",
-  ),
+  "events:putEvents": json("events", "PutEvents", "EventBridge", "AmazonEventBridgeException"),
+  "states:startExecution": json("states", "StartExecution", "StepFunctions", "AWSStepFunctionsException"),
   ...Object.fromEntries(
     ["PutItem", "GetItem", "UpdateItem", "DeleteItem"].flatMap((operation) => {
       const name = operation.charAt(0).toLowerCase() + operation.slice(1);

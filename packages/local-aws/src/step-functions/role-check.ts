@@ -1,6 +1,4 @@
-import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
-import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Logs } from "../logs/logs";
 import type { StateMachineSpec } from "./types";
@@ -21,7 +19,6 @@ const logDeliveryActions = [
 
 /** What {@link checkRole} asks. */
 export interface RoleCheckDeps {
-  readonly cloud: Pick<ServiceContext, "accountId">;
   readonly iam: Iam;
   readonly logs: Logs;
 }
@@ -31,7 +28,7 @@ export interface RoleCheckDeps {
  *
  * @throws AwsError `AccessDeniedException`, `InvalidLoggingConfiguration`.
  */
-export function checkRole({ cloud, iam, logs }: RoleCheckDeps, spec: StateMachineSpec, stateMachineArn: string): void {
+export function checkRole({ iam, logs }: RoleCheckDeps, spec: StateMachineSpec, stateMachineArn: string): void {
   const role = iam.roleByArn(spec.roleArn);
   if (role === undefined || !iam.mayAssume(role, PRINCIPAL, stateMachineArn)) {
     const why = `Neither the global service principal ${PRINCIPAL}, nor the regional one is authorized to assume the provided role.`;
@@ -43,13 +40,7 @@ export function checkRole({ cloud, iam, logs }: RoleCheckDeps, spec: StateMachin
     const why = `Invalid Logging Configuration: no log group "${logGroup ?? ""}"`;
     throw new AwsError("InvalidLoggingConfiguration", why);
   }
-  const caller: Caller = {
-    kind: "role",
-    arn: `arn:aws:sts::${cloud.accountId}:assumed-role/${role.name}/states`,
-    roleArn: role.arn,
-    roleName: role.name,
-    accountId: cloud.accountId,
-  };
+  const caller = iam.asRole(role, "states");
   const missing = logDeliveryActions.filter((action) => !iam.allows(caller, { action, resource: "*" }));
   if (missing.length > 0) {
     const why = `The state machine IAM Role is not authorized to access the Log Destination: ${missing.join(", ")}`;
