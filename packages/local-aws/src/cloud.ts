@@ -10,9 +10,6 @@ import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
 import { WorkTracker } from "./work-tracker";
 
-export type { CloudEventMap, DeadLetterEvent, FaultEvent, InvocationEvent, LogEvent, ObjectEvent } from "./events";
-export type { FaultSpec } from "./faults";
-
 /** Where and as whom the embedded services run. */
 export interface CloudOptions {
   /** TCP port of the endpoint on 127.0.0.1. Default 0: that of the data folder's last run if it is free, else any. */

@@ -110,6 +110,7 @@ export class DynamoDb {
 
   /** CreateTable, answered when the table can be used. */
   async create(name: string, input: JsonObject): Promise<JsonObject> {
+    refuseStream(input);
     const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
     await this.engine.call("CreateTable", rest);
     await this.settled(name);
@@ -128,6 +129,7 @@ export class DynamoDb {
 
   /** UpdateTable. */
   async update(name: string, input: JsonObject): Promise<JsonObject> {
+    refuseStream(input);
     const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = input;
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     await this.configure(name, {
@@ -238,6 +240,13 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
     return describeBackups(await tables.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
   },
 };
+
+/** @throws AwsError `ValidationException`: dynalite would take a stream and never fill it. */
+function refuseStream({ StreamSpecification }: JsonObject): void {
+  if ((StreamSpecification as { StreamEnabled?: boolean } | undefined)?.StreamEnabled === true) {
+    throw new AwsError("ValidationException", "The embedded DynamoDB does not have streams.");
+  }
+}
 
 function describeTtl({ ttlAttribute }: TableSettings): JsonObject {
   return ttlAttribute === undefined

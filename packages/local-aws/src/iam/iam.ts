@@ -26,6 +26,10 @@ export interface Role {
   tags: Record<string, string>;
 }
 
+/** What the creator of a role states: the rest has IAM's defaults. */
+export type RoleSpec = Pick<Role, "name" | "assumeRolePolicy"> &
+  Partial<Omit<Role, "name" | "arn" | "uniqueId" | "createDate" | "assumeRolePolicy">>;
+
 /** Keys of a role's session. */
 export interface SessionCredentials {
   readonly accessKeyId: string;
@@ -95,13 +99,18 @@ export class Iam {
   }
 
   /** @throws AwsError `EntityAlreadyExists`, `MalformedPolicyDocument`. */
-  createRole(spec: Omit<Role, "arn" | "uniqueId" | "createDate">): Role {
+  createRole({ path = "/", ...spec }: RoleSpec): Role {
     if (this.roles.has(spec.name)) {
       throw new AwsError("EntityAlreadyExists", `Role with name ${spec.name} already exists.`, 409);
     }
     const role: Role = {
+      description: "",
+      maxSessionDurationSec: 3600,
+      policies: {},
+      tags: {},
       ...spec,
-      arn: `arn:aws:iam::${this.cloud.accountId}:role${spec.path}${spec.name}`,
+      path,
+      arn: `arn:aws:iam::${this.cloud.accountId}:role${path}${spec.name}`,
       uniqueId: `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`,
       createDate: new Date().toISOString(),
     };

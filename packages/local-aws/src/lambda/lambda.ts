@@ -24,6 +24,7 @@ import type {
   FunctionConfig,
   FunctionPermission,
   FunctionRecord,
+  FunctionSpec,
   LayerVersion,
   StoredArchive,
 } from "./types";
@@ -71,7 +72,8 @@ export class Lambda implements EventTarget {
   }
 
   /** @throws AwsError `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
-  createFunction(config: FunctionConfig, zip: Buffer): FunctionRecord {
+  createFunction(spec: FunctionSpec, zip: Buffer): FunctionRecord {
+    const config = { ...functionDefaults(spec.name), ...spec };
     if (this.functionsByName.has(config.name)) {
       throw new AwsError("ResourceConflictException", `Function already exist: ${config.name}`, 409);
     }
@@ -281,6 +283,24 @@ export class Lambda implements EventTarget {
     this.pools.get(name)?.retire();
     this.pools.delete(name);
   }
+}
+
+/** Defaults of CreateFunction. */
+function functionDefaults(name: string): Omit<FunctionConfig, "roleArn" | "runtime" | "handler"> {
+  return {
+    name,
+    description: "",
+    architecture: "x86_64",
+    memoryMb: 128,
+    timeoutSec: 3,
+    environment: {},
+    layers: [],
+    ephemeralStorageMb: 512,
+    tracing: "PassThrough",
+    logging: { format: "Text", logGroup: `/aws/lambda/${name}` },
+    reservedConcurrency: -1,
+    tags: {},
+  };
 }
 
 const now = () => new Date().toISOString().replace("Z", "+0000");

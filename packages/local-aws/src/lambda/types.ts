@@ -30,7 +30,10 @@ export interface FunctionConfig {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What becomes of asynchronous events. */
+/** What the creator of a function states: the rest has Lambda's defaults. */
+export type FunctionSpec = Pick<FunctionConfig, "name" | "roleArn" | "runtime" | "handler"> & Partial<FunctionConfig>;
+
+/** Retries and destinations of asynchronous events. */
 export interface EventInvokeConfig {
   /** 0 to 2. Default 2. */
   readonly maximumRetryAttempts: number;

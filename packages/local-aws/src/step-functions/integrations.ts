@@ -153,6 +153,9 @@ const fixed: Readonly<Record<string, Integration>> = {
   ),
 };
 
+/** Names of the integrations, without the `arn:aws:states:::` before them. */
+export const integrationNames: readonly string[] = Object.keys(fixed);
+
 /** A function named directly: its input is the payload and its result the answer. */
 function directFunction(functionArn: string): Integration {
   return { request: (payload) => invocation(functionArn, payload), result: functionResult };

@@ -16,7 +16,7 @@ import type { JsonValue } from "./integrations";
 import { checkRole } from "./role-check";
 
 import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
-import { foundValid, wasFoundValid } from "./validation-cache";
+import { isKnownValid, rememberValid } from "./validation-cache";
 
 /** What Step Functions needs of the rest. */
 export interface StepFunctionsDeps {
@@ -47,19 +47,19 @@ const MAX_INPUT_BYTES = 256 * 1024;
 /** Loaded when it is needed: most of its time to start goes into an AWS client that is never used here. */
 const loadExecutor = () => import("aws-local-stepfunctions");
 
-/** What finds a definition valid, by the version that does. */
+/** Validator of definitions, with its version. */
 const VALIDATOR = `asl-validator ${version}`;
 
 /** @throws AwsError `InvalidDefinition` */
 async function assertValid(definition: string): Promise<void> {
-  if (wasFoundValid(definition, VALIDATOR)) return;
+  if (isKnownValid(definition, VALIDATOR)) return;
   const { StateMachine } = await loadExecutor();
   try {
     new StateMachine(JSON.parse(definition) as ConstructorParameters<typeof StateMachine>[0]);
   } catch (error) {
     throw new AwsError("InvalidDefinition", errorMessage(error));
   }
-  foundValid(definition, VALIDATOR);
+  rememberValid(definition, VALIDATOR);
 }
 
 /** State machines and their executions. */

@@ -2,27 +2,30 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Folder of what outlasts a run and can be had again. */
-const CACHE_DIR = join(__dirname, "..", "..", "..", "..", "node_modules", ".cache", "image-pipeline", "definitions");
+import envPaths from "env-paths";
+
+/** One empty file for each definition that was valid, in the user's cache folder (on Linux `~/.cache/local-aws`). */
+const CACHE_DIR = join(envPaths("local-aws", { suffix: "" }).cache, "definitions");
 
 /**
- * Whether a definition was found valid before: to ask takes the validator a third of a second, most of it to compile its
- * schemas. What is another one in every run and means nothing is left out of the comparison: the end of a name that the engine
- * made up, seven hexadecimal digits, and the port.
+ * Whether a definition was found valid before. The validator takes a third of a second, most of it to compile its schemas.
  *
- * @param validator name and version of what found it valid
+ * Two definitions count as the same if they differ only in what changes with every run: the seven hexadecimal digits at the
+ * end of generated names, and the port of the endpoint.
+ *
+ * @param validator name and version of the validator
  */
-export function wasFoundValid(definition: string, validator: string): boolean {
+export function isKnownValid(definition: string, validator: string): boolean {
   return existsSync(entry(definition, validator));
 }
 
-/** Remembers that a definition is valid. A folder that cannot be written forgets. */
-export function foundValid(definition: string, validator: string): void {
+/** Remembers a valid definition; without effect if the cache folder cannot be written. */
+export function rememberValid(definition: string, validator: string): void {
   try {
     mkdirSync(CACHE_DIR, { recursive: true });
     writeFileSync(entry(definition, validator), "");
   } catch {
-    // The next run asks again.
+    // The definition is validated again the next time.
   }
 }
 

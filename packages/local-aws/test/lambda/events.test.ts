@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
-import type { DeadLetterEvent, InvocationEvent } from "../../src/cloud";
+import type { DeadLetterEvent, InvocationEvent } from "../../src/events";
 import { deploy } from "../support/cloud/functions";
 import { useCloud } from "../support/cloud/use-cloud";
 

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { existsSync, readFileSync } from "node:fs";
 
-import { startCloud, type InvocationEvent } from "../../src/cloud";
+import { startCloud } from "../../src/cloud";
+import type { InvocationEvent } from "../../src/events";
 import { rejection } from "../support/cloud/rejection";
 import { deploy, logOf, zipOf } from "../support/cloud/functions";
 import { makeRole, useCloud } from "../support/cloud/use-cloud";

@@ -1,29 +1,11 @@
-import { createHash, createHmac } from "node:crypto";
-
 import { expect } from "chai";
 
 import type { Cloud } from "../../src/cloud";
+import { jsonRequest } from "../support/cloud/raw-request";
 import { useCloud } from "../support/cloud/use-cloud";
 
-/** Signs a request by hand: there is no client of this service among the project's dependencies. */
-async function call(cloud: Cloud, operation: string, input: object): Promise<Record<string, unknown>> {
-  const body = JSON.stringify(input);
-  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const scope = `${date.slice(0, 8)}/us-east-1/logs/aws4_request`;
-  const host = new URL(cloud.endpoint).host;
-  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-  const canonical = `POST\n/\n\nhost:${host}\nx-amz-date:${date}\n\nhost;x-amz-date\n${sha256(body)}`;
-  const key = ["us-east-1", "logs", "aws4_request"].reduce(
-    (k, part) => createHmac("sha256", k).update(part).digest(),
-    createHmac("sha256", `AWS4${cloud.credentials.secretAccessKey}`).update(date.slice(0, 8)).digest(),
-  );
-  const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonical)}`;
-  const signature = createHmac("sha256", key).update(toSign).digest("hex");
-  const authorization = `AWS4-HMAC-SHA256 Credential=${cloud.credentials.accessKeyId}/${scope}, SignedHeaders=host;x-amz-date, Signature=${signature}`;
-  const headers = { authorization, "x-amz-date": date, "x-amz-target": `Logs_20140328.${operation}` };
-  const response = await fetch(cloud.endpoint, { method: "POST", body, headers });
-  return (await response.json()) as Record<string, unknown>;
-}
+const call = (cloud: Cloud, operation: string, input: object) =>
+  jsonRequest(cloud, "logs", `Logs_20140328.${operation}`, input);
 
 describe("the embedded CloudWatch Logs", () => {
   const suite = useCloud();
