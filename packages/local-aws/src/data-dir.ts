@@ -1,22 +1,23 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Whether there is a process of this number. */
+/** Whether a process with this identifier is running. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: there is one, of somebody else.
+    // EPERM: it is running, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
 
 /**
- * Takes a data folder for this process: two clouds on one folder would overwrite each other's state.
+ * Locks a data folder for this process: two clouds on one folder would overwrite each other's state.
  *
- * @returns a function that gives it back.
- * @throws Error with code `EBUSY` if another running process has it. What a process that was killed left is taken over.
+ * @returns a function that unlocks it.
+ * @throws Error with code `EBUSY` if another running process has locked it. The lock of a process that was killed is
+ * replaced.
  */
 export function lockData(dataDir: string): () => void {
   mkdirSync(dataDir, { recursive: true });
@@ -37,30 +38,30 @@ export function lockData(dataDir: string): () => void {
 }
 
 /**
- * Listens where the last run on a data folder did, so that the URLs that its queues and APIs were given still lead to
- * them; on any free port if another program has that one by now.
+ * Listens on the port of the data folder's last run, so that the URLs of its queues and APIs stay valid; on any free
+ * port if that one is in use.
  *
- * @param wanted port to listen on whatever the last run did; 0 for none in particular
- * @param listen starts to listen and answers the port
+ * @param requested port to listen on in any case; 0 for the last one
+ * @param listen starts to listen and returns the port
  */
-export async function listenAgain(
+export async function listenOnLastPort(
   dataDir: string,
-  wanted: number,
+  requested: number,
   listen: (port: number) => Promise<number>,
 ): Promise<number> {
   const file = join(dataDir, "port");
   const last = portIn(file);
-  const port = wanted > 0 ? await listen(wanted) : await listen(last).catch((error: unknown) => elsewhere(error));
+  const port = requested > 0 ? await listen(requested) : await listen(last).catch((error: unknown) => onAnyPort(error));
   if (port !== last) writeFileSync(file, String(port));
   return port;
 
-  function elsewhere(error: unknown): Promise<number> {
+  function onAnyPort(error: unknown): Promise<number> {
     if (!["EADDRINUSE", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     return listen(0);
   }
 }
 
-/** The port in a file; 0 if there is none that could be listened on. */
+/** The port in a file; 0 if the file has no valid port. */
 function portIn(file: string): number {
   try {
     const port = Number(readFileSync(file, "utf8"));

@@ -33,10 +33,10 @@ import { stepFunctionsOperations } from "./step-functions/operations";
 import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";
 
-/** Folders and switches of a set of services. */
+/** Arguments of {@link Services}. */
 export interface ServicesSpec {
   readonly context: ServiceContext;
-  /** Temporary folder, outside of the project, for code that runs. */
+  /** Temporary folder for unpacked code, outside of the project. */
   readonly runDir: string;
   /** Whether tables are kept on disk. */
   readonly persistent: boolean;
@@ -137,7 +137,11 @@ export class Services {
   private assumeRole(roleArn: string, principal: string, sourceArn: string) {
     const role = this.iam.roleByArn(roleArn);
     if (role === undefined || !this.iam.mayAssume(role, principal, sourceArn)) {
-      throw new AwsError("AccessDenied", `${principal} may not assume the role ${roleArn}`, 403);
+      throw new AwsError(
+        "AccessDenied",
+        `User: ${principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+        403,
+      );
     }
     return this.iam.startSession(role.name, principal.replace(".amazonaws.com", ""));
   }
@@ -160,18 +164,18 @@ export class Services {
   }
 }
 
-/** Starts executions in the name of the target's role, as any client would. */
+/** Starts executions as the target's role, over HTTP like any client. */
 function makeStartExecution(call: CallAsRole): StartExecution {
   return async (stateMachineArn, input, roleArn, ruleArn) => {
-    const answer = await call(roleArn, "events.amazonaws.com", ruleArn, {
+    const response = await call(roleArn, "events.amazonaws.com", ruleArn, {
       service: "states",
       method: "POST",
       path: "/",
       headers: jsonHeaders("states", "StartExecution"),
       body: JSON.stringify({ stateMachineArn, input }),
     });
-    if (answer.status < 300) return;
-    const { __type, message } = JSON.parse(answer.body.toString()) as { __type?: string; message?: string };
-    throw new AwsError(__type ?? "InternalError", message ?? "", answer.status);
+    if (response.status < 300) return;
+    const { __type, message } = JSON.parse(response.body.toString()) as { __type?: string; message?: string };
+    throw new AwsError(__type ?? "InternalError", message ?? "", response.status);
   };
 }

@@ -28,7 +28,10 @@ function link(project: string, name: string): void {
   symlinkSync(join(MODULES_DIR, name), target, "junction");
 }
 
-/** A state machine: its executor and its validator are loaded when they are needed, so that the example does without them. */
+/**
+ * A state machine: its executor and its validator are loaded when they are needed, so that the example does without
+ * them.
+ */
 const WORKFLOW = `
 import { startCloud } from "@image-pipeline/local-aws";
 const cloud = await startCloud();

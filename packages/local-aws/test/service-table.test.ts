@@ -8,7 +8,10 @@ import { jsonRequest, rawRequest, type RawRequest } from "./support/cloud/raw-re
 import { makeRole, policy, trust, useCloud } from "./support/cloud/use-cloud";
 import { serviceRows, serviceTable, tableInReadme } from "./support/service-table";
 
-/** An attempt at something that is refused, and the code of the refusal; an attempt answers it or throws an error with it. */
+/**
+ * An attempt at something that is refused, and the code of the refusal; an attempt answers it or throws an error with
+ * it.
+ */
 type Attempt = readonly [code: string, attempt: (cloud: Cloud) => unknown];
 
 const ROLE = "arn:aws:iam::000000000000:role/table";

@@ -1,4 +1,4 @@
-/** What an integration's URI names. */
+/** Target of an integration. */
 export interface IntegrationTarget {
   /** `s3`, `lambda`, `dynamodb` … */
   readonly service: string;
@@ -7,7 +7,7 @@ export interface IntegrationTarget {
   readonly rest: string;
 }
 
-/** Reads `arn:aws:apigateway:REGION:SERVICE:path|action/REST`; undefined for anything else. */
+/** Parses `arn:aws:apigateway:REGION:SERVICE:path|action/REST`; undefined for another form. */
 export function parseIntegrationUri(uri: string): IntegrationTarget | undefined {
   const match = /^arn:aws:apigateway:[a-z0-9-]+:(?:[\w-]+\.)?([\w-]+):(path|action)\/(.*)$/.exec(uri);
   const [, service, kind, rest] = match ?? [];
@@ -15,7 +15,7 @@ export function parseIntegrationUri(uri: string): IntegrationTarget | undefined 
   return { service, kind: kind === "action" ? "action" : "path", rest };
 }
 
-/** The function that a URI invokes; undefined for another service or operation. */
+/** ARN of the function that a URI invokes; undefined for another target. */
 export function functionArnOf(uri: string): string | undefined {
   const target = parseIntegrationUri(uri);
   if (target?.service !== "lambda" || target.kind !== "path") return undefined;

@@ -10,7 +10,7 @@ import type { ApiDefinition, Integration } from "./types";
 
 const PRINCIPAL = "apigateway.amazonaws.com";
 
-/** Percent-encodes a value for a path; slashes stay, as a key has them. */
+/** Percent-encodes a value for a path; slashes, as in object keys, are kept. */
 const encodePath = (text: string) =>
   text
     .split("/")
@@ -30,10 +30,10 @@ function fillPath(template: string, values: Readonly<Record<string, string>>): s
 
 function actionHeaders({ service, rest }: IntegrationTarget): Record<string, string> {
   if (isJsonService(service)) return jsonHeaders(service, rest);
-  throw new GatewayError("API_CONFIGURATION_ERROR", `no actions of the service ${service}`);
+  throw new GatewayError("API_CONFIGURATION_ERROR", `the service ${service} has no actions`);
 }
 
-/** The request to an AWS service that an integration stands for: path override or action, parameters, template. */
+/** The request of an integration to its service: path or action, parameters, template. */
 export function serviceRequest(
   request: ApiRequest,
   integration: Integration,
@@ -41,7 +41,8 @@ export function serviceRequest(
   now: number,
 ): AwsRequest {
   const target = parseIntegrationUri(integration.uri ?? "");
-  if (target === undefined) throw new GatewayError("API_CONFIGURATION_ERROR", `no service at ${integration.uri}`);
+  if (target === undefined)
+    throw new GatewayError("API_CONFIGURATION_ERROR", `the URI names no service: ${integration.uri}`);
   const mapped = mapRequest(integration.requestParameters, request, now);
   const { body, contentType, overrides } = integrationBody(request, integration, definition.binaryMediaTypes, now);
   const isAction = target.kind === "action";
@@ -59,7 +60,7 @@ export function serviceRequest(
   };
 }
 
-/** Calls the service with the rights of the integration's role. */
+/** Calls the service with the permissions of the integration's role. */
 export async function callService(
   request: ApiRequest,
   integration: Integration,

@@ -1,7 +1,7 @@
 import type { ApiRequestEvent, ExecutionEvent, InvocationEvent } from "../events";
 import type { Dimensions, MetricDatum } from "./metric";
 
-/** What Lambda itself measures of an attempt (namespace `AWS/Lambda`, by function name). */
+/** Lambda's metrics of an attempt (namespace `AWS/Lambda`, by function name). */
 export function lambdaMetrics(event: InvocationEvent, timestamp: number): MetricDatum[] {
   const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: event.functionName }, timestamp };
   return [
@@ -12,13 +12,13 @@ export function lambdaMetrics(event: InvocationEvent, timestamp: number): Metric
   ];
 }
 
-/** One call of a function that was sent away because all instances were busy. */
+/** One throttled invocation. */
 export function throttleMetric(functionName: string, timestamp: number): MetricDatum {
   const dimensions = { FunctionName: functionName };
   return { namespace: "AWS/Lambda", name: "Throttles", dimensions, value: 1, unit: "Count", timestamp };
 }
 
-/** Number of messages in a queue that can be received now (namespace `AWS/SQS`). */
+/** Number of visible messages in a queue (namespace `AWS/SQS`). */
 export function queueDepth(queueName: string, messages: number, timestamp: number): MetricDatum {
   return {
     namespace: "AWS/SQS",
@@ -30,7 +30,7 @@ export function queueDepth(queueName: string, messages: number, timestamp: numbe
   };
 }
 
-/** What API Gateway measures of a request (namespace `AWS/ApiGateway`, by API name and by API name and stage). */
+/** API Gateway's metrics of a request (namespace `AWS/ApiGateway`, by API name and by API name and stage). */
 export function apiMetrics(event: ApiRequestEvent, timestamp: number): MetricDatum[] {
   const { apiName, stage, status, latencyMs, integrationLatencyMs } = event;
   const sets: readonly Dimensions[] = [{ ApiName: apiName }, { ApiName: apiName, Stage: stage }];
@@ -53,7 +53,7 @@ const executionOutcomes = {
   ABORTED: "ExecutionsAborted",
 } as const;
 
-/** What Step Functions measures of an execution (namespace `AWS/States`). */
+/** Step Functions' metrics of an execution (namespace `AWS/States`). */
 export function executionMetrics(
   stateMachineArn: string,
   outcome: ExecutionEvent["status"],

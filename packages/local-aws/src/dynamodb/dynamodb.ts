@@ -11,7 +11,7 @@ export interface TableSettings {
   deletionProtection: boolean;
   pointInTimeRecovery: boolean;
   recoveryPeriodDays: number;
-  /** Name of the attribute with the expiry time. Items are not removed by it here. */
+  /** Name of the attribute with the expiry time. Expired items are not removed here. */
   ttlAttribute?: string;
   serverSideEncryption: boolean;
   kmsKeyArn?: string;
@@ -28,7 +28,7 @@ const defaults: TableSettings = {
   tags: {},
 };
 
-/** Tables: items and indexes by dynalite, the settings that it lacks by this class. */
+/** Tables: dynalite has the items and indexes, this class the settings that dynalite lacks. */
 export class DynamoDb {
   private readonly engine: DynamoEngine;
   private readonly settingsByTable = new Map<string, TableSettings>();
@@ -37,7 +37,7 @@ export class DynamoDb {
   constructor(
     private readonly cloud: ServiceContext,
     runDir: string,
-    /** Whether tables are kept for the next run. */
+    /** Whether tables are stored on disk for the next run. */
     persistent: boolean,
   ) {
     const file = join(cloud.dataDir, "dynamodb.json");
@@ -56,7 +56,7 @@ export class DynamoDb {
     return this.settingsByTable.get(name) ?? defaults;
   }
 
-  /** Changes settings of a table that exists. @throws AwsError `ResourceNotFoundException`. */
+  /** Changes settings of a table. @throws AwsError `ResourceNotFoundException`. */
   async configure(name: string, change: Partial<TableSettings>): Promise<TableSettings> {
     await this.call("DescribeTable", { TableName: name });
     const settings = { ...this.settings(name), ...change };
@@ -66,7 +66,8 @@ export class DynamoDb {
   }
 
   /**
-   * Makes a table anew with other indexes or another capacity, and puts its items back: dynalite cannot change either in place.
+   * Recreates a table with other indexes or another capacity, and restores its items: dynalite cannot change either in
+   * place.
    *
    * @param create CreateTable request with the table's name and key.
    */
@@ -108,7 +109,7 @@ export class DynamoDb {
     await this.engine.close();
   }
 
-  /** CreateTable, answered when the table can be used. */
+  /** CreateTable. Resolves when the table is active. */
   async create(name: string, input: JsonObject): Promise<JsonObject> {
     refuseStream(input);
     const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
@@ -142,20 +143,20 @@ export class DynamoDb {
     return { TableDescription: Table };
   }
 
-  /** DeleteTable, answered when the table is gone. @throws AwsError `ValidationException` if it is protected. */
+  /** DeleteTable. Resolves when the table is deleted. @throws AwsError `ValidationException` if it is protected. */
   async delete(name: string, input: JsonObject): Promise<JsonObject> {
     if (this.settings(name).deletionProtection) {
       const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`;
       throw new AwsError("ValidationException", message);
     }
-    const answer = await this.engine.call("DeleteTable", input);
+    const response = await this.engine.call("DeleteTable", input);
     await this.settled(name);
     this.settingsByTable.delete(name);
     this.state.changed();
-    return answer;
+    return response;
   }
 
-  /** Resolves when a table is there for use, or gone: dynalite changes its state a moment after it has answered. */
+  /** Resolves when a table is active or deleted: dynalite changes the status after it has responded. */
   private async settled(TableName: string): Promise<void> {
     for (;;) {
       const { Table } = await this.engine.call("DescribeTable", { TableName }).catch((error: unknown) => {
@@ -191,7 +192,7 @@ interface OperationCall {
 
 type Operation = (call: OperationCall) => Promise<JsonObject>;
 
-/** Operations that dynalite carries out. */
+/** Operations that dynalite executes. */
 const itemOperations = [
   "BatchGetItem",
   "BatchWriteItem",

@@ -44,11 +44,11 @@ function readInput(body: Buffer | undefined): JsonObject {
   try {
     return JSON.parse(body?.toString("utf8") ?? "") as JsonObject;
   } catch {
-    throw new AwsError("SerializationException", "The request is not JSON.");
+    throw new AwsError("SerializationException", "The request body is not valid JSON.");
   }
 }
 
-/** The actions and tables that an operation touches. */
+/** The actions and resources that an operation needs. */
 export function accessOf(
   operation: string,
   input: JsonObject,

@@ -17,7 +17,7 @@ export type JsonOperation<Service, Input> = (
 /** The operations of a service by name. */
 export type JsonOperations<Service, Input> = Readonly<Record<string, JsonOperation<Service, Input>>>;
 
-/** A service with the AWS JSON protocol: the operation is in a header, input and output are JSON. */
+/** A service with the AWS JSON protocol: a header names the operation, input and output are JSON. */
 export class JsonHttpService<Service, Input> implements HttpService {
   readonly names: readonly string[];
   readonly maxBodyBytes = 2 * 1024 * 1024;
@@ -47,7 +47,7 @@ export class JsonHttpService<Service, Input> implements HttpService {
     try {
       input = JSON.parse(call.body?.toString("utf8") ?? "") as Input;
     } catch {
-      throw new AwsError("SerializationException", "The request is not JSON.");
+      throw new AwsError("SerializationException", "The request body is not valid JSON.");
     }
     reply.setHeader("x-amzn-requestid", call.requestId);
     sendJson(reply, 200, await operation(this.service, input, call.caller), `application/x-amz-json-${version}`);

@@ -14,7 +14,7 @@ const statementKeys = new Set([
   "Condition",
 ]);
 
-/** What a policy is attached to decides whether it must or must not name a principal. */
+/** What a policy is attached to: an identity's policy must not name a principal, the others must. */
 export type PolicyKind = "identity" | "resource" | "trust";
 
 function checkStatement(statement: Statement, kind: PolicyKind): string | undefined {
@@ -47,7 +47,7 @@ function checkStatement(statement: Statement, kind: PolicyKind): string | undefi
 }
 
 /**
- * Reads a policy document and refuses what IAM refuses: wrong JSON, unknown fields, a missing principal.
+ * Parses a policy document, with IAM's checks: JSON, unknown fields, principals, resources, operators.
  *
  * @throws AwsError `MalformedPolicyDocument`.
  */
@@ -56,12 +56,15 @@ export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
   try {
     document = JSON.parse(text) as typeof document;
   } catch {
-    throw new AwsError("MalformedPolicyDocument", "Syntax errors in policy: this is not JSON.");
+    throw new AwsError("MalformedPolicyDocument", "Syntax errors in policy.");
   }
   const statements = many<Statement>(document.Statement);
   if (statements.length === 0) throw new AwsError("MalformedPolicyDocument", "Missing required field Statement");
   if (document.Version !== undefined && !["2012-10-17", "2008-10-17"].includes(document.Version)) {
-    throw new AwsError("MalformedPolicyDocument", `The policy has an invalid version "${document.Version}".`);
+    throw new AwsError(
+      "MalformedPolicyDocument",
+      `The policy must contain a valid version string, got "${document.Version}"`,
+    );
   }
   for (const statement of statements) {
     const problem = checkStatement(statement, kind);

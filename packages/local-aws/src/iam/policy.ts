@@ -1,4 +1,4 @@
-/** Text, or a list of it: JSON policies allow both everywhere. */
+/** A string or a list of strings: JSON policies allow both everywhere. */
 export type OneOrMany = string | readonly string[];
 
 export type PrincipalSpec = "*" | Readonly<Record<string, OneOrMany>>;
@@ -15,13 +15,13 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany | boolean | number>>>>;
 }
 
-/** A policy document as it is evaluated: its statements are always a list. */
+/** A parsed policy document: its statements are always a list. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Statement: readonly Statement[];
 }
 
-/** A list from one or many. */
+/** A list of one or many values. */
 export function many<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
@@ -29,7 +29,7 @@ export function many<T>(value: T | readonly T[] | undefined): readonly T[] {
 
 const compiled = new Map<string, RegExp>();
 
-/** Whether `text` fits `pattern`, in which `*` stands for any characters and `?` for one. */
+/** Whether `text` matches `pattern`: `*` stands for any characters, slashes included, and `?` for one. */
 export function globMatches(pattern: string, text: string, ignoreCase = false): boolean {
   if (pattern === "*") return true;
   const key = ignoreCase ? `i${pattern}` : `c${pattern}`;

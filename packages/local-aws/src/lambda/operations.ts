@@ -10,7 +10,7 @@ import type { FunctionRecord } from "./types";
 /** Largest event of an asynchronous invocation, in bytes (1 MiB). */
 const MAX_ASYNC_BYTES = 1024 * 1024;
 
-/** A request for an operation on functions. */
+/** A request for an operation. */
 interface LambdaCall {
   readonly lambda: Lambda;
   readonly cloud: ServiceContext;
@@ -32,7 +32,7 @@ function allow({ lambda, call }: LambdaCall, action: string, resource: string): 
   lambda.authorize(call.caller, { action, resource });
 }
 
-const answer = (reply: ServerResponse, value: object) => sendJson(reply, 200, value, "application/json");
+const sendResult = (reply: ServerResponse, value: object) => sendJson(reply, 200, value, "application/json");
 
 /** An operation that describes one function. */
 function description(
@@ -48,7 +48,7 @@ function description(
       const { lambda } = request;
       const record = lambda.function(request.name);
       allow(request, `lambda:${name}`, lambda.arn(request.name));
-      answer(reply, describe(record, lambda));
+      sendResult(reply, describe(record, lambda));
     },
   };
 }
@@ -62,7 +62,7 @@ export const lambdaOperations: readonly LambdaOperation[] = [
     run(request, reply) {
       allow(request, "lambda:ListFunctions", "*");
       const { lambda } = request;
-      answer(reply, { Functions: lambda.functions().map((record) => describeFunction(record, lambda)) });
+      sendResult(reply, { Functions: lambda.functions().map((record) => describeFunction(record, lambda)) });
     },
   },
   { name: "Invoke", method: "POST", path: "NAME/invocations", run: invoke },

@@ -1,4 +1,4 @@
-/** How a function's log is written. */
+/** Format and levels of a function's log. */
 export interface LoggingConfig {
   readonly format: "JSON" | "Text";
   readonly logGroup: string;
@@ -23,7 +23,7 @@ export interface FunctionConfig {
   readonly tracing: "Active" | "PassThrough";
   readonly logging: LoggingConfig;
   readonly kmsKeyArn?: string;
-  /** ARN of a queue or topic that gets events which failed for good. */
+  /** ARN of the queue or topic for events whose attempts have all failed. */
   readonly deadLetterTarget?: string;
   /** -1: none reserved. */
   readonly reservedConcurrency: number;
@@ -52,7 +52,7 @@ export interface FunctionPermission {
   readonly sourceAccount?: string;
 }
 
-/** An archive that was uploaded, by the hash of its zip. */
+/** An uploaded archive. */
 export interface StoredArchive {
   /** Hexadecimal SHA-256 of the zip. */
   readonly sha256: string;
@@ -60,7 +60,7 @@ export interface StoredArchive {
   readonly unzippedBytes: number;
 }
 
-/** A function with everything that belongs to it. */
+/** A function with its code, permissions and event settings. */
 export interface FunctionRecord {
   config: FunctionConfig;
   code: StoredArchive;

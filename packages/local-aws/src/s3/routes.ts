@@ -30,13 +30,13 @@ export const unsupportedQueries: readonly string[] = [
   "website",
 ];
 
-/** Which requests run an operation. */
+/** A kind of request and its operation. */
 export interface S3Route {
   readonly level: "service" | "bucket" | "object";
   readonly method: string;
   /** Query parameter that names the operation. */
   readonly query?: string;
-  /** What else the request must have. */
+  /** Further condition. */
   readonly when?: (request: S3Request) => boolean;
   readonly operation: S3Operation;
 }
@@ -55,7 +55,7 @@ const isForm = ({ call }: S3Request) => (header(call, "content-type") ?? "").sta
 const isCopy = ({ call }: S3Request) => header(call, "x-amz-copy-source") !== undefined;
 const isListV2 = ({ call }: S3Request) => call.query.get("list-type") === "2";
 
-/** Every operation of the embedded S3. Of the routes of a method the first that fits is taken. */
+/** Every operation of the embedded S3. The first matching route is taken. */
 export const s3Routes: readonly S3Route[] = [
   route("service", "GET", bucketOperations.listBuckets),
   ...[...settingOperations].flatMap(([query, byMethod]) =>
@@ -89,7 +89,8 @@ export const s3Routes: readonly S3Route[] = [
 /**
  * The operation that a request names.
  *
- * @throws AwsError `NotImplemented` for one that the embedded S3 does not have, `MethodNotAllowed` for a method that S3 does not have.
+ * @throws AwsError `NotImplemented` for an operation that only AWS has, `MethodNotAllowed` for one that S3 does not
+ * have.
  */
 export function operationOf(request: S3Request): S3Operation {
   const { bucketName, key, call } = request;

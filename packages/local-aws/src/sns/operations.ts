@@ -6,14 +6,14 @@ import type { Sns, Topic } from "./sns";
 
 type Operation = (sns: Sns, input: URLSearchParams, caller: Caller) => XmlNode;
 
-/** The topic that a request names, if the caller may do this with it. */
+/** The topic that a request names. @throws AwsError `NotFound`, `AuthorizationError`. */
 function allowed(sns: Sns, input: URLSearchParams, caller: Caller, action: string): Topic {
   const topic = sns.topic(input.get("TopicArn") ?? input.get("TargetArn") ?? "");
   sns.authorize(caller, action, topic);
   return topic;
 }
 
-/** Members `Prefix.entry.N.Name` / `.Value…` of the query protocol. */
+/** Reads `MessageAttributes.entry.N.Name` and `.Value…` of the query protocol. */
 function messageAttributes(input: URLSearchParams): SnsMessageAttributes {
   const attributes: Record<string, { DataType: string; StringValue?: string }> = {};
   for (let i = 1; ; i++) {

@@ -8,7 +8,7 @@ import { buildXml } from "../http/xml";
 import { snsOperations } from "./operations";
 import type { Sns } from "./sns";
 
-/** SNS on HTTP: the query protocol, as far as clients of a deployed stack need it. */
+/** SNS on HTTP, the query protocol. */
 export class SnsHttpService implements HttpService {
   readonly names = ["sns"];
   readonly maxBodyBytes = 2 * 1024 * 1024;

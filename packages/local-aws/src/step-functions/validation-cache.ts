@@ -8,10 +8,11 @@ import envPaths from "env-paths";
 const CACHE_DIR = join(envPaths("local-aws", { suffix: "" }).cache, "definitions");
 
 /**
- * Whether a definition was found valid before. The validator takes a third of a second, most of it to compile its schemas.
+ * Whether a definition was found valid before. The validator takes a third of a second, most of it to compile its
+ * schemas.
  *
- * Two definitions count as the same if they differ only in what changes with every run: the seven hexadecimal digits at the
- * end of generated names, and the port of the endpoint.
+ * Two definitions count as the same if they differ only in what changes with every run: the seven hexadecimal digits at
+ * the end of generated names, and the port of the endpoint.
  *
  * @param validator name and version of the validator
  */

@@ -7,7 +7,7 @@ import { useCloud } from "../support/cloud/use-cloud";
 const call = (cloud: Cloud, operation: string, input: object) =>
   jsonRequest(cloud, "logs", `Logs_20140328.${operation}`, input);
 
-describe("the embedded CloudWatch Logs", () => {
+describe("CloudWatch Logs", () => {
   const suite = useCloud();
   const logGroupName = "/group";
 
@@ -32,7 +32,7 @@ describe("the embedded CloudWatch Logs", () => {
     });
   });
 
-  it("gives the lines of a stream, and those that fit a pattern and a time", async () => {
+  it("returns the lines of a stream, and those that match a pattern and a time", async () => {
     const stream = await call(suite().cloud, "GetLogEvents", { logGroupName, logStreamName: "a" });
     expect((stream.events as { message: string }[]).map((e) => e.message)).to.deep.equal([
       "first REPORT line",
@@ -46,7 +46,7 @@ describe("the embedded CloudWatch Logs", () => {
     expect((filtered.events as { message: string }[]).map((e) => e.message)).to.deep.equal(["third REPORT"]);
   });
 
-  it("says that a group is not there, and what it cannot do", async () => {
+  it("refuses an unknown group and an unknown operation by name", async () => {
     expect(await call(suite().cloud, "GetLogEvents", { logGroupName: "/none" })).to.include({
       __type: "ResourceNotFoundException",
     });

@@ -3,7 +3,7 @@ import type { Bucket } from "../bucket";
 import type { S3 } from "../s3";
 import type { BucketSettings } from "../types";
 
-/** A part of a bucket's settings that is read and written as one XML document. */
+/** A bucket setting that is read and written as one XML document. */
 export interface Setting {
   /** Query parameter that names it. */
   readonly query: string;
@@ -12,11 +12,11 @@ export interface Setting {
   /** Name in IAM actions: `s3:GetBucketVersioning`. */
   readonly action: string;
   readonly root: string;
-  /** The document; undefined if there is none. */
+  /** The document; undefined if the setting is absent. */
   readonly read: (bucket: Bucket, s3: S3) => XmlNode | undefined;
-  /** Code and message where there is none. */
+  /** Error code and message if the setting is absent. */
   readonly missing?: readonly [string, string];
   readonly write?: (xml: XmlElement, bucket: Bucket, s3: S3) => Partial<BucketSettings>;
-  /** What a DELETE sets. */
+  /** The change that DELETE makes. */
   readonly cleared?: Partial<BucketSettings>;
 }

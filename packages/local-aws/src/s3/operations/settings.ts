@@ -196,7 +196,7 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
       allow(request, { action: `s3:Get${action}`, bucket });
       const document = read(bucket, request.s3);
       if (document === undefined) {
-        const [code = "NoSuchConfiguration", message = "There is none"] = missing ?? [];
+        const [code = "NoSuchConfiguration", message = "The configuration does not exist"] = missing ?? [];
         throw new AwsError(code, message, 404, { BucketName: bucket.name });
       }
       sendXml(reply, setting.root, document);
@@ -215,7 +215,7 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
     name: `Delete${name}`,
     run(request, reply) {
       const bucket = bucketOf(request);
-      // IAM has no actions of its own for taking settings away: who may put may delete.
+      // IAM has no separate actions for deleting settings: the put action covers it.
       allow(request, { action: `s3:Put${action}`, bucket });
       request.s3.configure(bucket.name, cleared);
       send(reply, 204, {});
@@ -258,7 +258,7 @@ const policyOperations: Record<string, S3Operation> = {
   },
 };
 
-/** Operations on parts of a bucket's settings, by query parameter and then by method. */
+/** Operations on bucket settings by query parameter and method. */
 export const settingOperations: ReadonlyMap<string, Record<string, S3Operation>> = new Map([
   ...settings.map((setting) => [setting.query, operationsOf(setting)] as const),
   ["policy", policyOperations] as const,

@@ -29,7 +29,7 @@ export interface FunctionSpec extends Partial<Omit<FunctionConfig, "name" | "rol
   readonly statements?: readonly object[];
 }
 
-/** Deploys a function with a role of its own. Defaults: Node.js 24, 256 MB, 5 s, a log in JSON. */
+/** Deploys a function with a role of its own. Defaults: Node.js 24, 256 MB, 30 s, a log in JSON. */
 export async function deploy(
   cloud: Cloud,
   name: string,
@@ -43,7 +43,7 @@ export async function deploy(
     handler: "index.handler",
     architecture: "arm64",
     memoryMb: 256,
-    timeoutSec: 5,
+    timeoutSec: 30,
     logging: { format: "JSON", logGroup: `/aws/lambda/${name}`, applicationLevel: "INFO", systemLevel: "INFO" },
     ...config,
   };
