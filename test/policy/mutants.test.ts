@@ -3,10 +3,9 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import type { Finding } from "../../packages/local-pulumi/src/policy-host/types";
 import { takeAcknowledgementProblems } from "../../policy/src/core/acknowledgement-book";
 import { takePendingValues } from "../../policy/src/core/pending-values";
-import { evaluate } from "../../policy/test/support/evaluate";
+import { evaluate, type Finding } from "../../policy/test/support/evaluate";
 import { MutableStack } from "../support/policy/mutable-stack";
 import { realStack, type RealStack } from "../support/policy/real-stack";
 import { allRules, ruleNamed } from "../../policy/test/support/rules";
@@ -93,13 +92,23 @@ describe("a broken stack", function () {
     expect(findings.filter(({ level }) => level === "mandatory")).to.deep.equal([]);
   });
 
-  for (const { title, rule, also = [], form = "function", apply } of mutants) {
+  for (const { title, rule, about, also = {}, form = "function", apply } of mutants) {
     it(`is stopped by ${rule} when ${title}`, () => {
-      const { real, untouched } = bases.get(form)!;
-      const stack = new MutableStack(real);
+      const base = bases.get(form);
+      if (base === undefined) throw new Error(`expected a stack of the form "${form}"`);
+      const stack = new MutableStack(base.real);
+      const urnsOf = (targets: string | readonly string[]) =>
+        [targets].flat().map((target) => {
+          const [type = "", part] = target.split(" ");
+          return new MutableStack(base.real).one(type, part).urn;
+        });
       apply(stack);
-      const found = ask(stack, settings).filter((finding) => !untouched.has(keyOf(finding)));
-      expect([...new Set(found.map(({ policy }) => policy))].sort()).to.deep.equal([rule, ...also].sort());
+      const expected = Object.entries({ [rule]: about === undefined ? [...stack.touched] : urnsOf(about) });
+      for (const [other, target] of Object.entries(also)) expected.push([other, urnsOf(target)]);
+      const found = ask(stack, settings).filter((finding) => !base.untouched.has(keyOf(finding)));
+      expect(found.map(({ policy, urn = "" }) => `${policy} ${urn}`).sort()).to.deep.equal(
+        expected.flatMap(([policy, urns]) => urns.map((urn) => `${policy} ${urn}`)).sort(),
+      );
     });
   }
 });

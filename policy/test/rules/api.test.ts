@@ -49,7 +49,6 @@ const joined = {
   "settings joined by what they were made from": { stack: [stage({ restApi: UNKNOWN }), settingsInPreview] },
   "settings joined by their API": { stack: [api, stage({ restApi: UNKNOWN }), settingsByApi] },
 };
-const ABOUT = "stage";
 
 describe("rules of API Gateway", () => {
   const log = { accessLogSettings: { destinationArn: "arn:aws:logs:x", format: "{}" } };
@@ -60,13 +59,12 @@ describe("rules of API Gateway", () => {
       "a log group that is not known yet": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
     },
     refuses: {
-      "a stage without a log": { stack: [stage()], about: ABOUT, says: /writes no access log/ },
+      "a stage without a log": { stack: [stage()], findings: { stage: "writes no access log" } },
       "a log without a group": {
         stack: [stage({ accessLogSettings: { format: "{}" } })],
-        about: ABOUT,
-        says: /writes no access log/,
+        findings: { stage: "writes no access log" },
       },
-      "an HTTP API's stage without a log": { stack: [httpStage()], about: ABOUT, says: /writes no access log/ },
+      "an HTTP API's stage without a log": { stack: [httpStage()], findings: { stage: "writes no access log" } },
     },
     waits: {},
   });
@@ -74,31 +72,26 @@ describe("rules of API Gateway", () => {
   describeRule(apiExecutionLog, {
     passes: { ...joined, "informations too": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
     refuses: {
-      "a stage without settings": { stack: [stage()], about: ABOUT, says: /has no settings for all methods/ },
+      "a stage without settings": { stack: [stage()], findings: { stage: "has no settings for all methods" } },
       "settings of one method": {
         stack: [stage(), settings({}, { methodPath: "upload/POST" })],
-        about: ABOUT,
-        says: /has no settings/,
+        findings: { stage: "has no settings for all methods" },
       },
       "settings of another stage": {
         stack: [stage(), settings({}, { stageName: "v2" })],
-        about: ABOUT,
-        says: /has no settings/,
+        findings: { stage: "has no settings for all methods" },
       },
       "settings of another API": {
         stack: [stage(), settings({}, { restApi: "api2" })],
-        about: ABOUT,
-        says: /has no settings/,
+        findings: { stage: "has no settings for all methods" },
       },
       "logging that is off": {
         stack: [stage(), settings({ loggingLevel: "OFF" })],
-        about: ABOUT,
-        says: /logs no executions/,
+        findings: { stage: "logs no executions" },
       },
       "whole requests in the log": {
         stack: [stage(), settings({ dataTraceEnabled: true })],
-        about: "settings",
-        says: /requests and responses/,
+        findings: { settings: "writes requests and responses into the log" },
       },
     },
     waits: {
@@ -113,18 +106,19 @@ describe("rules of API Gateway", () => {
       "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
     },
     refuses: {
-      "a stage without settings": { stack: [stage()], about: ABOUT, says: /limits nothing/ },
+      "a stage without settings": { stack: [stage()], findings: { stage: "limits nothing" } },
       "no rate": {
         stack: [stage(), settings({ throttlingRateLimit: undefined })],
-        about: ABOUT,
-        says: /states no throttlingRateLimit/,
+        findings: { stage: "states no throttlingRateLimit" },
       },
       "a burst without end": {
         stack: [stage(), settings({ throttlingBurstLimit: -1 })],
-        about: ABOUT,
-        says: /throttlingBurstLimit/,
+        findings: { stage: "states no throttlingBurstLimit" },
       },
-      "an HTTP API without limits": { stack: [httpStage()], about: ABOUT, says: /throttlingRateLimit/ },
+      "an HTTP API without limits": {
+        stack: [httpStage()],
+        findings: { stage: ["states no throttlingBurstLimit", "states no throttlingRateLimit"] },
+      },
     },
     waits: {
       "the rate": {
@@ -149,22 +143,19 @@ describe("rules of API Gateway", () => {
       "a browser's question to an HTTP API": { stack: route({ routeKey: "OPTIONS /upload" }) },
     },
     refuses: {
-      everybody: { stack: method({ authorization: "NONE" }), about: "method", says: /called by everybody/ },
+      everybody: { stack: method({ authorization: "NONE" }), findings: { method: "can be called by everybody" } },
       "everybody with a key, which is no authorization": {
         stack: method({ authorization: "NONE", apiKeyRequired: true }),
-        about: "method",
-        says: /called by everybody/,
+        findings: { method: "can be called by everybody" },
       },
       "everybody, also where keys are accepted": {
         stack: method({ authorization: "NONE", apiKeyRequired: false }),
         settings: { acceptApiKeys: true },
-        about: "method",
-        says: /called by everybody/,
+        findings: { method: "can be called by everybody" },
       },
       "an HTTP API's route for everybody": {
         stack: route({ routeKey: "POST /upload" }),
-        about: "method",
-        says: /called by everybody/,
+        findings: { method: "can be called by everybody" },
       },
     },
     waits: { "the authorization": { stack: method({ authorization: UNKNOWN }), waitsFor: "authorization" } },
@@ -176,15 +167,15 @@ describe("rules of API Gateway", () => {
       "a validator that is not known yet": { stack: method({ requestValidatorId: UNKNOWN }) },
       "a browser's question": { stack: method({ httpMethod: "OPTIONS" }) },
     },
-    refuses: { "no validator": { stack: method({}), about: "method", says: /takes requests as they come/ } },
+    refuses: { "no validator": { stack: method({}), findings: { method: "takes requests as they come" } } },
     waits: {},
   });
 
   describeRule(apiTracing, {
     passes: { "a traced stage": { stack: [stage({ xrayTracingEnabled: true })] } },
     refuses: {
-      "a stage that does not say": { stack: [stage()], about: ABOUT, says: /is not traced/ },
-      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], about: ABOUT, says: /is not traced/ },
+      "a stage that does not say": { stack: [stage()], findings: { stage: "is not traced" } },
+      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], findings: { stage: "is not traced" } },
     },
     waits: { "the flag": { stack: [stage({ xrayTracingEnabled: UNKNOWN })], waitsFor: "xrayTracingEnabled" } },
   });
@@ -199,11 +190,10 @@ describe("rules of API Gateway", () => {
       },
     },
     refuses: {
-      "no web ACL": { stack: [stage({ arn })], about: ABOUT, says: /has no web ACL/ },
+      "no web ACL": { stack: [stage({ arn })], findings: { stage: "has no web ACL" } },
       "a web ACL for another": {
         stack: [stage({ arn }), resource(association, "waf", { resourceArn: `${arn}x` })],
-        about: ABOUT,
-        says: /has no web ACL/,
+        findings: { stage: "has no web ACL" },
       },
     },
     waits: {},

@@ -10,17 +10,15 @@ const table = (properties: Record<string, unknown>) => [
 ];
 const target = (properties: Record<string, unknown>) =>
   resource("aws:appautoscaling/target:Target", "target", properties);
-const ABOUT = "table";
 
 describe("rules of DynamoDB", () => {
   describeRule(dynamodbPitr, {
     passes: { "a table that can be had back": { stack: table({ pointInTimeRecovery: { enabled: true } }) } },
     refuses: {
-      "a table that does not say": { stack: table({}), about: ABOUT, says: /has no point-in-time recovery/ },
+      "a table that does not say": { stack: table({}), findings: { table: "has no point-in-time recovery" } },
       "a table that cannot": {
         stack: table({ pointInTimeRecovery: { enabled: false } }),
-        about: ABOUT,
-        says: /point-in-time/,
+        findings: { table: "has no point-in-time recovery" },
       },
     },
     waits: { "the flag": { stack: table({ pointInTimeRecovery: UNKNOWN }), waitsFor: "pointInTimeRecovery" } },
@@ -34,18 +32,16 @@ describe("rules of DynamoDB", () => {
       "a table without tags": { stack: table({}) },
     },
     refuses: {
-      "a table in production": { stack: table(production), about: ABOUT, says: /can be deleted in production/ },
+      "a table in production": { stack: table(production), findings: { table: "can be deleted in production" } },
       "a table of a stack in production": {
         stack: table({}),
         stackTags: { env: "production" },
-        about: ABOUT,
-        says: /can be deleted/,
+        findings: { table: "can be deleted in production" },
       },
       "what the settings call production": {
         stack: table({ tags: { tier: "live" } }),
         settings: { environmentTags: ["Tier"], productionValues: ["LIVE"] },
-        about: ABOUT,
-        says: /can be deleted/,
+        findings: { table: "can be deleted in production" },
       },
     },
     waits: {
@@ -78,17 +74,15 @@ describe("rules of DynamoDB", () => {
       },
     },
     refuses: {
-      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), about: ABOUT, says: /fixed capacity/ },
-      "the default, which is fixed": { stack: table({}), about: ABOUT, says: /fixed capacity/ },
+      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), findings: { table: "has a fixed capacity" } },
+      "the default, which is fixed": { stack: table({}), findings: { table: "has a fixed capacity" } },
       "a target for something else": {
         stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
-        about: ABOUT,
-        says: /fixed capacity/,
+        findings: { table: "has a fixed capacity" },
       },
       "a target for another table": {
         stack: [...table({}), target({ serviceNamespace: "dynamodb", resourceId: "table/others" })],
-        about: ABOUT,
-        says: /fixed capacity/,
+        findings: { table: "has a fixed capacity" },
       },
     },
     waits: { "the mode": { stack: table({ billingMode: UNKNOWN }), waitsFor: "billingMode" } },
@@ -97,11 +91,10 @@ describe("rules of DynamoDB", () => {
   describeRule(dynamodbEncryption, {
     passes: { "stated encryption": { stack: table({ serverSideEncryption: { enabled: true } }) } },
     refuses: {
-      "none stated": { stack: table({}), about: ABOUT, says: /states no server-side encryption/ },
+      "none stated": { stack: table({}), findings: { table: "states no server-side encryption" } },
       "encryption switched off": {
         stack: table({ serverSideEncryption: { enabled: false } }),
-        about: ABOUT,
-        says: /states no/,
+        findings: { table: "states no server-side encryption" },
       },
     },
     waits: {

@@ -21,6 +21,10 @@ const trust = (parts: object) => [
 const attachment = (policyArn: unknown, type = "rolePolicyAttachment:RolePolicyAttachment") => [
   resource(`aws:iam/${type}`, "attachment", { role: "role", policyArn }),
 ];
+const exclusive = (type: string, policyArn: unknown) => [
+  resource(`aws:iam/${type}`, "all", { policyArns: [policyArn] }),
+];
+const OWN = "arn:aws:iam::123456789012:policy/mine";
 const MANAGED = "arn:aws:iam::aws:policy/";
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
@@ -60,39 +64,35 @@ describe("rules of IAM's roles and KMS's keys", () => {
       },
     },
     refuses: {
-      everybody: { stack: trust({ Principal: "*" }), about: "role", says: /assumed by everybody/ },
+      everybody: { stack: trust({ Principal: "*" }), findings: { role: "can be assumed by everybody in statement 1" } },
       "everybody with an account": {
         stack: trust({ Principal: { AWS: ["*"] } }),
-        about: "role",
-        says: /assumed by everybody/,
+        findings: { role: "can be assumed by everybody in statement 1" },
       },
       "every service of a kind": {
         stack: trust({ Principal: { Service: "*.amazonaws.com" } }),
-        about: "role",
-        says: /assumed by everybody/,
+        findings: { role: "can be assumed by everybody in statement 1" },
       },
       "everybody but one": {
         stack: trust({ Principal: undefined, NotPrincipal: { AWS: "x" } }),
-        about: "role",
-        says: /assumed by everybody/,
+        findings: { role: "can be assumed by everybody in statement 1" },
       },
       "every identity of a provider": {
         stack: trust({ Principal: { Federated: PROVIDER } }),
-        about: "role",
-        says: /trusts every identity of arn/,
+        findings: {
+          role: "trusts every identity of arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com in statement 1",
+        },
       },
       "a shared service for anybody": {
         stack: trust({ Principal: { Service: "events.amazonaws.com" } }),
-        about: "role",
-        says: /trusts events/,
+        findings: { role: "trusts events.amazonaws.com on any account's behalf in statement 1" },
       },
       "a shared service for any account": {
         stack: trust({
           Principal: { Service: "states.amazonaws.com" },
           Condition: { StringLike: { "aws:SourceAccount": "*" } },
         }),
-        about: "role",
-        says: /trusts states/,
+        findings: { role: "trusts states.amazonaws.com on any account's behalf in statement 1" },
       },
     },
     waits: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], waitsFor: "assumeRolePolicy" } },
@@ -106,52 +106,58 @@ describe("rules of IAM's roles and KMS's keys", () => {
         settings: { allowedPolicies: ["service-role/*"] },
       },
       "a role without any": { stack: [role()] },
+      "policies of one's own, in every kind of attachment": {
+        stack: [
+          ...attachment(OWN, "groupPolicyAttachment:GroupPolicyAttachment"),
+          ...attachment(OWN, "userPolicyAttachment:UserPolicyAttachment"),
+          ...attachment(OWN, "policyAttachment:PolicyAttachment"),
+          ...exclusive("rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", OWN),
+          ...exclusive("groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", OWN),
+          ...exclusive("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", OWN),
+        ],
+      },
     },
     refuses: {
       "a managed policy": {
         stack: attachment(`${MANAGED}AWSXrayWriteOnlyAccess`),
-        about: "attachment",
-        says: /policy AWSXrayWriteOnlyAccess/,
+        findings: { attachment: "attaches the AWS-managed policy AWSXrayWriteOnlyAccess" },
       },
       "full access, whatever the settings say": {
         stack: attachment(`${MANAGED}AmazonS3FullAccess`),
         settings: { allowedPolicies: ["*"] },
-        about: "attachment",
-        says: /AmazonS3FullAccess/,
+        findings: { attachment: "attaches the AWS-managed policy AmazonS3FullAccess" },
       },
       "a managed policy of another partition": {
         stack: attachment("arn:aws-cn:iam::aws:policy/AdministratorAccess"),
-        about: "attachment",
-        says: /AdministratorAccess/,
+        findings: { attachment: "attaches the AWS-managed policy AdministratorAccess" },
       },
       "one among a role's": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${MANAGED}ReadOnlyAccess`] })],
-        about: "role",
-        says: /ReadOnlyAccess/,
+        findings: { role: "attaches the AWS-managed policy ReadOnlyAccess" },
       },
       "a group's": {
         stack: attachment(`${MANAGED}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
-        about: "attachment",
-        says: /policy A/,
+        findings: { attachment: "attaches the AWS-managed policy A" },
       },
       "a user's": {
         stack: attachment(`${MANAGED}A`, "userPolicyAttachment:UserPolicyAttachment"),
-        about: "attachment",
-        says: /policy A/,
+        findings: { attachment: "attaches the AWS-managed policy A" },
       },
       "several's": {
         stack: attachment(`${MANAGED}A`, "policyAttachment:PolicyAttachment"),
-        about: "attachment",
-        says: /policy A/,
+        findings: { attachment: "attaches the AWS-managed policy A" },
       },
-      "an exclusive list's": {
-        stack: [
-          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
-            policyArns: [`${MANAGED}A`],
-          }),
-        ],
-        about: "all",
-        says: /policy A/,
+      "a role's exclusive list's": {
+        stack: exclusive("rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", `${MANAGED}A`),
+        findings: { all: "attaches the AWS-managed policy A" },
+      },
+      "a group's exclusive list's": {
+        stack: exclusive("groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", `${MANAGED}A`),
+        findings: { all: "attaches the AWS-managed policy A" },
+      },
+      "a user's exclusive list's": {
+        stack: exclusive("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", `${MANAGED}A`),
+        findings: { all: "attaches the AWS-managed policy A" },
       },
     },
     waits: { "the ARN": { stack: attachment(UNKNOWN), waitsFor: "policyArn" } },
@@ -175,21 +181,18 @@ describe("rules of IAM's roles and KMS's keys", () => {
     refuses: {
       "policies inside and beside": {
         stack: [role(inline("a")), beside],
-        about: "role",
-        says: /inlinePolicies and a RolePolicy/,
+        findings: { role: "has inlinePolicies and a RolePolicy at once" },
       },
       "policies inside and an exclusive list": {
         stack: [
           role(inline("a")),
           resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "all", { roleName: "role" }),
         ],
-        about: "role",
-        says: /inlinePolicies/,
+        findings: { role: "has inlinePolicies and a RolePolicy at once" },
       },
       "managed policies inside and attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/b")],
-        about: "role",
-        says: /managedPolicyArns and an attachment/,
+        findings: { role: "has managedPolicyArns and an attachment at once" },
       },
     },
     waits: {},
@@ -200,6 +203,13 @@ describe("rules of IAM's roles and KMS's keys", () => {
     passes: {
       "a key that rotates": { stack: key({ enableKeyRotation: true }) },
       "a key for signatures, which cannot": { stack: key({ customerMasterKeySpec: "ECC_NIST_P256" }) },
+      "a policy for one account beside the key": {
+        stack: [
+          resource("aws:kms/keyPolicy:KeyPolicy", "p", {
+            policy: documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
+          }),
+        ],
+      },
       "a policy for one account": {
         stack: key({
           enableKeyRotation: true,
@@ -216,19 +226,17 @@ describe("rules of IAM's roles and KMS's keys", () => {
       },
     },
     refuses: {
-      "a key that does not say": { stack: key({}), about: "key", says: /does not rotate/ },
-      "a key that stays": { stack: key({ enableKeyRotation: false }), about: "key", says: /does not rotate/ },
+      "a key that does not say": { stack: key({}), findings: { key: "does not rotate" } },
+      "a key that stays": { stack: key({ enableKeyRotation: false }), findings: { key: "does not rotate" } },
       "a public policy": {
         stack: key({ enableKeyRotation: true, policy: documentOf(allow({ Principal: "*" })) }),
-        about: "key",
-        says: /used by everybody in statement 1/,
+        findings: { key: "can be used by everybody in statement 1" },
       },
       "a public policy beside the key": {
         stack: [
           resource("aws:kms/keyPolicy:KeyPolicy", "p", { policy: documentOf(allow({ Principal: { AWS: "*" } })) }),
         ],
-        about: "p",
-        says: /used by everybody/,
+        findings: { p: "can be used by everybody in statement 1" },
       },
     },
     waits: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), waitsFor: "enableKeyRotation" } },

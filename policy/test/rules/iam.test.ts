@@ -10,7 +10,6 @@ import { resource, UNKNOWN } from "../support/stack-fixture";
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));
 const waitForDocument = { "the document": { stack: rolePolicy(UNKNOWN), waitsFor: "policy" } };
-const ABOUT = "policy";
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234";
 
 describe("rules of IAM's identity policies", () => {
@@ -21,28 +20,32 @@ describe("rules of IAM's identity policies", () => {
       "everything on one resource": { stack: statement({ Action: "*" }) },
       "one action on everything": { stack: statement({ Resource: "*" }) },
       "a refusal of everything": { stack: statement({ ...all, Effect: "Deny" }) },
+      "one action on one resource, wherever it is declared": {
+        stack: [
+          resource("aws:iam/role:Role", "role", { inlinePolicies: [{ name: "ok", policy: documentOf(allow()) }] }),
+          ...["policy:Policy", "userPolicy:UserPolicy", "groupPolicy:GroupPolicy"].map((type) =>
+            resource(`aws:iam/${type}`, type, { policy: documentOf(allow()) }),
+          ),
+        ],
+      },
       "what cannot be read, which another rule refuses": { stack: rolePolicy("{") },
     },
     refuses: {
       "everything on everything as text": {
         stack: rolePolicy(documentOf(all)),
-        about: ABOUT,
-        says: /everything on everything in statement 1/,
+        findings: { policy: "allows everything on everything in statement 1" },
       },
       "an object, lists and *:*": {
         stack: rolePolicy({ Statement: [{ ...all, Action: ["*:*"], Resource: ["*"] }] }),
-        about: ABOUT,
-        says: /everything/,
+        findings: { policy: "allows everything on everything in statement 1" },
       },
       "names of elements in other letters": {
         stack: rolePolicy({ statement: { effect: "allow", action: "*", resource: "*" } }),
-        about: ABOUT,
-        says: /everything/,
+        findings: { policy: "allows everything on everything in statement 1" },
       },
       "the second statement beside a part that is not known": {
         stack: rolePolicy({ Statement: [allow({ Resource: UNKNOWN }), { ...all, Sid: "All" }] }),
-        about: ABOUT,
-        says: /statement "All"/,
+        findings: { policy: 'allows everything on everything in statement "All"' },
       },
       "a role's inline policy": {
         stack: [
@@ -50,23 +53,19 @@ describe("rules of IAM's identity policies", () => {
             inlinePolicies: [{ name: "ok", policy: documentOf(allow()) }, { policy: documentOf(all) }],
           }),
         ],
-        about: "role",
-        says: /everything/,
+        findings: { role: "allows everything on everything in statement 1" },
       },
       "a policy to be attached": {
         stack: [resource("aws:iam/policy:Policy", "p", { policy: documentOf(all) })],
-        about: "p",
-        says: /everything/,
+        findings: { p: "allows everything on everything in statement 1" },
       },
       "a user's policy": {
         stack: [resource("aws:iam/userPolicy:UserPolicy", "p", { policy: documentOf(all) })],
-        about: "p",
-        says: /everything/,
+        findings: { p: "allows everything on everything in statement 1" },
       },
       "a group's policy": {
         stack: [resource("aws:iam/groupPolicy:GroupPolicy", "p", { policy: documentOf(all) })],
-        about: "p",
-        says: /everything/,
+        findings: { p: "allows everything on everything in statement 1" },
       },
     },
     waits: waitForDocument,
@@ -84,22 +83,22 @@ describe("rules of IAM's identity policies", () => {
       "everything on everything, of which another rule speaks": { stack: statement(all) },
     },
     refuses: {
-      "a service": { stack: statement({ Action: "s3:*" }), about: ABOUT, says: /allows s3:\* in/ },
+      "a service": { stack: statement({ Action: "s3:*" }), findings: { policy: "allows s3:* in statement 1" } },
       "a service in other letters, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),
-        about: ABOUT,
-        says: /allows DynamoDB:\* in/,
+        findings: { policy: "allows DynamoDB:* in statement 1" },
       },
       "a wildcard inside a name": {
         stack: statement({ Action: "dynamodb:*Item" }),
-        about: ABOUT,
-        says: /dynamodb:\*Item/,
+        findings: { policy: "allows dynamodb:*Item in statement 1" },
       },
-      "a question mark": { stack: statement({ Action: "dynamodb:PutIte?" }), about: ABOUT, says: /PutIte\?/ },
+      "a question mark": {
+        stack: statement({ Action: "dynamodb:PutIte?" }),
+        findings: { policy: "allows dynamodb:PutIte? in statement 1" },
+      },
       "a wildcard that is wider than the list's": {
         stack: statement({ Action: "s3:Get*" }),
-        about: ABOUT,
-        says: /s3:Get\*/,
+        findings: { policy: "allows s3:Get* in statement 1" },
       },
     },
     waits: waitForDocument,
@@ -122,38 +121,41 @@ describe("rules of IAM's identity policies", () => {
       "a refusal": { stack: statement({ Effect: "Deny", Resource: "*" }) },
     },
     refuses: {
-      everything: { stack: statement({ Resource: "*" }), about: ABOUT, says: /allows s3:GetObject on \* in/ },
+      everything: {
+        stack: statement({ Resource: "*" }),
+        findings: { policy: "allows s3:GetObject on * in statement 1" },
+      },
       "everything beside an ARN": {
         stack: statement({ Resource: ["arn:aws:s3:::source/*", "*"] }),
-        about: ABOUT,
-        says: /on \* in/,
+        findings: { policy: "allows s3:GetObject on * in statement 1" },
       },
-      "everything as an ARN": { stack: statement({ Resource: "arn:*:*:*:*:*" }), about: ABOUT, says: /on arn/ },
-      "every bucket": { stack: statement({ Resource: "arn:aws:s3:::*" }), about: ABOUT, says: /on arn:aws:s3:::\*/ },
+      "everything as an ARN": {
+        stack: statement({ Resource: "arn:*:*:*:*:*" }),
+        findings: { policy: "allows s3:GetObject on arn:*:*:*:*:* in statement 1" },
+      },
+      "every bucket": {
+        stack: statement({ Resource: "arn:aws:s3:::*" }),
+        findings: { policy: "allows s3:GetObject on arn:aws:s3:::* in statement 1" },
+      },
       "every object of every bucket": {
         stack: statement({ Resource: "arn:aws:s3:::*/*" }),
-        about: ABOUT,
-        says: /on arn/,
+        findings: { policy: "allows s3:GetObject on arn:aws:s3:::*/* in statement 1" },
       },
       "every table": {
         stack: statement({ Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:*:*:table/*" }),
-        about: ABOUT,
-        says: /PutItem/,
+        findings: { policy: "allows dynamodb:PutItem on arn:aws:dynamodb:*:*:table/* in statement 1" },
       },
       "the guide's logs": {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:*:*" }),
-        about: ABOUT,
-        says: /logs:PutLogEvents/,
+        findings: { policy: "allows logs:PutLogEvents on arn:aws:logs:*:*:* in statement 1" },
       },
       "every log group of every region": {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:123456789012:log-group:*" }),
-        about: ABOUT,
-        says: /logs:PutLogEvents/,
+        findings: { policy: "allows logs:PutLogEvents on arn:aws:logs:*:123456789012:log-group:* in statement 1" },
       },
       "one action that knows resources among those that do not": {
         stack: statement({ Action: ["xray:PutTraceSegments", "s3:PutObject"], Resource: "*" }),
-        about: ABOUT,
-        says: /allows s3:PutObject on/,
+        findings: { policy: "allows s3:PutObject on * in statement 1" },
       },
     },
     waits: {
@@ -179,33 +181,30 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "passing on every role": {
         stack: statement({ Action: "iam:PassRole", Resource: "*" }),
-        about: ABOUT,
-        says: /allows iam:PassRole/,
+        findings: { policy: "allows iam:PassRole in statement 1" },
       },
       "passing on every role of an account": {
         stack: statement({ Action: "IAM:passrole", Resource: "arn:aws:iam::123456789012:role/*" }),
-        about: ABOUT,
-        says: /allows iam:PassRole/,
+        findings: { policy: "allows iam:PassRole in statement 1" },
       },
       "changing a policy": {
         stack: statement({ Action: "iam:PutRolePolicy", Resource: role }),
-        about: ABOUT,
-        says: /allows iam:PutRolePolicy/,
+        findings: { policy: "allows iam:PutRolePolicy in statement 1" },
       },
       "changing policies by wildcard": {
         stack: statement({ Action: "iam:Put*", Resource: role }),
-        about: ABOUT,
-        says: /iam:PutUserPolicy/,
+        findings: {
+          policy:
+            "allows iam:PutGroupPolicy, iam:PutRolePermissionsBoundary, iam:PutRolePolicy, iam:PutUserPermissionsBoundary, iam:PutUserPolicy in statement 1",
+        },
       },
       "all actions but some": {
         stack: statement({ Action: undefined, NotAction: "iam:*" }),
-        about: ABOUT,
-        says: /all but a few by NotAction/,
+        findings: { policy: "allows all but a few by NotAction in statement 1" },
       },
       "all resources but some": {
         stack: statement({ Resource: undefined, NotResource: "x" }),
-        about: ABOUT,
-        says: /by NotResource/,
+        findings: { policy: "allows all but a few by NotResource in statement 1" },
       },
     },
     waits: waitForDocument,
@@ -233,23 +232,19 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "every key": {
         stack: statement({ Action: "kms:Decrypt", Resource: "*" }),
-        about: ABOUT,
-        says: /decryption with every key/,
+        findings: { policy: "allows decryption with every key in statement 1" },
       },
       "every key by its ARN": {
         stack: statement({ Action: "KMS:decrypt", Resource: "arn:aws:kms:*:*:key/*" }),
-        about: ABOUT,
-        says: /every key/,
+        findings: { policy: "allows decryption with every key in statement 1" },
       },
       "every key by a wildcard action": {
         stack: statement({ Action: "kms:De*", Resource: "*" }),
-        about: ABOUT,
-        says: /every key/,
+        findings: { policy: "allows decryption with every key in statement 1" },
       },
       "every key of one region": {
         stack: statement({ Action: "kms:ReEncryptFrom", Resource: `${KEY.slice(0, -4)}*` }),
-        about: ABOUT,
-        says: /every key/,
+        findings: { policy: "allows decryption with every key in statement 1" },
       },
     },
     waits: waitForDocument,

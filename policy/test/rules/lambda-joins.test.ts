@@ -57,36 +57,30 @@ describe("rules of Lambda that look at more than the function", () => {
     refuses: {
       "a function that S3 may invoke": {
         stack: [fn(), permission("s3.amazonaws.com")],
-        about: "fn",
-        says: /loses the events/,
+        findings: { fn: "loses the events that it fails on" },
       },
       "a function that a bucket notifies": {
         stack: [fn(), bucket, notification()],
-        about: "fn",
-        says: /loses the events/,
+        findings: { fn: "loses the events that it fails on" },
       },
       "a function whose ARN is not known yet": {
         stack: [fn({ arn: UNKNOWN, name: UNKNOWN }), bucket, notification({}, UNKNOWN)],
-        about: "fn",
-        says: /loses the events/,
+        findings: { fn: "loses the events that it fails on" },
       },
       "a function that subscribes to a topic": {
         stack: [
           fn(),
           resource("aws:sns/topicSubscription:TopicSubscription", "sub", { protocol: "lambda", endpoint: ARN }),
         ],
-        about: "fn",
-        says: /loses the events/,
+        findings: { fn: "loses the events that it fails on" },
       },
       "a function that a rule invokes": {
         stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn: ARN })],
-        about: "fn",
-        says: /loses the events/,
+        findings: { fn: "loses the events that it fails on" },
       },
       "a configuration without a destination": {
         stack: [fn(), bucket, notification(), onFailure("")],
-        about: "fn",
-        says: /loses/,
+        findings: { fn: "loses the events that it fails on" },
       },
     },
     waits: {},
@@ -105,8 +99,7 @@ describe("rules of Lambda that look at more than the function", () => {
     refuses: {
       "two functions with one role": {
         stack: [role, fn(), resource("aws:lambda/function:Function", "other", { role: ROLE_ARN }, { from: { role } })],
-        about: "other",
-        says: /shares its role with fn/,
+        findings: { fn: "shares its role with <other>", other: "shares its role with <fn>" },
       },
       "two functions whose role is not known yet": {
         stack: [
@@ -114,13 +107,11 @@ describe("rules of Lambda that look at more than the function", () => {
           fn({ role: UNKNOWN }),
           resource("aws:lambda/function:Function", "other", { role: UNKNOWN }, { from: { role } }),
         ],
-        about: "fn",
-        says: /shares its role with other/,
+        findings: { fn: "shares its role with <other>", other: "shares its role with <fn>" },
       },
       "two functions with a role from elsewhere": {
         stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: ROLE_ARN })),
-        about: "one",
-        says: /shares its role with two/,
+        findings: { one: "shares its role with <two>", two: "shares its role with <one>" },
       },
     },
     waits: {},
@@ -161,13 +152,11 @@ describe("rules of Lambda that look at more than the function", () => {
         stack: [
           resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", { recursiveLoop: "Allow" }),
         ],
-        about: "loop",
-        says: /recursion detection off/,
+        findings: { loop: "switches Lambda's recursion detection off" },
       },
       "a destination that is the source": {
         stack: world(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "source" }),
-        about: "fn",
-        says: /told to write there \(DESTINATION_BUCKET\)/,
+        findings: { fn: "is triggered by <source> and told to write there (DESTINATION_BUCKET)" },
       },
       "a destination that is not known, but made from the source": {
         stack: [
@@ -180,23 +169,19 @@ describe("rules of Lambda that look at more than the function", () => {
           ),
           notification({}, UNKNOWN),
         ],
-        about: "fn",
-        says: /told to write there \(RESULTS\)/,
+        findings: { fn: "is triggered by <source> and told to write there (RESULTS)" },
       },
       "a grant on the source": {
         stack: world(policyOf("arn:aws:s3:::source/*")),
-        about: "fn",
-        says: /may write there \(statement "Write"/,
+        findings: { fn: 'is triggered by <source> and may write there (statement "Write" of its role)' },
       },
       "a grant below the prefix": {
         stack: world(policyOf("arn:aws:s3:::source/in/out/*"), { filterPrefix: "in/" }),
-        about: "fn",
-        says: /may write there/,
+        findings: { fn: 'is triggered by <source> and may write there (statement "Write" of its role)' },
       },
       "a grant above the prefix": {
         stack: world(policyOf("arn:aws:s3:::source/*"), { filterPrefix: "in/" }),
-        about: "fn",
-        says: /may write there/,
+        findings: { fn: 'is triggered by <source> and may write there (statement "Write" of its role)' },
       },
       "a grant inside the role": {
         stack: [
@@ -211,8 +196,7 @@ describe("rules of Lambda that look at more than the function", () => {
           fn(),
           notification(),
         ],
-        about: "fn",
-        says: /may write there/,
+        findings: { fn: "is triggered by <source> and may write there (statement 1 of its role)" },
       },
       "a grant of a policy that is attached": {
         stack: [
@@ -229,8 +213,7 @@ describe("rules of Lambda that look at more than the function", () => {
             policyArn: "arn:aws:iam::123456789012:policy/policy",
           }),
         ],
-        about: "fn",
-        says: /may write there/,
+        findings: { fn: "is triggered by <source> and may write there (statement 1 of its role)" },
       },
     },
     waits: {

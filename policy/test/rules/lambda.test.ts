@@ -39,28 +39,25 @@ describe("rules of Lambda", () => {
     refuses: {
       everybody: {
         stack: permission({ ...s3, principal: "*" }),
-        about: "invoke",
-        says: /lets everybody in \(principal "\*"\)/,
+        findings: { invoke: 'lets everybody in (principal "*")' },
       },
       "a service without a source": {
         stack: permission({ principal: "sns.amazonaws.com" }),
-        about: "invoke",
-        says: /lets sns.amazonaws.com invoke on anybody's behalf/,
+        findings: { invoke: "lets sns.amazonaws.com invoke on anybody's behalf (no sourceArn)" },
       },
       "a source of wildcards": {
         stack: permission({ ...s3, sourceArn: "arn:aws:s3:::*" }),
-        about: "invoke",
-        says: /names nobody/,
+        findings: { invoke: 'has a sourceArn that names nobody ("arn:aws:s3:::*")' },
       },
       "S3 without the account": {
         stack: permission({ ...s3, sourceAccount: undefined }),
-        about: "invoke",
-        says: /no sourceAccount/,
+        findings: {
+          invoke: "has no sourceAccount: a bucket's ARN names none, and a deleted bucket's name can be taken by others",
+        },
       },
       "a layer for everybody": {
         stack: [resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", { principal: "*" })],
-        about: "share",
-        says: /lets everybody in/,
+        findings: { share: 'lets everybody in (principal "*")' },
       },
     },
     waits: { "the principal": { stack: permission({ ...s3, principal: UNKNOWN }), waitsFor: "principal" } },
@@ -75,16 +72,15 @@ describe("rules of Lambda", () => {
     refuses: {
       "a runtime that AWS has closed": {
         stack: fn({ runtime: "nodejs20.x" }),
-        about: "fn",
-        says: /runs on nodejs20.x/,
+        findings: { fn: "runs on nodejs20.x, which is not supported" },
       },
       "a runtime outside the settings": {
         stack: fn({ runtime: "nodejs24.x" }),
         settings: { runtimes: ["python3.14"] },
-        about: "fn",
-        says: /runs on nodejs24.x/,
+        innocent: fn({ runtime: "python3.14" }),
+        findings: { fn: "runs on nodejs24.x, which is not supported" },
       },
-      "no runtime": { stack: fn({}), about: "fn", says: /states no runtime/ },
+      "no runtime": { stack: fn({}), findings: { fn: "states no runtime" } },
     },
     waits: { "the runtime": { stack: fn({ runtime: UNKNOWN }), waitsFor: "runtime" } },
   });
@@ -98,19 +94,16 @@ describe("rules of Lambda", () => {
     refuses: {
       "the memory that AWS takes by itself": {
         stack: fn({ ...sized, memorySize: 128 }),
-        about: "fn",
-        says: /does not state memorySize\./,
+        findings: { fn: "does not state memorySize" },
       },
       "the time that AWS takes by itself": {
         stack: fn({ ...sized, timeout: 3 }),
-        about: "fn",
-        says: /does not state timeout\./,
+        findings: { fn: "does not state timeout" },
       },
-      "nothing stated": { stack: fn({}), about: "fn", says: /memorySize, timeout, architectures/ },
+      "nothing stated": { stack: fn({}), findings: { fn: "does not state memorySize, timeout, architectures" } },
       "an empty list of architectures": {
         stack: fn({ ...sized, architectures: [] }),
-        about: "fn",
-        says: /architectures/,
+        findings: { fn: "does not state architectures" },
       },
     },
     waits: { "the memory": { stack: fn({ ...sized, memorySize: UNKNOWN }), waitsFor: "memorySize" } },
@@ -119,11 +112,10 @@ describe("rules of Lambda", () => {
   describeRule(lambdaTracing, {
     passes: { "active tracing": { stack: fn({ tracingConfig: { mode: "Active" } }) } },
     refuses: {
-      "no tracing": { stack: fn({}), about: "fn", says: /is not traced/ },
+      "no tracing": { stack: fn({}), findings: { fn: "is not traced" } },
       "tracing that passes through": {
         stack: fn({ tracingConfig: { mode: "PassThrough" } }),
-        about: "fn",
-        says: /is not traced/,
+        findings: { fn: "is not traced" },
       },
     },
     waits: { "the mode": { stack: fn({ tracingConfig: { mode: UNKNOWN } }), waitsFor: "tracingConfig.mode" } },
@@ -135,11 +127,10 @@ describe("rules of Lambda", () => {
       "none at all, which switches the function off": { stack: fn({ reservedConcurrentExecutions: 0 }) },
     },
     refuses: {
-      "nothing stated": { stack: fn({}), about: "fn", says: /every instance of the account/ },
+      "nothing stated": { stack: fn({}), findings: { fn: "may take every instance of the account" } },
       "what the provider fills in": {
         stack: fn({ reservedConcurrentExecutions: -1 }),
-        about: "fn",
-        says: /every instance/,
+        findings: { fn: "may take every instance of the account" },
       },
     },
     waits: {
@@ -167,24 +158,23 @@ describe("rules of Lambda", () => {
     refuses: {
       "a name that promises a secret": {
         stack: variables({ DB_PASSWORD: "hunter2" }),
-        about: "fn",
-        says: /environment variable DB_PASSWORD/,
+        findings: { fn: "holds what its name calls a secret in the environment variable DB_PASSWORD" },
       },
       "an access key": {
         stack: variables({ X: "AKIAIOSFODNN7EXAMPLE" }),
-        about: "fn",
-        says: /holds an AWS access key/,
+        findings: { fn: "holds an AWS access key in the environment variable X" },
       },
-      "a web token": { stack: variables({ X: token }), about: "fn", says: /JSON web token/ },
+      "a web token": {
+        stack: variables({ X: token }),
+        findings: { fn: "holds a JSON web token in the environment variable X" },
+      },
       "a URL with a password": {
         stack: variables({ X: "mysql://u:p@h/d" }),
-        about: "fn",
-        says: /a URL with a password/,
+        findings: { fn: "holds a URL with a password in the environment variable X" },
       },
       "a secret beside a value that is not known": {
         stack: variables({ A: UNKNOWN, TOKEN: "ghp_" + "a".repeat(36) }),
-        about: "fn",
-        says: /GitHub/,
+        findings: { fn: "holds a GitHub token in the environment variable TOKEN" },
       },
     },
     waits: {
@@ -200,7 +190,7 @@ describe("rules of Lambda", () => {
   ];
   describeRule(lambdaUrlAuth, {
     passes: { "signed requests": { stack: url("AWS_IAM") } },
-    refuses: { everybody: { stack: url("NONE"), about: "url", says: /can be called by everybody/ } },
+    refuses: { everybody: { stack: url("NONE"), findings: { url: "can be called by everybody" } } },
     waits: { "the type": { stack: url(UNKNOWN), waitsFor: "authorizationType" } },
   });
 });

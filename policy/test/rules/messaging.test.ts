@@ -48,7 +48,6 @@ const policyInPreview = (service: Service, document: unknown) =>
 function tlsCases(service: Service): RuleCases {
   const { action, key } = service;
   const tls = (parts: object = {}) => documentOf(denyPlaintext(action, ARN, parts));
-  const about = "jobs";
   return {
     passes: {
       "a policy beside it": { stack: [owner(service), policy(service, tls())] },
@@ -61,34 +60,28 @@ function tlsCases(service: Service): RuleCases {
     refuses: {
       "a policy that the provider will fill in": {
         stack: [owner(service, { policy: UNKNOWN })],
-        about,
-        says: /has no policy/,
+        findings: { jobs: "has no policy" },
       },
-      "no policy": { stack: [owner(service)], about, says: /has no policy/ },
+      "no policy": { stack: [owner(service)], findings: { jobs: "has no policy" } },
       "a policy without the refusal": {
         stack: [owner(service), policy(service, documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } })))],
-        about,
-        says: /without TLS pass/,
+        findings: { jobs: "has a policy that lets requests without TLS pass" },
       },
       "a refusal of another action": {
         stack: [owner(service), policy(service, tls({ Action: "sqs:GetQueueUrl" }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that lets requests without TLS pass" },
       },
       "a refusal for another resource": {
         stack: [owner(service), policy(service, tls({ Resource: `${ARN}-2` }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that lets requests without TLS pass" },
       },
       "a refusal for some": {
         stack: [owner(service), policy(service, tls({ Principal: { AWS: "arn:aws:iam::1:root" } }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that lets requests without TLS pass" },
       },
       "a refusal for services only": {
         stack: [owner(service), policy(service, tls({ Principal: { Service: "*" } }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that lets requests without TLS pass" },
       },
     },
     waits: { "the document": { stack: [owner(service), policy(service, UNKNOWN)], waitsFor: "policy" } },
@@ -97,7 +90,6 @@ function tlsCases(service: Service): RuleCases {
 
 function publicCases(service: Service): RuleCases {
   const statement = (parts: object) => [policy(service, documentOf(allow(parts)))];
-  const about = "policy";
   return {
     passes: {
       "a named account": { stack: statement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }) },
@@ -112,18 +104,17 @@ function publicCases(service: Service): RuleCases {
         }),
       },
       "a refusal": { stack: [policy(service, documentOf(denyPlaintext(service.action, ARN)))] },
+      "a refusal inside": { stack: [owner(service, { policy: documentOf(denyPlaintext(service.action, ARN)) })] },
     },
     refuses: {
-      everybody: { stack: statement({ Principal: "*" }), about, says: /allows everybody in statement 1/ },
+      everybody: { stack: statement({ Principal: "*" }), findings: { policy: "allows everybody in statement 1" } },
       "everybody on behalf of any source": {
         stack: statement({ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }),
-        about,
-        says: /allows everybody/,
+        findings: { policy: "allows everybody in statement 1" },
       },
       "everybody in a policy inside": {
         stack: [owner(service, { policy: documentOf(allow({ Principal: { AWS: "*" } })) })],
-        about: "jobs",
-        says: /allows everybody/,
+        findings: { jobs: "allows everybody in statement 1" },
       },
     },
     waits: { "the document": { stack: [policy(service, UNKNOWN)], waitsFor: "policy" } },
@@ -136,7 +127,6 @@ describe("rules of SQS and SNS", () => {
   describeRule(sqsNotPublic, publicCases(sqs));
   describeRule(snsNotPublic, publicCases(sns));
 
-  const about = "jobs";
   describeRule(sqsEncrypted, {
     passes: {
       "a key of SQS": { stack: [owner(sqs, { sqsManagedSseEnabled: true })] },
@@ -144,11 +134,10 @@ describe("rules of SQS and SNS", () => {
       "a key that is not known yet": { stack: [owner(sqs, { kmsMasterKeyId: UNKNOWN })] },
     },
     refuses: {
-      "no statement": { stack: [owner(sqs)], about, says: /states no encryption/ },
+      "no statement": { stack: [owner(sqs)], findings: { jobs: "states no encryption" } },
       "encryption switched off": {
         stack: [owner(sqs, { sqsManagedSseEnabled: false })],
-        about,
-        says: /states no encryption/,
+        findings: { jobs: "states no encryption" },
       },
     },
     waits: { "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: UNKNOWN })], waitsFor: "sqsManagedSseEnabled" } },
@@ -160,8 +149,8 @@ describe("rules of SQS and SNS", () => {
       "a key that is not known yet": { stack: [owner(sns, { kmsMasterKeyId: UNKNOWN })] },
     },
     refuses: {
-      "no key": { stack: [owner(sns)], about, says: /is not encrypted/ },
-      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], about, says: /is not encrypted/ },
+      "no key": { stack: [owner(sns)], findings: { jobs: "is not encrypted" } },
+      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], findings: { jobs: "is not encrypted" } },
     },
     waits: {},
   });

@@ -31,46 +31,38 @@ describe("rules of S3's bucket policies", () => {
       },
     },
     refuses: {
-      everybody: { stack: everybody(), about: "source-policy", says: /allows everybody in statement 1/ },
+      everybody: { stack: everybody(), findings: { "source-policy": "allows everybody in statement 1" } },
       "everybody as an AWS principal, in a list": {
         stack: withPolicy({ Statement: allow({ Sid: "Open", Principal: { AWS: ["arn:aws:iam::1:root", "*"] } }) }),
-        about: "source-policy",
-        says: /statement "Open"/,
+        findings: { "source-policy": 'allows everybody in statement "Open"' },
       },
       "everybody but one": {
         stack: withPolicy(documentOf(allow({ NotPrincipal: { AWS: "arn:aws:iam::1:root" } }))),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows everybody in statement 1" },
       },
       "a condition that does not say who asks": {
         stack: everybody({ Bool: { "aws:SecureTransport": "true" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows everybody in statement 1" },
       },
       "a condition that lets requests without the key pass": {
         stack: everybody({ StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows everybody in statement 1" },
       },
       "a condition that excludes one": {
         stack: everybody({ StringNotEquals: { "aws:SourceAccount": "123456789012" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows everybody in statement 1" },
       },
       "a condition that holds for every value": {
         stack: everybody({ StringLike: { "aws:SourceAccount": "*" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows everybody in statement 1" },
       },
       "the whole internet by its addresses": {
         stack: everybody({ IpAddress: { "aws:SourceIp": ["10.0.0.0/7"] } }),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows everybody in statement 1" },
       },
       "a policy inside the bucket": {
         stack: [resource("aws:s3/bucket:Bucket", "source", { policy: documentOf(allow({ Principal: "*" })) })],
-        about: "source",
-        says: /allows everybody/,
+        findings: { source: "allows everybody in statement 1" },
       },
     },
     waits: { "the document": { stack: withPolicy(UNKNOWN), waitsFor: "policy" } },
@@ -101,48 +93,52 @@ describe("rules of S3's bucket policies", () => {
     refuses: {
       "a bucket without a policy": {
         stack: bucketStack({ parts: { policy: null } }),
-        about: "source",
-        says: /has no BucketPolicy/,
+        findings: { source: "has no BucketPolicy" },
       },
       "a policy that says nothing of TLS": {
         stack: withPolicy(documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } }))),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that lets requests without TLS pass" },
       },
-      "the bucket alone": { stack: tls({ Resource: both[0] }), about: "source", says: /for a part of itself/ },
-      "its objects alone": { stack: tls({ Resource: both[1] }), about: "source", says: /for a part of itself/ },
+      "the bucket alone": {
+        stack: tls({ Resource: both[0] }),
+        findings: { source: "demands TLS for a part of itself only" },
+      },
+      "its objects alone": {
+        stack: tls({ Resource: both[1] }),
+        findings: { source: "demands TLS for a part of itself only" },
+      },
       "another bucket": {
         stack: tls({ Resource: ["arn:aws:s3:::other", "arn:aws:s3:::other/*"] }),
-        about: "source",
-        says: /a part of itself/,
+        findings: { source: "demands TLS for a part of itself only" },
       },
-      "some actions": { stack: tls({ Action: "s3:Get*" }), about: "source", says: /without TLS pass/ },
+      "some actions": {
+        stack: tls({ Action: "s3:Get*" }),
+        findings: { source: "has a policy that lets requests without TLS pass" },
+      },
       "all actions but one": {
         stack: tls({ Action: undefined, NotAction: "s3:PutObject" }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that lets requests without TLS pass" },
       },
       "some principals": {
         stack: tls({ Principal: { AWS: "arn:aws:iam::1:root" } }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that lets requests without TLS pass" },
       },
       "a second condition": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:userid": "x" } } }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that lets requests without TLS pass" },
       },
       "no condition, which refuses everything": {
         stack: tls({ Condition: {} }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that lets requests without TLS pass" },
       },
       "the condition turned round": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that lets requests without TLS pass" },
       },
-      "an Allow in place of the Deny": { stack: tls({ Effect: "Allow" }), about: "source", says: /without TLS pass/ },
+      "an Allow in place of the Deny": {
+        stack: tls({ Effect: "Allow" }),
+        findings: { source: "has a policy that lets requests without TLS pass" },
+      },
     },
     waits: {
       "the document": { stack: withPolicy(UNKNOWN, "preview"), waitsFor: "policy" },

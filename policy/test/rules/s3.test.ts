@@ -5,7 +5,13 @@ import { s3Lifecycle } from "../../src/rules/s3-lifecycle";
 import { s3NoAcl } from "../../src/rules/s3-no-acl";
 import { s3ProtectData } from "../../src/rules/s3-protect-data";
 import { s3Versioning } from "../../src/rules/s3-versioning";
-import { abortAfter, bucketStack, encryptedBy, expireNoncurrentAfter } from "../support/bucket-fixture";
+import {
+  abortAfter,
+  type BucketPart,
+  bucketStack,
+  encryptedBy,
+  expireNoncurrentAfter,
+} from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
@@ -16,10 +22,9 @@ const everyJoin = {
   "a bucket as it is after an update": { stack: bucketStack() },
 };
 
-const oneOfTwo = (part: "access" | "encryption" | "lifecycle" | "ownership" | "versioning") => ({
+const oneOfTwo = (part: BucketPart, type: string) => ({
   stack: [...bucketStack({ name: "one" }), ...bucketStack({ name: "two", parts: { [part]: null } })],
-  about: "two",
-  says: /has no Bucket/,
+  findings: { two: `has no ${type}` },
 });
 
 const acl = (properties: Record<string, unknown>, from = {}) => [
@@ -32,19 +37,17 @@ describe("rules of S3", () => {
   describeRule(s3BlockPublicAccess, {
     passes: everyJoin,
     refuses: {
-      "a bucket without a block, though another has one": oneOfTwo("access"),
+      "a bucket without a block, though another has one": oneOfTwo("access", "BucketPublicAccessBlock"),
       "one open flag": {
         stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
-        about: "source",
-        says: /leaves public access open: ignorePublicAcls not true/,
+        findings: { source: "leaves public access open: ignorePublicAcls not true" },
       },
       "an open flag beside one that is not known": {
         stack: bucketStack({
           join: "preview",
           parts: { access: { blockPublicAcls: UNKNOWN, blockPublicPolicy: false } },
         }),
-        about: "source",
-        says: /open: blockPublicPolicy not true/,
+        findings: { source: "leaves public access open: blockPublicPolicy not true" },
       },
     },
     waits: {
@@ -64,22 +67,19 @@ describe("rules of S3", () => {
       },
     },
     refuses: {
-      "a bucket without ownership controls": oneOfTwo("ownership"),
+      "a bucket without ownership controls": oneOfTwo("ownership", "BucketOwnershipControls"),
       "ownership that keeps ACLs": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: "ObjectWriter" } } } }),
-        about: "source",
-        says: /takes ACLs into account/,
+        findings: { source: 'takes ACLs into account (objectOwnership "ObjectWriter")' },
       },
-      "a public ACL": { stack: acl({ acl: "public-read" }), about: "source", says: /public ACL "public-read"/ },
+      "a public ACL": { stack: acl({ acl: "public-read" }), findings: { source: 'has the public ACL "public-read"' } },
       "an ACL for everybody with an account": {
         stack: acl({ acl: "authenticated-read" }),
-        about: "source",
-        says: /authenticated-read/,
+        findings: { source: 'has the public ACL "authenticated-read"' },
       },
       "an ACL inside the bucket": {
         stack: bucketStack({ bucket: { acl: "public-read-write" } }),
-        about: "source",
-        says: /public-read-write/,
+        findings: { source: 'has the public ACL "public-read-write"' },
       },
       "a grant to everybody": {
         stack: acl({
@@ -87,8 +87,7 @@ describe("rules of S3", () => {
             grants: [{ permission: "READ", grantee: { uri: "http://acs.amazonaws.com/groups/global/AllUsers" } }],
           },
         }),
-        about: "source",
-        says: /grants to everybody/,
+        findings: { source: "has an ACL that grants to everybody" },
       },
     },
     waits: {
@@ -120,21 +119,18 @@ describe("rules of S3", () => {
       },
     },
     refuses: {
-      "a bucket without a configuration": oneOfTwo("encryption"),
+      "a bucket without a configuration": oneOfTwo("encryption", "BucketServerSideEncryptionConfiguration"),
       "a configuration without rules": {
         stack: bucketStack({ parts: { encryption: { rules: [] } } }),
-        about: "source",
-        says: /without rules/,
+        findings: { source: "has an encryption configuration without rules" },
       },
       "a rule without an algorithm": {
         stack: bucketStack({ parts: { encryption: encryptedBy({}) } }),
-        about: "source",
-        says: /no known sseAlgorithm/,
+        findings: { source: "states no known sseAlgorithm" },
       },
       "KMS without a bucket key": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }) } }),
-        about: "source",
-        says: /without a bucket key/,
+        findings: { source: "uses KMS without a bucket key: every object costs a call to KMS" },
       },
     },
     waits: {
@@ -154,11 +150,10 @@ describe("rules of S3", () => {
   describeRule(s3Versioning, {
     passes: everyJoin,
     refuses: {
-      "a bucket without versioning": oneOfTwo("versioning"),
+      "a bucket without versioning": oneOfTwo("versioning", "BucketVersioning"),
       "suspended versioning": {
         stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: "Suspended" } } } }),
-        about: "source",
-        says: /"Suspended"/,
+        findings: { source: 'has versioning in status "Suspended"' },
       },
     },
     waits: {
@@ -181,31 +176,27 @@ describe("rules of S3", () => {
       },
     },
     refuses: {
-      "a bucket without a configuration": oneOfTwo("lifecycle"),
+      "a bucket without a configuration": oneOfTwo("lifecycle", "BucketLifecycleConfiguration"),
       "one day more than the settings allow": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(4), expireNoncurrentAfter(9)] } } }),
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
-        about: "source",
-        says: /does not abort unfinished uploads within 3 days/,
+        findings: { source: "does not abort unfinished uploads within 3 days" },
       },
       "versions that stay": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7)] } } }),
-        about: "source",
-        says: /does not expire noncurrent versions/,
+        findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
       "a rule that is switched off": {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7, { status: "Disabled" }), expireNoncurrentAfter(30)] } },
         }),
-        about: "source",
-        says: /does not abort/,
+        findings: { source: "does not abort unfinished uploads within 30 days" },
       },
       "a rule for a part of the bucket": {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7), expireNoncurrentAfter(30, { filter: { prefix: "tmp/" } })] } },
         }),
-        about: "source",
-        says: /does not expire/,
+        findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
     },
     waits: {
@@ -238,8 +229,7 @@ describe("rules of S3", () => {
     refuses: {
       "a bucket without a log": {
         stack: bucketStack({ parts: { logging: null } }),
-        about: "source",
-        says: /keeps no access log/,
+        findings: { source: "keeps no access log" },
       },
     },
     waits: {},
@@ -261,14 +251,12 @@ describe("rules of S3", () => {
     refuses: {
       "a bucket that is tagged as production": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
-        about: "source",
-        says: /forceDestroy in production/,
+        findings: { source: "has forceDestroy in production" },
       },
       "a bucket of a stack that is tagged as production": {
         stack: bucketStack({ bucket: { forceDestroy: true } }),
         stackTags: { environment: "Prod" },
-        about: "source",
-        says: /forceDestroy in production/,
+        findings: { source: "has forceDestroy in production" },
       },
       "a bucket whose provider tags everything as production": {
         stack: [
@@ -286,8 +274,7 @@ describe("rules of S3", () => {
             },
           ),
         ],
-        about: "source",
-        says: /forceDestroy in production/,
+        findings: { source: "has forceDestroy in production" },
       },
     },
     waits: {

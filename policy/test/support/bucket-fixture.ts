@@ -1,6 +1,5 @@
-import type { AnalyzedResource } from "@image-pipeline/local-pulumi/policy-host";
 import { denyPlaintext, documentOf } from "./documents";
-import { resource, UNKNOWN } from "./stack-fixture";
+import { resource, UNKNOWN, type AnalyzedResource } from "./stack-fixture";
 
 /** The parts that a bucket's settings are split into. */
 export type BucketPart = "access" | "encryption" | "lifecycle" | "logging" | "ownership" | "policy" | "versioning";

@@ -1,8 +1,20 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import type { AnalyzedResource, Finding } from "@image-pipeline/local-pulumi/policy-host";
 import type { Rule } from "../../src/core/define-rule";
 import { unknownCheckingProxy } from "../../src/core/sdk-internals";
+import type { AnalyzedResource } from "./stack-fixture";
+
+type EvaluatedResource = Omit<AnalyzedResource, "options">;
+
+/** A violation, or a note, that a rule reported. */
+export interface Finding {
+  /** Name of the rule. */
+  readonly policy: string;
+  readonly level: "mandatory" | "advisory";
+  readonly message: string;
+  /** The resource it is about; absent where it is about the whole stack. */
+  readonly urn?: string;
+}
 
 /** What a run is told, apart from its resources. */
 export interface EvaluationOptions {
@@ -16,7 +28,7 @@ export interface EvaluationOptions {
 /** Asks rules as the SDK's server does: every resource's inputs, then the stack's outputs, all behind the proxy that throws at unknown values. */
 export function evaluate(
   rules: readonly Rule[],
-  resources: readonly AnalyzedResource[],
+  resources: readonly EvaluatedResource[],
   { config = {}, stackTags = {}, inputs = new Map() }: EvaluationOptions = {},
 ): Finding[] {
   const findings: Finding[] = [];
@@ -24,7 +36,6 @@ export function evaluate(
     const target = about ?? urn;
     findings.push({
       policy: rule.name,
-      pack: "test",
       level: rule.enforcementLevel,
       message,
       ...(target === undefined ? {} : { urn: target }),
@@ -50,7 +61,7 @@ export function evaluate(
   return findings;
 }
 
-function viewOf({ urn, type, name, properties, provider }: AnalyzedResource) {
+function viewOf({ urn, type, name, properties, provider }: EvaluatedResource) {
   return {
     urn,
     type,
@@ -65,7 +76,7 @@ function viewOf({ urn, type, name, properties, provider }: AnalyzedResource) {
 
 const noTimeouts = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
 
-function stackOf(resources: readonly AnalyzedResource[]): PolicyResource[] {
+function stackOf(resources: readonly EvaluatedResource[]): PolicyResource[] {
   const views: PolicyResource[] = resources.map((resource) => ({
     ...viewOf(resource),
     dependencies: [],

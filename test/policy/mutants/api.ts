@@ -14,6 +14,7 @@ export const apiMutants: readonly Mutant[] = [
   {
     title: "executions are not logged",
     rule: "api-execution-log",
+    about: "Stage images-api-stage",
     apply: set("MethodSettings", "", "settings.loggingLevel", "OFF"),
   },
   {
@@ -24,7 +25,8 @@ export const apiMutants: readonly Mutant[] = [
   {
     title: "the settings of all methods are removed",
     rule: "api-execution-log",
-    also: ["api-throttle"],
+    about: "Stage images-api-stage",
+    also: { "api-throttle": "Stage images-api-stage" },
     apply: (stack) => stack.remove("MethodSettings", ""),
   },
   {
@@ -40,11 +42,13 @@ export const apiMutants: readonly Mutant[] = [
   {
     title: "the rate is not limited",
     rule: "api-throttle",
+    about: "Stage images-api-stage",
     apply: set("MethodSettings", "", "settings.throttlingRateLimit", -1),
   },
   {
     title: "the burst is not limited",
     rule: "api-throttle",
+    about: "Stage images-api-stage",
     apply: set("MethodSettings", "", "settings.throttlingBurstLimit", undefined),
   },
   {
@@ -53,5 +57,10 @@ export const apiMutants: readonly Mutant[] = [
     apply: set("Method", "createUpload", "requestValidatorId", undefined),
   },
   { title: "the stage is not traced", rule: "api-tracing", apply: set("Stage", "", "xrayTracingEnabled", false) },
-  { title: "the web ACL is taken away", rule: "api-waf", apply: (stack) => stack.remove("WebAclAssociation", "") },
+  {
+    title: "the web ACL is taken away",
+    rule: "api-waf",
+    about: "Stage images-api-stage",
+    apply: (stack) => stack.remove("WebAclAssociation", ""),
+  },
 ];

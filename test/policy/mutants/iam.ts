@@ -52,7 +52,7 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "the role gets an inline policy for everything",
     rule: "iam-no-admin",
-    also: ["iam-one-management-style"],
+    also: { "iam-one-management-style": `Role ${ROLE}` },
     apply: (stack) => stack.set("Role", ROLE, "inlinePolicies", [{ name: "all", policy: document(administrator) }]),
   },
   {

@@ -66,11 +66,13 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "the failure destination is removed",
     rule: "lambda-failure-destination",
+    about: `Function ${FN}`,
     apply: (stack) => stack.remove("FunctionEventInvokeConfig", "process"),
   },
   {
     title: "the failure destination is emptied",
     rule: "lambda-failure-destination",
+    about: `Function ${FN}`,
     apply: set("FunctionEventInvokeConfig", "process", "destinationConfig", {}),
   },
   {
@@ -123,6 +125,7 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "the role may write where uploads land",
     rule: "lambda-no-recursion",
+    about: `Function ${FN}`,
     apply: (stack) =>
       stack.edit("RolePolicy", "images-process-policy", "policy", ({ Statement }) =>
         Statement.push({
@@ -147,6 +150,7 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "a second function takes the first one's role",
     rule: "lambda-own-role",
+    about: [`Function ${FN}`, "Function images-api-image-status-function"],
     // The role is the trigger's too: now both functions may write what only one should.
     apply: (stack) => {
       const taken = stack.one("Function", FN);

@@ -9,8 +9,13 @@ export interface Mutant {
   readonly title: string;
   /** The rule that names the fault. */
   readonly rule: string;
-  /** Rules that the same change breaks as well, each for a reason of its own. */
-  readonly also?: readonly string[];
+  /**
+   * The resources that the findings are about, each as `Type part-of-the-name`, before the change. Default: those that were changed, added or removed. Others
+   * where a setting is judged with its owner, such as a bucket's.
+   */
+  readonly about?: string | readonly string[];
+  /** Rules that the same change breaks as well, each for a reason of its own, with the resources as in `about`. */
+  readonly also?: Readonly<Record<string, string>>;
   /** Default: `function`. */
   readonly form?: Form;
   readonly apply: (stack: MutableStack) => void;

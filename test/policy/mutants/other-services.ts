@@ -62,16 +62,19 @@ export const otherMutants: readonly Mutant[] = [
   {
     title: "the queue policy is removed",
     rule: "sqs-tls-only",
+    about: "Queue dead-letters",
     apply: (stack) => stack.remove("QueuePolicy", "dead-letters"),
   },
   {
     title: "the queue's refusal of plain text is narrowed",
     rule: "sqs-tls-only",
+    about: "Queue dead-letters",
     apply: queuePolicy({ Action: "sqs:SendMessage" }),
   },
   {
     title: "the queue's refusal is for another queue",
     rule: "sqs-tls-only",
+    about: "Queue dead-letters",
     apply: queuePolicy({ Resource: "arn:aws:sqs:eu-central-1:123456789012:other" }),
   },
   { title: "everybody may send to the queue", rule: "sqs-not-public", apply: queueGrant({ Principal: "*" }) },
@@ -81,10 +84,16 @@ export const otherMutants: readonly Mutant[] = [
     apply: queueGrant({ Principal: { AWS: ["*"] }, Condition: { ArnLike: { "aws:SourceArn": "*" } } }),
   },
   { title: "the topic loses its key", rule: "sns-encrypted", apply: set("Topic", "", "kmsMasterKeyId", undefined) },
-  { title: "the topic policy is removed", rule: "sns-tls-only", apply: (stack) => stack.remove("TopicPolicy", "") },
+  {
+    title: "the topic policy is removed",
+    rule: "sns-tls-only",
+    about: "Topic alerts",
+    apply: (stack) => stack.remove("TopicPolicy", ""),
+  },
   {
     title: "the topic lets plain text pass",
     rule: "sns-tls-only",
+    about: "Topic alerts",
     apply: topicPolicy("TlsOnly", { Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {

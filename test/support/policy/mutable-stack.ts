@@ -10,6 +10,8 @@ interface Document {
 export class MutableStack implements RealStack {
   readonly resources: AnalyzedResource[];
   readonly inputs: Map<string, Properties>;
+  /** URNs of the resources that were changed, added or removed. */
+  readonly touched = new Set<string>();
 
   constructor(real: RealStack) {
     this.resources = structuredClone(real.resources) as AnalyzedResource[];
@@ -29,7 +31,9 @@ export class MutableStack implements RealStack {
 
   /** Replaces the value at a path such as `rules.0.status`; undefined takes it out. */
   set(type: string, part: string, path: string, value: unknown): void {
-    for (const properties of this.both(this.one(type, part))) put(properties, path.split("."), value);
+    const resource = this.one(type, part);
+    this.touched.add(resource.urn);
+    for (const properties of this.both(resource)) put(properties, path.split("."), value);
   }
 
   /** Edits the policy document at a path, which is JSON text. */
@@ -51,7 +55,9 @@ export class MutableStack implements RealStack {
 
   /** Takes a resource out. */
   remove(type: string, part: string): void {
-    this.resources.splice(this.resources.indexOf(this.one(type, part)), 1);
+    const resource = this.one(type, part);
+    this.touched.add(resource.urn);
+    this.resources.splice(this.resources.indexOf(resource), 1);
   }
 
   /** Puts a resource beside the others. */
@@ -72,6 +78,7 @@ export class MutableStack implements RealStack {
       propertyDependencies: Object.fromEntries(origins),
       options: {},
     };
+    this.touched.add(added.urn);
     this.resources.push(added);
     return added;
   }
