@@ -3,12 +3,13 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { takeAcknowledgementProblems } from "../../policy/src/core/acknowledgement-book";
+import { takeExceptionProblems } from "../../policy/src/core/exceptions";
 import { takePendingValues } from "../../policy/src/core/pending-values";
 import { evaluate, type Finding } from "../../policy/test/support/evaluate";
 import { MutableStack } from "../support/policy/mutable-stack";
 import { realStack, type RealStack } from "../support/policy/real-stack";
-import { allRules, ruleNamed } from "../../policy/test/support/rules";
+import { rules } from "../../policy/src/rules";
+import { ruleNamed } from "../../policy/test/support/rules";
 import { apiMutants } from "./mutants/api";
 import { iamMutants } from "./mutants/iam";
 import { lambdaMutants } from "./mutants/lambda";
@@ -32,13 +33,13 @@ const everything = {
 const mutants: readonly Mutant[] = [...s3Mutants, ...lambdaMutants, ...iamMutants, ...apiMutants, ...otherMutants];
 
 const ask = ({ resources, inputs }: RealStack, settings: Config = config) =>
-  evaluate(allRules, resources, { config: settings, inputs });
+  evaluate(rules, resources, { config: settings, inputs });
 
 describe("the real stack", function () {
   this.timeout(60_000);
   beforeEach(() => {
     takePendingValues();
-    takeAcknowledgementProblems();
+    takeExceptionProblems();
   });
 
   for (const stack of ["dev", "prod"]) {
@@ -83,7 +84,7 @@ describe("a broken stack", function () {
   it("is tried in at least 80 ways, and by every rule that is about resources", () => {
     expect(mutants).to.have.length.of.at.least(80);
     const named = new Set(mutants.map(({ rule }) => rule));
-    const unnamed = allRules.map(({ name }) => name).filter((name) => !named.has(name) && !name.startsWith("pack-"));
+    const unnamed = rules.map(({ name }) => name).filter((name) => !named.has(name) && !name.startsWith("pack-"));
     expect(unnamed).to.deep.equal([]);
   });
 

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import type { Plain } from "../../src/core/snapshot";
-import { Unknown } from "../../src/core/unknown";
+import type { Plain } from "../../src/core/plain-value";
+import { Unknown } from "../../src/core/plain-value";
 import { parseDocument } from "../../src/iam/parse-document";
 import { allow, documentOf } from "../support/documents";
 

@@ -59,12 +59,12 @@ describe("rules of API Gateway", () => {
       "a log group that is not known yet": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
     },
     refuses: {
-      "a stage without a log": { stack: [stage()], findings: { stage: "writes no access log" } },
+      "a stage without a log": { stack: [stage()], findings: { stage: "has no access log" } },
       "a log without a group": {
         stack: [stage({ accessLogSettings: { format: "{}" } })],
-        findings: { stage: "writes no access log" },
+        findings: { stage: "has no access log" },
       },
-      "an HTTP API's stage without a log": { stack: [httpStage()], findings: { stage: "writes no access log" } },
+      "an HTTP API's stage without a log": { stack: [httpStage()], findings: { stage: "has no access log" } },
     },
     waits: {},
   });
@@ -72,26 +72,26 @@ describe("rules of API Gateway", () => {
   describeRule(apiExecutionLog, {
     passes: { ...joined, "informations too": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
     refuses: {
-      "a stage without settings": { stack: [stage()], findings: { stage: "has no settings for all methods" } },
+      "a stage without settings": { stack: [stage()], findings: { stage: 'has no MethodSettings for "*/*"' } },
       "settings of one method": {
         stack: [stage(), settings({}, { methodPath: "upload/POST" })],
-        findings: { stage: "has no settings for all methods" },
+        findings: { stage: 'has no MethodSettings for "*/*"' },
       },
       "settings of another stage": {
         stack: [stage(), settings({}, { stageName: "v2" })],
-        findings: { stage: "has no settings for all methods" },
+        findings: { stage: 'has no MethodSettings for "*/*"' },
       },
       "settings of another API": {
         stack: [stage(), settings({}, { restApi: "api2" })],
-        findings: { stage: "has no settings for all methods" },
+        findings: { stage: 'has no MethodSettings for "*/*"' },
       },
       "logging that is off": {
         stack: [stage(), settings({ loggingLevel: "OFF" })],
-        findings: { stage: "logs no executions" },
+        findings: { stage: "does not log executions" },
       },
       "whole requests in the log": {
         stack: [stage(), settings({ dataTraceEnabled: true })],
-        findings: { settings: "writes requests and responses into the log" },
+        findings: { settings: "logs request and response data" },
       },
     },
     waits: {
@@ -106,18 +106,18 @@ describe("rules of API Gateway", () => {
       "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
     },
     refuses: {
-      "a stage without settings": { stack: [stage()], findings: { stage: "limits nothing" } },
+      "a stage without settings": { stack: [stage()], findings: { stage: "has no throttling limits" } },
       "no rate": {
         stack: [stage(), settings({ throttlingRateLimit: undefined })],
-        findings: { stage: "states no throttlingRateLimit" },
+        findings: { stage: "does not set throttlingRateLimit" },
       },
       "a burst without end": {
         stack: [stage(), settings({ throttlingBurstLimit: -1 })],
-        findings: { stage: "states no throttlingBurstLimit" },
+        findings: { stage: "does not set throttlingBurstLimit" },
       },
       "an HTTP API without limits": {
         stack: [httpStage()],
-        findings: { stage: ["states no throttlingBurstLimit", "states no throttlingRateLimit"] },
+        findings: { stage: ["does not set throttlingBurstLimit", "does not set throttlingRateLimit"] },
       },
     },
     waits: {
@@ -143,19 +143,22 @@ describe("rules of API Gateway", () => {
       "a browser's question to an HTTP API": { stack: route({ routeKey: "OPTIONS /upload" }) },
     },
     refuses: {
-      everybody: { stack: method({ authorization: "NONE" }), findings: { method: "can be called by everybody" } },
+      everybody: {
+        stack: method({ authorization: "NONE" }),
+        findings: { method: "can be called without authorization" },
+      },
       "everybody with a key, which is no authorization": {
         stack: method({ authorization: "NONE", apiKeyRequired: true }),
-        findings: { method: "can be called by everybody" },
+        findings: { method: "can be called without authorization" },
       },
       "everybody, also where keys are accepted": {
         stack: method({ authorization: "NONE", apiKeyRequired: false }),
         settings: { acceptApiKeys: true },
-        findings: { method: "can be called by everybody" },
+        findings: { method: "can be called without authorization" },
       },
       "an HTTP API's route for everybody": {
         stack: route({ routeKey: "POST /upload" }),
-        findings: { method: "can be called by everybody" },
+        findings: { method: "can be called without authorization" },
       },
     },
     waits: { "the authorization": { stack: method({ authorization: UNKNOWN }), waitsFor: "authorization" } },
@@ -167,15 +170,18 @@ describe("rules of API Gateway", () => {
       "a validator that is not known yet": { stack: method({ requestValidatorId: UNKNOWN }) },
       "a browser's question": { stack: method({ httpMethod: "OPTIONS" }) },
     },
-    refuses: { "no validator": { stack: method({}), findings: { method: "takes requests as they come" } } },
+    refuses: { "no validator": { stack: method({}), findings: { method: "does not validate requests" } } },
     waits: {},
   });
 
   describeRule(apiTracing, {
     passes: { "a traced stage": { stack: [stage({ xrayTracingEnabled: true })] } },
     refuses: {
-      "a stage that does not say": { stack: [stage()], findings: { stage: "is not traced" } },
-      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], findings: { stage: "is not traced" } },
+      "a stage that does not say": { stack: [stage()], findings: { stage: "has no X-Ray tracing" } },
+      "a stage that is not": {
+        stack: [stage({ xrayTracingEnabled: false })],
+        findings: { stage: "has no X-Ray tracing" },
+      },
     },
     waits: { "the flag": { stack: [stage({ xrayTracingEnabled: UNKNOWN })], waitsFor: "xrayTracingEnabled" } },
   });

@@ -32,16 +32,19 @@ describe("rules of DynamoDB", () => {
       "a table without tags": { stack: table({}) },
     },
     refuses: {
-      "a table in production": { stack: table(production), findings: { table: "can be deleted in production" } },
+      "a table in production": {
+        stack: table(production),
+        findings: { table: "has no deletion protection in production" },
+      },
       "a table of a stack in production": {
         stack: table({}),
         stackTags: { env: "production" },
-        findings: { table: "can be deleted in production" },
+        findings: { table: "has no deletion protection in production" },
       },
       "what the settings call production": {
         stack: table({ tags: { tier: "live" } }),
         settings: { environmentTags: ["Tier"], productionValues: ["LIVE"] },
-        findings: { table: "can be deleted in production" },
+        findings: { table: "has no deletion protection in production" },
       },
     },
     waits: {
@@ -74,15 +77,15 @@ describe("rules of DynamoDB", () => {
       },
     },
     refuses: {
-      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), findings: { table: "has a fixed capacity" } },
-      "the default, which is fixed": { stack: table({}), findings: { table: "has a fixed capacity" } },
+      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), findings: { table: "has fixed capacity" } },
+      "the default, which is fixed": { stack: table({}), findings: { table: "has fixed capacity" } },
       "a target for something else": {
         stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
-        findings: { table: "has a fixed capacity" },
+        findings: { table: "has fixed capacity" },
       },
       "a target for another table": {
         stack: [...table({}), target({ serviceNamespace: "dynamodb", resourceId: "table/others" })],
-        findings: { table: "has a fixed capacity" },
+        findings: { table: "has fixed capacity" },
       },
     },
     waits: { "the mode": { stack: table({ billingMode: UNKNOWN }), waitsFor: "billingMode" } },
@@ -91,10 +94,10 @@ describe("rules of DynamoDB", () => {
   describeRule(dynamodbEncryption, {
     passes: { "stated encryption": { stack: table({ serverSideEncryption: { enabled: true } }) } },
     refuses: {
-      "none stated": { stack: table({}), findings: { table: "states no server-side encryption" } },
+      "none stated": { stack: table({}), findings: { table: "has no server-side encryption with a KMS key" } },
       "encryption switched off": {
         stack: table({ serverSideEncryption: { enabled: false } }),
-        findings: { table: "states no server-side encryption" },
+        findings: { table: "has no server-side encryption with a KMS key" },
       },
     },
     waits: {

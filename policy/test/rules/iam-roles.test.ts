@@ -64,18 +64,21 @@ describe("rules of IAM's roles and KMS's keys", () => {
       },
     },
     refuses: {
-      everybody: { stack: trust({ Principal: "*" }), findings: { role: "can be assumed by everybody in statement 1" } },
+      everybody: {
+        stack: trust({ Principal: "*" }),
+        findings: { role: "can be assumed by any principal in statement 1" },
+      },
       "everybody with an account": {
         stack: trust({ Principal: { AWS: ["*"] } }),
-        findings: { role: "can be assumed by everybody in statement 1" },
+        findings: { role: "can be assumed by any principal in statement 1" },
       },
       "every service of a kind": {
         stack: trust({ Principal: { Service: "*.amazonaws.com" } }),
-        findings: { role: "can be assumed by everybody in statement 1" },
+        findings: { role: "can be assumed by any principal in statement 1" },
       },
       "everybody but one": {
         stack: trust({ Principal: undefined, NotPrincipal: { AWS: "x" } }),
-        findings: { role: "can be assumed by everybody in statement 1" },
+        findings: { role: "can be assumed by any principal in statement 1" },
       },
       "every identity of a provider": {
         stack: trust({ Principal: { Federated: PROVIDER } }),
@@ -85,14 +88,14 @@ describe("rules of IAM's roles and KMS's keys", () => {
       },
       "a shared service for anybody": {
         stack: trust({ Principal: { Service: "events.amazonaws.com" } }),
-        findings: { role: "trusts events.amazonaws.com on any account's behalf in statement 1" },
+        findings: { role: "trusts events.amazonaws.com for any account in statement 1" },
       },
       "a shared service for any account": {
         stack: trust({
           Principal: { Service: "states.amazonaws.com" },
           Condition: { StringLike: { "aws:SourceAccount": "*" } },
         }),
-        findings: { role: "trusts states.amazonaws.com on any account's behalf in statement 1" },
+        findings: { role: "trusts states.amazonaws.com for any account in statement 1" },
       },
     },
     waits: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], waitsFor: "assumeRolePolicy" } },
@@ -120,44 +123,44 @@ describe("rules of IAM's roles and KMS's keys", () => {
     refuses: {
       "a managed policy": {
         stack: attachment(`${MANAGED}AWSXrayWriteOnlyAccess`),
-        findings: { attachment: "attaches the AWS-managed policy AWSXrayWriteOnlyAccess" },
+        findings: { attachment: "attaches the AWS managed policy AWSXrayWriteOnlyAccess" },
       },
       "full access, whatever the settings say": {
         stack: attachment(`${MANAGED}AmazonS3FullAccess`),
         settings: { allowedPolicies: ["*"] },
-        findings: { attachment: "attaches the AWS-managed policy AmazonS3FullAccess" },
+        findings: { attachment: "attaches the AWS managed policy AmazonS3FullAccess" },
       },
       "a managed policy of another partition": {
         stack: attachment("arn:aws-cn:iam::aws:policy/AdministratorAccess"),
-        findings: { attachment: "attaches the AWS-managed policy AdministratorAccess" },
+        findings: { attachment: "attaches the AWS managed policy AdministratorAccess" },
       },
       "one among a role's": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${MANAGED}ReadOnlyAccess`] })],
-        findings: { role: "attaches the AWS-managed policy ReadOnlyAccess" },
+        findings: { role: "attaches the AWS managed policy ReadOnlyAccess" },
       },
       "a group's": {
         stack: attachment(`${MANAGED}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
-        findings: { attachment: "attaches the AWS-managed policy A" },
+        findings: { attachment: "attaches the AWS managed policy A" },
       },
       "a user's": {
         stack: attachment(`${MANAGED}A`, "userPolicyAttachment:UserPolicyAttachment"),
-        findings: { attachment: "attaches the AWS-managed policy A" },
+        findings: { attachment: "attaches the AWS managed policy A" },
       },
       "several's": {
         stack: attachment(`${MANAGED}A`, "policyAttachment:PolicyAttachment"),
-        findings: { attachment: "attaches the AWS-managed policy A" },
+        findings: { attachment: "attaches the AWS managed policy A" },
       },
       "a role's exclusive list's": {
         stack: exclusive("rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", `${MANAGED}A`),
-        findings: { all: "attaches the AWS-managed policy A" },
+        findings: { all: "attaches the AWS managed policy A" },
       },
       "a group's exclusive list's": {
         stack: exclusive("groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", `${MANAGED}A`),
-        findings: { all: "attaches the AWS-managed policy A" },
+        findings: { all: "attaches the AWS managed policy A" },
       },
       "a user's exclusive list's": {
         stack: exclusive("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", `${MANAGED}A`),
-        findings: { all: "attaches the AWS-managed policy A" },
+        findings: { all: "attaches the AWS managed policy A" },
       },
     },
     waits: { "the ARN": { stack: attachment(UNKNOWN), waitsFor: "policyArn" } },
@@ -181,18 +184,18 @@ describe("rules of IAM's roles and KMS's keys", () => {
     refuses: {
       "policies inside and beside": {
         stack: [role(inline("a")), beside],
-        findings: { role: "has inlinePolicies and a RolePolicy at once" },
+        findings: { role: "has both inlinePolicies and a RolePolicy" },
       },
       "policies inside and an exclusive list": {
         stack: [
           role(inline("a")),
           resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "all", { roleName: "role" }),
         ],
-        findings: { role: "has inlinePolicies and a RolePolicy at once" },
+        findings: { role: "has both inlinePolicies and a RolePolicy" },
       },
       "managed policies inside and attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/b")],
-        findings: { role: "has managedPolicyArns and an attachment at once" },
+        findings: { role: "has both managedPolicyArns and a policy attachment" },
       },
     },
     waits: {},
@@ -226,17 +229,20 @@ describe("rules of IAM's roles and KMS's keys", () => {
       },
     },
     refuses: {
-      "a key that does not say": { stack: key({}), findings: { key: "does not rotate" } },
-      "a key that stays": { stack: key({ enableKeyRotation: false }), findings: { key: "does not rotate" } },
+      "a key that does not say": { stack: key({}), findings: { key: "does not rotate automatically" } },
+      "a key that stays": {
+        stack: key({ enableKeyRotation: false }),
+        findings: { key: "does not rotate automatically" },
+      },
       "a public policy": {
         stack: key({ enableKeyRotation: true, policy: documentOf(allow({ Principal: "*" })) }),
-        findings: { key: "can be used by everybody in statement 1" },
+        findings: { key: "can be used by any principal in statement 1" },
       },
       "a public policy beside the key": {
         stack: [
           resource("aws:kms/keyPolicy:KeyPolicy", "p", { policy: documentOf(allow({ Principal: { AWS: "*" } })) }),
         ],
-        findings: { p: "can be used by everybody in statement 1" },
+        findings: { p: "can be used by any principal in statement 1" },
       },
     },
     waits: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), waitsFor: "enableKeyRotation" } },

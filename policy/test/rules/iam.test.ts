@@ -33,19 +33,19 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "everything on everything as text": {
         stack: rolePolicy(documentOf(all)),
-        findings: { policy: "allows everything on everything in statement 1" },
+        findings: { policy: "allows all actions on all resources in statement 1" },
       },
       "an object, lists and *:*": {
         stack: rolePolicy({ Statement: [{ ...all, Action: ["*:*"], Resource: ["*"] }] }),
-        findings: { policy: "allows everything on everything in statement 1" },
+        findings: { policy: "allows all actions on all resources in statement 1" },
       },
       "names of elements in other letters": {
         stack: rolePolicy({ statement: { effect: "allow", action: "*", resource: "*" } }),
-        findings: { policy: "allows everything on everything in statement 1" },
+        findings: { policy: "allows all actions on all resources in statement 1" },
       },
       "the second statement beside a part that is not known": {
         stack: rolePolicy({ Statement: [allow({ Resource: UNKNOWN }), { ...all, Sid: "All" }] }),
-        findings: { policy: 'allows everything on everything in statement "All"' },
+        findings: { policy: 'allows all actions on all resources in statement "All"' },
       },
       "a role's inline policy": {
         stack: [
@@ -53,19 +53,19 @@ describe("rules of IAM's identity policies", () => {
             inlinePolicies: [{ name: "ok", policy: documentOf(allow()) }, { policy: documentOf(all) }],
           }),
         ],
-        findings: { role: "allows everything on everything in statement 1" },
+        findings: { role: "allows all actions on all resources in statement 1" },
       },
       "a policy to be attached": {
         stack: [resource("aws:iam/policy:Policy", "p", { policy: documentOf(all) })],
-        findings: { p: "allows everything on everything in statement 1" },
+        findings: { p: "allows all actions on all resources in statement 1" },
       },
       "a user's policy": {
         stack: [resource("aws:iam/userPolicy:UserPolicy", "p", { policy: documentOf(all) })],
-        findings: { p: "allows everything on everything in statement 1" },
+        findings: { p: "allows all actions on all resources in statement 1" },
       },
       "a group's policy": {
         stack: [resource("aws:iam/groupPolicy:GroupPolicy", "p", { policy: documentOf(all) })],
-        findings: { p: "allows everything on everything in statement 1" },
+        findings: { p: "allows all actions on all resources in statement 1" },
       },
     },
     waits: waitForDocument,
@@ -83,22 +83,25 @@ describe("rules of IAM's identity policies", () => {
       "everything on everything, of which another rule speaks": { stack: statement(all) },
     },
     refuses: {
-      "a service": { stack: statement({ Action: "s3:*" }), findings: { policy: "allows s3:* in statement 1" } },
+      "a service": {
+        stack: statement({ Action: "s3:*" }),
+        findings: { policy: "allows the wildcard actions s3:* in statement 1" },
+      },
       "a service in other letters, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),
-        findings: { policy: "allows DynamoDB:* in statement 1" },
+        findings: { policy: "allows the wildcard actions DynamoDB:* in statement 1" },
       },
       "a wildcard inside a name": {
         stack: statement({ Action: "dynamodb:*Item" }),
-        findings: { policy: "allows dynamodb:*Item in statement 1" },
+        findings: { policy: "allows the wildcard actions dynamodb:*Item in statement 1" },
       },
       "a question mark": {
         stack: statement({ Action: "dynamodb:PutIte?" }),
-        findings: { policy: "allows dynamodb:PutIte? in statement 1" },
+        findings: { policy: "allows the wildcard actions dynamodb:PutIte? in statement 1" },
       },
       "a wildcard that is wider than the list's": {
         stack: statement({ Action: "s3:Get*" }),
-        findings: { policy: "allows s3:Get* in statement 1" },
+        findings: { policy: "allows the wildcard actions s3:Get* in statement 1" },
       },
     },
     waits: waitForDocument,
@@ -200,11 +203,11 @@ describe("rules of IAM's identity policies", () => {
       },
       "all actions but some": {
         stack: statement({ Action: undefined, NotAction: "iam:*" }),
-        findings: { policy: "allows all but a few by NotAction in statement 1" },
+        findings: { policy: "allows with NotAction in statement 1" },
       },
       "all resources but some": {
         stack: statement({ Resource: undefined, NotResource: "x" }),
-        findings: { policy: "allows all but a few by NotResource in statement 1" },
+        findings: { policy: "allows with NotResource in statement 1" },
       },
     },
     waits: waitForDocument,
@@ -232,19 +235,19 @@ describe("rules of IAM's identity policies", () => {
     refuses: {
       "every key": {
         stack: statement({ Action: "kms:Decrypt", Resource: "*" }),
-        findings: { policy: "allows decryption with every key in statement 1" },
+        findings: { policy: "allows decryption with any KMS key in statement 1" },
       },
       "every key by its ARN": {
         stack: statement({ Action: "KMS:decrypt", Resource: "arn:aws:kms:*:*:key/*" }),
-        findings: { policy: "allows decryption with every key in statement 1" },
+        findings: { policy: "allows decryption with any KMS key in statement 1" },
       },
       "every key by a wildcard action": {
         stack: statement({ Action: "kms:De*", Resource: "*" }),
-        findings: { policy: "allows decryption with every key in statement 1" },
+        findings: { policy: "allows decryption with any KMS key in statement 1" },
       },
       "every key of one region": {
         stack: statement({ Action: "kms:ReEncryptFrom", Resource: `${KEY.slice(0, -4)}*` }),
-        findings: { policy: "allows decryption with every key in statement 1" },
+        findings: { policy: "allows decryption with any KMS key in statement 1" },
       },
     },
     waits: waitForDocument,

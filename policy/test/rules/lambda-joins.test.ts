@@ -57,30 +57,30 @@ describe("rules of Lambda that look at more than the function", () => {
     refuses: {
       "a function that S3 may invoke": {
         stack: [fn(), permission("s3.amazonaws.com")],
-        findings: { fn: "loses the events that it fails on" },
+        findings: { fn: "has no destination for failed events" },
       },
       "a function that a bucket notifies": {
         stack: [fn(), bucket, notification()],
-        findings: { fn: "loses the events that it fails on" },
+        findings: { fn: "has no destination for failed events" },
       },
       "a function whose ARN is not known yet": {
         stack: [fn({ arn: UNKNOWN, name: UNKNOWN }), bucket, notification({}, UNKNOWN)],
-        findings: { fn: "loses the events that it fails on" },
+        findings: { fn: "has no destination for failed events" },
       },
       "a function that subscribes to a topic": {
         stack: [
           fn(),
           resource("aws:sns/topicSubscription:TopicSubscription", "sub", { protocol: "lambda", endpoint: ARN }),
         ],
-        findings: { fn: "loses the events that it fails on" },
+        findings: { fn: "has no destination for failed events" },
       },
       "a function that a rule invokes": {
         stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn: ARN })],
-        findings: { fn: "loses the events that it fails on" },
+        findings: { fn: "has no destination for failed events" },
       },
       "a configuration without a destination": {
         stack: [fn(), bucket, notification(), onFailure("")],
-        findings: { fn: "loses the events that it fails on" },
+        findings: { fn: "has no destination for failed events" },
       },
     },
     waits: {},
@@ -152,11 +152,11 @@ describe("rules of Lambda that look at more than the function", () => {
         stack: [
           resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", { recursiveLoop: "Allow" }),
         ],
-        findings: { loop: "switches Lambda's recursion detection off" },
+        findings: { loop: "disables Lambda's recursion detection" },
       },
       "a destination that is the source": {
         stack: world(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "source" }),
-        findings: { fn: "is triggered by <source> and told to write there (DESTINATION_BUCKET)" },
+        findings: { fn: "is triggered by <source> and configured to write to it (DESTINATION_BUCKET)" },
       },
       "a destination that is not known, but made from the source": {
         stack: [
@@ -169,19 +169,19 @@ describe("rules of Lambda that look at more than the function", () => {
           ),
           notification({}, UNKNOWN),
         ],
-        findings: { fn: "is triggered by <source> and told to write there (RESULTS)" },
+        findings: { fn: "is triggered by <source> and configured to write to it (RESULTS)" },
       },
       "a grant on the source": {
         stack: world(policyOf("arn:aws:s3:::source/*")),
-        findings: { fn: 'is triggered by <source> and may write there (statement "Write" of its role)' },
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
       "a grant below the prefix": {
         stack: world(policyOf("arn:aws:s3:::source/in/out/*"), { filterPrefix: "in/" }),
-        findings: { fn: 'is triggered by <source> and may write there (statement "Write" of its role)' },
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
       "a grant above the prefix": {
         stack: world(policyOf("arn:aws:s3:::source/*"), { filterPrefix: "in/" }),
-        findings: { fn: 'is triggered by <source> and may write there (statement "Write" of its role)' },
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
       "a grant inside the role": {
         stack: [
@@ -196,7 +196,7 @@ describe("rules of Lambda that look at more than the function", () => {
           fn(),
           notification(),
         ],
-        findings: { fn: "is triggered by <source> and may write there (statement 1 of its role)" },
+        findings: { fn: "is triggered by <source> and allowed to write to it (statement 1 of its role)" },
       },
       "a grant of a policy that is attached": {
         stack: [
@@ -213,7 +213,7 @@ describe("rules of Lambda that look at more than the function", () => {
             policyArn: "arn:aws:iam::123456789012:policy/policy",
           }),
         ],
-        findings: { fn: "is triggered by <source> and may write there (statement 1 of its role)" },
+        findings: { fn: "is triggered by <source> and allowed to write to it (statement 1 of its role)" },
       },
     },
     waits: {

@@ -39,25 +39,26 @@ describe("rules of Lambda", () => {
     refuses: {
       everybody: {
         stack: permission({ ...s3, principal: "*" }),
-        findings: { invoke: 'lets everybody in (principal "*")' },
+        findings: { invoke: 'allows any principal ("*")' },
       },
       "a service without a source": {
         stack: permission({ principal: "sns.amazonaws.com" }),
-        findings: { invoke: "lets sns.amazonaws.com invoke on anybody's behalf (no sourceArn)" },
+        findings: { invoke: "allows sns.amazonaws.com to invoke for any account (no sourceArn)" },
       },
       "a source of wildcards": {
         stack: permission({ ...s3, sourceArn: "arn:aws:s3:::*" }),
-        findings: { invoke: 'has a sourceArn that names nobody ("arn:aws:s3:::*")' },
+        findings: { invoke: 'has a sourceArn that identifies no source ("arn:aws:s3:::*")' },
       },
       "S3 without the account": {
         stack: permission({ ...s3, sourceAccount: undefined }),
         findings: {
-          invoke: "has no sourceAccount: a bucket's ARN names none, and a deleted bucket's name can be taken by others",
+          invoke:
+            "has no sourceAccount: a bucket ARN has no account, and another account can reuse the name of a deleted bucket",
         },
       },
       "a layer for everybody": {
         stack: [resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", { principal: "*" })],
-        findings: { share: 'lets everybody in (principal "*")' },
+        findings: { share: 'allows any principal ("*")' },
       },
     },
     waits: { "the principal": { stack: permission({ ...s3, principal: UNKNOWN }), waitsFor: "principal" } },
@@ -72,15 +73,15 @@ describe("rules of Lambda", () => {
     refuses: {
       "a runtime that AWS has closed": {
         stack: fn({ runtime: "nodejs20.x" }),
-        findings: { fn: "runs on nodejs20.x, which is not supported" },
+        findings: { fn: "uses the unsupported runtime nodejs20.x" },
       },
       "a runtime outside the settings": {
         stack: fn({ runtime: "nodejs24.x" }),
         settings: { runtimes: ["python3.14"] },
         innocent: fn({ runtime: "python3.14" }),
-        findings: { fn: "runs on nodejs24.x, which is not supported" },
+        findings: { fn: "uses the unsupported runtime nodejs24.x" },
       },
-      "no runtime": { stack: fn({}), findings: { fn: "states no runtime" } },
+      "no runtime": { stack: fn({}), findings: { fn: "does not set a runtime" } },
     },
     waits: { "the runtime": { stack: fn({ runtime: UNKNOWN }), waitsFor: "runtime" } },
   });
@@ -94,16 +95,16 @@ describe("rules of Lambda", () => {
     refuses: {
       "the memory that AWS takes by itself": {
         stack: fn({ ...sized, memorySize: 128 }),
-        findings: { fn: "does not state memorySize" },
+        findings: { fn: "does not set memorySize" },
       },
       "the time that AWS takes by itself": {
         stack: fn({ ...sized, timeout: 3 }),
-        findings: { fn: "does not state timeout" },
+        findings: { fn: "does not set timeout" },
       },
-      "nothing stated": { stack: fn({}), findings: { fn: "does not state memorySize, timeout, architectures" } },
+      "nothing stated": { stack: fn({}), findings: { fn: "does not set memorySize, timeout, architectures" } },
       "an empty list of architectures": {
         stack: fn({ ...sized, architectures: [] }),
-        findings: { fn: "does not state architectures" },
+        findings: { fn: "does not set architectures" },
       },
     },
     waits: { "the memory": { stack: fn({ ...sized, memorySize: UNKNOWN }), waitsFor: "memorySize" } },
@@ -112,10 +113,10 @@ describe("rules of Lambda", () => {
   describeRule(lambdaTracing, {
     passes: { "active tracing": { stack: fn({ tracingConfig: { mode: "Active" } }) } },
     refuses: {
-      "no tracing": { stack: fn({}), findings: { fn: "is not traced" } },
+      "no tracing": { stack: fn({}), findings: { fn: "has no X-Ray tracing" } },
       "tracing that passes through": {
         stack: fn({ tracingConfig: { mode: "PassThrough" } }),
-        findings: { fn: "is not traced" },
+        findings: { fn: "has no X-Ray tracing" },
       },
     },
     waits: { "the mode": { stack: fn({ tracingConfig: { mode: UNKNOWN } }), waitsFor: "tracingConfig.mode" } },
@@ -127,10 +128,10 @@ describe("rules of Lambda", () => {
       "none at all, which switches the function off": { stack: fn({ reservedConcurrentExecutions: 0 }) },
     },
     refuses: {
-      "nothing stated": { stack: fn({}), findings: { fn: "may take every instance of the account" } },
+      "nothing stated": { stack: fn({}), findings: { fn: "can use all of the account's concurrency" } },
       "what the provider fills in": {
         stack: fn({ reservedConcurrentExecutions: -1 }),
-        findings: { fn: "may take every instance of the account" },
+        findings: { fn: "can use all of the account's concurrency" },
       },
     },
     waits: {
@@ -158,23 +159,23 @@ describe("rules of Lambda", () => {
     refuses: {
       "a name that promises a secret": {
         stack: variables({ DB_PASSWORD: "hunter2" }),
-        findings: { fn: "holds what its name calls a secret in the environment variable DB_PASSWORD" },
+        findings: { fn: "has a value that looks like a secret by its name in the environment variable DB_PASSWORD" },
       },
       "an access key": {
         stack: variables({ X: "AKIAIOSFODNN7EXAMPLE" }),
-        findings: { fn: "holds an AWS access key in the environment variable X" },
+        findings: { fn: "has an AWS access key in the environment variable X" },
       },
       "a web token": {
         stack: variables({ X: token }),
-        findings: { fn: "holds a JSON web token in the environment variable X" },
+        findings: { fn: "has a JSON web token in the environment variable X" },
       },
       "a URL with a password": {
         stack: variables({ X: "mysql://u:p@h/d" }),
-        findings: { fn: "holds a URL with a password in the environment variable X" },
+        findings: { fn: "has a URL with a password in the environment variable X" },
       },
       "a secret beside a value that is not known": {
         stack: variables({ A: UNKNOWN, TOKEN: "ghp_" + "a".repeat(36) }),
-        findings: { fn: "holds a GitHub token in the environment variable TOKEN" },
+        findings: { fn: "has a GitHub token in the environment variable TOKEN" },
       },
     },
     waits: {
@@ -190,7 +191,7 @@ describe("rules of Lambda", () => {
   ];
   describeRule(lambdaUrlAuth, {
     passes: { "signed requests": { stack: url("AWS_IAM") } },
-    refuses: { everybody: { stack: url("NONE"), findings: { url: "can be called by everybody" } } },
+    refuses: { everybody: { stack: url("NONE"), findings: { url: "can be called without authorization" } } },
     waits: { "the type": { stack: url(UNKNOWN), waitsFor: "authorizationType" } },
   });
 });

@@ -65,23 +65,23 @@ function tlsCases(service: Service): RuleCases {
       "no policy": { stack: [owner(service)], findings: { jobs: "has no policy" } },
       "a policy without the refusal": {
         stack: [owner(service), policy(service, documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } })))],
-        findings: { jobs: "has a policy that lets requests without TLS pass" },
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
       "a refusal of another action": {
         stack: [owner(service), policy(service, tls({ Action: "sqs:GetQueueUrl" }))],
-        findings: { jobs: "has a policy that lets requests without TLS pass" },
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
       "a refusal for another resource": {
         stack: [owner(service), policy(service, tls({ Resource: `${ARN}-2` }))],
-        findings: { jobs: "has a policy that lets requests without TLS pass" },
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
       "a refusal for some": {
         stack: [owner(service), policy(service, tls({ Principal: { AWS: "arn:aws:iam::1:root" } }))],
-        findings: { jobs: "has a policy that lets requests without TLS pass" },
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
       "a refusal for services only": {
         stack: [owner(service), policy(service, tls({ Principal: { Service: "*" } }))],
-        findings: { jobs: "has a policy that lets requests without TLS pass" },
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
     },
     waits: { "the document": { stack: [owner(service), policy(service, UNKNOWN)], waitsFor: "policy" } },
@@ -107,14 +107,14 @@ function publicCases(service: Service): RuleCases {
       "a refusal inside": { stack: [owner(service, { policy: documentOf(denyPlaintext(service.action, ARN)) })] },
     },
     refuses: {
-      everybody: { stack: statement({ Principal: "*" }), findings: { policy: "allows everybody in statement 1" } },
+      everybody: { stack: statement({ Principal: "*" }), findings: { policy: "allows any principal in statement 1" } },
       "everybody on behalf of any source": {
         stack: statement({ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }),
-        findings: { policy: "allows everybody in statement 1" },
+        findings: { policy: "allows any principal in statement 1" },
       },
       "everybody in a policy inside": {
         stack: [owner(service, { policy: documentOf(allow({ Principal: { AWS: "*" } })) })],
-        findings: { jobs: "allows everybody in statement 1" },
+        findings: { jobs: "allows any principal in statement 1" },
       },
     },
     waits: { "the document": { stack: [policy(service, UNKNOWN)], waitsFor: "policy" } },
@@ -134,10 +134,10 @@ describe("rules of SQS and SNS", () => {
       "a key that is not known yet": { stack: [owner(sqs, { kmsMasterKeyId: UNKNOWN })] },
     },
     refuses: {
-      "no statement": { stack: [owner(sqs)], findings: { jobs: "states no encryption" } },
+      "no statement": { stack: [owner(sqs)], findings: { jobs: "does not set server-side encryption" } },
       "encryption switched off": {
         stack: [owner(sqs, { sqsManagedSseEnabled: false })],
-        findings: { jobs: "states no encryption" },
+        findings: { jobs: "does not set server-side encryption" },
       },
     },
     waits: { "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: UNKNOWN })], waitsFor: "sqsManagedSseEnabled" } },
@@ -149,8 +149,8 @@ describe("rules of SQS and SNS", () => {
       "a key that is not known yet": { stack: [owner(sns, { kmsMasterKeyId: UNKNOWN })] },
     },
     refuses: {
-      "no key": { stack: [owner(sns)], findings: { jobs: "is not encrypted" } },
-      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], findings: { jobs: "is not encrypted" } },
+      "no key": { stack: [owner(sns)], findings: { jobs: "is not encrypted with KMS" } },
+      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], findings: { jobs: "is not encrypted with KMS" } },
     },
     waits: {},
   });

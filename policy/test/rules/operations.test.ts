@@ -35,9 +35,9 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       "everything, to a group that is not known yet": { stack: logging("ALL", UNKNOWN) },
     },
     refuses: {
-      "no configuration": { stack: machine({}), findings: { machine: "does not log its errors" } },
-      "what is fatal alone": { stack: logging("FATAL"), findings: { machine: "does not log its errors" } },
-      "no group": { stack: logging("ALL", ""), findings: { machine: "logs to nowhere" } },
+      "no configuration": { stack: machine({}), findings: { machine: "does not log errors" } },
+      "what is fatal alone": { stack: logging("FATAL"), findings: { machine: "does not log errors" } },
+      "no group": { stack: logging("ALL", ""), findings: { machine: "has no log destination" } },
     },
     waits: { "the level": { stack: logging(UNKNOWN), waitsFor: "loggingConfiguration.level" } },
   });
@@ -45,10 +45,10 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
   describeRule(sfnTracing, {
     passes: { "a traced machine": { stack: machine({ tracingConfiguration: { enabled: true } }) } },
     refuses: {
-      "a machine that does not say": { stack: machine({}), findings: { machine: "is not traced" } },
+      "a machine that does not say": { stack: machine({}), findings: { machine: "has no X-Ray tracing" } },
       "a machine that is not": {
         stack: machine({ tracingConfiguration: { enabled: false } }),
-        findings: { machine: "is not traced" },
+        findings: { machine: "has no X-Ray tracing" },
       },
     },
     waits: {
@@ -65,19 +65,19 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       "the fewest days of the settings": { stack: group({ retentionInDays: 365 }), settings: { minDays: 365 } },
     },
     refuses: {
-      "no number": { stack: group({}), findings: { logs: "keeps logs for ever" } },
+      "no number": { stack: group({}), findings: { logs: "keeps logs indefinitely" } },
       "the provider's number for ever": {
         stack: group({ retentionInDays: 0 }),
-        findings: { logs: "keeps logs for ever" },
+        findings: { logs: "keeps logs indefinitely" },
       },
       "less than the fewest": {
         stack: group({ retentionInDays: 14 }),
-        findings: { logs: "keeps logs for 14 days, less than 30" },
+        findings: { logs: "keeps logs for 14 days; at least 30 are required" },
       },
       "less than the settings'": {
         stack: group({ retentionInDays: 180 }),
         settings: { minDays: 365 },
-        findings: { logs: "keeps logs for 180 days, less than 365" },
+        findings: { logs: "keeps logs for 180 days; at least 365 are required" },
       },
     },
     waits: { "the number": { stack: group({ retentionInDays: UNKNOWN }), waitsFor: "retentionInDays" } },
@@ -88,7 +88,7 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       "a key": { stack: group({ kmsKeyId: "arn:aws:kms:x" }) },
       "a key that is not known yet": { stack: group({ kmsKeyId: UNKNOWN }) },
     },
-    refuses: { "no key": { stack: group({}), findings: { logs: "is encrypted with AWS's own key" } } },
+    refuses: { "no key": { stack: group({}), findings: { logs: "is not encrypted with a KMS key" } } },
     waits: {},
   });
 
@@ -102,11 +102,11 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       },
     },
     refuses: {
-      "no action": { stack: alarm({}), findings: { alarm: "tells nobody" } },
-      "an empty list": { stack: alarm({ alarmActions: [] }), findings: { alarm: "tells nobody" } },
+      "no action": { stack: alarm({}), findings: { alarm: "has no alarm action" } },
+      "an empty list": { stack: alarm({ alarmActions: [] }), findings: { alarm: "has no alarm action" } },
       "actions that are off": {
         stack: alarm({ ...actions, actionsEnabled: false }),
-        findings: { alarm: "has its actions switched off" },
+        findings: { alarm: "has its actions disabled" },
       },
     },
     waits: { "the switch": { stack: alarm({ ...actions, actionsEnabled: UNKNOWN }), waitsFor: "actionsEnabled" } },
@@ -132,11 +132,11 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       "a type without tags": { ...tags, stack: [resource("aws:sqs/queuePolicy:QueuePolicy", "policy", {})] },
     },
     refuses: {
-      "no tags": { ...tags, stack: group({}), findings: { logs: "lacks the tags Project, Owner" } },
+      "no tags": { ...tags, stack: group({}), findings: { logs: "has no tags Project, Owner" } },
       "a tag in other letters": {
         ...tags,
         stack: group({ tags: { project: "p", Owner: "o" } }),
-        findings: { logs: "lacks the tags Project" },
+        findings: { logs: "has no tags Project" },
       },
     },
     waits: { "the tags": { ...tags, stack: group({ tags: UNKNOWN }), waitsFor: "tags" } },
@@ -156,12 +156,12 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       "the resource's region": {
         ...regions,
         stack: group({ region: "us-east-1" }),
-        findings: { logs: "is made in us-east-1" },
+        findings: { logs: "is created in us-east-1" },
       },
       "the provider's region": {
         ...regions,
         stack: [resource("aws:sqs/queue:Queue", "q", {}, provider({ region: "us-east-1" }))],
-        findings: { q: "is made in us-east-1" },
+        findings: { q: "is created in us-east-1" },
       },
     },
     waits: { "the region": { ...regions, stack: group({ region: UNKNOWN }), waitsFor: "region" } },

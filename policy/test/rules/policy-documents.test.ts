@@ -11,7 +11,7 @@ function notJson(text: string): string {
   try {
     JSON.parse(text);
   } catch (error) {
-    return `holds a policy document that is not JSON (${(error as Error).message})`;
+    return `has a policy document that is not JSON (${(error as Error).message})`;
   }
   throw new Error(`expected text that is not JSON, got ${text}`);
 }
@@ -49,27 +49,27 @@ describe("the rule of every policy document", () => {
       "JSON that is no object": {
         stack: rolePolicy('"allow"'),
         findings: {
-          policy: "holds a policy document that is not a policy document: expected an object with Statement",
+          policy: "has a policy document that is not an object with a Statement",
         },
       },
       "no statement": {
         stack: rolePolicy("{}"),
-        findings: { policy: "holds a policy document that has no Statement" },
+        findings: { policy: "has a policy document that has no Statement" },
       },
       "a statement that is no object": {
         stack: rolePolicy({ Statement: ["x"] }),
-        findings: { policy: "holds a policy document that cannot be read: statement 1 is not an object" },
+        findings: { policy: "has a policy document that is invalid: statement 1 is not an object" },
       },
       "an effect that AWS does not know": {
         stack: statement({ Sid: "Odd", Effect: "Permit" }),
         findings: {
-          policy: 'holds a policy document that cannot be read: statement "Odd" has neither Effect "Allow" nor "Deny"',
+          policy: 'has a policy document that is invalid: statement "Odd" has neither Effect "Allow" nor "Deny"',
         },
       },
       "a statement without actions": {
         stack: statement({ Action: undefined }),
         findings: {
-          policy: "holds a policy document that cannot be read: statement 1 has neither Action nor NotAction",
+          policy: "has a policy document that is invalid: statement 1 has neither Action nor NotAction",
         },
       },
       "a broken trust policy": {

@@ -31,38 +31,38 @@ describe("rules of S3's bucket policies", () => {
       },
     },
     refuses: {
-      everybody: { stack: everybody(), findings: { "source-policy": "allows everybody in statement 1" } },
+      everybody: { stack: everybody(), findings: { "source-policy": "allows any principal in statement 1" } },
       "everybody as an AWS principal, in a list": {
         stack: withPolicy({ Statement: allow({ Sid: "Open", Principal: { AWS: ["arn:aws:iam::1:root", "*"] } }) }),
-        findings: { "source-policy": 'allows everybody in statement "Open"' },
+        findings: { "source-policy": 'allows any principal in statement "Open"' },
       },
       "everybody but one": {
         stack: withPolicy(documentOf(allow({ NotPrincipal: { AWS: "arn:aws:iam::1:root" } }))),
-        findings: { "source-policy": "allows everybody in statement 1" },
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
       "a condition that does not say who asks": {
         stack: everybody({ Bool: { "aws:SecureTransport": "true" } }),
-        findings: { "source-policy": "allows everybody in statement 1" },
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
       "a condition that lets requests without the key pass": {
         stack: everybody({ StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } }),
-        findings: { "source-policy": "allows everybody in statement 1" },
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
       "a condition that excludes one": {
         stack: everybody({ StringNotEquals: { "aws:SourceAccount": "123456789012" } }),
-        findings: { "source-policy": "allows everybody in statement 1" },
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
       "a condition that holds for every value": {
         stack: everybody({ StringLike: { "aws:SourceAccount": "*" } }),
-        findings: { "source-policy": "allows everybody in statement 1" },
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
       "the whole internet by its addresses": {
         stack: everybody({ IpAddress: { "aws:SourceIp": ["10.0.0.0/7"] } }),
-        findings: { "source-policy": "allows everybody in statement 1" },
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
       "a policy inside the bucket": {
         stack: [resource("aws:s3/bucket:Bucket", "source", { policy: documentOf(allow({ Principal: "*" })) })],
-        findings: { source: "allows everybody in statement 1" },
+        findings: { source: "allows any principal in statement 1" },
       },
     },
     waits: { "the document": { stack: withPolicy(UNKNOWN), waitsFor: "policy" } },
@@ -97,47 +97,47 @@ describe("rules of S3's bucket policies", () => {
       },
       "a policy that says nothing of TLS": {
         stack: withPolicy(documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } }))),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "the bucket alone": {
         stack: tls({ Resource: both[0] }),
-        findings: { source: "demands TLS for a part of itself only" },
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
       },
       "its objects alone": {
         stack: tls({ Resource: both[1] }),
-        findings: { source: "demands TLS for a part of itself only" },
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
       },
       "another bucket": {
         stack: tls({ Resource: ["arn:aws:s3:::other", "arn:aws:s3:::other/*"] }),
-        findings: { source: "demands TLS for a part of itself only" },
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
       },
       "some actions": {
         stack: tls({ Action: "s3:Get*" }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "all actions but one": {
         stack: tls({ Action: undefined, NotAction: "s3:PutObject" }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "some principals": {
         stack: tls({ Principal: { AWS: "arn:aws:iam::1:root" } }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "a second condition": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:userid": "x" } } }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "no condition, which refuses everything": {
         stack: tls({ Condition: {} }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "the condition turned round": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "an Allow in place of the Deny": {
         stack: tls({ Effect: "Allow" }),
-        findings: { source: "has a policy that lets requests without TLS pass" },
+        findings: { source: "has a policy that allows requests without TLS" },
       },
     },
     waits: {

@@ -40,14 +40,14 @@ describe("rules of S3", () => {
       "a bucket without a block, though another has one": oneOfTwo("access", "BucketPublicAccessBlock"),
       "one open flag": {
         stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
-        findings: { source: "leaves public access open: ignorePublicAcls not true" },
+        findings: { source: "does not block public access: ignorePublicAcls not true" },
       },
       "an open flag beside one that is not known": {
         stack: bucketStack({
           join: "preview",
           parts: { access: { blockPublicAcls: UNKNOWN, blockPublicPolicy: false } },
         }),
-        findings: { source: "leaves public access open: blockPublicPolicy not true" },
+        findings: { source: "does not block public access: blockPublicPolicy not true" },
       },
     },
     waits: {
@@ -70,7 +70,7 @@ describe("rules of S3", () => {
       "a bucket without ownership controls": oneOfTwo("ownership", "BucketOwnershipControls"),
       "ownership that keeps ACLs": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: "ObjectWriter" } } } }),
-        findings: { source: 'takes ACLs into account (objectOwnership "ObjectWriter")' },
+        findings: { source: 'does not disable ACLs (objectOwnership "ObjectWriter")' },
       },
       "a public ACL": { stack: acl({ acl: "public-read" }), findings: { source: 'has the public ACL "public-read"' } },
       "an ACL for everybody with an account": {
@@ -87,7 +87,7 @@ describe("rules of S3", () => {
             grants: [{ permission: "READ", grantee: { uri: "http://acs.amazonaws.com/groups/global/AllUsers" } }],
           },
         }),
-        findings: { source: "has an ACL that grants to everybody" },
+        findings: { source: "has an ACL with a public grant" },
       },
     },
     waits: {
@@ -126,11 +126,11 @@ describe("rules of S3", () => {
       },
       "a rule without an algorithm": {
         stack: bucketStack({ parts: { encryption: encryptedBy({}) } }),
-        findings: { source: "states no known sseAlgorithm" },
+        findings: { source: "does not set a known sseAlgorithm" },
       },
       "KMS without a bucket key": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }) } }),
-        findings: { source: "uses KMS without a bucket key: every object costs a call to KMS" },
+        findings: { source: "uses KMS without a bucket key: every object costs a KMS request" },
       },
     },
     waits: {
@@ -180,7 +180,7 @@ describe("rules of S3", () => {
       "one day more than the settings allow": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(4), expireNoncurrentAfter(9)] } } }),
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
-        findings: { source: "does not abort unfinished uploads within 3 days" },
+        findings: { source: "does not abort incomplete multipart uploads within 3 days" },
       },
       "versions that stay": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7)] } } }),
@@ -190,7 +190,7 @@ describe("rules of S3", () => {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7, { status: "Disabled" }), expireNoncurrentAfter(30)] } },
         }),
-        findings: { source: "does not abort unfinished uploads within 30 days" },
+        findings: { source: "does not abort incomplete multipart uploads within 30 days" },
       },
       "a rule for a part of the bucket": {
         stack: bucketStack({
@@ -229,7 +229,7 @@ describe("rules of S3", () => {
     refuses: {
       "a bucket without a log": {
         stack: bucketStack({ parts: { logging: null } }),
-        findings: { source: "keeps no access log" },
+        findings: { source: "has no access logging" },
       },
     },
     waits: {},
@@ -251,12 +251,12 @@ describe("rules of S3", () => {
     refuses: {
       "a bucket that is tagged as production": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
-        findings: { source: "has forceDestroy in production" },
+        findings: { source: "sets forceDestroy in production" },
       },
       "a bucket of a stack that is tagged as production": {
         stack: bucketStack({ bucket: { forceDestroy: true } }),
         stackTags: { environment: "Prod" },
-        findings: { source: "has forceDestroy in production" },
+        findings: { source: "sets forceDestroy in production" },
       },
       "a bucket whose provider tags everything as production": {
         stack: [
@@ -274,7 +274,7 @@ describe("rules of S3", () => {
             },
           ),
         ],
-        findings: { source: "has forceDestroy in production" },
+        findings: { source: "sets forceDestroy in production" },
       },
     },
     waits: {

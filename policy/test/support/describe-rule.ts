@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { Rule } from "../../src/core/define-rule";
-import { takeAcknowledgementProblems } from "../../src/core/acknowledgement-book";
+import { takeExceptionProblems } from "../../src/core/exceptions";
 import { takePendingValues } from "../../src/core/pending-values";
 import { evaluate, type Finding } from "./evaluate";
 import { renamed, resource, type AnalyzedResource } from "./stack-fixture";
@@ -17,13 +17,13 @@ export interface RuleCase {
 /** A stack that breaks the rule. */
 export interface ViolatingCase extends RuleCase {
   /**
-   * Every finding: by the name of the resource, the clauses that follow this name in the messages. `<name>` stands for the name of another resource of the
-   * stack.
+   * Every finding: by the name of the resource, the clauses that follow this name in the messages. `<name>` stands for
+   * the name of another resource of the stack.
    */
   readonly findings: Readonly<Record<string, string | readonly string[]>>;
   /**
-   * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same type and with the same settings, or with
-   * none; under other names.
+   * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same
+   * type and with the same settings, or with none; under other names.
    */
   readonly innocent?: readonly AnalyzedResource[];
 }
@@ -45,15 +45,17 @@ const evaluateCase = (
   rule: Rule,
   { stack, settings = {}, stackTags = {} }: RuleCase,
   exceptions: unknown[] = [],
-): Finding[] =>
-  inOrder(evaluate([rule], stack, { config: { [rule.name]: { ...settings, acknowledge: exceptions } }, stackTags }));
+): Finding[] => inOrder(evaluate([rule], stack, { config: { [rule.name]: { ...settings, exceptions } }, stackTags }));
 
-/** The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and exceptions. */
+/**
+ * The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and
+ * exceptions.
+ */
 export function describeRule(rule: Rule, { passes, refuses, waits }: RuleCases): void {
   describe(rule.name, () => {
     beforeEach(() => {
       takePendingValues();
-      takeAcknowledgementProblems();
+      takeExceptionProblems();
     });
 
     for (const [title, example] of Object.entries(passes)) {
@@ -109,7 +111,7 @@ export function describeRule(rule: Rule, { passes, refuses, waits }: RuleCases):
       expect(evaluateCase(rule, both, [{ resource: excepted, reason: "Looked at." }])).to.deep.equal(
         inOrder(remaining),
       );
-      expect(takeAcknowledgementProblems()).to.deep.equal([]);
+      expect(takeExceptionProblems()).to.deep.equal([]);
       expect(evaluateCase(rule, first, [{ resource: excepted }])).to.deep.equal(expected);
     });
   });

@@ -1,7 +1,7 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
 import type { Rule } from "../../src/core/define-rule";
-import { unknownCheckingProxy } from "../../src/core/sdk-internals";
+import { unknownCheckingProxy } from "../../src/core/plain-value";
 import type { AnalyzedResource } from "./stack-fixture";
 
 type EvaluatedResource = Omit<AnalyzedResource, "options">;
@@ -25,7 +25,10 @@ export interface EvaluationOptions {
   readonly inputs?: ReadonlyMap<string, Record<string, unknown>>;
 }
 
-/** Asks rules as the SDK's server does: every resource's inputs, then the stack's outputs, all behind the proxy that throws at unknown values. */
+/**
+ * Asks rules as the SDK's server does: every resource's inputs, then the stack's outputs, all behind the proxy that
+ * throws at unknown values.
+ */
 export function evaluate(
   rules: readonly Rule[],
   resources: readonly EvaluatedResource[],

@@ -65,8 +65,8 @@ const identifyingProperties = [
 ];
 
 /**
- * The same stack under other names: `prefix` stands before every resource's name, and before the last part of every name, ARN and URL that identifies one of
- * them, wherever it occurs. Both stacks can then be evaluated as one.
+ * The same stack under other names: `prefix` stands before every resource's name, and before the last part of every
+ * name, ARN and URL that identifies one of them, wherever it occurs. Both stacks can then be evaluated as one.
  */
 export function renamed(stack: readonly AnalyzedResource[], prefix: string): AnalyzedResource[] {
   const identities = new Set(

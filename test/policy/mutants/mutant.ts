@@ -1,6 +1,9 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
 
-/** Which of the program's forms is broken: every part with a function behind the trigger, or with the workflow in its place. */
+/**
+ * Which of the program's forms is broken: every part with a function behind the trigger, or with the workflow in its
+ * place.
+ */
 export type Form = "function" | "workflow";
 
 /** One way to break the real stack. */
@@ -10,8 +13,8 @@ export interface Mutant {
   /** The rule that names the fault. */
   readonly rule: string;
   /**
-   * The resources that the findings are about, each as `Type part-of-the-name`, before the change. Default: those that were changed, added or removed. Others
-   * where a setting is judged with its owner, such as a bucket's.
+   * The resources that the findings are about, each as `Type part-of-the-name`, before the change. Default: those that
+   * were changed, added or removed. Others where a setting is judged with its owner, such as a bucket's.
    */
   readonly about?: string | readonly string[];
   /** Rules that the same change breaks as well, each for a reason of its own, with the resources as in `about`. */

@@ -6,7 +6,9 @@ interface Document {
   Statement: Record<string, unknown>[];
 }
 
-/** A copy of the real stack in which one thing can be broken. Inputs and outputs are changed alike, as the engine would. */
+/**
+ * A copy of the real stack in which one thing can be broken. Inputs and outputs are changed alike, as the engine would.
+ */
 export class MutableStack implements RealStack {
   readonly resources: AnalyzedResource[];
   readonly inputs: Map<string, Properties>;

@@ -45,8 +45,8 @@ interface RunOptions {
 const runs = new Map<string, Promise<RealStack>>();
 
 /**
- * Runs `index.ts` under the configuration of a stack and records what it registers, with what each input was made from. Asked for the same again, it answers
- * with what it has recorded: a run takes a second.
+ * Runs `index.ts` under the configuration of a stack and records what it registers, with what each input was made from.
+ * Asked for the same again, it answers with what it has recorded: a run takes a second.
  */
 export function realStack(stack: string, options: RunOptions = {}): Promise<RealStack> {
   const key = JSON.stringify([stack, options]);
