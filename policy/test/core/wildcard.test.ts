@@ -12,18 +12,18 @@ describe("a pattern", () => {
     ["s3:**Object", ["s3:GetObject"], ["s3:GetObjects"]],
   ];
   for (const [pattern, matches, others] of cases) {
-    it(`${pattern} matches what it says and nothing else`, () => {
+    it(`${pattern} matches these texts and no others`, () => {
       for (const text of matches) expect(matchesWildcard(pattern, text), text).to.equal(true);
       for (const text of others) expect(matchesWildcard(pattern, text), text).to.equal(false);
     });
   }
 
-  it("tells upper from lower case, unless asked not to", () => {
+  it("is case-sensitive, unless it is matched in any case", () => {
     expect(matchesWildcard("S3:*", "s3:GetObject")).to.equal(false);
     expect(matchesAnyCase("S3:get*", "s3:GetObject")).to.equal(true);
   });
 
-  it("without wildcards matches itself alone, whatever characters it has", () => {
+  it("without wildcards matches only itself, with every character", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
         fc.pre(!hasWildcard(a));

@@ -28,7 +28,7 @@ const OWN = "arn:aws:iam::123456789012:policy/mine";
 const MANAGED = "arn:aws:iam::aws:policy/";
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
-describe("rules of IAM's roles and KMS's keys", () => {
+describe("IAM role and KMS key rules", () => {
   describeRule(iamTrustScoped, {
     passes: {
       "a named service": { stack: trust({}) },
@@ -45,7 +45,7 @@ describe("rules of IAM's roles and KMS's keys", () => {
           Condition: { ArnLike: { "aws:SourceArn": "arn:aws:scheduler:*:123456789012:schedule/*" } },
         }),
       },
-      "one identity of a provider": {
+      "one subject of an identity provider": {
         stack: trust({
           Principal: { Federated: PROVIDER },
           Condition: {
@@ -53,40 +53,40 @@ describe("rules of IAM's roles and KMS's keys", () => {
           },
         }),
       },
-      "a shared service that the settings do not call so": {
+      "a service that is not shared by the settings": {
         stack: trust({ Principal: { Service: "states.amazonaws.com" } }),
         settings: { sharedServices: [] },
       },
-      "an object": {
+      "a document as an object": {
         stack: [
           role({ assumeRolePolicy: { Statement: { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" } } }),
         ],
       },
     },
-    refuses: {
-      everybody: {
+    violates: {
+      "any principal": {
         stack: trust({ Principal: "*" }),
         findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "everybody with an account": {
+      "any AWS principal": {
         stack: trust({ Principal: { AWS: ["*"] } }),
         findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "every service of a kind": {
+      "a wildcard service": {
         stack: trust({ Principal: { Service: "*.amazonaws.com" } }),
         findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "everybody but one": {
+      NotPrincipal: {
         stack: trust({ Principal: undefined, NotPrincipal: { AWS: "x" } }),
         findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "every identity of a provider": {
+      "any subject of an identity provider": {
         stack: trust({ Principal: { Federated: PROVIDER } }),
         findings: {
           role: "trusts every identity of arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com in statement 1",
         },
       },
-      "a shared service for anybody": {
+      "a shared service without a condition": {
         stack: trust({ Principal: { Service: "events.amazonaws.com" } }),
         findings: { role: "trusts events.amazonaws.com for any account in statement 1" },
       },
@@ -98,18 +98,18 @@ describe("rules of IAM's roles and KMS's keys", () => {
         findings: { role: "trusts states.amazonaws.com for any account in statement 1" },
       },
     },
-    waits: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], waitsFor: "assumeRolePolicy" } },
+    pending: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], unknownPath: "assumeRolePolicy" } },
   });
 
   describeRule(iamNoManagedFullAccess, {
     passes: {
-      "a policy of one's own": { stack: attachment("arn:aws:iam::123456789012:policy/mine") },
-      "a managed policy of the settings": {
+      "a customer managed policy": { stack: attachment("arn:aws:iam::123456789012:policy/mine") },
+      "an AWS managed policy that the settings accept": {
         stack: attachment(`${MANAGED}service-role/AWSLambdaBasicExecutionRole`),
         settings: { allowedPolicies: ["service-role/*"] },
       },
-      "a role without any": { stack: [role()] },
-      "policies of one's own, in every kind of attachment": {
+      "a role without policies": { stack: [role()] },
+      "customer managed policies in every kind of attachment": {
         stack: [
           ...attachment(OWN, "groupPolicyAttachment:GroupPolicyAttachment"),
           ...attachment(OWN, "userPolicyAttachment:UserPolicyAttachment"),
@@ -120,50 +120,50 @@ describe("rules of IAM's roles and KMS's keys", () => {
         ],
       },
     },
-    refuses: {
-      "a managed policy": {
+    violates: {
+      "an AWS managed policy": {
         stack: attachment(`${MANAGED}AWSXrayWriteOnlyAccess`),
         findings: { attachment: "attaches the AWS managed policy AWSXrayWriteOnlyAccess" },
       },
-      "full access, whatever the settings say": {
+      "a full-access policy, although the settings accept all": {
         stack: attachment(`${MANAGED}AmazonS3FullAccess`),
         settings: { allowedPolicies: ["*"] },
         findings: { attachment: "attaches the AWS managed policy AmazonS3FullAccess" },
       },
-      "a managed policy of another partition": {
+      "an AWS managed policy of another partition": {
         stack: attachment("arn:aws-cn:iam::aws:policy/AdministratorAccess"),
         findings: { attachment: "attaches the AWS managed policy AdministratorAccess" },
       },
-      "one among a role's": {
+      "an AWS managed policy in managedPolicyArns": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${MANAGED}ReadOnlyAccess`] })],
         findings: { role: "attaches the AWS managed policy ReadOnlyAccess" },
       },
-      "a group's": {
+      "a group attachment": {
         stack: attachment(`${MANAGED}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
         findings: { attachment: "attaches the AWS managed policy A" },
       },
-      "a user's": {
+      "a user attachment": {
         stack: attachment(`${MANAGED}A`, "userPolicyAttachment:UserPolicyAttachment"),
         findings: { attachment: "attaches the AWS managed policy A" },
       },
-      "several's": {
+      "an attachment to several principals": {
         stack: attachment(`${MANAGED}A`, "policyAttachment:PolicyAttachment"),
         findings: { attachment: "attaches the AWS managed policy A" },
       },
-      "a role's exclusive list's": {
+      "an exclusive list of a role": {
         stack: exclusive("rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", `${MANAGED}A`),
         findings: { all: "attaches the AWS managed policy A" },
       },
-      "a group's exclusive list's": {
+      "an exclusive list of a group": {
         stack: exclusive("groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", `${MANAGED}A`),
         findings: { all: "attaches the AWS managed policy A" },
       },
-      "a user's exclusive list's": {
+      "an exclusive list of a user": {
         stack: exclusive("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", `${MANAGED}A`),
         findings: { all: "attaches the AWS managed policy A" },
       },
     },
-    waits: { "the ARN": { stack: attachment(UNKNOWN), waitsFor: "policyArn" } },
+    pending: { "the ARN": { stack: attachment(UNKNOWN), unknownPath: "policyArn" } },
   });
 
   const inline = (name?: string) => ({ inlinePolicies: [{ name, policy: documentOf(allow()) }] });
@@ -174,39 +174,39 @@ describe("rules of IAM's roles and KMS's keys", () => {
   });
   describeRule(iamOneManagementStyle, {
     passes: {
-      "policies inside": { stack: [role(inline("a"))] },
-      "policies beside": { stack: [role(), beside] },
-      "a role whose outputs list what stands beside it": { stack: [role(inline("own")), beside] },
-      "managed policies that are attached": {
+      "inline policies": { stack: [role(inline("a"))] },
+      "separate policies": { stack: [role(), beside] },
+      "a role whose outputs list its separate policies": { stack: [role(inline("own")), beside] },
+      "managed policies that are also attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/a")],
       },
     },
-    refuses: {
-      "policies inside and beside": {
+    violates: {
+      "inline and separate policies": {
         stack: [role(inline("a")), beside],
         findings: { role: "has both inlinePolicies and a RolePolicy" },
       },
-      "policies inside and an exclusive list": {
+      "inline policies and an exclusive list": {
         stack: [
           role(inline("a")),
           resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "all", { roleName: "role" }),
         ],
         findings: { role: "has both inlinePolicies and a RolePolicy" },
       },
-      "managed policies inside and attached": {
+      "managed policies in the role and others attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/b")],
         findings: { role: "has both managedPolicyArns and a policy attachment" },
       },
     },
-    waits: {},
+    pending: {},
   });
 
   const key = (properties: Record<string, unknown>) => [resource("aws:kms/key:Key", "key", properties)];
   describeRule(kmsRotation, {
     passes: {
       "a key that rotates": { stack: key({ enableKeyRotation: true }) },
-      "a key for signatures, which cannot": { stack: key({ customerMasterKeySpec: "ECC_NIST_P256" }) },
-      "a policy for one account beside the key": {
+      "an asymmetric key, which cannot rotate": { stack: key({ customerMasterKeySpec: "ECC_NIST_P256" }) },
+      "a separate policy for one account": {
         stack: [
           resource("aws:kms/keyPolicy:KeyPolicy", "p", {
             policy: documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
@@ -219,7 +219,7 @@ describe("rules of IAM's roles and KMS's keys", () => {
           policy: documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
         }),
       },
-      "everybody of one account": {
+      "any principal of one account": {
         stack: key({
           enableKeyRotation: true,
           policy: documentOf(
@@ -228,9 +228,9 @@ describe("rules of IAM's roles and KMS's keys", () => {
         }),
       },
     },
-    refuses: {
-      "a key that does not say": { stack: key({}), findings: { key: "does not rotate automatically" } },
-      "a key that stays": {
+    violates: {
+      "no setting": { stack: key({}), findings: { key: "does not rotate automatically" } },
+      "rotation switched off": {
         stack: key({ enableKeyRotation: false }),
         findings: { key: "does not rotate automatically" },
       },
@@ -238,13 +238,13 @@ describe("rules of IAM's roles and KMS's keys", () => {
         stack: key({ enableKeyRotation: true, policy: documentOf(allow({ Principal: "*" })) }),
         findings: { key: "can be used by any principal in statement 1" },
       },
-      "a public policy beside the key": {
+      "a separate public policy": {
         stack: [
           resource("aws:kms/keyPolicy:KeyPolicy", "p", { policy: documentOf(allow({ Principal: { AWS: "*" } })) }),
         ],
         findings: { p: "can be used by any principal in statement 1" },
       },
     },
-    waits: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), waitsFor: "enableKeyRotation" } },
+    pending: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), unknownPath: "enableKeyRotation" } },
   });
 });

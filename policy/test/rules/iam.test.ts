@@ -9,18 +9,18 @@ import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));
-const waitForDocument = { "the document": { stack: rolePolicy(UNKNOWN), waitsFor: "policy" } };
+const pendingDocument = { "the document": { stack: rolePolicy(UNKNOWN), unknownPath: "policy" } };
 const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234";
 
-describe("rules of IAM's identity policies", () => {
+describe("IAM identity policy rules", () => {
   const all = { Effect: "Allow", Action: "*", Resource: "*" };
   describeRule(iamNoAdmin, {
     passes: {
       "one action on one resource": { stack: statement({}) },
-      "everything on one resource": { stack: statement({ Action: "*" }) },
-      "one action on everything": { stack: statement({ Resource: "*" }) },
-      "a refusal of everything": { stack: statement({ ...all, Effect: "Deny" }) },
-      "one action on one resource, wherever it is declared": {
+      "all actions on one resource": { stack: statement({ Action: "*" }) },
+      "one action on all resources": { stack: statement({ Resource: "*" }) },
+      "a Deny of all actions": { stack: statement({ ...all, Effect: "Deny" }) },
+      "one action on one resource, in every type of policy": {
         stack: [
           resource("aws:iam/role:Role", "role", { inlinePolicies: [{ name: "ok", policy: documentOf(allow()) }] }),
           ...["policy:Policy", "userPolicy:UserPolicy", "groupPolicy:GroupPolicy"].map((type) =>
@@ -28,22 +28,22 @@ describe("rules of IAM's identity policies", () => {
           ),
         ],
       },
-      "what cannot be read, which another rule refuses": { stack: rolePolicy("{") },
+      "an invalid document, which another rule reports": { stack: rolePolicy("{") },
     },
-    refuses: {
-      "everything on everything as text": {
+    violates: {
+      "all actions on all resources, as JSON text": {
         stack: rolePolicy(documentOf(all)),
         findings: { policy: "allows all actions on all resources in statement 1" },
       },
-      "an object, lists and *:*": {
+      "all actions on all resources, as an object with lists and *:*": {
         stack: rolePolicy({ Statement: [{ ...all, Action: ["*:*"], Resource: ["*"] }] }),
         findings: { policy: "allows all actions on all resources in statement 1" },
       },
-      "names of elements in other letters": {
+      "element names in lower case": {
         stack: rolePolicy({ statement: { effect: "allow", action: "*", resource: "*" } }),
         findings: { policy: "allows all actions on all resources in statement 1" },
       },
-      "the second statement beside a part that is not known": {
+      "the second statement, beside an unknown value": {
         stack: rolePolicy({ Statement: [allow({ Resource: UNKNOWN }), { ...all, Sid: "All" }] }),
         findings: { policy: 'allows all actions on all resources in statement "All"' },
       },
@@ -55,7 +55,7 @@ describe("rules of IAM's identity policies", () => {
         ],
         findings: { role: "allows all actions on all resources in statement 1" },
       },
-      "a policy to be attached": {
+      "a managed policy": {
         stack: [resource("aws:iam/policy:Policy", "p", { policy: documentOf(all) })],
         findings: { p: "allows all actions on all resources in statement 1" },
       },
@@ -68,30 +68,30 @@ describe("rules of IAM's identity policies", () => {
         findings: { p: "allows all actions on all resources in statement 1" },
       },
     },
-    waits: waitForDocument,
+    pending: pendingDocument,
   });
 
   describeRule(iamNoServiceWildcard, {
     passes: {
       "named actions": { stack: statement({ Action: ["s3:GetObject", "sqs:SendMessage"] }) },
-      "a wildcard of the short list": { stack: statement({ Action: "s3:GetObject*" }) },
+      "a wildcard of the default list": { stack: statement({ Action: "s3:GetObject*" }) },
       "a wildcard of the settings": {
         stack: statement({ Action: "xray:Put*" }),
         settings: { allowedActions: ["xray:Put*"] },
       },
-      "a refusal by wildcard": { stack: statement({ Effect: "Deny", Action: "s3:*" }) },
-      "everything on everything, of which another rule speaks": { stack: statement(all) },
+      "a Deny with a wildcard": { stack: statement({ Effect: "Deny", Action: "s3:*" }) },
+      "all actions on all resources, which another rule reports": { stack: statement(all) },
     },
-    refuses: {
-      "a service": {
+    violates: {
+      "all actions of a service": {
         stack: statement({ Action: "s3:*" }),
         findings: { policy: "allows the wildcard actions s3:* in statement 1" },
       },
-      "a service in other letters, in a list": {
+      "all actions of a service in upper case, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),
         findings: { policy: "allows the wildcard actions DynamoDB:* in statement 1" },
       },
-      "a wildcard inside a name": {
+      "a wildcard at the start of a name": {
         stack: statement({ Action: "dynamodb:*Item" }),
         findings: { policy: "allows the wildcard actions dynamodb:*Item in statement 1" },
       },
@@ -99,18 +99,18 @@ describe("rules of IAM's identity policies", () => {
         stack: statement({ Action: "dynamodb:PutIte?" }),
         findings: { policy: "allows the wildcard actions dynamodb:PutIte? in statement 1" },
       },
-      "a wildcard that is wider than the list's": {
+      "a wildcard wider than the accepted one": {
         stack: statement({ Action: "s3:Get*" }),
         findings: { policy: "allows the wildcard actions s3:Get* in statement 1" },
       },
     },
-    waits: waitForDocument,
+    pending: pendingDocument,
   });
 
   describeRule(iamResourceScoped, {
     passes: {
       "an ARN": { stack: statement({}) },
-      "an action that knows no resources": {
+      "an action without resource-level permissions": {
         stack: statement({ Action: ["xray:PutTraceSegments", "XRAY:puttelemetryrecords"], Resource: "*" }),
       },
       "an action of the settings": {
@@ -121,18 +121,18 @@ describe("rules of IAM's identity policies", () => {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:eu-west-1:123456789012:log-group:*" }),
       },
       "a folder of a bucket": { stack: statement({ Resource: "arn:aws:s3:::source/*" }) },
-      "a refusal": { stack: statement({ Effect: "Deny", Resource: "*" }) },
+      "a Deny": { stack: statement({ Effect: "Deny", Resource: "*" }) },
     },
-    refuses: {
-      everything: {
+    violates: {
+      "all resources": {
         stack: statement({ Resource: "*" }),
         findings: { policy: "allows s3:GetObject on * in statement 1" },
       },
-      "everything beside an ARN": {
+      "all resources beside an ARN": {
         stack: statement({ Resource: ["arn:aws:s3:::source/*", "*"] }),
         findings: { policy: "allows s3:GetObject on * in statement 1" },
       },
-      "everything as an ARN": {
+      "all resources as an ARN": {
         stack: statement({ Resource: "arn:*:*:*:*:*" }),
         findings: { policy: "allows s3:GetObject on arn:*:*:*:*:* in statement 1" },
       },
@@ -148,7 +148,7 @@ describe("rules of IAM's identity policies", () => {
         stack: statement({ Action: "dynamodb:PutItem", Resource: "arn:aws:dynamodb:*:*:table/*" }),
         findings: { policy: "allows dynamodb:PutItem on arn:aws:dynamodb:*:*:table/* in statement 1" },
       },
-      "the guide's logs": {
+      "all of CloudWatch Logs": {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:*:*" }),
         findings: { policy: "allows logs:PutLogEvents on arn:aws:logs:*:*:* in statement 1" },
       },
@@ -156,16 +156,16 @@ describe("rules of IAM's identity policies", () => {
         stack: statement({ Action: "logs:PutLogEvents", Resource: "arn:aws:logs:*:123456789012:log-group:*" }),
         findings: { policy: "allows logs:PutLogEvents on arn:aws:logs:*:123456789012:log-group:* in statement 1" },
       },
-      "one action that knows resources among those that do not": {
+      "one action with resource-level permissions among others without": {
         stack: statement({ Action: ["xray:PutTraceSegments", "s3:PutObject"], Resource: "*" }),
         findings: { policy: "allows s3:PutObject on * in statement 1" },
       },
     },
-    waits: {
-      ...waitForDocument,
+    pending: {
+      ...pendingDocument,
       "one resource": {
         stack: rolePolicy({ Statement: allow({ Resource: [UNKNOWN] }) }),
-        waitsFor: "policy.Statement.Resource[0]",
+        unknownPath: "policy.Statement.Resource[0]",
       },
     },
   });
@@ -173,20 +173,20 @@ describe("rules of IAM's identity policies", () => {
   const role = "arn:aws:iam::123456789012:role/one";
   describeRule(iamNoEscalation, {
     passes: {
-      "nothing of IAM": { stack: statement({}) },
-      "passing on one role": { stack: statement({ Action: "iam:PassRole", Resource: role }) },
+      "no IAM action": { stack: statement({}) },
+      "passing one role": { stack: statement({ Action: "iam:PassRole", Resource: role }) },
       "assuming one role": { stack: statement({ Action: "sts:AssumeRole", Resource: [role] }) },
       "reading policies": { stack: statement({ Action: "iam:GetPolicy", Resource: "*" }) },
-      "a refusal of all but some": {
+      "a Deny with NotAction": {
         stack: rolePolicy({ Statement: { Effect: "Deny", NotAction: "s3:*", Resource: "*" } }),
       },
     },
-    refuses: {
-      "passing on every role": {
+    violates: {
+      "passing every role": {
         stack: statement({ Action: "iam:PassRole", Resource: "*" }),
         findings: { policy: "allows iam:PassRole in statement 1" },
       },
-      "passing on every role of an account": {
+      "passing every role of an account": {
         stack: statement({ Action: "IAM:passrole", Resource: "arn:aws:iam::123456789012:role/*" }),
         findings: { policy: "allows iam:PassRole in statement 1" },
       },
@@ -201,29 +201,29 @@ describe("rules of IAM's identity policies", () => {
             "allows iam:PutGroupPolicy, iam:PutRolePermissionsBoundary, iam:PutRolePolicy, iam:PutUserPermissionsBoundary, iam:PutUserPolicy in statement 1",
         },
       },
-      "all actions but some": {
+      NotAction: {
         stack: statement({ Action: undefined, NotAction: "iam:*" }),
         findings: { policy: "allows with NotAction in statement 1" },
       },
-      "all resources but some": {
+      NotResource: {
         stack: statement({ Resource: undefined, NotResource: "x" }),
         findings: { policy: "allows with NotResource in statement 1" },
       },
     },
-    waits: waitForDocument,
+    pending: pendingDocument,
   });
 
   describeRule(kmsDecryptScoped, {
     passes: {
       "one key": { stack: statement({ Action: "kms:Decrypt", Resource: KEY }) },
-      "keys chosen by their alias": {
+      "keys restricted by alias": {
         stack: statement({
           Action: "kms:Decrypt",
           Resource: "*",
           Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/images" } },
         }),
       },
-      "keys chosen by their tag": {
+      "keys restricted by tag": {
         stack: statement({
           Action: "kms:Decrypt",
           Resource: "*",
@@ -232,7 +232,7 @@ describe("rules of IAM's identity policies", () => {
       },
       "other actions on every key": { stack: statement({ Action: "kms:DescribeKey", Resource: "*" }) },
     },
-    refuses: {
+    violates: {
       "every key": {
         stack: statement({ Action: "kms:Decrypt", Resource: "*" }),
         findings: { policy: "allows decryption with any KMS key in statement 1" },
@@ -250,6 +250,6 @@ describe("rules of IAM's identity policies", () => {
         findings: { policy: "allows decryption with any KMS key in statement 1" },
       },
     },
-    waits: waitForDocument,
+    pending: pendingDocument,
   });
 });

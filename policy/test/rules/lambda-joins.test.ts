@@ -44,17 +44,17 @@ const policyOf = (resources: string | string[], action: string | string[] = "s3:
     { from: { role } },
   );
 
-describe("rules of Lambda that look at more than the function", () => {
+describe("Lambda rules on the whole stack", () => {
   describeRule(lambdaFailureDestination, {
     passes: {
-      "a function that is called and answers": { stack: [fn(), permission("apigateway.amazonaws.com")] },
+      "a function that is invoked synchronously": { stack: [fn(), permission("apigateway.amazonaws.com")] },
       "a destination": { stack: [fn(), permission("s3.amazonaws.com"), onFailure("arn:aws:sqs:x")] },
-      "a destination that is not known yet": { stack: [fn(), notification(), bucket, onFailure(UNKNOWN)] },
+      "an unknown destination": { stack: [fn(), notification(), bucket, onFailure(UNKNOWN)] },
       "a dead-letter queue": {
         stack: [fn({ deadLetterConfig: { targetArn: "arn:aws:sqs:x" } }), permission("sns.amazonaws.com")],
       },
     },
-    refuses: {
+    violates: {
       "a function that S3 may invoke": {
         stack: [fn(), permission("s3.amazonaws.com")],
         findings: { fn: "has no destination for failed events" },
@@ -63,7 +63,7 @@ describe("rules of Lambda that look at more than the function", () => {
         stack: [fn(), bucket, notification()],
         findings: { fn: "has no destination for failed events" },
       },
-      "a function whose ARN is not known yet": {
+      "a function whose ARN is unknown": {
         stack: [fn({ arn: UNKNOWN, name: UNKNOWN }), bucket, notification({}, UNKNOWN)],
         findings: { fn: "has no destination for failed events" },
       },
@@ -74,7 +74,7 @@ describe("rules of Lambda that look at more than the function", () => {
         ],
         findings: { fn: "has no destination for failed events" },
       },
-      "a function that a rule invokes": {
+      "a function that an event rule invokes": {
         stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn: ARN })],
         findings: { fn: "has no destination for failed events" },
       },
@@ -83,7 +83,7 @@ describe("rules of Lambda that look at more than the function", () => {
         findings: { fn: "has no destination for failed events" },
       },
     },
-    waits: {},
+    pending: {},
   });
 
   describeRule(lambdaOwnRole, {
@@ -96,12 +96,12 @@ describe("rules of Lambda that look at more than the function", () => {
         ],
       },
     },
-    refuses: {
+    violates: {
       "two functions with one role": {
         stack: [role, fn(), resource("aws:lambda/function:Function", "other", { role: ROLE_ARN }, { from: { role } })],
         findings: { fn: "shares its role with <other>", other: "shares its role with <fn>" },
       },
-      "two functions whose role is not known yet": {
+      "two functions whose role is unknown": {
         stack: [
           resource("aws:iam/role:Role", "role", { arn: UNKNOWN }),
           fn({ role: UNKNOWN }),
@@ -109,15 +109,15 @@ describe("rules of Lambda that look at more than the function", () => {
         ],
         findings: { fn: "shares its role with <other>", other: "shares its role with <fn>" },
       },
-      "two functions with a role from elsewhere": {
+      "two functions with a role from outside the stack": {
         stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: ROLE_ARN })),
         findings: { one: "shares its role with <two>", two: "shares its role with <one>" },
       },
     },
-    waits: {},
+    pending: {},
   });
 
-  const world = (
+  const pipeline = (
     policy: ReturnType<typeof policyOf>,
     entry: object = {},
     environment: Record<string, unknown> = {},
@@ -125,13 +125,15 @@ describe("rules of Lambda that look at more than the function", () => {
   describeRule(lambdaNoRecursion, {
     passes: {
       "results in another bucket": {
-        stack: world(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "results" }),
+        stack: pipeline(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "results" }),
       },
-      "results below another prefix": { stack: world(policyOf("arn:aws:s3:::source/out/*"), { filterPrefix: "in/" }) },
-      "reading where uploads land": {
-        stack: world(policyOf("arn:aws:s3:::source/*", "s3:GetObject"), {}, { SOURCE_BUCKET: "source" }),
+      "results under another prefix": {
+        stack: pipeline(policyOf("arn:aws:s3:::source/out/*"), { filterPrefix: "in/" }),
       },
-      "a role whose inline policies the provider will fill in": {
+      "reading from the source": {
+        stack: pipeline(policyOf("arn:aws:s3:::source/*", "s3:GetObject"), {}, { SOURCE_BUCKET: "source" }),
+      },
+      "a role whose inline policies the provider computes": {
         stack: [
           bucket,
           resource("aws:iam/role:Role", "role", { name: "role", arn: ROLE_ARN, inlinePolicies: UNKNOWN }),
@@ -139,7 +141,7 @@ describe("rules of Lambda that look at more than the function", () => {
           notification(),
         ],
       },
-      "recursion that Lambda ends": {
+      "recursion that Lambda terminates": {
         stack: [
           resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", {
             recursiveLoop: "Terminate",
@@ -147,7 +149,7 @@ describe("rules of Lambda that look at more than the function", () => {
         ],
       },
     },
-    refuses: {
+    violates: {
       "recursion that is allowed": {
         stack: [
           resource("aws:lambda/functionRecursionConfig:FunctionRecursionConfig", "loop", { recursiveLoop: "Allow" }),
@@ -155,10 +157,10 @@ describe("rules of Lambda that look at more than the function", () => {
         findings: { loop: "disables Lambda's recursion detection" },
       },
       "a destination that is the source": {
-        stack: world(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "source" }),
+        stack: pipeline(policyOf("arn:aws:s3:::results/*"), {}, { DESTINATION_BUCKET: "source" }),
         findings: { fn: "is triggered by <source> and configured to write to it (DESTINATION_BUCKET)" },
       },
-      "a destination that is not known, but made from the source": {
+      "an unknown destination that is made from the source": {
         stack: [
           resource("aws:s3/bucket:Bucket", "source", { id: UNKNOWN }),
           resource(
@@ -172,18 +174,18 @@ describe("rules of Lambda that look at more than the function", () => {
         findings: { fn: "is triggered by <source> and configured to write to it (RESULTS)" },
       },
       "a grant on the source": {
-        stack: world(policyOf("arn:aws:s3:::source/*")),
+        stack: pipeline(policyOf("arn:aws:s3:::source/*")),
         findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
-      "a grant below the prefix": {
-        stack: world(policyOf("arn:aws:s3:::source/in/out/*"), { filterPrefix: "in/" }),
+      "a grant under the prefix": {
+        stack: pipeline(policyOf("arn:aws:s3:::source/in/out/*"), { filterPrefix: "in/" }),
         findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
       "a grant above the prefix": {
-        stack: world(policyOf("arn:aws:s3:::source/*"), { filterPrefix: "in/" }),
+        stack: pipeline(policyOf("arn:aws:s3:::source/*"), { filterPrefix: "in/" }),
         findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
-      "a grant inside the role": {
+      "a grant in an inline policy": {
         stack: [
           bucket,
           resource("aws:iam/role:Role", "role", {
@@ -198,7 +200,7 @@ describe("rules of Lambda that look at more than the function", () => {
         ],
         findings: { fn: "is triggered by <source> and allowed to write to it (statement 1 of its role)" },
       },
-      "a grant of a policy that is attached": {
+      "a grant in an attached policy": {
         stack: [
           bucket,
           role,
@@ -216,8 +218,8 @@ describe("rules of Lambda that look at more than the function", () => {
         findings: { fn: "is triggered by <source> and allowed to write to it (statement 1 of its role)" },
       },
     },
-    waits: {
-      "what the role may do": {
+    pending: {
+      "the policy of the role": {
         stack: [
           bucket,
           role,
@@ -225,7 +227,7 @@ describe("rules of Lambda that look at more than the function", () => {
           notification(),
           resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy: UNKNOWN }),
         ],
-        waitsFor: "policy",
+        unknownPath: "policy",
       },
     },
   });

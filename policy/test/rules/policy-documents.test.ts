@@ -16,12 +16,12 @@ function notJson(text: string): string {
   throw new Error(`expected text that is not JSON, got ${text}`);
 }
 
-describe("the rule of every policy document", () => {
+describe("policy document rules", () => {
   describeRule(iamValidDocument, {
     passes: {
-      text: { stack: rolePolicy(documentOf(allow())) },
+      "JSON text": { stack: rolePolicy(documentOf(allow())) },
       "an object with a single statement": { stack: rolePolicy({ Statement: allow() }) },
-      "what getPolicyDocument writes": {
+      "the output of getPolicyDocument": {
         stack: rolePolicy(
           '{"Statement":[{"Action":"s3:GetObject","Effect":"Allow","Resource":"arn:aws:s3:::a/*"}],"Version":"2012-10-17"}',
         ),
@@ -39,14 +39,14 @@ describe("the rule of every policy document", () => {
       },
       "a resource without a document": { stack: [resource("aws:sqs/queue:Queue", "queue", {})] },
     },
-    refuses: {
-      "text that is no JSON": {
+    violates: {
+      "text that is not JSON": {
         stack: rolePolicy("{"),
         findings: {
           policy: notJson("{"),
         },
       },
-      "JSON that is no object": {
+      "JSON that is not an object": {
         stack: rolePolicy('"allow"'),
         findings: {
           policy: "has a policy document that is not an object with a Statement",
@@ -56,11 +56,11 @@ describe("the rule of every policy document", () => {
         stack: rolePolicy("{}"),
         findings: { policy: "has a policy document that has no Statement" },
       },
-      "a statement that is no object": {
+      "a statement that is not an object": {
         stack: rolePolicy({ Statement: ["x"] }),
         findings: { policy: "has a policy document that is invalid: statement 1 is not an object" },
       },
-      "an effect that AWS does not know": {
+      "an invalid effect": {
         stack: statement({ Sid: "Odd", Effect: "Permit" }),
         findings: {
           policy: 'has a policy document that is invalid: statement "Odd" has neither Effect "Allow" nor "Deny"',
@@ -95,6 +95,6 @@ describe("the rule of every policy document", () => {
         findings: { p: notJson("[") },
       },
     },
-    waits: { "the document": { stack: rolePolicy(UNKNOWN), waitsFor: "policy" } },
+    pending: { "the document": { stack: rolePolicy(UNKNOWN), unknownPath: "policy" } },
   });
 });

@@ -15,11 +15,11 @@ import {
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
-/** The three ways in which a part finds its bucket. */
+/** The three ways in which settings are joined with their bucket. */
 const everyJoin = {
-  "a bucket whose parts are joined by what they were made from": { stack: bucketStack({ join: "preview" }) },
-  "a bucket whose parts are joined by its name": { stack: bucketStack({ join: "name" }) },
-  "a bucket as it is after an update": { stack: bucketStack() },
+  "settings joined by their origin": { stack: bucketStack({ join: "preview" }) },
+  "settings joined by name": { stack: bucketStack({ join: "name" }) },
+  "settings after an update": { stack: bucketStack() },
 };
 
 const oneOfTwo = (part: BucketPart, type: string) => ({
@@ -33,16 +33,16 @@ const acl = (properties: Record<string, unknown>, from = {}) => [
 ];
 const bucket = resource("aws:s3/bucket:Bucket", "source");
 
-describe("rules of S3", () => {
+describe("S3 rules", () => {
   describeRule(s3BlockPublicAccess, {
     passes: everyJoin,
-    refuses: {
-      "a bucket without a block, though another has one": oneOfTwo("access", "BucketPublicAccessBlock"),
-      "one open flag": {
+    violates: {
+      "a bucket without a block, beside one with": oneOfTwo("access", "BucketPublicAccessBlock"),
+      "one flag switched off": {
         stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
         findings: { source: "does not block public access: ignorePublicAcls not true" },
       },
-      "an open flag beside one that is not known": {
+      "a flag switched off beside an unknown one": {
         stack: bucketStack({
           join: "preview",
           parts: { access: { blockPublicAcls: UNKNOWN, blockPublicPolicy: false } },
@@ -50,10 +50,10 @@ describe("rules of S3", () => {
         findings: { source: "does not block public access: blockPublicPolicy not true" },
       },
     },
-    waits: {
+    pending: {
       "a flag": {
         stack: bucketStack({ parts: { access: { blockPublicPolicy: UNKNOWN } } }),
-        waitsFor: "blockPublicPolicy",
+        unknownPath: "blockPublicPolicy",
       },
     },
   });
@@ -62,26 +62,26 @@ describe("rules of S3", () => {
     passes: {
       ...everyJoin,
       "a private ACL": { stack: acl({ acl: "private" }) },
-      "an ACL that the provider will fill in": {
+      "an ACL that the provider computes": {
         stack: [...bucketStack({ bucket: { acl: UNKNOWN } }), ...acl({ acl: "private", accessControlPolicy: UNKNOWN })],
       },
     },
-    refuses: {
+    violates: {
       "a bucket without ownership controls": oneOfTwo("ownership", "BucketOwnershipControls"),
-      "ownership that keeps ACLs": {
+      "ownership with ACLs": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: "ObjectWriter" } } } }),
         findings: { source: 'does not disable ACLs (objectOwnership "ObjectWriter")' },
       },
       "a public ACL": { stack: acl({ acl: "public-read" }), findings: { source: 'has the public ACL "public-read"' } },
-      "an ACL for everybody with an account": {
+      "an ACL for all AWS accounts": {
         stack: acl({ acl: "authenticated-read" }),
         findings: { source: 'has the public ACL "authenticated-read"' },
       },
-      "an ACL inside the bucket": {
+      "an inline ACL": {
         stack: bucketStack({ bucket: { acl: "public-read-write" } }),
         findings: { source: 'has the public ACL "public-read-write"' },
       },
-      "a grant to everybody": {
+      "a public grant": {
         stack: acl({
           accessControlPolicy: {
             grants: [{ permission: "READ", grantee: { uri: "http://acs.amazonaws.com/groups/global/AllUsers" } }],
@@ -90,18 +90,18 @@ describe("rules of S3", () => {
         findings: { source: "has an ACL with a public grant" },
       },
     },
-    waits: {
+    pending: {
       "the ownership": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: UNKNOWN } } } }),
-        waitsFor: "rule.objectOwnership",
+        unknownPath: "rule.objectOwnership",
       },
-      "an ACL": { stack: acl({ acl: UNKNOWN }, { acl: bucket }), waitsFor: "acl" },
-      "whom an ACL grants to": {
+      "an ACL": { stack: acl({ acl: UNKNOWN }, { acl: bucket }), unknownPath: "acl" },
+      "the grantee of an ACL": {
         stack: acl(
           { accessControlPolicy: { grants: [{ grantee: { uri: UNKNOWN } }] } },
           { accessControlPolicy: bucket },
         ),
-        waitsFor: "accessControlPolicy.grants[0].grantee.uri",
+        unknownPath: "accessControlPolicy.grants[0].grantee.uri",
       },
     },
   });
@@ -114,11 +114,11 @@ describe("rules of S3", () => {
           parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: true }) },
         }),
       },
-      "two layers of KMS, which know no bucket key": {
+      "DSSE-KMS, which has no bucket keys": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms:dsse" }) } }),
       },
     },
-    refuses: {
+    violates: {
       "a bucket without a configuration": oneOfTwo("encryption", "BucketServerSideEncryptionConfiguration"),
       "a configuration without rules": {
         stack: bucketStack({ parts: { encryption: { rules: [] } } }),
@@ -133,33 +133,33 @@ describe("rules of S3", () => {
         findings: { source: "uses KMS without a bucket key: every object costs a KMS request" },
       },
     },
-    waits: {
+    pending: {
       "the algorithm": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: UNKNOWN }) } }),
-        waitsFor: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
+        unknownPath: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
       },
       "the bucket key": {
         stack: bucketStack({
           parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: UNKNOWN }) },
         }),
-        waitsFor: "rules[0].bucketKeyEnabled",
+        unknownPath: "rules[0].bucketKeyEnabled",
       },
     },
   });
 
   describeRule(s3Versioning, {
     passes: everyJoin,
-    refuses: {
+    violates: {
       "a bucket without versioning": oneOfTwo("versioning", "BucketVersioning"),
       "suspended versioning": {
         stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: "Suspended" } } } }),
         findings: { source: 'has versioning in status "Suspended"' },
       },
     },
-    waits: {
+    pending: {
       "the status": {
         stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: UNKNOWN } } } }),
-        waitsFor: "versioningConfiguration.status",
+        unknownPath: "versioningConfiguration.status",
       },
     },
   });
@@ -175,31 +175,31 @@ describe("rules of S3", () => {
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
       },
     },
-    refuses: {
+    violates: {
       "a bucket without a configuration": oneOfTwo("lifecycle", "BucketLifecycleConfiguration"),
       "one day more than the settings allow": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(4), expireNoncurrentAfter(9)] } } }),
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
         findings: { source: "does not abort incomplete multipart uploads within 3 days" },
       },
-      "versions that stay": {
+      "no expiry of versions": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7)] } } }),
         findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
-      "a rule that is switched off": {
+      "a disabled rule": {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7, { status: "Disabled" }), expireNoncurrentAfter(30)] } },
         }),
         findings: { source: "does not abort incomplete multipart uploads within 30 days" },
       },
-      "a rule for a part of the bucket": {
+      "a rule with a prefix": {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7), expireNoncurrentAfter(30, { filter: { prefix: "tmp/" } })] } },
         }),
         findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
     },
-    waits: {
+    pending: {
       "the days of a rule": {
         stack: bucketStack({
           parts: {
@@ -208,57 +208,57 @@ describe("rules of S3", () => {
             },
           },
         }),
-        waitsFor: "rules[1].noncurrentVersionExpiration.noncurrentDays",
+        unknownPath: "rules[1].noncurrentVersionExpiration.noncurrentDays",
       },
-      "what a rule is for": {
+      "the filter of a rule": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { filter: { prefix: UNKNOWN } })] } } }),
-        waitsFor: "rules[0].filter.prefix",
+        unknownPath: "rules[0].filter.prefix",
       },
-      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: UNKNOWN } } }), waitsFor: "rules" },
+      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: UNKNOWN } } }), unknownPath: "rules" },
     },
   });
 
   describeRule(s3AccessLogging, {
     passes: {
       ...everyJoin,
-      "the bucket that takes the logs": {
+      "the target bucket of the logs": {
         stack: [...bucketStack(), resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", id: "logs" })],
       },
-      "a log bucket that is not known yet": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
+      "an unknown target bucket": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
     },
-    refuses: {
-      "a bucket without a log": {
+    violates: {
+      "a bucket without access logging": {
         stack: bucketStack({ parts: { logging: null } }),
         findings: { source: "has no access logging" },
       },
     },
-    waits: {},
+    pending: {},
   });
 
   const production = { tags: { Environment: "production" } };
   describeRule(s3ProtectData, {
     passes: {
-      "a bucket that is kept": { stack: bucketStack({ bucket: { ...production, forceDestroy: false } }) },
-      "a bucket that says nothing": { stack: bucketStack({ bucket: production }) },
-      "a bucket for development": {
+      "forceDestroy switched off": { stack: bucketStack({ bucket: { ...production, forceDestroy: false } }) },
+      "no forceDestroy": { stack: bucketStack({ bucket: production }) },
+      "a development bucket": {
         stack: bucketStack({ bucket: { tags: { Environment: "development" }, forceDestroy: true } }),
       },
-      "another value that the settings do not call production": {
+      "a value that is not production by the settings": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
         settings: { productionValues: ["live"] },
       },
     },
-    refuses: {
-      "a bucket that is tagged as production": {
+    violates: {
+      "a bucket with a production tag": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
         findings: { source: "sets forceDestroy in production" },
       },
-      "a bucket of a stack that is tagged as production": {
+      "a bucket of a stack with a production tag": {
         stack: bucketStack({ bucket: { forceDestroy: true } }),
         stackTags: { environment: "Prod" },
         findings: { source: "sets forceDestroy in production" },
       },
-      "a bucket whose provider tags everything as production": {
+      "a bucket of a provider with a production tag": {
         stack: [
           resource(
             "aws:s3/bucket:Bucket",
@@ -277,10 +277,10 @@ describe("rules of S3", () => {
         findings: { source: "sets forceDestroy in production" },
       },
     },
-    waits: {
+    pending: {
       "the flag": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: UNKNOWN } }),
-        waitsFor: "forceDestroy",
+        unknownPath: "forceDestroy",
       },
     },
   });

@@ -25,20 +25,20 @@ export interface ViolatingCase extends RuleCase {
    * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same
    * type and with the same settings, or with none; under other names.
    */
-  readonly innocent?: readonly AnalyzedResource[];
+  readonly compliant?: readonly AnalyzedResource[];
 }
 
-/** A stack of which a part is not known yet. */
+/** A stack with an unknown value. */
 export interface PendingCase extends RuleCase {
-  /** Path of the value that the rule waits for. */
-  readonly waitsFor: string;
+  /** Path of the value that the rule needs. */
+  readonly unknownPath: string;
 }
 
 export interface RuleCases {
   readonly passes: Readonly<Record<string, RuleCase>>;
-  readonly refuses: Readonly<Record<string, ViolatingCase>>;
-  /** Empty where the rule asks only whether a value is stated, which an unknown one is. */
-  readonly waits: Readonly<Record<string, PendingCase>>;
+  readonly violates: Readonly<Record<string, ViolatingCase>>;
+  /** Empty where the rule only checks whether a value is set, which an unknown one is. */
+  readonly pending: Readonly<Record<string, PendingCase>>;
 }
 
 const evaluateCase = (
@@ -51,7 +51,7 @@ const evaluateCase = (
  * The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and
  * exceptions.
  */
-export function describeRule(rule: Rule, { passes, refuses, waits }: RuleCases): void {
+export function describeRule(rule: Rule, { passes, violates, pending }: RuleCases): void {
   describe(rule.name, () => {
     beforeEach(() => {
       takePendingValues();
@@ -65,32 +65,32 @@ export function describeRule(rule: Rule, { passes, refuses, waits }: RuleCases):
       });
     }
 
-    for (const [title, example] of Object.entries(refuses)) {
-      it(`refuses ${title}, and reports that alone`, () => {
+    for (const [title, example] of Object.entries(violates)) {
+      it(`reports ${title}, and nothing else`, () => {
         const expected = expectedFindings(rule, example);
-        const innocent = innocentSibling(example, passes);
+        const compliant = compliantSibling(example, passes);
         expect(evaluateCase(rule, example)).to.deep.equal(expected);
         for (const stack of [
-          [...innocent, ...example.stack],
-          [...example.stack, ...innocent],
+          [...compliant, ...example.stack],
+          [...example.stack, ...compliant],
         ]) {
-          expect(evaluateCase(rule, { ...example, stack }), "beside what complies").to.deep.equal(expected);
+          expect(evaluateCase(rule, { ...example, stack }), "beside compliant resources").to.deep.equal(expected);
         }
       });
     }
 
-    for (const [title, example] of Object.entries(waits)) {
-      it(`waits for ${title}, once, and does not stop there`, () => {
+    for (const [title, example] of Object.entries(pending)) {
+      it(`notes ${title} as pending, once, and reports what is known`, () => {
         expect(evaluateCase(rule, example)).to.deep.equal([]);
-        const pending = takePendingValues();
-        expect(pending.map(({ path }) => path)).to.deep.equal([example.waitsFor]);
-        expect([...(pending[0]?.rules ?? [])]).to.deep.equal([rule.name]);
+        const [noted, ...others] = takePendingValues();
+        expect([noted, ...others].map((each) => each?.path)).to.deep.equal([example.unknownPath]);
+        expect([...(noted?.rules ?? [])]).to.deep.equal([rule.name]);
 
-        const violating = Object.values(refuses).find((each) => hasSettingsOf(each, example));
-        if (violating === undefined) throw new Error("expected a refusing case with the settings of the waiting one");
+        const violating = Object.values(violates).find((each) => hasSettingsOf(each, example));
+        if (violating === undefined) throw new Error("Expected a violating case with the settings of the pending one.");
         const stack = [...example.stack, ...renamed(violating.stack, "other-")];
         expect(evaluateCase(rule, { ...violating, stack })).to.deep.equal(expectedFindings(rule, violating, "other-"));
-        expect(takePendingValues()).to.deep.include(pending[0]);
+        expect(takePendingValues()).to.deep.include(noted);
       });
     }
 
@@ -98,9 +98,9 @@ export function describeRule(rule: Rule, { passes, refuses, waits }: RuleCases):
       expect(evaluateCase(rule, { stack: [resource("aws:ec2/vpc:Vpc", "net", { tags: {} })] })).to.deep.equal([]);
     });
 
-    const first = Object.values(refuses)[0];
+    const first = Object.values(violates)[0];
     if (first === undefined) return;
-    it("leaves out what has an exception with a reason, and that only", () => {
+    it("omits the findings that have an exception with a reason, and no others", () => {
       const expected = expectedFindings(rule, first);
       const [excepted = ""] = Object.keys(first.findings);
       const both = { ...first, stack: [...first.stack, ...renamed(first.stack, "other-")] };
@@ -134,7 +134,7 @@ function expectedFindings(rule: Rule, { stack, findings }: ViolatingCase, prefix
 
 function one(stack: readonly AnalyzedResource[], name: string): AnalyzedResource {
   const [found, ...others] = stack.filter((each) => each.name === name);
-  if (found === undefined || others.length > 0) throw new Error(`expected one resource "${name}" in the fixture`);
+  if (found === undefined || others.length > 0) throw new Error(`Expected one resource "${name}" in the fixture.`);
   return found;
 }
 
@@ -143,19 +143,19 @@ function inOrder(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-/** See `ViolatingCase.innocent`. */
-function innocentSibling(example: ViolatingCase, passes: RuleCases["passes"]): AnalyzedResource[] {
-  if (example.innocent !== undefined) return renamed(example.innocent, "innocent-");
+/** See `ViolatingCase.compliant`. */
+function compliantSibling(example: ViolatingCase, passes: RuleCases["passes"]): AnalyzedResource[] {
+  if (example.compliant !== undefined) return renamed(example.compliant, "compliant-");
   const types = new Set(Object.keys(example.findings).map((name) => one(example.stack, name).type));
   const stacks = [...types].map((type) => {
     const candidates = Object.values(passes).filter(({ stack }) => stack.some((each) => each.type === type));
     const chosen =
       candidates.find((each) => hasSettingsOf(each, example)) ??
       candidates.find(({ settings, stackTags }) => settings === undefined && stackTags === undefined);
-    if (chosen === undefined) throw new Error(`expected a passing case with a ${type}, or "innocent"`);
+    if (chosen === undefined) throw new Error(`Expected a passing case with a ${type}, or "compliant".`);
     return chosen.stack;
   });
-  return [...new Set(stacks)].flatMap((stack, index) => renamed(stack, `innocent${index}-`));
+  return [...new Set(stacks)].flatMap((stack, index) => renamed(stack, `compliant${index}-`));
 }
 
 function hasSettingsOf(a: RuleCase, b: RuleCase): boolean {

@@ -16,18 +16,18 @@ export interface Finding {
   readonly urn?: string;
 }
 
-/** What a run is told, apart from its resources. */
+/** Settings of a run. */
 export interface EvaluationOptions {
-  /** Settings by rule, as `policy-config.json` has them; levels are not looked at. */
+  /** Settings by rule, as in `policy-config.json`; levels have no effect. */
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly stackTags?: Readonly<Record<string, string>>;
-  /** Properties that only the inputs have, or have otherwise, by URN: outputs are what `resources` states. */
+  /** Inputs by URN, where they differ from the outputs in `resources`. */
   readonly inputs?: ReadonlyMap<string, Record<string, unknown>>;
 }
 
 /**
- * Asks rules as the SDK's server does: every resource's inputs, then the stack's outputs, all behind the proxy that
- * throws at unknown values.
+ * Evaluates rules as the SDK's server does: first on each resource's inputs, then on the stack's outputs, all behind the proxy
+ * that throws at unknown values.
  */
 export function evaluate(
   rules: readonly Rule[],
@@ -51,7 +51,7 @@ export function evaluate(
       throw new Error("not applicable");
     },
   });
-  // Made once: rules read them and never change them.
+  // Shared by all rules, which only read them.
   const single = resources.map((each) => viewOf({ ...each, properties: inputs.get(each.urn) ?? each.properties }));
   const stack = stackOf(resources);
   for (const rule of rules) {
@@ -86,18 +86,19 @@ function stackOf(resources: readonly EvaluatedResource[]): PolicyResource[] {
     propertyDependencies: {},
   }));
   const byUrn = new Map(views.map((view) => [view.urn, view]));
-  const found = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
+  const viewsOf = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
   resources.forEach(({ dependencies, propertyDependencies }, index) => {
-    const view = views[index]!;
-    view.dependencies = found(dependencies);
-    for (const [input, urns] of Object.entries(propertyDependencies)) view.propertyDependencies[input] = found(urns);
+    const view = views[index];
+    if (view === undefined) return;
+    view.dependencies = viewsOf(dependencies);
+    for (const [input, urns] of Object.entries(propertyDependencies)) view.propertyDependencies[input] = viewsOf(urns);
   });
   return views;
 }
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** Properties as the SDK hands them to a rule: secrets unwrapped, code left out. */
+/** Properties as the SDK passes them to a rule: secrets unwrapped, code omitted. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== "object" || value === null) return value;

@@ -4,7 +4,7 @@ import type { Mutant } from "./mutant";
 const set = (type: string, part: string, path: string, value: unknown) => (stack: MutableStack) =>
   stack.set(type, part, path, value);
 
-/** Faults of the upload API. */
+/** Mistakes in the upload API. */
 export const apiMutants: readonly Mutant[] = [
   {
     title: "the access log is switched off",
@@ -18,7 +18,7 @@ export const apiMutants: readonly Mutant[] = [
     apply: set("MethodSettings", "", "settings.loggingLevel", "OFF"),
   },
   {
-    title: "whole requests are logged",
+    title: "request data is logged",
     rule: "api-execution-log",
     apply: set("MethodSettings", "", "settings.dataTraceEnabled", true),
   },
@@ -30,12 +30,12 @@ export const apiMutants: readonly Mutant[] = [
     apply: (stack) => stack.remove("MethodSettings", ""),
   },
   {
-    title: "everybody may upload",
+    title: "uploads need no authorization",
     rule: "api-authorization",
     apply: set("Method", "putImage", "authorization", "NONE"),
   },
   {
-    title: "everybody may delete",
+    title: "deletions need no authorization",
     rule: "api-authorization",
     apply: set("Method", "deleteImage", "authorization", "NONE"),
   },
@@ -58,7 +58,7 @@ export const apiMutants: readonly Mutant[] = [
   },
   { title: "the stage is not traced", rule: "api-tracing", apply: set("Stage", "", "xrayTracingEnabled", false) },
   {
-    title: "the web ACL is taken away",
+    title: "the web ACL is removed",
     rule: "api-waf",
     about: "Stage images-api-stage",
     apply: (stack) => stack.remove("WebAclAssociation", ""),

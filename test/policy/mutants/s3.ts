@@ -12,7 +12,7 @@ const grant = (parts: object) => (stack: MutableStack) =>
     Statement.push({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::x/*", ...parts }),
   );
 
-/** Faults of buckets and their settings. */
+/** Mistakes in buckets and their settings. */
 export const s3Mutants: readonly Mutant[] = [
   ...flags.map((flag) => ({
     title: `${flag} is flipped`,
@@ -33,13 +33,13 @@ export const s3Mutants: readonly Mutant[] = [
     apply: without("BucketPublicAccessBlock", "source"),
   },
   {
-    title: "ownership goes back to the writer",
+    title: "objects belong to their writer",
     rule: "s3-no-acl",
     about: "Bucket source",
     apply: set("BucketOwnershipControls", "source", "rule.objectOwnership", "ObjectWriter"),
   },
   {
-    title: "ownership is preferred, not enforced",
+    title: "ownership is preferred and not enforced",
     rule: "s3-no-acl",
     about: "Bucket destination",
     apply: set("BucketOwnershipControls", "destination", "rule.objectOwnership", "BucketOwnerPreferred"),
@@ -51,7 +51,7 @@ export const s3Mutants: readonly Mutant[] = [
     apply: without("BucketOwnershipControls", "destination"),
   },
   {
-    title: "a public ACL is put on",
+    title: "a public ACL is added",
     rule: "s3-no-acl",
     about: "Bucket destination",
     apply: (stack) => {
@@ -64,20 +64,20 @@ export const s3Mutants: readonly Mutant[] = [
       );
     },
   },
-  { title: "everybody may read", rule: "s3-policy-not-public", apply: grant({ Principal: "*" }) },
-  { title: "every AWS principal may read", rule: "s3-policy-not-public", apply: grant({ Principal: { AWS: "*" } }) },
+  { title: "any principal may read", rule: "s3-policy-not-public", apply: grant({ Principal: "*" }) },
+  { title: "any AWS principal may read", rule: "s3-policy-not-public", apply: grant({ Principal: { AWS: "*" } }) },
   {
-    title: "everybody but one may read",
+    title: "NotPrincipal may read",
     rule: "s3-policy-not-public",
     apply: grant({ NotPrincipal: { AWS: "arn:aws:iam::1:root" } }),
   },
   {
-    title: "everybody may read, over TLS",
+    title: "any principal may read over TLS",
     rule: "s3-policy-not-public",
     apply: grant({ Principal: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {
-    title: "log delivery loses its condition and its service",
+    title: "log delivery loses its condition and its principal",
     rule: "s3-policy-not-public",
     apply: (stack) =>
       stack.editStatement("BucketPolicy", "access-logs", "policy", "DeliverAccessLogs", {
@@ -92,37 +92,37 @@ export const s3Mutants: readonly Mutant[] = [
     apply: without("BucketPolicy", "destination"),
   },
   {
-    title: "the refusal of plain text becomes an Allow for one account",
+    title: "the Deny becomes an Allow for one account",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
   },
   {
-    title: "the refusal leaves the objects out",
+    title: "the Deny excludes the objects",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({ Resource: "arn:aws:s3:::images-source-bucket-1a2b3c4" }),
   },
   {
-    title: "the refusal is for one action",
+    title: "the Deny covers one action",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({ Action: "s3:PutObject" }),
   },
   {
-    title: "the refusal is for one principal",
+    title: "the Deny covers one principal",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
   },
   {
-    title: "the refusal is turned round",
+    title: "the condition of the Deny is inverted",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {
-    title: "the refusal gets a second condition",
+    title: "the Deny gets a second condition",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({
@@ -130,7 +130,7 @@ export const s3Mutants: readonly Mutant[] = [
     }),
   },
   {
-    title: "the refusal excepts somebody",
+    title: "the Deny excludes a principal",
     rule: "s3-tls-only",
     about: "Bucket source",
     apply: tls({ Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::1:root" } }),
@@ -178,7 +178,7 @@ export const s3Mutants: readonly Mutant[] = [
     apply: without("BucketLifecycleConfiguration", "source"),
   },
   {
-    title: "unfinished uploads are kept",
+    title: "incomplete uploads are kept",
     rule: "s3-lifecycle",
     about: "Bucket source",
     apply: set("BucketLifecycleConfiguration", "source", "rules.0.abortIncompleteMultipartUpload", undefined),
@@ -202,7 +202,7 @@ export const s3Mutants: readonly Mutant[] = [
     apply: set("BucketLifecycleConfiguration", "destination", "rules.0.filter.prefix", "tmp/"),
   },
   {
-    title: "unfinished uploads are kept for a year",
+    title: "incomplete uploads are kept for a year",
     rule: "s3-lifecycle",
     about: "Bucket source",
     apply: set(
@@ -219,13 +219,13 @@ export const s3Mutants: readonly Mutant[] = [
     apply: without("BucketLogging", "destination"),
   },
   {
-    title: "the logs go nowhere",
+    title: "the log has no target bucket",
     rule: "s3-access-logging",
     about: "Bucket source",
     apply: set("BucketLogging", "source", "targetBucket", ""),
   },
   {
-    title: "destroy may empty a bucket",
+    title: "a bucket has forceDestroy",
     rule: "s3-protect-data",
     apply: set("Bucket", "source", "forceDestroy", true),
   },
