@@ -16,7 +16,7 @@ function peakKb(): number {
   }
 }
 
-const [, , name = "", modulePath = ""] = process.argv;
+const [, , RIVAL = "", MODULE_PATH = ""] = process.argv;
 const IDLE_KB = peakKb();
 let resize: Resize | undefined;
 let held: { readonly file: string; readonly bytes: Buffer } | undefined;
@@ -25,7 +25,7 @@ async function answer({ file, format, keep, quality }: Request): Promise<Reply> 
   if (held?.file !== file) held = { file, bytes: readFileSync(file) };
   const cpu = process.cpuUsage();
   const start = performance.now();
-  resize ??= loadRival(name, modulePath);
+  resize ??= loadRival(RIVAL, MODULE_PATH);
   const result = await resize(held.bytes, format, quality);
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);

@@ -2,14 +2,14 @@ import { expect } from "chai";
 import { psnr, ssim, type RgbPixels } from "../../bench/imaging/similarity";
 import { makeScene } from "../../bench/imaging/scenes";
 
-const [width, height] = [64, 48];
-const picture: RgbPixels = makeScene("foliage", width, height);
+const [WIDTH, HEIGHT] = [64, 48];
+const picture: RgbPixels = makeScene("foliage", WIDTH, HEIGHT);
 const changed = (change: (value: number, at: number) => number): RgbPixels => ({
-  width,
-  height,
+  width: WIDTH,
+  height: HEIGHT,
   data: Uint8Array.from(picture.data, (value, at) => Math.max(0, Math.min(255, Math.round(change(value, at))))),
 });
-const flat = (value: number): RgbPixels => ({ width, height, data: new Uint8Array(width * height * 3).fill(value) });
+const flat = (value: number): RgbPixels => ({ width: WIDTH, height: HEIGHT, data: new Uint8Array(WIDTH * HEIGHT * 3).fill(value) });
 
 describe("likeness of pictures", () => {
   it("is perfect for the same pixels", () => {
@@ -23,7 +23,7 @@ describe("likeness of pictures", () => {
     expect(psnr(flat(0), flat(255))).to.be.closeTo(0, 1e-9);
     const one = flat(100);
     one.data[17] = 200;
-    expect(psnr(one, flat(100))).to.be.closeTo(10 * Math.log10((255 ** 2 * width * height * 3) / 100 ** 2), 1e-9);
+    expect(psnr(one, flat(100))).to.be.closeTo(10 * Math.log10((255 ** 2 * WIDTH * HEIGHT * 3) / 100 ** 2), 1e-9);
   });
 
   it("has the structural similarity of its definition for flat pictures: luminance alone", () => {
