@@ -2,6 +2,7 @@ import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
 import type { Rule } from "../../src/core/define-rule";
 import { unknownCheckingProxy } from "../../src/core/plain-value";
+import { StackView } from "../../src/core/stack-view";
 import type { AnalyzedResource } from "./stack-fixture";
 
 type EvaluatedResource = Omit<AnalyzedResource, "options">;
@@ -62,6 +63,11 @@ export function evaluate(
   }
   for (const rule of rules) void rule.validateStack({ resources: stack, ...common(rule) }, report(rule));
   return findings;
+}
+
+/** The stack as a rule reads it. */
+export function stackViewOf(resources: readonly EvaluatedResource[]): StackView {
+  return new StackView(stackOf(resources));
 }
 
 function viewOf({ urn, type, name, properties, provider }: EvaluatedResource) {
