@@ -58,6 +58,16 @@ describe("pack-unknown-values", () => {
     ]);
   });
 
+  it("lists every unknown value", () => {
+    const stack = [
+      logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" }),
+      logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" }, "other"),
+    ];
+    expect(check(stack)).to.deep.equal([
+      unknown("  logs, retentionInDays: logs-retention", "  other, retentionInDays: logs-retention"),
+    ]);
+  });
+
   it("leaves out values of resources that are not in the stack", () => {
     check([logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" })]);
     expect(check([logGroup(compliant, "other")])).to.deep.equal([]);
@@ -98,7 +108,16 @@ describe("pack-exceptions", () => {
     expect(findings({ resource: "logs", reason, until: today })).to.deep.equal([]);
   });
 
-  for (const until of ["tomorrow", "2999-02-30", "2999-13-01", "1.1.2999", "2999-01-01T00:00:00Z", " 2999-01-01"]) {
+  for (const until of [
+    "tomorrow",
+    "2999-02-30",
+    "2999-13-01",
+    "1.1.2999",
+    "2999-01-01T00:00:00Z",
+    "2999-01-01x",
+    "x2999-01-01",
+    "+012999-01-01",
+  ]) {
     it(`reports the date "${until}", which has no effect`, () => {
       expect(findings({ resource: "logs", reason, until })).to.deep.equal([
         unencrypted(),
@@ -129,6 +148,9 @@ describe("pack-exceptions", () => {
   it("reports nothing about an exception for another stack", () => {
     const compliantStack = [logGroup(compliant)];
     expect(findings({ resource: "urn:pulumi:prod::*", reason }, compliantStack)).to.deep.equal([]);
+    expect(findings({ resource: "*urn:pulumi:prod::*", reason }, compliantStack)).to.deep.equal([
+      problem(`"*urn:pulumi:prod::*" ${UNUSED}`),
+    ]);
     expect(findings({ resource: "urn:pulumi:d*::*", reason }, compliantStack)).to.deep.equal([
       problem(`"urn:pulumi:d*::*" ${UNUSED}`),
     ]);

@@ -32,6 +32,9 @@ describe("IAM role and KMS key rules", () => {
   describeRule(iamTrustScoped, {
     passes: {
       "a named service": { stack: trust({}) },
+      "an account with the name of a shared service": {
+        stack: trust({ Principal: { AWS: "states.amazonaws.com" } }),
+      },
       "a named account": { stack: trust({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }) },
       "a shared service for one account": {
         stack: trust({
@@ -90,6 +93,23 @@ describe("IAM role and KMS key rules", () => {
         stack: trust({ Principal: { Service: "events.amazonaws.com" } }),
         findings: { role: "trusts events.amazonaws.com for any account in statement 1" },
       },
+      "several shared services, and another": {
+        stack: trust({
+          Principal: { Service: ["events.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"] },
+        }),
+        findings: { role: "trusts events.amazonaws.com, states.amazonaws.com for any account in statement 1" },
+      },
+      "any subject of several identity providers": {
+        stack: trust({ Principal: { Federated: [PROVIDER, "accounts.google.com"] } }),
+        findings: { role: `trusts every identity of ${PROVIDER}, accounts.google.com in statement 1` },
+      },
+      "a shared service with a condition that does not name the source": {
+        stack: trust({
+          Principal: { Service: "states.amazonaws.com" },
+          Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } },
+        }),
+        findings: { role: "trusts states.amazonaws.com for any account in statement 1" },
+      },
       "a shared service for any account": {
         stack: trust({
           Principal: { Service: "states.amazonaws.com" },
@@ -98,7 +118,24 @@ describe("IAM role and KMS key rules", () => {
         findings: { role: "trusts states.amazonaws.com for any account in statement 1" },
       },
     },
-    pending: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], unknownPath: "assumeRolePolicy" } },
+    pending: {
+      "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], unknownPath: "assumeRolePolicy" },
+      "the account of a shared service": {
+        stack: [
+          role({
+            assumeRolePolicy: {
+              Statement: {
+                Effect: "Allow",
+                Action: "sts:AssumeRole",
+                Principal: { Service: "states.amazonaws.com" },
+                Condition: { StringEquals: { "aws:SourceAccount": UNKNOWN } },
+              },
+            },
+          }),
+        ],
+        unknownPath: "assumeRolePolicy.Statement.Condition.StringEquals.aws:SourceAccount",
+      },
+    },
   });
 
   describeRule(iamNoManagedFullAccess, {
@@ -177,6 +214,28 @@ describe("IAM role and KMS key rules", () => {
       "inline policies": { stack: [role(inline("a"))] },
       "separate policies": { stack: [role(), beside] },
       "a role whose outputs list its separate policies": { stack: [role(inline("own")), beside] },
+      "managed policies that an exclusive list has": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
+            roleName: "role",
+            policyArns: ["arn:aws:iam::1:policy/a"],
+          }),
+        ],
+      },
+      "managed policies of a role beside the attachment of another": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "elsewhere", { role: "x", policyArn: "p" }),
+        ],
+      },
+      "unknown inline and managed policies": {
+        stack: [
+          role({ inlinePolicies: [UNKNOWN], managedPolicyArns: UNKNOWN }),
+          beside,
+          ...attachment("arn:aws:iam::1:policy/a"),
+        ],
+      },
       "managed policies that are also attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/a")],
       },
@@ -185,6 +244,31 @@ describe("IAM role and KMS key rules", () => {
       "inline and separate policies": {
         stack: [role(inline("a")), beside],
         findings: { role: "has both inlinePolicies and a RolePolicy" },
+      },
+      "an inline policy without a name and a separate one": {
+        stack: [role(inline()), beside],
+        findings: { role: "has both inlinePolicies and a RolePolicy" },
+      },
+      "managed policies in the role and others in an exclusive list": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
+            roleName: "role",
+            policyArns: ["arn:aws:iam::1:policy/b"],
+          }),
+        ],
+        findings: { role: "has both managedPolicyArns and a policy attachment" },
+      },
+      "managed policies in the role, and others both attached and in an exclusive list": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          ...attachment("arn:aws:iam::1:policy/b"),
+          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
+            roleName: "role",
+            policyArns: ["arn:aws:iam::1:policy/b"],
+          }),
+        ],
+        findings: { role: "has both managedPolicyArns and a policy attachment" },
       },
       "inline policies and an exclusive list": {
         stack: [

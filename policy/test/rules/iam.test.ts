@@ -91,6 +91,10 @@ describe("IAM identity policy rules", () => {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),
         findings: { policy: "allows the wildcard actions DynamoDB:* in statement 1" },
       },
+      "several wildcards": {
+        stack: statement({ Action: ["s3:*", "sqs:*", "s3:GetObject*"] }),
+        findings: { policy: "allows the wildcard actions s3:*, sqs:* in statement 1" },
+      },
       "a wildcard at the start of a name": {
         stack: statement({ Action: "dynamodb:*Item" }),
         findings: { policy: "allows the wildcard actions dynamodb:*Item in statement 1" },
@@ -135,6 +139,10 @@ describe("IAM identity policy rules", () => {
       "all resources as an ARN": {
         stack: statement({ Resource: "arn:*:*:*:*:*" }),
         findings: { policy: "allows s3:GetObject on arn:*:*:*:*:* in statement 1" },
+      },
+      "several actions on several resources": {
+        stack: statement({ Action: ["s3:GetObject", "s3:PutObject"], Resource: ["*", "arn:aws:s3:::*"] }),
+        findings: { policy: "allows s3:GetObject, s3:PutObject on *, arn:aws:s3:::* in statement 1" },
       },
       "every bucket": {
         stack: statement({ Resource: "arn:aws:s3:::*" }),
@@ -190,6 +198,10 @@ describe("IAM identity policy rules", () => {
         stack: statement({ Action: "IAM:passrole", Resource: "arn:aws:iam::123456789012:role/*" }),
         findings: { policy: "allows iam:PassRole in statement 1" },
       },
+      "passing every role beside one": {
+        stack: statement({ Action: ["iam:PassRole", "sts:AssumeRole"], Resource: [role, "*"] }),
+        findings: { policy: "allows iam:PassRole, sts:AssumeRole in statement 1" },
+      },
       "changing a policy": {
         stack: statement({ Action: "iam:PutRolePolicy", Resource: role }),
         findings: { policy: "allows iam:PutRolePolicy in statement 1" },
@@ -230,6 +242,20 @@ describe("IAM identity policy rules", () => {
           Condition: { StringEquals: { "aws:ResourceTag/Project": "images" } },
         }),
       },
+      "a Deny for every key": { stack: statement({ Effect: "Deny", Action: "kms:Decrypt", Resource: "*" }) },
+      "all actions on all resources, which another rule reports": { stack: statement(all) },
+      "NotAction, which another rule reports": {
+        stack: statement({ Action: undefined, NotAction: "s3:*", Resource: "*" }),
+      },
+      "keys restricted by one of several aliases": {
+        stack: statement({
+          Action: "kms:Decrypt",
+          Resource: "*",
+          Condition: {
+            StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com", "kms:ResourceAliases": "alias/a" },
+          },
+        }),
+      },
       "other actions on every key": { stack: statement({ Action: "kms:DescribeKey", Resource: "*" }) },
     },
     violates: {
@@ -245,6 +271,26 @@ describe("IAM identity policy rules", () => {
         stack: statement({ Action: "kms:De*", Resource: "*" }),
         findings: { policy: "allows decryption with any KMS key in statement 1" },
       },
+      "every key beside one": {
+        stack: statement({ Action: ["s3:GetObject", "kms:Decrypt"], Resource: [KEY, "*"] }),
+        findings: { policy: "allows decryption with any KMS key in statement 1" },
+      },
+      ...Object.fromEntries(
+        [
+          { StringLike: { "kms:ResourceAliases": "alias/*" } },
+          { StringEqualsIfExists: { "kms:ResourceAliases": "alias/a" } },
+          { "ForAllValues:StringEquals": { "kms:ResourceAliases": "alias/a" } },
+          { StringNotEquals: { "aws:ResourceTag/Project": "images" } },
+          { StringEquals: { "aws:PrincipalTag/Project": "images" } },
+          { StringEquals: { "kms:ViaService": "s3.eu-west-1.amazonaws.com" } },
+        ].map((Condition) => [
+          `every key under the condition ${JSON.stringify(Condition)}`,
+          {
+            stack: statement({ Action: "kms:Decrypt", Resource: "*", Condition }),
+            findings: { policy: "allows decryption with any KMS key in statement 1" },
+          },
+        ]),
+      ),
       "every key of one region": {
         stack: statement({ Action: "kms:ReEncryptFrom", Resource: `${KEY.slice(0, -4)}*` }),
         findings: { policy: "allows decryption with any KMS key in statement 1" },

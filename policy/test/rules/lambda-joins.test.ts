@@ -21,6 +21,7 @@ const fn = (properties: Record<string, unknown> = {}) =>
     { from: { role } },
   );
 
+const key = resource("aws:kms/key:Key", "key");
 const notification = (entry: object = {}, lambdaArn: string = ARN) =>
   resource(
     "aws:s3/bucketNotification:BucketNotification",
@@ -47,6 +48,20 @@ const policyOf = (resources: string | string[], action: string | string[] = "s3:
 describe("Lambda rules on the whole stack", () => {
   describeRule(lambdaFailureDestination, {
     passes: {
+      "an unknown principal": {
+        stack: [fn(), resource("aws:lambda/permission:Permission", "invoke", { function: "fn" })],
+      },
+      "a failure destination beside one without": {
+        stack: [
+          fn(),
+          permission("s3.amazonaws.com"),
+          onFailure(""),
+          resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "second", {
+            functionName: ARN,
+            destinationConfig: { onFailure: { destination: "arn:aws:sqs:x" } },
+          }),
+        ],
+      },
       "a function that is invoked synchronously": { stack: [fn(), permission("apigateway.amazonaws.com")] },
       "a destination": { stack: [fn(), permission("s3.amazonaws.com"), onFailure("arn:aws:sqs:x")] },
       "an unknown destination": { stack: [fn(), notification(), bucket, onFailure(UNKNOWN)] },
@@ -78,6 +93,25 @@ describe("Lambda rules on the whole stack", () => {
         stack: [fn(), resource("aws:cloudwatch/eventTarget:EventTarget", "target", { arn: ARN })],
         findings: { fn: "has no destination for failed events" },
       },
+      "a function that several services may invoke": {
+        stack: [
+          fn(),
+          permission("apigateway.amazonaws.com"),
+          resource("aws:lambda/permission:Permission", "s3", { function: "fn", principal: "s3.amazonaws.com" }),
+        ],
+        findings: { fn: "has no destination for failed events" },
+      },
+      "the destination of another function": {
+        stack: [
+          fn(),
+          permission("s3.amazonaws.com"),
+          resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "events", {
+            functionName: "elsewhere",
+            destinationConfig: { onFailure: { destination: "arn:aws:sqs:x" } },
+          }),
+        ],
+        findings: { fn: "has no destination for failed events" },
+      },
       "a configuration without a destination": {
         stack: [fn(), bucket, notification(), onFailure("")],
         findings: { fn: "has no destination for failed events" },
@@ -88,6 +122,9 @@ describe("Lambda rules on the whole stack", () => {
 
   describeRule(lambdaOwnRole, {
     passes: {
+      "two functions without a known role": {
+        stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: UNKNOWN })),
+      },
       "a role for each": {
         stack: [
           role,
@@ -109,6 +146,17 @@ describe("Lambda rules on the whole stack", () => {
         ],
         findings: { fn: "shares its role with <other>", other: "shares its role with <fn>" },
       },
+      "three functions that name the role's ARN": {
+        stack: [
+          role,
+          ...["one", "two", "three"].map((name) => resource("aws:lambda/function:Function", name, { role: ROLE_ARN })),
+        ],
+        findings: {
+          one: "shares its role with <two>, <three>",
+          two: "shares its role with <one>, <three>",
+          three: "shares its role with <one>, <two>",
+        },
+      },
       "two functions with a role from outside the stack": {
         stack: ["one", "two"].map((name) => resource("aws:lambda/function:Function", name, { role: ROLE_ARN })),
         findings: { one: "shares its role with <two>", two: "shares its role with <one>" },
@@ -129,6 +177,80 @@ describe("Lambda rules on the whole stack", () => {
       },
       "results under another prefix": {
         stack: pipeline(policyOf("arn:aws:s3:::source/out/*"), { filterPrefix: "in/" }),
+      },
+      "a Deny on the source": {
+        stack: pipeline(
+          resource(
+            "aws:iam/rolePolicy:RolePolicy",
+            "policy",
+            {
+              role: "role",
+              policy: documentOf({ Effect: "Deny", Action: "s3:PutObject", Resource: "arn:aws:s3:::source/*" }),
+            },
+            { from: { role } },
+          ),
+        ),
+      },
+      "all actions on all resources, and unscoped ones, which other rules report": {
+        stack: pipeline(policyOf(["*", "arn:aws:s3:::*/*"], "*")),
+      },
+      "writing to a bucket whose name begins with the source's": {
+        stack: pipeline(policyOf(["arn:aws:s3:::source-results/*", "arn:aws:s3:::source"])),
+      },
+      "a grant on the source of another role": {
+        stack: [
+          ...pipeline(policyOf("arn:aws:s3:::results/*")),
+          resource("aws:iam/role:Role", "other", { name: "other", arn: `${ROLE_ARN}-other` }),
+          resource("aws:iam/rolePolicy:RolePolicy", "elsewhere", {
+            role: "other",
+            policy: documentOf({ Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::source/*" }),
+          }),
+        ],
+      },
+      "an attached policy of another role": {
+        stack: [
+          ...pipeline(policyOf("arn:aws:s3:::results/*")),
+          resource("aws:iam/policy:Policy", "elsewhere", {
+            arn: "arn:aws:iam::123456789012:policy/elsewhere",
+            policy: documentOf({ Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::source/*" }),
+          }),
+          resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "attachment", {
+            role: "other",
+            policyArn: "arn:aws:iam::123456789012:policy/elsewhere",
+          }),
+        ],
+      },
+      "an unknown destination that is made from several buckets": {
+        stack: [
+          bucket,
+          resource("aws:s3/bucket:Bucket", "results"),
+          resource(
+            "aws:lambda/function:Function",
+            "fn",
+            { arn: ARN, environment: { variables: { RESULTS: UNKNOWN, TARGET: 1 } } },
+            { from: { environment: [bucket, resource("aws:s3/bucket:Bucket", "results")] } },
+          ),
+          notification(),
+        ],
+      },
+      "an unknown destination without an origin": {
+        stack: [
+          bucket,
+          resource("aws:lambda/function:Function", "fn", {
+            arn: ARN,
+            environment: { variables: { RESULTS: UNKNOWN } },
+          }),
+          notification(),
+        ],
+      },
+      "an unknown name of the source": {
+        stack: [
+          resource("aws:s3/bucket:Bucket", "source", { arn: "arn:aws:s3:::source" }),
+          role,
+          fn(),
+          notification(),
+          policyOf("arn:aws:s3:::undefined/*"),
+        ],
       },
       "reading from the source": {
         stack: pipeline(policyOf("arn:aws:s3:::source/*", "s3:GetObject"), {}, { SOURCE_BUCKET: "source" }),
@@ -175,6 +297,63 @@ describe("Lambda rules on the whole stack", () => {
       },
       "a grant on the source": {
         stack: pipeline(policyOf("arn:aws:s3:::source/*")),
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "an unknown destination that is made from the source and a key": {
+        stack: [
+          bucket,
+          key,
+          resource(
+            "aws:lambda/function:Function",
+            "fn",
+            { arn: ARN, environment: { variables: { RESULTS: UNKNOWN } } },
+            { from: { environment: [key, bucket] } },
+          ),
+          notification(),
+        ],
+        findings: { fn: "is triggered by <source> and configured to write to it (RESULTS)" },
+      },
+      "a role that the function names by its ARN": {
+        stack: [
+          bucket,
+          role,
+          resource("aws:lambda/function:Function", "fn", { name: "fn", arn: ARN, role: ROLE_ARN }),
+          notification(),
+          policyOf("arn:aws:s3:::source/*"),
+        ],
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "a grant on a source that is known by its name or its id alone": {
+        stack: [
+          resource("aws:s3/bucket:Bucket", "source", { bucket: "source" }),
+          role,
+          fn(),
+          notification(),
+          policyOf(["arn:aws:s3:::results/*", "arn:aws:s3:::source/*"]),
+        ],
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "a grant on a source with an id and another name": {
+        stack: [
+          resource("aws:s3/bucket:Bucket", "source", { bucket: "source", id: "other" }),
+          role,
+          fn(),
+          notification(),
+          policyOf("arn:aws:s3:::source/*"),
+        ],
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "a grant that one of two notifications watches": {
+        stack: [
+          bucket,
+          role,
+          fn(),
+          resource("aws:s3/bucketNotification:BucketNotification", "events", {
+            bucket: "source",
+            lambdaFunctions: ["other/", "in/"].map((filterPrefix) => ({ lambdaFunctionArn: ARN, filterPrefix })),
+          }),
+          policyOf("arn:aws:s3:::source/in/?ut/x*y"),
+        ],
         findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
       "a grant under the prefix": {

@@ -27,6 +27,16 @@ describe("Lambda rules", () => {
         }),
       },
       "a named account": { stack: permission({ principal: "123456789012" }) },
+      "a service for one organization": {
+        stack: permission({ principal: "events.amazonaws.com", principalOrgId: "o-1234567890" }),
+      },
+      "a service with a token of the event source": {
+        stack: permission({ principal: "alexa-appkit.amazon.com", eventSourceToken: "amzn1.ask.skill.x" }),
+      },
+      "an AWS service with a token of the event source": {
+        stack: permission({ principal: "edge.amazonaws.com", eventSourceToken: "x" }),
+      },
+      "no principal, which AWS rejects": { stack: permission({}) },
       "a layer for one organisation": {
         stack: [
           resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", {
@@ -44,6 +54,10 @@ describe("Lambda rules", () => {
       "a service without a source": {
         stack: permission({ principal: "sns.amazonaws.com" }),
         findings: { invoke: "allows sns.amazonaws.com to invoke for any account (no sourceArn)" },
+      },
+      "a service in China without a source": {
+        stack: permission({ principal: "events.amazonaws.com.cn" }),
+        findings: { invoke: "allows events.amazonaws.com.cn to invoke for any account (no sourceArn)" },
       },
       "a wildcard source": {
         stack: permission({ ...s3, sourceArn: "arn:aws:s3:::*" }),

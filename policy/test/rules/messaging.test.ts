@@ -55,6 +55,18 @@ function tlsCases(service: Service): RuleCases {
         stack: [owner(service, { [key]: UNKNOWN, arn: UNKNOWN }), policyInPreview(service, tls())],
       },
       "an inline policy": { stack: [owner(service, { policy: tls() })] },
+      "a Deny for this and another resource": {
+        stack: [owner(service), policy(service, tls({ Resource: [`${ARN}-2`, ARN] }))],
+      },
+      "a policy that names it by its id": {
+        stack: [
+          owner(service, { id: "jobs-id", [key]: UNKNOWN }),
+          resource(service.policy, "policy", { [service.by]: "jobs-id", policy: tls({ Resource: "*" }) }),
+        ],
+      },
+      "an invalid statement, which another rule reports": {
+        stack: [owner(service), policy(service, { Statement: [allow({ Principal: "x" }), { Effect: "Permit" }] })],
+      },
       "every action and resource": { stack: [owner(service), policy(service, tls({ Action: "*", Resource: "*" }))] },
     },
     violates: {
@@ -84,7 +96,13 @@ function tlsCases(service: Service): RuleCases {
         findings: { jobs: "has a policy that allows requests without TLS" },
       },
     },
-    pending: { "the document": { stack: [owner(service), policy(service, UNKNOWN)], unknownPath: "policy" } },
+    pending: {
+      "the document": { stack: [owner(service), policy(service, UNKNOWN)], unknownPath: "policy" },
+      "the resource of the Deny": {
+        stack: [owner(service), policy(service, { Statement: denyPlaintext(action, UNKNOWN) })],
+        unknownPath: "policy.Statement.Resource",
+      },
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const withPolicy = (policy: unknown, join: "update" | "preview" = "update") =>
   bucketStack({ join, parts: { policy: { policy } } });
+const preview = (resources: string | string[]) => withPolicy(documentOf(denyPlaintext("s3:*", resources)), "preview");
 const both = ["arn:aws:s3:::source", "arn:aws:s3:::source/*"];
 const tls = (parts: object) => withPolicy(documentOf(denyPlaintext("s3:*", both, parts)));
 
@@ -75,6 +76,12 @@ describe("S3 bucket policy rules", () => {
   describeRule(s3TlsOnly, {
     passes: {
       "bucket and objects": { stack: bucketStack() },
+      "a bucket that is known by its name": {
+        stack: bucketStack({ join: "name", bucket: { id: UNKNOWN } }),
+      },
+      "an invalid statement, which another rule reports": {
+        stack: withPolicy({ Statement: [{ Effect: "Permit" }, allow({ Principal: { AWS: "arn:aws:iam::1:root" } })] }),
+      },
       "every action": { stack: tls({ Action: "*" }) },
       "a bucket with an unknown name": { stack: bucketStack({ join: "preview" }) },
       "one pattern for both": { stack: tls({ Resource: "arn:aws:s3:::source*" }) },
@@ -138,6 +145,25 @@ describe("S3 bucket policy rules", () => {
       "the inverted condition": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
         findings: { source: "has a policy that allows requests without TLS" },
+      },
+      "bucket and objects by an unknown name, with the bucket alone": {
+        stack: preview("arn:aws:s3:::source"),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "bucket and objects by an unknown name, with the objects alone": {
+        stack: preview("arn:aws:s3:::source/*"),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "bucket and objects by an unknown name, with the bucket and one object": {
+        stack: preview(["arn:aws:s3:::source", "arn:aws:s3:::source/key"]),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "the objects of a bucket that is known by its id": {
+        stack: bucketStack({
+          bucket: { bucket: undefined },
+          parts: { policy: { policy: documentOf(denyPlaintext("s3:*", "arn:aws:s3:::source/*")) } },
+        }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
       },
       "an Allow instead of the Deny": {
         stack: tls({ Effect: "Allow" }),

@@ -38,6 +38,10 @@ describe("S3 rules", () => {
     passes: everyJoin,
     violates: {
       "a bucket without a block, beside one with": oneOfTwo("access", "BucketPublicAccessBlock"),
+      "several flags switched off": {
+        stack: bucketStack({ parts: { access: { blockPublicAcls: false, restrictPublicBuckets: undefined } } }),
+        findings: { source: "does not block public access: blockPublicAcls, restrictPublicBuckets not true" },
+      },
       "one flag switched off": {
         stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
         findings: { source: "does not block public access: ignorePublicAcls not true" },
@@ -61,6 +65,17 @@ describe("S3 rules", () => {
   describeRule(s3NoAcl, {
     passes: {
       ...everyJoin,
+      "a grant to one account, to a group of one account and to no grantee": {
+        stack: acl({
+          accessControlPolicy: {
+            grants: [
+              { grantee: { id: "1234", type: "CanonicalUser" } },
+              { grantee: { uri: "http://acs.amazonaws.com/groups/s3/LogDelivery" } },
+              {},
+            ],
+          },
+        }),
+      },
       "a private ACL": { stack: acl({ acl: "private" }) },
       "an ACL that the provider computes": {
         stack: [...bucketStack({ bucket: { acl: UNKNOWN } }), ...acl({ acl: "private", accessControlPolicy: UNKNOWN })],
@@ -128,6 +143,10 @@ describe("S3 rules", () => {
         stack: bucketStack({ parts: { encryption: encryptedBy({}) } }),
         findings: { source: "does not set a known sseAlgorithm" },
       },
+      "an unknown algorithm name": {
+        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "none" }) } }),
+        findings: { source: "does not set a known sseAlgorithm" },
+      },
       "KMS without a bucket key": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }) } }),
         findings: { source: "uses KMS without a bucket key: every object costs a KMS request" },
@@ -170,6 +189,18 @@ describe("S3 rules", () => {
       "both in one rule": {
         stack: bucketStack({ parts: { lifecycle: { rules: [{ ...abortAfter(1), ...expireNoncurrentAfter(1) }] } } }),
       },
+      "filters that match every object": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [
+                abortAfter(7, { prefix: "", filter: {} }),
+                expireNoncurrentAfter(30, { filter: { prefix: "", objectSizeGreaterThan: 0, and: null } }),
+              ],
+            },
+          },
+        }),
+      },
       "the most days that the settings allow": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(3), expireNoncurrentAfter(9)] } } }),
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
@@ -184,6 +215,32 @@ describe("S3 rules", () => {
       },
       "no expiry of versions": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7)] } } }),
+        findings: { source: "does not expire noncurrent versions within 3650 days" },
+      },
+      "a prefix in the rule itself": {
+        stack: bucketStack({
+          parts: { lifecycle: { rules: [{ ...abortAfter(7), prefix: "tmp/" }, expireNoncurrentAfter(30)] } },
+        }),
+        findings: { source: "does not abort incomplete multipart uploads within 30 days" },
+      },
+      "a rule with a tag": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [abortAfter(7, { filter: { tag: { key: "a", value: "b" } } }), expireNoncurrentAfter(30)],
+            },
+          },
+        }),
+        findings: { source: "does not abort incomplete multipart uploads within 30 days" },
+      },
+      "a rule with a size": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [abortAfter(7), expireNoncurrentAfter(30, { filter: { objectSizeGreaterThan: 1000 } })],
+            },
+          },
+        }),
         findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
       "a disabled rule": {
@@ -215,6 +272,15 @@ describe("S3 rules", () => {
         unknownPath: "rules[0].filter.prefix",
       },
       "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: UNKNOWN } } }), unknownPath: "rules" },
+      ...Object.fromEntries(
+        ["status", "prefix", "filter"].map((path) => [
+          `the ${path} alone`,
+          {
+            stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { [path]: UNKNOWN })] } } }),
+            unknownPath: `rules[0].${path}`,
+          },
+        ]),
+      ),
     },
   });
 
@@ -227,6 +293,10 @@ describe("S3 rules", () => {
       "an unknown target bucket": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
     },
     violates: {
+      "access logging without a target bucket": {
+        stack: bucketStack({ parts: { logging: { targetBucket: "" } } }),
+        findings: { source: "has no access logging" },
+      },
       "a bucket without access logging": {
         stack: bucketStack({ parts: { logging: null } }),
         findings: { source: "has no access logging" },
