@@ -1,6 +1,7 @@
 /**
- * Type tokens of the resources that rules read. Texts instead of `aws.s3.Bucket` and its like: loading `@pulumi/aws` would cost the pack half a second at every
- * start. A test holds them against the SDK's classes. S3's `V2` names are the same resources under the names of `@pulumi/aws` v6.
+ * Type tokens of the resources that rules read. Strings and not classes such as `aws.s3.Bucket`: loading `@pulumi/aws`
+ * takes half a second at every start. A test compares them with the SDK's classes. S3's `V2` names are the same
+ * resources under their names in `@pulumi/aws` v6.
  */
 export const types = {
   bucket: ["aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"],
@@ -72,3 +73,24 @@ export const types = {
   metricAlarm: ["aws:cloudwatch/metricAlarm:MetricAlarm"],
   compositeAlarm: ["aws:cloudwatch/compositeAlarm:CompositeAlarm"],
 } as const satisfies Record<string, readonly string[]>;
+
+/** The types above that take tags. */
+export const taggableTypes: readonly string[] = [
+  ...types.bucket,
+  ...types.compositeAlarm,
+  ...types.eventRule,
+  ...types.function,
+  ...types.httpStage,
+  ...types.key,
+  ...types.logGroup,
+  ...types.metricAlarm,
+  ...types.policy,
+  ...types.queue,
+  ...types.restApi,
+  ...types.role,
+  ...types.stage,
+  ...types.stateMachine,
+  ...types.table,
+  ...types.topic,
+  ...types.user,
+];

@@ -1,6 +1,6 @@
 /**
- * Actions with which somebody who has little can give himself more: changing a policy, what a role trusts, who is in a group, another one's credentials, or
- * handing a strong role to a service.
+ * Actions with which a principal can extend its own permissions: policies, trust, group membership, credentials of
+ * others, passing a role to a service.
  */
 export const escalatingActions = [
   "iam:AddUserToGroup",
@@ -24,5 +24,8 @@ export const escalatingActions = [
   "sts:AssumeRole",
 ] as const;
 
-/** Those that are right where they are bound to single roles. */
-export const rightWhenScoped: readonly string[] = ["iam:PassRole", "sts:AssumeRole"];
+/** Escalating actions that are acceptable when scoped to specific roles. */
+export const acceptableWhenScoped: readonly string[] = ["iam:PassRole", "sts:AssumeRole"];
+
+/** Actions that decrypt data under a KMS key, or re-encrypt it under another key. */
+export const decryptActions = ["kms:Decrypt", "kms:ReEncryptFrom"] as const;
