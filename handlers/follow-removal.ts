@@ -8,7 +8,7 @@ import { forEachRecord, type InvocationContext } from "./s3-event-records";
 import type { Upload } from "./upload";
 
 /** A removal can make an earlier version current again, which is then processed. */
-export type FollowRemovalDeps = ProcessImageDeps;
+type FollowRemovalDeps = ProcessImageDeps;
 
 /** How the records of an event ended. */
 export interface FollowRemovalResult {

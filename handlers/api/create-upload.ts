@@ -12,7 +12,7 @@ import type { Settings } from "../ports/settings";
 import { sizeMessage } from "../refusal";
 import { answer, jsonBody, problem, withCors, type ApiAnswer, type ApiHandler } from "./http";
 
-export type CreateUploadDeps = Pick<Connections, "settings" | "signer">;
+type CreateUploadDeps = Pick<Connections, "settings" | "signer">;
 
 /** `POST /uploads`: a form that uploads one key of one content type with at most the announced size. */
 export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHandler {

@@ -5,7 +5,7 @@ import type { ObjectStore } from "../ports/object-store";
 import { removeResults } from "../results";
 import { answer, problem, withCors, type ApiHandler } from "./http";
 
-export type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records">;
+type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records">;
 
 /**
  * `DELETE /images/{image_id}`: the original, its results, and the record, which goes last so that a deletion that

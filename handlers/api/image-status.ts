@@ -12,7 +12,7 @@ import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";
 import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandler } from "./http";
 
-export type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "signer" | "imageId">;
+type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "signer" | "imageId">;
 
 /**
  * `GET /images/{image_id}` and `GET /images?key=…`: the record of an image with links to its results. 202 while the

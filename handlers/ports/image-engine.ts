@@ -24,7 +24,7 @@ export interface Rendition {
   readonly height: number;
 }
 
-export interface ImageLimits {
+interface ImageLimits {
   /** Largest input, width x height in pixels. */
   readonly maxInputPx: number;
 }

@@ -6,7 +6,7 @@ export interface ObjectRef {
 }
 
 /** An object whose headers were received and whose body was not read yet. Either `read` or `discard` must follow. */
-export interface OpenedObject {
+interface OpenedObject {
   /** Content-Length, bytes. */
   readonly sizeBytes: number;
   /** The whole body. */

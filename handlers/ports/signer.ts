@@ -1,10 +1,10 @@
 /** A form that a browser posts a file with, directly to S3. */
-export interface UploadForm {
+interface UploadForm {
   readonly url: string;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-export interface UploadFormSpec {
+interface UploadFormSpec {
   readonly bucket: string;
   readonly key: string;
   readonly contentType: string;

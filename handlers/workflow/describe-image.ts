@@ -4,7 +4,7 @@ import type { Connections } from "../ports";
 import type { InvocationContext } from "../s3-event-records";
 import type { Described, Description, Refused } from "./steps";
 
-export type DescribeImageDeps = Pick<Connections, "settings" | "telemetry" | "itemOf" | "imageId">;
+type DescribeImageDeps = Pick<Connections, "settings" | "telemetry" | "itemOf" | "imageId">;
 
 /** Last step in code: record, log line and metrics. The state machine writes the record, with its own retries. */
 export function makeDescribeImage(

@@ -5,7 +5,7 @@ import { refusalOf } from "../refusal";
 import { comparableSequencer, type Upload } from "../upload";
 import type { Inspection } from "./steps";
 
-export type InspectImageDeps = Pick<Connections, "settings" | "store" | "engine">;
+type InspectImageDeps = Pick<Connections, "settings" | "store" | "engine">;
 
 /** First step: reads the original and its header, so that what is refused costs no rendering. */
 export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedEvent) => Promise<Inspection> {

@@ -6,7 +6,7 @@ import type { Upload } from "../upload";
 type Outcomes = typeof inspectionOutcomes;
 
 /** An original that can be rendered. */
-export interface Inspected {
+interface Inspected {
   readonly outcome: Outcomes["render"];
   readonly upload: Upload;
   /** Milliseconds since 1970. */

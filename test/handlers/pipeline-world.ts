@@ -19,8 +19,8 @@ function refOf(name: string): ObjectRef {
 }
 
 /**
- * The ports in memory. An original's body is text: `jpeg 400x300` is an image, anything else is refused by `probe`. Tests
- * make ports fail with `breakStore` and the like.
+ * The ports in memory. An original's body is text: `jpeg 400x300` is an image, anything else is refused by `probe`.
+ * Tests make ports fail with `breakStore` and the like.
  */
 export class PipelineWorld {
   private readonly objects = memoryObjectStore(() => this.now);

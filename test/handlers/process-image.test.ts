@@ -45,7 +45,7 @@ for (const [form, useForm] of Object.entries(forms)) {
         cacheControl: "public, max-age=86400",
         metadata: { "image-id": "id:source/cat.jpg@v1", "original-id": "id:source/cat.jpg" },
       });
-      const { duration_ms, ...record } = world.records.get("id:source/cat.jpg@v1")!;
+      const { duration_ms, ...record } = world.records.get("id:source/cat.jpg@v1") ?? {};
       expect(duration_ms).to.be.within(0, 1000);
       expect(record).to.deep.equal({
         image_id: "id:source/cat.jpg@v1",
