@@ -2,10 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { ServiceContext } from "./context";
-import { lockData } from "./data-dir";
+import { listenOnLastPort, lockData } from "./data-dir";
 import { CloudEvents } from "./events";
 import { Faults } from "./faults";
-import { listenOnLastPort } from "./data-dir";
+import { linkRuntimeSdk } from "./lambda/runtime-sdk";
 import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
 import { WorkTracker } from "./work-tracker";
@@ -20,6 +20,11 @@ export interface CloudOptions {
   readonly region?: string;
   /** Twelve digits. Default `000000000000`. */
   readonly accountId?: string;
+  /**
+   * Folder of a program whose installed `@aws-sdk` packages every function finds, as Lambda's Node.js runtimes contain the
+   * SDK. Default: functions find what is in their archive and layers.
+   */
+  readonly sdkFrom?: string;
 }
 
 /** A pair of long-term keys, as an SDK client takes them. */
@@ -61,7 +66,11 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const faults = new Faults();
   const work = new WorkTracker();
   let endpoint = "";
-  const context: ServiceContext = { region, accountId, dataDir, events, faults, work, endpoint: () => endpoint };
+  const runtimeModules = options.sdkFrom === undefined ? undefined : linkRuntimeSdk(runDir, resolve(options.sdkFrom));
+  const context: ServiceContext = {
+    ...{ region, accountId, dataDir, runtimeModules, events, faults, work },
+    endpoint: () => endpoint,
+  };
   let services: Services | undefined;
   let unlock: (() => void) | undefined;
   let closing: Promise<void> | undefined;

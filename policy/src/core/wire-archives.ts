@@ -1,5 +1,6 @@
-import { asset } from "@pulumi/pulumi";
-import { specialArchiveSig, specialAssetSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { asset, runtime } from "@pulumi/pulumi";
+
+const { specialArchiveSig, specialAssetSig, specialSigKey } = runtime;
 
 /**
  * The properties that a repair leaves, ready to be sent back. The SDK (1.21) writes an archive of assets as the mere list of its names, which would lose a

@@ -13,6 +13,8 @@ interface EnvironmentSpec {
   readonly taskRoot: string;
   /** Folders of the unpacked layers, in their order. */
   readonly layerRoots: readonly string[];
+  /** Folder of modules that the runtime itself has. */
+  readonly runtimeModules: string | undefined;
   readonly logStream: string;
 }
 
@@ -31,15 +33,16 @@ export function newTraceId(sampled: boolean): string {
 /**
  * The complete environment of an instance: the function's variables, Lambda's own, and `AWS_ENDPOINT_URL`, which
  * directs SDK clients to the embedded services. `NODE_PATH` lists the modules of the layers, which are under `/opt` in
- * Lambda.
+ * Lambda, and those of the runtime.
  */
 export function instanceEnvironment(spec: EnvironmentSpec): Record<string, string> {
-  const { config, region, credentials, taskRoot, layerRoots } = spec;
+  const { config, region, credentials, taskRoot, layerRoots, runtimeModules } = spec;
   const major = /\d+/.exec(config.runtime)?.[0] ?? "";
   const modules = layerRoots.flatMap((root) => [
     join(root, `nodejs/node${major}/node_modules`),
     join(root, "nodejs/node_modules"),
   ]);
+  if (runtimeModules !== undefined) modules.push(runtimeModules);
   return {
     ...config.environment,
     LANG: "en_US.UTF-8",
