@@ -57,10 +57,8 @@ describe("the package of local-aws", () => {
     this.timeout(300_000);
     const readme = readFileSync(join(PACKAGE_DIR, "README.md"), "utf8");
     const { name, dependencies } = JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as Manifest;
-    await run("npm", ["pack", "--pack-destination", project], {
-      cwd: PACKAGE_DIR,
-      shell: process.platform === "win32",
-    });
+    const pack = ["pack", "--offline", "--no-update-notifier", "--pack-destination", project];
+    await run("npm", pack, { cwd: PACKAGE_DIR, shell: process.platform === "win32" });
     const installed = join(project, "node_modules", name);
     mkdirSync(installed, { recursive: true });
     const [tarball = ""] = readdirSync(project).filter((file) => file.endsWith(".tgz"));
