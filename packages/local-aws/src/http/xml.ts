@@ -1,4 +1,4 @@
-/** What an element holds: text, other elements, or several of the same name. */
+/** Content of an element: text, child elements, or several elements of its name. */
 export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 export interface XmlNode {
   readonly [element: string]: XmlValue;
@@ -62,7 +62,7 @@ function unescapeXml(text: string): string {
 }
 
 /**
- * Reads the XML of a request: elements and text, without DTDs, CDATA or namespaces, which no AWS client sends.
+ * Parses the XML of a request: elements and text, without DTDs, CDATA and namespaces, which AWS clients do not send.
  *
  * @throws Error if the document is not well formed.
  */

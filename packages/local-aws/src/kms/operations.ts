@@ -6,7 +6,7 @@ interface KmsInput {
   readonly KeyId?: string;
 }
 
-/** The part of KMS that describes keys. */
+/** Dependencies of the operations. */
 export interface KmsApi {
   readonly kms: Kms;
   readonly iam: Iam;

@@ -30,16 +30,7 @@ export function makeRole(
   assumeRolePolicy = trust(),
 ): string {
   const policies: Record<string, string> = statements.length === 0 ? {} : { inline: policy(statements) };
-  const role = services.iam.createRole({
-    name,
-    path: "/",
-    assumeRolePolicy,
-    description: "",
-    maxSessionDurationSec: 3600,
-    policies,
-    tags: {},
-  });
-  return role.arn;
+  return services.iam.createRole({ name, assumeRolePolicy, policies }).arn;
 }
 
 /** Starts a cloud before the tests of the suite it is called in and closes it after them. */

@@ -14,11 +14,11 @@ import { execute, type ExecutorDeps, type Outcome } from "./executor";
 import { isLogged, logLine } from "./history";
 import type { JsonValue } from "./integrations";
 import { checkRole } from "./role-check";
-import { typeNotSupported } from "./type-not-supported";
-import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
-import { foundValid, wasFoundValid } from "./validated";
 
-/** What Step Functions needs of the rest. */
+import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
+import { isKnownValid, rememberValid } from "./validation-cache";
+
+/** Dependencies of {@link StepFunctions}. */
 export interface StepFunctionsDeps {
   readonly cloud: ServiceContext;
   readonly iam: Iam;
@@ -26,7 +26,7 @@ export interface StepFunctionsDeps {
   readonly call: CallAsRole;
   /** Called when an execution has ended. */
   readonly ended?: (execution: Execution) => void;
-  /** Part of the declared wait before a retry that is really waited. Default 0.1: an execution is watched here, not left alone. */
+  /** Part of the declared wait before a retry that is really waited. Default 0.1. */
   readonly retryWaitFactor?: number;
 }
 
@@ -39,32 +39,32 @@ interface Machine {
 
 type SavedMachine = Pick<Machine, "spec" | "createdAt">;
 
-/** Executions that are kept to be looked at, running ones included. */
+/** Number of executions that are kept, running ones included. */
 const MAX_EXECUTIONS = 1000;
 /** Largest input, in bytes. */
 const MAX_INPUT_BYTES = 256 * 1024;
 
-/** Loaded when it is needed: most of its time to start goes into an AWS client that is never used here. */
+/** Loaded when needed: it loads an AWS client, which is not used here and takes most of the time. */
 const loadExecutor = () => import("aws-local-stepfunctions");
 
-/** What finds a definition valid, by the version that does. */
+/** Validator of definitions, with its version. */
 const VALIDATOR = `asl-validator ${version}`;
 
 /** @throws AwsError `InvalidDefinition` */
 async function assertValid(definition: string): Promise<void> {
-  if (wasFoundValid(definition, VALIDATOR)) return;
+  if (isKnownValid(definition, VALIDATOR)) return;
   const { StateMachine } = await loadExecutor();
   try {
     new StateMachine(JSON.parse(definition) as ConstructorParameters<typeof StateMachine>[0]);
   } catch (error) {
     throw new AwsError("InvalidDefinition", errorMessage(error));
   }
-  foundValid(definition, VALIDATOR);
+  rememberValid(definition, VALIDATOR);
 }
 
 /** State machines and their executions. */
 export class StepFunctions {
-  /** The last executions by ARN, of both types, oldest first. */
+  /** The last executions by ARN, STANDARD and EXPRESS, oldest first. */
   readonly executions = new Map<string, Execution>();
   private readonly machinesByName = new Map<string, Machine>();
   private readonly stops = new Map<string, () => void>();
@@ -82,9 +82,10 @@ export class StepFunctions {
   }
 
   /**
-   * Creates a state machine or changes it; executions under way go on as they began.
+   * Creates a state machine or changes it; executions in progress continue with the old definition.
    *
-   * @throws AwsError `InvalidDefinition`, `InvalidName`, `AccessDeniedException` (the role), `InvalidLoggingConfiguration`.
+   * @throws AwsError `InvalidDefinition`, `InvalidName`, `AccessDeniedException` (the role),
+   * `InvalidLoggingConfiguration`.
    */
   async put(spec: StateMachineSpec): Promise<string> {
     if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
@@ -111,15 +112,20 @@ export class StepFunctions {
   }
 
   /**
-   * Starts an execution, which goes on in the background.
+   * Starts an execution in the background.
    *
-   * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidExecutionInput`, `ExecutionAlreadyExists`.
+   * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidExecutionInput`,
+   * `ExecutionAlreadyExists`.
    */
   start(stateMachineArn: string, inputText: string, as: Caller, name: string = randomUUID()): Execution {
     return this.startExecution(stateMachineArn, inputText, as, name, "states:StartExecution").execution;
   }
 
-  /** Starts an execution of an EXPRESS machine and waits for its end. @throws AwsError as {@link start}, `StateMachineTypeNotSupported`. */
+  /**
+   * Starts an execution of an EXPRESS machine and waits for its end.
+   *
+   * @throws AwsError as {@link start}, `StateMachineTypeNotSupported`.
+   */
   async startSync(
     stateMachineArn: string,
     inputText: string,
@@ -132,12 +138,12 @@ export class StepFunctions {
     return execution;
   }
 
-  /** Ends an execution early. */
+  /** Aborts an execution. */
   stop(executionArn: string): void {
     this.stops.get(executionArn)?.();
   }
 
-  /** Ends every execution. */
+  /** Aborts every execution. */
   close(): void {
     for (const stop of this.stops.values()) stop();
     this.state.flush();
@@ -183,10 +189,13 @@ export class StepFunctions {
     try {
       input = JSON.parse(inputText) as JsonValue;
     } catch {
-      throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: this is not JSON");
+      throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: invalid JSON");
     }
     if (Buffer.byteLength(inputText) > MAX_INPUT_BYTES) {
-      throw new AwsError("InvalidExecutionInput", `The input is over ${MAX_INPUT_BYTES} bytes`);
+      throw new AwsError(
+        "InvalidExecutionInput",
+        `Invalid State Machine Execution Input: more than ${MAX_INPUT_BYTES} bytes`,
+      );
     }
     const path =
       spec.type === "EXPRESS" ? `express:${spec.name}:${name}:${randomUUID()}` : `execution:${spec.name}:${name}`;
@@ -231,4 +240,9 @@ export class StepFunctions {
     });
     this.deps.ended?.(execution);
   }
+}
+
+/** The error of an operation that machines of this type do not have. */
+export function typeNotSupported(): AwsError {
+  return new AwsError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
 }

@@ -1,12 +1,12 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
-import { AwsError } from "../http/aws-error";
-import { header, type HttpCall } from "../http/call";
+import { AwsError } from "./aws-error";
+import { header, type HttpCall } from "./call";
 
 /** Largest difference between a request's date and now, in milliseconds (15 minutes). */
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
-/** What a signed request says about its signature. */
+/** The signature of a request with its parameters. */
 export interface SignatureClaim {
   readonly accessKeyId: string;
   /** `20260102`. */
@@ -18,7 +18,7 @@ export interface SignatureClaim {
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly sessionToken: string | undefined;
-  /** Seconds that a presigned URL is good for; undefined if the signature is in the header. */
+  /** Seconds that a presigned URL is valid; undefined if the signature is in the header. */
   readonly expiresSec: number | undefined;
 }
 
@@ -59,7 +59,7 @@ function claim(
   };
 }
 
-/** Reads the signature of a request, in its header or its query; undefined for an anonymous one. */
+/** Reads the signature of a request from its header or its query; undefined for an anonymous request. */
 export function readClaim(call: HttpCall): SignatureClaim | undefined {
   const authorization = header(call, "authorization");
   if (authorization !== undefined) {
@@ -117,7 +117,7 @@ function canonicalQuery(rawQuery: string): string {
 }
 
 function canonicalPath(path: string, service: string): string {
-  // S3 signs the path as it is sent; every other service encodes it once more.
+  // S3 signs the path as it is sent; for every other service it is encoded twice.
   if (service === "s3")
     return path
       .split("/")
@@ -129,7 +129,7 @@ function canonicalPath(path: string, service: string): string {
 const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
 const sha256 = (data: string) => createHash("sha256").update(data).digest("hex");
 
-/** The key that signs for one day, region and service. */
+/** The signing key for one day, region and service. */
 export function signingKey(secret: string, claimed: Pick<SignatureClaim, "day" | "region" | "service">): Buffer {
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, claimed.day), claimed.region), claimed.service), "aws4_request");
 }
@@ -143,7 +143,11 @@ export function sameSignature(expected: Buffer, actual: string): boolean {
 function checkDate(claimed: SignatureClaim, now: number): void {
   const at = Date.parse(claimed.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
   if (Number.isNaN(at) || !claimed.date.startsWith(claimed.day)) {
-    throw new AwsError("IncompleteSignature", "The request's date does not fit its credential scope.", 400);
+    throw new AwsError(
+      "IncompleteSignature",
+      "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP",
+      400,
+    );
   }
   if (claimed.expiresSec !== undefined) {
     if (now > at + claimed.expiresSec * 1000) throw new AwsError("AccessDenied", "Request has expired", 403);
@@ -158,9 +162,9 @@ function checkDate(claimed: SignatureClaim, now: number): void {
 }
 
 /**
- * Checks a request's signature (Signature Version 4) against the caller's secret, and its date.
+ * Verifies a request's signature (Signature Version 4) and its date.
  *
- * @param payloadHash SHA-256 of the body in hex, or what `x-amz-content-sha256` says of it.
+ * @param payloadHash SHA-256 of the body in hex, or the value of `x-amz-content-sha256`.
  * @throws AwsError `SignatureDoesNotMatch`, `RequestTimeTooSkewed`, `AccessDenied` (an expired URL).
  */
 export function verifySignature(

@@ -11,7 +11,7 @@ import { MetricStore } from "./metric-store";
 import { prometheusText } from "./prometheus";
 import { apiMetrics, lambdaMetrics, throttleMetric } from "./service-metrics";
 
-/** A Logs Insights query that the account keeps under a name. */
+/** A saved Logs Insights query. */
 export interface QueryDefinition {
   readonly name: string;
   readonly query: string;
@@ -24,12 +24,12 @@ interface CloudWatchState {
   readonly queries: Readonly<Record<string, QueryDefinition>>;
 }
 
-/** What CloudWatch needs of the other services. */
+/** Dependencies of {@link CloudWatch}. */
 export interface CloudWatchDeps {
   readonly cloud: ServiceContext;
-  /** Runs an alarm's action: publishes to a topic, as CloudWatch, on behalf of the alarm. */
+  /** Executes an alarm's action: publishes to a topic as CloudWatch, with the alarm as the source. */
   readonly publish: (topicArn: string, subject: string, body: string, alarmArn: string) => Promise<void> | void;
-  /** Values that are not events but states, asked for before every evaluation: the depth of each queue. */
+  /** Current values (the depth of each queue), read before every evaluation. */
   readonly gauges?: () => readonly MetricDatum[];
   readonly now?: () => number;
   /** See `AlarmsDeps.localPeriodSec`. Default 5. */
@@ -84,12 +84,12 @@ export class CloudWatch {
     this.timer.unref();
   }
 
-  /** Takes measured values. */
+  /** Stores measured values. */
   put(data: readonly MetricDatum[]): void {
     for (const datum of data) this.metrics.put(datum);
   }
 
-  /** Reads the gauges and looks at every alarm once. The service does so itself every tick. */
+  /** Reads the gauges and evaluates every alarm, as the service does every tick. */
   evaluate(): void {
     if (this.alarms.all().length === 0) return;
     this.put(this.deps.gauges?.() ?? []);
@@ -102,7 +102,7 @@ export class CloudWatch {
     return prometheusText(this.metrics.all());
   }
 
-  /** Notes that alarms, dashboards or queries were changed. */
+  /** Schedules a write of alarms, dashboards and queries. */
   changed(): void {
     this.state.changed();
   }
@@ -128,8 +128,8 @@ export class CloudWatch {
       try {
         await publish(topicArn, subject, body, alarm.arn);
       } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        events.emit("fault", { service: "cloudwatch", message: `alarm ${alarm.name}: ${topicArn}: ${why}` });
+        const cause = error instanceof Error ? error.message : String(error);
+        events.emit("fault", { service: "cloudwatch", message: `alarm ${alarm.name}: ${topicArn}: ${cause}` });
       }
     }
   }

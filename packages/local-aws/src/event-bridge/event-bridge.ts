@@ -13,7 +13,7 @@ import { matchesPattern, type EventPattern } from "./pattern";
 export interface Target extends TargetInput {
   readonly id: string;
   readonly arn: string;
-  /** Role that EventBridge takes on to reach the target; needed for state machines. */
+  /** Role that EventBridge assumes; required for state machines. */
   readonly roleArn?: string;
   readonly retryPolicy?: RetryPolicy;
   /** Queue for events that could not be delivered. */
@@ -36,7 +36,7 @@ interface BusState {
   readonly targets: Readonly<Record<string, readonly Target[]>>;
 }
 
-/** An event as rules and targets see it. */
+/** An event on the bus. */
 export interface BusEvent extends Record<string, unknown> {
   readonly version: "0";
   readonly id: string;
@@ -49,7 +49,7 @@ export interface BusEvent extends Record<string, unknown> {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** A new event, before EventBridge gives it an id and a time. */
+/** An event before it gets an identifier and a time. */
 export interface EventEntry {
   readonly source: string;
   readonly detailType: string;
@@ -57,7 +57,7 @@ export interface EventEntry {
   readonly resources: readonly string[];
 }
 
-/** Starts an execution with the rights of a role. @throws AwsError where the role may not. */
+/** Starts an execution with the permissions of a role. @throws AwsError if the role lacks the permission. */
 export type StartExecution = (
   stateMachineArn: string,
   input: string,
@@ -76,7 +76,7 @@ export class EventBridge implements EventTarget {
 
   constructor(
     readonly cloud: ServiceContext,
-    private readonly others: EventTargets,
+    private readonly eventTargets: EventTargets,
     private readonly startExecution: StartExecution,
   ) {
     const file = join(cloud.dataDir, "events.json");
@@ -90,7 +90,7 @@ export class EventBridge implements EventTarget {
       rules: this.rules(),
       targets: Object.fromEntries(lists()) as object as BusState["targets"],
     }));
-    others.register("events", this);
+    eventTargets.register("events", this);
   }
 
   /** Creates a rule or replaces it; its targets stay. */
@@ -129,7 +129,7 @@ export class EventBridge implements EventTarget {
     const { arn: ruleArn } = this.rule(ruleName);
     const [, , service] = target.arn.split(":");
     if (!["states", "lambda", "sqs", "sns"].includes(service ?? "")) {
-      throw new AwsError("ValidationException", `Target ${target.arn} is not supported by the embedded run.`);
+      throw new AwsError("ValidationException", `The embedded EventBridge does not support the target ${target.arn}.`);
     }
     if (service === "states" && target.roleArn === undefined) {
       throw new AwsError("ValidationException", `RoleArn is required for target ${target.arn} of rule ${ruleArn}.`);
@@ -149,7 +149,7 @@ export class EventBridge implements EventTarget {
     return this.targets.get(ruleName)?.get(id);
   }
 
-  /** Takes an event of the account's own. @returns its id. */
+  /** Sends an event of the account to the bus. @returns its identifier. */
   put(entry: EventEntry): string {
     const event: BusEvent = {
       version: "0",
@@ -166,24 +166,24 @@ export class EventBridge implements EventTarget {
     return event.id;
   }
 
-  /** The default bus is open to the services of the account. */
+  /** Every service may send to the default bus. */
   refusal(): undefined {
     return undefined;
   }
 
-  /** Takes an event that a service made. */
+  /** Accepts an event of a service. */
   deliver(_arn: string, payload: string): Promise<void> {
     this.route(JSON.parse(payload) as BusEvent);
     return Promise.resolve();
   }
 
-  /** Gives up what is still being delivered. */
+  /** Aborts deliveries in progress. */
   close(): void {
     this.abort.abort();
     this.state.flush();
   }
 
-  /** Delivers to the targets of every rule that an event fits, in the background. */
+  /** Delivers an event to the targets of every matching rule, in the background. */
   private route(event: BusEvent): void {
     for (const rule of this.rulesByName.values()) {
       if (!rule.enabled || !matchesPattern(rule.pattern, event)) continue;
@@ -199,7 +199,7 @@ export class EventBridge implements EventTarget {
     const attempt = () => this.attempt(rule, target, input);
     const failure = await deliver(attempt, target.retryPolicy ?? {}, this.abort.signal);
     if (failure === undefined || this.abort.signal.aborted) return;
-    await this.bury(rule, target, event, failure);
+    await this.deadLetter(rule, target, event, failure);
   }
 
   private async attempt(rule: Rule, target: Target, input: string): Promise<void> {
@@ -210,14 +210,15 @@ export class EventBridge implements EventTarget {
   private async send(rule: Rule, targetArn: string, payload: string, attributes?: MessageAttributes): Promise<void> {
     const { accountId: sourceAccount } = this.cloud;
     const as: ServiceCaller = { kind: "service", principal: PRINCIPAL, sourceArn: rule.arn, sourceAccount };
-    const target = this.others.find(targetArn);
-    if (target === undefined) throw new AwsError("ResourceNotFoundException", `${targetArn} is no target`, 404);
+    const target = this.eventTargets.find(targetArn);
+    if (target === undefined)
+      throw new AwsError("ResourceNotFoundException", `${targetArn} is not a supported target`, 404);
     const reason = target.refusal(targetArn, as);
     if (reason !== undefined) throw new AwsError("AccessDeniedException", reason, 403);
     await target.deliver(targetArn, payload, as, attributes);
   }
 
-  private async bury(rule: Rule, target: Target, event: BusEvent, failure: DeliveryFailure): Promise<void> {
+  private async deadLetter(rule: Rule, target: Target, event: BusEvent, failure: DeliveryFailure): Promise<void> {
     const message = `rule ${rule.name}: ${target.arn}: ${failure.code}: ${failure.message}`;
     this.cloud.events.emit("fault", { service: "events", message });
     if (target.deadLetterArn === undefined) return;
@@ -231,8 +232,8 @@ export class EventBridge implements EventTarget {
     try {
       await this.send(rule, target.deadLetterArn, JSON.stringify(event), attributes);
     } catch (error) {
-      const why = `rule ${rule.name}: dead-letter queue: ${errorMessage(error)}`;
-      this.cloud.events.emit("fault", { service: "events", message: why });
+      const reason = `rule ${rule.name}: dead-letter queue: ${errorMessage(error)}`;
+      this.cloud.events.emit("fault", { service: "events", message: reason });
     }
   }
 }

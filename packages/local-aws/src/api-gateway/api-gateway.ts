@@ -21,7 +21,7 @@ interface GatewayState {
   readonly logRoleArn?: string;
 }
 
-/** What API Gateway needs of the rest. */
+/** Dependencies of {@link ApiGateway}. */
 export interface ApiGatewayDeps {
   readonly cloud: ServiceContext;
   readonly iam: Iam;
@@ -32,7 +32,7 @@ export interface ApiGatewayDeps {
 
 const notFound = (what: string) => new AwsError("NotFoundException", `Invalid ${what} identifier specified`, 404);
 
-/** REST APIs, their stages, and the keys and plans of those who call them. */
+/** REST APIs, stages, API keys and usage plans. */
 export class ApiGateway {
   readonly apis = new RestApis(() => this.changed());
   readonly keys = new Map<string, ApiKey>();
@@ -57,12 +57,12 @@ export class ApiGateway {
     }));
   }
 
-  /** The role that writes logs for the whole account and region. */
+  /** The role that writes the logs of all APIs. */
   get logRoleArn(): string | undefined {
     return this.accountLogRoleArn;
   }
 
-  /** @throws AwsError `BadRequestException` for a role that API Gateway cannot take on. */
+  /** @throws AwsError `BadRequestException` for a role that API Gateway cannot assume. */
   setLogRole(roleArn: string | undefined): void {
     const { iam } = this.deps;
     const role = roleArn === undefined ? undefined : iam.roleByArn(roleArn);
@@ -80,13 +80,17 @@ export class ApiGateway {
     return `${this.deps.cloud.endpoint()}/_aws/execute-api/${apiId}/${stageName}`;
   }
 
-  /** ARN that execution permissions of an API begin with. */
+  /** ARN prefix of an API's execution permissions. */
   executionArn(apiId: string): string {
     const { region, accountId } = this.deps.cloud;
     return `arn:aws:execute-api:${region}:${accountId}:${apiId}`;
   }
 
-  /** Creates a stage, or changes it and keeps its methods' settings. @throws AwsError `NotFoundException`, `BadRequestException`. */
+  /**
+   * Creates a stage, or changes it and keeps its methods' settings.
+   *
+   * @throws AwsError `NotFoundException`, `BadRequestException`.
+   */
   putStage(apiId: string, spec: Omit<Stage, "settings">): Stage {
     const api = this.apis.get(apiId);
     if (api.deployments[spec.deploymentId] === undefined) throw notFound("Deployment");
@@ -117,7 +121,7 @@ export class ApiGateway {
     this.apis.edit(apiId, (api) => delete api.stages[name]);
   }
 
-  /** Sets how methods of a stage are logged and throttled; nothing takes the settings away. */
+  /** Sets logging and throttling of methods; undefined removes the settings. */
   putMethodSettings(apiId: string, stageName: string, methodPath: string, settings: MethodSettings | undefined): void {
     const stage = this.stage(apiId, stageName);
     if (settings === undefined) delete stage.settings[methodPath];
