@@ -59,6 +59,11 @@ export function resultKey(variant: string, key: string, extension?: string): str
   return `${variant}-${dotAt > nameAt ? key.slice(0, dotAt) : key}${extension}`;
 }
 
+/** Whether S3 accepts a key of this length. */
+export function isStorableKey(key: string): boolean {
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES;
+}
+
 /** User metadata (`x-amz-meta-*`) of a result. */
 export const objectMetadata = {
   /** Id of the version that the result was made of. */
@@ -96,8 +101,8 @@ export const environmentVariables = {
 // --- Records --------------------------------------------------------------------------------------------------------
 
 /** Statuses of a record. */
-export const recordStatuses = { processed: "PROCESSED", refused: "REFUSED" } as const;
-export type RecordStatus = (typeof recordStatuses)[keyof typeof recordStatuses];
+export const recordStatuses = ["PROCESSED", "REFUSED"] as const;
+export type RecordStatus = (typeof recordStatuses)[number];
 
 /**
  * Reasons for which an image is refused permanently. A retry changes nothing, so the refusal is recorded and the event
@@ -174,7 +179,7 @@ export function newerRecordCondition<Value>(sequencer: Value) {
     ConditionExpression:
       "attribute_not_exists(image_id) OR sequencer < :sequencer OR (sequencer = :sequencer AND #status <> :processed)",
     ExpressionAttributeNames: { "#status": "status" },
-    ExpressionAttributeValues: { ":sequencer": sequencer, ":processed": { S: recordStatuses.processed } },
+    ExpressionAttributeValues: { ":sequencer": sequencer, ":processed": { S: "PROCESSED" satisfies RecordStatus } },
   };
 }
 
@@ -244,8 +249,7 @@ export const inspectionOutcomes = { render: "render", refused: "refused", ignore
 // --- Logs and metrics -----------------------------------------------------------------------------------------------
 
 /** How one upload ended. */
-export const imageOutcomes = ["processed", "refused", "failed", "removed"] as const;
-export type ImageOutcomeName = (typeof imageOutcomes)[number];
+export type ImageOutcomeName = "processed" | "refused" | "failed" | "removed";
 
 /** Fields of the structured log line that every outcome has. */
 export const logFields = {
@@ -302,14 +306,14 @@ export interface UploadRequest {
 export const apiParameters = { imageId: "image_id", key: "key" } as const;
 
 /** Codes of the problems that the API's functions answer with; stable. */
-export const problemCodes = {
-  requestInvalid: "REQUEST_INVALID",
-  keyInvalid: "KEY_INVALID",
-  contentTypeUnsupported: "CONTENT_TYPE_UNSUPPORTED",
-  imageTooLarge: "IMAGE_TOO_LARGE",
-  imageUnknown: "IMAGE_UNKNOWN",
-} as const;
-export type ProblemCode = (typeof problemCodes)[keyof typeof problemCodes];
+export const problemCodes = [
+  "REQUEST_INVALID",
+  "KEY_INVALID",
+  "CONTENT_TYPE_UNSUPPORTED",
+  "IMAGE_TOO_LARGE",
+  "IMAGE_UNKNOWN",
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
 
 /** How long an upload form and a link to a result are valid, seconds (15 minutes). */
 export const SIGNATURE_EXPIRES_SEC = 15 * 60;

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-import { type ImageRecord, originalKeyIndex, recordStatuses } from "../../handlers/contract";
+import { type ImageRecord, originalKeyIndex, type RecordStatus } from "../../handlers/contract";
 import type { ImageOutcome } from "./image-report";
 
 /**
@@ -30,6 +30,6 @@ export async function findRecord(
 /** The outcome that a record states. */
 export function recordedOutcome({ status, reason, original_size, variants = [] }: ImageRecord): ImageOutcome {
   const size = original_size === undefined ? {} : { originalSize: original_size };
-  if (status !== recordStatuses.processed) return { status: "refused", reason: reason ?? "UNKNOWN", ...size };
+  if (status !== ("PROCESSED" satisfies RecordStatus)) return { status: "refused", reason: reason ?? "UNKNOWN", ...size };
   return { status: "processed", results: variants.map(({ key, bytes, size }) => ({ key, bytes, size })), ...size };
 }
