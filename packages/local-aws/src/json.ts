@@ -1,5 +1,5 @@
 /** An object of JSON: neither null nor a list. */
-export type JsonRecord = Readonly<Record<string, unknown>>;
+type JsonRecord = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object of JSON. */
 export function isRecord(value: unknown): value is JsonRecord {

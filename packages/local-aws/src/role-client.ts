@@ -33,7 +33,7 @@ export type CallAsRole = (
 ) => Promise<AwsResponse>;
 
 /** Dependencies of {@link makeCallAsRole}. */
-export interface RoleClientDeps {
+interface RoleClientDeps {
   readonly region: string;
   readonly endpoint: () => string;
   /**

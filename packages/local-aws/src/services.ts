@@ -34,7 +34,7 @@ import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";
 
 /** Arguments of {@link Services}. */
-export interface ServicesSpec {
+interface ServicesSpec {
   readonly context: ServiceContext;
   /** Temporary folder for unpacked code, outside of the project. */
   readonly runDir: string;

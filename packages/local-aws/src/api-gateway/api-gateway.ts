@@ -22,7 +22,7 @@ interface GatewayState {
 }
 
 /** Dependencies of {@link ApiGateway}. */
-export interface ApiGatewayDeps {
+interface ApiGatewayDeps {
   readonly cloud: ServiceContext;
   readonly iam: Iam;
   readonly logs: Logs;

@@ -1,5 +1,5 @@
 /** Types of API Gateway's own error responses with their status ("Gateway response types" in the developer guide). */
-export const gatewayStatus = {
+const gatewayStatus = {
   ACCESS_DENIED: 403,
   API_CONFIGURATION_ERROR: 500,
   BAD_REQUEST_BODY: 400,
@@ -19,7 +19,7 @@ export const gatewayStatus = {
 } as const;
 
 /** Type of an error response of API Gateway itself. */
-export type GatewayErrorType = keyof typeof gatewayStatus;
+type GatewayErrorType = keyof typeof gatewayStatus;
 
 /** Every type that an API can have a gateway response for. */
 export const gatewayResponseTypes: readonly string[] = [

@@ -4,7 +4,7 @@ import { renderTemplate, type Overrides } from "./templates";
 import type { Integration } from "./types";
 
 /** The body of the request to a service. */
-export interface IntegrationBody {
+interface IntegrationBody {
   readonly body: Buffer;
   readonly contentType: string;
   readonly overrides?: Overrides;

@@ -7,7 +7,7 @@ import { renderTemplate } from "./templates";
 import type { ApiMethod, IntegrationResponse } from "./types";
 
 /** The integration response whose pattern matches the whole text, else the default one. */
-export function selectResponse(method: ApiMethod, text: string | undefined): IntegrationResponse | undefined {
+function selectResponse(method: ApiMethod, text: string | undefined): IntegrationResponse | undefined {
   const responses = Object.values(method.integrationResponses);
   const matching = responses.find(
     ({ selectionPattern }) =>

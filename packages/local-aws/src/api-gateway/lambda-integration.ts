@@ -10,7 +10,7 @@ import { headerOf, isBinary, type ApiRequest } from "./request";
 import type { ApiDefinition, Integration } from "./types";
 
 /** Result of an invocation. */
-export interface FunctionResult {
+interface FunctionResult {
   /** JSON text. */
   readonly payload: string;
   /** Whether the payload is an unhandled error. */

@@ -5,7 +5,7 @@ import { headerOf, type ApiRequest } from "./request";
 import type { ParameterMapping } from "./types";
 
 /** Parameters of the integration request by location. */
-export interface MappedParameters {
+interface MappedParameters {
   readonly path: Record<string, string>;
   readonly querystring: Record<string, string>;
   readonly header: Record<string, string>;

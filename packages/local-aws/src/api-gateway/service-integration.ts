@@ -34,7 +34,7 @@ function actionHeaders({ service, rest }: IntegrationTarget): Record<string, str
 }
 
 /** The request of an integration to its service: path or action, parameters, template. */
-export function serviceRequest(
+function serviceRequest(
   request: ApiRequest,
   integration: Integration,
   definition: ApiDefinition,

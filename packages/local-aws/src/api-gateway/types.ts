@@ -23,9 +23,9 @@ export interface ApiResource {
   readonly path: string;
 }
 
-export type IntegrationType = "AWS" | "AWS_PROXY" | "MOCK";
-export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
-export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+type IntegrationType = "AWS" | "AWS_PROXY" | "MOCK";
+type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
 /** Mappings by target: `integration.request.path.key` from `method.request.querystring.key`. */
 export type ParameterMapping = Readonly<Record<string, string>>;

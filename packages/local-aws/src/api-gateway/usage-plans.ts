@@ -32,7 +32,7 @@ export class Quotas {
 }
 
 /** Dependencies of {@link checkApiKey}. */
-export interface KeyCheck {
+interface KeyCheck {
   readonly keys: ReadonlyMap<string, ApiKey>;
   readonly plans: ReadonlyMap<string, UsagePlan>;
   readonly throttles: Throttles;

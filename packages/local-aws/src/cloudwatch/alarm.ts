@@ -7,7 +7,7 @@ import { aggregate } from "./statistics";
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
 /** Treatment of missing datapoints. */
-export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
+type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
 
 const comparisons = {
   GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,

@@ -25,7 +25,7 @@ interface CloudWatchState {
 }
 
 /** Dependencies of {@link CloudWatch}. */
-export interface CloudWatchDeps {
+interface CloudWatchDeps {
   readonly cloud: ServiceContext;
   /** Executes an alarm's action: publishes to a topic as CloudWatch, with the alarm as the source. */
   readonly publish: (topicArn: string, subject: string, body: string, alarmArn: string) => Promise<void> | void;

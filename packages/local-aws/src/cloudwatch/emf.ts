@@ -8,7 +8,7 @@ interface MetricDirective {
 }
 
 /** Content of a line in the embedded metric format. */
-export interface EmfLine {
+interface EmfLine {
   readonly metrics: readonly MetricDatum[];
   /** Messages about content that CloudWatch drops silently. */
   readonly problems: readonly string[];

@@ -49,7 +49,7 @@ function readInput(body: Buffer | undefined): JsonObject {
 }
 
 /** The actions and resources that an operation needs. */
-export function accessOf(
+function accessOf(
   operation: string,
   input: JsonObject,
   tableArn: (name: string) => string,

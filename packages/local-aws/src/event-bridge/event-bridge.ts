@@ -37,7 +37,7 @@ interface BusState {
 }
 
 /** An event on the bus. */
-export interface BusEvent extends Record<string, unknown> {
+interface BusEvent extends Record<string, unknown> {
   readonly version: "0";
   readonly id: string;
   readonly "detail-type": string;
@@ -50,7 +50,7 @@ export interface BusEvent extends Record<string, unknown> {
 }
 
 /** An event before it gets an identifier and a time. */
-export interface EventEntry {
+interface EventEntry {
   readonly source: string;
   readonly detailType: string;
   readonly detail: Readonly<Record<string, unknown>>;

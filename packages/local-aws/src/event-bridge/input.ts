@@ -15,7 +15,7 @@ export interface TargetInput {
 }
 
 /** Values of the placeholders that every template has. */
-export interface PredefinedValues {
+interface PredefinedValues {
   readonly ruleArn: string;
   readonly ruleName: string;
   /** ISO 8601. */

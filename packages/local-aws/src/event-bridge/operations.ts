@@ -35,7 +35,7 @@ function put(bus: EventBridge, { Source, DetailType, Detail, Resources = [] }: P
 }
 
 /** Dependencies of the operations. */
-export interface EventBridgeApi {
+interface EventBridgeApi {
   readonly bus: EventBridge;
   readonly iam: Iam;
 }

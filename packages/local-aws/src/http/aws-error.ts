@@ -1,5 +1,5 @@
 /** Extra elements of an error response (`BucketName`, `Key` …). */
-export type ErrorDetails = Readonly<Record<string, string>>;
+type ErrorDetails = Readonly<Record<string, string>>;
 
 /** An error as AWS reports it: a stable code, a sentence and an HTTP status. */
 export class AwsError extends Error {

@@ -1,5 +1,5 @@
 /** How a service speaks the AWS JSON protocol. */
-export interface JsonProtocol {
+interface JsonProtocol {
   /** What `X-Amz-Target` begins with, up to the dot. */
   readonly target: string;
   readonly version: "1.0" | "1.1";

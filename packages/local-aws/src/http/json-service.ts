@@ -15,7 +15,7 @@ export type JsonOperation<Service, Input> = (
 ) => object | Promise<object>;
 
 /** The operations of a service by name. */
-export type JsonOperations<Service, Input> = Readonly<Record<string, JsonOperation<Service, Input>>>;
+type JsonOperations<Service, Input> = Readonly<Record<string, JsonOperation<Service, Input>>>;
 
 /** A service with the AWS JSON protocol: a header names the operation, input and output are JSON. */
 export class JsonHttpService<Service, Input> implements HttpService {

@@ -1,11 +1,11 @@
 /** Content of an element: text, child elements, or several elements of its name. */
-export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
+type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 export interface XmlNode {
   readonly [element: string]: XmlValue;
 }
 
 /** Text with the five special characters (and carriage returns, which parsers drop) written as references. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 

@@ -4,7 +4,7 @@ import { evaluate, type AccessRequest } from "./evaluate";
 import type { PolicyDocument } from "./policy";
 
 /** Policies that apply to a request. */
-export interface AccessPolicies {
+interface AccessPolicies {
   /** Policies of the caller's role; undefined for a caller without a role. */
   readonly identity: readonly PolicyDocument[] | undefined;
   /** Policy of the bucket, queue, topic or function, if it has one. */

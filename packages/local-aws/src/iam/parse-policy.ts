@@ -15,7 +15,7 @@ const statementKeys = new Set([
 ]);
 
 /** What a policy is attached to: an identity's policy must not name a principal, the others must. */
-export type PolicyKind = "identity" | "resource" | "trust";
+type PolicyKind = "identity" | "resource" | "trust";
 
 function checkStatement(statement: Statement, kind: PolicyKind): string | undefined {
   const unknown = Object.keys(statement).find((key) => !statementKeys.has(key));

@@ -7,7 +7,7 @@ interface KmsInput {
 }
 
 /** Dependencies of the operations. */
-export interface KmsApi {
+interface KmsApi {
   readonly kms: Kms;
   readonly iam: Iam;
 }

@@ -5,7 +5,7 @@ import type { SessionCredentials } from "../iam/iam";
 import type { FunctionConfig } from "./types";
 
 /** Arguments of {@link instanceEnvironment}. */
-export interface EnvironmentSpec {
+interface EnvironmentSpec {
   readonly config: FunctionConfig;
   readonly region: string;
   readonly endpoint: string;

@@ -7,7 +7,7 @@ import { Instance } from "./instance";
 import type { FunctionConfig } from "./types";
 
 /** Code and configuration of one version of a function. */
-export interface InstanceSource {
+interface InstanceSource {
   readonly config: FunctionConfig;
   readonly runtimeFile: string;
   readonly taskRoot: string;

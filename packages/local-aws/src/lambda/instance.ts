@@ -7,7 +7,7 @@ import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
 /** Limit for loading the code, in milliseconds (Lambda's own). */
 const INIT_TIMEOUT_MS = 10_000;
 
-export interface InstanceSpec {
+interface InstanceSpec {
   readonly runtimeFile: string;
   /** Folder with the function's own archive. */
   readonly taskRoot: string;

@@ -42,7 +42,7 @@ function integer(value: number, min: number, max: number): boolean {
 }
 
 /** Why a runtime is refused, or undefined. */
-export function runtimeProblem(runtime: string): string | undefined {
+function runtimeProblem(runtime: string): string | undefined {
   if (runnableRuntimes.includes(runtime)) return undefined;
   if (/^nodejs\d+\.x$/.test(runtime) && ["nodejs20.x", "nodejs18.x", "nodejs16.x"].includes(runtime)) {
     return `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions`;

@@ -7,7 +7,7 @@ const PAGE_BYTES = 4096;
 const INTERVAL_MS = 20;
 
 /** Resident memory of a process in MB; undefined on systems other than Linux, or if the process has ended. */
-export function residentMb(pid: number): number | undefined {
+function residentMb(pid: number): number | undefined {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
     return (pages * PAGE_BYTES) / 1024 ** 2;

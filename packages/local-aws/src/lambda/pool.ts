@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { PooledInstance } from "./instance-factory";
 
 /** Arguments of {@link Pool}. */
-export interface PoolSpec {
+interface PoolSpec {
   /** Starts an instance, whose code is not loaded yet. */
   readonly start: () => PooledInstance;
   /** Highest number of events that run at once. */

@@ -3,17 +3,13 @@ import type { EventInvokeConfig } from "./types";
 /**
  * Waits before the first and the second retry, in milliseconds. Lambda waits one and two minutes, too long to watch.
  */
-export const retryDelaysMs: readonly number[] = [250, 500];
-
-/** Wait before an event is tried again for which there was no instance, in milliseconds. */
-export const THROTTLE_DELAY_MS = 50;
+const retryDelaysMs: readonly number[] = [250, 500];
 
 /** Lambda's defaults for functions without an EventInvokeConfig. */
 export const defaultEventInvoke: EventInvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSec: 21_600 };
 
 /** Decision about an event whose attempt failed. */
-export type RetryDecision =
-  { readonly retryInMs: number } | { readonly giveUp: "RetriesExhausted" | "EventAgeExceeded" };
+type RetryDecision = { readonly retryInMs: number } | { readonly giveUp: "RetriesExhausted" | "EventAgeExceeded" };
 
 /**
  * Decides about a failed event.

@@ -3,7 +3,7 @@ import { inflateRawSync } from "node:zlib";
 import { AwsError } from "../http/aws-error";
 
 /** A file of an archive. */
-export interface ArchiveFile {
+interface ArchiveFile {
   readonly path: string;
   readonly data: Buffer;
 }

@@ -17,7 +17,7 @@ interface LogsInput {
 }
 
 /** Dependencies of the operations. */
-export interface LogsApi {
+interface LogsApi {
   readonly logs: Logs;
   readonly iam: Iam;
 }

@@ -8,7 +8,7 @@ function byUtf8(a: string, b: string): number {
 }
 
 /** A new version identifier: 32 URL-safe characters. */
-export function newVersionId(): string {
+function newVersionId(): string {
   return randomBytes(24).toString("base64url").replace(/-/g, ".");
 }
 

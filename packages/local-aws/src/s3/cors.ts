@@ -3,7 +3,7 @@ import { header, type HttpCall } from "../http/call";
 import type { CorsRule } from "./types";
 
 /** CORS response headers by name. */
-export type CorsHeaders = Readonly<Record<string, string>>;
+type CorsHeaders = Readonly<Record<string, string>>;
 
 const VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 

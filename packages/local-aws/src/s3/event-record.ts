@@ -4,7 +4,7 @@ import type { ServiceContext } from "../context";
 import type { BucketSettings, ObjectVersion } from "./types";
 
 /** A key in the encoding of event records: form encoding (space as `+`), slashes unchanged. */
-export function encodeEventKey(key: string): string {
+function encodeEventKey(key: string): string {
   return encodeURIComponent(key)
     .replace(/%20/g, "+")
     .replace(/%2F/g, "/")

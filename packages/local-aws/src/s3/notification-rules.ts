@@ -17,7 +17,7 @@ const eventTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether `pattern` (`s3:ObjectCreated:*`) covers `eventName` (`ObjectCreated:Put`). */
-export function coversEvent(pattern: string, eventName: string): boolean {
+function coversEvent(pattern: string, eventName: string): boolean {
   const name = `s3:${eventName}`;
   return pattern === name || (pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)));
 }

@@ -10,7 +10,7 @@ import { decodeChunked } from "./chunked";
 const MAX_BYTES = 5 * 1024 ** 3;
 
 /** A stored body. */
-export interface ReceivedBody {
+interface ReceivedBody {
   readonly blob: string;
   readonly sizeBytes: number;
   readonly md5: Buffer;

@@ -31,7 +31,7 @@ export const unsupportedQueries: readonly string[] = [
 ];
 
 /** A kind of request and its operation. */
-export interface S3Route {
+interface S3Route {
   readonly level: "service" | "bucket" | "object";
   readonly method: string;
   /** Query parameter that names the operation. */

@@ -10,7 +10,7 @@ import type { ObjectEncryption, ObjectMetadata } from "./types";
 export type HeaderReader = (name: string) => string | undefined;
 
 /** The properties of an upload apart from its bytes. */
-export interface UploadSpec {
+interface UploadSpec {
   readonly metadata: ObjectMetadata;
   readonly encryption: ObjectEncryption;
   readonly tags: Readonly<Record<string, string>>;
@@ -22,14 +22,14 @@ export function headersOf(request: S3Request): HeaderReader {
 }
 
 /** Tags in the form `a=1&b=2`. */
-export function parseTags(text: string | undefined): Record<string, string> {
+function parseTags(text: string | undefined): Record<string, string> {
   const tags = Object.fromEntries(new URLSearchParams(text ?? ""));
   if (Object.keys(tags).length > 10) throw new AwsError("BadRequest", "Object tags cannot be greater than 10", 400);
   return tags;
 }
 
 /** Reads the metadata of an upload. */
-export function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetadata {
+function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetadata {
   const user = Object.fromEntries(
     names
       .filter((name) => name.startsWith("x-amz-meta-"))

@@ -6,7 +6,7 @@ import { md5, type MessageAttributes, type Queue, type QueuedMessage } from "./q
 import type { Sqs } from "./sqs";
 
 /** Input of any operation. */
-export interface SqsInput {
+interface SqsInput {
   readonly QueueName?: string;
   readonly QueueUrl?: string;
   readonly QueueNamePrefix?: string;

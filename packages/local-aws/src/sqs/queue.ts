@@ -4,7 +4,7 @@ import { AwsError } from "../http/aws-error";
 import { parseRedrivePolicy, type QueueAttributes, type RedrivePolicy } from "./attributes";
 
 /** A message attribute. */
-export interface MessageAttribute {
+interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
   readonly BinaryValue?: string;

@@ -1,7 +1,7 @@
 import type { Execution, HistoryEvent } from "./types";
 
 /** An event of the executor. */
-export interface ExecutorEvent {
+interface ExecutorEvent {
   readonly type: string;
   readonly timestamp: number;
   readonly input?: unknown;

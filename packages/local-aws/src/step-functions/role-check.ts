@@ -18,7 +18,7 @@ const logDeliveryActions = [
 ];
 
 /** Dependencies of {@link checkRole}. */
-export interface RoleCheckDeps {
+interface RoleCheckDeps {
   readonly iam: Iam;
   readonly logs: Logs;
 }

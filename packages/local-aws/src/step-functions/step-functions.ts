@@ -19,7 +19,7 @@ import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
 import { isKnownValid, rememberValid } from "./validation-cache";
 
 /** Dependencies of {@link StepFunctions}. */
-export interface StepFunctionsDeps {
+interface StepFunctionsDeps {
   readonly cloud: ServiceContext;
   readonly iam: Iam;
   readonly logs: Logs;

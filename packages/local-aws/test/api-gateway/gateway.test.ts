@@ -239,21 +239,21 @@ describe("a REST API", () => {
   it("responds to unreadable requests itself, and to oversized ones before they arrive", async () => {
     const { url } = deploy({});
     const { request } = await import("node:http");
-    const ask = (path: string, headers: Record<string, string>) =>
+    const send = (path: string, headers: Record<string, string>) =>
       new Promise((resolve, reject) => {
-        const asked = request(`${url}${path}`, { method: "POST", headers }, (answer) => {
+        const outgoing = request(`${url}${path}`, { method: "POST", headers }, (answer) => {
           answer.resume();
           resolve(`${answer.statusCode} ${String(answer.headers["x-amzn-errortype"])}`);
-          asked.destroy();
+          outgoing.destroy();
         });
-        asked.on("error", reject);
-        asked.write("the rest never comes");
+        outgoing.on("error", reject);
+        outgoing.write("the rest never comes");
       });
     const large = { "content-length": String(10 * 1024 * 1024 + 1) };
-    expect(await ask("/things", large)).to.equal("413 REQUEST_TOO_LARGE");
+    expect(await send("/things", large)).to.equal("413 REQUEST_TOO_LARGE");
     const short = { "content-length": "20" };
-    expect(await ask("/things", { ...short, authorization: "AWS4-HMAC-SHA256 x" })).to.equal("403 INVALID_SIGNATURE");
-    expect(await ask("/things?key=%zz", short)).to.equal("400 BAD_REQUEST_PARAMETERS");
+    expect(await send("/things", { ...short, authorization: "AWS4-HMAC-SHA256 x" })).to.equal("403 INVALID_SIGNATURE");
+    expect(await send("/things?key=%zz", short)).to.equal("400 BAD_REQUEST_PARAMETERS");
   });
 
   const refused: readonly (readonly [string, () => unknown, string])[] = [

@@ -32,12 +32,12 @@ describe("SNS topics", () => {
       ]),
     });
     sns.subscribe(topicArn, "sqs", queue.arn);
-    const told = new Promise<string>((resolve) =>
+    const emitted = new Promise<string>((resolve) =>
       suite().cloud.events.once("message", ({ message }) => resolve(message)),
     );
     await suite().root.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "on fire", Subject: "ALARM" }));
     await suite().cloud.idle();
-    expect(await told).to.equal("on fire");
+    expect(await emitted).to.equal("on fire");
     expect(sns.published.at(-1)).to.include({ topicArn, message: "on fire", subject: "ALARM" });
     const bodies = queue.state.messages.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(bodies).to.have.length(1);

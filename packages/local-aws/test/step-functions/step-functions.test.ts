@@ -24,7 +24,7 @@ const logDelivery = [
 ];
 const retry = [{ ErrorEquals: ["DynamoDB.InternalServerError"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 2 }];
 
-/** Resize every variant, record, and tell somebody where it cannot be done. */
+/** Resizes every variant, writes a record, and publishes a message on failure. */
 const workflow = {
   StartAt: "Resize",
   States: {

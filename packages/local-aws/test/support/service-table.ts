@@ -29,7 +29,7 @@ import type { StepFunctions } from "../../src/step-functions/step-functions";
 import { stsOperations } from "../../src/sts/service";
 
 /** A row of the table: what a service does. */
-export interface ServiceRow {
+interface ServiceRow {
   readonly service: string;
   /** Its property of `cloud.services`. */
   readonly property?: keyof Services;

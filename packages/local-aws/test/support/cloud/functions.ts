@@ -18,7 +18,7 @@ export async function zipOf(files: Files): Promise<Buffer> {
 }
 
 /** Statement by which a function may write its log. */
-export const logGrant = { Effect: "Allow", Action: "logs:*", Resource: "*" };
+const logGrant = { Effect: "Allow", Action: "logs:*", Resource: "*" };
 
 /** What a test says of its function. */
 export interface FunctionSpec extends Partial<Omit<FunctionConfig, "name" | "roleArn">> {

@@ -1,7 +1,7 @@
 import { startCloud, type Cloud, type CloudOptions } from "../../../src/cloud";
 import { clientsOf, type Clients, type Keys } from "./clients";
 
-/** A cloud that lives as long as the tests of a suite. */
+/** A cloud for the tests of a suite. */
 export interface SuiteCloud {
   readonly cloud: Cloud;
   /** SDK clients of the account's root. */
