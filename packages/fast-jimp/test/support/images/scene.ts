@@ -19,7 +19,7 @@ export interface Pixels {
 export interface SceneOptions {
   /** Chooses hills, colours and grain. Default 1. */
   readonly seed?: number;
-  /** Fades the picture out to the right and cuts a transparent disc into it. Default false. */
+  /** Fades the image out to the right and cuts a transparent disc into it. Default false. */
   readonly transparent?: boolean;
   /** Grain amplitude in levels. Default 6. */
   readonly grain?: number;
@@ -28,8 +28,8 @@ export interface SceneOptions {
 const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);
 
 /**
- * A scene with what photographs have: a smooth sky, hills with texture, a hard-edged disc, thin lines and grain. The four
- * quarters differ in colour, so that a turned or mirrored picture is told from a right one.
+ * A scene with what photographs have: a smooth sky, hills with texture, a hard-edged disc, thin lines and grain. The
+ * four quarters differ in colour, so that a rotated or mirrored image is detected.
  */
 export function scene(
   width: number,

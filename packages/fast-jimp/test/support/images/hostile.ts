@@ -8,8 +8,8 @@ export const hugeHeaderPng = (): Buffer => {
   return Buffer.concat([...start, pngChunk("IDAT", Buffer.alloc(17)), pngChunk("IEND")]);
 };
 
-/** Plain text, for a file named like a picture. */
-export const textFile = (): Buffer => Buffer.from("This is not a picture, whatever its name says.\n".repeat(4));
+/** Plain text, for a file named like an image. */
+export const textFile = (): Buffer => Buffer.from("This is not an image, whatever its name says.\n".repeat(4));
 
 /** The first two fifths of a JPEG. */
 export const truncatedJpeg = (): Buffer => cut(encodeJpeg(scene(96, 64)));
@@ -24,9 +24,6 @@ export const corruptPng = (): Buffer => {
   file[at] = (file[at] ?? 0) ^ 0x10;
   return file;
 };
-
-/** A JPEG without any table or scan: start marker, then zeros. */
-export const corruptJpeg = (): Buffer => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300)]);
 
 /** First bytes of a HEIC or AVIF file: recognised by its brand, never decoded. */
 export const isoImage = (brand: "heic" | "avif" | "mif1"): Buffer =>

@@ -11,7 +11,9 @@ const fixed = (value: number): Buffer => u32(Math.round(value * 65536));
 const padded = (bytes: Buffer): Buffer => Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
 
 const xyz = (values: readonly number[]): Buffer => Buffer.concat([Buffer.from("XYZ \0\0\0\0"), ...values.map(fixed)]);
-/** curveType of one gamma, parametricCurveType 3 of sRGB's curve, or the same as a table (ICC.1:2022, 10.6 and 10.18). */
+/**
+ * curveType of one gamma, parametricCurveType 3 of sRGB's curve, or the same as a table (ICC.1:2022, 10.6 and 10.18).
+ */
 const gamma = (value: number): Buffer =>
   Buffer.concat([Buffer.from("curv\0\0\0\0"), u32(1), Buffer.from([Math.floor(value), Math.round((value % 1) * 256)])]);
 const srgbCurve = (): Buffer =>

@@ -1,5 +1,5 @@
 /** Order of the 64 coefficients of a block (ITU-T T.81, figure A.6). */
-export const zigzag: readonly number[] = (() => {
+const zigzag: readonly number[] = (() => {
   const order: number[] = [];
   for (let sum = 0; sum < 15; sum++) {
     for (let step = 0; step <= sum; step++) {

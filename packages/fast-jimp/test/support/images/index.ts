@@ -1,5 +1,5 @@
 /**
- * Pictures for tests, made here byte by byte: pure, deterministic, no file and no library behind them.
+ * Images for tests, made here byte by byte: pure, deterministic, no file and no library behind them.
  *
  * `exampleJpeg({ orientation: 6 })`, `examplePng()` … are what most tests need; the modules beside this one build
  * any other kind.
@@ -17,7 +17,7 @@ export * from "./jpeg";
 export * from "./other-formats";
 export * from "./png";
 export * from "./png-kinds";
-export { scene, seededRandom, type Pixels, type SceneOptions } from "./scene";
+export { scene, seededRandom, type Pixels } from "./scene";
 
 export interface ExampleOptions {
   /** Pixels as stored. Default 96. */
@@ -44,9 +44,6 @@ export const examplePng = ({ width = 96, height = 64, orientation }: ExampleOpti
     { alpha: true },
     orientation === undefined ? [] : [exifChunk(orientation)],
   );
-
-/** RGB PNG without alpha. */
-export const opaquePng = ({ width = 96, height = 64 }: ExampleOptions = {}): Buffer => encodePng(scene(width, height));
 
 export const greyJpeg = ({ width = 96, height = 64 }: ExampleOptions = {}): Buffer =>
   encodeGreyJpeg(scene(width, height));

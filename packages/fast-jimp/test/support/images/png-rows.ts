@@ -33,7 +33,7 @@ function pack(samples: readonly number[], bitDepth: number): Buffer {
   );
 }
 
-/** Rows of a picture, or of its seven passes; row y of each has the filter y % 5. */
+/** Rows of an image, or of its seven passes; row y of each has the filter y % 5. */
 export function packedRows({ width, height, samples, perPixel, bitDepth, interlaced }: PackedRows): Buffer {
   const step = Math.max(1, (perPixel * bitDepth) >> 3);
   const passes = interlaced ? adam7 : ([[0, 0, 1, 1]] as const);

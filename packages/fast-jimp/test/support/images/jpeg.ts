@@ -8,7 +8,7 @@ export function jpegSegment(marker: number, body: Uint8Array): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** One colour component: a sample 0..255 for every pixel of the picture. */
+/** One colour component: a sample 0..255 for every pixel of the image. */
 export interface JpegComponent {
   readonly sample: (x: number, y: number) => number;
   /** Sampling factors 1..4. Default 1. */
@@ -41,7 +41,7 @@ const huffmanTables = (): Buffer => {
 };
 
 /** A baseline JPEG with any number of components and sampling factors: plain, slow and easy to check. */
-export function assembleJpeg({
+function assembleJpeg({
   width,
   height,
   components,
@@ -121,7 +121,9 @@ interface Point {
   readonly y: number;
 }
 
-/** 64 level-shifted samples, each the mean of the pixels that it stands for; edge pixels are repeated beyond the edge. */
+/**
+ * 64 level-shifted samples, each the mean of the pixels that it stands for; edge pixels are repeated beyond the edge.
+ */
 function blockSamples(
   component: JpegComponent,
   left: number,
@@ -157,10 +159,10 @@ const colourDifference = (pixels: Pixels, factors: readonly [number, number, num
     offset + factors[0] * red(x, y) + factors[1] * green(x, y) + factors[2] * blue(x, y);
 };
 
-export const luma = (pixels: Pixels): JpegComponent["sample"] => colourDifference(pixels, [0.299, 0.587, 0.114], 0);
-export const blueDifference = (pixels: Pixels): JpegComponent["sample"] =>
+const luma = (pixels: Pixels): JpegComponent["sample"] => colourDifference(pixels, [0.299, 0.587, 0.114], 0);
+const blueDifference = (pixels: Pixels): JpegComponent["sample"] =>
   colourDifference(pixels, [-0.168736, -0.331264, 0.5], 128);
-export const redDifference = (pixels: Pixels): JpegComponent["sample"] =>
+const redDifference = (pixels: Pixels): JpegComponent["sample"] =>
   colourDifference(pixels, [0.5, -0.418688, -0.081312], 128);
 
 export interface JpegOptions extends Pick<JpegParts, "quantiser" | "restartInterval" | "segments"> {
@@ -188,7 +190,7 @@ export const encodeGreyJpeg = (pixels: Pixels, options: Pick<JpegParts, "segment
   assembleJpeg({ ...options, ...sizeOf(pixels), components: [{ sample: luma(pixels) }] });
 
 /** Adobe's APP14 (ITU-T T.872, 6.5.3): transform 0 is RGB or CMYK, 1 YCbCr, 2 YCCK. */
-export const adobeSegment = (transform: 0 | 1 | 2): Buffer =>
+const adobeSegment = (transform: 0 | 1 | 2): Buffer =>
   jpegSegment(0xee, Buffer.from([...Buffer.from("Adobe"), 0, 100, 0, 0, 0, 0, transform]));
 
 /** An RGB JPEG (Adobe transform 0), which decoders that guess YCbCr show in wrong colours. */

@@ -1,4 +1,14 @@
-import type { Pixels } from "../resample/pixels";
+/** Interleaved 8-bit samples, rows from the top, no padding between rows. */
+export interface Pixels {
+  /** width x height x channels bytes. */
+  readonly data: Uint8Array;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** 1: grey. 4: red, green, blue, alpha (not premultiplied). */
+  readonly channels: 1 | 4;
+}
 
 /** Pixels as jimp keeps them: 8-bit R, G, B, A per pixel, rows from the top, alpha not premultiplied. */
 export interface Bitmap {
@@ -6,6 +16,20 @@ export interface Bitmap {
   width: number;
   height: number;
 }
+
+/** A bitmap and the ICC profile that its colours refer to. */
+export type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array };
+
+/** A part of an image in fractions of its width and height, 0..1, so that it means the same at every decoded scale. */
+export interface CropRect {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The whole image. */
+export const WHOLE: CropRect = { left: 0, top: 0, width: 1, height: 1 };
 
 /** The same bytes as a Buffer. */
 export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
