@@ -8,7 +8,7 @@ import type { PolicyPack } from "../../src/policy-host/types";
 import { MutableStack } from "../../../../test/support/policy/mutable-stack";
 import { builtPack, TemporaryFolders } from "../../../../test/support/policy/packs";
 import { realStack, type RealStack } from "../../../../test/support/policy/real-stack";
-import { allRules } from "../../../../policy/test/support/rules";
+import { rules } from "../../../../policy/src/rules";
 import { resource, UNKNOWN } from "../../../../policy/test/support/stack-fixture";
 
 const CONFIG_FILE = join(__dirname, "../../../../policy-config.json");
@@ -42,7 +42,7 @@ describe("the project's pack over its wire", function () {
   it("serves every rule file, those about other rules last", () => {
     const { version } = JSON.parse(readFileSync(join(builtPack(), "package.json"), "utf8")) as { version: string };
     expect(pack).to.include({ name: "image-pipeline", version });
-    expect(pack.rules.map(({ name }) => name)).to.deep.equal(allRules.map(({ name }) => name));
+    expect(pack.rules.map(({ name }) => name)).to.deep.equal(rules.map(({ name }) => name));
   });
 
   it("finds nothing in the real stack", async () => {
