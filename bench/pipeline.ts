@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { bringUp, policyBeside, readTarget } from "../commands/stack/bring-up";
+import { readTarget } from "@image-pipeline/local-pulumi";
+import { bringUp, policyBeside } from "../commands/stack/bring-up";
 import type { ImageReport } from "../commands/images/image-report";
 import { processImages } from "../commands/images/process-images";
 import { connectPipeline } from "../commands/stack/pipeline";
@@ -73,7 +74,10 @@ async function startOnce(out: string) {
 }
 
 async function measureWarm(outDir: string): Promise<number[]> {
-  const running = await bringUp({ target: readTarget(PROJECT_DIR, "dev"), ...policyBeside(PROJECT_DIR) });
+  const running = await bringUp({
+    target: readTarget({ projectDir: PROJECT_DIR, stack: "dev" }),
+    ...policyBeside(PROJECT_DIR),
+  });
   try {
     if (running.run.failure !== undefined) throw running.run.failure;
     const pipeline = await connectPipeline(running);

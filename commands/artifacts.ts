@@ -1,11 +1,11 @@
 import { Command } from "commander";
 
-import { isMap, isMarked, type PropertyMap, type ResourceState } from "@image-pipeline/local-pulumi";
+import { isMap, isMarked, type PropertyMap, readTarget, type ResourceState } from "@image-pipeline/local-pulumi";
 import { exitCodes } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
 import { jsonOption, stackOption } from "./command-line/options";
 import { plainTable, tableColumns } from "./output/plain-table";
-import { bringUp, readTarget } from "./stack/bring-up";
+import { bringUp } from "./stack/bring-up";
 import { archiveEntries, sha256, zip } from "./zip";
 
 interface ArtifactsOptions {
@@ -37,7 +37,7 @@ export function command(): Command {
 /** Packs every archive of the program, from a dry run. @returns the exit code */
 async function run({ stack, json = false }: ArtifactsOptions, out: NodeJS.WriteStream): Promise<number> {
   return interruptible(async (signal) => {
-    const running = await bringUp({ target: readTarget(".", stack), dryRun: true, signal });
+    const running = await bringUp({ target: readTarget({ projectDir: ".", stack }), dryRun: true, signal });
     await running.close();
     if (running.run.failure !== undefined) throw running.run.failure;
     const artifacts = await Promise.all(

@@ -16,7 +16,7 @@ import {
 } from "./command-line/options";
 import { printEvents } from "./output/event-lines";
 import { serveHelp, type ServedStack } from "./output/serve-help";
-import type { RunningStack } from "./stack/bring-up";
+import type { RunningStack } from "@image-pipeline/local-pulumi";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 
 interface ServeOptions extends StackOptions {

@@ -20,7 +20,7 @@ import { outcomeLine, outcomeTable } from "./output/image-table";
 import { imagesReport, runReport } from "./output/json-report";
 import { startProgress } from "./output/progress";
 import { summaryLines } from "./output/summary";
-import type { RunningStack } from "./stack/bring-up";
+import type { RunningStack } from "@image-pipeline/local-pulumi";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 import type { TriggerRules } from "./stack/trigger-rules";
 

@@ -59,6 +59,7 @@ function memoryTable({ memory }: ImagingResults): string {
     const sizes = [cell.mb.toFixed(0), cell.sharpMb.toFixed(0), pillow, cell.jimpMb.toFixed(0)];
     return [[name, ...sizes, ratio(cell.vsSharp, memoryTarget), compliance([[cell.vsSharp, memoryTarget]])]];
   });
+  if (rows.length === 0) return "peak memory: not measured, none of the cells has a target";
   return table([["peak memory, MB", "ours", "sharp", "Pillow", "jimp", "/ sharp", ""], ...rows]);
 }
 

@@ -1,6 +1,7 @@
 import { Command, Help, InvalidArgumentError, Option } from "commander";
 
-import { type BringUpOptions, policyBeside, readTarget } from "../stack/bring-up";
+import { readTarget } from "@image-pipeline/local-pulumi";
+import { type BringUpOptions, policyBeside } from "../stack/bring-up";
 import { exitCodes } from "./errors";
 
 /** Options of the commands that bring a stack up. */
@@ -19,7 +20,7 @@ export interface StackOptions {
 /** @throws EngineError for a project, stack or configuration that cannot be read */
 export function bringUpOptions(options: StackOptions): BringUpOptions {
   return {
-    target: readTarget(options.projectDir, options.stack),
+    target: readTarget(options),
     dataDir: options.data,
     policyPack: options.policyPack,
     policyConfig: options.policyPackConfig,

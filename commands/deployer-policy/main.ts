@@ -3,7 +3,8 @@ import path from "node:path";
 
 import { Command, Option } from "commander";
 
-import { bringUp, readTarget } from "../stack/bring-up";
+import { readTarget } from "@image-pipeline/local-pulumi";
+import { bringUp } from "../stack/bring-up";
 import { deployerDocuments, type DocumentOptions } from "./documents";
 import type { DeclaredResource } from "./types";
 
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
  * @throws EngineError if the stack does not exist or the program fails
  */
 async function declaredResources(stack: string): Promise<DeclaredResource[]> {
-  const running = await bringUp({ target: readTarget(".", stack), dryRun: true });
+  const running = await bringUp({ target: readTarget({ projectDir: ".", stack }), dryRun: true });
   await running.close();
   if (running.run.failure !== undefined) throw running.run.failure;
   return running.run.resources

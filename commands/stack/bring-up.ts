@@ -3,36 +3,22 @@ import path from "node:path";
 
 import {
   bringUp as bringUpStack,
-  readTarget as readStackTarget,
-  type BringUpOptions as StackOptions,
+  type BringUpOptions as RunOptions,
   type RunningStack,
   type Target,
 } from "@image-pipeline/local-pulumi";
 import { makeFolder, writeError } from "../command-line/make-folder";
 
-export type { RunningStack } from "@image-pipeline/local-pulumi";
-
-/** What a stack is brought up with. */
-export interface BringUpOptions extends StackOptions {
+export interface BringUpOptions extends RunOptions {
   readonly target: Target;
-}
-
-/**
- * Reads a project and the configuration of one of its stacks.
- *
- * @param projectDir folder of Pulumi.yaml
- * @throws EngineError PROJECT_NOT_FOUND, PROJECT_INVALID, STACK_NOT_FOUND, CONFIG_INVALID or CONFIG_SECRET
- */
-export function readTarget(projectDir: string, stack: string): Target {
-  return readStackTarget({ projectDir, stack });
 }
 
 /**
  * Brings a stack up on the embedded services.
  *
- * A run that failed resolves too, with `run.failure`; the services are up nevertheless until `close`.
+ * A run that fails is returned with `run.failure`; the services are up until `close` nevertheless.
  *
- * @throws EngineError, PolicyPackError, CliError (DATA_NOT_WRITABLE, DISK_FULL) or a system error if it could not even start
+ * @throws EngineError, PolicyPackError, CliError (DATA_NOT_WRITABLE, DISK_FULL) or a system error if it cannot start
  */
 export async function bringUp({ target, ...options }: BringUpOptions): Promise<RunningStack> {
   const { dataDir } = options;

@@ -3,10 +3,10 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "@image-pipeline/local-aws";
-import type { PropertyMap } from "@image-pipeline/local-pulumi";
+import type { PropertyMap, RunningStack } from "@image-pipeline/local-pulumi";
 import { stackOutputs, type StackOutputs } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
-import type { RunningStack } from "./bring-up";
+
 import { readTriggerRules, type TriggerRules } from "./trigger-rules";
 
 /** The AWS SDK's clients, connected to the embedded services. */

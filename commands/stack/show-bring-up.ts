@@ -1,7 +1,8 @@
 import pc from "picocolors";
 
+import type { RunningStack } from "@image-pipeline/local-pulumi";
 import { runSummary, stackDisplay } from "@image-pipeline/local-pulumi/terminal";
-import { bringUp, type BringUpOptions, type RunningStack } from "./bring-up";
+import { bringUp, type BringUpOptions } from "./bring-up";
 
 interface ShowOptions {
   readonly out: NodeJS.WriteStream;

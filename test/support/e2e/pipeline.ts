@@ -1,13 +1,13 @@
-import path from "node:path";
-
 import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
-import { bringUp, readTarget, type RunningStack } from "../../../commands/stack/bring-up";
+import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
+import { bringUp } from "../../../commands/stack/bring-up";
 import { readOutputs } from "../../../commands/stack/pipeline";
 import type { StackOutputs } from "../../../handlers/contract";
+import { PROJECT_DIR } from "../cli";
 
 /** A record of the table as plain values. */
 export type PlainRecord = Record<string, unknown>;
@@ -26,7 +26,7 @@ export class Pipeline {
    * @param settings configuration of the project that replaces the stack's own: `{ workflow: true }`
    */
   static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Pipeline> {
-    const target = readTarget(path.join(__dirname, "../../.."), "dev");
+    const target = readTarget({ projectDir: PROJECT_DIR, stack: "dev" });
     const values: Record<string, string> = { ...target.config.values };
     const chosen = { uploadApi: false, workflow: false, monitoring: false, ...settings };
     for (const [key, value] of Object.entries(chosen)) values[`${target.project.name}:${key}`] = JSON.stringify(value);
