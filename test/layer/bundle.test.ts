@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../infra/config";
 import { bundleLayer } from "../../infra/layer-bundle";
-import { exampleJpeg } from "../../packages/fast-jimp/test/support/pictures";
+import { exampleJpeg } from "../../packages/fast-jimp/test/support/images";
 
 /** Runs in a process of its own, where only the bundle can be required, and prints its results. */
 const PROGRAM = `

@@ -46,6 +46,9 @@ describe("objects in S3", () => {
       const error = await failure(storeOver([notFound(code)]).store.open(ref));
       expect(error.code).to.equal("SOURCE_GONE");
       expect(error.message).to.equal("s3://source/a b+c/ü.JPG (version v1) does not exist any more.");
+      expect(error.cause).to.have.property("name", code);
+      const current = await failure(storeOver([notFound(code)]).store.open({ bucket: "source", key: "cat.jpg" }));
+      expect(current.message).to.equal("s3://source/cat.jpg does not exist any more.");
     });
   }
 
