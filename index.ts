@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { projectConfig, readConfig } from "./infra/config";
 import { defaultTags } from "./infra/default-tags";
-import { ImagePipeline } from "./infra/image-pipeline";
+import { ImagePipeline, type StackOutputs } from "./infra/image-pipeline";
 
 const config = readConfig(projectConfig());
 const tags = {
@@ -35,4 +35,4 @@ export = {
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
   /** What callers of the upload API send as `x-api-key`, where they do not sign their requests. */
   ...(uploadApi?.apiKey && { uploadApiKey: uploadApi.apiKey }),
-};
+} satisfies StackOutputs<pulumi.Output<string>>;

@@ -50,7 +50,7 @@ export interface StackConfig {
   readonly monitoring?: MonitoringConfig;
 }
 
-export type IngestConfig = { readonly mode: "direct" } | ({ readonly mode: "workflow" } & WorkflowConfig);
+type IngestConfig = { readonly mode: "direct" } | ({ readonly mode: "workflow" } & WorkflowConfig);
 
 const defaultSuffixes = [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"];
 

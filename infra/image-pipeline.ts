@@ -13,6 +13,8 @@ import { makeStores, type Stores } from "./stores";
 import { allowUploadsFrom } from "./upload-api/cors";
 import { UploadApi } from "./upload-api/upload-api";
 
+export type { StackOutputs } from "../handlers/contract";
+
 /** Images that are uploaded to the source bucket are resized into the destination bucket and recorded in a table. */
 export class ImagePipeline extends pulumi.ComponentResource {
   readonly stores: Stores;

@@ -15,7 +15,7 @@ export interface ApiStageArgs {
   readonly after: readonly pulumi.Resource[];
 }
 
-export const STAGE_NAME = "prod";
+const STAGE_NAME = "prod";
 
 /** The access log's line per request, a JSON object. It holds no object key, no body and no token. */
 const ACCESS_LOG_FORMAT = JSON.stringify({

@@ -3,6 +3,7 @@ import {
   PENDING_STATUS,
   problemCodes,
   recordStatuses,
+  SIGNATURE_EXPIRES_SEC,
   type ImageRecord,
   type VariantRecord,
 } from "../../handlers/contract";
@@ -20,6 +21,7 @@ const json = (description: string, schema: string): Json => ({
   content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } },
 });
 
+const VALID_MINUTES = SIGNATURE_EXPIRES_SEC / 60;
 const UNSUPPORTED_TYPE = `Content-Type must be one of ${acceptedMediaTypes.join(", ")}.`;
 
 /** Responses of an operation besides those that every operation has. */
@@ -35,7 +37,7 @@ const responses: Readonly<Record<Operation["id"], Json>> = {
     "502": problemOf("S3 could not store the image."),
   },
   createUpload: {
-    "201": json("A form that is valid for 15 minutes.", "UploadForm"),
+    "201": json(`A form that is valid for ${VALID_MINUTES} minutes.`, "UploadForm"),
     "400": problemOf("The request or its key is invalid."),
     "413": problemOf("The image is larger than the pipeline accepts."),
     "415": problemOf(UNSUPPORTED_TYPE.replace("Content-Type", "`contentType`")),
@@ -101,7 +103,7 @@ const schemas: Json = {
       code: {
         type: "string",
         description: "Stable.",
-        enum: [...new Set([...gatewayResponses.map(({ code }) => code), ...Object.values(problemCodes)])].sort(),
+        enum: [...new Set([...gatewayResponses.map(({ code }) => code), ...problemCodes])].sort(),
       },
       message: { type: "string" },
     },
@@ -127,7 +129,7 @@ const schemas: Json = {
     required: ["image_id", "status", "original_key", "source_bucket", "destination_bucket", "upload_time", "links"],
     properties: {
       image_id: { ...text, format: "uuid" },
-      status: { enum: Object.values(recordStatuses) },
+      status: { enum: recordStatuses },
       reason: { ...text, description: "Code of the refusal." },
       original_key: text,
       processed_key: text,
@@ -156,7 +158,7 @@ const schemas: Json = {
       links: {
         type: "object",
         additionalProperties: { ...text, format: "uri" },
-        description: "Presigned URL per variant, valid for 15 minutes.",
+        description: `Presigned URL per variant, valid for ${VALID_MINUTES} minutes.`,
       },
     } satisfies Record<keyof ImageRecord | "links", Json>,
   },

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 /** A response of an integration that is not a proxy. */
-export interface TargetResponse {
+interface TargetResponse {
   readonly statusCode: string;
   /** Regular expression over the backend's status; absent: used where no other pattern matches. */
   readonly selectionPattern?: string;

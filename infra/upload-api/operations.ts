@@ -1,4 +1,4 @@
-import { acceptedMediaTypes, apiParameters, MAX_KEY_BYTES } from "../../handlers/contract";
+import { acceptedMediaTypes, apiParameters, MAX_KEY_BYTES, SIGNATURE_EXPIRES_SEC } from "../../handlers/contract";
 
 /** One operation of the API. Routes, methods, validators and the OpenAPI description are all derived from these. */
 export interface Operation {
@@ -35,7 +35,7 @@ export const operations: readonly Operation[] = [
     id: "createUpload",
     method: "POST",
     path: "/uploads",
-    summary: "Returns a form that uploads one image directly to S3 within 15 minutes.",
+    summary: `Returns a form that uploads one image directly to S3 within ${SIGNATURE_EXPIRES_SEC / 60} minutes.`,
     backend: "createUpload",
     uploadRequest: true,
   },

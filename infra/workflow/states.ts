@@ -38,7 +38,7 @@ export type Task = Common &
     readonly ResultSelector?: Template;
   };
 
-export type MapState = Common &
+type MapState = Common &
   Flow & {
     readonly Type: "Map";
     readonly ItemsPath: string;
@@ -51,19 +51,19 @@ export type MapState = Common &
     };
   };
 
-export interface Choice {
+interface Choice {
   readonly Type: "Choice";
   readonly Comment?: string;
   readonly Choices: readonly { readonly Variable: string; readonly StringEquals: string; readonly Next: string }[];
   readonly Default: string;
 }
 
-export interface Succeed {
+interface Succeed {
   readonly Type: "Succeed";
   readonly Comment?: string;
 }
 
-export interface Fail {
+interface Fail {
   readonly Type: "Fail";
   readonly Comment?: string;
   readonly Error: string;
