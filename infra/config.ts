@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readWorkflow, type WorkflowConfig } from "./workflow/config";
-import type { Variant } from "../handlers/ports";
+import type { Variant } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
 import { readVariants } from "./variant-config";
 

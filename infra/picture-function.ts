@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { S3Event } from "../handlers/s3-event";
+import type { S3Event } from "../handlers/contract";
 import type { StackConfig } from "./config";
 import { EventFunction } from "./event-function";
 import { listBucket, putRecords, readObjects, writeObjects, type Grant } from "./grants";

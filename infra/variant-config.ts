@@ -1,4 +1,4 @@
-import type { Variant } from "../handlers/ports";
+import type { Variant } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
 /** The functions get the variants in their environment, which holds 4 KB. */

@@ -1,5 +1,4 @@
-import { IS_NEWS } from "../../handlers/record-condition";
-import { permanentReasons } from "../../handlers/refusal";
+import { newerRecordCondition, refusalReasons } from "../../handlers/contract";
 import type { Catcher, Retrier, State, StateMachineDefinition, Task, Template } from "./states";
 
 /** What the state machine calls. */
@@ -87,13 +86,13 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
           RenderVariant: {
             ...invoke(parts.render, { "Payload.$": "$" }),
             OutputPath: "$.Payload",
-            Retry: [never(permanentReasons), whenBusy, backOff],
+            Retry: [never(refusalReasons), whenBusy, backOff],
             End: true,
           },
         },
       },
       ResultPath: "$.results",
-      Catch: [{ ErrorEquals: permanentReasons, ResultPath: "$.error", Next: "DescribeRefusal" }, toDeadLetters],
+      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "DescribeRefusal" }, toDeadLetters],
       Next: "DescribeResults",
     },
     ...branch("Results", "Processed", "Processed"),
@@ -143,9 +142,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       Parameters: {
         TableName: table,
         "Item.$": "$.item",
-        ConditionExpression: IS_NEWS,
-        ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":sequencer": { "S.$": "$.sequencer" }, ":processed": { S: "PROCESSED" } },
+        ...newerRecordCondition({ "S.$": "$.sequencer" }),
       },
       ResultPath: null,
       Retry: [never([NOT_NEWS]), backOff],

@@ -1,17 +1,11 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Layer, VariantRecord } from "../../handlers/ports";
+import type { ObjectCreatedEvent, VariantRecord } from "../../handlers/contract";
+import type { Layer } from "../../handlers/ports";
 import { makeDescribeImage } from "../../handlers/workflow/describe-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
-import type {
-  Described,
-  Description,
-  Inspection,
-  ObjectCreated,
-  Refused,
-  RenderOrder,
-} from "../../handlers/workflow/steps";
+import type { Described, Description, Inspection, Refused, RenderOrder } from "../../handlers/workflow/steps";
 import type { StackConfig } from "../config";
 import { listBucket, readObjects, writeObjects } from "../grants";
 import { PipelineFunction, type FunctionDefaults } from "../pipeline-function";
@@ -33,7 +27,7 @@ export function workflowFunctions(
 ): WorkflowFunctions {
   const { memoryMb, timeoutSec, reservedConcurrency, uploadPrefix } = config;
   const reading = [readObjects(source, uploadPrefix), listBucket(source)];
-  const inspect = new PipelineFunction<ObjectCreated, Inspection>(
+  const inspect = new PipelineFunction<ObjectCreatedEvent, Inspection>(
     `${name}-inspect`,
     {
       functionName: "image-workflow-inspect",

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createRequire } from "node:module";
-import { permanentReasons } from "../../handlers/refusal";
+import { refusalReasons } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
@@ -68,7 +68,7 @@ describe("the workflow's definition", () => {
     }
     const render = statesOf(workflowDefinition(parts)).find(([name]) => name === "RenderVariant")?.[1];
     expect(render?.Type === "Task" && render.Retry?.[0]).to.deep.equal({
-      ErrorEquals: permanentReasons,
+      ErrorEquals: refusalReasons,
       MaxAttempts: 0,
     });
   });

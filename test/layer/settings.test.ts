@@ -42,13 +42,12 @@ describe("settings in the environment", () => {
     expect(() => readSettings({ VARIANTS: "[", MAX_INPUT_PX: "0" })).to.throw(
       Error,
       [
-        "incomplete environment:",
+        "invalid environment:",
         "SOURCE_BUCKET is not set",
         "DESTINATION_BUCKET is not set",
-        "VARIANTS: expected JSON",
+        'VARIANTS: expected JSON, got "["',
         "MAX_INPUT_BYTES is not set",
-        "MAX_INPUT_BYTES: expected a positive integer",
-        "MAX_INPUT_PX: expected a positive integer",
+        'MAX_INPUT_PX: expected a positive integer, got "0"',
       ].join("\n  "),
     );
   });

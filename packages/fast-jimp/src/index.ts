@@ -1,13 +1,5 @@
-export { ImageError, imageError } from "./image-error";
-export { DEFAULT_MAX_INPUT_PX, probe } from "./probe";
+export { ImageError, imageError, type ImageErrorCode } from "./image-error";
+export { DEFAULT_MAX_INPUT_PX } from "./limits";
+export { probe } from "./probe";
 export { render } from "./render";
-export type {
-  Fit,
-  ImageErrorCode,
-  ImageHeader,
-  InputFormat,
-  OutputFormat,
-  Rendition,
-  RenderOptions,
-  VariantSpec,
-} from "./types";
+export type { Fit, ImageHeader, InputFormat, OutputFormat, Rendition, RenderOptions, VariantSpec } from "./types";

@@ -1,18 +1,18 @@
-/** How a picture is fitted into a variant's width x height. The words are CSS's `object-fit`, plus `inside`. */
+/** How an image is fitted into a variant's width x height: CSS's `object-fit`, and `inside`. */
 export type Fit =
-  /** Fills the box, keeps the ratio, crops what is over, centred. */
+  /** Fills the box and keeps the aspect ratio; what exceeds the box is cropped, equally on both sides. */
   | "cover"
-  /** Whole picture inside the box, the rest filled with `background`. */
+  /** The whole image inside the box, the rest filled with `background`. */
   | "contain"
-  /** Stretches to the box, ratio ignored. */
+  /** Stretched to the box; the aspect ratio is not kept. */
   | "fill"
-  /** Whole picture inside the box, result as large as the picture then is; never enlarged. */
+  /** The whole image inside the box, without a border; never enlarged. */
   | "inside";
 
 /** `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
 export type OutputFormat = "auto" | "jpeg" | "png" | "webp";
 
-/** One result wanted of a picture. */
+/** The specification of one rendition. */
 export interface VariantSpec {
   /** Also the prefix of the result's key: `<name>-<key>`. */
   readonly name: string;
@@ -24,22 +24,22 @@ export interface VariantSpec {
   readonly format: OutputFormat;
   /** JPEG and WebP quality, 1..100. */
   readonly quality: number;
-  /** `#rrggbb`: under transparent pictures in JPEG, and around a `contain`. */
+  /** `#rrggbb`: behind transparent pixels in JPEG, and around a `contain`. */
   readonly background: string;
 }
 
 export type InputFormat = "jpeg" | "png" | "gif" | "bmp" | "tiff" | "webp";
 
-/** What the header says, before anything is decoded. */
+/** The contents of a header, read before anything is decoded. */
 export interface ImageHeader {
   readonly format: InputFormat;
   /** Media type, e.g. `image/jpeg`. */
   readonly mime: string;
-  /** Pixels, as the picture is to be shown: after EXIF orientation. */
+  /** Pixels, after EXIF orientation. */
   readonly width: number;
-  /** Pixels, as the picture is to be shown: after EXIF orientation. */
+  /** Pixels, after EXIF orientation. */
   readonly height: number;
-  /** EXIF orientation 1..8 (EXIF 2.3, tag 0x0112); 1 where there is none. */
+  /** EXIF orientation 1..8 (EXIF 2.3, tag 0x0112); 1 where the file has none. */
   readonly orientation: number;
 }
 
@@ -53,7 +53,7 @@ export interface RenderOptions {
   readonly quality?: "fast" | "best";
 }
 
-/** One result. */
+/** The bytes made for a variant. */
 export interface Rendition {
   readonly name: string;
   readonly bytes: Buffer;
@@ -66,6 +66,3 @@ export interface Rendition {
   /** Pixels. */
   readonly height: number;
 }
-
-/** Why a picture is refused for good. None of them gets better by trying again. */
-export type ImageErrorCode = "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "IMAGE_CORRUPT" | "FORMAT_UNSUPPORTED";

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ImageError } from "../src";
 import { decodeBmp } from "../src/bmp/decode";
 import { meanDifference } from "./support/compare";
-import { encodeBmp, scene } from "./support/pictures";
+import { encodeBmp, scene } from "./support/images";
 
 interface Parts {
   readonly width: number;
@@ -40,14 +40,14 @@ const palette = [0, 0, 200, 0, 0, 200, 0, 0, 200, 0, 0, 0, 9, 9, 9, 0];
 const [red, green, blue, grey] = [[200, 0, 0, 255], [0, 200, 0, 255], [0, 0, 200, 255], [9, 9, 9, 255]]; // prettier-ignore
 
 describe("BMP decoder", () => {
-  it("decodes 24 bits as jimp does, to the very pixels", () => {
-    const picture = scene(31, 20);
-    const file = encodeBmp(picture);
-    expect(meanDifference(decodeBmp(file), picture)).to.equal(0);
+  it("decodes 24 bits to the pixels of jimp", () => {
+    const image = scene(31, 20);
+    const file = encodeBmp(image);
+    expect(meanDifference(decodeBmp(file), image)).to.equal(0);
     expect(decodeBmp(file).data.equals(BMP().decode(Buffer.from(file)).data)).to.equal(true);
   });
 
-  it("decodes rows from the bottom, and from the top where the height is negative", () => {
+  it("decodes bottom-up rows, and top-down rows where the height is negative", () => {
     const parts = { width: 1, bits: 8, tables: palette, pixels: [0, 0, 0, 0, 1, 0, 0, 0] };
     expect(pixels(bmpOf({ ...parts, height: 2 }))).to.deep.equal([green, red]);
     expect(pixels(bmpOf({ ...parts, height: -2 }))).to.deep.equal([red, green]);
@@ -69,7 +69,7 @@ describe("BMP decoder", () => {
     ]);
   });
 
-  it("decodes 16 and 32 bits, with masks of their own where there are some", () => {
+  it("decodes 16 and 32 bits, with and without channel masks", () => {
     expect(pixels(bmpOf({ width: 2, height: 1, bits: 16, pixels: [0x00, 0x7c, 0xff, 0x7f] }))).to.deep.equal([[255, 0, 0, 255], [255, 255, 255, 255]]); // prettier-ignore
     expect(pixels(bmpOf({ width: 1, height: 1, bits: 32, pixels: [1, 2, 3, 4] }))).to.deep.equal([[3, 2, 1, 255]]);
     const rgb565 = [0xf800, 0x07e0, 0x001f, 0].flatMap(word);
@@ -80,7 +80,7 @@ describe("BMP decoder", () => {
     ).to.deep.equal([[1, 2, 3, 4]]);
   });
 
-  it("decodes runs of 8 and of 4 bits, single pixels, line ends and jumps", () => {
+  it("decodes RLE8 and RLE4: runs, absolute pixels, line ends and deltas", () => {
     const runs8 = [2, 1, 0, 0, 0, 3, 2, 3, 0, 0, 0, 0, 0, 1];
     expect(
       pixels(bmpOf({ width: 3, height: 2, bits: 8, compression: 1, tables: palette, pixels: runs8 })),
@@ -95,7 +95,7 @@ describe("BMP decoder", () => {
     ).to.deep.equal([grey, blue, green, green, blue, green]);
   });
 
-  it("refuses what ends early, before it takes memory, and what it does not know", () => {
+  it("refuses cut files before memory is taken, and unknown kinds", () => {
     const refused: readonly (readonly [what: string, code: string, file: Buffer])[] = [
       ["cut rows", "IMAGE_CORRUPT", encodeBmp(scene(31, 20)).subarray(0, -4)],
       [

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { exampleJpeg, examplePng } from "./support/pictures";
+import { exampleJpeg, examplePng } from "./support/images";
 
 const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
 
@@ -21,7 +21,7 @@ const variant = { name: "a", width: 30, height: 20, fit: "cover", quality: 80, b
   console.log(JSON.stringify([jpeg, png, webp, again].map((result) => [probe(result.bytes).format, result.width, result.height])));
 })();`;
 
-describe("imaging as one bundle", () => {
+describe("fast-jimp as one bundle", () => {
   let dir: string;
   let metafile: Metafile;
 
@@ -57,14 +57,14 @@ describe("imaging as one bundle", () => {
     expect(JSON.parse(output)).to.deep.equal([["jpeg", 30, 20], ["png", 30, 20], ["webp", 30, 20], ["jpeg", 30, 20]]); // prettier-ignore
   });
 
-  it("says which file is missing where the WebAssembly is not there, and does not blame the picture", () => {
+  it("names a missing WebAssembly file, and does not refuse the image", () => {
     rmSync(join(dir, "webp_enc_simd.wasm"));
     const run = `require("./index.js").render(require("fs").readFileSync("in.png"), [{ name: "a", width: 9, height: 9, fit: "cover", format: "webp", quality: 80, background: "#ffffff" }]).catch((error) => console.log(error.code, error.message))`;
     const output = execFileSync(process.execPath, ["-e", run], { cwd: dir, encoding: "utf8" });
     expect(output).to.match(/^MODULE_NOT_FOUND .*webp_enc_simd\.wasm/);
   });
 
-  it("is small and holds no second detector of file types, no AWS and no codec of jimp's that it replaces", () => {
+  it("is small and contains no AWS and none of the codecs of jimp that it replaces", () => {
     expect(statSync(join(dir, "index.js")).size).to.be.below(300_000);
     const packages = new Set(
       Object.keys(metafile.inputs).flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []),

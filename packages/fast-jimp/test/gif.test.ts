@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { ImageError } from "../src";
 import { decodeGif } from "../src/gif/decode";
 import { meanDifference } from "./support/compare";
-import { encodeGif, scene, type Pixels } from "./support/pictures";
+import { encodeGif, scene, type Pixels } from "./support/images";
 
 /** What sharp, which is libnsgif, decodes of the first frame, without the colours of what is transparent. */
 async function expected(file: Buffer): Promise<Pixels> {
@@ -24,30 +24,30 @@ describe("GIF decoder", () => {
     [1, 1, 2],
   ] as const) {
     // prettier-ignore
-    it(`decodes ${width}x${height} pixels of ${colours} colours to the very pixels`, async () => {
+    it(`decodes ${width}x${height} pixels of ${colours} colours exactly`, async () => {
       for (const transparent of [false, true]) {
-        const picture = scene(width, height, { transparent });
-        const file = await sharp(picture.data, raw(picture)).gif({ colours, dither: 1, effort: 1 }).toBuffer();
+        const image = scene(width, height, { transparent });
+        const file = await sharp(image.data, raw(image)).gif({ colours, dither: 1, effort: 1 }).toBuffer();
         expect(meanDifference(decodeGif(file), await expected(file))).to.equal(0);
       }
     });
   }
 
   it("decodes the first of several frames", async () => {
-    const picture = scene(60, 40);
-    const [one, three] = [encodeGif(picture), encodeGif(picture, { frames: 3 })];
+    const image = scene(60, 40);
+    const [one, three] = [encodeGif(image), encodeGif(image, { frames: 3 })];
     expect(meanDifference(decodeGif(three), await expected(three))).to.equal(0);
     expect(decodeGif(three).data.equals(decodeGif(one).data)).to.equal(true);
   });
 
-  it("leaves transparent what the frame says is", async () => {
+  it("keeps transparent pixels of the frame", async () => {
     const file = encodeGif(scene(60, 40), { transparentIndex: 129 });
     expect(meanDifference(decodeGif(file), await expected(file))).to.equal(0);
   });
 
-  it("puts interlaced rows where they belong", async () => {
-    const picture = scene(40, 21);
-    const plain = encodeGif(picture);
+  it("reorders interlaced rows", async () => {
+    const image = scene(40, 21);
+    const plain = encodeGif(image);
     const interlaced = Buffer.from(plain);
     const descriptor = interlaced.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 40, 0, 21, 0]));
     interlaced[descriptor + 9] = 0x40;
@@ -70,7 +70,7 @@ describe("GIF decoder", () => {
     expect(meanDifference(turned, await expected(interlaced))).to.equal(0);
   });
 
-  it("refuses a file that ends before its first frame does, wherever it is cut", () => {
+  it("refuses a file cut at any position before the end of its first frame", () => {
     const file = encodeGif(scene(30, 20));
     for (let length = 13; length < file.length - 4; length += 17) {
       expect(() => decodeGif(file.subarray(0, length)), `${length} bytes`)
@@ -79,7 +79,7 @@ describe("GIF decoder", () => {
     }
   });
 
-  it("refuses a frame that reaches beyond the picture, a table that is missing and a code that does not exist", () => {
+  it("refuses a frame beyond the screen, a missing colour table and an unknown code", () => {
     const change = (at: (file: Buffer) => number, value: number): Buffer => {
       const file = encodeGif(scene(30, 20));
       file[at(file)] = value;

@@ -17,9 +17,9 @@ import {
   scene,
   srgbProfile,
   srgbTableProfile,
-} from "./support/pictures";
+} from "./support/images";
 
-const picture = scene(64, 48);
+const image = scene(64, 48);
 const variant: VariantSpec = {
   name: "a",
   width: 32,
@@ -43,7 +43,7 @@ describe("colour profiles", () => {
   };
   for (const [name, icc] of Object.entries(wide)) {
     it(`keeps ${name}, byte by byte, from JPEG and PNG to JPEG, PNG and WebP`, async () => {
-      const files = [encodeJpeg(picture, { segments: iccSegments(icc) }), encodePng(picture, {}, [iccChunk(icc)])];
+      const files = [encodeJpeg(image, { segments: iccSegments(icc) }), encodePng(image, {}, [iccChunk(icc)])];
       for (const file of files) {
         for (const format of ["jpeg", "png", "webp"] as const) {
           expect((await profileOf(file, format))?.equals(icc), format).to.equal(true);
@@ -52,45 +52,45 @@ describe("colour profiles", () => {
     });
   }
 
-  it("leaves out sRGB, whether its curve is a formula or a table", async () => {
+  it("omits sRGB, whether its curve is a formula or a table", async () => {
     for (const icc of [srgbProfile(), srgbTableProfile()]) {
       for (const format of ["jpeg", "png"] as const) {
-        expect(await profileOf(encodeJpeg(picture, { segments: iccSegments(icc) }), format)).to.equal(undefined);
+        expect(await profileOf(encodeJpeg(image, { segments: iccSegments(icc) }), format)).to.equal(undefined);
       }
     }
   });
 
-  it("joins a profile that is cut into segments", async () => {
+  it("joins a profile split into segments", async () => {
     const icc = displayP3Profile();
-    expect((await profileOf(encodeJpeg(picture, { segments: iccSegments(icc, 100) }), "jpeg"))?.equals(icc)).to.equal(
+    expect((await profileOf(encodeJpeg(image, { segments: iccSegments(icc, 100) }), "jpeg"))?.equals(icc)).to.equal(
       true,
     );
   });
 
-  it("keeps the profile of a grey JPEG with a grey result, and drops it from one with colours", async () => {
+  it("keeps the profile of a grey JPEG in a grey rendition, and drops it from a coloured one", async () => {
     const icc = greyProfile();
-    const file = encodeGreyJpeg(picture, { segments: iccSegments(icc) });
+    const file = encodeGreyJpeg(image, { segments: iccSegments(icc) });
     expect((await profileOf(file, "jpeg"))?.equals(icc)).to.equal(true);
     const [padded] = await render(file, [{ ...variant, width: 32, height: 32, fit: "contain", background: "#ff0000" }]);
     expect((await sharp(padded?.bytes).metadata()).icc).to.equal(undefined);
   });
 
-  it("drops the profile of a CMYK picture, whose result is RGB", async () => {
-    const file = encodeCmykJpeg(picture);
+  it("drops the profile of a CMYK image, whose rendition is RGB", async () => {
+    const file = encodeCmykJpeg(image);
     const withProfile = Buffer.concat([file.subarray(0, 2), ...iccSegments(cmykProfile()), file.subarray(2)]);
     expect(await profileOf(withProfile, "jpeg")).to.equal(undefined);
   });
 
-  it("drops what is no profile, and still draws the picture", async () => {
+  it("drops an invalid profile, and still renders the image", async () => {
     const cut = displayP3Profile().subarray(0, 200);
     for (const broken of [Buffer.from("no profile"), Buffer.alloc(300), cut]) {
-      expect(await profileOf(encodeJpeg(picture, { segments: iccSegments(broken) }), "jpeg")).to.equal(undefined);
+      expect(await profileOf(encodeJpeg(image, { segments: iccSegments(broken) }), "jpeg")).to.equal(undefined);
     }
     const bomb = iccChunk(Buffer.alloc(8 << 20));
-    expect(await profileOf(encodePng(picture, {}, [bomb]), "png")).to.equal(undefined);
+    expect(await profileOf(encodePng(image, {}, [bomb]), "png")).to.equal(undefined);
   });
 
-  it("decides by the numbers, not by the name", () => {
+  it("recognises sRGB by its numbers, not by its name", () => {
     const almost = srgbProfile();
     // Colorants lie within a rounding of sRGB's: still sRGB. Further away: not.
     const red = almost.readUInt32BE(almost.indexOf("rXYZ") + 4);

@@ -8,7 +8,7 @@ import { ImageError } from "../src";
 import { makeCorpus, type Seed } from "./fuzz/corpus";
 import { KnownGood, renderAll } from "./fuzz/known-good";
 import { mutate } from "./fuzz/mutate";
-import { encodeJpeg, scene, seededRandom } from "./support/pictures";
+import { encodeJpeg, scene, seededRandom } from "./support/images";
 
 const modules = { blockLoops, encodeLoops, pngLoops, convolution };
 /** Less than what makes an arena too large to be kept. */
@@ -59,7 +59,7 @@ function damagedJpegs(count: number): Buffer[] {
   });
 }
 
-describe("an image and those that were decoded before it", () => {
+describe("an image decoded after others", () => {
   let corpus: Seed[];
   let good: KnownGood;
   before(async () => {
@@ -67,7 +67,7 @@ describe("an image and those that were decoded before it", () => {
     good = await KnownGood.of(corpus);
   });
 
-  it("has nothing of JPEGs that were refused in the middle of a block", async () => {
+  it("has no data of JPEGs that were refused in the middle of a block", async () => {
     let refused = 0;
     for (const file of damagedJpegs(150)) {
       const outcome = await outcomeOf(file);
@@ -79,7 +79,7 @@ describe("an image and those that were decoded before it", () => {
     expect(refused).to.be.above(30);
   });
 
-  it("does not depend on what memory held before", async () => {
+  it("does not depend on earlier contents of memory", async () => {
     for (const value of [0x00, 0x5a, 0xff]) {
       await withFilledBuffers(value, async () => {
         for (const { name, file } of corpus) {
@@ -117,7 +117,7 @@ describe("an image and those that were decoded before it", () => {
 
 describe("the memory of a WebAssembly module", () => {
   for (const [name, module] of Object.entries(modules)) {
-    it(`is given up when a call of ${name} throws`, () => {
+    it(`is discarded when a call of ${name} throws`, () => {
       let first: unknown;
       expect(() =>
         module.use((arena) => {
@@ -128,13 +128,13 @@ describe("the memory of a WebAssembly module", () => {
       module.use((arena) => expect(arena).not.to.equal(first));
     });
 
-    it(`is used again when a call of ${name} succeeds`, () => {
+    it(`is reused when a call of ${name} succeeds`, () => {
       const first = module.use((arena): unknown => arena);
       module.use((arena) => expect(arena).to.equal(first));
     });
   }
 
-  it("is given up when an asynchronous call rejects", async () => {
+  it("is discarded when an asynchronous call rejects", async () => {
     let first: unknown;
     const failing = pngLoops.useAsync((arena) => {
       first = arena;

@@ -2,10 +2,10 @@ import { createJimp } from "@jimp/core";
 import { expect } from "chai";
 import { Jimp, jpeg, png, resizePlugin, webp } from "../src/jimp";
 import { decodeResult, meanDifference } from "./support/compare";
-import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "./support/pictures";
+import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "./support/images";
 
-describe("the formats and the plugin, in a Jimp", () => {
-  it("read every format that they are for", async () => {
+describe("formats and plugin in a Jimp", () => {
+  it("read every format", async () => {
     const files = { jpeg: exampleJpeg(), png: examplePng(), gif: exampleGif(), bmp: exampleBmp(), tiff: exampleTiff() };
     for (const [kind, file] of Object.entries(files)) {
       const image = await Jimp.fromBuffer(file);
@@ -13,7 +13,7 @@ describe("the formats and the plugin, in a Jimp", () => {
     }
   });
 
-  it("resize a picture while it is decoded, to about the same as afterwards", async () => {
+  it("resize an image while it is decoded, with nearly the result of a resize afterwards", async () => {
     for (const [mime, file] of [
       ["image/jpeg", exampleJpeg({ width: 400, height: 300 })],
       ["image/png", examplePng({ width: 400, height: 300 })],
@@ -30,7 +30,7 @@ describe("the formats and the plugin, in a Jimp", () => {
     }
   });
 
-  it("keep the ratio where one side is left out, and refuse a size that is none", async () => {
+  it("keep the aspect ratio where one side is omitted, and refuse an invalid size", async () => {
     const image = await Jimp.fromBuffer(encodePng(scene(90, 60)));
     expect(image.clone().resize({ w: 30 })).to.include({ width: 30, height: 20 });
     expect(image.clone().resize({ h: 30 })).to.include({ width: 45, height: 30 });
@@ -38,7 +38,7 @@ describe("the formats and the plugin, in a Jimp", () => {
       expect(() => image.clone().resize({ w, h: 10 }), `${w}`).to.throw(RangeError, "expected an integer");
   });
 
-  it("write what sharp reads, with jimp's own turning and the codec's options", async () => {
+  it("write files that sharp reads, oriented by jimp, with the codec's options", async () => {
     const image = (await Jimp.fromBuffer(exampleJpeg({ orientation: 6 }))).resize({ w: 32 });
     expect([image.width, image.height]).to.deep.equal([32, 48]);
     for (const mime of ["image/jpeg", "image/png", "image/webp"] as const) {
@@ -52,7 +52,7 @@ describe("the formats and the plugin, in a Jimp", () => {
     expect(low.length).to.be.below(high.length);
   });
 
-  it("go together with a Jimp of one's own, and with its other methods", async () => {
+  it("work in a custom Jimp, with its other methods", async () => {
     const Own = createJimp({ formats: [jpeg, png, webp], plugins: [resizePlugin] });
     const image = new Own({ width: 20, height: 10, color: 0x336699ff });
     const copy = await Own.fromBuffer(await image.resize({ w: 10 }).getBuffer("image/png"));

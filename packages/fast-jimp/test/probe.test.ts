@@ -13,7 +13,7 @@ import {
   isoImage,
   scene,
   textFile,
-} from "./support/pictures";
+} from "./support/images";
 
 const codeOf = (bytes: Uint8Array, options = {}): string => {
   try {
@@ -34,47 +34,47 @@ describe("probe", () => {
   }
 
   for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
-    it(`gives the size as orientation ${orientation} shows it, in JPEG, PNG and TIFF`, () => {
+    it(`gives the size after orientation ${orientation}, in JPEG, PNG and TIFF`, () => {
       const shown = orientation >= 5 ? { width: 64, height: 96 } : { width: 96, height: 64 };
-      const picture = scene(96, 64);
+      const image = scene(96, 64);
       const after = Buffer.concat([
-        encodePng(picture).subarray(0, -12),
+        encodePng(image).subarray(0, -12),
         exifChunk(orientation),
-        encodePng(picture).subarray(-12),
+        encodePng(image).subarray(-12),
       ]);
       for (const file of [
         exampleJpeg({ orientation }),
         examplePng({ orientation }),
         after,
-        encodeTiff(picture, { orientation }),
+        encodeTiff(image, { orientation }),
       ]) {
         expect(probe(file)).to.include({ orientation, ...shown });
       }
     });
   }
 
-  it("takes a broken EXIF block for none", () => {
+  it("ignores a broken EXIF block", () => {
     for (const orientation of [0, 9, 65535]) expect(probe(exampleJpeg({ orientation })).orientation).to.equal(1);
     const cut = exampleJpeg({ orientation: 6 });
     cut.fill(0xff, cut.indexOf("MM\0*") + 4, cut.indexOf("MM\0*") + 8);
     expect(probe(cut).orientation).to.equal(1);
   });
 
-  it("takes a Uint8Array that is a part of a larger one", () => {
+  it("accepts a Uint8Array that is a view of a larger one", () => {
     const file = exampleJpeg();
     const larger = new Uint8Array(file.length + 100);
     larger.set(file, 50);
     expect(probe(larger.subarray(50, 50 + file.length)).width).to.equal(96);
   });
 
-  it("refuses by name what is an image but not decoded", () => {
+  it("refuses known but unsupported formats by name", () => {
     for (const [brand, name] of [
       ["heic", "HEIC"],
       ["avif", "AVIF"],
       ["mif1", "HEIF"],
     ] as const) {
       // prettier-ignore
-      expect(() => probe(isoImage(brand)), brand).to.throw(ImageError, `${name} pictures are not supported`).with.property("code", "FORMAT_UNSUPPORTED");
+      expect(() => probe(isoImage(brand)), brand).to.throw(ImageError, `${name} images are not supported`).with.property("code", "FORMAT_UNSUPPORTED");
     }
     const starts = {
       "JPEG XL": "\xff\x0a",
@@ -85,12 +85,12 @@ describe("probe", () => {
     };
     for (const [name, start] of Object.entries(starts)) {
       expect(() => probe(Buffer.from(start.padEnd(64, " "), "latin1")), name).to.throw(
-        `${name} pictures are not supported`,
+        `${name} images are not supported`,
       );
     }
   });
 
-  it("says of everything else that it is not an image", () => {
+  it("refuses other files as NOT_AN_IMAGE", () => {
     for (const file of [
       Buffer.alloc(0),
       textFile(),
@@ -105,7 +105,7 @@ describe("probe", () => {
     );
   });
 
-  it("refuses a header that is cut or claims no pixels", () => {
+  it("refuses a header that is cut or states no pixels", () => {
     for (const [format, file] of Object.entries(kinds))
       expect(codeOf(file.subarray(0, 12)), format).to.be.oneOf(["IMAGE_CORRUPT", "NOT_AN_IMAGE"]);
     const empty = exampleGif();
@@ -113,11 +113,23 @@ describe("probe", () => {
     expect(codeOf(empty)).to.equal("IMAGE_CORRUPT");
   });
 
-  it("refuses one pixel more than the limit, with the facts, and takes the limit itself", () => {
+  it("refuses one pixel more than the limit, with the facts, and accepts the limit itself", () => {
     expect(probe(exampleJpeg(), { maxInputPx: 96 * 64 }).width).to.equal(96);
     expect(codeOf(exampleJpeg(), { maxInputPx: 96 * 64 - 1 })).to.equal("IMAGE_TOO_LARGE");
     expect(() => probe(hugeHeaderPng()))
       .to.throw(ImageError)
       .with.deep.property("facts", { px: 9e8, width: 30000, height: 30000, maxInputPx: 1e8 });
+  });
+
+  it("states size and limit in megapixels, exactly where rounding would hide the excess", () => {
+    const messages: readonly (readonly [file: Buffer, maxInputPx: number, message: string])[] = [
+      [hugeHeaderPng(), 100_000_000, "The image has 900.0 megapixels; at most 100 are accepted."],
+      [exampleJpeg(), 6143, "The image has 0.006144 megapixels; at most 0.006143 are accepted."],
+    ];
+    for (const [file, maxInputPx, message] of messages) {
+      expect(() => probe(file, { maxInputPx }))
+        .to.throw(ImageError)
+        .with.property("message", message);
+    }
   });
 });

@@ -18,7 +18,7 @@ import {
   scene,
   truncatedJpeg,
   type Pixels,
-} from "./support/pictures";
+} from "./support/images";
 
 const base: VariantSpec = {
   name: "thumb",
@@ -38,7 +38,7 @@ async function draw(file: Uint8Array, change: Partial<VariantSpec> = {}): Promis
 
 const size = ({ width, height }: Pixels): string => `${width}x${height}`;
 
-/** Four flat quarters: red, green, blue and grey, so that crops and turns are told apart by single pixels. */
+/** Four flat quarters: red, green, blue and grey, so that single pixels identify crops and orientations. */
 function quarters(width: number, height: number): Pixels {
   const colours = [[200, 0, 0], [0, 200, 0], [0, 0, 200], [90, 90, 90]]; // prettier-ignore
   const data = Buffer.alloc(width * height * 4, 255);
@@ -54,7 +54,7 @@ describe("render", () => {
     const wide = encodePng(quarters(80, 40));
     const orange = [255, 128, 0, 255];
 
-    it("cover fills the box and crops what is over, centred", async () => {
+    it("cover fills the box and crops the excess, centred", async () => {
       const result = await draw(wide, { width: 20, height: 20 });
       expect(size(result)).to.equal("20x20");
       expect(pixelAt(result, 2, 2)).to.deep.equal([200, 0, 0, 255]);
@@ -63,7 +63,7 @@ describe("render", () => {
       for (const x of [7, 8, 9]) expect(pixelAt(result, x, 2)[0]).to.equal(pixelAt(result, 19 - x, 2)[1]);
     });
 
-    it("contain puts the whole picture into the box, on the background", async () => {
+    it("contain puts the whole image into the box, on the background", async () => {
       const result = await draw(wide, { width: 20, height: 20, fit: "contain" });
       expect(size(result)).to.equal("20x20");
       for (const y of [0, 4, 15, 19]) expect(pixelAt(result, 10, y), `row ${y}`).to.deep.equal(orange);
@@ -71,7 +71,7 @@ describe("render", () => {
       expect(pixelAt(result, 18, 13)).to.deep.equal([90, 90, 90, 255]);
     });
 
-    it("contain enlarges a small picture, cover does too", async () => {
+    it("contain, cover and fill enlarge a small image", async () => {
       for (const fit of ["contain", "cover", "fill"] as const) {
         const result = await draw(encodePng(quarters(8, 8)), { width: 40, height: 40, fit });
         expect(size(result)).to.equal("40x40");
@@ -92,7 +92,7 @@ describe("render", () => {
       expect(size(await draw(wide, { width: 500, height: 500, fit: "inside" }))).to.equal("80x40");
     });
 
-    it("keeps at least one pixel of a very long picture", async () => {
+    it("keeps at least one pixel of a very long image", async () => {
       const long = encodePng(scene(300, 1));
       expect(size(await draw(long, { width: 20, height: 20, fit: "inside" }))).to.equal("20x1");
       expect(size(await draw(long, { width: 20, height: 20, fit: "contain" }))).to.equal("20x20");
@@ -102,7 +102,7 @@ describe("render", () => {
 
   describe("orientation", () => {
     const stored = quarters(64, 32);
-    // The four quarters as they are to be shown, from the top left, by orientation (EXIF 2.3, 4.6.4 A).
+    // The displayed quarters, from the top left, by orientation (EXIF 2.3, 4.6.4 A).
     const [red, green, blue, grey] = [[200, 0, 0], [0, 200, 0], [0, 0, 200], [90, 90, 90]]; // prettier-ignore
     const shown: Readonly<Record<number, readonly (readonly number[] | undefined)[]>> = {
       1: [red, green, blue, grey],
@@ -120,7 +120,7 @@ describe("render", () => {
       TIFF: encodeTiff(stored, { orientation }),
     });
     for (const [orientation, corners] of Object.entries(shown)) {
-      it(`turns pictures of orientation ${orientation} as they are to be shown`, async () => {
+      it(`applies orientation ${orientation}`, async () => {
         const [width, height] = Number(orientation) >= 5 ? [16, 32] : [32, 16];
         for (const [kind, file] of Object.entries(files(Number(orientation)))) {
           for (const fit of ["fill", "inside"] as const) {
@@ -138,7 +138,7 @@ describe("render", () => {
         }
       });
 
-      it(`crops pictures of orientation ${orientation} where they are shown, as sharp does`, async () => {
+      it(`crops after applying orientation ${orientation}, as sharp does`, async () => {
         const file = encodeJpeg(scene(120, 80), { segments: [exifSegment(Number(orientation))] });
         const theirs = await sharp(file).autoOrient().resize(40, 40, { fit: "cover" }).ensureAlpha().raw().toBuffer();
         const ours = await draw(file, { width: 40, height: 40 });
@@ -148,7 +148,7 @@ describe("render", () => {
   });
 
   describe("formats", () => {
-    it("keeps JPEG and PNG as they are and makes JPEG of the rest", async () => {
+    it("keeps JPEG and PNG and converts the rest to JPEG", async () => {
       const files = {
         jpeg: exampleJpeg(),
         png: examplePng(),
@@ -170,21 +170,21 @@ describe("render", () => {
       }
     });
 
-    it("draws the same picture from every format", async () => {
-      const picture = scene(120, 80);
-      const expected = await draw(encodePng(picture));
+    it("renders the same image from every format", async () => {
+      const image = scene(120, 80);
+      const expected = await draw(encodePng(image));
       const files = {
-        bmp: encodeBmp(picture),
-        tiff: encodeTiff(picture),
-        rgbJpeg: encodeRgbJpeg(picture),
-        jpeg: encodeJpeg(picture, { subsampling: [1, 1] }),
+        bmp: encodeBmp(image),
+        tiff: encodeTiff(image),
+        rgbJpeg: encodeRgbJpeg(image),
+        jpeg: encodeJpeg(image, { subsampling: [1, 1] }),
       };
       for (const [kind, file] of Object.entries(files))
         expect(meanDifference(await draw(file), expected), kind).to.be.below(0.8);
-      expect(meanDifference(await draw(encodeGif(picture, { frames: 3 })), expected)).to.be.below(6);
+      expect(meanDifference(await draw(encodeGif(image, { frames: 3 })), expected)).to.be.below(6);
     });
 
-    it("flattens transparent pictures on the background for JPEG, and keeps their alpha in PNG and WebP", async () => {
+    it("flattens transparent images on the background for JPEG, and keeps their alpha in PNG and WebP", async () => {
       const clear = encodePng({ width: 20, height: 20, data: Buffer.alloc(1600) }, { alpha: true });
       expect((await draw(clear, { format: "png" })).data.every((value, at) => at % 4 !== 3 || value === 0)).to.equal(
         true,
@@ -200,7 +200,7 @@ describe("render", () => {
       ]);
     });
 
-    it("writes grey JPEG from grey JPEG, and colours where the background has some", async () => {
+    it("writes grey JPEG from grey JPEG, and colour with a coloured background", async () => {
       const channels = async (change: Partial<VariantSpec>): Promise<number | undefined> => {
         const [result] = await render(greyJpeg(), [{ ...base, format: "auto", ...change }]);
         return (await sharp(result?.bytes).metadata()).channels;
@@ -209,7 +209,7 @@ describe("render", () => {
       expect(await channels({ fit: "contain", height: 30 })).to.equal(3);
     });
 
-    it("obeys the quality of JPEG and WebP", async () => {
+    it("respects the quality of JPEG and WebP", async () => {
       const file = encodePng(scene(200, 150));
       for (const format of ["jpeg", "webp"] as const) {
         const [low, high] = await render(
@@ -221,7 +221,7 @@ describe("render", () => {
     });
   });
 
-  it("renders several variants of one picture, in order, each as if it were alone", async () => {
+  it("renders several variants of one image, in order, each as in a call of its own", async () => {
     const file = exampleJpeg({ width: 240, height: 160, orientation: 6 });
     const variants: VariantSpec[] = [
       { ...base, name: "small", width: 20, height: 20 },
@@ -240,7 +240,7 @@ describe("render", () => {
     ).to.be.below(2);
   });
 
-  it("lets no EXIF, GPS position or comment through", async () => {
+  it("drops EXIF, GPS position and comments", async () => {
     const files = [exampleJpeg({ orientation: 3 }), examplePng({ orientation: 3 })];
     for (const file of files) {
       expect(file.includes(CAMERA_NAME)).to.equal(true);
@@ -255,7 +255,7 @@ describe("render", () => {
     }
   });
 
-  it("does not colour edges with what is transparent", async () => {
+  it("does not colour edges with transparent pixels", async () => {
     // White on transparent red: blended without premultiplying, the edge turns pink.
     const data = Buffer.alloc(64 * 64 * 4);
     for (let at = 0; at < 64 * 64; at++) data.set(at % 64 < 32 ? [255, 255, 255, 255] : [255, 0, 0, 0], at * 4);
@@ -265,7 +265,7 @@ describe("render", () => {
     }
   });
 
-  it("leaves the input as it was", async () => {
+  it("does not change the input", async () => {
     for (const file of [exampleJpeg(), examplePng(), encodeBmp(scene(20, 20)), encodeTiff(scene(20, 20))]) {
       const copy = Buffer.from(file);
       await render(file, [base, { ...base, format: "jpeg" }]);
@@ -273,7 +273,7 @@ describe("render", () => {
     }
   });
 
-  it("refuses a corrupt file with a code, and takes several refusals side by side", async () => {
+  it("refuses a corrupt file with a code, also in concurrent calls", async () => {
     const outcomes = await Promise.allSettled([
       render(truncatedJpeg(), [base]),
       render(exampleJpeg(), [base]),

@@ -3,9 +3,9 @@ import sharp, { type TiffOptions } from "sharp";
 import { ImageError, render } from "../src";
 import { decodeTiff } from "../src/tiff/decode";
 import { meanDifference } from "./support/compare";
-import { encodeTiff, scene, type Pixels } from "./support/pictures";
+import { encodeTiff, scene, type Pixels } from "./support/images";
 
-const picture = scene(97, 65, { grain: 12 });
+const image = scene(97, 65, { grain: 12 });
 const clear = scene(97, 65, { transparent: true });
 
 const write = (
@@ -37,10 +37,10 @@ describe("TIFF decoder", () => {
   );
   for (const option of options) {
     const { compression, predictor, tile = false } = option;
-    it(`decodes ${compression}${predictor === "horizontal" ? " with differences" : ""} in ${tile ? "tiles" : "strips"} to the very pixels`, async () => {
+    it(`decodes ${compression}${predictor === "horizontal" ? " with differences" : ""} in ${tile ? "tiles" : "strips"} exactly`, async () => {
       const files = [
-        await write(picture, option),
-        await write(picture, option, "b-w"),
+        await write(image, option),
+        await write(image, option, "b-w"),
         await write(clear, option, "srgb", true),
       ];
       for (const file of files) expect(meanDifference(decodeTiff(file), await expected(file))).to.equal(0);
@@ -49,26 +49,26 @@ describe("TIFF decoder", () => {
 
   it("decodes grey of 1, 2 and 4 bits", async () => {
     for (const bitdepth of [1, 2, 4] as const) {
-      const file = await write(picture, { compression: "lzw", predictor: "none", bitdepth }, "b-w");
+      const file = await write(image, { compression: "lzw", predictor: "none", bitdepth }, "b-w");
       expect(meanDifference(decodeTiff(file), await expected(file)), `${bitdepth} bits`).to.equal(0);
     }
   });
 
   it("decodes 16 bits to the high byte", async () => {
     for (const predictor of ["none", "horizontal"] as const) {
-      const file = await write(picture, { compression: "lzw", predictor }, "rgb16");
+      const file = await write(image, { compression: "lzw", predictor }, "rgb16");
       expect(meanDifference(decodeTiff(file), await expected(file))).to.be.below(0.01);
     }
   });
 
   it("decodes both byte orders", async () => {
-    const little = await write(picture, { compression: "none", predictor: "none" });
-    expect([little.toString("latin1", 0, 2), encodeTiff(picture).toString("latin1", 0, 2)]).to.deep.equal(["II", "MM"]);
-    expect(meanDifference(decodeTiff(encodeTiff(picture)), picture)).to.equal(0);
+    const little = await write(image, { compression: "none", predictor: "none" });
+    expect([little.toString("latin1", 0, 2), encodeTiff(image).toString("latin1", 0, 2)]).to.deep.equal(["II", "MM"]);
+    expect(meanDifference(decodeTiff(encodeTiff(image)), image)).to.equal(0);
   });
 
   const change = (tag: number, value: number, type = 3): Buffer => {
-    const file = encodeTiff(picture);
+    const file = encodeTiff(image);
     const directory = file.readUInt32BE(4);
     for (let at = directory + 2; at < file.length - 4; at += 12) {
       if (file.readUInt16BE(at) !== tag) continue;
@@ -88,9 +88,9 @@ describe("TIFF decoder", () => {
     ["a palette that is missing", "IMAGE_CORRUPT", change(262, 3)],
     ["nine samples", "IMAGE_CORRUPT", change(277, 9)],
     ["no samples", "IMAGE_CORRUPT", change(277, 0)],
-    ["LZW codes that are none", "IMAGE_CORRUPT", change(259, 5)],
+    ["unknown LZW codes", "IMAGE_CORRUPT", change(259, 5)],
     ["deflated bytes that are not", "IMAGE_CORRUPT", change(259, 8)],
-    ["its end cut off", "IMAGE_CORRUPT", encodeTiff(picture).subarray(0, 5000)],
+    ["its end cut off", "IMAGE_CORRUPT", encodeTiff(image).subarray(0, 5000)],
   ];
   const variant = {
     name: "a",

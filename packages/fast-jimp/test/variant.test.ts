@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { render, type VariantSpec } from "../src";
-import { exampleJpeg } from "./support/pictures";
+import { exampleJpeg } from "./support/images";
 
 const base: VariantSpec = {
   name: "thumb",
@@ -13,7 +13,7 @@ const base: VariantSpec = {
 };
 
 describe("a variant", () => {
-  it("is refused with what is wrong with it", async () => {
+  it("is refused with the field, the expected values and the received one", async () => {
     const wrong: readonly (readonly [Partial<Record<keyof VariantSpec, unknown>>, string])[] = [
       [{ width: 0 }, 'variant "thumb": expected an integer 1..8192 for width but received 0'],
       [{ height: 8193 }, "for height but received 8193"],

@@ -4,7 +4,7 @@ import { ImageError, probe, render, type VariantSpec } from "../src";
 import { decodeWebp } from "../src/webp/decode";
 import { encodeWebp } from "../src/webp/encode";
 import { decodeResult, meanDifference } from "./support/compare";
-import { displayP3Profile, exifBlock, scene } from "./support/pictures";
+import { displayP3Profile, exifBlock, scene } from "./support/images";
 
 const clear = scene(120, 80, { transparent: true });
 const image = () => sharp(clear.data, { raw: { width: 120, height: 80, channels: 4 } });
@@ -29,7 +29,7 @@ function withChunk(file: Buffer, type: string, body: Buffer): Buffer {
 }
 
 describe("WebP", () => {
-  it("is decoded as libwebp decodes it: lossy, lossless, with and without alpha", async () => {
+  it("is decoded as by libwebp: lossy, lossless, with and without alpha", async () => {
     const files = [
       image().webp({ quality: 80 }),
       image().webp({ lossless: true }),
@@ -41,7 +41,7 @@ describe("WebP", () => {
     }
   });
 
-  it("is encoded with alpha only where there is some", async () => {
+  it("is encoded with alpha only where it has translucent pixels", async () => {
     const opaque = {
       ...clear,
       data: Buffer.from(clear.data).map((value, at) => (at % 4 === 3 ? 255 : value)) as Buffer,
@@ -57,7 +57,7 @@ describe("WebP", () => {
     }
   });
 
-  it("is as near to the picture as sharp's at the same quality, and about as large", async () => {
+  it("has the quality and nearly the size of sharp's at the same setting", async () => {
     const { data } = scene(120, 80);
     const pixels = { data, width: 120, height: 80 };
     const theirs = await sharp(data, { raw: { width: 120, height: 80, channels: 4 } })
@@ -70,7 +70,7 @@ describe("WebP", () => {
     );
   });
 
-  it("turns as its EXIF chunk says, with or without JPEG's prefix, and loses it", async () => {
+  it("is oriented by its EXIF chunk, with or without JPEG's prefix, and loses the chunk", async () => {
     const file = await image().withIccProfile("p3").webp().toBuffer();
     for (const prefix of ["", "Exif\0\0"]) {
       const turned = withChunk(file, "EXIF", Buffer.concat([Buffer.from(prefix), exifBlock(6)]));
@@ -102,7 +102,7 @@ describe("WebP", () => {
     expect(meanDifference(await decodeWebp(file), still)).to.be.below(0.01);
   });
 
-  it("refuses a file that is cut, wherever it is", async () => {
+  it("refuses a file cut at any position", async () => {
     const file = await image().webp().toBuffer();
     for (let length = 30; length < file.length; length += 97) {
       const error: unknown = await render(file.subarray(0, length), [variant]).catch((reason: unknown) => reason);
@@ -111,7 +111,7 @@ describe("WebP", () => {
     }
   });
 
-  it("refuses by its header what is larger than the limit", async () => {
+  it("refuses by the header an image above the limit", async () => {
     const file = await image().webp().toBuffer();
     expect(() => probe(file, { maxInputPx: 120 * 80 - 1 }))
       .to.throw(ImageError)

@@ -5,6 +5,7 @@ import type { ServiceContext } from "./context";
 import { lockData } from "./data-lock";
 import { CloudEvents } from "./events";
 import { Faults } from "./faults";
+import { linkRuntimeSdk } from "./lambda/runtime-sdk";
 import { listenAgain } from "./kept-port";
 import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
@@ -23,6 +24,11 @@ export interface CloudOptions {
   readonly region?: string;
   /** Twelve digits. Default `000000000000`. */
   readonly accountId?: string;
+  /**
+   * Folder of a program whose installed `@aws-sdk` packages every function finds, as Lambda's Node.js runtimes contain the
+   * SDK. Default: functions find what is in their archive and layers.
+   */
+  readonly sdkFrom?: string;
 }
 
 /** A pair of long-term keys, as an SDK client takes them. */
@@ -64,7 +70,11 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const faults = new Faults();
   const work = new WorkTracker();
   let endpoint = "";
-  const context: ServiceContext = { region, accountId, dataDir, events, faults, work, endpoint: () => endpoint };
+  const runtimeModules = options.sdkFrom === undefined ? undefined : linkRuntimeSdk(runDir, resolve(options.sdkFrom));
+  const context: ServiceContext = {
+    ...{ region, accountId, dataDir, runtimeModules, events, faults, work },
+    endpoint: () => endpoint,
+  };
   let services: Services | undefined;
   let unlock: (() => void) | undefined;
   let closing: Promise<void> | undefined;

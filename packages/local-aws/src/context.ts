@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly events: CloudEvents;
   readonly faults: Faults;
   readonly work: WorkTracker;
+  /** Folder of modules that functions find after those of their layers. */
+  readonly runtimeModules?: string | undefined;
   /** The one HTTP endpoint; known once the cloud listens. */
   readonly endpoint: () => string;
 }

@@ -1,5 +1,6 @@
-import { asset } from "@pulumi/pulumi";
-import { specialArchiveSig, specialAssetSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { asset, runtime } from "@pulumi/pulumi";
+
+const { specialArchiveSig, specialAssetSig, specialSigKey } = runtime;
 
 /**
  * Remediated properties in the form in which they are sent back. The SDK (1.21) serializes an archive of assets as the

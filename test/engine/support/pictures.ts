@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { probe } from "@image-pipeline/fast-jimp";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
-import { exampleJpeg, examplePng } from "../../../packages/fast-jimp/test/support/pictures";
+import { exampleJpeg, examplePng } from "../../../packages/fast-jimp/test/support/images";
 
 /** A result as it lies in the destination bucket. */
 export interface Result {

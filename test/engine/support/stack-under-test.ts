@@ -2,7 +2,7 @@ import { symlinkSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { startCloud, type Cloud } from "../../../packages/local-aws/src/cloud";
 import { makeAwsProvider, type AwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
-import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server/server";
+import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server";
 import { PROJECT_DIR } from "./cli";
 import { ProjectCopy, type ConfigValues } from "./project-copy";
 import { Pulumi, type CommandOptions, type CommandResult } from "./pulumi";

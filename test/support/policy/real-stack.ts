@@ -4,7 +4,6 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { parse } from "yaml";
 
 import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
@@ -72,7 +71,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
     stack,
     preview,
   );
-  const monitor = getMonitor() as unknown as MockMonitor;
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = async (request: RegisterRequest, done) => {
     await register(request, (error: unknown, response: { getUrn(): string } | undefined) => {
@@ -104,7 +103,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
   const program = join(PROJECT_DIR, "index.ts");
   delete load.cache[program];
   load(program);
-  await disconnect();
+  await pulumi.runtime.disconnect();
   return { resources, inputs };
 }
 

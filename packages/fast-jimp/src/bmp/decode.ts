@@ -1,6 +1,7 @@
-import type { Bitmap } from "../render/bitmap";
-import { corruptBmp, readHeader, RUNS_OF_4, RUNS_OF_8, type BmpHeader } from "./header";
-import { decodeRuns } from "./runs";
+import { corrupt } from "../image-error";
+import type { Bitmap } from "../pixels";
+import { readHeader, RLE4, RLE8, type BmpHeader } from "./header";
+import { decodeRle } from "./rle";
 
 /** Writes one stored row as RGBA from `to` on. */
 type RowWriter = (from: number, out: Buffer, to: number) => void;
@@ -12,7 +13,7 @@ function indexWriter(bytes: Buffer, header: BmpHeader, bits: number): RowWriter 
       const bit = x * bits;
       const index = ((bytes[from + (bit >> 3)] as number) >> (8 - bits - (bit & 7))) & ((1 << bits) - 1);
       const entry = index * paletteStep;
-      if (entry + 3 > palette.length) throw corruptBmp("a colour that its palette does not have");
+      if (entry + 3 > palette.length) throw corrupt("BMP", `palette index ${index} is outside the palette`);
       out[to] = palette[entry + 2] as number;
       out[to + 1] = palette[entry + 1] as number;
       out[to + 2] = palette[entry] as number;
@@ -46,28 +47,31 @@ function maskWriter(bytes: Buffer, { width, bits, masks }: BmpHeader): RowWriter
   };
 }
 
+const cutShort = () => corrupt("BMP", "it ends before its last row");
+
 /**
- * Decodes a BMP: 1 to 32 bits, palettes, masks and runs, from the bottom or from the top.
+ * Decodes a BMP: 1 to 32 bits per pixel, palettes, channel masks and run-length encoding, bottom-up or top-down.
  *
- * @throws IMAGE_CORRUPT where it ends early, before memory is taken for its pixels; FORMAT_UNSUPPORTED for JPEG and PNG inside
+ * @throws IMAGE_CORRUPT where it is cut short, before memory is taken for its pixels; FORMAT_UNSUPPORTED for embedded
+ * JPEG and PNG
  */
 export function decodeBmp(bytes: Buffer): Bitmap {
   const header = readHeader(bytes);
   const { width, height, bits, compression, topDown } = header;
-  const runs = compression === RUNS_OF_8 || compression === RUNS_OF_4;
-  const stride = runs ? width : Math.ceil((width * bits) / 32) * 4;
-  if (runs && (bytes.length - header.offset) * 255 < width * height) throw corruptBmp("the pixels end early");
-  // Some writers leave the padding of the last row out.
+  const rle = compression === RLE8 || compression === RLE4;
+  const stride = rle ? width : Math.ceil((width * bits) / 32) * 4;
+  if (rle && (bytes.length - header.offset) * 255 < width * height) throw cutShort();
+  // Some writers omit the padding of the last row.
   const least = header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8);
-  if (!runs && least > bytes.length) throw corruptBmp("the pixels end early");
-  const source = runs ? Buffer.from(decodeRuns(bytes, header)) : bytes;
-  const start = runs ? 0 : header.offset;
+  if (!rle && least > bytes.length) throw cutShort();
+  const source = rle ? Buffer.from(decodeRle(bytes, header)) : bytes;
+  const start = rle ? 0 : header.offset;
   const writer =
     bits === 24
       ? blueGreenRedWriter(source, header)
       : bits > 8
         ? maskWriter(source, header)
-        : indexWriter(source, header, runs ? 8 : bits);
+        : indexWriter(source, header, rle ? 8 : bits);
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   for (let y = 0; y < height; y++) writer(start + y * stride, data, (topDown ? y : height - 1 - y) * width * 4);
   return { data, width, height };

@@ -1,18 +1,15 @@
-import { imageError, type ImageError } from "../image-error";
-
-export const corruptBmp = (what: string): ImageError =>
-  imageError("IMAGE_CORRUPT", `corrupt BMP: ${what}`, { format: "bmp" });
+import { corrupt, unsupported } from "../image-error";
 
 /** Compression (BITMAPINFOHEADER, biCompression). */
-export const RUNS_OF_8 = 1;
-export const RUNS_OF_4 = 2;
+export const RLE8 = 1;
+export const RLE4 = 2;
 const BITFIELDS = 3;
 const ALPHA_BITFIELDS = 6;
 
-/** Where a channel is in a pixel. */
-export interface Mask {
+/** Position of a channel in a pixel. */
+interface Mask {
   readonly shift: number;
-  /** Largest value; 0 where there is no such channel. */
+  /** Largest value; 0 where the pixel does not have the channel. */
   readonly max: number;
 }
 
@@ -21,17 +18,17 @@ export interface BmpHeader {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
-  /** Rows run from the bottom, unless the height is negative. */
+  /** Rows are stored from the bottom up, unless the height in the file is negative. */
   readonly topDown: boolean;
   /** 1, 4, 8, 16, 24 or 32. */
   readonly bits: number;
   readonly compression: number;
-  /** Blue, green, red and one more byte (three bytes in OS/2's header) of each entry. */
+  /** Blue, green, red and one unused byte of each entry; without the unused byte in OS/2's format. */
   readonly palette: Buffer;
   readonly paletteStep: number;
   /** Red, green, blue and alpha of 16 and 32 bits. */
   readonly masks: readonly Mask[];
-  /** Where the pixels begin. */
+  /** Offset of the pixels in the file. */
   readonly offset: number;
 }
 
@@ -48,7 +45,7 @@ function readMasks(bytes: Buffer, headerSize: number, bits: number, compression:
     return (bits === 16 ? [0x7c00, 0x03e0, 0x001f, 0] : [0xff0000, 0xff00, 0xff, 0]).map(maskOf);
   }
   const hasAlpha = headerSize >= 56 || compression === ALPHA_BITFIELDS;
-  if (bytes.length < 54 + 16) throw corruptBmp("it ends in its masks");
+  if (bytes.length < 54 + 16) throw corrupt("BMP", "it ends in its channel masks");
   return [54, 58, 62, 66].map((at, channel) => (channel === 3 && !hasAlpha ? NO_MASK : maskOf(bytes.readUInt32LE(at))));
 }
 
@@ -58,23 +55,21 @@ function readMasks(bytes: Buffer, headerSize: number, bits: number, compression:
  * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
 export function readHeader(bytes: Buffer): BmpHeader {
-  if (bytes.length < 26) throw corruptBmp("it ends in its header");
+  if (bytes.length < 26) throw corrupt("BMP", "it ends in its header");
   const [offset, headerSize] = [bytes.readUInt32LE(10), bytes.readUInt32LE(14)];
   const old = headerSize === 12;
   if (!old && (headerSize < 40 || headerSize > 200 || bytes.length < 54))
-    throw corruptBmp("its header is cut or unknown");
+    throw corrupt("BMP", `its information header of ${headerSize} bytes is unknown or cut short`);
   const width = old ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
   const signedHeight = old ? bytes.readInt16LE(20) : bytes.readInt32LE(22);
   const bits = bytes.readUInt16LE(old ? 24 : 28);
   const compression = old ? 0 : bytes.readUInt32LE(30);
   const known = [0, BITFIELDS, ALPHA_BITFIELDS].includes(compression) ? [1, 4, 8, 16, 24, 32] : [12 - compression * 4];
   if (![0, 1, 2, BITFIELDS, ALPHA_BITFIELDS].includes(compression) || !known.includes(bits)) {
-    throw imageError("FORMAT_UNSUPPORTED", `BMP of ${bits} bits with compression ${compression} is not supported`, {
-      format: "bmp",
-    });
+    throw unsupported(`BMP with ${bits} bits per pixel and compression ${compression}`, "bmp");
   }
-  const wanted = old ? 0 : bytes.readUInt32LE(46);
-  const entries = bits > 8 ? 0 : wanted === 0 ? 1 << bits : Math.min(wanted, 256);
+  const stated = old ? 0 : bytes.readUInt32LE(46);
+  const entries = bits > 8 ? 0 : stated === 0 ? 1 << bits : Math.min(stated, 256);
   const start = 14 + headerSize;
   const paletteStep = old ? 3 : 4;
   return {

@@ -1,4 +1,4 @@
-import type { CropRect, Pixels } from "../resample/pixels";
+import type { CropRect, Pixels } from "../pixels";
 import { swapsAxes } from "./orientation";
 
 interface Flips {
@@ -7,8 +7,8 @@ interface Flips {
 }
 
 /**
- * For each orientation, whether the stored x and y run from the end (EXIF 2.3, 4.6.4 A, Orientation). From 5 on the stored
- * x runs with the shown y, and the other way round.
+ * For each orientation, whether the stored x and y are reversed (EXIF 2.3, 4.6.4 A, Orientation). From 5 on the stored
+ * x is the displayed y, and the other way round.
  */
 const flips: readonly Flips[] = [
   { x: false, y: false },
@@ -23,23 +23,23 @@ const flips: readonly Flips[] = [
 
 const flipsOf = (orientation: number): Flips => flips[orientation - 1] ?? { x: false, y: false };
 
-/** A width and a height as stored, from those as shown, or the other way round. */
+/** Converts a size as stored to the size as displayed, or the other way round. */
 export const orientSize = (
   size: { width: number; height: number },
   orientation: number,
 ): { width: number; height: number } =>
   swapsAxes(orientation) ? { width: size.height, height: size.width } : { width: size.width, height: size.height };
 
-/** The part of the stored picture that is a part of the shown one. */
-export function storedCrop(shown: CropRect, orientation: number): CropRect {
+/** Converts a part of the image as displayed to the part of the image as stored. */
+export function storedCrop(displayed: CropRect, orientation: number): CropRect {
   const flip = flipsOf(orientation);
-  const { width, height } = orientSize(shown, orientation);
-  const left = swapsAxes(orientation) ? shown.top : shown.left;
-  const top = swapsAxes(orientation) ? shown.left : shown.top;
+  const { width, height } = orientSize(displayed, orientation);
+  const left = swapsAxes(orientation) ? displayed.top : displayed.left;
+  const top = swapsAxes(orientation) ? displayed.left : displayed.top;
   return { left: flip.x ? 1 - left - width : left, top: flip.y ? 1 - top - height : top, width, height };
 }
 
-/** Pixels as they are to be shown; new ones unless the orientation is 1. */
+/** Applies an EXIF orientation; the pixels are copied unless it is 1. */
 export function orient(stored: Pixels, orientation: number): Pixels {
   if (orientation === 1) return stored;
   const { channels } = stored;

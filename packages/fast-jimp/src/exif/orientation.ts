@@ -4,8 +4,8 @@ const ORIENTATION_TAG = 0x0112;
 const SHORT = 3;
 
 /**
- * Orientation 1..8 of a TIFF structure: the body of an EXIF block, or a TIFF file. 1 where there is none, or where the
- * structure is broken: a wrong EXIF block is no reason to refuse a picture.
+ * Orientation 1..8 of a TIFF structure: the body of an EXIF block, or a TIFF file. 1 where the tag is missing, or where
+ * the structure is broken: an image is not refused for a broken EXIF block.
  */
 export function readOrientation(tiff: Buffer): number {
   if (tiff.length < 8) return 1;

@@ -1,16 +1,15 @@
 import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { encodeJpeg } from "../jpeg/encode";
 import { readJpegHeader } from "../jpeg/header";
-import { WHOLE } from "../resample/pixels";
-import { asBuffer, toBitmap, type Bitmap } from "../render/bitmap";
+import { asBuffer, type Bitmap, toBitmap, WHOLE } from "../pixels";
 
 export interface JpegFormatDecodeOptions {
   /**
-   * Size of the result, pixels: the picture is resized while it is decoded, many times faster than afterwards, and
-   * stretched where the ratio is another. Default: the picture's own size.
+   * Size of the result, pixels. The image is resized while it is decoded, many times faster than afterwards; another
+   * aspect ratio stretches it. Default: the size of the image.
    */
   readonly resize?: { readonly w: number; readonly h: number };
-  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
   /** As in `render`. Default `fast`. */
   readonly quality?: "fast" | "best";
@@ -31,7 +30,7 @@ function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions =
   return toBitmap(resizeDecodedJpeg(decoded, WHOLE, resize.w, resize.h));
 }
 
-/** JPEG for `createJimp`. Jimp itself turns the bitmap as its EXIF orientation says. */
+/** JPEG for `createJimp`, which applies the EXIF orientation itself. */
 export const jpeg = () => ({
   mime: "image/jpeg" as const,
   decode,

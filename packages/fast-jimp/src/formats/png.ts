@@ -1,21 +1,21 @@
 import { decodePng } from "../png/decode";
 import { encodePng, type PngEncodeOptions } from "../png/encode";
 import { resizeRgba } from "../resample/resize-rgba";
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 
 export interface PngFormatDecodeOptions {
   /**
-   * Size of the result, pixels: the picture is reduced while it is decompressed and never whole in memory; stretched where
-   * the ratio is another. Default: the picture's own size.
+   * Size of the result, pixels. The image is reduced while it is decompressed and never held whole in memory; another
+   * aspect ratio stretches it. Default: the size of the image.
    */
   readonly resize?: { readonly w: number; readonly h: number };
-  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
 }
 
 async function decode(bytes: Buffer, { resize, ...options }: PngFormatDecodeOptions = {}): Promise<Bitmap> {
-  const demand = resize ? { minWidth: resize.w, minHeight: resize.h } : {};
-  const reduced = await decodePng(bytes, { ...demand, ...options });
+  const target = resize ? { minWidth: resize.w, minHeight: resize.h } : {};
+  const reduced = await decodePng(bytes, { ...target, ...options });
   const { data, width, height } = reduced;
   if (!resize) return { data, width, height };
   const crop = { left: 0, top: 0, width: reduced.validWidth / width, height: reduced.validHeight / height };

@@ -1,8 +1,7 @@
-import { WHOLE } from "../resample/pixels";
+import { type Bitmap, WHOLE } from "../pixels";
 import { resizeRgba } from "../resample/resize-rgba";
-import type { Bitmap } from "../render/bitmap";
 
-/** Either side may be left out: the ratio is then kept. */
+/** One side may be omitted: the aspect ratio is then kept. */
 export interface ResizeOptions {
   /** Width of the result, pixels. */
   readonly w?: number;
@@ -11,8 +10,8 @@ export interface ResizeOptions {
 }
 
 /**
- * Methods for `createJimp`: `resize` with LANCZOS (a = 3), alpha premultiplied on the way. An image that already has the
- * size (because its format resized it while decoding) is left as it is.
+ * Methods for `createJimp`: `resize` with LANCZOS (a = 3) and premultiplied alpha. An image that already has the size,
+ * because its format resized it while decoding, is not changed.
  */
 export const resizePlugin = {
   resize<Image extends { bitmap: Bitmap }>(image: Image, { w, h }: ResizeOptions): Image {

@@ -1,20 +1,18 @@
-import { imageError, type ImageError } from "../image-error";
-import type { Bitmap } from "../render/bitmap";
+import { corrupt } from "../image-error";
+import type { Bitmap } from "../pixels";
 import { decodeLzw } from "./lzw";
-
-const corrupt = (what: string): ImageError => imageError("IMAGE_CORRUPT", `corrupt GIF: ${what}`, { format: "gif" });
 
 const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 const GRAPHIC_CONTROL = 0xf9;
 
-/** Reads a GIF's fields in order; every read is checked against the end of the file. */
+/** Reads a GIF's fields in order; a read beyond the end of the file is refused. */
 class Reader {
   at = 0;
   constructor(private readonly bytes: Buffer) {}
 
   take(count: number): Buffer {
-    if (this.at + count > this.bytes.length) throw corrupt("the file ends early");
+    if (this.at + count > this.bytes.length) throw corrupt("GIF", "it ends before its first frame is complete");
     this.at += count;
     return this.bytes.subarray(this.at - count, this.at);
   }
@@ -28,7 +26,7 @@ class Reader {
     for (let size = this.byte(); size > 0; size = this.byte()) yield this.take(size);
   }
 
-  /** A colour table where the flags say that there is one (GIF89a, section 19). */
+  /** The colour table, where the flags announce one (GIF89a, section 19). */
   colours(flags: number): Buffer | undefined {
     return flags & 0x80 ? this.take(3 << ((flags & 7) + 1)) : undefined;
   }
@@ -42,7 +40,7 @@ interface Frame {
   readonly interlaced: boolean;
 }
 
-/** Row of the frame that each row of data is (GIF89a, appendix E). */
+/** For each row in file order, its row in the frame (GIF89a, appendix E). */
 function rowOrder({ height, interlaced }: Frame): number[] {
   const passes = interlaced ? [[0, 8], [4, 8], [2, 4], [1, 2]] : [[0, 1]]; // prettier-ignore
   return passes.flatMap(([first = 0, step = 1]) =>
@@ -62,11 +60,12 @@ function readFrame(reader: Reader, width: number, height: number): { frame: Fram
     interlaced: (flags & 0x40) !== 0,
   };
   const inside = left + frame.width <= width && top + frame.height <= height;
-  if (!inside || frame.width === 0 || frame.height === 0) throw corrupt("the first frame lies outside the picture");
+  if (!inside || frame.width === 0 || frame.height === 0)
+    throw corrupt("GIF", "the first frame lies outside the logical screen");
   return { frame, flags };
 }
 
-/** Puts the frame's pixels on a transparent canvas of the whole picture. */
+/** The frame's pixels on a transparent canvas of the size of the logical screen. */
 function draw(
   indices: Uint8Array,
   frame: Frame,
@@ -82,7 +81,7 @@ function draw(
     for (let x = 0; x < frame.width; x++, to += 4) {
       const index = indices[from++] as number;
       if (index === transparent) continue;
-      if (index * 3 + 3 > colours.length) throw corrupt("a colour that its table does not have");
+      if (index * 3 + 3 > colours.length) throw corrupt("GIF", `colour index ${index} is outside the colour table`);
       data[to] = colours[index * 3] as number;
       data[to + 1] = colours[index * 3 + 1] as number;
       data[to + 2] = colours[index * 3 + 2] as number;
@@ -93,9 +92,9 @@ function draw(
 }
 
 /**
- * Decodes the first frame of a GIF (GIF87a, GIF89a). What follows it is not read.
+ * Decodes the first frame of a GIF (GIF87a, GIF89a). Later frames are not read.
  *
- * @throws IMAGE_CORRUPT where the file ends before the frame does, or breaks the format
+ * @throws IMAGE_CORRUPT where the file ends before the frame is complete, or violates the format
  */
 export function decodeGif(bytes: Buffer): Bitmap {
   const reader = new Reader(bytes);
@@ -114,12 +113,12 @@ export function decodeGif(bytes: Buffer): Bitmap {
     } else if (kind === IMAGE) {
       const { frame, flags } = readFrame(reader, width, height);
       const colours = reader.colours(flags) ?? shared;
-      if (!colours) throw corrupt("no colour table");
+      if (!colours) throw corrupt("GIF", "it has no colour table");
       const minCodeSize = reader.byte();
-      if (minCodeSize < 1 || minCodeSize > 8) throw corrupt(`a code size of ${minCodeSize}`);
+      if (minCodeSize < 1 || minCodeSize > 8) throw corrupt("GIF", `its LZW minimum code size is ${minCodeSize}`);
       const indices = decodeLzw(Buffer.concat([...reader.blocks()]), minCodeSize, frame.width * frame.height);
-      if (!indices) throw corrupt("the pixels end early");
+      if (!indices) throw corrupt("GIF", "the LZW data of the first frame is broken or cut short");
       return draw(indices, frame, colours, transparent, width, height);
-    } else throw corrupt("no frame");
+    } else throw corrupt("GIF", "it has no frame");
   }
 }

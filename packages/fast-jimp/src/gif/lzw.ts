@@ -4,7 +4,7 @@ const MAX_CODES = 4096;
  * Decompresses GIF's variable-length LZW (GIF89a, appendix F) into exactly `count` indices.
  *
  * @param data the image's data sub-blocks, joined
- * @returns nothing where the data is broken or too short
+ * @returns undefined where the data is broken or too short
  */
 export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number): Uint8Array | undefined {
   const clear = 1 << minCodeSize;
@@ -41,7 +41,7 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
       continue;
     }
     if (code > next || (code === next && previous < 0) || (code >= next && next === MAX_CODES)) return undefined;
-    // A code that is not in the table yet is the previous string and its own first index.
+    // A code that is not in the table yet stands for the previous string and its own first index.
     const known = code < next ? code : previous;
     const stringLength = (length[known] as number) + (known === code ? 0 : 1);
     let to = written + stringLength - 1;

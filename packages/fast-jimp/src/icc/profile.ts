@@ -1,25 +1,27 @@
-import { asBuffer } from "../render/bitmap";
+import { asBuffer } from "../pixels";
 import { toneAt } from "./tone-curve";
 
 /** Bytes of the profile header (ICC.1:2022, 7.2). */
 const HEADER_BYTES = 128;
-/** Larger than any matrix profile of a camera or a screen; printers' tables are not embedded in results. */
+/**
+ * Larger than any matrix profile of a camera or a screen. Larger ones are printers' tables, which results do not carry.
+ */
 const MAX_PROFILE_BYTES = 1 << 20;
 
-/** Media-relative colorants of sRGB under D50 (IEC 61966-2-1, as its ICC profiles have them). */
+/** Media-relative colorants of sRGB under D50 (IEC 61966-2-1, as in the ICC's own sRGB profiles). */
 const srgbColorants: readonly (readonly [tag: string, xyz: readonly number[]])[] = [
   ["rXYZ", [0.4361, 0.2225, 0.0139]],
   ["gXYZ", [0.3851, 0.7169, 0.0971]],
   ["bXYZ", [0.1431, 0.0606, 0.7139]],
 ];
-/** sRGB profiles differ by rounding and by their adaptation of the white point; other spaces by 0.02 and more. */
+/** sRGB profiles differ by rounding and white point adaptation; other colour spaces differ by 0.02 and more. */
 const COLORANT_TOLERANCE = 0.004;
 const TONE_TOLERANCE = 0.004;
 
 /** IEC 61966-2-1, 5.2: the light of an encoded value. */
 const srgbTone = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
 
-/** Data of a tag (ICC.1:2022, 7.3), or nothing where it is missing or lies outside the profile. */
+/** Data of a tag (ICC.1:2022, 7.3); undefined where it is missing or lies outside the profile. */
 function tagData(profile: Buffer, signature: string): Buffer | undefined {
   const count = profile.readUInt32BE(HEADER_BYTES);
   const end = Math.min(profile.length, HEADER_BYTES + 4 + count * 12);
@@ -36,7 +38,7 @@ function tagData(profile: Buffer, signature: string): Buffer | undefined {
 const xyzOf = (data: Buffer): readonly number[] =>
   data.length < 20 ? [] : [8, 12, 16].map((at) => data.readInt32BE(at) / 65536);
 
-/** Whether colours look the same with this RGB profile and with none. */
+/** Whether an RGB profile describes sRGB, so that leaving it out changes no colour. */
 function isSrgb(profile: Buffer): boolean {
   const colorants = srgbColorants.every(([tag, expected]) => {
     const data = tagData(profile, tag);
@@ -53,8 +55,8 @@ function isSrgb(profile: Buffer): boolean {
 }
 
 /**
- * The profile that a result must carry so that its colours stay as they were: the picture's own, unless it is sRGB (which
- * is what a picture without profile means), is not of the result's colour space, or is not a profile.
+ * The profile that a rendition must carry to keep its colours: the original's, unless it is sRGB (the default for
+ * images without profile), does not match the rendition's colour space, or is not a valid profile.
  *
  * @param channels 1: grey, 4: RGB and alpha
  */

@@ -3,7 +3,7 @@ const parametersOf: readonly string[] = ["g", "gab", "gabc", "gabcd", "gabcdef"]
 
 const fixed = (data: Buffer, at: number): number => data.readInt32BE(at) / 65536;
 
-/** curveType (ICC.1:2022, 10.6): nothing is identity, one number a gamma, more are a table. */
+/** curveType (ICC.1:2022, 10.6): no entry is the identity, one entry a gamma, more are a table. */
 function tableAt(data: Buffer, value: number): number {
   const count = data.readUInt32BE(8);
   if (count === 0) return value;
@@ -28,7 +28,7 @@ function parametricAt(data: Buffer, value: number): number {
   return value >= of("d", 0) ? curved + e : of("c", 0) * value + f;
 }
 
-/** Light 0..1 that a tone curve gives an encoded value 0..1; NaN where the curve is broken or of another kind. */
+/** Linear value 0..1 of an encoded value 0..1; NaN where the curve is broken or of another type. */
 export function toneAt(data: Buffer, value: number): number {
   const type = data.toString("latin1", 0, 4);
   return type === "curv" ? tableAt(data, value) : type === "para" ? parametricAt(data, value) : NaN;

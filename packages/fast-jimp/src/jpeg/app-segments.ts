@@ -34,7 +34,7 @@ export function readIccChunk(bytes: Uint8Array, start: number, end: number): Icc
   return { number: counts >> 8, count: counts & 255, data: bytes.subarray(start + 14, end) };
 }
 
-/** The profile, or undefined where a chunk is missing, doubled or disagrees about the count: part of a profile is none. */
+/** The joined profile; undefined where a chunk is missing, repeated, or states another count. */
 export function joinIcc(chunks: readonly IccChunk[]): Uint8Array | undefined {
   const sorted = chunks.toSorted((a, b) => a.number - b.number);
   const whole = sorted.every((chunk, i) => chunk.number === i + 1 && chunk.count === sorted.length);
@@ -43,8 +43,8 @@ export function joinIcc(chunks: readonly IccChunk[]): Uint8Array | undefined {
 }
 
 /**
- * What the components mean: by Adobe's segment, else by JFIF (always YCbCr), else by the component ids, as libjpeg
- * decides it. Four components without Adobe's segment are CMYK as it is.
+ * Colour space of the components: by Adobe's segment, else by JFIF (always YCbCr), else by the component ids, as
+ * libjpeg decides. Four components without Adobe's segment are CMYK, not inverted.
  */
 export function colourOf(
   components: readonly JpegComponent[],

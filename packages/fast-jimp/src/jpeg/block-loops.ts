@@ -27,9 +27,9 @@ type BandLoop = (
   limit: number,
 ) => number;
 
-/** The loops of wasm/jpeg-blocks.as and of what is compiled together with it. */
+/** The loops of the module jpeg-blocks (wasm/build.mjs lists its files). */
 export interface BlockLoops {
-  /** Decodes MCUs of a row. @returns the MCU it stopped before, or a {@link RunFailure} */
+  /** Decodes MCUs of a row. @returns the first MCU not decoded, or a key of {@link REASONS} */
   readonly decodeRun: (
     blocks: number,
     blockCount: number,
@@ -49,7 +49,7 @@ export interface BlockLoops {
     out: number,
     stride: number,
   ) => void;
-  /** Takes out stuffed zeros. @returns bytes written */
+  /** Removes stuffed zeros. @returns bytes written */
   readonly unstuff: (from: number, length: number, isLast: number, to: number, taken: number) => number;
   readonly decodeDc: DcLoop;
   readonly refineDc: DcLoop;
@@ -58,14 +58,14 @@ export interface BlockLoops {
 }
 
 const REASONS: Readonly<Record<number, string>> = {
-  [-1]: "a Huffman code that its table does not have",
-  [-2]: "a block with more than 64 coefficients",
-  [-3]: "a coefficient outside its scan's band",
+  [-1]: "a Huffman code is not in its table",
+  [-2]: "a block has more than 64 coefficients",
+  [-3]: "a coefficient lies outside the spectral band of its scan",
 };
 
-/** Where a loop stopped. @throws IMAGE_CORRUPT where it gave up */
+/** Checks the result of a loop. @throws IMAGE_CORRUPT where it is a failure */
 export function checked(stopped: number): number {
-  if (stopped < 0) throw corrupt(REASONS[stopped] ?? "an unknown reason");
+  if (stopped < 0) throw corrupt(REASONS[stopped] ?? `failure ${stopped} of its decoder`);
   return stopped;
 }
 

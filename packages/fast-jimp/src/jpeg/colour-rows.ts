@@ -3,7 +3,7 @@ import { ROWS_AT_ONCE } from "../resample/separable";
 import { maxSampling } from "./layout";
 import type { DecodedJpeg, JpegHeader, JpegPlane } from "./types";
 
-/** A plane's subsampling: 1 or 2 each way. */
+/** Subsampling of a plane, 1 or 2 in each direction. */
 interface Subsampling {
   readonly across: number;
   readonly down: number;
@@ -15,12 +15,12 @@ function subsamplingOf(header: JpegHeader, index: number): Subsampling {
   return { across: hMax / h, down: vMax / v };
 }
 
-/** Rows of a picture that was decoded in full, in a convolver's memory: chroma is as wide as luma. */
+/** Rows of a full decode in a convolver's memory, chroma upsampled to the width of luma. */
 export class ColourRows {
   private readonly lumaRows: PlaneRows;
   private readonly chroma: readonly [ChromaRows, ChromaRows];
 
-  /** @param first of the columns that are wanted, even */
+  /** @param first first column, even */
   constructor(convolver: Convolver, { header, planes }: DecodedJpeg, first: number, columns: number) {
     const [luma, cb, cr] = planes as [JpegPlane, JpegPlane, JpegPlane];
     this.lumaRows = new PlaneRows(convolver, luma, first, columns);
@@ -30,29 +30,29 @@ export class ColourRows {
     ];
   }
 
-  /** Makes ready at most 32 rows, from `row` on. */
+  /** Loads up to 32 rows, starting at `row`. */
   load(row: number, count: number): void {
     this.lumaRows.load(row, row + count);
     for (const rows of this.chroma) rows.load(row, count);
   }
 
-  /** @returns the address of a row that is loaded */
+  /** @returns the address of a loaded row */
   luma(y: number): number {
     return this.lumaRows.row(y);
   }
 
-  /** @returns the address of the row, good until the next */
+  /** @returns the address of the row, valid until the next call */
   blue(y: number): number {
     return this.chroma[0].row(y);
   }
 
-  /** @returns the address of the row, good until the next */
+  /** @returns the address of the row, valid until the next call */
   red(y: number): number {
     return this.chroma[1].row(y);
   }
 }
 
-/** Some columns of some rows of a plane. Beyond the first and the last row are the same again. */
+/** A window of rows and columns of a plane. Outside the plane its first and last row are repeated. */
 class PlaneRows {
   private readonly address: number;
   private readonly last: number;
@@ -83,11 +83,12 @@ class PlaneRows {
   }
 }
 
-/** Rows of a chroma plane, enlarged between its samples as libjpeg does it ("fancy upsampling"). */
+/** Rows of a chroma plane, interpolated as by libjpeg ("fancy upsampling"). */
 class ChromaRows {
   private readonly plane: PlaneRows;
-  /** Samples that are used, and whether there are neighbours beyond them. */
+  /** Samples that are used. */
   private readonly count: number;
+  /** 1 where the plane has a sample before or after them, else 0. */
   private readonly before: number;
   private readonly behind: number;
   private readonly sums: number;
@@ -115,7 +116,7 @@ class ChromaRows {
     else this.plane.load((row >> 1) - 1, ((row + count - 1) >> 1) + 2);
   }
 
-  /** @returns the address of the row, good until the next */
+  /** @returns the address of the row, valid until the next call */
   row(y: number): number {
     const { across, down } = this.subsampling;
     const { loops } = this.convolver;
@@ -129,7 +130,7 @@ class ChromaRows {
       loops.settle(sums, count, (y & 1) === 0 ? 1 : 2, 2, out);
       return out;
     }
-    // Beyond the plane's first and last sample is the same again.
+    // Outside the plane its first and last sample are repeated.
     const edges = new Int16Array(this.convolver.buffer, sums - 2, count + 2);
     if (before === 0) edges[0] = edges[1] as number;
     if (behind === 0) edges[count + 1] = edges[count] as number;

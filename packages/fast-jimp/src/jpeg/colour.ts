@@ -1,15 +1,16 @@
 import { convolution } from "../resample/convolver";
-import type { Pixels } from "../resample/pixels";
+import type { Pixels } from "../pixels";
 import { SAMPLE_BITS } from "../resample/resize-plane";
 import type { JpegHeader } from "./types";
 
-/** Half of a whole sample, for rounding. */
+/** 0.5, for rounding. */
 const HALF = 1 << (SAMPLE_BITS - 1);
+
 /**
- * Turns samples of equal size into pixels: RGBA, or grey as it is. Samples have fractional bits, so that only the result
- * is rounded.
+ * Converts planes of equal size to pixels: RGBA, or one channel where the image is grey. Samples have fractional bits,
+ * so that only the result is rounded.
  *
- * CMYK becomes RGB as Pillow does it, (255 - ink) x (255 - black) / 255: no ICC profile is applied.
+ * CMYK is converted as by Pillow, (255 - ink) x (255 - black) / 255: its ICC profile is not applied.
  *
  * @param samples one array for each component, width x height
  */
@@ -24,7 +25,7 @@ export function toPixels(
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   const out = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
   if (colour === "ycc" || colour === "ycck") writeYcc(out, a, b, c);
-  else writeAsIs(out, a, b, c);
+  else writeUnconverted(out, a, b, c);
   if (colour === "ycck") complement(out);
   if (k) applyInks(out, k, inverted);
   return { data, width, height, channels: 4 };
@@ -46,7 +47,7 @@ function writeYcc(out: Uint8ClampedArray, y: Int16Array, cb: Int16Array, cr: Int
   });
 }
 
-function writeAsIs(out: Uint8ClampedArray, a: Int16Array, b: Int16Array, c: Int16Array): void {
+function writeUnconverted(out: Uint8ClampedArray, a: Int16Array, b: Int16Array, c: Int16Array): void {
   for (let i = 0, at = 0; i < a.length; i++, at += 4) {
     out[at] = ((a[i] as number) + HALF) >> SAMPLE_BITS;
     out[at + 1] = ((b[i] as number) + HALF) >> SAMPLE_BITS;
@@ -64,7 +65,7 @@ function complement(out: Uint8ClampedArray): void {
   }
 }
 
-/** Cyan, magenta and yellow in `out`, black beside it, to RGB. */
+/** Converts cyan, magenta and yellow in `out`, and black, to RGB. */
 function applyInks(out: Uint8ClampedArray, black: Int16Array, inverted: boolean): void {
   const flip = inverted ? 0 : 255;
   for (let i = 0, at = 0; i < black.length; i++, at += 4) {

@@ -8,16 +8,14 @@ import { SequentialFrame } from "./sequential-frame";
 import { JpegTables } from "./tables";
 import type { JpegHeader } from "./types";
 
-/** A frame's samples: all components one after the other, as the layout says. */
+/** Samples of all components, one component after the other, at the offsets of the layout. */
 export interface DecodedFrame {
   readonly layout: FrameLayout;
   readonly samples: Uint8ClampedArray;
 }
 
 /**
- * Decodes a frame.
- *
- * @throws IMAGE_CORRUPT where the file breaks the standard, or ends before its picture does
+ * @throws IMAGE_CORRUPT where the file violates the standard, or ends before its last scan
  */
 export function decodeFrame(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan): DecodedFrame {
   const layout = layOut(header, plan.scales);
@@ -32,7 +30,7 @@ export function decodeFrame(bytes: Uint8Array, header: JpegHeader, plan: DecodeP
   return { layout, samples };
 }
 
-/** Goes through the file's segments: tables as they come, scans by the frame's process. */
+/** Reads the segments of the file: tables into `tables`, scans into the frame. */
 function decodeScans(bytes: Uint8Array, frame: SequentialFrame | ProgressiveFrame): Uint8ClampedArray {
   const tables = new JpegTables();
   let position = 2;
@@ -43,7 +41,7 @@ function decodeScans(bytes: Uint8Array, frame: SequentialFrame | ProgressiveFram
     position = segment.end;
     if (marker === EOI) break;
     if (isFrameHeader(marker)) {
-      if (inFrame) throw corrupt("a second frame");
+      if (inFrame) throw corrupt("it has a second frame header");
       inFrame = true;
     } else if (marker === SOS) position = frame.readScan(segment, tables);
     else tables.read(bytes, segment);

@@ -3,7 +3,7 @@ import { APP0, APP2, DHT, DQT, SOF0, SOI, SOS } from "./markers";
 import { STANDARD_HUFFMAN } from "./standard-tables";
 import { ZIGZAG } from "./zigzag";
 
-/** What the segments before a picture's only scan say. */
+/** Contents of the segments before the scan. */
 export interface FrameHeaderSpec {
   readonly width: number;
   readonly height: number;
@@ -12,10 +12,10 @@ export interface FrameHeaderSpec {
   readonly icc?: Uint8Array;
 }
 
-/** A chunk of a profile and its 16 bytes of length, signature and numbers fill a segment. */
+/** A segment less the 16 bytes of length, signature and chunk numbers. */
 const MAX_ICC_CHUNK = 65535 - 16;
 
-/** Everything of a baseline JPEG up to its entropy-coded data (ITU-T T.81, annex B; JFIF 1.02). */
+/** All segments of a baseline JPEG before its entropy-coded data (ITU-T T.81, annex B; JFIF 1.02). */
 export function frameHeaders({ width, height, quant, icc }: FrameHeaderSpec): Buffer {
   const colour = quant.length > 1;
   return Buffer.concat([
@@ -53,7 +53,8 @@ const huffmanSegment = (classAndId: number, { counts, symbols }: HuffmanTable): 
 /** ICC.1, annex B.4. */
 function iccSegments(icc: Uint8Array): Buffer[] {
   const count = Math.ceil(icc.length / MAX_ICC_CHUNK);
-  if (count > 255) throw new RangeError(`Expected an ICC profile of at most ${255 * MAX_ICC_CHUNK} bytes`);
+  if (count > 255)
+    throw new RangeError(`Expected an ICC profile of at most ${255 * MAX_ICC_CHUNK} bytes but received ${icc.length}`);
   return Array.from({ length: count }, (_, i) => {
     const signature = Buffer.from("ICC_PROFILE\0", "latin1");
     const data = icc.subarray(i * MAX_ICC_CHUNK, (i + 1) * MAX_ICC_CHUNK);

@@ -1,4 +1,4 @@
-import type { Pixels } from "../resample/pixels";
+import type { Pixels } from "../pixels";
 import { type Arena, WasmModule } from "../wasm/arena";
 import { JPEG_ENCODE_WASM } from "../wasm/jpeg-encode-wasm";
 import { RecordTable } from "../wasm/record";
@@ -20,13 +20,13 @@ export const encodeLoops = new WasmModule<EncodeLoops>(JPEG_ENCODE_WASM);
 
 const CODES = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.dcChroma, STANDARD_HUFFMAN.acChroma];
 
-/** As wasm/jpeg-encode.as reads it: 32 bits each, in this order. */
+/** Fields of class Block in wasm/jpeg-encode.as: 32 bits each, in this order. */
 const FIELDS = ["samples", "stride", "step", "visible", "factors", "dcCodes", "acCodes", "predictor"] as const;
 
-/** More than one block can take: 64 coefficients of 26 bits, every byte stuffed. */
+/** Upper bound for one block: 64 coefficients of 26 bits, every byte stuffed. */
 const MAX_BLOCK_BYTES = 512;
 
-/** One block of an MCU: its component, and where it is in the MCU, pixels. */
+/** One block of an MCU: its component and its position in the MCU, pixels. */
 interface BlockPlace {
   readonly component: 0 | 1 | 2;
   readonly x: number;
@@ -43,8 +43,8 @@ const COLOUR: readonly BlockPlace[] = [
 ];
 
 /**
- * Encodes a picture's only scan (ITU-T T.81, F.1): RGBA as YCbCr 4:2:0 with chroma averaged over 2x2 pixels, one channel
- * as grey. Beyond its edges the picture goes on as its last column and row.
+ * Encodes the scan of an image (ITU-T T.81, F.1): RGBA as YCbCr 4:2:0 with chroma averaged over 2x2 pixels, one channel
+ * as grey. MCUs at the edges are padded by repeating the last column and row.
  *
  * @param luma divisors, row by row
  * @param chroma divisors, row by row
@@ -79,7 +79,7 @@ class ScanEncoder {
     const codes = CODES.map((table) => arena.place(codesOf(table)));
     const factors = [arena.place(quantFactors(luma)), arena.place(quantFactors(chroma))];
     const predictors = arena.place(new Int32Array(3));
-    // Blocks are transformed columns first.
+    // The DCT writes blocks column by column.
     this.order = arena.place(ZIGZAG.map((at) => ((at & 7) << 3) | (at >> 3)));
     this.rows = arena.allocate(padded * this.edge * pixels.channels);
     this.samples = colour
@@ -106,16 +106,16 @@ class ScanEncoder {
     const { arena, pixels, edge, mcus, places, blocks, order, out } = this;
     const { loops } = arena;
     const pieces: Buffer[] = [];
-    const take = (end: number): void => void pieces.push(Buffer.from(arena.bytes(out, end - out)));
+    const copyTo = (end: number): void => void pieces.push(Buffer.from(arena.bytes(out, end - out)));
     loops.startScan();
     for (let top = 0; top < pixels.height; top += edge) {
       this.loadStrip(top);
       places.forEach(({ y }, i) => {
         if (top + y >= pixels.height) blocks.setField(i, "visible", 0);
       });
-      take(loops.encodeStrip(blocks.address, places.length, mcus, order, out));
+      copyTo(loops.encodeStrip(blocks.address, places.length, mcus, order, out));
     }
-    take(loops.finishScan(out));
+    copyTo(loops.finishScan(out));
     return pieces;
   }
 

@@ -1,11 +1,10 @@
-import type { Pixels } from "../resample/pixels";
+import type { Pixels } from "../pixels";
 import { frameHeaders } from "./encode-headers";
 import { encodeScan } from "./encode-scan";
 import { EOI } from "./markers";
 import { scaleQuantTable } from "./quality";
 import { CHROMA_QUANT, LUMA_QUANT } from "./standard-tables";
 
-/** How a JPEG is written. */
 export interface JpegEncodeOptions {
   /** 1..100, libjpeg's scale. Default 75. */
   readonly quality?: number;
@@ -15,9 +14,9 @@ export interface JpegEncodeOptions {
 
 /**
  * Encodes a baseline JPEG with Annex K's tables: RGBA as YCbCr 4:2:0, one channel as grey. Alpha is ignored: flatten
- * before. Orientation and other metadata are not written, only the profile.
+ * first. Of the metadata only the profile is written.
  *
- * @throws RangeError where a side is not 1..65535, the quality not 1..100 or the data of another size
+ * @throws RangeError where a side is not 1..65535, the quality not 1..100, or the data too short
  */
 export function encodeJpeg(pixels: Pixels, { quality = 75, icc }: JpegEncodeOptions = {}): Buffer {
   check(pixels, quality);

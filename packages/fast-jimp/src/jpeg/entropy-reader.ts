@@ -2,29 +2,31 @@ import type { BlockArena } from "./block-loops";
 import { RST0, RST7 } from "./markers";
 import { corrupt } from "./segments";
 
-/** Bytes kept ready. Small enough to stay in the processor's nearest caches, whatever the size of the file. */
+/** Size of the window. Small enough for the processor's level 1 cache. */
 const WINDOW_BYTES = 1 << 15;
 /**
- * More than one MCU can take: 10 blocks of 64 coefficients of at most 16 + 15 bits, and what a look ahead reads beyond.
- * Between two calls of {@link EntropyReader.refill} a decoder may read that far without looking at the end.
+ * Upper bound for one MCU: 10 blocks of 64 coefficients of at most 16 + 15 bits, and the look-ahead. A decoder may read
+ * that far beyond `limit` without checking for the end of the window.
  */
 const MARGIN_BYTES = 2560;
 
 /**
- * Entropy-coded bytes of a scan, handed out through a window without their stuffed zeros (ITU-T T.81, B.1.1.5).
+ * Entropy-coded bytes of a scan without stuffed zeros (ITU-T T.81, B.1.1.5), in a window in the memory of the inner
+ * loops.
  *
- * Decoders hold the position themselves, read the window in the memory of the inner loops, and call `refill` when the
- * position is beyond `limit` before an MCU. All positions are in bits from the window's start.
+ * Decoders keep the position and call `refill` where it is beyond `limit` before an MCU. All positions are in bits from
+ * the start of the window.
  */
 export class EntropyReader {
-  /** Where the window is in the arena. */
+  /** Address of the window. */
   readonly address: number;
-  /** Beyond it the next MCU may not be whole in the window. */
+  /** Up to here the next MCU is complete in the window. */
   limit = 0;
-  /** Where bytes of the file are put, with their stuffed zeros, and where the loop says how many of them it took. */
+  /** Address of the bytes of the file, with stuffed zeros. */
   private readonly stuffed: number;
+  /** Address of the number of them that the loop has read. */
   private readonly taken: number;
-  /** Next byte of the file to take. */
+  /** Next byte of the file to read. */
   private next = 0;
   /** Bytes of the window that are filled. */
   private filled = 0;
@@ -50,13 +52,13 @@ export class EntropyReader {
   }
 
   /**
-   * Drops what was read and takes more.
+   * Drops bytes that were read and fills the window.
    *
    * @returns the new bit position
-   * @throws IMAGE_CORRUPT where the scan has ended and the position is beyond its last bit
+   * @throws IMAGE_CORRUPT where the scan has ended
    */
   refill(position: number): number {
-    if (this.ended) throw corrupt("a scan ends before its picture does");
+    if (this.ended) throw corrupt("a scan ends before its last block");
     const read = position >>> 3;
     this.arena.bytes(this.address, this.filled).copyWithin(0, read);
     this.filled -= read;
@@ -65,10 +67,10 @@ export class EntropyReader {
   }
 
   /**
-   * Passes the restart marker that ends this interval (T.81, E.2.4).
+   * Skips the restart marker at the end of the interval (T.81, E.2.4).
    *
    * @param index number of the marker, modulo 8
-   * @returns the bit position behind it
+   * @returns the bit position after it
    */
   restart(position: number, index: number): number {
     this.finish(position);
@@ -81,10 +83,10 @@ export class EntropyReader {
 
   /** @throws IMAGE_CORRUPT where more bits were read than the scan has */
   finish(position: number): void {
-    if (this.ended && position > this.filled * 8) throw corrupt("a scan ends before its picture does");
+    if (this.ended && position > this.filled * 8) throw corrupt("a scan ends before its last block");
   }
 
-  /** Where the file goes on behind the scan's data: at the 0xFF of the next marker, or at the end. */
+  /** End of the scan's data: the 0xFF of the next marker, or the length of the file. */
   end(position: number): number {
     this.finish(position);
     while (!this.ended || isRestart(this.bytes[this.next + 1])) {
@@ -106,7 +108,7 @@ export class EntropyReader {
     const isLast = end === bytes.length ? 1 : 0;
     const written = arena.loops.unstuff(stuffed, end - next, isLast, address + filled, taken);
     const [read = 0] = new Int32Array(arena.buffer, taken, 1);
-    // Where it stopped before a marker, or at the end of the file, it says so by a negative number.
+    // Negative where it stopped before a marker or at the end of the file.
     this.ended = read < 0;
     this.next = next + (read < 0 ? ~read : read);
     this.filled = filled + written;
@@ -117,7 +119,7 @@ export class EntropyReader {
 
 const isRestart = (marker: number | undefined): boolean => marker !== undefined && marker >= RST0 && marker <= RST7;
 
-/** First 0xFF at or after `from` that starts a marker (not stuffed, not fill), or the file's length. */
+/** First 0xFF at or after `from` that starts a marker (no stuffing, no fill byte), or the file's length. */
 function findMarker(bytes: Uint8Array, from: number): number {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     const next = bytes[at + 1];
@@ -127,7 +129,7 @@ function findMarker(bytes: Uint8Array, from: number): number {
   return bytes.length;
 }
 
-/** Where the file goes on behind entropy-coded data that nobody reads: at the next marker that is no restart. */
+/** Skips entropy-coded data. @returns position of the next marker that is not a restart marker */
 export function skipScan(bytes: Uint8Array, from: number): number {
   let at = findMarker(bytes, from);
   while (isRestart(bytes[at + 1])) at = findMarker(bytes, at + 2);

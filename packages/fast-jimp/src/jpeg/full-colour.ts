@@ -1,12 +1,12 @@
 import { convolution } from "../resample/convolver";
 import { lanczosKernel } from "../resample/lanczos-kernel";
-import type { CropRect, Pixels } from "../resample/pixels";
+import type { CropRect, Pixels } from "../pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "../resample/separable";
 import { ColourRows } from "./colour-rows";
 import { maxSampling } from "./layout";
 import type { DecodedJpeg, JpegHeader } from "./types";
 
-/** Whether {@link ColourRows} can make rows of such a picture: YCbCr with chroma as fine as luma, or half of it each way. */
+/** Whether {@link ColourRows} supports the image: YCbCr, chroma subsampled by 1 or 2 in each direction. */
 export function hasExactColour(header: JpegHeader): boolean {
   const [luma, ...chroma] = header.components;
   const { hMax, vMax } = maxSampling(header);
@@ -18,7 +18,7 @@ export function hasExactColour(header: JpegHeader): boolean {
   );
 }
 
-/** A full decode in RGBA, rounded at every step as libjpeg rounds. */
+/** Converts a full decode to RGBA, rounded at every step as by libjpeg. */
 export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 4 } {
   const { width, height } = decoded.header;
   const data = Buffer.allocUnsafeSlow(width * height * 4);
@@ -37,15 +37,15 @@ export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 
   return { data, width, height, channels: 4 };
 }
 
-/** Taps that the loop across and the loop down take at once. */
+/** Taps per vector operation of the horizontal and the vertical loop. */
 const GROUP_ACROSS = 8;
 const GROUP_DOWN = 2;
 
 /**
- * Resizes part of a full decode with LANCZOS (a = 3). Colours are converted before, and rounded at every step as libjpeg
- * rounds: chroma to whole numbers between its samples, red, green and blue to whole numbers for every pixel.
+ * Resizes part of a full decode with LANCZOS (a = 3). Colours are converted before the resize and rounded at every step
+ * as by libjpeg: upsampled chroma, then red, green and blue of every pixel, to integers.
  *
- * @param crop in fractions of the picture
+ * @param crop in fractions of the image
  */
 export function resizeInFullColour(
   decoded: DecodedJpeg,
@@ -68,7 +68,7 @@ export function resizeInFullColour(
   };
   const across = lanczosKernel(acrossSpan, GROUP_ACROSS);
   const down = lanczosKernel(downSpan, GROUP_DOWN);
-  // Only the columns that the crop needs are read.
+  // Columns outside the crop are not read.
   const first = (across.starts[0] as number) & ~1;
   const used = Math.min(header.width, (across.starts[width - 1] as number) + across.taps) - first;
   const out = Buffer.allocUnsafeSlow(width * height * 4);
@@ -87,9 +87,9 @@ export function resizeInFullColour(
       rows: header.height,
       height,
       rowBytes,
-      narrow(row, count, to) {
+      resizeAcross(row, count, to) {
         source.load(row, count);
-        // What a row's last vector writes too much, the next row overwrites.
+        // The last vector of a row writes beyond its end; the next row overwrites that.
         for (let y = row; y < row + count; y++) {
           const at = colours + (y - row) * used;
           loops.toColours(source.luma(y), source.blue(y), source.red(y), at, planeBytes, used);
@@ -99,7 +99,7 @@ export function resizeInFullColour(
           loops.acrossBytes(from, used, count, starts, weights, taps, width, into, rowBytes);
         }
       },
-      take(y, count, address) {
+      emit(y, count, address) {
         for (let i = 0; i < count; i++) {
           loops.joinColours(address + i * rowBytes, planeRowBytes, packed, width);
           out.set(convolver.bytes(packed, width * 4), (y + i) * width * 4);

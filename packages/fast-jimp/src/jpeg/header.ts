@@ -5,18 +5,18 @@ import { APP0, APP1, APP14, APP2, EOI, isFrameHeader, SOI, SOS } from "./markers
 import { corrupt, nextSegment } from "./segments";
 import type { JpegHeader } from "./types";
 
-/** Whether the bytes start as a JPEG does: SOI and the 0xFF of a second marker. */
-export const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff;
+/** Whether the bytes start with SOI and the 0xFF of a second marker. */
+const isJpeg = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff;
 
 /**
- * Reads everything before the first scan; decodes nothing, and takes memory only for a colour profile.
+ * Reads all segments before the first scan; decodes nothing and takes memory for a colour profile only.
  *
- * @throws NOT_AN_IMAGE where the bytes are no JPEG
+ * @throws NOT_AN_IMAGE where the bytes are not a JPEG
  * @throws FORMAT_UNSUPPORTED for lossless, hierarchical, arithmetic-coded and 12-bit JPEG, 2 or more than 4 components
- * @throws IMAGE_CORRUPT where a segment is cut short or a field out of its range
+ * @throws IMAGE_CORRUPT where a segment is cut short or a field is out of range
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
-  if (!isJpeg(bytes)) throw imageError("NOT_AN_IMAGE", "not a JPEG: it does not start with FF D8 FF");
+  if (!isJpeg(bytes)) throw imageError("NOT_AN_IMAGE", "The file is not a JPEG: it does not start with FF D8 FF.");
   let frame: Frame | undefined;
   let jfif = false;
   let adobeTransform: number | undefined;
@@ -28,7 +28,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     const { marker, start, end } = segment;
     position = end;
     if (isFrameHeader(marker)) {
-      if (frame) throw corrupt("a second frame");
+      if (frame) throw corrupt("it has a second frame header");
       frame = readFrame(bytes, segment);
     } else if (marker === APP0) jfif ||= isJfif(bytes, start, end);
     else if (marker === APP1) exif ??= readExif(bytes, start, end);
@@ -36,10 +36,10 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
       const chunk = readIccChunk(bytes, start, end);
       if (chunk) icc.push(chunk);
     } else if (marker === APP14) adobeTransform = readAdobeTransform(bytes, start, end) ?? adobeTransform;
-    else if (marker === EOI) throw corrupt("no picture between its start and its end");
+    else if (marker === EOI) throw corrupt("it has no scan");
     else if (marker === SOS) break;
   }
-  if (!frame) throw corrupt("a scan before the frame header");
+  if (!frame) throw corrupt("its first scan precedes the frame header");
   const profile = joinIcc(icc);
   return {
     ...frame,

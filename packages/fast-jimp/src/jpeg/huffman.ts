@@ -1,6 +1,6 @@
 import { corrupt } from "./segments";
 
-/** A Huffman table as a DHT segment gives it (ITU-T T.81, B.2.4.2), with what a bit-by-bit decoder needs (annex F.2.2.3). */
+/** A Huffman table of a DHT segment (ITU-T T.81, B.2.4.2) and the tables of a bit-by-bit decoder (F.2.2.3). */
 export interface HuffmanTable {
   /** Number of codes of each length; index 0 is length 1. */
   readonly counts: Uint8Array;
@@ -13,10 +13,10 @@ export interface HuffmanTable {
 }
 
 /**
- * Checks a table's code lengths and numbers its codes (T.81, annex C).
+ * Validates the code lengths of a table and assigns its codes (T.81, annex C).
  *
  * @param counts 16 numbers
- * @throws IMAGE_CORRUPT where the lengths ask for more codes than there are
+ * @throws IMAGE_CORRUPT where the lengths describe no prefix code, or symbols are missing
  */
 export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
   const firstCode = new Int32Array(17);
@@ -30,7 +30,7 @@ export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huffm
     const count = counts[length - 1] ?? 0;
     code += count;
     index += count;
-    if (code > 1 << length) throw corrupt("a Huffman table with more codes than its lengths allow");
+    if (code > 1 << length) throw corrupt("a Huffman table has more codes than its lengths allow");
   }
   if (index > symbols.length) throw corrupt("a Huffman table is cut short");
   return { counts, symbols, firstCode, firstIndex };

@@ -5,7 +5,7 @@ import type { JpegHeader, JpegPlane } from "./types";
 /** Samples per block edge, of 8 at full size. */
 export type BlockScale = 1 | 2 | 4 | 8;
 
-/** Where a component's blocks and samples are. */
+/** Position and size of a component's blocks and samples. */
 export interface ComponentLayout {
   readonly h: number;
   readonly v: number;
@@ -18,11 +18,11 @@ export interface ComponentLayout {
   readonly scale: BlockScale;
   /** Samples from one row to the next. */
   readonly stride: number;
-  /** First sample in the samples of all components. */
+  /** Index of the first sample among those of all components. */
   readonly offset: number;
-  /** First block among the blocks of all components. */
+  /** Index of the first block among those of all components. */
   readonly firstBlock: number;
-  /** First coefficient, where scale x scale are kept of every block. */
+  /** Index of the first coefficient among those of all components, scale x scale for each block. */
   readonly firstCoefficient: number;
 }
 
@@ -36,7 +36,7 @@ export interface FrameLayout {
   readonly coefficientCount: number;
 }
 
-/** Lays out a frame; `scales` says for each component to how many samples a block edge is decoded. */
+/** @param scales for each component the samples per block edge */
 export function layOut(header: JpegHeader, scales: readonly BlockScale[]): FrameLayout {
   const { width, height } = header;
   const { hMax, vMax } = maxSampling(header);
@@ -78,15 +78,15 @@ export function maxSampling({ components }: Pick<JpegHeader, "components">): { h
 }
 
 /**
- * Refuses a file that is too short for the blocks it claims, before memory is taken for them: a sequential block takes at
- * least two bits (DC and end of block), a progressive one a bit.
+ * Refuses a file that is too short for the number of blocks in its header, before memory is taken for them: a
+ * sequential block has at least two bits (DC and end of block), a progressive one at least one.
  */
 export function checkFileLength(bytes: Uint8Array, { process }: JpegHeader, { blockCount }: FrameLayout): void {
   const leastBits = blockCount * (process === "progressive" ? 1 : 2);
-  if (bytes.length * 8 < leastBits) throw corrupt("the file is too short for its width and height");
+  if (bytes.length * 8 < leastBits) throw corrupt("it is too short for the size in its header");
 }
 
-/** Names the parts of `samples` that are the planes. */
+/** Divides samples into planes. */
 export function planesOf(header: JpegHeader, layout: FrameLayout, samples: Uint8ClampedArray): JpegPlane[] {
   const { hMax, vMax } = maxSampling(header);
   return layout.components.map(({ h, v, scale, stride, offset, blocksHigh }) => ({
@@ -99,12 +99,12 @@ export function planesOf(header: JpegHeader, layout: FrameLayout, samples: Uint8
 }
 
 /**
- * What lies between a component's samples and those that a resize of the full picture would see.
+ * The filter that makes a resize of a component's samples equal to a resize of the full image.
  *
- * - A sample at 1/8 is the mean of its block, which takes from the contrast of fine detail. For slow changes the mean
- *   over a width is short of the value in the middle by 1/24 of the second difference: that is given back.
- * - A full decode enlarges subsampled components with the weights 3/4 and 1/4 (libjpeg's "fancy upsampling"), half a pixel
- *   and one and a half away.
+ * - A sample at 1/8 is the mean of its block, which reduces the contrast of fine detail. For slow changes the mean over
+ *   a width differs from the value in the middle by 1/24 of the second difference: that is added.
+ * - A full decode upsamples subsampled components with the weights 3/4 and 1/4 (libjpeg's "fancy upsampling"), at
+ *   distances of 0.5 and 1.5 pixels.
  */
 function prefilterFor(scale: BlockScale, subsampling: number): Prefilter {
   if (scale === 1) return MEAN_PREFILTER;

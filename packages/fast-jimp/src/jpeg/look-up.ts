@@ -1,23 +1,25 @@
 import { extend, type HuffmanTable } from "./huffman";
 
-/** Bits that index a look-up. The inner loops (wasm/entropy.as) know it, and everything here, too. */
-export const LOOK_UP_BITS = 12;
+/** Bits that index a look-up table. This and the layout of entries below are repeated in wasm/entropy.as. */
+const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
 
-/** Bits of an entry that say how many bits of the stream it takes; 0 where the table cannot say. As many as shifts heed. */
-export const LENGTH_MASK = 63;
-/** Position in an AC entry of how far it moves the coefficient index. */
-export const ADVANCE_SHIFT = 6;
-/** Bits of an advance. */
+/**
+ * Bits of an entry with the number of bits it consumes; 0 where the table cannot decide. As many as 64-bit shifts use.
+ */
+const LENGTH_MASK = 63;
+/** Position in an AC entry of the advance of the coefficient index. */
+const ADVANCE_SHIFT = 6;
+/** Largest advance. */
 const ADVANCE_MASK = 0x3ff;
-/** Added to the advance at an end of block, so that one comparison with 64 ends the loop. */
-export const END_OF_BLOCK = 128;
-/** Advance of an entry whose code is longer than the look-up. */
-export const LONG_CODE = 256;
+/** Added to the advance at an end of block, so that a single comparison with 64 ends the loop. */
+const END_OF_BLOCK = 128;
+/** Advance of an entry whose code is longer than {@link LOOK_UP_BITS}. */
+const LONG_CODE = 256;
 /** Added to the advance where the code fits but its additional bits do not; the entry's value is then their number. */
-export const BITS_FOLLOW = 512;
+const BITS_FOLLOW = 512;
 
-/** Calls back with every code that fits into the look-up: its symbol, length and the entries that start with it. */
+/** Calls back with every code that fits: its symbol, its length and the range of entries that start with it. */
 function forEachCode(table: HuffmanTable, visit: (symbol: number, length: number, from: number, to: number) => void) {
   let entry = 0;
   let index = 0;
@@ -30,9 +32,7 @@ function forEachCode(table: HuffmanTable, visit: (symbol: number, length: number
   }
 }
 
-/**
- * DC look-up: difference << 8 | bits taken by code and difference; 0 where both do not fit.
- */
+/** DC look-up: difference << 8 | bits of code and difference; 0 where they do not fit. */
 export function fillDcLookUp(table: HuffmanTable, entries: Int32Array): void {
   entries.fill(0);
   forEachCode(table, (size, length, from, to) => {
@@ -47,8 +47,8 @@ export function fillDcLookUp(table: HuffmanTable, entries: Int32Array): void {
 }
 
 /**
- * AC look-up of one symbol: value << 16 | advance << 6 | bits taken. The value belongs at the index before the last step
- * of the advance (run + 1).
+ * AC look-up of one symbol: value << 16 | advance << 6 | bits consumed. The advance is run + 1; the value belongs to
+ * the last coefficient of it.
  */
 export function fillAcLookUp(table: HuffmanTable, entries: Int32Array): void {
   entries.fill(LONG_CODE << ADVANCE_SHIFT);
@@ -76,8 +76,8 @@ export function fillAcLookUp(table: HuffmanTable, entries: Int32Array): void {
 }
 
 /**
- * AC look-up that passes over as many symbols as its bits hold, for coefficients nobody reads:
- * advance << 6 | bits taken. The advance is at most 63, or 63 + {@link END_OF_BLOCK}, or {@link LONG_CODE}.
+ * AC look-up that skips as many symbols as its bits hold, for coefficients that are not kept: advance << 6 | bits
+ * consumed. The advance is at most 63, or 63 + {@link END_OF_BLOCK}, or {@link LONG_CODE}.
  *
  * @param single the table's entries of {@link fillAcLookUp}
  */
@@ -98,8 +98,9 @@ export function fillAcSkip(single: Int32Array, skip: Int16Array): void {
 }
 
 /**
- * Look-up of one symbol of a progressive band, as {@link fillAcLookUp} writes it; but the value of an end of block is the
- * number of blocks that end (EOBRUN, T.81, G.1.2.2), and where additional bits do not fit the entry says nothing.
+ * Look-up of one symbol of a progressive band, in the format of {@link fillAcLookUp} with two differences: the value of
+ * an end of block is the number of blocks that end (EOBRUN, T.81, G.1.2.2), and symbols whose additional bits do not
+ * fit are treated as long codes.
  */
 export function fillBandLookUp(table: HuffmanTable, entries: Int32Array): void {
   entries.fill(LONG_CODE << ADVANCE_SHIFT);

@@ -2,27 +2,26 @@ import type { BlockArena } from "./block-loops";
 import type { HuffmanTable } from "./huffman";
 import { fillAcLookUp, fillAcSkip, fillBandLookUp, fillDcLookUp, LOOK_UP_SIZE } from "./look-up";
 import { corrupt } from "./segments";
-import type { TablesInForce } from "./tables";
+import type { CurrentTables } from "./tables";
 
-/** Addresses of what is made of a table. */
+/** Addresses of the look-up tables of a Huffman table. */
 interface LookUp {
   readonly lookUp: number;
   readonly codes: number;
 }
-/** Addresses of what is made of an AC table. */
 interface AcLookUp extends LookUp {
   readonly skip: number;
 }
 
-/** For each length first code, number of codes and index of the first symbol, 32 bits each; then the symbols. */
+/** For each length the first code, number of codes and index of the first symbol, 32 bits each; then the symbols. */
 const CODES_BYTES = 16 * 3 * 4 + 256;
 
 /**
- * Look-ups of the Huffman tables in force, in the memory of the inner loops: one of each kind for each of the four numbers
- * that tables can have, made anew only where the table is another.
+ * Look-up tables of the current Huffman tables, in the memory of the inner loops: one of each kind for each of the four
+ * destinations, filled again only where the Huffman table has changed.
  */
 export class LookUps {
-  private readonly made = new Map<string, HuffmanTable>();
+  private readonly filled = new Map<string, HuffmanTable>();
   private readonly address: number;
 
   constructor(private readonly arena: BlockArena) {
@@ -30,7 +29,7 @@ export class LookUps {
   }
 
   /** @throws IMAGE_CORRUPT where the table was never defined */
-  dc(number: number, tables: TablesInForce): LookUp {
+  dc(number: number, tables: CurrentTables): LookUp {
     const lookUp = this.address + number * LOOK_UP_SIZE * 4;
     const codes = this.address + 4 * LOOK_UP_SIZE * 10 + number * CODES_BYTES;
     const table = tables.dc[number];
@@ -42,7 +41,7 @@ export class LookUps {
   }
 
   /** @throws IMAGE_CORRUPT where the table was never defined */
-  ac(number: number, tables: TablesInForce): AcLookUp {
+  ac(number: number, tables: CurrentTables): AcLookUp {
     const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
     const skip = this.address + 8 * LOOK_UP_SIZE * 4 + number * LOOK_UP_SIZE * 2;
     const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
@@ -56,8 +55,8 @@ export class LookUps {
     return { lookUp, skip, codes };
   }
 
-  /** An AC table as progressive scans need it; in the place of {@link ac}'s, which they do not. @throws IMAGE_CORRUPT */
-  band(number: number, tables: TablesInForce): LookUp {
+  /** An AC table of a progressive scan. It shares the memory of {@link ac}, which progressive files do not use. */
+  band(number: number, tables: CurrentTables): LookUp {
     const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
     const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
     const table = tables.ac[number];
@@ -73,10 +72,10 @@ export class LookUps {
   }
 
   private isNew(kind: "dc" | "ac" | "band", number: number, table: HuffmanTable | undefined): table is HuffmanTable {
-    if (!table) throw corrupt("a scan whose Huffman table is missing");
+    if (!table) throw corrupt("a Huffman table is missing");
     const key = kind + String(number);
-    if (this.made.get(key) === table) return false;
-    this.made.set(key, table);
+    if (this.filled.get(key) === table) return false;
+    this.filled.set(key, table);
     return true;
   }
 

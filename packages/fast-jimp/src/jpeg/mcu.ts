@@ -2,13 +2,10 @@ import type { EntropyReader } from "./entropy-reader";
 import type { ComponentLayout, FrameLayout } from "./layout";
 import type { ScanComponent, ScanHeader } from "./scan-header";
 
-/** Most blocks in one MCU (ITU-T T.81, B.2.3). */
-export const MAX_BLOCKS_PER_MCU = 10;
-
 /** One block of an MCU. */
-export interface McuBlock extends ScanComponent {
+interface McuBlock extends ScanComponent {
   readonly layout: ComponentLayout;
-  /** Column and row of the block in its MCU. */
+  /** Column and row of the block in its MCU, in blocks. */
   readonly x: number;
   readonly y: number;
   /** Blocks of its component in an MCU, across and down. */
@@ -16,7 +13,7 @@ export interface McuBlock extends ScanComponent {
   readonly down: number;
 }
 
-/** A scan's MCUs. A component alone has MCUs of one block, and none for padding (T.81, A.2.2). */
+/** MCUs of a scan. In a scan of one component an MCU is one block, and there is no padding (T.81, A.2.2). */
 export interface McuGrid {
   readonly wide: number;
   readonly high: number;
@@ -37,22 +34,22 @@ export function mcuGrid({ components }: ScanHeader, layout: FrameLayout): McuGri
   return { wide: own?.ownBlocksWide ?? layout.mcusWide, high: own?.ownBlocksHigh ?? layout.mcusHigh, blocks };
 }
 
-/** What a scan does with its MCUs. */
+/** Callbacks of {@link walkMcus}. */
 export interface ScanSteps {
-  /** Called at the start and at every restart. */
+  /** Called at the start and after every restart marker. */
   reset?(): void;
-  /** Decodes the MCUs `from`..`to` of a row. @returns the bit position behind them */
+  /** Decodes the MCUs `from`..`to` of a row. @returns the bit position after them */
   decode(row: number, from: number, to: number, position: number): number;
-  /** Called behind every row. */
+  /** Called after every row. */
   endRow?(row: number): void;
 }
 
 /**
- * Goes through a scan's MCUs, row by row, over its restart intervals (T.81, E.2.4).
+ * Visits the MCUs of a scan, row by row and restart interval by restart interval (T.81, E.2.4).
  *
  * @param at first byte of the scan's entropy-coded data
- * @param restartInterval MCUs; 0 where there are no restarts
- * @returns where the file goes on
+ * @param restartInterval MCUs; 0 where the scan has no restart markers
+ * @returns position after the scan
  */
 export function walkMcus(
   reader: EntropyReader,

@@ -1,5 +1,5 @@
 import { RecordTable } from "../wasm/record";
-import { bandBits, placesFor } from "./bands";
+import { bandBits, positionsFor } from "./bands";
 import { checked, type BlockArena } from "./block-loops";
 import type { EntropyReader } from "./entropy-reader";
 import type { ComponentLayout } from "./layout";
@@ -7,9 +7,9 @@ import type { LookUps } from "./look-ups";
 import type { ScanSteps } from "./mcu";
 import type { ProgressiveStore } from "./progressive-store";
 import type { ScanHeader } from "./scan-header";
-import type { TablesInForce } from "./tables";
+import type { CurrentTables } from "./tables";
 
-/** As wasm/progressive.as reads it: 32 bits each, in this order. */
+/** Fields of class Band in wasm/progressive.as: 32 bits each, in this order. */
 const FIELDS = [
   "keptLow",
   "keptHigh",
@@ -25,7 +25,7 @@ const FIELDS = [
   "padding",
 ] as const;
 
-/** What the AC scans of a frame share in the memory of the inner loops. */
+/** Memory of the inner loops that all AC scans of a frame share. */
 export class BandMemory {
   readonly band: RecordTable<(typeof FIELDS)[number]>;
   readonly places: number;
@@ -47,14 +47,14 @@ export class AcScan implements ScanSteps {
     private readonly scan: ScanHeader,
     private readonly layout: ComponentLayout,
     lookUps: LookUps,
-    tables: TablesInForce,
+    tables: CurrentTables,
   ) {
     const { arena, band, places } = memory;
     const [{ index, acTable } = { index: 0, acTable: 0 }] = scan.components;
     this.index = index;
     const { scale } = layout;
     const [keptLow, keptHigh] = bandBits(scale);
-    arena.bytes(places, 64).set(placesFor(scale, 0));
+    arena.bytes(places, 64).set(positionsFor(scale, 0));
     band.set(0, {
       keptLow,
       keptHigh,

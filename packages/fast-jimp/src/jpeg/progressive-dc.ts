@@ -2,15 +2,15 @@ import { checked, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
 import type { EntropyReader } from "./entropy-reader";
 import type { LookUps } from "./look-ups";
-import { MAX_BLOCKS_PER_MCU, type McuGrid, type ScanSteps } from "./mcu";
+import type { McuGrid, ScanSteps } from "./mcu";
 import type { ProgressiveStore } from "./progressive-store";
-import type { ScanHeader } from "./scan-header";
-import type { TablesInForce } from "./tables";
+import { MAX_BLOCKS_PER_MCU, type ScanHeader } from "./scan-header";
+import type { CurrentTables } from "./tables";
 
-/** What the DC scans of a frame share in the memory of the inner loops. */
+/** Memory of the inner loops that all DC scans of a frame share. */
 export class DcMemory {
   readonly blocks: BlockTable;
-  /** Where the loops leave the position. */
+  /** Address of the bit position that the loops return. */
   readonly progress: number;
   /** Last DC value of each component (ITU-T T.81, F.1.1.5.1). */
   readonly predictors: number;
@@ -31,7 +31,7 @@ export class DcScan implements ScanSteps {
     private readonly scan: ScanHeader,
     private readonly grid: McuGrid,
     lookUps: LookUps,
-    tables: TablesInForce,
+    tables: CurrentTables,
   ) {
     grid.blocks.forEach(({ index, dcTable, layout, x, y, across, down }, b) => {
       const { scale } = layout;

@@ -9,35 +9,36 @@ import { ProgressiveStore } from "./progressive-store";
 import { readScanHeader, type ScanHeader } from "./scan-header";
 import { planScans } from "./scan-plan";
 import { corrupt, type Segment } from "./segments";
-import type { JpegTables, TablesInForce } from "./tables";
+import type { JpegTables, CurrentTables } from "./tables";
 import type { JpegHeader } from "./types";
 
 /**
- * Most scans a progressive file may have. Encoders write about ten; every further one costs a pass over all blocks, so
- * that a small file could ask for hours.
+ * Most scans of a progressive file. Encoders write about ten. Every scan costs a pass over all blocks, so that a small
+ * file with many scans could take hours.
  */
-export const MAX_SCANS = 100;
+const MAX_SCANS = 100;
 
-/** A scan that was found, and what is needed to decode it. */
+/** A scan and the data it is decoded with. */
 interface FoundScan {
   readonly scan: ScanHeader;
   /** First byte of its entropy-coded data. */
   readonly start: number;
-  readonly tables: TablesInForce;
+  readonly tables: CurrentTables;
 }
 
 /**
- * Progressive frames: scans bring bits of coefficients, which become samples at the end (ITU-T T.81, annex G). All scans
- * are found before the first is decoded, since what comes later decides which of them are needed.
+ * Progressive frames: scans hold bits of coefficients, which are transformed after the last scan (ITU-T T.81, annex G).
+ * All scans are located before the first is decoded, because later scans determine which of the earlier ones are
+ * needed.
  */
 export class ProgressiveFrame {
-  /** Only the end of the file completes it: any scan may be followed by one that refines it. */
+  /** Complete only at the end of the file: any scan may be followed by a refinement. */
   readonly complete = false;
   private readonly found: FoundScan[] = [];
-  /** Divisors of each component, as they are at its first scan. */
+  /** Divisors of each component at its first scan. */
   private readonly divisors: Uint16Array[] = [];
 
-  /** @param tolerances as of {@link planScans} */
+  /** @param tolerances as for {@link planScans} */
   constructor(
     private readonly bytes: Uint8Array,
     private readonly header: JpegHeader,
@@ -46,13 +47,13 @@ export class ProgressiveFrame {
     private readonly tolerances: readonly number[],
   ) {}
 
-  /** @returns where the file goes on */
+  /** @returns position after the scan */
   readScan(segment: Segment, tables: JpegTables): number {
-    if (this.found.length === MAX_SCANS) throw corrupt(`more than ${MAX_SCANS} scans`);
+    if (this.found.length === MAX_SCANS) throw corrupt(`it has more than ${MAX_SCANS} scans`);
     const scan = readScanHeader(this.bytes, segment, this.header);
     for (const { index } of scan.components) {
       const table = tables.quant[this.header.components[index]?.quantTable ?? 0];
-      if (!table) throw corrupt("a scan whose quantisation table is missing");
+      if (!table) throw corrupt("a quantisation table is missing");
       this.divisors[index] ??= table;
     }
     this.found.push({ scan, start: segment.end, tables: tables.snapshot() });
@@ -65,7 +66,7 @@ export class ProgressiveFrame {
     for (const { scan } of found) {
       if (scan.spectralStart === 0) for (const { index } of scan.components) missing.delete(index);
     }
-    if (missing.size > 0) throw corrupt("a component is missing");
+    if (missing.size > 0) throw corrupt("the scan of a component is missing");
     const scans = found.map(({ scan }) => scan);
     const { needed, refined } = planScans(scans, layout.components, divisors, this.tolerances);
     const reader = new EntropyReader(this.bytes, arena);

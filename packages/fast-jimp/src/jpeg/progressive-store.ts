@@ -1,20 +1,19 @@
-import { placesFor } from "./bands";
+import { positionsFor } from "./bands";
 import type { BlockArena } from "./block-loops";
 import type { ComponentLayout, FrameLayout } from "./layout";
 
-/** Bytes of a coefficient. */
-const COEFFICIENT = 2;
-/** Bytes that say which of a block's coefficients are not zero. */
-const FLAGS = 8;
+const COEFFICIENT_BYTES = 2;
+/** A bit for each of the 64 coefficients of a block. */
+const FLAG_BYTES = 8;
 
 /**
- * Coefficients of a progressive frame while its scans come in, in the memory of the inner loops: of each block only the
- * lowest frequencies that its scale needs, and where refinement scans are read of all others whether they are zero, since
- * refinements cannot be read without that.
+ * Coefficients of a progressive frame while its scans are decoded, in the memory of the inner loops. Of each block only
+ * the lowest frequencies of its scale are kept; where refinement scans are decoded, one bit for each of the others: a
+ * refinement scan codes a bit for every coefficient that is not zero.
  */
 export class ProgressiveStore {
   private readonly coefficients: number;
-  /** For each component the flags of its blocks; 0 where none are kept. */
+  /** For each component the address of the flags of its blocks; 0 where it has no refinement scans. */
   private readonly flags: readonly number[];
 
   /** @param refined for each component whether AC coefficients are refined */
@@ -28,26 +27,29 @@ export class ProgressiveStore {
       arena.bytes(address, bytes).fill(0);
       return address;
     };
-    this.coefficients = cleared(layout.coefficientCount * COEFFICIENT);
+    this.coefficients = cleared(layout.coefficientCount * COEFFICIENT_BYTES);
     this.flags = layout.components.map(({ blocksWide, blocksHigh }, i) =>
-      refined[i] ? cleared(blocksWide * blocksHigh * FLAGS) : 0,
+      refined[i] ? cleared(blocksWide * blocksHigh * FLAG_BYTES) : 0,
     );
   }
 
   /** Address of a block's coefficients, S x S, 16 bits each, row by row; not yet dequantised. */
   block({ firstCoefficient, blocksWide, scale }: ComponentLayout, row: number): number {
-    return this.coefficients + (firstCoefficient + row * blocksWide * scale * scale) * COEFFICIENT;
-  }
-
-  /** Address of the flags of a row's first block: bit k says that zigzag index k is not zero. 0 where none are kept. */
-  nonZero(component: number, row: number): number {
-    const flags = this.flags[component] as number;
-    const { blocksWide } = this.layout.components[component] as ComponentLayout;
-    return flags === 0 ? 0 : flags + row * blocksWide * FLAGS;
+    return this.coefficients + (firstCoefficient + row * blocksWide * scale * scale) * COEFFICIENT_BYTES;
   }
 
   /**
-   * Transforms all blocks.
+   * Address of the flags of a row's first block: bit k is set where the coefficient at zigzag index k is not zero. 0
+   * without.
+   */
+  nonZero(component: number, row: number): number {
+    const flags = this.flags[component] as number;
+    const { blocksWide } = this.layout.components[component] as ComponentLayout;
+    return flags === 0 ? 0 : flags + row * blocksWide * FLAG_BYTES;
+  }
+
+  /**
+   * Transforms all blocks to samples.
    *
    * @param divisors for each component, 64 in zigzag order
    */
@@ -56,7 +58,7 @@ export class ProgressiveStore {
     const samples = new Uint8ClampedArray(layout.sampleCount);
     layout.components.forEach((component, index) => {
       const { blocksWide, blocksHigh, offset, stride, scale } = component;
-      const table = arena.place(inPlaces(divisors[index] as Uint16Array, scale));
+      const table = arena.place(inBlockOrder(divisors[index] as Uint16Array, scale));
       const rows = arena.allocate(stride * scale);
       const sampleRows = arena.bytes(rows, stride * scale);
       for (let y = 0; y < blocksHigh; y++) {
@@ -68,11 +70,11 @@ export class ProgressiveStore {
   }
 }
 
-/** Divisors for the places of a kept block. */
-function inPlaces(divisors: Uint16Array, scale: number): Int32Array {
+/** Divisors in the order of a kept block. */
+function inBlockOrder(divisors: Uint16Array, scale: number): Int32Array {
   const table = new Int32Array(scale * scale);
-  placesFor(scale, -1).forEach((place, k) => {
-    if (place >= 0) table[place] = divisors[k] as number;
+  positionsFor(scale, -1).forEach((position, k) => {
+    if (position >= 0) table[position] = divisors[k] as number;
   });
   return table;
 }

@@ -1,5 +1,5 @@
 /**
- * A standard quantisation table at a quality, scaled as libjpeg scales it: 50 is the table itself, 100 all ones.
+ * Scales a quantisation table to a quality as libjpeg does: 50 is the table itself, 100 is all ones.
  *
  * @param quality 1..100
  * @returns divisors 1..255, row by row
@@ -11,10 +11,10 @@ export function scaleQuantTable(table: Uint8Array, quality: number): Uint8Array 
 
 const scaleOf = (k: number): number => (k === 0 ? 1 : Math.SQRT2 * Math.cos((k * Math.PI) / 16));
 
-/** How much larger than the DCT of ITU-T T.81, A.3.3 that of wasm/jpeg-encode.as comes out in this row and column. */
+/** Ratio of the DCT of wasm/jpeg-encode.as to that of ITU-T T.81, A.3.3, in a row and column. */
 const dctScale = (row: number, column: number): number => 8 * scaleOf(row) * scaleOf(column);
 
-/** What a transformed block is multiplied with to be quantised, columns first. */
+/** Factors that quantise a transformed block, column by column. */
 export const quantFactors = (divisors: Uint8Array): Float32Array =>
   Float32Array.from(divisors, (_, at) => {
     const [column, row] = [at >> 3, at & 7];

@@ -2,45 +2,45 @@ import { isKept } from "./bands";
 import type { ComponentLayout } from "./layout";
 import type { ScanHeader } from "./scan-header";
 
-/** Bit position that nobody asks for: the coefficient does not show at the component's scale. */
-const NEVER = Infinity;
-/** More than a coefficient has. */
-const MOST_BITS = 14;
+/** Bit position of coefficients that the component's scale does not need. */
+const NOT_NEEDED = Infinity;
+/** Upper bound for the bits of a coefficient. */
+const MAX_BITS = 14;
 
 /** Which scans of a progressive frame are decoded. */
 export interface ScanPlan {
-  /** For each scan. */
+  /** For each scan, whether it is decoded. */
   readonly needed: readonly boolean[];
-  /** For each component whether scans that refine AC coefficients are among them. */
+  /** For each component, whether its decoded scans include refinements of AC coefficients. */
   readonly refined: readonly boolean[];
 }
 
 /**
- * What is left out of a component's samples by not reading the lowest `low` bits of its AC coefficients: as if what is
- * missing of each were anything that these bits can hold, of either sign. Root of the mean square, in levels of 255.
+ * Error of a component's samples where the lowest `low` bits of its AC coefficients are not decoded, root mean square
+ * in levels of 255. The missing bits are assumed to be uniformly distributed, with either sign.
  */
-function leftOut(divisors: Uint16Array, scale: number, low: number): number {
-  // Mean square of the whole numbers between -2^low and 2^low.
+function truncationError(divisors: Uint16Array, scale: number, low: number): number {
+  // Mean square of the integers between -2^low and 2^low.
   const perCoefficient = ((1 << low) * ((1 << low) - 1)) / 3;
   let squares = 0;
   for (let k = 1; k < 64; k++) if (isKept(k, scale)) squares += (divisors[k] as number) ** 2 * perCoefficient;
-  // The transform is orthonormal but for this factor (T.81, A.3.3).
+  // Except for this factor the transform is orthonormal (T.81, A.3.3).
   return Math.sqrt(squares) / 8;
 }
 
-/** For each zigzag index down to which bit a coefficient is wanted. */
-function wantedBits({ scale }: ComponentLayout, divisors: Uint16Array, tolerance: number): number[] {
+/** For each zigzag index the lowest bit position that is needed. */
+function neededBits({ scale }: ComponentLayout, divisors: Uint16Array, tolerance: number): number[] {
   let low = 0;
-  while (low < MOST_BITS && leftOut(divisors, scale, low + 1) <= tolerance) low++;
-  return Array.from({ length: 64 }, (_, k) => (isKept(k, scale) ? low : NEVER));
+  while (low < MAX_BITS && truncationError(divisors, scale, low + 1) <= tolerance) low++;
+  return Array.from({ length: 64 }, (_, k) => (isKept(k, scale) ? low : NOT_NEEDED));
 }
 
 /**
- * Chooses the scans that bring what a component's scale shows, to within its tolerance. A scan that refines can only be
- * read with everything that went before it in its band, shown or not; without refinements, bands beyond the scale go too.
+ * Chooses the scans that each component needs at its scale, within its tolerance. A refinement can only be decoded
+ * after all earlier scans of its band, needed or not; without refinements, bands beyond the scale are skipped.
  *
  * @param divisors of each component, in zigzag order
- * @param tolerances of each component: how far its samples may be off, levels of 255; 0 asks for everything
+ * @param tolerances of each component: allowed error of its samples, root mean square in levels of 255
  */
 export function planScans(
   scans: readonly ScanHeader[],
@@ -48,23 +48,23 @@ export function planScans(
   divisors: readonly Uint16Array[],
   tolerances: readonly number[],
 ): ScanPlan {
-  const wanted = components.map((component, i) =>
-    wantedBits(component, divisors[i] as Uint16Array, tolerances[i] as number),
+  const lowestBits = components.map((component, i) =>
+    neededBits(component, divisors[i] as Uint16Array, tolerances[i] as number),
   );
-  /** For each component the coefficients that a scan further on refines. */
+  /** For each component the coefficients that a later scan refines. */
   const history = components.map(() => new Set<number>());
   const needed = scans.map(() => true);
   for (let i = scans.length - 1; i >= 0; i--) {
-    const { components: of, spectralStart, spectralEnd, approximationHigh } = scans[i] as ScanHeader;
+    const { components: scanned, spectralStart, spectralEnd, approximationHigh } = scans[i] as ScanHeader;
     if (spectralStart === 0) continue;
-    const { index } = of[0] as { index: number };
-    const [bits, refinedLater] = [wanted[index] as number[], history[index] as Set<number>];
+    const { index } = scanned[0] as { index: number };
+    const [bits, refinedLater] = [lowestBits[index] as number[], history[index] as Set<number>];
     const band = Array.from({ length: spectralEnd - spectralStart + 1 }, (_, at) => spectralStart + at);
-    const brings = (k: number): boolean => {
+    const contributes = (k: number): boolean => {
       const low = bits[k] as number;
-      return approximationHigh === 0 ? low < NEVER : low < approximationHigh;
+      return approximationHigh === 0 ? low < NOT_NEEDED : low < approximationHigh;
     };
-    needed[i] = band.some((k) => brings(k) || refinedLater.has(k));
+    needed[i] = band.some((k) => contributes(k) || refinedLater.has(k));
     if (needed[i] && approximationHigh > 0) for (const k of band) refinedLater.add(k);
   }
   return { needed, refined: history.map(({ size }) => size > 0) };

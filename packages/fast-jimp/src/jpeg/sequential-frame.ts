@@ -1,30 +1,30 @@
-import { bandEnd, placesFor } from "./bands";
+import { bandEnd, positionsFor } from "./bands";
 import { checked, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
 import { EntropyReader } from "./entropy-reader";
 import type { FrameLayout } from "./layout";
 import { LookUps } from "./look-ups";
-import { MAX_BLOCKS_PER_MCU, type McuGrid, mcuGrid, walkMcus } from "./mcu";
-import { readScanHeader } from "./scan-header";
+import { type McuGrid, mcuGrid, walkMcus } from "./mcu";
+import { MAX_BLOCKS_PER_MCU, readScanHeader } from "./scan-header";
 import { corrupt, type Segment } from "./segments";
-import type { TablesInForce } from "./tables";
+import type { CurrentTables } from "./tables";
 import type { JpegHeader } from "./types";
 
-/** Baseline and extended frames: every scan brings some components in full. */
+/** Baseline and extended frames: every scan holds some components completely. */
 export class SequentialFrame {
   private readonly samples: Uint8ClampedArray;
   private readonly missing: Set<number>;
   private readonly reader: EntropyReader;
   private readonly lookUps: LookUps;
   private readonly blockTable: BlockTable;
-  /** Where decodeRun leaves the position. */
+  /** Address of the bit position that decodeRun returns. */
   private readonly progress: number;
   /** Last DC value of each component (ITU-T T.81, F.1.1.5.1). */
   private readonly predictors: number;
   /** Divisors in zigzag order, 64 for each component. */
   private readonly quant: number;
   private readonly places: ReadonlyMap<number, number>;
-  /** For each component the samples of one row of MCUs. */
+  /** For each component the address of the samples of one row of MCUs. */
   private readonly rows: readonly number[];
 
   constructor(
@@ -42,7 +42,7 @@ export class SequentialFrame {
     this.predictors = arena.allocate(4 * 4);
     this.quant = arena.allocate(4 * 64 * 4);
     const scales = new Set(layout.components.map(({ scale }) => scale));
-    this.places = new Map([...scales].map((scale) => [scale, arena.place(placesFor(scale, scale * scale))]));
+    this.places = new Map([...scales].map((scale) => [scale, arena.place(positionsFor(scale, scale * scale))]));
     this.rows = layout.components.map(({ stride, scale, v }) => arena.allocate(stride * scale * v));
   }
 
@@ -50,29 +50,30 @@ export class SequentialFrame {
     return this.missing.size === 0;
   }
 
-  /** @returns where the file goes on */
-  readScan(segment: Segment, tables: TablesInForce): number {
+  /** @returns position after the scan */
+  readScan(segment: Segment, tables: CurrentTables): number {
     const scan = readScanHeader(this.bytes, segment, this.header);
-    for (const { index } of scan.components) if (!this.missing.delete(index)) throw corrupt("a component twice");
+    for (const { index } of scan.components)
+      if (!this.missing.delete(index)) throw corrupt("two scans hold the same component");
     const grid = mcuGrid(scan, this.layout);
     this.fillTables(grid, tables);
     return walkMcus(this.reader, grid, segment.end, tables.restartInterval, {
       reset: () => this.arena.bytes(this.predictors, 16).fill(0),
       decode: (_, from, to, position) => this.decodeRun(grid.blocks.length, from, to, position),
-      endRow: (row) => this.takeRow(grid, row),
+      endRow: (row) => this.copyRow(grid, row),
     });
   }
 
   finish(): Uint8ClampedArray {
-    if (!this.complete) throw corrupt("a component is missing");
+    if (!this.complete) throw corrupt("the scan of a component is missing");
     return this.samples;
   }
 
-  private fillTables({ blocks }: McuGrid, tables: TablesInForce): void {
+  private fillTables({ blocks }: McuGrid, tables: CurrentTables): void {
     const { arena, header, lookUps, quant, predictors } = this;
     blocks.forEach(({ index, dcTable, acTable, layout: { scale, stride }, x, y, across }, b) => {
       const divisors = tables.quant[header.components[index]?.quantTable ?? 0];
-      if (!divisors) throw corrupt("a scan whose quantisation table is missing");
+      if (!divisors) throw corrupt("a quantisation table is missing");
       new Int32Array(arena.buffer, quant + index * 256, 64).set(divisors);
       const dc = lookUps.dc(dcTable, tables);
       const ac = lookUps.ac(acTable, tables);
@@ -115,8 +116,8 @@ export class SequentialFrame {
     }
   }
 
-  /** Takes over the samples of a row of MCUs. */
-  private takeRow({ blocks }: McuGrid, row: number): void {
+  /** Copies the samples of a row of MCUs out of the memory of the inner loops. */
+  private copyRow({ blocks }: McuGrid, row: number): void {
     for (const { index, layout, x, y, down } of blocks) {
       if (x > 0 || y > 0) continue;
       const { offset, scale, stride } = layout;

@@ -3,31 +3,30 @@ import { DHT, DQT, DRI } from "./markers";
 import { corrupt, readUint16, type Segment } from "./segments";
 import { STANDARD_HUFFMAN } from "./standard-tables";
 
-/** Tables as they are at some point of the file, by number 0..3. */
-export interface TablesInForce {
+/** Tables at a position of the file, by destination 0..3. */
+export interface CurrentTables {
   /** 64 divisors in zigzag order. */
   readonly quant: readonly (Uint16Array | undefined)[];
   readonly dc: readonly (HuffmanTable | undefined)[];
   readonly ac: readonly (HuffmanTable | undefined)[];
-  /** MCUs between two restart markers; 0 where there are none. */
+  /** MCUs between two restart markers; 0 where the scan has no restart markers. */
   readonly restartInterval: number;
 }
 
-/** The tables in force while the file is gone through; segments before each scan may replace any of them. */
-export class JpegTables implements TablesInForce {
+/** The tables while the segments of a file are read; segments before a scan may replace any of them. */
+export class JpegTables implements CurrentTables {
   readonly quant: (Uint16Array | undefined)[] = [];
-  // Motion JPEG leaves out Annex K's tables; a file that brings its own replaces them.
+  // Motion JPEG omits Annex K's tables; a file with tables of its own replaces them.
   readonly dc: (HuffmanTable | undefined)[] = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.dcChroma];
   readonly ac: (HuffmanTable | undefined)[] = [STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.acChroma];
   restartInterval = 0;
 
-  /** The tables as they are now. */
-  snapshot(): TablesInForce {
+  snapshot(): CurrentTables {
     const { quant, dc, ac, restartInterval } = this;
     return { quant: [...quant], dc: [...dc], ac: [...ac], restartInterval };
   }
 
-  /** Takes in a table segment; leaves any other alone. @throws IMAGE_CORRUPT where it is cut short or out of range */
+  /** Reads a table segment; ignores others. @throws IMAGE_CORRUPT where it is cut short or out of range */
   read(bytes: Uint8Array, { marker, start, end }: Segment): void {
     const body = bytes.subarray(start, end);
     if (marker === DQT) this.readQuant(body);
@@ -41,7 +40,8 @@ export class JpegTables implements TablesInForce {
       const head = body[at++] as number;
       const id = head & 15;
       const bytesEach = head >> 4 === 0 ? 1 : 2;
-      if (id > 3 || head >> 4 > 1 || at + 64 * bytesEach > body.length) throw corrupt("a quantisation table");
+      if (id > 3 || head >> 4 > 1 || at + 64 * bytesEach > body.length)
+        throw corrupt("a quantisation table is cut short or out of range");
       const table = new Uint16Array(64);
       for (let i = 0; i < 64; i++, at += bytesEach) {
         table[i] = bytesEach === 1 ? (body[at] as number) : readUint16(body, at);
@@ -56,7 +56,7 @@ export class JpegTables implements TablesInForce {
       const head = body[at] as number;
       const id = head & 15;
       const counts = body.subarray(at + 1, at + 17);
-      if (id > 3 || head >> 4 > 1 || counts.length < 16) throw corrupt("a Huffman table");
+      if (id > 3 || head >> 4 > 1 || counts.length < 16) throw corrupt("a Huffman table is cut short or out of range");
       const codes = counts.reduce((sum, count) => sum + count, 0);
       const table = makeHuffmanTable(counts, body.subarray(at + 17, Math.min(body.length, at + 17 + codes)));
       (head >> 4 === 0 ? this.dc : this.ac)[id] = table;

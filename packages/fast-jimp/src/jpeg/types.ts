@@ -3,7 +3,7 @@ import type { Prefilter } from "../resample/kernel";
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
 export type JpegProcess = "baseline" | "extended" | "progressive";
 
-/** What the components mean. `cmyk` and `ycck` are stored inverted where `inverted` says so. */
+/** Colour space of the components. `cmyk` and `ycck` are stored inverted where `inverted` is set. */
 export type JpegColour = "grey" | "ycc" | "rgb" | "cmyk" | "ycck";
 
 /** One component of the frame header (T.81, B.2.2). */
@@ -17,7 +17,7 @@ export interface JpegComponent {
   readonly quantTable: number;
 }
 
-/** What a JPEG says of itself before its first scan. */
+/** Contents of the segments before the first scan. */
 export interface JpegHeader {
   /** Pixels as stored, before EXIF orientation, 1..65535. */
   readonly width: number;
@@ -27,7 +27,7 @@ export interface JpegHeader {
   /** 1, 3 or 4 components, in the order of the frame header. */
   readonly components: readonly JpegComponent[];
   readonly colour: JpegColour;
-  /** Inks stored as 255 - ink, as Adobe's programs write them. Only ever true of `cmyk` and `ycck`. */
+  /** Inks are stored as 255 - ink, as by Adobe's programs. Never set for other colour spaces than `cmyk` and `ycck`. */
   readonly inverted: boolean;
   /** TIFF structure of the first Exif APP1 segment, without its `Exif\0\0`. A view of the file's bytes. */
   readonly exif?: Uint8Array;
@@ -40,11 +40,11 @@ export interface JpegPlane {
   readonly data: Uint8ClampedArray;
   /** Samples from one row to the next. */
   readonly stride: number;
-  /** Part of the plane that shows the picture, in samples; rarely a whole number at a reduced scale. */
+  /** Part of the plane that is covered by the image, in samples; rarely an integer at a reduced scale. */
   readonly validWidth: number;
-  /** Part of the plane that shows the picture, in samples; rarely a whole number at a reduced scale. */
+  /** Part of the plane that is covered by the image, in samples; rarely an integer at a reduced scale. */
   readonly validHeight: number;
-  /** What goes before a resize, so that the result is as from the full picture. */
+  /** Applied before a resize, so that the result equals one of the full image. */
   readonly prefilter: { readonly across: Prefilter; readonly down: Prefilter };
 }
 
@@ -52,18 +52,17 @@ export interface JpegPlane {
 export interface DecodedJpeg {
   readonly header: JpegHeader;
   readonly planes: readonly JpegPlane[];
-  /** A resize converts colours before, not after. Default false. */
+  /** Colours are converted before a resize, not after it. Default false. */
   readonly exact?: boolean;
 }
 
-/** How large a JPEG is needed. */
 export interface ScaledDecodeOptions {
-  /** Smallest width of the whole picture (before any crop) that is needed, pixels. */
+  /** Width that is needed of the whole image, before any crop, pixels. */
   readonly minWidth: number;
-  /** Smallest height of the whole picture (before any crop) that is needed, pixels. */
+  /** Height that is needed of the whole image, before any crop, pixels. */
   readonly minHeight: number;
   /** `fast` (default): at least as good as sharp's result. `best`: every component has at least twice the minimum. */
   readonly quality?: "fast" | "best";
-  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
 }

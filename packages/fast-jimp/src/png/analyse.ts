@@ -1,15 +1,15 @@
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 
-/** More colours than this do not fit a palette (PNG specification, 11.2.2). */
+/** Most entries of a palette (PNG specification, 11.2.2). */
 const MAX_COLOURS = 256;
 const SLOTS = 1024;
 
-/** What the pixels of a bitmap have in common. */
+/** Properties of a bitmap that allow a smaller encoding. */
 export interface PixelFacts {
   readonly opaque: boolean;
   /** R, G and B are equal in every pixel. */
   readonly grey: boolean;
-  /** Every colour, as the four bytes of a pixel read as one word, where there are at most 256. */
+  /** Every colour, the four bytes of a pixel read as one word; absent where there are more than 256. */
   readonly colours?: readonly number[];
 }
 
@@ -19,13 +19,13 @@ export const pixelWords = ({ data, width, height }: Bitmap): Uint32Array =>
     ? new Uint32Array(data.buffer, data.byteOffset, width * height)
     : new Uint32Array(new Uint8Array(data).buffer, 0, width * height);
 
-/** Colours seen so far, by open addressing: a Map would take longer than the whole rest of the encoder. */
+/** Hash table of colours, by open addressing: a Map would take longer than the whole rest of the encoder. */
 export class ColourSet {
   readonly colours: number[] = [];
   private readonly words = new Uint32Array(SLOTS);
   private readonly indices = new Int16Array(SLOTS).fill(-1);
 
-  /** Index of a colour, which is added where it is new; -1 where it would be one too many. */
+  /** Index of a colour, which is added where it is new; -1 where the table is full. */
   indexOf(word: number): number {
     let slot = Math.imul(word, 0x9e3779b1) >>> 22;
     for (;;) {
@@ -40,7 +40,7 @@ export class ColourSet {
   }
 }
 
-/** Looks at every pixel once; counting colours stops at the 257th. */
+/** Visits every pixel once; counting of colours stops at the 257th. */
 export function analyse(bitmap: Bitmap): PixelFacts {
   const words = pixelWords(bitmap);
   const set = new ColourSet();

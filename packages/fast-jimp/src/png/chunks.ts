@@ -1,11 +1,11 @@
-import { crc32 } from "node:zlib";
-import { corruptPng } from "./corrupt";
+import { crc32, inflateSync } from "node:zlib";
+import { corrupt } from "../image-error";
 import { PALETTE, parseHeader, type PngHeader } from "./header";
 
-/** A PNG file taken apart; bodies are views of the file's bytes. */
+/** Chunks of a PNG file; bodies are views of the file's bytes. */
 export interface PngFile {
   readonly header: PngHeader;
-  /** Bodies of the IDAT chunks: one zlib stream, cut anywhere. */
+  /** Bodies of the IDAT chunks: one zlib stream, split at arbitrary positions. */
   readonly pixels: readonly Buffer[];
   /** R, G, B of each entry. */
   readonly palette?: Buffer;
@@ -25,28 +25,28 @@ interface Chunk {
   readonly body: Buffer;
 }
 
-/** Every chunk up to IEND, the CRC of critical ones and of transparency checked. */
+/** Every chunk up to IEND; the CRC of critical chunks and of tRNS is verified. */
 function* chunks(bytes: Buffer): Generator<Chunk> {
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw corruptPng("no signature");
+  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw corrupt("PNG", "its signature is missing");
   for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 12 + bytes.readUInt32BE(at);
     const type = bytes.toString("latin1", at + 4, at + 8);
-    if (end > bytes.length) throw corruptPng(`the file ends in its ${type} chunk`);
+    if (end > bytes.length) throw corrupt("PNG", `it ends in its ${type} chunk`);
     const checked = isCritical(type) || type === "tRNS";
     if (checked && crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) {
-      throw corruptPng(`wrong checksum of ${type}`);
+      throw corrupt("PNG", `the checksum of its ${type} chunk is wrong`);
     }
     if (type === "IEND") return;
     yield { type, body: bytes.subarray(at + 8, end - 4) };
     at = end;
   }
-  throw corruptPng("the file ends before its last chunk");
+  throw corrupt("PNG", "its IEND chunk is missing");
 }
 
 /**
- * Takes a PNG file apart without decompressing anything.
+ * Reads the chunks of a PNG file; decompresses nothing.
  *
- * @throws IMAGE_CORRUPT where a chunk is cut, a checksum is wrong, or the header, the palette or the pixels are missing
+ * @throws IMAGE_CORRUPT where a chunk is cut, a checksum is wrong, or IHDR, PLTE or IDAT is missing
  */
 export function readChunks(bytes: Buffer): PngFile {
   let header: PngHeader | undefined;
@@ -54,19 +54,19 @@ export function readChunks(bytes: Buffer): PngFile {
   const found = new Map<string, Buffer>();
   for (const { type, body } of chunks(bytes)) {
     if (!header) {
-      if (type !== "IHDR") throw corruptPng("it does not begin with its header");
+      if (type !== "IHDR") throw corrupt("PNG", "it does not start with an IHDR chunk");
       header = parseHeader(body);
     } else if (type === "IDAT") pixels.push(body);
-    else if (type === "IHDR") throw corruptPng("a second header");
+    else if (type === "IHDR") throw corrupt("PNG", "it has a second IHDR chunk");
     else if (type === "PLTE" || type === "tRNS" || type === "iCCP") {
       if (!found.has(type)) found.set(type, body);
-    } else if (isCritical(type)) throw corruptPng(`an unknown critical chunk ${JSON.stringify(type)}`);
+    } else if (isCritical(type)) throw corrupt("PNG", `critical chunk ${JSON.stringify(type)} is unknown`);
   }
-  if (!header || pixels.length === 0) throw corruptPng("it has no pixels");
+  if (!header || pixels.length === 0) throw corrupt("PNG", "it has no IDAT chunk");
   const palette = found.get("PLTE");
   if (palette && (palette.length === 0 || palette.length % 3 !== 0 || palette.length > 768))
-    throw corruptPng("a broken palette");
-  if (header.colourType === PALETTE && !palette) throw corruptPng("the palette is missing");
+    throw corrupt("PNG", `its palette has ${palette.length} bytes`);
+  if (header.colourType === PALETTE && !palette) throw corrupt("PNG", "its palette is missing");
   const [transparency, profile] = [found.get("tRNS"), found.get("iCCP")];
   return {
     header,
@@ -75,4 +75,19 @@ export function readChunks(bytes: Buffer): PngFile {
     ...(transparency && { transparency }),
     ...(profile && { profile }),
   };
+}
+
+/** Larger than any profile that is kept (icc/profile.ts). */
+const MAX_PROFILE_BYTES = 1 << 20;
+
+/** The ICC profile of iCCP: name, zero, method 0, compressed profile (PNG specification, 11.3.2.3). */
+export function readProfile({ profile }: PngFile): Uint8Array | undefined {
+  const nameEnd = profile?.indexOf(0) ?? -1;
+  if (!profile || nameEnd < 0) return undefined;
+  try {
+    return inflateSync(profile.subarray(nameEnd + 2), { maxOutputLength: MAX_PROFILE_BYTES });
+  } catch {
+    // An image with a broken profile is treated as one without, as browsers do.
+    return undefined;
+  }
 }

@@ -1,28 +1,27 @@
-import { imageError } from "../image-error";
-import { readChunks, type PngFile } from "./chunks";
+import { checkSize } from "../limits";
+import { readChunks, readProfile, type PngFile } from "./chunks";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
 import { rowExpander, type RowExpander } from "./expand";
 import { bitsPerPixel, rowBytes } from "./header";
 import { inflate } from "./inflate";
 import { pngLoops, type PngArena } from "./loops";
 import { BoxReducer, MAX_REDUCTION, type ReducedPixels } from "./reduce";
-import { readProfile } from "./profile";
 import { RowReader } from "./rows";
 
 export interface PngDecodeOptions {
   /**
-   * Width of the whole picture that is needed, pixels. Where it is much smaller than the picture, cells of pixels are
-   * averaged while decoding. Default: the picture's own, nothing is averaged.
+   * Width that is needed of the whole image, pixels. Where it is much smaller than the image, cells of pixels are
+   * averaged while decoding. Default: the width of the image, without averaging.
    */
   readonly minWidth?: number;
-  /** Height of the whole picture that is needed, pixels. Default: the picture's own. */
+  /** Height that is needed of the whole image, pixels. Default: the height of the image. */
   readonly minHeight?: number;
   /**
-   * The averaged picture is at least this many times as large as needed; with alpha, whose edges are harder than a
-   * photograph's, three times. Default 2.
+   * The averaged image is at least this many times as large as needed; with alpha at least three times, because edges
+   * of alpha are harder than those of photographs. Default 2.
    */
   readonly headroom?: number;
-  /** Largest picture accepted, width x height in pixels. Default 100 000 000. */
+  /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
 }
 
@@ -36,17 +35,15 @@ const reduction = (length: number, needed: number, headroom: number): number =>
   Math.max(1, Math.min(MAX_REDUCTION, Math.floor(length / (needed * headroom))));
 
 /**
- * Decodes a PNG, reduced to about what is needed while its rows come in.
+ * Decodes a PNG and reduces it row by row to about the size that is needed.
  *
  * @throws ImageError IMAGE_CORRUPT, IMAGE_TOO_LARGE
  */
 export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): Promise<DecodedPng> {
   const file = readChunks(bytes);
   const { header } = file;
-  const { minWidth = header.width, minHeight = header.height, headroom = 2, maxInputPx = 100_000_000 } = options;
-  const px = header.width * header.height;
-  if (px > maxInputPx)
-    throw imageError("IMAGE_TOO_LARGE", `the image has ${px} px, the limit is ${maxInputPx} px`, { px, maxInputPx });
+  const { minWidth = header.width, minHeight = header.height, headroom = 2, maxInputPx } = options;
+  checkSize(header, maxInputPx);
   const expander = rowExpander(file);
   const times = expander.channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
   const columns = reduction(header.width, minWidth, times);

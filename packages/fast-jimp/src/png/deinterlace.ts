@@ -29,7 +29,7 @@ const passSize = (
   height: Math.max(0, Math.ceil((height - top) / stepY)),
 });
 
-/** Bytes of each pass, filter bytes included; a pass without pixels has none at all. */
+/** Bytes of a pass with its filter bytes; 0 where it has no pixels. */
 const passBytes = (header: PngHeader, pass: Pass): number => {
   const { width, height } = passSize(header, pass);
   return width === 0 ? 0 : height * (rowBytes(header, width) + 1);
@@ -39,9 +39,9 @@ const passBytes = (header: PngHeader, pass: Pass): number => {
 export const interlacedBytes = (header: PngHeader): number =>
   passes.reduce((sum, pass) => sum + passBytes(header, pass), 0);
 
-/** Collects an interlaced picture whole: its last rows come with the last pass. */
+/** Holds an interlaced image whole: any row is complete only after the last pass. */
 export class Deinterlacer {
-  private readonly picture: Uint8Array;
+  private readonly image: Uint8Array;
   private pass = -1;
   private passLeft = 0;
   private reader: RowReader | undefined;
@@ -51,7 +51,7 @@ export class Deinterlacer {
     private readonly header: PngHeader,
     private readonly expander: RowExpander,
   ) {
-    this.picture = new Uint8Array(header.width * header.height * expander.channels);
+    this.image = new Uint8Array(header.width * header.height * expander.channels);
   }
 
   push(piece: Uint8Array): void {
@@ -64,19 +64,19 @@ export class Deinterlacer {
     }
   }
 
-  /** Hands on the rows of the whole picture, in order, by their address. */
+  /** Calls back with the address of each row of the image, in order. */
   forEachRow(use: (row: number) => void): void {
     const bytes = this.header.width * this.expander.channels;
     const row = this.arena.allocate(bytes);
-    for (let at = 0; at < this.picture.length; at += bytes) {
-      this.arena.bytes(row, bytes).set(this.picture.subarray(at, at + bytes));
+    for (let at = 0; at < this.image.length; at += bytes) {
+      this.arena.bytes(row, bytes).set(this.image.subarray(at, at + bytes));
       use(row);
     }
   }
 
   private nextPass(): void {
     const pass = passes[++this.pass];
-    if (!pass) throw new RangeError("more bytes than the passes have");
+    if (!pass) throw new RangeError("expected no more bytes than the seven passes have");
     const { width } = passSize(this.header, pass);
     this.passLeft = passBytes(this.header, pass);
     const expanded = new Uint8Array(width * this.expander.channels);
@@ -93,7 +93,7 @@ export class Deinterlacer {
     const channels: Channels = this.expander.channels;
     let to = (y * this.header.width + left) * channels;
     for (let x = 0, from = 0; x < width; x++, to += (stepX - 1) * channels) {
-      for (let part = 0; part < channels; part++) this.picture[to++] = pixels[from++] as number;
+      for (let part = 0; part < channels; part++) this.image[to++] = pixels[from++] as number;
     }
   }
 }

@@ -1,5 +1,5 @@
 import { constants, crc32, deflateSync } from "node:zlib";
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 import { bitsPerPixel, PALETTE, rowBytes } from "./header";
 import { filterRows, plainRows } from "./filter";
 import { layOut } from "./layout";

@@ -1,20 +1,20 @@
-import { corruptPng } from "./corrupt";
+import { corrupt } from "../image-error";
 import type { PngFile } from "./chunks";
 import { bitsPerPixel, GREY, GREY_ALPHA, PALETTE, RGB, RGBA } from "./header";
 
-/** What pixels are turned into before they are reduced: grey, RGB or RGBA, 8 bits each. */
+/** Channels that pixels are expanded to: grey, RGB or RGBA, 8 bits each. */
 export type Channels = 1 | 3 | 4;
 
 export interface RowExpander {
   readonly channels: Channels;
-  /** Rows are as wanted already. */
+  /** Stored rows need no expansion. */
   readonly plain?: boolean;
-  /** Writes the row's `width` pixels to `to`, or gives the row itself where it is as wanted already. */
+  /** Expands `width` pixels of the row into `to`; a plain expander returns the row itself. */
   expand(row: Uint8Array, width: number, to: Uint8Array): Uint8Array;
 }
 
 /** 16 bits to 8, rounded (PNG specification, 12.4). */
-const high = (row: Uint8Array, at: number): number =>
+const to8Bits = (row: Uint8Array, at: number): number =>
   ((((row[at] as number) << 8) | (row[at + 1] as number)) * 255 + 32895) >>> 16;
 
 /** One sample of 1, 2, 4 or 8 bits. */
@@ -23,20 +23,21 @@ const sampleAt = (row: Uint8Array, x: number, depth: number): number =>
     ? (row[x] as number)
     : ((row[(x * depth) >> 3] as number) >> (8 - depth - ((x * depth) & 7))) & ((1 << depth) - 1);
 
-const asItIs = (channels: Channels): RowExpander => ({ channels, plain: true, expand: (row) => row });
+const plainExpander = (channels: Channels): RowExpander => ({ channels, plain: true, expand: (row) => row });
 
-/** How rows of a file become 8-bit grey, RGB or RGBA. */
+/** Chooses how a file's rows are expanded to 8-bit grey, RGB or RGBA. */
 export function rowExpander(file: PngFile): RowExpander {
   const { header, transparency } = file;
   const { colourType, bitDepth } = header;
   if (colourType === PALETTE) return paletteExpander(file);
   if (transparency && (colourType === GREY || colourType === RGB)) return colourKeyExpander(file, transparency);
-  if (bitDepth === 8 && colourType !== GREY_ALPHA) return asItIs(colourType === RGB ? 3 : colourType === RGBA ? 4 : 1);
+  if (bitDepth === 8 && colourType !== GREY_ALPHA)
+    return plainExpander(colourType === RGB ? 3 : colourType === RGBA ? 4 : 1);
   if (colourType === GREY_ALPHA) return greyAlphaExpander(bitDepth);
-  return bitDepth === 16 ? wideExpander(bitsPerPixel(header) / 16) : smallGreyExpander(bitDepth);
+  return bitDepth === 16 ? sixteenBitExpander(bitsPerPixel(header) / 16) : smallGreyExpander(bitDepth);
 }
 
-/** Indices become the palette's colours; an index outside the palette is black, as libpng has it. */
+/** An index outside the palette is black, as with libpng. */
 function paletteExpander({ header, palette, transparency }: PngFile): RowExpander {
   const colours = new Uint8Array(256 * 4);
   for (let entry = 0; entry < 256; entry++) {
@@ -63,7 +64,7 @@ function paletteExpander({ header, palette, transparency }: PngFile): RowExpande
 function colourKeyExpander({ header }: PngFile, transparency: Buffer): RowExpander {
   const { bitDepth, colourType } = header;
   const samples = colourType === RGB ? 3 : 1;
-  if (transparency.length < samples * 2) throw corruptPng("a transparent colour without its samples");
+  if (transparency.length < samples * 2) throw corrupt("PNG", "its tRNS chunk is too short");
   const key = [0, 2, 4].slice(0, samples).map((at) => transparency.readUInt16BE(at));
   const read = (row: Uint8Array, index: number): number =>
     bitDepth === 16
@@ -92,20 +93,20 @@ function greyAlphaExpander(bitDepth: number): RowExpander {
     channels: 4,
     expand(row, width, to) {
       for (let x = 0, at = 0; x < width; x++, at += 4) {
-        const grey = bitDepth === 16 ? high(row, x * 4) : (row[x * 2] as number);
+        const grey = bitDepth === 16 ? to8Bits(row, x * 4) : (row[x * 2] as number);
         to[at] = to[at + 1] = to[at + 2] = grey;
-        to[at + 3] = bitDepth === 16 ? high(row, x * 4 + 2) : (row[x * 2 + 1] as number);
+        to[at + 3] = bitDepth === 16 ? to8Bits(row, x * 4 + 2) : (row[x * 2 + 1] as number);
       }
       return to;
     },
   };
 }
 
-function wideExpander(samples: number): RowExpander {
+function sixteenBitExpander(samples: number): RowExpander {
   return {
     channels: samples === 3 ? 3 : samples === 4 ? 4 : 1,
     expand(row, width, to) {
-      for (let at = 0; at < width * samples; at++) to[at] = high(row, at * 2);
+      for (let at = 0; at < width * samples; at++) to[at] = to8Bits(row, at * 2);
       return to;
     },
   };

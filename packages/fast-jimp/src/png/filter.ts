@@ -1,10 +1,10 @@
 import { pngLoops } from "./loops";
 
-/** Room for the zeros before a row: the largest pixel. */
+/** Filters read up to one pixel before a row, which must be zeros; the largest pixel has 8 bytes. */
 const BEFORE_BYTES = 16;
 
 /**
- * Filters rows, each with the filter that leaves the smallest sum of absolute differences (PNG specification, 12.7).
+ * Filters each row with the filter of the smallest sum of absolute differences (PNG specification, 12.7).
  *
  * @param stride bytes of a row
  * @param step bytes of a pixel, 1..16
@@ -13,7 +13,7 @@ export function filterRows(rows: Uint8Array, stride: number, step: number): Buff
   const height = rows.length / stride;
   const filtered = Buffer.allocUnsafe(height * (stride + 1));
   pngLoops.use((arena) => {
-    // One row and the one above it, in turns.
+    // The current row and the one above it, alternating.
     const buffers = [0, 1].map(() => {
       const address = arena.allocate(BEFORE_BYTES + stride);
       arena.bytes(address, BEFORE_BYTES + stride).fill(0);
@@ -30,7 +30,7 @@ export function filterRows(rows: Uint8Array, stride: number, step: number): Buff
   return filtered;
 }
 
-/** Rows without filter: what palettes compress best with (PNG specification, 12.7). */
+/** Rows with filter type 0, with which indexed images compress best (PNG specification, 12.7). */
 export function plainRows(rows: Uint8Array, stride: number): Buffer {
   const height = rows.length / stride;
   const plain = Buffer.alloc(height * (stride + 1));

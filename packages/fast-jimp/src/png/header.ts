@@ -1,4 +1,4 @@
-import { corruptPng } from "./corrupt";
+import { corrupt } from "../image-error";
 
 /** Colour types (PNG specification, third edition, table 8). */
 export const GREY = 0;
@@ -15,7 +15,7 @@ export interface PngHeader {
   /** Bits per sample, or per palette index: 1, 2, 4, 8 or 16. */
   readonly bitDepth: number;
   readonly colourType: number;
-  /** Adam7. */
+  /** Adam7 (PNG specification, 8.2). */
   readonly interlaced: boolean;
 }
 
@@ -32,7 +32,7 @@ const colourKinds: Readonly<Record<number, ColourKind>> = {
   [RGBA]: { samples: 4, depths: [8, 16] },
 };
 
-/** Bits of one pixel as it is stored. */
+/** Bits of one stored pixel. */
 export const bitsPerPixel = ({ colourType, bitDepth }: Pick<PngHeader, "colourType" | "bitDepth">): number =>
   (colourKinds[colourType]?.samples ?? 0) * bitDepth;
 
@@ -43,19 +43,19 @@ export const rowBytes = (header: Pick<PngHeader, "colourType" | "bitDepth">, wid
 /**
  * Parses the body of IHDR (PNG specification, 11.2.1).
  *
- * @throws IMAGE_CORRUPT for a size of zero or a combination of fields that the specification does not know
+ * @throws IMAGE_CORRUPT for a size of zero or a combination of fields that the specification does not define
  */
 export function parseHeader(body: Buffer): PngHeader {
-  if (body.length !== 13) throw corruptPng(`a header of ${body.length} bytes`);
+  if (body.length !== 13) throw corrupt("PNG", `its IHDR chunk has ${body.length} bytes instead of 13`);
   const [width, height] = [body.readUInt32BE(0), body.readUInt32BE(4)];
   const [bitDepth = 0, colourType = 0, compression, filter, interlace = 0] = body.subarray(8);
   if (width === 0 || height === 0 || width > 0x7fffffff || height > 0x7fffffff) {
-    throw corruptPng(`a size of ${width}x${height}`);
+    throw corrupt("PNG", `its header states a size of ${width}x${height} pixels`);
   }
   if (!colourKinds[colourType]?.depths.includes(bitDepth)) {
-    throw corruptPng(`colour type ${colourType} with ${bitDepth} bits`);
+    throw corrupt("PNG", `colour type ${colourType} does not allow a bit depth of ${bitDepth}`);
   }
   if (compression !== 0 || filter !== 0 || interlace > 1)
-    throw corruptPng("an unknown compression, filter or interlace method");
+    throw corrupt("PNG", "its compression, filter or interlace method is unknown");
   return { width, height, bitDepth, colourType, interlaced: interlace === 1 };
 }

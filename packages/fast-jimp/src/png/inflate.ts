@@ -1,22 +1,22 @@
 import type { TransformOptions } from "node:stream";
 import { constants, createInflate, inflateSync, type ZlibOptions } from "node:zlib";
-import { corruptPng } from "./corrupt";
+import { corrupt } from "../image-error";
 
-/** Bytes of output handed on at a time: large enough that hand-over costs nothing, small enough to stay in the cache. */
+/** Bytes of output per chunk: large enough that events cost nothing, small enough to stay in the cache. */
 const OUTPUT_BYTES = 512 * 1024;
-/** Output that zlib may be ahead: it works on its own thread while rows are unfiltered here. */
+/** Output that may wait: zlib inflates on its own thread while rows are unfiltered here. */
 const AHEAD_BYTES = 4 * OUTPUT_BYTES;
-/** zlib passes what it does not know on to the stream. */
+/** zlib passes options that are not its own on to the stream. */
 const streamOptions: ZlibOptions & TransformOptions = { chunkSize: OUTPUT_BYTES, readableHighWaterMark: AHEAD_BYTES };
-/** IDAT chunks are often 8 KB; a hand-over for each would cost more than joining them. */
+/** IDAT chunks are often 8 KB; a write for each would cost more than joining them. */
 const INPUT_BYTES = 256 * 1024;
 
-/** Up to here all output is taken at once, which costs half as much as piece by piece. */
+/** Up to this size all output is inflated in one synchronous call, at half the cost of a stream. */
 const AT_ONCE_BYTES = 16 * 1024 * 1024;
-/** Room for more output than was asked for: where all room is used up, zlib does not know whether that was all. */
+/** Spare room for output: zlib reports an error where the output fills its buffer exactly. */
 const SPARE_BYTES = 64;
 
-/** The stream's pieces, small ones joined. */
+/** Joins small pieces of a stream. */
 function* joined(pieces: readonly Buffer[]): Generator<Buffer> {
   let pending: Buffer[] = [];
   let bytes = 0;
@@ -35,21 +35,21 @@ function* joined(pieces: readonly Buffer[]): Generator<Buffer> {
 type Transferable = ArrayBufferLike & { transfer?: (bytes: number) => ArrayBuffer };
 
 /**
- * Gives a piece of output back to the system at once. Left to the garbage collector, which does not see how large they
- * are, the pieces add up to the whole picture. Only a piece that fills its buffer to the end is sure to be done with.
+ * Frees a piece of output at once. The garbage collector, which does not see how large they are, would let the pieces
+ * add up to the whole image. Only a piece that ends where its buffer ends is free of output still to come.
  */
 function release(piece: Buffer): void {
   const memory: Transferable = piece.buffer;
   if (piece.byteOffset + piece.byteLength === memory.byteLength) memory.transfer?.(0);
 }
 
-/** All output of a stream; undefined where it is more than there is room for. @throws what zlib throws */
+/** All output of a stream; undefined where it exceeds `room`. @throws zlib's own errors */
 function inflateAtOnce(pieces: readonly Buffer[], room: number): Buffer | undefined {
   try {
     return inflateSync(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces), {
       chunkSize: room,
       maxOutputLength: room,
-      // What a cut stream still has is given, as when it comes piece by piece.
+      // The output of a cut stream is returned as far as it goes, as a stream of pieces does.
       finishFlush: constants.Z_SYNC_FLUSH,
     });
   } catch (error) {
@@ -59,10 +59,10 @@ function inflateAtOnce(pieces: readonly Buffer[], room: number): Buffer | undefi
 }
 
 /**
- * Decompresses a zlib stream and hands it on piece by piece, at most `maxBytes` in all: what a stream has beyond that is
- * never decompressed. A piece is valid only during the call.
+ * Inflates a zlib stream piece by piece, at most `maxBytes` in all: the rest of the stream is never inflated. A piece
+ * is valid only during the call.
  *
- * @throws IMAGE_CORRUPT where the stream is not zlib's, or ends before `maxBytes`
+ * @throws IMAGE_CORRUPT where the stream is invalid, or ends before `maxBytes`
  */
 export async function inflate(
   pieces: readonly Buffer[],
@@ -71,14 +71,15 @@ export async function inflate(
 ): Promise<void> {
   try {
     const left = await inflateUpTo(pieces, maxBytes, use);
-    if (left > 0) throw corruptPng(`the pixels end ${left} bytes early`);
+    if (left > 0) throw corrupt("PNG", `${left} bytes of image data are missing`);
   } catch (error) {
-    if (error instanceof Error && "errno" in error) throw corruptPng(error.message);
+    if (error instanceof Error && "errno" in error)
+      throw corrupt("PNG", `its image data cannot be inflated: ${error.message}`);
     throw error;
   }
 }
 
-/** @returns how many bytes the stream lacks */
+/** @returns missing bytes; 0 or less where the stream is complete */
 async function inflateUpTo(pieces: readonly Buffer[], maxBytes: number, use: (piece: Buffer) => void): Promise<number> {
   const all = maxBytes > AT_ONCE_BYTES ? undefined : inflateAtOnce(pieces, maxBytes + SPARE_BYTES);
   if (all) {

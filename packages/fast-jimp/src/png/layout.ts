@@ -1,8 +1,8 @@
-import type { Bitmap } from "../render/bitmap";
+import type { Bitmap } from "../pixels";
 import { analyse, ColourSet, pixelWords, type PixelFacts } from "./analyse";
 import { GREY, GREY_ALPHA, PALETTE, RGB, RGBA, rowBytes } from "./header";
 
-/** Pixels as they are stored, unfiltered, with what the header says of them. */
+/** Unfiltered rows of a file and the fields of its header. */
 export interface Layout {
   readonly colourType: number;
   readonly bitDepth: number;
@@ -12,7 +12,7 @@ export interface Layout {
   readonly transparency?: Buffer;
 }
 
-/** Which bytes of an RGBA pixel are kept. */
+/** Bytes of an RGBA pixel that each colour type stores. */
 const keptParts: Readonly<Record<number, readonly number[]>> = {
   [GREY]: [0],
   [GREY_ALPHA]: [0, 3],
@@ -25,7 +25,9 @@ const directType = ({ grey, opaque }: PixelFacts): number =>
 
 const depthFor = (colours: number): number => (colours <= 2 ? 1 : colours <= 4 ? 2 : colours <= 16 ? 4 : 8);
 
-/** The smallest way to store a bitmap: alpha only where there is some, grey where all is grey, a palette where it pays. */
+/**
+ * Chooses the smallest layout: alpha only for translucent pixels, grey for grey ones, a palette where it is smaller.
+ */
 export function layOut(bitmap: Bitmap): Layout {
   const facts = analyse(bitmap);
   const { width, height } = bitmap;
@@ -51,7 +53,7 @@ function layOutPalette(bitmap: Bitmap, bitDepth: number): Layout {
   const { width, height } = bitmap;
   const words = pixelWords(bitmap);
   const set = new ColourSet();
-  // Transparent colours first, so that tRNS can stop at the last of them.
+  // Transparent colours first, so that tRNS can be as short as their number.
   for (const transparent of [true, false]) {
     for (const word of words) if (word >>> 24 < 255 === transparent) set.indexOf(word);
   }

@@ -1,28 +1,28 @@
 import type { Channels } from "./expand";
 import type { PngArena } from "./loops";
 
-/** Rows or columns in one cell at most: sums of 8-bit samples then stay within 16 bits, of premultiplied ones within 32. */
+/** Most rows or columns of a cell: sums of 8-bit samples then fit 16 bits, of premultiplied ones 32. */
 export const MAX_REDUCTION = 128;
 
-/** A picture reduced by whole numbers, RGBA, not premultiplied. */
+/** An image reduced by integer factors, RGBA, not premultiplied. */
 export interface ReducedPixels {
   readonly data: Buffer;
-  /** Cells; the last one of a row may stand for fewer columns than the others. */
+  /** Cells; the last one of a row may cover fewer columns. */
   readonly width: number;
-  /** Cells; the last row may stand for fewer rows than the others. */
+  /** Cells; the last row may cover fewer rows. */
   readonly height: number;
-  /** Width of the picture in cells: `width`, less what the last cell lacks. */
+  /** Exact width of the image in cells. */
   readonly validWidth: number;
-  /** Height of the picture in cells: `height`, less what the last cell lacks. */
+  /** Exact height of the image in cells. */
   readonly validHeight: number;
   readonly opaque: boolean;
 }
 
 /**
- * Averages cells of `columns` x `rows` pixels while rows come in, so that the whole picture is never in memory.
+ * Averages cells of `columns` x `rows` pixels row by row, so that the whole image is never in memory.
  *
- * Rows without transparency are added up first; pixels of other rows are weighted by their alpha, so that what cannot be
- * seen does not colour what can.
+ * Opaque rows are summed without weights; pixels of other rows are weighted by alpha, so that invisible pixels do not
+ * change the colour of visible ones.
  */
 export class BoxReducer {
   readonly width: number;
@@ -31,7 +31,7 @@ export class BoxReducer {
   /** Sums of the bytes of opaque rows, 16 bits each, in the memory of the inner loops. */
   private readonly sums: number;
   private readonly sumCount: number;
-  /** A row of cells on their way out. */
+  /** Output row of cells, in the memory of the inner loops. */
   private readonly cells: number;
   /** Premultiplied sums of the cells of rows with transparency: R, G, B times alpha, and alpha. */
   private readonly weighted: Uint32Array;
@@ -58,7 +58,7 @@ export class BoxReducer {
     this.weighted = new Uint32Array(channels === 4 ? this.width * 4 : 0);
   }
 
-  /** Takes the next row, which is in the memory of the inner loops. */
+  /** Adds the next row, by its address in the memory of the inner loops. */
   add(row: number): void {
     const { arena, sourceWidth, channels } = this;
     if (channels === 4 && arena.loops.isOpaque(row, sourceWidth) === 0) {

@@ -1,7 +1,7 @@
-import { corruptPng } from "./corrupt";
 import type { PngArena } from "./loops";
+import { corrupt } from "../image-error";
 
-/** Bytes that are unfiltered at a time: few enough to stay in the processor's nearer caches. */
+/** Bytes that are unfiltered at a time: few enough for the processor's level 2 cache. */
 const BUFFER_BYTES = 128 * 1024;
 
 /** Splits decompressed bytes into rows and unfilters them, in the memory of the inner loops. */
@@ -29,7 +29,7 @@ export class RowReader {
     this.buffer = arena.allocate(this.capacity);
   }
 
-  /** Takes the next bytes; a row that is cut is kept until the rest of it comes. */
+  /** Adds the next bytes; an incomplete row is kept until its remainder is added. */
   push(piece: Uint8Array): void {
     for (let at = 0; at < piece.length;) {
       const end = Math.min(piece.length, at + this.capacity - this.filled);
@@ -47,7 +47,7 @@ export class RowReader {
     for (; at + length < this.filled; at += length + 1) {
       const row = buffer + at + 1;
       if (arena.loops.unfilter(row, above, length, step) < 0) {
-        throw corruptPng(`unknown filter ${arena.bytes(row - 1, 1)[0] ?? 0}`);
+        throw corrupt("PNG", `filter type ${arena.bytes(row - 1, 1)[0] ?? 0} is unknown`);
       }
       this.use(row);
       above = row;

@@ -10,7 +10,7 @@ export const mimeOf: Readonly<Record<InputFormat, string>> = {
   webp: "image/webp",
 };
 
-/** Brands of ISO base media files (ISO/IEC 14496-12, box `ftyp`) that hold pictures, and the name people know them by. */
+/** Brands of ISO base media files (ISO/IEC 14496-12, box `ftyp`) that hold images, and the common name of each. */
 const isoBrands: Readonly<Record<string, string>> = {
   avif: "AVIF",
   avis: "AVIF",
@@ -47,7 +47,10 @@ function unsupportedName(bytes: Buffer): string | undefined {
   return undefined;
 }
 
-/** The major brand decides; `mif1` and its like are refined by the compatible brands (AVIF files often say `mif1` first). */
+/**
+ * The first known brand; HEIF's general ones (`mif1`) only where no compatible brand is specific (AVIF often has `mif1`
+ * first).
+ */
 function isoName(bytes: Buffer): string | undefined {
   const end = Math.min(bytes.length, bytes.readUInt32BE(0), 128);
   const brands: string[] = [];
@@ -57,10 +60,10 @@ function isoName(bytes: Buffer): string | undefined {
 }
 
 /**
- * Format of a file by its first bytes, whatever its name says.
+ * Format of a file by its first bytes. The file name is not considered.
  *
- * @throws ImageError `FORMAT_UNSUPPORTED` for HEIC, AVIF and other image formats that are known by name only;
- * `NOT_AN_IMAGE` for everything else.
+ * @throws ImageError FORMAT_UNSUPPORTED for HEIC, AVIF and other image formats that are recognised but not decoded;
+ * NOT_AN_IMAGE for everything else
  */
 export function detectFormat(bytes: Buffer): InputFormat {
   if (startsWith(bytes, "\xff\xd8\xff")) return "jpeg";
@@ -70,6 +73,9 @@ export function detectFormat(bytes: Buffer): InputFormat {
   if (startsWith(bytes, "II\x2a\0") || startsWith(bytes, "MM\0\x2a")) return "tiff";
   if (startsWith(bytes, "BM") && bytes.length >= 26) return "bmp";
   const name = unsupportedName(bytes);
-  if (name) throw imageError("FORMAT_UNSUPPORTED", `${name} pictures are not supported`, { format: name });
-  throw imageError("NOT_AN_IMAGE", bytes.length === 0 ? "the file is empty" : "the file is not a picture");
+  if (name) {
+    const accepted = "accepted are JPEG, PNG, WebP, GIF, BMP and TIFF";
+    throw imageError("FORMAT_UNSUPPORTED", `${name} images are not supported; ${accepted}.`, { format: name });
+  }
+  throw imageError("NOT_AN_IMAGE", bytes.length === 0 ? "The file is empty." : "The file is not an image.");
 }

@@ -1,5 +1,4 @@
-import type { Pixels } from "../resample/pixels";
-import { toBitmap } from "./bitmap";
+import { type Pixels, toBitmap } from "../pixels";
 
 /** An RGB colour, 0..255 each. */
 export interface Colour {
@@ -43,13 +42,13 @@ export interface Canvas {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
-  /** Where the picture's first column is. */
+  /** Column of the image's left edge. */
   readonly left: number;
-  /** Where the picture's first row is. */
+  /** Row of the image's upper edge. */
   readonly top: number;
 }
 
-/** A canvas of one colour with the pixels on it. */
+/** Copies the pixels onto a canvas of one colour. */
 export function pad(pixels: Pixels, canvas: Canvas, { r, g, b }: Colour): Pixels {
   const bitmap = toBitmap(pixels);
   const data = Buffer.alloc(canvas.width * canvas.height * 4, Buffer.from([r, g, b, 255]));

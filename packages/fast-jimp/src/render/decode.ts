@@ -7,69 +7,90 @@ import { resizeRgba } from "../resample/resize-rgba";
 import { decodeTiff } from "../tiff/decode";
 import { decodeWebp } from "../webp/decode";
 import type { ImageHeader, InputFormat } from "../types";
-import { isOpaque, type Bitmap } from "./bitmap";
-import type { Demand, Picture } from "./picture";
+import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
 
-type Open = (bytes: Buffer, demand: Demand) => Picture | Promise<Picture>;
+/** The size that the largest variant needs of the whole image. */
+export interface DecodeTarget {
+  /** Width of the whole image before orientation, pixels; rarely an integer. */
+  readonly minWidth: number;
+  /** Height of the whole image before orientation, pixels; rarely an integer. */
+  readonly minHeight: number;
+  readonly quality: "fast" | "best";
+  /** Largest image accepted, width x height in pixels. */
+  readonly maxInputPx: number;
+}
 
-/** Planes are resized before their colours are converted: one decode serves every variant. */
-const openJpeg: Open = (bytes, demand) => {
+/** An image that was decoded once, at the scale of its largest variant, and is resized for each of them. */
+export interface DecodedImage {
+  /** ICC profile of its colours. */
+  readonly icc?: Uint8Array;
+  /** Every pixel is opaque. */
+  readonly opaque: boolean;
+  /** Resizes a part of the image as stored, before orientation. The caller may change the pixels. */
+  resize(crop: CropRect, width: number, height: number): Pixels;
+}
+
+type Decode = (bytes: Buffer, target: DecodeTarget) => DecodedImage | Promise<DecodedImage>;
+
+/** Planes are resized before colour conversion, so that only pixels of renditions are converted. */
+const decodeScaledJpeg: Decode = (bytes, target) => {
   const header = readJpegHeader(bytes);
-  const decoded = decodeJpegScaled(bytes, header, demand);
+  const decoded = decodeJpegScaled(bytes, header, target);
   return {
     ...(header.icc && { icc: header.icc }),
     opaque: true,
-    draw: (crop, width, height) => resizeDecodedJpeg(decoded, crop, width, height),
+    resize: (crop, width, height) => resizeDecodedJpeg(decoded, crop, width, height),
   };
 };
 
-/** Averaging to twice the target leaves nothing of it to be seen after LANCZOS; three times is for those who measure. */
+/** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
 const PNG_HEADROOM = { fast: 2, best: 3 } as const;
 
-const openPng: Open = async (bytes, { quality, ...demand }) => {
+const decodeReducedPng: Decode = async (bytes, { quality, ...target }) => {
   const { validWidth, validHeight, opaque, icc, ...bitmap } = await decodePng(bytes, {
-    ...demand,
+    ...target,
     headroom: PNG_HEADROOM[quality],
   });
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
     ...(icc && { icc }),
     opaque,
-    draw({ left, top, width, height }, toWidth, toHeight) {
+    resize({ left, top, width, height }, toWidth, toHeight) {
       const crop = { left: left * scaleX, top: top * scaleY, width: width * scaleX, height: height * scaleY };
       return resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque });
     },
   };
 };
 
-type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array };
-
-/** A format that is decoded at its full size. */
-const openBitmap =
-  (decode: (bytes: Buffer) => DecodedBitmap | Promise<DecodedBitmap>): Open =>
+/** Formats that can only be decoded at full size. */
+const decodeInFull =
+  (decode: (bytes: Buffer) => DecodedBitmap | Promise<DecodedBitmap>): Decode =>
   async (bytes) => {
     const { icc, ...bitmap } = await decode(bytes);
     const hasAlpha = !isOpaque(bitmap);
     return {
       ...(icc && { icc }),
       opaque: !hasAlpha,
-      draw: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
+      resize: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
     };
   };
 
-const openers: Readonly<Record<InputFormat, Open>> = {
-  jpeg: openJpeg,
-  png: openPng,
-  gif: openBitmap(decodeGif),
-  bmp: openBitmap(decodeBmp),
-  tiff: openBitmap(decodeTiff),
-  webp: openBitmap(decodeWebp),
+const decoders: Readonly<Record<InputFormat, Decode>> = {
+  jpeg: decodeScaledJpeg,
+  png: decodeReducedPng,
+  gif: decodeInFull(decodeGif),
+  bmp: decodeInFull(decodeBmp),
+  tiff: decodeInFull(decodeTiff),
+  webp: decodeInFull(decodeWebp),
 };
 
 /**
- * Decodes a picture.
+ * Decodes an image.
  *
  * @throws ImageError where it is refused
  */
-export const openPicture = async (bytes: Buffer, { format }: ImageHeader, demand: Demand): Promise<Picture> =>
-  openers[format](bytes, demand);
+export const decodeImage = async (
+  bytes: Buffer,
+  { format }: ImageHeader,
+  target: DecodeTarget,
+): Promise<DecodedImage> => decoders[format](bytes, target);

@@ -1,9 +1,8 @@
 import { encodeJpeg } from "../jpeg/encode";
 import { encodePng } from "../png/encode";
-import type { Pixels } from "../resample/pixels";
+import { type Pixels, toBitmap } from "../pixels";
 import type { InputFormat, OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
-import { toBitmap } from "./bitmap";
 
 export type EncodedFormat = Exclude<OutputFormat, "auto">;
 
@@ -15,18 +14,18 @@ export const outputFormats: Readonly<
   webp: { contentType: "image/webp", extension: ".webp" },
 };
 
-/** What `auto` means for an input: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
-export const resolveFormat = (wanted: OutputFormat, input: InputFormat): EncodedFormat =>
-  wanted !== "auto" ? wanted : input === "png" ? "png" : "jpeg";
+/** Resolves `auto`: JPEG stays JPEG, PNG stays PNG, every other format becomes JPEG. */
+export const resolveFormat = (requested: OutputFormat, input: InputFormat): EncodedFormat =>
+  requested !== "auto" ? requested : input === "png" ? "png" : "jpeg";
 
 export interface EncodeSettings {
-  /** 1..100, of JPEG and WebP. */
+  /** 1..100; ignored for PNG. */
   readonly quality: number;
   /** Profile to embed. */
   readonly icc?: Uint8Array;
 }
 
-/** Encodes pixels without any metadata but the profile. */
+/** Encodes pixels; of the metadata only the profile is written. */
 export function encode(pixels: Pixels, format: EncodedFormat, { quality, icc }: EncodeSettings): Promise<Buffer> {
   const profile = icc && { icc };
   if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { quality, ...profile }));

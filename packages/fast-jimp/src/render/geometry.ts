@@ -1,4 +1,4 @@
-import { WHOLE, type CropRect } from "../resample/pixels";
+import { WHOLE, type CropRect } from "../pixels";
 import type { Fit, VariantSpec } from "../types";
 
 export interface Size {
@@ -8,7 +8,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** How one variant is drawn: the `crop` of the source is resized to `drawn`, which is put on `canvas` at `left`, `top`. */
+/** Geometry of a rendition: `crop` of the image is resized to `drawn`, which stands on `canvas` at `left`, `top`. */
 export interface Placement {
   readonly crop: CropRect;
   readonly drawn: Size;
@@ -29,7 +29,7 @@ function drawnSize(source: Size, box: Size, fit: Fit): Size {
   return box;
 }
 
-/** The middle part of the source that has the box's ratio. */
+/** The centre of the image with the box's aspect ratio. */
 function coveredPart(source: Size, box: Size): CropRect {
   const scale = Math.max(box.width / source.width, box.height / source.height);
   const width = Math.min(1, box.width / (source.width * scale));
@@ -37,7 +37,7 @@ function coveredPart(source: Size, box: Size): CropRect {
   return { left: (1 - width) / 2, top: (1 - height) / 2, width, height };
 }
 
-/** Places a source in a variant's box; both as the picture is shown. */
+/** Fits an image into a variant's box; both sizes are after orientation. */
 export function place(source: Size, { width, height, fit }: Pick<VariantSpec, "width" | "height" | "fit">): Placement {
   const box = { width, height };
   const drawn = drawnSize(source, box, fit);

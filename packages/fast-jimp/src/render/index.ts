@@ -1,25 +1,24 @@
 import { orient, orientSize, storedCrop } from "../exif/orient";
 import { profileToKeep } from "../icc/profile";
-import { DEFAULT_MAX_INPUT_PX, probe } from "../probe";
-import type { CropRect } from "../resample/pixels";
+import { DEFAULT_MAX_INPUT_PX } from "../limits";
+import { probe } from "../probe";
+import { asBuffer, type CropRect } from "../pixels";
 import type { ImageHeader, Rendition, RenderOptions, VariantSpec } from "../types";
 import { flatten, pad, parseColour, type Canvas } from "./background";
-import { asBuffer } from "./bitmap";
-import { openPicture } from "./decode";
+import { decodeImage, type DecodeTarget, type DecodedImage } from "./decode";
 import { encode, outputFormats, resolveFormat } from "./encode";
 import { place } from "./geometry";
-import type { Demand, Picture } from "./picture";
 import { checkVariant } from "./variant";
 
-/** A variant with everything that the header decides. */
+/** A variant and the geometry that follows from the header. */
 interface Plan {
   readonly variant: VariantSpec;
-  /** Part of the picture as stored. */
+  /** Part of the image that is resized, before orientation. */
   readonly crop: CropRect;
-  /** Size of that part in the result, as stored. */
+  /** Size that the part is resized to, before orientation, pixels. */
   readonly width: number;
   readonly height: number;
-  /** The result, as shown. */
+  /** The rendition, after orientation. */
   readonly canvas: Canvas;
 }
 
@@ -30,10 +29,10 @@ function planVariant(header: ImageHeader, variant: VariantSpec): Plan {
 }
 
 /**
- * Renders every variant of a picture: decoded once, resized with LANCZOS, turned as its EXIF orientation says, without any
- * metadata but a colour profile other than sRGB.
+ * Renders every variant of an image. The image is decoded once, resized with LANCZOS and oriented according to EXIF; of
+ * its metadata only a colour profile other than sRGB is kept.
  *
- * @throws ImageError with a stable code where the picture is refused; RangeError where a variant is not a valid one
+ * @throws ImageError with a stable code where the image is refused; RangeError where a variant is invalid
  */
 export async function render(
   bytes: Uint8Array,
@@ -43,28 +42,28 @@ export async function render(
   variants.forEach(checkVariant);
   const header = probe(bytes, { maxInputPx });
   const plans = variants.map((variant) => planVariant(header, variant));
-  const demand: Demand = {
+  const target: DecodeTarget = {
     minWidth: Math.max(...plans.map(({ crop, width }) => width / crop.width)),
     minHeight: Math.max(...plans.map(({ crop, height }) => height / crop.height)),
     quality,
     maxInputPx,
   };
-  const picture = await openPicture(asBuffer(bytes), header, demand);
+  const image = await decodeImage(asBuffer(bytes), header, target);
   const renditions: Rendition[] = [];
-  for (const plan of plans) renditions.push(await renderVariant(picture, header, plan));
+  for (const plan of plans) renditions.push(await renderVariant(image, header, plan));
   return renditions;
 }
 
-async function renderVariant(picture: Picture, header: ImageHeader, plan: Plan): Promise<Rendition> {
+async function renderVariant(image: DecodedImage, header: ImageHeader, plan: Plan): Promise<Rendition> {
   const { variant, canvas } = plan;
   const format = resolveFormat(variant.format, header.format);
   const background = parseColour(variant.background);
-  const drawn = picture.draw(plan.crop, plan.width, plan.height);
-  if (format === "jpeg" && !picture.opaque) flatten(drawn, background);
-  const shown = orient(drawn, header.orientation);
-  const padded = canvas.width !== shown.width || canvas.height !== shown.height;
-  const pixels = padded ? pad(shown, canvas, background) : shown;
-  const icc = profileToKeep(picture.icc, pixels.channels);
+  const resized = image.resize(plan.crop, plan.width, plan.height);
+  if (format === "jpeg" && !image.opaque) flatten(resized, background);
+  const oriented = orient(resized, header.orientation);
+  const padded = canvas.width !== oriented.width || canvas.height !== oriented.height;
+  const pixels = padded ? pad(oriented, canvas, background) : oriented;
+  const icc = profileToKeep(image.icc, pixels.channels);
   return {
     name: variant.name,
     bytes: await encode(pixels, format, { quality: variant.quality, ...(icc && { icc }) }),

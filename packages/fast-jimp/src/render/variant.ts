@@ -1,21 +1,21 @@
 import type { VariantSpec } from "../types";
 import { parseColour } from "./background";
 
-export const MAX_VARIANT_EDGE_PX = 8192;
+const MAX_VARIANT_EDGE_PX = 8192;
 
 const fits: readonly string[] = ["cover", "contain", "fill", "inside"] satisfies VariantSpec["fit"][];
 const formats: readonly string[] = ["auto", "jpeg", "png", "webp"] satisfies VariantSpec["format"][];
 
-/** @throws RangeError naming what was expected of the variant and what was received. */
+/** @throws RangeError naming the field, the expected values and the one received */
 export function checkVariant(variant: VariantSpec): void {
-  const refuse = (what: string, expected: string, received: unknown): never => {
+  const refuse = (field: string, expected: string, received: unknown): never => {
     throw new RangeError(
-      `variant "${variant.name}": expected ${expected} for ${what} but received ${String(received)}`,
+      `variant "${variant.name}": expected ${expected} for ${field} but received ${String(received)}`,
     );
   };
-  const integer = (what: "width" | "height" | "quality", max: number): void => {
-    const value = variant[what];
-    if (!Number.isInteger(value) || value < 1 || value > max) refuse(what, `an integer 1..${max}`, value);
+  const integer = (field: "width" | "height" | "quality", max: number): void => {
+    const value = variant[field];
+    if (!Number.isInteger(value) || value < 1 || value > max) refuse(field, `an integer 1..${max}`, value);
   };
   integer("width", MAX_VARIANT_EDGE_PX);
   integer("height", MAX_VARIANT_EDGE_PX);

@@ -3,11 +3,11 @@ const WEIGHT_BITS = 14;
 
 /** For each output position a run of source positions and their weights. */
 export interface Kernel {
-  /** Weights per output position: a multiple of what was asked for. */
+  /** Weights per output position: a multiple of the requested group. */
   readonly taps: number;
   /** `taps` for each output position, with 14 fractional bits; each run adds up to 1. */
   readonly weights: Int16Array;
-  /** First source position of each run. A run may go on beyond the source, with weights of 0. */
+  /** First source position of each run. A run may extend beyond the source, with weights of 0. */
   readonly starts: Int32Array;
 }
 
@@ -21,7 +21,7 @@ export interface Filter {
 const LOBES = 3;
 const STEPS = 512;
 const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-// A kernel asks for some ten thousand values: they are interpolated between 512 per lobe, which is right to 1e-5.
+// A kernel needs some ten thousand values: they are interpolated between 512 per lobe, exact to 1e-5.
 const lobes = Float64Array.from({ length: LOBES * STEPS + 2 }, (_, i) => {
   const x = i / STEPS;
   return x < LOBES ? sinc(x) * sinc(x / LOBES) : 0;
@@ -52,33 +52,33 @@ export const TRIANGLE: Filter = {
   },
 };
 
-/** Which part of a row (or column) is resampled, and to how many positions. */
+/** The part of a row (or column) that is resampled, and to how many positions. */
 export interface Span {
-  /** Samples there are, a whole number. */
+  /** Samples of the row, an integer. */
   readonly length: number;
-  /** Where the part begins, in samples, may be fractional. */
+  /** Start of the part, in samples, may be fractional. */
   readonly from: number;
-  /** How long it is, in samples, may be fractional. */
+  /** Length of the part, in samples, may be fractional. */
   readonly span: number;
-  /** Positions it becomes. */
+  /** Positions of the result. */
   readonly count: number;
 }
 
-/** A filter that goes before the resize. Put into the kernel it costs nothing. */
+/** A filter that is applied before the resize. Folded into the kernel it costs nothing. */
 export interface Prefilter {
-  /** Weights at distances in samples; they add up to 1. */
+  /** Weights at distances in samples; their sum is 1. */
   readonly taps: readonly { readonly distance: number; readonly weight: number }[];
-  /** What the filter is never narrower than, in samples: the distance of the points that the prefilter makes. */
+  /** Least width of the filter, in samples: the distance between two output points of the prefilter. */
   readonly spacing: number;
 }
 
-/** The prefilter that changes nothing. */
+/** The identity. */
 export const NO_PREFILTER: Prefilter = { taps: [{ distance: 0, weight: 1 }], spacing: 1 };
 
 /**
  * Weights that resample a span; the filter is widened where that shrinks.
  *
- * @param group runs are lengthened with zeros to a multiple of this
+ * @param group length of a run is padded with zeros to a multiple of it
  */
 export function makeKernel(
   { length, from, span, count }: Span,
@@ -107,7 +107,7 @@ export function makeKernel(
   return { taps, weights, starts };
 }
 
-/** Rounds a run of weights so that they add up exactly: what rounding leaves goes to the largest. */
+/** Rounds a run of weights so that their sum is exact: the rounding error is added to the largest. */
 function setWeights(weights: Int16Array, at: number, run: Float64Array): void {
   const unit = (1 << WEIGHT_BITS) / run.reduce((sum, weight) => sum + weight, 0);
   let left = 1 << WEIGHT_BITS;

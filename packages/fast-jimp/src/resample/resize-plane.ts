@@ -1,31 +1,31 @@
 import { convolution, type Convolver } from "./convolver";
 import { type Filter, type Kernel, LANCZOS3, makeKernel, NO_PREFILTER, type Prefilter } from "./kernel";
-import type { CropRect } from "./pixels";
+import type { CropRect } from "../pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
-/** One component of a picture. */
+/** One component of an image. */
 export interface Plane {
   readonly data: Uint8ClampedArray;
   /** Samples from one row to the next. */
   readonly stride: number;
-  /** Part of the plane that shows the picture, in samples; may be fractional. */
+  /** Part of the plane that is covered by the image, in samples; may be fractional. */
   readonly validWidth: number;
   readonly validHeight: number;
-  /** What goes before the resize. Default nothing. */
+  /** Applied before the resize. Default none. */
   readonly prefilter?: { readonly across: Prefilter; readonly down: Prefilter };
 }
 
 /** Fractional bits of {@link resizePlanes}' samples. */
 export const SAMPLE_BITS = 6;
 
-/** Taps that the loop across and the loop down take at once. */
+/** Taps per vector operation of the horizontal and the vertical loop. */
 const GROUP_ACROSS = 8;
 const GROUP_DOWN = 2;
 
 /**
  * Resizes part of each plane. Planes of one size share their kernels.
  *
- * @param crop part of the picture, in fractions of it
+ * @param crop part of the image, in fractions of it
  * @returns for each plane width x height samples with 6 fractional bits, not clamped
  */
 export function resizePlanes(
@@ -68,12 +68,12 @@ function resizePlane(
     rows: Math.ceil(validHeight),
     height,
     rowBytes,
-    narrow(row, count, to) {
+    resizeAcross(row, count, to) {
       const part = data.subarray(row * stride, (row + count) * stride);
       convolver.bytes(source, part.length).set(part);
       convolver.loops.acrossBytes(source, stride, count, starts, weights, taps, width, to, rowBytes);
     },
-    take(y, count, address) {
+    emit(y, count, address) {
       for (let i = 0; i < count; i++)
         out.set(new Int16Array(convolver.buffer, address + i * rowBytes, width), (y + i) * width);
     },

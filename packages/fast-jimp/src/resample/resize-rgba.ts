@@ -1,15 +1,14 @@
 import { convolution } from "./convolver";
 import { lanczosKernel } from "./lanczos-kernel";
-import type { CropRect, Pixels } from "./pixels";
+import type { CropRect, Pixels } from "../pixels";
 import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
 
-/** What {@link resizeRgba} may assume of its source. */
 export interface ResizeRgbaOptions {
-  /** Whether any alpha may be below 255. Default true; false is faster, and the result is opaque. */
+  /** Whether any alpha may be below 255. Default true; false is faster and gives an opaque result. */
   readonly hasAlpha?: boolean;
 }
 
-/** Taps that the loops take at once, of bytes and of samples. */
+/** Taps per vector operation of the loops over bytes and over 16-bit samples. */
 const GROUP_OPAQUE = 4;
 const GROUP_ALPHA = 2;
 const GROUP_DOWN = 2;
@@ -17,10 +16,10 @@ const GROUP_DOWN = 2;
 const WIDE = 8;
 
 /**
- * Resizes part of an RGBA picture with LANCZOS (a = 3). Colours are premultiplied with their alpha on the way, so that
- * transparent pixels do not bleed into their neighbours.
+ * Resizes part of an RGBA image with LANCZOS (a = 3). Colours are premultiplied with alpha before and divided by it
+ * after, so that transparent pixels do not bleed into their neighbours.
  *
- * @param crop in fractions of the picture
+ * @param crop in fractions of the image
  * @returns width x height pixels, not premultiplied; colours are 0 where alpha is
  */
 export function resizeRgba(
@@ -35,7 +34,7 @@ export function resizeRgba(
   const across = lanczosKernel(acrossSpan, hasAlpha ? GROUP_ALPHA : GROUP_OPAQUE);
   const down = lanczosKernel(downSpan, GROUP_DOWN);
   const out = Buffer.allocUnsafeSlow(width * height * 4);
-  // Only the columns that the crop needs are read.
+  // Columns outside the crop are not read.
   const first = across.starts[0] as number;
   const last = Math.min(columns, (across.starts[width - 1] as number) + across.taps);
   const used = last - first;
@@ -52,7 +51,7 @@ export function resizeRgba(
       rows,
       height,
       rowBytes,
-      narrow(row, count, to) {
+      resizeAcross(row, count, to) {
         for (let y = 0; y < count; y++) {
           const from = ((row + y) * columns + first) * 4;
           convolver.bytes(bytes + y * used * 4, used * 4).set(data.subarray(from, from + used * 4));
@@ -62,7 +61,7 @@ export function resizeRgba(
           loops.acrossPixels(wide, used * WIDE, count, starts, weights, taps, width, to, rowBytes);
         } else loops.acrossOpaque(bytes, used * 4, count, starts, weights, taps, width, to, rowBytes);
       },
-      take(y, count, address) {
+      emit(y, count, address) {
         for (let i = 0; i < count; i++) {
           if (hasAlpha) loops.unpremultiply(address + i * rowBytes, packed, width);
           else loops.narrow(address + i * rowBytes, packed, width * 4);

@@ -1,10 +1,11 @@
-import type { Bitmap } from "../render/bitmap";
+import { corrupt } from "../image-error";
+import type { DecodedBitmap } from "../pixels";
 import { decompress } from "./decompress";
-import { corruptTiff, Directory } from "./directory";
+import { Directory } from "./directory";
 import { readLayout, type TiffLayout } from "./layout";
 import { pixelWriter } from "./pixels";
 
-/** Sums up horizontal differences, in place (TIFF 6.0, section 14). */
+/** Reverses horizontal differencing, in place (TIFF 6.0, section 14). */
 function unpredict(row: Buffer, { samples, bitsPerSample }: TiffLayout, littleEndian: boolean): void {
   if (bitsPerSample === 8) {
     for (let at = samples; at < row.length; at++) row[at] = (row[at] as number) + (row[at - samples] as number);
@@ -21,12 +22,13 @@ function unpredict(row: Buffer, { samples, bitsPerSample }: TiffLayout, littleEn
 }
 
 /**
- * Decodes the first picture of a TIFF (TIFF 6.0): uncompressed, PackBits, LZW or deflate, in strips or tiles; grey, RGB,
+ * Decodes the first image of a TIFF (TIFF 6.0): uncompressed, PackBits, LZW or deflate, in strips or tiles; grey, RGB,
  * palette or CMYK of 1 to 16 bits.
  *
- * @throws IMAGE_CORRUPT where anything lies outside the file or ends early; FORMAT_UNSUPPORTED for other kinds
+ * @throws IMAGE_CORRUPT where an offset lies outside the file or a strip is cut short; FORMAT_UNSUPPORTED for other
+ * kinds
  */
-export function decodeTiff(bytes: Buffer): Bitmap & { readonly icc?: Uint8Array } {
+export function decodeTiff(bytes: Buffer): DecodedBitmap {
   const directory = new Directory(bytes);
   const layout = readLayout(directory);
   const { width, height, blockWidth, blockHeight, bitsPerSample, samples, predictor } = layout;
@@ -48,7 +50,7 @@ export function decodeTiff(bytes: Buffer): Bitmap & { readonly icc?: Uint8Array 
       if (predictor === 2 && bitsPerSample >= 8) {
         row = Buffer.from(row);
         unpredict(row, layout, directory.littleEndian);
-      } else if (predictor > 2) throw corruptTiff(`predictor ${predictor}`);
+      } else if (predictor > 2) throw corrupt("TIFF", `predictor ${predictor} is unknown`);
       writeRow(row, Math.min(blockWidth, width - left), data, ((top + y) * width + left) * 4);
     }
   }

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { corruptTiff } from "./directory";
+import { corrupt } from "../image-error";
 import { decodeTiffLzw } from "./lzw";
 
 /** PackBits (TIFF 6.0, section 9). */
@@ -7,11 +7,11 @@ function unpackBits(data: Buffer, bytes: number): Buffer {
   const out = Buffer.alloc(bytes);
   let to = 0;
   for (let at = 0; to < bytes;) {
-    if (at >= data.length) throw corruptTiff("a strip ends early");
+    if (at >= data.length) throw corrupt("TIFF", "a strip or tile is cut short");
     const control = data.readInt8(at++);
     if (control === -128) continue;
     const count = Math.min(bytes - to, control < 0 ? 1 - control : control + 1);
-    if (at + (control < 0 ? 1 : count) > data.length) throw corruptTiff("a strip ends early");
+    if (at + (control < 0 ? 1 : count) > data.length) throw corrupt("TIFF", "a strip or tile is cut short");
     if (control < 0) out.fill(data[at++] as number, to, to + count);
     else {
       data.copy(out, to, at, at + count);
@@ -26,14 +26,17 @@ function inflateBlock(data: Buffer, bytes: number): Buffer {
   try {
     return inflateSync(data, { maxOutputLength: bytes });
   } catch (error) {
-    throw corruptTiff(error instanceof Error ? error.message : String(error));
+    throw corrupt(
+      "TIFF",
+      `a strip or tile cannot be inflated: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 /**
  * Decompresses one strip or tile to at most `bytes`.
  *
- * @throws IMAGE_CORRUPT where it has fewer
+ * @throws IMAGE_CORRUPT where it decompresses to fewer
  */
 export function decompress(data: Buffer, compression: number, bytes: number): Buffer {
   let block: Buffer;
@@ -41,6 +44,6 @@ export function decompress(data: Buffer, compression: number, bytes: number): Bu
   else if (compression === 5) block = decodeTiffLzw(data, bytes);
   else if (compression === 32773) block = unpackBits(data, bytes);
   else block = inflateBlock(data, bytes);
-  if (block.length < bytes) throw corruptTiff("a strip ends early");
+  if (block.length < bytes) throw corrupt("TIFF", "a strip or tile is cut short");
   return block;
 }

@@ -1,14 +1,14 @@
-import { imageError } from "../image-error";
-import { corruptTiff, type Directory } from "./directory";
+import { corrupt, unsupported } from "../image-error";
+import type { Directory } from "./directory";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
 export const WHITE_IS_ZERO = 0;
-export const BLACK_IS_ZERO = 1;
+const BLACK_IS_ZERO = 1;
 export const RGB = 2;
 export const PALETTE = 3;
 export const CMYK = 5;
 
-/** How the pixels of a TIFF are stored. */
+/** Storage of a TIFF's pixels. */
 export interface TiffLayout {
   /** Pixels. */
   readonly width: number;
@@ -23,7 +23,7 @@ export interface TiffLayout {
   readonly samples: number;
   /** 0: no alpha, 1: premultiplied, 2: not premultiplied (TIFF 6.0, section 18, ExtraSamples). */
   readonly alpha: number;
-  /** Strips are as wide as the picture; tiles are not, and reach beyond its edges. */
+  /** Pixels. A strip is as wide as the image; a tile may extend beyond the right and lower edges. */
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly tiled: boolean;
@@ -31,16 +31,16 @@ export interface TiffLayout {
   readonly lengths: readonly number[];
 }
 
-const unsupported = (what: string): never => {
-  throw imageError("FORMAT_UNSUPPORTED", `TIFF with ${what} is not supported`, { format: "tiff" });
+const refuse = (what: string): never => {
+  throw unsupported(`TIFF with ${what}`, "tiff");
 };
 
 const compressionNames: Readonly<Record<number, string>> = {
-  2: "CCITT compression",
-  3: "fax compression",
-  4: "fax compression",
-  6: "JPEG inside",
-  7: "JPEG inside",
+  2: "CCITT RLE compression",
+  3: "CCITT T.4 or T.6 (fax) compression",
+  4: "CCITT T.4 or T.6 (fax) compression",
+  6: "JPEG compression",
+  7: "JPEG compression",
 };
 
 const colourSamples: Readonly<Record<number, number>> = {
@@ -52,19 +52,18 @@ const colourSamples: Readonly<Record<number, number>> = {
 };
 
 function checkSamples(directory: Directory, photometric: number, samples: number, bits: readonly number[]): void {
-  const colours = colourSamples[photometric] ?? unsupported(`photometric interpretation ${photometric}`);
+  const colours = colourSamples[photometric] ?? refuse(`photometric interpretation ${photometric}`);
   const depth = bits[0] ?? 1;
   if (samples < colours || samples > colours + 4 || bits.some((other) => other !== depth)) {
-    throw corruptTiff(`${samples} samples of ${bits.join(", ")} bits`);
+    throw corrupt("TIFF", `it states ${samples} samples of ${bits.join(", ")} bits per pixel`);
   }
-  if (![1, 2, 4, 8, 16].includes(depth) || (depth < 8 && samples > 1))
-    unsupported(`${samples} samples of ${depth} bits`);
-  if (directory.number(339, 1) !== 1) unsupported("samples that are not whole numbers");
-  if (samples > 1 && directory.number(284, 1) !== 1) unsupported("colours in planes of their own");
+  if (![1, 2, 4, 8, 16].includes(depth) || (depth < 8 && samples > 1)) refuse(`${samples} samples of ${depth} bits`);
+  if (directory.number(339, 1) !== 1) refuse("signed or floating-point samples");
+  if (samples > 1 && directory.number(284, 1) !== 1) refuse("planar configuration 2");
 }
 
 /**
- * Reads and checks everything that says how pixels are stored, before any of them is.
+ * Reads and checks every field about the storage of pixels, before memory is taken for them.
  *
  * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
@@ -73,7 +72,7 @@ export function readLayout(directory: Directory): TiffLayout {
   const [width, height] = [number(256, 0), number(257, 0)];
   const compression = number(259, 1);
   if (![1, 5, 8, 32773, 32946].includes(compression))
-    unsupported(compressionNames[compression] ?? `compression ${compression}`);
+    refuse(compressionNames[compression] ?? `compression ${compression}`);
   const photometric = number(262, BLACK_IS_ZERO);
   const samples = number(277, 1);
   const bits = directory.numbers(258);
@@ -83,12 +82,13 @@ export function readLayout(directory: Directory): TiffLayout {
   const blockHeight = tiled ? number(323, 0) : Math.min(height, number(278, height));
   const offsets = directory.numbers(tiled ? 324 : 273);
   const lengths = directory.numbers(tiled ? 325 : 279);
-  if (blockWidth === 0 || blockHeight === 0) throw corruptTiff("strips or tiles without a size");
-  // Tiles are multiples of 16 (TIFF 6.0, section 15): at most 15 more than the picture, unless someone is up to something.
+  if (blockWidth === 0 || blockHeight === 0) throw corrupt("TIFF", "its strips or tiles have no size");
+  // A tile is a multiple of 16 (TIFF 6.0, section 15). Far larger ones are found only in files made to exhaust memory.
   if (tiled && (blockWidth > width + 4096 || blockHeight > height + 4096))
-    throw corruptTiff("tiles larger than the picture");
+    throw corrupt("TIFF", `its tiles of ${blockWidth}x${blockHeight} pixels are larger than the image`);
   const blocks = Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight);
-  if (offsets.length < blocks || lengths.length < blocks) throw corruptTiff("strips or tiles are missing");
+  if (offsets.length < blocks || lengths.length < blocks)
+    throw corrupt("TIFF", "the offset or length of a strip or tile is missing");
   return {
     ...{ width, height, photometric, compression, samples, tiled, blockWidth, blockHeight, offsets, lengths },
     predictor: number(317, 1),

@@ -1,14 +1,14 @@
-import { corruptTiff } from "./directory";
+import { corrupt } from "../image-error";
 
 const CLEAR = 256;
 const END = 257;
 const FIRST_FREE = 258;
 const MAX_CODES = 4096;
 
-/** TIFF's LZW: codes from the highest bit down, and one bit longer one code early (TIFF 6.0, section 13). */
+/** TIFF's LZW: codes most significant bit first, lengthened one code earlier than GIF's (TIFF 6.0, section 13). */
 export function decodeTiffLzw(data: Buffer, bytes: number): Buffer {
   const out = Buffer.alloc(bytes);
-  // Where each code's string was written: a string is always a copy of what is already there.
+  // For each code, position and length of its string in the output: a string is always a copy of earlier output.
   const start = new Uint32Array(MAX_CODES);
   const length = new Uint32Array(MAX_CODES);
   let [to, next, codeBits, previous, bits, held] = [0, FIRST_FREE, 9, -1, 0, 0];
@@ -16,18 +16,19 @@ export function decodeTiffLzw(data: Buffer, bytes: number): Buffer {
   let previousLength = 0;
   for (let at = 0; to < bytes;) {
     while (held < codeBits) {
-      if (at === data.length) throw corruptTiff("a strip ends early");
+      if (at === data.length) throw corrupt("TIFF", "a strip or tile is cut short");
       bits = ((bits << 8) | (data[at++] as number)) & 0xffffff;
       held += 8;
     }
     held -= codeBits;
     const code = (bits >> held) & ((1 << codeBits) - 1);
-    if (code === END) throw corruptTiff("a strip ends early");
+    if (code === END) throw corrupt("TIFF", "a strip or tile is cut short");
     if (code === CLEAR) {
       [next, codeBits, previous] = [FIRST_FREE, 9, -1];
       continue;
     }
-    if (code > next || (code >= FIRST_FREE && previous < 0)) throw corruptTiff("a code that does not exist");
+    if (code > next || (code >= FIRST_FREE && previous < 0))
+      throw corrupt("TIFF", "its LZW data has a code that is not in the table");
     const written = to;
     if (code < CLEAR) out[to++] = code;
     else {

@@ -1,4 +1,5 @@
-import { corruptTiff, type Directory } from "./directory";
+import { corrupt } from "../image-error";
+import type { Directory } from "./directory";
 import { CMYK, PALETTE, RGB, WHITE_IS_ZERO, type TiffLayout } from "./layout";
 
 /** Writes `count` pixels of a stored row as RGBA from `to` on. */
@@ -6,7 +7,7 @@ export type PixelWriter = (row: Buffer, count: number, out: Buffer, to: number) 
 
 type SampleReader = (row: Buffer, index: number) => number;
 
-/** Samples of 8 and 16 bits as 0..255; smaller ones as they are. */
+/** Samples of 8 and 16 bits as 0..255; smaller ones unscaled. */
 function sampleReader({ bitsPerSample: bits }: TiffLayout, littleEndian: boolean): SampleReader {
   if (bits === 8) return (row, index) => row[index] as number;
   if (bits === 16) return (row, index) => row[index * 2 + (littleEndian ? 1 : 0)] as number;
@@ -14,7 +15,7 @@ function sampleReader({ bitsPerSample: bits }: TiffLayout, littleEndian: boolean
     ((row[(index * bits) >> 3] as number) >> (8 - bits - ((index * bits) & 7))) & ((1 << bits) - 1);
 }
 
-/** Not premultiplied, from premultiplied. */
+/** A colour divided by its alpha. */
 const unpremultiplied = (value: number, alpha: number): number =>
   alpha === 0 ? 0 : Math.min(255, Math.round((value * 255) / alpha));
 
@@ -22,7 +23,8 @@ function paletteWriter(layout: TiffLayout, directory: Directory, read: SampleRea
   // 16-bit red, then green, then blue of all entries (TIFF 6.0, section 5).
   const map = directory.numbers(320);
   const entries = 2 ** layout.bitsPerSample;
-  if (layout.bitsPerSample > 8 || map.length < entries * 3) throw corruptTiff("a palette that is missing or too short");
+  if (layout.bitsPerSample > 8 || map.length < entries * 3)
+    throw corrupt("TIFF", "its palette is missing or too short");
   return (row, count, out, to) => {
     for (let x = 0; x < count; x++, to += 4) {
       const entry = read(row, x * layout.samples);
@@ -32,7 +34,7 @@ function paletteWriter(layout: TiffLayout, directory: Directory, read: SampleRea
   };
 }
 
-/** How stored samples become RGBA. */
+/** Converts stored samples to RGBA. */
 export function pixelWriter(layout: TiffLayout, directory: Directory): PixelWriter {
   const { photometric, samples, alpha, bitsPerSample } = layout;
   const read = sampleReader(layout, directory.littleEndian);

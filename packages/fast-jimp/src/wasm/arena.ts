@@ -1,4 +1,4 @@
-/** The part of WebAssembly's JavaScript interface that is used; TypeScript knows it only together with the browser's. */
+/** The part of WebAssembly that is used here. TypeScript declares it in its DOM library only. */
 interface WasmMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
@@ -14,12 +14,12 @@ const { Memory, Module, Instance } = (
 ).WebAssembly;
 
 const PAGE_BYTES = 65536;
-/** Above it the memory is given back after use. */
-const KEPT_BYTES = 32 * 1024 * 1024;
-/** Vector loops may read that far beyond what they were given. */
+/** Larger memories are not kept for the next call. */
+const MAX_KEPT_BYTES = 32 * 1024 * 1024;
+/** Vector loops may read that far beyond their data. */
 const SLACK_BYTES = 64;
 
-/** An instance of a module and the memory that its loops work in. Nothing in it outlives the call it was allocated for. */
+/** An instance of a module and its memory. Allocations are valid for one call of {@link WasmModule.use}. */
 export class Arena<Loops> {
   readonly loops: Loops;
   private readonly memory = new Memory({ initial: 4 });
@@ -33,17 +33,17 @@ export class Arena<Loops> {
     this.clear();
   }
 
-  /** Forgets everything allocated. */
+  /** Frees all allocations. */
   clear(): void {
     this.used = (this.start + 15) & ~15;
   }
 
-  /** Whether the memory has grown beyond what is worth to be kept for the next call. */
+  /** Whether the memory is too large to be kept for the next call. */
   get oversized(): boolean {
-    return this.memory.buffer.byteLength > KEPT_BYTES;
+    return this.memory.buffer.byteLength > MAX_KEPT_BYTES;
   }
 
-  /** Room for some bytes, not cleared; views made before are not good any more. @returns its address, a multiple of 16 */
+  /** Allocates bytes, not cleared. Invalidates existing views. @returns the address, a multiple of 16 */
   allocate(bytes: number): number {
     const address = this.used;
     this.used = (address + bytes + SLACK_BYTES + 15) & ~15;
@@ -52,27 +52,27 @@ export class Arena<Loops> {
     return address;
   }
 
-  /** Room with these bytes in it. @returns its address */
+  /** Allocates a copy of the data. @returns its address */
   place(data: ArrayBufferView): number {
     const address = this.allocate(data.byteLength);
     this.bytes(address, data.byteLength).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     return address;
   }
 
-  /** Everything; good until the next {@link allocate}. */
+  /** The whole memory; valid until the next {@link allocate}. */
   get buffer(): ArrayBuffer {
     return this.memory.buffer;
   }
 
-  /** A view, good until the next {@link allocate}. */
+  /** A view; valid until the next {@link allocate}. */
   bytes(address: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, address, length);
   }
 }
 
 /**
- * A module that is compiled when it is first used, and an arena of it that is used again as long as nothing goes wrong: a
- * call that throws may have left an image's data anywhere in its memory, so that the next call gets a new instance.
+ * A module, compiled on first use, and an arena that is reused. A call that throws may leave data of an image anywhere
+ * in the memory: its arena is discarded, and the next call gets a new one.
  */
 export class WasmModule<Loops> {
   private compiled: object | undefined;
@@ -80,7 +80,7 @@ export class WasmModule<Loops> {
 
   constructor(private readonly base64: string) {}
 
-  /** Calls back with an empty arena, which is good until the call returns. */
+  /** Calls back with an empty arena, which is valid until the call returns. */
   use<Result>(work: (arena: Arena<Loops>) => Result): Result {
     const arena = this.take();
     const result = work(arena);
@@ -88,7 +88,7 @@ export class WasmModule<Loops> {
     return result;
   }
 
-  /** As {@link use}; calls that overlap have an arena each. */
+  /** As {@link use}; overlapping calls get an arena each. */
   async useAsync<Result>(work: (arena: Arena<Loops>) => Promise<Result>): Promise<Result> {
     const arena = this.take();
     const result = await work(arena);

@@ -1,6 +1,6 @@
-// Chroma upsampling and colour conversion of full JPEG decodes, rounded as libjpeg rounds (jdsample.c's "fancy" upsampling,
-// jdcolor.c), in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in pixels-wasm.ts. Loops work in
-// whole vectors: whoever calls leaves room behind every row.
+// Chroma upsampling and colour conversion of full JPEG decodes, rounded as libjpeg rounds (jdsample.c's "fancy"
+// upsampling, jdcolor.c), in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in pixels-wasm.ts.
+// Loops work in whole vectors: the caller allocates space after every row.
 
 /** Bytes to 16-bit sums: `weight` x near + far, or near alone where the weight is 1. */
 export function blendRows(near: usize, far: usize, weight: i32, out: usize, count: i32): void {

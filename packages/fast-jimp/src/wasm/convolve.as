@@ -1,8 +1,8 @@
 // Inner loops of the resize, in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in pixels-wasm.ts.
 //
 // Samples between the loops are 16-bit integers with 6 fractional bits; weights are 16-bit integers with 14. Runs of
-// weights are padded with zeros to whole groups, so a loop may read a few samples beyond a row or a plane: whoever calls
-// leaves room there, and what is read counts nothing.
+// weights are padded with zeros to whole groups, so a loop may read a few samples beyond a row or a plane: the caller
+// allocates them, and their weights are 0.
 
 const HALF_ACROSS: i32 = 1 << 7;
 const HALF_DOWN: i32 = 1 << 13;
@@ -195,7 +195,7 @@ function clampByte(value: i32): u8 {
   return <u8>max(0, min(255, value));
 }
 
-/** Premultiplied samples to RGBA bytes that are not; what rounds to transparent has no colour that could be told. */
+/** Premultiplied samples to RGBA bytes that are not; colours are 0 where alpha rounds to 0. */
 export function unpremultiply(src: usize, out: usize, pixels: i32): void {
   for (let i = 0; i < pixels; i++) {
     const opacity: i32 = load<i16>(src, 6);

@@ -1,6 +1,6 @@
-// Entropy-coded bytes of a JPEG scan, in AssemblyScript; part of the module jpeg-blocks. They come through a window without
-// their stuffed zeros; positions are in bits from its start. Whoever calls a loop sees to it that a whole MCU can be read
-// beyond its `limit`.
+// Entropy-coded bytes of a JPEG scan, in AssemblyScript; part of the module jpeg-blocks. They come through a window
+// without their stuffed zeros; positions are in bits from its start. The caller ensures that a whole MCU can be read
+// beyond `limit`.
 
 // As in jpeg/look-up.ts.
 const INDEX_SHIFT: u64 = 52;
@@ -14,7 +14,7 @@ const BITS_FOLLOW: i32 = 512;
 /** What a loop answers, instead of where it stopped, for a code that its table does not have. */
 const NO_SUCH_CODE: i32 = -1;
 
-// A shift by an entry is one by the bits that it takes: of the count only the lowest six bits matter.
+// Shifting by an entry shifts by the bits it consumes: 64-bit shifts use the lowest six bits of the count.
 
 /** Bits that may be taken of the 57 that a load is sure to give, so that a look-up still has its 12. */
 const SPENT: i32 = 45;
@@ -75,7 +75,8 @@ export function unstuff(from: usize, length: i32, isLast: i32, to: usize, taken:
 /**
  * Finds a code bit by bit (ITU-T T.81, F.2.2.3).
  *
- * @param codes for each length 1..16 first code, number of codes and index of the first symbol, 32 bits each; then symbols
+ * @param codes for each length 1..16 first code, number of codes and index of the first symbol, 32 bits each; then
+ * symbols
  * @returns symbol | length << 8, or NO_SUCH_CODE
  */
 function longCode(codes: usize, bits: u64): i32 {

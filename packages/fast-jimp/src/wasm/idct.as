@@ -1,5 +1,5 @@
 // Inverse DCTs (T.81, A.3.3) to 8x8, 4x4 and 2x2 samples. A reduced transform takes the lowest frequencies alone and is
-// the exact inverse for them. A coefficient that no encoder can have meant wraps around, and only spoils its own block.
+// the exact inverse for them. A coefficient beyond the range of encoders wraps around and affects its own block only.
 
 /** Coefficients of a block, 32 bits each; one vector more for those that its scale leaves out. */
 const coefficients = memory.data(68 * 4, 16);
@@ -37,7 +37,9 @@ function times(a: v128, constant: i32): v128 {
   return i32x4.mul(a, i32x4.splat(constant));
 }
 
-/** One pass over four rows or columns, after Loeffler, Ligtenberg and Moschytz (1989); 16 bytes from one to the next. */
+/**
+ * One pass over four rows or columns, after Loeffler, Ligtenberg and Moschytz (1989); 16 bytes from one to the next.
+ */
 // @ts-ignore: decorator
 @inline
 function pass8(from: usize, to: usize, step: usize, bias: i32, shift: i32): void {

@@ -205,7 +205,9 @@ function toSample(value: i32): u8 {
   return <u8>max(0, min(255, value + 128));
 }
 
-/** One value for all of a block; with plain stores, because the instruction that fills memory calls out of the module. */
+/**
+ * One value for all of a block; with plain stores, because the instruction that fills memory calls out of the module.
+ */
 // @ts-ignore: decorator
 @inline
 function fillSamples(out: usize, stride: i32, scale: i32, sample: u8): void {

@@ -9,7 +9,7 @@ class EncodedBlock {
   /** Bytes from one row of samples to the next, and from one MCU to the next. */
   stride: i32;
   step: i32;
-  /** MCUs from the first on in which the block shows any of the picture. */
+  /** MCUs from the first on in which the block shows any of the image. */
   visible: i32;
   /** 64 numbers to multiply with, columns first. */
   factors: usize;
@@ -102,8 +102,8 @@ function scaledBy(a: v128, factor: f32): v128 {
 }
 
 /**
- * Forward DCT of four columns, after Arai, Agui and Nakajima (1988): five multiplications each. The result is larger than
- * that of T.81, A.3.3 by what jpeg/quality.ts takes out of the divisors.
+ * Forward DCT of four columns, after Arai, Agui and Nakajima (1988): five multiplications each. The result is larger
+ * than that of T.81, A.3.3 by what jpeg/quality.ts takes out of the divisors.
  */
 // @ts-ignore: decorator
 @inline

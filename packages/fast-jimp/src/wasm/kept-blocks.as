@@ -1,5 +1,5 @@
-// Transforms of blocks that were kept until the end, as those of progressive frames, in AssemblyScript; part of the module
-// jpeg-blocks.
+// Transforms of blocks that were kept until the end, as those of progressive frames, in AssemblyScript; part of the
+// module jpeg-blocks.
 
 /** Samples around 0, 32 bits each, as bytes in the first lanes. */
 // @ts-ignore: decorator

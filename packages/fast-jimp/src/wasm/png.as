@@ -1,5 +1,5 @@
-// Inner loops of PNG, in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in png-wasm.ts. Loops work in
-// whole vectors or pixels: whoever calls leaves room behind every row.
+// Inner loops of PNG, in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in png-wasm.ts. Loops
+// work in whole vectors or pixels: the caller allocates space after every row.
 
 // @ts-ignore: decorator
 @inline
@@ -27,7 +27,9 @@ function average(a: v128, b: v128): v128 {
   return i8x16.sub(i8x16.avgr_u(a, b), v128.and(v128.xor(a, b), i8x16.splat(1)));
 }
 
-/** Pixels of three or four bytes. A pixel's vector is stored before the next is loaded, so what it has too much is lost. */
+/**
+ * Pixels of three or four bytes. A pixel's vector is stored before the next is loaded, so what it has too much is lost.
+ */
 // @ts-ignore: decorator
 @inline
 function unfilterPixels(filter: i32, row: usize, above: usize, length: usize, step: usize): void {
@@ -95,7 +97,7 @@ const NO_SUCH_FILTER: i32 = -1;
 /**
  * Reverses the filter of a row in place (PNG specification, 9.2). Bytes behind the row are left as they were.
  *
- * @param row its bytes; the one before them says which filter
+ * @param row address of its bytes; the byte before them is the filter type
  * @param above the row before it, zeros for the first
  * @param step distance of a byte from the one it is predicted by, in the pixel to the left
  * @returns 0, or NO_SUCH_FILTER
@@ -156,7 +158,8 @@ export function meanCells(sums: usize, width: i32, step: usize, columns: i32, ro
       cell = i32x4.add(cell, v128.load_ext<u16>(sums));
       sums += step << 1;
     }
-    // A quarter more than half, of what a sum can differ by, so that halves are rounded up whatever the factor lost.
+    // A quarter more than half, of what a sum can differ by, so that halves are rounded up despite the rounding of the
+    // factor.
     const factor: f32 = 1 / <f32>(across * rows);
     const mean = f32x4.add(f32x4.mul(f32x4.convert_i32x4_u(cell), f32x4.splat(factor)), f32x4.splat(0.5 + factor / 4));
     const rgba = i32x4.replace_lane(i32x4.trunc_sat_f32x4_u(mean), 3, 255);

@@ -47,8 +47,9 @@ function longBandSymbol(codes: usize, bits: u64): i32 {
 /**
  * First scan of a band (T.81, G.1.2.2).
  *
+ *
  * @param kept coefficients of the row's first block
- * @param nonZero for each block of the row 64 bits: whether the coefficient is not zero; 0 where nobody will ask
+ * @param nonZero for each block of the row 64 bits: set where the coefficient is not zero; 0 without refinements
  * @returns the block that it stopped before, or NO_SUCH_CODE or OUTSIDE_BAND
  */
 export function decodeBand(
@@ -111,7 +112,10 @@ export function decodeBand(
   return block;
 }
 
-/** Moves coefficients away from zero where their correction bits are set. @returns the position behind all of the bits */
+/**
+ * Moves coefficients away from zero where their correction bits are set.
+ * @returns the position behind all of the bits
+ */
 // @ts-ignore: decorator
 @inline
 function correct(band: Band, out: usize, mask: u64, window: usize, position: i32): i32 {
@@ -227,7 +231,9 @@ export function decodeDc(
   return mcu;
 }
 
-/** A scan that brings one more bit of DC coefficients (T.81, G.1.2.1.1); parameters and result as of {@link decodeDc}. */
+/**
+ * A scan that brings one more bit of DC coefficients (T.81, G.1.2.1.1); parameters and result as of {@link decodeDc}.
+ */
 export function refineDc(
   blocks: usize, blockCount: i32, row: i32, mcu: i32, to: i32,
   window: usize, position: i32, limit: i32, progress: usize, low: i32,

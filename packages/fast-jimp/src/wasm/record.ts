@@ -1,6 +1,6 @@
 import type { Arena } from "./arena";
 
-/** Records of 32-bit fields in an arena, as an unmanaged class of the .as files reads them. */
+/** Records of 32-bit fields in an arena: the memory of unmanaged classes in the .as files. */
 export class RecordTable<Field extends string> {
   readonly address: number;
 
@@ -13,7 +13,7 @@ export class RecordTable<Field extends string> {
     this.address = arena.allocate(count * fields.length * 4);
   }
 
-  /** Fields that are not named become 0. */
+  /** Sets all fields of a record; fields without a value are set to 0. */
   set(index: number, values: Readonly<Partial<Record<Field, number>>>): void {
     const record = this.view(index);
     this.fields.forEach((field, i) => (record[i] = values[field] ?? 0));

@@ -1,7 +1,4 @@
-import { imageError, type ImageError } from "../image-error";
-
-export const corruptWebp = (what: string): ImageError =>
-  imageError("IMAGE_CORRUPT", `corrupt WebP: ${what}`, { format: "webp" });
+import { corrupt } from "../image-error";
 
 /** One chunk of a RIFF file (RFC 9649, 2.3). */
 export interface Chunk {
@@ -9,23 +6,23 @@ export interface Chunk {
   readonly body: Buffer;
 }
 
-/** Chunks of a range, which must hold them whole. */
+/** Chunks of a range. @throws IMAGE_CORRUPT where the last one exceeds it */
 export function readChunks(bytes: Buffer, from: number, to: number): Chunk[] {
   const chunks: Chunk[] = [];
   for (let at = from; at + 8 <= to;) {
     const size = bytes.readUInt32LE(at + 4);
     const type = bytes.toString("latin1", at, at + 4);
-    if (at + 8 + size > to) throw corruptWebp(`the file ends in its ${JSON.stringify(type)} chunk`);
+    if (at + 8 + size > to) throw corrupt("WebP", `it ends in its ${JSON.stringify(type)} chunk`);
     chunks.push({ type, body: bytes.subarray(at + 8, at + 8 + size) });
     at += 8 + size + (size & 1);
   }
   return chunks;
 }
 
-/** Chunks of a WebP file; what follows the RIFF form is ignored. */
+/** Chunks of a WebP file; bytes after the RIFF form are ignored. */
 export function readWebp(bytes: Buffer): Chunk[] {
   const end = 8 + bytes.readUInt32LE(4);
-  if (end > bytes.length) throw corruptWebp("it is shorter than its header says");
+  if (end > bytes.length) throw corrupt("WebP", `it has ${bytes.length} bytes and its header states ${end}`);
   return readChunks(bytes, 12, end);
 }
 

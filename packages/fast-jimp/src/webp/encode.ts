@@ -1,4 +1,4 @@
-import { isOpaque, type Bitmap } from "../render/bitmap";
+import { isOpaque, type Bitmap } from "../pixels";
 import { extendedHeader, HAS_ALPHA, HAS_PROFILE, readWebp, writeWebp } from "./container";
 import { instantiate, type CodecModule } from "./wasm";
 
@@ -21,7 +21,7 @@ interface Encoder {
 /** The build with SIMD, which every Node from 16 on runs. */
 const WASM_FILE = "@jsquash/webp/codec/enc/webp_enc_simd.wasm";
 
-/** libwebp's own defaults (struct WebPConfig): the codec has none of its own and wants every one. */
+/** libwebp's defaults (struct WebPConfig): the WebAssembly codec has none and requires every field. */
 const defaults: Readonly<Record<string, number>> = {
   target_size: 0,
   target_PSNR: 0,
@@ -52,9 +52,10 @@ const defaults: Readonly<Record<string, number>> = {
 };
 
 /**
- * Encodes a lossy WebP with libwebp in WebAssembly, loaded when it is first asked for. No metadata but the profile.
+ * Encodes a lossy WebP with libwebp compiled to WebAssembly; the module is loaded by the first call. Of the metadata
+ * only the profile is written.
  *
- * @throws RangeError where libwebp refuses, which it does for sides over 16383
+ * @throws RangeError where libwebp fails, which it does for sides over 16383 pixels
  */
 export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEncodeOptions = {}): Promise<Buffer> {
   const { data, width, height } = bitmap;
@@ -62,8 +63,8 @@ export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEnco
     (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
   const encoder = await instantiate(factory, WASM_FILE);
   const encoded = encoder.encode(data, width, height, { ...defaults, quality });
-  if (!encoded) throw new RangeError(`WebP cannot hold ${width}x${height} pixels`);
-  // A view of the codec's memory, which the next call would overwrite.
+  if (!encoded) throw new RangeError(`Expected at most 16383x16383 pixels for a WebP but received ${width}x${height}`);
+  // Copied: it is a view of the codec's memory, which the next call overwrites.
   const file = Buffer.from(encoded);
   if (!icc) return file;
   const flags = HAS_PROFILE | (isOpaque(bitmap) ? 0 : HAS_ALPHA);

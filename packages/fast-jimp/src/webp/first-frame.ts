@@ -1,4 +1,4 @@
-import { imageError } from "../image-error";
+import { unsupported } from "../image-error";
 import { extendedHeader, HAS_ALPHA, IS_ANIMATED, readChunks, readWebp, writeWebp, type Chunk } from "./container";
 
 /** Bytes of an animation frame before its own chunks (RFC 9649, 2.7.1.1). */
@@ -10,9 +10,9 @@ const sizeOf = (body: Buffer, at: number): { width: number; height: number } => 
 });
 
 /**
- * A still WebP of the first frame of an animated one; any other file as it is.
+ * A still WebP made of the first frame of an animated one; any other file unchanged.
  *
- * @throws FORMAT_UNSUPPORTED where the first frame covers only part of the picture
+ * @throws FORMAT_UNSUPPORTED where the first frame covers only part of the canvas
  */
 export function firstFrame(bytes: Buffer): Buffer {
   const chunks = readWebp(bytes);
@@ -22,13 +22,7 @@ export function firstFrame(bytes: Buffer): Buffer {
   const canvas = sizeOf(header.body, 4);
   const size = frame && sizeOf(frame.body, 6);
   if (!frame || size?.width !== canvas.width || size.height !== canvas.height) {
-    throw imageError(
-      "FORMAT_UNSUPPORTED",
-      "animated WebP whose first frame is only part of the picture is not supported",
-      {
-        format: "webp",
-      },
-    );
+    throw unsupported("Animated WebP whose first frame is smaller than its canvas", "webp");
   }
   const isPixels = ({ type }: Chunk): boolean => type === "ALPH" || type === "VP8 " || type === "VP8L";
   const pixels = readChunks(frame.body, FRAME_HEADER_BYTES, frame.body.length).filter(isPixels);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 
-/** The part of WebAssembly that is used here; its types come with those of browsers, which a server has no use for. */
+/** The part of WebAssembly that is used here. TypeScript declares it in its DOM library only. */
 interface WebAssemblyApi {
   compile(bytes: Uint8Array): Promise<object>;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
@@ -10,10 +10,10 @@ interface WebAssemblyApi {
 
 const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
 
-/** What Emscripten's factories take: a hook that makes the instance, in place of their own search for the file. */
+/** Options of Emscripten's factories: a hook that makes the instance instead of their own search for the file. */
 interface EmscriptenOptions {
   readonly noInitialRun: boolean;
-  /** Without it the factory makes a URL of its own module's address, which a CommonJS bundle does not have. */
+  /** Without it the factory derives a URL from `import.meta.url`, which a CommonJS bundle does not have. */
   readonly locateFile: (name: string) => string;
   readonly instantiateWasm: (imports: object, use: (instance: object) => void) => object;
 }
@@ -29,8 +29,8 @@ export interface CodecModule<Codec> {
 const compiled = new Map<string, object>();
 
 /**
- * Bytes of a WebAssembly file: beside this file (where a bundle is shipped with it, as in a Lambda layer), else where its
- * package is installed.
+ * Bytes of a WebAssembly file: from the folder of this file (a bundle is shipped with it, as in a Lambda layer), else
+ * from the installed package.
  */
 function readWasm(specifier: string): Buffer {
   const beside = join(__dirname, basename(specifier));
@@ -38,13 +38,13 @@ function readWasm(specifier: string): Buffer {
 }
 
 /**
- * A new instance of a codec. The file is read and compiled once; the instance is new for every picture, because the memory
- * of an instance never shrinks.
+ * A new instance of a codec. The file is read and compiled once; every image gets an instance of its own, because the
+ * memory of an instance never shrinks.
  *
  * @param specifier the .wasm file, as it would be imported
  */
 export async function instantiate<Codec>(factory: CodecFactory<Codec>, specifier: string): Promise<Codec> {
-  // Kept only once it is there: a compilation that failed (of memory, say) must not fail every later image.
+  // Only a successful compilation is kept: one that failed, of memory for example, must not fail every later image.
   const module = compiled.get(specifier) ?? (await wasm.compile(new Uint8Array(readWasm(specifier))));
   compiled.set(specifier, module);
   return factory({

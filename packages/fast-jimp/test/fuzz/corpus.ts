@@ -18,7 +18,7 @@ import {
   pngKinds,
   pngOfKind,
   scene,
-} from "../support/pictures";
+} from "../support/images";
 
 /** A file to break, and what must be put right again so that the break reaches further than a checksum. */
 export interface Seed {
@@ -28,7 +28,7 @@ export interface Seed {
 }
 
 /** Gives every chunk of a broken PNG the checksum that its bytes have now. */
-export function repairPng(file: Buffer): void {
+function repairPng(file: Buffer): void {
   for (let at = 8; at + 12 <= file.length;) {
     const end = at + 12 + file.readUInt32BE(at);
     if (end > file.length) return;
@@ -37,21 +37,21 @@ export function repairPng(file: Buffer): void {
   }
 }
 
-const picture = scene(40, 28);
+const image = scene(40, 28);
 const raw = { raw: { width: 40, height: 28, channels: 4 as const } };
 const withAlpha = () => sharp(scene(40, 28, { transparent: true }).data, raw);
-const opaque = () => sharp(picture.data, raw).removeAlpha();
+const opaque = () => sharp(image.data, raw).removeAlpha();
 
 const ours: readonly Seed[] = [
   { name: "jpeg", file: exampleJpeg({ width: 40, height: 28, orientation: 6 }) },
-  { name: "jpeg with restarts", file: encodeJpeg(picture, { restartInterval: 2, subsampling: [2, 1] }) },
-  { name: "jpeg with profile", file: encodeJpeg(picture, { segments: iccSegments(displayP3Profile(), 200) }) },
+  { name: "jpeg with restarts", file: encodeJpeg(image, { restartInterval: 2, subsampling: [2, 1] }) },
+  { name: "jpeg with profile", file: encodeJpeg(image, { segments: iccSegments(displayP3Profile(), 200) }) },
   { name: "grey jpeg", file: greyJpeg({ width: 40, height: 28 }) },
   { name: "cmyk jpeg", file: cmykJpeg({ width: 24, height: 24 }) },
   { name: "rgb jpeg", file: encodeRgbJpeg(scene(24, 24)) },
   { name: "png", file: examplePng({ width: 40, height: 28 }), repair: repairPng },
   { name: "png as it is", file: examplePng({ width: 40, height: 28 }) },
-  { name: "png with profile", file: encodePng(picture, {}, [iccChunk(displayP3Profile())]), repair: repairPng },
+  { name: "png with profile", file: encodePng(image, {}, [iccChunk(displayP3Profile())]), repair: repairPng },
   ...pngKinds
     .filter(({ bitDepth }) => bitDepth === 2 || bitDepth === 16)
     .map((kind) => ({
@@ -60,7 +60,7 @@ const ours: readonly Seed[] = [
       repair: repairPng,
     })),
   { name: "gif", file: exampleGif({ width: 40, height: 28 }) },
-  { name: "gif with transparency", file: encodeGif(picture, { transparentIndex: 40 }) },
+  { name: "gif with transparency", file: encodeGif(image, { transparentIndex: 40 }) },
   { name: "bmp", file: exampleBmp({ width: 20, height: 14 }) },
   { name: "tiff", file: exampleTiff({ width: 20, height: 14 }) },
 ];

@@ -15,7 +15,7 @@ describe("broken files", () => {
     corpus = await makeCorpus();
   });
 
-  it("are all drawn while they are whole", async () => {
+  it("are decoded before they are broken", async () => {
     const variant = {
       name: "a",
       width: 10,
@@ -28,7 +28,7 @@ describe("broken files", () => {
     for (const { name, file } of corpus) expect(await render(file, [variant]), name).to.have.lengthOf(1);
   });
 
-  it(`are refused with a stable code or drawn, each in time and memory, ${MUTATIONS} times`, async function () {
+  it(`are refused with a stable code or decoded, within time and memory limits, ${MUTATIONS} times`, async function () {
     this.timeout(60_000);
     const outcomes: Outcomes = new Map();
     const good = await KnownGood.of(corpus);
@@ -42,19 +42,19 @@ describe("broken files", () => {
     expect(outcomes.get("drawn")).to.be.above(MUTATIONS * 0.1);
   });
 
-  it("would be noticed where the next image is another than before", async () => {
+  it("are reported where the next image changes", async () => {
     const good = await KnownGood.of(corpus);
     good.changed = () => Promise.resolve(["gif"]);
     const trial = tryOne(corpus[0] as Seed, 7, new Map(), { good });
     expect(await trial.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed what came after: gif");
   });
 
-  it("are the same for the same seed", () => {
+  it("are reproducible by their seed", () => {
     for (const { file } of corpus)
       for (const seed of [1, 2, 3]) expect(mutate(file, seed).equals(mutate(file, seed))).to.equal(true);
   });
 
-  it("would be noticed where another error comes out, another code, or nothing for too long", async () => {
+  it("are reported where another error or code is thrown, or the limit of time is exceeded", async () => {
     const seed: Seed = { name: "trap", file: Buffer.from("GIF89a, and no more of it") };
     const slips: readonly (readonly [slip: () => Promise<never[]>, message: RegExp])[] = [
       [() => Promise.reject(new TypeError("a slip")), /^trap, seed 7: TypeError: a slip/],

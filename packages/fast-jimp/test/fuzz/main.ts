@@ -1,4 +1,7 @@
-/** `npm run fuzz [-- COUNT [FIRST_SEED]]`: many more mutations than the tests have time for. Exits 1 at the first failure. */
+/**
+ * `npm run fuzz [-- COUNT [FIRST_SEED]]`: many more mutations than the tests have time for. Exits 1 at the first
+ * failure.
+ */
 import { makeCorpus, type Seed } from "./corpus";
 import { KnownGood } from "./known-good";
 import { tryOne, type Outcomes } from "./run";

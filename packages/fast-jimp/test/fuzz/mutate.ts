@@ -1,4 +1,4 @@
-import { seededRandom } from "../support/pictures";
+import { seededRandom } from "../support/images";
 
 type Random = () => number;
 

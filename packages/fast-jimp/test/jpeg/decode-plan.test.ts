@@ -22,8 +22,8 @@ const target = { minWidth: 400, minHeight: 300 };
 const scales = (times: number, h?: number) =>
   planDecode(header(400 * times, 300 * times, "baseline", h), target).scales;
 
-describe("what of a JPEG is decoded", () => {
-  it("takes a larger scale where the smaller one is too near to the target", () => {
+describe("decode plan of a JPEG", () => {
+  it("has a larger scale where the smaller one is too close to the target", () => {
     expect(scales(9)).to.deep.equal([1, 2, 2]);
     expect(scales(8.99)).to.deep.equal([2, 4, 4]);
     expect(scales(5)).to.deep.equal([2, 4, 4]);
@@ -33,30 +33,30 @@ describe("what of a JPEG is decoded", () => {
     expect(scales(0.5)).to.deep.equal([8, 8, 8]);
   });
 
-  it("takes chroma at the scale of luma where it is as fine, or fine enough", () => {
+  it("has the scale of luma for chroma that is not subsampled, or large enough", () => {
     expect(scales(9, 1)).to.deep.equal([1, 1, 1]);
     expect(scales(18)).to.deep.equal([1, 1, 1]);
   });
 
-  it("decides by the side that is nearer to its target", () => {
+  it("is determined by the side that is closer to its target", () => {
     expect(planDecode(header(4000, 3000), { minWidth: 400, minHeight: 1500 }).scales).to.deep.equal([8, 8, 8]);
   });
 
-  it("takes at least twice the target for the best quality", () => {
+  it("has at least twice the target for quality `best`", () => {
     const best = { ...target, quality: "best" } as const;
     const all = { scales: [1, 2, 2], tolerances: [0, 0, 0] };
     expect(planDecode(header(400 * 16, 300 * 16), best)).to.deep.equal(all);
     expect(planDecode(header(400 * 15, 300 * 15), best).scales).to.deep.equal([2, 4, 4]);
   });
 
-  it("lets samples be off by what a resize averages out, and those of a full decode by nothing", () => {
+  it("allows the error that a resize averages out, and none in a full decode", () => {
     const { tolerances } = planDecode(header(400 * 16, 300 * 32), target);
     // Luma is decoded to 2 x 4 times the target, chroma to 1 x 2 times.
     expect(tolerances.map((tolerance) => tolerance.toFixed(3))).to.deep.equal(["1.414", "1.414", "1.414"]);
     expect(planDecode(header(400 * 2.9, 300 * 2.9), target).tolerances).to.deep.equal([0, 0, 0]);
   });
 
-  it("passes over scans that do not show", () => {
+  it("skips scans that do not affect the result", () => {
     const size = { width: 160, height: 160 };
     const components = waveComponents(["2x2", "1x1", "1x1"], 160, 160);
     const hidden = { components: [0], from: 1, to: 63, low: 0 };

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { decodeJpeg } from "../../src/jpeg/decode";
 import { encodeJpeg } from "../../src/jpeg/encode";
 import { readJpegHeader } from "../../src/jpeg/header";
-import { psnr } from "../support/jpeg/compare";
+import { psnr } from "../support/compare";
 import { waveRgba, waves, yccToRgb } from "../support/jpeg/scenes";
 
 const WIDTH = 131;
@@ -24,7 +24,7 @@ const decoded = (bytes: Buffer) => sharp(bytes).ensureAlpha().raw().toBuffer();
 
 describe("JPEG encoder", () => {
   for (const quality of [1, 20, 50, 75, 95, 100]) {
-    it(`writes at quality ${quality} what libjpeg writes: as large, as good`, async () => {
+    it(`writes files of libjpeg's size and quality at quality ${quality}`, async () => {
       const ours = encodeJpeg(rgba, { quality });
       const theirs = await sharp(rgba.data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
         .removeAlpha()
@@ -36,7 +36,7 @@ describe("JPEG encoder", () => {
     });
   }
 
-  it("writes baseline 4:2:0 with quality 75 where none is named", async () => {
+  it("writes baseline 4:2:0 with quality 75 by default", async () => {
     const bytes = encodeJpeg(rgba);
     expect(bytes).to.deep.equal(encodeJpeg(rgba, { quality: 75 }));
     const { process: coding, components, colour } = readJpegHeader(bytes);
@@ -73,14 +73,14 @@ describe("JPEG encoder", () => {
     });
   }
 
-  it("embeds a colour profile, in chunks where it is long", async () => {
+  it("embeds a colour profile, a long one in several chunks", async () => {
     const icc = Uint8Array.from({ length: 150_000 }, (_, i) => (i * 7) & 255);
     const bytes = encodeJpeg(rgba, { icc });
     expect(readJpegHeader(bytes).icc).to.deep.equal(icc);
     expect(psnr(await decoded(bytes), await decoded(encodeJpeg(rgba)))).to.equal(Infinity);
   });
 
-  it("refuses what no JPEG can be", () => {
+  it("refuses invalid sizes, quality and data", () => {
     const { data } = rgba;
     expect(() => encodeJpeg({ data, width: 0, height: 5, channels: 4 })).to.throw(RangeError, "but received 0x5");
     expect(() => encodeJpeg({ data, width: 65536, height: 1, channels: 4 })).to.throw(RangeError);

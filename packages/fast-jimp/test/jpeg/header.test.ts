@@ -13,7 +13,7 @@ const icc = (number: number, count: number, data: string): [number, Uint8Array] 
 ];
 
 describe("JPEG header", () => {
-  it("says size, process and sampling", () => {
+  it("has size, process and sampling", () => {
     const components = [{ ...grey, h: 2, v: 1 }, grey, grey];
     expect(header({ frame: 0xc2, components })).to.deep.include({
       width: 20,
@@ -29,7 +29,7 @@ describe("JPEG header", () => {
     expect(header().process).to.equal("baseline");
   });
 
-  it("tells the colours by JFIF before Adobe, by Adobe before the ids", () => {
+  it("determines the colour space by JFIF before Adobe, by Adobe before the ids", () => {
     const named = [..."RGB"].map((letter) => ({ ...grey, id: letter.charCodeAt(0) }));
     const colour = (odd: Partial<JpegSpec>) => {
       const { colour: name, inverted } = header(odd);
@@ -52,18 +52,18 @@ describe("JPEG header", () => {
     expect(header({ segments: [[0xe1, Buffer.from("http://ns.adobe.com/xap/1.0/\0<x/>")]] }).exif).to.equal(undefined);
   });
 
-  it("joins a colour profile by the numbers of its chunks", () => {
+  it("joins the chunks of a colour profile by their numbers", () => {
     const joined = header({ segments: [icc(2, 3, "b"), icc(3, 3, "c"), JFIF, icc(1, 3, "a")] }).icc;
     expect(Buffer.from(joined ?? []).toString()).to.equal("abc");
   });
 
-  it("takes no part of a colour profile for the whole", () => {
+  it("ignores an incomplete colour profile", () => {
     expect(header({ segments: [icc(1, 2, "a")] }).icc).to.equal(undefined);
     expect(header({ segments: [icc(1, 2, "a"), icc(1, 2, "a")] }).icc).to.equal(undefined);
     expect(header({ segments: [icc(1, 1, "a"), icc(2, 2, "b")] }).icc).to.equal(undefined);
   });
 
-  it("passes over fill bytes and segments it does not know", () => {
+  it("skips fill bytes and unknown segments", () => {
     expect(header({ fillBytes: 9, segments: [[0xfe, Buffer.from("a comment")]] }).width).to.equal(20);
   });
 });

@@ -2,8 +2,8 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../../src/jpeg/decode";
 import { readJpegHeader } from "../../src/jpeg/header";
-import { WHOLE } from "../../src/resample/pixels";
-import { largestDifference, psnr } from "../support/jpeg/compare";
+import { WHOLE } from "../../src/pixels";
+import { largestDifference, psnr } from "../support/compare";
 import { longCodes } from "../support/jpeg/huffman-codes";
 import { makeJpeg, type JpegSpec } from "../support/jpeg/make-jpeg";
 import {
@@ -141,7 +141,7 @@ describe("JPEG kinds", () => {
     });
   }
 
-  it("takes components called R, G and B as they are", () => {
+  it("does not convert components with the ids R, G and B", () => {
     const components = waveComponents(["1x1", "1x1", "1x1"], WIDTH, HEIGHT);
     const named = components.map((component, i) => ({ ...component, id: "RGB".charCodeAt(i) }));
     const ours = decodeJpeg(makeJpeg({ width: WIDTH, height: HEIGHT, components: named, divisor: 1 }));
@@ -158,7 +158,7 @@ describe("JPEG kinds", () => {
     expect(psnr(decodeJpeg(bytes).data, waveRgba(WIDTH, HEIGHT, 3, yccToRgb))).to.be.above(36);
   });
 
-  it("shows what a progressive picture with DC coefficients alone has: flat blocks", () => {
+  it("decodes a progressive image of DC coefficients alone to flat blocks", () => {
     const bytes = makeJpeg(spec(["1x1"], { frame: 0xc2, divisor: 8 }));
     const { data } = decodeJpeg(bytes);
     expect([data[0], data[7], data[WIDTH * 7 + 3]]).to.deep.equal([data[3], data[3], data[3]]);
@@ -166,7 +166,7 @@ describe("JPEG kinds", () => {
   });
 
   for (const samplings of [ycc420, ["2x1", "1x1", "1x1"], ["1x2", "1x1", "1x1"], ["1x1", "1x1", "1x1"]]) {
-    it(`crops ${samplings[0]} chroma where it belongs`, () => {
+    it(`crops ${samplings[0]} chroma at the right position`, () => {
       const bytes = makeJpeg(spec(samplings));
       const decoded = decodeJpegScaled(bytes, readJpegHeader(bytes), { minWidth: WIDTH, minHeight: HEIGHT });
       const crop = { left: 51 / WIDTH, top: 33 / HEIGHT, width: 40 / WIDTH, height: 20 / HEIGHT };
@@ -182,13 +182,13 @@ describe("JPEG kinds", () => {
     });
   }
 
-  it("ignores what follows the picture", () => {
+  it("ignores data after the image", () => {
     const bytes = makeJpeg(kinds["4:2:0"] as JpegSpec);
     const garbage = Buffer.concat([bytes, Buffer.from("\xff\xd8\xff\xc0 and more", "latin1")]);
     expect(decodeJpeg(garbage).data).to.deep.equal(decodeJpeg(bytes).data);
   });
 
-  it("takes a baseline picture without an end marker, since nothing of it is missing", () => {
+  it("accepts a baseline image without EOI, since its last scan is complete", () => {
     const bytes = makeJpeg(kinds["4:2:0"] as JpegSpec);
     expect(decodeJpeg(bytes.subarray(0, -2)).data).to.deep.equal(decodeJpeg(bytes).data);
   });
@@ -214,7 +214,7 @@ describe("JPEG kinds", () => {
     });
   }
 
-  it("decodes a picture as long as a JPEG can be", () => {
+  it("decodes an image as long as a JPEG can be", () => {
     const bytes = makeJpeg({ width: 1, height: 65535, components: [{ sample: (_, y) => (y >> 8) & 255 }] });
     const { data, width, height } = decodeJpeg(bytes);
     expect([width, height, data.length]).to.deep.equal([1, 65535, 65535]);

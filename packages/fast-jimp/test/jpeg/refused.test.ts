@@ -50,7 +50,7 @@ const dataStart = (bytes: Buffer): number => {
 
 describe("JPEG that is refused", () => {
   for (const [way, decode] of Object.entries(ways)) {
-    it(`never draws half a baseline picture, ${way}`, () => {
+    it(`never returns part of a baseline image, ${way}`, () => {
       for (const odd of [{}, { restartInterval: 3 }]) {
         const bytes = makeJpeg({ ...baseline, ...odd });
         // Without its end marker, and without padding bits behind the last block, it is whole.
@@ -61,7 +61,7 @@ describe("JPEG that is refused", () => {
       }
     });
 
-    it(`never draws half a progressive picture, ${way}`, () => {
+    it(`never returns part of a progressive image, ${way}`, () => {
       const bytes = makeJpeg(progressive);
       for (let length = 0; length < bytes.length - 1; length += 23) {
         const { code } = refusal(() => decode(bytes.subarray(0, length)));
@@ -69,7 +69,7 @@ describe("JPEG that is refused", () => {
       }
     });
 
-    it(`answers every change of a byte with a picture or a refusal, ${way}`, () => {
+    it(`gives an image or a refusal for every changed byte, ${way}`, () => {
       let refused = 0;
       for (const spec of [baseline, { ...progressive, restartInterval: 4 }]) {
         const bytes = makeJpeg(spec);
@@ -89,51 +89,51 @@ describe("JPEG that is refused", () => {
   }
 
   const unsupported: Record<string, [number, RegExp]> = {
-    lossless: [0xc3, /lossless/],
-    hierarchical: [0xc5, /hierarchical/],
-    "arithmetic-coded": [0xc9, /arithmetic/],
-    "arithmetic-coded progressive": [0xca, /arithmetic/],
+    lossless: [0xc3, /Lossless/],
+    hierarchical: [0xc5, /Hierarchical/],
+    "arithmetic-coded": [0xc9, /Arithmetic/],
+    "arithmetic-coded progressive": [0xca, /Arithmetic/],
   };
   for (const [kind, [marker, sentence]] of Object.entries(unsupported)) {
-    it(`says that ${kind} JPEG is not supported`, () => {
+    it(`refuses ${kind} JPEG as unsupported`, () => {
       const { code, message } = refusal(() => readJpegHeader(patched(makeJpeg(baseline), 0xc0, -1, marker)));
       expect(code).to.equal("FORMAT_UNSUPPORTED");
       expect(message).to.match(sentence);
     });
   }
 
-  it("says that 12-bit JPEG is not supported", () => {
+  it("refuses 12-bit JPEG as unsupported", () => {
     const { code, message } = refusal(() => readJpegHeader(patched(makeJpeg(baseline), 0xc0, 2, 12)));
     expect(code).to.equal("FORMAT_UNSUPPORTED");
     expect(message).to.match(/12-bit/);
   });
 
-  it("says that two components are not supported", () => {
+  it("refuses two components as unsupported", () => {
     const { code } = refusal(() => readJpegHeader(patched(makeJpeg(baseline), 0xc0, 7, 2)));
     expect(code).to.equal("FORMAT_UNSUPPORTED");
   });
 
-  it("refuses a picture above the limit by its header", () => {
+  it("refuses an image above the limit by its header", () => {
     const bytes = patched(makeJpeg(baseline), 0xc0, 3, 0x75, 0x30, 0x75, 0x30);
     const { code, facts } = refusal(() => decodeJpeg(bytes));
     expect(code).to.equal("IMAGE_TOO_LARGE");
-    expect(facts).to.deep.equal({ px: 900_000_000, maxInputPx: 100_000_000 });
+    expect(facts).to.deep.equal({ px: 900_000_000, width: 30000, height: 30000, maxInputPx: 100_000_000 });
   });
 
-  it("holds the limit that the caller sets", () => {
+  it("respects the caller's limit", () => {
     const bytes = makeJpeg(baseline);
     expect(refusal(() => decodeJpeg(bytes, { maxInputPx: WIDTH * HEIGHT - 1 })).code).to.equal("IMAGE_TOO_LARGE");
     expect(decodeJpeg(bytes, { maxInputPx: WIDTH * HEIGHT }).width).to.equal(WIDTH);
   });
 
-  it("takes no memory for a size that the file is too short for", () => {
+  it("takes no memory for a file that is too short for the size in its header", () => {
     const bytes = patched(makeJpeg(baseline), 0xc0, 3, 0x24, 0, 0x24, 0);
     const before = process.memoryUsage().arrayBuffers;
     expect(refusal(() => decodeJpeg(bytes)).message).to.match(/too short/);
     expect(process.memoryUsage().arrayBuffers - before).to.be.below(2_000_000);
   });
 
-  it("bounds the scans of a progressive picture", () => {
+  it("limits the number of scans of a progressive image", () => {
     const many = Array.from({ length: 3000 }, () => ({ components: [0], from: 1, to: 63, low: 0 }));
     const flat = [{ sample: () => 90 }];
     const bytes = makeJpeg({
@@ -146,12 +146,12 @@ describe("JPEG that is refused", () => {
     for (const decode of Object.values(ways)) expect(refusal(() => decode(bytes)).message).to.match(/scans/);
   });
 
-  it("refuses a Huffman table with more codes than there are", () => {
+  it("refuses a Huffman table with too many codes", () => {
     const bytes = patched(makeJpeg({ ...baseline, manySegments: true }), 0xc4, 3, 3);
     expect(refusal(() => decodeJpeg(bytes)).message).to.match(/Huffman/);
   });
 
-  it("refuses codes that the table does not have", () => {
+  it("refuses codes that are not in the table", () => {
     const bytes = makeJpeg(baseline);
     bytes.fill(0xfe, dataStart(bytes), bytes.length - 2);
     for (const decode of Object.values(ways)) expect(refusal(() => decode(bytes)).code).to.equal("IMAGE_CORRUPT");
@@ -163,7 +163,7 @@ describe("JPEG that is refused", () => {
     for (const decode of Object.values(ways)) expect(refusal(() => decode(swapped)).message).to.match(/restart/);
   });
 
-  it("refuses a scan of a component that is not there", () => {
+  it("refuses a scan of a component that the frame does not have", () => {
     expect(refusal(() => decodeJpeg(patched(makeJpeg(baseline), 0xda, 3, 9))).code).to.equal("IMAGE_CORRUPT");
   });
 
@@ -171,12 +171,12 @@ describe("JPEG that is refused", () => {
     expect(refusal(() => decodeJpeg(patched(makeJpeg(baseline), 0xc0, 10, 2))).message).to.match(/quantisation/);
   });
 
-  it("refuses a picture whose component has no scan", () => {
+  it("refuses an image whose component has no scan", () => {
     const bytes = makeJpeg({ ...baseline, scans: [{ components: [0, 1] }] });
     expect(refusal(() => decodeJpeg(bytes)).code).to.equal("IMAGE_CORRUPT");
   });
 
-  it("refuses what is no JPEG", () => {
+  it("refuses other files", () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from("GIF89a"), Buffer.of(0xff, 0xd8)]) {
       expect(refusal(() => readJpegHeader(bytes)).code).to.equal("NOT_AN_IMAGE");
     }

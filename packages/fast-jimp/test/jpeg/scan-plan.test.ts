@@ -64,51 +64,51 @@ const header = (scan: ScanSpec): ScanHeader => ({
 
 const WIDTH = 176;
 const HEIGHT = 80;
-const picture = (divisor: number, scans: readonly ScanSpec[]): Buffer => {
+const image = (divisor: number, scans: readonly ScanSpec[]): Buffer => {
   const components = waveComponents(["2x2", "1x1", "1x1"], WIDTH, HEIGHT);
   return makeJpeg({ width: WIDTH, height: HEIGHT, components, frame: 0xc2, scans, divisor });
 };
 
 /** Numbers of the scans that are read. */
 function read(scans: readonly ScanSpec[], scales: readonly BlockScale[], tolerance: number, divisor = 4): number[] {
-  const file = readJpegHeader(picture(divisor, [dc(0, 0)]));
+  const file = readJpegHeader(image(divisor, [dc(0, 0)]));
   const divisors = [0, 1, 2].map(() => new Uint16Array(64).fill(divisor));
   const { components } = layOut(file, scales);
   const { needed } = planScans(scans.map(header), components, divisors, [tolerance, tolerance, tolerance]);
   return [...needed.keys()].filter((i) => needed[i]);
 }
 
-describe("which scans of a progressive JPEG are read", () => {
+describe("scans of a progressive JPEG that are decoded", () => {
   const libjpeg = scripts["libjpeg's"];
 
-  it("are those of DC alone at 1/8", () => {
+  it("are the DC scans at 1/8", () => {
     expect(read(libjpeg, [1, 1, 1], 0)).to.deep.equal([0, 6]);
   });
 
-  it("are all where nothing may be left out, since a refinement needs what went before it", () => {
+  it("are all with a tolerance of 0, since a refinement needs the earlier scans of its band", () => {
     expect(read(libjpeg, [2, 1, 1], 0)).to.deep.equal([0, 1, 4, 5, 6, 9]);
     expect(read(libjpeg, [2, 4, 8], 0)).to.have.lengthOf(10);
   });
 
-  it("are the first of a band where what refines it may be left out", () => {
+  it("are the first of a band where the tolerance allows skipping its refinements", () => {
     // Two bits of three coefficients: 4 x 2 / 8 levels.
     expect(read(libjpeg, [2, 1, 1], 2)).to.deep.equal([0, 1, 6]);
     expect(read(libjpeg, [2, 2, 2], 2)).to.deep.equal([0, 1, 2, 3, 6]);
     expect(read(libjpeg, [4, 1, 1], 100)).to.deep.equal([0, 1, 4, 6]);
   });
 
-  it("refine as far as the divisors ask for", () => {
+  it("refine as far as the divisors require", () => {
     expect(read(libjpeg, [2, 1, 1], 2, 8)).to.deep.equal([0, 1, 4, 5, 6]);
     expect(read(libjpeg, [2, 1, 1], 2, 16)).to.deep.equal([0, 1, 4, 5, 6, 9]);
   });
 
-  it("leave out bands beyond the scale where no refinement asks for them", () => {
+  it("exclude bands beyond the scale without refinements", () => {
     expect(read(scripts["a scan for every coefficient"], [2, 1, 1], 0)).to.deep.equal([0, 3, 4, 6]);
     expect(read(scripts["bands refined apart"], [2, 1, 1], 0)).to.deep.equal([0, 1, 9, 10]);
   });
 });
 
-describe("what is left out of a progressive JPEG", () => {
+describe("error of skipped scans of a progressive JPEG", () => {
   const scales: readonly (readonly BlockScale[])[] = [
     [1, 2, 2],
     [2, 4, 4],
@@ -124,16 +124,16 @@ describe("what is left out of a progressive JPEG", () => {
     Math.sqrt(a.reduce((sum, value, at) => sum + (value - (b[at] as number)) ** 2, 0) / a.length);
 
   for (const [name, scans] of Object.entries(scripts)) {
-    it(`is nothing where nothing may be: ${name}`, () => {
-      const plain = picture(3, scripts["one band without refinement"]);
+    it(`is 0 with a tolerance of 0: ${name}`, () => {
+      const plain = image(3, scripts["one band without refinement"]);
       for (const of of scales) {
-        expect(samplesOf(picture(3, scans), of, 0)).to.deep.equal(samplesOf(plain, of, 0));
+        expect(samplesOf(image(3, scans), of, 0)).to.deep.equal(samplesOf(plain, of, 0));
       }
     });
 
     it(`is within the tolerance: ${name}`, () => {
       for (const divisor of [1, 6]) {
-        const bytes = picture(divisor, scans);
+        const bytes = image(divisor, scans);
         for (const of of scales) {
           const all = samplesOf(bytes, of, 0);
           for (const tolerance of [0.5, 2, 8]) {
@@ -147,8 +147,8 @@ describe("what is left out of a progressive JPEG", () => {
     });
   }
 
-  it("is never the end of a file that is cut", () => {
-    const bytes = picture(4, scripts["libjpeg's"]);
+  it("does not hide a cut file", () => {
+    const bytes = image(4, scripts["libjpeg's"]);
     for (let length = bytes.length - 2; length > 40; length -= 97) {
       expect(() => samplesOf(bytes.subarray(0, length), [2, 4, 4], 8)).to.throw(/corrupt/);
     }

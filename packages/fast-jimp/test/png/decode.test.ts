@@ -2,14 +2,14 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { decodePng } from "../../src/png/decode";
 import { meanDifference } from "../support/compare";
-import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../support/pictures";
+import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../support/images";
 
 const nameOf = ({ colourType, bitDepth, interlaced, transparency }: PngKind): string =>
   `colour type ${colourType}, ${bitDepth} bits${interlaced ? ", interlaced" : ""}${transparency ? ", tRNS" : ""}`;
 
 describe("PNG decoder", () => {
   for (const kind of pngKinds) {
-    it(`decodes ${nameOf(kind)} to the very pixels`, async () => {
+    it(`decodes ${nameOf(kind)} exactly`, async () => {
       const { file, expected } = pngOfKind(scene(29, 23, { transparent: true, seed: 5 }), kind);
       const { data, width, height, opaque } = await decodePng(file);
       expect([width, height]).to.deep.equal([29, 23]);
@@ -24,7 +24,7 @@ describe("PNG decoder", () => {
     });
   }
 
-  it("decodes pictures of one pixel, one row and one column, interlaced or not", async () => {
+  it("decodes images of one pixel, one row and one column, interlaced or not", async () => {
     for (const [width, height] of [
       [1, 1],
       [1, 40],
@@ -38,12 +38,12 @@ describe("PNG decoder", () => {
     }
   });
 
-  it("decodes a picture of many pieces of output, whose rows are cut between them", async () => {
-    const picture = scene(700, 500);
-    expect((await decodePng(encodePng(picture))).data.equals(picture.data)).to.equal(true);
+  it("decodes an image whose rows are split between chunks of inflated data", async () => {
+    const image = scene(700, 500);
+    expect((await decodePng(encodePng(image))).data.equals(image.data)).to.equal(true);
   });
 
-  it("decodes large pictures, whose output comes piece by piece, side by side", async () => {
+  it("decodes large images concurrently, from streams", async () => {
     const [width, height] = [2400, 2400];
     // Sums of a step to the right and one downwards, which Sub and Up make of the same bytes.
     const rows = (step: number): Buffer => {
@@ -65,17 +65,17 @@ describe("PNG decoder", () => {
     });
   });
 
-  it("decodes pixels that are cut into many IDAT chunks", async () => {
-    const picture = scene(64, 48);
-    const whole = encodePng(picture);
+  it("decodes pixels split into many IDAT chunks", async () => {
+    const image = scene(64, 48);
+    const whole = encodePng(image);
     const many = await sharp(whole).png({ compressionLevel: 0 }).toBuffer();
-    expect((await decodePng(many)).data.equals(picture.data)).to.equal(true);
+    expect((await decodePng(many)).data.equals(image.data)).to.equal(true);
   });
 
   describe("reducing while it decodes", () => {
-    it("averages cells of whole pixels, and says how much of the last ones is picture", async () => {
-      const picture = scene(50, 37, { grain: 20 });
-      const reduced = await decodePng(encodePng(picture), { minWidth: 8, minHeight: 6, headroom: 2 });
+    it("averages cells of whole pixels, and reports the exact size in cells", async () => {
+      const image = scene(50, 37, { grain: 20 });
+      const reduced = await decodePng(encodePng(image), { minWidth: 8, minHeight: 6, headroom: 2 });
       expect([reduced.width, reduced.height]).to.deep.equal([17, 13]);
       expect(reduced.validWidth).to.be.closeTo(50 / 3, 1e-9);
       expect(reduced.validHeight).to.be.closeTo(37 / 3, 1e-9);
@@ -88,7 +88,7 @@ describe("PNG decoder", () => {
           const values: number[] = [];
           for (let y = cellY * 3; y < Math.min(37, cellY * 3 + 3); y++) {
             for (let x = cellX * 3; x < Math.min(50, cellX * 3 + 3); x++)
-              values.push(picture.data[(y * 50 + x) * 4 + part] ?? 0);
+              values.push(image.data[(y * 50 + x) * 4 + part] ?? 0);
           }
           const mean = values.reduce((sum, value) => sum + value) / values.length;
           expect(reduced.data[(cellY * 17 + cellX) * 4 + part]).to.be.closeTo(mean, 0.51);
@@ -96,7 +96,7 @@ describe("PNG decoder", () => {
       }
     });
 
-    it("weights colours by their alpha, in rows with and without transparency alike", async () => {
+    it("weights colours by alpha, in rows with and without transparency", async () => {
       const data = Buffer.alloc(16 * 16 * 4, Buffer.from([200, 100, 50, 255]));
       // The left half of every other row is a transparent blue that must not be seen.
       for (let y = 0; y < 16; y += 2) for (let x = 0; x < 8; x++) data.set([0, 0, 255, 0], (y * 16 + x) * 4);
@@ -107,7 +107,7 @@ describe("PNG decoder", () => {
       expect([...reduced.data.subarray(12, 16)]).to.deep.equal([200, 100, 50, 255]);
     });
 
-    it("gives the same for every kind of file as reducing its pixels does", async () => {
+    it("gives the same result as reducing decoded pixels, for every kind of file", async () => {
       const options = { minWidth: 10, minHeight: 8, headroom: 3 };
       for (const kind of pngKinds.filter(({ transparency, bitDepth }) => !transparency && bitDepth === 8)) {
         const { file, expected } = pngOfKind(scene(64, 48, { transparent: true }), kind);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { encodePng as encode } from "../../src/png/encode";
 import { decodeResult } from "../support/compare";
-import { displayP3Profile, scene, seededRandom, type Pixels } from "../support/pictures";
+import { displayP3Profile, scene, seededRandom, type Pixels } from "../support/images";
 
 /** A bitmap whose pixels are chosen from some colours, at random but always the same. */
 function ofColours(colours: readonly (readonly number[])[], width = 64, height = 48): Pixels {
@@ -59,7 +59,7 @@ const cases: readonly (readonly [what: string, pixels: Pixels, colourType: numbe
 
 describe("PNG encoder", () => {
   for (const [what, pixels, colourType, bitDepth] of cases) {
-    it(`stores ${what}, without a loss`, async () => {
+    it(`stores ${what}, lossless`, async () => {
       const file = encode(pixels);
       expect(header(file)).to.deep.equal({ colourType, bitDepth });
       expect((await decodeResult(file)).data.equals(pixels.data)).to.equal(true);
@@ -90,7 +90,7 @@ describe("PNG encoder", () => {
     }
   });
 
-  it("writes pictures of one pixel and of odd widths", async () => {
+  it("writes images of one pixel and of odd widths", async () => {
     for (const [width, height] of [
       [1, 1],
       [3, 7],

@@ -14,7 +14,7 @@ import {
   pngOfKind,
   scene,
   truncatedPng,
-} from "../support/pictures";
+} from "../support/images";
 
 async function refusal(file: Buffer, maxInputPx?: number): Promise<ImageError> {
   try {
@@ -23,12 +23,12 @@ async function refusal(file: Buffer, maxInputPx?: number): Promise<ImageError> {
     if (error instanceof ImageError) return error;
     throw error;
   }
-  throw new Error("expected a refusal but the picture was decoded");
+  throw new Error("expected a refusal but the image was decoded");
 }
 
-const picture = scene(40, 30);
+const image = scene(40, 30);
 const header = { width: 40, height: 30, colourType: 2 } as const;
-const rows = filteredRows(picture, 3);
+const rows = filteredRows(image, 3);
 const start = [PNG_SIGNATURE, pngHeader(header)];
 const pixels = pngChunk("IDAT", deflateSync(rows));
 const end = pngChunk("IEND");
@@ -59,14 +59,14 @@ const corrupt: readonly (readonly [what: string, file: Buffer])[] = [
   ],
 ];
 
-describe("PNG decoder, on what it refuses", () => {
+describe("PNG refusals", () => {
   for (const [what, file] of corrupt) {
     it(`refuses a file that ${what}`, async () => {
       expect((await refusal(file)).code).to.equal("IMAGE_CORRUPT");
     });
   }
 
-  it("refuses a chunk whose checksum alone is wrong, of every kind that changes pixels", async () => {
+  it("refuses a wrong checksum, in every chunk that affects pixels", async () => {
     const { file } = pngOfKind(scene(20, 16), { colourType: 3, bitDepth: 8, transparency: true });
     expect((await decodePng(file)).width).to.equal(20);
     for (const type of ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]) {
@@ -75,28 +75,31 @@ describe("PNG decoder, on what it refuses", () => {
       const end = start + 4 + wrong.readUInt32BE(start - 4);
       wrong[end] = (wrong[end] ?? 0) ^ 1;
       const { code, message } = await refusal(wrong);
-      expect([code, message], type).to.deep.equal(["IMAGE_CORRUPT", `corrupt PNG: wrong checksum of ${type}`]);
+      expect([code, message], type).to.deep.equal([
+        "IMAGE_CORRUPT",
+        `The PNG file is corrupt: the checksum of its ${type} chunk is wrong.`,
+      ]);
     }
   });
 
-  it("refuses by its header what is larger than the limit, and takes what is as large", async () => {
+  it("refuses by the header an image above the limit, and accepts one at the limit", async () => {
     expect((await refusal(hugeHeaderPng())).code).to.equal("IMAGE_TOO_LARGE");
-    expect((await refusal(encodePng(picture), 1199)).code).to.equal("IMAGE_TOO_LARGE");
-    expect((await decodePng(encodePng(picture), { maxInputPx: 1200 })).width).to.equal(40);
+    expect((await refusal(encodePng(image), 1199)).code).to.equal("IMAGE_TOO_LARGE");
+    expect((await decodePng(encodePng(image), { maxInputPx: 1200 })).width).to.equal(40);
   });
 
-  it("never decompresses more than the header promises", async () => {
+  it("never inflates more than the size in the header needs", async () => {
     const bomb = assemblePng({ ...header, rows: Buffer.concat([rows, Buffer.alloc(64_000_000)]) });
     const before = process.memoryUsage().external;
     const { data } = await decodePng(bomb);
-    expect(data.equals(picture.data)).to.equal(true);
+    expect(data.equals(image.data)).to.equal(true);
     expect(process.memoryUsage().external - before).to.be.below(32e6);
   });
 
-  it("takes a file with garbage after its end, and one with wrong sums of chunks that it does not read", async () => {
+  it("accepts garbage after IEND, and wrong checksums of chunks that are not read", async () => {
     const time = pngChunk("tIME", Buffer.alloc(7));
     time.writeUInt32BE(1, time.length - 4);
     const file = Buffer.concat([...start, time, pixels, end, Buffer.from("garbage")]);
-    expect((await decodePng(file)).data.equals(picture.data)).to.equal(true);
+    expect((await decodePng(file)).data.equals(image.data)).to.equal(true);
   });
 });

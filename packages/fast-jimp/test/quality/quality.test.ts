@@ -11,7 +11,7 @@ const recorded = JSON.parse(readFileSync(join(REFERENCES, "recorded.json"), "utf
   inputs: Record<string, string>;
 };
 
-/** A picture on white, as R, G, B. */
+/** An image on white, as R, G, B. */
 async function pixelsOf(bytes: Uint8Array): Promise<RgbPixels> {
   const { data, info } = await sharp(bytes)
     .flatten({ background: "#ffffff" })
@@ -47,11 +47,11 @@ describe("quality, against Pillow's LANCZOS of the full decode", function () {
     inputs = await makeInputs();
   });
 
-  it("compares files that are those of the record", () => {
+  it("compares the recorded files", () => {
     expect(Object.fromEntries(inputs.map(({ name, file }) => [name, digestOf(file)]))).to.deep.equal(recorded.inputs);
   });
 
-  it("is at the default never below sharp's on the same file", async () => {
+  it("at the default is at least that of sharp on the same file", async () => {
     for (const input of inputs.filter(({ name }) => !name.includes("progressive"))) {
       const [own, theirs] = [
         await scoreOf(input, await ours(input, "fast")),
@@ -62,7 +62,7 @@ describe("quality, against Pillow's LANCZOS of the full decode", function () {
     }
   });
 
-  it("is of progressive files at the default within 1 dB of sharp's", async () => {
+  it("of progressive files at the default is within 1 dB of sharp's", async () => {
     for (const input of inputs.filter(({ name }) => name.includes("progressive"))) {
       const [own, theirs] = [
         await scoreOf(input, await ours(input, "fast")),
@@ -72,11 +72,11 @@ describe("quality, against Pillow's LANCZOS of the full decode", function () {
     }
   });
 
-  it("is at least 52 dB at its best, and .999 in the mean", async () => {
+  it("at `best` is at least 52 dB, with a mean SSIM of .999", async () => {
     const similarities: number[] = [];
     for (const input of inputs) {
       const score = await scoreOf(input, await ours(input, "best"));
-      // Pillow premultiplies in 8 bits, which alone costs transparent pictures half a decibel of likeness to it.
+      // Pillow premultiplies in 8 bits, which alone costs transparent images half a decibel of likeness to it.
       expect(score.db, `${input.name}, dB`).to.be.at.least(input.name === "vignette.png" ? 51.5 : 52);
       similarities.push(score.ssim);
     }

@@ -1,6 +1,6 @@
 /**
- * Records what Pillow makes of the inputs: `npx tsx --conditions=source packages/fast-jimp/test/quality/record.ts [PYTHON]`. The tests
- * compare with these files and need no Python.
+ * Records what Pillow makes of the inputs: `npx tsx --conditions=source packages/fast-jimp/test/quality/record.ts
+ * [PYTHON]`. The tests compare with these files and need no Python.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-"""Reads a picture's bytes and writes Pillow's LANCZOS of its full decode as a PNG: reference.py WIDTH HEIGHT < in > out"""
+"""Reads an image's bytes and writes Pillow's LANCZOS of its full decode as a PNG: reference.py WIDTH HEIGHT < in > out"""
 
 import io
 import sys

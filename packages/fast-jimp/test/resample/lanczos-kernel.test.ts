@@ -5,15 +5,15 @@ import { lanczosKernel } from "../../src/resample/lanczos-kernel";
 
 const span = { length: 1224, from: 204, span: 816, count: 300 };
 
-describe("LANCZOS kernels that are kept", () => {
-  it("are those that would be made", () => {
+describe("cached LANCZOS kernels", () => {
+  it("equal new ones", () => {
     for (const one of [span, { ...span, from: 0 }, { ...span, count: 150 }, { ...span, length: 1225 }]) {
       expect(lanczosKernel(one, 8)).to.deep.equal(makeKernel(one, LANCZOS3, NO_PREFILTER, 8));
     }
     expect(lanczosKernel(span, 2)).to.deep.equal(makeKernel(span, LANCZOS3, NO_PREFILTER, 2));
   });
 
-  it("are made once while they are among the last that were used", () => {
+  it("are made once while they are among the last used", () => {
     const first = lanczosKernel(span, 8);
     for (let count = 1; count <= 31; count++) lanczosKernel({ ...span, count }, 8);
     expect(lanczosKernel(span, 8)).to.equal(first);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { TRIANGLE } from "../../src/resample/kernel";
-import { WHOLE } from "../../src/resample/pixels";
+import { WHOLE } from "../../src/pixels";
 import { resizePlanes, SAMPLE_BITS, type Plane } from "../../src/resample/resize-plane";
 import { lanczosReference } from "../support/jpeg/lanczos-reference";
 
@@ -55,14 +55,14 @@ describe("resizing planes", () => {
       [17, 9],
     ],
   ] as const) {
-    it(`resizes ${from.join("x")} to ${to.join("x")} as the formula says`, () => {
+    it(`resizes ${from.join("x")} to ${to.join("x")} according to the formula`, () => {
       const source = plane(from[0], from[1], texture);
       const expected = lanczosReference({ data: source.data, width: from[0], height: from[1] }, to[0], to[1]);
       expect(largestDifference(samples(source, to[0], to[1]), expected)).to.be.below(0.1);
     });
   }
 
-  it("keeps one colour as it is", () => {
+  it("keeps a uniform colour", () => {
     for (const value of [0, 1, 128, 255]) {
       const source = plane(50, 40, () => value);
       expect(new Set(samples(source, 13, 90))).to.deep.equal(new Set([value]));
@@ -77,15 +77,16 @@ describe("resizing planes", () => {
     expect(largestDifference(part, same)).to.be.below(0.05);
   });
 
-  it("looks at the valid part alone, to a fraction of a sample", () => {
-    // A ramp of 10 a sample, valid up to 9.5 samples: its middle is at 4.75, 5 samples on each side of a position there.
+  it("reads the valid part only, to a fraction of a sample", () => {
+    // A ramp of 10 a sample, valid up to 9.5 samples: its middle is at 4.75, 5 samples on each side of a position
+    // there.
     const ramp = { ...plane(16, 4, (x) => (x < 10 ? x * 10 : 255)), validWidth: 9.5, validHeight: 4 };
     const [left = 0, right = 0] = samples(ramp, 2, 1);
     expect((left + right) / 2).to.be.closeTo(42.5, 1.5);
     expect(right).to.be.below(80);
   });
 
-  it("gives back the contrast that a mean over a sample's width takes", () => {
+  it("restores the contrast that a mean over a sample's width loses", () => {
     const wave = (x: number) => 128 + 80 * Math.sin((x / 64) * 2 * Math.PI * 5);
     const mean = (x: number) =>
       Array.from({ length: 8 }, (_, i) => wave(x + i / 8 + 1 / 16)).reduce((a, b) => a + b) / 8;
@@ -109,7 +110,7 @@ describe("resizing planes", () => {
     expect(Array.from(out ?? [], (sample) => sample / (1 << SAMPLE_BITS))).to.deep.equal([0, 25, 75, 100]);
   });
 
-  it("gives the same in bands as at once", () => {
+  it("gives the same result in several bands as in one", () => {
     const source = plane(40, 1500, texture);
     const wide = samples(source, 3000, 100);
     const narrow = samples(source, 3000, 1, { left: 0, top: 0.5, width: 1, height: 0.01 });

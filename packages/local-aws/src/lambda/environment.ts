@@ -13,6 +13,8 @@ export interface EnvironmentSpec {
   readonly taskRoot: string;
   /** Folders of the unpacked layers, in their order. */
   readonly layerRoots: readonly string[];
+  /** Folder of modules that the runtime itself has. */
+  readonly runtimeModules: string | undefined;
   readonly logStream: string;
 }
 
@@ -30,15 +32,16 @@ export function newTraceId(sampled: boolean): string {
 
 /**
  * The complete environment of an instance: what the function declares, what Lambda sets, and `AWS_ENDPOINT_URL`, by which the same code
- * reaches the embedded services. `NODE_PATH` has the layers' modules, which Lambda has under `/opt`.
+ * reaches the embedded services. `NODE_PATH` has the layers' modules, which Lambda has under `/opt`, and those of the runtime.
  */
 export function instanceEnvironment(spec: EnvironmentSpec): Record<string, string> {
-  const { config, region, credentials, taskRoot, layerRoots } = spec;
+  const { config, region, credentials, taskRoot, layerRoots, runtimeModules } = spec;
   const major = /\d+/.exec(config.runtime)?.[0] ?? "";
   const modules = layerRoots.flatMap((root) => [
     join(root, `nodejs/node${major}/node_modules`),
     join(root, "nodejs/node_modules"),
   ]);
+  if (runtimeModules !== undefined) modules.push(runtimeModules);
   return {
     ...config.environment,
     LANG: "en_US.UTF-8",

@@ -40,12 +40,14 @@ export class InstanceFactory {
     const refused = (message: string) => this.cloud.events.emit("fault", { service: "lambda", message });
     const log = new FunctionLog(config, logStream, this.logs, this.iam, refused);
     const credentials = this.iam.startSession(role.name, config.name);
-    const { region } = this.cloud;
+    const { region, runtimeModules } = this.cloud;
     const endpoint = this.cloud.endpoint();
     const instance = new Instance({
       runtimeFile,
       taskRoot,
-      environment: instanceEnvironment({ config, region, endpoint, credentials, taskRoot, layerRoots, logStream }),
+      environment: instanceEnvironment({
+        ...{ config, region, endpoint, credentials, taskRoot, layerRoots, runtimeModules, logStream },
+      }),
       memoryMb: config.memoryMb,
       onLine: (line) => log.line(line),
       onExit: () => this.iam.endSession(credentials.accessKeyId),

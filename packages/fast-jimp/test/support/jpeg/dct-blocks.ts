@@ -1,5 +1,7 @@
-/** Position (row x 8 + column) of the n-th coefficient in zigzag order, walked along the diagonals (T.81, figure A.6). */
-export const zigzag: readonly number[] = Array.from({ length: 15 }, (_, sum) => {
+/**
+ * Position (row x 8 + column) of the n-th coefficient in zigzag order, walked along the diagonals (T.81, figure A.6).
+ */
+const zigzag: readonly number[] = Array.from({ length: 15 }, (_, sum) => {
   const diagonal = [];
   for (let row = 0; row <= sum; row++) if (row < 8 && sum - row < 8) diagonal.push(row * 8 + sum - row);
   return sum % 2 === 0 ? diagonal.reverse() : diagonal;

@@ -6,7 +6,7 @@ export interface HuffmanCodes {
   readonly codeOf: ReadonlyMap<number, { readonly bits: number; readonly length: number }>;
 }
 
-export function huffmanCodes(counts: readonly number[], symbols: readonly number[]): HuffmanCodes {
+function huffmanCodes(counts: readonly number[], symbols: readonly number[]): HuffmanCodes {
   const codeOf = new Map<number, { bits: number; length: number }>();
   let code = 0;
   let next = 0;
@@ -17,7 +17,7 @@ export function huffmanCodes(counts: readonly number[], symbols: readonly number
   return { counts, symbols, codeOf };
 }
 
-/** A picture's tables. */
+/** An image's tables. */
 export interface HuffmanPair {
   readonly dc: HuffmanCodes;
   readonly ac: HuffmanCodes;

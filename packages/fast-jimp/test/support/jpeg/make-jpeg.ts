@@ -4,7 +4,7 @@ import { everySymbol, type HuffmanPair } from "./huffman-codes";
 import { AcScanWriter } from "./progressive-scans";
 import { putAc, putDc, walkScan, type ComponentBlocks, type ScanSpec } from "./scans";
 
-/** A component: its samples are asked for at the picture's full size. */
+/** A component: its samples are given at the full size of the image. */
 export interface ComponentSpec {
   readonly id?: number;
   readonly h?: number;
@@ -39,7 +39,7 @@ export interface JpegSpec {
   readonly maxEobRun?: number;
 }
 
-/** Encodes a picture for the tests: slow, and able to write what no sensible encoder writes. */
+/** Encodes an image for the tests: slow, and able to write what no sensible encoder writes. */
 export function makeJpeg(spec: JpegSpec): Buffer {
   const { width, height, frame = 0xc0, restartInterval = 0, huffman = everySymbol, divisor = 4 } = spec;
   const components = spec.components.map(({ id, h = 1, v = 1, sample }, i) => ({ id: id ?? i + 1, h, v, sample }));
@@ -96,7 +96,7 @@ function toBlocks(
 ): ComponentBlocks {
   const blocksWide = mcus.wide * h;
   const blocksHigh = mcus.high * v;
-  // The sample in the middle of what it stands for: right for the smooth pictures of the tests.
+  // The sample in the middle of what it stands for: right for the smooth images of the tests.
   const at = (x: number, y: number) =>
     sample(Math.min(width - 1, ((x + 0.5) * hMax) / h - 0.5), Math.min(height - 1, ((y + 0.5) * vMax) / v - 0.5));
   const blocks = Array.from({ length: blocksWide * blocksHigh }, (_, i) => {

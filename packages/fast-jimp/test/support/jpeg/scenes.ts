@@ -40,7 +40,7 @@ export const yccToRgb = ([y = 0, cb = 0, cr = 0]: number[]): readonly number[] =
   y + 1.772 * (cb - 128),
 ];
 
-/** Ink as it is, 255 is full. */
+/** Ink, not inverted: 255 is full. */
 export const cmykToRgb = ([c = 0, m = 0, y = 0, k = 0]: number[]): readonly number[] =>
   [c, m, y].map((ink) => ((255 - ink) * (255 - k)) / 255);
 

@@ -1,0 +1,28 @@
+import { imageError } from "./image-error";
+
+/** Largest image accepted, width x height in pixels, where the caller sets no limit: 100 megapixels. */
+export const DEFAULT_MAX_INPUT_PX = 100_000_000;
+
+/** One decimal, or all of them where one would hide that the limit is exceeded. */
+function megapixels(px: number, limit: number): string {
+  const rounded = (px / 1e6).toFixed(1);
+  return Number(rounded) * 1e6 > limit ? rounded : String(px / 1e6);
+}
+
+/**
+ * Refuses an image by the size that its header states, before memory is taken for its pixels.
+ *
+ * @throws ImageError IMAGE_TOO_LARGE
+ */
+export function checkSize(
+  { width, height }: { readonly width: number; readonly height: number },
+  maxInputPx = DEFAULT_MAX_INPUT_PX,
+): void {
+  const px = width * height;
+  if (px <= maxInputPx) return;
+  throw imageError(
+    "IMAGE_TOO_LARGE",
+    `The image has ${megapixels(px, maxInputPx)} megapixels; at most ${maxInputPx / 1e6} are accepted.`,
+    { px, width, height, maxInputPx },
+  );
+}

@@ -1,0 +1,52 @@
+/** Interleaved 8-bit samples, rows from the top, no padding between rows. */
+export interface Pixels {
+  /** width x height x channels bytes. */
+  readonly data: Uint8Array;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** 1: grey. 4: red, green, blue, alpha (not premultiplied). */
+  readonly channels: 1 | 4;
+}
+
+/** Pixels as jimp keeps them: 8-bit R, G, B, A per pixel, rows from the top, alpha not premultiplied. */
+export interface Bitmap {
+  data: Buffer;
+  width: number;
+  height: number;
+}
+
+/** A bitmap and the ICC profile that its colours refer to. */
+export type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array };
+
+/** A part of an image in fractions of its width and height, 0..1, so that it means the same at every decoded scale. */
+export interface CropRect {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The whole image. */
+export const WHOLE: CropRect = { left: 0, top: 0, width: 1, height: 1 };
+
+/** The same bytes as a Buffer. */
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+/** Pixels as jimp's RGBA; grey ones are copied, others shared. */
+export function toBitmap({ data, width, height, channels }: Pixels): Bitmap {
+  if (channels === 4) return { data: asBuffer(data), width, height };
+  const rgba = Buffer.allocUnsafeSlow(width * height * 4);
+  for (let from = 0, to = 0; from < data.length; from++, to += 4) {
+    rgba[to] = rgba[to + 1] = rgba[to + 2] = data[from] as number;
+    rgba[to + 3] = 255;
+  }
+  return { data: rgba, width, height };
+}
+
+/** True where every pixel is opaque. */
+export function isOpaque({ data }: Bitmap): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
+}
