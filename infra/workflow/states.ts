@@ -1,4 +1,4 @@
-/** The parts of the Amazon States Language (JSONPath) that the workflow is written in. */
+/** The parts of the Amazon States Language (JSONPath) that the workflow uses. */
 
 /** A value of a template: names that end with `.$` hold paths or intrinsic functions. */
 export type Template = string | number | boolean | null | readonly Template[] | { readonly [name: string]: Template };
@@ -9,7 +9,7 @@ export interface Retrier {
   readonly IntervalSeconds?: number;
   readonly MaxAttempts: number;
   readonly BackoffRate?: number;
-  /** Seconds that no wait is longer than. */
+  /** Maximum seconds between retries. */
   readonly MaxDelaySeconds?: number;
   readonly JitterStrategy?: "FULL" | "NONE";
 }

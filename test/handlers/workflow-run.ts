@@ -68,7 +68,7 @@ export async function runWorkflow(
     DescribeRefusal: invoke(code.describe),
     RecordResults: put,
     RecordRefusal: put,
-    TellRefusal: (message: { Subject: string; Message: string }) => Promise.resolve({ sent: published.push(message) }),
+    PublishRefusal: (message: { Subject: string; Message: string }) => Promise.resolve({ sent: published.push(message) }),
     KeepEvent: (message: { MessageBody: Record<string, unknown> }) =>
       Promise.resolve({ kept: kept.push(message.MessageBody) }),
   };

@@ -1,7 +1,8 @@
-import { globMatches } from "../../../packages/local-aws/src/iam/glob";
+import { globMatches } from "../../../packages/local-aws/src/iam/policy";
 import type { Access, Iam } from "../../../packages/local-aws/src/iam/iam";
 import type { Caller } from "../../../packages/local-aws/src/iam/caller";
-import { many, parsePolicy } from "../../../packages/local-aws/src/iam/policy";
+import { many } from "../../../packages/local-aws/src/iam/policy";
+import { parsePolicy } from "../../../packages/local-aws/src/iam/parse-policy";
 
 /** Records the actions that roles are allowed. */
 export class GrantUse {

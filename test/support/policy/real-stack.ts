@@ -7,8 +7,7 @@ import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { parse } from "yaml";
 
 import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
-import { answerCall } from "../mocks/answer-call";
-import { outputsOf } from "../mocks/aws-outputs";
+import { outputsOf, resultOf } from "../mocks/aws-outputs";
 import { capturingOnce } from "../mocks/capture-once";
 import "../mocks/without-debugging";
 
@@ -65,7 +64,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
         const outputs = outputsOf(type, name, requested as Record<string, unknown>);
         return { id: outputs.id, state: { ...(requested as Record<string, unknown>), ...outputs } };
       },
-      call: ({ token }) => answerCall(token),
+      call: ({ token }) => resultOf(token),
     },
     "image-pipeline",
     stack,

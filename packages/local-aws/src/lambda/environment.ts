@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { SessionCredentials } from "../iam/iam";
 import type { FunctionConfig } from "./types";
 
-/** What an instance's environment is made from. */
-export interface EnvironmentSpec {
+/** Arguments of {@link instanceEnvironment}. */
+interface EnvironmentSpec {
   readonly config: FunctionConfig;
   readonly region: string;
   readonly endpoint: string;
@@ -18,7 +18,7 @@ export interface EnvironmentSpec {
   readonly logStream: string;
 }
 
-/** A log stream's name as Lambda makes it: date, version, random. */
+/** A new log stream name in Lambda's form: date, version, random digits. */
 export function newLogStream(): string {
   const day = new Date().toISOString().slice(0, 10).replace(/-/g, "/");
   return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
@@ -31,8 +31,9 @@ export function newTraceId(sampled: boolean): string {
 }
 
 /**
- * The complete environment of an instance: what the function declares, what Lambda sets, and `AWS_ENDPOINT_URL`, by which the same code
- * reaches the embedded services. `NODE_PATH` has the layers' modules, which Lambda has under `/opt`, and those of the runtime.
+ * The complete environment of an instance: the function's variables, Lambda's own, and `AWS_ENDPOINT_URL`, which
+ * directs SDK clients to the embedded services. `NODE_PATH` lists the modules of the layers, which are under `/opt` in
+ * Lambda, and those of the runtime.
  */
 export function instanceEnvironment(spec: EnvironmentSpec): Record<string, string> {
   const { config, region, credentials, taskRoot, layerRoots, runtimeModules } = spec;

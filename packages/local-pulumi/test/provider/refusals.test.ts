@@ -76,7 +76,7 @@ describe("what AWS refuses is refused by the embedded aws package", () => {
     const { outs } = await driver.create(types.fn, "n", { ...fn, name: "n", role: "arn:aws:iam::000000000000:role/n" });
     const inputs = { bucket: "notify-bucket", lambdaFunctions: [{ ...lambdaRule, lambdaFunctionArn: outs.arn }] };
     expect(await message(driver.create(types.notification, "n", inputs))).to.include(
-      "Not authorized to invoke function n",
+      "Not authorized to invoke function [arn:aws:lambda:us-east-1:000000000000:function:n]",
     );
   });
 
