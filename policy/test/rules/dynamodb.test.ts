@@ -86,6 +86,19 @@ describe("DynamoDB rules", () => {
         stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
         findings: { table: "has fixed capacity" },
       },
+      "a scaling target that is made from another table": {
+        stack: [
+          ...table({}),
+          resource(
+            "aws:appautoscaling/target:Target",
+            "target",
+            { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
+            { from: { resourceId: resource("aws:dynamodb/table:Table", "second") } },
+          ),
+          resource("aws:dynamodb/table:Table", "second", { billingMode: "PAY_PER_REQUEST" }),
+        ],
+        findings: { table: "has fixed capacity" },
+      },
       "a scaling target of another table": {
         stack: [...table({}), target({ serviceNamespace: "dynamodb", resourceId: "table/others" })],
         findings: { table: "has fixed capacity" },

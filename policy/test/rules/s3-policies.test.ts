@@ -158,6 +158,25 @@ describe("S3 bucket policy rules", () => {
         stack: preview(["arn:aws:s3:::source", "arn:aws:s3:::source/key"]),
         findings: { source: "denies requests without TLS for only a part of the bucket" },
       },
+      "another bucket than one that is known by its name": {
+        stack: bucketStack({
+          join: "name",
+          bucket: { id: UNKNOWN },
+          parts: {
+            policy: { policy: documentOf(denyPlaintext("s3:*", ["arn:aws:s3:::other", "arn:aws:s3:::other/*"])) },
+          },
+        }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "another bucket than one that is known by its id": {
+        stack: bucketStack({
+          bucket: { bucket: undefined },
+          parts: {
+            policy: { policy: documentOf(denyPlaintext("s3:*", ["arn:aws:s3:::other", "arn:aws:s3:::other/*"])) },
+          },
+        }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
       "the objects of a bucket that is known by its id": {
         stack: bucketStack({
           bucket: { bucket: undefined },
