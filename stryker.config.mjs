@@ -5,8 +5,8 @@
 import Module from "node:module";
 
 /**
- * Stryker's mocha runner (10.0.0) requires files of mocha without their extension, which is .cjs in mocha 12. With this,
- * Node resolves that extension too, here and in the test process.
+ * Stryker's mocha runner (10.0.0) requires files of mocha without their extension, which is .cjs in mocha 12. With
+ * this, Node resolves that extension too, here and in the test process.
  */
 const RESOLVE_CJS = `import Module from "node:module"; Module._extensions[".cjs"] ??= Module._extensions[".js"];`;
 Module._extensions[".cjs"] ??= Module._extensions[".js"];

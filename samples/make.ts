@@ -1,5 +1,5 @@
 /**
- * Makes the sample images of this folder: `npm run samples`. They are drawn by this script, the same on every
+ * Makes the sample images of this folder: `npx tsx samples/make.ts`. They are drawn by this script, the same on every
  * machine, and cover properties of images from cameras and drawing programs: an upper-case extension, EXIF
  * orientation, GPS, alpha, progressive scans, greyscale, a space in the name.
  */

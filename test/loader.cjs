@@ -1,6 +1,7 @@
 /**
- * Loaded before the tests: compiles TypeScript once. What functions are captured from is compiled as Pulumi's runner would
- * have it done, so that the text that is tested is the text that is deployed; the rest with esbuild, which is faster.
+ * Loaded before the tests: compiles TypeScript once. What functions are captured from is compiled as Pulumi's runner
+ * would have it done, so that the text that is tested is the text that is deployed; the rest with esbuild, which is
+ * faster.
  */
 const { createRequire, enableCompileCache } = require("node:module");
 const path = require("node:path");

@@ -1,6 +1,7 @@
 /**
- * `npm run test:sdk`: the program, the embedded run and the policy pack with the oldest supported versions of Pulumi's packages,
- * the pinned ones and the newest that npm serves. Each is installed in a copy of the project, which is removed in the end.
+ * `npm run test:sdk`: the program, the embedded run and the policy pack with the oldest supported versions of Pulumi's
+ * packages, the pinned ones and the newest that npm serves. Each is installed in a copy of the project, which is
+ * removed in the end.
  *
  * Prints each step as it runs and one table; exit code 1 if any step failed, 130 if interrupted.
  */

@@ -64,7 +64,9 @@ export function runCommand(
   });
 }
 
-/** npm hands its settings on to what it runs; those of this project would have an npm in the copy work on this project. */
+/**
+ * npm hands its settings on to what it runs; those of this project would have an npm in the copy work on this project.
+ */
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/.test(name)));
 }

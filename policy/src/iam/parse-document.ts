@@ -18,7 +18,6 @@ export function parseDocument(value: Plain): Document {
   }
   if (!isObject(content)) return broken("is not an object with a Statement");
   const stated = element(content, "Statement");
-  if (isUnknown(stated)) return { kind: "pending", path: stated.path };
   const items = itemsOf(stated);
   if (items.length === 0) return broken("has no Statement");
 

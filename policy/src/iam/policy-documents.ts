@@ -1,4 +1,4 @@
-import { isUnknown, itemsOf, valueAt, type Plain } from "../core/plain-value";
+import { itemsOf, valueAt, type Plain } from "../core/plain-value";
 import { types } from "../core/resource-types";
 import type { ResourceView } from "../core/resource-view";
 import type { RuleContext } from "../core/rule-context";
@@ -57,7 +57,7 @@ export function documentsIn(resource: ResourceView, ...kinds: readonly DocumentK
     .flatMap(({ path, inside }) => {
       const value = resource.get(path);
       if (inside === undefined) return [value];
-      return isUnknown(value) ? [value] : itemsOf(value).map((item) => valueAt(item, inside));
+      return itemsOf(value).map((item) => valueAt(item, inside));
     });
 }
 

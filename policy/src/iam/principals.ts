@@ -34,8 +34,7 @@ const addressKeys = ["aws:sourceip", "aws:vpcsourceip"];
  */
 export function restrictsCaller({ operator, key, values }: Condition): boolean {
   const bare = operator.toLowerCase().replace(/^foranyvalue:/, "");
-  if (bare.includes("not") || bare.endsWith("ifexists") || bare.startsWith("forallvalues:") || values.length === 0)
-    return false;
+  if (bare.includes("not") || bare.endsWith("ifexists") || values.length === 0) return false;
   if (accountKeys.includes(key))
     return /^string(equals|like)/.test(bare) && values.every((value) => /^[^*?]+/.test(value));
   if (arnKeys.includes(key)) return /^(string|arn)(equals|like)/.test(bare) && values.every(identifiesSource);

@@ -12,7 +12,7 @@ function notificationsOf(notification: StackResource, fn: StackResource): readon
   const named = entries.filter((entry) => arn !== undefined && valueAt(entry, "lambdaFunctionArn") === arn);
   if (named.length > 0) return named;
   // For unknown ARNs the engine still reports which resources they are made from.
-  const origins = notification.dependenciesOf("lambdaFunctions").filter(({ type }) => type === fn.type);
+  const origins = notification.dependenciesOf("lambdaFunctions");
   return origins.some(({ urn }) => urn === fn.urn) && arn === undefined ? entries : [];
 }
 

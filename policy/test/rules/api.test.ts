@@ -158,6 +158,10 @@ describe("API Gateway rules", () => {
         settings: { acceptApiKeys: true },
         findings: { method: "can be called without authorization" },
       },
+      "an HTTP API's unknown route without authorization": {
+        stack: route({ routeKey: UNKNOWN }),
+        findings: { method: "can be called without authorization" },
+      },
       "an HTTP API's route without authorization": {
         stack: route({ routeKey: "POST /upload" }),
         findings: { method: "can be called without authorization" },

@@ -71,7 +71,7 @@ describe("DynamoDB rules", () => {
             "aws:appautoscaling/target:Target",
             "target",
             { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
-            { from: { resourceId: table({})[0]! } },
+            { from: { resourceId: table({})[0] as ReturnType<typeof table>[number] } },
           ),
         ],
       },
@@ -84,6 +84,19 @@ describe("DynamoDB rules", () => {
       "the default, which is provisioned capacity": { stack: table({}), findings: { table: "has fixed capacity" } },
       "a scaling target of another service": {
         stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
+        findings: { table: "has fixed capacity" },
+      },
+      "a scaling target that is made from another table": {
+        stack: [
+          ...table({}),
+          resource(
+            "aws:appautoscaling/target:Target",
+            "target",
+            { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
+            { from: { resourceId: resource("aws:dynamodb/table:Table", "second") } },
+          ),
+          resource("aws:dynamodb/table:Table", "second", { billingMode: "PAY_PER_REQUEST" }),
+        ],
         findings: { table: "has fixed capacity" },
       },
       "a scaling target of another table": {

@@ -213,6 +213,10 @@ describe("IAM identity policy rules", () => {
             "allows iam:PutGroupPolicy, iam:PutRolePermissionsBoundary, iam:PutRolePolicy, iam:PutUserPermissionsBoundary, iam:PutUserPolicy in statement 1",
         },
       },
+      "NotAction on all resources, in one finding": {
+        stack: statement({ Action: undefined, NotAction: "s3:*", Resource: "*" }),
+        findings: { policy: "allows with NotAction in statement 1" },
+      },
       NotAction: {
         stack: statement({ Action: undefined, NotAction: "iam:*" }),
         findings: { policy: "allows with NotAction in statement 1" },

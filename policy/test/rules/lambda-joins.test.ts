@@ -207,6 +207,15 @@ describe("Lambda rules on the whole stack", () => {
           }),
         ],
       },
+      "a policy that is not attached": {
+        stack: [
+          ...pipeline(policyOf("arn:aws:s3:::results/*")),
+          resource("aws:iam/policy:Policy", "elsewhere", {
+            arn: "arn:aws:iam::123456789012:policy/elsewhere",
+            policy: documentOf({ Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::source/*" }),
+          }),
+        ],
+      },
       "an attached policy of another role": {
         stack: [
           ...pipeline(policyOf("arn:aws:s3:::results/*")),
@@ -323,7 +332,44 @@ describe("Lambda rules on the whole stack", () => {
         ],
         findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
       },
-      "a grant on a source that is known by its name or its id alone": {
+      "a grant on a source that is known by its id alone": {
+        stack: [
+          resource("aws:s3/bucket:Bucket", "source", { id: "source" }),
+          role,
+          fn(),
+          notification(),
+          policyOf("arn:aws:s3:::source/*"),
+        ],
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "a grant under a prefix, where every key is watched": {
+        stack: pipeline(policyOf("arn:aws:s3:::source/out/*")),
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "a grant on a part of the prefix": {
+        stack: pipeline(policyOf("arn:aws:s3:::source/in*"), { filterPrefix: "in/sub/" }),
+        findings: { fn: 'is triggered by <source> and allowed to write to it (statement "Write" of its role)' },
+      },
+      "a grant in a policy that is attached to several roles, by its id": {
+        stack: [
+          bucket,
+          role,
+          fn(),
+          notification(),
+          resource("aws:iam/policy:Policy", "policy", {
+            id: "policy-id",
+            policy: documentOf({ Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::source/*" }),
+          }),
+          ...["another", "role"].map((name) =>
+            resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", `to-${name}`, {
+              role: name,
+              policyArn: "policy-id",
+            }),
+          ),
+        ],
+        findings: { fn: "is triggered by <source> and allowed to write to it (statement 1 of its role)" },
+      },
+      "a grant on a source that is known by its name alone": {
         stack: [
           resource("aws:s3/bucket:Bucket", "source", { bucket: "source" }),
           role,

@@ -48,6 +48,7 @@ describe("remediation", () => {
     ["sets the longest period where no period is long enough", undefined, 4000, 3653],
     ["extends a period that is too short", 29, 30, 30],
     ["leaves the minimum", 30, 30, 30],
+    ["leaves the minimum where it is not a period of CloudWatch Logs", 45, 45, 45],
     ["leaves a longer period", 365, 30, 365],
     ["replaces zero, which never expires", 0, 365, 365],
   ] as const) {

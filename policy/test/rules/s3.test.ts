@@ -195,7 +195,9 @@ describe("S3 rules", () => {
             lifecycle: {
               rules: [
                 abortAfter(7, { prefix: "", filter: {} }),
-                expireNoncurrentAfter(30, { filter: { prefix: "", objectSizeGreaterThan: 0, and: null } }),
+                expireNoncurrentAfter(30, {
+                  filter: { prefix: "", objectSizeGreaterThan: 0, objectSizeLessThan: "", and: null },
+                }),
               ],
             },
           },

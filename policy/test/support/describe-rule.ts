@@ -7,7 +7,7 @@ import { evaluate, type Finding } from "./evaluate";
 import { renamed, resource, type AnalyzedResource } from "./stack-fixture";
 
 /** A stack that a rule is evaluated on. */
-export interface RuleCase {
+interface RuleCase {
   readonly stack: readonly AnalyzedResource[];
   /** Settings of the rule. Default: none, so that its own defaults count. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export interface RuleCase {
 }
 
 /** A stack that breaks the rule. */
-export interface ViolatingCase extends RuleCase {
+interface ViolatingCase extends RuleCase {
   /**
    * Every finding: by the name of the resource, the clauses that follow this name in the messages. `<name>` stands for
    * the name of another resource of the stack.
@@ -29,7 +29,7 @@ export interface ViolatingCase extends RuleCase {
 }
 
 /** A stack with an unknown value. */
-export interface PendingCase extends RuleCase {
+interface PendingCase extends RuleCase {
   /** Path of the value that the rule needs. */
   readonly unknownPath: string;
 }

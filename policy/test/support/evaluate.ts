@@ -27,8 +27,8 @@ export interface EvaluationOptions {
 }
 
 /**
- * Evaluates rules as the SDK's server does: first on each resource's inputs, then on the stack's outputs, all behind the proxy
- * that throws at unknown values.
+ * Evaluates rules as the SDK's server does: first on each resource's inputs, then on the stack's outputs, all behind
+ * the proxy that throws at unknown values.
  */
 export function evaluate(
   rules: readonly Rule[],

@@ -40,9 +40,9 @@ export class Registrations {
 }
 
 /**
- * Runs a program against recording mocks and resolves once everything that it declares is registered. With `preview` the
- * outputs of resources are unknown, as they are before any resource exists. `code` is for tests of the functions' code;
- * without it the code is captured once per text. Types and functions without a mock are refused.
+ * Runs a program against recording mocks and resolves once everything that it declares is registered. With `preview`
+ * the outputs of resources are unknown, as they are before any resource exists. `code` is for tests of the functions'
+ * code; without it the code is captured once per text. Types and functions without a mock are refused.
  */
 export function runProgram(
   program: (opts: pulumi.ComponentResourceOptions) => void,

@@ -43,8 +43,8 @@ interface RunOptions {
 const runs = new Map<string, Promise<RealStack>>();
 
 /**
- * Runs `index.ts` under the configuration of a stack and records the resources that it registers, with the origin of each
- * input. The result is kept, because a run takes a second.
+ * Runs `index.ts` under the configuration of a stack and records the resources that it registers, with the origin of
+ * each input. The result is kept, because a run takes a second.
  */
 export function realStack(stack: string, options: RunOptions = {}): Promise<RealStack> {
   const key = JSON.stringify([stack, options]);

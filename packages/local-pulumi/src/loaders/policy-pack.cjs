@@ -1,5 +1,6 @@
 /**
- * Loaded before Pulumi's runner into a policy pack's process: the pack ends with the process that started it, and answers sooner.
+ * Loaded before Pulumi's runner into a policy pack's process: the pack ends with the process that started it, and
+ * answers sooner.
  *
  * Plain JavaScript, because it runs before anything could compile it.
  */

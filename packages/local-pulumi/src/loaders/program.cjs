@@ -33,8 +33,8 @@ if (runner === undefined) {
 }
 
 /**
- * Shows stack traces where the sources are. Source maps are read only when an error is about to be shown, and before the
- * runner's own handler shows it.
+ * Shows stack traces where the sources are. Source maps are read only when an error is about to be shown, and before
+ * the runner's own handler shows it.
  *
  * @param {Map<string, string>} outputs compiled text by file
  */

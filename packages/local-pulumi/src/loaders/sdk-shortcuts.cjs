@@ -1,6 +1,7 @@
 /**
- * Shortcuts into Pulumi's SDK, for its runners to start sooner: modules that a run does not need are loaded late or never, and
- * facts that only debugging needs are not collected. They reach into modules that are not part of the SDK's interface, and so
+ * Shortcuts into Pulumi's SDK, for its runners to start sooner: modules that a run does not need are loaded late or
+ * never, and facts that only debugging needs are not collected. They reach into modules that are not part of the SDK's
+ * interface, and so
  *
  * - a shortcut changes no result, and none is needed: the oldest, the pinned and the newest SDK run without them;
  * - one whose module or export the installed SDK does not have is skipped;
@@ -13,8 +14,9 @@ const Module = require("node:module");
 const enabled = process.env.LOCAL_PULUMI_SHORTCUTS !== "0";
 
 /**
- * For the program's process, before the runner is loaded: neither the exporters of traces nor a mapping of stack traces.
- * The embedded engine does not ask for traces, and the program's loader maps stack traces when there is one to show.
+ * For the program's process, before the runner is loaded: neither the exporters of traces nor a mapping of stack
+ * traces. The embedded engine does not ask for traces, and the program's loader maps stack traces when there is one to
+ * show.
  */
 function loadLessOfRunner(fromSdk) {
   if (!enabled) return;
@@ -28,8 +30,8 @@ function loadLessOfRunner(fromSdk) {
 }
 
 /**
- * For the policy pack's process, before the runner is loaded: the TypeScript compiler, which the runner prepares before it has
- * seen the pack, is loaded with the first file that has to be compiled.
+ * For the policy pack's process, before the runner is loaded: the TypeScript compiler, which the runner prepares before
+ * it has seen the pack, is loaded with the first file that has to be compiled.
  */
 function loadCompilerOnDemand(fromSdk) {
   if (!enabled) return;
@@ -52,9 +54,10 @@ function loadCompilerOnDemand(fromSdk) {
 }
 
 /**
- * Once the SDK is loaded: no stack trace of every promise (told of one that never settles, with PULUMI_DEBUG_PROMISE_LEAKS only), none
- * of every resource (tells the engine the line that declares it), and no text of every answer of the engine (for a debug message).
- * They take a sixth of a program's time, and nearly half of one under mocks.
+ * Once the SDK is loaded: no stack trace of every promise (told of one that never settles, with
+ * PULUMI_DEBUG_PROMISE_LEAKS only), none of every resource (tells the engine the line that declares it), and no text of
+ * every answer of the engine (for a debug message). They take a sixth of a program's time, and nearly half of one under
+ * mocks.
  */
 function collectLessForDebugging(fromSdk) {
   if (!enabled || process.env.PULUMI_DEBUG_PROMISE_LEAKS) return;
@@ -84,7 +87,9 @@ function find(fromSdk, name) {
   }
 }
 
-/** Path and version of a package that the runner would take; undefined where it would take the one that it brings along. */
+/**
+ * Path and version of a package that the runner would take; undefined where it would take the one that it brings along.
+ */
 function withVersion(fromSdk, name) {
   const file = find(fromSdk, name);
   const manifest = find(fromSdk, `${name}/package.json`);
