@@ -173,16 +173,22 @@ describe("the workflow's definition", () => {
       DescribeResults: RecordResults,
       DescribeRefusal: RecordRefusal,
     });
-    const { CanBeRendered, RecordResults: record } = workflowDefinition(parts).States;
+    const { CanBeRendered, ...states } = workflowDefinition(parts).States;
     expect(CanBeRendered?.Type === "Choice" && CanBeRendered.Choices).to.deep.equal([
       { Variable: "$.outcome", StringEquals: "render", Next: "RenderVariants" },
       { Variable: "$.outcome", StringEquals: "refused", Next: "DescribeRefusal" },
     ]);
-    const NEWER = "DynamoDB.ConditionalCheckFailedException";
-    expect(record?.Type === "Task" && [record.Retry?.[0], record.Catch?.[0]]).to.deep.equal([
-      { ErrorEquals: [NEWER], MaxAttempts: 0 },
-      { ErrorEquals: [NEWER], ResultPath: "$.error", Next: "Processed" },
-    ]);
+    const ErrorEquals = ["DynamoDB.ConditionalCheckFailedException"];
+    for (const [name, Next] of [
+      ["RecordResults", "Processed"],
+      ["RecordRefusal", "Refused"],
+    ] as const) {
+      const state = states[name];
+      expect(state?.Type === "Task" && [state.Retry?.[0], state.Catch?.[0]], name).to.deep.equal([
+        { ErrorEquals, MaxAttempts: 0 },
+        { ErrorEquals, ResultPath: "$.error", Next },
+      ]);
+    }
   });
 
   it("uses the services of its own partition", () => {
