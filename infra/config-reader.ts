@@ -8,8 +8,8 @@ interface IntegerSpec {
 }
 
 /**
- * Reads values one by one and collects the problems, so that all of them are reported at once. An invalid value reads as
- * its fallback, so nothing may be used while `problems` is not empty.
+ * Reads values one by one and collects the problems, so that all of them are reported at once. An invalid value reads
+ * as its fallback, so nothing may be used while `problems` is not empty.
  */
 export class ConfigReader {
   readonly problems: string[] = [];

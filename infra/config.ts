@@ -10,7 +10,10 @@ import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 export interface StackConfig {
   /** Only keys that begin with it are processed. Default "": all. */
   readonly uploadPrefix: string;
-  /** Only keys that end with one of them are processed; empty: all. Case counts. Default: .jpg .jpeg .png .JPG .JPEG .PNG. */
+  /**
+   * Only keys that end with one of them are processed; empty: all. Case counts. Default: .jpg .jpeg .png .JPG .JPEG
+   * .PNG.
+   */
   readonly suffixes: readonly string[];
   /** The results that every image gets. Default: `processed`, 300x300, cover. */
   readonly variants: readonly Variant[];

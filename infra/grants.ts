@@ -30,8 +30,8 @@ export const readCurrent = (bucket: Arn, prefix = ""): Grant => ({
 export const withSidSuffix = (grant: Grant, suffix: string): Grant => ({ ...grant, sid: `${grant.sid}${suffix}` });
 
 /**
- * Learn that an object does not exist: without this grant S3 answers 403 instead of 404. It applies to the whole bucket,
- * since a GET carries no `s3:prefix` for a condition.
+ * Learn that an object does not exist: without this grant S3 answers 403 instead of 404. It applies to the whole
+ * bucket, since a GET carries no `s3:prefix` for a condition.
  */
 export const listBucket = (bucket: Arn): Grant => ({
   sid: "ListBucket",

@@ -12,8 +12,8 @@ export interface LayerBundle {
 }
 
 /**
- * Bundles `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes, whatever the time,
- * the machine and the project's folder.
+ * Bundles `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes, whatever the
+ * time, the machine and the project's folder.
  */
 export async function bundleLayer(): Promise<LayerBundle> {
   const { outputFiles, metafile } = await build({

@@ -18,7 +18,8 @@ export interface S3UploadArgs {
 
 /**
  * Sends a request's body to S3's PUT, without a function in between. The path override is the guide's `{bucket}/{key}`,
- * but the bucket is fixed by the stack: a caller who could name it could write to any bucket that the role may write to.
+ * but the bucket is fixed by the stack: a caller who could name it could write to any bucket that the role may write
+ * to.
  *
  * The gateway can require a content type, but not one of a list. The role does that: the content type is also sent as
  * Referer, which IAM conditions can test, and S3 refuses a request whose Referer the role does not list.

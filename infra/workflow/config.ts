@@ -3,8 +3,8 @@ import type { ConfigReader } from "../config-reader";
 /** Settings of the workflow. */
 export interface WorkflowConfig {
   /**
-   * `EXPRESS`: at-least-once, at most five minutes, billed by duration. `STANDARD`: exactly-once, with a history of every
-   * execution, billed by transition. Default `EXPRESS`.
+   * `EXPRESS`: at-least-once, at most five minutes, billed by duration. `STANDARD`: exactly-once, with a history of
+   * every execution, billed by transition. Default `EXPRESS`.
    */
   readonly type: "EXPRESS" | "STANDARD";
   /** Variants of one image that are rendered in parallel, 1..40. Default 4. */

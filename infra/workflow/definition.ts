@@ -28,7 +28,9 @@ const backOff: Retrier = {
   MaxAttempts: 3,
   JitterStrategy: "FULL",
 };
-/** A throttled function has not failed: executions wait for it, at most two minutes, as events of the direct trigger do. */
+/**
+ * A throttled function has not failed: executions wait for it, at most two minutes, as events of the direct trigger do.
+ */
 const whenThrottled: Retrier = {
   ErrorEquals: ["Lambda.TooManyRequestsException"],
   IntervalSeconds: 1,
@@ -124,7 +126,9 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     States: states,
   };
 
-  /** Builds the record and writes it, where there is a table. Goes on at `superseded` where the table has a newer one. */
+  /**
+   * Builds the record and writes it, where there is a table. Goes on at `superseded` where the table has a newer one.
+   */
   function branch(name: string, next: string, superseded: string): Record<string, State> {
     const describe: State = {
       ...invoke(parts.describe, { "Payload.$": "$" }),

@@ -21,8 +21,8 @@ export interface CloudOptions {
   /** Twelve digits. Default `000000000000`. */
   readonly accountId?: string;
   /**
-   * Folder of a program whose installed `@aws-sdk` packages every function finds, as Lambda's Node.js runtimes contain the
-   * SDK. Default: functions find what is in their archive and layers.
+   * Folder of a program whose installed `@aws-sdk` packages every function finds, as Lambda's Node.js runtimes contain
+   * the SDK. Default: functions find what is in their archive and layers.
    */
   readonly sdkFrom?: string;
 }

@@ -71,7 +71,7 @@ describe("DynamoDB rules", () => {
             "aws:appautoscaling/target:Target",
             "target",
             { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
-            { from: { resourceId: table({})[0]! } },
+            { from: { resourceId: table({})[0] as ReturnType<typeof table>[number] } },
           ),
         ],
       },

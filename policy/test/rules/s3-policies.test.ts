@@ -8,7 +8,7 @@ import { resource, UNKNOWN } from "../support/stack-fixture";
 const withPolicy = (policy: unknown, join: "update" | "preview" = "update") =>
   bucketStack({ join, parts: { policy: { policy } } });
 const preview = (resources: string | string[]) => withPolicy(documentOf(denyPlaintext("s3:*", resources)), "preview");
-const both = ["arn:aws:s3:::source", "arn:aws:s3:::source/*"];
+const both = ["arn:aws:s3:::source", "arn:aws:s3:::source/*"] as const;
 const tls = (parts: object) => withPolicy(documentOf(denyPlaintext("s3:*", both, parts)));
 
 const anyPrincipal = (condition?: object) =>
@@ -91,7 +91,7 @@ describe("S3 bucket policy rules", () => {
         }),
       },
       "bucket and objects in separate statements": {
-        stack: withPolicy(documentOf(denyPlaintext("s3:*", both[0]!), denyPlaintext("s3:*", both[1]!))),
+        stack: withPolicy(documentOf(denyPlaintext("s3:*", both[0]), denyPlaintext("s3:*", both[1]))),
       },
       "another partition, lists and another case": {
         stack: tls({

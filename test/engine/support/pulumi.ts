@@ -129,7 +129,7 @@ export class Pulumi {
 }
 
 /** A resource in an exported state. */
-export interface ExportedResource {
+interface ExportedResource {
   readonly urn: string;
   readonly type: string;
   readonly custom: boolean;

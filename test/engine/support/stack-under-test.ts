@@ -73,7 +73,7 @@ export class StackUnderTest {
 }
 
 /** The arguments that an npm script gives to `pulumi`. @throws if it is not one plain command of it */
-export function scriptArguments(script: DeployScript): string[] {
+function scriptArguments(script: DeployScript): string[] {
   const { scripts } = JSON.parse(readFileSync(path.join(PROJECT_DIR, "package.json"), "utf8")) as {
     scripts: Record<string, string | undefined>;
   };

@@ -11,7 +11,7 @@ export interface CreatedSpec {
 }
 
 /** Encodes a key as S3 does in events: blanks as `+`, the rest percent-encoded except slashes. */
-export function encodeKey(key: string): string {
+function encodeKey(key: string): string {
   return encodeURIComponent(key).replace(/%20/g, "+").replace(/%2F/g, "/");
 }
 

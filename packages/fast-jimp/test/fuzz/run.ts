@@ -45,8 +45,8 @@ async function outcomeOf(file: Buffer, draw: typeof render): Promise<string> {
 }
 
 /**
- * Renders one broken file and holds it to the rules: decoded, or refused with a stable code, in under 2 seconds of processor time and
- * 300 MB, with nothing left of it in the images that are decoded next.
+ * Renders one broken file and holds it to the rules: decoded, or refused with a stable code, in under 2 seconds of
+ * processor time and 300 MB, with nothing left of it in the images that are decoded next.
  *
  * @throws FuzzFailure
  */

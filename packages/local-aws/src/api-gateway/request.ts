@@ -6,7 +6,7 @@ import type { Route } from "./routing";
 import type { RestApi, Stage } from "./types";
 
 /** State of a request, for `$context` and the logs. */
-export interface Progress {
+interface Progress {
   status: number;
   responseBytes: number;
   integrationStatus?: number;

@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 /**
- * Makes the folder of modules that a function finds after those of its layers: the AWS SDK, which Lambda's Node.js runtimes
- * contain. Nothing else of `programDir` is in it, because Lambda would not find it either.
+ * Makes the folder of modules that a function finds after those of its layers: the AWS SDK, which Lambda's Node.js
+ * runtimes contain. Nothing else of `programDir` is in it, because Lambda would not find it either.
  *
  * @param programDir folder from which `@aws-sdk` packages are resolved
  * @returns undefined if none is installed there

@@ -1,5 +1,5 @@
 /** Format and levels of a function's log. */
-export interface LoggingConfig {
+interface LoggingConfig {
   readonly format: "JSON" | "Text";
   readonly logGroup: string;
   readonly applicationLevel?: string;

@@ -6,7 +6,7 @@ export interface BucketEncryption {
   readonly bucketKeyEnabled: boolean;
 }
 
-export interface PublicAccessBlock {
+interface PublicAccessBlock {
   readonly blockPublicAcls: boolean;
   readonly ignorePublicAcls: boolean;
   readonly blockPublicPolicy: boolean;

@@ -56,7 +56,7 @@ function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetad
 }
 
 /** Encryption of an upload: as requested, else the bucket's default. */
-export function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string) => string): ObjectEncryption {
+function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string) => string): ObjectEncryption {
   if (read("x-amz-server-side-encryption-customer-algorithm") !== undefined) {
     throw new AwsError("NotImplemented", "The embedded S3 does not support customer-provided keys (SSE-C).", 501);
   }

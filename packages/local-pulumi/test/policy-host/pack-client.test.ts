@@ -144,7 +144,7 @@ describe("a pack that runs", () => {
       severity: "high",
       urn: versioning.urn,
     });
-    const seen = shown(finding!.message);
+    const seen = shown(finding?.message ?? "");
     expect(seen).to.deep.include({
       tag: "gold",
       stack: "dev",
@@ -157,8 +157,12 @@ describe("a pack that runs", () => {
 
   it("gets the dependencies of the resources of a stack", async () => {
     const [, second] = await pack.analyzeStack([bucket, versioning]);
-    expect(second!.urn).to.equal(versioning.urn);
-    expect(shown(second!.message)).to.deep.equal({ parent: "bucket", dependencies: ["bucket"], bucket: ["bucket"] });
+    expect(second?.urn).to.equal(versioning.urn);
+    expect(shown(second?.message ?? "")).to.deep.equal({
+      parent: "bucket",
+      dependencies: ["bucket"],
+      bucket: ["bucket"],
+    });
   });
 
   it("fails with the error of a rule", async () => {

@@ -74,7 +74,7 @@ describe("reconcileConfig", () => {
 
   it("gives each pack its own copy of a default", () => {
     const [first, second] = [reconcileConfig(rules, []), reconcileConfig(rules, [])];
-    expect(first.get("a")!.properties["list"]).not.to.equal(second.get("a")!.properties["list"]);
+    expect(first.get("a")?.properties["list"]).not.to.equal(second.get("a")?.properties["list"]);
   });
 
   it("refuses what is required and missing", () => {

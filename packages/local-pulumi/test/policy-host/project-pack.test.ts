@@ -71,7 +71,7 @@ describe("the project's pack over its wire", function () {
       expect(findings.map(({ policy, level }) => ({ policy, level }))).to.deep.equal([
         { policy: rule, level: "mandatory" },
       ]);
-      expect(findings[0]!.message).to.match(/\. [A-Z]/);
+      expect(findings[0]?.message).to.match(/\. [A-Z]/);
     });
   }
 
@@ -91,7 +91,7 @@ describe("the project's pack over its wire", function () {
     expect(findings.map(({ policy }) => policy)).to.deep.equal(["lambda-environment", "lambda-tracing"]);
     expect(findings.map(({ message }) => message).join()).not.to.contain("hunter2");
     const [note, ...others] = (await pack.analyzeStack([fn])).filter(({ policy }) => policy === "pack-unknown-values");
-    expect(note!.message).to.contain("fn, runtime: lambda-runtime");
+    expect(note?.message).to.contain("fn, runtime: lambda-runtime");
     expect(others).to.deep.equal([]);
   });
 

@@ -32,11 +32,12 @@ const copy = new aws.lambda.CallbackFunction<aws.s3.BucketEvent, void>("copy", {
     for (const record of event.Records ?? []) {
       const key = decodeURIComponent(record.s3.object.key);
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: record.s3.bucket.name, Key: key }));
+      if (!Body) throw new Error(`${key} has no body`);
       await s3.send(
         new PutObjectCommand({
           Bucket: process.env.OUTBOX,
           Key: process.env.PREFIX + key,
-          Body: await Body!.transformToByteArray(),
+          Body: await Body.transformToByteArray(),
         }),
       );
       console.log("copied", key);
