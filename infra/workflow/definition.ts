@@ -1,5 +1,5 @@
 import { inspectionOutcomes, newerRecordCondition, refusalReasons } from "../../handlers/contract";
-import type { Catcher, Retrier, State, StateMachineDefinition, Task, Template } from "./states";
+import type { Catcher, Retrier, State, StateMachineDefinition, Task } from "./states";
 
 /** The resources that the state machine uses, and its limits. */
 export interface WorkflowParts {
@@ -51,17 +51,17 @@ const NOT_NEWER = "DynamoDB.ConditionalCheckFailedException";
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
   const { table, topic, deadLetters, timeoutSec } = parts;
   const service = (name: string): string => `arn:${parts.partition}:states:::${name}`;
-  const invoke = (fn: string, payload: Template): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
+  const invoke = (fn: string): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
     Type: "Task",
     Resource: service("lambda:invoke"),
-    Parameters: { FunctionName: fn, ...(payload as Record<string, Template>) },
+    Parameters: { FunctionName: fn, "Payload.$": "$" },
+    OutputPath: "$.Payload",
   });
 
   const states: Record<string, State> = {
     Inspect: {
-      ...invoke(parts.inspect, { "Payload.$": "$" }),
+      ...invoke(parts.inspect),
       Comment: "Reads the original and its header",
-      OutputPath: "$.Payload",
       Retry: [whenThrottled, backOff],
       Catch: [toDeadLetters],
       Next: "CanBeRendered",
@@ -84,8 +84,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
         StartAt: "RenderVariant",
         States: {
           RenderVariant: {
-            ...invoke(parts.render, { "Payload.$": "$" }),
-            OutputPath: "$.Payload",
+            ...invoke(parts.render),
             Retry: [never(refusalReasons), whenThrottled, backOff],
             End: true,
           },
@@ -131,8 +130,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
    */
   function branch(name: string, next: string, superseded: string): Record<string, State> {
     const describe: State = {
-      ...invoke(parts.describe, { "Payload.$": "$" }),
-      OutputPath: "$.Payload",
+      ...invoke(parts.describe),
       Retry: [whenThrottled, backOff],
       Catch: [toDeadLetters],
       Next: table === undefined ? next : `Record${name}`,

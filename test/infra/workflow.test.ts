@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createRequire } from "node:module";
-import { refusalReasons } from "../../handlers/contract";
+import { newerRecordCondition, refusalReasons } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
@@ -113,6 +113,76 @@ describe("the workflow's definition", () => {
   it("renders as many variants in parallel as configured", () => {
     const { RenderVariants } = workflowDefinition({ ...parts, maxConcurrency: 7 }).States;
     expect(RenderVariants).to.include({ MaxConcurrency: 7, ItemsPath: "$.variants" });
+  });
+
+  it("calls functions and services with these parameters", () => {
+    const tasks = statesOf(workflowDefinition(parts)).flatMap(([name, state]) =>
+      state.Type === "Task"
+        ? [[name, [state.Resource.replace("arn:aws:states:::", ""), state.Parameters]] as const]
+        : [],
+    );
+    const invoke = (FunctionName: string) => ["lambda:invoke", { FunctionName, "Payload.$": "$" }];
+    const put = [
+      "dynamodb:putItem",
+      { TableName: "image-metadata", "Item.$": "$.item", ...newerRecordCondition({ "S.$": "$.sequencer" }) },
+    ];
+    expect(Object.fromEntries(tasks)).to.deep.equal({
+      Inspect: invoke(parts.inspect),
+      RenderVariant: invoke(parts.render),
+      DescribeResults: invoke(parts.describe),
+      DescribeRefusal: invoke(parts.describe),
+      RecordResults: put,
+      RecordRefusal: put,
+      PublishRefusal: ["sns:publish", { TopicArn: parts.topic, "Subject.$": "$.subject", "Message.$": "$.message" }],
+      KeepEvent: [
+        "sqs:sendMessage",
+        { QueueUrl: parts.deadLetters, MessageBody: { "event.$": "$$.Execution.Input", "error.$": "$.error" } },
+      ],
+    });
+  });
+
+  it("goes from state to state like this", () => {
+    const transitions = (table: string | undefined) => {
+      const { StartAt, States } = workflowDefinition({ ...parts, table });
+      const flow = Object.entries(States).map(([name, state]) => [
+        name,
+        "Next" in state ? state.Next : state.Type === "Choice" ? state.Default : state.Type,
+      ]);
+      return { StartAt, ...Object.fromEntries(flow) } as Record<string, string>;
+    };
+    const withTable = {
+      StartAt: "Inspect",
+      Inspect: "CanBeRendered",
+      CanBeRendered: "Ignored",
+      RenderVariants: "DescribeResults",
+      DescribeResults: "RecordResults",
+      RecordResults: "Processed",
+      DescribeRefusal: "RecordRefusal",
+      RecordRefusal: "PublishRefusal",
+      PublishRefusal: "Refused",
+      KeepEvent: "Failed",
+      Processed: "Succeed",
+      Refused: "Succeed",
+      Ignored: "Succeed",
+      Failed: "Fail",
+    };
+    expect(transitions("image-metadata")).to.deep.equal(withTable);
+    const { RecordResults, RecordRefusal, ...withoutTable } = withTable;
+    expect(transitions(undefined)).to.deep.equal({
+      ...withoutTable,
+      DescribeResults: RecordResults,
+      DescribeRefusal: RecordRefusal,
+    });
+    const { CanBeRendered, RecordResults: record } = workflowDefinition(parts).States;
+    expect(CanBeRendered?.Type === "Choice" && CanBeRendered.Choices).to.deep.equal([
+      { Variable: "$.outcome", StringEquals: "render", Next: "RenderVariants" },
+      { Variable: "$.outcome", StringEquals: "refused", Next: "DescribeRefusal" },
+    ]);
+    const NEWER = "DynamoDB.ConditionalCheckFailedException";
+    expect(record?.Type === "Task" && [record.Retry?.[0], record.Catch?.[0]]).to.deep.equal([
+      { ErrorEquals: [NEWER], MaxAttempts: 0 },
+      { ErrorEquals: [NEWER], ResultPath: "$.error", Next: "Processed" },
+    ]);
   });
 
   it("uses the services of its own partition", () => {
