@@ -1,7 +1,7 @@
 /** The parts of the Amazon States Language (JSONPath) that the workflow uses. */
 
 /** A value of a template: names that end with `.$` hold paths or intrinsic functions. */
-export type Template = string | number | boolean | null | readonly Template[] | { readonly [name: string]: Template };
+type Template = string | number | boolean | null | readonly Template[] | { readonly [name: string]: Template };
 
 export interface Retrier {
   readonly ErrorEquals: readonly string[];

@@ -35,10 +35,8 @@ export class StackUnderTest {
     wrap: (provider: AwsProvider) => AwsProvider = (same) => same,
   ): Promise<StackUnderTest> {
     const cloud = await startCloud();
-    const server = await serveProvider(wrap(makeAwsProvider(cloud)));
     const project = new ProjectCopy();
-    // Paths of assets are relative to the project: the CLI starts a provider of its own in there, this one is told so.
-    process.chdir(project.dir);
+    const server = await serveProvider(wrap(makeAwsProvider(cloud, project.dir)));
     symlinkSync(path.join(PROJECT_DIR, "policy"), path.join(project.dir, "policy"), "dir");
     project.configure(scenario.stack, scenario.config);
     const pulumi = new Pulumi(project.dir, scenario.name, server.port);
@@ -69,7 +67,6 @@ export class StackUnderTest {
   async close(): Promise<void> {
     await this.server.close();
     await this.cloud.close();
-    process.chdir(PROJECT_DIR);
     this.pulumi.remove();
     this.project.remove();
   }
