@@ -4,9 +4,11 @@ const { availableParallelism } = require("node:os");
 module.exports = {
   extension: ["ts"],
   require: ["test/loader.cjs"],
-  // The second as for the embedded run (packages/local-pulumi/src/loaders/node-flags.ts): what is loaded is hardly ever copied.
+  // The second as for the embedded run (packages/local-pulumi/src/loaders/node-flags.ts): what is loaded is hardly ever
+  // copied.
   "node-option": ["conditions=source", "max-semi-space-size=64"],
-  timeout: 20_000,
+  // Against hanging only: on a busy machine everything takes its time.
+  timeout: 180_000,
   // One more than processors: the end-to-end tests mostly wait.
   jobs: availableParallelism() + 1,
   exit: true,

@@ -1,9 +1,10 @@
 import js from "@eslint/js";
+import stylistic from "@stylistic/eslint-plugin";
 import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-// Who may import whom: folders, and files where one is enough. A folder may import itself and what is listed here; everything
-// else of the project is refused. Tests and benchmarks may import anything, and nothing imports them.
+// Who may import whom: folders, and files where one is enough. A folder may import itself and what is listed here;
+// everything else of the project is refused. Tests and benchmarks may import anything, and nothing imports them.
 const layers = {
   "index.ts": { from: ["infra"], why: "index.ts composes what infra/ declares and nothing else." },
   infra: {
@@ -79,7 +80,7 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.recommendedTypeChecked],
-    plugins: { "import-x": importX },
+    plugins: { "import-x": importX, "@stylistic": stylistic },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: {
       "import-x/resolver-next": [
@@ -94,6 +95,9 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-non-null-assertion": "error",
+      // Comments only: code is the formatter's.
+      "@stylistic/max-len": ["error", { code: 1000, comments: 120, ignoreUrls: true }],
       // Constants: a number, a text or a flag at module level.
       "@typescript-eslint/naming-convention": [
         "error",

@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readConfig } from "./infra/config";
+import { projectConfig, readConfig } from "./infra/config";
 import { defaultTags } from "./infra/default-tags";
-import { ImagePipeline } from "./infra/image-pipeline";
-import { projectConfig } from "./infra/project-config";
+import { ImagePipeline, type StackOutputs } from "./infra/image-pipeline";
 
 const config = readConfig(projectConfig());
 const tags = {
@@ -11,27 +10,29 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, fn, uploadApi, workflow, topic } = new ImagePipeline("images", config, {
+const { stores, ingest, uploadApi, alerts } = new ImagePipeline("images", config, {
   transformations: [defaultTags(tags)],
 });
 
-// One object, since an output that is undefined is worth a warning to Pulumi: what a stack does not have is not there.
+// One object rather than exported constants: Pulumi warns of an output that is undefined, so a stack leaves out what it
+// does not have.
 export = {
-  /** Bucket that takes the originals. */
+  /** Bucket of the originals. */
   sourceBucket: stores.source.id,
-  /** Bucket that holds the results. */
+  /** Bucket of the results. */
   destinationBucket: stores.destination.id,
-  /** Function that processes uploads, or the state machine that does. */
-  ...(fn && { functionName: fn.name }),
-  ...(workflow && { stateMachineArn: workflow.machine.arn }),
-  /** Table of records. */
+  /** What processes uploads: a function or a state machine. */
+  ...(ingest.mode === "direct"
+    ? { functionName: ingest.processImage.fn.name }
+    : { stateMachineArn: ingest.workflow.machine.arn }),
+  /** Table of the records. */
   ...(stores.table && { metadataTable: stores.table.name }),
-  /** Where events wait that could not be processed. */
+  /** Queue of the events that could not be processed. */
   deadLetterQueueUrl: stores.deadLetters.url,
-  /** Topic that tells of refusals and alarms. */
-  ...(topic && { alertTopicArn: topic.arn }),
-  /** Where the upload API answers. */
+  /** Topic of refusals and alarms. */
+  ...(alerts && { alertTopicArn: alerts.topic.arn }),
+  /** Base URL of the upload API. */
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
-  /** What callers of the upload API send as `x-api-key`, unless they sign their requests. */
+  /** What callers of the upload API send as `x-api-key`, where they do not sign their requests. */
   ...(uploadApi?.apiKey && { uploadApiKey: uploadApi.apiKey }),
-};
+} satisfies StackOutputs<pulumi.Output<string>>;

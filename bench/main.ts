@@ -1,13 +1,17 @@
+import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
+import { arch, cpus, platform, totalmem } from "node:os";
 import { resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
-import { describeEnvironment } from "./environment";
+
+import { Command, InvalidArgumentError, Option } from "commander";
+
 import { benchImaging, drawSheet, type ImagingOptions } from "./imaging";
 import { describeImaging } from "./imaging/report";
 import { benchPipeline, describePipeline } from "./pipeline";
 
 interface Flags {
   readonly json?: boolean;
+  readonly pipeline?: boolean;
   readonly photos?: string;
   readonly sheet?: string | boolean;
   readonly only: readonly string[];
@@ -26,14 +30,17 @@ function positiveInteger(text: string): number {
 
 const program = new Command("npm run bench --")
   .description(
-    "Measures the embedded run, and imaging next to sharp, jimp as it comes and Pillow, in one run, interleaved.",
+    "Measure the embedded run, and fast-jimp against sharp, unmodified jimp and Pillow, interleaved in one run.",
   )
-  .option("--json", "print the results as JSON alone")
-  .option("--photos <dir>", "measure photographs of this folder instead of scenes made by a script")
-  .option("--only <cell...>", "measure these cells of imaging only, e.g. jpeg-12mp png-3mp", [])
+  .option("--json", "print the results as JSON")
+  .addOption(new Option("--pipeline", "measure the embedded run only").conflicts("only"))
+  .option("--photos <dir>", "measure the photographs of this folder instead of scripted scenes")
+  .addOption(
+    new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-12mp png-3mp").default([], "all"),
+  )
   .option("--rounds <n>", "interleaved rounds of each warm cell", positiveInteger, 7)
-  .option("--python <path>", "Python with Pillow", process.env["BENCH_PYTHON"] ?? "python3")
-  .option("--out <file>", "also write the results to this file, as JSON")
+  .option("--python <path>", "Python interpreter with Pillow", process.env["BENCH_PYTHON"] ?? "python3")
+  .option("--out <file>", "write the results to this file as well, as JSON")
   .option("--sheet [file]", `draw a contact sheet and measure nothing (default file: ${DEFAULT_SHEET})`);
 
 async function main(): Promise<void> {
@@ -55,16 +62,42 @@ async function main(): Promise<void> {
   }
   const environment = describeEnvironment();
   const pipeline = only.length > 0 ? undefined : await benchPipeline(progress);
-  const results = await benchImaging(options);
+  const imaging = flags.pipeline === true ? undefined : await benchImaging(options);
   const measured = new Date().toISOString().slice(0, 10);
-  const json = `${JSON.stringify({ ...environment, measured, ...(pipeline && { pipeline }), ...results }, null, 2)}\n`;
+  const json = `${JSON.stringify({ ...environment, measured, ...(pipeline && { pipeline }), ...imaging }, null, 2)}\n`;
   if (flags.out !== undefined) writeFileSync(resolve(flags.out), json);
   const { machine, node, commit } = environment;
-  process.stdout.write(
-    flags.json
-      ? json
-      : `${machine}, Node ${node}, commit ${commit}\n\n${pipeline ? `${describePipeline(pipeline)}\n\n` : ""}${describeImaging(results)}\n`,
-  );
+  const text = [
+    `${machine}, Node ${node}, commit ${commit}`,
+    ...(pipeline ? [describePipeline(pipeline)] : []),
+    ...(imaging ? [describeImaging(imaging)] : []),
+  ];
+  process.stdout.write(flags.json === true ? json : `${text.join("\n\n")}\n`);
+}
+
+/** Machine and code of a measurement. */
+interface Environment {
+  readonly machine: string;
+  readonly node: string;
+  /** Commit, with `+` if fast-jimp has uncommitted changes. */
+  readonly commit: string;
+}
+
+function describeEnvironment(): Environment {
+  const processors = cpus();
+  const memoryGb = Math.round(totalmem() / 2 ** 30);
+  const machine = `${processors.length} x ${processors[0]?.model.trim() ?? "unknown"}, ${memoryGb} GB, ${platform()}-${arch()}`;
+  return { machine, node: process.version, commit: describeCommit() };
+}
+
+function describeCommit(): string {
+  const git = (...args: string[]): string => execFileSync("git", args, { cwd: __dirname, encoding: "utf8" }).trim();
+  try {
+    const isClean = git("status", "--porcelain", "--", "../packages/fast-jimp") === "";
+    return git("rev-parse", "--short", "HEAD") + (isClean ? "" : "+");
+  } catch {
+    return "unknown";
+  }
 }
 
 main().catch((error: unknown) => {

@@ -4,24 +4,23 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import { bringUp, policyBeside, readTarget } from "../commands/bring-up";
-import { connect } from "../commands/clients";
-import type { PictureOutcome } from "../commands/outcome";
-import { processPictures } from "../commands/process-pictures";
-import { pipelineOutputs } from "../commands/stack-outputs";
-import { readTriggerRules } from "../commands/trigger-rules";
+import { readTarget } from "@image-pipeline/local-pulumi";
+import { bringUp, policyBeside } from "../commands/stack/bring-up";
+import type { ImageReport } from "../commands/images/image-report";
+import { processImages } from "../commands/images/process-images";
+import { connectPipeline } from "../commands/stack/pipeline";
 import { median } from "./imaging/statistics";
 
 const PROJECT_DIR = path.join(__dirname, "..");
-const PICTURE = path.join(PROJECT_DIR, "samples", "fjord.jpg");
+const IMAGE = path.join(PROJECT_DIR, "samples", "fjord.jpg");
 
-/** Starts of the whole run, each in a process of its own; the first one fills the caches and does not count. */
+/** Starts of the whole run, each in a process of its own; the first one fills the caches and is not counted. */
 const STARTS = 4;
-/** Pictures on a warm instance; as many again, before them, do not count. */
-const WARM_PICTURES = 20;
+/** Images on a warm instance; as many before them are not counted. */
+const WARM_IMAGES = 20;
 
 /** Times in milliseconds. */
-export interface PipelineResults {
+interface PipelineResults {
   readonly ready: Spread;
   readonly cold: Spread;
   readonly warm: Spread;
@@ -35,22 +34,22 @@ interface Spread {
 }
 
 /**
- * Measures how long the embedded run takes until it is ready, and a 2 MP JPEG from the start of its upload until its record is
- * there.
+ * Measures how long the embedded run takes until it is ready, and a 2 MP JPEG from the start of its upload until its
+ * record is there.
  */
 export async function benchPipeline(progress: (message: string) => void): Promise<PipelineResults> {
   const out = mkdtempSync(path.join(tmpdir(), "bench-pipeline-"));
   try {
-    const runs: { readySec: number; pictures: { ms: number }[] }[] = [];
+    const runs: { readySec: number; images: { ms: number }[] }[] = [];
     for (let i = 0; i < STARTS; i++) {
       progress(`start ${i + 1} of ${STARTS}`);
       runs.push(await startOnce(out));
     }
     const counted = runs.slice(1);
-    progress(`${2 * WARM_PICTURES} pictures on a warm instance`);
+    progress(`${2 * WARM_IMAGES} images on a warm instance`);
     return {
       ready: spread(counted.map(({ readySec }) => readySec * 1000)),
-      cold: spread(counted.flatMap(({ pictures }) => pictures.map(({ ms }) => ms))),
+      cold: spread(counted.flatMap(({ images }) => images.map(({ ms }) => ms))),
       warm: spread(await measureWarm(out)),
     };
   } finally {
@@ -65,31 +64,32 @@ async function startOnce(out: string) {
     "./commands/loader.cjs",
     "commands/cli.ts",
     "start",
-    PICTURE,
+    IMAGE,
     "--out",
     out,
     "--json",
   ];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: PROJECT_DIR, maxBuffer: 2 ** 26 });
-  return JSON.parse(stdout) as { readySec: number; pictures: { ms: number }[] };
+  return JSON.parse(stdout) as { readySec: number; images: { ms: number }[] };
 }
 
 async function measureWarm(outDir: string): Promise<number[]> {
-  const running = await bringUp({ target: readTarget(PROJECT_DIR, "dev"), ...policyBeside(PROJECT_DIR) });
+  const running = await bringUp({
+    target: readTarget({ projectDir: PROJECT_DIR, stack: "dev" }),
+    ...policyBeside(PROJECT_DIR),
+  });
   try {
     if (running.run.failure !== undefined) throw running.run.failure;
-    const clients = connect(running.cloud);
-    const outputs = pipelineOutputs(running.run.outputs);
-    const rules = await readTriggerRules(clients.s3, outputs.sourceBucket, running.cloud.services.eventBridge);
-    const outcomes: PictureOutcome[] = [];
-    const onOutcome = (outcome: PictureOutcome) => void outcomes.push(outcome);
-    for (let i = 0; i < 2 * WARM_PICTURES; i++) {
-      const one = { file: PICTURE, name: `${i}.jpg`, sizeBytes: statSync(PICTURE).size, explicit: true };
-      await processPictures([one], { cloud: running.cloud, clients, outputs, rules, outDir, onOutcome });
+    const pipeline = await connectPipeline(running);
+    const reports: ImageReport[] = [];
+    const onReport = (report: ImageReport) => void reports.push(report);
+    for (let i = 0; i < 2 * WARM_IMAGES; i++) {
+      const one = { file: IMAGE, name: `${i}.jpg`, sizeBytes: statSync(IMAGE).size, explicit: true };
+      await processImages([one], pipeline, { outDir, onReport });
     }
-    const bad = outcomes.find(({ verdict }) => verdict.status !== "processed");
-    if (bad !== undefined) throw new Error(`${bad.key} was not processed: ${JSON.stringify(bad.verdict)}`);
-    return outcomes.slice(WARM_PICTURES).map(({ ms }) => ms);
+    const bad = reports.find(({ outcome }) => outcome.status !== "processed");
+    if (bad !== undefined) throw new Error(`${bad.key} was not processed: ${JSON.stringify(bad.outcome)}`);
+    return reports.slice(WARM_IMAGES).map(({ ms }) => ms);
   } finally {
     await running.close();
   }

@@ -1,21 +1,21 @@
-import Table from "cli-table3";
+import { Command } from "commander";
 
-import { isMap, isMarked, type PropertyMap, type ResourceState } from "@image-pipeline/local-pulumi";
-import { bringUp, readTarget } from "./bring-up";
-import { interruptible } from "./interrupt";
+import { isMap, isMarked, type PropertyMap, readTarget, type ResourceState } from "@image-pipeline/local-pulumi";
+import { exitCodes } from "./command-line/errors";
+import { interruptible } from "./command-line/interrupt";
+import { jsonOption, stackOption } from "./command-line/options";
+import { plainTable, tableColumns } from "./output/plain-table";
+import { bringUp } from "./stack/bring-up";
 import { archiveEntries, sha256, zip } from "./zip";
 
-/** Options of `npm run artifacts`. */
-export interface ArtifactsOptions {
-  /** Folder of Pulumi.yaml. */
-  readonly projectDir: string;
+interface ArtifactsOptions {
   readonly stack: string;
   readonly json?: boolean;
 }
 
 /** An archive that the program would upload. */
-export interface Artifact {
-  /** Of the resource that has it. */
+interface Artifact {
+  /** Name of its resource. */
   readonly name: string;
   readonly type: string;
   /** Size of the zip archive, in bytes. */
@@ -24,21 +24,30 @@ export interface Artifact {
   readonly entries: number;
 }
 
-/** Packs every archive of the program, from a dry run, and says how big it is. */
-export async function artifacts(
-  { projectDir, stack, json = false }: ArtifactsOptions,
-  out: NodeJS.WriteStream,
-): Promise<number> {
+export function command(): Command {
+  return new Command("artifacts")
+    .description("pack every archive that the program would upload, and print sizes and hashes")
+    .addOption(stackOption())
+    .addOption(jsonOption())
+    .action(async (options: ArtifactsOptions) => {
+      process.exitCode = await run(options, process.stdout);
+    });
+}
+
+/** Packs every archive of the program, from a dry run. @returns the exit code */
+async function run({ stack, json = false }: ArtifactsOptions, out: NodeJS.WriteStream): Promise<number> {
   return interruptible(async (signal) => {
-    const running = await bringUp({ target: readTarget(projectDir, stack), dryRun: true, signal });
+    const running = await bringUp({ target: readTarget({ projectDir: ".", stack }), dryRun: true, signal });
     await running.close();
     if (running.run.failure !== undefined) throw running.run.failure;
-    const found = await Promise.all(running.run.resources.flatMap((resource) => packed(resource, running.project.dir)));
-    found.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const totalBytes = found.reduce((sum, { bytes }) => sum + bytes, 0);
-    if (json) out.write(`${JSON.stringify({ artifacts: found, totalBytes }, null, 2)}\n`);
-    else out.write(`${table(found, totalBytes)}\n`);
-    return 0;
+    const artifacts = await Promise.all(
+      running.run.resources.flatMap((resource) => packed(resource, running.project.dir)),
+    );
+    artifacts.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const totalBytes = artifacts.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (json) out.write(`${JSON.stringify({ artifacts, totalBytes }, null, 2)}\n`);
+    else out.write(`${artifactTable(artifacts, totalBytes, out.columns)}\n`);
+    return exitCodes.ok;
   });
 }
 
@@ -57,13 +66,22 @@ function archivesOf(inputs: PropertyMap): PropertyMap[] {
     .filter((value) => isMarked(value, "archive"));
 }
 
-function table(found: readonly Artifact[], totalBytes: number): string {
-  const rows = new Table({
-    head: ["Name", "Type", "Bytes", "SHA-256"],
-    colAligns: ["left", "left", "right", "left"],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const { name, type, bytes, sha256: sum } of found) rows.push([name, type, bytes, sum]);
-  rows.push(["total", "", totalBytes, ""]);
-  return rows.toString();
+/**
+ * The artifacts as a table, or as a few lines each where the table would be wider than the terminal.
+ *
+ * @param columns of the terminal. Default: unlimited
+ */
+export function artifactTable(artifacts: readonly Artifact[], totalBytes: number, columns?: number): string {
+  const rows = artifacts.map(({ name, type, bytes, sha256: sum }) => [name, type, String(bytes), sum]);
+  const all = [["Name", "Type", "Bytes", "SHA-256"], ...rows, ["total", "", String(totalBytes), ""]];
+  const [head = [], ...body] = all;
+  if (tableColumns(all) <= (columns ?? Infinity)) {
+    return plainTable(head, body, ["left", "left", "right", "left"]);
+  }
+  const stacked = rows.flatMap(([name = "", type = "", bytes = "", sum = ""]) => [
+    name,
+    `  ${type}  ${bytes} bytes`,
+    `  ${sum}`,
+  ]);
+  return [...stacked, `total ${totalBytes} bytes`].join("\n");
 }

@@ -1,57 +1,63 @@
-import type { EngineEvent, StepEvent } from "@image-pipeline/local-pulumi";
-import { bringUp, readTarget, type BringUpOptions } from "./bring-up";
-import { exitCodes, explain } from "./cli-error";
-import { shown } from "@image-pipeline/local-pulumi/terminal";
-import { interruptible } from "./interrupt";
-import { runReport } from "./json-report";
-import { showBringUp } from "./show-run";
+import type { Command } from "commander";
 
-/** Options of `npm run preview`. */
-export interface PreviewOptions {
-  /** Folder of Pulumi.yaml. */
-  readonly projectDir: string;
-  readonly stack: string;
-  /** Folder of an earlier run: what would change in it. Default: everything would be created. */
-  readonly data?: string;
+import type { EngineEvent, StepEvent } from "@image-pipeline/local-pulumi";
+import { shown } from "@image-pipeline/local-pulumi/terminal";
+import { exitCodes, explain } from "./command-line/errors";
+import { interruptible } from "./command-line/interrupt";
+import {
+  bringUpOptions,
+  dataOption,
+  jsonOption,
+  stackCommand,
+  type StackOptions,
+  withProjectDefaults,
+} from "./command-line/options";
+import { runReport } from "./output/json-report";
+import { bringUp } from "./stack/bring-up";
+import { showBringUp } from "./stack/show-bring-up";
+
+interface PreviewOptions extends StackOptions {
+  /** True to print every property. Default false. */
   readonly diff?: boolean;
   readonly json?: boolean;
-  readonly policyPack?: string;
-  readonly policyPackConfig?: string;
+}
+
+export function command(): Command {
+  return stackCommand("preview")
+    .description("show what would be created or changed, and do nothing")
+    .addOption(dataOption("folder of an earlier run, to preview the changes to it"))
+    .option("--diff", "show every property")
+    .addOption(jsonOption())
+    .action(async (parsed: Omit<PreviewOptions, "projectDir">) => {
+      process.exitCode = await preview(withProjectDefaults(parsed), process.stdout);
+    });
 }
 
 /**
- * Says what a run would do and does nothing.
+ * Shows what a run would do and does nothing.
  *
- * @returns the exit code: that of what a run would fail of
+ * @returns the exit code that the run would end with
  */
 export async function preview(options: PreviewOptions, out: NodeJS.WriteStream): Promise<number> {
-  const { projectDir, stack, data, diff = false, json = false } = options;
-  const target = readTarget(projectDir, stack);
+  const { stack, diff = false, json = false } = options;
+  const common = { ...bringUpOptions(options), dryRun: true };
   return interruptible(async (signal) => {
-    const common: BringUpOptions = {
-      target,
-      dryRun: true,
-      signal,
-      ...(data !== undefined && { dataDir: data }),
-      ...(options.policyPack !== undefined && { policyPack: options.policyPack }),
-      ...(options.policyPackConfig !== undefined && { policyConfig: options.policyPackConfig }),
-    };
     const steps: StepEvent[] = [];
     const keep = (event: EngineEvent) => void (event.kind === "step" && event.phase === "end" && steps.push(event));
     const running = json
-      ? await bringUp({ ...common, onEvent: keep })
-      : await showBringUp(common, { out, quiet: false, diff });
+      ? await bringUp({ ...common, signal, onEvent: keep })
+      : await showBringUp({ ...common, signal }, { out, quiet: false, diff });
     await running.close();
     const { run, pack, project } = running;
     if (json) {
-      const report = {
+      const document = {
         project: project.name,
         stack,
         dryRun: true,
         steps: steps.map(stepReport),
         ...runReport(run, pack),
       };
-      out.write(`${JSON.stringify(report, null, 2)}\n`);
+      out.write(`${JSON.stringify(document, null, 2)}\n`);
     }
     if (run.failure !== undefined && !json) throw run.failure;
     return run.failure === undefined ? exitCodes.ok : (explain(run.failure)?.exitCode ?? exitCodes.failed);

@@ -1,75 +1,83 @@
+import { once } from "node:events";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 
-import { assertPortFree } from "./assert-port-free";
-import { readTarget, type RunningStack } from "./bring-up";
-import { CliError, exitCodes } from "./cli-error";
-import { serveHelp, type ServedStack } from "./display/serve-help";
-import { tellEvents } from "./display/tell-events";
-import { interruptible } from "./interrupt";
-import { readyLine, showBringUp } from "./show-run";
-import { pipelineOutputs } from "./stack-outputs";
+import type { Command } from "commander";
 
-/** Options of `npm run serve`. */
-export interface ServeOptions {
-  /** Folder of Pulumi.yaml. */
-  readonly projectDir: string;
-  readonly stack: string;
+import { exitCodes } from "./command-line/errors";
+import { serveUntilInterrupted } from "./command-line/interrupt";
+import {
+  bringUpOptions,
+  dataOption,
+  portOption,
+  stackCommand,
+  type StackOptions,
+  withProjectDefaults,
+} from "./command-line/options";
+import { printEvents } from "./output/event-lines";
+import { serveHelp, type ServedStack } from "./output/serve-help";
+import type { RunningStack } from "@image-pipeline/local-pulumi";
+import { readyLine, showBringUp } from "./stack/show-bring-up";
+
+interface ServeOptions extends StackOptions {
   /** TCP port on 127.0.0.1. */
   readonly port: number;
-  /** Folder that is kept for the next run. Default: nothing is kept. */
-  readonly data?: string;
-  readonly policyPack?: string;
-  readonly policyPackConfig?: string;
 }
 
-/** The SDK's clients take a while to load: not before the stack is up. */
+/** Modules that load the AWS SDK's clients, which takes a while: only once the stack is up. */
 const lazily = createRequire(__filename);
 
+export function command(): Command {
+  return stackCommand("serve")
+    .description("bring the stack up and keep it up on one endpoint, until Ctrl-C")
+    .addOption(portOption("port on 127.0.0.1; 0: any free one").default(4566))
+    .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
+    .action(async (parsed: Omit<ServeOptions, "projectDir">) => {
+      process.exitCode = await run(withProjectDefaults(parsed), process.stdout);
+    });
+}
+
 /**
- * Brings the stack up and keeps it up until Ctrl-C, telling each thing that happens.
+ * Brings the stack up and keeps it up until Ctrl-C, with a line for each event.
  *
  * @returns the exit code
  */
-export async function serve(options: ServeOptions, out: NodeJS.WriteStream): Promise<number> {
-  const { projectDir, stack, port, data } = options;
+async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<number> {
+  const { port } = options;
   const print = (line: string) => void out.write(`${line}\n`);
-  const target = readTarget(projectDir, stack);
+  const bringUp = bringUpOptions(options);
   await assertPortFree(port);
   let running: RunningStack | undefined;
   try {
-    await interruptible(async (signal) => {
-      running = await showBringUp(
-        {
-          target,
-          port,
-          signal,
-          ...(data !== undefined && { dataDir: data }),
-          ...(options.policyPack !== undefined && { policyPack: options.policyPack }),
-          ...(options.policyPackConfig !== undefined && { policyConfig: options.policyPackConfig }),
-        },
-        { out, quiet: false },
-      );
+    await serveUntilInterrupted(async (signal) => {
+      running = await showBringUp({ ...bringUp, port, signal }, { out, quiet: false });
       print(`\n${readyLine(performance.now())} on ${running.cloud.endpoint}\n`);
       serveHelp(await servedStack(running)).forEach(print);
-      tellEvents(running.cloud.events, print);
-      // Only a signal ends it.
-      await new Promise<never>(() => undefined);
-    });
-  } catch (error) {
-    if (!(error instanceof CliError && error.code === "INTERRUPTED" && running !== undefined)) throw error;
-    print("\nstopping");
+      printEvents(running.cloud.events, print);
+    }, out);
   } finally {
     await running?.close();
   }
   return exitCodes.ok;
 }
 
-async function servedStack({ cloud, run }: RunningStack): Promise<ServedStack> {
-  const { endpoint, region, credentials, services } = cloud;
-  const outputs = pipelineOutputs(run.outputs);
+/**
+ * Fails before the stack is brought up rather than after.
+ *
+ * @param port TCP port on 127.0.0.1; 0 is always free
+ * @throws Error with `code` `EADDRINUSE` if it is taken
+ */
+async function assertPortFree(port: number): Promise<void> {
+  const server = createServer().listen(port, "127.0.0.1");
+  await once(server, "listening");
+  server.close();
+  await once(server, "close");
+}
+
+async function servedStack(running: RunningStack): Promise<ServedStack> {
+  const { endpoint, region, credentials, services } = running.cloud;
+  const { connectPipeline } = lazily("./stack/pipeline") as typeof import("./stack/pipeline");
+  const { outputs, trigger } = await connectPipeline(running);
   const machine = services.stepFunctions.machines().find(({ arn }) => arn === outputs.stateMachineArn);
-  const { connect } = lazily("./clients") as typeof import("./clients");
-  const { readTriggerRules } = lazily("./trigger-rules") as typeof import("./trigger-rules");
-  const { prefix } = await readTriggerRules(connect(cloud).s3, outputs.sourceBucket, services.eventBridge);
-  return { endpoint, region, credentials, outputs, prefix, ...(machine && { workflow: machine.spec }) };
+  return { endpoint, region, credentials, outputs, prefix: trigger.prefix, workflow: machine?.spec };
 }

@@ -1,75 +1,77 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { exitCodes } from "./cli-error";
-import type { Clients } from "./clients";
-import { readTarget, type RunningStack } from "./bring-up";
-import { outcomeLine, outcomeTable } from "./display/outcomes";
-import { startProgress } from "./display/progress";
-import { collectPictures, type Inputs, type Picture, type Skipped } from "./inputs";
-import { interruptible } from "./interrupt";
-import { picturesReport, runReport, troublesReport } from "./json-report";
-import { makeFolder } from "./make-folder";
-import type { PictureOutcome } from "./outcome";
-import { summaryLines } from "./report";
-import { readyLine, showBringUp } from "./show-run";
-import { pipelineOutputs } from "./stack-outputs";
-import type { TriggerRules } from "./trigger-rules";
-import { watchTroubles } from "./troubles";
+import type { Command } from "commander";
 
-/** Options of `npm start`. */
-export interface StartOptions {
-  /** Folder of Pulumi.yaml. */
-  readonly projectDir: string;
-  readonly stack: string;
+import { exitCodes } from "./command-line/errors";
+import { interruptible } from "./command-line/interrupt";
+import { makeFolder } from "./command-line/make-folder";
+import {
+  bringUpOptions,
+  dataOption,
+  jsonOption,
+  stackCommand,
+  type StackOptions,
+  withProjectDefaults,
+} from "./command-line/options";
+import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
+import { failuresReport, watchFailures } from "./output/failures";
+import { outcomeLine, outcomeTable } from "./output/image-table";
+import { imagesReport, runReport } from "./output/json-report";
+import { startProgress } from "./output/progress";
+import { summaryLines } from "./output/summary";
+import type { RunningStack } from "@image-pipeline/local-pulumi";
+import { readyLine, showBringUp } from "./stack/show-bring-up";
+import type { TriggerRules } from "./stack/trigger-rules";
+
+interface StartOptions extends StackOptions {
   /** Folder of the results. */
   readonly out: string;
-  /** Folder that is kept for the next run. Default: nothing is kept. */
-  readonly data?: string;
   readonly json?: boolean;
-  readonly policyPack?: string;
-  readonly policyPackConfig?: string;
 }
 
-/** The SDK's clients take a while to load: not before the program's process is under way. */
+/** Modules that load the AWS SDK's clients, which takes a while: only once the program's process has been started. */
 const lazily = createRequire(__filename);
 
+export function command(): Command {
+  return stackCommand("start")
+    .description("bring the stack up, process images with it and keep the results")
+    .argument("[paths...]", "images, and folders of images (default: the project's samples)")
+    .option("--out <dir>", "folder of the results", "processed")
+    .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
+    .addOption(jsonOption())
+    .action(async (paths: string[], parsed: Omit<StartOptions, "projectDir">) => {
+      process.exitCode = await run(paths, withProjectDefaults(parsed), process.stdout);
+    });
+}
+
 /**
- * Brings the stack up, sends pictures through it and keeps the results.
+ * Brings the stack up, processes images with it and keeps the results.
  *
  * @param paths files and folders; none means the project's samples
  * @returns the exit code
  */
-export async function start(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
-  const { projectDir, stack, data, json = false } = options;
-  const inputs = paths.length > 0 ? collectPictures(paths, options.out) : samples(projectDir);
-  const target = readTarget(projectDir, stack);
+async function run(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
+  const { projectDir, json = false } = options;
+  const inputs = paths.length > 0 ? collectImages(paths, options.out) : samples(projectDir);
+  const bringUp = bringUpOptions(options);
   makeFolder(options.out, "OUT_NOT_WRITABLE");
   return interruptible(async (signal) => {
-    const running = await showBringUp(
-      {
-        target,
-        signal,
-        ...(data !== undefined && { dataDir: data }),
-        ...(options.policyPack !== undefined && { policyPack: options.policyPack }),
-        ...(options.policyPackConfig !== undefined && { policyConfig: options.policyPackConfig }),
-      },
-      { out, quiet: json },
-    );
+    const running = await showBringUp({ ...bringUp, signal }, { out, quiet: json });
     try {
-      return await sendPictures(running, inputs, options, out);
+      return await sendImages(running, inputs, options, out);
     } finally {
       await running.close();
     }
   });
 }
 
-/** The project's own pictures; what else lies beside them is nobody's concern. */
+/** The project's own images. The scripts beside them are not worth a line each. */
 function samples(projectDir: string): Inputs {
-  return { ...collectPictures([path.join(projectDir, "samples")]), skipped: [] };
+  return { ...collectImages([path.join(projectDir, "samples")]), skipped: [] };
 }
 
-async function sendPictures(
+async function sendImages(
   running: RunningStack,
   inputs: Inputs,
   options: StartOptions,
@@ -79,61 +81,46 @@ async function sendPictures(
   const readyMs = performance.now();
   const print = (line: string) => void (json || out.write(`${line}\n`));
   print(`\n${readyLine(readyMs)}\n`);
-  const { connect } = lazily("./clients") as typeof import("./clients");
-  const { readTriggerRules } = lazily("./trigger-rules") as typeof import("./trigger-rules");
-  const { processPictures } = lazily("./process-pictures") as typeof import("./process-pictures");
-  const outputs = pipelineOutputs(running.run.outputs);
-  const clients: Clients = connect(running.cloud);
-  const rules = await readTriggerRules(clients.s3, outputs.sourceBucket, running.cloud.services.eventBridge);
-  const { pictures, skipped } = withoutUnheard(inputs, rules);
+  const { connectPipeline } = lazily("./stack/pipeline") as typeof import("./stack/pipeline");
+  const { processImages } = lazily("./images/process-images") as typeof import("./images/process-images");
+  const pipeline = await connectPipeline(running);
+  const { images, skipped } = withoutUntriggered(inputs, pipeline.trigger);
   const startedAt = performance.now();
-  const progress = out.isTTY && !json ? startProgress(out, pictures.length) : undefined;
-  const troubles = watchTroubles(running.cloud.events, progress ? (line) => progress.print(line) : print);
-  const outcomes = await processPictures(pictures, {
-    cloud: running.cloud,
-    clients,
-    outputs,
-    rules,
+  const progress = out.isTTY && !json ? startProgress(out, images.length) : undefined;
+  const failures = watchFailures(running.cloud.events, progress ? (line) => progress.print(line) : print);
+  const reports = await processImages(images, pipeline, {
     outDir: options.out,
-    onOutcome: (outcome) => (progress ? progress.step(outcome.picture.name) : print(outcomeLine(outcome))),
+    onReport: (report) => (progress ? progress.step(report.image.name) : print(outcomeLine(report))),
   }).finally(() => progress?.end());
   const tookMs = performance.now() - startedAt;
-  // The run may be over before the alarms are looked at by themselves.
+  // A short run may end before the alarms' next periodic evaluation.
   running.cloud.services.cloudwatch.evaluate();
   if (json) {
     const { project, run, pack } = running;
-    const report = {
+    const document = {
       project: project.name,
       stack: options.stack,
-      readySec: round(readyMs / 1000),
+      readySec: Math.round(readyMs / 10) / 100,
       ...runReport(run, pack),
-      ...picturesReport(outcomes, skipped),
-      ...troublesReport(troubles),
+      ...imagesReport(reports, skipped),
+      ...failuresReport(failures),
     };
-    out.write(`${JSON.stringify(report, null, 2)}\n`);
+    out.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    if (out.isTTY) print(outcomeTable(outcomes, out.columns));
+    if (out.isTTY) print(outcomeTable(reports, out.columns));
     print("");
-    summaryLines(outcomes, skipped, options.out, tookMs).forEach(print);
+    summaryLines(reports, skipped, options.out, tookMs).forEach(print);
   }
-  return outcomes.every(isProcessed) ? exitCodes.ok : exitCodes.failed;
+  return reports.every(({ outcome }) => outcome.status === "processed") ? exitCodes.ok : exitCodes.failed;
 }
 
-function isProcessed({ verdict }: PictureOutcome): boolean {
-  return verdict.status === "processed";
-}
-
-/** What the stack was not made for is left out where the user named a folder; a file that was named is tried. */
-function withoutUnheard(
-  { pictures, skipped }: Inputs,
-  rules: TriggerRules,
-): { pictures: Picture[]; skipped: Skipped[] } {
-  const heard = ({ explicit, name }: Picture) => explicit || rules.fires(`${rules.prefix}${name}`);
-  const unheard = pictures.filter((picture) => !heard(picture));
-  const reason = `no trigger fires for it (only for ${rules.suffixes.join(" ")})`;
-  return { pictures: pictures.filter(heard), skipped: [...skipped, ...unheard.map(({ file }) => ({ file, reason }))] };
-}
-
-function round(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
+/** Skips what no trigger fires for, except files that were named themselves: those are sent, and fail. */
+function withoutUntriggered(
+  { images, skipped }: Inputs,
+  trigger: TriggerRules,
+): { images: InputImage[]; skipped: SkippedFile[] } {
+  const isSent = ({ explicit, name }: InputImage) => explicit || trigger.fires(`${trigger.prefix}${name}`);
+  const reason = `no trigger fires for it (only for ${trigger.suffixes.join(" ")})`;
+  const untriggered = images.filter((image) => !isSent(image)).map(({ file }) => ({ file, reason }));
+  return { images: images.filter(isSent), skipped: [...skipped, ...untriggered] };
 }

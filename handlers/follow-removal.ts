@@ -1,78 +1,81 @@
-import { removeDropped } from "./dropped-versions";
-import type { Connections } from "./ports";
-import { processUpload } from "./process-upload";
-import { everyRecord, type InvocationContext } from "./records-of-event";
-import { recordsOfKey } from "./records-of-key";
-import { hasResults, removeResults } from "./results-of";
-import { isFolderMarker, readUpload, type S3Event, type Upload } from "./s3-event";
-import { findShown, shownVersion } from "./shown-version";
+import { isFolderMarker, type S3Event } from "./contract";
+import { currentVersion, versionOf } from "./current-version";
+import { removeDeletedVersions } from "./deleted-versions";
+import { recordsOfKey } from "./image-record";
+import { processUpload, type ProcessImageDeps } from "./process-image";
+import { hasResults, removeResults } from "./results";
+import { forEachRecord, type InvocationContext } from "./s3-event-records";
+import type { Upload } from "./upload";
 
-/** What became of the keys of an event. */
+/** A removal can make an earlier version current again, which is then processed. */
+type FollowRemovalDeps = ProcessImageDeps;
+
+/** How the records of an event ended. */
 export interface FollowRemovalResult {
-  /** Keys whose results were taken away. */
+  /** Results were removed. */
   readonly removed: number;
-  /** Keys whose results were made again. */
+  /** Results were made again. */
   readonly restored: number;
-  /** Keys that needed nothing. */
+  /** Nothing was to be done. */
   readonly ignored: number;
 }
 
 /**
- * The function behind removals. What it does follows from what the bucket holds now, not from what the event is called:
- * where the key shows a version, that version's results have to be there and nothing of those dropped from on top of it;
- * where it shows nothing, no results may be.
+ * The function behind removals. What it does follows from the bucket's present state, not from the event's name: events
+ * arrive in any order. A key with a current version must have that version's results and none of versions deleted
+ * since; a key without one must have no results.
  */
 export function makeFollowRemoval(
-  deps: Connections,
+  deps: FollowRemovalDeps,
 ): (event: S3Event, context: InvocationContext) => Promise<FollowRemovalResult> {
   return async (event, context) => {
     const counts = { removed: 0, restored: 0, ignored: 0 };
-    await everyRecord(deps.telemetry, event, context, async (record) => {
-      const removal = readUpload(record);
+    await forEachRecord(deps.telemetry, event, context, async (removal) => {
       counts[isFolderMarker(removal.ref.key) ? "ignored" : await follow(deps, removal)] += 1;
     });
     return counts;
   };
 }
 
-async function follow(deps: Connections, removal: Upload): Promise<keyof FollowRemovalResult> {
+async function follow(deps: FollowRemovalDeps, removal: Upload): Promise<keyof FollowRemovalResult> {
   const { bucket, key, versionId } = removal.ref;
   const now = await deps.store.current(bucket, key);
-  const shown = shownVersion(bucket, key, now);
-  if (shown) {
-    const dropped = await removeDropped(deps, removal, shown);
+  const current = versionOf(bucket, key, now);
+  if (current) {
+    const removed = await removeDeletedVersions(deps, removal, current);
     const followed = await restore(deps, removal);
-    return followed === "ignored" && dropped ? "removed" : followed;
+    return followed === "ignored" && removed ? "removed" : followed;
   }
-  // Behind a delete marker that something else has set: a noncurrent version is gone, or the original had expired.
+  // The delete marker is of another event: this one removed a noncurrent version, or the original had expired.
   if (now.state === "deleted" && versionId !== undefined && now.markerId !== versionId) return "ignored";
-  await remove(deps, removal);
-  // Uploaded again meanwhile? Then what was just taken away may have been the new one's.
+  await removeAll(deps, removal);
+  // The key may have been uploaded again meanwhile: then the new version's results may have been removed just now.
   return (await restore(deps, removal)) === "restored" ? "restored" : "removed";
 }
 
-async function remove(deps: Connections, { ref, sequencer }: Upload): Promise<void> {
+/** Removes results and records of every version of a key. */
+async function removeAll(deps: FollowRemovalDeps, { ref, sequencer }: Upload): Promise<void> {
   const startedAt = Date.now();
   const { bucket, key } = ref;
   const originalId = deps.imageId({ bucket, key });
-  const { records } = deps;
-  const known = records ? await recordsOfKey(records, deps, ref) : [];
-  await removeResults(deps, key, known, { name: "original-id", value: originalId });
-  if (records) await Promise.all(known.map((record) => records.remove(record.image_id, sequencer)));
+  const records = await recordsOfKey(deps, ref);
+  await removeResults(deps, key, records, { id: "originalId", value: originalId });
+  await Promise.all(records.map((record) => deps.records.remove(record.image_id, sequencer)));
   deps.telemetry.record({ ...ref, imageId: originalId, outcome: "removed", durationMs: Date.now() - startedAt });
 }
 
-/** Makes the results of what the key shows, unless they are there or were refused for good. */
+/** Processes the current version again, unless its results exist or it was refused permanently. */
 async function restore(
-  deps: Connections,
+  deps: FollowRemovalDeps,
   { ref: { bucket, key }, sequencer }: Upload,
 ): Promise<"restored" | "ignored"> {
-  const shown = await findShown(deps.store, bucket, key);
-  if (!shown) return "ignored";
-  const { ref, modified } = shown;
-  const record = await deps.records?.get(deps.imageId(ref));
+  const current = await currentVersion(deps.store, bucket, key);
+  if (!current) return "ignored";
+  const { ref, modified } = current;
+  const record = await deps.records.get(deps.imageId(ref));
+  // These two reasons were true of an earlier state of the bucket.
   const refused = record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
-  const recorded = deps.records === undefined || record?.status === "PROCESSED";
+  const recorded = !deps.records.enabled || record?.status === "PROCESSED";
   if (refused || (recorded && (await hasResults(deps, ref)))) return "ignored";
   await processUpload(deps, { ref, time: modified, sequencer });
   return "restored";

@@ -1,37 +1,41 @@
-import type { Progress } from "./picture";
-import type { ImageRecord, VariantRecord } from "./ports";
-import type { RefusalReason } from "./refusal";
-import type { Upload } from "./s3-event";
+import type { ImageRecord, VariantRecord } from "./contract";
+import type { OriginalFacts } from "./original";
+import type { Connections } from "./ports";
+import type { ImageRecords } from "./ports/image-records";
+import type { ObjectRef } from "./ports/object-store";
+import type { Refusal } from "./refusal";
+import type { Upload } from "./upload";
 
-/** What became of a picture: its results, or why there are none. */
-export type Verdict =
+/** Characters of a UUID as text (RFC 9562, section 4). */
+const ID_LENGTH = 36;
+
+/** How processing ended: results, or a refusal. */
+export type ProcessingOutcome =
   | { readonly status: "PROCESSED"; readonly variants: readonly VariantRecord[] }
-  | { readonly status: "REFUSED"; readonly reason: RefusalReason; readonly message: string };
+  | ({ readonly status: "REFUSED" } & Refusal);
 
-/** The record of one upload: as much as is known of it, whatever became of it. */
+/** The record of one upload. */
 export function imageRecord(
-  imageId: string,
+  { settings, imageId }: Pick<Connections, "settings" | "imageId">,
   upload: Upload,
-  destinationBucket: string,
-  progress: Progress,
-  verdict: Verdict,
+  { bytesIn, header }: OriginalFacts,
+  outcome: ProcessingOutcome,
   durationMs: number,
 ): ImageRecord {
   const { bucket, key, versionId } = upload.ref;
-  const { header, bytesIn } = progress;
   return {
-    image_id: imageId,
-    status: verdict.status,
+    image_id: imageId(upload.ref),
+    status: outcome.status,
     original_key: key,
     source_bucket: bucket,
-    destination_bucket: destinationBucket,
+    destination_bucket: settings.destinationBucket,
     sequencer: upload.sequencer,
     upload_time: upload.time,
     duration_ms: durationMs,
-    ...(versionId === undefined ? {} : { version_id: versionId }),
-    ...(bytesIn === undefined ? {} : { bytes_in: bytesIn }),
+    version_id: versionId,
+    bytes_in: bytesIn,
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
-    ...(verdict.status === "PROCESSED" ? resultFields(verdict.variants) : { reason: verdict.reason }),
+    ...(outcome.status === "PROCESSED" ? resultFields(outcome.variants) : { reason: outcome.reason }),
   };
 }
 
@@ -42,4 +46,19 @@ function resultFields(variants: readonly VariantRecord[]): Partial<ImageRecord> 
     bytes_out: variants.reduce((sum, variant) => sum + variant.bytes, 0),
     ...(first ? { processed_key: first.key, processed_size: first.size } : {}),
   };
+}
+
+/** The record with the id that a caller gave. DynamoDB answers empty and very long keys with an error. */
+export async function recordOfId(records: ImageRecords, id: string): Promise<ImageRecord | undefined> {
+  return id === "" || id.length > ID_LENGTH ? undefined : records.get(id);
+}
+
+/** The records of a key, and that of one version in any case: the index over keys lags behind the table. */
+export async function recordsOfKey(
+  { records, imageId }: Pick<Connections, "records" | "imageId">,
+  ref: ObjectRef,
+): Promise<readonly ImageRecord[]> {
+  const [known, own] = await Promise.all([records.ofKey(ref.bucket, ref.key), records.get(imageId(ref))]);
+  const indexed = known.some(({ image_id: id }) => id === own?.image_id);
+  return own && !indexed ? [...known, own] : known;
 }

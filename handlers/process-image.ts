@@ -1,12 +1,17 @@
+import { isFolderMarker, type S3Event, type VariantRecord } from "./contract";
+import { imageRecord, type ProcessingOutcome } from "./image-record";
+import { readOriginal, requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
-import { processUpload } from "./process-upload";
-import { everyRecord, type InvocationContext } from "./records-of-event";
-import { isFolderMarker, readUpload, type S3Event } from "./s3-event";
+import type { ObjectRef } from "./ports/object-store";
+import type { ImageOutcome } from "./ports/telemetry";
+import { refusalOf } from "./refusal";
+import { storableKey, storeResult } from "./results";
+import { forEachRecord, type InvocationContext } from "./s3-event-records";
+import type { Upload } from "./upload";
 
-/** What processing a picture needs. */
-export type ProcessImageDeps = Connections;
+export type ProcessImageDeps = Pick<Connections, "settings" | "store" | "records" | "engine" | "telemetry" | "imageId">;
 
-/** How many records of an event ended how. Lambda drops it; whoever invokes by hand reads it. */
+/** How the records of an event ended. Lambda ignores it; it is for an invocation by hand. */
 export interface ProcessImageResult {
   readonly processed: number;
   readonly refused: number;
@@ -15,19 +20,76 @@ export interface ProcessImageResult {
 }
 
 /**
- * The function behind the upload trigger. Every record of the event is worked on by itself: a permanent refusal is
- * recorded and done with, and any other error is thrown once the remaining records have had their turn, so that
- * Lambda tries again.
+ * The function behind the upload trigger. Each record of the event is processed independently: a refusal is recorded
+ * and done, a failure is thrown after the remaining records, so that Lambda retries.
  */
 export function makeProcessImage(
   deps: ProcessImageDeps,
 ): (event: S3Event, context: InvocationContext) => Promise<ProcessImageResult> {
   return async (event, context) => {
     const counts = { processed: 0, refused: 0, ignored: 0 };
-    await everyRecord(deps.telemetry, event, context, async (record) => {
-      const upload = readUpload(record);
+    await forEachRecord(deps.telemetry, event, context, async (upload) => {
       counts[isFolderMarker(upload.ref.key) ? "ignored" : await processUpload(deps, upload)] += 1;
     });
     return event.Event === "s3:TestEvent" ? { ...counts, ignored: 1 } : counts;
   };
+}
+
+/**
+ * Processes one upload: its results, its record, and one outcome for log and metrics.
+ * @throws failures, which are to be retried
+ */
+export async function processUpload(deps: ProcessImageDeps, upload: Upload): Promise<"processed" | "refused"> {
+  const startedAt = Date.now();
+  const facts: OriginalFacts = {};
+  const report = (outcome: Pick<ImageOutcome, "outcome" | "reason" | "message" | "bytesOut">) =>
+    deps.telemetry.record({
+      ...upload.ref,
+      imageId: deps.imageId(upload.ref),
+      durationMs: Date.now() - startedAt,
+      bytesIn: facts.bytesIn,
+      pixels: facts.header && facts.header.width * facts.header.height,
+      ...outcome,
+    });
+  try {
+    const outcome = await renderOrRefuse(deps, upload.ref, facts);
+    const record = imageRecord(deps, upload, facts, outcome, Date.now() - startedAt);
+    await deps.records.put(record);
+    if (outcome.status === "REFUSED") {
+      report({ outcome: "refused", reason: outcome.reason, message: outcome.message });
+      return "refused";
+    }
+    report({ outcome: "processed", bytesOut: record.bytes_out });
+    return "processed";
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+    report({ outcome: "failed", reason: name, message });
+    throw error;
+  }
+}
+
+async function renderOrRefuse(
+  deps: ProcessImageDeps,
+  ref: ObjectRef,
+  facts: OriginalFacts,
+): Promise<ProcessingOutcome> {
+  try {
+    return { status: "PROCESSED", variants: await renderVariants(deps, ref, facts) };
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return { status: "REFUSED", ...refusal };
+  }
+}
+
+/** Original, header, renditions, results. Nothing is stored unless every result can be. */
+async function renderVariants(deps: ProcessImageDeps, ref: ObjectRef, facts: OriginalFacts): Promise<VariantRecord[]> {
+  const { variants, maxInputPx } = deps.settings;
+  const original = await readOriginal(deps, ref, facts);
+  const header = await deps.engine.probe(original, { maxInputPx });
+  facts.header = header;
+  const renditions = await deps.engine.render(original, variants, { maxInputPx });
+  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
+  await requireCurrent(deps, ref);
+  return Promise.all(results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition)));
 }

@@ -1,27 +1,30 @@
-/**
- * Reasons for which a picture is refused for good. Trying again changes nothing, so the refusal is recorded and
- * the event counts as done. Everything that carries none of these codes is thrown, retried, and in the end kept in
- * the dead-letter queue.
- */
-export const permanentReasons = [
-  "NOT_AN_IMAGE",
-  "IMAGE_TOO_LARGE",
-  "IMAGE_CORRUPT",
-  "FORMAT_UNSUPPORTED",
-  "KEY_TOO_LONG",
-  "SOURCE_GONE",
-  "SUPERSEDED",
-] as const;
+import { refusalReasons, type RefusalReason } from "./contract";
 
-export type RefusalReason = (typeof permanentReasons)[number];
+/** A permanent answer with a reason. */
+export interface Refusal {
+  readonly reason: RefusalReason;
+  /** A sentence for people. */
+  readonly message: string;
+}
 
-/** An error with a code and a sentence. Made by a function: a class would lose its message when it is captured. */
-export function refusal(code: RefusalReason, message: string): Error {
+/** An error that refuses an image. Made by a function: a class would lose its message when it is captured. */
+export function refusalError(code: RefusalReason, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** The permanent reason that an error carries, or undefined when it is worth another try. */
-export function refusalReason(error: unknown): RefusalReason | undefined {
+/** The refusal that an error stands for; undefined for a failure, which is to be retried. */
+export function refusalOf(error: unknown): Refusal | undefined {
   const code = (error as { code?: unknown } | null | undefined)?.code;
-  return permanentReasons.find((reason) => reason === code);
+  const reason = refusalReasons.find((known) => known === code);
+  return reason && { reason, message: error instanceof Error ? error.message : reason };
+}
+
+/** Says that a file is larger than the stack accepts. */
+export function sizeMessage(sizeBytes: number, maxInputBytes: number): string {
+  return `The image has ${mebibytes(sizeBytes)}; at most ${mebibytes(maxInputBytes)} are accepted (maxInputMb).`;
+}
+
+/** Rounded up: a file just above the limit must not read like the limit. */
+function mebibytes(bytes: number): string {
+  return `${Math.ceil((bytes * 10) / 2 ** 20) / 10} MiB`;
 }

@@ -9,7 +9,7 @@ export interface AccountContext {
   readonly partition: pulumi.Output<string>;
 }
 
-/** Asks the provider once; whatever needs account or region gets it from here. */
+/** Queries the provider. Called once per stack. */
 export function currentAccount(parent: pulumi.Resource): AccountContext {
   return {
     accountId: aws.getCallerIdentityOutput({}, { parent }).accountId,

@@ -3,16 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { policyJson, tlsOnly, type Statement } from "./policy-document";
 
 export interface AlertTopicArgs {
-  /** A topic that alarms publish to cannot use the key that AWS manages: only a key's owner can let CloudWatch use it. */
+  /** A key of the stack: the policy of the key that AWS manages for SNS does not let CloudWatch use it. */
   readonly encryptionKey: aws.kms.Key;
   readonly accountId: pulumi.Input<string>;
-  /** Who gets a mail of every message, once they have agreed to it; absent: nobody. */
+  /** Address that every message is mailed to, once its owner has confirmed the subscription; absent: none. */
   readonly email?: string;
 }
 
-/** Where people are told: encrypted, TLS only, published to by this account's alarms and by roles that may. */
+/** Topic of refusals and alarms: encrypted, TLS only, open to this account's alarms and to roles with a grant. */
 export class AlertTopic extends pulumi.ComponentResource {
   readonly topic: aws.sns.Topic;
+  readonly encryptionKey: aws.kms.Key;
 
   constructor(
     name: string,
@@ -42,6 +43,13 @@ export class AlertTopic extends pulumi.ComponentResource {
         child,
       );
     }
+    this.encryptionKey = encryptionKey;
     this.registerOutputs({ arn: this.topic.arn });
   }
+}
+
+/** The topic, for a part of the stack that cannot do without one. */
+export function requireAlerts(alerts: AlertTopic | undefined, publisher: string): AlertTopic {
+  if (!alerts) throw new Error(`${publisher} publishes to the alert topic, and the stack declares none`);
+  return alerts;
 }

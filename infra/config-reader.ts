@@ -1,4 +1,4 @@
-/** Raw config of the project's namespace: key without the namespace -> text. Objects and lists are JSON there. */
+/** Raw config of the project's namespace: key without the namespace -> text. Objects and lists are JSON. */
 export type RawConfig = Readonly<Record<string, string>>;
 
 interface IntegerSpec {
@@ -8,8 +8,8 @@ interface IntegerSpec {
 }
 
 /**
- * Reads values one by one and keeps every problem, so that a person sees all of them at once. A value that is wrong
- * reads as its fallback: nothing is used before `finish` has spoken.
+ * Reads values one by one and collects the problems, so that all of them are reported at once. An invalid value reads
+ * as its fallback, so nothing may be used while `problems` is not empty.
  */
 export class ConfigReader {
   readonly problems: string[] = [];
@@ -25,7 +25,7 @@ export class ConfigReader {
     this.problems.push(`${this.path}${key}: expected ${expected}, got ${JSON.stringify(value)}`);
   }
 
-  /** The value as it stands, and the key as one that means something. */
+  /** The value as it is in the config. Its key counts as known from here on. */
   raw(key: string): unknown {
     this.known.add(key);
     return this.values[key];
@@ -59,7 +59,7 @@ export class ConfigReader {
     return chosen ?? fallback;
   }
 
-  /** Text that matches `pattern`; `expected` says in words what that is. */
+  /** Text that matches `pattern`; `expected` describes the pattern in words. */
   text(key: string, fallback: string, pattern: RegExp, expected: string): string;
   text(key: string, fallback: undefined, pattern: RegExp, expected: string): string | undefined;
   text(key: string, fallback: string | undefined, pattern: RegExp, expected: string): string | undefined {
@@ -77,7 +77,7 @@ export class ConfigReader {
     return fallback;
   }
 
-  /** A list of objects, each behind a reader of its own. */
+  /** A list of objects, each with a reader of its own. */
   objects<T>(key: string, fallback: readonly T[], parse: (reader: ConfigReader) => T): readonly T[] {
     const value = this.json(key);
     if (value === undefined) return fallback;
@@ -88,7 +88,7 @@ export class ConfigReader {
     return value.map((item, index) => this.inside(`${key}[${index}]`, item, parse));
   }
 
-  /** A feature: absent or false is off, true is on with its defaults, an object is on with these settings. */
+  /** A feature: absent or false is off, true is on with its defaults, an object is on with its settings. */
   feature<T>(key: string, parse: (reader: ConfigReader) => T): T | undefined {
     const value = this.json(key);
     if (value === undefined || value === false) return undefined;
@@ -98,7 +98,7 @@ export class ConfigReader {
     return undefined;
   }
 
-  /** Reports every key that nobody asked for: a misspelt setting must not be a silent default. */
+  /** Reports every key that was not read: a misspelt setting would otherwise fall back to its default unnoticed. */
   reportUnknown(): void {
     for (const key of Object.keys(this.values)) {
       if (!this.known.has(key)) this.problems.push(`${this.path}${key}: unknown setting`);

@@ -1,20 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
-import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
-import { readWorkflow, type WorkflowConfig } from "./workflow/config";
-import type { Variant } from "../handlers/ports";
+import type { Variant } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
+import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
+import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { readVariants } from "./variant-config";
+import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 
 /** The stack's config, checked. */
 export interface StackConfig {
   /** Only keys that begin with it are processed. Default "": all. */
   readonly uploadPrefix: string;
-  /** Only keys that end with one of them are processed; none: all. Case counts. Default: .jpg .jpeg .png .JPG .JPEG .PNG. */
+  /**
+   * Only keys that end with one of them are processed; empty: all. Case counts. Default: .jpg .jpeg .png .JPG .JPEG
+   * .PNG.
+   */
   readonly suffixes: readonly string[];
-  /** The results made of every picture. Default: `processed`, 300x300, cover. */
+  /** The results that every image gets. Default: `processed`, 300x300, cover. */
   readonly variants: readonly Variant[];
-  /** Whether a table keeps a record of every picture. Default true. */
+  /** Whether a table keeps a record of every image. Default true. */
   readonly metadata: boolean;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. Default `s3`. */
   readonly encryption: "s3" | "kms";
@@ -22,15 +25,15 @@ export interface StackConfig {
   readonly memoryMb: number;
   /** Longest run of the processing function, seconds, 1..900. Default 60. */
   readonly timeoutSec: number;
-  /** Instances kept for the processing function, 1..1000. Default none: a new account has none to reserve. */
+  /** Instances reserved for the processing function, 1..1000. Default none: a new account has none to reserve. */
   readonly reservedConcurrency?: number;
   /** Days that logs are kept; one of CloudWatch's periods. Default 30. */
   readonly logRetentionDays: number;
   /** Days after which originals expire, 1..36500. Default never. */
   readonly originalsExpireDays?: number;
-  /** Days after which overwritten and deleted versions are gone, 1..36500. Default 30. */
+  /** Days after which overwritten and deleted versions are removed, 1..36500. Default 30. */
   readonly noncurrentExpireDays: number;
-  /** Largest original, MB (2^20 bytes), 1..500. Default 50. */
+  /** Largest original, MiB, 1..500. Default 50. */
   readonly maxInputMb: number;
   /** Largest original, megapixels (10^6), 1..1000. Default 100. */
   readonly maxInputMegapixels: number;
@@ -38,31 +41,44 @@ export interface StackConfig {
   readonly jpegQuality: number;
   /** Whether S3 access logs are kept, in a bucket of their own. Default false. */
   readonly accessLogs: boolean;
-  /** Deletion protection, and no bucket is emptied on destroy. Default false. */
+  /** Protects the table from deletion, and destroy does not empty buckets. Default false. */
   readonly production: boolean;
-  /** Whether results and record follow an original that is removed. Default true. */
+  /** Whether results and record are removed with their original. Default true. */
   readonly deleteDerivatives: boolean;
+  /** What processes uploads: one function, or with `workflow` a state machine. Default `direct`. */
+  readonly ingest: IngestConfig;
   /** The upload API; absent: none. */
   readonly uploadApi?: UploadApiConfig;
-  /** The state machine that processes uploads; absent: one function does. */
-  readonly workflow?: WorkflowConfig;
   /** Alarms, dashboard and saved queries; absent: none. */
   readonly monitoring?: MonitoringConfig;
 }
 
+type IngestConfig = { readonly mode: "direct" } | ({ readonly mode: "workflow" } & WorkflowConfig);
+
 const defaultSuffixes = [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"];
 
-/** The retention periods that CloudWatch Logs knows, days. */
+/** The retention periods of CloudWatch Logs, days. */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
 const MAX_DAYS = 36_500;
 
+/** The config of the project's namespace, without the namespace in its keys. */
+export function projectConfig(): RawConfig {
+  const namespace = `${pulumi.getProject()}:`;
+  return Object.fromEntries(
+    Object.entries(pulumi.runtime.allConfig())
+      .filter(([key]) => key.startsWith(namespace))
+      .map(([key, value]) => [key.slice(namespace.length), value]),
+  );
+}
+
 /** Parses the config of the project's namespace. Throws one error that names every problem. */
 export function readConfig(values: RawConfig): StackConfig {
   const reader = new ConfigReader(values);
   const jpegQuality = reader.integer("jpegQuality", { fallback: 75, min: 1, max: 100 });
+  const workflow = reader.feature("workflow", readWorkflow);
   const config: StackConfig = {
     uploadPrefix: readPrefix(reader),
     suffixes: readSuffixes(reader),
@@ -81,19 +97,19 @@ export function readConfig(values: RawConfig): StackConfig {
     accessLogs: reader.flag("accessLogs", false),
     production: reader.flag("production", false),
     deleteDerivatives: reader.flag("deleteDerivatives", true),
+    ingest: workflow ? { mode: "workflow", ...workflow } : { mode: "direct" },
     uploadApi: reader.feature("uploadApi", readUploadApi),
-    workflow: reader.feature("workflow", readWorkflow),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
   reader.reportUnknown();
-  // A RunError is shown without a stack trace: the fault is not in the program.
+  // Pulumi shows a RunError without a stack trace, which would point at the program.
   if (reader.problems.length > 0) {
     throw new pulumi.RunError(`CONFIG_INVALID: the stack's configuration:\n  ${reader.problems.join("\n  ")}`);
   }
   return config;
 }
 
-/** The prefix stands in IAM resources too, where `*` and `?` would match more than themselves. */
+/** The prefix becomes part of IAM resources, where `*` and `?` are wildcards. */
 function readPrefix(reader: ConfigReader): string {
   return reader.text(
     "uploadPrefix",

@@ -2,21 +2,25 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyJson, tlsOnly, type Statement } from "./policy-document";
 
-/** As long as SQS keeps a message: 14 days to find out what went wrong. */
+/** 14 days, the maximum of SQS: time to find and mend the cause. */
 const RETENTION_SEC = 14 * 24 * 60 * 60;
 
 export interface DeadLetterQueueArgs {
   /** KMS key; absent: a key that SQS manages. */
   readonly encryptionKey?: aws.kms.Key;
-  /** Account whose EventBridge rules may leave events here that they could not deliver; absent: none. */
-  readonly rulesOf?: pulumi.Input<string>;
+  /** Account whose EventBridge rules may send events here that they could not deliver; absent: none. */
+  readonly undeliveredFrom?: pulumi.Input<string>;
 }
 
-/** Holds the events that could not be processed, encrypted, and speaks TLS only. */
+/** Keeps the events that could not be processed: encrypted, TLS only. */
 export class DeadLetterQueue extends pulumi.ComponentResource {
   readonly queue: aws.sqs.Queue;
 
-  constructor(name: string, { encryptionKey, rulesOf }: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { encryptionKey, undeliveredFrom }: DeadLetterQueueArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("image-pipeline:infra:DeadLetterQueue", name, {}, opts);
     const child = { parent: this };
     this.queue = new aws.sqs.Queue(
@@ -33,7 +37,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         queueUrl: this.queue.url,
         policy: policyJson([
           tlsOnly("sqs:*", [this.queue.arn]),
-          ...(rulesOf === undefined ? [] : [undelivered(this.queue, rulesOf)]),
+          ...(undeliveredFrom === undefined ? [] : [undeliveredEvents(this.queue, undeliveredFrom)]),
         ]),
       },
       child,
@@ -42,7 +46,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
   }
 }
 
-function undelivered(queue: aws.sqs.Queue, accountId: pulumi.Input<string>): Statement {
+function undeliveredEvents(queue: aws.sqs.Queue, accountId: pulumi.Input<string>): Statement {
   return {
     Sid: "KeepUndeliveredEvents",
     Effect: "Allow",

@@ -20,8 +20,8 @@ const taggable: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Puts tags on everything below a component that takes tags; a resource's own tags win. They are set on the resources
- * rather than on the provider, so that a preview, a policy and a test all see them.
+ * Sets tags on every taggable resource below a component; a resource's own tags override them. They are set on the
+ * resources rather than on the provider, so that previews, policies and tests see them.
  */
 export function defaultTags(tags: Readonly<Record<string, string>>): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {

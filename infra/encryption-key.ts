@@ -3,10 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "./account";
 import { policyJson } from "./policy-document";
 
-/** Days between scheduling the key's deletion and the deletion: time to notice that it was a mistake. */
+/** Days between scheduling the key's deletion and the deletion, in which it can be cancelled. */
 const DELETION_WINDOW_DAYS = 30;
 
-/** The stack's own KMS key, rotated every year. The account's IAM policies decide who may use it. */
+/** The stack's own KMS key, rotated every year. Access is controlled by the account's IAM policies. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
 
@@ -16,7 +16,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
     this.key = new aws.kms.Key(
       `${name}-key`,
       {
-        description: "Pictures, records, messages and logs of the image pipeline",
+        description: "Images, records, messages and logs of the image pipeline",
         enableKeyRotation: true,
         deletionWindowInDays: DELETION_WINDOW_DAYS,
         policy: policyJson([
@@ -30,7 +30,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
           {
             Sid: "ServicesOfThisAccount",
             Effect: "Allow",
-            // Alarms that tell an encrypted topic, rules that leave events in an encrypted queue.
+            // Alarms publish to the encrypted topic, EventBridge rules send undelivered events to the encrypted queue.
             Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: "*",

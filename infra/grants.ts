@@ -19,19 +19,19 @@ export const readObjects = (bucket: Arn, prefix = ""): Grant => ({
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
-/** Look at what keys show now, whole or header only, below a prefix. */
+/** Read the current versions of objects, and their headers, below a prefix. */
 export const readCurrent = (bucket: Arn, prefix = ""): Grant => ({
   sid: "ReadCurrent",
   actions: ["s3:GetObject"],
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
-/** A grant once more under another id, where a role needs it for two resources. */
-export const also = (suffix: string, grant: Grant): Grant => ({ ...grant, sid: `${grant.sid}${suffix}` });
+/** A grant under another statement id, where a role needs it for two resources. */
+export const withSidSuffix = (grant: Grant, suffix: string): Grant => ({ ...grant, sid: `${grant.sid}${suffix}` });
 
 /**
- * Know that an object is not there: without this S3 answers 403 where it means 404. It holds for the whole bucket,
- * since a GET carries no `s3:prefix` that a condition could look at.
+ * Learn that an object does not exist: without this grant S3 answers 403 instead of 404. It applies to the whole
+ * bucket, since a GET carries no `s3:prefix` for a condition.
  */
 export const listBucket = (bucket: Arn): Grant => ({
   sid: "ListBucket",
@@ -45,14 +45,14 @@ export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
-/** Remove objects, which leaves a delete marker where there are versions. */
+/** Delete objects; in a bucket with versions this leaves a delete marker. */
 export const deleteObjects = (bucket: Arn, prefix = ""): Grant => ({
   sid: "DeleteObjects",
   actions: ["s3:DeleteObject"],
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
-/** Remove versions for good. */
+/** Delete versions permanently. */
 export const deleteVersions = (bucket: Arn, prefix = ""): Grant => ({
   sid: "DeleteVersions",
   actions: ["s3:DeleteObjectVersion"],
@@ -107,7 +107,7 @@ export const startExecutions = (machine: Arn): Grant => ({
   resources: [machine.arn],
 });
 
-/** Set up the delivery of a state machine's logs, for which there are no resource-level permissions. */
+/** Set up the delivery of a state machine's logs. These actions have no resource-level permissions. */
 export const deliverLogs = (): Grant => ({
   sid: "DeliverLogs",
   actions: [
@@ -123,28 +123,28 @@ export const deliverLogs = (): Grant => ({
   resources: ["*"],
 });
 
-/** Ask X-Ray which requests to trace. No resource-level permission. */
+/** Read X-Ray's rules on which requests to trace. These actions have no resource-level permissions. */
 export const sampleTraces = (): Grant => ({
   sid: "SampleTraces",
   actions: ["xray:GetSamplingRules", "xray:GetSamplingTargets"],
   resources: ["*"],
 });
 
-/** Write into one log group, which the stack has made: nothing needs CreateLogGroup. */
+/** Write to one log group, which the stack creates: no function needs CreateLogGroup. */
 export const writeLogs = (logGroup: Arn): Grant => ({
   sid: "WriteLogs",
   actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
   resources: [pulumi.interpolate`${logGroup.arn}:*`],
 });
 
-/** X-Ray knows no resource-level permission for these two. */
+/** Send traces to X-Ray. These actions have no resource-level permissions. */
 export const writeTraces = (): Grant => ({
   sid: "WriteTraces",
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],
 });
 
-/** Read and write what is encrypted with a key. */
+/** Read and write data that is encrypted with a key. */
 export const useKey = (key: aws.kms.Key): Grant => ({
   sid: "UseKey",
   actions: ["kms:Decrypt", "kms:GenerateDataKey"],

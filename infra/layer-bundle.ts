@@ -1,25 +1,25 @@
 import { build, type Metafile } from "esbuild";
 import { join, resolve } from "node:path";
 
-/** Folder of the whole project. */
+/** The project's root folder. */
 export const PROJECT_DIR = resolve(__dirname, "..");
 
 export interface LayerBundle {
-  /** The whole of `layer/` and what it imports, as one CommonJS module. */
+  /** `layer/` with everything that it imports, as one CommonJS module. */
   readonly text: string;
-  /** What went into it, by input file. */
+  /** Bytes of the bundle by input file. */
   readonly metafile: Metafile;
 }
 
 /**
- * Bundles `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes: nothing in it
- * depends on the clock, the machine or where the project lies.
+ * Bundles `layer/` with esbuild, minified, for Lambda's Node 24. The same sources give the same bytes, whatever the
+ * time, the machine and the project's folder.
  */
 export async function bundleLayer(): Promise<LayerBundle> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: PROJECT_DIR,
     entryPoints: [join("layer", "index.ts")],
-    // The workspace's TypeScript rather than its build, which may be older.
+    // The TypeScript of the workspaces rather than their builds, which may be outdated.
     conditions: ["source"],
     mainFields: ["module", "main"],
     bundle: true,

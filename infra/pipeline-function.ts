@@ -1,25 +1,28 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { dependencies } from "../package.json";
-import { useKey, writeLogs, writeTraces, type Grant } from "./grants";
+import type { StackConfig } from "./config";
+import { functionEnvironment } from "./environment";
+import { sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
 import { grantsPolicy, trustPolicy } from "./policy-document";
+import type { Stores } from "./stores";
 
 /** What all functions of the stack have in common. */
-export interface FunctionDefaults {
+export interface FunctionContext {
+  readonly config: StackConfig;
+  readonly stores: Stores;
   readonly layer: aws.lambda.LayerVersion;
-  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
-  readonly logRetentionDays: number;
-  /** KMS key of what the function reads and writes, its logs included; absent: none of it has one. */
+  /** KMS key of what the functions read and write, their logs included; absent: none of it has one. */
   readonly encryptionKey?: aws.kms.Key;
 }
 
 export interface PipelineFunctionArgs<E, R> {
+  readonly context: FunctionContext;
   /** Name in AWS. */
   readonly functionName: string;
   readonly description: string;
-  /** Captured as text; runs once per cold start and answers the handler. */
+  /** Captured as text; runs once per cold start and returns the handler. */
   readonly callbackFactory: aws.lambda.CallbackFactory<E, R>;
-  readonly defaults: FunctionDefaults;
   /** What its role may do besides writing its own logs and traces. */
   readonly grants: readonly Grant[];
   /** MB. */
@@ -28,22 +31,45 @@ export interface PipelineFunctionArgs<E, R> {
   readonly timeoutSec: number;
   /** Instances; absent: none reserved. */
   readonly reservedConcurrency?: number;
+  /** Variables besides those that all functions have. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Queue of the events that failed to the last; absent: the caller waits for the result and retries by itself. */
+  readonly deadLetters?: aws.sqs.Queue;
+  /** Whether it throws refusals for its caller to catch, so that its errors do not count as failures. Default false. */
+  readonly throwsRefusals?: boolean;
 }
 
-/** An inline function with a role and a log group of its own. Destroying the stack leaves nothing of it. */
-export class PipelineFunction<E, R> extends pulumi.ComponentResource {
-  readonly fn: aws.lambda.CallbackFunction<E, R>;
+/** Retries before an event goes to the dead-letter queue. */
+const RETRIES = 2;
+
+/** Seconds that Lambda keeps an event, retries included: 6 hours, its maximum. */
+const MAX_EVENT_AGE_SEC = 6 * 60 * 60;
+
+const TYPE = "image-pipeline:infra:PipelineFunction";
+
+/** An inline function with a role and a log group of its own: destroying the stack removes them with it. */
+export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentResource {
+  readonly fn: aws.lambda.Function;
+  readonly functionName: pulumi.Output<string>;
+  readonly timeoutSec: number;
+  readonly throwsRefusals: boolean;
+  readonly logGroupName: pulumi.Output<string>;
 
   constructor(name: string, args: PipelineFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-    super("image-pipeline:infra:PipelineFunction", name, {}, opts);
-    const child = { parent: this };
-    const { encryptionKey, environment, layer, logRetentionDays } = args.defaults;
+    const { context, deadLetters, throwsRefusals = false } = args;
+    // Earlier releases had another component around a function with a dead-letter queue. Without the aliases an update
+    // would create a second function, and fail: the names in AWS are the same.
+    const outer = deadLetters && pulumi.createUrn(name, "image-pipeline:infra:EventFunction", opts?.parent);
+    const formerly = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
+    super(TYPE, name, {}, { ...opts, ...formerly(outer) });
+    const child = { parent: this, ...formerly(outer && pulumi.createUrn(name, TYPE, outer)) };
+    const { config, stores, layer, encryptionKey } = context;
 
     const logGroup = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       {
         name: `/aws/lambda/${args.functionName}`,
-        retentionInDays: logRetentionDays,
+        retentionInDays: config.logRetentionDays,
         ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}),
       },
       child,
@@ -59,6 +85,7 @@ export class PipelineFunction<E, R> extends pulumi.ComponentResource {
         role: role.name,
         policy: grantsPolicy([
           ...args.grants,
+          ...(deadLetters ? [sendMessages(deadLetters)] : []),
           ...(encryptionKey ? [useKey(encryptionKey)] : []),
           writeLogs(logGroup),
           writeTraces(),
@@ -81,7 +108,7 @@ export class PipelineFunction<E, R> extends pulumi.ComponentResource {
         memorySize: args.memoryMb,
         timeout: args.timeoutSec,
         ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
-        environment: { variables: { ...environment } },
+        environment: { variables: { ...functionEnvironment(config, stores, encryptionKey), ...args.environment } },
         tracingConfig: { mode: "Active" },
         loggingConfig: {
           logFormat: "JSON",
@@ -90,9 +117,26 @@ export class PipelineFunction<E, R> extends pulumi.ComponentResource {
           applicationLogLevel: "INFO",
         },
       },
-      // Lambda checks what the role may do when the function's event settings are made.
+      // Lambda checks the role's permissions when the function's event settings are created.
       { ...child, dependsOn: [policy] },
     );
+    if (deadLetters) {
+      new aws.lambda.FunctionEventInvokeConfig(
+        `${name}-events`,
+        {
+          functionName: this.fn.name,
+          maximumRetryAttempts: RETRIES,
+          maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
+          destinationConfig: { onFailure: { destination: deadLetters.arn } },
+        },
+        { parent: this, ...formerly(outer) },
+      );
+    }
+
+    this.functionName = this.fn.name;
+    this.timeoutSec = args.timeoutSec;
+    this.throwsRefusals = throwsRefusals;
+    this.logGroupName = logGroup.name;
     this.registerOutputs({ name: this.fn.name });
   }
 }

@@ -3,22 +3,22 @@ import * as pulumi from "@pulumi/pulumi";
 import { basename, relative } from "node:path";
 import { bundleLayer, PROJECT_DIR, type LayerBundle } from "./layer-bundle";
 
-/** Where Lambda's Node looks for the module of the layer, below the layer's root. */
+/** Folder of the layer in which Node resolves `@image-pipeline/layer`. */
 const MODULE_FOLDER = "nodejs/node_modules/@image-pipeline/layer";
 
-/** WebAssembly of WebP, which the bundle reads from beside itself when the first WebP is asked for. */
+/** WebAssembly of the WebP codecs, which the bundle loads from its own folder with the first WebP image. */
 const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
 
-/** Bundled once per process, however many stacks a process declares. */
+/** Bundled once per process: tests declare many stacks. */
 let bundle: Promise<LayerBundle> | undefined;
 
-/** Files of the layer, by their path in it. */
+/** Files of the layer by path. */
 async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   const { text } = await (bundle ??= bundleLayer());
   return {
     [`${MODULE_FOLDER}/index.js`]: new pulumi.asset.StringAsset(text),
     ...Object.fromEntries(
-      // Relative, so that the same program is the same on every machine.
+      // Relative, so that the program declares the same on every machine.
       wasmFiles.map((file) => [
         `${MODULE_FOLDER}/${basename(file)}`,
         new pulumi.asset.FileAsset(relative(PROJECT_DIR, require.resolve(file))),
@@ -27,7 +27,7 @@ async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   };
 }
 
-/** What every function of the stack shares: adapters and imaging, required as `@image-pipeline/layer`. */
+/** The layer of all functions: AWS adapters and image codecs, required as `@image-pipeline/layer`. */
 export class PipelineLayer extends pulumi.ComponentResource {
   readonly version: aws.lambda.LayerVersion;
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Grant } from "./grants";
 
-/** The one IAM policy language version that has variables and is current. */
+/** Current version of the IAM policy language. */
 const VERSION = "2012-10-17";
 
 type Conditions = Record<string, Record<string, pulumi.Input<string> | pulumi.Input<string>[]>>;
@@ -21,7 +21,7 @@ export function policyJson(statements: readonly Statement[]): pulumi.Output<stri
   return pulumi.jsonStringify({ Version: VERSION, Statement: statements });
 }
 
-/** The identity policy that a list of grants comes to. */
+/** The identity policy of a list of grants. */
 export function grantsPolicy(grants: readonly Grant[]): pulumi.Output<string> {
   return policyJson(
     grants.map(({ sid, actions, resources, conditions }) => ({
@@ -35,8 +35,8 @@ export function grantsPolicy(grants: readonly Grant[]): pulumi.Output<string> {
 }
 
 /**
- * Who may assume a role. With an account the service must act for a resource of that account: a service that works for
- * many accounts could otherwise be made to act here for a stranger (the confused deputy).
+ * Trust policy of a role for an AWS service. With an account, the service must act for a resource of that account;
+ * otherwise another account could make it act with this role (the confused deputy problem).
  */
 export function trustPolicy(service: string, sourceAccount?: pulumi.Input<string>): pulumi.Output<string> {
   return policyJson([
@@ -50,7 +50,7 @@ export function trustPolicy(service: string, sourceAccount?: pulumi.Input<string
   ]);
 }
 
-/** Refuses whatever comes without TLS. */
+/** Denies requests without TLS. */
 export function tlsOnly(action: string, resources: readonly pulumi.Input<string>[]): Statement {
   return {
     Sid: "TlsOnly",

@@ -7,23 +7,23 @@ export interface PrivateBucketArgs {
   readonly encryptionKey?: aws.kms.Key;
   /** Days after which objects expire; absent: never. */
   readonly expireDays?: number;
-  /** Days after which versions that are no longer current are gone. */
+  /** Days after which noncurrent versions are removed. */
   readonly noncurrentExpireDays: number;
-  /** Whether destroying the stack may delete a bucket that still holds objects. */
+  /** Whether destroying the stack deletes a bucket that holds objects. */
   readonly forceDestroy: boolean;
-  /** Where access logs go; absent: none are kept. */
+  /** Bucket of its access logs; absent: none are kept. */
   readonly logBucket?: aws.s3.Bucket;
-  /** Statements of the bucket's policy besides the one that demands TLS. */
+  /** Statements of the bucket's policy besides the one that requires TLS. */
   readonly statements?: (bucket: aws.s3.Bucket) => readonly Statement[];
 }
 
 /**
- * A bucket that nobody outside the account sees: public access blocked, no ACLs, encrypted, versioned, TLS only. AWS
- * names it, so that no name is taken and a replacement can stand beside the old one.
+ * A bucket without public access and ACLs: encrypted, versioned, TLS only. Pulumi generates its name: bucket names are
+ * global, and a replacement has to exist beside the old bucket.
  */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly bucket: aws.s3.Bucket;
-  /** What must be there before anything is put into the bucket. */
+  /** What must exist before the first object is written. */
   readonly ready: pulumi.Resource[];
 
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -67,7 +67,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
     new aws.s3.BucketLifecycleConfiguration(
       `${name}-lifecycle`,
       { ...of, rules: lifecycleRules(args) },
-      // Rules on versions need versions.
+      // A rule on noncurrent versions requires versioning.
       { ...child, dependsOn: [versioning] },
     );
     if (args.logBucket) {
@@ -90,7 +90,7 @@ function encryptionRule(key: aws.kms.Key | undefined): aws.types.input.s3.Bucket
     : { applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } };
 }
 
-/** Days after which the parts of an upload that was never finished are dropped. */
+/** Days after which the parts of an unfinished multipart upload are removed. */
 const ABORT_MULTIPART_DAYS = 7;
 
 function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
@@ -105,7 +105,7 @@ function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifec
       ...everything,
       id: "expire-noncurrent-versions",
       noncurrentVersionExpiration: { noncurrentDays: args.noncurrentExpireDays },
-      // A delete marker with nothing behind it; an `expiration` with days would not take this along.
+      // Removes delete markers that are the only version left; a rule that expires objects does so by itself.
       ...(args.expireDays === undefined ? { expiration: { expiredObjectDeleteMarker: true } } : {}),
     },
     ...(args.expireDays === undefined

@@ -1,34 +1,37 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "./config";
+import type { Ingest } from "./ingest";
+import type { FunctionContext, PipelineFunction } from "./pipeline-function";
 
-/** Events of the bucket that one function is invoked for. */
-export interface EventRoute {
+export interface SourceEventsArgs {
+  readonly context: FunctionContext;
+  readonly accountId: pulumi.Input<string>;
+  readonly ingest: Ingest;
+  /** Function that follows removals; absent: none does. */
+  readonly removals?: PipelineFunction;
+}
+
+/** Events of the bucket that invoke one function. */
+interface Route {
   /** Name of the trigger; its entries in the notification are numbered. */
   readonly name: string;
   readonly fn: aws.lambda.Function;
-  /** Such as `s3:ObjectCreated:*`. */
-  readonly events: readonly string[];
+  readonly event: "s3:ObjectCreated:*" | "s3:ObjectRemoved:*";
 }
 
-export interface SourceEventsArgs {
-  readonly bucket: aws.s3.Bucket;
-  readonly accountId: pulumi.Input<string>;
-  /** Only keys that begin with it. */
-  readonly prefix: string;
-  /** Only keys that end with one of them; none: all. S3 tells upper from lower case. */
-  readonly suffixes: readonly string[];
-  readonly routes: readonly EventRoute[];
-  /** Whether every event goes to EventBridge as well. */
-  readonly eventBridge: boolean;
-  /** What must be there before the first event. */
-  readonly after: readonly pulumi.Resource[];
-}
-
-/** Whom a bucket tells of its events. A bucket has one notification configuration, so all of it is here. */
+/** The source bucket's event notifications. A bucket has one configuration of them, so all are declared here. */
 export class SourceEvents extends pulumi.ComponentResource {
   constructor(name: string, args: SourceEventsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:SourceEvents", name, {}, opts);
-    const { bucket, accountId, routes, eventBridge, after } = args;
+    const { context, accountId, ingest, removals } = args;
+    const { source: bucket, ready } = context.stores;
+    const routes: readonly Route[] = [
+      ...(ingest.mode === "direct"
+        ? [{ name: "image-upload-trigger", fn: ingest.processImage.fn, event: "s3:ObjectCreated:*" } as const]
+        : []),
+      ...(removals ? [{ name: "image-removal-trigger", fn: removals.fn, event: "s3:ObjectRemoved:*" } as const] : []),
+    ];
     const permissions = routes.map(
       (route) =>
         new aws.lambda.Permission(
@@ -38,7 +41,7 @@ export class SourceEvents extends pulumi.ComponentResource {
             function: route.fn.name,
             principal: "s3.amazonaws.com",
             sourceArn: bucket.arn,
-            // A bucket's ARN names no account: a stranger could own the name after this bucket is gone.
+            // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
             sourceAccount: accountId,
           },
           { parent: this },
@@ -48,26 +51,33 @@ export class SourceEvents extends pulumi.ComponentResource {
       `${name}-notification`,
       {
         bucket: bucket.id,
-        lambdaFunctions: routes.flatMap((route) => entries(route, args)),
-        ...(eventBridge ? { eventbridge: true } : {}),
+        lambdaFunctions: routes.flatMap((route) => entries(route, context.config)),
+        ...(ingest.mode === "workflow" ? { eventbridge: true } : {}),
       },
-      // S3 tries the functions when the notification is made and refuses it where it may not invoke one.
-      { parent: this, dependsOn: [...permissions, ...after] },
+      {
+        parent: this,
+        dependsOn: [
+          // S3 refuses a notification of a function that it has no permission to invoke.
+          ...permissions,
+          ...ready,
+          ...(ingest.mode === "workflow" ? ingest.workflow.ready : []),
+        ],
+      },
     );
     this.registerOutputs();
   }
 }
 
-/** One entry per suffix: S3 knows no lists in a filter. */
+/** One entry per suffix: a filter of S3 takes one value. */
 function entries(
-  { name, fn, events }: EventRoute,
-  { prefix, suffixes }: SourceEventsArgs,
+  { name, fn, event }: Route,
+  { uploadPrefix: prefix, suffixes }: StackConfig,
 ): aws.types.input.s3.BucketNotificationLambdaFunction[] {
   const filters = suffixes.length > 0 ? suffixes : [undefined];
   return filters.map((suffix, index) => ({
     id: `${name}-${index + 1}`,
     lambdaFunctionArn: fn.arn,
-    events: [...events],
+    events: [event],
     ...(prefix === "" ? {} : { filterPrefix: prefix }),
     ...(suffix === undefined ? {} : { filterSuffix: suffix }),
   }));

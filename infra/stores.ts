@@ -1,11 +1,84 @@
 import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "./config";
+import { DeadLetterQueue } from "./dead-letter-queue";
+import { MetadataTable } from "./metadata-table";
+import { PrivateBucket } from "./private-bucket";
 
-/** What holds the pictures and what is known of them. */
+/** Where originals, results, records and failed events are kept. */
 export interface Stores {
   readonly source: aws.s3.Bucket;
   readonly destination: aws.s3.Bucket;
-  /** Absent: no metadata is kept. */
+  /** Absent: the stack keeps no records. */
   readonly table?: aws.dynamodb.Table;
   /** Takes the events that failed to the last. */
   readonly deadLetters: aws.sqs.Queue;
+  /** What must exist before the first object is written. */
+  readonly ready: readonly pulumi.Resource[];
+}
+
+export interface StoresContext {
+  readonly accountId: pulumi.Input<string>;
+  /** KMS key; absent: keys that AWS manages. */
+  readonly encryptionKey?: aws.kms.Key;
+}
+
+export function makeStores(
+  name: string,
+  config: StackConfig,
+  { accountId, encryptionKey }: StoresContext,
+  opts: pulumi.ComponentResourceOptions,
+): Stores {
+  const { noncurrentExpireDays, originalsExpireDays, production } = config;
+  const logBucket = config.accessLogs ? makeLogBucket(`${name}-access-logs`, config, accountId, opts) : undefined;
+  const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production };
+  const source = new PrivateBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
+  const destination = new PrivateBucket(`${name}-destination`, common, opts);
+  return {
+    source: source.bucket,
+    destination: destination.bucket,
+    table: config.metadata
+      ? new MetadataTable(`${name}-metadata`, { encryptionKey, deletionProtection: production }, opts).table
+      : undefined,
+    deadLetters: new DeadLetterQueue(
+      `${name}-dead-letters`,
+      { encryptionKey, undeliveredFrom: config.ingest.mode === "workflow" ? accountId : undefined },
+      opts,
+    ).queue,
+    ready: [...source.ready, ...destination.ready],
+  };
+}
+
+/** Days that access logs are kept. */
+const ACCESS_LOG_DAYS = 90;
+
+/**
+ * The bucket for S3's access logs. Accesses to it are not logged, and it is always encrypted with SSE-S3: S3 delivers
+ * access logs to no bucket that is encrypted with a customer's KMS key.
+ */
+function makeLogBucket(
+  name: string,
+  { noncurrentExpireDays, production }: StackConfig,
+  accountId: pulumi.Input<string>,
+  opts: pulumi.ComponentResourceOptions,
+): aws.s3.Bucket {
+  return new PrivateBucket(
+    name,
+    {
+      expireDays: ACCESS_LOG_DAYS,
+      noncurrentExpireDays,
+      forceDestroy: !production,
+      statements: (bucket) => [
+        {
+          Sid: "DeliverAccessLogs",
+          Effect: "Allow",
+          Principal: { Service: "logging.s3.amazonaws.com" },
+          Action: "s3:PutObject",
+          Resource: pulumi.interpolate`${bucket.arn}/*`,
+          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+        },
+      ],
+    },
+    opts,
+  ).bucket;
 }

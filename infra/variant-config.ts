@@ -1,10 +1,10 @@
-import type { Variant } from "../handlers/ports";
+import { variantFits, variantFormats, type Variant } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
-/** The functions get the variants in their environment, which holds 4 KB. */
+/** The variants are passed in the functions' environment, which Lambda limits to 4 KB. */
 const MAX_VARIANTS = 16;
 
-/** Reads `variants`; without it there is the guide's one result, 300x300 and named `processed`. */
+/** Reads `variants`. Default: the guide's one result, 300x300 and named `processed`. */
 export function readVariants(reader: ConfigReader, jpegQuality: number): readonly Variant[] {
   const fallback: Variant = {
     name: "processed",
@@ -33,14 +33,14 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     name: name ?? fallback.name,
     width: edge("width"),
     height: edge("height"),
-    fit: reader.choice("fit", ["cover", "contain", "fill", "inside"], fallback.fit),
-    format: reader.choice("format", ["auto", "jpeg", "png", "webp"], fallback.format),
+    fit: reader.choice("fit", variantFits, fallback.fit),
+    format: reader.choice("format", variantFormats, fallback.format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
     background: reader.text("background", fallback.background, /^#[0-9a-fA-F]{6}$/, "#rrggbb").toLowerCase(),
   };
 }
 
-/** Two variants must never write the same key: `a` of `b-cat.jpg` and `a-b` of `cat.jpg` would both be `a-b-cat.jpg`. */
+/** Two variants must not write the same key: `a` of `b-cat.jpg` and `a-b` of `cat.jpg` are both `a-b-cat.jpg`. */
 function reportAmbiguousNames(variants: readonly Variant[], reader: ConfigReader): void {
   variants.forEach(({ name }, index) => {
     const clash = variants.find(

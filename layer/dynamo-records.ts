@@ -8,37 +8,37 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { ImageRecord, ImageRecords } from "../handlers/ports";
-import { IS_NEWS } from "../handlers/record-condition";
+import { newerRecordCondition, originalKeyIndex, RECORD_KEY, type ImageRecord } from "../handlers/contract";
+import type { ImageRecords } from "../handlers/ports/image-records";
 
-/** The index of the table that finds a key's records. */
-const ORIGINAL_KEY_INDEX = "original-key-index";
-
-/** A record in DynamoDB's own notation. */
+/** A record as DynamoDB's attribute values. */
 export function itemOf(record: ImageRecord): Record<string, AttributeValue> {
   return marshall(record, { removeUndefinedValues: true });
 }
 
-/** Records in DynamoDB, one item per image_id. */
+/** The records of a stack without a metadata table. */
+export const noRecords: ImageRecords = {
+  enabled: false,
+  put: () => Promise.resolve(false),
+  get: () => Promise.resolve(undefined),
+  ofKey: () => Promise.resolve([]),
+  remove: () => Promise.resolve(),
+};
+
+/** Records in DynamoDB, one item per image. */
 export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecords {
   return {
+    enabled: true,
+
     async put(record) {
-      return unlessRefused(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: itemOf(record),
-            ConditionExpression: IS_NEWS,
-            ExpressionAttributeNames: { "#status": "status" },
-            ExpressionAttributeValues: { ":sequencer": { S: record.sequencer }, ":processed": { S: "PROCESSED" } },
-          }),
-        ),
-      );
+      const condition = newerRecordCondition({ S: record.sequencer });
+      return conditionMet(client.send(new PutItemCommand({ TableName: table, Item: itemOf(record), ...condition })));
     },
 
     async get(imageId) {
-      const key = { image_id: { S: imageId } };
-      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(imageId), ConsistentRead: true }),
+      );
       return Item && toRecord(Item);
     },
 
@@ -47,8 +47,8 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
         { client },
         {
           TableName: table,
-          IndexName: ORIGINAL_KEY_INDEX,
-          KeyConditionExpression: "original_key = :key",
+          IndexName: originalKeyIndex.name,
+          KeyConditionExpression: `${originalKeyIndex.partitionKey} = :key`,
           FilterExpression: "source_bucket = :bucket",
           ExpressionAttributeValues: { ":key": { S: key }, ":bucket": { S: bucket } },
           ScanIndexForward: false,
@@ -64,11 +64,11 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
         ConditionExpression: "sequencer <= :upTo",
         ExpressionAttributeValues: { ":upTo": { S: upTo ?? "" } },
       };
-      await unlessRefused(
+      await conditionMet(
         client.send(
           new DeleteItemCommand({
             TableName: table,
-            Key: { image_id: { S: imageId } },
+            Key: keyOf(imageId),
             ...(upTo === undefined ? {} : condition),
           }),
         ),
@@ -77,8 +77,12 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
   };
 }
 
+function keyOf(imageId: string): Record<string, AttributeValue> {
+  return { [RECORD_KEY]: { S: imageId } };
+}
+
 /** Whether a conditional write was done. */
-async function unlessRefused(write: Promise<unknown>): Promise<boolean> {
+async function conditionMet(write: Promise<unknown>): Promise<boolean> {
   try {
     await write;
     return true;

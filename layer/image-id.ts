@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ObjectRef } from "../handlers/ports";
+import type { ObjectRef } from "../handlers/ports/object-store";
 
 /** RFC 9562, section 6.6: the namespace of domain names. */
 const DNS_NAMESPACE = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
@@ -22,8 +22,8 @@ export function nameBasedUuid(namespace: string, name: string): string {
 const PROJECT_NAMESPACE = nameBasedUuid(DNS_NAMESPACE, "image-pipeline");
 
 /**
- * Names one version of one object, so that every delivery of its event comes to the same id. The parts are joined as
- * JSON: no two different references share a text.
+ * The id of one version of one object, the same for every delivery of its event. The parts are joined as JSON, so that
+ * different references cannot give the same text.
  */
 export function imageId({ bucket, key, versionId }: ObjectRef): string {
   return nameBasedUuid(PROJECT_NAMESPACE, JSON.stringify([bucket, key, versionId ?? null]));

@@ -1,16 +1,19 @@
-import { probe, render } from "@image-pipeline/fast-jimp";
+import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
+import type { acceptedMediaTypes, resultExtensions } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { imageId } from "./image-id";
-import { dynamoRecords, itemOf } from "./dynamo-records";
+import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
 import { makeTelemetry } from "./telemetry";
 
 /**
- * Everything a callback needs from outside, made once per cold start from the function's environment.
- * Throws when the environment is incomplete, naming every variable that is missing or wrong.
+ * Everything that a callback needs from outside, made once per cold start.
+ *
+ * @param env of the function
+ * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
   const { encryptionKeyArn, metadataTable, ...settings } = readSettings(env);
@@ -18,8 +21,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
   return {
     settings,
     store: s3Store(clients.s3, encryptionKeyArn),
-    ...(metadataTable === undefined ? {} : { records: dynamoRecords(clients.dynamodb(), metadataTable) }),
-    imaging: { probe, render },
+    records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
+    engine: { probe, render },
     signer: s3Signer(clients.s3),
     telemetry: makeTelemetry(),
     itemOf,
@@ -27,5 +30,10 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
   };
 }
 
-// The module is what the callbacks were told it is.
+// The callbacks require this module as a Layer.
 ({ connect }) satisfies Layer;
+
+type Same<A, B> = [A, B] extends [B, A] ? true : false;
+// The contract names the formats of fast-jimp, and all of them.
+true satisfies Same<(typeof acceptedMediaTypes)[number], `image/${InputFormat}`>;
+true satisfies Same<keyof typeof resultExtensions, `image/${Exclude<OutputFormat, "auto">}`>;

@@ -1,9 +1,9 @@
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { Signer } from "../handlers/ports";
+import type { Signer } from "../handlers/ports/signer";
 
-/** Signs with the function's credentials: what is handed out can do no more than the function's role. */
+/** Signs with the function's credentials: forms and links allow no more than the function's role does. */
 export function s3Signer(client: S3Client): Signer {
   return {
     async uploadForm({ bucket, key, contentType, maxBytes, expiresSec }) {
@@ -12,7 +12,7 @@ export function s3Signer(client: S3Client): Signer {
         Key: key,
         Expires: expiresSec,
         Fields: { "Content-Type": contentType },
-        // The policy fixes key and bucket by itself; a form that changes any of these is refused by S3.
+        // `createPresignedPost` adds conditions for key and bucket; S3 refuses a form that changes any of them.
         Conditions: [
           ["eq", "$Content-Type", contentType],
           ["content-length-range", 1, maxBytes],

@@ -6,9 +6,10 @@ import {
   type S3Client,
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
-import type { ObjectRef, ObjectStore } from "../handlers/ports";
+import type { ObjectRef, ObjectStore } from "../handlers/ports/object-store";
+import { refusalError } from "../handlers/refusal";
 
-/** Objects in S3. Everything written is encrypted: with the given KMS key and its bucket key, or else by SSE-S3. */
+/** Objects in S3, written with SSE-KMS and a bucket key if there is a KMS key, with SSE-S3 if there is none. */
 export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStore {
   const encryption: { ServerSideEncryption: ServerSideEncryption; SSEKMSKeyId?: string; BucketKeyEnabled?: boolean } =
     encryptionKeyArn === undefined
@@ -17,11 +18,13 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
 
   return {
     async open(ref) {
-      const answer = await orGone(ref, client.send(new GetObjectCommand(params(ref))));
-      const body = answer.Body;
-      if (!body || answer.ContentLength === undefined) throw new Error(`S3 answered without a body for ${ref.key}`);
+      const { Body: body, ContentLength: sizeBytes } = await orGone(
+        ref,
+        client.send(new GetObjectCommand(params(ref))),
+      );
+      if (!body || sizeBytes === undefined) throw new Error(`S3 returned no body for ${uriOf(ref)}`);
       return {
-        sizeBytes: answer.ContentLength,
+        sizeBytes,
         read: async () => Buffer.from(await body.transformToByteArray()),
         discard: () => void ("destroy" in body && body.destroy()),
       };
@@ -67,27 +70,30 @@ function params({ bucket, key, versionId }: ObjectRef) {
   return { Bucket: bucket, Key: key, ...(versionId === undefined ? {} : { VersionId: versionId }) };
 }
 
-async function orGone<T>({ bucket, key, versionId }: ObjectRef, request: Promise<T>): Promise<T> {
+function uriOf({ bucket, key, versionId }: ObjectRef): string {
+  return `s3://${bucket}/${key}${versionId === undefined ? "" : ` (version ${versionId})`}`;
+}
+
+async function orGone<T>(ref: ObjectRef, request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {
     if (!isGone(error)) throw error;
-    const what = versionId === undefined ? key : `${key} (version ${versionId})`;
-    throw Object.assign(new Error(`s3://${bucket}/${what} is gone`, { cause: error }), { code: "SOURCE_GONE" });
+    throw Object.assign(refusalError("SOURCE_GONE", `${uriOf(ref)} does not exist any more.`), { cause: error });
   }
 }
 
 /**
- * Whether S3 says that the object or this version of it is not there. HEAD has no body to name the error, so its name
- * is "NotFound"; a version that is a delete marker answers 405. A missing bucket is 404 as well, and no such case: it
- * is a broken stack.
+ * Whether S3 reports that the object or this version of it does not exist. The response to HEAD has no body with an
+ * error code, so the SDK names it "NotFound"; for a version that is a delete marker S3 answers 405. A missing bucket is
+ * a 404 as well, but a broken stack and not a missing object.
  */
 function isGone(error: unknown): boolean {
   const name = (error as { name?: unknown } | null)?.name;
   return name === "NoSuchKey" || name === "NoSuchVersion" || name === "NotFound" || name === "MethodNotAllowed";
 }
 
-/** The version id of the delete marker that a key shows: a 404 names it in its headers. */
+/** The version id of the delete marker that hides a key, from the headers of the 404. */
 function deleteMarkerOf(error: unknown): string | undefined {
   const headers = (error as { $response?: { headers?: Record<string, string> } }).$response?.headers;
   return headers?.["x-amz-delete-marker"] === "true" ? headers["x-amz-version-id"] : undefined;

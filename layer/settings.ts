@@ -1,47 +1,60 @@
-import type { Settings, Variant } from "../handlers/ports";
+import { environmentVariables, type Variant } from "../handlers/contract";
+import type { Settings } from "../handlers/ports/settings";
 
 export interface LayerSettings extends Settings {
-  /** Table name; undefined when the stack keeps no metadata. */
+  /** Name; undefined: the stack keeps no records. */
   readonly metadataTable?: string;
   /** KMS key of the destination bucket; undefined: SSE-S3. */
   readonly encryptionKeyArn?: string;
 }
 
-/** Reads what `infra/` puts into the functions' environment. Throws naming every variable that is missing or wrong. */
-export function readSettings(env: Readonly<Record<string, string | undefined>>): LayerSettings {
+type Environment = Readonly<Record<string, string | undefined>>;
+type Variable = keyof typeof environmentVariables;
+
+/**
+ * Reads the functions' environment.
+ * @throws Error that names every variable which is missing or invalid
+ */
+export function readSettings(env: Environment): LayerSettings {
   const problems: string[] = [];
-  const text = (name: string): string => {
-    const value = env[name];
-    if (!value) problems.push(`${name} is not set`);
+  const optional = (variable: Variable) => env[environmentVariables[variable]] || undefined;
+  const required = (variable: Variable): string => {
+    const value = optional(variable);
+    if (value === undefined) problems.push(`${environmentVariables[variable]} is not set`);
     return value ?? "";
   };
-  const count = (name: string): number => {
-    const value = Number(text(name));
-    if (!Number.isSafeInteger(value) || value < 1) problems.push(`${name}: expected a positive integer`);
+  const count = (variable: Variable): number => {
+    const text = required(variable);
+    const value = Number(text);
+    if (text !== "" && (!Number.isSafeInteger(value) || value < 1)) {
+      problems.push(`${environmentVariables[variable]}: expected a positive integer, got "${text}"`);
+    }
     return value;
   };
-  const settings = {
-    sourceBucket: text("SOURCE_BUCKET"),
-    uploadPrefix: env.UPLOAD_PREFIX ?? "",
-    suffixes: readList<string>("SUFFIXES", env.SUFFIXES ?? "[]", problems),
-    destinationBucket: text("DESTINATION_BUCKET"),
-    variants: readList<Variant>("VARIANTS", text("VARIANTS") || "[]", problems),
-    maxInputBytes: count("MAX_INPUT_BYTES"),
-    maxInputPx: count("MAX_INPUT_PX"),
-    ...(env.CORS_ORIGIN ? { corsOrigin: env.CORS_ORIGIN } : {}),
-    ...(env.METADATA_TABLE ? { metadataTable: env.METADATA_TABLE } : {}),
-    ...(env.ENCRYPTION_KEY_ARN ? { encryptionKeyArn: env.ENCRYPTION_KEY_ARN } : {}),
+  const list = <T>(variable: Variable, json: string): readonly T[] => {
+    try {
+      // The stack's config has validated the items.
+      return JSON.parse(json) as readonly T[];
+    } catch {
+      problems.push(`${environmentVariables[variable]}: expected JSON, got "${json}"`);
+      return [];
+    }
   };
-  if (problems.length > 0) throw new Error(`incomplete environment:\n  ${problems.join("\n  ")}`);
+  const corsOrigin = optional("corsOrigin");
+  const metadataTable = optional("metadataTable");
+  const encryptionKeyArn = optional("encryptionKeyArn");
+  const settings = {
+    sourceBucket: required("sourceBucket"),
+    uploadPrefix: optional("uploadPrefix") ?? "",
+    suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
+    destinationBucket: required("destinationBucket"),
+    variants: list<Variant>("variants", required("variants") || "[]"),
+    maxInputBytes: count("maxInputBytes"),
+    maxInputPx: count("maxInputPx"),
+    ...(corsOrigin === undefined ? {} : { corsOrigin }),
+    ...(metadataTable === undefined ? {} : { metadataTable }),
+    ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
+  };
+  if (problems.length > 0) throw new Error(`invalid environment:\n  ${problems.join("\n  ")}`);
   return settings;
-}
-
-/** The stack's config has checked the items before they came here. */
-function readList<T>(name: string, json: string, problems: string[]): readonly T[] {
-  try {
-    return JSON.parse(json) as readonly T[];
-  } catch {
-    problems.push(`${name}: expected JSON`);
-    return [];
-  }
 }

@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import type { ImageOutcome, Telemetry } from "../handlers/ports";
+import { logFields, metricDimensions, metricNames } from "../handlers/contract";
+import type { ImageOutcome, Telemetry } from "../handlers/ports/telemetry";
 
 /**
  * One structured line per outcome and CloudWatch metrics in the embedded metric format. Namespace and service come
@@ -10,7 +11,7 @@ export function makeTelemetry(): Telemetry {
   const logger = new Logger();
   const metrics = new Metrics({ logger });
   return {
-    begin: (requestId) => logger.appendKeys({ request_id: requestId }),
+    begin: (requestId) => logger.appendKeys({ [logFields.requestId]: requestId }),
     record(outcome) {
       log(logger, outcome);
       measure(metrics, outcome);
@@ -22,17 +23,17 @@ export function makeTelemetry(): Telemetry {
 
 function log(logger: Logger, outcome: ImageOutcome): void {
   const line = {
-    outcome: outcome.outcome,
-    bucket: outcome.bucket,
-    key: outcome.key,
-    version_id: outcome.versionId,
-    image_id: outcome.imageId,
-    reason: outcome.reason,
-    error_message: outcome.message,
-    duration_ms: outcome.durationMs,
-    bytes_in: outcome.bytesIn,
-    bytes_out: outcome.bytesOut,
-    megapixels: outcome.pixels === undefined ? undefined : Math.round(outcome.pixels / 1e4) / 100,
+    [logFields.outcome]: outcome.outcome,
+    [logFields.bucket]: outcome.bucket,
+    [logFields.key]: outcome.key,
+    [logFields.versionId]: outcome.versionId,
+    [logFields.imageId]: outcome.imageId,
+    [logFields.reason]: outcome.reason,
+    [logFields.message]: outcome.message,
+    [logFields.durationMs]: outcome.durationMs,
+    [logFields.bytesIn]: outcome.bytesIn,
+    [logFields.bytesOut]: outcome.bytesOut,
+    [logFields.megapixels]: outcome.pixels === undefined ? undefined : Math.round(outcome.pixels / 1e4) / 100,
   };
   const message = `image ${outcome.outcome}`;
   if (outcome.outcome === "failed") logger.error(message, line);
@@ -40,22 +41,15 @@ function log(logger: Logger, outcome: ImageOutcome): void {
   else logger.info(message, line);
 }
 
-const countOf = {
-  processed: "ImagesProcessed",
-  refused: "ImagesRefused",
-  failed: "ImagesFailed",
-  removed: "ImagesRemoved",
-} as const;
-
 function measure(metrics: Metrics, outcome: ImageOutcome): void {
-  metrics.addMetric("ProcessingDuration", MetricUnit.Milliseconds, outcome.durationMs);
-  if (outcome.bytesIn !== undefined) metrics.addMetric("BytesIn", MetricUnit.Bytes, outcome.bytesIn);
-  if (outcome.bytesOut !== undefined) metrics.addMetric("BytesOut", MetricUnit.Bytes, outcome.bytesOut);
-  metrics.addMetric(countOf[outcome.outcome], MetricUnit.Count, 1);
+  metrics.addMetric(metricNames.duration, MetricUnit.Milliseconds, outcome.durationMs);
+  if (outcome.bytesIn !== undefined) metrics.addMetric(metricNames.bytesIn, MetricUnit.Bytes, outcome.bytesIn);
+  if (outcome.bytesOut !== undefined) metrics.addMetric(metricNames.bytesOut, MetricUnit.Bytes, outcome.bytesOut);
+  metrics.addMetric(metricNames[outcome.outcome], MetricUnit.Count, 1);
   if (outcome.outcome === "refused") {
-    // By reason as well: a dimension holds for all metrics of one EMF object, so this one is an object of its own.
+    // A dimension applies to all metrics of an EMF object, so the count by reason is an object of its own.
     const byReason = metrics.singleMetric();
-    byReason.addDimension("reason", outcome.reason ?? "UNKNOWN");
-    byReason.addMetric("ImagesRefusedByReason", MetricUnit.Count, 1);
+    byReason.addDimension(metricDimensions.reason, outcome.reason ?? "UNKNOWN");
+    byReason.addMetric(metricNames.refusedByReason, MetricUnit.Count, 1);
   }
 }

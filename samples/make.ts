@@ -1,7 +1,7 @@
 /**
- * Makes the sample pictures of this folder: `npm run samples`. The same on every machine; nothing of them is a photograph.
- * Between them they have what cameras and drawing programs produce: an upper-case extension, EXIF orientation, GPS, alpha,
- * progressive scans, grey, a space in the name.
+ * Makes the sample images of this folder: `npx tsx samples/make.ts`. They are drawn by this script, the same on every
+ * machine, and cover properties of images from cameras and drawing programs: an upper-case extension, EXIF
+ * orientation, GPS, alpha, progressive scans, greyscale, a space in the name.
  */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -10,7 +10,7 @@ import sharp from "sharp";
 
 import { balloon, city, dunes, fjord, fog, type Scene } from "./scenes";
 
-/** Where the phone of the second picture was: Dune du Pilat. */
+/** GPS position in the image of the phone: Dune du Pilat. */
 const gps = {
   GPSLatitudeRef: "N",
   GPSLatitude: "44/1 35/1 2340/100",
@@ -19,9 +19,9 @@ const gps = {
 };
 
 async function main(): Promise<void> {
-  // Two megapixels: what the pipeline's latency is quoted for.
+  // Two megapixels: the size for which the README states the pipeline's latency.
   await save("fjord.jpg", draw(fjord, 1920, 1080).jpeg({ quality: 72 }));
-  // A phone held upright stores the picture lying, and how to turn it (orientation 6: a quarter turn clockwise).
+  // A phone in portrait format stores a landscape image and its rotation (orientation 6: 90 degrees clockwise).
   await save(
     "dunes portrait.jpg",
     sharp(await draw(dunes, 900, 1200).rotate(270).png().toBuffer())
@@ -44,12 +44,12 @@ function draw(scene: Scene, width: number, height: number): sharp.Sharp {
       );
     }
   }
-  const picture = sharp(pixels, { raw: { width, height, channels: 4 } });
-  return scene === balloon ? picture : picture.removeAlpha();
+  const image = sharp(pixels, { raw: { width, height, channels: 4 } });
+  return scene === balloon ? image : image.removeAlpha();
 }
 
-async function save(name: string, picture: sharp.Sharp): Promise<void> {
-  const bytes = await picture.toBuffer();
+async function save(name: string, image: sharp.Sharp): Promise<void> {
+  const bytes = await image.toBuffer();
   writeFileSync(path.join(__dirname, name), bytes);
   console.log(`${name}: ${bytes.length} bytes`);
 }

@@ -1,4 +1,4 @@
-/** A pseudo-random number 0..1 that follows from three integers alone. */
+/** A pseudo-random number 0..1, the hash of three integers. */
 export function hash(x: number, y: number, seed: number): number {
   let h = Math.imul(x, 374761393) ^ Math.imul(y, 668265263) ^ Math.imul(seed, 2246822519);
   h = Math.imul(h ^ (h >>> 13), 1274126177);
@@ -6,7 +6,7 @@ export function hash(x: number, y: number, seed: number): number {
   return ((h ^ (h >>> 15)) >>> 0) / 2 ** 32;
 }
 
-/** Value noise: random values at whole coordinates, smooth between them. */
+/** Value noise: random values at integer coordinates, smoothly interpolated. */
 export function noise(x: number, y: number, seed: number): number {
   const [x0, y0] = [Math.floor(x), Math.floor(y)];
   const [tx, ty] = [smooth(x - x0), smooth(y - y0)];
@@ -15,7 +15,7 @@ export function noise(x: number, y: number, seed: number): number {
   return mix(top, bottom, ty);
 }
 
-/** Noise with detail at every scale, 0..1: each octave is twice as fine and half as strong as the one before. */
+/** Fractal noise, 0..1: each octave has twice the frequency and half the amplitude of the previous one. */
 export function fractal(x: number, y: number, seed: number, octaves: number): number {
   let sum = 0;
   let weight = 0;

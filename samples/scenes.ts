@@ -1,9 +1,9 @@
 import { fractal, hash, mix, noise, step } from "./noise";
 
 /** Red, green, blue and alpha, 0..1. */
-export type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+type Colour = readonly [red: number, green: number, blue: number, alpha: number];
 
-/** What is seen at a point: x from 0 (left) to `aspect` (right), y from 0 (top) to 1 (bottom). */
+/** The colour at a point: x from 0 (left) to `aspect` (right), y from 0 (top) to 1 (bottom). */
 export type Scene = (x: number, y: number, aspect: number) => Colour;
 
 function rgb(red: number, green: number, blue: number): Colour {
@@ -18,7 +18,7 @@ function shaded([red, green, blue, alpha]: Colour, light: number): Colour {
   return [red * light, green * light, blue * light, alpha];
 }
 
-/** A fjord in the evening: ridge behind ridge, each paler, and the water that mirrors them. */
+/** A fjord in the evening: rows of ridges, paler in the distance, and their reflection in the water. */
 export const fjord: Scene = (x, y, aspect) => {
   const shore = 0.62;
   if (y < shore) return fjordLand(x, y, aspect);
@@ -67,7 +67,7 @@ export const dunes: Scene = (x, y) => {
   return colour;
 };
 
-/** A balloon before nothing: stripes, a light from above, and an edge that fades out. */
+/** A balloon on a transparent background: stripes, light from above, and a soft edge. */
 export const balloon: Scene = (x, y, aspect) => {
   const [dx, dy] = [(x - aspect / 2) / 0.36, (y - 0.4) / 0.36];
   const radius = Math.hypot(dx, dy);
@@ -84,7 +84,7 @@ export const balloon: Scene = (x, y, aspect) => {
   return [colour[0], colour[1], colour[2], 1 - step(0.985, 1, radius)];
 };
 
-/** A street of lit windows at night. */
+/** Houses with lit windows at night. */
 export const city: Scene = (x, y) => {
   let colour = blend(rgb(0.02, 0.03, 0.09), rgb(0.3, 0.17, 0.22), step(0.1, 0.95, y));
   for (let row = 0; row < 3; row++) {
@@ -103,7 +103,7 @@ export const city: Scene = (x, y) => {
   return shaded(colour, 0.94 + 0.12 * noise(x * 300, y * 300, 4));
 };
 
-/** Trees in fog; the colours hardly differ, so that it is kept in grey. */
+/** Trees in fog, in greys only: the sample is a greyscale JPEG. */
 export const fog: Scene = (x, y) => {
   let tone = 0.86 - 0.12 * y + 0.05 * fractal(x * 3, y * 3, 300, 4);
   for (let depth = 0; depth < 4; depth++) {

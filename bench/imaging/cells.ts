@@ -1,20 +1,20 @@
-/** Result of every cell: the whole picture stretched to this size, as the guide's own code does it. */
+/** Edge of the result of every cell: the image is stretched to a square, as the guide's code does. */
 export const RESULT_EDGE_PX = 300;
-/** Pillow's default, and what the guide's code writes with. */
+/** JPEG quality of the results: Pillow's default, which the guide's code uses. */
 export const RESULT_QUALITY = 75;
 
 export type CellName =
   "jpeg-1mp" | "jpeg-3mp" | "jpeg-12mp" | "jpeg-24mp" | "jpeg-12mp-progressive" | "png-3mp" | "png-12mp";
 
-/** One column of the table: a kind and size of picture, and how fast it must be. */
+/** One row of the table: a format and size of image, and its targets. */
 export interface Cell {
   readonly name: CellName;
   readonly format: "jpeg" | "png";
   readonly megapixels: number;
   readonly progressive: boolean;
-  /** Most that our time may be of sharp's, and of Pillow's where there is a target. */
+  /** Largest ratio of our time to sharp's, and to Pillow's where that has a target. */
   readonly target: { readonly vsSharp: number; readonly vsPillow?: number };
-  /** Most that our peak memory may be of sharp's, where there is a target. */
+  /** Largest ratio of our peak memory to sharp's. Default: no target. */
   readonly memoryTarget?: number;
 }
 
@@ -44,6 +44,6 @@ export const cells: readonly Cell[] = [
   png("png-12mp", 12, { vsSharp: 1.3, vsPillow: 0.65 }, 1.2),
 ];
 
-/** Most that a cold start with the first 12 MP picture may be of sharp's. */
+/** Largest ratio of the time of a cold start to sharp's. */
 export const COLD_TARGET = 1.5;
 export const COLD_CELL: CellName = "jpeg-12mp";

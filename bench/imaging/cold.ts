@@ -1,12 +1,12 @@
 import { COLD_CELL } from "./cells";
-import type { Subject } from "./pictures";
+import type { Subject } from "./subjects";
 import { runOnce } from "./process";
 import type { Programs } from "./programs";
 import { median, rounded, spreadOf } from "./statistics";
 
 const ROUNDS = 9;
 
-/** Load of the library and the first 12 MP picture, in a new process, without its boot. */
+/** Time to load the library and to process a first 12 MP image in a new process, without the boot of Node.js. */
 export interface ColdStart {
   /** Ours, milliseconds. */
   readonly ms: number;
@@ -17,7 +17,7 @@ export interface ColdStart {
   readonly spread: number;
 }
 
-/** Starts every rival anew, in turns. */
+/** Starts every rival in new processes, interleaved. */
 export async function measureCold(
   programs: Programs,
   subjects: readonly Subject[],
@@ -26,7 +26,7 @@ export async function measureCold(
   const times = new Map([...programs.keys()].map((name) => [name, [] as number[]]));
   for (let round = 0; round < ROUNDS; round++) {
     const subject = subjects[round % subjects.length];
-    if (!subject) throw new Error("no pictures");
+    if (!subject) throw new Error("expected at least one image; got none");
     progress(`cold ${round + 1}/${ROUNDS}`);
     for (const program of programs.values()) {
       const { ms } = await runOnce(program, { file: subject.files[COLD_CELL], format: "jpeg" });

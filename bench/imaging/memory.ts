@@ -1,10 +1,10 @@
 import type { Cell } from "./cells";
-import type { Subject } from "./pictures";
+import type { Subject } from "./subjects";
 import { runOnce } from "./process";
 import type { Programs } from "./programs";
 import { mean, rounded } from "./statistics";
 
-/** Peak resident memory of one picture in a new process, above the process before it loads its library. */
+/** Peak resident memory for one image in a new process, less that of the process before it loads the library. */
 export interface MemoryCell {
   /** Ours, megabytes. */
   readonly mb: number;
@@ -26,10 +26,10 @@ export async function measureMemory(
     progress(`memory ${cell.name}`);
     const peaks = new Map<string, number>();
     for (const program of programs.values()) {
-      // jimp takes seconds and a gigabyte each time: one picture says as much as six.
-      const pictures = program.name === "jimp" ? subjects.slice(0, 1) : subjects;
+      // jimp takes seconds and a gigabyte for each image: one has to do.
+      const images = program.name === "jimp" ? subjects.slice(0, 1) : subjects;
       const above: number[] = [];
-      for (const { files } of pictures) {
+      for (const { files } of images) {
         const { idleKb, peakKb } = await runOnce(program, { file: files[cell.name], format: cell.format });
         if (peakKb === 0) return null;
         above.push((peakKb - idleKb) / 1024);

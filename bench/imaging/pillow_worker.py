@@ -1,4 +1,4 @@
-"""Pillow as the guide uses it, in a process of its own: a line of JSON in, a line of JSON out (see protocol.ts)."""
+"""Worker of Pillow as the guide uses it: a line of JSON in, a line of JSON out (see process.ts)."""
 
 import json
 import sys

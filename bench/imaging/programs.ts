@@ -7,11 +7,11 @@ import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
 import type { Program } from "./process";
 import { nodeRivals } from "./rivals";
 
-/** Rivals that can run on this machine, by name. */
+/** Programs of the rivals that run on this machine, by name. */
 export type Programs = ReadonlyMap<string, Program>;
 
-/** `imaging` as the layer has it: one minified file of plain JavaScript. */
-async function bundleImaging(outfile: string): Promise<void> {
+/** Bundles fast-jimp as the layer does: one minified file of JavaScript. */
+async function bundleFastJimp(outfile: string): Promise<void> {
   await build({
     entryPoints: [require.resolve("@image-pipeline/fast-jimp")],
     outfile,
@@ -27,11 +27,11 @@ async function bundleImaging(outfile: string): Promise<void> {
 const hasPillow = (python: string): boolean =>
   spawnSync(python, ["-c", "import PIL"], { stdio: "ignore" }).status === 0;
 
-/** Builds the rivals' programs. Pillow is one of them where `python` has it. */
+/** Builds the rivals' programs, with Pillow's if `python` has it. */
 export async function preparePrograms(python: string): Promise<Programs> {
   const dir = mkdtempSync(join(tmpdir(), "image-pipeline-bench-"));
-  const [ours, worker] = [join(dir, "imaging.cjs"), join(dir, "worker.cjs")];
-  await bundleImaging(ours);
+  const [ours, worker] = [join(dir, "fast-jimp.cjs"), join(dir, "worker.cjs")];
+  await bundleFastJimp(ours);
   await build({
     entryPoints: [join(__dirname, "worker.ts")],
     outfile: worker,

@@ -1,14 +1,13 @@
 import sharp from "sharp";
 import type { Cell } from "./cells";
-import type { Subject } from "./pictures";
-import { RivalProcess } from "./process";
+import type { Subject } from "./subjects";
 import type { Programs } from "./programs";
-import type { Request } from "./protocol";
+import { type Request, RivalProcess } from "./process";
 import { psnr, ssim, type RgbPixels } from "./similarity";
 import { mean, rounded } from "./statistics";
 
 interface Score {
-  /** Decibels against Pillow's LANCZOS of the full decode, mean over the pictures. */
+  /** Decibels against Pillow's LANCZOS of the full decode, mean over the images. */
   readonly psnr: number;
   readonly ssim: number;
 }
@@ -18,12 +17,12 @@ export interface QualityCell {
   readonly best: Score;
   readonly sharp: Score;
   readonly jimp: Score;
-  /** Least of ours less sharp's on any picture, decibels: below zero, one picture is worse than sharp's. */
+  /** Least difference of our PSNR to sharp's on any image, decibels; below zero, an image is worse than sharp's. */
   readonly leastGainDb: number;
 }
 
-/** Asks a rival for a lossless result and decodes it. */
-export async function pixelsOf(rival: RivalProcess, request: Omit<Request, "format" | "keep">): Promise<RgbPixels> {
+/** The pixels of a rival's result, which it returns as PNG. */
+async function pixelsOf(rival: RivalProcess, request: Omit<Request, "format" | "keep">): Promise<RgbPixels> {
   const { result = "" } = await rival.run({ ...request, format: "png", keep: true });
   const { data, info } = await sharp(Buffer.from(result, "base64"))
     .toColourspace("srgb")

@@ -4,13 +4,13 @@ import type { ImagingResults } from "./index";
 const MET = "met";
 const MISSED = "MISSED";
 
-const verdict = (pairs: readonly (readonly [value: number | null, target: number | undefined])[]): string =>
+const compliance = (pairs: readonly (readonly [value: number | null, target: number | undefined])[]): string =>
   pairs.every(([value, target]) => value === null || target === undefined || value <= target) ? MET : MISSED;
 
 const ratio = (value: number | null, target?: number): string =>
   value === null ? "-" : target === undefined ? value.toFixed(2) : `${value.toFixed(2)} (<= ${target})`;
 
-/** Lines up columns; numbers and text alike are strings by now. */
+/** Aligns columns. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
@@ -37,7 +37,7 @@ function warmTable({ warm }: ImagingResults): string {
         ratio(cell.cpuVsSharp),
         ratio(cell.vsPillow, target.vsPillow),
         cell.vsJimp.toFixed(3),
-        verdict([
+        compliance([
           [cell.vsSharp, target.vsSharp],
           [cell.vsPillow, target.vsPillow],
         ]),
@@ -57,8 +57,9 @@ function memoryTable({ memory }: ImagingResults): string {
     if (!cell) return [];
     const pillow = cell.pillowMb === null ? "-" : cell.pillowMb.toFixed(0);
     const sizes = [cell.mb.toFixed(0), cell.sharpMb.toFixed(0), pillow, cell.jimpMb.toFixed(0)];
-    return [[name, ...sizes, ratio(cell.vsSharp, memoryTarget), verdict([[cell.vsSharp, memoryTarget]])]];
+    return [[name, ...sizes, ratio(cell.vsSharp, memoryTarget), compliance([[cell.vsSharp, memoryTarget]])]];
   });
+  if (rows.length === 0) return "peak memory: not measured, none of the cells has a target";
   return table([["peak memory, MB", "ours", "sharp", "Pillow", "jimp", "/ sharp", ""], ...rows]);
 }
 
@@ -78,11 +79,11 @@ function qualityTable({ quality }: ImagingResults): string {
   ]);
 }
 
-/** The results as text for people, with the targets beside them. */
+/** The results as text, with their targets. */
 export function describeImaging(results: ImagingResults): string {
   const { cold } = results;
   const coldLine =
-    `cold start with a first 12 MP picture: ${cold.ms.toFixed(0)} ms, ${ratio(cold.vsSharp, COLD_TARGET)} of sharp's, ` +
-    `${ratio(cold.vsPillow)} of Pillow's, ${ratio(cold.vsJimp)} of jimp's: ${verdict([[cold.vsSharp, COLD_TARGET]])}`;
+    `cold start with a first 12 MP image: ${cold.ms.toFixed(0)} ms, ${ratio(cold.vsSharp, COLD_TARGET)} of sharp's, ` +
+    `${ratio(cold.vsPillow)} of Pillow's, ${ratio(cold.vsJimp)} of jimp's: ${compliance([[cold.vsSharp, COLD_TARGET]])}`;
   return [warmTable(results), coldLine, memoryTable(results), qualityTable(results)].join("\n\n");
 }

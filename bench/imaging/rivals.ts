@@ -4,10 +4,10 @@ import type { Jimp } from "jimp";
 import type sharp from "sharp";
 import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
 
-/** Bytes of a picture to bytes of the result. */
+/** Resizes an encoded image to an encoded result. */
 export type Resize = (bytes: Buffer, format: "jpeg" | "png", quality?: "fast" | "best") => Promise<Buffer>;
 
-/** Rivals that run in Node; Pillow has a worker of its own. */
+/** Rivals in the worker for Node.js; Pillow has its own. */
 export const nodeRivals = ["ours", "sharp", "sharp-default", "jimp"] as const;
 
 function resizeWithOurs({ render }: typeof Ours): Resize {
@@ -45,7 +45,7 @@ function resizeWithJimp(library: { Jimp: typeof Jimp }): Resize {
   };
 }
 
-/** Loads a rival's library from its file: called where the time to load counts. */
+/** Loads a rival's library from its file. The time that it takes is part of a cold start. */
 export function loadRival(name: string, modulePath: string): Resize {
   const loaded: unknown = createRequire(__filename)(modulePath);
   if (name === "ours") return resizeWithOurs(loaded as typeof Ours);

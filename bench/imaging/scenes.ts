@@ -11,7 +11,7 @@ type SceneName = (typeof SCENE_NAMES)[number];
 const CELL_BITS = 8;
 const LATTICE = 1 << CELL_BITS;
 
-/** How each scene's noise falls off towards fine detail, where its horizon is and how it is coloured. */
+/** For each scene the decay of noise towards fine detail, the horizon and the colours. */
 const recipes: Readonly<
   Record<SceneName, { seed: number; roughness: number; horizon: number; tint: readonly number[] }>
 > = {
@@ -31,7 +31,7 @@ function lattice(seed: number): Float32Array {
   return values;
 }
 
-/** Value noise: the lattice interpolated, 0..1. Written out, because a scene asks for it 200 million times. */
+/** Value noise, 0..1: the interpolated lattice. Written without helpers, because a scene calls it 200 million times. */
 function noiseAt(values: Float32Array, x: number, y: number): number {
   const left = Math.floor(x);
   const top = Math.floor(y);
@@ -48,8 +48,8 @@ function noiseAt(values: Float32Array, x: number, y: number): number {
 }
 
 /**
- * A scene with the spectrum of photographs (each octave of detail a fixed part of the one before), a smooth sky, a horizon,
- * hard edges and sensor grain. The same on every machine.
+ * A scene with the spectrum of photographs (each octave of detail a fixed fraction of the previous one), a smooth
+ * sky, a horizon, hard edges and sensor grain. The same on every machine.
  */
 export function makeScene(name: SceneName, width: number, height: number): Scene {
   const { seed, roughness, horizon, tint } = recipes[name];

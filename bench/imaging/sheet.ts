@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import sharp, { type OverlayOptions } from "sharp";
 import { RESULT_EDGE_PX } from "./cells";
-import type { Subject } from "./pictures";
+import type { Subject } from "./subjects";
 import { RivalProcess } from "./process";
 import type { Programs } from "./programs";
 
@@ -19,7 +18,7 @@ const columns = [
   { heading: "Pillow", program: "pillow", quality: "fast" },
 ] as const;
 
-/** What resizing gets wrong first: a slow gradient (banding) and rings as fine as the pixels (aliasing). */
+/** Charts for the common defects of resizing: a slow gradient (banding) and rings as fine as the pixels (aliasing). */
 async function writeCharts(dir: string): Promise<string[]> {
   const edge = TEST_CHART_EDGE_PX;
   const draw = (light: (x: number, y: number) => readonly [number, number, number]): Buffer => {
@@ -47,7 +46,7 @@ const heading = (text: string): OverlayOptions["input"] =>
       `<text x="0" y="20" font-family="sans-serif" font-size="16" fill="#222">${text}</text></svg>`,
   );
 
-/** Writes a PNG with every rival's result of the 12 MP pictures and of two test charts, side by side. */
+/** Writes a PNG with every rival's result of the 12 MP images and of two test charts, side by side. */
 export async function writeSheet(
   file: string,
   programs: Programs,
@@ -67,8 +66,8 @@ export async function writeSheet(
     if (!found) continue;
     const rival = new RivalProcess(found);
     try {
-      for (const [row, picture] of files.entries()) {
-        const { result = "" } = await rival.run({ file: picture, format: "png", quality, keep: true });
+      for (const [row, image] of files.entries()) {
+        const { result = "" } = await rival.run({ file: image, format: "png", quality, keep: true });
         overlays.push({ input: Buffer.from(result, "base64"), left, top: HEADING_PX + row * step });
       }
     } finally {

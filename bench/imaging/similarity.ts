@@ -8,13 +8,11 @@ export interface RgbPixels {
 function checkSameSize(a: RgbPixels, b: RgbPixels): void {
   const bytes = a.width * a.height * 3;
   if (a.width !== b.width || a.height !== b.height || a.data.length !== bytes || b.data.length !== bytes) {
-    throw new RangeError(
-      `expected RGB pixels of one size but received ${a.width}x${a.height} and ${b.width}x${b.height}`,
-    );
+    throw new RangeError(`expected RGB pixels of one size; got ${a.width}x${a.height} and ${b.width}x${b.height}`);
   }
 }
 
-/** Peak signal-to-noise ratio over all three channels, dB; Infinity where the pixels are the same. */
+/** Peak signal-to-noise ratio over all three channels, dB; Infinity for equal pixels. */
 export function psnr(a: RgbPixels, b: RgbPixels): number {
   checkSameSize(a, b);
   let squares = 0;
@@ -22,7 +20,7 @@ export function psnr(a: RgbPixels, b: RgbPixels): number {
   return 10 * Math.log10((255 * 255 * a.data.length) / squares);
 }
 
-/** Luma of ITU-R BT.601, as JPEG has it. */
+/** Luma of ITU-R BT.601, as in JPEG. */
 function lumaOf({ data }: RgbPixels): Float64Array {
   const luma = new Float64Array(data.length / 3);
   for (let pixel = 0, at = 0; pixel < luma.length; pixel++, at += 3) {
@@ -36,8 +34,8 @@ const C1 = (0.01 * 255) ** 2;
 const C2 = (0.03 * 255) ** 2;
 
 /**
- * Mean structural similarity of luma, 1 where the pixels are the same (Wang, Bovik, Sheikh, Simoncelli: Image Quality
- * Assessment, 2004), with every 8x8 window.
+ * Mean structural similarity of luma over all 8x8 windows, 1 for equal pixels (Wang, Bovik, Sheikh, Simoncelli: Image
+ * Quality Assessment, 2004).
  */
 export function ssim(a: RgbPixels, b: RgbPixels): number {
   checkSameSize(a, b);

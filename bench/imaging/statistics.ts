@@ -1,4 +1,4 @@
-/** Value at a fraction 0..1 of the sorted values, between two of them where it falls between. */
+/** Quantile of the values at a fraction 0..1, interpolated between two of them. */
 export function quantile(values: readonly number[], fraction: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * fraction;
@@ -9,11 +9,11 @@ export function quantile(values: readonly number[], fraction: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** Interquartile range: how far the middle half of the values is apart. */
+/** Interquartile range. */
 export const spreadOf = (values: readonly number[]): number => quantile(values, 0.75) - quantile(values, 0.25);
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** To so many digits after the point. */
+/** Rounded to `digits` decimals. */
 export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -1,13 +1,13 @@
 import type { Cell } from "./cells";
-import type { Subject } from "./pictures";
+import type { Subject } from "./subjects";
 import { RivalProcess } from "./process";
 import type { Programs } from "./programs";
 import { median, rounded, spreadOf } from "./statistics";
 
-/** Runs before anything is counted: V8 compiles what is hot after a few. */
+/** Runs that are not counted: V8 optimises hot code after a few. */
 const WARM_UP_RUNS = 4;
 
-/** One cell of the table. Times are means over the pictures, ratios medians over the rounds. */
+/** One cell of the table. Times are means over the images, ratios medians over the rounds. */
 export interface WarmCell {
   /** Ours, milliseconds. */
   readonly ms: number;
@@ -15,13 +15,13 @@ export interface WarmCell {
   readonly cpuMs: number;
   /** To sharp on one core. */
   readonly vsSharp: number;
-  /** To sharp as it comes, on all cores. */
+  /** To sharp with its defaults, on all cores. */
   readonly vsSharpDefault: number;
-  /** Processor time of all threads, to that of sharp on one core: what counts where there is only one. */
+  /** Processor time of all threads, to that of sharp on one core: the cost in a function with one core. */
   readonly cpuVsSharp: number;
-  /** To the guide's Pillow code; null where there is no Pillow. */
+  /** To the guide's Pillow code; null without Pillow. */
   readonly vsPillow: number | null;
-  /** To jimp as it comes: one picture, one round. */
+  /** To unmodified jimp: one image, one round. */
   readonly vsJimp: number;
   /** Interquartile range of `vsSharp` over the rounds. */
   readonly spread: number;
@@ -29,7 +29,10 @@ export interface WarmCell {
 
 type Round = ReadonlyMap<string, { readonly ms: number; readonly cpuMs: number }>;
 
-/** Times rivals on the pictures of a cell, one after another within each picture, so that a slow second hits them all. */
+/**
+ * Times the rivals on the images of a cell. They alternate within each image, so that a slow second affects all of
+ * them.
+ */
 async function runRound(rivals: readonly RivalProcess[], cell: Cell, subjects: readonly Subject[]): Promise<Round> {
   const times = new Map(rivals.map(({ program }) => [program.name, { ms: 0, cpuMs: 0 }]));
   for (const subject of subjects) {
@@ -45,12 +48,12 @@ async function runRound(rivals: readonly RivalProcess[], cell: Cell, subjects: r
 const cpuOf = (round: Round, name: string): number => round.get(name)?.cpuMs ?? NaN;
 const msOf = (round: Round, name: string): number => round.get(name)?.ms ?? NaN;
 
-function summarise(rounds: readonly Round[], pictures: number): Omit<WarmCell, "vsJimp"> {
+function summarise(rounds: readonly Round[], images: number): Omit<WarmCell, "vsJimp"> {
   const ratios = (to: string): number[] => rounds.map((round) => msOf(round, "ours") / msOf(round, to));
   const vsPillow = median(ratios("pillow"));
   return {
-    ms: rounded(median(rounds.map((round) => msOf(round, "ours"))) / pictures, 2),
-    cpuMs: rounded(median(rounds.map((round) => cpuOf(round, "ours"))) / pictures, 2),
+    ms: rounded(median(rounds.map((round) => msOf(round, "ours"))) / images, 2),
+    cpuMs: rounded(median(rounds.map((round) => cpuOf(round, "ours"))) / images, 2),
     vsSharp: rounded(median(ratios("sharp")), 3),
     vsSharpDefault: rounded(median(ratios("sharp-default")), 3),
     cpuVsSharp: rounded(median(rounds.map((round) => cpuOf(round, "ours") / cpuOf(round, "sharp"))), 3),
@@ -59,12 +62,12 @@ function summarise(rounds: readonly Round[], pictures: number): Omit<WarmCell, "
   };
 }
 
-export interface WarmOptions {
+interface WarmOptions {
   readonly rounds: number;
   readonly progress: (message: string) => void;
 }
 
-/** Measures every cell with all rivals warm, interleaved. */
+/** Measures every cell with warm rivals, interleaved. */
 export async function measureWarm(
   programs: Programs,
   cells: readonly Cell[],

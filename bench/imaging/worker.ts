@@ -1,10 +1,10 @@
 /**
- * A rival in a process of its own: answers each line of standard input, a request, with a line of JSON. The library is
- * loaded by the first request, so that the first answer is a cold start without Node's own boot.
+ * The worker of a rival in Node.js: answers each request, a line of JSON on standard input, with a line of JSON. The
+ * first request loads the library, so that the first reply is a cold start without the boot of Node.js.
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Reply, Request } from "./protocol";
+import type { Reply, Request } from "./process";
 import { loadRival, type Resize } from "./rivals";
 
 /** Largest resident size so far, KB (proc(5), VmHWM); 0 where there is no /proc. */
@@ -19,14 +19,14 @@ function peakKb(): number {
 const [, , RIVAL = "", MODULE_PATH = ""] = process.argv;
 const IDLE_KB = peakKb();
 let resize: Resize | undefined;
-let held: { readonly file: string; readonly bytes: Buffer } | undefined;
+let lastImage: { readonly file: string; readonly bytes: Buffer } | undefined;
 
 async function answer({ file, format, keep, quality }: Request): Promise<Reply> {
-  if (held?.file !== file) held = { file, bytes: readFileSync(file) };
+  if (lastImage?.file !== file) lastImage = { file, bytes: readFileSync(file) };
   const cpu = process.cpuUsage();
   const start = performance.now();
   resize ??= loadRival(RIVAL, MODULE_PATH);
-  const result = await resize(held.bytes, format, quality);
+  const result = await resize(lastImage.bytes, format, quality);
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   return {

@@ -1,5 +1,5 @@
 import { needsByType } from "./needs";
-import { operations, type AskedResource, type Need, type Operation, type Place, type Scope } from "./types";
+import { operations, type DeclaredResource, type Need, type Operation, type AwsEnvironment, type Scope } from "./types";
 
 /** One statement of an IAM policy document. */
 export interface PolicyStatement {
@@ -16,30 +16,32 @@ export interface PolicyDocument {
   readonly Statement: readonly PolicyStatement[];
 }
 
-/** What a policy is derived from. */
-export interface DeriveOptions {
-  readonly place: Place;
-  /** What the deployer does to the resources. Default: everything. `["read"]` makes the policy of a previewer. */
+interface DeriveOptions {
+  readonly environment: AwsEnvironment;
+  /** Operations that the policy allows. Default: all. `["read"]` is the policy of a previewer. */
   readonly operations?: readonly Operation[];
 }
 
 /**
- * The least that whoever deploys `resources` has to be allowed: for each kind of thing the actions that the provider calls for the
- * types and operations in use, on the names in use.
+ * The least privileges for deploying `resources`: for each scope the actions that the provider calls for the types and
+ * operations in use, on the names in use.
  *
- * @throws if a resource is of a type of which it is not known what it needs
+ * @throws Error if a resource is of a type without known needs
  */
-export function derivePolicy(resources: readonly AskedResource[], options: DeriveOptions): PolicyDocument {
+export function derivePolicy(resources: readonly DeclaredResource[], options: DeriveOptions): PolicyDocument {
   const wanted = options.operations ?? operations;
   const unknown = [...new Set(resources.map(({ type }) => type))].filter((type) => !(type in needsByType));
-  if (unknown.length > 0) throw new Error(`not known what deploying takes for ${unknown.sort().join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(
+      `no needs known for ${unknown.sort().join(", ")}: add the actions of the provider to commands/deployer-policy/needs`,
+    );
 
   const needs = resources.flatMap(({ type, inputs }) =>
     (needsByType[type] ?? []).filter(({ when }) => when === undefined || when(inputs)),
   );
   const scopes = new Map(needs.map(({ scope }) => [scope.sid, scope]));
   const statements = [...scopes.values()]
-    .map((scope) => statement(scope, actionsOn(scope, needs, wanted), resources, options.place))
+    .map((scope) => statement(scope, actionsOn(scope, needs, wanted), resources, options.environment))
     .filter(({ Action }) => Action.length > 0);
   return { Version: "2012-10-17", Statement: statements.sort((a, b) => (a.Sid < b.Sid ? -1 : 1)) };
 }
@@ -51,7 +53,12 @@ function actionsOn(scope: Scope, needs: readonly Need[], wanted: readonly Operat
   return [...new Set(all)].sort();
 }
 
-function statement(scope: Scope, Action: string[], resources: readonly AskedResource[], place: Place): PolicyStatement {
+function statement(
+  scope: Scope,
+  Action: string[],
+  resources: readonly DeclaredResource[],
+  environment: AwsEnvironment,
+): PolicyStatement {
   const named = resources.flatMap((resource) => {
     const input = scope.owners[resource.type];
     return input === undefined ? [] : [physicalName(resource, input)];
@@ -61,33 +68,33 @@ function statement(scope: Scope, Action: string[], resources: readonly AskedReso
     Sid: scope.sid,
     Effect: "Allow",
     Action,
-    Resource: withoutCovered(names.flatMap((name) => scope.arns(place, name))),
+    Resource: withoutCovered(names.flatMap((name) => scope.arns(environment, name))),
     ...(scope.condition && { Condition: scope.condition }),
   };
 }
 
-/** A pattern that ends with `*` covers whatever is the same and longer. */
+/** Drops ARNs that a pattern with `*` at its end covers. */
 function withoutCovered(arns: readonly string[]): string[] {
   const prefixes = arns.filter((arn) => arn.endsWith("*")).map((arn) => arn.slice(0, -1));
   const covered = (arn: string) => prefixes.some((prefix) => arn.startsWith(prefix) && arn !== `${prefix}*`);
   return [...new Set(arns)].filter((arn) => !covered(arn));
 }
 
-/** More names than this become one pattern: a role's policies have a limit on their length. */
+/** More names than this become one pattern: IAM limits the length of a role's policies. */
 const MAX_NAMES = 3;
 
-/** A shorter beginning that names share says nothing of whose they are. */
+/** Names with a shorter common prefix may not be of this project, and are not joined into a pattern. */
 const MIN_PREFIX_CHARS = 5;
 
-/** `names`, with those of one folder, where they are many, as the pattern of what all of them begin with. */
+/** Replaces many names of one folder by the pattern of their common prefix. */
 function namePatterns(names: readonly string[]): string[] {
   const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/") + 1);
   const folders = [...new Set(names.map(folderOf))];
-  return folders.flatMap((folder) => gathered(names.filter((name) => folderOf(name) === folder)));
+  return folders.flatMap((folder) => joined(names.filter((name) => folderOf(name) === folder)));
 }
 
-/** The names are sorted, so the first and the last differ most. */
-function gathered(names: readonly string[]): readonly string[] {
+/** @param names sorted, so that the first and the last differ most */
+function joined(names: readonly string[]): readonly string[] {
   const first = names[0] ?? "";
   const last = names.at(-1) ?? "";
   const differ = [...first].findIndex((char, at) => char !== last[at]);
@@ -95,8 +102,8 @@ function gathered(names: readonly string[]): readonly string[] {
   return names.length > MAX_NAMES && prefix.length >= MIN_PREFIX_CHARS ? [`${prefix}*`] : names;
 }
 
-/** The name that AWS will know a resource by, or the pattern of it where part of it is chosen at random. */
-function physicalName({ name, inputs }: AskedResource, input: string): string {
+/** The name of a resource in AWS, or its pattern where a part of it is random. */
+function physicalName({ name, inputs }: DeclaredResource, input: string): string {
   const prefix = inputs[`${input}Prefix`];
   if (typeof prefix === "string") return `${prefix}*`;
   const given = inputs[input];
@@ -104,7 +111,7 @@ function physicalName({ name, inputs }: AskedResource, input: string): string {
   return given;
 }
 
-/** A value that depends on what is not there yet. */
+/** A value that is known only after deployment. */
 function isUnknown(text: string): boolean {
   return text.includes("04da6b54-80e4-46f7-96ec-b56ff0331ba9");
 }

@@ -1,7 +1,7 @@
 const ISSUER = "token.actions.githubusercontent.com";
 
-/** Which runs of which repository may take a role. */
-export interface GithubTrust {
+/** The workflow runs that may assume a role. */
+interface GithubTrust {
   readonly partition: string;
   /** Twelve digits. */
   readonly account: string;
@@ -11,7 +11,7 @@ export interface GithubTrust {
   readonly subject: string;
 }
 
-/** Trust policy of a role for GitHub Actions: tokens of one kind of run of one repository, no keys. */
+/** Trust policy of a role for GitHub Actions: it accepts the tokens of one kind of run of one repository. */
 export function githubTrust({ partition, account, repository, subject }: GithubTrust): object {
   return {
     Version: "2012-10-17",

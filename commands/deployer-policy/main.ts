@@ -1,20 +1,27 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Command } from "commander";
-import { askedResources } from "./asked-resources";
-import { deployerDocuments, type DocumentOptions } from "./documents";
 
-/** Prints or writes the policies of whoever deploys and of whoever only previews. `npm run deployer-policy -- --help` tells the rest. */
+import { Command, Option } from "commander";
+
+import { readTarget } from "@image-pipeline/local-pulumi";
+import { bringUp } from "../stack/bring-up";
+import { deployerDocuments, type DocumentOptions } from "./documents";
+import type { DeclaredResource } from "./types";
+
+/** Prints or writes the IAM policies of a deployer and a previewer: `npm run deployer-policy -- --help`. */
 const cli = new Command("deployer-policy")
-  .description("The least that deploying this project's stacks takes, as IAM policy documents.")
-  .option("--stack <names...>", "stacks to deploy", ["dev", "prod"])
-  .option("--account <digits>", "AWS account (default: that of whoever uses the policy)", "${aws:PrincipalAccount}")
+  .description("Derive the least privileges for deploying this project's stacks, as IAM policy documents.")
+  .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
+  .addOption(new Option("--stack <names...>", "stacks to deploy").default(["dev", "prod"], "dev prod"))
+  .addOption(
+    new Option("--account <digits>", "AWS account").default("${aws:PrincipalAccount}", "that of the policy's user"),
+  )
   .option("--region <name>", "AWS region", "us-east-1")
   .option("--partition <name>", "AWS partition", "aws")
   .option("--state-bucket <name>", "bucket of Pulumi's state, if it is in this account")
   .option("--secrets-key <arn>", "KMS key that encrypts the secrets in the state")
-  .option("--github <owner/name>", "repository whose workflow takes the roles: adds their trust policies")
-  .option("--out <dir>", "write the documents there instead of printing the deployer's policy");
+  .option("--github <owner/name>", "repository whose workflow assumes the roles: adds their trust policies")
+  .option("--out <dir>", "write the documents to this folder instead of printing the deployer's policy");
 
 interface Options extends DocumentOptions {
   readonly stack: string[];
@@ -23,15 +30,29 @@ interface Options extends DocumentOptions {
 
 async function main(): Promise<void> {
   const { stack: stacks, out, ...options } = cli.parse().opts<Options>();
-  const asked = [];
-  for (const stack of stacks) asked.push(...(await askedResources(".", stack)));
-  const documents = deployerDocuments(asked, options);
+  const declared: DeclaredResource[] = [];
+  for (const stack of stacks) declared.push(...(await declaredResources(stack)));
+  const documents = deployerDocuments(declared, options);
   if (out === undefined) {
     process.stdout.write(documents["deployer-policy.json"] ?? "");
     return;
   }
   mkdirSync(out, { recursive: true });
   for (const [name, text] of Object.entries(documents)) writeFileSync(path.join(out, name), text);
+}
+
+/**
+ * The resources that the program in the working directory declares in a stack, from a dry run.
+ *
+ * @throws EngineError if the stack does not exist or the program fails
+ */
+async function declaredResources(stack: string): Promise<DeclaredResource[]> {
+  const running = await bringUp({ target: readTarget({ projectDir: ".", stack }), dryRun: true });
+  await running.close();
+  if (running.run.failure !== undefined) throw running.run.failure;
+  return running.run.resources
+    .filter(({ custom }) => custom)
+    .map(({ urn, type, inputs }) => ({ type, name: urn.slice(urn.lastIndexOf("::") + 2), inputs }));
 }
 
 main().catch((error: unknown) => {

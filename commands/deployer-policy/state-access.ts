@@ -1,18 +1,20 @@
 import type { PolicyStatement } from "./derive";
 
-/** Where Pulumi keeps the state, if it is a bucket of the account's own. */
-export interface StateStoreAccess {
+/** Access to Pulumi's state in a bucket of the account. */
+interface StateStoreAccess {
   /** Partition of the bucket's ARN. */
   readonly partition: string;
   /** Name of the bucket. */
   readonly bucket: string;
-  /** ARN of the KMS key that encrypts secrets in the state (`--secrets-provider awskms://…`); absent: another provider. */
+  /**
+   * ARN of the KMS key that encrypts secrets in the state (`--secrets-provider awskms://…`); absent: another
+   * provider.
+   */
   readonly secretsKey?: string | undefined;
-  /** False for a previewer, who reads the state and writes only locks. */
+  /** False for a previewer, which reads the state and writes locks only. */
   readonly write: boolean;
 }
 
-/** What reading and writing the state takes. */
 export function stateStatements({ partition, bucket, secretsKey, write }: StateStoreAccess): PolicyStatement[] {
   const arn = `arn:${partition}:s3:::${bucket}`;
   const written = write ? `${arn}/.pulumi/*` : `${arn}/.pulumi/locks/*`;

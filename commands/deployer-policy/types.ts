@@ -1,10 +1,10 @@
-/** What an engine does to a resource. `read` is all that a preview or a refresh asks for. */
+/** An engine's operations on a resource. Previews and refreshes need `read` only. */
 export type Operation = "create" | "read" | "update" | "delete";
 
 export const operations: readonly Operation[] = ["create", "read", "update", "delete"];
 
-/** Where a stack is deployed, as it stands in ARNs. */
-export interface Place {
+/** Where a stack is deployed: the parts of ARNs. */
+export interface AwsEnvironment {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
   readonly region: string;
@@ -12,8 +12,8 @@ export interface Place {
   readonly account: string;
 }
 
-/** A resource as the program asks for it. */
-export interface AskedResource {
+/** A resource as the program declares it. */
+export interface DeclaredResource {
   /** `aws:s3/bucket:Bucket` */
   readonly type: string;
   /** Logical name. */
@@ -21,28 +21,28 @@ export interface AskedResource {
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
-/** What IAM grants rights on: a bucket, a function … */
+/** The resources of one statement: buckets, functions … */
 export interface Scope {
   /** Sid of the statement, letters and digits. */
   readonly sid: string;
-  /** Resource types whose physical names make the ARNs, with the input that holds the name. */
+  /** Resource types whose physical names are part of the ARNs, with the input that has the name. */
   readonly owners: Readonly<Record<string, string>>;
   /** ARNs of one resource by its name, which may end with `*`. */
-  readonly arns: (place: Place, name: string) => readonly string[];
+  readonly arns: (environment: AwsEnvironment, name: string) => readonly string[];
   readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** The AWS actions that the provider calls for one resource type, by what it calls them for. */
+/** The AWS actions that the provider calls for one resource type, by operation. */
 export interface Need {
-  /** `anything` for actions that AWS grants on no single resource. */
+  /** `anything` for actions without resource-level permissions. */
   readonly scope: Scope;
   readonly actions: Readonly<Partial<Record<Operation, readonly string[]>>>;
-  /** Left out where it answers false. Default: always needed. */
+  /** Whether a resource with these inputs needs the actions. Default: always. */
   readonly when?: (inputs: Readonly<Record<string, unknown>>) => boolean;
 }
 
 /** Needs by type token. */
 export type NeedsByType = Readonly<Record<string, readonly Need[]>>;
 
-/** Actions without a resource of their own. */
+/** Scope of actions without resource-level permissions. */
 export const anything: Scope = { sid: "Anything", owners: {}, arns: () => ["*"] };

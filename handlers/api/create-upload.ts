@@ -1,63 +1,79 @@
+import {
+  acceptedMediaTypes,
+  isFolderMarker,
+  isStorableKey,
+  matchesTrigger,
+  MAX_KEY_BYTES,
+  SIGNATURE_EXPIRES_SEC,
+  type UploadRequest,
+} from "../contract";
 import type { Connections } from "../ports";
-import { isPlainKey } from "../original-key";
-import { isStorableKey } from "../result-key";
-import { isFolderMarker } from "../s3-event";
+import type { Settings } from "../ports/settings";
+import { sizeMessage } from "../refusal";
 import { answer, jsonBody, problem, withCors, type ApiAnswer, type ApiHandler } from "./http";
 
-/** Seconds that an upload form is good for. */
-const EXPIRES_SEC = 15 * 60;
+type CreateUploadDeps = Pick<Connections, "settings" | "signer">;
 
-/** The media types of what can be processed. */
-const contentTypes = ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"];
-
-interface UploadRequest {
-  readonly key: string;
-  readonly contentType: string;
-  readonly bytes: number;
-}
-
-/** `POST /uploads`: answers with a form for one key, one content type and at most so many bytes, good for 15 minutes. */
-export function makeCreateUpload({ settings, signer }: Pick<Connections, "settings" | "signer">): ApiHandler {
+/** `POST /uploads`: a form that uploads one key of one content type with at most the announced size. */
+export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHandler {
   return withCors(async (event) => {
-    const request = jsonBody(event) as Partial<UploadRequest> | null | undefined;
+    const request = uploadRequest(jsonBody(event));
+    if (!request) {
+      const expected = '{ "key": string, "contentType": string, "bytes": positive integer }';
+      return problem(400, "REQUEST_INVALID", `The body must be a JSON object ${expected}.`);
+    }
     const refused = refuse(request, settings);
     if (refused) return refused;
-    const { key: name, contentType, bytes } = request as UploadRequest;
-    const key = settings.uploadPrefix + name;
-    const expiresAt = new Date(Date.now() + EXPIRES_SEC * 1000).toISOString();
+    const key = settings.uploadPrefix + request.key;
+    const expiresAt = new Date(Date.now() + SIGNATURE_EXPIRES_SEC * 1000).toISOString();
     const form = await signer.uploadForm({
       bucket: settings.sourceBucket,
       key,
-      contentType,
-      maxBytes: bytes,
-      expiresSec: EXPIRES_SEC,
+      contentType: request.contentType,
+      maxBytes: request.bytes,
+      expiresSec: SIGNATURE_EXPIRES_SEC,
     });
     return answer(201, { key, ...form, expiresAt });
   }, settings.corsOrigin);
 }
 
-function refuse(
-  request: Partial<UploadRequest> | null | undefined,
-  settings: Connections["settings"],
-): ApiAnswer | undefined {
-  const { key, contentType, bytes } = request ?? {};
-  if (typeof key !== "string" || typeof contentType !== "string" || !Number.isSafeInteger(bytes) || bytes! < 1) {
-    return problem(400, "REQUEST_INVALID", "expected { key: text, contentType: text, bytes: positive integer }");
+function uploadRequest(body: unknown): UploadRequest | undefined {
+  const { key, contentType, bytes } = (body ?? {}) as Partial<Record<keyof UploadRequest, unknown>>;
+  return typeof key === "string" && typeof contentType === "string" && isSize(bytes)
+    ? { key, contentType, bytes }
+    : undefined;
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+function refuse({ key, contentType, bytes }: UploadRequest, settings: Settings): ApiAnswer | undefined {
+  const { uploadPrefix, suffixes, maxInputBytes } = settings;
+  const invalidKey = (expected: string) =>
+    problem(400, "KEY_INVALID", `key must ${expected}; got ${JSON.stringify(key)}.`);
+  if (key === "") return invalidKey("not be empty");
+  if (!isStorableKey(uploadPrefix + key)) {
+    return invalidKey(`have at most ${MAX_KEY_BYTES - Buffer.byteLength(uploadPrefix)} bytes (UTF-8)`);
   }
-  if (key === "" || isFolderMarker(key) || !isStorableKey(settings.uploadPrefix + key)) {
-    return problem(400, "KEY_INVALID", 'a key has 1..1024 bytes, prefix included, and does not end with "/"');
-  }
+  if (isFolderMarker(key)) return invalidKey('not end with "/"');
   if (!isPlainKey(key)) {
-    return problem(400, "KEY_INVALID", 'a key has no segment "." or "..", no control characters and no "${filename}"');
+    return invalidKey('have no segment "." or "..", no control characters and no "${filename}"');
   }
-  if (settings.suffixes.length > 0 && !settings.suffixes.some((suffix) => key.endsWith(suffix))) {
-    return problem(400, "KEY_INVALID", `a key has to end with one of ${settings.suffixes.join(" ")}`);
+  if (!matchesTrigger(key, settings)) return invalidKey(`end with one of ${suffixes.join(", ")}`);
+  if (!acceptedMediaTypes.some((type) => type === contentType)) {
+    const expected = acceptedMediaTypes.join(", ");
+    return problem(415, "CONTENT_TYPE_UNSUPPORTED", `contentType must be one of ${expected}; got ${contentType}.`);
   }
-  if (!contentTypes.includes(contentType)) {
-    return problem(415, "CONTENT_TYPE_UNSUPPORTED", `contentType has to be one of ${contentTypes.join(", ")}`);
-  }
-  if (bytes! > settings.maxInputBytes) {
-    return problem(413, "IMAGE_TOO_LARGE", `an image may have ${settings.maxInputBytes} bytes`);
-  }
+  if (bytes > maxInputBytes) return problem(413, "IMAGE_TOO_LARGE", sizeMessage(bytes, maxInputBytes));
   return undefined;
+}
+
+/**
+ * Whether a caller may choose this key. S3 accepts more: segments `.` and `..`, which no URL can contain, control
+ * characters, unpaired surrogates, and `${filename}`, which an upload form replaces by the name of any file.
+ */
+function isPlainKey(key: string): boolean {
+  const dotted = key.split("/").some((segment) => segment === "." || segment === "..");
+  return !dotted && !/[\p{Cc}\p{Cs}]/u.test(key) && !key.includes("${filename}");
 }

@@ -1,3 +1,5 @@
+import type { ProblemCode } from "../contract";
+
 /** The parts that are used of the event of an API Gateway Lambda proxy integration. */
 export interface ApiEvent {
   readonly pathParameters: Readonly<Record<string, string | undefined>> | null;
@@ -6,7 +8,7 @@ export interface ApiEvent {
   readonly isBase64Encoded?: boolean;
 }
 
-/** What such an integration answers with. */
+/** The response of such an integration. */
 export interface ApiAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -15,7 +17,7 @@ export interface ApiAnswer {
 
 export type ApiHandler = (event: ApiEvent) => Promise<ApiAnswer>;
 
-/** An answer as JSON. Answers tell of the moment, so nobody may keep them. */
+/** A JSON response. An image's status changes at any moment, so no cache may store it. */
 export function answer(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): ApiAnswer {
   return {
     statusCode,
@@ -24,22 +26,21 @@ export function answer(statusCode: number, body: object, headers: Readonly<Recor
   };
 }
 
-/** An error for people and programs: `{ code, message }`, the code being stable. */
-export function problem(statusCode: number, code: string, message: string): ApiAnswer {
+/** An error response: a stable code for programs and a sentence for people. */
+export function problem(statusCode: number, code: ProblemCode, message: string): ApiAnswer {
   return answer(statusCode, { code, message });
 }
 
-/** The body as JSON, or undefined when it is none. */
+/** The body as JSON; undefined if it is absent or not JSON. */
 export function jsonBody({ body, isBase64Encoded }: ApiEvent): unknown {
-  if (body === null) return undefined;
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
+    return JSON.parse(Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString());
   } catch {
     return undefined;
   }
 }
 
-/** Lets a page of another origin read the answers; without an origin there are no such headers. */
+/** Lets pages of an origin read the responses; without an origin there are no such headers. */
 export function withCors(handler: ApiHandler, origin: string | undefined): ApiHandler {
   if (origin === undefined) return handler;
   return async (event) => {

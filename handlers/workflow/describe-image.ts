@@ -1,53 +1,53 @@
-import { imageRecord, type Verdict } from "../image-record";
+import type { RefusalReason } from "../contract";
+import { imageRecord, type ProcessingOutcome } from "../image-record";
 import type { Connections } from "../ports";
-import { refusalReason, type RefusalReason } from "../refusal";
-import type { InvocationContext } from "../records-of-event";
+import type { InvocationContext } from "../s3-event-records";
 import type { Described, Description, Refused } from "./steps";
 
-/** Last step in code: what the record says, and what is counted and told. The state machine writes the record itself. */
+type DescribeImageDeps = Pick<Connections, "settings" | "telemetry" | "itemOf" | "imageId">;
+
+/** Last step in code: record, log line and metrics. The state machine writes the record, with its own retries. */
 export function makeDescribeImage(
-  deps: Connections,
+  deps: DescribeImageDeps,
 ): (state: Described | Refused, context: InvocationContext) => Promise<Description> {
   return (state, context) => {
     const { upload, startedAt, bytesIn, header } = state;
-    const imageId = deps.imageId(upload.ref);
-    const verdict = verdictOf(state);
+    const outcome = outcomeOf(state);
     const durationMs = Date.now() - startedAt;
-    const progress = { bytesIn, header };
-    const record = imageRecord(imageId, upload, deps.settings.destinationBucket, progress, verdict, durationMs);
+    const record = imageRecord(deps, upload, { bytesIn, header }, outcome, durationMs);
     deps.telemetry.begin(context.awsRequestId);
     deps.telemetry.record({
       ...upload.ref,
-      imageId,
+      imageId: record.image_id,
       durationMs,
       bytesIn,
       pixels: header && header.width * header.height,
-      ...(verdict.status === "PROCESSED"
+      ...(outcome.status === "PROCESSED"
         ? { outcome: "processed", bytesOut: record.bytes_out }
-        : { outcome: "refused", reason: verdict.reason, message: verdict.message }),
+        : { outcome: "refused", reason: outcome.reason, message: outcome.message }),
     });
     deps.telemetry.flush();
     return Promise.resolve({
-      status: verdict.status,
+      status: outcome.status,
       item: deps.itemOf(record),
       sequencer: upload.sequencer,
-      subject: verdict.status === "PROCESSED" ? "Image processed" : `Image refused: ${verdict.reason}`,
-      message: `${upload.ref.key}${verdict.status === "PROCESSED" ? "" : `: ${verdict.message}`}`,
+      subject: outcome.status === "PROCESSED" ? "Image processed" : `Image refused: ${outcome.reason}`,
+      message: `${upload.ref.key}${outcome.status === "PROCESSED" ? "" : `: ${outcome.message}`}`,
     });
   };
 }
 
-function verdictOf(state: Described | Refused): Verdict {
+function outcomeOf(state: Described | Refused): ProcessingOutcome {
   if ("reason" in state) return { status: "REFUSED", reason: state.reason, message: state.message };
   const { error, results = [] } = state;
   if (!error) return { status: "PROCESSED", variants: results };
-  // The machine catches nothing but refusals and sends only those here.
-  const reason = refusalReason({ code: error.Error }) as RefusalReason;
-  return { status: "REFUSED", reason, message: causeOf(error.Cause) ?? reason };
+  // The state machine catches refusals only.
+  const reason = error.Error as RefusalReason;
+  return { status: "REFUSED", reason, message: errorMessage(error.Cause) ?? reason };
 }
 
-/** The sentence in what Lambda reports of an error. */
-function causeOf(cause: string | undefined): string | undefined {
+/** The message in the JSON that Lambda reports of an error. */
+function errorMessage(cause: string | undefined): string | undefined {
   try {
     return (JSON.parse(cause ?? "") as { errorMessage?: string }).errorMessage;
   } catch {

@@ -1,36 +1,34 @@
-import { readOriginal, type Progress } from "../picture";
+import { isFolderMarker, type ObjectCreatedEvent } from "../contract";
+import { readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
-import { refusalReason } from "../refusal";
-import { comparableSequencer, isFolderMarker, type Upload } from "../s3-event";
-import type { Inspection, ObjectCreated } from "./steps";
+import { refusalOf } from "../refusal";
+import { comparableSequencer, type Upload } from "../upload";
+import type { Inspection } from "./steps";
 
-/** First step: reads the original and its header, and finds out whether anything can be made of it. */
-export function makeInspectImage(deps: Connections): (event: ObjectCreated) => Promise<Inspection> {
+type InspectImageDeps = Pick<Connections, "settings" | "store" | "engine">;
+
+/** First step: reads the original and its header, so that what is refused costs no rendering. */
+export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedEvent) => Promise<Inspection> {
   return async (event) => {
     const startedAt = Date.now();
     const upload = uploadOf(event);
     if (isFolderMarker(upload.ref.key)) return { outcome: "ignored" };
-    const progress: Progress = {};
+    const facts: OriginalFacts = {};
     try {
-      const bytes = await readOriginal(deps, upload.ref, progress);
-      const header = await deps.imaging.probe(bytes, { maxInputPx: deps.settings.maxInputPx });
-      const { variants } = deps.settings;
-      return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header: plain(header), variants };
+      const { variants, maxInputPx } = deps.settings;
+      const bytes = await readOriginal(deps, upload.ref, facts);
+      const { mime, width, height } = await deps.engine.probe(bytes, { maxInputPx });
+      // Only what later steps use: the size of an execution's state is limited.
+      return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header: { mime, width, height }, variants };
     } catch (error) {
-      const reason = refusalReason(error);
-      if (reason === undefined) throw error;
-      const message = error instanceof Error ? error.message : reason;
-      return { outcome: "refused", upload, startedAt, ...progress, reason, message };
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      return { outcome: "refused", upload, startedAt, ...facts, ...refusal };
     }
   };
 }
 
-/** What later steps use of a header, and nothing else: the state of an execution has a limit. */
-function plain({ mime, width, height }: { mime: string; width: number; height: number }) {
-  return { mime, width, height };
-}
-
-function uploadOf({ time, detail: { bucket, object } }: ObjectCreated): Upload {
+function uploadOf({ time, detail: { bucket, object } }: ObjectCreatedEvent): Upload {
   const versionId = object["version-id"];
   return {
     ref: { bucket: bucket.name, key: object.key, ...(versionId ? { versionId } : {}) },

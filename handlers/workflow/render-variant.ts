@@ -1,27 +1,30 @@
-import { readOriginal, requireCurrent, storableKey, storeResult, variantRecord } from "../picture";
-import type { Connections, VariantRecord } from "../ports";
-import { refusalReason } from "../refusal";
+import type { VariantRecord } from "../contract";
+import { readOriginal, requireCurrent } from "../original";
+import type { Connections } from "../ports";
+import { refusalOf } from "../refusal";
+import { storableKey, storeResult } from "../results";
 import type { RenderOrder } from "./steps";
 
+type RenderVariantDeps = Pick<Connections, "settings" | "store" | "engine" | "imageId">;
+
 /**
- * Second step, once per variant: renders it and stores the result. A permanent refusal is thrown under its reason's name,
- * which is what the state machine catches it by.
+ * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's
+ * name: a state machine catches errors by name.
  */
-export function makeRenderVariant(deps: Connections): (order: RenderOrder) => Promise<VariantRecord> {
+export function makeRenderVariant(deps: RenderVariantDeps): (order: RenderOrder) => Promise<VariantRecord> {
   return async ({ upload: { ref }, header, variant }) => {
     try {
-      const bytes = await readOriginal(deps, ref, {});
       const { maxInputPx } = deps.settings;
-      const [rendition] = await deps.imaging.render(bytes, [variant], { maxInputPx });
-      if (!rendition) throw new Error(`no rendition came of ${variant.name}`);
-      const key = storableKey(variant.name, ref.key, header, rendition);
+      const bytes = await readOriginal(deps, ref, {});
+      const [rendition] = await deps.engine.render(bytes, [variant], { maxInputPx });
+      if (!rendition) throw new Error(`The image engine returned no rendition of ${variant.name}.`);
+      const key = storableKey(ref.key, header, rendition);
       await requireCurrent(deps, ref);
-      await storeResult(deps, ref, key, rendition);
-      return variantRecord(key, rendition);
+      return await storeResult(deps, ref, key, rendition);
     } catch (error) {
-      const reason = refusalReason(error);
-      if (reason === undefined) throw error;
-      throw Object.assign(new Error(error instanceof Error ? error.message : reason), { name: reason });
+      const refusal = refusalOf(error);
+      if (!refusal) throw error;
+      throw Object.assign(new Error(refusal.message), { name: refusal.reason });
     }
   };
 }

@@ -1,64 +1,51 @@
-import type { PictureHeader, Variant, VariantRecord } from "../ports";
-import type { RefusalReason } from "../refusal";
-import type { Upload } from "../s3-event";
+import type { inspectionOutcomes, RecordStatus, Variant, VariantRecord } from "../contract";
+import type { ImageHeader } from "../ports/image-engine";
+import type { Refusal } from "../refusal";
+import type { Upload } from "../upload";
 
-/** The parts that are used of an "Object Created" event as S3 sends it to EventBridge. Here the key is not encoded. */
-export interface ObjectCreated {
-  /** ISO 8601. */
-  readonly time: string;
-  readonly detail: {
-    readonly bucket: { readonly name: string };
-    readonly object: {
-      readonly key: string;
-      readonly "version-id"?: string;
-      readonly sequencer?: string;
-    };
-  };
-}
+type Outcomes = typeof inspectionOutcomes;
 
-/** What is known once the original was looked at. */
-export interface Inspected {
-  readonly outcome: "render";
+/** An original that can be rendered. */
+interface Inspected {
+  readonly outcome: Outcomes["render"];
   readonly upload: Upload;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly bytesIn: number;
-  readonly header: PictureHeader;
+  readonly header: ImageHeader;
   readonly variants: readonly Variant[];
 }
 
-/** An original that nothing is made of. */
-export interface Refused {
-  readonly outcome: "refused";
+/** An original that is refused. */
+export interface Refused extends Refusal {
+  readonly outcome: Outcomes["refused"];
   readonly upload: Upload;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly bytesIn?: number;
-  readonly header?: PictureHeader;
-  readonly reason: RefusalReason;
-  readonly message: string;
+  readonly header?: ImageHeader;
 }
 
-export type Inspection = Inspected | Refused | { readonly outcome: "ignored" };
+export type Inspection = Inspected | Refused | { readonly outcome: Outcomes["ignored"] };
 
-/** One variant to make. */
+/** One variant to render. */
 export interface RenderOrder {
   readonly upload: Upload;
-  readonly header: PictureHeader;
+  readonly header: ImageHeader;
   readonly variant: Variant;
 }
 
-/** What came of the variants, or what kept them from being made. */
+/** The results of all variants, or the refusal of one. */
 export interface Described extends Omit<Inspected, "outcome"> {
   readonly results?: readonly VariantRecord[];
-  /** The refusal of a variant, as Step Functions catches it: its name is the reason. */
+  /** The refusal as Step Functions catches it: the error's name is the reason. */
   readonly error?: { readonly Error: string; readonly Cause?: string };
 }
 
-/** What is recorded, and told to people where it is a refusal. */
+/** What the state machine records, and publishes if it is a refusal. */
 export interface Description {
-  readonly status: "PROCESSED" | "REFUSED";
-  /** The record in DynamoDB's own notation. */
+  readonly status: RecordStatus;
+  /** The record as DynamoDB's attribute values. */
   readonly item: Readonly<Record<string, unknown>>;
   readonly sequencer: string;
   readonly subject: string;

@@ -1,3 +1,5 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { METRICS_NAMESPACE, METRICS_SERVICE, metricDimensions, metricNames } from "../../handlers/contract";
 import type { Watched, WatchedFunction } from "./watched";
 
 /** One metric of an alarm, or an expression over the others. */
@@ -6,12 +8,12 @@ export type AlarmQuery =
       readonly id: string;
       readonly namespace: string;
       readonly metricName: string;
-      readonly dimensions: Readonly<Record<string, string>>;
+      readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
       readonly stat: string;
     }
   | { readonly id: string; readonly expression: string; readonly label: string };
 
-/** An alarm: goes off when the last query is above the threshold in one window of five minutes. */
+/** An alarm: its state is ALARM while the last query is above the threshold in a window of five minutes. */
 export interface AlarmPlan {
   readonly name: string;
   readonly description: string;
@@ -19,12 +21,12 @@ export interface AlarmPlan {
   readonly threshold: number;
 }
 
-/** Per cent of its timeout that a function's slow runs may take. */
+/** Threshold of slow invocations, in per cent of the function's timeout. */
 const DURATION_PERCENT = 80;
 
 /**
- * The alarms of a stack. One each for all functions together: CloudWatch takes ten metrics in an alarm, and whoever is
- * told looks at the dashboard next, where every function has a line of its own.
+ * The alarms of a stack. One alarm covers all functions: CloudWatch allows ten metrics per alarm, which the stack stays
+ * within, and the dashboard shows which function it is.
  */
 export function alarmPlans(watched: Watched, refusedPercent: number): readonly AlarmPlan[] {
   const { functions, deadLetters, api, stateMachine } = watched;
@@ -32,25 +34,25 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
   return [
     {
       name: "function-errors",
-      description: "A function has failed.",
+      description: "An invocation of a function has failed.",
       queries: [...ofFunctions(failing, "Errors", "Sum"), sum("errors", failing)],
       threshold: 0,
     },
     {
       name: "function-throttles",
-      description: "A function was asked for more often than it may run.",
+      description: "A function is being throttled.",
       queries: [...ofFunctions(functions, "Throttles", "Sum"), sum("throttles", functions)],
       threshold: 0,
     },
     {
       name: "function-duration",
-      description: `One run in twenty of a function takes more than ${DURATION_PERCENT} % of its timeout.`,
+      description: `The p95 duration of a function is above ${DURATION_PERCENT} % of its timeout.`,
       queries: [...ofFunctions(functions, "Duration", "p95"), slowest(functions)],
       threshold: DURATION_PERCENT,
     },
     {
       name: "dead-letters",
-      description: "Events that could not be processed wait in the dead-letter queue.",
+      description: "The dead-letter queue holds events that could not be processed.",
       queries: [
         {
           id: "depth",
@@ -64,10 +66,10 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
     },
     {
       name: "refused-rate",
-      description: `More than ${refusedPercent} % of the pictures are refused.`,
+      description: `More than ${refusedPercent} % of the images are refused.`,
       queries: [
-        own(watched, "refused", "ImagesRefused"),
-        own(watched, "processed", "ImagesProcessed"),
+        ownMetric("refused", metricNames.refused),
+        ownMetric("processed", metricNames.processed),
         {
           id: "rate",
           expression: "100 * FILL(refused, 0) / (FILL(refused, 0) + FILL(processed, 0))",
@@ -82,11 +84,11 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
 }
 
 function ofFunctions(functions: readonly WatchedFunction[], metricName: string, stat: string): AlarmQuery[] {
-  return functions.map(({ name }, index) => ({
+  return functions.map(({ functionName }, index) => ({
     id: `f${index}`,
     namespace: "AWS/Lambda",
     metricName,
-    dimensions: { FunctionName: name },
+    dimensions: { FunctionName: functionName },
     stat,
   }));
 }
@@ -95,27 +97,28 @@ function sum(label: string, functions: readonly WatchedFunction[]): AlarmQuery {
   return { id: "total", expression: `SUM([${functions.map((_, index) => `f${index}`).join(", ")}])`, label };
 }
 
-/** Durations are milliseconds: a hundredth of the timeout in them is ten times its seconds. */
+/** Per cent of the timeout: durations are in milliseconds, of which a hundredth of a second is ten. */
 function slowest(functions: readonly WatchedFunction[]): AlarmQuery {
   const shares = functions.map(({ timeoutSec }, index) => `f${index} / ${timeoutSec * 10}`);
   return { id: "slowest", expression: `MAX([${shares.join(", ")}])`, label: "p95, % of the timeout" };
 }
 
-function own({ namespace, service }: Watched, id: string, metricName: string): AlarmQuery {
-  return { id, namespace, metricName, dimensions: { service }, stat: "Sum" };
+function ownMetric(id: string, metricName: string): AlarmQuery {
+  const dimensions = { [metricDimensions.service]: METRICS_SERVICE };
+  return { id, namespace: METRICS_NAMESPACE, metricName, dimensions, stat: "Sum" };
 }
 
-function apiErrors({ name, stage }: { readonly name: string; readonly stage: string }): AlarmPlan {
+function apiErrors({ name, stage }: NonNullable<Watched["api"]>): AlarmPlan {
   const dimensions = { ApiName: name, Stage: stage };
   return {
     name: "api-errors",
-    description: "The upload API has answered with a 5xx.",
+    description: "The upload API has returned a 5xx status.",
     queries: [{ id: "errors", namespace: "AWS/ApiGateway", metricName: "5XXError", dimensions, stat: "Sum" }],
     threshold: 0,
   };
 }
 
-function workflowFailures(stateMachine: string): AlarmPlan {
+function workflowFailures(stateMachine: pulumi.Input<string>): AlarmPlan {
   const ended = (id: string, metricName: string): AlarmQuery => ({
     id,
     namespace: "AWS/States",
@@ -125,7 +128,7 @@ function workflowFailures(stateMachine: string): AlarmPlan {
   });
   return {
     name: "workflow-failures",
-    description: "An execution of the image workflow has failed or run out of time.",
+    description: "An execution of the image workflow has failed or timed out.",
     queries: [
       ended("failed", "ExecutionsFailed"),
       ended("late", "ExecutionsTimedOut"),

@@ -1,22 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  METRICS_NAMESPACE,
+  METRICS_SERVICE,
+  metricDimensions,
+  metricNames,
+  type ImageOutcomeName,
+} from "../../handlers/contract";
 import type { Watched } from "./watched";
 
-type Metric = readonly (string | Readonly<Record<string, string | boolean>>)[];
+type MetricOptions = Readonly<Record<string, string | boolean>>;
+type Metric = readonly (pulumi.Input<string> | MetricOptions)[];
 
 interface WidgetSpec {
   readonly title: string;
   readonly metrics: readonly Metric[];
   readonly stat: string;
-  /** What the left axis says. */
+  /** Label of the left axis. */
   readonly unit: string;
 }
 
-/** Seconds of a point on every graph. */
+/** Seconds per data point. */
 const PERIOD_SEC = 300;
 const WIDGETS_PER_ROW = 2;
 const size = { width: 12, height: 6 };
 
-/** The body of the dashboard, as CloudWatch reads it ("Dashboard body structure and syntax"). */
-export function dashboardBody(watched: Watched, region: string): string {
+/** The body of the dashboard in CloudWatch's JSON ("Dashboard body structure and syntax"). */
+export function dashboardBody(watched: Watched, region: pulumi.Input<string>): pulumi.Output<string> {
   const widgets = graphs(watched).map(({ title, metrics, stat, unit }, index) => ({
     type: "metric",
     x: (index % WIDGETS_PER_ROW) * size.width,
@@ -33,63 +42,58 @@ export function dashboardBody(watched: Watched, region: string): string {
       yAxis: { left: { min: 0, label: unit, showUnits: false } },
     },
   }));
-  return JSON.stringify({ widgets });
+  return pulumi.jsonStringify({ widgets });
 }
 
-function graphs({ namespace, service, functions, deadLetters, api, stateMachine }: Watched): readonly WidgetSpec[] {
-  const own = (name: string, options: Readonly<Record<string, string | boolean>>): Metric => [
-    namespace,
-    name,
-    "service",
-    service,
-    options,
-  ];
-  const reasons = `SEARCH('{${namespace},reason,service} MetricName="ImagesRefusedByReason"', 'Sum', ${PERIOD_SEC})`;
+function ownMetric(name: string, options: MetricOptions): Metric {
+  return [METRICS_NAMESPACE, name, metricDimensions.service, METRICS_SERVICE, options];
+}
+
+function graphs({ functions, deadLetters, api, stateMachine }: Watched): readonly WidgetSpec[] {
+  const outcomes: readonly ImageOutcomeName[] = ["processed", "refused", "failed", "removed"];
+  const { reason, service } = metricDimensions;
+  const schema = `{${METRICS_NAMESPACE},${reason},${service}}`;
+  const byReason = `SEARCH('${schema} MetricName="${metricNames.refusedByReason}"', 'Sum', ${PERIOD_SEC})`;
   return [
     {
-      title: "Pictures",
-      unit: "pictures",
+      title: "Images",
+      unit: "images",
       stat: "Sum",
-      metrics: [
-        own("ImagesProcessed", { label: "processed" }),
-        own("ImagesRefused", { label: "refused" }),
-        own("ImagesFailed", { label: "failed" }),
-        own("ImagesRemoved", { label: "removed" }),
-      ],
+      metrics: outcomes.map((outcome) => ownMetric(metricNames[outcome], { label: outcome })),
     },
     {
-      title: "Latency of a picture",
+      title: "Processing time of an image",
       unit: "ms",
       stat: "p50",
-      metrics: ["p50", "p95", "p99"].map((stat) => own("ProcessingDuration", { stat, label: stat })),
+      metrics: ["p50", "p95", "p99"].map((stat) => ownMetric(metricNames.duration, { stat, label: stat })),
     },
     {
       title: "Errors by function",
       unit: "errors",
       stat: "Sum",
-      metrics: functions.map(({ name }) => ["AWS/Lambda", "Errors", "FunctionName", name]),
+      metrics: functions.map(({ functionName }) => ["AWS/Lambda", "Errors", "FunctionName", functionName]),
     },
     {
       title: "Refusals by reason",
-      unit: "pictures",
+      unit: "images",
       stat: "Sum",
-      metrics: [[{ expression: reasons, id: "reasons", label: "" }]],
+      metrics: [[{ expression: byReason, id: "reasons", label: "" }]],
     },
     {
       title: "Bytes saved",
       unit: "bytes",
       stat: "Sum",
       metrics: [
-        own("BytesIn", { id: "in", visible: false }),
-        own("BytesOut", { id: "out", visible: false }),
+        ownMetric(metricNames.bytesIn, { id: "in", visible: false }),
+        ownMetric(metricNames.bytesOut, { id: "out", visible: false }),
         [{ expression: "in - out", id: "saved", label: "saved" }],
       ],
     },
     {
-      title: "Slow runs by function",
-      unit: "ms, p95",
+      title: "p95 duration by function",
+      unit: "ms",
       stat: "p95",
-      metrics: functions.map(({ name }) => ["AWS/Lambda", "Duration", "FunctionName", name]),
+      metrics: functions.map(({ functionName }) => ["AWS/Lambda", "Duration", "FunctionName", functionName]),
     },
     {
       title: "Dead letters",
@@ -97,12 +101,12 @@ function graphs({ namespace, service, functions, deadLetters, api, stateMachine 
       stat: "Maximum",
       metrics: [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", deadLetters]],
     },
-    ...(api ? [apiGraph(api.name, api.stage)] : []),
+    ...(api ? [apiGraph(api)] : []),
     ...(stateMachine === undefined ? [] : [workflowGraph(stateMachine)]),
   ];
 }
 
-function apiGraph(name: string, stage: string): WidgetSpec {
+function apiGraph({ name, stage }: NonNullable<Watched["api"]>): WidgetSpec {
   const counts = ["Count", "4XXError", "5XXError"];
   return {
     title: "Upload API",
@@ -112,7 +116,7 @@ function apiGraph(name: string, stage: string): WidgetSpec {
   };
 }
 
-function workflowGraph(stateMachine: string): WidgetSpec {
+function workflowGraph(stateMachine: pulumi.Input<string>): WidgetSpec {
   const counts = ["ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut"];
   return {
     title: "Workflow",

@@ -1,21 +1,20 @@
-/** What is watched, with all names known. */
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What monitoring watches. Names may be unknown during a preview; which parts there are is always known. */
 export interface Watched {
   readonly functions: readonly WatchedFunction[];
-  /** Name of the queue of events that failed to the last. */
-  readonly deadLetters: string;
-  /** Name and stage; absent: there is no API. */
-  readonly api?: { readonly name: string; readonly stage: string };
-  /** ARN; absent: there is no workflow. */
-  readonly stateMachine?: string;
-  /** Namespace and service of the functions' own metrics. */
-  readonly namespace: string;
-  readonly service: string;
+  /** Name of the dead-letter queue. */
+  readonly deadLetters: pulumi.Input<string>;
+  /** Name and stage; absent: the stack has no API. */
+  readonly api?: { readonly name: pulumi.Input<string>; readonly stage: pulumi.Input<string> };
+  /** ARN; absent: the stack has no workflow. */
+  readonly stateMachine?: pulumi.Input<string>;
 }
 
 export interface WatchedFunction {
-  readonly name: string;
-  /** Seconds. */
+  readonly functionName: pulumi.Input<string>;
+  readonly logGroupName: pulumi.Input<string>;
   readonly timeoutSec: number;
-  /** Whether its errors are refusals, too, which the workflow catches: they say nothing about the function. */
+  /** Whether it throws refusals for the workflow to catch, so that its errors do not count as failures. */
   readonly throwsRefusals: boolean;
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 
-/** Lets API Gateway write execution logs: a setting of the account and region, not of one API. */
+/** Lets API Gateway write execution logs: one setting per account and region, not per API. */
 export class AccountLogging extends pulumi.ComponentResource {
   readonly account: aws.apigateway.Account;
 
@@ -25,7 +25,7 @@ export class AccountLogging extends pulumi.ComponentResource {
         policy: grantsPolicy([
           {
             sid: "WriteExecutionLogs",
-            // API Gateway refuses a role that lacks any of these.
+            // API Gateway refuses a role without any one of these.
             actions: [
               "logs:CreateLogGroup",
               "logs:CreateLogStream",

@@ -9,18 +9,18 @@ export interface ApiMethodArgs {
   readonly target: OperationTarget;
 }
 
-/** Declares a method with its integration and its responses. Answers with what a deployment has to wait for. */
+/** Declares a method with its integration and its responses, and returns them all: a deployment depends on them. */
 export function apiMethod(
   name: string,
   { api, resourceId, method, target }: ApiMethodArgs,
   opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {
-  const at = { restApi: api.id, resourceId };
-  const declared = new aws.apigateway.Method(`${name}-method`, { ...at, ...method }, opts);
-  const place = { ...at, httpMethod: declared.httpMethod };
+  const ids = { restApi: api.id, resourceId };
+  const declared = new aws.apigateway.Method(`${name}-method`, { ...ids, ...method }, opts);
+  const ofMethod = { ...ids, httpMethod: declared.httpMethod };
   const integration = new aws.apigateway.Integration(
     `${name}-integration`,
-    { ...place, ...target.integration },
+    { ...ofMethod, ...target.integration },
     { ...opts, dependsOn: [...target.dependsOn] },
   );
   const responses = target.responses.flatMap(({ statusCode, selectionPattern, headers, template }) => {
@@ -28,7 +28,7 @@ export function apiMethod(
     const response = new aws.apigateway.MethodResponse(
       `${name}-${statusCode}`,
       {
-        ...place,
+        ...ofMethod,
         statusCode,
         responseModels: { "application/json": "Empty" },
         responseParameters: Object.fromEntries(names.map((header) => [`method.response.header.${header}`, true])),
@@ -38,7 +38,7 @@ export function apiMethod(
     const mapping = new aws.apigateway.IntegrationResponse(
       `${name}-${statusCode}-mapping`,
       {
-        ...place,
+        ...ofMethod,
         statusCode: response.statusCode,
         ...(selectionPattern === undefined ? {} : { selectionPattern }),
         responseParameters: Object.fromEntries(

@@ -1,33 +1,31 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { apiMethod, type ApiMethodArgs } from "./api-method";
-import { apiResources } from "./api-resources";
 import type { UploadApiConfig } from "./config";
-import { corsPreflight } from "./cors-preflight";
+import { corsPreflight } from "./cors";
 import type { OperationTarget } from "./operation-target";
-import { pathsOf, type Operation } from "./operations";
-import { uploadRequestSchema } from "./schemas";
+import { pathsOf, uploadRequestSchema, type Operation } from "./operations";
 
 export interface ApiMethodsArgs {
   readonly api: aws.apigateway.RestApi;
-  readonly operations: readonly Operation[];
-  readonly targetOf: (operation: Operation) => OperationTarget;
+  readonly operations: readonly { readonly operation: Operation; readonly target: OperationTarget }[];
   readonly settings: UploadApiConfig;
 }
 
 export interface ApiMethods {
-  /** What a deployment has to wait for. */
+  /** Must exist before a deployment: it is a snapshot of them. */
   readonly parts: readonly pulumi.Resource[];
-  /** What the methods are and do: whenever it changes, the API has to be deployed again. */
+  /** Everything that defines the methods: when it changes, the API has to be deployed again. */
   readonly definition: readonly unknown[];
 }
 
-/** Declares resources, methods, integrations and validation of all operations, and what browsers ask before them. */
+/** Declares resources, methods, integrations and validation of operations, and the preflight requests of browsers. */
 export function apiMethods(
   name: string,
-  { api, operations, targetOf, settings: { auth, corsOrigin } }: ApiMethodsArgs,
+  { api, operations: targets, settings: { auth, corsOrigin } }: ApiMethodsArgs,
   opts: pulumi.CustomResourceOptions,
 ): ApiMethods {
+  const operations = targets.map(({ operation }) => operation);
   const ids = apiResources(name, api, pathsOf(operations), opts);
   const validator = new aws.apigateway.RequestValidator(
     `${name}-validator`,
@@ -54,7 +52,7 @@ export function apiMethods(
     definition.push({ path, integration, responses, method: args.method });
   };
 
-  for (const operation of operations) {
+  for (const { operation, target } of targets) {
     const { id, method: httpMethod, path, uploadRequest } = operation;
     declare(`${name}-${id}`, path, {
       method: {
@@ -65,14 +63,14 @@ export function apiMethods(
         requestParameters: Object.fromEntries(requiredOf(operation).map((parameter) => [parameter, true])),
         ...(uploadRequest ? { requestModels: { "application/json": model.name } } : {}),
       },
-      target: targetOf(operation),
+      target,
     });
   }
   if (corsOrigin !== undefined) {
     for (const path of new Set(operations.map((operation) => operation.path))) {
       const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method);
       declare(`${name}${path.replace(/[/{}]+/g, "-")}-preflight`.replace(/-+/g, "-"), path, {
-        // A browser asks without credentials.
+        // Browsers send preflight requests without credentials.
         method: { httpMethod: "OPTIONS", authorization: "NONE", requestValidatorId: validator.id },
         target: corsPreflight(corsOrigin, methods),
       });
@@ -81,11 +79,32 @@ export function apiMethods(
   return { parts, definition };
 }
 
-/** What has to be in a request, in API Gateway's words. */
+/** The required parameters of a request, in API Gateway's notation. */
 function requiredOf({ query, headers, path }: Operation): readonly string[] {
   return [
     ...query.map((parameter) => `method.request.querystring.${parameter}`),
     ...headers.map((header) => `method.request.header.${header}`),
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => `method.request.path.${parameter}`),
   ];
+}
+
+/** One resource per path, parents first. Returns their ids by path. */
+function apiResources(
+  name: string,
+  api: aws.apigateway.RestApi,
+  paths: readonly string[],
+  opts: pulumi.CustomResourceOptions,
+): ReadonlyMap<string, pulumi.Output<string>> {
+  const ids = new Map<string, pulumi.Output<string>>();
+  for (const path of paths) {
+    const cut = path.lastIndexOf("/");
+    const parentId = ids.get(path.slice(0, cut)) ?? api.rootResourceId;
+    const resource = new aws.apigateway.Resource(
+      `${name}${path.replace(/[/{}]+/g, "-").replace(/-$/, "")}`,
+      { restApi: api.id, parentId, pathPart: path.slice(cut + 1) },
+      opts,
+    );
+    ids.set(path, resource.id);
+  }
+  return ids;
 }

@@ -4,20 +4,20 @@ import type { UploadApiConfig } from "./config";
 
 export interface ApiStageArgs {
   readonly api: aws.apigateway.RestApi;
-  /** What the deployed snapshot of the API consists of. */
+  /** The resources that a deployment is a snapshot of. */
   readonly parts: readonly pulumi.Resource[];
-  /** Changes whenever the parts do: a deployment is a snapshot, and only a new one shows them. */
+  /** Differs where the parts differ: a change takes effect with a new deployment only. */
   readonly fingerprint: pulumi.Input<string>;
   readonly settings: UploadApiConfig;
   readonly logRetentionDays: number;
   readonly encryptionKey?: aws.kms.Key;
-  /** What must be there before execution logs can be switched on. */
+  /** What must exist before execution logs can be switched on. */
   readonly after: readonly pulumi.Resource[];
 }
 
-export const STAGE_NAME = "prod";
+const STAGE_NAME = "prod";
 
-/** What the access log keeps of every request, one JSON object a line. No key, no body, no token. */
+/** The access log's line per request, a JSON object. It holds no object key, no body and no token. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
@@ -43,7 +43,7 @@ export class ApiStage extends pulumi.ComponentResource {
     const accessLog = new aws.cloudwatch.LogGroup(`${name}-access-logs`, logs, child);
     const executionLog = new aws.cloudwatch.LogGroup(
       `${name}-execution-logs`,
-      // API Gateway writes to this name and would make the group itself, to be kept for ever.
+      // API Gateway writes to this name, and would otherwise create the group itself, without a retention period.
       { name: pulumi.interpolate`API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`, ...logs },
       child,
     );
@@ -71,7 +71,7 @@ export class ApiStage extends pulumi.ComponentResource {
         methodPath: "*/*",
         settings: {
           loggingLevel: "ERROR",
-          // A trace would hold whole bodies: people's pictures.
+          // A data trace logs whole request bodies: the users' images.
           dataTraceEnabled: false,
           metricsEnabled: true,
           throttlingRateLimit: settings.rateLimitPerSec,

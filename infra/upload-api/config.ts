@@ -4,15 +4,15 @@ import type { ConfigReader } from "../config-reader";
 export interface UploadApiConfig {
   /** `iam`: requests are signed (SigV4). `apiKey`: a key of a usage plan. Default `iam`. */
   readonly auth: "iam" | "apiKey";
-  /** Requests per second that are let through, 1..10000. Default 50. */
+  /** Requests per second before throttling, 1..10000. Default 50. */
   readonly rateLimitPerSec: number;
-  /** Requests at once that are let through, 1..5000. Default 100. */
+  /** Concurrent requests before throttling, 1..5000. Default 100. */
   readonly burstLimit: number;
   /** Origin whose pages may call the API, `https://example.org`; absent: none. */
   readonly corsOrigin?: string;
   /**
-   * Whether the stack sets the role by which API Gateway writes execution logs. There is one per account and region:
-   * false where somebody else has set it. Default true.
+   * Whether the stack sets the role with which API Gateway writes execution logs. An account has one per region: false
+   * where another stack sets it. Default true.
    */
   readonly accountLogging: boolean;
 }

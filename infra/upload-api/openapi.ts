@@ -1,7 +1,14 @@
-import { accepted } from "./content-types";
-import { gatewayProblems } from "./gateway-problems";
-import { operations, type Operation } from "./operations";
-import { problemSchema, uploadRequestSchema } from "./schemas";
+import {
+  acceptedMediaTypes,
+  PENDING_STATUS,
+  problemCodes,
+  recordStatuses,
+  SIGNATURE_EXPIRES_SEC,
+  type ImageRecord,
+  type VariantRecord,
+} from "../../handlers/contract";
+import { gatewayResponses } from "./gateway-responses";
+import { operations, uploadRequestSchema, type Operation } from "./operations";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -14,44 +21,49 @@ const json = (description: string, schema: string): Json => ({
   content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } },
 });
 
-/** Answers of an operation besides those that every operation has. */
+const VALID_MINUTES = SIGNATURE_EXPIRES_SEC / 60;
+const UNSUPPORTED_TYPE = `Content-Type must be one of ${acceptedMediaTypes.join(", ")}.`;
+
+/** Responses of an operation besides those that every operation has. */
 const responses: Readonly<Record<Operation["id"], Json>> = {
   putImage: {
     "200": {
       ...json("Stored.", "Stored"),
-      headers: { "x-amz-version-id": { description: "The version that was stored.", schema: { type: "string" } } },
+      headers: { "x-amz-version-id": { description: "Version id of the object.", schema: { type: "string" } } },
     },
-    "400": problemOf("A parameter is missing, or S3 does not take the key."),
-    "413": problemOf("More than 10 MB: ask `POST /uploads` for a form."),
-    "415": problemOf("The content type is none of a picture."),
-    "502": problemOf("S3 could not store the picture."),
+    "400": problemOf("A required parameter is missing, or S3 does not accept the key."),
+    "413": problemOf("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`."),
+    "415": problemOf(UNSUPPORTED_TYPE),
+    "502": problemOf("S3 could not store the image."),
   },
   createUpload: {
-    "201": json("A form, good for 15 minutes.", "UploadForm"),
-    "400": problemOf("The request or its key is not acceptable."),
-    "413": problemOf("More bytes than the pipeline takes."),
-    "415": problemOf("The content type is none of a picture."),
+    "201": json(`A form that is valid for ${VALID_MINUTES} minutes.`, "UploadForm"),
+    "400": problemOf("The request or its key is invalid."),
+    "413": problemOf("The image is larger than the pipeline accepts."),
+    "415": problemOf(UNSUPPORTED_TYPE.replace("Content-Type", "`contentType`")),
   },
   findImage: {
-    "200": json("What became of it.", "Image"),
-    "202": json("It is being processed.", "Pending"),
-    "400": problemOf("There is no key."),
+    "200": json("The record of the image.", "Image"),
+    "202": json("The image is being processed.", "Pending"),
+    "400": problemOf("Query parameter `key` is missing."),
     "404": problemOf("No image has this key."),
   },
-  getImage: { "200": json("What became of it.", "Image"), "404": problemOf("No image has this id.") },
+  getImage: { "200": json("The record of the image.", "Image"), "404": problemOf("No image has this id.") },
   deleteImage: { "204": { description: "Removed." }, "404": problemOf("No image has this id.") },
 };
 
 const everywhere: Json = {
-  "403": problemOf("Not signed, or not allowed."),
+  "403": problemOf("The request is not signed, or the caller is not allowed to call this operation."),
   "429": problemOf("Too many requests."),
-  "5XX": problemOf("Something went wrong on our side."),
+  "5XX": problemOf("Internal error."),
 };
 
 const bodies: Partial<Readonly<Record<Operation["id"], Json>>> = {
   putImage: {
     required: true,
-    content: Object.fromEntries(accepted.map((type) => [type, { schema: { type: "string", format: "binary" } }])),
+    content: Object.fromEntries(
+      acceptedMediaTypes.map((type) => [type, { schema: { type: "string", format: "binary" } }]),
+    ),
   },
   createUpload: {
     required: true,
@@ -60,7 +72,12 @@ const bodies: Partial<Readonly<Record<Operation["id"], Json>>> = {
 };
 
 function describe({ id, summary, path, query }: Operation): Json {
-  const parameter = (place: string, name: string) => ({ name, in: place, required: true, schema: { type: "string" } });
+  const parameter = (location: string, name: string) => ({
+    name,
+    in: location,
+    required: true,
+    schema: { type: "string" },
+  });
   const parameters = [
     ...query.map((name) => parameter("query", name)),
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter("path", name ?? "")),
@@ -80,16 +97,15 @@ const integer = { type: "integer" };
 const schemas: Json = {
   UploadRequest: uploadRequestSchema,
   Problem: {
-    ...problemSchema,
+    type: "object",
+    required: ["code", "message"],
     properties: {
-      ...problemSchema.properties,
       code: {
         type: "string",
         description: "Stable.",
-        enum: [
-          ...new Set([...gatewayProblems.map(({ code }) => code), "IMAGE_TOO_LARGE", "IMAGE_UNKNOWN", "KEY_INVALID"]),
-        ].sort(),
+        enum: [...new Set([...gatewayResponses.map(({ code }) => code), ...problemCodes])].sort(),
       },
+      message: { type: "string" },
     },
   },
   Stored: { type: "object", required: ["key"], properties: { key: text } },
@@ -99,26 +115,26 @@ const schemas: Json = {
     properties: {
       key: text,
       url: { ...text, format: "uri" },
-      fields: { type: "object", additionalProperties: text, description: "Form fields to post before the file." },
+      fields: { type: "object", additionalProperties: text, description: "Form fields to send before the file." },
       expiresAt: { ...text, format: "date-time" },
     },
   },
   Pending: {
     type: "object",
     required: ["status", "image_id", "original_key"],
-    properties: { status: { enum: ["PROCESSING"] }, image_id: text, original_key: text },
+    properties: { status: { enum: [PENDING_STATUS] }, image_id: text, original_key: text },
   },
   Image: {
     type: "object",
     required: ["image_id", "status", "original_key", "source_bucket", "destination_bucket", "upload_time", "links"],
     properties: {
       image_id: { ...text, format: "uuid" },
-      status: { enum: ["PROCESSED", "REFUSED"] },
-      reason: { ...text, description: "Why it was refused." },
+      status: { enum: recordStatuses },
+      reason: { ...text, description: "Code of the refusal." },
       original_key: text,
       processed_key: text,
-      original_size: { ...text, description: "Pixels, WxH." },
-      processed_size: { ...text, description: "Pixels, WxH." },
+      original_size: { ...text, description: "Width x height in pixels, WxH." },
+      processed_size: { ...text, description: "Width x height in pixels, WxH." },
       upload_time: { ...text, format: "date-time" },
       source_bucket: text,
       destination_bucket: text,
@@ -133,19 +149,22 @@ const schemas: Json = {
         items: {
           type: "object",
           required: ["name", "key", "size", "bytes", "content_type"],
-          properties: { name: text, key: text, size: text, bytes: integer, content_type: text },
+          properties: { name: text, key: text, size: text, bytes: integer, content_type: text } satisfies Record<
+            keyof VariantRecord,
+            Json
+          >,
         },
       },
       links: {
         type: "object",
         additionalProperties: { ...text, format: "uri" },
-        description: "By variant, 15 minutes.",
+        description: `Presigned URL per variant, valid for ${VALID_MINUTES} minutes.`,
       },
-    },
+    } satisfies Record<keyof ImageRecord | "links", Json>,
   },
 };
 
-/** The API's description, OpenAPI 3.0.3. `upload-api.openapi.json` beside this file is what it says. */
+/** The API's description in OpenAPI 3.0.3. `upload-api.openapi.json` beside this file holds the same. */
 export function openApi(): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const operation of operations) {
@@ -156,7 +175,7 @@ export function openApi(): Json {
     info: {
       title: "image-upload-api",
       version: "1.0.0",
-      description: "Uploads pictures and tells what became of them.",
+      description: "Uploads images and returns their records and results.",
     },
     security: [{ sigv4: [] }, { apiKey: [] }],
     paths,

@@ -1,21 +1,52 @@
-import type * as aws from "@pulumi/aws";
-import type * as pulumi from "@pulumi/pulumi";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
 
-/** An answer of an integration that is not a proxy. */
-export interface TargetResponse {
+/** A response of an integration that is not a proxy. */
+interface TargetResponse {
   readonly statusCode: string;
-  /** Regular expression over the backend's status; absent: whatever no other pattern fits. */
+  /** Regular expression over the backend's status; absent: used where no other pattern matches. */
   readonly selectionPattern?: string;
-  /** Header -> where it comes from. */
+  /** Header -> mapping expression of its value. */
   readonly headers: Readonly<Record<string, string>>;
   /** Velocity template of the JSON body. */
   readonly template: string;
 }
 
-/** Who answers an operation, and how. */
+/** The backend of an operation. */
 export interface OperationTarget {
   readonly integration: Omit<aws.apigateway.IntegrationArgs, "restApi" | "resourceId" | "httpMethod">;
-  /** None for proxies, which answer by themselves. */
+  /** Empty for a proxy, whose backend writes the whole response. */
   readonly responses: readonly TargetResponse[];
   readonly dependsOn: readonly pulumi.Resource[];
+}
+
+export interface LambdaTargetArgs {
+  readonly api: aws.apigateway.RestApi;
+  readonly fn: aws.lambda.Function;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** A function as backend, as a proxy, and the permission to invoke it for one operation. */
+export function lambdaTarget(
+  name: string,
+  { api, fn, method, path }: LambdaTargetArgs,
+  opts: pulumi.CustomResourceOptions,
+): OperationTarget {
+  const permission = new aws.lambda.Permission(
+    `${name}-invoke`,
+    {
+      action: "lambda:InvokeFunction",
+      function: fn.name,
+      principal: "apigateway.amazonaws.com",
+      // A path parameter matches one segment.
+      sourceArn: pulumi.interpolate`${api.executionArn}/*/${method}${path.replace(/\{\w+\}/g, "*")}`,
+    },
+    opts,
+  );
+  return {
+    integration: { type: "AWS_PROXY", integrationHttpMethod: "POST", uri: fn.invokeArn },
+    responses: [],
+    dependsOn: [permission],
+  };
 }

@@ -1,77 +1,72 @@
-import { accepted } from "./content-types";
+import { acceptedMediaTypes, apiParameters, MAX_KEY_BYTES, SIGNATURE_EXPIRES_SEC } from "../../handlers/contract";
 
-/** One operation of the API. Routes, methods, validators and the OpenAPI description are all made from these. */
+/** One operation of the API. Routes, methods, validators and the OpenAPI description are all derived from these. */
 export interface Operation {
   /** Unique; the OpenAPI operationId. */
   readonly id: "putImage" | "createUpload" | "getImage" | "findImage" | "deleteImage";
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly summary: string;
-  /** Who answers: S3 itself, or the function of this name. */
-  readonly answeredBy: "s3" | "createUpload" | "imageStatus" | "deleteImage";
-  /** Query parameters that have to be there. */
+  /** Its backend: S3, or the function of this name. */
+  readonly backend: "s3" | "createUpload" | "imageStatus" | "deleteImage";
+  /** Required query parameters. */
   readonly query: readonly string[];
-  /** Headers that have to be there. */
+  /** Required headers. */
   readonly headers: readonly string[];
-  /** Whether the JSON body is validated against the schema of an upload request. */
+  /** Whether the JSON body is validated against `uploadRequestSchema`. */
   readonly uploadRequest: boolean;
-  /** Whether it works on records, which a stack without a metadata table has none of. */
-  readonly needsRecords: boolean;
 }
 
-const nothing = { query: [], headers: [], uploadRequest: false, needsRecords: false };
+const noInput = { query: [], headers: [], uploadRequest: false };
 
 export const operations: readonly Operation[] = [
   {
-    ...nothing,
+    ...noInput,
     id: "putImage",
     method: "POST",
     path: "/upload",
-    summary: `Stores the body, at most 10 MB of ${accepted.join(", ")}, under a key.`,
-    answeredBy: "s3",
-    query: ["key"],
+    summary: `Stores the body, at most 10 MB of ${acceptedMediaTypes.join(", ")}, under a key.`,
+    backend: "s3",
+    query: [apiParameters.key],
     headers: ["Content-Type"],
   },
   {
-    ...nothing,
+    ...noInput,
     id: "createUpload",
     method: "POST",
     path: "/uploads",
-    summary: "Answers with a form that uploads one picture straight to S3 within 15 minutes.",
-    answeredBy: "createUpload",
+    summary: `Returns a form that uploads one image directly to S3 within ${SIGNATURE_EXPIRES_SEC / 60} minutes.`,
+    backend: "createUpload",
     uploadRequest: true,
   },
   {
-    ...nothing,
+    ...noInput,
     id: "findImage",
     method: "GET",
     path: "/images",
-    summary: "The record of what a key shows now, with links to its results.",
-    answeredBy: "imageStatus",
-    query: ["key"],
-    needsRecords: true,
+    summary: "Returns the record of a key's current version, with links to its results.",
+    backend: "imageStatus",
+    query: [apiParameters.key],
   },
   {
-    ...nothing,
+    ...noInput,
     id: "getImage",
     method: "GET",
-    path: "/images/{image_id}",
-    summary: "The record of an image, with links to its results.",
-    answeredBy: "imageStatus",
-    needsRecords: true,
+    path: `/images/{${apiParameters.imageId}}`,
+    summary: "Returns the record of an image, with links to its results.",
+    backend: "imageStatus",
   },
   {
-    ...nothing,
+    ...noInput,
     id: "deleteImage",
     method: "DELETE",
-    path: "/images/{image_id}",
-    summary: "Removes the original, every result and the record.",
-    answeredBy: "deleteImage",
-    needsRecords: true,
+    path: `/images/{${apiParameters.imageId}}`,
+    summary: "Removes the original, all results and the record.",
+    backend: "deleteImage",
   },
 ];
 
-/** Every path of the API with those above it, parents first: `/images`, `/images/{image_id}`. */
+/** Every path of the API and of its parents, parents first: `/images`, `/images/{image_id}`. */
 export function pathsOf(chosen: readonly Operation[]): readonly string[] {
   const paths = chosen.flatMap(({ path }) => {
     const parts = path.split("/").slice(1);
@@ -79,3 +74,15 @@ export function pathsOf(chosen: readonly Operation[]): readonly string[] {
   });
   return [...new Set(paths)].sort();
 }
+
+/** JSON schema of the body of `POST /uploads`, in draft 4, the one that API Gateway validates by. */
+export const uploadRequestSchema = {
+  type: "object",
+  required: ["key", "contentType", "bytes"],
+  additionalProperties: false,
+  properties: {
+    key: { type: "string", minLength: 1, maxLength: MAX_KEY_BYTES },
+    contentType: { type: "string", enum: acceptedMediaTypes },
+    bytes: { type: "integer", minimum: 1 },
+  },
+} as const;

@@ -1,15 +1,15 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { acceptedMediaTypes } from "../../handlers/contract";
 import type { AccountContext } from "../account";
 import { useKey } from "../grants";
 import { grantsPolicy, trustPolicy } from "../policy-document";
-import { accepted } from "./content-types";
 import type { OperationTarget } from "./operation-target";
 
 export interface S3UploadArgs {
   readonly account: AccountContext;
   readonly bucket: aws.s3.Bucket;
-  /** Put before the key that the caller names. */
+  /** Prepended to the key that the caller gives. */
   readonly prefix: string;
   /** KMS key of the bucket; absent: SSE-S3. */
   readonly encryptionKey?: aws.kms.Key;
@@ -17,11 +17,12 @@ export interface S3UploadArgs {
 }
 
 /**
- * Hands a request's body to S3's PUT, without a function in between. The path override is the guide's `{bucket}/{key}`,
- * but the stack says which bucket: a caller who could name it could write into any bucket that the role may write.
+ * Sends a request's body to S3's PUT, without a function in between. The path override is the guide's `{bucket}/{key}`,
+ * but the bucket is fixed by the stack: a caller who could name it could write to any bucket that the role may write
+ * to.
  *
- * The gateway can only demand that there is a content type. That it is a picture's is checked by the role: the content
- * type goes along as Referer, which IAM policies can look at, and S3 refuses what the role does not list.
+ * The gateway can require a content type, but not one of a list. The role does that: the content type is also sent as
+ * Referer, which IAM conditions can test, and S3 refuses a request whose Referer the role does not list.
  */
 export function s3Upload(
   name: string,
@@ -30,7 +31,7 @@ export function s3Upload(
 ): OperationTarget {
   const role = new aws.iam.Role(
     `${name}-role`,
-    { description: "Lets the upload API store pictures", assumeRolePolicy: trustPolicy("apigateway.amazonaws.com") },
+    { description: "Lets the upload API store images", assumeRolePolicy: trustPolicy("apigateway.amazonaws.com") },
     opts,
   );
   const policy = new aws.iam.RolePolicy(
@@ -39,10 +40,10 @@ export function s3Upload(
       role: role.name,
       policy: grantsPolicy([
         {
-          sid: "PutPictures",
+          sid: "PutImages",
           actions: ["s3:PutObject"],
           resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
-          conditions: { StringEquals: { "aws:Referer": [...accepted] } },
+          conditions: { StringEquals: { "aws:Referer": [...acceptedMediaTypes] } },
         },
         ...(encryptionKey ? [useKey(encryptionKey)] : []),
       ]),
@@ -75,25 +76,25 @@ export function s3Upload(
         statusCode: "415",
         selectionPattern: "403",
         headers: cors(corsOrigin),
-        template: problem("CONTENT_TYPE_UNSUPPORTED", `Content-Type has to be one of ${accepted.join(", ")}.`),
+        template: problem("CONTENT_TYPE_UNSUPPORTED", `Content-Type must be one of ${acceptedMediaTypes.join(", ")}.`),
       },
       {
         statusCode: "400",
         selectionPattern: "4(?!03)\\d{2}",
         headers: cors(corsOrigin),
-        template: problem("KEY_INVALID", "S3 does not take this key."),
+        template: problem("KEY_INVALID", "S3 does not accept this key."),
       },
       {
         statusCode: "502",
-        // The one without a pattern is for whatever no other pattern fits.
+        // Without a pattern: applies where no other pattern matches.
         headers: cors(corsOrigin),
-        template: problem("INTERNAL", "The picture could not be stored. Try again later."),
+        template: problem("INTERNAL", "S3 could not store the image. Try again later."),
       },
     ],
   };
 }
 
-/** A response template cannot see S3's headers, so the version is answered as the header it came in. */
+/** A response template has no access to S3's headers, so the version is returned in the header that S3 sends it in. */
 const version = { "x-amz-version-id": "integration.response.header.x-amz-version-id" };
 
 const cors = (origin: string | undefined): Record<string, string> =>
@@ -101,6 +102,6 @@ const cors = (origin: string | undefined): Record<string, string> =>
 
 const problem = (code: string, message: string): string => JSON.stringify({ code, message });
 
-/** `escapeJavaScript` escapes apostrophes, which JSON does not know. */
+/** `escapeJavaScript` also escapes apostrophes, which is not valid JSON. */
 const storedTemplate = (prefix: string): string =>
   `{"key":"${prefix}$util.escapeJavaScript($input.params('key')).replaceAll("\\\\'","'")"}`;

@@ -1,15 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
+import { acceptedMediaTypes } from "../../handlers/contract";
+import type { AccountContext } from "../account";
+import { createUpload, deleteImage, imageStatus } from "../functions";
+import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { AccountLogging } from "./account-logging";
 import { apiMethods } from "./api-methods";
 import { ApiStage } from "./api-stage";
-import { accepted } from "./content-types";
-import { gatewayProblems } from "./gateway-problems";
-import { OperationTargets, type OperationTargetsArgs } from "./operation-targets";
-import { operations } from "./operations";
-import { problemResponses } from "./problem-response";
+import type { UploadApiConfig } from "./config";
+import { declareGatewayResponses, gatewayResponses } from "./gateway-responses";
+import { lambdaTarget, type OperationTarget } from "./operation-target";
+import { operations, type Operation } from "./operations";
+import { s3Upload } from "./s3-upload";
 import { ApiKeyPlan } from "./usage-plan";
+
+export interface UploadApiArgs {
+  readonly settings: UploadApiConfig;
+  readonly context: FunctionContext;
+  readonly account: AccountContext;
+}
 
 /** Uploads, status and deletion over HTTP. */
 export class UploadApi extends pulumi.ComponentResource {
@@ -17,63 +27,82 @@ export class UploadApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly api: aws.apigateway.RestApi;
   readonly stage: aws.apigateway.Stage;
-  /** The functions that answer. */
-  readonly functions: readonly aws.lambda.Function[];
-  /** Value of the key where callers need one. */
+  readonly functions: readonly PipelineFunction[];
+  /** Value of the API key; absent: requests are signed. */
   readonly apiKey?: pulumi.Output<string>;
 
-  constructor(name: string, args: OperationTargetsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: UploadApiArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:UploadApi", name, {}, opts);
     const child = { parent: this };
-    const { settings, account, defaults, table } = args;
+    const { settings, context, account } = args;
+    const { table } = context.stores;
+    const { auth, corsOrigin } = settings;
     const api = new aws.apigateway.RestApi(
       `${name}-api`,
       {
         name: "image-upload-api",
         description: "API for uploading images to S3",
         endpointConfiguration: { types: "REGIONAL" },
-        binaryMediaTypes: [...accepted],
+        binaryMediaTypes: [...acceptedMediaTypes],
       },
       child,
     );
-    const targets = new OperationTargets(name, api, args, child);
+    const functions = {
+      createUpload: new PipelineFunction(`${name}-create-upload`, createUpload(context), child),
+      ...(table && {
+        imageStatus: new PipelineFunction(`${name}-image-status`, imageStatus(context, table), child),
+        deleteImage: new PipelineFunction(`${name}-delete-image`, deleteImage(context, table), child),
+      }),
+    };
+    /** Undefined for operations on records where the stack keeps none. */
+    const targetOf = ({ id, method, path, backend }: Operation): OperationTarget | undefined => {
+      if (backend === "s3") {
+        const { stores, config, encryptionKey } = context;
+        const upload = { account, bucket: stores.source, prefix: config.uploadPrefix, encryptionKey, corsOrigin };
+        return s3Upload(`${name}-s3`, upload, child);
+      }
+      const fn = functions[backend]?.fn;
+      return fn && lambdaTarget(`${name}-${id}`, { api, fn, method, path }, child);
+    };
     const methods = apiMethods(
       name,
       {
         api,
-        operations: operations.filter(({ needsRecords }) => table !== undefined || !needsRecords),
-        targetOf: (operation) => targets.of(operation),
         settings,
+        operations: operations.flatMap((operation) => {
+          const target = targetOf(operation);
+          return target ? [{ operation, target }] : [];
+        }),
       },
       child,
     );
-    const problems = problemResponses(`${name}-problem`, api, settings.corsOrigin, child);
+    const responses = declareGatewayResponses(`${name}-problem`, api, corsOrigin, child);
     const logging = settings.accountLogging ? [new AccountLogging(`${name}-logging`, account, child).account] : [];
     const { stage } = new ApiStage(
       name,
       {
         api,
-        parts: [...methods.parts, ...problems],
-        fingerprint: fingerprint([methods.definition, gatewayProblems, accepted, settings.corsOrigin]),
+        parts: [...methods.parts, ...responses],
+        fingerprint: fingerprint([methods.definition, gatewayResponses, acceptedMediaTypes, corsOrigin]),
         settings,
-        logRetentionDays: defaults.logRetentionDays,
-        encryptionKey: defaults.encryptionKey,
+        logRetentionDays: context.config.logRetentionDays,
+        encryptionKey: context.encryptionKey,
         after: logging,
       },
       child,
     );
-    if (settings.auth === "apiKey") {
+    if (auth === "apiKey") {
       this.apiKey = new ApiKeyPlan(`${name}-access`, { api, stage, settings }, child).key.value;
     }
     this.api = api;
     this.stage = stage;
-    this.functions = targets.functions;
+    this.functions = Object.values(functions);
     this.url = stage.invokeUrl;
     this.registerOutputs({ url: this.url });
   }
 }
 
-/** Changes with what it is made of, and with nothing else. */
+/** Differs where the parts differ, and only there. */
 function fingerprint(parts: unknown): pulumi.Output<string> {
   return pulumi.jsonStringify(parts).apply((text) => createHash("sha256").update(text).digest("hex"));
 }

@@ -8,7 +8,7 @@ export interface ApiKeyPlanArgs {
   readonly settings: UploadApiConfig;
 }
 
-/** One API key and the plan that says how much it may be used. */
+/** One API key, and the usage plan that limits its requests. */
 export class ApiKeyPlan extends pulumi.ComponentResource {
   readonly key: aws.apigateway.ApiKey;
 

@@ -2,9 +2,12 @@ import type { ConfigReader } from "../config-reader";
 
 /** Settings of the workflow. */
 export interface WorkflowConfig {
-  /** `EXPRESS`: at least once, five minutes at most, paid by use. `STANDARD`: exactly once, with a history. Default `EXPRESS`. */
+  /**
+   * `EXPRESS`: at-least-once, at most five minutes, billed by duration. `STANDARD`: exactly-once, with a history of
+   * every execution, billed by transition. Default `EXPRESS`.
+   */
   readonly type: "EXPRESS" | "STANDARD";
-  /** Variants of one picture that are made at once, 1..40. Default 4. */
+  /** Variants of one image that are rendered in parallel, 1..40. Default 4. */
   readonly maxConcurrency: number;
 }
 

@@ -1,8 +1,7 @@
-import { IS_NEWS } from "../../handlers/record-condition";
-import { permanentReasons } from "../../handlers/refusal";
-import type { Catcher, Retrier, State, StateMachineDefinition, Task, Template } from "./states";
+import { inspectionOutcomes, newerRecordCondition, refusalReasons } from "../../handlers/contract";
+import type { Catcher, Retrier, State, StateMachineDefinition, Task } from "./states";
 
-/** What the state machine calls. */
+/** The resources that the state machine uses, and its limits. */
 export interface WorkflowParts {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   readonly partition: string;
@@ -10,18 +9,18 @@ export interface WorkflowParts {
   readonly inspect: string;
   readonly render: string;
   readonly describe: string;
-  /** Name; absent: no metadata is kept. */
+  /** Name; absent: the stack keeps no records. */
   readonly table?: string;
-  /** ARN of the topic that refusals are told to. */
+  /** ARN of the topic of refusals. */
   readonly topic: string;
-  /** URL of the queue that keeps the events which failed to the last. */
+  /** URL of the dead-letter queue. */
   readonly deadLetters: string;
   readonly maxConcurrency: number;
   /** Seconds for a whole execution. */
   readonly timeoutSec: number;
 }
 
-/** Waits 1, 2 and 4 seconds, each less a random part, so that retries do not come all at once. */
+/** Retries after 1, 2 and 4 seconds, each less a random part, so that executions do not retry at the same moment. */
 const backOff: Retrier = {
   ErrorEquals: ["States.ALL"],
   IntervalSeconds: 1,
@@ -30,10 +29,9 @@ const backOff: Retrier = {
   JitterStrategy: "FULL",
 };
 /**
- * A function that is busy has not failed: pictures that come many at once wait for their turn, two minutes at most, as they
- * do in the queue of the direct trigger.
+ * A throttled function has not failed: executions wait for it, at most two minutes, as events of the direct trigger do.
  */
-const whenBusy: Retrier = {
+const whenThrottled: Retrier = {
   ErrorEquals: ["Lambda.TooManyRequestsException"],
   IntervalSeconds: 1,
   BackoffRate: 2,
@@ -43,35 +41,36 @@ const whenBusy: Retrier = {
 };
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
 const toDeadLetters: Catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "KeepEvent" };
-const NOT_NEWS = "DynamoDB.ConditionalCheckFailedException";
+/** The table holds a newer record. */
+const NOT_NEWER = "DynamoDB.ConditionalCheckFailedException";
 
 /**
- * The state machine: Inspect -> Choice -> Map over the variants -> record, with retries for what may pass, a record and a
- * message for what is refused for good, and the dead-letter queue for the rest.
+ * The state machine: Inspect -> Choice -> Map over the variants -> record. Temporary errors are retried, refusals are
+ * recorded and published, and everything else ends in the dead-letter queue.
  */
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
   const { table, topic, deadLetters, timeoutSec } = parts;
   const service = (name: string): string => `arn:${parts.partition}:states:::${name}`;
-  const invoke = (fn: string, payload: Template): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
+  const invoke = (fn: string): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
     Type: "Task",
     Resource: service("lambda:invoke"),
-    Parameters: { FunctionName: fn, ...(payload as Record<string, Template>) },
+    Parameters: { FunctionName: fn, "Payload.$": "$" },
+    OutputPath: "$.Payload",
   });
 
   const states: Record<string, State> = {
     Inspect: {
-      ...invoke(parts.inspect, { "Payload.$": "$" }),
+      ...invoke(parts.inspect),
       Comment: "Reads the original and its header",
-      OutputPath: "$.Payload",
-      Retry: [whenBusy, backOff],
+      Retry: [whenThrottled, backOff],
       Catch: [toDeadLetters],
       Next: "CanBeRendered",
     },
     CanBeRendered: {
       Type: "Choice",
       Choices: [
-        { Variable: "$.outcome", StringEquals: "render", Next: "RenderVariants" },
-        { Variable: "$.outcome", StringEquals: "refused", Next: "DescribeRefusal" },
+        { Variable: "$.outcome", StringEquals: inspectionOutcomes.render, Next: "RenderVariants" },
+        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "DescribeRefusal" },
       ],
       Default: "Ignored",
     },
@@ -85,20 +84,19 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
         StartAt: "RenderVariant",
         States: {
           RenderVariant: {
-            ...invoke(parts.render, { "Payload.$": "$" }),
-            OutputPath: "$.Payload",
-            Retry: [never(permanentReasons), whenBusy, backOff],
+            ...invoke(parts.render),
+            Retry: [never(refusalReasons), whenThrottled, backOff],
             End: true,
           },
         },
       },
       ResultPath: "$.results",
-      Catch: [{ ErrorEquals: permanentReasons, ResultPath: "$.error", Next: "DescribeRefusal" }, toDeadLetters],
+      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "DescribeRefusal" }, toDeadLetters],
       Next: "DescribeResults",
     },
     ...branch("Results", "Processed", "Processed"),
-    ...branch("Refusal", "TellRefusal", "Refused"),
-    TellRefusal: {
+    ...branch("Refusal", "PublishRefusal", "Refused"),
+    PublishRefusal: {
       Type: "Task",
       Resource: service("sns:publish"),
       Parameters: { TopicArn: topic, "Subject.$": "$.subject", "Message.$": "$.message" },
@@ -109,7 +107,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     },
     KeepEvent: {
       Type: "Task",
-      Comment: "What failed to the last is kept, as the direct trigger keeps it",
+      Comment: "Keeps the event as the direct trigger does: in the dead-letter queue",
       Resource: service("sqs:sendMessage"),
       Parameters: { QueueUrl: deadLetters, MessageBody: { "event.$": "$$.Execution.Input", "error.$": "$.error" } },
       Retry: [backOff],
@@ -121,18 +119,19 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     Failed: { Type: "Fail", Error: "ProcessingFailed", Cause: "The event is in the dead-letter queue." },
   };
   return {
-    Comment: "Turns an uploaded picture into its variants",
+    Comment: "Turns an uploaded image into its variants",
     StartAt: "Inspect",
     TimeoutSeconds: timeoutSec,
     States: states,
   };
 
-  /** Describes what came out, and records it where there is a table; a record that is no news goes on at `stale`. */
-  function branch(name: string, next: string, stale: string): Record<string, State> {
+  /**
+   * Builds the record and writes it, where there is a table. Goes on at `superseded` where the table has a newer one.
+   */
+  function branch(name: string, next: string, superseded: string): Record<string, State> {
     const describe: State = {
-      ...invoke(parts.describe, { "Payload.$": "$" }),
-      OutputPath: "$.Payload",
-      Retry: [whenBusy, backOff],
+      ...invoke(parts.describe),
+      Retry: [whenThrottled, backOff],
       Catch: [toDeadLetters],
       Next: table === undefined ? next : `Record${name}`,
     };
@@ -143,13 +142,11 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       Parameters: {
         TableName: table,
         "Item.$": "$.item",
-        ConditionExpression: IS_NEWS,
-        ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":sequencer": { "S.$": "$.sequencer" }, ":processed": { S: "PROCESSED" } },
+        ...newerRecordCondition({ "S.$": "$.sequencer" }),
       },
       ResultPath: null,
-      Retry: [never([NOT_NEWS]), backOff],
-      Catch: [{ ErrorEquals: [NOT_NEWS], ResultPath: "$.error", Next: stale }, toDeadLetters],
+      Retry: [never([NOT_NEWER]), backOff],
+      Catch: [{ ErrorEquals: [NOT_NEWER], ResultPath: "$.error", Next: superseded }, toDeadLetters],
       Next: next,
     };
     return { [`Describe${name}`]: describe, [`Record${name}`]: put };

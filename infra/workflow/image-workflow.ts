@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
-import type { StackConfig } from "../config";
+import type { AlertTopic } from "../alert-topic";
+import { describeImage, inspectImage, renderVariant } from "../functions";
 import {
   deliverLogs,
   invokeFunctions,
@@ -12,57 +13,60 @@ import {
   useKey,
   writeTraces,
 } from "../grants";
-import type { FunctionDefaults } from "../pipeline-function";
+import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { grantsPolicy, trustPolicy } from "../policy-document";
-import type { Stores } from "../stores";
 import type { WorkflowConfig } from "./config";
 import { workflowDefinition } from "./definition";
 import { UploadRule } from "./upload-rule";
-import { workflowFunctions, type WorkflowFunctions } from "./workflow-functions";
 
 export interface ImageWorkflowArgs {
   readonly settings: WorkflowConfig;
-  readonly config: StackConfig;
+  readonly context: FunctionContext;
   readonly account: AccountContext;
-  readonly defaults: FunctionDefaults;
-  readonly stores: Stores;
-  /** Where refusals are told, and the key that it is encrypted with. */
-  readonly topic: aws.sns.Topic;
-  readonly topicKey: aws.kms.Key;
+  /** Topic of the refusals. */
+  readonly alerts: AlertTopic;
 }
 
-/** Seconds for a whole execution: all that EXPRESS allows, and enough for every retry of STANDARD. */
+/** Seconds for a whole execution: the maximum of EXPRESS, and enough for every retry in STANDARD. */
 const timeoutSec = { EXPRESS: 300, STANDARD: 3600 };
 
-/** Uploads through a state machine instead of one function: the same names, records and refusals. */
+/** Processes uploads with a state machine instead of one function: the same names, records and refusals. */
 export class ImageWorkflow extends pulumi.ComponentResource {
   readonly machine: aws.sfn.StateMachine;
-  readonly functions: WorkflowFunctions;
-  /** What must be there before the bucket sends its events. */
+  readonly functions: readonly PipelineFunction[];
+  /** What must exist before the bucket sends its events. */
   readonly ready: readonly pulumi.Resource[];
 
-  constructor(name: string, args: ImageWorkflowArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { settings, context, account, alerts: { topic, encryptionKey: topicKey } }: ImageWorkflowArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("image-pipeline:infra:ImageWorkflow", name, {}, opts);
     const child = { parent: this };
-    const { settings, config, account, defaults, stores, topic, topicKey } = args;
+    const { config, stores, encryptionKey } = context;
     const { table, deadLetters } = stores;
-    this.functions = workflowFunctions(name, config, defaults, stores, child);
-    const { inspect, render, describe } = this.functions;
+    const functions = [
+      new PipelineFunction(`${name}-inspect`, inspectImage(context), child),
+      new PipelineFunction(`${name}-render`, renderVariant(context), child),
+      new PipelineFunction(`${name}-describe`, describeImage(context), child),
+    ] as const;
+    const [inspect, render, describe] = functions;
 
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       {
-        // Below this prefix the delivery's resource policy does not grow with every state machine.
+        // Of groups with this prefix, the resource policy of log delivery does not grow with every state machine.
         name: "/aws/vendedlogs/states/image-workflow",
         retentionInDays: config.logRetentionDays,
-        ...(defaults.encryptionKey ? { kmsKeyId: defaults.encryptionKey.arn } : {}),
+        ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}),
       },
       child,
     );
     const role = new aws.iam.Role(
       `${name}-role`,
       {
-        description: "What the image workflow may do",
+        description: "Execution role of image-workflow",
         assumeRolePolicy: trustPolicy("states.amazonaws.com", account.accountId),
       },
       child,
@@ -72,7 +76,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: grantsPolicy([
-          invokeFunctions([inspect, render, describe]),
+          invokeFunctions([inspect.fn, render.fn, describe.fn]),
           ...(table ? [putRecords(table)] : []),
           publish(topic),
           sendMessages(deadLetters),
@@ -91,7 +95,15 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
-          .all([account.partition, inspect.arn, render.arn, describe.arn, table?.name, topic.arn, deadLetters.url])
+          .all([
+            account.partition,
+            inspect.fn.arn,
+            render.fn.arn,
+            describe.fn.arn,
+            table?.name,
+            topic.arn,
+            deadLetters.url,
+          ])
           .apply(([partition, inspectArn, renderArn, describeArn, tableName, topicArn, queueUrl]) =>
             JSON.stringify(
               workflowDefinition({
@@ -107,7 +119,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
               }),
             ),
           ),
-        // Errors only, and no data: the data is people's keys.
+        // No execution data: it holds the users' object keys.
         loggingConfiguration: {
           level: "ERROR",
           includeExecutionData: false,
@@ -129,6 +141,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       },
       child,
     );
+    this.functions = functions;
     this.ready = [target];
     this.registerOutputs({ arn: this.machine.arn });
   }

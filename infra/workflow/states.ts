@@ -1,4 +1,4 @@
-/** The parts of the Amazon States Language (JSONPath) that the workflow is written in. */
+/** The parts of the Amazon States Language (JSONPath) that the workflow uses. */
 
 /** A value of a template: names that end with `.$` hold paths or intrinsic functions. */
 export type Template = string | number | boolean | null | readonly Template[] | { readonly [name: string]: Template };
@@ -9,7 +9,7 @@ export interface Retrier {
   readonly IntervalSeconds?: number;
   readonly MaxAttempts: number;
   readonly BackoffRate?: number;
-  /** Seconds that no wait is longer than. */
+  /** Maximum seconds between retries. */
   readonly MaxDelaySeconds?: number;
   readonly JitterStrategy?: "FULL" | "NONE";
 }
@@ -38,7 +38,7 @@ export type Task = Common &
     readonly ResultSelector?: Template;
   };
 
-export type MapState = Common &
+type MapState = Common &
   Flow & {
     readonly Type: "Map";
     readonly ItemsPath: string;
@@ -51,19 +51,19 @@ export type MapState = Common &
     };
   };
 
-export interface Choice {
+interface Choice {
   readonly Type: "Choice";
   readonly Comment?: string;
   readonly Choices: readonly { readonly Variable: string; readonly StringEquals: string; readonly Next: string }[];
   readonly Default: string;
 }
 
-export interface Succeed {
+interface Succeed {
   readonly Type: "Succeed";
   readonly Comment?: string;
 }
 
-export interface Fail {
+interface Fail {
   readonly Type: "Fail";
   readonly Comment?: string;
   readonly Error: string;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { eventBridgeSource } from "../../handlers/contract";
 import { startExecutions } from "../grants";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 
@@ -9,7 +10,7 @@ export interface UploadRuleArgs {
   readonly accountId: pulumi.Input<string>;
   /** Only keys that begin with it. */
   readonly prefix: string;
-  /** Only keys that end with one of them; none: all. */
+  /** Only keys that end with one of them; empty: all. */
   readonly suffixes: readonly string[];
   /** Keeps the events that could not be delivered. */
   readonly deadLetters: aws.sqs.Queue;
@@ -26,10 +27,10 @@ export class UploadRule extends pulumi.ComponentResource {
     const rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,
       {
-        description: "Pictures that are uploaded",
+        description: "Uploaded images",
         eventPattern: pulumi.jsonStringify({
-          source: ["aws.s3"],
-          "detail-type": ["Object Created"],
+          source: [eventBridgeSource.source],
+          "detail-type": [eventBridgeSource.detailType],
           detail: { bucket: { name: [bucket.id] }, ...keyPattern(prefix, suffixes) },
         }),
       },
@@ -38,7 +39,7 @@ export class UploadRule extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}-role`,
       {
-        description: "Lets EventBridge start the image workflow",
+        description: "Lets EventBridge start image-workflow",
         assumeRolePolicy: trustPolicy("events.amazonaws.com", accountId),
       },
       child,
@@ -63,7 +64,7 @@ export class UploadRule extends pulumi.ComponentResource {
   }
 }
 
-/** Which keys: with a prefix by wildcards, since prefix and suffix as such are alternatives in a pattern, not conditions. */
+/** The filter on keys. A prefix with suffixes takes wildcards: in a pattern, `prefix` and `suffix` are alternatives. */
 function keyPattern(prefix: string, suffixes: readonly string[]): object {
   if (suffixes.length === 0) return prefix === "" ? {} : { object: { key: [{ prefix }] } };
   const key = suffixes.map((suffix) => (prefix === "" ? { suffix } : { wildcard: `${prefix}*${literal(suffix)}` }));

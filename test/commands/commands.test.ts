@@ -8,24 +8,24 @@ import { setTimeout } from "node:timers/promises";
 import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 
-import { runCommand, startCommand } from "../support/cli";
-import { jpeg } from "../support/e2e/pictures";
+import { HANG_TIMEOUT_MS, runCommand, startCommand } from "../support/cli";
+import { jpeg } from "../support/e2e/images";
 
 describe("the command line", function () {
-  this.timeout(60_000);
+  this.timeout(HANG_TIMEOUT_MS);
   let dir: string;
   before(() => (dir = mkdtempSync(path.join(tmpdir(), "cli-"))));
   after(() => rmSync(dir, { recursive: true }));
 
-  it("sends a folder through the stack, keeps the results, and fails for what is no picture", async () => {
+  it("processes a folder, keeps the results, and fails for files that are not images", async () => {
     const [input, out] = [path.join(dir, "in"), path.join(dir, "out")];
     mkdirSync(input);
     const photo = await jpeg();
     writeFileSync(path.join(input, "holiday photo.jpg"), photo);
-    writeFileSync(path.join(input, "text.png"), "no picture");
+    writeFileSync(path.join(input, "text.png"), "no image");
     writeFileSync(path.join(input, "in the way.jpg"), photo);
     mkdirSync(path.join(out, "processed-in the way.jpg"), { recursive: true });
-    writeFileSync(path.join(input, "notes.txt"), "not even by name");
+    writeFileSync(path.join(input, "notes.txt"), "a text");
     const named = path.join(input, "notes.txt");
     const { code, stdout, stderr } = await runCommand(
       "start",
@@ -42,12 +42,12 @@ describe("the command line", function () {
     expect(stderr).to.equal("");
     expect(code).to.equal(1);
     const report = JSON.parse(stdout) as {
-      pictures: Record<string, unknown>[];
+      images: Record<string, unknown>[];
       totals: unknown;
       readySec: number;
       policy: { findings: { level: string }[] };
     };
-    const byKey = new Map(report.pictures.map((picture) => [picture["key"], picture]));
+    const byKey = new Map(report.images.map((image) => [image["key"], image]));
     expect(byKey.get("holiday photo.jpg")).to.deep.include({ status: "processed", originalSize: "640x480" });
     expect(byKey.get("text.png")).to.include({ status: "refused", reason: "NOT_AN_IMAGE" });
     expect(byKey.get("notes.txt")).to.include({ status: "failed", reason: "TRIGGER_NEVER_FIRES" });
@@ -59,7 +59,7 @@ describe("the command line", function () {
     expect(readFileSync(path.join(input, "holiday photo.jpg")).equals(photo)).to.equal(true);
   });
 
-  it("serves what the run before has kept until Ctrl-C, tells each invocation, and leaves no process behind", async () => {
+  it("serves the data of an earlier run until Ctrl-C, prints each invocation, and leaves no process behind", async () => {
     const command = startCommand("serve", "--stack", "prod", "--port", "0", "--data", path.join(dir, "data"));
     const [, endpoint = ""] = await command.printed(/on (http:\/\/127\.0\.0\.1:\d+)/);
     const [, unchanged = ""] = await command.printed(/Resources:\s+(\d+) unchanged\n\n/);
@@ -85,36 +85,36 @@ describe("the command line", function () {
     command.child.kill("SIGINT");
     const { code, stderr } = await command.done;
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
-    await until(() => !children.some(isAlive));
+    // They end by themselves when their parent has ended.
+    while (children.some(isAlive)) await setTimeout(20);
   });
 
-  it("says in one line what is wrong with the command, the configuration or the machine", async () => {
+  it("prints one line for an invalid command or configuration, or a problem of the machine", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));
     const { port } = taken.address() as AddressInfo;
     writeFileSync(path.join(dir, "file"), "");
     const cases: [string[], number, RegExp][] = [
-      [["start", "--stack", "nope"], 2, /^error STACK_NOT_FOUND: no stack "nope".*there is dev, prod\n$/],
+      [["start", "--stack", "nope"], 2, /^error STACK_NOT_FOUND: no stack "nope": .* dev\b.*\n$/],
       [["start", path.join(dir, "missing")], 2, /^error INPUT_UNREADABLE: .*missing does not exist\n$/],
       [["start", "--out", path.join(dir, "file", "out")], 3, /^error OUT_NOT_WRITABLE: .*\n$/],
       [["serve", "--port", String(port)], 3, /^error PORT_TAKEN: port \d+ is taken: choose another with --port\n$/],
       [["preview", "--policy-pack", path.join(dir, "none")], 2, /^error POLICY_PACK_NOT_FOUND: .*\n$/],
     ];
-    const results = await Promise.all(cases.map(([args]) => runCommand(...args)));
-    taken.close();
-    results.forEach(({ code, stderr, stdout }, i) => {
-      expect(stderr).to.match(cases[i]![2]);
-      expect(code, stderr).to.equal(cases[i]![1]);
-      if (!stderr.includes("POLICY_PACK")) expect(stdout, "before it").to.equal("");
-    });
+    try {
+      await Promise.all(
+        cases.map(async ([args, expectedCode, line]) => {
+          const { code, stderr, stdout } = await runCommand(...args);
+          expect(stderr).to.match(line);
+          expect(code, stderr).to.equal(expectedCode);
+          if (!stderr.includes("POLICY_PACK")) expect(stdout, "before it").to.equal("");
+        }),
+      );
+    } finally {
+      taken.close();
+    }
   });
 });
-
-/** What ends by itself when its parent is gone takes a moment to notice. */
-async function until(test: () => boolean): Promise<void> {
-  for (let i = 0; i < 50 && !test(); i++) await setTimeout(100);
-  expect(test()).to.equal(true);
-}
 
 function childrenOf(pid: number): number[] {
   const table = execFileSync("ps", ["-e", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");

@@ -3,20 +3,22 @@ import { PassThrough } from "node:stream";
 
 import { expect } from "chai";
 
-import { explain } from "../../commands/cli-error";
+import { explain } from "../../commands/command-line/errors";
 import { preview } from "../../commands/preview";
+import { HANG_TIMEOUT_MS } from "../support/cli";
 
 const target = {
   projectDir: path.join(__dirname, "../../packages/local-pulumi/test/support/engine/program"),
   stack: "misconfigured",
 };
 
-describe("a preview of a stack whose configuration is wrong", () => {
+describe("a preview of a stack with an invalid configuration", function () {
+  this.timeout(HANG_TIMEOUT_MS);
   let out: PassThrough;
   const stdout = () => out as unknown as NodeJS.WriteStream;
   beforeEach(() => (out = new PassThrough()));
 
-  it("fails of the configuration, with the exit code of a mistake of its caller", async () => {
+  it("fails with the problem and the exit code of an invalid configuration", async () => {
     const failure = await preview(target, stdout()).catch((error: unknown) => error);
     expect(explain(failure)).to.deep.equal({
       code: "CONFIG_INVALID",
@@ -25,7 +27,7 @@ describe("a preview of a stack whose configuration is wrong", () => {
     });
   });
 
-  it("says so as JSON too, with the same exit code", async () => {
+  it("has the same problem and exit code with --json", async () => {
     expect(await preview({ ...target, json: true }, stdout())).to.equal(2);
     const report = JSON.parse(String(out.read())) as { failure: unknown };
     expect(report.failure).to.include("size: expected a number");

@@ -5,17 +5,17 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { archiveEntries, sha256, zip } from "../../commands/zip";
-import { SIGNATURE_KEY, signatures } from "../../packages/local-pulumi/src/engine/values";
+import { SIGNATURE_KEY, signatures } from "../../packages/local-pulumi/src/property-values/wire-form";
 
 const text = (content: string) => ({ [SIGNATURE_KEY]: signatures.asset, text: content });
 const archive = (fields: object) => ({ [SIGNATURE_KEY]: signatures.archive, ...fields });
 
-describe("archives of a program", () => {
+describe("packed archives", () => {
   let dir: string;
   beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), "cli-zip-"))));
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  it("hold texts, files, folders and other archives, by name", () => {
+  it("hold texts, files, folders and other archives, sorted by name", () => {
     mkdirSync(path.join(dir, "folder/deep"), { recursive: true });
     writeFileSync(path.join(dir, "folder/deep/c.js"), "c");
     writeFileSync(path.join(dir, "b.js"), "b");
@@ -50,7 +50,7 @@ describe("archives of a program", () => {
     expect(new Set(sums).size).to.equal(1);
   });
 
-  it("have the same bytes for the same content, in whatever order and whenever it is packed", async () => {
+  it("have the same bytes for the same content, in any order and at any time", async () => {
     const one = await zip(archiveEntries(archive({ assets: { a: text("1"), b: text("2") } }), dir));
     const other = await zip(archiveEntries(archive({ assets: { b: text("2"), a: text("1") } }), dir));
     const changed = await zip(archiveEntries(archive({ assets: { b: text("2"), a: text("3") } }), dir));

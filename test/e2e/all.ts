@@ -1,6 +1,6 @@
 /**
- * The end-to-end suites as one file, because files run side by side: they share their stacks, and the last one looks back
- * at what the others made the roles do.
+ * The end-to-end suites as one file, because mocha runs files in parallel processes: they share their stacks, and the
+ * last one checks the grants that the others have used.
  */
 import "./deletes.test";
 import "./monitoring.test";

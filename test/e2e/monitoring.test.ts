@@ -1,10 +1,11 @@
 import { expect } from "chai";
 
-import { jpeg } from "../support/e2e/pictures";
+import { HANG_TIMEOUT_MS } from "../support/cli";
+import { jpeg } from "../support/e2e/images";
 import { useStack } from "../support/e2e/stacks";
 
 describe("the monitoring", function () {
-  this.timeout(30_000);
+  this.timeout(HANG_TIMEOUT_MS);
   const stack = useStack("direct");
 
   const watch = () => stack().cloud.services.cloudwatch;
@@ -16,7 +17,7 @@ describe("the monitoring", function () {
     return found;
   };
   /**
-   * Looks at the alarms as if the windows were over that reach back to other suites, after which none of these is in ALARM.
+   * Evaluates the alarms as if the windows had ended that reach back to other suites: none of these is in ALARM then.
    *
    * @returns now, in milliseconds since the epoch
    */
@@ -28,16 +29,16 @@ describe("the monitoring", function () {
     return now;
   };
   /**
-   * Looks at the alarms at a time whose windows hold the last value of a metric and nothing from before `since`, however long
-   * it took until here.
+   * Evaluates the alarms at a time whose windows hold the last value of a metric and nothing from before `since`,
+   * however much time has passed.
    */
-  const lookAt = (metric: string, since: number) => {
+  const evaluateAt = (metric: string, since: number) => {
     const series = watch().metrics.all();
     const times = series.filter(({ name }) => name === metric).map(({ points }) => points.at(-1)?.at ?? 0);
     const longestWindowMs = 5000;
     watch().alarms.evaluate(Math.max(since + longestWindowMs, ...times));
   };
-  /** What is published to the topic from now on, by the alarm's name and new state. */
+  /** The messages published to the topic from now on, as name and new state of the alarm. */
   const published = () => {
     const { sns } = stack().cloud.services;
     const from = sns.published.length;
@@ -48,7 +49,7 @@ describe("the monitoring", function () {
       });
   };
 
-  it("keeps what functions and services measure, and serves it to Prometheus", async () => {
+  it("collects the metrics of functions and services, and serves them to Prometheus", async () => {
     await stack().put("measured.jpg", await jpeg(320, 240));
     const answer = await fetch(`${stack().cloud.endpoint}/metrics`);
     expect(answer.headers.get("content-type")).to.equal("text/plain; version=0.0.4");
@@ -58,33 +59,33 @@ describe("the monitoring", function () {
     expect(text).to.match(/^aws_sqs_approximate_number_of_messages_visible_count\{queue_name="[^"]+"\} [1-9]/m);
   });
 
-  it("lets the alarm of refused pictures go off, tells the topic, and lets it recover", async () => {
+  it("sets off the alarm of refused images, publishes it to the topic, and lets it recover", async () => {
     const since = quiet("refused-rate");
-    const told = published();
-    await stack().put("not-a-picture.jpg", Buffer.from("text"));
-    await stack().put("not-a-picture-either.jpg", Buffer.from("text"));
-    lookAt("ImagesRefused", since);
+    const messages = published();
+    await stack().put("not-a-image.jpg", Buffer.from("text"));
+    await stack().put("not-a-image-either.jpg", Buffer.from("text"));
+    evaluateAt("ImagesRefused", since);
     expect(alarm("refused-rate").state).to.equal("ALARM");
-    expect(told()).to.include(`${alarm("refused-rate").spec.name} ALARM`);
+    expect(messages()).to.include(`${alarm("refused-rate").spec.name} ALARM`);
     quiet("refused-rate");
   });
 
-  it("lets the alarms of failed functions and of dead letters go off", async () => {
+  it("sets off the alarms of failed functions and of dead letters", async () => {
     const since = quiet("dead-letters", "function-errors");
-    const told = published();
+    const messages = published();
     stack().cloud.faults.fail("s3", "GetObject");
     await stack().put("failing.jpg", await jpeg(160, 120));
     stack().cloud.faults.clear();
-    lookAt("Errors", since);
+    evaluateAt("Errors", since);
     expect(alarm("function-errors").state).to.equal("ALARM");
     // Reads the depth of the queue.
     watch().evaluate();
     expect(alarm("dead-letters").state).to.equal("ALARM");
-    expect(told()).to.include(`${alarm("dead-letters").spec.name} ALARM`);
+    expect(messages()).to.include(`${alarm("dead-letters").spec.name} ALARM`);
     expect(await stack().deadLetters()).to.have.length(1);
   });
 
-  it("keeps a mail address as a subscription that nobody has agreed to", () => {
+  it("keeps a mail address as a subscription without confirmation", () => {
     const mails = [...stack().cloud.services.sns.subscriptions.values()].filter(({ protocol }) => protocol === "email");
     expect(mails.map(({ endpoint, pending }) => [endpoint, pending])).to.deep.equal([["ops@example.org", true]]);
   });

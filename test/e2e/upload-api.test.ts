@@ -7,12 +7,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
+import { HANG_TIMEOUT_MS } from "../support/cli";
 import { callApi, type ApiCall } from "../support/e2e/api";
-import { jpeg } from "../support/e2e/pictures";
+import { jpeg } from "../support/e2e/images";
 import { useStack } from "../support/e2e/stacks";
 import { makeRole, trust } from "../../packages/local-aws/test/support/cloud/use-cloud";
 
-/** Fields and address of an upload form, as the API answers with them. */
+/** An upload form in a response of the API. */
 interface Form {
   readonly url: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -27,10 +28,10 @@ async function post({ url, fields }: Form, file: Buffer, change: Readonly<Record
 }
 
 describe("the upload API", function () {
-  this.timeout(30_000);
+  this.timeout(HANG_TIMEOUT_MS);
   const stack = useStack("direct");
-  let picture: Buffer;
-  before(async () => (picture = await jpeg(640, 480)));
+  let image: Buffer;
+  before(async () => (image = await jpeg(640, 480)));
 
   const url = () => stack().output("uploadApiUrl");
   const root = () => stack().cloud.credentials;
@@ -40,18 +41,18 @@ describe("the upload API", function () {
     path: "/upload",
     query: { key },
     headers: { "content-type": "image/jpeg" },
-    body: picture,
+    body: image,
     ...change,
   });
   const get = (path: string, query: Record<string, string> = {}) => call({ method: "GET", path, query });
-  const asked = (change: object = {}): ApiCall => ({
+  const formRequest = (change: object = {}): ApiCall => ({
     method: "POST",
     path: "/uploads",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ key: "form.jpg", contentType: "image/jpeg", bytes: picture.length, ...change }),
+    body: JSON.stringify({ key: "form.jpg", contentType: "image/jpeg", bytes: image.length, ...change }),
   });
 
-  it("stores the body in the stack's bucket and answers with key and version", async () => {
+  it("stores the body in the stack's bucket and returns key and version", async () => {
     const answer = await call(upload("api/it's a cat.jpg"));
     expect(answer.status, answer.text).to.equal(200);
     expect(answer.json.key).to.equal("api/it's a cat.jpg");
@@ -61,19 +62,19 @@ describe("the upload API", function () {
     await stack().cloud.idle();
     const [record] = await stack().records("api/it's a cat.jpg");
     expect(record).to.include({ status: "PROCESSED", version_id: answer.headers.get("x-amz-version-id") });
-    expect(record?.bytes_in).to.equal(picture.length);
+    expect(record?.bytes_in).to.equal(image.length);
   });
 
-  it("takes a request that curl has signed", async function () {
+  it("accepts a request signed by curl", async function () {
     try {
       execFileSync("curl", ["--version"]);
     } catch {
-      console.log("      (there is no curl on this machine)");
+      console.log("      (this machine has no curl)");
       this.skip();
     }
     const dir = mkdtempSync(join(tmpdir(), "curl-"));
     const file = join(dir, "cat.jpg");
-    writeFileSync(file, picture);
+    writeFileSync(file, image);
     const { accessKeyId, secretAccessKey } = root();
     const signed = ["--aws-sigv4", "aws:amz:us-east-1:execute-api", "--user", `${accessKeyId}:${secretAccessKey}`];
     const body = ["-H", "content-type: image/jpeg", "--data-binary", `@${file}`];
@@ -82,7 +83,7 @@ describe("the upload API", function () {
     expect(JSON.parse(answer)).to.deep.equal({ key: "curl.jpg" });
   });
 
-  it("refuses a caller without a signature, with a wrong one, and without the right", async () => {
+  it("refuses a caller without a signature, with a wrong one, and without the permission", async () => {
     const { cloud } = stack();
     const expectProblem = async (keys: Parameters<typeof callApi>[2], status: number, code: string) => {
       const answer = await callApi(url(), upload("no.jpg"), keys);
@@ -94,7 +95,7 @@ describe("the upload API", function () {
     await expectProblem(cloud.services.iam.startSession("stranger", "test"), 403, "FORBIDDEN");
   });
 
-  it("lets a caller in who may invoke just this operation", async () => {
+  it("accepts a caller with the permission for this operation only", async () => {
     const { cloud } = stack();
     const invoke = {
       Effect: "Allow",
@@ -107,14 +108,14 @@ describe("the upload API", function () {
     expect((await callApi(url(), { method: "GET", path: "/images", query: { key: "a" } }, keys)).status).to.equal(403);
   });
 
-  it("points to the upload form where a body is over 10 MB", async () => {
+  it("refers to the upload form where a body is larger than 10 MB", async () => {
     const limit = 10 * 1024 * 1024;
     const answer = await call(upload("large.jpg", { body: Buffer.alloc(limit + 1) }));
     expect([answer.status, answer.json.code]).to.deep.equal([413, "BODY_TOO_LARGE"]);
     expect(answer.json.message).to.contain("POST /uploads");
   });
 
-  it("refuses a body that is no picture by its content type, and a request without a key", async () => {
+  it("refuses a content type that is not an image's, and a request without a key", async () => {
     const text = await call(upload("a.jpg", { headers: { "content-type": "text/plain" } }));
     expect([text.status, text.json.code]).to.deep.equal([415, "CONTENT_TYPE_UNSUPPORTED"]);
     const keyless = await call(upload("", { query: {} }));
@@ -123,39 +124,39 @@ describe("the upload API", function () {
     expect(nowhere.status).to.equal(403);
   });
 
-  it("hands out a form that takes one picture of one type, and nothing else", async () => {
-    const answer = await call(asked());
+  it("returns a form that accepts one key, type and size, and nothing else", async () => {
+    const answer = await call(formRequest());
     expect(answer.status, answer.text).to.equal(201);
     const form = answer.json as unknown as Form;
     expect(answer.json.key).to.equal("form.jpg");
-    expect(await post(form, picture)).to.include({ status: 204 });
+    expect(await post(form, image)).to.include({ status: 204 });
     await stack().cloud.idle();
     expect(await stack().records("form.jpg")).to.have.length(1);
-    expect(await post(form, picture, { key: "other.jpg" })).to.deep.equal({ status: 403, code: "AccessDenied" });
-    expect(await post(form, picture, { "Content-Type": "text/html" })).to.include({ code: "AccessDenied" });
+    expect(await post(form, image, { key: "other.jpg" })).to.deep.equal({ status: 403, code: "AccessDenied" });
+    expect(await post(form, image, { "Content-Type": "text/html" })).to.include({ code: "AccessDenied" });
     const policy = Buffer.from(
       Buffer.from(form.fields.Policy ?? "", "base64")
         .toString()
         .replace(/form\.jpg/g, "evil.jpg"),
     ).toString("base64");
-    expect(await post(form, picture, { Policy: policy, key: "evil.jpg" })).to.deep.equal({
+    expect(await post(form, image, { Policy: policy, key: "evil.jpg" })).to.deep.equal({
       status: 403,
       code: "SignatureDoesNotMatch",
     });
-    const larger = Buffer.concat([picture, Buffer.alloc(1)]);
+    const larger = Buffer.concat([image, Buffer.alloc(1)]);
     expect(await post(form, larger)).to.deep.equal({ status: 400, code: "EntityTooLarge" });
   });
 
-  it("lets pages of one origin call it and post its forms, and no others", async () => {
+  it("allows the pages of one origin to call it and to post its forms, and no others", async () => {
     const preflight = async (target: string, origin: string) => {
       const headers = { origin, "access-control-request-method": "POST" };
       const answer = await fetch(target, { method: "OPTIONS", headers });
       return [answer.status, answer.headers.get("access-control-allow-origin")];
     };
     const page = "https://app.example";
-    // What the API answers names the one origin whoever asks, and the browser compares.
+    // The API always answers with its one origin; the browser compares.
     expect(await preflight(`${url()}/uploads`, page)).to.deep.equal([200, page]);
-    const answer = await call(asked());
+    const answer = await call(formRequest());
     expect(answer.headers.get("access-control-allow-origin")).to.equal(page);
     const refused = await callApi(url(), { method: "GET", path: "/images", headers: { origin: page } });
     expect([refused.status, refused.headers.get("access-control-allow-origin")]).to.deep.equal([403, page]);
@@ -164,15 +165,15 @@ describe("the upload API", function () {
     expect(await preflight(bucketUrl, "https://evil.example")).to.deep.equal([403, null]);
   });
 
-  it("refuses a form after its time", async () => {
+  it("refuses an expired form", async () => {
     const { s3, outputs } = stack();
     const form = await createPresignedPost(s3, { Bucket: outputs.sourceBucket, Key: "late.jpg", Expires: -60 });
-    expect(await post(form, picture)).to.deep.equal({ status: 403, code: "AccessDenied" });
+    expect(await post(form, image)).to.deep.equal({ status: 403, code: "AccessDenied" });
   });
 
-  it("refuses to hand out a form for what will not be taken", async () => {
+  it("refuses to return a form for an image that would be refused", async () => {
     const refusal = async (change: object) => {
-      const answer = await call(asked(change));
+      const answer = await call(formRequest(change));
       return [answer.status, answer.json.code];
     };
     expect(await refusal({ contentType: "text/html" })).to.deep.equal([400, "REQUEST_INVALID"]);
@@ -181,8 +182,8 @@ describe("the upload API", function () {
     expect(await refusal({ key: "notes.txt" })).to.deep.equal([400, "KEY_INVALID"]);
   });
 
-  it("answers what became of a picture, with links to its results", async () => {
-    await stack().put("status.jpg", picture);
+  it("returns the record of an image, with links to its results", async () => {
+    await stack().put("status.jpg", image);
     const answer = await get("/images", { key: "status.jpg" });
     expect(answer.status, answer.text).to.equal(200);
     expect(answer.json).to.include({ status: "PROCESSED", processed_key: "processed-status.jpg" });
@@ -195,8 +196,8 @@ describe("the upload API", function () {
     expect((await get(`/images/${id}`)).json).to.deep.include({ status: "PROCESSED", links: {} });
   });
 
-  it("answers why a picture was refused, and that an unknown one is unknown", async () => {
-    await stack().put("text.jpg", Buffer.from("no picture at all"));
+  it("returns the reason of a refusal, and 404 for an unknown image", async () => {
+    await stack().put("text.jpg", Buffer.from("no image at all"));
     const refused = await get("/images", { key: "text.jpg" });
     expect(refused.json).to.include({ status: "REFUSED", reason: "NOT_AN_IMAGE" });
     const unknown = await get("/images/00000000-0000-5000-8000-000000000000");
@@ -204,17 +205,17 @@ describe("the upload API", function () {
     expect((await get("/images", { key: "never.jpg" })).status).to.equal(404);
   });
 
-  it("answers 202 while a picture is being processed", async () => {
+  it("returns 202 while an image is being processed", async () => {
     stack().cloud.faults.fail("dynamodb", "PutItem");
     stack().cloud.faults.fail("dynamodb", "UpdateItem");
-    await stack().put("slow.jpg", picture);
+    await stack().put("slow.jpg", image);
     const answer = await get("/images", { key: "slow.jpg" });
     expect([answer.status, answer.json.status]).to.deep.equal([202, "PROCESSING"]);
     await stack().deadLetters();
   });
 
   it("deletes an image: original, results and record", async () => {
-    await stack().put("gone.jpg", picture);
+    await stack().put("gone.jpg", image);
     const [record] = await stack().records("gone.jpg");
     const answer = await call({ method: "DELETE", path: `/images/${String(record?.image_id)}` });
     expect(answer.status, answer.text).to.equal(204);
@@ -224,10 +225,10 @@ describe("the upload API", function () {
     expect((await get("/images", { key: "gone.jpg" })).status).to.equal(404);
   });
 
-  it("deletes the image of an older version, and one whose original is gone already", async () => {
+  it("deletes the image of an older version, and one without an original", async () => {
     const { s3 } = stack().cloud.services;
     const older = await stack().put("older-and-newer.jpg", await jpeg(160, 120));
-    const newer = await stack().put("older-and-newer.jpg", picture);
+    const newer = await stack().put("older-and-newer.jpg", image);
     const idOf = async (version: string | undefined) =>
       String((await stack().records("older-and-newer.jpg")).find((record) => record.version_id === version)?.image_id);
     const path = async (version: string | undefined) => `/images/${await idOf(version)}`;
@@ -252,6 +253,6 @@ describe("the upload API", function () {
 });
 
 async function execCurl(args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", "--max-time", "20", ...args]);
+  const { stdout } = await promisify(execFile)("curl", ["--silent", "--show-error", ...args]);
   return stdout;
 }

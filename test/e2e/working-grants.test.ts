@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { suitesOf, useStackInUse } from "../support/e2e/stacks";
 
 /**
- * Runs last of the end-to-end suites (all.ts names it last) and looks back at what they made the roles do. Alone it could
- * say nothing.
+ * Runs after the other end-to-end suites (all.ts imports it last) and checks the grants that they have used. Alone it
+ * is skipped.
  */
 describe("the roles of the functions", () => {
   const direct = useStackInUse("direct");
@@ -15,18 +15,18 @@ describe("the roles of the functions", () => {
     this.skip();
   });
 
-  it("hold nothing that the direct way and the API do not use", () => {
+  it("have no grant that the direct trigger and the API do not use", () => {
     expect(direct().grants.unused("lambda.amazonaws.com")).to.deep.equal([]);
   });
 
-  it("hold nothing that the workflow does not use", () => {
-    // The API is the same in both stacks; its functions are called by the suites of the direct one.
+  it("have no grant that the workflow does not use", () => {
+    // The API is the same in both stacks; the suites of the direct one call its functions.
     const unused = workflow().grants.unused("lambda.amazonaws.com");
     expect(unused.filter((grant) => grant.includes("workflow"))).to.deep.equal([]);
   });
 
-  it("and those of the services neither, what they need to log aside", () => {
-    // What a role must hold for the service to set up its log, the service asks when it is given the role.
+  it("have none that the services do not use, except for those of their logs", () => {
+    // The embedded services do not act as the roles to set up their logs.
     const unused = [
       ...["states.amazonaws.com", "events.amazonaws.com"].flatMap((name) => workflow().grants.unused(name)),
       ...direct().grants.unused("apigateway.amazonaws.com"),

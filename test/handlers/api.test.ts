@@ -6,14 +6,8 @@ import { makeImageStatus } from "../../handlers/api/image-status";
 import type { Connections } from "../../handlers/ports";
 import { makeProcessImage } from "../../handlers/process-image";
 import { s3Event } from "../support/events/s3-events";
-import { deployCaptured, type LoadCaptured } from "./captured";
-import { PipelineWorld } from "./pipeline-world";
-
-let captured: { load: LoadCaptured; remove(): void };
-before(async () => {
-  captured = await deployCaptured({ uploadApi: "true" });
-});
-after(() => captured.remove());
+import { useCaptured } from "./captured";
+import { fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 
 type Name = "create-upload" | "image-status" | "delete-image";
 type Call = (name: Name, world: PipelineWorld, event: Partial<ApiEvent>) => Promise<ApiAnswer>;
@@ -29,15 +23,19 @@ const request = (event: Partial<ApiEvent>): ApiEvent => ({
   body: null,
   ...event,
 });
-const forms: Record<string, Call> = {
-  "as source": (name, world, event) => makers[name](world.connections)(request(event)),
-  "as deployed": (name, world, event) =>
-    captured.load(`image-api-${name}`, world.connections)(request(event), {}) as Promise<ApiAnswer>,
+const forms: Record<string, () => Call> = {
+  "as source": () => (name, world, event) => makers[name](world.connections)(request(event)),
+  "as deployed": () => {
+    const captured = useCaptured({ uploadApi: "true" });
+    return (name, world, event) =>
+      captured().load(`image-api-${name}`, world.connections)(request(event), {}) as Promise<ApiAnswer>;
+  },
 };
 const json = ({ body }: ApiAnswer) => JSON.parse(body) as Record<string, unknown>;
 
-for (const [form, call] of Object.entries(forms)) {
+for (const [form, useForm] of Object.entries(forms)) {
   describe(`the upload API's functions, ${form}`, () => {
+    const call = useForm();
     let world: PipelineWorld;
     const process = async (key: string, versionId?: string): Promise<void> => {
       await makeProcessImage(world.connections)(s3Event({ key, versionId }), { awsRequestId: "r" });
@@ -50,8 +48,8 @@ for (const [form, call] of Object.entries(forms)) {
       call("create-upload", world, { body: JSON.stringify(body), ...extra });
     const good = { key: "cat.jpg", contentType: "image/jpeg", bytes: 1000 };
 
-    it("hands out a form for one key, type and size, good for 15 minutes", async () => {
-      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
+    it("issues a form for one key, type and size, good for 15 minutes", async () => {
+      world.configure({ uploadPrefix: "up/" });
       const answer = await order(good);
       expect(answer.statusCode).to.equal(201);
       expect(answer.headers).to.include({ "content-type": "application/json", "cache-control": "no-store" });
@@ -67,49 +65,110 @@ for (const [form, call] of Object.entries(forms)) {
       });
     });
 
-    it("reads a body that the gateway took for binary", async () => {
+    it("reads a body that the gateway passes on as base64", async () => {
       const body = Buffer.from(JSON.stringify(good)).toString("base64");
       expect((await call("create-upload", world, { body, isBase64Encoded: true })).statusCode).to.equal(201);
     });
 
-    const refusals: [what: string, body: unknown, status: number, code: string][] = [
-      ["no object", null, 400, "REQUEST_INVALID"],
-      ["no key", { ...good, key: undefined }, 400, "REQUEST_INVALID"],
-      ["a size that is none", { ...good, bytes: 0.5 }, 400, "REQUEST_INVALID"],
-      ["an empty file", { ...good, bytes: 0 }, 400, "REQUEST_INVALID"],
-      ["an empty key", { ...good, key: "" }, 400, "KEY_INVALID"],
-      ["a folder", { ...good, key: "album.jpg/" }, 400, "KEY_INVALID"],
-      ["a key that is too long", { ...good, key: `${"k".repeat(1021)}.jpg` }, 400, "KEY_INVALID"],
-      ["a way upwards", { ...good, key: "a/../cat.jpg" }, 400, "KEY_INVALID"],
-      ["a way to nowhere", { ...good, key: "./cat.jpg" }, 400, "KEY_INVALID"],
-      ["control characters", { ...good, key: "a\r\nb.jpg" }, 400, "KEY_INVALID"],
-      ["half a character", { ...good, key: "\ud83d.jpg" }, 400, "KEY_INVALID"],
-      ["a suffix that triggers nothing", { ...good, key: "cat.gif" }, 400, "KEY_INVALID"],
-      ["a wrong content type", { ...good, contentType: "text/html" }, 415, "CONTENT_TYPE_UNSUPPORTED"],
-      ["too many bytes", { ...good, bytes: 1001 }, 413, "IMAGE_TOO_LARGE"],
+    const bodyExpected =
+      'The body must be a JSON object { "key": string, "contentType": string, "bytes": positive integer }.';
+    const plainExpected = 'key must have no segment "." or "..", no control characters and no "${filename}"';
+    const types = "image/jpeg, image/png, image/gif, image/bmp, image/tiff, image/webp";
+    const long = `${"k".repeat(1021)}.jpg`;
+    const refusals: [what: string, body: unknown, status: number, code: string, message: string][] = [
+      ["no object", null, 400, "REQUEST_INVALID", bodyExpected],
+      ["no key", { ...good, key: undefined }, 400, "REQUEST_INVALID", bodyExpected],
+      ["no content type", { ...good, contentType: undefined }, 400, "REQUEST_INVALID", bodyExpected],
+      ["a size that is a text", { ...good, bytes: "5" }, 400, "REQUEST_INVALID", bodyExpected],
+      ["half a byte", { ...good, bytes: 0.5 }, 400, "REQUEST_INVALID", bodyExpected],
+      ["an empty file", { ...good, bytes: 0 }, 400, "REQUEST_INVALID", bodyExpected],
+      ["an empty key", { ...good, key: "" }, 400, "KEY_INVALID", 'key must not be empty; got "".'],
+      ["a folder", { ...good, key: "a.jpg/" }, 400, "KEY_INVALID", 'key must not end with "/"; got "a.jpg/".'],
+      [
+        "a key that is too long",
+        { ...good, key: long },
+        400,
+        "KEY_INVALID",
+        `key must have at most 1024 bytes (UTF-8); got "${long}".`,
+      ],
+      ["a parent folder", { ...good, key: "a/../b.jpg" }, 400, "KEY_INVALID", `${plainExpected}; got "a/../b.jpg".`],
+      ["the same folder", { ...good, key: "./a.jpg" }, 400, "KEY_INVALID", `${plainExpected}; got "./a.jpg".`],
+      [
+        "control characters",
+        { ...good, key: "a\r\nb.jpg" },
+        400,
+        "KEY_INVALID",
+        `${plainExpected}; got "a\\r\\nb.jpg".`,
+      ],
+      ["half a character", { ...good, key: "\ud83d.jpg" }, 400, "KEY_INVALID", `${plainExpected}; got "\\ud83d.jpg".`],
+      [
+        "a suffix that triggers nothing",
+        { ...good, key: "cat.gif" },
+        400,
+        "KEY_INVALID",
+        'key must end with one of .jpg, .png; got "cat.gif".',
+      ],
+      [
+        "a wrong content type",
+        { ...good, contentType: "text/html" },
+        415,
+        "CONTENT_TYPE_UNSUPPORTED",
+        `contentType must be one of ${types}; got text/html.`,
+      ],
+      [
+        "too many bytes",
+        { ...good, bytes: MAX_INPUT_BYTES + 1 },
+        413,
+        "IMAGE_TOO_LARGE",
+        "The image has 1.1 MiB; at most 1 MiB are accepted (maxInputMb).",
+      ],
     ];
-    for (const [what, body, status, code] of refusals) {
-      it(`hands out no form for ${what}`, async () => {
+    for (const [what, body, status, code, message] of refusals) {
+      it(`issues no form for ${what}`, async () => {
         const answer = await order(body);
-        expect([answer.statusCode, json(answer).code]).to.deep.equal([status, code]);
+        expect([answer.statusCode, json(answer)]).to.deep.equal([status, { code, message }]);
       });
     }
 
-    it("hands out no form whose key the name of a file would replace", async () => {
-      world.connections.settings = { ...world.connections.settings, suffixes: [] };
+    it("issues a form for the largest file that is accepted", async () => {
+      expect((await order({ ...good, bytes: MAX_INPUT_BYTES })).statusCode).to.equal(201);
+    });
+
+    it("counts the stack's prefix among the bytes of a key", async () => {
+      world.configure({ uploadPrefix: "üp/" });
+      const longest = `${"k".repeat(1016)}.jpg`;
+      expect((await order({ ...good, key: longest })).statusCode).to.equal(201);
+      expect(json(await order({ ...good, key: `k${longest}` }))).to.include({
+        code: "KEY_INVALID",
+        message: `key must have at most 1020 bytes (UTF-8); got "k${longest}".`,
+      });
+    });
+
+    for (const contentType of types.split(", ")) {
+      it(`issues a form for ${contentType}`, async () => {
+        expect((await order({ ...good, contentType })).statusCode).to.equal(201);
+      });
+    }
+
+    it("issues no form for a key that the name of a file would replace", async () => {
+      world.configure({ suffixes: [] });
       const answer = await order({ ...good, key: "a/${filename}" });
       expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "KEY_INVALID"]);
       expect((await order({ ...good, key: "any name.at all" })).statusCode).to.equal(201);
     });
 
-    it("hands out no form for what is no JSON, or nothing", async () => {
+    it("issues no form for a body that is not JSON, or missing", async () => {
       for (const body of ["{", null]) {
-        expect((await call("create-upload", world, { body })).statusCode).to.equal(400);
+        const answer = await call("create-upload", world, { body });
+        expect([answer.statusCode, json(answer)]).to.deep.equal([
+          400,
+          { code: "REQUEST_INVALID", message: bodyExpected },
+        ]);
       }
     });
 
-    it("shows a record with links to its results, by key and by id", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+    it("returns a record with links to its results, by key and by id", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
       const byKey = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       const byId = await call("image-status", world, { pathParameters: { image_id: "id:source/cat.jpg@v1" } });
@@ -122,10 +181,10 @@ for (const [form, call] of Object.entries(forms)) {
       });
     });
 
-    it("says 202 while the version that the key shows is being processed", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+    it("answers 202 while the current version is being processed", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       expect(answer.statusCode).to.equal(202);
       expect(answer.headers).to.include({ "retry-after": "1" });
@@ -136,112 +195,156 @@ for (const [form, call] of Object.entries(forms)) {
       });
     });
 
-    it("says why an image was refused", async () => {
-      world.originals.set("cat.jpg", "hello");
+    it("returns the reason of a refusal", async () => {
+      world.upload("cat.jpg", "hello");
       await process("cat.jpg");
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
       expect(answer.statusCode).to.equal(200);
       expect(json(answer)).to.deep.include({ status: "REFUSED", reason: "NOT_AN_IMAGE", links: {} });
     });
 
-    it("still knows an image whose original has expired", async () => {
-      world.originals.set("cat.jpg", "jpeg 400x300");
-      await process("cat.jpg");
-      world.shown.set("cat.jpg", { state: "deleted", markerId: "m1" });
+    it("returns the record of an image whose original has expired, the latest one", async () => {
+      for (const version of ["v1", "v2"]) {
+        world.upload(`cat.jpg@${version}`, "jpeg 400x300");
+        const time = `2026-01-02T03:04:0${version === "v1" ? 5 : 6}.678Z`;
+        const event = s3Event({ key: "cat.jpg", versionId: version, time });
+        await makeProcessImage(world.connections)(event, { awsRequestId: "r" });
+      }
+      world.hide("cat.jpg@m1");
       const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
-      expect(json(answer)).to.include({ status: "PROCESSED" });
+      expect(json(answer)).to.include({ status: "PROCESSED", version_id: "v2" });
     });
 
-    it("says 404 for what nothing is made of, although it is there", async () => {
-      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
+    const unknown = async (name: Name, event: Partial<ApiEvent>) => {
+      const answer = await call(name, world, event);
+      const { code, message } = json(answer);
+      expect([answer.statusCode, code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+      return message;
+    };
+    const byKey = (key: string): Partial<ApiEvent> => ({ queryStringParameters: { key } });
+    const byId = (id: string): Partial<ApiEvent> => ({ pathParameters: { image_id: id } });
+
+    it("answers 404 for an object that is not processed, although it exists", async () => {
+      world.configure({ uploadPrefix: "up/" });
       for (const key of ["up/notes.txt", "up/album.jpg/"]) {
-        world.originals.set(key, "jpeg 400x300");
-        const answer = await call("image-status", world, { queryStringParameters: { key } });
-        expect([answer.statusCode, json(answer).code], key).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+        world.upload(key, "jpeg 400x300");
+        expect(await unknown("image-status", byKey(key))).to.equal(
+          `The object "${key}" is not processed: its name does not match the stack's suffixes.`,
+        );
       }
-      world.originals.set("up/cat.jpg", "jpeg 400x300");
-      const answer = await call("image-status", world, { queryStringParameters: { key: "up/cat.jpg" } });
-      expect(answer.statusCode).to.equal(202);
+      world.upload("up/cat.jpg", "jpeg 400x300");
+      expect((await call("image-status", world, byKey("up/cat.jpg"))).statusCode).to.equal(202);
     });
 
-    it("asks S3 for no key that its role may not read", async () => {
-      world.connections.settings = { ...world.connections.settings, uploadPrefix: "up/" };
-      world.connections.store = { ...world.connections.store, current: () => Promise.reject(new Error("403")) };
-      for (const key of ["cat.jpg", "../up/cat.jpg", `up/${"k".repeat(1020)}.jpg`]) {
-        const answer = await call("image-status", world, { queryStringParameters: { key } });
-        expect([answer.statusCode, json(answer).code], key).to.deep.equal([404, "IMAGE_UNKNOWN"]);
-      }
+    it("requests no key from S3 that its role may not read", async () => {
+      world.configure({ uploadPrefix: "up/" });
+      world.breakStore({ current: fails(new Error("403")) });
+      expect(await unknown("image-status", byKey("cat.jpg"))).to.equal(
+        'No image has the key "cat.jpg": keys begin with "up/".',
+      );
+      await unknown("image-status", byKey("../up/cat.jpg"));
+      expect(await unknown("image-status", byKey(`up/${"k".repeat(1022)}`))).to.equal(
+        "No image has this key: it is longer than S3 accepts.",
+      );
     });
 
-    it("asks no table for what cannot be an id", async () => {
-      const records = world.connections.records!;
-      world.connections.records = { ...records, get: () => Promise.reject(new Error("ValidationException")) };
+    it("requests no record from the table that cannot be an id", async () => {
+      const requested: string[] = [];
+      world.breakRecords({ get: (id) => Promise.resolve(void requested.push(id)) });
       for (const name of ["image-status", "delete-image"] as const) {
-        for (const id of ["", "a".repeat(3000)]) {
-          const answer = await call(name, world, { pathParameters: { image_id: id } });
-          expect([answer.statusCode, json(answer).code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+        for (const id of ["", "a".repeat(37), "a".repeat(36)]) {
+          expect(await unknown(name, byId(id))).to.equal(`No image has the id "${id}".`);
         }
       }
+      expect(requested).to.deep.equal(["a".repeat(36), "a".repeat(36)]);
+      expect(await unknown("delete-image", {})).to.equal('No image has the id "".');
     });
 
-    it("links to results that are the image's own, and to nothing else", async () => {
-      const ask = async (version: string) =>
+    it("links to the results of this version only", async () => {
+      const status = async (version: string) =>
         json(await call("image-status", world, { pathParameters: { image_id: `id:source/cat.jpg@${version}` } }));
       const link = "https://destination.example/processed-cat.jpg?expires=900";
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      expect((await ask("v1")).links).to.deep.equal({ processed: link });
-      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      expect((await status("v1")).links).to.deep.equal({ processed: link });
+      world.upload("cat.jpg@v2", "jpeg 500x300");
       await process("cat.jpg", "v2");
-      expect(await ask("v1")).to.deep.include({ status: "PROCESSED", links: {} });
-      expect((await ask("v2")).links).to.deep.equal({ processed: link });
-      world.results.clear();
-      expect((await ask("v2")).links).to.deep.equal({});
+      expect(await status("v1")).to.deep.include({ status: "PROCESSED", links: {} });
+      expect((await status("v2")).links).to.deep.equal({ processed: link });
+      world.removeResults();
+      expect((await status("v2")).links).to.deep.equal({});
     });
 
-    it("says 404 for what it does not know, and 400 for no question", async () => {
-      for (const event of [{ queryStringParameters: { key: "dog.jpg" } }, { pathParameters: { image_id: "x" } }]) {
+    it("answers 404 for an unknown image, and 400 without a parameter", async () => {
+      expect(await unknown("image-status", byKey("dog.jpg"))).to.equal('No image has the key "dog.jpg".');
+      expect(await unknown("image-status", byId("x"))).to.equal('No image has the id "x".');
+      for (const event of [{}, byKey("")]) {
         const answer = await call("image-status", world, event);
-        expect([answer.statusCode, json(answer).code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
+        expect([answer.statusCode, json(answer)]).to.deep.equal([
+          400,
+          { code: "REQUEST_INVALID", message: "Query parameter `key` is missing." },
+        ]);
       }
-      expect((await call("image-status", world, {})).statusCode).to.equal(400);
     });
 
     const remove = (id: string) => call("delete-image", world, { pathParameters: { image_id: id } });
 
     it("removes original, results and record", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
       const answer = await remove("id:source/cat.jpg@v1");
       expect([answer.statusCode, answer.body]).to.deep.equal([204, ""]);
-      expect(world.removed).to.deep.equal(["destination/processed-cat.jpg", "source/cat.jpg"]);
+      expect(world.log.removed).to.deep.equal(["destination/processed-cat.jpg", "source/cat.jpg"]);
       expect(world.records.size).to.equal(0);
       expect((await remove("id:source/cat.jpg@v1")).statusCode).to.equal(404);
     });
 
     it("removes an older version without touching the newer one's results", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      world.originals.set("cat.jpg@v2", "jpeg 500x300");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
       await process("cat.jpg", "v2");
       await remove("id:source/cat.jpg@v1");
-      expect(world.removed).to.deep.equal(["source/cat.jpg@v1"]);
+      expect(world.log.removed).to.deep.equal(["source/cat.jpg@v1"]);
       expect([...world.records.keys()]).to.deep.equal(["id:source/cat.jpg@v2"]);
     });
 
-    it("keeps the record when something else could not be removed, so that it can be asked for again", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+    it("removes results of variants that the stack no longer has", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.push({ ...first, name: "old" });
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      world.connections.store = { ...world.connections.store, remove: () => Promise.reject(new Error("S3 is down")) };
+      world.variants.pop();
+      await remove("id:source/cat.jpg@v1");
+      expect(world.results.size).to.equal(0);
+    });
+
+    it("removes the results of an image whose original does not exist any more, and nothing else", async () => {
+      for (const version of [undefined, "v1"]) {
+        const name = version === undefined ? "cat.jpg" : `cat.jpg@${version}`;
+        world.log.removed.length = 0;
+        world.upload(name, "jpeg 400x300");
+        await process("cat.jpg", version);
+        world.drop(name);
+        expect((await remove(`id:source/${name}`)).statusCode).to.equal(204);
+        const removed = ["destination/processed-cat.jpg", ...(version === undefined ? [] : [`source/${name}`])];
+        expect(world.log.removed).to.deep.equal(removed);
+      }
+    });
+
+    it("keeps the record when the original or a result cannot be removed, so that the deletion can be repeated", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      await process("cat.jpg", "v1");
+      world.breakStore({ remove: fails(new Error("S3 is down")) });
       const error = await remove("id:source/cat.jpg@v1").catch((caught: Error) => caught);
       expect(error).to.have.property("message", "S3 is down");
       expect(world.records.size).to.equal(1);
     });
 
-    it("names the origin whose pages may read the answers, and by default none", async () => {
+    it("names the origin whose pages may read the responses, and by default none", async () => {
       const headers = async () => (await order(good)).headers;
       expect(await headers()).not.to.have.property("access-control-allow-origin");
-      world.connections.settings = { ...world.connections.settings, corsOrigin: "https://example.org" };
+      world.configure({ corsOrigin: "https://example.org" });
       expect(await headers()).to.include({ "access-control-allow-origin": "https://example.org", vary: "origin" });
     });
   });

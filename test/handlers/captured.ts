@@ -17,7 +17,7 @@ export type LoadCaptured = (
  * The text that Pulumi captures of every function, each in a folder of its own outside the project, where nothing but a
  * stand-in for the layer can be required. `config` switches on what declares further functions.
  */
-export async function deployCaptured(
+async function deployCaptured(
   config: Record<string, string>,
 ): Promise<{ readonly stack: Registrations; load: LoadCaptured; remove(): void }> {
   const stack = await runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { code: true });
@@ -42,5 +42,20 @@ export async function deployCaptured(
       return (requireThere(file) as { handler: (event: unknown, context: unknown) => unknown }).handler;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Captures before the tests of the suite that it is called in, and cleans up after them. */
+export function useCaptured(
+  config: Record<string, string>,
+): () => { readonly stack: Registrations; load: LoadCaptured } {
+  let deployed: Awaited<ReturnType<typeof deployCaptured>> | undefined;
+  before(async () => {
+    deployed = await deployCaptured(config);
+  });
+  after(() => deployed?.remove());
+  return () => {
+    if (!deployed) throw new Error("nothing is captured before the tests run");
+    return deployed;
   };
 }

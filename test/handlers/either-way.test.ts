@@ -1,36 +1,38 @@
 import { expect } from "chai";
-import type { ImageRecord } from "../../handlers/ports";
+import type { ImageRecord } from "../../handlers/contract";
 import { makeProcessImage } from "../../handlers/process-image";
 import { makeDescribeImage } from "../../handlers/workflow/describe-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
+import type { Described, Refused } from "../../handlers/workflow/steps";
+import { readConfig } from "../../infra/config";
+import { ImagePipeline } from "../../infra/image-pipeline";
 import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
-import { deployCaptured } from "./captured";
-import { coded, PipelineWorld } from "./pipeline-world";
+import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import { useCaptured } from "./captured";
+import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 import { runWorkflow, type Step, type WorkflowCode, type WorkflowOutcome } from "./workflow-run";
 
-type Deployed = Awaited<ReturnType<typeof deployCaptured>>;
-let workflow: Deployed;
-let direct: Deployed;
-before(async () => {
-  workflow = await deployCaptured({ workflow: "true" });
-  direct = await deployCaptured({});
-});
-after(() => [workflow, direct].forEach((deployed) => deployed.remove()));
-
 const context = { awsRequestId: "request-1" };
-const definition = (): string => workflow.stack.one("aws:sfn/stateMachine:StateMachine").inputs.definition as string;
+const definitionOf = (stack: Registrations): string =>
+  stack.one("aws:sfn/stateMachine:StateMachine").inputs.definition as string;
 const sourceCode = ({ connections }: PipelineWorld): WorkflowCode => ({
   inspect: makeInspectImage(connections),
   render: makeRenderVariant(connections),
   describe: makeDescribeImage(connections),
 });
-const deployedCode = ({ connections }: PipelineWorld): WorkflowCode => {
-  const load = (name: string) => workflow.load(`image-workflow-${name}`, connections) as Step;
-  return { inspect: load("inspect"), render: load("render"), describe: load("describe") };
-};
 
-/** Processes an upload and says whether that worked; what fails has to be tried again or kept. */
+/** The state machine's definition, without what the functions hold. */
+function useDefinition(): () => string {
+  let definition = "";
+  before(async () => {
+    const config = readConfig({ workflow: "true" });
+    definition = definitionOf(await runProgram((opts) => new ImagePipeline("images", config, opts)));
+  });
+  return () => definition;
+}
+
+/** Processes an upload and says whether that succeeded; a failure has to be retried or kept. */
 type Way = (world: PipelineWorld, spec: CreatedSpec) => Promise<boolean>;
 
 const succeeds = (run: unknown): Promise<boolean> =>
@@ -38,19 +40,33 @@ const succeeds = (run: unknown): Promise<boolean> =>
     () => true,
     () => false,
   );
-const throughWorkflow = async (code: WorkflowCode, world: PipelineWorld, spec: CreatedSpec): Promise<boolean> =>
-  (await runWorkflow(definition(), code, world, objectCreated(spec))).status === "SUCCEEDED";
+const executes = async (definition: string, code: WorkflowCode, world: PipelineWorld, spec: CreatedSpec) =>
+  (await runWorkflow(definition, code, world, objectCreated(spec))).status === "SUCCEEDED";
 
-const ways: Record<string, Way> = {
-  "directly, as source": (world, spec) => succeeds(makeProcessImage(world.connections)(s3Event(spec), context)),
-  "directly, as deployed": (world, spec) =>
-    succeeds(direct.load("image-processing-function", world.connections)(s3Event(spec), context)),
-  "through the workflow, as source": (world, spec) => throughWorkflow(sourceCode(world), world, spec),
-  "through the workflow, as deployed": (world, spec) => throughWorkflow(deployedCode(world), world, spec),
+const ways: Record<string, () => Way> = {
+  "directly, as source": () => (world, spec) => succeeds(makeProcessImage(world.connections)(s3Event(spec), context)),
+  "directly, as deployed": () => {
+    const captured = useCaptured({});
+    return (world, spec) =>
+      succeeds(captured().load("image-processing-function", world.connections)(s3Event(spec), context));
+  },
+  "through the workflow, as source": () => {
+    const definition = useDefinition();
+    return (world, spec) => executes(definition(), sourceCode(world), world, spec);
+  },
+  "through the workflow, as deployed": () => {
+    const captured = useCaptured({ workflow: "true" });
+    return (world, spec) => {
+      const load = (name: string) => captured().load(`image-workflow-${name}`, world.connections) as Step;
+      const code = { inspect: load("inspect"), render: load("render"), describe: load("describe") };
+      return executes(definitionOf(captured().stack), code, world, spec);
+    };
+  },
 };
 
-for (const [way, process] of Object.entries(ways)) {
+for (const [way, useWay] of Object.entries(ways)) {
   describe(`an upload ${way}`, () => {
+    const process = useWay();
     let world: PipelineWorld;
     beforeEach(() => {
       world = new PipelineWorld();
@@ -59,18 +75,18 @@ for (const [way, process] of Object.entries(ways)) {
     it("becomes these results and this record", async () => {
       const [first] = world.variants as [PipelineWorld["variants"][0]];
       world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
-      world.originals.set("a b+ü.jpg@v1", "jpeg 400x300");
+      world.upload("a b+ü.jpg@v1", "jpeg 400x300");
       expect(await process(world, { key: "a b+ü.jpg", versionId: "v1", sequencer: "0a" })).to.be.true;
       expect(
         [...world.results].map(([key, { contentType, metadata }]) => [key, contentType, metadata]),
       ).to.have.deep.members([
         [
-          "destination/processed-a b+ü.jpg",
+          "processed-a b+ü.jpg",
           "image/jpeg",
           { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
         ],
         [
-          "destination/thumb-a b+ü.png",
+          "thumb-a b+ü.png",
           "image/png",
           { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
         ],
@@ -107,9 +123,9 @@ for (const [way, process] of Object.entries(ways)) {
     ];
     for (const [key, body, result] of names) {
       it(`turns ${key} (${body}) into ${result}`, async () => {
-        world.originals.set(key, body);
+        world.upload(key, body);
         await process(world, { key });
-        expect([...world.results.keys()]).to.deep.equal([`destination/${result}`]);
+        expect([...world.results.keys()]).to.deep.equal([result]);
       });
     }
 
@@ -118,24 +134,37 @@ for (const [way, process] of Object.entries(ways)) {
       expect([world.records.size, world.outcomes.length]).to.deep.equal([0, 0]);
     });
 
-    const render = (code: string) => (at: PipelineWorld) => {
-      const { imaging } = at.connections;
-      at.connections.imaging = { ...imaging, render: () => Promise.reject(coded(code, "cannot be rendered")) };
-    };
+    it("gives the image engine the stack's limit and its variants", async () => {
+      const given: unknown[] = [];
+      const { engine } = world.connections;
+      world.breakEngine({
+        render: (bytes, variants, limits) => {
+          given.push({ variants, limits });
+          return engine.render(bytes, variants, limits);
+        },
+      });
+      world.upload("cat.jpg", "jpeg 400x300");
+      await process(world, { key: "cat.jpg" });
+      expect(given).to.deep.equal([{ variants: world.variants, limits: { maxInputPx: 1_000_000 } }]);
+    });
+
+    const cannotRender = (code: string) => (at: PipelineWorld) =>
+      at.breakEngine({ render: fails(coded(code, "cannot be rendered")) });
     const header = { original_size: "4x3", content_type: "image/jpeg" };
+    const tooLarge = MAX_INPUT_BYTES + 1;
     const refusals: [reason: string, known: object, spoil: (at: PipelineWorld) => void][] = [
-      ["NOT_AN_IMAGE", { bytes_in: 5 }, ({ originals }) => originals.set("cat.jpg", "hello")],
-      ["NOT_AN_IMAGE", { bytes_in: 0 }, ({ originals }) => originals.set("cat.jpg", "")],
-      ["IMAGE_TOO_LARGE", { bytes_in: 15 }, ({ originals }) => originals.set("cat.jpg", "png 30000x30000")],
-      ["IMAGE_TOO_LARGE", { bytes_in: 1001 }, ({ originals }) => originals.set("cat.jpg", "x".repeat(1001))],
-      ["SOURCE_GONE", {}, ({ originals }) => originals.delete("cat.jpg")],
-      ["SUPERSEDED", { bytes_in: 8, ...header }, ({ shown }) => shown.set("cat.jpg", { state: "absent" })],
-      ["IMAGE_CORRUPT", { bytes_in: 8, ...header }, render("IMAGE_CORRUPT")],
-      ["FORMAT_UNSUPPORTED", { bytes_in: 8, ...header }, render("FORMAT_UNSUPPORTED")],
+      ["NOT_AN_IMAGE", { bytes_in: 5 }, (at) => at.upload("cat.jpg", "hello")],
+      ["NOT_AN_IMAGE", { bytes_in: 0 }, (at) => at.upload("cat.jpg", "")],
+      ["IMAGE_TOO_LARGE", { bytes_in: 15 }, (at) => at.upload("cat.jpg", "png 30000x30000")],
+      ["IMAGE_TOO_LARGE", { bytes_in: tooLarge }, (at) => at.upload("cat.jpg", "x".repeat(tooLarge))],
+      ["SOURCE_GONE", {}, (at) => at.drop("cat.jpg")],
+      ["SUPERSEDED", { bytes_in: 8, ...header }, (at) => at.beforeStoring(() => at.drop("cat.jpg"))],
+      ["IMAGE_CORRUPT", { bytes_in: 8, ...header }, cannotRender("IMAGE_CORRUPT")],
+      ["FORMAT_UNSUPPORTED", { bytes_in: 8, ...header }, cannotRender("FORMAT_UNSUPPORTED")],
     ];
     for (const [reason, known, spoil] of refusals) {
       it(`is refused with ${reason}, and recorded with ${Object.keys(known).join(", ") || "what is known"}`, async () => {
-        world.originals.set("cat.jpg", "jpeg 4x3");
+        world.upload("cat.jpg", "jpeg 4x3");
         spoil(world);
         expect(await process(world, { key: "cat.jpg", sequencer: "0A" })).to.be.true;
         expect({ ...world.records.get("id:source/cat.jpg"), duration_ms: 0 }).to.deep.equal({
@@ -157,24 +186,14 @@ for (const [way, process] of Object.entries(ways)) {
     }
 
     const broken: [what: string, spoil: (at: PipelineWorld) => void][] = [
-      [
-        "reading",
-        (at) => (at.connections.store = { ...at.connections.store, open: () => Promise.reject(new Error("S3")) }),
-      ],
-      [
-        "writing",
-        (at) => (at.connections.store = { ...at.connections.store, write: () => Promise.reject(new Error("S3")) }),
-      ],
-      [
-        "recording",
-        (at) =>
-          (at.connections.records = { ...at.connections.records!, put: () => Promise.reject(new Error("DynamoDB")) }),
-      ],
-      ["rendering, with an error that no refusal names,", render("EMFILE")],
+      ["reading", (at) => at.breakStore({ open: fails(new Error("S3")) })],
+      ["writing", (at) => at.breakStore({ write: fails(new Error("S3")) })],
+      ["recording", (at) => at.breakRecords({ put: fails(new Error("DynamoDB")) })],
+      ["rendering, with an error that is no refusal,", cannotRender("EMFILE")],
     ];
     for (const [what, spoil] of broken) {
       it(`fails when ${what} fails, and leaves no record`, async () => {
-        world.originals.set("cat.jpg", "jpeg 4x3");
+        world.upload("cat.jpg", "jpeg 4x3");
         spoil(world);
         expect(await process(world, { key: "cat.jpg" })).to.be.false;
         expect(world.records.size).to.equal(0);
@@ -182,7 +201,7 @@ for (const [way, process] of Object.entries(ways)) {
     }
 
     it("comes to the same when its event is delivered twice", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       await process(world, { key: "cat.jpg", versionId: "v1" });
       const results = new Map(world.results);
       expect(await process(world, { key: "cat.jpg", versionId: "v1" })).to.be.true;
@@ -191,20 +210,24 @@ for (const [way, process] of Object.entries(ways)) {
     });
 
     it("is no failure when a later event has written the record already", async () => {
-      world.originals.set("cat.jpg", "jpeg 4x3");
-      world.connections.records = { ...world.connections.records!, put: () => Promise.resolve(false) };
-      expect(await process(world, { key: "cat.jpg" })).to.be.true;
+      world.upload("cat.jpg", "jpeg 4x3");
+      const later = { key: "cat.jpg", sequencer: "0B" };
+      await process(world, later);
+      const record = world.records.get("id:source/cat.jpg");
+      expect(await process(world, { key: "cat.jpg", sequencer: "0A" })).to.be.true;
+      expect(world.records.get("id:source/cat.jpg")).to.deep.equal(record);
     });
   });
 }
 
 describe("the workflow", () => {
+  const definition = useDefinition();
   let world: PipelineWorld;
   const run = (): Promise<WorkflowOutcome> =>
     runWorkflow(definition(), sourceCode(world), world, objectCreated({ key: "cat.jpg" }));
   beforeEach(() => {
     world = new PipelineWorld();
-    world.originals.set("cat.jpg", "jpeg 4x3");
+    world.upload("cat.jpg", "jpeg 4x3");
   });
 
   /** Lets a port fail so many times before it works. */
@@ -217,18 +240,18 @@ describe("the workflow", () => {
   };
 
   it("records in the end when the record step fails twice", async () => {
-    const records = world.connections.records!;
-    world.connections.records = { ...records, put: failing(2, (record: ImageRecord) => records.put(record)) };
-    expect(await run()).to.deep.equal({ status: "SUCCEEDED", told: [], kept: [] });
+    const { records } = world.connections;
+    world.breakRecords({ put: failing(2, (record: ImageRecord) => records.put(record)) });
+    expect(await run()).to.deep.equal({ status: "SUCCEEDED", published: [], kept: [] });
     expect(world.records.get("id:source/cat.jpg")).to.include({ status: "PROCESSED" });
   });
 
   it("tries every step three times more, and keeps the event when that does not help", async () => {
     const { store } = world.connections;
     const write = (...args: Parameters<typeof store.write>) => store.write(...args);
-    world.connections.store = { ...store, write: failing(3, write) };
+    world.breakStore({ write: failing(3, write) });
     expect((await run()).status).to.equal("SUCCEEDED");
-    world.connections.store = { ...store, write: failing(4, write) };
+    world.breakStore({ write: failing(4, write) });
     const { status, kept } = await run();
     expect(status).to.equal("FAILED");
     expect(kept).to.have.length(1);
@@ -236,7 +259,7 @@ describe("the workflow", () => {
     expect(kept[0]?.error).to.include({ Error: "Error" });
   });
 
-  it("waits its turn where a function is busy", async () => {
+  it("waits for a function that is throttled", async () => {
     const busy = Object.assign(new Error("Rate exceeded"), { name: "Lambda.TooManyRequestsException" });
     const code = sourceCode(world);
     let left = 12;
@@ -247,19 +270,89 @@ describe("the workflow", () => {
     expect((await once()).kept[0]?.error).to.include({ Error: "Lambda.TooManyRequestsException" });
   });
 
-  it("tells of a refusal, once and at once", async () => {
+  it("publishes a refusal once, without a retry", async () => {
     let renders = 0;
-    world.connections.imaging = {
-      ...world.connections.imaging,
+    world.breakEngine({
       render: () => {
         renders += 1;
         return Promise.reject(coded("IMAGE_CORRUPT", "cannot be rendered"));
       },
-    };
-    const { status, told } = await run();
+    });
+    const { status, published } = await run();
     expect([status, renders]).to.deep.equal(["SUCCEEDED", 1]);
-    expect(told).to.have.length(1);
-    expect(told[0]).to.include({ Subject: "Image refused: IMAGE_CORRUPT" });
-    expect(told[0]?.Message).to.match(/^cat\.jpg: /);
+    expect(published).to.have.length(1);
+    expect(published[0]).to.include({ Subject: "Image refused: IMAGE_CORRUPT" });
+    expect(published[0]?.Message).to.match(/^cat\.jpg: /);
+  });
+
+  it("keeps the event when the image engine returns no rendition", async () => {
+    world.breakEngine({ render: () => Promise.resolve([]) });
+    const { status, kept } = await run();
+    expect([status, kept.length]).to.deep.equal(["FAILED", 1]);
+    expect(JSON.stringify(kept[0]?.error)).to.include("The image engine returned no rendition of processed.");
+  });
+});
+
+describe("the workflow's steps", () => {
+  const world = new PipelineWorld();
+  const ref = { bucket: "source", key: "cat.jpg", versionId: "v1" };
+  const upload = { ref, time: "2026-01-02T03:04:05.678Z", sequencer: "0A" };
+  const header = { mime: "image/jpeg", width: 400, height: 300 };
+  const inspected = { upload, bytesIn: 12, header, variants: world.variants };
+  const result = { name: "processed", key: "processed-cat.jpg", size: "300x300", bytes: 5, content_type: "image/jpeg" };
+  const describeImage = async (state: Partial<Described | Refused>) => {
+    const startedAt = Date.now() - 1000;
+    return makeDescribeImage(world.connections)({ startedAt, ...inspected, ...state }, context);
+  };
+
+  it("describe results by their record", async () => {
+    const { item, ...description } = await describeImage({ results: [result] });
+    expect(description).to.deep.equal({
+      status: "PROCESSED",
+      sequencer: "0A",
+      subject: "Image processed",
+      message: "cat.jpg",
+    });
+    expect(item).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
+    expect(item.duration_ms).to.be.within(1000, 2000);
+    expect(world.outcomes.at(-1)).to.include({ outcome: "processed", bytesOut: 5, pixels: 120_000 });
+    expect([world.requestId, world.flushes]).to.deep.equal(["request-1", 1]);
+  });
+
+  it("record no results where the stack has no variants", async () => {
+    const { item } = await describeImage({});
+    expect(item).to.deep.include({ variants: [], bytes_out: 0 });
+    expect(item).not.to.have.any.keys("processed_key", "processed_size");
+  });
+
+  it("describe the refusal of the first one", async () => {
+    const { status, subject, message } = await describeImage({
+      reason: "NOT_AN_IMAGE",
+      message: "The object is empty.",
+    });
+    expect({ status, subject, message }).to.deep.equal({
+      status: "REFUSED",
+      subject: "Image refused: NOT_AN_IMAGE",
+      message: "cat.jpg: The object is empty.",
+    });
+  });
+
+  for (const [what, Cause, message] of [
+    ["an error's message", JSON.stringify({ errorMessage: "cannot be rendered" }), "cannot be rendered"],
+    ["the reason where the cause is not JSON", "killed", "IMAGE_CORRUPT"],
+    ["the reason where there is no cause", undefined, "IMAGE_CORRUPT"],
+  ] as const) {
+    it(`describe the refusal of a variant by ${what}`, async () => {
+      const { item, ...description } = await describeImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
+      expect(description).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
+      expect(item).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
+      expect(world.outcomes.at(-1)).to.include({ outcome: "refused", reason: "IMAGE_CORRUPT", message });
+    });
+  }
+
+  it("ignore a folder marker", async () => {
+    expect(await makeInspectImage(world.connections)(objectCreated({ key: "album/" }))).to.deep.equal({
+      outcome: "ignored",
+    });
   });
 });

@@ -1,41 +1,40 @@
-import type {
-  Connections,
-  CurrentObject,
-  ImageOutcome,
-  ImageRecord,
-  ObjectRef,
-  PictureHeader,
-  Rendered,
-  Variant,
-  WriteOptions,
-} from "../../handlers/ports";
+import type { ImageRecord, Variant } from "../../handlers/contract";
+import type { Connections } from "../../handlers/ports";
+import type { ImageEngine, ImageHeader, Rendition } from "../../handlers/ports/image-engine";
+import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
+import type { ImageOutcome } from "../../handlers/ports/telemetry";
+import { memoryImageRecords } from "./memory-image-records";
+import { memoryObjectStore, type MemoryObject } from "./memory-object-store";
 
-export interface StoredResult extends WriteOptions {
-  readonly bytes: Buffer;
-}
+/** The largest original, bytes: 1 MiB. */
+export const MAX_INPUT_BYTES = 2 ** 20;
 
-/** A refusal as adapters and imaging make it. */
+/** A refusal as the layer's adapters and the image engine throw it. */
 export const coded = (code: string, message = code): Error => Object.assign(new Error(message), { code });
 
-const nameOf = ({ key, versionId }: ObjectRef): string => (versionId === undefined ? key : `${key}@${versionId}`);
+/** The source's object of a name: `cat.jpg`, or `cat.jpg@v1` for one version. */
+function refOf(name: string): ObjectRef {
+  const [key = "", versionId] = name.split("@");
+  return { bucket: "source", key, ...(versionId === undefined ? {} : { versionId }) };
+}
 
 /**
- * The ports over plain maps. An original's body is text: `jpeg 400x300` is a picture, anything else is what `probe`
- * finds no image in. Failures are put in by replacing a port.
+ * The ports in memory. An original's body is text: `jpeg 400x300` is an image, anything else is refused by `probe`.
+ * Tests make ports fail with `breakStore` and the like.
  */
 export class PipelineWorld {
-  readonly originals = new Map<string, string>();
-  /** What a key of the source shows now; keys that are not here show the newest version they hold. */
-  readonly shown = new Map<string, CurrentObject>();
-  readonly results = new Map<string, StoredResult>();
-  readonly records = new Map<string, ImageRecord>();
+  private readonly objects = memoryObjectStore(() => this.now);
+  private readonly memory = memoryImageRecords();
+  /** The time of every upload and write. */
+  now = new Date("2026-01-02T03:04:05.000Z");
+  /** What is in the table, by id. */
+  readonly records: Map<string, ImageRecord> = this.memory.items;
+  /** Objects whose body was read, whose body was discarded, and what was removed: `<bucket>/<key>@<version>`. */
+  readonly log = this.objects.log;
   readonly outcomes: ImageOutcome[] = [];
-  readonly discarded: string[] = [];
-  readonly removed: string[] = [];
-  readonly read: string[] = [];
   flushes = 0;
   requestId: string | undefined;
-  variants: Variant[] = [
+  readonly variants: Variant[] = [
     { name: "processed", width: 300, height: 300, fit: "cover", format: "auto", quality: 75, background: "#ffffff" },
   ];
 
@@ -46,57 +45,17 @@ export class PipelineWorld {
       suffixes: [".jpg", ".png"],
       destinationBucket: "destination",
       variants: this.variants,
-      maxInputBytes: 1000,
+      maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },
-    store: {
-      open: (ref) => {
-        const body = this.originals.get(nameOf(ref));
-        if (body === undefined) return Promise.reject(coded("SOURCE_GONE", `${nameOf(ref)} is gone`));
-        return Promise.resolve({
-          sizeBytes: Buffer.byteLength(body),
-          read: () => {
-            this.read.push(nameOf(ref));
-            return Promise.resolve(Buffer.from(body));
-          },
-          discard: () => void this.discarded.push(nameOf(ref)),
-        });
-      },
-      current: (bucket, key) => Promise.resolve(bucket === "source" ? this.showOriginal(key) : this.showResult(key)),
-      write: (bucket, key, bytes, options) => {
-        this.results.set(`${bucket}/${key}`, { bytes, ...options });
-        return Promise.resolve();
-      },
-      remove: (ref) => {
-        this.removed.push(`${ref.bucket}/${nameOf(ref)}`);
-        this.results.delete(`${ref.bucket}/${ref.key}`);
-        return Promise.resolve();
-      },
-    },
-    records: {
-      put: (record) => {
-        this.records.set(record.image_id, record);
-        return Promise.resolve(true);
-      },
-      get: (imageId) => Promise.resolve(this.records.get(imageId)),
-      ofKey: (bucket, key) =>
-        Promise.resolve(
-          [...this.records.values()]
-            .filter((record) => record.source_bucket === bucket && record.original_key === key)
-            .sort((a, b) => b.upload_time.localeCompare(a.upload_time)),
-        ),
-      remove: (imageId, upTo) => {
-        const record = this.records.get(imageId);
-        if (record && (upTo === undefined || record.sequencer <= upTo)) this.records.delete(imageId);
-        return Promise.resolve();
-      },
-    },
+    store: this.objects.store,
+    records: this.memory.records,
     signer: {
       uploadForm: ({ bucket, key, ...rules }) =>
         Promise.resolve({ url: `https://${bucket}.example/`, fields: { key, policy: JSON.stringify(rules) } }),
       link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
     },
-    imaging: {
+    engine: {
       probe: (bytes, { maxInputPx }) => probe(bytes, maxInputPx),
       render: (bytes, variants, { maxInputPx }) =>
         Promise.resolve(variants.map((variant) => render(probe(bytes, maxInputPx), variant))),
@@ -107,38 +66,89 @@ export class PipelineWorld {
       flush: () => void (this.flushes += 1),
     },
     itemOf: (record) => ({ ...record }),
-    imageId: (ref) => `id:${ref.bucket}/${nameOf(ref)}`,
+    imageId: ({ bucket, key, versionId }) => `id:${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`,
   };
 
-  private showOriginal(key: string): CurrentObject {
-    const shown = this.shown.get(key);
-    if (shown) return shown;
-    const versions = [...this.originals.keys()].filter((name) => name === key || name.startsWith(`${key}@`));
-    const newest = versions.at(-1);
-    return newest === undefined ? { state: "absent" } : present(newest.split("@")[1]);
+  constructor() {
+    this.objects.createBucket("source", false);
+    this.objects.createBucket("destination", true);
   }
 
-  private showResult(key: string): CurrentObject {
-    const result = this.results.get(`destination/${key}`);
-    return result ? { ...present(), metadata: result.metadata } : { state: "absent" };
+  /** Uploads an original. One with a version makes the source a bucket with versions. */
+  upload(name: string, text: string): void {
+    const ref = refOf(name);
+    if (ref.versionId !== undefined) this.objects.enableVersioning("source");
+    this.objects.upload(ref, text);
+  }
+
+  /** Hides a key of the source behind a delete marker: `cat.jpg@<marker>`. */
+  hide(name: string): void {
+    this.objects.enableVersioning("source");
+    this.objects.hide(refOf(name));
+  }
+
+  /** Deletes a version, a delete marker, or an object without versions, permanently. */
+  drop(...names: readonly string[]): void {
+    for (const name of names) this.objects.drop(refOf(name));
+  }
+
+  /** The current objects of the destination by key. */
+  get results(): ReadonlyMap<string, MemoryObject> {
+    return this.objects.objects("destination");
+  }
+
+  removeResults(): void {
+    for (const key of this.results.keys()) this.objects.hide({ bucket: "destination", key });
+  }
+
+  /** Replaces methods of the object store. */
+  breakStore(methods: Partial<ObjectStore>): void {
+    this.connections.store = { ...this.connections.store, ...methods };
+  }
+
+  /** Replaces methods of the record store. */
+  breakRecords(methods: Partial<Connections["records"]>): void {
+    this.connections.records = { ...this.connections.records, ...methods };
+  }
+
+  /** Replaces methods of the image engine. */
+  breakEngine(methods: Partial<ImageEngine>): void {
+    this.connections.engine = { ...this.connections.engine, ...methods };
+  }
+
+  /** Changes settings. */
+  configure(settings: Partial<Connections["settings"]>): void {
+    this.connections.settings = { ...this.connections.settings, ...settings };
+  }
+
+  /** Lets something happen after an original was rendered and before its results are stored. */
+  beforeStoring(happen: () => void): void {
+    const { engine } = this.connections;
+    this.breakEngine({
+      render: async (...args) => {
+        const renditions = await engine.render(...args);
+        happen();
+        return renditions;
+      },
+    });
   }
 }
 
-/** What a key shows that shows a version. */
-export function present(versionId?: string): Extract<CurrentObject, { state: "present" }> {
-  const version = versionId === undefined ? {} : { versionId };
-  return { state: "present", ...version, modified: "2026-01-02T03:04:05.000Z", metadata: {} };
-}
+/** A method of a port that fails. */
+export const fails =
+  (error: Error): (() => Promise<never>) =>
+  () =>
+    Promise.reject(error);
 
-function probe(bytes: Buffer, maxInputPx: number): PictureHeader {
+function probe(bytes: Buffer, maxInputPx: number): ImageHeader {
   const [, format, width, height] = /^(\w+) (\d+)x(\d+)$/.exec(bytes.toString()) ?? [];
-  if (!format) throw coded("NOT_AN_IMAGE", "the bytes are no picture");
+  if (!format) throw coded("NOT_AN_IMAGE", "the bytes are no image");
   const header = { mime: `image/${format}`, width: Number(width), height: Number(height) };
   if (header.width * header.height > maxInputPx) throw coded("IMAGE_TOO_LARGE", "too many pixels");
   return header;
 }
 
-function render(header: PictureHeader, { name, width, height, format }: Variant): Rendered {
+function render(header: ImageHeader, { name, width, height, format }: Variant): Rendition {
   const kept = header.mime === "image/png" ? "png" : "jpeg";
   const output = format === "auto" ? kept : format;
   return {

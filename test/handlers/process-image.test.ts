@@ -1,23 +1,21 @@
 import { expect } from "chai";
 import { makeProcessImage, type ProcessImageResult } from "../../handlers/process-image";
-import type { S3Event } from "../../handlers/s3-event";
+import type { S3Event } from "../../handlers/contract";
+import { noRecords } from "../../layer/dynamo-records";
 import { s3Event, s3TestEvent } from "../support/events/s3-events";
-import { deployCaptured, type LoadCaptured } from "./captured";
-import { coded, PipelineWorld } from "./pipeline-world";
-
-let captured: { load: LoadCaptured; remove(): void };
-before(async () => {
-  captured = await deployCaptured({});
-});
-after(() => captured.remove());
+import { useCaptured } from "./captured";
+import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 
 type Run = (world: PipelineWorld, event: S3Event) => Promise<ProcessImageResult>;
 const context = { awsRequestId: "request-1" };
 
-const forms: Record<string, Run> = {
-  "as source": (world, event) => makeProcessImage(world.connections)(event, context),
-  "as deployed": (world, event) =>
-    captured.load("image-processing-function", world.connections)(event, context) as Promise<ProcessImageResult>,
+const forms: Record<string, () => Run> = {
+  "as source": () => (world, event) => makeProcessImage(world.connections)(event, context),
+  "as deployed": () => {
+    const captured = useCaptured({});
+    return (world, event) =>
+      captured().load("image-processing-function", world.connections)(event, context) as Promise<ProcessImageResult>;
+  },
 };
 
 const failure = async (run: Promise<unknown>): Promise<Error> => {
@@ -29,24 +27,25 @@ const failure = async (run: Promise<unknown>): Promise<Error> => {
   throw new Error("expected a failure");
 };
 
-for (const [form, run] of Object.entries(forms)) {
+for (const [form, useForm] of Object.entries(forms)) {
   describe(`processing an upload, ${form}`, () => {
+    const run = useForm();
     let world: PipelineWorld;
     beforeEach(() => {
       world = new PipelineWorld();
     });
 
     it("stores the result and the record under the guide's names", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       const event = s3Event({ key: "cat.jpg", versionId: "v1", sequencer: "00ab" });
       expect(await run(world, event)).to.deep.equal({ processed: 1, refused: 0, ignored: 0 });
 
-      expect(world.results.get("destination/processed-cat.jpg")).to.deep.include({
+      expect(world.results.get("processed-cat.jpg")).to.deep.include({
         contentType: "image/jpeg",
         cacheControl: "public, max-age=86400",
         metadata: { "image-id": "id:source/cat.jpg@v1", "original-id": "id:source/cat.jpg" },
       });
-      const { duration_ms, ...record } = world.records.get("id:source/cat.jpg@v1")!;
+      const { duration_ms, ...record } = world.records.get("id:source/cat.jpg@v1") ?? {};
       expect(duration_ms).to.be.within(0, 1000);
       expect(record).to.deep.equal({
         image_id: "id:source/cat.jpg@v1",
@@ -69,8 +68,8 @@ for (const [form, run] of Object.entries(forms)) {
       });
     });
 
-    it("tells one outcome per record, with the request's id", async () => {
-      world.originals.set("cat.jpg", "jpeg 400x300");
+    it("records one outcome per upload, with the request's id", async () => {
+      world.upload("cat.jpg", "jpeg 400x300");
       await run(world, s3Event({ key: "cat.jpg" }));
       expect(world.requestId).to.equal("request-1");
       expect(world.flushes).to.equal(1);
@@ -98,19 +97,19 @@ for (const [form, run] of Object.entries(forms)) {
     ];
     for (const [key, body, result, contentType] of names) {
       it(`turns ${key} (${body}) into ${result}`, async () => {
-        world.originals.set(key, body);
+        world.upload(key, body);
         await run(world, s3Event({ key }));
-        expect([...world.results.keys()]).to.deep.equal([`destination/${result}`]);
-        expect(world.results.get(`destination/${result}`)?.contentType).to.equal(contentType);
+        expect([...world.results.keys()]).to.deep.equal([result]);
+        expect(world.results.get(result)?.contentType).to.equal(contentType);
       });
     }
 
     it("stores every variant under its own name and records the first as the processed one", async () => {
       const [first] = world.variants as [PipelineWorld["variants"][0]];
       world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
-      world.originals.set("cat.jpg", "jpeg 400x300");
+      world.upload("cat.jpg", "jpeg 400x300");
       await run(world, s3Event({ key: "cat.jpg" }));
-      expect([...world.results.keys()]).to.deep.equal(["destination/processed-cat.jpg", "destination/thumb-cat.png"]);
+      expect([...world.results.keys()]).to.deep.equal(["processed-cat.jpg", "thumb-cat.png"]);
       const record = world.records.get("id:source/cat.jpg");
       expect(record).to.include({ processed_key: "processed-cat.jpg", processed_size: "300x300" });
       expect(record?.variants?.[1]).to.include({ key: "thumb-cat.png", size: "64x48" });
@@ -124,49 +123,67 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("reads the object itself where its bucket keeps no versions", async () => {
-      world.originals.set("cat.jpg", "jpeg 4x3");
+      world.upload("cat.jpg", "jpeg 4x3");
       await run(world, s3Event({ key: "cat.jpg", versionId: "null" }));
       expect(world.records.get("id:source/cat.jpg")).not.to.have.property("version_id");
     });
 
-    it("works without a table", async () => {
-      delete world.connections.records;
-      world.originals.set("cat.jpg", "jpeg 4x3");
-      await run(world, s3Event({ key: "cat.jpg" }));
+    it("processes an event without a version although its bucket has versions by now", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      expect(await run(world, s3Event({ key: "cat.jpg" }))).to.include({ processed: 1 });
+    });
+
+    it("takes an event without a sequencer for the earliest", async () => {
+      world.upload("cat.jpg", "jpeg 4x3");
+      const event = s3Event({ key: "cat.jpg" });
+      for (const { s3 } of event.Records) Reflect.deleteProperty(s3.object, "sequencer");
+      await run(world, event);
+      expect(world.records.get("id:source/cat.jpg")).to.include({ sequencer: "0".repeat(32) });
+    });
+
+    it("stores results without a table, and records nothing", async () => {
+      world.connections.records = noRecords;
+      world.upload("cat.jpg", "jpeg 4x3");
+      expect(await run(world, s3Event({ key: "cat.jpg" }))).to.include({ processed: 1 });
       expect(world.results.size).to.equal(1);
+      expect(world.records.size).to.equal(0);
     });
 
     it("refuses an object by its length before it reads it", async () => {
-      world.originals.set("at-limit.jpg", "x".repeat(1000));
-      world.originals.set("above.jpg", "x".repeat(1001));
+      world.upload("at-limit.jpg", "x".repeat(MAX_INPUT_BYTES));
+      world.upload("above.jpg", "x".repeat(MAX_INPUT_BYTES + 1));
       await run(world, s3Event({ key: "at-limit.jpg" }, { key: "above.jpg" }));
-      expect(world.read).to.deep.equal(["at-limit.jpg"]);
-      expect(world.discarded).to.deep.equal(["above.jpg"]);
-      expect(world.records.get("id:source/above.jpg")).to.include({ reason: "IMAGE_TOO_LARGE", bytes_in: 1001 });
+      expect(world.log.read).to.deep.equal(["source/at-limit.jpg"]);
+      expect(world.log.discarded).to.deep.equal(["source/above.jpg"]);
+      expect(world.records.get("id:source/at-limit.jpg")).to.include({ reason: "NOT_AN_IMAGE" });
+      expect(world.records.get("id:source/above.jpg")).to.include({
+        reason: "IMAGE_TOO_LARGE",
+        bytes_in: MAX_INPUT_BYTES + 1,
+      });
+      expect(world.outcomes[1]?.message).to.equal("The image has 1.1 MiB; at most 1 MiB are accepted (maxInputMb).");
     });
 
     it("refuses an empty object unread", async () => {
-      world.originals.set("cat.jpg", "");
+      world.upload("cat.jpg", "");
       await run(world, s3Event({ key: "cat.jpg" }));
       expect(world.records.get("id:source/cat.jpg")).to.include({ reason: "NOT_AN_IMAGE", bytes_in: 0 });
-      expect(world.discarded).to.deep.equal(["cat.jpg"]);
+      expect(world.log.read).to.be.empty;
+      expect(world.log.discarded).to.deep.equal(["source/cat.jpg"]);
+      expect(world.outcomes[0]?.message).to.equal("The object is empty.");
     });
 
     const refusals: [reason: string, spoil: (world: PipelineWorld) => void][] = [
-      ["NOT_AN_IMAGE", ({ originals }) => originals.set("cat.jpg", "hello")],
-      ["IMAGE_TOO_LARGE", ({ originals }) => originals.set("cat.jpg", "png 30000x30000")],
-      ["SOURCE_GONE", ({ originals }) => originals.delete("cat.jpg")],
-      ["SUPERSEDED", ({ shown }) => shown.set("cat.jpg", { state: "absent" })],
-      ["SUPERSEDED", ({ shown }) => shown.set("cat.jpg", { state: "deleted", markerId: "m1" })],
-      ...["IMAGE_CORRUPT", "FORMAT_UNSUPPORTED"].map((code): [string, (world: PipelineWorld) => void] => [
-        code,
-        ({ connections }) =>
-          (connections.imaging = { ...connections.imaging, render: () => Promise.reject(coded(code)) }),
-      ]),
+      ["NOT_AN_IMAGE", (world) => world.upload("cat.jpg", "hello")],
+      ["IMAGE_TOO_LARGE", (world) => world.upload("cat.jpg", "png 30000x30000")],
+      ["SOURCE_GONE", (world) => world.drop("cat.jpg")],
+      ["SUPERSEDED", (world) => world.beforeStoring(() => world.drop("cat.jpg"))],
+      ["SUPERSEDED", (world) => world.beforeStoring(() => world.hide("cat.jpg@m1"))],
+      ["IMAGE_CORRUPT", (world) => world.breakEngine({ render: fails(coded("IMAGE_CORRUPT")) })],
+      ["FORMAT_UNSUPPORTED", (world) => world.breakEngine({ render: fails(coded("FORMAT_UNSUPPORTED")) })],
     ];
     for (const [reason, spoil] of refusals) {
-      it(`records ${reason} and does not ask for a retry`, async () => {
-        world.originals.set("cat.jpg", "jpeg 4x3");
+      it(`records ${reason} and causes no retry`, async () => {
+        world.upload("cat.jpg", "jpeg 4x3");
         spoil(world);
         expect(await run(world, s3Event({ key: "cat.jpg" }))).to.deep.equal({ processed: 0, refused: 1, ignored: 0 });
         expect(world.records.get("id:source/cat.jpg")).to.include({ status: "REFUSED", reason });
@@ -177,64 +194,55 @@ for (const [form, run] of Object.entries(forms)) {
       });
     }
 
-    it("refuses a key whose result S3 could not name", async () => {
+    it("refuses a key whose result's key would be too long", async () => {
       const fits = "k".repeat(1024 - "processed-".length);
-      for (const key of [fits, `${fits}k`]) world.originals.set(key, "jpeg 4x3");
+      for (const key of [fits, `${fits}k`]) world.upload(key, "jpeg 4x3");
       await run(world, s3Event({ key: fits }, { key: `${fits}k` }));
       expect(world.outcomes.map(({ reason }) => reason)).to.deep.equal([undefined, "KEY_TOO_LONG"]);
+      expect(world.outcomes[1]?.message).to.equal("The result's key would have 1025 bytes; S3 accepts 1024.");
     });
 
     const failures: [what: string, spoil: (world: PipelineWorld) => void][] = [
+      ["reading", (world) => world.breakStore({ open: fails(new Error("S3")) })],
+      ["writing", (world) => world.breakStore({ write: fails(new Error("S3 is down")) })],
+      ["recording", (world) => world.breakRecords({ put: fails(new Error("DynamoDB is down")) })],
       [
-        "reading",
-        ({ connections }) =>
-          (connections.store = { ...connections.store, open: () => Promise.reject(new Error("S3")) }),
-      ],
-      [
-        "writing",
-        ({ connections }) =>
-          (connections.store = { ...connections.store, write: () => Promise.reject(new Error("S3 is down")) }),
-      ],
-      [
-        "recording",
-        ({ connections }) =>
-          (connections.records = {
-            ...connections.records!,
-            put: () => Promise.reject(new Error("DynamoDB is down")),
-          }),
-      ],
-      [
-        "rendering, with an error that no refusal names",
-        ({ connections }) =>
-          (connections.imaging = { ...connections.imaging, render: () => Promise.reject(coded("EMFILE")) }),
+        "rendering, with an error that is no refusal,",
+        (world) => world.breakEngine({ render: fails(coded("EMFILE", "too many open files")) }),
       ],
     ];
     for (const [what, spoil] of failures) {
-      it(`throws when ${what} fails, after it has told so`, async () => {
-        world.originals.set("cat.jpg", "jpeg 4x3");
+      it(`throws when ${what} fails, after it has logged the failure`, async () => {
+        world.upload("cat.jpg", "jpeg 4x3");
         spoil(world);
         const error = await failure(run(world, s3Event({ key: "cat.jpg" })));
         expect(world.outcomes).to.have.length(1);
-        expect(world.outcomes[0]).to.include({ outcome: "failed", message: error.message });
+        expect(world.outcomes[0]).to.include({ outcome: "failed", reason: "Error", message: error.message });
         expect(world.flushes).to.equal(1);
       });
     }
 
+    it("throws and logs what is thrown although it is no error", async () => {
+      for (const thrown of ["text", null]) {
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        world.breakStore({ open: () => Promise.reject(thrown) });
+        const failed = run(world, s3Event({ key: "cat.jpg" }));
+        expect(await failed.catch((caught: unknown) => [caught])).to.deep.equal([thrown]);
+        expect(world.outcomes.pop()).to.include({ outcome: "failed", reason: "Error", message: String(thrown) });
+      }
+    });
+
     it("throws when a refusal cannot be recorded", async () => {
-      world.connections.records = {
-        ...world.connections.records!,
-        put: () => Promise.reject(new Error("DynamoDB is down")),
-      };
+      world.breakRecords({ put: fails(new Error("DynamoDB is down")) });
       expect(await failure(run(world, s3Event({ key: "gone.jpg" })))).to.have.property("message", "DynamoDB is down");
     });
 
-    it("does the other records before it throws what one of them failed with", async () => {
+    it("processes the remaining records before it throws a failure", async () => {
       const { store } = world.connections;
-      world.connections.store = {
-        ...store,
+      world.breakStore({
         open: (ref) => (ref.key.startsWith("bad") ? Promise.reject(new Error(`${ref.key} failed`)) : store.open(ref)),
-      };
-      world.originals.set("good.jpg", "jpeg 4x3");
+      });
+      world.upload("good.jpg", "jpeg 4x3");
       const one = await failure(run(world, s3Event({ key: "bad.jpg" }, { key: "good.jpg" }, { key: "gone.jpg" })));
       expect(one.message).to.equal("bad.jpg failed");
       expect(world.outcomes.map(({ outcome }) => outcome)).to.deep.equal(["failed", "processed", "refused"]);
@@ -249,7 +257,7 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("writes the same again when an event is delivered twice", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 400x300");
+      world.upload("cat.jpg@v1", "jpeg 400x300");
       const event = s3Event({ key: "cat.jpg", versionId: "v1" });
       await run(world, event);
       const before = { results: new Map(world.results), record: { ...world.records.get("id:source/cat.jpg@v1") } };
@@ -261,11 +269,11 @@ for (const [form, run] of Object.entries(forms)) {
     });
 
     it("leaves a newer version's result alone when the older one's event comes late", async () => {
-      world.originals.set("cat.jpg@v1", "jpeg 100x100");
-      world.originals.set("cat.jpg@v2", "jpeg 200x200");
+      world.upload("cat.jpg@v1", "jpeg 100x100");
+      world.upload("cat.jpg@v2", "jpeg 200x200");
       await run(world, s3Event({ key: "cat.jpg", versionId: "v2", sequencer: "02" }));
       await run(world, s3Event({ key: "cat.jpg", versionId: "v1", sequencer: "01" }));
-      expect(world.results.get("destination/processed-cat.jpg")?.bytes.toString()).to.equal("processed of 200x200");
+      expect(world.results.get("processed-cat.jpg")?.bytes.toString()).to.equal("processed of 200x200");
       expect(world.records.get("id:source/cat.jpg@v1")).to.include({ status: "REFUSED", reason: "SUPERSEDED" });
       expect(world.records.get("id:source/cat.jpg@v2")).to.include({ status: "PROCESSED" });
     });

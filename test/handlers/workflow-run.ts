@@ -1,6 +1,5 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
-import { IS_NEWS } from "../../handlers/record-condition";
-import type { ImageRecord } from "../../handlers/ports";
+import { newerRecordCondition, type ImageRecord } from "../../handlers/contract";
 import type { PipelineWorld } from "./pipeline-world";
 
 /** A step of the workflow that is code. */
@@ -14,9 +13,9 @@ export interface WorkflowCode {
 
 export interface WorkflowOutcome {
   readonly status: "SUCCEEDED" | "FAILED";
-  /** Messages that the topic got. */
-  readonly told: readonly { readonly Subject: string; readonly Message: string }[];
-  /** Bodies that the dead-letter queue got. */
+  /** Messages to the topic. */
+  readonly published: readonly { readonly Subject: string; readonly Message: string }[];
+  /** Bodies of messages to the dead-letter queue. */
   readonly kept: readonly Record<string, unknown>[];
 }
 
@@ -46,16 +45,19 @@ export async function runWorkflow(
   world: PipelineWorld,
   event: unknown,
 ): Promise<WorkflowOutcome> {
-  const told: { Subject: string; Message: string }[] = [];
+  const published: { Subject: string; Message: string }[] = [];
   const kept: Record<string, unknown>[] = [];
   const invoke = (step: Step) => async (input: { Payload: never }) => ({
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
   const put = async ({ Item, ConditionExpression, ExpressionAttributeValues }: PutParameters) => {
-    if (ConditionExpression !== IS_NEWS || ExpressionAttributeValues[":sequencer"].S !== Item.sequencer) {
+    if (
+      ConditionExpression !== newerRecordCondition({}).ConditionExpression ||
+      ExpressionAttributeValues[":sequencer"].S !== Item.sequencer
+    ) {
       throw new Error("the record is not written under its condition");
     }
-    const written = await world.connections.records!.put(Item);
+    const written = await world.connections.records.put(Item);
     if (!written) throw named("DynamoDB.ConditionalCheckFailedException");
     return {};
   };
@@ -66,7 +68,8 @@ export async function runWorkflow(
     DescribeRefusal: invoke(code.describe),
     RecordResults: put,
     RecordRefusal: put,
-    TellRefusal: (message: { Subject: string; Message: string }) => Promise.resolve({ sent: told.push(message) }),
+    PublishRefusal: (message: { Subject: string; Message: string }) =>
+      Promise.resolve({ sent: published.push(message) }),
     KeepEvent: (message: { MessageBody: Record<string, unknown> }) =>
       Promise.resolve({ kept: kept.push(message.MessageBody) }),
   };
@@ -80,9 +83,9 @@ export async function runWorkflow(
   const run = machineOf(definition).run(event as never, options);
   try {
     await run.result;
-    return { status: "SUCCEEDED", told, kept };
+    return { status: "SUCCEEDED", published, kept };
   } catch {
-    return { status: "FAILED", told, kept };
+    return { status: "FAILED", published, kept };
   }
 }
 

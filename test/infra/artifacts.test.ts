@@ -8,7 +8,7 @@ import { runProgram, type Registrations } from "../support/mocks/pulumi-program"
 
 const LAYER_FOLDER = "nodejs/node_modules/@image-pipeline/layer";
 
-describe("what is deployed", () => {
+describe("the deployed code", () => {
   let stack: Registrations;
   const deploy = () => runProgram((opts) => new ImagePipeline("images", readConfig({}), opts), { code: true });
   before(async () => {

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
-import { takeAcknowledgementProblems } from "../../policy/src/core/acknowledgement-book";
+import { takeExceptionProblems } from "../../policy/src/core/exceptions";
 import { takePendingValues } from "../../policy/src/core/pending-values";
 import { PROJECT_DIR } from "../support/cli";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { evaluate } from "../../policy/test/support/evaluate";
 import { realStack } from "../support/policy/real-stack";
-import { allRules } from "../../policy/test/support/rules";
+import { rules } from "../../policy/src/rules";
 
 const apis: Record<string, string> = { none: "false", iam: "true", apiKey: '{"auth":"apiKey"}' };
 const flags = ["false", "true"];
@@ -34,7 +34,7 @@ const deploy = (config: Record<string, string>): Promise<Registrations> =>
 describe("every combination of switches", () => {
   beforeEach(() => {
     takePendingValues();
-    takeAcknowledgementProblems();
+    takeExceptionProblems();
   });
 
   for (const { title, config } of combinations) {
@@ -67,7 +67,7 @@ describe("every combination of switches", () => {
       const { resources, inputs } = await realStack("dev", {
         config: Object.fromEntries(settings) as Record<string, string>,
       });
-      expect(evaluate(allRules, resources, { config: policyConfig, inputs })).to.deep.equal([]);
+      expect(evaluate(rules, resources, { config: policyConfig, inputs })).to.deep.equal([]);
     });
   }
 });

@@ -40,13 +40,13 @@ describe("stack config", () => {
       accessLogs: false,
       production: false,
       deleteDerivatives: true,
+      ingest: { mode: "direct" },
       uploadApi: undefined,
-      workflow: undefined,
       monitoring: undefined,
     });
   });
 
-  it("has a feature off, on with its defaults, or on with settings", () => {
+  it("has a feature switched off, on with its defaults, or on with settings", () => {
     const defaults = { auth: "iam", rateLimitPerSec: 50, burstLimit: 100, corsOrigin: undefined, accountLogging: true };
     expect(readConfig({ uploadApi: "false" }).uploadApi).to.be.undefined;
     expect(readConfig({ uploadApi: "true" }).uploadApi).to.deep.equal(defaults);
@@ -61,13 +61,15 @@ describe("stack config", () => {
       "uploadApi.cors: unknown setting",
     ]);
     expect(problemsOf({ uploadApi: "yes" })).to.have.length(1);
-    expect(readConfig({ workflow: "true" }).workflow).to.deep.equal({ type: "EXPRESS", maxConcurrency: 4 });
+    const workflow = { mode: "workflow", type: "EXPRESS", maxConcurrency: 4 };
+    expect(readConfig({ workflow: "false" }).ingest).to.deep.equal({ mode: "direct" });
+    expect(readConfig({ workflow: "true" }).ingest).to.deep.equal(workflow);
     expect(problemsOf({ workflow: '{"type":"express","maxConcurrency":41}' })).to.have.length(2);
     expect(readConfig({ monitoring: "true" }).monitoring).to.deep.equal({ email: undefined, refusedPercent: 20 });
-    expect(problemsOf({ monitoring: '{"email":"nobody","refusedPercent":0}' })).to.have.length(2);
+    expect(problemsOf({ monitoring: '{"email":"ops","refusedPercent":0}' })).to.have.length(2);
   });
 
-  it("gives variants the stack's quality where they state none", () => {
+  it("gives variants without a quality the stack's quality", () => {
     const variants = '[{"name":"thumb","width":64,"height":48},{"name":"big","width":8192,"height":1,"quality":90}]';
     expect(readConfig({ jpegQuality: "60", variants }).variants.map(({ quality }) => quality)).to.deep.equal([60, 90]);
   });
@@ -96,7 +98,7 @@ describe("stack config", () => {
     ["jpegQuality", 1, 100],
   ];
   for (const [key, min, max] of bounds) {
-    it(`takes ${key} from ${min} to ${max}`, () => {
+    it(`accepts ${key} from ${min} to ${max}`, () => {
       for (const good of [min, max]) expect(problemsOf({ [key]: String(good) }), `${good}`).to.be.empty;
       for (const bad of [min - 1, max + 1, min + 0.5])
         expect(problemsOf({ [key]: String(bad) }), `${bad}`).to.have.length(1);
@@ -104,7 +106,7 @@ describe("stack config", () => {
     });
   }
 
-  it("takes only the retention periods that CloudWatch knows", () => {
+  it("accepts only CloudWatch's retention periods", () => {
     expect(problemsOf({ logRetentionDays: "365" })).to.be.empty;
     expect(problemsOf({ logRetentionDays: "31" })).to.have.length(1);
   });
@@ -118,7 +120,7 @@ describe("stack config", () => {
     expect(problemsOf({ suffixes: ".jpg,.png" })).to.have.length(1);
   });
 
-  it("refuses a prefix that IAM would read as a pattern", () => {
+  it("refuses a prefix with IAM wildcards", () => {
     expect(problemsOf({ uploadPrefix: "uploads/" })).to.be.empty;
     for (const bad of ["up*", "up?", "${aws:username}", "/uploads"]) {
       expect(problemsOf({ uploadPrefix: bad }), bad).to.have.length(1);
@@ -133,7 +135,7 @@ describe("stack config", () => {
     expect(problemsOf({ variants: variants("thumb", "thumb-big") })).to.have.length(1);
   });
 
-  it("takes 1 to 16 variants", () => {
+  it("accepts 1 to 16 variants", () => {
     const names = Array.from({ length: 17 }, (_, index) => `v${index}`);
     expect(problemsOf({ variants: variants(...names.slice(1)) })).to.be.empty;
     expect(problemsOf({ variants: variants(...names) })).to.have.length(1);

@@ -10,14 +10,14 @@ import { runProgram } from "../support/mocks/pulumi-program";
 const AWS_FOLDER = dirname(createRequire(__filename).resolve("@pulumi/aws/package.json"));
 
 /** Whether the provider's type of a resource has tags: `aws:s3/bucket:Bucket` -> `s3/bucket.d.ts`. */
-function takesTags(type: string): boolean {
+function isTaggable(type: string): boolean {
   const [, file = ""] = type.split(":");
   const text = readFileSync(join(AWS_FOLDER, `${file}.d.ts`), "utf8");
   return /^ {4}tags\?: /m.test(text.slice(text.indexOf("Args {")));
 }
 
 describe("default tags", () => {
-  it("are on every resource that takes tags, with every part of the stack on", async () => {
+  it("are on every taggable resource, with every part of the stack on", async () => {
     const everything = {
       uploadApi: '{"auth":"apiKey","corsOrigin":"https://example.org"}',
       workflow: "true",
@@ -32,9 +32,9 @@ describe("default tags", () => {
     });
     const resources = stack.all.filter(({ type }) => type.startsWith("aws:"));
     for (const { type, name, inputs } of resources) {
-      expect(inputs.tags, `${type} ${name}`).to.deep.equal(takesTags(type) ? tags : undefined);
+      expect(inputs.tags, `${type} ${name}`).to.deep.equal(isTaggable(type) ? tags : undefined);
     }
-    expect(resources.some(({ type }) => takesTags(type))).to.be.true;
+    expect(resources.some(({ type }) => isTaggable(type))).to.be.true;
   });
 
   it("leave a resource's own tags alone", () => {

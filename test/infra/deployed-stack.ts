@@ -2,13 +2,13 @@ import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
-/** Declares the stack with a config, and without following removals where the config does not ask for it. */
+/** Declares the stack with a config. Unlike the stack's default, `deleteDerivatives` is off. */
 export const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
   runProgram((opts) => new ImagePipeline("images", readConfig({ deleteDerivatives: "false", ...config }), opts), {
     preview,
   });
 
-/** A statement of a policy that was asked for. */
+/** A statement of a declared policy. */
 export interface Statement {
   readonly Sid: string;
   readonly Effect: string;
@@ -21,7 +21,7 @@ export interface Statement {
 export const statementsOf = (json: unknown): Statement[] =>
   (JSON.parse(json as string) as { Statement: Statement[] }).Statement;
 
-/** What the mocks name the stack's resources. */
+/** ARNs that the mocks give the stack's resources. */
 export const SOURCE_ARN = "arn:aws:s3:::images-source-bucket-1a2b3c4";
 export const DESTINATION_ARN = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
 export const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";

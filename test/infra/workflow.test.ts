@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createRequire } from "node:module";
-import { permanentReasons } from "../../handlers/refusal";
+import { newerRecordCondition, refusalReasons } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
@@ -8,6 +8,7 @@ import type { State, StateMachineDefinition } from "../../infra/workflow/states"
 import { matchesPattern, parsePattern } from "../../packages/local-aws/src/event-bridge/pattern";
 import { objectCreated } from "../support/events/s3-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import { KEY_ARN, QUEUE_ARN, statementsOf } from "./deployed-stack";
 
 /** The package comes without types. */
 const validateDefinition = createRequire(__filename)("asl-validator") as (definition: unknown) => {
@@ -33,6 +34,15 @@ const parts: WorkflowParts = {
   timeoutSec: 300,
 };
 
+const tlsOnly = (action: string, resource: string) => ({
+  Sid: "TlsOnly",
+  Effect: "Deny",
+  Principal: "*",
+  Action: action,
+  Resource: [resource],
+  Condition: { Bool: { "aws:SecureTransport": "false" } },
+});
+
 /** Every state, those inside a Map among them. */
 function statesOf({ States }: Pick<StateMachineDefinition, "States">): [string, State][] {
   return Object.entries(States).flatMap(([name, state]): [string, State][] => [
@@ -47,14 +57,14 @@ describe("the workflow's definition", () => {
     ["without one", undefined],
   ] as const) {
     it(`is a valid state machine, ${kind}`, () => {
-      const verdict = validateDefinition(workflowDefinition({ ...parts, table }));
-      expect(verdict.isValid, verdict.errorsText()).to.be.true;
+      const validation = validateDefinition(workflowDefinition({ ...parts, table }));
+      expect(validation.isValid, validation.errorsText()).to.be.true;
       const broken = { ...workflowDefinition({ ...parts, table }), StartAt: "Nowhere" };
       expect(validateDefinition(broken).isValid).to.be.false;
     });
   }
 
-  it("tries every task again, waiting longer each time, but no permanent refusal", () => {
+  it("retries every task with growing delays, but no refusal", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
       if (state.Type !== "Task") continue;
       const last = state.Retry?.at(-1);
@@ -68,20 +78,27 @@ describe("the workflow's definition", () => {
     }
     const render = statesOf(workflowDefinition(parts)).find(([name]) => name === "RenderVariant")?.[1];
     expect(render?.Type === "Task" && render.Retry?.[0]).to.deep.equal({
-      ErrorEquals: permanentReasons,
+      ErrorEquals: refusalReasons,
       MaxAttempts: 0,
     });
   });
 
-  it("waits longer for a function that is busy", () => {
+  it("waits longer for a throttled function", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
       if (state.Type !== "Task" || !state.Resource.endsWith("lambda:invoke")) continue;
       const busy = state.Retry?.find(({ ErrorEquals }) => ErrorEquals.includes("Lambda.TooManyRequestsException"));
-      expect(busy, name).to.include({ MaxAttempts: 12, MaxDelaySeconds: 15, JitterStrategy: "FULL" });
+      expect(busy, name).to.deep.equal({
+        ErrorEquals: ["Lambda.TooManyRequestsException"],
+        IntervalSeconds: 1,
+        BackoffRate: 2,
+        MaxDelaySeconds: 15,
+        MaxAttempts: 12,
+        JitterStrategy: "FULL",
+      });
     }
   });
 
-  it("keeps whatever fails to the last", () => {
+  it("sends every event that fails to the last to the dead-letter queue", () => {
     const top = Object.entries(workflowDefinition(parts).States);
     for (const [name, state] of top) {
       if (name === "KeepEvent" || (state.Type !== "Task" && state.Type !== "Map")) continue;
@@ -93,16 +110,86 @@ describe("the workflow's definition", () => {
     }
   });
 
-  it("renders no more variants at once than it is told to", () => {
+  it("renders as many variants in parallel as configured", () => {
     const { RenderVariants } = workflowDefinition({ ...parts, maxConcurrency: 7 }).States;
     expect(RenderVariants).to.include({ MaxConcurrency: 7, ItemsPath: "$.variants" });
   });
 
-  it("names services of its own partition", () => {
+  it("calls functions and services with these parameters", () => {
+    const tasks = statesOf(workflowDefinition(parts)).flatMap(([name, state]) =>
+      state.Type === "Task"
+        ? [[name, [state.Resource.replace("arn:aws:states:::", ""), state.Parameters]] as const]
+        : [],
+    );
+    const invoke = (FunctionName: string) => ["lambda:invoke", { FunctionName, "Payload.$": "$" }];
+    const put = [
+      "dynamodb:putItem",
+      { TableName: "image-metadata", "Item.$": "$.item", ...newerRecordCondition({ "S.$": "$.sequencer" }) },
+    ];
+    expect(Object.fromEntries(tasks)).to.deep.equal({
+      Inspect: invoke(parts.inspect),
+      RenderVariant: invoke(parts.render),
+      DescribeResults: invoke(parts.describe),
+      DescribeRefusal: invoke(parts.describe),
+      RecordResults: put,
+      RecordRefusal: put,
+      PublishRefusal: ["sns:publish", { TopicArn: parts.topic, "Subject.$": "$.subject", "Message.$": "$.message" }],
+      KeepEvent: [
+        "sqs:sendMessage",
+        { QueueUrl: parts.deadLetters, MessageBody: { "event.$": "$$.Execution.Input", "error.$": "$.error" } },
+      ],
+    });
+  });
+
+  it("goes from state to state like this", () => {
+    const transitions = (table: string | undefined) => {
+      const { StartAt, States } = workflowDefinition({ ...parts, table });
+      const flow = Object.entries(States).map(([name, state]) => [
+        name,
+        "Next" in state ? state.Next : state.Type === "Choice" ? state.Default : state.Type,
+      ]);
+      return { StartAt, ...Object.fromEntries(flow) } as Record<string, string>;
+    };
+    const withTable = {
+      StartAt: "Inspect",
+      Inspect: "CanBeRendered",
+      CanBeRendered: "Ignored",
+      RenderVariants: "DescribeResults",
+      DescribeResults: "RecordResults",
+      RecordResults: "Processed",
+      DescribeRefusal: "RecordRefusal",
+      RecordRefusal: "PublishRefusal",
+      PublishRefusal: "Refused",
+      KeepEvent: "Failed",
+      Processed: "Succeed",
+      Refused: "Succeed",
+      Ignored: "Succeed",
+      Failed: "Fail",
+    };
+    expect(transitions("image-metadata")).to.deep.equal(withTable);
+    const { RecordResults, RecordRefusal, ...withoutTable } = withTable;
+    expect(transitions(undefined)).to.deep.equal({
+      ...withoutTable,
+      DescribeResults: RecordResults,
+      DescribeRefusal: RecordRefusal,
+    });
+    const { CanBeRendered, RecordResults: record } = workflowDefinition(parts).States;
+    expect(CanBeRendered?.Type === "Choice" && CanBeRendered.Choices).to.deep.equal([
+      { Variable: "$.outcome", StringEquals: "render", Next: "RenderVariants" },
+      { Variable: "$.outcome", StringEquals: "refused", Next: "DescribeRefusal" },
+    ]);
+    const NEWER = "DynamoDB.ConditionalCheckFailedException";
+    expect(record?.Type === "Task" && [record.Retry?.[0], record.Catch?.[0]]).to.deep.equal([
+      { ErrorEquals: [NEWER], MaxAttempts: 0 },
+      { ErrorEquals: [NEWER], ResultPath: "$.error", Next: "Processed" },
+    ]);
+  });
+
+  it("uses the services of its own partition", () => {
     expect(JSON.stringify(workflowDefinition({ ...parts, partition: "aws-cn" }))).not.to.include("arn:aws:states");
   });
 
-  it("records nothing where there is no table", () => {
+  it("writes no records where there is no table", () => {
     expect(JSON.stringify(workflowDefinition({ ...parts, table: undefined }))).not.to.include("dynamodb");
   });
 });
@@ -113,7 +200,7 @@ describe("the workflow", () => {
     stack = await deploy();
   });
 
-  it("takes the trigger's place", () => {
+  it("replaces the upload trigger", () => {
     const notification = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
     expect(notification).to.deep.include({ eventbridge: true, lambdaFunctions: [] });
     expect(stack.ofType("aws:lambda/permission:Permission")).to.be.empty;
@@ -133,7 +220,13 @@ describe("the workflow", () => {
       },
     });
     const standard = await deploy({ workflow: '{"type":"STANDARD"}' });
-    expect(standard.one("aws:sfn/stateMachine:StateMachine").inputs.type).to.equal("STANDARD");
+    const { type, definition } = standard.one("aws:sfn/stateMachine:StateMachine").inputs;
+    expect(type).to.equal("STANDARD");
+    expect((JSON.parse(definition as string) as StateMachineDefinition).TimeoutSeconds).to.equal(3600);
+    expect(standard.one("aws:cloudwatch/logGroup:LogGroup", "images-workflow-logs").inputs).to.deep.equal({
+      name: "/aws/vendedlogs/states/image-workflow",
+      retentionInDays: 30,
+    });
   });
 
   const grants = (part: string) => {
@@ -142,34 +235,51 @@ describe("the workflow", () => {
     return Object.fromEntries(Statement.map(({ Sid, Action, Resource }) => [Sid, [...Action, ...Resource].join(" ")]));
   };
 
-  it("has a role that may call what the definition calls", () => {
+  it("has a role with the grants of the calls in its definition", () => {
     const lambda = "arn:aws:lambda:eu-central-1:123456789012:function:image-workflow";
-    expect(grants("images-workflow-policy")).to.deep.include({
+    const delivery = ["CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery"]
+      .concat("ListLogDeliveries", "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups")
+      .map((action) => `logs:${action}`);
+    expect(grants("images-workflow-policy")).to.deep.equal({
+      UseKey: `kms:Decrypt kms:GenerateDataKey ${KEY_ARN}`,
+      DeliverLogs: `${delivery.join(" ")} *`,
+      WriteTraces: "xray:PutTraceSegments xray:PutTelemetryRecords *",
+      SampleTraces: "xray:GetSamplingRules xray:GetSamplingTargets *",
       InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-describe`,
       PutRecords: "dynamodb:PutItem arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata",
       Publish: "sns:Publish arn:aws:sns:eu-central-1:123456789012:image-alerts",
       SendMessages: "sqs:SendMessage arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4",
     });
-    expect(Object.keys(grants("workflow-describe"))).to.deep.equal(["WriteLogs", "WriteTraces"]);
-    expect(Object.keys(grants("workflow-inspect"))).to.deep.equal([
-      "ReadObjects",
-      "ListBucket",
-      "WriteLogs",
-      "WriteTraces",
-    ]);
     expect(grants("image-upload-rule-policy")).to.deep.equal({
       StartExecutions: "states:StartExecution arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
     });
   });
 
-  it("is assumed by services of this account only", () => {
-    for (const part of ["images-workflow-role", "image-upload-rule-role"]) {
-      const trust = stack.one("aws:iam/role:Role", part).inputs.assumeRolePolicy as string;
-      expect(trust, part).to.include('"aws:SourceAccount":"123456789012"');
+  it("has roles that only services of this account can assume", () => {
+    for (const [role, service] of [
+      ["images-workflow-role", "states"],
+      ["image-upload-rule-role", "events"],
+    ] as const) {
+      expect(statementsOf(stack.one("aws:iam/role:Role", role).inputs.assumeRolePolicy), role).to.deep.equal([
+        {
+          Sid: "Assume",
+          Effect: "Allow",
+          Principal: { Service: `${service}.amazonaws.com` },
+          Action: "sts:AssumeRole",
+          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+        },
+      ]);
     }
   });
 
-  it("starts for the keys that the trigger would have started for", async () => {
+  it("starts only once roles and target are complete", () => {
+    expect(stack.one("aws:sfn/stateMachine:StateMachine").dependsOn).to.deep.equal(["images-workflow-policy"]);
+    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").dependsOn).to.deep.equal(["image-upload-rule-policy"]);
+    const { dependsOn } = stack.one("aws:s3/bucketNotification:BucketNotification");
+    expect(dependsOn).to.include("image-upload-rule-target").and.to.include("images-source-policy");
+  });
+
+  it("starts for the same keys as the direct trigger", async () => {
     const source = "images-source-bucket-1a2b3c4";
     const starts = (registrations: Registrations, key: string, bucket = source) => {
       const pattern = registrations.one("aws:cloudwatch/eventRule:EventRule").inputs.eventPattern as string;
@@ -193,21 +303,44 @@ describe("the workflow", () => {
     expect(["up/cat.gif", "cat.jpg"].map((key) => starts(everything, key))).to.deep.equal([true, false]);
   });
 
-  it("keeps events that could not be delivered", () => {
-    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.include({
-      deadLetterConfig: { arn: "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4" },
+  it("sends undelivered events to the dead-letter queue", () => {
+    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
+      rule: "image-upload-rule-rule-1a2b3c4",
+      arn: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
+      roleArn: "arn:aws:iam::123456789012:role/image-upload-rule-role-1a2b3c4",
+      retryPolicy: { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 8 },
+      deadLetterConfig: { arn: QUEUE_ARN },
     });
-    const policy = stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy as string;
-    expect(policy).to.include('"Service":"events.amazonaws.com"').and.to.include('"aws:SourceAccount":"123456789012"');
+    expect(statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy)).to.deep.equal([
+      tlsOnly("sqs:*", QUEUE_ARN),
+      {
+        Sid: "KeepUndeliveredEvents",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: QUEUE_ARN,
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
   });
 
-  it("tells people through an encrypted topic that takes TLS only", () => {
+  it("publishes refusals to an encrypted topic, over TLS only", () => {
     expect(stack.one("aws:sns/topic:Topic").inputs).to.deep.include({
       name: "image-alerts",
       kmsMasterKeyId: "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key",
     });
-    const policy = stack.one("aws:sns/topicPolicy:TopicPolicy").inputs.policy as string;
-    expect(policy).to.include('"aws:SecureTransport":"false"');
+    const topic = "arn:aws:sns:eu-central-1:123456789012:image-alerts";
+    expect(statementsOf(stack.one("aws:sns/topicPolicy:TopicPolicy").inputs.policy)).to.deep.equal([
+      tlsOnly("sns:Publish", topic),
+      {
+        Sid: "AlarmsOfThisAccount",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: topic,
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
     expect(stack.ofType("aws:sns/topicSubscription:TopicSubscription")).to.be.empty;
   });
 });

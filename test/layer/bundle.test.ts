@@ -7,14 +7,14 @@ import { readConfig } from "../../infra/config";
 import { bundleLayer } from "../../infra/layer-bundle";
 import { exampleJpeg } from "../../packages/fast-jimp/test/support/images";
 
-/** Runs in a process of its own, where only the bundle can be required, and prints what came out. */
+/** Runs in a process of its own, where only the bundle can be required, and prints its results. */
 const PROGRAM = `
 const { connect } = require("@image-pipeline/layer");
-const { imaging, imageId, records, store, settings } = connect(process.env);
-const picture = require("node:fs").readFileSync("picture.jpg");
+const { engine, imageId, records, store, settings } = connect(process.env);
+const image = require("node:fs").readFileSync("image.jpg");
 (async () => {
-  const header = await imaging.probe(picture, settings);
-  const results = await imaging.render(picture, settings.variants, settings);
+  const header = await engine.probe(image, settings);
+  const results = await engine.render(image, settings.variants, settings);
   console.log(JSON.stringify({
     header,
     results: results.map(({ bytes, ...facts }) => ({ ...facts, magic: bytes.subarray(0, 3).toString("hex") })),
@@ -23,13 +23,13 @@ const picture = require("node:fs").readFileSync("picture.jpg");
 })();`;
 
 describe("the layer's bundle", () => {
-  it("runs alone: connects and turns a picture into its variants", async () => {
+  it("runs alone: connects and renders an image", async () => {
     const folder = mkdtempSync(join(tmpdir(), "layer-"));
     try {
       const moduleFolder = join(folder, "node_modules", "@image-pipeline", "layer");
       mkdirSync(moduleFolder, { recursive: true });
       writeFileSync(join(moduleFolder, "index.js"), (await bundleLayer()).text);
-      writeFileSync(join(folder, "picture.jpg"), exampleJpeg({ width: 96, height: 64, orientation: 6 }));
+      writeFileSync(join(folder, "image.jpg"), exampleJpeg({ width: 96, height: 64, orientation: 6 }));
       writeFileSync(join(folder, "main.js"), PROGRAM);
       const out = execFileSync(process.execPath, ["main.js"], {
         cwd: folder,
@@ -50,7 +50,11 @@ describe("the layer's bundle", () => {
       expect(results).to.deep.equal([
         { name: "processed", contentType: "image/jpeg", extension: ".jpg", width: 300, height: 300, magic: "ffd8ff" },
       ]);
-      expect(ports).to.deep.equal([["open", "current", "write", "remove"], ["put", "get", "ofKey", "remove"], 36]);
+      expect(ports).to.deep.equal([
+        ["open", "current", "write", "remove"],
+        ["enabled", "put", "get", "ofKey", "remove"],
+        36,
+      ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

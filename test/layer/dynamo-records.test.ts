@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect } from "chai";
-import type { ImageRecord } from "../../handlers/ports";
+import type { ImageRecord } from "../../handlers/contract";
 import { dynamoRecords } from "../../layer/dynamo-records";
 import { fakeHttp, testIdentity, type Answer } from "./fake-http";
 
@@ -30,7 +30,7 @@ const refused = (type: string): Answer => ({
 });
 
 describe("records in DynamoDB", () => {
-  it("writes an item unless a later event or this one's result is there", async () => {
+  it("writes an item under the condition that it is newer", async () => {
     const { records, sent } = recordsOver({ headers: json, body: "{}" });
     expect(await records.put(record)).to.be.true;
     expect(sent[0]?.headers["x-amz-target"]).to.equal("DynamoDB_20120810.PutItem");
@@ -67,7 +67,7 @@ describe("records in DynamoDB", () => {
     });
   });
 
-  it("leaves what is newer and says so", async () => {
+  it("answers false when the condition is not met", async () => {
     expect(await recordsOver(refused("ConditionalCheckFailedException")).records.put(record)).to.be.false;
   });
 
@@ -75,7 +75,7 @@ describe("records in DynamoDB", () => {
   const bodyOf = (sent: readonly { body: unknown }[], index = 0) =>
     JSON.parse(new TextDecoder().decode(sent[index]?.body as Uint8Array)) as Record<string, unknown>;
 
-  it("reads a record as it is now, or none", async () => {
+  it("reads consistently", async () => {
     const { records, sent } = recordsOver(
       { headers: json, body: JSON.stringify({ Item: item }) },
       { headers: json, body: "{}" },
@@ -99,7 +99,7 @@ describe("records in DynamoDB", () => {
     expect(bodyOf(sent, 1)).to.deep.include({ ExclusiveStartKey: { image_id: { S: "id" } } });
   });
 
-  it("removes a record, or only one that is not newer", async () => {
+  it("removes a record, or under the condition that it is not newer", async () => {
     const { records, sent } = recordsOver(
       { headers: json, body: "{}" },
       { headers: json, body: "{}" },
@@ -115,7 +115,7 @@ describe("records in DynamoDB", () => {
     });
   });
 
-  it("throws what is worth another try", async () => {
+  it("throws failures", async () => {
     const error = await recordsOver(refused("ResourceNotFoundException"))
       .records.put(record)
       .catch((caught: Error) => caught);

@@ -13,6 +13,13 @@ describe("image ids", () => {
     expect(imageId(ref)).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
+  it("never change: records and results of earlier releases are found by them", () => {
+    expect(imageId({ bucket: "source", key: "cat.jpg", versionId: "v1" })).to.equal(
+      "ffe840e9-7e0f-5176-a70d-20bd48ff7b49",
+    );
+    expect(imageId({ bucket: "source", key: "ü.jpg" })).to.equal("51501bd2-28bc-5836-9018-fb47f09631a8");
+  });
+
   it("differ in bucket, key and version, however the parts are cut", () => {
     const ids = [
       { bucket: "a", key: "b/c" },

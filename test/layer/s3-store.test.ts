@@ -21,10 +21,10 @@ const failure = (promise: Promise<unknown>): Promise<Error & { code?: string }> 
 
 describe("objects in S3", () => {
   it("reads one version of a key with blanks, plus signs and umlauts", async () => {
-    const { store, sent } = storeOver([{ headers: { "content-length": "7" }, body: "picture" }]);
+    const { store, sent } = storeOver([{ headers: { "content-length": "7" }, body: "a cat!!" }]);
     const object = await store.open(ref);
     expect(object.sizeBytes).to.equal(7);
-    expect((await object.read()).toString()).to.equal("picture");
+    expect((await object.read()).toString()).to.equal("a cat!!");
     expect(sent[0]).to.include({ method: "GET", path: "/a%20b%2Bc/%C3%BC.JPG" });
     expect(sent[0]?.query).to.include({ versionId: "v1" });
   });
@@ -35,21 +35,24 @@ describe("objects in S3", () => {
     expect(sent[0]?.query).not.to.have.property("versionId");
   });
 
-  it("drops a body that is not wanted", async () => {
-    const { store, bodies } = storeOver([{ headers: { "content-length": "7" }, body: "picture" }]);
+  it("discards a body that is not read", async () => {
+    const { store, bodies } = storeOver([{ headers: { "content-length": "7" }, body: "a cat!!" }]);
     (await store.open(ref)).discard();
     expect(bodies[0]?.destroyed).to.be.true;
   });
 
   for (const code of ["NoSuchKey", "NoSuchVersion"]) {
-    it(`calls an object gone when S3 says ${code}`, async () => {
+    it(`answers SOURCE_GONE when S3 answers ${code}`, async () => {
       const error = await failure(storeOver([notFound(code)]).store.open(ref));
       expect(error.code).to.equal("SOURCE_GONE");
-      expect(error.message).to.equal("s3://source/a b+c/ü.JPG (version v1) is gone");
+      expect(error.message).to.equal("s3://source/a b+c/ü.JPG (version v1) does not exist any more.");
+      expect(error.cause).to.have.property("name", code);
+      const current = await failure(storeOver([notFound(code)]).store.open({ bucket: "source", key: "cat.jpg" }));
+      expect(current.message).to.equal("s3://source/cat.jpg does not exist any more.");
     });
   }
 
-  it("does not take a missing bucket, or a refusal, for a missing object", async () => {
+  it("does not take a missing bucket, denied access or throttling for a missing object", async () => {
     for (const [status, code] of [
       [404, "NoSuchBucket"],
       [403, "AccessDenied"],
@@ -61,7 +64,7 @@ describe("objects in S3", () => {
     }
   });
 
-  it("knows what a key shows now", async () => {
+  it("reads the current version from its headers", async () => {
     const headers = {
       "x-amz-version-id": "v1",
       "last-modified": "Fri, 02 Jan 2026 03:04:05 GMT",
@@ -78,7 +81,7 @@ describe("objects in S3", () => {
     expect(sent[0]?.query).not.to.have.property("versionId");
   });
 
-  it("tells a delete marker from a key that never was, and does not guess when it cannot tell", async () => {
+  it("distinguishes a delete marker from a key without versions, and fails when access is denied", async () => {
     const marker = { "x-amz-delete-marker": "true", "x-amz-version-id": "m1" };
     const { store } = storeOver([{ status: 404, headers: marker }, { status: 404 }, { status: 403 }]);
     expect(await store.current("source", "cat.jpg")).to.deep.equal({ state: "deleted", markerId: "m1" });
@@ -86,7 +89,7 @@ describe("objects in S3", () => {
     await failure(store.current("source", "cat.jpg"));
   });
 
-  it("removes what a key shows, or one version", async () => {
+  it("removes the current object, or one version", async () => {
     const { store, sent } = storeOver([{ status: 204 }, { status: 204 }]);
     await store.remove({ bucket: "source", key: "cat.jpg" });
     await store.remove(ref);

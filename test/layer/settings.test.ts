@@ -38,17 +38,25 @@ describe("settings in the environment", () => {
     });
   });
 
+  it("are positive integers where they are limits", () => {
+    expect(readSettings({ ...env, MAX_INPUT_BYTES: "1" })).to.include({ maxInputBytes: 1 });
+    for (const value of ["0", "-1", "1.5", "1e300", "many"]) {
+      expect(() => readSettings({ ...env, MAX_INPUT_BYTES: value }), value).to.throw(
+        `MAX_INPUT_BYTES: expected a positive integer, got "${value}"`,
+      );
+    }
+  });
+
   it("are refused together when they are incomplete", () => {
     expect(() => readSettings({ VARIANTS: "[", MAX_INPUT_PX: "0" })).to.throw(
       Error,
       [
-        "incomplete environment:",
+        "invalid environment:",
         "SOURCE_BUCKET is not set",
         "DESTINATION_BUCKET is not set",
-        "VARIANTS: expected JSON",
+        'VARIANTS: expected JSON, got "["',
         "MAX_INPUT_BYTES is not set",
-        "MAX_INPUT_BYTES: expected a positive integer",
-        "MAX_INPUT_PX: expected a positive integer",
+        'MAX_INPUT_PX: expected a positive integer, got "0"',
       ].join("\n  "),
     );
   });

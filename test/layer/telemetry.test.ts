@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ImageOutcome, Telemetry } from "../../handlers/ports";
+import type { ImageOutcome, Telemetry } from "../../handlers/ports/telemetry";
 import { makeTelemetry } from "../../layer/telemetry";
 
 type Line = Record<string, unknown>;
@@ -79,12 +79,12 @@ describe("telemetry", () => {
   it("warns of a refusal and reports a failure as an error", () => {
     const lines = logs(
       linesOf((telemetry) => {
-        telemetry.record(outcome({ outcome: "refused", reason: "NOT_AN_IMAGE", message: "no picture" }));
+        telemetry.record(outcome({ outcome: "refused", reason: "NOT_AN_IMAGE", message: "no image" }));
         telemetry.record(outcome({ outcome: "failed", reason: "TimeoutError", message: "S3 is slow" }));
       }),
     );
     expect(lines.map(({ level, reason, error_message }) => [level, reason, error_message])).to.deep.equal([
-      ["WARN", "NOT_AN_IMAGE", "no picture"],
+      ["WARN", "NOT_AN_IMAGE", "no image"],
       ["ERROR", "TimeoutError", "S3 is slow"],
     ]);
   });
@@ -115,7 +115,7 @@ describe("telemetry", () => {
     });
   });
 
-  it("counts refusals in all and by reason", () => {
+  it("counts refusals, in total and by reason", () => {
     const lines = metrics(
       linesOf((telemetry) => {
         telemetry.record(outcome({ outcome: "refused", reason: "NOT_AN_IMAGE" }));

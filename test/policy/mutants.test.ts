@@ -3,13 +3,13 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import type { Finding } from "../../packages/local-pulumi/src/policy-host/types";
-import { takeAcknowledgementProblems } from "../../policy/src/core/acknowledgement-book";
+import { takeExceptionProblems } from "../../policy/src/core/exceptions";
 import { takePendingValues } from "../../policy/src/core/pending-values";
-import { evaluate } from "../../policy/test/support/evaluate";
+import { evaluate, type Finding } from "../../policy/test/support/evaluate";
 import { MutableStack } from "../support/policy/mutable-stack";
 import { realStack, type RealStack } from "../support/policy/real-stack";
-import { allRules, ruleNamed } from "../../policy/test/support/rules";
+import { rules } from "../../policy/src/rules";
+import { ruleNamed } from "../../policy/test/support/rules";
 import { apiMutants } from "./mutants/api";
 import { iamMutants } from "./mutants/iam";
 import { lambdaMutants } from "./mutants/lambda";
@@ -21,7 +21,7 @@ type Config = Record<string, Record<string, unknown>>;
 
 const config = JSON.parse(readFileSync(join(__dirname, "..", "..", "policy-config.json"), "utf8")) as Config;
 
-/** Everything that the stack can have, so that every mutant has something to break. */
+/** Every optional part of the stack, so that every mutant has something to change. */
 const everything = {
   "image-pipeline:encryption": "kms",
   "image-pipeline:reservedConcurrency": "5",
@@ -32,74 +32,84 @@ const everything = {
 
 const mutants: readonly Mutant[] = [...s3Mutants, ...lambdaMutants, ...iamMutants, ...apiMutants, ...otherMutants];
 
-const ask = ({ resources, inputs }: RealStack, settings: Config = config) =>
-  evaluate(allRules, resources, { config: settings, inputs });
+const check = ({ resources, inputs }: RealStack, settings: Config = config) =>
+  evaluate(rules, resources, { config: settings, inputs });
 
 describe("the real stack", function () {
   this.timeout(60_000);
   beforeEach(() => {
     takePendingValues();
-    takeAcknowledgementProblems();
+    takeExceptionProblems();
   });
 
   for (const stack of ["dev", "prod"]) {
-    it(`breaks no rule as ${stack}, and every exception has a reason and a finding`, async () => {
-      expect(ask(await realStack(stack))).to.deep.equal([]);
+    it(`has no finding as ${stack}, and no invalid or unused exception`, async () => {
+      expect(check(await realStack(stack))).to.deep.equal([]);
     });
   }
 
-  it("leaves nothing but unknown values to say in a preview, in one note", async () => {
-    const findings = ask(await realStack("dev", { preview: true }));
+  it("has one finding in a preview, which lists the unknown values", async () => {
+    const findings = check(await realStack("dev", { preview: true }));
     expect(findings.map(({ policy }) => policy)).to.deep.equal(["pack-unknown-values"]);
-    const lines = findings[0]!.message.split("\n").filter((line) => line.startsWith("  "));
+    const lines = (findings[0]?.message ?? "").split("\n").filter((line) => line.startsWith("  "));
     expect(lines).to.have.length.greaterThan(3);
     expect(new Set(lines.map((line) => line.split(":")[0])).size).to.equal(lines.length);
   });
 
-  it("acknowledges nothing mandatory", () => {
-    const acknowledging = Object.entries(config).filter(([, settings]) => "acknowledge" in settings);
-    expect(acknowledging).to.have.length.greaterThan(0);
-    for (const [rule] of acknowledging) expect(ruleNamed(rule).enforcementLevel, rule).to.equal("advisory");
+  it("has exceptions from advisory rules only", () => {
+    const withExceptions = Object.entries(config).filter(([, settings]) => "exceptions" in settings);
+    expect(withExceptions).to.have.length.greaterThan(0);
+    for (const [rule] of withExceptions) expect(ruleNamed(rule).enforcementLevel, rule).to.equal("advisory");
   });
 });
 
-describe("a broken stack", function () {
+describe("a mutated stack", function () {
   this.timeout(60_000);
-  // The acknowledgements are those of dev and prod: here a finding must show.
+  // The exceptions are for dev and prod; here the findings must show.
   const settings = { ...config, "allowed-regions": { regions: ["eu-central-1"] }, "lambda-concurrency": {} };
   const bases = new Map<Form, { real: RealStack; untouched: Set<string> }>();
   const keyOf = ({ policy, urn = "", message }: Finding) => `${policy} ${urn} ${message}`;
 
   before(async () => {
     const full = new MutableStack(await realStack("prod", { config: everything }));
-    // What the stack leaves to its account, so that it can be taken away.
+    // A resource that the account has, so that it can be removed.
     full.add("aws:wafv2/webAclAssociation:WebAclAssociation", "web-acl", {}, { resourceArn: full.one("Stage") });
     const forms: [Form, RealStack][] = [
       ["function", full],
       ["workflow", await realStack("dev")],
     ];
-    for (const [form, real] of forms) bases.set(form, { real, untouched: new Set(ask(real, settings).map(keyOf)) });
+    for (const [form, real] of forms) bases.set(form, { real, untouched: new Set(check(real, settings).map(keyOf)) });
   });
 
-  it("is tried in at least 80 ways, and by every rule that is about resources", () => {
+  it("has at least 80 mutants, and one for every rule about resources", () => {
     expect(mutants).to.have.length.of.at.least(80);
     const named = new Set(mutants.map(({ rule }) => rule));
-    const unnamed = allRules.map(({ name }) => name).filter((name) => !named.has(name) && !name.startsWith("pack-"));
+    const unnamed = rules.map(({ name }) => name).filter((name) => !named.has(name) && !name.startsWith("pack-"));
     expect(unnamed).to.deep.equal([]);
   });
 
-  it("breaks no mandatory rule before it is broken", () => {
-    const findings = [...bases.values()].flatMap(({ real }) => ask(real, settings));
+  it("has no mandatory finding before it is mutated", () => {
+    const findings = [...bases.values()].flatMap(({ real }) => check(real, settings));
     expect(findings.filter(({ level }) => level === "mandatory")).to.deep.equal([]);
   });
 
-  for (const { title, rule, also = [], form = "function", apply } of mutants) {
-    it(`is stopped by ${rule} when ${title}`, () => {
-      const { real, untouched } = bases.get(form)!;
-      const stack = new MutableStack(real);
+  for (const { title, rule, about, also = {}, form = "function", apply } of mutants) {
+    it(`is reported by ${rule} when ${title}`, () => {
+      const base = bases.get(form);
+      if (base === undefined) throw new Error(`expected a stack of the form "${form}"`);
+      const stack = new MutableStack(base.real);
+      const urnsOf = (targets: string | readonly string[]) =>
+        [targets].flat().map((target) => {
+          const [type = "", part] = target.split(" ");
+          return new MutableStack(base.real).one(type, part).urn;
+        });
       apply(stack);
-      const found = ask(stack, settings).filter((finding) => !untouched.has(keyOf(finding)));
-      expect([...new Set(found.map(({ policy }) => policy))].sort()).to.deep.equal([rule, ...also].sort());
+      const expected = Object.entries({ [rule]: about === undefined ? [...stack.touched] : urnsOf(about) });
+      for (const [other, target] of Object.entries(also)) expected.push([other, urnsOf(target)]);
+      const found = check(stack, settings).filter((finding) => !base.untouched.has(keyOf(finding)));
+      expect(found.map(({ policy, urn = "" }) => `${policy} ${urn}`).sort()).to.deep.equal(
+        expected.flatMap(([policy, urns]) => urns.map((urn) => `${policy} ${urn}`)).sort(),
+      );
     });
   }
 });

@@ -4,15 +4,18 @@ import path from "node:path";
 /** The project's folder. */
 export const PROJECT_DIR = path.join(__dirname, "../..");
 
-/** What a command printed and how it ended. */
+/** Deadline of tests that start processes or stacks: generous, because it guards against hanging only. */
+export const HANG_TIMEOUT_MS = 300_000;
+
+/** The output and the exit code of a command. */
 export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command that runs. */
-export interface RunningCommand {
+/** A running command. */
+interface RunningCommand {
   readonly child: ChildProcess;
   readonly done: Promise<CommandResult>;
   /** Resolves when standard output matches; rejects if the command ends before. */

@@ -1,35 +1,41 @@
 import type { WriteStream } from "node:tty";
-import { setTimeout } from "node:timers/promises";
 
 const ESCAPE = String.fromCharCode(27);
 const token = new RegExp(`${ESCAPE}\\[\\??\\d*[A-Za-z]|\\n|\\r|[^${ESCAPE}\\n\\r]+`, "g");
 
-/** A terminal of 80 x 24 that knows as much as live output uses: line ends, cursor up, clear downwards, cursor on and off. */
+/** A terminal of 80 x 24 with what live output needs: line ends, cursor up, clear downwards, cursor on and off. */
 export class Screen {
   private readonly screenLines: string[] = [""];
   private row = 0;
+  private onWrite: () => void = () => undefined;
   cursorShown = true;
 
-  /** What programs write to. */
+  /** The stream to write to. */
   readonly stream = {
     isTTY: true,
     rows: 24,
     columns: 80,
     write: (text: string) => {
       for (const [part] of text.matchAll(token)) this.take(part);
+      this.onWrite();
       return true;
     },
   } as unknown as WriteStream;
 
-  /** What is to be seen, without empty lines at the end. */
+  /** The visible lines, without empty ones at the end. */
   lines(): string[] {
     const last = this.screenLines.findLastIndex((line) => line !== "");
     return this.screenLines.slice(0, last + 1);
   }
 
-  /** Resolves when what was put off to a next drawing has been drawn. */
-  settled(): Promise<void> {
-    return setTimeout(150);
+  /** Resolves when the last line contains `text`. */
+  shows(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.onWrite = () => {
+        if (this.lines().at(-1)?.includes(text) === true) resolve();
+      };
+      this.onWrite();
+    });
   }
 
   private take(part: string): void {

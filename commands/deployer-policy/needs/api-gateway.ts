@@ -1,7 +1,7 @@
 import { anything, type Need, type NeedsByType, type Scope } from "../types";
 import { passRole } from "./iam";
 
-/** API Gateway's actions are the verbs of its own REST interface, and its ARNs the paths; ids are chosen by AWS. */
+/** API Gateway's actions are the verbs of its own REST interface, and its ARNs their paths; AWS chooses the ids. */
 const path = (sid: string, type: string, ...paths: string[]): Scope => ({
   sid,
   owners: { [type]: "" },
@@ -23,8 +23,8 @@ const verbs = (scope: Scope): Need => ({
   },
 });
 
-/** What stands below an API has its path. */
-const belowAnApi = [
+/** Types whose paths are below that of their API. */
+const partsOfApi = [
   "deployment:Deployment",
   "documentationPart:DocumentationPart",
   "gatewayResponse:GatewayResponse",
@@ -41,10 +41,10 @@ const belowAnApi = [
 
 export const apiGatewayNeeds: NeedsByType = {
   "aws:apigateway/restApi:RestApi": [verbs(apis)],
-  ...Object.fromEntries(belowAnApi.map((name) => [`aws:apigateway/${name}`, [verbs(apis)]])),
+  ...Object.fromEntries(partsOfApi.map((name) => [`aws:apigateway/${name}`, [verbs(apis)]])),
   "aws:apigateway/stage:Stage": [
     verbs(apis),
-    // Access logs are delivered by CloudWatch Logs, which grants this on no single resource.
+    // CloudWatch Logs delivers access logs; its delivery actions have no resource-level permissions.
     {
       scope: anything,
       when: ({ accessLogSettings }) => accessLogSettings !== undefined,

@@ -18,7 +18,7 @@ const topics: Scope = {
   arns: ({ partition, region, account }, name) => [`arn:${partition}:sns:${region}:${account}:${name}`],
 };
 
-/** Subscriptions have the topic's ARN and an id of their own behind it. */
+/** The ARN of a subscription is that of its topic with an id at its end. */
 const subscriptions: Scope = {
   sid: "Subscriptions",
   owners: { "aws:sns/topic:Topic": "name" },

@@ -5,7 +5,7 @@ const arns: Scope["arns"] = ({ partition, account }, name) => [`arn:${partition}
 
 const roles: Scope = { sid: "Roles", owners, arns };
 
-/** The right to hand the stack's roles to one service, and to no other. */
+/** Permission to pass the stack's roles to one service only. */
 export function passRole(service: string): Need {
   const word = service.split(".")[0] ?? service;
   const scope: Scope = {

@@ -8,9 +8,9 @@ import { lambdaNeeds } from "./lambda";
 import { s3Needs } from "./s3";
 import { workflowNeeds } from "./workflow";
 
-/** What the AWS provider calls for every resource type that this project knows. */
+/** The actions that the AWS provider calls, for every resource type of this project. */
 export const needsByType: NeedsByType = {
-  // The provider asks who it is before anything else.
+  // The first call of the provider.
   "pulumi:providers:aws": [{ scope: anything, actions: { read: ["sts:GetCallerIdentity"] } }],
   ...apiGatewayNeeds,
   ...cloudwatchNeeds,

@@ -1,6 +1,6 @@
 import { anything, type NeedsByType, type Scope } from "../types";
 
-/** A key has no name of its own until it is there; the project's tag tells it from the account's other keys. */
+/** A key has no name before it exists; the project's tag separates it from the account's other keys. */
 const keys: Scope = {
   sid: "Keys",
   owners: { "aws:kms/key:Key": "" },
@@ -8,7 +8,7 @@ const keys: Scope = {
   condition: { StringEquals: { "aws:ResourceTag/Project": "image-pipeline" } },
 };
 
-/** A key that is being made has no tag yet, only the request for it. */
+/** The tag of a key that is being created is in the request only. */
 const newKeys: Scope = {
   sid: "NewKeys",
   owners: {},
@@ -28,7 +28,7 @@ export const kmsNeeds: NeedsByType = {
     {
       scope: keys,
       actions: {
-        // DynamoDB and Lambda use the key for whoever names it: with grants, and with data keys.
+        // DynamoDB and Lambda use the key on behalf of the deployer: with grants, and with data keys.
         create: ["kms:CreateGrant", "kms:Decrypt", "kms:EnableKeyRotation", "kms:Encrypt", "kms:GenerateDataKey"],
         read: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
         update: [

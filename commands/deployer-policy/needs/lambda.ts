@@ -48,7 +48,7 @@ export const lambdaNeeds: NeedsByType = {
       when: ({ reservedConcurrentExecutions }) => typeof reservedConcurrentExecutions === "number",
       actions: { create: ["lambda:PutFunctionConcurrency"] },
     },
-    // Whoever attaches a layer has to be able to read it.
+    // Attaching a layer requires permission to read it.
     {
       scope: layers,
       when: ({ layers: attached }) => attached !== undefined,

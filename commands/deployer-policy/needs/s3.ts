@@ -14,7 +14,7 @@ const objects: Scope = {
   arns: ({ partition }, name) => [`arn:${partition}:s3:::${name}/*`],
 };
 
-/** A setting of a bucket, which S3 reads and writes as a whole. */
+/** The needs of a setting of a bucket, which S3 reads and writes as a whole. */
 const setting = (subject: string, remove?: string): Need[] => [
   {
     scope: buckets,
@@ -33,7 +33,7 @@ export const s3Needs: NeedsByType = {
       scope: buckets,
       actions: {
         create: ["s3:CreateBucket", "s3:PutBucketTagging", "s3:TagResource"],
-        // The provider reads every setting of a bucket, whether or not this stack sets it.
+        // The provider reads every setting of a bucket, also those that the stack does not set.
         read: [
           "s3:GetAccelerateConfiguration",
           "s3:GetBucketAcl",

@@ -24,7 +24,7 @@ export const workflowNeeds: NeedsByType = {
         delete: ["states:DeleteStateMachine"],
       },
     },
-    // Neither checking a definition nor delivering logs is granted on a single resource.
+    // Validation of definitions and delivery of logs have no resource-level permissions.
     {
       scope: anything,
       actions: {

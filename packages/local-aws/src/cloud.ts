@@ -2,18 +2,15 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { ServiceContext } from "./context";
-import { lockData } from "./data-lock";
+import { listenOnLastPort, lockData } from "./data-dir";
 import { CloudEvents } from "./events";
 import { Faults } from "./faults";
-import { listenAgain } from "./kept-port";
+import { linkRuntimeSdk } from "./lambda/runtime-sdk";
 import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
 import { WorkTracker } from "./work-tracker";
 
-export type { CloudEventMap, DeadLetterEvent, FaultEvent, InvocationEvent, LogEvent, ObjectEvent } from "./events";
-export type { FaultSpec } from "./faults";
-
-/** Where and as whom the embedded services run. */
+/** Options of {@link startCloud}. */
 export interface CloudOptions {
   /** TCP port of the endpoint on 127.0.0.1. Default 0: that of the data folder's last run if it is free, else any. */
   readonly port?: number;
@@ -23,6 +20,11 @@ export interface CloudOptions {
   readonly region?: string;
   /** Twelve digits. Default `000000000000`. */
   readonly accountId?: string;
+  /**
+   * Folder of a program whose installed `@aws-sdk` packages every function finds, as Lambda's Node.js runtimes contain
+   * the SDK. Default: functions find what is in their archive and layers.
+   */
+  readonly sdkFrom?: string;
 }
 
 /** A pair of long-term keys, as an SDK client takes them. */
@@ -37,13 +39,13 @@ export interface Cloud {
   readonly endpoint: string;
   readonly region: string;
   readonly accountId: string;
-  /** Keys of the account's root: everything is allowed to them. For the command line and for tests. */
+  /** Keys of the account's root, which needs no policy. For the command line and for tests. */
   readonly credentials: CloudCredentials;
   readonly events: CloudEvents;
   readonly faults: Faults;
-  /** The services themselves, for the provider. */
+  /** The services themselves: resources are declared with them. */
   readonly services: Services;
-  /** Resolves when no notification, invocation or retry is under way or waiting. */
+  /** Resolves when no notification, invocation or retry is running or pending. */
   idle(): Promise<void>;
   /** Stops accepting requests, ends every instance, flushes to the data folder. Safe to call twice. */
   close(): Promise<void>;
@@ -52,19 +54,23 @@ export interface Cloud {
 /**
  * Starts the embedded services.
  *
- * @throws Error with `code` `EADDRINUSE` if the port is taken; `EBUSY` if another process has the data folder; errors of the file system if
- * it cannot be used.
+ * @throws Error with `code` `EADDRINUSE` if the port is in use, `EBUSY` if another process uses the data folder; errors
+ * of the file system if the folder cannot be used.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { port = 0, region = "us-east-1", accountId = "000000000000" } = options;
-  if (!/^\d{12}$/.test(accountId)) throw new Error(`Expected an account of twelve digits but received "${accountId}"`);
+  if (!/^\d{12}$/.test(accountId)) throw new Error(`accountId: expected twelve digits, got "${accountId}"`);
   const runDir = makeRunDir();
   const dataDir = options.dataDir === undefined ? join(runDir, "data") : resolve(options.dataDir);
   const events = new CloudEvents();
   const faults = new Faults();
   const work = new WorkTracker();
   let endpoint = "";
-  const context: ServiceContext = { region, accountId, dataDir, events, faults, work, endpoint: () => endpoint };
+  const runtimeModules = options.sdkFrom === undefined ? undefined : linkRuntimeSdk(runDir, resolve(options.sdkFrom));
+  const context: ServiceContext = {
+    ...{ region, accountId, dataDir, runtimeModules, events, faults, work },
+    endpoint: () => endpoint,
+  };
   let services: Services | undefined;
   let unlock: (() => void) | undefined;
   let closing: Promise<void> | undefined;
@@ -79,7 +85,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     mkdirSync(join(runDir, "lambda"));
     services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
     const { front } = services;
-    endpoint = `http://127.0.0.1:${await listenAgain(dataDir, port, (wanted) => front.listen(wanted))}`;
+    endpoint = `http://127.0.0.1:${await listenOnLastPort(dataDir, port, (candidate) => front.listen(candidate))}`;
   } catch (error) {
     await close();
     throw error;

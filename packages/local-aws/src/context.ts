@@ -2,7 +2,7 @@ import type { CloudEvents } from "./events";
 import type { Faults } from "./faults";
 import type { WorkTracker } from "./work-tracker";
 
-/** What every service knows of the cloud it belongs to. */
+/** What all services of a cloud share. */
 export interface ServiceContext {
   readonly region: string;
   readonly accountId: string;
@@ -11,11 +11,13 @@ export interface ServiceContext {
   readonly events: CloudEvents;
   readonly faults: Faults;
   readonly work: WorkTracker;
-  /** The one HTTP endpoint; known once the cloud listens. */
+  /** Folder of modules that functions find after those of their layers. */
+  readonly runtimeModules?: string | undefined;
+  /** URL of the HTTP endpoint; known once the cloud listens. */
   readonly endpoint: () => string;
 }
 
-/** Arguments of {@link arn}. */
+/** ARN of a resource in the cloud's region and account. */
 export function arn(context: Pick<ServiceContext, "region" | "accountId">, service: string, resource: string): string {
   return `arn:aws:${service}:${context.region}:${context.accountId}:${resource}`;
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 
-/** One finished attempt to run a function, as its REPORT line tells it. */
+/** One finished attempt to run a function, with the figures of its REPORT line. */
 export interface InvocationEvent {
   readonly functionName: string;
   readonly requestId: string;
@@ -10,16 +10,16 @@ export interface InvocationEvent {
   readonly billedMs: number;
   /** Time the instance needed to load the code, in milliseconds; only after a cold start. */
   readonly initMs?: number;
-  /** Memory the function is given, in MB. */
+  /** Memory of the function, in MB. */
   readonly memoryMb: number;
   /** Largest resident set of the instance so far, in MB. */
   readonly maxMemoryMb: number;
   readonly status: "ok" | "error" | "timeout";
-  /** What went wrong, as `type: message`. */
+  /** The failure, as `type: message`. */
   readonly error?: string;
   /** 1 for the first try, 2 for the first retry … */
   readonly attempt: number;
-  /** How the function was called. */
+  /** Asynchronous (`Event`) or synchronous. */
   readonly invocationType: "Event" | "RequestResponse";
   /** True if another attempt follows. */
   readonly willRetry: boolean;
@@ -34,17 +34,17 @@ export interface LogEvent {
   readonly timestamp: number;
 }
 
-/** An event that all attempts failed on and that went to the on-failure destination, or was dropped where there is none. */
+/** An event whose attempts have all failed: it was sent to the on-failure destination, or dropped if there is none. */
 export interface DeadLetterEvent {
   readonly functionName: string;
   readonly requestId: string;
-  /** ARN of the queue, topic or function that has the event now; undefined if the function has no destination. */
+  /** ARN of the queue, topic or function that has received the event; undefined if the function has no destination. */
   readonly destination?: string;
   readonly condition: "RetriesExhausted" | "EventAgeExceeded";
   readonly error: string;
 }
 
-/** Something happened to an object, whether or not anybody is notified of it. */
+/** An object was created or removed, with or without a notification. */
 export interface ObjectEvent {
   readonly bucket: string;
   readonly key: string;
@@ -54,13 +54,13 @@ export interface ObjectEvent {
   readonly sizeBytes: number;
 }
 
-/** A failure that no caller can be told about: an undeliverable notification, an instance that would not start. */
+/** A failure outside of any request: an undeliverable notification, an instance that did not start. */
 export interface FaultEvent {
   readonly service: string;
   readonly message: string;
 }
 
-/** A function was called while all the instances it may have were busy, and the caller was sent away. */
+/** An invocation was throttled: all instances that the function may have were busy. */
 export interface ThrottleEvent {
   readonly functionName: string;
 }
@@ -87,7 +87,7 @@ export interface ExecutionEvent {
   readonly executionArn: string;
   readonly status: "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
   readonly durationMs: number;
-  /** What went wrong, as `code: cause`. */
+  /** The failure, as `code: cause`. */
   readonly error?: string;
 }
 
@@ -103,11 +103,11 @@ export interface ApiRequestEvent {
   readonly latencyMs: number;
   /** Part of `latencyMs` that the integration took. */
   readonly integrationLatencyMs: number;
-  /** Why the API itself refused or failed, as `TYPE: message`. */
+  /** Why API Gateway itself refused the request or failed, as `TYPE: message`. */
   readonly problem?: string;
 }
 
-/** Events of a running cloud and what each carries. */
+/** Events of a running cloud and their arguments. */
 export interface CloudEventMap {
   invocation: [InvocationEvent];
   log: [LogEvent];

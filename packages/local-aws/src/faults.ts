@@ -1,3 +1,5 @@
+import { AwsError } from "./http/aws-error";
+
 /** How often and how an operation is made to fail. */
 export interface FaultSpec {
   /** Number of requests that fail before the service works again. Default `Infinity`. */
@@ -10,34 +12,34 @@ export interface FaultSpec {
   readonly resource?: string;
 }
 
-interface ArmedFault extends FaultSpec {
+interface CountedFault extends FaultSpec {
   left: number;
 }
 
-/** Makes services fail on purpose, so that a test can see what the program does about it. */
+/** Makes operations fail on purpose, to test how a program handles the errors. */
 export class Faults {
-  private readonly armed = new Map<string, ArmedFault>();
+  private readonly faults = new Map<string, CountedFault>();
 
   /**
-   * From now on `service`'s `operation` (`"s3"`, `"PutObject"`) answers with an error.
+   * Makes an operation of a service (`"s3"`, `"PutObject"`) answer with an error from now on.
    *
    * A second call for the same operation replaces the first.
    */
   fail(service: string, operation: string, spec: FaultSpec = {}): void {
-    this.armed.set(`${service}:${operation}`, { ...spec, left: spec.times ?? Infinity });
+    this.faults.set(`${service}:${operation}`, { ...spec, left: spec.times ?? Infinity });
   }
 
-  /** Lets everything work again. */
+  /** Removes every fault. */
   clear(): void {
-    this.armed.clear();
+    this.faults.clear();
   }
 
-  /** The fault that this request meets, if any; counts it. */
-  take(service: string, operation: string, resource?: string): { status: number; code: string } | undefined {
-    const fault = this.armed.get(`${service}:${operation}`);
-    if (fault === undefined || fault.left <= 0) return undefined;
-    if (fault.resource !== undefined && fault.resource !== resource) return undefined;
+  /** Fails a request for which a fault is set, and counts it. @throws AwsError with the fault's code. */
+  check(service: string, operation: string, resource?: string): void {
+    const fault = this.faults.get(`${service}:${operation}`);
+    if (fault === undefined || fault.left <= 0) return;
+    if (fault.resource !== undefined && fault.resource !== resource) return;
     fault.left -= 1;
-    return { status: fault.status ?? 500, code: fault.code ?? "InternalError" };
+    throw new AwsError(fault.code ?? "InternalError", "This error was injected.", fault.status ?? 500);
   }
 }

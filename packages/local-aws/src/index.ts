@@ -1,3 +1,29 @@
+// The embedded AWS: start it, and reach it with the SDK's clients at `cloud.endpoint`.
+export { startCloud, type Cloud, type CloudCredentials, type CloudOptions } from "./cloud";
+export type { Services } from "./services";
+
+// Watch it and disturb it.
+export type {
+  AlarmEvent,
+  ApiRequestEvent,
+  CloudEventMap,
+  CloudEvents,
+  DeadLetterEvent,
+  ExecutionEvent,
+  FaultEvent,
+  InvocationEvent,
+  LogEvent,
+  MessageEvent,
+  ObjectEvent,
+  ThrottleEvent,
+} from "./events";
+export type { Faults, FaultSpec } from "./faults";
+
+// What all services have in common.
+export { arn } from "./context";
+export { AwsError, errorMessage } from "./http/aws-error";
+
+// The settings of each service, as `cloud.services` takes and gives them, and its own checks of them.
 export type { ApiSettings } from "./api-gateway/rest-apis";
 export { accountThrottle } from "./api-gateway/throttle";
 export type {
@@ -16,22 +42,24 @@ export type {
   Throttle,
   UsagePlan,
 } from "./api-gateway/types";
-export { startCloud, type Cloud, type LogEvent, type ObjectEvent } from "./cloud";
+
 export { isComparison, type AlarmSpec, type MetricQuery } from "./cloudwatch/alarm";
+export type { QueryDefinition } from "./cloudwatch/cloudwatch";
 export { dashboardProblems } from "./cloudwatch/dashboard";
 export { parseExpression } from "./cloudwatch/expression";
-export type { QueryDefinition } from "./cloudwatch";
 export { insightsQueryProblems } from "./cloudwatch/insights-query";
 export { isStatistic } from "./cloudwatch/statistics";
-export { arn } from "./context";
+
 export type { TableSettings } from "./dynamodb/dynamodb";
-export type { Rule, Target } from "./event-bridge";
+
+export type { Rule, Target } from "./event-bridge/event-bridge";
 export { transformerProblems, type TargetInput } from "./event-bridge/input";
 export { parsePattern, type EventPattern } from "./event-bridge/pattern";
-export type { AlarmEvent, CloudEventMap, CloudEvents, ExecutionEvent } from "./events";
-export { AwsError, errorMessage } from "./http/aws-error";
-export type { Role } from "./iam/iam";
+
+export type { Role, RoleSpec } from "./iam/iam";
+
 export type { Key } from "./kms/kms";
+
 export { functionName } from "./lambda/lambda";
 export { configProblems } from "./lambda/limits";
 export type {
@@ -39,14 +67,19 @@ export type {
   FunctionConfig,
   FunctionPermission,
   FunctionRecord,
+  FunctionSpec,
   LayerVersion,
 } from "./lambda/types";
 export { unzip } from "./lambda/unzip";
+
 export { retentionDays, type LogGroupSettings } from "./logs/logs";
-export type { Bucket } from "./s3/bucket";
-export { bucketNameProblem } from "./s3/names";
+
+export { bucketNameProblem, type Bucket } from "./s3/bucket";
 export { checkRules } from "./s3/notification-rules";
 export type { BucketSettings, CorsRule, LifecycleRule, NotificationConfig, NotificationRule } from "./s3/types";
+
 export type { Subscription, Topic } from "./sns/sns";
+
 export type { Queue } from "./sqs/queue";
+
 export type { LogLevel, StateMachineSpec } from "./step-functions/types";

@@ -3,6 +3,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { Agent, request as httpRequest } from "node:http";
 
 import { AwsError } from "./http/aws-error";
+import type { SessionCredentials } from "./iam/iam";
 
 /** A request of one service to another. */
 export interface AwsRequest {
@@ -23,7 +24,7 @@ export interface AwsResponse {
   readonly body: Buffer;
 }
 
-/** Sends a request with the rights of a role that a service (`states.amazonaws.com`) has been given. */
+/** Sends a request with the permissions of a role that a service (`states.amazonaws.com`) assumes. */
 export type CallAsRole = (
   roleArn: string,
   principal: string,
@@ -31,38 +32,31 @@ export type CallAsRole = (
   request: AwsRequest,
 ) => Promise<AwsResponse>;
 
-/** What {@link makeCallAsRole} needs of the cloud. */
-export interface RoleClientDeps {
+/** Dependencies of {@link makeCallAsRole}. */
+interface RoleClientDeps {
   readonly region: string;
   readonly endpoint: () => string;
   /**
-   * Keys of a session of the role; refused where its trust policy does not name the service.
+   * Starts a session of the role; refused if its trust policy does not name the service.
    *
    * @throws AwsError `AccessDenied`.
    */
-  readonly assumeRole: (roleArn: string, principal: string, sourceArn: string) => Session;
+  readonly assumeRole: (roleArn: string, principal: string, sourceArn: string) => SessionCredentials;
 }
 
-/** Temporary keys. */
-export interface Session {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/** Time after which an answer is given up, in milliseconds: API Gateway's own limit is 29 s, Lambda's 15 min. */
+/** Longest wait for a response, in milliseconds (15 min, Lambda's limit; API Gateway's own is 29 s). */
 const TIMEOUT_MS = 15 * 60 * 1000;
 
 /**
- * A client for services that act for a role. Its requests go to the one endpoint, signed, so that the service asked cannot tell them from
- * an SDK's and decides by the role's policies.
+ * A client for services that act as a role. Its requests are signed and sent to the endpoint like an SDK's: the
+ * receiving service authorizes them by the role's policies.
  */
 export function makeCallAsRole(deps: RoleClientDeps): { call: CallAsRole; close: () => void } {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, SessionCredentials>();
   const agent = new Agent({ keepAlive: true });
   const call: CallAsRole = async (roleArn, principal, sourceArn, awsRequest) => {
     const key = `${roleArn} ${principal} ${sourceArn}`;
-    // Asked each time, because the trust policy may have changed; the keys of the first session stay in use.
+    // The trust policy is checked when the session starts; its keys stay in use.
     const session = sessions.get(key) ?? deps.assumeRole(roleArn, principal, sourceArn);
     sessions.set(key, session);
     return await send(agent, deps, session, awsRequest);
@@ -73,7 +67,7 @@ export function makeCallAsRole(deps: RoleClientDeps): { call: CallAsRole; close:
 async function send(
   agent: Agent,
   deps: RoleClientDeps,
-  session: Session,
+  session: SessionCredentials,
   awsRequest: AwsRequest,
 ): Promise<AwsResponse> {
   const { service, method, path, query = {}, headers = {}, body = "" } = awsRequest;
@@ -101,7 +95,7 @@ async function send(
     const fail = (error: Error) => reject(new AwsError("ServiceUnavailable", `${service}: ${error.message}`, 503));
     const outgoing = httpRequest({ ...target, method, headers: signed.headers, agent, timeout: TIMEOUT_MS });
     outgoing.on("error", fail);
-    outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in time")));
+    outgoing.on("timeout", () => outgoing.destroy(new Error("the response timed out")));
     outgoing.on("response", (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));

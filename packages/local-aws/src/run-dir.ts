@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isAlive } from "./process";
+import { isAlive } from "./data-dir";
 
-/** Names of run folders say whose they are: `image-pipeline-cloud-PID-RANDOM`. */
+/** Run folders are named after their process: `image-pipeline-cloud-PID-RANDOM`. */
 const PREFIX = "image-pipeline-cloud-";
 
-/** Removes the folders of runs that were killed. One that cannot be removed is left alone. */
+/** Removes the folders of runs that were killed, where the file system allows it. */
 function removeAbandoned(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split("-")[0]) : NaN;
@@ -15,18 +15,18 @@ function removeAbandoned(): void {
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // It belongs to another user: theirs to remove.
+      // It belongs to another user.
     }
   }
 }
 
-/** A new temporary folder for what this run unpacks and, without a data folder, stores. */
+/** A new temporary folder: for unpacked code and, without a data folder, for all state. */
 export function makeRunDir(): string {
   removeAbandoned();
   return realpathSync(mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`)));
 }
 
-/** Removes a run folder with everything in it. */
+/** Removes a run folder and its content. */
 export function removeRunDir(runDir: string): void {
   rmSync(runDir, { recursive: true, force: true, maxRetries: 3 });
 }

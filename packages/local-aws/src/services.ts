@@ -1,17 +1,18 @@
 import { join } from "node:path";
 
-import { ApiGateway } from "./api-gateway";
+import { ApiGateway } from "./api-gateway/api-gateway";
 import { ExecuteApiHttpService } from "./api-gateway/service";
-import { CloudWatch } from "./cloudwatch";
+import { CloudWatch } from "./cloudwatch/cloudwatch";
 import { MetricsHttpService } from "./cloudwatch/service";
 import { executionMetrics, queueDepth } from "./cloudwatch/service-metrics";
 import type { ServiceContext } from "./context";
 import { DynamoDb } from "./dynamodb/dynamodb";
 import { DynamoDbHttpService } from "./dynamodb/service";
-import { EventBridge, type StartExecution } from "./event-bridge";
+import { EventBridge, type StartExecution } from "./event-bridge/event-bridge";
 import { eventBridgeOperations } from "./event-bridge/operations";
 import { AwsError } from "./http/aws-error";
 import { HttpFront } from "./http/front";
+import { jsonHeaders } from "./http/json-protocols";
 import { JsonHttpService } from "./http/json-service";
 import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
@@ -27,15 +28,15 @@ import { Sns } from "./sns/sns";
 import { SnsHttpService } from "./sns/service";
 import { sqsOperations } from "./sqs/operations";
 import { Sqs } from "./sqs/sqs";
-import { StepFunctions } from "./step-functions";
+import { StepFunctions } from "./step-functions/step-functions";
 import { stepFunctionsOperations } from "./step-functions/operations";
 import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";
 
-/** Folders and switches of a set of services. */
-export interface ServicesSpec {
+/** Arguments of {@link Services}. */
+interface ServicesSpec {
   readonly context: ServiceContext;
-  /** Temporary folder, outside of the project, for code that runs. */
+  /** Temporary folder for unpacked code, outside of the project. */
   readonly runDir: string;
   /** Whether tables are kept on disk. */
   readonly persistent: boolean;
@@ -136,7 +137,11 @@ export class Services {
   private assumeRole(roleArn: string, principal: string, sourceArn: string) {
     const role = this.iam.roleByArn(roleArn);
     if (role === undefined || !this.iam.mayAssume(role, principal, sourceArn)) {
-      throw new AwsError("AccessDenied", `${principal} may not assume the role ${roleArn}`, 403);
+      throw new AwsError(
+        "AccessDenied",
+        `User: ${principal} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+        403,
+      );
     }
     return this.iam.startSession(role.name, principal.replace(".amazonaws.com", ""));
   }
@@ -144,8 +149,6 @@ export class Services {
   private serve(context: ServiceContext): void {
     const { front, iam, kms, logs, sqs } = this;
     const { faults } = context;
-    const json10 = "application/x-amz-json-1.0" as const;
-    const json11 = "application/x-amz-json-1.1" as const;
     front.use(new S3HttpService(this.s3));
     front.use(new DynamoDbHttpService(this.dynamodb, iam, context));
     front.use(new LambdaHttpService(this.lambda, context));
@@ -153,56 +156,26 @@ export class Services {
     front.use(new StsHttpService());
     front.use(new ExecuteApiHttpService(this.apiGateway));
     front.use(new MetricsHttpService(this.cloudwatch));
-    front.use(
-      new JsonHttpService(
-        { name: "states", target: "AWSStepFunctions", operations: stepFunctionsOperations, contentType: json10 },
-        this.stepFunctions,
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "events", target: "AWSEvents", operations: eventBridgeOperations, contentType: json11 },
-        { bus: this.eventBridge, iam },
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "sqs", target: "AmazonSQS", operations: sqsOperations, contentType: json10 },
-        sqs,
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "logs", target: "Logs_20140328", operations: logsOperations, contentType: json11 },
-        { logs, iam },
-        faults,
-      ),
-    );
-    front.use(
-      new JsonHttpService(
-        { name: "kms", target: "TrentService", operations: kmsOperations, contentType: json11 },
-        { kms, iam },
-        faults,
-      ),
-    );
+    front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults));
+    front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
+    front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
+    front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults));
+    front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults));
   }
 }
 
-/** Starts executions in the name of the target's role, as any client would. */
+/** Starts executions as the target's role, over HTTP like any client. */
 function makeStartExecution(call: CallAsRole): StartExecution {
   return async (stateMachineArn, input, roleArn, ruleArn) => {
-    const answer = await call(roleArn, "events.amazonaws.com", ruleArn, {
+    const response = await call(roleArn, "events.amazonaws.com", ruleArn, {
       service: "states",
       method: "POST",
       path: "/",
-      headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "AWSStepFunctions.StartExecution" },
+      headers: jsonHeaders("states", "StartExecution"),
       body: JSON.stringify({ stateMachineArn, input }),
     });
-    if (answer.status < 300) return;
-    const { __type, message } = JSON.parse(answer.body.toString()) as { __type?: string; message?: string };
-    throw new AwsError(__type ?? "InternalError", message ?? "", answer.status);
+    if (response.status < 300) return;
+    const { __type, message } = JSON.parse(response.body.toString()) as { __type?: string; message?: string };
+    throw new AwsError(__type ?? "InternalError", message ?? "", response.status);
   };
 }

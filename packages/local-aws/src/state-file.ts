@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** Shortest time that changes are gathered before they are written, in milliseconds. */
+/** Shortest time from a change to the write, in milliseconds: further changes are written with it. */
 const GATHER_MS = 150;
 
-/** A file that takes long to write is written less often: this many times as long as its last write took. */
+/** Files that take long to write are written less often: the wait is this many times the duration of the last write. */
 const REST_FACTOR = 20;
 
 /**
- * A service's state as one JSON file: read at start, written soon after a change and on close, replaced atomically so that
- * a run that is killed leaves the file of the last change before it.
+ * A service's state as one JSON file: read at start, written soon after a change and on close, replaced atomically, so
+ * that a run that is killed leaves a whole file.
  */
 export class StateFile<T> {
   private timer: NodeJS.Timeout | undefined;
@@ -20,7 +20,7 @@ export class StateFile<T> {
     private readonly snapshot: () => T,
   ) {}
 
-  /** What the last run left, or undefined. */
+  /** The state that the last run has written, or undefined. */
   static read<T>(file: string): T | undefined {
     let text: string;
     try {
@@ -32,12 +32,12 @@ export class StateFile<T> {
     return JSON.parse(text) as T;
   }
 
-  /** Notes that something changed. */
+  /** Schedules a write. */
   changed(): void {
     this.timer ??= setTimeout(() => this.flushLater(), Math.max(GATHER_MS, REST_FACTOR * this.lastWriteMs)).unref();
   }
 
-  /** Writes now if something changed since the last time. */
+  /** Writes now if a write is scheduled. */
   flush(): void {
     if (this.timer === undefined) return;
     clearTimeout(this.timer);
@@ -50,7 +50,7 @@ export class StateFile<T> {
     this.lastWriteMs = performance.now() - start;
   }
 
-  /** Nobody waits for this write: if it fails, the run goes on, and the next change tries again. */
+  /** No caller waits for this write: a failure is a warning, and the next change schedules another one. */
   private flushLater(): void {
     try {
       this.flush();

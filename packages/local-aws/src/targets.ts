@@ -1,21 +1,21 @@
 import type { Caller } from "./iam/caller";
 
-/** A service that sends something, with the condition keys that permissions check. */
+/** A service as the sender of an event, with the condition keys that permissions check. */
 export type ServiceCaller = Extract<Caller, { kind: "service" }>;
 
 /** Text attributes of a message, by name. */
 export type MessageAttributes = Readonly<Record<string, string>>;
 
-/** Where a service can send events: functions, queues, topics. */
+/** A service that events can be sent to: functions, queues, topics, the event bus. */
 export interface EventTarget {
   /**
    * Whether `source` may send to `arn`.
    *
-   * @returns why not, or undefined.
+   * @returns the reason for a refusal, or undefined.
    */
   refusal(arn: string, source: ServiceCaller): string | undefined;
   /**
-   * Takes an event over; what becomes of it is the target's business.
+   * Accepts an event. Its processing goes on after the promise has resolved.
    *
    * @param attributes Message attributes (text), for queues and topics.
    */

@@ -1,9 +1,9 @@
-/** Counts what is under way or waiting, so that somebody can wait for all of it to be done. */
+/** Counts work in progress, so that a caller can wait until all of it is done. */
 export class WorkTracker {
   private pending = 0;
   private waiting: (() => void)[] = [];
 
-  /** Marks the start of some work; call the result once when it is done. */
+  /** Marks the start of a piece of work; call the returned function when it is done. */
   begin(): () => void {
     this.pending += 1;
     let done = false;
@@ -18,7 +18,7 @@ export class WorkTracker {
     };
   }
 
-  /** Runs some work as tracked. */
+  /** Runs a piece of work and counts it until it is done. */
   async track<T>(work: () => Promise<T>): Promise<T> {
     const done = this.begin();
     try {
@@ -28,7 +28,7 @@ export class WorkTracker {
     }
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no work is in progress. */
   idle(): Promise<void> {
     if (this.pending === 0) return Promise.resolve();
     return new Promise((resolve) => this.waiting.push(resolve));

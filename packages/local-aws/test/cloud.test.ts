@@ -18,7 +18,7 @@ const table = {
   KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
 };
 
-describe("the embedded cloud", () => {
+describe("startCloud", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "cloud-test-"));
   after(() => rmSync(dataDir, { recursive: true, force: true }));
 
@@ -33,7 +33,7 @@ describe("the embedded cloud", () => {
     }
   }
 
-  it("keeps everything in its data folder for the next run", async () => {
+  it("keeps objects, tables, queues and functions in the data folder for the next run", async () => {
     const keys = await during({ dataDir }, async (cloud, { s3, dynamodb, sqs }) => {
       const { services } = cloud;
       services.s3.createBucket("kept");
@@ -65,7 +65,7 @@ describe("the embedded cloud", () => {
     });
   });
 
-  it("leaves nothing behind where it has no data folder, and removes what a killed run left", async () => {
+  it("leaves no files without a data folder, and removes those of a killed run", async () => {
     const mine = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`image-pipeline-cloud-${process.pid}-`));
     const abandoned = mkdtempSync(join(tmpdir(), "image-pipeline-cloud-999999999-"));
     const started = await startCloud();
@@ -76,14 +76,14 @@ describe("the embedded cloud", () => {
     expect(mine()).to.deep.equal([]);
   });
 
-  it("says which port is taken", async () => {
+  it("fails with EADDRINUSE on a port in use", async () => {
     await during({}, async ({ endpoint }) => {
       const port = Number(new URL(endpoint).port);
       expect(await rejection(startCloud({ port }))).to.include({ code: "EADDRINUSE" });
     });
   });
 
-  it("says who has its data folder", async () => {
+  it("fails with EBUSY on a data folder in use, and replaces the lock of a killed process", async () => {
     await during({ dataDir }, async () => {
       const second = await rejection(startCloud({ dataDir }));
       expect(second).to.include({
@@ -91,22 +91,22 @@ describe("the embedded cloud", () => {
         message: `the data folder ${dataDir} is in use by process ${process.pid}`,
       });
     });
-    // What a killed process left behind is taken over.
+    // The lock of a killed process.
     writeFileSync(join(dataDir, "cloud.pid"), "999999999");
     await during({ dataDir }, () => Promise.resolve());
     expect(existsSync(join(dataDir, "cloud.pid"))).to.equal(false);
   });
 
-  it("listens on the loopback only", async () => {
+  it("listens on the loopback interface only", async () => {
     await during({}, ({ endpoint }) => Promise.resolve(expect(new URL(endpoint).hostname).to.equal("127.0.0.1")));
   });
 
-  it("names services that it does not have", async () => {
+  it("refuses a service that it does not have by name", async () => {
     await during({}, async ({ endpoint }) => {
       const authorization =
         "AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0";
       const response = await fetch(endpoint, { headers: { authorization, "x-amz-date": "20260101T000000Z" } });
-      expect([response.status, await response.text()].join()).to.match(/501.*no service &#34;ec2&#34;/s);
+      expect([response.status, await response.text()].join()).to.match(/501.*does not have the service &#34;ec2&#34;/s);
     });
   });
 });

@@ -1,22 +1,23 @@
 import { expect } from "chai";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 
 import { StateFile } from "../src/state-file";
 
-describe("state on disk", () => {
+describe("a state file", () => {
   const dir = mkdtempSync(join(tmpdir(), "state-test-"));
   after(() => rmSync(dir, { recursive: true }));
 
-  it("is written some time after a change, once for many", async () => {
+  it("is written once after several changes", async () => {
     const file = join(dir, "a/state.json");
     let writes = 0;
     const state = new StateFile(file, () => ({ writes: (writes += 1) }));
     expect(StateFile.read(file)).to.equal(undefined);
     for (let i = 0; i < 10; i++) state.changed();
-    await sleep(300);
+    while (!existsSync(file)) await turn();
+    state.flush();
     expect([writes, StateFile.read(file)]).to.deep.equal([1, { writes: 1 }]);
     state.changed();
     state.flush();
@@ -25,10 +26,10 @@ describe("state on disk", () => {
     expect(readdirSync(join(dir, "a"))).to.deep.equal(["state.json"]);
   });
 
-  it("that cannot be written is told, and the run goes on", async () => {
+  it("that cannot be written emits a warning, and the run continues", async () => {
     const file = join(dir, "b");
     mkdirSync(join(file, "in-the-way"), { recursive: true });
-    // Node.js itself listens too, and would print it amid the results.
+    // Node.js has a listener of its own, which would print the warning between the results.
     const others = process.listeners("warning");
     process.removeAllListeners("warning");
     try {
@@ -40,7 +41,7 @@ describe("state on disk", () => {
     }
   });
 
-  it("that is broken is not taken for nothing", () => {
+  it("that cannot be read is an error, not an empty state", () => {
     expect(() => StateFile.read(dir)).to.throw();
   });
 });

@@ -11,21 +11,26 @@ export type ProviderConfig = Readonly<Record<string, unknown>>;
  *
  * Independent of its transport: property bags go in and come out in Pulumi's wire form (`Struct.toJavaScript()` of what
  * the engine sends), that is with secrets, assets, archives and unknowns as the marked objects and strings that
- * `@pulumi/pulumi/runtime/rpc` defines. Every operation is there; a type that is not known is refused by name.
+ * `@pulumi/pulumi/runtime/rpc` defines. Every operation is supported; an unknown type is refused by name.
  *
- * In a dry run an engine calls `check` (inputs may be unknown), `diff` (news may be unknown) and `invoke`, and never `create`, `update`
- * or `delete`: an output that is not an input is unknown then.
+ * In a dry run an engine calls `check` (inputs may be unknown), `diff` (new inputs may be unknown) and `invoke`, and
+ * never `create`, `update` or `delete`: an output that is not an input is unknown then.
  */
 export interface AwsProvider extends Required<
   Pick<pulumi.provider.Provider, "version" | "check" | "diff" | "create" | "read" | "update" | "delete" | "invoke">
 > {
-  /** Checks the provider's own configuration: `failures` names what is not understood or wrong. */
+  /** Checks the provider's own configuration: `failures` has unsupported settings and wrong values. */
   checkConfig(config: ProviderConfig): Promise<pulumi.provider.CheckResult>;
-  /** Takes the configuration over; default tags hold for every resource made from then on. */
+  /** Applies a configuration; default tags hold for every resource made from then on. */
   configure(config: ProviderConfig): Promise<void>;
 }
 
-/** A provider of the `aws` package that works on `cloud`. Several of them, with different configurations, may share one cloud. */
-export function makeAwsProvider(cloud: Cloud): AwsProvider {
-  return new EmbeddedAws(cloud);
+/**
+ * A provider of the `aws` package that works on `cloud`. Several of them, with different configurations, may share one
+ * cloud.
+ *
+ * @param dir folder that relative paths of assets start from, the program's. Default: the working directory
+ */
+export function makeAwsProvider(cloud: Cloud, dir = process.cwd()): AwsProvider {
+  return new EmbeddedAws(cloud, dir);
 }

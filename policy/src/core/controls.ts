@@ -1,6 +1,6 @@
 import type { Policy } from "@pulumi/policy";
 
-/** The controls of public frameworks and scanners that a rule meets, by their own ids. */
+/** The controls of public frameworks and scanners that a rule meets, by their ids. */
 export interface Controls {
   /** AWS Security Hub, Foundational Security Best Practices: `S3.8`. */
   readonly securityHub?: readonly string[];
@@ -10,16 +10,16 @@ export interface Controls {
   readonly cdkNag?: readonly string[];
   /** Checkov: `CKV2_AWS_6`. */
   readonly checkov?: readonly string[];
-  /** Other tools that demand the same, without an id of their own: `AWSGuard`, `Pulumi compliance policies`, `Prowler`. */
+  /** Other tools with the same requirement and no id for it: `AWSGuard`, `Pulumi compliance policies`, `Prowler`. */
   readonly others?: readonly string[];
 }
 
-/** Every control as one short text, as it stands in the rule's tags and in the table of README. */
+/** Every control as one short text, as in the rule's tags and in README's table. */
 export function controlIds({ securityHub = [], cis = [], cdkNag = [], checkov = [], others = [] }: Controls): string[] {
   return [...securityHub, ...cis.map((id) => `CIS ${id}`), ...cdkNag, ...checkov, ...others];
 }
 
-/** The framework that the SDK has a field for: Security Hub where it has the control, CIS otherwise. */
+/** The framework for the SDK's field, which takes one: Security Hub where it has the control, CIS otherwise. */
 export function frameworkOf({ securityHub = [], cis = [] }: Controls): Pick<Policy, "framework"> {
   if (securityHub.length > 0) {
     return {

@@ -1,19 +1,19 @@
-/** A value that was not known when rules asked for it. */
-export interface PendingValue {
+/** A value that rules needed and that was unknown. */
+interface PendingValue {
   readonly urn: string;
   readonly name: string;
   readonly path: string;
-  /** Names of the rules that wait for it. */
-  readonly rules: ReadonlySet<string>;
+  /** Names of the rules that need it. */
+  readonly rules: Set<string>;
 }
 
 /**
- * The values that rules of this process asked for and that are not known yet. Several rules read the same policy document: one ledger for all of them lets the
- * pack say so once per value instead of once per rule.
+ * The unknown values that rules of this process needed. Shared by all rules, so that a value is reported once and not
+ * once per rule.
  */
-const pending = new Map<string, { urn: string; name: string; path: string; rules: Set<string> }>();
+const pending = new Map<string, PendingValue>();
 
-/** Notes that a rule must wait for a value. */
+/** Notes that a rule needs a value that is unknown. */
 export function waitFor(rule: string, { urn, name }: { urn: string; name: string }, path: string): void {
   const key = `${urn} ${path}`;
   const value = pending.get(key) ?? { urn, name, path, rules: new Set() };
@@ -21,7 +21,7 @@ export function waitFor(rule: string, { urn, name }: { urn: string; name: string
   pending.set(key, value);
 }
 
-/** Everything that is waited for, and an empty ledger for the next run. */
+/** Every pending value since the last call. */
 export function takePendingValues(): PendingValue[] {
   const values = [...pending.values()];
   pending.clear();

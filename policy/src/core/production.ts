@@ -1,11 +1,11 @@
+import { entriesOf, type Plain } from "./plain-value";
 import type { ResourceView } from "./resource-view";
-import { entriesOf } from "./resource-view";
 
-/** Settings of a rule that holds in production only. */
+/** Settings of a rule that applies to production only. */
 export interface ProductionSettings {
-  /** Tags that say what a stack, or a resource, is for. Case does not matter. */
+  /** Tags that name the environment of a stack or a resource. Not case-sensitive. */
   readonly environmentTags: readonly string[];
-  /** Their values that mean production. Case does not matter. */
+  /** Their values that mean production. Not case-sensitive. */
   readonly productionValues: readonly string[];
 }
 
@@ -14,7 +14,7 @@ export const productionSchema = {
     type: "array" as const,
     items: { type: "string" as const },
     default: ["Environment", "Env", "Stage"],
-    description: "Tags of the stack or the resource that say what it is for.",
+    description: "Tags of the stack or the resource that name its environment.",
   },
   productionValues: {
     type: "array" as const,
@@ -24,7 +24,7 @@ export const productionSchema = {
   },
 };
 
-/** True where the stack's tags, or the resource's own (or inherited from its provider), say production. */
+/** True where a tag of the stack, of the resource or of its provider names a production environment. */
 export function isProduction(
   resource: ResourceView,
   stackTags: ReadonlyMap<string, string>,
@@ -32,12 +32,12 @@ export function isProduction(
 ): boolean {
   const keys = environmentTags.map((key) => key.toLowerCase());
   const values = productionValues.map((value) => value.toLowerCase());
-  const says = ([key, value]: [string, unknown]) =>
+  const isProductionTag = ([key, value]: [string, unknown]) =>
     keys.includes(key.toLowerCase()) && typeof value === "string" && values.includes(value.toLowerCase());
-  return [...stackTags].some(says) || tagsOf(resource).some(says);
+  return [...stackTags].some(isProductionTag) || tagsOf(resource).some(isProductionTag);
 }
 
-/** The resource's tags: its own, the merged ones, and those that its provider puts on everything. */
+/** The resource's tags: `tags`, `tagsAll`, and the provider's default tags. */
 export function tagsOf(resource: ResourceView): [string, unknown][] {
   return [
     ...entriesOf(resource.get("tags")),
@@ -46,7 +46,7 @@ export function tagsOf(resource: ResourceView): [string, unknown][] {
   ];
 }
 
-/** A provider's settings reach the engine as JSON text, `defaultTags` among them. */
+/** The engine holds a provider's settings as JSON text. */
 function defaultTags(resource: ResourceView) {
   const provider = resource.provider;
   const stated = entriesOf(provider).find(([key]) => key === "defaultTags")?.[1] ?? null;
@@ -54,9 +54,9 @@ function defaultTags(resource: ResourceView) {
   return entriesOf(parsed).find(([key]) => key === "tags")?.[1] ?? null;
 }
 
-function parse(text: string) {
+function parse(text: string): Plain {
   try {
-    return JSON.parse(text) as ReturnType<ResourceView["get"]>;
+    return JSON.parse(text) as Plain;
   } catch {
     return null;
   }

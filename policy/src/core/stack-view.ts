@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { ResourceView } from "./resource-view";
 
-/** A resource of the whole stack, with what it was made from. */
+/** A resource of the whole stack, with the resources that its inputs come from. */
 export class StackResource extends ResourceView {
   private readonly stackResource: PolicyResource;
   private readonly view: (raw: PolicyResource) => StackResource;
@@ -17,7 +17,7 @@ export class StackResource extends ResourceView {
     return this.isPending(path) && this.dependenciesOf(path.split(".")[0] ?? path).length === 0;
   }
 
-  /** The resources whose outputs an input was made from; `property` is the first name of its path. */
+  /** The resources whose outputs an input is made from; `property` is the first name of its path. */
   dependenciesOf(property: string): StackResource[] {
     return (this.stackResource.propertyDependencies[property] ?? []).map(this.view);
   }
@@ -27,7 +27,7 @@ export class StackResource extends ResourceView {
 export class StackView {
   private readonly byUrn = new Map<string, StackResource>();
   readonly resources: readonly StackResource[];
-  private found = false;
+  private hasMatched = false;
 
   constructor(raw: readonly PolicyResource[]) {
     const view = (resource: PolicyResource): StackResource => {
@@ -41,12 +41,12 @@ export class StackView {
   /** The resources of one or several types. */
   ofType(...types: readonly string[]): StackResource[] {
     const found = this.resources.filter(({ type }) => types.includes(type));
-    this.found ||= found.length > 0;
+    this.hasMatched ||= found.length > 0;
     return found;
   }
 
-  /** True once a question by type has had an answer: whoever asked has something to judge in this stack. */
-  get hasBeenOfUse(): boolean {
-    return this.found;
+  /** True once `ofType` has found a resource: the stack has something for the rule to check. */
+  get matchedAnyResource(): boolean {
+    return this.hasMatched;
   }
 }

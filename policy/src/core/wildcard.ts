@@ -1,14 +1,17 @@
-/** The pattern language of IAM and of this pack's settings: `*` is any text, `?` any one character, everything else itself. */
+/**
+ * The pattern language of IAM and of this pack's settings: `*` is any text, including `/` and `:`; `?` is any one
+ * character; every other character is literal.
+ */
 export function matchesWildcard(pattern: string, text: string): boolean {
   return expressionOf(pattern).test(text);
 }
 
-/** As `matchesWildcard`, but upper and lower case are the same, as they are in the names of IAM actions. */
+/** As `matchesWildcard`, but not case-sensitive, like the names of IAM actions. */
 export function matchesAnyCase(pattern: string, text: string): boolean {
   return matchesWildcard(pattern.toLowerCase(), text.toLowerCase());
 }
 
-/** True where the pattern can stand for more than one text. */
+/** True where the pattern can match more than one text. */
 export function hasWildcard(text: string): boolean {
   return /[*?]/.test(text);
 }

@@ -1,9 +1,11 @@
-import { asset } from "@pulumi/pulumi";
-import { specialArchiveSig, specialAssetSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { asset, runtime } from "@pulumi/pulumi";
+
+const { specialArchiveSig, specialAssetSig, specialSigKey } = runtime;
 
 /**
- * The properties that a repair leaves, ready to be sent back. The SDK (1.21) writes an archive of assets as the mere list of its names, which would lose a
- * function's code: here it is put into its wire form first. Secrets and unknown values pass as they are.
+ * Remediated properties in the form in which they are sent back. The SDK (1.21) serializes an archive of assets as the
+ * list of its names only, which would lose a function's code: here it is converted to its wire form first. Secrets and
+ * unknown values stay as they are.
  */
 export async function withWireArchives(props: Record<string, unknown>): Promise<Record<string, unknown>> {
   const plain = unwrap(props) as Record<string, unknown>;
@@ -28,10 +30,10 @@ async function wireLeaf(leaf: asset.Asset | asset.Archive): Promise<unknown> {
   if (leaf instanceof asset.RemoteAsset) return { [specialSigKey]: specialAssetSig, uri: await leaf.uri };
   if (leaf instanceof asset.FileArchive) return { [specialSigKey]: specialArchiveSig, path: await leaf.path };
   if (leaf instanceof asset.RemoteArchive) return { [specialSigKey]: specialArchiveSig, uri: await leaf.uri };
-  throw new Error("expected an asset or an archive inside an archive");
+  throw new Error("Expected an asset or an archive inside an archive, got another value.");
 }
 
-/** The object behind the SDK's proxies, which answer these two names for the SDK's own serializer. */
+/** The object behind the SDK's proxies, which expose it under these two names for the SDK's serializer. */
 function unwrap(value: unknown): unknown {
   let bare = value;
   while (

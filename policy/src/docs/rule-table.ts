@@ -1,11 +1,12 @@
 import type { Rule } from "../core/define-rule";
 
-/** Lines between which the table stands in README. */
-const markers = { start: "<!-- rules: npm run readme -w policy -->", end: "<!-- /rules -->" };
+/** The lines before and after the table in README. */
+const markers = { start: "<!-- rules: npm run readme -->", end: "<!-- /rules -->" };
 
-/** The rules as a Markdown table: what they demand, which level, whom else they satisfy, and what can be set. */
-export function ruleTable(rules: readonly Rule[]): string {
-  const rows = rules.map((rule) =>
+/** The rules as a Markdown table, in alphabetical order. */
+function ruleTable(rules: readonly Rule[]): string {
+  const alphabetical = [...rules].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = alphabetical.map((rule) =>
     [
       `\`${rule.name}\``,
       rule.description,
@@ -15,25 +16,29 @@ export function ruleTable(rules: readonly Rule[]): string {
       settingsOf(rule),
     ].join(" | "),
   );
-  const head = ["Rule | Demand | Level | Severity | Meets | Settings (default)", "--- | --- | --- | --- | --- | ---"];
+  const head = [
+    "Rule | Requirement | Level | Severity | Meets | Settings (default)",
+    "--- | --- | --- | --- | --- | ---",
+  ];
   return [...head, ...rows].map((row) => `| ${row} |`).join("\n");
 }
 
-/** README with its table replaced. Throws where the two marking lines are missing. */
+/** README with its table replaced. Throws where a marker is missing. */
 export function withRuleTable(readme: string, rules: readonly Rule[]): string {
   const [start, end] = [readme.indexOf(markers.start), readme.indexOf(markers.end)];
-  if (start < 0 || end < start) throw new Error(`expected the lines ${markers.start} and ${markers.end} in README`);
+  if (start < 0 || end < start)
+    throw new Error(`Expected the lines ${markers.start} and ${markers.end} in README; add them.`);
   return `${readme.slice(0, start)}${markers.start}\n\n${ruleTable(rules)}\n\n${readme.slice(end)}`;
 }
 
 function settingsOf({ configSchema }: Rule): string {
   return Object.entries(configSchema?.properties ?? {})
-    .filter(([name]) => name !== "acknowledge")
+    .filter(([name]) => name !== "exceptions")
     .map(([name, schema]) => `\`${name}\` (${defaultOf(schema.default)})`)
     .join(", ");
 }
 
-/** Long lists stand in the rule's file, where each item can be looked at. */
+/** A list of more than four items is shown by its length; its rule's file has the items. */
 function defaultOf(value: unknown): string {
   if (Array.isArray(value) && value.length > 4) return `${value.length} entries`;
   return `\`${JSON.stringify(value)}\``;

@@ -1,11 +1,9 @@
-import { itemsOf, entriesOf } from "../core/resource-view";
-import type { Plain } from "../core/snapshot";
-import { isUnknown } from "../core/unknown";
+import { entriesOf, isUnknown, itemsOf, type Plain } from "../core/plain-value";
 import type { Condition, Document, Principal, Statement } from "./statement";
 
 /**
- * Reads a policy document as AWS takes it: JSON text or an object, single values and lists alike, element names in any letter case. What cannot be read is
- * a problem of the document, never an exception.
+ * Parses a policy document in every form that AWS accepts: JSON text or an object, single values or lists, element
+ * names in any case. Invalid parts become problems of the document; nothing is thrown.
  */
 export function parseDocument(value: Plain): Document {
   if (isUnknown(value)) return { kind: "pending", path: value.path };
@@ -18,9 +16,8 @@ export function parseDocument(value: Plain): Document {
       return broken(`is not JSON (${(error as Error).message})`);
     }
   }
-  if (!isObject(content)) return broken("is not a policy document: expected an object with Statement");
+  if (!isObject(content)) return broken("is not an object with a Statement");
   const stated = element(content, "Statement");
-  if (isUnknown(stated)) return { kind: "pending", path: stated.path };
   const items = itemsOf(stated);
   if (items.length === 0) return broken("has no Statement");
 

@@ -1,13 +1,15 @@
 import type { Condition, Statement } from "./statement";
 
-/** True where anybody may use what the statement allows: `*` as principal, or all but some, and no condition that says whom. */
+/**
+ * True where the statement allows any principal: `*` or NotPrincipal, without a condition that restricts the caller.
+ */
 export function isPublic(statement: Statement): boolean {
   if (statement.effect !== "Allow") return false;
-  const anybody = statement.principals.some(({ id }) => id === "*") || statement.notPrincipals.length > 0;
-  return anybody && !statement.conditions.some(namesCaller);
+  const anyPrincipal = statement.principals.some(({ id }) => id === "*") || statement.notPrincipals.length > 0;
+  return anyPrincipal && !statement.conditions.some(restrictsCaller);
 }
 
-/** Condition keys of which the request's maker is not the master, and that say where it comes from or for whom it acts. */
+/** Condition keys that identify the caller or its source and that a caller cannot choose. */
 const accountKeys = [
   "aws:principalaccount",
   "aws:principalorgid",
@@ -27,29 +29,28 @@ const arnKeys = ["aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"];
 const addressKeys = ["aws:sourceip", "aws:vpcsourceip"];
 
 /**
- * True where a condition holds for known callers only. Negated operators, `…IfExists` and `ForAllValues:` let a request pass that lacks the key, and a value of
- * wildcards alone says nothing.
+ * True where a condition restricts the statement to known callers. Negated operators, `…IfExists` and `ForAllValues:`
+ * also match requests without the key, and a value that is only wildcards matches every caller.
  */
-export function namesCaller({ operator, key, values }: Condition): boolean {
+export function restrictsCaller({ operator, key, values }: Condition): boolean {
   const bare = operator.toLowerCase().replace(/^foranyvalue:/, "");
-  if (bare.includes("not") || bare.endsWith("ifexists") || bare.startsWith("forallvalues:") || values.length === 0)
-    return false;
+  if (bare.includes("not") || bare.endsWith("ifexists") || values.length === 0) return false;
   if (accountKeys.includes(key))
     return /^string(equals|like)/.test(bare) && values.every((value) => /^[^*?]+/.test(value));
-  if (arnKeys.includes(key)) return /^(string|arn)(equals|like)/.test(bare) && values.every(namesArn);
+  if (arnKeys.includes(key)) return /^(string|arn)(equals|like)/.test(bare) && values.every(identifiesSource);
   if (addressKeys.includes(key)) return bare === "ipaddress" && values.every(isNarrowAddress);
   return false;
 }
 
-/** An ARN that states its account or, as S3's do not, its resource. */
-export function namesArn(arn: string): boolean {
+/** True for an ARN with an account or, where the service has none in its ARNs as S3 does, a resource. */
+export function identifiesSource(arn: string): boolean {
   const [prefix, , , , account = "", ...resource] = arn.split(":");
   if (prefix !== "arn") return false;
-  const stated = (part: string) => /^[^*?]/.test(part);
-  return stated(account) || (account === "" && stated(resource.join(":")));
+  const isLiteral = (part: string) => /^[^*?]/.test(part);
+  return isLiteral(account) || (account === "" && isLiteral(resource.join(":")));
 }
 
-/** Shortest prefixes that still name somebody's network: what is wider counts as the whole internet, as S3 counts it. */
+/** Shortest accepted prefixes, in bits: S3 also treats a wider range as public. */
 const minPrefixBits = { v4: 8, v6: 32 };
 
 function isNarrowAddress(range: string): boolean {

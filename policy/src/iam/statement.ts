@@ -1,19 +1,19 @@
-/** Who a statement is about: `{ "Service": "s3.amazonaws.com" }` is kind `Service`, `"*"` alone is kind `*`. */
+/** A principal of a statement: `{ "Service": "s3.amazonaws.com" }` is kind `Service`, `"*"` alone is kind `*`. */
 export interface Principal {
   readonly kind: string;
   readonly id: string;
 }
 
-/** One test of a statement's condition. Keys are in lower case, as they are compared. */
+/** One test of a statement's condition. Keys are in lower case: AWS compares them without regard to case. */
 export interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
 }
 
-/** A statement in one form, whatever way it was written: lists instead of single values, and nothing left out. */
+/** A statement in normal form: lists instead of single values, and an empty list for every absent element. */
 export interface Statement {
-  /** `Sid`, or its place in the list, for messages. */
+  /** `Sid`, or its position in the list, for messages. */
   readonly label: string;
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
@@ -23,11 +23,11 @@ export interface Statement {
   readonly principals: readonly Principal[];
   readonly notPrincipals: readonly Principal[];
   readonly conditions: readonly Condition[];
-  /** Paths of parts that are not known yet, and that the lists above therefore lack. */
+  /** Paths of unknown parts, which are missing from the lists above. */
   readonly pending: readonly string[];
 }
 
-/** A policy that was read: its statements, or what is wrong with it, or that it is not known yet. */
+/** A parsed policy document: its statements and problems, or that it is unknown, or absent. */
 export type Document =
   | { readonly kind: "read"; readonly statements: readonly Statement[]; readonly problems: readonly string[] }
   | { readonly kind: "pending"; readonly path: string }

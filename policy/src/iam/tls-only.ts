@@ -3,10 +3,10 @@ import { includesAction } from "./actions";
 import type { Statement } from "./statement";
 
 /**
- * True where the statement refuses `action` (such as `s3:*`) to everybody who comes without TLS. A further condition, an exception of principals or a list of
- * fewer actions would leave a way in.
+ * True where the statement denies `action` (such as `s3:*`) to every principal without TLS. A further condition,
+ * excluded principals or fewer actions would leave some requests without TLS allowed.
  */
-export function refusesPlaintext(statement: Statement, action: string): boolean {
+export function deniesPlaintext(statement: Statement, action: string): boolean {
   const { effect, notActions, principals, notPrincipals, conditions } = statement;
   return (
     effect === "Deny" &&
@@ -25,7 +25,9 @@ export function refusesPlaintext(statement: Statement, action: string): boolean 
   );
 }
 
-/** True where a resource pattern of a statement takes in an ARN; partition, region and account are not compared. */
+/**
+ * True where a resource pattern of a statement matches a resource name; partition, region and account are not compared.
+ */
 export function coversName(pattern: string, name: string): boolean {
   return matchesWildcard(nameOf(pattern), name);
 }

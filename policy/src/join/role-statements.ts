@@ -1,17 +1,20 @@
-import type { Inquiry } from "../core/inquiry";
+import { types } from "../core/resource-types";
+import type { RuleContext } from "../core/rule-context";
 import type { StackResource, StackView } from "../core/stack-view";
-import { types } from "../core/tokens";
+import { statementsOf } from "../iam/policy-documents";
 import type { Statement } from "../iam/statement";
-import { statementsOf } from "../iam/statements-of";
 import { siblingsOf } from "./siblings";
 
 const roleKeys = ["name", "id", "arn"] as const;
 
-/** What a role may do: its inline policies, the policies put on it, and those of this stack that are attached to it. */
+/**
+ * The statements of a role: of its inline policies, its RolePolicy resources, and the policies of this stack that are
+ * attached to it.
+ */
 export function statementsOfRole<C extends object>(
   stack: StackView,
   role: StackResource,
-  inquiry: Inquiry<C, StackResource>,
+  context: RuleContext<C, StackResource>,
 ): Statement[] {
   const attachments = siblingsOf(stack, role, { types: types.rolePolicyAttachment, by: "role", owner: roleKeys });
   const attached = stack
@@ -22,5 +25,5 @@ export function statementsOfRole<C extends object>(
       ),
     );
   const own = siblingsOf(stack, role, { types: types.rolePolicy, by: "role", owner: roleKeys });
-  return [role, ...own, ...attached].flatMap((holder) => statementsOf(holder, inquiry, "identity"));
+  return [role, ...own, ...attached].flatMap((holder) => statementsOf(holder, context, "identity"));
 }

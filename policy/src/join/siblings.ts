@@ -1,6 +1,6 @@
 import type { StackResource, StackView } from "../core/stack-view";
 
-/** How a resource says whose setting it is. */
+/** How a settings resource refers to its owner. */
 export interface JoinSpec {
   /** Types of the settings resource, such as BucketVersioning. */
   readonly types: readonly string[];
@@ -11,8 +11,9 @@ export interface JoinSpec {
 }
 
 /**
- * The resources that set something for `owner`. In a preview the names are not known yet, but the engine says which resource an input was made from; a name
- * in plain text, on the other hand, has no such origin. So: by `propertyDependencies` first, by the name where that leaves the question open.
+ * The settings resources of `owner`. In a preview names are unknown, but the engine reports which resource an input is
+ * made from; a literal name, on the other hand, has no such origin. So they are joined by `propertyDependencies` first,
+ * and by name where that is not conclusive.
  */
 export function siblingsOf(
   stack: StackView,
@@ -25,12 +26,12 @@ export function siblingsOf(
     const named = stated !== undefined && keys.some((key) => owner.text(key) === stated);
     if (origins.length === 1) return origins[0]?.urn === owner.urn;
     if (named) return true;
-    // Made from several of the kind, and no name to tell them apart: it may be this one's.
+    // Made from several resources of the type, and without a known name: it may belong to this one.
     return stated === undefined && origins.some(({ urn }) => urn === owner.urn);
   });
 }
 
-/** The resources of some types that an input of `resource` means, by the same two ways. */
+/** The resources of some types that an input of `resource` refers to, joined in the same way. */
 export function ownersOf(
   stack: StackView,
   resource: StackResource,
@@ -43,10 +44,10 @@ export function ownersOf(
     );
 }
 
-/** Properties of a bucket that its name or identity can be taken from. */
+/** Properties of a bucket that other resources refer to it by. */
 export const bucketKeys = ["id", "bucket", "arn"] as const;
 
-/** The settings of a bucket that are resources of their own in `@pulumi/aws` v7. */
+/** The settings of a bucket that are separate resources in `@pulumi/aws` v7. */
 export function ofBucket(stack: StackView, bucket: StackResource, types: readonly string[]): StackResource[] {
   return siblingsOf(stack, bucket, { types, by: "bucket", owner: bucketKeys });
 }

@@ -1,14 +1,14 @@
 import type { StackResource, StackView } from "../core/stack-view";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** The settings of a REST stage that hold for all of its methods. */
+/** The MethodSettings of a REST stage for all of its methods. */
 export function settingsOfAllMethods(stack: StackView, stage: StackResource): StackResource[] {
   return stack
     .ofType(...types.methodSettings)
     .filter((settings) => settings.get("methodPath") === "*/*" && isOf(settings, stage));
 }
 
-/** A stage is named by its API and its own name; either may be known or be made from the resource. */
+/** A stage is identified by its API and its name; each may be a known value or an output of the resource. */
 function isOf(settings: StackResource, stage: StackResource): boolean {
   const origins = settings.dependenciesOf("stageName").filter(({ type }) => type === stage.type);
   if (origins.length > 0) return origins.some(({ urn }) => urn === stage.urn);

@@ -1,21 +1,21 @@
 import { defineRule } from "../core/define-rule";
-import { itemsOf } from "../core/resource-view";
-import { types } from "../core/tokens";
+import { itemsOf } from "../core/plain-value";
+import { types } from "../core/resource-types";
 
-/** An alarm reaches somebody. */
+/** Without an action an alarm changes its state and sends no notification. */
 export const alarmActions = defineRule({
   name: "alarm-actions",
-  description: "Alarms do something when they go off.",
+  description: "CloudWatch alarms have an action.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["NIST.800.53.R5-CloudWatchAlarmAction"], checkov: ["CKV_AWS_319"] },
-  remediationSteps: "Set alarmActions to the ARN of a topic, and leave actionsEnabled on.",
+  remediationSteps: "Set alarmActions to the ARN of an SNS topic, and leave actionsEnabled on.",
   resource: {
     types: [...types.metricAlarm, ...types.compositeAlarm],
-    check: (alarm, inquiry) => {
-      if (itemsOf(alarm.get("alarmActions")).length === 0) inquiry.violation(alarm, "tells nobody");
-      inquiry.whenKnown(alarm, "actionsEnabled", (enabled) => {
-        if (enabled === false) inquiry.violation(alarm, "has its actions switched off");
+    check: (alarm, context) => {
+      if (itemsOf(alarm.get("alarmActions")).length === 0) context.violation(alarm, "has no alarm action");
+      context.whenKnown(alarm, "actionsEnabled", (enabled) => {
+        if (enabled === false) context.violation(alarm, "has its actions disabled");
       });
     },
   },

@@ -1,16 +1,15 @@
 import { defineRule } from "../core/define-rule";
-import { valueAt } from "../core/resource-view";
-import { taggable } from "../core/taggable";
-import { isUnknown } from "../core/unknown";
+import { isUnknown, valueAt } from "../core/plain-value";
+import { taggableTypes } from "../core/resource-types";
 
 interface Settings {
   readonly regions: readonly string[];
 }
 
-/** Data stays where it is meant to be. */
+/** Data stays in the regions that the configuration allows. */
 export const allowedRegions = defineRule<Settings>({
   name: "allowed-regions",
-  description: "Resources are made in the regions that the configuration allows.",
+  description: "Resources are created in allowed regions.",
   level: "advisory",
   severity: "medium",
   controls: {},
@@ -20,19 +19,19 @@ export const allowedRegions = defineRule<Settings>({
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Regions that are allowed. None: all are.",
+      description: "Allowed regions. Empty: every region is allowed.",
     },
   },
   resource: {
-    types: taggable,
-    check: (resource, inquiry) => {
-      const { regions } = inquiry.settings;
+    types: taggableTypes,
+    check: (resource, context) => {
+      const { regions } = context.settings;
       if (regions.length === 0) return;
       const own = resource.get("region");
       const region = own === null ? valueAt(resource.provider, "region") : own;
-      if (isUnknown(region)) inquiry.pending(resource, "region");
+      if (isUnknown(region)) context.pending(resource, "region");
       else if (typeof region === "string" && !regions.includes(region))
-        inquiry.violation(resource, `is made in ${region}`);
+        context.violation(resource, `is created in ${region}`);
     },
   },
 });

@@ -1,10 +1,10 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** Every call leaves a line: who, what, when, and how it ended. */
+/** The access log has one line per request: caller, time, request and status. */
 export const apiAccessLog = defineRule({
   name: "api-access-log",
-  description: "API stages write an access log.",
+  description: "API stages write access logs.",
   level: "mandatory",
   severity: "medium",
   controls: {
@@ -16,8 +16,8 @@ export const apiAccessLog = defineRule({
   remediationSteps: "Set accessLogSettings with the destinationArn of a log group and a format.",
   resource: {
     types: [...types.stage, ...types.httpStage],
-    check: (stage, inquiry) => {
-      if (!stage.states("accessLogSettings.destinationArn")) inquiry.violation(stage, "writes no access log");
+    check: (stage, context) => {
+      if (!stage.isSet("accessLogSettings.destinationArn")) context.violation(stage, "has no access log");
     },
   },
 });

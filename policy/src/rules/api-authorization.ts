@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** A browser's question before the real request carries no credentials, and gets no data. */
+/** A CORS preflight request carries no credentials and returns no data. */
 function isPreflight(method: string | undefined): boolean {
   return method === "OPTIONS" || method?.startsWith("OPTIONS ") === true;
 }
@@ -10,7 +10,7 @@ interface Settings {
   readonly acceptApiKeys: boolean;
 }
 
-/** Nobody uses the API unknown. */
+/** Every API method authorizes its callers. */
 export const apiAuthorization = defineRule<Settings>({
   name: "api-authorization",
   description: "API methods authorize their callers.",
@@ -23,18 +23,18 @@ export const apiAuthorization = defineRule<Settings>({
       type: "boolean",
       default: false,
       description:
-        "Whether a REST method that demands an API key counts as well. A key tells callers apart and proves little.",
+        "Whether to accept a REST method that requires an API key. A key identifies a client and does not authenticate it.",
     },
   },
   resource: {
     types: [...types.method, ...types.httpRoute],
-    check: (method, inquiry) => {
+    check: (method, context) => {
       const isRest = (types.method as readonly string[]).includes(method.type);
       if (isPreflight(method.text(isRest ? "httpMethod" : "routeKey"))) return;
-      inquiry.whenKnown(method, isRest ? "authorization" : "authorizationType", (authorization) => {
+      context.whenKnown(method, isRest ? "authorization" : "authorizationType", (authorization) => {
         if (authorization !== null && authorization !== "NONE") return;
-        if (isRest && inquiry.settings.acceptApiKeys && method.get("apiKeyRequired") === true) return;
-        inquiry.violation(method, "can be called by everybody");
+        if (isRest && context.settings.acceptApiKeys && method.get("apiKeyRequired") === true) return;
+        context.violation(method, "can be called without authorization");
       });
     },
   },

@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** What is malformed ends at the gateway, before anything is paid for it. */
+/** The gateway rejects malformed requests before it invokes, and bills, an integration. */
 export const apiRequestValidation = defineRule({
   name: "api-request-validation",
   description: "REST API methods validate requests.",
@@ -11,9 +11,9 @@ export const apiRequestValidation = defineRule({
   remediationSteps: "Declare a RequestValidator and set the method's requestValidatorId to it.",
   resource: {
     types: types.method,
-    check: (method, inquiry) => {
-      if (method.get("httpMethod") === "OPTIONS" || method.states("requestValidatorId")) return;
-      inquiry.violation(method, "takes requests as they come");
+    check: (method, context) => {
+      if (method.get("httpMethod") === "OPTIONS" || method.isSet("requestValidatorId")) return;
+      context.violation(method, "does not validate requests");
     },
   },
 });

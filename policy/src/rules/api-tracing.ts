@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** A call can be followed from the gateway to what it set off. */
+/** X-Ray follows a request from the gateway to its integrations. */
 export const apiTracing = defineRule({
   name: "api-tracing",
   description: "REST API stages are traced with X-Ray.",
@@ -11,12 +11,12 @@ export const apiTracing = defineRule({
   remediationSteps: "Set xrayTracingEnabled to true.",
   resource: {
     types: types.stage,
-    check: (stage, inquiry) =>
-      inquiry.whenKnown(stage, "xrayTracingEnabled", (enabled) => {
-        if (enabled !== true) inquiry.violation(stage, "is not traced");
+    check: (stage, context) =>
+      context.whenKnown(stage, "xrayTracingEnabled", (enabled) => {
+        if (enabled !== true) context.violation(stage, "has no X-Ray tracing");
       }),
   },
-  repair: {
+  remediate: {
     types: types.stage,
     apply: (props) => {
       props["xrayTracingEnabled"] = true;

@@ -1,19 +1,19 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import type { StackResource, StackView } from "../core/stack-view";
 
-/** Capacity follows the demand. */
+/** Capacity follows the load. */
 export const dynamodbCapacity = defineRule({
   name: "dynamodb-capacity",
-  description: "DynamoDB tables are on demand or scale by themselves.",
+  description: "DynamoDB tables have on-demand or auto-scaled capacity.",
   level: "advisory",
   severity: "medium",
   controls: { securityHub: ["DynamoDB.1"], checkov: ["CKV2_AWS_16"] },
   remediationSteps: 'Set billingMode to "PAY_PER_REQUEST", or declare an appautoscaling Target for the table.',
-  stack: (stack, inquiry) => {
+  stack: (stack, context) => {
     for (const table of stack.ofType(...types.table)) {
-      inquiry.whenKnown(table, "billingMode", (mode) => {
-        if (mode !== "PAY_PER_REQUEST" && !isScaled(stack, table)) inquiry.violation(table, "has a fixed capacity");
+      context.whenKnown(table, "billingMode", (mode) => {
+        if (mode !== "PAY_PER_REQUEST" && !isScaled(stack, table)) context.violation(table, "has fixed capacity");
       });
     }
   },

@@ -1,11 +1,11 @@
 import { defineRule } from "../core/define-rule";
 import { isProduction, productionSchema, type ProductionSettings } from "../core/production";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** A destroy by mistake does not take the records along. */
+/** An accidental destroy does not delete production data. */
 export const dynamodbDeletionProtection = defineRule<ProductionSettings>({
   name: "dynamodb-deletion-protection",
-  description: "In production DynamoDB tables are protected from deletion.",
+  description: "Production DynamoDB tables have deletion protection.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["DynamoDB.6"] },
@@ -13,10 +13,10 @@ export const dynamodbDeletionProtection = defineRule<ProductionSettings>({
   settings: productionSchema,
   resource: {
     types: types.table,
-    check: (table, inquiry) => {
-      if (!isProduction(table, inquiry.stackTags, inquiry.settings)) return;
-      inquiry.whenKnown(table, "deletionProtectionEnabled", (isProtected) => {
-        if (isProtected !== true) inquiry.violation(table, "can be deleted in production");
+    check: (table, context) => {
+      if (!isProduction(table, context.stackTags, context.settings)) return;
+      context.whenKnown(table, "deletionProtectionEnabled", (isProtected) => {
+        if (isProtected !== true) context.violation(table, "has no deletion protection in production");
       });
     },
   },

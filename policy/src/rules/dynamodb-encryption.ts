@@ -1,19 +1,19 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** Encryption with a key that can be audited is stated, not left to the key that DynamoDB shares among all accounts. */
+/** Encryption uses a KMS key of the account, which can be audited, and not the key that DynamoDB owns. */
 export const dynamodbEncryption = defineRule({
   name: "dynamodb-encryption",
-  description: "DynamoDB tables state their server-side encryption.",
+  description: "DynamoDB tables are encrypted with a KMS key.",
   level: "mandatory",
   severity: "medium",
   controls: { checkov: ["CKV_AWS_119"], others: ["AWSGuard"] },
-  remediationSteps: "Set serverSideEncryption.enabled to true; kmsKeyArn names a key of your own.",
+  remediationSteps: "Set serverSideEncryption.enabled to true; kmsKeyArn selects a customer managed key.",
   resource: {
     types: types.table,
-    check: (table, inquiry) =>
-      inquiry.whenKnown(table, "serverSideEncryption.enabled", (enabled) => {
-        if (enabled !== true) inquiry.violation(table, "states no server-side encryption");
+    check: (table, context) =>
+      context.whenKnown(table, "serverSideEncryption.enabled", (enabled) => {
+        if (enabled !== true) context.violation(table, "has no server-side encryption with a KMS key");
       }),
   },
 });

@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** The table can be had back as it was at any second of the last weeks. */
+/** Point-in-time recovery restores a table to any second of the last 35 days. */
 export const dynamodbPitr = defineRule({
   name: "dynamodb-pitr",
   description: "DynamoDB tables have point-in-time recovery.",
@@ -11,9 +11,9 @@ export const dynamodbPitr = defineRule({
   remediationSteps: "Set pointInTimeRecovery.enabled to true.",
   resource: {
     types: types.table,
-    check: (table, inquiry) =>
-      inquiry.whenKnown(table, "pointInTimeRecovery.enabled", (enabled) => {
-        if (enabled !== true) inquiry.violation(table, "has no point-in-time recovery");
+    check: (table, context) =>
+      context.whenKnown(table, "pointInTimeRecovery.enabled", (enabled) => {
+        if (enabled !== true) context.violation(table, "has no point-in-time recovery");
       }),
   },
 });

@@ -1,22 +1,21 @@
 import { defineRule } from "../core/define-rule";
 import { isAdministrator } from "../iam/actions";
-import { typesHolding } from "../iam/places";
-import { statementsOf } from "../iam/statements-of";
+import { statementsOf, typesWithDocuments } from "../iam/policy-documents";
 
-/** Nobody is handed everything. */
+/** No policy grants full administrative access. */
 export const iamNoAdmin = defineRule({
   name: "iam-no-admin",
-  description: "IAM policies do not allow everything on everything.",
+  description: "IAM policies do not allow all actions on all resources.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["IAM.1"], cis: ["1.15"], checkov: ["CKV_AWS_62", "CKV_AWS_63", "CKV2_AWS_40"] },
-  remediationSteps: "List the actions that are needed, and the ARNs they are needed on.",
+  remediationSteps: "List the required actions and the ARNs that they apply to.",
   resource: {
-    types: typesHolding("identity"),
-    check: (resource, inquiry) => {
-      for (const statement of statementsOf(resource, inquiry, "identity")) {
+    types: typesWithDocuments("identity"),
+    check: (resource, context) => {
+      for (const statement of statementsOf(resource, context, "identity")) {
         if (isAdministrator(statement))
-          inquiry.violation(resource, `allows everything on everything in ${statement.label}`);
+          context.violation(resource, `allows all actions on all resources in ${statement.label}`);
       }
     },
   },

@@ -1,39 +1,39 @@
 import { defineRule } from "../core/define-rule";
 import { matchesAnyCase } from "../core/wildcard";
 import { isAdministrator, isWideAction } from "../iam/actions";
-import { typesHolding } from "../iam/places";
-import { statementsOf } from "../iam/statements-of";
+import { statementsOf, typesWithDocuments } from "../iam/policy-documents";
 
 interface Settings {
   readonly allowedActions: readonly string[];
 }
 
-/** Actions are named one by one, so that a service's next action is not granted on the day it appears. */
+/** A wildcard also grants actions that AWS adds to the service later. */
 export const iamNoServiceWildcard = defineRule<Settings>({
   name: "iam-no-service-wildcard",
-  description: "IAM policies name each action instead of using wildcards.",
+  description: "IAM policies list actions without wildcards.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["IAM.21"], cdkNag: ["AwsSolutions-IAM5"] },
-  remediationSteps: "Name each action that is needed.",
+  remediationSteps: "List each required action.",
   settings: {
     allowedActions: {
       type: "array",
       items: { type: "string" },
       default: ["kms:GenerateDataKey*", "kms:ReEncrypt*", "s3:GetObject*", "s3:ListBucket*"],
-      description: "Wildcard actions that are accepted as they stand.",
+      description: "Accepted wildcard actions.",
     },
   },
   resource: {
-    types: typesHolding("identity"),
-    check: (resource, inquiry) => {
-      const allowed = inquiry.settings.allowedActions;
-      for (const statement of statementsOf(resource, inquiry, "identity")) {
+    types: typesWithDocuments("identity"),
+    check: (resource, context) => {
+      const allowed = context.settings.allowedActions;
+      for (const statement of statementsOf(resource, context, "identity")) {
         if (statement.effect !== "Allow" || isAdministrator(statement)) continue;
         const wide = statement.actions
           .filter(isWideAction)
           .filter((action) => !allowed.some((one) => matchesAnyCase(one, action)));
-        if (wide.length > 0) inquiry.violation(resource, `allows ${wide.join(", ")} in ${statement.label}`);
+        if (wide.length > 0)
+          context.violation(resource, `allows the wildcard actions ${wide.join(", ")} in ${statement.label}`);
       }
     },
   },

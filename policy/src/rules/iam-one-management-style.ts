@@ -1,31 +1,30 @@
 import { defineRule } from "../core/define-rule";
-import { itemsOf, valueAt } from "../core/resource-view";
+import { isUnknown, itemsOf, valueAt } from "../core/plain-value";
 import type { StackResource, StackView } from "../core/stack-view";
-import { types } from "../core/tokens";
-import { isUnknown } from "../core/unknown";
+import { types } from "../core/resource-types";
 import { siblingsOf } from "../join/siblings";
 
 const roleKeys = ["name", "id", "arn"] as const;
 
-/** Two ways to say what a role has undo each other at every other deployment. */
+/** A role's inline inputs and separate policy resources overwrite each other at every other deployment. */
 export const iamOneManagementStyle = defineRule({
   name: "iam-one-management-style",
-  description: "A role's policies are all inside the role or all resources of their own.",
+  description: "A role's policies are either all inputs of the role or all separate resources.",
   level: "advisory",
   severity: "low",
   controls: { others: ["AWSGuard"] },
   remediationSteps:
-    "Use RolePolicy and RolePolicyAttachment alone, or inlinePolicies and managedPolicyArns of the role alone.",
-  stack: (stack, inquiry) => {
+    "Use only RolePolicy and RolePolicyAttachment, or only inlinePolicies and managedPolicyArns of the role.",
+  stack: (stack, context) => {
     for (const role of stack.ofType(...types.role)) {
       for (const clash of [inlineClash(stack, role), managedClash(stack, role)]) {
-        if (clash !== undefined) inquiry.violation(role, clash);
+        if (clash !== undefined) context.violation(role, clash);
       }
     }
   },
 });
 
-/** A role's outputs also list what others put on it: only what it has besides that was stated in it. */
+/** A role's outputs also list the policies of separate resources: only the others are inputs of the role. */
 function inlineClash(stack: StackView, role: StackResource): string | undefined {
   const policies = siblingsOf(stack, role, {
     types: [...types.rolePolicy, ...types.rolePoliciesExclusive],
@@ -40,7 +39,7 @@ function inlineClash(stack: StackView, role: StackResource): string | undefined 
     return typeof name !== "string" || !names.includes(name);
   });
   if (own.length === 0 || (policies.length === 0 && legacy.length === 0)) return undefined;
-  return "has inlinePolicies and a RolePolicy at once";
+  return "has both inlinePolicies and a RolePolicy";
 }
 
 function managedClash(stack: StackView, role: StackResource): string | undefined {
@@ -58,5 +57,5 @@ function managedClash(stack: StackView, role: StackResource): string | undefined
     (arn) => typeof arn === "string" && !attached.includes(arn),
   );
   if (own.length === 0 || attachments.length + exclusive.length === 0) return undefined;
-  return "has managedPolicyArns and an attachment at once";
+  return "has both managedPolicyArns and a policy attachment";
 }

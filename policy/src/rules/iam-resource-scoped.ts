@@ -1,27 +1,25 @@
 import { defineRule } from "../core/define-rule";
 import { matchesAnyCase } from "../core/wildcard";
 import { isAdministrator, isUnscopedResource } from "../iam/actions";
-import { escalatingActions } from "../iam/escalation";
-import { decryptActions } from "../iam/decrypt";
-import { typesHolding } from "../iam/places";
-import { statementsOf } from "../iam/statements-of";
+import { decryptActions, escalatingActions } from "../iam/sensitive-actions";
+import { statementsOf, typesWithDocuments } from "../iam/policy-documents";
 
 interface Settings {
   readonly unscopableActions: readonly string[];
 }
 
-/** Demanded by rules of their own, which would say the same of a statement once more. */
-const spokenOfElsewhere = [...escalatingActions, ...decryptActions];
+/** Rules of their own report these, so that one mistake is one finding. */
+const coveredByOtherRules = [...escalatingActions, ...decryptActions];
 
-/** What may be done is bound to what it may be done to. */
+/** Permissions apply to specific resources. */
 export const iamResourceScoped = defineRule<Settings>({
   name: "iam-resource-scoped",
-  description: "IAM policies name the resources that their actions apply to.",
+  description: "IAM policies scope their actions to specific resources.",
   level: "mandatory",
   severity: "high",
   controls: { cdkNag: ["AwsSolutions-IAM5"], checkov: ["CKV_AWS_355", "CKV_AWS_288", "CKV_AWS_290"] },
   remediationSteps:
-    "Replace the wildcard by the ARNs that are meant; only actions without resource-level permissions may stand on *.",
+    "Replace the wildcard with specific ARNs; only actions without resource-level permissions may use *.",
   settings: {
     unscopableActions: {
       type: "array",
@@ -62,19 +60,19 @@ export const iamResourceScoped = defineRule<Settings>({
         "xray:PutTelemetryRecords",
         "xray:PutTraceSegments",
       ],
-      description: "Actions that have no resource-level permissions.",
+      description: "Actions without resource-level permissions.",
     },
   },
   resource: {
-    types: typesHolding("identity"),
-    check: (resource, inquiry) => {
-      const exempt = [...inquiry.settings.unscopableActions, ...spokenOfElsewhere];
-      for (const statement of statementsOf(resource, inquiry, "identity")) {
+    types: typesWithDocuments("identity"),
+    check: (resource, context) => {
+      const exempt = [...context.settings.unscopableActions, ...coveredByOtherRules];
+      for (const statement of statementsOf(resource, context, "identity")) {
         if (statement.effect !== "Allow" || isAdministrator(statement)) continue;
         const open = statement.resources.filter(isUnscopedResource);
         const scopable = statement.actions.filter((action) => !exempt.some((one) => matchesAnyCase(one, action)));
         if (open.length > 0 && scopable.length > 0) {
-          inquiry.violation(resource, `allows ${scopable.join(", ")} on ${open.join(", ")} in ${statement.label}`);
+          context.violation(resource, `allows ${scopable.join(", ")} on ${open.join(", ")} in ${statement.label}`);
         }
       }
     },

@@ -1,12 +1,12 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { isPublic } from "../iam/principals";
-import { statementsOf } from "../iam/statements-of";
+import { statementsOf } from "../iam/policy-documents";
 
-/** A key of the project's own is changed every year, and its policy names whom it serves. */
+/** Customer managed keys rotate every year, and their policies name the principals. */
 export const kmsRotation = defineRule({
   name: "kms-rotation",
-  description: "KMS keys rotate, and no key policy is public.",
+  description: "KMS keys rotate automatically, and no key policy is public.",
   level: "mandatory",
   severity: "high",
   controls: {
@@ -15,17 +15,17 @@ export const kmsRotation = defineRule({
     checkov: ["CKV_AWS_7", "CKV_AWS_33"],
     others: ["AWSGuard", "Pulumi compliance policies"],
   },
-  remediationSteps: "Set enableKeyRotation to true, and name the principals of the key policy.",
+  remediationSteps: "Set enableKeyRotation to true, and name the principals in the key policy.",
   resource: {
     types: [...types.key, ...types.keyPolicy],
-    check: (key, inquiry) => {
-      for (const statement of statementsOf(key, inquiry, "resource")) {
-        if (isPublic(statement)) inquiry.violation(key, `can be used by everybody in ${statement.label}`);
+    check: (key, context) => {
+      for (const statement of statementsOf(key, context, "resource")) {
+        if (isPublic(statement)) context.violation(key, `can be used by any principal in ${statement.label}`);
       }
       const isSymmetric = (key.text("customerMasterKeySpec") ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
       if (!(types.key as readonly string[]).includes(key.type) || !isSymmetric) return;
-      inquiry.whenKnown(key, "enableKeyRotation", (rotation) => {
-        if (rotation !== true) inquiry.violation(key, "does not rotate");
+      context.whenKnown(key, "enableKeyRotation", (rotation) => {
+        if (rotation !== true) context.violation(key, "does not rotate automatically");
       });
     },
   },

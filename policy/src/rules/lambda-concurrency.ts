@@ -1,21 +1,21 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** A flood of events takes a known part of the account's instances, and no more. */
+/** Reserved concurrency limits how much of the account's concurrency one function can use. */
 export const lambdaConcurrency = defineRule({
   name: "lambda-concurrency",
-  description: "Lambda functions state their reserved concurrency.",
+  description: "Lambda functions set their reserved concurrency.",
   level: "advisory",
   severity: "low",
   controls: { cdkNag: ["NIST.800.53.R5-LambdaConcurrency"], checkov: ["CKV_AWS_115"] },
-  remediationSteps: "Set reservedConcurrentExecutions to the most instances that may run at once.",
+  remediationSteps: "Set reservedConcurrentExecutions to the maximum number of concurrent executions.",
   resource: {
     types: types.function,
-    check: (fn, inquiry) =>
-      inquiry.whenKnown(fn, "reservedConcurrentExecutions", (reserved) => {
-        // -1 is the provider's way to say: none.
+    check: (fn, context) =>
+      context.whenKnown(fn, "reservedConcurrentExecutions", (reserved) => {
+        // The provider uses -1 for no reservation.
         if (typeof reserved !== "number" || reserved < 0)
-          inquiry.violation(fn, "may take every instance of the account");
+          context.violation(fn, "can use all of the account's concurrency");
       }),
   },
 });

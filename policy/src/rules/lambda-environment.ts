@@ -1,13 +1,12 @@
 import { defineRule } from "../core/define-rule";
-import { entriesOf } from "../core/resource-view";
-import { types } from "../core/tokens";
-import { isUnknown } from "../core/unknown";
+import { entriesOf, isUnknown } from "../core/plain-value";
+import { types } from "../core/resource-types";
 
 interface Settings {
   readonly allowedVariables: readonly string[];
 }
 
-/** Values that are secrets wherever they stand. */
+/** Values that are secrets under every name. */
 const secretValues: readonly [what: string, pattern: RegExp][] = [
   ["an AWS access key", /\b(AKIA|ASIA)[A-Z2-7]{16}\b/],
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
@@ -18,40 +17,40 @@ const secretValues: readonly [what: string, pattern: RegExp][] = [
   ["a URL with a password", /\b[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s:@]+@/i],
 ];
 
-/** Names that promise a secret, and endings that say it is only where to find one. */
+/** Names of secrets, and endings of names that only locate one. */
 const secretName =
   /(secret|passw(or)?d|passphrase|api_?key|access_?key|private_?key|auth_?token|access_?token|credentials?)/i;
-const pointerName = /_(arn|id|name|path|url|uri|table|bucket|parameter|ttl|sec|seconds)$/i;
+const locatorName = /_(arn|id|name|path|url|uri|table|bucket|parameter|ttl|sec|seconds)$/i;
 
-/** Environment variables can be read by everybody who may look at the function: no secret stands there. */
+/** Everyone who can read a function's configuration can read its environment variables. */
 export const lambdaEnvironment = defineRule<Settings>({
   name: "lambda-environment",
-  description: "Lambda environment variables hold no secrets.",
+  description: "Lambda environment variables contain no secrets.",
   level: "mandatory",
   severity: "high",
   controls: { checkov: ["CKV_AWS_45"], others: ["Prowler"] },
   remediationSteps:
-    "Keep the value in Secrets Manager or Parameter Store, give the function its name, and let the role read it.",
+    "Store the value in Secrets Manager or Parameter Store, pass its name to the function, and allow the role to read it.",
   settings: {
     allowedVariables: {
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Variables that look like secrets and are none.",
+      description: "Variables that look like secrets and are not.",
     },
   },
   resource: {
     types: types.function,
-    check: (fn, inquiry) =>
-      inquiry.whenKnown(fn, "environment.variables", (variables) => {
+    check: (fn, context) =>
+      context.whenKnown(fn, "environment.variables", (variables) => {
         for (const [name, value] of entriesOf(variables)) {
-          if (inquiry.settings.allowedVariables.includes(name)) continue;
-          // One note for all of them: which of a function's variables are outputs says nothing to anybody.
-          if (isUnknown(value)) inquiry.pending(fn, "environment.variables");
+          if (context.settings.allowedVariables.includes(name)) continue;
+          // One note for all variables: which of them are outputs does not matter.
+          if (isUnknown(value)) context.pending(fn, "environment.variables");
           else if (typeof value === "string") {
             const what = secretIn(name, value);
-            // The value itself is never repeated: messages end up in logs.
-            if (what !== undefined) inquiry.violation(fn, `holds ${what} in the environment variable ${name}`);
+            // Messages end up in logs, so they never contain the value.
+            if (what !== undefined) context.violation(fn, `has ${what} in the environment variable ${name}`);
           }
         }
       }),
@@ -61,6 +60,6 @@ export const lambdaEnvironment = defineRule<Settings>({
 function secretIn(name: string, value: string): string | undefined {
   const found = secretValues.find(([, pattern]) => pattern.test(value));
   if (found !== undefined) return found[0];
-  if (value === "" || value.startsWith("arn:") || pointerName.test(name)) return undefined;
-  return secretName.test(name) ? "what its name calls a secret" : undefined;
+  if (value === "" || value.startsWith("arn:") || locatorName.test(name)) return undefined;
+  return secretName.test(name) ? "a value that looks like a secret by its name" : undefined;
 }

@@ -1,25 +1,25 @@
 import { defineRule } from "../core/define-rule";
 import type { StackResource, StackView } from "../core/stack-view";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { functionKeys, triggersOf } from "../join/functions";
 import { ownersOf, siblingsOf } from "../join/siblings";
 
-/** Services that invoke a function and do not wait for its answer. */
+/** Services that invoke functions asynchronously. */
 const asynchronousServices = /^(s3|sns|events|scheduler|logs|ses|config|iot|codecommit|cloudformation)\./;
 
-/** An event that could not be processed is kept, not dropped. */
+/** Events that still fail after all retries are kept. */
 export const lambdaFailureDestination = defineRule({
   name: "lambda-failure-destination",
-  description: "Lambda functions that are invoked asynchronously have a destination for failed events.",
+  description: "Lambda functions that are invoked asynchronously have a failure destination.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["Serverless-LambdaDLQ", "NIST.800.53.R5-LambdaDLQ"], checkov: ["CKV_AWS_116"] },
   remediationSteps:
     "Declare a FunctionEventInvokeConfig with destinationConfig.onFailure.destination, or set deadLetterConfig.targetArn.",
-  stack: (stack, inquiry) => {
+  stack: (stack, context) => {
     for (const fn of stack.ofType(...types.function)) {
       if (isAsynchronousTarget(stack, fn) && !hasDestination(stack, fn))
-        inquiry.violation(fn, "loses the events that it fails on");
+        context.violation(fn, "has no destination for failed events");
     }
   },
 });
@@ -35,11 +35,11 @@ function isAsynchronousTarget(stack: StackView, fn: StackResource): boolean {
 }
 
 function hasDestination(stack: StackView, fn: StackResource): boolean {
-  if (fn.states("deadLetterConfig.targetArn")) return true;
+  if (fn.isSet("deadLetterConfig.targetArn")) return true;
   return stack
     .ofType(...types.functionEventInvokeConfig)
     .filter((config) =>
       ownersOf(stack, config, { ownerTypes: types.function, by: "functionName", owner: functionKeys }).includes(fn),
     )
-    .some((config) => config.states("destinationConfig.onFailure.destination"));
+    .some((config) => config.isSet("destinationConfig.onFailure.destination"));
 }

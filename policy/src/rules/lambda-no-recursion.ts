@@ -1,9 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { entriesOf, valueAt } from "../core/resource-view";
-import type { Plain } from "../core/snapshot";
+import { entriesOf, isUnknown, type Plain, valueAt } from "../core/plain-value";
 import type { StackResource, StackView } from "../core/stack-view";
-import { types } from "../core/tokens";
-import { isUnknown } from "../core/unknown";
+import { types } from "../core/resource-types";
 import { includesAction, isAdministrator, isUnscopedResource } from "../iam/actions";
 import type { Statement } from "../iam/statement";
 import { nameOf } from "../iam/tls-only";
@@ -11,22 +9,22 @@ import { triggersOf } from "../join/functions";
 import { statementsOfRole } from "../join/role-statements";
 import { bucketKeys, ownersOf } from "../join/siblings";
 
-/** Variables that tell a function where its results go. */
+/** Names of variables that configure a function's output. */
 const destinationName = /(dest|output|target|result|processed|thumb)/i;
 
-/** A result is never taken for an upload: each would make the next, until the account's limit or its bill ends it. */
+/** A function that writes to the location that triggers it invokes itself without end. */
 export const lambdaNoRecursion = defineRule({
   name: "lambda-no-recursion",
-  description: "No Lambda function writes where it is triggered from.",
+  description: "Lambda functions do not write to the location that triggers them.",
   level: "mandatory",
   severity: "high",
   controls: {},
   remediationSteps:
-    'Write results to another bucket, or below a prefix that the notification does not take in, and leave Lambda\'s recursion detection on "Terminate".',
-  stack: (stack, inquiry) => {
+    "Write results to another bucket, or under a prefix outside the notification's filter, and leave Lambda's recursion detection on \"Terminate\".",
+  stack: (stack, context) => {
     for (const config of stack.ofType(...types.functionRecursion)) {
-      inquiry.whenKnown(config, "recursiveLoop", (loop) => {
-        if (loop === "Allow") inquiry.violation(config, "switches Lambda's recursion detection off");
+      context.whenKnown(config, "recursiveLoop", (loop) => {
+        if (loop === "Allow") context.violation(config, "disables Lambda's recursion detection");
       });
     }
     for (const fn of stack.ofType(...types.function)) {
@@ -38,13 +36,16 @@ export const lambdaNoRecursion = defineRule({
         })) {
           const variable = destinationVariable(fn, source);
           if (variable !== undefined)
-            inquiry.violation(fn, `is triggered by ${source.name} and told to write there (${variable})`);
+            context.violation(fn, `is triggered by ${source.name} and configured to write to it (${variable})`);
           const roles = stack.ofType(...types.role).filter((role) => isRoleOf(stack, role, fn));
           const writing = roles
-            .flatMap((role) => statementsOfRole(stack, role, inquiry))
+            .flatMap((role) => statementsOfRole(stack, role, context))
             .find((statement) => writesWhere(statement, source, entries));
           if (writing !== undefined) {
-            inquiry.violation(fn, `is triggered by ${source.name} and may write there (${writing.label} of its role)`);
+            context.violation(
+              fn,
+              `is triggered by ${source.name} and allowed to write to it (${writing.label} of its role)`,
+            );
           }
         }
       }
@@ -73,7 +74,7 @@ function writesWhere(statement: Statement, source: StackResource, entries: reado
   return statement.resources.some((resource) => {
     const name = nameOf(resource);
     if (isUnscopedResource(resource) || !name.startsWith(`${bucket}/`)) return false;
-    // The part of a key that is certain, both ways: one must be able to begin with the other.
+    // The literal prefixes overlap if one begins with the other.
     const written = name.slice(bucket.length + 1).replace(/[*?].*$/s, "");
     return entries.some((entry) => {
       const prefix = valueAt(entry, "filterPrefix");

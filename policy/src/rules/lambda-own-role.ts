@@ -1,30 +1,30 @@
 import { defineRule } from "../core/define-rule";
 import type { StackResource } from "../core/stack-view";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { siblingsOf } from "../join/siblings";
 
-/** A function's role holds what this function needs, so no two share one. */
+/** A role has the permissions of one function only. */
 export const lambdaOwnRole = defineRule({
   name: "lambda-own-role",
   description: "Each Lambda function has a role of its own.",
   level: "mandatory",
   severity: "medium",
   controls: {},
-  remediationSteps: "Give each function its own role with just the permissions that it needs.",
-  stack: (stack, inquiry) => {
+  remediationSteps: "Create a role for each function, with only the permissions that it needs.",
+  stack: (stack, context) => {
     const reported = new Set<StackResource>();
     const sharing = (users: readonly StackResource[]) => {
       if (users.length < 2) return;
       for (const fn of users.filter((each) => !reported.has(each))) {
         const others = users.filter((each) => each !== fn).map(({ name }) => name);
         reported.add(fn);
-        inquiry.violation(fn, `shares its role with ${others.join(", ")}`);
+        context.violation(fn, `shares its role with ${others.join(", ")}`);
       }
     };
     for (const role of stack.ofType(...types.role)) {
       sharing(siblingsOf(stack, role, { types: types.function, by: "role", owner: ["arn"] }));
     }
-    // A role from outside the stack is known by its ARN alone.
+    // A role from outside the stack is identified by its ARN.
     const byArn = new Map<string, StackResource[]>();
     for (const fn of stack.ofType(...types.function)) {
       const arn = fn.text("role");

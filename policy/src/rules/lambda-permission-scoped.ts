@@ -1,12 +1,12 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { hasWildcard } from "../core/wildcard";
-import { namesArn } from "../iam/principals";
+import { identifiesSource } from "../iam/principals";
 
-/** Only the one source that is meant invokes a function: not everybody, and not a service on anybody's behalf. */
+/** A permission names the principal and, for a service, the resource that invokes the function. */
 export const lambdaPermissionScoped = defineRule({
   name: "lambda-permission-scoped",
-  description: "Lambda permissions name who may invoke, and for a service on behalf of what.",
+  description: "Lambda permissions name the principal and, for a service, the source.",
   level: "mandatory",
   severity: "critical",
   controls: {
@@ -14,27 +14,27 @@ export const lambdaPermissionScoped = defineRule({
     checkov: ["CKV_AWS_301", "CKV_AWS_364"],
     others: ["Pulumi compliance policies"],
   },
-  remediationSteps: "Name the principal, and for a service the sourceArn; for s3.amazonaws.com also the sourceAccount.",
+  remediationSteps: "Name the principal; for a service set sourceArn, and for s3.amazonaws.com also sourceAccount.",
   resource: {
     types: [...types.permission, ...types.layerPermission],
-    check: (permission, inquiry) => {
-      inquiry.whenKnown(permission, "principal", (principal) => {
+    check: (permission, context) => {
+      context.whenKnown(permission, "principal", (principal) => {
         if (typeof principal !== "string") return;
         if (hasWildcard(principal)) {
-          if (!permission.states("organizationId"))
-            inquiry.violation(permission, `lets everybody in (principal "${principal}")`);
+          if (!permission.isSet("organizationId"))
+            context.violation(permission, `allows any principal ("${principal}")`);
           return;
         }
         if (!principal.endsWith(".amazonaws.com") && !principal.endsWith(".amazonaws.com.cn")) return;
-        const scoped = ["sourceArn", "principalOrgId", "eventSourceToken"].some((input) => permission.states(input));
-        if (!scoped) inquiry.violation(permission, `lets ${principal} invoke on anybody's behalf (no sourceArn)`);
+        const scoped = ["sourceArn", "principalOrgId", "eventSourceToken"].some((input) => permission.isSet(input));
+        if (!scoped) context.violation(permission, `allows ${principal} to invoke for any account (no sourceArn)`);
         const sourceArn = permission.text("sourceArn");
-        if (sourceArn !== undefined && !namesArn(sourceArn))
-          inquiry.violation(permission, `has a sourceArn that names nobody ("${sourceArn}")`);
-        if (principal.startsWith("s3.") && !permission.states("sourceAccount")) {
-          inquiry.violation(
+        if (sourceArn !== undefined && !identifiesSource(sourceArn))
+          context.violation(permission, `has a sourceArn that identifies no source ("${sourceArn}")`);
+        if (principal.startsWith("s3.") && !permission.isSet("sourceAccount")) {
+          context.violation(
             permission,
-            "has no sourceAccount: a bucket's ARN names none, and a deleted bucket's name can be taken by others",
+            "has no sourceAccount: a bucket ARN has no account, and another account can reuse the name of a deleted bucket",
           );
         }
       });

@@ -1,18 +1,18 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
 interface Settings {
   readonly runtimes: readonly string[];
 }
 
-/** A function runs on what AWS still repairs. */
+/** Supported runtimes receive security patches. */
 export const lambdaRuntime = defineRule<Settings>({
   name: "lambda-runtime",
-  description: "Lambda functions run on a runtime that AWS supports.",
+  description: "Lambda functions use a supported runtime.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["Lambda.2"], cdkNag: ["AwsSolutions-L1"], checkov: ["CKV_AWS_363"] },
-  remediationSteps: "Move the function to a supported runtime, such as nodejs24.x.",
+  remediationSteps: "Use a supported runtime, such as nodejs24.x.",
   settings: {
     runtimes: {
       type: "array",
@@ -34,17 +34,17 @@ export const lambdaRuntime = defineRule<Settings>({
         "ruby3.4",
         "provided.al2023",
       ],
-      description: "Runtimes that AWS supports. As of November 2026, without those that end this year.",
+      description: "Supported runtimes, as of November 2026, without those whose support ends this year.",
     },
   },
   resource: {
     types: types.function,
-    check: (fn, inquiry) => {
+    check: (fn, context) => {
       if (fn.get("packageType") === "Image") return;
-      inquiry.whenKnown(fn, "runtime", (runtime) => {
-        if (typeof runtime !== "string") inquiry.violation(fn, "states no runtime");
-        else if (!inquiry.settings.runtimes.includes(runtime))
-          inquiry.violation(fn, `runs on ${runtime}, which is not supported`);
+      context.whenKnown(fn, "runtime", (runtime) => {
+        if (typeof runtime !== "string") context.violation(fn, "does not set a runtime");
+        else if (!context.settings.runtimes.includes(runtime))
+          context.violation(fn, `uses the unsupported runtime ${runtime}`);
       });
     },
   },

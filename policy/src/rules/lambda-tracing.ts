@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** Where a slow or failed run spent its time can be seen. */
+/** X-Ray traces show where an invocation spent its time or failed. */
 export const lambdaTracing = defineRule({
   name: "lambda-tracing",
   description: "Lambda functions are traced with X-Ray.",
@@ -12,12 +12,12 @@ export const lambdaTracing = defineRule({
     'Set tracingConfig.mode to "Active", and allow the role xray:PutTraceSegments and xray:PutTelemetryRecords.',
   resource: {
     types: types.function,
-    check: (fn, inquiry) =>
-      inquiry.whenKnown(fn, "tracingConfig.mode", (mode) => {
-        if (mode !== "Active") inquiry.violation(fn, "is not traced");
+    check: (fn, context) =>
+      context.whenKnown(fn, "tracingConfig.mode", (mode) => {
+        if (mode !== "Active") context.violation(fn, "has no X-Ray tracing");
       }),
   },
-  repair: {
+  remediate: {
     types: types.function,
     apply: (props) => {
       props["tracingConfig"] = { mode: "Active" };

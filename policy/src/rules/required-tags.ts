@@ -1,17 +1,17 @@
 import { defineRule } from "../core/define-rule";
+import { isUnknown } from "../core/plain-value";
 import { tagsOf } from "../core/production";
-import { taggable } from "../core/taggable";
-import { isUnknown } from "../core/unknown";
+import { taggableTypes } from "../core/resource-types";
 
 interface Settings {
   readonly tags: readonly string[];
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Whose a resource is, and what it costs whom, can be seen from the resource. */
+/** Tags attribute a resource to its owner and its costs. */
 export const requiredTags = defineRule<Settings>({
   name: "required-tags",
-  description: "Resources that take tags have those that the configuration asks for.",
+  description: "Resources have the tags that the configuration requires.",
   level: "advisory",
   severity: "low",
   controls: {},
@@ -21,32 +21,32 @@ export const requiredTags = defineRule<Settings>({
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: "Tags that every resource has. Case counts.",
+      description: "Required tags. Case-sensitive.",
     },
     values: {
       type: "object",
       additionalProperties: { type: "string" },
       default: {},
-      description: 'Values that the level "remediate" gives to missing tags.',
+      description: 'Values that the level "remediate" sets for missing tags.',
     },
   },
   resource: {
-    types: taggable,
-    check: (resource, inquiry) => {
+    types: taggableTypes,
+    check: (resource, context) => {
       const tags = resource.get("tags");
-      if (isUnknown(tags)) return inquiry.pending(resource, tags.path);
+      if (isUnknown(tags)) return context.pending(resource, tags.path);
       const present = new Set(tagsOf(resource).map(([key]) => key));
-      const missing = inquiry.settings.tags.filter((tag) => !present.has(tag));
-      if (missing.length > 0) inquiry.violation(resource, `lacks the tags ${missing.join(", ")}`);
+      const missing = context.settings.tags.filter((tag) => !present.has(tag));
+      if (missing.length > 0) context.violation(resource, `has no tags ${missing.join(", ")}`);
     },
   },
-  repair: {
-    types: taggable,
+  remediate: {
+    types: taggableTypes,
     apply: (props, { tags = [], values = {} }) => {
       const present = (props["tags"] ?? {}) as Record<string, unknown>;
       const missing = tags.filter((tag) => !Object.keys(present).includes(tag) && values[tag] !== undefined);
       if (missing.length === 0) return;
-      // Set one by one on what is there: the values beside them may be unknown or secret.
+      // Added to the existing object: the other values in it may be unknown or secret.
       for (const tag of missing) present[tag] = values[tag];
       props["tags"] = present;
     },

@@ -1,18 +1,17 @@
 import { defineRule } from "../core/define-rule";
-import type { Inquiry } from "../core/inquiry";
-import { itemsOf, valueAt } from "../core/resource-view";
+import { isUnknown, itemsOf, valueAt } from "../core/plain-value";
+import type { RuleContext } from "../core/rule-context";
 import type { StackResource } from "../core/stack-view";
-import { types } from "../core/tokens";
-import { isUnknown } from "../core/unknown";
+import { types } from "../core/resource-types";
 import { ofBucket } from "../join/siblings";
 
-/** Groups that stand for anybody, and for anybody with an AWS account. */
+/** The groups of all users and of all AWS accounts' users. */
 const publicGroup = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
-/** Access is decided by policies alone: no ACL counts, and none that is public is asked for. */
+/** Bucket policies alone decide access: ACLs are disabled, and no public ACL is set. */
 export const s3NoAcl = defineRule({
   name: "s3-no-acl",
-  description: "S3 buckets ignore ACLs (BucketOwnerEnforced) and state no public one.",
+  description: "S3 buckets disable ACLs (BucketOwnerEnforced) and set no public ACL.",
   level: "mandatory",
   severity: "high",
   controls: {
@@ -21,36 +20,36 @@ export const s3NoAcl = defineRule({
     others: ["Pulumi compliance policies"],
   },
   remediationSteps:
-    'Declare BucketOwnershipControls with objectOwnership "BucketOwnerEnforced" and remove the ACL; grant access in the bucket policy.',
-  stack: (stack, inquiry) => {
+    'Declare BucketOwnershipControls with objectOwnership "BucketOwnerEnforced", remove the ACL, and grant access in the bucket policy.',
+  stack: (stack, context) => {
     for (const bucket of stack.ofType(...types.bucket)) {
       const controls = ofBucket(stack, bucket, types.bucketOwnership);
-      if (controls.length === 0) inquiry.violation(bucket, "has no BucketOwnershipControls");
+      if (controls.length === 0) context.violation(bucket, "has no BucketOwnershipControls");
       for (const control of controls) {
-        inquiry.whenKnown(control, "rule.objectOwnership", (ownership) => {
+        context.whenKnown(control, "rule.objectOwnership", (ownership) => {
           if (ownership !== "BucketOwnerEnforced")
-            inquiry.violation(bucket, `takes ACLs into account (objectOwnership ${JSON.stringify(ownership)})`);
+            context.violation(bucket, `does not disable ACLs (objectOwnership ${JSON.stringify(ownership)})`);
         });
       }
-      for (const holder of [bucket, ...ofBucket(stack, bucket, types.bucketAcl)]) checkAcl(holder, bucket, inquiry);
+      for (const holder of [bucket, ...ofBucket(stack, bucket, types.bucketAcl)]) checkAcl(holder, bucket, context);
     }
   },
 });
 
-function checkAcl(holder: StackResource, bucket: StackResource, inquiry: Inquiry<object, StackResource>): void {
+function checkAcl(holder: StackResource, bucket: StackResource, context: RuleContext<object, StackResource>): void {
   if (!holder.isComputed("acl")) {
-    inquiry.whenKnown(holder, "acl", (acl) => {
+    context.whenKnown(holder, "acl", (acl) => {
       if (typeof acl !== "string") return;
       const isPublic = acl.startsWith("public-") || acl === "authenticated-read";
-      if (isPublic) inquiry.violation(bucket, `has the public ACL "${acl}"`);
+      if (isPublic) context.violation(bucket, `has the public ACL "${acl}"`);
     });
   }
   if (holder.isComputed("accessControlPolicy")) return;
   for (const grant of itemsOf(holder.get("accessControlPolicy.grants"))) {
     const group = valueAt(grant, "grantee.uri");
-    if (isUnknown(group)) inquiry.pending(holder, group.path);
+    if (isUnknown(group)) context.pending(holder, group.path);
     else if (typeof group === "string" && publicGroup.test(group)) {
-      inquiry.violation(bucket, "has an ACL that grants to everybody");
+      context.violation(bucket, "has an ACL with a public grant");
     }
   }
 }

@@ -1,22 +1,22 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { isPublic } from "../iam/principals";
-import { statementsOf } from "../iam/statements-of";
+import { statementsOf } from "../iam/policy-documents";
 
-/** A bucket policy names whom it serves. */
+/** Bucket policies name their principals. */
 export const s3PolicyNotPublic = defineRule({
   name: "s3-policy-not-public",
-  description: "S3 bucket policies allow nothing to everybody.",
+  description: "S3 bucket policies allow no public access.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["S3.2", "S3.3", "S3.6"], checkov: ["CKV_AWS_70"] },
   remediationSteps:
-    "Name the principals, or restrict the statement by a condition on who asks (such as aws:SourceAccount, aws:PrincipalOrgID or aws:SourceVpce).",
+    "Name the principals, or restrict the statement with a condition on the caller, such as aws:SourceAccount, aws:PrincipalOrgID or aws:SourceVpce.",
   resource: {
     types: [...types.bucketPolicy, ...types.bucket],
-    check: (resource, inquiry) => {
-      for (const statement of statementsOf(resource, inquiry, "resource")) {
-        if (isPublic(statement)) inquiry.violation(resource, `allows everybody in ${statement.label}`);
+    check: (resource, context) => {
+      for (const statement of statementsOf(resource, context, "resource")) {
+        if (isPublic(statement)) context.violation(resource, `allows any principal in ${statement.label}`);
       }
     },
   },

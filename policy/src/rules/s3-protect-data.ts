@@ -1,22 +1,22 @@
 import { defineRule } from "../core/define-rule";
 import { isProduction, productionSchema, type ProductionSettings } from "../core/production";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** A destroy does not take the pictures along. */
+/** Destroying a production stack does not delete its objects. */
 export const s3ProtectData = defineRule<ProductionSettings>({
   name: "s3-protect-data",
-  description: "In production no S3 bucket is emptied when it is destroyed.",
+  description: "Production S3 buckets do not set forceDestroy.",
   level: "mandatory",
   severity: "high",
   controls: {},
-  remediationSteps: "Leave forceDestroy out, or set it to false.",
+  remediationSteps: "Remove forceDestroy, or set it to false.",
   settings: productionSchema,
   resource: {
     types: types.bucket,
-    check: (bucket, inquiry) => {
-      if (!isProduction(bucket, inquiry.stackTags, inquiry.settings)) return;
-      inquiry.whenKnown(bucket, "forceDestroy", (forceDestroy) => {
-        if (forceDestroy === true) inquiry.violation(bucket, "has forceDestroy in production");
+    check: (bucket, context) => {
+      if (!isProduction(bucket, context.stackTags, context.settings)) return;
+      context.whenKnown(bucket, "forceDestroy", (forceDestroy) => {
+        if (forceDestroy === true) context.violation(bucket, "sets forceDestroy in production");
       });
     },
   },

@@ -1,35 +1,35 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { parseDocument } from "../iam/parse-document";
 import type { Statement } from "../iam/statement";
-import { statementsOf } from "../iam/statements-of";
-import { coversName, nameOf, refusesPlaintext } from "../iam/tls-only";
+import { statementsOf } from "../iam/policy-documents";
+import { coversName, nameOf, deniesPlaintext } from "../iam/tls-only";
 import type { StackResource } from "../core/stack-view";
 import { ofBucket } from "../join/siblings";
 
-/** A bucket refuses whatever comes without TLS, to itself and to its objects. */
+/** A bucket denies requests without TLS, to itself and to its objects. */
 export const s3TlsOnly = defineRule({
   name: "s3-tls-only",
-  description: "S3 buckets refuse requests without TLS.",
+  description: "S3 buckets deny requests without TLS.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["S3.5"], cis: ["2.1.1"], cdkNag: ["AwsSolutions-S10"] },
   remediationSteps:
-    'Add to its BucketPolicy a Deny of "s3:*" to principal "*" on the bucket\'s ARN and on its ARN followed by "/*", with the one condition Bool aws:SecureTransport "false".',
-  stack: (stack, inquiry) => {
+    'Add a statement to the BucketPolicy that denies "s3:*" to principal "*" on the bucket\'s ARN and on its ARN followed by "/*", with the single condition Bool aws:SecureTransport "false".',
+  stack: (stack, context) => {
     for (const bucket of stack.ofType(...types.bucket)) {
       const policies = ofBucket(stack, bucket, types.bucketPolicy);
-      if (policies.length === 0) inquiry.violation(bucket, "has no BucketPolicy");
+      if (policies.length === 0) context.violation(bucket, "has no BucketPolicy");
       for (const policy of policies) {
         const document = parseDocument(policy.get("policy"));
-        const statements = statementsOf(policy, inquiry, "resource");
-        // What is not known yet, or cannot be read, is spoken of elsewhere.
+        const statements = statementsOf(policy, context, "resource");
+        // Other rules report policies that are unknown or invalid.
         if (document.kind !== "read" || document.problems.length > 0) continue;
-        const refusing = statements.filter((statement) => refusesPlaintext(statement, "s3:*"));
-        if (refusing.some(({ pending }) => pending.length > 0)) continue;
-        if (refusing.length === 0) inquiry.violation(bucket, "has a policy that lets requests without TLS pass");
-        else if (!coversBucketAndObjects(bucket, refusing))
-          inquiry.violation(bucket, "demands TLS for a part of itself only");
+        const denying = statements.filter((statement) => deniesPlaintext(statement, "s3:*"));
+        if (denying.some(({ pending }) => pending.length > 0)) continue;
+        if (denying.length === 0) context.violation(bucket, "has a policy that allows requests without TLS");
+        else if (!coversBucketAndObjects(bucket, denying))
+          context.violation(bucket, "denies requests without TLS for only a part of the bucket");
       }
     }
   },

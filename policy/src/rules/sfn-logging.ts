@@ -1,21 +1,22 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** What a run did, and where it failed, can be read. */
+/** Execution logs show what a state machine did and where it failed. */
 export const sfnLogging = defineRule({
   name: "sfn-logging",
-  description: "State machines log to a log group, at least their errors.",
+  description: "State machines log at least their errors.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["StepFunctions.1"], cdkNag: ["AwsSolutions-SF1"], checkov: ["CKV_AWS_285"] },
   remediationSteps:
-    'Set loggingConfiguration with level "ALL" or "ERROR" and a log group\'s ARN, followed by ":*", as logDestination.',
+    'Set loggingConfiguration with level "ALL" or "ERROR" and, as logDestination, the ARN of a log group followed by ":*".',
   resource: {
     types: types.stateMachine,
-    check: (machine, inquiry) => {
-      inquiry.whenKnown(machine, "loggingConfiguration.level", (level) => {
-        if (level !== "ALL" && level !== "ERROR") inquiry.violation(machine, "does not log its errors");
-        else if (!machine.states("loggingConfiguration.logDestination")) inquiry.violation(machine, "logs to nowhere");
+    check: (machine, context) => {
+      context.whenKnown(machine, "loggingConfiguration.level", (level) => {
+        if (level !== "ALL" && level !== "ERROR") context.violation(machine, "does not log errors");
+        else if (!machine.isSet("loggingConfiguration.logDestination"))
+          context.violation(machine, "has no log destination");
       });
     },
   },

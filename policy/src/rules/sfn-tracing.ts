@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** A run can be followed through everything that it set off. */
+/** X-Ray follows an execution through the services that it calls. */
 export const sfnTracing = defineRule({
   name: "sfn-tracing",
   description: "State machines are traced with X-Ray.",
@@ -11,12 +11,12 @@ export const sfnTracing = defineRule({
   remediationSteps: "Set tracingConfiguration.enabled to true.",
   resource: {
     types: types.stateMachine,
-    check: (machine, inquiry) =>
-      inquiry.whenKnown(machine, "tracingConfiguration.enabled", (enabled) => {
-        if (enabled !== true) inquiry.violation(machine, "is not traced");
+    check: (machine, context) =>
+      context.whenKnown(machine, "tracingConfiguration.enabled", (enabled) => {
+        if (enabled !== true) context.violation(machine, "has no X-Ray tracing");
       }),
   },
-  repair: {
+  remediate: {
     types: types.stateMachine,
     apply: (props) => {
       props["tracingConfiguration"] = { enabled: true };

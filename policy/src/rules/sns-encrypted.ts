@@ -1,7 +1,7 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 
-/** Messages rest encrypted, with a key that can be audited. */
+/** Messages are encrypted at rest, with a key that can be audited. */
 export const snsEncrypted = defineRule({
   name: "sns-encrypted",
   description: "SNS topics are encrypted with KMS.",
@@ -11,8 +11,8 @@ export const snsEncrypted = defineRule({
   remediationSteps: 'Set kmsMasterKeyId to a key, such as "alias/aws/sns".',
   resource: {
     types: types.topic,
-    check: (topic, inquiry) => {
-      if (!topic.states("kmsMasterKeyId")) inquiry.violation(topic, "is not encrypted");
+    check: (topic, context) => {
+      if (!topic.isSet("kmsMasterKeyId")) context.violation(topic, "is not encrypted with KMS");
     },
   },
 });

@@ -1,21 +1,21 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { siblingsOf } from "../join/siblings";
-import { demandTls } from "../join/tls-policy";
+import { requireTls } from "../join/tls-policy";
 
-/** Messages travel encrypted. */
+/** Messages are encrypted in transit. */
 export const snsTlsOnly = defineRule({
   name: "sns-tls-only",
-  description: "SNS topics refuse messages that come without TLS.",
+  description: "SNS topics deny publishing without TLS.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["AwsSolutions-SNS3"] },
   remediationSteps:
-    'Declare a TopicPolicy with a Deny of "sns:Publish" to principal "*" under the one condition Bool aws:SecureTransport "false".',
-  stack: (stack, inquiry) => {
+    'Declare a TopicPolicy that denies "sns:Publish" to principal "*", with the single condition Bool aws:SecureTransport "false".',
+  stack: (stack, context) => {
     for (const topic of stack.ofType(...types.topic)) {
       const policies = siblingsOf(stack, topic, { types: types.topicPolicy, by: "arn", owner: ["arn", "id"] });
-      demandTls(topic, policies.length > 0 ? policies : [topic], "sns:Publish", inquiry);
+      requireTls(topic, policies.length > 0 ? policies : [topic], "sns:Publish", context);
     }
   },
 });

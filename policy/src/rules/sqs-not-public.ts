@@ -1,21 +1,21 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { isPublic } from "../iam/principals";
-import { statementsOf } from "../iam/statements-of";
+import { statementsOf } from "../iam/policy-documents";
 
-/** A queue's policy names whom it serves. */
+/** Queue policies name their principals. */
 export const sqsNotPublic = defineRule({
   name: "sqs-not-public",
-  description: "SQS queue policies allow nothing to everybody.",
+  description: "SQS queue policies allow no public access.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["SQS.3"], cdkNag: ["AwsSolutions-SQS3"], checkov: ["CKV_AWS_168"] },
-  remediationSteps: "Name the principals, or restrict the statement by a condition such as ArnEquals aws:SourceArn.",
+  remediationSteps: "Name the principals, or restrict the statement with a condition such as ArnEquals aws:SourceArn.",
   resource: {
     types: [...types.queue, ...types.queuePolicy],
-    check: (queue, inquiry) => {
-      for (const statement of statementsOf(queue, inquiry, "resource")) {
-        if (isPublic(statement)) inquiry.violation(queue, `allows everybody in ${statement.label}`);
+    check: (queue, context) => {
+      for (const statement of statementsOf(queue, context, "resource")) {
+        if (isPublic(statement)) context.violation(queue, `allows any principal in ${statement.label}`);
       }
     },
   },

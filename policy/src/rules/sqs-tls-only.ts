@@ -1,21 +1,21 @@
 import { defineRule } from "../core/define-rule";
-import { types } from "../core/tokens";
+import { types } from "../core/resource-types";
 import { siblingsOf } from "../join/siblings";
-import { demandTls } from "../join/tls-policy";
+import { requireTls } from "../join/tls-policy";
 
-/** Messages travel encrypted. */
+/** Messages are encrypted in transit. */
 export const sqsTlsOnly = defineRule({
   name: "sqs-tls-only",
-  description: "SQS queues refuse requests without TLS.",
+  description: "SQS queues deny requests without TLS.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["AwsSolutions-SQS4"] },
   remediationSteps:
-    'Declare a QueuePolicy with a Deny of "sqs:*" to principal "*" under the one condition Bool aws:SecureTransport "false".',
-  stack: (stack, inquiry) => {
+    'Declare a QueuePolicy that denies "sqs:*" to principal "*", with the single condition Bool aws:SecureTransport "false".',
+  stack: (stack, context) => {
     for (const queue of stack.ofType(...types.queue)) {
       const policies = siblingsOf(stack, queue, { types: types.queuePolicy, by: "queueUrl", owner: ["url", "id"] });
-      demandTls(queue, policies.length > 0 ? policies : [queue], "sqs:*", inquiry);
+      requireTls(queue, policies.length > 0 ? policies : [queue], "sqs:*", context);
     }
   },
 });

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
-import type { Plain } from "../../src/core/snapshot";
-import { Unknown } from "../../src/core/unknown";
+import type { Plain } from "../../src/core/plain-value";
+import { Unknown } from "../../src/core/plain-value";
 import { parseDocument } from "../../src/iam/parse-document";
 import { allow, documentOf } from "../support/documents";
 
@@ -57,6 +57,79 @@ describe("a policy document", () => {
     const document = parseDocument(documentOf(allow(), allow({ Sid: "Read" })));
     if (document.kind !== "read") throw new Error("expected a document that is read");
     expect(document.statements.map(({ label }) => label)).to.deep.equal(["statement 1", 'statement "Read"']);
+  });
+
+  it("lists the unknown parts of a statement, and not the known ones", () => {
+    const document = parseDocument({
+      Statement: {
+        Sid: "",
+        Effect: "Deny",
+        NotAction: [new Unknown("a"), "s3:*"],
+        NotResource: ["r", new Unknown("b")],
+        Principal: { AWS: new Unknown("c") },
+        NotPrincipal: new Unknown("d"),
+        Condition: {
+          Bool: { K: [new Unknown("e"), true, 1, null, {}] },
+          StringEquals: new Unknown("f"),
+        },
+      },
+    });
+    expect(document).to.deep.equal({
+      kind: "read",
+      problems: [],
+      statements: [
+        {
+          label: "statement 1",
+          effect: "Deny",
+          actions: [],
+          notActions: ["s3:*"],
+          resources: [],
+          notResources: ["r"],
+          principals: [],
+          notPrincipals: [],
+          conditions: [{ operator: "Bool", key: "k", values: ["true", "1"] }],
+          pending: ["a", "b", "c", "d", "e", "f"],
+        },
+      ],
+    });
+    const unknownCondition = parseDocument({ Statement: allow({ Condition: new Unknown("g") }) as Plain });
+    expect(unknownCondition).to.have.nested.property("statements[0].pending").that.deep.equals(["g"]);
+  });
+
+  it("is pending only where every statement is unknown and none is invalid", () => {
+    const unknown = new Unknown("s");
+    expect(parseDocument({ Statement: [unknown] })).to.deep.equal({ kind: "pending", path: "s" });
+    expect(parseDocument({ Statement: [unknown, "x"] })).to.deep.equal({
+      kind: "read",
+      statements: [],
+      problems: ["statement 2 is not an object"],
+    });
+    expect(parseDocument({ Statement: ["x"] })).to.have.property("kind", "read");
+  });
+
+  it("has a problem for each invalid statement, and the valid ones", () => {
+    const document = parseDocument({
+      Statement: [["x"], { Effect: "Permit" }, { Effect: 1 }, { Effect: "Allow" }, allow()] as Plain[],
+    });
+    expect(document)
+      .to.have.property("problems")
+      .that.deep.equals([
+        "statement 1 is not an object",
+        'statement 2 has neither Effect "Allow" nor "Deny"',
+        'statement 3 has neither Effect "Allow" nor "Deny"',
+        "statement 4 has neither Action nor NotAction",
+      ]);
+    expect(document).to.have.property("statements").with.length(1);
+    for (const text of ["null", "[]", "1", '"x"', "true"]) {
+      expect(parseDocument(text), text).to.deep.equal({
+        kind: "read",
+        statements: [],
+        problems: ["is not an object with a Statement"],
+      });
+    }
+    expect(parseDocument({ Statement: [] }))
+      .to.have.property("problems")
+      .that.deep.equals(["has no Statement"]);
   });
 
   it("never throws, whatever it is", () => {

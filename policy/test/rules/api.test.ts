@@ -46,90 +46,84 @@ const settingsByApi = resource(
 
 const joined = {
   "settings joined by name": { stack: [stage(), settings()] },
-  "settings joined by what they were made from": { stack: [stage({ restApi: UNKNOWN }), settingsInPreview] },
+  "settings joined by their origin": { stack: [stage({ restApi: UNKNOWN }), settingsInPreview] },
   "settings joined by their API": { stack: [api, stage({ restApi: UNKNOWN }), settingsByApi] },
 };
-const ABOUT = "stage";
 
-describe("rules of API Gateway", () => {
+describe("API Gateway rules", () => {
   const log = { accessLogSettings: { destinationArn: "arn:aws:logs:x", format: "{}" } };
   describeRule(apiAccessLog, {
     passes: {
-      "a stage with a log": { stack: [stage(log)] },
-      "an HTTP API's stage with a log": { stack: [httpStage(log)] },
-      "a log group that is not known yet": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
+      "a stage with an access log": { stack: [stage(log)] },
+      "an HTTP API's stage with an access log": { stack: [httpStage(log)] },
+      "an unknown log group": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
     },
-    refuses: {
-      "a stage without a log": { stack: [stage()], about: ABOUT, says: /writes no access log/ },
-      "a log without a group": {
+    violates: {
+      "a stage without an access log": { stack: [stage()], findings: { stage: "has no access log" } },
+      "an access log without a destination": {
         stack: [stage({ accessLogSettings: { format: "{}" } })],
-        about: ABOUT,
-        says: /writes no access log/,
+        findings: { stage: "has no access log" },
       },
-      "an HTTP API's stage without a log": { stack: [httpStage()], about: ABOUT, says: /writes no access log/ },
+      "an HTTP API's stage without an access log": { stack: [httpStage()], findings: { stage: "has no access log" } },
     },
-    waits: {},
+    pending: {},
   });
 
   describeRule(apiExecutionLog, {
-    passes: { ...joined, "informations too": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
-    refuses: {
-      "a stage without settings": { stack: [stage()], about: ABOUT, says: /has no settings for all methods/ },
+    passes: { ...joined, "level INFO": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
+    violates: {
+      "a stage without MethodSettings": { stack: [stage()], findings: { stage: 'has no MethodSettings for "*/*"' } },
       "settings of one method": {
         stack: [stage(), settings({}, { methodPath: "upload/POST" })],
-        about: ABOUT,
-        says: /has no settings/,
+        findings: { stage: 'has no MethodSettings for "*/*"' },
       },
       "settings of another stage": {
         stack: [stage(), settings({}, { stageName: "v2" })],
-        about: ABOUT,
-        says: /has no settings/,
+        findings: { stage: 'has no MethodSettings for "*/*"' },
       },
       "settings of another API": {
         stack: [stage(), settings({}, { restApi: "api2" })],
-        about: ABOUT,
-        says: /has no settings/,
+        findings: { stage: 'has no MethodSettings for "*/*"' },
       },
-      "logging that is off": {
+      "logging switched off": {
         stack: [stage(), settings({ loggingLevel: "OFF" })],
-        about: ABOUT,
-        says: /logs no executions/,
+        findings: { stage: "does not log executions" },
       },
-      "whole requests in the log": {
+      "data tracing": {
         stack: [stage(), settings({ dataTraceEnabled: true })],
-        about: "settings",
-        says: /requests and responses/,
+        findings: { settings: "logs request and response data" },
       },
     },
-    waits: {
-      "the level": { stack: [stage(), settings({ loggingLevel: UNKNOWN })], waitsFor: "settings.loggingLevel" },
+    pending: {
+      "the level": { stack: [stage(), settings({ loggingLevel: UNKNOWN })], unknownPath: "settings.loggingLevel" },
     },
   });
 
   describeRule(apiThrottle, {
     passes: {
       ...joined,
-      "nothing at all": { stack: [stage(), settings({ throttlingRateLimit: 0, throttlingBurstLimit: 0 })] },
+      "limits of zero": { stack: [stage(), settings({ throttlingRateLimit: 0, throttlingBurstLimit: 0 })] },
       "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
     },
-    refuses: {
-      "a stage without settings": { stack: [stage()], about: ABOUT, says: /limits nothing/ },
-      "no rate": {
+    violates: {
+      "a stage without MethodSettings": { stack: [stage()], findings: { stage: "has no throttling limits" } },
+      "no rate limit": {
         stack: [stage(), settings({ throttlingRateLimit: undefined })],
-        about: ABOUT,
-        says: /states no throttlingRateLimit/,
+        findings: { stage: "does not set throttlingRateLimit" },
       },
-      "a burst without end": {
+      "an unlimited burst": {
         stack: [stage(), settings({ throttlingBurstLimit: -1 })],
-        about: ABOUT,
-        says: /throttlingBurstLimit/,
+        findings: { stage: "does not set throttlingBurstLimit" },
       },
-      "an HTTP API without limits": { stack: [httpStage()], about: ABOUT, says: /throttlingRateLimit/ },
+      "an HTTP API without limits": {
+        stack: [httpStage()],
+        findings: { stage: ["does not set throttlingBurstLimit", "does not set throttlingRateLimit"] },
+      },
     },
-    waits: {
+    pending: {
       "the rate": {
         stack: [stage(), settings({ throttlingRateLimit: UNKNOWN })],
-        waitsFor: "settings.throttlingRateLimit",
+        unknownPath: "settings.throttlingRateLimit",
       },
     },
   });
@@ -139,54 +133,63 @@ describe("rules of API Gateway", () => {
   ];
   describeRule(apiAuthorization, {
     passes: {
-      "signed requests": { stack: method({ authorization: "AWS_IAM" }) },
-      "a browser's question": { stack: method({ httpMethod: "OPTIONS", authorization: "NONE" }) },
-      "a key, where keys are accepted": {
+      "IAM authorization": { stack: method({ authorization: "AWS_IAM" }) },
+      "a CORS preflight method": { stack: method({ httpMethod: "OPTIONS", authorization: "NONE" }) },
+      "an API key, where the settings accept API keys": {
         stack: method({ authorization: "NONE", apiKeyRequired: true }),
         settings: { acceptApiKeys: true },
       },
-      "an HTTP API's route with tokens": { stack: route({ routeKey: "POST /upload", authorizationType: "JWT" }) },
-      "a browser's question to an HTTP API": { stack: route({ routeKey: "OPTIONS /upload" }) },
-    },
-    refuses: {
-      everybody: { stack: method({ authorization: "NONE" }), about: "method", says: /called by everybody/ },
-      "everybody with a key, which is no authorization": {
-        stack: method({ authorization: "NONE", apiKeyRequired: true }),
-        about: "method",
-        says: /called by everybody/,
+      "an HTTP API's route with JWT authorization": {
+        stack: route({ routeKey: "POST /upload", authorizationType: "JWT" }),
       },
-      "everybody, also where keys are accepted": {
+      "an HTTP API's CORS preflight route": { stack: route({ routeKey: "OPTIONS /upload" }) },
+    },
+    violates: {
+      "no authorization": {
+        stack: method({ authorization: "NONE" }),
+        findings: { method: "can be called without authorization" },
+      },
+      "an API key, which is not authorization": {
+        stack: method({ authorization: "NONE", apiKeyRequired: true }),
+        findings: { method: "can be called without authorization" },
+      },
+      "no API key, where the settings accept API keys": {
         stack: method({ authorization: "NONE", apiKeyRequired: false }),
         settings: { acceptApiKeys: true },
-        about: "method",
-        says: /called by everybody/,
+        findings: { method: "can be called without authorization" },
       },
-      "an HTTP API's route for everybody": {
+      "an HTTP API's unknown route without authorization": {
+        stack: route({ routeKey: UNKNOWN }),
+        findings: { method: "can be called without authorization" },
+      },
+      "an HTTP API's route without authorization": {
         stack: route({ routeKey: "POST /upload" }),
-        about: "method",
-        says: /called by everybody/,
+        findings: { method: "can be called without authorization" },
       },
     },
-    waits: { "the authorization": { stack: method({ authorization: UNKNOWN }), waitsFor: "authorization" } },
+    pending: { "the authorization": { stack: method({ authorization: UNKNOWN }), unknownPath: "authorization" } },
   });
 
   describeRule(apiRequestValidation, {
     passes: {
       "a validator": { stack: method({ requestValidatorId: "v" }) },
-      "a validator that is not known yet": { stack: method({ requestValidatorId: UNKNOWN }) },
-      "a browser's question": { stack: method({ httpMethod: "OPTIONS" }) },
+      "an unknown validator": { stack: method({ requestValidatorId: UNKNOWN }) },
+      "a CORS preflight method": { stack: method({ httpMethod: "OPTIONS" }) },
     },
-    refuses: { "no validator": { stack: method({}), about: "method", says: /takes requests as they come/ } },
-    waits: {},
+    violates: { "no validator": { stack: method({}), findings: { method: "does not validate requests" } } },
+    pending: {},
   });
 
   describeRule(apiTracing, {
     passes: { "a traced stage": { stack: [stage({ xrayTracingEnabled: true })] } },
-    refuses: {
-      "a stage that does not say": { stack: [stage()], about: ABOUT, says: /is not traced/ },
-      "a stage that is not": { stack: [stage({ xrayTracingEnabled: false })], about: ABOUT, says: /is not traced/ },
+    violates: {
+      "a stage without the flag": { stack: [stage()], findings: { stage: "has no X-Ray tracing" } },
+      "a stage with tracing off": {
+        stack: [stage({ xrayTracingEnabled: false })],
+        findings: { stage: "has no X-Ray tracing" },
+      },
     },
-    waits: { "the flag": { stack: [stage({ xrayTracingEnabled: UNKNOWN })], waitsFor: "xrayTracingEnabled" } },
+    pending: { "the flag": { stack: [stage({ xrayTracingEnabled: UNKNOWN })], unknownPath: "xrayTracingEnabled" } },
   });
 
   const arn = "arn:aws:apigateway:eu-west-1::/restapis/api1/stages/v1";
@@ -198,14 +201,13 @@ describe("rules of API Gateway", () => {
         stack: [stage(), resource(association, "waf", { resourceArn: UNKNOWN }, { from: { resourceArn: stage() } })],
       },
     },
-    refuses: {
-      "no web ACL": { stack: [stage({ arn })], about: ABOUT, says: /has no web ACL/ },
-      "a web ACL for another": {
+    violates: {
+      "no web ACL": { stack: [stage({ arn })], findings: { stage: "has no web ACL" } },
+      "a web ACL of another stage": {
         stack: [stage({ arn }), resource(association, "waf", { resourceArn: `${arn}x` })],
-        about: ABOUT,
-        says: /has no web ACL/,
+        findings: { stage: "has no web ACL" },
       },
     },
-    waits: {},
+    pending: {},
   });
 });

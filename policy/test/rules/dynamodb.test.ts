@@ -10,104 +10,116 @@ const table = (properties: Record<string, unknown>) => [
 ];
 const target = (properties: Record<string, unknown>) =>
   resource("aws:appautoscaling/target:Target", "target", properties);
-const ABOUT = "table";
 
-describe("rules of DynamoDB", () => {
+describe("DynamoDB rules", () => {
   describeRule(dynamodbPitr, {
-    passes: { "a table that can be had back": { stack: table({ pointInTimeRecovery: { enabled: true } }) } },
-    refuses: {
-      "a table that does not say": { stack: table({}), about: ABOUT, says: /has no point-in-time recovery/ },
-      "a table that cannot": {
+    passes: { "point-in-time recovery": { stack: table({ pointInTimeRecovery: { enabled: true } }) } },
+    violates: {
+      "no setting": { stack: table({}), findings: { table: "has no point-in-time recovery" } },
+      "point-in-time recovery switched off": {
         stack: table({ pointInTimeRecovery: { enabled: false } }),
-        about: ABOUT,
-        says: /point-in-time/,
+        findings: { table: "has no point-in-time recovery" },
       },
     },
-    waits: { "the flag": { stack: table({ pointInTimeRecovery: UNKNOWN }), waitsFor: "pointInTimeRecovery" } },
+    pending: { "the flag": { stack: table({ pointInTimeRecovery: UNKNOWN }), unknownPath: "pointInTimeRecovery" } },
   });
 
   const production = { tags: { Stage: "prod" } };
   describeRule(dynamodbDeletionProtection, {
     passes: {
       "a protected table": { stack: table({ ...production, deletionProtectionEnabled: true }) },
-      "a table for development": { stack: table({ tags: { Stage: "dev" } }) },
+      "a development table": { stack: table({ tags: { Stage: "dev" } }) },
       "a table without tags": { stack: table({}) },
     },
-    refuses: {
-      "a table in production": { stack: table(production), about: ABOUT, says: /can be deleted in production/ },
-      "a table of a stack in production": {
+    violates: {
+      "a production table": {
+        stack: table(production),
+        findings: { table: "has no deletion protection in production" },
+      },
+      "a table of a production stack": {
         stack: table({}),
         stackTags: { env: "production" },
-        about: ABOUT,
-        says: /can be deleted/,
+        findings: { table: "has no deletion protection in production" },
       },
-      "what the settings call production": {
+      "a table that is production by the settings": {
         stack: table({ tags: { tier: "live" } }),
         settings: { environmentTags: ["Tier"], productionValues: ["LIVE"] },
-        about: ABOUT,
-        says: /can be deleted/,
+        findings: { table: "has no deletion protection in production" },
       },
     },
-    waits: {
+    pending: {
       "the flag": {
         stack: table({ ...production, deletionProtectionEnabled: UNKNOWN }),
-        waitsFor: "deletionProtectionEnabled",
+        unknownPath: "deletionProtectionEnabled",
       },
     },
   });
 
   describeRule(dynamodbCapacity, {
     passes: {
-      "on demand": { stack: table({ billingMode: "PAY_PER_REQUEST" }) },
-      "a table that scales, by its name": {
+      "on-demand capacity": { stack: table({ billingMode: "PAY_PER_REQUEST" }) },
+      "auto-scaled capacity, joined by name": {
         stack: [
           ...table({ billingMode: "PROVISIONED" }),
           target({ serviceNamespace: "dynamodb", resourceId: "table/records" }),
         ],
       },
-      "a table that scales, by what the target was made from": {
+      "auto-scaled capacity, joined by origin": {
         stack: [
           ...table({ billingMode: "PROVISIONED" }),
           resource(
             "aws:appautoscaling/target:Target",
             "target",
             { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
-            { from: { resourceId: table({})[0]! } },
+            { from: { resourceId: table({})[0] as ReturnType<typeof table>[number] } },
           ),
         ],
       },
     },
-    refuses: {
-      "a fixed capacity": { stack: table({ billingMode: "PROVISIONED" }), about: ABOUT, says: /fixed capacity/ },
-      "the default, which is fixed": { stack: table({}), about: ABOUT, says: /fixed capacity/ },
-      "a target for something else": {
-        stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
-        about: ABOUT,
-        says: /fixed capacity/,
+    violates: {
+      "provisioned capacity": {
+        stack: table({ billingMode: "PROVISIONED" }),
+        findings: { table: "has fixed capacity" },
       },
-      "a target for another table": {
+      "the default, which is provisioned capacity": { stack: table({}), findings: { table: "has fixed capacity" } },
+      "a scaling target of another service": {
+        stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
+        findings: { table: "has fixed capacity" },
+      },
+      "a scaling target that is made from another table": {
+        stack: [
+          ...table({}),
+          resource(
+            "aws:appautoscaling/target:Target",
+            "target",
+            { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
+            { from: { resourceId: resource("aws:dynamodb/table:Table", "second") } },
+          ),
+          resource("aws:dynamodb/table:Table", "second", { billingMode: "PAY_PER_REQUEST" }),
+        ],
+        findings: { table: "has fixed capacity" },
+      },
+      "a scaling target of another table": {
         stack: [...table({}), target({ serviceNamespace: "dynamodb", resourceId: "table/others" })],
-        about: ABOUT,
-        says: /fixed capacity/,
+        findings: { table: "has fixed capacity" },
       },
     },
-    waits: { "the mode": { stack: table({ billingMode: UNKNOWN }), waitsFor: "billingMode" } },
+    pending: { "the mode": { stack: table({ billingMode: UNKNOWN }), unknownPath: "billingMode" } },
   });
 
   describeRule(dynamodbEncryption, {
-    passes: { "stated encryption": { stack: table({ serverSideEncryption: { enabled: true } }) } },
-    refuses: {
-      "none stated": { stack: table({}), about: ABOUT, says: /states no server-side encryption/ },
+    passes: { "encryption with a KMS key": { stack: table({ serverSideEncryption: { enabled: true } }) } },
+    violates: {
+      "no setting": { stack: table({}), findings: { table: "has no server-side encryption with a KMS key" } },
       "encryption switched off": {
         stack: table({ serverSideEncryption: { enabled: false } }),
-        about: ABOUT,
-        says: /states no/,
+        findings: { table: "has no server-side encryption with a KMS key" },
       },
     },
-    waits: {
+    pending: {
       "the flag": {
         stack: table({ serverSideEncryption: { enabled: UNKNOWN } }),
-        waitsFor: "serverSideEncryption.enabled",
+        unknownPath: "serverSideEncryption.enabled",
       },
     },
   });

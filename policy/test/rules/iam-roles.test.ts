@@ -21,13 +21,20 @@ const trust = (parts: object) => [
 const attachment = (policyArn: unknown, type = "rolePolicyAttachment:RolePolicyAttachment") => [
   resource(`aws:iam/${type}`, "attachment", { role: "role", policyArn }),
 ];
+const exclusive = (type: string, policyArn: unknown) => [
+  resource(`aws:iam/${type}`, "all", { policyArns: [policyArn] }),
+];
+const OWN = "arn:aws:iam::123456789012:policy/mine";
 const MANAGED = "arn:aws:iam::aws:policy/";
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
-describe("rules of IAM's roles and KMS's keys", () => {
+describe("IAM role and KMS key rules", () => {
   describeRule(iamTrustScoped, {
     passes: {
       "a named service": { stack: trust({}) },
+      "an account with the name of a shared service": {
+        stack: trust({ Principal: { AWS: "states.amazonaws.com" } }),
+      },
       "a named account": { stack: trust({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }) },
       "a shared service for one account": {
         stack: trust({
@@ -41,7 +48,7 @@ describe("rules of IAM's roles and KMS's keys", () => {
           Condition: { ArnLike: { "aws:SourceArn": "arn:aws:scheduler:*:123456789012:schedule/*" } },
         }),
       },
-      "one identity of a provider": {
+      "one subject of an identity provider": {
         stack: trust({
           Principal: { Federated: PROVIDER },
           Condition: {
@@ -49,112 +56,151 @@ describe("rules of IAM's roles and KMS's keys", () => {
           },
         }),
       },
-      "a shared service that the settings do not call so": {
+      "a service that is not shared by the settings": {
         stack: trust({ Principal: { Service: "states.amazonaws.com" } }),
         settings: { sharedServices: [] },
       },
-      "an object": {
+      "a document as an object": {
         stack: [
           role({ assumeRolePolicy: { Statement: { Effect: "Deny", Principal: "*", Action: "sts:AssumeRole" } } }),
         ],
       },
     },
-    refuses: {
-      everybody: { stack: trust({ Principal: "*" }), about: "role", says: /assumed by everybody/ },
-      "everybody with an account": {
+    violates: {
+      "any principal": {
+        stack: trust({ Principal: "*" }),
+        findings: { role: "can be assumed by any principal in statement 1" },
+      },
+      "any AWS principal": {
         stack: trust({ Principal: { AWS: ["*"] } }),
-        about: "role",
-        says: /assumed by everybody/,
+        findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "every service of a kind": {
+      "a wildcard service": {
         stack: trust({ Principal: { Service: "*.amazonaws.com" } }),
-        about: "role",
-        says: /assumed by everybody/,
+        findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "everybody but one": {
+      NotPrincipal: {
         stack: trust({ Principal: undefined, NotPrincipal: { AWS: "x" } }),
-        about: "role",
-        says: /assumed by everybody/,
+        findings: { role: "can be assumed by any principal in statement 1" },
       },
-      "every identity of a provider": {
+      "any subject of an identity provider": {
         stack: trust({ Principal: { Federated: PROVIDER } }),
-        about: "role",
-        says: /trusts every identity of arn/,
+        findings: {
+          role: "trusts every identity of arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com in statement 1",
+        },
       },
-      "a shared service for anybody": {
+      "a shared service without a condition": {
         stack: trust({ Principal: { Service: "events.amazonaws.com" } }),
-        about: "role",
-        says: /trusts events/,
+        findings: { role: "trusts events.amazonaws.com for any account in statement 1" },
+      },
+      "several shared services, and another": {
+        stack: trust({
+          Principal: { Service: ["events.amazonaws.com", "lambda.amazonaws.com", "states.amazonaws.com"] },
+        }),
+        findings: { role: "trusts events.amazonaws.com, states.amazonaws.com for any account in statement 1" },
+      },
+      "any subject of several identity providers": {
+        stack: trust({ Principal: { Federated: [PROVIDER, "accounts.google.com"] } }),
+        findings: { role: `trusts every identity of ${PROVIDER}, accounts.google.com in statement 1` },
+      },
+      "a shared service with a condition that does not name the source": {
+        stack: trust({
+          Principal: { Service: "states.amazonaws.com" },
+          Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1234567890" } },
+        }),
+        findings: { role: "trusts states.amazonaws.com for any account in statement 1" },
       },
       "a shared service for any account": {
         stack: trust({
           Principal: { Service: "states.amazonaws.com" },
           Condition: { StringLike: { "aws:SourceAccount": "*" } },
         }),
-        about: "role",
-        says: /trusts states/,
+        findings: { role: "trusts states.amazonaws.com for any account in statement 1" },
       },
     },
-    waits: { "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], waitsFor: "assumeRolePolicy" } },
+    pending: {
+      "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], unknownPath: "assumeRolePolicy" },
+      "the account of a shared service": {
+        stack: [
+          role({
+            assumeRolePolicy: {
+              Statement: {
+                Effect: "Allow",
+                Action: "sts:AssumeRole",
+                Principal: { Service: "states.amazonaws.com" },
+                Condition: { StringEquals: { "aws:SourceAccount": UNKNOWN } },
+              },
+            },
+          }),
+        ],
+        unknownPath: "assumeRolePolicy.Statement.Condition.StringEquals.aws:SourceAccount",
+      },
+    },
   });
 
   describeRule(iamNoManagedFullAccess, {
     passes: {
-      "a policy of one's own": { stack: attachment("arn:aws:iam::123456789012:policy/mine") },
-      "a managed policy of the settings": {
+      "a customer managed policy": { stack: attachment("arn:aws:iam::123456789012:policy/mine") },
+      "an AWS managed policy that the settings accept": {
         stack: attachment(`${MANAGED}service-role/AWSLambdaBasicExecutionRole`),
         settings: { allowedPolicies: ["service-role/*"] },
       },
-      "a role without any": { stack: [role()] },
-    },
-    refuses: {
-      "a managed policy": {
-        stack: attachment(`${MANAGED}AWSXrayWriteOnlyAccess`),
-        about: "attachment",
-        says: /policy AWSXrayWriteOnlyAccess/,
+      "a role without policies": { stack: [role()] },
+      "customer managed policies in every kind of attachment": {
+        stack: [
+          ...attachment(OWN, "groupPolicyAttachment:GroupPolicyAttachment"),
+          ...attachment(OWN, "userPolicyAttachment:UserPolicyAttachment"),
+          ...attachment(OWN, "policyAttachment:PolicyAttachment"),
+          ...exclusive("rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", OWN),
+          ...exclusive("groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", OWN),
+          ...exclusive("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", OWN),
+        ],
       },
-      "full access, whatever the settings say": {
+    },
+    violates: {
+      "an AWS managed policy": {
+        stack: attachment(`${MANAGED}AWSXrayWriteOnlyAccess`),
+        findings: { attachment: "attaches the AWS managed policy AWSXrayWriteOnlyAccess" },
+      },
+      "a full-access policy, although the settings accept all": {
         stack: attachment(`${MANAGED}AmazonS3FullAccess`),
         settings: { allowedPolicies: ["*"] },
-        about: "attachment",
-        says: /AmazonS3FullAccess/,
+        findings: { attachment: "attaches the AWS managed policy AmazonS3FullAccess" },
       },
-      "a managed policy of another partition": {
+      "an AWS managed policy of another partition": {
         stack: attachment("arn:aws-cn:iam::aws:policy/AdministratorAccess"),
-        about: "attachment",
-        says: /AdministratorAccess/,
+        findings: { attachment: "attaches the AWS managed policy AdministratorAccess" },
       },
-      "one among a role's": {
+      "an AWS managed policy in managedPolicyArns": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${MANAGED}ReadOnlyAccess`] })],
-        about: "role",
-        says: /ReadOnlyAccess/,
+        findings: { role: "attaches the AWS managed policy ReadOnlyAccess" },
       },
-      "a group's": {
+      "a group attachment": {
         stack: attachment(`${MANAGED}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
-        about: "attachment",
-        says: /policy A/,
+        findings: { attachment: "attaches the AWS managed policy A" },
       },
-      "a user's": {
+      "a user attachment": {
         stack: attachment(`${MANAGED}A`, "userPolicyAttachment:UserPolicyAttachment"),
-        about: "attachment",
-        says: /policy A/,
+        findings: { attachment: "attaches the AWS managed policy A" },
       },
-      "several's": {
+      "an attachment to several principals": {
         stack: attachment(`${MANAGED}A`, "policyAttachment:PolicyAttachment"),
-        about: "attachment",
-        says: /policy A/,
+        findings: { attachment: "attaches the AWS managed policy A" },
       },
-      "an exclusive list's": {
-        stack: [
-          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
-            policyArns: [`${MANAGED}A`],
-          }),
-        ],
-        about: "all",
-        says: /policy A/,
+      "an exclusive list of a role": {
+        stack: exclusive("rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", `${MANAGED}A`),
+        findings: { all: "attaches the AWS managed policy A" },
+      },
+      "an exclusive list of a group": {
+        stack: exclusive("groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive", `${MANAGED}A`),
+        findings: { all: "attaches the AWS managed policy A" },
+      },
+      "an exclusive list of a user": {
+        stack: exclusive("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", `${MANAGED}A`),
+        findings: { all: "attaches the AWS managed policy A" },
       },
     },
-    waits: { "the ARN": { stack: attachment(UNKNOWN), waitsFor: "policyArn" } },
+    pending: { "the ARN": { stack: attachment(UNKNOWN), unknownPath: "policyArn" } },
   });
 
   const inline = (name?: string) => ({ inlinePolicies: [{ name, policy: documentOf(allow()) }] });
@@ -165,48 +211,99 @@ describe("rules of IAM's roles and KMS's keys", () => {
   });
   describeRule(iamOneManagementStyle, {
     passes: {
-      "policies inside": { stack: [role(inline("a"))] },
-      "policies beside": { stack: [role(), beside] },
-      "a role whose outputs list what stands beside it": { stack: [role(inline("own")), beside] },
-      "managed policies that are attached": {
+      "inline policies": { stack: [role(inline("a"))] },
+      "separate policies": { stack: [role(), beside] },
+      "a role whose outputs list its separate policies": { stack: [role(inline("own")), beside] },
+      "managed policies that an exclusive list has": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
+            roleName: "role",
+            policyArns: ["arn:aws:iam::1:policy/a"],
+          }),
+        ],
+      },
+      "managed policies of a role beside the attachment of another": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "elsewhere", { role: "x", policyArn: "p" }),
+        ],
+      },
+      "unknown inline and managed policies": {
+        stack: [
+          role({ inlinePolicies: [UNKNOWN], managedPolicyArns: UNKNOWN }),
+          beside,
+          ...attachment("arn:aws:iam::1:policy/a"),
+        ],
+      },
+      "managed policies that are also attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/a")],
       },
     },
-    refuses: {
-      "policies inside and beside": {
+    violates: {
+      "inline and separate policies": {
         stack: [role(inline("a")), beside],
-        about: "role",
-        says: /inlinePolicies and a RolePolicy/,
+        findings: { role: "has both inlinePolicies and a RolePolicy" },
       },
-      "policies inside and an exclusive list": {
+      "an inline policy without a name and a separate one": {
+        stack: [role(inline()), beside],
+        findings: { role: "has both inlinePolicies and a RolePolicy" },
+      },
+      "managed policies in the role and others in an exclusive list": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
+            roleName: "role",
+            policyArns: ["arn:aws:iam::1:policy/b"],
+          }),
+        ],
+        findings: { role: "has both managedPolicyArns and a policy attachment" },
+      },
+      "managed policies in the role, and others both attached and in an exclusive list": {
+        stack: [
+          role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }),
+          ...attachment("arn:aws:iam::1:policy/b"),
+          resource("aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive", "all", {
+            roleName: "role",
+            policyArns: ["arn:aws:iam::1:policy/b"],
+          }),
+        ],
+        findings: { role: "has both managedPolicyArns and a policy attachment" },
+      },
+      "inline policies and an exclusive list": {
         stack: [
           role(inline("a")),
           resource("aws:iam/rolePoliciesExclusive:RolePoliciesExclusive", "all", { roleName: "role" }),
         ],
-        about: "role",
-        says: /inlinePolicies/,
+        findings: { role: "has both inlinePolicies and a RolePolicy" },
       },
-      "managed policies inside and attached": {
+      "managed policies in the role and others attached": {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::1:policy/a"] }), ...attachment("arn:aws:iam::1:policy/b")],
-        about: "role",
-        says: /managedPolicyArns and an attachment/,
+        findings: { role: "has both managedPolicyArns and a policy attachment" },
       },
     },
-    waits: {},
+    pending: {},
   });
 
   const key = (properties: Record<string, unknown>) => [resource("aws:kms/key:Key", "key", properties)];
   describeRule(kmsRotation, {
     passes: {
       "a key that rotates": { stack: key({ enableKeyRotation: true }) },
-      "a key for signatures, which cannot": { stack: key({ customerMasterKeySpec: "ECC_NIST_P256" }) },
+      "an asymmetric key, which cannot rotate": { stack: key({ customerMasterKeySpec: "ECC_NIST_P256" }) },
+      "a separate policy for one account": {
+        stack: [
+          resource("aws:kms/keyPolicy:KeyPolicy", "p", {
+            policy: documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
+          }),
+        ],
+      },
       "a policy for one account": {
         stack: key({
           enableKeyRotation: true,
           policy: documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } })),
         }),
       },
-      "everybody of one account": {
+      "any principal of one account": {
         stack: key({
           enableKeyRotation: true,
           policy: documentOf(
@@ -215,22 +312,23 @@ describe("rules of IAM's roles and KMS's keys", () => {
         }),
       },
     },
-    refuses: {
-      "a key that does not say": { stack: key({}), about: "key", says: /does not rotate/ },
-      "a key that stays": { stack: key({ enableKeyRotation: false }), about: "key", says: /does not rotate/ },
+    violates: {
+      "no setting": { stack: key({}), findings: { key: "does not rotate automatically" } },
+      "rotation switched off": {
+        stack: key({ enableKeyRotation: false }),
+        findings: { key: "does not rotate automatically" },
+      },
       "a public policy": {
         stack: key({ enableKeyRotation: true, policy: documentOf(allow({ Principal: "*" })) }),
-        about: "key",
-        says: /used by everybody in statement 1/,
+        findings: { key: "can be used by any principal in statement 1" },
       },
-      "a public policy beside the key": {
+      "a separate public policy": {
         stack: [
           resource("aws:kms/keyPolicy:KeyPolicy", "p", { policy: documentOf(allow({ Principal: { AWS: "*" } })) }),
         ],
-        about: "p",
-        says: /used by everybody/,
+        findings: { p: "can be used by any principal in statement 1" },
       },
     },
-    waits: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), waitsFor: "enableKeyRotation" } },
+    pending: { "the rotation": { stack: key({ enableKeyRotation: UNKNOWN }), unknownPath: "enableKeyRotation" } },
   });
 });

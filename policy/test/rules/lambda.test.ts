@@ -15,11 +15,11 @@ const permission = (properties: Record<string, unknown>) => [
 const s3 = { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::source", sourceAccount: "123456789012" };
 const variables = (values: Record<string, unknown>) => fn({ environment: { variables: values } });
 
-describe("rules of Lambda", () => {
+describe("Lambda rules", () => {
   describeRule(lambdaPermissionScoped, {
     passes: {
       "S3 with bucket and account": { stack: permission(s3) },
-      "a source that is not known yet": { stack: permission({ ...s3, sourceArn: UNKNOWN, sourceAccount: UNKNOWN }) },
+      "an unknown source": { stack: permission({ ...s3, sourceArn: UNKNOWN, sourceAccount: UNKNOWN }) },
       "another service with its source": {
         stack: permission({
           principal: "events.amazonaws.com",
@@ -27,6 +27,16 @@ describe("rules of Lambda", () => {
         }),
       },
       "a named account": { stack: permission({ principal: "123456789012" }) },
+      "a service for one organization": {
+        stack: permission({ principal: "events.amazonaws.com", principalOrgId: "o-1234567890" }),
+      },
+      "a service with a token of the event source": {
+        stack: permission({ principal: "alexa-appkit.amazon.com", eventSourceToken: "amzn1.ask.skill.x" }),
+      },
+      "an AWS service with a token of the event source": {
+        stack: permission({ principal: "edge.amazonaws.com", eventSourceToken: "x" }),
+      },
+      "no principal, which AWS rejects": { stack: permission({}) },
       "a layer for one organisation": {
         stack: [
           resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", {
@@ -36,114 +46,113 @@ describe("rules of Lambda", () => {
         ],
       },
     },
-    refuses: {
-      everybody: {
+    violates: {
+      "any principal": {
         stack: permission({ ...s3, principal: "*" }),
-        about: "invoke",
-        says: /lets everybody in \(principal "\*"\)/,
+        findings: { invoke: 'allows any principal ("*")' },
       },
       "a service without a source": {
         stack: permission({ principal: "sns.amazonaws.com" }),
-        about: "invoke",
-        says: /lets sns.amazonaws.com invoke on anybody's behalf/,
+        findings: { invoke: "allows sns.amazonaws.com to invoke for any account (no sourceArn)" },
       },
-      "a source of wildcards": {
+      "a service in China without a source": {
+        stack: permission({ principal: "events.amazonaws.com.cn" }),
+        findings: { invoke: "allows events.amazonaws.com.cn to invoke for any account (no sourceArn)" },
+      },
+      "a wildcard source": {
         stack: permission({ ...s3, sourceArn: "arn:aws:s3:::*" }),
-        about: "invoke",
-        says: /names nobody/,
+        findings: { invoke: 'has a sourceArn that identifies no source ("arn:aws:s3:::*")' },
       },
       "S3 without the account": {
         stack: permission({ ...s3, sourceAccount: undefined }),
-        about: "invoke",
-        says: /no sourceAccount/,
+        findings: {
+          invoke:
+            "has no sourceAccount: a bucket ARN has no account, and another account can reuse the name of a deleted bucket",
+        },
       },
-      "a layer for everybody": {
+      "a layer for any principal": {
         stack: [resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", { principal: "*" })],
-        about: "share",
-        says: /lets everybody in/,
+        findings: { share: 'allows any principal ("*")' },
       },
     },
-    waits: { "the principal": { stack: permission({ ...s3, principal: UNKNOWN }), waitsFor: "principal" } },
+    pending: { "the principal": { stack: permission({ ...s3, principal: UNKNOWN }), unknownPath: "principal" } },
   });
 
   describeRule(lambdaRuntime, {
     passes: {
       "a current runtime": { stack: fn({ runtime: "nodejs24.x" }) },
-      "a container image, which has none": { stack: fn({ packageType: "Image" }) },
+      "a container image, which has no runtime": { stack: fn({ packageType: "Image" }) },
       "a runtime of the settings": { stack: fn({ runtime: "nodejs99.x" }), settings: { runtimes: ["nodejs99.x"] } },
     },
-    refuses: {
-      "a runtime that AWS has closed": {
+    violates: {
+      "a runtime that AWS has retired": {
         stack: fn({ runtime: "nodejs20.x" }),
-        about: "fn",
-        says: /runs on nodejs20.x/,
+        findings: { fn: "uses the unsupported runtime nodejs20.x" },
       },
       "a runtime outside the settings": {
         stack: fn({ runtime: "nodejs24.x" }),
         settings: { runtimes: ["python3.14"] },
-        about: "fn",
-        says: /runs on nodejs24.x/,
+        compliant: fn({ runtime: "python3.14" }),
+        findings: { fn: "uses the unsupported runtime nodejs24.x" },
       },
-      "no runtime": { stack: fn({}), about: "fn", says: /states no runtime/ },
+      "no runtime": { stack: fn({}), findings: { fn: "does not set a runtime" } },
     },
-    waits: { "the runtime": { stack: fn({ runtime: UNKNOWN }), waitsFor: "runtime" } },
+    pending: { "the runtime": { stack: fn({ runtime: UNKNOWN }), unknownPath: "runtime" } },
   });
 
   const sized = { memorySize: 129, timeout: 4, architectures: ["arm64"] };
   describeRule(lambdaExplicitSizing, {
     passes: {
       "all three, one above the defaults": { stack: fn(sized) },
-      "an architecture that is not known yet": { stack: fn({ ...sized, architectures: UNKNOWN }) },
+      "an unknown architecture": { stack: fn({ ...sized, architectures: UNKNOWN }) },
     },
-    refuses: {
-      "the memory that AWS takes by itself": {
+    violates: {
+      "the default memory": {
         stack: fn({ ...sized, memorySize: 128 }),
-        about: "fn",
-        says: /does not state memorySize\./,
+        findings: { fn: "does not set memorySize" },
       },
-      "the time that AWS takes by itself": {
+      "the default timeout": {
         stack: fn({ ...sized, timeout: 3 }),
-        about: "fn",
-        says: /does not state timeout\./,
+        findings: { fn: "does not set timeout" },
       },
-      "nothing stated": { stack: fn({}), about: "fn", says: /memorySize, timeout, architectures/ },
+      "no setting": { stack: fn({}), findings: { fn: "does not set memorySize, timeout, architectures" } },
       "an empty list of architectures": {
         stack: fn({ ...sized, architectures: [] }),
-        about: "fn",
-        says: /architectures/,
+        findings: { fn: "does not set architectures" },
       },
     },
-    waits: { "the memory": { stack: fn({ ...sized, memorySize: UNKNOWN }), waitsFor: "memorySize" } },
+    pending: { "the memory": { stack: fn({ ...sized, memorySize: UNKNOWN }), unknownPath: "memorySize" } },
   });
 
   describeRule(lambdaTracing, {
     passes: { "active tracing": { stack: fn({ tracingConfig: { mode: "Active" } }) } },
-    refuses: {
-      "no tracing": { stack: fn({}), about: "fn", says: /is not traced/ },
-      "tracing that passes through": {
+    violates: {
+      "no tracing": { stack: fn({}), findings: { fn: "has no X-Ray tracing" } },
+      "PassThrough tracing": {
         stack: fn({ tracingConfig: { mode: "PassThrough" } }),
-        about: "fn",
-        says: /is not traced/,
+        findings: { fn: "has no X-Ray tracing" },
       },
     },
-    waits: { "the mode": { stack: fn({ tracingConfig: { mode: UNKNOWN } }), waitsFor: "tracingConfig.mode" } },
+    pending: { "the mode": { stack: fn({ tracingConfig: { mode: UNKNOWN } }), unknownPath: "tracingConfig.mode" } },
   });
 
   describeRule(lambdaConcurrency, {
     passes: {
       "a stated number": { stack: fn({ reservedConcurrentExecutions: 1 }) },
-      "none at all, which switches the function off": { stack: fn({ reservedConcurrentExecutions: 0 }) },
+      "zero, which switches the function off": { stack: fn({ reservedConcurrentExecutions: 0 }) },
     },
-    refuses: {
-      "nothing stated": { stack: fn({}), about: "fn", says: /every instance of the account/ },
-      "what the provider fills in": {
+    violates: {
+      "no setting": { stack: fn({}), findings: { fn: "can use all of the account's concurrency" } },
+      "the default of the provider": {
         stack: fn({ reservedConcurrentExecutions: -1 }),
-        about: "fn",
-        says: /every instance/,
+        findings: { fn: "can use all of the account's concurrency" },
       },
     },
-    waits: {
-      "the number": { stack: fn({ reservedConcurrentExecutions: UNKNOWN }), waitsFor: "reservedConcurrentExecutions" },
+    pending: {
+      "the number": {
+        stack: fn({ reservedConcurrentExecutions: UNKNOWN }),
+        unknownPath: "reservedConcurrentExecutions",
+      },
     },
   });
 
@@ -154,7 +163,7 @@ describe("rules of Lambda", () => {
       "names, numbers and lists": {
         stack: variables({ TABLE: "records", LIMIT: "5", VARIANTS: '[{"name":"small"}]' }),
       },
-      "where to find a secret": {
+      "the location of a secret": {
         stack: variables({ API_KEY_ARN: "x", SECRET_NAME: "prod/db", DB_SECRET: "arn:aws:secretsmanager:x" }),
       },
       "a URL without a password": { stack: variables({ ENDPOINT: "https://example.com:443/path" }) },
@@ -162,35 +171,34 @@ describe("rules of Lambda", () => {
         stack: variables({ PUBLIC_API_KEY: "x" }),
         settings: { allowedVariables: ["PUBLIC_API_KEY"] },
       },
-      "a secret that is empty": { stack: variables({ PASSWORD: "" }) },
+      "an empty value": { stack: variables({ PASSWORD: "" }) },
     },
-    refuses: {
-      "a name that promises a secret": {
+    violates: {
+      "a name that marks a secret": {
         stack: variables({ DB_PASSWORD: "hunter2" }),
-        about: "fn",
-        says: /environment variable DB_PASSWORD/,
+        findings: { fn: "has a value that looks like a secret by its name in the environment variable DB_PASSWORD" },
       },
       "an access key": {
         stack: variables({ X: "AKIAIOSFODNN7EXAMPLE" }),
-        about: "fn",
-        says: /holds an AWS access key/,
+        findings: { fn: "has an AWS access key in the environment variable X" },
       },
-      "a web token": { stack: variables({ X: token }), about: "fn", says: /JSON web token/ },
+      "a web token": {
+        stack: variables({ X: token }),
+        findings: { fn: "has a JSON web token in the environment variable X" },
+      },
       "a URL with a password": {
         stack: variables({ X: "mysql://u:p@h/d" }),
-        about: "fn",
-        says: /a URL with a password/,
+        findings: { fn: "has a URL with a password in the environment variable X" },
       },
-      "a secret beside a value that is not known": {
+      "a secret beside an unknown value": {
         stack: variables({ A: UNKNOWN, TOKEN: "ghp_" + "a".repeat(36) }),
-        about: "fn",
-        says: /GitHub/,
+        findings: { fn: "has a GitHub token in the environment variable TOKEN" },
       },
     },
-    waits: {
-      "the variables, however many": {
+    pending: {
+      "the variables, once for all": {
         stack: variables({ A: UNKNOWN, B: UNKNOWN }),
-        waitsFor: "environment.variables",
+        unknownPath: "environment.variables",
       },
     },
   });
@@ -199,8 +207,8 @@ describe("rules of Lambda", () => {
     resource("aws:lambda/functionUrl:FunctionUrl", "url", { authorizationType }),
   ];
   describeRule(lambdaUrlAuth, {
-    passes: { "signed requests": { stack: url("AWS_IAM") } },
-    refuses: { everybody: { stack: url("NONE"), about: "url", says: /can be called by everybody/ } },
-    waits: { "the type": { stack: url(UNKNOWN), waitsFor: "authorizationType" } },
+    passes: { "IAM authorization": { stack: url("AWS_IAM") } },
+    violates: { "any principal": { stack: url("NONE"), findings: { url: "can be called without authorization" } } },
+    pending: { "the type": { stack: url(UNKNOWN), unknownPath: "authorizationType" } },
   });
 });

@@ -48,121 +48,135 @@ const policyInPreview = (service: Service, document: unknown) =>
 function tlsCases(service: Service): RuleCases {
   const { action, key } = service;
   const tls = (parts: object = {}) => documentOf(denyPlaintext(action, ARN, parts));
-  const about = "jobs";
   return {
     passes: {
-      "a policy beside it": { stack: [owner(service), policy(service, tls())] },
-      "a policy beside it in a preview": {
+      "a separate policy": { stack: [owner(service), policy(service, tls())] },
+      "a separate policy in a preview": {
         stack: [owner(service, { [key]: UNKNOWN, arn: UNKNOWN }), policyInPreview(service, tls())],
       },
-      "a policy inside it": { stack: [owner(service, { policy: tls() })] },
+      "an inline policy": { stack: [owner(service, { policy: tls() })] },
+      "a Deny for this and another resource": {
+        stack: [owner(service), policy(service, tls({ Resource: [`${ARN}-2`, ARN] }))],
+      },
+      "a policy that names it by its id": {
+        stack: [
+          owner(service, { id: "jobs-id", [key]: UNKNOWN }),
+          resource(service.policy, "policy", { [service.by]: "jobs-id", policy: tls({ Resource: "*" }) }),
+        ],
+      },
+      "an invalid statement, which another rule reports": {
+        stack: [owner(service), policy(service, { Statement: [allow({ Principal: "x" }), { Effect: "Permit" }] })],
+      },
       "every action and resource": { stack: [owner(service), policy(service, tls({ Action: "*", Resource: "*" }))] },
     },
-    refuses: {
-      "a policy that the provider will fill in": {
+    violates: {
+      "a policy that the provider computes": {
         stack: [owner(service, { policy: UNKNOWN })],
-        about,
-        says: /has no policy/,
+        findings: { jobs: "has no policy" },
       },
-      "no policy": { stack: [owner(service)], about, says: /has no policy/ },
-      "a policy without the refusal": {
+      "no policy": { stack: [owner(service)], findings: { jobs: "has no policy" } },
+      "a policy without the Deny": {
         stack: [owner(service), policy(service, documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } })))],
-        about,
-        says: /without TLS pass/,
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
-      "a refusal of another action": {
+      "a Deny of another action": {
         stack: [owner(service), policy(service, tls({ Action: "sqs:GetQueueUrl" }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
-      "a refusal for another resource": {
+      "a Deny for another resource": {
         stack: [owner(service), policy(service, tls({ Resource: `${ARN}-2` }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
-      "a refusal for some": {
+      "a Deny for one principal": {
         stack: [owner(service), policy(service, tls({ Principal: { AWS: "arn:aws:iam::1:root" } }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
-      "a refusal for services only": {
+      "a Deny for services only": {
         stack: [owner(service), policy(service, tls({ Principal: { Service: "*" } }))],
-        about,
-        says: /without TLS/,
+        findings: { jobs: "has a policy that allows requests without TLS" },
       },
     },
-    waits: { "the document": { stack: [owner(service), policy(service, UNKNOWN)], waitsFor: "policy" } },
+    pending: {
+      "the document": { stack: [owner(service), policy(service, UNKNOWN)], unknownPath: "policy" },
+      "the resource of the Deny": {
+        stack: [owner(service), policy(service, { Statement: denyPlaintext(action, UNKNOWN) })],
+        unknownPath: "policy.Statement.Resource",
+      },
+    },
   };
 }
 
 function publicCases(service: Service): RuleCases {
   const statement = (parts: object) => [policy(service, documentOf(allow(parts)))];
-  const about = "policy";
   return {
     passes: {
       "a named account": { stack: statement({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }) },
       "a service": { stack: statement({ Principal: { Service: "s3.amazonaws.com" } }) },
-      "everybody on behalf of one source": {
+      "any principal for one source": {
         stack: statement({ Principal: "*", Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:s3:::source" } } }),
       },
-      "everybody of one account": {
+      "any principal of one account": {
         stack: statement({
           Principal: { AWS: "*" },
           Condition: { StringEquals: { "AWS:SourceOwner": "123456789012" } },
         }),
       },
-      "a refusal": { stack: [policy(service, documentOf(denyPlaintext(service.action, ARN)))] },
+      "a Deny": { stack: [policy(service, documentOf(denyPlaintext(service.action, ARN)))] },
+      "a Deny in an inline policy": {
+        stack: [owner(service, { policy: documentOf(denyPlaintext(service.action, ARN)) })],
+      },
     },
-    refuses: {
-      everybody: { stack: statement({ Principal: "*" }), about, says: /allows everybody in statement 1/ },
-      "everybody on behalf of any source": {
+    violates: {
+      "any principal": {
+        stack: statement({ Principal: "*" }),
+        findings: { policy: "allows any principal in statement 1" },
+      },
+      "any principal for any source": {
         stack: statement({ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }),
-        about,
-        says: /allows everybody/,
+        findings: { policy: "allows any principal in statement 1" },
       },
-      "everybody in a policy inside": {
+      "any principal in an inline policy": {
         stack: [owner(service, { policy: documentOf(allow({ Principal: { AWS: "*" } })) })],
-        about: "jobs",
-        says: /allows everybody/,
+        findings: { jobs: "allows any principal in statement 1" },
       },
     },
-    waits: { "the document": { stack: [policy(service, UNKNOWN)], waitsFor: "policy" } },
+    pending: { "the document": { stack: [policy(service, UNKNOWN)], unknownPath: "policy" } },
   };
 }
 
-describe("rules of SQS and SNS", () => {
+describe("SQS and SNS rules", () => {
   describeRule(sqsTlsOnly, tlsCases(sqs));
   describeRule(snsTlsOnly, tlsCases(sns));
   describeRule(sqsNotPublic, publicCases(sqs));
   describeRule(snsNotPublic, publicCases(sns));
 
-  const about = "jobs";
   describeRule(sqsEncrypted, {
     passes: {
-      "a key of SQS": { stack: [owner(sqs, { sqsManagedSseEnabled: true })] },
-      "a key of one's own": { stack: [owner(sqs, { kmsMasterKeyId: "alias/mine" })] },
-      "a key that is not known yet": { stack: [owner(sqs, { kmsMasterKeyId: UNKNOWN })] },
+      "encryption managed by SQS": { stack: [owner(sqs, { sqsManagedSseEnabled: true })] },
+      "a KMS key": { stack: [owner(sqs, { kmsMasterKeyId: "alias/mine" })] },
+      "an unknown key": { stack: [owner(sqs, { kmsMasterKeyId: UNKNOWN })] },
     },
-    refuses: {
-      "no statement": { stack: [owner(sqs)], about, says: /states no encryption/ },
+    violates: {
+      "no setting": { stack: [owner(sqs)], findings: { jobs: "does not set server-side encryption" } },
       "encryption switched off": {
         stack: [owner(sqs, { sqsManagedSseEnabled: false })],
-        about,
-        says: /states no encryption/,
+        findings: { jobs: "does not set server-side encryption" },
       },
     },
-    waits: { "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: UNKNOWN })], waitsFor: "sqsManagedSseEnabled" } },
+    pending: {
+      "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: UNKNOWN })], unknownPath: "sqsManagedSseEnabled" },
+    },
   });
 
   describeRule(snsEncrypted, {
     passes: {
       "a key": { stack: [owner(sns, { kmsMasterKeyId: "alias/aws/sns" })] },
-      "a key that is not known yet": { stack: [owner(sns, { kmsMasterKeyId: UNKNOWN })] },
+      "an unknown key": { stack: [owner(sns, { kmsMasterKeyId: UNKNOWN })] },
     },
-    refuses: {
-      "no key": { stack: [owner(sns)], about, says: /is not encrypted/ },
-      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], about, says: /is not encrypted/ },
+    violates: {
+      "no key": { stack: [owner(sns)], findings: { jobs: "is not encrypted with KMS" } },
+      "an empty key": { stack: [owner(sns, { kmsMasterKeyId: "" })], findings: { jobs: "is not encrypted with KMS" } },
     },
-    waits: {},
+    pending: {},
   });
 });

@@ -26,99 +26,98 @@ const provider = (properties: Record<string, unknown>) => ({
   },
 });
 
-describe("rules of Step Functions, logs, alarms, tags and regions", () => {
+describe("Step Functions, log, alarm, tag and region rules", () => {
   const logging = (level: unknown, logDestination: unknown = "arn:aws:logs:x:*") =>
     machine({ loggingConfiguration: { level, logDestination } });
   describeRule(sfnLogging, {
     passes: {
-      errors: { stack: logging("ERROR") },
-      "everything, to a group that is not known yet": { stack: logging("ALL", UNKNOWN) },
+      "level ERROR": { stack: logging("ERROR") },
+      "level ALL, to an unknown log group": { stack: logging("ALL", UNKNOWN) },
     },
-    refuses: {
-      "no configuration": { stack: machine({}), about: "machine", says: /does not log its errors/ },
-      "what is fatal alone": { stack: logging("FATAL"), about: "machine", says: /does not log its errors/ },
-      "no group": { stack: logging("ALL", ""), about: "machine", says: /logs to nowhere/ },
+    violates: {
+      "no configuration": { stack: machine({}), findings: { machine: "does not log errors" } },
+      "level FATAL": { stack: logging("FATAL"), findings: { machine: "does not log errors" } },
+      "no log group": { stack: logging("ALL", ""), findings: { machine: "has no log destination" } },
     },
-    waits: { "the level": { stack: logging(UNKNOWN), waitsFor: "loggingConfiguration.level" } },
+    pending: { "the level": { stack: logging(UNKNOWN), unknownPath: "loggingConfiguration.level" } },
   });
 
   describeRule(sfnTracing, {
     passes: { "a traced machine": { stack: machine({ tracingConfiguration: { enabled: true } }) } },
-    refuses: {
-      "a machine that does not say": { stack: machine({}), about: "machine", says: /is not traced/ },
-      "a machine that is not": {
+    violates: {
+      "no setting": { stack: machine({}), findings: { machine: "has no X-Ray tracing" } },
+      "tracing switched off": {
         stack: machine({ tracingConfiguration: { enabled: false } }),
-        about: "machine",
-        says: /is not traced/,
+        findings: { machine: "has no X-Ray tracing" },
       },
     },
-    waits: {
+    pending: {
       "the flag": {
         stack: machine({ tracingConfiguration: { enabled: UNKNOWN } }),
-        waitsFor: "tracingConfiguration.enabled",
+        unknownPath: "tracingConfiguration.enabled",
       },
     },
   });
 
   describeRule(logsRetention, {
     passes: {
-      "the fewest days": { stack: group({ retentionInDays: 30 }) },
-      "the fewest days of the settings": { stack: group({ retentionInDays: 365 }), settings: { minDays: 365 } },
+      "the minimum": { stack: group({ retentionInDays: 30 }) },
+      "the minimum of the settings": { stack: group({ retentionInDays: 365 }), settings: { minDays: 365 } },
     },
-    refuses: {
-      "no number": { stack: group({}), about: "logs", says: /keeps logs for ever/ },
-      "the provider's number for ever": {
+    violates: {
+      "no retention": { stack: group({}), findings: { logs: "keeps logs indefinitely" } },
+      "zero, which never expires": {
         stack: group({ retentionInDays: 0 }),
-        about: "logs",
-        says: /keeps logs for ever/,
+        findings: { logs: "keeps logs indefinitely" },
       },
-      "less than the fewest": { stack: group({ retentionInDays: 14 }), about: "logs", says: /14 days, less than 30/ },
-      "less than the settings'": {
+      "less than the minimum": {
+        stack: group({ retentionInDays: 14 }),
+        findings: { logs: "keeps logs for 14 days; at least 30 are required" },
+      },
+      "less than the minimum of the settings": {
         stack: group({ retentionInDays: 180 }),
         settings: { minDays: 365 },
-        about: "logs",
-        says: /less than 365/,
+        findings: { logs: "keeps logs for 180 days; at least 365 are required" },
       },
     },
-    waits: { "the number": { stack: group({ retentionInDays: UNKNOWN }), waitsFor: "retentionInDays" } },
+    pending: { "the number": { stack: group({ retentionInDays: UNKNOWN }), unknownPath: "retentionInDays" } },
   });
 
   describeRule(logsEncryption, {
     passes: {
       "a key": { stack: group({ kmsKeyId: "arn:aws:kms:x" }) },
-      "a key that is not known yet": { stack: group({ kmsKeyId: UNKNOWN }) },
+      "an unknown key": { stack: group({ kmsKeyId: UNKNOWN }) },
     },
-    refuses: { "no key": { stack: group({}), about: "logs", says: /AWS's own key/ } },
-    waits: {},
+    violates: { "no key": { stack: group({}), findings: { logs: "is not encrypted with a KMS key" } } },
+    pending: {},
   });
 
   const actions = { alarmActions: ["arn:aws:sns:x"] };
   describeRule(alarmActions, {
     passes: {
       "an action": { stack: alarm(actions) },
-      "an action that is not known yet": { stack: alarm({ alarmActions: UNKNOWN }) },
+      "an unknown action": { stack: alarm({ alarmActions: UNKNOWN }) },
       "a composite alarm with an action": {
         stack: alarm({ ...actions, actionsEnabled: true }, "compositeAlarm:CompositeAlarm"),
       },
     },
-    refuses: {
-      "no action": { stack: alarm({}), about: "alarm", says: /tells nobody/ },
-      "an empty list": { stack: alarm({ alarmActions: [] }), about: "alarm", says: /tells nobody/ },
-      "actions that are off": {
+    violates: {
+      "no action": { stack: alarm({}), findings: { alarm: "has no alarm action" } },
+      "an empty list": { stack: alarm({ alarmActions: [] }), findings: { alarm: "has no alarm action" } },
+      "disabled actions": {
         stack: alarm({ ...actions, actionsEnabled: false }),
-        about: "alarm",
-        says: /switched off/,
+        findings: { alarm: "has its actions disabled" },
       },
     },
-    waits: { "the switch": { stack: alarm({ ...actions, actionsEnabled: UNKNOWN }), waitsFor: "actionsEnabled" } },
+    pending: { "the switch": { stack: alarm({ ...actions, actionsEnabled: UNKNOWN }), unknownPath: "actionsEnabled" } },
   });
 
   const tags = { settings: { tags: ["Project", "Owner"] } };
   describeRule(requiredTags, {
     passes: {
-      "anything, where none is asked for": { stack: group({}) },
+      "no tags, where none are required": { stack: group({}) },
       "all tags": { ...tags, stack: group({ tags: { Project: "p", Owner: "o", More: "m" } }) },
-      "a tag whose value is not known yet": { ...tags, stack: group({ tags: { Project: "p", Owner: UNKNOWN } }) },
+      "a tag with an unknown value": { ...tags, stack: group({ tags: { Project: "p", Owner: UNKNOWN } }) },
       "a tag of the provider": {
         ...tags,
         stack: [
@@ -132,42 +131,39 @@ describe("rules of Step Functions, logs, alarms, tags and regions", () => {
       },
       "a type without tags": { ...tags, stack: [resource("aws:sqs/queuePolicy:QueuePolicy", "policy", {})] },
     },
-    refuses: {
-      "no tags": { ...tags, stack: group({}), about: "logs", says: /lacks the tags Project, Owner/ },
-      "a tag in other letters": {
+    violates: {
+      "no tags": { ...tags, stack: group({}), findings: { logs: "has no tags Project, Owner" } },
+      "a tag in another case": {
         ...tags,
         stack: group({ tags: { project: "p", Owner: "o" } }),
-        about: "logs",
-        says: /lacks the tags Project\./,
+        findings: { logs: "has no tags Project" },
       },
     },
-    waits: { "the tags": { ...tags, stack: group({ tags: UNKNOWN }), waitsFor: "tags" } },
+    pending: { "the tags": { ...tags, stack: group({ tags: UNKNOWN }), unknownPath: "tags" } },
   });
 
   const regions = { settings: { regions: ["eu-west-1"] } };
   describeRule(allowedRegions, {
     passes: {
-      "any region, where none is asked for": { stack: group({ region: "us-east-1" }) },
+      "any region, where the settings name none": { stack: group({ region: "us-east-1" }) },
       "the resource's region": { ...regions, stack: group({ region: "eu-west-1" }) },
       "the provider's region": {
         ...regions,
         stack: [resource("aws:sqs/queue:Queue", "q", {}, provider({ region: "eu-west-1" }))],
       },
     },
-    refuses: {
+    violates: {
       "the resource's region": {
         ...regions,
         stack: group({ region: "us-east-1" }),
-        about: "logs",
-        says: /is made in us-east-1/,
+        findings: { logs: "is created in us-east-1" },
       },
       "the provider's region": {
         ...regions,
         stack: [resource("aws:sqs/queue:Queue", "q", {}, provider({ region: "us-east-1" }))],
-        about: "q",
-        says: /is made in us-east-1/,
+        findings: { q: "is created in us-east-1" },
       },
     },
-    waits: { "the region": { ...regions, stack: group({ region: UNKNOWN }), waitsFor: "region" } },
+    pending: { "the region": { ...regions, stack: group({ region: UNKNOWN }), unknownPath: "region" } },
   });
 });

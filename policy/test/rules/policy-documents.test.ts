@@ -5,65 +5,96 @@ import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const rolePolicy = (policy: unknown) => [resource("aws:iam/rolePolicy:RolePolicy", "policy", { role: "role", policy })];
 const statement = (parts: object) => rolePolicy(documentOf(allow(parts)));
-const ABOUT = "policy";
 
-describe("the rule of every policy document", () => {
+/** The words for a syntax error are those of the JavaScript engine, and differ between versions of Node. */
+function notJson(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return `has a policy document that is not JSON (${(error as Error).message})`;
+  }
+  throw new Error(`expected text that is not JSON, got ${text}`);
+}
+
+describe("policy document rules", () => {
   describeRule(iamValidDocument, {
     passes: {
-      text: { stack: rolePolicy(documentOf(allow())) },
+      "JSON text": { stack: rolePolicy(documentOf(allow())) },
       "an object with a single statement": { stack: rolePolicy({ Statement: allow() }) },
-      "what getPolicyDocument writes": {
+      "the output of getPolicyDocument": {
         stack: rolePolicy(
           '{"Statement":[{"Action":"s3:GetObject","Effect":"Allow","Resource":"arn:aws:s3:::a/*"}],"Version":"2012-10-17"}',
         ),
       },
+      "every kind of document": {
+        stack: [
+          resource("aws:iam/role:Role", "role", { assumeRolePolicy: documentOf(allow()) }),
+          ...[
+            "s3/bucketPolicy:BucketPolicy",
+            "sqs/queuePolicy:QueuePolicy",
+            "sns/topicPolicy:TopicPolicy",
+            "kms/key:Key",
+          ].map((type) => resource(`aws:${type}`, type, { policy: documentOf(allow()) })),
+        ],
+      },
       "a resource without a document": { stack: [resource("aws:sqs/queue:Queue", "queue", {})] },
     },
-    refuses: {
-      "text that is no JSON": { stack: rolePolicy("{"), about: ABOUT, says: /document that is not JSON/ },
-      "JSON that is no object": { stack: rolePolicy('"allow"'), about: ABOUT, says: /is not a policy document/ },
-      "no statement": { stack: rolePolicy("{}"), about: ABOUT, says: /has no Statement/ },
-      "a statement that is no object": {
-        stack: rolePolicy({ Statement: ["x"] }),
-        about: ABOUT,
-        says: /statement 1 is not an object/,
+    violates: {
+      "text that is not JSON": {
+        stack: rolePolicy("{"),
+        findings: {
+          policy: notJson("{"),
+        },
       },
-      "an effect that AWS does not know": {
+      "JSON that is not an object": {
+        stack: rolePolicy('"allow"'),
+        findings: {
+          policy: "has a policy document that is not an object with a Statement",
+        },
+      },
+      "no statement": {
+        stack: rolePolicy("{}"),
+        findings: { policy: "has a policy document that has no Statement" },
+      },
+      "a statement that is not an object": {
+        stack: rolePolicy({ Statement: ["x"] }),
+        findings: { policy: "has a policy document that is invalid: statement 1 is not an object" },
+      },
+      "an invalid effect": {
         stack: statement({ Sid: "Odd", Effect: "Permit" }),
-        about: ABOUT,
-        says: /statement "Odd" has neither Effect/,
+        findings: {
+          policy: 'has a policy document that is invalid: statement "Odd" has neither Effect "Allow" nor "Deny"',
+        },
       },
       "a statement without actions": {
         stack: statement({ Action: undefined }),
-        about: ABOUT,
-        says: /neither Action nor NotAction/,
+        findings: {
+          policy: "has a policy document that is invalid: statement 1 has neither Action nor NotAction",
+        },
       },
       "a broken trust policy": {
         stack: [resource("aws:iam/role:Role", "role", { assumeRolePolicy: "lambda" })],
-        about: "role",
-        says: /not JSON/,
+        findings: {
+          role: notJson("lambda"),
+        },
       },
       "a broken bucket policy": {
         stack: [resource("aws:s3/bucketPolicy:BucketPolicy", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
+        findings: { p: notJson("[") },
       },
       "a broken queue policy": {
         stack: [resource("aws:sqs/queuePolicy:QueuePolicy", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
+        findings: { p: notJson("[") },
       },
       "a broken topic policy": {
         stack: [resource("aws:sns/topicPolicy:TopicPolicy", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
+        findings: { p: notJson("[") },
       },
       "a broken key policy": {
         stack: [resource("aws:kms/key:Key", "p", { policy: "[" })],
-        about: "p",
-        says: /not JSON/,
+        findings: { p: notJson("[") },
       },
     },
-    waits: { "the document": { stack: rolePolicy(UNKNOWN), waitsFor: "policy" } },
+    pending: { "the document": { stack: rolePolicy(UNKNOWN), unknownPath: "policy" } },
   });
 });

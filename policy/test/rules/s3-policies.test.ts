@@ -7,90 +7,93 @@ import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const withPolicy = (policy: unknown, join: "update" | "preview" = "update") =>
   bucketStack({ join, parts: { policy: { policy } } });
-const both = ["arn:aws:s3:::source", "arn:aws:s3:::source/*"];
+const preview = (resources: string | string[]) => withPolicy(documentOf(denyPlaintext("s3:*", resources)), "preview");
+const both = ["arn:aws:s3:::source", "arn:aws:s3:::source/*"] as const;
 const tls = (parts: object) => withPolicy(documentOf(denyPlaintext("s3:*", both, parts)));
 
-const everybody = (condition?: object) =>
+const anyPrincipal = (condition?: object) =>
   withPolicy(documentOf(allow({ Principal: "*", ...(condition && { Condition: condition }) })));
 
-describe("rules of S3's bucket policies", () => {
+describe("S3 bucket policy rules", () => {
   describeRule(s3PolicyNotPublic, {
     passes: {
-      "a policy of refusals": { stack: bucketStack() },
+      "a policy of Deny statements": { stack: bucketStack() },
       "a named account": {
         stack: withPolicy(documentOf(allow({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }))),
       },
       "a service": { stack: withPolicy(documentOf(allow({ Principal: { Service: "logging.s3.amazonaws.com" } }))) },
-      "everybody of one account": { stack: everybody({ StringEquals: { "aws:SourceAccount": "123456789012" } }) },
-      "everybody of one organisation": { stack: everybody({ StringEquals: { "aws:PrincipalOrgID": "o-abc1234567" } }) },
-      "everybody behind one endpoint": {
-        stack: everybody({ StringEquals: { "AWS:SourceVpce": ["vpce-1", "vpce-2"] } }),
+      "any principal of one account": {
+        stack: anyPrincipal({ StringEquals: { "aws:SourceAccount": "123456789012" } }),
       },
-      "everybody in a network that is small enough": {
-        stack: everybody({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }),
+      "any principal of one organization": {
+        stack: anyPrincipal({ StringEquals: { "aws:PrincipalOrgID": "o-abc1234567" } }),
+      },
+      "any principal behind named VPC endpoints": {
+        stack: anyPrincipal({ StringEquals: { "AWS:SourceVpce": ["vpce-1", "vpce-2"] } }),
+      },
+      "any principal in a narrow address range": {
+        stack: anyPrincipal({ IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }),
       },
     },
-    refuses: {
-      everybody: { stack: everybody(), about: "source-policy", says: /allows everybody in statement 1/ },
-      "everybody as an AWS principal, in a list": {
+    violates: {
+      "any principal": { stack: anyPrincipal(), findings: { "source-policy": "allows any principal in statement 1" } },
+      "any AWS principal, in a list": {
         stack: withPolicy({ Statement: allow({ Sid: "Open", Principal: { AWS: ["arn:aws:iam::1:root", "*"] } }) }),
-        about: "source-policy",
-        says: /statement "Open"/,
+        findings: { "source-policy": 'allows any principal in statement "Open"' },
       },
-      "everybody but one": {
+      NotPrincipal: {
         stack: withPolicy(documentOf(allow({ NotPrincipal: { AWS: "arn:aws:iam::1:root" } }))),
-        about: "source-policy",
-        says: /allows everybody/,
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
-      "a condition that does not say who asks": {
-        stack: everybody({ Bool: { "aws:SecureTransport": "true" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+      "a condition that does not restrict the caller": {
+        stack: anyPrincipal({ Bool: { "aws:SecureTransport": "true" } }),
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
-      "a condition that lets requests without the key pass": {
-        stack: everybody({ StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+      "an IfExists condition": {
+        stack: anyPrincipal({ StringEqualsIfExists: { "aws:SourceAccount": "123456789012" } }),
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
-      "a condition that excludes one": {
-        stack: everybody({ StringNotEquals: { "aws:SourceAccount": "123456789012" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+      "a negated condition": {
+        stack: anyPrincipal({ StringNotEquals: { "aws:SourceAccount": "123456789012" } }),
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
-      "a condition that holds for every value": {
-        stack: everybody({ StringLike: { "aws:SourceAccount": "*" } }),
-        about: "source-policy",
-        says: /allows everybody/,
+      "a condition with a wildcard value": {
+        stack: anyPrincipal({ StringLike: { "aws:SourceAccount": "*" } }),
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
-      "the whole internet by its addresses": {
-        stack: everybody({ IpAddress: { "aws:SourceIp": ["10.0.0.0/7"] } }),
-        about: "source-policy",
-        says: /allows everybody/,
+      "a wide address range": {
+        stack: anyPrincipal({ IpAddress: { "aws:SourceIp": ["10.0.0.0/7"] } }),
+        findings: { "source-policy": "allows any principal in statement 1" },
       },
-      "a policy inside the bucket": {
+      "an inline policy": {
         stack: [resource("aws:s3/bucket:Bucket", "source", { policy: documentOf(allow({ Principal: "*" })) })],
-        about: "source",
-        says: /allows everybody/,
+        findings: { source: "allows any principal in statement 1" },
       },
     },
-    waits: { "the document": { stack: withPolicy(UNKNOWN), waitsFor: "policy" } },
+    pending: { "the document": { stack: withPolicy(UNKNOWN), unknownPath: "policy" } },
   });
 
   describeRule(s3TlsOnly, {
     passes: {
       "bucket and objects": { stack: bucketStack() },
+      "a bucket that is known by its name": {
+        stack: bucketStack({ join: "name", bucket: { id: UNKNOWN } }),
+      },
+      "an invalid statement, which another rule reports": {
+        stack: withPolicy({ Statement: [{ Effect: "Permit" }, allow({ Principal: { AWS: "arn:aws:iam::1:root" } })] }),
+      },
       "every action": { stack: tls({ Action: "*" }) },
-      "a bucket whose name is not known yet": { stack: bucketStack({ join: "preview" }) },
+      "a bucket with an unknown name": { stack: bucketStack({ join: "preview" }) },
       "one pattern for both": { stack: tls({ Resource: "arn:aws:s3:::source*" }) },
-      "the condition said twice": {
+      "two equivalent conditions": {
         stack: tls({
           Condition: { Bool: { "aws:SecureTransport": false }, BoolIfExists: { "AWS:securetransport": ["false"] } },
         }),
       },
-      "the two in statements of their own": {
-        stack: withPolicy(documentOf(denyPlaintext("s3:*", both[0]!), denyPlaintext("s3:*", both[1]!))),
+      "bucket and objects in separate statements": {
+        stack: withPolicy(documentOf(denyPlaintext("s3:*", both[0]), denyPlaintext("s3:*", both[1]))),
       },
-      "another partition, a list and another letter case": {
+      "another partition, lists and another case": {
         stack: tls({
           Action: ["S3:*"],
           Resource: both.map((arn) => arn.replace("aws", "aws-cn")),
@@ -98,57 +101,99 @@ describe("rules of S3's bucket policies", () => {
         }),
       },
     },
-    refuses: {
+    violates: {
       "a bucket without a policy": {
         stack: bucketStack({ parts: { policy: null } }),
-        about: "source",
-        says: /has no BucketPolicy/,
+        findings: { source: "has no BucketPolicy" },
       },
-      "a policy that says nothing of TLS": {
+      "a policy without a Deny": {
         stack: withPolicy(documentOf(allow({ Principal: { AWS: "arn:aws:iam::1:root" } }))),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that allows requests without TLS" },
       },
-      "the bucket alone": { stack: tls({ Resource: both[0] }), about: "source", says: /for a part of itself/ },
-      "its objects alone": { stack: tls({ Resource: both[1] }), about: "source", says: /for a part of itself/ },
+      "the bucket alone": {
+        stack: tls({ Resource: both[0] }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "its objects alone": {
+        stack: tls({ Resource: both[1] }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
       "another bucket": {
         stack: tls({ Resource: ["arn:aws:s3:::other", "arn:aws:s3:::other/*"] }),
-        about: "source",
-        says: /a part of itself/,
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
       },
-      "some actions": { stack: tls({ Action: "s3:Get*" }), about: "source", says: /without TLS pass/ },
-      "all actions but one": {
+      "some actions": {
+        stack: tls({ Action: "s3:Get*" }),
+        findings: { source: "has a policy that allows requests without TLS" },
+      },
+      NotAction: {
         stack: tls({ Action: undefined, NotAction: "s3:PutObject" }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that allows requests without TLS" },
       },
-      "some principals": {
+      "one principal": {
         stack: tls({ Principal: { AWS: "arn:aws:iam::1:root" } }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that allows requests without TLS" },
       },
       "a second condition": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "false" }, StringEquals: { "aws:userid": "x" } } }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that allows requests without TLS" },
       },
-      "no condition, which refuses everything": {
+      "no condition, which denies every request": {
         stack: tls({ Condition: {} }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that allows requests without TLS" },
       },
-      "the condition turned round": {
+      "the inverted condition": {
         stack: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
-        about: "source",
-        says: /without TLS pass/,
+        findings: { source: "has a policy that allows requests without TLS" },
       },
-      "an Allow in place of the Deny": { stack: tls({ Effect: "Allow" }), about: "source", says: /without TLS pass/ },
+      "bucket and objects by an unknown name, with the bucket alone": {
+        stack: preview("arn:aws:s3:::source"),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "bucket and objects by an unknown name, with the objects alone": {
+        stack: preview("arn:aws:s3:::source/*"),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "bucket and objects by an unknown name, with the bucket and one object": {
+        stack: preview(["arn:aws:s3:::source", "arn:aws:s3:::source/key"]),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "another bucket than one that is known by its name": {
+        stack: bucketStack({
+          join: "name",
+          bucket: { id: UNKNOWN },
+          parts: {
+            policy: { policy: documentOf(denyPlaintext("s3:*", ["arn:aws:s3:::other", "arn:aws:s3:::other/*"])) },
+          },
+        }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "another bucket than one that is known by its id": {
+        stack: bucketStack({
+          bucket: { bucket: undefined },
+          parts: {
+            policy: { policy: documentOf(denyPlaintext("s3:*", ["arn:aws:s3:::other", "arn:aws:s3:::other/*"])) },
+          },
+        }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "the objects of a bucket that is known by its id": {
+        stack: bucketStack({
+          bucket: { bucket: undefined },
+          parts: { policy: { policy: documentOf(denyPlaintext("s3:*", "arn:aws:s3:::source/*")) } },
+        }),
+        findings: { source: "denies requests without TLS for only a part of the bucket" },
+      },
+      "an Allow instead of the Deny": {
+        stack: tls({ Effect: "Allow" }),
+        findings: { source: "has a policy that allows requests without TLS" },
+      },
     },
-    waits: {
-      "the document": { stack: withPolicy(UNKNOWN, "preview"), waitsFor: "policy" },
+    pending: {
+      "the document": { stack: withPolicy(UNKNOWN, "preview"), unknownPath: "policy" },
       "the resources of an object": {
         stack: withPolicy({ Statement: [denyPlaintext("s3:*", UNKNOWN)] }, "preview"),
-        waitsFor: "policy.Statement[0].Resource",
+        unknownPath: "policy.Statement[0].Resource",
       },
     },
   });

@@ -5,21 +5,26 @@ import { s3Lifecycle } from "../../src/rules/s3-lifecycle";
 import { s3NoAcl } from "../../src/rules/s3-no-acl";
 import { s3ProtectData } from "../../src/rules/s3-protect-data";
 import { s3Versioning } from "../../src/rules/s3-versioning";
-import { abortAfter, bucketStack, encryptedBy, expireNoncurrentAfter } from "../support/bucket-fixture";
+import {
+  abortAfter,
+  type BucketPart,
+  bucketStack,
+  encryptedBy,
+  expireNoncurrentAfter,
+} from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
-/** The three ways in which a part finds its bucket. */
+/** The three ways in which settings are joined with their bucket. */
 const everyJoin = {
-  "a bucket whose parts are joined by what they were made from": { stack: bucketStack({ join: "preview" }) },
-  "a bucket whose parts are joined by its name": { stack: bucketStack({ join: "name" }) },
-  "a bucket as it is after an update": { stack: bucketStack() },
+  "settings joined by their origin": { stack: bucketStack({ join: "preview" }) },
+  "settings joined by name": { stack: bucketStack({ join: "name" }) },
+  "settings after an update": { stack: bucketStack() },
 };
 
-const oneOfTwo = (part: "access" | "encryption" | "lifecycle" | "ownership" | "versioning") => ({
+const oneOfTwo = (part: BucketPart, type: string) => ({
   stack: [...bucketStack({ name: "one" }), ...bucketStack({ name: "two", parts: { [part]: null } })],
-  about: "two",
-  says: /has no Bucket/,
+  findings: { two: `has no ${type}` },
 });
 
 const acl = (properties: Record<string, unknown>, from = {}) => [
@@ -28,29 +33,31 @@ const acl = (properties: Record<string, unknown>, from = {}) => [
 ];
 const bucket = resource("aws:s3/bucket:Bucket", "source");
 
-describe("rules of S3", () => {
+describe("S3 rules", () => {
   describeRule(s3BlockPublicAccess, {
     passes: everyJoin,
-    refuses: {
-      "a bucket without a block, though another has one": oneOfTwo("access"),
-      "one open flag": {
-        stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
-        about: "source",
-        says: /leaves public access open: ignorePublicAcls not true/,
+    violates: {
+      "a bucket without a block, beside one with": oneOfTwo("access", "BucketPublicAccessBlock"),
+      "several flags switched off": {
+        stack: bucketStack({ parts: { access: { blockPublicAcls: false, restrictPublicBuckets: undefined } } }),
+        findings: { source: "does not block public access: blockPublicAcls, restrictPublicBuckets not true" },
       },
-      "an open flag beside one that is not known": {
+      "one flag switched off": {
+        stack: bucketStack({ parts: { access: { ignorePublicAcls: false } } }),
+        findings: { source: "does not block public access: ignorePublicAcls not true" },
+      },
+      "a flag switched off beside an unknown one": {
         stack: bucketStack({
           join: "preview",
           parts: { access: { blockPublicAcls: UNKNOWN, blockPublicPolicy: false } },
         }),
-        about: "source",
-        says: /open: blockPublicPolicy not true/,
+        findings: { source: "does not block public access: blockPublicPolicy not true" },
       },
     },
-    waits: {
+    pending: {
       "a flag": {
         stack: bucketStack({ parts: { access: { blockPublicPolicy: UNKNOWN } } }),
-        waitsFor: "blockPublicPolicy",
+        unknownPath: "blockPublicPolicy",
       },
     },
   });
@@ -58,51 +65,58 @@ describe("rules of S3", () => {
   describeRule(s3NoAcl, {
     passes: {
       ...everyJoin,
+      "a grant to one account, to a group of one account and to no grantee": {
+        stack: acl({
+          accessControlPolicy: {
+            grants: [
+              { grantee: { id: "1234", type: "CanonicalUser" } },
+              { grantee: { uri: "http://acs.amazonaws.com/groups/s3/LogDelivery" } },
+              {},
+            ],
+          },
+        }),
+      },
       "a private ACL": { stack: acl({ acl: "private" }) },
-      "an ACL that the provider will fill in": {
+      "an ACL that the provider computes": {
         stack: [...bucketStack({ bucket: { acl: UNKNOWN } }), ...acl({ acl: "private", accessControlPolicy: UNKNOWN })],
       },
     },
-    refuses: {
-      "a bucket without ownership controls": oneOfTwo("ownership"),
-      "ownership that keeps ACLs": {
+    violates: {
+      "a bucket without ownership controls": oneOfTwo("ownership", "BucketOwnershipControls"),
+      "ownership with ACLs": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: "ObjectWriter" } } } }),
-        about: "source",
-        says: /takes ACLs into account/,
+        findings: { source: 'does not disable ACLs (objectOwnership "ObjectWriter")' },
       },
-      "a public ACL": { stack: acl({ acl: "public-read" }), about: "source", says: /public ACL "public-read"/ },
-      "an ACL for everybody with an account": {
+      "a public ACL": { stack: acl({ acl: "public-read" }), findings: { source: 'has the public ACL "public-read"' } },
+      "an ACL for all AWS accounts": {
         stack: acl({ acl: "authenticated-read" }),
-        about: "source",
-        says: /authenticated-read/,
+        findings: { source: 'has the public ACL "authenticated-read"' },
       },
-      "an ACL inside the bucket": {
+      "an inline ACL": {
         stack: bucketStack({ bucket: { acl: "public-read-write" } }),
-        about: "source",
-        says: /public-read-write/,
+        findings: { source: 'has the public ACL "public-read-write"' },
       },
-      "a grant to everybody": {
+      "a public grant": {
         stack: acl({
           accessControlPolicy: {
             grants: [{ permission: "READ", grantee: { uri: "http://acs.amazonaws.com/groups/global/AllUsers" } }],
           },
         }),
-        about: "source",
-        says: /grants to everybody/,
+        findings: { source: "has an ACL with a public grant" },
       },
     },
-    waits: {
+    pending: {
       "the ownership": {
         stack: bucketStack({ parts: { ownership: { rule: { objectOwnership: UNKNOWN } } } }),
-        waitsFor: "rule.objectOwnership",
+        unknownPath: "rule.objectOwnership",
       },
-      "an ACL": { stack: acl({ acl: UNKNOWN }, { acl: bucket }), waitsFor: "acl" },
-      "whom an ACL grants to": {
+      "an ACL": { stack: acl({ acl: UNKNOWN }, { acl: bucket }), unknownPath: "acl" },
+      "the grantee of an ACL": {
         stack: acl(
           { accessControlPolicy: { grants: [{ grantee: { uri: UNKNOWN } }] } },
           { accessControlPolicy: bucket },
         ),
-        waitsFor: "accessControlPolicy.grants[0].grantee.uri",
+        unknownPath: "accessControlPolicy.grants[0].grantee.uri",
       },
     },
   });
@@ -115,56 +129,56 @@ describe("rules of S3", () => {
           parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: true }) },
         }),
       },
-      "two layers of KMS, which know no bucket key": {
+      "DSSE-KMS, which has no bucket keys": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms:dsse" }) } }),
       },
     },
-    refuses: {
-      "a bucket without a configuration": oneOfTwo("encryption"),
+    violates: {
+      "a bucket without a configuration": oneOfTwo("encryption", "BucketServerSideEncryptionConfiguration"),
       "a configuration without rules": {
         stack: bucketStack({ parts: { encryption: { rules: [] } } }),
-        about: "source",
-        says: /without rules/,
+        findings: { source: "has an encryption configuration without rules" },
       },
       "a rule without an algorithm": {
         stack: bucketStack({ parts: { encryption: encryptedBy({}) } }),
-        about: "source",
-        says: /no known sseAlgorithm/,
+        findings: { source: "does not set a known sseAlgorithm" },
+      },
+      "an unknown algorithm name": {
+        stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "none" }) } }),
+        findings: { source: "does not set a known sseAlgorithm" },
       },
       "KMS without a bucket key": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }) } }),
-        about: "source",
-        says: /without a bucket key/,
+        findings: { source: "uses KMS without a bucket key: every object costs a KMS request" },
       },
     },
-    waits: {
+    pending: {
       "the algorithm": {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: UNKNOWN }) } }),
-        waitsFor: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
+        unknownPath: "rules[0].applyServerSideEncryptionByDefault.sseAlgorithm",
       },
       "the bucket key": {
         stack: bucketStack({
           parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }, { bucketKeyEnabled: UNKNOWN }) },
         }),
-        waitsFor: "rules[0].bucketKeyEnabled",
+        unknownPath: "rules[0].bucketKeyEnabled",
       },
     },
   });
 
   describeRule(s3Versioning, {
     passes: everyJoin,
-    refuses: {
-      "a bucket without versioning": oneOfTwo("versioning"),
+    violates: {
+      "a bucket without versioning": oneOfTwo("versioning", "BucketVersioning"),
       "suspended versioning": {
         stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: "Suspended" } } } }),
-        about: "source",
-        says: /"Suspended"/,
+        findings: { source: 'has versioning in status "Suspended"' },
       },
     },
-    waits: {
+    pending: {
       "the status": {
         stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: UNKNOWN } } } }),
-        waitsFor: "versioningConfiguration.status",
+        unknownPath: "versioningConfiguration.status",
       },
     },
   });
@@ -175,40 +189,76 @@ describe("rules of S3", () => {
       "both in one rule": {
         stack: bucketStack({ parts: { lifecycle: { rules: [{ ...abortAfter(1), ...expireNoncurrentAfter(1) }] } } }),
       },
+      "filters that match every object": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [
+                abortAfter(7, { prefix: "", filter: {} }),
+                expireNoncurrentAfter(30, {
+                  filter: { prefix: "", objectSizeGreaterThan: 0, objectSizeLessThan: "", and: null },
+                }),
+              ],
+            },
+          },
+        }),
+      },
       "the most days that the settings allow": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(3), expireNoncurrentAfter(9)] } } }),
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
       },
     },
-    refuses: {
-      "a bucket without a configuration": oneOfTwo("lifecycle"),
+    violates: {
+      "a bucket without a configuration": oneOfTwo("lifecycle", "BucketLifecycleConfiguration"),
       "one day more than the settings allow": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(4), expireNoncurrentAfter(9)] } } }),
         settings: { maxAbortDays: 3, maxNoncurrentDays: 9 },
-        about: "source",
-        says: /does not abort unfinished uploads within 3 days/,
+        findings: { source: "does not abort incomplete multipart uploads within 3 days" },
       },
-      "versions that stay": {
+      "no expiry of versions": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7)] } } }),
-        about: "source",
-        says: /does not expire noncurrent versions/,
+        findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
-      "a rule that is switched off": {
+      "a prefix in the rule itself": {
+        stack: bucketStack({
+          parts: { lifecycle: { rules: [{ ...abortAfter(7), prefix: "tmp/" }, expireNoncurrentAfter(30)] } },
+        }),
+        findings: { source: "does not abort incomplete multipart uploads within 30 days" },
+      },
+      "a rule with a tag": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [abortAfter(7, { filter: { tag: { key: "a", value: "b" } } }), expireNoncurrentAfter(30)],
+            },
+          },
+        }),
+        findings: { source: "does not abort incomplete multipart uploads within 30 days" },
+      },
+      "a rule with a size": {
+        stack: bucketStack({
+          parts: {
+            lifecycle: {
+              rules: [abortAfter(7), expireNoncurrentAfter(30, { filter: { objectSizeGreaterThan: 1000 } })],
+            },
+          },
+        }),
+        findings: { source: "does not expire noncurrent versions within 3650 days" },
+      },
+      "a disabled rule": {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7, { status: "Disabled" }), expireNoncurrentAfter(30)] } },
         }),
-        about: "source",
-        says: /does not abort/,
+        findings: { source: "does not abort incomplete multipart uploads within 30 days" },
       },
-      "a rule for a part of the bucket": {
+      "a rule with a prefix": {
         stack: bucketStack({
           parts: { lifecycle: { rules: [abortAfter(7), expireNoncurrentAfter(30, { filter: { prefix: "tmp/" } })] } },
         }),
-        about: "source",
-        says: /does not expire/,
+        findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
     },
-    waits: {
+    pending: {
       "the days of a rule": {
         stack: bucketStack({
           parts: {
@@ -217,60 +267,70 @@ describe("rules of S3", () => {
             },
           },
         }),
-        waitsFor: "rules[1].noncurrentVersionExpiration.noncurrentDays",
+        unknownPath: "rules[1].noncurrentVersionExpiration.noncurrentDays",
       },
-      "what a rule is for": {
+      "the filter of a rule": {
         stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { filter: { prefix: UNKNOWN } })] } } }),
-        waitsFor: "rules[0].filter.prefix",
+        unknownPath: "rules[0].filter.prefix",
       },
-      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: UNKNOWN } } }), waitsFor: "rules" },
+      "the rules": { stack: bucketStack({ parts: { lifecycle: { rules: UNKNOWN } } }), unknownPath: "rules" },
+      ...Object.fromEntries(
+        ["status", "prefix", "filter"].map((path) => [
+          `the ${path} alone`,
+          {
+            stack: bucketStack({ parts: { lifecycle: { rules: [abortAfter(7, { [path]: UNKNOWN })] } } }),
+            unknownPath: `rules[0].${path}`,
+          },
+        ]),
+      ),
     },
   });
 
   describeRule(s3AccessLogging, {
     passes: {
       ...everyJoin,
-      "the bucket that takes the logs": {
+      "the target bucket of the logs": {
         stack: [...bucketStack(), resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", id: "logs" })],
       },
-      "a log bucket that is not known yet": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
+      "an unknown target bucket": { stack: bucketStack({ parts: { logging: { targetBucket: UNKNOWN } } }) },
     },
-    refuses: {
-      "a bucket without a log": {
+    violates: {
+      "access logging without a target bucket": {
+        stack: bucketStack({ parts: { logging: { targetBucket: "" } } }),
+        findings: { source: "has no access logging" },
+      },
+      "a bucket without access logging": {
         stack: bucketStack({ parts: { logging: null } }),
-        about: "source",
-        says: /keeps no access log/,
+        findings: { source: "has no access logging" },
       },
     },
-    waits: {},
+    pending: {},
   });
 
   const production = { tags: { Environment: "production" } };
   describeRule(s3ProtectData, {
     passes: {
-      "a bucket that is kept": { stack: bucketStack({ bucket: { ...production, forceDestroy: false } }) },
-      "a bucket that says nothing": { stack: bucketStack({ bucket: production }) },
-      "a bucket for development": {
+      "forceDestroy switched off": { stack: bucketStack({ bucket: { ...production, forceDestroy: false } }) },
+      "no forceDestroy": { stack: bucketStack({ bucket: production }) },
+      "a development bucket": {
         stack: bucketStack({ bucket: { tags: { Environment: "development" }, forceDestroy: true } }),
       },
-      "another value that the settings do not call production": {
+      "a value that is not production by the settings": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
         settings: { productionValues: ["live"] },
       },
     },
-    refuses: {
-      "a bucket that is tagged as production": {
+    violates: {
+      "a bucket with a production tag": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: true } }),
-        about: "source",
-        says: /forceDestroy in production/,
+        findings: { source: "sets forceDestroy in production" },
       },
-      "a bucket of a stack that is tagged as production": {
+      "a bucket of a stack with a production tag": {
         stack: bucketStack({ bucket: { forceDestroy: true } }),
         stackTags: { environment: "Prod" },
-        about: "source",
-        says: /forceDestroy in production/,
+        findings: { source: "sets forceDestroy in production" },
       },
-      "a bucket whose provider tags everything as production": {
+      "a bucket of a provider with a production tag": {
         stack: [
           resource(
             "aws:s3/bucket:Bucket",
@@ -286,14 +346,13 @@ describe("rules of S3", () => {
             },
           ),
         ],
-        about: "source",
-        says: /forceDestroy in production/,
+        findings: { source: "sets forceDestroy in production" },
       },
     },
-    waits: {
+    pending: {
       "the flag": {
         stack: bucketStack({ bucket: { ...production, forceDestroy: UNKNOWN } }),
-        waitsFor: "forceDestroy",
+        unknownPath: "forceDestroy",
       },
     },
   });

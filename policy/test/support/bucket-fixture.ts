@@ -1,23 +1,22 @@
-import type { AnalyzedResource } from "@image-pipeline/local-pulumi/policy-host";
 import { denyPlaintext, documentOf } from "./documents";
-import { resource, UNKNOWN } from "./stack-fixture";
+import { resource, UNKNOWN, type AnalyzedResource } from "./stack-fixture";
 
-/** The parts that a bucket's settings are split into. */
+/** The separate resources of a bucket's settings. */
 export type BucketPart = "access" | "encryption" | "lifecycle" | "logging" | "ownership" | "policy" | "versioning";
 
 export interface BucketFixture {
   readonly name?: string;
-  /** Properties of a part that replace the compliant ones; null leaves the part out. */
+  /** Properties of a part that replace the compliant ones; null omits the part. */
   readonly parts?: Partial<Record<BucketPart, Record<string, unknown> | null>>;
   /** Properties of the bucket itself. */
   readonly bucket?: Record<string, unknown>;
-  /** How the parts say whose they are: as in a preview, as after an update, or by a name in plain text. */
+  /** How the parts refer to the bucket: as in a preview, as after an update, or by a literal name. */
   readonly join?: "preview" | "update" | "name";
 }
 
 const wholeBucket = { status: "Enabled", filter: { prefix: "" } };
 
-/** A bucket that every rule passes, with one thing or another broken. */
+/** A bucket that complies with every rule, except for the given parts. */
 export function bucketStack({
   name = "source",
   parts = {},
@@ -68,12 +67,12 @@ export function encryptedBy(standard: object, others: object = {}): Record<strin
   return { rules: [{ applyServerSideEncryptionByDefault: standard, ...others }] };
 }
 
-/** A lifecycle rule for unfinished uploads. */
+/** A lifecycle rule for incomplete multipart uploads. */
 export function abortAfter(days: number, parts: object = {}): object {
   return { ...wholeBucket, abortIncompleteMultipartUpload: { daysAfterInitiation: days }, ...parts };
 }
 
-/** A lifecycle rule for versions that are no longer current. */
+/** A lifecycle rule for noncurrent versions. */
 export function expireNoncurrentAfter(days: number, parts: object = {}): object {
   return { ...wholeBucket, noncurrentVersionExpiration: { noncurrentDays: days }, ...parts };
 }

@@ -1,14 +1,13 @@
 import { expect } from "chai";
 
-import type { AnalyzedResource, Finding } from "@image-pipeline/local-pulumi/policy-host";
 import type { Rule } from "../../src/core/define-rule";
-import { takeAcknowledgementProblems } from "../../src/core/acknowledgement-book";
+import { takeExceptionProblems } from "../../src/core/exceptions";
 import { takePendingValues } from "../../src/core/pending-values";
-import { evaluate } from "./evaluate";
-import { resource } from "./stack-fixture";
+import { evaluate, type Finding } from "./evaluate";
+import { renamed, resource, type AnalyzedResource } from "./stack-fixture";
 
-/** A stack that a rule is asked about. */
-export interface RuleCase {
+/** A stack that a rule is evaluated on. */
+interface RuleCase {
   readonly stack: readonly AnalyzedResource[];
   /** Settings of the rule. Default: none, so that its own defaults count. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -16,76 +15,150 @@ export interface RuleCase {
 }
 
 /** A stack that breaks the rule. */
-export interface ViolatingCase extends RuleCase {
-  /** Name of the resource that the finding is about. */
-  readonly about: string;
-  /** What its message says. */
-  readonly says: RegExp;
+interface ViolatingCase extends RuleCase {
+  /**
+   * Every finding: by the name of the resource, the clauses that follow this name in the messages. `<name>` stands for
+   * the name of another resource of the stack.
+   */
+  readonly findings: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same
+   * type and with the same settings, or with none; under other names.
+   */
+  readonly compliant?: readonly AnalyzedResource[];
 }
 
-/** A stack of which a part is not known yet. */
-export interface PendingCase extends RuleCase {
-  /** Path of the value that the rule waits for. */
-  readonly waitsFor: string;
+/** A stack with an unknown value. */
+interface PendingCase extends RuleCase {
+  /** Path of the value that the rule needs. */
+  readonly unknownPath: string;
 }
 
 export interface RuleCases {
   readonly passes: Readonly<Record<string, RuleCase>>;
-  readonly refuses: Readonly<Record<string, ViolatingCase>>;
-  /** Empty where the rule asks only whether a value is stated, which an unknown one is. */
-  readonly waits: Readonly<Record<string, PendingCase>>;
+  readonly violates: Readonly<Record<string, ViolatingCase>>;
+  /** Empty where the rule only checks whether a value is set, which an unknown one is. */
+  readonly pending: Readonly<Record<string, PendingCase>>;
 }
 
-const ask = (rule: Rule, { stack, settings = {}, stackTags = {} }: RuleCase, acknowledge: unknown[] = []): Finding[] =>
-  evaluate([rule], stack, { config: { [rule.name]: { ...settings, acknowledge } }, stackTags });
+const evaluateCase = (
+  rule: Rule,
+  { stack, settings = {}, stackTags = {} }: RuleCase,
+  exceptions: unknown[] = [],
+): Finding[] => inOrder(evaluate([rule], stack, { config: { [rule.name]: { ...settings, exceptions } }, stackTags }));
 
-/** The tests that every rule has: its boundary, another type, unknown values, and acknowledgement. */
-export function describeRule(rule: Rule, { passes, refuses, waits }: RuleCases): void {
+/**
+ * The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and
+ * exceptions.
+ */
+export function describeRule(rule: Rule, { passes, violates, pending }: RuleCases): void {
   describe(rule.name, () => {
     beforeEach(() => {
       takePendingValues();
-      takeAcknowledgementProblems();
+      takeExceptionProblems();
     });
 
     for (const [title, example] of Object.entries(passes)) {
       it(`passes ${title}`, () => {
-        expect(ask(rule, example)).to.deep.equal([]);
+        expect(evaluateCase(rule, example)).to.deep.equal([]);
         expect(takePendingValues()).to.deep.equal([]);
       });
     }
 
-    for (const [title, example] of Object.entries(refuses)) {
-      it(`refuses ${title}, and says what to do`, () => {
-        const findings = ask(rule, example);
-        expect(findings.map(({ urn }) => urn?.split("::").pop())).to.include(example.about);
-        const messages = findings.map(({ message }) => message).join("\n");
-        expect(messages).to.match(example.says);
-        expect(messages).to.contain(rule.remediationSteps);
+    for (const [title, example] of Object.entries(violates)) {
+      it(`reports ${title}, and nothing else`, () => {
+        const expected = expectedFindings(rule, example);
+        const compliant = compliantSibling(example, passes);
+        expect(evaluateCase(rule, example)).to.deep.equal(expected);
+        for (const stack of [
+          [...compliant, ...example.stack],
+          [...example.stack, ...compliant],
+        ]) {
+          expect(evaluateCase(rule, { ...example, stack }), "beside compliant resources").to.deep.equal(expected);
+        }
       });
     }
 
-    for (const [title, example] of Object.entries(waits)) {
-      it(`waits for ${title}, once, and does not stop there`, () => {
-        expect(ask(rule, example)).to.deep.equal([]);
-        const pending = takePendingValues();
-        expect(pending.map(({ path }) => path)).to.deep.equal([example.waitsFor]);
-        expect([...pending[0]!.rules]).to.deep.equal([rule.name]);
+    for (const [title, example] of Object.entries(pending)) {
+      it(`notes ${title} as pending, once, and reports what is known`, () => {
+        expect(evaluateCase(rule, example)).to.deep.equal([]);
+        const [noted, ...others] = takePendingValues();
+        expect([noted, ...others].map((each) => each?.path)).to.deep.equal([example.unknownPath]);
+        expect([...(noted?.rules ?? [])]).to.deep.equal([rule.name]);
+
+        const violating = Object.values(violates).find((each) => hasSettingsOf(each, example));
+        if (violating === undefined) throw new Error("Expected a violating case with the settings of the pending one.");
+        const stack = [...example.stack, ...renamed(violating.stack, "other-")];
+        expect(evaluateCase(rule, { ...violating, stack })).to.deep.equal(expectedFindings(rule, violating, "other-"));
+        expect(takePendingValues()).to.deep.include(noted);
       });
     }
 
-    it("has nothing to say of another type", () => {
-      expect(ask(rule, { stack: [resource("aws:ec2/vpc:Vpc", "net", { tags: {} })] })).to.deep.equal([]);
+    it("reports nothing about another type", () => {
+      expect(evaluateCase(rule, { stack: [resource("aws:ec2/vpc:Vpc", "net", { tags: {} })] })).to.deep.equal([]);
     });
 
-    const first = Object.values(refuses)[0];
+    const first = Object.values(violates)[0];
     if (first === undefined) return;
-    it("leaves out what is acknowledged with a reason, and that only", () => {
-      const { length } = ask(rule, first).filter(({ urn }) => urn?.endsWith(`::${first.about}`));
-      const acknowledged = ask(rule, first, [{ resource: first.about, reason: "Looked at." }]);
-      expect(length).to.be.greaterThan(0);
-      expect(acknowledged.filter(({ urn }) => urn?.endsWith(`::${first.about}`))).to.deep.equal([]);
-      expect(takeAcknowledgementProblems()).to.deep.equal([]);
-      expect(ask(rule, first, [{ resource: first.about }])).to.have.length.greaterThan(0);
+    it("omits the findings that have an exception with a reason, and no others", () => {
+      const expected = expectedFindings(rule, first);
+      const [excepted = ""] = Object.keys(first.findings);
+      const both = { ...first, stack: [...first.stack, ...renamed(first.stack, "other-")] };
+      const remaining = [
+        ...expectedFindings(rule, first, "other-"),
+        ...expected.filter(({ urn }) => urn?.endsWith(`::${excepted}`) !== true),
+      ];
+      expect(evaluateCase(rule, both, [{ resource: excepted, reason: "Looked at." }])).to.deep.equal(
+        inOrder(remaining),
+      );
+      expect(takeExceptionProblems()).to.deep.equal([]);
+      expect(evaluateCase(rule, first, [{ resource: excepted }])).to.deep.equal(expected);
     });
   });
+}
+
+/** The findings of a case as the pack reports them; with a prefix, as it does once the stack is `renamed`. */
+function expectedFindings(rule: Rule, { stack, findings }: ViolatingCase, prefix = ""): Finding[] {
+  const resources = renamed(stack, prefix);
+  return inOrder(
+    Object.entries(findings).flatMap(([name, problems]) =>
+      [problems].flat().map((problem) => ({
+        policy: rule.name,
+        level: rule.enforcementLevel,
+        message: `${prefix}${name} ${problem.replace(/<([^>]+)>/g, `${prefix}$1`)}. ${rule.remediationSteps}`,
+        urn: one(resources, `${prefix}${name}`).urn,
+      })),
+    ),
+  );
+}
+
+function one(stack: readonly AnalyzedResource[], name: string): AnalyzedResource {
+  const [found, ...others] = stack.filter((each) => each.name === name);
+  if (found === undefined || others.length > 0) throw new Error(`Expected one resource "${name}" in the fixture.`);
+  return found;
+}
+
+function inOrder(findings: readonly Finding[]): Finding[] {
+  const key = ({ urn = "", message }: Finding) => `${urn} ${message}`;
+  return [...findings].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** See `ViolatingCase.compliant`. */
+function compliantSibling(example: ViolatingCase, passes: RuleCases["passes"]): AnalyzedResource[] {
+  if (example.compliant !== undefined) return renamed(example.compliant, "compliant-");
+  const types = new Set(Object.keys(example.findings).map((name) => one(example.stack, name).type));
+  const stacks = [...types].map((type) => {
+    const candidates = Object.values(passes).filter(({ stack }) => stack.some((each) => each.type === type));
+    const chosen =
+      candidates.find((each) => hasSettingsOf(each, example)) ??
+      candidates.find(({ settings, stackTags }) => settings === undefined && stackTags === undefined);
+    if (chosen === undefined) throw new Error(`Expected a passing case with a ${type}, or "compliant".`);
+    return chosen.stack;
+  });
+  return [...new Set(stacks)].flatMap((stack, index) => renamed(stack, `compliant${index}-`));
+}
+
+function hasSettingsOf(a: RuleCase, b: RuleCase): boolean {
+  const key = ({ settings = {}, stackTags = {} }: RuleCase) => JSON.stringify([settings, stackTags]);
+  return key(a) === key(b);
 }

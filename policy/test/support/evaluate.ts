@@ -1,22 +1,38 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
-import type { AnalyzedResource, Finding } from "@image-pipeline/local-pulumi/policy-host";
 import type { Rule } from "../../src/core/define-rule";
-import { unknownCheckingProxy } from "../../src/core/sdk-internals";
+import { unknownCheckingProxy } from "../../src/core/plain-value";
+import { StackView } from "../../src/core/stack-view";
+import type { AnalyzedResource } from "./stack-fixture";
 
-/** What a run is told, apart from its resources. */
+type EvaluatedResource = Omit<AnalyzedResource, "options">;
+
+/** A violation, or a note, that a rule reported. */
+export interface Finding {
+  /** Name of the rule. */
+  readonly policy: string;
+  readonly level: "mandatory" | "advisory";
+  readonly message: string;
+  /** The resource it is about; absent where it is about the whole stack. */
+  readonly urn?: string;
+}
+
+/** Settings of a run. */
 export interface EvaluationOptions {
-  /** Settings by rule, as `policy-config.json` has them; levels are not looked at. */
+  /** Settings by rule, as in `policy-config.json`; levels have no effect. */
   readonly config?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly stackTags?: Readonly<Record<string, string>>;
-  /** Properties that only the inputs have, or have otherwise, by URN: outputs are what `resources` states. */
+  /** Inputs by URN, where they differ from the outputs in `resources`. */
   readonly inputs?: ReadonlyMap<string, Record<string, unknown>>;
 }
 
-/** Asks rules as the SDK's server does: every resource's inputs, then the stack's outputs, all behind the proxy that throws at unknown values. */
+/**
+ * Evaluates rules as the SDK's server does: first on each resource's inputs, then on the stack's outputs, all behind
+ * the proxy that throws at unknown values.
+ */
 export function evaluate(
   rules: readonly Rule[],
-  resources: readonly AnalyzedResource[],
+  resources: readonly EvaluatedResource[],
   { config = {}, stackTags = {}, inputs = new Map() }: EvaluationOptions = {},
 ): Finding[] {
   const findings: Finding[] = [];
@@ -24,7 +40,6 @@ export function evaluate(
     const target = about ?? urn;
     findings.push({
       policy: rule.name,
-      pack: "test",
       level: rule.enforcementLevel,
       message,
       ...(target === undefined ? {} : { urn: target }),
@@ -37,7 +52,7 @@ export function evaluate(
       throw new Error("not applicable");
     },
   });
-  // Made once: rules read them and never change them.
+  // Shared by all rules, which only read them.
   const single = resources.map((each) => viewOf({ ...each, properties: inputs.get(each.urn) ?? each.properties }));
   const stack = stackOf(resources);
   for (const rule of rules) {
@@ -50,7 +65,12 @@ export function evaluate(
   return findings;
 }
 
-function viewOf({ urn, type, name, properties, provider }: AnalyzedResource) {
+/** The stack as a rule reads it. */
+export function stackViewOf(resources: readonly EvaluatedResource[]): StackView {
+  return new StackView(stackOf(resources));
+}
+
+function viewOf({ urn, type, name, properties, provider }: EvaluatedResource) {
   return {
     urn,
     type,
@@ -65,25 +85,26 @@ function viewOf({ urn, type, name, properties, provider }: AnalyzedResource) {
 
 const noTimeouts = { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 };
 
-function stackOf(resources: readonly AnalyzedResource[]): PolicyResource[] {
+function stackOf(resources: readonly EvaluatedResource[]): PolicyResource[] {
   const views: PolicyResource[] = resources.map((resource) => ({
     ...viewOf(resource),
     dependencies: [],
     propertyDependencies: {},
   }));
   const byUrn = new Map(views.map((view) => [view.urn, view]));
-  const found = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
+  const viewsOf = (urns: readonly string[]) => urns.flatMap((urn) => byUrn.get(urn) ?? []);
   resources.forEach(({ dependencies, propertyDependencies }, index) => {
-    const view = views[index]!;
-    view.dependencies = found(dependencies);
-    for (const [input, urns] of Object.entries(propertyDependencies)) view.propertyDependencies[input] = found(urns);
+    const view = views[index];
+    if (view === undefined) return;
+    view.dependencies = viewsOf(dependencies);
+    for (const [input, urns] of Object.entries(propertyDependencies)) view.propertyDependencies[input] = viewsOf(urns);
   });
   return views;
 }
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** Properties as the SDK hands them to a rule: secrets unwrapped, code left out. */
+/** Properties as the SDK passes them to a rule: secrets unwrapped, code omitted. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== "object" || value === null) return value;

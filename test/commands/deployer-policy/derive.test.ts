@@ -1,21 +1,25 @@
 import { expect } from "chai";
 import { derivePolicy, type PolicyDocument } from "../../../commands/deployer-policy/derive";
 import { needsByType } from "../../../commands/deployer-policy/needs";
-import type { AskedResource, Operation } from "../../../commands/deployer-policy/types";
+import type { DeclaredResource, Operation } from "../../../commands/deployer-policy/types";
 
-const place = { partition: "aws", region: "eu-west-1", account: "123456789012" };
+const environment = { partition: "aws", region: "eu-west-1", account: "123456789012" };
 
-const bucket: AskedResource = { type: "aws:s3/bucket:Bucket", name: "in", inputs: { bucket: "in-1a2b3c4" } };
-const table: AskedResource = { type: "aws:dynamodb/table:Table", name: "records", inputs: { name: "image-metadata" } };
-const fn: AskedResource = { type: "aws:lambda/function:Function", name: "f", inputs: { name: "shrink" } };
-const role: AskedResource = { type: "aws:iam/role:Role", name: "f-role", inputs: { name: "f-role-1a2b3c4" } };
+const bucket: DeclaredResource = { type: "aws:s3/bucket:Bucket", name: "in", inputs: { bucket: "in-1a2b3c4" } };
+const table: DeclaredResource = {
+  type: "aws:dynamodb/table:Table",
+  name: "records",
+  inputs: { name: "image-metadata" },
+};
+const fn: DeclaredResource = { type: "aws:lambda/function:Function", name: "f", inputs: { name: "shrink" } };
+const role: DeclaredResource = { type: "aws:iam/role:Role", name: "f-role", inputs: { name: "f-role-1a2b3c4" } };
 
 const statement = ({ Statement }: PolicyDocument, sid: string) => Statement.find(({ Sid }) => Sid === sid);
-const derive = (resources: AskedResource[], operations?: Operation[]) =>
-  derivePolicy(resources, { place, ...(operations && { operations }) });
+const derive = (resources: DeclaredResource[], operations?: Operation[]) =>
+  derivePolicy(resources, { environment, ...(operations && { operations }) });
 
 describe("commands/deployer-policy: derivePolicy", () => {
-  it("names a resource as the program does, and by a pattern where AWS's provider adds random digits", () => {
+  it("names resources as the program does, and by patterns where the provider adds random digits", () => {
     const policy = derive([bucket, table]);
     expect(statement(policy, "Buckets")?.Resource).to.deep.equal(["arn:aws:s3:::in-*"]);
     expect(statement(policy, "Tables")?.Resource).to.deep.equal([
@@ -30,7 +34,7 @@ describe("commands/deployer-policy: derivePolicy", () => {
     ]);
   });
 
-  it("gathers many names under what all of them begin with, if that tells whose they are", () => {
+  it("joins many names into the pattern of their common prefix, unless that is too short", () => {
     const tables = (...names: string[]) =>
       statement(derive(names.map((name) => ({ ...table, inputs: { name } }))), "Tables")?.Resource.map((arn) =>
         arn.slice(arn.lastIndexOf("/") + 1),
@@ -47,7 +51,7 @@ describe("commands/deployer-policy: derivePolicy", () => {
     expect(new Set(actions).size).to.equal(actions.length);
   });
 
-  it("lets objects be deleted only where the program says so", () => {
+  it("allows the deletion of objects only for buckets with forceDestroy", () => {
     expect(statement(derive([bucket]), "Objects")).to.equal(undefined);
     const forced = { ...bucket, inputs: { ...bucket.inputs, forceDestroy: true } };
     expect(statement(derive([forced]), "Objects")).to.deep.equal({
@@ -58,7 +62,7 @@ describe("commands/deployer-policy: derivePolicy", () => {
     });
   });
 
-  it("lets the stack's roles be passed to the service that takes them, and to no other", () => {
+  it("allows to pass the stack's roles to the services that assume them, and to no other", () => {
     expect(statement(derive([fn, role]), "PassRolesToLambda")).to.deep.equal({
       Sid: "PassRolesToLambda",
       Effect: "Allow",
@@ -68,12 +72,12 @@ describe("commands/deployer-policy: derivePolicy", () => {
     });
   });
 
-  it("gives a previewer nothing that writes", () => {
+  it("allows a previewer no action that writes", () => {
     const actions = derive([bucket, table, fn, role], ["read"]).Statement.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => !/:(Get|List|Describe)/.test(action))).to.deep.equal([]);
   });
 
-  it("does not guess what an unknown type takes", () => {
+  it("throws for an unknown type", () => {
     const strange = { type: "aws:ec2/instance:Instance", name: "i", inputs: {} };
     expect(() => derive([strange, bucket])).to.throw("aws:ec2/instance:Instance");
   });
@@ -90,14 +94,14 @@ describe("commands/deployer-policy: the table of needs", () => {
     }
   });
 
-  it("says for every type of a resource how it is made and how it goes", () => {
+  it("has actions to create, read and delete every resource type", () => {
     for (const [type, all] of Object.entries(needsByType)) {
       if (type.startsWith("pulumi:")) continue;
       const named = new Set(all.flatMap(({ actions }) => Object.keys(actions)));
       expect([...named], type)
         .to.include("create")
         .and.to.include("read");
-      // The account's setting has no end.
+      // The account's setting cannot be deleted.
       if (type !== "aws:apigateway/account:Account") expect([...named], type).to.include("delete");
     }
   });
@@ -105,8 +109,8 @@ describe("commands/deployer-policy: the table of needs", () => {
   it("uses one statement id for one scope", () => {
     const scopes = new Map<string, unknown>();
     for (const { need } of needs) {
-      const known = scopes.get(need.scope.sid) ?? String(need.scope.arns(place, "NAME"));
-      expect(String(need.scope.arns(place, "NAME")), need.scope.sid).to.equal(known);
+      const known = scopes.get(need.scope.sid) ?? String(need.scope.arns(environment, "NAME"));
+      expect(String(need.scope.arns(environment, "NAME")), need.scope.sid).to.equal(known);
       scopes.set(need.scope.sid, known);
     }
   });

@@ -3,16 +3,16 @@ import path from "node:path";
 import { expect } from "chai";
 import type { PolicyDocument } from "../../../commands/deployer-policy/derive";
 import { deployerDocuments } from "../../../commands/deployer-policy/documents";
-import type { AskedResource } from "../../../commands/deployer-policy/types";
+import type { DeclaredResource } from "../../../commands/deployer-policy/types";
+import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../../support/cli";
 import { realStack } from "../../support/policy/real-stack";
 
-const PROJECT_DIR = path.resolve(__dirname, "../../..");
-const place = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
+const environment = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
 
 /** IAM's limit on the inline policies of a role, characters without white space. */
 const MAX_POLICY_CHARS = 10_240;
 
-/** Actions that IAM grants on no single resource (Service Authorization Reference: no resource type). */
+/** Actions without resource-level permissions (Service Authorization Reference: no resource type). */
 const unscoped =
   /^(sts:GetCallerIdentity|logs:(Describe|Put|Delete)(QueryDefinitions?|ResourcePolic(y|ies)|LogGroups)|logs:\w+LogDeliver(y|ies)|cloudwatch:DescribeAlarms|kms:ListAliases|states:ValidateStateMachineDefinition)$/;
 
@@ -20,21 +20,21 @@ describe("commands/deployer-policy: the documents in the repository", () => {
   let derived: Record<string, string>;
 
   before(async function () {
-    this.timeout(60_000);
-    // The engine's own: mocks know no default provider.
-    const asked: AskedResource[] = [{ type: "pulumi:providers:aws", name: "default", inputs: {} }];
+    this.timeout(HANG_TIMEOUT_MS);
+    // The engine adds the default provider; mocks do not.
+    const declared: DeclaredResource[] = [{ type: "pulumi:providers:aws", name: "default", inputs: {} }];
     for (const stack of ["dev", "prod"]) {
       const { resources, inputs } = await realStack(stack, { preview: true });
-      asked.push(...resources.map(({ urn, type, name }) => ({ type, name, inputs: inputs.get(urn) ?? {} })));
+      declared.push(...resources.map(({ urn, type, name }) => ({ type, name, inputs: inputs.get(urn) ?? {} })));
     }
-    derived = deployerDocuments(asked, place);
+    derived = deployerDocuments(declared, environment);
   });
 
   for (const name of ["deployer-policy.json", "previewer-policy.json"]) {
     const text = readFileSync(path.join(PROJECT_DIR, ".github/aws", name), "utf8");
     const { Statement } = JSON.parse(text) as PolicyDocument;
 
-    it(`${name} is what the stacks take today (npm run deployer-policy -- --out .github/aws)`, () => {
+    it(`${name} is derived from the stacks (npm run deployer-policy -- --out .github/aws)`, () => {
       expect(JSON.parse(text)).to.deep.equal(JSON.parse(derived[name] ?? "{}"));
     });
 
@@ -42,7 +42,7 @@ describe("commands/deployer-policy: the documents in the repository", () => {
       expect(text.replaceAll(/\s/g, "").length).to.be.below(MAX_POLICY_CHARS);
     });
 
-    it(`${name} grants on everything only what cannot be granted on less`, () => {
+    it(`${name} allows on * only actions without resource-level permissions`, () => {
       const wide = Statement.filter(({ Resource, Condition }) => Resource.includes("*") && Condition === undefined);
       expect(wide.flatMap(({ Action }) => Action).filter((action) => !unscoped.test(action))).to.deep.equal([]);
     });
@@ -51,23 +51,23 @@ describe("commands/deployer-policy: the documents in the repository", () => {
 
 describe("commands/deployer-policy: deployerDocuments", () => {
   const account = "123456789012";
-  const documents = (options: object) => deployerDocuments([], { ...place, account, ...options });
+  const documents = (options: object) => deployerDocuments([], { ...environment, account, ...options });
   const parsed = (text: string | undefined) => JSON.parse(text ?? "null") as PolicyDocument & { Statement: object[] };
 
-  it("trusts one environment of one repository to deploy, and its pull requests to preview", () => {
-    const made = documents({ github: "somebody/pictures" });
-    expect(made["deployer-trust.json"]).to.include(`"repo:somebody/pictures:environment:production"`);
-    expect(made["previewer-trust.json"]).to.include(`"repo:somebody/pictures:pull_request"`);
+  it("trusts one environment of a repository to deploy, and its pull requests to preview", () => {
+    const made = documents({ github: "example/images" });
+    expect(made["deployer-trust.json"]).to.include(`"repo:example/images:environment:production"`);
+    expect(made["previewer-trust.json"]).to.include(`"repo:example/images:pull_request"`);
     expect(made["previewer-trust.json"]).to.include(`arn:aws:iam::${account}:oidc-provider/`);
   });
 
-  it("makes no trust policy unasked, nor one with a wildcard", () => {
+  it("writes trust policies only with --github, and none with a wildcard", () => {
     expect(Object.keys(documents({}))).to.deep.equal(["deployer-policy.json", "previewer-policy.json"]);
-    expect(() => documents({ github: "somebody/*" })).to.throw("owner/name");
+    expect(() => documents({ github: "example/*" })).to.throw("owner/name");
     expect(() => documents({ github: "a/b", account: "${aws:PrincipalAccount}" })).to.throw("twelve digits");
   });
 
-  it("lets a previewer write nothing of the state but locks", () => {
+  it("allows a previewer to write only locks of the state", () => {
     const writes = (name: string) =>
       parsed(documents({ stateBucket: "state", secretsKey: "arn:aws:kms:k" })[name]).Statement.find(
         ({ Sid }) => Sid === "StateWrite",

@@ -1,13 +1,15 @@
 /**
  * A Node.js language host for the Pulumi engine, for tests only.
  *
- * What it stands in for: `pulumi-language-nodejs`, which every official Pulumi CLI brings along. The CLI's own Go module
- * builds from the Go module proxy; the module of the official host
- * (`github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3`) is not served there, so a CLI built that way has no
- * host for Node.js. This one answers the calls that `preview`, `up`, `refresh` and `destroy` make, with the SDK's own
- * program runner and policy runner behind it (`@pulumi/pulumi/cmd/run`, `cmd/run-policy-pack`). With an official CLI on PATH the official host is used.
+ * What it stands in for: `pulumi-language-nodejs`, which every official Pulumi CLI brings along. The CLI's own Go
+ * module builds from the Go module proxy; the module of the official host
+ * (`github.com/pulumi/pulumi/sdk/nodejs/cmd/pulumi-language-nodejs/v3`) is not served there, so a CLI built that way
+ * has no host for Node.js. This one answers the calls that `preview`, `up`, `refresh` and `destroy` make, with the
+ * SDK's own program runner and policy runner behind it (`@pulumi/pulumi/cmd/run`, `cmd/run-policy-pack`). With an
+ * official CLI on PATH the official host is used.
  *
- * What it leaves out, and answers as not implemented: code generation, `pulumi new`, packing and linking, debugger attachment.
+ * What it leaves out, and answers as not implemented: code generation, `pulumi new`, packing and linking, debugger
+ * attachment.
  *
  * Started by the CLI as `pulumi-language-nodejs ENGINE_ADDRESS`; prints its own port on the first line.
  */

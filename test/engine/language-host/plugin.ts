@@ -4,8 +4,8 @@ import type { Children } from "./children";
 import { nodeArguments, sdkModule } from "./program";
 
 /**
- * Runs a policy pack (kind `analyzer`) or another plugin that is written as a Node.js program, and streams its output to the
- * engine until it exits or the engine hangs up. The first line of its standard output is its port.
+ * Runs a policy pack (kind `analyzer`) or another plugin that is written as a Node.js program, and streams its output
+ * to the engine until it exits or the engine hangs up. The first line of its standard output is its port.
  */
 export function runPlugin(call: ServerWritableStream<RunPluginRequest, RunPluginResponse>, children: Children): void {
   const request = call.request;

@@ -27,8 +27,9 @@ const SHORTEST_ID_CHARS = 6;
 const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /**
- * Resources by URN, with every id that a cloud chose (and so every name, ARN and URL made of it) replaced by the resource's own
- * name, and the cloud's address by a word. Two runs of one program then differ only in what the engines did differently.
+ * Resources by URN, with every id that a cloud chose (and so every name, ARN and URL made of it) replaced by the
+ * resource's own name, and the cloud's address by a word. Two runs of one program then differ only in what the engines
+ * did differently.
  */
 export function canonicalStack(resources: readonly AnyResource[], endpoint: string): Map<string, CanonicalResource> {
   const words = [...chosenNames(resources), [endpoint, "{endpoint}"] as const].sort(([a], [b]) => b.length - a.length);

@@ -14,7 +14,7 @@ export type EngineOp =
   | "discard";
 
 /** A resource in an engine event. */
-export interface EventState {
+interface EventState {
   readonly type: string;
   readonly urn: string;
   readonly custom?: boolean;
@@ -25,7 +25,7 @@ export interface EventState {
 }
 
 /** One step of the engine's plan. */
-export interface EngineStep {
+interface EngineStep {
   readonly op: EngineOp;
   readonly urn: string;
   readonly type: string;
@@ -38,7 +38,7 @@ export interface EngineStep {
 }
 
 /** What a policy pack said about a resource. */
-export interface PolicyFinding {
+interface PolicyFinding {
   readonly resourceUrn?: string;
   readonly policyName: string;
   readonly enforcementLevel: string;

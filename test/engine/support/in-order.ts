@@ -1,6 +1,6 @@
 /**
- * The tests of the suite are the steps of one story, each on what the one before left: after one that failed the rest is
- * skipped, for it could only fail of the same cause. Call it in the suite's body.
+ * The tests of the suite are the steps of one story, each on what the one before left: after one that failed the rest
+ * is skipped, for it could only fail of the same cause. Call it in the suite's body.
  */
 export function inOrder(): void {
   beforeEach(function () {

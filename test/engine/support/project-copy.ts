@@ -20,7 +20,8 @@ const parts = [
 export type ConfigValues = Readonly<Record<string, unknown>>;
 
 /**
- * The project in a temporary folder, where the CLI may write into the stack's settings and a test may change the program.
+ * The project in a temporary folder, where the CLI may write into the stack's settings and a test may change the
+ * program.
  * `node_modules` is a link to that of the checkout.
  */
 export class ProjectCopy {

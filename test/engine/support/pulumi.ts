@@ -22,7 +22,10 @@ export interface CommandOptions {
   readonly interrupt?: AbortSignal;
 }
 
-/** The Pulumi CLI with a backend of its own: state in a temporary folder, nothing from the network, nothing of the user's. */
+/**
+ * The Pulumi CLI with a backend of its own: state in a temporary folder, nothing from the network, nothing of the
+ * user's.
+ */
 export class Pulumi {
   private readonly home = mkdtempSync(path.join(tmpdir(), "image-pipeline-pulumi-"));
   private readonly env: NodeJS.ProcessEnv;
@@ -126,7 +129,7 @@ export class Pulumi {
 }
 
 /** A resource in an exported state. */
-export interface ExportedResource {
+interface ExportedResource {
   readonly urn: string;
   readonly type: string;
   readonly custom: boolean;

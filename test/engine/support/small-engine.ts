@@ -31,7 +31,7 @@ export async function runInSmallEngine(
       project,
       stack,
       config: readStackConfig(project, stack, [stack]),
-      providers: () => Promise.resolve({ aws: () => makeAwsProvider(cloud) }),
+      providers: () => Promise.resolve({ aws: () => makeAwsProvider(cloud, copy.dir) }),
       policy: async () =>
         (pack = await startPolicyPack(path.join(PROJECT_DIR, "policy"), {
           project: project.name,

@@ -2,7 +2,7 @@ import { symlinkSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { startCloud, type Cloud } from "../../../packages/local-aws/src/cloud";
 import { makeAwsProvider, type AwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
-import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server/server";
+import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server";
 import { PROJECT_DIR } from "./cli";
 import { ProjectCopy, type ConfigValues } from "./project-copy";
 import { Pulumi, type CommandOptions, type CommandResult } from "./pulumi";
@@ -35,10 +35,8 @@ export class StackUnderTest {
     wrap: (provider: AwsProvider) => AwsProvider = (same) => same,
   ): Promise<StackUnderTest> {
     const cloud = await startCloud();
-    const server = await serveProvider(wrap(makeAwsProvider(cloud)));
     const project = new ProjectCopy();
-    // Paths of assets are relative to the project: the CLI starts a provider of its own in there, this one is told so.
-    process.chdir(project.dir);
+    const server = await serveProvider(wrap(makeAwsProvider(cloud, project.dir)));
     symlinkSync(path.join(PROJECT_DIR, "policy"), path.join(project.dir, "policy"), "dir");
     project.configure(scenario.stack, scenario.config);
     const pulumi = new Pulumi(project.dir, scenario.name, server.port);
@@ -69,14 +67,13 @@ export class StackUnderTest {
   async close(): Promise<void> {
     await this.server.close();
     await this.cloud.close();
-    process.chdir(PROJECT_DIR);
     this.pulumi.remove();
     this.project.remove();
   }
 }
 
 /** The arguments that an npm script gives to `pulumi`. @throws if it is not one plain command of it */
-export function scriptArguments(script: DeployScript): string[] {
+function scriptArguments(script: DeployScript): string[] {
   const { scripts } = JSON.parse(readFileSync(path.join(PROJECT_DIR, "package.json"), "utf8")) as {
     scripts: Record<string, string | undefined>;
   };

@@ -23,7 +23,7 @@ const attached = (policyArn: string) => (stack: MutableStack) =>
 const document = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
 const administrator = { Effect: "Allow", Action: "*", Resource: "*" };
 
-/** Faults of roles and of what they may do. */
+/** Mistakes in roles and their permissions. */
 export const iamMutants: readonly Mutant[] = [
   { title: "a statement allows everything", rule: "iam-no-admin", apply: plus({ Action: "*", Resource: "*" }) },
   {
@@ -32,7 +32,7 @@ export const iamMutants: readonly Mutant[] = [
     apply: plus({ Action: ["*:*"], Resource: ["*"] }),
   },
   {
-    title: "a policy for everything is declared",
+    title: "a managed policy allows everything",
     rule: "iam-no-admin",
     apply: (stack) =>
       void stack.add("aws:iam/policy:Policy", "all", { policy: document(administrator), tags: tags(stack) }),
@@ -50,9 +50,9 @@ export const iamMutants: readonly Mutant[] = [
       void stack.add("aws:iam/groupPolicy:GroupPolicy", "all", { group: "ops", policy: { Statement: administrator } }),
   },
   {
-    title: "the role gets an inline policy for everything",
+    title: "an inline policy of the role allows everything",
     rule: "iam-no-admin",
-    also: ["iam-one-management-style"],
+    also: { "iam-one-management-style": `Role ${ROLE}` },
     apply: (stack) => stack.set("Role", ROLE, "inlinePolicies", [{ name: "all", policy: document(administrator) }]),
   },
   {
@@ -66,12 +66,12 @@ export const iamMutants: readonly Mutant[] = [
     apply: statement("SendMessages", { Action: ["sqs:*"] }),
   },
   {
-    title: "an action is widened in other letters",
+    title: "an action is widened, in another case",
     rule: "iam-no-service-wildcard",
     apply: statement("PutRecords", { Action: ["DynamoDB:*"] }),
   },
   {
-    title: "an action gets a wildcard inside",
+    title: "an action gets a wildcard in its name",
     rule: "iam-no-service-wildcard",
     apply: statement("PutRecords", { Action: ["dynamodb:*Item"] }),
   },
@@ -96,7 +96,7 @@ export const iamMutants: readonly Mutant[] = [
     apply: statement("PutRecords", { Resource: "arn:aws:dynamodb:*:*:table/*" }),
   },
   {
-    title: "logs are written as in the guide",
+    title: "logs may be written to every log group",
     rule: "iam-resource-scoped",
     apply: statement("WriteLogs", { Resource: "arn:aws:logs:*:*:*" }),
   },
@@ -116,7 +116,7 @@ export const iamMutants: readonly Mutant[] = [
     apply: attached("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"),
   },
   {
-    title: "a managed policy stands in the role",
+    title: "managedPolicyArns has an AWS managed policy",
     rule: "iam-no-managed-full-access",
     apply: (stack) => stack.set("Role", ROLE, "managedPolicyArns", ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]),
   },
@@ -130,7 +130,7 @@ export const iamMutants: readonly Mutant[] = [
       }),
   },
   {
-    title: "any role may be passed on",
+    title: "any role may be passed",
     rule: "iam-no-escalation",
     apply: plus({ Action: "iam:PassRole", Resource: "*" }),
   },
@@ -145,21 +145,21 @@ export const iamMutants: readonly Mutant[] = [
     apply: plus({ Action: ["iam:CreatePolicyVersion"], Resource: `${ACCOUNT}:policy/x` }),
   },
   {
-    title: "policies may be put on roles",
+    title: "policies may be attached to roles",
     rule: "iam-no-escalation",
     apply: plus({ Action: "IAM:attachrolepolicy", Resource: `${ACCOUNT}:role/x` }),
   },
   {
-    title: "all actions but some are allowed",
+    title: "NotAction is allowed",
     rule: "iam-no-escalation",
     apply: plus({ NotAction: "iam:*", Resource: `${ACCOUNT}:role/x` }),
   },
   {
-    title: "all resources but some are allowed",
+    title: "NotResource is allowed",
     rule: "iam-no-escalation",
     apply: plus({ Action: "s3:GetObject", NotResource: "arn:aws:s3:::secret/*" }),
   },
-  { title: "everybody may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: "*" }) },
+  { title: "any principal may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: "*" }) },
   { title: "every account may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: { AWS: "*" } }) },
   {
     title: "every service may assume the role",
@@ -167,12 +167,12 @@ export const iamMutants: readonly Mutant[] = [
     apply: trust({ Principal: { Service: "*" } }),
   },
   {
-    title: "a shared service may assume the role for anybody",
+    title: "a shared service may assume the role for any account",
     rule: "iam-trust-scoped",
     apply: trust({ Principal: { Service: "states.amazonaws.com" } }),
   },
   {
-    title: "a policy stands in the role and beside it",
+    title: "the role has inline and separate policies",
     rule: "iam-one-management-style",
     apply: (stack) =>
       stack.set("Role", ROLE, "inlinePolicies", [
@@ -180,17 +180,17 @@ export const iamMutants: readonly Mutant[] = [
       ]),
   },
   {
-    title: "every key may decrypt",
+    title: "decryption is allowed with any key",
     rule: "kms-decrypt-scoped",
     apply: statement("UseKey", { Resource: "*", Action: "kms:Decrypt" }),
   },
   {
-    title: "every key of an account may decrypt",
+    title: "decryption is allowed with any key of the account",
     rule: "kms-decrypt-scoped",
     apply: statement("UseKey", { Resource: "arn:aws:kms:*:123456789012:key/*", Action: ["KMS:decrypt"] }),
   },
   {
-    title: "the policy is no JSON",
+    title: "the policy is not JSON",
     rule: "iam-valid-document",
     apply: (stack) => stack.set("RolePolicy", POLICY, "policy", "{"),
   },
@@ -205,7 +205,7 @@ export const iamMutants: readonly Mutant[] = [
     apply: statement("PutRecords", { Action: undefined }),
   },
   {
-    title: "the trust policy is no document",
+    title: "the trust policy is not a document",
     rule: "iam-valid-document",
     apply: (stack) => stack.set("Role", ROLE, "assumeRolePolicy", "lambda.amazonaws.com"),
   },

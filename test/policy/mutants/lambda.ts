@@ -8,10 +8,10 @@ const variable = (name: string, value: string) => (stack: MutableStack) =>
   stack.set("Function", FN, `environment.variables.${name}`, value);
 const INVOKE = "image-upload-trigger";
 
-/** Faults of functions and of who invokes them. */
+/** Mistakes in functions and in their permissions. */
 export const lambdaMutants: readonly Mutant[] = [
   {
-    title: "everybody may invoke",
+    title: "any principal may invoke",
     rule: "lambda-permission-scoped",
     apply: set("Permission", INVOKE, "principal", "*"),
   },
@@ -36,11 +36,11 @@ export const lambdaMutants: readonly Mutant[] = [
     apply: set("Permission", "createUpload", "sourceArn", undefined),
   },
   {
-    title: "the runtime is one that AWS has closed",
+    title: "AWS has retired the runtime",
     rule: "lambda-runtime",
     apply: set("Function", FN, "runtime", "nodejs18.x"),
   },
-  { title: "the runtime is the guide's", rule: "lambda-runtime", apply: set("Function", FN, "runtime", "python3.9") },
+  { title: "the runtime is unsupported", rule: "lambda-runtime", apply: set("Function", FN, "runtime", "python3.9") },
   { title: "the runtime is left out", rule: "lambda-runtime", apply: set("Function", FN, "runtime", undefined) },
   {
     title: "the memory is left out",
@@ -48,7 +48,7 @@ export const lambdaMutants: readonly Mutant[] = [
     apply: set("Function", FN, "memorySize", undefined),
   },
   {
-    title: "the timeout is what the provider fills in",
+    title: "the timeout is the default",
     rule: "lambda-explicit-sizing",
     apply: set("Function", FN, "timeout", 3),
   },
@@ -58,7 +58,7 @@ export const lambdaMutants: readonly Mutant[] = [
     apply: set("Function", FN, "architectures", undefined),
   },
   {
-    title: "tracing passes through",
+    title: "tracing is PassThrough",
     rule: "lambda-tracing",
     apply: set("Function", FN, "tracingConfig.mode", "PassThrough"),
   },
@@ -66,40 +66,42 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "the failure destination is removed",
     rule: "lambda-failure-destination",
+    about: `Function ${FN}`,
     apply: (stack) => stack.remove("FunctionEventInvokeConfig", "process"),
   },
   {
     title: "the failure destination is emptied",
     rule: "lambda-failure-destination",
+    about: `Function ${FN}`,
     apply: set("FunctionEventInvokeConfig", "process", "destinationConfig", {}),
   },
   {
-    title: "the reserved concurrency is taken back",
+    title: "the reserved concurrency is removed",
     rule: "lambda-concurrency",
     apply: set("Function", FN, "reservedConcurrentExecutions", -1),
   },
   {
-    title: "an access key stands in the environment",
+    title: "the environment has an access key",
     rule: "lambda-environment",
     apply: variable("KEY", "AKIAIOSFODNN7EXAMPLE"),
   },
   {
-    title: "a password stands in the environment",
+    title: "the environment has a password",
     rule: "lambda-environment",
     apply: variable("DB_PASSWORD", "hunter2"),
   },
   {
-    title: "a private key stands in the environment",
+    title: "the environment has a private key",
     rule: "lambda-environment",
     apply: variable("CERT", "-----BEGIN RSA PRIVATE KEY-----\nMII"),
   },
   {
-    title: "a URL with a password stands in the environment",
+    title: "the environment has a URL with a password",
     rule: "lambda-environment",
     apply: variable("DATABASE", "postgres://app:s3cr3t@db/app"),
   },
   {
-    title: "the function gets a URL for everybody",
+    title: "the function gets a public URL",
     rule: "lambda-url-auth",
     apply: (stack) =>
       stack.add(
@@ -110,7 +112,7 @@ export const lambdaMutants: readonly Mutant[] = [
       ),
   },
   {
-    title: "results are written where uploads land",
+    title: "results are written to the source bucket",
     rule: "lambda-no-recursion",
     apply: (stack) =>
       stack.set(
@@ -121,12 +123,13 @@ export const lambdaMutants: readonly Mutant[] = [
       ),
   },
   {
-    title: "the role may write where uploads land",
+    title: "the role may write to the source bucket",
     rule: "lambda-no-recursion",
+    about: `Function ${FN}`,
     apply: (stack) =>
       stack.edit("RolePolicy", "images-process-policy", "policy", ({ Statement }) =>
         Statement.push({
-          Sid: "Oops",
+          Sid: "WriteSource",
           Effect: "Allow",
           Action: "s3:PutObject",
           Resource: `${String(stack.one("Bucket", "source").properties["arn"])}/*`,
@@ -147,7 +150,8 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "a second function takes the first one's role",
     rule: "lambda-own-role",
-    // The role is the trigger's too: now both functions may write what only one should.
+    about: [`Function ${FN}`, "Function images-api-image-status-function"],
+    // Now both functions may write what only one should.
     apply: (stack) => {
       const taken = stack.one("Function", FN);
       const other = stack.one("Function", "images-api-image-status-function") as {

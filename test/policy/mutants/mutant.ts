@@ -1,16 +1,22 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
 
-/** Which of the program's forms is broken: every part with a function behind the trigger, or with the workflow in its place. */
+/** The form of the program: with a function behind the trigger, or with the workflow. */
 export type Form = "function" | "workflow";
 
-/** One way to break the real stack. */
+/** One mistake in the real stack. */
 export interface Mutant {
-  /** What is done, as a clause. */
+  /** The mistake, as a clause. */
   readonly title: string;
-  /** The rule that names the fault. */
+  /** The rule that reports it. */
   readonly rule: string;
-  /** Rules that the same change breaks as well, each for a reason of its own. */
-  readonly also?: readonly string[];
+  /**
+   * The resources that the findings are about, each as `Type part-of-the-name`, before the change. Default: those that
+   * were changed, added or removed. Stated where a rule reports the
+   * owner of a setting, such as its bucket.
+   */
+  readonly about?: string | readonly string[];
+  /** Other rules that the same change violates, each with the resource that it reports, as in `about`. */
+  readonly also?: Readonly<Record<string, string>>;
   /** Default: `function`. */
   readonly form?: Form;
   readonly apply: (stack: MutableStack) => void;

@@ -16,7 +16,7 @@ const queueGrant = (parts: object) => (stack: MutableStack) =>
 const topicPolicy = (sid: string, parts: object) => (stack: MutableStack) =>
   stack.editStatement("TopicPolicy", "alerts", "policy", sid, parts);
 
-/** Faults of tables, keys, queues, topics, logs, alarms and state machines. */
+/** Mistakes in tables, keys, queues, topics, logs, alarms and state machines. */
 export const otherMutants: readonly Mutant[] = [
   {
     title: "point-in-time recovery is switched off",
@@ -62,33 +62,42 @@ export const otherMutants: readonly Mutant[] = [
   {
     title: "the queue policy is removed",
     rule: "sqs-tls-only",
+    about: "Queue dead-letters",
     apply: (stack) => stack.remove("QueuePolicy", "dead-letters"),
   },
   {
-    title: "the queue's refusal of plain text is narrowed",
+    title: "the queue's Deny covers one action",
     rule: "sqs-tls-only",
+    about: "Queue dead-letters",
     apply: queuePolicy({ Action: "sqs:SendMessage" }),
   },
   {
-    title: "the queue's refusal is for another queue",
+    title: "the queue's Deny is for another queue",
     rule: "sqs-tls-only",
+    about: "Queue dead-letters",
     apply: queuePolicy({ Resource: "arn:aws:sqs:eu-central-1:123456789012:other" }),
   },
-  { title: "everybody may send to the queue", rule: "sqs-not-public", apply: queueGrant({ Principal: "*" }) },
+  { title: "any principal may send to the queue", rule: "sqs-not-public", apply: queueGrant({ Principal: "*" }) },
   {
-    title: "everybody may send to the queue who says so",
+    title: "any principal may send to the queue for any source",
     rule: "sqs-not-public",
     apply: queueGrant({ Principal: { AWS: ["*"] }, Condition: { ArnLike: { "aws:SourceArn": "*" } } }),
   },
   { title: "the topic loses its key", rule: "sns-encrypted", apply: set("Topic", "", "kmsMasterKeyId", undefined) },
-  { title: "the topic policy is removed", rule: "sns-tls-only", apply: (stack) => stack.remove("TopicPolicy", "") },
   {
-    title: "the topic lets plain text pass",
+    title: "the topic policy is removed",
     rule: "sns-tls-only",
+    about: "Topic alerts",
+    apply: (stack) => stack.remove("TopicPolicy", ""),
+  },
+  {
+    title: "the topic allows requests without TLS",
+    rule: "sns-tls-only",
+    about: "Topic alerts",
     apply: topicPolicy("TlsOnly", { Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {
-    title: "everybody may publish",
+    title: "any principal may publish",
     rule: "sns-not-public",
     apply: topicPolicy("AlarmsOfThisAccount", { Principal: "*", Condition: undefined }),
   },
@@ -99,13 +108,13 @@ export const otherMutants: readonly Mutant[] = [
     apply: set("StateMachine", "", "loggingConfiguration.level", "OFF"),
   },
   {
-    title: "the workflow logs what is fatal only",
+    title: "the workflow logs fatal errors only",
     rule: "sfn-logging",
     form: "workflow",
     apply: set("StateMachine", "", "loggingConfiguration.level", "FATAL"),
   },
   {
-    title: "the workflow logs to nowhere",
+    title: "the workflow has no log destination",
     rule: "sfn-logging",
     form: "workflow",
     apply: set("StateMachine", "", "loggingConfiguration.logDestination", undefined),
@@ -117,21 +126,21 @@ export const otherMutants: readonly Mutant[] = [
     apply: set("StateMachine", "", "tracingConfiguration.enabled", false),
   },
   {
-    title: "the workflow's role is for any account's state machines",
+    title: "the workflow's role trusts state machines of any account",
     rule: "iam-trust-scoped",
     form: "workflow",
     apply: (stack) =>
       stack.editStatement("Role", "images-workflow-role", "assumeRolePolicy", "Assume", { Condition: undefined }),
   },
   {
-    title: "the rule's role is for any account's events",
+    title: "the rule's role trusts events of any account",
     rule: "iam-trust-scoped",
     form: "workflow",
     apply: (stack) =>
       stack.editStatement("Role", "image-upload-rule-role", "assumeRolePolicy", "Assume", { Condition: undefined }),
   },
   {
-    title: "logs are kept for ever",
+    title: "logs are kept indefinitely",
     rule: "logs-retention",
     apply: set("LogGroup", "images-process-logs", "retentionInDays", undefined),
   },
@@ -141,23 +150,23 @@ export const otherMutants: readonly Mutant[] = [
     apply: set("LogGroup", "images-process-logs", "retentionInDays", 1),
   },
   {
-    title: "a log group outside the acknowledged ones loses its key",
+    title: "a log group without an exception has no key",
     rule: "logs-encryption",
     apply: (stack) =>
       void stack.add("aws:cloudwatch/logGroup:LogGroup", "audit", tagged(stack, { retentionInDays: 365 })),
   },
   {
-    title: "an alarm tells nobody",
+    title: "an alarm has an empty list of actions",
     rule: "alarm-actions",
     apply: set("MetricAlarm", "dead-letters", "alarmActions", []),
   },
   {
-    title: "an alarm is left without actions",
+    title: "an alarm has no actions",
     rule: "alarm-actions",
     apply: set("MetricAlarm", "function-errors", "alarmActions", undefined),
   },
   {
-    title: "an alarm is switched off",
+    title: "the actions of an alarm are disabled",
     rule: "alarm-actions",
     apply: set("MetricAlarm", "function-errors", "actionsEnabled", false),
   },
@@ -168,7 +177,7 @@ export const otherMutants: readonly Mutant[] = [
     apply: set("Role", "images-process-role", "tags", undefined),
   },
   {
-    title: "a resource is made elsewhere",
+    title: "a resource is created in another region",
     rule: "allowed-regions",
     apply: set("Table", "", "region", "us-gov-west-1"),
   },

@@ -12,41 +12,48 @@ const grant = (parts: object) => (stack: MutableStack) =>
     Statement.push({ Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::x/*", ...parts }),
   );
 
-/** Faults of buckets and their settings. */
+/** Mistakes in buckets and their settings. */
 export const s3Mutants: readonly Mutant[] = [
   ...flags.map((flag) => ({
     title: `${flag} is flipped`,
     rule: "s3-block-public-access",
+    about: "Bucket source",
     apply: set("BucketPublicAccessBlock", "source", flag, false),
   })),
   {
     title: "a flag of the block is left out",
     rule: "s3-block-public-access",
+    about: "Bucket destination",
     apply: set("BucketPublicAccessBlock", "destination", "ignorePublicAcls", undefined),
   },
   {
     title: "the public access block is removed",
     rule: "s3-block-public-access",
+    about: "Bucket source",
     apply: without("BucketPublicAccessBlock", "source"),
   },
   {
-    title: "ownership goes back to the writer",
+    title: "objects belong to their writer",
     rule: "s3-no-acl",
+    about: "Bucket source",
     apply: set("BucketOwnershipControls", "source", "rule.objectOwnership", "ObjectWriter"),
   },
   {
-    title: "ownership is preferred, not enforced",
+    title: "ownership is preferred and not enforced",
     rule: "s3-no-acl",
+    about: "Bucket destination",
     apply: set("BucketOwnershipControls", "destination", "rule.objectOwnership", "BucketOwnerPreferred"),
   },
   {
     title: "the ownership controls are removed",
     rule: "s3-no-acl",
+    about: "Bucket destination",
     apply: without("BucketOwnershipControls", "destination"),
   },
   {
-    title: "a public ACL is put on",
+    title: "a public ACL is added",
     rule: "s3-no-acl",
+    about: "Bucket destination",
     apply: (stack) => {
       const bucket = stack.one("Bucket", "destination");
       stack.add(
@@ -57,20 +64,20 @@ export const s3Mutants: readonly Mutant[] = [
       );
     },
   },
-  { title: "everybody may read", rule: "s3-policy-not-public", apply: grant({ Principal: "*" }) },
-  { title: "every AWS principal may read", rule: "s3-policy-not-public", apply: grant({ Principal: { AWS: "*" } }) },
+  { title: "any principal may read", rule: "s3-policy-not-public", apply: grant({ Principal: "*" }) },
+  { title: "any AWS principal may read", rule: "s3-policy-not-public", apply: grant({ Principal: { AWS: "*" } }) },
   {
-    title: "everybody but one may read",
+    title: "NotPrincipal may read",
     rule: "s3-policy-not-public",
     apply: grant({ NotPrincipal: { AWS: "arn:aws:iam::1:root" } }),
   },
   {
-    title: "everybody may read, over TLS",
+    title: "any principal may read over TLS",
     rule: "s3-policy-not-public",
     apply: grant({ Principal: "*", Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {
-    title: "log delivery loses its condition and its service",
+    title: "log delivery loses its condition and its principal",
     rule: "s3-policy-not-public",
     apply: (stack) =>
       stack.editStatement("BucketPolicy", "access-logs", "policy", "DeliverAccessLogs", {
@@ -78,90 +85,126 @@ export const s3Mutants: readonly Mutant[] = [
         Condition: undefined,
       }),
   },
-  { title: "the bucket policy is removed", rule: "s3-tls-only", apply: without("BucketPolicy", "destination") },
   {
-    title: "the refusal of plain text becomes an Allow for one account",
+    title: "the bucket policy is removed",
     rule: "s3-tls-only",
+    about: "Bucket destination",
+    apply: without("BucketPolicy", "destination"),
+  },
+  {
+    title: "the Deny becomes an Allow for one account",
+    rule: "s3-tls-only",
+    about: "Bucket source",
     apply: tls({ Effect: "Allow", Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
   },
   {
-    title: "the refusal leaves the objects out",
+    title: "the Deny excludes the objects",
     rule: "s3-tls-only",
+    about: "Bucket source",
     apply: tls({ Resource: "arn:aws:s3:::images-source-bucket-1a2b3c4" }),
   },
-  { title: "the refusal is for one action", rule: "s3-tls-only", apply: tls({ Action: "s3:PutObject" }) },
   {
-    title: "the refusal is for one principal",
+    title: "the Deny covers one action",
     rule: "s3-tls-only",
+    about: "Bucket source",
+    apply: tls({ Action: "s3:PutObject" }),
+  },
+  {
+    title: "the Deny covers one principal",
+    rule: "s3-tls-only",
+    about: "Bucket source",
     apply: tls({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
   },
   {
-    title: "the refusal is turned round",
+    title: "the condition of the Deny is inverted",
     rule: "s3-tls-only",
+    about: "Bucket source",
     apply: tls({ Condition: { Bool: { "aws:SecureTransport": "true" } } }),
   },
   {
-    title: "the refusal gets a second condition",
+    title: "the Deny gets a second condition",
     rule: "s3-tls-only",
+    about: "Bucket source",
     apply: tls({
       Condition: { Bool: { "aws:SecureTransport": "false" }, IpAddress: { "aws:SourceIp": "10.0.0.0/8" } },
     }),
   },
   {
-    title: "the refusal excepts somebody",
+    title: "the Deny excludes a principal",
     rule: "s3-tls-only",
+    about: "Bucket source",
     apply: tls({ Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::1:root" } }),
   },
   {
     title: "the encryption is removed",
     rule: "s3-default-encryption",
+    about: "Bucket source",
     apply: without("BucketServerSideEncryptionConfiguration", "source"),
   },
   {
     title: "the algorithm is dropped",
     rule: "s3-default-encryption",
+    about: "Bucket source",
     apply: set("BucketServerSideEncryptionConfiguration", "source", "rules.0.applyServerSideEncryptionByDefault", {}),
   },
   {
     title: "the bucket key is switched off",
     rule: "s3-default-encryption",
+    about: "Bucket source",
     apply: set("BucketServerSideEncryptionConfiguration", "source", "rules.0.bucketKeyEnabled", false),
   },
   {
     title: "the encryption loses its rules",
     rule: "s3-default-encryption",
+    about: "Bucket destination",
     apply: set("BucketServerSideEncryptionConfiguration", "destination", "rules", []),
   },
   {
     title: "versioning is suspended",
     rule: "s3-versioning",
+    about: "Bucket source",
     apply: set("BucketVersioning", "source", "versioningConfiguration.status", "Suspended"),
   },
-  { title: "versioning is removed", rule: "s3-versioning", apply: without("BucketVersioning", "destination") },
-  { title: "the lifecycle is removed", rule: "s3-lifecycle", apply: without("BucketLifecycleConfiguration", "source") },
   {
-    title: "unfinished uploads are kept",
+    title: "versioning is removed",
+    rule: "s3-versioning",
+    about: "Bucket destination",
+    apply: without("BucketVersioning", "destination"),
+  },
+  {
+    title: "the lifecycle is removed",
     rule: "s3-lifecycle",
+    about: "Bucket source",
+    apply: without("BucketLifecycleConfiguration", "source"),
+  },
+  {
+    title: "incomplete uploads are kept",
+    rule: "s3-lifecycle",
+    about: "Bucket source",
     apply: set("BucketLifecycleConfiguration", "source", "rules.0.abortIncompleteMultipartUpload", undefined),
   },
   {
     title: "noncurrent versions are kept",
     rule: "s3-lifecycle",
+    about: "Bucket source",
     apply: set("BucketLifecycleConfiguration", "source", "rules.1.noncurrentVersionExpiration", undefined),
   },
   {
     title: "a lifecycle rule is switched off",
     rule: "s3-lifecycle",
+    about: "Bucket destination",
     apply: set("BucketLifecycleConfiguration", "destination", "rules.1.status", "Disabled"),
   },
   {
     title: "a lifecycle rule is narrowed to a prefix",
     rule: "s3-lifecycle",
+    about: "Bucket destination",
     apply: set("BucketLifecycleConfiguration", "destination", "rules.0.filter.prefix", "tmp/"),
   },
   {
-    title: "unfinished uploads are kept for a year",
+    title: "incomplete uploads are kept for a year",
     rule: "s3-lifecycle",
+    about: "Bucket source",
     apply: set(
       "BucketLifecycleConfiguration",
       "source",
@@ -169,14 +212,20 @@ export const s3Mutants: readonly Mutant[] = [
       365,
     ),
   },
-  { title: "a bucket stops logging", rule: "s3-access-logging", apply: without("BucketLogging", "destination") },
   {
-    title: "the logs go nowhere",
+    title: "a bucket stops logging",
     rule: "s3-access-logging",
+    about: "Bucket destination",
+    apply: without("BucketLogging", "destination"),
+  },
+  {
+    title: "the log has no target bucket",
+    rule: "s3-access-logging",
+    about: "Bucket source",
     apply: set("BucketLogging", "source", "targetBucket", ""),
   },
   {
-    title: "destroy may empty a bucket",
+    title: "a bucket has forceDestroy",
     rule: "s3-protect-data",
     apply: set("Bucket", "source", "forceDestroy", true),
   },

@@ -14,7 +14,7 @@ export interface ApiCall {
 }
 
 /** An answer with its body read. */
-export interface ApiReply {
+interface ApiReply {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

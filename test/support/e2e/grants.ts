@@ -1,13 +1,14 @@
-import { globMatches } from "../../../packages/local-aws/src/iam/glob";
+import { globMatches } from "../../../packages/local-aws/src/iam/policy";
 import type { Access, Iam } from "../../../packages/local-aws/src/iam/iam";
 import type { Caller } from "../../../packages/local-aws/src/iam/caller";
-import { many, parsePolicy } from "../../../packages/local-aws/src/iam/policy";
+import { many } from "../../../packages/local-aws/src/iam/policy";
+import { parsePolicy } from "../../../packages/local-aws/src/iam/parse-policy";
 
-/** What a role was let do, as `action resource`. */
+/** Records the actions that roles are allowed. */
 export class GrantUse {
+  /** By role name, as `action resource`. */
   private readonly used = new Map<string, Set<string>>();
 
-  /** Takes down from now on what roles are let do. */
   constructor(private readonly iam: Iam) {
     const authorize = iam.authorize.bind(iam);
     const allows = iam.allows.bind(iam);
@@ -23,8 +24,8 @@ export class GrantUse {
   }
 
   /**
-   * Actions that the roles of a service's own have been granted and never used, as `role: Sid action`. Tracing is left out: the
-   * embedded run has no X-Ray that could be asked.
+   * Actions that the roles of a service are granted and have not used, as `role: Sid action`. Those of X-Ray are left
+   * out: the embedded run has none.
    */
   unused(service: string): string[] {
     const roles = [...this.iam.roles.values()].filter(({ assumeRolePolicy }) => assumeRolePolicy.includes(service));
@@ -34,9 +35,9 @@ export class GrantUse {
           if (statement.Effect === "Deny") return [];
           const wasUsed = (action: string) =>
             [...(this.used.get(name) ?? [])].some((use) => {
-              const [asked = "", ...resource] = use.split(" ");
+              const [usedAction = "", ...resource] = use.split(" ");
               const fits = many(statement.Resource).some((pattern) => globMatches(pattern, resource.join(" ")));
-              return fits && globMatches(action, asked, true);
+              return fits && globMatches(action, usedAction, true);
             });
           return many(statement.Action)
             .filter((action) => !action.startsWith("xray:") && !wasUsed(action))

@@ -1,19 +1,20 @@
-import path from "node:path";
-
 import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
-import { bringUp, readTarget, type RunningStack } from "../../../commands/bring-up";
-import { pipelineOutputs, type PipelineOutputs } from "../../../commands/stack-outputs";
+import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
+import { bringUp } from "../../../commands/stack/bring-up";
+import { readOutputs } from "../../../commands/stack/pipeline";
+import type { StackOutputs } from "../../../handlers/contract";
+import { PROJECT_DIR } from "../cli";
 
-/** A record as plain values: what a reader of the table sees. */
+/** A record of the table as plain values. */
 export type PlainRecord = Record<string, unknown>;
 
-/** The project's own stack in the embedded run, and the SDK's clients on it. */
+/** The project's own stack in the embedded run, with clients of the AWS SDK. */
 export class Pipeline {
-  readonly outputs: PipelineOutputs;
+  readonly outputs: StackOutputs;
   readonly s3: S3Client;
   readonly lambda: LambdaClient;
   private readonly dynamodb: DynamoDBClient;
@@ -22,10 +23,10 @@ export class Pipeline {
   /**
    * Brings the stack `dev` up, without its optional parts.
    *
-   * @param settings Config of the project over the stack's own: `{ workflow: true }`.
+   * @param settings configuration of the project that replaces the stack's own: `{ workflow: true }`
    */
   static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Pipeline> {
-    const target = readTarget(path.join(__dirname, "../../.."), "dev");
+    const target = readTarget({ projectDir: PROJECT_DIR, stack: "dev" });
     const values: Record<string, string> = { ...target.config.values };
     const chosen = { uploadApi: false, workflow: false, monitoring: false, ...settings };
     for (const [key, value] of Object.entries(chosen)) values[`${target.project.name}:${key}`] = JSON.stringify(value);
@@ -37,7 +38,7 @@ export class Pipeline {
   private constructor(private readonly running: RunningStack) {
     const { endpoint, region, credentials } = running.cloud;
     const common = { endpoint, region, credentials };
-    this.outputs = pipelineOutputs(running.run.outputs);
+    this.outputs = readOutputs(running.run.outputs);
     this.s3 = new S3Client({ ...common, forcePathStyle: true });
     this.lambda = new LambdaClient(common);
     this.dynamodb = new DynamoDBClient(common);
@@ -48,7 +49,7 @@ export class Pipeline {
     return this.running.cloud;
   }
 
-  /** An output that is a text. @throws Error if there is none. */
+  /** @throws Error if the stack has no such output, or it is not a string */
   output(name: string): string {
     const value = this.running.run.outputs[name];
     const plainValue = isSecret(value) ? value.value : value;
@@ -60,7 +61,7 @@ export class Pipeline {
     return this.output("functionName");
   }
 
-  /** Uploads, waits until everything that follows is over, and answers the version. */
+  /** Uploads and waits until the services are idle. @returns the version */
   async put(key: string, body: Buffer): Promise<string | undefined> {
     const { VersionId } = await this.s3.send(
       new PutObjectCommand({ Bucket: this.outputs.sourceBucket, Key: key, Body: body }),
@@ -92,7 +93,7 @@ export class Pipeline {
     return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
   }
 
-  /** Calls the function with an event of one's own and waits for its answer. */
+  /** Invokes the function with an event and waits until the services are idle. */
   async invoke(event: unknown) {
     const answer = await this.lambda.send(
       new InvokeCommand({ FunctionName: this.functionName, Payload: Buffer.from(JSON.stringify(event)) }),
@@ -104,7 +105,7 @@ export class Pipeline {
     };
   }
 
-  /** Bodies of the messages in the dead-letter queue, which is empty afterwards. */
+  /** Bodies of the messages in the dead-letter queue, which is purged. */
   async deadLetters(): Promise<unknown[]> {
     const QueueUrl = this.outputs.deadLetterQueueUrl;
     const { Messages = [] } = await this.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
@@ -129,7 +130,7 @@ function plain(value: AttributeValue): unknown {
   return value.S ?? value.BOOL ?? null;
 }
 
-/** A record of an S3 event, as S3 itself writes it. */
+/** A record of an S3 event notification. */
 export function s3Record(bucket: string, key: string, versionId: string | undefined, sequencer: string) {
   return {
     eventVersion: "2.1",

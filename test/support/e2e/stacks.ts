@@ -1,11 +1,12 @@
+import { HANG_TIMEOUT_MS } from "../cli";
 import { GrantUse } from "./grants";
 import { Pipeline } from "./pipeline";
 
-/** The two ways in which the optional parts of a stack are switched on in tests. */
+/** Two configurations of a stack, which have each optional part between them. */
 const settings = {
-  /** Uploads trigger a function; callers of the API sign, and pages of one origin may call it. */
+  /** Uploads trigger a function; requests to the API are signed; pages of one origin may send them. */
   direct: { uploadApi: { corsOrigin: "https://app.example" }, monitoring: { email: "ops@example.org" } },
-  /** Uploads start the state machine; callers of the API have a key, and few requests. */
+  /** Uploads start the state machine; callers of the API send a key and are limited to few requests. */
   workflow: {
     uploadApi: { auth: "apiKey", rateLimitPerSec: 1, burstLimit: 5 },
     workflow: { type: "STANDARD" },
@@ -13,16 +14,16 @@ const settings = {
   },
 } as const;
 
-/** Ways to switch a stack. */
-export type StackKind = keyof typeof settings;
+/** Names of the configurations. */
+type StackKind = keyof typeof settings;
 
-/** A stack that is up, and what its roles were let do since. */
-export interface StackInUse {
+/** A stack that is up, and the actions that its roles have been allowed since. */
+interface StackInUse {
   readonly pipeline: Pipeline;
   readonly grants: GrantUse;
 }
 
-/** A stack that suites share, for as long as one of them still needs it. */
+/** A stack that suites share until the last of them has run. */
 interface Shared {
   users: number;
   suites: number;
@@ -42,8 +43,8 @@ export function suitesOf(kind: StackKind): number {
 }
 
 /**
- * Gives the suite it is called in one of the stacks, which suites in several files share: the first to run brings it up, the last takes
- * it down.
+ * Gives the calling suite one of the stacks, which suites in several files share: the first to run brings it up, the
+ * last takes it down.
  */
 export function useStackInUse(kind: StackKind): () => StackInUse {
   const shared = stacks[kind];
@@ -51,7 +52,7 @@ export function useStackInUse(kind: StackKind): () => StackInUse {
   shared.users += 1;
   shared.suites += 1;
   before(async function () {
-    this.timeout(60_000);
+    this.timeout(HANG_TIMEOUT_MS);
     shared.stack ??= start(kind);
     stack = await shared.stack;
   });

@@ -1,4 +1,4 @@
-/** What an event of a test tells; what it leaves out is filled in. */
+/** The object of a test's event; the rest has defaults. */
 export interface CreatedSpec {
   readonly key: string;
   readonly bucket?: string;
@@ -10,8 +10,8 @@ export interface CreatedSpec {
   readonly eventName?: string;
 }
 
-/** A key as S3 encodes it in an event: blanks as `+`, the rest percent-encoded, slashes left alone. */
-export function encodeKey(key: string): string {
+/** Encodes a key as S3 does in events: blanks as `+`, the rest percent-encoded except slashes. */
+function encodeKey(key: string): string {
   return encodeURIComponent(key).replace(/%20/g, "+").replace(/%2F/g, "/");
 }
 
@@ -45,7 +45,7 @@ export function s3Event(...objects: readonly CreatedSpec[]) {
   };
 }
 
-/** What S3 sends once when a notification is configured. */
+/** Sent by S3 once when a notification is configured. */
 export const s3TestEvent = {
   Service: "Amazon S3",
   Event: "s3:TestEvent",

@@ -1,4 +1,4 @@
-/** What AWS adds to a resource once it exists. */
+/** Outputs that AWS gives a resource on creation. */
 export interface ResourceOutputs extends Record<string, string> {
   readonly id: string;
 }
@@ -10,7 +10,7 @@ type Make = (name: string, inputs: Readonly<Record<string, unknown>>) => Resourc
 
 const idOnly: Make = (name) => ({ id: `${name}-id` });
 
-/** Physical name: the one that was asked for, or one that AWS makes up. */
+/** Physical name: the requested one, or one that Pulumi generates. */
 const physical = (name: string, inputs: Readonly<Record<string, unknown>>) =>
   typeof inputs.name === "string" ? inputs.name : `${name}-1a2b3c4`;
 
@@ -71,7 +71,11 @@ const makers: Readonly<Record<string, Make>> = {
     arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:${name}:1`,
   }),
   "aws:lambda/permission:Permission": idOnly,
-  "aws:iam/role:Role": named("iam", "role/"),
+  "aws:iam/role:Role": (name, inputs) => ({
+    ...named("iam", "role/")(name, inputs),
+    // IAM is global: its ARNs name no region.
+    arn: `arn:aws:iam::${ACCOUNT}:role/${physical(name, inputs)}`,
+  }),
   "aws:iam/rolePolicy:RolePolicy": idOnly,
   "aws:kms/alias:Alias": idOnly,
   "aws:kms/key:Key": (name) => ({ id: name, keyId: name, arn: `arn:aws:kms:${REGION}:${ACCOUNT}:key/${name}` }),
@@ -92,10 +96,26 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:sqs/queuePolicy:QueuePolicy": idOnly,
 };
 
-/** The outputs of a resource. Components have none of their own; an unknown type is refused by name. */
+/**
+ * The outputs of a resource. Components have none of their own.
+ *
+ * @throws for a type that is not listed here, naming it
+ */
 export function outputsOf(type: string, name: string, inputs: Readonly<Record<string, unknown>>): ResourceOutputs {
   if (type.startsWith("image-pipeline:infra:")) return idOnly(name, inputs);
   const make = makers[type];
-  if (!make) throw new Error(`the program registered ${type}, which no mock knows`);
+  if (!make) throw new Error(`no mock of resource type ${type}: add its outputs to test/support/mocks/aws-outputs.ts`);
   return make(name, inputs);
+}
+
+/**
+ * The result of a function that the program invokes.
+ *
+ * @throws for a function that is not listed here, naming it
+ */
+export function resultOf(token: string): Record<string, string> {
+  if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: ACCOUNT };
+  if (token === "aws:index/getRegion:getRegion") return { region: REGION };
+  if (token === "aws:index/getPartition:getPartition") return { partition: "aws" };
+  throw new Error(`no mock of function ${token}: add its result to test/support/mocks/aws-outputs.ts`);
 }

@@ -11,8 +11,8 @@ const once: typeof serializeFunction = (...args) => {
 };
 
 /**
- * Runs a program whose functions nobody looks into: what each of them brings along is found out the first time and taken for
- * granted after, which saves a third of the time.
+ * Runs a program for tests that do not look at the functions' code. A function is captured the first time only, which
+ * saves a third of the time.
  */
 export async function capturingOnce<T>(run: () => Promise<T>): Promise<T> {
   Object.assign(pulumi.runtime, { serializeFunction: once });

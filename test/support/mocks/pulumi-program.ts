@@ -1,16 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { answerCall } from "./answer-call";
-import { outputsOf } from "./aws-outputs";
+import { outputsOf, resultOf } from "./aws-outputs";
 import { capturingOnce } from "./capture-once";
 import "./without-debugging";
 
-/** One registration that a program asked for. */
+/** A resource that a program registered. */
 export interface Registration {
   readonly type: string;
   readonly name: string;
   /** Name of the parent; undefined at the root of the stack. */
   readonly parent: string | undefined;
-  /** What was asked for, resolved. */
+  /** Names of the resources that it explicitly depends on. */
+  readonly dependsOn: readonly string[];
+  /** Resolved. */
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -32,15 +33,16 @@ export class Registrations {
   /** The one of a type whose name contains `part`. Throws when there is none or more than one. */
   one(type: string, part = ""): Registration {
     const found = this.ofType(type).filter(({ name }) => name.includes(part));
-    if (found.length !== 1) throw new Error(`expected one ${type} with "${part}", found ${found.length}`);
-    return found[0]!;
+    const [first] = found;
+    if (!first || found.length !== 1) throw new Error(`expected one ${type} with "${part}", found ${found.length}`);
+    return first;
   }
 }
 
 /**
- * Runs a program against recording mocks and answers once everything it declared is registered. `preview` leaves the
- * outputs of resources unknown, as they are before anything exists. `code` is for who looks into what functions hold. A type or
- * function that no program of ours uses is refused.
+ * Runs a program against recording mocks and resolves once everything that it declares is registered. With `preview`
+ * the outputs of resources are unknown, as they are before any resource exists. `code` is for tests of the functions'
+ * code; without it the code is captured once per text. Types and functions without a mock are refused.
  */
 export function runProgram(
   program: (opts: pulumi.ComponentResourceOptions) => void,
@@ -58,29 +60,31 @@ async function register(
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
-        inputs.set(`${args.type} ${args.name}`, args.inputs as Record<string, unknown>);
-        const asked = args.inputs as Record<string, unknown>;
-        const outputs = outputsOf(args.type, args.name, asked);
-        return preview ? { id: undefined, state: asked } : { id: outputs.id, state: { ...asked, ...outputs } };
+        const requested = args.inputs as Record<string, unknown>;
+        inputs.set(`${args.type} ${args.name}`, requested);
+        const outputs = outputsOf(args.type, args.name, requested);
+        return preview ? { id: undefined, state: requested } : { id: outputs.id, state: { ...requested, ...outputs } };
       },
-      call: (args) => answerCall(args.token),
+      call: (args) => resultOf(args.token),
     },
     "image-pipeline",
     "test",
     preview,
   );
-  const declared: { type: string; name: string; parent: pulumi.Resource | undefined; resource: pulumi.Resource }[] = [];
-  const note: pulumi.ResourceTransformation = ({ resource, type, name, opts }) => {
-    declared.push({ resource, type, name, parent: opts.parent });
+  const declared: pulumi.ResourceTransformationArgs[] = [];
+  const record: pulumi.ResourceTransformation = (args) => {
+    declared.push(args);
     return undefined;
   };
-  program({ transformations: [note] });
+  program({ transformations: [record] });
   await Promise.all(declared.map(({ resource }) => promiseOf(resource.urn)));
+  const names = new Map(declared.map(({ resource, name }) => [resource, name]));
   return new Registrations(
-    declared.map(({ type, name, parent }) => ({
+    declared.map(({ type, name, opts: { parent, dependsOn } }) => ({
       type,
       name,
-      parent: declared.find(({ resource }) => resource === parent)?.name,
+      parent: parent && names.get(parent),
+      dependsOn: (Array.isArray(dependsOn) ? dependsOn : []).map((on) => names.get(on as pulumi.Resource) ?? "unknown"),
       inputs: inputs.get(`${type} ${name}`) ?? {},
     })),
   );

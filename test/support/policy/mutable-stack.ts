@@ -6,10 +6,14 @@ interface Document {
   Statement: Record<string, unknown>[];
 }
 
-/** A copy of the real stack in which one thing can be broken. Inputs and outputs are changed alike, as the engine would. */
+/**
+ * A copy of the real stack in which one thing can be broken. Inputs and outputs are changed alike, as the engine would.
+ */
 export class MutableStack implements RealStack {
   readonly resources: AnalyzedResource[];
   readonly inputs: Map<string, Properties>;
+  /** URNs of the resources that were changed, added or removed. */
+  readonly touched = new Set<string>();
 
   constructor(real: RealStack) {
     this.resources = structuredClone(real.resources) as AnalyzedResource[];
@@ -18,18 +22,20 @@ export class MutableStack implements RealStack {
 
   /** The one resource of a type (its last part, such as `BucketPolicy`) whose name contains `part`. */
   one(type: string, part = ""): AnalyzedResource {
-    const found = this.resources.filter((each) => each.type.endsWith(`:${type}`) && each.name.includes(part));
-    if (found.length !== 1) {
-      throw new Error(
-        `expected one ${type} with "${part}", found ${found.map(({ name }) => name).join(", ") || "none"}`,
-      );
-    }
-    return found[0]!;
+    const [found, ...others] = this.resources.filter(
+      (each) => each.type.endsWith(`:${type}`) && each.name.includes(part),
+    );
+    if (found === undefined) throw new Error(`Expected a ${type} with "${part}" in its name, found none.`);
+    if (others.length === 0) return found;
+    const names = [found, ...others].map(({ name }) => name).join(", ");
+    throw new Error(`Expected one ${type} with "${part}" in its name, found ${names}.`);
   }
 
-  /** Replaces the value at a path such as `rules.0.status`; undefined takes it out. */
+  /** Replaces the value at a path such as `rules.0.status`; undefined removes it. */
   set(type: string, part: string, path: string, value: unknown): void {
-    for (const properties of this.both(this.one(type, part))) put(properties, path.split("."), value);
+    const resource = this.one(type, part);
+    this.touched.add(resource.urn);
+    for (const properties of this.both(resource)) put(properties, path.split("."), value);
   }
 
   /** Edits the policy document at a path, which is JSON text. */
@@ -44,17 +50,19 @@ export class MutableStack implements RealStack {
   editStatement(type: string, part: string, path: string, sid: string, parts: object): void {
     this.edit(type, part, path, (document) => {
       const statement = document.Statement.find(({ Sid }) => Sid === sid);
-      if (statement === undefined) throw new Error(`expected a statement "${sid}" in ${type} ${part}`);
+      if (statement === undefined) throw new Error(`Expected a statement "${sid}" in ${type} ${part}.`);
       Object.assign(statement, parts);
     });
   }
 
-  /** Takes a resource out. */
+  /** Removes a resource. */
   remove(type: string, part: string): void {
-    this.resources.splice(this.resources.indexOf(this.one(type, part)), 1);
+    const resource = this.one(type, part);
+    this.touched.add(resource.urn);
+    this.resources.splice(this.resources.indexOf(resource), 1);
   }
 
-  /** Puts a resource beside the others. */
+  /** Adds a resource. */
   add(
     type: string,
     name: string,
@@ -72,6 +80,7 @@ export class MutableStack implements RealStack {
       propertyDependencies: Object.fromEntries(origins),
       options: {},
     };
+    this.touched.add(added.urn);
     this.resources.push(added);
     return added;
   }

@@ -7,14 +7,14 @@ const PROJECT_DIR = join(__dirname, "..", "..", "..");
 
 let isBuilt = false;
 
-/** Folder of the project's pack, compiled from the sources as they stand. */
+/** Folder of the project's pack, compiled from the current sources. */
 export function builtPack(): string {
   if (!isBuilt) execFileSync("npm", ["run", "build", "--silent", "-w", "policy"], { cwd: PROJECT_DIR, stdio: "pipe" });
   isBuilt = true;
   return join(PROJECT_DIR, "policy");
 }
 
-/** Folders that tests make, and one call that takes them away again. */
+/** Temporary folders, and a call that removes them. */
 export class TemporaryFolders {
   private readonly folders: string[] = [];
 

@@ -4,16 +4,14 @@ import { join } from "node:path";
 
 import * as pulumi from "@pulumi/pulumi";
 import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
-import { disconnect, getMonitor } from "@pulumi/pulumi/runtime/settings";
 import { parse } from "yaml";
 
 import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
-import { answerCall } from "../mocks/answer-call";
-import { outputsOf } from "../mocks/aws-outputs";
+import { outputsOf, resultOf } from "../mocks/aws-outputs";
 import { capturingOnce } from "../mocks/capture-once";
 import "../mocks/without-debugging";
 
-/** The registered resources of the real program: what it asks for, and what there is afterwards. */
+/** The registered resources of the real program: inputs and outputs. */
 export interface RealStack {
   /** Outputs after the inputs they come from, as the engine shows a whole stack. */
   readonly resources: readonly AnalyzedResource[];
@@ -36,7 +34,7 @@ interface RegisterRequest {
 
 /** How the program is run. */
 interface RunOptions {
-  /** True: nothing exists yet, and outputs are not known. Default: false. */
+  /** True: nothing exists yet, and outputs are unknown. Default: false. */
   readonly preview?: boolean;
   /** Settings that replace those of the stack's file. */
   readonly config?: Readonly<Record<string, string>>;
@@ -45,8 +43,8 @@ interface RunOptions {
 const runs = new Map<string, Promise<RealStack>>();
 
 /**
- * Runs `index.ts` under the configuration of a stack and records what it registers, with what each input was made from. Asked for the same again, it answers
- * with what it has recorded: a run takes a second.
+ * Runs `index.ts` under the configuration of a stack and records the resources that it registers, with the origin of
+ * each input. The result is kept, because a run takes a second.
  */
 export function realStack(stack: string, options: RunOptions = {}): Promise<RealStack> {
   const key = JSON.stringify([stack, options]);
@@ -61,32 +59,32 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
   pulumi.runtime.setAllConfig({ ...configOf(stack), ...config });
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs: asked }) => {
-        if (preview) return { id: undefined, state: asked as Record<string, unknown> };
-        const outputs = outputsOf(type, name, asked as Record<string, unknown>);
-        return { id: outputs.id, state: { ...(asked as Record<string, unknown>), ...outputs } };
+      newResource: ({ type, name, inputs: requested }) => {
+        if (preview) return { id: undefined, state: requested as Record<string, unknown> };
+        const outputs = outputsOf(type, name, requested as Record<string, unknown>);
+        return { id: outputs.id, state: { ...(requested as Record<string, unknown>), ...outputs } };
       },
-      call: ({ token }) => answerCall(token),
+      call: ({ token }) => resultOf(token),
     },
     "image-pipeline",
     stack,
     preview,
   );
-  const monitor = getMonitor() as unknown as MockMonitor;
+  const monitor = pulumi.runtime.getMonitor() as unknown as MockMonitor;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = async (request: RegisterRequest, done) => {
     await register(request, (error: unknown, response: { getUrn(): string } | undefined) => {
       if (response !== undefined && request.getCustom()) {
         const urn = response.getUrn();
-        // Code is nothing that a rule reads, and most of the bytes.
-        const asked = withoutCode(request.getObject().toJavaScript());
-        inputs.set(urn, asked);
-        const outputs = preview ? {} : outputsOf(request.getType(), request.getName(), asked);
+        // Code is most of the bytes, and no rule reads it.
+        const requested = withoutCode(request.getObject().toJavaScript());
+        inputs.set(urn, requested);
+        const outputs = preview ? {} : outputsOf(request.getType(), request.getName(), requested);
         resources.push({
           urn,
           type: request.getType(),
           name: request.getName(),
-          properties: { ...asked, ...outputs },
+          properties: { ...requested, ...outputs },
           parent: request.getParent(),
           dependencies: request.getDependenciesList(),
           propertyDependencies: Object.fromEntries(
@@ -104,7 +102,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
   const program = join(PROJECT_DIR, "index.ts");
   delete load.cache[program];
   load(program);
-  await disconnect();
+  await pulumi.runtime.disconnect();
   return { resources, inputs };
 }
 
@@ -112,7 +110,7 @@ function withoutCode(properties: Record<string, unknown>): Record<string, unknow
   return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== "code"));
 }
 
-/** The project's settings in `Pulumi.<stack>.yaml`, as the engine hands them to the program. */
+/** The project's settings in `Pulumi.<stack>.yaml`, as the engine passes them to the program. */
 function configOf(stack: string): Record<string, string> {
   const file = parse(readFileSync(join(PROJECT_DIR, `Pulumi.${stack}.yaml`), "utf8")) as {
     config?: Record<string, unknown>;

@@ -1,6 +1,6 @@
-// Compiles the .as files of this folder to -wasm.ts files: `npm run wasm`. The results are committed, so that users of
-// the package do not need the compiler; `npm run wasm -- --check` (part of `npm run check`) fails where they are out of
-// date.
+// Compiles the .as files of this folder to -wasm.ts files: `npm run wasm` (in this package). The results are committed,
+// so that users of the package do not need the compiler; `--check` (part of `npm run check`) fails where they are out
+// of date.
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -45,7 +45,7 @@ for (const name of Object.keys(modules)) {
   const text = await compile(name);
   if (!options.check) await writeFile(file, text);
   else if ((await readFile(file, "utf8")) !== text) {
-    console.error(`${file} is out of date. Run "npm run wasm" and commit the result.`);
+    console.error(`${file} is out of date. Run "npm run wasm -w packages/fast-jimp" and commit the result.`);
     process.exitCode = 1;
   }
 }

@@ -9,6 +9,13 @@ const MUTATIONS = 2000;
 /** Mutations after each of which an intact image of every format is decoded too. */
 const FOLLOWED = 500;
 
+/** Uses processor time, ms, and returns no rendition. */
+function spin(ms: number): never[] {
+  const before = process.cpuUsage();
+  while (process.cpuUsage(before).user < ms * 1000);
+  return [];
+}
+
 describe("broken files", () => {
   let corpus: Seed[];
   before(async () => {
@@ -28,8 +35,7 @@ describe("broken files", () => {
     for (const { name, file } of corpus) expect(await render(file, [variant]), name).to.have.lengthOf(1);
   });
 
-  it(`are refused with a stable code or decoded, within time and memory limits, ${MUTATIONS} times`, async function () {
-    this.timeout(60_000);
+  it(`are refused with a stable code or decoded, within time and memory limits, ${MUTATIONS} times`, async () => {
     const outcomes: Outcomes = new Map();
     const good = await KnownGood.of(corpus);
     for (let seed = 0; seed < MUTATIONS; seed++) {
@@ -39,14 +45,14 @@ describe("broken files", () => {
     expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).to.equal(MUTATIONS);
     // A mutator that only cuts headers, or changes nothing, would test little.
     expect(outcomes.get("IMAGE_CORRUPT")).to.be.above(MUTATIONS * 0.2);
-    expect(outcomes.get("drawn")).to.be.above(MUTATIONS * 0.1);
+    expect(outcomes.get("decoded")).to.be.above(MUTATIONS * 0.1);
   });
 
   it("are reported where the next image changes", async () => {
     const good = await KnownGood.of(corpus);
     good.changed = () => Promise.resolve(["gif"]);
     const trial = tryOne(corpus[0] as Seed, 7, new Map(), { good });
-    expect(await trial.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed what came after: gif");
+    expect(await trial.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed the next images: gif");
   });
 
   it("are reproducible by their seed", () => {
@@ -59,7 +65,7 @@ describe("broken files", () => {
     const slips: readonly (readonly [slip: () => Promise<never[]>, message: RegExp])[] = [
       [() => Promise.reject(new TypeError("a slip")), /^trap, seed 7: TypeError: a slip/],
       [() => Promise.reject(new ImageError("GONE" as "IMAGE_CORRUPT", "gone")), /^trap, seed 7: .*gone/],
-      [() => new Promise((done) => setTimeout(() => done([]), 150)), /^trap, seed 7: took \d+ ms/],
+      [() => Promise.resolve(spin(150)), /^trap, seed 7: took \d+ ms of processor time/],
     ];
     for (const [slip, message] of slips) {
       const error: unknown = await tryOne(seed, 7, new Map(), { draw: slip, maxMs: 100 }).catch(

@@ -1,38 +1,30 @@
-import type { Caller } from "../iam/caller";
 import { contextVariables, fillContext } from "./context";
-import type { ApiGateway } from "./index";
+import type { ApiGateway } from "./api-gateway";
 import type { ApiRequest } from "./request";
 import type { MethodSettings } from "./types";
 
-/** How a method of a stage is logged and throttled: its own settings, else those for all methods. */
+/** Logging and throttling of a request's method: its own settings, else those of all methods. */
 export function settingsOf({ stage, route }: ApiRequest): MethodSettings | undefined {
   if (route === undefined) return stage.settings["*/*"];
   const path = route.resource.path.replace(/^\//, "");
   return stage.settings[`${path}/${route.method.httpMethod}`] ?? stage.settings["*/*"];
 }
 
-function write(gateway: ApiGateway, logGroup: string, stream: string, message: string, now: number): void {
+function write(gateway: ApiGateway, logGroup: string, stream: string, line: string, now: number): void {
   const { iam, logs, cloud } = gateway.deps;
   const role = iam.roleByArn(gateway.logRoleArn ?? "");
   const resource = `arn:aws:logs:${cloud.region}:${cloud.accountId}:log-group:${logGroup}:log-stream:${stream}`;
-  const caller: Caller | undefined = role && {
-    kind: "role",
-    arn: `arn:aws:sts::${cloud.accountId}:assumed-role/${role.name}/apigateway`,
-    roleArn: role.arn,
-    roleName: role.name,
-    accountId: cloud.accountId,
-  };
-  if (caller === undefined || !iam.allows(caller, { action: "logs:PutLogEvents", resource })) {
-    const why = `the account's CloudWatch role may not write to ${logGroup}`;
-    cloud.events.emit("fault", { service: "apigateway", message: why });
+  if (role === undefined || !iam.allows(iam.asRole(role, "apigateway"), { action: "logs:PutLogEvents", resource })) {
+    const message = `the account's CloudWatch role may not write to ${logGroup}`;
+    cloud.events.emit("fault", { service: "apigateway", message });
     return;
   }
   if (!logs.has(logGroup))
     logs.createGroup({ name: logGroup, retentionInDays: 0, logGroupClass: "STANDARD", tags: {} });
-  logs.write(logGroup, stream, [{ message, timestamp: now }]);
+  logs.write(logGroup, stream, [{ message: line, timestamp: now }]);
 }
 
-/** One line in the stage's own format. */
+/** Writes one line in the stage's access log format. */
 export function writeAccessLog(gateway: ApiGateway, request: ApiRequest, now: number): void {
   const { accessLog } = request.stage;
   if (accessLog === undefined) return;
@@ -40,7 +32,7 @@ export function writeAccessLog(gateway: ApiGateway, request: ApiRequest, now: nu
   write(gateway, accessLog.logGroup, request.api.id, line, now);
 }
 
-/** What went on inside: every request at INFO, what failed at ERROR. Bodies are never written: data trace stays off. */
+/** Writes the execution log: every request at level INFO, failed ones at ERROR. Bodies are never logged. */
 export function writeExecutionLog(
   gateway: ApiGateway,
   request: ApiRequest,

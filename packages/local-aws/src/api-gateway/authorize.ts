@@ -1,13 +1,13 @@
 import { AwsError } from "../http/aws-error";
 import type { Iam } from "../iam/iam";
-import { requestArn } from "./execution-arn";
+import { requestArn } from "./request";
 import { GatewayError } from "./gateway-error";
 import type { ApiRequest } from "./request";
 import type { ApiDefinition } from "./types";
 
 /**
- * Lets a request through if its method is open, or if the caller may invoke it: by the role's policies or the API's own, an explicit
- * Deny of either wins.
+ * Authorizes a request: its method is open, or the caller's policies or the API's own allow it. An explicit Deny of
+ * either wins.
  *
  * @param signedFor Service in the credential scope of the signature; undefined for an unsigned request.
  * @throws GatewayError `MISSING_AUTHENTICATION_TOKEN`, `ACCESS_DENIED`, `INVALID_SIGNATURE`.
@@ -19,8 +19,8 @@ export function authorizeRequest(request: ApiRequest, definition: ApiDefinition,
     throw new GatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token");
   }
   if (signed && signedFor !== "execute-api") {
-    const why = `Credential should be scoped to correct service: 'execute-api'.`;
-    throw new GatewayError("INVALID_SIGNATURE", why);
+    const message = `Credential should be scoped to correct service: 'execute-api'.`;
+    throw new GatewayError("INVALID_SIGNATURE", message);
   }
   const resource = requestArn(request);
   const resourcePolicy = definition.policy === undefined ? undefined : iam.policy(definition.policy, "resource");

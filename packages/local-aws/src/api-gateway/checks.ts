@@ -5,7 +5,7 @@ import { requestMappingProblems, responseMappingProblems } from "./mapping";
 import { gatewayResponseTypes } from "./gateway-error";
 import type { ApiMethod, GatewayResponse, Integration, IntegrationResponse, Throttle } from "./types";
 
-/** What API Gateway refuses. */
+/** The error of an invalid request to the control plane. */
 export const badRequest = (message: string) => new AwsError("BadRequestException", message, 400);
 
 /** @throws AwsError `BadRequestException`. */
@@ -17,7 +17,7 @@ export function checkPathPart(pathPart: string): void {
   }
 }
 
-/** Roles of API Gateway's own are named as such; anything else must be a role's ARN. */
+/** Credentials must be a role's ARN; `arn:aws:iam::*:user/*` (the caller's own) is not supported. */
 const isRoleArn = (text: string) => /^arn:aws:iam::\d{12}:role\/.+$/.test(text);
 
 function targetProblem({ type, uri, credentials }: Integration): string | undefined {
@@ -26,7 +26,7 @@ function targetProblem({ type, uri, credentials }: Integration): string | undefi
   const target = parseIntegrationUri(uri);
   if (target === undefined) return `AWS ARN for integration must contain path or action: ${uri}`;
   if (type === "AWS_PROXY" && functionArnOf(uri) === undefined) {
-    return `the embedded run has AWS_PROXY for functions only: ${uri}`;
+    return `the embedded API Gateway supports AWS_PROXY for functions only: ${uri}`;
   }
   if (credentials !== undefined && !isRoleArn(credentials))
     return `Invalid ARN specified in the request: ${credentials}`;
@@ -36,7 +36,7 @@ function targetProblem({ type, uri, credentials }: Integration): string | undefi
   return undefined;
 }
 
-/** Names of the variables in a path override, which the mapping must give values. */
+/** Names of the variables of a path override: each needs a mapping. */
 function pathVariables({ uri }: Integration): string[] {
   const target = parseIntegrationUri(uri ?? "");
   if (target === undefined || functionArnOf(uri ?? "") !== undefined) return [];
@@ -82,7 +82,9 @@ export function checkMethod(method: ApiMethod): void {
     throw badRequest(`Invalid HTTP method: ${method.httpMethod}`);
   }
   if (!["NONE", "AWS_IAM"].includes(method.authorization)) {
-    throw badRequest(`the embedded run has the authorization types NONE and AWS_IAM, not ${method.authorization}`);
+    throw badRequest(
+      `the embedded API Gateway supports the authorization types NONE and AWS_IAM, got ${method.authorization}`,
+    );
   }
   for (const name of Object.keys(method.requestParameters)) {
     if (!/^method\.request\.(path|querystring|header)\.[\w$.-]+$/.test(name)) {
@@ -111,6 +113,8 @@ export function checkThrottle({ rateLimit, burstLimit }: Throttle): void {
     !(rateLimit >= 0 && rateLimit <= maxRate) ||
     !(Number.isInteger(burstLimit) && burstLimit >= 0 && burstLimit <= maxBurst)
   ) {
-    throw badRequest(`throttle: expected a rate of 0..${maxRate} and a burst of 0..${maxBurst}`);
+    throw badRequest(
+      `throttle: expected a rate of 0..${maxRate} and a burst of 0..${maxBurst}, got ${rateLimit} and ${burstLimit}`,
+    );
   }
 }

@@ -1,11 +1,11 @@
 import { headerOf, type ApiRequest } from "./request";
 
-/** Values of a tree of variables. */
+/** A tree of variables. */
 export interface Variables {
   [name: string]: string | number | Variables | undefined;
 }
 
-/** `10/Oct/2026:13:55:36 +0000`, the form of web servers' logs. */
+/** Time in the common log format, `10/Oct/2026:13:55:36 +0000`. */
 export function commonLogTime(ms: number): string {
   const date = new Date(ms);
   const month = date.toLocaleString("en-US", { month: "short", timeZone: "UTC" });
@@ -28,7 +28,7 @@ function identity({ caller, accessKeyId, progress, ...request }: ApiRequest): Va
   };
 }
 
-/** `$context` of mapping templates and access logs, as far as the request has come ("$context variables"). */
+/** `$context` of mapping templates and access logs at the current point of a request. */
 export function contextVariables(request: ApiRequest, now: number): Variables {
   const { api, stage, route, progress } = request;
   return {
@@ -70,7 +70,7 @@ export function contextVariables(request: ApiRequest, now: number): Variables {
   };
 }
 
-/** The value of `$context.a.b`, without the `$context.`; `-` stands for what is not there, as in logs. */
+/** The value of a path below `$context`; `-` if it is undefined, as in access logs. */
 export function contextValue(variables: Variables, path: string): string {
   let value: Variables[string] = variables;
   for (const part of path.split(".")) {
@@ -79,7 +79,7 @@ export function contextValue(variables: Variables, path: string): string {
   return value === undefined || typeof value === "object" ? "-" : String(value);
 }
 
-/** Fills the `$context` variables of a log format. */
+/** Replaces the `$context` variables of a log format. */
 export function fillContext(format: string, variables: Variables): string {
   return format.replace(
     /\$context\.([A-Za-z]\w*(?:\.\w+)*)|\$\{context\.([\w.]+)\}/g,

@@ -1,5 +1,5 @@
-/** Kinds of answers that API Gateway gives itself, with the status of each ("Gateway response types"). */
-export const gatewayStatus = {
+/** Types of API Gateway's own error responses with their status ("Gateway response types" in the developer guide). */
+const gatewayStatus = {
   ACCESS_DENIED: 403,
   API_CONFIGURATION_ERROR: 500,
   BAD_REQUEST_BODY: 400,
@@ -18,10 +18,10 @@ export const gatewayStatus = {
   UNSUPPORTED_MEDIA_TYPE: 415,
 } as const;
 
-/** A kind of answer that API Gateway gives itself. */
-export type GatewayErrorType = keyof typeof gatewayStatus;
+/** Type of an error response of API Gateway itself. */
+type GatewayErrorType = keyof typeof gatewayStatus;
 
-/** Every type that an API may have an answer of its own for. */
+/** Every type that an API can have a gateway response for. */
 export const gatewayResponseTypes: readonly string[] = [
   ...Object.keys(gatewayStatus),
   "AUTHORIZER_CONFIGURATION_ERROR",
@@ -31,16 +31,16 @@ export const gatewayResponseTypes: readonly string[] = [
   "WAF_FILTERED",
 ];
 
-/** A request that API Gateway answers itself. */
+/** An error that API Gateway itself responds with. */
 export class GatewayError extends Error {
   override readonly name = "GatewayError";
 
   constructor(
     readonly type: GatewayErrorType,
     message: string,
-    /** Status other than the type's: a service that answers nonsense is 502. */
+    /** Default: the status of the type. */
     readonly status: number = gatewayStatus[type],
-    /** What a model or a parameter does not allow. */
+    /** Details of a failed validation. */
     readonly validationError = "",
   ) {
     super(message);

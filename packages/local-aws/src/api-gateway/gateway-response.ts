@@ -1,4 +1,4 @@
-import type { ApiAnswer } from "./answer";
+import type { ApiResponse } from "./request";
 import { contextValue, contextVariables } from "./context";
 import { GatewayError } from "./gateway-error";
 import { headerOf, type ApiRequest } from "./request";
@@ -6,7 +6,7 @@ import type { ApiDefinition, GatewayResponse } from "./types";
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
-/** Messages of the caller's own mistakes are told; what is wrong inside the API is not. */
+/** Errors of the caller keep their message, internal ones do not. */
 function publicMessage({ type, message }: GatewayError): string {
   return type === "API_CONFIGURATION_ERROR" ? "Internal server error" : message;
 }
@@ -16,7 +16,7 @@ function responseFor(definition: ApiDefinition, { type, status }: GatewayError):
   return gatewayResponses[type] ?? gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
 
-/** Fills `$context` variables: the templates of gateway responses know nothing else. */
+/** Replaces `$context` variables, the only ones in templates of gateway responses. */
 function fill(template: string, request: ApiRequest, now: number): string {
   const variables = contextVariables(request, now);
   return template.replace(/\$context\.([A-Za-z]\w*(?:\.\w+)*)/g, (_, name: string) => {
@@ -29,12 +29,12 @@ function headersOf(own: GatewayResponse | undefined, request: ApiRequest): Recor
   const headers: Record<string, string> = {};
   for (const [target, source] of Object.entries(own?.responseParameters ?? {})) {
     const name = target.replace("gatewayresponse.header.", "").toLowerCase();
-    const [, place = "", value = ""] = /^method\.request\.(header|path|querystring)\.(.+)$/.exec(source) ?? [];
+    const [, location = "", value = ""] = /^method\.request\.(header|path|querystring)\.(.+)$/.exec(source) ?? [];
     const mapped = source.startsWith("'")
       ? source.slice(1, -1)
-      : place === "header"
+      : location === "header"
         ? headerOf(request, value)
-        : place === "querystring"
+        : location === "querystring"
           ? request.query[value]?.at(-1)
           : request.route?.pathParameters[value];
     if (mapped !== undefined) headers[name] = mapped;
@@ -42,13 +42,13 @@ function headersOf(own: GatewayResponse | undefined, request: ApiRequest): Recor
   return headers;
 }
 
-/** API Gateway's own answer to a request, as the API has it or as it comes. */
-export function gatewayAnswer(
+/** API Gateway's own response to a request: the API's gateway response, else the default. */
+export function gatewayResponse(
   request: ApiRequest,
   definition: ApiDefinition,
   error: GatewayError,
   now: number,
-): ApiAnswer {
+): ApiResponse {
   const { progress } = request;
   progress.errorMessage = publicMessage(error);
   progress.errorType = error.type;
@@ -56,7 +56,7 @@ export function gatewayAnswer(
   const own = responseFor(definition, error);
   const [type, template] = Object.entries(own?.responseTemplates ?? {})[0] ?? ["application/json", DEFAULT_TEMPLATE];
   const status = own?.statusCode === undefined || own.statusCode === "" ? error.status : Number(own.statusCode);
-  // Templates see the status that is sent.
+  // Templates read the final status.
   progress.status = status;
   return {
     status,

@@ -4,15 +4,14 @@ import { renderTemplate, type Overrides } from "./templates";
 import type { Integration } from "./types";
 
 /** The body of the request to a service. */
-export interface IntegrationBody {
+interface IntegrationBody {
   readonly body: Buffer;
   readonly contentType: string;
   readonly overrides?: Overrides;
 }
 
 /**
- * A payload of a type that is not among the binary ones is read as text: what is no UTF-8 in it is lost. That is what happens to a picture
- * whose type the API does not declare.
+ * Bodies of other than binary media types are read as UTF-8, which corrupts images whose type the API does not declare.
  */
 const asText = (body: Buffer) => body.toString("utf8");
 
@@ -23,9 +22,10 @@ function passThrough(request: ApiRequest, integration: Integration, binary: bool
 }
 
 /**
- * The body as the integration's template makes it, or as it came.
+ * The body of the integration request: the rendered template, or the request's body.
  *
- * @throws GatewayError `UNSUPPORTED_MEDIA_TYPE` where no template fits and the integration does not let bodies through.
+ * @throws GatewayError `UNSUPPORTED_MEDIA_TYPE` if no template matches and the integration does not pass bodies
+ * through.
  */
 export function integrationBody(
   request: ApiRequest,
@@ -38,8 +38,8 @@ export function integrationBody(
   const { requestTemplates, passthroughBehavior, contentHandling } = integration;
   const template = requestTemplates[contentType] ?? requestTemplates.$default;
   if (template === undefined) {
-    const none = Object.keys(requestTemplates).length === 0;
-    if (passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && !none)) {
+    const hasNoTemplates = Object.keys(requestTemplates).length === 0;
+    if (passthroughBehavior === "NEVER" || (passthroughBehavior === "WHEN_NO_TEMPLATES" && !hasNoTemplates)) {
       throw new GatewayError("UNSUPPORTED_MEDIA_TYPE", "Unsupported Media Type");
     }
     return { body: passThrough(request, integration, binary), contentType };

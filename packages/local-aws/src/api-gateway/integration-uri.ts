@@ -1,4 +1,4 @@
-/** What an integration's URI names. */
+/** Target of an integration. */
 export interface IntegrationTarget {
   /** `s3`, `lambda`, `dynamodb` … */
   readonly service: string;
@@ -7,7 +7,7 @@ export interface IntegrationTarget {
   readonly rest: string;
 }
 
-/** Reads `arn:aws:apigateway:REGION:SERVICE:path|action/REST`; undefined for anything else. */
+/** Parses `arn:aws:apigateway:REGION:SERVICE:path|action/REST`; undefined for another form. */
 export function parseIntegrationUri(uri: string): IntegrationTarget | undefined {
   const match = /^arn:aws:apigateway:[a-z0-9-]+:(?:[\w-]+\.)?([\w-]+):(path|action)\/(.*)$/.exec(uri);
   const [, service, kind, rest] = match ?? [];
@@ -15,17 +15,9 @@ export function parseIntegrationUri(uri: string): IntegrationTarget | undefined 
   return { service, kind: kind === "action" ? "action" : "path", rest };
 }
 
-/** The function that a URI invokes; undefined for another service or operation. */
+/** ARN of the function that a URI invokes; undefined for another target. */
 export function functionArnOf(uri: string): string | undefined {
   const target = parseIntegrationUri(uri);
   if (target?.service !== "lambda" || target.kind !== "path") return undefined;
   return /^2015-03-31\/functions\/(arn:aws:lambda:[^/]+)\/invocations$/.exec(target.rest)?.[1];
 }
-
-/** Header and protocol of the JSON services that an `action` URI can name. */
-export const actionTargets: Readonly<Record<string, { readonly target: string; readonly version: "1.0" | "1.1" }>> = {
-  dynamodb: { target: "DynamoDB_20120810", version: "1.0" },
-  events: { target: "AWSEvents", version: "1.1" },
-  sqs: { target: "AmazonSQS", version: "1.0" },
-  states: { target: "AWSStepFunctions", version: "1.0" },
-};

@@ -1,10 +1,11 @@
-import { readPath } from "../json-path";
+import { readPath } from "../json";
+import type { AwsResponse } from "../role-client";
 import { contextValue, contextVariables } from "./context";
 import { headerOf, type ApiRequest } from "./request";
 import type { ParameterMapping } from "./types";
 
-/** Values for a request to a service, by where they go. */
-export interface MappedParameters {
+/** Parameters of the integration request by location. */
+interface MappedParameters {
   readonly path: Record<string, string>;
   readonly querystring: Record<string, string>;
   readonly header: Record<string, string>;
@@ -15,7 +16,7 @@ const requestSource =
 const responseSource =
   /^(?:integration\.response\.(?:header\.[\w-]+|body(?:\.[\w.[\]]+)?)|context\.[\w.]+|stageVariables\.\w+|'[^']*')$/;
 
-/** What is wrong with the mappings of an integration request; empty if nothing. */
+/** Problems of the mappings of an integration request; empty if they are valid. */
 export function requestMappingProblems(mapping: ParameterMapping): string[] {
   return Object.entries(mapping).flatMap(([target, source]) => {
     if (!/^integration\.request\.(path|querystring|header)\.[\w$.-]+$/.test(target)) {
@@ -25,7 +26,7 @@ export function requestMappingProblems(mapping: ParameterMapping): string[] {
   });
 }
 
-/** What is wrong with the mappings of an integration response; empty if nothing. */
+/** Problems of the mappings of an integration response; empty if they are valid. */
 export function responseMappingProblems(mapping: ParameterMapping): string[] {
   return Object.entries(mapping).flatMap(([target, source]) => {
     if (!/^method\.response\.header\.[\w-]+$/.test(target)) return [`Invalid mapping expression specified: ${target}`];
@@ -43,7 +44,7 @@ function bodyValue(path: string, body: () => string): string | undefined {
   }
 }
 
-/** The value that a source of a mapping stands for in a request; undefined where there is none. */
+/** The value of a mapping's source in a request; undefined if the request has none. */
 function requestValue(source: string, request: ApiRequest, now: number): string | undefined {
   if (source.startsWith("'")) return source.slice(1, -1);
   const [root = "", ...rest] = source.split(".");
@@ -52,9 +53,9 @@ function requestValue(source: string, request: ApiRequest, now: number): string 
     return value === "-" ? undefined : value;
   }
   if (root === "stageVariables") return request.stage.variables[rest.join(".")];
-  const [, place = "", ...nameParts] = rest;
+  const [, location = "", ...nameParts] = rest;
   const name = nameParts.join(".");
-  switch (place) {
+  switch (location) {
     case "path":
       return request.route?.pathParameters[name];
     case "querystring":
@@ -69,36 +70,28 @@ function requestValue(source: string, request: ApiRequest, now: number): string 
   }
 }
 
-/** Values for the request to the service. What has no value is left out. */
+/** Parameters of the integration request; those without a value are omitted. */
 export function mapRequest(mapping: ParameterMapping, request: ApiRequest, now: number): MappedParameters {
   const mapped: MappedParameters = { path: {}, querystring: {}, header: {} };
   for (const [target, source] of Object.entries(mapping)) {
-    const [, , place = "", ...name] = target.split(".");
+    const [, , location = "", ...name] = target.split(".");
     const value = requestValue(source, request, now);
-    if (value !== undefined) mapped[place as keyof MappedParameters][name.join(".")] = value;
+    if (value !== undefined) mapped[location as keyof MappedParameters][name.join(".")] = value;
   }
   return mapped;
 }
 
-/** What the answer of a service offers to mappings. */
-export interface ServiceAnswer {
-  readonly status: number;
-  /** By name in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-}
-
-/** Headers of the method's answer. */
-export function mapResponse(mapping: ParameterMapping, answer: ServiceAnswer, request: ApiRequest, now: number) {
+/** Headers of the method response. */
+export function mapResponse(mapping: ParameterMapping, response: AwsResponse, request: ApiRequest, now: number) {
   const headers: Record<string, string> = {};
   for (const [target, source] of Object.entries(mapping)) {
     const header = /^integration\.response\.header\.(.+)$/.exec(source)?.[1];
     const body = /^integration\.response\.body(.*)$/.exec(source)?.[1];
     const value =
       header !== undefined
-        ? answer.headers[header.toLowerCase()]
+        ? response.headers[header.toLowerCase()]
         : body !== undefined
-          ? bodyValue(body, () => answer.body.toString())
+          ? bodyValue(body, () => response.body.toString())
           : requestValue(source, request, now);
     if (value !== undefined) headers[target.replace("method.response.header.", "")] = value;
   }

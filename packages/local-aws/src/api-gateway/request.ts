@@ -5,8 +5,8 @@ import type { Caller } from "../iam/caller";
 import type { Route } from "./routing";
 import type { RestApi, Stage } from "./types";
 
-/** What happened to a request so far, for `$context` and the logs. */
-export interface Progress {
+/** State of a request, for `$context` and the logs. */
+interface Progress {
   status: number;
   responseBytes: number;
   integrationStatus?: number;
@@ -19,7 +19,7 @@ export interface Progress {
   apiKey?: string;
 }
 
-/** A request on its way through an API. */
+/** A request to an API. */
 export interface ApiRequest {
   readonly api: RestApi;
   readonly stage: Stage;
@@ -39,7 +39,7 @@ export interface ApiRequest {
   readonly host: string;
   readonly startedAt: number;
   readonly traceId?: string;
-  /** Found by the router; undefined before. */
+  /** Set by the router. */
   route?: Route;
   readonly progress: Progress;
 }
@@ -64,8 +64,8 @@ function newTraceId(now: number): string {
   return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString("hex")}`;
 }
 
-/** Where a request is for, and whose. */
-export interface RequestPlace {
+/** Stage and path of a request. */
+export interface RequestTarget {
   readonly api: RestApi;
   readonly stage: Stage;
   readonly accountId: string;
@@ -73,11 +73,11 @@ export interface RequestPlace {
   readonly path: string;
 }
 
-/** Takes a call apart. */
-export function makeRequest(call: Call, place: RequestPlace, now: number): ApiRequest {
-  const host = `${place.api.id}.execute-api.${place.region}.amazonaws.com`;
+/** Makes the request of a call. */
+export function makeRequest(call: Call, target: RequestTarget, now: number): ApiRequest {
+  const host = `${target.api.id}.execute-api.${target.region}.amazonaws.com`;
   return {
-    ...place,
+    ...target,
     requestId: call.requestId,
     httpMethod: call.method,
     query: parseQuery(call.rawQuery),
@@ -87,12 +87,12 @@ export function makeRequest(call: Call, place: RequestPlace, now: number): ApiRe
     accessKeyId: call.claim?.accessKeyId,
     host,
     startedAt: now,
-    traceId: place.stage.tracing ? newTraceId(now) : undefined,
+    traceId: target.stage.tracing ? newTraceId(now) : undefined,
     progress: { status: 0, responseBytes: 0 },
   };
 }
 
-/** The last value of a header, whatever its case. */
+/** The last value of a header. Names are compared without regard to case. */
 export function headerOf({ headers }: Pick<ApiRequest, "headers">, name: string): string | undefined {
   const lower = name.toLowerCase();
   return Object.entries(headers)
@@ -101,14 +101,32 @@ export function headerOf({ headers }: Pick<ApiRequest, "headers">, name: string)
     .at(-1);
 }
 
-/** The content type without parameters, in lower case; JSON if there is none. */
+/** The content type without parameters, in lower case. Default `application/json`. */
 export function contentTypeOf(request: Pick<ApiRequest, "headers">): string {
   const header = headerOf(request, "content-type") ?? "application/json";
   return (header.split(";")[0] ?? "").trim().toLowerCase();
 }
 
-/** Whether a content type is among an API's binary ones; an entry may stand for all types or for a group of them. */
+/** Whether a content type is among an API's binary media types, which may contain wildcards. */
 export function isBinary(types: readonly string[], contentType: string): boolean {
   const [group = ""] = contentType.split("/");
   return types.some((type) => type === "*/*" || type === `${group}/*` || type.toLowerCase() === contentType);
+}
+
+/** A response of an API. */
+export interface ApiResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: Buffer;
+}
+
+/** ARN of a method as in permissions: `…:API/STAGE/METHOD/resource/path`, variables as `{name}`. */
+export function executionArn({ api, stage, accountId, region, httpMethod, route }: ApiRequest): string {
+  const path = route?.resource.path ?? "/";
+  return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${stage.name}/${httpMethod}${path}`;
+}
+
+/** ARN of a request as in policies, with the path as sent. */
+export function requestArn({ api, stage, accountId, region, httpMethod, path }: ApiRequest): string {
+  return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${stage.name}/${httpMethod}${path}`;
 }

@@ -24,23 +24,23 @@ import type {
 } from "./types";
 import { checkModel } from "./validation";
 
-/** Settings of an API that are not parts of their own. */
+/** Settings of an API. */
 export type ApiSettings = Pick<RestApi, "name" | "description" | "disableExecuteApiEndpoint" | "tags"> &
   Pick<ApiDefinition, "binaryMediaTypes" | "policy">;
 
 const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** Ten random letters and digits, as API Gateway names things. */
+/** A new identifier: ten random letters and digits. */
 export function newId(): string {
   return [...randomBytes(10)].map((byte) => LETTERS[byte % LETTERS.length]).join("");
 }
 
-/** The model that every API has from the start: anything. */
+/** The model that every API has by default: any object. */
 const emptyModel: Model = { name: "Empty", contentType: "application/json", schema: '{"type":"object"}' };
 
 const notFound = (what: string) => new AwsError("NotFoundException", `Invalid ${what} identifier specified`, 404);
 
-/** The APIs of an account, as they are edited. */
+/** The APIs of an account with their editable definitions. */
 export class RestApis {
   readonly apis = new Map<string, RestApi>();
 
@@ -120,7 +120,7 @@ export class RestApis {
     this.changed();
   }
 
-  /** Creates a method, or changes it and keeps what stands behind it. */
+  /** Creates a method, or changes it and keeps its integration and responses. */
   putMethod(
     apiId: string,
     spec: Omit<ApiMethod, "integration" | "integrationResponses" | "methodResponses">,
@@ -153,7 +153,7 @@ export class RestApis {
     this.changed();
   }
 
-  /** Sets what stands behind a method; nothing takes it away. */
+  /** Sets a method's integration; undefined removes it. */
   putIntegration(apiId: string, resourceId: string, httpMethod: string, integration: Integration | undefined): void {
     if (integration !== undefined) checkIntegration(integration);
     this.method(apiId, resourceId, httpMethod).integration = integration;
@@ -193,13 +193,17 @@ export class RestApis {
     this.changed();
   }
 
-  /** Takes a part of an API away. */
+  /** Changes an API without checks. */
   edit(apiId: string, change: (api: RestApi) => void): void {
     change(this.get(apiId));
     this.changed();
   }
 
-  /** Freezes an API as it is now. @throws AwsError `BadRequestException` where a method has nothing behind it. */
+  /**
+   * Deploys the current definition.
+   *
+   * @throws AwsError `BadRequestException` if there is no method, or one without an integration.
+   */
   deploy(apiId: string, description: string): Deployment {
     const { definition, deployments } = this.get(apiId);
     const methods = Object.values(definition.methods);
@@ -212,7 +216,7 @@ export class RestApis {
     return deployment;
   }
 
-  /** @throws AwsError `BadRequestException` while a stage shows the deployment. */
+  /** @throws AwsError `BadRequestException` while a stage has the deployment. */
   deleteDeployment(apiId: string, deploymentId: string): void {
     const { stages, deployments } = this.get(apiId);
     if (Object.values(stages).some((stage) => stage.deploymentId === deploymentId)) {

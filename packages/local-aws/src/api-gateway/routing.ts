@@ -1,6 +1,6 @@
 import type { ApiDefinition, ApiMethod, ApiResource } from "./types";
 
-/** The method that a request is for. */
+/** The resource and method of a request. */
 export interface Route {
   readonly resource: ApiResource;
   readonly method: ApiMethod;
@@ -16,12 +16,12 @@ function decode(text: string): string {
   }
 }
 
-/** Values of the variables of `template`, or undefined if `path` does not fit it. */
-function fit(template: string, path: string): Record<string, string> | undefined {
-  const wanted = template.split("/").filter(Boolean);
+/** Values of the variables of `template`, or undefined if `path` does not match. */
+function matchPath(template: string, path: string): Record<string, string> | undefined {
+  const expected = template.split("/").filter(Boolean);
   const given = path.split("/").filter(Boolean);
   const values: Record<string, string> = {};
-  for (const [i, part] of wanted.entries()) {
+  for (const [i, part] of expected.entries()) {
     const name = /^\{(\w+)(\+?)\}$/.exec(part);
     if (name?.[2] === "+") {
       values[name[1] ?? ""] = decode(given.slice(i).join("/"));
@@ -32,20 +32,20 @@ function fit(template: string, path: string): Record<string, string> | undefined
     if (name !== null) values[name[1] ?? ""] = decode(value);
     else if (decode(value) !== part) return undefined;
   }
-  return given.length === wanted.length ? values : undefined;
+  return given.length === expected.length ? values : undefined;
 }
 
-/** Fixed parts before variables, variables before the greedy one. */
+/** Sort key: fixed parts precede variables, variables precede the greedy one. */
 function rank(path: string): string {
   const parts = path.split("/").filter(Boolean);
   return parts.map((part) => (part.endsWith("+}") ? "2" : part.startsWith("{") ? "1" : "0")).join("");
 }
 
-/** The resource and method that a path below the stage names; undefined if there is none. */
+/** The resource and method of a path below the stage; undefined if there is none. */
 export function findRoute(definition: ApiDefinition, httpMethod: string, path: string): Route | undefined {
   const candidates = Object.values(definition.resources)
     .flatMap((resource) => {
-      const pathParameters = fit(resource.path, path);
+      const pathParameters = matchPath(resource.path, path);
       return pathParameters === undefined ? [] : [{ resource, pathParameters }];
     })
     .sort((a, b) => (rank(a.resource.path) < rank(b.resource.path) ? -1 : 1));

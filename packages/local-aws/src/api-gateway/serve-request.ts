@@ -1,11 +1,11 @@
 import { AwsError } from "../http/aws-error";
-import type { ApiAnswer } from "./answer";
+import type { ApiResponse } from "./request";
 import { settingsOf } from "./api-logs";
 import { authorizeRequest } from "./authorize";
 import { GatewayError } from "./gateway-error";
-import type { ApiGateway } from "./index";
+import type { ApiGateway } from "./api-gateway";
 import { integrationBody } from "./integration-body";
-import { methodAnswer } from "./integration-response";
+import { methodResponse } from "./integration-response";
 import { functionArnOf } from "./integration-uri";
 import { lambdaCustom, lambdaProxy } from "./lambda-integration";
 import type { ApiRequest } from "./request";
@@ -16,7 +16,7 @@ import type { ApiDefinition, Integration } from "./types";
 import { checkApiKey } from "./usage-plans";
 import { validateRequest } from "./validation";
 
-/** What is known of the sender. */
+/** The signature's scope. */
 export interface Sender {
   /** Service in the credential scope of the signature; undefined for an unsigned request. */
   readonly signedFor?: string;
@@ -47,11 +47,14 @@ async function mock(request: ApiRequest, integration: Integration, definition: A
   try {
     statusCode = (JSON.parse(body.toString()) as { statusCode?: unknown }).statusCode;
   } catch {
-    throw new GatewayError("API_CONFIGURATION_ERROR", "the mock's template makes no { statusCode }");
+    throw new GatewayError(
+      "API_CONFIGURATION_ERROR",
+      "the template of a MOCK integration must render JSON with a statusCode",
+    );
   }
   const status = Number(statusCode);
   return await Promise.resolve(
-    methodAnswer(request, { status, headers: {}, body: Buffer.alloc(0) }, String(status), now),
+    methodResponse(request, { status, headers: {}, body: Buffer.alloc(0) }, String(status), now),
   );
 }
 
@@ -61,38 +64,38 @@ async function integrate(
   integration: Integration,
   definition: ApiDefinition,
   now: number,
-): Promise<ApiAnswer> {
+): Promise<ApiResponse> {
   const { call, invokeFunction } = gateway.deps;
   if (integration.type === "MOCK") return await mock(request, integration, definition, now);
   if (integration.type === "AWS_PROXY") {
     return await lambdaProxy(request, integration, definition, invokeFunction, now);
   }
   if (functionArnOf(integration.uri ?? "") !== undefined) {
-    const answer = await lambdaCustom(request, integration, definition, invokeFunction, now);
-    return methodAnswer(request, answer, answer.errorMessage, now);
+    const response = await lambdaCustom(request, integration, definition, invokeFunction, now);
+    return methodResponse(request, response, response.errorMessage, now);
   }
-  const answer = await callService(request, integration, definition, call, now);
-  request.progress.integrationStatus = answer.status;
-  request.progress.integrationRequestId = answer.headers["x-amz-request-id"] ?? answer.headers["x-amzn-requestid"];
-  return methodAnswer(request, answer, String(answer.status), now);
+  const response = await callService(request, integration, definition, call, now);
+  request.progress.integrationStatus = response.status;
+  request.progress.integrationRequestId = response.headers["x-amz-request-id"] ?? response.headers["x-amzn-requestid"];
+  return methodResponse(request, response, String(response.status), now);
 }
 
-/** What a service said no with is the API's own fault: its role, its function's permission. */
+/** An error of the integration's service is a configuration error of the API: a role or a permission is wrong. */
 function asGatewayError(error: unknown): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof AwsError && error.status === 429) {
     return new GatewayError("API_CONFIGURATION_ERROR", error.message, 500);
   }
-  const why = error instanceof Error ? error.message : String(error);
-  return new GatewayError("API_CONFIGURATION_ERROR", why, 500);
+  const message = error instanceof Error ? error.message : String(error);
+  return new GatewayError("API_CONFIGURATION_ERROR", message, 500);
 }
 
 /**
- * Takes a request through an API: route, authorization, key, throttle, validation, integration.
+ * Processes a request: route, authorization, API key, throttle, validation, integration.
  *
- * @throws GatewayError for what API Gateway answers itself.
+ * @throws GatewayError for errors that API Gateway itself responds with.
  */
-export async function serveRequest(gateway: ApiGateway, request: ApiRequest, sender: Sender): Promise<ApiAnswer> {
+export async function serveRequest(gateway: ApiGateway, request: ApiRequest, sender: Sender): Promise<ApiResponse> {
   const now = Date.now();
   const definition = request.api.deployments[request.stage.deploymentId]?.definition;
   if (definition === undefined) throw new GatewayError("API_CONFIGURATION_ERROR", "the stage has no deployment");

@@ -1,15 +1,16 @@
+import { isJsonService, jsonHeaders } from "../http/json-protocols";
 import type { AwsRequest, AwsResponse, CallAsRole } from "../role-client";
 import { GatewayError } from "./gateway-error";
 import { integrationBody } from "./integration-body";
-import { actionTargets, parseIntegrationUri } from "./integration-uri";
+import { parseIntegrationUri, type IntegrationTarget } from "./integration-uri";
 import { mapRequest } from "./mapping";
-import { executionArn } from "./execution-arn";
+import { executionArn } from "./request";
 import type { ApiRequest } from "./request";
 import type { ApiDefinition, Integration } from "./types";
 
 const PRINCIPAL = "apigateway.amazonaws.com";
 
-/** Percent-encodes a value for a path; slashes stay, as a key has them. */
+/** Percent-encodes a value for a path; slashes, as in object keys, are kept. */
 const encodePath = (text: string) =>
   text
     .split("/")
@@ -27,26 +28,25 @@ function fillPath(template: string, values: Readonly<Record<string, string>>): s
   });
 }
 
-/** The request to an AWS service that an integration stands for: path override or action, parameters, template. */
-export function serviceRequest(
+function actionHeaders({ service, rest }: IntegrationTarget): Record<string, string> {
+  if (isJsonService(service)) return jsonHeaders(service, rest);
+  throw new GatewayError("API_CONFIGURATION_ERROR", `the service ${service} has no actions`);
+}
+
+/** The request of an integration to its service: path or action, parameters, template. */
+function serviceRequest(
   request: ApiRequest,
   integration: Integration,
   definition: ApiDefinition,
   now: number,
 ): AwsRequest {
   const target = parseIntegrationUri(integration.uri ?? "");
-  if (target === undefined) throw new GatewayError("API_CONFIGURATION_ERROR", `no service at ${integration.uri}`);
+  if (target === undefined)
+    throw new GatewayError("API_CONFIGURATION_ERROR", `the URI names no service: ${integration.uri}`);
   const mapped = mapRequest(integration.requestParameters, request, now);
   const { body, contentType, overrides } = integrationBody(request, integration, definition.binaryMediaTypes, now);
-  const action = actionTargets[target.service];
   const isAction = target.kind === "action";
-  if (isAction && action === undefined) {
-    throw new GatewayError("API_CONFIGURATION_ERROR", `no actions of the service ${target.service}`);
-  }
-  const headers: Record<string, string> = {
-    "content-type": isAction ? `application/x-amz-json-${action?.version}` : contentType,
-    ...(isAction ? { "x-amz-target": `${action?.target}.${target.rest}` } : {}),
-  };
+  const headers = isAction ? actionHeaders(target) : { "content-type": contentType };
   for (const [name, value] of Object.entries({ ...mapped.header, ...overrides?.headers })) {
     headers[name.toLowerCase()] = value;
   }
@@ -60,7 +60,7 @@ export function serviceRequest(
   };
 }
 
-/** Calls the service with the rights of the integration's role. */
+/** Calls the service with the permissions of the integration's role. */
 export async function callService(
   request: ApiRequest,
   integration: Integration,

@@ -3,12 +3,12 @@ import type { ServerResponse } from "node:http";
 import { AwsError, errorCode, errorMessage } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { send, sendJson, type Call, type HttpService } from "../http/service";
-import type { ApiAnswer } from "./answer";
+import type { ApiResponse } from "./request";
 import { writeAccessLog, writeExecutionLog } from "./api-logs";
 import { GatewayError } from "./gateway-error";
-import { gatewayAnswer } from "./gateway-response";
-import type { ApiGateway } from "./index";
-import { makeRequest, type ApiRequest, type RequestPlace } from "./request";
+import { gatewayResponse } from "./gateway-response";
+import type { ApiGateway } from "./api-gateway";
+import { makeRequest, type ApiRequest, type RequestTarget } from "./request";
 import { findRoute } from "./routing";
 import { serveRequest } from "./serve-request";
 
@@ -31,37 +31,37 @@ export class ExecuteApiHttpService implements HttpService {
   }
 
   async handle(call: Call, reply: ServerResponse): Promise<void> {
-    const place = this.place(call);
-    if (place === undefined) {
+    const target = this.target(call);
+    if (target === undefined) {
       sendJson(reply, 403, { message: "Forbidden" }, "application/json");
       return;
     }
-    const request = makeRequest(call, place, Date.now());
+    const request = makeRequest(call, target, Date.now());
     await this.gateway.deps.cloud.work.track(async () => {
       try {
-        const answer = await serveRequest(this.gateway, request, { signedFor: call.claim?.service });
-        this.finish(request, answer, undefined, reply);
+        const response = await serveRequest(this.gateway, request, { signedFor: call.claim?.service });
+        this.finish(request, response, undefined, reply);
       } catch (error) {
         this.refuse(request, error, reply);
       }
     });
   }
 
-  /** What the front refuses: a body that is too large, a signature that is wrong. */
+  /** Responds to errors of the endpoint: an oversized body, an invalid signature. */
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void {
-    const place = this.place(call);
-    if (place === undefined) {
+    const target = this.target(call);
+    if (target === undefined) {
       sendJson(reply, 403, { message: "Forbidden" }, "application/json");
       return;
     }
-    const whole: Call = { ...call, caller: { kind: "anonymous" }, claim: undefined, body: undefined };
-    const request = makeRequest(whole, place, Date.now());
-    const definition = place.api.deployments[place.stage.deploymentId]?.definition ?? place.api.definition;
+    const anonymous: Call = { ...call, caller: { kind: "anonymous" }, claim: undefined, body: undefined };
+    const request = makeRequest(anonymous, target, Date.now());
+    const definition = target.api.deployments[target.stage.deploymentId]?.definition ?? target.api.definition;
     request.route = findRoute(definition, request.httpMethod, request.path);
-    this.refuse(request, frontError(error), reply);
+    this.refuse(request, endpointError(error), reply);
   }
 
-  private place(call: HttpCall): RequestPlace | undefined {
+  private target(call: HttpCall): RequestTarget | undefined {
     const { accountId, region } = this.gateway.deps.cloud;
     const byHost = hostName.exec(call.headers.host ?? "")?.[1];
     const [, apiId, stageName, path] =
@@ -79,20 +79,20 @@ export class ExecuteApiHttpService implements HttpService {
       error instanceof GatewayError ? error : new GatewayError("API_CONFIGURATION_ERROR", errorMessage(error));
     const { api, stage } = request;
     const definition = api.deployments[stage.deploymentId]?.definition ?? api.definition;
-    const answer = gatewayAnswer(request, definition, refused, Date.now());
-    this.finish(request, answer, `${refused.type}: ${refused.message}`, reply);
+    const response = gatewayResponse(request, definition, refused, Date.now());
+    this.finish(request, response, `${refused.type}: ${refused.message}`, reply);
   }
 
-  private finish(request: ApiRequest, answer: ApiAnswer, problem: string | undefined, reply: ServerResponse): void {
+  private finish(request: ApiRequest, response: ApiResponse, problem: string | undefined, reply: ServerResponse): void {
     const now = Date.now();
     const { api, stage, requestId, progress } = request;
-    progress.status = answer.status;
-    progress.responseBytes = answer.body.length;
+    progress.status = response.status;
+    progress.responseBytes = response.body.length;
     reply.setHeader("x-amzn-requestid", requestId);
     reply.setHeader("x-amz-apigw-id", requestId.replace(/-/g, "").slice(0, 16));
     if (request.traceId !== undefined) reply.setHeader("x-amzn-trace-id", request.traceId);
-    for (const [name, value] of Object.entries(answer.headers)) reply.setHeader(name, value);
-    send(reply, answer.status, {}, answer.body);
+    for (const [name, value] of Object.entries(response.headers)) reply.setHeader(name, value);
+    send(reply, response.status, {}, response.body);
     writeAccessLog(this.gateway, request, now);
     writeExecutionLog(this.gateway, request, problem, now);
     this.gateway.deps.cloud.events.emit("apiRequest", {
@@ -101,7 +101,7 @@ export class ExecuteApiHttpService implements HttpService {
       requestId,
       method: request.httpMethod,
       path: request.path,
-      status: answer.status,
+      status: response.status,
       latencyMs: now - request.startedAt,
       integrationLatencyMs: progress.integrationLatencyMs ?? 0,
       ...(problem === undefined ? {} : { problem }),
@@ -109,8 +109,8 @@ export class ExecuteApiHttpService implements HttpService {
   }
 }
 
-/** What the front refused, in API Gateway's words. */
-function frontError(error: unknown): GatewayError {
+/** An error of the endpoint as API Gateway's own. */
+function endpointError(error: unknown): GatewayError {
   if (!(error instanceof AwsError)) return new GatewayError("API_CONFIGURATION_ERROR", errorMessage(error));
   if (errorCode(error) === "InvalidURI") return new GatewayError("BAD_REQUEST_PARAMETERS", "Bad Request");
   if (error.status === 413) return new GatewayError("REQUEST_TOO_LARGE", "Request Too Long");

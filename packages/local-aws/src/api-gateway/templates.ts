@@ -1,11 +1,11 @@
 import { render } from "velocityjs";
 
-import { readPath } from "../json-path";
+import { readPath } from "../json";
 import { contextVariables, type Variables } from "./context";
 import { GatewayError } from "./gateway-error";
 import type { ApiRequest } from "./request";
 
-/** What a template can change besides its text. */
+/** Overrides that a template sets. */
 export interface Overrides {
   readonly status?: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface Overrides {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Methods of Java's strings that JavaScript's lack or have otherwise: the pattern is a regular expression. */
+/** Methods of Java strings that JavaScript lacks or defines differently: patterns are regular expressions. */
 const javaStrings: Readonly<Record<string, (text: string, pattern: string, by: string) => unknown>> = {
   replaceAll: (text, pattern, by) => text.replace(new RegExp(pattern, "g"), by),
   replaceFirst: (text, pattern, by) => text.replace(new RegExp(pattern), by),
@@ -56,7 +56,7 @@ function parseBody(body: string): unknown {
   }
 }
 
-const first = (values: Readonly<Record<string, readonly string[]>>) =>
+const lastValues = (values: Readonly<Record<string, readonly string[]>>) =>
   Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? ""]));
 
 /** `$input`: the body, and the parameters by name or all of them. */
@@ -64,8 +64,8 @@ function input(request: ApiRequest, body: string) {
   const json = parseBody(body);
   const parameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     path: request.route?.pathParameters ?? {},
-    querystring: first(request.query),
-    header: first(request.headers),
+    querystring: lastValues(request.query),
+    header: lastValues(request.headers),
   };
   return {
     body,
@@ -88,12 +88,12 @@ function textRecord(value: Variables[string]): Record<string, string> {
   );
 }
 
-/** What is not there is empty in a template; Velocity would print the reference itself. */
-function withoutGaps(variables: Variables): Variables {
+/** Replaces undefined variables by empty strings; Velocity would print their references. */
+function withDefaults(variables: Variables): Variables {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [
       name,
-      typeof value === "object" ? withoutGaps(value) : (value ?? ""),
+      typeof value === "object" ? withDefaults(value) : (value ?? ""),
     ]),
   );
 }
@@ -101,14 +101,14 @@ function withoutGaps(variables: Variables): Variables {
 /**
  * Renders a mapping template in the Velocity language.
  *
- * @param body What `$input` reads: the request's body, or the service's answer.
+ * @param body Content of `$input`: the body of the request, or of the service's response.
  * @throws GatewayError `API_CONFIGURATION_ERROR` for a template that cannot be rendered.
  */
 export function renderTemplate(template: string, request: ApiRequest, body: string, now: number): Rendered {
   const empty = () => ({ header: {}, path: {}, querystring: {} });
   const requestOverride: Variables = empty();
   const responseOverride: Variables = empty();
-  const context: Variables = { ...withoutGaps(contextVariables(request, now)), requestOverride, responseOverride };
+  const context: Variables = { ...withDefaults(contextVariables(request, now)), requestOverride, responseOverride };
   try {
     const stageVariables = request.stage.variables;
     const text = render(
@@ -128,7 +128,7 @@ export function renderTemplate(template: string, request: ApiRequest, body: stri
       },
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new GatewayError("API_CONFIGURATION_ERROR", `the mapping template cannot be rendered: ${why}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new GatewayError("API_CONFIGURATION_ERROR", `the mapping template cannot be rendered: ${message}`);
   }
 }

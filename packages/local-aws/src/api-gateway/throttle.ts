@@ -1,9 +1,9 @@
 import type { Throttle } from "./types";
 
-/** What an account may do in a region unless a stage or a plan says less: 10 000 a second, 5000 at once. */
+/** Limits of an account in a region: 10 000 requests per second, bursts of 5000. */
 export const accountThrottle: Throttle = { rateLimit: 10_000, burstLimit: 5_000 };
 
-/** A token bucket: `burstLimit` requests at once, refilled with `rateLimit` a second. */
+/** A token bucket of `burstLimit` requests, refilled with `rateLimit` per second. */
 class TokenBucket {
   private tokens: number;
   private at: number;
@@ -26,11 +26,11 @@ class TokenBucket {
   }
 }
 
-/** Buckets by what they limit (a method of a stage, a key of a plan). */
+/** Token buckets by name (a method of a stage, a key of a plan). */
 export class Throttles {
   private readonly buckets = new Map<string, { readonly limits: Throttle; readonly bucket: TokenBucket }>();
 
-  /** Whether one more request is within the limits; a bucket whose limits have changed starts full. */
+  /** Counts a request. @returns whether it is within the limits. A bucket whose limits have changed starts full. */
   take(name: string, limits: Throttle, now: number): boolean {
     let entry = this.buckets.get(name);
     const { rateLimit, burstLimit } = limits;

@@ -1,4 +1,4 @@
-/** How strictly a method checks requests before anything is called. */
+/** Validation of requests before the integration. */
 export interface RequestValidator {
   readonly id: string;
   readonly name: string;
@@ -23,21 +23,21 @@ export interface ApiResource {
   readonly path: string;
 }
 
-export type IntegrationType = "AWS" | "AWS_PROXY" | "MOCK";
-export type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
-export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+type IntegrationType = "AWS" | "AWS_PROXY" | "MOCK";
+type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
 /** Mappings by target: `integration.request.path.key` from `method.request.querystring.key`. */
 export type ParameterMapping = Readonly<Record<string, string>>;
 
-/** What stands behind a method. */
+/** The integration of a method. */
 export interface Integration {
   readonly type: IntegrationType;
   /** Method of the request to the service. */
   readonly integrationHttpMethod?: string;
   /** `arn:aws:apigateway:REGION:SERVICE:path|action/…`. */
   readonly uri?: string;
-  /** Role that API Gateway takes on. */
+  /** Role that API Gateway assumes. */
   readonly credentials?: string;
   readonly requestParameters: ParameterMapping;
   /** VTL by content type. */
@@ -48,7 +48,7 @@ export interface Integration {
   readonly timeoutMs: number;
 }
 
-/** How one kind of answer of the service becomes an answer of the method. */
+/** Maps responses of the service to a response of the method. */
 export interface IntegrationResponse {
   readonly statusCode: string;
   /** Regular expression on the service's status (Lambda: the error message); undefined for the default. */
@@ -58,7 +58,7 @@ export interface IntegrationResponse {
   readonly contentHandling?: ContentHandling;
 }
 
-/** An answer that a method may give. */
+/** A declared response of a method. */
 export interface MethodResponse {
   readonly statusCode: string;
   /** `method.response.header.ETag`: whether it is required. */
@@ -83,7 +83,7 @@ export interface ApiMethod {
   methodResponses: Record<string, MethodResponse>;
 }
 
-/** An answer of API Gateway itself, where there is one of the API's own. */
+/** An API's own form of an error response of API Gateway. */
 export interface GatewayResponse {
   readonly responseType: string;
   readonly statusCode?: string;
@@ -91,7 +91,7 @@ export interface GatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-/** Everything that a deployment freezes. */
+/** Definition of an API; a deployment is a copy of it. */
 export interface ApiDefinition {
   resources: Record<string, ApiResource>;
   /** By `resourceId METHOD`. */
@@ -146,7 +146,7 @@ export interface RestApi {
   description: string;
   disableExecuteApiEndpoint: boolean;
   tags: Record<string, string>;
-  /** What is edited; requests see the one of the stage's deployment. */
+  /** The editable definition; requests are served by the one of the stage's deployment. */
   definition: ApiDefinition;
   deployments: Record<string, Deployment>;
   stages: Record<string, Stage>;

@@ -5,7 +5,7 @@ import type { ApiKey, UsagePlan } from "./types";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The start of a quota's period, as a text that changes with every period (weeks begin on Sunday). */
+/** A text that identifies a quota's period (weeks begin on Sunday). */
 function periodOf(period: "DAY" | "WEEK" | "MONTH", now: number): string {
   const date = new Date(now);
   if (period === "MONTH") return date.toISOString().slice(0, 7);
@@ -13,11 +13,11 @@ function periodOf(period: "DAY" | "WEEK" | "MONTH", now: number): string {
   return new Date(start).toISOString().slice(0, 10);
 }
 
-/** Counts the requests of keys in their plans. */
+/** Counts requests per plan and key. */
 export class Quotas {
   private readonly used = new Map<string, { readonly period: string; count: number }>();
 
-  /** Counts one request; false if the quota was used up before. */
+  /** Counts a request. @returns false if the quota is exhausted. */
   take(name: string, quota: NonNullable<UsagePlan["quota"]>, now: number): boolean {
     const period = periodOf(quota.period, now);
     let used = this.used.get(name);
@@ -31,8 +31,8 @@ export class Quotas {
   }
 }
 
-/** What keys are checked against. */
-export interface KeyCheck {
+/** Dependencies of {@link checkApiKey}. */
+interface KeyCheck {
   readonly keys: ReadonlyMap<string, ApiKey>;
   readonly plans: ReadonlyMap<string, UsagePlan>;
   readonly throttles: Throttles;
@@ -40,7 +40,7 @@ export interface KeyCheck {
 }
 
 /**
- * Lets a request through if its `x-api-key` belongs to a usage plan of the stage and is within the plan's limits.
+ * Checks that the `x-api-key` of a request belongs to a usage plan of the stage and is within the plan's limits.
  *
  * @throws GatewayError `INVALID_API_KEY`, `THROTTLED`, `QUOTA_EXCEEDED`.
  */

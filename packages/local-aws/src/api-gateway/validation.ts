@@ -7,7 +7,7 @@ import type { ApiDefinition, Model, RequestValidator } from "./types";
 
 const compiled = new Map<string, ValidateFunction>();
 
-/** The model as a function. API Gateway's models are JSON schema draft 4; what differs from draft 7 there is refused. */
+/** Compiles a model. Models are JSON schema draft 4; keywords that differ from draft 7 are refused. */
 function compile(schemaText: string): ValidateFunction {
   let validate = compiled.get(schemaText);
   if (validate === undefined) {
@@ -19,7 +19,7 @@ function compile(schemaText: string): ValidateFunction {
   return validate;
 }
 
-/** @throws AwsError `BadRequestException` for a schema that is none. */
+/** @throws AwsError `BadRequestException` for an invalid name or schema. */
 export function checkModel({ name, schema }: Model): void {
   if (!/^[A-Za-z0-9]+$/.test(name)) {
     throw new AwsError("BadRequestException", `Model name must be alphanumeric: ${name}`);
@@ -27,19 +27,19 @@ export function checkModel({ name, schema }: Model): void {
   try {
     compile(schema);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new AwsError("BadRequestException", `Invalid model specified: ${name}: ${why}`);
+    const message = error instanceof Error ? error.message : String(error);
+    throw new AwsError("BadRequestException", `Invalid model specified: ${name}: ${message}`);
   }
 }
 
-function missingParameters(request: ApiRequest, wanted: Readonly<Record<string, boolean>>): string[] {
-  return Object.entries(wanted).flatMap(([parameter, required]) => {
-    const [, , place = "", ...parts] = parameter.split(".");
+function missingParameters(request: ApiRequest, declared: Readonly<Record<string, boolean>>): string[] {
+  return Object.entries(declared).flatMap(([parameter, required]) => {
+    const [, , location = "", ...parts] = parameter.split(".");
     const name = parts.join(".");
     const value =
-      place === "querystring"
+      location === "querystring"
         ? request.query[name]?.at(-1)
-        : place === "header"
+        : location === "header"
           ? headerOf(request, name)
           : request.route?.pathParameters[name];
     return required && !value ? [name] : [];
@@ -56,14 +56,14 @@ function bodyProblem(request: ApiRequest, definition: ApiDefinition, models: Rea
   try {
     body = JSON.parse(request.body.toString());
   } catch {
-    return "[the body is not JSON]";
+    return "[the body is not valid JSON]";
   }
   if (validate(body)) return undefined;
   return `[${(validate.errors ?? []).map((e) => `${e.instancePath || "body"} ${e.message ?? ""}`).join(", ")}]`;
 }
 
 /**
- * Refuses a request that lacks what its method requires, as far as the method's validator looks.
+ * Validates a request as its method's validator declares.
  *
  * @throws GatewayError `BAD_REQUEST_PARAMETERS`, `BAD_REQUEST_BODY`.
  */

@@ -19,11 +19,11 @@ function trigger(alarm: AlarmSpec): Record<string, unknown> {
     Threshold: alarm.threshold,
     TreatMissingData: alarm.treatMissingData,
   };
-  const [only, ...others] = alarm.queries;
-  if (only !== undefined && others.length === 0 && "metric" in only) {
-    const { name, namespace, dimensions } = only.metric;
+  const [first, ...others] = alarm.queries;
+  if (first !== undefined && others.length === 0 && "metric" in first) {
+    const { name, namespace, dimensions } = first.metric;
     const list = Object.entries(dimensions).map(([key, value]) => ({ name: key, value }));
-    return { MetricName: name, Namespace: namespace, Statistic: only.statistic, Dimensions: list, ...common };
+    return { MetricName: name, Namespace: namespace, Statistic: first.statistic, Dimensions: list, ...common };
   }
   return {
     Metrics: alarm.queries.map((query) => ({ Id: query.id, ReturnData: query.id === alarm.watched, ...detail(query) })),
@@ -40,7 +40,7 @@ function detail(query: AlarmSpec["queries"][number]): Record<string, unknown> {
   };
 }
 
-/** Subject and body of the message that CloudWatch sends to a topic when an alarm changes its state. */
+/** Subject and body of CloudWatch's message about a change of an alarm's state. */
 export function alarmMessage(
   change: AlarmChange,
   accountId: string,

@@ -10,7 +10,7 @@ const words: Readonly<Record<Comparison, string>> = {
 
 const missingAs = { breaching: "Breaching", notBreaching: "NonBreaching", ignore: "Ignore", missing: "Missing" };
 
-/** Why an alarm is in a state, in the words of CloudWatch's `StateReason`. */
+/** The `StateReason` of an alarm's state, in CloudWatch's wording. */
 export function alarmReason(alarm: AlarmSpec, points: TimeSeries, state: AlarmState): string {
   const { comparison, threshold, treatMissingData } = alarm;
   const present = points.filter((point) => point !== undefined);

@@ -6,8 +6,8 @@ import { aggregate } from "./statistics";
 /** States of an alarm. */
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-/** How datapoints that are not there count. */
-export type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
+/** Treatment of missing datapoints. */
+type MissingData = "missing" | "ignore" | "breaching" | "notBreaching";
 
 const comparisons = {
   GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,
@@ -19,17 +19,17 @@ const comparisons = {
 /** Operators of a static threshold. */
 export type Comparison = keyof typeof comparisons;
 
-/** Whether {@link alarmState} can compare so (anomaly detection bands it cannot). */
+/** Whether {@link alarmState} supports an operator. It does not support anomaly detection bands. */
 export function isComparison(text: string): text is Comparison {
   return Object.hasOwn(comparisons, text);
 }
 
-/** One line of an alarm's metrics: a statistic of a series, or an expression over other lines. */
+/** A metric query of an alarm: a statistic of a series, or an expression over other queries. */
 export type MetricQuery =
   | { readonly id: string; readonly metric: MetricId; readonly statistic: string }
   | { readonly id: string; readonly expression: string };
 
-/** What an alarm watches and what it does. */
+/** An alarm: its metrics, its condition and its actions. */
 export interface AlarmSpec {
   readonly name: string;
   readonly arn: string;
@@ -41,7 +41,7 @@ export interface AlarmSpec {
   readonly threshold: number;
   /** Length of a window in seconds, as declared. */
   readonly periodSec: number;
-  /** Number of windows that are looked at. */
+  /** Number of windows that are evaluated. */
   readonly evaluationPeriods: number;
   /** Number of windows that must breach. */
   readonly datapointsToAlarm: number;
@@ -84,7 +84,7 @@ export function datapoints(alarm: AlarmSpec, read: ReadValues, now: number, peri
   return series.get(alarm.watched) ?? [];
 }
 
-/** What a set of datapoints says about an alarm that is in `current`; M of N with missing data as declared. */
+/** The state of an alarm by its datapoints: M of N must breach, missing data counts as declared. */
 export function alarmState(alarm: AlarmSpec, points: TimeSeries, current: AlarmState): AlarmState {
   const { comparison, threshold, treatMissingData, datapointsToAlarm } = alarm;
   const present = points.filter((point) => point !== undefined);

@@ -2,16 +2,16 @@ import { alarmState, datapoints, type AlarmSpec, type AlarmState, type ReadValue
 import type { AlarmChange } from "./alarm-message";
 import { alarmReason } from "./alarm-reason";
 
-/** What alarms need of the rest. */
+/** Dependencies of {@link Alarms}. */
 export interface AlarmsDeps {
   readonly read: ReadValues;
-  /** Called for every change of state, after it has been taken over. */
+  /** Called after every change of state. */
   readonly changed: (change: AlarmChange) => void;
-  /** Called when an alarm cannot be evaluated, with a sentence. */
+  /** Called with a message if an alarm cannot be evaluated. */
   readonly fault: (message: string) => void;
   /**
-   * Longest window in seconds that is really waited for: an alarm over five minutes is evaluated here on windows of this length, so that
-   * it can be seen to go off and to recover. Default 5.
+   * Longest window in seconds: alarms with longer periods are evaluated on windows of this length, so that their
+   * changes can be watched. Default 5.
    */
   readonly localPeriodSec?: number;
 }
@@ -22,7 +22,7 @@ interface Alarm {
   reason: string;
 }
 
-/** The alarms of the account and the states they are in. */
+/** The alarms of the account and their states. */
 export class Alarms {
   private readonly alarms = new Map<string, Alarm>();
 
@@ -51,7 +51,7 @@ export class Alarms {
     return [...this.alarms.values()];
   }
 
-  /** Looks at every alarm once. */
+  /** Evaluates every alarm once. */
   evaluate(now: number): void {
     for (const alarm of this.alarms.values()) {
       try {

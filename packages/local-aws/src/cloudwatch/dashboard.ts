@@ -1,12 +1,11 @@
+import { isRecord } from "../json";
+
 const widgetTypes = ["metric", "text", "log", "alarm", "explorer", "custom"];
 /** Columns of CloudWatch's grid. */
 const GRID_COLUMNS = 24;
 const MAX_WIDGETS = 500;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function placeProblems(widget: Record<string, unknown>, where: string): string[] {
+function positionProblems(widget: Record<string, unknown>, where: string): string[] {
   const number = (key: string, fallback: number) => (widget[key] === undefined ? fallback : Number(widget[key]));
   const [x, y, width, height] = [number("x", 0), number("y", 0), number("width", 6), number("height", 6)];
   const whole = [x, y, width, height].every(Number.isInteger);
@@ -36,24 +35,25 @@ function widgetProblems(widget: unknown, index: number): string[] {
     return [`${where}: type: expected one of ${widgetTypes.join(", ")}, got "${String(type)}"`];
   }
   if (!isRecord(properties)) return [`${where}: properties: expected an object`];
-  const problems = placeProblems(widget, where);
+  const problems = positionProblems(widget, where);
   if (type === "metric") {
     problems.push(...metricProblems(properties, where));
-    if (typeof properties.region !== "string") problems.push(`${where}: region: expected a text`);
+    if (typeof properties.region !== "string") problems.push(`${where}: region: expected a string`);
   }
-  if (type === "text" && typeof properties.markdown !== "string") problems.push(`${where}: markdown: expected a text`);
-  if (type === "log" && typeof properties.query !== "string") problems.push(`${where}: query: expected a text`);
+  if (type === "text" && typeof properties.markdown !== "string")
+    problems.push(`${where}: markdown: expected a string`);
+  if (type === "log" && typeof properties.query !== "string") problems.push(`${where}: query: expected a string`);
   if (type === "alarm" && !Array.isArray(properties.alarms)) problems.push(`${where}: alarms: expected an array`);
   return problems;
 }
 
-/** What CloudWatch would find wrong with a dashboard body (its "Dashboard body structure and syntax"); empty if nothing. */
+/** Problems of a dashboard body (CloudWatch's "Dashboard body structure and syntax"); empty if it is valid. */
 export function dashboardProblems(body: string): string[] {
   let root: unknown;
   try {
     root = JSON.parse(body);
   } catch {
-    return ["the body is not JSON"];
+    return ["the body is not valid JSON"];
   }
   if (!isRecord(root) || !Array.isArray(root.widgets)) return ["widgets: expected an array"];
   if (root.widgets.length > MAX_WIDGETS) return [`widgets: at most ${MAX_WIDGETS}`];

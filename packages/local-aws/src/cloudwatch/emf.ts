@@ -1,3 +1,4 @@
+import { isRecord } from "../json";
 import type { MetricDatum } from "./metric";
 
 interface MetricDirective {
@@ -6,19 +7,16 @@ interface MetricDirective {
   readonly Metrics?: unknown;
 }
 
-/** What an embedded-metric-format line holds. */
-export interface EmfLine {
+/** Content of a line in the embedded metric format. */
+interface EmfLine {
   readonly metrics: readonly MetricDatum[];
-  /** Sentences about what CloudWatch would drop without a word. */
+  /** Messages about content that CloudWatch drops silently. */
   readonly problems: readonly string[];
 }
 
 /** Metrics and dimensions that one line may hold (CloudWatch's own limits). */
 const MAX_METRICS = 100;
 const MAX_DIMENSIONS = 30;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readDimensions(directive: MetricDirective, root: Record<string, unknown>, problems: string[]) {
   const sets = directive.Dimensions ?? [[]];
@@ -35,7 +33,7 @@ function readDimensions(directive: MetricDirective, root: Record<string, unknown
     for (const name of set as unknown[]) {
       const value = typeof name === "string" ? root[name] : undefined;
       if (typeof name !== "string" || typeof value !== "string" || value === "") {
-        problems.push(`dimension ${String(name)}: the line holds no text under this name`);
+        problems.push(`dimension ${String(name)}: the line has no string with this name`);
         return [];
       }
       dimensions[name] = value;
@@ -46,7 +44,7 @@ function readDimensions(directive: MetricDirective, root: Record<string, unknown
 
 function readDirective(directive: unknown, root: Record<string, unknown>, timestamp: number, problems: string[]) {
   if (!isRecord(directive) || typeof directive.Namespace !== "string" || directive.Namespace === "") {
-    problems.push("Namespace: expected a text");
+    problems.push("Namespace: expected a string");
     return [];
   }
   const { Namespace: namespace, Metrics: definitions } = directive;
@@ -58,10 +56,10 @@ function readDirective(directive: unknown, root: Record<string, unknown>, timest
   return definitions.flatMap((definition: unknown): MetricDatum[] => {
     const name = isRecord(definition) ? definition.Name : undefined;
     const unit = isRecord(definition) && typeof definition.Unit === "string" ? definition.Unit : undefined;
-    const held: unknown = typeof name === "string" ? root[name] : undefined;
-    const values: unknown[] = Array.isArray(held) ? (held as unknown[]) : [held];
+    const found: unknown = typeof name === "string" ? root[name] : undefined;
+    const values: unknown[] = Array.isArray(found) ? (found as unknown[]) : [found];
     if (typeof name !== "string" || !values.every((v) => typeof v === "number" && Number.isFinite(v))) {
-      problems.push(`metric ${String(name)}: the line holds no number under this name`);
+      problems.push(`metric ${String(name)}: the line has no number with this name`);
       return [];
     }
     return dimensionSets.flatMap((dimensions) =>
@@ -71,9 +69,10 @@ function readDirective(directive: unknown, root: Record<string, unknown>, timest
 }
 
 /**
- * Metrics of a log line in CloudWatch's embedded metric format (specification 2018, "EMF"); undefined for any other line.
+ * Metrics of a log line in CloudWatch's embedded metric format (specification 2018, "EMF"); undefined for any other
+ * line.
  *
- * The line is what the function printed: one JSON object with `_aws.CloudWatchMetrics`.
+ * Such a line is one JSON object with `_aws.CloudWatchMetrics`.
  */
 export function parseEmf(line: string): EmfLine | undefined {
   if (!line.includes('"_aws"')) return undefined;

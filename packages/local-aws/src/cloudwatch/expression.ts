@@ -7,8 +7,8 @@ export type Expression =
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] };
 
-/** Binding strength of the binary operators; a higher number binds tighter. */
-const strength: Readonly<Record<string, number>> = {
+/** Precedence of the binary operators. */
+const precedence: Readonly<Record<string, number>> = {
   OR: 1,
   "||": 1,
   AND: 2,
@@ -50,14 +50,14 @@ class Parser {
     return expression;
   }
 
-  private binary(least: number): Expression {
+  private binary(minimum: number): Expression {
     let left = this.unary();
     for (;;) {
       const operator = this.tokens[this.at] ?? "";
-      const binds = Object.hasOwn(strength, operator) ? (strength[operator] ?? 0) : 0;
-      if (binds <= least) return left;
+      const own = Object.hasOwn(precedence, operator) ? (precedence[operator] ?? 0) : 0;
+      if (own <= minimum) return left;
       this.at += 1;
-      left = { kind: "binary", operator, left, right: this.binary(operator === "^" ? binds - 1 : binds) };
+      left = { kind: "binary", operator, left, right: this.binary(operator === "^" ? own - 1 : own) };
     }
   }
 
@@ -70,7 +70,7 @@ class Parser {
   private primary(): Expression {
     const token = this.tokens[this.at];
     this.at += 1;
-    if (token === undefined) throw new SyntaxError("metric math: the expression ends too early");
+    if (token === undefined) throw new SyntaxError("metric math: unexpected end");
     if (token === "(") {
       const inner = this.binary(0);
       this.expect(")");
@@ -103,9 +103,10 @@ class Parser {
 }
 
 /**
- * Parses a CloudWatch metric math expression: numbers, ids, `+ - * / ^`, comparisons, `AND`/`OR`, lists, function calls.
+ * Parses a CloudWatch metric math expression: numbers, ids, `+ - * / ^`, comparisons, `AND`/`OR`, lists, function
+ * calls.
  *
- * @throws SyntaxError that names what was not understood.
+ * @throws SyntaxError that names the unexpected text.
  */
 export function parseExpression(text: string): Expression {
   return new Parser(tokenize(text)).whole();

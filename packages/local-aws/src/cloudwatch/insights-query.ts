@@ -42,9 +42,9 @@ function balanced(text: string): boolean {
 }
 
 /**
- * What is wrong with a query in the Logs Insights query language, as far as its commands tell; empty if nothing.
+ * Problems of a query in the Logs Insights query language; empty if it is valid.
  *
- * Names of fields are not checked: they depend on the logs.
+ * Only commands, quotes and brackets are checked; names of fields depend on the logs.
  */
 export function insightsQueryProblems(query: string): string[] {
   const lines = query.split("\n").filter((line) => !line.trimStart().startsWith("#"));

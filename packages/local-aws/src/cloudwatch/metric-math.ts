@@ -1,22 +1,22 @@
 import type { Expression } from "./expression";
 
-/** One number per window, newest first; undefined where there is no datapoint. */
+/** One number per window, newest first; undefined for a missing datapoint. */
 export type TimeSeries = readonly (number | undefined)[];
 type Value = number | TimeSeries;
 
-/** What an expression is evaluated on. */
+/** Values for the evaluation of an expression. */
 export interface MathInput {
   /** Series by id. */
   readonly series: ReadonlyMap<string, TimeSeries>;
-  /** Ids of plain metrics, in order: what `METRICS()` stands for. */
+  /** Ids of the metrics in order, the value of `METRICS()`. */
   readonly metricIds: readonly string[];
-  /** Length of a window in seconds: what `PERIOD(m)` answers. */
+  /** Length of a window in seconds, the value of `PERIOD(m)`. */
   readonly periodSec: number;
 }
 
 const isSeries = (value: Value): value is TimeSeries => typeof value !== "number";
 
-/** Applies `f` window by window; a missing side makes a missing result, and so does a division by zero. */
+/** Applies `f` window by window; the result is missing if an operand is, and for a division by zero. */
 function zip(left: Value, right: Value, f: (a: number, b: number) => number): Value {
   const one = (a: number | undefined, b: number | undefined) => {
     if (a === undefined || b === undefined) return undefined;
@@ -71,7 +71,7 @@ function reduceList(name: string, list: readonly TimeSeries[]): TimeSeries {
   });
 }
 
-/** `SUM(m1)` reduces all windows of one series to a number; to nothing if all of them are missing. */
+/** `SUM(m1)` reduces all windows of one series to a number; the result is missing if all of them are. */
 function reduceOne(name: string, value: Value): Value {
   const f = reducer(name);
   if (!isSeries(value)) return value;
@@ -126,7 +126,7 @@ function choose(condition: Value, yes: Value, no: Value): Value {
 /**
  * Evaluates an expression.
  *
- * @throws RangeError for an id or a function that is not known.
+ * @throws RangeError for an unknown id or function.
  */
 export function evaluateExpression(expression: Expression, input: MathInput): Value {
   switch (expression.kind) {
@@ -136,7 +136,7 @@ export function evaluateExpression(expression: Expression, input: MathInput): Va
       return zip(0, evaluateExpression(expression.operand, input), (a, b) => a - b);
     case "word": {
       const series = input.series.get(expression.name);
-      if (series === undefined) throw new RangeError(`metric math: nothing has the id "${expression.name}"`);
+      if (series === undefined) throw new RangeError(`metric math: unknown id "${expression.name}"`);
       return series;
     }
     case "binary": {
@@ -145,7 +145,7 @@ export function evaluateExpression(expression: Expression, input: MathInput): Va
       return zip(evaluateExpression(expression.left, input), evaluateExpression(expression.right, input), f);
     }
     case "list":
-      throw new RangeError("metric math: a list stands only inside SUM, AVG, MIN or MAX");
+      throw new RangeError("metric math: a list is allowed only in SUM, AVG, MIN and MAX");
     case "call":
       return call(expression, input);
   }

@@ -5,25 +5,25 @@ interface Point {
   readonly value: number;
 }
 
-/** Everything that is kept of one series. */
+/** A series of values. */
 export interface Series extends MetricId {
   readonly unit: string;
   /** Values since the start, in order of arrival; no more than {@link MAX_POINTS}. */
   readonly points: Point[];
-  /** Number of values since the start, also of those that are no longer kept. */
+  /** Number of all values since the start. */
   count: number;
   /** Sum of all values since the start. */
   sum: number;
 }
 
-/** Values kept of one series: enough for every window that is evaluated, bounded for a run of days. */
+/** Number of values kept of a series: enough for every evaluated window, bounded for long runs. */
 const MAX_POINTS = 20_000;
 
-/** Keeps what was measured, for alarms, for `GET /metrics` and for tests. */
+/** Stores measured values for alarms, `GET /metrics` and tests. */
 export class MetricStore {
   private readonly series = new Map<string, Series>();
 
-  /** Takes one value. */
+  /** Stores one value. */
   put(datum: MetricDatum): void {
     const key = seriesKey(datum);
     const { namespace, name, dimensions, unit = "None" } = datum;
@@ -44,7 +44,7 @@ export class MetricStore {
     return points.filter((p) => p.at > from && p.at <= to).map((p) => p.value);
   }
 
-  /** All series, in the order in which they appeared. */
+  /** All series in the order of their first value. */
   all(): readonly Series[] {
     return [...this.series.values()];
   }

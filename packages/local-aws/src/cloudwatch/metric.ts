@@ -1,9 +1,9 @@
 /** Dimensions of a series by name: `{ FunctionName: "image-processing-function" }`. */
 export type Dimensions = Readonly<Record<string, string>>;
 
-/** What a series is called. */
+/** Identity of a series. */
 export interface MetricId {
-  /** `AWS/Lambda`, or a name of the program's own. */
+  /** `AWS/Lambda`, or a custom namespace. */
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Dimensions;
@@ -18,7 +18,7 @@ export interface MetricDatum extends MetricId {
   readonly timestamp: number;
 }
 
-/** A text that is the same for the same series, whatever the order of its dimensions. */
+/** A key of a series, independent of the order of its dimensions. */
 export function seriesKey({ namespace, name, dimensions }: MetricId): string {
   return JSON.stringify([namespace, name, ...Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }

@@ -31,8 +31,8 @@ function seriesLines(name: string, series: Series): string[] {
 }
 
 /**
- * All series in Prometheus' text format (version 0.0.4), each as a summary: quantiles of the values that are still kept, sum and count
- * since the start. Units are CloudWatch's (they stand in the HELP line), not converted.
+ * All series in Prometheus' text format (version 0.0.4), each as a summary: quantiles of the stored values, sum and
+ * count since the start. Units are CloudWatch's, as the HELP line says.
  */
 export function prometheusText(all: readonly Series[]): string {
   const byName = new Map<string, Series[]>();

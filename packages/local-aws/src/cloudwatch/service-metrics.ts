@@ -1,7 +1,7 @@
-import type { InvocationEvent } from "../events";
+import type { ApiRequestEvent, ExecutionEvent, InvocationEvent } from "../events";
 import type { Dimensions, MetricDatum } from "./metric";
 
-/** What Lambda itself measures of an attempt (namespace `AWS/Lambda`, by function name). */
+/** Lambda's metrics of an attempt (namespace `AWS/Lambda`, by function name). */
 export function lambdaMetrics(event: InvocationEvent, timestamp: number): MetricDatum[] {
   const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: event.functionName }, timestamp };
   return [
@@ -12,13 +12,13 @@ export function lambdaMetrics(event: InvocationEvent, timestamp: number): Metric
   ];
 }
 
-/** One call of a function that was sent away because all instances were busy. */
+/** One throttled invocation. */
 export function throttleMetric(functionName: string, timestamp: number): MetricDatum {
   const dimensions = { FunctionName: functionName };
   return { namespace: "AWS/Lambda", name: "Throttles", dimensions, value: 1, unit: "Count", timestamp };
 }
 
-/** Number of messages in a queue that can be received now (namespace `AWS/SQS`). */
+/** Number of visible messages in a queue (namespace `AWS/SQS`). */
 export function queueDepth(queueName: string, messages: number, timestamp: number): MetricDatum {
   return {
     namespace: "AWS/SQS",
@@ -30,18 +30,9 @@ export function queueDepth(queueName: string, messages: number, timestamp: numbe
   };
 }
 
-/** A finished request of an API (namespace `AWS/ApiGateway`, by API name and by API name and stage). */
-export interface ApiRequestFacts {
-  readonly apiName: string;
-  readonly stage: string;
-  readonly status: number;
-  readonly latencyMs: number;
-  readonly integrationLatencyMs: number;
-}
-
-/** What API Gateway measures of a request. */
-export function apiMetrics(facts: ApiRequestFacts, timestamp: number): MetricDatum[] {
-  const { apiName, stage, status, latencyMs, integrationLatencyMs } = facts;
+/** API Gateway's metrics of a request (namespace `AWS/ApiGateway`, by API name and by API name and stage). */
+export function apiMetrics(event: ApiRequestEvent, timestamp: number): MetricDatum[] {
+  const { apiName, stage, status, latencyMs, integrationLatencyMs } = event;
   const sets: readonly Dimensions[] = [{ ApiName: apiName }, { ApiName: apiName, Stage: stage }];
   return sets.flatMap((dimensions) => {
     const common = { namespace: "AWS/ApiGateway", dimensions, timestamp };
@@ -62,13 +53,10 @@ const executionOutcomes = {
   ABORTED: "ExecutionsAborted",
 } as const;
 
-/** How an execution of a state machine ended. */
-export type ExecutionOutcome = keyof typeof executionOutcomes;
-
-/** What Step Functions measures of an execution (namespace `AWS/States`). */
+/** Step Functions' metrics of an execution (namespace `AWS/States`). */
 export function executionMetrics(
   stateMachineArn: string,
-  outcome: ExecutionOutcome,
+  outcome: ExecutionEvent["status"],
   durationMs: number,
   timestamp: number,
 ): MetricDatum[] {

@@ -17,22 +17,22 @@ const plain: Readonly<Record<string, (values: readonly number[]) => number>> = {
   SampleCount: (values) => values.length,
 };
 
-/** `p95`, `p99.9` … as a number, or undefined if this is no percentile. */
+/** The number of a percentile (`p95`, `p99.9` …), or undefined for another statistic. */
 function percentileOf(statistic: string): number | undefined {
   const match = /^p(\d{1,3}(?:\.\d+)?)$/.exec(statistic);
   const p = Number(match?.[1]);
   return p >= 0 && p <= 100 ? p : undefined;
 }
 
-/** Whether {@link aggregate} knows this statistic: `Average`, `Sum`, `Minimum`, `Maximum`, `SampleCount` or `pNN[.N]`. */
+/** Whether {@link aggregate} supports a statistic: `Average`, `Sum`, `Minimum`, `Maximum`, `SampleCount`, `pNN[.N]`. */
 export function isStatistic(statistic: string): boolean {
   return Object.hasOwn(plain, statistic) || percentileOf(statistic) !== undefined;
 }
 
 /**
- * One number for a window of values; undefined for an empty window (a missing datapoint).
+ * The statistic of a window of values; undefined for an empty window (a missing datapoint).
  *
- * @throws RangeError for a statistic that {@link isStatistic} denies.
+ * @throws RangeError for a statistic that is not supported.
  */
 export function aggregate(values: readonly number[], statistic: string): number | undefined {
   const reduce = Object.hasOwn(plain, statistic) ? plain[statistic] : undefined;

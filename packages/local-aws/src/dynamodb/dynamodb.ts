@@ -11,7 +11,7 @@ export interface TableSettings {
   deletionProtection: boolean;
   pointInTimeRecovery: boolean;
   recoveryPeriodDays: number;
-  /** Name of the attribute with the expiry time. Items are not removed by it here. */
+  /** Name of the attribute with the expiry time. Expired items are not removed here. */
   ttlAttribute?: string;
   serverSideEncryption: boolean;
   kmsKeyArn?: string;
@@ -28,7 +28,7 @@ const defaults: TableSettings = {
   tags: {},
 };
 
-/** Tables: items and indexes by dynalite, the settings that it lacks by this class. */
+/** Tables: dynalite has the items and indexes, this class the settings that dynalite lacks. */
 export class DynamoDb {
   private readonly engine: DynamoEngine;
   private readonly settingsByTable = new Map<string, TableSettings>();
@@ -37,7 +37,7 @@ export class DynamoDb {
   constructor(
     private readonly cloud: ServiceContext,
     runDir: string,
-    /** Whether tables are kept for the next run. */
+    /** Whether tables are stored on disk for the next run. */
     persistent: boolean,
   ) {
     const file = join(cloud.dataDir, "dynamodb.json");
@@ -56,7 +56,7 @@ export class DynamoDb {
     return this.settingsByTable.get(name) ?? defaults;
   }
 
-  /** Changes settings of a table that exists. @throws AwsError `ResourceNotFoundException`. */
+  /** Changes settings of a table. @throws AwsError `ResourceNotFoundException`. */
   async configure(name: string, change: Partial<TableSettings>): Promise<TableSettings> {
     await this.call("DescribeTable", { TableName: name });
     const settings = { ...this.settings(name), ...change };
@@ -66,7 +66,8 @@ export class DynamoDb {
   }
 
   /**
-   * Makes a table anew with other indexes or another capacity, and puts its items back: dynalite cannot change either in place.
+   * Recreates a table with other indexes or another capacity, and restores its items: dynalite cannot change either in
+   * place.
    *
    * @param create CreateTable request with the table's name and key.
    */
@@ -89,37 +90,18 @@ export class DynamoDb {
     for (const Item of items) await this.engine.call("PutItem", { TableName, Item });
   }
 
-  /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code. */
+  /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code; `UnknownOperationException`. */
   async call(operation: string, input: JsonObject): Promise<JsonObject> {
     const name = typeof input.TableName === "string" ? input.TableName.replace(/^arn:.*:table\//, "") : "";
     const named = input.TableName === undefined ? input : { ...input, TableName: name };
-    switch (operation) {
-      case "CreateTable":
-        return this.create(name, named);
-      case "UpdateTable":
-        return this.update(name, named);
-      case "DeleteTable":
-        return this.delete(name, named);
-      case "DescribeTable":
-        return { Table: this.described(name, (await this.engine.call(operation, named)).Table as JsonObject) };
-      case "DescribeTimeToLive":
-        await this.engine.call("DescribeTable", named);
-        return { TimeToLiveDescription: describeTtl(this.settings(name)) };
-      case "UpdateTimeToLive": {
-        const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
-        await this.configure(name, { ttlAttribute: spec.Enabled ? spec.AttributeName : undefined });
-        return { TimeToLiveSpecification: spec };
-      }
-      case "UpdateContinuousBackups": {
-        const spec = input.PointInTimeRecoverySpecification as { PointInTimeRecoveryEnabled: boolean };
-        return describeBackups(await this.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
-      }
-      case "DescribeContinuousBackups":
-        await this.engine.call("DescribeTable", named);
-        return describeBackups(this.settings(name));
-      default:
-        return this.engine.call(operation, named);
+    const run = Object.hasOwn(dynamoDbOperations, operation) ? dynamoDbOperations[operation] : undefined;
+    if (run === undefined) {
+      throw new AwsError(
+        "UnknownOperationException",
+        `The embedded DynamoDB does not have the operation "${operation}".`,
+      );
     }
+    return await run({ tables: this, engine: this.engine, name, input: named });
   }
 
   async close(): Promise<void> {
@@ -127,7 +109,9 @@ export class DynamoDb {
     await this.engine.close();
   }
 
-  private async create(name: string, input: JsonObject): Promise<JsonObject> {
+  /** CreateTable. Resolves when the table is active. */
+  async create(name: string, input: JsonObject): Promise<JsonObject> {
+    refuseStream(input);
     const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
     await this.engine.call("CreateTable", rest);
     await this.settled(name);
@@ -144,7 +128,9 @@ export class DynamoDb {
     return { TableDescription: Table };
   }
 
-  private async update(name: string, input: JsonObject): Promise<JsonObject> {
+  /** UpdateTable. */
+  async update(name: string, input: JsonObject): Promise<JsonObject> {
+    refuseStream(input);
     const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = input;
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     await this.configure(name, {
@@ -157,19 +143,20 @@ export class DynamoDb {
     return { TableDescription: Table };
   }
 
-  private async delete(name: string, input: JsonObject): Promise<JsonObject> {
+  /** DeleteTable. Resolves when the table is deleted. @throws AwsError `ValidationException` if it is protected. */
+  async delete(name: string, input: JsonObject): Promise<JsonObject> {
     if (this.settings(name).deletionProtection) {
       const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`;
       throw new AwsError("ValidationException", message);
     }
-    const answer = await this.engine.call("DeleteTable", input);
+    const response = await this.engine.call("DeleteTable", input);
     await this.settled(name);
     this.settingsByTable.delete(name);
     this.state.changed();
-    return answer;
+    return response;
   }
 
-  /** Resolves when a table is there for use, or gone: dynalite changes its state a moment after it has answered. */
+  /** Resolves when a table is active or deleted: dynalite changes the status after it has responded. */
   private async settled(TableName: string): Promise<void> {
     for (;;) {
       const { Table } = await this.engine.call("DescribeTable", { TableName }).catch((error: unknown) => {
@@ -181,7 +168,8 @@ export class DynamoDb {
     }
   }
 
-  private described(name: string, table: JsonObject): JsonObject {
+  /** dynalite's description of a table with the settings that dynalite does not keep. */
+  described(name: string, table: JsonObject): JsonObject {
     const settings = this.settings(name);
     return {
       ...table,
@@ -190,6 +178,74 @@ export class DynamoDb {
         SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: settings.kmsKeyArn },
       }),
     };
+  }
+}
+
+/** A request for an operation. */
+interface OperationCall {
+  readonly tables: DynamoDb;
+  readonly engine: DynamoEngine;
+  /** Name of the table; empty for an operation without one. */
+  readonly name: string;
+  readonly input: JsonObject;
+}
+
+type Operation = (call: OperationCall) => Promise<JsonObject>;
+
+/** Operations that dynalite executes. */
+const itemOperations = [
+  "BatchGetItem",
+  "BatchWriteItem",
+  "DeleteItem",
+  "GetItem",
+  "ListTables",
+  "ListTagsOfResource",
+  "PutItem",
+  "Query",
+  "Scan",
+  "TagResource",
+  "UntagResource",
+  "UpdateItem",
+];
+
+/** The DynamoDB API by operation. */
+export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
+  ...Object.fromEntries(
+    itemOperations.map((operation): [string, Operation] => [
+      operation,
+      ({ engine, input }) => engine.call(operation, input),
+    ]),
+  ),
+  CreateTable: ({ tables, name, input }) => tables.create(name, input),
+  UpdateTable: ({ tables, name, input }) => tables.update(name, input),
+  DeleteTable: ({ tables, name, input }) => tables.delete(name, input),
+  DescribeTable: async ({ tables, engine, name, input }) => {
+    const { Table } = await engine.call("DescribeTable", input);
+    return { Table: tables.described(name, Table as JsonObject) };
+  },
+  DescribeTimeToLive: async ({ tables, engine, name, input }) => {
+    await engine.call("DescribeTable", input);
+    return { TimeToLiveDescription: describeTtl(tables.settings(name)) };
+  },
+  UpdateTimeToLive: async ({ tables, name, input }) => {
+    const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
+    await tables.configure(name, { ttlAttribute: spec.Enabled ? spec.AttributeName : undefined });
+    return { TimeToLiveSpecification: spec };
+  },
+  DescribeContinuousBackups: async ({ tables, engine, name, input }) => {
+    await engine.call("DescribeTable", input);
+    return describeBackups(tables.settings(name));
+  },
+  UpdateContinuousBackups: async ({ tables, name, input }) => {
+    const spec = input.PointInTimeRecoverySpecification as { PointInTimeRecoveryEnabled: boolean };
+    return describeBackups(await tables.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
+  },
+};
+
+/** @throws AwsError `ValidationException`: dynalite would take a stream and never fill it. */
+function refuseStream({ StreamSpecification }: JsonObject): void {
+  if ((StreamSpecification as { StreamEnabled?: boolean } | undefined)?.StreamEnabled === true) {
+    throw new AwsError("ValidationException", "The embedded DynamoDB does not have streams.");
   }
 }
 

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 
 import { AwsError } from "../http/aws-error";
 
-/** What {@link https://github.com/architect/dynalite dynalite} exports: it has no types of its own. */
+/** Export of {@link https://github.com/architect/dynalite dynalite}, which has no types. */
 type Dynalite = (options: {
   path?: string;
   createTableMs: number;
@@ -13,10 +13,10 @@ type Dynalite = (options: {
   updateTableMs: number;
 }) => Server;
 
-/** An answer of the JSON protocol. */
+/** Input or output of the JSON protocol. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** dynalite wants to see a signature, but does not check it: that has been done before. */
+/** dynalite requires a signature, but does not verify it: the endpoint has done so. */
 const SIGNATURE = "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0";
 
 /** The part of a response that dynalite uses. */
@@ -27,7 +27,7 @@ class MemoryResponse {
   constructor(private readonly done: (status: number, body: string) => void) {}
 
   setHeader(): void {
-    // Headers are made anew for the real answer.
+    // The HTTP service sets the headers of the response.
   }
 
   end(body = ""): void {
@@ -35,7 +35,10 @@ class MemoryResponse {
   }
 }
 
-/** dynalite without its network: operations are called in this process. It listens on a socket file only because it cannot be closed else. */
+/**
+ * dynalite without a network port: operations are called in process. It listens on a socket file, as close() requires
+ * it.
+ */
 export class DynamoEngine {
   private readonly server: Server;
   private readonly listening: Promise<void>;
@@ -50,7 +53,7 @@ export class DynamoEngine {
     account: { readonly region: string; readonly accountId: string },
   ) {
     const before = { account: process.env.AWS_ACCOUNT_ID, region: process.env.AWS_REGION };
-    // dynalite reads both when it is made, and nowhere else.
+    // dynalite reads both only while it is created.
     process.env.AWS_ACCOUNT_ID = account.accountId;
     process.env.AWS_REGION = account.region;
     try {
@@ -87,9 +90,9 @@ export class DynamoEngine {
         headers,
       });
       const response = new MemoryResponse((status, body) => {
-        const answer = (body === "" ? {} : JSON.parse(body)) as Record<string, unknown>;
-        if (status < 300) resolve(answer);
-        else reject(asError(status, answer));
+        const output = (body === "" ? {} : JSON.parse(body)) as Record<string, unknown>;
+        if (status < 300) resolve(output);
+        else reject(asError(status, output));
       });
       this.server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
     });
@@ -106,8 +109,8 @@ function restore(name: string, value: string | undefined): void {
   else process.env[name] = value;
 }
 
-function asError(status: number, answer: Record<string, unknown>): AwsError {
-  const { __type: type, message, Message } = answer as Record<string, string>;
+function asError(status: number, output: Record<string, unknown>): AwsError {
+  const { __type: type, message, Message } = output as Record<string, string>;
   const code = (type ?? "InternalServerError").replace(/^.*#/, "");
   return new AwsError(code, message ?? Message ?? code, status);
 }

@@ -5,8 +5,8 @@ import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 import { failJson, send, type Call, type HttpService } from "../http/service";
-import type { Iam } from "../iam/iam";
-import { accessOf } from "./access";
+import type { Access, Iam } from "../iam/iam";
+
 import type { DynamoDb } from "./dynamodb";
 import type { JsonObject } from "./engine";
 
@@ -29,8 +29,7 @@ export class DynamoDbHttpService implements HttpService {
       this.iam.authorize(call.caller, access, "AccessDeniedException", 400);
     }
     const table = typeof input.TableName === "string" ? input.TableName : undefined;
-    const fault = this.cloud.faults.take("dynamodb", operation, table);
-    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    this.cloud.faults.check("dynamodb", operation, table);
     const body = JSON.stringify(await this.dynamodb.call(operation, input));
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(body)) };
     send(reply, 200, { ...headers, "x-amzn-requestid": call.requestId }, body);
@@ -45,6 +44,23 @@ function readInput(body: Buffer | undefined): JsonObject {
   try {
     return JSON.parse(body?.toString("utf8") ?? "") as JsonObject;
   } catch {
-    throw new AwsError("SerializationException", "The request is not JSON.");
+    throw new AwsError("SerializationException", "The request body is not valid JSON.");
   }
+}
+
+/** The actions and resources that an operation needs. */
+function accessOf(
+  operation: string,
+  input: JsonObject,
+  tableArn: (name: string) => string,
+): Pick<Access, "action" | "resource">[] {
+  const action = `dynamodb:${operation}`;
+  if (operation === "ListTables") return [{ action, resource: "*" }];
+  if (operation === "BatchGetItem" || operation === "BatchWriteItem") {
+    return Object.keys(input.RequestItems ?? {}).map((name) => ({ action, resource: tableArn(name) }));
+  }
+  const named = input.TableName ?? input.ResourceArn;
+  const table = typeof named === "string" ? named.replace(/^arn:.*:table\//, "") : "*";
+  const index = typeof input.IndexName === "string" ? `/index/${input.IndexName}` : "";
+  return [{ action, resource: `${tableArn(table)}${index}` }];
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { AwsError, errorCode, errorMessage } from "../http/aws-error";
 
-/** How long a delivery is tried. */
+/** Limits of a delivery's retries. */
 export interface RetryPolicy {
   /** 0..185. Default 185. */
   readonly maximumRetryAttempts?: number;
@@ -10,26 +10,29 @@ export interface RetryPolicy {
   readonly maximumEventAgeSec?: number;
 }
 
-/** Why a delivery was given up. */
+/** Why a delivery has failed. */
 export interface DeliveryFailure {
   readonly code: string;
   readonly message: string;
-  /** What ran out; undefined for an error that is not retried. */
+  /** The exhausted limit; undefined for an error that is not retried. */
   readonly exhausted?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 }
 
-/** First wait before a retry in milliseconds; doubled each time, up to {@link LONGEST_WAIT_MS}. AWS takes up to a day for all of them. */
+/**
+ * First wait before a retry in milliseconds, doubled each time up to {@link LONGEST_WAIT_MS}. AWS retries for up to a
+ * day.
+ */
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
 
-/** Errors that no retry heals (4xx, but not throttling). */
+/** Errors that are not retried (4xx, but not throttling). */
 const isPermanent = (error: unknown) =>
   error instanceof AwsError &&
   error.status < 500 &&
   error.status !== 429 &&
   !/Throttl|TooManyRequests/.test(error.code);
 
-/** Delivers with retries; resolves with what went wrong in the end, or undefined. */
+/** Delivers with retries. @returns the failure, or undefined. */
 export async function deliver(
   attempt: () => Promise<void>,
   policy: RetryPolicy,

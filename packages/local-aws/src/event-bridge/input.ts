@@ -1,21 +1,21 @@
-import { pathSteps, readPath } from "../json-path";
+import { pathSteps, readPath } from "../json";
 
-/** What a target is given in place of the whole event; at most one of the three. */
+/** Input of a target in place of the whole event; at most one of the three. */
 export interface TargetInput {
   /** A constant. */
   readonly input?: string;
   /** Path of a part of the event. */
   readonly inputPath?: string;
   readonly inputTransformer?: {
-    /** Paths of parts of the event, by the name under which the template has them. */
+    /** Paths of parts of the event by their name in the template. */
     readonly inputPaths: Readonly<Record<string, string>>;
     /** Text with `<name>` in place of values. */
     readonly inputTemplate: string;
   };
 }
 
-/** What a template may use without having declared it. */
-export interface TransformFacts {
+/** Values of the placeholders that every template has. */
+interface PredefinedValues {
   readonly ruleArn: string;
   readonly ruleName: string;
   /** ISO 8601. */
@@ -24,7 +24,7 @@ export interface TransformFacts {
 
 const placeholder = /<([\w.-]+)>/g;
 
-/** Names in a template that neither `inputPaths` nor EventBridge defines, and paths that are not understood. */
+/** Undeclared names in a template, and invalid paths. */
 export function transformerProblems({
   inputPaths,
   inputTemplate,
@@ -45,7 +45,7 @@ export function transformerProblems({
 function transform(
   transformer: Required<TargetInput>["inputTransformer"],
   event: Readonly<Record<string, unknown>>,
-  facts: TransformFacts,
+  facts: PredefinedValues,
 ): string {
   const own: Readonly<Record<string, unknown>> = {
     "aws.events.rule-arn": facts.ruleArn,
@@ -58,7 +58,7 @@ function transform(
     if (Object.hasOwn(own, name)) return own[name];
     return readPath(transformer.inputPaths[name] ?? "$", event);
   };
-  // Inside quotes a value's text is put in, outside of them its JSON.
+  // A value is inserted as text inside quotes, and as JSON outside.
   const part = /"((?:\\.|[^"\\])*)"|<([\w.-]+)>/g;
   return transformer.inputTemplate.replace(part, (whole, quoted: string | undefined, name: string | undefined) => {
     if (name !== undefined) return JSON.stringify(valueOf(name) ?? "");
@@ -71,11 +71,11 @@ function transform(
   });
 }
 
-/** The text that a target gets for an event. */
+/** The input of a target for an event. */
 export function targetInput(
   spec: TargetInput,
   event: Readonly<Record<string, unknown>>,
-  facts: TransformFacts,
+  facts: PredefinedValues,
 ): string {
   if (spec.input !== undefined) return spec.input;
   if (spec.inputPath !== undefined) return JSON.stringify(readPath(spec.inputPath, event) ?? null);

@@ -1,9 +1,6 @@
+import { isRecord } from "../json";
 import { BlockList, isIP, isIPv6 } from "node:net";
 
-type Content = Readonly<Record<string, unknown>>;
-
-const isRecord = (value: unknown): value is Content =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const isText = (value: unknown): value is string => typeof value === "string";
 const isScalar = (value: unknown) => value === null || ["string", "number", "boolean"].includes(typeof value);
 const lower = (value: unknown) => String(value).toLowerCase();
@@ -16,12 +13,12 @@ function edge(spec: unknown): { text: string; ignoreCase: boolean } | undefined 
 }
 
 function matchesEdge(spec: unknown, value: unknown, at: "startsWith" | "endsWith"): boolean {
-  const wanted = edge(spec);
-  if (wanted === undefined || !isText(value)) return false;
-  return wanted.ignoreCase ? lower(value)[at](lower(wanted.text)) : value[at](wanted.text);
+  const expected = edge(spec);
+  if (expected === undefined || !isText(value)) return false;
+  return expected.ignoreCase ? lower(value)[at](lower(expected.text)) : value[at](expected.text);
 }
 
-/** In a wildcard of an event pattern only `*` is special; a backslash takes that away. */
+/** In a wildcard only `*` is special, unless a backslash precedes it. */
 function matchesWildcard(spec: string, value: string): boolean {
   const parts = spec.split(/(?<!\\)\*/).map((part) => part.replace(/\\([*\\])/g, "$1"));
   const [first = "", ...rest] = parts;
@@ -73,7 +70,7 @@ function matchesAnythingBut(spec: unknown, value: unknown): boolean {
   });
 }
 
-/** How each kind of content filter compares; the value is there (`exists` is seen to before). */
+/** Content filters by kind, for values that exist (`exists` is handled before). */
 const matchers: Readonly<Record<string, (spec: unknown, value: unknown) => boolean>> = {
   prefix: (spec, value) => matchesEdge(spec, value, "startsWith"),
   suffix: (spec, value) => matchesEdge(spec, value, "endsWith"),
@@ -114,16 +111,16 @@ function isGood(kind: string, spec: unknown): boolean {
 const numericIsGood = (spec: readonly unknown[]) =>
   spec.every((part, i) => (i % 2 === 0 ? Object.hasOwn(numeric, String(part)) : typeof part === "number"));
 
-/** What is wrong with one entry of a pattern's list: a scalar, or an object with one content filter. */
+/** Why an entry of a pattern's list (a scalar or a content filter) is invalid, or undefined. */
 export function valueProblem(choice: unknown): string | undefined {
   if (isScalar(choice)) return undefined;
   const [kind, ...others] = isRecord(choice) ? Object.keys(choice) : [];
   if (kind === undefined || others.length > 0 || !isRecord(choice)) return "expected a value or one content filter";
   if (kind !== "exists" && !Object.hasOwn(matchers, kind)) return `unrecognized match type ${kind}`;
-  return isGood(kind, choice[kind]) ? undefined : `${kind}: ${JSON.stringify(choice[kind])} is not understood`;
+  return isGood(kind, choice[kind]) ? undefined : `${kind}: ${JSON.stringify(choice[kind])} is invalid`;
 }
 
-/** Whether a field's value (or, of an array, one element) is what one entry of a pattern's list asks for. */
+/** Whether a field's value, or one element of an array, matches an entry of a pattern's list. */
 export function matchesValue(choice: unknown, value: unknown): boolean {
   if (isRecord(choice) && "exists" in choice) return (value !== undefined && !isRecord(value)) === choice.exists;
   if (Array.isArray(value)) return value.some((element) => matchesValue(choice, element));

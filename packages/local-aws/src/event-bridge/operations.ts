@@ -2,7 +2,7 @@ import { arn } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
 import type { Iam } from "../iam/iam";
-import type { EventBridge } from "./index";
+import type { EventBridge } from "./event-bridge";
 
 interface PutEventsEntry {
   readonly Source?: string;
@@ -34,21 +34,25 @@ function put(bus: EventBridge, { Source, DetailType, Detail, Resources = [] }: P
   return { EventId: bus.put({ source: Source, detailType: DetailType, detail, resources: Resources }) };
 }
 
-/** What the operations work on. */
-export interface EventBridgeApi {
+/** Dependencies of the operations. */
+interface EventBridgeApi {
   readonly bus: EventBridge;
   readonly iam: Iam;
 }
 
 type PutEventsInput = { readonly Entries?: readonly PutEventsEntry[] };
 
-/** Operations of EventBridge, AWS JSON 1.1 under `AWSEvents`: events of the account's own come in. */
+/** The EventBridge API by operation. */
 export const eventBridgeOperations: Readonly<Record<string, JsonOperation<EventBridgeApi, PutEventsInput>>> = {
   PutEvents: ({ bus, iam }, { Entries = [] }, caller) => {
     const access = { action: "events:PutEvents", resource: arn(bus.cloud, "events", "event-bus/default") };
     iam.authorize(caller, access, "AccessDeniedException", 400);
     if (Entries.length < 1 || Entries.length > MAX_ENTRIES) {
-      throw new AwsError("ValidationException", `Entries: expected 1..${MAX_ENTRIES}, got ${Entries.length}`);
+      const limit = Entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${MAX_ENTRIES}`;
+      throw new AwsError(
+        "ValidationException",
+        `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${limit}`,
+      );
     }
     const results = Entries.map((entry) => put(bus, entry));
     const failed = results.filter((result) => "ErrorCode" in result).length;

@@ -1,13 +1,11 @@
+import { isRecord } from "../json";
 import { AwsError } from "../http/aws-error";
 import { matchesValue, valueProblem } from "./matchers";
 
-/** An event pattern: fields by name, each a list of what it may be, or a pattern of its own. */
+/** An event pattern: each field is a list of accepted values and filters, or a nested pattern. */
 export interface EventPattern {
   readonly [field: string]: unknown;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function problemOf(pattern: Record<string, unknown>, where: string): string | undefined {
   const fields = Object.entries(pattern);
@@ -38,7 +36,7 @@ function problemOf(pattern: Record<string, unknown>, where: string): string | un
 }
 
 /**
- * Reads an event pattern.
+ * Parses an event pattern.
  *
  * @throws AwsError `InvalidEventPatternException` that names the field.
  */
@@ -47,7 +45,7 @@ export function parsePattern(text: string): EventPattern {
   try {
     pattern = JSON.parse(text);
   } catch {
-    throw new AwsError("InvalidEventPatternException", "Event pattern is not valid. Reason: this is not JSON");
+    throw new AwsError("InvalidEventPatternException", "Event pattern is not valid. Reason: invalid JSON");
   }
   const problem = isRecord(pattern) ? problemOf(pattern, "pattern") : "expected an object";
   if (problem !== undefined || !isRecord(pattern)) {
@@ -65,7 +63,7 @@ function matchesField(spec: unknown, value: unknown): boolean {
   return choices.some((choice) => matchesValue(choice, value));
 }
 
-/** Whether an event fits a pattern: every field of the pattern must hold, and of `$or` one pattern. */
+/** Whether an event matches a pattern: every field must match, and one of the patterns of `$or`. */
 export function matchesPattern(pattern: EventPattern, event: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(pattern).every(([field, spec]) => {
     if (field === "$or") return (spec as EventPattern[]).some((one) => matchesPattern(one, event));

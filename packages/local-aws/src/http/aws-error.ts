@@ -1,5 +1,5 @@
-/** Extra elements of an error answer (`BucketName`, `Key` …). */
-export type ErrorDetails = Readonly<Record<string, string>>;
+/** Extra elements of an error response (`BucketName`, `Key` …). */
+type ErrorDetails = Readonly<Record<string, string>>;
 
 /** An error as AWS reports it: a stable code, a sentence and an HTTP status. */
 export class AwsError extends Error {
@@ -8,7 +8,7 @@ export class AwsError extends Error {
   constructor(
     readonly code: string,
     message: string,
-    /** HTTP status of the answer. Default 400. */
+    /** HTTP status of the response. Default 400. */
     readonly status = 400,
     readonly details: ErrorDetails = {},
   ) {
@@ -16,12 +16,12 @@ export class AwsError extends Error {
   }
 }
 
-/** The error code of anything that was thrown; `InternalError` for what is not an {@link AwsError}. */
+/** The error code of a thrown value; `InternalError` if it is not an {@link AwsError}. */
 export function errorCode(error: unknown): string {
   return error instanceof AwsError ? error.code : "InternalError";
 }
 
-/** A sentence for people about anything that was thrown. */
+/** The message of a thrown value. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

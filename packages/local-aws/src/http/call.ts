@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 import { AwsError } from "./aws-error";
 
-/** A request taken apart, before anybody knows who sent it. */
+/** A parsed request before its sender is identified. */
 export interface HttpCall {
   readonly method: string;
   /** Path as sent: percent-encoded, without the query. */
@@ -12,12 +12,12 @@ export interface HttpCall {
   /** Decoded parameters; the first of a name wins. A parameter without `=` is the empty string. */
   readonly query: ReadonlyMap<string, string>;
   readonly headers: IncomingHttpHeaders;
-  /** The body has not been read when a service gets the call. */
+  /** The body is not read yet. */
   readonly stream: IncomingMessage;
   readonly requestId: string;
 }
 
-/** Percent-decodes, and refuses what is not valid UTF-8. */
+/** Percent-decodes. @throws AwsError `InvalidURI` for what is not valid UTF-8. */
 export function decodeUri(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -26,7 +26,7 @@ export function decodeUri(text: string): string {
   }
 }
 
-/** Takes a request apart. */
+/** Parses a request. */
 export function parseCall(stream: IncomingMessage, requestId: string): HttpCall {
   const url = stream.url ?? "/";
   const mark = url.indexOf("?");
@@ -49,10 +49,10 @@ export function header(call: Pick<HttpCall, "headers">, name: string): string | 
   return Array.isArray(value) ? value.join(",") : value;
 }
 
-/** The whole body, refused above `maxBytes`. */
+/** The whole body. @throws AwsError `RequestEntityTooLarge` above `maxBytes`. */
 export async function readBody(stream: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const tooLarge = () => new AwsError("RequestEntityTooLarge", `The request is over ${maxBytes} bytes.`, 413);
-  // What is announced need not be waited for.
+  const tooLarge = () => new AwsError("RequestEntityTooLarge", `The request has more than ${maxBytes} bytes.`, 413);
+  // The announced length suffices: the body need not arrive.
   if (Number(stream.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -2,24 +2,15 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { readClaim, verifySignature, type SignatureClaim } from "../auth/sigv4";
+import { readClaim, verifySignature, type SignatureClaim } from "./sigv4";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
 import { header, parseCall, readBody, type HttpCall } from "./call";
+import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
 
-/** The first part of `X-Amz-Target` and the service that it names. */
-const targets: readonly (readonly [RegExp, string])[] = [
-  [/^DynamoDB_/, "dynamodb"],
-  [/^AmazonSQS/, "sqs"],
-  [/^Logs_/, "logs"],
-  [/^TrentService/, "kms"],
-  [/^AWSStepFunctions/, "states"],
-  [/^AWSEvents/, "events"],
-];
-
-/** The one HTTP endpoint: finds the service that a request is for, checks who sent it, and passes it on. */
+/** The HTTP endpoint: routes each request to its service after its signature has been verified. */
 export class HttpFront {
   private readonly services: HttpService[] = [];
   private readonly server: Server;
@@ -32,12 +23,12 @@ export class HttpFront {
     });
   }
 
-  /** Adds a service. The first one added takes what no other one claims. */
+  /** Adds a service. Requests that no service claims go to the first one added. */
   use(service: HttpService): void {
     this.services.push(service);
   }
 
-  /** Starts to listen on the loopback. @returns the port. */
+  /** Starts to listen on the loopback interface. @returns the port. */
   async listen(port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
@@ -46,7 +37,7 @@ export class HttpFront {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Stops at once: requests under way are cut off. */
+  /** Stops at once: open connections are destroyed. */
   async close(): Promise<void> {
     if (!this.server.listening) return;
     await new Promise<void>((resolve) => {
@@ -57,14 +48,14 @@ export class HttpFront {
 
   private async serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {
     const requestId = randomUUID();
-    let call = placeOf(stream, requestId);
-    const placed = this.byPlace(call);
-    // Whose place it is says no to what cannot be read, too.
-    let service = placed ?? this.fallback();
+    let call = unparsedCall(stream, requestId);
+    const claimant = this.claimant(call);
+    // The service that claims the path also formats the errors of requests that cannot be parsed.
+    let service = claimant ?? this.fallback();
     try {
       call = parseCall(stream, requestId);
       const claim = readClaim(call);
-      service = placed ?? this.route(call, claim);
+      service = claimant ?? this.route(call, claim);
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
       const caller = this.identify(call, claim, service, body);
       await service.handle({ ...call, caller, claim, body }, reply);
@@ -78,7 +69,7 @@ export class HttpFront {
       reply.destroy();
       return;
     }
-    // What is left of the body is read and thrown away, so that the client gets to see the answer.
+    // The rest of the body is discarded: the client reads the response only after it has sent the body.
     call.stream.resume();
     service.fail(error, call, reply);
   }
@@ -89,17 +80,15 @@ export class HttpFront {
     return first;
   }
 
-  private byPlace(call: HttpCall): HttpService | undefined {
+  private claimant(call: HttpCall): HttpService | undefined {
     return this.services.find((service) => service.claims?.(call) === true);
   }
 
   private route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
-    const target = header(call, "x-amz-target");
-    const name =
-      claim?.service ?? targets.find(([pattern]) => target !== undefined && pattern.test(target))?.[1] ?? "s3";
+    const name = claim?.service ?? serviceOfTarget(header(call, "x-amz-target") ?? "") ?? "s3";
     const service = this.services.find((candidate) => candidate.names.includes(name));
     if (service === undefined) {
-      throw new AwsError("UnknownService", `The embedded run has no service "${name}".`, 501);
+      throw new AwsError("UnknownService", `The embedded AWS does not have the service "${name}".`, 501);
     }
     return service;
   }
@@ -130,7 +119,7 @@ export class HttpFront {
   }
 }
 
-/** The hash that was signed; a body that is here already must have it. */
+/** The payload hash that was signed. A body that has been read must match it. */
 function payloadHash(call: HttpCall, claim: SignatureClaim, body: Buffer | undefined): string {
   if (claim.expiresSec !== undefined && claim.service === "s3") return "UNSIGNED-PAYLOAD";
   const stated = header(call, "x-amz-content-sha256");
@@ -149,8 +138,8 @@ function payloadHash(call: HttpCall, claim: SignatureClaim, body: Buffer | undef
   return stated ?? actual;
 }
 
-/** As much of a request as can be read of any. */
-function placeOf(stream: IncomingMessage, requestId: string): HttpCall {
+/** A request of which only the method, the path and the headers are known to be valid. */
+function unparsedCall(stream: IncomingMessage, requestId: string): HttpCall {
   const { method = "GET", headers, url = "/" } = stream;
   return { method, path: url.replace(/\?.*/s, ""), rawQuery: "", query: new Map(), headers, stream, requestId };
 }

@@ -1,12 +1,12 @@
 import type { ServerResponse } from "node:http";
 
-import type { SignatureClaim } from "../auth/sigv4";
+import type { SignatureClaim } from "./sigv4";
 import type { Caller } from "../iam/caller";
 import { AwsError, errorCode, errorMessage } from "./aws-error";
 import type { HttpCall } from "./call";
 import { buildXml } from "./xml";
 
-/** A request whose sender is known and whose signature, if it has one, is right. */
+/** A request whose sender is identified and whose signature, if it has one, is valid. */
 export interface Call extends HttpCall {
   readonly caller: Caller;
   readonly claim: SignatureClaim | undefined;
@@ -18,18 +18,18 @@ export interface Call extends HttpCall {
 export interface HttpService {
   /** Names in the credential scope of signed requests: `s3`, `dynamodb` … */
   readonly names: readonly string[];
-  /** Whether an unsigned request (or one signed for another service) is for this one, by path or host. */
+  /** Whether a request is for this service by its path or host, whatever service it is signed for. */
   readonly claims?: (call: HttpCall) => boolean;
   /** Largest body that is read before `handle`, in bytes; undefined if the service reads the stream itself. */
   readonly maxBodyBytes: number | undefined;
-  /** Whether requests without a signature get as far as `handle`. */
+  /** Whether requests without a signature are passed to `handle`. */
   readonly allowsAnonymous: boolean;
   handle(call: Call, reply: ServerResponse): Promise<void>;
-  /** Answers a request that failed, in the service's protocol. */
+  /** Sends the error response in the service's protocol. */
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void;
 }
 
-/** Sends an answer in one piece. */
+/** Sends a response. */
 export function send(
   reply: ServerResponse,
   status: number,
@@ -40,7 +40,7 @@ export function send(
   reply.end(body);
 }
 
-/** Sends JSON as the AWS JSON protocol does. */
+/** Sends a JSON response. */
 export function sendJson(
   reply: ServerResponse,
   status: number,
@@ -50,7 +50,7 @@ export function sendJson(
   send(reply, status, { "content-type": contentType }, JSON.stringify(value));
 }
 
-/** Answers with an error of the AWS JSON protocols. */
+/** Sends an error response of the AWS JSON protocol. */
 export function failJson(error: unknown, call: HttpCall, reply: ServerResponse): void {
   const code = errorCode(error);
   const status = error instanceof AwsError ? error.status : 500;
@@ -63,7 +63,7 @@ export function failJson(error: unknown, call: HttpCall, reply: ServerResponse):
   );
 }
 
-/** Answers with an error of the query protocol (SNS, STS). */
+/** Sends an error response of the query protocol (SNS, STS). */
 export function failQuery(error: unknown, call: HttpCall, reply: ServerResponse): void {
   const status = error instanceof AwsError ? error.status : 500;
   const body = buildXml("ErrorResponse", {

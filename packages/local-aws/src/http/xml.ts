@@ -1,11 +1,11 @@
-/** What an element holds: text, other elements, or several of the same name. */
-export type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
+/** Content of an element: text, child elements, or several elements of its name. */
+type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
 export interface XmlNode {
   readonly [element: string]: XmlValue;
 }
 
 /** Text with the five special characters (and carriage returns, which parsers drop) written as references. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(/[&<>"'\r]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
@@ -62,7 +62,7 @@ function unescapeXml(text: string): string {
 }
 
 /**
- * Reads the XML of a request: elements and text, without DTDs, CDATA or namespaces, which no AWS client sends.
+ * Parses the XML of a request: elements and text, without DTDs, CDATA and namespaces, which AWS clients do not send.
  *
  * @throws Error if the document is not well formed.
  */

@@ -3,19 +3,19 @@ import { callerName } from "./caller";
 import { evaluate, type AccessRequest } from "./evaluate";
 import type { PolicyDocument } from "./policy";
 
-/** Policies that decide about a request. */
-export interface AccessPolicies {
-  /** Policies of the caller's role; undefined for the account's root, which needs none. */
+/** Policies that apply to a request. */
+interface AccessPolicies {
+  /** Policies of the caller's role; undefined for a caller without a role. */
   readonly identity: readonly PolicyDocument[] | undefined;
   /** Policy of the bucket, queue, topic or function, if it has one. */
   readonly resource?: PolicyDocument;
 }
 
 /**
- * Why a request is refused, in AWS's words, or undefined if it is allowed.
+ * The reason why a request is refused, in AWS's wording, or undefined if it is allowed.
  *
- * Within one account an Allow of either side is enough and a Deny of either side wins, also over root; a service and an anonymous
- * caller have the resource's policy only.
+ * Within one account, an Allow of either the identity's or the resource's policy suffices, and a Deny of either wins,
+ * also over root. For services and anonymous callers only the resource's policy counts.
  */
 export function refusal(request: AccessRequest, policies: AccessPolicies): string | undefined {
   const { caller, action, resource } = request;
@@ -25,22 +25,23 @@ export function refusal(request: AccessRequest, policies: AccessPolicies): strin
       : caller.kind === "root"
         ? "Allow"
         : "ImplicitDeny";
-  const ofResource = policies.resource === undefined ? "ImplicitDeny" : evaluate([policies.resource], request);
-  // S3 is the one service that quotes the resource.
-  const named = action.startsWith("s3:") ? `"${resource}"` : resource;
-  const what = `User: ${callerName(caller)} is not authorized to perform: ${action} on resource: ${named}`;
+  const byResource = policies.resource === undefined ? "ImplicitDeny" : evaluate([policies.resource], request);
+  // Only S3 quotes the resource.
+  const quoted = action.startsWith("s3:") ? `"${resource}"` : resource;
+  const what = `User: ${callerName(caller)} is not authorized to perform: ${action} on resource: ${quoted}`;
   if (identity === "ExplicitDeny") return `${what} with an explicit deny in an identity-based policy`;
-  if (ofResource === "ExplicitDeny") return `${what} with an explicit deny in a resource-based policy`;
-  if (identity === "Allow" || ofResource === "Allow") return undefined;
+  if (byResource === "ExplicitDeny") return `${what} with an explicit deny in a resource-based policy`;
+  if (identity === "Allow" || byResource === "Allow") return undefined;
   const side = caller.kind === "role" ? "identity-based" : "resource-based";
   return `${what} because no ${side} policy allows the ${action} action`;
 }
 
 /**
- * Refuses a request that no policy allows.
+ * Authorizes a request.
  *
- * @param code Error code of the service: `AccessDenied` in XML services, `AccessDeniedException` in JSON ones.
- * @throws AwsError with `code`.
+ * @param code Error code of the service: `AccessDenied` with XML protocols, `AccessDeniedException` with JSON
+ * protocols.
+ * @throws AwsError with `code` if no policy allows the request or one denies it.
  */
 export function authorize(request: AccessRequest, policies: AccessPolicies, code: string, status: number): void {
   const reason = refusal(request, policies);

@@ -1,4 +1,4 @@
-/** Who sent a request. */
+/** The sender of a request. */
 export type Caller =
   | { readonly kind: "root"; readonly arn: string; readonly accountId: string }
   | {
@@ -18,7 +18,7 @@ export type Caller =
     }
   | { readonly kind: "anonymous" };
 
-/** How messages name a caller. */
+/** A caller's name in error messages. */
 export function callerName(caller: Caller): string {
   switch (caller.kind) {
     case "root":

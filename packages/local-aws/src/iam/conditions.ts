@@ -1,14 +1,14 @@
 import { BlockList, isIPv6 } from "node:net";
 
-import { globMatches } from "./glob";
+import { globMatches } from "./policy";
 import { many, type Statement } from "./policy";
 
-/** Values of a request by condition key, in lower case (`aws:securetransport`). */
+/** Values of a request's condition keys; the keys are in lower case (`aws:securetransport`). */
 export type RequestContext = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 type Compare = (actual: string, expected: string) => boolean;
 
-/** ARNs are compared part by part, so that a wildcard does not reach over a colon (except in the last part). */
+/** ARNs are compared part by part: a wildcard does not match a colon, except in the last part. */
 const arnMatches: Compare = (actual, expected) => {
   const [a, e] = [actual.split(":"), expected.split(":")];
   const [tailA, tailE] = [a.splice(5).join(":"), e.splice(5).join(":")];
@@ -44,7 +44,7 @@ const positive: Readonly<Record<string, Compare>> = {
   IpAddress: inNetwork,
 };
 
-/** Operators that hold if none of the values fits, and the positive one each negates. */
+/** Operators that hold if no value matches, with the operator that each one negates. */
 const negative: Readonly<Record<string, string>> = {
   StringNotEquals: "StringEquals",
   StringNotEqualsIgnoreCase: "StringEqualsIgnoreCase",
@@ -56,7 +56,7 @@ const negative: Readonly<Record<string, string>> = {
   NotIpAddress: "IpAddress",
 };
 
-/** Names of every operator that {@link conditionHolds} understands. */
+/** Operators that {@link conditionHolds} supports. */
 export const conditionOperators: ReadonlySet<string> = new Set([
   ...Object.keys(positive),
   ...Object.keys(negative),
@@ -76,11 +76,14 @@ function keyHolds(
   const compare = positive[negated ?? base];
   if (compare === undefined) return false;
   if (actual === undefined) return ifExists || negated !== undefined || quantifier === "All";
-  const fits = (value: string) => expected.some((e) => compare(value, e)) !== (negated !== undefined);
-  return quantifier === "All" ? many(actual).every(fits) : many(actual).some(fits);
+  const matches = (value: string) => expected.some((e) => compare(value, e)) !== (negated !== undefined);
+  return quantifier === "All" ? many(actual).every(matches) : many(actual).some(matches);
 }
 
-/** Whether every condition of a statement holds for a request. A missing key fails a positive operator, as in IAM. */
+/**
+ * Whether every condition of a statement holds for a request. A positive operator does not hold for a missing key, as
+ * in IAM.
+ */
 export function conditionHolds(condition: Statement["Condition"], context: RequestContext): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) =>
     Object.entries(keys).every(([key, values]) =>

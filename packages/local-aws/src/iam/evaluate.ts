@@ -1,12 +1,12 @@
 import type { Caller } from "./caller";
 import { conditionHolds, type RequestContext } from "./conditions";
-import { globMatches } from "./glob";
+import { globMatches } from "./policy";
 import { many, type OneOrMany, type PolicyDocument, type PrincipalSpec, type Statement } from "./policy";
 
-/** Outcome of one set of policies. */
-export type Verdict = "Allow" | "ExplicitDeny" | "ImplicitDeny";
+/** Decision of a set of policies. */
+export type Decision = "Allow" | "ExplicitDeny" | "ImplicitDeny";
 
-/** What is asked for. */
+/** A request that is to be authorized. */
 export interface AccessRequest {
   readonly caller: Caller;
   /** `s3:GetObject`. */
@@ -32,7 +32,7 @@ function principalMatches(spec: PrincipalSpec, caller: Caller): boolean {
   });
 }
 
-/** Replaces `${aws:…}` with the request's value; a missing value makes a pattern that fits nothing. */
+/** Replaces `${aws:…}` by the request's value; undefined if the request has none. */
 function expand(pattern: string, context: RequestContext): string | undefined {
   let missing = false;
   const text = pattern.replace(/\$\{([^}]+)\}/g, (_, key: string) => {
@@ -57,7 +57,7 @@ function applies(statement: Statement, request: AccessRequest): boolean {
   if (statement.NotPrincipal !== undefined && principalMatches(statement.NotPrincipal, caller)) return false;
   const actions = statement.Action ?? statement.NotAction;
   if (many(actions).some((a) => globMatches(a, action, true)) !== (statement.Action !== undefined)) return false;
-  // A trust policy names no resource: the role that carries it is meant.
+  // A trust policy has no Resource element: it applies to its own role.
   const resources = statement.Resource ?? statement.NotResource;
   if (resources !== undefined) {
     if (resourceMatches(resources, resource, context) !== (statement.Resource !== undefined)) return false;
@@ -65,15 +65,18 @@ function applies(statement: Statement, request: AccessRequest): boolean {
   return conditionHolds(statement.Condition, context);
 }
 
-/** What a set of policies says about a request: a matching Deny wins, then a matching Allow, else nothing is allowed. */
-export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Verdict {
-  let verdict: Verdict = "ImplicitDeny";
+/**
+ * Evaluates policies for a request: a matching Deny wins, then a matching Allow; otherwise the request is denied
+ * implicitly.
+ */
+export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Decision {
+  let decision: Decision = "ImplicitDeny";
   for (const policy of policies) {
     for (const statement of policy.Statement) {
       if (!applies(statement, request)) continue;
       if (statement.Effect === "Deny") return "ExplicitDeny";
-      verdict = "Allow";
+      decision = "Allow";
     }
   }
-  return verdict;
+  return decision;
 }

@@ -8,9 +8,10 @@ import { authorize, refusal } from "./authorize";
 import type { Caller } from "./caller";
 import type { RequestContext } from "./conditions";
 import { evaluate } from "./evaluate";
-import { parsePolicy, type PolicyDocument } from "./policy";
+import { type PolicyDocument } from "./policy";
+import { parsePolicy } from "./parse-policy";
 
-/** A role: who may take it on, and what it may do. */
+/** A role with its trust policy and its inline policies. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
@@ -24,6 +25,10 @@ export interface Role {
   policies: Record<string, string>;
   tags: Record<string, string>;
 }
+
+/** What the creator of a role states: the rest has IAM's defaults. */
+export type RoleSpec = Pick<Role, "name" | "assumeRolePolicy"> &
+  Partial<Omit<Role, "name" | "arn" | "uniqueId" | "createDate" | "assumeRolePolicy">>;
 
 /** Keys of a role's session. */
 export interface SessionCredentials {
@@ -43,7 +48,7 @@ interface IamState {
   roles: Role[];
 }
 
-/** What is asked for, and the policy of the thing it is asked of. */
+/** An action on a resource, with the resource's own policy. */
 export interface Access {
   readonly action: string;
   readonly resource: string;
@@ -53,7 +58,7 @@ export interface Access {
 
 const ROOT_ACCESS_KEY_ID = "LOCALROOT";
 
-/** Roles, keys and decisions. */
+/** Roles, sessions and authorization. */
 export class Iam {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly roles = new Map<string, Role>();
@@ -80,7 +85,7 @@ export class Iam {
     return this.cloud.accountId;
   }
 
-  /** A role as a caller, for what a service does on its behalf. */
+  /** A role as a caller, for what a service does as this role. */
   asRole(role: Role, sessionName: string): Caller {
     const { accountId } = this.cloud;
     const arn = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`;
@@ -94,13 +99,18 @@ export class Iam {
   }
 
   /** @throws AwsError `EntityAlreadyExists`, `MalformedPolicyDocument`. */
-  createRole(spec: Omit<Role, "arn" | "uniqueId" | "createDate">): Role {
+  createRole({ path = "/", ...spec }: RoleSpec): Role {
     if (this.roles.has(spec.name)) {
       throw new AwsError("EntityAlreadyExists", `Role with name ${spec.name} already exists.`, 409);
     }
     const role: Role = {
+      description: "",
+      maxSessionDurationSec: 3600,
+      policies: {},
+      tags: {},
       ...spec,
-      arn: `arn:aws:iam::${this.cloud.accountId}:role${spec.path}${spec.name}`,
+      path,
+      arn: `arn:aws:iam::${this.cloud.accountId}:role${path}${spec.name}`,
       uniqueId: `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`,
       createDate: new Date().toISOString(),
     };
@@ -121,7 +131,7 @@ export class Iam {
     return [...this.roles.values()].find((role) => role.arn === roleArn);
   }
 
-  /** Changes a role as `change` says, unless a policy would be malformed then. */
+  /** Changes a role. @throws AwsError `NoSuchEntity`, `MalformedPolicyDocument`. */
   updateRole(name: string, change: Partial<Role>): Role {
     const role = this.role(name);
     this.checkPolicies({ ...role, ...change });
@@ -136,7 +146,7 @@ export class Iam {
     this.changed();
   }
 
-  /** Temporary keys for `roleName`, which stay good until the cloud closes. */
+  /** Temporary keys of a role, valid until the cloud closes. @throws AwsError `NoSuchEntity`. */
   startSession(roleName: string, sessionName: string): SessionCredentials {
     const role = this.role(roleName);
     const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
@@ -147,24 +157,24 @@ export class Iam {
     return { accessKeyId, secretAccessKey, sessionToken };
   }
 
-  /** Forgets the keys of a session. */
+  /** Revokes the keys of a session. */
   endSession(accessKeyId: string): void {
     this.keys.delete(accessKeyId);
   }
 
-  /** The secret behind an access key. */
+  /** The secret and the caller of an access key. */
   key(accessKeyId: string): KnownKey | undefined {
     return this.keys.get(accessKeyId);
   }
 
-  /** Whether `service` (`lambda.amazonaws.com`) may take on a role. */
+  /** Whether a role's trust policy lets a service (`lambda.amazonaws.com`) assume it. */
   mayAssume(role: Role, service: string, sourceArn: string): boolean {
     const caller: Caller = { kind: "service", principal: service, sourceArn, sourceAccount: this.cloud.accountId };
     const request = { caller, action: "sts:AssumeRole", resource: role.arn, context: this.contextOf(caller) };
     return evaluate([this.policy(role.assumeRolePolicy, "trust")], request) === "Allow";
   }
 
-  /** Refuses what no policy allows. @throws AwsError with `code`. */
+  /** Authorizes an action by the caller's and the resource's policies. @throws AwsError with `code`. */
   authorize(caller: Caller, access: Access, code = "AccessDenied", status = 403): void {
     const request = {
       caller,
@@ -175,7 +185,7 @@ export class Iam {
     authorize(request, { identity: this.identity(caller), resource: access.resourcePolicy }, code, status);
   }
 
-  /** Refuses what the policy of the thing itself does not allow, whatever the caller's role says. @throws AwsError `AccessDenied`. */
+  /** Authorizes an action by the resource's policy alone. @throws AwsError `AccessDenied`. */
   authorizeByResource(caller: Caller, access: Access): void {
     const request = {
       caller,
@@ -186,7 +196,7 @@ export class Iam {
     authorize(request, { identity: [], resource: access.resourcePolicy }, "AccessDenied", 403);
   }
 
-  /** Whether the policy of the thing itself allows it, whoever asks. */
+  /** Whether the resource's policy allows an action. */
   resourceAllows(caller: Caller, access: Access): boolean {
     const request = {
       caller,
@@ -197,7 +207,7 @@ export class Iam {
     return access.resourcePolicy !== undefined && evaluate([access.resourcePolicy], request) === "Allow";
   }
 
-  /** Whether some policy allows it. */
+  /** Whether the caller's or the resource's policies allow an action. */
   allows(caller: Caller, access: Access): boolean {
     const request = {
       caller,
@@ -208,7 +218,7 @@ export class Iam {
     return refusal(request, { identity: this.identity(caller), resource: access.resourcePolicy }) === undefined;
   }
 
-  /** A policy's parsed form; parsed once for each text. */
+  /** A parsed policy; each text is parsed once. */
   policy(text: string, kind: "identity" | "resource" | "trust"): PolicyDocument {
     const key = `${kind} ${text}`;
     let document = this.parsed.get(key);
@@ -216,7 +226,10 @@ export class Iam {
     return document;
   }
 
-  /** Condition keys that every request has. The loopback counts as a secure transport: nothing leaves the machine. */
+  /**
+   * Condition keys that every request has. The loopback interface counts as secure transport: nothing leaves the
+   * machine.
+   */
   contextOf(caller: Caller): RequestContext {
     const now = new Date();
     return {

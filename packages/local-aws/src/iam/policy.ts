@@ -1,7 +1,4 @@
-import { AwsError } from "../http/aws-error";
-import { conditionOperators } from "./conditions";
-
-/** Text, or a list of it: JSON policies allow both everywhere. */
+/** A string or a list of strings: JSON policies allow both everywhere. */
 export type OneOrMany = string | readonly string[];
 
 export type PrincipalSpec = "*" | Readonly<Record<string, OneOrMany>>;
@@ -18,82 +15,32 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, OneOrMany | boolean | number>>>>;
 }
 
-/** A policy document as it is evaluated: its statements are always a list. */
+/** A parsed policy document: its statements are always a list. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Statement: readonly Statement[];
 }
 
-/** A list from one or many. */
+/** A list of one or many values. */
 export function many<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-const statementKeys = new Set([
-  "Sid",
-  "Effect",
-  "Principal",
-  "NotPrincipal",
-  "Action",
-  "NotAction",
-  "Resource",
-  "NotResource",
-  "Condition",
-]);
+const compiled = new Map<string, RegExp>();
 
-/** What a policy is attached to decides whether it must or must not name a principal. */
-export type PolicyKind = "identity" | "resource" | "trust";
-
-function checkStatement(statement: Statement, kind: PolicyKind): string | undefined {
-  const unknown = Object.keys(statement).find((key) => !statementKeys.has(key));
-  if (unknown !== undefined) return `Unknown field ${unknown}`;
-  if (!["Allow", "Deny"].includes(statement.Effect)) return `Invalid effect: ${statement.Effect}`;
-  if ((statement.Action === undefined) === (statement.NotAction === undefined)) return "Missing required field Action";
-  const principal = statement.Principal ?? statement.NotPrincipal;
-  if (kind === "identity" && principal !== undefined) return "Policy document should not specify a principal.";
-  if (kind !== "identity" && principal === undefined) return "Missing required field Principal";
-  const resource = statement.Resource ?? statement.NotResource;
-  if (kind === "trust" && resource !== undefined) return "Has prohibited field Resource";
-  if (kind === "identity" && resource === undefined) return "Missing required field Resource";
-  for (const action of [...many(statement.Action), ...many(statement.NotAction)]) {
-    if (action !== "*" && !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/i.test(action)) {
-      return `Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc. Got "${action}"`;
-    }
+/** Whether `text` matches `pattern`: `*` stands for any characters, slashes included, and `?` for one. */
+export function globMatches(pattern: string, text: string, ignoreCase = false): boolean {
+  if (pattern === "*") return true;
+  const key = ignoreCase ? `i${pattern}` : `c${pattern}`;
+  let regex = compiled.get(key);
+  if (regex === undefined) {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replace(/\*/g, "[^]*")
+      .replace(/\?/g, "[^]");
+    regex = new RegExp(`^${source}$`, ignoreCase ? "iu" : "u");
+    compiled.set(key, regex);
   }
-  for (const pattern of [...many(statement.Resource), ...many(statement.NotResource)]) {
-    if (pattern !== "*" && !pattern.startsWith("arn:")) {
-      return `Resource ${pattern} must be in ARN format or "*".`;
-    }
-  }
-  for (const operator of Object.keys(statement.Condition ?? {})) {
-    if (!conditionOperators.has(operator.replace(/^For(All|Any)Values?:/, "").replace(/IfExists$/, ""))) {
-      return `Invalid Condition type : ${operator}`;
-    }
-  }
-  return undefined;
-}
-
-/**
- * Reads a policy document and refuses what IAM refuses: wrong JSON, unknown fields, a missing principal.
- *
- * @throws AwsError `MalformedPolicyDocument`.
- */
-export function parsePolicy(text: string, kind: PolicyKind): PolicyDocument {
-  let document: { Version?: string; Statement?: Statement | Statement[] };
-  try {
-    document = JSON.parse(text) as typeof document;
-  } catch {
-    throw new AwsError("MalformedPolicyDocument", "Syntax errors in policy: this is not JSON.");
-  }
-  const statements = many<Statement>(document.Statement);
-  if (statements.length === 0) throw new AwsError("MalformedPolicyDocument", "Missing required field Statement");
-  if (document.Version !== undefined && !["2012-10-17", "2008-10-17"].includes(document.Version)) {
-    throw new AwsError("MalformedPolicyDocument", `The policy has an invalid version "${document.Version}".`);
-  }
-  for (const statement of statements) {
-    const problem = checkStatement(statement, kind);
-    if (problem !== undefined) throw new AwsError("MalformedPolicyDocument", problem);
-  }
-  return { Version: document.Version, Statement: statements };
+  return regex.test(text);
 }

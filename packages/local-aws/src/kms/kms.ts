@@ -8,7 +8,7 @@ import type { Access, Iam } from "../iam/iam";
 import { many, type PolicyDocument, type PrincipalSpec } from "../iam/policy";
 import { StateFile } from "../state-file";
 
-/** A customer managed key. The embedded run checks who may use it; bytes on disk are not encrypted with it. */
+/** A customer managed key. Its use is authorized, but no data is encrypted with it. */
 export interface Key {
   readonly keyId: string;
   readonly arn: string;
@@ -30,7 +30,7 @@ interface KmsState {
 
 const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' does not exist`, 400);
 
-/** Keys, aliases, and who may use them. */
+/** Keys, aliases, and authorization of their use. */
 export class Kms {
   readonly keys = new Map<string, Key>();
   readonly aliases = new Map<string, string>();
@@ -47,7 +47,7 @@ export class Kms {
     }));
   }
 
-  /** The policy that a key gets if none is given: the account decides. */
+  /** Default policy of a key: IAM policies of the account control access. */
   defaultPolicy(): string {
     const principal = { AWS: `arn:aws:iam::${this.cloud.accountId}:root` };
     const statement = {
@@ -96,14 +96,14 @@ export class Kms {
     this.changed();
   }
 
-  /** The ARN behind whatever names a key; the services' own keys (`alias/aws/s3`) always exist. */
+  /** The ARN of a key by its identifier, ARN or alias. AWS managed keys (`alias/aws/s3`) always exist. */
   arnOf(id: string): string {
     return /(^|:)alias\/aws\//.test(id) ? arn(this.cloud, "kms", id.slice(id.indexOf("alias/"))) : this.key(id).arn;
   }
 
   /**
-   * Checks that a caller may use a key. A key's policy alone can let somebody in; the role's policy counts where the key's policy leaves it
-   * to the account. Keys of the services themselves are open to the account.
+   * Authorizes the use of a key. The key's policy alone can grant it; the role's policies count only if the key's
+   * policy grants access to the account. AWS managed keys are open to the account.
    *
    * @throws AwsError `AccessDenied`, `KMS.DisabledException`.
    */
@@ -113,7 +113,7 @@ export class Kms {
     if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
     const policy = iam.policy(key.policy, "resource");
     const access = { action, resource: key.arn, resourcePolicy: policy };
-    if (caller.kind === "role" && this.leavesItToAccount(iam, policy, access)) {
+    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) {
       iam.authorize(caller, { ...access, resourcePolicy: withoutAccount(policy) });
     } else iam.authorizeByResource(caller, access);
   }
@@ -126,13 +126,13 @@ export class Kms {
     this.state.flush();
   }
 
-  /** Whether a key's policy lets the account in, and with it whoever the account lets in. */
-  private leavesItToAccount(iam: Iam, policy: PolicyDocument, access: Access): boolean {
+  /** Whether a key's policy grants access to the account, so that its IAM policies count. */
+  private delegatesToIam(iam: Iam, policy: PolicyDocument, access: Access): boolean {
     return iam.resourceAllows(iam.root(), { ...access, resourcePolicy: policy });
   }
 }
 
-/** A key's policy without the statements that are about the account: those leave it to the roles' own policies. */
+/** A key's policy without the statements that grant access to the account, which only delegate to IAM policies. */
 function withoutAccount(policy: PolicyDocument): PolicyDocument {
   return {
     ...policy,

@@ -6,8 +6,8 @@ interface KmsInput {
   readonly KeyId?: string;
 }
 
-/** The part of KMS that describes keys. */
-export interface KmsApi {
+/** Dependencies of the operations. */
+interface KmsApi {
   readonly kms: Kms;
   readonly iam: Iam;
 }

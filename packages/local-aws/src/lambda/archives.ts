@@ -5,17 +5,17 @@ import { dirname, join } from "node:path";
 import type { StoredArchive } from "./types";
 import { unzip } from "./unzip";
 
-/** Zips of functions and layers: kept in the data folder, unpacked once where they run. */
+/** Zips of functions and layers: stored in the data folder, unpacked in the run folder. */
 export class Archives {
   constructor(
     private readonly storeDir: string,
-    /** Outside of the project, so that a module missing from an archive is not found further up by chance. */
+    /** Outside of the project, so that a module that an archive lacks is not found in the project's node_modules. */
     private readonly runDir: string,
   ) {
     mkdirSync(storeDir, { recursive: true });
   }
 
-  /** Keeps a zip. @throws AwsError if it cannot be read. */
+  /** Stores a zip. @throws AwsError `InvalidParameterValueException` if it is not one. */
   store(zip: Buffer): StoredArchive {
     const sha256 = createHash("sha256").update(zip).digest("hex");
     const unzippedBytes = unzip(zip).reduce((sum, file) => sum + file.data.length, 0);
@@ -24,7 +24,7 @@ export class Archives {
     return { sha256, zipBytes: zip.length, unzippedBytes };
   }
 
-  /** The folder with an archive's files; unpacks them if that has not been done in this run. */
+  /** The folder with an archive's files, which are unpacked once in a run. */
   folder(archive: StoredArchive): string {
     const folder = join(this.runDir, archive.sha256);
     if (existsSync(folder)) return folder;

@@ -6,16 +6,16 @@ import type { Destinations, EventOutcome } from "./destinations";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import type { Pool } from "./pool";
-import { decideRetry, defaultEventInvoke } from "./retry-queue";
+import { decideRetry, defaultEventInvoke } from "./retry";
 import type { FunctionRecord } from "./types";
 
-/** A function as it is right now: it may have been changed between two attempts. */
+/** The current version of a function: it may change between two attempts. */
 export interface LiveFunction {
   readonly record: FunctionRecord;
   readonly pool: Pool;
 }
 
-/** Asynchronous events: accepted at once, run when there is an instance, tried again, and sent on when all is over. */
+/** Asynchronous events: queued at once, run when an instance is available, retried, and sent to their destination. */
 export class AsyncEvents {
   private closed = false;
 
@@ -25,7 +25,7 @@ export class AsyncEvents {
     private readonly find: (functionName: string) => LiveFunction | undefined,
   ) {}
 
-  /** Accepts an event. @returns its request identifier. */
+  /** Queues an event. @returns its request identifier. */
   accept(functionName: string, payload: string): string {
     const requestId = newRequestId();
     void this.cloud.work.track(async () => {
@@ -46,7 +46,7 @@ export class AsyncEvents {
   private async process(functionName: string, requestId: string, payload: string): Promise<void> {
     const accepted = Date.now();
     for (let attempt = 1; !this.closed; attempt++) {
-      const live = await this.waitForRoom(functionName);
+      const live = await this.waitForCapacity(functionName);
       if (live === undefined || this.closed) return;
       const { config, eventInvoke = defaultEventInvoke } = live.record;
       const decide = () => decideRetry(eventInvoke, attempt, Date.now() - accepted);
@@ -71,11 +71,11 @@ export class AsyncEvents {
     }
   }
 
-  private async waitForRoom(functionName: string): Promise<LiveFunction | undefined> {
+  private async waitForCapacity(functionName: string): Promise<LiveFunction | undefined> {
     for (;;) {
       const live = this.find(functionName);
-      if (live === undefined || this.closed || live.pool.hasRoom) return live;
-      await live.pool.room();
+      if (live === undefined || this.closed || live.pool.hasCapacity) return live;
+      await live.pool.capacity();
     }
   }
 
@@ -88,10 +88,10 @@ export class AsyncEvents {
     const destination = eventInvoke?.onFailure;
     const sent = destination !== undefined && (await this.destinations.send(config, destination, outcome));
     const target = config.deadLetterTarget;
-    const kept = target !== undefined && (await this.destinations.sendEvent(config, target, outcome));
+    const deadLettered = target !== undefined && (await this.destinations.sendEvent(config, target, outcome));
     const error = failureText(outcome.result);
     const { requestId, condition } = outcome;
-    const where = sent ? destination : kept ? target : undefined;
+    const where = sent ? destination : deadLettered ? target : undefined;
     this.cloud.events.emit("deadLetter", {
       functionName: config.name,
       requestId,

@@ -6,7 +6,7 @@ import type { EventTargets } from "../targets";
 import type { RunResult } from "./instance";
 import type { FunctionConfig } from "./types";
 
-/** The fate of an asynchronous event. */
+/** Outcome of an asynchronous event. */
 export interface EventOutcome {
   readonly requestId: string;
   readonly payload: string;
@@ -15,7 +15,7 @@ export interface EventOutcome {
   readonly result: RunResult | undefined;
 }
 
-/** Actions by which a function's role sends to a destination. */
+/** Actions that a function's role needs to send to a destination. */
 const sendActions: Readonly<Record<string, string>> = {
   sqs: "sqs:SendMessage",
   sns: "sns:Publish",
@@ -25,7 +25,7 @@ const sendActions: Readonly<Record<string, string>> = {
 
 function invocationRecord(cloud: ServiceContext, config: FunctionConfig, outcome: EventOutcome): object {
   const { requestId, condition, attempts, result } = outcome;
-  const answered = result === undefined ? {} : { responsePayload: JSON.parse(result.payload) as unknown };
+  const response = result === undefined ? {} : { responsePayload: JSON.parse(result.payload) as unknown };
   return {
     version: "1.0",
     timestamp: new Date().toISOString(),
@@ -41,11 +41,11 @@ function invocationRecord(cloud: ServiceContext, config: FunctionConfig, outcome
       executedVersion: "$LATEST",
       ...(condition !== "Success" && { functionError: "Unhandled" }),
     },
-    ...answered,
+    ...response,
   };
 }
 
-/** Sends the record of an event's fate on, as the function's role. */
+/** Sends invocation records to destinations, with the permissions of the function's role. */
 export class Destinations {
   constructor(
     private readonly cloud: ServiceContext,
@@ -53,12 +53,12 @@ export class Destinations {
     private readonly targets: EventTargets,
   ) {}
 
-  /** @returns whether the destination has it. */
+  /** Sends the invocation record. @returns whether the destination has received it. */
   async send(config: FunctionConfig, destination: string, outcome: EventOutcome): Promise<boolean> {
     return this.deliver(config, destination, JSON.stringify(invocationRecord(this.cloud, config, outcome)));
   }
 
-  /** Sends the event itself to a function's dead-letter target. @returns whether the target has it. */
+  /** Sends the event itself to a function's dead-letter target. @returns whether the target has received it. */
   async sendEvent(config: FunctionConfig, target: string, outcome: EventOutcome): Promise<boolean> {
     return this.deliver(config, target, outcome.payload);
   }
@@ -67,7 +67,7 @@ export class Destinations {
     try {
       const target = this.targets.find(destination);
       const role = this.iam.roleByArn(config.roleArn);
-      if (target === undefined || role === undefined) throw new Error("it is gone");
+      if (target === undefined || role === undefined) throw new Error("the destination or the role does not exist");
       const action = sendActions[destination.split(":")[2] ?? ""] ?? "";
       this.iam.authorize(this.iam.asRole(role, config.name), { action, resource: destination });
       const sourceArn = arn(this.cloud, "lambda", `function:${config.name}`);

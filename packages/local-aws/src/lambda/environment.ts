@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { SessionCredentials } from "../iam/iam";
 import type { FunctionConfig } from "./types";
 
-/** What an instance's environment is made from. */
-export interface EnvironmentSpec {
+/** Arguments of {@link instanceEnvironment}. */
+interface EnvironmentSpec {
   readonly config: FunctionConfig;
   readonly region: string;
   readonly endpoint: string;
@@ -13,10 +13,12 @@ export interface EnvironmentSpec {
   readonly taskRoot: string;
   /** Folders of the unpacked layers, in their order. */
   readonly layerRoots: readonly string[];
+  /** Folder of modules that the runtime itself has. */
+  readonly runtimeModules: string | undefined;
   readonly logStream: string;
 }
 
-/** A log stream's name as Lambda makes it: date, version, random. */
+/** A new log stream name in Lambda's form: date, version, random digits. */
 export function newLogStream(): string {
   const day = new Date().toISOString().slice(0, 10).replace(/-/g, "/");
   return `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
@@ -29,16 +31,18 @@ export function newTraceId(sampled: boolean): string {
 }
 
 /**
- * The complete environment of an instance: what the function declares, what Lambda sets, and `AWS_ENDPOINT_URL`, by which the same code
- * reaches the embedded services. `NODE_PATH` has the layers' modules, which Lambda has under `/opt`.
+ * The complete environment of an instance: the function's variables, Lambda's own, and `AWS_ENDPOINT_URL`, which
+ * directs SDK clients to the embedded services. `NODE_PATH` lists the modules of the layers, which are under `/opt` in
+ * Lambda, and those of the runtime.
  */
 export function instanceEnvironment(spec: EnvironmentSpec): Record<string, string> {
-  const { config, region, credentials, taskRoot, layerRoots } = spec;
+  const { config, region, credentials, taskRoot, layerRoots, runtimeModules } = spec;
   const major = /\d+/.exec(config.runtime)?.[0] ?? "";
   const modules = layerRoots.flatMap((root) => [
     join(root, `nodejs/node${major}/node_modules`),
     join(root, "nodejs/node_modules"),
   ]);
+  if (runtimeModules !== undefined) modules.push(runtimeModules);
   return {
     ...config.environment,
     LANG: "en_US.UTF-8",

@@ -3,7 +3,7 @@ import type { Logs } from "../logs/logs";
 import type { RunResult } from "./instance";
 import type { FunctionConfig } from "./types";
 
-/** Figures of one invocation, as its REPORT line gives them. */
+/** Figures of an invocation's REPORT line. */
 export interface Report {
   readonly requestId: string;
   readonly durationMs: number;
@@ -16,36 +16,36 @@ export interface Report {
 
 const hundredths = (value: number) => Math.round(value * 100) / 100;
 
-/** Lines that Lambda itself writes about invocations, in the format that the function's log has. */
+/** Log of an instance: the function's own lines, and Lambda's in the format that the function declares. */
 export class FunctionLog {
   constructor(
     private readonly config: FunctionConfig,
     private readonly stream: string,
     private readonly logs: Logs,
     private readonly iam: Iam,
-    private readonly refused: (message: string) => void,
+    private readonly onRefused: (message: string) => void,
   ) {}
 
-  /** Writes a line of the function's own output. */
+  /** Writes a line, with the permissions of the function's role. */
   line(message: string): void {
     const { logGroup } = this.config.logging;
     const role = this.iam.roleByArn(this.config.roleArn);
     const group = `arn:aws:logs:${this.iam.region}:${this.iam.accountId}:log-group:${logGroup}`;
-    const may = (action: string, resource: string) =>
+    const isAllowed = (action: string, resource: string) =>
       role !== undefined && this.iam.allows(this.iam.asRole(role, "logs"), { action, resource });
     if (
-      !may("logs:PutLogEvents", `${group}:log-stream:${this.stream}`) ||
-      !may("logs:CreateLogStream", `${group}:log-stream:${this.stream}`)
+      !isAllowed("logs:PutLogEvents", `${group}:log-stream:${this.stream}`) ||
+      !isAllowed("logs:CreateLogStream", `${group}:log-stream:${this.stream}`)
     ) {
-      this.refused(
+      this.onRefused(
         `the role of ${this.config.name} may not write to log group ${logGroup}; a line is lost: ${message}`,
       );
       return;
     }
     if (!this.logs.has(logGroup)) {
-      if (!may("logs:CreateLogGroup", group)) {
-        this.refused(
-          `there is no log group ${logGroup}, and the role of ${this.config.name} may not create it; a line is lost: ${message}`,
+      if (!isAllowed("logs:CreateLogGroup", group)) {
+        this.onRefused(
+          `log group ${logGroup} does not exist, and the role of ${this.config.name} may not create it; a line is lost: ${message}`,
         );
         return;
       }
@@ -59,7 +59,7 @@ export class FunctionLog {
     else this.platform("platform.start", { requestId, version: "$LATEST" });
   }
 
-  /** The REPORT line and what comes before it. */
+  /** Writes the END and REPORT lines. */
   report(report: Report): void {
     const { requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status } = report;
     if (this.config.logging.format === "JSON") {

@@ -6,8 +6,8 @@ import { FunctionLog } from "./function-log";
 import { Instance } from "./instance";
 import type { FunctionConfig } from "./types";
 
-/** What instances of one version of a function are made from. */
-export interface InstanceSource {
+/** Code and configuration of one version of a function. */
+interface InstanceSource {
   readonly config: FunctionConfig;
   readonly runtimeFile: string;
   readonly taskRoot: string;
@@ -22,7 +22,7 @@ export interface PooledInstance {
   warm: boolean;
 }
 
-/** Makes instances of one version of a function, each with a session of the function's role. */
+/** Starts instances of one version of a function, each with a session of the function's role. */
 export class InstanceFactory {
   constructor(
     private readonly source: InstanceSource,
@@ -31,21 +31,23 @@ export class InstanceFactory {
     private readonly logs: Logs,
   ) {}
 
-  /** Starts an instance. Its session ends with it. @throws Error if the function's role is gone. */
+  /** Starts an instance, whose session ends with it. @throws Error if the function's role does not exist. */
   start(): PooledInstance {
     const { config, runtimeFile, taskRoot, layerRoots } = this.source;
     const role = this.iam.roleByArn(config.roleArn);
-    if (role === undefined) throw new Error(`the role ${config.roleArn} of ${config.name} is gone`);
+    if (role === undefined) throw new Error(`the role ${config.roleArn} of ${config.name} does not exist`);
     const logStream = newLogStream();
-    const refused = (message: string) => this.cloud.events.emit("fault", { service: "lambda", message });
-    const log = new FunctionLog(config, logStream, this.logs, this.iam, refused);
+    const onRefused = (message: string) => this.cloud.events.emit("fault", { service: "lambda", message });
+    const log = new FunctionLog(config, logStream, this.logs, this.iam, onRefused);
     const credentials = this.iam.startSession(role.name, config.name);
-    const { region } = this.cloud;
+    const { region, runtimeModules } = this.cloud;
     const endpoint = this.cloud.endpoint();
     const instance = new Instance({
       runtimeFile,
       taskRoot,
-      environment: instanceEnvironment({ config, region, endpoint, credentials, taskRoot, layerRoots, logStream }),
+      environment: instanceEnvironment({
+        ...{ config, region, endpoint, credentials, taskRoot, layerRoots, runtimeModules, logStream },
+      }),
       memoryMb: config.memoryMb,
       onLine: (line) => log.line(line),
       onExit: () => this.iam.endSession(credentials.accessKeyId),

@@ -4,32 +4,32 @@ import { watchMemory } from "./memory-watch";
 import { Output } from "./output";
 import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
 
-/** Longest time that code may take to load, in milliseconds (as in Lambda). */
+/** Limit for loading the code, in milliseconds (Lambda's own). */
 const INIT_TIMEOUT_MS = 10_000;
 
-export interface InstanceSpec {
+interface InstanceSpec {
   readonly runtimeFile: string;
   /** Folder with the function's own archive. */
   readonly taskRoot: string;
-  /** The complete environment: nothing of this process's own is passed on. */
+  /** The complete environment: the instance inherits no variables. */
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly onLine: (line: string) => void;
-  /** Called once when the process has ended, for whatever reason. */
+  /** Called once when the process has ended. */
   readonly onExit: () => void;
 }
 
-/** What came of one run of the handler. */
+/** Result of one run of the handler. */
 export interface RunResult {
   readonly status: "ok" | "error" | "timeout";
-  /** The answer, or the error, as JSON. */
+  /** The handler's result, or the error, as JSON. */
   readonly payload: string;
   readonly error?: FunctionError;
   readonly durationMs: number;
   readonly maxRssMb: number;
 }
 
-/** One execution environment: a process that has loaded a function's code and runs its handler, one event at a time. */
+/** An execution environment: a process that loads a function's code and runs its handler, one event at a time. */
 export class Instance {
   /** Time to load the code, in milliseconds; known once {@link ready} has resolved. */
   initMs = 0;
@@ -43,7 +43,7 @@ export class Instance {
   private isAlive = true;
 
   constructor(private readonly spec: InstanceSpec) {
-    // V8 gives up before the whole process is over the limit, as far as it is the heap that grows.
+    // V8 ends the process with a heap error before its memory reaches the limit.
     const heapMb = Math.max(64, Math.floor(spec.memoryMb * 0.9));
     this.child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, spec.runtimeFile], {
       cwd: spec.taskRoot,
@@ -52,7 +52,7 @@ export class Instance {
       windowsHide: true,
     });
     const { stdout, stderr, pid } = this.child;
-    if (stdout === null || stderr === null) throw new Error("an instance has no output");
+    if (stdout === null || stderr === null) throw new Error("the instance's output is not piped");
     this.out = new Output(stdout, spec.onLine);
     this.err = new Output(stderr, spec.onLine);
     this.child.on("exit", () => {
@@ -65,7 +65,7 @@ export class Instance {
       pid === undefined ? () => undefined : watchMemory(pid, spec.memoryMb, (mb) => this.outOfMemory(mb));
   }
 
-  /** False once the process has ended or been told to. */
+  /** False once the process has ended or is being ended. */
   get alive(): boolean {
     return this.isAlive;
   }
@@ -74,7 +74,7 @@ export class Instance {
     return this.child.pid;
   }
 
-  /** Resolves when the code is loaded; with the reason if it could not be. */
+  /** Resolves when the code is loaded, with the error if loading failed. */
   async ready(): Promise<FunctionError | undefined> {
     const start = performance.now();
     const message = await this.next((m) => m.type === "ready", INIT_TIMEOUT_MS);
@@ -90,13 +90,13 @@ export class Instance {
     return message.type === "ready" ? message.error : undefined;
   }
 
-  /** Runs the handler once. Never rejects: whatever goes wrong is part of the result. */
+  /** Runs the handler once. Never rejects: every failure is part of the result. */
   async run(message: InvokeMessage, timeoutMs: number): Promise<RunResult> {
     const start = performance.now();
     this.runs += 1;
-    const answer = this.next((m) => m.type !== "ready" && m.requestId === message.requestId, timeoutMs);
+    const reply = this.next((m) => m.type !== "ready" && m.requestId === message.requestId, timeoutMs);
     this.child.send(message, () => undefined);
-    const got = await answer;
+    const got = await reply;
     const durationMs = performance.now() - start;
     if (got === "timeout") {
       this.kill();
@@ -109,7 +109,7 @@ export class Instance {
       const error = { ...exit, errorMessage: `RequestId: ${message.requestId} Error: ${exit.errorMessage}` };
       return this.failure("error", error, durationMs);
     }
-    if (got.type === "ready") throw new Error("an instance was ready twice");
+    if (got.type === "ready") throw new Error("the instance reported twice that it is ready");
     this.maxRssMb = Math.max(this.maxRssMb, got.maxRssMb);
     if (got.type === "failure") return this.failure("error", got.error, durationMs);
     return { status: "ok", payload: got.payload, durationMs, maxRssMb: this.maxRssMb };
@@ -122,14 +122,14 @@ export class Instance {
     this.child.kill("SIGKILL");
   }
 
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits until it has exited. */
   async stop(): Promise<void> {
-    const gone = new Promise<void>((resolve) => {
+    const exited = new Promise<void>((resolve) => {
       if (this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined) resolve();
       else this.child.once("exit", () => resolve());
     });
     this.kill();
-    await gone;
+    await exited;
   }
 
   private failure(status: "error" | "timeout", error: FunctionError, durationMs: number): RunResult {
@@ -155,7 +155,7 @@ export class Instance {
   }
 
   private next(
-    isIt: (message: InstanceMessage) => boolean,
+    accepts: (message: InstanceMessage) => boolean,
     timeoutMs: number,
   ): Promise<InstanceMessage | "timeout" | "exit"> {
     return new Promise((resolve) => {
@@ -167,7 +167,7 @@ export class Instance {
         resolve(result);
       };
       const onMessage = (message: unknown) => {
-        if (isIt(message as InstanceMessage)) done(message as InstanceMessage);
+        if (accepts(message as InstanceMessage)) done(message as InstanceMessage);
       };
       const onClose = () => done("exit");
       const timer = setTimeout(() => done("timeout"), timeoutMs);

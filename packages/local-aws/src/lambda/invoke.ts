@@ -7,21 +7,24 @@ import type { RunResult } from "./instance";
 import type { Pool } from "./pool";
 import type { FunctionConfig } from "./types";
 
-/** One try to run a function on an event. */
+/** One attempt to run a function on an event. */
 export interface Attempt {
   readonly requestId: string;
   /** The event as JSON. */
   readonly payload: string;
   readonly attempt: number;
   readonly invocationType: "Event" | "RequestResponse";
-  /** Whether another try follows if this one fails. */
+  /** Whether another attempt follows if this one fails. */
   readonly willRetry: (result: RunResult) => boolean;
 }
 
 /** A new request identifier. */
 export const newRequestId = (): string => randomUUID();
 
-/** Runs a function once in an instance of its pool, writes its log and tells the listeners. Call only if the pool has room. */
+/**
+ * Runs a function once in an instance of its pool, writes its log and emits `invocation`. Call only if the pool has
+ * capacity.
+ */
 export async function runAttempt(
   cloud: ServiceContext,
   config: FunctionConfig,
@@ -36,7 +39,7 @@ export async function runAttempt(
   try {
     const cold = !pooled.warm;
     const initError = cold ? await instance.ready() : undefined;
-    if (cold) pool.measured((initMs = instance.initMs));
+    if (cold) pool.recordStart((initMs = instance.initMs));
     log.start(requestId);
     if (initError !== undefined) {
       instance.kill();

@@ -24,6 +24,7 @@ import type {
   FunctionConfig,
   FunctionPermission,
   FunctionRecord,
+  FunctionSpec,
   LayerVersion,
   StoredArchive,
 } from "./types";
@@ -35,7 +36,7 @@ interface LambdaState {
 
 const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${what} not found`, 404);
 
-/** Functions, layers and what runs them. */
+/** Functions and layers, and the instances that run them. */
 export class Lambda implements EventTarget {
   private readonly functionsByName = new Map<string, FunctionRecord>();
   private readonly pools = new Map<string, Pool>();
@@ -50,7 +51,7 @@ export class Lambda implements EventTarget {
     private readonly iam: Iam,
     private readonly logs: Logs,
     targets: EventTargets,
-    /** Temporary folder, outside of the project, that code runs in. */
+    /** Temporary folder, outside of the project, for unpacked code. */
     private readonly runDir: string,
   ) {
     const file = join(cloud.dataDir, "lambda.json");
@@ -70,8 +71,11 @@ export class Lambda implements EventTarget {
     return arn(this.cloud, "lambda", `function:${name}`);
   }
 
-  /** @throws AwsError `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`. */
-  createFunction(config: FunctionConfig, zip: Buffer): FunctionRecord {
+  /**
+   * @throws AwsError `ResourceConflictException`, `InvalidParameterValueException`, `RequestEntityTooLargeException`.
+   */
+  createFunction(spec: FunctionSpec, zip: Buffer): FunctionRecord {
+    const config = { ...functionDefaults(spec.name), ...spec };
     if (this.functionsByName.has(config.name)) {
       throw new AwsError("ResourceConflictException", `Function already exist: ${config.name}`, 409);
     }
@@ -82,7 +86,7 @@ export class Lambda implements EventTarget {
     return record;
   }
 
-  /** Changes a function; its running instances finish what they do, new events get new instances. */
+  /** Changes a function. Invocations in progress finish in the old instances, later ones get new instances. */
   updateFunction(name: string, change: { config?: FunctionConfig; zip?: Buffer }): FunctionRecord {
     const record = this.function(name);
     const config = change.config ?? record.config;
@@ -132,7 +136,7 @@ export class Lambda implements EventTarget {
     this.changed();
   }
 
-  /** A function's policy; undefined if nobody has a permission. */
+  /** A function's policy; undefined if it has no permissions. */
   policy(name: string): PolicyDocument | undefined {
     const { permissions } = this.function(name);
     if (permissions.length === 0) return undefined;
@@ -165,14 +169,14 @@ export class Lambda implements EventTarget {
   }
 
   /**
-   * Runs a function and waits for its answer.
+   * Invokes a function synchronously.
    *
    * @throws AwsError `TooManyRequestsException`, `ResourceNotFoundException`.
    */
   async invoke(name: string, payload: string): Promise<RunResult & { requestId: string }> {
     this.function(name);
     const live = this.live(name);
-    if (live?.pool.hasRoom !== true) {
+    if (live?.pool.hasCapacity !== true) {
       this.cloud.events.emit("throttle", { functionName: name });
       throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
     }
@@ -188,13 +192,18 @@ export class Lambda implements EventTarget {
     return { ...result, requestId };
   }
 
-  /** Accepts an event for later. @throws AwsError `ResourceNotFoundException`. */
+  /**
+   * Invokes a function asynchronously.
+   *
+   * @returns the request identifier.
+   * @throws AwsError `ResourceNotFoundException`.
+   */
   invokeAsync(name: string, payload: string): string {
     this.function(name);
     return this.events.accept(name, payload);
   }
 
-  /** Whether a caller may invoke a function. @throws AwsError `AccessDeniedException`. */
+  /** Authorizes an invocation. @throws AwsError `AccessDeniedException`. */
   authorizeInvoke(caller: Caller, name: string): void {
     const resource = this.arn(name);
     this.iam.authorize(
@@ -204,7 +213,7 @@ export class Lambda implements EventTarget {
     );
   }
 
-  /** Refuses what a caller may not do with functions. @throws AwsError `AccessDeniedException`. */
+  /** Authorizes an action by the caller's policies. @throws AwsError `AccessDeniedException`. */
   authorize(caller: Caller, access: { readonly action: string; readonly resource: string }): void {
     this.iam.authorize(caller, access, "AccessDeniedException");
   }
@@ -215,7 +224,7 @@ export class Lambda implements EventTarget {
     const access = { action: "lambda:InvokeFunction", resource: this.arn(name), resourcePolicy: this.policy(name) };
     return this.iam.allows(source, access)
       ? undefined
-      : `Not authorized to invoke function ${name}: no permission lets ${source.principal} invoke it for ${source.sourceArn}`;
+      : `Not authorized to invoke function [${this.arn(name)}]: no permission for ${source.principal} and ${source.sourceArn}`;
   }
 
   deliver(functionArn: string, payload: string): Promise<void> {
@@ -283,9 +292,27 @@ export class Lambda implements EventTarget {
   }
 }
 
+/** Defaults of CreateFunction. */
+function functionDefaults(name: string): Omit<FunctionConfig, "roleArn" | "runtime" | "handler"> {
+  return {
+    name,
+    description: "",
+    architecture: "x86_64",
+    memoryMb: 128,
+    timeoutSec: 3,
+    environment: {},
+    layers: [],
+    ephemeralStorageMb: 512,
+    tracing: "PassThrough",
+    logging: { format: "Text", logGroup: `/aws/lambda/${name}` },
+    reservedConcurrency: -1,
+    tags: {},
+  };
+}
+
 const now = () => new Date().toISOString().replace("Z", "+0000");
 
-/** The name in a function's ARN, which may end in a version; a bare name is taken as it is. */
+/** The name in a function's ARN, which may end in a version; a name is returned unchanged. */
 export function functionName(arnOrName: string): string {
   return /^arn:aws:lambda:[^:]+:[^:]+:function:([^:]+)/.exec(arnOrName)?.[1] ?? arnOrName;
 }

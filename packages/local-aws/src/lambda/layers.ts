@@ -1,13 +1,13 @@
 import { AwsError } from "../http/aws-error";
 import type { LayerVersion, StoredArchive } from "./types";
 
-/** What a layer version is published with. */
+/** Arguments of {@link Layers.publish}. */
 export type LayerSpec = Pick<
   LayerVersion,
   "name" | "compatibleRuntimes" | "compatibleArchitectures" | "description" | "licenseInfo"
 >;
 
-/** Refuses a layer that does not name the function's runtime. @throws AwsError `InvalidParameterValueException`. */
+/** Checks a layer's runtimes. @throws AwsError `InvalidParameterValueException` if the function's is not among them. */
 export function checkCompatible({ arn, compatibleRuntimes }: LayerVersion, runtime: string): void {
   if (compatibleRuntimes.length === 0 || compatibleRuntimes.includes(runtime)) return;
   throw new AwsError("InvalidParameterValueException", `Layer ${arn} is not compatible with runtime ${runtime}`);
@@ -16,7 +16,7 @@ export function checkCompatible({ arn, compatibleRuntimes }: LayerVersion, runti
 /** Published versions of layers. */
 export class Layers {
   private readonly versions = new Map<string, LayerVersion>();
-  /** Highest version ever published, by layer: a number is not used twice, even if its version was deleted. */
+  /** Highest version ever published, by layer: the number of a deleted version is not used again. */
   private readonly last = new Map<string, number>();
 
   constructor(

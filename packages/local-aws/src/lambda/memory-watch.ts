@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 /** Size of a page of `/proc/PID/statm`, in bytes: 4 KiB on x86-64 and on the usual arm64 kernels. */
 const PAGE_BYTES = 4096;
 
-/** Time between two looks, in milliseconds. */
+/** Time between two measurements, in milliseconds. */
 const INTERVAL_MS = 20;
 
-/** Resident memory of a process in MB; undefined where the system does not tell (not Linux), or if it is gone. */
-export function residentMb(pid: number): number | undefined {
+/** Resident memory of a process in MB; undefined on systems other than Linux, or if the process has ended. */
+function residentMb(pid: number): number | undefined {
   try {
     const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
     return (pages * PAGE_BYTES) / 1024 ** 2;
@@ -17,7 +17,7 @@ export function residentMb(pid: number): number | undefined {
 }
 
 /**
- * Calls `onExceeded` once when a process holds more than `limitMb` of resident memory.
+ * Calls `onExceeded` once when the resident memory of a process exceeds `limitMb`.
  *
  * @returns a function that stops watching.
  */

@@ -2,12 +2,12 @@ import type { Readable } from "node:stream";
 
 import { END_OF_OUTPUT } from "./protocol";
 
-/** Splits an instance's output into lines, and tells when the output of an invocation is complete. */
+/** Splits an instance's output into lines, and detects the end of an invocation's output. */
 export class Output {
   private rest = "";
   private endedCount = 0;
   private closed = false;
-  private waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+  private waiters: { readonly count: number; readonly resolve: () => void }[] = [];
 
   constructor(stream: Readable, onLine: (line: string) => void) {
     stream.setEncoding("utf8");
@@ -31,15 +31,15 @@ export class Output {
     });
   }
 
-  /** Resolves when `count` invocations have ended their output, or nothing more can come. */
+  /** Resolves when the output of `count` invocations is complete, or the stream has closed. */
   ended(count: number): Promise<void> {
     if (this.closed || this.endedCount >= count) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.push({ count, resolve }));
+    return new Promise((resolve) => this.waiters.push({ count, resolve }));
   }
 
   private wake(): void {
-    const ready = this.waiting.filter(({ count }) => this.closed || this.endedCount >= count);
-    this.waiting = this.waiting.filter((waiter) => !ready.includes(waiter));
+    const ready = this.waiters.filter(({ count }) => this.closed || this.endedCount >= count);
+    this.waiters = this.waiters.filter((waiter) => !ready.includes(waiter));
     for (const { resolve } of ready) resolve();
   }
 }

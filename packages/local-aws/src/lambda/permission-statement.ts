@@ -1,7 +1,7 @@
 import type { Statement } from "../iam/policy";
 import type { FunctionPermission } from "./types";
 
-/** The statement of a function's policy that a permission comes to. */
+/** A permission as a statement of the function's policy. */
 export function permissionStatement(functionArn: string, permission: FunctionPermission): Statement {
   const { statementId, action, principal, sourceArn, sourceAccount } = permission;
   const isService = principal.endsWith(".amazonaws.com");

@@ -2,21 +2,21 @@ import { availableParallelism } from "node:os";
 
 import type { PooledInstance } from "./instance-factory";
 
-/** What a pool makes instances with. */
-export interface PoolSpec {
-  /** Starts an instance; its code is not loaded yet. */
+/** Arguments of {@link Pool}. */
+interface PoolSpec {
+  /** Starts an instance, whose code is not loaded yet. */
   readonly start: () => PooledInstance;
-  /** Most events that run at once. */
+  /** Highest number of events that run at once. */
   readonly limit: number;
   /**
-   * Most instances that are started without waiting for one to become free. Default: two, or as many as there are processors. Lambda
-   * starts one for every event, on another machine each; here they would keep each other from getting ready.
+   * Number of instances that are started without waiting for a free one. Default: the number of processors, at least 2.
+   * Lambda starts one for every event, on separate machines; here the instances would slow each other down.
    */
   readonly eager?: number;
 }
 
-/** Wait for a free instance before another one is started beyond the eager ones, in milliseconds, while no start has been measured. */
-const FIRST_PATIENCE_MS = 300;
+/** Wait for a free instance before another one is started, in milliseconds, until a start has been measured. */
+const DEFAULT_START_WAIT_MS = 300;
 
 interface Waiter {
   readonly give: (pooled: PooledInstance) => void;
@@ -24,48 +24,49 @@ interface Waiter {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** The instances of one version of a function: idle ones are used again, new ones are started up to the limit. */
+/** The instances of one version of a function: idle ones are reused, new ones are started up to the limit. */
 export class Pool {
   private readonly idle: PooledInstance[] = [];
   private readonly all = new Set<PooledInstance>();
   private readonly waiters: Waiter[] = [];
-  private readonly roomSeekers: (() => void)[] = [];
+  private readonly capacityWaiters: (() => void)[] = [];
   private readonly eager: number;
   private busy = 0;
   private closed = false;
-  private patienceMs = FIRST_PATIENCE_MS;
+  private startWaitMs = DEFAULT_START_WAIT_MS;
 
   constructor(private readonly spec: PoolSpec) {
     this.eager = spec.eager ?? Math.max(2, availableParallelism());
   }
 
   /** Whether another event can run now. */
-  get hasRoom(): boolean {
+  get hasCapacity(): boolean {
     return this.busy < this.spec.limit;
   }
 
-  /** Resolves when there may be room again. */
-  room(): Promise<void> {
-    if (this.hasRoom || this.closed) return Promise.resolve();
-    return new Promise((resolve) => this.roomSeekers.push(resolve));
+  /** Resolves when another event may be able to run. */
+  capacity(): Promise<void> {
+    if (this.hasCapacity || this.closed) return Promise.resolve();
+    return new Promise((resolve) => this.capacityWaiters.push(resolve));
   }
 
   /**
-   * An instance for one event: a warm one, a new one, or the first of both to be had. Call only if {@link hasRoom}, and give it back.
+   * An instance for one event: an idle one, or whichever is available first, a released or a new one. Call only if
+   * {@link hasCapacity}, and release the instance.
    *
-   * @throws Error if none can be started.
+   * @throws Error if an instance cannot be started.
    */
   async take(): Promise<PooledInstance> {
     this.busy += 1;
     try {
       return this.takeIdle() ?? (this.all.size < this.eager ? this.start() : await this.wait());
     } catch (error) {
-      this.left();
+      this.finished();
       throw error;
     }
   }
 
-  /** Gives an instance back; one that has ended is forgotten. */
+  /** Makes an instance available again, or removes it if it has ended. */
   release(pooled: PooledInstance): void {
     if (!pooled.instance.alive) this.all.delete(pooled);
     else if (this.closed) pooled.instance.kill();
@@ -74,22 +75,24 @@ export class Pool {
       this.idle.push(pooled);
     }
     this.serveWaiter();
-    this.left();
+    this.finished();
   }
 
-  /** Notes how long an instance took to load its code: whoever waits for a free one waits that long before another is started. */
-  measured(initMs: number): void {
-    this.patienceMs = initMs;
+  /**
+   * Records how long an instance took to load its code: the wait for a free one is as long before another is started.
+   */
+  recordStart(initMs: number): void {
+    this.startWaitMs = initMs;
   }
 
-  /** Ends idle instances now and the others when they are given back: a newer version takes over. */
+  /** Ends idle instances now and busy ones when they are released: a newer version replaces them. */
   retire(): void {
     this.closed = true;
     for (const { instance } of this.idle.splice(0)) instance.kill();
-    for (const wake of this.roomSeekers.splice(0)) wake();
+    for (const wake of this.capacityWaiters.splice(0)) wake();
   }
 
-  /** Ends every instance at once and waits until they are gone. */
+  /** Ends every instance at once and waits until all have exited. */
   async close(): Promise<void> {
     this.retire();
     for (const waiter of this.waiters.splice(0)) {
@@ -117,12 +120,12 @@ export class Pool {
   private wait(): Promise<PooledInstance> {
     return new Promise((give, fail) => {
       const waiter: Waiter = { give, fail, timer: undefined };
-      waiter.timer = setTimeout(() => this.serve(waiter, () => this.start()), this.patienceMs);
+      waiter.timer = setTimeout(() => this.serve(waiter, () => this.start()), this.startWaitMs);
       this.waiters.push(waiter);
     });
   }
 
-  /** Lets the one who has waited longest have what is idle, or a new instance in place of one that has ended. */
+  /** Serves the longest waiter with an idle instance, or with a new one in place of one that has ended. */
   private serveWaiter(): void {
     const [waiter] = this.waiters;
     if (waiter === undefined || (this.idle.length === 0 && this.all.size >= this.eager)) return;
@@ -139,8 +142,8 @@ export class Pool {
     }
   }
 
-  private left(): void {
+  private finished(): void {
     this.busy -= 1;
-    this.roomSeekers.shift()?.();
+    this.capacityWaiters.shift()?.();
   }
 }

@@ -1,10 +1,10 @@
-/** Says to an instance: run the handler. */
+/** Message to an instance: run the handler. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** The event as JSON. */
   readonly event: string;
   readonly functionArn: string;
-  /** Milliseconds since the epoch at which the invocation is ended. */
+  /** When the invocation times out, in milliseconds since the epoch. */
   readonly deadline: number;
   /** Value of `_X_AMZN_TRACE_ID`. */
   readonly traceId: string;
@@ -17,11 +17,11 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** What an instance says: that its code is loaded (or not), or what the handler answered. */
+/** Message from an instance: its code is loaded (or loading failed), or the handler has finished. */
 export type InstanceMessage =
   | { readonly type: "ready"; readonly error?: FunctionError }
   | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly maxRssMb: number }
   | { readonly type: "failure"; readonly requestId: string; readonly error: FunctionError; readonly maxRssMb: number };
 
-/** Ends the output of one invocation on stdout and stderr, so that its lines are complete before its REPORT line. */
+/** Marks the end of an invocation's output on stdout and stderr, so that its lines precede its REPORT line. */
 export const END_OF_OUTPUT = "\u0000end-of-invocation";

@@ -1,6 +1,6 @@
-// Runs in an instance's process, as the Node.js runtime interface client does in Lambda: loads the handler, runs it for each
-// event that the parent sends, and writes the log in the format that the function asks for. It is compiled by itself: it may import
-// types and node built-ins only.
+// Runs in an instance's process, like the Node.js runtime interface client in Lambda: loads the handler, runs it for
+// each event that the parent process sends, and writes the log in the format that the function declares. This file is
+// compiled alone: it may import only types and Node.js built-ins.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ const MIN_LEVEL = levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? (JSON_LOG ? "INFO" 
 const END_OF_OUTPUT = "\u0000end-of-invocation";
 let requestId = "";
 
-function tell(message: InstanceMessage, sent?: () => void): void {
+function send(message: InstanceMessage, sent?: () => void): void {
   process.send?.(message, undefined, undefined, () => sent?.());
 }
 
@@ -37,12 +37,12 @@ function logLine(level: string, args: readonly unknown[]): string {
   }
   const error = args.find((arg): arg is Error => arg instanceof Error);
   const message = args.length === 1 && typeof args[0] === "object" && error === undefined ? args[0] : format(...args);
-  const about = error && {
+  const errorFields = error && {
     errorType: error.name,
     errorMessage: error.message,
     stackTrace: error.stack?.split("\n").slice(1),
   };
-  return `${JSON.stringify({ timestamp, level, requestId, message, ...about })}\n`;
+  return `${JSON.stringify({ timestamp, level, requestId, message, ...errorFields })}\n`;
 }
 
 function patchConsole(): void {
@@ -71,7 +71,7 @@ async function loadHandler(): Promise<Handler> {
   if (typeof handler !== "function") {
     throw Object.assign(new Error(`${name} is undefined or not exported`), { name: "Runtime.HandlerNotFound" });
   }
-  // Node.js 24 is the first runtime without handlers that answer through a callback.
+  // From nodejs24.x on, Lambda does not support handlers with a callback.
   if (handler.length > 2 && Number(/\d+/.exec(env.AWS_EXECUTION_ENV ?? "")?.[0]) >= 24) {
     const message = "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24.";
     throw Object.assign(new Error(message), { name: "Runtime.CallbackHandlerDeprecated" });
@@ -94,19 +94,19 @@ function call(handler: Handler, message: InvokeMessage): Promise<unknown> {
   const event: unknown = JSON.parse(message.event);
   if (handler.length < 3) return Promise.resolve().then(() => handler(event, context));
   return new Promise((resolve, reject) => {
-    const answered = handler(event, context, (error, result) => {
+    const returned = handler(event, context, (error, result) => {
       if (error === null || error === undefined) resolve(result);
       else reject(error instanceof Error ? error : new Error(format(error)));
     });
-    if (answered instanceof Promise) answered.then(resolve, reject);
+    if (returned instanceof Promise) returned.then(resolve, reject);
   });
 }
 
 function finish(message: InstanceMessage, sent?: () => void): void {
-  // Both streams are read by others than the channel; the marks say where this invocation's lines end.
+  // The streams and the channel are not synchronized: the marks end this invocation's output.
   process.stdout.write(`${END_OF_OUTPUT}\n`);
   process.stderr.write(`${END_OF_OUTPUT}\n`);
-  tell(message, sent);
+  send(message, sent);
 }
 
 const maxRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
@@ -136,7 +136,7 @@ function crash(kind: string, thrown: unknown): void {
 
 async function main(): Promise<void> {
   patchConsole();
-  // The parent is gone: nobody would ever end this process.
+  // The parent process has ended and cannot end this one.
   process.on("disconnect", () => process.exit(0));
   process.on("uncaughtException", (error) => crash("Uncaught Exception", error));
   process.on("unhandledRejection", (reason) => crash("Runtime.UnhandledPromiseRejection", reason));
@@ -145,11 +145,11 @@ async function main(): Promise<void> {
     handler = await loadHandler();
   } catch (thrown) {
     console.error("Uncaught Exception", thrown);
-    tell({ type: "ready", error: asError(thrown) });
+    send({ type: "ready", error: asError(thrown) });
     return;
   }
   process.on("message", (message) => void run(handler, message as InvokeMessage));
-  tell({ type: "ready" });
+  send({ type: "ready" });
 }
 
 void main();

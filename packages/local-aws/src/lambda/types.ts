@@ -1,5 +1,5 @@
-/** How a function's log is written. */
-export interface LoggingConfig {
+/** Format and levels of a function's log. */
+interface LoggingConfig {
   readonly format: "JSON" | "Text";
   readonly logGroup: string;
   readonly applicationLevel?: string;
@@ -23,14 +23,17 @@ export interface FunctionConfig {
   readonly tracing: "Active" | "PassThrough";
   readonly logging: LoggingConfig;
   readonly kmsKeyArn?: string;
-  /** ARN of a queue or topic that gets events which failed for good. */
+  /** ARN of the queue or topic for events whose attempts have all failed. */
   readonly deadLetterTarget?: string;
   /** -1: none reserved. */
   readonly reservedConcurrency: number;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What becomes of asynchronous events. */
+/** What the creator of a function states: the rest has Lambda's defaults. */
+export type FunctionSpec = Pick<FunctionConfig, "name" | "roleArn" | "runtime" | "handler"> & Partial<FunctionConfig>;
+
+/** Retries and destinations of asynchronous events. */
 export interface EventInvokeConfig {
   /** 0 to 2. Default 2. */
   readonly maximumRetryAttempts: number;
@@ -49,7 +52,7 @@ export interface FunctionPermission {
   readonly sourceAccount?: string;
 }
 
-/** An archive that was uploaded, by the hash of its zip. */
+/** An uploaded archive. */
 export interface StoredArchive {
   /** Hexadecimal SHA-256 of the zip. */
   readonly sha256: string;
@@ -57,7 +60,7 @@ export interface StoredArchive {
   readonly unzippedBytes: number;
 }
 
-/** A function with everything that belongs to it. */
+/** A function with its code, permissions and event settings. */
 export interface FunctionRecord {
   config: FunctionConfig;
   code: StoredArchive;

@@ -4,10 +4,10 @@ import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import { StateFile } from "../state-file";
 
-/** Lines kept for each log group; the oldest go first. */
+/** Number of lines that are kept of a log group. */
 const MAX_LINES = 10_000;
 
-/** Retention times that CloudWatch Logs takes, in days; 0 keeps for ever. */
+/** Retention times that CloudWatch Logs accepts, in days; 0 is unlimited. */
 export const retentionDays: readonly number[] = [
   0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
@@ -35,7 +35,7 @@ interface LogGroup {
   readonly lines: LogLine[];
 }
 
-/** Log groups and what has been written to them in this run; settings are kept for the next one, lines are not. */
+/** Log groups and the lines of this run. Settings are stored for the next run, lines are not. */
 export class Logs {
   private readonly groupsByName = new Map<string, LogGroup>();
   private readonly state: StateFile<LogGroupSettings[]>;

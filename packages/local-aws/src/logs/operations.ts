@@ -16,8 +16,8 @@ interface LogsInput {
   readonly resourceArn?: string;
 }
 
-/** The part of CloudWatch Logs that reads. */
-export interface LogsApi {
+/** Dependencies of the operations. */
+interface LogsApi {
   readonly logs: Logs;
   readonly iam: Iam;
 }
@@ -32,7 +32,7 @@ function group({ logs, iam }: LogsApi, input: LogsInput, caller: Caller, action:
   return found;
 }
 
-/** Terms of a filter pattern: all must occur in the message. Quotes hold a term together. */
+/** Whether a message contains every term of a filter pattern. Terms with spaces are quoted. */
 function matchesPattern(message: string, pattern: string): boolean {
   const terms = pattern.match(/"[^"]*"|\S+/g) ?? [];
   return terms.every((term) => message.includes(term.replace(/^"|"$/g, "")));

@@ -4,13 +4,13 @@ import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-/** Files that hold the bytes of objects and parts, each written once and never changed. */
+/** Files with the bytes of objects and parts, written once and never changed. */
 export class Blobs {
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true });
   }
 
-  /** Writes what `chunks` yields to a new file, which is removed again if that fails. @returns its name. */
+  /** Writes `chunks` to a new file, which is removed if that fails. @returns its name. */
   async write(chunks: AsyncIterable<Buffer>): Promise<string> {
     const name = randomUUID();
     try {
@@ -28,12 +28,12 @@ export class Blobs {
     return copy;
   }
 
-  /** Bytes `start` to `end`, both inclusive; all of them by default. */
+  /** Bytes `start` to `end`, both inclusive. Default: the whole file. */
   read(name: string, range?: { readonly start: number; readonly end: number }): ReadStream {
     return createReadStream(this.path(name), range);
   }
 
-  /** All bytes of several files, one after the other. */
+  /** The bytes of several files, one after the other. */
   async *concatenate(names: readonly string[]): AsyncGenerator<Buffer> {
     for (const name of names) {
       for await (const chunk of this.read(name)) yield chunk as Buffer;

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 
 import type { BucketSettings, ObjectVersion } from "./types";
 
-/** Order of S3 listings: by the bytes of the UTF-8 keys. */
+/** Order of S3 listings: by the UTF-8 bytes of the keys. */
 function byUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** A new version identifier: 32 URL-safe characters. */
-export function newVersionId(): string {
+function newVersionId(): string {
   return randomBytes(24).toString("base64url").replace(/-/g, ".");
 }
 
@@ -56,7 +56,7 @@ export class Bucket {
     return this.versions(key).find((version) => version.versionId === versionId);
   }
 
-  /** The identifier that the next version of any key gets. */
+  /** The identifier of the next version of any key. */
   nextVersionId(): string {
     return this.settings.versioning === "Enabled" ? newVersionId() : "null";
   }
@@ -64,7 +64,7 @@ export class Bucket {
   /**
    * Makes `version` the newest of its key.
    *
-   * @returns the version that it replaces for good (the `null` version), if there was one.
+   * @returns the `null` version that it replaces, if there is one.
    */
   add(version: ObjectVersion): ObjectVersion | undefined {
     const before = this.versions(version.key);
@@ -74,7 +74,7 @@ export class Bucket {
     return replaced;
   }
 
-  /** Removes one version for good. */
+  /** Removes one version permanently. */
   remove(version: ObjectVersion): void {
     const left = this.versions(version.key).filter((v) => v !== version);
     if (left.length > 0) this.versionsByKey.set(version.key, left);
@@ -91,4 +91,20 @@ export class Bucket {
   all(): ObjectVersion[] {
     return [...this.versionsByKey.values()].flat();
   }
+}
+
+/**
+ * Why S3 refuses a bucket name, or undefined if it is valid.
+ *
+ * General purpose bucket naming rules of the S3 user guide.
+ */
+export function bucketNameProblem(name: string): string | undefined {
+  if (name.length < 3 || name.length > 63) return "it must be 3 to 63 characters long";
+  if (!/^[a-z0-9.-]+$/.test(name)) return "it may hold lower-case letters, digits, dots and hyphens only";
+  if (!/^[a-z0-9].*[a-z0-9]$/.test(name)) return "it must begin and end with a letter or a digit";
+  if (name.includes("..")) return "it must not contain two dots in a row";
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return "it must not be formatted as an IP address";
+  if (/^(xn--|sthree-|amzn-s3-demo-)/.test(name)) return "it begins with a reserved prefix";
+  if (/(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name)) return "it ends with a reserved suffix";
+  return undefined;
 }

@@ -25,7 +25,7 @@ function crc32Digest(): Digest {
   };
 }
 
-/** Tables of a reflected 64-bit CRC, high and low halves apart: a 32-bit CRC is one whose high half is zero. */
+/** Tables of a reflected 64-bit CRC in high and low halves; the high half of a 32-bit CRC is zero. */
 function crcTables(polyHigh: number, polyLow: number): { high: Uint32Array; low: Uint32Array } {
   const high = new Uint32Array(256);
   const low = new Uint32Array(256);
@@ -64,7 +64,7 @@ function crcDigest(polyHigh: number, polyLow: number, bytes: 4 | 8): Digest {
   };
 }
 
-/** Checksums that S3 knows, by the suffix of their header `x-amz-checksum-…`. Polynomials are in reflected form. */
+/** Checksums of S3 by the suffix of their header `x-amz-checksum-…`. Polynomials are in reflected form. */
 const algorithms: Readonly<Record<string, () => Digest>> = {
   crc32: crc32Digest,
   crc32c: () => crcDigest(0, 0x82f63b78, 4),
@@ -73,7 +73,7 @@ const algorithms: Readonly<Record<string, () => Digest>> = {
   sha256: () => hash("sha256"),
 };
 
-/** Names of the checksums that S3 knows. */
+/** Names of S3's checksums. */
 export const checksumNames: readonly string[] = Object.keys(algorithms);
 
 /** Starts a checksum by its name (`crc32` …). */

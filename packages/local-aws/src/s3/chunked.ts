@@ -1,12 +1,12 @@
 import { AwsError } from "../http/aws-error";
 
 /**
- * Takes `aws-chunked` framing off a body: `hex-size[;chunk-signature=…]CRLF bytes CRLF … 0CRLF trailers CRLF`.
+ * Decodes the `aws-chunked` framing of a body: `hex-size[;chunk-signature=…]CRLF bytes CRLF … 0CRLF trailers CRLF`.
  *
- * Signatures of single chunks are not checked: the seed signature of the headers is, and the body has its checksum. Trailers are
- * put into `trailers` (lower-case names) once the last chunk has been read.
+ * Chunk signatures are not verified: the signature of the headers is, and the body has a checksum. Trailers are added
+ * to `trailers` (lower-case names) after the last chunk.
  *
- * @throws AwsError `IncompleteBody` if the framing is broken or ends early.
+ * @throws AwsError `IncompleteBody` if the framing is invalid or incomplete.
  */
 export async function* decodeChunked(
   source: AsyncIterable<Buffer>,
@@ -41,7 +41,7 @@ export async function* decodeChunked(
         continue;
       }
       const size = /^([0-9a-f]+)(;|$)/i.exec(line)?.[1];
-      if (size === undefined) throw new AwsError("IncompleteBody", "The chunk sizes of the body are not readable.");
+      if (size === undefined) throw new AwsError("IncompleteBody", "The body has an invalid chunk size.");
       const bytes = parseInt(size, 16);
       state = bytes === 0 ? "trailers" : "data";
       left = bytes + 2;

@@ -2,13 +2,13 @@ import { AwsError } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 import type { CorsRule } from "./types";
 
-/** What of its answers S3 lets a page see: headers of the answer by name. */
-export type CorsHeaders = Readonly<Record<string, string>>;
+/** CORS response headers by name. */
+type CorsHeaders = Readonly<Record<string, string>>;
 
 const VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 
-/** One `*` stands for any text. */
-function fits(pattern: string, text: string): boolean {
+/** Whether `text` matches `pattern`, in which one `*` stands for any characters. */
+function matches(pattern: string, text: string): boolean {
   const [before = "", after] = pattern.split("*");
   if (after === undefined) return pattern === text;
   return text.length >= before.length + after.length && text.startsWith(before) && text.endsWith(after);
@@ -23,23 +23,23 @@ function findRule(
   return rules.find(
     ({ allowedOrigins, allowedMethods, allowedHeaders }) =>
       allowedMethods.includes(method) &&
-      allowedOrigins.some((pattern) => fits(pattern, origin)) &&
-      headers.every((name) => allowedHeaders.some((pattern) => fits(pattern.toLowerCase(), name))),
+      allowedOrigins.some((pattern) => matches(pattern, origin)) &&
+      headers.every((name) => allowedHeaders.some((pattern) => matches(pattern.toLowerCase(), name))),
   );
 }
 
-/** Any origin at all is told so; another one is told that it may, with credentials. */
+/** A rule for all origins answers `*`; another one names the origin and allows credentials. */
 function originHeaders({ allowedOrigins, exposeHeaders }: CorsRule, origin: string): Record<string, string> {
-  const open = allowedOrigins.includes("*");
+  const anyOrigin = allowedOrigins.includes("*");
   return {
-    "access-control-allow-origin": open ? "*" : origin,
-    ...(open ? {} : { "access-control-allow-credentials": "true" }),
+    "access-control-allow-origin": anyOrigin ? "*" : origin,
+    ...(anyOrigin ? {} : { "access-control-allow-credentials": "true" }),
     ...(exposeHeaders.length === 0 ? {} : { "access-control-expose-headers": exposeHeaders.join(", ") }),
     vary: VARY,
   };
 }
 
-/** Headers of the answer to a request that a page has sent; none where no rule of the bucket fits it. */
+/** Headers of the response to a request with an Origin header; none if no rule of the bucket matches. */
 export function corsHeaders(rules: readonly CorsRule[] | undefined, call: HttpCall): CorsHeaders {
   const origin = header(call, "origin");
   if (origin === undefined || rules === undefined) return {};
@@ -48,9 +48,9 @@ export function corsHeaders(rules: readonly CorsRule[] | undefined, call: HttpCa
 }
 
 /**
- * Headers of the answer to a browser that asks whether a page may send a request.
+ * Headers of the response to a preflight request.
  *
- * @throws AwsError `BadRequest` where the question is incomplete, `AccessForbidden` where it may not.
+ * @throws AwsError `BadRequest` if a header is missing, `AccessForbidden` if no rule matches.
  */
 export function preflightHeaders(rules: readonly CorsRule[] | undefined, call: HttpCall): CorsHeaders {
   const origin = header(call, "origin");
@@ -64,8 +64,8 @@ export function preflightHeaders(rules: readonly CorsRule[] | undefined, call: H
   if (rules === undefined) {
     throw new AwsError("AccessForbidden", "CORSResponse: CORS is not enabled for this bucket.", 403);
   }
-  const asked = header(call, "access-control-request-headers")?.toLowerCase().split(",") ?? [];
-  const names = asked.map((name) => name.trim()).filter((name) => name !== "");
+  const requested = header(call, "access-control-request-headers")?.toLowerCase().split(",") ?? [];
+  const names = requested.map((name) => name.trim()).filter((name) => name !== "");
   const rule = findRule(rules, origin, method ?? "", names);
   if (rule === undefined) {
     throw new AwsError("AccessForbidden", "CORSResponse: This CORS request is not allowed.", 403);

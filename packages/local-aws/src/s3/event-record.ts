@@ -3,8 +3,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { ServiceContext } from "../context";
 import type { BucketSettings, ObjectVersion } from "./types";
 
-/** A key as event records carry it: form encoding (space as `+`), with slashes left alone. */
-export function encodeEventKey(key: string): string {
+/** A key in the encoding of event records: form encoding (space as `+`), slashes unchanged. */
+function encodeEventKey(key: string): string {
   return encodeURIComponent(key)
     .replace(/%20/g, "+")
     .replace(/%2F/g, "/")
@@ -64,7 +64,7 @@ const reasons: Readonly<Record<string, string>> = {
   "ObjectCreated:CompleteMultipartUpload": "CompleteMultipartUpload",
 };
 
-/** The event that S3 puts on the default event bus; keys are not encoded there. */
+/** The event that S3 sends to the default event bus; its keys are not encoded. */
 export function eventBridgeEvent(
   cloud: ServiceContext,
   bucket: BucketSettings,
@@ -106,4 +106,17 @@ export function eventBridgeEvent(
           }),
     },
   };
+}
+
+/**
+ * Sequencers of object changes: hexadecimal, of one length, increasing, also over restarts (they begin with the time).
+ */
+export class Sequencer {
+  private last = 0n;
+
+  next(): string {
+    const now = BigInt(Date.now()) << 16n;
+    this.last = now > this.last ? now : this.last + 1n;
+    return this.last.toString(16).toUpperCase().padStart(18, "0");
+  }
 }

@@ -12,7 +12,7 @@ export interface UploadedPart {
   readonly lastModified: number;
 }
 
-/** An upload in parts that is not complete yet. */
+/** A multipart upload in progress. */
 export interface MultipartUpload {
   readonly uploadId: string;
   readonly bucket: string;
@@ -21,7 +21,7 @@ export interface MultipartUpload {
   readonly metadata: ObjectMetadata;
   readonly encryption: ObjectEncryption;
   readonly tags: Readonly<Record<string, string>>;
-  /** Algorithm the client chose, in lower case. */
+  /** Checksum algorithm of the client's choice, in lower case. */
   readonly checksum: string | undefined;
   readonly checksumType: "FULL_OBJECT" | "COMPOSITE" | undefined;
   /** By part number. */
@@ -30,7 +30,7 @@ export interface MultipartUpload {
 
 export type MultipartState = readonly MultipartUpload[];
 
-/** Uploads under way. */
+/** Multipart uploads in progress. */
 export class Multipart {
   private readonly uploads = new Map<string, MultipartUpload>();
 
@@ -55,7 +55,7 @@ export class Multipart {
     return upload;
   }
 
-  /** Adds a part. @returns the file of the part of that number that it replaces. */
+  /** Adds a part. @returns the file of the part that it replaces, if there is one. */
   addPart(upload: MultipartUpload, part: UploadedPart): string | undefined {
     const replaced = upload.parts[part.number]?.blob;
     upload.parts[part.number] = part;
@@ -63,7 +63,7 @@ export class Multipart {
     return replaced;
   }
 
-  /** Forgets an upload. @returns the files of its parts. */
+  /** Removes an upload. @returns the files of its parts. */
   end(upload: MultipartUpload): string[] {
     this.uploads.delete(upload.uploadId);
     this.changed();
@@ -74,7 +74,7 @@ export class Multipart {
     return [...this.uploads.values()].filter((upload) => upload.bucket === bucket);
   }
 
-  /** Forgets every upload of a bucket. @returns the files of their parts. */
+  /** Removes every upload of a bucket. @returns the files of their parts. */
   abortAll(bucket: string): string[] {
     return this.of(bucket).flatMap((upload) => this.end(upload));
   }

@@ -1,7 +1,7 @@
 import { invalidArgument } from "./errors";
 import type { NotificationConfig, NotificationRule } from "./types";
 
-/** Event types that a rule may name. */
+/** Event types that S3 supports in rules. */
 const eventTypes: ReadonlySet<string> = new Set([
   "s3:ObjectCreated:*",
   "s3:ObjectCreated:Put",
@@ -17,12 +17,12 @@ const eventTypes: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether `pattern` (`s3:ObjectCreated:*`) covers `eventName` (`ObjectCreated:Put`). */
-export function coversEvent(pattern: string, eventName: string): boolean {
+function coversEvent(pattern: string, eventName: string): boolean {
   const name = `s3:${eventName}`;
   return pattern === name || (pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)));
 }
 
-/** Whether a rule is about this event of this key. The filter is case-sensitive, as in S3. */
+/** Whether a rule matches an event of a key. The filter is case-sensitive, as in S3. */
 export function ruleMatches(rule: NotificationRule, eventName: string, key: string): boolean {
   const events = rule.events.some((pattern) => coversEvent(pattern, eventName));
   return events && key.startsWith(rule.prefix) && key.endsWith(rule.suffix);
@@ -40,14 +40,14 @@ function filtersOverlap(a: NotificationRule, b: NotificationRule): boolean {
 }
 
 /**
- * Refuses rules that S3 refuses: unknown events, names used twice, and two rules that one event of one key would fit.
+ * Checks a configuration: known events, unique names, and no two rules that match the same event of the same key.
  *
  * @throws AwsError `InvalidArgument`.
  */
 export function checkRules(config: NotificationConfig): void {
   const { rules } = config;
   for (const [i, rule] of rules.entries()) {
-    if (rule.events.length === 0) throw invalidArgument("A notification configuration must name an event.");
+    if (rule.events.length === 0) throw invalidArgument("A notification configuration must name at least one event.");
     const unknown = rule.events.find((event) => !eventTypes.has(event));
     if (unknown !== undefined)
       throw invalidArgument(`A specified event is not supported for notifications: ${unknown}`);

@@ -10,26 +10,27 @@ import type { BucketSettings, NotificationConfig, NotificationRule, ObjectVersio
 
 /** Sends the events of object changes to functions, queues, topics and the event bus. */
 export class S3Notifications {
-  private renamed: string | undefined;
+  private eventNameOverride: string | undefined;
 
   constructor(
     private readonly cloud: ServiceContext,
     private readonly targets: EventTargets,
   ) {}
 
-  /** Refuses a configuration that S3 refuses. @throws AwsError `InvalidArgument`. */
+  /** Checks a configuration and its destinations. @throws AwsError `InvalidArgument`. */
   check(bucket: BucketSettings, config: NotificationConfig): void {
     checkRules(config);
     for (const rule of config.rules) {
       const target = this.targets.find(rule.target);
-      const reason = target === undefined ? "this is no target" : target.refusal(rule.target, this.source(bucket));
+      const reason =
+        target === undefined ? "not a supported destination" : target.refusal(rule.target, this.source(bucket));
       if (reason !== undefined) {
         throw invalidArgument(`Unable to validate the following destination configurations: ${rule.target}: ${reason}`);
       }
     }
   }
 
-  /** Sends `s3:TestEvent` to new queues and topics; functions get none. */
+  /** Sends `s3:TestEvent` to new queues and topics, but not to functions. */
   async sendTestEvents(bucket: BucketSettings, rules: readonly NotificationRule[]): Promise<void> {
     const targets = new Set(rules.map((rule) => rule.target).filter((arn) => arn.split(":")[2] !== "lambda"));
     const payload = JSON.stringify({
@@ -43,19 +44,19 @@ export class S3Notifications {
     for (const arn of targets) await this.targets.find(arn)?.deliver(arn, payload, this.source(bucket));
   }
 
-  /** Runs `change` so that the event it causes has this name instead of its own. */
-  renameNext(eventName: string, change: () => void): void {
-    this.renamed = eventName;
+  /** Runs `change` with another name for the event that it causes. */
+  withEventName(eventName: string, change: () => void): void {
+    this.eventNameOverride = eventName;
     try {
       change();
     } finally {
-      this.renamed = undefined;
+      this.eventNameOverride = undefined;
     }
   }
 
-  /** Tells everybody who is to be told of a change. Does not wait for them. */
+  /** Sends the event of a change to every matching destination, without waiting for the deliveries. */
   notify(bucket: BucketSettings, version: ObjectVersion, name: string): void {
-    const eventName = this.renamed ?? name;
+    const eventName = this.eventNameOverride ?? name;
     const { key, versionId, sizeBytes } = version;
     this.cloud.events.emit("object", { bucket: bucket.name, key, versionId, eventName, sizeBytes });
     for (const rule of bucket.notification.rules) {
@@ -75,13 +76,13 @@ export class S3Notifications {
     const source = this.source(bucket);
     void this.cloud.work.track(async () => {
       try {
-        const reason = target === undefined ? "the target is gone" : target.refusal(arn, source);
+        const reason = target === undefined ? "the destination does not exist" : target.refusal(arn, source);
         if (reason !== undefined) throw new Error(reason);
         await target?.deliver(arn, payload, source);
       } catch (error) {
         this.cloud.events.emit("fault", {
           service: "s3",
-          message: `no notification to ${arn}: ${errorMessage(error)}`,
+          message: `the notification to ${arn} failed: ${errorMessage(error)}`,
         });
       }
     });

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 
-import { sameSignature, signingKey } from "../auth/sigv4";
+import { sameSignature, signingKey } from "../http/sigv4";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
@@ -12,10 +12,10 @@ interface PostPolicy {
   readonly conditions?: readonly Condition[];
 }
 
-/** Fields that no condition has to cover. */
+/** Fields that need no condition. */
 const exempt = new Set(["policy", "file", "x-amz-signature", "awsaccesskeyid", "signature"]);
 
-const denied = (why: string) => new AwsError("AccessDenied", `Invalid according to Policy: ${why}`, 403);
+const denied = (reason: string) => new AwsError("AccessDenied", `Invalid according to Policy: ${reason}`, 403);
 
 function checkConditions(policy: PostPolicy, bucket: string, fields: ReadonlyMap<string, string>, bytes: number): void {
   const covered = new Set<string>();
@@ -51,10 +51,11 @@ function checkConditions(policy: PostPolicy, bucket: string, fields: ReadonlyMap
 }
 
 /**
- * Checks a form upload: the signature of its policy, its expiry, and every condition in it (S3 API reference, "POST policy").
+ * Verifies a form upload: its policy's signature, expiry and conditions (S3 API reference, "POST policy").
  *
- * @returns who signed the policy.
- * @throws AwsError `AccessDenied`, `SignatureDoesNotMatch`, `EntityTooLarge`, `EntityTooSmall`, `InvalidPolicyDocument`.
+ * @returns the caller that has signed the policy.
+ * @throws AwsError `AccessDenied`, `SignatureDoesNotMatch`, `EntityTooLarge`, `EntityTooSmall`,
+ * `InvalidPolicyDocument`.
  */
 export function verifyPostPolicy(
   iam: Iam,
@@ -82,7 +83,7 @@ export function verifyPostPolicy(
   try {
     policy = JSON.parse(Buffer.from(encoded, "base64").toString("utf8")) as PostPolicy;
   } catch {
-    throw new AwsError("InvalidPolicyDocument", "Invalid Policy: this is not JSON.");
+    throw new AwsError("InvalidPolicyDocument", "Invalid Policy: Invalid JSON.");
   }
   const expires = Date.parse(policy.expiration ?? "");
   if (Number.isNaN(expires)) throw new AwsError("InvalidPolicyDocument", "Invalid Policy: Invalid 'expiration' value");

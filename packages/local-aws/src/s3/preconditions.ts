@@ -13,9 +13,9 @@ function hasTag(list: string, etag: string): boolean {
 }
 
 /**
- * Holds a write against `If-None-Match` and `If-Match`.
+ * Checks the conditions of a write, `If-None-Match` and `If-Match`.
  *
- * @throws AwsError `PreconditionFailed` (412), `NoSuchKey` (If-Match on nothing).
+ * @throws AwsError `PreconditionFailed` (412), `NoSuchKey` (If-Match without an object).
  */
 export function checkWrite(read: HeaderReader, key: string, current: ObjectVersion | undefined): void {
   const existing = current?.deleteMarker === true ? undefined : current;
@@ -29,9 +29,9 @@ export function checkWrite(read: HeaderReader, key: string, current: ObjectVersi
 }
 
 /**
- * Holds a read against its conditions (RFC 9110, section 13.2.2).
+ * Checks the conditions of a read (RFC 9110, section 13.2.2).
  *
- * @returns true if the answer is 304 Not Modified.
+ * @returns true if the response is 304 Not Modified.
  * @throws AwsError `PreconditionFailed` (412).
  */
 export function notModified(read: HeaderReader, version: ObjectVersion): boolean {

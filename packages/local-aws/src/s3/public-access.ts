@@ -3,7 +3,7 @@ import type { Iam } from "../iam/iam";
 import { many, type PolicyDocument, type Statement } from "../iam/policy";
 import type { BucketSettings } from "./types";
 
-/** Condition keys that tie a public principal to somebody in particular, so that the statement is not public. */
+/** Condition keys that restrict a public principal, so that the statement does not count as public. */
 const narrowing = [
   "aws:sourcearn",
   "aws:sourceaccount",
@@ -18,22 +18,22 @@ const narrowing = [
 
 function isPublic(statement: Statement): boolean {
   if (statement.Effect !== "Allow" || statement.Principal === undefined) return false;
-  const everyone = statement.Principal === "*" || many(statement.Principal.AWS).includes("*");
+  const isEveryone = statement.Principal === "*" || many(statement.Principal.AWS).includes("*");
   const keys = Object.values(statement.Condition ?? {}).flatMap((keyed) =>
     Object.keys(keyed).map((key) => key.toLowerCase()),
   );
-  return everyone && !keys.some((key) => narrowing.includes(key));
+  return isEveryone && !keys.some((key) => narrowing.includes(key));
 }
 
-/** Whether a bucket policy lets anybody in. */
+/** Whether a bucket policy grants public access. */
 export function isPublicPolicy(policy: PolicyDocument): boolean {
   return policy.Statement.some(isPublic);
 }
 
 /**
- * Refuses a policy that S3 would not take for this bucket.
+ * Checks a policy for a bucket.
  *
- * @throws AwsError `MalformedPolicy`; `AccessDenied` if it is public and the bucket blocks public policies.
+ * @throws AwsError `MalformedPolicy`; `AccessDenied` if it grants public access and the bucket blocks public policies.
  */
 export function checkPublicPolicy(iam: Iam, bucket: BucketSettings, text: string): void {
   let policy: PolicyDocument;

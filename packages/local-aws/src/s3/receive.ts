@@ -9,17 +9,17 @@ import { decodeChunked } from "./chunked";
 /** Largest object or part of one request, in bytes (5 GiB). */
 const MAX_BYTES = 5 * 1024 ** 3;
 
-/** A body that has been stored. */
-export interface ReceivedBody {
+/** A stored body. */
+interface ReceivedBody {
   readonly blob: string;
   readonly sizeBytes: number;
   readonly md5: Buffer;
-  /** Checksums that the client asked for, by name. */
+  /** Checksums that the client requested, by name. */
   readonly checksums: Readonly<Record<string, string>>;
 }
 
-/** The checksum that a request announces, in a header or a trailer. */
-function announced(call: HttpCall): string | undefined {
+/** The checksum algorithm that a request names, for a header or a trailer. */
+function checksumAlgorithm(call: HttpCall): string | undefined {
   const stated = checksumNames.find((name) => header(call, `x-amz-checksum-${name}`) !== undefined);
   if (stated !== undefined) return stated;
   const trailer = /^x-amz-checksum-(\w+)$/.exec(header(call, "x-amz-trailer") ?? "")?.[1];
@@ -30,7 +30,7 @@ function badDigest(what: string): AwsError {
   return new AwsError("BadDigest", `The ${what} you specified did not match what we received.`);
 }
 
-/** Stores the bytes of `chunks`, with their size, MD5 and, if `algorithm` is given, that checksum. */
+/** Stores `chunks` and measures their size, MD5, SHA-256 and, if `algorithm` is given, that checksum. */
 export async function storeBytes(
   blobs: Blobs,
   chunks: AsyncIterable<Buffer>,
@@ -61,14 +61,15 @@ export async function storeBytes(
 }
 
 /**
- * Stores the body of an upload and holds it against every size, hash and checksum that the request states.
+ * Stores the body of an upload and compares it with every size, hash and checksum that the request states.
  *
- * @throws AwsError `BadDigest`, `IncompleteBody`, `XAmzContentSHA256Mismatch`, `EntityTooLarge`; nothing is stored then.
+ * @throws AwsError `BadDigest`, `IncompleteBody`, `XAmzContentSHA256Mismatch`, `EntityTooLarge`; then nothing is
+ * stored.
  */
 export async function receiveBody(call: HttpCall, blobs: Blobs): Promise<ReceivedBody> {
   const payload = header(call, "x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD";
   const chunked = payload.startsWith("STREAMING-");
-  const algorithm = announced(call);
+  const algorithm = checksumAlgorithm(call);
   const trailers = new Map<string, string>();
   const source = chunked
     ? decodeChunked(call.stream as AsyncIterable<Buffer>, trailers)

@@ -10,7 +10,7 @@ import { malformedXml } from "./errors";
 import { isPublicPolicy } from "./public-access";
 import type { S3 } from "./s3";
 
-/** A request on S3, with the bucket and key that it names. */
+/** A request with the bucket and key that it names. */
 export interface S3Request {
   readonly call: Call;
   readonly s3: S3;
@@ -38,8 +38,8 @@ export function addressOf(call: HttpCall): { bucketName: string; key: string } {
   return { bucketName, key: slash < 0 ? "" : decodeUri(path.slice(slash + 1)) };
 }
 
-/** What a request is held against. */
-interface Demand {
+/** An action that a request needs. */
+interface RequiredAccess {
   /** `s3:GetObject`. */
   readonly action: string;
   readonly bucket?: Bucket;
@@ -47,20 +47,20 @@ interface Demand {
   readonly context?: RequestContext;
 }
 
-/** Whether the caller may do something. */
-export function isAllowed(request: S3Request, demand: Demand): boolean {
+/** Whether the caller may perform an action. */
+export function isAllowed(request: S3Request, access: RequiredAccess): boolean {
   try {
-    allow(request, demand);
+    allow(request, access);
     return true;
   } catch {
     return false;
   }
 }
 
-/** Refuses what neither the caller's role nor the bucket's policy allows. @throws AwsError `AccessDenied`. */
-export function allow(request: S3Request, demand: Demand): void {
+/** Authorizes an action by the caller's and the bucket's policies. @throws AwsError `AccessDenied`. */
+export function allow(request: S3Request, access: RequiredAccess): void {
   const { s3, call } = request;
-  const { action, bucket, key, context } = demand;
+  const { action, bucket, key, context } = access;
   const resource = bucket === undefined ? "*" : key === undefined ? bucket.arn : `${bucket.arn}/${key}`;
   const settings = bucket?.settings;
   const policy = settings?.policy === undefined ? undefined : s3.iam.policy(settings.policy, "resource");
@@ -96,7 +96,7 @@ export function bucketOf(request: S3Request): Bucket {
   return request.s3.bucket(request.bucketName);
 }
 
-/** Sends XML. */
+/** Sends an XML response. */
 export function sendXml(
   reply: ServerResponse,
   root: string,
@@ -106,7 +106,7 @@ export function sendXml(
   send(reply, 200, { "content-type": "application/xml", ...headers }, buildXml(root, node, NAMESPACE));
 }
 
-/** Reads the XML of a request's body. @throws AwsError `MalformedXML`. */
+/** Reads and parses an XML body. @throws AwsError `MalformedXML`. */
 export async function receiveXml(request: S3Request): Promise<XmlElement> {
   const body = await readBody(request.call.stream, 2 * 1024 * 1024);
   try {

@@ -10,10 +10,10 @@ import { Blobs } from "./blobs";
 import { Bucket } from "./bucket";
 import { noSuchBucket, noSuchVersion } from "./errors";
 import { Multipart, type MultipartState } from "./multipart";
-import { bucketNameProblem } from "./names";
+import { bucketNameProblem } from "./bucket";
 import { checkPublicPolicy } from "./public-access";
 import { S3Notifications } from "./notifications";
-import { Sequencer } from "./sequencer";
+import { Sequencer } from "./event-record";
 import type { BucketSettings, NotificationConfig, ObjectVersion } from "./types";
 
 interface S3State {
@@ -21,18 +21,18 @@ interface S3State {
   uploads: MultipartState;
 }
 
-/** What a removal did. */
+/** Result of a removal. */
 export interface RemoveResult {
-  /** The version removed, or the delete marker made. */
+  /** The removed version, or the created delete marker. */
   readonly version: ObjectVersion | undefined;
-  /** True if a delete marker was made or removed. */
+  /** True if a delete marker was created or removed. */
   readonly deleteMarker: boolean;
 }
 
-/** A version as it comes from an upload: what the bucket adds is left out. */
+/** A version before the bucket adds its identifier and times. */
 export type NewVersion = Omit<ObjectVersion, "versionId" | "deleteMarker" | "lastModified" | "sequencer">;
 
-/** Buckets and their objects, with versions, and the notifications that changes cause. */
+/** Buckets, their objects with versions, and notifications of changes. */
 export class S3 {
   readonly buckets = new Map<string, Bucket>();
   readonly blobs: Blobs;
@@ -102,7 +102,7 @@ export class S3 {
     this.changed();
   }
 
-  /** Removes every version of every object, without notifications: what `forceDestroy` does before a delete. */
+  /** Removes every version of every object, without notifications (Pulumi's `forceDestroy`). */
   async emptyBucket(name: string): Promise<void> {
     const bucket = this.bucket(name);
     for (const version of bucket.all()) {
@@ -120,7 +120,7 @@ export class S3 {
     return bucket;
   }
 
-  /** Changes settings that need no further check. */
+  /** Changes settings without checking them. */
   configure(name: string, change: Partial<BucketSettings>): void {
     Object.assign(this.bucket(name).settings, change);
     this.changed();
@@ -133,7 +133,7 @@ export class S3 {
     this.configure(name, { policy });
   }
 
-  /** @throws AwsError `InvalidArgument`: overlapping filters, an unknown event, a target that may not be called. */
+  /** @throws AwsError `InvalidArgument` for overlapping filters, an unknown event, or a destination that refuses S3. */
   async putNotification(name: string, config: NotificationConfig): Promise<void> {
     const { settings } = this.bucket(name);
     this.notifications.check(settings, config);
@@ -145,7 +145,7 @@ export class S3 {
     );
   }
 
-  /** Makes a new version the current one and tells whoever is to be told. */
+  /** Adds a version as the current one and sends notifications. */
   commit(bucket: Bucket, version: NewVersion, eventName: string): ObjectVersion {
     const added: ObjectVersion = {
       ...version,
@@ -162,7 +162,8 @@ export class S3 {
   }
 
   /**
-   * Deletes an object: without `versionId` a versioned bucket gets a delete marker, with it that version is gone for good.
+   * Deletes an object. Without `versionId` a versioned bucket gets a delete marker; with it that version is removed
+   * permanently.
    *
    * @throws AwsError `NoSuchVersion` if `versionId` is malformed.
    */
@@ -195,12 +196,12 @@ export class S3 {
   }
 
   /**
-   * Removes objects as a lifecycle rule does, with its event (`LifecycleExpiration:Delete` or `…:DeleteMarkerCreated`).
+   * Deletes an object like a lifecycle rule, with its event (`LifecycleExpiration:Delete` or `…:DeleteMarkerCreated`).
    */
   expire(bucketName: string, key: string): void {
     const bucket = this.bucket(bucketName);
     const versioned = bucket.settings.versioning !== undefined;
-    this.notifications.renameNext(
+    this.notifications.withEventName(
       versioned ? "LifecycleExpiration:DeleteMarkerCreated" : "LifecycleExpiration:Delete",
       () => this.remove(bucket, key),
     );

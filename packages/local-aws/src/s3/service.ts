@@ -9,7 +9,7 @@ import { addressOf, type S3Request } from "./request";
 import { operationOf } from "./routes";
 import type { S3 } from "./s3";
 
-/** S3 on HTTP: REST with XML answers. */
+/** S3 on HTTP: REST with XML. */
 export class S3HttpService implements HttpService {
   readonly names = ["s3"];
   readonly maxBodyBytes = undefined;
@@ -25,15 +25,10 @@ export class S3HttpService implements HttpService {
       send(reply, 200, preflightHeaders(rules, call));
       return;
     }
-    // Failures have them, too: a page may see why.
+    // Error responses have CORS headers as well: a page may read them.
     for (const [name, value] of Object.entries(corsHeaders(rules, call))) reply.setHeader(name, value);
     const operation = operationOf(request);
-    const fault = this.s3.cloud.faults.take(
-      "s3",
-      operation.name,
-      request.key === "" ? request.bucketName : request.key,
-    );
-    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    this.s3.cloud.faults.check("s3", operation.name, request.key === "" ? request.bucketName : request.key);
     await operation.run(request, reply);
   }
 
@@ -51,7 +46,7 @@ export class S3HttpService implements HttpService {
       this.s3.cloud.events.emit("fault", { service: "s3", message: errorMessage(error) });
     const headers: Record<string, string> =
       status === 304 || call.method === "HEAD" ? {} : { "content-type": "application/xml" };
-    // An answer to HEAD has no body; the SDKs read the code from the status then.
+    // A response to HEAD has no body: SDKs derive the error from the status.
     send(reply, status, headers, call.method === "HEAD" ? "" : body);
   }
 }

@@ -6,7 +6,7 @@ export interface BucketEncryption {
   readonly bucketKeyEnabled: boolean;
 }
 
-export interface PublicAccessBlock {
+interface PublicAccessBlock {
   readonly blockPublicAcls: boolean;
   readonly ignorePublicAcls: boolean;
   readonly blockPublicPolicy: boolean;
@@ -29,7 +29,7 @@ export interface NotificationConfig {
   readonly eventBridge: boolean;
 }
 
-/** A lifecycle rule, as far as the embedded run keeps it (it is described again, not carried out). */
+/** A lifecycle rule. It is kept and described, but not carried out. */
 export interface LifecycleRule {
   readonly id: string;
   readonly enabled: boolean;
@@ -41,15 +41,15 @@ export interface LifecycleRule {
   readonly abortMultipartDays?: number;
 }
 
-/** Which pages may send which requests to a bucket, and what they may see of the answers. */
+/** A CORS rule. */
 export interface CorsRule {
   readonly id?: string;
-  /** With one `*` at the most. */
+  /** Each with at most one `*`. */
   readonly allowedOrigins: readonly string[];
   readonly allowedMethods: readonly string[];
   readonly allowedHeaders: readonly string[];
   readonly exposeHeaders: readonly string[];
-  /** Seconds that a browser may remember the answer to its question. */
+  /** Seconds that a browser may cache a preflight response. */
   readonly maxAgeSec?: number;
 }
 
@@ -60,7 +60,7 @@ export interface ObjectEncryption {
   readonly bucketKeyEnabled?: boolean;
 }
 
-/** Headers and metadata that a client gives an object. */
+/** Headers and metadata of an object. */
 export interface ObjectMetadata {
   readonly contentType: string;
   readonly cacheControl?: string;
@@ -75,7 +75,7 @@ export interface ObjectMetadata {
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {
   readonly key: string;
-  /** `null` while the bucket has never been versioned. */
+  /** `null` if the bucket was not versioned. */
   readonly versionId: string;
   readonly deleteMarker: boolean;
   readonly sizeBytes: number;
@@ -85,7 +85,7 @@ export interface ObjectVersion {
   readonly lastModified: number;
   readonly metadata: ObjectMetadata;
   readonly encryption: ObjectEncryption;
-  /** Base64 checksums that came with the object, by algorithm in lower case (`crc32` …). */
+  /** Base64 checksums by algorithm in lower case (`crc32` …). */
   readonly checksums: Readonly<Record<string, string>>;
   readonly checksumType?: "FULL_OBJECT" | "COMPOSITE";
   readonly partsCount?: number;
@@ -95,7 +95,7 @@ export interface ObjectVersion {
   readonly sequencer: string;
 }
 
-/** A bucket with its settings. Optional settings are absent until they are put, as in S3. */
+/** Settings of a bucket. Optional settings are absent until they are put, as in S3. */
 export interface BucketSettings {
   readonly name: string;
   readonly createdAt: number;

@@ -6,11 +6,11 @@ import { invalidArgument } from "./errors";
 import { allow, type S3Request } from "./request";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
 
-/** Reads a value of an upload by its header name; a form upload gives its fields instead. */
+/** Reads a header of an upload; for a form upload, the field of that name. */
 export type HeaderReader = (name: string) => string | undefined;
 
-/** What an upload says about the object, apart from its bytes. */
-export interface UploadSpec {
+/** The properties of an upload apart from its bytes. */
+interface UploadSpec {
   readonly metadata: ObjectMetadata;
   readonly encryption: ObjectEncryption;
   readonly tags: Readonly<Record<string, string>>;
@@ -22,14 +22,14 @@ export function headersOf(request: S3Request): HeaderReader {
 }
 
 /** Tags in the form `a=1&b=2`. */
-export function parseTags(text: string | undefined): Record<string, string> {
+function parseTags(text: string | undefined): Record<string, string> {
   const tags = Object.fromEntries(new URLSearchParams(text ?? ""));
   if (Object.keys(tags).length > 10) throw new AwsError("BadRequest", "Object tags cannot be greater than 10", 400);
   return tags;
 }
 
-/** Metadata of an upload from its headers. */
-export function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetadata {
+/** Reads the metadata of an upload. */
+function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetadata {
   const user = Object.fromEntries(
     names
       .filter((name) => name.startsWith("x-amz-meta-"))
@@ -38,7 +38,7 @@ export function readMetadata(read: HeaderReader, names: readonly string[]): Obje
   if (Object.entries(user).reduce((sum, [k, v]) => sum + k.length + v.length, 0) > 2048) {
     throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
   }
-  // The framing of the transfer is not an encoding of the object.
+  // The transfer's framing is not part of the object's encoding.
   const contentEncoding = read("content-encoding")
     ?.split(",")
     .map((part) => part.trim())
@@ -55,21 +55,21 @@ export function readMetadata(read: HeaderReader, names: readonly string[]): Obje
   };
 }
 
-/** Encryption of an upload: what it asks for, else the bucket's default. */
-export function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string) => string): ObjectEncryption {
+/** Encryption of an upload: as requested, else the bucket's default. */
+function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string) => string): ObjectEncryption {
   if (read("x-amz-server-side-encryption-customer-algorithm") !== undefined) {
-    throw new AwsError("NotImplemented", "The embedded S3 does not take customer-provided keys (SSE-C).", 501);
+    throw new AwsError("NotImplemented", "The embedded S3 does not support customer-provided keys (SSE-C).", 501);
   }
   const { encryption: byDefault } = bucket.settings;
   const algorithm = read("x-amz-server-side-encryption") ?? byDefault.algorithm;
   if (algorithm !== "AES256" && algorithm !== "aws:kms")
     throw invalidArgument("The encryption method specified is not supported");
   if (algorithm === "AES256") return { algorithm };
-  const asked = read("x-amz-server-side-encryption-aws-kms-key-id");
+  const requestedKey = read("x-amz-server-side-encryption-aws-kms-key-id");
   const bucketKey = read("x-amz-server-side-encryption-bucket-key-enabled");
   return {
     algorithm,
-    kmsKeyArn: keyArn(asked ?? byDefault.kmsKeyArn ?? "alias/aws/s3"),
+    kmsKeyArn: keyArn(requestedKey ?? byDefault.kmsKeyArn ?? "alias/aws/s3"),
     bucketKeyEnabled: bucketKey === undefined ? byDefault.bucketKeyEnabled : bucketKey === "true",
   };
 }
@@ -91,7 +91,7 @@ function writeContext(read: HeaderReader): RequestContext {
 }
 
 /**
- * Checks that the caller may write `key`, and reads what the upload says about the object.
+ * Authorizes an upload and reads its properties.
  *
  * @throws AwsError `AccessDenied`, `AccessControlListNotSupported`, `InvalidArgument`.
  */
@@ -118,7 +118,7 @@ export function acceptUpload(
   return { metadata: readMetadata(read, names), encryption, tags: parseTags(tagging) };
 }
 
-/** Answer headers about encryption and version that every write has. */
+/** Response headers for encryption and version. */
 export function writtenHeaders(
   version: { versionId: string; encryption: ObjectEncryption },
   bucket: Bucket,

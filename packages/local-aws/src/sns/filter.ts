@@ -16,7 +16,7 @@ function matches(matcher: Matcher, value: string | undefined): boolean {
   return matcher["anything-but"]?.includes(value) === false;
 }
 
-/** Whether a message passes a subscription's filter policy: every attribute it names must fit one of its matchers. */
+/** Whether a message passes a filter policy: every attribute that the policy names must match one of its values. */
 export function filterMatches(policy: string | undefined, attributes: SnsMessageAttributes): boolean {
   if (policy === undefined || policy === "") return true;
   const rules = JSON.parse(policy) as Record<string, readonly Matcher[]>;

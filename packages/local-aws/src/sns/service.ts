@@ -4,77 +4,11 @@ import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { failQuery, send, type Call, type HttpService } from "../http/service";
-import { buildXml, type XmlNode } from "../http/xml";
-import type { Caller } from "../iam/caller";
-import type { SnsMessageAttributes } from "./filter";
-import type { Sns, Topic } from "./sns";
+import { buildXml } from "../http/xml";
+import { snsOperations } from "./operations";
+import type { Sns } from "./sns";
 
-type Operation = (sns: Sns, input: URLSearchParams, caller: Caller) => XmlNode;
-
-/** The topic that a request names, if the caller may do this with it. */
-function allowed(sns: Sns, input: URLSearchParams, caller: Caller, action: string): Topic {
-  const topic = sns.topic(input.get("TopicArn") ?? input.get("TargetArn") ?? "");
-  sns.authorize(caller, action, topic);
-  return topic;
-}
-
-/** Members `Prefix.entry.N.Name` / `.Value…` of the query protocol. */
-function messageAttributes(input: URLSearchParams): SnsMessageAttributes {
-  const attributes: Record<string, { DataType: string; StringValue?: string }> = {};
-  for (let i = 1; ; i++) {
-    const prefix = `MessageAttributes.entry.${i}`;
-    const name = input.get(`${prefix}.Name`);
-    if (name === null) return attributes;
-    const DataType = input.get(`${prefix}.Value.DataType`) ?? "String";
-    attributes[name] = { DataType, StringValue: input.get(`${prefix}.Value.StringValue`) ?? undefined };
-  }
-}
-
-const operations: Readonly<Record<string, Operation>> = {
-  ListTopics: (sns) => ({ Topics: { member: [...sns.topics.values()].map(({ arn }) => ({ TopicArn: arn })) } }),
-  GetTopicAttributes: (sns, input, caller) => {
-    const topic = allowed(sns, input, caller, "sns:GetTopicAttributes");
-    const attributes = {
-      TopicArn: topic.arn,
-      DisplayName: topic.displayName,
-      Policy: topic.policy ?? "",
-      KmsMasterKeyId: topic.kmsKeyId ?? "",
-    };
-    const entry = Object.entries(attributes).filter(([, value]) => value !== "");
-    return { Attributes: { entry: entry.map(([key, value]) => ({ key, value })) } };
-  },
-  ListSubscriptionsByTopic: (sns, input, caller) => {
-    const topic = allowed(sns, input, caller, "sns:ListSubscriptionsByTopic");
-    const member = sns.of(topic.arn).map((subscription) => ({
-      SubscriptionArn: subscription.pending ? "PendingConfirmation" : subscription.arn,
-      TopicArn: topic.arn,
-      Protocol: subscription.protocol,
-      Endpoint: subscription.endpoint,
-    }));
-    return { Subscriptions: { member } };
-  },
-  Subscribe: (sns, input, caller) => {
-    const topic = allowed(sns, input, caller, "sns:Subscribe");
-    const subscription = sns.subscribe(topic.arn, input.get("Protocol") ?? "", input.get("Endpoint") ?? "");
-    return { SubscriptionArn: subscription.pending ? "pending confirmation" : subscription.arn };
-  },
-  Unsubscribe: (sns, input, caller) => {
-    const subscriptionArn = input.get("SubscriptionArn") ?? "";
-    const subscription = sns.subscriptions.get(subscriptionArn);
-    if (subscription !== undefined) sns.authorize(caller, "sns:Unsubscribe", sns.topic(subscription.topicArn));
-    sns.unsubscribe(subscriptionArn);
-    return {};
-  },
-  Publish: (sns, input, caller) => {
-    const topic = allowed(sns, input, caller, "sns:Publish");
-    const message = input.get("Message");
-    if (message === null || message === "") throw new AwsError("InvalidParameter", "Invalid parameter: Empty message");
-    const subject = input.get("Subject") ?? undefined;
-    return { MessageId: sns.publish(topic.arn, { message, subject, attributes: messageAttributes(input) }) };
-  },
-};
-
-/** SNS on HTTP: the query protocol, as far as clients of a deployed stack need it. */
+/** SNS on HTTP, the query protocol. */
 export class SnsHttpService implements HttpService {
   readonly names = ["sns"];
   readonly maxBodyBytes = 2 * 1024 * 1024;
@@ -88,11 +22,10 @@ export class SnsHttpService implements HttpService {
   handle({ body, caller, requestId }: Call, reply: ServerResponse): Promise<void> {
     const input = new URLSearchParams(body?.toString("utf8"));
     const action = input.get("Action") ?? "";
-    const operation = Object.hasOwn(operations, action) ? operations[action] : undefined;
+    const operation = Object.hasOwn(snsOperations, action) ? snsOperations[action] : undefined;
     if (operation === undefined)
       throw new AwsError("InvalidAction", `The embedded SNS does not have the action "${action}".`);
-    const fault = this.cloud.faults.take("sns", action);
-    if (fault !== undefined) throw new AwsError(fault.code, "This failure was asked for.", fault.status);
+    this.cloud.faults.check("sns", action);
     const result = {
       [`${action}Result`]: operation(this.sns, input, caller),
       ResponseMetadata: { RequestId: requestId },

@@ -14,7 +14,7 @@ export interface Topic {
   readonly name: string;
   readonly arn: string;
   displayName: string;
-  /** JSON text; undefined for the default, which lets the account's own principals in. */
+  /** JSON text; undefined for the default policy, which grants access to the account. */
   policy: string | undefined;
   kmsKeyId: string | undefined;
   tags: Record<string, string>;
@@ -28,11 +28,11 @@ export interface Subscription {
   rawMessageDelivery: boolean;
   /** JSON text. */
   filterPolicy: string | undefined;
-  /** E-mail addresses stay pending: the embedded run sends no mail. */
+  /** E-mail subscriptions stay pending: the embedded SNS sends no mail. */
   readonly pending: boolean;
 }
 
-/** What is published. */
+/** A published message. */
 export interface Notification {
   readonly message: string;
   readonly subject?: string;
@@ -45,13 +45,13 @@ interface SnsState {
 }
 
 const notFound = (what: string) => new AwsError("NotFound", `${what} does not exist`, 404);
-const invalid = (why: string) => new AwsError("InvalidParameter", `Invalid parameter: ${why}`);
+const invalid = (reason: string) => new AwsError("InvalidParameter", `Invalid parameter: ${reason}`);
 
-/** Topics and who has subscribed to them: queues, functions and (for the record only) e-mail addresses. */
+/** Topics and their subscriptions: queues, functions and, without delivery, e-mail addresses. */
 export class Sns implements EventTarget {
   readonly topics = new Map<string, Topic>();
   readonly subscriptions = new Map<string, Subscription>();
-  /** What was published in this run, newest last; for those who look, not for delivery. */
+  /** Messages published in this run, newest last. */
   readonly published: (Notification & { readonly topicArn: string })[] = [];
   private readonly state: StateFile<SnsState>;
 
@@ -72,7 +72,7 @@ export class Sns implements EventTarget {
     targets.register("sns", this);
   }
 
-  /** Creates a topic, or finds the one of that name. @throws AwsError `InvalidParameter`. */
+  /** Creates a topic, or returns the existing one of this name. @throws AwsError `InvalidParameter`. */
   createTopic(name: string): Topic {
     if (name.endsWith(".fifo")) throw invalid("the embedded SNS has standard topics only, no FIFO topics");
     if (!/^[\w-]{1,256}$/.test(name)) throw invalid("Topic Name");
@@ -112,10 +112,10 @@ export class Sns implements EventTarget {
   subscribe(topicArn: string, protocol: string, endpoint: string, options: Partial<Subscription> = {}): Subscription {
     this.topic(topicArn);
     if (!["sqs", "lambda", "email", "email-json"].includes(protocol)) {
-      throw invalid(`the embedded SNS delivers to sqs and lambda, and keeps email for the record; got "${protocol}"`);
+      throw invalid(`Protocol: expected sqs, lambda, email or email-json, got "${protocol}"`);
     }
-    const mail = protocol.startsWith("email");
-    if (mail ? !endpoint.includes("@") : !endpoint.startsWith(`arn:aws:${protocol}:`))
+    const isEmail = protocol.startsWith("email");
+    if (isEmail ? !endpoint.includes("@") : !endpoint.startsWith(`arn:aws:${protocol}:`))
       throw invalid(`Endpoint "${endpoint}"`);
     const existing = this.of(topicArn).find((other) => other.protocol === protocol && other.endpoint === endpoint);
     if (existing !== undefined) return existing;
@@ -126,7 +126,7 @@ export class Sns implements EventTarget {
       endpoint,
       rawMessageDelivery: options.rawMessageDelivery ?? false,
       filterPolicy: options.filterPolicy,
-      pending: mail,
+      pending: isEmail,
     };
     this.subscriptions.set(subscription.arn, subscription);
     this.changed();
@@ -138,7 +138,7 @@ export class Sns implements EventTarget {
     this.changed();
   }
 
-  /** Publishes to a topic. Does not wait for the deliveries. @returns the message identifier. */
+  /** Publishes a message, without waiting for the deliveries. @returns the message identifier. */
   publish(topicArn: string, notification: Notification): string {
     this.topic(topicArn);
     if (Buffer.byteLength(notification.message) > 262_144) throw invalid("Message too long");
@@ -153,14 +153,18 @@ export class Sns implements EventTarget {
     return messageId;
   }
 
-  /** Refuses what neither role nor topic policy allows. @throws AwsError `AuthorizationError`. */
+  /**
+   * Authorizes an action by the caller's, the topic's and its key's policies.
+   *
+   * @throws AwsError `AuthorizationError`.
+   */
   authorize(caller: Caller, action: string, topic: Topic): void {
     const resourcePolicy = topic.policy === undefined ? undefined : this.iam.policy(topic.policy, "resource");
     this.iam.authorize(caller, { action, resource: topic.arn, resourcePolicy }, "AuthorizationError");
     if (topic.kmsKeyId === undefined || action !== "sns:Publish") return;
     const keyArn = this.kms.arnOf(topic.kmsKeyId);
     if (caller.kind === "service" && keyArn.includes(":alias/aws/")) {
-      // The policy of SNS's own key cannot be changed, and it lets no other service in.
+      // The policy of the AWS managed key cannot be changed and does not grant access to other services.
       throw new AwsError(
         "KMSAccessDenied",
         `${caller.principal} cannot use ${keyArn}: it needs a customer managed key.`,
@@ -204,13 +208,13 @@ export class Sns implements EventTarget {
     };
     try {
       const target = this.targets.find(endpoint);
-      const reason = target === undefined ? "the endpoint is gone" : target.refusal(endpoint, source);
+      const reason = target === undefined ? "the endpoint does not exist" : target.refusal(endpoint, source);
       if (reason !== undefined) throw new Error(reason);
       await target?.deliver(endpoint, envelope(subscription, messageId, notification), source);
     } catch (error) {
       this.cloud.events.emit("fault", {
         service: "sns",
-        message: `no delivery to ${endpoint}: ${errorMessage(error)}`,
+        message: `the delivery to ${endpoint} failed: ${errorMessage(error)}`,
       });
     }
   }

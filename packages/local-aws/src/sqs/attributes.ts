@@ -1,7 +1,7 @@
 import { AwsError } from "../http/aws-error";
-import { parsePolicy } from "../iam/policy";
+import { parsePolicy } from "../iam/parse-policy";
 
-/** Attributes of a queue as the API has them: text by name. */
+/** Attributes of a queue: strings by name, as in the API. */
 export type QueueAttributes = Readonly<Record<string, string>>;
 
 /** Smallest, largest and default value of the numeric attributes. */
@@ -14,23 +14,23 @@ const ranges: Readonly<Record<string, readonly [min: number, max: number, byDefa
   KmsDataKeyReusePeriodSeconds: [60, 86_400, 300],
 };
 
-const others = ["Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId", "SqsManagedSseEnabled"];
+const otherAttributes = ["Policy", "RedrivePolicy", "RedriveAllowPolicy", "KmsMasterKeyId", "SqsManagedSseEnabled"];
 
-/** Attributes of a queue for which nothing is stated. */
+/** Default attributes. */
 export const defaultAttributes: QueueAttributes = {
   ...Object.fromEntries(Object.entries(ranges).map(([name, [, , byDefault]]) => [name, String(byDefault)])),
   SqsManagedSseEnabled: "true",
 };
 
 /**
- * Checks attributes that are to be set.
+ * Checks attributes before they are set.
  *
  * @throws AwsError `InvalidAttributeName`, `InvalidAttributeValue`, `MalformedPolicyDocument`.
  */
 export function checkAttributes(attributes: QueueAttributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     const range = ranges[name];
-    if (range === undefined && !others.includes(name))
+    if (range === undefined && !otherAttributes.includes(name))
       throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
     if (range !== undefined) {
       const [min, max] = range;
@@ -46,7 +46,7 @@ export function checkAttributes(attributes: QueueAttributes): void {
   }
 }
 
-/** Where messages go that were received too often. */
+/** The dead-letter queue of a queue. */
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
   readonly maxReceiveCount: number;
@@ -64,7 +64,7 @@ export function parseRedrivePolicy(text: string | undefined): RedrivePolicy | un
     if (typeof deadLetterTargetArn === "string" && count >= 1 && count <= 1000)
       return { deadLetterTargetArn, maxReceiveCount: count };
   } catch {
-    // Not JSON: refused below like every other wrong value.
+    // Not JSON: refused below like every other invalid value.
   }
   throw new AwsError("InvalidAttributeValue", "Invalid value for the parameter RedrivePolicy.");
 }

@@ -5,8 +5,8 @@ import type { QueueAttributes } from "./attributes";
 import { md5, type MessageAttributes, type Queue, type QueuedMessage } from "./queue";
 import type { Sqs } from "./sqs";
 
-/** Input of an operation, as the JSON protocol has it. */
-export interface SqsInput {
+/** Input of any operation. */
+interface SqsInput {
   readonly QueueName?: string;
   readonly QueueUrl?: string;
   readonly QueueNamePrefix?: string;
@@ -29,7 +29,7 @@ export interface SqsInput {
 
 type Operation = (sqs: Sqs, input: SqsInput, caller: Caller) => object | Promise<object>;
 
-/** The queue that a request names, if the caller may do this with it. */
+/** The queue that a request names. @throws AwsError `QueueDoesNotExist`, `AccessDenied`. */
 function allowed(sqs: Sqs, input: SqsInput, caller: Caller, action: string): Queue {
   const queue = sqs.queue(input.QueueUrl ?? "");
   sqs.authorize(caller, action, queue);
@@ -52,7 +52,7 @@ function sendOne(
   return { MessageId: message.messageId, MD5OfMessageBody: md5(message.body) };
 }
 
-/** Does something with each entry of a batch, on its own. */
+/** Processes the entries of a batch, each with its own result. */
 function batch(input: SqsInput, each: (entry: SqsInput & { Id: string }) => object): object {
   const entries = input.Entries ?? [];
   if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
@@ -74,26 +74,26 @@ function batch(input: SqsInput, each: (entry: SqsInput & { Id: string }) => obje
   return { Successful, Failed };
 }
 
-/** The message's own attributes that are asked for: by name, by `prefix.*`, or all (`All`, `.*`). */
-function askedAttributes(all: MessageAttributes, names: readonly string[]): MessageAttributes {
-  const asked = (attribute: string) =>
+/** Selects message attributes by name, by `prefix.*`, or all of them (`All`, `.*`). */
+function selectAttributes(all: MessageAttributes, names: readonly string[]): MessageAttributes {
+  const isSelected = (attribute: string) =>
     names.some(
       (name) =>
         name === "All" || name === attribute || (name.endsWith(".*") && attribute.startsWith(name.slice(0, -2))),
     );
-  return Object.fromEntries(Object.entries(all).filter(([attribute]) => asked(attribute)));
+  return Object.fromEntries(Object.entries(all).filter(([attribute]) => isSelected(attribute)));
 }
 
 function receivedMessage(message: QueuedMessage, input: SqsInput): object {
-  const wanted = input.MessageSystemAttributeNames ?? input.AttributeNames ?? [];
+  const requested = input.MessageSystemAttributeNames ?? input.AttributeNames ?? [];
   const all: Record<string, string> = {
     SenderId: message.senderId,
     SentTimestamp: String(message.sentAt),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
   };
-  const attributes = Object.entries(all).filter(([name]) => wanted.includes("All") || wanted.includes(name));
-  const custom = askedAttributes(message.messageAttributes, input.MessageAttributeNames ?? []);
+  const attributes = Object.entries(all).filter(([name]) => requested.includes("All") || requested.includes(name));
+  const custom = selectAttributes(message.messageAttributes, input.MessageAttributeNames ?? []);
   return {
     MessageId: message.messageId,
     ReceiptHandle: message.receiptHandle,
@@ -127,9 +127,9 @@ function attributes(sqs: Sqs, input: SqsInput, caller: Caller): object {
     CreatedTimestamp: created,
     LastModifiedTimestamp: created,
   };
-  const wanted = input.AttributeNames ?? [];
+  const requested = input.AttributeNames ?? [];
   const found = Object.entries(all).filter(
-    ([name, value]) => value !== "" && (wanted.includes("All") || wanted.includes(name)),
+    ([name, value]) => value !== "" && (requested.includes("All") || requested.includes(name)),
   );
   return { Attributes: Object.fromEntries(found) };
 }

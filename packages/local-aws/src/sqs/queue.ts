@@ -3,8 +3,8 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { AwsError } from "../http/aws-error";
 import { parseRedrivePolicy, type QueueAttributes, type RedrivePolicy } from "./attributes";
 
-/** A typed attribute of a message. */
-export interface MessageAttribute {
+/** A message attribute. */
+interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
   readonly BinaryValue?: string;
@@ -33,19 +33,19 @@ export interface QueueState {
   messages: QueuedMessage[];
 }
 
-/** MD5 of a message's body, which clients check. */
+/** MD5 of a message's body, which SDK clients verify. */
 export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }
 
 /** A standard queue. */
 export class Queue {
-  private waiting: (() => void)[] = [];
+  private waiters: (() => void)[] = [];
 
   constructor(
     readonly state: QueueState,
     readonly arn: string,
-    /** Moves a message that was received too often. @returns false if the dead-letter queue is gone. */
+    /** Moves a message to the dead-letter queue. @returns false if that queue does not exist. */
     private readonly redrive: (policy: RedrivePolicy, message: QueuedMessage) => boolean,
   ) {}
 
@@ -93,13 +93,13 @@ export class Queue {
 
   add(message: QueuedMessage): void {
     this.state.messages.push(message);
-    for (const wake of this.waiting.splice(0)) wake();
+    for (const wake of this.waiters.splice(0)) wake();
   }
 
-  /** Takes up to `max` visible messages; they are hidden for `visibilitySec`. */
+  /** Receives up to `max` visible messages, which become invisible for `visibilitySec`. */
   receive(max: number, visibilitySec = this.number("VisibilityTimeout")): QueuedMessage[] {
     const now = Date.now();
-    this.forgetOld(now);
+    this.removeExpired(now);
     const policy = parseRedrivePolicy(this.attribute("RedrivePolicy"));
     const received: QueuedMessage[] = [];
     for (const message of [...this.state.messages]) {
@@ -118,7 +118,7 @@ export class Queue {
     return received;
   }
 
-  /** As {@link receive}, but waits up to `waitSec` for the first message. */
+  /** Like {@link receive}, but waits up to `waitSec` for the first message. */
   async poll(
     max: number,
     visibilitySec: number | undefined,
@@ -134,7 +134,11 @@ export class Queue {
     }
   }
 
-  /** Deletes by receipt handle; an old handle is not an error, as in SQS. @throws AwsError `ReceiptHandleIsInvalid`. */
+  /**
+   * Deletes by receipt handle. An outdated handle has no effect, as in SQS.
+   *
+   * @throws AwsError `ReceiptHandleIsInvalid`.
+   */
   delete(receiptHandle: string): void {
     if (receiptHandle.length < 32)
       throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 404);
@@ -149,22 +153,22 @@ export class Queue {
       throw new AwsError("MessageNotInflight", "The message referred to isn't in flight.");
     }
     message.visibleAt = Date.now() + visibilitySec * 1000;
-    for (const wake of this.waiting.splice(0)) wake();
+    for (const wake of this.waiters.splice(0)) wake();
   }
 
   purge(): void {
     this.state.messages = [];
   }
 
-  /** Lets everybody who waits for a message see that there is none. */
+  /** Ends all waits for messages. */
   wakeAll(): void {
-    for (const wake of this.waiting.splice(0)) wake();
+    for (const wake of this.waiters.splice(0)) wake();
   }
 
   /** Approximate numbers, by attribute name. */
   counts(): Record<string, string> {
     const now = Date.now();
-    this.forgetOld(now);
+    this.removeExpired(now);
     const { messages } = this.state;
     const hidden = messages.filter((message) => message.visibleAt > now);
     return {
@@ -174,7 +178,7 @@ export class Queue {
     };
   }
 
-  private forgetOld(now: number): void {
+  private removeExpired(now: number): void {
     const oldest = now - this.number("MessageRetentionPeriod") * 1000;
     this.state.messages = this.state.messages.filter((message) => message.sentAt >= oldest);
   }
@@ -194,7 +198,7 @@ export class Queue {
         resolve();
       };
       const timer = setTimeout(wake, withinMs);
-      this.waiting.push(wake);
+      this.waiters.push(wake);
     });
   }
 }

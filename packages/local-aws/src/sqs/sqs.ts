@@ -31,7 +31,9 @@ export class Sqs implements EventTarget {
     targets.register("sqs", this);
   }
 
-  /** @throws AwsError `QueueAlreadyExists`, `InvalidParameterValue`, `InvalidAttributeName`, `InvalidAttributeValue`. */
+  /**
+   * @throws AwsError `QueueAlreadyExists`, `InvalidParameterValue`, `InvalidAttributeName`, `InvalidAttributeValue`.
+   */
   createQueue(name: string, attributes: QueueAttributes, tags: Readonly<Record<string, string>> = {}): Queue {
     if (name.endsWith(".fifo"))
       throw new AwsError("UnsupportedOperation", "The embedded SQS has standard queues only, no FIFO queues.");
@@ -105,12 +107,12 @@ export class Sqs implements EventTarget {
     return arn(this.cloud, "sqs", name);
   }
 
-  /** Refuses what the caller's role does not allow. @throws AwsError `AccessDenied`. */
+  /** Authorizes an action by the caller's policies. @throws AwsError `AccessDenied`. */
   allow(caller: Caller, action: string, resource: string): void {
     this.iam.authorize(caller, { action, resource });
   }
 
-  /** Refuses what neither role nor queue policy allows. @throws AwsError `AccessDenied`. */
+  /** Authorizes an action by the caller's, the queue's and its key's policies. @throws AwsError `AccessDenied`. */
   authorize(caller: Caller, action: string, queue: Queue): void {
     const policy = queue.attribute("Policy");
     const resourcePolicy = policy === undefined ? undefined : this.iam.policy(policy, "resource");
@@ -124,7 +126,7 @@ export class Sqs implements EventTarget {
   refusal(queueArn: string, source: ServiceCaller): string | undefined {
     const name = queueArn.split(":").at(-1) ?? "";
     if (!this.has(name)) return "the queue does not exist";
-    // What Lambda sends, it sends as the function's role, which has been asked already.
+    // Lambda sends as the function's role, which is already authorized.
     if (source.principal === "lambda.amazonaws.com") return undefined;
     try {
       this.authorize(source, "sqs:SendMessage", this.queue(name));

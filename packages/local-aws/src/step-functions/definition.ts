@@ -1,3 +1,4 @@
+import { isRecord } from "../json";
 import type { StateMachineDefinition } from "aws-local-stepfunctions";
 
 import { AwsError } from "../http/aws-error";
@@ -5,13 +6,13 @@ import { isSupportedResource } from "./integrations";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** A Task of a definition, wherever in it: its name and what it calls. */
+/** A Task state at any depth of a definition. */
 export interface TaskResource {
   readonly stateName: string;
   readonly resource: string;
 }
 
-/** A definition that the embedded run can execute. */
+/** A definition prepared for the executor. */
 export interface PreparedDefinition {
   readonly definition: StateMachineDefinition;
   readonly tasks: readonly TaskResource[];
@@ -21,7 +22,7 @@ const common = ["Type", "Comment", "InputPath", "OutputPath"];
 const flow = ["Next", "End"];
 const result = ["ResultPath", "ResultSelector", "Retry", "Catch"];
 
-/** Fields of each type of state that are executed; any other one is refused by name. */
+/** Supported fields of each type of state; other fields are refused by name. */
 const fields: Readonly<Record<string, readonly string[]>> = {
   Task: [...common, ...flow, ...result, "Resource", "Parameters", "TimeoutSeconds", "TimeoutSecondsPath"],
   Map: [
@@ -44,15 +45,13 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   Fail: ["Type", "Comment", "Error", "ErrorPath", "Cause", "CausePath"],
 };
 
-/** Longest timer of Node.js, in seconds: what stands for "no limit" on a Task. */
+/** Timeout of a Task without one, in seconds: close to the longest timer of Node.js. */
 const NO_LIMIT_SEC = 2_000_000;
 
-/** What a machine waits before a retry here, as a part of what it declares. */
+/** Default part of the declared wait before a retry that is really waited. */
 export const DEFAULT_RETRY_WAIT_FACTOR = 0.1;
 
 const refuse = (message: string) => new AwsError("InvalidDefinition", `Invalid State Machine Definition: '${message}'`);
-const isRecord = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 class Preparation {
   readonly tasks: TaskResource[] = [];
@@ -62,7 +61,9 @@ class Preparation {
 
   machine(machine: Json, where: string): Json {
     if (machine.QueryLanguage !== undefined && machine.QueryLanguage !== "JSONPath") {
-      throw refuse(`${where}: the embedded run has no query language ${JSON.stringify(machine.QueryLanguage)}`);
+      throw refuse(
+        `${where}: the embedded Step Functions does not support the query language ${JSON.stringify(machine.QueryLanguage)}`,
+      );
     }
     if (!isRecord(machine.States)) throw refuse(`${where}: States: expected an object`);
     const states = Object.entries(machine.States).map(([name, state]) => {
@@ -79,7 +80,8 @@ class Preparation {
     const known = Object.hasOwn(fields, type) ? fields[type] : undefined;
     if (known === undefined) throw refuse(`${where}: unknown type ${type}`);
     const unknown = Object.keys(state).find((key) => !known.includes(key));
-    if (unknown !== undefined) throw refuse(`${where}: the embedded run has no ${type} field ${unknown}`);
+    if (unknown !== undefined)
+      throw refuse(`${where}: the embedded Step Functions does not support the ${type} field ${unknown}`);
     const next: Record<string, unknown> = { ...state };
     if (Array.isArray(state.Retry)) {
       next.Retry = (state.Retry as Json[]).map((retrier) => ({
@@ -101,7 +103,7 @@ class Preparation {
   private task(state: Record<string, unknown>, name: string, where: string): void {
     const resource = String(state.Resource);
     if (!isSupportedResource(resource)) {
-      throw refuse(`${where}: the embedded run has no integration "${resource}"`);
+      throw refuse(`${where}: the embedded Step Functions does not support the integration "${resource}"`);
     }
     this.tasks.push({ stateName: name, resource });
     if (state.TimeoutSecondsPath === undefined) state.TimeoutSeconds ??= NO_LIMIT_SEC;
@@ -113,33 +115,34 @@ class Preparation {
     if (!isRecord(processor)) throw refuse(`${where}: ItemProcessor: expected an object`);
     const mode = isRecord(processor.ProcessorConfig) ? processor.ProcessorConfig.Mode : undefined;
     if (mode !== undefined && mode !== "INLINE") {
-      throw refuse(`${where}: the embedded run has no Map mode ${JSON.stringify(mode)}`);
+      throw refuse(`${where}: the embedded Step Functions does not support the Map mode ${JSON.stringify(mode)}`);
     }
     state[key] = this.machine(processor, where);
   }
 }
 
 /**
- * Makes a definition ready to be executed here, and refuses by name what would not be executed as AWS does.
+ * Prepares a definition for the executor, and refuses by name what would not be executed as on AWS.
  *
- * Inside a Map or Parallel the executor takes the item for the execution's own input: `$$.Execution.Input` and `StartTime` are renamed, so
- * that they mean the whole execution's everywhere, as in AWS.
+ * Inside a Map or Parallel the executor replaces the execution's input by the item's: `$$.Execution.Input` and
+ * `StartTime` are renamed, so that they are the whole execution's everywhere, as on AWS.
  *
  * @param retryWaitFactor Part of the declared wait before a retry that is really waited.
  * @throws AwsError `InvalidDefinition`.
  */
 export function prepareDefinition(text: string, retryWaitFactor: number): PreparedDefinition {
   const unsupported = /\$\$\.(?!Execution\b|StateMachine\b|Map\b)[\w.]*/.exec(text)?.[0];
-  if (unsupported !== undefined) throw refuse(`the embedded run's context object has no ${unsupported}`);
+  if (unsupported !== undefined)
+    throw refuse(`the embedded Step Functions does not support ${unsupported} of the context object`);
   let machine: unknown;
   try {
     machine = JSON.parse(text.replace(/\$\$\.Execution\.(Input|StartTime)\b/g, "$$$$.Execution.Root$1"));
   } catch {
-    throw refuse("this is not JSON");
+    throw refuse("invalid JSON");
   }
   if (!isRecord(machine)) throw refuse("expected an object");
   const preparation = new Preparation(retryWaitFactor);
   const definition = preparation.machine(machine, "");
-  // The shape is checked by the executor's own validator, on the text as it was given.
+  // The executor's own validator has checked the original text.
   return { definition: definition as unknown as StateMachineDefinition, tasks: preparation.tasks };
 }

@@ -5,7 +5,7 @@ import type { RunOptions, StateMachine } from "aws-local-stepfunctions";
 import type { CallAsRole } from "../role-client";
 import { integrationOf, type JsonValue } from "./integrations";
 import { historyDetails } from "./history";
-import { TaskError } from "./task-error";
+import { TaskError } from "./integrations";
 import type { PreparedDefinition, TaskResource } from "./definition";
 import type { Execution, ExecutionStatus, HistoryEvent, StateMachineSpec } from "./types";
 
@@ -14,7 +14,7 @@ const PRINCIPAL = "states.amazonaws.com";
 /** Largest input or output of a state, in bytes. */
 const MAX_PAYLOAD_BYTES = 256 * 1024;
 
-/** What an execution runs on. */
+/** Dependencies of {@link execute}. */
 export interface ExecutorDeps {
   readonly machine: () => Promise<StateMachine>;
   readonly prepared: PreparedDefinition;
@@ -25,7 +25,7 @@ export interface ExecutorDeps {
   readonly record: (event: HistoryEvent) => void;
 }
 
-/** How an execution ended. */
+/** Result of an execution. */
 export interface Outcome {
   readonly status: Exclude<ExecutionStatus, "RUNNING">;
   readonly output?: JsonValue;
@@ -38,14 +38,19 @@ function asError(error: unknown): TaskError {
   return new TaskError("States.TaskFailed", error instanceof Error ? error.message : String(error));
 }
 
-/** Executes a Task: asks the service in the name of the machine's role. */
-async function runTask(task: TaskResource, input: JsonValue, deps: ExecutorDeps, tell: Tell): Promise<JsonValue> {
+/** Executes a Task: calls the service with the permissions of the machine's role. */
+async function runTask(
+  task: TaskResource,
+  input: JsonValue,
+  deps: ExecutorDeps,
+  addEvent: AddEvent,
+): Promise<JsonValue> {
   const { resource } = task;
   const integration = integrationOf(resource);
   if (integration === undefined) throw new TaskError("States.Runtime", `no integration ${resource}`);
-  // The executor's own events come through a queue: the state is told to be entered before its Task is told to be scheduled.
+  // The executor's events are queued: TaskScheduled must follow StateEntered.
   await turn();
-  tell("TaskScheduled", { resource, name: task.stateName, input: JSON.stringify(input) });
+  addEvent("TaskScheduled", { resource, name: task.stateName, input: JSON.stringify(input) });
   try {
     const request = integration.request(input);
     const response = await deps.call(deps.spec.roleArn, PRINCIPAL, deps.stateMachineArn, request);
@@ -53,24 +58,24 @@ async function runTask(task: TaskResource, input: JsonValue, deps: ExecutorDeps,
     if (Buffer.byteLength(JSON.stringify(result)) > MAX_PAYLOAD_BYTES) {
       throw new TaskError(
         "States.DataLimitExceeded",
-        `The result of ${task.stateName} is over ${MAX_PAYLOAD_BYTES} bytes.`,
+        `The result of ${task.stateName} has more than ${MAX_PAYLOAD_BYTES} bytes.`,
       );
     }
-    tell("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(result) });
+    addEvent("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(result) });
     return result;
   } catch (error) {
     const failed = asError(error);
-    tell("TaskFailed", { resource, name: task.stateName, error: failed.name, cause: failed.message });
+    addEvent("TaskFailed", { resource, name: task.stateName, error: failed.name, cause: failed.message });
     throw failed;
   }
 }
 
-type Tell = (type: string, details: Readonly<Record<string, unknown>>, timestamp?: number) => void;
+type AddEvent = (type: string, details: Readonly<Record<string, unknown>>, timestamp?: number) => void;
 
-function runOptions(execution: Execution, deps: ExecutorDeps, tell: Tell): RunOptions {
+function runOptions(execution: Execution, deps: ExecutorDeps, addEvent: AddEvent): RunOptions {
   const handlers = deps.prepared.tasks.map((task) => [
     task.stateName,
-    (input: JsonValue) => runTask(task, input, deps, tell),
+    (input: JsonValue) => runTask(task, input, deps, addEvent),
   ]);
   const { spec, stateMachineArn } = deps;
   return {
@@ -101,24 +106,24 @@ function outcomeOf(error: unknown): Outcome {
   return { status: "FAILED", error: cause.name, cause: cause.message };
 }
 
-/** Runs an execution to its end; `stop` ends it early. */
+/** Runs an execution; `stop` aborts it. */
 export function execute(execution: Execution, deps: ExecutorDeps): { outcome: Promise<Outcome>; stop: () => void } {
   let id = 0;
-  const tell: Tell = (type, details, timestamp = Date.now()) => {
+  const addEvent: AddEvent = (type, details, timestamp = Date.now()) => {
     id += 1;
     deps.record({ id, type, timestamp, details });
   };
   const stopped = new AbortController();
   const run = async (): Promise<Outcome> => {
     const machine = await deps.machine();
-    const started = machine.run(execution.input, runOptions(execution, deps, tell));
+    const started = machine.run(execution.input, runOptions(execution, deps, addEvent));
     stopped.signal.addEventListener("abort", () => started.abort());
     if (stopped.signal.aborted) started.abort();
     const result = started.result.then((output): Outcome => ({ status: "SUCCEEDED", output })).catch(outcomeOf);
-    // The history is complete before the execution counts as ended.
+    // The history is complete before the execution ends.
     for await (const event of started.eventLogs) {
-      const told = historyDetails(event);
-      if (told !== undefined) tell(told.type, told.details, event.timestamp);
+      const details = historyDetails(event);
+      if (details !== undefined) addEvent(details.type, details.details, event.timestamp);
     }
     return await result;
   };

@@ -1,7 +1,7 @@
 import type { Execution, HistoryEvent } from "./types";
 
-/** An event as the executor reports it, with the fields that are read here. */
-export interface ExecutorEvent {
+/** An event of the executor. */
+interface ExecutorEvent {
   readonly type: string;
   readonly timestamp: number;
   readonly input?: unknown;
@@ -17,8 +17,8 @@ const causeText = (cause: unknown) =>
   cause instanceof Error ? cause.message : typeof cause === "string" ? cause : JSON.stringify(cause ?? "");
 
 /**
- * The event under Step Functions' own name and fields; undefined for what Step Functions does not tell, or what the Tasks tell themselves
- * (`TaskScheduled`, `TaskSucceeded`, `TaskFailed`).
+ * An executor's event with the name and fields of Step Functions; undefined for events that Step Functions does not
+ * have. Events of Tasks (`TaskScheduled`, `TaskSucceeded`, `TaskFailed`) are recorded by the Tasks.
  */
 export function historyDetails(event: ExecutorEvent): Pick<HistoryEvent, "type" | "details"> | undefined {
   const { type, state, parentState, index } = event;
@@ -59,21 +59,21 @@ export function historyDetails(event: ExecutorEvent): Pick<HistoryEvent, "type" 
 const failure = /(Failed|TimedOut|Aborted)$/;
 const end = /^Execution(Failed|TimedOut|Aborted)$/;
 
-/** Whether an event goes into the log of a machine that logs at `level`. */
+/** Whether a machine logs an event at `level`. */
 export function isLogged(type: string, level: string): boolean {
   if (level === "ALL") return true;
   if (level === "ERROR") return failure.test(type);
   return level === "FATAL" && end.test(type);
 }
 
-/** The line that Step Functions writes for an event; inputs and outputs only where execution data is included. */
+/** The log line of an event, with inputs and outputs if execution data is included. */
 export function logLine(execution: Execution, event: HistoryEvent, includeExecutionData: boolean): string {
-  const { input, output, ...facts } = event.details;
+  const { input, output, ...others } = event.details;
   const data = includeExecutionData ? { input, output } : {};
   return JSON.stringify({
     id: String(event.id),
     type: event.type,
-    details: { ...facts, ...data },
+    details: { ...others, ...data },
     previous_event_id: String(event.id - 1),
     event_timestamp: String(event.timestamp),
     execution_arn: execution.arn,

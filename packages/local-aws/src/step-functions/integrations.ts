@@ -1,13 +1,13 @@
+import { jsonHeaders, type JsonServiceName } from "../http/json-protocols";
 import type { AwsRequest, AwsResponse } from "../role-client";
-import { TaskError } from "./task-error";
 
-/** Values that a Task gets and gives. */
+/** Input or output of a Task. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
-/** A service integration: how a Task's parameters become a request, and its answer a result. */
+/** A service integration: makes a request from a Task's parameters, and a result from the response. */
 export interface Integration {
   readonly request: (parameters: JsonValue) => AwsRequest;
-  /** @throws TaskError for an answer that is an error. */
+  /** @throws TaskError for an error response. */
   readonly result: (response: AwsResponse) => JsonValue;
 }
 
@@ -22,14 +22,14 @@ function asParameters(value: JsonValue): Parameters {
 
 function text(parameters: Parameters, name: string): string {
   const value = parameters[name];
-  if (typeof value !== "string") throw new TaskError("States.Runtime", `The parameter ${name} is not a text.`);
+  if (typeof value !== "string") throw new TaskError("States.Runtime", `The parameter ${name} is not a string.`);
   return value;
 }
 
-/** The first of several values that is a text. */
+/** The first value that is a string. */
 const firstText = (...values: (JsonValue | undefined)[]) => values.find((value) => typeof value === "string") ?? "";
 
-/** Reads `__type` of the AWS JSON protocols. */
+/** The error of a response of the AWS JSON protocol. */
 function jsonError(prefix: string, general: string, response: AwsResponse): TaskError {
   const body = asParameters(parse(response.body) ?? {});
   const code = firstText(body.__type).replace(/^.*#/, "");
@@ -38,14 +38,14 @@ function jsonError(prefix: string, general: string, response: AwsResponse): Task
   return new TaskError(`${prefix}.${name}`, firstText(body.message, body.Message, code));
 }
 
-/** An operation of a service that speaks an AWS JSON protocol. */
-function json(service: string, target: string, prefix: string, general: string, version = "1.0"): Integration {
+/** An operation of a service with the AWS JSON protocol. */
+function json(service: JsonServiceName, operation: string, prefix: string, general: string): Integration {
   return {
     request: (parameters) => ({
       service,
       method: "POST",
       path: "/",
-      headers: { "content-type": `application/x-amz-json-${version}`, "x-amz-target": target },
+      headers: jsonHeaders(service, operation),
       body: JSON.stringify(parameters),
     }),
     result: (response) => {
@@ -65,7 +65,7 @@ function functionResult(response: AwsResponse): JsonValue {
   }
   if (response.headers["x-amz-function-error"] !== undefined) {
     const { errorType } = asParameters(payload);
-    // A function that ran out of time or memory has no error of its own.
+    // A function that exceeds its time or memory has no error type of its own.
     const own = typeof errorType === "string" && !/^(Sandbox|Runtime)\./.test(errorType);
     throw new TaskError(own ? errorType : "Lambda.Unknown", JSON.stringify(payload));
   }
@@ -121,9 +121,9 @@ const snsPublish: Integration = {
   },
 };
 
-/** A queue's messages go out as they are; an object becomes its JSON. */
+/** A message body that is a string is sent unchanged; any other value as JSON. */
 const sqsSendMessage: Integration = (() => {
-  const send = json("sqs", "AmazonSQS.SendMessage", "SQS", "AmazonSQSException");
+  const send = json("sqs", "SendMessage", "SQS", "AmazonSQSException");
   return {
     ...send,
     request: (value) => {
@@ -134,20 +134,14 @@ const sqsSendMessage: Integration = (() => {
   };
 })();
 
-const dynamoDb = (operation: string, prefix: string) =>
-  json("dynamodb", `DynamoDB_20120810.${operation}`, prefix, `Amazon${prefix}Exception`);
+const dynamoDb = (operation: string, prefix: string) => json("dynamodb", operation, prefix, `Amazon${prefix}Exception`);
 
 const fixed: Readonly<Record<string, Integration>> = {
   "lambda:invoke": lambdaInvoke,
   "sns:publish": snsPublish,
   "sqs:sendMessage": sqsSendMessage,
-  "events:putEvents": json("events", "AWSEvents.PutEvents", "EventBridge", "AmazonEventBridgeException", "1.1"),
-  "states:startExecution": json(
-    "states",
-    "AWSStepFunctions.StartExecution",
-    "StepFunctions",
-    "AWSStepFunctionsException",
-  ),
+  "events:putEvents": json("events", "PutEvents", "EventBridge", "AmazonEventBridgeException"),
+  "states:startExecution": json("states", "StartExecution", "StepFunctions", "AWSStepFunctionsException"),
   ...Object.fromEntries(
     ["PutItem", "GetItem", "UpdateItem", "DeleteItem"].flatMap((operation) => {
       const name = operation.charAt(0).toLowerCase() + operation.slice(1);
@@ -159,19 +153,30 @@ const fixed: Readonly<Record<string, Integration>> = {
   ),
 };
 
-/** A function named directly: its input is the payload and its result the answer. */
+/** Names of the integrations, without the `arn:aws:states:::` before them. */
+export const integrationNames: readonly string[] = Object.keys(fixed);
+
+/** A function's ARN as the resource: the input is the payload, the function's result is the Task's. */
 function directFunction(functionArn: string): Integration {
   return { request: (payload) => invocation(functionArn, payload), result: functionResult };
 }
 
-/** What a Task's `Resource` stands for, or undefined if the embedded run has no such integration. */
+/** The integration of a Task's `Resource`, or undefined if it is not supported. */
 export function integrationOf(resource: string): Integration | undefined {
   if (/^arn:aws:lambda:[^:]*:\d{12}:function:[\w-]+(:[\w$-]+)?$/.test(resource)) return directFunction(resource);
   const name = /^arn:aws:states:::([\w:-]+)$/.exec(resource)?.[1] ?? "";
   return Object.hasOwn(fixed, name) ? fixed[name] : undefined;
 }
 
-/** See {@link integrationOf}. */
+/** Whether {@link integrationOf} supports a resource. */
 export function isSupportedResource(resource: string): boolean {
   return integrationOf(resource) !== undefined;
+}
+
+/** The error of a Task: `Retry` and `Catch` compare its name, the message is the cause. */
+export class TaskError extends Error {
+  constructor(name: string, cause: string) {
+    super(cause);
+    this.name = name;
+  }
 }

@@ -1,8 +1,8 @@
 import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
 import type { Caller } from "../iam/caller";
-import type { StepFunctions } from "./index";
-import { typeNotSupported } from "./type-not-supported";
+import type { StepFunctions } from "./step-functions";
+import { typeNotSupported } from "./step-functions";
 import type { Execution } from "./types";
 
 type Input = Readonly<Record<string, string | undefined>>;
@@ -12,7 +12,7 @@ const seconds = (ms: number | undefined) => (ms === undefined ? undefined : ms /
 const jsonText = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value));
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Under which name `GetExecutionHistory` has the details of an event: by its kind, not by the state's. */
+/** Name of an event's details in `GetExecutionHistory`. */
 function detailsName(type: string): string {
   const kind = /StateEntered$|StateExited$/.exec(type)?.[0] ?? lowerFirst(type);
   return `${lowerFirst(kind)}EventDetails`;
@@ -38,7 +38,7 @@ function authorize(states: StepFunctions, caller: Caller, operation: string, res
   states.deps.iam.authorize(caller, access, "AccessDeniedException", 400);
 }
 
-/** An execution of a STANDARD machine: of an EXPRESS one AWS keeps only the log. */
+/** An execution of a STANDARD machine: of EXPRESS ones AWS keeps only the log. */
 function executionOf(states: StepFunctions, executionArn: string, operation: string, caller: Caller): Execution {
   authorize(states, caller, operation, executionArn);
   const execution = states.executions.get(executionArn);
@@ -81,9 +81,9 @@ export const stepFunctionsOperations: Readonly<Record<string, Operation>> = {
     const { arn, spec } = states.machine(stateMachineArn);
     authorize(states, caller, "ListExecutions", arn);
     if (spec.type === "EXPRESS") throw typeNotSupported();
-    const mine = [...states.executions.values()].filter((e) => e.stateMachineArn === stateMachineArn);
-    const wanted = mine.filter((e) => statusFilter === undefined || e.status === statusFilter);
-    return { executions: wanted.reverse().map(describe) };
+    const ofMachine = [...states.executions.values()].filter((e) => e.stateMachineArn === stateMachineArn);
+    const selected = ofMachine.filter((e) => statusFilter === undefined || e.status === statusFilter);
+    return { executions: selected.reverse().map(describe) };
   },
   DescribeStateMachine: (states, { stateMachineArn = "" }, caller) => {
     const { spec, arn, createdAt } = states.machine(stateMachineArn);

@@ -3,7 +3,7 @@ import type { JsonValue } from "./integrations";
 /** How much of an execution is logged. */
 export type LogLevel = "ALL" | "ERROR" | "FATAL" | "OFF";
 
-/** Where and what a state machine logs. */
+/** Logging of a state machine. */
 export interface LoggingSettings {
   readonly level: LogLevel;
   readonly includeExecutionData: boolean;
@@ -11,7 +11,7 @@ export interface LoggingSettings {
   readonly logGroup?: string;
 }
 
-/** A state machine as it is deployed. */
+/** A deployed state machine. */
 export interface StateMachineSpec {
   readonly name: string;
   readonly type: "STANDARD" | "EXPRESS";
@@ -25,7 +25,7 @@ export interface StateMachineSpec {
 
 export type ExecutionStatus = "RUNNING" | "SUCCEEDED" | "FAILED" | "TIMED_OUT" | "ABORTED";
 
-/** One event in the life of an execution, as `GetExecutionHistory` and the log name it. */
+/** An event of an execution's history. */
 export interface HistoryEvent {
   /** From 1. */
   readonly id: number;

@@ -3,9 +3,17 @@ import type { ServerResponse } from "node:http";
 import { AwsError } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { failQuery, send, type Call, type HttpService } from "../http/service";
-import { buildXml } from "../http/xml";
+import { buildXml, type XmlNode } from "../http/xml";
+import type { Caller } from "../iam/caller";
 
-/** STS on HTTP: who am I. */
+type Identity = Extract<Caller, { readonly accountId: string }>;
+
+/** The STS API by operation. */
+export const stsOperations: Readonly<Record<string, (caller: Identity) => XmlNode>> = {
+  GetCallerIdentity: ({ arn, accountId }) => ({ Arn: arn, UserId: accountId, Account: accountId }),
+};
+
+/** STS on HTTP, the query protocol. */
 export class StsHttpService implements HttpService {
   readonly names = ["sts"];
   readonly maxBodyBytes = 64 * 1024;
@@ -13,13 +21,13 @@ export class StsHttpService implements HttpService {
 
   handle({ body, caller, requestId }: Call, reply: ServerResponse): Promise<void> {
     const action = new URLSearchParams(body?.toString("utf8")).get("Action") ?? "";
-    if (action !== "GetCallerIdentity" || !("accountId" in caller)) {
+    const operation = Object.hasOwn(stsOperations, action) ? stsOperations[action] : undefined;
+    if (operation === undefined || !("accountId" in caller)) {
       throw new AwsError("InvalidAction", `The embedded STS does not have the action "${action}".`);
     }
-    const result = { Arn: caller.arn, UserId: caller.accountId, Account: caller.accountId };
     const xml = buildXml(
-      "GetCallerIdentityResponse",
-      { GetCallerIdentityResult: result, ResponseMetadata: { RequestId: requestId } },
+      `${action}Response`,
+      { [`${action}Result`]: operation(caller), ResponseMetadata: { RequestId: requestId } },
       "https://sts.amazonaws.com/doc/2011-06-15/",
     );
     send(reply, 200, { "content-type": "text/xml" }, xml);

@@ -10,7 +10,7 @@ const mock: Integration = {
   requestParameters: {},
   requestTemplates: { "application/json": '{"statusCode":200}' },
   passthroughBehavior: "NEVER",
-  timeoutMs: 1_000,
+  timeoutMs: 29_000,
 };
 
 describe("a REST API", () => {
@@ -116,7 +116,7 @@ describe("a REST API", () => {
     return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), ContentType };
   };
 
-  it("puts a body into a bucket with the rights of the integration's role", async () => {
+  it("puts a body into a bucket with the permissions of the integration's role", async () => {
     const { url } = deploy({
       integration: toS3(),
       binaryMediaTypes: ["image/*"],
@@ -128,27 +128,27 @@ describe("a REST API", () => {
     expect(await stored("in/a b/ü+(1).jpg")).to.deep.equal({ bytes, ContentType: "image/jpeg" });
   });
 
-  it("spoils a picture whose type it does not know to be binary, as API Gateway does", async () => {
+  it("corrupts an image whose media type is not declared binary, as API Gateway does", async () => {
     const { url } = deploy({ integration: toS3() });
-    expect((await upload(url, "spoilt.jpg")).status).to.equal(200);
-    expect((await stored("in/spoilt.jpg")).bytes.includes(Buffer.from("\ufffd"))).to.equal(true);
+    expect((await upload(url, "corrupt.jpg")).status).to.equal(200);
+    expect((await stored("in/corrupt.jpg")).bytes.includes(Buffer.from("\ufffd"))).to.equal(true);
   });
 
-  it("chooses the answer by the service's status", async () => {
+  it("selects the response by the service's status", async () => {
     const uri = "arn:aws:apigateway:us-east-1:s3:path/{bucket}/elsewhere/{key}";
     const { url } = deploy({ integration: toS3({ uri }), binaryMediaTypes: ["*/*"], template: '{"code":"NO"}' });
     const answer = await upload(url, "x.jpg");
     expect([answer.status, answer.json]).to.deep.equal([409, { code: "NO" }]);
   });
 
-  it("answers 500 where its role cannot be taken on, and says no more", async () => {
+  it("responds with 500 and no details if its role cannot be assumed", async () => {
     const credentials = makeRole(suite().cloud, "not-for-apis", [], trust("lambda.amazonaws.com"));
     const { url } = deploy({ integration: toS3({ credentials }) });
     const answer = await upload(url, "x.jpg");
     expect([answer.status, answer.json]).to.deep.equal([500, { message: "Internal server error" }]);
   });
 
-  it("shows what was deployed, not what has been changed since", async () => {
+  it("serves the deployed definition, not later changes", async () => {
     const { api, resource, url } = deploy({});
     const { apis } = gateway();
     apis.putMethod(api.id, method(resource.id, { httpMethod: "GET" }));
@@ -159,7 +159,7 @@ describe("a REST API", () => {
     expect((await get()).status).to.equal(500);
   });
 
-  it("refuses what its validator does not let through", async () => {
+  it("refuses requests that fail validation", async () => {
     const parameter = { "method.request.querystring.key": true };
     const { url } = deploy({
       method: {
@@ -184,7 +184,7 @@ describe("a REST API", () => {
     expect([answer.status, answer.json]).to.deep.equal([202, { key: `it's "me"`, who: "me", is: "GET" }]);
   });
 
-  it("gives its own errors the form that the API declares", async () => {
+  it("responds to its own errors with the API's gateway responses", async () => {
     const { api, url } = deploy({});
     const { apis } = gateway();
     apis.putGatewayResponse(api.id, {
@@ -199,7 +199,7 @@ describe("a REST API", () => {
     expect(answer.json).to.deep.equal({ m: "Missing Authentication Token", t: "MISSING_AUTHENTICATION_TOKEN" });
   });
 
-  it("counts the requests of a key against its plan", async () => {
+  it("counts the requests of a key in its usage plan", async () => {
     const { api, url } = deploy({ method: { apiKeyRequired: true } });
     const key = gateway().createKey({ name: "k", description: "", enabled: true, tags: {} });
     const plan = gateway().putPlan({
@@ -216,12 +216,12 @@ describe("a REST API", () => {
     };
     expect(await call(key.value)).to.equal("403 Forbidden");
     gateway().addKeyToPlan(plan.id, key.id);
-    expect(await call("somebody-else")).to.equal("403 Forbidden");
+    expect(await call("unknown-key")).to.equal("403 Forbidden");
     const answers = [await call(key.value), await call(key.value), await call(key.value)];
     expect(answers).to.deep.equal(["200 undefined", "200 undefined", "429 Limit Exceeded"]);
   });
 
-  it("is reached by its host name too", async () => {
+  it("is reachable by its host name", async () => {
     const { api } = deploy({});
     const { endpoint } = suite().cloud;
     const { request } = await import("node:http");
@@ -236,24 +236,24 @@ describe("a REST API", () => {
     expect((await fetch(`${endpoint}/_aws/execute-api/0000000000/prod/things`)).status).to.equal(403);
   });
 
-  it("answers in its own words what nobody can read, and at once what is announced to be too large", async () => {
+  it("responds to unreadable requests itself, and to oversized ones before they arrive", async () => {
     const { url } = deploy({});
     const { request } = await import("node:http");
-    const ask = (path: string, headers: Record<string, string>) =>
+    const send = (path: string, headers: Record<string, string>) =>
       new Promise((resolve, reject) => {
-        const asked = request(`${url}${path}`, { method: "POST", headers }, (answer) => {
+        const outgoing = request(`${url}${path}`, { method: "POST", headers }, (answer) => {
           answer.resume();
           resolve(`${answer.statusCode} ${String(answer.headers["x-amzn-errortype"])}`);
-          asked.destroy();
+          outgoing.destroy();
         });
-        asked.on("error", reject);
-        asked.write("the rest never comes");
+        outgoing.on("error", reject);
+        outgoing.write("the rest never comes");
       });
     const large = { "content-length": String(10 * 1024 * 1024 + 1) };
-    expect(await ask("/things", large)).to.equal("413 REQUEST_TOO_LARGE");
+    expect(await send("/things", large)).to.equal("413 REQUEST_TOO_LARGE");
     const short = { "content-length": "20" };
-    expect(await ask("/things", { ...short, authorization: "AWS4-HMAC-SHA256 x" })).to.equal("403 INVALID_SIGNATURE");
-    expect(await ask("/things?key=%zz", short)).to.equal("400 BAD_REQUEST_PARAMETERS");
+    expect(await send("/things", { ...short, authorization: "AWS4-HMAC-SHA256 x" })).to.equal("403 INVALID_SIGNATURE");
+    expect(await send("/things?key=%zz", short)).to.equal("400 BAD_REQUEST_PARAMETERS");
   });
 
   const refused: readonly (readonly [string, () => unknown, string])[] = [

@@ -50,7 +50,7 @@ describe("the routes of an API", () => {
     expect(route("GET", "/images/a/b")).to.deep.equal(["/{proxy+}", { proxy: "images/a/b" }]);
   });
 
-  it("go by the method too", () => {
+  it("distinguish methods", () => {
     expect(route("DELETE", "/images/latest")).to.deep.equal(["/images/{image_id}", { image_id: "latest" }]);
     expect(route("PUT", "/images")).to.deep.equal(["/{proxy+}", { proxy: "images" }]);
     expect(route("POST", "/")).to.equal(undefined);
@@ -58,7 +58,7 @@ describe("the routes of an API", () => {
 });
 
 describe("a throttle", () => {
-  it("lets a burst through at once and then what the rate refills", () => {
+  it("allows a burst, and then as many requests as the rate refills", () => {
     const throttles = new Throttles();
     const take = (now: number) => throttles.take("method", { rateLimit: 2, burstLimit: 3 }, now);
     expect([take(0), take(0), take(0), take(0)]).to.deep.equal([true, true, true, false]);
@@ -66,7 +66,7 @@ describe("a throttle", () => {
     expect([take(60_000), take(60_000), take(60_000), take(60_000)]).to.deep.equal([true, true, true, false]);
   });
 
-  it("starts full when its limits change", () => {
+  it("starts full after its limits change", () => {
     const throttles = new Throttles();
     expect(throttles.take("method", { rateLimit: 1, burstLimit: 1 }, 0)).to.equal(true);
     expect(throttles.take("method", { rateLimit: 1, burstLimit: 1 }, 0)).to.equal(false);

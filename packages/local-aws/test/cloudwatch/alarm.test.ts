@@ -44,7 +44,7 @@ describe("an alarm", () => {
     expect(datapoints(spec, read, 0, 60)).to.deep.equal([50]);
   });
 
-  it("goes off at M of N datapoints, not before", () => {
+  it("changes to ALARM at M of N breaching datapoints, not before", () => {
     expect(alarmState(alarm(), [1, 0, 1], "OK")).to.equal("ALARM");
     expect(alarmState(alarm(), [1, 0, 0], "OK")).to.equal("OK");
   });
@@ -73,7 +73,7 @@ describe("an alarm", () => {
 });
 
 describe("the reason for an alarm's state", () => {
-  it("names what was compared with what", () => {
+  it("names the datapoints, the comparison and the threshold", () => {
     const spec = alarm({ comparison: "GreaterThanThreshold", threshold: 20 });
     expect(alarmReason(spec, [50.12345], "ALARM")).to.equal(
       "Threshold Crossed: 1 datapoint [50.123] was greater than the threshold (20).",
@@ -83,7 +83,7 @@ describe("the reason for an alarm's state", () => {
     );
   });
 
-  it("says what missing data counted as", () => {
+  it("names the treatment of missing data", () => {
     expect(alarmReason(alarm({ treatMissingData: "notBreaching" }), [undefined], "OK")).to.equal(
       "Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].",
     );
@@ -104,7 +104,7 @@ describe("statistics", () => {
     expect(aggregate([], "Sum")).to.equal(undefined);
   });
 
-  it("knows what it cannot calculate", () => {
+  it("refuses an unknown statistic", () => {
     expect(isStatistic("p101")).to.equal(false);
     expect(isStatistic("tm90")).to.equal(false);
     expect(() => aggregate([1], "toString")).to.throw(RangeError);

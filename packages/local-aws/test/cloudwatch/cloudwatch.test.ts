@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { CloudWatch } from "../../src/cloudwatch";
+import { CloudWatch } from "../../src/cloudwatch/cloudwatch";
 import type { AlarmSpec } from "../../src/cloudwatch/alarm";
 import { CloudEvents, type InvocationEvent } from "../../src/events";
 import { serviceContext } from "../support/context";
@@ -77,7 +77,7 @@ describe("CloudWatch", () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  it("lets an alarm go off on a failed invocation, tells its topic, and lets it recover", () => {
+  it("sets an alarm on a failed invocation, publishes to its topic, and resets it", () => {
     const seen: string[] = [];
     events.on("alarm", ({ name, from, to }) => seen.push(`${name}: ${from} -> ${to}`));
     watch.alarms.put(errorsAlarm);
@@ -94,7 +94,7 @@ describe("CloudWatch", () => {
     expect(body.Trigger).to.deep.include({ MetricName: "Errors", Period: 300, Threshold: 0 });
   });
 
-  it("counts the calls of a function that were sent away", () => {
+  it("counts throttled invocations", () => {
     const [query] = errorsAlarm.queries;
     if (query === undefined || !("metric" in query)) throw new Error("no metric");
     const metric = { ...query.metric, name: "Throttles" };
@@ -107,7 +107,7 @@ describe("CloudWatch", () => {
     expect(watch.alarms.all().map((alarm) => alarm.state)).to.deep.equal(["ALARM"]);
   });
 
-  it("runs no action where actions are disabled", () => {
+  it("executes no action if actions are disabled", () => {
     watch.alarms.put({ ...errorsAlarm, actionsEnabled: false });
     events.emit("invocation", invocation("timeout"));
     watch.evaluate();
@@ -124,7 +124,7 @@ describe("CloudWatch", () => {
     expect(await fault).to.equal(`alarm errors: ${TOPIC}: not authorized to publish`);
   });
 
-  it("serves what functions print in the embedded metric format as Prometheus text", () => {
+  it("serves metrics in the embedded metric format as Prometheus text", () => {
     const line = JSON.stringify({
       _aws: {
         Timestamp: now,

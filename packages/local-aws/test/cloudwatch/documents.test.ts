@@ -18,33 +18,33 @@ const widget = (change: object = {}, properties: object = {}) => ({
 });
 const problems = (...widgets: object[]) => dashboardProblems(JSON.stringify({ widgets }));
 
-describe("a dashboard's body", () => {
-  it("passes as CloudWatch documents it", () => {
+describe("dashboardProblems", () => {
+  it("accepts a body as CloudWatch documents it", () => {
     expect(
       problems(widget(), { type: "text", width: 24, height: 1, properties: { markdown: "# Images" } }),
     ).to.deep.equal([]);
   });
 
-  it("is refused where it is no JSON or has no widgets", () => {
-    expect(dashboardProblems("{")).to.deep.equal(["the body is not JSON"]);
+  it("refuses a body that is not JSON or has no widgets", () => {
+    expect(dashboardProblems("{")).to.deep.equal(["the body is not valid JSON"]);
     expect(dashboardProblems("{}")).to.deep.equal(["widgets: expected an array"]);
   });
 
-  it("is refused where a widget leaves the grid, by one column", () => {
+  it("refuses a widget one column outside of the grid", () => {
     expect(problems(widget({ x: 13 }))[0]).to.contain("widgets[0]: does not fit the grid");
   });
 
-  it("is refused where a metric has a dimension without a value", () => {
+  it("refuses a metric with a dimension without a value", () => {
     expect(problems(widget({}, { metrics: [["AWS/Lambda", "Errors", "FunctionName"]] }))[0]).to.contain("metrics[0]");
   });
 
-  it("is refused where the type is unknown", () => {
+  it("refuses an unknown widget type", () => {
     expect(problems(widget({ type: "graph" }))[0]).to.contain('got "graph"');
   });
 });
 
-describe("a Logs Insights query", () => {
-  it("passes with the language's commands", () => {
+describe("insightsQueryProblems", () => {
+  it("accepts the commands of the query language", () => {
     const query = `fields @timestamp, key
       # a comment | with a bar
       | filter outcome = "REFUSED" and key like /a|b/
@@ -53,7 +53,7 @@ describe("a Logs Insights query", () => {
     expect(insightsQueryProblems(query)).to.deep.equal([]);
   });
 
-  it("is refused by the command that is wrong", () => {
+  it("names the invalid command", () => {
     expect(insightsQueryProblems("fields a | where b = 1")).to.deep.equal(['unknown command "where"']);
     expect(insightsQueryProblems("fields a |")).to.deep.equal(["an empty command"]);
     expect(insightsQueryProblems("stats count(* by a")).to.deep.equal(["stats: quotes or brackets do not match"]);

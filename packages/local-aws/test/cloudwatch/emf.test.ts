@@ -25,23 +25,23 @@ describe("embedded metric format", () => {
     });
   });
 
-  it("takes every value of an array", () => {
+  it("gives every value of an array", () => {
     const text = line({ Ms: [3, 4] }, { Namespace: "N", Dimensions: [[]], Metrics: [{ Name: "Ms" }] });
     expect(parseEmf(text)?.metrics.map((m) => m.value)).to.deep.equal([3, 4]);
   });
 
-  it("names a metric or a dimension that the line does not hold", () => {
+  it("names a metric or a dimension that the line lacks", () => {
     const text = line({ A: 1 }, { Namespace: "N", Dimensions: [["who"]], Metrics: [{ Name: "B" }] });
     expect(parseEmf(text)).to.deep.equal({
       metrics: [],
       problems: [
-        "dimension who: the line holds no text under this name",
-        "metric B: the line holds no number under this name",
+        "dimension who: the line has no string with this name",
+        "metric B: the line has no number with this name",
       ],
     });
   });
 
-  it("leaves every other line alone", () => {
+  it("ignores every other line", () => {
     expect(parseEmf("REPORT RequestId: 1")).to.equal(undefined);
     expect(parseEmf('{"message":"_aws"}')).to.equal(undefined);
     expect(parseEmf('{"_aws": broken')).to.equal(undefined);

@@ -19,7 +19,7 @@ import { useCloud } from "../support/cloud/use-cloud";
 const TABLE_NAME = "images";
 const TABLE_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/images";
 
-describe("tables in the embedded DynamoDB", () => {
+describe("DynamoDB tables", () => {
   const suite = useCloud();
   const db = () => suite().root.dynamodb;
 
@@ -53,7 +53,7 @@ describe("tables in the embedded DynamoDB", () => {
       }),
     );
 
-  it("write only what is newer", async () => {
+  it("writes only what a condition allows", async () => {
     const newer = {
       ConditionExpression: "attribute_not_exists(id) OR seq < :seq",
       ExpressionAttributeValues: { ":seq": { S: "2" } },
@@ -64,7 +64,7 @@ describe("tables in the embedded DynamoDB", () => {
     expect(Item?.seq?.S).to.equal("2");
   });
 
-  it("find items by an index", async () => {
+  it("finds items by an index", async () => {
     await put("b", "1");
     const query = {
       KeyConditionExpression: "#k = :k",
@@ -75,7 +75,7 @@ describe("tables in the embedded DynamoDB", () => {
     expect(Items?.map((item) => item.id?.S)).to.deep.equal(["b"]);
   });
 
-  it("allow what the role allows, indexes apart", async () => {
+  it("authorizes tables and indexes separately", async () => {
     const { dynamodb } = suite().asRole("writer", [
       { Effect: "Allow", Action: ["dynamodb:PutItem", "dynamodb:Query"], Resource: TABLE_ARN },
     ]);
@@ -91,7 +91,7 @@ describe("tables in the embedded DynamoDB", () => {
     expect((await rejection(dynamodb.send(onIndex))).message).to.include("table/images/index/by-key");
   });
 
-  it("keep recovery, expiry and protection against deletion", async () => {
+  it("keeps point-in-time recovery, time to live and deletion protection", async () => {
     await db().send(
       new UpdateContinuousBackupsCommand({
         TableName: TABLE_NAME,
@@ -124,7 +124,7 @@ describe("tables in the embedded DynamoDB", () => {
     );
   });
 
-  it("fail when they are told to", async () => {
+  it("fails with an injected error", async () => {
     suite().cloud.faults.fail("dynamodb", "PutItem", { code: "ProvisionedThroughputExceededException", status: 400 });
     expect(await rejectionName(put("z", "1"))).to.equal("ProvisionedThroughputExceededException");
     suite().cloud.faults.clear();

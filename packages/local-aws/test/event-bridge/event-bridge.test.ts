@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { EventBridge } from "../../src/event-bridge";
+import { EventBridge } from "../../src/event-bridge/event-bridge";
 import { parsePattern } from "../../src/event-bridge/pattern";
 import { AwsError } from "../../src/http/aws-error";
 import { EventTargets, type EventTarget, type ServiceCaller } from "../../src/targets";
@@ -20,7 +20,7 @@ const upload = {
 
 describe("EventBridge", () => {
   const started: { input: string; roleArn: string }[] = [];
-  const buried: { queueArn: string; body: string; attributes: object | undefined }[] = [];
+  const deadLetters: { queueArn: string; body: string; attributes: object | undefined }[] = [];
   let failures: Error[] = [];
   const startExecution = (_: string, input: string, roleArn: string) => {
     const failure = failures.shift();
@@ -28,14 +28,14 @@ describe("EventBridge", () => {
     started.push({ input, roleArn });
     return Promise.resolve();
   };
-  let closedTo: ServiceCaller | undefined;
+  let caller: ServiceCaller | undefined;
   const queues: EventTarget = {
     refusal: (_, source) => {
-      closedTo = source;
+      caller = source;
       return refused;
     },
     deliver: (queueArn, body, _, attributes) => {
-      buried.push({ queueArn, body, attributes });
+      deadLetters.push({ queueArn, body, attributes });
       return Promise.resolve();
     },
   };
@@ -47,7 +47,7 @@ describe("EventBridge", () => {
   beforeEach(() => {
     dataDir = mkdtempSync(join(tmpdir(), "events-"));
     started.length = 0;
-    buried.length = 0;
+    deadLetters.length = 0;
     failures = [];
     refused = undefined;
     context = serviceContext({ dataDir });
@@ -75,7 +75,7 @@ describe("EventBridge", () => {
     await context.work.idle();
   };
 
-  it("gives an event to the state machine under the target's role", async () => {
+  it("starts the state machine with the target's role", async () => {
     await put();
     expect(started).to.have.length(1);
     expect(started[0]?.roleArn).to.equal("arn:aws:iam::000000000000:role/start");
@@ -84,60 +84,60 @@ describe("EventBridge", () => {
     expect(event.detail).to.deep.equal(upload.detail);
   });
 
-  it("takes events that services made as they are", async () => {
+  it("passes events of services on unchanged", async () => {
     const event = { id: "of-s3", source: "aws.s3", detail: upload.detail };
     await bus.deliver("", JSON.stringify(event));
     await context.work.idle();
     expect(started.map(({ input }) => JSON.parse(input) as unknown)).to.deep.equal([event]);
   });
 
-  it("sends to a queue in the rule's name, where the queue's policy lets it", async () => {
+  it("sends to a queue if the queue's policy allows the rule", async () => {
     bus.removeTarget("uploads", "workflow");
     bus.putTarget("uploads", { id: "queue", arn: DEAD_LETTERS, input: '"fixed"' });
     await put();
-    expect(buried.map(({ body }) => body)).to.deep.equal(['"fixed"']);
-    expect(closedTo).to.include({ principal: "events.amazonaws.com", sourceArn: bus.rule("uploads").arn });
+    expect(deadLetters.map(({ body }) => body)).to.deep.equal(['"fixed"']);
+    expect(caller).to.include({ principal: "events.amazonaws.com", sourceArn: bus.rule("uploads").arn });
     refused = "no resource-based policy allows it";
     const fault = new Promise<string>((resolve) => context.events.once("fault", ({ message }) => resolve(message)));
     await put();
     expect(await fault).to.contain("AccessDeniedException: no resource-based policy allows it");
-    expect(buried).to.have.length(1);
+    expect(deadLetters).to.have.length(1);
   });
 
-  it("leaves alone what does not fit, and what a disabled rule would fit", async () => {
+  it("ignores events that do not match, and disabled rules", async () => {
     await put("other");
     bus.putRule({ ...bus.rule("uploads"), enabled: false });
     await put();
     expect(started).to.deep.equal([]);
   });
 
-  it("retries what can heal", async () => {
+  it("retries throttling and connection errors", async () => {
     failures = [new AwsError("ThrottlingException", "slow down", 400), new Error("socket")];
     await put();
     expect(started).to.have.length(1);
-    expect(buried).to.deep.equal([]);
+    expect(deadLetters).to.deep.equal([]);
   });
 
-  it("gives up after the attempts of the retry policy and keeps the event in the dead-letter queue", async () => {
+  it("sends the event to the dead-letter queue after the attempts of the retry policy", async () => {
     failures = [1, 2, 3, 4].map((n) => new Error(`failure ${n}`));
     await put();
     expect(failures.map((f) => f.message)).to.deep.equal(["failure 4"]);
-    expect(buried).to.have.length(1);
-    expect(buried[0]?.queueArn).to.equal(DEAD_LETTERS);
-    expect(buried[0]?.attributes).to.include({
+    expect(deadLetters).to.have.length(1);
+    expect(deadLetters[0]?.queueArn).to.equal(DEAD_LETTERS);
+    expect(deadLetters[0]?.attributes).to.include({
       TARGET_ARN: MACHINE,
       ERROR_MESSAGE: "failure 3",
       EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
     });
-    expect(JSON.parse(buried[0]?.body ?? "")).to.include({ "detail-type": "Object Created" });
+    expect(JSON.parse(deadLetters[0]?.body ?? "")).to.include({ "detail-type": "Object Created" });
   });
 
-  it("does not retry what is not allowed", async () => {
+  it("does not retry a refusal", async () => {
     failures = [new AwsError("AccessDeniedException", "no policy allows it", 400)];
     await put();
     expect(started).to.deep.equal([]);
-    expect(buried[0]?.attributes).to.include({ ERROR_CODE: "AccessDeniedException" });
-    expect(buried[0]?.attributes).to.not.have.property("EXHAUSTED_RETRY_CONDITION");
+    expect(deadLetters[0]?.attributes).to.include({ ERROR_CODE: "AccessDeniedException" });
+    expect(deadLetters[0]?.attributes).to.not.have.property("EXHAUSTED_RETRY_CONDITION");
   });
 
   it("keeps rules and targets for the next run", async () => {
@@ -148,7 +148,7 @@ describe("EventBridge", () => {
     expect(started).to.have.length(1);
   });
 
-  it("refuses a state machine without a role, a target of another kind, and to delete a rule that has targets", () => {
+  it("refuses a state machine without a role, an unsupported target, and the deletion of a rule with targets", () => {
     expect(() => bus.putTarget("uploads", { id: "x", arn: MACHINE })).to.throw(AwsError, "RoleArn is required");
     expect(() => bus.putTarget("uploads", { id: "x", arn: "arn:aws:kinesis:us-east-1:0:stream/s" })).to.throw(AwsError);
     expect(() => bus.deleteRule("uploads")).to.throw(AwsError, "has targets");

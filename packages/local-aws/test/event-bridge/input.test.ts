@@ -12,7 +12,7 @@ describe("a target's input", () => {
     expect(targetInput({ inputPath: "$.detail.object.size" }, event, facts)).to.equal("3");
   });
 
-  it("is made from a template: text inside quotes, JSON outside", () => {
+  it("fills a template with text inside quotes and JSON outside", () => {
     const inputTransformer = {
       inputPaths: { key: "$.detail.object.key", object: "$.detail.object" },
       inputTemplate: '{"line": "<key> by <aws.events.rule-name>", "object": <object>, "key": <key>}',
@@ -24,7 +24,7 @@ describe("a target's input", () => {
     });
   });
 
-  it("names what a template uses without having it", () => {
+  it("names undeclared placeholders and invalid paths", () => {
     const inputTransformer = { inputPaths: { a: "$.x[*]" }, inputTemplate: "<a> <b>" };
     const problems = transformerProblems(inputTransformer);
     expect(problems).to.have.length(2);

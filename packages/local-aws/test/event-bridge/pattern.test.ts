@@ -20,13 +20,13 @@ const key = (filter: unknown) => matches({ detail: { object: { key: [filter] } }
 const size = (filter: unknown) => matches({ detail: { object: { size: [filter] } } });
 
 describe("an event pattern", () => {
-  it("asks for every field, and for one value of each", () => {
+  it("matches if every field has one of its values", () => {
     expect(matches({ source: ["aws.s3"], "detail-type": ["Object Deleted", "Object Created"] })).to.equal(true);
     expect(matches({ source: ["aws.s3"], "detail-type": ["Object Deleted"] })).to.equal(false);
     expect(matches({ detail: { nothing: [null] } })).to.equal(true);
   });
 
-  it("takes one element of an array for all of it", () => {
+  it("matches an array by one element", () => {
     expect(matches({ resources: ["arn:aws:s3:::other"] })).to.equal(true);
     expect(matches({ resources: ["arn:aws:s3:::third"] })).to.equal(false);
     expect(matches({ detail: { parts: { n: [2] } } })).to.equal(true);
@@ -76,13 +76,13 @@ describe("an event pattern", () => {
     expect(matches({ detail: { "source-ip-address": [{ cidr: "192.168.0.0/16" }] } })).to.equal(false);
   });
 
-  it("tells a missing field from one that is there", () => {
+  it("distinguishes missing and present fields", () => {
     expect(matches({ detail: { missing: [{ exists: false }] } })).to.equal(true);
     expect(matches({ detail: { missing: [{ exists: true }] } })).to.equal(false);
     expect(matches({ detail: { missing: [{ "anything-but": "x" }] } })).to.equal(false);
   });
 
-  it("takes one of several patterns under $or", () => {
+  it("matches one of several patterns under $or", () => {
     const or = (text: string) => ({
       detail: { $or: [{ bucket: { name: [text] } }, { object: { size: [{ numeric: [">", 4096] }] } }] },
     });
@@ -96,7 +96,7 @@ describe("an event pattern", () => {
     ["a filter with a wrong value", { a: [{ numeric: [">", "3"] }] }, "pattern.a: numeric:"],
     ["two filters in one", { a: [{ prefix: "x", suffix: "y" }] }, "one content filter"],
     ["an empty object", { a: {} }, "pattern.a: empty objects"],
-    ["something that is not JSON", "{", "not JSON"],
+    ["something that is not JSON", "{", "invalid JSON"],
   ];
   for (const [title, pattern, message] of wrong) {
     it(`is refused for ${title}`, () => {

@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { refusal } from "../../src/iam/authorize";
 import type { Caller } from "../../src/iam/caller";
 import { evaluate, type AccessRequest } from "../../src/iam/evaluate";
-import { parsePolicy, type Statement } from "../../src/iam/policy";
+import { type Statement } from "../../src/iam/policy";
+import { parsePolicy } from "../../src/iam/parse-policy";
 
 const role: Caller = {
   kind: "role",
@@ -19,7 +20,7 @@ const service: Caller = {
   sourceAccount: "111122223333",
 };
 
-const ask = (change: Partial<AccessRequest> = {}): AccessRequest => ({
+const request = (change: Partial<AccessRequest> = {}): AccessRequest => ({
   caller: role,
   action: "s3:GetObject",
   resource: "arn:aws:s3:::bucket/key",
@@ -34,9 +35,9 @@ const allow = (change: Partial<Statement> = {}): Statement => ({
   ...change,
 });
 const verdict = (statement: Statement, change: Partial<AccessRequest> = {}) =>
-  evaluate([{ Statement: [statement] }], ask(change));
+  evaluate([{ Statement: [statement] }], request(change));
 
-describe("policies", () => {
+describe("IAM policies", () => {
   for (const [what, statement, change, expected] of [
     ["an action as it is written", allow(), {}, "Allow"],
     ["an action in any case", allow({ Action: "S3:getobject" }), {}, "Allow"],
@@ -75,8 +76,18 @@ describe("policies", () => {
       "ImplicitDeny",
     ],
     ["a role where a service is meant", allow({ Principal: { Service: "s3.amazonaws.com" } }), {}, "ImplicitDeny"],
-    ["everybody, an anonymous caller too", allow({ Principal: "*" }), { caller: { kind: "anonymous" } }, "Allow"],
-    ["everybody but one", allow({ Principal: undefined, NotPrincipal: { AWS: "111122223333" } }), {}, "ImplicitDeny"],
+    [
+      "every principal, anonymous callers included",
+      allow({ Principal: "*" }),
+      { caller: { kind: "anonymous" } },
+      "Allow",
+    ],
+    [
+      "every principal but one",
+      allow({ Principal: undefined, NotPrincipal: { AWS: "111122223333" } }),
+      {},
+      "ImplicitDeny",
+    ],
   ] as const) {
     it(`${expected === "Allow" ? "allow" : "do not allow"} ${what}`, () => {
       expect(verdict(statement, change)).to.equal(expected);
@@ -119,31 +130,31 @@ describe("policies", () => {
     });
   }
 
-  it("need every operator and every key to hold", () => {
+  it("require every operator and every key to hold", () => {
     const statement = allow({ Condition: { StringEquals: { a: "1", b: "2" }, Bool: { c: "true" } } });
     expect(verdict(statement, { context: { a: "1", b: "2", c: "true" } })).to.equal("Allow");
     expect(verdict(statement, { context: { a: "1", b: "x", c: "true" } })).to.equal("ImplicitDeny");
     expect(verdict(statement, { context: { a: "1", b: "2", c: "false" } })).to.equal("ImplicitDeny");
   });
 
-  it("of either side allow, and of either side deny", () => {
+  it("allow and deny by identity or resource", () => {
     const [yes, no] = [
       { Statement: [allow({ Principal: "*" })] },
       { Statement: [allow({ Effect: "Deny", Principal: "*" })] },
     ];
     const identity = (statement: Statement) => [{ Statement: [statement] }];
-    expect(refusal(ask(), { identity: identity(allow()) })).to.equal(undefined);
-    expect(refusal(ask(), { identity: [], resource: yes })).to.equal(undefined);
-    expect(refusal(ask(), { identity: identity(allow()), resource: no })).to.match(
+    expect(refusal(request(), { identity: identity(allow()) })).to.equal(undefined);
+    expect(refusal(request(), { identity: [], resource: yes })).to.equal(undefined);
+    expect(refusal(request(), { identity: identity(allow()), resource: no })).to.match(
       /explicit deny in a resource-based policy$/,
     );
-    expect(refusal(ask(), { identity: identity(allow({ Effect: "Deny" })), resource: yes })).to.match(
+    expect(refusal(request(), { identity: identity(allow({ Effect: "Deny" })), resource: yes })).to.match(
       /explicit deny in an identity-based policy$/,
     );
-    expect(refusal(ask(), { identity: [] })).to.match(
+    expect(refusal(request(), { identity: [] })).to.match(
       /because no identity-based policy allows the s3:GetObject action$/,
     );
-    expect(refusal(ask({ caller: service }), { identity: undefined })).to.match(
+    expect(refusal(request({ caller: service }), { identity: undefined })).to.match(
       /because no resource-based policy allows/,
     );
   });

@@ -7,7 +7,7 @@ import { policy, useCloud } from "../support/cloud/use-cloud";
 
 const BUCKET = "sealed-bucket";
 
-describe("keys of the embedded KMS", () => {
+describe("KMS keys", () => {
   const suite = useCloud();
   const cloud = () => suite().cloud;
   let key: Key;
@@ -28,12 +28,12 @@ describe("keys of the embedded KMS", () => {
 
   const objects = { Effect: "Allow", Action: ["s3:PutObject", "s3:GetObject"], Resource: `arn:aws:s3:::${BUCKET}/*` };
 
-  it("seal objects by the bucket's default, and the answer says so", async () => {
+  it("encrypt objects by the bucket's default, as the response says", async () => {
     const put = await suite().root.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "a", Body: "a" }));
     expect(put).to.include({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: key.arn, BucketKeyEnabled: true });
   });
 
-  it("are of use only to a role that may use them", async () => {
+  it("are usable only by a role with the permission", async () => {
     const without = suite().asRole("keyless", [objects]).s3;
     const get = await rejection(without.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })));
     expect(get.message).to.include(`not authorized to perform: kms:Decrypt on resource: ${key.arn}`);
@@ -45,7 +45,7 @@ describe("keys of the embedded KMS", () => {
     await holder.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" }));
   });
 
-  it("let nobody in by the role's policy alone if the key's policy does not leave it to the account", async () => {
+  it("are not usable by the role's policy alone if the key policy does not grant access to the account", async () => {
     const roleArn = "arn:aws:iam::000000000000:role/named";
     const own = cloud().services.kms.key(key.keyId);
     own.policy = policy([{ Effect: "Allow", Principal: { AWS: roleArn }, Action: "kms:*", Resource: "*" }]);
@@ -58,7 +58,7 @@ describe("keys of the embedded KMS", () => {
     await named.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" }));
   });
 
-  it("are of no use while they are disabled", async () => {
+  it("are not usable while they are disabled", async () => {
     cloud().services.kms.key(key.keyId).enabled = false;
     const get = await rejection(suite().root.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })));
     expect(get.name).to.equal("KMS.DisabledException");

@@ -1,7 +1,7 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
-import type { DeadLetterEvent, InvocationEvent } from "../../src/cloud";
+import type { DeadLetterEvent, InvocationEvent } from "../../src/events";
 import { deploy } from "../support/cloud/functions";
 import { useCloud } from "../support/cloud/use-cloud";
 
@@ -15,7 +15,7 @@ exports.handler = async ({ id, failures }) => {
   return "done";
 };`;
 
-describe("asynchronous events in the embedded Lambda", () => {
+describe("asynchronous invocations", () => {
   const suite = useCloud();
   const cloud = () => suite().cloud;
   const queueArn = "arn:aws:sqs:us-east-1:000000000000:dead";
@@ -49,7 +49,7 @@ describe("asynchronous events in the embedded Lambda", () => {
     return Messages.map(({ Body }) => JSON.parse(Body ?? "") as Record<string, unknown>);
   }
 
-  it("are tried again until they succeed, under one request identifier", async () => {
+  it("retries an event until it succeeds, with one request identifier", async () => {
     const { attempts, dead } = await run("flaky", { id: "a", failures: 2 });
     expect(attempts.map(({ attempt, status, willRetry }) => [attempt, status, willRetry])).to.deep.equal([
       [1, "error", true],
@@ -60,7 +60,7 @@ describe("asynchronous events in the embedded Lambda", () => {
     expect([dead, await messages()]).to.deep.equal([[], []]);
   });
 
-  it("go to the destination with their error when all attempts have failed", async () => {
+  it("sends an event with its error to the destination after the last attempt", async () => {
     cloud().services.lambda.putEventInvokeConfig("flaky", {
       maximumRetryAttempts: 1,
       maximumEventAgeSec: 21_600,
@@ -90,13 +90,13 @@ describe("asynchronous events in the embedded Lambda", () => {
     expect(message?.responsePayload).to.include({ errorType: "Error", errorMessage: "not yet" });
   });
 
-  it("are not tried when that would make them too old", async () => {
+  it("does not retry an event beyond its maximum age", async () => {
     cloud().services.lambda.putEventInvokeConfig("flaky", { maximumRetryAttempts: 2, maximumEventAgeSec: 0.1 });
     const { attempts, dead } = await run("flaky", { id: "c", failures: 9 });
     expect([attempts.length, dead[0]?.condition]).to.deep.equal([1, "EventAgeExceeded"]);
   });
 
-  it("are not sent on without the grant, and that is told", async () => {
+  it("emits a fault if the role may not send to the destination", async () => {
     cloud().services.lambda.putEventInvokeConfig("unallowed", {
       maximumRetryAttempts: 0,
       maximumEventAgeSec: 60,

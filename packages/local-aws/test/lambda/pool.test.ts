@@ -4,7 +4,7 @@ import type { PooledInstance } from "../../src/lambda/instance-factory";
 import { Pool } from "../../src/lambda/pool";
 import { rejection } from "../support/cloud/rejection";
 
-/** A pool of instances that are only numbers. */
+/** A pool of numbered instances without processes. */
 function poolOf(limit: number, eager: number) {
   let started = 0;
   const start = () => {
@@ -23,22 +23,22 @@ function poolOf(limit: number, eager: number) {
 
 const number = (pooled: PooledInstance) => (pooled.instance as unknown as { number: number }).number;
 
-describe("the instances of a function", () => {
-  it("are used again, and only as many are busy as there may be", async () => {
+describe("the pool of a function's instances", () => {
+  it("reuses instances, and has no capacity beyond its limit", async () => {
     const { pool, started } = poolOf(1, 2);
     const first = await pool.take();
-    expect([pool.hasRoom, first.warm]).to.deep.equal([false, false]);
+    expect([pool.hasCapacity, first.warm]).to.deep.equal([false, false]);
     let waited = false;
-    const room = pool.room().then(() => (waited = true));
+    const capacity = pool.capacity().then(() => (waited = true));
     pool.release(first);
-    await room;
+    await capacity;
     const again = await pool.take();
     expect([waited, number(again), again.warm, started()]).to.deep.equal([true, 1, true, 1]);
   });
 
-  it("are waited for rather than started, beyond the eager ones", async () => {
+  it("waits for an instance instead of starting one beyond the eager ones", async () => {
     const { pool, started } = poolOf(5, 1);
-    pool.measured(10_000);
+    pool.recordStart(10_000);
     const first = await pool.take();
     const second = pool.take();
     pool.release(first);
@@ -46,16 +46,16 @@ describe("the instances of a function", () => {
     await pool.close();
   });
 
-  it("are started when none becomes free for as long as a start takes", async () => {
+  it("starts an instance when none is released for as long as a start takes", async () => {
     const { pool } = poolOf(5, 1);
-    pool.measured(5);
+    pool.recordStart(5);
     await pool.take();
     expect(number(await pool.take())).to.equal(2);
   });
 
-  it("are replaced when they have ended", async () => {
+  it("replaces an instance that has ended", async () => {
     const { pool } = poolOf(5, 1);
-    pool.measured(10_000);
+    pool.recordStart(10_000);
     const first = await pool.take();
     const second = pool.take();
     first.instance.kill();
@@ -64,18 +64,18 @@ describe("the instances of a function", () => {
     await pool.close();
   });
 
-  it("keep nobody waiting when the pool closes", async () => {
+  it("rejects waiting invocations when it closes", async () => {
     const { pool } = poolOf(5, 1);
-    pool.measured(10_000);
+    pool.recordStart(10_000);
     await pool.take();
     const waiting = rejection(pool.take());
     await pool.close();
     expect((await waiting).message).to.equal("the cloud is closing");
   });
 
-  it("give their place back when none can be started", async () => {
+  it("keeps its capacity when an instance cannot be started", async () => {
     const pool = new Pool({ start: () => expect.fail("no role"), limit: 1 });
     expect((await rejection(pool.take())).message).to.equal("no role");
-    expect(pool.hasRoom).to.equal(true);
+    expect(pool.hasCapacity).to.equal(true);
   });
 });

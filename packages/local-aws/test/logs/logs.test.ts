@@ -1,31 +1,13 @@
-import { createHash, createHmac } from "node:crypto";
-
 import { expect } from "chai";
 
 import type { Cloud } from "../../src/cloud";
+import { jsonRequest } from "../support/cloud/raw-request";
 import { useCloud } from "../support/cloud/use-cloud";
 
-/** Signs a request by hand: there is no client of this service among the project's dependencies. */
-async function call(cloud: Cloud, operation: string, input: object): Promise<Record<string, unknown>> {
-  const body = JSON.stringify(input);
-  const date = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
-  const scope = `${date.slice(0, 8)}/us-east-1/logs/aws4_request`;
-  const host = new URL(cloud.endpoint).host;
-  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
-  const canonical = `POST\n/\n\nhost:${host}\nx-amz-date:${date}\n\nhost;x-amz-date\n${sha256(body)}`;
-  const key = ["us-east-1", "logs", "aws4_request"].reduce(
-    (k, part) => createHmac("sha256", k).update(part).digest(),
-    createHmac("sha256", `AWS4${cloud.credentials.secretAccessKey}`).update(date.slice(0, 8)).digest(),
-  );
-  const toSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256(canonical)}`;
-  const signature = createHmac("sha256", key).update(toSign).digest("hex");
-  const authorization = `AWS4-HMAC-SHA256 Credential=${cloud.credentials.accessKeyId}/${scope}, SignedHeaders=host;x-amz-date, Signature=${signature}`;
-  const headers = { authorization, "x-amz-date": date, "x-amz-target": `Logs_20140328.${operation}` };
-  const response = await fetch(cloud.endpoint, { method: "POST", body, headers });
-  return (await response.json()) as Record<string, unknown>;
-}
+const call = (cloud: Cloud, operation: string, input: object) =>
+  jsonRequest(cloud, "logs", `Logs_20140328.${operation}`, input);
 
-describe("the embedded CloudWatch Logs", () => {
+describe("CloudWatch Logs", () => {
   const suite = useCloud();
   const logGroupName = "/group";
 
@@ -50,7 +32,7 @@ describe("the embedded CloudWatch Logs", () => {
     });
   });
 
-  it("gives the lines of a stream, and those that fit a pattern and a time", async () => {
+  it("returns the lines of a stream, and those that match a pattern and a time", async () => {
     const stream = await call(suite().cloud, "GetLogEvents", { logGroupName, logStreamName: "a" });
     expect((stream.events as { message: string }[]).map((e) => e.message)).to.deep.equal([
       "first REPORT line",
@@ -64,7 +46,7 @@ describe("the embedded CloudWatch Logs", () => {
     expect((filtered.events as { message: string }[]).map((e) => e.message)).to.deep.equal(["third REPORT"]);
   });
 
-  it("says that a group is not there, and what it cannot do", async () => {
+  it("refuses an unknown group and an unknown operation by name", async () => {
     expect(await call(suite().cloud, "GetLogEvents", { logGroupName: "/none" })).to.include({
       __type: "ResourceNotFoundException",
     });

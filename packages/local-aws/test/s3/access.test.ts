@@ -16,7 +16,7 @@ import { policy, useCloud } from "../support/cloud/use-cloud";
 const BUCKET = "access-bucket";
 const OBJECTS = `arn:aws:s3:::${BUCKET}/*`;
 
-describe("access to the embedded S3", () => {
+describe("access to S3", () => {
   const suite = useCloud();
   const s3 = () => suite().root.s3;
   before(async () => {
@@ -26,7 +26,7 @@ describe("access to the embedded S3", () => {
 
   const get = (client: S3Client, Key: string) => client.send(new GetObjectCommand({ Bucket: BUCKET, Key }));
 
-  it("is what the role allows, and the refusal says what, on what, to whom and why", async () => {
+  it("follows the role's policies; a refusal names caller, action, resource and reason", async () => {
     const reader = suite().asRole("reader", [{ Effect: "Allow", Action: "s3:GetObject", Resource: OBJECTS }]).s3;
     await get(reader, "a");
     const error = await rejection(reader.send(new PutObjectCommand({ Bucket: BUCKET, Key: "b", Body: "b" })));
@@ -36,7 +36,7 @@ describe("access to the embedded S3", () => {
     expect([error.name, error.$metadata?.httpStatusCode]).to.deep.equal(["AccessDenied", 403]);
   });
 
-  it("does not tell those who may not list what is not there", async () => {
+  it("hides missing keys from a caller that may not list the bucket", async () => {
     const blind = suite().asRole("blind", [{ Effect: "Allow", Action: "s3:GetObject", Resource: OBJECTS }]).s3;
     expect(await rejectionName(get(blind, "missing"))).to.equal("AccessDenied");
     const seeing = suite().asRole("seeing", [
@@ -45,7 +45,7 @@ describe("access to the embedded S3", () => {
     expect(await rejectionName(get(seeing, "missing"))).to.equal("NoSuchKey");
   });
 
-  it("follows conditions on what is asked for", async () => {
+  it("follows conditions on the request", async () => {
     const condition = { StringLike: { "s3:prefix": "home/*" } };
     const lister = suite().asRole("lister", [
       { Effect: "Allow", Action: "s3:ListBucket", Resource: `arn:aws:s3:::${BUCKET}`, Condition: condition },
@@ -74,7 +74,7 @@ describe("access to the embedded S3", () => {
     expect(await rejectionName(get(late, "a"))).to.equal("RequestTimeTooSkewed");
   });
 
-  it("is possible with a presigned URL until it expires, and only as it was signed", async () => {
+  it("is granted by a presigned URL until it expires, and only as signed", async () => {
     const url = await getSignedUrl(s3(), new GetObjectCommand({ Bucket: BUCKET, Key: "a" }), { expiresIn: 60 });
     const [good, tampered, anonymous] = [url, url.replace("/a?", "/b?"), url.replace(/\?.*/, "")];
     expect(await (await fetch(good)).text()).to.equal("a");
@@ -92,7 +92,7 @@ describe("access to the embedded S3", () => {
     expect((await fetch(upload, { method: "DELETE" })).status).to.equal(403);
   });
 
-  it("is denied by the bucket's policy even to root, and the loopback counts as TLS", async () => {
+  it("is denied by the bucket policy even to root; the loopback interface counts as TLS", async () => {
     const Own = "denied-bucket";
     await s3().send(new CreateBucketCommand({ Bucket: Own }));
     const deny = (statement: object) => {
@@ -109,7 +109,7 @@ describe("access to the embedded S3", () => {
     expect((await rejection(put())).message).to.match(/with an explicit deny in a resource-based policy$/);
   });
 
-  it("is public only if nothing blocks it", async () => {
+  it("is public only without a public access block", async () => {
     const Public = "public-bucket";
     await s3().send(new CreateBucketCommand({ Bucket: Public }));
     await s3().send(new PutObjectCommand({ Bucket: Public, Key: "x", Body: "x" }));
@@ -132,14 +132,14 @@ describe("access to the embedded S3", () => {
     expect((await fetch(url)).status).to.equal(403);
   });
 
-  it("refuses access control lists where the owner is enforced", async () => {
+  it("refuses access control lists with BucketOwnerEnforced", async () => {
     const put = (ACL: "private" | "bucket-owner-full-control") =>
       s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "acl", Body: "x", ACL }));
     await put("bucket-owner-full-control");
     expect(await rejectionName(put("private"))).to.equal("AccessControlListNotSupported");
   });
 
-  it("refuses policies that S3 refuses", async () => {
+  it("refuses invalid bucket policies", async () => {
     const put = (Policy: string) => s3().send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }));
     for (const bad of [
       "no json",

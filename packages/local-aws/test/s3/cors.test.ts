@@ -6,7 +6,7 @@ import { useCloud } from "../support/cloud/use-cloud";
 const BUCKET = "cors-bucket";
 const PAGE = "https://app.example";
 
-describe("cross-origin requests on S3", () => {
+describe("cross-origin requests to S3", () => {
   const suite = useCloud();
   const root = () => suite().root.s3;
   const ask = async (method: string, headers: Record<string, string>, bucket = BUCKET) => {
@@ -34,7 +34,7 @@ describe("cross-origin requests on S3", () => {
     await root().send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [rule] } }));
   });
 
-  it("are described as they were set", async () => {
+  it("are described as configured", async () => {
     expect((await root().send(new GetBucketCorsCommand({ Bucket: BUCKET }))).CORSRules).to.deep.equal([rule]);
     const missing = await root()
       .send(new GetBucketCorsCommand({ Bucket: "no-cors-bucket" }))
@@ -47,7 +47,7 @@ describe("cross-origin requests on S3", () => {
     expect(refused).to.have.property("name", "MalformedXML");
   });
 
-  it("may be asked for beforehand, without a signature", async () => {
+  it("are allowed by an unsigned preflight request", async () => {
     const answer = await preflight(PAGE, "POST", "Content-Type, x-amz-date");
     expect(answer.status).to.equal(200);
     expect(
@@ -78,7 +78,7 @@ describe("cross-origin requests on S3", () => {
     });
   }
 
-  it("carry in their answer, even in a refusal, that the page may read it", async () => {
+  it("have CORS headers in responses and in refusals", async () => {
     await root().send(new PutObjectCommand({ Bucket: BUCKET, Key: "cat.jpg", Body: "x" }));
     const answer = await ask("GET", { origin: PAGE });
     expect([answer.status, answer.header("allow-origin"), answer.header("expose-headers")]).to.deep.equal([
@@ -90,7 +90,7 @@ describe("cross-origin requests on S3", () => {
     expect((await ask("GET", {})).header("allow-origin")).to.equal(null);
   });
 
-  it("are open to all where a rule says so, then without credentials", async () => {
+  it("are allowed for all origins by a rule with *, without credentials", async () => {
     const open = { AllowedOrigins: ["*"], AllowedMethods: ["GET"] };
     await root().send(new PutBucketCorsCommand({ Bucket: BUCKET, CORSConfiguration: { CORSRules: [open] } }));
     const answer = await preflight("https://anybody.example", "GET");

@@ -19,7 +19,7 @@ const BUCKET = "parts-bucket";
 const KEY = "big";
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
-describe("uploads in parts", () => {
+describe("multipart uploads", () => {
   const suite = useCloud();
   const s3 = () => suite().root.s3;
   before(() => s3().send(new CreateBucketCommand({ Bucket: BUCKET })));
@@ -56,7 +56,7 @@ describe("uploads in parts", () => {
     expect(await rejectionName(complete(UploadId, parts))).to.equal("NoSuchUpload");
   });
 
-  it("are refused with parts that are too small, missing or out of order", async () => {
+  it("are refused with small, missing or disordered parts", async () => {
     const UploadId = await start();
     const parts = [await part(UploadId, 1, randomBytes(10)), await part(UploadId, 2, randomBytes(10))];
     expect(await rejectionName(complete(UploadId, parts))).to.equal("EntityTooSmall");

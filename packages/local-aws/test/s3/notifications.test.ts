@@ -37,7 +37,7 @@ const rule = (change: Partial<NotificationRule> = {}): NotificationRule => ({
   ...change,
 });
 
-describe("notifications of the embedded S3", () => {
+describe("S3 notifications", () => {
   const suite = useCloud();
   const cloud = () => suite().cloud;
   const s3 = () => suite().root.s3;
@@ -91,7 +91,7 @@ describe("notifications of the embedded S3", () => {
     return Messages.map(({ Body }) => JSON.parse(Body ?? "") as unknown);
   }
 
-  it("reach a function that permits the bucket, one record an event", async () => {
+  it("reach a function that permits the bucket, with one record per event", async () => {
     const Bucket = await bucket();
     permit(Bucket);
     await s3().send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Enabled" } }));
@@ -121,7 +121,7 @@ describe("notifications of the embedded S3", () => {
     });
   });
 
-  it("name what happened, with sequencers that grow", async () => {
+  it("name the change, with increasing sequencers", async () => {
     const Bucket = await bucket();
     permit(Bucket);
     await notify(Bucket, rule({ id: "made" }), rule({ id: "gone", events: ["s3:ObjectRemoved:*"] }));
@@ -142,26 +142,26 @@ describe("notifications of the embedded S3", () => {
     ]);
   });
 
-  it("do not reach a function that does not permit the bucket", async () => {
+  it("are refused for a function that does not permit the bucket", async () => {
     const Bucket = await bucket();
     const error = await rejection(notify(Bucket, rule()));
     expect(error.message).to.match(
-      /^Unable to validate the following destination configurations: .*Not authorized to invoke function listener/,
+      /^Unable to validate the following destination configurations: .*Not authorized to invoke function .*:listener\]/,
     );
   });
 
-  it("stop when the permission is taken away, and that is told", async () => {
+  it("stop after the permission is removed, with a fault", async () => {
     const Bucket = await bucket();
     permit(Bucket);
     await notify(Bucket, rule());
     cloud().services.lambda.removePermission("listener", Bucket);
     const fault = new Promise<string>((resolve) => cloud().events.once("fault", ({ message }) => resolve(message)));
     await s3().send(new PutObjectCommand({ Bucket, Key: "k", Body: "1" }));
-    expect(await fault).to.match(/no notification to .*:function:listener: Not authorized/);
+    expect(await fault).to.match(/the notification to .*:function:listener failed: Not authorized/);
     expect(await events()).to.deep.equal([]);
   });
 
-  it("need the source account to be the right one", async () => {
+  it("require the permission's source account", async () => {
     const Bucket = await bucket();
     const statement = { statementId: `${Bucket}-x`, action: "lambda:InvokeFunction", principal: "s3.amazonaws.com" };
     cloud().services.lambda.addPermission("listener", {
@@ -172,7 +172,7 @@ describe("notifications of the embedded S3", () => {
     expect((await rejection(notify(Bucket, rule()))).message).to.include("Not authorized");
   });
 
-  it("reach a queue whose policy lets S3 in, after a test event", async () => {
+  it("reach a queue whose policy allows S3, after a test event", async () => {
     const Bucket = await bucket();
     const condition = {
       ArnEquals: { "aws:SourceArn": `arn:aws:s3:::${Bucket}` },
@@ -193,7 +193,7 @@ describe("notifications of the embedded S3", () => {
     expect(event.Records[0]?.s3.object.key).to.equal("k");
   });
 
-  it("expire with an event of their own", async () => {
+  it("have an event of their own for expired objects", async () => {
     const Bucket = await bucket();
     permit(Bucket);
     await notify(Bucket, rule({ events: ["s3:LifecycleExpiration:*"] }));
@@ -215,7 +215,7 @@ describe("notifications of the embedded S3", () => {
     ["different events", {}, { events: ["s3:ObjectRemoved:*"] }, false],
     ["an event within the other", {}, { events: ["s3:ObjectCreated:Put"] }, true],
   ] as const) {
-    it(`${overlap ? "refuse" : "take"} two rules with ${what}`, async () => {
+    it(`${overlap ? "are refused for" : "accept"} two rules with ${what}`, async () => {
       const Bucket = await bucket();
       permit(Bucket);
       const put = notify(Bucket, rule({ id: "a", ...a }), rule({ id: "b", ...b }));
@@ -224,7 +224,7 @@ describe("notifications of the embedded S3", () => {
     });
   }
 
-  it("refuse events that there are not, and names used twice", async () => {
+  it("are refused for unknown events and for duplicate names", async () => {
     const Bucket = await bucket();
     permit(Bucket);
     expect((await rejection(notify(Bucket, rule({ events: ["s3:ObjectRead:*"] })))).message).to.include(

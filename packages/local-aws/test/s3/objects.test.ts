@@ -20,7 +20,7 @@ import { useCloud } from "../support/cloud/use-cloud";
 
 const BUCKET = "objects-bucket";
 
-describe("objects in the embedded S3", () => {
+describe("S3 objects", () => {
   const suite = useCloud();
   const s3 = () => suite().root.s3;
   before(() => s3().send(new CreateBucketCommand({ Bucket: BUCKET })));
@@ -65,7 +65,7 @@ describe("objects in the embedded S3", () => {
     expect(TagSet).to.deep.equal([{ Key: "c", Value: "<&>" }]);
   });
 
-  it("takes a body in chunks with a trailing checksum", async () => {
+  it("accepts a chunked body with a trailing checksum", async () => {
     const bytes = randomBytes(300_000);
     const Body = Readable.from([bytes.subarray(0, 1), bytes.subarray(1, 100_000), bytes.subarray(100_000)]);
     await s3().send(
@@ -103,7 +103,7 @@ describe("objects in the embedded S3", () => {
     });
   }
 
-  it("gives ranges", async () => {
+  it("returns ranges", async () => {
     await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "range", Body: "0123456789" }));
     expect(await read("range", { Range: "bytes=2-4" })).to.equal("234");
     expect(await read("range", { Range: "bytes=7-" })).to.equal("789");
@@ -113,7 +113,7 @@ describe("objects in the embedded S3", () => {
     expect(await rejectionName(read("range", { Range: "bytes=10-" }))).to.equal("InvalidRange");
   });
 
-  it("writes only if nothing is there, or only if what is there is known", async () => {
+  it("writes with If-None-Match and If-Match", async () => {
     const put = (more: object) => s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "once", Body: "x", ...more }));
     expect(await rejectionName(put({ IfMatch: '"0"' }))).to.equal("NoSuchKey");
     const { ETag } = await put({ IfNoneMatch: "*" });
@@ -123,14 +123,14 @@ describe("objects in the embedded S3", () => {
     await put({ IfMatch: ETag });
   });
 
-  it("lets one of two writers win", async () => {
+  it("lets one of two concurrent writers succeed", async () => {
     const put = () =>
       s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "race", Body: randomBytes(200_000), IfNoneMatch: "*" }));
     const results = await Promise.allSettled([put(), put(), put()]);
     expect(results.filter((result) => result.status === "fulfilled")).to.have.length(1);
   });
 
-  it("reads only what has changed", async () => {
+  it("reads with conditions on changes", async () => {
     const { ETag } = await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "cond", Body: "x" }));
     const get = (more: object) => s3().send(new GetObjectCommand({ Bucket: BUCKET, Key: "cond", ...more }));
     expect((await rejection(get({ IfNoneMatch: ETag }))).$metadata?.httpStatusCode).to.equal(304);
@@ -189,7 +189,7 @@ describe("objects in the embedded S3", () => {
     expect(await rejectionName(s3().send(self))).to.equal("InvalidRequest");
   });
 
-  it("deletes many at once, and says nothing about what is not there", async () => {
+  it("deletes many at once, without errors for missing keys", async () => {
     await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "d<1>", Body: "x" }));
     const Delete = { Objects: [{ Key: "d<1>" }, { Key: "never" }] };
     const { Deleted, Errors } = await s3().send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete }));
@@ -197,7 +197,7 @@ describe("objects in the embedded S3", () => {
     expect(await rejectionName(read("d<1>"))).to.equal("NoSuchKey");
   });
 
-  it("refuses by name what it does not have", async () => {
+  it("refuses unsupported operations by name", async () => {
     const { cloud } = suite();
     const response = await fetch(`${cloud.endpoint}/${BUCKET}?replication`);
     expect([response.status, await response.text()]).to.satisfy(
@@ -205,7 +205,7 @@ describe("objects in the embedded S3", () => {
     );
   });
 
-  it("fails when it is told to", async () => {
+  it("fails with an injected error", async () => {
     const { cloud } = suite();
     cloud.faults.fail("s3", "GetObject", { times: 1, resource: "plain2", status: 503, code: "SlowDown" });
     await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "plain2", Body: "x" }));

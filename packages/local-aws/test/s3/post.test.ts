@@ -6,7 +6,7 @@ import { useCloud } from "../support/cloud/use-cloud";
 
 const BUCKET = "post-bucket";
 
-describe("uploads by form with a presigned policy", () => {
+describe("form uploads with a signed policy", () => {
   const suite = useCloud();
   before(() => suite().root.s3.send(new CreateBucketCommand({ Bucket: BUCKET })));
 
@@ -32,7 +32,7 @@ describe("uploads by form with a presigned policy", () => {
   const refusal = async (response: Response) =>
     `${response.status} ${/<Code>(\w+)/.exec(await response.text())?.[1] ?? ""}`;
 
-  it("are stored as the policy says, with the event of a form", async () => {
+  it("are stored as the policy says, with the event ObjectCreated:Post", async () => {
     const events: string[] = [];
     suite().cloud.events.on("object", ({ eventName, key }) => events.push(`${eventName} ${key}`));
     const response = await post();
@@ -43,7 +43,7 @@ describe("uploads by form with a presigned policy", () => {
     expect(events).to.deep.equal(["ObjectCreated:Post in/a ü.jpg"]);
   });
 
-  it("take the name of the file and answer 201 if they are asked to", async () => {
+  it("use the name of the file and respond with 201 on request", async () => {
     const options: Partial<PresignedPostOptions> = {
       Key: "up/${filename}",
       Conditions: [{ success_action_status: "201" }, ...limits],
@@ -52,18 +52,18 @@ describe("uploads by form with a presigned policy", () => {
     expect([response.status, await response.text()].join()).to.match(/201.*<Key>up\/upload.jpg<\/Key>/s);
   });
 
-  it("are refused when they are too small or too big", async () => {
+  it("are refused outside of the size limits", async () => {
     expect(await refusal(await post({}, "1"))).to.equal("400 EntityTooSmall");
     expect(await refusal(await post({}, "12345678901"))).to.equal("400 EntityTooLarge");
   });
 
-  it("are refused with another key, type or field than was signed", async () => {
+  it("are refused with another key, type or field than signed", async () => {
     expect(await refusal(await post({ key: "elsewhere" }))).to.equal("403 AccessDenied");
     expect(await refusal(await post({ "Content-Type": "text/html" }))).to.equal("403 AccessDenied");
     expect(await refusal(await post({ "Cache-Control": "max-age=1" }))).to.equal("403 AccessDenied");
   });
 
-  it("are refused when the policy was tampered with or has expired", async () => {
+  it("are refused with a modified or expired policy", async () => {
     const Policy = Buffer.from(JSON.stringify({ expiration: "2999-01-01T00:00:00Z", conditions: [] })).toString(
       "base64",
     );
@@ -71,7 +71,7 @@ describe("uploads by form with a presigned policy", () => {
     expect(await refusal(await post({}, "12345", { Expires: -1 }))).to.equal("403 AccessDenied");
   });
 
-  it("need the grant to write, as every upload", async () => {
+  it("require s3:PutObject, like every upload", async () => {
     const url = `${suite().cloud.endpoint}/${BUCKET}`;
     const form = new FormData();
     form.append("key", "a");

@@ -14,7 +14,7 @@ import { expect } from "chai";
 import { rejection, rejectionName } from "../support/cloud/rejection";
 import { useCloud } from "../support/cloud/use-cloud";
 
-describe("versions in the embedded S3", () => {
+describe("S3 versions", () => {
   const suite = useCloud();
   const s3 = () => suite().root.s3;
   let buckets = 0;
@@ -36,7 +36,7 @@ describe("versions in the embedded S3", () => {
     return (await Body?.transformToString()) ?? "";
   }
 
-  it("have no identifier where there is no versioning", async () => {
+  it("have no identifier without versioning", async () => {
     const Bucket = await bucket();
     expect(await put(Bucket, "1")).to.equal(undefined);
     expect(await put(Bucket, "2")).to.equal(undefined);
@@ -46,14 +46,14 @@ describe("versions in the embedded S3", () => {
     await s3().send(new DeleteBucketCommand({ Bucket }));
   });
 
-  it("are kept and found by their identifier", async () => {
+  it("are found by their identifier", async () => {
     const Bucket = await bucket("Enabled");
     const [first, second] = [await put(Bucket, "1"), await put(Bucket, "2")];
     expect([await read(Bucket), await read(Bucket, first), await read(Bucket, second)]).to.deep.equal(["2", "1", "2"]);
     expect(await rejectionName(read(Bucket, "x".repeat(32)))).to.equal("NoSuchVersion");
   });
 
-  it("are hidden by a delete marker and come back when it goes", async () => {
+  it("are hidden by a delete marker until it is removed", async () => {
     const Bucket = await bucket("Enabled");
     await put(Bucket, "1");
     const marker = await s3().send(new DeleteObjectCommand({ Bucket, Key: "k" }));
@@ -68,7 +68,7 @@ describe("versions in the embedded S3", () => {
     expect(await read(Bucket)).to.equal("1");
   });
 
-  it("are gone for good when one is named", async () => {
+  it("are removed permanently by their identifier", async () => {
     const Bucket = await bucket("Enabled");
     const [first, second] = [await put(Bucket, "1"), await put(Bucket, "2")];
     await s3().send(new DeleteObjectCommand({ Bucket, Key: "k", VersionId: second }));
@@ -86,7 +86,7 @@ describe("versions in the embedded S3", () => {
     expect(Versions?.map((v) => v.VersionId)).to.deep.equal(["null", first]);
   });
 
-  it("keep a bucket from being deleted, markers too", async () => {
+  it("prevent the deletion of a bucket, as do delete markers", async () => {
     const Bucket = await bucket("Enabled");
     await s3().send(new DeleteObjectCommand({ Bucket, Key: "k" }));
     expect(await rejectionName(s3().send(new DeleteBucketCommand({ Bucket })))).to.equal("BucketNotEmpty");

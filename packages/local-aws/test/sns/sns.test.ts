@@ -14,7 +14,7 @@ const alarms: ServiceCaller = {
 const allow = (action: string | readonly string[]) =>
   policy([{ Effect: "Allow", Principal: { Service: alarms.principal }, Action: action, Resource: "*" }]);
 
-describe("topics", () => {
+describe("SNS topics", () => {
   const suite = useCloud();
   const services = () => suite().cloud.services;
   const topic = (name: string) => {
@@ -23,7 +23,7 @@ describe("topics", () => {
     return arn;
   };
 
-  it("keep what is published, tell of it, and hand it to a queue", async () => {
+  it("delivers a published message to a queue, and emits an event", async () => {
     const { sns, sqs } = services();
     const topicArn = topic("kept");
     const queue = sqs.createQueue("alerts", {
@@ -32,19 +32,19 @@ describe("topics", () => {
       ]),
     });
     sns.subscribe(topicArn, "sqs", queue.arn);
-    const told = new Promise<string>((resolve) =>
+    const emitted = new Promise<string>((resolve) =>
       suite().cloud.events.once("message", ({ message }) => resolve(message)),
     );
     await suite().root.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "on fire", Subject: "ALARM" }));
     await suite().cloud.idle();
-    expect(await told).to.equal("on fire");
+    expect(await emitted).to.equal("on fire");
     expect(sns.published.at(-1)).to.include({ topicArn, message: "on fire", subject: "ALARM" });
     const bodies = queue.state.messages.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(bodies).to.have.length(1);
     expect(bodies[0]).to.include({ Type: "Notification", TopicArn: topicArn, Message: "on fire", Subject: "ALARM" });
   });
 
-  it("refuse a service that their policy does not name, and a role without the right", async () => {
+  it("refuses a service that the topic policy does not name, and a role without the permission", async () => {
     const topicArn = topic("closed");
     const events = { ...alarms, principal: "events.amazonaws.com" };
     expect(services().sns.refusal(topicArn, alarms)).to.equal(undefined);
@@ -54,7 +54,7 @@ describe("topics", () => {
     expect(await rejectionName(publish)).to.contain("AuthorizationError");
   });
 
-  it("with a key refuse a service until the key's policy lets it encrypt and decrypt", () => {
+  it("refuses a service on an encrypted topic until the key policy allows encryption and decryption", () => {
     const { sns, kms } = services();
     const topicArn = topic("encrypted");
     const spec = { description: "", enabled: true, rotation: true, rotationPeriodDays: 365, tags: {} };
@@ -68,7 +68,7 @@ describe("topics", () => {
     expect(refusal("kms:GenerateDataKey*", "kms:Decrypt")).to.equal(undefined);
   });
 
-  it("with SNS's own key let no other service publish", () => {
+  it("refuses every other service on a topic with the AWS managed key", () => {
     const topicArn = topic("own-key");
     services().sns.configure(topicArn, { kmsKeyId: "alias/aws/sns" });
     expect(services().sns.refusal(topicArn, alarms)).to.contain("needs a customer managed key");

@@ -13,7 +13,7 @@ import { expect } from "chai";
 import { rejectionName } from "../support/cloud/rejection";
 import { policy, useCloud } from "../support/cloud/use-cloud";
 
-describe("queues in the embedded SQS", () => {
+describe("SQS queues", () => {
   const suite = useCloud();
   const sqs = () => suite().root.sqs;
 
@@ -31,7 +31,7 @@ describe("queues in the embedded SQS", () => {
     return Messages;
   }
 
-  it("hide what is received until it is deleted or its time is over", async () => {
+  it("hides a received message until it is deleted or its visibility timeout ends", async () => {
     const url = await queue("hide");
     await sqs().send(
       new SendMessageCommand({
@@ -61,14 +61,14 @@ describe("queues in the embedded SQS", () => {
     expect(Attributes).to.include({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" });
   });
 
-  it("wait for a message", async () => {
+  it("waits for a message", async () => {
     const url = await queue("wait");
-    const waiting = receive(url, { WaitTimeSeconds: 5 });
+    const waiting = receive(url, { WaitTimeSeconds: 20 });
     await send(url, "late");
     expect((await waiting).map((m) => m.Body)).to.deep.equal(["late"]);
   });
 
-  it("move what is received too often to their dead-letter queue", async () => {
+  it("moves a message to the dead-letter queue after maxReceiveCount receives", async () => {
     const dead = await queue("dlq");
     const deadLetterTargetArn = "arn:aws:sqs:us-east-1:000000000000:dlq";
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 2 });
@@ -80,7 +80,7 @@ describe("queues in the embedded SQS", () => {
     expect((await receive(dead)).map((m) => m.Body)).to.deep.equal(["poison"]);
   });
 
-  it("take batches, each entry on its own", async () => {
+  it("processes the entries of a batch separately", async () => {
     const url = await queue("batch");
     const Entries = [
       { Id: "a", MessageBody: "a" },
@@ -90,7 +90,7 @@ describe("queues in the embedded SQS", () => {
     expect([Successful?.map((e) => e.Id), Failed?.map((e) => e.Id)]).to.deep.equal([["a"], ["b"]]);
   });
 
-  it("are refused with attributes out of range, and as FIFO", async () => {
+  it("refuses attributes out of range and FIFO queues", async () => {
     const url = await queue("range");
     const set = (Attributes: Record<string, string>) =>
       sqs().send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
@@ -101,7 +101,7 @@ describe("queues in the embedded SQS", () => {
     expect(await rejectionName(send(url.replace("range", "none"), "x"))).to.equal("QueueDoesNotExist");
   });
 
-  it("let in who the role or the queue's policy lets in", async () => {
+  it("authorizes by the role's and the queue's policies", async () => {
     const url = await queue("guarded");
     const Resource = "arn:aws:sqs:us-east-1:000000000000:guarded";
     const sender = suite().asRole("sender", [{ Effect: "Allow", Action: "sqs:SendMessage", Resource }]).sqs;

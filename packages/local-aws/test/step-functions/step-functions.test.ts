@@ -7,7 +7,7 @@ import { AwsError } from "../../src/http/aws-error";
 import { Iam } from "../../src/iam/iam";
 import { Logs } from "../../src/logs/logs";
 import type { AwsRequest, AwsResponse } from "../../src/role-client";
-import { StepFunctions } from "../../src/step-functions";
+import { StepFunctions } from "../../src/step-functions/step-functions";
 import { stepFunctionsOperations } from "../../src/step-functions/operations";
 import type { LoggingSettings, StateMachineSpec } from "../../src/step-functions/types";
 import { serviceContext } from "../support/context";
@@ -24,7 +24,7 @@ const logDelivery = [
 ];
 const retry = [{ ErrorEquals: ["DynamoDB.InternalServerError"], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 2 }];
 
-/** Resize every variant, record, and tell somebody where it cannot be done. */
+/** Resizes every variant, writes a record, and publishes a message on failure. */
 const workflow = {
   StartAt: "Resize",
   States: {
@@ -147,7 +147,7 @@ describe("Step Functions", () => {
   };
   const input = { key: "cat.jpg", variants: ["processed", "thumb"] };
 
-  it("runs Map, function, record in the name of the machine's role", async () => {
+  it("calls functions and tables out of a Map with the permissions of the machine's role", async () => {
     const execution = await run(workflow, input);
     expect(execution).to.include({ status: "SUCCEEDED" }).and.not.have.property("error");
     expect(execution.output).to.deep.equal({
@@ -165,7 +165,7 @@ describe("Step Functions", () => {
     });
   });
 
-  it("retries what is to be retried", async () => {
+  it("retries an error that a Retry names", async () => {
     let left = 2;
     answers.dynamodb = () =>
       left-- > 0
@@ -178,7 +178,7 @@ describe("Step Functions", () => {
     expect(types.filter((type) => type === "TaskSucceeded")).to.have.length(3);
   });
 
-  it("goes to the Catch when the attempts are used up", async () => {
+  it("goes to the Catch after the last attempt", async () => {
     answers.dynamodb = () => answer(500, { __type: "InternalServerError", message: "for ever" });
     const execution = await run(workflow, input);
     expect(calls.filter(({ service }) => service === "dynamodb")).to.have.length(3);
@@ -187,7 +187,7 @@ describe("Step Functions", () => {
     expect(execution.output).to.deep.include({ MessageId: "m-1" });
   });
 
-  it("takes a function's error by its type, out of a Map", async () => {
+  it("catches a function's error by its type, out of a Map", async () => {
     answers.lambda = () =>
       answer(200, { errorType: "IMAGE_CORRUPT", errorMessage: "no" }, { "x-amz-function-error": "Unhandled" });
     const execution = await run(workflow, input);
@@ -195,7 +195,7 @@ describe("Step Functions", () => {
     expect(new URLSearchParams(calls.at(-1)?.body).get("Message")).to.equal("IMAGE_CORRUPT");
   });
 
-  it("fails with the error that nothing catches", async () => {
+  it("fails with an error that is not caught", async () => {
     answers.lambda = () => answer(403, { message: "not allowed" }, { "x-amzn-errortype": "AccessDeniedException" });
     const seen: string[] = [];
     context.events.on("execution", ({ status, error }) => seen.push(`${status} ${error}`));
@@ -204,7 +204,7 @@ describe("Step Functions", () => {
     expect(seen).to.deep.equal(["FAILED Lambda.AWSLambdaException: not allowed"]);
   });
 
-  it("tells a condition that does not hold from other errors of a table", async () => {
+  it("distinguishes a failed condition from other errors of DynamoDB", async () => {
     answers.dynamodb = () => answer(400, { __type: "x#ConditionalCheckFailedException", message: "older" });
     await run(workflow, input);
     expect(new URLSearchParams(calls.at(-1)?.body).get("Message")).to.equal("DynamoDB.ConditionalCheckFailedException");
@@ -213,7 +213,7 @@ describe("Step Functions", () => {
     expect(new URLSearchParams(calls.at(-1)?.body).get("Message")).to.equal("DynamoDB.AmazonDynamoDBException");
   });
 
-  it("logs every event, or only what failed, with the data or without", async () => {
+  it("logs every event or only failures, with or without execution data", async () => {
     const execution = await run(workflow, input);
     const lines = () => logs.lines("/states").map(({ message }) => JSON.parse(message) as Record<string, unknown>);
     expect(lines()).to.have.length(execution.history.length);
@@ -228,7 +228,7 @@ describe("Step Functions", () => {
     expect(failed.every(({ type }) => /Failed$/.test(String(type)))).to.equal(true);
   });
 
-  it("waits for an EXPRESS machine that is started synchronously, and for no other", async () => {
+  it("starts only EXPRESS machines synchronously", async () => {
     const definition = { StartAt: "Done", States: { Done: { Type: "Pass", Result: { ok: true }, End: true } } };
     const express = await put(definition, { name: "quick", type: "EXPRESS" });
     expect((await states.startSync(express, "{}", iam.root())).output).to.deep.equal({ ok: true });
@@ -243,7 +243,7 @@ describe("Step Functions", () => {
     expect(error).to.have.property("code", "StateMachineTypeNotSupported");
   });
 
-  it("ends executions when it closes", async () => {
+  it("aborts executions when it closes", async () => {
     const machine = await put({ StartAt: "Wait", States: { Wait: { Type: "Wait", Seconds: 60, End: true } } });
     const execution = states.start(machine, "{}", iam.root());
     states.close();
@@ -251,12 +251,12 @@ describe("Step Functions", () => {
     expect(execution.status).to.equal("ABORTED");
   });
 
-  it("lets only those start an execution whose policy says so", async () => {
+  it("starts an execution only with the permission, with JSON and with a new name", async () => {
     const machine = await put({ StartAt: "Done", States: { Done: { Type: "Succeed" } } });
     expect(() => states.start(machine, "{}", { kind: "anonymous" }))
       .to.throw(AwsError)
       .with.property("code", "AccessDeniedException");
-    expect(() => states.start(machine, "{", iam.root())).to.throw(AwsError, "not JSON");
+    expect(() => states.start(machine, "{", iam.root())).to.throw(AwsError, "invalid JSON");
     states.start(machine, "{}", iam.root(), "once");
     expect(() => states.start(machine, "{}", iam.root(), "once")).to.throw(AwsError, "Already Exists");
     await context.work.idle();
@@ -270,11 +270,11 @@ describe("Step Functions", () => {
   };
   const one = (state: object) => ({ StartAt: "A", States: { A: state } });
   const refused: [string, object, string][] = [
-    ["JSONata", { ...one(task), QueryLanguage: "JSONata" }, 'no query language "JSONata"'],
+    ["JSONata", { ...one(task), QueryLanguage: "JSONata" }, 'query language "JSONata"'],
     ["an unknown integration", one({ ...task, Resource: "arn:aws:states:::glue:startJobRun" }), "glue:startJobRun"],
-    ["a field that is not executed", one({ ...task, Assign: { a: 1 } }), "no Task field Assign"],
+    ["a field that is not executed", one({ ...task, Assign: { a: 1 } }), "Task field Assign"],
     [
-      "a part of the context object that is not there",
+      "an unsupported part of the context object",
       one({ ...task, Parameters: { "a.$": "$$.Task.Token" } }),
       "$$.Task.Token",
     ],
@@ -288,7 +288,7 @@ describe("Step Functions", () => {
     });
   }
 
-  it("refuses a role that it cannot take on, or that may not set up the log", async () => {
+  it("refuses a role that it cannot assume, or that may not deliver logs", async () => {
     const definition = one({ Type: "Succeed" });
     const code = (change: Partial<StateMachineSpec>) =>
       put(definition, change).catch((reason: unknown) => (reason as AwsError).message);

@@ -2,7 +2,7 @@ import { createDecipheriv, pbkdf2Sync } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import { EngineError } from "./errors";
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
 /** Rounds, key and tag size of Pulumi's passphrase secrets: PBKDF2 with SHA-256, then AES-256 in GCM. */
 const ROUNDS = 1_000_000;
@@ -10,7 +10,7 @@ const KEY_BYTES = 32;
 const TAG_BYTES = 16;
 
 /**
- * Reads the secrets of a stack's file. The passphrase is asked for only when the first secret is met, so that a stack
+ * Reads the secrets of a stack's file. The passphrase is read only at the first secret, so that a stack
  * without secrets needs none.
  *
  * @returns a function from cipher text to clear text, which throws EngineError CONFIG_SECRET if it cannot

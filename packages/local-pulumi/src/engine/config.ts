@@ -1,6 +1,6 @@
 import { openDecrypter } from "./config-secrets";
 import { EngineError } from "./errors";
-import { isMap, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, type PropertyMap, type PropertyValue } from "../property-values";
 
 /** Configuration as a program receives it. */
 export interface StackConfig {
@@ -60,7 +60,8 @@ export function decodeConfig(
   return { values, secretKeys };
 }
 
-function fullKey(project: string, key: string): string {
+/** A key with its namespace, which is the project's name if it has none. */
+export function fullKey(project: string, key: string): string {
   return key.includes(":") ? key.replace(/^([^:]+):config:/, "$1:") : `${project}:${key}`;
 }
 

@@ -2,14 +2,16 @@ import type { StackConfig } from "./config";
 import { makeGoal, type Goal } from "./goal";
 import type { ResourceState } from "./state";
 import { packageOf, PROVIDER_TYPE_PREFIX } from "./urn";
-import { UNKNOWN_VALUE } from "./values";
+import { UNKNOWN_VALUE } from "../property-values";
 
-/** The reference by which resources name their provider: its URN and its id, which a dry run may not know. */
-export function providerReference({ urn, id }: ResourceState): string {
+/** The reference of a provider in its resources: its URN and its id, which a dry run may not know. */
+function providerReference({ urn, id }: ResourceState): string {
   return `${urn}::${id ?? UNKNOWN_VALUE}`;
 }
 
-/** Registers, when the first resource asks for it, the provider of a package and version that no program names. */
+/**
+ * Registers the provider of a package and version that the program does not declare, when the first resource needs it.
+ */
 export class DefaultProviders {
   private readonly config: StackConfig;
   private readonly register: (goal: Goal) => Promise<ResourceState>;
@@ -33,7 +35,7 @@ export class DefaultProviders {
     return reference;
   }
 
-  /** What the stack's configuration says under the package's own namespace, such as `aws:region`. */
+  /** The stack's configuration in the package's own namespace, such as `aws:region`. */
   private packageConfig(pkg: string): Record<string, string> {
     return Object.fromEntries(
       Object.entries(this.config.values)

@@ -1,4 +1,4 @@
-import { withAssetHashes } from "./assets";
+import { withAssetHashes } from "./asset-hashes";
 import type { StackConfig } from "./config";
 import { EngineError, messageOf } from "./errors";
 import type { EventSink, Operation, StepEvent } from "./events";
@@ -8,14 +8,15 @@ import { analyzedResource } from "./policy-view";
 import { violation, type PolicyGate } from "./policy-gate";
 import { keepOld } from "./property-path";
 import { DefaultProviders } from "./default-providers";
-import { providerConfig, type EngineProvider, type ProviderHost } from "./provider-host";
+import type { EngineProvider, ProviderHost } from "./provider-host";
+import { providerConfig } from "../provider-calls";
 import { aliasUrns, type ResourceTable } from "./resource-table";
 import { applyStep, checkedInputs, enforcedInputs, type Registration } from "./registration";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceState } from "./state";
 import { Teardown } from "./teardown";
 import { makeUrn, parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
-import { containsUnknown, toPropertyMap, type PropertyMap } from "./values";
+import { containsUnknown, toPropertyMap, type PropertyMap } from "../property-values";
 
 /** What a deployment works on and with. */
 export interface DeploymentOptions {
@@ -24,7 +25,7 @@ export interface DeploymentOptions {
   /** Folder that relative asset paths start from. */
   readonly projectDir: string;
   readonly config: StackConfig;
-  /** True to say what would be done and do nothing. */
+  /** True to plan and change nothing. */
   readonly dryRun: boolean;
   readonly providers: ProviderHost;
   readonly table: ResourceTable;
@@ -32,7 +33,7 @@ export interface DeploymentOptions {
   readonly emit: EventSink;
 }
 
-/** One run of a program against a stack: makes each registered resource what the program wants it to be. */
+/** One run of a program against a stack: brings each registered resource to its goal. */
 export class Deployment {
   private readonly options: DeploymentOptions;
   private readonly defaults: DefaultProviders;
@@ -46,13 +47,13 @@ export class Deployment {
     this.teardown = new Teardown(options);
   }
 
-  /** The first thing that went wrong. */
+  /** The first failure of the run. */
   get failure(): Error | undefined {
     return this.firstFailure;
   }
 
   /**
-   * Brings a resource to what `goal` says, and remembers it.
+   * Brings a resource to the state that `goal` describes, and records it.
    *
    * @throws EngineError; nothing more is done after the first one
    */
@@ -87,38 +88,39 @@ export class Deployment {
     return state;
   }
 
-  /** Notes that the run has failed, by what was not of the program's making. */
+  /** Records a failure outside of the program, such as services that do not start. */
   fail(error: unknown): void {
     this.firstFailure ??= error instanceof Error ? error : new Error(messageOf(error));
   }
 
-  /** Notes that a call of the program failed; the first failure is told and ends the run. */
+  /** Records a failed call of the program; the first failure is reported and ends the run. */
   report(error: unknown, urn = ""): void {
     const first = this.firstFailure === undefined;
     this.fail(error);
-    const told = error instanceof EngineError && error.code === "POLICY_VIOLATION";
-    if (first && !told) this.options.emit({ kind: "diagnostic", severity: "error", message: messageOf(error), urn });
+    const isReported = error instanceof EngineError && error.code === "POLICY_VIOLATION";
+    if (first && !isReported)
+      this.options.emit({ kind: "diagnostic", severity: "error", message: messageOf(error), urn });
   }
 
-  /** Notes the outputs that a component, or the stack, has named. */
+  /** Records the outputs that a component, or the stack, registers. */
   registerOutputs(urn: string, outputs: PropertyMap): void {
     this.lookUp(urn).outputs = outputs;
   }
 
-  /** The provider that `reference` means; the package's default if it is empty. */
+  /** The provider of `reference`; the package's default provider if it is empty. */
   async provider(reference: string, type: string, version: string): Promise<EngineProvider> {
     return this.options.providers.get(reference === "" ? await this.defaults.reference(type, version) : reference);
   }
 
-  /** Asks the policy pack about the whole stack, then deletes what the program no longer names. */
+  /** Checks the whole stack against the policy pack, then deletes resources that the program no longer declares. */
   async finish(): Promise<void> {
     const { policy, table, dryRun } = this.options;
     if (this.firstFailure !== undefined) return;
     await this.guarded("", async () => {
-      const shown = table.news.map((state) => analyzedResource(state, state.outputs, [], table));
-      const findings = (await policy?.analyzeStack(shown)) ?? [];
+      const analyzed = table.states.map((state) => analyzedResource(state, state.outputs, [], table));
+      const findings = (await policy?.analyzeStack(analyzed)) ?? [];
       if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation("the stack");
-      await this.teardown.deleteDoomed();
+      await this.teardown.deleteObsolete();
       table.save();
     });
   }
@@ -133,8 +135,8 @@ export class Deployment {
     this.registered.add(urn);
     const registration = await this.prepare(goal, urn);
     const { old, provider, own } = registration;
-    const wanted = old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs);
-    const checked = await checkedInputs(registration, withAssetHashes(wanted, this.options.projectDir));
+    const desired = old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs);
+    const checked = await checkedInputs(registration, withAssetHashes(desired, this.options.projectDir));
     const inputs = await enforcedInputs(registration, checked, this.options);
     if (own !== undefined && !containsUnknown(inputs)) await own.configure?.(providerConfig(inputs));
     const plan = await planStep(old, goal, inputs, provider);
@@ -154,7 +156,7 @@ export class Deployment {
     }
   }
 
-  /** Finds what a goal is about: its provider, and what the last run left of it. */
+  /** Resolves a goal: its provider, and its state after the last run. */
   private async prepare(goal: Goal, urn: string): Promise<Registration> {
     const { table, providers } = this.options;
     const isProvider = goal.type.startsWith(PROVIDER_TYPE_PREFIX);
@@ -190,7 +192,7 @@ export class Deployment {
   }
 
   private async guarded<T>(urn: string, work: () => Promise<T>): Promise<T> {
-    if (this.firstFailure !== undefined) throw new EngineError("RESOURCE_FAILED", "the run has failed already");
+    if (this.firstFailure !== undefined) throw new EngineError("RESOURCE_FAILED", "the run has failed before");
     try {
       return await work();
     } catch (caught) {
@@ -201,7 +203,7 @@ export class Deployment {
   }
 }
 
-/** What a provider threw, with the resource that it is about. */
+/** A provider's error, with the resource it concerns. */
 function failed(urn: string, cause: unknown): EngineError {
   const { type, name } = parseUrn(urn);
   return new EngineError("RESOURCE_FAILED", `${type} "${name}": ${messageOf(cause)}`, { cause });

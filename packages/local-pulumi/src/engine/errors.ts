@@ -1,4 +1,4 @@
-/** What can go wrong while a stack is brought up, by stable code. */
+/** Stable codes of what can fail while a stack is brought up. */
 export type EngineErrorCode =
   | "PROJECT_NOT_FOUND"
   | "PROJECT_INVALID"
@@ -13,7 +13,7 @@ export type EngineErrorCode =
   | "PROTECTED"
   | "POLICY_VIOLATION";
 
-/** An error that says to people what is wrong and, by its code, to programs. */
+/** An error with a message for people and a stable code for programs. */
 export class EngineError extends Error {
   constructor(
     readonly code: EngineErrorCode,
@@ -25,7 +25,7 @@ export class EngineError extends Error {
   }
 }
 
-/** The sentence of anything that was thrown. */
+/** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
-/** What is done with a resource. */
+/** The operation on a resource. */
 export type Operation = "create" | "update" | "replace" | "delete" | "same" | "read";
 
 /** Severity of a message of the program or the engine. */
@@ -31,8 +31,8 @@ export interface DiagnosticEvent {
   readonly urn: string;
 }
 
-/** A finding of a policy pack, or a property that it has set right. */
-export interface PolicyEvent {
+/** A finding of a policy pack, or a remediation by it. */
+interface PolicyEvent {
   readonly kind: "policy";
   readonly level: "advisory" | "mandatory" | "remediated";
   readonly policy: string;
@@ -42,13 +42,13 @@ export interface PolicyEvent {
   readonly urn: string;
 }
 
-/** The stack's outputs, once the program has named them. */
-export interface OutputsEvent {
+/** The stack's outputs, once the program has registered them. */
+interface OutputsEvent {
   readonly kind: "outputs";
   readonly outputs: PropertyMap;
 }
 
-/** Everything the engine tells whoever watches it. */
+/** Everything the engine reports during a run. */
 export type EngineEvent = StepEvent | DiagnosticEvent | PolicyEvent | OutputsEvent;
 
 /** Takes events in the order in which they happen. */

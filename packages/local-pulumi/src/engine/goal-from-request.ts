@@ -3,7 +3,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import { EngineError } from "./errors";
 import type { Alias, Goal } from "./goal";
-import { toPropertyMap, withoutOutputs, withoutReferences, type PropertyMap } from "./values";
+import { fromStruct, toPropertyMap, withoutOutputs, withoutReferences, type PropertyMap } from "../property-values";
 
 /**
  * The goal that a registration carries.
@@ -37,7 +37,7 @@ export function goalFromRequest(request: RegisterResourceRequest): Goal {
 
 /** Inputs as providers take them: a resource among them is its id. */
 function inputsFrom(request: RegisterResourceRequest): PropertyMap {
-  const sent = toPropertyMap(withoutOutputs(toPropertyMap(request.getObject()?.toJavaScript())));
+  const sent = toPropertyMap(withoutOutputs(toPropertyMap(fromStruct(request.getObject()))));
   return request.getCustom() ? toPropertyMap(withoutReferences(sent)) : sent;
 }
 

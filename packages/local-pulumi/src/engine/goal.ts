@@ -1,6 +1,6 @@
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
-/** A name that a resource had before: its whole URN, or the parts that were different. */
+/** A former name of a resource: its whole URN, or the parts that were different. */
 export type Alias =
   | { readonly urn: string }
   | {
@@ -12,7 +12,7 @@ export type Alias =
       readonly parent?: string;
     };
 
-/** What a program wants a resource to be, as one registration says it. */
+/** The desired state of a resource, as one registration gives it. */
 export interface Goal {
   readonly type: string;
   readonly name: string;
@@ -26,11 +26,11 @@ export interface Goal {
   readonly provider: string;
   /** Version of the package; part of the default provider's name. */
   readonly version: string;
-  /** `undefined` takes the parent's. */
+  /** `undefined`: the parent's setting. */
   readonly protect: boolean | undefined;
-  /** `undefined` takes the parent's. */
+  /** `undefined`: the parent's setting. */
   readonly retainOnDelete: boolean | undefined;
-  /** `undefined` leaves the order to the provider. */
+  /** `undefined`: the provider decides the order. */
   readonly deleteBeforeReplace: boolean | undefined;
   /** Property paths whose changes are not applied. */
   readonly ignoreChanges: readonly string[];

@@ -6,14 +6,13 @@ import {
   DeploymentInfo,
   ReadResourceResponse,
   RegisterResourceResponse,
-  ResourceInvokeResponse,
   ResourceMonitorFeature as Feature,
   SupportsFeatureResponse,
   type ReadResourceRequest,
   type ResourceInvokeRequest,
+  type ResourceInvokeResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { configText } from "./config";
 import type { Deployment } from "./deployment";
@@ -21,9 +20,9 @@ import { EngineError } from "./errors";
 import { goalFromRequest } from "./goal-from-request";
 import { makeGoal } from "./goal";
 import { failing, unary } from "./unary";
-import { toPropertyMap, type PropertyMap } from "./values";
+import { fromStruct, toPropertyMap, toStruct } from "../property-values";
 
-/** What programs may expect of this engine, by the name that older SDKs ask for. */
+/** Features of this engine, by the names under which older SDKs query them. */
 const features: Readonly<Record<string, Feature>> = {
   secrets: Feature.RESOURCE_MONITOR_FEATURE_SECRETS,
   resourceReferences: Feature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
@@ -31,7 +30,7 @@ const features: Readonly<Record<string, Feature>> = {
   deletedWith: Feature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
 };
 
-/** What the program has to be told about the run. */
+/** What a program can query about the run. */
 export interface DeploymentFacts {
   readonly project: string;
   readonly stack: string;
@@ -61,21 +60,24 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
       return new RegisterResourceResponse()
         .setUrn(state.urn)
         .setId(state.id ?? "")
-        .setObject(struct(state.outputs));
+        .setObject(toStruct(state.outputs));
     }),
     registerResourceOutputs: unary(report, (request) => {
-      deployment.registerOutputs(request.getUrn(), toPropertyMap(request.getOutputs()?.toJavaScript()));
+      deployment.registerOutputs(request.getUrn(), toPropertyMap(fromStruct(request.getOutputs())));
       return Promise.resolve(new Empty());
     }),
     readResource: unary(report, async (request) => {
       const state = await deployment.read(readGoal(request), request.getId());
-      return new ReadResourceResponse().setUrn(state.urn).setProperties(struct(state.outputs));
+      const response = new ReadResourceResponse().setUrn(state.urn).setProperties(toStruct(state.outputs));
+      // Where it can be answered, an empty id means "unknown" to a dry run.
+      return "setId" in response ? response.setId(state.id ?? "") : response;
     }),
     invoke: unary(report, (request) => invoke(deployment, request)),
     signalAndWaitForShutdown: unary(report, async () => {
       await deployment.finish();
       return new Empty();
     }),
+    existsResource: failing(report, "existence checks of resources do not work here"),
     call: failing<CallResponse>(report, "methods of component providers cannot be called here"),
     registerStackTransform: failing<Empty>(report, "transforms of the engine do not work here"),
     registerStackInvokeTransform: failing<Empty>(report, "transforms of the engine do not work here"),
@@ -86,16 +88,12 @@ export function addMonitor(server: grpc.Server, deployment: Deployment, facts: D
   server.addService(ResourceMonitorService, service);
 }
 
-function struct(properties: PropertyMap): Struct {
-  return Struct.fromJavaScript(properties);
-}
-
 function readGoal(request: ReadResourceRequest) {
   return makeGoal({
     type: request.getType(),
     name: request.getName(),
     parent: request.getParent(),
-    inputs: toPropertyMap(request.getProperties()?.toJavaScript()),
+    inputs: toPropertyMap(fromStruct(request.getProperties())),
     dependencies: request.getDependenciesList(),
     provider: request.getProvider(),
     version: request.getVersion(),
@@ -105,17 +103,25 @@ function readGoal(request: ReadResourceRequest) {
 
 async function invoke(deployment: Deployment, request: ResourceInvokeRequest): Promise<ResourceInvokeResponse> {
   const token = request.getTok();
-  const args = toPropertyMap(request.getArgs()?.toJavaScript());
+  const args = toPropertyMap(fromStruct(request.getArgs()));
   if (token === "pulumi:pulumi:getResource") {
     const { urn, id, outputs } = deployment.lookUp(configText(args["urn"] ?? ""));
-    return new ResourceInvokeResponse().setReturn(struct({ urn, id: id ?? "", state: outputs }));
+    return emptyInvokeResponse().setReturn(toStruct({ urn, id: id ?? "", state: outputs }));
   }
   const provider = await deployment.provider(request.getProvider(), token, request.getVersion());
   if (provider.invoke === undefined) throw new EngineError("UNSUPPORTED", `${token}: its provider has no functions`);
   const result = await provider.invoke(token, args);
-  return new ResourceInvokeResponse()
-    .setReturn(struct(toPropertyMap(result.outputs)))
+  return emptyInvokeResponse()
+    .setReturn(toStruct(toPropertyMap(result.outputs)))
     .setFailuresList(
       (result.failures ?? []).map(({ property, reason }) => new CheckFailure().setProperty(property).setReason(reason)),
     );
+}
+
+/**
+ * Of the class that the installed SDK has for it, which its versions name differently. No bytes are a message without
+ * fields.
+ */
+function emptyInvokeResponse(): ResourceInvokeResponse {
+  return ResourceMonitorService.invoke.responseDeserialize(Buffer.alloc(0));
 }

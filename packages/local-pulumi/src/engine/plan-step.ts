@@ -2,14 +2,14 @@ import type { EngineProvider } from "./provider-host";
 import type { Goal } from "./goal";
 import type { ResourceState } from "./state";
 import { changedPaths, matchesPath } from "./property-path";
-import { sameValue, toPropertyMap, type PropertyMap } from "./values";
+import { sameValue, toPropertyMap, type PropertyMap } from "../property-values";
 
-/** What has to be done so that a resource becomes what the program wants. */
+/** The operation that brings a resource to its goal. */
 export interface Plan {
   readonly op: "create" | "update" | "replace" | "same";
-  /** Top-level properties that call for a replacement. */
+  /** Top-level properties whose change needs a replacement. */
   readonly replaces: readonly string[];
-  /** For a replacement: the old one goes first. */
+  /** For a replacement: the old resource is deleted first. */
   readonly deleteBeforeReplace: boolean;
 }
 
@@ -18,10 +18,10 @@ const same: Plan = { op: "same", replaces: [], deleteBeforeReplace: false };
 const update: Plan = { op: "update", replaces: [], deleteBeforeReplace: false };
 
 /**
- * Compares what is there with what is wanted.
+ * Compares a resource's state with its goal.
  *
- * @param old the resource as the last run left it, if it did
- * @param inputs what the program asks for, checked
+ * @param old the resource's state after the last run, if it existed
+ * @param inputs the program's inputs, as the provider's check completed them
  * @param provider undefined for components and provider resources, which only change in the state
  */
 export async function planStep(
@@ -46,15 +46,15 @@ export async function planStep(
 }
 
 /** Changed top-level properties that the program's `replaceOnChanges` names. */
-function forcedReplacements({ replaceOnChanges }: Goal, olds: PropertyMap, news: PropertyMap): string[] {
-  return changedPaths(olds, news)
+function forcedReplacements({ replaceOnChanges }: Goal, oldInputs: PropertyMap, newInputs: PropertyMap): string[] {
+  return changedPaths(oldInputs, newInputs)
     .filter((changed) => replaceOnChanges.some((pattern) => matchesPath(pattern, changed)))
     .flatMap(([top]) => top ?? []);
 }
 
 /**
  * True if `dependent` would have to be replaced once `replaced` gets new outputs: its inputs made from them become
- * unknown, and its provider is asked.
+ * unknown, and its provider compares them.
  */
 export async function replacedWith(
   dependent: ResourceState,

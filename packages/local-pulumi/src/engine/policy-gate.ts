@@ -1,17 +1,17 @@
 import type { AnalyzedResource, Finding, PolicyPack } from "../policy-host/types";
 import { EngineError } from "./errors";
 import type { EventSink } from "./events";
-import { sameValue, toPropertyMap, type PropertyMap } from "./values";
+import { sameValue, toPropertyMap, type PropertyMap } from "../property-values";
 
-/** What the engine asks of a pack. */
+/** The part of a policy pack that the engine uses. */
 export type Pack = Pick<PolicyPack, "name" | "version" | "rules" | "remediate" | "analyze" | "analyzeStack">;
 
-/** Asks a policy pack about every resource and the whole stack, and remembers what it found. */
+/** Checks every resource and the whole stack against a policy pack, and collects the findings. */
 export class PolicyGate {
   private readonly load: () => Promise<Pack>;
   private pack: Promise<Pack> | undefined;
   private readonly emit: EventSink;
-  private readonly foundSoFar: Finding[] = [];
+  private readonly collected: Finding[] = [];
   private analyzedCount = 0;
   private remediationCount = 0;
   private waiting = 0;
@@ -24,13 +24,13 @@ export class PolicyGate {
     this.emit = emit;
   }
 
-  /** Starts the pack, before the first question. */
+  /** Starts the pack, before the first check. */
   async start(): Promise<void> {
-    await this.started();
+    await this.running();
   }
 
   get findings(): readonly Finding[] {
-    return this.foundSoFar;
+    return this.collected;
   }
 
   get resources(): number {
@@ -41,14 +41,14 @@ export class PolicyGate {
     return this.remediationCount;
   }
 
-  /** Time in which at least one question was open, in milliseconds. */
+  /** Time in which at least one check was under way, in milliseconds. */
   get waitedMs(): number {
     return this.totalWaitMs;
   }
 
-  /** The inputs after the pack's remediations; the same ones if there was nothing to set right. */
+  /** The inputs after the pack's remediations; the same object if none applied. */
   async remediate(resource: AnalyzedResource, inputs: PropertyMap): Promise<PropertyMap> {
-    const pack = await this.started();
+    const pack = await this.running();
     if (!pack.rules.some(({ enforcementLevel }) => enforcementLevel === "remediate")) return inputs;
     const { properties, remediations } = await this.timed(() => pack.remediate(resource));
     for (const { policy, description, diagnostic } of remediations) {
@@ -63,45 +63,45 @@ export class PolicyGate {
         urn: resource.urn,
       });
     }
-    const repaired = toPropertyMap(properties);
-    return sameValue(repaired, inputs) ? inputs : repaired;
+    const remediated = toPropertyMap(properties);
+    return sameValue(remediated, inputs) ? inputs : remediated;
   }
 
   /** Findings about one resource's inputs. */
   async analyze(resource: AnalyzedResource): Promise<readonly Finding[]> {
     this.analyzedCount += 1;
-    return this.note(await this.timed(async () => (await this.started()).analyze(resource)));
+    return this.record(await this.timed(async () => (await this.running()).analyze(resource)));
   }
 
   /** Findings about all resources' outputs. */
   async analyzeStack(resources: readonly AnalyzedResource[]): Promise<readonly Finding[]> {
-    return this.note(await this.timed(async () => (await this.started()).analyzeStack(resources)));
+    return this.record(await this.timed(async () => (await this.running()).analyzeStack(resources)));
   }
 
-  private started(): Promise<Pack> {
+  private running(): Promise<Pack> {
     return (this.pack ??= this.load());
   }
 
-  private note(findings: readonly Finding[]): readonly Finding[] {
+  private record(findings: readonly Finding[]): readonly Finding[] {
     for (const finding of findings) {
-      this.foundSoFar.push(finding);
+      this.collected.push(finding);
       const { level, policy, pack, message, urn, severity } = finding;
       this.emit({ kind: "policy", level, policy, pack, message, urn: urn ?? "", ...(severity && { severity }) });
     }
     return findings;
   }
 
-  private async timed<T>(ask: () => Promise<T>): Promise<T> {
+  private async timed<T>(check: () => Promise<T>): Promise<T> {
     if (this.waiting++ === 0) this.waitingSince = performance.now();
     try {
-      return await ask();
+      return await check();
     } finally {
       if (--this.waiting === 0) this.totalWaitMs += performance.now() - this.waitingSince;
     }
   }
 }
 
-/** The error that ends a run at a mandatory finding; the finding itself has been told. */
+/** The error that ends a run at a mandatory finding; the finding itself has been reported. */
 export function violation(what: string): EngineError {
   return new EngineError("POLICY_VIOLATION", `${what} violates a mandatory policy`);
 }

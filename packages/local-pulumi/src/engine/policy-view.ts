@@ -3,9 +3,9 @@ import type { Goal } from "./goal";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
 import { parseUrn } from "./urn";
-import type { PropertyMap } from "./values";
+import type { PropertyMap } from "../property-values";
 
-/** A resource as a policy pack is shown it: `properties` are its inputs or its outputs, as the question wants. */
+/** A resource as a policy pack sees it: `properties` are its inputs or its outputs, depending on the check. */
 export function analyzedResource(
   state: ResourceState,
   properties: PropertyMap,

@@ -1,21 +1,21 @@
 import { EngineError } from "./errors";
 import type { EngineEvent } from "./events";
 
-/** How a program begins what it has against its configuration. */
+/** Prefix of a program's message about its configuration. */
 const configurationFault = /^CONFIG_INVALID: /;
 
-/** What a program says of itself before it fails. */
+/** The error messages that a program logs before it fails. */
 export class ProgramErrors {
   private readonly messages: string[] = [];
 
-  /** @returns true if the event needs not be shown, because the failure tells it whole */
+  /** @returns true if the event need not be shown, because the failure has the whole message */
   take(event: EngineEvent): boolean {
     if (event.kind !== "diagnostic" || event.severity !== "error") return false;
     this.messages.push(event.message);
     return configurationFault.test(event.message);
   }
 
-  /** Why the program ended with `code`: EngineError CONFIG_INVALID or PROGRAM_FAILED; undefined if it ended well. */
+  /** Why the program ended with `code`: EngineError CONFIG_INVALID or PROGRAM_FAILED; undefined if it succeeded. */
   failure(code: number): EngineError | undefined {
     if (code === 0) return undefined;
     const fault = this.messages.find((message) => configurationFault.test(message));
@@ -26,7 +26,7 @@ export class ProgramErrors {
   }
 }
 
-/** What was thrown, without the lines that lead to it and without Pulumi's introduction. */
+/** The error without its stack trace and without Pulumi's introduction. */
 function withoutStack(message: string): string {
   const lines = message.split("\n").filter((line) => !/^\s*at /.test(line));
   return lines

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
 import type { StackConfig } from "./config";
 import { shortLived } from "../loaders/node-flags";
+import { EngineError } from "./errors";
 import type { EventSink } from "./events";
 import type { Project } from "./project";
 
@@ -20,7 +22,7 @@ export interface ProgramOptions {
   readonly emit: EventSink;
 }
 
-/** Operations that the program may have under way at once. */
+/** Most operations that the program runs at once. */
 const PARALLEL = 16;
 
 /** A running program. */
@@ -33,10 +35,10 @@ export interface Program {
 /**
  * Starts the program the way Pulumi's language host for Node.js does: by Pulumi's own runner, in a process of its own.
  *
- * What it prints becomes messages. Types are not checked (`npm run check` does that).
+ * Its output becomes diagnostics. Types are not checked.
  */
 export function startProgram({ project, stack, organization, config, dryRun, address, emit }: ProgramOptions): Program {
-  const runner = require.resolve("@pulumi/pulumi/cmd/run", { paths: [project.dir] });
+  const runner = runnerOf(project);
   const args = [
     `--monitor=${address}`,
     `--engine=${address}`,
@@ -49,7 +51,7 @@ export function startProgram({ project, stack, organization, config, dryRun, add
     ...(dryRun ? ["--dry-run"] : []),
     path.relative(project.dir, project.main) || ".",
   ];
-  const cache = path.join(project.dir, "node_modules", ".cache", "image-pipeline");
+  const cache = cacheDir(project.dir);
   const loader = project.typescript ? ["--require", path.join(__dirname, "../loaders/program.cjs")] : [];
   const child = spawn(process.execPath, [...shortLived, ...loader, runner, ...args], {
     cwd: project.dir,
@@ -73,6 +75,24 @@ export function startProgram({ project, stack, organization, config, dryRun, add
   process.once("exit", stop);
   const exit = exitCode(child).finally(() => process.off("exit", stop));
   return { exit, stop };
+}
+
+/** Pulumi's runner, of the SDK that the program has. */
+function runnerOf({ dir }: Project): string {
+  try {
+    return require.resolve("@pulumi/pulumi/cmd/run", { paths: [dir] });
+  } catch (error) {
+    throw new EngineError("PROJECT_INVALID", `${dir}: @pulumi/pulumi is not installed; run npm install there`, {
+      cause: error,
+    });
+  }
+}
+
+/** Where compiled code is kept: in the nearest node_modules, which every project leaves out of version control. */
+function cacheDir(dir: string): string {
+  const modules = path.join(dir, "node_modules");
+  const above = path.dirname(dir);
+  return existsSync(modules) || above === dir ? path.join(modules, ".cache", "local-pulumi") : cacheDir(above);
 }
 
 function exitCode(child: ChildProcess): Promise<number> {

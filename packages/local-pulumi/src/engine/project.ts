@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { parse } from "yaml";
 
-import { configText, decodeConfig, type StackConfig } from "./config";
+import { configText, decodeConfig, fullKey, type StackConfig } from "./config";
 import { EngineError, messageOf } from "./errors";
-import { isMap, toPropertyMap, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, toPropertyMap, type PropertyMap, type PropertyValue } from "../property-values";
 
 /** A Pulumi project as its Pulumi.yaml describes it. */
 export interface Project {
@@ -35,10 +35,7 @@ export function readProject(dir: string): Project {
   if (typeof name !== "string" || name === "") throw new EngineError("PROJECT_INVALID", `${file}: "name" is missing`);
   const runtimeName = isMap(runtime) ? runtime["name"] : runtime;
   if (runtimeName !== "nodejs") {
-    throw new EngineError(
-      "PROJECT_INVALID",
-      `${file}: runtime is ${configText(runtimeName ?? null)}; only nodejs runs here`,
-    );
+    throw new EngineError("PROJECT_INVALID", `${file}: runtime is ${configText(runtimeName ?? null)}; expected nodejs`);
   }
   const options = isMap(runtime) ? runtime["options"] : undefined;
   return {
@@ -51,22 +48,50 @@ export function readProject(dir: string): Project {
   };
 }
 
+/** Names of the stacks that have a configuration file, sorted. */
+export function listStacks({ stackConfigDir }: Project): string[] {
+  return readdirSync(stackConfigDir)
+    .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+    .sort();
+}
+
+/** Configuration given in code, by key with or without namespace. */
+export type ConfigValues = Readonly<Record<string, unknown>>;
+
 /**
- * The configuration of `stack`: that of its Pulumi.STACK.yaml over the defaults of Pulumi.yaml.
+ * The configuration of `stack`: `values` over that of its Pulumi.STACK.yaml over the defaults of Pulumi.yaml.
  *
- * @throws EngineError STACK_NOT_FOUND (naming the stacks there are), CONFIG_INVALID or CONFIG_SECRET
+ * @param stacks the stacks that have a file. A stack without one is taken only if `values` are given
+ * @throws EngineError STACK_NOT_FOUND (naming the stacks of the project), CONFIG_INVALID or CONFIG_SECRET
  */
-export function readStackConfig(project: Project, stack: string, stacks: readonly string[]): StackConfig {
-  if (!stacks.includes(stack)) {
-    const known = stacks.length === 0 ? "there is none" : `there is ${stacks.join(", ")}`;
+export function readStackConfig(
+  project: Project,
+  stack: string,
+  stacks: readonly string[] = listStacks(project),
+  values?: ConfigValues,
+): StackConfig {
+  const file = path.join(project.stackConfigDir, `Pulumi.${stack}.yaml`);
+  const exists = stacks.includes(stack);
+  if (!exists && values === undefined) {
+    const known = stacks.length === 0 ? "no stack has one" : `stacks that have one: ${stacks.join(", ")}`;
     throw new EngineError(
       "STACK_NOT_FOUND",
-      `no stack "${stack}": no Pulumi.${stack}.yaml in ${project.stackConfigDir}; ${known}`,
+      `no stack "${stack}": no ${path.basename(file)} in ${project.stackConfigDir}; ${known}`,
     );
   }
-  const file = path.join(project.stackConfigDir, `Pulumi.${stack}.yaml`);
-  const settings = readYaml(file);
-  return decodeConfig(project.name, project.config, settings, path.basename(file), process.env);
+  const settings = exists ? readYaml(file) : {};
+  const { config } = settings;
+  const merged =
+    values === undefined ? settings : { ...settings, config: overlaid(project.name, config, toPropertyMap(values)) };
+  return decodeConfig(project.name, project.config, merged, path.basename(file), process.env);
+}
+
+/** The `config` section with `values` over it; a section that is no map is left for the check of it. */
+function overlaid(project: string, config: PropertyValue | undefined, values: PropertyMap): PropertyValue {
+  if (config !== undefined && config !== null && !isMap(config)) return config;
+  const byFullKey = (map: PropertyMap) =>
+    Object.fromEntries(Object.entries(map).map(([key, value]) => [fullKey(project, key), value]));
+  return { ...byFullKey(config ?? {}), ...byFullKey(values) };
 }
 
 function readYaml(file: string): PropertyMap {

@@ -1,4 +1,4 @@
-import { isMap, sameValue, type PropertyMap, type PropertyValue } from "./values";
+import { isMap, sameValue, type PropertyMap, type PropertyValue } from "../property-values";
 
 /** A step into a map or a list; `*` is every one. */
 type Segment = string;
@@ -11,23 +11,27 @@ export function parsePath(path: string): Segment[] {
   return segments.map(([, quoted, index, name]) => quoted?.replaceAll('\\"', '"') ?? index ?? name ?? "");
 }
 
-/** `news` with everything that `paths` name put back to what it is in `olds`. */
-export function keepOld(paths: readonly string[], olds: PropertyMap, news: PropertyMap): PropertyMap {
-  const kept = structuredClone(news);
-  for (const path of paths) reset(parsePath(path), olds, kept);
+/** `newInputs` with everything at `paths` put back to its value in `oldInputs`. */
+export function keepOld(paths: readonly string[], oldInputs: PropertyMap, newInputs: PropertyMap): PropertyMap {
+  const kept = structuredClone(newInputs);
+  for (const path of paths) reset(parsePath(path), oldInputs, kept);
   return kept;
 }
 
-function reset([head, ...rest]: Segment[], olds: PropertyValue | undefined, news: PropertyValue | undefined): void {
-  if (head === undefined || typeof news !== "object" || news === null) return;
-  const keys = head === "*" ? [...new Set([...childKeys(olds), ...childKeys(news)])] : [head];
+function reset(
+  [head, ...rest]: Segment[],
+  oldValue: PropertyValue | undefined,
+  newValue: PropertyValue | undefined,
+): void {
+  if (head === undefined || typeof newValue !== "object" || newValue === null) return;
+  const keys = head === "*" ? [...new Set([...childKeys(oldValue), ...childKeys(newValue)])] : [head];
   for (const key of keys) {
-    const before = child(olds, key);
-    if (rest.length > 0) reset(rest, before, child(news, key));
-    else if (Array.isArray(news)) {
-      if (before !== undefined && Number(key) < news.length) news[Number(key)] = structuredClone(before);
-    } else if (before === undefined) delete news[key];
-    else news[key] = structuredClone(before);
+    const before = child(oldValue, key);
+    if (rest.length > 0) reset(rest, before, child(newValue, key));
+    else if (Array.isArray(newValue)) {
+      if (before !== undefined && Number(key) < newValue.length) newValue[Number(key)] = structuredClone(before);
+    } else if (before === undefined) delete newValue[key];
+    else newValue[key] = structuredClone(before);
   }
 }
 
@@ -41,13 +45,13 @@ function child(value: PropertyValue | undefined, key: string): PropertyValue | u
 }
 
 /** Paths of the innermost values that are not the same in both. */
-export function changedPaths(olds: PropertyValue, news: PropertyValue, above: Segment[] = []): Segment[][] {
-  if (sameValue(olds, news)) return [];
-  const bothMaps = isMap(olds) && isMap(news);
-  const bothLists = Array.isArray(olds) && Array.isArray(news);
+export function changedPaths(before: PropertyValue, after: PropertyValue, above: Segment[] = []): Segment[][] {
+  if (sameValue(before, after)) return [];
+  const bothMaps = isMap(before) && isMap(after);
+  const bothLists = Array.isArray(before) && Array.isArray(after);
   if (!bothMaps && !bothLists) return [above];
-  const keys = [...new Set([...childKeys(olds), ...childKeys(news)])];
-  return keys.flatMap((key) => changedPaths(child(olds, key) ?? null, child(news, key) ?? null, [...above, key]));
+  const keys = [...new Set([...childKeys(before), ...childKeys(after)])];
+  return keys.flatMap((key) => changedPaths(child(before, key) ?? null, child(after, key) ?? null, [...above, key]));
 }
 
 /** True if a change at `changed` is one of `pattern`, that is at it, above it or below it. */

@@ -2,7 +2,6 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { EngineError } from "./errors";
 import { packageOf } from "./urn";
-import { toPropertyMap, unwrapped, type PropertyMap } from "./values";
 
 /** A provider in this process: Pulumi's public interface, and its own configuration where it has one. */
 export interface EngineProvider extends pulumi.provider.Provider {
@@ -11,7 +10,7 @@ export interface EngineProvider extends pulumi.provider.Provider {
 }
 
 /** Makes a provider; called once for every provider resource, so that each has a configuration of its own. */
-export type ProviderFactory = () => EngineProvider;
+type ProviderFactory = () => EngineProvider;
 
 /** Factories by package: `{ aws: () => … }`. */
 export type ProviderFactories = Readonly<Record<string, ProviderFactory>>;
@@ -22,12 +21,12 @@ export class ProviderHost {
   private factories: Promise<ProviderFactories> | undefined;
   private readonly running = new Map<string, EngineProvider>();
 
-  /** @param load gives the factories, once what they stand on is there; called once */
+  /** @param load gives the factories, once what they work on has started; called once */
   constructor(load: () => Promise<ProviderFactories>) {
     this.load = load;
   }
 
-  /** Starts what the providers stand on, before the first resource asks for one. */
+  /** Starts what the providers work on, before the first resource needs one. */
   async start(): Promise<void> {
     await this.started();
   }
@@ -35,7 +34,7 @@ export class ProviderHost {
   /**
    * Makes the provider of the provider resource `urn`; `check` it before `configure`.
    *
-   * @throws EngineError UNSUPPORTED if there is none for the package
+   * @throws EngineError UNSUPPORTED if no factory is known for the package
    */
   async make(urn: string, type: string): Promise<EngineProvider> {
     const factories = await this.started();
@@ -44,7 +43,10 @@ export class ProviderHost {
     const factory = factories[packageOf(type)];
     if (factory === undefined) {
       const known = Object.keys(factories).join(", ");
-      throw new EngineError("UNSUPPORTED", `no provider for package "${packageOf(type)}" (there is ${known})`);
+      throw new EngineError(
+        "UNSUPPORTED",
+        `no provider for package "${packageOf(type)}": expected one of ${known}; run the program with the Pulumi CLI`,
+      );
     }
     const provider = factory();
     this.running.set(urn, provider);
@@ -55,19 +57,10 @@ export class ProviderHost {
     return (this.factories ??= this.load());
   }
 
-  /** The provider that the reference `URN::ID` means. @throws EngineError RESOURCE_INVALID if it was never registered */
+  /** The provider with the reference `URN::ID`. @throws EngineError RESOURCE_INVALID if it was never registered */
   get(reference: string): EngineProvider {
     const provider = this.running.get(reference.slice(0, reference.lastIndexOf("::")));
     if (provider === undefined) throw new EngineError("RESOURCE_INVALID", `unknown provider "${reference}"`);
     return provider;
   }
-}
-
-/** A provider's own configuration, without what is the engine's: the version of the package. */
-export function providerConfig(inputs: PropertyMap): PropertyMap {
-  return toPropertyMap(
-    unwrapped(
-      Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "version" && key !== "pluginDownloadURL")),
-    ),
-  );
 }

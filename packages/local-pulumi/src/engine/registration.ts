@@ -1,25 +1,25 @@
 import { randomUUID } from "node:crypto";
 
-import { updatedOutputs } from "../provider-server/preview";
+import { providerConfig, updatedOutputs } from "../provider-calls";
 import { EngineError } from "./errors";
 import type { Goal } from "./goal";
 import type { Plan } from "./plan-step";
 import { violation, type PolicyGate } from "./policy-gate";
 import { analyzedResource } from "./policy-view";
-import { providerConfig, type EngineProvider } from "./provider-host";
+import type { EngineProvider } from "./provider-host";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
-import { toPropertyMap, type PropertyMap } from "./values";
+import { toPropertyMap, type PropertyMap } from "../property-values";
 
-/** A resource on its way: what the program wants, what there is, and who makes it. */
+/** A resource being registered: its goal, its state after the last run, and its provider. */
 export interface Registration {
   readonly goal: Goal;
   readonly urn: string;
-  /** URNs that it had before. */
+  /** Its former URNs. */
   readonly aliases: readonly string[];
   readonly old: ResourceState | undefined;
-  /** Reference and interface of the provider that makes it; none for components and provider resources. */
+  /** Reference and interface of its provider; none for components and provider resources. */
   readonly reference: string;
   readonly provider: EngineProvider | undefined;
   /** For a provider resource, the provider itself. */
@@ -30,7 +30,7 @@ export interface Registration {
 /**
  * The inputs as the provider completes them.
  *
- * @throws EngineError RESOURCE_INVALID with everything that the provider finds wrong
+ * @throws EngineError RESOURCE_INVALID with all of the provider's findings
  */
 export async function checkedInputs(registration: Registration, inputs: PropertyMap): Promise<PropertyMap> {
   const { goal, urn, old, provider, own } = registration;
@@ -48,9 +48,9 @@ export async function checkedInputs(registration: Registration, inputs: Property
 }
 
 /**
- * The inputs as the policy pack lets them pass.
+ * The inputs after the policy pack's remediations and checks.
  *
- * @throws EngineError POLICY_VIOLATION at a mandatory finding; a dry run goes on, to show them all
+ * @throws EngineError POLICY_VIOLATION at a mandatory finding; a dry run continues, to show them all
  */
 export async function enforcedInputs(
   registration: Registration,
@@ -60,19 +60,19 @@ export async function enforcedInputs(
   const { goal, urn, aliases, reference, parentState } = registration;
   if (policy === undefined) return inputs;
   const draft = stateOf(urn, goal, { inputs, outputs: {}, provider: reference, parentState });
-  const repaired = await policy.remediate(analyzedResource(draft, inputs, aliases, table, goal), inputs);
-  const findings = await policy.analyze(analyzedResource(draft, repaired, aliases, table, goal));
+  const remediated = await policy.remediate(analyzedResource(draft, inputs, aliases, table, goal), inputs);
+  const findings = await policy.analyze(analyzedResource(draft, remediated, aliases, table, goal));
   if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation(`${goal.type} "${goal.name}"`);
-  return repaired;
+  return remediated;
 }
 
-/** What a resource is after its step; in a dry run as far as that can be known before. */
+/** A resource after its step; in a dry run, as far as it can be predicted. */
 export interface Applied {
   readonly id?: string | undefined;
   readonly outputs: PropertyMap;
 }
 
-/** Does what the plan says, or in a dry run foresees it. */
+/** Carries the plan out, or predicts its result in a dry run. */
 export async function applyStep(
   op: Plan["op"],
   registration: Registration,
@@ -84,11 +84,11 @@ export async function applyStep(
   // A provider resource is made by naming it.
   if (provider === undefined) return { id: old?.id ?? (dryRun ? undefined : randomUUID()), outputs: inputs };
   if (op === "same") return { id: old?.id, outputs: old?.outputs ?? {} };
-  const { id, outputs } = dryRun ? foreseen(op, old, inputs) : await made(op, registration, provider, inputs);
+  const { id, outputs } = dryRun ? predicted(op, old, inputs) : await made(op, registration, provider, inputs);
   return { id, outputs: outputsOf(outputs, inputs, goal.additionalSecretOutputs) };
 }
 
-function foreseen(op: Plan["op"], old: ResourceState | undefined, inputs: PropertyMap): Applied {
+function predicted(op: Plan["op"], old: ResourceState | undefined, inputs: PropertyMap): Applied {
   if (op !== "update" || old === undefined) return { outputs: inputs };
   return { id: old.id, outputs: toPropertyMap(updatedOutputs(old.outputs, old.inputs, inputs)) };
 }

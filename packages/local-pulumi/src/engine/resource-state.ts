@@ -1,15 +1,15 @@
 import type { Goal } from "./goal";
 import type { ResourceState } from "./state";
-import { containsSecret, secret, type PropertyMap } from "./values";
+import { containsSecret, secret, type PropertyMap } from "../property-values";
 
-/** What of a resource's state does not follow from its goal. */
+/** The part of a resource's state that its goal does not contain. */
 export interface StateFacts {
   readonly id?: string | undefined;
   readonly inputs: PropertyMap;
   readonly outputs: PropertyMap;
   readonly provider: string;
   readonly external?: boolean;
-  /** Gives what the goal leaves to the parent. */
+  /** Source of the options that the goal leaves to the parent. */
   readonly parentState?: ResourceState | undefined;
 }
 
@@ -37,7 +37,10 @@ export function stateOf(urn: string, goal: Goal, facts: StateFacts): ResourceSta
   };
 }
 
-/** Outputs of which those that were secret inputs, or that the program names, are secret whatever the provider says. */
+/**
+ * Outputs, of which those that were secret inputs, or that the program marks, are secret even if the provider does not
+ * mark them.
+ */
 export function outputsOf(outputs: PropertyMap, inputs: PropertyMap, secretNames: readonly string[]): PropertyMap {
   return Object.fromEntries(
     Object.entries(outputs).map(([key, value]) => {

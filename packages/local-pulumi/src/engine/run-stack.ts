@@ -14,8 +14,8 @@ import type { Project } from "./project";
 import { ProviderHost, type ProviderFactories } from "./provider-host";
 import { ResourceTable } from "./resource-table";
 import { noState, readOnly, type ResourceState, type StateStore } from "./state";
-import { STACK_TYPE } from "./urn";
-import { unwrapped, type PropertyMap } from "./values";
+import { isDefaultProvider, STACK_TYPE } from "./urn";
+import { unwrapped, type PropertyMap } from "../property-values";
 
 /** Name of the organization that programs see, as with the CLI's own local backends. */
 const ORGANIZATION = "organization";
@@ -23,27 +23,31 @@ const ORGANIZATION = "organization";
 /** Messages as large as the CLI's: a captured function travels in one. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
-/** What a run brings up, and with what. */
-export interface RunOptions {
+/** A stack, and what is needed to change it. */
+export interface StackOptions {
   readonly project: Project;
   readonly stack: string;
   readonly config: StackConfig;
   /** Providers by package. Called once the program's process is starting, so that both start side by side. */
   readonly providers: () => Promise<ProviderFactories>;
-  /** Starts the policy pack; called like `providers`. Default: none is asked. */
-  readonly policy?: () => Promise<Pack>;
-  /** True to say what would be done and do nothing. Default false. */
-  readonly dryRun?: boolean;
   /** Default: none, the stack begins empty. */
   readonly state?: StateStore;
-  /** Told everything that happens. Default: nobody. */
+  /** Takes every event. Default: none is reported. */
   readonly onEvent?: EventSink;
+}
+
+/** What a run brings up, and with what. */
+export interface RunOptions extends StackOptions {
+  /** Starts the policy pack; called like `providers`. Default: no policies. */
+  readonly policy?: () => Promise<Pack>;
+  /** True to plan and change nothing. Default false. */
+  readonly dryRun?: boolean;
   /** Ends the program when it fires. */
   readonly signal?: AbortSignal;
 }
 
-/** What came of the questions to a policy pack. */
-export interface PolicyResult {
+/** What a policy pack found in a run, and how long the run waited for it. */
+interface PolicyResult {
   readonly findings: readonly Finding[];
   readonly resources: number;
   readonly remediations: number;
@@ -62,40 +66,29 @@ export interface RunResult {
   readonly markedOutputs: PropertyMap;
   readonly policy?: PolicyResult;
   readonly durationMs: number;
-  /** Why it did not end well; undefined if it did. */
+  /** Why it failed; undefined if it did not. */
   readonly failure?: Error;
 }
 
 /**
- * Runs the program of a stack and makes the stack what it says.
+ * Runs the program of a stack and brings the stack to what it declares.
  *
- * A run that fails resolves too, with `failure` and whatever was done before it: an EngineError with the code of the
- * first thing that went wrong.
+ * A run that fails resolves too, with `failure` and what was done before it: an EngineError with the code of the
+ * first failure.
  */
 export async function runStack(options: RunOptions): Promise<RunResult> {
-  const { project, stack, config, dryRun = false, state = noState, onEvent = () => undefined } = options;
-  const begin = performance.now();
-  const changes: Partial<Record<Operation, number>> = {};
-  const emit = (event: EngineEvent) => {
-    if (event.kind === "step" && event.phase === "end" && counts(event))
-      changes[event.op] = (changes[event.op] ?? 0) + 1;
-    onEvent(event);
-  };
-  const policy = options.policy && new PolicyGate(options.policy, emit);
-  const table = new ResourceTable(dryRun ? readOnly(state) : state);
-  const providers = new ProviderHost(options.providers);
-  const facts = { project: project.name, stack, organization: ORGANIZATION, dryRun };
-  const deployment = new Deployment({ ...facts, projectDir: project.dir, config, providers, table, policy, emit });
-
+  const run = startRun(options);
+  const { deployment, policy, providers, emit } = run;
+  const { project, stack, config, dryRun = false } = options;
   const server = new grpc.Server({
     "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
     "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
   });
-  addMonitor(server, deployment, facts);
-  // After a failure the program's runtime loses its connection and says so at length: the cause has been told.
-  const said = new ProgramErrors();
+  addMonitor(server, deployment, { project: project.name, stack, organization: ORGANIZATION, dryRun });
+  // After a failure the program's runtime loses its connection and reports that at length: the cause has been reported.
+  const errors = new ProgramErrors();
   const emitOfProgram = (event: EngineEvent) =>
-    void (deployment.failure === undefined && !said.take(event) && emit(event));
+    void (deployment.failure === undefined && !errors.take(event) && emit(event));
   addEngineService(server, emitOfProgram);
   try {
     const address = await listen(server);
@@ -109,7 +102,7 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
       emit: emitOfProgram,
     });
     const stop = () => program.stop();
-    // Without them nothing can be made: the program need not go on until it asks.
+    // Without them nothing can be made: the program need not run until its first resource.
     Promise.all([providers.start(), policy?.start()]).catch((error: unknown) => {
       deployment.fail(error);
       stop();
@@ -117,26 +110,54 @@ export async function runStack(options: RunOptions): Promise<RunResult> {
     options.signal?.addEventListener("abort", stop, { once: true });
     const code = await program.exit;
     options.signal?.removeEventListener("abort", stop);
-    const failure = deployment.failure ?? said.failure(code) ?? refusal(policy);
-    const outputs = table.news.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
+    return run.result(deployment.failure ?? errors.failure(code) ?? refusal(policy));
+  } finally {
+    server.forceShutdown();
+  }
+}
+
+/**
+ * Deletes every resource of a stack, without running its program.
+ *
+ * Resolves with `failure` too, as {@link runStack} does: at the first resource that cannot be deleted, or before any if
+ * one of them is protected.
+ */
+export async function destroyStack(options: StackOptions): Promise<RunResult> {
+  const { deployment, providers, result } = startRun(options);
+  await providers.start();
+  // Its failure is in the result.
+  await deployment.finish().catch(() => undefined);
+  return result(deployment.failure);
+}
+
+/** What every run of a stack has: its table of resources, its providers, and the count of what was done. */
+function startRun({ project, stack, config, dryRun = false, state = noState, ...options }: RunOptions) {
+  const begin = performance.now();
+  const changes: Partial<Record<Operation, number>> = {};
+  const emit = (event: EngineEvent) => {
+    if (event.kind === "step" && event.phase === "end" && !isDefaultProvider(event))
+      changes[event.op] = (changes[event.op] ?? 0) + 1;
+    options.onEvent?.(event);
+  };
+  const policy = options.policy && new PolicyGate(options.policy, emit);
+  const table = new ResourceTable(dryRun ? readOnly(state) : state);
+  const providers = new ProviderHost(options.providers);
+  const names = { project: project.name, stack, projectDir: project.dir };
+  const deployment = new Deployment({ ...names, dryRun, config, providers, table, policy, emit });
+  const result = (failure: Error | undefined): RunResult => {
+    const outputs = table.states.find(({ type }) => type === STACK_TYPE)?.outputs ?? {};
     emit({ kind: "outputs", outputs });
     return {
       changes,
-      resources: table.news,
+      resources: table.states,
       outputs: plainOutputs(outputs),
       markedOutputs: outputs,
       ...(policy && { policy: policyResult(policy) }),
       durationMs: performance.now() - begin,
       ...(failure && { failure }),
     };
-  } finally {
-    server.forceShutdown();
-  }
-}
-
-/** Default providers are the engine's own business, as they are in the CLI's counts. */
-function counts({ type, name }: { type: string; name: string }): boolean {
-  return !(type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name));
+  };
+  return { deployment, policy, providers, emit, result };
 }
 
 function listen(server: grpc.Server): Promise<string> {
@@ -147,7 +168,7 @@ function listen(server: grpc.Server): Promise<string> {
   });
 }
 
-/** A dry run goes on after a mandatory finding, to show all of them, and fails in the end. */
+/** A dry run continues after a mandatory finding, to show all of them, and fails at the end. */
 function refusal(policy: PolicyGate | undefined): Error | undefined {
   const count = policy?.findings.filter(({ level }) => level === "mandatory").length ?? 0;
   return count === 0

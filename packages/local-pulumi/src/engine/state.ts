@@ -2,19 +2,19 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from "node:path";
 
 import { EngineError, messageOf } from "./errors";
-import { isMap, type PropertyMap } from "./values";
+import { isMap, type PropertyMap } from "../property-values";
 
-/** What the engine knows of a resource after its last operation. */
+/** A resource after its last operation. */
 export interface ResourceState {
   readonly urn: string;
   readonly type: string;
   /** True if a provider made it, false for components. */
   readonly custom: boolean;
-  /** The provider's name for it; absent for components, and in a dry run for what does not exist yet. */
+  /** The provider's id for it; absent for components, and in a dry run for what does not exist yet. */
   readonly id?: string;
-  /** What the program asked for, as the provider's check left it. */
+  /** The program's inputs, as the provider's check completed them. */
   readonly inputs: PropertyMap;
-  /** What the provider answered; for components, what they registered. */
+  /** Outputs of the provider; for components, those they registered. */
   outputs: PropertyMap;
   readonly parent: string;
   /** URN and id of the provider, joined by `::`; empty for components and providers. */
@@ -26,14 +26,14 @@ export interface ResourceState {
   readonly deletedWith: string;
   readonly ignoreChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
-  /** True if it was read, not made: nothing of it is ever changed or deleted. */
+  /** True if it was read, not made: it is never changed or deleted. */
   readonly external: boolean;
-  /** True if another has taken its place and it waits to be deleted. */
+  /** True if it was replaced and is still to be deleted. */
   readonly delete: boolean;
 }
 
 /** All resources of a stack, each after those it depends on. */
-export interface Checkpoint {
+interface Checkpoint {
   readonly version: 1;
   readonly project: string;
   readonly stack: string;
@@ -50,13 +50,19 @@ export interface StateStore {
 /** Keeps nothing: every run begins with an empty stack. */
 export const noState: StateStore = { load: () => [], save: () => undefined };
 
-/** What `store` has, and writes nothing to it. */
+/** Keeps the state of a stack as long as this process runs. */
+export function memoryState(): StateStore {
+  let kept: readonly ResourceState[] = [];
+  return { load: () => kept, save: (resources) => void (kept = resources) };
+}
+
+/** Loads from `store` and saves nothing to it. */
 export function readOnly(store: StateStore): StateStore {
   return { load: () => store.load(), save: () => undefined };
 }
 
 /**
- * Keeps the state as JSON in `file`, readable by its owner alone because secrets stand in it in clear text.
+ * Keeps the state as JSON in `file`, readable by its owner alone because it holds secrets in clear text.
  *
  * Written under another name first and then renamed, so that an interrupted run leaves the state before or after a
  * step, never half of it.
@@ -86,7 +92,11 @@ function readCheckpoint(file: string, project: string, stack: string): Checkpoin
   } catch (error) {
     throw new EngineError("STATE_INVALID", `${file} cannot be read: ${messageOf(error)}`, { cause: error });
   }
-  if (!isCheckpoint(content)) throw new EngineError("STATE_INVALID", `${file} is not a state of version 1`);
+  if (!isCheckpoint(content))
+    throw new EngineError(
+      "STATE_INVALID",
+      `${file}: expected a state of version 1; move the file away to start with an empty stack`,
+    );
   if (content.project !== project || content.stack !== stack) {
     throw new EngineError(
       "STATE_INVALID",

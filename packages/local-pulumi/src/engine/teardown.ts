@@ -1,13 +1,14 @@
 import { EngineError } from "./errors";
 import type { EventSink, StepEvent } from "./events";
 import { replacedWith } from "./plan-step";
-import { providerConfig, type EngineProvider, type ProviderHost } from "./provider-host";
+import type { EngineProvider, ProviderHost } from "./provider-host";
+import { providerConfig } from "../provider-calls";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
 import { parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
-import { UNKNOWN_VALUE } from "./values";
+import { UNKNOWN_VALUE } from "../property-values";
 
-/** What deleting works on and with. */
+/** What a teardown works on and with. */
 export interface TeardownOptions {
   readonly dryRun: boolean;
   readonly providers: ProviderHost;
@@ -23,22 +24,22 @@ export class Teardown {
     this.options = options;
   }
 
-  /** Deletes what the program no longer names and what was replaced. */
-  async deleteDoomed(): Promise<void> {
+  /** Deletes what the program no longer declares and what was replaced. */
+  async deleteObsolete(): Promise<void> {
     const { table } = this.options;
-    const doomed = table.doomed();
-    const names = new Set(doomed.map(({ urn }) => urn));
+    const toDelete = table.toDelete();
+    const names = new Set(toDelete.map(({ urn }) => urn));
     // All at once before the first: half a stack deleted is worse than none.
-    for (const old of doomed) this.assertUnprotected(old);
-    for (const old of doomed) {
+    for (const old of toDelete) this.assertUnprotected(old);
+    for (const old of toDelete) {
       const replaced = table.get(old.urn) !== undefined;
       await this.delete(old, replaced, names.has(old.deletedWith));
     }
   }
 
   /**
-   * Deletes `old` so that its successor can take its name, and before it every resource that would have to be replaced
-   * with it.
+   * Deletes `old` so that its replacement can have its name, and before it every resource that would have to be
+   * replaced with it.
    */
   async deleteBeforeReplace(old: ResourceState): Promise<void> {
     const { table } = this.options;
@@ -56,11 +57,11 @@ export class Teardown {
     if (!old.protect) return;
     throw new EngineError(
       "PROTECTED",
-      `${old.type} "${parseUrn(old.urn).name}" is protected and would be deleted; unprotect it first`,
+      `${old.type} "${parseUrn(old.urn).name}" is protected and would be deleted; set its option protect to false first`,
     );
   }
 
-  private async delete(old: ResourceState, replaced: boolean, goesWithAnother: boolean): Promise<void> {
+  private async delete(old: ResourceState, replaced: boolean, isDeletedWithAnother: boolean): Promise<void> {
     const { table, emit, dryRun } = this.options;
     const step: Omit<StepEvent, "phase"> = {
       kind: "step",
@@ -74,8 +75,8 @@ export class Teardown {
       ...(replaced && { replaces: [] }),
     };
     emit({ ...step, phase: "begin" });
-    const has = old.custom && !old.external && !old.type.startsWith(PROVIDER_TYPE_PREFIX);
-    if (!dryRun && has && !old.retainOnDelete && !goesWithAnother && old.id !== undefined) {
+    const isDeletable = old.custom && !old.external && !old.type.startsWith(PROVIDER_TYPE_PREFIX);
+    if (!dryRun && isDeletable && !old.retainOnDelete && !isDeletedWithAnother && old.id !== undefined) {
       await (await this.providerOf(old)).delete?.(old.id, old.urn, old.outputs);
     }
     table.remove(old);

@@ -2,14 +2,14 @@ import * as grpc from "@grpc/grpc-js";
 
 import { messageOf } from "./errors";
 
-/** Tells whoever watches the run what a call failed of. */
+/** Reports why a call failed. */
 export type Report = (error: unknown) => void;
 
 /**
  * A gRPC handler made of an asynchronous function.
  *
- * A failure is reported here and answered with UNAVAILABLE: of that the program's runtime ends at once and says no more,
- * while after any other status it waits for resources that never come.
+ * A failure is reported here and answered with UNAVAILABLE, on which the program's runtime exits at once; after any
+ * other status it waits for resources that never come.
  */
 export function unary<Req, Res>(
   report: Report,
@@ -29,7 +29,7 @@ export function unary<Req, Res>(
   };
 }
 
-/** A handler for what this engine does not do. */
+/** A handler of a call that this engine does not support. */
 export function failing<Res>(report: Report, why: string): grpc.handleUnaryCall<unknown, Res> {
   return unary(report, () => Promise.reject(new Error(`${why}; use the Pulumi CLI for it`)));
 }

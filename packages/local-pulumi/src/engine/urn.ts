@@ -15,7 +15,7 @@ export const STACK_TYPE = "pulumi:pulumi:Stack";
 export const PROVIDER_TYPE_PREFIX = "pulumi:providers:";
 
 /**
- * The URN of a resource. A parent's types stand before its own, unless the parent is the stack itself.
+ * The URN of a resource. The parent's types precede its own, unless the parent is the stack itself.
  *
  * @param parent URN of the parent; empty if there is none.
  */
@@ -36,4 +36,9 @@ export function parseUrn(urn: string): UrnParts {
 /** The package that a type token such as `aws:s3/bucket:Bucket` belongs to; a provider's own for provider types. */
 export function packageOf(type: string): string {
   return type.startsWith(PROVIDER_TYPE_PREFIX) ? type.slice(PROVIDER_TYPE_PREFIX.length) : (type.split(":")[0] ?? "");
+}
+
+/** True for a provider that no program names: engine and CLI neither count nor show it. */
+export function isDefaultProvider({ type, name }: { readonly type: string; readonly name: string }): boolean {
+  return type.startsWith(PROVIDER_TYPE_PREFIX) && /^default(_|$)/.test(name);
 }

@@ -11,7 +11,8 @@ const path = require("node:path");
  * Has `require` load `.ts`.
  *
  * @param {object} options
- * @param {string} options.cacheDir folder of what was compiled, which commands share; where it cannot be written, nothing is kept
+ * @param {string} options.cacheDir folder of what was compiled, which commands share; where it cannot be written,
+ * nothing is kept
  * @param {(file: string) => Compiler} options.compilerOf chooses the compiler of a file
  * @returns compiled text by file; it grows
  *

@@ -7,9 +7,15 @@ const fs = require("node:fs");
 /**
  * @param {string} tsconfig file, which need not exist
  * @param {NodeRequire} fromProgram resolves what the program resolves
+ * @returns undefined where the program has no TypeScript or no ts-node of its own
  */
 function likeTheRunner(tsconfig, fromProgram) {
-  const versions = ["typescript", "ts-node"].map((name) => fromProgram(`${name}/package.json`).version);
+  let versions;
+  try {
+    versions = ["typescript", "ts-node"].map((name) => fromProgram(`${name}/package.json`).version);
+  } catch {
+    return undefined;
+  }
   const settings = fs.existsSync(tsconfig) ? fs.readFileSync(tsconfig, "utf8") : "";
   let service;
 
@@ -25,7 +31,7 @@ function likeTheRunner(tsconfig, fromProgram) {
         module: "nodenext",
         moduleResolution: "nodenext",
         sourceMap: "true",
-        ...fromProgram("@pulumi/pulumi/tsutils").loadTypeScriptCompilerOptions(tsconfig),
+        ...fromProgram("typescript").parseConfigFileTextToJson(tsconfig, settings).config?.compilerOptions,
       },
     });
     return service.compile(code, file);

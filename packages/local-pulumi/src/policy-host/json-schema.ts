@@ -1,4 +1,7 @@
-/** The part of JSON Schema (draft 7) that a rule's `configSchema` is written in. Other keywords are ignored, as the schema is the pack's own. */
+/**
+ * The part of JSON Schema (draft 7) that a rule's `configSchema` is written in. Other keywords are ignored, as the
+ * schema is the pack's own.
+ */
 export interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly default?: unknown;

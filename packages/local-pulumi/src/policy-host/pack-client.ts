@@ -11,23 +11,33 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
+import { fromStruct } from "../property-values";
 import { readPackConfig, reconcileConfig } from "./pack-config";
 import { startPackProcess, type PackProcess } from "./pack-process";
 import { PolicyPackError } from "./policy-pack-error";
 import type { AnalyzedResource, PolicyPack, RemediationResult, StartOptions, WireProperties } from "./types";
-import { analyzeRequest, analyzeStackRequest, configureRequest, findingsOf, initialConfigOf, rulesOf } from "./wire";
+import {
+  analyzeRequest,
+  analyzeStackRequest,
+  configureRequest,
+  findingsOf,
+  initialConfigOf,
+  rulesOf,
+} from "./messages";
 
-/** A whole stack goes in one message: the limit of 4 MB that gRPC has by default is the CLI's 400 MB here too. */
+/** A whole stack is sent in one message: the CLI's limit, 400 MiB, instead of gRPC's default of 4 MiB. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
 type Done<Res> = (error: grpc.ServiceError | null, response: Res) => void;
 type Call = <Res>(run: (done: Done<Res>) => unknown) => Promise<Res>;
 
 /**
- * Starts the policy pack in `dir` as the Pulumi CLI starts it, tells it about the stack, and configures it: the schemas' defaults, overlaid with `configFile`.
+ * Starts the policy pack in `dir` as the Pulumi CLI does, sends it the facts of the stack, and configures it: the
+ * schemas' defaults, overlaid with `configFile`.
  *
- * Errors, all `PolicyPackError`: `POLICY_PACK_NOT_FOUND` (no such folder, or no pack in it), `POLICY_PACK_NOT_BUILT` (its compiled main or its dependencies
- * are missing), `POLICY_PACK_CRASHED` (with what it wrote), `POLICY_PACK_TIMEOUT`, `POLICY_CONFIG_INVALID` (every problem at once).
+ * Errors, all `PolicyPackError`: `POLICY_PACK_NOT_FOUND` (no such folder, or no pack in it), `POLICY_PACK_NOT_BUILT`
+ * (its compiled main or its dependencies are missing), `POLICY_PACK_CRASHED` (with what it wrote),
+ * `POLICY_PACK_TIMEOUT`, `POLICY_CONFIG_INVALID` (every problem at once).
  */
 export async function startPolicyPack(dir: string, options: StartOptions = {}): Promise<PolicyPack> {
   const startedAt = performance.now();
@@ -70,17 +80,17 @@ export async function startPolicyPack(dir: string, options: StartOptions = {}): 
   }
 }
 
-/** A call that fails with what the pack wrote, where the pack itself is gone. */
+/** A call whose error contains the output of the pack. */
 function caller(dir: string, process: PackProcess): Call {
   return (run) =>
     new Promise((resolve, reject) =>
       run((error, response) => {
         if (error === null) return resolve(response);
-        const said = process.stderr().trim();
+        const output = process.stderr().trim();
         reject(
           new PolicyPackError(
             "POLICY_PACK_CRASHED",
-            `policy pack "${dir}" failed: ${error.details}${said === "" ? "" : `; it wrote:\n${said}`}`,
+            `policy pack "${dir}" failed: ${error.details}${output === "" ? "" : `; it wrote:\n${output}`}`,
           ),
         );
       }),
@@ -101,9 +111,9 @@ async function remediate(call: Call, client: AnalyzerClient, resource: AnalyzedR
   const response = await call<RemediateResponse>((done) => client.remediate(analyzeRequest(resource, true), done));
   let properties: WireProperties = resource.properties;
   const remediations = response.getRemediationsList().map((remediation) => {
-    // Each rule starts from what the one before it left, so the last answer holds every repair.
-    const repaired = remediation.getProperties();
-    if (repaired !== undefined) properties = repaired.toJavaScript();
+    // Each rule starts from what the one before it left, so the last answer holds every remediation.
+    const remediated = remediation.getProperties();
+    if (remediated !== undefined) properties = fromStruct(remediated);
     const diagnostic = remediation.getDiagnostic();
     return {
       policy: remediation.getPolicyname(),

@@ -10,7 +10,7 @@ export interface RuleConfig {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** A rule as far as its configuration goes. */
+/** The part of a rule that its configuration concerns. */
 export interface ConfigurableRule {
   readonly name: string;
   readonly enforcementLevel: EnforcementLevel;
@@ -20,8 +20,9 @@ export interface ConfigurableRule {
 const LEVELS: readonly string[] = ["advisory", "mandatory", "remediate", "disabled"];
 
 /**
- * Reads a file as the CLI's `--policy-pack-config` takes it: an object whose keys are rules, or `all`, and whose values are a level or an object of
- * `enforcementLevel` and parameters. An empty file means nothing is set.
+ * Reads a file in the format of the CLI's `--policy-pack-config`: an object whose keys are rules, or `all`, and whose
+ * values
+ * are a level or an object of `enforcementLevel` and parameters. An empty file means nothing is set.
  *
  * Errors: `POLICY_CONFIG_INVALID`.
  */
@@ -43,7 +44,7 @@ export function readPackConfig(file: string): Map<string, RuleConfig> {
   }
   if (!isRecord(parsed)) throw invalid("expected an object whose keys are rules");
   if ("environments" in parsed)
-    throw invalid('"environments" are kept by Pulumi Cloud, which a local run does not ask');
+    throw invalid('"environments" are kept by Pulumi Cloud, which a local run does not use; remove them');
   return new Map(Object.entries(parsed).map(([rule, value]) => [rule, ruleConfigOf(rule, value, invalid)]));
 }
 
@@ -59,10 +60,12 @@ function ruleConfigOf(rule: string, value: unknown, invalid: (why: string) => Er
 }
 
 /**
- * The configuration that a pack gets, as the CLI reconciles it: the schema's defaults, overlaid with the pack's own initial configuration, overlaid with the
- * user's; in each layer `all` before the single rules. Every problem that the schemas find is reported together.
+ * The configuration that a pack gets, as the CLI reconciles it: the schema's defaults, overlaid with the pack's own
+ * initial configuration, overlaid with the user's; in each layer `all` before the single rules. Every problem that the
+ * schemas find is reported together.
  *
- * Errors: `POLICY_CONFIG_INVALID`, also for a rule that the pack does not have (a typing mistake would otherwise leave a rule as it was).
+ * Errors: `POLICY_CONFIG_INVALID`, also for a rule that the pack does not have (a typing mistake would otherwise leave
+ * a rule as it was).
  */
 export function reconcileConfig(
   rules: readonly ConfigurableRule[],

@@ -14,19 +14,20 @@ export interface PackProcess {
   readonly address: string;
   /** Everything the pack has written to its standard error so far. */
   stderr(): string;
-  /** Ends the process and resolves when it is gone. */
+  /** Ends the process and resolves when it has exited. */
   stop(): Promise<void>;
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 const DEFAULT_START_TIMEOUT_MS = 30_000;
-/** After a polite signal the pack has this long before it is killed. */
+/** Time between SIGTERM and SIGKILL. */
 const STOP_GRACE_MS = 2_000;
 
 /**
- * Starts a pack as the Pulumi CLI does for the `nodejs` runtime: `@pulumi/pulumi/cmd/run-policy-pack <engine> .` in the pack's folder, with
- * that folder's own copy of the SDK. The pack answers with its port on the first line of its output.
+ * Starts a pack as the Pulumi CLI does for the `nodejs` runtime: `@pulumi/pulumi/cmd/run-policy-pack <engine> .` in the
+ * pack's folder, with that folder's own copy of the SDK. The pack answers with its port on the first line of its
+ * output.
  *
  * Errors: `POLICY_PACK_NOT_FOUND`, `POLICY_PACK_NOT_BUILT`, `POLICY_PACK_CRASHED`, `POLICY_PACK_TIMEOUT`.
  */
@@ -35,7 +36,7 @@ export async function startPackProcess(dir: string, options: StartOptions): Prom
   const loader = path.join(__dirname, "../loaders/policy-pack.cjs");
   const child = spawn(process.execPath, [...shortLived, "--require", loader, runnerOf(dir), "127.0.0.1:0", "."], {
     cwd: dir,
-    // Its input says nothing, and ends with this process: the loader ends the pack then.
+    // Its input is empty, and ends with this process: the loader ends the pack then.
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, ...compileCache(), ...environmentOf(options) },
   });
@@ -80,17 +81,23 @@ function runnerOf(dir: string): string {
   }
 }
 
-/** A pack loads some hundred modules at each start: it keeps them compiled where this process does, if this one does. */
+/**
+ * A pack loads some hundred modules at each start: it keeps them compiled where this process does, if this one does.
+ */
 function compileCache(): Record<string, string> {
-  const dir = getCompileCacheDir();
+  // Node.js 20 has no compile cache.
+  const dir = (getCompileCacheDir as typeof getCompileCacheDir | undefined)?.();
   return dir === undefined ? {} : { NODE_COMPILE_CACHE: dir };
 }
 
-/** What the CLI tells a pack's process through its environment. The SDK reads the names with NODEJS; the others are to replace them. */
+/**
+ * The environment that the CLI gives a pack's process. The SDK reads the names with NODEJS; the others are to replace
+ * them.
+ */
 function environmentOf({ stack, project, organization, dryRun = false }: StartOptions): Record<string, string> {
-  const told = { STACK: stack, PROJECT: project, ORGANIZATION: organization, DRY_RUN: String(dryRun) };
+  const facts = { STACK: stack, PROJECT: project, ORGANIZATION: organization, DRY_RUN: String(dryRun) };
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(told)) {
+  for (const [name, value] of Object.entries(facts)) {
     if (value === undefined) continue;
     env[`PULUMI_${name}`] = value;
     env[`PULUMI_NODEJS_${name}`] = value;
@@ -102,8 +109,10 @@ function portOf(child: Child, dir: string, timeoutMs: number, stderr: () => stri
   return new Promise((resolve, reject) => {
     let output = "";
     const fail = (code: "POLICY_PACK_CRASHED" | "POLICY_PACK_TIMEOUT", what: string) => {
-      const said = `${output}${stderr()}`.trim();
-      reject(new PolicyPackError(code, `policy pack "${dir}" ${what}${said === "" ? "" : `; it wrote:\n${said}`}`));
+      const written = `${output}${stderr()}`.trim();
+      reject(
+        new PolicyPackError(code, `policy pack "${dir}" ${what}${written === "" ? "" : `; it wrote:\n${written}`}`),
+      );
     };
     const timer = setTimeout(() => fail("POLICY_PACK_TIMEOUT", `did not listen within ${timeoutMs} ms`), timeoutMs);
     child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -6,7 +6,7 @@ export type PolicyPackErrorCode =
   | "POLICY_PACK_TIMEOUT"
   | "POLICY_CONFIG_INVALID";
 
-/** A policy pack that cannot be started or configured, with a sentence for the person who named it. */
+/** A policy pack that cannot be started or configured. */
 export class PolicyPackError extends Error {
   constructor(
     readonly code: PolicyPackErrorCode,

@@ -1,13 +1,15 @@
 /** What a violation of a rule means for the run: `mandatory` stops it, `advisory` is only shown. */
-export type FindingLevel = "advisory" | "mandatory";
+type FindingLevel = "advisory" | "mandatory";
 
-/** A rule's setting: what happens when it is violated, or `disabled` when it is not asked at all. */
+/** A rule's setting: what happens when it is violated, or `disabled` if it is not checked. */
 export type EnforcementLevel = FindingLevel | "remediate" | "disabled";
 
 /** How much harm a violation can do, as the pack's author rates it. */
 export type Severity = "low" | "medium" | "high" | "critical";
 
-/** Plain JSON in Pulumi's wire encoding: unknown sentinels are strings, secrets and assets are objects with a signature. */
+/**
+ * Plain JSON in Pulumi's wire encoding: unknown sentinels are strings, secrets and assets are objects with a signature.
+ */
 export type WireProperties = Readonly<Record<string, unknown>>;
 
 /** Options of a resource that a pack can see. Every field may be left out. */
@@ -29,7 +31,7 @@ export interface AnalyzedProvider {
   readonly properties: WireProperties;
 }
 
-/** A resource as a pack is asked about it: inputs for `remediate` and `analyze`, outputs for `analyzeStack`. */
+/** A resource as a pack checks it: inputs for `remediate` and `analyze`, outputs for `analyzeStack`. */
 export interface AnalyzedResource {
   readonly urn: string;
   readonly type: string;
@@ -58,28 +60,28 @@ export interface Finding {
 }
 
 /** A rule as the pack announces it, with the level that the configuration gives it. */
-export interface PolicyRule {
+interface PolicyRule {
   readonly name: string;
   readonly enforcementLevel: EnforcementLevel;
 }
 
-/** One repair that a rule of level `remediate` made, or why it could not. */
-export interface AppliedRemediation {
+/** A remediation by a rule of level `remediate`, or why there was none. */
+interface AppliedRemediation {
   readonly policy: string;
   readonly description: string;
   /** Set where the rule could not run, such as for a value that is not known yet. */
   readonly diagnostic?: string;
 }
 
-/** What remains of a resource's inputs after every repair, in order. */
+/** A resource's inputs after every remediation, in order. */
 export interface RemediationResult {
   readonly properties: WireProperties;
   readonly remediations: readonly AppliedRemediation[];
 }
 
-/** What the pack is told about the run, and where its configuration stands. */
+/** Facts of the run for the pack, and the file of its configuration. */
 export interface StartOptions {
-  /** JSON file as the CLI's `--policy-pack-config` takes it. Default: none. */
+  /** JSON file in the format of the CLI's `--policy-pack-config`. Default: none. */
   readonly configFile?: string;
   readonly stack?: string;
   readonly project?: string;
@@ -99,11 +101,11 @@ export interface PolicyPack {
   readonly rules: readonly PolicyRule[];
   /** Milliseconds from the start of the process until the pack was configured. */
   readonly startMs: number;
-  /** Asks the rules of level `remediate` for repaired inputs. */
+  /** Applies the rules of level `remediate`. */
   remediate(resource: AnalyzedResource): Promise<RemediationResult>;
-  /** Asks about one resource's inputs, before it is created or updated. */
+  /** Checks one resource's inputs, before it is created or updated. */
   analyze(resource: AnalyzedResource): Promise<Finding[]>;
-  /** Asks about all resources' outputs, at the end of the run. */
+  /** Checks all resources' outputs, at the end of the run. */
   analyzeStack(resources: readonly AnalyzedResource[]): Promise<Finding[]>;
   /** Ends the process. Safe to call more than once. */
   close(): Promise<void>;

@@ -7,11 +7,12 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { AwsProvider } from "../aws-provider";
-import { updatedOutputs } from "./preview";
-import { providerConfig } from "./provider-config";
-import { fromStruct, toStruct, type Bag } from "./struct";
+import { fromStruct, toStruct, type Bag } from "../property-values";
+import { providerConfig, updatedOutputs } from "../provider-calls";
 
-/** Calls that this provider has no use for answer UNIMPLEMENTED: components, methods, schema of parameterized packages. */
+/**
+ * Calls that this provider does not serve answer UNIMPLEMENTED: components, methods, schema of parameterized packages.
+ */
 type Served = Pick<
   IResourceProviderServer,
   | "handshake"
@@ -31,10 +32,12 @@ type Served = Pick<
   | "cancel"
 >;
 
-/** Pulumi's `ResourceProvider` service on a provider of this process. Previews are answered here: the provider sees none. */
+/**
+ * Pulumi's `ResourceProvider` service on a provider of this process. Previews are answered here, without the provider.
+ */
 export function resourceProvider(provider: AwsProvider): UntypedServiceImplementation {
   const served: Served = {
-    // Secrets come marked, and the provider takes them so. What it answers to a preview is worth asking for.
+    // Secrets are sent marked. Previews are supported.
     handshake: unary(() => new proto.ProviderHandshakeResponse().setAcceptSecrets(true)),
     attach: unary(() => new Empty()),
     cancel: unary(() => new Empty()),
@@ -58,13 +61,13 @@ export function resourceProvider(provider: AwsProvider): UntypedServiceImplement
     }),
 
     check: unary(async (request) => {
-      const news = fromStruct(request.getNews());
-      return checkResponse(await provider.check(request.getUrn(), fromStruct(request.getOlds()), news));
+      const newInputs = fromStruct(request.getNews());
+      return checkResponse(await provider.check(request.getUrn(), fromStruct(request.getOlds()), newInputs));
     }),
     diff: unary(async (request) => {
-      const news = fromStruct(request.getNews());
-      const answer = await provider.diff(request.getId(), request.getUrn(), fromStruct(request.getOlds()), news);
-      const changed = answer.changes === false ? [] : changedKeys(fromStruct(request.getOldInputs()), news);
+      const newInputs = fromStruct(request.getNews());
+      const answer = await provider.diff(request.getId(), request.getUrn(), fromStruct(request.getOlds()), newInputs);
+      const changed = answer.changes === false ? [] : changedKeys(fromStruct(request.getOldInputs()), newInputs);
       return new proto.DiffResponse()
         .setChanges(diffChanges(answer.changes))
         .setDiffsList(changed)
@@ -79,18 +82,18 @@ export function resourceProvider(provider: AwsProvider): UntypedServiceImplement
       return new proto.CreateResponse().setId(made.id).setProperties(toStruct(made.outs));
     }),
     update: unary(async (request) => {
-      const olds = fromStruct(request.getOlds());
-      const news = fromStruct(request.getNews());
+      const oldOutputs = fromStruct(request.getOlds());
+      const newInputs = fromStruct(request.getNews());
       const outs: unknown = request.getPreview()
-        ? updatedOutputs(olds, fromStruct(request.getOldInputs()), news)
-        : (await provider.update(request.getId(), request.getUrn(), olds, news)).outs;
+        ? updatedOutputs(oldOutputs, fromStruct(request.getOldInputs()), newInputs)
+        : (await provider.update(request.getId(), request.getUrn(), oldOutputs, newInputs)).outs;
       return new proto.UpdateResponse().setProperties(toStruct(outs));
     }),
     read: unary(async (request) => {
       const known = fromStruct(request.getProperties());
       const found = await provider.read(request.getId(), request.getUrn(), known);
       const response = new proto.ReadResponse();
-      // No id: it is gone.
+      // No id: the resource does not exist.
       if (found.id === undefined || found.id === "") return response;
       response.setId(found.id).setProperties(toStruct(found.props));
       return found.inputs === undefined ? response : response.setInputs(toStruct(found.inputs));
@@ -110,7 +113,7 @@ export function resourceProvider(provider: AwsProvider): UntypedServiceImplement
   return served;
 }
 
-/** A gRPC handler of a function; what that throws becomes the message that the engine shows with the resource. */
+/** A gRPC handler of a function; the message of its error is what the engine shows with the resource. */
 function unary<Request, Response>(
   answer: (request: Request) => Response | Promise<Response>,
 ): (call: ServerUnaryCall<Request, Response>, done: sendUnaryData<Response>) => void {
@@ -142,7 +145,7 @@ function diffChanges(changes: boolean | undefined): proto.DiffResponse.DiffChang
 }
 
 /** The top-level inputs that differ, sorted; shown with a preview, and the reasons for it in its JSON. */
-function changedKeys(olds: Bag, news: Bag): string[] {
-  const keys = new Set([...Object.keys(olds), ...Object.keys(news)]);
-  return [...keys].filter((key) => !isDeepStrictEqual(olds[key], news[key])).sort();
+function changedKeys(before: Bag, after: Bag): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].filter((key) => !isDeepStrictEqual(before[key], after[key])).sort();
 }

@@ -3,13 +3,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AwsError, type Cloud } from "@image-pipeline/local-aws";
 import { changedProperties } from "./compare";
 import { checkProviderConfig, defaultTagsOf } from "./config";
+import { withDocumentsAsText } from "./documents";
 import { runInvoke } from "./invokes";
 import { logicalName, nameFor, typeToken } from "./naming";
-import { findType, knownTokens } from "./registry";
+import { findType, knownTokens, unknownToken } from "./registry";
 import type { Made, ProviderContext, ResourceType } from "./resource-type";
 import { checkProperties, type Failure, type Properties } from "./schema";
 import { allTags, tagsProperty } from "./tags";
-import { decodeBag, encodeBag, hasSecret, hasUnknown, secret, type Bag } from "./wire";
+import { containsSecret, decodeBag, encodeBag, hasUnknown, secret, toPropertyMap, type Bag } from "../property-values";
 
 /** Version of `@pulumi/aws` whose types this provider has. */
 const VERSION = "7.48.0";
@@ -18,9 +19,7 @@ function typeOf(urn: string): ResourceType {
   const token = typeToken(urn);
   const type = findType(token);
   if (type === undefined) {
-    throw new Error(
-      `${logicalName(urn)}: the embedded run does not have the resource type "${token}". It has: ${knownTokens().join(", ")}`,
-    );
+    throw new Error(unknownToken(`resource type "${token}"`, token, knownTokens()));
   }
   return type;
 }
@@ -29,7 +28,7 @@ function propertiesOf(type: ResourceType): Properties {
   return type.tagged === true ? { ...type.properties, tags: tagsProperty } : type.properties;
 }
 
-/** What AWS said, with the resource that it is about. */
+/** The error of AWS, with the resource it concerns. */
 async function explained<T>(urn: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -44,7 +43,10 @@ export class EmbeddedAws {
   readonly version = VERSION;
   private defaultTags: Readonly<Record<string, string>> = {};
 
-  constructor(private readonly cloud: Cloud) {}
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly dir: string,
+  ) {}
 
   checkConfig(config: Bag): Promise<pulumi.provider.CheckResult> {
     return Promise.resolve({ inputs: config, failures: checkProviderConfig(config, this.cloud) });
@@ -57,31 +59,35 @@ export class EmbeddedAws {
     return Promise.resolve();
   }
 
-  check(urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.CheckResult> {
+  check(urn: string, oldInputs: Bag, newInputs: Bag): Promise<pulumi.provider.CheckResult> {
     const type = typeOf(urn);
-    const { region, ...inputs } = decodeBag(news);
+    const completed = withDocumentsAsText(propertiesOf(type), toPropertyMap(newInputs));
+    const { region, ...inputs } = decodeBag(completed);
     const failures: Failure[] = [...checkProperties(propertiesOf(type), inputs)];
     if (typeof region === "string" && region !== this.cloud.region) {
-      failures.push({ property: "region", reason: `the embedded run is in ${this.cloud.region}, not in ${region}` });
+      failures.push({
+        property: "region",
+        reason: `expected ${this.cloud.region}, the region of the embedded services, got ${region}`,
+      });
     }
     if (failures.length === 0) failures.push(...(type.check?.(inputs) ?? []));
-    const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, decodeBag(olds ?? {}));
+    const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, decodeBag(oldInputs ?? {}));
     const name = type.autoName?.property ?? "";
     return Promise.resolve({
-      inputs: name in named && !(name in news) ? { ...news, [name]: named[name] } : news,
+      inputs: name in named && !(name in completed) ? { ...completed, [name]: named[name] } : completed,
       failures,
     });
   }
 
-  diff(_id: string, urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.DiffResult> {
+  diff(_id: string, urn: string, oldOutputs: Bag, newInputs: Bag): Promise<pulumi.provider.DiffResult> {
     const type = typeOf(urn);
     const properties = propertiesOf(type);
-    const [before, after] = [decodeBag(olds), decodeBag(news)];
+    const [before, after] = [decodeBag(oldOutputs), decodeBag(newInputs)];
     const changed = changedProperties(properties, before, after);
     if (type.tagged === true && !changed.includes("tags") && !hasUnknown(after.tags)) {
       const tags = { shape: { kind: "map", of: { kind: "string" } } } as const;
-      const wanted = { tagsAll: allTags(after, this.context()) };
-      changed.push(...changedProperties({ tagsAll: tags }, before, wanted));
+      const desired = { tagsAll: allTags(after, this.context()) };
+      changed.push(...changedProperties({ tagsAll: tags }, before, desired));
     }
     const replaces = changed.filter((name) => type.update === undefined || properties[name]?.replaces === true);
     const stale = type.isStale?.(before, this.context()) === true;
@@ -104,17 +110,20 @@ export class EmbeddedAws {
     const made = await explained(urn, async () => type.read(id, known, this.context()));
     if (made === undefined) return { id: "", props: {} };
     const outs = this.outputs(type, made, props);
-    // What an import has to write into the program: everything that is not what AWS does anyway.
+    // The inputs that an import has to write into the program: all that differ from AWS's defaults.
     const importing = Object.keys(known).length === 0;
     return { id: made.id, props: outs, ...(importing && { inputs: inputsOf(propertiesOf(type), made.outs) }) };
   }
 
-  async update(id: string, urn: string, olds: Bag, news: Bag): Promise<pulumi.provider.UpdateResult> {
+  async update(id: string, urn: string, oldOutputs: Bag, newInputs: Bag): Promise<pulumi.provider.UpdateResult> {
     const type = typeOf(urn);
     const { update } = type;
-    if (update === undefined) throw new Error(`${typeToken(urn)} ${logicalName(urn)}: it cannot be changed in place`);
-    const made = await explained(urn, async () => update(id, decodeInputs(news), decodeBag(olds), this.context()));
-    return { outs: this.outputs(type, made, news) };
+    if (update === undefined)
+      throw new Error(`${typeToken(urn)} ${logicalName(urn)}: a resource of this type can only be replaced`);
+    const made = await explained(urn, async () =>
+      update(id, decodeInputs(newInputs), decodeBag(oldOutputs), this.context()),
+    );
+    return { outs: this.outputs(type, made, newInputs) };
   }
 
   async delete(id: string, urn: string, props: Bag): Promise<void> {
@@ -127,15 +136,15 @@ export class EmbeddedAws {
   }
 
   private context(): ProviderContext {
-    return { cloud: this.cloud, defaultTags: this.defaultTags };
+    return { cloud: this.cloud, dir: this.dir, defaultTags: this.defaultTags };
   }
 
-  /** Outputs on the wire: what was secret as an input stays secret. */
+  /** Outputs on the wire: an output of a secret input is secret. */
   private outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
     const region = type.token.startsWith("aws:iam/") ? {} : { region: this.cloud.region };
-    const outs = encodeBag({ ...made.outs, ...region });
+    const outs = toPropertyMap(encodeBag({ ...made.outs, ...region }));
     return Object.fromEntries(
-      Object.entries(outs).map(([key, value]) => [key, hasSecret(inputs[key]) ? secret(value) : value]),
+      Object.entries(outs).map(([key, value]) => [key, containsSecret(inputs[key]) ? secret(value) : value]),
     );
   }
 }

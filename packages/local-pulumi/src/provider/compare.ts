@@ -1,6 +1,6 @@
 import { canonicalArchive } from "./archives";
 import type { Property, Properties, Shape } from "./schema";
-import { hasUnknown, isAsset, type Archive, type Bag } from "./wire";
+import { hasUnknown, isArchive, type Bag } from "../property-values";
 
 /** JSON with sorted keys, so that equal things have equal text. */
 function stable(value: unknown): string {
@@ -47,8 +47,8 @@ function sameShape(shape: Shape, before: unknown, after: unknown): boolean {
     case "json":
       return stable(readJson(before)) === stable(readJson(after));
     case "archive":
-      if (!isAsset(before, "archive") || !isAsset(after, "archive")) return stable(before) === stable(after);
-      return canonicalArchive(before as Archive) === canonicalArchive(after as Archive);
+      if (!isArchive(before) || !isArchive(after)) return stable(before) === stable(after);
+      return canonicalArchive(before) === canonicalArchive(after);
     case "list":
       return sameList(shape.of, shape.asSet === true, before as readonly unknown[], after as readonly unknown[]);
     default:
@@ -64,7 +64,7 @@ export function sameProperty(property: Property, before: unknown, after: unknown
   return sameShape(property.shape, before ?? byDefault, after ?? byDefault);
 }
 
-/** Names of the properties that differ between what is there and what is wanted. */
+/** Names of the properties that differ between a state and new inputs. */
 export function changedProperties(properties: Properties, before: Bag, after: Bag): string[] {
   return Object.entries(properties)
     .filter(([name, property]) => !sameProperty(property, before[name], after[name]))

@@ -1,8 +1,8 @@
 import type { Cloud } from "@image-pipeline/local-aws";
 import type { Failure } from "./schema";
-import { decodeBag, unknown, type Bag } from "./wire";
+import { decodeBag, unknown, type Bag } from "../property-values";
 
-/** Settings about how AWS is reached: there is nothing to reach here, so they are taken and change nothing. */
+/** Settings of the connection to AWS: accepted, and without effect. */
 const ignored: ReadonlySet<string> = new Set([
   "accessKey",
   "secretKey",
@@ -21,7 +21,7 @@ const ignored: ReadonlySet<string> = new Set([
   "sharedCredentialsFiles",
 ]);
 
-/** Configuration with the values that travel as JSON read. */
+/** Configuration in plain form, with values that are sent as JSON text parsed. */
 function readConfig(config: Bag): Bag {
   const entries = Object.entries(decodeBag(config)).map(
     ([key, value]) => [key.replace(/^aws:(config:)?/, ""), readJson(value)] as const,
@@ -38,13 +38,13 @@ function readJson(value: unknown): unknown {
   }
 }
 
-/** Default tags that a configuration states. */
+/** Default tags of a configuration. */
 export function defaultTagsOf(config: Bag): Record<string, string> {
   const { defaultTags } = readConfig(config) as { defaultTags?: { tags?: Record<string, string> } };
   return { ...defaultTags?.tags };
 }
 
-/** What of a configuration is wrong or not understood. */
+/** Problems of a configuration: wrong values and unsupported settings. */
 export function checkProviderConfig(config: Bag, cloud: Pick<Cloud, "region" | "accountId">): Failure[] {
   const failures: Failure[] = [];
   for (const [property, value] of Object.entries(readConfig(config))) {
@@ -52,18 +52,21 @@ export function checkProviderConfig(config: Bag, cloud: Pick<Cloud, "region" | "
     const accounts = Array.isArray(value) ? (value as unknown[]) : [];
     if (property === "region") {
       if (value !== cloud.region)
-        failures.push({ property, reason: `the embedded run is in ${cloud.region}, not in ${String(value)}` });
+        failures.push({
+          property,
+          reason: `expected ${cloud.region}, the region of the embedded services, got ${String(value)}`,
+        });
     } else if (property === "allowedAccountIds") {
       if (!accounts.includes(cloud.accountId))
-        failures.push({ property, reason: `the embedded account is ${cloud.accountId}` });
+        failures.push({ property, reason: `the account of the embedded services is ${cloud.accountId}` });
     } else if (property === "forbiddenAccountIds") {
       if (accounts.includes(cloud.accountId))
-        failures.push({ property, reason: `the embedded account is ${cloud.accountId}` });
+        failures.push({ property, reason: `the account of the embedded services is ${cloud.accountId}` });
     } else if (property === "defaultTags") {
       const tags = (value as { tags?: unknown }).tags;
       if (tags !== undefined && typeof tags !== "object")
         failures.push({ property, reason: "expected { tags: { … } }" });
-    } else failures.push({ property, reason: "the embedded run does not support this setting" });
+    } else failures.push({ property, reason: "the embedded aws provider does not support this setting; leave it out" });
   }
   return failures;
 }

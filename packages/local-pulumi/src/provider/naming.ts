@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 import type { AutoName } from "./resource-type";
-import type { Bag } from "./wire";
+import type { Bag } from "../property-values";
 
 /** The logical name in a URN. */
 export function logicalName(urn: string): string {
@@ -15,21 +15,21 @@ export function typeToken(urn: string): string {
 }
 
 /**
- * Names a resource that has no name: its logical name, a hyphen and seven hexadecimal digits, as the AWS package does; with a prefix input,
- * the prefix and a random end. A name that was made earlier stays.
+ * Names a resource that has no name: its logical name, a hyphen and seven hexadecimal digits, as the AWS package does;
+ * with a prefix input, the prefix and a random end. A name that was made earlier stays.
  */
-export function nameFor(auto: AutoName, urn: string, news: Bag, olds: Bag): Bag {
+export function nameFor(auto: AutoName, urn: string, inputs: Bag, oldInputs: Bag): Bag {
   const { property, prefixProperty, maxLength, clean = (name: string) => name } = auto;
-  if (news[property] !== undefined) return news;
-  const old = olds[property];
-  const prefix = prefixProperty === undefined ? undefined : news[prefixProperty];
-  const samePrefix = prefixProperty === undefined || olds[prefixProperty] === prefix;
-  if (typeof old === "string" && samePrefix) return { ...news, [property]: old };
+  if (inputs[property] !== undefined) return inputs;
+  const old = oldInputs[property];
+  const prefix = prefixProperty === undefined ? undefined : inputs[prefixProperty];
+  const samePrefix = prefixProperty === undefined || oldInputs[prefixProperty] === prefix;
+  if (typeof old === "string" && samePrefix) return { ...inputs, [property]: old };
   if (prefix !== undefined) {
     return typeof prefix === "string"
-      ? { ...news, [property]: `${prefix}${randomBytes(13).toString("hex")}`.slice(0, maxLength) }
-      : news;
+      ? { ...inputs, [property]: `${prefix}${randomBytes(13).toString("hex")}`.slice(0, maxLength) }
+      : inputs;
   }
   const base = clean(logicalName(urn)).slice(0, maxLength - 8);
-  return { ...news, [property]: `${base}-${randomBytes(4).toString("hex").slice(0, 7)}` };
+  return { ...inputs, [property]: `${base}-${randomBytes(4).toString("hex").slice(0, 7)}` };
 }

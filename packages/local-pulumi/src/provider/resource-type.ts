@@ -1,21 +1,23 @@
 import type { Cloud } from "@image-pipeline/local-aws";
 import type { Failure, Properties } from "./schema";
-import type { Bag } from "./wire";
+import type { Bag } from "../property-values";
 
-/** What every resource type knows of where it works. */
+/** What a resource type works on. */
 export interface ProviderContext {
   readonly cloud: Cloud;
+  /** Folder that relative paths of assets start from. */
+  readonly dir: string;
   /** Tags that every resource gets, from the provider's configuration. */
   readonly defaultTags: Readonly<Record<string, string>>;
 }
 
-/** How a resource gets its name where none is given. */
+/** How a resource without a name is named. */
 export interface AutoName {
   readonly property: string;
-  /** Input that gives the name's beginning. */
+  /** Input with the name's prefix. */
   readonly prefixProperty?: string;
   readonly maxLength: number;
-  /** Makes a logical name fit for the service. */
+  /** Makes a logical name valid for the service. */
   readonly clean?: (name: string) => string;
 }
 
@@ -26,7 +28,7 @@ export interface Made {
   readonly outs: Bag;
 }
 
-/** One type of the `aws` package: what it takes, and how it becomes real in the embedded services. Bags are decoded. */
+/** One type of the `aws` package: its inputs, and its operations on the embedded services. Bags are in plain form. */
 export interface ResourceType {
   /** `aws:s3/bucket:Bucket`. */
   readonly token: string;
@@ -34,17 +36,17 @@ export interface ResourceType {
   readonly autoName?: AutoName;
   /** Whether `tags` and `tagsAll` are part of it. */
   readonly tagged?: boolean;
-  /** The old one must go first, because both cannot be. */
+  /** The old resource is deleted first, because both cannot exist at once. */
   readonly deleteBeforeReplace?: boolean;
-  /** What is wrong with inputs taken together. Unknown values are still in them. */
+  /** Problems of inputs in combination. Unknown values are still in them. */
   readonly check?: (inputs: Bag) => Iterable<Failure>;
   readonly create: (inputs: Bag, context: ProviderContext) => Promise<Made> | Made;
-  /** What there is; undefined if it is gone. `known` is the last state, or empty for an import. */
+  /** The resource as it is; undefined if it does not exist. `known` is the last state, or empty for an import. */
   readonly read: (id: string, known: Bag, context: ProviderContext) => Promise<Made | undefined> | Made | undefined;
-  /** Whether outputs name a place that is no more, such as the endpoint of an earlier run: an update puts them right. */
+  /** Whether outputs are outdated, such as the endpoint of an earlier run: an update corrects them. */
   readonly isStale?: (outs: Bag, context: ProviderContext) => boolean;
   /** Changes what can be changed in place; absent where every change makes a new resource. */
-  readonly update?: (id: string, inputs: Bag, olds: Bag, context: ProviderContext) => Promise<Made> | Made;
+  readonly update?: (id: string, inputs: Bag, oldOutputs: Bag, context: ProviderContext) => Promise<Made> | Made;
   readonly delete: (id: string, known: Bag, context: ProviderContext) => Promise<void> | void;
 }
 

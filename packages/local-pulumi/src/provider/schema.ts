@@ -1,4 +1,4 @@
-import { isAsset, unknown, type Bag } from "./wire";
+import { isArchive, isAsset, unknown, type Bag } from "../property-values";
 
 /** What a value of a property may be. */
 export type Shape =
@@ -8,7 +8,7 @@ export type Shape =
   | { readonly kind: "object"; readonly properties: Properties };
 
 /** Why a known value is refused, or undefined. */
-export type Test = (value: never) => string | undefined;
+type Test = (value: never) => string | undefined;
 
 /** An input of a resource type. */
 export interface Property {
@@ -19,8 +19,10 @@ export interface Property {
   readonly replaces?: boolean;
   /** Value where none is given, if AWS has one. */
   readonly byDefault?: unknown;
-  /** AWS finds a value where none is given: leaving it out is no change. */
+  /** AWS chooses a value where none is given: leaving it out is no change. */
   readonly computed?: boolean;
+  /** A JSON text that a program may also give as an object. */
+  readonly takesObject?: boolean;
 }
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -46,11 +48,15 @@ export const number = (options: Options & { test?: (value: number) => string | u
 
 export const flag = (options: Options = {}): Property => ({ shape: { kind: "boolean" }, ...options });
 
-/** JSON text, compared by what it says. */
+/** JSON text, compared by its content. */
 export const json = (options: Options & { test?: (value: string) => string | undefined } = {}): Property => {
   const { test, ...rest } = options;
   return { shape: { kind: "json", test }, ...rest };
 };
+
+/** A JSON text that a program may also give as an object: policy documents, dashboards. */
+export const document = (options: Options & { test?: (value: string) => string | undefined } = {}): Property =>
+  json({ ...options, takesObject: true });
 
 export const archive = (options: Options = {}): Property => ({ shape: { kind: "archive" }, ...options });
 
@@ -98,7 +104,7 @@ function typeProblem(shape: Shape, value: unknown): string | undefined {
     case "boolean":
       return typeof value === "boolean" ? undefined : `expected true or false, got ${got}`;
     case "archive":
-      return isAsset(value, "archive") || isAsset(value, "asset") ? undefined : `expected an archive, got ${got}`;
+      return isArchive(value) || isAsset(value) ? undefined : `expected an archive, got ${got}`;
     case "list":
       return Array.isArray(value) ? undefined : `expected a list, got ${got}`;
     case "map":
@@ -148,13 +154,16 @@ function* checkShape(shape: Shape, value: unknown, path: string): Generator<Fail
   }
 }
 
-/** Everything that is wrong with a decoded bag of inputs: what is missing, mistyped, out of range or not understood. */
+/** All problems of inputs in plain form: missing, mistyped, out of range or unsupported. */
 export function* checkProperties(properties: Properties, bag: Bag, prefix = ""): Generator<Failure> {
   for (const [name, value] of Object.entries(bag)) {
     if (value === undefined || value === null) continue;
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (property === undefined)
-      yield { property: `${prefix}${name}`, reason: "the embedded run does not support this property" };
+      yield {
+        property: `${prefix}${name}`,
+        reason: "the embedded aws provider does not support this property; leave it out, or deploy with the Pulumi CLI",
+      };
     else yield* checkShape(property.shape, value, `${prefix}${name}`);
   }
   for (const [name, property] of Object.entries(properties)) {

@@ -1,6 +1,6 @@
 import type { ProviderContext } from "./resource-type";
 import { map, text, type Property } from "./schema";
-import type { Bag } from "./wire";
+import type { Bag } from "../property-values";
 
 /** The `tags` input. */
 export const tagsProperty: Property = map(

@@ -2,7 +2,7 @@ import pc from "picocolors";
 
 import type { StepEvent } from "../engine/events";
 import { changedPaths } from "../engine/property-path";
-import { isMap, type PropertyMap, type PropertyValue } from "../engine/values";
+import { isMap, type PropertyMap, type PropertyValue } from "../property-values";
 import { inline, shown, valueLines } from "./values";
 import { colours, shortType, signs } from "./words";
 

@@ -1,4 +1,6 @@
-/** Characters that take one column each and never join: Latin, arrows, rules, the ellipsis. Nearly all that is printed. */
+/**
+ * Characters that take one column each and never join: Latin, arrows, rules, the ellipsis. Nearly all that is printed.
+ */
 const narrow = /^[\u0020-\u02ff\u2026\u2190-\u21ff\u2500-\u259f]*$/;
 const wide =
   /[\p{Emoji_Presentation}\ufe0f\u1100-\u115f\u3000-\u303e\uff01-\uff60\uffe0-\uffe6\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}]/u;
@@ -7,7 +9,7 @@ const segmenter = new Intl.Segmenter();
 const graphemes = (text: string) =>
   narrow.test(text) ? [...text] : [...segmenter.segment(text)].map((s) => s.segment);
 
-/** Columns of a terminal that a text without escape sequences takes: two for ideographs and emoji. */
+/** Columns of a terminal of a text without escape sequences: two for ideographs and emoji. */
 export function columnsOf(text: string): number {
   if (narrow.test(text)) return text.length;
   return graphemes(text).reduce((sum, one) => sum + (wide.test(one) ? 2 : 1), 0);

@@ -6,7 +6,7 @@ import { columnsOf, cut } from "./fit";
 /** Shortest time between two drawings, in milliseconds. */
 const FRAME_MS = 60;
 
-/** What a terminal is taken for that does not know how wide it is. */
+/** Width of a terminal that does not report one, in columns. */
 const DEFAULT_COLUMNS = 80;
 
 /** Escape sequences: up n lines, clear from the cursor down, hide and show the cursor. */

@@ -1,4 +1,5 @@
 import type { Operation, StepEvent } from "../engine/events";
+import { isDefaultProvider } from "../engine/urn";
 
 /** A resource as a line of the tree. */
 export interface ResourceRow {
@@ -15,7 +16,7 @@ export interface ResourceRow {
   readonly elapsedMs: number;
 }
 
-/** A row and where it stands in the tree. */
+/** A row and its position in the tree. */
 export interface TreeRow extends ResourceRow {
   /** The lines that lead to it: `│  ├─ `. */
   readonly branch: string;
@@ -40,7 +41,7 @@ export class ResourceRows {
   take(step: StepEvent): void {
     if (isDefaultProvider(step)) return;
     const known = this.entries.get(step.urn);
-    // The old one's deletion after a replacement says nothing new of the resource.
+    // The deletion of a replaced resource is part of its replacement.
     if (step.op === "delete" && step.replaces !== undefined && known !== undefined && known.op !== "delete") return;
     const now = this.now();
     this.entries.set(step.urn, {
@@ -57,7 +58,7 @@ export class ResourceRows {
     });
   }
 
-  /** One resource as it stands now; undefined if nothing was told of it, or it is a default provider. */
+  /** One resource as it stands now; undefined if no event named it, or it is a default provider. */
   row(urn: string): ResourceRow | undefined {
     const entry = this.entries.get(urn);
     return entry && this.rowOf(entry);
@@ -108,8 +109,4 @@ function changedKeys({ before, after }: StepEvent): string[] {
   if (before === undefined || after === undefined) return [];
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return keys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key])).sort();
-}
-
-function isDefaultProvider({ type, name }: StepEvent): boolean {
-  return type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name);
 }

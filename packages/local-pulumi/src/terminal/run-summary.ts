@@ -2,14 +2,14 @@ import pc from "picocolors";
 
 import type { Operation } from "../engine/events";
 import type { RunResult } from "../engine/run-stack";
-import { formatPolicyRun } from "../policy-host/summary";
+import { formatPolicyRun } from "./policy-summary";
 import type { PolicyPack } from "../policy-host/types";
 import { shown, valueLines } from "./values";
 import { colours, countOf, signs } from "./words";
 
 const order: readonly Operation[] = ["create", "update", "replace", "delete", "read", "same"];
 
-/** What is said after a run: policies, outputs, counts and time. */
+/** The summary of a run: policies, outputs, counts and time. */
 export function runSummary(
   run: RunResult,
   pack: Pick<PolicyPack, "name" | "version" | "rules"> | undefined,

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 
 import type { DiagnosticEvent, EngineEvent, StepEvent } from "../engine/events";
-import { parseUrn } from "../engine/urn";
+import { isDefaultProvider, parseUrn } from "../engine/urn";
 import { diffLines } from "./diff";
 import { LiveRegion } from "./live-region";
 import { ResourceRows } from "./resource-rows";
@@ -11,7 +11,7 @@ import { colours, seconds, shortType, signs, statusOf } from "./words";
 /** Shows a run while it happens. */
 export interface StackDisplay {
   take(event: EngineEvent): void;
-  /** Leaves the screen as it is and tells what the program and the engine had to say. */
+  /** Leaves the screen as it is and prints the diagnostics. */
   end(): void;
 }
 
@@ -24,8 +24,8 @@ export interface DisplayOptions {
 }
 
 /**
- * Shows a run the way `pulumi up` does: on a terminal a tree that is drawn again with every step, elsewhere one line for
- * each step that is done.
+ * Shows a run the way `pulumi up` does: on a terminal a tree that is drawn again with every step, elsewhere one line
+ * for each step that is done.
  */
 export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): StackDisplay {
   const { stack, dryRun, diff = false } = options;
@@ -39,7 +39,7 @@ export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): 
     rows.take(step);
     if (live) return live.update();
     const done = step.phase === "end" && step.op !== "same";
-    if (!isShown(step) || !(done || step.phase === "fail")) return;
+    if (isDefaultProvider(step) || !(done || step.phase === "fail")) return;
     (diff && done ? diffLines(step) : [stepLine(rows, step, dryRun)]).forEach(print);
   };
   return {
@@ -56,10 +56,6 @@ export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): 
   };
 }
 
-function isShown({ type, name }: StepEvent): boolean {
-  return !(type.startsWith("pulumi:providers:") && /^default(_|$)/.test(name));
-}
-
 function stepLine(rows: ResourceRows, step: StepEvent, dryRun: boolean): string {
   const row = rows.row(step.urn);
   const status = [
@@ -73,7 +69,7 @@ function stepLine(rows: ResourceRows, step: StepEvent, dryRun: boolean): string 
 
 const severityColours = { debug: pc.dim, info: (text: string) => text, warning: pc.yellow, error: pc.red } as const;
 
-/** Everything that was said, by resource. */
+/** All diagnostics, by resource. */
 function diagnosticLines(diagnostics: readonly DiagnosticEvent[]): string[] {
   if (diagnostics.length === 0) return [];
   const urns = [...new Set(diagnostics.map(({ urn }) => urn))];

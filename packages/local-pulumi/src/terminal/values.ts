@@ -1,11 +1,11 @@
-import { isMap, isMarked, UNKNOWN_VALUE, type PropertyValue } from "../engine/values";
+import { isMap, isMarked, isUnknown, type PropertyValue } from "../property-values";
 
 /** Longest text that is shown whole, in characters. */
 const MAX_TEXT = 300;
 
 /** `value` for people: unknowns, secrets and assets by name, so that nothing secret is ever printed. */
 export function shown(value: PropertyValue): PropertyValue {
-  if (value === UNKNOWN_VALUE) return "[unknown]";
+  if (isUnknown(value)) return "[unknown]";
   if (Array.isArray(value)) return value.map(shown);
   if (!isMap(value)) return value;
   if (isMarked(value, "secret")) return "[secret]";

@@ -40,7 +40,7 @@ const done: Readonly<Record<Operation, string>> = {
   read: "read",
 };
 
-/** What is said of a resource whose operation is in `phase`; of a dry run, what would be done. */
+/** The status of a resource whose operation is in `phase`; in a dry run, the planned operation. */
 export function statusOf(op: Operation, phase: StepEvent["phase"], dryRun: boolean): string {
   if (phase === "fail") return pc.red(`${progress[op]} failed`);
   if (op === "same") return "";

@@ -53,7 +53,7 @@ describe("stack configuration", () => {
     });
   });
 
-  it("tells all values that are missing or of the wrong type together", () => {
+  it("reports all values that are missing or of the wrong type together", () => {
     const declared = { size: { type: "integer" }, flag: { type: "boolean" } };
     expect(() => decode({ config: { flag: "maybe" } }, declared))
       .to.throw("project:size: Pulumi.test.yaml does not set it")
@@ -67,7 +67,7 @@ describe("stack configuration", () => {
     expect(secretKeys).to.have.members(["project:key", "project:deep"]);
   });
 
-  it("says what to set to read secrets, and when the passphrase is wrong", () => {
+  it("names the variable to set for secrets, and reports a wrong passphrase", () => {
     expect(() => decode(hushed)).to.throw("set PULUMI_CONFIG_PASSPHRASE");
     expect(() => decode(hushed, {}, { PULUMI_CONFIG_PASSPHRASE: "shut" })).to.throw("the passphrase is wrong");
   });

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/engine/values";
+import { secret, SIGNATURE_KEY, signatures, UNKNOWN_VALUE } from "../../src/property-values/wire-form";
 import { deploy, memoryState, THING, urnOf, type Wanted } from "../support/engine/deploy";
 
 const from = (name: string, key = "ref") => ({
@@ -36,7 +36,7 @@ describe("engine deployment", () => {
     expect(state.names()).to.deep.equal(["default_1_2_3", "same", "sized", "named"]);
   });
 
-  it("deletes what the program no longer names, each before what it depends on", async () => {
+  it("deletes what the program no longer declares, each before its dependencies", async () => {
     const state = memoryState();
     await deploy([{ name: "a" }, { name: "b", ...from("a") }, { name: "c", ...from("b") }], { state });
     const { provider } = await deploy([], { state });
@@ -61,7 +61,7 @@ describe("engine deployment", () => {
     expect(await order(true)).to.deep.equal(["delete user", "delete base", "create base", "create user"]);
   });
 
-  it("keeps a protected resource and says so", async () => {
+  it("keeps a protected resource and reports it", async () => {
     const state = memoryState();
     await deploy([{ name: "a", protect: true }], { state });
     const { error, provider } = await deploy([], { state });
@@ -73,7 +73,7 @@ describe("engine deployment", () => {
     expect(replaced.provider.names("create")).to.deep.equal([]);
   });
 
-  it("forgets without deleting what is retained or goes with another", async () => {
+  it("forgets without deleting what is retained or deleted with another", async () => {
     const state = memoryState();
     await deploy([{ name: "a" }, { name: "b", retainOnDelete: true }, { name: "c", deletedWith: urnOf("a") }], {
       state,
@@ -136,7 +136,7 @@ describe("engine deployment", () => {
     expect(states["a"]?.inputs["code"]).not.to.deep.equal(again.states["a"]?.inputs["code"]);
   });
 
-  it("says by name which resource a check refuses, and does nothing after it", async () => {
+  it("names the resource that a check refuses, and does nothing after it", async () => {
     const { error, provider, events } = await deploy([{ name: "a", inputs: { bad: true } }, { name: "b" }]);
     expect(error).to.include({
       code: "RESOURCE_INVALID",
@@ -165,7 +165,7 @@ describe("engine deployment", () => {
     expect(error?.message).to.contain('"gcp"');
   });
 
-  it("does nothing in a dry run, and knows nothing of what is not there yet", async () => {
+  it("does nothing in a dry run, and has unknown outputs of what does not exist yet", async () => {
     const state = memoryState();
     const { states, provider, done } = await deploy(
       [

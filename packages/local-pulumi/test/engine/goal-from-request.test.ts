@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { goalFromRequest } from "../../src/engine/goal-from-request";
-import { secret, SIGNATURE_KEY, signatures } from "../../src/engine/values";
+import { secret, SIGNATURE_KEY, signatures } from "../../src/property-values/wire-form";
 
 const request = () => new RegisterResourceRequest().setType("fake:index:Thing").setName("a").setCustom(true);
 
@@ -16,7 +16,7 @@ describe("goal of a registration", () => {
     expect(inputs).to.deep.equal({ list: ["id-7"], output: secret("v") });
   });
 
-  it("tells unset options from false ones", () => {
+  it("distinguishes unset options from false ones", () => {
     const unset = goalFromRequest(request());
     const set = goalFromRequest(
       request().setProtect(false).setDeletebeforereplace(false).setDeletebeforereplacedefined(true),
@@ -40,9 +40,9 @@ describe("goal of a registration", () => {
   ];
   for (const [what, set] of unsupported) {
     it(`refuses ${what} by name`, () => {
-      const asked = request();
-      set(asked);
-      expect(() => goalFromRequest(asked))
+      const registration = request();
+      set(registration);
+      expect(() => goalFromRequest(registration))
         .to.throw(`fake:index:Thing "a": `)
         .with.property("message")
         .that.contains(what);

@@ -8,14 +8,14 @@ describe("property paths", () => {
   });
 
   it("put back what is there, take away what is new, and leave the rest", () => {
-    const olds = {
+    const oldInputs = {
       a: 1,
       list: [
         { x: 1, y: 1 },
         { x: 2, y: 2 },
       ],
     };
-    const news = {
+    const newInputs = {
       a: 2,
       b: 2,
       list: [
@@ -23,14 +23,14 @@ describe("property paths", () => {
         { x: 9, y: 9 },
       ],
     };
-    expect(keepOld(["a", "b", "list[*].x"], olds, news)).to.deep.equal({
+    expect(keepOld(["a", "b", "list[*].x"], oldInputs, newInputs)).to.deep.equal({
       a: 1,
       list: [
         { x: 1, y: 9 },
         { x: 2, y: 9 },
       ],
     });
-    expect(news.a).to.equal(2);
+    expect(newInputs.a).to.equal(2);
   });
 
   it("name the innermost change", () => {

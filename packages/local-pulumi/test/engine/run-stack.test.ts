@@ -1,41 +1,16 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
 
-import type { EngineEvent } from "../../src/engine/events";
-import { readProject } from "../../src/engine/project";
-import { runStack } from "../../src/engine/run-stack";
-import { secret, UNKNOWN_VALUE } from "../../src/engine/values";
-import { FakeProvider } from "../support/engine/fake-provider";
-
-const project = readProject(path.join(__dirname, "../support/engine/program"));
-
-async function run(scenario: string, dryRun = false) {
-  const providers: FakeProvider[] = [];
-  const events: EngineEvent[] = [];
-  const make = () => {
-    const provider = new FakeProvider();
-    providers.push(provider);
-    return provider;
-  };
-  const result = await runStack({
-    project,
-    stack: "test",
-    config: { values: { "engine-test:scenario": scenario }, secretKeys: [] },
-    providers: () => Promise.resolve({ fake: make }),
-    dryRun,
-    onEvent: (event) => events.push(event),
-  });
-  const messages = events.flatMap((event) =>
-    event.kind === "diagnostic" && event.severity !== "debug" ? [event] : [],
-  );
-  return { result, providers, messages };
-}
+import { secret, UNKNOWN_VALUE } from "../../src/property-values/wire-form";
+import { PROGRAM_DIR, runProgram } from "../support/engine/run-program";
 
 describe("a program in the embedded engine", () => {
   it("comes up with its parents, dependencies, providers, secrets and outputs", async () => {
-    const { result, providers, messages } = await run("everything");
+    const { result, providers, messages } = await runProgram("everything");
     expect(result.failure).to.equal(undefined);
     const byName = new Map(result.resources.map((state) => [state.urn.slice(state.urn.lastIndexOf("::") + 2), state]));
     const pair = byName.get("pair");
@@ -64,8 +39,8 @@ describe("a program in the embedded engine", () => {
     ]);
   });
 
-  it("is not told in a dry run what only a creation can tell", async () => {
-    const { result, providers } = await run("everything", true);
+  it("has unknown outputs in a dry run where only a creation has them", async () => {
+    const { result, providers } = await runProgram("everything", { dryRun: true });
     expect(result.failure).to.equal(undefined);
     expect(result.outputs["arn"]).to.equal(UNKNOWN_VALUE);
     expect(result.outputs["answer"]).to.equal(UNKNOWN_VALUE);
@@ -74,19 +49,50 @@ describe("a program in the embedded engine", () => {
   });
 
   it("makes nothing that depends on what failed", async () => {
-    const { result, providers } = await run("broken");
+    const { result, providers } = await runProgram("broken");
     expect(result.failure?.message).to.equal('fake:index:Thing "broken": the machine is on fire');
     expect(providers.flatMap((provider) => provider.names("create"))).to.deep.equal(["broken"]);
   });
 
-  it("tells where the program threw, and deletes nothing after it", async () => {
-    const { result, messages } = await run("throws");
+  it("reports the line at which the program threw, and deletes nothing after it", async () => {
+    const { result, messages } = await runProgram("throws");
     expect(result.failure).to.include({ code: "PROGRAM_FAILED" });
-    const said = messages.map(({ message }) => message).join("\n");
-    expect(said).to.contain("the program does not feel well");
+    const output = messages.map(({ message }) => message).join("\n");
+    expect(output).to.contain("the program does not feel well");
     // The line of the TypeScript, not of what it was compiled to.
     const line =
-      readFileSync(path.join(project.dir, "index.ts"), "utf8").split("does not feel well")[0]?.split("\n").length ?? 0;
-    expect(said).to.contain(`index.ts:${line}:`);
+      readFileSync(path.join(PROGRAM_DIR, "index.ts"), "utf8").split("does not feel well")[0]?.split("\n").length ?? 0;
+    expect(output).to.contain(`index.ts:${line}:`);
+  });
+
+  it("knows the id of a resource that it reads, in a dry run too", async () => {
+    for (const dryRun of [true, false]) {
+      const { result } = await runProgram("reads", { dryRun });
+      expect(result.failure).to.equal(undefined);
+      expect(result.outputs, `dry run: ${dryRun}`).to.deep.equal({ id: "there" });
+    }
+  });
+
+  it("is refused by name what only the real engine does", async () => {
+    const { result, messages } = await runProgram("asks");
+    expect(result.failure?.message).to.equal(
+      "existence checks of resources do not work here; use the Pulumi CLI for it",
+    );
+    expect(messages.map(({ message }) => message)).to.include(result.failure?.message);
+  });
+
+  it("is compiled by what the SDK brings along where it has no compiler of its own", async () => {
+    const dir = mkdtempSync(path.join(tmpdir(), "program-"));
+    try {
+      cpSync(PROGRAM_DIR, dir, { recursive: true, filter: (file) => !file.includes("node_modules") });
+      mkdirSync(path.join(dir, "node_modules/@pulumi"), { recursive: true });
+      const sdkDir = path.dirname(createRequire(__filename).resolve("@pulumi/pulumi/package.json"));
+      symlinkSync(sdkDir, path.join(dir, "node_modules/@pulumi/pulumi"), "dir");
+      const { result } = await runProgram("reads", { dir });
+      expect(result.failure).to.equal(undefined);
+      expect(result.outputs).to.deep.equal({ id: "there" });
+    } finally {
+      rmSync(dir, { recursive: true, force: true });
+    }
   });
 });

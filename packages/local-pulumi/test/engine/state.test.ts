@@ -12,7 +12,7 @@ describe("engine state file", () => {
   beforeEach(() => (dir = mkdtempSync(path.join(tmpdir(), "engine-state-"))));
   afterEach(() => rmSync(dir, { recursive: true }));
 
-  it("brings a stack back as it was, for its owner's eyes only", async () => {
+  it("restores a stack, from a file that only its owner may read", async () => {
     const file = path.join(dir, "deep", "test.json");
     await deploy([{ name: "a", inputs: { size: 1 } }], { state: fileState(file, "project", "test") });
     const { done } = await deploy([{ name: "a", inputs: { size: 1 } }], { state: fileState(file, "project", "test") });

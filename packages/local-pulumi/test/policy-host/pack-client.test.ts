@@ -46,7 +46,7 @@ describe("startPolicyPack", function () {
   this.timeout(60_000);
   after(() => folders.remove());
 
-  it("says that there is no such folder", async () => {
+  it("reports a folder that does not exist", async () => {
     const error = await failureOf("/nowhere/at/all");
     expect(error).to.include({
       code: "POLICY_PACK_NOT_FOUND",
@@ -54,13 +54,13 @@ describe("startPolicyPack", function () {
     });
   });
 
-  it("says that a folder holds no pack", async () => {
+  it("reports a folder without a pack", async () => {
     const error = await failureOf(folders.with({}));
     expect(error.code).to.equal("POLICY_PACK_NOT_FOUND");
     expect(error.message).to.match(/holds no PulumiPolicy.yaml/);
   });
 
-  it("says that a pack is not compiled, and how to do it", async () => {
+  it("reports a pack that is not compiled, and how to compile it", async () => {
     const dir = folders.with({ "PulumiPolicy.yaml": "runtime: nodejs", "package.json": '{ "main": "dist/index.js" }' });
     const error = await failureOf(dir);
     expect(error.code).to.equal("POLICY_PACK_NOT_BUILT");
@@ -69,19 +69,19 @@ describe("startPolicyPack", function () {
       .and.to.contain(`npm run build --prefix ${dir}`);
   });
 
-  it("says that a pack's dependencies are missing", async () => {
+  it("reports missing dependencies of a pack", async () => {
     const error = await failureOf(folders.with({ "PulumiPolicy.yaml": "runtime: nodejs", "package.json": "{}" }));
     expect(error.code).to.equal("POLICY_PACK_NOT_BUILT");
     expect(error.message).to.match(/npm install/);
   });
 
-  it("shows what a pack wrote that ends before it listens", async () => {
+  it("shows the output of a pack that ends before it listens", async () => {
     const error = await failureOf(folders.packOf('process.stderr.write("no such thing\\n"); process.exit(3);'));
     expect(error.code).to.equal("POLICY_PACK_CRASHED");
     expect(error.message).to.match(/ended with exit code 3 before it listened; it wrote:\nno such thing/);
   });
 
-  it("does not wait for ever for a pack that never listens", async () => {
+  it("gives up on a pack that never listens", async () => {
     const error = await failureOf(folders.packOf("setInterval(() => undefined, 1000);"), { startTimeoutMs: 1500 });
     expect(error.code).to.equal("POLICY_PACK_TIMEOUT");
     expect(error.message).to.match(/did not listen within 1500 ms/);
@@ -127,7 +127,7 @@ describe("a pack that runs", () => {
     folders.remove();
   });
 
-  it("says who it is and which rules it has, at the level of the configuration", () => {
+  it("has its name, version and rules, at the level of the configuration", () => {
     expect(pack).to.deep.include({
       name: "echo",
       version: "1.2.3",
@@ -135,7 +135,7 @@ describe("a pack that runs", () => {
     });
   });
 
-  it("is told of the stack, of its configuration and of a resource as the CLI tells it", async () => {
+  it("gets the stack, its configuration and a resource as from the CLI", async () => {
     const [finding] = await pack.analyze(versioning);
     expect(finding).to.include({
       policy: "show",
@@ -144,7 +144,7 @@ describe("a pack that runs", () => {
       severity: "high",
       urn: versioning.urn,
     });
-    const seen = shown(finding!.message);
+    const seen = shown(finding?.message ?? "");
     expect(seen).to.deep.include({
       tag: "gold",
       stack: "dev",
@@ -155,19 +155,23 @@ describe("a pack that runs", () => {
     expect(seen["opts"]).to.include({ protect: true, deleteBeforeReplace: false, parent: bucket.urn });
   });
 
-  it("is told what the resources of a stack were made from", async () => {
+  it("gets the dependencies of the resources of a stack", async () => {
     const [, second] = await pack.analyzeStack([bucket, versioning]);
-    expect(second!.urn).to.equal(versioning.urn);
-    expect(shown(second!.message)).to.deep.equal({ parent: "bucket", dependencies: ["bucket"], bucket: ["bucket"] });
+    expect(second?.urn).to.equal(versioning.urn);
+    expect(shown(second?.message ?? "")).to.deep.equal({
+      parent: "bucket",
+      dependencies: ["bucket"],
+      bucket: ["bucket"],
+    });
   });
 
-  it("fails with what a rule threw", async () => {
+  it("fails with the error of a rule", async () => {
     const failure = await pack.analyze({ ...versioning, name: "crash" }).catch((error: unknown) => error as Error);
     expect(failure).to.include({ code: "POLICY_PACK_CRASHED" });
     expect((failure as Error).message).to.match(/boom/);
   });
 
-  it("can be closed twice, and asked nothing after", async () => {
+  it("can be closed twice, and refuses checks after", async () => {
     await pack.close();
     await pack.close();
     expect(await pack.analyze(versioning).catch((error: unknown) => error)).to.be.instanceOf(Error);

@@ -20,7 +20,7 @@ describe("readPackConfig", () => {
     ]);
   });
 
-  it("takes an empty file for nothing", () => {
+  it("takes an empty file as no configuration", () => {
     expect(read(" \n").size).to.equal(0);
   });
 
@@ -43,7 +43,7 @@ describe("readPackConfig", () => {
     });
   }
 
-  it("refuses a file that is not there", () => {
+  it("refuses a file that does not exist", () => {
     expect(() => readPackConfig("/nowhere.json"))
       .to.throw(/cannot be read/)
       .with.property("code", "POLICY_CONFIG_INVALID");
@@ -60,7 +60,7 @@ describe("reconcileConfig", () => {
     { name: "b", enforcementLevel: "advisory" as const },
   ];
 
-  it("lays the layers over each other, all before the single rules", () => {
+  it("applies the layers in order, `all` before the single rules", () => {
     const author = new Map([["a", { enforcementLevel: "remediate" as const, properties: { days: 2 } }]]);
     const user = new Map([
       ["b", { enforcementLevel: "advisory" as const, properties: {} }],
@@ -74,7 +74,7 @@ describe("reconcileConfig", () => {
 
   it("gives each pack its own copy of a default", () => {
     const [first, second] = [reconcileConfig(rules, []), reconcileConfig(rules, [])];
-    expect(first.get("a")!.properties["list"]).not.to.equal(second.get("a")!.properties["list"]);
+    expect(first.get("a")?.properties["list"]).not.to.equal(second.get("a")?.properties["list"]);
   });
 
   it("refuses what is required and missing", () => {

@@ -3,8 +3,8 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { AwsProvider } from "../../src/aws-provider";
-import { serveProvider, type ProviderServer } from "../../src/provider-server/server";
-import { fromStruct, toStruct, type Bag } from "../../src/provider-server/struct";
+import { serveProvider, type ProviderServer } from "../../src/provider-server";
+import { fromStruct, toStruct, type Bag } from "../../src/property-values";
 
 const URN = "urn:pulumi:dev::p::aws:s3/bucket:Bucket::b";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -13,7 +13,7 @@ const secret = (value: unknown): Bag => ({
   value,
 });
 
-/** A provider that keeps what it was asked, and answers with what the test gives it. */
+/** A provider that records its calls, and answers with what the test gives it. */
 function fakeProvider(calls: unknown[][]): AwsProvider {
   const record = <T>(name: string, args: unknown[], answer: T): Promise<T> => {
     calls.push([name, ...args]);
@@ -50,7 +50,7 @@ describe("provider-server: the provider over gRPC", () => {
     await server.close();
   });
 
-  const ask = <Req, Res>(
+  const call = <Req, Res>(
     method: (request: Req, done: (error: grpc.ServiceError | null, response: Res) => void) => unknown,
     request: Req,
   ): Promise<Res> =>
@@ -59,7 +59,7 @@ describe("provider-server: the provider over gRPC", () => {
     });
 
   it("says that it takes secrets, and its version", async () => {
-    const answer = await ask<proto.ProviderHandshakeRequest, proto.ProviderHandshakeResponse>(
+    const answer = await call<proto.ProviderHandshakeRequest, proto.ProviderHandshakeResponse>(
       client.handshake.bind(client),
       new proto.ProviderHandshakeRequest().setEngineAddress("127.0.0.1:1"),
     );
@@ -68,7 +68,7 @@ describe("provider-server: the provider over gRPC", () => {
 
   it("hands the configuration on in clear and without what is the engine's", async () => {
     const args = toStruct({ region: secret("eu-west-1"), version: "7.48.0", pluginDownloadURL: "" });
-    await ask<proto.ConfigureRequest, proto.ConfigureResponse>(
+    await call<proto.ConfigureRequest, proto.ConfigureResponse>(
       client.configure.bind(client),
       new proto.ConfigureRequest().setArgs(args),
     );
@@ -77,7 +77,7 @@ describe("provider-server: the provider over gRPC", () => {
 
   it("keeps the engine's own inputs when it checks the configuration", async () => {
     const inputs = { region: "eu-west-1", version: "7.48.0" };
-    const answer = await ask<proto.CheckRequest, proto.CheckResponse>(
+    const answer = await call<proto.CheckRequest, proto.CheckResponse>(
       client.checkConfig.bind(client),
       new proto.CheckRequest().setNews(toStruct(inputs)),
     );
@@ -86,7 +86,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("answers a check with inputs and failures", async () => {
-    const answer = await ask<proto.CheckRequest, proto.CheckResponse>(
+    const answer = await call<proto.CheckRequest, proto.CheckResponse>(
       client.check.bind(client),
       new proto.CheckRequest()
         .setUrn(URN)
@@ -99,7 +99,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("compares with the old outputs and names the inputs that changed", async () => {
-    const answer = await ask<proto.DiffRequest, proto.DiffResponse>(
+    const answer = await call<proto.DiffRequest, proto.DiffResponse>(
       client.diff.bind(client),
       new proto.DiffRequest()
         .setId("b-1")
@@ -129,7 +129,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("previews an update without updating: what AWS answered stays known, an input no longer given is gone", async () => {
-    const answer = await ask<proto.UpdateRequest, proto.UpdateResponse>(
+    const answer = await call<proto.UpdateRequest, proto.UpdateResponse>(
       client.update.bind(client),
       new proto.UpdateRequest()
         .setId("b-1")
@@ -145,7 +145,7 @@ describe("provider-server: the provider over gRPC", () => {
 
   it("answers a read of what is gone without an id", async () => {
     const read = (id: string) =>
-      ask<proto.ReadRequest, proto.ReadResponse>(
+      call<proto.ReadRequest, proto.ReadResponse>(
         client.read.bind(client),
         new proto.ReadRequest().setId(id).setUrn(URN).setProperties(toStruct({})),
       );
@@ -155,7 +155,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("passes the provider's own words on when it refuses", async () => {
-    const deletion = ask<proto.DeleteRequest, unknown>(
+    const deletion = call<proto.DeleteRequest, unknown>(
       client.delete.bind(client),
       new proto.DeleteRequest().setId("b-1").setUrn(URN).setProperties(toStruct({})),
     );
@@ -167,7 +167,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("answers functions", async () => {
-    const answer = await ask<proto.InvokeRequest, proto.InvokeResponse>(
+    const answer = await call<proto.InvokeRequest, proto.InvokeResponse>(
       client.invoke.bind(client),
       new proto.InvokeRequest().setTok("aws:index/getCallerIdentity:getCallerIdentity").setArgs(toStruct({})),
     );
@@ -183,7 +183,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   function create(inputs: Bag, preview: boolean): Promise<proto.CreateResponse> {
-    return ask<proto.CreateRequest, proto.CreateResponse>(
+    return call<proto.CreateRequest, proto.CreateResponse>(
       client.create.bind(client),
       new proto.CreateRequest().setUrn(URN).setProperties(toStruct(inputs)).setPreview(preview),
     );

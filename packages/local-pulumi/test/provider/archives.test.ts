@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { archiveFiles, canonicalArchive, zipArchive } from "../../src/provider/archives";
-import type { Archive } from "../../src/provider/wire";
+import type { Archive } from "../../src/property-values";
 import { unzip } from "@image-pipeline/local-aws";
 
 const text = (content: string) => ({ kind: "asset", text: content }) as const;
 const content = (archive: Archive) => archiveFiles(archive).map(({ path, data }) => `${path}=${data.toString()}`);
 
-describe("archives that Pulumi hands to the provider", () => {
+describe("archives in the provider's inputs", () => {
   const dir = mkdtempSync(join(tmpdir(), "archives-test-"));
   before(async () => {
     mkdirSync(join(dir, "folder/sub"), { recursive: true });
@@ -43,9 +43,10 @@ describe("archives that Pulumi hands to the provider", () => {
 
   it("give the same bytes for the same files, in whatever order they are named", async () => {
     const one = await zipArchive({ kind: "archive", assets: { a: text("1"), b: text("2") } });
-    await new Promise((resolve) => setTimeout(resolve, 5));
     const two = await zipArchive({ kind: "archive", assets: { b: text("2"), a: text("1") } });
     expect(one.equals(two)).to.equal(true);
+    // Time and date of the first file's header: midnight, 1 January 1980.
+    expect([one.readUInt16LE(10), one.readUInt16LE(12)]).to.deep.equal([0, (1 << 5) | 1]);
     expect(unzip(one).map(({ path, data }) => `${path}=${data.toString()}`)).to.deep.equal(["a=1", "b=2"]);
   });
 
@@ -57,19 +58,19 @@ describe("archives that Pulumi hands to the provider", () => {
     expect(canonicalArchive({ ...archive("1"), hash: "h" })).to.equal("h");
   });
 
-  it("are not fetched from elsewhere", () => {
+  it("are not fetched from a remote address", () => {
     expect(() => archiveFiles({ kind: "archive", uri: "https://example.com/a.zip" })).to.throw(
       "https://example.com/a.zip",
     );
     expect(() =>
       archiveFiles({ kind: "archive", assets: { a: { kind: "asset", uri: "https://example.com/a" } } }),
-    ).to.throw("cannot fetch");
+    ).to.throw("download it first");
   });
 
-  it("that are no zip, or would leave their folder, are refused", async () => {
+  it("are refused if they are no zip, or would leave their folder", async () => {
     expect(() => unzip(Buffer.from("no zip at all"))).to.throw("it is not a zip archive");
     const zip = await zipArchive({ kind: "archive", assets: { "aa/evil": text("x") } });
     const evil = Buffer.from(zip.toString("latin1").replaceAll("aa/evil", "../evil"), "latin1");
-    expect(() => unzip(evil)).to.throw('"../evil" is outside of it');
+    expect(() => unzip(evil)).to.throw('"../evil" is outside of the folder');
   });
 });

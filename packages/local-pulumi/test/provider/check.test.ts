@@ -20,11 +20,11 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["bucket", { bucket: "a-s3alias" }, /^bucket: .*reserved suffix/],
   ["bucket", { bucket: "a..b" }, /^bucket: .*two dots/],
   ["bucket", { bucket: "-ab" }, /^bucket: .*begin and end/],
-  ["bucket", { acl: "private" }, /^acl: the embedded run does not support this property$/],
+  ["bucket", { acl: "private" }, /^acl: the embedded aws provider does not support this property/],
   ["bucket", { bucket: "abc", bucketPrefix: "a" }, /^bucketPrefix: conflicts/],
   ["bucket", { forceDestroy: "yes" }, /^forceDestroy: expected true or false, got string$/],
   ["bucket", { tags: { a: 1 } }, /^tags\.a: expected a string, got number$/],
-  ["bucket", { region: "eu-west-1" }, /^region: the embedded run is in us-east-1/],
+  ["bucket", { region: "eu-west-1" }, /^region: expected us-east-1/],
   ["fn", { ...fn, memorySize: 127 }, /^memorySize: expected 128 to 10240 MB, got 127$/],
   ["fn", { ...fn, memorySize: 10_241 }, /^memorySize: /],
   ["fn", { ...fn, timeout: 0 }, /^timeout: expected 1 to 900 seconds, got 0$/],
@@ -35,7 +35,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["fn", { ...fn, environment: { variables: { AWS_REGION: "x" } } }, /^environment: AWS_REGION is reserved/],
   ["fn", { ...fn, environment: { variables: { BIG: "x".repeat(4096) } } }, /^environment: expected at most 4096 bytes/],
   ["fn", { ...fn, layers: ["1", "2", "3", "4", "5", "6"] }, /^layers: expected at most 5 items, got 6$/],
-  ["fn", { ...fn, vpcConfig: {} }, /^vpcConfig: the embedded run does not support this property$/],
+  ["fn", { ...fn, vpcConfig: {} }, /^vpcConfig: the embedded aws provider does not support this property/],
   [
     "fn",
     { ...fn, tracingConfig: { mode: "On" } },
@@ -53,8 +53,8 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
     { ...table, attributes: [...(table.attributes as []), { name: "x", type: "S" }] },
     /^attributes: .*Unused attributes: x$/,
   ],
-  ["table", { ...table, streamEnabled: true }, /^streamEnabled: the embedded run has no streams$/],
-  ["table", { ...table, replicas: [{ regionName: "x" }] }, /^replicas: the embedded run does not support/],
+  ["table", { ...table, streamEnabled: true }, /^streamEnabled: expected false: the embedded DynamoDB has no streams$/],
+  ["table", { ...table, replicas: [{ regionName: "x" }] }, /^replicas: the embedded aws provider does not support/],
   [
     "notification",
     { bucket: "b", lambdaFunctions: [lambdaRule, lambdaRule] },
@@ -67,7 +67,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ],
   ["lifecycle", lifecycle({}), /^rules\[0\]: At least one action/],
   ["lifecycle", lifecycle({ expiration: { days: 0 } }), /^rules\[0\]\.expiration\.days: expected an integer 1\.\./],
-  ["lifecycle", lifecycle({ transitions: [] }), /^rules\[0\]\.transitions: the embedded run does not support/],
+  ["lifecycle", lifecycle({ transitions: [] }), /^rules\[0\]\.transitions: the embedded aws provider does not support/],
   [
     "cors",
     cors({ allowedMethods: ["PATCH"] }),
@@ -90,7 +90,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
     /^managedPolicyArns: expected at most 0 items/,
   ],
   ["queue", { messageRetentionSeconds: 59 }, /^messageRetentionSeconds: expected an integer 60\.\.1209600, got 59$/],
-  ["queue", { fifoQueue: true }, /^fifoQueue: the embedded run does not support/],
+  ["queue", { fifoQueue: true }, /^fifoQueue: the embedded aws provider does not support/],
   ["queue", { kmsMasterKeyId: "k", sqsManagedSseEnabled: true }, /^sqsManagedSseEnabled: conflicts/],
   ["logGroup", { retentionInDays: 31 }, /^retentionInDays: expected one of 0, 1, 3/],
   ["permission", { action: "s3:Get", function: "f", principal: "p" }, /^action: expected lambda:Something/],
@@ -121,14 +121,14 @@ describe("inputs of the embedded aws package", () => {
     });
   }
 
-  it("at the limits are taken", async () => {
+  it("at the limits are accepted", async () => {
     for (const change of [{ memorySize: 128 }, { memorySize: 10_240 }, { timeout: 1 }, { timeout: 900 }]) {
       expect(await driver.failures(types.fn, { ...fn, ...change })).to.deep.equal([]);
     }
     expect(await driver.failures(types.bucket, { bucket: "a".repeat(63) })).to.deep.equal([]);
   });
 
-  it("that are unknown are taken, whatever they will be", async () => {
+  it("that are unknown are accepted", async () => {
     const unknown = Object.fromEntries(Object.keys(fn).map((key) => [key, UNKNOWN_ON_WIRE]));
     expect(await driver.failures(types.fn, unknown)).to.deep.equal([]);
     const environment = { variables: { BUCKET: UNKNOWN_ON_WIRE, OTHER: "x" } };
@@ -152,13 +152,13 @@ describe("inputs of the embedded aws package", () => {
     ).to.deep.equal([]);
   });
 
-  it("of types that are not there are refused by name", async () => {
+  it("of unknown types are refused by name", async () => {
     const unknownType = driver.failures("aws:ec2/instance:Instance", {});
     await unknownType.then(
       () => expect.fail("expected a refusal"),
       (error: Error) =>
         expect(error.message).to.match(
-          /^thing: the embedded run does not have the resource type "aws:ec2\/instance:Instance"/,
+          /^the embedded aws provider does not know the resource type "aws:ec2\/instance:Instance"/,
         ),
     );
   });

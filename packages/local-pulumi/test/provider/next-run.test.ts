@@ -31,7 +31,7 @@ describe("the provider in the next run on a data folder", () => {
       return each;
     });
 
-  it("has nothing to change where nothing has changed", async () => {
+  it("plans no change where nothing has changed", async () => {
     await during(async (driver) => {
       const make = async (type: string, inputs: Bag) => {
         const resource = await driver.create(type, "thing", inputs);
@@ -53,7 +53,7 @@ describe("the provider in the next run on a data folder", () => {
     expect(await plans()).to.deep.equal(unchanged);
   });
 
-  it("gives a stage its new URL where another program has the old port by now", async () => {
+  it("gives a stage its new URL where another program has the old port", async () => {
     const file = join(dataDir, "port");
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(Number(readFileSync(file, "utf8")), "127.0.0.1", resolve));
@@ -64,7 +64,7 @@ describe("the provider in the next run on a data folder", () => {
     }
   });
 
-  it("listens on any port where the last one is not known any more", async () => {
+  it("listens on any port where the last one is not recorded", async () => {
     for (const text of ["", "none", "70000"]) {
       writeFileSync(join(dataDir, "port"), text);
       const port = await during((_, { endpoint }) => Promise.resolve(new URL(endpoint).port));

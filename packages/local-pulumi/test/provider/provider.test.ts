@@ -1,10 +1,10 @@
 import { expect } from "chai";
 
 import { types } from "../support/cloud/inputs";
-import { ProviderDriver, secretOnWire, type Bag } from "../support/cloud/provider";
+import { ProviderDriver, secretOnWire, UNKNOWN_ON_WIRE, type Bag } from "../support/cloud/provider";
 import { trust, useCloud } from "../../../local-aws/test/support/cloud/use-cloud";
 
-describe("the embedded aws package", () => {
+describe("properties in the embedded aws package", () => {
   const suite = useCloud();
   let driver: ProviderDriver;
   before(() => (driver = new ProviderDriver(suite())));
@@ -38,6 +38,25 @@ describe("the embedded aws package", () => {
     expect(await tagged.plan(made, { name: "tagged", tags: { stage: "prod" } })).to.equal("same");
     await tagged.provider.configure({ defaultTags: { tags: { project: "q" } } });
     expect(await tagged.plan(made, { name: "tagged", tags: { stage: "prod" } })).to.equal("update");
+  });
+
+  it("that are policy documents may be objects", async () => {
+    const checked = async (assumeRolePolicy: unknown) =>
+      (await driver.checked(types.role, "r", { name: "documents", assumeRolePolicy })).assumeRolePolicy;
+    const { Version, Statement } = JSON.parse(trust()) as Bag;
+    const text = await checked({ Version, Statement });
+    expect(text).to.be.a("string");
+    expect(JSON.parse(text as string)).to.deep.equal({ Version, Statement });
+    // In whatever order it is written, and as a text of its own.
+    expect(await checked({ Statement, Version })).to.equal(text);
+    expect(await checked(text)).to.equal(text);
+    expect(await checked({ Version, Statement: secretOnWire(Statement) })).to.deep.equal(secretOnWire(text));
+    expect(await checked({ Version, Statement: [{ Resource: UNKNOWN_ON_WIRE }] })).to.equal(UNKNOWN_ON_WIRE);
+    const role = await driver.create(types.role, "r", { name: "documents", assumeRolePolicy: { Version, Statement } });
+    expect(await driver.plan(role, { name: "documents", assumeRolePolicy: { Statement, Version } })).to.equal("same");
+    expect(await driver.failures(types.queue, { policy: { Version, Statement } })).to.deep.equal([
+      "policy: expected a string, got an object",
+    ]);
   });
 
   it("of the provider itself are checked", async () => {
@@ -84,7 +103,7 @@ describe("the embedded aws package", () => {
     });
     await invoke("aws:ec2/getVpc:getVpc").then(
       () => expect.fail("expected a refusal"),
-      (error: Error) => expect(error.message).to.include('does not have the function "aws:ec2/getVpc:getVpc"'),
+      (error: Error) => expect(error.message).to.include('does not know the function "aws:ec2/getVpc:getVpc"'),
     );
   });
 });

@@ -15,7 +15,7 @@ describe("what AWS refuses is refused by the embedded aws package", () => {
       (error: Error) => error.message,
     );
 
-  it("to delete a bucket that holds something, unless it is forced", async () => {
+  it("to delete a bucket that is not empty, unless forced", async () => {
     const { s3 } = suite().cloud.services;
     const made = await driver.create(types.bucket, "full", { bucket: "full-bucket" });
     s3.configure("full-bucket", { versioning: "Enabled" });
@@ -41,7 +41,7 @@ describe("what AWS refuses is refused by the embedded aws package", () => {
     );
   });
 
-  it("a function whose role Lambda may not take on, or with a layer that is not there", async () => {
+  it("a function whose role Lambda may not assume, or whose layer does not exist", async () => {
     await driver.create(types.role, "states", { name: "states", assumeRolePolicy: trust("states.amazonaws.com") });
     await driver.create(types.role, "right", { name: "right", assumeRolePolicy: trust() });
     const role = (name: string) => ({ role: `arn:aws:iam::000000000000:role/${name}` });
@@ -70,13 +70,13 @@ describe("what AWS refuses is refused by the embedded aws package", () => {
     await driver.create(types.invokeConfig, "c", config);
   });
 
-  it("a notification to a function that permits nobody", async () => {
+  it("a notification to a function without a permission", async () => {
     await driver.create(types.bucket, "n", { bucket: "notify-bucket" });
     await driver.create(types.role, "n", { name: "n", assumeRolePolicy: trust() });
     const { outs } = await driver.create(types.fn, "n", { ...fn, name: "n", role: "arn:aws:iam::000000000000:role/n" });
     const inputs = { bucket: "notify-bucket", lambdaFunctions: [{ ...lambdaRule, lambdaFunctionArn: outs.arn }] };
     expect(await message(driver.create(types.notification, "n", inputs))).to.include(
-      "Not authorized to invoke function n",
+      "Not authorized to invoke function [arn:aws:lambda:us-east-1:000000000000:function:n]",
     );
   });
 
@@ -88,7 +88,7 @@ describe("what AWS refuses is refused by the embedded aws package", () => {
     );
   });
 
-  it("a key that nobody could ever change", async () => {
+  it("a key whose policy would lock out the account", async () => {
     const statement = {
       Effect: "Allow",
       Principal: { AWS: "arn:aws:iam::000000000000:role/x" },

@@ -28,7 +28,7 @@ describe("the provider's REST APIs", () => {
     );
 
   /** What is made, in order: type, inputs, inputs after a change and what the change is, outputs that must be there. */
-  const lives: readonly (readonly [
+  const lifecycles: readonly (readonly [
     type: string,
     inputs: () => Bag,
     change: () => Bag,
@@ -159,8 +159,8 @@ describe("the provider's REST APIs", () => {
     ],
   ];
 
-  for (const [type, inputs, change, plan, outs] of lives) {
-    it(`makes ${type}, finds it as it is, and knows what a change to it means`, async () => {
+  for (const [type, inputs, change, plan, outs] of lifecycles) {
+    it(`creates ${type}, reads it unchanged, and plans a change to it`, async () => {
       place = made.has("Resource") ? { restApi: id("RestApi"), resourceId: id("Resource"), httpMethod: "POST" } : {};
       const given = inputs();
       const resource = await driver.create(token(type), type, given);
@@ -190,7 +190,7 @@ describe("the provider's REST APIs", () => {
     expect((await driver.update(old, inputs)).outs).to.include({ invokeUrl });
   });
 
-  it("takes everything away again, the last first", async () => {
+  it("deletes everything, the last first", async () => {
     for (const resource of [...made.values()].reverse()) {
       await driver.delete(resource);
       if (!resource.type.includes("account")) expect(await driver.read(resource), resource.type).to.equal(undefined);
@@ -202,7 +202,7 @@ describe("the provider's REST APIs", () => {
   });
 
   const refused: readonly (readonly [string, Bag, RegExp])[] = [
-    ["RestApi", { body: "{}" }, /^body: the embedded run does not support this property$/],
+    ["RestApi", { body: "{}" }, /^body: the embedded aws provider does not support this property/],
     ["RestApi", { endpointConfiguration: { types: "EDGE" } }, /^endpointConfiguration\.types: expected "REGIONAL"/],
     ["Method", { authorization: "CUSTOM" }, /^authorization: expected "NONE" or "AWS_IAM"/],
     ["Integration", { type: "HTTP" }, /^type: expected "AWS"/],
@@ -211,7 +211,7 @@ describe("the provider's REST APIs", () => {
       { accessLogSettings: { destinationArn: "x", format: "f" } },
       /^accessLogSettings\.destinationArn: expected the ARN/,
     ],
-    ["Stage", { cacheClusterEnabled: true }, /^cacheClusterEnabled: the embedded run does not support/],
+    ["Stage", { cacheClusterEnabled: true }, /^cacheClusterEnabled: the embedded aws provider does not support/],
     ["UsagePlan", { quotaSettings: { limit: 0, period: "DAY" } }, /^quotaSettings\.limit: expected an integer/],
   ];
   for (const [type, inputs, failure] of refused) {

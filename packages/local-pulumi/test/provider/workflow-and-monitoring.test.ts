@@ -53,7 +53,7 @@ describe("the provider's workflows and monitoring", () => {
   const machine = (change: Bag = {}): Bag => ({ name: "m", roleArn, definition: definition("1"), ...change });
   const rule = (change: Bag = {}): Bag => ({ name: "r", eventPattern: '{"source":["aws.s3"]}', ...change });
 
-  const lives: readonly (readonly [Type, () => Bag, () => Bag, string, Bag])[] = [
+  const lifecycles: readonly (readonly [Type, () => Bag, () => Bag, string, Bag])[] = [
     [
       "machine",
       machine,
@@ -87,8 +87,8 @@ describe("the provider's workflows and monitoring", () => {
       { name: "q" },
     ],
   ];
-  for (const [type, inputs, change, plan, outs] of lives) {
-    it(`makes ${types[type]}, knows a change (${plan}), and takes it away`, async () => {
+  for (const [type, inputs, change, plan, outs] of lifecycles) {
+    it(`creates ${types[type]}, plans a change (${plan}), and deletes it`, async () => {
       const made = await driver.create(types[type], "thing", inputs());
       expect(made.outs).to.deep.include(outs);
       expect(await driver.read(made)).to.deep.include(outs);
@@ -104,7 +104,7 @@ describe("the provider's workflows and monitoring", () => {
     });
   }
 
-  it("ties a rule to its target, and does not let the rule go before it", async () => {
+  it("attaches a target to a rule, and refuses to delete the rule before it", async () => {
     const made = await driver.create(types.rule, "rule", rule({ name: "tied" }));
     const arn = "arn:aws:sqs:us-east-1:000000000000:q";
     const inputs = { rule: made.id, arn, retryPolicy: { maximumRetryAttempts: 2 } };
@@ -119,7 +119,7 @@ describe("the provider's workflows and monitoring", () => {
     expect(await driver.read(target)).to.equal(undefined);
   });
 
-  it("says what Step Functions says of a role and of a definition", async () => {
+  it("refuses a role and a definition as Step Functions does", async () => {
     const other = makeRole(suite().cloud, "not-states", [], trust("lambda.amazonaws.com"));
     const failure = async (change: Bag) =>
       String(await driver.create(types.machine, "bad", machine({ name: "bad", ...change })).catch((e: unknown) => e));
@@ -136,8 +136,12 @@ describe("the provider's workflows and monitoring", () => {
       { loggingConfiguration: { logDestination: "arn:aws:logs:us-east-1:000000000000:log-group:g" } },
       /followed by :\*/,
     ],
-    ["machine", { encryptionConfiguration: {} }, /^encryptionConfiguration: the embedded run does not support/],
-    ["rule", { scheduleExpression: "rate(1 day)" }, /^scheduleExpression: the embedded run does not support/],
+    [
+      "machine",
+      { encryptionConfiguration: {} },
+      /^encryptionConfiguration: the embedded aws provider does not support/,
+    ],
+    ["rule", { scheduleExpression: "rate(1 day)" }, /^scheduleExpression: the embedded aws provider does not support/],
     ["rule", { eventPattern: '{"source":"aws.s3"}' }, /^eventPattern: .*expected a non-empty array/],
     ["target", { rule: "r", arn: "a", input: "{}", inputPath: "$.a" }, /^inputPath: expected one of input, inputPath$/],
     ["target", { rule: "r", arn: "a", inputTransformer: { inputTemplate: "<x>" } }, /<x> is not declared/],

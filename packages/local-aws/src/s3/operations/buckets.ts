@@ -57,5 +57,5 @@ const getBucketLocation: S3Operation = {
   },
 };
 
-/** Operations on the service and on buckets as such. */
+/** Operations on the service and on buckets. */
 export const bucketOperations = { listBuckets, createBucket, headBucket, deleteBucket, getBucketLocation };

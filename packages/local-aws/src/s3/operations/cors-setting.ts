@@ -1,8 +1,8 @@
 import { malformedXml } from "../errors";
 import type { CorsRule } from "../types";
-import type { Setting } from "./settings";
+import type { Setting } from "./setting";
 
-/** `?cors` of a bucket: which pages may use it. */
+/** `?cors` of a bucket. */
 export const corsSetting: Setting = {
   query: "cors",
   name: "BucketCors",
@@ -33,9 +33,9 @@ export const corsSetting: Setting = {
         ...(age !== undefined && { maxAgeSec: Number(age) }),
       };
     });
-    const whole = ({ allowedOrigins, allowedMethods }: CorsRule) =>
+    const isComplete = ({ allowedOrigins, allowedMethods }: CorsRule) =>
       allowedOrigins.length > 0 && allowedMethods.length > 0;
-    if (cors.length === 0 || !cors.every(whole)) throw malformedXml();
+    if (cors.length === 0 || !cors.every(isComplete)) throw malformedXml();
     return { cors };
   },
   cleared: { cors: undefined },

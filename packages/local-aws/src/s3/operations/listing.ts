@@ -33,7 +33,7 @@ function listContext(query: ListQuery): Record<string, string> {
 interface Page<T> {
   readonly items: readonly T[];
   readonly prefixes: readonly string[];
-  /** Where the next page begins, if there is one: the last key or prefix of this one. */
+  /** The last key or prefix of this page if another page follows. */
   readonly next: string | undefined;
 }
 
@@ -86,17 +86,17 @@ function head(bucket: Bucket, query: ListQuery): XmlNode {
   };
 }
 
-/** What of a listing is its own: the rest is the same for all. */
-interface Listed {
+/** The part of a response that differs between listings. */
+interface Listing {
   readonly found: Page<unknown>;
   readonly answer: XmlNode;
 }
 
-/** Makes an operation that answers one page of a bucket. */
+/** Makes an operation that returns one page of a bucket. */
 function listing(
   name: string,
   { action, root }: { readonly action: string; readonly root: string },
-  list: (bucket: Bucket, query: ListQuery, request: S3Request) => Listed,
+  list: (bucket: Bucket, query: ListQuery, request: S3Request) => Listing,
 ): S3Operation {
   return {
     name,
@@ -147,7 +147,7 @@ const versions = { action: "s3:ListBucketVersions", root: "ListVersionsResult" }
 
 const listObjectVersions = listing("ListObjectVersions", versions, (bucket, query, { call, s3 }) => {
   const marker = call.query.get("key-marker") ?? "";
-  // All versions of a key are on one page, so that a key marker alone says where to go on.
+  // All versions of a key are on one page, so that the key marker suffices to continue.
   const found = page(bucket, query, marker, (key) => bucket.versions(key));
   const entry = (version: ObjectVersion) => ({
     ...(version.deleteMarker

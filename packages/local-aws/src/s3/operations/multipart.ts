@@ -12,7 +12,7 @@ import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request 
 import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
 import { checksumHeaders, copySource } from "./write";
 
-/** Smallest part but the last, in bytes (5 MiB). */
+/** Smallest size of all parts but the last, in bytes (5 MiB). */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 
 const createMultipartUpload: S3Operation = {
@@ -23,10 +23,14 @@ const createMultipartUpload: S3Operation = {
     const read = headersOf(request);
     const spec = acceptUpload(request, bucket, key, read, Object.keys(call.headers));
     const checksum = read("x-amz-checksum-algorithm")?.toLowerCase();
-    const asked = read("x-amz-checksum-type");
+    const requested = read("x-amz-checksum-type");
     const byDefault = checksum === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE";
     const checksumType =
-      checksum === undefined ? undefined : asked === "FULL_OBJECT" || asked === "COMPOSITE" ? asked : byDefault;
+      checksum === undefined
+        ? undefined
+        : requested === "FULL_OBJECT" || requested === "COMPOSITE"
+          ? requested
+          : byDefault;
     const upload = s3.multipart.start({ bucket: bucket.name, key, ...spec, checksum, checksumType });
     const headers: Record<string, string> =
       checksum === undefined
@@ -87,7 +91,11 @@ async function copyPart(request: S3Request): ReturnType<typeof storeBytes> {
   return storeBytes(request.s3.blobs, request.s3.blobs.read(source.blob, part) as AsyncIterable<Buffer>);
 }
 
-/** The parts that the request lists, in its order. @throws AwsError `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`. */
+/**
+ * The parts that the request lists, in the same order.
+ *
+ * @throws AwsError `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`.
+ */
 async function listedParts(request: S3Request, upload: MultipartUpload): Promise<UploadedPart[]> {
   const listed = (await receiveXml(request)).all("Part");
   if (listed.length === 0) throw malformedXml();
@@ -111,7 +119,7 @@ async function listedParts(request: S3Request, upload: MultipartUpload): Promise
   return parts;
 }
 
-/** A checksum of checksums: the digest of the parts' raw values, with their number. */
+/** A composite checksum: the digest of the parts' checksums, and the number of parts. */
 function compositeChecksum(algorithm: string, parts: readonly UploadedPart[]): Record<string, string> {
   const digest = startChecksum(algorithm);
   for (const part of parts) {
@@ -206,7 +214,7 @@ const listMultipartUploads: S3Operation = {
   },
 };
 
-/** Operations of uploads in parts. */
+/** Operations of multipart uploads. */
 export const multipartOperations = {
   createMultipartUpload,
   uploadPart,

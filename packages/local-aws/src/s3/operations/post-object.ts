@@ -9,7 +9,7 @@ import { checkWrite } from "../preconditions";
 import { storeBytes } from "../receive";
 import { acceptUpload, writtenHeaders, type HeaderReader } from "../upload-spec";
 
-/** Largest form that is taken, in bytes (256 MiB): it is held in memory while it is read. */
+/** Largest form, in bytes (256 MiB): it is held in memory. */
 const MAX_FORM_BYTES = 256 * 1024 * 1024;
 
 interface UploadForm {
@@ -44,7 +44,7 @@ function substituteFilename(fields: Map<string, string>, filename: string): void
   if (key !== undefined) fields.set("key", key.split("${filename}").join(filename));
 }
 
-/** An upload by an HTML form, with a policy that its signer fixed. */
+/** An upload by an HTML form with a signed policy. */
 export const postObject: S3Operation = {
   name: "PostObject",
   async run(request, reply) {

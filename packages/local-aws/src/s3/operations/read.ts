@@ -17,7 +17,7 @@ interface Range {
   readonly end: number;
 }
 
-/** A single byte range (RFC 9110, section 14); several ranges and other units give the whole object, as in S3. */
+/** A single byte range (RFC 9110, section 14); several ranges and other units select the whole object, as in S3. */
 function parseRange(text: string | undefined, sizeBytes: number): Range | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(text ?? "");
   if (match === null) return undefined;
@@ -34,9 +34,10 @@ function parseRange(text: string | undefined, sizeBytes: number): Range | undefi
 }
 
 /**
- * The version that a request reads.
+ * The version that a request names.
  *
- * @throws AwsError `NoSuchKey`, `NoSuchVersion`; `AccessDenied` instead of `NoSuchKey` for those who may not list the bucket.
+ * @throws AwsError `NoSuchKey`, `NoSuchVersion`; `AccessDenied` instead of `NoSuchKey` if the caller may not list the
+ * bucket.
  */
 export function versionToRead(
   request: S3Request,
@@ -61,7 +62,7 @@ export function versionToRead(
   }
   if (version !== undefined && !version.deleteMarker) return version;
   if (!isAllowed(request, { action: "s3:ListBucket", bucket, context: { "s3:prefix": key } })) {
-    // Whoever may not list a bucket is not told what is not in it. This repeats the refusal with its reason.
+    // Without s3:ListBucket, S3 does not reveal that a key does not exist. This throws the refusal.
     allow(request, { action: "s3:ListBucket", bucket });
   }
   throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);

@@ -1,31 +1,13 @@
 import { AwsError } from "../../http/aws-error";
 import { readBody } from "../../http/call";
 import { send } from "../../http/service";
-import type { XmlElement, XmlNode } from "../../http/xml";
+import type { XmlElement } from "../../http/xml";
 import { malformedXml } from "../errors";
-import type { Bucket } from "../bucket";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation } from "../request";
 import type { S3 } from "../s3";
 import { corsSetting } from "./cors-setting";
-import type { BucketEncryption, BucketSettings } from "../types";
-
-/** A part of a bucket's settings that is read and written as one XML document. */
-export interface Setting {
-  /** Query parameter that names it. */
-  readonly query: string;
-  /** Name in operations: `GetBucketVersioning`. */
-  readonly name: string;
-  /** Name in IAM actions: `s3:GetBucketVersioning`. */
-  readonly action: string;
-  readonly root: string;
-  /** The document; undefined if there is none. */
-  readonly read: (bucket: Bucket, s3: S3) => XmlNode | undefined;
-  /** Code and message where there is none. */
-  readonly missing?: readonly [string, string];
-  readonly write?: (xml: XmlElement, bucket: Bucket, s3: S3) => Partial<BucketSettings>;
-  /** What a DELETE sets. */
-  readonly cleared?: Partial<BucketSettings>;
-}
+import type { BucketEncryption } from "../types";
+import type { Setting } from "./setting";
 
 const flag = (xml: XmlElement, name: string) => xml.value(name) === "true";
 
@@ -214,7 +196,7 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
       allow(request, { action: `s3:Get${action}`, bucket });
       const document = read(bucket, request.s3);
       if (document === undefined) {
-        const [code = "NoSuchConfiguration", message = "There is none"] = missing ?? [];
+        const [code = "NoSuchConfiguration", message = "The configuration does not exist"] = missing ?? [];
         throw new AwsError(code, message, 404, { BucketName: bucket.name });
       }
       sendXml(reply, setting.root, document);
@@ -233,7 +215,7 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
     name: `Delete${name}`,
     run(request, reply) {
       const bucket = bucketOf(request);
-      // IAM has no actions of its own for taking settings away: who may put may delete.
+      // IAM has no separate actions for deleting settings: the put action covers it.
       allow(request, { action: `s3:Put${action}`, bucket });
       request.s3.configure(bucket.name, cleared);
       send(reply, 204, {});
@@ -276,7 +258,7 @@ const policyOperations: Record<string, S3Operation> = {
   },
 };
 
-/** Operations on parts of a bucket's settings, by query parameter and method. */
+/** Operations on bucket settings by query parameter and method. */
 export const settingOperations: ReadonlyMap<string, Record<string, S3Operation>> = new Map([
   ...settings.map((setting) => [setting.query, operationsOf(setting)] as const),
   ["policy", policyOperations] as const,

@@ -9,7 +9,7 @@ import type { NewVersion } from "../s3";
 import type { ObjectVersion } from "../types";
 import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
 
-/** Checksums of a version as answer headers. */
+/** Checksums of a version as response headers. */
 export function checksumHeaders(version: Pick<ObjectVersion, "checksums" | "checksumType">): Record<string, string> {
   const entries = Object.entries(version.checksums).map(([name, value]) => [`x-amz-checksum-${name}`, value]);
   if (entries.length > 0) entries.push(["x-amz-checksum-type", version.checksumType ?? "FULL_OBJECT"]);
@@ -25,7 +25,7 @@ const putObject: S3Operation = {
     const spec = acceptUpload(request, bucket, key, read, Object.keys(call.headers));
     checkWrite(read, key, bucket.current(key));
     const body = await receiveBody(call, s3.blobs);
-    // Another writer may have been faster while the body came in.
+    // Another writer may have won while the body was received.
     try {
       checkWrite(read, key, bucket.current(key));
     } catch (error) {
@@ -39,7 +39,7 @@ const putObject: S3Operation = {
   },
 };
 
-/** The version that a copy reads. */
+/** The source of a copy. */
 export function copySource(request: S3Request): ObjectVersion {
   const { s3 } = request;
   const [path = "", query = ""] = (header(request.call, "x-amz-copy-source") ?? "").replace(/^\//, "").split("?");

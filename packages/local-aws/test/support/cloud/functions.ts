@@ -1,21 +1,24 @@
+import { buffer } from "node:stream/consumers";
+
+import { ZipFile } from "yazl";
+
 import type { Cloud } from "../../../src/cloud";
-import { zipArchive } from "../../../../local-pulumi/src/provider/archives";
-import type { FunctionConfig } from "../../../src/lambda/types";
+import type { FunctionConfig, FunctionSpec as LambdaSpec } from "../../../src/lambda/types";
 import { makeRole } from "./use-cloud";
 
 /** Files of an archive as text by path. */
 export type Files = Readonly<Record<string, string>>;
 
 /** A zip of some files. */
-export function zipOf(files: Files): Promise<Buffer> {
-  const assets = Object.fromEntries(
-    Object.entries(files).map(([path, text]) => [path, { kind: "asset", text } as const]),
-  );
-  return zipArchive({ kind: "archive", assets });
+export async function zipOf(files: Files): Promise<Buffer> {
+  const zip = new ZipFile();
+  for (const [path, text] of Object.entries(files)) zip.addBuffer(Buffer.from(text), path);
+  zip.end();
+  return await buffer(zip.outputStream);
 }
 
 /** Statement by which a function may write its log. */
-export const logGrant = { Effect: "Allow", Action: "logs:*", Resource: "*" };
+const logGrant = { Effect: "Allow", Action: "logs:*", Resource: "*" };
 
 /** What a test says of its function. */
 export interface FunctionSpec extends Partial<Omit<FunctionConfig, "name" | "roleArn">> {
@@ -26,29 +29,22 @@ export interface FunctionSpec extends Partial<Omit<FunctionConfig, "name" | "rol
   readonly statements?: readonly object[];
 }
 
-/** Deploys a function with a role of its own. Defaults: Node.js 24, 256 MB, 5 s, a log in JSON. */
+/** Deploys a function with a role of its own. Defaults: Node.js 24, 256 MB, 30 s, a log in JSON. */
 export async function deploy(
   cloud: Cloud,
   name: string,
   { code, more, statements = [], ...config }: FunctionSpec,
 ): Promise<void> {
   const roleArn = makeRole(cloud, `${name}-role`, [logGrant, ...statements]);
-  const full: FunctionConfig = {
+  const full: LambdaSpec = {
     name,
-    description: "",
     roleArn,
     runtime: "nodejs24.x",
     handler: "index.handler",
     architecture: "arm64",
     memoryMb: 256,
-    timeoutSec: 5,
-    environment: {},
-    layers: [],
-    ephemeralStorageMb: 512,
-    tracing: "PassThrough",
+    timeoutSec: 30,
     logging: { format: "JSON", logGroup: `/aws/lambda/${name}`, applicationLevel: "INFO", systemLevel: "INFO" },
-    reservedConcurrency: -1,
-    tags: {},
     ...config,
   };
   cloud.services.lambda.createFunction(full, await zipOf({ "index.js": code, ...more }));

@@ -1,7 +1,7 @@
 import { startCloud, type Cloud, type CloudOptions } from "../../../src/cloud";
 import { clientsOf, type Clients, type Keys } from "./clients";
 
-/** A cloud that lives as long as the tests of a suite. */
+/** A cloud for the tests of a suite. */
 export interface SuiteCloud {
   readonly cloud: Cloud;
   /** SDK clients of the account's root. */
@@ -30,16 +30,7 @@ export function makeRole(
   assumeRolePolicy = trust(),
 ): string {
   const policies: Record<string, string> = statements.length === 0 ? {} : { inline: policy(statements) };
-  const role = services.iam.createRole({
-    name,
-    path: "/",
-    assumeRolePolicy,
-    description: "",
-    maxSessionDurationSec: 3600,
-    policies,
-    tags: {},
-  });
-  return role.arn;
+  return services.iam.createRole({ name, assumeRolePolicy, policies }).arn;
 }
 
 /** Starts a cloud before the tests of the suite it is called in and closes it after them. */

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Cloud } from "@image-pipeline/local-aws";
-import { encodeBag, type Bag } from "../wire";
+import { encodeBag, type Bag } from "../../property-values";
+import { unknownToken } from "../registry";
 import { policyDocument } from "./policy-document";
 
 type Invoke = (inputs: Bag, cloud: Cloud) => Bag;
@@ -14,9 +15,11 @@ const invokes: Readonly<Record<string, Invoke>> = {
     userId: accountId,
   }),
   "aws:index/getRegion:getRegion": (inputs, { region }) => {
-    const asked = inputs.region ?? inputs.name ?? inputs.id;
-    if (asked !== undefined && asked !== region) {
-      throw new Error(`the embedded run is in ${region}, not in ${JSON.stringify(asked)}`);
+    const requested = inputs.region ?? inputs.name ?? inputs.id;
+    if (requested !== undefined && requested !== region) {
+      throw new Error(
+        `getRegion: expected ${region}, the region of the embedded services, got ${JSON.stringify(requested)}`,
+      );
     }
     return { id: region, name: region, region, description: region, endpoint: `ec2.${region}.amazonaws.com` };
   },
@@ -29,13 +32,16 @@ const invokes: Readonly<Record<string, Invoke>> = {
   "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => policyDocument(inputs),
 };
 
-/** Runs a function of the package. @throws Error for one that the embedded run does not have. */
+/** Tokens of all functions that the provider knows, sorted. */
+export function knownFunctions(): string[] {
+  return Object.keys(invokes).sort();
+}
+
+/** Runs a function of the package. @throws Error for one that the provider does not know. */
 export function runInvoke(token: string, inputs: Bag, cloud: Cloud): pulumi.provider.InvokeResult {
   const invoke = Object.hasOwn(invokes, token) ? invokes[token] : undefined;
   if (invoke === undefined) {
-    throw new Error(
-      `the embedded run does not have the function "${token}". It has: ${Object.keys(invokes).sort().join(", ")}`,
-    );
+    throw new Error(unknownToken(`function "${token}"`, token, knownFunctions()));
   }
   return { outputs: encodeBag(invoke(inputs, cloud)) };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { checkProperties, flag, list, object, text, type Properties } from "../schema";
-import type { Bag } from "../wire";
+import type { Bag } from "../../property-values";
 
 interface StatementInput {
   readonly sid?: string;

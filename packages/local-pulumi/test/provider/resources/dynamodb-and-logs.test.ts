@@ -1,4 +1,4 @@
-import { ACCOUNT, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { ACCOUNT, describeLifecycles, type Lifecycle } from "../../support/cloud/resource-lifecycle";
 import type { Bag } from "../../support/cloud/provider";
 
 const byKey = { name: "by-key", hashKey: "key", projectionType: "ALL" };
@@ -15,7 +15,7 @@ const tableOf = (change: Bag = {}): Bag => ({
   ...change,
 });
 
-const lives: readonly Life[] = [
+const lifecycles: readonly Lifecycle[] = [
   {
     type: "aws:dynamodb/table:Table",
     inputs: () => tableOf(),
@@ -45,4 +45,4 @@ const lives: readonly Life[] = [
   },
 ];
 
-describeLives("DynamoDB and CloudWatch Logs", lives);
+describeLifecycles("DynamoDB and CloudWatch Logs", lifecycles);

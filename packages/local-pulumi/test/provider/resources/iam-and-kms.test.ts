@@ -1,7 +1,9 @@
-import { ACCOUNT, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { ACCOUNT, describeLifecycles, type Lifecycle } from "../../support/cloud/resource-lifecycle";
 import { policy, trust } from "../../../../local-aws/test/support/cloud/use-cloud";
 
-const lives: readonly Life[] = [
+const BASIC_EXECUTION = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+
+const lifecycles: readonly Lifecycle[] = [
   {
     type: "aws:iam/role:Role",
     inputs: () => ({
@@ -40,6 +42,18 @@ const lives: readonly Life[] = [
     outs: ({ role }) => ({ role: role.outs.name }),
   },
   {
+    type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    inputs: ({ role }) => ({ role: role.outs.name, policyArn: BASIC_EXECUTION }),
+    changes: [
+      [() => ({ role: "other", policyArn: BASIC_EXECUTION }), "replace role"],
+      [
+        ({ role }) => ({ role: role.outs.name, policyArn: "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess" }),
+        "replace policyArn",
+      ],
+    ],
+    outs: ({ role }) => ({ role: role.outs.name, policyArn: BASIC_EXECUTION }),
+  },
+  {
     type: "aws:kms/key:Key",
     inputs: () => ({ description: "life", enableKeyRotation: true }),
     changes: [
@@ -56,4 +70,4 @@ const lives: readonly Life[] = [
   },
 ];
 
-describeLives("IAM and KMS", lives);
+describeLifecycles("IAM and KMS", lifecycles);

@@ -1,5 +1,11 @@
 import { code } from "../../support/cloud/inputs";
-import { ACCOUNT, describeLives, otherCode, type Life, type Shared } from "../../support/cloud/resource-lifecycle";
+import {
+  ACCOUNT,
+  describeLifecycles,
+  otherCode,
+  type Lifecycle,
+  type Shared,
+} from "../../support/cloud/resource-lifecycle";
 import { UNKNOWN_ON_WIRE, type Bag } from "../../support/cloud/provider";
 
 const functionOf = ({ role }: Shared, change: Bag = {}): Bag => ({
@@ -11,7 +17,7 @@ const functionOf = ({ role }: Shared, change: Bag = {}): Bag => ({
   ...change,
 });
 
-const lives: readonly Life[] = [
+const lifecycles: readonly Lifecycle[] = [
   {
     type: "aws:lambda/function:Function",
     inputs: (made) => functionOf(made),
@@ -75,4 +81,4 @@ const lives: readonly Life[] = [
   },
 ];
 
-describeLives("Lambda", lives);
+describeLifecycles("Lambda", lifecycles);

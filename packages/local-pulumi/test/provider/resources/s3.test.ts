@@ -1,10 +1,10 @@
-import { describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { describeLifecycles, type Lifecycle } from "../../support/cloud/resource-lifecycle";
 import { policy } from "../../../../local-aws/test/support/cloud/use-cloud";
 
 const tls = (resource: string) =>
   policy([{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [resource, `${resource}/*`] }]);
 
-const lives: readonly Life[] = [
+const lifecycles: readonly Lifecycle[] = [
   {
     type: "aws:s3/bucket:Bucket",
     inputs: () => ({ bucket: "life-bucket", tags: { a: "1" } }),
@@ -179,4 +179,4 @@ const lives: readonly Life[] = [
   },
 ];
 
-describeLives("S3", lives);
+describeLifecycles("S3", lifecycles);

@@ -1,7 +1,7 @@
-import { ACCOUNT, describeLives, type Life } from "../../support/cloud/resource-lifecycle";
+import { ACCOUNT, describeLifecycles, type Lifecycle } from "../../support/cloud/resource-lifecycle";
 import { policy } from "../../../../local-aws/test/support/cloud/use-cloud";
 
-const lives: readonly Life[] = [
+const lifecycles: readonly Lifecycle[] = [
   {
     type: "aws:sqs/queue:Queue",
     inputs: () => ({ name: "life", messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true }),
@@ -84,4 +84,4 @@ const lives: readonly Life[] = [
   },
 ];
 
-describeLives("SQS and SNS", lives);
+describeLifecycles("SQS and SNS", lifecycles);

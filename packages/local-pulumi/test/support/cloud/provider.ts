@@ -47,8 +47,8 @@ export class ProviderDriver {
   }
 
   /** @throws Error with the failures if the inputs are refused. */
-  async checked(type: string, name: string, inputs: Bag, olds: Bag = {}): Promise<Bag> {
-    const result = await this.provider.check(this.urn(type, name), olds, inputs);
+  async checked(type: string, name: string, inputs: Bag, oldInputs: Bag = {}): Promise<Bag> {
+    const result = await this.provider.check(this.urn(type, name), oldInputs, inputs);
     const { failures = [] } = result;
     if (failures.length > 0)
       throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
@@ -64,16 +64,16 @@ export class ProviderDriver {
   /** What a change would do: `same`, `update`, or `replace` with the properties that force it. */
   async plan({ type, urn, id, outs }: MadeResource, inputs: Bag): Promise<string> {
     const name = urn.slice(urn.lastIndexOf("::") + 2);
-    const news = await this.checked(type, name, inputs, outs);
-    const { changes, replaces = [] } = await this.provider.diff(id, urn, outs, news);
+    const newInputs = await this.checked(type, name, inputs, outs);
+    const { changes, replaces = [] } = await this.provider.diff(id, urn, outs, newInputs);
     if (replaces.length > 0) return `replace ${replaces.join(",")}`;
     return changes === true ? "update" : "same";
   }
 
   async update(made: MadeResource, inputs: Bag): Promise<MadeResource> {
     const name = made.urn.slice(made.urn.lastIndexOf("::") + 2);
-    const news = await this.checked(made.type, name, inputs, made.outs);
-    const updated = await this.provider.update(made.id, made.urn, made.outs, news);
+    const newInputs = await this.checked(made.type, name, inputs, made.outs);
+    const updated = await this.provider.update(made.id, made.urn, made.outs, newInputs);
     return { ...made, outs: updated.outs as Bag };
   }
 

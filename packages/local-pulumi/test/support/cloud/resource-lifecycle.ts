@@ -13,8 +13,8 @@ export const otherCode = archiveOnWire({ "index.js": "exports.handler = async ()
 /** Resources that others need. */
 export type Shared = Readonly<Record<"bucket" | "role" | "fn" | "queue" | "topic" | "key" | "layer", MadeResource>>;
 
-/** A resource type's life: inputs, and what changes to them do. */
-export interface Life {
+/** The lifecycle of a resource type: inputs, and the effect of changes to them. */
+export interface Lifecycle {
   readonly type: string;
   readonly inputs: (made: Shared) => Bag;
   /** Other inputs, and whether they are `same`, an `update` or a `replace` (with the properties). */
@@ -25,8 +25,8 @@ export interface Life {
   readonly deletable?: boolean;
 }
 
-/** Declares the tests that lead each type through its life, beside resources that others need. */
-export function describeLives(service: string, lives: readonly Life[]): void {
+/** Declares the tests of resource lifecycles, beside resources that others need. */
+export function describeLifecycles(service: string, lifecycles: readonly Lifecycle[]): void {
   describe(`resources of ${service} in the embedded aws package`, () => {
     const suite = useCloud();
     let driver: ProviderDriver;
@@ -63,30 +63,30 @@ export function describeLives(service: string, lives: readonly Life[]): void {
       made = { bucket, role, fn, queue, topic, key, layer };
     });
 
-    for (const life of lives) {
-      it(`${life.type} takes inputs of which any part is unknown`, async () => {
-        const inputs = life.inputs(made);
+    for (const lifecycle of lifecycles) {
+      it(`${lifecycle.type} takes inputs of which any part is unknown`, async () => {
+        const inputs = lifecycle.inputs(made);
         for (const part of withUnknowns(inputs)) {
           if (part === UNKNOWN_ON_WIRE || "code" in inputs) continue;
-          expect(await driver.failures(life.type, part as Bag), JSON.stringify(part)).to.deep.equal([]);
+          expect(await driver.failures(lifecycle.type, part as Bag), JSON.stringify(part)).to.deep.equal([]);
         }
       });
 
-      it(`${life.type} is made, read, changed, imported and deleted`, async () => {
-        const inputs = life.inputs(made);
-        let resource = await driver.create(life.type, "life", inputs);
-        expect(resource.outs).to.deep.include(life.outs(made));
+      it(`${lifecycle.type} is made, read, changed, imported and deleted`, async () => {
+        const inputs = lifecycle.inputs(made);
+        let resource = await driver.create(lifecycle.type, "life", inputs);
+        expect(resource.outs).to.deep.include(lifecycle.outs(made));
         // Nothing to do for the same inputs, nor after a refresh.
         expect(await driver.plan(resource, inputs)).to.equal("same");
         expect(await driver.read(resource)).to.deep.equal(resource.outs);
-        for (const [change, plan] of life.changes)
+        for (const [change, plan] of lifecycle.changes)
           expect(await driver.plan(resource, change(made)), plan).to.equal(plan);
         // An import finds inputs that lead to what is there.
-        const imported = await driver.import(life.type, importId(resource));
+        const imported = await driver.import(lifecycle.type, importId(resource));
         if (!("code" in inputs)) {
           expect(await driver.plan(resource, { ...imported }), JSON.stringify(imported)).to.equal("same");
         }
-        for (const [change, plan] of life.changes) {
+        for (const [change, plan] of lifecycle.changes) {
           const changed = change(made);
           if (plan !== "update" || JSON.stringify(changed).includes(UNKNOWN_ON_WIRE)) continue;
           resource = await driver.update(resource, changed);
@@ -94,7 +94,7 @@ export function describeLives(service: string, lives: readonly Life[]): void {
           expect(await driver.read(resource)).to.deep.equal(resource.outs);
         }
         await driver.delete(resource);
-        if (life.deletable !== false) expect(await driver.read(resource)).to.equal(undefined);
+        if (lifecycle.deletable !== false) expect(await driver.read(resource)).to.equal(undefined);
         await driver
           .delete(resource)
           .catch((error: Error) => expect(error.message).to.match(/NoSuch|NotFound|not found/));

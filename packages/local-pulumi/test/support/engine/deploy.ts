@@ -22,7 +22,9 @@ export function memoryState(): StateStore & { readonly names: () => string[] } {
     load,
     save: (resources) => (kept = JSON.stringify(resources)),
     names: () =>
-      load().map(({ urn, delete: doomed }) => `${urn.slice(urn.lastIndexOf("::") + 2)}${doomed ? " (to delete)" : ""}`),
+      load().map(
+        ({ urn, delete: isToDelete }) => `${urn.slice(urn.lastIndexOf("::") + 2)}${isToDelete ? " (to delete)" : ""}`,
+      ),
   };
 }
 

@@ -13,8 +13,8 @@ type Bag = Record<string, unknown>;
 /**
  * A provider of things that exist only in its list of calls.
  *
- * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is refused by
- * check and `broken` by create; it answers `leak` in clear even if it was a secret.
+ * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is
+ * refused by check and `broken` by create; it answers `leak` in clear even if it was a secret.
  */
 export class FakeProvider implements EngineProvider {
   readonly calls: ProviderCall[] = [];
@@ -25,16 +25,16 @@ export class FakeProvider implements EngineProvider {
     return this.calls.filter((call) => call.method === method).map(({ name }) => name);
   }
 
-  check = (urn: string, _olds: Bag, news: Bag) => {
-    this.note("check", urn, news);
-    const failures = "bad" in news ? [{ property: "bad", reason: "nothing may be bad" }] : [];
-    return Promise.resolve({ inputs: { ...news, checked: true }, failures });
+  check = (urn: string, _oldInputs: Bag, newInputs: Bag) => {
+    this.note("check", urn, newInputs);
+    const failures = "bad" in newInputs ? [{ property: "bad", reason: "nothing may be bad" }] : [];
+    return Promise.resolve({ inputs: { ...newInputs, checked: true }, failures });
   };
 
-  diff = (_id: string, _urn: string, olds: Bag, news: Bag) => {
-    const replaces = olds["name"] === news["name"] ? [] : ["name"];
-    const changes = replaces.length > 0 || olds["size"] !== news["size"];
-    return Promise.resolve({ changes, replaces, deleteBeforeReplace: news["exclusive"] === true });
+  diff = (_id: string, _urn: string, before: Bag, newInputs: Bag) => {
+    const replaces = before["name"] === newInputs["name"] ? [] : ["name"];
+    const changes = replaces.length > 0 || before["size"] !== newInputs["size"];
+    return Promise.resolve({ changes, replaces, deleteBeforeReplace: newInputs["exclusive"] === true });
   };
 
   create = (urn: string, inputs: Bag) => {
@@ -44,9 +44,9 @@ export class FakeProvider implements EngineProvider {
     return Promise.resolve({ id: `id-${++this.made}`, outs: { ...outs, arn: `arn:${nameOf(urn)}:${this.made}` } });
   };
 
-  update = (_id: string, urn: string, olds: Bag, news: Bag) => {
-    this.note("update", urn, news);
-    return Promise.resolve({ outs: { ...olds, ...news } });
+  update = (_id: string, urn: string, before: Bag, newInputs: Bag) => {
+    this.note("update", urn, newInputs);
+    return Promise.resolve({ outs: { ...before, ...newInputs } });
   };
 
   delete = (_id: string, urn: string) => {

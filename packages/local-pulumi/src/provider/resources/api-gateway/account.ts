@@ -16,7 +16,7 @@ function made({ cloud }: ProviderContext): Made {
   return { id: ID, outs };
 }
 
-/** `aws.apigateway.Account`: the role that writes the logs of all APIs. Deleting it takes the role away. */
+/** `aws.apigateway.Account`: the role that writes the logs of all APIs. Deleting it unsets the role. */
 export const account: ResourceType = {
   token: "aws:apigateway/account:Account",
   properties: { cloudwatchRoleArn: text() },

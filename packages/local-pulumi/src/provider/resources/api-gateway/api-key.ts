@@ -2,7 +2,7 @@ import type { ApiKey } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import { secret, type Bag } from "../../wire";
+import { secret, type Bag } from "../../../property-values";
 
 function made(key: ApiKey, known: Bag, context: ProviderContext): Made {
   const created = new Date(key.createdAt).toISOString();

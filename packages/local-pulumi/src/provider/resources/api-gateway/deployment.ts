@@ -1,7 +1,7 @@
 import type { Deployment } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 const made = (known: Bag, { id, createdAt }: Deployment): Made => ({
   id,

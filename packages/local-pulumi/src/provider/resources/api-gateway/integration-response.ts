@@ -1,26 +1,26 @@
 import type { IntegrationResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { map, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { methodPart } from "./method-part";
-import { placeOf, texts, unlessEmpty } from "./place";
+import { methodKeyOf, texts, unlessEmpty } from "./method-key";
 
 function made(known: Bag, response: IntegrationResponse): Made {
-  const place = placeOf(known);
+  const methodKey = methodKeyOf(known);
   const { statusCode, selectionPattern, contentHandling, responseParameters, responseTemplates } = response;
   const outs = {
-    ...place,
+    ...methodKey,
     statusCode,
     selectionPattern,
     contentHandling,
     responseParameters: unlessEmpty(responseParameters),
     responseTemplates: unlessEmpty(responseTemplates),
   };
-  return { id: `agir-${place.restApi}-${place.resourceId}-${place.httpMethod}-${statusCode}`, outs };
+  return { id: `agir-${methodKey.restApi}-${methodKey.resourceId}-${methodKey.httpMethod}-${statusCode}`, outs };
 }
 
 function put(inputs: Bag, { cloud }: ProviderContext): IntegrationResponse {
-  const { restApi, resourceId, httpMethod } = placeOf(inputs);
+  const { restApi, resourceId, httpMethod } = methodKeyOf(inputs);
   const response: IntegrationResponse = {
     statusCode: inputs.statusCode as string,
     selectionPattern: inputs.selectionPattern as string | undefined,
@@ -32,7 +32,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): IntegrationResponse {
   return response;
 }
 
-/** `aws.apigateway.IntegrationResponse`: how a service's answer becomes one of the method's. */
+/** `aws.apigateway.IntegrationResponse`: maps a service's response to one of the method's. */
 export const integrationResponse = methodPart<IntegrationResponse>({
   token: "aws:apigateway/integrationResponse:IntegrationResponse",
   properties: {

@@ -1,15 +1,15 @@
 import type { Integration } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { integer, map, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { methodPart } from "./method-part";
-import { placeOf, texts, unlessEmpty } from "./place";
+import { methodKeyOf, texts, unlessEmpty } from "./method-key";
 
 function made(known: Bag, integration: Integration): Made {
-  const place = placeOf(known);
+  const methodKey = methodKeyOf(known);
   const outs = {
-    ...place,
-    cacheNamespace: place.resourceId,
+    ...methodKey,
+    cacheNamespace: methodKey.resourceId,
     connectionType: "INTERNET",
     contentHandling: integration.contentHandling,
     credentials: integration.credentials,
@@ -21,11 +21,11 @@ function made(known: Bag, integration: Integration): Made {
     type: integration.type,
     uri: integration.uri,
   };
-  return { id: `agi-${place.restApi}-${place.resourceId}-${place.httpMethod}`, outs };
+  return { id: `agi-${methodKey.restApi}-${methodKey.resourceId}-${methodKey.httpMethod}`, outs };
 }
 
 function put(inputs: Bag, { cloud }: ProviderContext): Integration {
-  const { restApi, resourceId, httpMethod } = placeOf(inputs);
+  const { restApi, resourceId, httpMethod } = methodKeyOf(inputs);
   const integration: Integration = {
     type: inputs.type as Integration["type"],
     integrationHttpMethod: inputs.integrationHttpMethod as string | undefined,
@@ -42,7 +42,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Integration {
   return integration;
 }
 
-/** `aws.apigateway.Integration`: what stands behind a method. */
+/** `aws.apigateway.Integration`: the backend of a method. */
 export const integration = methodPart<Integration>({
   token: "aws:apigateway/integration:Integration",
   properties: {

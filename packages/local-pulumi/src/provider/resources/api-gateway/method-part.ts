@@ -1,10 +1,10 @@
 import type { ApiMethod } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import type { Properties } from "../../schema";
-import type { Bag } from "../../wire";
-import { placeOf, placeProperties } from "./place";
+import type { Bag } from "../../../property-values";
+import { methodKeyOf, methodKeyProperties } from "./method-key";
 
-/** A resource that is a part of a method: it is found through the method, and goes with it. */
+/** A resource that is a part of a method: it is found through the method, and deleted with it. */
 export interface MethodPartSpec<T> {
   readonly token: string;
   /** Inputs besides those that name the method. */
@@ -20,13 +20,13 @@ export interface MethodPartSpec<T> {
 export function methodPart<T>({ token, properties, put, get, made, remove }: MethodPartSpec<T>): ResourceType {
   const write = (inputs: Bag, context: ProviderContext) => made(inputs, put(inputs, context));
   const methodOf = (known: Bag, { cloud }: ProviderContext) => {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
+    const { restApi, resourceId, httpMethod } = methodKeyOf(known);
     const { apis } = cloud.services.apiGateway;
     return ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
   };
   return {
     token,
-    properties: { ...placeProperties, ...properties },
+    properties: { ...methodKeyProperties, ...properties },
     create: write,
     update: (_, inputs, __, context) => write(inputs, context),
     async read(_, known, context) {

@@ -1,24 +1,24 @@
 import type { MethodResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext } from "../../resource-type";
 import { flag, map, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { methodPart } from "./method-part";
-import { flags, placeOf, texts, unlessEmpty } from "./place";
+import { flags, methodKeyOf, texts, unlessEmpty } from "./method-key";
 
 function made(known: Bag, response: MethodResponse): Made {
-  const place = placeOf(known);
+  const methodKey = methodKeyOf(known);
   const { statusCode, responseModels, responseParameters } = response;
   const outs = {
-    ...place,
+    ...methodKey,
     statusCode,
     responseModels: unlessEmpty(responseModels),
     responseParameters: unlessEmpty(responseParameters),
   };
-  return { id: `agmr-${place.restApi}-${place.resourceId}-${place.httpMethod}-${statusCode}`, outs };
+  return { id: `agmr-${methodKey.restApi}-${methodKey.resourceId}-${methodKey.httpMethod}-${statusCode}`, outs };
 }
 
 function put(inputs: Bag, { cloud }: ProviderContext): MethodResponse {
-  const { restApi, resourceId, httpMethod } = placeOf(inputs);
+  const { restApi, resourceId, httpMethod } = methodKeyOf(inputs);
   const response = {
     statusCode: inputs.statusCode as string,
     responseParameters: flags(inputs.responseParameters),

@@ -1,7 +1,7 @@
 import type { MethodSettings } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, number, object, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface Settings {
   readonly loggingLevel?: MethodSettings["loggingLevel"];

@@ -1,8 +1,8 @@
 import type { ApiMethod } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, map, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
-import { flags, placeOf, placeProperties, texts, unlessEmpty } from "./place";
+import type { Bag } from "../../../property-values";
+import { flags, methodKeyOf, methodKeyProperties, texts, unlessEmpty } from "./method-key";
 
 function made(restApi: string, method: ApiMethod): Made {
   const { resourceId, httpMethod, authorization, apiKeyRequired, operationName, requestValidatorId } = method;
@@ -21,9 +21,9 @@ function made(restApi: string, method: ApiMethod): Made {
 }
 
 function put(inputs: Bag, { cloud }: ProviderContext): Made {
-  const { restApi, ...place } = placeOf(inputs);
+  const { restApi, ...methodKey } = methodKeyOf(inputs);
   const method = cloud.services.apiGateway.apis.putMethod(restApi, {
-    ...place,
+    ...methodKey,
     authorization: inputs.authorization as ApiMethod["authorization"],
     apiKeyRequired: inputs.apiKeyRequired === true,
     operationName: inputs.operationName as string | undefined,
@@ -38,7 +38,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
 export const method: ResourceType = {
   token: "aws:apigateway/method:Method",
   properties: {
-    ...placeProperties,
+    ...methodKeyProperties,
     apiKeyRequired: flag({ byDefault: false }),
     authorization: oneOf(["NONE", "AWS_IAM"], { required: true }),
     operationName: text(),
@@ -49,13 +49,13 @@ export const method: ResourceType = {
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),
   async read(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
+    const { restApi, resourceId, httpMethod } = methodKeyOf(known);
     const { apis } = cloud.services.apiGateway;
     const found = await ifExists(() => apis.method(restApi, resourceId, httpMethod), "NotFoundException");
     return found && made(restApi, found);
   },
   async delete(_, known, { cloud }) {
-    const { restApi, resourceId, httpMethod } = placeOf(known);
+    const { restApi, resourceId, httpMethod } = methodKeyOf(known);
     const { apis } = cloud.services.apiGateway;
     await ifExists(() => apis.deleteMethod(restApi, resourceId, httpMethod), "NotFoundException");
   },

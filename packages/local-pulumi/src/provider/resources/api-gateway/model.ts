@@ -1,7 +1,7 @@
 import type { Model } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 const made = (restApi: string, model: Model, description: unknown): Made => ({
   id: `${restApi}-${model.name}`,

@@ -1,7 +1,7 @@
 import type { RequestValidator } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 const specOf = (inputs: Bag) => ({
   name: inputs.name as string,

@@ -1,8 +1,8 @@
 import type { GatewayResponse } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { map, text } from "../../schema";
-import type { Bag } from "../../wire";
-import { texts, unlessEmpty } from "./place";
+import type { Bag } from "../../../property-values";
+import { texts, unlessEmpty } from "./method-key";
 
 function made(restApiId: string, response: GatewayResponse): Made {
   const { responseType, statusCode, responseParameters, responseTemplates } = response;

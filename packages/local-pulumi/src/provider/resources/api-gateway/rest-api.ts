@@ -2,7 +2,7 @@ import type { ApiSettings, RestApi } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 function settings(inputs: Bag, context: ProviderContext): ApiSettings {
   const { policy } = inputs;

@@ -2,8 +2,8 @@ import type { Stage } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, map, object, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
-import { texts, unlessEmpty } from "./place";
+import type { Bag } from "../../../property-values";
+import { texts, unlessEmpty } from "./method-key";
 
 const logGroupOf = (arn: string) => /^arn:aws:logs:[^:]+:\d+:log-group:([^:]+)(:\*)?$/.exec(arn)?.[1];
 

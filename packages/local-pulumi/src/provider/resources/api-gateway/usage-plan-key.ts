@@ -1,6 +1,6 @@
 import type { ResourceType } from "../../resource-type";
 import { oneOf, text } from "../../schema";
-import { secret } from "../../wire";
+import { secret } from "../../../property-values";
 
 /** `aws.apigateway.UsagePlanKey`: puts a key into a plan. */
 export const usagePlanKey: ResourceType = {

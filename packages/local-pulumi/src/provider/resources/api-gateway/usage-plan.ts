@@ -2,7 +2,7 @@ import type { Throttle, UsagePlan } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { integer, list, number, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 type Quota = Omit<NonNullable<UsagePlan["quota"]>, "offset"> & { readonly offset?: number };
 

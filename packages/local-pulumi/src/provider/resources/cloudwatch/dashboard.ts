@@ -1,7 +1,7 @@
 import { dashboardProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
-import { json, text } from "../../schema";
-import type { Bag } from "../../wire";
+import { document, text } from "../../schema";
+import type { Bag } from "../../../property-values";
 
 const made = (name: string, body: string, { cloud }: ProviderContext): Made => ({
   id: name,
@@ -24,7 +24,7 @@ function put(inputs: Bag, context: ProviderContext): Made {
 export const dashboard: ResourceType = {
   token: "aws:cloudwatch/dashboard:Dashboard",
   properties: {
-    dashboardBody: json({
+    dashboardBody: document({
       required: true,
       test: (body) => dashboardProblems(body).join("; ") || undefined,
     }),

@@ -9,7 +9,7 @@ import {
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, list, map, number, object, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface QueryInput {
   readonly id: string;
@@ -111,7 +111,7 @@ function made(spec: AlarmSpec, known: Bag, context: ProviderContext): Made {
   return { id: spec.name, outs };
 }
 
-/** What AWS says of inputs taken together. */
+/** Problems of inputs in combination, as AWS reports them. */
 function* check(inputs: Bag): Generator<Failure> {
   const single = inputs.metricName !== undefined;
   if (single === (inputs.metricQueries !== undefined)) {

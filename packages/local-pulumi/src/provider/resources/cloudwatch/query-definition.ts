@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { insightsQueryProblems, type QueryDefinition } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { list, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 const made = (id: string, { name, query, logGroups }: QueryDefinition): Made => ({
   id,

@@ -1,5 +1,5 @@
 import type { Failure } from "../../schema";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, type Bag } from "../../../property-values";
 
 interface Index {
   readonly name: string;
@@ -27,7 +27,8 @@ export function* checkTable(inputs: Bag): Generator<Failure> {
       yield { property: `globalSecondaryIndexes[${i}].nonKeyAttributes`, reason: 'needed by projectionType "INCLUDE"' };
     }
   }
-  if (inputs.streamEnabled === true) yield { property: "streamEnabled", reason: "the embedded run has no streams" };
+  if (inputs.streamEnabled === true)
+    yield { property: "streamEnabled", reason: "expected false: the embedded DynamoDB has no streams" };
   const stated = inputs.readCapacity !== undefined || inputs.writeCapacity !== undefined;
   if (inputs.billingMode === "PROVISIONED" && !stated) {
     yield { property: "readCapacity", reason: 'billingMode "PROVISIONED" needs readCapacity and writeCapacity' };

@@ -1,5 +1,5 @@
 import type { TableSettings } from "@image-pipeline/local-aws";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface KeyElement {
   readonly AttributeName: string;
@@ -94,7 +94,7 @@ export function tableSettings(inputs: Bag, tags: Record<string, string>): TableS
 const keyOf = (schema: readonly KeyElement[], type: KeyElement["KeyType"]) =>
   schema.find((key) => key.KeyType === type)?.AttributeName;
 
-/** A table's description as outputs. Capacity of on-demand tables is told as zero, as AWS does. */
+/** A table's description as outputs. Capacity of on-demand tables is reported as zero, as by AWS. */
 export function describedTable(table: TableDescription, known: Bag): Bag {
   const onDemand = table.BillingModeSummary?.BillingMode === "PAY_PER_REQUEST";
   const knownIndexes = new Map(indexesOf(known).map((index) => [index.name, index]));

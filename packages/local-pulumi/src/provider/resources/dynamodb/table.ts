@@ -2,7 +2,7 @@ import { changedProperties } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { checkTable } from "./table-check";
 import { describedTable, tableRequest, tableSettings, type TableDescription } from "./table-request";
 
@@ -87,10 +87,10 @@ export const table: ResourceType = {
     return made(name, inputs, context);
   },
   read: (id, known, context) => ifExists(() => made(id, known, context), "ResourceNotFoundException"),
-  async update(id, inputs, olds, context) {
+  async update(id, inputs, oldOutputs, context) {
     const { dynamodb } = context.cloud.services;
     const structural = ["attributes", "billingMode", "globalSecondaryIndexes", "readCapacity", "writeCapacity"];
-    if (changedProperties(table.properties, olds, inputs).some((name) => structural.includes(name))) {
+    if (changedProperties(table.properties, oldOutputs, inputs).some((name) => structural.includes(name))) {
       await dynamodb.rebuild(tableRequest(inputs));
     }
     await dynamodb.configure(id, tableSettings(inputs, allTags(inputs, context)));

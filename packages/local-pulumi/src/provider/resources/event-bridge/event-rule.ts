@@ -2,7 +2,7 @@ import { parsePattern, type Rule } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 function made(rule: Rule, known: Bag, context: ProviderContext): Made {
   const outs = {

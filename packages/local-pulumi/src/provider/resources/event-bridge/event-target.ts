@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Target, type TargetInput, transformerProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, json, map, object, oneOf, text, type Failure } from "../../schema";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, type Bag } from "../../../property-values";
 
 type Transformer = Required<TargetInput>["inputTransformer"];
 
@@ -41,7 +41,7 @@ function* check(inputs: Bag): Generator<Failure> {
   }
 }
 
-/** `aws.cloudwatch.EventTarget`: a state machine, function, queue or topic that a rule's events go to. */
+/** `aws.cloudwatch.EventTarget`: a state machine, function, queue or topic that gets a rule's events. */
 export const eventTarget: ResourceType = {
   token: "aws:cloudwatch/eventTarget:EventTarget",
   properties: {
@@ -62,7 +62,7 @@ export const eventTarget: ResourceType = {
   },
   check,
   create: (inputs, context) => put(inputs, (inputs.targetId as string | undefined) ?? randomUUID(), context),
-  update: (_, inputs, olds, context) => put(inputs, olds.targetId as string, context),
+  update: (_, inputs, oldOutputs, context) => put(inputs, oldOutputs.targetId as string, context),
   read(id, known, { cloud }) {
     const target = cloud.services.eventBridge.target(known.rule as string, known.targetId as string);
     return target && { id, outs: { ...known, arn: target.arn, roleArn: target.roleArn } };

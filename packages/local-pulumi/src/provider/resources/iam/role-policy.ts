@@ -1,6 +1,6 @@
 import { AwsError } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
-import { json, text } from "../../schema";
+import { document, text } from "../../schema";
 
 const made = (role: string, name: string, policy: string, namePrefix: unknown): Made => ({
   id: `${role}:${name}`,
@@ -14,7 +14,7 @@ export const rolePolicy: ResourceType = {
   properties: {
     name: text({ replaces: true, computed: true }),
     namePrefix: text({ replaces: true }),
-    policy: json({ required: true }),
+    policy: document({ required: true }),
     role: text({ required: true, replaces: true }),
   },
   create(inputs, { cloud }) {

@@ -1,8 +1,8 @@
 import type { Role } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { flag, integer, json, list, object, text, type Failure } from "../../schema";
+import { document, flag, integer, json, list, object, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface InlinePolicy {
   readonly name: string;
@@ -35,13 +35,13 @@ function made(role: Role, known: Bag, context: ProviderContext): Made {
 const inlineOf = (bag: Bag) =>
   Object.fromEntries(((bag.inlinePolicies ?? []) as readonly InlinePolicy[]).map(({ name, policy }) => [name, policy]));
 
-/** `aws.iam.Role`. Managed policies are refused: the embedded run does not know what is in them. */
+/** `aws.iam.Role`. Managed policies are attached with RolePolicyAttachment. */
 export const role: ResourceType = {
   token: "aws:iam/role:Role",
   tagged: true,
   autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 64 },
   properties: {
-    assumeRolePolicy: json({ required: true }),
+    assumeRolePolicy: document({ required: true }),
     description: text(),
     forceDetachPolicies: flag({ byDefault: false }),
     inlinePolicies: list(object({ name: text({ required: true }), policy: json({ required: true }) }), {
@@ -79,10 +79,10 @@ export const role: ResourceType = {
     const found = await ifExists(() => context.cloud.services.iam.role(id), "NoSuchEntity");
     return found && made(found, known, context);
   },
-  update(id, inputs, olds, context) {
+  update(id, inputs, oldOutputs, context) {
     const { iam } = context.cloud.services;
     // Policies of RolePolicy resources stay; those that this resource made follow its inputs.
-    const others = Object.entries(iam.role(id).policies).filter(([name]) => !(name in inlineOf(olds)));
+    const others = Object.entries(iam.role(id).policies).filter(([name]) => !(name in inlineOf(oldOutputs)));
     const updated = iam.updateRole(id, {
       assumeRolePolicy: inputs.assumeRolePolicy as string,
       description: (inputs.description as string | undefined) ?? "",

@@ -2,7 +2,7 @@ import type { Key } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 function made(key: Key, known: Bag, context: ProviderContext): Made {
   const outs = {
@@ -34,7 +34,7 @@ function settings(inputs: Bag, context: ProviderContext) {
   };
 }
 
-/** `aws.kms.Key`: symmetric keys. Deleting one is immediate here, whatever the window says. */
+/** `aws.kms.Key`: symmetric keys. A key is deleted at once, without the deletion window. */
 export const key: ResourceType = {
   token: "aws:kms/key:Key",
   tagged: true,

@@ -1,7 +1,7 @@
 import { type EventInvokeConfig, functionName } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { integer, object, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface DestinationInput {
   readonly onFailure?: { readonly destination: string };

@@ -1,5 +1,5 @@
 import { configProblems, type FunctionConfig, type FunctionRecord } from "@image-pipeline/local-aws";
-import { isArchive, zipArchive } from "../../archives";
+import { zipArchive } from "../../archives";
 import { sameProperty } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import {
@@ -16,7 +16,7 @@ import {
   type Properties,
 } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import { hasUnknown, type Bag } from "../../wire";
+import { hasUnknown, isArchive, type Bag } from "../../../property-values";
 
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
@@ -135,12 +135,15 @@ function made({ config, code, lastModified }: FunctionRecord, known: Bag, contex
   return { id: config.name, outs };
 }
 
-async function zipOf(inputs: Bag): Promise<Buffer> {
+async function zipOf(inputs: Bag, { dir }: ProviderContext): Promise<Buffer> {
   if (!isArchive(inputs.code)) throw new Error("code: expected an archive");
-  return zipArchive(inputs.code);
+  return zipArchive(inputs.code, dir);
 }
 
-/** What is known of the inputs. Variables of the environment whose value is not known yet are there with an empty one: their names count. */
+/**
+ * What is known of the inputs. Variables of the environment whose value is not known yet are there with an empty one:
+ * their names count.
+ */
 function knownInputs(inputs: Bag): Bag {
   const known = Object.fromEntries(Object.entries(inputs).filter(([, value]) => !hasUnknown(value)));
   const { variables } = (inputs.environment ?? {}) as { variables?: Bag };
@@ -151,20 +154,26 @@ function knownInputs(inputs: Bag): Bag {
 
 /** Inputs that a check can look at before AWS does. */
 function* check(inputs: Bag): Generator<Failure> {
-  if (inputs.publish === true) yield { property: "publish", reason: "the embedded run has the version $LATEST only" };
+  if (inputs.publish === true)
+    yield { property: "publish", reason: "expected false: the embedded Lambda has the version $LATEST only" };
   const logging = (inputs.loggingConfig ?? {}) as LoggingInput;
   if (logging.logFormat !== "JSON" && (logging.applicationLogLevel ?? logging.systemLogLevel) !== undefined) {
     yield { property: "loggingConfig", reason: 'log levels need logFormat "JSON"' };
   }
   const looked = ["name", "memorySize", "timeout", "environment", "handler", "runtime", "layers", "ephemeralStorage"];
-  const config = toConfig({ name: "unnamed", ...knownInputs(inputs) }, { cloud: undefined as never, defaultTags: {} });
+  const config = toConfig(
+    { name: "unnamed", ...knownInputs(inputs) },
+    { cloud: undefined as never, dir: "", defaultTags: {} },
+  );
   for (const [property, reason] of configProblems(config)) {
     if (!looked.includes(property)) continue;
     if (property === "environment" || !hasUnknown(inputs[property])) yield { property, reason };
   }
 }
 
-/** `aws.lambda.Function` with its code in a zip. Container images, VPCs, file systems and SnapStart are refused by name. */
+/**
+ * `aws.lambda.Function` with its code in a zip. Container images, VPCs, file systems and SnapStart are refused by name.
+ */
 export const lambdaFunction: ResourceType = {
   token: "aws:lambda/function:Function",
   tagged: true,
@@ -172,17 +181,20 @@ export const lambdaFunction: ResourceType = {
   properties,
   check,
   async create(inputs, context) {
-    const record = context.cloud.services.lambda.createFunction(toConfig(inputs, context), await zipOf(inputs));
+    const record = context.cloud.services.lambda.createFunction(
+      toConfig(inputs, context),
+      await zipOf(inputs, context),
+    );
     return made(record, inputs, context);
   },
   async read(id, known, context) {
     const record = await ifExists(() => context.cloud.services.lambda.function(id), "ResourceNotFoundException");
     return record && made(record, known, context);
   },
-  async update(id, inputs, olds, context) {
+  async update(id, inputs, oldOutputs, context) {
     const { code } = properties;
-    const sameCode = code !== undefined && sameProperty(code, olds.code, inputs.code);
-    const change = { config: toConfig(inputs, context), ...(!sameCode && { zip: await zipOf(inputs) }) };
+    const sameCode = code !== undefined && sameProperty(code, oldOutputs.code, inputs.code);
+    const change = { config: toConfig(inputs, context), ...(!sameCode && { zip: await zipOf(inputs, context) }) };
     return made(context.cloud.services.lambda.updateFunction(id, change), inputs, context);
   },
   delete(id, known, { cloud }) {

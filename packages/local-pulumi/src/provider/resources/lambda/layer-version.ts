@@ -1,8 +1,8 @@
 import type { LayerVersion } from "@image-pipeline/local-aws";
-import { isArchive, zipArchive } from "../../archives";
+import { zipArchive } from "../../archives";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { archive, flag, list, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import { isArchive, type Bag } from "../../../property-values";
 
 function made(layer: LayerVersion, known: Bag): Made {
   const codeSha256 = Buffer.from(layer.code.sha256, "hex").toString("base64");
@@ -27,7 +27,9 @@ function made(layer: LayerVersion, known: Bag): Made {
 
 const replaces = { replaces: true } as const;
 
-/** `aws.lambda.LayerVersion`. A version never changes: every change publishes another one. Its id is the version's ARN. */
+/**
+ * `aws.lambda.LayerVersion`. A version never changes: every change publishes another one. Its id is the version's ARN.
+ */
 export const layerVersion: ResourceType = {
   token: "aws:lambda/layerVersion:LayerVersion",
   properties: {
@@ -47,7 +49,7 @@ export const layerVersion: ResourceType = {
     skipDestroy: flag({ byDefault: false }),
     sourceCodeHash: text({ computed: true, ...replaces }),
   },
-  async create(inputs, { cloud }) {
+  async create(inputs, { cloud, dir }) {
     if (!isArchive(inputs.code)) throw new Error("code: expected an archive");
     const spec = {
       name: inputs.layerName as string,
@@ -56,7 +58,7 @@ export const layerVersion: ResourceType = {
       description: (inputs.description as string | undefined) ?? "",
       licenseInfo: (inputs.licenseInfo as string | undefined) ?? "",
     };
-    return made(cloud.services.lambda.publishLayer(spec, await zipArchive(inputs.code)), inputs);
+    return made(cloud.services.lambda.publishLayer(spec, await zipArchive(inputs.code, dir)), inputs);
   },
   async read(id, known, { cloud }) {
     const layer = await ifExists(() => cloud.services.lambda.layer(id), "ResourceNotFoundException");

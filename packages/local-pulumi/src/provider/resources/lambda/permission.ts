@@ -1,7 +1,7 @@
 import { functionName, type FunctionPermission } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 const replaces = { replaces: true } as const;
 

@@ -2,7 +2,7 @@ import { retentionDays, type LogGroupSettings } from "@image-pipeline/local-aws"
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, number, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 function made(settings: LogGroupSettings, known: Bag, context: ProviderContext): Made {
   const { name, arn, kmsKeyArn, logGroupClass, retentionInDays, tags } = settings;

@@ -1,6 +1,6 @@
 import type { CorsRule } from "@image-pipeline/local-aws";
 import { integer, list, object, oneOf, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 import { bucketSetting } from "./bucket-setting";
 
 interface RuleInput {

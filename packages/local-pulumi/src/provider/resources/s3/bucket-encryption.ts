@@ -1,6 +1,6 @@
 import type { Failure } from "../../schema";
 import { flag, list, object, oneOf, text } from "../../schema";
-import { unknown } from "../../wire";
+import { unknown } from "../../../property-values";
 import { bucketSetting } from "./bucket-setting";
 
 interface Rule {

@@ -1,6 +1,6 @@
 import type { LifecycleRule } from "@image-pipeline/local-aws";
 import { flag, integer, list, object, oneOf, text, type Failure } from "../../schema";
-import { unknown, type Bag } from "../../wire";
+import { unknown, type Bag } from "../../../property-values";
 import { bucketSetting } from "./bucket-setting";
 
 interface RuleInput {
@@ -62,7 +62,7 @@ function* checkRules(inputs: Bag): Generator<Failure> {
   }
 }
 
-/** `aws.s3.BucketLifecycleConfiguration`. Rules are kept and described; time does not pass that fast here, so nothing is removed by them. */
+/** `aws.s3.BucketLifecycleConfiguration`. Rules are kept and described, and not carried out. */
 export const bucketLifecycle = bucketSetting({
   token: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   properties: {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import { checkRules, errorMessage, type NotificationConfig, type NotificationRule } from "@image-pipeline/local-aws";
 import { flag, list, object, text, type Failure } from "../../schema";
-import { hasUnknown, unknown, type Bag } from "../../wire";
+import { hasUnknown, unknown, type Bag } from "../../../property-values";
 import { bucketSetting } from "./bucket-setting";
 
 interface Entry {

@@ -16,6 +16,6 @@ export const bucketOwnershipControls = bucketSetting({
     services.s3.configure(bucket, { ownership: objectOwnership });
   },
   get: ({ ownership }) => ({ rule: { objectOwnership: ownership } }),
-  // Without controls a bucket takes ACLs, and objects belong to whoever writes them.
+  // Without controls a bucket takes ACLs, and objects belong to the account that writes them.
   remove: (bucket, _, { services }) => services.s3.configure(bucket, { ownership: "ObjectWriter" }),
 });

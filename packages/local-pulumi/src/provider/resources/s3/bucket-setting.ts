@@ -1,7 +1,7 @@
 import type { BucketSettings, Cloud } from "@image-pipeline/local-aws";
 import { ifExists, type ResourceType } from "../../resource-type";
 import { text, type Failure, type Properties } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 /** A resource that is one setting of a bucket; its id is the bucket's name. */
 export interface BucketSettingSpec {

@@ -23,8 +23,8 @@ export const bucketVersioning = bucketSetting({
     if (status !== "Disabled") services.s3.configure(bucket, { versioning: status });
   },
   get: ({ versioning }, known) => {
-    const wanted = (known.versioningConfiguration as Versioning | undefined)?.status;
-    if (versioning === undefined && wanted !== "Disabled") return undefined;
+    const requested = (known.versioningConfiguration as Versioning | undefined)?.status;
+    if (versioning === undefined && requested !== "Disabled") return undefined;
     return { versioningConfiguration: { status: versioning ?? "Disabled" } };
   },
   // A bucket that was versioned once stays so; it can only be suspended.

@@ -2,7 +2,7 @@ import { type Bucket, bucketNameProblem } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 /** Route 53 zone of S3 endpoints by region; buckets of other regions get none here. */
 const hostedZones: Readonly<Record<string, string>> = {

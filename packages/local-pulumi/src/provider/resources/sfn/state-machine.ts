@@ -2,7 +2,7 @@ import type { LogLevel, StateMachineSpec } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 interface Logging {
   readonly level?: LogLevel;

@@ -1,7 +1,7 @@
 import type { Subscription } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { flag, json, text } from "../../schema";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
 function made(subscription: Subscription, known: Bag, accountId: string): Made {
   const outs = {

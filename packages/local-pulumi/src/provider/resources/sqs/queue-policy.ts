@@ -1,6 +1,6 @@
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { json, text } from "../../schema";
-import type { Bag } from "../../wire";
+import { document, text } from "../../schema";
+import type { Bag } from "../../../property-values";
 
 function put(inputs: Bag, { cloud }: ProviderContext): Made {
   const id = inputs.queueUrl as string;
@@ -12,7 +12,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
 /** `aws.sqs.QueuePolicy`. Its id is the queue's URL. */
 export const queuePolicy: ResourceType = {
   token: "aws:sqs/queuePolicy:QueuePolicy",
-  properties: { policy: json({ required: true }), queueUrl: text({ required: true, replaces: true }) },
+  properties: { policy: document({ required: true }), queueUrl: text({ required: true, replaces: true }) },
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),
   async read(id, _, { cloud }) {

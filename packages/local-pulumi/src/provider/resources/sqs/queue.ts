@@ -2,9 +2,9 @@ import type { Queue } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
-import type { Bag } from "../../wire";
+import type { Bag } from "../../../property-values";
 
-/** Inputs and the attributes of the API that they become. */
+/** Inputs and their attributes in the API. */
 const attributeNames: readonly (readonly [property: string, attribute: string, kind: "number" | "flag" | "text"])[] = [
   ["delaySeconds", "DelaySeconds", "number"],
   ["kmsDataKeyReusePeriodSeconds", "KmsDataKeyReusePeriodSeconds", "number"],
@@ -92,11 +92,11 @@ export const queue: ResourceType = {
     const found = await ifExists(() => context.cloud.services.sqs.queue(id), "QueueDoesNotExist");
     return found && made(found, known, context);
   },
-  update(id, inputs, olds, context) {
+  update(id, inputs, oldOutputs, context) {
     const { sqs } = context.cloud.services;
     const found = sqs.queue(id);
-    // What is no longer stated goes back to what AWS does by itself.
-    const cleared = Object.keys(toAttributes(olds)).filter((name) =>
+    // Inputs that are no longer given return to AWS's defaults.
+    const cleared = Object.keys(toAttributes(oldOutputs)).filter((name) =>
       ["KmsMasterKeyId", "RedrivePolicy", "RedriveAllowPolicy"].includes(name),
     );
     sqs.setAttributes(found.name, {

@@ -40,6 +40,8 @@ const scenarios: Record<string, () => unknown> = {
     new Thing("before", {});
     throw new Error("the program does not feel well");
   },
+  reads: () => ({ id: new Thing("found", {}, { id: "there" }).id }),
+  asks: () => ({ exists: pulumi.runtime.existsResource("fake:index:Thing", "there", {}, {}) }),
   misconfigured: () => {
     throw new pulumi.RunError("CONFIG_INVALID: the stack's configuration:\n  size: expected a number");
   },

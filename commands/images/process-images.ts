@@ -1,0 +1,131 @@
+import { createReadStream } from "node:fs";
+import { availableParallelism } from "node:os";
+import path from "node:path";
+
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+
+import { messageOf } from "@image-pipeline/local-pulumi";
+import type { acceptedMediaTypes } from "../../handlers/contract";
+import { CliError } from "../command-line/errors";
+import type { RunningPipeline } from "../stack/pipeline";
+import type { TriggerRules } from "../stack/trigger-rules";
+import { download } from "./download";
+import type { ImageOutcome, ImageReport } from "./image-report";
+import type { InputImage } from "./inputs";
+import { ResultWatch, type SettledUpload } from "./result-watch";
+
+/** Images in process at once. More than there are processors would only wait for one another. */
+const MAX_PARALLEL = Math.min(8, Math.max(2, availableParallelism()));
+
+const mediaTypes: Readonly<Record<string, (typeof acceptedMediaTypes)[number]>> = {
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".png": "image/png",
+  ".gif": "image/gif",
+  ".bmp": "image/bmp",
+  ".tif": "image/tiff",
+  ".tiff": "image/tiff",
+  ".webp": "image/webp",
+};
+
+interface ProcessOptions {
+  /** Folder of the results. */
+  readonly outDir: string;
+  /** Called after each image, in the order of completion. */
+  readonly onReport: (report: ImageReport) => void;
+}
+
+/** Uploads every image, waits for its outcome and downloads its results. */
+export async function processImages(
+  images: readonly InputImage[],
+  pipeline: RunningPipeline,
+  { outDir, onReport }: ProcessOptions,
+): Promise<ImageReport[]> {
+  const { cloud, clients, outputs, trigger } = pipeline;
+  const reports = new Map<InputImage, ImageReport>();
+  const watch = new ResultWatch(pipeline);
+  const finish = async (image: InputImage, key: string, startedAt: number, { outcome, cold }: SettledUpload) => {
+    const ms = performance.now() - startedAt;
+    const results = outcome.status === "processed" ? outcome.results : [];
+    const report = await Promise.all(
+      results.map((one) => download(clients.s3, outputs.destinationBucket, one.key, outDir)),
+    ).then(
+      (files): ImageReport => ({ image, key, outcome, cold, ms, files }),
+      (error: unknown): ImageReport => ({ image, key, outcome: notWritten(error), cold, ms, files: [] }),
+    );
+    reports.set(image, report);
+    onReport(report);
+  };
+  const finishing: Promise<void>[] = [];
+  try {
+    await inParallel(images, MAX_PARALLEL, async (image) => {
+      const key = `${trigger.prefix}${image.name}`;
+      const startedAt = performance.now();
+      const upload = put(clients.s3, outputs.sourceBucket, key, image);
+      const settled = trigger.fires(key) ? watch.expect(key, upload) : upload.then(() => neverFires(key, trigger));
+      const done = Promise.race([settled, uploadFailure(upload)]).then((first) => finish(image, key, startedAt, first));
+      // It is awaited below; until then a rejection must not count as unhandled.
+      done.catch(() => undefined);
+      finishing.push(done);
+      // An image without an outcome although the services are idle is settled below.
+      await Promise.race([done.catch(() => undefined), upload.then(() => cloud.idle()).catch(() => undefined)]);
+    });
+    await watch.settleAll();
+    await Promise.all(finishing);
+  } finally {
+    watch.close();
+  }
+  return images.flatMap((image) => reports.get(image) ?? []);
+}
+
+/** Runs `work` for every item, at most `limit` at once. The first failure is thrown while other work may still run. */
+async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}
+
+/** @returns the version of the object */
+async function put(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  { file, sizeBytes }: InputImage,
+): Promise<string | undefined> {
+  const { VersionId } = await s3.send(
+    new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: createReadStream(file),
+      ContentLength: sizeBytes,
+      ContentType: mediaTypes[path.extname(file).toLowerCase()] ?? "application/octet-stream",
+    }),
+  );
+  return VersionId;
+}
+
+/** A result that cannot be written fails its image only; a full disk ends the run. */
+function notWritten(error: unknown): ImageOutcome {
+  if (!(error instanceof CliError) || error.code !== "OUT_NOT_WRITABLE") throw error;
+  return { status: "failed", reason: error.code, message: error.message };
+}
+
+/** Settles only if the upload fails. */
+function uploadFailure(upload: Promise<unknown>): Promise<SettledUpload> {
+  return new Promise((resolve) => {
+    upload.catch((error: unknown) =>
+      resolve({ outcome: { status: "failed", reason: "UPLOAD_FAILED", message: messageOf(error) }, cold: undefined }),
+    );
+  });
+}
+
+function neverFires(key: string, { suffixes, prefix }: TriggerRules): SettledUpload {
+  const filters = [
+    ...(prefix === "" ? [] : [`begin with ${prefix}`]),
+    ...(suffixes.length === 0 ? [] : [`end with ${suffixes.join(" ")}`]),
+  ];
+  const message = `no trigger fires for ${key}: keys have to ${filters.join(" and ")}`;
+  return { outcome: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
+}

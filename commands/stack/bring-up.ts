@@ -1,0 +1,42 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+import {
+  bringUp as bringUpStack,
+  type BringUpOptions as RunOptions,
+  type RunningStack,
+  type Target,
+} from "@image-pipeline/local-pulumi";
+import { makeFolder, writeError } from "../command-line/make-folder";
+
+export interface BringUpOptions extends RunOptions {
+  readonly target: Target;
+}
+
+/**
+ * Brings a stack up on the embedded services.
+ *
+ * A run that fails is returned with `run.failure`; the services are up until `close` nevertheless.
+ *
+ * @throws EngineError, PolicyPackError, CliError (DATA_NOT_WRITABLE, DISK_FULL) or a system error if it cannot start
+ */
+export async function bringUp({ target, ...options }: BringUpOptions): Promise<RunningStack> {
+  const { dataDir } = options;
+  if (dataDir === undefined) return bringUpStack(target, options);
+  makeFolder(dataDir, "DATA_NOT_WRITABLE");
+  try {
+    return await bringUpStack(target, options);
+  } catch (error) {
+    throw writeError(path.join(dataDir, "services"), "DATA_NOT_WRITABLE", error);
+  }
+}
+
+/** The policy pack of a project and its configuration, if it has them. */
+export function policyBeside(projectDir: string): { policyPack?: string; policyConfig?: string } {
+  const pack = path.join(projectDir, "policy");
+  const config = path.join(projectDir, "policy-config.json");
+  return {
+    ...(existsSync(path.join(pack, "PulumiPolicy.yaml")) && { policyPack: pack }),
+    ...(existsSync(config) && { policyConfig: config }),
+  };
+}

@@ -1,0 +1,22 @@
+import type { CurrentObject, ObjectRef, ObjectStore } from "./ports/object-store";
+
+/** The current version of a key, which is not a delete marker. */
+export interface CurrentVersion {
+  readonly ref: ObjectRef;
+  /** When it was written, ISO 8601; S3's resolution is one second. */
+  readonly modified: string;
+}
+
+/** The current version of a key; undefined where there is none, or a delete marker. */
+export async function currentVersion(
+  store: ObjectStore,
+  bucket: string,
+  key: string,
+): Promise<CurrentVersion | undefined> {
+  return versionOf(bucket, key, await store.current(bucket, key));
+}
+
+export function versionOf(bucket: string, key: string, now: CurrentObject): CurrentVersion | undefined {
+  if (now.state !== "present") return undefined;
+  return { ref: { bucket, key, versionId: now.versionId }, modified: now.modified };
+}

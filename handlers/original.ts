@@ -1,0 +1,36 @@
+import type { Connections } from "./ports";
+import type { ImageHeader } from "./ports/image-engine";
+import type { ObjectRef } from "./ports/object-store";
+import { refusalError, sizeMessage } from "./refusal";
+
+/** What is known of an original so far. The record of a refusal holds as much of it as there is. */
+export interface OriginalFacts {
+  bytesIn?: number;
+  header?: ImageHeader;
+}
+
+/** Reads one version of an original. One that is empty or too large is refused before its body is read. */
+export async function readOriginal(
+  { store, settings: { maxInputBytes } }: Pick<Connections, "store" | "settings">,
+  ref: ObjectRef,
+  facts: OriginalFacts,
+): Promise<Buffer> {
+  const object = await store.open(ref);
+  const { sizeBytes } = object;
+  facts.bytesIn = sizeBytes;
+  if (sizeBytes > maxInputBytes || sizeBytes === 0) {
+    object.discard();
+    throw sizeBytes === 0
+      ? refusalError("NOT_AN_IMAGE", "The object is empty.")
+      : refusalError("IMAGE_TOO_LARGE", sizeMessage(sizeBytes, maxInputBytes));
+  }
+  return object.read();
+}
+
+/** Events arrive in any order: a version that is no longer current must not replace the results of the one that is. */
+export async function requireCurrent({ store }: Pick<Connections, "store">, ref: ObjectRef): Promise<void> {
+  const now = await store.current(ref.bucket, ref.key);
+  if (now.state !== "present" || (ref.versionId !== undefined && now.versionId !== ref.versionId)) {
+    throw refusalError("SUPERSEDED", "The original was overwritten or deleted before this version was processed.");
+  }
+}

@@ -1,0 +1,29 @@
+import type { ImageRecord } from "../contract";
+import type { ImageEngine } from "./image-engine";
+import type { ImageRecords } from "./image-records";
+import type { ObjectRef, ObjectStore } from "./object-store";
+import type { Settings } from "./settings";
+import type { Signer } from "./signer";
+import type { Telemetry } from "./telemetry";
+
+/**
+ * Everything that handlers need from outside; each of them takes the part that it uses. The adapters are in `layer/`.
+ * Types only: a handler is captured as text, and a type adds nothing to it.
+ */
+export interface Connections {
+  readonly settings: Settings;
+  readonly store: ObjectStore;
+  readonly records: ImageRecords;
+  readonly engine: ImageEngine;
+  readonly signer: Signer;
+  readonly telemetry: Telemetry;
+  /** A record as DynamoDB's attribute values (`{ S: … }`), for a state machine that writes it without an SDK. */
+  itemOf(record: ImageRecord): Readonly<Record<string, unknown>>;
+  /** The name-based UUID of one version of one object. */
+  imageId(ref: ObjectRef): string;
+}
+
+/** The layer's module, as the callbacks require it. */
+export interface Layer {
+  connect(env: Readonly<Record<string, string | undefined>>): Connections;
+}

@@ -1,0 +1,54 @@
+/** One version of one object. `versionId` is absent where the bucket keeps no versions. */
+export interface ObjectRef {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+}
+
+/** An object whose headers were received and whose body was not read yet. Either `read` or `discard` must follow. */
+interface OpenedObject {
+  /** Content-Length, bytes. */
+  readonly sizeBytes: number;
+  /** The whole body. */
+  read(): Promise<Buffer>;
+  /** Drops the body and frees its connection. */
+  discard(): void;
+}
+
+/** How a result is stored. */
+export interface WriteOptions {
+  readonly contentType: string;
+  /** `Cache-Control` of the object. */
+  readonly cacheControl: string;
+  /** User metadata (`x-amz-meta-*`), ASCII. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The current version of a key. */
+export type CurrentObject =
+  | {
+      readonly state: "present";
+      readonly versionId?: string;
+      /** When this version was written, ISO 8601; S3's resolution is one second. */
+      readonly modified: string;
+      /** User metadata. */
+      readonly metadata: Readonly<Record<string, string>>;
+    }
+  /** The current version is a delete marker. */
+  | { readonly state: "deleted"; readonly markerId: string }
+  | { readonly state: "absent" };
+
+export interface ObjectStore {
+  /**
+   * Opens one version, or the current one.
+   * @throws Error with code `SOURCE_GONE` if object or version does not exist
+   */
+  open(ref: ObjectRef): Promise<OpenedObject>;
+  current(bucket: string, key: string): Promise<CurrentObject>;
+  write(bucket: string, key: string, bytes: Buffer, options: WriteOptions): Promise<void>;
+  /**
+   * With a version: deletes it permanently. Without: deletes the current object, in a bucket with versions by a delete
+   * marker. What does not exist is no error.
+   */
+  remove(ref: ObjectRef): Promise<void>;
+}

@@ -1,0 +1,18 @@
+import type { Variant } from "../contract";
+
+/** The stack's settings, from the function's environment. */
+export interface Settings {
+  readonly sourceBucket: string;
+  /** Every original's key begins with it. */
+  readonly uploadPrefix: string;
+  /** Every original's key ends with one of them; none: any. */
+  readonly suffixes: readonly string[];
+  readonly destinationBucket: string;
+  readonly variants: readonly Variant[];
+  /** Origin whose pages may call the upload API; absent: none. */
+  readonly corsOrigin?: string;
+  /** Largest original, bytes. */
+  readonly maxInputBytes: number;
+  /** Largest original, width x height in pixels. */
+  readonly maxInputPx: number;
+}

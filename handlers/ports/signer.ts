@@ -1,0 +1,20 @@
+/** A form that a browser posts a file with, directly to S3. */
+interface UploadForm {
+  readonly url: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+interface UploadFormSpec {
+  readonly bucket: string;
+  readonly key: string;
+  readonly contentType: string;
+  readonly maxBytes: number;
+  readonly expiresSec: number;
+}
+
+/** Signs with the function's own permissions. */
+export interface Signer {
+  uploadForm(spec: UploadFormSpec): Promise<UploadForm>;
+  /** A URL that reads one object. */
+  link(bucket: string, key: string, expiresSec: number): Promise<string>;
+}

@@ -1,0 +1,44 @@
+import { decodeEventKey, type S3Event, type S3EventRecord } from "./contract";
+import type { Telemetry } from "./ports/telemetry";
+import { comparableSequencer, type Upload } from "./upload";
+
+/** The part that is used of Lambda's context. */
+export interface InvocationContext {
+  readonly awsRequestId: string;
+}
+
+/**
+ * Processes the records of an event one after the other. A failure does not stop the remaining records; it is thrown
+ * after the last one, so that Lambda retries the event, and keeps it as a dead letter when it never succeeds.
+ */
+export async function forEachRecord(
+  telemetry: Telemetry,
+  event: S3Event,
+  context: InvocationContext,
+  handle: (upload: Upload) => Promise<void>,
+): Promise<void> {
+  const failures: unknown[] = [];
+  telemetry.begin(context.awsRequestId);
+  for (const record of event.Records ?? []) {
+    try {
+      await handle(readUpload(record));
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  telemetry.flush();
+  if (failures.length > 1) throw new AggregateError(failures, `${failures.length} records failed`);
+  if (failures.length === 1) throw failures[0];
+}
+
+function readUpload(record: S3EventRecord): Upload {
+  const { bucket, object } = record.s3;
+  const key = decodeEventKey(object.key);
+  // An unversioned bucket's events have an empty or "null" version, which cannot be read by that name.
+  const versioned = object.versionId && object.versionId !== "null";
+  return {
+    ref: { bucket: bucket.name, key, ...(versioned ? { versionId: object.versionId } : {}) },
+    time: record.eventTime,
+    sequencer: comparableSequencer(object.sequencer),
+  };
+}

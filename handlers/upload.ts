@@ -1,0 +1,18 @@
+import type { ObjectRef } from "./ports/object-store";
+
+/** An object that was created or removed, as its event describes it. */
+export interface Upload {
+  readonly ref: ObjectRef;
+  /** When it was created, ISO 8601. */
+  readonly time: string;
+  /** Padded, so that text order is event order. */
+  readonly sequencer: string;
+}
+
+/**
+ * Sequencers differ in length and are compared after padding the shorter with zeros on its right (Amazon S3 User Guide,
+ * event message structure), so that is how they are kept: at one length, comparable as text.
+ */
+export function comparableSequencer(sequencer: string | undefined): string {
+  return (sequencer ?? "").toUpperCase().padEnd(32, "0");
+}

@@ -1,0 +1,248 @@
+import { version } from "asl-validator/package.json";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import { arn, type ServiceContext } from "../context";
+import { AwsError, errorMessage } from "../http/aws-error";
+import type { Caller } from "../iam/caller";
+import type { Iam } from "../iam/iam";
+import type { Logs } from "../logs/logs";
+import type { CallAsRole } from "../role-client";
+import { StateFile } from "../state-file";
+import { DEFAULT_RETRY_WAIT_FACTOR, prepareDefinition } from "./definition";
+import { execute, type ExecutorDeps, type Outcome } from "./executor";
+import { isLogged, logLine } from "./history";
+import type { JsonValue } from "./integrations";
+import { checkRole } from "./role-check";
+
+import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
+import { isKnownValid, rememberValid } from "./validation-cache";
+
+/** Dependencies of {@link StepFunctions}. */
+interface StepFunctionsDeps {
+  readonly cloud: ServiceContext;
+  readonly iam: Iam;
+  readonly logs: Logs;
+  readonly call: CallAsRole;
+  /** Called when an execution has ended. */
+  readonly ended?: (execution: Execution) => void;
+  /** Part of the declared wait before a retry that is really waited. Default 0.1. */
+  readonly retryWaitFactor?: number;
+}
+
+interface Machine {
+  readonly spec: StateMachineSpec;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly deps: Omit<ExecutorDeps, "record">;
+}
+
+type SavedMachine = Pick<Machine, "spec" | "createdAt">;
+
+/** Number of executions that are kept, running ones included. */
+const MAX_EXECUTIONS = 1000;
+/** Largest input, in bytes. */
+const MAX_INPUT_BYTES = 256 * 1024;
+
+/** Loaded when needed: it loads an AWS client, which is not used here and takes most of the time. */
+const loadExecutor = () => import("aws-local-stepfunctions");
+
+/** Validator of definitions, with its version. */
+const VALIDATOR = `asl-validator ${version}`;
+
+/** @throws AwsError `InvalidDefinition` */
+async function assertValid(definition: string): Promise<void> {
+  if (isKnownValid(definition, VALIDATOR)) return;
+  const { StateMachine } = await loadExecutor();
+  try {
+    new StateMachine(JSON.parse(definition) as ConstructorParameters<typeof StateMachine>[0]);
+  } catch (error) {
+    throw new AwsError("InvalidDefinition", errorMessage(error));
+  }
+  rememberValid(definition, VALIDATOR);
+}
+
+/** State machines and their executions. */
+export class StepFunctions {
+  /** The last executions by ARN, STANDARD and EXPRESS, oldest first. */
+  readonly executions = new Map<string, Execution>();
+  private readonly machinesByName = new Map<string, Machine>();
+  private readonly stops = new Map<string, () => void>();
+  private readonly state: StateFile<SavedMachine[]>;
+
+  constructor(readonly deps: StepFunctionsDeps) {
+    const file = join(deps.cloud.dataDir, "states.json");
+    for (const { spec, createdAt } of StateFile.read<SavedMachine[]>(file) ?? []) this.install(spec, createdAt);
+    const saved = ({ spec, createdAt }: Machine) => ({ spec, createdAt });
+    this.state = new StateFile(file, () => [...this.machinesByName.values()].map(saved));
+  }
+
+  arnOf(name: string): string {
+    return arn(this.deps.cloud, "states", `stateMachine:${name}`);
+  }
+
+  /**
+   * Creates a state machine or changes it; executions in progress continue with the old definition.
+   *
+   * @throws AwsError `InvalidDefinition`, `InvalidName`, `AccessDeniedException` (the role),
+   * `InvalidLoggingConfiguration`.
+   */
+  async put(spec: StateMachineSpec): Promise<string> {
+    if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
+    prepareDefinition(spec.definition, this.retryWaitFactor);
+    await assertValid(spec.definition);
+    checkRole(this.deps, spec, this.arnOf(spec.name));
+    this.install(spec, this.machinesByName.get(spec.name)?.createdAt ?? Date.now());
+    this.state.changed();
+    return this.arnOf(spec.name);
+  }
+
+  delete(name: string): void {
+    this.machinesByName.delete(name);
+    this.state.changed();
+  }
+
+  /** @throws AwsError `StateMachineDoesNotExist`. */
+  machine(stateMachineArn: string): Pick<Machine, "spec" | "arn" | "createdAt"> {
+    return this.requireMachine(stateMachineArn);
+  }
+
+  machines(): readonly Pick<Machine, "spec" | "arn" | "createdAt">[] {
+    return [...this.machinesByName.values()];
+  }
+
+  /**
+   * Starts an execution in the background.
+   *
+   * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidExecutionInput`,
+   * `ExecutionAlreadyExists`.
+   */
+  start(stateMachineArn: string, inputText: string, as: Caller, name: string = randomUUID()): Execution {
+    return this.startExecution(stateMachineArn, inputText, as, name, "states:StartExecution").execution;
+  }
+
+  /**
+   * Starts an execution of an EXPRESS machine and waits for its end.
+   *
+   * @throws AwsError as {@link start}, `StateMachineTypeNotSupported`.
+   */
+  async startSync(
+    stateMachineArn: string,
+    inputText: string,
+    as: Caller,
+    name: string = randomUUID(),
+  ): Promise<Execution> {
+    if (this.requireMachine(stateMachineArn).spec.type !== "EXPRESS") throw typeNotSupported();
+    const { execution, done } = this.startExecution(stateMachineArn, inputText, as, name, "states:StartSyncExecution");
+    await done;
+    return execution;
+  }
+
+  /** Aborts an execution. */
+  stop(executionArn: string): void {
+    this.stops.get(executionArn)?.();
+  }
+
+  /** Aborts every execution. */
+  close(): void {
+    for (const stop of this.stops.values()) stop();
+    this.state.flush();
+  }
+
+  private get retryWaitFactor(): number {
+    return this.deps.retryWaitFactor ?? DEFAULT_RETRY_WAIT_FACTOR;
+  }
+
+  private install(spec: StateMachineSpec, createdAt: number): void {
+    const stateMachineArn = this.arnOf(spec.name);
+    const prepared = prepareDefinition(spec.definition, this.retryWaitFactor);
+    const machine = async () => {
+      const { StateMachine } = await loadExecutor();
+      return new StateMachine(prepared.definition, { validationOptions: { noValidate: true } });
+    };
+    const deps = { machine, prepared, spec, stateMachineArn, call: this.deps.call };
+    this.machinesByName.set(spec.name, { spec, arn: stateMachineArn, createdAt, deps });
+  }
+
+  private requireMachine(stateMachineArn: string): Machine {
+    const machine = [...this.machinesByName.values()].find((candidate) => candidate.arn === stateMachineArn);
+    if (machine === undefined) {
+      throw new AwsError("StateMachineDoesNotExist", `State Machine Does Not Exist: '${stateMachineArn}'`);
+    }
+    return machine;
+  }
+
+  private startExecution(stateMachineArn: string, inputText: string, as: Caller, name: string, action: string) {
+    const { iam, cloud } = this.deps;
+    const machine = this.requireMachine(stateMachineArn);
+    iam.authorize(as, { action, resource: stateMachineArn }, "AccessDeniedException", 400);
+    const execution = this.newExecution(machine, inputText, name);
+    const record = (event: HistoryEvent) => this.record(machine, execution, event);
+    const { outcome, stop } = execute(execution, { ...machine.deps, record });
+    this.stops.set(execution.arn, stop);
+    const done = cloud.work.track(async () => this.finish(execution, machine, await outcome));
+    return { execution, done };
+  }
+
+  private newExecution({ spec, arn: stateMachineArn }: Machine, inputText: string, name: string): Execution {
+    let input: JsonValue;
+    try {
+      input = JSON.parse(inputText) as JsonValue;
+    } catch {
+      throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: invalid JSON");
+    }
+    if (Buffer.byteLength(inputText) > MAX_INPUT_BYTES) {
+      throw new AwsError(
+        "InvalidExecutionInput",
+        `Invalid State Machine Execution Input: more than ${MAX_INPUT_BYTES} bytes`,
+      );
+    }
+    const path =
+      spec.type === "EXPRESS" ? `express:${spec.name}:${name}:${randomUUID()}` : `execution:${spec.name}:${name}`;
+    const executionArn = arn(this.deps.cloud, "states", path);
+    if (this.executions.has(executionArn)) {
+      throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
+    }
+    const execution: Execution = {
+      arn: executionArn,
+      name,
+      stateMachineArn,
+      type: spec.type,
+      input,
+      startedAt: Date.now(),
+      status: "RUNNING",
+      history: [],
+    };
+    this.executions.set(executionArn, execution);
+    const [oldest] = this.executions.keys();
+    if (this.executions.size > MAX_EXECUTIONS && oldest !== undefined) this.executions.delete(oldest);
+    return execution;
+  }
+
+  private record({ spec }: Machine, execution: Execution, event: HistoryEvent): void {
+    execution.history.push(event);
+    const { level, logGroup, includeExecutionData } = spec.logging;
+    if (logGroup === undefined || !isLogged(event.type, level) || !this.deps.logs.has(logGroup)) return;
+    const stream = `states/${spec.name}/${new Date(event.timestamp).toISOString().slice(0, 10)}`;
+    const message = logLine(execution, event, includeExecutionData);
+    this.deps.logs.write(logGroup, stream, [{ message, timestamp: event.timestamp }]);
+  }
+
+  private finish(execution: Execution, machine: Machine, outcome: Outcome): void {
+    Object.assign(execution, outcome, { stoppedAt: Date.now() });
+    this.stops.delete(execution.arn);
+    this.deps.cloud.events.emit("execution", {
+      stateMachineName: machine.spec.name,
+      executionArn: execution.arn,
+      status: outcome.status,
+      durationMs: Date.now() - execution.startedAt,
+      error: outcome.error === undefined ? undefined : `${outcome.error}: ${outcome.cause ?? ""}`,
+    });
+    this.deps.ended?.(execution);
+  }
+}
+
+/** The error of an operation that machines of this type do not have. */
+export function typeNotSupported(): AwsError {
+  return new AwsError("StateMachineTypeNotSupported", "This operation is not supported by this type of state machine");
+}

@@ -1,0 +1,211 @@
+import { expect } from "chai";
+
+import type { ApiMethod, Integration } from "../src/api-gateway/types";
+import type { Cloud } from "../src/cloud";
+import { unsupportedQueries } from "../src/s3/routes";
+import { deploy, zipOf } from "./support/cloud/functions";
+import { jsonRequest, rawRequest, type RawRequest } from "./support/cloud/raw-request";
+import { makeRole, policy, trust, useCloud } from "./support/cloud/use-cloud";
+import { serviceRows, serviceTable, tableInReadme } from "./support/service-table";
+
+/**
+ * An attempt at something that is refused, and the code of the refusal; an attempt answers it or throws an error with
+ * it.
+ */
+type Attempt = readonly [code: string, attempt: (cloud: Cloud) => unknown];
+
+const ROLE = "arn:aws:iam::000000000000:role/table";
+
+async function xmlCode(cloud: Cloud, request: RawRequest): Promise<string> {
+  const { text } = await rawRequest(cloud, request);
+  return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? text;
+}
+
+const jsonCode = async (cloud: Cloud, service: string, target: string) =>
+  (await jsonRequest(cloud, service, target, {})).__type;
+
+const machine = (cloud: Cloud, state: object, change: object = {}) =>
+  cloud.services.stepFunctions.put({
+    name: "table",
+    type: "STANDARD",
+    definition: JSON.stringify({ StartAt: "A", States: { A: { ...state, End: true } }, ...change }),
+    roleArn: ROLE,
+    logging: { level: "OFF", includeExecutionData: false },
+    tracing: false,
+    tags: {},
+  });
+
+function method(cloud: Cloud, change: Partial<Record<keyof ApiMethod, unknown>>, integration?: object): void {
+  const { apis } = cloud.services.apiGateway;
+  const api = apis.create({
+    name: "table",
+    description: "",
+    disableExecuteApiEndpoint: false,
+    tags: {},
+    binaryMediaTypes: [],
+  });
+  const spec = { authorization: "NONE", apiKeyRequired: false, requestParameters: {}, requestModels: {}, ...change };
+  apis.putMethod(api.id, { resourceId: api.rootResourceId, httpMethod: "GET", ...spec } as ApiMethod);
+  const defaults = { requestParameters: {}, requestTemplates: {}, passthroughBehavior: "NEVER", timeoutMs: 1000 };
+  apis.putIntegration(api.id, api.rootResourceId, "GET", { ...defaults, ...integration } as Integration);
+}
+
+const attempts: Readonly<Record<string, readonly Attempt[]>> = {
+  S3: [
+    [
+      "NotImplemented",
+      async (cloud) => {
+        const codes = unsupportedQueries.map((name) =>
+          xmlCode(cloud, { service: "s3", method: "GET", path: "/table", query: { [name]: "" }, headers: unsigned }),
+        );
+        return [...new Set(await Promise.all(codes))].join();
+      },
+    ],
+    [
+      "NotImplemented",
+      (cloud) =>
+        xmlCode(cloud, {
+          service: "s3",
+          method: "PUT",
+          path: "/table/key",
+          headers: { ...unsigned, "x-amz-server-side-encryption-customer-algorithm": "AES256" },
+        }),
+    ],
+  ],
+  Lambda: [
+    [
+      "InvalidParameterValueException",
+      async ({ services }) =>
+        services.lambda.createFunction(
+          { name: "table", roleArn: ROLE, runtime: "python3.13", handler: "a.b" },
+          await zipOf({ "a.py": "" }),
+        ),
+    ],
+    [
+      "NotImplemented",
+      async (cloud) => {
+        const { text } = await rawRequest(cloud, { service: "lambda", path: "/2015-03-31/functions" });
+        return (JSON.parse(text) as { __type: string }).__type;
+      },
+    ],
+  ],
+  DynamoDB: [
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "dynamodb", "DynamoDB_20120810.TransactWriteItems")],
+    [
+      "ValidationException",
+      ({ services }) =>
+        services.dynamodb.call("CreateTable", {
+          TableName: "streams",
+          BillingMode: "PAY_PER_REQUEST",
+          AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+          StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
+        }),
+    ],
+  ],
+  SQS: [["UnsupportedOperation", ({ services }) => services.sqs.createQueue("table.fifo", {})]],
+  SNS: [
+    ["InvalidParameter", ({ services }) => services.sns.createTopic("table.fifo")],
+    [
+      "InvalidParameter",
+      ({ services }) => services.sns.subscribe(services.sns.createTopic("table").arn, "https", "https://example.com"),
+    ],
+  ],
+  EventBridge: [
+    [
+      "ValidationException",
+      ({ services: { eventBridge } }) => {
+        const pattern = { source: ["a"] };
+        eventBridge.putRule({ name: "table", pattern, enabled: true, description: "", tags: {} });
+        eventBridge.putTarget("table", { id: "a", arn: "arn:aws:kinesis:us-east-1:000000000000:stream/a" });
+      },
+    ],
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "events", "AWSEvents.PutRule")],
+  ],
+  "Step Functions": [
+    ["InvalidDefinition", (cloud) => machine(cloud, { Type: "Pass" }, { QueryLanguage: "JSONata" })],
+    [
+      "InvalidDefinition",
+      (cloud) => {
+        const processor = { StartAt: "B", States: { B: { Type: "Pass", End: true } } };
+        const config = { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" } };
+        return machine(cloud, { Type: "Map", ItemProcessor: { ...processor, ...config } });
+      },
+    ],
+    ["InvalidDefinition", (cloud) => machine(cloud, { Type: "Task", Resource: "arn:aws:states:::ecs:runTask" })],
+    ["InvalidDefinition", (cloud) => machine(cloud, { Type: "Pass", Assign: { a: 1 } })],
+  ],
+  "API Gateway (REST)": [
+    ["BadRequestException", (cloud) => method(cloud, { authorization: "COGNITO_USER_POOLS" })],
+    [
+      "BadRequestException",
+      (cloud) =>
+        method(cloud, {}, { type: "AWS_PROXY", uri: "arn:aws:apigateway:us-east-1:s3:path/a", credentials: ROLE }),
+    ],
+    ["BadRequestException", (cloud) => method(cloud, {}, { type: "HTTP", uri: "https://example.com" })],
+  ],
+  CloudWatch: [
+    [
+      "UnknownService",
+      (cloud) => xmlCode(cloud, { service: "monitoring", body: "Action=PutMetricData&Version=2010-08-01" }),
+    ],
+  ],
+  "CloudWatch Logs": [
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "logs", "Logs_20140328.PutLogEvents")],
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "logs", "Logs_20140328.StartQuery")],
+  ],
+  IAM: [
+    [
+      "MalformedPolicyDocument",
+      ({ services }) =>
+        services.iam.createRole({
+          name: "malformed",
+          assumeRolePolicy: trust(),
+          policies: {
+            a: policy([{ Effect: "Allow", Action: "s3:*", Resource: "*", Condition: { Equals: { a: "b" } } }]),
+          },
+        }),
+    ],
+    ["UnknownService", (cloud) => xmlCode(cloud, { service: "iam", body: "Action=CreateRole&Version=2010-05-08" })],
+  ],
+  STS: [["InvalidAction", (cloud) => xmlCode(cloud, { service: "sts", body: "Action=AssumeRole&Version=2011-06-15" })]],
+  KMS: [["UnknownOperationException", (cloud) => jsonCode(cloud, "kms", "TrentService.Encrypt")]],
+};
+
+const unsigned = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+
+describe("the table of services in the README", () => {
+  const suite = useCloud();
+  before(async () => {
+    const { cloud } = suite();
+    makeRole(cloud, "table", [], trust("states.amazonaws.com"));
+    cloud.services.s3.createBucket("table");
+    await deploy(cloud, "listed", { code: "exports.handler = async () => 1;" });
+  });
+
+  it("is what `npm run readme` writes, row by row", () => {
+    expect(tableInReadme().split("\n")).to.deep.equal(serviceTable().split("\n"));
+  });
+
+  it("has a row for every service", () => {
+    const wiring = ["targets", "roles", "front"];
+    const services = Object.keys(suite().cloud.services).filter((name) => !wiring.includes(name));
+    expect(serviceRows.flatMap(({ property }) => property ?? [])).to.have.members(services);
+  });
+
+  for (const { service, refused } of serviceRows) {
+    for (const [i, what] of refused.entries()) {
+      it(`is right that ${service} refuses ${what}`, async () => {
+        expect(attempts[service], "one attempt for each refusal").to.have.length(refused.length);
+        const [code, attempt] = attempts[service]?.[i] ?? ["", () => undefined];
+        let answered: unknown;
+        try {
+          answered = await attempt(suite().cloud);
+        } catch (error) {
+          answered = (error as { code?: string }).code;
+        }
+        expect(answered).to.equal(code);
+      });
+    }
+  }
+});

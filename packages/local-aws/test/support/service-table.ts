@@ -1,0 +1,235 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { ApiGateway } from "../../src/api-gateway/api-gateway";
+import type { RestApis } from "../../src/api-gateway/rest-apis";
+import type { Alarms } from "../../src/cloudwatch/alarms";
+import type { CloudWatch } from "../../src/cloudwatch/cloudwatch";
+import { dynamoDbOperations, type DynamoDb } from "../../src/dynamodb/dynamodb";
+import type { EventBridge } from "../../src/event-bridge/event-bridge";
+import { eventBridgeOperations } from "../../src/event-bridge/operations";
+import type { Iam } from "../../src/iam/iam";
+import type { Kms } from "../../src/kms/kms";
+import { kmsOperations } from "../../src/kms/operations";
+import type { Lambda } from "../../src/lambda/lambda";
+import { runnableRuntimes } from "../../src/lambda/limits";
+import { lambdaOperations } from "../../src/lambda/operations";
+import type { Logs } from "../../src/logs/logs";
+import { logsOperations } from "../../src/logs/operations";
+import type { Services } from "../../src/services";
+import { s3Routes, unsupportedQueries } from "../../src/s3/routes";
+import type { S3 } from "../../src/s3/s3";
+import { snsOperations } from "../../src/sns/operations";
+import type { Sns } from "../../src/sns/sns";
+import { sqsOperations } from "../../src/sqs/operations";
+import type { Sqs } from "../../src/sqs/sqs";
+import { integrationNames } from "../../src/step-functions/integrations";
+import { stepFunctionsOperations } from "../../src/step-functions/operations";
+import type { StepFunctions } from "../../src/step-functions/step-functions";
+import { stsOperations } from "../../src/sts/service";
+
+/** A row of the table: what a service does. */
+interface ServiceRow {
+  readonly service: string;
+  /** Its property of `cloud.services`. */
+  readonly property?: keyof Services;
+  /** Operations over HTTP, from the tables that the requests are dispatched by. */
+  readonly operations: readonly string[];
+  /** Methods of `cloud.services` that declare resources. */
+  readonly inProcess: readonly string[];
+  /** Settings that are described as they were given, and have no effect. */
+  readonly kept: readonly string[];
+  /** What is refused by name; service-table.test.ts has an attempt for each. */
+  readonly refused: readonly string[];
+}
+
+/** Names of methods that the class really has. */
+const methods = <Service>(...names: (keyof Service & string)[]): readonly string[] => names;
+
+/** All services, in the order of the table. */
+export const serviceRows: readonly ServiceRow[] = [
+  {
+    service: "S3",
+    property: "s3",
+    operations: s3Routes.map(({ operation }) => operation.name),
+    inProcess: methods<S3>("createBucket", "configure", "putPolicy", "putNotification", "expire", "emptyBucket"),
+    kept: [
+      "lifecycle rules (`expire` does what one would)",
+      "access logging",
+      "encryption: the headers and the key's policy count, files are not encrypted",
+      "bucket tags",
+    ],
+    refused: [`the queries ${unsupportedQueries.join(", ")}`, "customer-provided keys (SSE-C)"],
+  },
+  {
+    service: "Lambda",
+    property: "lambda",
+    operations: lambdaOperations.map(({ name }) => name),
+    inProcess: methods<Lambda>(
+      "createFunction",
+      "updateFunction",
+      "deleteFunction",
+      "addPermission",
+      "removePermission",
+      "putEventInvokeConfig",
+      "publishLayer",
+      "deleteLayer",
+      "invoke",
+      "invokeAsync",
+    ),
+    kept: [
+      "architecture",
+      "ephemeral storage",
+      "tracing (the header is set, nothing is recorded)",
+      "the key of the environment",
+      "tags",
+      "versions and aliases: all of them mean `$LATEST`",
+    ],
+    refused: [`runtimes other than ${runnableRuntimes.join(", ")}`, "functions created over HTTP"],
+  },
+  {
+    service: "DynamoDB",
+    property: "dynamodb",
+    operations: Object.keys(dynamoDbOperations),
+    inProcess: methods<DynamoDb>("call", "configure", "rebuild"),
+    kept: [
+      "time to live",
+      "point-in-time recovery",
+      "encryption at rest",
+      "table class",
+      "provisioned capacity",
+      "tags",
+    ],
+    refused: ["transactions", "streams"],
+  },
+  {
+    service: "SQS",
+    property: "sqs",
+    operations: Object.keys(sqsOperations),
+    inProcess: methods<Sqs>("createQueue", "setAttributes", "deleteQueue"),
+    kept: ["encryption: the key's policy counts, messages are not encrypted", "`RedriveAllowPolicy`", "tags"],
+    refused: ["FIFO queues"],
+  },
+  {
+    service: "SNS",
+    property: "sns",
+    operations: Object.keys(snsOperations),
+    inProcess: methods<Sns>("createTopic", "configure", "deleteTopic", "subscribe", "unsubscribe", "publish"),
+    kept: ["e-mail subscriptions (they stay unconfirmed)", "encryption as in SQS", "display names", "tags"],
+    refused: ["FIFO topics", "subscriptions other than sqs, lambda, email, email-json"],
+  },
+  {
+    service: "EventBridge",
+    property: "eventBridge",
+    operations: Object.keys(eventBridgeOperations),
+    inProcess: methods<EventBridge>("putRule", "deleteRule", "putTarget", "removeTarget", "put"),
+    kept: ["descriptions", "tags"],
+    refused: ["targets other than functions, queues, topics and state machines", "rules put over HTTP"],
+  },
+  {
+    service: "Step Functions",
+    property: "stepFunctions",
+    operations: Object.keys(stepFunctionsOperations),
+    inProcess: methods<StepFunctions>("put", "delete", "start", "startSync", "stop"),
+    kept: ["tracing", "tags"],
+    refused: [
+      "JSONata",
+      "distributed maps",
+      `integrations other than a function's ARN, ${integrationNames.join(", ")}`,
+      "fields of states that would not be executed",
+    ],
+  },
+  {
+    service: "API Gateway (REST)",
+    property: "apiGateway",
+    operations: ["requests to a stage, at `/_aws/execute-api/API/STAGE/…` or by host name"],
+    inProcess: [
+      ...methods<RestApis>(
+        "create",
+        "update",
+        "createResource",
+        "putMethod",
+        "putIntegration",
+        "putMethodResponse",
+        "putIntegrationResponse",
+        "putModel",
+        "putValidator",
+        "putGatewayResponse",
+        "deploy",
+      ).map((name) => `apis.${name}`),
+      ...methods<ApiGateway>("putStage", "putMethodSettings", "createKey", "putPlan", "addKeyToPlan", "setLogRole"),
+    ],
+    kept: ["data trace", "detailed metrics", "descriptions", "tags"],
+    refused: ["authorizers", "proxies of services other than Lambda", "HTTP integrations"],
+  },
+  {
+    service: "CloudWatch",
+    property: "cloudwatch",
+    operations: ["`GET /metrics` (Prometheus)"],
+    inProcess: [
+      ...methods<CloudWatch>("put", "evaluate", "prometheus", "dashboards", "queries"),
+      ...methods<Alarms>("put", "delete", "all").map((name) => `alarms.${name}`),
+    ],
+    kept: ["dashboards", "saved Logs Insights queries"],
+    refused: ["metrics put over HTTP"],
+  },
+  {
+    service: "CloudWatch Logs",
+    property: "logs",
+    operations: Object.keys(logsOperations),
+    inProcess: methods<Logs>("createGroup", "deleteGroup", "write", "lines"),
+    kept: ["retention (the last 10 000 lines of a group are kept)", "log group class", "encryption", "tags"],
+    refused: ["log events put over HTTP", "Logs Insights queries"],
+  },
+  {
+    service: "IAM",
+    property: "iam",
+    operations: [],
+    inProcess: methods<Iam>("createRole", "updateRole", "deleteRole", "startSession", "endSession"),
+    kept: ["longest session", "descriptions", "tags"],
+    refused: ["policies with fields, versions or condition operators that IAM does not know", "requests over HTTP"],
+  },
+  {
+    service: "STS",
+    operations: Object.keys(stsOperations),
+    inProcess: [],
+    kept: [],
+    refused: ["roles assumed over HTTP"],
+  },
+  {
+    service: "KMS",
+    property: "kms",
+    operations: Object.keys(kmsOperations),
+    inProcess: methods<Kms>("createKey", "deleteKey", "createAlias", "deleteAlias"),
+    kept: ["rotation", "tags"],
+    refused: ["data encrypted or decrypted over HTTP"],
+  },
+];
+
+const cell = (items: readonly string[], separator = ", ") => (items.length === 0 ? "-" : items.join(separator));
+
+/** The table in Markdown. */
+export function serviceTable(): string {
+  const head = "| service | operations over HTTP | in process | kept, without effect | refused by name |";
+  const lines = serviceRows.map(({ service, property, operations, inProcess, kept, refused }) => {
+    const declared = property === undefined ? "-" : `\`services.${property}\`: ${cell(inProcess)}`;
+    return `| ${service} | ${cell([...operations].sort())} | ${declared} | ${cell(kept, "; ")} | ${cell(refused, "; ")} |`;
+  });
+  return [head, "| --- | --- | --- | --- | --- |", ...lines].join("\n");
+}
+
+const README = join(__dirname, "../../README.md");
+const place = /(<!-- table: [^\n]*-->\n)([^]*?)(<!-- end of table -->)/;
+
+/** The table as README.md has it. */
+export function tableInReadme(): string {
+  const [, , table = ""] = place.exec(readFileSync(README, "utf8")) ?? [];
+  return table.trim();
+}
+
+if (require.main === module) {
+  writeFileSync(
+    README,
+    readFileSync(README, "utf8").replace(place, (_, start, __, end) => `${start}\n${serviceTable()}\n\n${end}`),
+  );
+}

@@ -1,0 +1,79 @@
+import type { ReportViolation } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
+
+import type { Exception, ExceptionTracker } from "./exceptions";
+import { waitFor } from "./pending-values";
+import { isUnknown, type Plain } from "./plain-value";
+import type { ResourceView } from "./resource-view";
+
+/** Schema of a rule's settings. Each has a default, so that the pack works without any configuration. */
+export type SettingsSchema<C> = { readonly [K in keyof C]: PolicyConfigJSONSchema & { readonly default: C[K] } };
+
+/** The part of a rule that its context uses. */
+interface ContextRule<C> {
+  readonly name: string;
+  readonly remediationSteps: string;
+  readonly settings?: SettingsSchema<C>;
+}
+
+/** One evaluation of a rule: its settings, and where its findings go. */
+export class RuleContext<C extends object, R extends ResourceView = ResourceView> {
+  /** Settings of the rule, defaults filled in. */
+  readonly settings: C;
+
+  constructor(
+    private readonly rule: ContextRule<C>,
+    given: C & { readonly exceptions?: readonly Exception[] },
+    readonly stackTags: ReadonlyMap<string, string>,
+    private readonly tracker: ExceptionTracker,
+    private readonly report: ReportViolation,
+  ) {
+    // The CLI fills in the defaults; without it they come from the schema.
+    this.settings = { ...defaultsOf(rule.settings), ...given };
+  }
+
+  /**
+   * Reports a finding about the resource, unless it has an exception. `problem` is a clause that follows the resource's
+   * name.
+   */
+  violation(resource: R, problem: string): void {
+    if (this.tracker.accepts(this.exceptions, resource, today())) return;
+    this.report(`${resource.name} ${problem}. ${this.rule.remediationSteps}`, resource.urn);
+  }
+
+  /** Notes a value that the rule needs and that is unknown. The pack reports it once, however many rules need it. */
+  pending(resource: R, path: string): void {
+    waitFor(this.rule.name, resource, path);
+  }
+
+  /** Passes on the value at a path; an unknown one is noted as pending instead. */
+  whenKnown(resource: R, path: string, then: (value: Plain) => void): void {
+    const value = resource.get(path);
+    if (isUnknown(value)) this.pending(resource, value.path);
+    else then(value);
+  }
+
+  /** Reports a finding about the stack as a whole, which cannot have an exception. */
+  stackViolation(message: string): void {
+    this.report(message);
+  }
+
+  /** At the end of a run: notes the exceptions that are invalid or matched nothing. */
+  closeExceptions(stack: string): void {
+    this.tracker.close(this.rule.name, this.exceptions, stack, today());
+  }
+
+  private get exceptions(): readonly Exception[] {
+    return (this.settings as { exceptions?: readonly Exception[] }).exceptions ?? [];
+  }
+}
+
+function defaultsOf<C>(schema: SettingsSchema<C> | undefined): C {
+  const entries = Object.entries<{ readonly default: unknown }>(schema ?? {});
+  return Object.fromEntries(entries.map(([key, setting]) => [key, setting.default])) as C;
+}
+
+/** The current day in UTC, in the form of an exception's `until`. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

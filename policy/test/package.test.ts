@@ -1,0 +1,124 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+import * as grpc from "@grpc/grpc-js";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import {
+  AnalyzerResource,
+  AnalyzerResourceOptions,
+  AnalyzeStackRequest,
+  type AnalyzeResponse,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+import { expect } from "chai";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+import { rules } from "../src/rules";
+import { bucketStack } from "./support/bucket-fixture";
+
+const PACK_DIR = join(__dirname, "..");
+const { resolve } = createRequire(__filename);
+const installedAt = (name: string) => dirname(resolve(`${name}/package.json`));
+
+/** npm's variables of an outer `npm test` name the workspace, and would have another package packed. */
+const environment = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
+
+/** The first line of the pack's output: the port that it listens on. */
+function portOf(pack: ChildProcess): Promise<number> {
+  return new Promise((found, reject) => {
+    let output = "";
+    const read = (text: Buffer) => {
+      output += text.toString();
+      const port = /^(\d+)\r?\n/.exec(output)?.[1];
+      if (port !== undefined) found(Number(port));
+    };
+    pack.stdout?.on("data", read);
+    pack.stderr?.on("data", read);
+    pack.once("close", () => reject(new Error(`Expected the pack to listen; it ended and wrote: ${output}`)));
+  });
+}
+
+function call<Response>(run: (done: (error: Error | null, response: Response) => void) => unknown): Promise<Response> {
+  return new Promise((found, reject) => {
+    run((error, response) => (error === null ? found(response) : reject(error)));
+  });
+}
+
+describe("the packed pack, unpacked elsewhere with its dependencies alone", function () {
+  this.timeout(120_000);
+  const folder = mkdtempSync(join(tmpdir(), "policy-package-"));
+  const unpacked = join(folder, "package");
+  let pack: ChildProcess;
+  let client: AnalyzerClient;
+
+  before(async () => {
+    const source = join(folder, "source");
+    const isSource = (path: string) => !/[\\/](node_modules|dist|test)$/.test(path);
+    cpSync(PACK_DIR, source, { recursive: true, filter: isSource });
+    symlinkSync(dirname(installedAt("esbuild")), join(source, "node_modules"));
+    execFileSync("npm", ["pack", "--pack-destination", folder], { cwd: source, env: environment, stdio: "pipe" });
+    const archive = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+    expect(archive).to.have.length(1);
+    execFileSync("tar", ["-xzf", ...archive], { cwd: folder, stdio: "pipe" });
+
+    const { dependencies } = JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8")) as {
+      dependencies: Record<string, string>;
+    };
+    expect(Object.keys(dependencies)).to.deep.equal(["@pulumi/policy", "@pulumi/pulumi"]);
+    mkdirSync(join(unpacked, "node_modules/@pulumi"), { recursive: true });
+    for (const name of Object.keys(dependencies)) symlinkSync(installedAt(name), join(unpacked, "node_modules", name));
+
+    const runner = createRequire(join(unpacked, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+    pack = spawn(process.execPath, [runner, "127.0.0.1:0", "."], { cwd: unpacked, stdio: ["ignore", "pipe", "pipe"] });
+    client = new AnalyzerClient(`127.0.0.1:${await portOf(pack)}`, grpc.credentials.createInsecure());
+  });
+
+  after(() => {
+    client?.close();
+    pack?.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("holds the compiled pack and no sources", () => {
+    expect(readdirSync(unpacked, { recursive: true }).filter((name) => !name.includes("node_modules"))).to.have.members(
+      ["PulumiPolicy.yaml", "README.md", "dist", "dist/index.js", "package.json"],
+    );
+    expect(readFileSync(join(unpacked, "dist/index.js"), "utf8")).not.to.match(/require\("(?!@pulumi\/|node:)/);
+  });
+
+  it("serves every rule", async () => {
+    const info = await call<{ getName(): string; getPoliciesList(): { getName(): string }[] }>((done) =>
+      client.getAnalyzerInfo(new Empty(), done),
+    );
+    expect(info.getName()).to.equal("image-pipeline");
+    expect(info.getPoliciesList().map((policy) => policy.getName())).to.deep.equal(rules.map(({ name }) => name));
+  });
+
+  it("reports the finding of README's example, and no other of the rule", async () => {
+    const stack = [
+      ...bucketStack({ name: "other" }),
+      ...bucketStack({ parts: { versioning: { versioningConfiguration: { status: "Suspended" } } } }),
+    ];
+    const request = new AnalyzeStackRequest().setResourcesList(
+      stack.map(({ urn, type, name, properties }) =>
+        new AnalyzerResource()
+          .setUrn(urn)
+          .setType(type)
+          .setName(name)
+          .setOptions(new AnalyzerResourceOptions())
+          .setProperties(Struct.fromJavaScript(properties as Record<string, string>)),
+      ),
+    );
+    const response = await call<AnalyzeResponse>((done) => client.analyzeStack(request, done));
+    const findings = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "s3-versioning");
+    expect(findings.map((each) => [each.getUrn(), each.getMessage().split("\n").pop()])).to.deep.equal([
+      [
+        "urn:pulumi:dev::image-pipeline::aws:s3/bucket:Bucket::source",
+        'source has versioning in status "Suspended". Declare a BucketVersioning with versioningConfiguration.status "Enabled".',
+      ],
+    ]);
+  });
+});

@@ -1,0 +1,163 @@
+import { expect } from "chai";
+
+import { takeExceptionProblems } from "../../src/core/exceptions";
+import { takePendingValues } from "../../src/core/pending-values";
+import { evaluate, type EvaluationOptions, type Finding } from "../support/evaluate";
+import { ruleNamed } from "../support/rules";
+import { resource, UNKNOWN } from "../support/stack-fixture";
+
+const logGroup = (properties: Record<string, unknown>, name = "logs") =>
+  resource("aws:cloudwatch/logGroup:LogGroup", name, properties);
+const rules = ["logs-encryption", "logs-retention", "pack-unknown-values", "pack-exceptions"].map(ruleNamed);
+const check = (stack: ReturnType<typeof logGroup>[], config: EvaluationOptions["config"] = {}) =>
+  evaluate(rules, stack, { config });
+const compliant = { retentionInDays: 30, kmsKeyId: "x" };
+
+/** The finding of `logs-encryption` about a log group. */
+const unencrypted = (name = "logs"): Finding => ({
+  policy: "logs-encryption",
+  level: "advisory",
+  message: `${name} is not encrypted with a KMS key. Set kmsKeyId to the ARN of a key whose policy allows CloudWatch Logs to use it.`,
+  urn: logGroup({}, name).urn,
+});
+
+beforeEach(() => {
+  takePendingValues();
+  takeExceptionProblems();
+});
+
+describe("pack-unknown-values", () => {
+  const unknown = (...lines: string[]): Finding => ({
+    policy: "pack-unknown-values",
+    level: "advisory",
+    message: ["Unknown in this preview, with the rules that check them in the update:", ...lines].join("\n"),
+  });
+
+  it("lists each unknown value once, with the rules that check it", () => {
+    const identity = ["iam-resource-scoped", "iam-no-admin", "pack-unknown-values"].map(ruleNamed);
+    const policy = resource("aws:iam/rolePolicy:RolePolicy", "policy", { policy: UNKNOWN });
+    expect(evaluate(identity, [policy])).to.deep.equal([
+      unknown("  policy, policy: iam-no-admin, iam-resource-scoped"),
+    ]);
+  });
+
+  it("reports nothing where everything is known", () => {
+    expect(check([logGroup(compliant)])).to.deep.equal([]);
+  });
+
+  it("does not suppress a finding about another resource", () => {
+    const other = logGroup({ kmsKeyId: "x" }, "other");
+    expect(check([logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" }), other])).to.deep.equal([
+      {
+        policy: "logs-retention",
+        level: "mandatory",
+        message: `other keeps logs indefinitely. ${ruleNamed("logs-retention").remediationSteps}`,
+        urn: other.urn,
+      },
+      unknown("  logs, retentionInDays: logs-retention"),
+    ]);
+  });
+
+  it("lists every unknown value", () => {
+    const stack = [
+      logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" }),
+      logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" }, "other"),
+    ];
+    expect(check(stack)).to.deep.equal([
+      unknown("  logs, retentionInDays: logs-retention", "  other, retentionInDays: logs-retention"),
+    ]);
+  });
+
+  it("leaves out values of resources that are not in the stack", () => {
+    evaluate([ruleNamed("logs-retention")], [logGroup({ retentionInDays: UNKNOWN })]);
+    expect(check([logGroup(compliant, "other")])).to.deep.equal([]);
+  });
+});
+
+describe("pack-exceptions", () => {
+  const violating = [logGroup({ retentionInDays: 30 })];
+  const findings = (exception: object, stack = violating) =>
+    check(stack, { "logs-encryption": { exceptions: [exception] } });
+  const problem = (text: string): Finding => ({
+    policy: "pack-exceptions",
+    level: "advisory",
+    message: `logs-encryption: the exception for ${text}.`,
+  });
+  const reason = "Looked at.";
+
+  it("reports nothing about an exception that is in force and matches, by name or by URN", () => {
+    expect(findings({ resource: "logs", reason })).to.deep.equal([]);
+    expect(findings({ resource: "urn:pulumi:dev::*LogGroup::logs", reason, until: "2999-12-31" })).to.deep.equal([]);
+  });
+
+  it("reports an exception without a reason, which has no effect", () => {
+    expect(findings({ resource: "logs", reason: " " })).to.deep.equal([unencrypted(), problem('"logs" has no reason')]);
+    expect(findings({ resource: "logs" })).to.deep.equal([unencrypted(), problem('"logs" has no reason')]);
+  });
+
+  it("reports an expired exception, which has no effect", () => {
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    expect(findings({ resource: "logs", reason, until: yesterday })).to.deep.equal([
+      unencrypted(),
+      problem(`"logs" expired on ${yesterday}`),
+    ]);
+  });
+
+  it("is in force on its last day", () => {
+    const today = new Date().toISOString().slice(0, 10);
+    expect(findings({ resource: "logs", reason, until: today })).to.deep.equal([]);
+  });
+
+  for (const until of [
+    "tomorrow",
+    "2999-02-30",
+    "2999-13-01",
+    "1.1.2999",
+    "2999-01-01T00:00:00Z",
+    "2999-01-01x",
+    "x2999-01-01",
+    "+012999-01-01",
+  ]) {
+    it(`reports the date "${until}", which has no effect`, () => {
+      expect(findings({ resource: "logs", reason, until })).to.deep.equal([
+        unencrypted(),
+        problem(`"logs" has the date "${until}"; expected YYYY-MM-DD`),
+      ]);
+    });
+  }
+
+  const UNUSED = "matches no finding: remove it from the configuration, or name the stack that needs it in a URN";
+
+  it("reports an exception that matches no finding, and only that", () => {
+    expect(findings({ resource: "log", reason })).to.deep.equal([unencrypted(), problem(`"log" ${UNUSED}`)]);
+    const used = { resource: "logs", reason };
+    const both = { "logs-encryption": { exceptions: [used, { resource: "log", reason }] } };
+    expect(check(violating, both)).to.deep.equal([problem(`"log" ${UNUSED}`)]);
+  });
+
+  it("reports an exception whose finding has been fixed, also in the next run of the process", () => {
+    const exception = { resource: "logs", reason };
+    expect(findings(exception)).to.deep.equal([]);
+    expect(findings(exception, [logGroup(compliant)])).to.deep.equal([problem(`"logs" ${UNUSED}`)]);
+  });
+
+  it("reports nothing where the stack has no resource that the rule checks", () => {
+    expect(findings({ resource: "logs", reason }, [resource("aws:ec2/vpc:Vpc", "net")])).to.deep.equal([]);
+  });
+
+  it("reports nothing about an exception for another stack", () => {
+    const compliantStack = [logGroup(compliant)];
+    expect(findings({ resource: "urn:pulumi:prod::*", reason }, compliantStack)).to.deep.equal([]);
+    expect(findings({ resource: "*urn:pulumi:prod::*", reason }, compliantStack)).to.deep.equal([
+      problem(`"*urn:pulumi:prod::*" ${UNUSED}`),
+    ]);
+    expect(findings({ resource: "urn:pulumi:d*::*", reason }, compliantStack)).to.deep.equal([
+      problem(`"urn:pulumi:d*::*" ${UNUSED}`),
+    ]);
+  });
+
+  it("does not accept the finding of a resource that the exception does not name", () => {
+    const stack = [...violating, logGroup({ retentionInDays: 30 }, "other")];
+    expect(findings({ resource: "logs", reason }, stack)).to.deep.equal([unencrypted("other")]);
+  });
+});

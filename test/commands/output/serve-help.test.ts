@@ -1,0 +1,76 @@
+import { stripVTControlCharacters } from "node:util";
+
+import { expect } from "chai";
+
+import { serveHelp, type ServedStack } from "../../../commands/output/serve-help";
+import type { StateMachineSpec } from "../../../packages/local-aws/src/step-functions/types";
+
+const machine: StateMachineSpec = {
+  name: "image-workflow",
+  type: "STANDARD",
+  definition: "{}",
+  roleArn: "",
+  logging: { level: "ERROR", includeExecutionData: false, logGroup: "/states/image-workflow" },
+  tracing: false,
+  tags: {},
+};
+const URL = "http://127.0.0.1:4566/_aws/execute-api/abc/prod";
+
+function help(outputs: Partial<ServedStack["outputs"]> = {}, workflow?: StateMachineSpec, prefix = ""): string[] {
+  const stack = {
+    prefix,
+    endpoint: "http://127.0.0.1:4566",
+    region: "eu-central-1",
+    credentials: { accessKeyId: "AK", secretAccessKey: "SK" },
+    outputs: { sourceBucket: "in", destinationBucket: "out", deadLetterQueueUrl: "http://q", ...outputs },
+    ...(workflow && { workflow }),
+  };
+  return serveHelp(stack).map((line) => stripVTControlCharacters(line));
+}
+
+describe("the commands that serve prints", () => {
+  it("are those that the stack's parts need, and no others", () => {
+    const plain = help().join("\n");
+    expect(plain).to.contain("aws s3 cp photo.jpg s3://in/").and.contain("curl http://127.0.0.1:4566/metrics");
+    expect(plain).not.to.match(/dynamodb|logs|stepfunctions|execute-api|x-api-key/);
+    expect(plain).to.contain("--queue-url http://q");
+    expect(help({ metadataTable: "records" }).join("\n")).to.contain("scan --table-name records");
+  });
+
+  it("name keys with the stack's prefix", () => {
+    const lines = help({ uploadApiUrl: URL }, undefined, "in/").join("\n");
+    expect(lines)
+      .to.contain("aws s3 cp photo.jpg s3://in/in/\n")
+      .and.contain("s3://out/processed-in/photo.jpg")
+      .and.contain("/in/in/photo.jpg")
+      .and.contain("upload?key=photo.jpg")
+      .and.contain("images?key=in%2Fphoto.jpg");
+  });
+
+  it("sign requests to the API, or send its key", () => {
+    const api = (lines: string[]) => lines.slice(lines.findIndex((line) => line.startsWith("Upload API")) + 1, -3);
+    const signed = api(help({ uploadApiUrl: URL }));
+    expect(signed).to.have.length(6);
+    for (const line of signed)
+      expect(line).to.contain("curl --aws-sigv4 aws:amz:eu-central-1:execute-api --user AK:SK");
+    const keyed = api(help({ uploadApiUrl: URL, uploadApiKey: "secret" }));
+    expect(keyed).to.have.length(6);
+    for (const line of keyed) expect(line).to.contain("curl -H 'x-api-key: secret' ").and.not.contain("sigv4");
+    expect(keyed.join("\n"))
+      .to.contain(`'${URL}/upload?key=photo.jpg'`)
+      .and.contain(`${URL}/uploads`)
+      .and.contain(`'${URL}/images?key=photo.jpg'`)
+      .and.contain(`-X DELETE ${URL}/images/$id`);
+  });
+
+  it("list executions where Step Functions keeps them, otherwise the log of those that failed", () => {
+    const stateMachineArn = "arn:aws:states:eu-central-1:000000000000:stateMachine:image-workflow";
+    const standard = help({ stateMachineArn }, machine).join("\n");
+    expect(standard).to.contain(`list-executions --state-machine-arn ${stateMachineArn}\n`);
+    expect(standard).to.contain("get-execution-history");
+    const express = help({ stateMachineArn }, { ...machine, type: "EXPRESS" }).join("\n");
+    expect(express)
+      .to.contain("Executions that failed:\n  aws logs filter-log-events --log-group-name /states/image-workflow\n")
+      .and.not.contain("stepfunctions");
+  });
+});

@@ -1,0 +1,236 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { readConfig } from "../../infra/config";
+import { ImagePipeline } from "../../infra/image-pipeline";
+import { promiseOf, runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import {
+  deploy,
+  DESTINATION_ARN,
+  KEY_ARN,
+  LOGS_ARN,
+  QUEUE_ARN,
+  SOURCE_ARN,
+  statementsOf,
+  TABLE_ARN,
+} from "./deployed-stack";
+
+const FUNCTION = "aws:lambda/function:Function";
+const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
+
+/** `Sid: action,… resource,…` of every grant besides those that all functions have, by function. */
+function grantsOf(stack: Registrations): Record<string, string[]> {
+  const common = ["WriteLogs", "WriteTraces"];
+  return Object.fromEntries(
+    stack.ofType(FUNCTION).map(({ name, inputs }) => {
+      const policy = stack.one(ROLE_POLICY, name.replace(/-function$/, "-policy"));
+      const grants = statementsOf(policy.inputs.policy).filter(({ Sid }) => !common.includes(Sid));
+      return [
+        String(inputs.name),
+        grants.map(({ Sid, Action, Resource }) => `${Sid}: ${String(Action)} ${String(Resource)}`),
+      ];
+    }),
+  );
+}
+
+const READ = `ReadObjects: s3:GetObject,s3:GetObjectVersion ${SOURCE_ARN}/up/*`;
+const LIST = `ListBucket: s3:ListBucket ${SOURCE_ARN}`;
+const WRITE = `WriteObjects: s3:PutObject ${DESTINATION_ARN}/*`;
+const PUT_RECORDS = `PutRecords: dynamodb:PutItem ${TABLE_ARN}`;
+const GET_RECORDS = `GetRecords: dynamodb:GetItem ${TABLE_ARN}`;
+const DELETE_RECORDS = `DeleteRecords: dynamodb:DeleteItem ${TABLE_ARN}`;
+const QUERY = `QueryIndex: dynamodb:Query ${TABLE_ARN}/index/original-key-index`;
+const SEND = `SendMessages: sqs:SendMessage ${QUEUE_ARN}`;
+const READ_RESULTS = [
+  `ReadCurrentResults: s3:GetObject ${DESTINATION_ARN}/*`,
+  `ListBucketResults: s3:ListBucket ${DESTINATION_ARN}`,
+];
+const READ_CURRENT = `ReadCurrent: s3:GetObject ${SOURCE_ARN}/up/*`;
+const USE_KEY = `UseKey: kms:Decrypt,kms:GenerateDataKey ${KEY_ARN}`;
+
+describe("the functions", () => {
+  const config = { uploadPrefix: "up/", uploadApi: "true", deleteDerivatives: "true", reservedConcurrency: "7" };
+  let direct: Registrations;
+  let workflow: Registrations;
+  before(async () => {
+    direct = await deploy(config);
+    workflow = await deploy({ ...config, workflow: "true", memoryMb: "2048", timeoutSec: "90" });
+  });
+
+  it("have exactly the grants that they use", () => {
+    const removals = [
+      ...[READ, LIST, WRITE, PUT_RECORDS, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
+      ...[GET_RECORDS, QUERY, DELETE_RECORDS, SEND],
+    ];
+    const api = {
+      "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
+      "image-api-image-status": [GET_RECORDS, QUERY, READ_CURRENT, LIST, ...READ_RESULTS],
+      "image-api-delete-image": [
+        ...[GET_RECORDS, DELETE_RECORDS, READ_CURRENT, LIST],
+        `DeleteObjects: s3:DeleteObject ${SOURCE_ARN}/up/*`,
+        `DeleteVersions: s3:DeleteObjectVersion ${SOURCE_ARN}/up/*`,
+        ...READ_RESULTS,
+        `DeleteObjectsResults: s3:DeleteObject ${DESTINATION_ARN}/*`,
+      ],
+    };
+    expect(grantsOf(direct)).to.deep.equal({
+      "image-processing-function": [READ, LIST, WRITE, PUT_RECORDS, SEND],
+      "image-removal-function": removals,
+      ...api,
+    });
+    expect(grantsOf(workflow)).to.deep.equal({
+      "image-workflow-inspect": [READ, LIST],
+      "image-workflow-render": [READ, LIST, WRITE],
+      "image-workflow-describe": [],
+      "image-removal-function": removals,
+      ...api,
+    });
+  });
+
+  it("have no grants on records where the stack keeps none", async () => {
+    expect(grantsOf(await deploy({ ...config, metadata: "false" }))).to.deep.equal({
+      "image-processing-function": [READ, LIST, WRITE, SEND],
+      "image-removal-function": [
+        ...[READ, LIST, WRITE, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
+        SEND,
+      ],
+      "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
+    });
+  });
+
+  it("may use the stack's key where the data is encrypted with it", async () => {
+    for (const [name, grants] of Object.entries(grantsOf(await deploy({ ...config, encryption: "kms" })))) {
+      expect(grants, name).to.include(USE_KEY);
+    }
+  });
+
+  it("may write their own logs, and traces", () => {
+    for (const { name, inputs } of [...direct.ofType(FUNCTION), ...workflow.ofType(FUNCTION)]) {
+      const stack = direct.all.some((registration) => registration.inputs === inputs) ? direct : workflow;
+      const policy = stack.one(ROLE_POLICY, name.replace(/-function$/, "-policy"));
+      const logs = LOGS_ARN.replace("image-processing-function", String(inputs.name));
+      expect(statementsOf(policy.inputs.policy).slice(-2), name).to.deep.equal([
+        {
+          Sid: "WriteLogs",
+          Effect: "Allow",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: [`${logs}:*`],
+        },
+        {
+          Sid: "WriteTraces",
+          Effect: "Allow",
+          Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+          Resource: ["*"],
+        },
+      ]);
+    }
+  });
+
+  const sizesOf = (stack: Registrations) =>
+    Object.fromEntries(
+      stack
+        .ofType(FUNCTION)
+        .map(({ inputs: { name, memorySize, timeout, reservedConcurrentExecutions: reserved } }) => [
+          String(name),
+          [`${String(memorySize)} MB, ${String(timeout)} s`, ...(reserved === undefined ? [] : [reserved])],
+        ]),
+    );
+
+  it("have the configured size where they read images, and a small one elsewhere", () => {
+    const api = {
+      "image-api-create-upload": ["256 MB, 10 s"],
+      "image-api-image-status": ["256 MB, 10 s"],
+      "image-api-delete-image": ["256 MB, 10 s"],
+    };
+    expect(sizesOf(direct)).to.deep.equal({
+      "image-processing-function": ["1024 MB, 60 s", 7],
+      "image-removal-function": ["1024 MB, 60 s"],
+      ...api,
+    });
+    expect(sizesOf(workflow)).to.deep.equal({
+      "image-workflow-inspect": ["2048 MB, 90 s"],
+      "image-workflow-render": ["2048 MB, 90 s", 7],
+      "image-workflow-describe": ["256 MB, 10 s"],
+      "image-removal-function": ["2048 MB, 90 s"],
+      ...api,
+    });
+  });
+
+  it("have this environment", async () => {
+    const variables = (stack: Registrations, name: string) => {
+      const fn = stack.ofType(FUNCTION).find(({ inputs }) => inputs.name === name);
+      return (fn?.inputs.environment as { variables: Record<string, string> }).variables;
+    };
+    const { VARIANTS, ...others } = variables(direct, "image-processing-function");
+    expect(others).to.deep.equal({
+      SOURCE_BUCKET: "images-source-bucket-1a2b3c4",
+      UPLOAD_PREFIX: "up/",
+      SUFFIXES: '[".jpg",".jpeg",".png",".JPG",".JPEG",".PNG"]',
+      DESTINATION_BUCKET: "images-destination-bucket-1a2b3c4",
+      METADATA_TABLE: "image-metadata",
+      MAX_INPUT_BYTES: "52428800",
+      MAX_INPUT_PX: "100000000",
+      POWERTOOLS_SERVICE_NAME: "image-pipeline",
+      POWERTOOLS_METRICS_NAMESPACE: "ImagePipeline",
+    });
+    expect(JSON.parse(VARIANTS ?? "")).to.deep.equal(readConfig({}).variants);
+    for (const { inputs } of direct.ofType(FUNCTION)) {
+      expect(variables(direct, String(inputs.name)), String(inputs.name)).to.deep.equal({ ...others, VARIANTS });
+    }
+    const origin = "https://example.org";
+    const cors = await deploy({ ...config, uploadPrefix: "", uploadApi: JSON.stringify({ corsOrigin: origin }) });
+    for (const { inputs } of cors.ofType(FUNCTION)) {
+      const name = String(inputs.name);
+      expect(variables(cors, name).CORS_ORIGIN, name).to.equal(name.startsWith("image-api-") ? origin : undefined);
+      expect(variables(cors, name), name).not.to.have.property("UPLOAD_PREFIX");
+    }
+  });
+
+  it("have their grants before they are created", () => {
+    for (const { name, dependsOn } of [...direct.ofType(FUNCTION), ...workflow.ofType(FUNCTION)]) {
+      expect(dependsOn, name).to.deep.equal([name.replace(/-function$/, "-policy")]);
+    }
+  });
+
+  it("send failed events to the dead-letter queue where Lambda retries them", () => {
+    const settings = (stack: Registrations) =>
+      stack.ofType("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(({ inputs }) => inputs);
+    const expected = (functionName: string) => ({
+      functionName,
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 21_600,
+      destinationConfig: { onFailure: { destination: QUEUE_ARN } },
+    });
+    expect(settings(direct)).to.have.deep.members([
+      expected("image-processing-function"),
+      expected("image-removal-function"),
+    ]);
+    expect(settings(workflow)).to.deep.equal([expected("image-removal-function")]);
+  });
+
+  it("are those of earlier releases, which had another component around them", async () => {
+    const aliases = new Map<string, pulumi.Output<string>[]>();
+    await runProgram((opts) => {
+      const note: pulumi.ResourceTransformation = ({ type, name, opts: { aliases: given } }) => {
+        const parents = (Array.isArray(given) ? given : []).flatMap((alias) =>
+          typeof alias === "object" && "parent" in alias ? [pulumi.output(alias.parent as pulumi.Input<string>)] : [],
+        );
+        if (parents.length > 0) aliases.set(`${type.split(":").at(-1)} ${name}`, parents);
+        return undefined;
+      };
+      return new ImagePipeline("images", readConfig({}), { transformations: [note, ...(opts.transformations ?? [])] });
+    });
+    const parentsOf = (key: string) => Promise.all((aliases.get(key) ?? []).map(promiseOf));
+    const root = "urn:pulumi:test::image-pipeline::image-pipeline:infra:ImagePipeline";
+    for (const name of ["images-process", "images-removal"]) {
+      const outer = `${root}$image-pipeline:infra:EventFunction`;
+      const inner = `${outer}$image-pipeline:infra:PipelineFunction`;
+      expect(await parentsOf(`PipelineFunction ${name}`)).to.deep.equal([`${outer}::${name}`]);
+      expect(await parentsOf(`FunctionEventInvokeConfig ${name}-events`)).to.deep.equal([`${outer}::${name}`]);
+      for (const child of ["LogGroup logs", "Role role", "RolePolicy policy", "Function function"]) {
+        const [type, part] = child.split(" ");
+        expect(await parentsOf(`${type} ${name}-${part}`), child).to.deep.equal([`${inner}::${name}`]);
+      }
+    }
+    expect(aliases).to.have.property("size", 12);
+  });
+});

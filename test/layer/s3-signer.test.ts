@@ -1,0 +1,75 @@
+import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { startCloud, type Cloud } from "@image-pipeline/local-aws";
+import { expect } from "chai";
+import type { ObjectStore } from "../../handlers/ports/object-store";
+import type { Signer } from "../../handlers/ports/signer";
+import { s3Signer } from "../../layer/s3-signer";
+import { s3Store } from "../../layer/s3-store";
+
+describe("upload forms and links over the embedded S3", () => {
+  let cloud: Cloud;
+  let client: S3Client;
+  let signer: Signer;
+  let store: ObjectStore;
+  before(async () => {
+    cloud = await startCloud();
+    const { endpoint, region, credentials } = cloud;
+    client = new S3Client({ endpoint, region, credentials, maxAttempts: 1 });
+    await client.send(new CreateBucketCommand({ Bucket: "source" }));
+    signer = s3Signer(client);
+    store = s3Store(client);
+  });
+  after(() => {
+    client.destroy();
+    return cloud.close();
+  });
+
+  const spec = { bucket: "source", key: "up/ü b.jpg", contentType: "image/jpeg", maxBytes: 5, expiresSec: 900 };
+
+  /** Posts a file with the fields of a form, some of them changed, and returns S3's answer. */
+  async function post(text: string, changed: Record<string, string> = {}): Promise<string> {
+    const { url, fields } = await signer.uploadForm(spec);
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...fields, ...changed })) body.append(name, value);
+    body.append("file", new Blob([text]), "any.jpg");
+    const response = await fetch(url, { method: "POST", body });
+    const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1];
+    return code === undefined ? String(response.status) : `${response.status} ${code}`;
+  }
+
+  it("upload one key of one type, with at most the announced size", async () => {
+    expect(await post("12345")).to.equal("204");
+    const object = await store.open({ bucket: "source", key: spec.key });
+    expect((await object.read()).toString()).to.equal("12345");
+    expect(await post("123456")).to.equal("400 EntityTooLarge");
+    expect(await post("")).to.equal("400 EntityTooSmall");
+    expect(await post("12345", { "Content-Type": "text/html" })).to.equal("403 AccessDenied");
+    expect(await post("12345", { key: "up/other.jpg" })).to.equal("403 AccessDenied");
+    expect(await store.current("source", "up/other.jpg")).to.deep.equal({ state: "absent" });
+  });
+
+  it("expire when they are meant to", async () => {
+    const before = Date.now();
+    const { fields } = await signer.uploadForm(spec);
+    const policy = JSON.parse(Buffer.from(fields.Policy ?? "", "base64").toString()) as { expiration: string };
+    expect(Date.parse(policy.expiration)).to.be.within(before + 899_000, Date.now() + 901_000);
+    const link = new URL(await signer.link("source", spec.key, 900));
+    expect(link.searchParams.get("X-Amz-Expires")).to.equal("900");
+  });
+
+  it("read one object by a link, and no other", async () => {
+    await store.write("source", "a.jpg", Buffer.from("a"), {
+      contentType: "image/jpeg",
+      cacheControl: "",
+      metadata: {},
+    });
+    await store.write("source", "b.jpg", Buffer.from("b"), {
+      contentType: "image/jpeg",
+      cacheControl: "",
+      metadata: {},
+    });
+    const link = await signer.link("source", "a.jpg", 900);
+    expect(await (await fetch(link)).text()).to.equal("a");
+    expect((await fetch(link.replace("a.jpg", "b.jpg"))).status).to.equal(403);
+  });
+});
