@@ -1,12 +1,11 @@
-import { createJimp } from "@jimp/core";
-import { jpeg } from "./formats/jpeg";
-import { png } from "./formats/png";
-import { resizePlugin } from "./formats/resize";
-import { bmp, gif, tiff, webp } from "./formats/whole";
+import { defaultPlugins } from "jimp";
+import { createLazyJimp } from "./lazy/create";
 
-export { jpeg, png, resizePlugin, webp };
-export type { JpegFormatDecodeOptions, JpegFormatEncodeOptions } from "./formats/jpeg";
-export type { PngFormatDecodeOptions } from "./formats/png";
+export { jpeg, type JpegFormatDecodeOptions, type JpegFormatEncodeOptions } from "./formats/jpeg";
+export { png, type PngFormatDecodeOptions } from "./formats/png";
+export { resizePlugin } from "./formats/resize";
+export { webp } from "./formats/whole";
+export { createLazyJimp };
 
-/** A Jimp for servers: our JPEG, PNG, WebP and resize; GIF, BMP and TIFF with decoders that check their bounds. */
-export const Jimp = createJimp({ formats: [jpeg, png, webp, gif, bmp, tiff], plugins: [resizePlugin] });
+/** A Jimp for servers, with all of jimp's own plugins. Images are decoded when needed, and no larger than needed. */
+export const Jimp = createLazyJimp(defaultPlugins);

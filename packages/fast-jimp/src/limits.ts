@@ -9,6 +9,35 @@ function megapixels(px: number, limit: number): string {
   return Number(rounded) * 1e6 > limit ? rounded : String(px / 1e6);
 }
 
+/** Bytes of a MiB, the unit of memory. */
+export const MIB = 1024 * 1024;
+
+/** Decompressed buffers that the garbage collector may leave in memory when they are no longer used; measured. */
+export const MAX_UNCOLLECTED_BYTES = 96 * MIB;
+
+const mib = (bytes: number): number => Math.ceil(bytes / MIB);
+
+/**
+ * Refuses an image that needs more memory than it may take, before any is taken.
+ *
+ * @param neededBytes estimate from the header
+ * @param maxMemoryMb MiB; undefined: no limit
+ * @throws ImageError IMAGE_TOO_LARGE
+ */
+export function checkMemory(
+  { width, height }: { readonly width: number; readonly height: number },
+  neededBytes: number,
+  maxMemoryMb: number | undefined,
+): void {
+  if (maxMemoryMb === undefined || neededBytes <= maxMemoryMb * MIB) return;
+  const memoryMb = mib(neededBytes);
+  throw imageError(
+    "IMAGE_TOO_LARGE",
+    `The image needs ${memoryMb} MiB of memory; at most ${maxMemoryMb} MiB may be used.`,
+    { px: width * height, width, height, memoryMb, maxMemoryMb },
+  );
+}
+
 /**
  * Refuses an image by the size that its header states, before memory is taken for its pixels.
  *

@@ -49,6 +49,12 @@ export interface RenderOptions {
    * decided from the header, before anything is decoded.
    */
   readonly maxInputPx?: number;
+  /**
+   * Memory that decoding and rendering may take in addition to what the process has, MiB. Default: no limit. An image
+   * that needs more is refused as `IMAGE_TOO_LARGE`, with both figures, before anything is decoded. On Lambda: the
+   * memory of the function less that of its runtime.
+   */
+  readonly maxMemoryMb?: number;
   /** `fast` (default) is at least sharp's quality; `best` decodes to at least twice the target before the resize. */
   readonly quality?: "fast" | "best";
 }

@@ -69,8 +69,9 @@ describe("the packed package", function () {
   };
 
   it("runs the examples of its README with nothing but its dependencies", () => {
-    expect(examples.map(run)).to.deep.equal(["jpeg 600x400 -> image/jpeg 300x300", "300x200"]);
-    for (const file of ["thumb.jpg", "small.webp"]) expect(existsSync(join(app, file)), file).to.equal(true);
+    expect(examples.map(run)).to.deep.equal(["jpeg 600x400 -> image/jpeg 300x300", "600x400 -> 300x300", "300x200"]);
+    for (const file of ["thumb.jpg", "cover.jpg", "small.webp"])
+      expect(existsSync(join(app, file)), file).to.equal(true);
   });
 
   it("has types that the examples pass", () => {
@@ -79,17 +80,19 @@ describe("the packed package", function () {
     const files = examples.map((_, i) => `example-${i}.mts`);
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", "node"];
     const tsc = join(PROJECT_DIR, "node_modules", "typescript", "bin", "tsc");
-    const { stdout, status } = runTsc([tsc, ...options, ...files]);
-    expect(stdout).to.equal("");
-    expect(status).to.equal(0);
+    // Those of jimp have errors of their own.
+    const ours = runTsc([tsc, ...options, ...files]).filter((line) =>
+      /^(example-|node_modules.@image-pipeline)/.test(line),
+    );
+    expect(ours).to.deep.equal([]);
   });
 
-  const runTsc = (args: readonly string[]): { stdout: string; status: number } => {
+  /** @returns the lines of its output */
+  const runTsc = (args: readonly string[]): string[] => {
     try {
-      return { stdout: execFileSync(process.execPath, args, { cwd: app, encoding: "utf8" }), status: 0 };
+      return execFileSync(process.execPath, args, { cwd: app, encoding: "utf8" }).split("\n");
     } catch (error) {
-      const { stdout, status } = error as { stdout: string; status: number };
-      return { stdout, status };
+      return (error as { stdout: string }).stdout.split("\n");
     }
   };
 

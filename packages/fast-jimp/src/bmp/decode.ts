@@ -1,5 +1,5 @@
 import { corrupt } from "../image-error";
-import type { Bitmap } from "../pixels";
+import { asBuffer, type Bitmap } from "../pixels";
 import { readHeader, RLE4, RLE8, type BmpHeader } from "./header";
 import { decodeRle } from "./rle";
 
@@ -47,6 +47,14 @@ function maskWriter(bytes: Buffer, { width, bits, masks }: BmpHeader): RowWriter
   };
 }
 
+const isRle = ({ compression }: BmpHeader): boolean => compression === RLE8 || compression === RLE4;
+
+/** Memory that {@link decodeBmp} takes, bytes: 4 per pixel for the bitmap, 1 for indices of run-length encoding. */
+export function bmpMemory(bytes: Buffer): number {
+  const header = readHeader(bytes);
+  return header.width * header.height * (isRle(header) ? 5 : 4);
+}
+
 const cutShort = () => corrupt("BMP", "it ends before its last row");
 
 /**
@@ -57,14 +65,14 @@ const cutShort = () => corrupt("BMP", "it ends before its last row");
  */
 export function decodeBmp(bytes: Buffer): Bitmap {
   const header = readHeader(bytes);
-  const { width, height, bits, compression, topDown } = header;
-  const rle = compression === RLE8 || compression === RLE4;
+  const { width, height, bits, topDown } = header;
+  const rle = isRle(header);
   const stride = rle ? width : Math.ceil((width * bits) / 32) * 4;
   if (rle && (bytes.length - header.offset) * 255 < width * height) throw cutShort();
   // Some writers omit the padding of the last row.
   const least = header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8);
   if (!rle && least > bytes.length) throw cutShort();
-  const source = rle ? Buffer.from(decodeRle(bytes, header)) : bytes;
+  const source = rle ? asBuffer(decodeRle(bytes, header)) : bytes;
   const start = rle ? 0 : header.offset;
   const writer =
     bits === 24

@@ -18,6 +18,8 @@ export interface JpegFormatDecodeOptions {
 export interface JpegFormatEncodeOptions {
   /** 1..100. Default 75. */
   readonly quality?: number;
+  /** ICC profile to embed. Default none. */
+  readonly icc?: Uint8Array;
 }
 
 function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions = {}): Bitmap {
@@ -34,6 +36,6 @@ function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions =
 export const jpeg = () => ({
   mime: "image/jpeg" as const,
   decode,
-  encode: ({ data, width, height }: Bitmap, { quality }: JpegFormatEncodeOptions = {}): Buffer =>
-    encodeJpeg({ data: asBuffer(data), width, height, channels: 4 }, quality === undefined ? {} : { quality }),
+  encode: ({ data, width, height }: Bitmap, options: JpegFormatEncodeOptions = {}): Buffer =>
+    encodeJpeg({ data: asBuffer(data), width, height, channels: 4 }, options),
 });

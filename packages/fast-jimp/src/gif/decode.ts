@@ -91,6 +91,9 @@ function draw(
   return { data, width, height };
 }
 
+/** Memory that {@link decodeGif} takes, bytes: 4 per pixel for the bitmap, 1 for indices; LZW data is joined. */
+export const gifMemory = (bytes: Buffer): number => bytes.readUInt16LE(6) * bytes.readUInt16LE(8) * 5 + bytes.length;
+
 /**
  * Decodes the first frame of a GIF (GIF87a, GIF89a). Later frames are not read.
  *

@@ -7,7 +7,7 @@ import { toPixels } from "./colour";
 import { decodeFrame } from "./decode-frame";
 import { hasExactColour, resizeInFullColour, toFullRgba } from "./full-colour";
 import { readJpegHeader } from "./header";
-import { planesOf } from "./layout";
+import { layOut, planesOf } from "./layout";
 import type { DecodedJpeg, JpegHeader, ScaledDecodeOptions } from "./types";
 
 /**
@@ -29,6 +29,16 @@ export function decodeJpegScaled(bytes: Uint8Array, header: JpegHeader, options:
   const decoded = decodeAt(bytes, header, plan);
   const small = header.width * header.height <= EXACT_COLOUR_MAX_PX;
   return small && isFull(plan) && hasExactColour(header) ? { ...decoded, exact: true } : decoded;
+}
+
+/**
+ * Memory that {@link decodeJpegScaled} takes, bytes: 1 per sample, which are up to 4 per pixel and 1/64 of that at a
+ * scale of 1/8. A progressive image also has 2 bytes per coefficient and 8 per block of 64 pixels.
+ */
+export function jpegMemory(bytes: Uint8Array, options: ScaledDecodeOptions): number {
+  const header = readJpegHeader(bytes);
+  const { sampleCount, coefficientCount, blockCount } = layOut(header, planDecode(header, options).scales);
+  return sampleCount + (header.process === "progressive" ? coefficientCount * 2 + blockCount * 8 : 0);
 }
 
 /**

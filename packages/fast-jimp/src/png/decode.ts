@@ -1,9 +1,9 @@
-import { checkSize } from "../limits";
-import { readChunks, readProfile, type PngFile } from "./chunks";
+import { checkSize, MAX_UNCOLLECTED_BYTES } from "../limits";
+import { readChunks, readLayout, readProfile, type PngFile } from "./chunks";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
-import { rowExpander, type RowExpander } from "./expand";
-import { bitsPerPixel, rowBytes } from "./header";
-import { inflate } from "./inflate";
+import { rowExpander, type Channels, type RowExpander } from "./expand";
+import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
+import { inflate, inflateWhole } from "./inflate";
 import { pngLoops, type PngArena } from "./loops";
 import { BoxReducer, MAX_REDUCTION, type ReducedPixels } from "./reduce";
 import { RowReader } from "./rows";
@@ -31,8 +31,28 @@ export interface DecodedPng extends ReducedPixels {
 
 const ALPHA_HEADROOM = 3;
 
-const reduction = (length: number, needed: number, headroom: number): number =>
+const factor = (length: number, needed: number, headroom: number): number =>
   Math.max(1, Math.min(MAX_REDUCTION, Math.floor(length / (needed * headroom))));
+
+/** Size of the cells that are averaged, pixels. */
+function planReduction({ width, height }: PngHeader, channels: Channels, options: PngDecodeOptions) {
+  const { minWidth = width, minHeight = height, headroom = 2 } = options;
+  const times = channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
+  return { columns: factor(width, minWidth, times), rows: factor(height, minHeight, times) };
+}
+
+/**
+ * Memory that {@link decodePng} takes, bytes: 4 per pixel of the reduced image; an interlaced image is held whole, 1, 3
+ * or 4 bytes per pixel. Inflated data is not collected at once.
+ */
+export function pngMemory(bytes: Buffer, options: PngDecodeOptions = {}): number {
+  const { header, channels } = readLayout(bytes);
+  const { width, height, interlaced } = header;
+  const { columns, rows } = planReduction(header, channels, options);
+  const reduced = Math.ceil(width / columns) * Math.ceil(height / rows) * 4;
+  const data = interlaced ? interlacedBytes(header) : height * (rowBytes(header, width) + 1);
+  return reduced + (interlaced ? width * height * channels : 0) + Math.min(data, MAX_UNCOLLECTED_BYTES);
+}
 
 /**
  * Decodes a PNG and reduces it row by row to about the size that is needed.
@@ -41,43 +61,72 @@ const reduction = (length: number, needed: number, headroom: number): number =>
  */
 export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): Promise<DecodedPng> {
   const file = readChunks(bytes);
-  const { header } = file;
-  const { minWidth = header.width, minHeight = header.height, headroom = 2, maxInputPx } = options;
-  checkSize(header, maxInputPx);
-  const expander = rowExpander(file);
-  const times = expander.channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
-  const columns = reduction(header.width, minWidth, times);
-  const rows = reduction(header.height, minHeight, times);
-  const icc = readProfile(file);
   return pngLoops.useAsync(async (arena) => {
-    const reducer = new BoxReducer(arena, header.width, header.height, expander.channels, columns, rows);
-    await reduceRows(arena, file, expander, reducer);
-    return { ...reducer.finish(), ...(icc && { icc }) };
+    const decoder = new PngDecoder(arena, file, options);
+    await inflate(file.pixels, decoder.inflatedBytes, (piece) => decoder.push(piece));
+    return decoder.finish();
   });
 }
 
-async function reduceRows(
-  arena: PngArena,
-  { header, pixels }: PngFile,
-  expander: RowExpander,
-  reducer: BoxReducer,
-): Promise<void> {
-  const { width, height } = header;
-  if (header.interlaced) {
-    const deinterlacer = new Deinterlacer(arena, header, expander);
-    await inflate(pixels, interlacedBytes(header), (piece) => deinterlacer.push(piece));
-    deinterlacer.forEachRow((row) => reducer.add(row));
-    return;
-  }
-  const length = rowBytes(header, width);
-  const expanded = arena.allocate(width * expander.channels);
-  const reader = new RowReader(arena, length, Math.max(1, bitsPerPixel(header) >> 3), (row) => {
-    if (expander.plain) {
-      reducer.add(row);
-      return;
-    }
-    expander.expand(arena.bytes(row, length), width, arena.bytes(expanded, width * expander.channels));
-    reducer.add(expanded);
+/**
+ * As {@link decodePng}, in one synchronous call: all inflated data is in memory at once.
+ *
+ * @throws ImageError IMAGE_CORRUPT, also where the file has more image data than its size needs; IMAGE_TOO_LARGE
+ */
+export function decodePngSync(bytes: Buffer, options: PngDecodeOptions = {}): DecodedPng {
+  const file = readChunks(bytes);
+  return pngLoops.use((arena) => {
+    const decoder = new PngDecoder(arena, file, options);
+    decoder.push(inflateWhole(file.pixels, decoder.inflatedBytes));
+    return decoder.finish();
   });
-  await inflate(pixels, height * (length + 1), (piece) => reader.push(piece));
+}
+
+/** Decodes inflated data, pushed in pieces. */
+class PngDecoder {
+  /** Bytes of data of the whole image. */
+  readonly inflatedBytes: number;
+  private readonly reducer: BoxReducer;
+  private readonly rows: RowReader | Deinterlacer;
+  private readonly icc: Uint8Array | undefined;
+
+  /** @throws ImageError IMAGE_TOO_LARGE */
+  constructor(arena: PngArena, file: PngFile, options: PngDecodeOptions) {
+    const { header } = file;
+    const { width, height, interlaced } = header;
+    checkSize(header, options.maxInputPx);
+    const expander = rowExpander(file);
+    const { columns, rows } = planReduction(header, expander.channels, options);
+    this.icc = readProfile(file);
+    this.reducer = new BoxReducer(arena, width, height, expander.channels, columns, rows);
+    const length = rowBytes(header, width);
+    this.inflatedBytes = interlaced ? interlacedBytes(header) : height * (length + 1);
+    this.rows = interlaced
+      ? new Deinterlacer(arena, header, expander)
+      : this.rowReader(arena, header, expander, length);
+  }
+
+  push(piece: Uint8Array): void {
+    this.rows.push(piece);
+  }
+
+  finish(): DecodedPng {
+    const { rows, reducer, icc } = this;
+    if (rows instanceof Deinterlacer) rows.forEachRow((row) => reducer.add(row));
+    return { ...reducer.finish(), ...(icc && { icc }) };
+  }
+
+  private rowReader(arena: PngArena, header: PngHeader, expander: RowExpander, length: number): RowReader {
+    const { reducer } = this;
+    const { width } = header;
+    const expanded = arena.allocate(width * expander.channels);
+    return new RowReader(arena, length, Math.max(1, bitsPerPixel(header) >> 3), (row) => {
+      if (expander.plain) {
+        reducer.add(row);
+        return;
+      }
+      expander.expand(arena.bytes(row, length), width, arena.bytes(expanded, width * expander.channels));
+      reducer.add(expanded);
+    });
+  }
 }

@@ -71,13 +71,36 @@ export async function inflate(
 ): Promise<void> {
   try {
     const left = await inflateUpTo(pieces, maxBytes, use);
-    if (left > 0) throw corrupt("PNG", `${left} bytes of image data are missing`);
+    if (left > 0) throw missingData(left);
   } catch (error) {
-    if (error instanceof Error && "errno" in error)
-      throw corrupt("PNG", `its image data cannot be inflated: ${error.message}`);
-    throw error;
+    throw invalidStream(error);
   }
 }
+
+/**
+ * Inflates a whole zlib stream of `bytes` bytes in one synchronous call.
+ *
+ * @throws IMAGE_CORRUPT where the stream is invalid, shorter or longer
+ */
+export function inflateWhole(pieces: readonly Buffer[], bytes: number): Buffer {
+  let all: Buffer | undefined;
+  try {
+    all = inflateAtOnce(pieces, bytes + SPARE_BYTES);
+  } catch (error) {
+    throw invalidStream(error);
+  }
+  if (!all) throw corrupt("PNG", "it has more image data than its size needs");
+  if (all.length < bytes) throw missingData(bytes - all.length);
+  return all.subarray(0, bytes);
+}
+
+const missingData = (bytes: number) => corrupt("PNG", `${bytes} bytes of image data are missing`);
+
+/** A refusal for an error of zlib; other errors are returned as they are. */
+const invalidStream = (error: unknown): unknown =>
+  error instanceof Error && "errno" in error
+    ? corrupt("PNG", `its image data cannot be inflated: ${error.message}`)
+    : error;
 
 /** @returns missing bytes; 0 or less where the stream is complete */
 async function inflateUpTo(pieces: readonly Buffer[], maxBytes: number, use: (piece: Buffer) => void): Promise<number> {

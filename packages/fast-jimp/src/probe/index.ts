@@ -1,18 +1,25 @@
 import { swapsAxes } from "../exif/orientation";
 import { imageError } from "../image-error";
-import { checkSize } from "../limits";
+import { checkMemory, checkSize } from "../limits";
+import { decodeMemory } from "../memory";
 import { asBuffer } from "../pixels";
 import type { ImageHeader, RenderOptions } from "../types";
 import { detectFormat, mimeOf } from "./detect";
 import { headerReaders } from "./headers";
 
+/** No rendition needs less of an image. */
+const SMALLEST = { minWidth: 1, minHeight: 1, quality: "fast" } as const;
+
 /**
  * Reads the header only: the format by the first bytes, the size after EXIF orientation.
  *
  * @throws ImageError NOT_AN_IMAGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT (no usable header) or IMAGE_TOO_LARGE (more than
- * `maxInputPx` pixels)
+ * `maxInputPx` pixels, or more memory than `maxMemoryMb` even for the smallest rendition)
  */
-export function probe(bytes: Uint8Array, { maxInputPx }: Pick<RenderOptions, "maxInputPx"> = {}): ImageHeader {
+export function probe(
+  bytes: Uint8Array,
+  { maxInputPx, maxMemoryMb }: Pick<RenderOptions, "maxInputPx" | "maxMemoryMb"> = {},
+): ImageHeader {
   const buffer = asBuffer(bytes);
   const format = detectFormat(buffer);
   const { width, height, orientation } = headerReaders[format](buffer);
@@ -20,5 +27,7 @@ export function probe(bytes: Uint8Array, { maxInputPx }: Pick<RenderOptions, "ma
     throw imageError("IMAGE_CORRUPT", `The header states a size of ${width}x${height} pixels.`, { width, height });
   checkSize({ width, height }, maxInputPx);
   const shown = swapsAxes(orientation) ? { width: height, height: width } : { width, height };
-  return { format, mime: mimeOf[format], ...shown, orientation };
+  const header = { format, mime: mimeOf[format], ...shown, orientation };
+  if (maxMemoryMb !== undefined) checkMemory(header, decodeMemory(buffer, header, SMALLEST), maxMemoryMb);
+  return header;
 }

@@ -7,6 +7,11 @@ export interface Colour {
   readonly b: number;
 }
 
+/** A colour with alpha, 0..255. */
+export interface Background extends Colour {
+  readonly alpha: number;
+}
+
 const hexColour = /^#[0-9a-f]{6}$/i;
 
 /**
@@ -14,11 +19,11 @@ const hexColour = /^#[0-9a-f]{6}$/i;
  *
  * @throws RangeError for anything else
  */
-export function parseColour(text: string): Colour {
+export function parseColour(text: string): Background {
   if (!hexColour.test(text))
     throw new RangeError(`expected a colour like #rrggbb for background but received "${text}"`);
   const packed = Number.parseInt(text.slice(1), 16);
-  return { r: packed >> 16, g: (packed >> 8) & 255, b: packed & 255 };
+  return { r: packed >> 16, g: (packed >> 8) & 255, b: packed & 255, alpha: 255 };
 }
 
 const over = (front: number, back: number, alpha: number): number =>
@@ -49,9 +54,9 @@ export interface Canvas {
 }
 
 /** Copies the pixels onto a canvas of one colour. */
-export function pad(pixels: Pixels, canvas: Canvas, { r, g, b }: Colour): Pixels {
+export function pad(pixels: Pixels, canvas: Canvas, { r, g, b, alpha }: Background): Pixels {
   const bitmap = toBitmap(pixels);
-  const data = Buffer.alloc(canvas.width * canvas.height * 4, Buffer.from([r, g, b, 255]));
+  const data = Buffer.alloc(canvas.width * canvas.height * 4, Buffer.from([r, g, b, alpha]));
   for (let row = 0; row < bitmap.height; row++) {
     const from = row * bitmap.width * 4;
     bitmap.data.copy(data, ((canvas.top + row) * canvas.width + canvas.left) * 4, from, from + bitmap.width * 4);

@@ -2,6 +2,7 @@ import { decodeBmp } from "../bmp/decode";
 import { decodeGif } from "../gif/decode";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
+import { PNG_HEADROOM } from "../memory";
 import { decodePng } from "../png/decode";
 import { resizeRgba } from "../resample/resize-rgba";
 import { decodeTiff } from "../tiff/decode";
@@ -43,9 +44,6 @@ const decodeScaledJpeg: Decode = (bytes, target) => {
   };
 };
 
-/** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
-const PNG_HEADROOM = { fast: 2, best: 3 } as const;
-
 const decodeReducedPng: Decode = async (bytes, { quality, ...target }) => {
   const { validWidth, validHeight, opaque, icc, ...bitmap } = await decodePng(bytes, {
     ...target,
@@ -62,18 +60,21 @@ const decodeReducedPng: Decode = async (bytes, { quality, ...target }) => {
   };
 };
 
+/** An image of a bitmap that was decoded at full size. */
+export function imageOf({ icc, ...bitmap }: DecodedBitmap): DecodedImage {
+  const hasAlpha = !isOpaque(bitmap);
+  return {
+    ...(icc && { icc }),
+    opaque: !hasAlpha,
+    resize: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
+  };
+}
+
 /** Formats that can only be decoded at full size. */
 const decodeInFull =
   (decode: (bytes: Buffer) => DecodedBitmap | Promise<DecodedBitmap>): Decode =>
-  async (bytes) => {
-    const { icc, ...bitmap } = await decode(bytes);
-    const hasAlpha = !isOpaque(bitmap);
-    return {
-      ...(icc && { icc }),
-      opaque: !hasAlpha,
-      resize: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
-    };
-  };
+  async (bytes) =>
+    imageOf(await decode(bytes));
 
 const decoders: Readonly<Record<InputFormat, Decode>> = {
   jpeg: decodeScaledJpeg,

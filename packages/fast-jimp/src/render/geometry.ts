@@ -15,9 +15,17 @@ export interface Placement {
   readonly canvas: Size & { readonly left: number; readonly top: number };
 }
 
+/** Position of the image in its box: 0 at the left or upper edge, 1 at the right or lower one. */
+export interface Align {
+  readonly x: number;
+  readonly y: number;
+}
+
+const CENTRE: Align = { x: 0.5, y: 0.5 };
+
 const atLeastOne = (length: number): number => Math.max(1, Math.round(length));
 
-const scaled = (source: Size, scale: number): Size => ({
+export const scaled = (source: Size, scale: number): Size => ({
   width: atLeastOne(source.width * scale),
   height: atLeastOne(source.height * scale),
 });
@@ -29,12 +37,12 @@ function drawnSize(source: Size, box: Size, fit: Fit): Size {
   return box;
 }
 
-/** The centre of the image with the box's aspect ratio. */
-function coveredPart(source: Size, box: Size): CropRect {
+/** The part of the image with the box's aspect ratio. @param align 0: left or top, 0.5: centre, 1: right or bottom */
+export function coveredPart(source: Size, box: Size, align: Align = CENTRE): CropRect {
   const scale = Math.max(box.width / source.width, box.height / source.height);
   const width = Math.min(1, box.width / (source.width * scale));
   const height = Math.min(1, box.height / (source.height * scale));
-  return { left: (1 - width) / 2, top: (1 - height) / 2, width, height };
+  return { left: (1 - width) * align.x, top: (1 - height) * align.y, width, height };
 }
 
 /** Fits an image into a variant's box; both sizes are after orientation. */

@@ -1,6 +1,7 @@
 import { orient, orientSize, storedCrop } from "../exif/orient";
 import { profileToKeep } from "../icc/profile";
-import { DEFAULT_MAX_INPUT_PX } from "../limits";
+import { checkMemory, DEFAULT_MAX_INPUT_PX } from "../limits";
+import { decodeMemory, renditionMemory } from "../memory";
 import { probe } from "../probe";
 import { asBuffer, type CropRect } from "../pixels";
 import type { ImageHeader, Rendition, RenderOptions, VariantSpec } from "../types";
@@ -37,7 +38,7 @@ function planVariant(header: ImageHeader, variant: VariantSpec): Plan {
 export async function render(
   bytes: Uint8Array,
   variants: readonly VariantSpec[],
-  { maxInputPx = DEFAULT_MAX_INPUT_PX, quality = "fast" }: RenderOptions = {},
+  { maxInputPx = DEFAULT_MAX_INPUT_PX, maxMemoryMb, quality = "fast" }: RenderOptions = {},
 ): Promise<Rendition[]> {
   variants.forEach(checkVariant);
   const header = probe(bytes, { maxInputPx });
@@ -48,7 +49,12 @@ export async function render(
     quality,
     maxInputPx,
   };
-  const image = await decodeImage(asBuffer(bytes), header, target);
+  const file = asBuffer(bytes);
+  if (maxMemoryMb !== undefined) {
+    const renditions = plans.map(({ canvas }) => renditionMemory(canvas));
+    checkMemory(header, decodeMemory(file, header, target) + Math.max(...renditions), maxMemoryMb);
+  }
+  const image = await decodeImage(file, header, target);
   const renditions: Rendition[] = [];
   for (const plan of plans) renditions.push(await renderVariant(image, header, plan));
   return renditions;

@@ -1,4 +1,5 @@
 import { corrupt } from "../image-error";
+import { MAX_UNCOLLECTED_BYTES } from "../limits";
 import type { DecodedBitmap } from "../pixels";
 import { decompress } from "./decompress";
 import { Directory } from "./directory";
@@ -21,6 +22,22 @@ function unpredict(row: Buffer, { samples, bitsPerSample }: TiffLayout, littleEn
   }
 }
 
+const rowBytesOf = ({ blockWidth, samples, bitsPerSample }: TiffLayout): number =>
+  Math.ceil((blockWidth * samples * bitsPerSample) / 8);
+
+/**
+ * Memory that {@link decodeTiff} takes, bytes: 4 per pixel for the bitmap, and one decompressed strip or tile, which
+ * may be the whole image; zlib holds it twice.
+ */
+export function tiffMemory(bytes: Buffer): number {
+  const layout = readLayout(new Directory(bytes));
+  const { width, height, blockHeight, compression } = layout;
+  const copies = compression === 1 ? 0 : compression === 5 || compression === 32773 ? 1 : 2;
+  const block = rowBytesOf(layout) * blockHeight;
+  const uncollected = copies === 0 ? 0 : Math.min(block * layout.offsets.length, MAX_UNCOLLECTED_BYTES);
+  return width * height * 4 + block * copies + uncollected;
+}
+
 /**
  * Decodes the first image of a TIFF (TIFF 6.0): uncompressed, PackBits, LZW or deflate, in strips or tiles; grey, RGB,
  * palette or CMYK of 1 to 16 bits.
@@ -31,10 +48,10 @@ function unpredict(row: Buffer, { samples, bitsPerSample }: TiffLayout, littleEn
 export function decodeTiff(bytes: Buffer): DecodedBitmap {
   const directory = new Directory(bytes);
   const layout = readLayout(directory);
-  const { width, height, blockWidth, blockHeight, bitsPerSample, samples, predictor } = layout;
+  const { width, height, blockWidth, blockHeight, bitsPerSample, predictor } = layout;
   const data = Buffer.alloc(width * height * 4);
   const writeRow = pixelWriter(layout, directory);
-  const rowBytes = Math.ceil((blockWidth * samples * bitsPerSample) / 8);
+  const rowBytes = rowBytesOf(layout);
   const across = Math.ceil(width / blockWidth);
   const blocks = across * Math.ceil(height / blockHeight);
   for (let block = 0; block < blocks; block++) {

@@ -1,0 +1,46 @@
+import { bmpMemory } from "./bmp/decode";
+import { gifMemory } from "./gif/decode";
+import { jpegMemory } from "./jpeg/decode";
+import { MIB } from "./limits";
+import { pngMemory } from "./png/decode";
+import { tiffMemory } from "./tiff/decode";
+import type { ImageHeader, InputFormat } from "./types";
+import { webpMemory } from "./webp/decode";
+
+/** The size that is needed of the whole image, before orientation, pixels. */
+interface NeededSize {
+  readonly minWidth: number;
+  readonly minHeight: number;
+  readonly quality: "fast" | "best";
+}
+
+/** For each format the bytes that its decoder takes; the decoders state how they come about. */
+const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
+  jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
+  png: (bytes, _, { minWidth, minHeight, quality }) =>
+    pngMemory(bytes, { minWidth, minHeight, headroom: PNG_HEADROOM[quality] }),
+  gif: gifMemory,
+  bmp: bmpMemory,
+  tiff: tiffMemory,
+  webp: webpMemory,
+};
+
+/** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
+export const PNG_HEADROOM = { fast: 2, best: 3 } as const;
+
+/**
+ * Inner loops, zlib's streams, kernels, and memory that is free but not yet returned to the system, whatever the size
+ * of the image. Measured by the benchmark of memory.
+ */
+const FIXED_BYTES = 64 * MIB;
+
+/** Memory that decoding takes, bytes. It is known from the header; nothing is decoded. */
+export const decodeMemory = (bytes: Buffer, header: ImageHeader, needed: NeededSize): number =>
+  FIXED_BYTES + decoders[header.format](bytes, header, needed);
+
+/** Of each pixel of a rendition: planes, RGBA, an oriented copy, a canvas, and the copies of an encoder. */
+const RENDITION_BYTES_PER_PX = 28;
+
+/** Memory that a rendition takes while it is made, bytes. */
+export const renditionMemory = ({ width, height }: { readonly width: number; readonly height: number }): number =>
+  width * height * RENDITION_BYTES_PER_PX;

@@ -1,0 +1,42 @@
+import sharp, { type Sharp } from "sharp";
+import { scene } from "../support/images";
+
+/** Kinds of files whose decoders take memory in different ways, and how a file of a kind is made. */
+export const KINDS = {
+  jpeg: (image) => image.jpeg().toBuffer(),
+  "progressive jpeg": (image) => image.jpeg({ progressive: true }).toBuffer(),
+  png: (image) => image.png({ compressionLevel: 1 }).toBuffer(),
+  "interlaced png": (image) => image.png({ compressionLevel: 1, progressive: true }).toBuffer(),
+  gif: (image) => image.gif({ effort: 1 }).toBuffer(),
+  bmp: async (image) => greyBmp(await image.toColourspace("b-w").raw().toBuffer({ resolveWithObject: true })),
+  tiff: (image) => image.tiff({ compression: "none" }).toBuffer(),
+  "deflated tiff": (image) => image.tiff({ compression: "deflate", predictor: "none" }).toBuffer(),
+  "lossy webp": (image) => image.webp({ effort: 0 }).toBuffer(),
+  "lossy webp with alpha": (image) => image.ensureAlpha(0.5).webp({ effort: 0 }).toBuffer(),
+  "lossless webp": (image) => image.webp({ lossless: true, effort: 0 }).toBuffer(),
+} as const satisfies Record<string, (image: Sharp) => Promise<Buffer>>;
+
+export type Kind = keyof typeof KINDS;
+
+/** A BMP of 8 bits per pixel with a grey palette. */
+function greyBmp({ data, info: { width, height } }: { data: Buffer; info: { width: number; height: number } }): Buffer {
+  const header = Buffer.alloc(54 + 1024);
+  header.write("BM", 0, "latin1");
+  header.writeUInt32LE(header.length, 10);
+  header.writeUInt32LE(40, 14);
+  header.writeInt32LE(width, 18);
+  header.writeInt32LE(-height, 22);
+  header.writeUInt16LE(1, 26);
+  header.writeUInt16LE(8, 28);
+  for (let entry = 0; entry < 256; entry++) header.fill(entry, 54 + entry * 4, 57 + entry * 4);
+  return Buffer.concat([header, data]);
+}
+
+/** A file of a kind. @param edge pixels, a multiple of 4, so that rows of a BMP need no padding */
+export function makeFile(kind: Kind, edge: number): Promise<Buffer> {
+  const { data, width, height } = scene(500, 500);
+  const image = sharp(data, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .resize(edge, edge, { fit: "fill", kernel: "cubic" });
+  return KINDS[kind](image);
+}

@@ -1,0 +1,51 @@
+import { build } from "esbuild";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { probe } from "../../src";
+import { decodeMemory, renditionMemory } from "../../src/memory";
+import { makeFile, type Kind } from "./kinds";
+
+const WASM_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const MIB = 1024 * 1024;
+
+/** Memory of one rendition in MiB: as the package estimates it from the header, and as the system reports it. */
+export interface Measurement {
+  readonly estimatedMb: number;
+  readonly measuredMb: number;
+}
+
+/** Measures renditions, each in a new process. */
+export class MemoryMeter {
+  private constructor(private readonly dir: string) {}
+
+  static async create(): Promise<MemoryMeter> {
+    const dir = mkdtempSync(join(tmpdir(), "fast-jimp-memory-"));
+    await build({
+      ...{ bundle: true, platform: "node", format: "cjs", target: "node20", logLevel: "silent" },
+      entryPoints: [join(__dirname, "worker.ts")],
+      outfile: join(dir, "worker.js"),
+    });
+    for (const file of WASM_FILES) copyFileSync(require.resolve(file), join(dir, basename(file)));
+    return new MemoryMeter(dir);
+  }
+
+  /** @param edge of the file, pixels @param renditionEdge of the rendition, pixels */
+  async measure(kind: Kind, edge: number, renditionEdge: number): Promise<Measurement> {
+    const bytes = await makeFile(kind, edge);
+    const file = join(this.dir, "image");
+    writeFileSync(file, bytes);
+    const needed = { minWidth: renditionEdge, minHeight: renditionEdge, quality: "fast" } as const;
+    const estimate =
+      decodeMemory(bytes, probe(bytes, { maxInputPx: 2e8 }), needed) +
+      renditionMemory({ width: renditionEdge, height: renditionEdge });
+    const args = [join(this.dir, "worker.js"), file, String(renditionEdge)];
+    const measured = Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
+    return { estimatedMb: Math.ceil(estimate / MIB), measuredMb: Math.ceil(measured / MIB) };
+  }
+
+  close(): void {
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}

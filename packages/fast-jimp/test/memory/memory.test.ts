@@ -1,0 +1,102 @@
+import { expect } from "chai";
+import { existsSync } from "node:fs";
+import { ImageError, probe, render, type VariantSpec } from "../../src";
+import { decodeMemory } from "../../src/memory";
+import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "../support/images";
+import type { Kind } from "./kinds";
+import { MemoryMeter } from "./measure";
+
+const PX = 3_000_000;
+const variant: VariantSpec = {
+  ...{ name: "a", width: 100, height: 100, fit: "cover", format: "auto", quality: 75, background: "#ffffff" },
+};
+
+/** A file whose header states 2000x1500 pixels. */
+function stating(file: Buffer, write: (file: Buffer) => void): Buffer {
+  write(file);
+  return file;
+}
+
+const refusal = async (work: () => unknown): Promise<ImageError> => {
+  const error = await Promise.resolve()
+    .then(work)
+    .catch((reason: unknown) => reason);
+  if (error instanceof ImageError) return error;
+  throw new Error("expected a refusal");
+};
+
+describe("memory of an image", () => {
+  const large = encodePng(scene(2000, 1500));
+  /** Bytes per pixel, without what every image takes. */
+  const perPixel = (file: Buffer): number => {
+    const small = decodeMemory(exampleBmp(), probe(exampleBmp()), { minWidth: 9, minHeight: 9, quality: "fast" });
+    const fixed = small - 96 * 64 * 4;
+    const needed = { minWidth: 9, minHeight: 9, quality: "fast" } as const;
+    return (decodeMemory(file, probe(file), needed) - fixed) / PX;
+  };
+
+  it("is estimated from the header, by the bytes per pixel of each decoder", () => {
+    const bmp = stating(exampleBmp(), (file) => {
+      file.writeInt32LE(2000, 18);
+      file.writeInt32LE(1500, 22);
+    });
+    expect(perPixel(bmp)).to.equal(4);
+    const gif = stating(exampleGif(), (file) => {
+      file.writeUInt16LE(2000, 6);
+      file.writeUInt16LE(1500, 8);
+    });
+    expect(perPixel(gif)).to.be.closeTo(5, 0.01);
+    // Reduced while it is decoded: what is left is a buffer of its inflated data.
+    expect(perPixel(large)).to.be.closeTo(3, 0.1);
+  });
+
+  it("is less for a JPEG that is decoded at a smaller scale", () => {
+    const file = exampleJpeg({ width: 800, height: 600 });
+    const bytes = (edge: number): number =>
+      decodeMemory(file, probe(file), { minWidth: edge, minHeight: edge, quality: "fast" });
+    expect(bytes(800) - bytes(9)).to.be.closeTo(800 * 608 * 1.5 * (63 / 64), 10_000);
+  });
+
+  it("refuses an image that needs more, with both figures, before it is decoded", async () => {
+    const tooLittle = 65;
+    for (const work of [
+      () => probe(large, { maxMemoryMb: tooLittle }),
+      () => render(large, [variant], { maxMemoryMb: tooLittle }),
+    ]) {
+      const { code, message, facts } = await refusal(work);
+      expect(code).to.equal("IMAGE_TOO_LARGE");
+      expect(message).to.match(/^The image needs \d+ MiB of memory; at most 65 MiB may be used\.$/);
+      expect(facts).to.include({ px: PX, width: 2000, height: 1500, maxMemoryMb: tooLittle });
+      expect(facts["memoryMb"]).to.be.above(tooLittle);
+    }
+  });
+
+  it("includes renditions", async () => {
+    const limits = { maxMemoryMb: 80 };
+    expect(await render(exampleJpeg(), [variant], limits)).to.have.length(1);
+    const { code } = await refusal(() => render(exampleJpeg(), [{ ...variant, width: 2000, height: 2000 }], limits));
+    expect(code).to.equal("IMAGE_TOO_LARGE");
+  });
+
+  it("is not limited by default, and enough for every small image", async () => {
+    for (const file of [exampleJpeg(), examplePng(), exampleGif(), exampleBmp(), exampleTiff()]) {
+      expect(await render(file, [variant])).to.have.length(1);
+      expect(await render(file, [variant], { maxMemoryMb: 70 })).to.have.length(1);
+    }
+  });
+
+  // The system reports a process's peak in /proc. More kinds, at 100 megapixels, are measured by main.ts.
+  const kinds: readonly Kind[] = ["jpeg", "interlaced png", "deflated tiff", "lossless webp"];
+  (existsSync("/proc/self/status") ? it : it.skip)("is not exceeded", async function () {
+    this.timeout(120_000);
+    const meter = await MemoryMeter.create();
+    try {
+      for (const kind of kinds) {
+        const { estimatedMb, measuredMb } = await meter.measure(kind, 2400, 300);
+        expect(measuredMb, kind).to.be.within(1, estimatedMb);
+      }
+    } finally {
+      meter.close();
+    }
+  });
+});
