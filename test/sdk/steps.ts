@@ -40,7 +40,8 @@ export const STEPS: readonly Step[] = [
 
 async function install({ copy, versions, signal }: StepContext): Promise<string | undefined> {
   copy.pin(versions);
-  const result = await runCommand(["npm", "install", "--no-audit", "--no-fund"], {
+  // The lock file has no addresses, so npm looks up every package: in its cache first, which `npm ci` has filled.
+  const result = await runCommand(["npm", "install", "--prefer-offline", "--no-audit", "--no-fund"], {
     cwd: copy.dir,
     timeoutMs: INSTALL_TIMEOUT_MS,
     signal,
