@@ -65,8 +65,12 @@ export function runCommand(
 }
 
 /**
- * npm hands its settings on to what it runs; those of this project would have an npm in the copy work on this project.
+ * npm hands its settings on to what it runs. Where it keeps them and what it has downloaded holds in the copy too; the
+ * rest would have an npm there work on this project.
  */
 function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/.test(name)));
+  const kept = /^npm_config_(cache|globalconfig|userconfig)$/;
+  return Object.fromEntries(
+    Object.entries(env).filter(([name]) => kept.test(name) || !/^(npm_|INIT_CWD$|NODE_OPTIONS$)/.test(name)),
+  );
 }
