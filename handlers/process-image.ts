@@ -1,15 +1,16 @@
 import { isFolderMarker, type S3Event, type VariantRecord } from "./contract";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
-import { readOriginal, requireCurrent, type OriginalFacts } from "./original";
+import { headerOf, openImage, readOriginal, requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { ObjectRef } from "./ports/object-store";
 import type { ImageOutcome } from "./ports/telemetry";
 import { refusalOf } from "./refusal";
+import { renderVariants } from "./rendition";
 import { storableKey, storeResult } from "./results";
 import { forEachRecord, type InvocationContext } from "./s3-event-records";
 import type { Upload } from "./upload";
 
-export type ProcessImageDeps = Pick<Connections, "settings" | "store" | "records" | "engine" | "telemetry" | "imageId">;
+export type ProcessImageDeps = Pick<Connections, "settings" | "store" | "records" | "Jimp" | "telemetry" | "imageId">;
 
 /** How the records of an event ended. Lambda ignores it; it is for an invocation by hand. */
 export interface ProcessImageResult {
@@ -74,7 +75,7 @@ async function renderOrRefuse(
   facts: OriginalFacts,
 ): Promise<ProcessingOutcome> {
   try {
-    return { status: "PROCESSED", variants: await renderVariants(deps, ref, facts) };
+    return { status: "PROCESSED", variants: await makeResults(deps, ref, facts) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
@@ -83,12 +84,11 @@ async function renderOrRefuse(
 }
 
 /** Original, header, renditions, results. Nothing is stored unless every result can be. */
-async function renderVariants(deps: ProcessImageDeps, ref: ObjectRef, facts: OriginalFacts): Promise<VariantRecord[]> {
-  const { variants, maxInputPx } = deps.settings;
-  const original = await readOriginal(deps, ref, facts);
-  const header = await deps.engine.probe(original, { maxInputPx });
+async function makeResults(deps: ProcessImageDeps, ref: ObjectRef, facts: OriginalFacts): Promise<VariantRecord[]> {
+  const image = await openImage(deps, await readOriginal(deps, ref, facts));
+  const header = headerOf(image);
   facts.header = header;
-  const renditions = await deps.engine.render(original, variants, { maxInputPx });
+  const renditions = await renderVariants(image, deps.settings.variants);
   const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
   await requireCurrent(deps, ref);
   return Promise.all(results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition)));
