@@ -1,30 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { basename, relative } from "node:path";
-import { bundleLayer, PROJECT_DIR, type LayerBundle } from "./layer-bundle";
+import { basename } from "node:path";
+import { bundleLayer, wasmFiles, type LayerBundle } from "./layer-bundle";
+import { thirdParty } from "./third-party";
 
 /** Folder of the layer in which Node resolves `@image-pipeline/layer`. */
 const MODULE_FOLDER = "nodejs/node_modules/@image-pipeline/layer";
-
-/** WebAssembly of the WebP codecs, which the bundle loads from its own folder with the first WebP image. */
-const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
 
 /** Bundled once per process: tests declare many stacks. */
 let bundle: Promise<LayerBundle> | undefined;
 
 /** Files of the layer by path. */
 async function layerFiles(): Promise<pulumi.asset.AssetMap> {
-  const { text } = await (bundle ??= bundleLayer());
-  return {
-    [`${MODULE_FOLDER}/index.js`]: new pulumi.asset.StringAsset(text),
-    ...Object.fromEntries(
-      // Relative, so that the program declares the same on every machine.
-      wasmFiles.map((file) => [
-        `${MODULE_FOLDER}/${basename(file)}`,
-        new pulumi.asset.FileAsset(relative(PROJECT_DIR, require.resolve(file))),
-      ]),
-    ),
+  const built = await (bundle ??= bundleLayer());
+  const files = {
+    "index.js": new pulumi.asset.StringAsset(built.text),
+    "THIRD_PARTY.md": new pulumi.asset.StringAsset(thirdParty(built)),
+    ...Object.fromEntries(wasmFiles().map((file) => [basename(file), new pulumi.asset.FileAsset(file)])),
   };
+  return Object.fromEntries(Object.entries(files).map(([name, asset]) => [`${MODULE_FOLDER}/${name}`, asset]));
 }
 
 /** The layer of all functions: AWS adapters and image codecs, required as `@image-pipeline/layer`. */
@@ -41,6 +35,7 @@ export class PipelineLayer extends pulumi.ComponentResource {
         code: new pulumi.asset.AssetArchive(layerFiles()),
         compatibleRuntimes: [aws.lambda.Runtime.NodeJS24dX],
         compatibleArchitectures: ["arm64"],
+        licenseInfo: "Apache-2.0",
       },
       { parent: this },
     );
