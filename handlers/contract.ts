@@ -70,6 +70,8 @@ export const objectMetadata = {
   imageId: "image-id",
   /** Id of the original's key, whatever its version. */
   originalId: "original-id",
+  /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
+  specification: "specification",
 } as const;
 
 // --- Functions' environment -----------------------------------------------------------------------------------------
@@ -126,6 +128,8 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
+  readonly specification?: string;
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */
@@ -183,6 +187,23 @@ export function newerRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+/** Digits of a sequencer in a record: S3's are shorter and padded with zeros on their right. */
+export const SEQUENCER_DIGITS = 32;
+
+/**
+ * The sequencer of a record that replaces one with `sequencer` and is of the same event: greater than that one, and
+ * less than that of every later event. It counts in six decimal digits after the event's own.
+ */
+export function replacingSequencer(sequencer: string): string {
+  const count = Number(sequencer.slice(SEQUENCER_DIGITS) || "0");
+  return `${sequencer.slice(0, SEQUENCER_DIGITS)}${String(count + 1).padStart(6, "0")}`;
+}
+
+// --- Identity -------------------------------------------------------------------------------------------------------
+
+export { imageId } from "./image-id";
+export { specificationOf } from "./specification";
+
 // --- Events ---------------------------------------------------------------------------------------------------------
 
 /** Events of S3 as its notifications name them: the prefix of every event that creates an object. */
@@ -190,6 +211,18 @@ export const OBJECT_CREATED_EVENTS = "s3:ObjectCreated:";
 
 /** Events of S3 as EventBridge receives them. */
 export const eventBridgeSource = { source: "aws.s3", detailType: "Object Created" } as const;
+
+/**
+ * Asks for an original to be processed again, or for the first time: the part of an event that S3 does not send. The
+ * event's sequencer is that of the record to be replaced, and absent where there is none.
+ */
+export interface Backfill {
+  /** Names of the variants to make; absent: all. The record keeps what it says of the others. */
+  readonly variants?: readonly string[];
+}
+
+/** `eventName` of a record that `npm run backfill` and `npm run reconcile` send. */
+export const BACKFILL_EVENT = "ObjectCreated:Backfill";
 
 /** The parts that are used of a record of an S3 event notification, event structure 2.x. */
 export interface S3EventRecord {
@@ -206,6 +239,7 @@ export interface S3EventRecord {
       readonly sequencer?: string;
     };
   };
+  readonly backfill?: Backfill;
 }
 
 /** An event notification of S3, or the `s3:TestEvent` that S3 sends once when a notification is configured. */
@@ -225,6 +259,7 @@ export interface ObjectCreatedEvent {
       readonly "version-id"?: string;
       readonly sequencer?: string;
     };
+    readonly backfill?: Backfill;
   };
 }
 
@@ -323,10 +358,29 @@ export const PENDING_STATUS = "PROCESSING";
 
 // --- Stack outputs --------------------------------------------------------------------------------------------------
 
+/** What is made of which uploads: the stack output `processing`, as JSON. */
+export interface ProcessingSettings {
+  /** Every original's key begins with it. */
+  readonly uploadPrefix: string;
+  /** Every original's key ends with one of them; none: any. */
+  readonly suffixes: readonly string[];
+  readonly variants: readonly Variant[];
+  /** Whether results and records stay where their original is gone: it may have expired, or removals are not followed. */
+  readonly keepsDerivatives: boolean;
+}
+
 /** Outputs of the stack: those that every stack has, and those that depend on its configuration. */
 export const stackOutputs = {
   required: ["sourceBucket", "destinationBucket", "deadLetterQueueUrl"],
-  optional: ["functionName", "stateMachineArn", "metadataTable", "alertTopicArn", "uploadApiUrl", "uploadApiKey"],
+  optional: [
+    "processing",
+    "functionName",
+    "stateMachineArn",
+    "metadataTable",
+    "alertTopicArn",
+    "uploadApiUrl",
+    "uploadApiKey",
+  ],
 } as const;
 
 /** The stack's outputs by name. */

@@ -83,12 +83,12 @@ for (const [way, useWay] of Object.entries(ways)) {
         [
           "processed-a b+ü.jpg",
           "image/jpeg",
-          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
+          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg", specification: "processed:300x300" },
         ],
         [
           "thumb-a b+ü.png",
           "image/png",
-          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
+          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg", specification: "thumb:64x48" },
         ],
       ]);
       expect({ ...world.records.get("id:source/a b+ü.jpg@v1"), duration_ms: 0 }).to.deep.equal({
@@ -107,8 +107,8 @@ for (const [way, useWay] of Object.entries(ways)) {
         version_id: "v1",
         sequencer: "0A".padEnd(32, "0"),
         variants: [
-          { name: "processed", key: "processed-a b+ü.jpg", size: "300x300", bytes: 20, content_type: "image/jpeg" },
-          { name: "thumb", key: "thumb-a b+ü.png", size: "64x48", bytes: 16, content_type: "image/png" },
+          { name: "processed", key: "processed-a b+ü.jpg", size: "300x300", bytes: 20, content_type: "image/jpeg", specification: "processed:300x300" },
+          { name: "thumb", key: "thumb-a b+ü.png", size: "64x48", bytes: 16, content_type: "image/png", specification: "thumb:64x48" },
         ],
         duration_ms: 0,
       });
