@@ -125,8 +125,12 @@ export const environmentVariables = {
 
 // --- Records --------------------------------------------------------------------------------------------------------
 
-/** Statuses of a record. */
-export const recordStatuses = ["PROCESSED", "REFUSED"] as const;
+/**
+ * The states of an image, in records, API and commands alike. `PROCESSING`: uploaded, without an outcome so far.
+ * `PROCESSED`: its results exist. `REFUSED`: a permanent answer with a reason. `FAILED`: its event is in the
+ * dead-letter queue, from where it can be brought back.
+ */
+export const recordStatuses = ["PROCESSING", "PROCESSED", "REFUSED", "FAILED"] as const;
 export type RecordStatus = (typeof recordStatuses)[number];
 
 /**
@@ -158,8 +162,15 @@ export interface ImageRecord {
   /** Name-based UUID (RFC 9562, version 5) of bucket, key and version. */
   readonly image_id: string;
   readonly status: RecordStatus;
-  /** Why it was refused: a `RefusalReason`. Records of earlier releases may hold others. */
+  /**
+   * Why it was refused, a `RefusalReason`, or why it failed, the code of the dead letter's reason. Records of earlier
+   * releases may hold others.
+   */
   readonly reason?: string;
+  /** When it failed for good, ISO 8601. */
+  readonly failed_at?: string;
+  /** How often processing was attempted before it failed for good. */
+  readonly attempts?: number;
   readonly original_key: string;
   readonly source_bucket: string;
   readonly destination_bucket: string;
@@ -180,7 +191,8 @@ export interface ImageRecord {
   /** Pixels of the first variant, "WxH". */
   readonly processed_size?: string;
   readonly variants?: readonly VariantRecord[];
-  readonly duration_ms: number;
+  /** Absent where the event failed for good: nobody measured it. */
+  readonly duration_ms?: number;
 }
 
 /** The table's partition key. */
@@ -205,6 +217,23 @@ export function newerRecordCondition<Value>(sequencer: Value) {
       "attribute_not_exists(image_id) OR sequencer < :sequencer OR (sequencer = :sequencer AND #status <> :processed)",
     ExpressionAttributeNames: { "#status": "status" },
     ExpressionAttributeValues: { ":sequencer": sequencer, ":processed": { S: "PROCESSED" satisfies RecordStatus } },
+  };
+}
+
+/**
+ * When a record may state a failure: there is none, or it is of an earlier event that brought no results, or it states
+ * a failure of the same event. Parameters of DynamoDB's PutItem.
+ */
+export function failureRecordCondition<Value>(sequencer: Value) {
+  return {
+    ConditionExpression:
+      "attribute_not_exists(image_id) OR (sequencer < :sequencer AND #status <> :processed) OR (sequencer = :sequencer AND #status = :failed)",
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: {
+      ":sequencer": sequencer,
+      ":processed": { S: "PROCESSED" satisfies RecordStatus },
+      ":failed": { S: "FAILED" satisfies RecordStatus },
+    },
   };
 }
 
@@ -237,6 +266,39 @@ export interface S3EventRecord {
 export interface S3Event {
   readonly Records?: readonly S3EventRecord[];
   readonly Event?: string;
+}
+
+/** Where an event failed to the last. */
+export const deadLetterSources = ["function", "workflow", "event-bridge", "queue"] as const;
+export type DeadLetterSource = (typeof deadLetterSources)[number];
+
+/** Version of the dead letter's shape; another shape gets another number. */
+export const DEAD_LETTER_SCHEMA = 1;
+
+/** A message of the dead-letter queue: the same shape, whatever the event failed in. */
+export interface DeadLetter {
+  readonly schema: typeof DEAD_LETTER_SCHEMA;
+  /** What failed, as S3 notifies of it: sent again like this, it is processed again. */
+  readonly event: S3Event;
+  readonly reason: {
+    /** Name of the last error, or the condition under which it was given up. */
+    readonly code: string;
+    /** A sentence for people. */
+    readonly message: string;
+  };
+  /** How often it was attempted; 0 where it was never delivered. */
+  readonly attempts: number;
+  readonly where: {
+    /**
+     * `function`: Lambda gave up an asynchronous invocation. `workflow`: executions failed. `event-bridge`: the rule's
+     * target took no event. `queue`: the work queue handed a message out too often without ever hearing of its end.
+     */
+    readonly kind: DeadLetterSource;
+    /** Name of the function, the state machine, the rule or the queue. */
+    readonly name: string;
+  };
+  /** When it was given up, ISO 8601. */
+  readonly time: string;
 }
 
 /** The parts that are used of an "Object Created" event as S3 sends it to EventBridge. Its key is not encoded. */
@@ -344,7 +406,7 @@ export type ProblemCode = (typeof problemCodes)[number];
 export const SIGNATURE_EXPIRES_SEC = 15 * 60;
 
 /** Status that the API answers with while an image has no record yet. */
-export const PENDING_STATUS = "PROCESSING";
+export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
 
 // --- Stack outputs --------------------------------------------------------------------------------------------------
 
