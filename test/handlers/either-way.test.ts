@@ -174,7 +174,7 @@ for (const [way, useWay] of Object.entries(ways)) {
           },
         ],
         [
-          "thumb-a b+ü.png",
+          "thumb/a b+ü.jpg.png",
           "image/png",
           { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg", specification: "thumb:64x48" },
         ],
@@ -205,7 +205,7 @@ for (const [way, useWay] of Object.entries(ways)) {
           },
           {
             name: "thumb",
-            key: "thumb-a b+ü.png",
+            key: "thumb/a b+ü.jpg.png",
             size: "64x48",
             bytes: 16,
             content_type: "image/png",
@@ -220,8 +220,8 @@ for (const [way, useWay] of Object.entries(ways)) {
 
     const names: [key: string, body: string, result: string][] = [
       ["really-a-png.jpg", "png 4x3", "processed-really-a-png.jpg"],
-      ["album/scan.tiff", "tiff 4x3", "processed-album/scan.jpg"],
-      ["no-extension", "gif 4x3", "processed-no-extension.jpg"],
+      ["album/scan.tiff", "tiff 4x3", "processed/album/scan.tiff.jpg"],
+      ["no-extension", "gif 4x3", "processed/no-extension.jpg"],
     ];
     for (const [key, body, result] of names) {
       it(`turns ${key} (${body}) into ${result}`, async () => {
@@ -230,6 +230,26 @@ for (const [way, useWay] of Object.entries(ways)) {
         expect([...world.results.keys()]).to.deep.equal([result]);
       });
     }
+
+    it("has results of its own beside originals whose names differ in their extensions only", async () => {
+      const originals = { "a.jpg": "jpeg 1x1", "a.png": "gif 2x2", "a.gif": "gif 3x3", a: "gif 4x4" };
+      for (const [key, body] of Object.entries(originals)) {
+        world.upload(key, body);
+        await process(world, { key });
+      }
+      expect([...world.results].map(([key, { bytes }]) => [key, bytes.toString()])).to.have.deep.members([
+        ["processed-a.jpg", "processed of 1x1"],
+        ["processed/a.png.jpg", "processed of 2x2"],
+        ["processed/a.gif.jpg", "processed of 3x3"],
+        ["processed/a.jpg", "processed of 4x4"],
+      ]);
+      expect([...world.records.values()].map((record) => [record.original_key, record.processed_key])).to.deep.equal([
+        ["a.jpg", "processed-a.jpg"],
+        ["a.png", "processed/a.png.jpg"],
+        ["a.gif", "processed/a.gif.jpg"],
+        ["a", "processed/a.jpg"],
+      ]);
+    });
 
     it("is ignored when it is a folder marker", async () => {
       expect(await process(world, { key: "album/" })).to.be.true;
