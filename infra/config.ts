@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Variant } from "../handlers/contract";
+import type { ProcessingSettings, Variant } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
 import type { Names } from "./physical-names";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
@@ -111,6 +111,17 @@ export function readConfig(values: RawConfig): StackConfig {
     throw new pulumi.RunError(`CONFIG_INVALID: the stack's configuration:\n  ${reader.problems.join("\n  ")}`);
   }
   return config;
+}
+
+/** What the stack makes of which uploads. */
+export function processingSettings(config: StackConfig): ProcessingSettings {
+  const { uploadPrefix, suffixes, variants, deleteDerivatives, originalsExpireDays } = config;
+  return {
+    uploadPrefix,
+    suffixes,
+    variants,
+    keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
+  };
 }
 
 /** The prefix becomes part of IAM resources, where `*` and `?` are wildcards. */

@@ -82,7 +82,7 @@ describe("the functions", () => {
     expect(grantsOf(workflow)).to.deep.equal({
       "image-workflow-inspect": [READ, LIST],
       "image-workflow-render": [READ, LIST, WRITE],
-      "image-workflow-describe": [],
+      "image-workflow-describe": [GET_RECORDS, PUT_RECORDS],
       "image-removal-function": removals,
       ...api,
     });
