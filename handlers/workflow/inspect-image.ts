@@ -1,4 +1,5 @@
 import { isFolderMarker, type ObjectCreatedEvent } from "../contract";
+import { requestedVariants } from "../backfill";
 import { headerOf, openImage, readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
@@ -17,7 +18,7 @@ export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedE
     try {
       const bytes = await readOriginal(deps, upload.ref, facts);
       const header = headerOf(await openImage(deps, bytes));
-      const { variants } = deps.settings;
+      const variants = requestedVariants(deps.settings, upload);
       return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header, variants };
     } catch (error) {
       const refusal = refusalOf(error);
@@ -27,11 +28,12 @@ export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedE
   };
 }
 
-function uploadOf({ time, detail: { bucket, object } }: ObjectCreatedEvent): Upload {
+function uploadOf({ time, detail: { bucket, object, backfill } }: ObjectCreatedEvent): Upload {
   const versionId = object["version-id"];
   return {
     ref: { bucket: bucket.name, key: object.key, ...(versionId ? { versionId } : {}) },
     time,
     sequencer: comparableSequencer(object.sequencer),
+    ...(backfill ? { backfill } : {}),
   };
 }

@@ -6,7 +6,7 @@ import { renderVariant } from "../rendition";
 import { storableKey, storeResult } from "../results";
 import type { RenderOrder } from "./steps";
 
-type RenderVariantDeps = Pick<Connections, "settings" | "store" | "Jimp" | "imageId">;
+type RenderVariantDeps = Pick<Connections, "settings" | "store" | "Jimp" | "imageId" | "specificationOf">;
 
 /**
  * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's

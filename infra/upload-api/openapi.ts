@@ -130,7 +130,9 @@ const schemas: Json = {
     properties: {
       image_id: { ...text, format: "uuid" },
       status: { enum: recordStatuses },
-      reason: { ...text, description: "Code of the refusal." },
+      reason: { ...text, description: "Code of the refusal, or of the failure." },
+      failed_at: { ...text, format: "date-time", description: "When it failed for good." },
+      attempts: { ...integer, description: "How often it was attempted before it failed for good." },
       original_key: text,
       processed_key: text,
       original_size: { ...text, description: "Width x height in pixels, WxH." },
@@ -149,10 +151,14 @@ const schemas: Json = {
         items: {
           type: "object",
           required: ["name", "key", "size", "bytes", "content_type"],
-          properties: { name: text, key: text, size: text, bytes: integer, content_type: text } satisfies Record<
-            keyof VariantRecord,
-            Json
-          >,
+          properties: {
+            name: text,
+            key: text,
+            size: text,
+            bytes: integer,
+            content_type: text,
+            specification: { ...text, description: "Digest of what the variant asked for." },
+          } satisfies Record<keyof VariantRecord, Json>,
         },
       },
       links: {
