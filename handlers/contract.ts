@@ -28,7 +28,7 @@ export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
 
 /** The specification of one result that every image gets. */
 export interface Variant {
-  /** Prefix of the result's key: `<name>-<key>`. */
+  /** First part of the result's key: `<name>-<key>`, converted `<name>/<key>.<ext>`. See `variantNamePattern`. */
   readonly name: string;
   /** Pixels. */
   readonly width: number;
@@ -45,18 +45,43 @@ export interface Variant {
 /** S3's limit on the length of a key, UTF-8 bytes. */
 export const MAX_KEY_BYTES = 1024;
 
+/** Names of variants. They hold neither of the characters that follow the name in a result's key. */
+export const variantNamePattern = /^[A-Za-z0-9_]{1,32}$/;
+
 /**
- * The key of a result: `<variant>-<key>`. A result in the original's format keeps its name; a converted one gets the
- * extension of its own format, so `scan.tiff` becomes `processed-scan.jpg`.
+ * The key of a result. In the original's format: `<variant>-<key>`, so `cat.jpg` has `processed-cat.jpg`. Converted:
+ * `<variant>/<key>` and the extension of its own format, so `scan.tiff` has `processed/scan.tiff.jpg`. Different
+ * variants and originals never have the same key: `parseResultKey` reads both from it.
  *
- * @param extension of the result's format, with its dot; undefined: the format is the original's
+ * @param extension of a converted result, with its dot; undefined: the format is the original's
  */
 export function resultKey(variant: string, key: string, extension?: string): string {
-  if (extension === undefined) return `${variant}-${key}`;
-  const nameAt = key.lastIndexOf("/") + 1;
-  const dotAt = key.lastIndexOf(".");
-  // A leading dot begins a name, it does not end one.
-  return `${variant}-${dotAt > nameAt ? key.slice(0, dotAt) : key}${extension}`;
+  return extension === undefined ? `${variant}-${key}` : `${variant}/${key}${extension}`;
+}
+
+/** Every key that the result of a variant can have, whatever the formats of original and result are. */
+export function resultKeys(variant: string, key: string): readonly string[] {
+  return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
+}
+
+/** What a result's key says. */
+export interface ParsedResultKey {
+  readonly variant: string;
+  /** Key of the original. */
+  readonly key: string;
+  /** With its dot; undefined: the result has the original's format. */
+  readonly extension?: string;
+}
+
+/** The inverse of `resultKey`. Undefined: no result has this key. */
+export function parseResultKey(key: string): ParsedResultKey | undefined {
+  const nameEnd = key.search(/[-/]/);
+  const variant = key.slice(0, Math.max(nameEnd, 0));
+  const rest = key.slice(nameEnd + 1);
+  if (!variantNamePattern.test(variant)) return undefined;
+  if (key.charAt(nameEnd) === "-") return rest === "" ? undefined : { variant, key: rest };
+  const extension = Object.values(resultExtensions).find((one) => rest.endsWith(one) && rest !== one);
+  return extension && { variant, key: rest.slice(0, -extension.length), extension };
 }
 
 /** Whether S3 accepts a key of this length. */
@@ -70,6 +95,8 @@ export const objectMetadata = {
   imageId: "image-id",
   /** Id of the original's key, whatever its version. */
   originalId: "original-id",
+  /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
+  specification: "specification",
 } as const;
 
 // --- Functions' environment -----------------------------------------------------------------------------------------
@@ -130,6 +157,8 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
+  readonly specification?: string;
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */
@@ -195,6 +224,18 @@ export function newerRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+/** Digits of a sequencer in a record: S3's are shorter and padded with zeros on their right. */
+export const SEQUENCER_DIGITS = 32;
+
+/**
+ * The sequencer of a record that replaces one with `sequencer` and is of the same event: greater than that one, and
+ * less than that of every later event. It counts in six decimal digits after the event's own.
+ */
+export function replacingSequencer(sequencer: string): string {
+  const count = Number(sequencer.slice(SEQUENCER_DIGITS) || "0");
+  return `${sequencer.slice(0, SEQUENCER_DIGITS)}${String(count + 1).padStart(6, "0")}`;
+}
+
 /**
  * When a record may state a failure: there is none, or it is of an earlier event that brought no results, or it states
  * a failure of the same event. Parameters of DynamoDB's PutItem.
@@ -212,6 +253,11 @@ export function failureRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+// --- Identity -------------------------------------------------------------------------------------------------------
+
+export { imageId } from "./image-id";
+export { specificationOf } from "./specification";
+
 // --- Events ---------------------------------------------------------------------------------------------------------
 
 /** Events of S3 as its notifications name them: the prefix of every event that creates an object. */
@@ -219,6 +265,18 @@ export const OBJECT_CREATED_EVENTS = "s3:ObjectCreated:";
 
 /** Events of S3 as EventBridge receives them. */
 export const eventBridgeSource = { source: "aws.s3", detailType: "Object Created" } as const;
+
+/**
+ * Asks for an original to be processed again, or for the first time: the part of an event that S3 does not send. The
+ * event's sequencer is that of the record to be replaced, and absent where there is none.
+ */
+export interface Backfill {
+  /** Names of the variants to make; absent: all. The record keeps what it says of the others. */
+  readonly variants?: readonly string[];
+}
+
+/** `eventName` of a record that `npm run backfill` and `npm run reconcile` send. */
+export const BACKFILL_EVENT = "ObjectCreated:Backfill";
 
 /** The parts that are used of a record of an S3 event notification, event structure 2.x. */
 export interface S3EventRecord {
@@ -235,6 +293,7 @@ export interface S3EventRecord {
       readonly sequencer?: string;
     };
   };
+  readonly backfill?: Backfill;
 }
 
 /** An event notification of S3, or the `s3:TestEvent` that S3 sends once when a notification is configured. */
@@ -287,6 +346,7 @@ export interface ObjectCreatedEvent {
       readonly "version-id"?: string;
       readonly sequencer?: string;
     };
+    readonly backfill?: Backfill;
   };
 }
 
@@ -334,8 +394,6 @@ export const logFields = {
 
 /** CloudWatch namespace of the functions' own metrics. */
 export const METRICS_NAMESPACE = "ImagePipeline";
-/** Value of the dimension `service` of the functions' own metrics. */
-export const METRICS_SERVICE = "image-pipeline";
 
 /** Dimensions of the functions' own metrics; `reason` is one of `refusedByReason` only. */
 export const metricDimensions = { service: "service", reason: "reason" } as const;
@@ -385,10 +443,29 @@ export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
 
 // --- Stack outputs --------------------------------------------------------------------------------------------------
 
+/** What is made of which uploads: the stack output `processing`, as JSON. */
+export interface ProcessingSettings {
+  /** Every original's key begins with it. */
+  readonly uploadPrefix: string;
+  /** Every original's key ends with one of them; none: any. */
+  readonly suffixes: readonly string[];
+  readonly variants: readonly Variant[];
+  /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
+  readonly keepsDerivatives: boolean;
+}
+
 /** Outputs of the stack: those that every stack has, and those that depend on its configuration. */
 export const stackOutputs = {
   required: ["sourceBucket", "destinationBucket", "deadLetterQueueUrl"],
-  optional: ["functionName", "stateMachineArn", "metadataTable", "alertTopicArn", "uploadApiUrl", "uploadApiKey"],
+  optional: [
+    "processing",
+    "functionName",
+    "stateMachineArn",
+    "metadataTable",
+    "alertTopicArn",
+    "uploadApiUrl",
+    "uploadApiKey",
+  ],
 } as const;
 
 /** The stack's outputs by name. */

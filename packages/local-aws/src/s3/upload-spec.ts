@@ -100,6 +100,8 @@ export function acceptUpload(
   const tags = parseTags(tagging);
   const context = { ...writeContext(read), ...tagContext(tags) };
   allow(request, { action: "s3:PutObject", bucket, key, context });
+  // The answer says whether the object has this ETag, which only a reader may know.
+  if (read("if-match") !== undefined) allow(request, { action: "s3:GetObject", bucket, key });
   if (tagging !== undefined) allow(request, { action: "s3:PutObjectTagging", bucket, key, context });
   const acl = read("x-amz-acl");
   if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
