@@ -27,7 +27,7 @@ type BandLoop = (
   limit: number,
 ) => number;
 
-/** The loops of the module jpeg-blocks (wasm/build.mjs lists its files). */
+/** The loops of the module assembly/jpeg-blocks. */
 export interface BlockLoops {
   /** Decodes MCUs of a row. @returns the first MCU not decoded, or a key of {@link REASONS} */
   readonly decodeRun: (

@@ -1,7 +1,7 @@
 import { RecordTable } from "../wasm/record";
 import type { BlockArena } from "./block-loops";
 
-/** Fields of class Block in wasm/jpeg-blocks.as: 32 bits each, in this order. */
+/** Fields of class Block in assembly/jpeg-blocks/block.ts: 32 bits each, in this order. */
 const FIELDS = [
   "dcLookUp",
   "acLookUp",

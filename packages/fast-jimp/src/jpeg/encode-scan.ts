@@ -7,7 +7,7 @@ import { quantFactors } from "./quality";
 import { STANDARD_HUFFMAN } from "./standard-tables";
 import { ZIGZAG } from "./zigzag";
 
-/** The loops of wasm/jpeg-encode.as. */
+/** The loops of assembly/jpeg-encode. */
 interface EncodeLoops {
   readonly colourStrip: (rows: number, width: number, y: number, cb: number, cr: number) => void;
   readonly greyStrip: (bytes: number, out: number, count: number) => void;
@@ -20,7 +20,7 @@ export const encodeLoops = new WasmModule<EncodeLoops>(JPEG_ENCODE_WASM);
 
 const CODES = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.dcChroma, STANDARD_HUFFMAN.acChroma];
 
-/** Fields of class Block in wasm/jpeg-encode.as: 32 bits each, in this order. */
+/** Fields of class EncodedBlock in assembly/jpeg-encode/block.ts: 32 bits each, in this order. */
 const FIELDS = ["samples", "stride", "step", "visible", "factors", "dcCodes", "acCodes", "predictor"] as const;
 
 /** Upper bound for one block: 64 coefficients of 26 bits, every byte stuffed. */

@@ -1,6 +1,9 @@
 import { extend, type HuffmanTable } from "./huffman";
 
-/** Bits that index a look-up table. This and the layout of entries below are repeated in wasm/entropy.as. */
+/**
+ * Bits that index a look-up table. This and the layout of entries below are repeated in
+ * assembly/jpeg-blocks/entries.ts.
+ */
 const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
 

@@ -9,7 +9,7 @@ import type { ProgressiveStore } from "./progressive-store";
 import type { ScanHeader } from "./scan-header";
 import type { CurrentTables } from "./tables";
 
-/** Fields of class Band in wasm/progressive.as: 32 bits each, in this order. */
+/** Fields of class Band in assembly/jpeg-blocks/band.ts: 32 bits each, in this order. */
 const FIELDS = [
   "keptLow",
   "keptHigh",

@@ -1,7 +1,7 @@
 import { type Arena, WasmModule } from "../wasm/arena";
 import { PNG_WASM } from "../wasm/png-wasm";
 
-/** The loops of wasm/png.as. */
+/** The loops of assembly/png. */
 export interface PngLoops {
   readonly unfilter: (row: number, above: number, length: number, step: number) => number;
   readonly addRow: (row: number, sums: number, length: number) => void;

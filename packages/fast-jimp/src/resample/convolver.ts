@@ -17,7 +17,7 @@ type Convert = (src: number, out: number, count: number) => void;
 
 type ConvertColours = (luma: number, blue: number, red: number, out: number, count: number) => void;
 
-/** The loops of wasm/convolve.as and wasm/colour.as. */
+/** The loops of assembly/pixels. */
 export interface PixelLoops {
   readonly acrossBytes: Convolve;
   readonly acrossPixels: Convolve;

@@ -1,6 +1,6 @@
 import type { Arena } from "./arena";
 
-/** Records of 32-bit fields in an arena: the memory of unmanaged classes in the .as files. */
+/** Records of 32-bit fields in an arena: the memory of unmanaged classes in assembly/. */
 export class RecordTable<Field extends string> {
   readonly address: number;
 

@@ -1,9 +1,10 @@
-// Transforms of blocks that were kept until the end, as those of progressive frames, in AssemblyScript; part of the
-// module jpeg-blocks.
+// Transforms of blocks that were kept until the end, as those of progressive frames.
+import { clearCoefficients, COEFFICIENTS } from "./coefficients";
+import { transform } from "./idct";
+import { fillSamples, toSample } from "./samples";
 
 /** Samples around 0, 32 bits each, as bytes in the first lanes. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function toBytes(low: v128, high: v128): v128 {
   const half = i32x4.splat(128);
   const words = i16x8.narrow_i32x4_s(i32x4.add(low, half), i32x4.add(high, half));
@@ -54,9 +55,8 @@ function halvesRow(kept: usize, divisors: usize, blocks: i32, out: usize, stride
  * @param kept scale x scale coefficients of each block, 16 bits each, row by row
  * @param divisors scale x scale, 32 bits each, row by row
  */
-export function transformRow(
-  kept: usize, divisors: usize, blocks: i32, scale: i32, out: usize, stride: i32,
-): void {
+export function transformRow(kept: usize, divisors: usize, blocks: i32, scale: i32, out: usize, stride: i32): void {
+  assert(scale === 1 || scale === 2 || scale === 4 || scale === 8);
   if (scale === 1) {
     meanRow(kept, load<i32>(divisors), blocks, out);
     return;
@@ -76,7 +76,7 @@ export function transformRow(
     } else {
       for (let i: usize = 0; i < size; i += 4) {
         const at = i << 2;
-        v128.store(coefficients + at, i32x4.mul(v128.load_ext<i16>(kept + (i << 1)), v128.load(divisors + at)));
+        v128.store(COEFFICIENTS + at, i32x4.mul(v128.load_ext<i16>(kept + (i << 1)), v128.load(divisors + at)));
       }
       transform(scale, out, stride);
     }

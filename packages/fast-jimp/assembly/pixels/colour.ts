@@ -1,47 +1,4 @@
-// Chroma upsampling and colour conversion of full JPEG decodes, rounded as libjpeg rounds (jdsample.c's "fancy"
-// upsampling, jdcolor.c), in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in pixels-wasm.ts.
-// Loops work in whole vectors: the caller allocates space after every row.
-
-/** Bytes to 16-bit sums: `weight` x near + far, or near alone where the weight is 1. */
-export function blendRows(near: usize, far: usize, weight: i32, out: usize, count: i32): void {
-  const times = i16x8.splat(<i16>weight);
-  for (let i = 0; i < count; i += 8) {
-    const sum = i16x8.mul(v128.load_ext<u8>(near), times);
-    v128.store(out, weight === 1 ? sum : i16x8.add(sum, v128.load_ext<u8>(far)));
-    near += 8;
-    far += 8;
-    out += 16;
-  }
-}
-
-/**
- * Sums to twice as many bytes: each lies a quarter of a sample off its nearer one.
- *
- * @param sums 16-bit numbers; the one before the first and the one behind the last are there, too
- */
-export function spread(sums: usize, count: i32, biasEven: i32, biasOdd: i32, shift: i32, out: usize): void {
-  const three = i16x8.splat(3);
-  for (let i = 0; i < count; i += 8) {
-    const here = i16x8.mul(v128.load(sums), three);
-    const even = i16x8.add(i16x8.add(here, v128.load(sums - 2)), i16x8.splat(<i16>biasEven));
-    const odd = i16x8.add(i16x8.add(here, v128.load(sums + 2)), i16x8.splat(<i16>biasOdd));
-    const evenBytes = i16x8.shr_s(even, shift);
-    const oddBytes = i16x8.shl(i16x8.shr_s(odd, shift), 8);
-    v128.store(out, v128.or(evenBytes, oddBytes));
-    sums += 16;
-    out += 16;
-  }
-}
-
-/** Sums to as many bytes. */
-export function settle(sums: usize, count: i32, bias: i32, shift: i32, out: usize): void {
-  for (let i = 0; i < count; i += 8) {
-    const bytes = i16x8.shr_s(i16x8.add(v128.load(sums), i16x8.splat(<i16>bias)), shift);
-    v128.store_lane<i64>(out, i8x16.narrow_i16x8_u(bytes, bytes), 0);
-    sums += 16;
-    out += 8;
-  }
-}
+// Colour conversion of JPEG. Loops work in whole vectors: the caller allocates space after every row.
 
 // Of JFIF's factors what is left beside whole multiples, times 65536, so that it fits into 16 bits.
 /** 1.402 - 1 */
@@ -53,8 +10,7 @@ const GREEN_FROM_CR: i16 = 18734;
 /** 1.772 - 2 */
 const BLUE_FROM_CB: i16 = -14942;
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function scaled(low: v128, high: v128): v128 {
   const half = i32x4.splat(32768);
   return i16x8.narrow_i32x4_s(i32x4.shr_s(i32x4.add(low, half), 16), i32x4.shr_s(i32x4.add(high, half), 16));
@@ -62,16 +18,14 @@ function scaled(low: v128, high: v128): v128 {
 
 // Eight samples of each colour, of luma, and chroma less its neutral value.
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function redOf(y: v128, cr: v128): v128 {
   const factor = i16x8.splat(RED_FROM_CR);
   const rest = scaled(i32x4.extmul_low_i16x8_s(cr, factor), i32x4.extmul_high_i16x8_s(cr, factor));
   return i16x8.add(i16x8.add(y, cr), rest);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function greenOf(y: v128, cb: v128, cr: v128): v128 {
   const factors = v128.shuffle<i16>(i16x8.splat(GREEN_FROM_CB), i16x8.splat(GREEN_FROM_CR), 0, 8, 1, 9, 2, 10, 3, 11);
   const rest = scaled(
@@ -81,8 +35,7 @@ function greenOf(y: v128, cb: v128, cr: v128): v128 {
   return i16x8.add(i16x8.sub(y, cr), rest);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function blueOf(y: v128, cb: v128): v128 {
   const factor = i16x8.splat(BLUE_FROM_CB);
   const rest = scaled(i32x4.extmul_low_i16x8_s(cb, factor), i32x4.extmul_high_i16x8_s(cb, factor));
@@ -90,8 +43,7 @@ function blueOf(y: v128, cb: v128): v128 {
 }
 
 /** Eight pixels' parts, 16 bits each, to opaque RGBA, clamped. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function storeRgba(out: usize, r: v128, g: v128, b: v128): void {
   const rg = i8x16.narrow_i16x8_u(r, g);
   const ba = i8x16.narrow_i16x8_u(b, i16x8.splat(255));
@@ -136,8 +88,7 @@ export function toColours(luma: usize, blue: usize, red: usize, out: usize, plan
 }
 
 /** Rounds a sample of 6 fractional bits. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function rounded(sample: v128): v128 {
   return i16x8.shr_s(i16x8.add_sat_s(sample, i16x8.splat(32)), 6);
 }

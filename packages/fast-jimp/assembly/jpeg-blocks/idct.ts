@@ -1,10 +1,12 @@
 // Inverse DCTs (T.81, A.3.3) to 8x8, 4x4 and 2x2 samples. A reduced transform takes the lowest frequencies alone and is
 // the exact inverse for them. A coefficient beyond the range of encoders wraps around and affects its own block only.
+import { COEFFICIENTS } from "./coefficients";
+import { toSample } from "./samples";
 
-/** Coefficients of a block, 32 bits each; one vector more for those that its scale leaves out. */
-const coefficients = memory.data(68 * 4, 16);
 /** Between the two passes of a transform. */
-const work = memory.data(64 * 4, 16);
+const WORK = memory.data(64 * 4, 16);
+
+const TURNED = memory.data(64 * 4, 16);
 
 /** Fractional bits of the constants. */
 const CONST_BITS: i32 = 13;
@@ -31,8 +33,7 @@ const FIX_2_053: i32 = 16819;
 const FIX_2_562: i32 = 20995;
 const FIX_3_072: i32 = 25172;
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function times(a: v128, constant: i32): v128 {
   return i32x4.mul(a, i32x4.splat(constant));
 }
@@ -40,8 +41,7 @@ function times(a: v128, constant: i32): v128 {
 /**
  * One pass over four rows or columns, after Loeffler, Ligtenberg and Moschytz (1989); 16 bytes from one to the next.
  */
-// @ts-ignore: decorator
-@inline
+// @inline
 function pass8(from: usize, to: usize, step: usize, bias: i32, shift: i32): void {
   const s0 = v128.load(from);
   const s1 = v128.load(from + step);
@@ -82,8 +82,7 @@ function pass8(from: usize, to: usize, step: usize, bias: i32, shift: i32): void
 }
 
 /** Turns 4x4 numbers over; `step` bytes from one row to the next. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function turn4(from: usize, to: usize, step: usize): void {
   const a = v128.load(from);
   const b = v128.load(from + step);
@@ -99,8 +98,6 @@ function turn4(from: usize, to: usize, step: usize): void {
   v128.store(to + 3 * step, v128.shuffle<i64>(abHigh, cdHigh, 1, 3));
 }
 
-const turned = memory.data(64 * 4, 16);
-
 function turn8(from: usize, to: usize): void {
   turn4(from, to, 32);
   turn4(from + 16, to + 128, 32);
@@ -109,22 +106,21 @@ function turn8(from: usize, to: usize): void {
 }
 
 function idct8(out: usize, stride: i32): void {
-  pass8(coefficients, work, 32, FIRST_BIAS, FIRST_SHIFT);
-  pass8(coefficients + 16, work + 16, 32, FIRST_BIAS, FIRST_SHIFT);
-  turn8(work, turned);
-  pass8(turned, work, 32, LAST_BIAS, LAST_SHIFT);
-  pass8(turned + 16, work + 16, 32, LAST_BIAS, LAST_SHIFT);
-  turn8(work, turned);
+  pass8(COEFFICIENTS, WORK, 32, FIRST_BIAS, FIRST_SHIFT);
+  pass8(COEFFICIENTS + 16, WORK + 16, 32, FIRST_BIAS, FIRST_SHIFT);
+  turn8(WORK, TURNED);
+  pass8(TURNED, WORK, 32, LAST_BIAS, LAST_SHIFT);
+  pass8(TURNED + 16, WORK + 16, 32, LAST_BIAS, LAST_SHIFT);
+  turn8(WORK, TURNED);
   for (let y: usize = 0; y < 256; y += 32) {
-    const row = i16x8.narrow_i32x4_s(v128.load(turned + y), v128.load(turned + y + 16));
+    const row = i16x8.narrow_i32x4_s(v128.load(TURNED + y), v128.load(TURNED + y + 16));
     v128.store_lane<i64>(out, i8x16.narrow_i16x8_u(row, row), 0);
     out += stride;
   }
 }
 
 /** One pass over four rows or columns of 4x4. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function pass4(from: usize, to: usize, bias: i32, shift: i32): void {
   const s0 = v128.load(from);
   const s1 = v128.load(from + 16);
@@ -141,12 +137,12 @@ function pass4(from: usize, to: usize, bias: i32, shift: i32): void {
 }
 
 function idct4(out: usize, stride: i32): void {
-  pass4(coefficients, work, FIRST_BIAS, FIRST_SHIFT);
-  turn4(work, work, 16);
-  pass4(work, work, LAST_BIAS, LAST_SHIFT);
-  turn4(work, work, 16);
+  pass4(COEFFICIENTS, WORK, FIRST_BIAS, FIRST_SHIFT);
+  turn4(WORK, WORK, 16);
+  pass4(WORK, WORK, LAST_BIAS, LAST_SHIFT);
+  turn4(WORK, WORK, 16);
   for (let y: usize = 0; y < 64; y += 16) {
-    const row = v128.load(work + y);
+    const row = v128.load(WORK + y);
     const narrow = i16x8.narrow_i32x4_s(row, row);
     v128.store_lane<i32>(out, i8x16.narrow_i16x8_u(narrow, narrow), 0);
     out += stride;
@@ -154,12 +150,19 @@ function idct4(out: usize, stride: i32): void {
 }
 
 function idct2(out: usize, stride: i32): void {
-  const dc = load<i32>(coefficients) + 4;
-  const across = load<i32>(coefficients, 4);
-  const down = load<i32>(coefficients, 8);
-  const both = load<i32>(coefficients, 12);
+  const dc = load<i32>(COEFFICIENTS) + 4;
+  const across = load<i32>(COEFFICIENTS, 4);
+  const down = load<i32>(COEFFICIENTS, 8);
+  const both = load<i32>(COEFFICIENTS, 12);
   store<u8>(out, toSample((dc + across + down + both) >> 3));
   store<u8>(out, toSample((dc - across + down - both) >> 3), 1);
   store<u8>(out + stride, toSample((dc + across - down - both) >> 3));
   store<u8>(out + stride, toSample((dc - across - down + both) >> 3), 1);
+}
+
+// @inline
+export function transform(scale: i32, out: usize, stride: i32): void {
+  if (scale === 8) idct8(out, stride);
+  else if (scale === 4) idct4(out, stride);
+  else idct2(out, stride);
 }

@@ -1,15 +1,12 @@
-// Inner loops of the resize, in AssemblyScript: compiled to WebAssembly with SIMD by build.mjs, kept in pixels-wasm.ts.
-//
-// Samples between the loops are 16-bit integers with 6 fractional bits; weights are 16-bit integers with 14. Runs of
-// weights are padded with zeros to whole groups, so a loop may read a few samples beyond a row or a plane: the caller
-// allocates them, and their weights are 0.
+// Inner loops of the resize. Samples between the loops are 16-bit integers with 6 fractional bits; weights are 16-bit
+// integers with 14. Runs of weights are padded with zeros to whole groups, so a loop may read a few samples beyond a
+// row or a plane: the caller allocates them, and their weights are 0. Rows are rounded up to whole vectors.
 
 const HALF_ACROSS: i32 = 1 << 7;
 const HALF_DOWN: i32 = 1 << 13;
 
 /** The sums of four vectors' lanes. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = i32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
   const cd = i32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
@@ -23,13 +20,20 @@ function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
  * @param taps a multiple of 8
  */
 export function acrossBytes(
-  src: usize, stride: usize, rows: i32,
-  starts: usize, weights: usize, taps: i32, count: i32,
-  out: usize, outStride: usize,
+  src: usize,
+  stride: usize,
+  rows: i32,
+  starts: usize,
+  weights: usize,
+  taps: i32,
+  count: i32,
+  out: usize,
+  outStride: usize,
 ): void {
+  assert(taps % 8 === 0);
   for (let y = 0; y < rows; y += 4) {
     for (let x = 0; x < count; x++) {
-      let p0 = src + <usize>load<i32>(starts + (<usize>x << 2));
+      let p0 = src + <usize>load<i32>(starts + ((<usize>x) << 2));
       let p1 = p0 + stride;
       let p2 = p1 + stride;
       let p3 = p2 + stride;
@@ -52,7 +56,7 @@ export function acrossBytes(
       }
       const sums = i32x4.shr_s(i32x4.add(sumLanes(a, b, c, d), i32x4.splat(HALF_ACROSS)), 8);
       const samples = i16x8.narrow_i32x4_s(sums, sums);
-      const at = out + (<usize>x << 1);
+      const at = out + ((<usize>x) << 1);
       v128.store_lane<i16>(at, samples, 0);
       v128.store_lane<i16>(at + outStride, samples, 1);
       v128.store_lane<i16>(at + 2 * outStride, samples, 2);
@@ -69,13 +73,20 @@ export function acrossBytes(
  * @param taps a multiple of 2
  */
 export function acrossPixels(
-  src: usize, stride: usize, rows: i32,
-  starts: usize, weights: usize, taps: i32, count: i32,
-  out: usize, outStride: usize,
+  src: usize,
+  stride: usize,
+  rows: i32,
+  starts: usize,
+  weights: usize,
+  taps: i32,
+  count: i32,
+  out: usize,
+  outStride: usize,
 ): void {
+  assert(taps % 2 === 0);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < count; x++) {
-      let p = src + (<usize>load<i32>(starts + (<usize>x << 2)) << 3);
+      let p = src + ((<usize>load<i32>(starts + ((<usize>x) << 2))) << 3);
       let w = weights + <usize>(x * taps) * 2;
       let sums = i32x4.splat(HALF_DOWN);
       for (let t = 0; t < taps; t += 2) {
@@ -87,7 +98,7 @@ export function acrossPixels(
         p += 16;
       }
       sums = i32x4.shr_s(sums, 14);
-      v128.store_lane<i64>(out + (<usize>x << 3), i16x8.narrow_i32x4_s(sums, sums), 0);
+      v128.store_lane<i64>(out + ((<usize>x) << 3), i16x8.narrow_i32x4_s(sums, sums), 0);
     }
     src += stride;
     out += outStride;
@@ -100,14 +111,21 @@ export function acrossPixels(
  * @param taps a multiple of 4
  */
 export function acrossOpaque(
-  src: usize, stride: usize, rows: i32,
-  starts: usize, weights: usize, taps: i32, count: i32,
-  out: usize, outStride: usize,
+  src: usize,
+  stride: usize,
+  rows: i32,
+  starts: usize,
+  weights: usize,
+  taps: i32,
+  count: i32,
+  out: usize,
+  outStride: usize,
 ): void {
+  assert(taps % 4 === 0);
   const zero = i32x4.splat(0);
   for (let y = 0; y < rows; y++) {
     for (let x = 0; x < count; x++) {
-      let p = src + (<usize>load<i32>(starts + (<usize>x << 2)) << 2);
+      let p = src + ((<usize>load<i32>(starts + ((<usize>x) << 2))) << 2);
       let w = weights + <usize>(x * taps) * 2;
       let sums = i32x4.splat(HALF_ACROSS);
       for (let t = 0; t < taps; t += 4) {
@@ -121,7 +139,7 @@ export function acrossOpaque(
         p += 16;
       }
       sums = i32x4.shr_s(sums, 8);
-      v128.store_lane<i64>(out + (<usize>x << 3), i16x8.narrow_i32x4_s(sums, sums), 0);
+      v128.store_lane<i64>(out + ((<usize>x) << 3), i16x8.narrow_i32x4_s(sums, sums), 0);
     }
     src += stride;
     out += outStride;
@@ -135,12 +153,20 @@ export function acrossOpaque(
  * @param taps a multiple of 2
  */
 export function down(
-  src: usize, stride: usize, width: usize,
-  starts: usize, weights: usize, taps: i32, count: i32,
-  out: usize, outStride: usize,
+  src: usize,
+  stride: usize,
+  width: usize,
+  starts: usize,
+  weights: usize,
+  taps: i32,
+  count: i32,
+  out: usize,
+  outStride: usize,
 ): void {
+  assert(taps % 2 === 0);
+  assert(width % 16 === 0);
   for (let y = 0; y < count; y++) {
-    const first = src + <usize>load<i32>(starts + (<usize>y << 2)) * stride;
+    const first = src + <usize>load<i32>(starts + ((<usize>y) << 2)) * stride;
     const run = weights + <usize>(y * taps) * 2;
     for (let x: usize = 0; x < width; x += 16) {
       let p = first + x;
@@ -159,57 +185,5 @@ export function down(
       v128.store(out + x, i16x8.narrow_i32x4_s(i32x4.shr_s(low, 14), i32x4.shr_s(high, 14)));
     }
     out += outStride;
-  }
-}
-
-/** RGBA bytes to samples whose colours are multiplied with their alpha. */
-export function premultiply(src: usize, out: usize, pixels: i32): void {
-  for (let i = 0; i < pixels; i++) {
-    const alpha: u32 = load<u8>(src, 3);
-    // 16448 / 65536 is 64 / 255.
-    const factor: u32 = alpha * 16448;
-    store<i16>(out, <i16>((<u32>load<u8>(src) * factor + 0x8000) >> 16));
-    store<i16>(out, <i16>((<u32>load<u8>(src, 1) * factor + 0x8000) >> 16), 2);
-    store<i16>(out, <i16>((<u32>load<u8>(src, 2) * factor + 0x8000) >> 16), 4);
-    store<i16>(out, <i16>(alpha << 6), 6);
-    src += 4;
-    out += 8;
-  }
-}
-
-/** Samples to bytes, rounded and clamped; sixteen at a time. */
-export function narrow(src: usize, out: usize, count: i32): void {
-  const half = i16x8.splat(32);
-  for (let i = 0; i < count; i += 16) {
-    const low = i16x8.shr_s(i16x8.add_sat_s(v128.load(src), half), 6);
-    const high = i16x8.shr_s(i16x8.add_sat_s(v128.load(src, 16), half), 6);
-    v128.store(out, i8x16.narrow_i16x8_u(low, high));
-    src += 32;
-    out += 16;
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function clampByte(value: i32): u8 {
-  return <u8>max(0, min(255, value));
-}
-
-/** Premultiplied samples to RGBA bytes that are not; colours are 0 where alpha rounds to 0. */
-export function unpremultiply(src: usize, out: usize, pixels: i32): void {
-  for (let i = 0; i < pixels; i++) {
-    const opacity: i32 = load<i16>(src, 6);
-    const alpha = clampByte((opacity + 32) >> 6);
-    if (alpha === 0) {
-      store<u32>(out, 0);
-    } else {
-      const factor: f32 = <f32>255 / <f32>opacity;
-      store<u8>(out, clampByte(<i32>nearest<f32>(<f32>load<i16>(src) * factor)));
-      store<u8>(out, clampByte(<i32>nearest<f32>(<f32>load<i16>(src, 2) * factor)), 1);
-      store<u8>(out, clampByte(<i32>nearest<f32>(<f32>load<i16>(src, 4) * factor)), 2);
-      store<u8>(out, alpha, 3);
-    }
-    src += 8;
-    out += 4;
   }
 }
