@@ -1,4 +1,5 @@
 import type { Arena } from "./arena";
+import type { LoopMemory } from "./memory";
 
 /** Records of 32-bit fields in an arena: the memory of unmanaged classes in assembly/. */
 export class RecordTable<Field extends string> {
@@ -32,3 +33,16 @@ export class RecordTable<Field extends string> {
     return new Int32Array(this.arena.buffer, this.address + index * length * 4, length);
   }
 }
+
+/** Reads records that a {@link RecordTable} wrote. */
+export const readRecords = <Field extends string>(
+  memory: LoopMemory,
+  fields: readonly Field[],
+  address: number,
+  count: number,
+): Record<Field, number>[] =>
+  Array.from({ length: count }, (_, index) => {
+    const record = address + index * fields.length * 4;
+    const entries = fields.map((field, i): [Field, number] => [field, memory.i32(record + i * 4)]);
+    return Object.fromEntries(entries) as Record<Field, number>;
+  });
