@@ -28,7 +28,7 @@ export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
 
 /** The specification of one result that every image gets. */
 export interface Variant {
-  /** Prefix of the result's key: `<name>-<key>`. */
+  /** First part of the result's key: `<name>-<key>`, converted `<name>/<key>.<ext>`. See `variantNamePattern`. */
   readonly name: string;
   /** Pixels. */
   readonly width: number;
@@ -45,18 +45,43 @@ export interface Variant {
 /** S3's limit on the length of a key, UTF-8 bytes. */
 export const MAX_KEY_BYTES = 1024;
 
+/** Names of variants. They hold neither of the characters that follow the name in a result's key. */
+export const variantNamePattern = /^[A-Za-z0-9_]{1,32}$/;
+
 /**
- * The key of a result: `<variant>-<key>`. A result in the original's format keeps its name; a converted one gets the
- * extension of its own format, so `scan.tiff` becomes `processed-scan.jpg`.
+ * The key of a result. In the original's format: `<variant>-<key>`, so `cat.jpg` has `processed-cat.jpg`. Converted:
+ * `<variant>/<key>` and the extension of its own format, so `scan.tiff` has `processed/scan.tiff.jpg`. Different
+ * variants and originals never have the same key: `parseResultKey` reads both from it.
  *
- * @param extension of the result's format, with its dot; undefined: the format is the original's
+ * @param extension of a converted result, with its dot; undefined: the format is the original's
  */
 export function resultKey(variant: string, key: string, extension?: string): string {
-  if (extension === undefined) return `${variant}-${key}`;
-  const nameAt = key.lastIndexOf("/") + 1;
-  const dotAt = key.lastIndexOf(".");
-  // A leading dot begins a name, it does not end one.
-  return `${variant}-${dotAt > nameAt ? key.slice(0, dotAt) : key}${extension}`;
+  return extension === undefined ? `${variant}-${key}` : `${variant}/${key}${extension}`;
+}
+
+/** Every key that the result of a variant can have, whatever the formats of original and result are. */
+export function resultKeys(variant: string, key: string): readonly string[] {
+  return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
+}
+
+/** What a result's key says. */
+export interface ParsedResultKey {
+  readonly variant: string;
+  /** Key of the original. */
+  readonly key: string;
+  /** With its dot; undefined: the result has the original's format. */
+  readonly extension?: string;
+}
+
+/** The inverse of `resultKey`. Undefined: no result has this key. */
+export function parseResultKey(key: string): ParsedResultKey | undefined {
+  const nameEnd = key.search(/[-/]/);
+  const variant = key.slice(0, Math.max(nameEnd, 0));
+  const rest = key.slice(nameEnd + 1);
+  if (!variantNamePattern.test(variant)) return undefined;
+  if (key.charAt(nameEnd) === "-") return rest === "" ? undefined : { variant, key: rest };
+  const extension = Object.values(resultExtensions).find((one) => rest.endsWith(one) && rest !== one);
+  return extension && { variant, key: rest.slice(0, -extension.length), extension };
 }
 
 /** Whether S3 accepts a key of this length. */
@@ -70,6 +95,8 @@ export const objectMetadata = {
   imageId: "image-id",
   /** Id of the original's key, whatever its version. */
   originalId: "original-id",
+  /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
+  specification: "specification",
 } as const;
 
 // --- Functions' environment -----------------------------------------------------------------------------------------
@@ -100,8 +127,12 @@ export const environmentVariables = {
 
 // --- Records --------------------------------------------------------------------------------------------------------
 
-/** Statuses of a record. */
-export const recordStatuses = ["PROCESSED", "REFUSED"] as const;
+/**
+ * The states of an image, in records, API and commands alike. `PROCESSING`: uploaded, without an outcome so far.
+ * `PROCESSED`: its results exist. `REFUSED`: a permanent answer with a reason. `FAILED`: its event is in the
+ * dead-letter queue, from where it can be brought back.
+ */
+export const recordStatuses = ["PROCESSING", "PROCESSED", "REFUSED", "FAILED"] as const;
 export type RecordStatus = (typeof recordStatuses)[number];
 
 /**
@@ -126,6 +157,8 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
+  readonly specification?: string;
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */
@@ -133,8 +166,15 @@ export interface ImageRecord {
   /** Name-based UUID (RFC 9562, version 5) of bucket, key and version. */
   readonly image_id: string;
   readonly status: RecordStatus;
-  /** Why it was refused: a `RefusalReason`. Records of earlier releases may hold others. */
+  /**
+   * Why it was refused, a `RefusalReason`, or why it failed, the code of the dead letter's reason. Records of earlier
+   * releases may hold others.
+   */
   readonly reason?: string;
+  /** When it failed for good, ISO 8601. */
+  readonly failed_at?: string;
+  /** How often processing was attempted before it failed for good. */
+  readonly attempts?: number;
   readonly original_key: string;
   readonly source_bucket: string;
   readonly destination_bucket: string;
@@ -155,7 +195,8 @@ export interface ImageRecord {
   /** Pixels of the first variant, "WxH". */
   readonly processed_size?: string;
   readonly variants?: readonly VariantRecord[];
-  readonly duration_ms: number;
+  /** Absent where the event failed for good: nobody measured it. */
+  readonly duration_ms?: number;
 }
 
 /** The table's partition key. */
@@ -183,6 +224,40 @@ export function newerRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+/** Digits of a sequencer in a record: S3's are shorter and padded with zeros on their right. */
+export const SEQUENCER_DIGITS = 32;
+
+/**
+ * The sequencer of a record that replaces one with `sequencer` and is of the same event: greater than that one, and
+ * less than that of every later event. It counts in six decimal digits after the event's own.
+ */
+export function replacingSequencer(sequencer: string): string {
+  const count = Number(sequencer.slice(SEQUENCER_DIGITS) || "0");
+  return `${sequencer.slice(0, SEQUENCER_DIGITS)}${String(count + 1).padStart(6, "0")}`;
+}
+
+/**
+ * When a record may state a failure: there is none, or it is of an earlier event that brought no results, or it states
+ * a failure of the same event. Parameters of DynamoDB's PutItem.
+ */
+export function failureRecordCondition<Value>(sequencer: Value) {
+  return {
+    ConditionExpression:
+      "attribute_not_exists(image_id) OR (sequencer < :sequencer AND #status <> :processed) OR (sequencer = :sequencer AND #status = :failed)",
+    ExpressionAttributeNames: { "#status": "status" },
+    ExpressionAttributeValues: {
+      ":sequencer": sequencer,
+      ":processed": { S: "PROCESSED" satisfies RecordStatus },
+      ":failed": { S: "FAILED" satisfies RecordStatus },
+    },
+  };
+}
+
+// --- Identity -------------------------------------------------------------------------------------------------------
+
+export { imageId } from "./image-id";
+export { specificationOf } from "./specification";
+
 // --- Events ---------------------------------------------------------------------------------------------------------
 
 /** Events of S3 as its notifications name them: the prefix of every event that creates an object. */
@@ -190,6 +265,18 @@ export const OBJECT_CREATED_EVENTS = "s3:ObjectCreated:";
 
 /** Events of S3 as EventBridge receives them. */
 export const eventBridgeSource = { source: "aws.s3", detailType: "Object Created" } as const;
+
+/**
+ * Asks for an original to be processed again, or for the first time: the part of an event that S3 does not send. The
+ * event's sequencer is that of the record to be replaced, and absent where there is none.
+ */
+export interface Backfill {
+  /** Names of the variants to make; absent: all. The record keeps what it says of the others. */
+  readonly variants?: readonly string[];
+}
+
+/** `eventName` of a record that `npm run backfill` and `npm run reconcile` send. */
+export const BACKFILL_EVENT = "ObjectCreated:Backfill";
 
 /** The parts that are used of a record of an S3 event notification, event structure 2.x. */
 export interface S3EventRecord {
@@ -206,12 +293,46 @@ export interface S3EventRecord {
       readonly sequencer?: string;
     };
   };
+  readonly backfill?: Backfill;
 }
 
 /** An event notification of S3, or the `s3:TestEvent` that S3 sends once when a notification is configured. */
 export interface S3Event {
   readonly Records?: readonly S3EventRecord[];
   readonly Event?: string;
+}
+
+/** Where an event failed to the last. */
+export const deadLetterSources = ["function", "workflow", "event-bridge", "queue"] as const;
+export type DeadLetterSource = (typeof deadLetterSources)[number];
+
+/** Version of the dead letter's shape; another shape gets another number. */
+export const DEAD_LETTER_SCHEMA = 1;
+
+/** A message of the dead-letter queue: the same shape, whatever the event failed in. */
+export interface DeadLetter {
+  readonly schema: typeof DEAD_LETTER_SCHEMA;
+  /** What failed, as S3 notifies of it: sent again like this, it is processed again. */
+  readonly event: S3Event;
+  readonly reason: {
+    /** Name of the last error, or the condition under which it was given up. */
+    readonly code: string;
+    /** A sentence for people. */
+    readonly message: string;
+  };
+  /** How often it was attempted; 0 where it was never delivered. */
+  readonly attempts: number;
+  readonly where: {
+    /**
+     * `function`: Lambda gave up an asynchronous invocation. `workflow`: executions failed. `event-bridge`: the rule's
+     * target took no event. `queue`: the work queue handed a message out too often without ever hearing of its end.
+     */
+    readonly kind: DeadLetterSource;
+    /** Name of the function, the state machine, the rule or the queue. */
+    readonly name: string;
+  };
+  /** When it was given up, ISO 8601. */
+  readonly time: string;
 }
 
 /** The parts that are used of an "Object Created" event as S3 sends it to EventBridge. Its key is not encoded. */
@@ -225,6 +346,7 @@ export interface ObjectCreatedEvent {
       readonly "version-id"?: string;
       readonly sequencer?: string;
     };
+    readonly backfill?: Backfill;
   };
 }
 
@@ -272,8 +394,6 @@ export const logFields = {
 
 /** CloudWatch namespace of the functions' own metrics. */
 export const METRICS_NAMESPACE = "ImagePipeline";
-/** Value of the dimension `service` of the functions' own metrics. */
-export const METRICS_SERVICE = "image-pipeline";
 
 /** Dimensions of the functions' own metrics; `reason` is one of `refusedByReason` only. */
 export const metricDimensions = { service: "service", reason: "reason" } as const;
@@ -319,14 +439,33 @@ export type ProblemCode = (typeof problemCodes)[number];
 export const SIGNATURE_EXPIRES_SEC = 15 * 60;
 
 /** Status that the API answers with while an image has no record yet. */
-export const PENDING_STATUS = "PROCESSING";
+export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
 
 // --- Stack outputs --------------------------------------------------------------------------------------------------
+
+/** What is made of which uploads: the stack output `processing`, as JSON. */
+export interface ProcessingSettings {
+  /** Every original's key begins with it. */
+  readonly uploadPrefix: string;
+  /** Every original's key ends with one of them; none: any. */
+  readonly suffixes: readonly string[];
+  readonly variants: readonly Variant[];
+  /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
+  readonly keepsDerivatives: boolean;
+}
 
 /** Outputs of the stack: those that every stack has, and those that depend on its configuration. */
 export const stackOutputs = {
   required: ["sourceBucket", "destinationBucket", "deadLetterQueueUrl"],
-  optional: ["functionName", "stateMachineArn", "metadataTable", "alertTopicArn", "uploadApiUrl", "uploadApiKey"],
+  optional: [
+    "processing",
+    "functionName",
+    "stateMachineArn",
+    "metadataTable",
+    "alertTopicArn",
+    "uploadApiUrl",
+    "uploadApiKey",
+  ],
 } as const;
 
 /** The stack's outputs by name. */

@@ -1,4 +1,4 @@
-import type { ImageRecord, VariantRecord } from "./contract";
+import { replacingSequencer, type ImageRecord, type VariantRecord } from "./contract";
 import type { OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { ImageRecords } from "./ports/image-records";
@@ -29,7 +29,9 @@ export function imageRecord(
     original_key: key,
     source_bucket: bucket,
     destination_bucket: settings.destinationBucket,
-    sequencer: upload.sequencer,
+    // A backfill replaces the results that its event was sent for, and a refusal never does.
+    sequencer:
+      upload.backfill && outcome.status === "PROCESSED" ? replacingSequencer(upload.sequencer) : upload.sequencer,
     upload_time: upload.time,
     duration_ms: durationMs,
     version_id: versionId,
@@ -39,7 +41,8 @@ export function imageRecord(
   };
 }
 
-function resultFields(variants: readonly VariantRecord[]): Partial<ImageRecord> {
+/** The part of a record that is about the results. */
+export function resultFields(variants: readonly VariantRecord[]): Partial<ImageRecord> {
   const first = variants[0];
   return {
     variants,

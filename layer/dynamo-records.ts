@@ -8,7 +8,13 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { newerRecordCondition, originalKeyIndex, RECORD_KEY, type ImageRecord } from "../handlers/contract";
+import {
+  failureRecordCondition,
+  newerRecordCondition,
+  originalKeyIndex,
+  RECORD_KEY,
+  type ImageRecord,
+} from "../handlers/contract";
 import type { ImageRecords } from "../handlers/ports/image-records";
 
 /** A record as DynamoDB's attribute values. */
@@ -31,7 +37,8 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
     enabled: true,
 
     async put(record) {
-      const condition = newerRecordCondition({ S: record.sequencer });
+      const conditionOf = record.status === "FAILED" ? failureRecordCondition : newerRecordCondition;
+      const condition = conditionOf({ S: record.sequencer });
       return conditionMet(client.send(new PutItemCommand({ TableName: table, Item: itemOf(record), ...condition })));
     },
 

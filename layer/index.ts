@@ -1,8 +1,7 @@
 import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
-import type { acceptedMediaTypes, resultExtensions } from "../handlers/contract";
+import { imageId, specificationOf, type acceptedMediaTypes, type resultExtensions } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
-import { imageId } from "./image-id";
 import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
@@ -27,6 +26,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     telemetry: makeTelemetry(),
     itemOf,
     imageId,
+    specificationOf,
   };
 }
 

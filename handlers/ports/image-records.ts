@@ -5,7 +5,8 @@ export interface ImageRecords {
   /** Whether the stack keeps records: an image without one is unknown if it does, and usual if it does not. */
   readonly enabled: boolean;
   /**
-   * Writes a record unless the one it would replace is of a later event, or of the same event and PROCESSED.
+   * Writes a record unless the one it would replace is of a later event, or of the same event and PROCESSED. One that
+   * is FAILED replaces no results of any event, and no refusal of the same event.
    * @returns whether it was written
    */
   put(record: ImageRecord): Promise<boolean>;

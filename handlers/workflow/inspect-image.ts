@@ -1,4 +1,5 @@
 import { isFolderMarker, type ObjectCreatedEvent } from "../contract";
+import { requestedVariants } from "../backfill";
 import { readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
@@ -15,11 +16,18 @@ export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedE
     if (isFolderMarker(upload.ref.key)) return { outcome: "ignored" };
     const facts: OriginalFacts = {};
     try {
-      const { variants, maxInputPx } = deps.settings;
+      const { maxInputPx } = deps.settings;
       const bytes = await readOriginal(deps, upload.ref, facts);
       const { mime, width, height } = await deps.engine.probe(bytes, { maxInputPx });
       // Only what later steps use: the size of an execution's state is limited.
-      return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header: { mime, width, height }, variants };
+      return {
+        outcome: "render",
+        upload,
+        startedAt,
+        bytesIn: bytes.length,
+        header: { mime, width, height },
+        variants: requestedVariants(deps.settings, upload),
+      };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;
@@ -28,11 +36,12 @@ export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedE
   };
 }
 
-function uploadOf({ time, detail: { bucket, object } }: ObjectCreatedEvent): Upload {
+function uploadOf({ time, detail: { bucket, object, backfill } }: ObjectCreatedEvent): Upload {
   const versionId = object["version-id"];
   return {
     ref: { bucket: bucket.name, key: object.key, ...(versionId ? { versionId } : {}) },
     time,
     sequencer: comparableSequencer(object.sequencer),
+    ...(backfill ? { backfill } : {}),
   };
 }

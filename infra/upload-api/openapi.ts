@@ -31,8 +31,8 @@ const responses: Readonly<Record<Operation["id"], Json>> = {
       ...json("Stored.", "Stored"),
       headers: { "x-amz-version-id": { description: "Version id of the object.", schema: { type: "string" } } },
     },
-    "400": problemOf("A required parameter is missing, or S3 does not accept the key."),
-    "413": problemOf("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`."),
+    "400": problemOf("A required parameter is missing, or the key is not one that is processed."),
+    "413": json("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`.", "Message"),
     "415": problemOf(UNSUPPORTED_TYPE),
     "502": problemOf("S3 could not store the image."),
   },
@@ -108,6 +108,12 @@ const schemas: Json = {
       message: { type: "string" },
     },
   },
+  Message: {
+    type: "object",
+    required: ["message"],
+    properties: { message: text },
+    description: "API Gateway's own; it has no code.",
+  },
   Stored: { type: "object", required: ["key"], properties: { key: text } },
   UploadForm: {
     type: "object",
@@ -130,7 +136,9 @@ const schemas: Json = {
     properties: {
       image_id: { ...text, format: "uuid" },
       status: { enum: recordStatuses },
-      reason: { ...text, description: "Code of the refusal." },
+      reason: { ...text, description: "Code of the refusal, or of the failure." },
+      failed_at: { ...text, format: "date-time", description: "When it failed for good." },
+      attempts: { ...integer, description: "How often it was attempted before it failed for good." },
       original_key: text,
       processed_key: text,
       original_size: { ...text, description: "Width x height in pixels, WxH." },
@@ -149,10 +157,14 @@ const schemas: Json = {
         items: {
           type: "object",
           required: ["name", "key", "size", "bytes", "content_type"],
-          properties: { name: text, key: text, size: text, bytes: integer, content_type: text } satisfies Record<
-            keyof VariantRecord,
-            Json
-          >,
+          properties: {
+            name: text,
+            key: text,
+            size: text,
+            bytes: integer,
+            content_type: text,
+            specification: { ...text, description: "Digest of what the variant asked for." },
+          } satisfies Record<keyof VariantRecord, Json>,
         },
       },
       links: {

@@ -23,10 +23,7 @@ export function memoryImageRecords(): { readonly records: ImageRecords; readonly
       put: async (record) => {
         await requireKey(record.image_id);
         const there = items.get(record.image_id);
-        const written =
-          !there ||
-          there.sequencer < record.sequencer ||
-          (there.sequencer === record.sequencer && there.status !== "PROCESSED");
+        const written = !there || (record.status === "FAILED" ? mayFail(there, record) : isNewer(there, record));
         // A table knows no undefined.
         if (written) items.set(record.image_id, JSON.parse(JSON.stringify(record)) as ImageRecord);
         return written;
@@ -48,4 +45,14 @@ export function memoryImageRecords(): { readonly records: ImageRecords; readonly
       },
     },
   };
+}
+
+function isNewer(there: ImageRecord, { sequencer }: ImageRecord): boolean {
+  return there.sequencer < sequencer || (there.sequencer === sequencer && there.status !== "PROCESSED");
+}
+
+function mayFail(there: ImageRecord, { sequencer }: ImageRecord): boolean {
+  return there.sequencer < sequencer
+    ? there.status !== "PROCESSED"
+    : there.sequencer === sequencer && there.status === "FAILED";
 }

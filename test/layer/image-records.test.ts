@@ -70,6 +70,14 @@ const processed = (facts: Facts): ImageRecord => ({
   variants: [{ name: "processed", key: "processed-cat.jpg", size: "300x300", bytes: 5, content_type: "image/jpeg" }],
   ...facts,
 });
+const failed = (facts: Facts): ImageRecord => ({
+  ...common,
+  status: "FAILED",
+  reason: "InternalError",
+  failed_at: "2026-01-02T09:04:05.678Z",
+  attempts: 3,
+  ...facts,
+});
 
 for (const [name, open] of Object.entries(implementations)) {
   describe(`image records over ${name}`, () => {
@@ -116,6 +124,34 @@ for (const [name, open] of Object.entries(implementations)) {
         refused({ image_id: "w8" }),
         { ...refused({ image_id: "w8" }), reason: "SUPERSEDED" },
         true,
+      ],
+      ["the same event's failure", failed({ image_id: "f1" }), processed({ image_id: "f1" }), true],
+      ["the same event's failure by a refusal", failed({ image_id: "f2" }), refused({ image_id: "f2" }), true],
+      [
+        "the same event's failure by another",
+        failed({ image_id: "f3" }),
+        failed({ image_id: "f3", attempts: 5 }),
+        true,
+      ],
+      ["the same event's result by a failure", processed({ image_id: "f4" }), failed({ image_id: "f4" }), false],
+      ["the same event's refusal by a failure", refused({ image_id: "f5" }), failed({ image_id: "f5" }), false],
+      [
+        "an earlier event's result by a failure",
+        processed({ image_id: "f6", sequencer: "04" }),
+        failed({ image_id: "f6" }),
+        false,
+      ],
+      [
+        "an earlier event's refusal by a failure",
+        refused({ image_id: "f7", sequencer: "04" }),
+        failed({ image_id: "f7" }),
+        true,
+      ],
+      [
+        "a later event's refusal by a failure",
+        refused({ image_id: "f8", sequencer: "06" }),
+        failed({ image_id: "f8" }),
+        false,
       ],
     ];
     for (const [what, there, next, written] of writes) {

@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -45,6 +46,20 @@ describe("access to S3", () => {
     expect(await rejectionName(get(seeing, "missing"))).to.equal("NoSuchKey");
   });
 
+  it("tells only readers whether an object has an ETag", async () => {
+    const { ETag } = await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "matched", Body: "a" }));
+    const actions = ["s3:PutObject", "s3:DeleteObject"];
+    const blind = suite().asRole("no-reader", [{ Effect: "Allow", Action: actions, Resource: OBJECTS }]).s3;
+    const object = { Bucket: BUCKET, Key: "matched" };
+    const writes = [
+      () => blind.send(new PutObjectCommand({ ...object, Body: "b", IfMatch: ETag })),
+      () => blind.send(new DeleteObjectCommand({ ...object, IfMatch: ETag })),
+    ];
+    for (const write of writes) expect((await rejection(write())).message).to.contain("s3:GetObject");
+    await blind.send(new DeleteObjectCommand({ ...object, IfMatch: "*" }));
+    await blind.send(new PutObjectCommand({ ...object, Body: "b", IfNoneMatch: "*" }));
+  });
+
   it("follows conditions on the request", async () => {
     const condition = { StringLike: { "s3:prefix": "home/*" } };
     const lister = suite().asRole("lister", [
@@ -54,6 +69,31 @@ describe("access to S3", () => {
     expect(await rejectionName(lister.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: "" })))).to.equal(
       "AccessDenied",
     );
+  });
+
+  it("follows conditions on the tags of an upload", async () => {
+    const tagger = suite().asRole("tagger", [
+      {
+        Effect: "Allow",
+        Action: ["s3:PutObject", "s3:PutObjectTagging"],
+        Resource: OBJECTS,
+        Condition: {
+          "ForAllValues:StringEquals": { "s3:RequestObjectTagKeys": ["image/png", "b"] },
+          Null: { "s3:RequestObjectTagKeys": "false" },
+          StringEqualsIfExists: { "s3:RequestObjectTag/b": "1" },
+        },
+      },
+    ]).s3;
+    const put = (Tagging?: string) =>
+      tagger.send(new PutObjectCommand({ Bucket: BUCKET, Key: "tagged", Body: "x", Tagging }));
+    await put("image/png");
+    await put("b=1");
+    for (const tagging of [undefined, "image/gif", "image/png&c=1", "b=2"]) {
+      expect(await rejectionName(put(tagging)), tagging).to.equal("AccessDenied");
+    }
+    const untagged = suite().asRole("untagged", [{ Effect: "Allow", Action: "s3:PutObject", Resource: OBJECTS }]).s3;
+    const tagging = new PutObjectCommand({ Bucket: BUCKET, Key: "tagged", Body: "x", Tagging: "a=b" });
+    expect(await rejectionName(untagged.send(tagging))).to.equal("AccessDenied");
   });
 
   it("needs the right secret and token", async () => {
