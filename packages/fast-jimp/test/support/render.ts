@@ -1,7 +1,7 @@
 import { createLazyJimp, type ImageOptions, type OutputFormat } from "../../src";
 
-const Jimp = createLazyJimp();
-type Image = Awaited<ReturnType<typeof Jimp.fromBuffer>>;
+type Class = ReturnType<typeof createLazyJimp<[], []>>;
+type Image = InstanceType<Class>;
 
 /** A rendition to be made: what most tests of decoders, encoders and the resize want of a Jimp. */
 export interface VariantSpec {
@@ -43,20 +43,23 @@ function encode(image: Image, format: OutputFormat, quality: number): Promise<Bu
 }
 
 /** Renders variants as jimp's users write it: a clone for each, all of them sized before the first is encoded. */
-export async function render(
-  bytes: Uint8Array,
-  variants: readonly VariantSpec[],
-  options: ImageOptions = {},
-): Promise<Rendition[]> {
-  const original = await Jimp.fromBuffer(bytes, options);
-  const kept = original.mime === "image/png" ? "png" : "jpeg";
-  const drawn = variants.map((variant) => ({ variant, image: fit(original.clone(), variant) }));
-  const renditions: Rendition[] = [];
-  for (const { variant, image } of drawn) {
-    const format = variant.format === "auto" ? kept : variant.format;
-    const { name } = variant;
-    const file = await encode(image, format, variant.quality);
-    renditions.push({ name, bytes: file, contentType: `image/${format}`, width: image.width, height: image.height });
-  }
-  return renditions;
-}
+export type Render = (bytes: Uint8Array, variants: readonly VariantSpec[], options?: ImageOptions) => Promise<Rendition[]>; // prettier-ignore
+
+/** Renders with a class of `createLazyJimp`. */
+export const renderWith =
+  (Jimp: Class): Render =>
+  async (bytes, variants, options = {}) => {
+    const original = await Jimp.fromBuffer(bytes, options);
+    const kept = original.mime === "image/png" ? "png" : "jpeg";
+    const drawn = variants.map((variant) => ({ variant, image: fit(original.clone(), variant) }));
+    const renditions: Rendition[] = [];
+    for (const { variant, image } of drawn) {
+      const { name, quality } = variant;
+      const format = variant.format === "auto" ? kept : variant.format;
+      const file = await encode(image, format, quality);
+      renditions.push({ name, bytes: file, contentType: `image/${format}`, width: image.width, height: image.height });
+    }
+    return renditions;
+  };
+
+export const render = renderWith(createLazyJimp());
