@@ -460,6 +460,7 @@ export const stackOutputs = {
   optional: [
     "processing",
     "functionName",
+    "removalFunctionName",
     "stateMachineArn",
     "metadataTable",
     "alertTopicArn",

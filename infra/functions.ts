@@ -62,7 +62,7 @@ export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
       deleteObjects(destination),
-      ...(table ? [getRecords(table), queryIndex(table, originalKeyIndex.name), deleteRecords(table)] : []),
+      ...(table ? [queryIndex(table, originalKeyIndex.name), deleteRecords(table)] : []),
     ],
     memoryMb: context.config.memoryMb,
     timeoutSec: context.config.timeoutSec,
@@ -176,10 +176,17 @@ const readingOriginals = ({ stores: { source }, config }: FunctionContext): read
   listBucket(source),
 ];
 
-/** What it takes to turn an original into its results and their record. */
+/**
+ * What it takes to turn an original into its results and their record; a backfill of some variants keeps what the record
+ * there says of the others.
+ */
 const processing = (context: FunctionContext): readonly Grant[] => {
   const { destination, table } = context.stores;
-  return [...readingOriginals(context), writeObjects(destination), ...(table ? [putRecords(table)] : [])];
+  return [
+    ...readingOriginals(context),
+    writeObjects(destination),
+    ...(table ? [getRecords(table), putRecords(table)] : []),
+  ];
 };
 
 const corsEnvironment = ({ config: { uploadApi } }: FunctionContext): Record<string, string> =>

@@ -10,7 +10,8 @@ import { inParallel } from "./in-parallel";
 import { listOriginals, type Original } from "./originals";
 import { makePace } from "./pace";
 import { headObject } from "./read-result";
-import { sendBackfill } from "./send-event";
+import { backfillEvent } from "./backfill-event";
+import { sendEvent } from "./send-event";
 import { Tally } from "./tally";
 
 export interface BackfillOptions {
@@ -48,7 +49,11 @@ const PARALLEL = 16;
 export async function backfill(
   stack: ConnectedStack,
   options: BackfillOptions,
-  { err, signal, dir }: { readonly err: Pick<WriteStream, "write" | "isTTY">; readonly signal: AbortSignal; readonly dir?: string },
+  {
+    err,
+    signal,
+    dir,
+  }: { readonly err: Pick<WriteStream, "write" | "isTTY">; readonly signal: AbortSignal; readonly dir?: string },
 ): Promise<BackfillReport> {
   const { prefix, changed = false, dryRun = false, resume = false } = options;
   const variants = chosenVariants(stack, options.variants);
@@ -63,7 +68,8 @@ export async function backfill(
       if (changed && finding === undefined) return tally.count("unchanged", original.key);
       await pace();
       if (signal.aborted) return;
-      if (!dryRun) await sendBackfill(stack, original, orderOf(original, stack, options.variants ?? finding?.variants));
+      const order = orderOf(original, stack, options.variants ?? finding?.variants);
+      if (!dryRun) await sendEvent(stack, backfillEvent(stack.outputs.sourceBucket, original, order));
       tally.count("sent", original.key);
     } catch (error) {
       const refused = refusedByAws(error);

@@ -43,7 +43,10 @@ export async function findStack(location: StackLocation): Promise<FoundStack> {
   if (local) {
     const served = findServed(stack);
     if (served === undefined) {
-      throw new CliError("STACK_NOT_SERVED", `no stack ${stack} is served here: start npm run serve -- --stack ${stack}`);
+      throw new CliError(
+        "STACK_NOT_SERVED",
+        `no stack ${stack} is served here: start npm run serve -- --stack ${stack}`,
+      );
     }
     return foundStack(stack, served.outputs, served);
   }

@@ -42,7 +42,10 @@ export async function* listVersions(
     // S3 lists markers apart from versions.
     if (versions.length > 0) yield versions.sort(byKeyLatestFirst);
     marker = page.IsTruncated
-      ? { KeyMarker: page.NextKeyMarker && decodeEventKey(page.NextKeyMarker), VersionIdMarker: page.NextVersionIdMarker }
+      ? {
+          KeyMarker: page.NextKeyMarker && decodeEventKey(page.NextKeyMarker),
+          VersionIdMarker: page.NextVersionIdMarker,
+        }
       : undefined;
   }
 }

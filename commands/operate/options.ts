@@ -1,11 +1,16 @@
+import { createRequire } from "node:module";
+
 import { Command, InvalidArgumentError, Option } from "commander";
 
 import { exitCodes } from "../command-line/errors";
 import { interruptible } from "../command-line/interrupt";
 import { jsonOption } from "../command-line/options";
-import { connectStack, disconnect, type ConnectedStack } from "./clients";
+import type { ConnectedStack } from "./clients";
 import { findStack, type StackLocation } from "./find-stack";
 import { policyFor, type OperateCommand } from "./policies";
+
+/** Modules that load the AWS SDK's clients, which takes a while: not for `--help` and `--policy`. */
+const lazily = createRequire(__filename);
 
 /** Options of every command that works on a stack that is up. */
 export interface OperateOptions extends StackLocation {
@@ -72,6 +77,7 @@ export async function operate(
     process.stdout.write(`${JSON.stringify(policyFor(name, found), null, 2)}\n`);
     return exitCodes.ok;
   }
+  const { connectStack, disconnect } = lazily("./clients") as typeof import("./clients");
   return interruptible(async (signal) => {
     const stack = connectStack(found);
     try {

@@ -33,7 +33,15 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
   const readRecords = table === undefined ? [] : [allow("ReadRecords", ["dynamodb:BatchGetItem"], [table])];
   const statements: Readonly<Record<OperateCommand, readonly Statement[]>> = {
     backfill: [readOriginals, ...readRecords, ...readResults, ...arns.sending],
-    redrive: [],
+    redrive: [
+      allow(
+        "TakeDeadLetters",
+        ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+        [arns.deadLetters],
+      ),
+      ...arns.sending,
+      ...arns.removing,
+    ],
     reconcile: [],
     "delete-image": [],
   };
@@ -47,13 +55,18 @@ function allow(Sid: string, Action: readonly string[], Resource: readonly string
 }
 
 function arnsOf({ outputs, region = "", accountId }: Part) {
-  const { functionName, stateMachineArn, metadataTable } = outputs;
+  const { functionName, removalFunctionName, stateMachineArn, metadataTable, deadLetterQueueUrl } = outputs;
   const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
   return {
     source: `arn:${partition}:s3:::${outputs.sourceBucket}`,
     destination: `arn:${partition}:s3:::${outputs.destinationBucket}`,
     ...(metadataTable !== undefined && { table: arn("dynamodb", `table/${metadataTable}`) }),
+    deadLetters: arn("sqs", new URL(deadLetterQueueUrl).pathname.split("/").at(-1) ?? ""),
+    removing:
+      removalFunctionName === undefined
+        ? []
+        : [allow("SendRemovals", ["lambda:InvokeFunction"], [arn("lambda", `function:${removalFunctionName}`)])],
     sending: [
       ...(functionName === undefined
         ? []

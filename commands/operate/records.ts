@@ -18,7 +18,9 @@ export async function readRecords(
   if (metadataTable === undefined) return records;
   const unique = [...new Set(ids)];
   for (let at = 0; at < unique.length; at += BATCH) {
-    let keys: Record<string, AttributeValue>[] = unique.slice(at, at + BATCH).map((id) => ({ [RECORD_KEY]: { S: id } }));
+    let keys: Record<string, AttributeValue>[] = unique
+      .slice(at, at + BATCH)
+      .map((id) => ({ [RECORD_KEY]: { S: id } }));
     for (let attempt = 0; keys.length > 0; attempt++) {
       // A throttled table answers for some of the keys and returns the others.
       if (attempt > 0) await setTimeout(Math.min(50 * 2 ** attempt, 5000));

@@ -1,29 +1,49 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { StartExecutionCommand } from "@aws-sdk/client-sfn";
 
-import type { Backfill } from "../../handlers/contract";
+import { decodeEventKey, eventBridgeSource, type S3Event, type S3EventRecord } from "../../handlers/contract";
+import { CliError } from "../command-line/errors";
 import type { ConnectedStack } from "./clients";
-import { backfillEvent, backfillObjectCreated } from "./backfill-event";
-import type { Original } from "./originals";
 
-/** Hands an original to what processes uploads, and does not wait for the outcome. */
-export async function sendBackfill(stack: ConnectedStack, original: Original, backfill: Backfill): Promise<void> {
-  const { functionName, stateMachineArn, sourceBucket } = stack.outputs;
-  if (functionName !== undefined) {
-    await invokeAsync(stack, functionName, backfillEvent(sourceBucket, original, backfill));
-    return;
+/**
+ * Hands an event to what processes such events in the stack as it is today, and does not wait for the outcome: events
+ * of removed originals to the function that follows removals, all others to what processes uploads.
+ *
+ * @throws CliError STACK_OUTPUT_MISSING for a removal in a stack that follows none
+ */
+export async function sendEvent(stack: ConnectedStack, event: S3Event): Promise<void> {
+  const { functionName, removalFunctionName, stateMachineArn } = stack.outputs;
+  const records = event.Records ?? [];
+  if (records.some(({ eventName }) => eventName.startsWith("ObjectRemoved:"))) {
+    if (removalFunctionName === undefined) {
+      throw new CliError("STACK_OUTPUT_MISSING", `${stack.name} follows no removals (deleteDerivatives is off)`);
+    }
+    return invokeAsync(stack, removalFunctionName, event);
   }
-  const input = JSON.stringify(backfillObjectCreated(sourceBucket, original, backfill));
-  await stack.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+  if (functionName !== undefined) return invokeAsync(stack, functionName, event);
+  for (const record of records) {
+    const input = JSON.stringify(objectCreated(record));
+    await stack.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+  }
 }
 
 /** Puts an event into a function's queue of asynchronous invocations. */
-export async function invokeAsync({ lambda }: ConnectedStack, functionName: string, event: unknown): Promise<void> {
-  await lambda.send(
-    new InvokeCommand({
-      FunctionName: functionName,
-      InvocationType: "Event",
-      Payload: Buffer.from(JSON.stringify(event)),
-    }),
-  );
+async function invokeAsync({ lambda }: ConnectedStack, functionName: string, event: S3Event): Promise<void> {
+  const Payload = Buffer.from(JSON.stringify(event));
+  await lambda.send(new InvokeCommand({ FunctionName: functionName, InvocationType: "Event", Payload }));
+}
+
+/** The same as EventBridge would deliver it. */
+function objectCreated({ eventTime, s3: { bucket, object }, backfill }: S3EventRecord) {
+  const { versionId, sequencer } = object;
+  return {
+    source: eventBridgeSource.source,
+    "detail-type": eventBridgeSource.detailType,
+    time: eventTime,
+    detail: {
+      bucket: { name: bucket.name },
+      object: { key: decodeEventKey(object.key), "version-id": versionId, sequencer },
+      ...(backfill ? { backfill } : {}),
+    },
+  };
 }

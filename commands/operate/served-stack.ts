@@ -19,7 +19,8 @@ const fileOf = (stack: string) => path.join(".local", "served", `${stack}.json`)
  */
 export function announceServed(stack: string, served: ServedLocation): () => void {
   const file = fileOf(stack);
-  const text = JSON.stringify(served, null, 2);
+  const { endpoint, region, accountId, credentials, outputs } = served;
+  const text = JSON.stringify({ endpoint, region, accountId, credentials, outputs } satisfies ServedLocation, null, 2);
   mkdirSync(path.dirname(file), { recursive: true });
   rmSync(file, { force: true });
   writeFileSync(file, text, { mode: 0o600 });

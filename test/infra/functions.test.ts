@@ -60,8 +60,8 @@ describe("the functions", () => {
 
   it("have exactly the grants that they use", () => {
     const removals = [
-      ...[READ, LIST, WRITE, PUT_RECORDS, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
-      ...[GET_RECORDS, QUERY, DELETE_RECORDS, SEND],
+      ...[READ, LIST, WRITE, GET_RECORDS, PUT_RECORDS, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
+      ...[QUERY, DELETE_RECORDS, SEND],
     ];
     const api = {
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
@@ -75,7 +75,7 @@ describe("the functions", () => {
       ],
     };
     expect(grantsOf(direct)).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, PUT_RECORDS, SEND],
+      "image-processing-function": [READ, LIST, WRITE, GET_RECORDS, PUT_RECORDS, SEND],
       "image-removal-function": removals,
       ...api,
     });

@@ -18,7 +18,10 @@ export class Lines {
 export const unstopped = new AbortController().signal;
 
 /** A stack of the embedded run as the commands see it, by default with the account's own keys. */
-export function connected({ cloud, outputs }: Pipeline, credentials: CloudCredentials = cloud.credentials): ConnectedStack {
+export function connected(
+  { cloud, outputs }: Pipeline,
+  credentials: CloudCredentials = cloud.credentials,
+): ConnectedStack {
   const { endpoint, region, accountId } = cloud;
   return connectStack(foundStack("dev", outputs, { endpoint, region, accountId, credentials }));
 }

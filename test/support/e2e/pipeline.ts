@@ -1,4 +1,12 @@
-import { type AttributeValue, DeleteItemCommand, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -112,6 +120,29 @@ export class Pipeline {
   async records(key: string): Promise<PlainRecord[]> {
     const { Items = [] } = await this.dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
     return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
+  }
+
+  /** Deletes the table. @returns creates it again, empty */
+  async dropTable(): Promise<() => Promise<void>> {
+    const TableName = this.outputs.metadataTable;
+    const { Table } = await this.dynamodb.send(new DescribeTableCommand({ TableName }));
+    await this.dynamodb.send(new DeleteTableCommand({ TableName }));
+    return async () => {
+      const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes = [] } = Table ?? {};
+      await this.dynamodb.send(
+        new CreateTableCommand({
+          TableName,
+          KeySchema,
+          AttributeDefinitions,
+          BillingMode: "PAY_PER_REQUEST",
+          GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
+            IndexName: index.IndexName,
+            KeySchema: index.KeySchema,
+            Projection: index.Projection,
+          })),
+        }),
+      );
+    };
   }
 
   /** Deletes every record of `key`. */
