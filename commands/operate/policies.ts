@@ -42,10 +42,19 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
       ...arns.sending,
       ...arns.removing,
     ],
-    reconcile: [],
+    reconcile: [
+      readOriginals,
+      allow("SeeOriginals", ["s3:GetObject"], [`${source}/${prefix}*`]),
+      ...readRecords,
+      ...(table === undefined ? [] : [allow("ScanRecords", ["dynamodb:Scan"], [table])]),
+      ...readResults,
+      // For --repair alone.
+      ...arns.sending,
+      allow("RemoveResults", ["s3:DeleteObject"], [`${destination}/*`]),
+      ...(table === undefined ? [] : [allow("RemoveRecords", ["dynamodb:DeleteItem"], [table])]),
+    ],
     "delete-image": [],
   };
-  void prefix;
   void originalKeyIndex;
   return { Version: "2012-10-17", Statement: statements[command] };
 }
