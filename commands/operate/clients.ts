@@ -13,6 +13,8 @@ export interface ConnectedStack extends FoundStack {
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
   readonly sfn: SFNClient;
+  /** Closes the clients' connections: a command ends when nothing is open. */
+  close(): void;
 }
 
 /** Attempts of one request, with exponential back-off: throttling is waited for, not counted as a failure. */
@@ -27,17 +29,12 @@ export function connectStack(stack: FoundStack): ConnectedStack {
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
   };
-  return {
-    ...stack,
+  const clients = {
     s3: new S3Client({ ...common, forcePathStyle: endpoint !== undefined }),
     dynamodb: new DynamoDBClient(common),
     sqs: new SQSClient(common),
     lambda: new LambdaClient(common),
     sfn: new SFNClient(common),
   };
-}
-
-/** Closes the clients' connections: a command ends when nothing is open. */
-export function disconnect({ s3, dynamodb, sqs, lambda, sfn }: ConnectedStack): void {
-  for (const client of [s3, dynamodb, sqs, lambda, sfn]) client.destroy();
+  return { ...stack, ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

@@ -6,7 +6,7 @@ import {
   type S3Event,
 } from "../../handlers/contract";
 
-/** The parts of the other shapes in which services leave a failed event, where nothing has put it into the one shape. */
+/** The parts of the shapes in which services leave a failed event, where nothing has put it into the one shape. */
 interface RawLetter {
   readonly schema?: number;
   /** Lambda, to an on-failure destination. */

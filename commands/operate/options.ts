@@ -77,7 +77,7 @@ export async function operate(
     process.stdout.write(`${JSON.stringify(policyFor(name, found), null, 2)}\n`);
     return exitCodes.ok;
   }
-  const { connectStack, disconnect } = lazily("./clients") as typeof import("./clients");
+  const { connectStack } = lazily("./clients") as typeof import("./clients");
   return interruptible(async (signal) => {
     const stack = connectStack(found);
     try {
@@ -86,7 +86,7 @@ export async function operate(
       process.stdout.write(`${text}\n`);
       return failed ? exitCodes.failed : exitCodes.ok;
     } finally {
-      disconnect(stack);
+      stack.close();
     }
   });
 }

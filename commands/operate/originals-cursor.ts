@@ -51,9 +51,9 @@ export class OriginalsCursor {
     [this.start, this.end] = [key, key];
     // Of the keys that begin with it, it is the first.
     const found = listOriginals(this.stack, { prefix: key });
-    const { value } = await found.next();
+    const first = await found.next();
     await found.return(undefined);
-    const original = (value as readonly Original[] | undefined)?.[0];
+    const original = first.done === true ? undefined : first.value[0];
     return original?.key === key ? original : undefined;
   }
 }

@@ -41,6 +41,6 @@ export async function* listOriginals(
 }
 
 /** Whether the stack processes originals with this key. */
-export function isProcessed({ processing }: Pick<ConnectedStack, "processing">, key: string): boolean {
+function isProcessed({ processing }: Pick<ConnectedStack, "processing">, key: string): boolean {
   return key.startsWith(processing.uploadPrefix) && matchesTrigger(key, processing);
 }

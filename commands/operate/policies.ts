@@ -53,9 +53,18 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
       allow("RemoveResults", ["s3:DeleteObject"], [`${destination}/*`]),
       ...(table === undefined ? [] : [allow("RemoveRecords", ["dynamodb:DeleteItem"], [table])]),
     ],
-    "delete-image": [],
+    "delete-image": [
+      allow("ListVersions", ["s3:ListBucketVersions", "s3:ListBucket"], [source, destination]),
+      allow("DeleteOriginals", ["s3:DeleteObject", "s3:DeleteObjectVersion"], [`${source}/${prefix}*`]),
+      allow("DeleteResults", ["s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"], [`${destination}/*`]),
+      ...(table === undefined
+        ? []
+        : [
+            allow("DeleteRecords", ["dynamodb:GetItem", "dynamodb:DeleteItem"], [table]),
+            allow("FindRecords", ["dynamodb:Query"], [`${table}/index/${originalKeyIndex.name}`]),
+          ]),
+    ],
   };
-  void originalKeyIndex;
   return { Version: "2012-10-17", Statement: statements[command] };
 }
 

@@ -8,7 +8,13 @@ import {
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
@@ -97,6 +103,12 @@ export class Pipeline {
     );
     await this.cloud.idle();
     return VersionId;
+  }
+
+  /** Hides a key behind a delete marker and waits until the services are idle. */
+  async remove(key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: this.outputs.sourceBucket, Key: key }));
+    await this.cloud.idle();
   }
 
   /** The result under `key`; undefined if there is none. */
