@@ -394,8 +394,6 @@ export const logFields = {
 
 /** CloudWatch namespace of the functions' own metrics. */
 export const METRICS_NAMESPACE = "ImagePipeline";
-/** Value of the dimension `service` of the functions' own metrics. */
-export const METRICS_SERVICE = "image-pipeline";
 
 /** Dimensions of the functions' own metrics; `reason` is one of `refusedByReason` only. */
 export const metricDimensions = { service: "service", reason: "reason" } as const;

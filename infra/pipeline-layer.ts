@@ -21,16 +21,21 @@ async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   return Object.fromEntries(Object.entries(files).map(([name, asset]) => [`${MODULE_FOLDER}/${name}`, asset]));
 }
 
+export interface PipelineLayerArgs {
+  /** Name in AWS. */
+  readonly layerName: pulumi.Input<string>;
+}
+
 /** The layer of all functions: AWS adapters and image codecs, required as `@image-pipeline/layer`. */
 export class PipelineLayer extends pulumi.ComponentResource {
   readonly version: aws.lambda.LayerVersion;
 
-  constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { layerName }: PipelineLayerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:PipelineLayer", name, {}, opts);
     this.version = new aws.lambda.LayerVersion(
       `${name}-version`,
       {
-        layerName: "image-pipeline",
+        layerName,
         description: "AWS adapters and imaging of the image pipeline",
         code: new pulumi.asset.AssetArchive(layerFiles()),
         compatibleRuntimes: [aws.lambda.Runtime.NodeJS24dX],

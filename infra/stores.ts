@@ -38,7 +38,11 @@ export function makeStores(
     source: source.bucket,
     destination: destination.bucket,
     table: config.metadata
-      ? new MetadataTable(`${name}-metadata`, { encryptionKey, deletionProtection: production }, opts).table
+      ? new MetadataTable(
+          `${name}-metadata`,
+          { names: config.names, encryptionKey, deletionProtection: production },
+          opts,
+        ).table
       : undefined,
     deadLetters: new DeadLetterQueue(
       `${name}-dead-letters`,

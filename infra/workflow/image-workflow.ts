@@ -14,6 +14,7 @@ import {
   writeTraces,
 } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
+import { formerly, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import type { WorkflowConfig } from "./config";
 import { workflowDefinition } from "./definition";
@@ -26,6 +27,12 @@ export interface ImageWorkflowArgs {
   /** Topic of the refusals. */
   readonly alerts: AlertTopic;
 }
+
+/** Name of the state machine, or its stem. */
+const MACHINE = "image-workflow";
+
+/** Of groups below `/aws/vendedlogs/`, the resource policy of log delivery does not grow with every state machine. */
+const LOG_GROUP = `/aws/vendedlogs/states/${MACHINE}`;
 
 /** Seconds for a whole execution: the maximum of EXPRESS, and enough for every retry in STANDARD. */
 const timeoutSec = { EXPRESS: 300, STANDARD: 3600 };
@@ -56,8 +63,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       {
-        // Of groups with this prefix, the resource policy of log delivery does not grow with every state machine.
-        name: "/aws/vendedlogs/states/image-workflow",
+        ...(config.names === "guide" ? { name: LOG_GROUP } : { namePrefix: `${LOG_GROUP}-` }),
         retentionInDays: config.logRetentionDays,
         ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}),
       },
@@ -89,9 +95,9 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       child,
     );
     this.machine = new aws.sfn.StateMachine(
-      `${name}-machine`,
+      MACHINE,
       {
-        name: "image-workflow",
+        ...physicalName(config.names, MACHINE),
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
@@ -127,7 +133,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         },
         tracingConfiguration: { enabled: true },
       },
-      { ...child, dependsOn: [policy] },
+      { ...child, ...formerly(`${name}-machine`), dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)] },
     );
     const { target } = new UploadRule(
       "image-upload-rule",

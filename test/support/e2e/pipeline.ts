@@ -61,6 +61,14 @@ export class Pipeline {
     return this.output("functionName");
   }
 
+  /** The name in AWS of the function with a stem. @throws Error if the stack has no such function */
+  functionNamed(stem: string): string {
+    const names = this.cloud.services.lambda.functions().map(({ config }) => config.name);
+    const found = names.find((name) => name.startsWith(`${stem}-`));
+    if (found === undefined) throw new Error(`no function ${stem}-…; there are ${names.join(", ")}`);
+    return found;
+  }
+
   /** Uploads and waits until the services are idle. @returns the version */
   async put(key: string, body: Buffer): Promise<string | undefined> {
     const { VersionId } = await this.s3.send(
