@@ -5,7 +5,7 @@ import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Access, Iam } from "../iam/iam";
-import { many, type PolicyDocument, type PrincipalSpec } from "../iam/policy";
+import type { PolicyDocument } from "../iam/policy";
 import { StateFile } from "../state-file";
 
 /** A customer managed key. It encrypts what Encrypt is given; for other services its use is authorized alone. */
@@ -118,9 +118,8 @@ export class Kms {
     if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
     const policy = iam.policy(key.policy, "resource");
     const access = { action, resource: key.arn, resourcePolicy: policy };
-    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) {
-      iam.authorize(caller, { ...access, resourcePolicy: withoutAccount(policy) });
-    } else iam.authorizeByResource(caller, access);
+    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) iam.authorize(caller, access);
+    else iam.authorizeByResource(caller, access);
   }
 
   changed(): void {
@@ -135,17 +134,4 @@ export class Kms {
   private delegatesToIam(iam: Iam, policy: PolicyDocument, access: Access): boolean {
     return iam.resourceAllows(iam.root(), { ...access, resourcePolicy: policy });
   }
-}
-
-/** A key's policy without the statements that grant access to the account, which only delegate to IAM policies. */
-function withoutAccount(policy: PolicyDocument): PolicyDocument {
-  return {
-    ...policy,
-    Statement: policy.Statement.filter(({ Effect, Principal }) => Effect === "Deny" || !isAccount(Principal)),
-  };
-}
-
-function isAccount(principal: PrincipalSpec | undefined): boolean {
-  if (principal === undefined || principal === "*") return false;
-  return many(principal.AWS).some((arn) => arn.endsWith(":root") || /^\d{12}$/.test(arn));
 }
