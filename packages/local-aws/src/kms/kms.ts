@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
@@ -8,11 +8,13 @@ import type { Access, Iam } from "../iam/iam";
 import type { PolicyDocument } from "../iam/policy";
 import { StateFile } from "../state-file";
 
-/** A customer managed key. Its use is authorized, but no data is encrypted with it. */
+/** A customer managed key. It encrypts what Encrypt is given; for other services its use is authorized alone. */
 export interface Key {
   readonly keyId: string;
   readonly arn: string;
   readonly createdAt: number;
+  /** 256 bits that never leave the service, in base64. */
+  readonly material: string;
   description: string;
   enabled: boolean;
   rotation: boolean;
@@ -23,11 +25,13 @@ export interface Key {
 }
 
 interface KmsState {
-  readonly keys: readonly Key[];
+  /** The material was not kept while keys encrypted nothing. */
+  readonly keys: readonly (Omit<Key, "material"> & Partial<Pick<Key, "material">>)[];
   /** Key identifiers by alias name. */
   readonly aliases: Readonly<Record<string, string>>;
 }
 
+const newMaterial = () => randomBytes(32).toString("base64");
 const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' does not exist`, 400);
 
 /** Keys, aliases, and authorization of their use. */
@@ -39,7 +43,7 @@ export class Kms {
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "kms.json");
     const saved = StateFile.read<KmsState>(file);
-    for (const key of saved?.keys ?? []) this.keys.set(key.keyId, key);
+    for (const key of saved?.keys ?? []) this.keys.set(key.keyId, { material: newMaterial(), ...key });
     for (const [name, keyId] of Object.entries(saved?.aliases ?? {})) this.aliases.set(name, keyId);
     this.state = new StateFile(file, () => ({
       keys: [...this.keys.values()],
@@ -60,9 +64,10 @@ export class Kms {
     return JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [statement] });
   }
 
-  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt">): Key {
+  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material">): Key {
     const keyId = randomUUID();
-    const key: Key = { ...spec, keyId, arn: arn(this.cloud, "kms", `key/${keyId}`), createdAt: Date.now() };
+    const made = { keyId, arn: arn(this.cloud, "kms", `key/${keyId}`), createdAt: Date.now(), material: newMaterial() };
+    const key: Key = { ...spec, ...made };
     this.keys.set(keyId, key);
     this.changed();
     return key;
