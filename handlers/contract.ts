@@ -411,7 +411,7 @@ export function isFolderMarker(key: string): boolean {
   return key.endsWith("/");
 }
 
-/** Whether an object is no original, wherever it was uploaded: a folder marker, or a watermark of the stack's variants. */
+/** Whether an object is no original: a folder marker, or a watermark of the stack's variants. */
 export function isIgnoredKey(key: string, { variants }: { readonly variants: readonly Variant[] }): boolean {
   return isFolderMarker(key) || watermarkKeys(variants).includes(key);
 }

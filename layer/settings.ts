@@ -9,8 +9,8 @@ export interface LayerSettings extends Settings {
 }
 
 /**
- * Memory of Node.js and the layer before an image is read, MiB: 82 are measured, and the clients' connections, the JIT's
- * code and a garbage collector that lags behind take more.
+ * Memory of Node.js and the layer before an image is read, MiB: 82 are measured; connections, compiled code and what is
+ * not yet collected take more.
  */
 const RUNTIME_MB = 110;
 

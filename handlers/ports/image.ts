@@ -49,7 +49,7 @@ interface Box {
 }
 
 /** What an image may take; above it, it is refused by its header, as `IMAGE_TOO_LARGE`. */
-export interface ImageLimits {
+interface ImageLimits {
   /** Width x height, pixels. */
   readonly maxInputPx: number;
   /** Memory in addition to that of the process and the file, MiB; absent: no limit. */

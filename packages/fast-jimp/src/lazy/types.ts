@@ -103,7 +103,7 @@ interface ImageBase<Self, Options> {
 }
 
 /** An image of a class that `createLazyJimp` made. */
-export type LazyImage<Plugins extends readonly JimpPlugin[], Formats extends readonly JimpFormat[]> = ImageBase<
+type LazyImage<Plugins extends readonly JimpPlugin[], Formats extends readonly JimpFormat[]> = ImageBase<
   LazyImage<Plugins, Formats>,
   EncodeOptions<Formats>
 > & {
