@@ -7,23 +7,18 @@ import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
 /** Resizes an encoded image to an encoded result. */
 export type Resize = (bytes: Buffer, format: "jpeg" | "png", quality?: "fast" | "best") => Promise<Buffer>;
 
-/** Rivals in the worker for Node.js; Pillow has its own. */
-export const nodeRivals = ["ours", "sharp", "sharp-default", "jimp"] as const;
+/** Ours with its loops in JavaScript instead of WebAssembly. */
+export const JAVASCRIPT = "ours-javascript";
 
-function resizeWithOurs({ render }: typeof Ours): Resize {
-  const edge = RESULT_EDGE_PX;
+/** Rivals in the worker for Node.js; Pillow has its own. */
+export const nodeRivals = ["ours", JAVASCRIPT, "sharp", "sharp-default", "jimp"] as const;
+
+function resizeWithOurs({ createLazyJimp }: typeof Ours): Resize {
+  const FastJimp = createLazyJimp();
   return async (bytes, format, quality = "fast") => {
-    const variant = {
-      name: "bench",
-      width: edge,
-      height: edge,
-      fit: "fill",
-      quality: RESULT_QUALITY,
-      background: "#ffffff",
-    } as const;
-    const [result] = await render(bytes, [{ ...variant, format }], { quality });
-    if (!result) throw new Error("no result");
-    return result.bytes;
+    const image = await FastJimp.fromBuffer(bytes, { quality });
+    image.resize({ w: RESULT_EDGE_PX, h: RESULT_EDGE_PX });
+    return format === "png" ? image.getBuffer("image/png") : image.getBuffer("image/jpeg", { quality: RESULT_QUALITY });
   };
 }
 
@@ -48,7 +43,7 @@ function resizeWithJimp(library: { Jimp: typeof Jimp }): Resize {
 /** Loads a rival's library from its file. The time that it takes is part of a cold start. */
 export function loadRival(name: string, modulePath: string): Resize {
   const loaded: unknown = createRequire(__filename)(modulePath);
-  if (name === "ours") return resizeWithOurs(loaded as typeof Ours);
+  if (name === "ours" || name === JAVASCRIPT) return resizeWithOurs(loaded as typeof Ours);
   if (name === "jimp") return resizeWithJimp(loaded as { Jimp: typeof Jimp });
   const library = loaded as typeof sharp;
   if (name === "sharp") library.concurrency(1);
