@@ -59,7 +59,7 @@ describe("an original", () => {
   });
 
   it("is stale where another specification or another version made a result", async () => {
-    const { specification: _, ...unknown } = entry(large);
+    const unknown = { ...entry(large), specification: undefined };
     const changed = { ...processed, variants: [entry({ ...variant, quality: 76 }), entry(large)] };
     expect(await judge(changed)).to.equal("stale SPECIFICATION_CHANGED thumb");
     expect(await judge({ ...processed, variants: [entry(variant), unknown] })).to.equal(
