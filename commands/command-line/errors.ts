@@ -26,6 +26,7 @@ export type CliErrorCode =
   | "DATA_IN_USE"
   | "PORT_TAKEN"
   | "DISK_FULL"
+  | "POLICY_MISSING"
   | "STACK_OUTPUT_MISSING";
 
 /** An error that is printed as one line; file names in the message are made safe to print. */
