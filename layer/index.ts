@@ -1,7 +1,8 @@
-import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
+import type { InputFormat, OutputFormat } from "@image-pipeline/fast-jimp";
 import { imageId, specificationOf, type acceptedMediaTypes, type resultExtensions } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
+import { Jimp } from "./jimp";
 import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
@@ -21,7 +22,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     settings,
     store: s3Store(clients.s3, encryptionKeyArn),
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
-    engine: { probe, render },
+    Jimp,
     signer: s3Signer(clients.s3),
     telemetry: makeTelemetry(),
     itemOf,

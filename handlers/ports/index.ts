@@ -1,5 +1,5 @@
 import type { ImageRecord, Variant } from "../contract";
-import type { ImageEngine } from "./image-engine";
+import type { ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";
 import type { ObjectRef, ObjectStore } from "./object-store";
 import type { Settings } from "./settings";
@@ -14,7 +14,7 @@ export interface Connections {
   readonly settings: Settings;
   readonly store: ObjectStore;
   readonly records: ImageRecords;
-  readonly engine: ImageEngine;
+  readonly Jimp: ImageClass;
   readonly signer: Signer;
   readonly telemetry: Telemetry;
   /** A record as DynamoDB's attribute values (`{ S: … }`), for a state machine that writes it without an SDK. */

@@ -1,11 +1,25 @@
-import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../../../commands/stack/bring-up";
-import { readOutputs } from "../../../commands/stack/pipeline";
+import { readOutputs } from "../../../commands/stack/outputs";
 import type { StackOutputs } from "../../../handlers/contract";
 import { PROJECT_DIR } from "../cli";
 
@@ -14,7 +28,7 @@ export type PlainRecord = Record<string, unknown>;
 
 /** The project's own stack in the embedded run, with clients of the AWS SDK. */
 export class Pipeline {
-  readonly outputs: StackOutputs;
+  outputs: StackOutputs;
   readonly s3: S3Client;
   readonly lambda: LambdaClient;
   private readonly dynamodb: DynamoDBClient;
@@ -32,10 +46,15 @@ export class Pipeline {
     for (const [key, value] of Object.entries(chosen)) values[`${target.project.name}:${key}`] = JSON.stringify(value);
     const running = await bringUp({ target: { ...target, config: { ...target.config, values } } });
     if (running.run.failure !== undefined) throw running.run.failure;
-    return new Pipeline(running);
+    return new Pipeline(running, (key, value) => {
+      values[`${target.project.name}:${key}`] = JSON.stringify(value);
+    });
   }
 
-  private constructor(private readonly running: RunningStack) {
+  private constructor(
+    private readonly running: RunningStack,
+    private readonly configure: (key: string, value: unknown) => void,
+  ) {
     const { endpoint, region, credentials } = running.cloud;
     const common = { endpoint, region, credentials };
     this.outputs = readOutputs(running.run.outputs);
@@ -47,6 +66,14 @@ export class Pipeline {
 
   get cloud() {
     return this.running.cloud;
+  }
+
+  /** Changes configuration of the project and brings the stack up to date. */
+  async reconfigure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const [key, value] of Object.entries(settings)) this.configure(key, value);
+    const run = await this.running.update();
+    if (run.failure !== undefined) throw run.failure;
+    this.outputs = readOutputs(run.outputs);
   }
 
   /** @throws Error if the stack has no such output, or it is not a string */
@@ -78,6 +105,12 @@ export class Pipeline {
     return VersionId;
   }
 
+  /** Hides a key behind a delete marker and waits until the services are idle. */
+  async remove(key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: this.outputs.sourceBucket, Key: key }));
+    await this.cloud.idle();
+  }
+
   /** The result under `key`; undefined if there is none. */
   async result(key: string) {
     try {
@@ -99,6 +132,37 @@ export class Pipeline {
   async records(key: string): Promise<PlainRecord[]> {
     const { Items = [] } = await this.dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
     return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
+  }
+
+  /** Deletes the table. @returns creates it again, empty */
+  async dropTable(): Promise<() => Promise<void>> {
+    const TableName = this.outputs.metadataTable;
+    const { Table } = await this.dynamodb.send(new DescribeTableCommand({ TableName }));
+    await this.dynamodb.send(new DeleteTableCommand({ TableName }));
+    return async () => {
+      const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes = [] } = Table ?? {};
+      await this.dynamodb.send(
+        new CreateTableCommand({
+          TableName,
+          KeySchema,
+          AttributeDefinitions,
+          BillingMode: "PAY_PER_REQUEST",
+          GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
+            IndexName: index.IndexName,
+            KeySchema: index.KeySchema,
+            Projection: index.Projection,
+          })),
+        }),
+      );
+    };
+  }
+
+  /** Deletes every record of `key`. */
+  async deleteRecords(key: string): Promise<void> {
+    for (const record of await this.records(key)) {
+      const Key = { image_id: { S: String(record.image_id) } };
+      await this.dynamodb.send(new DeleteItemCommand({ TableName: this.outputs.metadataTable, Key }));
+    }
   }
 
   /** Invokes the function with an event and waits until the services are idle. */
