@@ -1,5 +1,5 @@
 import { messageOf } from "@image-pipeline/local-pulumi";
-import { readOutputs } from "../stack/pipeline";
+import { readOutputs } from "../stack/outputs";
 import type { StackOutputs } from "../../handlers/contract";
 import type { StateResource } from "./deployer";
 import { apiQuestions } from "./questions/api";
