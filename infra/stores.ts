@@ -31,18 +31,14 @@ export function makeStores(
 ): Stores {
   const { noncurrentExpireDays, originalsExpireDays, production } = config;
   const logBucket = config.accessLogs ? makeLogBucket(`${name}-access-logs`, config, accountId, opts) : undefined;
-  const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production };
+  const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production, protect: production };
   const source = new PrivateBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
   const destination = new PrivateBucket(`${name}-destination`, common, opts);
   return {
     source: source.bucket,
     destination: destination.bucket,
     table: config.metadata
-      ? new MetadataTable(
-          `${name}-metadata`,
-          { names: config.names, encryptionKey, deletionProtection: production },
-          opts,
-        ).table
+      ? new MetadataTable(`${name}-metadata`, { names: config.names, encryptionKey, protect: production }, opts).table
       : undefined,
     deadLetters: new DeadLetterQueue(
       `${name}-dead-letters`,
@@ -65,13 +61,14 @@ function makeLogBucket(
   { noncurrentExpireDays, production }: StackConfig,
   accountId: pulumi.Input<string>,
   opts: pulumi.ComponentResourceOptions,
-): aws.s3.Bucket {
+): PrivateBucket {
   return new PrivateBucket(
     name,
     {
       expireDays: ACCESS_LOG_DAYS,
       noncurrentExpireDays,
       forceDestroy: !production,
+      protect: production,
       statements: (bucket) => [
         {
           Sid: "DeliverAccessLogs",
@@ -84,5 +81,5 @@ function makeLogBucket(
       ],
     },
     opts,
-  ).bucket;
+  );
 }
