@@ -8,6 +8,7 @@ import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
 import { makeTelemetry } from "./telemetry";
+import { bucketWatermarks } from "./watermarks";
 
 /**
  * Everything that a callback needs from outside, made once per cold start.
@@ -18,11 +19,13 @@ import { makeTelemetry } from "./telemetry";
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
   const { encryptionKeyArn, metadataTable, ...settings } = readSettings(env);
   const clients = makeClients();
+  const store = s3Store(clients.s3, encryptionKeyArn);
   return {
     settings,
-    store: s3Store(clients.s3, encryptionKeyArn),
+    store,
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
     Jimp,
+    watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
     signer: s3Signer(clients.s3),
     telemetry: makeTelemetry(),
     itemOf,

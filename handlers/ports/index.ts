@@ -5,6 +5,7 @@ import type { ObjectRef, ObjectStore } from "./object-store";
 import type { Settings } from "./settings";
 import type { Signer } from "./signer";
 import type { Telemetry } from "./telemetry";
+import type { Watermarks } from "./watermarks";
 
 /**
  * Everything that handlers need from outside; each of them takes the part that it uses. The adapters are in `layer/`.
@@ -15,6 +16,7 @@ export interface Connections {
   readonly store: ObjectStore;
   readonly records: ImageRecords;
   readonly Jimp: ImageClass;
+  readonly watermarks: Watermarks;
   readonly signer: Signer;
   readonly telemetry: Telemetry;
   /** A record as DynamoDB's attribute values (`{ S: … }`), for a state machine that writes it without an SDK. */

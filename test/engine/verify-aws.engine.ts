@@ -14,7 +14,9 @@ interface Verification {
   readonly answers: readonly { readonly id: string; readonly outcome: string; readonly observed: unknown }[];
 }
 
-describe("npm run verify:aws with the real CLI, on the embedded services", () => {
+describe("npm run verify:aws with the real CLI, on the embedded services", function () {
+  // Several commands of the CLI each.
+  this.timeout(600_000);
   inOrder();
   let cloud: Cloud;
   let runner: Runner;

@@ -12,7 +12,9 @@ import { workflowJob, workflowJobs } from "./support/workflow";
 const STATE_BUCKET = "pulumi-state";
 const SECRETS_KEY = "alias/pulumi-secrets";
 
-describe("the GitHub workflow, from fresh checkouts", () => {
+describe("the GitHub workflow, from fresh checkouts", function () {
+  // Several commands of the CLI each.
+  this.timeout(600_000);
   inOrder();
   let cloud: Cloud;
   let variables: Record<string, string>;

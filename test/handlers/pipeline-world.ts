@@ -2,7 +2,7 @@ import type { ImageRecord, Variant } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
 import type { ImageOutcome } from "../../handlers/ports/telemetry";
-import { memoryImages, type ImageSteps } from "./memory-images";
+import { memoryImages, MemoryImage, type ImageSteps } from "./memory-images";
 import { memoryImageRecords } from "./memory-image-records";
 import { memoryObjectStore, type MemoryObject } from "./memory-object-store";
 
@@ -32,6 +32,8 @@ export class PipelineWorld {
   readonly log = this.objects.log;
   readonly outcomes: ImageOutcome[] = [];
   flushes = 0;
+  /** Readable watermarks by key. */
+  readonly watermarks = new Map([["logo.png", new MemoryImage(() => this.imageSteps, "image/png", 100, 50)]]);
   private imageSteps: ImageSteps = { open: () => Promise.resolve(), encode: () => Promise.resolve() };
   requestId: string | undefined;
   readonly variants: Variant[] = [
@@ -56,6 +58,15 @@ export class PipelineWorld {
       link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
     },
     Jimp: memoryImages(() => this.imageSteps),
+    watermarks: {
+      read: (key) => {
+        const image = this.watermarks.get(key);
+        const unusable = Object.assign(new Error(`The watermark ${key} cannot be used.`), {
+          code: "WATERMARK_UNUSABLE",
+        });
+        return image ? Promise.resolve(image) : Promise.reject(unusable);
+      },
+    },
     telemetry: {
       begin: (requestId) => void (this.requestId = requestId),
       record: (outcome) => void this.outcomes.push(outcome),
