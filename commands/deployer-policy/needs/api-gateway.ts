@@ -64,7 +64,8 @@ export const apiGatewayNeeds: NeedsByType = {
       },
     },
   ],
-  "aws:apigateway/usagePlan:UsagePlan": [verbs(plans)],
+  // Stages are taken out of a plan before it goes.
+  "aws:apigateway/usagePlan:UsagePlan": [verbs(plans), { scope: plans, actions: { delete: ["apigateway:PATCH"] } }],
   "aws:apigateway/usagePlanKey:UsagePlanKey": [verbs(plans)],
   "aws:apigateway/apiKey:ApiKey": [verbs(keys)],
   "aws:apigateway/account:Account": [

@@ -53,7 +53,7 @@ export const dataNeeds: NeedsByType = {
       scope: queues,
       actions: {
         create: ["sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:TagQueue"],
-        read: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"],
+        read: ["sqs:GetQueueAttributes", "sqs:ListQueueTags"],
         update: ["sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"],
         delete: ["sqs:DeleteQueue"],
       },

@@ -28,7 +28,6 @@ export const lambdaNeeds: NeedsByType = {
         read: [
           "lambda:GetFunction",
           "lambda:GetFunctionCodeSigningConfig",
-          "lambda:GetFunctionConfiguration",
           "lambda:ListTags",
           "lambda:ListVersionsByFunction",
         ],

@@ -32,18 +32,16 @@ export const s3Needs: NeedsByType = {
     {
       scope: buckets,
       actions: {
-        create: ["s3:CreateBucket", "s3:PutBucketTagging", "s3:TagResource"],
+        create: ["s3:CreateBucket", "s3:TagResource"],
         // The provider reads every setting of a bucket, also those that the stack does not set.
         read: [
           "s3:GetAccelerateConfiguration",
           "s3:GetBucketAcl",
           "s3:GetBucketCORS",
-          "s3:GetBucketLocation",
           "s3:GetBucketLogging",
           "s3:GetBucketObjectLockConfiguration",
           "s3:GetBucketPolicy",
           "s3:GetBucketRequestPayment",
-          "s3:GetBucketTagging",
           "s3:GetBucketVersioning",
           "s3:GetBucketWebsite",
           "s3:GetEncryptionConfiguration",
@@ -52,7 +50,7 @@ export const s3Needs: NeedsByType = {
           "s3:ListBucket",
           "s3:ListTagsForResource",
         ],
-        update: ["s3:PutBucketTagging", "s3:TagResource", "s3:UntagResource"],
+        update: ["s3:TagResource", "s3:UntagResource"],
         delete: ["s3:DeleteBucket"],
       },
     },

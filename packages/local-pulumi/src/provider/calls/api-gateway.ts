@@ -41,6 +41,8 @@ const known = (path: Path): TypeCalls => ({
   delete: (subject) => at(subject, path(subject), "DELETE"),
 });
 
+const resourcesOf = (subject: CallSubject) => at(subject, `/restapis/${subject.id}/resources`, "GET");
+
 const below =
   (part: string): Path =>
   ({ inputs }) =>
@@ -66,11 +68,18 @@ const stageSettings: TypeCalls = {
 };
 
 /**
- * Source: `internal/service/apigateway/*.go` of the Terraform provider; the Service Authorization Reference, "API
- * Gateway Management", and the guide's "Control access for managing an API" have the paths.
+ * Source: `apigateway/rest_api.go` and `deployment.go` (00a35305), and of earlier versions `stage.go` (050ac111),
+ * `usage_plan.go` (003a12ae), `integration.go` (0196297b), `method_settings.go` (1037711a) of the Terraform provider; the
+ * other parts of an API are taken to be made by POST or PUT, changed by PATCH and removed by DELETE on their paths, as API
+ * Gateway's REST interface has them (API Reference). The Service Authorization Reference, "API Gateway Management", and
+ * the guide's "Control access for managing an API" have the paths.
  */
 export const apiGatewayCalls: CallsByType = {
-  "aws:apigateway/restApi:RestApi": listed(() => "/restapis"),
+  // The root resource is found among all resources.
+  "aws:apigateway/restApi:RestApi": {
+    ...listed(() => "/restapis"),
+    read: (subject) => at(subject, `/restapis/${subject.id}`, "GET").concat(resourcesOf(subject)),
+  },
   "aws:apigateway/resource:Resource": {
     ...listed(below("resources")),
     create: (subject) => at(subject, `${below("resources")(subject)}/${textOf(subject.inputs, "parentId")}`, "POST"),
@@ -103,7 +112,11 @@ export const apiGatewayCalls: CallsByType = {
     delete: (subject) => at(subject, stage(subject), "DELETE"),
   },
   "aws:apigateway/methodSettings:MethodSettings": stageSettings,
-  "aws:apigateway/usagePlan:UsagePlan": listed(() => "/usageplans"),
+  // Stages are taken out of a plan before it goes.
+  "aws:apigateway/usagePlan:UsagePlan": {
+    ...listed(() => "/usageplans"),
+    delete: (subject) => at(subject, `/usageplans/${subject.id}`, "PATCH", "DELETE"),
+  },
   "aws:apigateway/usagePlanKey:UsagePlanKey": listed(
     ({ inputs }) => `/usageplans/${textOf(inputs, "usagePlanId")}/keys`,
   ),
@@ -118,7 +131,7 @@ export const apiGatewayCalls: CallsByType = {
       ...at(subject, "/account", "PATCH"),
       ...passRole(textOf(subject.inputs, "cloudwatchRoleArn"), "apigateway.amazonaws.com"),
     ],
-    // Version 7 resets the setting when the resource is deleted.
+    // The setting is reset (the Terraform provider's pull request 42226, in its version 6).
     delete: (subject) => at(subject, "/account", "PATCH"),
   },
 };

@@ -11,9 +11,10 @@ const dashboardArn = ({ accountId, inputs }: CallSubject): string =>
   `arn:aws:cloudwatch::${accountId}:dashboard/${textOf(inputs, "dashboardName")}`;
 
 /**
- * Source: `internal/service/logs/group.go`, `query_definition.go`, `internal/service/cloudwatch/metric_alarm.go` and
- * `dashboard.go` of the Terraform provider; a group with a key needs `logs:AssociateKmsKey` as well (CloudWatch Logs
- * API, CreateLogGroup).
+ * Source: `logs/group.go` (0073593e), `logs/query_definition.go` (0ac6a8e1), `cloudwatch/metric_alarm.go` (055611a6) and,
+ * of version 5, `cloudwatch/dashboard.go` (0620f2a6) of the Terraform provider. The key of a group is part of its
+ * creation, for which AWS wants `logs:AssociateKmsKey` as well (CloudWatch Logs API, CreateLogGroup). An alarm is looked
+ * for before it is created, and every change of it carries its tags.
  */
 export const cloudwatchCalls: CallsByType = {
   "aws:cloudwatch/logGroup:LogGroup": {
@@ -49,17 +50,17 @@ export const cloudwatchCalls: CallsByType = {
     delete: () => anywhere("logs:DeleteQueryDefinition"),
   },
   "aws:cloudwatch/metricAlarm:MetricAlarm": {
-    create: (alarm) => tagged(on(alarmArn(alarm), "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"), alarm.tags),
+    create: (alarm) => [
+      ...anywhere("cloudwatch:DescribeAlarms"),
+      ...tagged(on(alarmArn(alarm), "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"), alarm.tags),
+    ],
     read: (alarm) => [
       ...anywhere("cloudwatch:DescribeAlarms"),
       ...on(alarmArn(alarm), "cloudwatch:ListTagsForResource"),
     ],
     update: (alarm) => [
-      ...on(alarmArn(alarm), "cloudwatch:PutMetricAlarm"),
-      ...when(alarm.changed("tags"), [
-        ...tagged(on(alarmArn(alarm), "cloudwatch:TagResource"), alarm.tags),
-        ...on(alarmArn(alarm), "cloudwatch:UntagResource"),
-      ]),
+      ...tagged(on(alarmArn(alarm), "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"), alarm.tags),
+      ...when(alarm.changed("tags"), on(alarmArn(alarm), "cloudwatch:UntagResource")),
     ],
     delete: (alarm) => on(alarmArn(alarm), "cloudwatch:DeleteAlarms"),
   },

@@ -23,7 +23,10 @@ const useKey = (subject: CallSubject): readonly ApiCall[] => {
 const recovery = ({ inputs }: CallSubject): boolean =>
   (inputs.pointInTimeRecovery as { enabled?: boolean } | undefined)?.enabled === true;
 
-/** Source: `internal/service/dynamodb/table.go` of the Terraform provider. */
+/**
+ * Source: `dynamodb/table.go` of the Terraform provider, of which updates and deletion were read (01335dd3, of version
+ * 3). Version 6 also looks up the account's own key for DynamoDB (`kms:DescribeKey`) and goes on where that is refused.
+ */
 export const dynamodbCalls: CallsByType = {
   "aws:dynamodb/table:Table": {
     create: (table) => [

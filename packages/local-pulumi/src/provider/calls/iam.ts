@@ -10,11 +10,18 @@ const roleOf = ({ accountId, inputs, id }: CallSubject): string => {
   return `arn:aws:iam::${accountId}:role/${role === "" ? (id.split(/[:/]/)[0] ?? "") : role}`;
 };
 
-/** Source: `role.go`, `role_policy.go` and `role_policy_attachment.go` of the Terraform provider. */
+/**
+ * Source: `iam/role.go` (0040ea69, of version 4) and `role_policy.go` (02f97af8, of version 5) of the Terraform provider;
+ * `role_policy_attachment.go`. Reading a role reads each policy within it.
+ */
 export const iamCalls: CallsByType = {
   "aws:iam/role:Role": {
     create: (role) => tagged(on(roleArn(role), "iam:CreateRole", "iam:TagRole"), role.tags),
-    read: (role) => on(roleArn(role), "iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies"),
+    read: (role) =>
+      on(
+        roleArn(role),
+        ...["iam:GetRole", "iam:ListRolePolicies", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies"],
+      ),
     update: (role) => [
       ...when(role.changed("assumeRolePolicy"), on(roleArn(role), "iam:UpdateAssumeRolePolicy")),
       ...when(role.changed("description"), on(roleArn(role), "iam:UpdateRoleDescription")),

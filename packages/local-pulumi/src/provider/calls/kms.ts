@@ -12,8 +12,8 @@ const aliasAndKey = (alias: CallSubject, action: string) => {
 };
 
 /**
- * Source: `internal/service/kms/key.go` and `alias.go` of the Terraform provider. A creation waits until policy, tags
- * and rotation can be read back.
+ * Source: `kms/key.go` (00a35305) and, of version 4, `alias.go` (01c08000) of the Terraform provider. A creation waits
+ * until policy, tags and rotation can be read back, a deletion until the key is found to be pending.
  */
 export const kmsCalls: CallsByType = {
   "aws:kms/key:Key": {

@@ -27,8 +27,10 @@ const configInputs = [
 ];
 
 /**
- * Source: `internal/service/lambda/function.go`, `function_event_invoke_config.go`, `layer_version.go`,
- * `permission.go` and `event_source_mapping.go` of the Terraform provider.
+ * Source: `lambda/function.go` (0156d84e), `function_event_invoke_config.go` (01606926), `permission.go` (04592f03), and
+ * of earlier versions `event_source_mapping.go` (0603f3b6), `layer_version.go` (05389d46) of the Terraform provider. A
+ * function's tags come with `GetFunction`, which has them for callers with `lambda:ListTags` alone (Lambda API,
+ * GetFunction).
  */
 export const lambdaCalls: CallsByType = {
   "aws:lambda/function:Function": {
@@ -55,7 +57,6 @@ export const lambdaCalls: CallsByType = {
         ...passRole(roleOf(fn), "lambda.amazonaws.com"),
         ...readLayers(fn),
       ]),
-      ...on(functionArn(fn), "lambda:GetFunctionConfiguration"),
       ...when(
         fn.changed("reservedConcurrentExecutions"),
         on(
@@ -70,7 +71,7 @@ export const lambdaCalls: CallsByType = {
         ...on(functionArn(fn), "lambda:UntagResource"),
       ]),
     ],
-    delete: (fn) => on(functionArn(fn), "lambda:DeleteFunction"),
+    delete: (fn) => on(functionArn(fn), "lambda:DeleteFunction", "lambda:GetFunction"),
   },
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
     create: (config) => on(functionOf(config, "functionName"), "lambda:PutFunctionEventInvokeConfig"),
@@ -82,7 +83,13 @@ export const lambdaCalls: CallsByType = {
   "aws:lambda/eventSourceMapping:EventSourceMapping": {
     create: (mapping) => tagged(on("*", "lambda:CreateEventSourceMapping", "lambda:TagResource"), mapping.tags),
     read: (mapping) => on(mappingArn(mapping), "lambda:GetEventSourceMapping", "lambda:ListTags"),
-    update: (mapping) => on(mappingArn(mapping), "lambda:UpdateEventSourceMapping"),
+    update: (mapping) => [
+      ...on(mappingArn(mapping), "lambda:UpdateEventSourceMapping"),
+      ...when(mapping.changed("tags"), [
+        ...tagged(on(mappingArn(mapping), "lambda:TagResource"), mapping.tags),
+        ...on(mappingArn(mapping), "lambda:UntagResource"),
+      ]),
+    ],
     delete: (mapping) => on(mappingArn(mapping), "lambda:DeleteEventSourceMapping", "lambda:GetEventSourceMapping"),
   },
   "aws:lambda/layerVersion:LayerVersion": {
@@ -93,6 +100,6 @@ export const lambdaCalls: CallsByType = {
   "aws:lambda/permission:Permission": {
     create: (permission) => on(functionOf(permission, "function"), "lambda:AddPermission"),
     read: (permission) => on(functionOf(permission, "function"), "lambda:GetPolicy"),
-    delete: (permission) => on(functionOf(permission, "function"), "lambda:RemovePermission"),
+    delete: (permission) => on(functionOf(permission, "function"), "lambda:RemovePermission", "lambda:GetPolicy"),
   },
 };

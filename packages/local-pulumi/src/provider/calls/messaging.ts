@@ -10,18 +10,22 @@ const topicArn = (subject: CallSubject): string => arnOf(subject, "sns", nameOf(
 const queueOf = (subject: CallSubject): string =>
   arnOf(subject, "sqs", textOf(subject.inputs, "queueUrl").split("/").at(-1) ?? "");
 
-/** Source: `internal/service/sqs/queue*.go` and `internal/service/sns/topic*.go` of the Terraform provider. */
+/**
+ * Source: `sqs/queue.go` and `sns/topic.go` (00a35305), `sns/topic_subscription.go` (04a2e6e5, of version 5) of the
+ * Terraform provider; `sqs/queue_policy.go`, `sns/topic_policy.go`. A deletion is over when reading finds nothing. The
+ * provider sets a topic's attributes one by one after its creation.
+ */
 export const messagingCalls: CallsByType = {
   "aws:sqs/queue:Queue": {
     create: (queue) => tagged(on(queueArn(queue), "sqs:CreateQueue", "sqs:TagQueue"), queue.tags),
-    read: (queue) => on(queueArn(queue), "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags"),
+    read: (queue) => on(queueArn(queue), "sqs:GetQueueAttributes", "sqs:ListQueueTags"),
     update: (queue) => [
       ...on(queueArn(queue), "sqs:SetQueueAttributes"),
       ...(queue.changed("tags")
         ? [...tagged(on(queueArn(queue), "sqs:TagQueue"), queue.tags), ...on(queueArn(queue), "sqs:UntagQueue")]
         : []),
     ],
-    delete: (queue) => on(queueArn(queue), "sqs:DeleteQueue"),
+    delete: (queue) => on(queueArn(queue), "sqs:DeleteQueue", "sqs:GetQueueAttributes"),
   },
   "aws:sqs/queuePolicy:QueuePolicy": {
     create: (policy) => on(queueOf(policy), "sqs:SetQueueAttributes"),
@@ -53,6 +57,6 @@ export const messagingCalls: CallsByType = {
     create: ({ inputs }) => on(textOf(inputs, "topic"), "sns:Subscribe"),
     read: ({ id }) => on(id, "sns:GetSubscriptionAttributes"),
     update: ({ id }) => on(id, "sns:SetSubscriptionAttributes"),
-    delete: ({ id }) => on(id, "sns:Unsubscribe"),
+    delete: ({ id }) => on(id, "sns:Unsubscribe", "sns:GetSubscriptionAttributes"),
   },
 };

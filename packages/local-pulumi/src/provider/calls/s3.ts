@@ -16,27 +16,27 @@ const setting = (subject: string, remove = `s3:Put${subject}`): TypeCalls => ({
 });
 
 /**
- * Source: `internal/service/s3/bucket*.go` of the Terraform provider, whose operations S3's guide maps to actions
- * ("Required permissions for Amazon S3 API operations"): `PutBucketEncryption` is `s3:PutEncryptionConfiguration`,
- * `DeletePublicAccessBlock` `s3:PutBucketPublicAccessBlock`.
+ * Source: `s3/bucket.go` of version 6 and `bucket_logging.go` (01f43111) of the Terraform provider, and its pull request
+ * 45251 for tags: since 6.23 they are part of a bucket's creation, and read and changed through S3 Control. (Where these
+ * are refused, the provider falls back to `s3:PutBucketTagging` and `s3:GetBucketTagging`.) The other settings,
+ * `s3/bucket_*.go`, are taken to be read and written alike. S3's guide maps operations to actions ("Required permissions
+ * for Amazon S3 API operations"): `HeadBucket`, which also tells the region, is `s3:ListBucket`, `PutBucketEncryption`
+ * `s3:PutEncryptionConfiguration`, `DeletePublicAccessBlock` `s3:PutBucketPublicAccessBlock`.
  */
 export const s3Calls: CallsByType = {
   "aws:s3/bucket:Bucket": {
-    create: (bucket) => [
-      ...on(bucketArn(bucket), "s3:CreateBucket"),
-      ...tagged(on(bucketArn(bucket), "s3:PutBucketTagging", "s3:TagResource"), bucket.tags),
-    ],
+    create: (bucket) => tagged(on(bucketArn(bucket), "s3:CreateBucket", "s3:TagResource"), bucket.tags),
     // Every setting of a bucket is read, also those that have a resource of their own.
     read: onBucket(
-      ...["s3:ListBucket", "s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketCORS"],
+      ...["s3:ListBucket", "s3:GetBucketPolicy", "s3:GetBucketAcl", "s3:GetBucketCORS"],
       ...["s3:GetBucketWebsite", "s3:GetBucketVersioning", "s3:GetAccelerateConfiguration"],
       ...["s3:GetBucketRequestPayment", "s3:GetBucketLogging", "s3:GetLifecycleConfiguration"],
       ...["s3:GetReplicationConfiguration", "s3:GetEncryptionConfiguration"],
-      ...["s3:GetBucketObjectLockConfiguration", "s3:GetBucketTagging", "s3:ListTagsForResource"],
+      ...["s3:GetBucketObjectLockConfiguration", "s3:ListTagsForResource"],
     ),
     update: (bucket) =>
       when(bucket.changed("tags"), [
-        ...tagged(on(bucketArn(bucket), "s3:PutBucketTagging", "s3:TagResource"), bucket.tags),
+        ...tagged(on(bucketArn(bucket), "s3:TagResource"), bucket.tags),
         ...on(bucketArn(bucket), "s3:UntagResource"),
       ]),
     delete: (bucket) => [

@@ -20,8 +20,9 @@ const deliveryOfLogs = anywhere(
 const hasLogs = ({ inputs }: CallSubject): boolean => inputs.loggingConfiguration !== undefined;
 
 /**
- * Source: `internal/service/sfn/state_machine.go`, `internal/service/events/rule.go` and `target.go` of the Terraform
- * provider. A changed definition is validated by AWS while the change is planned.
+ * Source: `sfn/state_machine.go` (01f43111), `events/rule.go` (0cdab4ae) and, of version 5, `events/target.go` (0762c41e)
+ * of the Terraform provider. A changed definition is validated by AWS while the change is planned; every change of a rule
+ * carries its tags.
  */
 export const workflowCalls: CallsByType = {
   "aws:sfn/stateMachine:StateMachine": {
@@ -57,11 +58,8 @@ export const workflowCalls: CallsByType = {
     create: (rule) => tagged(on(ruleArn(rule), "events:PutRule", "events:TagResource"), rule.tags),
     read: (rule) => on(ruleArn(rule), "events:DescribeRule", "events:ListTagsForResource"),
     update: (rule) => [
-      ...on(ruleArn(rule), "events:PutRule"),
-      ...when(rule.changed("tags"), [
-        ...tagged(on(ruleArn(rule), "events:TagResource"), rule.tags),
-        ...on(ruleArn(rule), "events:UntagResource"),
-      ]),
+      ...tagged(on(ruleArn(rule), "events:PutRule", "events:TagResource"), rule.tags),
+      ...when(rule.changed("tags"), on(ruleArn(rule), "events:UntagResource")),
     ],
     delete: (rule) => on(ruleArn(rule), "events:DeleteRule"),
   },
