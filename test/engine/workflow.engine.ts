@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stateStatements } from "../../commands/deployer-policy/state-access";
+import { prepareAccount } from "../../commands/stack/account";
 import { startCloud, type Cloud } from "../../packages/local-aws/src/cloud";
 import { inOrder } from "./support/in-order";
 import { Runner, type RoleKeys, type StepResult } from "./support/runner";
@@ -36,6 +37,7 @@ describe("the GitHub workflow, from fresh checkouts", function () {
 
   before(async () => {
     cloud = await startCloud();
+    prepareAccount(cloud);
     const { endpoint, region, credentials, services } = cloud;
     const s3 = new S3Client({ endpoint, region, credentials });
     await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));
