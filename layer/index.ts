@@ -2,8 +2,9 @@ import type { InputFormat, OutputFormat } from "@image-pipeline/fast-jimp";
 import { imageId, specificationOf, type acceptedMediaTypes, type resultExtensions } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
+import { digest } from "./digest";
+import { dynamoRecords, noRecords } from "./dynamo-records";
 import { Jimp } from "./jimp";
-import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
@@ -28,8 +29,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
     signer: s3Signer(clients.s3),
     telemetry: makeTelemetry(),
-    itemOf,
     imageId,
+    digest,
     specificationOf,
   };
 }

@@ -11,6 +11,8 @@ export interface Settings {
   readonly variants: readonly Variant[];
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
+  /** Whether results and records follow an original that is removed. */
+  readonly followsRemovals: boolean;
   /** Largest original, bytes. */
   readonly maxInputBytes: number;
   /** Largest original, width x height in pixels. */

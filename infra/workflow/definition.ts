@@ -1,4 +1,4 @@
-import { inspectionOutcomes, newerRecordCondition, refusalReasons } from "../../handlers/contract";
+import { inspectionOutcomes, recordingOutcomes, refusalReasons } from "../../handlers/contract";
 import type { Catcher, Retrier, State, StateMachineDefinition, Task } from "./states";
 
 /** The resources that the state machine uses, and its limits. */
@@ -8,9 +8,7 @@ export interface WorkflowParts {
   /** ARNs of the functions. */
   readonly inspect: string;
   readonly render: string;
-  readonly describe: string;
-  /** Name; absent: the stack keeps no records. */
-  readonly table?: string;
+  readonly record: string;
   /** ARN of the topic of refusals. */
   readonly topic: string;
   /** URL of the dead-letter queue. */
@@ -41,15 +39,13 @@ const whenThrottled: Retrier = {
 };
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
 const toDeadLetters: Catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "KeepEvent" };
-/** The table holds a newer record. */
-const NOT_NEWER = "DynamoDB.ConditionalCheckFailedException";
 
 /**
  * The state machine: Inspect -> Choice -> Map over the variants -> record. Temporary errors are retried, refusals are
  * recorded and published, and everything else ends in the dead-letter queue.
  */
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
-  const { table, topic, deadLetters, timeoutSec } = parts;
+  const { topic, deadLetters, timeoutSec } = parts;
   const service = (name: string): string => `arn:${parts.partition}:states:::${name}`;
   const invoke = (fn: string): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
     Type: "Task",
@@ -57,6 +53,12 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     Parameters: { FunctionName: fn, "Payload.$": "$" },
     OutputPath: "$.Payload",
   });
+
+  const record = {
+    ...invoke(parts.record),
+    Retry: [whenThrottled, backOff],
+    Catch: [toDeadLetters],
+  };
 
   const states: Record<string, State> = {
     Inspect: {
@@ -70,7 +72,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       Type: "Choice",
       Choices: [
         { Variable: "$.outcome", StringEquals: inspectionOutcomes.render, Next: "RenderVariants" },
-        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "DescribeRefusal" },
+        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "RecordRefusal" },
       ],
       Default: "Ignored",
     },
@@ -91,11 +93,17 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
         },
       },
       ResultPath: "$.results",
-      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "DescribeRefusal" }, toDeadLetters],
-      Next: "DescribeResults",
+      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "RecordRefusal" }, toDeadLetters],
+      Next: "RecordResults",
     },
-    ...branch("Results", "Processed", "Processed"),
-    ...branch("Refusal", "PublishRefusal", "Refused"),
+    RecordResults: { ...record, Next: "Processed" },
+    RecordRefusal: { ...record, Next: "IsAnnounced" },
+    IsAnnounced: {
+      Type: "Choice",
+      Comment: "A refusal that a later event has made old news is not",
+      Choices: [{ Variable: "$.outcome", StringEquals: recordingOutcomes.announce, Next: "PublishRefusal" }],
+      Default: "Refused",
+    },
     PublishRefusal: {
       Type: "Task",
       Resource: service("sns:publish"),
@@ -124,31 +132,4 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     TimeoutSeconds: timeoutSec,
     States: states,
   };
-
-  /**
-   * Builds the record and writes it, where there is a table. Goes on at `superseded` where the table has a newer one.
-   */
-  function branch(name: string, next: string, superseded: string): Record<string, State> {
-    const describe: State = {
-      ...invoke(parts.describe),
-      Retry: [whenThrottled, backOff],
-      Catch: [toDeadLetters],
-      Next: table === undefined ? next : `Record${name}`,
-    };
-    if (table === undefined) return { [`Describe${name}`]: describe };
-    const put: State = {
-      Type: "Task",
-      Resource: service("dynamodb:putItem"),
-      Parameters: {
-        TableName: table,
-        "Item.$": "$.item",
-        ...newerRecordCondition({ "S.$": "$.sequencer" }),
-      },
-      ResultPath: null,
-      Retry: [never([NOT_NEWER]), backOff],
-      Catch: [{ ErrorEquals: [NOT_NEWER], ResultPath: "$.error", Next: superseded }, toDeadLetters],
-      Next: next,
-    };
-    return { [`Describe${name}`]: describe, [`Record${name}`]: put };
-  }
 }

@@ -2,17 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
 import type { AlertTopic } from "../alert-topic";
-import { describeImage, inspectImage, renderVariant } from "../functions";
-import {
-  deliverLogs,
-  invokeFunctions,
-  publish,
-  putRecords,
-  sampleTraces,
-  sendMessages,
-  useKey,
-  writeTraces,
-} from "../grants";
+import { inspectImage, recordImage, renderVariant } from "../functions";
+import { deliverLogs, invokeFunctions, publish, sampleTraces, sendMessages, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { formerly, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
@@ -52,13 +43,13 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     super("image-pipeline:infra:ImageWorkflow", name, {}, opts);
     const child = { parent: this };
     const { config, stores, encryptionKey } = context;
-    const { table, deadLetters } = stores;
+    const { deadLetters } = stores;
     const functions = [
       new PipelineFunction(`${name}-inspect`, inspectImage(context), child),
       new PipelineFunction(`${name}-render`, renderVariant(context), child),
-      new PipelineFunction(`${name}-describe`, describeImage(context), child),
+      new PipelineFunction(`${name}-record`, recordImage(context), child),
     ] as const;
-    const [inspect, render, describe] = functions;
+    const [inspect, render, record] = functions;
 
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -82,8 +73,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: grantsPolicy([
-          invokeFunctions([inspect.fn, render.fn, describe.fn]),
-          ...(table ? [putRecords(table)] : []),
+          invokeFunctions([inspect.fn, render.fn, record.fn]),
           publish(topic),
           sendMessages(deadLetters),
           useKey(topicKey),
@@ -101,23 +91,14 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
-          .all([
-            account.partition,
-            inspect.fn.arn,
-            render.fn.arn,
-            describe.fn.arn,
-            table?.name,
-            topic.arn,
-            deadLetters.url,
-          ])
-          .apply(([partition, inspectArn, renderArn, describeArn, tableName, topicArn, queueUrl]) =>
+          .all([account.partition, inspect.fn.arn, render.fn.arn, record.fn.arn, topic.arn, deadLetters.url])
+          .apply(([partition, inspectArn, renderArn, recordArn, topicArn, queueUrl]) =>
             JSON.stringify(
               workflowDefinition({
                 partition,
                 inspect: inspectArn,
                 render: renderArn,
-                describe: describeArn,
-                table: tableName,
+                record: recordArn,
                 topic: topicArn,
                 deadLetters: queueUrl,
                 maxConcurrency: settings.maxConcurrency,

@@ -46,6 +46,10 @@ const READ_RESULTS = [
   `ReadCurrentResults: s3:GetObject ${DESTINATION_ARN}/*`,
   `ListBucketResults: s3:ListBucket ${DESTINATION_ARN}`,
 ];
+const CHANGE_RESULTS = [
+  ...[READ, LIST, `ListVersions: s3:ListBucketVersions ${SOURCE_ARN}`, WRITE, ...READ_RESULTS],
+  `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
+];
 const READ_CURRENT = `ReadCurrent: s3:GetObject ${SOURCE_ARN}/up/*`;
 const USE_KEY = `UseKey: kms:Decrypt,kms:GenerateDataKey ${KEY_ARN}`;
 
@@ -59,18 +63,7 @@ describe("the functions", () => {
   });
 
   it("have exactly the grants that they use", () => {
-    const removals = [
-      ...[
-        READ,
-        LIST,
-        WRITE,
-        GET_RECORDS,
-        PUT_RECORDS,
-        ...READ_RESULTS,
-        `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
-      ],
-      ...[QUERY, DELETE_RECORDS, SEND],
-    ];
+    const processing = [...CHANGE_RESULTS, PUT_RECORDS, GET_RECORDS, QUERY, DELETE_RECORDS];
     const api = {
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
       "image-api-image-status": [GET_RECORDS, QUERY, READ_CURRENT, LIST, ...READ_RESULTS],
@@ -87,15 +80,15 @@ describe("the functions", () => {
       ],
     };
     expect(grantsOf(direct)).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, GET_RECORDS, PUT_RECORDS, SEND],
-      "image-removal-function": removals,
+      "image-processing-function": [...processing, SEND],
+      "image-removal-function": [...processing, SEND],
       ...api,
     });
     expect(grantsOf(workflow)).to.deep.equal({
       "image-workflow-inspect": [READ, LIST],
-      "image-workflow-render": [READ, LIST, WRITE],
-      "image-workflow-describe": [GET_RECORDS, PUT_RECORDS],
-      "image-removal-function": removals,
+      "image-workflow-render": processing,
+      "image-workflow-record": processing,
+      "image-removal-function": [...processing, SEND],
       ...api,
     });
   });
@@ -117,11 +110,8 @@ describe("the functions", () => {
 
   it("have no grants on records where the stack keeps none", async () => {
     expect(grantsOf(await deploy({ ...config, metadata: "false" }))).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, SEND],
-      "image-removal-function": [
-        ...[READ, LIST, WRITE, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
-        SEND,
-      ],
+      "image-processing-function": [...CHANGE_RESULTS, SEND],
+      "image-removal-function": [...CHANGE_RESULTS, SEND],
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
     });
   });
@@ -182,7 +172,7 @@ describe("the functions", () => {
     expect(sizesOf(workflow)).to.deep.equal({
       "image-workflow-inspect": ["2048 MB, 90 s"],
       "image-workflow-render": ["2048 MB, 90 s", 7],
-      "image-workflow-describe": ["256 MB, 10 s"],
+      "image-workflow-record": ["2048 MB, 90 s"],
       "image-removal-function": ["2048 MB, 90 s"],
       ...api,
     });

@@ -96,7 +96,7 @@ describe("alarms", () => {
 
   it("evaluate these metrics", async () => {
     const stack = await deploy({ uploadApi: "true", workflow: "true", metadata: "false", deleteDerivatives: "false" });
-    const functions = ["workflow-inspect", "workflow-render", "workflow-describe", "api-create-upload"];
+    const functions = ["workflow-inspect", "workflow-render", "workflow-record", "api-create-upload"];
     const failing = functions.filter((name) => name !== "workflow-render");
     const returned = { returnData: true };
     const metric = (id: string, namespace: string, metricName: string, dimensions: object, stat = "Sum") => ({
@@ -129,7 +129,7 @@ describe("alarms", () => {
         ...lambda(functions, "Duration", "p95"),
         {
           id: "slowest",
-          expression: "MAX([f0 / 600, f1 / 600, f2 / 100, f3 / 100])",
+          expression: "MAX([f0 / 600, f1 / 600, f2 / 600, f3 / 100])",
           label: "p95, % of the timeout",
           ...returned,
         },

@@ -19,6 +19,7 @@ describe("settings in the environment", () => {
       suffixes: [],
       destinationBucket: "destination",
       variants,
+      followsRemovals: true,
       maxInputBytes: 1000,
       maxInputPx: 2000,
     });
@@ -26,6 +27,7 @@ describe("settings in the environment", () => {
       METADATA_TABLE: "table",
       ENCRYPTION_KEY_ARN: "key",
       CORS_ORIGIN: "https://example.org",
+      KEEP_DERIVATIVES: "true",
       UPLOAD_PREFIX: "up/",
       SUFFIXES: '[".jpg"]',
     };
@@ -33,6 +35,7 @@ describe("settings in the environment", () => {
       metadataTable: "table",
       encryptionKeyArn: "key",
       corsOrigin: "https://example.org",
+      followsRemovals: false,
       uploadPrefix: "up/",
       suffixes: [".jpg"],
     });
