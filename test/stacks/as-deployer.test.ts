@@ -1,23 +1,38 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect } from "chai";
-import { bringUp, readTarget, type ConfigValues, type RunningStack } from "@image-pipeline/local-pulumi";
+import {
+  bringUp,
+  listStacks,
+  readProject,
+  readTarget,
+  type ConfigValues,
+  type RunningStack,
+} from "@image-pipeline/local-pulumi";
 import type { PolicyDocument } from "../../commands/deployer-policy/derive";
 import { deployerDocuments } from "../../commands/deployer-policy/documents";
 import { prepareAccount } from "../../commands/stack/account";
 import { deployerRole } from "../../commands/stack/deployer-role";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
 
-const stackFiles = ["dev", "prod"];
+const stackFiles = listStacks(readProject(PROJECT_DIR));
 
 interface Deployment {
   readonly stack: string;
   readonly config?: ConfigValues;
   readonly policy?: string;
+  readonly dataDir?: string;
 }
 
-function deploy({ stack, config, policy }: Deployment): Promise<RunningStack> {
+function deploy({ stack, config, policy, dataDir }: Deployment): Promise<RunningStack> {
   const role = deployerRole(PROJECT_DIR, "deployer");
   const target = readTarget({ projectDir: PROJECT_DIR, stack, ...(config && { config }) });
-  return bringUp(target, { prepareAccount, deployer: { ...role, policy: policy ?? role.policy } });
+  return bringUp(target, {
+    prepareAccount,
+    deployer: { ...role, policy: policy ?? role.policy },
+    ...(dataDir && { dataDir }),
+  });
 }
 
 /** The message of the run's failure; "" if it has none. */
@@ -28,21 +43,28 @@ describe("the deployer's policy in the repository", function () {
 
   for (const stack of stackFiles) {
     it(`suffices to deploy ${stack}, to deploy it again and to destroy it`, async () => {
-      const running = await deploy({ stack });
+      const dataDir = mkdtempSync(path.join(tmpdir(), "as-deployer-"));
+      let running = await deploy({ stack, dataDir });
       try {
         expect(failureOf(running.run)).to.equal("");
         const again = await running.update();
         expect(failureOf(again)).to.equal("");
         expect(Object.keys(again.changes)).to.deep.equal(["same"]);
+        if (again.resources.some(({ protect }) => protect)) {
+          expect(failureOf(await running.destroy())).to.include("is protected and would be deleted");
+          await running.close();
+          running = await deploy({ stack, dataDir, config: { production: false } });
+          expect(failureOf(running.run)).to.equal("");
+        }
         running.cloud.services.kms.settleTags();
-        if (stack === "prod") return;
         expect(failureOf(await running.destroy())).to.equal("");
-        expect([...running.cloud.services.iam.roles.keys()]).to.deep.equal([
+        expect([...running.cloud.services.iam.roles.keys()].sort()).to.deep.equal([
           "account-api-gateway-logs",
           "image-pipeline-deployer",
         ]);
       } finally {
         await running.close();
+        rmSync(dataDir, { recursive: true, force: true });
       }
     });
   }

@@ -11,9 +11,9 @@ const EMPTY_ZIP = Buffer.concat([Buffer.from("PK\x05\x06"), Buffer.alloc(18)]).t
 const MAX_ARCHIVE_BYTES = 50_000;
 
 /**
- * Records what an earlier release's program makes: `tsx --conditions=source test/upgrade/record.ts CHECKOUT STACK FILE`,
- * where CHECKOUT is a folder with that release, installed. Its own engine brings the stack up on its own embedded
- * services, and the data folder of that run goes into FILE.
+ * Records what an earlier release's program makes: `tsx --conditions=source test/upgrade/record.ts CHECKOUT STACK
+ * FILE`, where CHECKOUT is a folder with that release, installed. Its own engine brings the stack up on its own
+ * embedded services, and the data folder of that run goes into FILE.
  */
 async function main([checkout = "", stack = "", file = ""]: readonly string[]): Promise<void> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "image-pipeline-release-"));

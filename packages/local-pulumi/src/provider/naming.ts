@@ -22,8 +22,8 @@ const MADE_NAME = /-[0-9a-f]{7}$/;
  * with a prefix input, the prefix and a random end.
  *
  * A name that was made earlier stays. One that the program gave earlier does not: where it gives none any more, the
- * resource gets a new one. Source: `pkg/tfbridge/schema.go` of pulumi-terraform-bridge, which keeps an old value only if
- * the resource's `__defaults` list it. Here the name's form tells.
+ * resource gets a new one. Source: `pkg/tfbridge/schema.go` of pulumi-terraform-bridge, which keeps an old value only
+ * if the resource's `__defaults` list it. Here the name's form tells.
  */
 export function nameFor(auto: AutoName, urn: string, inputs: Bag, oldInputs: Bag): Bag {
   const { property, prefixProperty, maxLength, clean = (name: string) => name } = auto;

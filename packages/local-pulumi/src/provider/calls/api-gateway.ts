@@ -69,10 +69,10 @@ const stageSettings: TypeCalls = {
 
 /**
  * Source: `apigateway/rest_api.go` and `deployment.go` (00a35305), and of earlier versions `stage.go` (050ac111),
- * `usage_plan.go` (003a12ae), `integration.go` (0196297b), `method_settings.go` (1037711a) of the Terraform provider; the
- * other parts of an API are taken to be made by POST or PUT, changed by PATCH and removed by DELETE on their paths, as API
- * Gateway's REST interface has them (API Reference). The Service Authorization Reference, "API Gateway Management", and
- * the guide's "Control access for managing an API" have the paths.
+ * `usage_plan.go` (003a12ae), `integration.go` (0196297b), `method_settings.go` (1037711a) of the Terraform provider;
+ * the other parts of an API are taken to be made by POST or PUT, changed by PATCH and removed by DELETE on their
+ * paths, as API Gateway's REST interface has them (API Reference). The Service Authorization Reference, "API Gateway
+ * Management", and the guide's "Control access for managing an API" have the paths.
  */
 export const apiGatewayCalls: CallsByType = {
   // The root resource is found among all resources.

@@ -11,10 +11,10 @@ const dashboardArn = ({ accountId, inputs }: CallSubject): string =>
   `arn:aws:cloudwatch::${accountId}:dashboard/${textOf(inputs, "dashboardName")}`;
 
 /**
- * Source: `logs/group.go` (0073593e), `logs/query_definition.go` (0ac6a8e1), `cloudwatch/metric_alarm.go` (055611a6) and,
- * of version 5, `cloudwatch/dashboard.go` (0620f2a6) of the Terraform provider. The key of a group is part of its
- * creation, for which AWS wants `logs:AssociateKmsKey` as well (CloudWatch Logs API, CreateLogGroup). An alarm is looked
- * for before it is created, and every change of it carries its tags.
+ * Source: `logs/group.go` (0073593e), `logs/query_definition.go` (0ac6a8e1), `cloudwatch/metric_alarm.go` (055611a6)
+ * and, of version 5, `cloudwatch/dashboard.go` (0620f2a6) of the Terraform provider. The key of a group is part of its
+ * creation, for which AWS wants `logs:AssociateKmsKey` as well (CloudWatch Logs API, CreateLogGroup). An alarm is
+ * looked for before it is created, and every change of it carries its tags.
  */
 export const cloudwatchCalls: CallsByType = {
   "aws:cloudwatch/logGroup:LogGroup": {

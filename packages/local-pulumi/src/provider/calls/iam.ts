@@ -11,8 +11,8 @@ const roleOf = ({ accountId, inputs, id }: CallSubject): string => {
 };
 
 /**
- * Source: `iam/role.go` (0040ea69, of version 4) and `role_policy.go` (02f97af8, of version 5) of the Terraform provider;
- * `role_policy_attachment.go`. Reading a role reads each policy within it.
+ * Source: `iam/role.go` (0040ea69, of version 4) and `role_policy.go` (02f97af8, of version 5) of the Terraform
+ * provider; `role_policy_attachment.go`. Reading a role reads each policy within it.
  */
 export const iamCalls: CallsByType = {
   "aws:iam/role:Role": {

@@ -22,10 +22,10 @@ const callsByType: CallsByType = {
 };
 
 /**
- * The requests that the `aws` package sends to AWS for a resource type. The tables are kept by hand and are independent
- * of any policy that is derived elsewhere. The package is made of the Terraform provider, version 6; each table says
- * which files of `internal/service/` of github.com/hashicorp/terraform-provider-aws it follows, with the commit that was
- * read, and what it has from AWS's documentation instead. A file without a commit has not been read.
+ * The requests that the `aws` package sends to AWS for a resource type. The tables are kept by hand and are
+ * independent of any policy that is derived elsewhere. The package is made of the Terraform provider, version 6; each
+ * table says which files of `internal/service/` of github.com/hashicorp/terraform-provider-aws it follows, with the
+ * commit that was read, and what it has from AWS's documentation instead. A file without a commit has not been read.
  *
  * Common to all: a provider reads a resource back after each creation and update, and waits with the same requests;
  * tags travel in the creation, and are changed by requests of their own (`internal/provider/framework`).

@@ -27,10 +27,10 @@ const configInputs = [
 ];
 
 /**
- * Source: `lambda/function.go` (0156d84e), `function_event_invoke_config.go` (01606926), `permission.go` (04592f03), and
- * of earlier versions `event_source_mapping.go` (0603f3b6), `layer_version.go` (05389d46) of the Terraform provider. A
- * function's tags come with `GetFunction`, which has them for callers with `lambda:ListTags` alone (Lambda API,
- * GetFunction).
+ * Source: `lambda/function.go` (0156d84e), `function_event_invoke_config.go` (01606926), `permission.go` (04592f03),
+ * and of earlier versions `event_source_mapping.go` (0603f3b6), `layer_version.go` (05389d46) of the Terraform
+ * provider. A function's tags come with `GetFunction`, which has them for callers with `lambda:ListTags` alone (Lambda
+ * API, GetFunction).
  */
 export const lambdaCalls: CallsByType = {
   "aws:lambda/function:Function": {

@@ -20,9 +20,9 @@ const deliveryOfLogs = anywhere(
 const hasLogs = ({ inputs }: CallSubject): boolean => inputs.loggingConfiguration !== undefined;
 
 /**
- * Source: `sfn/state_machine.go` (01f43111), `events/rule.go` (0cdab4ae) and, of version 5, `events/target.go` (0762c41e)
- * of the Terraform provider. A changed definition is validated by AWS while the change is planned; every change of a rule
- * carries its tags.
+ * Source: `sfn/state_machine.go` (01f43111), `events/rule.go` (0cdab4ae) and, of version 5, `events/target.go`
+ * (0762c41e) of the Terraform provider. A changed definition is validated by AWS while the change is planned; every
+ * change of a rule carries its tags.
  */
 export const workflowCalls: CallsByType = {
   "aws:sfn/stateMachine:StateMachine": {

@@ -1,0 +1,25 @@
+/** Settings of a stack by their key below `image-pipeline:`. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** A choice of the configuration, and the settings of each of its values; `{}` is what the stack's file has. */
+export type Choices = Readonly<Record<string, readonly Settings[]>>;
+
+/** The values that each switch has, one of them what the stack's own file says. */
+export const switches: Choices = {
+  names: [{ names: "auto" }, { names: "guide" }],
+  encryption: [{ encryption: "s3" }, { encryption: "kms" }],
+  metadata: [{}, { metadata: false }],
+  accessLogs: [{ accessLogs: false }, { accessLogs: true }],
+  uploadApi: [
+    {},
+    { uploadApi: false },
+    { uploadApi: true },
+    { uploadApi: { auth: "apiKey", corsOrigin: "https://example.org" } },
+  ],
+  workflow: [{}, { workflow: false }, { workflow: true }, { workflow: { type: "STANDARD" } }],
+  monitoring: [{}, { monitoring: false }, { monitoring: { email: "ops@example.org" } }],
+  deleteDerivatives: [{}, { deleteDerivatives: false }],
+  production: [{ production: false }, { production: true }],
+  keys: [{}, { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], originalsExpireDays: 90 }],
+  capacity: [{}, { reservedConcurrency: 5 }],
+};
