@@ -69,10 +69,14 @@ function chosenNames(resources: readonly AnyResource[]): [string, string][] {
     const ids = [id, outputs?.["rootResourceId"]].filter(
       (text): text is string => typeof text === "string" && text.length >= SHORTEST_ID_CHARS,
     );
-    const names = Object.values(inputs ?? {}).filter((text) => typeof text === "string" && isMadeFrom(name, text));
+    const names = Object.values(inputs ?? {}).filter(
+      (text): text is string => typeof text === "string" && isMadeFrom(name, text),
+    );
     return [
       ...ids.map((text): [string, string] => [text, `{id of ${name}}`]),
-      ...names.map((text): [string, string] => [String(text), `{${name}}`]),
+      ...names.map((text): [string, string] => [text, `{${name}}`]),
+      // Names that the program makes of another one's digits.
+      ...names.map((text): [string, string] => [text.slice(name.length + 1), `{digits of ${name}}`]),
     ];
   });
 }
