@@ -28,7 +28,7 @@ export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
 
 /** The specification of one result that every image gets. */
 export interface Variant {
-  /** Prefix of the result's key: `<name>-<key>`. */
+  /** First part of the result's key: `<name>-<key>`, converted `<name>/<key>.<ext>`. See `variantNamePattern`. */
   readonly name: string;
   /** Pixels. */
   readonly width: number;
@@ -45,18 +45,43 @@ export interface Variant {
 /** S3's limit on the length of a key, UTF-8 bytes. */
 export const MAX_KEY_BYTES = 1024;
 
+/** Names of variants. They hold neither of the characters that follow the name in a result's key. */
+export const variantNamePattern = /^[A-Za-z0-9_]{1,32}$/;
+
 /**
- * The key of a result: `<variant>-<key>`. A result in the original's format keeps its name; a converted one gets the
- * extension of its own format, so `scan.tiff` becomes `processed-scan.jpg`.
+ * The key of a result. In the original's format: `<variant>-<key>`, so `cat.jpg` has `processed-cat.jpg`. Converted:
+ * `<variant>/<key>` and the extension of its own format, so `scan.tiff` has `processed/scan.tiff.jpg`. Different
+ * variants and originals never have the same key: `parseResultKey` reads both from it.
  *
- * @param extension of the result's format, with its dot; undefined: the format is the original's
+ * @param extension of a converted result, with its dot; undefined: the format is the original's
  */
 export function resultKey(variant: string, key: string, extension?: string): string {
-  if (extension === undefined) return `${variant}-${key}`;
-  const nameAt = key.lastIndexOf("/") + 1;
-  const dotAt = key.lastIndexOf(".");
-  // A leading dot begins a name, it does not end one.
-  return `${variant}-${dotAt > nameAt ? key.slice(0, dotAt) : key}${extension}`;
+  return extension === undefined ? `${variant}-${key}` : `${variant}/${key}${extension}`;
+}
+
+/** Every key that the result of a variant can have, whatever the formats of original and result are. */
+export function resultKeys(variant: string, key: string): readonly string[] {
+  return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
+}
+
+/** What a result's key says. */
+export interface ParsedResultKey {
+  readonly variant: string;
+  /** Key of the original. */
+  readonly key: string;
+  /** With its dot; undefined: the result has the original's format. */
+  readonly extension?: string;
+}
+
+/** The inverse of `resultKey`. Undefined: no result has this key. */
+export function parseResultKey(key: string): ParsedResultKey | undefined {
+  const nameEnd = key.search(/[-/]/);
+  const variant = key.slice(0, Math.max(nameEnd, 0));
+  const rest = key.slice(nameEnd + 1);
+  if (!variantNamePattern.test(variant)) return undefined;
+  if (key.charAt(nameEnd) === "-") return rest === "" ? undefined : { variant, key: rest };
+  const extension = Object.values(resultExtensions).find((one) => rest.endsWith(one) && rest !== one);
+  return extension && { variant, key: rest.slice(0, -extension.length), extension };
 }
 
 /** Whether S3 accepts a key of this length. */

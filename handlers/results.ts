@@ -2,8 +2,8 @@ import {
   isStorableKey,
   MAX_KEY_BYTES,
   objectMetadata,
-  resultExtensions,
   resultKey,
+  resultKeys,
   type ImageRecord,
   type VariantRecord,
 } from "./contract";
@@ -42,9 +42,8 @@ export async function storeResult(
 }
 
 /**
- * Removes results of an original: those that its records list, and those of the stack's variants. Different originals
- * can have the same result keys (`scan.tiff` and `scan.jpg` both have `processed-scan.jpg`), so only objects whose
- * metadata has the id are removed.
+ * Removes results of an original: those that its records list, and those of the stack's variants. Only objects whose
+ * metadata has the id are removed: a later version's results have the same keys.
  *
  * @returns how many were removed
  */
@@ -56,7 +55,7 @@ export async function removeResults(
 ): Promise<number> {
   const bucket = settings.destinationBucket;
   const keys = [
-    ...settings.variants.flatMap(({ name }) => candidateKeys(name, key)),
+    ...settings.variants.flatMap(({ name }) => resultKeys(name, key)),
     ...records.flatMap(({ variants }) => (variants ?? []).map((variant) => variant.key)),
   ];
   const removed = await Promise.all(
@@ -79,15 +78,10 @@ export async function hasResults(
   const found = await Promise.all(
     settings.variants.map(async ({ name }) => {
       const now = await Promise.all(
-        candidateKeys(name, ref.key).map((key) => store.current(settings.destinationBucket, key)),
+        resultKeys(name, ref.key).map((key) => store.current(settings.destinationBucket, key)),
       );
       return now.some((object) => object.state === "present" && object.metadata[objectMetadata.imageId] === id);
     }),
   );
   return found.every(Boolean);
-}
-
-/** Every key that the result of a variant can have, whatever the original's format was. */
-function candidateKeys(variant: string, key: string): readonly string[] {
-  return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
 }

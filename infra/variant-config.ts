@@ -1,4 +1,4 @@
-import { variantFits, variantFormats, type Variant } from "../handlers/contract";
+import { variantFits, variantFormats, variantNamePattern, type Variant } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
 /** The variants are passed in the functions' environment, which Lambda limits to 4 KB. */
@@ -17,12 +17,12 @@ export function readVariants(reader: ConfigReader, jpegQuality: number): readonl
   };
   const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback));
   if (variants.length === 0 || variants.length > MAX_VARIANTS) reader.problem("variants", `1..${MAX_VARIANTS} of them`);
-  reportAmbiguousNames(variants, reader);
+  reportRepeatedNames(variants, reader);
   return variants;
 }
 
 function readVariant(reader: ConfigReader, fallback: Variant): Variant {
-  const name = reader.text("name", undefined, /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/, "1..32 letters, digits and hyphens");
+  const name = reader.text("name", undefined, variantNamePattern, expectedName(reader.raw("name")));
   if (name === undefined && reader.raw("name") === undefined) reader.problem("name", "a name");
   const edge = (key: "width" | "height") => {
     const px = reader.integer(key, { min: 1, max: 8192 });
@@ -40,12 +40,18 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
   };
 }
 
-/** Two variants must not write the same key: `a` of `b-cat.jpg` and `a-b` of `cat.jpg` are both `a-b-cat.jpg`. */
-function reportAmbiguousNames(variants: readonly Variant[], reader: ConfigReader): void {
+function expectedName(given: unknown): string {
+  const expected = "1..32 letters, digits and underscores";
+  if (typeof given !== "string" || !given.includes("-")) return expected;
+  // Hyphens were allowed once, and results may be stored under such a name.
+  const renamed = given.replaceAll("-", "_");
+  return `${expected} (a hyphen ends the name in a result's key; rename it "${renamed}", then see docs/result-keys.md)`;
+}
+
+/** Two variants of one name would write the same keys. */
+function reportRepeatedNames(variants: readonly Variant[], reader: ConfigReader): void {
   variants.forEach(({ name }, index) => {
-    const clash = variants.find(
-      (other, at) => (at > index && other.name === name) || (at !== index && other.name.startsWith(`${name}-`)),
-    );
-    if (clash) reader.problem("variants", `names of which none begins with another and "-"`, [name, clash.name]);
+    const repeated = variants.slice(index + 1).some((other) => other.name === name);
+    if (repeated) reader.problem("variants", "a name of its own for each", name);
   });
 }

@@ -1,5 +1,5 @@
 import type { LogEvent, ObjectEvent } from "@image-pipeline/local-aws";
-import { logFields, resultExtensions, resultKey } from "../../handlers/contract";
+import { logFields, parseResultKey } from "../../handlers/contract";
 import type { RunningPipeline } from "../stack/pipeline";
 import { readDeadLetters, type DeadLetter } from "./dead-letters";
 import type { ImageOutcome } from "./image-report";
@@ -115,7 +115,7 @@ export class ResultWatch {
       ({ bucket, key: result, eventName }) =>
         bucket === this.pipeline.outputs.destinationBucket &&
         eventName.startsWith("ObjectCreated:") &&
-        isResultOf(result, key),
+        parseResultKey(result)?.key === key,
     );
     if (results.length === 0) return undefined;
     return { status: "processed", results: results.map((one) => ({ key: one.key, bytes: one.sizeBytes })) };
@@ -126,13 +126,6 @@ export class ResultWatch {
     this.pending.delete(upload.key);
     upload.settle({ outcome, cold: upload.cold });
   }
-}
-
-/** Whether an object may be a result of `key`, of whatever variant and in whatever format. */
-function isResultOf(object: string, key: string): boolean {
-  return [undefined, ...Object.values(resultExtensions)].some((extension) =>
-    object.endsWith(resultKey("", key, extension)),
-  );
 }
 
 async function failureOf(

@@ -114,14 +114,14 @@ describe("the pipeline in the embedded run", function () {
 
   it("detects the format from the bytes: a GIF named .png becomes a JPEG named .jpg", async () => {
     const gif = await corners(400, 400).gif().toBuffer();
-    const { metadata, record } = await processed("moving.png", gif, "processed-moving.jpg");
+    const { metadata, record } = await processed("moving.png", gif, "processed/moving.png.jpg");
     expect(metadata.format).to.equal("jpeg");
     expect(record["content_type"]).to.equal("image/gif");
   });
 
   it("converts a WebP named .png to JPEG, with the decoder in the layer", async () => {
     const webp = await corners(480, 480).webp({ quality: 90 }).toBuffer();
-    const { result, metadata, record } = await processed("modern.png", webp, "processed-modern.jpg");
+    const { result, metadata, record } = await processed("modern.png", webp, "processed/modern.png.jpg");
     expect(metadata).to.include({ format: "jpeg", width: 300, height: 300 });
     await expectCorners(result.bytes);
     expect(record).to.include({ status: "PROCESSED", content_type: "image/webp", original_size: "480x480" });

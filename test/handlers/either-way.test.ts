@@ -86,7 +86,7 @@ for (const [way, useWay] of Object.entries(ways)) {
           { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
         ],
         [
-          "thumb-a b+ü.png",
+          "thumb/a b+ü.jpg.png",
           "image/png",
           { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
         ],
@@ -108,7 +108,7 @@ for (const [way, useWay] of Object.entries(ways)) {
         sequencer: "0A".padEnd(32, "0"),
         variants: [
           { name: "processed", key: "processed-a b+ü.jpg", size: "300x300", bytes: 20, content_type: "image/jpeg" },
-          { name: "thumb", key: "thumb-a b+ü.png", size: "64x48", bytes: 16, content_type: "image/png" },
+          { name: "thumb", key: "thumb/a b+ü.jpg.png", size: "64x48", bytes: 16, content_type: "image/png" },
         ],
         duration_ms: 0,
       });
@@ -118,8 +118,8 @@ for (const [way, useWay] of Object.entries(ways)) {
 
     const names: [key: string, body: string, result: string][] = [
       ["really-a-png.jpg", "png 4x3", "processed-really-a-png.jpg"],
-      ["album/scan.tiff", "tiff 4x3", "processed-album/scan.jpg"],
-      ["no-extension", "gif 4x3", "processed-no-extension.jpg"],
+      ["album/scan.tiff", "tiff 4x3", "processed/album/scan.tiff.jpg"],
+      ["no-extension", "gif 4x3", "processed/no-extension.jpg"],
     ];
     for (const [key, body, result] of names) {
       it(`turns ${key} (${body}) into ${result}`, async () => {
@@ -128,6 +128,26 @@ for (const [way, useWay] of Object.entries(ways)) {
         expect([...world.results.keys()]).to.deep.equal([result]);
       });
     }
+
+    it("has results of its own beside originals whose names differ in their extensions only", async () => {
+      const originals = { "a.jpg": "jpeg 1x1", "a.png": "gif 2x2", "a.gif": "gif 3x3", a: "gif 4x4" };
+      for (const [key, body] of Object.entries(originals)) {
+        world.upload(key, body);
+        await process(world, { key });
+      }
+      expect([...world.results].map(([key, { bytes }]) => [key, bytes.toString()])).to.have.deep.members([
+        ["processed-a.jpg", "processed of 1x1"],
+        ["processed/a.png.jpg", "processed of 2x2"],
+        ["processed/a.gif.jpg", "processed of 3x3"],
+        ["processed/a.jpg", "processed of 4x4"],
+      ]);
+      expect([...world.records.values()].map((record) => [record.original_key, record.processed_key])).to.deep.equal([
+        ["a.jpg", "processed-a.jpg"],
+        ["a.png", "processed/a.png.jpg"],
+        ["a.gif", "processed/a.gif.jpg"],
+        ["a", "processed/a.jpg"],
+      ]);
+    });
 
     it("is ignored when it is a folder marker", async () => {
       expect(await process(world, { key: "album/" })).to.be.true;

@@ -246,7 +246,7 @@ for (const [form, useForm] of Object.entries(forms)) {
     it("says that it removed results where there is no table, and the current version has its own", async () => {
       world.connections.records = noRecords;
       world.drop("cat.jpg@v2");
-      await world.connections.store.write("destination", "processed-cat.png", Buffer.from("of v2"), {
+      await world.connections.store.write("destination", "processed/cat.jpg.png", Buffer.from("of v2"), {
         contentType: "image/png",
         cacheControl: "",
         metadata: { "image-id": "id:source/cat.jpg@v2" },
@@ -381,7 +381,15 @@ for (const [form, useForm] of Object.entries(forms)) {
       await handler(s3Event({ key: "scan.jpg", versionId: "v1" }), context);
       world.drop("scan.tiff@v1");
       await run(world, removal({ key: "scan.tiff", versionId: "v1" }));
+      expect([...world.results.keys()]).to.deep.equal(["processed-cat.jpg", "processed-scan.jpg"]);
       expect(world.results.get("processed-scan.jpg")?.bytes.toString()).to.equal("processed of 60x60");
+    });
+
+    it("does not remove an object that somebody else stored under a result's key", async () => {
+      const foreign = { contentType: "image/jpeg", cacheControl: "", metadata: { "original-id": "another" } };
+      await world.connections.store.write("destination", "processed/cat.jpg.png", Buffer.from("foreign"), foreign);
+      await run(world, hide());
+      expect([...world.results.keys()]).to.deep.equal(["processed/cat.jpg.png"]);
     });
 
     it("removes a converted original's results, whatever their format is", async () => {

@@ -90,10 +90,10 @@ for (const [form, useForm] of Object.entries(forms)) {
       ["a b+c/ü(1).JPG", "jpeg 4x3", "processed-a b+c/ü(1).JPG", "image/jpeg"],
       ["100%.png", "png 4x3", "processed-100%.png", "image/png"],
       ["really-a-png.jpg", "png 4x3", "processed-really-a-png.jpg", "image/png"],
-      ["scan.tiff", "tiff 4x3", "processed-scan.jpg", "image/jpeg"],
-      ["no-extension", "gif 4x3", "processed-no-extension.jpg", "image/jpeg"],
-      ["v1.2/no-extension", "gif 4x3", "processed-v1.2/no-extension.jpg", "image/jpeg"],
-      ["album/.gif", "gif 4x3", "processed-album/.gif.jpg", "image/jpeg"],
+      ["scan.tiff", "tiff 4x3", "processed/scan.tiff.jpg", "image/jpeg"],
+      ["no-extension", "gif 4x3", "processed/no-extension.jpg", "image/jpeg"],
+      ["v1.2/no-extension", "gif 4x3", "processed/v1.2/no-extension.jpg", "image/jpeg"],
+      ["album/.gif", "gif 4x3", "processed/album/.gif.jpg", "image/jpeg"],
     ];
     for (const [key, body, result, contentType] of names) {
       it(`turns ${key} (${body}) into ${result}`, async () => {
@@ -109,10 +109,10 @@ for (const [form, useForm] of Object.entries(forms)) {
       world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
       world.upload("cat.jpg", "jpeg 400x300");
       await run(world, s3Event({ key: "cat.jpg" }));
-      expect([...world.results.keys()]).to.deep.equal(["processed-cat.jpg", "thumb-cat.png"]);
+      expect([...world.results.keys()]).to.deep.equal(["processed-cat.jpg", "thumb/cat.jpg.png"]);
       const record = world.records.get("id:source/cat.jpg");
       expect(record).to.include({ processed_key: "processed-cat.jpg", processed_size: "300x300" });
-      expect(record?.variants?.[1]).to.include({ key: "thumb-cat.png", size: "64x48" });
+      expect(record?.variants?.[1]).to.include({ key: "thumb/cat.jpg.png", size: "64x48" });
     });
 
     it("ignores the test event and folder markers", async () => {

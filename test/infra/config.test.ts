@@ -78,7 +78,7 @@ describe("stack config", () => {
     expect(
       problemsOf({ memoryMb: "127", metadata: "yes", memroyMb: "1024", variants: '[{"name":"a b","width":0}]' }),
     ).to.have.members([
-      'variants[0].name: expected 1..32 letters, digits and hyphens, got "a b"',
+      'variants[0].name: expected 1..32 letters, digits and underscores, got "a b"',
       "variants[0].width: expected an integer 1..8192, got 0",
       "variants[0].height: expected an integer 1..8192, got undefined",
       'metadata: expected true or false, got "yes"',
@@ -130,9 +130,22 @@ describe("stack config", () => {
   const variants = (...names: string[]) => JSON.stringify(names.map((name) => ({ name, width: 1, height: 1 })));
 
   it("refuses variants that could write the same key", () => {
-    expect(problemsOf({ variants: variants("thumb", "thumbnail") })).to.be.empty;
-    expect(problemsOf({ variants: variants("thumb", "thumb") })).to.have.length(1);
-    expect(problemsOf({ variants: variants("thumb", "thumb-big") })).to.have.length(1);
+    expect(problemsOf({ variants: variants("thumb", "thumbnail", "thumb_big", "_", "x".repeat(32)) })).to.be.empty;
+    expect(problemsOf({ variants: variants("thumb", "big", "thumb") })).to.deep.equal([
+      'variants: expected a name of its own for each, got "thumb"',
+    ]);
+    for (const name of ["", "a/b", "a b", "é", "x".repeat(33)]) {
+      expect(problemsOf({ variants: variants(name) }), name).to.deep.equal([
+        `variants[0].name: expected 1..32 letters, digits and underscores, got ${JSON.stringify(name)}`,
+      ]);
+    }
+  });
+
+  it("says what a variant with a hyphen is renamed to, and where its results are brought over", () => {
+    expect(problemsOf({ variants: variants("thumb-big") })).to.deep.equal([
+      "variants[0].name: expected 1..32 letters, digits and underscores (a hyphen ends the name in a result's key; " +
+        'rename it "thumb_big", then see docs/result-keys.md), got "thumb-big"',
+    ]);
   });
 
   it("accepts 1 to 16 variants", () => {

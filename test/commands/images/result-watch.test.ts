@@ -44,7 +44,7 @@ describe("the watch for results", () => {
       events.emit("object", { bucket, key, eventName: "ObjectCreated:Put", sizeBytes: 7 });
     created("in", "a/b.tif");
     created("out", "processed-a/c.jpg");
-    created("out", "processed-a/b.jpg");
+    created("out", "processed/a/b.tif.jpg");
     created("out", "thumb-a/b.tif");
     created("out", "thumb-a/b.txt");
     const line = JSON.stringify({ outcome: "processed", key: "a/b.tif" });
@@ -53,7 +53,7 @@ describe("the watch for results", () => {
       outcome: {
         status: "processed",
         results: [
-          { key: "processed-a/b.jpg", bytes: 7 },
+          { key: "processed/a/b.tif.jpg", bytes: 7 },
           { key: "thumb-a/b.tif", bytes: 7 },
         ],
       },

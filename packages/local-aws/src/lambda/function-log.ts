@@ -12,6 +12,8 @@ export interface Report {
   readonly memoryMb: number;
   readonly maxMemoryMb: number;
   readonly status: RunResult["status"];
+  /** Type of a failure that the function's code has not raised. */
+  readonly errorType?: string;
 }
 
 const hundredths = (value: number) => Math.round(value * 100) / 100;
@@ -61,7 +63,7 @@ export class FunctionLog {
 
   /** Writes the END and REPORT lines. */
   report(report: Report): void {
-    const { requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status } = report;
+    const { requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status, errorType } = report;
     if (this.config.logging.format === "JSON") {
       this.platform("platform.report", {
         requestId,
@@ -73,6 +75,7 @@ export class FunctionLog {
           ...(initMs !== undefined && { initDurationMs: hundredths(initMs) }),
         },
         status: status === "ok" ? "success" : status,
+        ...(errorType !== undefined && { errorType }),
       });
       return;
     }
@@ -85,6 +88,7 @@ export class FunctionLog {
       `Max Memory Used: ${maxMemoryMb} MB`,
       ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),
       ...(status === "ok" ? [] : [`Status: ${status}`]),
+      ...(errorType === undefined ? [] : [`Error Type: ${errorType}`]),
     ];
     this.line(parts.join("\t"));
   }

@@ -36,16 +36,14 @@ export class Instance {
   private readonly child: ChildProcess;
   private readonly out: Output;
   private readonly err: Output;
-  private readonly stopWatching: () => void;
+  private stopWatching: () => void = () => undefined;
   private runs = 0;
   private maxRssMb = 0;
   private killedBy: FunctionError | undefined;
   private isAlive = true;
 
   constructor(private readonly spec: InstanceSpec) {
-    // V8 ends the process with a heap error before its memory reaches the limit.
-    const heapMb = Math.max(64, Math.floor(spec.memoryMb * 0.9));
-    this.child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, spec.runtimeFile], {
+    this.child = spawn(process.execPath, [...heapFlags(spec.memoryMb), spec.runtimeFile], {
       cwd: spec.taskRoot,
       env: spec.environment,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -61,8 +59,7 @@ export class Instance {
       spec.onExit();
     });
     this.child.on("error", () => (this.isAlive = false));
-    this.stopWatching =
-      pid === undefined ? () => undefined : watchMemory(pid, spec.memoryMb, (mb) => this.outOfMemory(mb));
+    if (pid !== undefined) this.stopWatching = watchMemory(pid, spec.memoryMb, (mb) => this.outOfMemory(mb));
   }
 
   /** False once the process has ended or is being ended. */
@@ -104,10 +101,10 @@ export class Instance {
       return this.failure("timeout", error, durationMs);
     }
     await Promise.all([this.out.ended(this.runs), this.err.ended(this.runs)]);
-    if (got === "exit") {
-      const exit = this.exitError();
-      const error = { ...exit, errorMessage: `RequestId: ${message.requestId} Error: ${exit.errorMessage}` };
-      return this.failure("error", error, durationMs);
+    // The peak of a handler that ends before the next measurement.
+    if (got !== "exit" && got.type !== "ready" && got.maxRssMb > this.spec.memoryMb) this.outOfMemory(got.maxRssMb);
+    if (got === "exit" || this.killedBy !== undefined) {
+      return this.failure("error", exitDuring(message.requestId, this.exitError()), durationMs);
     }
     if (got.type === "ready") throw new Error("the instance reported twice that it is ready");
     this.maxRssMb = Math.max(this.maxRssMb, got.maxRssMb);
@@ -132,10 +129,15 @@ export class Instance {
     await exited;
   }
 
-  private failure(status: "error" | "timeout", error: FunctionError, durationMs: number): RunResult {
+  /** The result of an invocation that failed, with the instance's peak memory. */
+  failure(status: "error" | "timeout", error: FunctionError, durationMs: number): RunResult {
     return { status, payload: JSON.stringify(error), error, durationMs, maxRssMb: this.maxRssMb };
   }
 
+  /**
+   * Ends the process as Lambda does. Its message names the signal, its type the cause: "Status: error, Error Type:
+   * Runtime.OutOfMemory" in REPORT lines, `errorType` in `platform.report` of the Telemetry API's schema.
+   */
   private outOfMemory(mb: number): void {
     this.maxRssMb = Math.max(this.maxRssMb, mb);
     this.killedBy = { errorType: "Runtime.OutOfMemory", errorMessage: "Runtime exited with error: signal: killed" };
@@ -177,6 +179,20 @@ export class Instance {
       if (!this.isAlive && (this.child.exitCode !== null || this.child.signalCode !== null)) onClose();
     });
   }
+}
+
+/** The end of a process as the error of the invocation during which it ended. */
+export function exitDuring(requestId: string, exit: FunctionError): FunctionError {
+  return { ...exit, errorMessage: `RequestId: ${requestId} Error: ${exit.errorMessage}` };
+}
+
+/**
+ * Limits of V8's heap as AWS's runtime sets them (`/var/runtime/bootstrap` of its Node.js images): a tenth of the
+ * memory for both halves of the young generation, the rest for the old one.
+ */
+function heapFlags(memoryMb: number): string[] {
+  const youngMb = Math.floor(memoryMb / 10);
+  return [`--max-semi-space-size=${Math.floor(youngMb / 2)}`, `--max-old-space-size=${memoryMb - youngMb}`];
 }
 
 function timedOut(requestId: string, timeoutMs: number): string {

@@ -3,8 +3,9 @@ import { randomUUID } from "node:crypto";
 import type { ServiceContext } from "../context";
 import { arn } from "../context";
 import { newTraceId } from "./environment";
-import type { RunResult } from "./instance";
+import { exitDuring, type RunResult } from "./instance";
 import type { Pool } from "./pool";
+import type { FunctionError } from "./protocol";
 import type { FunctionConfig } from "./types";
 
 /** One attempt to run a function on an event. */
@@ -20,6 +21,11 @@ export interface Attempt {
 
 /** A new request identifier. */
 export const newRequestId = (): string => randomUUID();
+
+/** Whether the process of a function has ended while it ran. */
+function hasExited({ errorType }: FunctionError): boolean {
+  return errorType === "Runtime.OutOfMemory" || errorType === "Runtime.ExitError";
+}
 
 /**
  * Runs a function once in an instance of its pool, writes its log and emits `invocation`. Call only if the pool has
@@ -43,7 +49,8 @@ export async function runAttempt(
     log.start(requestId);
     if (initError !== undefined) {
       instance.kill();
-      result = { status: "error", payload: JSON.stringify(initError), error: initError, durationMs: 0, maxRssMb: 0 };
+      const error = hasExited(initError) ? exitDuring(requestId, initError) : initError;
+      result = instance.failure("error", error, 0);
     } else {
       const timeoutMs = config.timeoutSec * 1000;
       const message = {
@@ -56,6 +63,8 @@ export async function runAttempt(
       result = await instance.run(message, timeoutMs);
     }
     if (result.error !== undefined && result.status === "timeout") log.line(result.error.errorMessage);
+    if (result.error !== undefined && hasExited(result.error))
+      log.line(`${result.error.errorMessage}\nRuntime.ExitError`);
   } finally {
     pool.release(pooled);
   }
@@ -63,7 +72,10 @@ export async function runAttempt(
   const { durationMs, status } = result;
   const { memoryMb } = config;
   const maxMemoryMb = Math.min(result.maxRssMb, memoryMb);
-  log.report({ requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status });
+  log.report({
+    ...{ requestId, durationMs, billedMs, initMs, memoryMb, maxMemoryMb, status },
+    ...(result.error !== undefined && hasExited(result.error) && { errorType: result.error.errorType }),
+  });
   cloud.events.emit("invocation", {
     functionName: config.name,
     requestId,

@@ -1,29 +1,31 @@
 import { readFileSync } from "node:fs";
 
-/** Size of a page of `/proc/PID/statm`, in bytes: 4 KiB on x86-64 and on the usual arm64 kernels. */
-const PAGE_BYTES = 4096;
-
 /** Time between two measurements, in milliseconds. */
 const INTERVAL_MS = 20;
 
-/** Resident memory of a process in MB; undefined on systems other than Linux, or if the process has ended. */
-function residentMb(pid: number): number | undefined {
+/**
+ * Largest resident memory of a process since its program started, in MB (MiB, as Lambda counts); undefined on systems
+ * other than Linux, or if the process has ended. `getrusage` has no such figure: its maximum includes the process from
+ * which this one was forked.
+ */
+function peakMemoryMb(pid: number): number | undefined {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-    return (pages * PAGE_BYTES) / 1024 ** 2;
+    const [, kib] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+    return kib === undefined ? undefined : Number(kib) / 1024;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Calls `onExceeded` once when the resident memory of a process exceeds `limitMb`.
+ * Calls `onExceeded` once when the peak memory of a process exceeds `limitMb`: it is the kernel's own, so that no
+ * allocation is too short to be seen.
  *
  * @returns a function that stops watching.
  */
 export function watchMemory(pid: number, limitMb: number, onExceeded: (mb: number) => void): () => void {
   const timer = setInterval(() => {
-    const mb = residentMb(pid);
+    const mb = peakMemoryMb(pid);
     if (mb === undefined || mb <= limitMb) return;
     clearInterval(timer);
     onExceeded(Math.round(mb));

@@ -1,7 +1,7 @@
 // Runs in an instance's process, like the Node.js runtime interface client in Lambda: loads the handler, runs it for
 // each event that the parent process sends, and writes the log in the format that the function declares. This file is
 // compiled alone: it may import only types and Node.js built-ins.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -109,7 +109,14 @@ function finish(message: InstanceMessage, sent?: () => void): void {
   send(message, sent);
 }
 
-const maxRssMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+/** Peak memory in MB; outside of Linux the present one, for `getrusage`'s maximum includes the parent process. */
+function maxRssMb(): number {
+  try {
+    return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) / 1024);
+  } catch {
+    return Math.round(process.memoryUsage.rss() / 1024 ** 2);
+  }
+}
 
 async function run(handler: Handler, message: InvokeMessage): Promise<void> {
   requestId = message.requestId;

@@ -8,24 +8,45 @@ const failed = (condition: string) =>
     Condition: condition,
   });
 
+const unsupportedNoneMatch = () =>
+  new AwsError("NotImplemented", "A header you provided implies functionality that is not implemented", 501, {
+    Header: "If-None-Match",
+    additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
+  });
+
 function hasTag(list: string, etag: string): boolean {
   return list.split(",").some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "").replace(/"/g, "") === etag);
 }
 
 /**
- * Checks the conditions of a write, `If-None-Match` and `If-Match`.
+ * Checks the conditions of a write, `If-None-Match` and `If-Match` (Amazon S3 User Guide, "How to prevent object
+ * overwrites with conditional writes").
  *
- * @throws AwsError `PreconditionFailed` (412), `NoSuchKey` (If-Match without an object).
+ * @throws AwsError `PreconditionFailed` (412), `NoSuchKey` (If-Match without an object), `NotImplemented` for an
+ * If-None-Match with anything but `*`.
  */
 export function checkWrite(read: HeaderReader, key: string, current: ObjectVersion | undefined): void {
   const existing = current?.deleteMarker === true ? undefined : current;
   const noneMatch = read("if-none-match");
-  if (noneMatch !== undefined && existing !== undefined && hasTag(noneMatch, existing.etag))
-    throw failed("If-None-Match");
+  if (noneMatch !== undefined && noneMatch !== "*") throw unsupportedNoneMatch();
+  if (noneMatch !== undefined && existing !== undefined) throw failed("If-None-Match");
   const match = read("if-match");
   if (match === undefined) return;
   if (existing === undefined) throw noSuchKey(key);
   if (!hasTag(match, existing.etag)) throw failed("If-Match");
+}
+
+/**
+ * Checks the condition of a removal, an ETag or `*`, against the current version of the key (Amazon S3 User Guide, "How
+ * to perform conditional deletes").
+ *
+ * @throws AwsError `PreconditionFailed` (412), also behind a delete marker; `NoSuchKey` (404) where the key has no
+ * version at all.
+ */
+export function checkDelete(match: string | undefined, key: string, current: ObjectVersion | undefined): void {
+  if (match === undefined) return;
+  if (current === undefined) throw noSuchKey(key);
+  if (current.deleteMarker || !hasTag(match, current.etag)) throw failed("If-Match");
 }
 
 /**

@@ -104,6 +104,8 @@ export function acceptUpload(
 ): UploadSpec {
   const context = writeContext(read);
   allow(request, { action: "s3:PutObject", bucket, key, context });
+  // The answer says whether the object has this ETag, which only a reader may know.
+  if (read("if-match") !== undefined) allow(request, { action: "s3:GetObject", bucket, key });
   const tagging = read("x-amz-tagging");
   if (tagging !== undefined) allow(request, { action: "s3:PutObjectTagging", bucket, key, context });
   const acl = read("x-amz-acl");

@@ -124,12 +124,6 @@ describe("a Lambda function", () => {
     expect(logOf(cloud(), "slow").at(-1)).to.include('"status":"timeout"');
   });
 
-  it("is ended when it exceeds its memory", async () => {
-    const code = `const kept = []; exports.handler = async () => { for (;;) { kept.push(Buffer.alloc(8 << 20, 1)); await new Promise(setImmediate); } };`;
-    await deploy(cloud(), "greedy", { code, memoryMb: 128 });
-    expect(await invoke("greedy")).to.include({ errorType: "Runtime.OutOfMemory" });
-  });
-
   it("writes its log and its REPORT line in JSON", async () => {
     const code = `exports.handler = async () => { console.log("hello %s", "you"); console.debug("hidden"); console.error(new Error("bad")); console.info({ a: 1 }); process.stdout.write("raw\\n"); };`;
     await deploy(cloud(), "json-log", { code });

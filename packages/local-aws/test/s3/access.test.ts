@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectCommand,
   DeletePublicAccessBlockCommand,
   GetObjectCommand,
   ListObjectsV2Command,
@@ -43,6 +44,20 @@ describe("access to S3", () => {
       { Effect: "Allow", Action: ["s3:GetObject", "s3:ListBucket"], Resource: [OBJECTS, `arn:aws:s3:::${BUCKET}`] },
     ]).s3;
     expect(await rejectionName(get(seeing, "missing"))).to.equal("NoSuchKey");
+  });
+
+  it("tells only readers whether an object has an ETag", async () => {
+    const { ETag } = await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "matched", Body: "a" }));
+    const actions = ["s3:PutObject", "s3:DeleteObject"];
+    const blind = suite().asRole("no-reader", [{ Effect: "Allow", Action: actions, Resource: OBJECTS }]).s3;
+    const object = { Bucket: BUCKET, Key: "matched" };
+    const writes = [
+      () => blind.send(new PutObjectCommand({ ...object, Body: "b", IfMatch: ETag })),
+      () => blind.send(new DeleteObjectCommand({ ...object, IfMatch: ETag })),
+    ];
+    for (const write of writes) expect((await rejection(write())).message).to.contain("s3:GetObject");
+    await blind.send(new DeleteObjectCommand({ ...object, IfMatch: "*" }));
+    await blind.send(new PutObjectCommand({ ...object, Body: "b", IfNoneMatch: "*" }));
   });
 
   it("follows conditions on the request", async () => {

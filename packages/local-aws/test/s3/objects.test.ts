@@ -121,6 +121,34 @@ describe("S3 objects", () => {
     expect([taken.name, taken.$metadata?.httpStatusCode]).to.deep.equal(["PreconditionFailed", 412]);
     expect(await rejectionName(put({ IfMatch: '"0"' }))).to.equal("PreconditionFailed");
     await put({ IfMatch: ETag });
+    const unsupported = await rejection(put({ IfNoneMatch: '"0"' }));
+    expect([unsupported.name, unsupported.$metadata?.httpStatusCode]).to.deep.equal(["NotImplemented", 501]);
+  });
+
+  it("deletes with If-Match what has this ETag, or is there at all", async () => {
+    const put = (Key: string) => s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: "x" }));
+    const remove = (Key: string, IfMatch?: string) =>
+      s3().send(new DeleteObjectCommand({ Bucket: BUCKET, Key, IfMatch }));
+    const { ETag } = await put("kept");
+    const changed = await rejection(remove("kept", '"0"'));
+    expect([changed.name, changed.$metadata?.httpStatusCode]).to.deep.equal(["PreconditionFailed", 412]);
+    expect(await read("kept")).to.equal("x");
+    await remove("kept", ETag);
+    expect(await rejectionName(read("kept"))).to.equal("NoSuchKey");
+    expect(await rejectionName(remove("kept", ETag))).to.equal("NoSuchKey");
+    expect(await rejectionName(remove("kept", "*"))).to.equal("NoSuchKey");
+    await put("kept");
+    await remove("kept", "*");
+    expect(await rejectionName(read("kept"))).to.equal("NoSuchKey");
+  });
+
+  it("deletes those of a list whose ETag is as stated, and says which have another", async () => {
+    for (const Key of ["one", "two"]) await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key }));
+    const { ETag } = await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "one" }));
+    const Objects = ["one", "two"].map((Key) => ({ Key, ETag }));
+    const { Deleted, Errors } = await s3().send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
+    expect(Deleted?.map(({ Key }) => Key)).to.deep.equal(["one"]);
+    expect(Errors?.map(({ Key, Code }) => [Key, Code])).to.deep.equal([["two", "PreconditionFailed"]]);
   });
 
   it("lets one of two concurrent writers succeed", async () => {

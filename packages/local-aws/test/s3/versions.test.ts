@@ -68,6 +68,24 @@ describe("S3 versions", () => {
     expect(await read(Bucket)).to.equal("1");
   });
 
+  it("are the condition of a removal as long as no delete marker hides them", async () => {
+    const Bucket = await bucket("Enabled");
+    const older = await s3().send(new PutObjectCommand({ Bucket, Key: "k", Body: "1" }));
+    const newer = await s3().send(new PutObjectCommand({ Bucket, Key: "k", Body: "2" }));
+    const remove = (IfMatch?: string) => s3().send(new DeleteObjectCommand({ Bucket, Key: "k", IfMatch }));
+    expect(await rejectionName(remove(older.ETag))).to.equal("PreconditionFailed");
+    expect((await remove(newer.ETag)).DeleteMarker).to.equal(true);
+    expect(await rejectionName(remove(newer.ETag))).to.equal("PreconditionFailed");
+    expect(await rejectionName(remove("*"))).to.equal("PreconditionFailed");
+    const write = (IfMatch?: string) =>
+      s3().send(
+        new PutObjectCommand({ Bucket, Key: "k", Body: "3", ...(IfMatch ? { IfMatch } : { IfNoneMatch: "*" }) }),
+      );
+    expect(await rejectionName(write(newer.ETag))).to.equal("NoSuchKey");
+    await write();
+    expect(await read(Bucket)).to.equal("3");
+  });
+
   it("are removed permanently by their identifier", async () => {
     const Bucket = await bucket("Enabled");
     const [first, second] = [await put(Bucket, "1"), await put(Bucket, "2")];

@@ -1,22 +1,35 @@
 import { errorCode, errorMessage } from "../../http/aws-error";
+import { header } from "../../http/call";
 import { send } from "../../http/service";
 import type { XmlNode } from "../../http/xml";
 import type { Bucket } from "../bucket";
 import { malformedXml } from "../errors";
+import { checkDelete } from "../preconditions";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
 import type { RemoveResult } from "../s3";
 
-function remove(request: S3Request, bucket: Bucket, key: string, versionId: string | undefined): RemoveResult {
+interface Removal {
+  readonly key: string;
+  readonly versionId: string | undefined;
+  /** An ETag or `*`; undefined: whatever the object is. */
+  readonly match: string | undefined;
+}
+
+function remove(request: S3Request, bucket: Bucket, { key, versionId, match }: Removal): RemoveResult {
   const action = versionId === undefined ? "s3:DeleteObject" : "s3:DeleteObjectVersion";
-  allow(request, { action, bucket, key, context: { "s3:versionid": versionId } });
+  allow(request, { action, bucket, key, context: { "s3:versionid": versionId, "s3:if-match": match } });
+  // The answer says whether the object has this ETag, which only a reader may know.
+  if (match !== undefined && match !== "*") allow(request, { action: "s3:GetObject", bucket, key });
+  checkDelete(match, key, bucket.current(key));
   return request.s3.remove(bucket, key, versionId);
 }
 
 const deleteObject: S3Operation = {
   name: "DeleteObject",
   run(request, reply) {
-    const versionId = request.call.query.get("versionId");
-    const { version, deleteMarker } = remove(request, bucketOf(request), request.key, versionId);
+    const { call, key } = request;
+    const removal = { key, versionId: call.query.get("versionId"), match: header(call, "if-match") };
+    const { version, deleteMarker } = remove(request, bucketOf(request), removal);
     send(reply, 204, {
       ...(deleteMarker && { "x-amz-delete-marker": "true" }),
       ...(version !== undefined && { "x-amz-version-id": version.versionId }),
@@ -37,7 +50,7 @@ const deleteObjects: S3Operation = {
       const key = object.value("Key") ?? "";
       const versionId = object.value("VersionId");
       try {
-        const { version, deleteMarker } = remove(request, bucket, key, versionId);
+        const { version, deleteMarker } = remove(request, bucket, { key, versionId, match: object.value("ETag") });
         deleted.push({
           Key: key,
           VersionId: versionId,
