@@ -1,5 +1,5 @@
 import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
-import type { acceptedMediaTypes, resultExtensions } from "../handlers/contract";
+import { environmentVariables, type acceptedMediaTypes, type resultExtensions } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { imageId } from "./image-id";
@@ -7,6 +7,8 @@ import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
+import { sfnExecutions } from "./sfn-executions";
+import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
 
 /**
@@ -16,14 +18,20 @@ import { makeTelemetry } from "./telemetry";
  * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
-  const { encryptionKeyArn, metadataTable, ...settings } = readSettings(env);
+  const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, ...settings } = readSettings(env);
   const clients = makeClients();
+  const queue = (variable: keyof typeof queueUrls) =>
+    sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
   return {
     settings,
     store: s3Store(clients.s3, encryptionKeyArn),
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
     engine: { probe, render },
     signer: s3Signer(clients.s3),
+    workQueue: queue("workQueueUrl"),
+    failureQueue: queue("failureQueueUrl"),
+    deadLetterQueue: queue("deadLetterQueueUrl"),
+    executions: sfnExecutions(clients.sfn, stateMachine),
     telemetry: makeTelemetry(),
     itemOf,
     imageId,

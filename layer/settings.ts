@@ -6,7 +6,13 @@ export interface LayerSettings extends Settings {
   readonly metadataTable?: string;
   /** KMS key of the destination bucket; undefined: SSE-S3. */
   readonly encryptionKeyArn?: string;
+  /** URLs by their variables; undefined: the function was given none. */
+  readonly queueUrls: Readonly<Record<QueueVariable, string | undefined>>;
+  /** Undefined: the function runs no executions. */
+  readonly stateMachine?: { readonly arn: string; readonly type: "EXPRESS" | "STANDARD" };
 }
+
+type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Variable = keyof typeof environmentVariables;
@@ -40,9 +46,12 @@ export function readSettings(env: Environment): LayerSettings {
       return [];
     }
   };
+  const optionalCount = (variable: Variable) => (optional(variable) === undefined ? undefined : count(variable));
   const corsOrigin = optional("corsOrigin");
+  const processingLimitSec = optionalCount("processingLimitSec");
   const metadataTable = optional("metadataTable");
   const encryptionKeyArn = optional("encryptionKeyArn");
+  const stateMachineArn = optional("stateMachineArn");
   const settings = {
     sourceBucket: required("sourceBucket"),
     uploadPrefix: optional("uploadPrefix") ?? "",
@@ -52,9 +61,22 @@ export function readSettings(env: Environment): LayerSettings {
     maxInputBytes: count("maxInputBytes"),
     maxInputPx: count("maxInputPx"),
     ...(corsOrigin === undefined ? {} : { corsOrigin }),
+    ...(processingLimitSec === undefined ? {} : { processingLimitSec }),
     ...(metadataTable === undefined ? {} : { metadataTable }),
     ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
+    ...(stateMachineArn === undefined
+      ? {}
+      : { stateMachine: { arn: stateMachineArn, type: executionType(required("stateMachineType")) } }),
+    queueUrls: {
+      workQueueUrl: optional("workQueueUrl"),
+      failureQueueUrl: optional("failureQueueUrl"),
+      deadLetterQueueUrl: optional("deadLetterQueueUrl"),
+    },
   };
   if (problems.length > 0) throw new Error(`invalid environment:\n  ${problems.join("\n  ")}`);
   return settings;
+}
+
+function executionType(text: string): "EXPRESS" | "STANDARD" {
+  return text === "STANDARD" ? text : "EXPRESS";
 }

@@ -1,6 +1,8 @@
 import type { ImageRecord } from "../contract";
+import type { Executions } from "./executions";
 import type { ImageEngine } from "./image-engine";
 import type { ImageRecords } from "./image-records";
+import type { MessageQueue } from "./message-queue";
 import type { ObjectRef, ObjectStore } from "./object-store";
 import type { Settings } from "./settings";
 import type { Signer } from "./signer";
@@ -16,6 +18,13 @@ export interface Connections {
   readonly records: ImageRecords;
   readonly engine: ImageEngine;
   readonly signer: Signer;
+  /** What the workflow works off. */
+  readonly workQueue: MessageQueue;
+  /** What is to be recorded as a failure. */
+  readonly failureQueue: MessageQueue;
+  /** What operators see. */
+  readonly deadLetterQueue: MessageQueue;
+  readonly executions: Executions;
   readonly telemetry: Telemetry;
   /** A record as DynamoDB's attribute values (`{ S: … }`), for a state machine that writes it without an SDK. */
   itemOf(record: ImageRecord): Readonly<Record<string, unknown>>;

@@ -49,7 +49,7 @@ function ownMetric(name: string, options: MetricOptions): Metric {
   return [METRICS_NAMESPACE, name, metricDimensions.service, METRICS_SERVICE, options];
 }
 
-function graphs({ functions, deadLetters, api, stateMachine }: Watched): readonly WidgetSpec[] {
+function graphs({ functions, deadLetters, api, workflow }: Watched): readonly WidgetSpec[] {
   const outcomes: readonly ImageOutcomeName[] = ["processed", "refused", "failed", "removed"];
   const { reason, service } = metricDimensions;
   const schema = `{${METRICS_NAMESPACE},${reason},${service}}`;
@@ -102,7 +102,7 @@ function graphs({ functions, deadLetters, api, stateMachine }: Watched): readonl
       metrics: [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", deadLetters]],
     },
     ...(api ? [apiGraph(api)] : []),
-    ...(stateMachine === undefined ? [] : [workflowGraph(stateMachine)]),
+    ...(workflow ? [workflowGraph(workflow.stateMachine), ...backlogGraphs(workflow.workQueue)] : []),
   ];
 }
 
@@ -124,4 +124,22 @@ function workflowGraph(stateMachine: pulumi.Input<string>): WidgetSpec {
     stat: "Sum",
     metrics: counts.map((count) => ["AWS/States", count, "StateMachineArn", stateMachine]),
   };
+}
+
+function backlogGraphs(workQueue: pulumi.Input<string>): readonly WidgetSpec[] {
+  const ofQueue = (metricName: string): Metric => ["AWS/SQS", metricName, "QueueName", workQueue];
+  return [
+    {
+      title: "Images that wait",
+      unit: "images",
+      stat: "Maximum",
+      metrics: [ofQueue("ApproximateNumberOfMessagesVisible"), ofQueue("ApproximateNumberOfMessagesNotVisible")],
+    },
+    {
+      title: "Age of the oldest image that waits",
+      unit: "s",
+      stat: "Maximum",
+      metrics: [ofQueue("ApproximateAgeOfOldestMessage")],
+    },
+  ];
 }

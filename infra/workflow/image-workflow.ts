@@ -2,22 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
 import type { AlertTopic } from "../alert-topic";
-import { describeImage, inspectImage, renderVariant } from "../functions";
-import {
-  deliverLogs,
-  invokeFunctions,
-  publish,
-  putRecords,
-  sampleTraces,
-  sendMessages,
-  useKey,
-  writeTraces,
-} from "../grants";
+import { describeImage, inspectImage, renderVariant, runExecutions } from "../functions";
+import { deliverLogs, invokeFunctions, publish, putRecords, sampleTraces, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { grantsPolicy, trustPolicy } from "../policy-document";
+import { QueueReader } from "../queue-reader";
+import { planConcurrency } from "./concurrency";
 import type { WorkflowConfig } from "./config";
 import { workflowDefinition } from "./definition";
 import { UploadRule } from "./upload-rule";
+import { EXECUTION_TIMEOUT_SEC, WorkQueue } from "./work-queue";
 
 export interface ImageWorkflowArgs {
   readonly settings: WorkflowConfig;
@@ -27,13 +21,12 @@ export interface ImageWorkflowArgs {
   readonly alerts: AlertTopic;
 }
 
-/** Seconds for a whole execution: the maximum of EXPRESS, and enough for every retry in STANDARD. */
-const timeoutSec = { EXPRESS: 300, STANDARD: 3600 };
-
 /** Processes uploads with a state machine instead of one function: the same names, records and refusals. */
 export class ImageWorkflow extends pulumi.ComponentResource {
   readonly machine: aws.sfn.StateMachine;
   readonly functions: readonly PipelineFunction[];
+  /** Where images wait for an execution. */
+  readonly workQueue: aws.sqs.Queue;
   /** What must exist before the bucket sends its events. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -45,7 +38,11 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     super("image-pipeline:infra:ImageWorkflow", name, {}, opts);
     const child = { parent: this };
     const { config, stores, encryptionKey } = context;
-    const { table, deadLetters } = stores;
+    const { table, failures } = stores;
+    const { runners, imagesPerRunner, parallelVariants } = planConcurrency({
+      functionConcurrency: settings.functionConcurrency,
+      parallelVariants: Math.min(settings.maxConcurrency, config.variants.length),
+    });
     const functions = [
       new PipelineFunction(`${name}-inspect`, inspectImage(context), child),
       new PipelineFunction(`${name}-render`, renderVariant(context), child),
@@ -79,7 +76,6 @@ export class ImageWorkflow extends pulumi.ComponentResource {
           invokeFunctions([inspect.fn, render.fn, describe.fn]),
           ...(table ? [putRecords(table)] : []),
           publish(topic),
-          sendMessages(deadLetters),
           useKey(topicKey),
           deliverLogs(),
           writeTraces(),
@@ -95,16 +91,8 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
-          .all([
-            account.partition,
-            inspect.fn.arn,
-            render.fn.arn,
-            describe.fn.arn,
-            table?.name,
-            topic.arn,
-            deadLetters.url,
-          ])
-          .apply(([partition, inspectArn, renderArn, describeArn, tableName, topicArn, queueUrl]) =>
+          .all([account.partition, inspect.fn.arn, render.fn.arn, describe.fn.arn, table?.name, topic.arn])
+          .apply(([partition, inspectArn, renderArn, describeArn, tableName, topicArn]) =>
             JSON.stringify(
               workflowDefinition({
                 partition,
@@ -113,9 +101,8 @@ export class ImageWorkflow extends pulumi.ComponentResource {
                 describe: describeArn,
                 table: tableName,
                 topic: topicArn,
-                deadLetters: queueUrl,
-                maxConcurrency: settings.maxConcurrency,
-                timeoutSec: timeoutSec[settings.type],
+                maxConcurrency: parallelVariants,
+                timeoutSec: EXECUTION_TIMEOUT_SEC,
               }),
             ),
           ),
@@ -129,20 +116,25 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       },
       { ...child, dependsOn: [policy] },
     );
-    const { target } = new UploadRule(
+    const upload = new UploadRule(
       "image-upload-rule",
-      {
-        bucket: stores.source,
-        machine: this.machine,
-        accountId: account.accountId,
-        prefix: config.uploadPrefix,
-        suffixes: config.suffixes,
-        deadLetters,
-      },
+      { bucket: stores.source, prefix: config.uploadPrefix, suffixes: config.suffixes },
       child,
     );
-    this.functions = functions;
-    this.ready = [target];
+    const sender = { accountId: account.accountId, ruleArn: upload.rule.arn };
+    this.workQueue = new WorkQueue(`${name}-work`, { failures, sender, encryptionKey }, child).queue;
+    const run = new PipelineFunction(
+      `${name}-run`,
+      runExecutions(context, { queue: this.workQueue, machine: this.machine, type: settings.type }),
+      child,
+    );
+    const { mapping } = new QueueReader(
+      `${name}-reader`,
+      { queue: this.workQueue, fn: run, batchSize: imagesPerRunner, maximumConcurrency: runners },
+      child,
+    );
+    this.functions = [...functions, run];
+    this.ready = [upload.sendTo({ queue: this.workQueue, failures }), mapping];
     this.registerOutputs({ arn: this.machine.arn });
   }
 }
