@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { projectConfig, readConfig } from "./infra/config";
+import { processingSettings, projectConfig, readConfig } from "./infra/config";
 import { defaultTags } from "./infra/default-tags";
 import { ImagePipeline, type StackOutputs } from "./infra/image-pipeline";
 
@@ -27,6 +27,8 @@ export = {
     : { stateMachineArn: ingest.workflow.machine.arn, workQueueUrl: ingest.workflow.workQueue.url }),
   /** Table of the records. */
   ...(stores.table && { metadataTable: stores.table.name }),
+  /** What is made of which uploads: JSON of `ProcessingSettings`. */
+  processing: JSON.stringify(processingSettings(config)),
   /** Queue of the events that could not be processed. */
   deadLetterQueueUrl: stores.deadLetters.url,
   /** Topic of refusals and alarms. */
@@ -35,4 +37,4 @@ export = {
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
   /** What callers of the upload API send as `x-api-key`, where they do not sign their requests. */
   ...(uploadApi?.apiKey && { uploadApiKey: uploadApi.apiKey }),
-} satisfies StackOutputs<pulumi.Output<string>>;
+} satisfies StackOutputs<pulumi.Output<string> | string>;

@@ -95,6 +95,8 @@ export const objectMetadata = {
   imageId: "image-id",
   /** Id of the original's key, whatever its version. */
   originalId: "original-id",
+  /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
+  specification: "specification",
 } as const;
 
 // --- Functions' environment -----------------------------------------------------------------------------------------
@@ -166,6 +168,8 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
+  readonly specification?: string;
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */
@@ -231,6 +235,18 @@ export function newerRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+/** Digits of a sequencer in a record: S3's are shorter and padded with zeros on their right. */
+export const SEQUENCER_DIGITS = 32;
+
+/**
+ * The sequencer of a record that replaces one with `sequencer` and is of the same event: greater than that one, and
+ * less than that of every later event. It counts in six decimal digits after the event's own.
+ */
+export function replacingSequencer(sequencer: string): string {
+  const count = Number(sequencer.slice(SEQUENCER_DIGITS) || "0");
+  return `${sequencer.slice(0, SEQUENCER_DIGITS)}${String(count + 1).padStart(6, "0")}`;
+}
+
 /**
  * When a record may state a failure: there is none, or it is of an earlier event that brought no results, or it states
  * a failure of the same event. Parameters of DynamoDB's PutItem.
@@ -248,6 +264,11 @@ export function failureRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+// --- Identity -------------------------------------------------------------------------------------------------------
+
+export { imageId } from "./image-id";
+export { specificationOf } from "./specification";
+
 // --- Events ---------------------------------------------------------------------------------------------------------
 
 /** Events of S3 as its notifications name them: the prefix of every event that creates an object. */
@@ -255,6 +276,18 @@ export const OBJECT_CREATED_EVENTS = "s3:ObjectCreated:";
 
 /** Events of S3 as EventBridge receives them. */
 export const eventBridgeSource = { source: "aws.s3", detailType: "Object Created" } as const;
+
+/**
+ * Asks for an original to be processed again, or for the first time: the part of an event that S3 does not send. The
+ * event's sequencer is that of the record to be replaced, and absent where there is none.
+ */
+export interface Backfill {
+  /** Names of the variants to make; absent: all. The record keeps what it says of the others. */
+  readonly variants?: readonly string[];
+}
+
+/** `eventName` of a record that `npm run backfill` and `npm run reconcile` send. */
+export const BACKFILL_EVENT = "ObjectCreated:Backfill";
 
 /** The parts that are used of a record of an S3 event notification, event structure 2.x. */
 export interface S3EventRecord {
@@ -271,6 +304,7 @@ export interface S3EventRecord {
       readonly sequencer?: string;
     };
   };
+  readonly backfill?: Backfill;
 }
 
 /** An event notification of S3, or the `s3:TestEvent` that S3 sends once when a notification is configured. */
@@ -336,6 +370,7 @@ export interface ObjectCreatedEvent {
       readonly "version-id"?: string;
       readonly sequencer?: string;
     };
+    readonly backfill?: Backfill;
   };
 }
 
@@ -383,8 +418,6 @@ export const logFields = {
 
 /** CloudWatch namespace of the functions' own metrics. */
 export const METRICS_NAMESPACE = "ImagePipeline";
-/** Value of the dimension `service` of the functions' own metrics. */
-export const METRICS_SERVICE = "image-pipeline";
 
 /** Dimensions of the functions' own metrics; `reason` is one of `refusedByReason` only. */
 export const metricDimensions = { service: "service", reason: "reason" } as const;
@@ -437,10 +470,22 @@ export const NO_OUTCOME = "NO_OUTCOME";
 
 // --- Stack outputs --------------------------------------------------------------------------------------------------
 
+/** What is made of which uploads: the stack output `processing`, as JSON. */
+export interface ProcessingSettings {
+  /** Every original's key begins with it. */
+  readonly uploadPrefix: string;
+  /** Every original's key ends with one of them; none: any. */
+  readonly suffixes: readonly string[];
+  readonly variants: readonly Variant[];
+  /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
+  readonly keepsDerivatives: boolean;
+}
+
 /** Outputs of the stack: those that every stack has, and those that depend on its configuration. */
 export const stackOutputs = {
   required: ["sourceBucket", "destinationBucket", "deadLetterQueueUrl"],
   optional: [
+    "processing",
     "functionName",
     "stateMachineArn",
     "workQueueUrl",

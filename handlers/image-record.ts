@@ -1,4 +1,4 @@
-import type { DeadLetter, ImageRecord, VariantRecord } from "./contract";
+import { replacingSequencer, type DeadLetter, type ImageRecord, type VariantRecord } from "./contract";
 import type { OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { ImageRecords } from "./ports/image-records";
@@ -25,6 +25,8 @@ export function imageRecord(
   return {
     ...uploadFields({ settings, imageId }, upload),
     status: outcome.status,
+    // A backfill replaces the results that its event was sent for, and a refusal never does.
+    ...(upload.backfill && outcome.status === "PROCESSED" ? { sequencer: replacingSequencer(upload.sequencer) } : {}),
     duration_ms: durationMs,
     bytes_in: bytesIn,
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
@@ -55,7 +57,8 @@ function uploadFields({ settings, imageId }: Pick<Connections, "settings" | "ima
   };
 }
 
-function resultFields(variants: readonly VariantRecord[]): Partial<ImageRecord> {
+/** The part of a record that is about the results. */
+export function resultFields(variants: readonly VariantRecord[]): Partial<ImageRecord> {
   const first = variants[0];
   return {
     variants,

@@ -1,4 +1,4 @@
-import { eventBridgeSource, type ObjectCreatedEvent, type S3Event } from "./contract";
+import { BACKFILL_EVENT, eventBridgeSource, type ObjectCreatedEvent, type S3Event } from "./contract";
 
 /** Names in S3's notifications of what EventBridge's events give as the reason ("EventBridge event message structure"). */
 const eventNames: Readonly<Record<string, string>> = {
@@ -13,12 +13,15 @@ export function isObjectCreatedEvent(value: unknown): value is ObjectCreatedEven
 }
 
 /** The event notification that S3 sends of what EventBridge's event says. */
-export function notificationOf({ time, detail: { bucket, object, reason = "" } }: ObjectCreatedEvent): S3Event {
+export function notificationOf({
+  time,
+  detail: { bucket, object, reason = "", backfill },
+}: ObjectCreatedEvent): S3Event {
   const versionId = object["version-id"];
   return {
     Records: [
       {
-        eventName: eventNames[reason] ?? "ObjectCreated:Put",
+        eventName: backfill ? BACKFILL_EVENT : (eventNames[reason] ?? "ObjectCreated:Put"),
         eventTime: time,
         s3: {
           bucket: { name: bucket.name },
@@ -28,6 +31,7 @@ export function notificationOf({ time, detail: { bucket, object, reason = "" } }
             ...(object.sequencer === undefined ? {} : { sequencer: object.sequencer }),
           },
         },
+        ...(backfill ? { backfill } : {}),
       },
     ],
   };

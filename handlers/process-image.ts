@@ -1,15 +1,18 @@
+import { putRecord, requestedVariants } from "./backfill";
 import { isFolderMarker, type S3Event, type VariantRecord } from "./contract";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
 import { readOriginal, requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
-import type { ObjectRef } from "./ports/object-store";
 import type { ImageOutcome } from "./ports/telemetry";
 import { refusalOf } from "./refusal";
 import { storableKey, storeResult } from "./results";
 import { forEachRecord, type InvocationContext } from "./s3-event-records";
 import type { Upload } from "./upload";
 
-export type ProcessImageDeps = Pick<Connections, "settings" | "store" | "records" | "engine" | "telemetry" | "imageId">;
+export type ProcessImageDeps = Pick<
+  Connections,
+  "settings" | "store" | "records" | "engine" | "telemetry" | "imageId" | "specificationOf"
+>;
 
 /** How the records of an event ended. Lambda ignores it; it is for an invocation by hand. */
 export interface ProcessImageResult {
@@ -52,9 +55,9 @@ export async function processUpload(deps: ProcessImageDeps, upload: Upload): Pro
       ...outcome,
     });
   try {
-    const outcome = await renderOrRefuse(deps, upload.ref, facts);
+    const outcome = await renderOrRefuse(deps, upload, facts);
     const record = imageRecord(deps, upload, facts, outcome, Date.now() - startedAt);
-    await deps.records.put(record);
+    await putRecord(deps, upload, record);
     if (outcome.status === "REFUSED") {
       report({ outcome: "refused", reason: outcome.reason, message: outcome.message });
       return "refused";
@@ -70,11 +73,11 @@ export async function processUpload(deps: ProcessImageDeps, upload: Upload): Pro
 
 async function renderOrRefuse(
   deps: ProcessImageDeps,
-  ref: ObjectRef,
+  upload: Upload,
   facts: OriginalFacts,
 ): Promise<ProcessingOutcome> {
   try {
-    return { status: "PROCESSED", variants: await renderVariants(deps, ref, facts) };
+    return { status: "PROCESSED", variants: await renderVariants(deps, upload, facts) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
@@ -83,12 +86,13 @@ async function renderOrRefuse(
 }
 
 /** Original, header, renditions, results. Nothing is stored unless every result can be. */
-async function renderVariants(deps: ProcessImageDeps, ref: ObjectRef, facts: OriginalFacts): Promise<VariantRecord[]> {
-  const { variants, maxInputPx } = deps.settings;
+async function renderVariants(deps: ProcessImageDeps, upload: Upload, facts: OriginalFacts): Promise<VariantRecord[]> {
+  const { ref } = upload;
+  const { maxInputPx } = deps.settings;
   const original = await readOriginal(deps, ref, facts);
   const header = await deps.engine.probe(original, { maxInputPx });
   facts.header = header;
-  const renditions = await deps.engine.render(original, variants, { maxInputPx });
+  const renditions = await deps.engine.render(original, requestedVariants(deps.settings, upload), { maxInputPx });
   const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
   await requireCurrent(deps, ref);
   return Promise.all(results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition)));

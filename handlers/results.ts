@@ -23,22 +23,27 @@ export function storableKey(key: string, header: ImageHeader, { name, contentTyp
   throw refusalError("KEY_TOO_LONG", `The result's key would have ${sizeBytes} bytes; S3 accepts ${MAX_KEY_BYTES}.`);
 }
 
+type StoreResultDeps = Pick<Connections, "store" | "settings" | "imageId" | "specificationOf">;
+
 /** Stores one result. Its metadata names the original and its version: a key alone identifies neither. */
 export async function storeResult(
-  { store, settings, imageId }: Pick<Connections, "store" | "settings" | "imageId">,
+  { store, settings, imageId, specificationOf }: StoreResultDeps,
   ref: ObjectRef,
   key: string,
   { name, width, height, bytes, contentType }: Rendition,
 ): Promise<VariantRecord> {
+  const variant = settings.variants.find((one) => one.name === name);
+  const specification = variant && specificationOf(variant);
   await store.write(settings.destinationBucket, key, bytes, {
     contentType,
     cacheControl: CACHE_CONTROL,
     metadata: {
       [objectMetadata.imageId]: imageId(ref),
       [objectMetadata.originalId]: imageId({ bucket: ref.bucket, key: ref.key }),
+      ...(specification === undefined ? {} : { [objectMetadata.specification]: specification }),
     },
   });
-  return { name, key, size: `${width}x${height}`, bytes: bytes.length, content_type: contentType };
+  return { name, key, size: `${width}x${height}`, bytes: bytes.length, content_type: contentType, specification };
 }
 
 /**

@@ -41,5 +41,6 @@ export function readUpload(record: S3EventRecord): Upload {
     ref: { bucket: bucket.name, key, ...(versioned ? { versionId: object.versionId } : {}) },
     time: record.eventTime,
     sequencer: comparableSequencer(object.sequencer),
+    ...(record.backfill ? { backfill: record.backfill } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { SEQUENCER_DIGITS, type Backfill } from "./contract";
 import type { ObjectRef } from "./ports/object-store";
 
 /** An object that was created or removed, as its event describes it. */
@@ -7,6 +8,8 @@ export interface Upload {
   readonly time: string;
   /** Padded, so that text order is event order. */
   readonly sequencer: string;
+  /** Absent: S3 sent the event. */
+  readonly backfill?: Backfill;
 }
 
 /**
@@ -14,5 +17,5 @@ export interface Upload {
  * event message structure), so that is how they are kept: at one length, comparable as text.
  */
 export function comparableSequencer(sequencer: string | undefined): string {
-  return (sequencer ?? "").toUpperCase().padEnd(32, "0");
+  return (sequencer ?? "").toUpperCase().padEnd(SEQUENCER_DIGITS, "0");
 }

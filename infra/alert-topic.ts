@@ -1,8 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { formerly, physicalName, type Names } from "./physical-names";
 import { policyJson, tlsOnly, type Statement } from "./policy-document";
 
 export interface AlertTopicArgs {
+  readonly names: Names;
   /** A key of the stack: the policy of the key that AWS manages for SNS does not let CloudWatch use it. */
   readonly encryptionKey: aws.kms.Key;
   readonly accountId: pulumi.Input<string>;
@@ -17,12 +19,16 @@ export class AlertTopic extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { encryptionKey, accountId, email }: AlertTopicArgs,
+    { names, encryptionKey, accountId, email }: AlertTopicArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("image-pipeline:infra:AlertTopic", name, {}, opts);
     const child = { parent: this };
-    this.topic = new aws.sns.Topic(`${name}-topic`, { name: "image-alerts", kmsMasterKeyId: encryptionKey.arn }, child);
+    this.topic = new aws.sns.Topic(
+      "image-alerts",
+      { ...physicalName(names, "image-alerts"), kmsMasterKeyId: encryptionKey.arn },
+      { ...child, ...formerly(`${name}-topic`) },
+    );
     const alarms: Statement = {
       Sid: "AlarmsOfThisAccount",
       Effect: "Allow",

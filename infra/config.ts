@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Variant } from "../handlers/contract";
+import type { ProcessingSettings, Variant } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
+import type { Names } from "./physical-names";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { readVariants } from "./variant-config";
@@ -8,6 +9,8 @@ import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 
 /** The stack's config, checked. */
 export interface StackConfig {
+  /** How resources are named in AWS. Default `auto`. */
+  readonly names: Names;
   /** Only keys that begin with it are processed. Default "": all. */
   readonly uploadPrefix: string;
   /**
@@ -80,6 +83,7 @@ export function readConfig(values: RawConfig): StackConfig {
   const jpegQuality = reader.integer("jpegQuality", { fallback: 75, min: 1, max: 100 });
   const workflow = reader.feature("workflow", readWorkflow);
   const config: StackConfig = {
+    names: reader.choice("names", ["auto", "guide"], "auto"),
     uploadPrefix: readPrefix(reader),
     suffixes: readSuffixes(reader),
     variants: readVariants(reader, jpegQuality),
@@ -107,6 +111,17 @@ export function readConfig(values: RawConfig): StackConfig {
     throw new pulumi.RunError(`CONFIG_INVALID: the stack's configuration:\n  ${reader.problems.join("\n  ")}`);
   }
   return config;
+}
+
+/** What the stack makes of which uploads. */
+export function processingSettings(config: StackConfig): ProcessingSettings {
+  const { uploadPrefix, suffixes, variants, deleteDerivatives, originalsExpireDays } = config;
+  return {
+    uploadPrefix,
+    suffixes,
+    variants,
+    keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
+  };
 }
 
 /** The prefix becomes part of IAM resources, where `*` and `?` are wildcards. */

@@ -1,12 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentVariables as names, METRICS_NAMESPACE, METRICS_SERVICE } from "../handlers/contract";
+import { environmentVariables as names, METRICS_NAMESPACE } from "../handlers/contract";
 import type { StackConfig } from "./config";
 import type { Stores } from "./stores";
 
 /** Environment of every function; `layer/settings.ts` reads it. */
 export function functionEnvironment(
   config: StackConfig,
+  label: pulumi.Input<string>,
   { source, destination, table }: Stores,
   key: aws.kms.Key | undefined,
 ): Record<string, pulumi.Input<string>> {
@@ -20,7 +21,7 @@ export function functionEnvironment(
     [names.variants]: JSON.stringify(config.variants),
     [names.maxInputBytes]: String(config.maxInputMb * 2 ** 20),
     [names.maxInputPx]: String(config.maxInputMegapixels * 1e6),
-    [names.serviceName]: METRICS_SERVICE,
+    [names.serviceName]: label,
     [names.metricsNamespace]: METRICS_NAMESPACE,
   };
 }

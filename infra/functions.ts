@@ -155,13 +155,14 @@ export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<Re
   throwsRefusals: true,
 });
 
-/** Third step of the workflow: builds the record, which the state machine itself writes. */
+/** Third step of the workflow: builds the record, which the state machine itself writes unless it has to be merged. */
 export const describeImage = (context: FunctionContext): PipelineFunctionArgs<Described | Refused, Description> => ({
   context,
   functionName: "image-workflow-describe",
   description: "Builds the record of an uploaded image",
   callbackFactory: () => makeDescribeImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  grants: [],
+  // A backfill of some variants keeps what the record says of the others.
+  grants: context.stores.table ? [getRecords(context.stores.table), putRecords(context.stores.table)] : [],
   ...lightweight,
 });
 

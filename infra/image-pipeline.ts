@@ -10,6 +10,7 @@ import { Monitoring } from "./monitoring/monitoring";
 import { PipelineFunction, type FunctionContext } from "./pipeline-function";
 import { PipelineLayer } from "./pipeline-layer";
 import { SourceEvents } from "./source-events";
+import { stackLabel } from "./physical-names";
 import { makeStores, type Stores } from "./stores";
 import { allowUploadsFrom } from "./upload-api/cors";
 import { UploadApi } from "./upload-api/upload-api";
@@ -40,11 +41,16 @@ export class ImagePipeline extends pulumi.ComponentResource {
 
     // Stores
     const stores = makeStores(name, config, { accountId, encryptionKey }, child);
-    const layer = new PipelineLayer(`${name}-layer`, child).version;
-    const context: FunctionContext = { config, stores, layer, encryptionKey };
+    const label = stackLabel(config.names, stores.source);
+    const layer = new PipelineLayer(`${name}-layer`, { layerName: label }, child).version;
+    const context: FunctionContext = { config, label, stores, layer, encryptionKey };
     const alerts =
       alertKey &&
-      new AlertTopic(`${name}-alerts`, { encryptionKey: alertKey, accountId, email: config.monitoring?.email }, child);
+      new AlertTopic(
+        `${name}-alerts`,
+        { names: config.names, encryptionKey: alertKey, accountId, email: config.monitoring?.email },
+        child,
+      );
 
     // Ingest: what the source bucket's events start
     const ingest = makeIngest(name, { context, account, alerts }, child);
@@ -65,10 +71,12 @@ export class ImagePipeline extends pulumi.ComponentResource {
       new Monitoring(
         `${name}-monitoring`,
         {
+          names: config.names,
           settings: config.monitoring,
           topic: requireAlerts(alerts, "monitoring").topic,
           region: account.region,
           watched: {
+            label,
             functions: [
               ...ingest.functions,
               ...(removals ? [removals] : []),

@@ -1,5 +1,5 @@
 import { build, type Metafile } from "esbuild";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 /** The project's root folder. */
 export const PROJECT_DIR = resolve(__dirname, "..");
@@ -38,3 +38,9 @@ export async function bundleLayer(): Promise<LayerBundle> {
   if (text === undefined) throw new Error("esbuild wrote no bundle of layer/");
   return { text, metafile };
 }
+
+/** WebAssembly of the WebP codecs, which the bundle loads from its own folder with the first WebP image. */
+const codecs = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+
+/** Files that the layer has beside its bundle; relative to the project, so that they are the same on every machine. */
+export const wasmFiles = (): string[] => codecs.map((file) => relative(PROJECT_DIR, require.resolve(file)));

@@ -1,15 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { originalKeyIndex, RECORD_KEY } from "../handlers/contract";
+import { formerly, physicalName, type Names } from "./physical-names";
 
 export interface MetadataTableArgs {
+  readonly names: Names;
   /** KMS key; absent: a key that AWS manages. */
   readonly encryptionKey?: aws.kms.Key;
   /** Whether the table cannot be deleted until this is switched off. */
   readonly deletionProtection: boolean;
 }
 
-/** Table of the records, one item per uploaded version. Name and key are the guide's. */
+/** Table of the records, one item per uploaded version. The key, and the name or its stem, are the guide's. */
 export class MetadataTable extends pulumi.ComponentResource {
   readonly table: aws.dynamodb.Table;
 
@@ -17,9 +19,9 @@ export class MetadataTable extends pulumi.ComponentResource {
     super("image-pipeline:infra:MetadataTable", name, {}, opts);
     const { name: index, partitionKey, sortKey } = originalKeyIndex;
     this.table = new aws.dynamodb.Table(
-      `${name}-table`,
+      "image-metadata",
       {
-        name: "image-metadata",
+        ...physicalName(args.names, "image-metadata"),
         billingMode: "PAY_PER_REQUEST",
         hashKey: RECORD_KEY,
         attributes: [RECORD_KEY, partitionKey, sortKey].map((attribute) => ({ name: attribute, type: "S" })),
@@ -28,7 +30,8 @@ export class MetadataTable extends pulumi.ComponentResource {
         serverSideEncryption: { enabled: true, ...(args.encryptionKey ? { kmsKeyArn: args.encryptionKey.arn } : {}) },
         deletionProtectionEnabled: args.deletionProtection,
       },
-      { parent: this },
+      // Records outlive a change of `names`: a table that has a name keeps it.
+      { parent: this, ...formerly(`${name}-table`), ignoreChanges: ["name"] },
     );
     this.registerOutputs({ table: this.table.name });
   }

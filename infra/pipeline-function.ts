@@ -4,12 +4,15 @@ import { dependencies } from "../package.json";
 import type { StackConfig } from "./config";
 import { functionEnvironment } from "./environment";
 import { sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
+import { physicalName } from "./physical-names";
 import { grantsPolicy, trustPolicy } from "./policy-document";
 import type { Stores } from "./stores";
 
 /** What all functions of the stack have in common. */
 export interface FunctionContext {
   readonly config: StackConfig;
+  /** The stack's own label: the dimension of its metrics. */
+  readonly label: pulumi.Input<string>;
   readonly stores: Stores;
   readonly layer: aws.lambda.LayerVersion;
   /** KMS key of what the functions read and write, their logs included; absent: none of it has one. */
@@ -18,7 +21,7 @@ export interface FunctionContext {
 
 export interface PipelineFunctionArgs<E, R> {
   readonly context: FunctionContext;
-  /** Name in AWS. */
+  /** Name in AWS, or its stem. */
   readonly functionName: string;
   readonly description: string;
   /** Captured as text; runs once per cold start and returns the handler. */
@@ -54,6 +57,8 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
   readonly timeoutSec: number;
   readonly throwsRefusals: boolean;
   readonly logGroupName: pulumi.Output<string>;
+  /** What must exist before the first event, or its log is lost. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: PipelineFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
     const { context, failures, throwsRefusals = false } = args;
@@ -62,18 +67,10 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
     const outer = failures && pulumi.createUrn(name, "image-pipeline:infra:EventFunction", opts?.parent);
     const formerly = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
     super(TYPE, name, {}, { ...opts, ...formerly(outer) });
-    const child = { parent: this, ...formerly(outer && pulumi.createUrn(name, TYPE, outer)) };
-    const { config, stores, layer, encryptionKey } = context;
+    const inner = outer && pulumi.createUrn(name, TYPE, outer);
+    const child = { parent: this, ...formerly(inner) };
+    const { config, label, stores, layer, encryptionKey } = context;
 
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-logs`,
-      {
-        name: `/aws/lambda/${args.functionName}`,
-        retentionInDays: config.logRetentionDays,
-        ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}),
-      },
-      child,
-    );
     const role = new aws.iam.Role(
       `${name}-role`,
       { description: `Execution role of ${args.functionName}`, assumeRolePolicy: trustPolicy("lambda.amazonaws.com") },
@@ -87,16 +84,15 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
           ...args.grants,
           ...(failures ? [sendMessages(failures)] : []),
           ...(encryptionKey ? [useKey(encryptionKey)] : []),
-          writeLogs(logGroup),
           writeTraces(),
         ]),
       },
       child,
     );
     this.fn = new aws.lambda.CallbackFunction(
-      `${name}-function`,
+      args.functionName,
       {
-        name: args.functionName,
+        ...physicalName(config.names, args.functionName),
         description: args.description,
         callbackFactory: args.callbackFactory,
         // What the text requires is in the layer: the archive holds the text and nothing else.
@@ -108,17 +104,33 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         memorySize: args.memoryMb,
         timeout: args.timeoutSec,
         ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),
-        environment: { variables: { ...functionEnvironment(config, stores, encryptionKey), ...args.environment } },
-        tracingConfig: { mode: "Active" },
-        loggingConfig: {
-          logFormat: "JSON",
-          logGroup: logGroup.name,
-          systemLogLevel: "INFO",
-          applicationLogLevel: "INFO",
+        environment: {
+          variables: { ...functionEnvironment(config, label, stores, encryptionKey), ...args.environment },
         },
+        tracingConfig: { mode: "Active" },
+        loggingConfig: { logFormat: "JSON", systemLogLevel: "INFO", applicationLogLevel: "INFO" },
       },
-      // Lambda checks the role's permissions when the function's event settings are created.
-      { ...child, dependsOn: [policy] },
+      {
+        parent: this,
+        aliases: [{ name: `${name}-function` }, ...(inner ? [{ name: `${name}-function`, parent: inner }] : [])],
+        // Lambda checks the role's permissions when the function's event settings are created.
+        dependsOn: [policy],
+      },
+    );
+    // The group that Lambda writes to by default. The role may not create it, so the name is free until the stack does.
+    const logGroup = new aws.cloudwatch.LogGroup(
+      `${name}-logs`,
+      {
+        name: pulumi.interpolate`/aws/lambda/${this.fn.name}`,
+        retentionInDays: config.logRetentionDays,
+        ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}),
+      },
+      child,
+    );
+    const logPolicy = new aws.iam.RolePolicy(
+      `${name}-logs-policy`,
+      { role: role.name, policy: grantsPolicy([writeLogs(logGroup)]) },
+      { parent: this },
     );
     if (failures) {
       new aws.lambda.FunctionEventInvokeConfig(
@@ -137,6 +149,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
     this.timeoutSec = args.timeoutSec;
     this.throwsRefusals = throwsRefusals;
     this.logGroupName = logGroup.name;
+    this.ready = [logPolicy];
     this.registerOutputs({ name: this.fn.name });
   }
 }

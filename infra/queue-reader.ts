@@ -27,7 +27,7 @@ export class QueueReader extends pulumi.ComponentResource {
         scalingConfig: { maximumConcurrency },
         functionResponseTypes: ["ReportBatchItemFailures"],
       },
-      { parent: this },
+      { parent: this, dependsOn: [...fn.ready] },
     );
     this.registerOutputs();
   }

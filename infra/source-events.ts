@@ -16,7 +16,7 @@ export interface SourceEventsArgs {
 interface Route {
   /** Name of the trigger; its entries in the notification are numbered. */
   readonly name: string;
-  readonly fn: aws.lambda.Function;
+  readonly to: PipelineFunction;
   readonly event: "s3:ObjectCreated:*" | "s3:ObjectRemoved:*";
 }
 
@@ -28,9 +28,9 @@ export class SourceEvents extends pulumi.ComponentResource {
     const { source: bucket, ready } = context.stores;
     const routes: readonly Route[] = [
       ...(ingest.mode === "direct"
-        ? [{ name: "image-upload-trigger", fn: ingest.processImage.fn, event: "s3:ObjectCreated:*" } as const]
+        ? [{ name: "image-upload-trigger", to: ingest.processImage, event: "s3:ObjectCreated:*" } as const]
         : []),
-      ...(removals ? [{ name: "image-removal-trigger", fn: removals.fn, event: "s3:ObjectRemoved:*" } as const] : []),
+      ...(removals ? [{ name: "image-removal-trigger", to: removals, event: "s3:ObjectRemoved:*" } as const] : []),
     ];
     const permissions = routes.map(
       (route) =>
@@ -38,7 +38,7 @@ export class SourceEvents extends pulumi.ComponentResource {
           `${route.name}-invoke`,
           {
             action: "lambda:InvokeFunction",
-            function: route.fn.name,
+            function: route.to.fn.name,
             principal: "s3.amazonaws.com",
             sourceArn: bucket.arn,
             // A bucket's ARN names no account, and another account may take the name once this bucket is deleted.
@@ -59,6 +59,7 @@ export class SourceEvents extends pulumi.ComponentResource {
         dependsOn: [
           // S3 refuses a notification of a function that it has no permission to invoke.
           ...permissions,
+          ...routes.flatMap(({ to }) => to.ready),
           ...ready,
           ...(ingest.mode === "workflow" ? ingest.workflow.ready : []),
         ],
@@ -70,7 +71,7 @@ export class SourceEvents extends pulumi.ComponentResource {
 
 /** One entry per suffix: a filter of S3 takes one value. */
 function entries(
-  { name, fn, event }: Route,
+  { name, to: { fn }, event }: Route,
   { uploadPrefix: prefix, suffixes }: StackConfig,
 ): aws.types.input.s3.BucketNotificationLambdaFunction[] {
   const filters = suffixes.length > 0 ? suffixes : [undefined];

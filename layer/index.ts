@@ -1,8 +1,13 @@
 import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
-import { environmentVariables, type acceptedMediaTypes, type resultExtensions } from "../handlers/contract";
+import {
+  environmentVariables,
+  imageId,
+  specificationOf,
+  type acceptedMediaTypes,
+  type resultExtensions,
+} from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
-import { imageId } from "./image-id";
 import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
@@ -35,6 +40,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     telemetry: makeTelemetry(),
     itemOf,
     imageId,
+    specificationOf,
   };
 }
 

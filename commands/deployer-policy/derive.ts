@@ -1,3 +1,4 @@
+import { namePattern, type NamePattern } from "./name-pattern";
 import { needsByType } from "./needs";
 import { operations, type DeclaredResource, type Need, type Operation, type AwsEnvironment, type Scope } from "./types";
 
@@ -36,12 +37,15 @@ export function derivePolicy(resources: readonly DeclaredResource[], options: De
       `no needs known for ${unknown.sort().join(", ")}: add the actions of the provider to commands/deployer-policy/needs`,
     );
 
+  const patternOf = namePattern(resources);
   const needs = resources.flatMap(({ type, inputs }) =>
     (needsByType[type] ?? []).filter(({ when }) => when === undefined || when(inputs)),
   );
   const scopes = new Map(needs.map(({ scope }) => [scope.sid, scope]));
   const statements = [...scopes.values()]
-    .map((scope) => statement(scope, actionsOn(scope, needs, wanted), resources, options.environment))
+    .map((scope) =>
+      statement(scope, actionsOn(scope, needs, wanted), namesIn(scope, resources, patternOf), options.environment),
+    )
     .filter(({ Action }) => Action.length > 0);
   return { Version: "2012-10-17", Statement: statements.sort((a, b) => (a.Sid < b.Sid ? -1 : 1)) };
 }
@@ -56,14 +60,9 @@ function actionsOn(scope: Scope, needs: readonly Need[], wanted: readonly Operat
 function statement(
   scope: Scope,
   Action: string[],
-  resources: readonly DeclaredResource[],
+  names: readonly string[],
   environment: AwsEnvironment,
 ): PolicyStatement {
-  const named = resources.flatMap((resource) => {
-    const input = scope.owners[resource.type];
-    return input === undefined ? [] : [physicalName(resource, input)];
-  });
-  const names = named.length > 0 ? namePatterns([...new Set(named)].sort()) : ["*"];
   return {
     Sid: scope.sid,
     Effect: "Allow",
@@ -71,6 +70,15 @@ function statement(
     Resource: withoutCovered(names.flatMap((name) => scope.arns(environment, name))),
     ...(scope.condition && { Condition: scope.condition }),
   };
+}
+
+/** The patterns of the names of a scope's resources. */
+function namesIn(scope: Scope, resources: readonly DeclaredResource[], patternOf: NamePattern): readonly string[] {
+  const named = resources.flatMap((resource) => {
+    const input = scope.owners[resource.type];
+    return input === undefined ? [] : [patternOf(resource, input)];
+  });
+  return named.length > 0 ? namePatterns([...new Set(named)].sort()) : ["*"];
 }
 
 /** Drops ARNs that a pattern with `*` at its end covers. */
@@ -83,14 +91,21 @@ function withoutCovered(arns: readonly string[]): string[] {
 /** More names than this become one pattern: IAM limits the length of a role's policies. */
 const MAX_NAMES = 3;
 
-/** Names with a shorter common prefix may not be of this project, and are not joined into a pattern. */
-const MIN_PREFIX_CHARS = 5;
+/** Words with fewer letters may not be of this project, and their names are not joined into a pattern. */
+const MIN_WORD_CHARS = 5;
 
-/** Replaces many names of one folder by the pattern of their common prefix. */
+/**
+ * Replaces many names of one folder and first word by the pattern of their common prefix. A pattern never ends inside a
+ * word: `image*` of `images-…` and `image-upload-…` would let the deployer change its own role,
+ * `image-pipeline-deployer`.
+ */
 function namePatterns(names: readonly string[]): string[] {
-  const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/") + 1);
-  const folders = [...new Set(names.map(folderOf))];
-  return folders.flatMap((folder) => joined(names.filter((name) => folderOf(name) === folder)));
+  const startOf = (name: string) => {
+    const folder = name.slice(0, name.lastIndexOf("/") + 1);
+    return folder + (name.slice(folder.length).split("-")[0] ?? "");
+  };
+  const starts = [...new Set(names.map(startOf))];
+  return starts.flatMap((start) => joined(names.filter((name) => startOf(name) === start)));
 }
 
 /** @param names sorted, so that the first and the last differ most */
@@ -98,20 +113,7 @@ function joined(names: readonly string[]): readonly string[] {
   const first = names[0] ?? "";
   const last = names.at(-1) ?? "";
   const differ = [...first].findIndex((char, at) => char !== last[at]);
-  const prefix = first.slice(0, differ === -1 ? first.length : differ).replace(/\*$/, "");
-  return names.length > MAX_NAMES && prefix.length >= MIN_PREFIX_CHARS ? [`${prefix}*`] : names;
-}
-
-/** The name of a resource in AWS, or its pattern where a part of it is random. */
-function physicalName({ name, inputs }: DeclaredResource, input: string): string {
-  const prefix = inputs[`${input}Prefix`];
-  if (typeof prefix === "string") return `${prefix}*`;
-  const given = inputs[input];
-  if (typeof given !== "string" || isUnknown(given) || given.startsWith(`${name}-`)) return `${name}-*`;
-  return given;
-}
-
-/** A value that is known only after deployment. */
-function isUnknown(text: string): boolean {
-  return text.includes("04da6b54-80e4-46f7-96ec-b56ff0331ba9");
+  const same = first.slice(0, differ === -1 ? first.length : differ);
+  const prefix = same.slice(0, same.lastIndexOf("-") + 1);
+  return names.length > MAX_NAMES && prefix.length > MIN_WORD_CHARS ? [`${prefix}*`] : names;
 }

@@ -42,17 +42,22 @@ async function main(): Promise<void> {
 }
 
 /**
- * The resources that the program in the working directory declares in a stack, from a dry run.
+ * The resources that the program in the working directory makes in a stack on the embedded services.
  *
  * @throws EngineError if the stack does not exist or the program fails
  */
 async function declaredResources(stack: string): Promise<DeclaredResource[]> {
-  const running = await bringUp({ target: readTarget({ projectDir: ".", stack }), dryRun: true });
+  const running = await bringUp({ target: readTarget({ projectDir: ".", stack }) });
   await running.close();
   if (running.run.failure !== undefined) throw running.run.failure;
   return running.run.resources
     .filter(({ custom }) => custom)
-    .map(({ urn, type, inputs }) => ({ type, name: urn.slice(urn.lastIndexOf("::") + 2), inputs }));
+    .map(({ urn, type, id, inputs }) => ({
+      type,
+      name: urn.slice(urn.lastIndexOf("::") + 2),
+      ...(id !== undefined && { id }),
+      inputs,
+    }));
 }
 
 main().catch((error: unknown) => {

@@ -12,12 +12,14 @@ export interface AwsEnvironment {
   readonly account: string;
 }
 
-/** A resource as the program declares it. */
+/** A resource of a stack that has been brought up on the embedded services. */
 export interface DeclaredResource {
   /** `aws:s3/bucket:Bucket` */
   readonly type: string;
   /** Logical name. */
   readonly name: string;
+  /** Identifier in AWS. */
+  readonly id?: string;
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 

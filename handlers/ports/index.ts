@@ -1,4 +1,4 @@
-import type { ImageRecord } from "../contract";
+import type { ImageRecord, Variant } from "../contract";
 import type { Executions } from "./executions";
 import type { ImageEngine } from "./image-engine";
 import type { ImageRecords } from "./image-records";
@@ -30,6 +30,8 @@ export interface Connections {
   itemOf(record: ImageRecord): Readonly<Record<string, unknown>>;
   /** The name-based UUID of one version of one object. */
   imageId(ref: ObjectRef): string;
+  /** Digest of what a variant asks for. */
+  specificationOf(variant: Variant): string;
 }
 
 /** The layer's module, as the callbacks require it. */

@@ -1,20 +1,23 @@
 import type { RefusalReason } from "../contract";
+import { putRecord } from "../backfill";
 import { imageRecord, type ProcessingOutcome } from "../image-record";
 import type { Connections } from "../ports";
 import type { InvocationContext } from "../s3-event-records";
 import type { Described, Description, Refused } from "./steps";
 
-type DescribeImageDeps = Pick<Connections, "settings" | "telemetry" | "itemOf" | "imageId">;
+type DescribeImageDeps = Pick<Connections, "settings" | "records" | "telemetry" | "itemOf" | "imageId">;
 
 /** Last step in code: record, log line and metrics. The state machine writes the record, with its own retries. */
 export function makeDescribeImage(
   deps: DescribeImageDeps,
 ): (state: Described | Refused, context: InvocationContext) => Promise<Description> {
-  return (state, context) => {
+  return async (state, context) => {
     const { upload, startedAt, bytesIn, header } = state;
     const outcome = outcomeOf(state);
     const durationMs = Date.now() - startedAt;
-    const record = imageRecord(deps, upload, { bytesIn, header }, outcome, durationMs);
+    const own = imageRecord(deps, upload, { bytesIn, header }, outcome, durationMs);
+    // Of some variants only: the record that is there has to be read, and must not change meanwhile.
+    const record = upload.backfill?.variants ? await putRecord(deps, upload, own) : own;
     deps.telemetry.begin(context.awsRequestId);
     deps.telemetry.record({
       ...upload.ref,
@@ -27,13 +30,13 @@ export function makeDescribeImage(
         : { outcome: "refused", reason: outcome.reason, message: outcome.message }),
     });
     deps.telemetry.flush();
-    return Promise.resolve({
+    return {
       status: outcome.status,
       item: deps.itemOf(record),
-      sequencer: upload.sequencer,
+      sequencer: record.sequencer,
       subject: outcome.status === "PROCESSED" ? "Image processed" : `Image refused: ${outcome.reason}`,
       message: `${upload.ref.key}${outcome.status === "PROCESSED" ? "" : `: ${outcome.message}`}`,
-    });
+    };
   };
 }
 

@@ -1,4 +1,5 @@
 import { isFolderMarker, type S3EventRecord } from "../contract";
+import { requestedVariants } from "../backfill";
 import { readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
@@ -15,11 +16,18 @@ export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord
     if (isFolderMarker(upload.ref.key)) return { outcome: "ignored" };
     const facts: OriginalFacts = {};
     try {
-      const { variants, maxInputPx } = deps.settings;
+      const { maxInputPx } = deps.settings;
       const bytes = await readOriginal(deps, upload.ref, facts);
       const { mime, width, height } = await deps.engine.probe(bytes, { maxInputPx });
       // Only what later steps use: the size of an execution's state is limited.
-      return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header: { mime, width, height }, variants };
+      return {
+        outcome: "render",
+        upload,
+        startedAt,
+        bytesIn: bytes.length,
+        header: { mime, width, height },
+        variants: requestedVariants(deps.settings, upload),
+      };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;

@@ -5,7 +5,7 @@ import { refusalOf } from "../refusal";
 import { storableKey, storeResult } from "../results";
 import type { RenderOrder } from "./steps";
 
-type RenderVariantDeps = Pick<Connections, "settings" | "store" | "engine" | "imageId">;
+type RenderVariantDeps = Pick<Connections, "settings" | "store" | "engine" | "imageId" | "specificationOf">;
 
 /**
  * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's

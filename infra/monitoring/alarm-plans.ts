@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { METRICS_NAMESPACE, METRICS_SERVICE, metricDimensions, metricNames } from "../../handlers/contract";
+import { METRICS_NAMESPACE, metricDimensions, metricNames } from "../../handlers/contract";
 import type { Watched, WatchedFunction } from "./watched";
 
 /** One metric of an alarm, or an expression over the others. */
@@ -32,7 +32,7 @@ const BACKLOG_AGE_SEC = 15 * 60;
  * within, and the dashboard shows which function it is.
  */
 export function alarmPlans(watched: Watched, refusedPercent: number): readonly AlarmPlan[] {
-  const { functions, deadLetters, api, workflow } = watched;
+  const { label, functions, deadLetters, api, workflow } = watched;
   const failing = functions.filter(({ throwsRefusals }) => !throwsRefusals);
   return [
     {
@@ -71,8 +71,8 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
       name: "refused-rate",
       description: `More than ${refusedPercent} % of the images are refused.`,
       queries: [
-        ownMetric("refused", metricNames.refused),
-        ownMetric("processed", metricNames.processed),
+        ownMetric(label, "refused", metricNames.refused),
+        ownMetric(label, "processed", metricNames.processed),
         {
           id: "rate",
           expression: "100 * FILL(refused, 0) / (FILL(refused, 0) + FILL(processed, 0))",
@@ -106,8 +106,8 @@ function slowest(functions: readonly WatchedFunction[]): AlarmQuery {
   return { id: "slowest", expression: `MAX([${shares.join(", ")}])`, label: "p95, % of the timeout" };
 }
 
-function ownMetric(id: string, metricName: string): AlarmQuery {
-  const dimensions = { [metricDimensions.service]: METRICS_SERVICE };
+function ownMetric(label: pulumi.Input<string>, id: string, metricName: string): AlarmQuery {
+  const dimensions = { [metricDimensions.service]: label };
   return { id, namespace: METRICS_NAMESPACE, metricName, dimensions, stat: "Sum" };
 }
 

@@ -1,14 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-  METRICS_NAMESPACE,
-  METRICS_SERVICE,
-  metricDimensions,
-  metricNames,
-  type ImageOutcomeName,
-} from "../../handlers/contract";
+import { METRICS_NAMESPACE, metricDimensions, metricNames, type ImageOutcomeName } from "../../handlers/contract";
 import type { Watched } from "./watched";
 
-type MetricOptions = Readonly<Record<string, string | boolean>>;
+type MetricOptions = Readonly<Record<string, pulumi.Input<string> | boolean>>;
 type Metric = readonly (pulumi.Input<string> | MetricOptions)[];
 
 interface WidgetSpec {
@@ -45,15 +39,19 @@ export function dashboardBody(watched: Watched, region: pulumi.Input<string>): p
   return pulumi.jsonStringify({ widgets });
 }
 
-function ownMetric(name: string, options: MetricOptions): Metric {
-  return [METRICS_NAMESPACE, name, metricDimensions.service, METRICS_SERVICE, options];
-}
-
-function graphs({ functions, deadLetters, api, workflow }: Watched): readonly WidgetSpec[] {
+function graphs({ label, functions, deadLetters, api, workflow }: Watched): readonly WidgetSpec[] {
   const outcomes: readonly ImageOutcomeName[] = ["processed", "refused", "failed", "removed"];
   const { reason, service } = metricDimensions;
+  const ownMetric = (name: string, options: MetricOptions): Metric => [
+    METRICS_NAMESPACE,
+    name,
+    service,
+    label,
+    options,
+  ];
   const schema = `{${METRICS_NAMESPACE},${reason},${service}}`;
-  const byReason = `SEARCH('${schema} MetricName="${metricNames.refusedByReason}"', 'Sum', ${PERIOD_SEC})`;
+  const own = pulumi.interpolate`${service}="${label}" MetricName="${metricNames.refusedByReason}"`;
+  const byReason = pulumi.interpolate`SEARCH('${schema} ${own}', 'Sum', ${PERIOD_SEC})`;
   return [
     {
       title: "Images",

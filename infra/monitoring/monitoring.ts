@@ -2,11 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmPlans, type AlarmQuery } from "./alarm-plans";
 import type { MonitoringConfig } from "./config";
+import { formerly, physicalName, type Names } from "../physical-names";
 import { dashboardBody } from "./dashboard-body";
 import { savedQueries } from "./saved-queries";
 import type { Watched } from "./watched";
 
 export interface MonitoringArgs {
+  readonly names: Names;
   readonly settings: MonitoringConfig;
   /** Topic of the alarms. */
   readonly topic: aws.sns.Topic;
@@ -21,16 +23,16 @@ const PERIOD_SEC = 300;
 export class Monitoring extends pulumi.ComponentResource {
   constructor(
     name: string,
-    { settings, topic, region, watched }: MonitoringArgs,
+    { names, settings, topic, region, watched }: MonitoringArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super("image-pipeline:infra:Monitoring", name, {}, opts);
     const child = { parent: this };
     for (const { name: alarm, description, queries, threshold } of alarmPlans(watched, settings.refusedPercent)) {
       new aws.cloudwatch.MetricAlarm(
-        `${name}-${alarm}`,
+        `image-pipeline-${alarm}`,
         {
-          name: `image-pipeline-${alarm}`,
+          ...physicalName(names, `image-pipeline-${alarm}`),
           alarmDescription: description,
           metricQueries: queries.map((query, index) => metricQuery(query, index === queries.length - 1)),
           comparisonOperator: "GreaterThanThreshold",
@@ -42,20 +44,20 @@ export class Monitoring extends pulumi.ComponentResource {
           alarmActions: [topic.arn],
           okActions: [topic.arn],
         },
-        child,
+        { ...child, ...formerly(`${name}-${alarm}`) },
       );
     }
     new aws.cloudwatch.Dashboard(
       `${name}-dashboard`,
-      { dashboardName: "image-pipeline", dashboardBody: dashboardBody(watched, region) },
+      { dashboardName: watched.label, dashboardBody: dashboardBody(watched, region) },
       child,
     );
     const logGroupNames = watched.functions.map(({ logGroupName }) => logGroupName);
     for (const { name: query, query: queryString } of savedQueries) {
       new aws.cloudwatch.QueryDefinition(
-        `${name}-query-${query}`,
-        { name: `image-pipeline/${query}`, logGroupNames, queryString },
-        child,
+        `image-pipeline/${query}`,
+        { ...physicalName(names, `image-pipeline/${query}`), logGroupNames, queryString },
+        { ...child, ...formerly(`${name}-query-${query}`) },
       );
     }
     this.registerOutputs();

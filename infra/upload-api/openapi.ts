@@ -151,10 +151,14 @@ const schemas: Json = {
         items: {
           type: "object",
           required: ["name", "key", "size", "bytes", "content_type"],
-          properties: { name: text, key: text, size: text, bytes: integer, content_type: text } satisfies Record<
-            keyof VariantRecord,
-            Json
-          >,
+          properties: {
+            name: text,
+            key: text,
+            size: text,
+            bytes: integer,
+            content_type: text,
+            specification: { ...text, description: "Digest of what the variant asked for." },
+          } satisfies Record<keyof VariantRecord, Json>,
         },
       },
       links: {

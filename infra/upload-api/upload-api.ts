@@ -13,6 +13,7 @@ import { declareGatewayResponses, gatewayResponses } from "./gateway-responses";
 import { lambdaTarget, type OperationTarget } from "./operation-target";
 import { operations, type Operation } from "./operations";
 import { s3Upload } from "./s3-upload";
+import { formerly, physicalName } from "../physical-names";
 import { ApiKeyPlan } from "./usage-plan";
 
 export interface UploadApiArgs {
@@ -38,14 +39,14 @@ export class UploadApi extends pulumi.ComponentResource {
     const { table } = context.stores;
     const { auth, corsOrigin } = settings;
     const api = new aws.apigateway.RestApi(
-      `${name}-api`,
+      "image-upload-api",
       {
-        name: "image-upload-api",
+        ...physicalName(context.config.names, "image-upload-api"),
         description: "API for uploading images to S3",
         endpointConfiguration: { types: "REGIONAL" },
         binaryMediaTypes: [...acceptedMediaTypes],
       },
-      child,
+      { ...child, ...formerly(`${name}-api`) },
     );
     const functions = {
       createUpload: new PipelineFunction(`${name}-create-upload`, createUpload(context), child),

@@ -5,6 +5,7 @@ import type { AlertTopic } from "../alert-topic";
 import { describeImage, inspectImage, renderVariant, runExecutions } from "../functions";
 import { deliverLogs, invokeFunctions, publish, putRecords, sampleTraces, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
+import { formerly, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import { QueueReader } from "../queue-reader";
 import { planConcurrency } from "./concurrency";
@@ -20,6 +21,12 @@ export interface ImageWorkflowArgs {
   /** Topic of the refusals. */
   readonly alerts: AlertTopic;
 }
+
+/** Name of the state machine, or its stem. */
+const MACHINE = "image-workflow";
+
+/** Of groups below `/aws/vendedlogs/`, the resource policy of log delivery does not grow with every state machine. */
+const LOG_GROUP = `/aws/vendedlogs/states/${MACHINE}`;
 
 /** Processes uploads with a state machine instead of one function: the same names, records and refusals. */
 export class ImageWorkflow extends pulumi.ComponentResource {
@@ -53,8 +60,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
       {
-        // Of groups with this prefix, the resource policy of log delivery does not grow with every state machine.
-        name: "/aws/vendedlogs/states/image-workflow",
+        ...(config.names === "guide" ? { name: LOG_GROUP } : { namePrefix: `${LOG_GROUP}-` }),
         retentionInDays: config.logRetentionDays,
         ...(encryptionKey ? { kmsKeyId: encryptionKey.arn } : {}),
       },
@@ -85,9 +91,9 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       child,
     );
     this.machine = new aws.sfn.StateMachine(
-      `${name}-machine`,
+      MACHINE,
       {
-        name: "image-workflow",
+        ...physicalName(config.names, MACHINE),
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
@@ -114,7 +120,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         },
         tracingConfiguration: { enabled: true },
       },
-      { ...child, dependsOn: [policy] },
+      { ...child, ...formerly(`${name}-machine`), dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)] },
     );
     const upload = new UploadRule(
       "image-upload-rule",

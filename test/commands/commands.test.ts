@@ -78,7 +78,7 @@ describe("the command line", function () {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
     expect(Contents.map(({ Key }) => Key)).to.include.members(["holiday photo.jpg", "a.jpg"]);
     s3.destroy();
-    await command.printed(/image-processing-function \d+ ms, init \d+ ms, \d+ of 1024 MB ok/);
+    await command.printed(/image-processing-function-[0-9a-f]{7} \d+ ms, init \d+ ms, \d+ of 1024 MB ok/);
     await command.printed(/ObjectCreated:Put\s+\S+\/processed-a\.jpg/);
     const children = childrenOf(command.child.pid ?? 0);
     expect(children).not.to.deep.equal([]);

@@ -54,7 +54,9 @@ describe("the monitoring", function () {
     const answer = await fetch(`${stack().cloud.endpoint}/metrics`);
     expect(answer.headers.get("content-type")).to.equal("text/plain; version=0.0.4");
     const text = await answer.text();
-    expect(text).to.match(/^aws_lambda_invocations_sum\{function_name="image-processing-function"\} [1-9]/m);
+    expect(text).to.match(
+      /^aws_lambda_invocations_sum\{function_name="image-processing-function-[0-9a-f]{7}"\} [1-9]/m,
+    );
     expect(text).to.match(/^\w+_images_processed_sum\{service="[^"]+"\} [1-9]/m);
     expect(text).to.match(/^aws_sqs_approximate_number_of_messages_visible_count\{queue_name="[^"]+"\} [1-9]/m);
   });
@@ -91,7 +93,8 @@ describe("the monitoring", function () {
   });
 
   it("has a dashboard and saved queries", () => {
-    expect([...watch().dashboards.keys()]).to.deep.equal(["image-pipeline"]);
+    const suffix = stack().outputs.sourceBucket.slice(-8);
+    expect([...watch().dashboards.keys()]).to.deep.equal([`image-pipeline${suffix}`]);
     expect(watch().queries.size).to.be.greaterThan(0);
     for (const { logGroups } of watch().queries.values()) {
       for (const name of logGroups) expect(stack().cloud.services.logs.has(name), name).to.equal(true);

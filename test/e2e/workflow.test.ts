@@ -103,7 +103,7 @@ describe("the workflow", function () {
     stack().cloud.faults.fail("lambda", "Invoke", {
       status: 429,
       code: "TooManyRequestsException",
-      resource: "image-workflow-render",
+      resource: stack().functionNamed("image-workflow-render"),
     });
     await stack().put("gone-between.jpg", await jpeg(320, 240));
     await removed;
@@ -125,7 +125,9 @@ describe("the workflow", function () {
   it("logs failed tasks without the keys of images", async () => {
     stack().cloud.faults.fail("dynamodb", "PutItem", { times: 1 });
     await stack().put("private-name.jpg", await jpeg(160, 120));
-    const lines = stack().cloud.services.logs.lines("/aws/vendedlogs/states/image-workflow");
+    const { logs } = stack().cloud.services;
+    const group = logs.groups().find(({ name }) => name.startsWith("/aws/vendedlogs/states/image-workflow-"));
+    const lines = logs.lines(group?.name ?? "");
     const types = lines.map(({ message }) => (JSON.parse(message) as { type: string }).type);
     expect(types).to.include("TaskFailed");
     expect(types).to.not.include("TaskStateEntered");

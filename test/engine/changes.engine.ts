@@ -58,8 +58,9 @@ describe("the real engine: a change of config updates only what it must", () => 
     const [first] = await processPictures(under.cloud, await under.outputs(), { variant: "thumb" });
     expect(first?.picture).to.equal("jpeg 64x64");
     const { lambda, logs } = under.cloud.services;
-    expect(lambda.function("image-processing-function").config.memoryMb).to.equal(2048);
-    expect(logs.group("/aws/lambda/image-processing-function").retentionInDays).to.equal(90);
+    const { functionName = "" } = await under.outputs();
+    expect(lambda.function(functionName).config.memoryMb).to.equal(2048);
+    expect(logs.group(`/aws/lambda/${functionName}`).retentionInDays).to.equal(90);
   });
 
   it("leaves nothing to change", async () => {

@@ -7,17 +7,19 @@ import { StackUnderTest } from "./support/stack-under-test";
 import { uploadsOnly } from "./switches";
 
 const drifted = ["images-source-public-access", "images-source-versioning"];
-const LOG_GROUP = "/aws/lambda/image-processing-function";
 
 describe("the real engine: what was changed behind its back", () => {
   inOrder();
   let under: StackUnderTest;
   let bucket: string;
+  let logGroup: string;
 
   before(async function () {
     under = await StackUnderTest.start({ name: "drift", stack: "dev", config: uploadsOnly });
     expectSuccess(await under.script("deploy", ["--yes", "--skip-preview"]));
-    bucket = (await under.outputs())["sourceBucket"] ?? "";
+    const { sourceBucket = "", functionName = "" } = await under.outputs();
+    bucket = sourceBucket;
+    logGroup = `/aws/lambda/${functionName}`;
   });
   after(() => under.close());
 
@@ -27,7 +29,7 @@ describe("the real engine: what was changed behind its back", () => {
 
   it("sees a bucket that somebody opened, and a log group that somebody deleted", async () => {
     await openBucket(under, bucket);
-    under.cloud.services.logs.deleteGroup(LOG_GROUP);
+    under.cloud.services.logs.deleteGroup(logGroup);
     const refresh = await under.command(["refresh", "--yes"]);
     expectSuccess(refresh);
     expect(refresh.changes.update).to.equal(drifted.length);
@@ -38,7 +40,7 @@ describe("the real engine: what was changed behind its back", () => {
     const planned = plannedChanges(await under.script("preview:aws", ["--json"]));
     expect(planned.map(({ op, name }) => `${op} ${name}`)).to.deep.equal([
       "create images-process-logs",
-      "update images-process-policy",
+      "update images-process-logs-policy",
       ...drifted.map((name) => `update ${name}`),
     ]);
   });
@@ -48,7 +50,7 @@ describe("the real engine: what was changed behind its back", () => {
     const { versioning, publicAccessBlock } = under.cloud.services.s3.bucket(bucket).settings;
     expect(versioning).to.equal("Enabled");
     expect(publicAccessBlock?.blockPublicPolicy).to.equal(true);
-    expect(under.cloud.services.logs.has(LOG_GROUP)).to.equal(true);
+    expect(under.cloud.services.logs.has(logGroup)).to.equal(true);
   });
 
   it("takes in a bucket that was there before", async () => {

@@ -29,7 +29,7 @@ async function deployCaptured(
   for (const fn of stack.ofType("aws:lambda/function:Function")) {
     const text = (await filesOf(fn))["__index.js"];
     if (text === undefined) throw new Error(`${fn.name} has no text`);
-    writeFileSync(join(folder, `${String(fn.inputs.name)}.js`), text);
+    writeFileSync(join(folder, `${fn.name}.js`), text);
   }
   const requireThere = createRequire(join(folder, "main.js"));
   return {

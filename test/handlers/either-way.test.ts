@@ -72,6 +72,90 @@ for (const [way, useWay] of Object.entries(ways)) {
       world = new PipelineWorld();
     });
 
+    describe("whose event asks for a backfill", () => {
+      const cat = { key: "cat.jpg", versionId: "v1", sequencer: "0a" };
+      const idOf = (key: string) => `id:source/${key}@v1`;
+      const recordOf = (key = "cat.jpg") => world.records.get(idOf(key));
+      const made = () => recordOf()?.variants?.map(({ name, size }) => [name, size]);
+      beforeEach(async () => {
+        const [first] = world.variants as [PipelineWorld["variants"][0]];
+        world.variants.push({ ...first, name: "thumb", width: 64, height: 48 });
+        world.upload("cat.jpg@v1", "jpeg 400x300");
+        expect(await process(world, cat)).to.be.true;
+      });
+      const changeVariants = () => {
+        world.variants.splice(0, 2, ...world.variants.map((variant) => ({ ...variant, width: variant.width / 2 })));
+      };
+      const again = (spec: Partial<CreatedSpec> = {}) =>
+        process(world, { ...cat, sequencer: recordOf()?.sequencer, backfill: {}, ...spec });
+
+      it("replaces results and record, as often as it is asked", async () => {
+        changeVariants();
+        expect(await again()).to.be.true;
+        const sizes = [
+          ["processed", "150x300"],
+          ["thumb", "32x48"],
+        ];
+        expect(made()).to.deep.equal(sizes);
+        expect(recordOf()?.upload_time).to.equal("2026-01-02T03:04:05.678Z");
+        changeVariants();
+        expect(await again()).to.be.true;
+        expect(made()).to.deep.equal([
+          ["processed", "75x300"],
+          ["thumb", "16x48"],
+        ]);
+      });
+
+      it("makes only the variants that it names, and the record keeps the others", async () => {
+        changeVariants();
+        world.removeResults();
+        expect(await again({ backfill: { variants: ["thumb"] } })).to.be.true;
+        expect([...world.results.keys()]).to.deep.equal(["thumb-cat.jpg"]);
+        expect(made()).to.deep.equal([
+          ["processed", "300x300"],
+          ["thumb", "32x48"],
+        ]);
+        expect(recordOf()).to.include({ processed_key: "processed-cat.jpg", processed_size: "300x300" });
+      });
+
+      it("loses nothing where another one makes other variants at the same time", async () => {
+        changeVariants();
+        const { records } = world.connections;
+        let others = 1;
+        // Between reading the record and writing it, another one makes the variant `processed`.
+        world.breakRecords({
+          put: async (record) => {
+            if (others-- > 0) await again({ backfill: { variants: ["processed"] } });
+            return records.put(record);
+          },
+        });
+        expect(await again({ backfill: { variants: ["thumb"] } })).to.be.true;
+        expect(made()).to.deep.equal([
+          ["processed", "150x300"],
+          ["thumb", "32x48"],
+        ]);
+      });
+
+      it("takes no results away: the record stays where the version was replaced or is refused by now", async () => {
+        const before = recordOf();
+        world.configure({ maxInputBytes: 3 });
+        expect(await again()).to.be.true;
+        expect(recordOf()).to.deep.equal(before);
+        world.configure({ maxInputBytes: MAX_INPUT_BYTES });
+        world.upload("cat.jpg@v2", "jpeg 400x300");
+        expect(await again()).to.be.true;
+        expect(recordOf()).to.deep.equal(before);
+      });
+
+      it("gives way to the upload's own event where it was first", async () => {
+        world.upload("dog.jpg@v1", "jpeg 400x300");
+        expect(await process(world, { key: "dog.jpg", versionId: "v1", sequencer: "", backfill: {} })).to.be.true;
+        expect(recordOf("dog.jpg")?.status).to.equal("PROCESSED");
+        expect(await process(world, { key: "dog.jpg", versionId: "v1", sequencer: "0b" })).to.be.true;
+        expect(recordOf("dog.jpg")?.sequencer).to.equal("0B".padEnd(32, "0"));
+      });
+    });
+
     it("becomes these results and this record", async () => {
       const [first] = world.variants as [PipelineWorld["variants"][0]];
       world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
@@ -83,12 +167,16 @@ for (const [way, useWay] of Object.entries(ways)) {
         [
           "processed-a b+ü.jpg",
           "image/jpeg",
-          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
+          {
+            "image-id": "id:source/a b+ü.jpg@v1",
+            "original-id": "id:source/a b+ü.jpg",
+            specification: "processed:300x300",
+          },
         ],
         [
           "thumb/a b+ü.jpg.png",
           "image/png",
-          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" },
+          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg", specification: "thumb:64x48" },
         ],
       ]);
       expect({ ...world.records.get("id:source/a b+ü.jpg@v1"), duration_ms: 0 }).to.deep.equal({
@@ -107,8 +195,22 @@ for (const [way, useWay] of Object.entries(ways)) {
         version_id: "v1",
         sequencer: "0A".padEnd(32, "0"),
         variants: [
-          { name: "processed", key: "processed-a b+ü.jpg", size: "300x300", bytes: 20, content_type: "image/jpeg" },
-          { name: "thumb", key: "thumb/a b+ü.jpg.png", size: "64x48", bytes: 16, content_type: "image/png" },
+          {
+            name: "processed",
+            key: "processed-a b+ü.jpg",
+            size: "300x300",
+            bytes: 20,
+            content_type: "image/jpeg",
+            specification: "processed:300x300",
+          },
+          {
+            name: "thumb",
+            key: "thumb/a b+ü.jpg.png",
+            size: "64x48",
+            bytes: 16,
+            content_type: "image/png",
+            specification: "thumb:64x48",
+          },
         ],
         duration_ms: 0,
       });

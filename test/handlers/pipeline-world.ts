@@ -66,6 +66,7 @@ export class PipelineWorld {
       flush: () => void (this.flushes += 1),
     },
     itemOf: (record) => ({ ...record }),
+    specificationOf: ({ name, width, height }) => `${name}:${width}x${height}`,
     imageId: ({ bucket, key, versionId }) => `id:${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`,
   };
 

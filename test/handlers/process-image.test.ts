@@ -43,7 +43,11 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect(world.results.get("processed-cat.jpg")).to.deep.include({
         contentType: "image/jpeg",
         cacheControl: "public, max-age=86400",
-        metadata: { "image-id": "id:source/cat.jpg@v1", "original-id": "id:source/cat.jpg" },
+        metadata: {
+          "image-id": "id:source/cat.jpg@v1",
+          "original-id": "id:source/cat.jpg",
+          specification: "processed:300x300",
+        },
       });
       const { duration_ms, ...record } = world.records.get("id:source/cat.jpg@v1") ?? {};
       expect(duration_ms).to.be.within(0, 1000);
@@ -63,7 +67,14 @@ for (const [form, useForm] of Object.entries(forms)) {
         version_id: "v1",
         sequencer: "00AB".padEnd(32, "0"),
         variants: [
-          { name: "processed", key: "processed-cat.jpg", size: "300x300", bytes: 20, content_type: "image/jpeg" },
+          {
+            name: "processed",
+            key: "processed-cat.jpg",
+            size: "300x300",
+            bytes: 20,
+            content_type: "image/jpeg",
+            specification: "processed:300x300",
+          },
         ],
       });
     });

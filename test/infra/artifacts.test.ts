@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { bundleLayer } from "../../infra/layer-bundle";
+import { thirdParty } from "../../infra/third-party";
 import { filesOf } from "../support/mocks/archives";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
@@ -38,12 +39,13 @@ describe("the deployed code", () => {
     }
   });
 
-  it("has the layer as one module where Node looks for it, with the WebAssembly that it reads beside it", async () => {
+  it("has the layer as one module where Node looks for it, with WebAssembly and the licences of others", async () => {
     const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion"));
-    const names = ["index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
+    const names = ["THIRD_PARTY.md", "index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
     expect(Object.keys(files)).to.deep.equal(names.map((name) => `${LAYER_FOLDER}/${name}`));
     expect(files[`${LAYER_FOLDER}/index.js`]).to.equal((await bundleLayer()).text);
-    for (const name of names.slice(1)) expect(files[`${LAYER_FOLDER}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
+    expect(files[`${LAYER_FOLDER}/THIRD_PARTY.md`]).to.equal(thirdParty(await bundleLayer()));
+    for (const name of names.slice(2)) expect(files[`${LAYER_FOLDER}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
   });
 
   it("is the same text every time", async () => {

@@ -49,7 +49,7 @@ describe("every combination of switches", () => {
       expect(triggers > 0, "trigger").to.equal(config.workflow === "false");
       expect(stack.ofType("aws:sfn/stateMachine:StateMachine")).to.have.length(config.workflow === "true" ? 1 : 0);
 
-      const names = functions.map(({ inputs }) => inputs.name);
+      const names = functions.map(({ name }) => name);
       expect(new Set(names).size, "names").to.equal(names.length);
       for (const fn of functions) {
         const roles = stack.ofType("aws:iam/role:Role").filter(({ parent }) => parent === fn.parent);

@@ -13,6 +13,7 @@ const problemsOf = (values: Record<string, string>): string[] => {
 describe("stack config", () => {
   it("has the documented defaults", () => {
     expect(readConfig({})).to.deep.equal({
+      names: "auto",
       uploadPrefix: "",
       suffixes: [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"],
       variants: [

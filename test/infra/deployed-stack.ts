@@ -2,11 +2,17 @@ import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
-/** Declares the stack with a config. Unlike the stack's default, `deleteDerivatives` is off. */
+/**
+ * Declares the stack with a config. Unlike in the stack's defaults, names are the guide's and `deleteDerivatives` is
+ * off.
+ */
 export const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
-  runProgram((opts) => new ImagePipeline("images", readConfig({ deleteDerivatives: "false", ...config }), opts), {
-    preview,
-  });
+  runProgram(
+    (opts) => new ImagePipeline("images", readConfig({ names: "guide", deleteDerivatives: "false", ...config }), opts),
+    {
+      preview,
+    },
+  );
 
 /** A statement of a declared policy. */
 export interface Statement {

@@ -21,9 +21,11 @@ const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
 function grantsOf(stack: Registrations): Record<string, string[]> {
   const common = ["WriteLogs", "WriteTraces"];
   return Object.fromEntries(
-    stack.ofType(FUNCTION).map(({ name, inputs }) => {
-      const policy = stack.one(ROLE_POLICY, name.replace(/-function$/, "-policy"));
-      const grants = statementsOf(policy.inputs.policy).filter(({ Sid }) => !common.includes(Sid));
+    stack.ofType(FUNCTION).map(({ parent, inputs }) => {
+      const policies = stack.ofType(ROLE_POLICY).filter((policy) => policy.parent === parent);
+      const grants = policies
+        .flatMap((policy) => statementsOf(policy.inputs.policy))
+        .filter(({ Sid }) => !common.includes(Sid));
       return [
         String(inputs.name),
         grants.map(({ Sid, Action, Resource }) => `${Sid}: ${String(Action)} ${String(Resource)}`),
@@ -80,7 +82,7 @@ describe("the functions", () => {
     expect(grantsOf(workflow)).to.deep.equal({
       "image-workflow-inspect": [READ, LIST],
       "image-workflow-render": [READ, LIST, WRITE],
-      "image-workflow-describe": [],
+      "image-workflow-describe": [GET_RECORDS, PUT_RECORDS],
       "image-removal-function": removals,
       ...api,
     });
@@ -104,11 +106,15 @@ describe("the functions", () => {
   });
 
   it("may write their own logs, and traces", () => {
-    for (const { name, inputs } of [...direct.ofType(FUNCTION), ...workflow.ofType(FUNCTION)]) {
+    for (const { name, parent, inputs } of [...direct.ofType(FUNCTION), ...workflow.ofType(FUNCTION)]) {
       const stack = direct.all.some((registration) => registration.inputs === inputs) ? direct : workflow;
-      const policy = stack.one(ROLE_POLICY, name.replace(/-function$/, "-policy"));
+      const policies = stack.ofType(ROLE_POLICY).filter((policy) => policy.parent === parent);
+      const statements = policies.flatMap((policy) => statementsOf(policy.inputs.policy));
       const logs = LOGS_ARN.replace("image-processing-function", String(inputs.name));
-      expect(statementsOf(policy.inputs.policy).slice(-2), name).to.deep.equal([
+      expect(
+        ["WriteLogs", "WriteTraces"].map((sid) => statements.find(({ Sid }) => Sid === sid)),
+        name,
+      ).to.deep.equal([
         {
           Sid: "WriteLogs",
           Effect: "Allow",
@@ -186,8 +192,8 @@ describe("the functions", () => {
   });
 
   it("have their grants before they are created", () => {
-    for (const { name, dependsOn } of [...direct.ofType(FUNCTION), ...workflow.ofType(FUNCTION)]) {
-      expect(dependsOn, name).to.deep.equal([name.replace(/-function$/, "-policy")]);
+    for (const { name, parent, dependsOn } of [...direct.ofType(FUNCTION), ...workflow.ofType(FUNCTION)]) {
+      expect(dependsOn, name).to.deep.equal([`${parent ?? ""}-policy`]);
     }
   });
 
@@ -221,14 +227,21 @@ describe("the functions", () => {
     });
     const parentsOf = (key: string) => Promise.all((aliases.get(key) ?? []).map(promiseOf));
     const root = "urn:pulumi:test::image-pipeline::image-pipeline:infra:ImagePipeline";
-    for (const name of ["images-process", "images-removal"]) {
+    for (const [name, functionName] of [
+      ["images-process", "image-processing-function"],
+      ["images-removal", "image-removal-function"],
+    ] as const) {
       const outer = `${root}$image-pipeline:infra:EventFunction`;
       const inner = `${outer}$image-pipeline:infra:PipelineFunction`;
       expect(await parentsOf(`PipelineFunction ${name}`)).to.deep.equal([`${outer}::${name}`]);
       expect(await parentsOf(`FunctionEventInvokeConfig ${name}-events`)).to.deep.equal([`${outer}::${name}`]);
-      for (const child of ["LogGroup logs", "Role role", "RolePolicy policy", "Function function"]) {
-        const [type, part] = child.split(" ");
-        expect(await parentsOf(`${type} ${name}-${part}`), child).to.deep.equal([`${inner}::${name}`]);
+      for (const child of [
+        `LogGroup ${name}-logs`,
+        `Role ${name}-role`,
+        `RolePolicy ${name}-policy`,
+        `Function ${functionName}`,
+      ]) {
+        expect(await parentsOf(child), child).to.deep.equal([`${inner}::${name}`]);
       }
     }
     expect(aliases).to.have.property("size", 12);

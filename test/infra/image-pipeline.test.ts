@@ -24,7 +24,7 @@ describe("the image pipeline", () => {
       "aws:lambda/layerVersion:LayerVersion": 1,
       "aws:cloudwatch/logGroup:LogGroup": 1,
       "aws:iam/role:Role": 1,
-      "aws:iam/rolePolicy:RolePolicy": 1,
+      "aws:iam/rolePolicy:RolePolicy": 2,
       "aws:lambda/function:Function": 1,
       "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": 1,
       "aws:lambda/permission:Permission": 1,
@@ -127,12 +127,7 @@ describe("the image pipeline", () => {
       timeout: 60,
       layers: ["arn:aws:lambda:eu-central-1:123456789012:layer:images-layer-version:1"],
       tracingConfig: { mode: "Active" },
-      loggingConfig: {
-        logFormat: "JSON",
-        logGroup: "/aws/lambda/image-processing-function",
-        systemLogLevel: "INFO",
-        applicationLogLevel: "INFO",
-      },
+      loggingConfig: { logFormat: "JSON", systemLogLevel: "INFO", applicationLogLevel: "INFO" },
     });
     expect(inputs).not.to.have.property("reservedConcurrentExecutions");
     expect(inputs.role).to.equal("arn:aws:iam::123456789012:role/images-process-role-1a2b3c4");
@@ -190,6 +185,7 @@ describe("the image pipeline", () => {
     expect(inputs).not.to.have.property("eventbridge");
     expect(dependsOn).to.have.members([
       "image-upload-trigger-invoke",
+      "images-process-logs-policy",
       ...settings.flatMap((setting) => [`images-source-${setting}`, `images-destination-${setting}`]),
     ]);
   });

@@ -12,9 +12,13 @@ import { parseExpression } from "../../packages/local-aws/src/cloudwatch/express
 import { promiseOf, runProgram, type Registrations } from "../support/mocks/pulumi-program";
 
 const deploy = (config: Record<string, string> = {}, preview = false): Promise<Registrations> =>
-  runProgram((opts) => new ImagePipeline("images", readConfig({ monitoring: "true", ...config }), opts), { preview });
+  runProgram(
+    (opts) => new ImagePipeline("images", readConfig({ names: "guide", monitoring: "true", ...config }), opts),
+    { preview },
+  );
 
 const everything: Watched = {
+  label: "image-pipeline",
   functions: [
     { functionName: "slow", logGroupName: "/slow", timeoutSec: 60, throwsRefusals: false },
     { functionName: "quick", logGroupName: "/quick", timeoutSec: 10, throwsRefusals: false },
@@ -70,7 +74,7 @@ describe("alarms", () => {
     for (const { name, inputs } of alarms) {
       const { metricQueries, threshold, alarmDescription, ...settings } = inputs;
       expect(settings, name).to.deep.equal({
-        name: name.replace("images-monitoring-", "image-pipeline-"),
+        name,
         comparisonOperator: "GreaterThanThreshold",
         evaluationPeriods: 1,
         datapointsToAlarm: 1,
@@ -212,7 +216,7 @@ describe("the dashboard", () => {
     expect(metricsOf("Errors by function")).to.deep.equal(
       ["slow", "quick"].map((name) => ["AWS/Lambda", "Errors", "FunctionName", name]),
     );
-    const search = `SEARCH('{ImagePipeline,reason,service} MetricName="ImagesRefusedByReason"', 'Sum', 300)`;
+    const search = `SEARCH('{ImagePipeline,reason,service} service="image-pipeline" MetricName="ImagesRefusedByReason"', 'Sum', 300)`;
     expect(metricsOf("Refusals by reason")).to.deep.equal([[{ expression: search, id: "reasons", label: "" }]]);
     expect(metricsOf("Bytes saved")).to.deep.equal([
       own("BytesIn", { id: "in", visible: false }),

@@ -6,7 +6,7 @@ describe("the image pipeline's switches", () => {
   it("leave out table, grant and variable without metadata", async () => {
     const stack = await deploy({ metadata: "false" });
     expect(stack.ofType("aws:dynamodb/table:Table")).to.be.empty;
-    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
+    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy", "process-policy").inputs.policy);
     expect(policy.map(({ Sid }) => Sid)).not.to.include("PutRecords");
     const { environment } = stack.one("aws:lambda/function:Function").inputs;
     expect((environment as { variables: object }).variables).not.to.have.property("METADATA_TABLE");
@@ -65,7 +65,7 @@ describe("the image pipeline's switches", () => {
       enabled: true,
       kmsKeyArn: KEY_ARN,
     });
-    expect(statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy)).to.deep.include({
+    expect(statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy", "process-policy").inputs.policy)).to.deep.include({
       Sid: "UseKey",
       Effect: "Allow",
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
@@ -81,7 +81,7 @@ describe("the image pipeline's switches", () => {
     const users = stack.all
       .filter(({ inputs }) => JSON.stringify(inputs).includes(KEY_ARN))
       .map(({ type, name }) => `${type.split(":").at(-1)} ${name}`);
-    expect(users).to.have.members(["Topic images-alerts-topic", "RolePolicy images-workflow-policy"]);
+    expect(users).to.have.members(["Topic image-alerts", "RolePolicy images-workflow-policy"]);
   });
 
   it("protect buckets and table in production", async () => {
@@ -98,7 +98,7 @@ describe("the image pipeline's switches", () => {
 
   it("narrow grant and trigger to the prefix", async () => {
     const stack = await deploy({ uploadPrefix: "uploads/", suffixes: "[]" });
-    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy").inputs.policy);
+    const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy", "process-policy").inputs.policy);
     expect(policy.find(({ Sid }) => Sid === "ReadObjects")?.Resource).to.deep.equal([`${SOURCE_ARN}/uploads/*`]);
     const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
     expect(lambdaFunctions).to.deep.equal([

@@ -12,7 +12,7 @@ const deploy = (settings: object = {}, config: Record<string, string> = {}): Pro
     (opts) =>
       new ImagePipeline(
         "images",
-        readConfig({ deleteDerivatives: "false", uploadApi: JSON.stringify(settings), ...config }),
+        readConfig({ names: "guide", deleteDerivatives: "false", uploadApi: JSON.stringify(settings), ...config }),
         opts,
       ),
   );

@@ -19,7 +19,11 @@ const validateDefinition = createRequire(__filename)("asl-validator") as (defini
 const deploy = (config: Record<string, string> = {}): Promise<Registrations> =>
   runProgram(
     (opts) =>
-      new ImagePipeline("images", readConfig({ deleteDerivatives: "false", workflow: "true", ...config }), opts),
+      new ImagePipeline(
+        "images",
+        readConfig({ names: "guide", deleteDerivatives: "false", workflow: "true", ...config }),
+        opts,
+      ),
   );
 
 const parts: WorkflowParts = {
@@ -279,7 +283,10 @@ describe("the workflow", () => {
   });
 
   it("starts only once roles and target are complete", () => {
-    expect(stack.one("aws:sfn/stateMachine:StateMachine").dependsOn).to.deep.equal(["images-workflow-policy"]);
+    expect(stack.one("aws:sfn/stateMachine:StateMachine").dependsOn).to.deep.equal([
+      "images-workflow-policy",
+      ...["inspect", "render", "describe"].map((step) => `images-workflow-${step}-logs-policy`),
+    ]);
     expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").dependsOn).to.deep.equal(["image-upload-rule-policy"]);
     const { dependsOn } = stack.one("aws:s3/bucketNotification:BucketNotification");
     expect(dependsOn).to.include("image-upload-rule-target").and.to.include("images-source-policy");

@@ -27,6 +27,35 @@ describe("commands/deployer-policy: derivePolicy", () => {
     ]);
   });
 
+  it("names what is made of another resource's identifier or digits by patterns", () => {
+    const api = {
+      type: "aws:apigateway/restApi:RestApi",
+      name: "api",
+      id: "ab12cd34ef",
+      inputs: { name: "api-0a1b2c3" },
+    };
+    const group = (name: string) => ({ type: "aws:cloudwatch/logGroup:LogGroup", name: "logs", inputs: { name } });
+    const groups = ["API-Gateway-Execution-Logs_ab12cd34ef/prod", "/aws/lambda/f-1a2b3c4", "/aws/lambda/fixed"];
+    const digits = { ...fn, inputs: { name: "f-1a2b3c4" } };
+    const patterns = statement(derive([api, digits, ...groups.map(group)]), "LogGroups")?.Resource ?? [];
+    expect(patterns.map((arn) => arn.split(":log-group:")[1])).to.deep.equal([
+      "/aws/lambda/f-*",
+      "/aws/lambda/fixed",
+      "/aws/lambda/fixed:*",
+      "API-Gateway-Execution-Logs_*/prod",
+      "API-Gateway-Execution-Logs_*/prod:*",
+    ]);
+  });
+
+  it("never joins names inside a word, which would cover the deployer's own role", () => {
+    const names = ["images-a-role", "images-b-role", "images-c-role", "images-d-role", "image-rule-role"];
+    const policy = derive(names.map((name) => ({ ...role, name, inputs: { name: `${name}-1a2b3c4` } })));
+    expect(statement(policy, "Roles")?.Resource).to.deep.equal([
+      "arn:aws:iam::123456789012:role/image-rule-role-*",
+      "arn:aws:iam::123456789012:role/images-*",
+    ]);
+  });
+
   it("names a resource by its prefix input", () => {
     const alias = { type: "aws:kms/alias:Alias", name: "a", inputs: { name: "alias/x1", namePrefix: "alias/x" } };
     expect(statement(derive([alias]), "KeyAliases")?.Resource).to.deep.equal([
@@ -40,7 +69,7 @@ describe("commands/deployer-policy: derivePolicy", () => {
         arn.slice(arn.lastIndexOf("/") + 1),
       );
     expect(tables("image-a", "image-b", "image-c")).to.deep.equal(["image-a", "image-b", "image-c"]);
-    expect(tables("image-a", "image-b", "image-c", "images-d")).to.deep.equal(["image*"]);
+    expect(tables("image-a", "image-b", "image-c", "image-d")).to.deep.equal(["image-*"]);
     expect(tables("abc-1", "abc-2", "abd-3", "abe-4")).to.deep.equal(["abc-1", "abc-2", "abd-3", "abe-4"]);
   });
 

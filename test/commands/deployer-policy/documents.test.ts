@@ -24,8 +24,15 @@ describe("commands/deployer-policy: the documents in the repository", () => {
     // The engine adds the default provider; mocks do not.
     const declared: DeclaredResource[] = [{ type: "pulumi:providers:aws", name: "default", inputs: {} }];
     for (const stack of ["dev", "prod"]) {
-      const { resources, inputs } = await realStack(stack, { preview: true });
-      declared.push(...resources.map(({ urn, type, name }) => ({ type, name, inputs: inputs.get(urn) ?? {} })));
+      const { resources } = await realStack(stack);
+      declared.push(
+        ...resources.map(({ type, name, properties: { id, ...inputs } }) => ({
+          type,
+          name,
+          ...(typeof id === "string" && { id }),
+          inputs,
+        })),
+      );
     }
     derived = deployerDocuments(declared, environment);
   });

@@ -9,8 +9,10 @@ const plus = (statement: object) => (stack: MutableStack) =>
   stack.edit("RolePolicy", POLICY, "policy", ({ Statement }) =>
     Statement.push({ Sid: "Added", Effect: "Allow", ...statement }),
   );
-const statement = (sid: string, parts: object) => (stack: MutableStack) =>
-  stack.editStatement("RolePolicy", POLICY, "policy", sid, parts);
+const statement =
+  (sid: string, parts: object, policy = POLICY) =>
+  (stack: MutableStack) =>
+    stack.editStatement("RolePolicy", policy, "policy", sid, parts);
 const trust = (parts: object) => (stack: MutableStack) =>
   stack.editStatement("Role", ROLE, "assumeRolePolicy", "Assume", parts);
 const attached = (policyArn: string) => (stack: MutableStack) =>
@@ -98,7 +100,7 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "logs may be written to every log group",
     rule: "iam-resource-scoped",
-    apply: statement("WriteLogs", { Resource: "arn:aws:logs:*:*:*" }),
+    apply: statement("WriteLogs", { Resource: "arn:aws:logs:*:*:*" }, "images-process-logs-policy"),
   },
   {
     title: "S3FullAccess is attached",

@@ -1,7 +1,7 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
 import type { Mutant } from "./mutant";
 
-const FN = "images-process-function";
+const FN = "image-processing-function";
 const set = (type: string, part: string, path: string, value: unknown) => (stack: MutableStack) =>
   stack.set(type, part, path, value);
 const variable = (name: string, value: string) => (stack: MutableStack) =>
@@ -150,14 +150,14 @@ export const lambdaMutants: readonly Mutant[] = [
   {
     title: "a second function takes the first one's role",
     rule: "lambda-own-role",
-    about: [`Function ${FN}`, "Function images-api-image-status-function"],
+    about: [`Function ${FN}`, "Function image-api-image-status"],
     // Now both functions may write what only one should.
     apply: (stack) => {
       const taken = stack.one("Function", FN);
-      const other = stack.one("Function", "images-api-image-status-function") as {
+      const other = stack.one("Function", "image-api-image-status") as {
         propertyDependencies: Record<string, readonly string[]>;
       };
-      stack.set("Function", "images-api-image-status-function", "role", taken.properties["role"]);
+      stack.set("Function", "image-api-image-status", "role", taken.properties["role"]);
       other.propertyDependencies["role"] = taken.propertyDependencies["role"] ?? [];
     },
   },

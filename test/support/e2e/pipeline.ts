@@ -1,12 +1,18 @@
-import { type AttributeValue, DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../../../commands/stack/bring-up";
 import { readOutputs } from "../../../commands/stack/pipeline";
-import type { StackOutputs } from "../../../handlers/contract";
+import { objectMetadata, type StackOutputs } from "../../../handlers/contract";
 import { PROJECT_DIR } from "../cli";
 
 /** A record of the table as plain values. */
@@ -61,6 +67,14 @@ export class Pipeline {
     return this.output("functionName");
   }
 
+  /** The name in AWS of the function with a stem. @throws Error if the stack has no such function */
+  functionNamed(stem: string): string {
+    const names = this.cloud.services.lambda.functions().map(({ config }) => config.name);
+    const found = names.find((name) => name.startsWith(`${stem}-`));
+    if (found === undefined) throw new Error(`no function ${stem}-…; there are ${names.join(", ")}`);
+    return found;
+  }
+
   /** Uploads and waits until the services are idle. @returns the version */
   async put(key: string, body: Buffer): Promise<string | undefined> {
     const { VersionId } = await this.s3.send(
@@ -89,8 +103,29 @@ export class Pipeline {
 
   /** Every record of `key`. */
   async records(key: string): Promise<PlainRecord[]> {
-    const { Items = [] } = await this.dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
-    return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
+    return (await this.allRecords()).filter((record) => record["original_key"] === key);
+  }
+
+  async allRecords(): Promise<PlainRecord[]> {
+    const records: PlainRecord[] = [];
+    for await (const { Items = [] } of paginateScan(
+      { client: this.dynamodb },
+      { TableName: this.outputs.metadataTable },
+    )) {
+      records.push(...Items.map((item) => plain({ M: item }) as PlainRecord));
+    }
+    return records;
+  }
+
+  /** Id of the version that a result was made of; undefined if there is no result. */
+  async resultOwner(key: string): Promise<string | undefined> {
+    const head = new HeadObjectCommand({ Bucket: this.outputs.destinationBucket, Key: key });
+    return (await this.s3.send(head).catch(() => undefined))?.Metadata?.[objectMetadata.imageId];
+  }
+
+  /** Messages in the dead-letter queue, which stay there. */
+  deadLetterCount(): number {
+    return this.cloud.services.sqs.queue(this.outputs.deadLetterQueueUrl).state.messages.length;
   }
 
   /** Invokes the function with an event and waits until the services are idle. */

@@ -1,3 +1,5 @@
+import type { Backfill } from "../../../handlers/contract";
+
 /** The object of a test's event; the rest has defaults. */
 export interface CreatedSpec {
   readonly key: string;
@@ -8,6 +10,8 @@ export interface CreatedSpec {
   readonly time?: string;
   /** What happened; default `ObjectCreated:Put`. */
   readonly eventName?: string;
+  /** Asks for a version to be processed again; the event says "ObjectCreated:Backfill" then. */
+  readonly backfill?: Backfill;
 }
 
 /** Encodes a key as S3 does in events: blanks as `+`, the rest percent-encoded except slashes. */
@@ -19,7 +23,7 @@ function encodeKey(key: string): string {
 export function s3Event(...objects: readonly CreatedSpec[]) {
   return {
     Records: objects.map(
-      ({ key, bucket = "source", versionId, sequencer = "0A1B2C3D4E5F678901", time, eventName }) => ({
+      ({ key, bucket = "source", versionId, sequencer = "0A1B2C3D4E5F678901", time, eventName, backfill }) => ({
         eventVersion: "2.1",
         eventSource: "aws:s3",
         awsRegion: "eu-central-1",
@@ -40,6 +44,7 @@ export function s3Event(...objects: readonly CreatedSpec[]) {
             sequencer,
           },
         },
+        ...(backfill ? { backfill } : {}),
       }),
     ),
   };
@@ -62,6 +67,7 @@ export function objectCreated({
   versionId,
   sequencer = "0A1B2C3D4E5F678901",
   time,
+  backfill,
 }: CreatedSpec) {
   return {
     version: "0",
@@ -86,6 +92,7 @@ export function objectCreated({
       requester: "123456789012",
       "source-ip-address": "192.0.2.1",
       reason: "PutObject",
+      ...(backfill ? { backfill } : {}),
     },
   };
 }

@@ -43,7 +43,12 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:apigateway/requestValidator:RequestValidator": idOnly,
   "aws:apigateway/resource:Resource": idOnly,
   "aws:apigateway/response:Response": idOnly,
-  "aws:apigateway/restApi:RestApi": () => ({ id: API, rootResourceId: "root", executionArn: EXECUTION_ARN }),
+  "aws:apigateway/restApi:RestApi": (name, inputs) => ({
+    id: API,
+    name: physical(name, inputs),
+    rootResourceId: "root",
+    executionArn: EXECUTION_ARN,
+  }),
   "aws:apigateway/stage:Stage": (name) => ({
     id: `${name}-id`,
     invokeUrl: `https://${API}.execute-api.${REGION}.amazonaws.com/prod`,

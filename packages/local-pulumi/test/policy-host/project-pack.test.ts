@@ -59,7 +59,7 @@ describe("the project's pack over its wire", function () {
     [
       "an action",
       "iam-no-service-wildcard",
-      (stack) => stack.editStatement("RolePolicy", "process", "policy", "WriteObjects", { Action: "s3:P*" }),
+      (stack) => stack.editStatement("RolePolicy", "process-policy", "policy", "WriteObjects", { Action: "s3:P*" }),
     ],
     ["a runtime", "lambda-runtime", (stack) => stack.set("Function", "process", "runtime", "nodejs16.x")],
   ];

@@ -29,9 +29,10 @@ function put(id: string, inputs: Bag, { cloud }: ProviderContext): Made {
 /** `aws.cloudwatch.QueryDefinition`: a saved Logs Insights query, checked and kept. */
 export const queryDefinition: ResourceType = {
   token: "aws:cloudwatch/queryDefinition:QueryDefinition",
+  autoName: { property: "name", maxLength: 255 },
   properties: {
     logGroupNames: list(text()),
-    name: text({ required: true }),
+    name: text({ computed: true }),
     queryString: text({
       required: true,
       test: (query) => insightsQueryProblems(query).join("; ") || undefined,

@@ -1,0 +1,47 @@
+import { replacingSequencer, type ImageRecord, type Variant } from "./contract";
+import { resultFields } from "./image-record";
+import type { Connections } from "./ports";
+import type { Upload } from "./upload";
+
+/** The variants to make of an upload: the stack's, or those of them that a backfill asks for. */
+export function requestedVariants(
+  { variants }: Pick<Connections["settings"], "variants">,
+  { backfill }: Pick<Upload, "backfill">,
+): readonly Variant[] {
+  const names = backfill?.variants;
+  return names ? variants.filter(({ name }) => names.includes(name)) : variants;
+}
+
+/** Most attempts to write a record that others write at the same time. */
+const MAX_ATTEMPTS = 5;
+
+/**
+ * Writes the record of an upload. That of a backfill of some variants takes over what the record there says of the
+ * others; if that one changes meanwhile, it is read anew, so that backfills of different variants lose nothing.
+ *
+ * @returns the record as it was to be written
+ * @throws Error where the record keeps changing
+ */
+export async function putRecord(
+  { records, settings }: Pick<Connections, "records" | "settings">,
+  { backfill }: Pick<Upload, "backfill">,
+  record: ImageRecord,
+): Promise<ImageRecord> {
+  if (!backfill?.variants || record.status !== "PROCESSED" || !records.enabled) {
+    await records.put(record);
+    return record;
+  }
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const there = await records.get(record.image_id);
+    const merged = there?.status === "PROCESSED" ? mergeRecords(settings.variants, there, record) : record;
+    if ((await records.put(merged)) || merged === record) return merged;
+  }
+  throw new Error(`The record ${record.image_id} changed ${MAX_ATTEMPTS} times while it was to be written.`);
+}
+
+function mergeRecords(variants: readonly Variant[], there: ImageRecord, made: ImageRecord): ImageRecord {
+  const entries = [...(made.variants ?? []), ...(there.variants ?? [])];
+  const merged = variants.flatMap(({ name }) => entries.find((entry) => entry.name === name) ?? []);
+  // Both are of the same version, and so of the same event.
+  return { ...made, sequencer: replacingSequencer(there.sequencer), ...resultFields(merged) };
+}
