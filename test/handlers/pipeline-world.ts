@@ -1,6 +1,7 @@
 import type { ImageRecord, Variant } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { ImageEngine, ImageHeader, Rendition } from "../../handlers/ports/image-engine";
+import type { MessageQueue } from "../../handlers/ports/message-queue";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
 import type { ImageOutcome } from "../../handlers/ports/telemetry";
 import { memoryImageRecords } from "./memory-image-records";
@@ -32,6 +33,12 @@ export class PipelineWorld {
   /** Objects whose body was read, whose body was discarded, and what was removed: `<bucket>/<key>@<version>`. */
   readonly log = this.objects.log;
   readonly outcomes: ImageOutcome[] = [];
+  /** What was logged outside of images. */
+  readonly problems: string[] = [];
+  /** Messages that were sent, by queue. */
+  readonly sent: Record<"work" | "failures" | "deadLetters", object[]> = { work: [], failures: [], deadLetters: [] };
+  /** Seconds by receipt handle for which messages were postponed. */
+  readonly postponed: Record<string, number> = {};
   flushes = 0;
   requestId: string | undefined;
   readonly variants: Variant[] = [
@@ -60,7 +67,12 @@ export class PipelineWorld {
       render: (bytes, variants, { maxInputPx }) =>
         Promise.resolve(variants.map((variant) => render(probe(bytes, maxInputPx), variant))),
     },
+    workQueue: this.queueTo("work"),
+    failureQueue: this.queueTo("failures"),
+    deadLetterQueue: this.queueTo("deadLetters"),
+    executions: { machineName: "image-workflow", run: () => Promise.reject(new Error("no state machine")) },
     telemetry: {
+      problem: (message) => void this.problems.push(message),
       begin: (requestId) => void (this.requestId = requestId),
       record: (outcome) => void this.outcomes.push(outcome),
       flush: () => void (this.flushes += 1),
@@ -69,6 +81,13 @@ export class PipelineWorld {
     specificationOf: ({ name, width, height }) => `${name}:${width}x${height}`,
     imageId: ({ bucket, key, versionId }) => `id:${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`,
   };
+
+  private queueTo(name: keyof PipelineWorld["sent"]): MessageQueue {
+    return {
+      send: (message) => Promise.resolve(void this.sent[name].push(JSON.parse(JSON.stringify(message)) as object)),
+      postpone: (receiptHandle, seconds) => Promise.resolve(void (this.postponed[receiptHandle] = seconds)),
+    };
+  }
 
   constructor() {
     this.objects.createBucket("source", false);
@@ -105,6 +124,11 @@ export class PipelineWorld {
   /** Replaces methods of the object store. */
   breakStore(methods: Partial<ObjectStore>): void {
     this.connections.store = { ...this.connections.store, ...methods };
+  }
+
+  /** Replaces methods of the dead-letter queue. */
+  breakDeadLetterQueue(methods: Partial<MessageQueue>): void {
+    this.connections.deadLetterQueue = { ...this.connections.deadLetterQueue, ...methods };
   }
 
   /** Replaces methods of the record store. */

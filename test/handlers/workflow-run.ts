@@ -1,5 +1,6 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
 import { newerRecordCondition, type ImageRecord } from "../../handlers/contract";
+import type { ExecutionEnd } from "../../handlers/ports/executions";
 import type { PipelineWorld } from "./pipeline-world";
 
 /** A step of the workflow that is code. */
@@ -11,12 +12,10 @@ export interface WorkflowCode {
   readonly describe: Step;
 }
 
-export interface WorkflowOutcome {
+export interface WorkflowOutcome extends ExecutionEnd {
   readonly status: "SUCCEEDED" | "FAILED";
   /** Messages to the topic. */
   readonly published: readonly { readonly Subject: string; readonly Message: string }[];
-  /** Bodies of messages to the dead-letter queue. */
-  readonly kept: readonly Record<string, unknown>[];
 }
 
 interface PutParameters {
@@ -46,7 +45,6 @@ export async function runWorkflow(
   event: unknown,
 ): Promise<WorkflowOutcome> {
   const published: { Subject: string; Message: string }[] = [];
-  const kept: Record<string, unknown>[] = [];
   const invoke = (step: Step) => async (input: { Payload: never }) => ({
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
@@ -70,8 +68,6 @@ export async function runWorkflow(
     RecordRefusal: put,
     PublishRefusal: (message: { Subject: string; Message: string }) =>
       Promise.resolve({ sent: published.push(message) }),
-    KeepEvent: (message: { MessageBody: Record<string, unknown> }) =>
-      Promise.resolve({ kept: kept.push(message.MessageBody) }),
   };
   const options = {
     overrides: {
@@ -83,9 +79,11 @@ export async function runWorkflow(
   const run = machineOf(definition).run(event as never, options);
   try {
     await run.result;
-    return { status: "SUCCEEDED", published, kept };
-  } catch {
-    return { status: "FAILED", published, kept };
+    return { status: "SUCCEEDED", published };
+  } catch (failure) {
+    const cause: unknown = failure instanceof Error ? (failure.cause ?? failure) : failure;
+    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    return { status: "FAILED", error: name, cause: message, published };
   }
 }
 

@@ -21,6 +21,7 @@ describe("settings in the environment", () => {
       variants,
       maxInputBytes: 1000,
       maxInputPx: 2000,
+      queueUrls: { workQueueUrl: undefined, failureQueueUrl: undefined, deadLetterQueueUrl: undefined },
     });
     const optional = {
       METADATA_TABLE: "table",
@@ -28,6 +29,12 @@ describe("settings in the environment", () => {
       CORS_ORIGIN: "https://example.org",
       UPLOAD_PREFIX: "up/",
       SUFFIXES: '[".jpg"]',
+      PROCESSING_LIMIT_SEC: "60",
+      WORK_QUEUE_URL: "https://work",
+      FAILURE_QUEUE_URL: "https://failures",
+      DEAD_LETTER_QUEUE_URL: "https://dead",
+      STATE_MACHINE_ARN: "arn:machine",
+      STATE_MACHINE_TYPE: "STANDARD",
     };
     expect(readSettings({ ...env, ...optional })).to.deep.include({
       metadataTable: "table",
@@ -35,6 +42,13 @@ describe("settings in the environment", () => {
       corsOrigin: "https://example.org",
       uploadPrefix: "up/",
       suffixes: [".jpg"],
+      processingLimitSec: 60,
+      queueUrls: {
+        workQueueUrl: "https://work",
+        failureQueueUrl: "https://failures",
+        deadLetterQueueUrl: "https://dead",
+      },
+      stateMachine: { arn: "arn:machine", type: "STANDARD" },
     });
   });
 
