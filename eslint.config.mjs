@@ -73,6 +73,19 @@ const entryZones = Object.entries(entries).flatMap(([folder, files]) =>
       message: `Import what the package exports: ${folder}/package.json says what that is.`,
     })),
 );
+/** Sources of WebAssembly and those of JavaScript: neither compiler understands the other's. */
+const assemblyZones = ["src", "test"].flatMap((folder) => [
+  {
+    target: `./packages/fast-jimp/${folder}`,
+    from: "./packages/fast-jimp/assembly",
+    message: "assembly/ is compiled to src/wasm/*-wasm.ts: import that.",
+  },
+  {
+    target: "./packages/fast-jimp/assembly",
+    from: `./packages/fast-jimp/${folder}`,
+    message: "assembly/ is AssemblyScript: it may import nothing but its own files.",
+  },
+]);
 
 export default tseslint.config(
   { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "processed/**", ".local/**"] },
@@ -91,7 +104,10 @@ export default tseslint.config(
       ],
     },
     rules: {
-      "import-x/no-restricted-paths": ["error", { zones: [...zones, ...entryZones], basePath: import.meta.dirname }],
+      "import-x/no-restricted-paths": [
+        "error",
+        { zones: [...zones, ...entryZones, ...assemblyZones], basePath: import.meta.dirname },
+      ],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "@typescript-eslint/no-explicit-any": "error",
@@ -127,6 +143,11 @@ export default tseslint.config(
     // What is captured as text has to require its layer when it runs: an import would be captured with it.
     files: ["infra/**/*.ts"],
     rules: { "@typescript-eslint/no-require-imports": ["error", { allow: ["^@image-pipeline/layer$"] }] },
+  },
+  {
+    // AssemblyScript: a cast converts, and there are integers of 64 bits.
+    files: ["packages/fast-jimp/assembly/**/*.ts"],
+    rules: { "@typescript-eslint/no-unnecessary-type-assertion": "off", "no-loss-of-precision": "off" },
   },
   {
     files: ["**/test/**/*.ts"],

@@ -21,17 +21,18 @@ export function policyJson(statements: readonly Statement[]): pulumi.Output<stri
   return pulumi.jsonStringify({ Version: VERSION, Statement: statements });
 }
 
-/** The identity policy of a list of grants. */
-export function grantsPolicy(grants: readonly Grant[]): pulumi.Output<string> {
-  return policyJson(
-    grants.map(({ sid, actions, resources, conditions }) => ({
+/** The identity policy of a list of grants, and of what is denied in spite of them. */
+export function grantsPolicy(grants: readonly Grant[], denied: readonly Statement[] = []): pulumi.Output<string> {
+  return policyJson([
+    ...grants.map(({ sid, actions, resources, conditions }) => ({
       Sid: sid,
-      Effect: "Allow",
+      Effect: "Allow" as const,
       Action: actions,
       Resource: resources,
       ...(conditions ? { Condition: conditions } : {}),
     })),
-  );
+    ...denied,
+  ]);
 }
 
 /**

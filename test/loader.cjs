@@ -20,3 +20,5 @@ const program = ["index.ts", "infra/", "handlers/"].map((name) => path.join(proj
 const compilerOf = (file) => (program.some((start) => file.startsWith(start)) ? runner : withEsbuild);
 
 mapStackTraces(compileOnce({ cacheDir: path.join(cacheDir, "typescript"), compilerOf }));
+
+if (process.env.FAST_JIMP_WASM === "debug") require("../packages/fast-jimp/test/support/debug-wasm.cjs");

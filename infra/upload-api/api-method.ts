@@ -45,6 +45,8 @@ export function apiMethod(
           names.map((header) => [`method.response.header.${header}`, headers[header] ?? ""]),
         ),
         responseTemplates: { "application/json": template },
+        // Else a caller that accepts an image first gets 500: the template would have to read bytes.
+        contentHandling: "CONVERT_TO_TEXT",
       },
       { ...opts, dependsOn: [integration] },
     );

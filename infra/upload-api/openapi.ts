@@ -31,8 +31,8 @@ const responses: Readonly<Record<Operation["id"], Json>> = {
       ...json("Stored.", "Stored"),
       headers: { "x-amz-version-id": { description: "Version id of the object.", schema: { type: "string" } } },
     },
-    "400": problemOf("A required parameter is missing, or S3 does not accept the key."),
-    "413": problemOf("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`."),
+    "400": problemOf("A required parameter is missing, or the key is not one that is processed."),
+    "413": json("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`.", "Message"),
     "415": problemOf(UNSUPPORTED_TYPE),
     "502": problemOf("S3 could not store the image."),
   },
@@ -107,6 +107,12 @@ const schemas: Json = {
       },
       message: { type: "string" },
     },
+  },
+  Message: {
+    type: "object",
+    required: ["message"],
+    properties: { message: text },
+    description: "API Gateway's own; it has no code.",
   },
   Stored: { type: "object", required: ["key"], properties: { key: text } },
   UploadForm: {

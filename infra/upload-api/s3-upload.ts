@@ -5,12 +5,15 @@ import type { AccountContext } from "../account";
 import { useKey } from "../grants";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import type { OperationTarget } from "./operation-target";
+import { refusedTemplate, storedTemplate, UNAVAILABLE_TEMPLATE } from "./s3-upload-answers";
 
 export interface S3UploadArgs {
   readonly account: AccountContext;
   readonly bucket: aws.s3.Bucket;
   /** Prepended to the key that the caller gives. */
   readonly prefix: string;
+  /** Ends of the keys that are processed; empty: all are. */
+  readonly suffixes: readonly string[];
   /** KMS key of the bucket; absent: SSE-S3. */
   readonly encryptionKey?: aws.kms.Key;
   readonly corsOrigin?: string;
@@ -21,12 +24,13 @@ export interface S3UploadArgs {
  * but the bucket is fixed by the stack: a caller who could name it could write to any bucket that the role may write
  * to.
  *
- * The gateway can require a content type, but not one of a list. The role does that: the content type is also sent as
- * Referer, which IAM conditions can test, and S3 refuses a request whose Referer the role does not list.
+ * The gateway can require a key and a content type, but not choose among them; S3 refuses for it what the role does not
+ * grant. That is the key's end, and the content type: it is also sent as the name of an object tag, which IAM can test.
+ * A `Referer`, which IAM can test too, never arrives: the gateway drops it. Why S3 refused is read from the request.
  */
 export function s3Upload(
   name: string,
-  { account: { partition, region }, bucket, prefix, encryptionKey, corsOrigin }: S3UploadArgs,
+  { account: { partition, region }, bucket, prefix, suffixes, encryptionKey, corsOrigin }: S3UploadArgs,
   opts: pulumi.CustomResourceOptions,
 ): OperationTarget {
   const role = new aws.iam.Role(
@@ -34,22 +38,40 @@ export function s3Upload(
     { description: "Lets the upload API store images", assumeRolePolicy: trustPolicy("apigateway.amazonaws.com") },
     opts,
   );
+  const ends = suffixes.length === 0 ? [""] : suffixes.map(literally);
+  const keys = (patterns: readonly string[]) =>
+    patterns.map((key) => pulumi.interpolate`${bucket.arn}/${prefix}${key}`);
   const policy = new aws.iam.RolePolicy(
     `${name}-policy`,
     {
       role: role.name,
-      policy: grantsPolicy([
-        {
-          sid: "PutImages",
-          actions: ["s3:PutObject"],
-          resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
-          conditions: { StringEquals: { "aws:Referer": [...acceptedMediaTypes] } },
-        },
-        ...(encryptionKey ? [useKey(encryptionKey)] : []),
-      ]),
+      policy: grantsPolicy(
+        [
+          {
+            sid: "PutImages",
+            actions: ["s3:PutObject", "s3:PutObjectTagging"],
+            resources: keys(ends.map((end) => `*${end}`)),
+            conditions: {
+              "ForAllValues:StringEquals": { "s3:RequestObjectTagKeys": [...acceptedMediaTypes] },
+              Null: { "s3:RequestObjectTagKeys": "false" },
+            },
+          },
+          ...(encryptionKey ? [useKey(encryptionKey)] : []),
+        ],
+        [
+          {
+            Sid: "NoDotSegments",
+            Effect: "Deny",
+            Action: "s3:PutObject",
+            Resource: keys(["./*", "../*", "*/./*", "*/../*"]),
+          },
+        ],
+      ),
     },
     opts,
   );
+  const headers: Record<string, string> =
+    corsOrigin === undefined ? {} : { "Access-Control-Allow-Origin": `'${corsOrigin}'` };
   return {
     integration: {
       type: "AWS",
@@ -61,7 +83,7 @@ export function s3Upload(
         "integration.request.path.bucket": pulumi.interpolate`'${bucket.id}'`,
         "integration.request.path.key": "method.request.querystring.key",
         "integration.request.header.Content-Type": "method.request.header.Content-Type",
-        "integration.request.header.Referer": "method.request.header.Content-Type",
+        "integration.request.header.x-amz-tagging": "method.request.header.Content-Type",
       },
     },
     dependsOn: [policy],
@@ -69,27 +91,12 @@ export function s3Upload(
       {
         statusCode: "200",
         selectionPattern: "200",
-        headers: { ...version, ...cors(corsOrigin) },
+        headers: { ...version, ...headers },
         template: storedTemplate(prefix),
       },
-      {
-        statusCode: "415",
-        selectionPattern: "403",
-        headers: cors(corsOrigin),
-        template: problem("CONTENT_TYPE_UNSUPPORTED", `Content-Type must be one of ${acceptedMediaTypes.join(", ")}.`),
-      },
-      {
-        statusCode: "400",
-        selectionPattern: "4(?!03)\\d{2}",
-        headers: cors(corsOrigin),
-        template: problem("KEY_INVALID", "S3 does not accept this key."),
-      },
-      {
-        statusCode: "502",
-        // Without a pattern: applies where no other pattern matches.
-        headers: cors(corsOrigin),
-        template: problem("INTERNAL", "S3 could not store the image. Try again later."),
-      },
+      { statusCode: "400", selectionPattern: "4\\d{2}", headers, template: refusedTemplate(suffixes) },
+      // Without a pattern: applies where no other pattern matches.
+      { statusCode: "502", headers, template: UNAVAILABLE_TEMPLATE },
     ],
   };
 }
@@ -97,11 +104,5 @@ export function s3Upload(
 /** A response template has no access to S3's headers, so the version is returned in the header that S3 sends it in. */
 const version = { "x-amz-version-id": "integration.response.header.x-amz-version-id" };
 
-const cors = (origin: string | undefined): Record<string, string> =>
-  origin === undefined ? {} : { "Access-Control-Allow-Origin": `'${origin}'` };
-
-const problem = (code: string, message: string): string => JSON.stringify({ code, message });
-
-/** `escapeJavaScript` also escapes apostrophes, which is not valid JSON. */
-const storedTemplate = (prefix: string): string =>
-  `{"key":"${prefix}$util.escapeJavaScript($input.params('key')).replaceAll("\\\\'","'")"}`;
+/** Text in a resource of a policy, where `*`, `?` and `$` mean something. */
+const literally = (text: string): string => text.replace(/[*?$]/g, "$${$&}");

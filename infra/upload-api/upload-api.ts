@@ -59,7 +59,8 @@ export class UploadApi extends pulumi.ComponentResource {
     const targetOf = ({ id, method, path, backend }: Operation): OperationTarget | undefined => {
       if (backend === "s3") {
         const { stores, config, encryptionKey } = context;
-        const upload = { account, bucket: stores.source, prefix: config.uploadPrefix, encryptionKey, corsOrigin };
+        const { uploadPrefix: prefix, suffixes } = config;
+        const upload = { account, bucket: stores.source, prefix, suffixes, encryptionKey, corsOrigin };
         return s3Upload(`${name}-s3`, upload, child);
       }
       const fn = functions[backend]?.fn;

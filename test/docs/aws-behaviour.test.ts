@@ -52,7 +52,7 @@ describe("docs/aws-behaviour.md", () => {
   });
 
   it("names as source a page of documentation, a specification, or a test that was recorded on AWS", () => {
-    const source = /https:\/\/[\w.-]+\/\S+|^recorded: `[\w/.-]+`|^model: `[\w-]+`/;
+    const source = /https:\/\/[\w.-]+\/\S+|^recorded: `[\w/.-]+`|^model: `[\w-]+`|^artefact: `[\w/.-]+`/;
     for (const { title, cells } of rows) expect(cells[1], `${title}: ${cells[0]}`).to.match(source);
   });
 

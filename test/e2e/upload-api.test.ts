@@ -1,4 +1,4 @@
-import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, HeadObjectCommand } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { expect } from "chai";
 import { execFile, execFileSync } from "node:child_process";
@@ -108,20 +108,80 @@ describe("the upload API", function () {
     expect((await callApi(url(), { method: "GET", path: "/images", query: { key: "a" } }, keys)).status).to.equal(403);
   });
 
-  it("refers to the upload form where a body is larger than 10 MB", async () => {
+  it("leaves a body of more than 10 MB to API Gateway, which refuses it", async () => {
     const limit = 10 * 1024 * 1024;
     const answer = await call(upload("large.jpg", { body: Buffer.alloc(limit + 1) }));
-    expect([answer.status, answer.json.code]).to.deep.equal([413, "BODY_TOO_LARGE"]);
-    expect(answer.json.message).to.contain("POST /uploads");
+    expect([answer.status, answer.json]).to.deep.equal([413, { message: "Request Too Long" }]);
+    expect((await call(upload("as-large-as-possible.jpg", { body: Buffer.alloc(limit) }))).status).to.equal(200);
   });
 
   it("refuses a content type that is not an image's, and a request without a key", async () => {
-    const text = await call(upload("a.jpg", { headers: { "content-type": "text/plain" } }));
-    expect([text.status, text.json.code]).to.deep.equal([415, "CONTENT_TYPE_UNSUPPORTED"]);
+    for (const type of ["text/plain", "image/svg+xml", "IMAGE/JPEG", "image/jpeg&a=b", "image/jpeg; q=1"]) {
+      const answer = await call(upload("a.jpg", { headers: { "content-type": type } }));
+      expect([answer.status, answer.json.code], type).to.deep.equal([415, "CONTENT_TYPE_UNSUPPORTED"]);
+    }
     const keyless = await call(upload("", { query: {} }));
     expect([keyless.status, keyless.json.code]).to.deep.equal([400, "REQUEST_INVALID"]);
     const nowhere = await get("/nowhere");
     expect(nowhere.status).to.equal(403);
+  });
+
+  it("answers in JSON whatever the caller accepts", async () => {
+    const accept = "image/webp,image/*,*/*;q=0.8";
+    const stored = await call(upload("accept.jpg", { headers: { "content-type": "image/jpeg", accept } }));
+    expect([stored.status, stored.json]).to.deep.equal([200, { key: "accept.jpg" }]);
+    expect(stored.headers.get("content-type")).to.equal("application/json");
+    const refused = await call(upload("accept.jpg", { headers: { "content-type": "text/plain", accept } }));
+    expect([refused.status, refused.json.code]).to.deep.equal([415, "CONTENT_TYPE_UNSUPPORTED"]);
+    const preflight = await fetch(`${url()}/upload`, { method: "OPTIONS", headers: { accept: "image/png" } });
+    expect([preflight.status, await preflight.text()]).to.deep.equal([200, "{}"]);
+  });
+
+  it("stores keys with spaces, per cent signs and any letters under exactly these keys", async () => {
+    const keys = ["a b.jpg", "100%.jpg", "%2F.jpg", "ü/日本/🦊.jpg", "it's (1) & =;,:@!$~*[x].jpg", "a//b/.c/d...jpg"];
+    for (const key of keys) {
+      const answer = await call(upload(key));
+      expect([answer.status, answer.json.key], answer.text).to.deep.equal([200, key]);
+      const { s3, outputs } = stack();
+      const stored = await s3.send(new HeadObjectCommand({ Bucket: outputs.sourceBucket, Key: key }));
+      expect(stored.VersionId, key).to.equal(answer.headers.get("x-amz-version-id"));
+    }
+  });
+
+  it("refuses keys that nothing processes, and those that do not reach S3 as they are", async () => {
+    const before = stack().cloud.services.s3.bucket(String(stack().outputs.sourceBucket)).all().length;
+    const keys = [
+      "notes.txt",
+      "cat.jpG",
+      "folder/",
+      "a+b.jpg",
+      "what?.jpg",
+      "a#.jpg",
+      "../a.jpg",
+      "a/./b.jpg",
+      "a/../b.jpg",
+    ];
+    for (const key of [...keys, `${"k".repeat(1021)}.jpg`]) {
+      const answer = await call(upload(key));
+      expect([answer.status, answer.json.code], key).to.deep.equal([400, "KEY_INVALID"]);
+      expect(answer.json.message, key).to.contain("must end with one of .jpg, .jpeg").and.to.contain("POST /uploads");
+    }
+    const after = stack().cloud.services.s3.bucket(String(stack().outputs.sourceBucket)).all().length;
+    expect(after).to.equal(before);
+    const cut = await call(upload("cut.jpg?rest.jpg"));
+    expect([cut.status, cut.json.code]).to.deep.equal([400, "KEY_INVALID"]);
+  });
+
+  it("does not blame the request for a refusal of S3 with another cause", async () => {
+    for (const [code, status] of [
+      ["AccessDenied", 403],
+      ["NoSuchBucket", 404],
+      ["SlowDown", 503],
+    ] as const) {
+      stack().cloud.faults.fail("s3", "PutObject", { times: 1, code, status, resource: "fine.jpg" });
+      const answer = await call(upload("fine.jpg"));
+      expect([answer.status, answer.json.code], code).to.deep.equal([502, "INTERNAL"]);
+    }
   });
 
   it("returns a form that accepts one key, type and size, and nothing else", async () => {

@@ -156,7 +156,7 @@ describe("the upload API", () => {
       "integration.request.path.bucket": "'images-source-bucket-1a2b3c4'",
       "integration.request.path.key": "method.request.querystring.key",
       "integration.request.header.Content-Type": "method.request.header.Content-Type",
-      "integration.request.header.Referer": "method.request.header.Content-Type",
+      "integration.request.header.x-amz-tagging": "method.request.header.Content-Type",
     });
     const prefixed = await deploy({}, { uploadPrefix: "up/" });
     expect(prefixed.one("aws:apigateway/integration:Integration", "putImage").inputs.uri).to.match(
@@ -167,18 +167,45 @@ describe("the upload API", () => {
       {
         Sid: "PutImages",
         Effect: "Allow",
-        Action: ["s3:PutObject"],
-        Resource: [`${SOURCE_ARN}/up/*`],
+        Action: ["s3:PutObject", "s3:PutObjectTagging"],
+        Resource: [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"].map((end) => `${SOURCE_ARN}/up/*${end}`),
         Condition: {
-          StringEquals: {
-            "aws:Referer": ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
+          "ForAllValues:StringEquals": {
+            "s3:RequestObjectTagKeys": [
+              "image/jpeg",
+              "image/png",
+              "image/gif",
+              "image/bmp",
+              "image/tiff",
+              "image/webp",
+            ],
           },
+          Null: { "s3:RequestObjectTagKeys": "false" },
         },
+      },
+      {
+        Sid: "NoDotSegments",
+        Effect: "Deny",
+        Action: "s3:PutObject",
+        Resource: ["./*", "../*", "*/./*", "*/../*"].map((key) => `${SOURCE_ARN}/up/${key}`),
       },
     ]);
   });
 
-  it("maps S3's status of an upload to its own", () => {
+  it("may store every key where every key is processed, and takes suffixes literally", async () => {
+    const resourcesWith = async (suffixes: readonly string[]) => {
+      const declared = await deploy({}, { suffixes: JSON.stringify(suffixes) });
+      const [grant] = statementsOf(declared.one("aws:iam/rolePolicy:RolePolicy", "api-s3").inputs.policy);
+      return grant?.Resource;
+    };
+    expect(await resourcesWith([])).to.deep.equal([`${SOURCE_ARN}/*`]);
+    expect(await resourcesWith([".j?g", "$*"])).to.deep.equal([
+      `${SOURCE_ARN}/*.j${"${?}"}g`,
+      `${SOURCE_ARN}/*${"${$}${*}"}`,
+    ]);
+  });
+
+  it("maps S3's status of an upload to its own, as text for every Accept", () => {
     const answers = stack.ofType("aws:apigateway/integrationResponse:IntegrationResponse").map(({ inputs }) => inputs);
     const statusFor = (status: string) =>
       (
@@ -188,28 +215,11 @@ describe("the upload API", () => {
         ) ?? answers.find(({ selectionPattern }) => selectionPattern === undefined)
       )?.statusCode;
     expect(["200", "400", "403", "404", "500", "503"].map(statusFor)).to.deep.equal([
-      "200",
-      "400",
-      "415",
-      "400",
-      "502",
-      "502",
+      ...["200", "400", "400", "400", "502", "502"],
     ]);
-    const problem = (code: string, message: string) => JSON.stringify({ code, message });
-    const responses = answers.map(({ statusCode, responseParameters, responseTemplates }) => [
-      String(statusCode),
-      { headers: responseParameters, body: (responseTemplates as Record<string, string>)["application/json"] },
-    ]);
-    const types = "image/jpeg, image/png, image/gif, image/bmp, image/tiff, image/webp";
-    expect(Object.fromEntries(responses)).to.deep.equal({
-      "200": {
-        headers: { "method.response.header.x-amz-version-id": "integration.response.header.x-amz-version-id" },
-        body: `{"key":"$util.escapeJavaScript($input.params('key')).replaceAll("\\\\'","'")"}`,
-      },
-      "400": { headers: {}, body: problem("KEY_INVALID", "S3 does not accept this key.") },
-      "415": { headers: {}, body: problem("CONTENT_TYPE_UNSUPPORTED", `Content-Type must be one of ${types}.`) },
-      "502": { headers: {}, body: problem("INTERNAL", "S3 could not store the image. Try again later.") },
-    });
+    expect(answers.map(({ contentHandling }) => contentHandling)).to.deep.equal(
+      new Array<string>(3).fill("CONVERT_TO_TEXT"),
+    );
     for (const { name, inputs } of stack.ofType("aws:apigateway/methodResponse:MethodResponse")) {
       const headers = name.endsWith("-200") ? { "method.response.header.x-amz-version-id": true } : {};
       expect(inputs.responseParameters, name).to.deep.equal(headers);
@@ -240,7 +250,6 @@ describe("the upload API", () => {
       return [String(responseType), `${String(statusCode)} ${code}`];
     });
     expect(Object.fromEntries(responses)).to.deep.equal({
-      REQUEST_TOO_LARGE: "413 BODY_TOO_LARGE",
       BAD_REQUEST_PARAMETERS: "400 REQUEST_INVALID",
       BAD_REQUEST_BODY: "400 REQUEST_INVALID",
       UNSUPPORTED_MEDIA_TYPE: "415 CONTENT_TYPE_UNSUPPORTED",
@@ -254,7 +263,7 @@ describe("the upload API", () => {
       DEFAULT_4XX: "its own REQUEST_REFUSED",
       DEFAULT_5XX: "its own INTERNAL",
     });
-    expect(stack.one("aws:apigateway/response:Response", "too-large").inputs).not.to.have.property(
+    expect(stack.one("aws:apigateway/response:Response", "throttled").inputs).not.to.have.property(
       "responseParameters",
     );
   });
@@ -263,7 +272,7 @@ describe("the upload API", () => {
     const parts = ["method:Method", "integration:Integration", "response:Response"]
       .concat("methodResponse:MethodResponse", "integrationResponse:IntegrationResponse")
       .flatMap((type) => stack.ofType(`aws:apigateway/${type}`).map(({ name }) => name));
-    expect(parts).to.have.length(5 + 5 + 13 + 4 + 4);
+    expect(parts).to.have.length(5 + 5 + 12 + 3 + 3);
     expect(stack.one("aws:apigateway/deployment:Deployment").dependsOn).to.have.members(parts);
     const account = "images-api-logging-account";
     expect(stack.one("aws:apigateway/stage:Stage").dependsOn).to.deep.equal([account]);
@@ -312,7 +321,7 @@ describe("the upload API", () => {
       expect(inputs.kmsKeyId, name).to.equal(KEY_ARN);
     }
     const grants = statementsOf(encrypted.one("aws:iam/rolePolicy:RolePolicy", "api-s3").inputs.policy);
-    expect(grants.map(({ Sid }) => Sid)).to.deep.equal(["PutImages", "UseKey"]);
+    expect(grants.map(({ Sid }) => Sid)).to.deep.equal(["PutImages", "UseKey", "NoDotSegments"]);
   });
 
   it("accepts a usage plan's API key instead of signatures", async () => {

@@ -8,7 +8,7 @@ import { ImageError } from "../src";
 import { makeCorpus, type Seed } from "./fuzz/corpus";
 import { KnownGood, renderAll } from "./fuzz/known-good";
 import { mutate } from "./fuzz/mutate";
-import { encodeJpeg, scene, seededRandom } from "./support/images";
+import { damagedJpegs } from "./support/images";
 
 const modules = { blockLoops, encodeLoops, pngLoops, convolution };
 /** Less than what makes an arena too large to be kept. */
@@ -44,20 +44,6 @@ const outcomeOf = async (file: Buffer): Promise<string> => {
     throw error;
   }
 };
-
-/** JPEGs with three bytes of their entropy-coded data changed, which are mostly refused in the middle of a block. */
-function damagedJpegs(count: number): Buffer[] {
-  const whole = encodeJpeg(scene(160, 120), { subsampling: [2, 2] });
-  const data = whole.indexOf(Buffer.of(0xff, 0xda)) + 14;
-  return Array.from({ length: count }, (_, i) => {
-    const random = seededRandom(i + 1);
-    const damaged = Buffer.from(whole);
-    for (let left = 3; left > 0; left--) {
-      damaged[data + Math.floor(random() * (damaged.length - data - 2))] = Math.floor(random() * 255);
-    }
-    return damaged;
-  });
-}
 
 describe("an image decoded after others", () => {
   let corpus: Seed[];
@@ -115,7 +101,7 @@ describe("an image decoded after others", () => {
   });
 });
 
-describe("the memory of a WebAssembly module", () => {
+describe("the memory of a module of loops", () => {
   for (const [name, module] of Object.entries(modules)) {
     it(`is discarded when a call of ${name} throws`, () => {
       let first: unknown;

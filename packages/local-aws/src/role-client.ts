@@ -3,6 +3,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { Agent, request as httpRequest } from "node:http";
 
 import { AwsError } from "./http/aws-error";
+import { canonicalS3Path } from "./http/sigv4";
 import type { SessionCredentials } from "./iam/iam";
 
 /** A request of one service to another. */
@@ -84,7 +85,7 @@ async function send(
     hostname: url.hostname,
     port: Number(url.port),
     method,
-    path,
+    path: service === "s3" ? canonicalS3Path(path) : path,
     query: { ...query },
     headers: { ...headers, host: url.host, "content-length": String(Buffer.byteLength(body)) },
     body,

@@ -1,26 +1,10 @@
-import { RecordTable } from "../wasm/record";
+import { BLOCK_FIELDS } from "../loops/jpeg-blocks/block";
+import { RecordTable } from "../loops/record";
 import type { BlockArena } from "./block-loops";
 
-/** Fields of class Block in wasm/jpeg-blocks.as: 32 bits each, in this order. */
-const FIELDS = [
-  "dcLookUp",
-  "acLookUp",
-  "acSkip",
-  "dcCodes",
-  "acCodes",
-  "quant",
-  "predictor",
-  "scale",
-  "bandEnd",
-  "places",
-  "stride",
-  "at",
-  "step",
-] as const;
-
 /** The blocks of an MCU in the memory of the inner loops. */
-export class BlockTable extends RecordTable<(typeof FIELDS)[number]> {
+export class BlockTable extends RecordTable<(typeof BLOCK_FIELDS)[number]> {
   constructor(arena: BlockArena, maxBlocks: number) {
-    super(arena, FIELDS, maxBlocks);
+    super(arena, BLOCK_FIELDS, maxBlocks);
   }
 }

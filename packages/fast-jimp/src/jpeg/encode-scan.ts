@@ -1,27 +1,19 @@
 import type { Pixels } from "../pixels";
-import { type Arena, WasmModule } from "../wasm/arena";
+import type { Arena } from "../loops/arena";
+import { defineEncodeLoops, type EncodeLoops } from "../loops/jpeg-encode";
+import { ENCODED_BLOCK_FIELDS } from "../loops/jpeg-encode/block";
+import { LoopModule } from "../loops/module";
+import { RecordTable } from "../loops/record";
 import { JPEG_ENCODE_WASM } from "../wasm/jpeg-encode-wasm";
-import { RecordTable } from "../wasm/record";
 import { codesOf } from "./huffman";
 import { quantFactors } from "./quality";
 import { STANDARD_HUFFMAN } from "./standard-tables";
 import { ZIGZAG } from "./zigzag";
 
-/** The loops of wasm/jpeg-encode.as. */
-interface EncodeLoops {
-  readonly colourStrip: (rows: number, width: number, y: number, cb: number, cr: number) => void;
-  readonly greyStrip: (bytes: number, out: number, count: number) => void;
-  readonly startScan: () => void;
-  readonly encodeStrip: (blocks: number, blockCount: number, mcus: number, order: number, out: number) => number;
-  readonly finishScan: (out: number) => number;
-}
-
-export const encodeLoops = new WasmModule<EncodeLoops>(JPEG_ENCODE_WASM);
+/** The encoder's inner loops. */
+export const encodeLoops = new LoopModule(JPEG_ENCODE_WASM, defineEncodeLoops);
 
 const CODES = [STANDARD_HUFFMAN.dcLuma, STANDARD_HUFFMAN.acLuma, STANDARD_HUFFMAN.dcChroma, STANDARD_HUFFMAN.acChroma];
-
-/** Fields of class Block in wasm/jpeg-encode.as: 32 bits each, in this order. */
-const FIELDS = ["samples", "stride", "step", "visible", "factors", "dcCodes", "acCodes", "predictor"] as const;
 
 /** Upper bound for one block: 64 coefficients of 26 bits, every byte stuffed. */
 const MAX_BLOCK_BYTES = 512;
@@ -58,7 +50,7 @@ class ScanEncoder {
   private readonly edge: 8 | 16;
   private readonly mcus: number;
   private readonly places: readonly BlockPlace[];
-  private readonly blocks: RecordTable<(typeof FIELDS)[number]>;
+  private readonly blocks: RecordTable<(typeof ENCODED_BLOCK_FIELDS)[number]>;
   private readonly order: number;
   /** The strip's pixels, padded to whole MCUs, and samples of the components. */
   private readonly rows: number;
@@ -86,7 +78,7 @@ class ScanEncoder {
       ? [arena.allocate(padded * 16 * 4), arena.allocate(padded * 4 * 4), arena.allocate(padded * 4 * 4)]
       : [arena.allocate(padded * 8 * 4)];
     this.out = arena.allocate(this.mcus * this.places.length * MAX_BLOCK_BYTES);
-    this.blocks = new RecordTable(arena, FIELDS, this.places.length);
+    this.blocks = new RecordTable(arena, ENCODED_BLOCK_FIELDS, this.places.length);
     this.places.forEach(({ component, x, y }, i) => {
       const [width, table] = component === 0 ? [padded, 0] : [padded / 2, 1];
       this.blocks.set(i, {

@@ -1,23 +1,32 @@
 import { extend, type HuffmanTable } from "./huffman";
 
-/** Bits that index a look-up table. This and the layout of entries below are repeated in wasm/entropy.as. */
+/**
+ * Bits that index a look-up table. This and the layout of entries below are repeated in
+ * assembly/jpeg-blocks/entries.ts.
+ */
 const LOOK_UP_BITS = 12;
 export const LOOK_UP_SIZE = 1 << LOOK_UP_BITS;
+
+/** Shift that makes an index of 32 bits. */
+export const INDEX_SHIFT = 32 - LOOK_UP_BITS;
 
 /**
  * Bits of an entry with the number of bits it consumes; 0 where the table cannot decide. As many as 64-bit shifts use.
  */
-const LENGTH_MASK = 63;
+export const LENGTH_MASK = 63;
 /** Position in an AC entry of the advance of the coefficient index. */
-const ADVANCE_SHIFT = 6;
+export const ADVANCE_SHIFT = 6;
 /** Largest advance. */
 const ADVANCE_MASK = 0x3ff;
 /** Added to the advance at an end of block, so that a single comparison with 64 ends the loop. */
-const END_OF_BLOCK = 128;
+export const END_OF_BLOCK = 128;
 /** Advance of an entry whose code is longer than {@link LOOK_UP_BITS}. */
-const LONG_CODE = 256;
+export const LONG_CODE = 256;
 /** Added to the advance where the code fits but its additional bits do not; the entry's value is then their number. */
-const BITS_FOLLOW = 512;
+export const BITS_FOLLOW = 512;
+
+/** Advance of the coefficient index in an AC entry. */
+export const advanceOf = (entry: number): number => (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
 
 /** Calls back with every code that fits: its symbol, its length and the range of entries that start with it. */
 function forEachCode(table: HuffmanTable, visit: (symbol: number, length: number, from: number, to: number) => void) {
@@ -87,7 +96,7 @@ export function fillAcSkip(single: Int32Array, skip: Int16Array): void {
     let advance = 0;
     while (advance < END_OF_BLOCK) {
       const entry = single[(bits << taken) & (LOOK_UP_SIZE - 1)] as number;
-      const step = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+      const step = advanceOf(entry);
       const total = taken + (entry & LENGTH_MASK);
       if (step >= LONG_CODE || total > LOOK_UP_BITS || (step < END_OF_BLOCK && advance + step > 63)) break;
       taken = total;

@@ -1,4 +1,5 @@
-import { RecordTable } from "../wasm/record";
+import { BAND_FIELDS } from "../loops/jpeg-blocks/block";
+import { RecordTable } from "../loops/record";
 import { bandBits, positionsFor } from "./bands";
 import { checked, type BlockArena } from "./block-loops";
 import type { EntropyReader } from "./entropy-reader";
@@ -9,29 +10,13 @@ import type { ProgressiveStore } from "./progressive-store";
 import type { ScanHeader } from "./scan-header";
 import type { CurrentTables } from "./tables";
 
-/** Fields of class Band in wasm/progressive.as: 32 bits each, in this order. */
-const FIELDS = [
-  "keptLow",
-  "keptHigh",
-  "lookUp",
-  "codes",
-  "places",
-  "first",
-  "last",
-  "low",
-  "blockBytes",
-  "eobRun",
-  "position",
-  "padding",
-] as const;
-
 /** Memory of the inner loops that all AC scans of a frame share. */
 export class BandMemory {
-  readonly band: RecordTable<(typeof FIELDS)[number]>;
+  readonly band: RecordTable<(typeof BAND_FIELDS)[number]>;
   readonly places: number;
 
   constructor(readonly arena: BlockArena) {
-    this.band = new RecordTable(arena, FIELDS, 1);
+    this.band = new RecordTable(arena, BAND_FIELDS, 1);
     this.places = arena.allocate(64);
   }
 }

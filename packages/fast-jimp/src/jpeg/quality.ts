@@ -11,7 +11,7 @@ export function scaleQuantTable(table: Uint8Array, quality: number): Uint8Array 
 
 const scaleOf = (k: number): number => (k === 0 ? 1 : Math.SQRT2 * Math.cos((k * Math.PI) / 16));
 
-/** Ratio of the DCT of wasm/jpeg-encode.as to that of ITU-T T.81, A.3.3, in a row and column. */
+/** Ratio of the DCT of loops/jpeg-encode to that of ITU-T T.81, A.3.3, in a row and column. */
 const dctScale = (row: number, column: number): number => 8 * scaleOf(row) * scaleOf(column);
 
 /** Factors that quantise a transformed block, column by column. */

@@ -1,14 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-
-/** The part of WebAssembly that is used here. TypeScript declares it in its DOM library only. */
-interface WebAssemblyApi {
-  compile(bytes: Uint8Array): Promise<object>;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-}
-
-const { WebAssembly: wasm } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+import { unsupported } from "../image-error";
+import { webAssembly } from "../wasm/engine";
 
 /** Options of Emscripten's factories: a hook that makes the instance instead of their own search for the file. */
 interface EmscriptenOptions {
@@ -42,16 +36,19 @@ function readWasm(specifier: string): Buffer {
  * memory of an instance never shrinks.
  *
  * @param specifier the .wasm file, as it would be imported
+ * @throws ImageError FORMAT_UNSUPPORTED where the JavaScript engine has no WebAssembly: libwebp is nothing else
  */
 export async function instantiate<Codec>(factory: CodecFactory<Codec>, specifier: string): Promise<Codec> {
+  if (!webAssembly) throw unsupported("WebP, in a JavaScript engine without WebAssembly,", "webp");
+  const { Instance } = webAssembly;
   // Only a successful compilation is kept: one that failed, of memory for example, must not fail every later image.
-  const module = compiled.get(specifier) ?? (await wasm.compile(new Uint8Array(readWasm(specifier))));
+  const module = compiled.get(specifier) ?? (await webAssembly.compile(new Uint8Array(readWasm(specifier))));
   compiled.set(specifier, module);
   return factory({
     noInitialRun: true,
     locateFile: (name) => name,
     instantiateWasm(imports, use) {
-      const instance = new wasm.Instance(module, imports);
+      const instance = new Instance(module, imports);
       use(instance);
       return instance.exports;
     },

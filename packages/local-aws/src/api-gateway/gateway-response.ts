@@ -8,10 +8,12 @@ const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
 
 /** Errors of the caller keep their message, internal ones do not. */
 function publicMessage({ type, message }: GatewayError): string {
-  return type === "API_CONFIGURATION_ERROR" ? "Internal server error" : message;
+  return type === "API_CONFIGURATION_ERROR" || type === "DEFAULT_5XX" ? "Internal server error" : message;
 }
 
+/** The form that an API gives an error; undefined where it leaves it as it is, or cannot change it. */
 function responseFor(definition: ApiDefinition, { type, status }: GatewayError): GatewayResponse | undefined {
+  if (type === "REQUEST_TOO_LARGE") return undefined;
   const { gatewayResponses } = definition;
   return gatewayResponses[type] ?? gatewayResponses[status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX"];
 }
@@ -60,7 +62,7 @@ export function gatewayResponse(
   progress.status = status;
   return {
     status,
-    headers: { "content-type": type, "x-amzn-errortype": error.type, ...headersOf(own, request) },
+    headers: { "content-type": type, "x-amzn-errortype": error.header, ...headersOf(own, request) },
     body: Buffer.from(fill(template, request, now)),
   };
 }

@@ -2,30 +2,45 @@ import type { ApiResponse } from "./request";
 import { GatewayError } from "./gateway-error";
 import type { AwsResponse } from "../role-client";
 import { mapResponse } from "./mapping";
+import { callerHeaders } from "./headers";
+import { bytesOf, isBinary, mediaType, responsePayload } from "./payload";
 import { headerOf, type ApiRequest } from "./request";
 import { renderTemplate } from "./templates";
-import type { ApiMethod, IntegrationResponse } from "./types";
+import type { ApiDefinition, ApiMethod, Integration, IntegrationResponse } from "./types";
 
-/** The integration response whose pattern matches the whole text, else the default one. */
+/** The integration response whose pattern matches the whole text, else the default one. A dot matches no line break. */
 function selectResponse(method: ApiMethod, text: string | undefined): IntegrationResponse | undefined {
   const responses = Object.values(method.integrationResponses);
   const matching = responses.find(
     ({ selectionPattern }) =>
-      text !== undefined && selectionPattern && new RegExp(`^(?:${selectionPattern})$`, "s").test(text),
+      text !== undefined && selectionPattern && new RegExp(`^(?:${selectionPattern})$`).test(text),
   );
   return matching ?? responses.find(({ selectionPattern }) => !selectionPattern);
 }
 
+/** The template of a response: that of the accepted media type, else of JSON, else the first one. */
+function templateOf({ responseTemplates }: IntegrationResponse, accepted: string): string {
+  const [first = ""] = Object.values(responseTemplates);
+  return responseTemplates[accepted] ?? responseTemplates["application/json"] ?? first;
+}
+
+/** What a method's response is made of. */
+export interface MethodResponseArgs {
+  readonly integration: Integration;
+  readonly definition: ApiDefinition;
+  readonly response: AwsResponse;
+  /** Text that patterns are matched with: the service's status, or a function's error message. */
+  readonly selector: string | undefined;
+}
+
 /**
- * Maps a service's response to a response of the method.
+ * Maps a service's response to a response of the method. Its content type is JSON unless a header is mapped.
  *
- * @param selector Text that patterns are matched with: the service's status, or a function's error message.
- * @throws GatewayError `API_CONFIGURATION_ERROR` if the method has no such response.
+ * @throws GatewayError `API_CONFIGURATION_ERROR` if the method has no such response, or a template would read bytes.
  */
 export function methodResponse(
   request: ApiRequest,
-  response: AwsResponse,
-  selector: string | undefined,
+  { integration, definition, response, selector }: MethodResponseArgs,
   now: number,
 ): ApiResponse {
   const method = request.route?.method;
@@ -37,26 +52,25 @@ export function methodResponse(
   if (declared === undefined) {
     throw new GatewayError("API_CONFIGURATION_ERROR", `the method has no response ${selected.statusCode}`);
   }
-  const headers = mapResponse(selected.responseParameters, response, request, now);
-  const accept = (headerOf(request, "accept") ?? "").split(",").map((type) => (type.split(";")[0] ?? "").trim());
-  const types = Object.keys(selected.responseTemplates);
-  const type =
-    accept.find((accepted) => types.includes(accepted)) ??
-    (types.includes("application/json") ? "application/json" : types[0]);
-  const template = type === undefined ? undefined : selected.responseTemplates[type];
-  const contentType = { "content-type": type ?? response.headers["content-type"] ?? "application/json" };
-  if (template === undefined || template === "") {
-    const body =
-      selected.contentHandling === "CONVERT_TO_TEXT" ? Buffer.from(response.body.toString("base64")) : response.body;
-    return { status: Number(selected.statusCode), headers: { ...contentType, ...lower(headers) }, body };
+  const mapped = mapResponse(selected.responseParameters, response, request, now);
+  const accepted = mediaType(headerOf(request, "accept") ?? "application/json");
+  const { binaryMediaTypes } = definition;
+  const payload = responsePayload(response.body, {
+    isBinaryType: isBinary(binaryMediaTypes, mediaType(response.headers["content-type"] ?? "")),
+    acceptsBinary: isBinary(binaryMediaTypes, accepted),
+    handling: selected.contentHandling,
+  });
+  const answer = (status: number, headers: Readonly<Record<string, string>>, body: Buffer): ApiResponse => ({
+    status,
+    headers: { "content-type": "application/json", ...callerHeaders(integration.type, headers) },
+    body,
+  });
+  const template = templateOf(selected, accepted);
+  if (template === "") return answer(Number(selected.statusCode), mapped, bytesOf(payload));
+  if (payload.binary) {
+    throw new GatewayError("API_CONFIGURATION_ERROR", "a template cannot read bytes: CONVERT_TO_TEXT is needed");
   }
-  const { text, overrides } = renderTemplate(template, request, response.body.toString(), now);
-  return {
-    status: overrides.status ?? Number(selected.statusCode),
-    headers: { ...contentType, ...lower(headers), ...lower(overrides.headers) },
-    body: Buffer.from(text),
-  };
+  const { text, overrides } = renderTemplate(template, request, payload.text, now);
+  const status = overrides.status ?? Number(selected.statusCode);
+  return answer(status, { ...mapped, ...overrides.headers }, Buffer.from(text));
 }
-
-const lower = (headers: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,5 +1,6 @@
 import { commonLogTime, contextVariables } from "./context";
-import { contentTypeOf, isBinary, type ApiRequest } from "./request";
+import { isBinary } from "./payload";
+import { contentTypeOf, type ApiRequest } from "./request";
 import type { ApiDefinition } from "./types";
 
 type Multi = Readonly<Record<string, readonly string[]>>;
@@ -8,9 +9,28 @@ const orNull = <T extends object>(value: T) => (Object.keys(value).length === 0 
 const last = (values: Multi) =>
   Object.fromEntries(Object.entries(values).map(([name, list]) => [name, list.at(-1) ?? ""]));
 
+/** Headers whose names always arrive in this form. */
+const fixedNames: Readonly<Record<string, string>> = { authorization: "Authorization", "user-agent": "User-Agent" };
+
+/** The headers of the event: without a signature of the request, with where the request came from. */
+function eventHeaders({ headers, traceId }: ApiRequest): Multi {
+  const own = Object.entries(headers).flatMap(([name, values]) => {
+    const signed = name.toLowerCase() === "authorization" && values.some((value) => value.startsWith("AWS4-"));
+    return signed ? [] : [[fixedNames[name.toLowerCase()] ?? name, values] as const];
+  });
+  return {
+    ...Object.fromEntries(own),
+    "X-Amzn-Trace-Id": [traceId],
+    "X-Forwarded-For": ["127.0.0.1"],
+    "X-Forwarded-Port": ["443"],
+    "X-Forwarded-Proto": ["https"],
+  };
+}
+
 /** The event of a proxy integration, payload format 1.0. */
 export function proxyEvent(request: ApiRequest, definition: ApiDefinition, now: number): object {
-  const { route, stage, body, headers, query } = request;
+  const { route, stage, body, query } = request;
+  const headers = eventHeaders(request);
   const binary = isBinary(definition.binaryMediaTypes, contentTypeOf(request));
   const { identity } = contextVariables(request, now);
   return {
@@ -21,7 +41,7 @@ export function proxyEvent(request: ApiRequest, definition: ApiDefinition, now: 
     multiValueHeaders: headers,
     queryStringParameters: orNull(last(query)),
     multiValueQueryStringParameters: orNull(query),
-    pathParameters: orNull(route?.pathParameters ?? {}),
+    pathParameters: orNull(route?.rawPathParameters ?? {}),
     stageVariables: orNull(stage.variables),
     requestContext: {
       accountId: request.accountId,

@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 
+import { header } from "../http/call";
 import type { Call } from "../http/service";
 import type { Caller } from "../iam/caller";
+import { isVisible } from "./headers";
+import { mediaType } from "./payload";
 import type { Route } from "./routing";
 import type { RestApi, Stage } from "./types";
 
@@ -31,14 +34,14 @@ export interface ApiRequest {
   readonly path: string;
   /** Decoded, every value of a name in order. */
   readonly query: Readonly<Record<string, readonly string[]>>;
-  /** By name as sent, every value in order. */
+  /** By name as sent, every value in order; without those that API Gateway drops. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly body: Buffer;
   readonly caller: Caller;
   readonly accessKeyId?: string;
   readonly host: string;
   readonly startedAt: number;
-  readonly traceId?: string;
+  readonly traceId: string;
   /** Set by the router. */
   route?: Route;
   readonly progress: Progress;
@@ -46,7 +49,8 @@ export interface ApiRequest {
 
 function parseQuery(rawQuery: string): Record<string, string[]> {
   const query: Record<string, string[]> = {};
-  for (const [name, value] of new URLSearchParams(rawQuery)) (query[name] ??= []).push(value);
+  // A semicolon separates parameters as well ("Important notes for REST APIs").
+  for (const [name, value] of new URLSearchParams(rawQuery.replace(/;/g, "&"))) (query[name] ??= []).push(value);
   return query;
 }
 
@@ -54,7 +58,7 @@ function parseHeaders(rawHeaders: readonly string[]): Record<string, string[]> {
   const headers: Record<string, string[]> = {};
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const [name = "", value = ""] = rawHeaders.slice(i, i + 2);
-    (headers[name] ??= []).push(value);
+    if (isVisible(name)) (headers[name] ??= []).push(value);
   }
   return headers;
 }
@@ -79,7 +83,7 @@ export function makeRequest(call: Call, target: RequestTarget, now: number): Api
   return {
     ...target,
     requestId: call.requestId,
-    httpMethod: call.method,
+    httpMethod: header(call, "x-http-method-override") ?? call.method,
     query: parseQuery(call.rawQuery),
     headers: parseHeaders(call.stream.rawHeaders),
     body: call.body ?? Buffer.alloc(0),
@@ -87,7 +91,7 @@ export function makeRequest(call: Call, target: RequestTarget, now: number): Api
     accessKeyId: call.claim?.accessKeyId,
     host,
     startedAt: now,
-    traceId: target.stage.tracing ? newTraceId(now) : undefined,
+    traceId: newTraceId(now),
     progress: { status: 0, responseBytes: 0 },
   };
 }
@@ -103,14 +107,7 @@ export function headerOf({ headers }: Pick<ApiRequest, "headers">, name: string)
 
 /** The content type without parameters, in lower case. Default `application/json`. */
 export function contentTypeOf(request: Pick<ApiRequest, "headers">): string {
-  const header = headerOf(request, "content-type") ?? "application/json";
-  return (header.split(";")[0] ?? "").trim().toLowerCase();
-}
-
-/** Whether a content type is among an API's binary media types, which may contain wildcards. */
-export function isBinary(types: readonly string[], contentType: string): boolean {
-  const [group = ""] = contentType.split("/");
-  return types.some((type) => type === "*/*" || type === `${group}/*` || type.toLowerCase() === contentType);
+  return mediaType(headerOf(request, "content-type") ?? "application/json");
 }
 
 /** A response of an API. */

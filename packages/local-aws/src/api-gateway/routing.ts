@@ -4,8 +4,10 @@ import type { ApiDefinition, ApiMethod, ApiResource } from "./types";
 export interface Route {
   readonly resource: ApiResource;
   readonly method: ApiMethod;
-  /** Decoded values of the path's variables. */
+  /** Values of the path's variables, decoded, as mappings read them. */
   readonly pathParameters: Readonly<Record<string, string>>;
+  /** The same as they were sent, as the functions of proxies get them. */
+  readonly rawPathParameters: Readonly<Record<string, string>>;
 }
 
 function decode(text: string): string {
@@ -16,21 +18,25 @@ function decode(text: string): string {
   }
 }
 
-/** Values of the variables of `template`, or undefined if `path` does not match. */
+/**
+ * Values of the variables of `template`, as sent, or undefined if `path` does not match. Slashes before and after the
+ * path do not count; between the parts of a greedy variable they do.
+ */
 function matchPath(template: string, path: string): Record<string, string> | undefined {
   const expected = template.split("/").filter(Boolean);
-  const given = path.split("/").filter(Boolean);
+  const trimmed = path.replace(/^\/+|\/+$/g, "");
+  const given = trimmed === "" ? [] : trimmed.split("/");
   const values: Record<string, string> = {};
   for (const [i, part] of expected.entries()) {
     const name = /^\{(\w+)(\+?)\}$/.exec(part);
     if (name?.[2] === "+") {
-      values[name[1] ?? ""] = decode(given.slice(i).join("/"));
+      values[name[1] ?? ""] = given.slice(i).join("/");
       return given.length > i ? values : undefined;
     }
     const value = given[i];
     if (value === undefined) return undefined;
-    if (name !== null) values[name[1] ?? ""] = decode(value);
-    else if (decode(value) !== part) return undefined;
+    if (name !== null) values[name[1] ?? ""] = value;
+    else if (value !== part) return undefined;
   }
   return given.length === expected.length ? values : undefined;
 }
@@ -45,14 +51,17 @@ function rank(path: string): string {
 export function findRoute(definition: ApiDefinition, httpMethod: string, path: string): Route | undefined {
   const candidates = Object.values(definition.resources)
     .flatMap((resource) => {
-      const pathParameters = matchPath(resource.path, path);
-      return pathParameters === undefined ? [] : [{ resource, pathParameters }];
+      const rawPathParameters = matchPath(resource.path, path);
+      return rawPathParameters === undefined ? [] : [{ resource, rawPathParameters }];
     })
     .sort((a, b) => (rank(a.resource.path) < rank(b.resource.path) ? -1 : 1));
-  for (const { resource, pathParameters } of candidates) {
+  for (const { resource, rawPathParameters } of candidates) {
     const { methods } = definition;
     const method = methods[`${resource.id} ${httpMethod}`] ?? methods[`${resource.id} ANY`];
-    if (method !== undefined) return { resource, method, pathParameters };
+    if (method === undefined) continue;
+    const decoded = Object.entries(rawPathParameters).map(([name, value]) => [name, decode(value)]);
+    const pathParameters = Object.fromEntries(decoded) as Record<string, string>;
+    return { resource, method, pathParameters, rawPathParameters };
   }
   return undefined;
 }

@@ -54,7 +54,11 @@ async function mock(request: ApiRequest, integration: Integration, definition: A
   }
   const status = Number(statusCode);
   return await Promise.resolve(
-    methodResponse(request, { status, headers: {}, body: Buffer.alloc(0) }, String(status), now),
+    methodResponse(
+      request,
+      { integration, definition, response: { status, headers: {}, body: Buffer.alloc(0) }, selector: String(status) },
+      now,
+    ),
   );
 }
 
@@ -72,12 +76,12 @@ async function integrate(
   }
   if (functionArnOf(integration.uri ?? "") !== undefined) {
     const response = await lambdaCustom(request, integration, definition, invokeFunction, now);
-    return methodResponse(request, response, response.errorMessage, now);
+    return methodResponse(request, { integration, definition, response, selector: response.errorMessage }, now);
   }
   const response = await callService(request, integration, definition, call, now);
   request.progress.integrationStatus = response.status;
   request.progress.integrationRequestId = response.headers["x-amz-request-id"] ?? response.headers["x-amzn-requestid"];
-  return methodResponse(request, response, String(response.status), now);
+  return methodResponse(request, { integration, definition, response, selector: String(response.status) }, now);
 }
 
 /** An error of the integration's service is a configuration error of the API: a role or a permission is wrong. */

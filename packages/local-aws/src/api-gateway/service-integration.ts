@@ -1,32 +1,16 @@
 import { isJsonService, jsonHeaders } from "../http/json-protocols";
 import type { AwsRequest, AwsResponse, CallAsRole } from "../role-client";
 import { GatewayError } from "./gateway-error";
+import { serviceHeaders } from "./headers";
 import { integrationBody } from "./integration-body";
 import { parseIntegrationUri, type IntegrationTarget } from "./integration-uri";
 import { mapRequest } from "./mapping";
+import { fillPath } from "./path-override";
 import { executionArn } from "./request";
 import type { ApiRequest } from "./request";
 import type { ApiDefinition, Integration } from "./types";
 
 const PRINCIPAL = "apigateway.amazonaws.com";
-
-/** Percent-encodes a value for a path; slashes, as in object keys, are kept. */
-const encodePath = (text: string) =>
-  text
-    .split("/")
-    .map((part) => encodeURIComponent(part).replace(/[!'()*]/g, percent))
-    .join("/");
-const percent = (c: string) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-
-function fillPath(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\{([\w$.-]+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined || value === "") {
-      throw new GatewayError("API_CONFIGURATION_ERROR", `the path override has no value for {${name}}`);
-    }
-    return encodePath(value);
-  });
-}
 
 function actionHeaders({ service, rest }: IntegrationTarget): Record<string, string> {
   if (isJsonService(service)) return jsonHeaders(service, rest);
@@ -45,19 +29,15 @@ function serviceRequest(
     throw new GatewayError("API_CONFIGURATION_ERROR", `the URI names no service: ${integration.uri}`);
   const mapped = mapRequest(integration.requestParameters, request, now);
   const { body, contentType, overrides } = integrationBody(request, integration, definition.binaryMediaTypes, now);
-  const isAction = target.kind === "action";
-  const headers = isAction ? actionHeaders(target) : { "content-type": contentType };
-  for (const [name, value] of Object.entries({ ...mapped.header, ...overrides?.headers })) {
-    headers[name.toLowerCase()] = value;
+  const headers = serviceHeaders(request, contentType, { ...mapped.header, ...overrides?.headers });
+  const parameters = { ...mapped.querystring, ...overrides?.query };
+  if (target.kind === "action") {
+    const action = { method: "POST", path: "/", headers: { ...headers, ...actionHeaders(target) } };
+    return { service: target.service, ...action, query: parameters, body };
   }
-  return {
-    service: target.service,
-    method: isAction ? "POST" : (integration.integrationHttpMethod ?? request.httpMethod),
-    path: isAction ? "/" : `/${fillPath(target.rest, { ...mapped.path, ...overrides?.path })}`,
-    query: { ...mapped.querystring, ...overrides?.query },
-    headers,
-    body,
-  };
+  const { path, query } = fillPath(target.rest, { ...mapped.path, ...overrides?.path });
+  const method = integration.integrationHttpMethod ?? request.httpMethod;
+  return { service: target.service, method, path, query: { ...query, ...parameters }, headers, body };
 }
 
 /** Calls the service with the permissions of the integration's role. */

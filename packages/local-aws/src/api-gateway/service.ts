@@ -23,6 +23,7 @@ export class ExecuteApiHttpService implements HttpService {
   readonly names = ["execute-api"];
   readonly maxBodyBytes = MAX_BODY_BYTES;
   readonly allowsAnonymous = true;
+  readonly allowsForeignAuthorization = true;
 
   constructor(private readonly gateway: ApiGateway) {}
 
@@ -90,7 +91,8 @@ export class ExecuteApiHttpService implements HttpService {
     progress.responseBytes = response.body.length;
     reply.setHeader("x-amzn-requestid", requestId);
     reply.setHeader("x-amz-apigw-id", requestId.replace(/-/g, "").slice(0, 16));
-    if (request.traceId !== undefined) reply.setHeader("x-amzn-trace-id", request.traceId);
+    const { type = "MOCK" } = request.route?.method.integration ?? {};
+    if (type !== "MOCK" && problem === undefined) reply.setHeader("x-amzn-trace-id", request.traceId);
     for (const [name, value] of Object.entries(response.headers)) reply.setHeader(name, value);
     send(reply, response.status, {}, response.body);
     writeAccessLog(this.gateway, request, now);

@@ -25,7 +25,7 @@ export interface ApiResource {
 
 type IntegrationType = "AWS" | "AWS_PROXY" | "MOCK";
 type PassthroughBehavior = "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
-type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
+export type ContentHandling = "CONVERT_TO_BINARY" | "CONVERT_TO_TEXT";
 
 /** Mappings by target: `integration.request.path.key` from `method.request.querystring.key`. */
 export type ParameterMapping = Readonly<Record<string, string>>;

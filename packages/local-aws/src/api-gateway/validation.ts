@@ -33,7 +33,8 @@ export function checkModel({ name, schema }: Model): void {
 }
 
 function missingParameters(request: ApiRequest, declared: Readonly<Record<string, boolean>>): string[] {
-  return Object.entries(declared).flatMap(([parameter, required]) => {
+  const inOrder = Object.entries(declared).sort(([a], [b]) => (a < b ? -1 : 1));
+  return inOrder.flatMap(([parameter, required]) => {
     const [, , location = "", ...parts] = parameter.split(".");
     const name = parts.join(".");
     const value =
@@ -54,7 +55,8 @@ function bodyProblem(request: ApiRequest, definition: ApiDefinition, models: Rea
   const validate = compile(model.schema);
   let body: unknown;
   try {
-    body = JSON.parse(request.body.toString());
+    // No body counts as an empty object.
+    body = request.body.length === 0 ? {} : JSON.parse(request.body.toString());
   } catch {
     return "[the body is not valid JSON]";
   }

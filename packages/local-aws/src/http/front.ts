@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { readClaim, verifySignature, type SignatureClaim } from "./sigv4";
+import { isSigned, readClaim, verifySignature, type SignatureClaim } from "./sigv4";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
@@ -54,7 +54,8 @@ export class HttpFront {
     let service = claimant ?? this.fallback();
     try {
       call = parseCall(stream, requestId);
-      const claim = readClaim(call);
+      const foreign = claimant?.allowsForeignAuthorization === true && !isSigned(call);
+      const claim = foreign ? undefined : readClaim(call);
       service = claimant ?? this.route(call, claim);
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
       const caller = this.identify(call, claim, service, body);

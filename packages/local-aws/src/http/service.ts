@@ -24,6 +24,8 @@ export interface HttpService {
   readonly maxBodyBytes: number | undefined;
   /** Whether requests without a signature are passed to `handle`. */
   readonly allowsAnonymous: boolean;
+  /** Whether requests may carry an `Authorization` that is no signature: they are anonymous then. */
+  readonly allowsForeignAuthorization?: boolean;
   handle(call: Call, reply: ServerResponse): Promise<void>;
   /** Sends the error response in the service's protocol. */
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void;

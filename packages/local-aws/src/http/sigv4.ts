@@ -59,6 +59,11 @@ function claim(
   };
 }
 
+/** Whether a request has a signature of this version, valid or not. */
+export function isSigned(call: HttpCall): boolean {
+  return header(call, "authorization")?.startsWith(ALGORITHM) ?? call.query.has("X-Amz-Signature");
+}
+
 /** Reads the signature of a request from its header or its query; undefined for an anonymous request. */
 export function readClaim(call: HttpCall): SignatureClaim | undefined {
   const authorization = header(call, "authorization");
@@ -116,13 +121,17 @@ function canonicalQuery(rawQuery: string): string {
     .join("&");
 }
 
+/** The canonical form of a path in which a client names an object of S3: decoded, then encoded once. */
+export function canonicalS3Path(path: string): string {
+  return path
+    .split("/")
+    .map((part) => encode(decodeURIComponent(part)))
+    .join("/");
+}
+
 function canonicalPath(path: string, service: string): string {
-  // S3 signs the path as it is sent; for every other service it is encoded twice.
-  if (service === "s3")
-    return path
-      .split("/")
-      .map((part) => encode(decodeURIComponent(part)))
-      .join("/");
+  // S3 encodes a path once and reads a plus sign in it as a space; every other service encodes it twice.
+  if (service === "s3") return canonicalS3Path(path.replace(/\+/g, "%20"));
   return path.split("/").map(encode).join("/");
 }
 

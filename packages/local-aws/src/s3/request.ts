@@ -35,7 +35,8 @@ export function addressOf(call: HttpCall): { bucketName: string; key: string } {
   const path = byHost === undefined ? call.path.slice(1) : `${byHost}${call.path}`;
   const slash = path.indexOf("/");
   const bucketName = decodeUri(slash < 0 ? path : path.slice(0, slash));
-  return { bucketName, key: slash < 0 ? "" : decodeUri(path.slice(slash + 1)) };
+  // In a path, too, S3 reads a plus sign as a space.
+  return { bucketName, key: slash < 0 ? "" : decodeUri(path.slice(slash + 1).replace(/\+/g, " ")) };
 }
 
 /** An action that a request needs. */

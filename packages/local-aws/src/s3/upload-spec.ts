@@ -4,6 +4,7 @@ import type { RequestContext } from "../iam/conditions";
 import type { Bucket } from "./bucket";
 import { invalidArgument } from "./errors";
 import { allow, type S3Request } from "./request";
+import { parseTags, tagContext, type Tags } from "./tags";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
 
 /** Reads a header of an upload; for a form upload, the field of that name. */
@@ -13,19 +14,12 @@ export type HeaderReader = (name: string) => string | undefined;
 interface UploadSpec {
   readonly metadata: ObjectMetadata;
   readonly encryption: ObjectEncryption;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Tags;
 }
 
 /** The headers of a request. */
 export function headersOf(request: S3Request): HeaderReader {
   return (name) => header(request.call, name);
-}
-
-/** Tags in the form `a=1&b=2`. */
-function parseTags(text: string | undefined): Record<string, string> {
-  const tags = Object.fromEntries(new URLSearchParams(text ?? ""));
-  if (Object.keys(tags).length > 10) throw new AwsError("BadRequest", "Object tags cannot be greater than 10", 400);
-  return tags;
 }
 
 /** Reads the metadata of an upload. */
@@ -102,11 +96,12 @@ export function acceptUpload(
   read: HeaderReader,
   names: readonly string[],
 ): UploadSpec {
-  const context = writeContext(read);
+  const tagging = read("x-amz-tagging");
+  const tags = parseTags(tagging);
+  const context = { ...writeContext(read), ...tagContext(tags) };
   allow(request, { action: "s3:PutObject", bucket, key, context });
   // The answer says whether the object has this ETag, which only a reader may know.
   if (read("if-match") !== undefined) allow(request, { action: "s3:GetObject", bucket, key });
-  const tagging = read("x-amz-tagging");
   if (tagging !== undefined) allow(request, { action: "s3:PutObjectTagging", bucket, key, context });
   const acl = read("x-amz-acl");
   if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
@@ -117,7 +112,7 @@ export function acceptUpload(
   const encryption = readEncryption(read, bucket, (id) => keys.arnOf(id));
   if (encryption.kmsKeyArn !== undefined)
     keys.authorize(iam, request.call.caller, encryption.kmsKeyArn, "kms:GenerateDataKey");
-  return { metadata: readMetadata(read, names), encryption, tags: parseTags(tagging) };
+  return { metadata: readMetadata(read, names), encryption, tags };
 }
 
 /** Response headers for encryption and version. */

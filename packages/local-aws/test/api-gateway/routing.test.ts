@@ -50,6 +50,16 @@ describe("the routes of an API", () => {
     expect(route("GET", "/images/a/b")).to.deep.equal(["/{proxy+}", { proxy: "images/a/b" }]);
   });
 
+  it("keep the variables as they were sent, too, with the slashes between the parts of a greedy one", () => {
+    const raw = (path: string) => findRoute(definition, "GET", path)?.rawPathParameters;
+    expect(raw("/images/a%20b")).to.deep.equal({ image_id: "a%20b" });
+    expect(raw("//images/a//b/")).to.deep.equal({ proxy: "images/a//b" });
+  });
+
+  it("compare fixed parts as they were sent", () => {
+    expect(route("GET", "/im%61ges")).to.deep.equal(["/{proxy+}", { proxy: "images" }]);
+  });
+
   it("distinguish methods", () => {
     expect(route("DELETE", "/images/latest")).to.deep.equal(["/images/{image_id}", { image_id: "latest" }]);
     expect(route("PUT", "/images")).to.deep.equal(["/{proxy+}", { proxy: "images" }]);

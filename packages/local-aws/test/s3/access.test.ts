@@ -71,6 +71,31 @@ describe("access to S3", () => {
     );
   });
 
+  it("follows conditions on the tags of an upload", async () => {
+    const tagger = suite().asRole("tagger", [
+      {
+        Effect: "Allow",
+        Action: ["s3:PutObject", "s3:PutObjectTagging"],
+        Resource: OBJECTS,
+        Condition: {
+          "ForAllValues:StringEquals": { "s3:RequestObjectTagKeys": ["image/png", "b"] },
+          Null: { "s3:RequestObjectTagKeys": "false" },
+          StringEqualsIfExists: { "s3:RequestObjectTag/b": "1" },
+        },
+      },
+    ]).s3;
+    const put = (Tagging?: string) =>
+      tagger.send(new PutObjectCommand({ Bucket: BUCKET, Key: "tagged", Body: "x", Tagging }));
+    await put("image/png");
+    await put("b=1");
+    for (const tagging of [undefined, "image/gif", "image/png&c=1", "b=2"]) {
+      expect(await rejectionName(put(tagging)), tagging).to.equal("AccessDenied");
+    }
+    const untagged = suite().asRole("untagged", [{ Effect: "Allow", Action: "s3:PutObject", Resource: OBJECTS }]).s3;
+    const tagging = new PutObjectCommand({ Bucket: BUCKET, Key: "tagged", Body: "x", Tagging: "a=b" });
+    expect(await rejectionName(untagged.send(tagging))).to.equal("AccessDenied");
+  });
+
   it("needs the right secret and token", async () => {
     const { cloud } = suite();
     const keys = suite().roleKeys("signer", [{ Effect: "Allow", Action: "s3:*", Resource: "*" }]);

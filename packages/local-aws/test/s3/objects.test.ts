@@ -59,10 +59,30 @@ describe("S3 objects", () => {
     });
     expect(head.ContentEncoding).to.equal(undefined);
     await s3().send(
-      new PutObjectTaggingCommand({ Bucket: BUCKET, Key: "meta", Tagging: { TagSet: [{ Key: "c", Value: "<&>" }] } }),
+      new PutObjectTaggingCommand({
+        Bucket: BUCKET,
+        Key: "meta",
+        Tagging: { TagSet: [{ Key: "c", Value: "+-=._:/@ ä" }] },
+      }),
     );
     const { TagSet } = await s3().send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "meta" }));
-    expect(TagSet).to.deep.equal([{ Key: "c", Value: "<&>" }]);
+    expect(TagSet).to.deep.equal([{ Key: "c", Value: "+-=._:/@ ä" }]);
+  });
+
+  it("refuses tags that are there twice or have other characters than tags may have", async () => {
+    const put = (Tagging: string) =>
+      s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "tagged", Body: "x", Tagging }));
+    const tagsOf = async () => {
+      const { TagSet = [] } = await s3().send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "tagged" }));
+      return Object.fromEntries(TagSet.map(({ Key = "", Value }) => [Key, Value])) as Record<string, string>;
+    };
+    await put("foo=bar&bar");
+    expect(await tagsOf()).to.deep.equal({ foo: "bar", bar: "" });
+    for (const tagging of ["key1=val1&key1=val2", "key1=val1,key2=val2", "=a"]) {
+      expect(await rejectionName(put(tagging)), tagging).to.equal("InvalidArgument");
+    }
+    const eleven = Array.from({ length: 11 }, (_, i) => `k${i}=v`).join("&");
+    expect(await rejectionName(put(eleven))).to.equal("BadRequest");
   });
 
   it("accepts a chunked body with a trailing checksum", async () => {

@@ -11,6 +11,7 @@ import { encodePng } from "./png";
 import { scene } from "./scene";
 
 export { CAMERA_NAME, exifBlock, exifChunk, exifSegment } from "./exif";
+export { damagedJpegs } from "./damaged";
 export * from "./hostile";
 export * from "./icc";
 export * from "./jpeg";

@@ -1,6 +1,7 @@
 import { AwsError } from "../../http/aws-error";
 import { send } from "../../http/service";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation } from "../request";
+import { checkTags, tagContext } from "../tags";
 import { versionToRead } from "./read";
 
 const getObjectTagging: S3Operation = {
@@ -17,11 +18,15 @@ const putObjectTagging: S3Operation = {
   name: "PutObjectTagging",
   async run(request, reply) {
     const bucket = bucketOf(request);
-    allow(request, { action: "s3:PutObjectTagging", bucket, key: request.key });
-    const tags = (await receiveXml(request)).child("TagSet")?.all("Tag") ?? [];
-    if (tags.length > 10) throw new AwsError("BadRequest", "Object tags cannot be greater than 10");
+    const elements = (await receiveXml(request)).child("TagSet")?.all("Tag") ?? [];
+    const tags = Object.fromEntries(elements.map((tag) => [tag.value("Key") ?? "", tag.value("Value") ?? ""]));
+    allow(request, { action: "s3:PutObjectTagging", bucket, key: request.key, context: tagContext(tags) });
+    if (Object.keys(tags).length < elements.length) {
+      throw new AwsError("InvalidTag", "Cannot provide multiple Tags with the same key", 400);
+    }
+    checkTags(tags);
     const version = versionToRead(request, bucket, "GetObject", reply);
-    version.tags = Object.fromEntries(tags.map((tag) => [tag.value("Key") ?? "", tag.value("Value") ?? ""]));
+    version.tags = tags;
     request.s3.changed();
     send(reply, 200, {});
   },

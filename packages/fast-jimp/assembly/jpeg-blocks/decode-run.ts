@@ -1,0 +1,159 @@
+import { Block } from "./block";
+import { clearCoefficients, COEFFICIENTS } from "./coefficients";
+import { ADVANCE_MASK, ADVANCE_SHIFT, END_OF_BLOCK, INDEX_SHIFT, LENGTH_MASK, LONG_CODE } from "./entries";
+import { peek, SPENT } from "./entropy";
+import { transform } from "./idct";
+import { NO_SUCH_CODE, TOO_MANY_COEFFICIENTS } from "./results";
+import { fillSamples, toSample } from "./samples";
+import { longAc, longDc } from "./symbols";
+
+// @inline
+function skipAt(block: Block, bits: u64): i32 {
+  return load<i16>(block.acSkip + ((<usize>(bits >>> INDEX_SHIFT)) << 1));
+}
+
+/** A result for a block that is left unfinished: the next one that is decoded must not have its coefficients. */
+function givenUp(reason: i32): i32 {
+  clearCoefficients(8);
+  return reason;
+}
+
+/**
+ * Decodes the MCUs `mcu`..`to` of a row (T.81, F.2).
+ *
+ * @param limit position beyond which the window may not hold a whole MCU
+ * @param progress where the position is written when it returns
+ * @returns the MCU that it stopped before, or NO_SUCH_CODE or TOO_MANY_COEFFICIENTS
+ */
+export function decodeRun(
+  blocks: usize,
+  blockCount: i32,
+  mcu: i32,
+  to: i32,
+  window: usize,
+  position: i32,
+  limit: i32,
+  progress: usize,
+): i32 {
+  assert(blockCount >= 1 && blockCount <= 10);
+  assert(position >= 0);
+  const blocksEnd = blocks + <usize>blockCount * offsetof<Block>();
+  let bits = peek(window, position);
+  let taken = 0;
+  for (; mcu < to; mcu++) {
+    if (position + taken > limit) break;
+    for (let at = blocks; at < blocksEnd; at += offsetof<Block>()) {
+      const block = changetype<Block>(at);
+      if (taken > SPENT) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+      }
+      let entry = load<i32>(block.dcLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+      if (entry === 0) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+        entry = longDc(block.dcCodes, bits);
+        if (entry === 0) return givenUp(NO_SUCH_CODE);
+      }
+      bits <<= entry;
+      taken += entry & LENGTH_MASK;
+      const dc = load<i32>(block.predictor) + (entry >> 8);
+      store<i32>(block.predictor, dc);
+      const out = block.at + mcu * block.step;
+      const bandEnd = block.bandEnd;
+      let k = 1;
+      let any = 0;
+      while (k < bandEnd) {
+        if (taken > SPENT) {
+          position += taken;
+          taken = 0;
+          bits = peek(window, position);
+        }
+        entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+        let advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+        if (advance >= LONG_CODE) {
+          position += taken;
+          taken = 0;
+          bits = peek(window, position);
+          entry = longAc(entry, block.acCodes, bits);
+          if (entry === 0) return givenUp(NO_SUCH_CODE);
+          advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+        }
+        bits <<= entry;
+        taken += entry & LENGTH_MASK;
+        k += advance;
+        if (k > 64) {
+          if (k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
+          break;
+        }
+        const value = entry >> 16;
+        any |= value;
+        const place = <usize>load<u8>(block.places + k - 1);
+        store<i32>(COEFFICIENTS + (place << 2), value * load<i32>(block.quant + ((k - 1) << 2)));
+      }
+      // Four look-ups to each load: they take 48 bits at most, and the last still has its 12.
+      while (k < 64) {
+        position += taken;
+        taken = 0;
+        bits = peek(window, position);
+        let skip = skipAt(block, bits);
+        let next = k + (skip >> ADVANCE_SHIFT);
+        if (next < 64) {
+          k = next;
+          bits <<= skip;
+          taken = skip & LENGTH_MASK;
+          skip = skipAt(block, bits);
+          next = k + (skip >> ADVANCE_SHIFT);
+          if (next < 64) {
+            k = next;
+            bits <<= skip;
+            taken += skip & LENGTH_MASK;
+            skip = skipAt(block, bits);
+            next = k + (skip >> ADVANCE_SHIFT);
+            if (next < 64) {
+              k = next;
+              bits <<= skip;
+              taken += skip & LENGTH_MASK;
+              skip = skipAt(block, bits);
+              next = k + (skip >> ADVANCE_SHIFT);
+              if (next < 64) {
+                k = next;
+                taken += skip & LENGTH_MASK;
+                continue;
+              }
+            }
+          }
+        }
+        if (next === 64 || <u32>(next - END_OF_BLOCK) < 64) {
+          bits <<= skip;
+          taken += skip & LENGTH_MASK;
+          break;
+        }
+        // The entry runs beyond this block, or has none of it: one symbol alone.
+        position += taken;
+        bits = peek(window, position);
+        entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+        if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) entry = longAc(entry, block.acCodes, bits);
+        if (entry === 0) return givenUp(NO_SUCH_CODE);
+        bits <<= entry;
+        taken = entry & LENGTH_MASK;
+        k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+        if (k > 64 && k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
+      }
+      const flat = dc * load<i32>(block.quant);
+      if (block.scale === 1) {
+        store<u8>(out, toSample((flat + 4) >> 3));
+      } else if (any === 0) {
+        fillSamples(out, block.stride, block.scale, toSample((flat + 4) >> 3));
+      } else {
+        store<i32>(COEFFICIENTS, flat);
+        transform(block.scale, out, block.stride);
+        clearCoefficients(block.scale);
+      }
+    }
+  }
+  store<i32>(progress, position + taken);
+  return mcu;
+}

@@ -1,0 +1,61 @@
+// The entropy-coded data: bits that do not make four bytes yet (the lower `used` of `pending`), and where the next go.
+let pending: u64 = 0;
+let used: i32 = 0;
+let next: usize = 0;
+
+/** Starts a scan. */
+export function startScan(): void {
+  pending = 0;
+  used = 0;
+}
+
+/** Where the next bytes are written. */
+// @inline
+export function continueAt(out: usize): void {
+  next = out;
+}
+
+/** The end of what was written. */
+// @inline
+export function written(): usize {
+  return next;
+}
+
+// @inline
+function putByte(byte: u32): void {
+  store<u8>(next++, byte);
+  if ((byte & 255) === 255) store<u8>(next++, 0);
+}
+
+/** A code, and `size` bits of a value: negative values one less, in two's complement (T.81, F.1.2.1). */
+// @inline
+export function put(code: i32, value: i32, size: i32): void {
+  const bits = ((code >> 5) << size) | ((value + (value >> 31)) & ((1 << size) - 1));
+  const count = (code & 31) + size;
+  assert(count > 0 && count < 32);
+  pending = (pending << count) | (<u64>(<u32>bits));
+  used += count;
+  if (used < 32) return;
+  used -= 32;
+  const word = <u32>(pending >> used);
+  if ((word & 0x80808080 & ((word & 0x7f7f7f7f) + 0x01010101)) === 0) {
+    store<u32>(next, bswap<u32>(word));
+    next += 4;
+  } else {
+    for (let shift = 24; shift >= 0; shift -= 8) putByte(word >> shift);
+  }
+}
+
+// @inline
+export function bitLength(value: i32): i32 {
+  return 32 - <i32>clz(abs(value));
+}
+
+/** Writes the bits that are left, the last byte filled with ones. @returns the end of what was written */
+export function finishScan(out: usize): usize {
+  next = out;
+  const fill = (8 - (used & 7)) & 7;
+  pending = (pending << fill) | ((1 << fill) - 1);
+  for (used += fill; used > 0; used -= 8) putByte(<u32>(pending >> (used - 8)));
+  return next;
+}

@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { expect } from "chai";
+import { definePngLoops } from "../../src/loops/png";
+import { PNG_WASM } from "../../src/wasm/png-wasm";
+import { bothOf, randomBytes, randomInt16 } from "../support/backends";
+
+const both = bothOf(PNG_WASM, definePngLoops);
+const seed = fc.integer({ min: 1, max: 1e9 });
+const size = (max: number) => fc.integer({ min: 1, max });
+const pixelBytes = fc.constantFrom(1, 2, 3, 4, 6, 8);
+/** Zeros before a row. */
+const BEFORE = 16;
+
+describe("loops over PNG give the same bytes as WebAssembly and in JavaScript:", () => {
+  it("unfilter, with every filter and with those that do not exist", () => {
+    fc.assert(
+      fc.property(seed, size(60), pixelBytes, fc.integer({ min: 0, max: 6 }), (s, pixels, step, filter) => {
+        const length = pixels * step;
+        const result = both((arena) => {
+          const bytes = randomBytes(s, length + 9);
+          bytes[0] = filter;
+          const [row, above] = [arena.place(bytes) + 1, arena.place(randomBytes(s + 1, length))];
+          const answer = arena.loops.unfilter(row, above, length, step);
+          // The bytes behind the row stay as they were.
+          return Buffer.concat([Buffer.of(answer & 255), arena.bytes(row, length + 8)]);
+        });
+        expect(result[0]).to.equal(filter > 4 ? 255 : 0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("filterRow", () => {
+    const chosen = new Set<number | undefined>();
+    fc.assert(
+      fc.property(seed, size(60), pixelBytes, fc.boolean(), (s, pixels, step, smooth) => {
+        const length = pixels * step;
+        const bytes = (from: number): Uint8Array => {
+          const random = randomBytes(from, length);
+          return smooth ? random.map((byte, i) => (i * (from % 5) + (byte & 3)) & 255) : random;
+        };
+        const result = both((arena) => {
+          const [row, above] = [s, s + 1].map((from) => {
+            const address = arena.allocate(BEFORE + length);
+            arena.bytes(address, BEFORE).fill(0);
+            arena.bytes(address + BEFORE, length).set(bytes(from));
+            return address + BEFORE;
+          }) as [number, number];
+          const out = arena.allocate(length + 1);
+          arena.loops.filterRow(row, above, length, step, out);
+          return Buffer.from(arena.bytes(out, length + 1));
+        });
+        chosen.add(result[0]);
+      }),
+      { numRuns: 400 },
+    );
+    expect([...chosen].sort()).to.deep.equal([0, 1, 2, 3, 4]);
+  });
+
+  it("addRow and isOpaque", () => {
+    fc.assert(
+      fc.property(seed, size(60), fc.boolean(), (s, pixels, opaque) => {
+        const length = pixels * 4;
+        const bytes = randomBytes(s, length);
+        for (let at = 3; at < length; at += 4) if (opaque || bytes[at] !== 0) bytes[at] = 255;
+        both((arena) => {
+          const row = arena.place(bytes);
+          const sums = arena.place(randomInt16(s, length));
+          arena.loops.addRow(row, sums, length);
+          return Buffer.concat([arena.bytes(sums, length * 2), Buffer.of(arena.loops.isOpaque(row, pixels))]);
+        });
+      }),
+    );
+  });
+
+  it("meanCells", () => {
+    fc.assert(
+      fc.property(seed, size(200), fc.constantFrom(3, 4), size(128), size(128), (s, width, step, columns, rows) => {
+        both((arena) => {
+          const sums = arena.place(randomInt16(s, width * step, 0, rows * 255));
+          const cells = Math.ceil(width / columns);
+          const out = arena.allocate(cells * 4);
+          arena.loops.meanCells(sums, width, step, columns, rows, out);
+          return Buffer.from(arena.bytes(out, cells * 4));
+        });
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
