@@ -25,7 +25,16 @@ export class MetadataTable extends pulumi.ComponentResource {
         billingMode: "PAY_PER_REQUEST",
         hashKey: RECORD_KEY,
         attributes: [RECORD_KEY, partitionKey, sortKey].map((attribute) => ({ name: attribute, type: "S" })),
-        globalSecondaryIndexes: [{ name: index, hashKey: partitionKey, rangeKey: sortKey, projectionType: "ALL" }],
+        globalSecondaryIndexes: [
+          {
+            name: index,
+            keySchemas: [
+              { attributeName: partitionKey, keyType: "HASH" },
+              { attributeName: sortKey, keyType: "RANGE" },
+            ],
+            projectionType: "ALL",
+          },
+        ],
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, ...(args.encryptionKey ? { kmsKeyArn: args.encryptionKey.arn } : {}) },
         deletionProtectionEnabled: args.deletionProtection,

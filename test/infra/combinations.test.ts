@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
+import { findType } from "../../packages/local-pulumi/src/provider/registry";
+import { deprecations } from "../../packages/local-pulumi/src/provider/schema";
 import { takeExceptionProblems } from "../../policy/src/core/exceptions";
 import { takePendingValues } from "../../policy/src/core/pending-values";
 import { PROJECT_DIR } from "../support/cli";
@@ -70,4 +72,13 @@ describe("every combination of switches", () => {
       expect(evaluate(rules, resources, { config: policyConfig, inputs })).to.deep.equal([]);
     });
   }
+
+  it("declares nothing that the aws package has deprecated", async () => {
+    const { all } = await deploy({ uploadApi: "true", workflow: "true", monitoring: "true", encryption: "kms" });
+    const warned = all.flatMap(({ type, name, inputs }) =>
+      [...deprecations(findType(type)?.properties ?? {}, inputs)].map(({ property }) => `${name}: ${property}`),
+    );
+    expect(all.filter(({ type }) => findType(type) !== undefined)).to.have.length.above(50);
+    expect(warned).to.deep.equal([]);
+  });
 });

@@ -112,7 +112,14 @@ describe("the image pipeline", () => {
       serverSideEncryption: { enabled: true },
       deletionProtectionEnabled: false,
       globalSecondaryIndexes: [
-        { name: "original-key-index", hashKey: "original_key", rangeKey: "upload_time", projectionType: "ALL" },
+        {
+          name: "original-key-index",
+          keySchemas: [
+            { attributeName: "original_key", keyType: "HASH" },
+            { attributeName: "upload_time", keyType: "RANGE" },
+          ],
+          projectionType: "ALL",
+        },
       ],
     });
   });

@@ -179,7 +179,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
     ["UnknownService", (cloud) => xmlCode(cloud, { service: "iam", body: "Action=CreateRole&Version=2010-05-08" })],
   ],
   STS: [["InvalidAction", (cloud) => xmlCode(cloud, { service: "sts", body: "Action=AssumeRole&Version=2011-06-15" })]],
-  KMS: [["UnknownOperationException", (cloud) => jsonCode(cloud, "kms", "TrentService.Encrypt")]],
+  KMS: [["UnknownOperationException", (cloud) => jsonCode(cloud, "kms", "TrentService.GenerateDataKey")]],
 };
 
 const unsigned = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };

@@ -6,6 +6,15 @@ import { EmbeddedAws } from "./provider/aws-provider";
 /** Values of a provider's own configuration (`region`, `defaultTags` …), as the engine's Configure sends them. */
 export type ProviderConfig = Readonly<Record<string, unknown>>;
 
+/** Inputs or outputs in wire form. */
+type PropertyBag = Readonly<Record<string, unknown>>;
+
+/** What a check found. */
+export interface CheckResult extends pulumi.provider.CheckResult {
+  /** What a program should know and the engine shows with the resource: inputs that are going to be removed. */
+  readonly warnings?: readonly string[];
+}
+
 /**
  * The `aws` package on the embedded services.
  *
@@ -17,8 +26,9 @@ export type ProviderConfig = Readonly<Record<string, unknown>>;
  * never `create`, `update` or `delete`: an output that is not an input is unknown then.
  */
 export interface AwsProvider extends Required<
-  Pick<pulumi.provider.Provider, "version" | "check" | "diff" | "create" | "read" | "update" | "delete" | "invoke">
+  Pick<pulumi.provider.Provider, "version" | "diff" | "create" | "read" | "update" | "delete" | "invoke">
 > {
+  check(urn: string, oldInputs: PropertyBag, newInputs: PropertyBag): Promise<CheckResult>;
   /** Checks the provider's own configuration: `failures` has unsupported settings and wrong values. */
   checkConfig(config: ProviderConfig): Promise<pulumi.provider.CheckResult>;
   /** Applies a configuration; default tags hold for every resource made from then on. */

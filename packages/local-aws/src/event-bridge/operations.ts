@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import { arn } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { JsonOperation } from "../http/json-service";
@@ -9,6 +11,7 @@ interface PutEventsEntry {
   readonly DetailType?: string;
   readonly Detail?: string;
   readonly Resources?: readonly string[];
+  readonly EventBusName?: string;
 }
 
 const MAX_ENTRIES = 10;
@@ -22,7 +25,10 @@ const isObjectText = (text: string) => {
   }
 };
 
-function put(bus: EventBridge, { Source, DetailType, Detail, Resources = [] }: PutEventsEntry): Record<string, string> {
+const defaultBusArn = (bus: EventBridge) => arn(bus.cloud, "events", "event-bus/default");
+
+function put(bus: EventBridge, entry: PutEventsEntry): Record<string, string> {
+  const { Source, DetailType, Detail, Resources = [], EventBusName = "default" } = entry;
   if (!Source || !DetailType || Detail === undefined) {
     return { ErrorCode: "InvalidArgument", ErrorMessage: "Source, DetailType and Detail are required." };
   }
@@ -31,6 +37,8 @@ function put(bus: EventBridge, { Source, DetailType, Detail, Resources = [] }: P
   }
   if (!isObjectText(Detail)) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   const detail = JSON.parse(Detail) as Record<string, unknown>;
+  // An event on a bus that does not exist is accepted and lost.
+  if (EventBusName !== "default" && EventBusName !== defaultBusArn(bus)) return { EventId: randomUUID() };
   return { EventId: bus.put({ source: Source, detailType: DetailType, detail, resources: Resources }) };
 }
 
@@ -45,7 +53,7 @@ type PutEventsInput = { readonly Entries?: readonly PutEventsEntry[] };
 /** The EventBridge API by operation. */
 export const eventBridgeOperations: Readonly<Record<string, JsonOperation<EventBridgeApi, PutEventsInput>>> = {
   PutEvents: ({ bus, iam }, { Entries = [] }, caller) => {
-    const access = { action: "events:PutEvents", resource: arn(bus.cloud, "events", "event-bus/default") };
+    const access = { action: "events:PutEvents", resource: defaultBusArn(bus) };
     iam.authorize(caller, access, "AccessDeniedException", 400);
     if (Entries.length < 1 || Entries.length > MAX_ENTRIES) {
       const limit = Entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${MAX_ENTRIES}`;

@@ -75,7 +75,10 @@ function keyHolds(
   const negated = negative[base];
   const compare = positive[negated ?? base];
   if (compare === undefined) return false;
-  if (actual === undefined) return ifExists || negated !== undefined || quantifier === "All";
+  if (actual === undefined) {
+    if (quantifier === "Any") return ifExists;
+    return ifExists || negated !== undefined || quantifier === "All";
+  }
   const matches = (value: string) => expected.some((e) => compare(value, e)) !== (negated !== undefined);
   return quantifier === "All" ? many(actual).every(matches) : many(actual).some(matches);
 }

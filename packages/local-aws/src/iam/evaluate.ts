@@ -19,15 +19,21 @@ function accountOf(arn: string): string | undefined {
   return arn.split(":")[4];
 }
 
-function principalMatches(spec: PrincipalSpec, caller: Caller): boolean {
+/**
+ * Whether a principal element names the caller.
+ *
+ * @param delegated Whether a principal that is the account stands for its roles: an Allow for the account only lets the
+ * policies of its roles decide.
+ */
+function principalMatches(spec: PrincipalSpec, caller: Caller, delegated: boolean): boolean {
   if (spec === "*") return true;
   if (caller.kind === "service") return many(spec.Service).includes(caller.principal);
   const accounts = many(spec.AWS);
   if (accounts.includes("*")) return true;
   if (caller.kind === "anonymous") return false;
   return accounts.some((principal) => {
-    if (principal === caller.accountId) return true;
-    if (principal.endsWith(":root")) return accountOf(principal) === caller.accountId;
+    const account = principal.endsWith(":root") ? accountOf(principal) : principal;
+    if (account === caller.accountId) return caller.kind === "root" || delegated;
     return principal === caller.arn || (caller.kind === "role" && principal === caller.roleArn);
   });
 }
@@ -53,8 +59,9 @@ function resourceMatches(patterns: OneOrMany | undefined, resource: string, cont
 
 function applies(statement: Statement, request: AccessRequest): boolean {
   const { caller, action, resource, context } = request;
-  if (statement.Principal !== undefined && !principalMatches(statement.Principal, caller)) return false;
-  if (statement.NotPrincipal !== undefined && principalMatches(statement.NotPrincipal, caller)) return false;
+  const { Principal, NotPrincipal, Effect } = statement;
+  if (Principal !== undefined && !principalMatches(Principal, caller, Effect === "Deny")) return false;
+  if (NotPrincipal !== undefined && principalMatches(NotPrincipal, caller, true)) return false;
   const actions = statement.Action ?? statement.NotAction;
   if (many(actions).some((a) => globMatches(a, action, true)) !== (statement.Action !== undefined)) return false;
   // A trust policy has no Resource element: it applies to its own role.

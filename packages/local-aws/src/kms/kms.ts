@@ -1,18 +1,20 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Access, Iam } from "../iam/iam";
-import { many, type PolicyDocument, type PrincipalSpec } from "../iam/policy";
+import type { PolicyDocument } from "../iam/policy";
 import { StateFile } from "../state-file";
 
-/** A customer managed key. Its use is authorized, but no data is encrypted with it. */
+/** A customer managed key. It encrypts what Encrypt is given; for other services its use is authorized alone. */
 export interface Key {
   readonly keyId: string;
   readonly arn: string;
   readonly createdAt: number;
+  /** 256 bits that never leave the service, in base64. */
+  readonly material: string;
   description: string;
   enabled: boolean;
   rotation: boolean;
@@ -23,11 +25,13 @@ export interface Key {
 }
 
 interface KmsState {
-  readonly keys: readonly Key[];
+  /** The material was not kept while keys encrypted nothing. */
+  readonly keys: readonly (Omit<Key, "material"> & Partial<Pick<Key, "material">>)[];
   /** Key identifiers by alias name. */
   readonly aliases: Readonly<Record<string, string>>;
 }
 
+const newMaterial = () => randomBytes(32).toString("base64");
 const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' does not exist`, 400);
 
 /** Keys, aliases, and authorization of their use. */
@@ -39,7 +43,7 @@ export class Kms {
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "kms.json");
     const saved = StateFile.read<KmsState>(file);
-    for (const key of saved?.keys ?? []) this.keys.set(key.keyId, key);
+    for (const key of saved?.keys ?? []) this.keys.set(key.keyId, { material: newMaterial(), ...key });
     for (const [name, keyId] of Object.entries(saved?.aliases ?? {})) this.aliases.set(name, keyId);
     this.state = new StateFile(file, () => ({
       keys: [...this.keys.values()],
@@ -60,9 +64,10 @@ export class Kms {
     return JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [statement] });
   }
 
-  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt">): Key {
+  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material">): Key {
     const keyId = randomUUID();
-    const key: Key = { ...spec, keyId, arn: arn(this.cloud, "kms", `key/${keyId}`), createdAt: Date.now() };
+    const made = { keyId, arn: arn(this.cloud, "kms", `key/${keyId}`), createdAt: Date.now(), material: newMaterial() };
+    const key: Key = { ...spec, ...made };
     this.keys.set(keyId, key);
     this.changed();
     return key;
@@ -113,9 +118,8 @@ export class Kms {
     if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
     const policy = iam.policy(key.policy, "resource");
     const access = { action, resource: key.arn, resourcePolicy: policy };
-    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) {
-      iam.authorize(caller, { ...access, resourcePolicy: withoutAccount(policy) });
-    } else iam.authorizeByResource(caller, access);
+    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) iam.authorize(caller, access);
+    else iam.authorizeByResource(caller, access);
   }
 
   changed(): void {
@@ -130,17 +134,4 @@ export class Kms {
   private delegatesToIam(iam: Iam, policy: PolicyDocument, access: Access): boolean {
     return iam.resourceAllows(iam.root(), { ...access, resourcePolicy: policy });
   }
-}
-
-/** A key's policy without the statements that grant access to the account, which only delegate to IAM policies. */
-function withoutAccount(policy: PolicyDocument): PolicyDocument {
-  return {
-    ...policy,
-    Statement: policy.Statement.filter(({ Effect, Principal }) => Effect === "Deny" || !isAccount(Principal)),
-  };
-}
-
-function isAccount(principal: PrincipalSpec | undefined): boolean {
-  if (principal === undefined || principal === "*") return false;
-  return many(principal.AWS).some((arn) => arn.endsWith(":root") || /^\d{12}$/.test(arn));
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { ServiceContext } from "../context";
 import { arn } from "../context";
 import { newTraceId } from "./environment";
-import { exitDuring, type RunResult } from "./instance";
+import { exitDuring, type Instance, type RunResult } from "./instance";
 import type { Pool } from "./pool";
 import type { FunctionError } from "./protocol";
 import type { FunctionConfig } from "./types";
@@ -25,6 +25,17 @@ export const newRequestId = (): string => randomUUID();
 /** Whether the process of a function has ended while it ran. */
 function hasExited({ errorType }: FunctionError): boolean {
   return errorType === "Runtime.OutOfMemory" || errorType === "Runtime.ExitError";
+}
+
+/** Most bytes of a function's response: 6 MB and a margin. */
+const MAX_RESPONSE_BYTES = 6_291_556;
+
+/** A result, or the error that Lambda makes of one that is too large. */
+function limited(instance: Instance, result: RunResult): RunResult {
+  if (result.status !== "ok" || Buffer.byteLength(result.payload) <= MAX_RESPONSE_BYTES) return result;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`;
+  const error = { errorType: "Function.ResponseSizeTooLarge", errorMessage };
+  return instance.failure("error", error, result.durationMs);
 }
 
 /**
@@ -60,7 +71,7 @@ export async function runAttempt(
         deadline: Date.now() + timeoutMs,
         traceId: newTraceId(config.tracing === "Active"),
       };
-      result = await instance.run(message, timeoutMs);
+      result = limited(instance, await instance.run(message, timeoutMs));
     }
     if (result.error !== undefined && result.status === "timeout") log.line(result.error.errorMessage);
     if (result.error !== undefined && hasExited(result.error))

@@ -68,6 +68,28 @@ function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string)
   };
 }
 
+/** Headers that would change what an object is, and that the embedded S3 does not have. */
+const unsupportedHeaders = [
+  "x-amz-object-lock-mode",
+  "x-amz-object-lock-retain-until-date",
+  "x-amz-object-lock-legal-hold",
+  "x-amz-website-redirect-location",
+  "x-amz-write-offset-bytes",
+];
+
+/** @throws AwsError `NotImplemented`, `AccessControlListNotSupported`. */
+function refuseUnsupported(read: HeaderReader, names: readonly string[], bucket: Bucket): void {
+  const unsupported = unsupportedHeaders.find((name) => read(name) !== undefined);
+  const storageClass = read("x-amz-storage-class") ?? "STANDARD";
+  if (unsupported !== undefined || storageClass !== "STANDARD") {
+    const what = unsupported ?? `x-amz-storage-class ${storageClass}`;
+    throw new AwsError("NotImplemented", `The embedded S3 does not support ${what}.`, 501);
+  }
+  if (names.some((name) => name.startsWith("x-amz-grant-")) && bucket.settings.ownership === "BucketOwnerEnforced") {
+    throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+  }
+}
+
 function writeContext(read: HeaderReader): RequestContext {
   const context: Record<string, string | undefined> = {};
   const names = [
@@ -103,6 +125,7 @@ export function acceptUpload(
   // The answer says whether the object has this ETag, which only a reader may know.
   if (read("if-match") !== undefined) allow(request, { action: "s3:GetObject", bucket, key });
   if (tagging !== undefined) allow(request, { action: "s3:PutObjectTagging", bucket, key, context });
+  refuseUnsupported(read, names, bucket);
   const acl = read("x-amz-acl");
   if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
     throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");

@@ -8,6 +8,30 @@ type Matcher =
   | number
   | { readonly prefix?: string; readonly "anything-but"?: readonly string[]; readonly exists?: boolean };
 
+/** Operators of {@link filterMatches}. */
+const operators = ["prefix", "anything-but", "exists"];
+
+/** What is wrong with a filter policy: its form, or an operator that the embedded SNS does not have. */
+export function filterProblem(policy: string | undefined): string | undefined {
+  if (policy === undefined || policy === "") return undefined;
+  let rules: unknown;
+  try {
+    rules = JSON.parse(policy);
+  } catch {
+    return "failed to parse JSON";
+  }
+  if (typeof rules !== "object" || rules === null || Array.isArray(rules)) return "expected a JSON object";
+  for (const [name, matchers] of Object.entries(rules)) {
+    if (!Array.isArray(matchers)) return `"${name}" must be an array`;
+    for (const matcher of matchers as unknown[]) {
+      const used = typeof matcher === "object" && matcher !== null ? Object.keys(matcher) : [];
+      const unknown = used.find((operator) => !operators.includes(operator));
+      if (unknown !== undefined) return `the embedded SNS does not have the operator ${unknown}`;
+    }
+  }
+  return undefined;
+}
+
 function matches(matcher: Matcher, value: string | undefined): boolean {
   if (typeof matcher !== "object") return value === String(matcher);
   if (matcher.exists !== undefined) return matcher.exists === (value !== undefined);

@@ -2,7 +2,7 @@ import { AwsError } from "../http/aws-error";
 import type { XmlNode } from "../http/xml";
 import type { Caller } from "../iam/caller";
 import type { SnsMessageAttributes } from "./filter";
-import type { Sns, Topic } from "./sns";
+import type { Sns, Subscription, Topic } from "./sns";
 
 type Operation = (sns: Sns, input: URLSearchParams, caller: Caller) => XmlNode;
 
@@ -25,9 +25,31 @@ function messageAttributes(input: URLSearchParams): SnsMessageAttributes {
   }
 }
 
+/** Reads `Attributes.entry.N.key` and `.value` of a subscription. @throws AwsError `InvalidParameter`. */
+function subscriptionAttributes(input: URLSearchParams): Partial<Subscription> {
+  let options: Partial<Subscription> = {};
+  const invalid = (reason: string) =>
+    new AwsError("InvalidParameter", `Invalid parameter: Attributes Reason: ${reason}`);
+  for (let i = 1; ; i++) {
+    const name = input.get(`Attributes.entry.${i}.key`);
+    const value = input.get(`Attributes.entry.${i}.value`) ?? "";
+    if (name === null) return options;
+    if (name === "RawMessageDelivery") {
+      if (!/^(true|false)$/i.test(value)) {
+        throw invalid(`RawMessageDelivery: Invalid value [${value}]. Must be true or false.`);
+      }
+      options = { ...options, rawMessageDelivery: value.toLowerCase() === "true" };
+    } else if (name === "FilterPolicy") options = { ...options, filterPolicy: value };
+    else throw invalid(`the embedded SNS does not have the subscription attribute ${name}`);
+  }
+}
+
 /** The SNS API by operation. */
 export const snsOperations: Readonly<Record<string, Operation>> = {
-  ListTopics: (sns) => ({ Topics: { member: [...sns.topics.values()].map(({ arn }) => ({ TopicArn: arn })) } }),
+  ListTopics: (sns, _, caller) => {
+    sns.allow(caller, "sns:ListTopics");
+    return { Topics: { member: [...sns.topics.values()].map(({ arn }) => ({ TopicArn: arn })) } };
+  },
   GetTopicAttributes: (sns, input, caller) => {
     const topic = allowed(sns, input, caller, "sns:GetTopicAttributes");
     const attributes = {
@@ -51,7 +73,8 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
   },
   Subscribe: (sns, input, caller) => {
     const topic = allowed(sns, input, caller, "sns:Subscribe");
-    const subscription = sns.subscribe(topic.arn, input.get("Protocol") ?? "", input.get("Endpoint") ?? "");
+    const options = subscriptionAttributes(input);
+    const subscription = sns.subscribe(topic.arn, input.get("Protocol") ?? "", input.get("Endpoint") ?? "", options);
     return { SubscriptionArn: subscription.pending ? "pending confirmation" : subscription.arn };
   },
   Unsubscribe: (sns, input, caller) => {
@@ -66,6 +89,9 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
     const message = input.get("Message");
     if (message === null || message === "") throw new AwsError("InvalidParameter", "Invalid parameter: Empty message");
     const subject = input.get("Subject") ?? undefined;
+    if (subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(subject)) {
+      throw new AwsError("InvalidParameter", "Invalid parameter: Subject");
+    }
     return { MessageId: sns.publish(topic.arn, { message, subject, attributes: messageAttributes(input) }) };
   },
 };

@@ -8,7 +8,7 @@ import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
 import { StateFile } from "../state-file";
 import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
-import { filterMatches, type SnsMessageAttributes } from "./filter";
+import { filterMatches, filterProblem, type SnsMessageAttributes } from "./filter";
 
 export interface Topic {
   readonly name: string;
@@ -117,6 +117,8 @@ export class Sns implements EventTarget {
     const isEmail = protocol.startsWith("email");
     if (isEmail ? !endpoint.includes("@") : !endpoint.startsWith(`arn:aws:${protocol}:`))
       throw invalid(`Endpoint "${endpoint}"`);
+    const problem = filterProblem(options.filterPolicy);
+    if (problem !== undefined) throw invalid(`Attributes Reason: FilterPolicy: ${problem}`);
     const existing = this.of(topicArn).find((other) => other.protocol === protocol && other.endpoint === endpoint);
     if (existing !== undefined) return existing;
     const subscription: Subscription = {
@@ -171,6 +173,11 @@ export class Sns implements EventTarget {
       );
     }
     for (const use of ["kms:GenerateDataKey", "kms:Decrypt"]) this.kms.authorize(this.iam, caller, keyArn, use);
+  }
+
+  /** Authorizes an action on no topic in particular. @throws AwsError `AuthorizationError`. */
+  allow(caller: Caller, action: string): void {
+    this.iam.authorize(caller, { action, resource: "*" }, "AuthorizationError");
   }
 
   refusal(topicArn: string, source: ServiceCaller): string | undefined {

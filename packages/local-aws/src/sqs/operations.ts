@@ -42,6 +42,7 @@ function sendOne(
   input: SqsInput,
   caller: Caller,
 ): { MessageId: string; MD5OfMessageBody: string } {
+  checkSeconds("DelaySeconds", input.DelaySeconds, 900);
   const message = queue.send(
     input.MessageBody ?? "",
     input.MessageAttributes ?? {},
@@ -52,12 +53,29 @@ function sendOne(
   return { MessageId: message.messageId, MD5OfMessageBody: md5(message.body) };
 }
 
+/** Bytes that a batch of messages may have together. */
+const MAX_BATCH_BYTES = 1_048_576;
+
+/** Bytes of a message: its body, and the names, types and values of its attributes. */
+function messageBytes({ MessageBody = "", MessageAttributes = {} }: SqsInput): number {
+  const attributes = Object.entries(MessageAttributes).flatMap(([name, { DataType, StringValue = "" }]) => [
+    ...[name, DataType, StringValue],
+  ]);
+  return [MessageBody, ...attributes].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+}
+
 /** Processes the entries of a batch, each with its own result. */
 function batch(input: SqsInput, each: (entry: SqsInput & { Id: string }) => object): object {
   const entries = input.Entries ?? [];
   if (entries.length === 0) throw new AwsError("EmptyBatchRequest", "The batch request doesn't contain any entries.");
   if (entries.length > 10)
     throw new AwsError("TooManyEntriesInBatchRequest", "Maximum number of entries per request are 10.");
+  if (entries.some(({ Id }) => !/^[\w-]{1,80}$/.test(Id))) {
+    throw new AwsError(
+      "InvalidBatchEntryId",
+      "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+    );
+  }
   if (new Set(entries.map((entry) => entry.Id)).size < entries.length) {
     throw new AwsError("BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
   }
@@ -100,9 +118,18 @@ function receivedMessage(message: QueuedMessage, input: SqsInput): object {
   };
 }
 
+/** @throws AwsError `InvalidParameterValue` for a number of seconds out of range. */
+function checkSeconds(name: string, value: number | undefined, max: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= max)) return;
+  const reason = `Value ${value} for parameter ${name} is invalid. Reason: Must be between 0 and ${max}.`;
+  throw new AwsError("InvalidParameterValue", reason);
+}
+
 async function receive(sqs: Sqs, input: SqsInput, caller: Caller): Promise<object> {
   const queue = allowed(sqs, input, caller, "sqs:ReceiveMessage");
   const max = input.MaxNumberOfMessages ?? 1;
+  checkSeconds("WaitTimeSeconds", input.WaitTimeSeconds, 20);
+  checkSeconds("VisibilityTimeout", input.VisibilityTimeout, 43_200);
   if (max < 1 || max > 10)
     throw new AwsError(
       "InvalidParameterValue",
@@ -180,6 +207,11 @@ export const sqsOperations: Readonly<Record<string, Operation>> = {
   SendMessage: (sqs, input, caller) => sendOne(sqs, allowed(sqs, input, caller, "sqs:SendMessage"), input, caller),
   SendMessageBatch: (sqs, input, caller) => {
     const queue = allowed(sqs, input, caller, "sqs:SendMessage");
+    const bytes = (input.Entries ?? []).reduce((sum, entry) => sum + messageBytes(entry), 0);
+    if (bytes > MAX_BATCH_BYTES) {
+      const message = `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`;
+      throw new AwsError("BatchRequestTooLong", message);
+    }
     return batch(input, (entry) => sendOne(sqs, queue, entry, caller));
   },
   ReceiveMessage: receive,
@@ -198,6 +230,7 @@ export const sqsOperations: Readonly<Record<string, Operation>> = {
   },
   ChangeMessageVisibility: (sqs, input, caller) => {
     const queue = allowed(sqs, input, caller, "sqs:ChangeMessageVisibility");
+    checkSeconds("VisibilityTimeout", input.VisibilityTimeout, 43_200);
     queue.changeVisibility(input.ReceiptHandle ?? "", input.VisibilityTimeout ?? 0);
     sqs.changed();
     return {};

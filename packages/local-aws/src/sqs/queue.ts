@@ -35,6 +35,9 @@ export interface QueueState {
   messages: QueuedMessage[];
 }
 
+/** The characters that a message may have. */
+const validCharacters = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
+
 /** MD5 of a message's body, which SDK clients verify. */
 export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
@@ -89,6 +92,12 @@ export class Queue {
       throw new AwsError(
         "InvalidParameterValue",
         `One or more parameters are invalid. Reason: Message must be shorter than ${max} bytes.`,
+      );
+    }
+    if (!validCharacters.test(body)) {
+      throw new AwsError(
+        "InvalidMessageContents",
+        "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
       );
     }
     const sentAt = Date.now();

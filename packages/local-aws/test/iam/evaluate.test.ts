@@ -59,8 +59,19 @@ describe("IAM policies", () => {
     ],
     ["a variable without a value", allow({ Resource: "arn:aws:s3:::bucket/${aws:username}" }), {}, "ImplicitDeny"],
     ["a deny", allow({ Effect: "Deny" }), {}, "ExplicitDeny"],
-    ["the account as principal", allow({ Principal: { AWS: "111122223333" } }), {}, "Allow"],
-    ["the account's root as principal", allow({ Principal: { AWS: "arn:aws:iam::111122223333:root" } }), {}, "Allow"],
+    ["a role where the account is the principal", allow({ Principal: { AWS: "111122223333" } }), {}, "ImplicitDeny"],
+    [
+      "root where the account is the principal",
+      allow({ Principal: { AWS: "arn:aws:iam::111122223333:root" } }),
+      { caller: { kind: "root", arn: "arn:aws:iam::111122223333:root", accountId: "111122223333" } },
+      "Allow",
+    ],
+    [
+      "a role that is denied by its account",
+      allow({ Effect: "Deny", Principal: { AWS: "111122223333" } }),
+      {},
+      "ExplicitDeny",
+    ],
     ["the role as principal", allow({ Principal: { AWS: ["arn:aws:iam::111122223333:role/worker"] } }), {}, "Allow"],
     [
       "another role as principal",
@@ -123,6 +134,11 @@ describe("IAM policies", () => {
     ["ForAllValues:StringEquals", ["a"], ["a", "c"], false],
     ["ForAnyValue:StringEquals", ["a"], ["a", "c"], true],
     ["ForAnyValue:StringEquals", ["x"], ["a", "c"], false],
+    ["ForAllValues:StringEquals", ["a"], undefined, true],
+    ["ForAnyValue:StringEquals", ["a"], undefined, false],
+    ["ForAnyValue:StringNotEquals", ["a"], undefined, false],
+    ["ForAnyValue:StringNotEquals", ["a"], ["a", "c"], true],
+    ["ForAllValues:StringNotEquals", ["a"], ["a", "c"], false],
   ] as const) {
     it(`${holds ? "hold" : "do not hold"}: ${operator} ${JSON.stringify(expected)} for ${JSON.stringify(actual) ?? "nothing"}`, () => {
       const statement = allow({ Condition: { [operator]: { "Key:Name": expected } } });
@@ -157,6 +173,18 @@ describe("IAM policies", () => {
     expect(refusal(request({ caller: service }), { identity: undefined })).to.match(
       /because no resource-based policy allows/,
     );
+  });
+
+  it("let the policies of the account's roles decide where a resource allows the account", () => {
+    for (const account of ["arn:aws:iam::111122223333:root", "111122223333"]) {
+      const ofAccount = (Effect: "Allow" | "Deny") => ({
+        Statement: [allow({ Effect, Principal: { AWS: [account, "arn:aws:iam::111122223333:role/other"] } })],
+      });
+      expect(refusal(request(), { identity: [], resource: ofAccount("Allow") })).to.match(/because no identity-based/);
+      const identity = [{ Statement: [allow()] }];
+      expect(refusal(request(), { identity, resource: ofAccount("Allow") })).to.equal(undefined);
+      expect(refusal(request(), { identity, resource: ofAccount("Deny") })).to.match(/explicit deny in a resource/);
+    }
   });
 
   for (const [what, document, kind] of [

@@ -42,6 +42,16 @@ describe("a Lambda function", () => {
     expect((await second).initMs).to.equal(undefined);
   });
 
+  it("fails with a response of more than 6 MB", async () => {
+    const code = `exports.handler = async ({ bytes }) => "a".repeat(bytes);`;
+    await deploy(cloud(), "large", { code });
+    expect(await invoke("large", { bytes: 6_291_554 })).to.have.length(6_291_554);
+    expect(await invoke("large", { bytes: 6_291_555 })).to.deep.equal({
+      errorType: "Function.ResponseSizeTooLarge",
+      errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+    });
+  });
+
   it("has its own and Lambda's environment variables, and no others", async () => {
     const code = `exports.handler = async () => ({ env: process.env, cwd: process.cwd() });`;
     await deploy(cloud(), "env", { code, environment: { DESTINATION_BUCKET: "x" } });

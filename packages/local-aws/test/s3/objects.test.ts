@@ -245,6 +245,17 @@ describe("S3 objects", () => {
     expect(await rejectionName(read("d<1>"))).to.equal("NoSuchKey");
   });
 
+  it("refuses properties of objects that it does not have", async () => {
+    const put = (more: object) => rejectionName(s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "x", ...more })));
+    expect(await put({ StorageClass: "GLACIER" })).to.equal("NotImplemented");
+    expect(await put({ WebsiteRedirectLocation: "/y" })).to.equal("NotImplemented");
+    expect(await put({ ObjectLockLegalHoldStatus: "ON" })).to.equal("NotImplemented");
+    expect(await put({ GrantRead: 'uri="http://acs.amazonaws.com/groups/global/AllUsers"' })).to.equal(
+      "AccessControlListNotSupported",
+    );
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "x", StorageClass: "STANDARD" }));
+  });
+
   it("refuses unsupported operations by name", async () => {
     const { cloud } = suite();
     const response = await fetch(`${cloud.endpoint}/${BUCKET}?replication`);

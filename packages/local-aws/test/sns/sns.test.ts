@@ -1,4 +1,4 @@
-import { PublishCommand } from "@aws-sdk/client-sns";
+import { ListTopicsCommand, PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { expect } from "chai";
 
 import type { ServiceCaller } from "../../src/targets";
@@ -52,6 +52,54 @@ describe("SNS topics", () => {
     const stranger = suite().asRole("no-topics", []);
     const publish = stranger.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "x" }));
     expect(await rejectionName(publish)).to.contain("AuthorizationError");
+  });
+
+  it("lists topics for a caller with the permission only", async () => {
+    topic("listed-topic");
+    const list = (statements: readonly object[]) =>
+      suite().asRole(`lister-${statements.length}`, statements).sns.send(new ListTopicsCommand({}));
+    expect(await rejectionName(list([]))).to.contain("AuthorizationError");
+    const { Topics = [] } = await list([{ Effect: "Allow", Action: "sns:ListTopics", Resource: "*" }]);
+    expect(Topics.map(({ TopicArn }) => TopicArn?.split(":").at(-1))).to.include("listed-topic");
+  });
+
+  it("subscribes with raw delivery and a filter, and refuses what it does not have", async () => {
+    const { sqs } = services();
+    const topicArn = topic("filtered");
+    const principal = { Service: "sns.amazonaws.com" };
+    const statement = { Effect: "Allow", Principal: principal, Action: "sqs:SendMessage", Resource: "*" };
+    const queue = sqs.createQueue("raw", { Policy: policy([statement]) });
+    const subscribe = (Attributes: Record<string, string>) =>
+      suite().root.sns.send(
+        new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint: queue.arn, Attributes }),
+      );
+    const refused: readonly Record<string, string>[] = [
+      { FilterPolicyScope: "MessageBody" },
+      { RawMessageDelivery: "wrongvalue" },
+      { FilterPolicy: "invalid" },
+      { FilterPolicy: '{"kind":"a"}' },
+      { FilterPolicy: '{"kind":[{"numeric":[">",1]}]}' },
+    ];
+    for (const attributes of refused) {
+      expect(await rejectionName(subscribe(attributes)), JSON.stringify(attributes)).to.contain("InvalidParameter");
+    }
+    await subscribe({ RawMessageDelivery: "true", FilterPolicy: '{"kind":["a"]}' });
+    for (const kind of ["a", "b"]) {
+      const MessageAttributes = { kind: { DataType: "String", StringValue: kind } };
+      await suite().root.sns.send(new PublishCommand({ TopicArn: topicArn, Message: kind, MessageAttributes }));
+    }
+    await suite().cloud.idle();
+    expect(queue.state.messages.map(({ body }) => body)).to.deep.equal(["a"]);
+  });
+
+  it("refuses a subject of more than 100 characters, or other than ASCII", async () => {
+    const topicArn = topic("subjects");
+    const publish = (Subject: string) =>
+      suite().root.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "x", Subject }));
+    await publish("x".repeat(100));
+    for (const subject of ["x".repeat(101), "ü", " x", "a\nb"]) {
+      expect(await rejectionName(publish(subject)), subject).to.contain("InvalidParameter");
+    }
   });
 
   it("refuses a service on an encrypted topic until the key policy allows encryption and decryption", () => {

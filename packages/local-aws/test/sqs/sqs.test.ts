@@ -90,6 +90,30 @@ describe("SQS queues", () => {
     expect([Successful?.map((e) => e.Id), Failed?.map((e) => e.Id)]).to.deep.equal([["a"], ["b"]]);
   });
 
+  it("refuses batches that are too long or have other ids, and messages with other characters", async () => {
+    const url = await queue("limits");
+    const batch = (Entries: { Id: string; MessageBody: string }[]) =>
+      rejectionName(sqs().send(new SendMessageBatchCommand({ QueueUrl: url, Entries })));
+    const half = "x".repeat(524_288);
+    expect(await batch([half, `${half}x`].map((MessageBody, i) => ({ Id: `${i}`, MessageBody })))).to.contain(
+      "BatchRequestTooLong",
+    );
+    for (const Id of ["a.b", "", "x".repeat(81)]) {
+      expect(await batch([{ Id, MessageBody: "x" }]), Id).to.contain("InvalidBatchEntryId");
+    }
+    expect(await rejectionName(send(url, "a\u0001b"))).to.contain("InvalidMessageContents");
+    await send(url, "a\tb\u{1F98A}");
+  });
+
+  it("refuses times out of range", async () => {
+    const url = await queue("times");
+    const late = new SendMessageCommand({ QueueUrl: url, MessageBody: "x", DelaySeconds: 901 });
+    expect(await rejectionName(sqs().send(late))).to.contain("InvalidParameterValue");
+    for (const more of [{ WaitTimeSeconds: 21 }, { VisibilityTimeout: 43_201 }, { WaitTimeSeconds: -1 }]) {
+      expect(await rejectionName(receive(url, more)), JSON.stringify(more)).to.contain("InvalidParameterValue");
+    }
+  });
+
   it("refuses attributes out of range and FIFO queues", async () => {
     const url = await queue("range");
     const set = (Attributes: Record<string, string>) =>

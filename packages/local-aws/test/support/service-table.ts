@@ -211,7 +211,7 @@ export const serviceRows: readonly ServiceRow[] = [
     operations: Object.keys(kmsOperations),
     inProcess: methods<Kms>("createKey", "deleteKey", "createAlias", "deleteAlias"),
     kept: ["rotation", "tags"],
-    refused: ["data encrypted or decrypted over HTTP"],
+    refused: ["data keys"],
   },
 ];
 

@@ -136,7 +136,9 @@ export class Deployment {
     const registration = await this.prepare(goal, urn);
     const { old, provider, own } = registration;
     const desired = old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs);
-    const checked = await checkedInputs(registration, withAssetHashes(desired, this.options.projectDir));
+    const checked = await checkedInputs(registration, withAssetHashes(desired, this.options.projectDir), (message) =>
+      this.options.emit({ kind: "diagnostic", severity: "warning", message, urn }),
+    );
     const inputs = await enforcedInputs(registration, checked, this.options);
     if (own !== undefined && !containsUnknown(inputs)) await own.configure?.(providerConfig(inputs));
     const plan = await planStep(old, goal, inputs, provider);

@@ -4,7 +4,12 @@ import { EngineError } from "./errors";
 import { packageOf } from "./urn";
 
 /** A provider in this process: Pulumi's public interface, and its own configuration where it has one. */
-export interface EngineProvider extends pulumi.provider.Provider {
+export interface EngineProvider extends Omit<pulumi.provider.Provider, "check"> {
+  check?(
+    urn: string,
+    oldInputs: Readonly<Record<string, unknown>>,
+    newInputs: Readonly<Record<string, unknown>>,
+  ): Promise<pulumi.provider.CheckResult & { readonly warnings?: readonly string[] }>;
   checkConfig?(config: Readonly<Record<string, unknown>>): Promise<pulumi.provider.CheckResult>;
   configure?(config: Readonly<Record<string, unknown>>): Promise<void>;
 }

@@ -30,15 +30,21 @@ export interface Registration {
 /**
  * The inputs as the provider completes them.
  *
+ * @param warn takes what the provider warns of
  * @throws EngineError RESOURCE_INVALID with all of the provider's findings
  */
-export async function checkedInputs(registration: Registration, inputs: PropertyMap): Promise<PropertyMap> {
+export async function checkedInputs(
+  registration: Registration,
+  inputs: PropertyMap,
+  warn: (message: string) => void,
+): Promise<PropertyMap> {
   const { goal, urn, old, provider, own } = registration;
   const result =
     own !== undefined
       ? { failures: (await own.checkConfig?.(providerConfig(inputs)))?.failures }
       : await provider?.check?.(urn, old?.inputs ?? {}, inputs);
   const failures = result?.failures ?? [];
+  if (result !== undefined && "warnings" in result) result.warnings?.forEach(warn);
   if (failures.length > 0) {
     const problems = failures.map(({ property, reason }) => (property ? `${property}: ${reason}` : reason));
     throw new EngineError("RESOURCE_INVALID", `${goal.type} "${goal.name}" is refused:\n  ${problems.join("\n  ")}`);

@@ -9,6 +9,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { AwsProvider } from "../aws-provider";
 import { fromStruct, toStruct, type Bag } from "../property-values";
 import { providerConfig, updatedOutputs } from "../provider-calls";
+import type { EngineLog } from "./engine-log";
 
 /**
  * Calls that this provider does not serve answer UNIMPLEMENTED: components, methods, schema of parameterized packages.
@@ -35,11 +36,17 @@ type Served = Pick<
 /**
  * Pulumi's `ResourceProvider` service on a provider of this process. Previews are answered here, without the provider.
  */
-export function resourceProvider(provider: AwsProvider): UntypedServiceImplementation {
+export function resourceProvider(provider: AwsProvider, log: EngineLog): UntypedServiceImplementation {
   const served: Served = {
     // Secrets are sent marked. Previews are supported.
-    handshake: unary(() => new proto.ProviderHandshakeResponse().setAcceptSecrets(true)),
-    attach: unary(() => new Empty()),
+    handshake: unary((request) => {
+      log.connect(request.getEngineAddress());
+      return new proto.ProviderHandshakeResponse().setAcceptSecrets(true);
+    }),
+    attach: unary((request) => {
+      log.connect(request.getAddress());
+      return new Empty();
+    }),
     cancel: unary(() => new Empty()),
     getPluginInfo: unary(() => new PluginInfo().setVersion(provider.version)),
     getSchema: unary(() =>
@@ -62,7 +69,9 @@ export function resourceProvider(provider: AwsProvider): UntypedServiceImplement
 
     check: unary(async (request) => {
       const newInputs = fromStruct(request.getNews());
-      return checkResponse(await provider.check(request.getUrn(), fromStruct(request.getOlds()), newInputs));
+      const checked = await provider.check(request.getUrn(), fromStruct(request.getOlds()), newInputs);
+      for (const warning of checked.warnings ?? []) await log.warn(request.getUrn(), warning);
+      return checkResponse(checked);
     }),
     diff: unary(async (request) => {
       const newInputs = fromStruct(request.getNews());

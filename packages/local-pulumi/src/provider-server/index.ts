@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { AwsProvider } from "../aws-provider";
+import { EngineLog } from "./engine-log";
 import { resourceProvider } from "./handlers";
 
 /** The limit of the engine for one message: captured functions and layers are in it. */
@@ -31,7 +32,8 @@ export async function serveProvider(provider: AwsProvider, port = 0): Promise<Pr
     // Two servers on one port would share the calls between them.
     "grpc.so_reuseport": 0,
   });
-  server.addService(ResourceProviderService, resourceProvider(provider));
+  const log = new EngineLog();
+  server.addService(ResourceProviderService, resourceProvider(provider, log));
   const bound = await new Promise<number>((resolve, reject) => {
     server.bindAsync(`127.0.0.1:${port}`, grpc.ServerCredentials.createInsecure(), (error, taken) =>
       error === null ? resolve(taken) : reject(addressError(error, port)),
@@ -40,6 +42,7 @@ export async function serveProvider(provider: AwsProvider, port = 0): Promise<Pr
   return {
     port: bound,
     close: () => {
+      log.close();
       server.forceShutdown();
       return Promise.resolve();
     },

@@ -8,8 +8,9 @@ import { runInvoke } from "./invokes";
 import { logicalName, nameFor, typeToken } from "./naming";
 import { findType, knownTokens, unknownToken } from "./registry";
 import type { Made, ProviderContext, ResourceType } from "./resource-type";
-import { checkProperties, type Failure, type Properties } from "./schema";
+import { checkProperties, deprecations, type Failure, type Properties } from "./schema";
 import { allTags, tagsProperty } from "./tags";
+import type { CheckResult } from "../aws-provider";
 import { containsSecret, decodeBag, encodeBag, hasUnknown, secret, toPropertyMap, type Bag } from "../property-values";
 
 /** Version of `@pulumi/aws` whose types this provider has. */
@@ -59,7 +60,7 @@ export class EmbeddedAws {
     return Promise.resolve();
   }
 
-  check(urn: string, oldInputs: Bag, newInputs: Bag): Promise<pulumi.provider.CheckResult> {
+  check(urn: string, oldInputs: Bag, newInputs: Bag): Promise<CheckResult> {
     const type = typeOf(urn);
     const completed = withDocumentsAsText(propertiesOf(type), toPropertyMap(newInputs));
     const { region, ...inputs } = decodeBag(completed);
@@ -76,6 +77,10 @@ export class EmbeddedAws {
     return Promise.resolve({
       inputs: name in named && !(name in completed) ? { ...completed, [name]: named[name] } : completed,
       failures,
+      warnings: [...deprecations(type.properties, inputs)].map(
+        // The words of the bridge that the AWS package is made with.
+        ({ property, reason }) => `verification warning: "${property}": ${reason}`,
+      ),
     });
   }
 

@@ -21,8 +21,10 @@ export interface Property {
   readonly byDefault?: unknown;
   /** AWS chooses a value where none is given: leaving it out is no change. */
   readonly computed?: boolean;
-  /** A JSON text that a program may also give as an object. */
+  /** A JSON text that a program may also give as an object or a list. */
   readonly takesObject?: boolean;
+  /** The package's own warning to programs that state it. */
+  readonly deprecated?: string;
 }
 
 export type Properties = Readonly<Record<string, Property>>;
@@ -153,6 +155,26 @@ function* checkShape(shape: Shape, value: unknown, path: string): Generator<Fail
     }
   }
 }
+
+/** The warnings of the package about inputs in plain form, as `property: reason`. */
+export function* deprecations(properties: Properties, bag: Bag, prefix = ""): Generator<Failure> {
+  for (const [name, value] of Object.entries(bag)) {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (property === undefined || value === undefined || value === null) continue;
+    if (property.deprecated !== undefined) yield { property: `${prefix}${name}`, reason: property.deprecated };
+    yield* deprecationsWithin(property.shape, value, `${prefix}${name}`);
+  }
+}
+
+function* deprecationsWithin(shape: Shape, value: unknown, path: string): Generator<Failure> {
+  if (shape.kind === "object" && isMapping(value)) yield* deprecations(shape.properties, value, `${path}.`);
+  else if (shape.kind === "list" && Array.isArray(value)) {
+    for (const [i, item] of value.entries()) yield* deprecationsWithin(shape.of, item, `${path}[${i}]`);
+  }
+}
+
+const isMapping = (value: unknown): value is Bag =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** All problems of inputs in plain form: missing, mistyped, out of range or unsupported. */
 export function* checkProperties(properties: Properties, bag: Bag, prefix = ""): Generator<Failure> {

@@ -21,6 +21,16 @@ describe("engine deployment", () => {
     );
   });
 
+  it("shows what the provider warns of with its resource", async () => {
+    const { events } = await deploy([
+      { name: "a", inputs: { old: 1 } },
+      { name: "b", inputs: {} },
+    ]);
+    expect(events.filter(({ kind }) => kind === "diagnostic")).to.deep.equal([
+      { kind: "diagnostic", severity: "warning", message: "old is deprecated", urn: urnOf("a") },
+    ]);
+  });
+
   it("leaves alone what has not changed, updates what can be, replaces what cannot", async () => {
     const state = memoryState();
     const goals = (size: number, name: string): Wanted[] => [

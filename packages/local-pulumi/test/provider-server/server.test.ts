@@ -1,8 +1,12 @@
 import { expect } from "chai";
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { AwsProvider } from "../../src/aws-provider";
+import { addEngineService } from "../../src/engine/engine-service";
+import type { EngineEvent } from "../../src/engine/events";
 import { serveProvider, type ProviderServer } from "../../src/provider-server";
 import { fromStruct, toStruct, type Bag } from "../../src/property-values";
 
@@ -24,7 +28,10 @@ function fakeProvider(calls: unknown[][]): AwsProvider {
     checkConfig: (config) => record("checkConfig", [config], { inputs: config, failures: [] }),
     configure: (config) => record("configure", [config], undefined),
     check: (...args) =>
-      record("check", args, { inputs: { bucket: "b-1" }, failures: [{ property: "acl", reason: "not here" }] }),
+      record("check", args, {
+        ...{ inputs: { bucket: "b-1" }, failures: [{ property: "acl", reason: "not here" }] },
+        warnings: ["acl is deprecated"],
+      }),
     diff: (...args) => record("diff", args, { changes: true, replaces: ["bucket"], deleteBeforeReplace: true }),
     create: (...args) =>
       record("create", args, { id: "b-1", outs: { bucket: "b-1", arn: "arn:b-1", none: undefined } }),
@@ -187,5 +194,46 @@ describe("provider-server: the provider over gRPC", () => {
       client.create.bind(client),
       new proto.CreateRequest().setUrn(URN).setProperties(toStruct(inputs)).setPreview(preview),
     );
+  }
+
+  const check = () =>
+    call<proto.CheckRequest, proto.CheckResponse>(
+      client.check.bind(client),
+      new proto.CheckRequest().setUrn(URN).setNews(toStruct({})),
+    );
+
+  for (const [how, connect] of [
+    [
+      "attaches",
+      (address: string) =>
+        call<PluginAttach, Empty>(client.attach.bind(client), new PluginAttach().setAddress(address)),
+    ],
+    [
+      "shakes hands",
+      (address: string) =>
+        call<proto.ProviderHandshakeRequest, proto.ProviderHandshakeResponse>(
+          client.handshake.bind(client),
+          new proto.ProviderHandshakeRequest().setEngineAddress(address),
+        ),
+    ],
+  ] as const) {
+    it(`writes what the provider warns of into the log of the engine that ${how}`, async () => {
+      const events: EngineEvent[] = [];
+      const engine = new grpc.Server();
+      addEngineService(engine, (event) => void events.push(event));
+      const port = await new Promise<number>((resolve, reject) =>
+        engine.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, taken) =>
+          error === null ? resolve(taken) : reject(error),
+        ),
+      );
+      await connect(`127.0.0.1:${port}`);
+      await check();
+      engine.forceShutdown();
+      expect(events).to.deep.equal([
+        { kind: "diagnostic", severity: "warning", message: "acl is deprecated", urn: URN },
+      ]);
+      // An engine that has gone holds up nothing.
+      await check();
+    });
   }
 });

@@ -53,6 +53,31 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
     { ...table, attributes: [...(table.attributes as []), { name: "x", type: "S" }] },
     /^attributes: .*Unused attributes: x$/,
   ],
+  [
+    "table",
+    { ...table, globalSecondaryIndexes: [{ name: "i", projectionType: "ALL" }] },
+    /^globalSecondaryIndexes\[0\]: expected keySchemas, or hashKey$/,
+  ],
+  [
+    "table",
+    {
+      ...table,
+      globalSecondaryIndexes: [
+        { name: "i", projectionType: "ALL", hashKey: "id", keySchemas: [{ attributeName: "id", keyType: "HASH" }] },
+      ],
+    },
+    /^globalSecondaryIndexes\[0\]: keySchemas conflicts with hashKey and rangeKey$/,
+  ],
+  [
+    "table",
+    {
+      ...table,
+      globalSecondaryIndexes: [
+        { name: "i", projectionType: "ALL", keySchemas: [{ attributeName: "id", keyType: "RANGE" }] },
+      ],
+    },
+    /^globalSecondaryIndexes\[0\]: expected one HASH key, .*got RANGE$/,
+  ],
   ["table", { ...table, streamEnabled: true }, /^streamEnabled: expected false: the embedded DynamoDB has no streams$/],
   ["table", { ...table, replicas: [{ regionName: "x" }] }, /^replicas: the embedded aws provider does not support/],
   [

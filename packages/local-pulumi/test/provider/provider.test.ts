@@ -52,6 +52,8 @@ describe("properties in the embedded aws package", () => {
     expect(await checked(text)).to.equal(text);
     expect(await checked({ Version, Statement: secretOnWire(Statement) })).to.deep.equal(secretOnWire(text));
     expect(await checked({ Version, Statement: [{ Resource: UNKNOWN_ON_WIRE }] })).to.equal(UNKNOWN_ON_WIRE);
+    // As the bridge's encoder in Go writes it: as a list too, and with the signs of HTML escaped.
+    expect(await checked([{ b: "<&>", a: 1 }])).to.equal('[{"a":1,"b":"\\u003c\\u0026\\u003e"}]');
     const role = await driver.create(types.role, "r", { name: "documents", assumeRolePolicy: { Version, Statement } });
     expect(await driver.plan(role, { name: "documents", assumeRolePolicy: { Statement, Version } })).to.equal("same");
     expect(await driver.failures(types.queue, { policy: { Version, Statement } })).to.deep.equal([

@@ -1,7 +1,8 @@
 import { ACCOUNT, describeLifecycles, type Lifecycle } from "../../support/cloud/resource-lifecycle";
 import type { Bag } from "../../support/cloud/provider";
 
-const byKey = { name: "by-key", hashKey: "key", projectionType: "ALL" };
+const hash = (attributeName: string) => [{ attributeName, keyType: "HASH" }];
+const byKey = { name: "by-key", keySchemas: hash("key"), projectionType: "ALL" };
 const tableOf = (change: Bag = {}): Bag => ({
   name: "life-table",
   billingMode: "PAY_PER_REQUEST",
@@ -21,7 +22,10 @@ const lifecycles: readonly Lifecycle[] = [
     inputs: () => tableOf(),
     changes: [
       [() => tableOf({ attributes: [{ name: "id", type: "S" }], globalSecondaryIndexes: undefined }), "update"],
-      [() => tableOf({ hashKey: "key", globalSecondaryIndexes: [{ ...byKey, hashKey: "id" }] }), "replace hashKey"],
+      [
+        () => tableOf({ hashKey: "key", globalSecondaryIndexes: [{ ...byKey, keySchemas: hash("id") }] }),
+        "replace hashKey",
+      ],
     ],
     outs: () => ({
       arn: `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/life-table`,

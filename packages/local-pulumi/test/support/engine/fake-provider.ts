@@ -14,7 +14,7 @@ type Bag = Record<string, unknown>;
  * A provider of things that exist only in its list of calls.
  *
  * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is
- * refused by check and `broken` by create; it answers `leak` in clear even if it was a secret.
+ * refused by check and `broken` by create; `old` is warned of; it answers `leak` in clear even if it was a secret.
  */
 export class FakeProvider implements EngineProvider {
   readonly calls: ProviderCall[] = [];
@@ -28,7 +28,8 @@ export class FakeProvider implements EngineProvider {
   check = (urn: string, _oldInputs: Bag, newInputs: Bag) => {
     this.note("check", urn, newInputs);
     const failures = "bad" in newInputs ? [{ property: "bad", reason: "nothing may be bad" }] : [];
-    return Promise.resolve({ inputs: { ...newInputs, checked: true }, failures });
+    const warnings = "old" in newInputs ? ["old is deprecated"] : [];
+    return Promise.resolve({ inputs: { ...newInputs, checked: true }, failures, warnings });
   };
 
   diff = (_id: string, _urn: string, before: Bag, newInputs: Bag) => {

@@ -1,5 +1,6 @@
 import type { TableSettings } from "@image-pipeline/local-aws";
 import type { Bag } from "../../../property-values";
+import { describedKeys, indexKeys, type StatedKeys } from "./index-keys";
 
 interface KeyElement {
   readonly AttributeName: string;
@@ -21,10 +22,8 @@ export interface TableDescription {
   readonly GlobalSecondaryIndexes?: readonly IndexDescription[];
 }
 
-interface IndexInput {
+interface IndexInput extends StatedKeys {
   readonly name: string;
-  readonly hashKey: string;
-  readonly rangeKey?: string;
   readonly projectionType: string;
   readonly nonKeyAttributes?: readonly string[];
   readonly readCapacity?: number;
@@ -45,7 +44,10 @@ function throughput(inputs: Bag, of: Bag): object {
 function indexRequest(inputs: Bag, index: IndexInput): object {
   return {
     IndexName: index.name,
-    KeySchema: keySchema(index.hashKey, index.rangeKey),
+    KeySchema: indexKeys(index).map(({ attributeName, keyType }) => ({
+      AttributeName: attributeName,
+      KeyType: keyType,
+    })),
     Projection: {
       ProjectionType: index.projectionType,
       ...(index.nonKeyAttributes !== undefined && { NonKeyAttributes: index.nonKeyAttributes }),
@@ -100,8 +102,10 @@ export function describedTable(table: TableDescription, known: Bag): Bag {
   const knownIndexes = new Map(indexesOf(known).map((index) => [index.name, index]));
   const indexes = (table.GlobalSecondaryIndexes ?? []).map(({ IndexName, KeySchema, Projection }) => ({
     name: IndexName,
-    hashKey: keyOf(KeySchema, "HASH"),
-    rangeKey: keyOf(KeySchema, "RANGE"),
+    ...describedKeys(
+      KeySchema.map(({ AttributeName, KeyType }) => ({ attributeName: AttributeName, keyType: KeyType })),
+      knownIndexes.get(IndexName),
+    ),
     projectionType: Projection.ProjectionType,
     nonKeyAttributes: Projection.NonKeyAttributes,
     readCapacity: onDemand ? 0 : knownIndexes.get(IndexName)?.readCapacity,

@@ -45,8 +45,14 @@ export const table: ResourceType = {
     globalSecondaryIndexes: list(
       object({
         name: text({ required: true }),
-        hashKey: text({ required: true }),
-        rangeKey: text(),
+        hashKey: text({ deprecated: "hash_key is deprecated. Use keySchema instead." }),
+        keySchemas: list(
+          object({
+            attributeName: text({ required: true }),
+            keyType: oneOf(["HASH", "RANGE"], { required: true }),
+          }),
+        ),
+        rangeKey: text({ deprecated: "range_key is deprecated. Use keySchema instead." }),
         projectionType: oneOf(["ALL", "INCLUDE", "KEYS_ONLY"], { required: true }),
         nonKeyAttributes: list(text(), { asSet: true }),
         readCapacity: capacity(),

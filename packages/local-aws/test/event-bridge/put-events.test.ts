@@ -1,0 +1,40 @@
+import { expect } from "chai";
+
+import { jsonRequest } from "../support/cloud/raw-request";
+import { policy, useCloud } from "../support/cloud/use-cloud";
+
+describe("events that a program puts", () => {
+  const suite = useCloud();
+  const put = (...Entries: object[]) =>
+    jsonRequest(suite().cloud, "events", "AWSEvents.PutEvents", {
+      Entries: Entries.map((entry) => ({ Source: "mine", DetailType: "kind", Detail: "{}", ...entry })),
+    });
+
+  it("reach the rules of the default bus, by its name or ARN; on a bus that does not exist they are lost", async () => {
+    const { eventBridge, sqs } = suite().cloud.services;
+    const principal = { Service: "events.amazonaws.com" };
+    const statement = { Effect: "Allow", Principal: principal, Action: "sqs:SendMessage", Resource: "*" };
+    const queue = sqs.createQueue("put", { Policy: policy([statement]) });
+    eventBridge.putRule({ name: "mine", pattern: { source: ["mine"] }, enabled: true, description: "", tags: {} });
+    eventBridge.putTarget("mine", { id: "queue", arn: queue.arn });
+    const names = ["default", "arn:aws:events:us-east-1:000000000000:event-bus/default", "other"];
+    const answer = await put(...names.map((EventBusName, n) => ({ EventBusName, Detail: JSON.stringify({ n }) })));
+    expect(answer.FailedEntryCount).to.equal(0);
+    expect(answer.Entries).to.have.length(3);
+    await suite().cloud.idle();
+    const details = queue.state.messages.map(({ body }) => (JSON.parse(body) as { detail: { n: number } }).detail.n);
+    expect(details).to.have.members([0, 1]);
+  });
+
+  it("are refused one by one, and not more than ten at once", async () => {
+    const { FailedEntryCount, Entries } = await put({ Source: undefined }, { Detail: "no" }, { Source: "aws.s3" }, {});
+    expect(FailedEntryCount).to.equal(3);
+    expect((Entries as { ErrorCode?: string }[]).map(({ ErrorCode }) => ErrorCode)).to.deep.equal([
+      "InvalidArgument",
+      "MalformedDetail",
+      "NotAuthorizedForSourceException",
+      undefined,
+    ]);
+    expect((await put(...Array.from({ length: 11 }, () => ({})))).__type).to.contain("ValidationException");
+  });
+});
