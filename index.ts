@@ -10,7 +10,7 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, ingest, uploadApi, alerts } = new ImagePipeline("images", config, {
+const { stores, ingest, removals, uploadApi, alerts } = new ImagePipeline("images", config, {
   transformations: [defaultTags(tags)],
 });
 
@@ -25,6 +25,8 @@ export = {
   ...(ingest.mode === "direct"
     ? { functionName: ingest.processImage.fn.name }
     : { stateMachineArn: ingest.workflow.machine.arn, workQueueUrl: ingest.workflow.workQueue.url }),
+  /** Function that follows removals. */
+  ...(removals && { removalFunctionName: removals.functionName }),
   /** Table of the records. */
   ...(stores.table && { metadataTable: stores.table.name }),
   /** What is made of which uploads: JSON of `ProcessingSettings`. */

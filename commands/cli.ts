@@ -6,7 +6,17 @@ import pc from "picocolors";
 import { exitCodes, explain } from "./command-line/errors";
 import { commandUsage, helpWithExitCodes } from "./command-line/options";
 
-const commandNames = ["start", "serve", "preview", "artifacts", "provider"];
+const commandNames = [
+  "start",
+  "serve",
+  "preview",
+  "artifacts",
+  "provider",
+  "backfill",
+  "redrive",
+  "reconcile",
+  "delete-image",
+];
 
 /** What each command's file exports. */
 interface CommandModule {

@@ -14,6 +14,7 @@ import {
   type StackOptions,
   withProjectDefaults,
 } from "./command-line/options";
+import { announceServed } from "./operate/served-stack";
 import { printEvents } from "./output/event-lines";
 import { serveHelp, type ServedStack } from "./output/serve-help";
 import type { RunningStack } from "@image-pipeline/local-pulumi";
@@ -48,14 +49,18 @@ async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<numb
   const bringUp = bringUpOptions(options);
   await assertPortFree(port);
   let running: RunningStack | undefined;
+  let withdraw: (() => void) | undefined;
   try {
     await serveUntilInterrupted(async (signal) => {
       running = await showBringUp({ ...bringUp, port, signal }, { out, quiet: false });
       print(`\n${readyLine(performance.now())} on ${running.cloud.endpoint}\n`);
-      serveHelp(await servedStack(running)).forEach(print);
+      const served = await servedStack(running);
+      withdraw = announceServed(options.stack, { ...served, accountId: running.cloud.accountId });
+      serveHelp(served).forEach(print);
       printEvents(running.cloud.events, print);
     }, out);
   } finally {
+    withdraw?.();
     await running?.close();
   }
   return exitCodes.ok;

@@ -447,7 +447,10 @@ export interface UploadRequest {
 }
 
 /** Parameters of the API: in the path of an image, and in the query of uploads and searches. */
-export const apiParameters = { imageId: "image_id", key: "key" } as const;
+export const apiParameters = { imageId: "image_id", key: "key", versions: "versions" } as const;
+
+/** Value of the parameter `versions`: a deletion leaves no version of anything. */
+export const ALL_VERSIONS = "all";
 
 /** Codes of the problems that the API's functions answer with; stable. */
 export const problemCodes = [
@@ -487,6 +490,7 @@ export const stackOutputs = {
   optional: [
     "processing",
     "functionName",
+    "removalFunctionName",
     "stateMachineArn",
     "workQueueUrl",
     "metadataTable",

@@ -1,5 +1,5 @@
 import type { Connections } from "./ports";
-import type { ImageHeader } from "./ports/image-engine";
+import type { Image, ImageHeader } from "./ports/image";
 import type { ObjectRef } from "./ports/object-store";
 import { refusalError, sizeMessage } from "./refusal";
 
@@ -25,6 +25,22 @@ export async function readOriginal(
       : refusalError("IMAGE_TOO_LARGE", sizeMessage(sizeBytes, maxInputBytes));
   }
   return object.read();
+}
+
+/**
+ * Opens an original by its header, within the limits of the stack and of the function's memory.
+ * @throws refusals
+ */
+export function openImage({ Jimp, settings }: Pick<Connections, "Jimp" | "settings">, bytes: Buffer): Promise<Image> {
+  const { maxInputPx, maxMemoryMb } = settings;
+  // The file stays in memory beside its pixels.
+  const left = maxMemoryMb === undefined ? {} : { maxMemoryMb: Math.floor(maxMemoryMb - bytes.length / 2 ** 20) };
+  return Jimp.fromBuffer(bytes, { maxInputPx, ...left });
+}
+
+/** What the records keep of an image's header. */
+export function headerOf({ mime, width, height }: Image): ImageHeader {
+  return { mime: mime ?? "application/octet-stream", width, height };
 }
 
 /** Events arrive in any order: a version that is no longer current must not replace the results of the one that is. */

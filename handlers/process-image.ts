@@ -1,17 +1,18 @@
 import { putRecord, requestedVariants } from "./backfill";
 import { isFolderMarker, type S3Event, type VariantRecord } from "./contract";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
-import { readOriginal, requireCurrent, type OriginalFacts } from "./original";
+import { headerOf, openImage, readOriginal, requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { ImageOutcome } from "./ports/telemetry";
 import { refusalOf } from "./refusal";
+import { renderVariants } from "./rendition";
 import { storableKey, storeResult } from "./results";
 import { forEachRecord, type InvocationContext } from "./s3-event-records";
 import type { Upload } from "./upload";
 
 export type ProcessImageDeps = Pick<
   Connections,
-  "settings" | "store" | "records" | "engine" | "telemetry" | "imageId" | "specificationOf"
+  "settings" | "store" | "records" | "Jimp" | "telemetry" | "imageId" | "specificationOf"
 >;
 
 /** How the records of an event ended. Lambda ignores it; it is for an invocation by hand. */
@@ -77,7 +78,7 @@ async function renderOrRefuse(
   facts: OriginalFacts,
 ): Promise<ProcessingOutcome> {
   try {
-    return { status: "PROCESSED", variants: await renderVariants(deps, upload, facts) };
+    return { status: "PROCESSED", variants: await makeResults(deps, upload, facts) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
@@ -86,13 +87,12 @@ async function renderOrRefuse(
 }
 
 /** Original, header, renditions, results. Nothing is stored unless every result can be. */
-async function renderVariants(deps: ProcessImageDeps, upload: Upload, facts: OriginalFacts): Promise<VariantRecord[]> {
+async function makeResults(deps: ProcessImageDeps, upload: Upload, facts: OriginalFacts): Promise<VariantRecord[]> {
   const { ref } = upload;
-  const { maxInputPx } = deps.settings;
-  const original = await readOriginal(deps, ref, facts);
-  const header = await deps.engine.probe(original, { maxInputPx });
+  const image = await openImage(deps, await readOriginal(deps, ref, facts));
+  const header = headerOf(image);
   facts.header = header;
-  const renditions = await deps.engine.render(original, requestedVariants(deps.settings, upload), { maxInputPx });
+  const renditions = await renderVariants(image, requestedVariants(deps.settings, upload));
   const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
   await requireCurrent(deps, ref);
   return Promise.all(results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition)));

@@ -8,9 +8,10 @@ import {
   type VariantRecord,
 } from "./contract";
 import type { Connections } from "./ports";
-import type { ImageHeader, Rendition } from "./ports/image-engine";
+import type { ImageHeader } from "./ports/image";
 import type { ObjectRef } from "./ports/object-store";
 import { refusalError } from "./refusal";
+import type { Rendition } from "./rendition";
 
 /** A result changes when its original is replaced: caches have to revalidate after a day at the latest. */
 const CACHE_CONTROL = "public, max-age=86400";

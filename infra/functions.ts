@@ -29,6 +29,7 @@ import {
   deleteVersions,
   getRecords,
   listBucket,
+  listVersions,
   postponeMessages,
   putRecords,
   queryIndex,
@@ -74,7 +75,7 @@ export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
       deleteObjects(destination),
-      ...(table ? [getRecords(table), queryIndex(table, originalKeyIndex.name), deleteRecords(table)] : []),
+      ...(table ? [queryIndex(table, originalKeyIndex.name), deleteRecords(table)] : []),
     ],
     memoryMb: context.config.memoryMb,
     timeoutSec: context.config.timeoutSec,
@@ -214,7 +215,7 @@ export const deleteImage = (
   return {
     context,
     functionName: "image-api-delete-image",
-    description: "Removes an image: original, results and record",
+    description: "Removes an image: original, results and record; every version of them if asked",
     callbackFactory: () => makeDeleteImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
     grants: [
       getRecords(table),
@@ -223,12 +224,18 @@ export const deleteImage = (
       listBucket(source),
       deleteObjects(source, uploadPrefix),
       deleteVersions(source, uploadPrefix),
+      listVersions(source),
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
       withSidSuffix(deleteObjects(destination), "Results"),
+      withSidSuffix(deleteVersions(destination), "Results"),
+      withSidSuffix(listVersions(destination), "Results"),
+      queryIndex(table, originalKeyIndex.name),
     ],
     environment: corsEnvironment(context),
     ...lightweight,
+    // Every version takes a request of its own; API Gateway waits no longer.
+    timeoutSec: 29,
   };
 };
 
@@ -240,10 +247,17 @@ const readingOriginals = ({ stores: { source }, config }: FunctionContext): read
   listBucket(source),
 ];
 
-/** What it takes to turn an original into its results and their record. */
+/**
+ * What it takes to turn an original into its results and their record; a backfill of some variants keeps what the
+ * record there says of the others.
+ */
 const processing = (context: FunctionContext): readonly Grant[] => {
   const { destination, table } = context.stores;
-  return [...readingOriginals(context), writeObjects(destination), ...(table ? [putRecords(table)] : [])];
+  return [
+    ...readingOriginals(context),
+    writeObjects(destination),
+    ...(table ? [getRecords(table), putRecords(table)] : []),
+  ];
 };
 
 const corsEnvironment = ({ config: { uploadApi } }: FunctionContext): Record<string, string> =>

@@ -45,6 +45,13 @@ export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
+/** List the versions of objects and their delete markers. */
+export const listVersions = (bucket: Arn): Grant => ({
+  sid: "ListVersions",
+  actions: ["s3:ListBucketVersions"],
+  resources: [bucket.arn],
+});
+
 /** Delete objects; in a bucket with versions this leaves a delete marker. */
 export const deleteObjects = (bucket: Arn, prefix = ""): Grant => ({
   sid: "DeleteObjects",

@@ -21,6 +21,8 @@ export type { StackOutputs } from "../handlers/contract";
 export class ImagePipeline extends pulumi.ComponentResource {
   readonly stores: Stores;
   readonly ingest: Ingest;
+  /** Follows removals; absent: results and records stay. */
+  readonly removals?: PipelineFunction;
   /** Absent: config switches it off. */
   readonly uploadApi?: UploadApi;
   /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
@@ -97,6 +99,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
 
     this.stores = stores;
     this.ingest = ingest;
+    this.removals = removals;
     this.uploadApi = uploadApi;
     this.alerts = alerts;
     this.registerOutputs({ source: stores.source.id, destination: stores.destination.id });

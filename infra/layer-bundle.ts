@@ -22,6 +22,8 @@ export async function bundleLayer(): Promise<LayerBundle> {
     // The TypeScript of the workspaces rather than their builds, which may be outdated.
     conditions: ["source"],
     mainFields: ["module", "main"],
+    // Only jimp's own `fromBuffer` uses them, and one has no licence.
+    alias: { "exif-parser": "./layer/absent.ts", "file-type": "./layer/absent.ts" },
     bundle: true,
     minify: true,
     platform: "node",

@@ -1,4 +1,4 @@
-import { probe, render, type InputFormat, type OutputFormat } from "@image-pipeline/fast-jimp";
+import type { InputFormat, OutputFormat } from "@image-pipeline/fast-jimp";
 import {
   environmentVariables,
   imageId,
@@ -8,6 +8,7 @@ import {
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
+import { Jimp } from "./jimp";
 import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
@@ -31,7 +32,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     settings,
     store: s3Store(clients.s3, encryptionKeyArn),
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
-    engine: { probe, render },
+    Jimp,
     signer: s3Signer(clients.s3),
     workQueue: queue("workQueueUrl"),
     failureQueue: queue("failureQueueUrl"),

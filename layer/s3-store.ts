@@ -2,11 +2,14 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   type S3Client,
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
-import type { ObjectRef, ObjectStore } from "../handlers/ports/object-store";
+import { decodeEventKey } from "../handlers/contract";
+import type { ObjectRef, ObjectStore, ObjectVersion } from "../handlers/ports/object-store";
 import { refusalError } from "../handlers/refusal";
 
 /** Objects in S3, written with SSE-KMS and a bucket key if there is a KMS key, with SSE-S3 if there is none. */
@@ -63,7 +66,37 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
     async remove(ref) {
       await client.send(new DeleteObjectCommand(params(ref)));
     },
+
+    async versions(bucket, key) {
+      const found: (ObjectVersion & { readonly modified: number; readonly isLatest: boolean })[] = [];
+      let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+      while (marker !== undefined) {
+        // A key may hold characters that XML cannot.
+        const command = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, EncodingType: "url", ...marker });
+        const page: ListObjectVersionsCommandOutput = await client.send(command);
+        const own = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].filter(
+          (one) => plainKey(one.Key) === key,
+        );
+        const markers = new Set<unknown>(page.DeleteMarkers);
+        for (const one of own) {
+          const { VersionId: versionId = "null", IsLatest: isLatest = false, LastModified } = one;
+          found.push({ versionId, isMarker: markers.has(one), modified: LastModified?.getTime() ?? 0, isLatest });
+        }
+        // Of the keys that begin with it, the key itself comes first.
+        const goesOn = page.IsTruncated === true && plainKey(page.NextKeyMarker) === key;
+        marker = goesOn ? { KeyMarker: key, VersionIdMarker: page.NextVersionIdMarker } : undefined;
+      }
+      return found
+        .reverse()
+        .sort((a, b) => Number(a.isLatest) - Number(b.isLatest) || a.modified - b.modified)
+        .map(({ versionId, isMarker }) => ({ versionId, isMarker }));
+    },
   };
+}
+
+/** A key of a listing whose keys are encoded as in a form. */
+function plainKey(encoded: string | undefined): string {
+  return decodeEventKey(encoded ?? "");
 }
 
 function params({ bucket, key, versionId }: ObjectRef) {

@@ -10,20 +10,12 @@ export type Resize = (bytes: Buffer, format: "jpeg" | "png", quality?: "fast" | 
 /** Rivals in the worker for Node.js; Pillow has its own. */
 export const nodeRivals = ["ours", "sharp", "sharp-default", "jimp"] as const;
 
-function resizeWithOurs({ render }: typeof Ours): Resize {
-  const edge = RESULT_EDGE_PX;
+function resizeWithOurs({ createLazyJimp }: typeof Ours): Resize {
+  const FastJimp = createLazyJimp();
   return async (bytes, format, quality = "fast") => {
-    const variant = {
-      name: "bench",
-      width: edge,
-      height: edge,
-      fit: "fill",
-      quality: RESULT_QUALITY,
-      background: "#ffffff",
-    } as const;
-    const [result] = await render(bytes, [{ ...variant, format }], { quality });
-    if (!result) throw new Error("no result");
-    return result.bytes;
+    const image = await FastJimp.fromBuffer(bytes, { quality });
+    image.resize({ w: RESULT_EDGE_PX, h: RESULT_EDGE_PX });
+    return format === "png" ? image.getBuffer("image/png") : image.getBuffer("image/jpeg", { quality: RESULT_QUALITY });
   };
 }
 

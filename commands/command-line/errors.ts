@@ -26,7 +26,15 @@ export type CliErrorCode =
   | "DATA_IN_USE"
   | "PORT_TAKEN"
   | "DISK_FULL"
-  | "STACK_OUTPUT_MISSING";
+  | "STACK_OUTPUT_MISSING"
+  | "STACK_NOT_SERVED"
+  | "OUTPUTS_UNREADABLE"
+  | "PULUMI_FAILED"
+  | "VARIANT_UNKNOWN"
+  | "OPTION_INVALID"
+  | "NOTHING_TO_RESUME"
+  | "IMAGE_UNKNOWN"
+  | "AWS_REFUSED";
 
 /** An error that is printed as one line; file names in the message are made safe to print. */
 export class CliError extends Error {

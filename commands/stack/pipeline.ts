@@ -3,10 +3,9 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { Cloud } from "@image-pipeline/local-aws";
-import type { PropertyMap, RunningStack } from "@image-pipeline/local-pulumi";
-import { stackOutputs, type StackOutputs } from "../../handlers/contract";
-import { CliError } from "../command-line/errors";
-
+import type { RunningStack } from "@image-pipeline/local-pulumi";
+import type { StackOutputs } from "../../handlers/contract";
+import { readOutputs } from "./outputs";
 import { readTriggerRules, type TriggerRules } from "./trigger-rules";
 
 /** The AWS SDK's clients, connected to the embedded services. */
@@ -41,21 +40,4 @@ function connect({ endpoint, region, credentials }: Cloud): Clients {
     dynamodb: new DynamoDBClient(common),
     sqs: new SQSClient(common),
   };
-}
-
-/** @throws CliError STACK_OUTPUT_MISSING for an output that every stack of the pipeline has */
-export function readOutputs(outputs: PropertyMap): StackOutputs {
-  const names: readonly string[] = [...stackOutputs.required, ...stackOutputs.optional];
-  const texts = Object.fromEntries(
-    names.flatMap((name) => {
-      const value = outputs[name];
-      return typeof value === "string" && value !== "" ? [[name, value]] : [];
-    }),
-  );
-  for (const name of stackOutputs.required) {
-    if (texts[name] === undefined) {
-      throw new CliError("STACK_OUTPUT_MISSING", `expected the stack output "${name}" of index.ts; the stack has none`);
-    }
-  }
-  return texts as StackOutputs;
 }

@@ -1,21 +1,34 @@
-import { apiParameters, type ImageRecord } from "../contract";
+import { ALL_VERSIONS, apiParameters, type ImageRecord } from "../contract";
+import { deleteForGood } from "../delete-for-good";
 import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";
 import type { ObjectStore } from "../ports/object-store";
 import { removeResults } from "../results";
 import { answer, problem, withCors, type ApiHandler } from "./http";
 
-type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records">;
+type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records" | "imageId">;
 
 /**
  * `DELETE /images/{image_id}`: the original, its results, and the record, which goes last so that a deletion that
- * failed half-way can be repeated.
+ * failed half-way can be repeated. With `?versions=all` for good: every version of the key and of its results, and all records.
  */
 export function makeDeleteImage(deps: DeleteImageDeps): ApiHandler {
-  return withCors(async ({ pathParameters }) => {
+  return withCors(async ({ pathParameters, queryStringParameters }) => {
     const id = pathParameters?.[apiParameters.imageId] ?? "";
     const record = await recordOfId(deps.records, id);
     if (!record) return problem(404, "IMAGE_UNKNOWN", `No image has the id ${JSON.stringify(id)}.`);
+    const versions = queryStringParameters?.[apiParameters.versions];
+    if (versions !== undefined && versions !== ALL_VERSIONS) {
+      return problem(
+        400,
+        "REQUEST_INVALID",
+        `Query parameter \`versions\` may be "${ALL_VERSIONS}"; got "${versions}".`,
+      );
+    }
+    if (versions === ALL_VERSIONS) {
+      await deleteForGood(deps, record);
+      return { ...answer(204, {}), body: "" };
+    }
     await removeResults(deps, record.original_key, [record], { id: "imageId", value: id });
     await removeOriginal(deps.store, record);
     await deps.records.remove(id);

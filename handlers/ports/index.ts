@@ -1,6 +1,6 @@
 import type { ImageRecord, Variant } from "../contract";
 import type { Executions } from "./executions";
-import type { ImageEngine } from "./image-engine";
+import type { ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";
 import type { MessageQueue } from "./message-queue";
 import type { ObjectRef, ObjectStore } from "./object-store";
@@ -16,7 +16,7 @@ export interface Connections {
   readonly settings: Settings;
   readonly store: ObjectStore;
   readonly records: ImageRecords;
-  readonly engine: ImageEngine;
+  readonly Jimp: ImageClass;
   readonly signer: Signer;
   /** What the workflow works off. */
   readonly workQueue: MessageQueue;

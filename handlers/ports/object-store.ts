@@ -38,6 +38,12 @@ export type CurrentObject =
   | { readonly state: "deleted"; readonly markerId: string }
   | { readonly state: "absent" };
 
+/** A version of a key, or a delete marker. */
+export interface ObjectVersion {
+  readonly versionId: string;
+  readonly isMarker: boolean;
+}
+
 export interface ObjectStore {
   /**
    * Opens one version, or the current one.
@@ -51,4 +57,6 @@ export interface ObjectStore {
    * marker. What does not exist is no error.
    */
   remove(ref: ObjectRef): Promise<void>;
+  /** Every version and delete marker of a key, the oldest first; "null" is one that was written without versions. */
+  versions(bucket: string, key: string): Promise<readonly ObjectVersion[]>;
 }

@@ -17,4 +17,6 @@ export interface Settings {
   readonly maxInputBytes: number;
   /** Largest original, width x height in pixels. */
   readonly maxInputPx: number;
+  /** Memory that an image and its file may take, MiB; absent: no limit. */
+  readonly maxMemoryMb?: number;
 }

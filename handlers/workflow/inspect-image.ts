@@ -1,12 +1,12 @@
 import { isFolderMarker, type S3EventRecord } from "../contract";
 import { requestedVariants } from "../backfill";
-import { readOriginal, type OriginalFacts } from "../original";
+import { headerOf, openImage, readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
 import { readUpload } from "../s3-event-records";
 import type { Inspection } from "./steps";
 
-type InspectImageDeps = Pick<Connections, "settings" | "store" | "engine">;
+type InspectImageDeps = Pick<Connections, "settings" | "store" | "Jimp">;
 
 /** First step: reads the original and its header, so that what is refused costs no rendering. */
 export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord) => Promise<Inspection> {
@@ -16,18 +16,10 @@ export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord
     if (isFolderMarker(upload.ref.key)) return { outcome: "ignored" };
     const facts: OriginalFacts = {};
     try {
-      const { maxInputPx } = deps.settings;
       const bytes = await readOriginal(deps, upload.ref, facts);
-      const { mime, width, height } = await deps.engine.probe(bytes, { maxInputPx });
-      // Only what later steps use: the size of an execution's state is limited.
-      return {
-        outcome: "render",
-        upload,
-        startedAt,
-        bytesIn: bytes.length,
-        header: { mime, width, height },
-        variants: requestedVariants(deps.settings, upload),
-      };
+      const header = headerOf(await openImage(deps, bytes));
+      const variants = requestedVariants(deps.settings, upload);
+      return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header, variants };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;

@@ -1,11 +1,12 @@
 import type { VariantRecord } from "../contract";
-import { readOriginal, requireCurrent } from "../original";
+import { openImage, readOriginal, requireCurrent } from "../original";
 import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
+import { renderVariant } from "../rendition";
 import { storableKey, storeResult } from "../results";
 import type { RenderOrder } from "./steps";
 
-type RenderVariantDeps = Pick<Connections, "settings" | "store" | "engine" | "imageId" | "specificationOf">;
+type RenderVariantDeps = Pick<Connections, "settings" | "store" | "Jimp" | "imageId" | "specificationOf">;
 
 /**
  * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's
@@ -14,10 +15,8 @@ type RenderVariantDeps = Pick<Connections, "settings" | "store" | "engine" | "im
 export function makeRenderVariant(deps: RenderVariantDeps): (order: RenderOrder) => Promise<VariantRecord> {
   return async ({ upload: { ref }, header, variant }) => {
     try {
-      const { maxInputPx } = deps.settings;
-      const bytes = await readOriginal(deps, ref, {});
-      const [rendition] = await deps.engine.render(bytes, [variant], { maxInputPx });
-      if (!rendition) throw new Error(`The image engine returned no rendition of ${variant.name}.`);
+      const image = await openImage(deps, await readOriginal(deps, ref, {}));
+      const rendition = await renderVariant(image, variant);
       const key = storableKey(ref.key, header, rendition);
       await requireCurrent(deps, ref);
       return await storeResult(deps, ref, key, rendition);

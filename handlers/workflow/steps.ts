@@ -1,5 +1,5 @@
 import type { inspectionOutcomes, RecordStatus, Variant, VariantRecord } from "../contract";
-import type { ImageHeader } from "../ports/image-engine";
+import type { ImageHeader } from "../ports/image";
 import type { Refusal } from "../refusal";
 import type { Upload } from "../upload";
 

@@ -49,7 +49,11 @@ const responses: Readonly<Record<Operation["id"], Json>> = {
     "404": problemOf("No image has this key."),
   },
   getImage: { "200": json("The record of the image.", "Image"), "404": problemOf("No image has this id.") },
-  deleteImage: { "204": { description: "Removed." }, "404": problemOf("No image has this id.") },
+  deleteImage: {
+    "204": { description: "Removed." },
+    "400": problemOf("Query parameter `versions` has another value than `all`."),
+    "404": problemOf("No image has this id."),
+  },
 };
 
 const everywhere: Json = {
@@ -71,7 +75,7 @@ const bodies: Partial<Readonly<Record<Operation["id"], Json>>> = {
   },
 };
 
-function describe({ id, summary, path, query }: Operation): Json {
+function describe({ id, summary, path, query, optionalQuery }: Operation): Json {
   const parameter = (location: string, name: string) => ({
     name,
     in: location,
@@ -80,6 +84,12 @@ function describe({ id, summary, path, query }: Operation): Json {
   });
   const parameters = [
     ...query.map((name) => parameter("query", name)),
+    ...Object.entries(optionalQuery).map(([name, values]) => ({
+      name,
+      in: "query",
+      required: false,
+      schema: { type: "string", enum: values },
+    })),
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter("path", name ?? "")),
   ];
   return {

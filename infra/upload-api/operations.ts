@@ -1,4 +1,10 @@
-import { acceptedMediaTypes, apiParameters, MAX_KEY_BYTES, SIGNATURE_EXPIRES_SEC } from "../../handlers/contract";
+import {
+  acceptedMediaTypes,
+  ALL_VERSIONS,
+  apiParameters,
+  MAX_KEY_BYTES,
+  SIGNATURE_EXPIRES_SEC,
+} from "../../handlers/contract";
 
 /** One operation of the API. Routes, methods, validators and the OpenAPI description are all derived from these. */
 export interface Operation {
@@ -11,13 +17,15 @@ export interface Operation {
   readonly backend: "s3" | "createUpload" | "imageStatus" | "deleteImage";
   /** Required query parameters. */
   readonly query: readonly string[];
+  /** Query parameters that may be left out, each with its values. */
+  readonly optionalQuery: Readonly<Record<string, readonly string[]>>;
   /** Required headers. */
   readonly headers: readonly string[];
   /** Whether the JSON body is validated against `uploadRequestSchema`. */
   readonly uploadRequest: boolean;
 }
 
-const noInput = { query: [], headers: [], uploadRequest: false };
+const noInput = { query: [], optionalQuery: {}, headers: [], uploadRequest: false };
 
 export const operations: readonly Operation[] = [
   {
@@ -61,8 +69,9 @@ export const operations: readonly Operation[] = [
     id: "deleteImage",
     method: "DELETE",
     path: `/images/{${apiParameters.imageId}}`,
-    summary: "Removes the original, all results and the record.",
+    summary: "Removes the original, all results and the record; with `versions=all` every version of them, for good.",
     backend: "deleteImage",
+    optionalQuery: { [apiParameters.versions]: [ALL_VERSIONS] },
   },
 ];
 

@@ -2,10 +2,14 @@
  * The end-to-end suites as one file, because mocha runs files in parallel processes: they share their stacks, and the
  * last one checks the grants that the others have used.
  */
+import "./backfill.test";
 import "./burst.test";
+import "./delete-for-good.test";
 import "./deletes.test";
 import "./monitoring.test";
 import "./pipeline.test";
+import "./reconcile.test";
+import "./redrive.test";
 import "./upload-api.test";
 import "./workflow.test";
 

@@ -1,3 +1,4 @@
+import type { ImageRecord } from "../../handlers/contract";
 import { expect } from "chai";
 import { makeCreateUpload } from "../../handlers/api/create-upload";
 import { makeDeleteImage } from "../../handlers/api/delete-image";
@@ -7,7 +8,7 @@ import type { Connections } from "../../handlers/ports";
 import { makeProcessImage } from "../../handlers/process-image";
 import { s3Event } from "../support/events/s3-events";
 import { useCaptured } from "./captured";
-import { fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
+import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 
 type Name = "create-upload" | "image-status" | "delete-image";
 type Call = (name: Name, world: PipelineWorld, event: Partial<ApiEvent>) => Promise<ApiAnswer>;
@@ -312,6 +313,73 @@ for (const [form, useForm] of Object.entries(forms)) {
     });
 
     const remove = (id: string) => call("delete-image", world, { pathParameters: { image_id: id } });
+
+    describe("asked to delete every version", () => {
+      const removeAll = (id: string, versions = "all") =>
+        call("delete-image", world, { pathParameters: { image_id: id }, queryStringParameters: { versions } });
+
+      it("leaves nothing, and never makes an earlier version current on the way", async () => {
+        for (const version of ["v1", "v2"]) {
+          world.upload(`cat.jpg@${version}`, "jpeg 400x300");
+          await process("cat.jpg", version);
+        }
+        world.upload("dog.jpg@v1", "jpeg 400x300");
+        await process("dog.jpg", "v1");
+        const { store } = world.connections;
+        const uncovered: string[] = [];
+        world.breakStore({
+          remove: async (ref) => {
+            await store.remove(ref);
+            const now = await store.current(ref.bucket, ref.key);
+            if (now.state === "present") uncovered.push(`${ref.bucket}/${ref.key}`);
+          },
+        });
+        const answer = await removeAll("id:source/cat.jpg@v1");
+        expect([answer.statusCode, answer.body]).to.deep.equal([204, ""]);
+        expect(uncovered).to.deep.equal([]);
+        expect(await store.versions("source", "cat.jpg")).to.deep.equal([]);
+        expect(await store.versions("destination", "processed-cat.jpg")).to.deep.equal([]);
+        expect([...world.records.keys()]).to.deep.equal(["id:source/dog.jpg@v1"]);
+        expect([...world.results.keys()]).to.deep.equal(["processed-dog.jpg"]);
+      });
+
+      it("deletes results of earlier releases where they are its own, and of variants that are gone", async () => {
+        world.upload("cat.gif@v1", "jpeg 400x300");
+        await process("cat.gif", "v1");
+        const record = world.records.get("id:source/cat.gif@v1") as ImageRecord;
+        const keys = ["processed-cat.jpg", "thumb-cat.gif", "processed-other.jpg"];
+        const { store } = world.connections;
+        for (const key of keys) {
+          const owner = key.includes("other") ? "id:source/other.jpg" : "id:source/cat.gif";
+          const options = { contentType: "image/jpeg", cacheControl: "", metadata: { "original-id": owner } };
+          await store.write("destination", key, Buffer.from("old"), options);
+        }
+        const variants = keys.map((key) => ({ ...record.variants?.[0], name: key.split("-")[0], key }));
+        world.records.set(record.image_id, { ...record, variants } as ImageRecord);
+        expect((await removeAll(record.image_id)).statusCode).to.equal(204);
+        expect([...world.results.keys()]).to.deep.equal(["processed-other.jpg"]);
+      });
+
+      it("can be repeated after a failure: its record goes last", async () => {
+        world.upload("cat.jpg@v1", "jpeg 400x300");
+        await process("cat.jpg", "v1");
+        const { store } = world.connections;
+        world.breakStore({ versions: fails(coded("SlowDown")) });
+        await removeAll("id:source/cat.jpg@v1").catch(() => undefined);
+        expect(world.records.size).to.equal(1);
+        world.connections.store = store;
+        expect((await removeAll("id:source/cat.jpg@v1")).statusCode).to.equal(204);
+        expect(world.records.size).to.equal(0);
+      });
+
+      it("refuses another value, and then deletes nothing", async () => {
+        world.upload("cat.jpg@v1", "jpeg 400x300");
+        await process("cat.jpg", "v1");
+        const answer = await removeAll("id:source/cat.jpg@v1", "some");
+        expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "REQUEST_INVALID"]);
+        expect(world.log.removed).to.deep.equal([]);
+      });
+    });
 
     it("removes original, results and record", async () => {
       world.upload("cat.jpg@v1", "jpeg 400x300");

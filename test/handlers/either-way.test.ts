@@ -209,7 +209,7 @@ for (const [way, useWay] of Object.entries(ways)) {
         destination_bucket: "destination",
         content_type: "image/jpeg",
         bytes_in: 12,
-        bytes_out: 36,
+        bytes_out: 40,
         version_id: "v1",
         sequencer: "0A".padEnd(32, "0"),
         variants: [
@@ -225,7 +225,7 @@ for (const [way, useWay] of Object.entries(ways)) {
             name: "thumb",
             key: "thumb/a b+ü.jpg.png",
             size: "64x48",
-            bytes: 16,
+            bytes: 20,
             content_type: "image/png",
             specification: "thumb:64x48",
           },
@@ -233,7 +233,7 @@ for (const [way, useWay] of Object.entries(ways)) {
         duration_ms: 0,
       });
       expect(world.outcomes).to.have.length(1);
-      expect(world.outcomes[0]).to.include({ outcome: "processed", bytesIn: 12, bytesOut: 36, pixels: 120_000 });
+      expect(world.outcomes[0]).to.include({ outcome: "processed", bytesIn: 12, bytesOut: 40, pixels: 120_000 });
     });
 
     const names: [key: string, body: string, result: string][] = [
@@ -274,22 +274,48 @@ for (const [way, useWay] of Object.entries(ways)) {
       expect([world.records.size, world.outcomes.length]).to.deep.equal([0, 0]);
     });
 
-    it("gives the image engine the stack's limit and its variants", async () => {
+    it("is opened within the stack's limit of pixels, and what its file leaves of the memory", async () => {
       const given: unknown[] = [];
-      const { engine } = world.connections;
-      world.breakEngine({
-        render: (bytes, variants, limits) => {
-          given.push({ variants, limits });
-          return engine.render(bytes, variants, limits);
-        },
-      });
+      world.breakImages({ open: (_, limits) => Promise.resolve(void given.push(limits)) });
+      world.configure({ maxMemoryMb: 100 });
       world.upload("cat.jpg", "jpeg 400x300");
       await process(world, { key: "cat.jpg" });
-      expect(given).to.deep.equal([{ variants: world.variants, limits: { maxInputPx: 1_000_000 } }]);
+      expect(given).to.not.be.empty;
+      for (const limits of given) expect(limits).to.deep.equal({ maxInputPx: 1_000_000, maxMemoryMb: 99 });
+    });
+
+    const fits = [
+      ["cover", "100x100", "cover 100x100"],
+      ["contain", "100x100", "contain 100x100"],
+      ["fill", "100x100", "resize 100x100"],
+      ["inside", "100x75", "scaleToFit 100x75"],
+    ] as const;
+    for (const [fit, size, done] of fits) {
+      it(`is fitted as ${fit} on the variant's background, with its format and quality`, async () => {
+        const [first] = world.variants as [PipelineWorld["variants"][0]];
+        const box = { width: 100, height: 100, quality: 60, background: "#0a0b0c" };
+        world.variants[0] = { ...first, ...box, fit, format: "webp" };
+        const drawn: string[] = [];
+        world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+        world.upload("cat.jpg", "jpeg 400x300");
+        await process(world, { key: "cat.jpg" });
+        expect(drawn).to.deep.equal([`${done}, image/webp 60 0a0b0cff`]);
+        expect(world.records.get("id:source/cat.jpg")).to.include({ processed_size: size });
+      });
+    }
+
+    it("is never enlarged by inside", async () => {
+      world.variants[0] = { ...(world.variants[0] as PipelineWorld["variants"][0]), fit: "inside" };
+      world.upload("small.jpg", "jpeg 40x400");
+      await process(world, { key: "small.jpg" });
+      expect(world.records.get("id:source/small.jpg")).to.include({ processed_size: "30x300" });
+      world.upload("tiny.jpg", "jpeg 40x30");
+      await process(world, { key: "tiny.jpg" });
+      expect(world.records.get("id:source/tiny.jpg")).to.include({ processed_size: "40x30" });
     });
 
     const cannotRender = (code: string) => (at: PipelineWorld) =>
-      at.breakEngine({ render: fails(coded(code, "cannot be rendered")) });
+      at.breakImages({ encode: fails(coded(code, "cannot be rendered")) });
     const header = { original_size: "4x3", content_type: "image/jpeg" };
     const tooLarge = MAX_INPUT_BYTES + 1;
     const refusals: [reason: string, known: object, spoil: (at: PipelineWorld) => void][] = [
@@ -408,8 +434,8 @@ describe("the workflow", () => {
 
   it("publishes a refusal once, without a retry", async () => {
     let renders = 0;
-    world.breakEngine({
-      render: () => {
+    world.breakImages({
+      encode: () => {
         renders += 1;
         return Promise.reject(coded("IMAGE_CORRUPT", "cannot be rendered"));
       },
@@ -419,12 +445,6 @@ describe("the workflow", () => {
     expect(published).to.have.length(1);
     expect(published[0]).to.include({ Subject: "Image refused: IMAGE_CORRUPT" });
     expect(published[0]?.Message).to.match(/^cat\.jpg: /);
-  });
-
-  it("fails when the image engine returns no rendition", async () => {
-    world.breakEngine({ render: () => Promise.resolve([]) });
-    const { status, cause } = await run();
-    expect([status, cause]).to.deep.equal(["FAILED", "The image engine returned no rendition of processed."]);
   });
 });
 

@@ -89,6 +89,10 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       if (versioned && ref.versionId === undefined) add(ref.bucket, ref.key, undefined);
       else drop(ref);
     },
+    versions: async (bucket, key) => {
+      await Promise.resolve();
+      return versionsOf(bucket, key).map(({ versionId = "null", object }) => ({ versionId, isMarker: !object }));
+    },
   };
 
   return {

@@ -1,17 +1,16 @@
 import type { ImageRecord, Variant } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
-import type { ImageEngine, ImageHeader, Rendition } from "../../handlers/ports/image-engine";
 import type { MessageQueue } from "../../handlers/ports/message-queue";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
 import type { ImageOutcome } from "../../handlers/ports/telemetry";
+import { memoryImages, type ImageSteps } from "./memory-images";
 import { memoryImageRecords } from "./memory-image-records";
 import { memoryObjectStore, type MemoryObject } from "./memory-object-store";
 
 /** The largest original, bytes: 1 MiB. */
 export const MAX_INPUT_BYTES = 2 ** 20;
 
-/** A refusal as the layer's adapters and the image engine throw it. */
-export const coded = (code: string, message = code): Error => Object.assign(new Error(message), { code });
+export { coded } from "./memory-images";
 
 /** The source's object of a name: `cat.jpg`, or `cat.jpg@v1` for one version. */
 function refOf(name: string): ObjectRef {
@@ -20,7 +19,7 @@ function refOf(name: string): ObjectRef {
 }
 
 /**
- * The ports in memory. An original's body is text: `jpeg 400x300` is an image, anything else is refused by `probe`.
+ * The ports in memory. An original's body is text: `jpeg 400x300` is an image, anything else is refused by its header.
  * Tests make ports fail with `breakStore` and the like.
  */
 export class PipelineWorld {
@@ -40,6 +39,7 @@ export class PipelineWorld {
   /** Seconds by receipt handle for which messages were postponed. */
   readonly postponed: Record<string, number> = {};
   flushes = 0;
+  private imageSteps: ImageSteps = { open: () => Promise.resolve(), encode: () => Promise.resolve() };
   requestId: string | undefined;
   readonly variants: Variant[] = [
     { name: "processed", width: 300, height: 300, fit: "cover", format: "auto", quality: 75, background: "#ffffff" },
@@ -62,11 +62,7 @@ export class PipelineWorld {
         Promise.resolve({ url: `https://${bucket}.example/`, fields: { key, policy: JSON.stringify(rules) } }),
       link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
     },
-    engine: {
-      probe: (bytes, { maxInputPx }) => probe(bytes, maxInputPx),
-      render: (bytes, variants, { maxInputPx }) =>
-        Promise.resolve(variants.map((variant) => render(probe(bytes, maxInputPx), variant))),
-    },
+    Jimp: memoryImages(() => this.imageSteps),
     workQueue: this.queueTo("work"),
     failureQueue: this.queueTo("failures"),
     deadLetterQueue: this.queueTo("deadLetters"),
@@ -136,9 +132,9 @@ export class PipelineWorld {
     this.connections.records = { ...this.connections.records, ...methods };
   }
 
-  /** Replaces methods of the image engine. */
-  breakEngine(methods: Partial<ImageEngine>): void {
-    this.connections.engine = { ...this.connections.engine, ...methods };
+  /** Replaces what happens before an image is opened, or encoded. */
+  breakImages(steps: Partial<ImageSteps>): void {
+    this.imageSteps = { ...this.imageSteps, ...steps };
   }
 
   /** Changes settings. */
@@ -148,14 +144,7 @@ export class PipelineWorld {
 
   /** Lets something happen after an original was rendered and before its results are stored. */
   beforeStoring(happen: () => void): void {
-    const { engine } = this.connections;
-    this.breakEngine({
-      render: async (...args) => {
-        const renditions = await engine.render(...args);
-        happen();
-        return renditions;
-      },
-    });
+    this.breakImages({ encode: () => Promise.resolve(happen()) });
   }
 }
 
@@ -164,24 +153,3 @@ export const fails =
   (error: Error): (() => Promise<never>) =>
   () =>
     Promise.reject(error);
-
-function probe(bytes: Buffer, maxInputPx: number): ImageHeader {
-  const [, format, width, height] = /^(\w+) (\d+)x(\d+)$/.exec(bytes.toString()) ?? [];
-  if (!format) throw coded("NOT_AN_IMAGE", "the bytes are no image");
-  const header = { mime: `image/${format}`, width: Number(width), height: Number(height) };
-  if (header.width * header.height > maxInputPx) throw coded("IMAGE_TOO_LARGE", "too many pixels");
-  return header;
-}
-
-function render(header: ImageHeader, { name, width, height, format }: Variant): Rendition {
-  const kept = header.mime === "image/png" ? "png" : "jpeg";
-  const output = format === "auto" ? kept : format;
-  return {
-    name,
-    bytes: Buffer.from(`${name} of ${header.width}x${header.height}`),
-    contentType: `image/${output}`,
-    extension: output === "jpeg" ? ".jpg" : `.${output}`,
-    width,
-    height,
-  };
-}

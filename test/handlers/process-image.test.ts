@@ -189,8 +189,8 @@ for (const [form, useForm] of Object.entries(forms)) {
       ["SOURCE_GONE", (world) => world.drop("cat.jpg")],
       ["SUPERSEDED", (world) => world.beforeStoring(() => world.drop("cat.jpg"))],
       ["SUPERSEDED", (world) => world.beforeStoring(() => world.hide("cat.jpg@m1"))],
-      ["IMAGE_CORRUPT", (world) => world.breakEngine({ render: fails(coded("IMAGE_CORRUPT")) })],
-      ["FORMAT_UNSUPPORTED", (world) => world.breakEngine({ render: fails(coded("FORMAT_UNSUPPORTED")) })],
+      ["IMAGE_CORRUPT", (world) => world.breakImages({ encode: fails(coded("IMAGE_CORRUPT")) })],
+      ["FORMAT_UNSUPPORTED", (world) => world.breakImages({ encode: fails(coded("FORMAT_UNSUPPORTED")) })],
     ];
     for (const [reason, spoil] of refusals) {
       it(`records ${reason} and causes no retry`, async () => {
@@ -219,7 +219,7 @@ for (const [form, useForm] of Object.entries(forms)) {
       ["recording", (world) => world.breakRecords({ put: fails(new Error("DynamoDB is down")) })],
       [
         "rendering, with an error that is no refusal,",
-        (world) => world.breakEngine({ render: fails(coded("EMFILE", "too many open files")) }),
+        (world) => world.breakImages({ encode: fails(coded("EMFILE", "too many open files")) }),
       ],
     ];
     for (const [what, spoil] of failures) {

@@ -65,8 +65,16 @@ describe("the functions", () => {
 
   it("have exactly the grants that they use", () => {
     const removals = [
-      ...[READ, LIST, WRITE, PUT_RECORDS, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
-      ...[GET_RECORDS, QUERY, DELETE_RECORDS, REPORT],
+      ...[
+        READ,
+        LIST,
+        WRITE,
+        GET_RECORDS,
+        PUT_RECORDS,
+        ...READ_RESULTS,
+        `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
+      ],
+      ...[QUERY, DELETE_RECORDS, REPORT],
     ];
     const api = {
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
@@ -75,12 +83,16 @@ describe("the functions", () => {
         ...[GET_RECORDS, DELETE_RECORDS, READ_CURRENT, LIST],
         `DeleteObjects: s3:DeleteObject ${SOURCE_ARN}/up/*`,
         `DeleteVersions: s3:DeleteObjectVersion ${SOURCE_ARN}/up/*`,
+        `ListVersions: s3:ListBucketVersions ${SOURCE_ARN}`,
         ...READ_RESULTS,
         `DeleteObjectsResults: s3:DeleteObject ${DESTINATION_ARN}/*`,
+        `DeleteVersionsResults: s3:DeleteObjectVersion ${DESTINATION_ARN}/*`,
+        `ListVersionsResults: s3:ListBucketVersions ${DESTINATION_ARN}`,
+        QUERY,
       ],
     };
     expect(grantsOf(direct)).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, PUT_RECORDS, REPORT],
+      "image-processing-function": [READ, LIST, WRITE, GET_RECORDS, PUT_RECORDS, REPORT],
       "image-removal-function": removals,
       "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
       ...api,
@@ -160,7 +172,7 @@ describe("the functions", () => {
       "image-failure-function": ["256 MB, 30 s"],
       "image-api-create-upload": ["256 MB, 10 s"],
       "image-api-image-status": ["256 MB, 10 s"],
-      "image-api-delete-image": ["256 MB, 10 s"],
+      "image-api-delete-image": ["256 MB, 29 s"],
     };
     expect(sizesOf(direct)).to.deep.equal({
       "image-processing-function": ["1024 MB, 60 s", 7],

@@ -156,6 +156,22 @@ for (const [name, open] of Object.entries(implementations)) {
       expect(await store.current("versioned", "dropped")).to.deep.equal({ state: "absent" });
     });
 
+    it("lists every version and delete marker of a key, the oldest first, and of no other key", async () => {
+      const first = await writeVersion("all", "first");
+      const second = await writeVersion("all", "second");
+      await writeVersion("all of them", "other");
+      await store.remove({ bucket: "versioned", key: "all" });
+      const now = await store.current("versioned", "all");
+      const third = await writeVersion("all", "third");
+      expect(await store.versions("versioned", "all")).to.deep.equal([
+        { versionId: first, isMarker: false },
+        { versionId: second, isMarker: false },
+        { versionId: now.state === "deleted" && now.markerId, isMarker: true },
+        { versionId: third, isMarker: false },
+      ]);
+      expect(await store.versions("versioned", "al")).to.deep.equal([]);
+    });
+
     it("removes what does not exist without an error", async () => {
       await store.remove({ bucket: "plain", key: "never" });
       const version = await writeVersion("gone", "body");

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { startCloud, type Cloud } from "@image-pipeline/local-aws";
 import { destroyStack, memoryState, readTarget, runStack, type StackOptions } from "@image-pipeline/local-pulumi";
 import { makeAwsProvider } from "@image-pipeline/local-pulumi/aws-provider";
-import { readOutputs } from "../../commands/stack/pipeline";
+import { readOutputs } from "../../commands/stack/outputs";
 import type { StackOutputs } from "../../handlers/contract";
 import { inventory } from "../engine/support/inventory";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";

@@ -1,5 +1,5 @@
 export { ImageError, imageError, type ImageErrorCode } from "./image-error";
+export { createLazyJimp, type LazyJimpOptions } from "./lazy/create";
 export { DEFAULT_MAX_INPUT_PX } from "./limits";
 export { probe } from "./probe";
-export { render } from "./render";
-export type { Fit, ImageHeader, InputFormat, OutputFormat, Rendition, RenderOptions, VariantSpec } from "./types";
+export type { ImageHeader, ImageLimits, ImageOptions, InputFormat, OutputFormat } from "./types";

@@ -12,13 +12,15 @@ interface NeededSize {
   readonly minWidth: number;
   readonly minHeight: number;
   readonly quality: "fast" | "best";
+  /** Whether a PNG's data is inflated in one synchronous call. Default false: piece by piece. */
+  readonly atOnce?: boolean;
 }
 
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
 const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
   jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
-  png: (bytes, _, { minWidth, minHeight, quality }) =>
-    pngMemory(bytes, { minWidth, minHeight, headroom: PNG_HEADROOM[quality] }),
+  png: (bytes, _, { minWidth, minHeight, quality, atOnce }) =>
+    pngMemory(bytes, { minWidth, minHeight, headroom: PNG_HEADROOM[quality] }, atOnce),
   gif: gifMemory,
   bmp: bmpMemory,
   tiff: tiffMemory,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import sharp from "sharp";
 import { profileToKeep } from "../src/icc/profile";
-import { render, type VariantSpec } from "../src";
+import { render, type VariantSpec } from "./support/render";
 import {
   adobeRgbProfile,
   cmykProfile,

@@ -1,6 +1,7 @@
 import { HorizontalAlign, VerticalAlign } from "@jimp/core";
 import { expect } from "chai";
-import { ImageError, render, type VariantSpec } from "../src";
+import { ImageError } from "../src";
+import { render, type VariantSpec } from "./support/render";
 import { Jimp } from "../src/jimp";
 import { makeCorpus, type Seed } from "./fuzz/corpus";
 import { decodeResult, meanDifference, pixelAt } from "./support/compare";

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import sharp, { type TiffOptions } from "sharp";
-import { ImageError, render } from "../src";
+import { ImageError } from "../src";
+import { render } from "./support/render";
 import { decodeTiff } from "../src/tiff/decode";
 import { meanDifference } from "./support/compare";
 import { encodeTiff, scene, type Pixels } from "./support/images";

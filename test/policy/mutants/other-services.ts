@@ -173,7 +173,11 @@ export const otherMutants: readonly Mutant[] = [
     rule: "alarm-actions",
     apply: set("MetricAlarm", "function-errors", "actionsEnabled", false),
   },
-  { title: "a tag is left out", rule: "required-tags", apply: set("Queue", "dead-letters", "tags.ManagedBy", undefined) },
+  {
+    title: "a tag is left out",
+    rule: "required-tags",
+    apply: set("Queue", "dead-letters", "tags.ManagedBy", undefined),
+  },
   {
     title: "all tags are left out",
     rule: "required-tags",

@@ -1,6 +1,15 @@
-import { type AttributeValue, DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  CreateTableCommand,
+  DeleteItemCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  paginateScan,
+} from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -11,7 +20,7 @@ import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/cl
 
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../../../commands/stack/bring-up";
-import { readOutputs } from "../../../commands/stack/pipeline";
+import { readOutputs } from "../../../commands/stack/outputs";
 import { objectMetadata, type StackOutputs } from "../../../handlers/contract";
 import { PROJECT_DIR } from "../cli";
 
@@ -20,7 +29,7 @@ export type PlainRecord = Record<string, unknown>;
 
 /** The project's own stack in the embedded run, with clients of the AWS SDK. */
 export class Pipeline {
-  readonly outputs: StackOutputs;
+  outputs: StackOutputs;
   readonly s3: S3Client;
   readonly lambda: LambdaClient;
   private readonly dynamodb: DynamoDBClient;
@@ -38,10 +47,15 @@ export class Pipeline {
     for (const [key, value] of Object.entries(chosen)) values[`${target.project.name}:${key}`] = JSON.stringify(value);
     const running = await bringUp({ target: { ...target, config: { ...target.config, values } } });
     if (running.run.failure !== undefined) throw running.run.failure;
-    return new Pipeline(running);
+    return new Pipeline(running, (key, value) => {
+      values[`${target.project.name}:${key}`] = JSON.stringify(value);
+    });
   }
 
-  private constructor(private readonly running: RunningStack) {
+  private constructor(
+    private readonly running: RunningStack,
+    private readonly configure: (key: string, value: unknown) => void,
+  ) {
     const { endpoint, region, credentials } = running.cloud;
     const common = { endpoint, region, credentials };
     this.outputs = readOutputs(running.run.outputs);
@@ -53,6 +67,14 @@ export class Pipeline {
 
   get cloud() {
     return this.running.cloud;
+  }
+
+  /** Changes configuration of the project and brings the stack up to date. */
+  async reconfigure(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    for (const [key, value] of Object.entries(settings)) this.configure(key, value);
+    const run = await this.running.update();
+    if (run.failure !== undefined) throw run.failure;
+    this.outputs = readOutputs(run.outputs);
   }
 
   /** @throws Error if the stack has no such output, or it is not a string */
@@ -82,6 +104,12 @@ export class Pipeline {
     );
     await this.cloud.idle();
     return VersionId;
+  }
+
+  /** Hides a key behind a delete marker and waits until the services are idle. */
+  async remove(key: string): Promise<void> {
+    await this.s3.send(new DeleteObjectCommand({ Bucket: this.outputs.sourceBucket, Key: key }));
+    await this.cloud.idle();
   }
 
   /** The result under `key`; undefined if there is none. */
@@ -126,6 +154,37 @@ export class Pipeline {
   /** Messages in the dead-letter queue, which stay there. */
   deadLetterCount(): number {
     return this.cloud.services.sqs.queue(this.outputs.deadLetterQueueUrl).state.messages.length;
+  }
+
+  /** Deletes the table. @returns creates it again, empty */
+  async dropTable(): Promise<() => Promise<void>> {
+    const TableName = this.outputs.metadataTable;
+    const { Table } = await this.dynamodb.send(new DescribeTableCommand({ TableName }));
+    await this.dynamodb.send(new DeleteTableCommand({ TableName }));
+    return async () => {
+      const { KeySchema, AttributeDefinitions, GlobalSecondaryIndexes = [] } = Table ?? {};
+      await this.dynamodb.send(
+        new CreateTableCommand({
+          TableName,
+          KeySchema,
+          AttributeDefinitions,
+          BillingMode: "PAY_PER_REQUEST",
+          GlobalSecondaryIndexes: GlobalSecondaryIndexes.map((index) => ({
+            IndexName: index.IndexName,
+            KeySchema: index.KeySchema,
+            Projection: index.Projection,
+          })),
+        }),
+      );
+    };
+  }
+
+  /** Deletes every record of `key`. */
+  async deleteRecords(key: string): Promise<void> {
+    for (const record of await this.records(key)) {
+      const Key = { image_id: { S: String(record.image_id) } };
+      await this.dynamodb.send(new DeleteItemCommand({ TableName: this.outputs.metadataTable, Key }));
+    }
   }
 
   /** Invokes the function with an event and waits until the services are idle. */

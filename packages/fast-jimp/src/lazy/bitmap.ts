@@ -1,6 +1,5 @@
-import { toBitmap, type Bitmap, type Pixels } from "../pixels";
-import { pad, type Background, type Canvas } from "../render/background";
-import { resizeRgba } from "../resample/resize-rgba";
+import { toBitmap, type Bitmap } from "../pixels";
+import { pad, type Background, type Canvas } from "./background";
 import type { ImageSource, View, ViewPixels } from "./source";
 
 /** A view on a canvas, as `contain` makes it. */
@@ -10,12 +9,12 @@ export interface Frame {
 }
 
 /**
- * A bitmap that is decoded when its pixels are needed. Width and height are known before. Reading `data` decodes the
- * whole image synchronously; {@link pixels} decodes no more than the view needs.
+ * A bitmap that is decoded when its pixels are needed, at the scale of its view. Width and height are known before.
+ * Reading `data` decodes synchronously, {@link pixels} does not block.
  */
 export class LazyBitmap implements Bitmap {
-  readonly width: number;
-  readonly height: number;
+  width: number;
+  height: number;
   private drawn: Buffer | undefined;
 
   /** @param view undefined: the whole image at its own size */
@@ -28,11 +27,13 @@ export class LazyBitmap implements Bitmap {
     this.width = width;
     this.height = height;
     if (view) source.plan(view);
+    else source.planWhole();
   }
 
   /** R, G, B, A of each pixel. */
   get data(): Buffer {
-    return (this.drawn ??= this.decodeNow());
+    const { source, view } = this;
+    return (this.drawn ??= toBitmap(this.framed(view ? source.resizeNow(view) : source.readWholeNow()).pixels).data);
   }
 
   set data(data: Buffer) {
@@ -49,8 +50,9 @@ export class LazyBitmap implements Bitmap {
     return !this.drawn && !this.view;
   }
 
-  /** A view of the same file. */
+  /** A view of the same file, in place of this bitmap of the whole image. */
   show(view: View, frame?: Frame): LazyBitmap {
+    this.source.forgetWhole();
     return new LazyBitmap(this.source, view, frame);
   }
 
@@ -60,26 +62,17 @@ export class LazyBitmap implements Bitmap {
     return drawn ? { data: Buffer.from(drawn), width, height } : new LazyBitmap(source, view, frame);
   }
 
-  /** New pixels, decoded at the scale of the view. For a bitmap whose `data` was not read. */
+  /** New pixels, for a bitmap whose `data` was not read. */
   async pixels(): Promise<ViewPixels> {
     const { source, view } = this;
-    if (!view) return source.decodeWhole();
-    const { pixels, opaque } = await source.resize(view);
-    return this.onCanvas(pixels, opaque);
+    return this.framed(await (view ? source.resize(view) : source.readWhole()));
   }
 
-  private onCanvas(pixels: Pixels, opaque: boolean): ViewPixels {
-    const { frame, width, height } = this;
-    if (!frame || (pixels.width === width && pixels.height === height)) return { pixels, opaque };
+  private framed({ pixels, opaque }: ViewPixels): ViewPixels {
+    const { frame } = this;
+    if (!frame) return { pixels, opaque };
+    const { width, height } = frame.canvas;
+    if (pixels.width === width && pixels.height === height) return { pixels, opaque };
     return { pixels: pad(pixels, frame.canvas, frame.background), opaque: opaque && frame.background.alpha === 255 };
-  }
-
-  /** For a view too the whole image is decoded: there is no time to wait for a scaled decode. */
-  private decodeNow(): Buffer {
-    const { source, view } = this;
-    const whole = source.decodeWhole().pixels;
-    if (!view) return toBitmap(whole).data;
-    const { data, width, height } = resizeRgba(toBitmap(whole), view.crop, view.width, view.height);
-    return toBitmap(this.onCanvas({ data, width, height, channels: 4 }, false).pixels).data;
   }
 }

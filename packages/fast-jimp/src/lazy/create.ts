@@ -1,38 +1,45 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
+import { encode } from "../encode";
 import { jpeg } from "../formats/jpeg";
 import { png } from "../formats/png";
-import { bmp, gif, tiff, webp } from "../formats/whole";
+import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
-import { asBuffer, isOpaque, type Bitmap, type Pixels } from "../pixels";
+import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
 import { probe } from "../probe";
-import { flatten } from "../render/background";
-import { encode } from "../render/encode";
-import type { RenderOptions } from "../types";
+import type { ImageOptions, OutputFormat } from "../types";
+import { backgroundOf, flatten } from "./background";
 import { LazyBitmap } from "./bitmap";
-import { backgroundOf, geometryPlugin } from "./geometry-plugin";
+import { geometryPlugin } from "./geometry-plugin";
 import { ImageSource } from "./source";
-
-const formats = [jpeg, png, webp, gif, bmp, tiff];
+import type { FileBytes, JimpFormat, LazyJimpClass } from "./types";
 
 /** The formats with encoders of this package; the others are jimp's. */
-const encoded: Readonly<Record<string, "jpeg" | "png" | "webp">> = {
+const encoded: Readonly<Record<string, OutputFormat>> = {
   "image/jpeg": "jpeg",
   "image/png": "png",
   "image/webp": "webp",
 };
 
-const DEFAULT_QUALITY = 75;
-
 /** Options of `getBuffer` that the encoders of this package use. */
 interface EncodeOptions {
   readonly quality?: number;
+  readonly deflateLevel?: number;
 }
+
+export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends JimpFormat[]> {
+  /** Plugins whose methods the class has. Default none. */
+  readonly plugins?: Plugins;
+  /** Formats that are written besides JPEG, PNG and WebP: `bmp`, `gif`, `tiff`. All of them are read. Default none. */
+  readonly formats?: Formats;
+}
+
+const bufferOf = (bytes: FileBytes): Buffer => asBuffer(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
 
 /** Pixels that may be changed, and whether all of them are opaque. */
 async function pixelsOf(bitmap: Bitmap): Promise<{ readonly pixels: Pixels; readonly opaque: boolean }> {
   if (bitmap instanceof LazyBitmap && !bitmap.isDecoded) return bitmap.pixels();
   const { data, width, height } = bitmap;
-  const opaque = isOpaque(bitmap);
+  const opaque = isOpaque({ data, width, height });
   return { pixels: { data: opaque ? data : Buffer.from(data), width, height, channels: 4 }, opaque };
 }
 
@@ -41,17 +48,30 @@ async function pixelsOf(bitmap: Bitmap): Promise<{ readonly pixels: Pixels; read
  * than needed. `resize`, `scale`, `scaleToFit`, `cover` and `contain` are this package's; all other methods come from
  * plugins.
  */
-export function createLazyJimp<Plugins extends JimpPlugin[]>(plugins: Plugins) {
-  const Eager = createJimp({ formats, plugins: [...plugins, geometryPlugin] });
-  type EagerClass = typeof Eager;
-  type Instance = InstanceType<EagerClass>;
+export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extends JimpFormat[] = []>({
+  plugins,
+  formats,
+}: LazyJimpOptions<Plugins, Formats> = {}): LazyJimpClass<Plugins, Formats> {
+  const own: JimpPlugin[] = plugins ?? [];
+  const Eager = createJimp({
+    formats: [jpeg, png, webp, ...((formats ?? []) as JimpFormat[])] as (typeof jpeg)[],
+    plugins: [...own, geometryPlugin(own)],
+  });
   interface Base {
     bitmap: Bitmap;
     background: number;
     mime?: string;
     getBuffer(mime: string, options?: object): Promise<Buffer>;
   }
-  const BaseClass = Eager as unknown as new (options?: object) => Base;
+  /** What jimp's `read` hands the bytes to. */
+  interface Opener {
+    fromBuffer(bytes: FileBytes): Promise<LazyJimp>;
+  }
+  const BaseClass = Eager as unknown as {
+    new (options?: object): Base;
+    fromBitmap(bitmap: object): Base;
+    readonly read: (this: Opener, url: string) => Promise<LazyJimp>;
+  };
 
   class LazyJimp extends BaseClass {
     /** The file, which has the profile of the colours. */
@@ -62,21 +82,28 @@ export function createLazyJimp<Plugins extends JimpPlugin[]>(plugins: Plugins) {
      *
      * @throws ImageError by the header, where the image is refused
      */
-    static async fromBuffer(bytes: Uint8Array | ArrayBuffer, limits: RenderOptions = {}): Promise<LazyJimp> {
-      const file = asBuffer(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
-      const header = probe(file, limits);
-      const source = await ImageSource.open(file, header, limits);
+    static async fromBuffer(bytes: FileBytes, options: ImageOptions = {}): Promise<LazyJimp> {
+      const file = bufferOf(bytes);
+      const header = probe(file, options);
+      const source = await ImageSource.open(file, header, options);
       const image = new LazyJimp(new LazyBitmap(source));
       image.mime = header.mime;
       image.source = source;
       return image;
     }
 
-    /** As {@link fromBuffer}. Files and addresses are not read. */
-    static read(bytes: Uint8Array | ArrayBuffer, limits: RenderOptions = {}): Promise<LazyJimp> {
-      return LazyJimp.fromBuffer(bytes, limits);
+    /** As {@link fromBuffer}, also of a file's path or an address. */
+    static override read(from: string | FileBytes, options: ImageOptions = {}): Promise<LazyJimp> {
+      if (typeof from !== "string") return LazyJimp.fromBuffer(from, options);
+      // jimp's own drops the options of a path.
+      return BaseClass.read.call({ fromBuffer: (bytes) => LazyJimp.fromBuffer(bytes, options) }, from);
     }
 
+    static override fromBitmap(bitmap: object): LazyJimp {
+      return new LazyJimp(BaseClass.fromBitmap(bitmap).bitmap);
+    }
+
+    /** Shares the file and its decode; pixels that were read are copied. Keeps `background` and `mime`. */
     clone(): LazyJimp {
       const { bitmap } = this;
       const copy = bitmap instanceof LazyBitmap ? bitmap.clone() : { ...bitmap, data: Buffer.from(bitmap.data) };
@@ -85,19 +112,31 @@ export function createLazyJimp<Plugins extends JimpPlugin[]>(plugins: Plugins) {
       return clone;
     }
 
+    /**
+     * Decodes an image that was not decoded yet, at the size that it was given. Pixels are then there to be read, which
+     * would otherwise decode them synchronously.
+     *
+     * @throws ImageError
+     */
+    async decode(): Promise<this> {
+      const { bitmap } = this;
+      if (bitmap instanceof LazyBitmap && !bitmap.isDecoded)
+        bitmap.data = toBitmap((await bitmap.pixels()).pixels).data;
+      return this;
+    }
+
     /** Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept. */
     override async getBuffer(mime: string, options: EncodeOptions = {}): Promise<Buffer> {
       const format = encoded[mime];
-      if (!format) return super.getBuffer(mime, options);
+      if (!format) {
+        await this.decode();
+        return super.getBuffer(mime, options);
+      }
       const { pixels, opaque } = await pixelsOf(this.bitmap);
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
       const icc = profileToKeep(this.source?.icc, pixels.channels);
-      return encode(pixels, format, { quality: options.quality ?? DEFAULT_QUALITY, ...(icc && { icc }) });
+      return encode(pixels, format, { ...(icc && { icc }), ...options });
     }
   }
-  return LazyJimp as unknown as Omit<EagerClass, "fromBuffer" | "read" | "prototype"> &
-    (new (...args: ConstructorParameters<EagerClass>) => Instance) & {
-      fromBuffer(bytes: Uint8Array | ArrayBuffer, limits?: RenderOptions): Promise<Instance>;
-      read(bytes: Uint8Array | ArrayBuffer, limits?: RenderOptions): Promise<Instance>;
-    };
+  return LazyJimp as unknown as LazyJimpClass<Plugins, Formats>;
 }

@@ -1,17 +1,41 @@
-import { HorizontalAlign, VerticalAlign } from "@jimp/core";
-import type { ResizeOptions } from "../formats/resize";
+import type { JimpPlugin } from "@jimp/core";
 import { WHOLE, type Bitmap, type CropRect } from "../pixels";
-import { pad, type Background } from "../render/background";
-import { coveredPart, scaled, type Align, type Size } from "../render/geometry";
 import { resizeRgba } from "../resample/resize-rgba";
+import { alignOf } from "./align";
+import { backgroundOf, pad } from "./background";
 import { LazyBitmap, type Frame } from "./bitmap";
+import { coveredPart, scaled, wholePixels, type Size } from "./geometry";
+
+/** jimp's names of ways to resize. */
+type ResizeMode = "nearestNeighbor" | "bilinearInterpolation" | "bicubicInterpolation" | "hermiteInterpolation" | "bezierInterpolation"; // prettier-ignore
+
+interface ModeOptions {
+  /** jimp's own way of resizing, a `ResizeStrategy`. Default LANCZOS (a = 3). */
+  readonly mode?: ResizeMode;
+}
+
+/** One side may be omitted: the aspect ratio is then kept. */
+export interface ResizeOptions extends ModeOptions {
+  /** Width of the result, pixels. */
+  readonly w?: number;
+  /** Height of the result, pixels. */
+  readonly h?: number;
+}
 
 /** Width and height of the result, pixels. */
-export interface BoxOptions {
+export interface BoxOptions extends ModeOptions {
   readonly w: number;
   readonly h: number;
-  /** One of jimp's `HorizontalAlign` or'ed with one of `VerticalAlign`. Default centre and middle. */
+}
+
+export interface AlignedBoxOptions extends BoxOptions {
+  /** jimp's `HorizontalAlign` or'ed with its `VerticalAlign`. Default centre and middle. */
   readonly align?: number;
+}
+
+export interface ScaleOptions extends ModeOptions {
+  /** Factor, above 0. */
+  readonly f: number;
 }
 
 /** The part of an image that these methods use. */
@@ -22,35 +46,17 @@ export interface ResizableImage {
 
 const MAX_EDGE_PX = 65535;
 
-function checked(size: Size): Size {
-  for (const side of [size.width, size.height]) {
-    if (!Number.isInteger(side) || side < 1 || side > MAX_EDGE_PX) {
-      throw new RangeError(`expected an integer 1..${MAX_EDGE_PX} for w and h but received ${side}`);
+/** Rounds a size as jimp does. @throws RangeError */
+function sizeOf(w: number, h: number): Size {
+  for (const side of [w, h]) {
+    if (typeof side !== "number" || !(side >= 0 && side <= MAX_EDGE_PX)) {
+      throw new RangeError(`expected a number 0..${MAX_EDGE_PX} for w and h but received ${side}`);
     }
   }
-  return size;
+  return { width: wholePixels(w), height: wholePixels(h) };
 }
 
-const horizontal: Readonly<Record<number, number>> = {
-  [HorizontalAlign.LEFT]: 0,
-  [HorizontalAlign.CENTER]: 0.5,
-  [HorizontalAlign.RIGHT]: 1,
-};
-const vertical: Readonly<Record<number, number>> = {
-  [VerticalAlign.TOP]: 0,
-  [VerticalAlign.MIDDLE]: 0.5,
-  [VerticalAlign.BOTTOM]: 1,
-};
-const VERTICAL_BITS = 7 << 3;
-
-function alignOf(align = HorizontalAlign.CENTER | VerticalAlign.MIDDLE): Align {
-  const x = horizontal[align & ~VERTICAL_BITS];
-  const y = vertical[align & VERTICAL_BITS];
-  if (x === undefined || y === undefined) {
-    throw new RangeError(`expected one HorizontalAlign and one VerticalAlign for align but received ${align}`);
-  }
-  return { x, y };
-}
+const smallerScale = ({ width, height }: Size, box: Size): number => Math.min(box.width / width, box.height / height);
 
 /** A view of a lazy bitmap that is still whole; pixels of any other. */
 function show<I extends ResizableImage>(image: I, crop: CropRect, { width, height }: Size, frame?: Frame): I {
@@ -60,64 +66,73 @@ function show<I extends ResizableImage>(image: I, crop: CropRect, { width, heigh
     return image;
   }
   const same = crop === WHOLE && width === bitmap.width && height === bitmap.height;
-  const pixels = same ? { ...bitmap, data: bitmap.data, width, height } : resizeRgba(bitmap, crop, width, height);
+  const pixels = same ? { data: bitmap.data, width, height } : resizeRgba(bitmap, crop, width, height);
   const shown = frame ? pad({ ...pixels, channels: 4 }, frame.canvas, frame.background) : pixels;
   image.bitmap = { data: shown.data as Buffer, width: shown.width, height: shown.height };
   return image;
 }
 
-/** A colour of jimp, 0xRRGGBBAA. */
-export const backgroundOf = (rgba: number): Background => ({
-  r: (rgba >>> 24) & 255,
-  g: (rgba >>> 16) & 255,
-  b: (rgba >>> 8) & 255,
-  alpha: rgba & 255,
-});
-
 /**
  * jimp's methods that change the size, with LANCZOS (a = 3) and premultiplied alpha. On an image that was not decoded
- * yet they are only recorded: it is decoded at the scale of their result.
+ * yet they are only recorded: it is decoded at the scale of their result. With a `mode` they are jimp's own.
+ *
+ * @param plugins where jimp's own methods are looked up
  */
-export const geometryPlugin = {
-  /** Stretches to a size. */
-  resize<I extends ResizableImage>(image: I, { w, h }: ResizeOptions): I {
-    const { width, height } = image.bitmap;
-    if (w === undefined && h === undefined) throw new RangeError("expected w or h but received neither");
-    const size = checked({
-      width: w ?? Math.max(1, Math.round((width * (h ?? height)) / height)),
-      height: h ?? Math.max(1, Math.round((height * (w ?? width)) / width)),
-    });
-    return size.width === width && size.height === height ? image : show(image, WHOLE, size);
-  },
+export function geometryPlugin(plugins: readonly JimpPlugin[]) {
+  /** jimp's method. @throws RangeError where the plugins have none */
+  const jimps = <I>(name: string, image: I, options: unknown): I => {
+    const method = plugins.findLast((plugin) => name in plugin)?.[name] as ((image: I, options: unknown) => I) | undefined; // prettier-ignore
+    if (method) return method(image, options);
+    const mode = JSON.stringify((options as ModeOptions).mode);
+    throw new RangeError(`expected no mode for ${name}, or jimp's plugin that has it, but received ${mode}`);
+  };
 
-  /** Resizes by a factor. */
-  scale<I extends ResizableImage>(image: I, options: number | { readonly f: number }): I {
-    const f = typeof options === "number" ? options : options.f;
-    return show(image, WHOLE, checked(scaled(image.bitmap, f)));
-  },
+  return {
+    /** Stretches to a size. */
+    resize<I extends ResizableImage>(image: I, options: ResizeOptions): I {
+      if (options.mode !== undefined) return jimps("resize", image, options);
+      const { w, h } = options;
+      const { width, height } = image.bitmap;
+      if (w === undefined && h === undefined) throw new RangeError("expected w or h but received neither");
+      const size = sizeOf(w ?? (width * (h ?? height)) / height, h ?? (height * (w ?? width)) / width);
+      return size.width === width && size.height === height ? image : show(image, WHOLE, size);
+    },
 
-  /** Resizes to the largest size inside a box, keeping the aspect ratio. */
-  scaleToFit<I extends ResizableImage>(image: I, { w, h }: BoxOptions): I {
-    const box = checked({ width: w, height: h });
-    const { width, height } = image.bitmap;
-    return show(image, WHOLE, scaled(image.bitmap, Math.min(box.width / width, box.height / height)));
-  },
+    /** Resizes by a factor. */
+    scale<I extends ResizableImage>(image: I, options: number | ScaleOptions): I {
+      if (typeof options !== "number" && options.mode !== undefined) return jimps("scale", image, options);
+      const f = typeof options === "number" ? options : options.f;
+      const { width, height } = image.bitmap;
+      return show(image, WHOLE, sizeOf(width * f, height * f));
+    },
 
-  /** Fills a box, keeping the aspect ratio; what exceeds it is cropped. */
-  cover<I extends ResizableImage>(image: I, { w, h, align }: BoxOptions): I {
-    const box = checked({ width: w, height: h });
-    return show(image, coveredPart(image.bitmap, box, alignOf(align)), box);
-  },
+    /** Resizes to the largest size inside a box, keeping the aspect ratio. */
+    scaleToFit<I extends ResizableImage>(image: I, options: BoxOptions): I {
+      if (options.mode !== undefined) return jimps("scaleToFit", image, options);
+      const box = sizeOf(options.w, options.h);
+      return show(image, WHOLE, scaled(image.bitmap, smallerScale(image.bitmap, box)));
+    },
 
-  /** Fits the whole image into a box, keeping the aspect ratio; the rest is filled with the image's background. */
-  contain<I extends ResizableImage>(image: I, { w, h, align }: BoxOptions): I {
-    const { width, height } = checked({ width: w, height: h });
-    const { x, y } = alignOf(align);
-    const drawn = scaled(image.bitmap, Math.min(width / image.bitmap.width, height / image.bitmap.height));
-    const [left, top] = [Math.floor((width - drawn.width) * x), Math.floor((height - drawn.height) * y)];
-    return show(image, WHOLE, drawn, {
-      canvas: { width, height, left, top },
-      background: backgroundOf(image.background),
-    });
-  },
-};
+    /** Fills a box, keeping the aspect ratio; what exceeds it is cropped. */
+    cover<I extends ResizableImage>(image: I, options: AlignedBoxOptions): I {
+      if (options.mode !== undefined) return jimps("cover", image, options);
+      const box = sizeOf(options.w, options.h);
+      return show(image, coveredPart(image.bitmap, box, alignOf(options.align)), box);
+    },
+
+    /** Fits the whole image into a box, keeping the aspect ratio; the rest is filled with the image's background. */
+    contain<I extends ResizableImage>(image: I, options: AlignedBoxOptions): I {
+      if (options.mode !== undefined) return jimps("contain", image, options);
+      const { width, height } = sizeOf(options.w, options.h);
+      const { x, y } = alignOf(options.align);
+      const drawn = scaled(image.bitmap, smallerScale(image.bitmap, { width, height }));
+      const [left, top] = [Math.floor((width - drawn.width) * x), Math.floor((height - drawn.height) * y)];
+      return show(image, WHOLE, drawn, {
+        canvas: { width, height, left, top },
+        background: backgroundOf(image.background),
+      });
+    },
+  };
+}
+
+export type GeometryMethods = ReturnType<typeof geometryPlugin>;

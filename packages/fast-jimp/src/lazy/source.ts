@@ -1,15 +1,18 @@
-import { decodeBmp } from "../bmp/decode";
 import { orient, orientSize, storedCrop } from "../exif/orient";
-import { decodeGif } from "../gif/decode";
-import { decodeJpeg } from "../jpeg/decode";
-import { readJpegHeader } from "../jpeg/header";
 import { checkMemory } from "../limits";
 import { decodeMemory, renditionMemory } from "../memory";
-import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
-import { decodePngSync } from "../png/decode";
-import { decodeImage, imageOf, type DecodedImage, type DecodeTarget } from "../render/decode";
-import { decodeTiff } from "../tiff/decode";
-import type { ImageHeader, InputFormat, RenderOptions } from "../types";
+import type { CropRect, Pixels } from "../pixels";
+import {
+  decodeImage,
+  decodeImageNow,
+  decodeWhole,
+  decodeWholeNow,
+  type DecodedImage,
+  type DecodeTarget,
+  type LoadedCodecs,
+  type WholeImage,
+} from "../decode";
+import type { ImageHeader, ImageOptions } from "../types";
 import { loadWebpDecoder } from "../webp/decode";
 
 /** A part of the displayed image and the size that it is resized to, pixels. */
@@ -28,31 +31,37 @@ export interface ViewPixels {
 
 type Needed = Pick<DecodeTarget, "minWidth" | "minHeight">;
 
-/** Decoders that need not be waited for. WebP's is loaded with the source. */
-const syncDecoders: Readonly<Record<Exclude<InputFormat, "webp" | "jpeg">, (bytes: Buffer) => DecodedBitmap>> = {
-  // The size was checked by the header.
-  png: (bytes) => decodePngSync(bytes, { maxInputPx: Infinity }),
-  gif: decodeGif,
-  bmp: decodeBmp,
-  tiff: decodeTiff,
-};
+/** A decode, and the size of the whole image that it is large enough for. */
+interface Decode<Image> {
+  readonly needed: Needed;
+  readonly image: Image;
+}
 
-/** A file whose header was read, and its decode, which all clones of an image share. */
+const suffices = (decode: Decode<unknown>, { minWidth, minHeight }: Needed): boolean =>
+  minWidth <= decode.needed.minWidth && minHeight <= decode.needed.minHeight;
+
+/** A file whose header was read, and its decodes, which all clones of an image share. */
 export class ImageSource {
   /** Views that were planned and not yet resized: one decode serves them all. */
   private readonly planned = new Set<View>();
   private profile: Uint8Array | undefined;
-  private decoded: { readonly needed: Needed; readonly image: Promise<DecodedImage> } | undefined;
+  private pending: Decode<Promise<DecodedImage>> | undefined;
+  private decoded: Decode<DecodedImage> | undefined;
+  /** Bitmaps of the whole image whose pixels were not read yet. */
+  private waiting = 0;
+  private whole: WholeImage | undefined;
 
   private constructor(
     private readonly bytes: Buffer,
     readonly header: ImageHeader,
-    private readonly limits: RenderOptions,
-    private readonly decodeWebpSync: ((bytes: Buffer) => DecodedBitmap) | undefined,
+    private readonly options: ImageOptions,
+    private readonly codecs: LoadedCodecs,
   ) {}
 
-  static async open(bytes: Buffer, header: ImageHeader, limits: RenderOptions): Promise<ImageSource> {
-    return new ImageSource(bytes, header, limits, header.format === "webp" ? await loadWebpDecoder() : undefined);
+  /** Loads what a later, synchronous decode cannot wait for. */
+  static async open(bytes: Buffer, header: ImageHeader, options: ImageOptions): Promise<ImageSource> {
+    const codecs = header.format === "webp" ? { webp: await loadWebpDecoder() } : {};
+    return new ImageSource(bytes, header, options, codecs);
   }
 
   /** ICC profile of the colours; undefined before the first decode. */
@@ -65,13 +74,86 @@ export class ImageSource {
     this.planned.add(view);
   }
 
+  /** Announces a bitmap of the whole image, so that the first to be read leaves its pixels to the others. */
+  planWhole(): void {
+    this.waiting++;
+  }
+
+  /** Takes back {@link planWhole}. */
+  forgetWhole(): void {
+    this.waiting--;
+  }
+
   /**
-   * Decodes at the scale of the largest planned view and resizes a view.
+   * Decodes at the scale of the largest planned view and resizes a view. The caller may change the pixels.
    *
    * @throws ImageError
    */
   async resize(view: View): Promise<ViewPixels> {
-    const image = await this.decodeFor(view);
+    const needed = this.neededFor(view);
+    if (this.decoded && suffices(this.decoded, needed)) return this.resized(this.decoded.image, view);
+    if (!this.pending || !suffices(this.pending, needed)) {
+      this.checkMemory(needed, [...this.planned, view], false);
+      this.pending = { needed, image: decodeImage(this.bytes, this.header, this.target(needed), this.codecs) };
+    }
+    const { pending } = this;
+    const image = await pending.image;
+    this.decoded = { needed: pending.needed, image };
+    return this.resized(image, view);
+  }
+
+  /**
+   * As {@link resize}, synchronously.
+   *
+   * @throws ImageError
+   */
+  resizeNow(view: View): ViewPixels {
+    const needed = this.neededFor(view);
+    if (!this.decoded || !suffices(this.decoded, needed)) {
+      this.checkMemory(needed, [...this.planned, view], true);
+      this.decoded = { needed, image: decodeImageNow(this.bytes, this.header, this.target(needed), this.codecs) };
+    }
+    return this.resized(this.decoded.image, view);
+  }
+
+  /**
+   * Pixels of the whole image. The caller may change them.
+   *
+   * @throws ImageError
+   */
+  async readWhole(): Promise<ViewPixels> {
+    if (!this.whole) {
+      this.checkMemory(EVERYTHING, [this.header], false);
+      const decoded = await decodeWhole(this.bytes, this.header, this.codecs);
+      this.whole ??= decoded;
+    }
+    return this.handOver(this.whole);
+  }
+
+  /**
+   * As {@link readWhole}, synchronously.
+   *
+   * @throws ImageError
+   */
+  readWholeNow(): ViewPixels {
+    if (!this.whole) {
+      this.checkMemory(EVERYTHING, [this.header], true);
+      this.whole = decodeWholeNow(this.bytes, this.header, this.codecs);
+    }
+    return this.handOver(this.whole);
+  }
+
+  private handOver({ pixels, opaque, icc }: WholeImage): ViewPixels {
+    this.profile = icc;
+    this.forgetWhole();
+    const { orientation } = this.header;
+    if (this.waiting <= 0) this.whole = undefined;
+    // Oriented pixels are copies already.
+    const own = this.whole && orientation === 1 ? { ...pixels, data: Buffer.from(pixels.data) } : pixels;
+    return { pixels: orient(own, orientation), opaque };
+  }
+
+  private resized(image: DecodedImage, view: View): ViewPixels {
     const { orientation } = this.header;
     const size = orientSize(view, orientation);
     const resized = image.resize(storedCrop(view.crop, orientation), size.width, size.height);
@@ -80,57 +162,34 @@ export class ImageSource {
     return { pixels: orient(resized, orientation), opaque: image.opaque };
   }
 
-  /**
-   * Decodes the whole image at its full size, synchronously.
-   *
-   * @throws ImageError
-   */
-  decodeWhole(): ViewPixels {
-    const { bytes, header } = this;
-    this.checkMemory({ minWidth: Infinity, minHeight: Infinity }, header);
-    if (header.format === "jpeg") {
-      this.profile = readJpegHeader(bytes).icc;
-      const pixels = decodeJpeg(bytes, { maxInputPx: Infinity });
-      return { pixels: orient(pixels, header.orientation), opaque: true };
-    }
-    const decode = header.format === "webp" ? this.decodeWebpSync : syncDecoders[header.format];
-    if (!decode) throw new Error("expected a decoder that was loaded with the image");
-    const { icc, ...bitmap } = decode(bytes);
-    this.profile = icc;
-    const pixels: Pixels = { ...bitmap, channels: 4 };
-    return { pixels: orient(pixels, header.orientation), opaque: isOpaque(bitmap) };
-  }
-
-  private decodeFor(view: View): Promise<DecodedImage> {
-    const views = [...this.planned, view];
-    const sizes = views.map(({ crop, width, height }) => {
-      const { orientation } = this.header;
+  /** The size of the whole image, as stored, that a view and all planned ones need. */
+  private neededFor(view: View): Needed {
+    const { orientation } = this.header;
+    let [minWidth, minHeight] = [0, 0];
+    for (const { crop, width, height } of [...this.planned, view]) {
       const stored = storedCrop(crop, orientation);
       const size = orientSize({ width, height }, orientation);
-      return { minWidth: size.width / stored.width, minHeight: size.height / stored.height };
-    });
-    const needed = {
-      minWidth: Math.max(...sizes.map(({ minWidth }) => minWidth)),
-      minHeight: Math.max(...sizes.map(({ minHeight }) => minHeight)),
-    };
-    const { decoded } = this;
-    if (decoded && needed.minWidth <= decoded.needed.minWidth && needed.minHeight <= decoded.needed.minHeight) {
-      return decoded.image;
+      minWidth = Math.max(minWidth, size.width / stored.width);
+      minHeight = Math.max(minHeight, size.height / stored.height);
     }
-    for (const one of views) this.checkMemory(needed, one);
-    const { quality = "fast" } = this.limits;
-    // WebP was loaded with the source, and can only be decoded whole.
-    const image = this.decodeWebpSync
-      ? Promise.resolve(imageOf(this.decodeWebpSync(this.bytes)))
-      : decodeImage(this.bytes, this.header, { ...needed, quality, maxInputPx: Infinity });
-    this.decoded = { needed, image };
-    return image;
+    return { minWidth, minHeight };
   }
 
-  private checkMemory(needed: Needed, rendition: { readonly width: number; readonly height: number }): void {
-    const { maxMemoryMb, quality = "fast" } = this.limits;
+  private target(needed: Needed): DecodeTarget {
+    return { ...needed, quality: this.options.quality ?? "fast" };
+  }
+
+  private checkMemory(
+    needed: Needed,
+    renditions: readonly { readonly width: number; readonly height: number }[],
+    atOnce: boolean,
+  ): void {
+    const { maxMemoryMb } = this.options;
     if (maxMemoryMb === undefined) return;
-    const bytes = decodeMemory(this.bytes, this.header, { ...needed, quality }) + renditionMemory(rendition);
-    checkMemory(this.header, bytes, maxMemoryMb);
+    const bytes = decodeMemory(this.bytes, this.header, { ...this.target(needed), atOnce });
+    checkMemory(this.header, bytes + Math.max(...renditions.map(renditionMemory)), maxMemoryMb);
   }
 }
+
+/** The whole image at its full size. */
+const EVERYTHING: Needed = { minWidth: Infinity, minHeight: Infinity };

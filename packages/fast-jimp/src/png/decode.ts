@@ -44,14 +44,18 @@ function planReduction({ width, height }: PngHeader, channels: Channels, options
 /**
  * Memory that {@link decodePng} takes, bytes: 4 per pixel of the reduced image; an interlaced image is held whole, 1, 3
  * or 4 bytes per pixel. Inflated data is not collected at once.
+ *
+ * @param atOnce of {@link decodePngSync}: all inflated data is in memory
  */
-export function pngMemory(bytes: Buffer, options: PngDecodeOptions = {}): number {
+export function pngMemory(bytes: Buffer, options: PngDecodeOptions = {}, atOnce = false): number {
   const { header, channels } = readLayout(bytes);
   const { width, height, interlaced } = header;
   const { columns, rows } = planReduction(header, channels, options);
   const reduced = Math.ceil(width / columns) * Math.ceil(height / rows) * 4;
   const data = interlaced ? interlacedBytes(header) : height * (rowBytes(header, width) + 1);
-  return reduced + (interlaced ? width * height * channels : 0) + Math.min(data, MAX_UNCOLLECTED_BYTES);
+  return (
+    reduced + (interlaced ? width * height * channels : 0) + (atOnce ? data : Math.min(data, MAX_UNCOLLECTED_BYTES))
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { imageError } from "../image-error";
 import { checkMemory, checkSize } from "../limits";
 import { decodeMemory } from "../memory";
 import { asBuffer } from "../pixels";
-import type { ImageHeader, RenderOptions } from "../types";
+import type { ImageHeader, ImageLimits } from "../types";
 import { detectFormat, mimeOf } from "./detect";
 import { headerReaders } from "./headers";
 
@@ -16,10 +16,7 @@ const SMALLEST = { minWidth: 1, minHeight: 1, quality: "fast" } as const;
  * @throws ImageError NOT_AN_IMAGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT (no usable header) or IMAGE_TOO_LARGE (more than
  * `maxInputPx` pixels, or more memory than `maxMemoryMb` even for the smallest rendition)
  */
-export function probe(
-  bytes: Uint8Array,
-  { maxInputPx, maxMemoryMb }: Pick<RenderOptions, "maxInputPx" | "maxMemoryMb"> = {},
-): ImageHeader {
+export function probe(bytes: Uint8Array, { maxInputPx, maxMemoryMb }: ImageLimits = {}): ImageHeader {
   const buffer = asBuffer(bytes);
   const format = detectFormat(buffer);
   const { width, height, orientation } = headerReaders[format](buffer);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { ImageError, render } from "../../src";
+import { ImageError } from "../../src";
+import { render } from "../support/render";
 import { makeCorpus, type Seed } from "./corpus";
 import { KnownGood } from "./known-good";
 import { mutate } from "./mutate";

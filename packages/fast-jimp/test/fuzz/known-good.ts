@@ -1,4 +1,4 @@
-import { render, type VariantSpec } from "../../src";
+import { render, type VariantSpec } from "../support/render";
 import type { Seed } from "./corpus";
 
 const base: VariantSpec = {

@@ -1,4 +1,5 @@
-import { ImageError, render, type VariantSpec } from "../../src";
+import { ImageError } from "../../src";
+import { render, type VariantSpec } from "../support/render";
 import type { Seed } from "./corpus";
 import type { KnownGood } from "./known-good";
 import { mutate } from "./mutate";

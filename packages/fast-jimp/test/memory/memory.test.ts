@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { existsSync } from "node:fs";
-import { ImageError, probe, render, type VariantSpec } from "../../src";
+import { ImageError, probe } from "../../src";
+import { render, type VariantSpec } from "../support/render";
 import { decodeMemory } from "../../src/memory";
 import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "../support/images";
 import type { Kind } from "./kinds";

@@ -2,7 +2,7 @@
  * Renders a file in a process of its own and prints its peak memory: `worker.js FILE EDGE`, EDGE of the rendition, px.
  */
 import { readFileSync } from "node:fs";
-import { render, type VariantSpec } from "../../src";
+import { render, type VariantSpec } from "../support/render";
 
 /** Largest resident size of this process, bytes. `resourceUsage` would include that of the process that started it. */
 function peakBytes(): number {

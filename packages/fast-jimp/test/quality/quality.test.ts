@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { psnr, ssim, type RgbPixels } from "../../../../bench/imaging/similarity";
-import { render } from "../../src";
+import { render } from "../support/render";
 import { digestOf, makeInputs, type Input } from "./inputs";
 
 const REFERENCES = join(__dirname, "references");

@@ -9,6 +9,7 @@ import type { Backend } from "../../src/loops/backend";
 import type { LoopMemory } from "../../src/loops/memory";
 import { LoopModule } from "../../src/loops/module";
 import { seededRandom } from "./images";
+import { renderWith, type Render } from "./render";
 
 const SOURCES = join(__dirname, "..", "..", "src");
 
@@ -54,7 +55,7 @@ export function randomInt16(seed: number, length: number, min = -32768, max = 32
 }
 
 /** The parts of the package that tests compare. */
-export type Parts = typeof Package & typeof Decode & typeof Encode;
+export type Parts = typeof Package & typeof Decode & typeof Encode & { readonly render: Render };
 
 /** A copy of the package whose loops run on the backend. */
 export function loadWith(backend: Backend): Parts {
@@ -68,8 +69,10 @@ export function loadWith(backend: Backend): Parts {
   try {
     const { BACKEND } = load(join(SOURCES, "loops", "backend")) as { readonly BACKEND: Backend };
     if (BACKEND !== backend) throw new Error(`expected the backend ${backend}, got ${BACKEND}`);
+    const main = load(join(SOURCES, "index")) as typeof Package;
     return {
-      ...(load(join(SOURCES, "index")) as typeof Package),
+      ...main,
+      render: renderWith(main.createLazyJimp()),
       ...(load(join(SOURCES, "jpeg", "decode")) as typeof Decode),
       ...(load(join(SOURCES, "jpeg", "encode")) as typeof Encode),
     };

@@ -1,27 +1,22 @@
-import { decodeBmp } from "../bmp/decode";
-import { decodeGif } from "../gif/decode";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { PNG_HEADROOM } from "../memory";
-import { decodePng } from "../png/decode";
+import { decodePng, decodePngSync, type DecodedPng, type PngDecodeOptions } from "../png/decode";
 import { resizeRgba } from "../resample/resize-rgba";
-import { decodeTiff } from "../tiff/decode";
-import { decodeWebp } from "../webp/decode";
-import type { ImageHeader, InputFormat } from "../types";
+import type { ImageHeader } from "../types";
 import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
+import { decodeBitmap, type LoadedCodecs } from "./whole";
 
-/** The size that the largest variant needs of the whole image. */
+/** The size that the largest view needs of the whole image. */
 export interface DecodeTarget {
   /** Width of the whole image before orientation, pixels; rarely an integer. */
   readonly minWidth: number;
   /** Height of the whole image before orientation, pixels; rarely an integer. */
   readonly minHeight: number;
   readonly quality: "fast" | "best";
-  /** Largest image accepted, width x height in pixels. */
-  readonly maxInputPx: number;
 }
 
-/** An image that was decoded once, at the scale of its largest variant, and is resized for each of them. */
+/** An image that was decoded once, at the scale of its largest view, and is resized for each of them. */
 export interface DecodedImage {
   /** ICC profile of its colours. */
   readonly icc?: Uint8Array;
@@ -31,24 +26,26 @@ export interface DecodedImage {
   resize(crop: CropRect, width: number, height: number): Pixels;
 }
 
-type Decode = (bytes: Buffer, target: DecodeTarget) => DecodedImage | Promise<DecodedImage>;
-
-/** Planes are resized before colour conversion, so that only pixels of renditions are converted. */
-const decodeScaledJpeg: Decode = (bytes, target) => {
+/** Planes are resized before colour conversion, so that only pixels of views are converted. */
+function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   const header = readJpegHeader(bytes);
-  const decoded = decodeJpegScaled(bytes, header, target);
+  // The size was checked by the header.
+  const decoded = decodeJpegScaled(bytes, header, { ...target, maxInputPx: Infinity });
   return {
     ...(header.icc && { icc: header.icc }),
     opaque: true,
     resize: (crop, width, height) => resizeDecodedJpeg(decoded, crop, width, height),
   };
-};
+}
 
-const decodeReducedPng: Decode = async (bytes, { quality, ...target }) => {
-  const { validWidth, validHeight, opaque, icc, ...bitmap } = await decodePng(bytes, {
-    ...target,
-    headroom: PNG_HEADROOM[quality],
-  });
+const pngOptions = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
+  ...target,
+  headroom: PNG_HEADROOM[quality],
+  maxInputPx: Infinity,
+});
+
+/** A PNG is reduced row by row, so that it is never whole in memory. */
+function imageOfPng({ validWidth, validHeight, opaque, icc, ...bitmap }: DecodedPng): DecodedImage {
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
     ...(icc && { icc }),
@@ -58,10 +55,10 @@ const decodeReducedPng: Decode = async (bytes, { quality, ...target }) => {
       return resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque });
     },
   };
-};
+}
 
 /** An image of a bitmap that was decoded at full size. */
-export function imageOf({ icc, ...bitmap }: DecodedBitmap): DecodedImage {
+function imageOf({ icc, ...bitmap }: DecodedBitmap): DecodedImage {
   const hasAlpha = !isOpaque(bitmap);
   return {
     ...(icc && { icc }),
@@ -70,28 +67,29 @@ export function imageOf({ icc, ...bitmap }: DecodedBitmap): DecodedImage {
   };
 }
 
-/** Formats that can only be decoded at full size. */
-const decodeInFull =
-  (decode: (bytes: Buffer) => DecodedBitmap | Promise<DecodedBitmap>): Decode =>
-  async (bytes) =>
-    imageOf(await decode(bytes));
-
-const decoders: Readonly<Record<InputFormat, Decode>> = {
-  jpeg: decodeScaledJpeg,
-  png: decodeReducedPng,
-  gif: decodeInFull(decodeGif),
-  bmp: decodeInFull(decodeBmp),
-  tiff: decodeInFull(decodeTiff),
-  webp: decodeInFull(decodeWebp),
-};
-
 /**
- * Decodes an image.
+ * Decodes an image no larger than its target needs.
  *
  * @throws ImageError where it is refused
  */
-export const decodeImage = async (
+export async function decodeImage(
+  bytes: Buffer,
+  header: ImageHeader,
+  target: DecodeTarget,
+  codecs: LoadedCodecs,
+): Promise<DecodedImage> {
+  if (header.format === "png") return imageOfPng(await decodePng(bytes, pngOptions(target)));
+  return decodeImageNow(bytes, header, target, codecs);
+}
+
+/** As {@link decodeImage}, synchronously: a PNG's data is then in memory at once. */
+export function decodeImageNow(
   bytes: Buffer,
   { format }: ImageHeader,
   target: DecodeTarget,
-): Promise<DecodedImage> => decoders[format](bytes, target);
+  codecs: LoadedCodecs,
+): DecodedImage {
+  if (format === "jpeg") return decodeScaledJpeg(bytes, target);
+  if (format === "png") return imageOfPng(decodePngSync(bytes, pngOptions(target)));
+  return imageOf(decodeBitmap(bytes, format, codecs));
+}

@@ -12,19 +12,13 @@ export interface Background extends Colour {
   readonly alpha: number;
 }
 
-const hexColour = /^#[0-9a-f]{6}$/i;
-
-/**
- * Parses `#rrggbb`.
- *
- * @throws RangeError for anything else
- */
-export function parseColour(text: string): Background {
-  if (!hexColour.test(text))
-    throw new RangeError(`expected a colour like #rrggbb for background but received "${text}"`);
-  const packed = Number.parseInt(text.slice(1), 16);
-  return { r: packed >> 16, g: (packed >> 8) & 255, b: packed & 255, alpha: 255 };
-}
+/** A colour of jimp, 0xRRGGBBAA. */
+export const backgroundOf = (rgba: number): Background => ({
+  r: (rgba >>> 24) & 255,
+  g: (rgba >>> 16) & 255,
+  b: (rgba >>> 8) & 255,
+  alpha: rgba & 255,
+});
 
 const over = (front: number, back: number, alpha: number): number =>
   Math.round((front * alpha + back * (255 - alpha)) / 255);

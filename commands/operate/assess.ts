@@ -1,0 +1,114 @@
+import {
+  objectMetadata,
+  resultKeys,
+  specificationOf,
+  type ImageRecord,
+  type Variant,
+  type VariantRecord,
+} from "../../handlers/contract";
+
+/** What is wrong with an original: `missing` has no outcome or no result, `stale` has another than it should have. */
+export type Finding = {
+  readonly state: "missing" | "stale";
+  readonly code:
+    | "NO_RECORD"
+    | "FAILED"
+    | "PROCESSING"
+    | "REFUSED_AS_GONE"
+    | "VARIANT_MISSING"
+    | "SPECIFICATION_CHANGED"
+    | "RESULT_MISSING"
+    | "RESULT_OF_OTHER_VERSION";
+  /** Names of the variants that it is about; all where there is no outcome. */
+  readonly variants: readonly string[];
+};
+
+/** The metadata of a result; undefined where there is no object. */
+export type ReadResult = (key: string) => Promise<Readonly<Record<string, string>> | undefined>;
+
+/** The version and its record. */
+export interface Assessed {
+  readonly key: string;
+  readonly imageId: string;
+  readonly record?: ImageRecord;
+}
+
+/**
+ * Compares an original with its record and its results. What was refused for a reason that lies in its bytes is as it
+ * should be.
+ *
+ * @param hasRecords whether the stack keeps records
+ * @param read tells of results; called only for those that should exist
+ * @returns the first thing that is wrong; undefined: nothing
+ */
+export async function assess(
+  original: Assessed,
+  variants: readonly Variant[],
+  hasRecords: boolean,
+  read: ReadResult,
+): Promise<Finding | undefined> {
+  const names = variants.map(({ name }) => name);
+  if (!hasRecords) return assessResults(original, variants, read);
+  const { record } = original;
+  if (record === undefined) return { state: "missing", code: "NO_RECORD", variants: names };
+  switch (record.status) {
+    case "REFUSED":
+      // True of an earlier state of the bucket: this version is current.
+      return record.reason === "SUPERSEDED" || record.reason === "SOURCE_GONE"
+        ? { state: "missing", code: "REFUSED_AS_GONE", variants: names }
+        : undefined;
+    case "FAILED":
+    case "PROCESSING":
+      return { state: "missing", code: record.status, variants: names };
+    case "PROCESSED":
+      return assessRecorded(original, record, variants, read);
+  }
+}
+
+async function assessRecorded(
+  { imageId }: Assessed,
+  record: ImageRecord,
+  variants: readonly Variant[],
+  read: ReadResult,
+): Promise<Finding | undefined> {
+  const entries = new Map((record.variants ?? []).map((entry) => [entry.name, entry]));
+  const unrecorded = variants.filter(({ name }) => !entries.has(name));
+  if (unrecorded.length > 0) return finding("missing", "VARIANT_MISSING", unrecorded);
+  const changed = variants.filter((variant) => entries.get(variant.name)?.specification !== specificationOf(variant));
+  if (changed.length > 0) return finding("stale", "SPECIFICATION_CHANGED", changed);
+  const of = await Promise.all(variants.map(({ name }) => resultOf(entries.get(name), read)));
+  const absent = variants.filter((_, at) => of[at] === undefined);
+  if (absent.length > 0) return finding("missing", "RESULT_MISSING", absent);
+  const others = variants.filter((_, at) => of[at] !== imageId);
+  return others.length > 0 ? finding("stale", "RESULT_OF_OTHER_VERSION", others) : undefined;
+}
+
+/** The id of the image that a recorded result was made of; undefined where there is no object. */
+async function resultOf(entry: VariantRecord | undefined, read: ReadResult): Promise<string | undefined> {
+  const metadata = entry && (await read(entry.key));
+  return metadata && (metadata[objectMetadata.imageId] ?? "");
+}
+
+/** Without records: a result is under one of the keys that it can have. */
+async function assessResults(
+  { key, imageId }: Assessed,
+  variants: readonly Variant[],
+  read: ReadResult,
+): Promise<Finding | undefined> {
+  const found = await Promise.all(
+    variants.map(async (variant) => {
+      const all = await Promise.all(resultKeys(variant.name, key).map(read));
+      return all.find((metadata) => metadata?.[objectMetadata.imageId] === imageId);
+    }),
+  );
+  const absent = variants.filter((_, at) => found[at] === undefined);
+  if (absent.length > 0) return finding("missing", "RESULT_MISSING", absent);
+  const changed = variants.filter(
+    (variant, at) => found[at]?.[objectMetadata.specification] !== specificationOf(variant),
+  );
+  return changed.length > 0 ? finding("stale", "SPECIFICATION_CHANGED", changed) : undefined;
+}
+
+function finding(state: Finding["state"], code: Finding["code"], variants: readonly Variant[]): Finding {
+  return { state, code, variants: variants.map(({ name }) => name) };
+}

@@ -1,0 +1,130 @@
+import type { WriteStream } from "node:tty";
+
+import type { Backfill } from "../../handlers/contract";
+import { CliError } from "../command-line/errors";
+import { assess, type Finding } from "./assess";
+import { refusedByAws } from "./aws-errors";
+import { openCheckpoint } from "./checkpoint";
+import type { ConnectedStack } from "./clients";
+import { inParallel } from "./in-parallel";
+import { listOriginals, type Original } from "./originals";
+import { makePace } from "./pace";
+import { headObject } from "./read-result";
+import { backfillEvent } from "./backfill-event";
+import { sendEvent } from "./send-event";
+import { Tally } from "./tally";
+
+export interface BackfillOptions {
+  /** Only keys that begin with it. Default: all that the stack processes. */
+  readonly prefix?: string;
+  /** Names of the variants to make. Default: all. */
+  readonly variants?: readonly string[];
+  /** True: only originals whose record or results are not what the stack would make. Default false. */
+  readonly changed?: boolean;
+  /** True: send nothing. Default false. */
+  readonly dryRun?: boolean;
+  /** True: go on where the last run with the same options stopped. Default false. */
+  readonly resume?: boolean;
+  /** Events a second. */
+  readonly rate: number;
+}
+
+/** What a run has done. */
+export interface BackfillReport {
+  readonly sent: number;
+  /** With `changed`: as the stack would make it. */
+  readonly unchanged: number;
+  readonly failed: number;
+}
+
+/** How many originals are looked at and sent at the same time. */
+const PARALLEL = 16;
+
+/**
+ * Has originals processed again, or for the first time: each is sent to what processes uploads, as an event. Nothing is
+ * uploaded, and no two runs at once disturb each other.
+ *
+ * @throws CliError VARIANT_UNKNOWN, NOTHING_TO_RESUME, AWS_REFUSED
+ */
+export async function backfill(
+  stack: ConnectedStack,
+  options: BackfillOptions,
+  {
+    err,
+    signal,
+    dir,
+  }: { readonly err: Pick<WriteStream, "write" | "isTTY">; readonly signal: AbortSignal; readonly dir?: string },
+): Promise<BackfillReport> {
+  const { prefix, changed = false, dryRun = false, resume = false } = options;
+  const variants = chosenVariants(stack, options.variants);
+  const run = { prefix, variants: options.variants, changed };
+  const checkpoint = openCheckpoint(`backfill-${stack.name}`, run, resume, dir);
+  const tally = new Tally(err, ["sent", "unchanged", "failed"]);
+  const pace = makePace(options.rate);
+
+  const handle = async (original: Original): Promise<void> => {
+    try {
+      const finding = changed ? await assessOriginal(stack, original, variants) : undefined;
+      if (changed && finding === undefined) return tally.count("unchanged", original.key);
+      await pace();
+      if (signal.aborted) return;
+      const order = orderOf(original, stack, options.variants ?? finding?.variants);
+      if (!dryRun) await sendEvent(stack, backfillEvent(stack.outputs.sourceBucket, original, order));
+      tally.count("sent", original.key);
+    } catch (error) {
+      const refused = refusedByAws(error);
+      if (refused !== undefined) throw refused;
+      tally.count("failed", original.key);
+      tally.print(`failed ${original.key}: ${(error as Error).message}`);
+    }
+  };
+
+  try {
+    for await (const page of listOriginals(stack, { prefix, after: checkpoint.after })) {
+      await inParallel(page, PARALLEL, signal, handle);
+      if (signal.aborted) return tally.counts;
+      const last = page.at(-1);
+      if (last !== undefined && !dryRun) checkpoint.reached(last.key);
+    }
+    if (!dryRun) checkpoint.finish();
+    return tally.counts;
+  } catch (error) {
+    throw refusedByAws(error) ?? error;
+  } finally {
+    tally.clear();
+  }
+}
+
+/** What is wrong with an original, if anything. */
+export function assessOriginal(
+  stack: ConnectedStack,
+  original: Original,
+  variants: ConnectedStack["processing"]["variants"],
+): Promise<Finding | undefined> {
+  const { s3, outputs } = stack;
+  return assess(original, variants, outputs.metadataTable !== undefined, async (key) => {
+    return (await headObject(s3, outputs.destinationBucket, key))?.metadata;
+  });
+}
+
+/**
+ * What to ask for: some variants only where a record says of the others what they are, or where there are no records.
+ */
+export function orderOf(
+  { record }: Pick<Original, "record">,
+  { outputs }: Pick<ConnectedStack, "outputs">,
+  names: readonly string[] | undefined,
+): Backfill {
+  const partial = names !== undefined && (outputs.metadataTable === undefined || record?.status === "PROCESSED");
+  return partial ? { variants: names } : {};
+}
+
+/** @throws CliError VARIANT_UNKNOWN */
+function chosenVariants({ name, processing }: ConnectedStack, names: readonly string[] | undefined) {
+  const known = processing.variants.map((variant) => variant.name);
+  const unknown = (names ?? []).find((one) => !known.includes(one));
+  if (unknown !== undefined) {
+    throw new CliError("VARIANT_UNKNOWN", `expected variants of ${name} (${known.join(", ")}), got "${unknown}"`);
+  }
+  return processing.variants.filter((variant) => names === undefined || names.includes(variant.name));
+}

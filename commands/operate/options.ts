@@ -1,0 +1,92 @@
+import { createRequire } from "node:module";
+
+import { Command, InvalidArgumentError, Option } from "commander";
+
+import { exitCodes } from "../command-line/errors";
+import { interruptible } from "../command-line/interrupt";
+import { jsonOption } from "../command-line/options";
+import type { ConnectedStack } from "./clients";
+import { findStack, type StackLocation } from "./find-stack";
+import { policyFor, type OperateCommand } from "./policies";
+
+/** Modules that load the AWS SDK's clients, which takes a while: not for `--help` and `--policy`. */
+const lazily = createRequire(__filename);
+
+/** Options of every command that works on a stack that is up. */
+export interface OperateOptions extends StackLocation {
+  /** True: print the IAM policy that the command needs, and do nothing else. */
+  readonly policy?: boolean;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** A command that works on a stack that is up: deployed on AWS, or served on this machine. */
+export function operateCommand(name: OperateCommand): Command {
+  return new Command(name)
+    .requiredOption("-s, --stack <name>", "stack to work on, as Pulumi has deployed it")
+    .option("--local", "the stack that npm run serve keeps up on this machine instead")
+    .option("--outputs <file>", "take the stack's outputs from this file (of: pulumi stack output --json)")
+    .option("--region <region>", "AWS region (default: the one in the stack's outputs)")
+    .option("--dry-run", "say what would be done, and do nothing")
+    .option("--policy", "print the IAM policy that this command needs for this stack, and do nothing")
+    .addOption(jsonOption());
+}
+
+/** Option for the number of events a second. */
+export const rateOption = (perSec: number) =>
+  new Option("--rate <number>", "most events a second").default(perSec).argParser((text) => {
+    const value = Number(text);
+    if (!(value >= 0.1 && value <= 10_000)) throw new InvalidArgumentError("Expected a number 0.1..10000.");
+    return value;
+  });
+
+/** A list of names, separated by commas. */
+export const listOption = (flags: string, description: string) =>
+  new Option(flags, description).argParser((text) => text.split(",").filter((name) => name !== ""));
+
+/** A span of time in milliseconds: `90s`, `15m`, `6h`, `2d`. */
+export function parseSpan(text: string): number {
+  const [, count = "", unit = ""] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const factor = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[unit];
+  if (factor === undefined) throw new InvalidArgumentError("Expected a number with s, m, h or d: 90s, 15m, 6h, 2d.");
+  return Number(count) * factor;
+}
+
+/** How a command ended. */
+export interface Outcome {
+  /** For people. */
+  readonly lines: readonly string[];
+  /** What `--json` prints. */
+  readonly document: object;
+  /** True: something failed, or is found wrong and was left so. */
+  readonly failed: boolean;
+}
+
+/**
+ * Finds the stack and works on it, until the end or Ctrl-C.
+ *
+ * @returns the exit code
+ */
+export async function operate(
+  name: OperateCommand,
+  options: OperateOptions,
+  work: (stack: ConnectedStack, signal: AbortSignal) => Promise<Outcome>,
+): Promise<number> {
+  const found = await findStack(options);
+  if (options.policy === true) {
+    process.stdout.write(`${JSON.stringify(policyFor(name, found), null, 2)}\n`);
+    return exitCodes.ok;
+  }
+  const { connectStack } = lazily("./clients") as typeof import("./clients");
+  return interruptible(async (signal) => {
+    const stack = connectStack(found);
+    try {
+      const { lines, document, failed } = await work(stack, signal);
+      const text = options.json === true ? JSON.stringify(document, null, 2) : lines.join("\n");
+      process.stdout.write(`${text}\n`);
+      return failed ? exitCodes.failed : exitCodes.ok;
+    } finally {
+      stack.close();
+    }
+  });
+}

@@ -1,0 +1,95 @@
+import { originalKeyIndex } from "../../handlers/contract";
+import type { FoundStack } from "./find-stack";
+
+/** The commands that work on a stack that is up. */
+export type OperateCommand = "backfill" | "redrive" | "reconcile" | "delete-image";
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: "Allow";
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/** An IAM policy document. */
+interface Policy {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+type Part = Pick<FoundStack, "outputs" | "region" | "accountId" | "processing">;
+
+/** The least that a command may do, for a stack with these outputs. */
+export function policyFor(command: OperateCommand, stack: Part): Policy {
+  const arns = arnsOf(stack);
+  const { source, destination, table } = arns;
+  const prefix = stack.processing.uploadPrefix;
+  const readOriginals = allow("ReadOriginals", ["s3:ListBucketVersions", "s3:ListBucket"], [source]);
+  const readResults = [
+    allow("ReadResults", ["s3:GetObject"], [`${destination}/*`]),
+    // Without it S3 answers 403 instead of 404 for a result that is missing.
+    allow("ListResults", ["s3:ListBucket"], [destination]),
+  ];
+  const readRecords = table === undefined ? [] : [allow("ReadRecords", ["dynamodb:BatchGetItem"], [table])];
+  const statements: Readonly<Record<OperateCommand, readonly Statement[]>> = {
+    backfill: [readOriginals, ...readRecords, ...readResults, ...arns.sending],
+    redrive: [
+      allow(
+        "TakeDeadLetters",
+        ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+        [arns.deadLetters],
+      ),
+      ...arns.sending,
+      ...arns.removing,
+    ],
+    reconcile: [
+      readOriginals,
+      allow("SeeOriginals", ["s3:GetObject"], [`${source}/${prefix}*`]),
+      ...readRecords,
+      ...(table === undefined ? [] : [allow("ScanRecords", ["dynamodb:Scan"], [table])]),
+      ...readResults,
+      // For --repair alone.
+      ...arns.sending,
+      allow("RemoveResults", ["s3:DeleteObject"], [`${destination}/*`]),
+      ...(table === undefined ? [] : [allow("RemoveRecords", ["dynamodb:DeleteItem"], [table])]),
+    ],
+    "delete-image": [
+      allow("ListVersions", ["s3:ListBucketVersions", "s3:ListBucket"], [source, destination]),
+      allow("DeleteOriginals", ["s3:DeleteObject", "s3:DeleteObjectVersion"], [`${source}/${prefix}*`]),
+      allow("DeleteResults", ["s3:GetObject", "s3:DeleteObject", "s3:DeleteObjectVersion"], [`${destination}/*`]),
+      ...(table === undefined
+        ? []
+        : [
+            allow("DeleteRecords", ["dynamodb:GetItem", "dynamodb:DeleteItem"], [table]),
+            allow("FindRecords", ["dynamodb:Query"], [`${table}/index/${originalKeyIndex.name}`]),
+          ]),
+    ],
+  };
+  return { Version: "2012-10-17", Statement: statements[command] };
+}
+
+function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): Statement {
+  return { Sid, Effect: "Allow", Action, Resource };
+}
+
+function arnsOf({ outputs, region = "", accountId }: Part) {
+  const { functionName, removalFunctionName, stateMachineArn, metadataTable, deadLetterQueueUrl } = outputs;
+  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+  return {
+    source: `arn:${partition}:s3:::${outputs.sourceBucket}`,
+    destination: `arn:${partition}:s3:::${outputs.destinationBucket}`,
+    ...(metadataTable !== undefined && { table: arn("dynamodb", `table/${metadataTable}`) }),
+    deadLetters: arn("sqs", new URL(deadLetterQueueUrl).pathname.split("/").at(-1) ?? ""),
+    removing:
+      removalFunctionName === undefined
+        ? []
+        : [allow("SendRemovals", ["lambda:InvokeFunction"], [arn("lambda", `function:${removalFunctionName}`)])],
+    sending: [
+      ...(functionName === undefined
+        ? []
+        : [allow("SendEvents", ["lambda:InvokeFunction"], [arn("lambda", `function:${functionName}`)])]),
+      ...(stateMachineArn === undefined ? [] : [allow("SendEvents", ["states:StartExecution"], [stateMachineArn])]),
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+import { objectMetadata, resultKeys, type ImageRecord } from "./contract";
+import { recordsOfKey } from "./image-record";
+import type { Connections } from "./ports";
+import type { ObjectStore } from "./ports/object-store";
+
+type DeleteForGoodDeps = Pick<Connections, "settings" | "store" | "records" | "imageId">;
+
+/**
+ * Deletes every version of an original, of its results, and its records. The one that is given goes last, so that a
+ * deletion that failed half-way can be repeated.
+ */
+export async function deleteForGood(deps: DeleteForGoodDeps, record: ImageRecord): Promise<void> {
+  const { source_bucket: bucket, original_key: key, version_id: versionId } = record;
+  const records = await recordsOfKey(deps, { bucket, key, versionId });
+  await deleteVersions(deps.store, bucket, key);
+  for (const result of await resultsOf(deps, bucket, key, records)) {
+    await deleteVersions(deps.store, deps.settings.destinationBucket, result);
+  }
+  const others = records.filter(({ image_id: id }) => id !== record.image_id);
+  await Promise.all(others.map((other) => deps.records.remove(other.image_id)));
+  await deps.records.remove(record.image_id);
+}
+
+/**
+ * Deletes the versions of a key for good. First it is hidden, and the marker that hides it goes last: otherwise each
+ * deletion would make an earlier version current, which would be processed again.
+ */
+async function deleteVersions(store: ObjectStore, bucket: string, key: string): Promise<void> {
+  const now = await store.current(bucket, key);
+  if (now.state === "present") await store.remove({ bucket, key });
+  const versions = await store.versions(bucket, key);
+  const remove = ({ versionId }: { readonly versionId: string }) => store.remove({ bucket, key, versionId });
+  await Promise.all(versions.filter(({ isMarker }) => !isMarker).map(remove));
+  for (const marker of versions.filter(({ isMarker }) => isMarker)) await remove(marker);
+}
+
+/** Keys of results: those that no other original can have, and its own among those of earlier releases. */
+async function resultsOf(
+  { settings, store, imageId }: DeleteForGoodDeps,
+  bucket: string,
+  key: string,
+  records: readonly ImageRecord[],
+): Promise<readonly string[]> {
+  const recorded = records.flatMap(({ variants }) => variants ?? []);
+  const names = new Set([...settings.variants, ...recorded].map(({ name }) => name));
+  const own = [...names].flatMap((name) => resultKeys(name, key));
+  const originalId = imageId({ bucket, key });
+  const former = [...new Set(recorded.map((result) => result.key))].filter((result) => !own.includes(result));
+  const isOwn = await Promise.all(
+    former.map(async (result) => {
+      const now = await store.current(settings.destinationBucket, result);
+      return now.state === "present" && now.metadata[objectMetadata.originalId] === originalId;
+    }),
+  );
+  return [...own, ...former.filter((_, at) => isOwn[at])];
+}

@@ -1,0 +1,59 @@
+/** The methods of jimp's images that handlers use; jimp documents them. */
+export interface Image {
+  /** Pixels, after EXIF orientation. */
+  readonly width: number;
+  /** Pixels, after EXIF orientation. */
+  readonly height: number;
+  /** Media type of the file, detected from its bytes. */
+  readonly mime?: string;
+  /** 0xRRGGBBAA: under transparent pixels in JPEG, and around a `contain`. */
+  background: number;
+  /** Shares the file and its decode: all clones are made and sized before the first of them is encoded. */
+  clone(): Image;
+  /** Stretches to a size, pixels. */
+  resize(size: Box): Image;
+  /** Fills a box and crops what exceeds it. */
+  cover(box: Box): Image;
+  /** Fits the whole image into a box, the rest filled with `background`. */
+  contain(box: Box): Image;
+  /** Resizes to the largest size inside a box. */
+  scaleToFit(box: Box): Image;
+  /** Encodes; `quality` is that of JPEG and WebP, 1..100. */
+  getBuffer(mime: ResultMime, options?: { readonly quality?: number }): Promise<Buffer>;
+}
+
+/** Media types that images are encoded to. */
+export type ResultMime = "image/jpeg" | "image/png" | "image/webp";
+
+interface Box {
+  /** Pixels. */
+  readonly w: number;
+  /** Pixels. */
+  readonly h: number;
+}
+
+/** What an image may take; above it, it is refused by its header, as `IMAGE_TOO_LARGE`. */
+export interface ImageLimits {
+  /** Width x height, pixels. */
+  readonly maxInputPx: number;
+  /** Memory in addition to that of the process and the file, MiB; absent: no limit. */
+  readonly maxMemoryMb?: number;
+}
+
+/**
+ * jimp's class. The errors of images that cannot be processed have a `RefusalReason` as their code; `fromBuffer` reads
+ * the header only, so that errors of pixels come from the method that needs them.
+ */
+export interface ImageClass {
+  fromBuffer(bytes: Buffer, limits: ImageLimits): Promise<Image>;
+}
+
+/** What is known of an image by its header. */
+export interface ImageHeader {
+  /** Media type detected from the bytes. */
+  readonly mime: string;
+  /** Pixels, after EXIF orientation. */
+  readonly width: number;
+  /** Pixels, after EXIF orientation. */
+  readonly height: number;
+}

@@ -1,0 +1,68 @@
+import { resultExtensions, type Variant } from "./contract";
+import type { Image, ResultMime } from "./ports/image";
+
+/** The bytes made for a variant. */
+export interface Rendition {
+  /** Name of the variant. */
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly contentType: string;
+  /** With its dot. */
+  readonly extension: string;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/** Renders variants of an image. All are sized before the first is encoded, so that one decode serves them all. */
+export async function renderVariants(image: Image, variants: readonly Variant[]): Promise<readonly Rendition[]> {
+  const fitted = variants.map((variant) => ({ variant, drawn: fit(image.clone(), variant) }));
+  const renditions: Rendition[] = [];
+  for (const { variant, drawn } of fitted) renditions.push(await encode(drawn, variant, image.mime));
+  return renditions;
+}
+
+/** Renders one variant of an image. */
+export function renderVariant(image: Image, variant: Variant): Promise<Rendition> {
+  return encode(fit(image, variant), variant, image.mime);
+}
+
+/** Fits an image into a variant's box. */
+function fit(image: Image, variant: Variant): Image {
+  const { width: w, height: h } = variant;
+  image.background = colourOf(variant.background);
+  switch (variant.fit) {
+    case "cover":
+      return image.cover({ w, h });
+    case "contain":
+      return image.contain({ w, h });
+    case "fill":
+      return image.resize({ w, h });
+    case "inside":
+      // A box that is no larger than the image: it is never enlarged.
+      return image.scaleToFit({ w: Math.min(w, image.width), h: Math.min(h, image.height) });
+  }
+}
+
+async function encode(image: Image, variant: Variant, originalMime: string | undefined): Promise<Rendition> {
+  const contentType = resultMime(variant, originalMime);
+  return {
+    name: variant.name,
+    bytes: await image.getBuffer(contentType, { quality: variant.quality }),
+    contentType,
+    extension: resultExtensions[contentType],
+    width: image.width,
+    height: image.height,
+  };
+}
+
+function resultMime({ format }: Variant, originalMime: string | undefined): ResultMime {
+  if (format !== "auto") return `image/${format}`;
+  return originalMime === "image/png" ? "image/png" : "image/jpeg";
+}
+
+/** `#rrggbb` as jimp's 0xRRGGBBAA, opaque. */
+function colourOf(background: string): number {
+  return Number.parseInt(`${background.slice(1)}ff`, 16);
+}

@@ -1,0 +1,65 @@
+import type { Image, ImageClass, ResultMime } from "../../handlers/ports/image";
+
+/** A refusal as the layer's adapters and jimp's class throw it. */
+export const coded = (code: string, message = code): Error => Object.assign(new Error(message), { code });
+
+/** What is done to images, and may be replaced. */
+export interface ImageSteps {
+  /** Before an image's header is read. */
+  open(bytes: Buffer, limits: Parameters<ImageClass["fromBuffer"]>[1]): Promise<void>;
+  /** Before an image is encoded. @param drawn what was done to it, and its type, quality and background */
+  encode(drawn: string): Promise<void>;
+}
+
+/** An image that is only a size, and a note of what was done to it. It is encoded as a text that names its file. */
+class MemoryImage implements Image {
+  background = 0;
+
+  constructor(
+    private readonly steps: () => ImageSteps,
+    readonly mime: string,
+    public width: number,
+    public height: number,
+    private readonly file = `${width}x${height}`,
+    private done: readonly string[] = [],
+  ) {}
+
+  clone(): MemoryImage {
+    const { steps, mime, width, height, file, done, background } = this;
+    return Object.assign(new MemoryImage(steps, mime, width, height, file, done), { background });
+  }
+
+  resize = (box: { w: number; h: number }) => this.sized("resize", box);
+  cover = (box: { w: number; h: number }) => this.sized("cover", box);
+  contain = (box: { w: number; h: number }) => this.sized("contain", box);
+
+  scaleToFit(box: { w: number; h: number }): MemoryImage {
+    const factor = Math.min(box.w / this.width, box.h / this.height);
+    return this.sized("scaleToFit", { w: Math.round(this.width * factor), h: Math.round(this.height * factor) });
+  }
+
+  async getBuffer(mime: ResultMime, { quality = 0 } = {}): Promise<Buffer> {
+    const background = this.background.toString(16).padStart(8, "0");
+    await this.steps().encode([...this.done, `${mime} ${quality} ${background}`].join(", "));
+    return Buffer.from(`processed of ${this.file}`);
+  }
+
+  private sized(name: string, { w, h }: { w: number; h: number }): MemoryImage {
+    this.done = [...this.done, `${name} ${w}x${h}`];
+    return Object.assign(this, { width: w, height: h });
+  }
+}
+
+/** A class whose files are text: `jpeg 400x300` is an image, anything else is refused. */
+export function memoryImages(steps: () => ImageSteps): ImageClass {
+  return {
+    async fromBuffer(bytes, limits) {
+      await steps().open(bytes, limits);
+      const [, format, width, height] = /^(\w+) (\d+)x(\d+)$/.exec(bytes.toString()) ?? [];
+      if (!format) throw coded("NOT_AN_IMAGE", "the bytes are no image");
+      const image = new MemoryImage(steps, `image/${format}`, Number(width), Number(height));
+      if (image.width * image.height > limits.maxInputPx) throw coded("IMAGE_TOO_LARGE", "too many pixels");
+      return image;
+    },
+  };
+}
