@@ -1,6 +1,6 @@
 import { BACKFILL_EVENT, eventBridgeSource, type ObjectCreatedEvent, type S3Event } from "./contract";
 
-/** Names in S3's notifications of what EventBridge's events give as the reason ("EventBridge event message structure"). */
+/** Names in S3's notifications of what EventBridge's events give as the reason. */
 const eventNames: Readonly<Record<string, string>> = {
   PutObject: "ObjectCreated:Put",
   "POST Object": "ObjectCreated:Post",

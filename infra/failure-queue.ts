@@ -6,7 +6,7 @@ import { visibilityTimeoutSec } from "./queue-reader";
 /** Timeout of the function that reads the queue, seconds. */
 export const RECORDER_TIMEOUT_SEC = 30;
 
-/** How often a failure is tried to be recorded; AWS advises five at least ("Handling errors for an SQS event source"). */
+/** How often a failure is tried to be recorded; AWS advises five at least ("Understanding SQS retries"). */
 const MAX_RECEIVES = 5;
 
 /** Seconds: 14 days, the maximum of SQS. */

@@ -34,8 +34,8 @@ export class QueueReader extends pulumi.ComponentResource {
 }
 
 /**
- * Seconds that a message is hidden for a function of this timeout: six times as long, as AWS advises, so that Lambda can
- * invoke a throttled function again ("Creating and configuring an Amazon SQS event source mapping").
+ * Seconds that a message is hidden for a function of this timeout: six times as long, as AWS advises, so that Lambda
+ * can invoke a throttled function again ("Creating and configuring an Amazon SQS event source mapping").
  */
 export function visibilityTimeoutSec(timeoutSec: number): number {
   return 6 * timeoutSec;

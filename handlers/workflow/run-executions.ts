@@ -15,9 +15,9 @@ const LONGEST_WAIT_SEC = 900;
 const THROTTLED = "Lambda.TooManyRequestsException";
 
 /**
- * The function behind the work queue: runs an execution for each image and waits for its end. A message is done when the
- * execution has succeeded, or was given up and reported; it comes back in every other case, so that an execution that
- * times out, is stopped, or is never heard of again costs no image.
+ * The function behind the work queue: runs an execution for each image and waits for its end. A message is done when
+ * the execution has succeeded, or was given up and reported; it comes back in every other case, so that an execution
+ * that times out, is stopped, or is never heard of again costs no image.
  */
 export function makeRunExecutions(
   deps: RunExecutionsDeps,
