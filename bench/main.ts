@@ -30,7 +30,7 @@ function positiveInteger(text: string): number {
 
 const program = new Command("npm run bench --")
   .description(
-    "Measure the embedded run, and fast-jimp against sharp, unmodified jimp and Pillow, interleaved in one run.",
+    "Measure the embedded run, and fast-jimp against sharp, unmodified jimp, Pillow and its own loops in JavaScript, interleaved in one run.",
   )
   .option("--json", "print the results as JSON")
   .addOption(new Option("--pipeline", "measure the embedded run only").conflicts("only"))

@@ -2,6 +2,7 @@ import { COLD_CELL } from "./cells";
 import type { Subject } from "./subjects";
 import { runOnce } from "./process";
 import type { Programs } from "./programs";
+import { JAVASCRIPT } from "./rivals";
 import { median, rounded, spreadOf } from "./statistics";
 
 const ROUNDS = 9;
@@ -13,6 +14,7 @@ export interface ColdStart {
   readonly vsSharp: number;
   readonly vsPillow: number | null;
   readonly vsJimp: number;
+  readonly vsJavaScript: number;
   /** Interquartile range of `vsSharp` over the rounds. */
   readonly spread: number;
 }
@@ -40,6 +42,7 @@ export async function measureCold(
     vsSharp: rounded(median(ratios("sharp")), 3),
     vsPillow: programs.has("pillow") ? rounded(median(ratios("pillow")), 3) : null,
     vsJimp: rounded(median(ratios("jimp")), 3),
+    vsJavaScript: rounded(median(ratios(JAVASCRIPT)), 3),
     spread: rounded(spreadOf(ratios("sharp")), 3),
   };
 }

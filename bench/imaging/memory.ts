@@ -2,6 +2,7 @@ import type { Cell } from "./cells";
 import type { Subject } from "./subjects";
 import { runOnce } from "./process";
 import type { Programs } from "./programs";
+import { JAVASCRIPT } from "./rivals";
 import { mean, rounded } from "./statistics";
 
 /** Peak resident memory for one image in a new process, less that of the process before it loads the library. */
@@ -11,6 +12,8 @@ export interface MemoryCell {
   readonly sharpMb: number;
   readonly pillowMb: number | null;
   readonly jimpMb: number;
+  /** Ours with its loops in JavaScript. */
+  readonly javascriptMb: number;
   readonly vsSharp: number;
 }
 
@@ -42,6 +45,7 @@ export async function measureMemory(
       sharpMb: of("sharp"),
       pillowMb: programs.has("pillow") ? of("pillow") : null,
       jimpMb: of("jimp"),
+      javascriptMb: of(JAVASCRIPT),
       vsSharp: rounded(of("ours") / of("sharp"), 3),
     };
   }

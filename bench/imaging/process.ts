@@ -31,6 +31,8 @@ export interface Program {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Variables of the environment in addition to those of this process. Default none. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running worker. */
@@ -40,7 +42,10 @@ export class RivalProcess {
   private errorOutput = "";
 
   constructor(readonly program: Program) {
-    this.child = spawn(program.command, [...program.args], { stdio: "pipe" });
+    this.child = spawn(program.command, [...program.args], {
+      stdio: "pipe",
+      env: { ...process.env, ...program.env },
+    });
     this.child.stderr.on("data", (data: Buffer) => (this.errorOutput += data.toString()));
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
   }

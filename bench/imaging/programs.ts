@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
 import type { Program } from "./process";
-import { nodeRivals } from "./rivals";
+import { JAVASCRIPT, nodeRivals } from "./rivals";
 
 /** Programs of the rivals that run on this machine, by name. */
 export type Programs = ReadonlyMap<string, Program>;
@@ -40,10 +40,15 @@ export async function preparePrograms(python: string): Promise<Programs> {
     format: "cjs",
     target: "node24",
   });
-  const modules: Readonly<Record<string, string>> = { ours, jimp: require.resolve("jimp") };
+  const modules: Readonly<Record<string, string>> = { ours, [JAVASCRIPT]: ours, jimp: require.resolve("jimp") };
   const programs = nodeRivals.map((name): [string, Program] => [
     name,
-    { name, command: process.execPath, args: [worker, name, modules[name] ?? require.resolve("sharp")] },
+    {
+      name,
+      command: process.execPath,
+      args: [worker, name, modules[name] ?? require.resolve("sharp")],
+      env: { FAST_JIMP_WASM: name === JAVASCRIPT ? "0" : "1" },
+    },
   ]);
   if (hasPillow(python)) {
     const script = join(__dirname, "pillow_worker.py");

@@ -7,8 +7,11 @@ import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
 /** Resizes an encoded image to an encoded result. */
 export type Resize = (bytes: Buffer, format: "jpeg" | "png", quality?: "fast" | "best") => Promise<Buffer>;
 
+/** Ours with its loops in JavaScript instead of WebAssembly. */
+export const JAVASCRIPT = "ours-javascript";
+
 /** Rivals in the worker for Node.js; Pillow has its own. */
-export const nodeRivals = ["ours", "sharp", "sharp-default", "jimp"] as const;
+export const nodeRivals = ["ours", JAVASCRIPT, "sharp", "sharp-default", "jimp"] as const;
 
 function resizeWithOurs({ createLazyJimp }: typeof Ours): Resize {
   const FastJimp = createLazyJimp();
@@ -40,7 +43,7 @@ function resizeWithJimp(library: { Jimp: typeof Jimp }): Resize {
 /** Loads a rival's library from its file. The time that it takes is part of a cold start. */
 export function loadRival(name: string, modulePath: string): Resize {
   const loaded: unknown = createRequire(__filename)(modulePath);
-  if (name === "ours") return resizeWithOurs(loaded as typeof Ours);
+  if (name === "ours" || name === JAVASCRIPT) return resizeWithOurs(loaded as typeof Ours);
   if (name === "jimp") return resizeWithJimp(loaded as { Jimp: typeof Jimp });
   const library = loaded as typeof sharp;
   if (name === "sharp") library.concurrency(1);

@@ -2,6 +2,7 @@ import type { Cell } from "./cells";
 import type { Subject } from "./subjects";
 import { RivalProcess } from "./process";
 import type { Programs } from "./programs";
+import { JAVASCRIPT } from "./rivals";
 import { median, rounded, spreadOf } from "./statistics";
 
 /** Runs that are not counted: V8 optimises hot code after a few. */
@@ -21,6 +22,9 @@ export interface WarmCell {
   readonly cpuVsSharp: number;
   /** To the guide's Pillow code; null without Pillow. */
   readonly vsPillow: number | null;
+  /** Ours with its loops in JavaScript, milliseconds, and ours to that. */
+  readonly javascriptMs: number;
+  readonly vsJavaScript: number;
   /** To unmodified jimp: one image, one round. */
   readonly vsJimp: number;
   /** Interquartile range of `vsSharp` over the rounds. */
@@ -57,6 +61,8 @@ function summarise(rounds: readonly Round[], images: number): Omit<WarmCell, "vs
     vsSharp: rounded(median(ratios("sharp")), 3),
     vsSharpDefault: rounded(median(ratios("sharp-default")), 3),
     cpuVsSharp: rounded(median(rounds.map((round) => cpuOf(round, "ours") / cpuOf(round, "sharp"))), 3),
+    javascriptMs: rounded(median(rounds.map((round) => msOf(round, JAVASCRIPT))) / images, 2),
+    vsJavaScript: rounded(median(ratios(JAVASCRIPT)), 3),
     vsPillow: Number.isNaN(vsPillow) ? null : rounded(vsPillow, 3),
     spread: rounded(spreadOf(ratios("sharp")), 3),
   };

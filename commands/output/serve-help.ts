@@ -82,8 +82,8 @@ function apiLines({ region, credentials, outputs, prefix }: ServedStack): string
   return [
     "",
     `${pc.bold("Upload API:")} ${url}`,
-    `  ${curl} -H 'content-type: image/jpeg' --data-binary @photo.jpg '${url}/upload?key=photo.jpg'`,
-    `  ${curl} -H 'content-type: application/json' -d '${form}' ${url}/uploads`,
+    `  ${curl} -H 'Content-Type: image/jpeg' --data-binary @photo.jpg '${url}/upload?key=photo.jpg'`,
+    `  ${curl} -H 'Content-Type: application/json' -d '${form}' ${url}/uploads`,
     `  ${curl} '${url}/images?key=${encodeURIComponent(prefix)}photo.jpg'`,
     `  id=$(${curl} -s '${url}/images?key=${encodeURIComponent(prefix)}photo.jpg' | sed 's/.*"image_id":"\\([^"]*\\)".*/\\1/')`,
     `  ${curl} ${url}/images/$id`,

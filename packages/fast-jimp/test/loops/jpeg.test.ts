@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect } from "chai";
 import { readJpegHeader } from "../../src/jpeg/header";
+import { ZIGZAG } from "../../src/jpeg/zigzag";
 import { defineBlockLoops } from "../../src/loops/jpeg-blocks";
 import { defineEncodeLoops } from "../../src/loops/jpeg-encode";
+import { ENCODED_BLOCK_FIELDS } from "../../src/loops/jpeg-encode/block";
+import { RecordTable } from "../../src/loops/record";
 import { JPEG_BLOCKS_WASM } from "../../src/wasm/jpeg-blocks-wasm";
 import { JPEG_ENCODE_WASM } from "../../src/wasm/jpeg-encode-wasm";
 import { bothOf, differenceOf, loadWith, outcomeOf, randomBytes, randomInt16 } from "../support/backends";
@@ -86,7 +89,7 @@ describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:"
         const kind = `${progressive ? "progressive" : "baseline"}, ${refusal ?? "decoded"}`;
         outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
       }),
-      { numRuns: 600 },
+      { numRuns: 1000 },
     );
     // Every result that a loop can have.
     for (const kind of ["baseline, decoded", "progressive, decoded"]) expect(outcomes.get(kind), kind).to.be.above(10);
@@ -115,6 +118,37 @@ describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:"
           return Buffer.concat([converted, arena.bytes(y, width * 64)]);
         });
       }),
+    );
+  });
+
+  it("startScan, encodeStrip and finishScan, with factors that leave every rounding visible", () => {
+    fc.assert(
+      fc.property(seed, size(6), (s, mcus) => {
+        const random = seededRandom(s);
+        const width = mcus * 8;
+        const floats = (length: number, next: () => number) => Float32Array.from({ length }, next);
+        const codes = Int32Array.from({ length: 512 }, () => {
+          const length = 1 + Math.floor(random() * 15);
+          return (Math.floor(random() * (1 << length)) << 5) | length;
+        });
+        const samples = floats(width * 8, () => (random() - 0.5) * 128);
+        const factors = floats(64, () => (random() < 0.3 ? 0 : random() * 4));
+        encoding((arena) => {
+          const table = arena.place(codes);
+          const blocks = new RecordTable(arena, ENCODED_BLOCK_FIELDS, 2);
+          const predictor = arena.place(new Int32Array(1));
+          for (const [i, visible] of [mcus, mcus - 1].entries()) {
+            const block = { samples: arena.place(samples), stride: width * 4, step: 32, visible, predictor };
+            blocks.set(i, { ...block, factors: arena.place(factors), dcCodes: table, acCodes: table });
+          }
+          const order = arena.place(ZIGZAG);
+          const out = arena.allocate(mcus * 2 * 512);
+          arena.loops.startScan();
+          const end = arena.loops.encodeStrip(blocks.address, 2, mcus, order, out);
+          return Buffer.from(arena.bytes(out, arena.loops.finishScan(end) - out));
+        });
+      }),
+      { numRuns: 5000 },
     );
   });
 

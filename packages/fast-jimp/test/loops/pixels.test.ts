@@ -99,6 +99,17 @@ describe("loops over pixels give the same bytes as WebAssembly and in JavaScript
     );
   });
 
+  it("unpremultiply, with every alpha", () => {
+    both((arena) => {
+      const opacities = 128 << 7;
+      const samples = randomInt16(1, opacities * 4, 0, 64 * 255).map((value, i) => ((i & 3) === 3 ? i >> 2 : value));
+      const src = arena.place(samples);
+      const out = arena.allocate(opacities * 4);
+      arena.loops.unpremultiply(src, out, opacities);
+      return copy(arena, out, opacities * 4);
+    });
+  });
+
   it("blendRows, spread and settle", () => {
     fc.assert(
       fc.property(seed, size(70), fc.constantFrom(1, 3), (s, count, weight) => {

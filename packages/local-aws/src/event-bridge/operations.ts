@@ -12,9 +12,19 @@ interface PutEventsEntry {
   readonly Detail?: string;
   readonly Resources?: readonly string[];
   readonly EventBusName?: string;
+  readonly Time?: number;
 }
 
 const MAX_ENTRIES = 10;
+
+/** The entries of a request have fewer bytes than this together. */
+const MAX_REQUEST_BYTES = 256 * 1024;
+
+/** Bytes of an entry as EventBridge counts them. */
+function entryBytes({ Source = "", DetailType = "", Detail = "", Resources = [], Time }: PutEventsEntry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
+}
 
 const isObjectText = (text: string) => {
   try {
@@ -61,6 +71,9 @@ export const eventBridgeOperations: Readonly<Record<string, JsonOperation<EventB
         "ValidationException",
         `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${limit}`,
       );
+    }
+    if (Entries.reduce((sum, entry) => sum + entryBytes(entry), 0) >= MAX_REQUEST_BYTES) {
+      throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
     }
     const results = Entries.map((entry) => put(bus, entry));
     const failed = results.filter((result) => "ErrorCode" in result).length;

@@ -1,3 +1,4 @@
+import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { JsonOperation } from "../http/json-service";
 import type { Iam } from "../iam/iam";
@@ -30,6 +31,13 @@ function group({ logs, iam }: LogsApi, input: LogsInput, caller: Caller, action:
   const found = logs.group(name);
   iam.authorize(caller, { action, resource: found.arn }, "AccessDeniedException", 400);
   return found;
+}
+
+/** @throws AwsError `InvalidParameterException` for a pattern on fields, of alternatives, exclusions or expressions. */
+function checkPattern(pattern: string): void {
+  if (!/^\s*[{[]|(^|\s)[?-]|%/.test(pattern)) return;
+  const message = `The embedded CloudWatch Logs has filter patterns of terms only, got "${pattern}"`;
+  throw new AwsError("InvalidParameterException", message);
 }
 
 /** Whether a message contains every term of a filter pattern. Terms with spaces are quoted. */
@@ -77,6 +85,7 @@ export const logsOperations: Readonly<Record<string, JsonOperation<LogsApi, Logs
   },
   FilterLogEvents: (api, input, caller) => {
     const { name } = group(api, input, caller, "logs:FilterLogEvents");
+    checkPattern(input.filterPattern ?? "");
     const lines = api.logs
       .lines(name)
       .filter((line) => inTime(line, input) && matchesPattern(line.message, input.filterPattern ?? ""))

@@ -199,6 +199,18 @@ describe("a REST API", () => {
     expect(answer.json).to.deep.equal({ m: "Missing Authentication Token", t: "MISSING_AUTHENTICATION_TOKEN" });
   });
 
+  it("responds to a body that is too large in its own form, whatever the API declares", async () => {
+    const { api, url } = deploy({});
+    const { apis } = gateway();
+    for (const responseType of ["REQUEST_TOO_LARGE", "DEFAULT_4XX"]) {
+      const form = { statusCode: "418", responseParameters: {}, responseTemplates: { "application/json": "{}" } };
+      apis.putGatewayResponse(api.id, { responseType, ...form });
+    }
+    stage(api.id, apis.deploy(api.id, "").id);
+    const answer = await callApi(url, { method: "POST", path: "/things", body: Buffer.alloc(10 * 1024 * 1024 + 1) });
+    expect([answer.status, answer.json]).to.deep.equal([413, { message: "Request Too Long" }]);
+  });
+
   it("counts the requests of a key in its usage plan", async () => {
     const { api, url } = deploy({ method: { apiKeyRequired: true } });
     const key = gateway().createKey({ name: "k", description: "", enabled: true, tags: {} });

@@ -35,6 +35,10 @@ describe("events that a program puts", () => {
       "NotAuthorizedForSourceException",
       undefined,
     ]);
+    const large = JSON.stringify({ text: "x".repeat(256 * 1024 - 20) });
+    expect((await put({ Detail: large })).FailedEntryCount).to.equal(0);
+    const tooLarge = await put({ Detail: large, Resources: ["x"] });
+    expect(tooLarge.message).to.equal("Total size of the entries in the request is over the limit.");
     expect((await put(...Array.from({ length: 11 }, () => ({})))).__type).to.contain("ValidationException");
   });
 });

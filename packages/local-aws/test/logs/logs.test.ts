@@ -46,6 +46,17 @@ describe("CloudWatch Logs", () => {
     expect((filtered.events as { message: string }[]).map((e) => e.message)).to.deep.equal(["third REPORT"]);
   });
 
+  it("refuses filter patterns on fields, of alternatives, exclusions and expressions", async () => {
+    const { cloud } = suite();
+    cloud.services.logs.createGroup({ name: "/patterns", retentionInDays: 0, logGroupClass: "STANDARD", tags: {} });
+    const filter = (filterPattern: string) =>
+      call(cloud, "FilterLogEvents", { logGroupName: "/patterns", filterPattern });
+    for (const pattern of ['{ $.level = "error" }', "[ip, user]", "?a ?b", "a -b", "%a.c%"]) {
+      expect(await filter(pattern), pattern).to.include({ __type: "InvalidParameterException" });
+    }
+    expect(await filter('ERROR "two words"')).to.deep.equal({ events: [] });
+  });
+
   it("refuses an unknown group and an unknown operation by name", async () => {
     expect(await call(suite().cloud, "GetLogEvents", { logGroupName: "/none" })).to.include({
       __type: "ResourceNotFoundException",

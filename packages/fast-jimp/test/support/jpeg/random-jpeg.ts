@@ -3,30 +3,44 @@ import { seededRandom } from "../images";
 type Random = () => number;
 const upTo = (random: Random, end: number): number => Math.floor(random() * end);
 
+/** Codes of a length that longer ones begin with, at most. */
+const MAX_FREE_CODES = 14;
+
 /**
  * A Huffman table with random code lengths and symbols. The first symbol has one of the shortest codes.
  *
+ * @param longest bits of the longest codes
  * @param isComplete whether every run of bits is a code
  */
-function randomTable(random: Random, first: number, symbol: () => number, isComplete: boolean): number[] {
+function randomTable(
+  random: Random,
+  symbol: (index: number) => number,
+  longest: number,
+  isComplete: boolean,
+): number[] {
   const counts: number[] = [];
   let free = 1;
   let total = 0;
-  for (let length = 1; length <= 16; length++) {
+  for (let length = 1; length <= longest; length++) {
     free *= 2;
-    const most = Math.min(length === 16 ? free : free - 1, 256 - total);
-    const few = length < 4 ? upTo(random, 2) : upTo(random, 12);
-    const count = length === 16 && isComplete ? most : Math.min(most, few);
+    // So few are left that 256 symbols are enough for all of them.
+    const least = Math.max(0, free - MAX_FREE_CODES);
+    const more = length < 4 ? upTo(random, 2) : upTo(random, 12);
+    const count = length === longest ? free - (isComplete ? 0 : 1) : Math.min(free - 1, least + more);
     counts.push(count);
     free -= count;
     total += count;
   }
-  return [...counts, ...Array.from({ length: total }, (_, i) => (i === 0 ? first : symbol()))];
+  const lengths = Array.from({ length: 16 }, (_, i) => counts[i] ?? 0);
+  return [...lengths, ...Array.from({ length: total }, (_, i) => symbol(i))];
 }
 
-/** Random entropy-coded bytes, stuffed. */
-const randomScan = (random: Random, length: number): number[] =>
-  Array.from({ length }, () => upTo(random, 256)).flatMap((byte) => (byte === 255 ? [255, 0] : [byte]));
+/** Random entropy-coded bytes, stuffed. Those of the longest codes, which are ones, are as frequent as the others. */
+function randomScan(random: Random, length: number): number[] {
+  const ones = random() < 0.5 ? 0.3 : 0;
+  const bytes = Array.from({ length }, () => (random() < ones ? 255 : upTo(random, 256)));
+  return bytes.flatMap((byte) => (byte === 255 ? [255, 0] : [byte]));
+}
 
 interface Scan {
   readonly components: readonly number[];
@@ -66,11 +80,20 @@ export function randomJpeg(seed: number, progressive: boolean): { file: Buffer; 
   // Divisors of 8 and of 16 bits.
   const wide = random() < 0.2;
   const divisors = Array.from({ length: 64 }, () => 1 + upTo(random, wide ? 65535 : 255));
-  const dc = randomTable(random, 0, () => upTo(random, 12), isComplete);
-  // Short runs, so that blocks do not always have too many coefficients.
-  const run = () => upTo(random, 1 + upTo(random, 16));
-  const most = progressive ? 2 : 15;
-  const ac = randomTable(random, 0, () => (run() << 4) | upTo(random, 1 + most), isComplete);
+  // A size of 16 or more is none of a DC difference.
+  const sizes = random() < 0.9 ? 12 : 18;
+  const dc = randomTable(random, (i) => (i === 0 ? 0 : upTo(random, sizes)), 16, isComplete);
+  // Short runs, so that blocks do not always have too many coefficients; or few codes, which come together in one
+  // look-up, with runs that end a block exactly.
+  const few = random() < 0.4;
+  const run = () => (few ? ([0, 2, 6, 14, 15][upTo(random, 5)] ?? 0) : upTo(random, 1 + upTo(random, 16)));
+  const most = progressive ? 2 : few ? 1 : 15;
+  const ac = randomTable(
+    random,
+    (i) => (i === 0 ? 0 : i % 7 === 5 ? 0xf0 : (run() << 4) | upTo(random, 1 + most)),
+    few ? 3 + upTo(random, 3) : 16,
+    isComplete,
+  );
   const scans = progressive
     ? progressiveScans(random, count)
     : [{ components: Array.from({ length: count }, (_, i) => i), from: 0, to: 63, high: 0, low: 0 }];
