@@ -40,7 +40,7 @@ export function command(): Command {
  */
 export async function preview(options: PreviewOptions, out: NodeJS.WriteStream): Promise<number> {
   const { stack, diff = false, json = false } = options;
-  const common = { ...bringUpOptions(options), dryRun: true };
+  const common = { ...bringUpOptions(options, "previewer"), dryRun: true };
   return interruptible(async (signal) => {
     const steps: StepEvent[] = [];
     const keep = (event: EngineEvent) => void (event.kind === "step" && event.phase === "end" && steps.push(event));

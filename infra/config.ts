@@ -44,7 +44,10 @@ export interface StackConfig {
   readonly jpegQuality: number;
   /** Whether S3 access logs are kept, in a bucket of their own. Default false. */
   readonly accessLogs: boolean;
-  /** Protects the table from deletion, and destroy does not empty buckets. Default false. */
+  /**
+   * Protects buckets, table and key: destroy refuses before it has removed anything, and never empties a bucket.
+   * Default false.
+   */
   readonly production: boolean;
   /** Whether results and record are removed with their original. Default true. */
   readonly deleteDerivatives: boolean;

@@ -6,13 +6,20 @@ import { policyJson } from "./policy-document";
 /** Days between scheduling the key's deletion and the deletion, in which it can be cancelled. */
 const DELETION_WINDOW_DAYS = 30;
 
+export interface EncryptionKeyArgs {
+  readonly account: AccountContext;
+  /** Whether Pulumi refuses to delete the key: without it, what it encrypts is lost. */
+  readonly protect: boolean;
+}
+
 /** The stack's own KMS key, rotated every year. Access is controlled by the account's IAM policies. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
 
-  constructor(name: string, { accountId, region, partition }: AccountContext, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, { account, protect }: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:EncryptionKey", name, {}, opts);
     const child = { parent: this };
+    const { accountId, region, partition } = account;
     this.key = new aws.kms.Key(
       `${name}-key`,
       {
@@ -30,9 +37,11 @@ export class EncryptionKey extends pulumi.ComponentResource {
           {
             Sid: "ServicesOfThisAccount",
             Effect: "Allow",
-            // Alarms publish to the encrypted topic, EventBridge rules send undelivered events to the encrypted queue.
+            // Alarms publish to the encrypted topic, EventBridge rules send undelivered events to the encrypted queue:
+            // the actions of SNS's guide, "Enable compatibility between event sources from AWS services and encrypted
+            // topics", with its condition against confused deputies.
             Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
-            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
             Resource: "*",
             Condition: { StringEquals: { "aws:SourceAccount": accountId } },
           },
@@ -57,7 +66,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
           },
         ]),
       },
-      child,
+      { ...child, protect },
     );
     new aws.kms.Alias(`${name}-alias`, { namePrefix: "alias/image-pipeline-", targetKeyId: this.key.keyId }, child);
     this.registerOutputs({ arn: this.key.arn });

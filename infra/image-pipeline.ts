@@ -36,7 +36,9 @@ export class ImagePipeline extends pulumi.ComponentResource {
 
     const alertsEnabled = config.ingest.mode === "workflow" || config.monitoring !== undefined;
     const needsKey = config.encryption === "kms" || alertsEnabled;
-    const key = needsKey ? new EncryptionKey(`${name}-encryption`, account, child).key : undefined;
+    const key = needsKey
+      ? new EncryptionKey(`${name}-encryption`, { account, protect: config.production }, child).key
+      : undefined;
     const encryptionKey = config.encryption === "kms" ? key : undefined;
     // CloudWatch can publish to an encrypted topic only with a key of ours, whatever the data is encrypted with.
     const alertKey = alertsEnabled ? key : undefined;

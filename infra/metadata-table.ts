@@ -7,8 +7,8 @@ export interface MetadataTableArgs {
   readonly names: Names;
   /** KMS key; absent: a key that AWS manages. */
   readonly encryptionKey?: aws.kms.Key;
-  /** Whether the table cannot be deleted until this is switched off. */
-  readonly deletionProtection: boolean;
+  /** Whether DynamoDB and Pulumi refuse to delete the table until this is switched off. */
+  readonly protect: boolean;
 }
 
 /** Table of the records, one item per uploaded version. The key, and the name or its stem, are the guide's. */
@@ -37,10 +37,10 @@ export class MetadataTable extends pulumi.ComponentResource {
         ],
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, ...(args.encryptionKey ? { kmsKeyArn: args.encryptionKey.arn } : {}) },
-        deletionProtectionEnabled: args.deletionProtection,
+        deletionProtectionEnabled: args.protect,
       },
       // Records outlive a change of `names`: a table that has a name keeps it.
-      { parent: this, ...formerly(`${name}-table`), ignoreChanges: ["name"] },
+      { parent: this, ...formerly(`${name}-table`), ignoreChanges: ["name"], protect: args.protect },
     );
     this.registerOutputs({ table: this.table.name });
   }

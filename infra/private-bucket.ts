@@ -11,8 +11,10 @@ export interface PrivateBucketArgs {
   readonly noncurrentExpireDays: number;
   /** Whether destroying the stack deletes a bucket that holds objects. */
   readonly forceDestroy: boolean;
+  /** Whether Pulumi refuses to delete the bucket, and with it every destroy of the stack. */
+  readonly protect: boolean;
   /** Bucket of its access logs; absent: none are kept. */
-  readonly logBucket?: aws.s3.Bucket;
+  readonly logBucket?: PrivateBucket;
   /** Statements of the bucket's policy besides the one that requires TLS. */
   readonly statements?: (bucket: aws.s3.Bucket) => readonly Statement[];
 }
@@ -29,7 +31,11 @@ export class PrivateBucket extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:PrivateBucket", name, {}, opts);
     const child = { parent: this };
-    const bucket = new aws.s3.Bucket(`${name}-bucket`, { forceDestroy: args.forceDestroy }, child);
+    const bucket = new aws.s3.Bucket(
+      `${name}-bucket`,
+      { forceDestroy: args.forceDestroy },
+      { ...child, protect: args.protect },
+    );
     const of = { bucket: bucket.id };
 
     const ownership = new aws.s3.BucketOwnershipControls(
@@ -71,8 +77,9 @@ export class PrivateBucket extends pulumi.ComponentResource {
       { ...child, dependsOn: [versioning] },
     );
     if (args.logBucket) {
-      const logging = { ...of, targetBucket: args.logBucket.id, targetPrefix: `${name}/` };
-      new aws.s3.BucketLogging(`${name}-logging`, logging, child);
+      const logging = { ...of, targetBucket: args.logBucket.bucket.id, targetPrefix: `${name}/` };
+      // S3 refuses a target whose policy does not let it deliver logs.
+      new aws.s3.BucketLogging(`${name}-logging`, logging, { ...child, dependsOn: args.logBucket.ready });
     }
 
     this.bucket = bucket;

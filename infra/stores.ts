@@ -34,7 +34,7 @@ export function makeStores(
 ): Stores {
   const { noncurrentExpireDays, originalsExpireDays, production } = config;
   const logBucket = config.accessLogs ? makeLogBucket(`${name}-access-logs`, config, accountId, opts) : undefined;
-  const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production };
+  const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production, protect: production };
   const source = new PrivateBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
   const destination = new PrivateBucket(`${name}-destination`, common, opts);
   const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, { encryptionKey }, opts).queue;
@@ -43,11 +43,7 @@ export function makeStores(
     source: source.bucket,
     destination: destination.bucket,
     table: config.metadata
-      ? new MetadataTable(
-          `${name}-metadata`,
-          { names: config.names, encryptionKey, deletionProtection: production },
-          opts,
-        ).table
+      ? new MetadataTable(`${name}-metadata`, { names: config.names, encryptionKey, protect: production }, opts).table
       : undefined,
     failures: new FailureQueue(`${name}-failures`, { deadLetters, encryptionKey, undeliveredFrom }, opts).queue,
     deadLetters,
@@ -67,13 +63,14 @@ function makeLogBucket(
   { noncurrentExpireDays, production }: StackConfig,
   accountId: pulumi.Input<string>,
   opts: pulumi.ComponentResourceOptions,
-): aws.s3.Bucket {
+): PrivateBucket {
   return new PrivateBucket(
     name,
     {
       expireDays: ACCESS_LOG_DAYS,
       noncurrentExpireDays,
       forceDestroy: !production,
+      protect: production,
       statements: (bucket) => [
         {
           Sid: "DeliverAccessLogs",
@@ -86,5 +83,5 @@ function makeLogBucket(
       ],
     },
     opts,
-  ).bucket;
+  );
 }

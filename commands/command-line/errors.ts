@@ -26,6 +26,7 @@ export type CliErrorCode =
   | "DATA_IN_USE"
   | "PORT_TAKEN"
   | "DISK_FULL"
+  | "POLICY_MISSING"
   | "STACK_OUTPUT_MISSING"
   | "STACK_NOT_SERVED"
   | "OUTPUTS_UNREADABLE"

@@ -2,6 +2,7 @@ import { Command, Help, InvalidArgumentError, Option } from "commander";
 
 import { readTarget } from "@image-pipeline/local-pulumi";
 import { type BringUpOptions, policyBeside } from "../stack/bring-up";
+import { deployerRole } from "../stack/deployer-role";
 import { exitCodes } from "./errors";
 
 /** Options of the commands that bring a stack up. */
@@ -15,15 +16,21 @@ export interface StackOptions {
   readonly policyPack?: string;
   /** Configuration file of the policy pack. */
   readonly policyPackConfig?: string;
+  /** True to deploy as a role with the policy that the project keeps for it. Default: as the account's root user. */
+  readonly asDeployer?: boolean;
 }
 
-/** @throws EngineError for a project, stack or configuration that cannot be read */
-export function bringUpOptions(options: StackOptions): BringUpOptions {
+/**
+ * @param who whose role `--as-deployer` takes
+ * @throws EngineError for a project, stack or configuration that cannot be read, CliError POLICY_MISSING
+ */
+export function bringUpOptions(options: StackOptions, who: "deployer" | "previewer" = "deployer"): BringUpOptions {
   return {
     target: readTarget(options),
     dataDir: options.data,
     policyPack: options.policyPack,
     policyConfig: options.policyPackConfig,
+    ...(options.asDeployer === true && { deployer: deployerRole(options.projectDir, who) }),
   };
 }
 
@@ -53,7 +60,11 @@ export function stackCommand(name: string): Command {
   return new Command(name)
     .addOption(stackOption())
     .option("--policy-pack <dir>", "policy pack to run (default: policy/ of the project)")
-    .option("--policy-pack-config <file>", "configuration of the pack (default: policy-config.json of the project)");
+    .option("--policy-pack-config <file>", "configuration of the pack (default: policy-config.json of the project)")
+    .option(
+      "--as-deployer",
+      "deploy as a role with the project's deployer policy (preview: the previewer's), not as root",
+    );
 }
 
 /** Option for a TCP port on 127.0.0.1; 0 means any free one. */

@@ -7,6 +7,7 @@ import {
   type RunningStack,
   type Target,
 } from "@image-pipeline/local-pulumi";
+import { prepareAccount } from "./account";
 import { makeFolder, writeError } from "../command-line/make-folder";
 
 export interface BringUpOptions extends RunOptions {
@@ -14,13 +15,14 @@ export interface BringUpOptions extends RunOptions {
 }
 
 /**
- * Brings a stack up on the embedded services.
+ * Brings a stack up on the embedded services, in an account that is set up for it.
  *
  * A run that fails is returned with `run.failure`; the services are up until `close` nevertheless.
  *
  * @throws EngineError, PolicyPackError, CliError (DATA_NOT_WRITABLE, DISK_FULL) or a system error if it cannot start
  */
-export async function bringUp({ target, ...options }: BringUpOptions): Promise<RunningStack> {
+export async function bringUp({ target, ...requested }: BringUpOptions): Promise<RunningStack> {
+  const options = { prepareAccount, ...requested };
   const { dataDir } = options;
   if (dataDir === undefined) return bringUpStack(target, options);
   makeFolder(dataDir, "DATA_NOT_WRITABLE");

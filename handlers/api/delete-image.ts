@@ -10,7 +10,7 @@ type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records" | "ima
 
 /**
  * `DELETE /images/{image_id}`: the original, its results, and the record, which goes last so that a deletion that
- * failed half-way can be repeated. With `?versions=all` for good: every version of the key and of its results, and all records.
+ * failed half-way can be repeated. With `?versions=all` for good: every version of key and results, all records.
  */
 export function makeDeleteImage(deps: DeleteImageDeps): ApiHandler {
   return withCors(async ({ pathParameters, queryStringParameters }) => {

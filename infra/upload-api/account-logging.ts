@@ -3,13 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 
-/** Lets API Gateway write execution logs: one setting per account and region, not per API. */
+/**
+ * Lets API Gateway write logs: one setting per account and region, not per API. The setting and its role stay when the
+ * stack is destroyed: deleting the setting would unset it for every API of the account (`aws.apigateway.Account` of
+ * version 7), and deleting the role would leave it pointing to nothing.
+ */
 export class AccountLogging extends pulumi.ComponentResource {
   readonly account: aws.apigateway.Account;
 
   constructor(name: string, { partition, region, accountId }: AccountContext, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:AccountLogging", name, {}, opts);
-    const child = { parent: this };
+    const child = { parent: this, retainOnDelete: true };
     const role = new aws.iam.Role(
       `${name}-role`,
       {

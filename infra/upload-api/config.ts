@@ -11,8 +11,8 @@ export interface UploadApiConfig {
   /** Origin whose pages may call the API, `https://example.org`; absent: none. */
   readonly corsOrigin?: string;
   /**
-   * Whether the stack sets the role with which API Gateway writes execution logs. An account has one per region: false
-   * where another stack sets it. Default true.
+   * Whether the stack sets the role with which API Gateway writes logs. An account has one per region, which belongs to
+   * no stack: this overwrites it, and leaves it in place when the stack is destroyed. Default false.
    */
   readonly accountLogging: boolean;
 }
@@ -23,6 +23,6 @@ export function readUploadApi(reader: ConfigReader): UploadApiConfig {
     rateLimitPerSec: reader.integer("rateLimitPerSec", { fallback: 50, min: 1, max: 10_000 }),
     burstLimit: reader.integer("burstLimit", { fallback: 100, min: 1, max: 5_000 }),
     corsOrigin: reader.text("corsOrigin", undefined, /^https?:\/\/[^/'\s]+$/, "an origin such as https://example.org"),
-    accountLogging: reader.flag("accountLogging", true),
+    accountLogging: reader.flag("accountLogging", false),
   };
 }

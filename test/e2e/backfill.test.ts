@@ -5,6 +5,7 @@ import path from "node:path";
 import { expect } from "chai";
 
 import { backfill, type BackfillOptions } from "../../commands/operate/backfill";
+import { openCheckpoint } from "../../commands/operate/checkpoint";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { jpeg } from "../support/e2e/images";
 import { connectedAs, Lines, unstopped } from "../support/e2e/operate";
@@ -82,6 +83,21 @@ for (const kind of ["direct", "workflow"] as const) {
         ]);
       }
       expect(await run({ changed: true })).to.deep.equal({ sent: 0, unchanged: 3, failed: 0 });
+    });
+
+    it("goes on where an earlier run stopped", async () => {
+      const same = { prefix: "backfill/", variants: undefined, changed: false };
+      openCheckpoint("backfill-dev", same, false, dir).reached("backfill/a b.jpg");
+      expect(await run({ resume: true })).to.deep.equal({ sent: 2, unchanged: 0, failed: 0 });
+      const stopped = new AbortController();
+      stopped.abort();
+      expect(await run({}, { signal: stopped.signal })).to.include({ sent: 0 });
+    });
+
+    it("loses nothing where two run at once", async () => {
+      await Promise.all([run({ variants: ["processed"] }), run({ variants: ["thumb"] }), run()]);
+      expect(await run({ changed: true })).to.deep.equal({ sent: 0, unchanged: 3, failed: 0 });
+      for (const key of keys) expect(await stack().records(key), key).to.have.length(1);
     });
 
     it("makes the variants that are asked for", async () => {

@@ -48,7 +48,13 @@ describe("stack config", () => {
   });
 
   it("has a feature switched off, on with its defaults, or on with settings", () => {
-    const defaults = { auth: "iam", rateLimitPerSec: 50, burstLimit: 100, corsOrigin: undefined, accountLogging: true };
+    const defaults = {
+      auth: "iam",
+      rateLimitPerSec: 50,
+      burstLimit: 100,
+      corsOrigin: undefined,
+      accountLogging: false,
+    };
     expect(readConfig({ uploadApi: "false" }).uploadApi).to.be.undefined;
     expect(readConfig({ uploadApi: "true" }).uploadApi).to.deep.equal(defaults);
     expect(readConfig({ uploadApi: '{"auth":"apiKey","burstLimit":5}' }).uploadApi).to.deep.equal({

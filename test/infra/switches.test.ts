@@ -30,7 +30,7 @@ describe("the image pipeline's switches", () => {
         Sid: "ServicesOfThisAccount",
         Effect: "Allow",
         Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
-        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
         Resource: "*",
         Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
       },

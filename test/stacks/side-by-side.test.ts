@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { startCloud, type Cloud } from "@image-pipeline/local-aws";
 import { destroyStack, memoryState, readTarget, runStack, type StackOptions } from "@image-pipeline/local-pulumi";
 import { makeAwsProvider } from "@image-pipeline/local-pulumi/aws-provider";
+import { prepareAccount } from "../../commands/stack/account";
 import { readOutputs } from "../../commands/stack/outputs";
 import type { StackOutputs } from "../../handlers/contract";
 import { inventory } from "../engine/support/inventory";
@@ -42,6 +43,7 @@ describe("several stacks in one account and region", function () {
 
   before(async () => {
     cloud = await startCloud({ sdkFrom: PROJECT_DIR });
+    prepareAccount(cloud);
     const { endpoint, region, credentials } = cloud;
     s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
     stacks.push(await deploy(cloud, "dev", "dev"));

@@ -28,7 +28,6 @@ const partsOfApi = [
   "deployment:Deployment",
   "documentationPart:DocumentationPart",
   "gatewayResponse:GatewayResponse",
-  "integration:Integration",
   "integrationResponse:IntegrationResponse",
   "method:Method",
   "methodResponse:MethodResponse",
@@ -42,6 +41,10 @@ const partsOfApi = [
 export const apiGatewayNeeds: NeedsByType = {
   "aws:apigateway/restApi:RestApi": [verbs(apis)],
   ...Object.fromEntries(partsOfApi.map((name) => [`aws:apigateway/${name}`, [verbs(apis)]])),
+  "aws:apigateway/integration:Integration": [
+    verbs(apis),
+    { ...passRole("apigateway.amazonaws.com"), when: ({ credentials }) => credentials !== undefined },
+  ],
   "aws:apigateway/stage:Stage": [
     verbs(apis),
     // CloudWatch Logs delivers access logs; its delivery actions have no resource-level permissions.

@@ -1,11 +1,31 @@
 import { anything, type NeedsByType, type Scope } from "../types";
 
+const owners = { "aws:kms/key:Key": "" };
+const arns: Scope["arns"] = ({ partition, region, account }) => [`arn:${partition}:kms:${region}:${account}:key/*`];
+
 /** A key has no name before it exists; the project's tag separates it from the account's other keys. */
 const keys: Scope = {
   sid: "Keys",
-  owners: { "aws:kms/key:Key": "" },
-  arns: ({ partition, region, account }) => [`arn:${partition}:kms:${region}:${account}:key/*`],
+  owners,
+  arns,
   condition: { StringEquals: { "aws:ResourceTag/Project": "image-pipeline" } },
+};
+
+/**
+ * What follows the creation of a key at once. A tag may take five minutes to count (KMS Developer Guide, "ABAC for AWS
+ * KMS"), so none is asked for; none of it reads data, takes access away or gives any.
+ */
+const freshKeys: Scope = { sid: "FreshKeys", owners, arns };
+
+/**
+ * The use of a table's key by DynamoDB, which begins with the table and so within these minutes: only through DynamoDB,
+ * and grants only for its own resources.
+ */
+const tableKeys: Scope = {
+  sid: "TableKeys",
+  owners,
+  arns,
+  condition: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } },
 };
 
 /** The tag of a key that is being created is in the request only. */
@@ -28,18 +48,28 @@ export const kmsNeeds: NeedsByType = {
     {
       scope: keys,
       actions: {
-        // DynamoDB and Lambda use the key on behalf of the deployer: with grants, and with data keys.
-        create: ["kms:CreateGrant", "kms:Decrypt", "kms:EnableKeyRotation", "kms:Encrypt", "kms:GenerateDataKey"],
-        read: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
         update: [
           "kms:DisableKeyRotation",
-          "kms:EnableKeyRotation",
           "kms:PutKeyPolicy",
           "kms:TagResource",
           "kms:UntagResource",
           "kms:UpdateKeyDescription",
         ],
         delete: ["kms:ScheduleKeyDeletion"],
+      },
+    },
+    {
+      scope: freshKeys,
+      actions: {
+        create: ["kms:EnableKeyRotation"],
+        read: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListResourceTags"],
+        update: ["kms:EnableKeyRotation"],
+      },
+    },
+    {
+      scope: tableKeys,
+      actions: {
+        create: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],
       },
     },
   ],
@@ -49,7 +79,7 @@ export const kmsNeeds: NeedsByType = {
       actions: { create: ["kms:CreateAlias"], update: ["kms:UpdateAlias"], delete: ["kms:DeleteAlias"] },
     },
     {
-      scope: keys,
+      scope: freshKeys,
       actions: { create: ["kms:CreateAlias"], update: ["kms:UpdateAlias"], delete: ["kms:DeleteAlias"] },
     },
     { scope: anything, actions: { read: ["kms:ListAliases"] } },

@@ -56,6 +56,7 @@ export type { Rule, Target } from "./event-bridge/event-bridge";
 export { transformerProblems, type TargetInput } from "./event-bridge/input";
 export { parsePattern, type EventPattern } from "./event-bridge/pattern";
 
+export { callerName, type Caller } from "./iam/caller";
 export type { Role, RoleSpec } from "./iam/iam";
 
 export type { Key } from "./kms/kms";

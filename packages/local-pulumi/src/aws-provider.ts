@@ -40,7 +40,9 @@ export interface AwsProvider extends Required<
  * cloud.
  *
  * @param dir folder that relative paths of assets start from, the program's. Default: the working directory
+ * @param roleName role whose policies decide over each request that the package would send to AWS. Default: none, the
+ * provider works as the account's root user, which may do everything
  */
-export function makeAwsProvider(cloud: Cloud, dir = process.cwd()): AwsProvider {
-  return new EmbeddedAws(cloud, dir);
+export function makeAwsProvider(cloud: Cloud, dir = process.cwd(), roleName?: string): AwsProvider {
+  return new EmbeddedAws(cloud, dir, roleName);
 }

@@ -40,6 +40,13 @@ export function readTarget({ projectDir, stack, config }: StackSelector): Target
   return { project, stack, config: readStackConfig(project, stack, undefined, config) };
 }
 
+/** A role with a policy, as which a stack is deployed. */
+export interface DeployerRole {
+  readonly name: string;
+  /** JSON text of an IAM policy. */
+  readonly policy: string;
+}
+
 /** What a stack is brought up with. */
 export interface BringUpOptions {
   /** Folder that keeps state and services for the next run. Default: both live as long as the running stack. */
@@ -53,6 +60,13 @@ export interface BringUpOptions {
   readonly policyPack?: string;
   /** JSON file in the format of the CLI's `--policy-pack-config`. Default: the pack's own configuration. */
   readonly policyConfig?: string;
+  /** Sets the account up before the first resource is made. Default: it is empty. */
+  readonly prepareAccount?: (cloud: Cloud) => void;
+  /**
+   * Role whose policy decides over each request that the deployment would send to AWS. Default: none, the account's
+   * root user deploys.
+   */
+  readonly deployer?: DeployerRole;
   /** True to plan and change nothing. Default false. */
   readonly dryRun?: boolean;
   readonly onEvent?: EventSink;
@@ -96,7 +110,8 @@ export async function bringUp(stack: StackSelector | Target, options: BringUpOpt
   };
   const common: StackOptions = {
     ...target,
-    providers: async () => awsFactories(await (cloud ??= startServices(target, options)), project.dir),
+    providers: async () =>
+      awsFactories(await (cloud ??= startServices(target, options)), project.dir, options.deployer?.name),
     state: dataDir ? fileState(path.join(dataDir, `${target.stack}.json`), project.name, target.stack) : memoryState(),
     ...(options.onEvent && { onEvent: options.onEvent }),
   };
@@ -128,20 +143,35 @@ export async function bringUp(stack: StackSelector | Target, options: BringUpOpt
 /** Loads a module when it is needed: what the program's process can wait for must not delay its start. */
 const lazily = createRequire(__filename);
 
-function startServices({ project, config }: Target, { port, dataDir }: BringUpOptions): Promise<Cloud> {
+async function startServices(
+  { project, config }: Target,
+  { port, dataDir, deployer, prepareAccount }: BringUpOptions,
+): Promise<Cloud> {
   const { startCloud } = lazily("@image-pipeline/local-aws") as typeof import("@image-pipeline/local-aws");
   const region = config.values["aws:region"];
-  return startCloud({
+  const cloud = await startCloud({
     sdkFrom: project.dir,
     ...(region !== undefined && { region }),
     ...(port !== undefined && { port }),
     ...(dataDir && { dataDir: path.join(dataDir, "services") }),
   });
+  prepareAccount?.(cloud);
+  if (deployer !== undefined) setUpRole(cloud, deployer);
+  return cloud;
 }
 
-function awsFactories(cloud: Cloud, dir: string): ProviderFactories {
+/** Makes the role in the account, or gives the one of an earlier run this policy. */
+function setUpRole({ accountId, services: { iam } }: Cloud, { name, policy }: DeployerRole): void {
+  const trust = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "sts:AssumeRole" };
+  const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  const policies = { [name]: policy };
+  if (iam.roles.has(name)) iam.updateRole(name, { assumeRolePolicy, policies });
+  else iam.createRole({ name, assumeRolePolicy, policies });
+}
+
+function awsFactories(cloud: Cloud, dir: string, roleName: string | undefined): ProviderFactories {
   const { makeAwsProvider } = lazily("./aws-provider") as typeof import("./aws-provider");
-  return { aws: () => makeAwsProvider(cloud, dir) };
+  return { aws: () => makeAwsProvider(cloud, dir, roleName) };
 }
 
 function startPack(dir: string, { project, stack }: Target, options: BringUpOptions): Promise<PolicyPack> {

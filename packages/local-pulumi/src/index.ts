@@ -3,6 +3,7 @@ export {
   bringUp,
   readTarget,
   type BringUpOptions,
+  type DeployerRole,
   type RunningStack,
   type StackSelector,
   type Target,

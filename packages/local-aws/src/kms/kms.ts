@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
+import type { RequestContext } from "../iam/conditions";
 import type { Access, Iam } from "../iam/iam";
 import type { PolicyDocument } from "../iam/policy";
 import { StateFile } from "../state-file";
@@ -31,6 +32,12 @@ interface KmsState {
   readonly aliases: Readonly<Record<string, string>>;
 }
 
+/**
+ * Time after which a key's tags count in conditions, in milliseconds: the longest that AWS allows itself (KMS Developer
+ * Guide, "ABAC for AWS KMS": tag changes might take up to five minutes to affect the authorization of a key).
+ */
+const TAGS_COUNT_AFTER_MS = 5 * 60 * 1000;
+
 const newMaterial = () => randomBytes(32).toString("base64");
 const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' does not exist`, 400);
 
@@ -39,6 +46,7 @@ export class Kms {
   readonly keys = new Map<string, Key>();
   readonly aliases = new Map<string, string>();
   private readonly state: StateFile<KmsState>;
+  private settledAt = 0;
 
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "kms.json");
@@ -110,16 +118,27 @@ export class Kms {
    * Authorizes the use of a key. The key's policy alone can grant it; the role's policies count only if the key's
    * policy grants access to the account. AWS managed keys are open to the account.
    *
+   * @param context condition keys of the request, in lower case
    * @throws AwsError `AccessDenied`, `KMS.DisabledException`.
    */
-  authorize(iam: Iam, caller: Caller, keyArn: string, action: string): void {
+  authorize(iam: Iam, caller: Caller, keyArn: string, action: string, context: RequestContext = {}): void {
     if (keyArn.includes(":alias/aws/")) return;
     const key = this.key(keyArn);
     if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
     const policy = iam.policy(key.policy, "resource");
-    const access = { action, resource: key.arn, resourcePolicy: policy };
+    const access = {
+      action,
+      resource: key.arn,
+      resourcePolicy: policy,
+      context: { ...this.tagContext(key), ...context },
+    };
     if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) iam.authorize(caller, access);
     else iam.authorizeByResource(caller, access);
+  }
+
+  /** Makes the tags of every key count, as if five minutes had passed. */
+  settleTags(): void {
+    this.settledAt = Date.now();
   }
 
   changed(): void {
@@ -128,6 +147,15 @@ export class Kms {
 
   close(): void {
     this.state.flush();
+  }
+
+  /** The key's tags as condition keys, once they count. */
+  private tagContext({ createdAt, tags }: Key): RequestContext {
+    const count = createdAt <= this.settledAt || Date.now() - createdAt >= TAGS_COUNT_AFTER_MS;
+    if (!count) return {};
+    return Object.fromEntries(
+      Object.entries(tags).map(([name, value]) => [`aws:resourcetag/${name.toLowerCase()}`, value]),
+    );
   }
 
   /** Whether a key's policy grants access to the account, so that its IAM policies count. */

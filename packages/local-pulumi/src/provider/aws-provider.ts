@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { AwsError, type Cloud } from "@image-pipeline/local-aws";
+import { AwsError, type Caller, type Cloud } from "@image-pipeline/local-aws";
+import { CallGate, type GatedCall } from "./calls/call-gate";
 import { changedProperties } from "./compare";
 import { checkProviderConfig, defaultTagsOf } from "./config";
 import { withDocumentsAsText } from "./documents";
@@ -29,13 +30,14 @@ function propertiesOf(type: ResourceType): Properties {
   return type.tagged === true ? { ...type.properties, tags: tagsProperty } : type.properties;
 }
 
-/** The error of AWS, with the resource it concerns. */
-async function explained<T>(urn: string, work: () => Promise<T>): Promise<T> {
+/** The error of AWS, with what it concerns: a resource by its URN, or the provider. */
+async function explained<T>(subject: string, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new Error(`${typeToken(urn)} ${logicalName(urn)}: ${error.code}: ${error.message}`, { cause: error });
+    const what = subject.startsWith("urn:") ? `${typeToken(subject)} ${logicalName(subject)}` : subject;
+    throw new Error(`${what}: ${error.code}: ${error.message}`, { cause: error });
   }
 }
 
@@ -43,11 +45,22 @@ async function explained<T>(urn: string, work: () => Promise<T>): Promise<T> {
 export class EmbeddedAws {
   readonly version = VERSION;
   private defaultTags: Readonly<Record<string, string>> = {};
+  private readonly caller: Caller;
+  private readonly gate: CallGate | undefined;
 
+  /**
+   * @param roleName role as which requests are sent; absent: the account's root user
+   * @throws AwsError `NoSuchEntity`
+   */
   constructor(
     private readonly cloud: Cloud,
     private readonly dir: string,
-  ) {}
+    roleName?: string,
+  ) {
+    const { iam } = cloud.services;
+    this.caller = roleName === undefined ? iam.root() : iam.asRole(iam.role(roleName), "pulumi");
+    this.gate = roleName === undefined ? undefined : new CallGate(cloud, this.caller);
+  }
 
   checkConfig(config: Bag): Promise<pulumi.provider.CheckResult> {
     return Promise.resolve({ inputs: config, failures: checkProviderConfig(config, this.cloud) });
@@ -57,10 +70,10 @@ export class EmbeddedAws {
     const [failure] = checkProviderConfig(config, this.cloud);
     if (failure !== undefined) return Promise.reject(new Error(`aws provider: ${failure.property}: ${failure.reason}`));
     this.defaultTags = defaultTagsOf(config);
-    return Promise.resolve();
+    return explained("aws provider", () => this.gate?.identify());
   }
 
-  check(urn: string, oldInputs: Bag, newInputs: Bag): Promise<CheckResult> {
+  async check(urn: string, oldInputs: Bag, newInputs: Bag): Promise<CheckResult> {
     const type = typeOf(urn);
     const completed = withDocumentsAsText(propertiesOf(type), toPropertyMap(newInputs));
     const { region, ...inputs } = decodeBag(completed);
@@ -72,28 +85,26 @@ export class EmbeddedAws {
       });
     }
     if (failures.length === 0) failures.push(...(type.check?.(inputs) ?? []));
-    const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, decodeBag(oldInputs ?? {}));
+    const before = decodeBag(oldInputs ?? {});
+    const changed = (input: string) => JSON.stringify(before[input]) !== JSON.stringify(inputs[input]);
+    if (!hasUnknown(inputs)) await this.pass(urn, "plan", { id: "", inputs, changed });
+    const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, before);
     const name = type.autoName?.property ?? "";
-    return Promise.resolve({
+    return {
       inputs: name in named && !(name in completed) ? { ...completed, [name]: named[name] } : completed,
       failures,
       warnings: [...deprecations(type.properties, inputs)].map(
         // The words of the bridge that the AWS package is made with.
         ({ property, reason }) => `verification warning: "${property}": ${reason}`,
       ),
-    });
+    };
   }
 
   diff(_id: string, urn: string, oldOutputs: Bag, newInputs: Bag): Promise<pulumi.provider.DiffResult> {
     const type = typeOf(urn);
     const properties = propertiesOf(type);
     const [before, after] = [decodeBag(oldOutputs), decodeBag(newInputs)];
-    const changed = changedProperties(properties, before, after);
-    if (type.tagged === true && !changed.includes("tags") && !hasUnknown(after.tags)) {
-      const tags = { shape: { kind: "map", of: { kind: "string" } } } as const;
-      const desired = { tagsAll: allTags(after, this.context()) };
-      changed.push(...changedProperties({ tagsAll: tags }, before, desired));
-    }
+    const changed = this.changes(type, before, after);
     const replaces = changed.filter((name) => type.update === undefined || properties[name]?.replaces === true);
     const stale = type.isStale?.(before, this.context()) === true;
     return Promise.resolve({
@@ -105,13 +116,24 @@ export class EmbeddedAws {
 
   async create(urn: string, inputs: Bag): Promise<pulumi.provider.CreateResult> {
     const type = typeOf(urn);
-    const made = await explained(urn, async () => type.create(decodeInputs(inputs), this.context()));
+    const decoded = decodeInputs(inputs);
+    const changed = () => true;
+    await this.pass(urn, "create", { id: "", inputs: decoded, changed });
+    const made = await explained(urn, async () => type.create(decoded, this.context()));
+    try {
+      await this.pass(urn, "settle", { id: made.id, inputs: decoded, changed });
+      await this.pass(urn, "read", { id: made.id, inputs: made.outs, changed });
+    } catch (error) {
+      await type.delete(made.id, made.outs, this.context());
+      throw error;
+    }
     return { id: made.id, outs: this.outputs(type, made, inputs) };
   }
 
   async read(id: string, urn: string, props: Bag = {}): Promise<pulumi.provider.ReadResult> {
     const type = typeOf(urn);
     const known = decodeBag(props);
+    await this.pass(urn, "read", { id, inputs: known, changed: () => false });
     const made = await explained(urn, async () => type.read(id, known, this.context()));
     if (made === undefined) return { id: "", props: {} };
     const outs = this.outputs(type, made, props);
@@ -125,19 +147,44 @@ export class EmbeddedAws {
     const { update } = type;
     if (update === undefined)
       throw new Error(`${typeToken(urn)} ${logicalName(urn)}: a resource of this type can only be replaced`);
-    const made = await explained(urn, async () =>
-      update(id, decodeInputs(newInputs), decodeBag(oldOutputs), this.context()),
-    );
+    const [before, after] = [decodeBag(oldOutputs), decodeInputs(newInputs)];
+    const changes = this.changes(type, before, after);
+    const changed = (input: string) => changes.includes(input) || (input === "tags" && changes.includes("tagsAll"));
+    await this.pass(urn, "update", { id, inputs: after, changed });
+    const made = await explained(urn, async () => update(id, after, before, this.context()));
+    await this.pass(urn, "read", { id, inputs: made.outs, changed });
     return { outs: this.outputs(type, made, newInputs) };
   }
 
   async delete(id: string, urn: string, props: Bag): Promise<void> {
     const type = typeOf(urn);
-    await explained(urn, async () => type.delete(id, decodeBag(props), this.context()));
+    const known = decodeBag(props);
+    await this.pass(urn, "delete", { id, inputs: known, changed: () => false });
+    await explained(urn, async () => type.delete(id, known, this.context()));
   }
 
   invoke(token: string, inputs: Bag): Promise<pulumi.provider.InvokeResult> {
-    return Promise.resolve(runInvoke(token, decodeBag(inputs), this.cloud));
+    return Promise.resolve(runInvoke(token, decodeBag(inputs), this.cloud, this.caller));
+  }
+
+  /** The inputs that differ, and `tagsAll` if only a default tag does. */
+  private changes(type: ResourceType, before: Bag, after: Bag): string[] {
+    const changed = changedProperties(propertiesOf(type), before, after);
+    if (type.tagged === true && !changed.includes("tags") && !hasUnknown(after.tags)) {
+      const tags = { shape: { kind: "map", of: { kind: "string" } } } as const;
+      changed.push(...changedProperties({ tagsAll: tags }, before, { tagsAll: allTags(after, this.context()) }));
+    }
+    return changed;
+  }
+
+  /** @throws Error with the request that the role may not send */
+  private async pass(
+    urn: string,
+    phase: GatedCall["phase"],
+    subject: Pick<GatedCall, "id" | "inputs" | "changed">,
+  ): Promise<void> {
+    const tags = allTags(subject.inputs, this.context());
+    await explained(urn, () => this.gate?.pass({ token: typeToken(urn), phase, tags, ...subject }));
   }
 
   private context(): ProviderContext {

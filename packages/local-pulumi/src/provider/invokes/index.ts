@@ -1,17 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { Cloud } from "@image-pipeline/local-aws";
+import { callerName, type Caller, type Cloud } from "@image-pipeline/local-aws";
 import { encodeBag, type Bag } from "../../property-values";
 import { unknownToken } from "../registry";
 import { policyDocument } from "./policy-document";
 
-type Invoke = (inputs: Bag, cloud: Cloud) => Bag;
+type Invoke = (inputs: Bag, cloud: Cloud, caller: Caller) => Bag;
 
 const invokes: Readonly<Record<string, Invoke>> = {
-  "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId }) => ({
+  "aws:index/getCallerIdentity:getCallerIdentity": (_, { accountId }, caller) => ({
     id: accountId,
     accountId,
-    arn: `arn:aws:iam::${accountId}:root`,
+    arn: callerName(caller),
     userId: accountId,
   }),
   "aws:index/getRegion:getRegion": (inputs, { region }) => {
@@ -38,10 +38,10 @@ export function knownFunctions(): string[] {
 }
 
 /** Runs a function of the package. @throws Error for one that the provider does not know. */
-export function runInvoke(token: string, inputs: Bag, cloud: Cloud): pulumi.provider.InvokeResult {
+export function runInvoke(token: string, inputs: Bag, cloud: Cloud, caller: Caller): pulumi.provider.InvokeResult {
   const invoke = Object.hasOwn(invokes, token) ? invokes[token] : undefined;
   if (invoke === undefined) {
     throw new Error(unknownToken(`function "${token}"`, token, knownFunctions()));
   }
-  return { outputs: encodeBag(invoke(inputs, cloud)) };
+  return { outputs: encodeBag(invoke(inputs, cloud, caller)) };
 }

@@ -1,0 +1,35 @@
+import type { Caller, Cloud } from "@image-pipeline/local-aws";
+import { callsOf } from ".";
+import type { ApiCall, CallSubject, TypeCalls } from "./api-call";
+
+/** What is asked of a gate: a resource and its operation. */
+export interface GatedCall extends Omit<CallSubject, "region" | "accountId"> {
+  /** `aws:s3/bucket:Bucket`. */
+  readonly token: string;
+  readonly phase: keyof TypeCalls;
+}
+
+/** Lets a provider do only what its caller's policies allow, request by request. */
+export class CallGate {
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly caller: Caller,
+  ) {}
+
+  /** @throws AwsError `AccessDenied` in AWS's wording for the first request that is not allowed. */
+  pass({ token, phase, ...subject }: GatedCall): void {
+    const { region, accountId } = this.cloud;
+    for (const call of callsOf(token)[phase]?.({ ...subject, region, accountId }) ?? []) this.authorize(call);
+  }
+
+  /** The first request of every run, to find out the account. */
+  identify(): void {
+    this.authorize({ action: "sts:GetCallerIdentity", resource: "*" });
+  }
+
+  private authorize({ action, resource, context = {} }: ApiCall): void {
+    const { iam, kms } = this.cloud.services;
+    if (resource.includes(":key/")) kms.authorize(iam, this.caller, resource, action, context);
+    else iam.authorize(this.caller, { action, resource, context });
+  }
+}

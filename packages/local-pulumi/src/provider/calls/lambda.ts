@@ -1,0 +1,98 @@
+import { arnOf, on, passRole, tagged, textOf, when, type CallsByType, type CallSubject } from "./api-call";
+
+const functionArn = (subject: CallSubject): string =>
+  arnOf(subject, "lambda", `function:${subject.id === "" ? textOf(subject.inputs, "name") : subject.id}`);
+
+/** The function of a setting, whose input has its name or its ARN. */
+const functionOf = (subject: CallSubject, input: string): string => {
+  const name = textOf(subject.inputs, input);
+  return name.startsWith("arn:") ? name : arnOf(subject, "lambda", `function:${name}`);
+};
+
+/** Lambda reads the layers that a function takes with the caller's permissions. */
+const readLayers = ({ inputs }: CallSubject) =>
+  ((inputs.layers ?? []) as readonly string[]).flatMap((layer) => on(layer, "lambda:GetLayerVersion"));
+
+const layerArn = (subject: CallSubject): string =>
+  arnOf(subject, "lambda", `layer:${textOf(subject.inputs, "layerName")}`);
+
+const mappingArn = (subject: CallSubject): string => arnOf(subject, "lambda", `event-source-mapping:${subject.id}`);
+
+const roleOf = ({ inputs }: CallSubject): string => textOf(inputs, "role");
+
+const codeInputs = ["code", "architectures"];
+const configInputs = [
+  ...["description", "environment", "ephemeralStorage", "handler", "kmsKeyArn", "layers", "loggingConfig"],
+  ...["memorySize", "role", "runtime", "timeout", "tracingConfig", "deadLetterConfig"],
+];
+
+/**
+ * Source: `internal/service/lambda/function.go`, `function_event_invoke_config.go`, `layer_version.go`,
+ * `permission.go` and `event_source_mapping.go` of the Terraform provider.
+ */
+export const lambdaCalls: CallsByType = {
+  "aws:lambda/function:Function": {
+    create: (fn) => [
+      ...tagged(on(functionArn(fn), "lambda:CreateFunction", "lambda:TagResource"), fn.tags),
+      ...passRole(roleOf(fn), "lambda.amazonaws.com"),
+      ...readLayers(fn),
+    ],
+    settle: (fn) =>
+      when(
+        Number(fn.inputs.reservedConcurrentExecutions ?? -1) >= 0,
+        on(functionArn(fn), "lambda:PutFunctionConcurrency"),
+      ),
+    read: (fn) =>
+      on(
+        functionArn(fn),
+        ...["lambda:GetFunction", "lambda:ListVersionsByFunction", "lambda:GetFunctionCodeSigningConfig"],
+        "lambda:ListTags",
+      ),
+    update: (fn) => [
+      ...when(codeInputs.some(fn.changed), on(functionArn(fn), "lambda:UpdateFunctionCode")),
+      ...when(configInputs.some(fn.changed), [
+        ...on(functionArn(fn), "lambda:UpdateFunctionConfiguration"),
+        ...passRole(roleOf(fn), "lambda.amazonaws.com"),
+        ...readLayers(fn),
+      ]),
+      ...on(functionArn(fn), "lambda:GetFunctionConfiguration"),
+      ...when(
+        fn.changed("reservedConcurrentExecutions"),
+        on(
+          functionArn(fn),
+          Number(fn.inputs.reservedConcurrentExecutions ?? -1) >= 0
+            ? "lambda:PutFunctionConcurrency"
+            : "lambda:DeleteFunctionConcurrency",
+        ),
+      ),
+      ...when(fn.changed("tags"), [
+        ...tagged(on(functionArn(fn), "lambda:TagResource"), fn.tags),
+        ...on(functionArn(fn), "lambda:UntagResource"),
+      ]),
+    ],
+    delete: (fn) => on(functionArn(fn), "lambda:DeleteFunction"),
+  },
+  "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": {
+    create: (config) => on(functionOf(config, "functionName"), "lambda:PutFunctionEventInvokeConfig"),
+    read: (config) => on(functionOf(config, "functionName"), "lambda:GetFunctionEventInvokeConfig"),
+    update: (config) => on(functionOf(config, "functionName"), "lambda:PutFunctionEventInvokeConfig"),
+    delete: (config) => on(functionOf(config, "functionName"), "lambda:DeleteFunctionEventInvokeConfig"),
+  },
+  // Mappings are authorized by identifier; a creation has no resource of its own.
+  "aws:lambda/eventSourceMapping:EventSourceMapping": {
+    create: (mapping) => tagged(on("*", "lambda:CreateEventSourceMapping", "lambda:TagResource"), mapping.tags),
+    read: (mapping) => on(mappingArn(mapping), "lambda:GetEventSourceMapping", "lambda:ListTags"),
+    update: (mapping) => on(mappingArn(mapping), "lambda:UpdateEventSourceMapping"),
+    delete: (mapping) => on(mappingArn(mapping), "lambda:DeleteEventSourceMapping", "lambda:GetEventSourceMapping"),
+  },
+  "aws:lambda/layerVersion:LayerVersion": {
+    create: (layer) => on(layerArn(layer), "lambda:PublishLayerVersion"),
+    read: (layer) => on(layer.id, "lambda:GetLayerVersion"),
+    delete: (layer) => on(layer.id, "lambda:DeleteLayerVersion"),
+  },
+  "aws:lambda/permission:Permission": {
+    create: (permission) => on(functionOf(permission, "function"), "lambda:AddPermission"),
+    read: (permission) => on(functionOf(permission, "function"), "lambda:GetPolicy"),
+    delete: (permission) => on(functionOf(permission, "function"), "lambda:RemovePermission"),
+  },
+};

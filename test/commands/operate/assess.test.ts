@@ -1,0 +1,84 @@
+import { expect } from "chai";
+
+import { assess } from "../../../commands/operate/assess";
+import { specificationOf, type ImageRecord, type Variant } from "../../../handlers/contract";
+
+const variant: Variant = {
+  name: "thumb",
+  width: 64,
+  height: 48,
+  fit: "cover",
+  format: "auto",
+  quality: 75,
+  background: "#ffffff",
+};
+const large: Variant = { ...variant, name: "large", width: 640 };
+const entry = (of: Variant, key = `${of.name}-cat.jpg`) => ({
+  name: of.name,
+  key,
+  size: "64x48",
+  bytes: 1,
+  content_type: "image/jpeg",
+  specification: specificationOf(of),
+});
+const processed = { status: "PROCESSED", variants: [entry(variant), entry(large)] } as unknown as ImageRecord;
+const own = { "image-id": "id-2" };
+
+/** The finding's code and variants, for a record and what is stored under which keys. */
+async function judge(
+  record: object | undefined,
+  results: Record<string, Record<string, string>> = { "thumb-cat.jpg": own, "large-cat.jpg": own },
+  hasRecords = true,
+) {
+  const original = { key: "cat.jpg", imageId: "id-2", record: record as ImageRecord | undefined };
+  const finding = await assess(original, [variant, large], hasRecords, (key) => Promise.resolve(results[key]));
+  return finding && `${finding.state} ${finding.code} ${finding.variants.join(" ")}`;
+}
+
+describe("an original", () => {
+  it("is as it should be with every result of its version, by today's specifications", async () => {
+    expect(await judge(processed)).to.equal(undefined);
+  });
+
+  it("is as it should be where its bytes were refused", async () => {
+    expect(await judge({ status: "REFUSED", reason: "IMAGE_CORRUPT" }, {})).to.equal(undefined);
+  });
+
+  it("is missing without an outcome", async () => {
+    expect(await judge(undefined)).to.equal("missing NO_RECORD thumb large");
+    expect(await judge({ status: "FAILED" })).to.equal("missing FAILED thumb large");
+    expect(await judge({ status: "PROCESSING" })).to.equal("missing PROCESSING thumb large");
+    for (const reason of ["SUPERSEDED", "SOURCE_GONE"]) {
+      expect(await judge({ status: "REFUSED", reason }), reason).to.equal("missing REFUSED_AS_GONE thumb large");
+    }
+  });
+
+  it("misses the variants that its record or the bucket does not have", async () => {
+    expect(await judge({ ...processed, variants: [entry(variant)] })).to.equal("missing VARIANT_MISSING large");
+    expect(await judge(processed, { "thumb-cat.jpg": own })).to.equal("missing RESULT_MISSING large");
+  });
+
+  it("is stale where another specification or another version made a result", async () => {
+    const unknown = { ...entry(large), specification: undefined };
+    const changed = { ...processed, variants: [entry({ ...variant, quality: 76 }), entry(large)] };
+    expect(await judge(changed)).to.equal("stale SPECIFICATION_CHANGED thumb");
+    expect(await judge({ ...processed, variants: [entry(variant), unknown] })).to.equal(
+      "stale SPECIFICATION_CHANGED large",
+    );
+    const others = { "thumb-cat.jpg": { "image-id": "id-1" }, "large-cat.jpg": own };
+    expect(await judge(processed, others)).to.equal("stale RESULT_OF_OTHER_VERSION thumb");
+    expect(await judge(processed, { "thumb-cat.jpg": {}, "large-cat.jpg": own })).to.equal(
+      "stale RESULT_OF_OTHER_VERSION thumb",
+    );
+  });
+
+  it("is judged by its results alone where the stack keeps no records", async () => {
+    const made = (of: Variant) => ({ ...own, specification: specificationOf(of) });
+    const results = { "thumb/cat.jpg.webp": made(variant), "large-cat.jpg": made(large) };
+    expect(await judge(undefined, results, false)).to.equal(undefined);
+    expect(await judge(undefined, { ...results, "large-cat.jpg": made(variant) }, false)).to.equal(
+      "stale SPECIFICATION_CHANGED large",
+    );
+    expect(await judge(undefined, { "large-cat.jpg": made(large) }, false)).to.equal("missing RESULT_MISSING thumb");
+  });
+});
