@@ -318,8 +318,8 @@ export const workLimits = {
   /** Executions that may fail, each after the retries of its steps, before the event is a dead letter. */
   attempts: 4,
   /**
-   * How often SQS hands a message out before it moves it away by itself. More than `attempts`: a message that comes back
-   * because the functions are busy, or because the one that held it ended, has not failed.
+   * How often SQS hands a message out before it moves it away by itself. More than `attempts`: a message that comes
+   * back because the functions are busy, or because the one that held it ended, has not failed.
    */
   receives: 20,
 } as const;
