@@ -26,6 +26,49 @@ export const variantFits = ["cover", "contain", "fill", "inside"] as const;
 /** Format of a result. `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
 export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
 
+/** Where a watermark is: at a side or corner, or in the middle. */
+export const gravities = [
+  "northwest",
+  "north",
+  "northeast",
+  "west",
+  "center",
+  "east",
+  "southwest",
+  "south",
+  "southeast",
+] as const;
+export type Gravity = (typeof gravities)[number];
+
+/** An image that is drawn over results. */
+export interface WatermarkSpec {
+  /** Object in the source bucket. It is not processed as an original. */
+  readonly key: string;
+  readonly gravity: Gravity;
+  /** Share of the result's width and height that it fits into, above 0, up to 1. */
+  readonly scale: number;
+  /** Above 0, up to 1. */
+  readonly opacity: number;
+}
+
+/** What is done to a result after it was fitted into its box: a method of jimp's, and what it takes. */
+export type Operation =
+  | { readonly greyscale: true }
+  | { readonly sepia: true }
+  /** A convolution of each pixel with its four neighbours. */
+  | { readonly sharpen: true }
+  /** Radius, pixels, 1..100. */
+  | { readonly blur: number }
+  /** Factor, 0..10; 1 changes nothing. */
+  | { readonly brightness: number }
+  /** -0.99..0.99; 0 changes nothing. */
+  | { readonly contrast: number }
+  /** Degrees counter-clockwise, -360..360. What becomes free has the variant's background; the result is enlarged. */
+  | { readonly rotate: number }
+  /** `horizontal` swaps left and right. */
+  | { readonly flip: "horizontal" | "vertical" }
+  | { readonly watermark: WatermarkSpec };
+
 /** The specification of one result that every image gets. */
 export interface Variant {
   /** First part of the result's key: `<name>-<key>`, converted `<name>/<key>.<ext>`. See `variantNamePattern`. */
@@ -40,6 +83,14 @@ export interface Variant {
   readonly quality: number;
   /** `#rrggbb`, under transparent images in JPEG and around a `contain`. */
   readonly background: string;
+  /** In order, after the image was fitted into the box. Absent: none. */
+  readonly operations?: readonly Operation[];
+}
+
+/** Keys of the watermarks of variants. */
+export function watermarkKeys(variants: readonly Variant[]): readonly string[] {
+  const operations = variants.flatMap((variant) => variant.operations ?? []);
+  return [...new Set(operations.flatMap((operation) => ("watermark" in operation ? operation.watermark.key : [])))];
 }
 
 /** S3's limit on the length of a key, UTF-8 bytes. */
@@ -382,6 +433,11 @@ export function decodeEventKey(encoded: string): string {
 /** Whether an object is a folder marker: the empty object that consoles create to show a folder. */
 export function isFolderMarker(key: string): boolean {
   return key.endsWith("/");
+}
+
+/** Whether an object is no original: a folder marker, or a watermark of the stack's variants. */
+export function isIgnoredKey(key: string, { variants }: { readonly variants: readonly Variant[] }): boolean {
+  return isFolderMarker(key) || watermarkKeys(variants).includes(key);
 }
 
 /** Whether the stack's triggers process objects with this key. Their prefix is the caller's to check. */

@@ -1,4 +1,4 @@
-import { isFolderMarker, type S3Event } from "./contract";
+import { isIgnoredKey, type S3Event } from "./contract";
 import { currentVersion, versionOf } from "./current-version";
 import { removeDeletedVersions } from "./deleted-versions";
 import { recordsOfKey } from "./image-record";
@@ -31,7 +31,7 @@ export function makeFollowRemoval(
   return async (event, context) => {
     const counts = { removed: 0, restored: 0, ignored: 0 };
     await forEachRecord(deps.telemetry, event, context, async (removal) => {
-      counts[isFolderMarker(removal.ref.key) ? "ignored" : await follow(deps, removal)] += 1;
+      counts[isIgnoredKey(removal.ref.key, deps.settings) ? "ignored" : await follow(deps, removal)] += 1;
     });
     return counts;
   };

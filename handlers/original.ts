@@ -34,7 +34,8 @@ export async function readOriginal(
 export function openImage({ Jimp, settings }: Pick<Connections, "Jimp" | "settings">, bytes: Buffer): Promise<Image> {
   const { maxInputPx, maxMemoryMb } = settings;
   // The file stays in memory beside its pixels.
-  const left = maxMemoryMb === undefined ? {} : { maxMemoryMb: Math.floor(maxMemoryMb - bytes.length / 2 ** 20) };
+  const left =
+    maxMemoryMb === undefined ? {} : { maxMemoryMb: Math.max(0, Math.floor(maxMemoryMb - bytes.length / 2 ** 20)) };
   return Jimp.fromBuffer(bytes, { maxInputPx, ...left });
 }
 

@@ -1,5 +1,5 @@
 import { putRecord, requestedVariants } from "./backfill";
-import { isFolderMarker, type S3Event, type VariantRecord } from "./contract";
+import { isIgnoredKey, type S3Event, type VariantRecord } from "./contract";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
 import { headerOf, openImage, readOriginal, requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
@@ -12,14 +12,14 @@ import type { Upload } from "./upload";
 
 export type ProcessImageDeps = Pick<
   Connections,
-  "settings" | "store" | "records" | "Jimp" | "telemetry" | "imageId" | "specificationOf"
+  "settings" | "store" | "records" | "Jimp" | "watermarks" | "telemetry" | "imageId" | "specificationOf"
 >;
 
 /** How the records of an event ended. Lambda ignores it; it is for an invocation by hand. */
 export interface ProcessImageResult {
   readonly processed: number;
   readonly refused: number;
-  /** Test events and folder markers. */
+  /** Test events, folder markers and watermarks. */
   readonly ignored: number;
 }
 
@@ -33,7 +33,7 @@ export function makeProcessImage(
   return async (event, context) => {
     const counts = { processed: 0, refused: 0, ignored: 0 };
     await forEachRecord(deps.telemetry, event, context, async (upload) => {
-      counts[isFolderMarker(upload.ref.key) ? "ignored" : await processUpload(deps, upload)] += 1;
+      counts[isIgnoredKey(upload.ref.key, deps.settings) ? "ignored" : await processUpload(deps, upload)] += 1;
     });
     return event.Event === "s3:TestEvent" ? { ...counts, ignored: 1 } : counts;
   };
@@ -92,7 +92,7 @@ async function makeResults(deps: ProcessImageDeps, upload: Upload, facts: Origin
   const image = await openImage(deps, await readOriginal(deps, ref, facts));
   const header = headerOf(image);
   facts.header = header;
-  const renditions = await renderVariants(image, requestedVariants(deps.settings, upload));
+  const renditions = await renderVariants(deps, image, requestedVariants(deps.settings, upload));
   const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
   await requireCurrent(deps, ref);
   return Promise.all(results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition)));

@@ -1,4 +1,6 @@
 import { resultExtensions, type Variant } from "./contract";
+import { applyOperations } from "./operations";
+import type { Connections } from "./ports";
 import type { Image, ResultMime } from "./ports/image";
 
 /** The bytes made for a variant. */
@@ -15,17 +17,23 @@ export interface Rendition {
   readonly height: number;
 }
 
-/** Renders variants of an image. All are sized before the first is encoded, so that one decode serves them all. */
-export async function renderVariants(image: Image, variants: readonly Variant[]): Promise<readonly Rendition[]> {
+type RenditionDeps = Pick<Connections, "watermarks">;
+
+/** Renders variants of an image. All are sized before the first is decoded, so that one decode serves them all. */
+export async function renderVariants(
+  deps: RenditionDeps,
+  image: Image,
+  variants: readonly Variant[],
+): Promise<readonly Rendition[]> {
   const fitted = variants.map((variant) => ({ variant, drawn: fit(image.clone(), variant) }));
   const renditions: Rendition[] = [];
-  for (const { variant, drawn } of fitted) renditions.push(await encode(drawn, variant, image.mime));
+  for (const { variant, drawn } of fitted) renditions.push(await finish(deps, drawn, variant, image.mime));
   return renditions;
 }
 
 /** Renders one variant of an image. */
-export function renderVariant(image: Image, variant: Variant): Promise<Rendition> {
-  return encode(fit(image, variant), variant, image.mime);
+export function renderVariant(deps: RenditionDeps, image: Image, variant: Variant): Promise<Rendition> {
+  return finish(deps, fit(image, variant), variant, image.mime);
 }
 
 /** Fits an image into a variant's box. */
@@ -45,7 +53,13 @@ function fit(image: Image, variant: Variant): Image {
   }
 }
 
-async function encode(image: Image, variant: Variant, originalMime: string | undefined): Promise<Rendition> {
+async function finish(
+  deps: RenditionDeps,
+  fitted: Image,
+  variant: Variant,
+  originalMime: string | undefined,
+): Promise<Rendition> {
+  const image = await applyOperations(deps, fitted, variant.operations ?? []);
   const contentType = resultMime(variant, originalMime);
   return {
     name: variant.name,

@@ -43,6 +43,16 @@ export class ConfigReader {
     return fallback;
   }
 
+  number(key: string, { fallback, min, max }: IntegerSpec & { fallback: number }): number {
+    const value = this.raw(key);
+    if (value === undefined) return fallback;
+    const number =
+      typeof value === "number" || (typeof value === "string" && value.trim() !== "") ? Number(value) : NaN;
+    if (number >= min && number <= max) return number;
+    this.problem(key, `a number ${min}..${max}`);
+    return fallback;
+  }
+
   flag(key: string, fallback: boolean): boolean {
     const value = this.raw(key);
     if (value === undefined) return fallback;
@@ -86,6 +96,19 @@ export class ConfigReader {
       return fallback;
     }
     return value.map((item, index) => this.inside(`${key}[${index}]`, item, parse));
+  }
+
+  /** A list of objects of one field; a text `a` stands for `{ a: true }`. Absent: undefined. */
+  named<T>(key: string, parse: (reader: ConfigReader) => T | undefined): readonly T[] | undefined {
+    const value = this.json(key);
+    if (value === undefined) return undefined;
+    if (!Array.isArray(value) || !value.every((item) => typeof item === "string" || isObject(item))) {
+      this.problem(key, "a list of names, or of objects of one name each");
+      return undefined;
+    }
+    return value.flatMap(
+      (item, index) => this.inside(`${key}[${index}]`, typeof item === "string" ? { [item]: true } : item, parse) ?? [],
+    );
   }
 
   /** A feature: absent or false is off, true is on with its defaults, an object is on with its settings. */

@@ -24,7 +24,7 @@ export interface StackConfig {
   readonly metadata: boolean;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. Default `s3`. */
   readonly encryption: "s3" | "kms";
-  /** Memory of the processing function, MB, 128..10240. Default 1024. */
+  /** Memory of the processing function, MB, 256..10240: of less, its runtime leaves nothing to images. Default 1024. */
   readonly memoryMb: number;
   /** Longest run of the processing function, seconds, 1..900. Default 60. */
   readonly timeoutSec: number;
@@ -92,7 +92,7 @@ export function readConfig(values: RawConfig): StackConfig {
     variants: readVariants(reader, jpegQuality),
     metadata: reader.flag("metadata", true),
     encryption: reader.choice("encryption", ["s3", "kms"], "s3"),
-    memoryMb: reader.integer("memoryMb", { fallback: 1024, min: 128, max: 10_240 }),
+    memoryMb: reader.integer("memoryMb", { fallback: 1024, min: 256, max: 10_240 }),
     timeoutSec: reader.integer("timeoutSec", { fallback: 60, min: 1, max: 900 }),
     reservedConcurrency: reader.integer("reservedConcurrency", { min: 1, max: 1000 }),
     logRetentionDays: readRetention(reader),

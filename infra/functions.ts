@@ -6,6 +6,7 @@ import { makeImageStatus } from "../handlers/api/image-status";
 import {
   environmentVariables,
   originalKeyIndex,
+  watermarkKeys,
   type S3Event,
   type S3EventRecord,
   type VariantRecord,
@@ -35,6 +36,7 @@ import {
   queryIndex,
   readCurrent,
   readObjects,
+  readWatermarks,
   runExpressExecutions,
   sendMessages,
   startExecutions,
@@ -149,7 +151,7 @@ export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<Re
   functionName: "image-workflow-render",
   description: "Makes one variant of an uploaded image",
   callbackFactory: () => makeRenderVariant((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  grants: [...readingOriginals(context), writeObjects(context.stores.destination)],
+  grants: [...readingOriginals(context), ...readingWatermarks(context), writeObjects(context.stores.destination)],
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
   reservedConcurrency: context.config.reservedConcurrency,
@@ -247,6 +249,12 @@ const readingOriginals = ({ stores: { source }, config }: FunctionContext): read
   listBucket(source),
 ];
 
+/** Watermarks outside the prefix of uploads; those inside are read as originals are. */
+const readingWatermarks = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => {
+  const keys = watermarkKeys(config.variants).filter((key) => !key.startsWith(config.uploadPrefix));
+  return keys.length === 0 ? [] : [readWatermarks(source, keys)];
+};
+
 /**
  * What it takes to turn an original into its results and their record; a backfill of some variants keeps what the
  * record there says of the others.
@@ -255,6 +263,7 @@ const processing = (context: FunctionContext): readonly Grant[] => {
   const { destination, table } = context.stores;
   return [
     ...readingOriginals(context),
+    ...readingWatermarks(context),
     writeObjects(destination),
     ...(table ? [getRecords(table), putRecords(table)] : []),
   ];

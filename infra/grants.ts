@@ -26,6 +26,13 @@ export const readCurrent = (bucket: Arn, prefix = ""): Grant => ({
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
+/** Read the watermarks of variants. */
+export const readWatermarks = (bucket: Arn, keys: readonly string[]): Grant => ({
+  sid: "ReadWatermarks",
+  actions: ["s3:GetObject", "s3:GetObjectVersion"],
+  resources: keys.map((key) => pulumi.interpolate`${bucket.arn}/${key}`),
+});
+
 /** A grant under another statement id, where a role needs it for two resources. */
 export const withSidSuffix = (grant: Grant, suffix: string): Grant => ({ ...grant, sid: `${grant.sid}${suffix}` });
 

@@ -1,8 +1,10 @@
 import { variantFits, variantFormats, variantNamePattern, type Variant } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
+import { readOperation } from "./operation-config";
 
-/** The variants are passed in the functions' environment, which Lambda limits to 4 KB. */
 const MAX_VARIANTS = 16;
+/** The variants are passed in the functions' environment, which Lambda limits to 4 KB in all. */
+const MAX_JSON_BYTES = 3000;
 
 /** Reads `variants`. Default: the guide's one result, 300x300 and named `processed`. */
 export function readVariants(reader: ConfigReader, jpegQuality: number): readonly Variant[] {
@@ -18,6 +20,10 @@ export function readVariants(reader: ConfigReader, jpegQuality: number): readonl
   const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback));
   if (variants.length === 0 || variants.length > MAX_VARIANTS) reader.problem("variants", `1..${MAX_VARIANTS} of them`);
   reportRepeatedNames(variants, reader);
+  const jsonBytes = Buffer.byteLength(JSON.stringify(variants));
+  if (jsonBytes > MAX_JSON_BYTES) {
+    reader.problem("variants", `at most ${MAX_JSON_BYTES} bytes of JSON, which Lambda's environment holds`, jsonBytes);
+  }
   return variants;
 }
 
@@ -29,6 +35,7 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     if (px === undefined && reader.raw(key) === undefined) reader.problem(key, "an integer 1..8192");
     return px ?? fallback[key];
   };
+  const operations = reader.named("operations", readOperation) ?? [];
   return {
     name: name ?? fallback.name,
     width: edge("width"),
@@ -37,6 +44,7 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     format: reader.choice("format", variantFormats, fallback.format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
     background: reader.text("background", fallback.background, /^#[0-9a-fA-F]{6}$/, "#rrggbb").toLowerCase(),
+    ...(operations.length === 0 ? {} : { operations }),
   };
 }
 

@@ -16,6 +16,7 @@ import { readSettings } from "./settings";
 import { sfnExecutions } from "./sfn-executions";
 import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
+import { bucketWatermarks } from "./watermarks";
 
 /**
  * Everything that a callback needs from outside, made once per cold start.
@@ -28,11 +29,13 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
   const clients = makeClients();
   const queue = (variable: keyof typeof queueUrls) =>
     sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
+  const store = s3Store(clients.s3, encryptionKeyArn);
   return {
     settings,
-    store: s3Store(clients.s3, encryptionKeyArn),
+    store,
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
     Jimp,
+    watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
     signer: s3Signer(clients.s3),
     workQueue: queue("workQueueUrl"),
     failureQueue: queue("failureQueueUrl"),

@@ -13,6 +13,14 @@ export interface LayerSettings extends Settings {
 }
 
 type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl";
+/**
+ * Memory of Node.js and the layer before an image is read, MiB: 82 are measured; connections, compiled code and what is
+ * not yet collected take more.
+ */
+const RUNTIME_MB = 110;
+
+/** Lambda sets it, MB. */
+const MEMORY_VARIABLE = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Variable = keyof typeof environmentVariables;
@@ -47,6 +55,7 @@ export function readSettings(env: Environment): LayerSettings {
     }
   };
   const optionalCount = (variable: Variable) => (optional(variable) === undefined ? undefined : count(variable));
+  const functionMemoryMb = Number(env[MEMORY_VARIABLE]);
   const corsOrigin = optional("corsOrigin");
   const processingLimitSec = optionalCount("processingLimitSec");
   const metadataTable = optional("metadataTable");
@@ -60,6 +69,8 @@ export function readSettings(env: Environment): LayerSettings {
     variants: list<Variant>("variants", required("variants") || "[]"),
     maxInputBytes: count("maxInputBytes"),
     maxInputPx: count("maxInputPx"),
+    // NaN where it is not set, as outside Lambda.
+    ...(functionMemoryMb > 0 ? { maxMemoryMb: Math.max(0, functionMemoryMb - RUNTIME_MB) } : {}),
     ...(corsOrigin === undefined ? {} : { corsOrigin }),
     ...(processingLimitSec === undefined ? {} : { processingLimitSec }),
     ...(metadataTable === undefined ? {} : { metadataTable }),

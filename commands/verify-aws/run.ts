@@ -54,7 +54,7 @@ export async function askAll(
   try {
     resources = await subject.deployer.resources();
     if (outcome === "holds") {
-      outputs = readOutputs((await subject.deployer.outputs()) as Parameters<typeof readOutputs>[0]);
+      outputs = readOutputs(await subject.deployer.outputs());
       for (const question of [...uploadQuestions, ...apiQuestions, ...deadLetterQuestions, unchanged]) {
         await ask(question);
       }

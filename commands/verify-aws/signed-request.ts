@@ -13,7 +13,7 @@ export interface RequestSpec {
 }
 
 /** What a service answered. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;

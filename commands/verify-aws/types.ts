@@ -8,7 +8,7 @@ import type { Deployer } from "./deployer";
 import type { SignedRequest } from "./signed-request";
 
 /** Limits of one run. */
-export interface Limits {
+interface Limits {
   /** Longest wait for the outcome of one image, ms. */
   readonly imageMs: number;
   /** Longest wait for an alarm, ms: its window is five minutes, and CloudWatch evaluates it once a minute. */

@@ -8,6 +8,8 @@ export interface Image {
   readonly mime?: string;
   /** 0xRRGGBBAA: under transparent pixels in JPEG, and around a `contain`. */
   background: number;
+  /** R, G, B, A of each pixel. */
+  bitmap: { data: Buffer; width: number; height: number };
   /** Shares the file and its decode: all clones are made and sized before the first of them is encoded. */
   clone(): Image;
   /** Stretches to a size, pixels. */
@@ -18,6 +20,20 @@ export interface Image {
   contain(box: Box): Image;
   /** Resizes to the largest size inside a box. */
   scaleToFit(box: Box): Image;
+  /** Decodes at the size that was given, if it was not decoded yet. */
+  decode(): Promise<Image>;
+  greyscale(): Image;
+  sepia(): Image;
+  /** @param radius pixels */
+  blur(radius: number): Image;
+  convolution(kernel: number[][]): Image;
+  brightness(factor: number): Image;
+  contrast(amount: number): Image;
+  /** Counter-clockwise. */
+  rotate(degrees: number): Image;
+  flip(axes: { horizontal?: boolean; vertical?: boolean }): Image;
+  opacity(factor: number): Image;
+  composite(image: Image, x: number, y: number): Image;
   /** Encodes; `quality` is that of JPEG and WebP, 1..100. */
   getBuffer(mime: ResultMime, options?: { readonly quality?: number }): Promise<Buffer>;
 }
@@ -33,7 +49,7 @@ interface Box {
 }
 
 /** What an image may take; above it, it is refused by its header, as `IMAGE_TOO_LARGE`. */
-export interface ImageLimits {
+interface ImageLimits {
   /** Width x height, pixels. */
   readonly maxInputPx: number;
   /** Memory in addition to that of the process and the file, MiB; absent: no limit. */

@@ -7,6 +7,7 @@ import type { ObjectRef, ObjectStore } from "./object-store";
 import type { Settings } from "./settings";
 import type { Signer } from "./signer";
 import type { Telemetry } from "./telemetry";
+import type { Watermarks } from "./watermarks";
 
 /**
  * Everything that handlers need from outside; each of them takes the part that it uses. The adapters are in `layer/`.
@@ -17,6 +18,7 @@ export interface Connections {
   readonly store: ObjectStore;
   readonly records: ImageRecords;
   readonly Jimp: ImageClass;
+  readonly watermarks: Watermarks;
   readonly signer: Signer;
   /** What the workflow works off. */
   readonly workQueue: MessageQueue;

@@ -1,4 +1,4 @@
-import { isFolderMarker, type S3EventRecord } from "../contract";
+import { isIgnoredKey, type S3EventRecord } from "../contract";
 import { requestedVariants } from "../backfill";
 import { headerOf, openImage, readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
@@ -13,7 +13,7 @@ export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord
   return async (record) => {
     const startedAt = Date.now();
     const upload = readUpload(record);
-    if (isFolderMarker(upload.ref.key)) return { outcome: "ignored" };
+    if (isIgnoredKey(upload.ref.key, deps.settings)) return { outcome: "ignored" };
     const facts: OriginalFacts = {};
     try {
       const bytes = await readOriginal(deps, upload.ref, facts);

@@ -6,7 +6,10 @@ import { renderVariant } from "../rendition";
 import { storableKey, storeResult } from "../results";
 import type { RenderOrder } from "./steps";
 
-type RenderVariantDeps = Pick<Connections, "settings" | "store" | "Jimp" | "imageId" | "specificationOf">;
+type RenderVariantDeps = Pick<
+  Connections,
+  "settings" | "store" | "Jimp" | "watermarks" | "imageId" | "specificationOf"
+>;
 
 /**
  * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's
@@ -16,7 +19,7 @@ export function makeRenderVariant(deps: RenderVariantDeps): (order: RenderOrder)
   return async ({ upload: { ref }, header, variant }) => {
     try {
       const image = await openImage(deps, await readOriginal(deps, ref, {}));
-      const rendition = await renderVariant(image, variant);
+      const rendition = await renderVariant(deps, image, variant);
       const key = storableKey(ref.key, header, rendition);
       await requireCurrent(deps, ref);
       return await storeResult(deps, ref, key, rendition);

@@ -15,7 +15,7 @@ export const switches: readonly Scenario[] = [
   {
     name: "KMS, direct trigger, API key",
     stack: "dev",
-    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" } },
+    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" }, names: "guide" },
   },
   {
     name: "no more than the guide",

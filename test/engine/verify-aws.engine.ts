@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { prepareAccount } from "../../commands/stack/account";
 import { startCloud, type Cloud } from "../../packages/local-aws/src/cloud";
 import { PROJECT_DIR } from "./support/cli";
 import { inOrder } from "./support/in-order";
@@ -13,7 +14,9 @@ interface Verification {
   readonly answers: readonly { readonly id: string; readonly outcome: string; readonly observed: unknown }[];
 }
 
-describe("npm run verify:aws with the real CLI, on the embedded services", () => {
+describe("npm run verify:aws with the real CLI, on the embedded services", function () {
+  // Several commands of the CLI each.
+  this.timeout(600_000);
   inOrder();
   let cloud: Cloud;
   let runner: Runner;
@@ -23,6 +26,7 @@ describe("npm run verify:aws with the real CLI, on the embedded services", () =>
 
   before(async () => {
     cloud = await startCloud();
+    prepareAccount(cloud);
     runner = await Runner.start(cloud, () => cloud.credentials);
     for (const part of ["commands", "samples"]) {
       cpSync(path.join(PROJECT_DIR, part), path.join(runner.project.dir, part), { recursive: true });

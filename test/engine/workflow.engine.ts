@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stateStatements } from "../../commands/deployer-policy/state-access";
+import { prepareAccount } from "../../commands/stack/account";
 import { startCloud, type Cloud } from "../../packages/local-aws/src/cloud";
 import { inOrder } from "./support/in-order";
 import { Runner, type RoleKeys, type StepResult } from "./support/runner";
@@ -11,7 +12,9 @@ import { workflowJob, workflowJobs } from "./support/workflow";
 const STATE_BUCKET = "pulumi-state";
 const SECRETS_KEY = "alias/pulumi-secrets";
 
-describe("the GitHub workflow, from fresh checkouts", () => {
+describe("the GitHub workflow, from fresh checkouts", function () {
+  // Several commands of the CLI each.
+  this.timeout(600_000);
   inOrder();
   let cloud: Cloud;
   let variables: Record<string, string>;
@@ -34,6 +37,7 @@ describe("the GitHub workflow, from fresh checkouts", () => {
 
   before(async () => {
     cloud = await startCloud();
+    prepareAccount(cloud);
     const { endpoint, region, credentials, services } = cloud;
     const s3 = new S3Client({ endpoint, region, credentials });
     await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));

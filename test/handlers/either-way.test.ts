@@ -304,6 +304,48 @@ for (const [way, useWay] of Object.entries(ways)) {
       });
     }
 
+    it("gets the variant's operations in order, after it was fitted, and its size is what they made of it", async () => {
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      world.variants[0] = {
+        ...(world.variants[0] as PipelineWorld["variants"][0]),
+        operations: [
+          { greyscale: true },
+          { sepia: true },
+          { sharpen: true },
+          { blur: 2 },
+          { brightness: 1.5 },
+          { contrast: -0.5 },
+          { rotate: 90 },
+          { flip: "vertical" },
+          { watermark: { key: "logo.png", gravity: "southeast", scale: 0.5, opacity: 0.25 } },
+          { watermark: { key: "logo.png", gravity: "north", scale: 0.1, opacity: 1 } },
+        ],
+      };
+      world.upload("cat.jpg", "jpeg 400x300");
+      expect(await process(world, { key: "cat.jpg" })).to.be.true;
+      expect(drawn).to.deep.equal([
+        "cover 300x300, decode, greyscale, sepia, convolution 1, blur 2, brightness 1.5, contrast -0.5, rotate 90, " +
+          'flip {"vertical":true}, composite (scaleToFit 150x75, opacity 0.25) at 150,225, ' +
+          "composite (scaleToFit 30x15, opacity 1) at 135,0, image/jpeg 75 ffffffff",
+      ]);
+    });
+
+    it("fails where a watermark is missing, and is no refusal; the watermark itself is ignored as an upload", async () => {
+      const watermark = { key: "gone.png", gravity: "center", scale: 1, opacity: 1 } as const;
+      world.variants[0] = {
+        ...(world.variants[0] as PipelineWorld["variants"][0]),
+        operations: [{ watermark }],
+      };
+      world.upload("cat.jpg", "jpeg 400x300");
+      expect(await process(world, { key: "cat.jpg" })).to.be.false;
+      expect(world.results.size).to.equal(0);
+      world.upload("gone.png", "png 4x3");
+      const { size } = world.records;
+      expect(await process(world, { key: "gone.png" })).to.be.true;
+      expect([world.results.size, world.records.size]).to.deep.equal([0, size]);
+    });
+
     it("is never enlarged by inside", async () => {
       world.variants[0] = { ...(world.variants[0] as PipelineWorld["variants"][0]), fit: "inside" };
       world.upload("small.jpg", "jpeg 40x400");

@@ -12,7 +12,7 @@ export interface ImageSteps {
 }
 
 /** An image that is only a size, and a note of what was done to it. It is encoded as a text that names its file. */
-class MemoryImage implements Image {
+export class MemoryImage implements Image {
   background = 0;
 
   constructor(
@@ -29,6 +29,22 @@ class MemoryImage implements Image {
     return Object.assign(new MemoryImage(steps, mime, width, height, file, done), { background });
   }
 
+  get bitmap() {
+    return { data: Buffer.alloc(0), width: this.width, height: this.height };
+  }
+  decode = () => this.noted("decode");
+  greyscale = () => this.noting("greyscale");
+  sepia = () => this.noting("sepia");
+  blur = (radius: number) => this.noting(`blur ${radius}`);
+  convolution = (kernel: number[][]) => this.noting(`convolution ${kernel.flat().reduce((sum, one) => sum + one, 0)}`);
+  brightness = (factor: number) => this.noting(`brightness ${factor}`);
+  contrast = (amount: number) => this.noting(`contrast ${amount}`);
+  rotate = (degrees: number) => this.noting(`rotate ${degrees}`);
+  flip = (axes: object) => this.noting(`flip ${JSON.stringify(axes)}`);
+  opacity = (factor: number) => this.noting(`opacity ${factor}`);
+  composite = (image: MemoryImage, x: number, y: number) =>
+    this.noting(`composite (${image.done.join(", ")}) at ${x},${y}`);
+
   resize = (box: { w: number; h: number }) => this.sized("resize", box);
   cover = (box: { w: number; h: number }) => this.sized("cover", box);
   contain = (box: { w: number; h: number }) => this.sized("contain", box);
@@ -42,6 +58,15 @@ class MemoryImage implements Image {
     const background = this.background.toString(16).padStart(8, "0");
     await this.steps().encode([...this.done, `${mime} ${quality} ${background}`].join(", "));
     return Buffer.from(`processed of ${this.file}`);
+  }
+
+  private noting(what: string): MemoryImage {
+    this.done = [...this.done, what];
+    return this;
+  }
+
+  private noted(what: string): Promise<MemoryImage> {
+    return Promise.resolve(this.noting(what));
   }
 
   private sized(name: string, { w, h }: { w: number; h: number }): MemoryImage {

@@ -101,8 +101,8 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
     createBucket: (name: string, versioned: boolean) => void buckets.set(name, { versioned, keys: new Map() }),
     enableVersioning: (name: string) => void (bucketOf(name).versioned = true),
     /** Uploads a text under a version id of the test's choice. */
-    upload: ({ bucket, key, versionId }: ObjectRef, text: string) =>
-      add(bucket, key, { bytes: Buffer.from(text), ...UNTYPED }, versionId),
+    upload: ({ bucket, key, versionId }: ObjectRef, body: string | Buffer) =>
+      add(bucket, key, { bytes: Buffer.from(body), ...UNTYPED }, versionId),
     /** Hides a key behind a delete marker with an id of the test's choice. */
     hide: ({ bucket, key, versionId }: ObjectRef) => add(bucket, key, undefined, versionId),
     /** Deletes a version, or a delete marker, permanently. */

@@ -3,7 +3,7 @@ import type { Connections } from "../../handlers/ports";
 import type { MessageQueue } from "../../handlers/ports/message-queue";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
 import type { ImageOutcome } from "../../handlers/ports/telemetry";
-import { memoryImages, type ImageSteps } from "./memory-images";
+import { memoryImages, MemoryImage, type ImageSteps } from "./memory-images";
 import { memoryImageRecords } from "./memory-image-records";
 import { memoryObjectStore, type MemoryObject } from "./memory-object-store";
 
@@ -39,6 +39,8 @@ export class PipelineWorld {
   /** Seconds by receipt handle for which messages were postponed. */
   readonly postponed: Record<string, number> = {};
   flushes = 0;
+  /** Readable watermarks by key. */
+  readonly watermarks = new Map([["logo.png", new MemoryImage(() => this.imageSteps, "image/png", 100, 50)]]);
   private imageSteps: ImageSteps = { open: () => Promise.resolve(), encode: () => Promise.resolve() };
   requestId: string | undefined;
   readonly variants: Variant[] = [
@@ -67,6 +69,15 @@ export class PipelineWorld {
     failureQueue: this.queueTo("failures"),
     deadLetterQueue: this.queueTo("deadLetters"),
     executions: { machineName: "image-workflow", run: () => Promise.reject(new Error("no state machine")) },
+    watermarks: {
+      read: (key) => {
+        const image = this.watermarks.get(key);
+        const unusable = Object.assign(new Error(`The watermark ${key} cannot be used.`), {
+          code: "WATERMARK_UNUSABLE",
+        });
+        return image ? Promise.resolve(image) : Promise.reject(unusable);
+      },
+    },
     telemetry: {
       problem: (message) => void this.problems.push(message),
       begin: (requestId) => void (this.requestId = requestId),

@@ -24,7 +24,7 @@ describe("the digest of a specification", () => {
   });
 
   it("differs in each field, at any depth", () => {
-    const nested = (values: readonly number[]) => ({ ...variant, operations: [{ blur: values }] });
+    const nested = (...radii: readonly number[]) => ({ ...variant, operations: radii.map((blur) => ({ blur })) });
     const others: Variant[] = [
       variant,
       { ...variant, width: 65 },
@@ -34,8 +34,8 @@ describe("the digest of a specification", () => {
       { ...variant, format: "png" },
       { ...variant, quality: 76 },
       { ...variant, background: "#000000" },
-      nested([1, 2]),
-      nested([2, 1]),
+      nested(1, 2),
+      nested(2, 1),
     ];
     expect(new Set(others.map(specificationOf)).size).to.equal(others.length);
   });

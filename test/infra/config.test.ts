@@ -90,13 +90,13 @@ describe("stack config", () => {
       "variants[0].width: expected an integer 1..8192, got 0",
       "variants[0].height: expected an integer 1..8192, got undefined",
       'metadata: expected true or false, got "yes"',
-      'memoryMb: expected an integer 128..10240, got "127"',
+      'memoryMb: expected an integer 256..10240, got "127"',
       "memroyMb: unknown setting",
     ]);
   });
 
   const bounds: [key: string, min: number, max: number][] = [
-    ["memoryMb", 128, 10_240],
+    ["memoryMb", 256, 10_240],
     ["timeoutSec", 1, 900],
     ["reservedConcurrency", 1, 1000],
     ["originalsExpireDays", 1, 36_500],
@@ -154,6 +154,55 @@ describe("stack config", () => {
       "variants[0].name: expected 1..32 letters, digits and underscores (a hyphen ends the name in a result's key; " +
         'rename it "thumb_big", then see docs/result-keys.md), got "thumb-big"',
     ]);
+  });
+
+  const withOperations = (...operations: unknown[]) =>
+    JSON.stringify([{ name: "thumb", width: 1, height: 1, operations }]);
+
+  it("reads the operations of a variant in order, a name alone or with what it takes", () => {
+    const watermark = { key: "marks/logo.png", gravity: "north", scale: 0.5, opacity: 0.3 };
+    const operations = ["greyscale", { sepia: true }, "sharpen", { blur: 2 }, { brightness: 1.5 }, { contrast: -0.5 }];
+    const more = [{ rotate: -90 }, { flip: "vertical" }, { watermark }, { watermark: { key: "a.png" } }];
+    expect(readConfig({ variants: withOperations(...operations, ...more) }).variants[0]?.operations).to.deep.equal([
+      ...[{ greyscale: true }, { sepia: true }, { sharpen: true }, { blur: 2 }, { brightness: 1.5 }],
+      ...[{ contrast: -0.5 }, { rotate: -90 }, { flip: "vertical" }, { watermark }],
+      { watermark: { key: "a.png", gravity: "southeast", scale: 0.2, opacity: 1 } },
+    ]);
+    expect(readConfig({ variants: withOperations() }).variants[0]).not.to.have.property("operations");
+  });
+
+  it("refuses operations by name, value and place", () => {
+    const key = "expected a key of letters, digits and !_.'()/- not beginning or ending with /";
+    const wrong: [operation: unknown, problem: string][] = [
+      ["invert", "invert: unknown setting"],
+      [{ blur: 2, sepia: true }, "operation: expected one of greyscale, blur, "],
+      [{ blur: 0 }, "blur: expected an integer 1..100, got 0"],
+      [{ blur: 101 }, "blur: expected an integer 1..100, got 101"],
+      [{ brightness: 11 }, "brightness: expected a number 0..10, got 11"],
+      [{ contrast: 1 }, "contrast: expected a number -0.99..0.99, got 1"],
+      [{ rotate: "left" }, 'rotate: expected a number -360..360, got "left"'],
+      [{ flip: "both" }, 'flip: expected one of horizontal, vertical, got "both"'],
+      [{ greyscale: false }, "greyscale: expected true, got false"],
+      ["watermark", `watermark.key: ${key}, got undefined`],
+      [{ watermark: { key: "/a.png" } }, `watermark.key: ${key}, got "/a.png"`],
+      [{ watermark: { key: "a*.png" } }, `watermark.key: ${key}, got "a*.png"`],
+      [{ watermark: { key: "a.png", gravity: "up" } }, "watermark.gravity: expected one of northwest, north, "],
+      [{ watermark: { key: "a.png", scale: 0 } }, "watermark.scale: expected a number 0.01..1, got 0"],
+      [{ watermark: { key: "a.png", opacity: 2 } }, "watermark.opacity: expected a number 0.01..1, got 2"],
+      [{ watermark: { key: "a.png", size: 2 } }, "watermark.size: unknown setting"],
+    ];
+    for (const [operation, problem] of wrong) {
+      const problems = problemsOf({ variants: withOperations("sepia", operation) });
+      expect(problems.join("\n"), JSON.stringify(operation)).to.include(`variants[0].operations[1].${problem}`);
+    }
+    expect(problemsOf({ variants: withOperations(7) })[0]).to.include(
+      "expected a list of names, or of objects of one name",
+    );
+  });
+
+  it("refuses variants that Lambda's environment does not hold", () => {
+    const many = Array.from({ length: 300 }, () => ({ blur: 2 }));
+    expect(problemsOf({ variants: withOperations(...many) }).join()).to.include("at most 3000 bytes of JSON");
   });
 
   it("accepts 1 to 16 variants", () => {

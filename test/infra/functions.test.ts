@@ -113,6 +113,21 @@ describe("the functions", () => {
     });
   });
 
+  it("may read watermarks where variants ask for them, each by its key", async () => {
+    const mark = (key: string) => ({ watermark: { key } });
+    const variants = JSON.stringify([
+      { name: "a", width: 9, height: 9, operations: [mark("marks/a.png"), mark("up/inside.png")] },
+      { name: "b", width: 9, height: 9, operations: [mark("marks/a.png"), mark("b.png")] },
+    ]);
+    const READ_MARKS = `ReadWatermarks: s3:GetObject,s3:GetObjectVersion ${SOURCE_ARN}/marks/a.png,${SOURCE_ARN}/b.png`;
+    const own = grantsOf(await deploy({ ...config, variants }));
+    const readers = Object.entries(own).filter(([, grants]) => grants.includes(READ_MARKS));
+    expect(readers.map(([name]) => name)).to.have.members(["image-processing-function", "image-removal-function"]);
+    const steps = grantsOf(await deploy({ ...config, variants, workflow: "true" }));
+    expect(steps["image-workflow-render"]).to.include(READ_MARKS);
+    expect(steps["image-workflow-inspect"]).not.to.include(READ_MARKS);
+  });
+
   it("have no grants on records where the stack keeps none", async () => {
     expect(grantsOf(await deploy({ ...config, metadata: "false" }))).to.deep.equal({
       "image-processing-function": [READ, LIST, WRITE, REPORT],

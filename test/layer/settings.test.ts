@@ -52,6 +52,17 @@ describe("settings in the environment", () => {
     });
   });
 
+  it("leave of the function's memory what its runtime does not need", () => {
+    for (const [memoryMb, maxMemoryMb] of [
+      ["1024", 914],
+      ["256", 146],
+      ["64", 0],
+    ] as const) {
+      expect(readSettings({ ...env, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryMb })).to.include({ maxMemoryMb });
+    }
+    expect(readSettings(env)).not.to.have.property("maxMemoryMb");
+  });
+
   it("are positive integers where they are limits", () => {
     expect(readSettings({ ...env, MAX_INPUT_BYTES: "1" })).to.include({ maxInputBytes: 1 });
     for (const value of ["0", "-1", "1.5", "1e300", "many"]) {

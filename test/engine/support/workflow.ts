@@ -25,7 +25,7 @@ interface Workflow {
 }
 
 /** The text of `.github/workflows/pulumi.yaml`. */
-export const workflowText = (): string => readFileSync(path.join(PROJECT_DIR, ".github/workflows/pulumi.yaml"), "utf8");
+const workflowText = (): string => readFileSync(path.join(PROJECT_DIR, ".github/workflows/pulumi.yaml"), "utf8");
 
 /** Names of the workflow's jobs. */
 export const workflowJobs = (): string[] => Object.keys((parse(workflowText()) as Workflow).jobs);

@@ -1,5 +1,5 @@
 import type { BlendMode, JimpPlugin } from "@jimp/core";
-import type { Edge, JimpClass } from "@jimp/types";
+import type { Edge } from "@jimp/types";
 import type { JpegFormatEncodeOptions } from "../formats/jpeg";
 import type { PngFormatEncodeOptions } from "../formats/png";
 import type { Bitmap } from "../pixels";
@@ -91,7 +91,7 @@ interface ImageBase<Self, Options> {
   getPixelColor(x: number, y: number): number;
   setPixelColor(colour: number, x: number, y: number): Self;
   hasAlpha(): boolean;
-  composite(source: JimpClass | { bitmap: Bitmap }, x?: number, y?: number, options?: CompositeOptions): Self;
+  composite(source: { bitmap: Bitmap }, x?: number, y?: number, options?: CompositeOptions): Self;
   scan(use: ScanCallback): Self;
   scan(x: number, y: number, width: number, height: number, use: ScanCallback): Self;
   scanIterator(
@@ -103,7 +103,7 @@ interface ImageBase<Self, Options> {
 }
 
 /** An image of a class that `createLazyJimp` made. */
-export type LazyImage<Plugins extends readonly JimpPlugin[], Formats extends readonly JimpFormat[]> = ImageBase<
+type LazyImage<Plugins extends readonly JimpPlugin[], Formats extends readonly JimpFormat[]> = ImageBase<
   LazyImage<Plugins, Formats>,
   EncodeOptions<Formats>
 > & {

@@ -20,7 +20,7 @@ export interface VariantSpec {
   readonly background: string;
 }
 
-export interface Rendition {
+interface Rendition {
   readonly name: string;
   readonly bytes: Buffer;
   /** Media type of `bytes`. */
