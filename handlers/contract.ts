@@ -115,6 +115,12 @@ export function resultKeys(variant: string, key: string): readonly string[] {
   return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
 }
 
+/** The two keys that a result of a variant has as the variant is configured: with its format kept, and converted. */
+export function configuredResultKeys({ name, format }: Variant, key: string): readonly string[] {
+  const mime = `image/${format === "auto" ? "jpeg" : format}` as const;
+  return [resultKey(name, key), resultKey(name, key, resultExtensions[mime])];
+}
+
 /** What a result's key says. */
 export interface ParsedResultKey {
   readonly variant: string;
@@ -146,6 +152,8 @@ export const objectMetadata = {
   imageId: "image-id",
   /** Id of the original's key, whatever its version. */
   originalId: "original-id",
+  /** Digest of the result's bytes. */
+  digest: "digest",
   /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
   specification: "specification",
 } as const;
@@ -164,6 +172,8 @@ export const environmentVariables = {
   variants: "VARIANTS",
   maxInputBytes: "MAX_INPUT_BYTES",
   maxInputPx: "MAX_INPUT_PX",
+  /** `true`: results and records stay when their original is removed. Absent: they follow it. */
+  keepDerivatives: "KEEP_DERIVATIVES",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */
@@ -315,6 +325,11 @@ export function failureRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+/** The greatest sequencer of a record that is of this event, or replaces one that is. */
+export function lastSequencer(sequencer: string): string {
+  return `${sequencer.slice(0, SEQUENCER_DIGITS)}999999`;
+}
+
 // --- Identity -------------------------------------------------------------------------------------------------------
 
 export { imageId } from "./image-id";
@@ -447,6 +462,9 @@ export function matchesTrigger(key: string, { suffixes }: { readonly suffixes: r
 
 /** How the workflow's first step ends; the state machine chooses its next state by it. */
 export const inspectionOutcomes = { render: "render", refused: "refused", ignored: "ignored" } as const;
+
+/** How its last step ends: whether people are to hear of a refusal. A later event's record makes it old news. */
+export const recordingOutcomes = { announce: "announce", done: "done" } as const;
 
 // --- Logs and metrics -----------------------------------------------------------------------------------------------
 

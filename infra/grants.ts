@@ -46,17 +46,17 @@ export const listBucket = (bucket: Arn): Grant => ({
   resources: [bucket.arn],
 });
 
-export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
-  sid: "WriteObjects",
-  actions: ["s3:PutObject"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
-});
-
-/** List the versions of objects and their delete markers. */
+/** List the versions of objects. */
 export const listVersions = (bucket: Arn): Grant => ({
   sid: "ListVersions",
   actions: ["s3:ListBucketVersions"],
   resources: [bucket.arn],
+});
+
+export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "WriteObjects",
+  actions: ["s3:PutObject"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
 /** Delete objects; in a bucket with versions this leaves a delete marker. */

@@ -8,8 +8,9 @@ import {
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
+import { digest } from "./digest";
+import { dynamoRecords, noRecords } from "./dynamo-records";
 import { Jimp } from "./jimp";
-import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
@@ -42,8 +43,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     deadLetterQueue: queue("deadLetterQueueUrl"),
     executions: sfnExecutions(clients.sfn, stateMachine),
     telemetry: makeTelemetry(),
-    itemOf,
     imageId,
+    digest,
     specificationOf,
   };
 }

@@ -67,6 +67,7 @@ export function readSettings(env: Environment): LayerSettings {
     suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
     destinationBucket: required("destinationBucket"),
     variants: list<Variant>("variants", required("variants") || "[]"),
+    followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),
     maxInputPx: count("maxInputPx"),
     // NaN where it is not set, as outside Lambda.

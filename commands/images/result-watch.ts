@@ -110,7 +110,7 @@ export class ResultWatch {
   }
 
   private outcomeWithoutRecord({ key, logged }: PendingUpload): ImageOutcome | undefined {
-    if (logged?.outcome === "refused") return { status: "refused", reason: logged.reason ?? "UNKNOWN" };
+    if (logged?.outcome === "refused") return refusedOutcome(logged);
     const results = this.objects.filter(
       ({ bucket, key: result, eventName }) =>
         bucket === this.pipeline.outputs.destinationBucket &&
@@ -128,6 +128,10 @@ export class ResultWatch {
   }
 }
 
+function refusedOutcome({ reason, message }: LoggedOutcome): ImageOutcome {
+  return { status: "refused", reason: reason ?? "UNKNOWN", ...(message !== undefined && { message }) };
+}
+
 async function failureOf(
   { key, versionId, logged }: PendingUpload,
   letters: readonly FailedUpload[],
@@ -135,6 +139,8 @@ async function failureOf(
   const version = await versionId.catch(() => undefined);
   const letter = letters.find((one) => one.key === key && one.versionId === version);
   if (letter !== undefined) return { status: "failed", reason: "DEAD_LETTER", message: letter.message };
+  // What was removed before it was processed has no record.
+  if (logged?.outcome === "refused") return refusedOutcome(logged);
   if (logged !== undefined) {
     return {
       status: "failed",

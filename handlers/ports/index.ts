@@ -1,4 +1,4 @@
-import type { ImageRecord, Variant } from "../contract";
+import type { Variant } from "../contract";
 import type { Executions } from "./executions";
 import type { ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";
@@ -28,10 +28,10 @@ export interface Connections {
   readonly deadLetterQueue: MessageQueue;
   readonly executions: Executions;
   readonly telemetry: Telemetry;
-  /** A record as DynamoDB's attribute values (`{ S: … }`), for a state machine that writes it without an SDK. */
-  itemOf(record: ImageRecord): Readonly<Record<string, unknown>>;
   /** The name-based UUID of one version of one object. */
   imageId(ref: ObjectRef): string;
+  /** A digest of bytes, ASCII: different bytes have different ones. */
+  digest(bytes: Buffer): string;
   /** Digest of what a variant asks for. */
   specificationOf(variant: Variant): string;
 }

@@ -1,4 +1,4 @@
-import { inspectionOutcomes, newerRecordCondition, refusalReasons } from "../../handlers/contract";
+import { inspectionOutcomes, recordingOutcomes, refusalReasons } from "../../handlers/contract";
 import type { Retrier, State, StateMachineDefinition, Task } from "./states";
 
 /** The resources that the state machine uses, and its limits. */
@@ -8,9 +8,7 @@ export interface WorkflowParts {
   /** ARNs of the functions. */
   readonly inspect: string;
   readonly render: string;
-  readonly describe: string;
-  /** Name; absent: the stack keeps no records. */
-  readonly table?: string;
+  readonly record: string;
   /** ARN of the topic of refusals. */
   readonly topic: string;
   readonly maxConcurrency: number;
@@ -39,15 +37,13 @@ const whenThrottled: Retrier = {
   JitterStrategy: "FULL",
 };
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
-/** The table holds a newer record. */
-const NOT_NEWER = "DynamoDB.ConditionalCheckFailedException";
 
 /**
  * The state machine: Inspect -> Choice -> Map over the variants -> record. Temporary errors are retried, refusals are
  * recorded and published, and everything else fails the execution: the image is still in the work queue then.
  */
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
-  const { table, topic, timeoutSec } = parts;
+  const { topic, timeoutSec } = parts;
   const service = (name: string): string => `arn:${parts.partition}:states:::${name}`;
   const invoke = (fn: string): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
     Type: "Task",
@@ -55,6 +51,11 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     Parameters: { FunctionName: fn, "Payload.$": "$" },
     OutputPath: "$.Payload",
   });
+
+  const record = {
+    ...invoke(parts.record),
+    Retry: [whenThrottled, backOff],
+  };
 
   const states: Record<string, State> = {
     Inspect: {
@@ -67,7 +68,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       Type: "Choice",
       Choices: [
         { Variable: "$.outcome", StringEquals: inspectionOutcomes.render, Next: "RenderVariants" },
-        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "DescribeRefusal" },
+        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "RecordRefusal" },
       ],
       Default: "Ignored",
     },
@@ -88,11 +89,17 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
         },
       },
       ResultPath: "$.results",
-      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "DescribeRefusal" }],
-      Next: "DescribeResults",
+      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "RecordRefusal" }],
+      Next: "RecordResults",
     },
-    ...branch("Results", "Processed", "Processed"),
-    ...branch("Refusal", "PublishRefusal", "Refused"),
+    RecordResults: { ...record, Next: "Processed" },
+    RecordRefusal: { ...record, Next: "IsAnnounced" },
+    IsAnnounced: {
+      Type: "Choice",
+      Comment: "A refusal that a later event has made old news is not",
+      Choices: [{ Variable: "$.outcome", StringEquals: recordingOutcomes.announce, Next: "PublishRefusal" }],
+      Default: "Refused",
+    },
     PublishRefusal: {
       Type: "Task",
       Resource: service("sns:publish"),
@@ -111,30 +118,4 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     TimeoutSeconds: timeoutSec,
     States: states,
   };
-
-  /**
-   * Builds the record and writes it, where there is a table. Goes on at `superseded` where the table has a newer one.
-   */
-  function branch(name: string, next: string, superseded: string): Record<string, State> {
-    const describe: State = {
-      ...invoke(parts.describe),
-      Retry: [whenThrottled, backOff],
-      Next: table === undefined ? next : `Record${name}`,
-    };
-    if (table === undefined) return { [`Describe${name}`]: describe };
-    const put: State = {
-      Type: "Task",
-      Resource: service("dynamodb:putItem"),
-      Parameters: {
-        TableName: table,
-        "Item.$": "$.item",
-        ...newerRecordCondition({ "S.$": "$.sequencer" }),
-      },
-      ResultPath: null,
-      Retry: [never([NOT_NEWER]), backOff],
-      Catch: [{ ErrorEquals: [NOT_NEWER], ResultPath: "$.error", Next: superseded }],
-      Next: next,
-    };
-    return { [`Describe${name}`]: describe, [`Record${name}`]: put };
-  }
 }

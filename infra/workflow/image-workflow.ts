@@ -2,8 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
 import type { AlertTopic } from "../alert-topic";
-import { describeImage, inspectImage, renderVariant, runExecutions } from "../functions";
-import { deliverLogs, invokeFunctions, publish, putRecords, sampleTraces, useKey, writeTraces } from "../grants";
+import { inspectImage, recordImage, renderVariant, runExecutions } from "../functions";
+import { deliverLogs, invokeFunctions, publish, sampleTraces, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { formerly, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
@@ -45,7 +45,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     super("image-pipeline:infra:ImageWorkflow", name, {}, opts);
     const child = { parent: this };
     const { config, stores, encryptionKey } = context;
-    const { table, failures } = stores;
+    const { failures } = stores;
     const { runners, imagesPerRunner, parallelVariants } = planConcurrency({
       functionConcurrency: settings.functionConcurrency,
       parallelVariants: Math.min(settings.maxConcurrency, config.variants.length),
@@ -53,9 +53,9 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     const functions = [
       new PipelineFunction(`${name}-inspect`, inspectImage(context), child),
       new PipelineFunction(`${name}-render`, renderVariant(context), child),
-      new PipelineFunction(`${name}-describe`, describeImage(context), child),
+      new PipelineFunction(`${name}-record`, recordImage(context), child),
     ] as const;
-    const [inspect, render, describe] = functions;
+    const [inspect, render, record] = functions;
 
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -79,8 +79,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: grantsPolicy([
-          invokeFunctions([inspect.fn, render.fn, describe.fn]),
-          ...(table ? [putRecords(table)] : []),
+          invokeFunctions([inspect.fn, render.fn, record.fn]),
           publish(topic),
           useKey(topicKey),
           deliverLogs(),
@@ -97,15 +96,14 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
-          .all([account.partition, inspect.fn.arn, render.fn.arn, describe.fn.arn, table?.name, topic.arn])
-          .apply(([partition, inspectArn, renderArn, describeArn, tableName, topicArn]) =>
+          .all([account.partition, inspect.fn.arn, render.fn.arn, record.fn.arn, topic.arn])
+          .apply(([partition, inspectArn, renderArn, recordArn, topicArn]) =>
             JSON.stringify(
               workflowDefinition({
                 partition,
                 inspect: inspectArn,
                 render: renderArn,
-                describe: describeArn,
-                table: tableName,
+                record: recordArn,
                 topic: topicArn,
                 maxConcurrency: parallelVariants,
                 timeoutSec: EXECUTION_TIMEOUT_SEC,

@@ -344,11 +344,9 @@ for (const [form, useForm] of Object.entries(forms)) {
         await process("cat.gif", "v1");
         const record = world.records.get("id:source/cat.gif@v1") as ImageRecord;
         const keys = ["processed-cat.jpg", "thumb-cat.gif", "processed-other.jpg"];
-        const { store } = world.connections;
         for (const key of keys) {
           const owner = key.includes("other") ? "id:source/other.jpg" : "id:source/cat.gif";
-          const options = { contentType: "image/jpeg", cacheControl: "", metadata: { "original-id": owner } };
-          await store.write("destination", key, Buffer.from("old"), options);
+          world.store(key, "old", { "original-id": owner });
         }
         const variants = keys.map((key) => ({ ...record.variants?.[0], name: key.split("-")[0], key }));
         world.records.set(record.image_id, { ...record, variants } as ImageRecord);

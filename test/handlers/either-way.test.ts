@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import type { ImageRecord, S3EventRecord } from "../../handlers/contract";
 import { makeProcessImage } from "../../handlers/process-image";
-import { makeDescribeImage } from "../../handlers/workflow/describe-image";
+import { makeRecordImage } from "../../handlers/workflow/record-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
 import { makeRunExecutions } from "../../handlers/workflow/run-executions";
 import type { BatchResponse, QueueEvent } from "../../handlers/queue-event";
-import type { Described, Refused } from "../../handlers/workflow/steps";
+import type { Processed, Refused } from "../../handlers/workflow/steps";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
@@ -22,7 +22,7 @@ const definitionOf = (stack: Registrations): string =>
 const sourceCode = ({ connections }: PipelineWorld): WorkflowCode => ({
   inspect: makeInspectImage(connections),
   render: makeRenderVariant(connections),
-  describe: makeDescribeImage(connections),
+  record: makeRecordImage(connections),
 });
 
 /** The state machine's definition, without what the functions hold. */
@@ -55,7 +55,7 @@ const withExecutions = (definition: string, code: WorkflowCode, world: PipelineW
   ...world.connections,
   executions: {
     machineName: "image-workflow",
-    run: (_: string, input: object) => runWorkflow(definition, code, world, input),
+    run: (_: string, input: object) => runWorkflow(definition, code, input),
   },
 });
 
@@ -74,7 +74,7 @@ const ways: Record<string, () => Way> = {
     const captured = useCaptured({ workflow: "true" });
     return (world, spec) => {
       const load = (name: string) => captured().load(`image-workflow-${name}`, world.connections) as Step;
-      const code = { inspect: load("inspect"), render: load("render"), describe: load("describe") };
+      const code = { inspect: load("inspect"), render: load("render"), record: load("record") };
       const connections = withExecutions(definitionOf(captured().stack), code, world);
       const run = captured().load("image-workflow-run", connections) as ReturnType<typeof makeRunExecutions>;
       return worksOff(run, spec);
@@ -179,22 +179,19 @@ for (const [way, useWay] of Object.entries(ways)) {
       world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
       world.upload("a b+ü.jpg@v1", "jpeg 400x300");
       expect(await process(world, { key: "a b+ü.jpg", versionId: "v1", sequencer: "0a" })).to.be.true;
+      const ids = { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" };
       expect(
         [...world.results].map(([key, { contentType, metadata }]) => [key, contentType, metadata]),
       ).to.have.deep.members([
         [
           "processed-a b+ü.jpg",
           "image/jpeg",
-          {
-            "image-id": "id:source/a b+ü.jpg@v1",
-            "original-id": "id:source/a b+ü.jpg",
-            specification: "processed:300x300",
-          },
+          { ...ids, specification: "processed:300x300", digest: "digest of processed of 400x300" },
         ],
         [
           "thumb/a b+ü.jpg.png",
           "image/png",
-          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg", specification: "thumb:64x48" },
+          { ...ids, specification: "thumb:64x48", digest: "digest of processed of 400x300" },
         ],
       ]);
       expect({ ...world.records.get("id:source/a b+ü.jpg@v1"), duration_ms: 0 }).to.deep.equal({
@@ -365,8 +362,6 @@ for (const [way, useWay] of Object.entries(ways)) {
       ["NOT_AN_IMAGE", { bytes_in: 0 }, (at) => at.upload("cat.jpg", "")],
       ["IMAGE_TOO_LARGE", { bytes_in: 15 }, (at) => at.upload("cat.jpg", "png 30000x30000")],
       ["IMAGE_TOO_LARGE", { bytes_in: tooLarge }, (at) => at.upload("cat.jpg", "x".repeat(tooLarge))],
-      ["SOURCE_GONE", {}, (at) => at.drop("cat.jpg")],
-      ["SUPERSEDED", { bytes_in: 8, ...header }, (at) => at.beforeStoring(() => at.drop("cat.jpg"))],
       ["IMAGE_CORRUPT", { bytes_in: 8, ...header }, cannotRender("IMAGE_CORRUPT")],
       ["FORMAT_UNSUPPORTED", { bytes_in: 8, ...header }, cannotRender("FORMAT_UNSUPPORTED")],
     ];
@@ -392,6 +387,31 @@ for (const [way, useWay] of Object.entries(ways)) {
         expect(world.results.size).to.equal(0);
       });
     }
+
+    const removals: [when: string, remove: (at: PipelineWorld) => void][] = [
+      ["before it is read", (at) => at.drop("cat.jpg")],
+      ["before its results are stored", (at) => at.beforeStoring(() => at.drop("cat.jpg"))],
+    ];
+    for (const [when, remove] of removals) {
+      it(`is refused with SOURCE_GONE and leaves no record when it is removed ${when}`, async () => {
+        world.upload("cat.jpg", "jpeg 4x3");
+        remove(world);
+        expect(await process(world, { key: "cat.jpg" })).to.be.true;
+        expect(world.outcomes).to.have.length(1);
+        expect(world.outcomes[0]).to.include({ outcome: "refused", reason: "SOURCE_GONE" });
+        expect([world.records.size, world.results.size]).to.deep.equal([0, 0]);
+      });
+    }
+
+    it("is refused with SUPERSEDED, and the version processed that was uploaded before its results were stored", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      let uploads = 0;
+      world.beforeStoring(() => (uploads += 1) === 1 && world.upload("cat.jpg@v2", "jpeg 5x5"));
+      expect(await process(world, { key: "cat.jpg", versionId: "v1" })).to.be.true;
+      expect(world.records.get("id:source/cat.jpg@v1")).to.include({ status: "REFUSED", reason: "SUPERSEDED" });
+      expect(world.records.get("id:source/cat.jpg@v2")).to.include({ status: "PROCESSED" });
+      expect(world.results.get("processed-cat.jpg")?.bytes.toString()).to.equal("processed of 5x5");
+    });
 
     const broken: [what: string, spoil: (at: PipelineWorld) => void][] = [
       ["reading", (at) => at.breakStore({ open: fails(new Error("S3")) })],
@@ -432,7 +452,7 @@ describe("the workflow", () => {
   const definition = useDefinition();
   let world: PipelineWorld;
   const run = (): Promise<WorkflowOutcome> =>
-    runWorkflow(definition(), sourceCode(world), world, recordOf({ key: "cat.jpg" }));
+    runWorkflow(definition(), sourceCode(world), recordOf({ key: "cat.jpg" }));
   beforeEach(() => {
     world = new PipelineWorld();
     world.upload("cat.jpg", "jpeg 4x3");
@@ -459,6 +479,8 @@ describe("the workflow", () => {
     const write = (...args: Parameters<typeof store.write>) => store.write(...args);
     world.breakStore({ write: failing(3, write) });
     expect((await run()).status).to.equal("SUCCEEDED");
+    // What is stored already is not stored again.
+    world.upload("cat.jpg", "jpeg 5x5");
     world.breakStore({ write: failing(4, write) });
     expect(await run()).to.include({ status: "FAILED", error: "Error", cause: "not now" });
   });
@@ -468,7 +490,7 @@ describe("the workflow", () => {
     const code = sourceCode(world);
     let left = 12;
     const inspect: Step = (...args) => (left-- > 0 ? Promise.reject(busy) : code.inspect(...args));
-    const once = () => runWorkflow(definition(), { ...code, inspect }, world, recordOf({ key: "cat.jpg" }));
+    const once = () => runWorkflow(definition(), { ...code, inspect }, recordOf({ key: "cat.jpg" }));
     expect((await once()).status).to.equal("SUCCEEDED");
     left = 13;
     expect(await once()).to.include({ status: "FAILED", error: "Lambda.TooManyRequestsException" });
@@ -491,47 +513,55 @@ describe("the workflow", () => {
 });
 
 describe("the workflow's steps", () => {
-  const world = new PipelineWorld();
   const ref = { bucket: "source", key: "cat.jpg", versionId: "v1" };
   const upload = { ref, time: "2026-01-02T03:04:05.678Z", sequencer: "0A" };
   const header = { mime: "image/jpeg", width: 400, height: 300 };
-  const inspected = { upload, bytesIn: 12, header, variants: world.variants };
   const result = { name: "processed", key: "processed-cat.jpg", size: "300x300", bytes: 5, content_type: "image/jpeg" };
-  const describeImage = async (state: Partial<Described | Refused>) => {
-    const startedAt = Date.now() - 1000;
-    return makeDescribeImage(world.connections)({ startedAt, ...inspected, ...state }, context);
+  let world: PipelineWorld;
+  beforeEach(() => {
+    world = new PipelineWorld();
+    world.upload("cat.jpg@v1", "jpeg 400x300");
+  });
+  const recordImage = async (state: Partial<Processed | Refused>) => {
+    const inspected = { startedAt: Date.now() - 1000, upload, bytesIn: 12, header, variants: world.variants };
+    const recording = await makeRecordImage(world.connections)({ ...inspected, ...state }, context);
+    return { recording, record: world.records.get("id:source/cat.jpg@v1") };
   };
 
-  it("describe results by their record", async () => {
-    const { item, ...description } = await describeImage({ results: [result] });
-    expect(description).to.deep.equal({
-      status: "PROCESSED",
-      sequencer: "0A",
-      subject: "Image processed",
-      message: "cat.jpg",
-    });
-    expect(item).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
-    expect(item.duration_ms).to.be.within(1000, 2000);
+  it("record results", async () => {
+    const { recording, record } = await recordImage({ results: [result] });
+    const done = { status: "PROCESSED", outcome: "done", subject: "Image processed", message: "cat.jpg" };
+    expect(recording).to.deep.equal(done);
+    expect(record).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
+    expect(record?.duration_ms).to.be.within(1000, 2000);
     expect(world.outcomes.at(-1)).to.include({ outcome: "processed", bytesOut: 5, pixels: 120_000 });
     expect([world.requestId, world.flushes]).to.deep.equal(["request-1", 1]);
   });
 
   it("record no results where the stack has no variants", async () => {
-    const { item } = await describeImage({});
-    expect(item).to.deep.include({ variants: [], bytes_out: 0 });
-    expect(item).not.to.have.any.keys("processed_key", "processed_size");
+    const { record } = await recordImage({});
+    expect(record).to.deep.include({ variants: [], bytes_out: 0 });
+    expect(record).not.to.have.any.keys("processed_key", "processed_size");
   });
 
-  it("describe the refusal of the first one", async () => {
-    const { status, subject, message } = await describeImage({
-      reason: "NOT_AN_IMAGE",
-      message: "The object is empty.",
-    });
-    expect({ status, subject, message }).to.deep.equal({
+  it("announce the refusal of the first one", async () => {
+    const { recording } = await recordImage({ reason: "NOT_AN_IMAGE", message: "The object is empty." });
+    expect(recording).to.deep.equal({
       status: "REFUSED",
+      outcome: "announce",
       subject: "Image refused: NOT_AN_IMAGE",
       message: "cat.jpg: The object is empty.",
     });
+  });
+
+  it("announce no refusal that a later event has made old news", async () => {
+    await makeRecordImage(world.connections)(
+      { startedAt: 0, upload: { ...upload, sequencer: "0B" }, bytesIn: 12, header, variants: [], results: [result] },
+      context,
+    );
+    const { recording, record } = await recordImage({ reason: "NOT_AN_IMAGE", message: "The object is empty." });
+    expect(recording).to.include({ status: "REFUSED", outcome: "done" });
+    expect(record).to.include({ status: "PROCESSED", sequencer: "0B" });
   });
 
   for (const [what, Cause, message] of [
@@ -539,10 +569,10 @@ describe("the workflow's steps", () => {
     ["the reason where the cause is not JSON", "killed", "IMAGE_CORRUPT"],
     ["the reason where there is no cause", undefined, "IMAGE_CORRUPT"],
   ] as const) {
-    it(`describe the refusal of a variant by ${what}`, async () => {
-      const { item, ...description } = await describeImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
-      expect(description).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
-      expect(item).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
+    it(`record the refusal of a variant by ${what}`, async () => {
+      const { recording, record } = await recordImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
+      expect(recording).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
+      expect(record).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
       expect(world.outcomes.at(-1)).to.include({ outcome: "refused", reason: "IMAGE_CORRUPT", message });
     });
   }

@@ -54,6 +54,7 @@ export class PipelineWorld {
       suffixes: [".jpg", ".png"],
       destinationBucket: "destination",
       variants: this.variants,
+      followsRemovals: true,
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },
@@ -84,9 +85,9 @@ export class PipelineWorld {
       record: (outcome) => void this.outcomes.push(outcome),
       flush: () => void (this.flushes += 1),
     },
-    itemOf: (record) => ({ ...record }),
     specificationOf: ({ name, width, height }) => `${name}:${width}x${height}`,
     imageId: ({ bucket, key, versionId }) => `id:${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`,
+    digest: (bytes) => `digest of ${bytes.toString()}`,
   };
 
   private queueTo(name: keyof PipelineWorld["sent"]): MessageQueue {
@@ -124,6 +125,16 @@ export class PipelineWorld {
     return this.objects.objects("destination");
   }
 
+  /** Stores an object in the destination, over whatever is there. */
+  store(key: string, text: string, metadata: Readonly<Record<string, string>>): void {
+    this.objects.put("destination", key, {
+      bytes: Buffer.from(text),
+      contentType: "image/jpeg",
+      cacheControl: "",
+      metadata,
+    });
+  }
+
   removeResults(): void {
     for (const key of this.results.keys()) this.objects.hide({ bucket: "destination", key });
   }
@@ -154,8 +165,8 @@ export class PipelineWorld {
   }
 
   /** Lets something happen after an original was rendered and before its results are stored. */
-  beforeStoring(happen: () => void): void {
-    this.breakImages({ encode: () => Promise.resolve(happen()) });
+  beforeStoring(happen: () => unknown): void {
+    this.breakImages({ encode: () => Promise.resolve(void happen()) });
   }
 }
 

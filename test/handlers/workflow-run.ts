@@ -1,7 +1,5 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
-import { newerRecordCondition, type ImageRecord } from "../../handlers/contract";
 import type { ExecutionEnd } from "../../handlers/ports/executions";
-import type { PipelineWorld } from "./pipeline-world";
 
 /** A step of the workflow that is code. */
 export type Step = (input: never, context: { readonly awsRequestId: string }) => Promise<unknown>;
@@ -9,20 +7,13 @@ export type Step = (input: never, context: { readonly awsRequestId: string }) =>
 export interface WorkflowCode {
   readonly inspect: Step;
   readonly render: Step;
-  readonly describe: Step;
+  readonly record: Step;
 }
 
 export interface WorkflowOutcome extends ExecutionEnd {
   readonly status: "SUCCEEDED" | "FAILED";
   /** Messages to the topic. */
   readonly published: readonly { readonly Subject: string; readonly Message: string }[];
-}
-
-interface PutParameters {
-  readonly TableName: string;
-  readonly Item: ImageRecord;
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeValues: { readonly ":sequencer": { readonly S: string } };
 }
 
 const machines = new Map<string, StateMachine>();
@@ -38,34 +29,16 @@ function machineOf(definition: string): StateMachine {
 }
 
 /** Runs a definition for one event, its steps in code given and its service integrations over the world's maps. */
-export async function runWorkflow(
-  definition: string,
-  code: WorkflowCode,
-  world: PipelineWorld,
-  event: unknown,
-): Promise<WorkflowOutcome> {
+export async function runWorkflow(definition: string, code: WorkflowCode, event: unknown): Promise<WorkflowOutcome> {
   const published: { Subject: string; Message: string }[] = [];
   const invoke = (step: Step) => async (input: { Payload: never }) => ({
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
-  const put = async ({ Item, ConditionExpression, ExpressionAttributeValues }: PutParameters) => {
-    if (
-      ConditionExpression !== newerRecordCondition({}).ConditionExpression ||
-      ExpressionAttributeValues[":sequencer"].S !== Item.sequencer
-    ) {
-      throw new Error("the record is not written under its condition");
-    }
-    const written = await world.connections.records.put(Item);
-    if (!written) throw named("DynamoDB.ConditionalCheckFailedException");
-    return {};
-  };
   const handlers = {
     Inspect: invoke(code.inspect),
     RenderVariant: invoke(code.render),
-    DescribeResults: invoke(code.describe),
-    DescribeRefusal: invoke(code.describe),
-    RecordResults: put,
-    RecordRefusal: put,
+    RecordResults: invoke(code.record),
+    RecordRefusal: invoke(code.record),
     PublishRefusal: (message: { Subject: string; Message: string }) =>
       Promise.resolve({ sent: published.push(message) }),
   };
@@ -90,8 +63,4 @@ export async function runWorkflow(
 /** Steps pass on JSON and nothing else. */
 function toJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
-}
-
-function named(name: string): Error {
-  return Object.assign(new Error(name), { name });
 }

@@ -51,6 +51,10 @@ const READ_RESULTS = [
   `ReadCurrentResults: s3:GetObject ${DESTINATION_ARN}/*`,
   `ListBucketResults: s3:ListBucket ${DESTINATION_ARN}`,
 ];
+const CHANGE_RESULTS = [
+  ...[READ, LIST, `ListVersions: s3:ListBucketVersions ${SOURCE_ARN}`, WRITE, ...READ_RESULTS],
+  `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
+];
 const READ_CURRENT = `ReadCurrent: s3:GetObject ${SOURCE_ARN}/up/*`;
 const USE_KEY = `UseKey: kms:Decrypt,kms:GenerateDataKey ${KEY_ARN}`;
 
@@ -64,18 +68,7 @@ describe("the functions", () => {
   });
 
   it("have exactly the grants that they use", () => {
-    const removals = [
-      ...[
-        READ,
-        LIST,
-        WRITE,
-        GET_RECORDS,
-        PUT_RECORDS,
-        ...READ_RESULTS,
-        `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
-      ],
-      ...[QUERY, DELETE_RECORDS, REPORT],
-    ];
+    const processing = [...CHANGE_RESULTS, PUT_RECORDS, GET_RECORDS, QUERY, DELETE_RECORDS];
     const api = {
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
       "image-api-image-status": [GET_RECORDS, QUERY, READ_CURRENT, LIST, ...READ_RESULTS],
@@ -92,22 +85,22 @@ describe("the functions", () => {
       ],
     };
     expect(grantsOf(direct)).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, GET_RECORDS, PUT_RECORDS, REPORT],
-      "image-removal-function": removals,
+      "image-processing-function": [...processing, REPORT],
+      "image-removal-function": [...processing, REPORT],
       "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
       ...api,
     });
     expect(grantsOf(workflow)).to.deep.equal({
       "image-workflow-inspect": [READ, LIST],
-      "image-workflow-render": [READ, LIST, WRITE],
-      "image-workflow-describe": [GET_RECORDS, PUT_RECORDS],
+      "image-workflow-render": processing,
+      "image-workflow-record": processing,
       "image-workflow-run": [
         consume(WORK_ARN),
         `PostponeMessages: sqs:ChangeMessageVisibility ${WORK_ARN}`,
         REPORT,
         "RunExecutions: states:StartSyncExecution arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
       ],
-      "image-removal-function": removals,
+      "image-removal-function": [...processing, REPORT],
       "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
       ...api,
     });
@@ -130,11 +123,8 @@ describe("the functions", () => {
 
   it("have no grants on records where the stack keeps none", async () => {
     expect(grantsOf(await deploy({ ...config, metadata: "false" }))).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, REPORT],
-      "image-removal-function": [
-        ...[READ, LIST, WRITE, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
-        REPORT,
-      ],
+      "image-processing-function": [...CHANGE_RESULTS, REPORT],
+      "image-removal-function": [...CHANGE_RESULTS, REPORT],
       "image-failure-function": RECORD,
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
     });
@@ -197,7 +187,7 @@ describe("the functions", () => {
     expect(sizesOf(workflow)).to.deep.equal({
       "image-workflow-inspect": ["2048 MB, 90 s"],
       "image-workflow-render": ["2048 MB, 90 s", 7],
-      "image-workflow-describe": ["256 MB, 10 s"],
+      "image-workflow-record": ["2048 MB, 90 s"],
       "image-workflow-run": ["256 MB, 300 s"],
       "image-removal-function": ["2048 MB, 90 s"],
       ...api,

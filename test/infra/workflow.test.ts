@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createRequire } from "node:module";
-import { newerRecordCondition, refusalReasons } from "../../handlers/contract";
+import { refusalReasons } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
@@ -30,8 +30,7 @@ const parts: WorkflowParts = {
   partition: "aws",
   inspect: "arn:aws:lambda:eu-central-1:123456789012:function:inspect",
   render: "arn:aws:lambda:eu-central-1:123456789012:function:render",
-  describe: "arn:aws:lambda:eu-central-1:123456789012:function:describe",
-  table: "image-metadata",
+  record: "arn:aws:lambda:eu-central-1:123456789012:function:record",
   topic: "arn:aws:sns:eu-central-1:123456789012:image-alerts",
   maxConcurrency: 4,
   timeoutSec: 300,
@@ -55,17 +54,11 @@ function statesOf({ States }: Pick<StateMachineDefinition, "States">): [string, 
 }
 
 describe("the workflow's definition", () => {
-  for (const [kind, table] of [
-    ["with a table", "image-metadata"],
-    ["without one", undefined],
-  ] as const) {
-    it(`is a valid state machine, ${kind}`, () => {
-      const validation = validateDefinition(workflowDefinition({ ...parts, table }));
-      expect(validation.isValid, validation.errorsText()).to.be.true;
-      const broken = { ...workflowDefinition({ ...parts, table }), StartAt: "Nowhere" };
-      expect(validateDefinition(broken).isValid).to.be.false;
-    });
-  }
+  it("is a valid state machine", () => {
+    const validation = validateDefinition(workflowDefinition(parts));
+    expect(validation.isValid, validation.errorsText()).to.be.true;
+    expect(validateDefinition({ ...workflowDefinition(parts), StartAt: "Nowhere" }).isValid).to.be.false;
+  });
 
   it("retries every task with growing delays, but no refusal", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
@@ -107,7 +100,7 @@ describe("the workflow's definition", () => {
         ? (state.Catch ?? []).flatMap(({ ErrorEquals }) => ErrorEquals)
         : [],
     );
-    expect(new Set(caught)).to.deep.equal(new Set([...refusalReasons, "DynamoDB.ConditionalCheckFailedException"]));
+    expect(new Set(caught)).to.deep.equal(new Set(refusalReasons));
   });
 
   it("renders as many variants in parallel as configured", () => {
@@ -122,75 +115,50 @@ describe("the workflow's definition", () => {
         : [],
     );
     const invoke = (FunctionName: string) => ["lambda:invoke", { FunctionName, "Payload.$": "$" }];
-    const put = [
-      "dynamodb:putItem",
-      { TableName: "image-metadata", "Item.$": "$.item", ...newerRecordCondition({ "S.$": "$.sequencer" }) },
-    ];
     expect(Object.fromEntries(tasks)).to.deep.equal({
       Inspect: invoke(parts.inspect),
       RenderVariant: invoke(parts.render),
-      DescribeResults: invoke(parts.describe),
-      DescribeRefusal: invoke(parts.describe),
-      RecordResults: put,
-      RecordRefusal: put,
+      RecordResults: invoke(parts.record),
+      RecordRefusal: invoke(parts.record),
       PublishRefusal: ["sns:publish", { TopicArn: parts.topic, "Subject.$": "$.subject", "Message.$": "$.message" }],
     });
   });
 
   it("goes from state to state like this", () => {
-    const transitions = (table: string | undefined) => {
-      const { StartAt, States } = workflowDefinition({ ...parts, table });
-      const flow = Object.entries(States).map(([name, state]) => [
-        name,
-        "Next" in state ? state.Next : state.Type === "Choice" ? state.Default : state.Type,
-      ]);
-      return { StartAt, ...Object.fromEntries(flow) } as Record<string, string>;
-    };
-    const withTable = {
+    const { StartAt, States } = workflowDefinition(parts);
+    const flow = Object.entries(States).map(([name, state]) => [
+      name,
+      "Next" in state ? state.Next : state.Type === "Choice" ? state.Default : state.Type,
+    ]);
+    expect({ StartAt, ...Object.fromEntries(flow) }).to.deep.equal({
       StartAt: "Inspect",
       Inspect: "CanBeRendered",
       CanBeRendered: "Ignored",
-      RenderVariants: "DescribeResults",
-      DescribeResults: "RecordResults",
+      RenderVariants: "RecordResults",
       RecordResults: "Processed",
-      DescribeRefusal: "RecordRefusal",
-      RecordRefusal: "PublishRefusal",
+      RecordRefusal: "IsAnnounced",
+      IsAnnounced: "Refused",
       PublishRefusal: "Refused",
       Processed: "Succeed",
       Refused: "Succeed",
       Ignored: "Succeed",
-    };
-    expect(transitions("image-metadata")).to.deep.equal(withTable);
-    const { RecordResults, RecordRefusal, ...withoutTable } = withTable;
-    expect(transitions(undefined)).to.deep.equal({
-      ...withoutTable,
-      DescribeResults: RecordResults,
-      DescribeRefusal: RecordRefusal,
     });
-    const { CanBeRendered, ...states } = workflowDefinition(parts).States;
-    expect(CanBeRendered?.Type === "Choice" && CanBeRendered.Choices).to.deep.equal([
+    const choices = Object.values(States).flatMap((state) => (state.Type === "Choice" ? state.Choices : []));
+    expect(choices).to.deep.equal([
       { Variable: "$.outcome", StringEquals: "render", Next: "RenderVariants" },
-      { Variable: "$.outcome", StringEquals: "refused", Next: "DescribeRefusal" },
+      { Variable: "$.outcome", StringEquals: "refused", Next: "RecordRefusal" },
+      { Variable: "$.outcome", StringEquals: "announce", Next: "PublishRefusal" },
     ]);
-    const ErrorEquals = ["DynamoDB.ConditionalCheckFailedException"];
-    for (const [name, Next] of [
-      ["RecordResults", "Processed"],
-      ["RecordRefusal", "Refused"],
-    ] as const) {
-      const state = states[name];
-      expect(state?.Type === "Task" && [state.Retry?.[0], state.Catch?.[0]], name).to.deep.equal([
-        { ErrorEquals, MaxAttempts: 0 },
-        { ErrorEquals, ResultPath: "$.error", Next },
-      ]);
-    }
+    const { RenderVariants } = States;
+    expect(RenderVariants?.Type === "Map" && RenderVariants.Catch?.[0]).to.deep.equal({
+      ErrorEquals: refusalReasons,
+      ResultPath: "$.error",
+      Next: "RecordRefusal",
+    });
   });
 
   it("uses the services of its own partition", () => {
     expect(JSON.stringify(workflowDefinition({ ...parts, partition: "aws-cn" }))).not.to.include("arn:aws:states");
-  });
-
-  it("writes no records where there is no table", () => {
-    expect(JSON.stringify(workflowDefinition({ ...parts, table: undefined }))).not.to.include("dynamodb");
   });
 });
 
@@ -205,7 +173,7 @@ describe("the workflow", () => {
     expect(notification).to.deep.include({ eventbridge: true, lambdaFunctions: [] });
     expect(stack.ofType("aws:lambda/permission:Permission")).to.be.empty;
     const names = stack.ofType("aws:lambda/function:Function").map(({ inputs }) => inputs.name);
-    const steps = ["inspect", "render", "describe", "run"].map((step) => `image-workflow-${step}`);
+    const steps = ["inspect", "render", "record", "run"].map((step) => `image-workflow-${step}`);
     expect(names).to.have.members([...steps, "image-failure-function"]);
   });
 
@@ -246,8 +214,7 @@ describe("the workflow", () => {
       DeliverLogs: `${delivery.join(" ")} *`,
       WriteTraces: "xray:PutTraceSegments xray:PutTelemetryRecords *",
       SampleTraces: "xray:GetSamplingRules xray:GetSamplingTargets *",
-      InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-describe`,
-      PutRecords: "dynamodb:PutItem arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata",
+      InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-record`,
       Publish: "sns:Publish arn:aws:sns:eu-central-1:123456789012:image-alerts",
     });
   });
@@ -313,7 +280,7 @@ describe("the workflow", () => {
   it("starts only once roles and target are complete", () => {
     expect(stack.one("aws:sfn/stateMachine:StateMachine").dependsOn).to.deep.equal([
       "images-workflow-policy",
-      ...["inspect", "render", "describe"].map((step) => `images-workflow-${step}-logs-policy`),
+      ...["inspect", "render", "record"].map((step) => `images-workflow-${step}-logs-policy`),
     ]);
     const { dependsOn } = stack.one("aws:s3/bucketNotification:BucketNotification");
     expect(dependsOn).to.include.members([
