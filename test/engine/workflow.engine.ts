@@ -98,7 +98,7 @@ describe("the GitHub workflow, from fresh checkouts", function () {
       .to.match(/\d+ unchanged/)
       .and.not.match(/created|updated|deleted|replaced/);
     const state = await runner.command("npx pulumi stack export --stack prod");
-    const { deployment } = JSON.parse(state.output) as { deployment: { secrets_providers: { type: string } } };
+    const { deployment } = JSON.parse(state.stdout) as { deployment: { secrets_providers: { type: string } } };
     expect(deployment.secrets_providers.type).to.equal("cloud");
     // What it notes of the provider is a matter of this machine: the committed file has nothing of it.
     expect(readFileSync(path.join(runner.project.dir, "Pulumi.prod.yaml"), "utf8")).to.include("secretsprovider:");
