@@ -180,6 +180,17 @@ export const environmentVariables = {
   encryptionKeyArn: "ENCRYPTION_KEY_ARN",
   /** Absent: no page of another origin may call the upload API. */
   corsOrigin: "CORS_ORIGIN",
+  /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
+  processingLimitSec: "PROCESSING_LIMIT_SEC",
+  /** URL of the queue that the workflow works off. */
+  workQueueUrl: "WORK_QUEUE_URL",
+  /** URL of the queue of the failures that are to be recorded. */
+  failureQueueUrl: "FAILURE_QUEUE_URL",
+  /** URL of the queue of the dead letters. */
+  deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  stateMachineArn: "STATE_MACHINE_ARN",
+  /** `EXPRESS` or `STANDARD`. */
+  stateMachineType: "STATE_MACHINE_TYPE",
   /** Read by Powertools. */
   serviceName: "POWERTOOLS_SERVICE_NAME",
   /** Read by Powertools. */
@@ -368,6 +379,17 @@ export interface S3Event {
   readonly Event?: string;
 }
 
+/** How the workflow's work queue gives up. */
+export const workLimits = {
+  /** Executions that may fail, each after the retries of its steps, before the event is a dead letter. */
+  attempts: 4,
+  /**
+   * How often SQS hands a message out before it moves it away by itself. More than `attempts`: a message that comes
+   * back because the functions are busy, or because the one that held it ended, has not failed.
+   */
+  receives: 20,
+} as const;
+
 /** Where an event failed to the last. */
 export const deadLetterSources = ["function", "workflow", "event-bridge", "queue"] as const;
 export type DeadLetterSource = (typeof deadLetterSources)[number];
@@ -406,6 +428,8 @@ export interface ObjectCreatedEvent {
   /** ISO 8601. */
   readonly time: string;
   readonly detail: {
+    /** The operation that created it. */
+    readonly reason?: string;
     readonly bucket: { readonly name: string };
     readonly object: {
       readonly key: string;
@@ -518,6 +542,9 @@ export const SIGNATURE_EXPIRES_SEC = 15 * 60;
 /** Status that the API answers with while an image has no record yet. */
 export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
 
+/** Reason of an image that the API calls FAILED because its outcome is overdue and nothing of it is recorded. */
+export const NO_OUTCOME = "NO_OUTCOME";
+
 // --- Stack outputs --------------------------------------------------------------------------------------------------
 
 /** What is made of which uploads: the stack output `processing`, as JSON. */
@@ -539,6 +566,7 @@ export const stackOutputs = {
     "functionName",
     "removalFunctionName",
     "stateMachineArn",
+    "workQueueUrl",
     "metadataTable",
     "alertTopicArn",
     "uploadApiUrl",

@@ -7,34 +7,46 @@ import {
   environmentVariables,
   originalKeyIndex,
   watermarkKeys,
-  type ObjectCreatedEvent,
   type S3Event,
+  type S3EventRecord,
   type VariantRecord,
 } from "../handlers/contract";
 import { makeFollowRemoval, type FollowRemovalResult } from "../handlers/follow-removal";
 import type { Layer } from "../handlers/ports";
 import { makeProcessImage, type ProcessImageResult } from "../handlers/process-image";
+import type { BatchResponse, QueueEvent } from "../handlers/queue-event";
+import { makeRecordFailure } from "../handlers/record-failure";
 import { makeRecordImage } from "../handlers/workflow/record-image";
 import { makeInspectImage } from "../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../handlers/workflow/render-variant";
+import { makeRunExecutions } from "../handlers/workflow/run-executions";
 import type { Processed, Recording, Inspection, Refused, RenderOrder } from "../handlers/workflow/steps";
+import { RECORDER_TIMEOUT_SEC } from "./failure-queue";
 import {
+  consumeMessages,
   deleteObjects,
+  describeExecutions,
   deleteRecords,
   deleteVersions,
   getRecords,
   listBucket,
   listVersions,
+  postponeMessages,
   putRecords,
   queryIndex,
   readCurrent,
   readObjects,
   readWatermarks,
+  runExpressExecutions,
+  sendMessages,
+  startExecutions,
   withSidSuffix,
   writeObjects,
   type Grant,
 } from "./grants";
 import type { FunctionContext, PipelineFunctionArgs } from "./pipeline-function";
+import { processingLimitSec } from "./processing-limit";
+import { EXECUTIONS_TIMEOUT_SEC, type WorkQueueParts } from "./workflow/work-queue";
 
 // Every function of the stack. `callbackFactory` is captured as text when the program runs, and runs in Lambda once per
 // cold start; what it requires is in the stack's Lambda layer (`layer/`).
@@ -49,7 +61,7 @@ export const processImage = (context: FunctionContext): PipelineFunctionArgs<S3E
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
   reservedConcurrency: context.config.reservedConcurrency,
-  deadLetters: context.stores.deadLetters,
+  failures: context.stores.failures,
 });
 
 /** Keeps results and records in step with originals that are removed, or restored: those are processed again. */
@@ -61,11 +73,60 @@ export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3
   grants: processing(context),
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
-  deadLetters: context.stores.deadLetters,
+  failures: context.stores.failures,
 });
 
+/** Records what failed to the last, and passes it on in the one shape of dead letters. */
+export const recordFailure = (context: FunctionContext): PipelineFunctionArgs<QueueEvent, BatchResponse> => {
+  const { failures, deadLetters, table } = context.stores;
+  return {
+    context,
+    functionName: "image-failure-function",
+    description: "Records the failure of an image and keeps its event as a dead letter",
+    callbackFactory: () => makeRecordFailure((require("@image-pipeline/layer") as Layer).connect(process.env)),
+    grants: [
+      consumeMessages(failures),
+      sendMessages(deadLetters),
+      ...(table ? [...readingOriginals(context), putRecords(table)] : []),
+    ],
+    environment: { [environmentVariables.deadLetterQueueUrl]: deadLetters.url },
+    ...lightweight,
+    timeoutSec: RECORDER_TIMEOUT_SEC,
+  };
+};
+
+/** Runs an execution of the workflow for each image in the work queue, and waits for its end. */
+export const runExecutions = (
+  context: FunctionContext,
+  { queue, machine, type }: WorkQueueParts,
+): PipelineFunctionArgs<QueueEvent, BatchResponse> => {
+  const { failures } = context.stores;
+  return {
+    context,
+    functionName: "image-workflow-run",
+    description: "Runs the workflow for the images that wait in the work queue",
+    callbackFactory: () => makeRunExecutions((require("@image-pipeline/layer") as Layer).connect(process.env)),
+    grants: [
+      consumeMessages(queue),
+      postponeMessages(queue),
+      sendMessages(failures),
+      ...(type === "EXPRESS"
+        ? [runExpressExecutions(machine)]
+        : [startExecutions(machine), describeExecutions(machine)]),
+    ],
+    environment: {
+      [environmentVariables.workQueueUrl]: queue.url,
+      [environmentVariables.failureQueueUrl]: failures.url,
+      [environmentVariables.stateMachineArn]: machine.arn,
+      [environmentVariables.stateMachineType]: type,
+    },
+    ...lightweight,
+    timeoutSec: EXECUTIONS_TIMEOUT_SEC,
+  };
+};
+
 /** First step of the workflow. */
-export const inspectImage = (context: FunctionContext): PipelineFunctionArgs<ObjectCreatedEvent, Inspection> => ({
+export const inspectImage = (context: FunctionContext): PipelineFunctionArgs<S3EventRecord, Inspection> => ({
   context,
   functionName: "image-workflow-inspect",
   description: "Reads an uploaded image and its header",
@@ -129,7 +190,10 @@ export const imageStatus = (
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
     ],
-    environment: corsEnvironment(context),
+    environment: {
+      ...corsEnvironment(context),
+      [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config.ingest)),
+    },
     ...lightweight,
   };
 };

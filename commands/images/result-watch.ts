@@ -1,7 +1,7 @@
 import type { LogEvent, ObjectEvent } from "@image-pipeline/local-aws";
 import { logFields, parseResultKey } from "../../handlers/contract";
 import type { RunningPipeline } from "../stack/pipeline";
-import { readDeadLetters, type DeadLetter } from "./dead-letters";
+import { readFailedUploads, type FailedUpload } from "./dead-letters";
 import type { ImageOutcome } from "./image-report";
 import { findRecord, recordedOutcome } from "./records";
 
@@ -63,7 +63,7 @@ export class ResultWatch {
     await cloud.idle();
     for (const upload of [...this.pending.values()]) await this.lookUp(upload);
     if (this.pending.size === 0) return;
-    const letters = await readDeadLetters(clients.sqs, outputs.deadLetterQueueUrl);
+    const letters = await readFailedUploads(clients.sqs, outputs.deadLetterQueueUrl);
     for (const upload of [...this.pending.values()]) this.settle(upload, await failureOf(upload, letters));
   }
 
@@ -134,7 +134,7 @@ function refusedOutcome({ reason, message }: LoggedOutcome): ImageOutcome {
 
 async function failureOf(
   { key, versionId, logged }: PendingUpload,
-  letters: readonly DeadLetter[],
+  letters: readonly FailedUpload[],
 ): Promise<ImageOutcome> {
   const version = await versionId.catch(() => undefined);
   const letter = letters.find((one) => one.key === key && one.versionId === version);

@@ -1,5 +1,5 @@
 import { inspectionOutcomes, recordingOutcomes, refusalReasons } from "../../handlers/contract";
-import type { Catcher, Retrier, State, StateMachineDefinition, Task } from "./states";
+import type { Retrier, State, StateMachineDefinition, Task } from "./states";
 
 /** The resources that the state machine uses, and its limits. */
 export interface WorkflowParts {
@@ -11,8 +11,6 @@ export interface WorkflowParts {
   readonly record: string;
   /** ARN of the topic of refusals. */
   readonly topic: string;
-  /** URL of the dead-letter queue. */
-  readonly deadLetters: string;
   readonly maxConcurrency: number;
   /** Seconds for a whole execution. */
   readonly timeoutSec: number;
@@ -27,7 +25,8 @@ const backOff: Retrier = {
   JitterStrategy: "FULL",
 };
 /**
- * A throttled function has not failed: executions wait for it, at most two minutes, as events of the direct trigger do.
+ * A throttled function has not failed: executions wait for it for two minutes, less than they may run. After that the
+ * image waits in the queue again.
  */
 const whenThrottled: Retrier = {
   ErrorEquals: ["Lambda.TooManyRequestsException"],
@@ -38,14 +37,13 @@ const whenThrottled: Retrier = {
   JitterStrategy: "FULL",
 };
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
-const toDeadLetters: Catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "KeepEvent" };
 
 /**
  * The state machine: Inspect -> Choice -> Map over the variants -> record. Temporary errors are retried, refusals are
- * recorded and published, and everything else ends in the dead-letter queue.
+ * recorded and published, and everything else fails the execution: the image is still in the work queue then.
  */
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
-  const { topic, deadLetters, timeoutSec } = parts;
+  const { topic, timeoutSec } = parts;
   const service = (name: string): string => `arn:${parts.partition}:states:::${name}`;
   const invoke = (fn: string): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
     Type: "Task",
@@ -57,7 +55,6 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
   const record = {
     ...invoke(parts.record),
     Retry: [whenThrottled, backOff],
-    Catch: [toDeadLetters],
   };
 
   const states: Record<string, State> = {
@@ -65,7 +62,6 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       ...invoke(parts.inspect),
       Comment: "Reads the original and its header",
       Retry: [whenThrottled, backOff],
-      Catch: [toDeadLetters],
       Next: "CanBeRendered",
     },
     CanBeRendered: {
@@ -93,7 +89,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
         },
       },
       ResultPath: "$.results",
-      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "RecordRefusal" }, toDeadLetters],
+      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "RecordRefusal" }],
       Next: "RecordResults",
     },
     RecordResults: { ...record, Next: "Processed" },
@@ -110,21 +106,11 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
       Parameters: { TopicArn: topic, "Subject.$": "$.subject", "Message.$": "$.message" },
       ResultPath: null,
       Retry: [backOff],
-      Catch: [toDeadLetters],
       Next: "Refused",
-    },
-    KeepEvent: {
-      Type: "Task",
-      Comment: "Keeps the event as the direct trigger does: in the dead-letter queue",
-      Resource: service("sqs:sendMessage"),
-      Parameters: { QueueUrl: deadLetters, MessageBody: { "event.$": "$$.Execution.Input", "error.$": "$.error" } },
-      Retry: [backOff],
-      Next: "Failed",
     },
     Processed: { Type: "Succeed" },
     Refused: { Type: "Succeed", Comment: "A refusal is an answer, not a failure" },
     Ignored: { Type: "Succeed", Comment: "A folder marker" },
-    Failed: { Type: "Fail", Error: "ProcessingFailed", Cause: "The event is in the dead-letter queue." },
   };
   return {
     Comment: "Turns an uploaded image into its variants",

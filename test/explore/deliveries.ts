@@ -4,7 +4,7 @@ import { makeProcessImage } from "../../handlers/process-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRecordImage } from "../../handlers/workflow/record-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
-import { decodeEventKey, refusalReasons } from "../../handlers/contract";
+import { refusalReasons } from "../../handlers/contract";
 import type { BucketEvent } from "./bucket-history";
 
 /** How uploads are processed. */
@@ -28,13 +28,7 @@ export function deliver(route: Route, { kind, event }: BucketEvent, connect: Con
  */
 async function execute({ Records: [record] }: BucketEvent["event"], connect: Connect): Promise<void> {
   if (!record) return;
-  const { bucket, object } = record.s3;
-  const key = decodeEventKey(object.key);
-  const { versionId, sequencer } = object;
-  const inspection = await makeInspectImage(connect("inspect"))({
-    time: record.eventTime,
-    detail: { bucket, object: { key, sequencer, ...(versionId === undefined ? {} : { "version-id": versionId }) } },
-  });
+  const inspection = await makeInspectImage(connect("inspect"))(record);
   if (inspection.outcome === "ignored") return;
   const finish = makeRecordImage(connect("record"));
   if (inspection.outcome === "refused") return void (await finish(inspection, context));

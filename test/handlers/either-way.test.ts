@@ -1,13 +1,16 @@
 import { expect } from "chai";
-import type { ImageRecord } from "../../handlers/contract";
+import type { ImageRecord, S3EventRecord } from "../../handlers/contract";
 import { makeProcessImage } from "../../handlers/process-image";
 import { makeRecordImage } from "../../handlers/workflow/record-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
+import { makeRunExecutions } from "../../handlers/workflow/run-executions";
+import type { BatchResponse, QueueEvent } from "../../handlers/queue-event";
 import type { Processed, Refused } from "../../handlers/workflow/steps";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
+import { queueEvent } from "../support/events/queue-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { useCaptured } from "./captured";
 import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
@@ -32,6 +35,9 @@ function useDefinition(): () => string {
   return () => definition;
 }
 
+/** The record that an execution gets as its input. */
+const recordOf = (spec: CreatedSpec) => s3Event(spec).Records[0] as S3EventRecord;
+
 /** Processes an upload and says whether that succeeded; a failure has to be retried or kept. */
 type Way = (world: PipelineWorld, spec: CreatedSpec) => Promise<boolean>;
 
@@ -40,8 +46,18 @@ const succeeds = (run: unknown): Promise<boolean> =>
     () => true,
     () => false,
   );
-const executes = async (definition: string, code: WorkflowCode, spec: CreatedSpec) =>
-  (await runWorkflow(definition, code, objectCreated(spec))).status === "SUCCEEDED";
+/** Works off one message, as the work queue gets it, with executions of a definition. */
+const worksOff = async (
+  run: (event: QueueEvent, invocation: typeof context) => Promise<BatchResponse>,
+  spec: CreatedSpec,
+) => (await run(queueEvent({ body: objectCreated(spec) }), context)).batchItemFailures.length === 0;
+const withExecutions = (definition: string, code: WorkflowCode, world: PipelineWorld) => ({
+  ...world.connections,
+  executions: {
+    machineName: "image-workflow",
+    run: (_: string, input: object) => runWorkflow(definition, code, input),
+  },
+});
 
 const ways: Record<string, () => Way> = {
   "directly, as source": () => (world, spec) => succeeds(makeProcessImage(world.connections)(s3Event(spec), context)),
@@ -52,14 +68,16 @@ const ways: Record<string, () => Way> = {
   },
   "through the workflow, as source": () => {
     const definition = useDefinition();
-    return (world, spec) => executes(definition(), sourceCode(world), spec);
+    return (world, spec) => worksOff(makeRunExecutions(withExecutions(definition(), sourceCode(world), world)), spec);
   },
   "through the workflow, as deployed": () => {
     const captured = useCaptured({ workflow: "true" });
     return (world, spec) => {
       const load = (name: string) => captured().load(`image-workflow-${name}`, world.connections) as Step;
       const code = { inspect: load("inspect"), render: load("render"), record: load("record") };
-      return executes(definitionOf(captured().stack), code, spec);
+      const connections = withExecutions(definitionOf(captured().stack), code, world);
+      const run = captured().load("image-workflow-run", connections) as ReturnType<typeof makeRunExecutions>;
+      return worksOff(run, spec);
     };
   },
 };
@@ -434,7 +452,7 @@ describe("the workflow", () => {
   const definition = useDefinition();
   let world: PipelineWorld;
   const run = (): Promise<WorkflowOutcome> =>
-    runWorkflow(definition(), sourceCode(world), objectCreated({ key: "cat.jpg" }));
+    runWorkflow(definition(), sourceCode(world), recordOf({ key: "cat.jpg" }));
   beforeEach(() => {
     world = new PipelineWorld();
     world.upload("cat.jpg", "jpeg 4x3");
@@ -452,11 +470,11 @@ describe("the workflow", () => {
   it("records in the end when the record step fails twice", async () => {
     const { records } = world.connections;
     world.breakRecords({ put: failing(2, (record: ImageRecord) => records.put(record)) });
-    expect(await run()).to.deep.equal({ status: "SUCCEEDED", published: [], kept: [] });
+    expect(await run()).to.deep.equal({ status: "SUCCEEDED", published: [] });
     expect(world.records.get("id:source/cat.jpg")).to.include({ status: "PROCESSED" });
   });
 
-  it("tries every step three times more, and keeps the event when that does not help", async () => {
+  it("tries every step three times more, and fails with the step's error when that does not help", async () => {
     const { store } = world.connections;
     const write = (...args: Parameters<typeof store.write>) => store.write(...args);
     world.breakStore({ write: failing(3, write) });
@@ -464,11 +482,7 @@ describe("the workflow", () => {
     // What is stored already is not stored again.
     world.upload("cat.jpg", "jpeg 5x5");
     world.breakStore({ write: failing(4, write) });
-    const { status, kept } = await run();
-    expect(status).to.equal("FAILED");
-    expect(kept).to.have.length(1);
-    expect(kept[0]?.event).to.deep.equal(objectCreated({ key: "cat.jpg" }));
-    expect(kept[0]?.error).to.include({ Error: "Error" });
+    expect(await run()).to.include({ status: "FAILED", error: "Error", cause: "not now" });
   });
 
   it("waits for a function that is throttled", async () => {
@@ -476,10 +490,10 @@ describe("the workflow", () => {
     const code = sourceCode(world);
     let left = 12;
     const inspect: Step = (...args) => (left-- > 0 ? Promise.reject(busy) : code.inspect(...args));
-    const once = () => runWorkflow(definition(), { ...code, inspect }, objectCreated({ key: "cat.jpg" }));
+    const once = () => runWorkflow(definition(), { ...code, inspect }, recordOf({ key: "cat.jpg" }));
     expect((await once()).status).to.equal("SUCCEEDED");
     left = 13;
-    expect((await once()).kept[0]?.error).to.include({ Error: "Lambda.TooManyRequestsException" });
+    expect(await once()).to.include({ status: "FAILED", error: "Lambda.TooManyRequestsException" });
   });
 
   it("publishes a refusal once, without a retry", async () => {
@@ -564,7 +578,7 @@ describe("the workflow's steps", () => {
   }
 
   it("ignore a folder marker", async () => {
-    expect(await makeInspectImage(world.connections)(objectCreated({ key: "album/" }))).to.deep.equal({
+    expect(await makeInspectImage(world.connections)(recordOf({ key: "album/" }))).to.deep.equal({
       outcome: "ignored",
     });
   });

@@ -309,6 +309,28 @@ for (const [form, useForm] of Object.entries(forms)) {
       }
     });
 
+    it("never stores an older version's result over one that was stored after the older one was current", async () => {
+      world.upload("cat.jpg@v1", "jpeg 100x100");
+      const { store } = world.connections;
+      const written: boolean[] = [];
+      let first = true;
+      world.breakStore({
+        write: async (...args) => {
+          if (first) {
+            first = false;
+            world.upload("cat.jpg@v2", "jpeg 200x200");
+            await run(world, s3Event({ key: "cat.jpg", versionId: "v2", sequencer: "02" }));
+          }
+          const done = await store.write(...args);
+          written.push(done);
+          return done;
+        },
+      });
+      await run(world, s3Event({ key: "cat.jpg", versionId: "v1", sequencer: "01" }));
+      expect(written, "of v2, of v1").to.deep.equal([true, false]);
+      expect(world.results.get("processed-cat.jpg")?.metadata["image-id"]).to.equal("id:source/cat.jpg@v2");
+    });
+
     it("gives up, to be tried again, when others change the result each time", async () => {
       world.upload("cat.jpg@v1", "jpeg 4x3");
       let writes = 0;

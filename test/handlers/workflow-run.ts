@@ -1,4 +1,5 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
+import type { ExecutionEnd } from "../../handlers/ports/executions";
 
 /** A step of the workflow that is code. */
 export type Step = (input: never, context: { readonly awsRequestId: string }) => Promise<unknown>;
@@ -9,12 +10,10 @@ export interface WorkflowCode {
   readonly record: Step;
 }
 
-export interface WorkflowOutcome {
+export interface WorkflowOutcome extends ExecutionEnd {
   readonly status: "SUCCEEDED" | "FAILED";
   /** Messages to the topic. */
   readonly published: readonly { readonly Subject: string; readonly Message: string }[];
-  /** Bodies of messages to the dead-letter queue. */
-  readonly kept: readonly Record<string, unknown>[];
 }
 
 const machines = new Map<string, StateMachine>();
@@ -32,7 +31,6 @@ function machineOf(definition: string): StateMachine {
 /** Runs a definition for one event, its steps in code given and its service integrations over the world's maps. */
 export async function runWorkflow(definition: string, code: WorkflowCode, event: unknown): Promise<WorkflowOutcome> {
   const published: { Subject: string; Message: string }[] = [];
-  const kept: Record<string, unknown>[] = [];
   const invoke = (step: Step) => async (input: { Payload: never }) => ({
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
@@ -43,8 +41,6 @@ export async function runWorkflow(definition: string, code: WorkflowCode, event:
     RecordRefusal: invoke(code.record),
     PublishRefusal: (message: { Subject: string; Message: string }) =>
       Promise.resolve({ sent: published.push(message) }),
-    KeepEvent: (message: { MessageBody: Record<string, unknown> }) =>
-      Promise.resolve({ kept: kept.push(message.MessageBody) }),
   };
   const options = {
     overrides: {
@@ -56,9 +52,11 @@ export async function runWorkflow(definition: string, code: WorkflowCode, event:
   const run = machineOf(definition).run(event as never, options);
   try {
     await run.result;
-    return { status: "SUCCEEDED", published, kept };
-  } catch {
-    return { status: "FAILED", published, kept };
+    return { status: "SUCCEEDED", published };
+  } catch (failure) {
+    const cause: unknown = failure instanceof Error ? (failure.cause ?? failure) : failure;
+    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    return { status: "FAILED", error: name, cause: message, published };
   }
 }
 

@@ -22,6 +22,7 @@ describe("settings in the environment", () => {
       followsRemovals: true,
       maxInputBytes: 1000,
       maxInputPx: 2000,
+      queueUrls: { workQueueUrl: undefined, failureQueueUrl: undefined, deadLetterQueueUrl: undefined },
     });
     const optional = {
       METADATA_TABLE: "table",
@@ -30,6 +31,12 @@ describe("settings in the environment", () => {
       KEEP_DERIVATIVES: "true",
       UPLOAD_PREFIX: "up/",
       SUFFIXES: '[".jpg"]',
+      PROCESSING_LIMIT_SEC: "60",
+      WORK_QUEUE_URL: "https://work",
+      FAILURE_QUEUE_URL: "https://failures",
+      DEAD_LETTER_QUEUE_URL: "https://dead",
+      STATE_MACHINE_ARN: "arn:machine",
+      STATE_MACHINE_TYPE: "STANDARD",
     };
     expect(readSettings({ ...env, ...optional })).to.deep.include({
       metadataTable: "table",
@@ -38,6 +45,13 @@ describe("settings in the environment", () => {
       followsRemovals: false,
       uploadPrefix: "up/",
       suffixes: [".jpg"],
+      processingLimitSec: 60,
+      queueUrls: {
+        workQueueUrl: "https://work",
+        failureQueueUrl: "https://failures",
+        deadLetterQueueUrl: "https://dead",
+      },
+      stateMachine: { arn: "arn:machine", type: "STANDARD" },
     });
   });
 
