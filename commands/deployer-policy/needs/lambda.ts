@@ -33,8 +33,9 @@ export const lambdaNeeds: NeedsByType = {
     {
       scope: eventSourceMappings,
       actions: {
+        create: ["lambda:TagResource"],
         read: ["lambda:GetEventSourceMapping", "lambda:ListTags"],
-        update: ["lambda:UpdateEventSourceMapping"],
+        update: ["lambda:TagResource", "lambda:UntagResource", "lambda:UpdateEventSourceMapping"],
         delete: ["lambda:DeleteEventSourceMapping"],
       },
     },

@@ -81,7 +81,10 @@ export const lambdaCalls: CallsByType = {
   },
   // Mappings are authorized by identifier; a creation has no resource of its own.
   "aws:lambda/eventSourceMapping:EventSourceMapping": {
-    create: (mapping) => tagged(on("*", "lambda:CreateEventSourceMapping", "lambda:TagResource"), mapping.tags),
+    create: (mapping) => [
+      ...tagged(on("*", "lambda:CreateEventSourceMapping"), mapping.tags),
+      ...tagged(on(mappingArn(mapping), "lambda:TagResource"), mapping.tags),
+    ],
     read: (mapping) => on(mappingArn(mapping), "lambda:GetEventSourceMapping", "lambda:ListTags"),
     update: (mapping) => [
       ...on(mappingArn(mapping), "lambda:UpdateEventSourceMapping"),
