@@ -61,6 +61,9 @@ describe("a stack of the release with fixed names", function () {
     const named =
       /^aws:(lambda\/function:Function|sfn\/stateMachine:StateMachine|sns\/topic:Topic|cloudwatch\/(metricAlarm:MetricAlarm|dashboard:Dashboard))$/;
     expect(idsOf(after, keeping)).to.deep.equal(idsOf(before, keeping));
-    expect(idsOf(after, named)).to.include.members(idsOf(before, named));
+    // The workflow is another stack's in later releases.
+    const kept = idsOf(before, named).filter((id) => !/workflow|failed-executions|stateMachine/i.test(id));
+    expect(idsOf(after, named)).to.include.members(kept).and.to.not.have.length(0);
+    for (const id of idsOf(after, named)) expect(id).to.not.match(/-[0-9a-f]{7}$/);
   });
 });
