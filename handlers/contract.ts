@@ -391,8 +391,7 @@ export const workLimits = {
 } as const;
 
 /** Where an event failed to the last. */
-export const deadLetterSources = ["function", "workflow", "event-bridge", "queue"] as const;
-export type DeadLetterSource = (typeof deadLetterSources)[number];
+export type DeadLetterSource = "function" | "workflow" | "event-bridge" | "queue";
 
 /** Version of the dead letter's shape; another shape gets another number. */
 export const DEAD_LETTER_SCHEMA = 1;
