@@ -24,7 +24,7 @@ export = {
   /** What processes uploads: a function or a state machine. */
   ...(ingest.mode === "direct"
     ? { functionName: ingest.processImage.fn.name }
-    : { stateMachineArn: ingest.workflow.machine.arn }),
+    : { stateMachineArn: ingest.workflow.machine.arn, workQueueUrl: ingest.workflow.workQueue.url }),
   /** Function that follows removals. */
   ...(removals && { removalFunctionName: removals.functionName }),
   /** Table of the records. */

@@ -19,22 +19,22 @@ const MAX_ATTEMPTS = 5;
  * Writes the record of an upload. That of a backfill of some variants takes over what the record there says of the
  * others; if that one changes meanwhile, it is read anew, so that backfills of different variants lose nothing.
  *
- * @returns the record as it was to be written
+ * @returns whether it was written
  * @throws Error where the record keeps changing
  */
 export async function putRecord(
   { records, settings }: Pick<Connections, "records" | "settings">,
   { backfill }: Pick<Upload, "backfill">,
   record: ImageRecord,
-): Promise<ImageRecord> {
+): Promise<boolean> {
   if (!backfill?.variants || record.status !== "PROCESSED" || !records.enabled) {
-    await records.put(record);
-    return record;
+    return records.put(record);
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const there = await records.get(record.image_id);
     const merged = there?.status === "PROCESSED" ? mergeRecords(settings.variants, there, record) : record;
-    if ((await records.put(merged)) || merged === record) return merged;
+    const written = await records.put(merged);
+    if (written || merged === record) return written;
   }
   throw new Error(`The record ${record.image_id} changed ${MAX_ATTEMPTS} times while it was to be written.`);
 }

@@ -120,6 +120,12 @@ export function resultKeys(variant: string, key: string): readonly string[] {
   return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
 }
 
+/** The two keys that a result of a variant has as the variant is configured: with its format kept, and converted. */
+export function configuredResultKeys({ name, format }: Variant, key: string): readonly string[] {
+  const mime = `image/${format === "auto" ? "jpeg" : format}` as const;
+  return [resultKey(name, key), resultKey(name, key, resultExtensions[mime])];
+}
+
 /** What a result's key says. */
 export interface ParsedResultKey {
   readonly variant: string;
@@ -151,6 +157,8 @@ export const objectMetadata = {
   imageId: "image-id",
   /** Id of the original's key, whatever its version. */
   originalId: "original-id",
+  /** Digest of the result's bytes. */
+  digest: "digest",
   /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
   specification: "specification",
 } as const;
@@ -169,12 +177,25 @@ export const environmentVariables = {
   variants: "VARIANTS",
   maxInputBytes: "MAX_INPUT_BYTES",
   maxInputPx: "MAX_INPUT_PX",
+  /** `true`: results and records stay when their original is removed. Absent: they follow it. */
+  keepDerivatives: "KEEP_DERIVATIVES",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */
   encryptionKeyArn: "ENCRYPTION_KEY_ARN",
   /** Absent: no page of another origin may call the upload API. */
   corsOrigin: "CORS_ORIGIN",
+  /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
+  processingLimitSec: "PROCESSING_LIMIT_SEC",
+  /** URL of the queue that the workflow works off. */
+  workQueueUrl: "WORK_QUEUE_URL",
+  /** URL of the queue of the failures that are to be recorded. */
+  failureQueueUrl: "FAILURE_QUEUE_URL",
+  /** URL of the queue of the dead letters. */
+  deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  stateMachineArn: "STATE_MACHINE_ARN",
+  /** `EXPRESS` or `STANDARD`. */
+  stateMachineType: "STATE_MACHINE_TYPE",
   /** Read by Powertools. */
   serviceName: "POWERTOOLS_SERVICE_NAME",
   /** Read by Powertools. */
@@ -309,6 +330,11 @@ export function failureRecordCondition<Value>(sequencer: Value) {
   };
 }
 
+/** The greatest sequencer of a record that is of this event, or replaces one that is. */
+export function lastSequencer(sequencer: string): string {
+  return `${sequencer.slice(0, SEQUENCER_DIGITS)}999999`;
+}
+
 // --- Identity -------------------------------------------------------------------------------------------------------
 
 export { imageId } from "./image-id";
@@ -358,6 +384,17 @@ export interface S3Event {
   readonly Event?: string;
 }
 
+/** How the workflow's work queue gives up. */
+export const workLimits = {
+  /** Executions that may fail, each after the retries of its steps, before the event is a dead letter. */
+  attempts: 4,
+  /**
+   * How often SQS hands a message out before it moves it away by itself. More than `attempts`: a message that comes
+   * back because the functions are busy, or because the one that held it ended, has not failed.
+   */
+  receives: 20,
+} as const;
+
 /** Where an event failed to the last. */
 export const deadLetterSources = ["function", "workflow", "event-bridge", "queue"] as const;
 export type DeadLetterSource = (typeof deadLetterSources)[number];
@@ -396,6 +433,8 @@ export interface ObjectCreatedEvent {
   /** ISO 8601. */
   readonly time: string;
   readonly detail: {
+    /** The operation that created it. */
+    readonly reason?: string;
     readonly bucket: { readonly name: string };
     readonly object: {
       readonly key: string;
@@ -428,6 +467,9 @@ export function matchesTrigger(key: string, { suffixes }: { readonly suffixes: r
 
 /** How the workflow's first step ends; the state machine chooses its next state by it. */
 export const inspectionOutcomes = { render: "render", refused: "refused", ignored: "ignored" } as const;
+
+/** How its last step ends: whether people are to hear of a refusal. A later event's record makes it old news. */
+export const recordingOutcomes = { announce: "announce", done: "done" } as const;
 
 // --- Logs and metrics -----------------------------------------------------------------------------------------------
 
@@ -506,6 +548,9 @@ export const SIGNATURE_EXPIRES_SEC = 15 * 60;
 /** Status that the API answers with while an image has no record yet. */
 export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
 
+/** Reason of an image that the API calls FAILED because its outcome is overdue and nothing of it is recorded. */
+export const NO_OUTCOME = "NO_OUTCOME";
+
 // --- Stack outputs --------------------------------------------------------------------------------------------------
 
 /** What is made of which uploads: the stack output `processing`, as JSON. */
@@ -527,6 +572,7 @@ export const stackOutputs = {
     "functionName",
     "removalFunctionName",
     "stateMachineArn",
+    "workQueueUrl",
     "metadataTable",
     "alertTopicArn",
     "uploadApiUrl",

@@ -20,3 +20,17 @@ export function versionOf(bucket: string, key: string, now: CurrentObject): Curr
   if (now.state !== "present") return undefined;
   return { ref: { bucket, key, versionId: now.versionId }, modified: now.modified };
 }
+
+/** Whether a version is the current one. Without versions whatever is there is. */
+export function isCurrent(now: CurrentObject, { versionId }: ObjectRef): boolean {
+  return now.state === "present" && (versionId === undefined || now.versionId === versionId);
+}
+
+/** Whether a key shows the same version, or the same delete marker, at two times. */
+export function isSameState(before: CurrentObject, after: CurrentObject): boolean {
+  if (before.state === "present" && after.state === "present") {
+    return before.versionId === after.versionId && before.etag === after.etag;
+  }
+  if (before.state === "deleted" && after.state === "deleted") return before.markerId === after.markerId;
+  return before.state === after.state;
+}

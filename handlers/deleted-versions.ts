@@ -1,4 +1,4 @@
-import type { ImageRecord } from "./contract";
+import { lastSequencer, type ImageRecord } from "./contract";
 import type { CurrentVersion } from "./current-version";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
@@ -9,22 +9,23 @@ import type { Upload } from "./upload";
 type Deps = Pick<Connections, "settings" | "store" | "records" | "telemetry" | "imageId">;
 
 /**
- * Removes results and records of versions that were newer than the current one and were deleted permanently. Records go
- * last, so that a removal that failed half-way can be repeated. A version older than the current one keeps its record,
- * whether it still exists or not.
+ * Removes results of the event's version, if that is not the current one, and results and records of versions that
+ * were newer than the current one and were deleted permanently. Records go last, so that a removal that failed half-way
+ * can be repeated. A version older than the current one keeps its record, whether it still exists or not.
  *
  * @returns whether anything was removed
  */
 export async function removeDeletedVersions(deps: Deps, removal: Upload, current: CurrentVersion): Promise<boolean> {
   const { records, telemetry } = deps;
   const { ref, sequencer } = removal;
-  if (!records.enabled) return removeUnrecorded(deps, removal, current);
   const startedAt = Date.now();
+  const unrecorded = await removeUnrecorded(deps, removal, current);
+  if (!records.enabled) return unrecorded;
   const deleted = await findDeleted(deps, removal, current);
   for (const record of deleted) {
     const imageId = record.image_id;
     await removeResults(deps, ref.key, [record], { id: "imageId", value: imageId });
-    await records.remove(imageId, sequencer);
+    await records.remove(imageId, lastSequencer(sequencer));
     const { bucket, key } = ref;
     telemetry.record({
       bucket,
@@ -35,10 +36,10 @@ export async function removeDeletedVersions(deps: Deps, removal: Upload, current
       durationMs: Date.now() - startedAt,
     });
   }
-  return deleted.length > 0;
+  return unrecorded || deleted.length > 0;
 }
 
-/** Without records the order of versions is unknown: only results of the removed version itself are removed. */
+/** Removes results of the event's own version: it may have no record yet, or the stack keeps none. */
 async function removeUnrecorded(deps: Deps, { ref }: Upload, current: CurrentVersion): Promise<boolean> {
   const removedId = deps.imageId(ref);
   if (removedId === deps.imageId(current.ref)) return false;
@@ -56,7 +57,7 @@ async function findDeleted(
     (record) =>
       record.image_id !== currentId &&
       // A later event's version has a removal event of its own.
-      record.sequencer <= sequencer &&
+      record.sequencer <= lastSequencer(sequencer) &&
       !isSuperseded(record, current, currentRecord),
   );
   const existing = await Promise.all(newer.map((record) => versionExists(deps, record)));
@@ -65,10 +66,12 @@ async function findDeleted(
 
 /**
  * Whether a version is older than the current one: by the order of their events, or by the time of their uploads if
- * the current one has no record. A version of the same second counts as newer.
+ * the current one has no record, or one with the sequencer of the removal that made it current again; such a record has
+ * the version's own time. A version of the same second counts as newer.
  */
 function isSuperseded(record: ImageRecord, current: CurrentVersion, currentRecord: ImageRecord | undefined): boolean {
-  if (currentRecord) return record.sequencer < currentRecord.sequencer;
+  if (currentRecord && currentRecord.upload_time !== current.modified)
+    return record.sequencer < currentRecord.sequencer;
   // S3 rounds `modified` down to the second.
   return Date.parse(record.upload_time) < Date.parse(current.modified);
 }

@@ -1,4 +1,4 @@
-import { replacingSequencer, type ImageRecord, type VariantRecord } from "./contract";
+import { replacingSequencer, type DeadLetter, type ImageRecord, type VariantRecord } from "./contract";
 import type { OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { ImageRecords } from "./ports/image-records";
@@ -22,22 +22,38 @@ export function imageRecord(
   outcome: ProcessingOutcome,
   durationMs: number,
 ): ImageRecord {
-  const { bucket, key, versionId } = upload.ref;
   return {
-    image_id: imageId(upload.ref),
+    ...uploadFields({ settings, imageId }, upload),
     status: outcome.status,
-    original_key: key,
-    source_bucket: bucket,
-    destination_bucket: settings.destinationBucket,
     // A backfill replaces the results that its event was sent for, and a refusal never does.
-    sequencer:
-      upload.backfill && outcome.status === "PROCESSED" ? replacingSequencer(upload.sequencer) : upload.sequencer,
-    upload_time: upload.time,
+    ...(upload.backfill && outcome.status === "PROCESSED" ? { sequencer: replacingSequencer(upload.sequencer) } : {}),
     duration_ms: durationMs,
-    version_id: versionId,
     bytes_in: bytesIn,
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
     ...(outcome.status === "PROCESSED" ? resultFields(outcome.variants) : { reason: outcome.reason }),
+  };
+}
+
+/** The record of an upload whose event ended as a dead letter. */
+export function failureRecord(
+  deps: Pick<Connections, "settings" | "imageId">,
+  upload: Upload,
+  { reason, attempts, time }: DeadLetter,
+): ImageRecord {
+  return { ...uploadFields(deps, upload), status: "FAILED", reason: reason.code, attempts, failed_at: time };
+}
+
+/** What a record says of an upload, however it ended. */
+function uploadFields({ settings, imageId }: Pick<Connections, "settings" | "imageId">, upload: Upload) {
+  const { bucket, key, versionId } = upload.ref;
+  return {
+    image_id: imageId(upload.ref),
+    original_key: key,
+    source_bucket: bucket,
+    destination_bucket: settings.destinationBucket,
+    sequencer: upload.sequencer,
+    upload_time: upload.time,
+    version_id: versionId,
   };
 }
 

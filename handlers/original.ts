@@ -1,3 +1,4 @@
+import { isCurrent } from "./current-version";
 import type { Connections } from "./ports";
 import type { Image, ImageHeader } from "./ports/image";
 import type { ObjectRef } from "./ports/object-store";
@@ -47,7 +48,8 @@ export function headerOf({ mime, width, height }: Image): ImageHeader {
 /** Events arrive in any order: a version that is no longer current must not replace the results of the one that is. */
 export async function requireCurrent({ store }: Pick<Connections, "store">, ref: ObjectRef): Promise<void> {
   const now = await store.current(ref.bucket, ref.key);
-  if (now.state !== "present" || (ref.versionId !== undefined && now.versionId !== ref.versionId)) {
-    throw refusalError("SUPERSEDED", "The original was overwritten or deleted before this version was processed.");
-  }
+  if (isCurrent(now, ref)) return;
+  throw now.state === "present"
+    ? refusalError("SUPERSEDED", "Another version of the original was current before this one was processed.")
+    : refusalError("SOURCE_GONE", "The original was deleted before it was processed.");
 }

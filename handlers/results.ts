@@ -1,3 +1,4 @@
+import { allDone } from "./all-done";
 import {
   isStorableKey,
   MAX_KEY_BYTES,
@@ -7,14 +8,27 @@ import {
   type ImageRecord,
   type VariantRecord,
 } from "./contract";
+import { requireCurrent } from "./original";
 import type { Connections } from "./ports";
 import type { ImageHeader } from "./ports/image";
-import type { ObjectRef } from "./ports/object-store";
+import type { CurrentObject, ObjectRef } from "./ports/object-store";
 import { refusalError } from "./refusal";
 import type { Rendition } from "./rendition";
 
 /** A result changes when its original is replaced: caches have to revalidate after a day at the latest. */
 const CACHE_CONTROL = "public, max-age=86400";
+
+/** How often a result is written, or removed, anew because somebody else has changed it in between. */
+const MAX_CONTESTS = 10;
+
+/** What is stored under keys of results, by key. */
+export type SeenResults = Readonly<Record<string, CurrentObject>>;
+
+/** Whose results: those of one version, or those of every version of a key. */
+export interface ResultOwner {
+  readonly id: "imageId" | "originalId";
+  readonly value: string;
+}
 
 /** The key of a rendition's result. @throws a refusal if S3 does not accept it */
 export function storableKey(key: string, header: ImageHeader, { name, contentType, extension }: Rendition): string {
@@ -24,27 +38,83 @@ export function storableKey(key: string, header: ImageHeader, { name, contentTyp
   throw refusalError("KEY_TOO_LONG", `The result's key would have ${sizeBytes} bytes; S3 accepts ${MAX_KEY_BYTES}.`);
 }
 
-type StoreResultDeps = Pick<Connections, "store" | "settings" | "imageId" | "specificationOf">;
+/** Looks at what is stored under keys. Keys that S3 cannot have hold nothing. */
+export async function lookAtResults(
+  { store, settings }: Pick<Connections, "store" | "settings">,
+  keys: readonly string[],
+): Promise<SeenResults> {
+  const storable = [...new Set(keys)].filter(isStorableKey);
+  const seen = await Promise.all(
+    storable.map(async (key) => [key, await store.current(settings.destinationBucket, key)] as const),
+  );
+  return Object.fromEntries(seen);
+}
 
-/** Stores one result. Its metadata names the original and its version: a key alone identifies neither. */
+/** Whether an object is a result of this owner: a key alone says neither the version nor who stored it. */
+export function isResultOf(now: CurrentObject, { id, value }: ResultOwner): boolean {
+  return now.state === "present" && now.metadata[objectMetadata[id]] === value;
+}
+
+/**
+ * Stores one result: over what was seen under its key before the original was seen to be current, and over nothing
+ * else. So a version that is late never replaces what a later one has stored meanwhile. What another delivery of the
+ * same event has stored already is not stored again.
+ *
+ * @throws a refusal if the version is no longer current when somebody else has changed the result
+ */
 export async function storeResult(
-  { store, settings, imageId, specificationOf }: StoreResultDeps,
+  deps: Pick<Connections, "store" | "settings" | "imageId" | "digest" | "specificationOf">,
   ref: ObjectRef,
   key: string,
   { name, width, height, bytes, contentType }: Rendition,
+  seen: CurrentObject,
 ): Promise<VariantRecord> {
+  const { store, settings, imageId, digest, specificationOf } = deps;
   const variant = settings.variants.find((one) => one.name === name);
   const specification = variant && specificationOf(variant);
-  await store.write(settings.destinationBucket, key, bytes, {
-    contentType,
-    cacheControl: CACHE_CONTROL,
-    metadata: {
-      [objectMetadata.imageId]: imageId(ref),
-      [objectMetadata.originalId]: imageId({ bucket: ref.bucket, key: ref.key }),
-      ...(specification === undefined ? {} : { [objectMetadata.specification]: specification }),
-    },
-  });
-  return { name, key, size: `${width}x${height}`, bytes: bytes.length, content_type: contentType, specification };
+  const metadata = {
+    [objectMetadata.imageId]: imageId(ref),
+    [objectMetadata.originalId]: imageId({ bucket: ref.bucket, key: ref.key }),
+    [objectMetadata.digest]: digest(bytes),
+    ...(specification === undefined ? {} : { [objectMetadata.specification]: specification }),
+  };
+  const options = { contentType, cacheControl: CACHE_CONTROL, metadata };
+  const size = `${width}x${height}`;
+  const result = { name, key, size, bytes: bytes.length, content_type: contentType, specification };
+  let now = seen;
+  for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
+    if (contests > 0) await requireCurrent(deps, ref);
+    if (isStored(now, metadata)) return result;
+    if (await store.write(settings.destinationBucket, key, bytes, options, now)) return result;
+    now = await store.current(settings.destinationBucket, key);
+  }
+  throw contested(key);
+}
+
+function isStored(now: CurrentObject, metadata: Readonly<Record<string, string>>): boolean {
+  return now.state === "present" && Object.entries(metadata).every(([name, value]) => now.metadata[name] === value);
+}
+
+/**
+ * Removes results of an original that were seen, except for those under the kept keys: of earlier versions that had
+ * another format, or that could be processed.
+ *
+ * @returns how many were removed
+ */
+export async function removeOtherResults(
+  { store, settings, imageId }: Pick<Connections, "store" | "settings" | "imageId">,
+  { bucket, key }: ObjectRef,
+  seen: SeenResults,
+  kept: readonly string[],
+): Promise<number> {
+  const owner = { id: "originalId", value: imageId({ bucket, key }) } as const;
+  const removed = await allDone(
+    Object.entries(seen).map(async ([result, now]) => {
+      if (now.state !== "present" || kept.includes(result) || !isResultOf(now, owner)) return false;
+      return store.removeIf(settings.destinationBucket, result, now.etag);
+    }),
+  );
+  return removed.filter(Boolean).length;
 }
 
 /**
@@ -57,37 +127,40 @@ export async function removeResults(
   { store, settings }: Pick<Connections, "store" | "settings">,
   key: string,
   records: readonly ImageRecord[],
-  owner: { readonly id: keyof typeof objectMetadata; readonly value: string },
+  owner: ResultOwner,
 ): Promise<number> {
   const bucket = settings.destinationBucket;
   const keys = [
     ...settings.variants.flatMap(({ name }) => resultKeys(name, key)),
     ...records.flatMap(({ variants }) => (variants ?? []).map((variant) => variant.key)),
   ];
-  const removed = await Promise.all(
-    [...new Set(keys)].map(async (candidate) => {
-      const now = await store.current(bucket, candidate);
-      if (now.state !== "present" || now.metadata[objectMetadata[owner.id]] !== owner.value) return 0;
-      await store.remove({ bucket, key: candidate });
-      return 1;
+  const removed = await allDone(
+    [...new Set(keys)].filter(isStorableKey).map(async (candidate) => {
+      for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
+        const now = await store.current(bucket, candidate);
+        if (now.state !== "present" || !isResultOf(now, owner)) return 0;
+        if (await store.removeIf(bucket, candidate, now.etag)) return 1;
+      }
+      throw contested(candidate);
     }),
   );
   return removed.reduce((sum: number, count) => sum + count, 0);
 }
 
-/** Whether this version has a result for every variant. */
-export async function hasResults(
-  { store, settings, imageId }: Pick<Connections, "store" | "settings" | "imageId">,
+/** Whether a version has a result for every variant. */
+export function hasResults(
+  { settings, imageId }: Pick<Connections, "settings" | "imageId">,
   ref: ObjectRef,
-): Promise<boolean> {
-  const id = imageId(ref);
-  const found = await Promise.all(
-    settings.variants.map(async ({ name }) => {
-      const now = await Promise.all(
-        resultKeys(name, ref.key).map((key) => store.current(settings.destinationBucket, key)),
-      );
-      return now.some((object) => object.state === "present" && object.metadata[objectMetadata.imageId] === id);
-    }),
+  seen: SeenResults,
+): boolean {
+  const owner = { id: "imageId", value: imageId(ref) } as const;
+  return settings.variants.every(({ name }) =>
+    resultKeys(name, ref.key).some((key) => isResultOf(seen[key] ?? { state: "absent" }, owner)),
   );
-  return found.every(Boolean);
+}
+
+/** A failure: the event is tried again later, when fewer others write the same result. */
+function contested(key: string): Error {
+  const message = `Expected to change the result ${key} within ${MAX_CONTESTS} attempts; others changed it each time.`;
+  return Object.assign(new Error(message), { name: "RESULT_CONTESTED" });
 }

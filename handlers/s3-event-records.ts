@@ -31,7 +31,8 @@ export async function forEachRecord(
   if (failures.length === 1) throw failures[0];
 }
 
-function readUpload(record: S3EventRecord): Upload {
+/** What a record of an event tells of an object. */
+export function readUpload(record: S3EventRecord): Upload {
   const { bucket, object } = record.s3;
   const key = decodeEventKey(object.key);
   // An unversioned bucket's events have an empty or "null" version, which cannot be read by that name.

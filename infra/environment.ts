@@ -18,6 +18,7 @@ export function functionEnvironment(
     [names.destinationBucket]: destination.id,
     ...(table ? { [names.metadataTable]: table.name } : {}),
     ...(key ? { [names.encryptionKeyArn]: key.arn } : {}),
+    ...(config.deleteDerivatives ? {} : { [names.keepDerivatives]: "true" }),
     [names.variants]: JSON.stringify(config.variants),
     [names.maxInputBytes]: String(config.maxInputMb * 2 ** 20),
     [names.maxInputPx]: String(config.maxInputMegapixels * 1e6),

@@ -7,35 +7,47 @@ import {
   environmentVariables,
   originalKeyIndex,
   watermarkKeys,
-  type ObjectCreatedEvent,
   type S3Event,
+  type S3EventRecord,
   type VariantRecord,
 } from "../handlers/contract";
 import { makeFollowRemoval, type FollowRemovalResult } from "../handlers/follow-removal";
 import type { Layer } from "../handlers/ports";
 import { makeProcessImage, type ProcessImageResult } from "../handlers/process-image";
-import { makeDescribeImage } from "../handlers/workflow/describe-image";
+import type { BatchResponse, QueueEvent } from "../handlers/queue-event";
+import { makeRecordFailure } from "../handlers/record-failure";
+import { makeRecordImage } from "../handlers/workflow/record-image";
 import { makeInspectImage } from "../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../handlers/workflow/render-variant";
-import type { Described, Description, Inspection, Refused, RenderOrder } from "../handlers/workflow/steps";
+import { makeRunExecutions } from "../handlers/workflow/run-executions";
+import type { Processed, Recording, Inspection, Refused, RenderOrder } from "../handlers/workflow/steps";
+import { RECORDER_TIMEOUT_SEC } from "./failure-queue";
 import {
+  consumeMessages,
   deleteObjects,
+  describeExecutions,
   deleteRecords,
   deleteVersions,
   getRecords,
   keepWatermarks,
   listBucket,
   listVersions,
+  postponeMessages,
   putRecords,
   queryIndex,
   readCurrent,
   readObjects,
   readWatermarks,
+  runExpressExecutions,
+  sendMessages,
+  startExecutions,
   withSidSuffix,
   writeObjects,
   type Grant,
 } from "./grants";
 import type { FunctionContext, PipelineFunctionArgs } from "./pipeline-function";
+import { processingLimitSec } from "./processing-limit";
+import { EXECUTIONS_TIMEOUT_SEC, type WorkQueueParts } from "./workflow/work-queue";
 
 // Every function of the stack. `callbackFactory` is captured as text when the program runs, and runs in Lambda once per
 // cold start; what it requires is in the stack's Lambda layer (`layer/`).
@@ -50,32 +62,72 @@ export const processImage = (context: FunctionContext): PipelineFunctionArgs<S3E
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
   reservedConcurrency: context.config.reservedConcurrency,
-  deadLetters: context.stores.deadLetters,
+  failures: context.stores.failures,
 });
 
 /** Keeps results and records in step with originals that are removed, or restored: those are processed again. */
-export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3Event, FollowRemovalResult> => {
-  const { destination, table, deadLetters } = context.stores;
+export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3Event, FollowRemovalResult> => ({
+  context,
+  functionName: "image-removal-function",
+  description: "Removes the results of an original that is removed, and makes them again when it is restored",
+  callbackFactory: () => makeFollowRemoval((require("@image-pipeline/layer") as Layer).connect(process.env)),
+  grants: processing(context),
+  memoryMb: context.config.memoryMb,
+  timeoutSec: context.config.timeoutSec,
+  failures: context.stores.failures,
+});
+
+/** Records what failed to the last, and passes it on in the one shape of dead letters. */
+export const recordFailure = (context: FunctionContext): PipelineFunctionArgs<QueueEvent, BatchResponse> => {
+  const { failures, deadLetters, table } = context.stores;
   return {
     context,
-    functionName: "image-removal-function",
-    description: "Removes the results of an original that is removed, and makes them again when it is restored",
-    callbackFactory: () => makeFollowRemoval((require("@image-pipeline/layer") as Layer).connect(process.env)),
+    functionName: "image-failure-function",
+    description: "Records the failure of an image and keeps its event as a dead letter",
+    callbackFactory: () => makeRecordFailure((require("@image-pipeline/layer") as Layer).connect(process.env)),
     grants: [
-      ...processing(context),
-      withSidSuffix(readCurrent(destination), "Results"),
-      withSidSuffix(listBucket(destination), "Results"),
-      deleteObjects(destination),
-      ...(table ? [queryIndex(table, originalKeyIndex.name), deleteRecords(table)] : []),
+      consumeMessages(failures),
+      sendMessages(deadLetters),
+      ...(table ? [...readingOriginals(context), putRecords(table)] : []),
     ],
-    memoryMb: context.config.memoryMb,
-    timeoutSec: context.config.timeoutSec,
-    deadLetters,
+    environment: { [environmentVariables.deadLetterQueueUrl]: deadLetters.url },
+    ...lightweight,
+    timeoutSec: RECORDER_TIMEOUT_SEC,
+  };
+};
+
+/** Runs an execution of the workflow for each image in the work queue, and waits for its end. */
+export const runExecutions = (
+  context: FunctionContext,
+  { queue, machine, type }: WorkQueueParts,
+): PipelineFunctionArgs<QueueEvent, BatchResponse> => {
+  const { failures } = context.stores;
+  return {
+    context,
+    functionName: "image-workflow-run",
+    description: "Runs the workflow for the images that wait in the work queue",
+    callbackFactory: () => makeRunExecutions((require("@image-pipeline/layer") as Layer).connect(process.env)),
+    grants: [
+      consumeMessages(queue),
+      postponeMessages(queue),
+      sendMessages(failures),
+      ...(type === "EXPRESS"
+        ? [runExpressExecutions(machine)]
+        : [startExecutions(machine), describeExecutions(machine)]),
+    ],
+    environment: {
+      [environmentVariables.workQueueUrl]: queue.url,
+      [environmentVariables.failureQueueUrl]: failures.url,
+      [environmentVariables.stateMachineArn]: machine.arn,
+      [environmentVariables.stateMachineType]: type,
+    },
+    ...lightweight,
+    timeoutSec: EXECUTIONS_TIMEOUT_SEC,
   };
 };
 
 /** First step of the workflow. */
-export const inspectImage = (context: FunctionContext): PipelineFunctionArgs<ObjectCreatedEvent, Inspection> => ({
+export const inspectImage = (context: FunctionContext): PipelineFunctionArgs<S3EventRecord, Inspection> => ({
   context,
   functionName: "image-workflow-inspect",
   description: "Reads an uploaded image and its header",
@@ -91,22 +143,22 @@ export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<Re
   functionName: "image-workflow-render",
   description: "Makes one variant of an uploaded image",
   callbackFactory: () => makeRenderVariant((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  grants: [...readingOriginals(context), ...readingWatermarks(context), writeObjects(context.stores.destination)],
+  grants: processing(context),
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
   reservedConcurrency: context.config.reservedConcurrency,
   throwsRefusals: true,
 });
 
-/** Third step of the workflow: builds the record, which the state machine itself writes unless it has to be merged. */
-export const describeImage = (context: FunctionContext): PipelineFunctionArgs<Described | Refused, Description> => ({
+/** Third step of the workflow. Like the direct trigger's function it puts right what it finds changed. */
+export const recordImage = (context: FunctionContext): PipelineFunctionArgs<Processed | Refused, Recording> => ({
   context,
-  functionName: "image-workflow-describe",
-  description: "Builds the record of an uploaded image",
-  callbackFactory: () => makeDescribeImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  // A backfill of some variants keeps what the record says of the others.
-  grants: context.stores.table ? [getRecords(context.stores.table), putRecords(context.stores.table)] : [],
-  ...lightweight,
+  functionName: "image-workflow-record",
+  description: "Records an uploaded image",
+  callbackFactory: () => makeRecordImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
+  grants: processing(context),
+  memoryMb: context.config.memoryMb,
+  timeoutSec: context.config.timeoutSec,
 });
 
 /** `POST /uploads`. An upload form grants what its signer may do: the function's own role. */
@@ -140,7 +192,10 @@ export const imageStatus = (
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
     ],
-    environment: corsEnvironment(context),
+    environment: {
+      ...corsEnvironment(context),
+      [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config.ingest)),
+    },
     ...lightweight,
   };
 };
@@ -188,6 +243,14 @@ const readingOriginals = ({ stores: { source }, config }: FunctionContext): read
   listBucket(source),
 ];
 
+/** What it takes to replace results: a condition of a write or a removal takes to read, and to learn of none. */
+const changingResults = ({ stores: { destination } }: FunctionContext): readonly Grant[] => [
+  writeObjects(destination),
+  withSidSuffix(readCurrent(destination), "Results"),
+  withSidSuffix(listBucket(destination), "Results"),
+  deleteObjects(destination),
+];
+
 /** Watermarks outside the prefix of uploads; those inside are read as originals are. */
 const readingWatermarks = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => {
   const keys = watermarkKeys(config.variants).filter((key) => !key.startsWith(config.uploadPrefix));
@@ -195,16 +258,20 @@ const readingWatermarks = ({ stores: { source }, config }: FunctionContext): rea
 };
 
 /**
- * What it takes to turn an original into its results and their record; a backfill of some variants keeps what the
- * record there says of the others.
+ * What it takes to turn an original into its results and their record, and to put both right when the original is
+ * replaced, removed or restored meanwhile.
  */
 const processing = (context: FunctionContext): readonly Grant[] => {
-  const { destination, table } = context.stores;
+  const { source, table } = context.stores;
+  const records = table
+    ? [putRecords(table), getRecords(table), queryIndex(table, originalKeyIndex.name), deleteRecords(table)]
+    : [];
   return [
     ...readingOriginals(context),
+    listVersions(source),
     ...readingWatermarks(context),
-    writeObjects(destination),
-    ...(table ? [getRecords(table), putRecords(table)] : []),
+    ...changingResults(context),
+    ...records,
   ];
 };
 

@@ -60,17 +60,17 @@ export const listBucket = (bucket: Arn): Grant => ({
   resources: [bucket.arn],
 });
 
-export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
-  sid: "WriteObjects",
-  actions: ["s3:PutObject"],
-  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
-});
-
-/** List the versions of objects and their delete markers. */
+/** List the versions of objects. */
 export const listVersions = (bucket: Arn): Grant => ({
   sid: "ListVersions",
   actions: ["s3:ListBucketVersions"],
   resources: [bucket.arn],
+});
+
+export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
+  sid: "WriteObjects",
+  actions: ["s3:PutObject"],
+  resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
 /** Delete objects; in a bucket with versions this leaves a delete marker. */
@@ -117,6 +117,20 @@ export const sendMessages = (queue: Arn): Grant => ({
   resources: [queue.arn],
 });
 
+/** What Lambda needs to invoke a function for a queue's messages. */
+export const consumeMessages = (queue: Arn): Grant => ({
+  sid: "ConsumeMessages",
+  actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+  resources: [queue.arn],
+});
+
+/** Hide a message that was received for longer, or for less. */
+export const postponeMessages = (queue: Arn): Grant => ({
+  sid: "PostponeMessages",
+  actions: ["sqs:ChangeMessageVisibility"],
+  resources: [queue.arn],
+});
+
 export const publish = (topic: Arn): Grant => ({
   sid: "Publish",
   actions: ["sns:Publish"],
@@ -129,10 +143,25 @@ export const invokeFunctions = (functions: readonly Arn[]): Grant => ({
   resources: functions.map(({ arn }) => arn),
 });
 
+/** Run executions of an EXPRESS state machine, which answer when they end. */
+export const runExpressExecutions = (machine: Arn): Grant => ({
+  sid: "RunExecutions",
+  actions: ["states:StartSyncExecution"],
+  resources: [machine.arn],
+});
+
+/** Start executions of a STANDARD state machine. */
 export const startExecutions = (machine: Arn): Grant => ({
   sid: "StartExecutions",
   actions: ["states:StartExecution"],
   resources: [machine.arn],
+});
+
+/** Learn how executions of a STANDARD state machine end. */
+export const describeExecutions = (machine: Arn): Grant => ({
+  sid: "DescribeExecutions",
+  actions: ["states:DescribeExecution"],
+  resources: [pulumi.interpolate`${machine.arn.apply((arn) => arn.replace(":stateMachine:", ":execution:"))}:*`],
 });
 
 /** Set up the delivery of a state machine's logs. These actions have no resource-level permissions. */

@@ -3,6 +3,7 @@ import { currentAccount } from "./account";
 import { AlertTopic, requireAlerts } from "./alert-topic";
 import type { StackConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
+import { FailureRecorder } from "./failure-recorder";
 import { followRemoval } from "./functions";
 import { makeIngest, type Ingest } from "./ingest";
 import { Monitoring } from "./monitoring/monitoring";
@@ -60,6 +61,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const removals = config.deleteDerivatives
       ? new PipelineFunction(`${name}-removal`, followRemoval(context), child)
       : undefined;
+    const failures = new FailureRecorder(`${name}-failure`, context, child).fn;
     new SourceEvents(`${name}-events`, { context, accountId, ingest, removals }, child);
 
     // API
@@ -79,10 +81,18 @@ export class ImagePipeline extends pulumi.ComponentResource {
           region: account.region,
           watched: {
             label,
-            functions: [...ingest.functions, ...(removals ? [removals] : []), ...(uploadApi?.functions ?? [])],
+            functions: [
+              ...ingest.functions,
+              ...(removals ? [removals] : []),
+              failures,
+              ...(uploadApi?.functions ?? []),
+            ],
             deadLetters: stores.deadLetters.name,
             api: uploadApi && { name: uploadApi.api.name, stage: uploadApi.stage.stageName },
-            stateMachine: ingest.mode === "workflow" ? ingest.workflow.machine.arn : undefined,
+            workflow:
+              ingest.mode === "workflow"
+                ? { stateMachine: ingest.workflow.machine.arn, workQueue: ingest.workflow.workQueue.name }
+                : undefined,
           },
         },
         child,

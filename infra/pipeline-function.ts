@@ -37,18 +37,18 @@ export interface PipelineFunctionArgs<E, R> {
   /** Instances; absent: none reserved. */
   readonly reservedConcurrency?: number;
   /** Variables besides those that all functions have. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Queue of the events that failed to the last; absent: the caller waits for the result and retries by itself. */
-  readonly deadLetters?: aws.sqs.Queue;
+  readonly failures?: aws.sqs.Queue;
   /** Whether it throws refusals for its caller to catch, so that its errors do not count as failures. Default false. */
   readonly throwsRefusals?: boolean;
 }
 
-/** Retries before an event goes to the dead-letter queue. */
+/** Retries before an event has failed. */
 const RETRIES = 2;
 
 /** Seconds that Lambda keeps an event, retries included: 6 hours, its maximum. */
-const MAX_EVENT_AGE_SEC = 6 * 60 * 60;
+export const MAX_EVENT_AGE_SEC = 6 * 60 * 60;
 
 const TYPE = "image-pipeline:infra:PipelineFunction";
 
@@ -63,10 +63,10 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: PipelineFunctionArgs<E, R>, opts?: pulumi.ComponentResourceOptions) {
-    const { context, deadLetters, throwsRefusals = false } = args;
+    const { context, failures, throwsRefusals = false } = args;
     // Earlier releases had another component around a function with a dead-letter queue. Without the aliases an update
     // would create a second function, and fail: the names in AWS are the same.
-    const outer = deadLetters && pulumi.createUrn(name, "image-pipeline:infra:EventFunction", opts?.parent);
+    const outer = failures && pulumi.createUrn(name, "image-pipeline:infra:EventFunction", opts?.parent);
     const formerly = (parent: pulumi.Output<string> | undefined) => ({ aliases: parent ? [{ parent }] : [] });
     super(TYPE, name, {}, { ...opts, ...formerly(outer) });
     const inner = outer && pulumi.createUrn(name, TYPE, outer);
@@ -85,7 +85,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         policy: grantsPolicy(
           [
             ...args.grants,
-            ...(deadLetters ? [sendMessages(deadLetters)] : []),
+            ...(failures ? [sendMessages(failures)] : []),
             ...(encryptionKey ? [useKey(encryptionKey)] : []),
             writeTraces(),
           ],
@@ -137,14 +137,14 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       { role: role.name, policy: grantsPolicy([writeLogs(logGroup)]) },
       { parent: this },
     );
-    if (deadLetters) {
+    if (failures) {
       new aws.lambda.FunctionEventInvokeConfig(
         `${name}-events`,
         {
           functionName: this.fn.name,
           maximumRetryAttempts: RETRIES,
           maximumEventAgeInSeconds: MAX_EVENT_AGE_SEC,
-          destinationConfig: { onFailure: { destination: deadLetters.arn } },
+          destinationConfig: { onFailure: { destination: failures.arn } },
         },
         { parent: this, ...formerly(outer) },
       );

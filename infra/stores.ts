@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config";
 import { DeadLetterQueue } from "./dead-letter-queue";
+import { FailureQueue } from "./failure-queue";
 import { MetadataTable } from "./metadata-table";
 import { PrivateBucket } from "./private-bucket";
 
@@ -11,7 +12,9 @@ export interface Stores {
   readonly destination: aws.s3.Bucket;
   /** Absent: the stack keeps no records. */
   readonly table?: aws.dynamodb.Table;
-  /** Takes the events that failed to the last. */
+  /** Takes the events that failed to the last, until their failure is recorded. */
+  readonly failures: aws.sqs.Queue;
+  /** Keeps the events that failed to the last. */
   readonly deadLetters: aws.sqs.Queue;
   /** What must exist before the first object is written. */
   readonly ready: readonly pulumi.Resource[];
@@ -34,17 +37,16 @@ export function makeStores(
   const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production, protect: production };
   const source = new PrivateBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
   const destination = new PrivateBucket(`${name}-destination`, common, opts);
+  const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, { encryptionKey }, opts).queue;
+  const undeliveredFrom = config.ingest.mode === "workflow" ? accountId : undefined;
   return {
     source: source.bucket,
     destination: destination.bucket,
     table: config.metadata
       ? new MetadataTable(`${name}-metadata`, { names: config.names, encryptionKey, protect: production }, opts).table
       : undefined,
-    deadLetters: new DeadLetterQueue(
-      `${name}-dead-letters`,
-      { encryptionKey, undeliveredFrom: config.ingest.mode === "workflow" ? accountId : undefined },
-      opts,
-    ).queue,
+    failures: new FailureQueue(`${name}-failures`, { deadLetters, encryptionKey, undeliveredFrom }, opts).queue,
+    deadLetters,
     ready: [...source.ready, ...destination.ready],
   };
 }

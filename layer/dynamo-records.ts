@@ -17,8 +17,7 @@ import {
 } from "../handlers/contract";
 import type { ImageRecords } from "../handlers/ports/image-records";
 
-/** A record as DynamoDB's attribute values. */
-export function itemOf(record: ImageRecord): Record<string, AttributeValue> {
+function itemOf(record: ImageRecord): Record<string, AttributeValue> {
   return marshall(record, { removeUndefinedValues: true });
 }
 

@@ -1,12 +1,21 @@
 import type { InputFormat, OutputFormat } from "@image-pipeline/fast-jimp";
-import { imageId, specificationOf, type acceptedMediaTypes, type resultExtensions } from "../handlers/contract";
+import {
+  environmentVariables,
+  imageId,
+  specificationOf,
+  type acceptedMediaTypes,
+  type resultExtensions,
+} from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
+import { digest } from "./digest";
+import { dynamoRecords, noRecords } from "./dynamo-records";
 import { Jimp } from "./jimp";
-import { dynamoRecords, itemOf, noRecords } from "./dynamo-records";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
+import { sfnExecutions } from "./sfn-executions";
+import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
 import { bucketWatermarks } from "./watermarks";
 
@@ -17,8 +26,10 @@ import { bucketWatermarks } from "./watermarks";
  * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
-  const { encryptionKeyArn, metadataTable, ...settings } = readSettings(env);
+  const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, ...settings } = readSettings(env);
   const clients = makeClients();
+  const queue = (variable: keyof typeof queueUrls) =>
+    sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
   const store = s3Store(clients.s3, encryptionKeyArn);
   return {
     settings,
@@ -27,9 +38,13 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     Jimp,
     watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
     signer: s3Signer(clients.s3),
+    workQueue: queue("workQueueUrl"),
+    failureQueue: queue("failureQueueUrl"),
+    deadLetterQueue: queue("deadLetterQueueUrl"),
+    executions: sfnExecutions(clients.sfn, stateMachine),
     telemetry: makeTelemetry(),
-    itemOf,
     imageId,
+    digest,
     specificationOf,
   };
 }

@@ -3,8 +3,8 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
+  type ListObjectVersionsCommandOutput,
   type S3Client,
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
@@ -39,6 +39,7 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
         return {
           state: "present",
           ...(head.VersionId === undefined ? {} : { versionId: head.VersionId }),
+          etag: head.ETag ?? "",
           modified: (head.LastModified ?? new Date(0)).toISOString(),
           metadata: head.Metadata ?? {},
         };
@@ -49,17 +50,20 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       }
     },
 
-    async write(bucket, key, bytes, { contentType, cacheControl, metadata }) {
-      await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: bytes,
-          ContentType: contentType,
-          CacheControl: cacheControl,
-          Metadata: { ...metadata },
-          ...encryption,
-        }),
+    async write(bucket, key, bytes, { contentType, cacheControl, metadata }, seen) {
+      return unlessChanged(
+        client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: bytes,
+            ContentType: contentType,
+            CacheControl: cacheControl,
+            Metadata: { ...metadata },
+            ...(seen.state === "present" ? { IfMatch: seen.etag } : { IfNoneMatch: "*" }),
+            ...encryption,
+          }),
+        ),
       );
     },
 
@@ -67,8 +71,12 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       await client.send(new DeleteObjectCommand(params(ref)));
     },
 
+    async removeIf(bucket, key, etag) {
+      return unlessChanged(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag })));
+    },
+
     async versions(bucket, key) {
-      const found: (ObjectVersion & { readonly modified: number; readonly isLatest: boolean })[] = [];
+      const found: (ObjectVersion & { readonly isLatest: boolean })[] = [];
       let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
       while (marker !== undefined) {
         // A key may hold characters that XML cannot.
@@ -80,7 +88,8 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
         const markers = new Set<unknown>(page.DeleteMarkers);
         for (const one of own) {
           const { VersionId: versionId = "null", IsLatest: isLatest = false, LastModified } = one;
-          found.push({ versionId, isMarker: markers.has(one), modified: LastModified?.getTime() ?? 0, isLatest });
+          const modified = (LastModified ?? new Date(0)).toISOString();
+          found.push({ versionId, isMarker: markers.has(one), modified, isLatest });
         }
         // Of the keys that begin with it, the key itself comes first.
         const goesOn = page.IsTruncated === true && plainKey(page.NextKeyMarker) === key;
@@ -88,8 +97,8 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       }
       return found
         .reverse()
-        .sort((a, b) => Number(a.isLatest) - Number(b.isLatest) || a.modified - b.modified)
-        .map(({ versionId, isMarker }) => ({ versionId, isMarker }));
+        .sort((a, b) => Number(a.isLatest) - Number(b.isLatest) || Date.parse(a.modified) - Date.parse(b.modified))
+        .map(({ versionId, isMarker, modified }) => ({ versionId, isMarker, modified }));
     },
   };
 }
@@ -113,6 +122,21 @@ async function orGone<T>(ref: ObjectRef, request: Promise<T>): Promise<T> {
   } catch (error) {
     if (!isGone(error)) throw error;
     throw Object.assign(refusalError("SOURCE_GONE", `${uriOf(ref)} does not exist any more.`), { cause: error });
+  }
+}
+
+/**
+ * Whether a conditional request was carried out. S3 answers 412 if the object is not as stated, 404 if there is none,
+ * and 409 if another request for the same key was faster (Amazon S3 User Guide, conditional writes and deletes).
+ */
+async function unlessChanged(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    const name = (error as { name?: unknown } | null)?.name;
+    if (name === "PreconditionFailed" || name === "ConditionalRequestConflict" || name === "NoSuchKey") return false;
+    throw error;
   }
 }
 

@@ -6,8 +6,13 @@ export interface LayerSettings extends Settings {
   readonly metadataTable?: string;
   /** KMS key of the destination bucket; undefined: SSE-S3. */
   readonly encryptionKeyArn?: string;
+  /** URLs by their variables; undefined: the function was given none. */
+  readonly queueUrls: Readonly<Record<QueueVariable, string | undefined>>;
+  /** Undefined: the function runs no executions. */
+  readonly stateMachine?: { readonly arn: string; readonly type: "EXPRESS" | "STANDARD" };
 }
 
+type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl";
 /**
  * Memory of Node.js and the layer before an image is read, MiB: 82 are measured; connections, compiled code and what is
  * not yet collected take more.
@@ -49,24 +54,41 @@ export function readSettings(env: Environment): LayerSettings {
       return [];
     }
   };
+  const optionalCount = (variable: Variable) => (optional(variable) === undefined ? undefined : count(variable));
   const functionMemoryMb = Number(env[MEMORY_VARIABLE]);
   const corsOrigin = optional("corsOrigin");
+  const processingLimitSec = optionalCount("processingLimitSec");
   const metadataTable = optional("metadataTable");
   const encryptionKeyArn = optional("encryptionKeyArn");
+  const stateMachineArn = optional("stateMachineArn");
   const settings = {
     sourceBucket: required("sourceBucket"),
     uploadPrefix: optional("uploadPrefix") ?? "",
     suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
     destinationBucket: required("destinationBucket"),
     variants: list<Variant>("variants", required("variants") || "[]"),
+    followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),
     maxInputPx: count("maxInputPx"),
     // NaN where it is not set, as outside Lambda.
     ...(functionMemoryMb > 0 ? { maxMemoryMb: Math.max(0, functionMemoryMb - RUNTIME_MB) } : {}),
     ...(corsOrigin === undefined ? {} : { corsOrigin }),
+    ...(processingLimitSec === undefined ? {} : { processingLimitSec }),
     ...(metadataTable === undefined ? {} : { metadataTable }),
     ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
+    ...(stateMachineArn === undefined
+      ? {}
+      : { stateMachine: { arn: stateMachineArn, type: executionType(required("stateMachineType")) } }),
+    queueUrls: {
+      workQueueUrl: optional("workQueueUrl"),
+      failureQueueUrl: optional("failureQueueUrl"),
+      deadLetterQueueUrl: optional("deadLetterQueueUrl"),
+    },
   };
   if (problems.length > 0) throw new Error(`invalid environment:\n  ${problems.join("\n  ")}`);
   return settings;
+}
+
+function executionType(text: string): "EXPRESS" | "STANDARD" {
+  return text === "STANDARD" ? text : "EXPRESS";
 }

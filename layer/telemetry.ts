@@ -16,6 +16,7 @@ export function makeTelemetry(): Telemetry {
       log(logger, outcome);
       measure(metrics, outcome);
     },
+    problem: (message, error) => logger.warn(message, error instanceof Error ? error : String(error)),
     // Publishing nothing would write a warning.
     flush: () => (metrics.hasStoredMetrics() ? metrics.publishStoredMetrics() : undefined),
   };

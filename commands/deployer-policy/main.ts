@@ -12,7 +12,7 @@ import type { DeclaredResource } from "./types";
 const cli = new Command("deployer-policy")
   .description("Derive the least privileges for deploying this project's stacks, as IAM policy documents.")
   .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
-  .addOption(new Option("--stack <names...>", "stacks to deploy").default(["dev", "prod"], "dev prod"))
+  .addOption(new Option("--stack <names...>", "stacks to deploy").default(["dev", "full", "prod"], "dev full prod"))
   .addOption(
     new Option("--account <digits>", "AWS account").default("${aws:PrincipalAccount}", "that of the policy's user"),
   )

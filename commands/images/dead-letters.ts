@@ -1,9 +1,9 @@
 import { ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 
-import { decodeEventKey, type S3Event } from "../../handlers/contract";
+import { decodeEventKey, type DeadLetter } from "../../handlers/contract";
 
-/** An upload whose event was not processed after all retries. */
-export interface DeadLetter {
+/** An upload whose event was given up. */
+export interface FailedUpload {
   readonly key: string;
   readonly versionId?: string;
   readonly message: string;
@@ -16,8 +16,8 @@ const MAX_RECEIVES = 100;
 const VISIBILITY_TIMEOUT_SEC = 5;
 
 /** Reads the uploads in a dead-letter queue without deleting their messages. */
-export async function readDeadLetters(sqs: SQSClient, queueUrl: string): Promise<DeadLetter[]> {
-  const letters = new Map<string, DeadLetter[]>();
+export async function readFailedUploads(sqs: SQSClient, queueUrl: string): Promise<FailedUpload[]> {
+  const uploads = new Map<string, FailedUpload[]>();
   for (let call = 0; call < MAX_RECEIVES; call++) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -26,27 +26,19 @@ export async function readDeadLetters(sqs: SQSClient, queueUrl: string): Promise
         VisibilityTimeout: VISIBILITY_TIMEOUT_SEC,
       }),
     );
-    const unread = Messages.filter(({ MessageId }) => MessageId !== undefined && !letters.has(MessageId));
+    const unread = Messages.filter(({ MessageId }) => MessageId !== undefined && !uploads.has(MessageId));
     if (unread.length === 0) break;
-    for (const { MessageId = "", Body = "" } of unread) letters.set(MessageId, lettersIn(Body));
+    for (const { MessageId = "", Body = "" } of unread) uploads.set(MessageId, uploadsIn(Body));
   }
-  return [...letters.values()].flat();
+  return [...uploads.values()].flat();
 }
 
-/** The parts that are used of the message that Lambda sends to an on-failure destination. */
-interface FailedInvocation {
-  readonly requestPayload?: S3Event;
-  readonly responsePayload?: { readonly errorMessage?: string; readonly errorType?: string };
-  readonly requestContext?: { readonly condition?: string };
-}
-
-function lettersIn(body: string): DeadLetter[] {
-  const { requestPayload, responsePayload, requestContext } = JSON.parse(body) as FailedInvocation;
-  const { errorType = "Error", errorMessage = requestContext?.condition ?? "failed" } = responsePayload ?? {};
-  const message = `${errorType}: ${errorMessage}`;
-  return (requestPayload?.Records ?? []).map(({ s3: { object } }) => ({
+/** A failure that could not be recorded is in the queue as it came: nothing of it is known here. */
+function uploadsIn(body: string): FailedUpload[] {
+  const { event, reason } = JSON.parse(body) as Partial<DeadLetter>;
+  return (event?.Records ?? []).map(({ s3: { object } }) => ({
     key: decodeEventKey(object.key),
     versionId: object.versionId,
-    message,
+    message: `${reason?.code ?? "Error"}: ${reason?.message ?? "failed"}`,
   }));
 }

@@ -1,7 +1,7 @@
 import type { LogEvent, ObjectEvent } from "@image-pipeline/local-aws";
 import { logFields, parseResultKey } from "../../handlers/contract";
 import type { RunningPipeline } from "../stack/pipeline";
-import { readDeadLetters, type DeadLetter } from "./dead-letters";
+import { readFailedUploads, type FailedUpload } from "./dead-letters";
 import type { ImageOutcome } from "./image-report";
 import { findRecord, recordedOutcome } from "./records";
 
@@ -63,7 +63,7 @@ export class ResultWatch {
     await cloud.idle();
     for (const upload of [...this.pending.values()]) await this.lookUp(upload);
     if (this.pending.size === 0) return;
-    const letters = await readDeadLetters(clients.sqs, outputs.deadLetterQueueUrl);
+    const letters = await readFailedUploads(clients.sqs, outputs.deadLetterQueueUrl);
     for (const upload of [...this.pending.values()]) this.settle(upload, await failureOf(upload, letters));
   }
 
@@ -110,7 +110,7 @@ export class ResultWatch {
   }
 
   private outcomeWithoutRecord({ key, logged }: PendingUpload): ImageOutcome | undefined {
-    if (logged?.outcome === "refused") return { status: "refused", reason: logged.reason ?? "UNKNOWN" };
+    if (logged?.outcome === "refused") return refusedOutcome(logged);
     const results = this.objects.filter(
       ({ bucket, key: result, eventName }) =>
         bucket === this.pipeline.outputs.destinationBucket &&
@@ -128,13 +128,19 @@ export class ResultWatch {
   }
 }
 
+function refusedOutcome({ reason, message }: LoggedOutcome): ImageOutcome {
+  return { status: "refused", reason: reason ?? "UNKNOWN", ...(message !== undefined && { message }) };
+}
+
 async function failureOf(
   { key, versionId, logged }: PendingUpload,
-  letters: readonly DeadLetter[],
+  letters: readonly FailedUpload[],
 ): Promise<ImageOutcome> {
   const version = await versionId.catch(() => undefined);
   const letter = letters.find((one) => one.key === key && one.versionId === version);
   if (letter !== undefined) return { status: "failed", reason: "DEAD_LETTER", message: letter.message };
+  // What was removed before it was processed has no record.
+  if (logged?.outcome === "refused") return refusedOutcome(logged);
   if (logged !== undefined) {
     return {
       status: "failed",

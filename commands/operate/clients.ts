@@ -1,7 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 import type { FoundStack } from "./find-stack";
@@ -12,7 +11,6 @@ export interface ConnectedStack extends FoundStack {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
-  readonly sfn: SFNClient;
   /** Closes the clients' connections: a command ends when nothing is open. */
   close(): void;
 }
@@ -34,7 +32,6 @@ export function connectStack(stack: FoundStack): ConnectedStack {
     dynamodb: new DynamoDBClient(common),
     sqs: new SQSClient(common),
     lambda: new LambdaClient(common),
-    sfn: new SFNClient(common),
   };
   return { ...stack, ...clients, close: () => Object.values(clients).forEach((client) => client.destroy()) };
 }

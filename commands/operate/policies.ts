@@ -73,14 +73,15 @@ function allow(Sid: string, Action: readonly string[], Resource: readonly string
 }
 
 function arnsOf({ outputs, region = "", accountId }: Part) {
-  const { functionName, removalFunctionName, stateMachineArn, metadataTable, deadLetterQueueUrl } = outputs;
+  const { functionName, removalFunctionName, workQueueUrl, metadataTable, deadLetterQueueUrl } = outputs;
   const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
   const arn = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+  const queue = (url: string) => arn("sqs", new URL(url).pathname.split("/").at(-1) ?? "");
   return {
     source: `arn:${partition}:s3:::${outputs.sourceBucket}`,
     destination: `arn:${partition}:s3:::${outputs.destinationBucket}`,
     ...(metadataTable !== undefined && { table: arn("dynamodb", `table/${metadataTable}`) }),
-    deadLetters: arn("sqs", new URL(deadLetterQueueUrl).pathname.split("/").at(-1) ?? ""),
+    deadLetters: queue(deadLetterQueueUrl),
     removing:
       removalFunctionName === undefined
         ? []
@@ -89,7 +90,7 @@ function arnsOf({ outputs, region = "", accountId }: Part) {
       ...(functionName === undefined
         ? []
         : [allow("SendEvents", ["lambda:InvokeFunction"], [arn("lambda", `function:${functionName}`)])]),
-      ...(stateMachineArn === undefined ? [] : [allow("SendEvents", ["states:StartExecution"], [stateMachineArn])]),
+      ...(workQueueUrl === undefined ? [] : [allow("SendEvents", ["sqs:SendMessage"], [queue(workQueueUrl)])]),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 
-import { decodeEventKey, eventBridgeSource, type S3Event, type S3EventRecord } from "../../handlers/contract";
+import type { S3Event } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
 import type { ConnectedStack } from "./clients";
 
@@ -12,7 +12,7 @@ import type { ConnectedStack } from "./clients";
  * @throws CliError STACK_OUTPUT_MISSING for a removal in a stack that follows none
  */
 export async function sendEvent(stack: ConnectedStack, event: S3Event): Promise<void> {
-  const { functionName, removalFunctionName, stateMachineArn } = stack.outputs;
+  const { functionName, removalFunctionName, workQueueUrl } = stack.outputs;
   const records = event.Records ?? [];
   if (records.some(({ eventName }) => eventName.startsWith("ObjectRemoved:"))) {
     if (removalFunctionName === undefined) {
@@ -22,8 +22,8 @@ export async function sendEvent(stack: ConnectedStack, event: S3Event): Promise<
   }
   if (functionName !== undefined) return invokeAsync(stack, functionName, event);
   for (const record of records) {
-    const input = JSON.stringify(objectCreated(record));
-    await stack.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
+    const MessageBody = JSON.stringify({ Records: [record] } satisfies S3Event);
+    await stack.sqs.send(new SendMessageCommand({ QueueUrl: workQueueUrl, MessageBody }));
   }
 }
 
@@ -31,19 +31,4 @@ export async function sendEvent(stack: ConnectedStack, event: S3Event): Promise<
 async function invokeAsync({ lambda }: ConnectedStack, functionName: string, event: S3Event): Promise<void> {
   const Payload = Buffer.from(JSON.stringify(event));
   await lambda.send(new InvokeCommand({ FunctionName: functionName, InvocationType: "Event", Payload }));
-}
-
-/** The same as EventBridge would deliver it. */
-function objectCreated({ eventTime, s3: { bucket, object }, backfill }: S3EventRecord) {
-  const { versionId, sequencer } = object;
-  return {
-    source: eventBridgeSource.source,
-    "detail-type": eventBridgeSource.detailType,
-    time: eventTime,
-    detail: {
-      bucket: { name: bucket.name },
-      object: { key: decodeEventKey(object.key), "version-id": versionId, sequencer },
-      ...(backfill ? { backfill } : {}),
-    },
-  };
 }

@@ -2,14 +2,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SNSClient } from "@aws-sdk/client-sns";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { Command, Option } from "commander";
 
 import { exitCodes } from "../command-line/errors";
 import { interruptible } from "../command-line/interrupt";
+import { closeClients, makeClients } from "./clients";
 import { PulumiDeployer } from "./deployer";
 import { askAll } from "./run";
 import { signedRequests } from "./signed-request";
@@ -66,15 +63,13 @@ async function main(): Promise<number> {
       return refuse(`the stack ${stack} is for production, and would protect what has to go: name another`);
     }
     const region = (await deployer.config("aws:region")) ?? process.env["AWS_REGION"] ?? "us-east-1";
-    const [s3, dynamodb, sqs, sns] = [S3Client, DynamoDBClient, SQSClient, SNSClient].map(
-      (Client) => new Client({ region }),
-    ) as unknown as [S3Client, DynamoDBClient, SQSClient, SNSClient];
+    const clients = makeClients({ region });
     const limits = { imageMs: imageSeconds * 1000, alarmMs: alarmSeconds * 1000 };
     const prefix = `verify-${randomBytes(4).toString("hex")}/`;
-    const request = signedRequests(s3, region);
-    const subject = { deployer, region, limits, prefix, image: readFileSync(IMAGE), s3, dynamodb, sqs, sns, request };
+    const request = signedRequests(clients.s3, region);
+    const subject = { deployer, region, limits, prefix, image: readFileSync(IMAGE), request, ...clients };
     const answers = await askAll(subject, (answer) => void process.stdout.write(`${line(answer)}\n`));
-    for (const client of [s3, dynamodb, sqs, sns]) client.destroy();
+    closeClients(clients);
     const record = {
       ...{ schema: SCHEMA, stack, region, startedAt, node: process.version, answers },
       // Only AWS's own addresses make a verification; anything else is named.

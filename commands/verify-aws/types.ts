@@ -1,5 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SFNClient } from "@aws-sdk/client-sfn";
 import type { SNSClient } from "@aws-sdk/client-sns";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
@@ -15,8 +17,18 @@ interface Limits {
   readonly alarmMs: number;
 }
 
+/** Clients of the services that are asked. */
+export interface Clients {
+  readonly dynamodb: DynamoDBClient;
+  readonly lambda: LambdaClient;
+  readonly s3: S3Client;
+  readonly sfn: SFNClient;
+  readonly sns: SNSClient;
+  readonly sqs: SQSClient;
+}
+
 /** What questions are asked of. */
-export interface Subject {
+export interface Subject extends Clients {
   readonly deployer: Deployer;
   readonly region: string;
   readonly limits: Limits;
@@ -24,10 +36,6 @@ export interface Subject {
   readonly image: Buffer;
   /** Begins every key of this run, so that nothing else is touched. */
   readonly prefix: string;
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  readonly sqs: SQSClient;
-  readonly sns: SNSClient;
   readonly request: SignedRequest;
   /** @throws Error until the stack is up */
   readonly outputs: () => StackOutputs;

@@ -2,6 +2,7 @@ import {
   apiParameters,
   isStorableKey,
   matchesTrigger,
+  NO_OUTCOME,
   objectMetadata,
   PENDING_STATUS,
   SIGNATURE_EXPIRES_SEC,
@@ -16,7 +17,7 @@ type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "sig
 
 /**
  * `GET /images/{image_id}` and `GET /images?key=…`: the record of an image with links to its results. 202 while the
- * current version of the key has no record yet, 404 for an unknown image.
+ * current version of the key has no record yet and may still get one, 404 for an unknown image.
  */
 export function makeImageStatus(deps: ImageStatusDeps): ApiHandler {
   return withCors(async (event) => {
@@ -57,7 +58,22 @@ async function findByKey(deps: ImageStatusDeps, key: string): Promise<ImageRecor
   if (!matchesTrigger(key, deps.settings)) {
     return unknown(`The object "${key}" is not processed: its name does not match the stack's suffixes.`);
   }
-  return answer(202, { status: PENDING_STATUS, image_id: imageId, original_key: key }, { "retry-after": "1" });
+  const { processingLimitSec = Infinity, destinationBucket } = deps.settings;
+  if (Date.now() - Date.parse(current.modified) <= processingLimitSec * 1000) {
+    return answer(202, { status: PENDING_STATUS, image_id: imageId, original_key: key }, { "retry-after": "1" });
+  }
+  // No queue holds the event any more, and no dead letter was recorded: this is all that is known.
+  const failed: Omit<ImageRecord, "sequencer"> = {
+    image_id: imageId,
+    status: "FAILED",
+    reason: NO_OUTCOME,
+    original_key: key,
+    source_bucket: bucket,
+    destination_bucket: destinationBucket,
+    version_id: current.ref.versionId,
+    upload_time: current.modified,
+  };
+  return answer(200, { ...failed, links: {} });
 }
 
 function unknown(message: string): ApiAnswer {

@@ -1,6 +1,8 @@
-import type { ImageRecord, Variant } from "../contract";
+import type { Variant } from "../contract";
+import type { Executions } from "./executions";
 import type { ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";
+import type { MessageQueue } from "./message-queue";
 import type { ObjectRef, ObjectStore } from "./object-store";
 import type { Settings } from "./settings";
 import type { Signer } from "./signer";
@@ -18,11 +20,18 @@ export interface Connections {
   readonly Jimp: ImageClass;
   readonly watermarks: Watermarks;
   readonly signer: Signer;
+  /** What the workflow works off. */
+  readonly workQueue: MessageQueue;
+  /** What is to be recorded as a failure. */
+  readonly failureQueue: MessageQueue;
+  /** What operators see. */
+  readonly deadLetterQueue: MessageQueue;
+  readonly executions: Executions;
   readonly telemetry: Telemetry;
-  /** A record as DynamoDB's attribute values (`{ S: … }`), for a state machine that writes it without an SDK. */
-  itemOf(record: ImageRecord): Readonly<Record<string, unknown>>;
   /** The name-based UUID of one version of one object. */
   imageId(ref: ObjectRef): string;
+  /** A digest of bytes, ASCII: different bytes have different ones. */
+  digest(bytes: Buffer): string;
   /** Digest of what a variant asks for. */
   specificationOf(variant: Variant): string;
 }

@@ -29,6 +29,8 @@ export type CurrentObject =
   | {
       readonly state: "present";
       readonly versionId?: string;
+      /** Entity tag, as S3 states it; equal bytes can have equal ones. */
+      readonly etag: string;
       /** When this version was written, ISO 8601; S3's resolution is one second. */
       readonly modified: string;
       /** User metadata. */
@@ -42,6 +44,8 @@ export type CurrentObject =
 export interface ObjectVersion {
   readonly versionId: string;
   readonly isMarker: boolean;
+  /** When it was written, ISO 8601; S3's resolution is one second. */
+  readonly modified: string;
 }
 
 export interface ObjectStore {
@@ -51,12 +55,21 @@ export interface ObjectStore {
    */
   open(ref: ObjectRef): Promise<OpenedObject>;
   current(bucket: string, key: string): Promise<CurrentObject>;
-  write(bucket: string, key: string, bytes: Buffer, options: WriteOptions): Promise<void>;
+  /**
+   * Writes an object if its key holds what was seen there: nothing, or an object with the same entity tag.
+   * @returns whether it was written
+   */
+  write(bucket: string, key: string, bytes: Buffer, options: WriteOptions, seen: CurrentObject): Promise<boolean>;
   /**
    * With a version: deletes it permanently. Without: deletes the current object, in a bucket with versions by a delete
    * marker. What does not exist is no error.
    */
   remove(ref: ObjectRef): Promise<void>;
+  /**
+   * Deletes the current object if it has this entity tag.
+   * @returns whether it was deleted
+   */
+  removeIf(bucket: string, key: string, etag: string): Promise<boolean>;
   /** Every version and delete marker of a key, the oldest first; "null" is one that was written without versions. */
   versions(bucket: string, key: string): Promise<readonly ObjectVersion[]>;
 }

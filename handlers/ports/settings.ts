@@ -11,6 +11,10 @@ export interface Settings {
   readonly variants: readonly Variant[];
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
+  /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
+  readonly processingLimitSec?: number;
+  /** Whether results and records follow an original that is removed. */
+  readonly followsRemovals: boolean;
   /** Largest original, bytes. */
   readonly maxInputBytes: number;
   /** Largest original, width x height in pixels. */

@@ -23,6 +23,8 @@ export interface Telemetry {
   /** Begins an invocation; every line after it carries this request id. */
   begin(requestId: string): void;
   record(outcome: ImageOutcome): void;
+  /** One log line for what went wrong outside of any image, and is tried again. */
+  problem(message: string, error: unknown): void;
   /** Writes the metrics collected since `begin`. */
   flush(): void;
 }

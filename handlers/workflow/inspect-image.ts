@@ -1,18 +1,18 @@
-import { isIgnoredKey, type ObjectCreatedEvent } from "../contract";
+import { isIgnoredKey, type S3EventRecord } from "../contract";
 import { requestedVariants } from "../backfill";
 import { headerOf, openImage, readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
-import { comparableSequencer, type Upload } from "../upload";
+import { readUpload } from "../s3-event-records";
 import type { Inspection } from "./steps";
 
 type InspectImageDeps = Pick<Connections, "settings" | "store" | "Jimp">;
 
 /** First step: reads the original and its header, so that what is refused costs no rendering. */
-export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedEvent) => Promise<Inspection> {
-  return async (event) => {
+export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord) => Promise<Inspection> {
+  return async (record) => {
     const startedAt = Date.now();
-    const upload = uploadOf(event);
+    const upload = readUpload(record);
     if (isIgnoredKey(upload.ref.key, deps.settings)) return { outcome: "ignored" };
     const facts: OriginalFacts = {};
     try {
@@ -25,15 +25,5 @@ export function makeInspectImage(deps: InspectImageDeps): (event: ObjectCreatedE
       if (!refusal) throw error;
       return { outcome: "refused", upload, startedAt, ...facts, ...refusal };
     }
-  };
-}
-
-function uploadOf({ time, detail: { bucket, object, backfill } }: ObjectCreatedEvent): Upload {
-  const versionId = object["version-id"];
-  return {
-    ref: { bucket: bucket.name, key: object.key, ...(versionId ? { versionId } : {}) },
-    time,
-    sequencer: comparableSequencer(object.sequencer),
-    ...(backfill ? { backfill } : {}),
   };
 }

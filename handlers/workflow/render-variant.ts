@@ -1,28 +1,34 @@
-import type { VariantRecord } from "../contract";
+import type { ProcessingDeps } from "../attempt-upload";
+import { configuredResultKeys, type VariantRecord } from "../contract";
+import { isCurrent } from "../current-version";
 import { openImage, readOriginal, requireCurrent } from "../original";
-import type { Connections } from "../ports";
 import { refusalOf } from "../refusal";
 import { renderVariant } from "../rendition";
-import { storableKey, storeResult } from "../results";
+import { lookAtResults, removeOtherResults, storableKey, storeResult } from "../results";
+import { settle } from "../settle";
 import type { RenderOrder } from "./steps";
-
-type RenderVariantDeps = Pick<
-  Connections,
-  "settings" | "store" | "Jimp" | "watermarks" | "imageId" | "specificationOf"
->;
 
 /**
  * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's
  * name: a state machine catches errors by name.
  */
-export function makeRenderVariant(deps: RenderVariantDeps): (order: RenderOrder) => Promise<VariantRecord> {
-  return async ({ upload: { ref }, header, variant }) => {
+export function makeRenderVariant(deps: ProcessingDeps): (order: RenderOrder) => Promise<VariantRecord> {
+  return async ({ upload, header, variant }) => {
     try {
-      const image = await openImage(deps, await readOriginal(deps, ref, {}));
-      const rendition = await renderVariant(deps, image, variant);
+      const { ref } = upload;
+      const [seen, bytes] = await Promise.all([
+        lookAtResults(deps, configuredResultKeys(variant, ref.key)),
+        readOriginal(deps, ref, {}),
+      ]);
+      const rendition = await renderVariant(deps, await openImage(deps, bytes), variant);
       const key = storableKey(ref.key, header, rendition);
       await requireCurrent(deps, ref);
-      return await storeResult(deps, ref, key, rendition);
+      const result = await storeResult(deps, ref, key, rendition, seen[key] ?? { state: "absent" });
+      await removeOtherResults(deps, ref, seen, [key]);
+      // The execution may have failed meanwhile, and no later step of it puts right what this one has written.
+      const now = await deps.store.current(ref.bucket, ref.key);
+      if (!isCurrent(now, ref)) await settle(deps, { kind: "upload", upload });
+      return result;
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;

@@ -1,4 +1,4 @@
-import type { inspectionOutcomes, RecordStatus, Variant, VariantRecord } from "../contract";
+import type { inspectionOutcomes, recordingOutcomes, RecordStatus, Variant, VariantRecord } from "../contract";
 import type { ImageHeader } from "../ports/image";
 import type { Refusal } from "../refusal";
 import type { Upload } from "../upload";
@@ -36,18 +36,16 @@ export interface RenderOrder {
 }
 
 /** The results of all variants, or the refusal of one. */
-export interface Described extends Omit<Inspected, "outcome"> {
+export interface Processed extends Omit<Inspected, "outcome"> {
   readonly results?: readonly VariantRecord[];
   /** The refusal as Step Functions catches it: the error's name is the reason. */
   readonly error?: { readonly Error: string; readonly Cause?: string };
 }
 
-/** What the state machine records, and publishes if it is a refusal. */
-export interface Description {
+/** What was recorded, and what is published of a refusal. */
+export interface Recording {
   readonly status: RecordStatus;
-  /** The record as DynamoDB's attribute values. */
-  readonly item: Readonly<Record<string, unknown>>;
-  readonly sequencer: string;
+  readonly outcome: (typeof recordingOutcomes)[keyof typeof recordingOutcomes];
   readonly subject: string;
   readonly message: string;
 }

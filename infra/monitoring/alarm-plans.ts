@@ -24,12 +24,15 @@ export interface AlarmPlan {
 /** Threshold of slow invocations, in per cent of the function's timeout. */
 const DURATION_PERCENT = 80;
 
+/** Threshold of the work queue's oldest message, in seconds (15 minutes). */
+const BACKLOG_AGE_SEC = 15 * 60;
+
 /**
  * The alarms of a stack. One alarm covers all functions: CloudWatch allows ten metrics per alarm, which the stack stays
  * within, and the dashboard shows which function it is.
  */
 export function alarmPlans(watched: Watched, refusedPercent: number): readonly AlarmPlan[] {
-  const { label, functions, deadLetters, api, stateMachine } = watched;
+  const { label, functions, deadLetters, api, workflow } = watched;
   const failing = functions.filter(({ throwsRefusals }) => !throwsRefusals);
   return [
     {
@@ -79,7 +82,7 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
       threshold: refusedPercent,
     },
     ...(api ? [apiErrors(api)] : []),
-    ...(stateMachine === undefined ? [] : [workflowFailures(stateMachine)]),
+    ...(workflow ? [workflowFailures(workflow.stateMachine), backlog(workflow.workQueue)] : []),
   ];
 }
 
@@ -135,5 +138,22 @@ function workflowFailures(stateMachine: pulumi.Input<string>): AlarmPlan {
       { id: "total", expression: "SUM([failed, late])", label: "failures" },
     ],
     threshold: 0,
+  };
+}
+
+function backlog(workQueue: pulumi.Input<string>): AlarmPlan {
+  return {
+    name: "workflow-backlog",
+    description: `An image has been waiting in the work queue for more than ${BACKLOG_AGE_SEC / 60} minutes.`,
+    queries: [
+      {
+        id: "age",
+        namespace: "AWS/SQS",
+        metricName: "ApproximateAgeOfOldestMessage",
+        dimensions: { QueueName: workQueue },
+        stat: "Maximum",
+      },
+    ],
+    threshold: BACKLOG_AGE_SEC,
   };
 }

@@ -39,7 +39,7 @@ export function dashboardBody(watched: Watched, region: pulumi.Input<string>): p
   return pulumi.jsonStringify({ widgets });
 }
 
-function graphs({ label, functions, deadLetters, api, stateMachine }: Watched): readonly WidgetSpec[] {
+function graphs({ label, functions, deadLetters, api, workflow }: Watched): readonly WidgetSpec[] {
   const outcomes: readonly ImageOutcomeName[] = ["processed", "refused", "failed", "removed"];
   const { reason, service } = metricDimensions;
   const ownMetric = (name: string, options: MetricOptions): Metric => [
@@ -100,7 +100,7 @@ function graphs({ label, functions, deadLetters, api, stateMachine }: Watched): 
       metrics: [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", deadLetters]],
     },
     ...(api ? [apiGraph(api)] : []),
-    ...(stateMachine === undefined ? [] : [workflowGraph(stateMachine)]),
+    ...(workflow ? [workflowGraph(workflow.stateMachine), ...backlogGraphs(workflow.workQueue)] : []),
   ];
 }
 
@@ -122,4 +122,22 @@ function workflowGraph(stateMachine: pulumi.Input<string>): WidgetSpec {
     stat: "Sum",
     metrics: counts.map((count) => ["AWS/States", count, "StateMachineArn", stateMachine]),
   };
+}
+
+function backlogGraphs(workQueue: pulumi.Input<string>): readonly WidgetSpec[] {
+  const ofQueue = (metricName: string): Metric => ["AWS/SQS", metricName, "QueueName", workQueue];
+  return [
+    {
+      title: "Images that wait",
+      unit: "images",
+      stat: "Maximum",
+      metrics: [ofQueue("ApproximateNumberOfMessagesVisible"), ofQueue("ApproximateNumberOfMessagesNotVisible")],
+    },
+    {
+      title: "Age of the oldest image that waits",
+      unit: "s",
+      stat: "Maximum",
+      metrics: [ofQueue("ApproximateAgeOfOldestMessage")],
+    },
+  ];
 }

@@ -9,8 +9,8 @@ export interface Watched {
   readonly deadLetters: pulumi.Input<string>;
   /** Name and stage; absent: the stack has no API. */
   readonly api?: { readonly name: pulumi.Input<string>; readonly stage: pulumi.Input<string> };
-  /** ARN; absent: the stack has no workflow. */
-  readonly stateMachine?: pulumi.Input<string>;
+  /** ARN of its state machine and name of its work queue; absent: the stack has no workflow. */
+  readonly workflow?: { readonly stateMachine: pulumi.Input<string>; readonly workQueue: pulumi.Input<string> };
 }
 
 export interface WatchedFunction {

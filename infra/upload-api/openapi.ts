@@ -150,7 +150,7 @@ const schemas: Json = {
       failed_at: { ...text, format: "date-time", description: "When it failed for good." },
       attempts: { ...integer, description: "How often it was attempted before it failed for good." },
       original_key: text,
-      processed_key: text,
+      processed_key: { ...text, description: "Key of the first variant's result in the destination bucket." },
       original_size: { ...text, description: "Width x height in pixels, WxH." },
       processed_size: { ...text, description: "Width x height in pixels, WxH." },
       upload_time: { ...text, format: "date-time" },
@@ -169,7 +169,7 @@ const schemas: Json = {
           required: ["name", "key", "size", "bytes", "content_type"],
           properties: {
             name: text,
-            key: text,
+            key: { ...text, description: "Key of the result in the destination bucket." },
             size: text,
             bytes: integer,
             content_type: text,

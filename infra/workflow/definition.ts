@@ -1,5 +1,5 @@
-import { inspectionOutcomes, newerRecordCondition, refusalReasons } from "../../handlers/contract";
-import type { Catcher, Retrier, State, StateMachineDefinition, Task } from "./states";
+import { inspectionOutcomes, recordingOutcomes, refusalReasons } from "../../handlers/contract";
+import type { Retrier, State, StateMachineDefinition, Task } from "./states";
 
 /** The resources that the state machine uses, and its limits. */
 export interface WorkflowParts {
@@ -8,13 +8,9 @@ export interface WorkflowParts {
   /** ARNs of the functions. */
   readonly inspect: string;
   readonly render: string;
-  readonly describe: string;
-  /** Name; absent: the stack keeps no records. */
-  readonly table?: string;
+  readonly record: string;
   /** ARN of the topic of refusals. */
   readonly topic: string;
-  /** URL of the dead-letter queue. */
-  readonly deadLetters: string;
   readonly maxConcurrency: number;
   /** Seconds for a whole execution. */
   readonly timeoutSec: number;
@@ -29,7 +25,8 @@ const backOff: Retrier = {
   JitterStrategy: "FULL",
 };
 /**
- * A throttled function has not failed: executions wait for it, at most two minutes, as events of the direct trigger do.
+ * A throttled function has not failed: executions wait for it for two minutes, less than they may run. After that the
+ * image waits in the queue again.
  */
 const whenThrottled: Retrier = {
   ErrorEquals: ["Lambda.TooManyRequestsException"],
@@ -40,16 +37,13 @@ const whenThrottled: Retrier = {
   JitterStrategy: "FULL",
 };
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
-const toDeadLetters: Catcher = { ErrorEquals: ["States.ALL"], ResultPath: "$.error", Next: "KeepEvent" };
-/** The table holds a newer record. */
-const NOT_NEWER = "DynamoDB.ConditionalCheckFailedException";
 
 /**
  * The state machine: Inspect -> Choice -> Map over the variants -> record. Temporary errors are retried, refusals are
- * recorded and published, and everything else ends in the dead-letter queue.
+ * recorded and published, and everything else fails the execution: the image is still in the work queue then.
  */
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
-  const { table, topic, deadLetters, timeoutSec } = parts;
+  const { topic, timeoutSec } = parts;
   const service = (name: string): string => `arn:${parts.partition}:states:::${name}`;
   const invoke = (fn: string): Omit<Task, "Next" | "End"> & { readonly Type: "Task" } => ({
     Type: "Task",
@@ -58,19 +52,23 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     OutputPath: "$.Payload",
   });
 
+  const record = {
+    ...invoke(parts.record),
+    Retry: [whenThrottled, backOff],
+  };
+
   const states: Record<string, State> = {
     Inspect: {
       ...invoke(parts.inspect),
       Comment: "Reads the original and its header",
       Retry: [whenThrottled, backOff],
-      Catch: [toDeadLetters],
       Next: "CanBeRendered",
     },
     CanBeRendered: {
       Type: "Choice",
       Choices: [
         { Variable: "$.outcome", StringEquals: inspectionOutcomes.render, Next: "RenderVariants" },
-        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "DescribeRefusal" },
+        { Variable: "$.outcome", StringEquals: inspectionOutcomes.refused, Next: "RecordRefusal" },
       ],
       Default: "Ignored",
     },
@@ -91,32 +89,28 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
         },
       },
       ResultPath: "$.results",
-      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "DescribeRefusal" }, toDeadLetters],
-      Next: "DescribeResults",
+      Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "RecordRefusal" }],
+      Next: "RecordResults",
     },
-    ...branch("Results", "Processed", "Processed"),
-    ...branch("Refusal", "PublishRefusal", "Refused"),
+    RecordResults: { ...record, Next: "Processed" },
+    RecordRefusal: { ...record, Next: "IsAnnounced" },
+    IsAnnounced: {
+      Type: "Choice",
+      Comment: "A refusal that a later event has made old news is not",
+      Choices: [{ Variable: "$.outcome", StringEquals: recordingOutcomes.announce, Next: "PublishRefusal" }],
+      Default: "Refused",
+    },
     PublishRefusal: {
       Type: "Task",
       Resource: service("sns:publish"),
       Parameters: { TopicArn: topic, "Subject.$": "$.subject", "Message.$": "$.message" },
       ResultPath: null,
       Retry: [backOff],
-      Catch: [toDeadLetters],
       Next: "Refused",
-    },
-    KeepEvent: {
-      Type: "Task",
-      Comment: "Keeps the event as the direct trigger does: in the dead-letter queue",
-      Resource: service("sqs:sendMessage"),
-      Parameters: { QueueUrl: deadLetters, MessageBody: { "event.$": "$$.Execution.Input", "error.$": "$.error" } },
-      Retry: [backOff],
-      Next: "Failed",
     },
     Processed: { Type: "Succeed" },
     Refused: { Type: "Succeed", Comment: "A refusal is an answer, not a failure" },
     Ignored: { Type: "Succeed", Comment: "A folder marker" },
-    Failed: { Type: "Fail", Error: "ProcessingFailed", Cause: "The event is in the dead-letter queue." },
   };
   return {
     Comment: "Turns an uploaded image into its variants",
@@ -124,31 +118,4 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     TimeoutSeconds: timeoutSec,
     States: states,
   };
-
-  /**
-   * Builds the record and writes it, where there is a table. Goes on at `superseded` where the table has a newer one.
-   */
-  function branch(name: string, next: string, superseded: string): Record<string, State> {
-    const describe: State = {
-      ...invoke(parts.describe),
-      Retry: [whenThrottled, backOff],
-      Catch: [toDeadLetters],
-      Next: table === undefined ? next : `Record${name}`,
-    };
-    if (table === undefined) return { [`Describe${name}`]: describe };
-    const put: State = {
-      Type: "Task",
-      Resource: service("dynamodb:putItem"),
-      Parameters: {
-        TableName: table,
-        "Item.$": "$.item",
-        ...newerRecordCondition({ "S.$": "$.sequencer" }),
-      },
-      ResultPath: null,
-      Retry: [never([NOT_NEWER]), backOff],
-      Catch: [{ ErrorEquals: [NOT_NEWER], ResultPath: "$.error", Next: superseded }, toDeadLetters],
-      Next: next,
-    };
-    return { [`Describe${name}`]: describe, [`Record${name}`]: put };
-  }
 }

@@ -2,23 +2,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "../account";
 import type { AlertTopic } from "../alert-topic";
-import { describeImage, inspectImage, renderVariant } from "../functions";
-import {
-  deliverLogs,
-  invokeFunctions,
-  publish,
-  putRecords,
-  sampleTraces,
-  sendMessages,
-  useKey,
-  writeTraces,
-} from "../grants";
+import { inspectImage, recordImage, renderVariant, runExecutions } from "../functions";
+import { deliverLogs, invokeFunctions, publish, sampleTraces, useKey, writeTraces } from "../grants";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { formerly, physicalName } from "../physical-names";
 import { grantsPolicy, trustPolicy } from "../policy-document";
+import { QueueReader } from "../queue-reader";
+import { planConcurrency } from "./concurrency";
 import type { WorkflowConfig } from "./config";
 import { workflowDefinition } from "./definition";
 import { UploadRule } from "./upload-rule";
+import { EXECUTION_TIMEOUT_SEC, WorkQueue } from "./work-queue";
 
 export interface ImageWorkflowArgs {
   readonly settings: WorkflowConfig;
@@ -34,13 +28,12 @@ const MACHINE = "image-workflow";
 /** Of groups below `/aws/vendedlogs/`, the resource policy of log delivery does not grow with every state machine. */
 const LOG_GROUP = `/aws/vendedlogs/states/${MACHINE}`;
 
-/** Seconds for a whole execution: the maximum of EXPRESS, and enough for every retry in STANDARD. */
-const timeoutSec = { EXPRESS: 300, STANDARD: 3600 };
-
 /** Processes uploads with a state machine instead of one function: the same names, records and refusals. */
 export class ImageWorkflow extends pulumi.ComponentResource {
   readonly machine: aws.sfn.StateMachine;
   readonly functions: readonly PipelineFunction[];
+  /** Where images wait for an execution. */
+  readonly workQueue: aws.sqs.Queue;
   /** What must exist before the bucket sends its events. */
   readonly ready: readonly pulumi.Resource[];
 
@@ -52,13 +45,17 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     super("image-pipeline:infra:ImageWorkflow", name, {}, opts);
     const child = { parent: this };
     const { config, stores, encryptionKey } = context;
-    const { table, deadLetters } = stores;
+    const { failures } = stores;
+    const { runners, imagesPerRunner, parallelVariants } = planConcurrency({
+      functionConcurrency: settings.functionConcurrency,
+      parallelVariants: Math.min(settings.maxConcurrency, config.variants.length),
+    });
     const functions = [
       new PipelineFunction(`${name}-inspect`, inspectImage(context), child),
       new PipelineFunction(`${name}-render`, renderVariant(context), child),
-      new PipelineFunction(`${name}-describe`, describeImage(context), child),
+      new PipelineFunction(`${name}-record`, recordImage(context), child),
     ] as const;
-    const [inspect, render, describe] = functions;
+    const [inspect, render, record] = functions;
 
     const logs = new aws.cloudwatch.LogGroup(
       `${name}-logs`,
@@ -82,10 +79,8 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       {
         role: role.name,
         policy: grantsPolicy([
-          invokeFunctions([inspect.fn, render.fn, describe.fn]),
-          ...(table ? [putRecords(table)] : []),
+          invokeFunctions([inspect.fn, render.fn, record.fn]),
           publish(topic),
-          sendMessages(deadLetters),
           useKey(topicKey),
           deliverLogs(),
           writeTraces(),
@@ -101,27 +96,17 @@ export class ImageWorkflow extends pulumi.ComponentResource {
         type: settings.type,
         roleArn: role.arn,
         definition: pulumi
-          .all([
-            account.partition,
-            inspect.fn.arn,
-            render.fn.arn,
-            describe.fn.arn,
-            table?.name,
-            topic.arn,
-            deadLetters.url,
-          ])
-          .apply(([partition, inspectArn, renderArn, describeArn, tableName, topicArn, queueUrl]) =>
+          .all([account.partition, inspect.fn.arn, render.fn.arn, record.fn.arn, topic.arn])
+          .apply(([partition, inspectArn, renderArn, recordArn, topicArn]) =>
             JSON.stringify(
               workflowDefinition({
                 partition,
                 inspect: inspectArn,
                 render: renderArn,
-                describe: describeArn,
-                table: tableName,
+                record: recordArn,
                 topic: topicArn,
-                deadLetters: queueUrl,
-                maxConcurrency: settings.maxConcurrency,
-                timeoutSec: timeoutSec[settings.type],
+                maxConcurrency: parallelVariants,
+                timeoutSec: EXECUTION_TIMEOUT_SEC,
               }),
             ),
           ),
@@ -135,20 +120,25 @@ export class ImageWorkflow extends pulumi.ComponentResource {
       },
       { ...child, ...formerly(`${name}-machine`), dependsOn: [policy, ...functions.flatMap(({ ready }) => ready)] },
     );
-    const { target } = new UploadRule(
+    const upload = new UploadRule(
       "image-upload-rule",
-      {
-        bucket: stores.source,
-        machine: this.machine,
-        accountId: account.accountId,
-        prefix: config.uploadPrefix,
-        suffixes: config.suffixes,
-        deadLetters,
-      },
+      { bucket: stores.source, prefix: config.uploadPrefix, suffixes: config.suffixes },
       child,
     );
-    this.functions = functions;
-    this.ready = [target];
+    const sender = { accountId: account.accountId, ruleArn: upload.rule.arn };
+    this.workQueue = new WorkQueue(`${name}-work`, { failures, sender, encryptionKey }, child).queue;
+    const run = new PipelineFunction(
+      `${name}-run`,
+      runExecutions(context, { queue: this.workQueue, machine: this.machine, type: settings.type }),
+      child,
+    );
+    const { mapping } = new QueueReader(
+      `${name}-reader`,
+      { queue: this.workQueue, fn: run, batchSize: imagesPerRunner, maximumConcurrency: runners },
+      child,
+    );
+    this.functions = [...functions, run];
+    this.ready = [upload.sendTo({ queue: this.workQueue, failures }), mapping];
     this.registerOutputs({ arn: this.machine.arn });
   }
 }

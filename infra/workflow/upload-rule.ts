@@ -1,30 +1,35 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { eventBridgeSource } from "../../handlers/contract";
-import { startExecutions } from "../grants";
-import { grantsPolicy, trustPolicy } from "../policy-document";
 
 export interface UploadRuleArgs {
   readonly bucket: aws.s3.Bucket;
-  readonly machine: aws.sfn.StateMachine;
-  readonly accountId: pulumi.Input<string>;
   /** Only keys that begin with it. */
   readonly prefix: string;
   /** Only keys that end with one of them; empty: all. */
   readonly suffixes: readonly string[];
-  /** Keeps the events that could not be delivered. */
-  readonly deadLetters: aws.sqs.Queue;
 }
 
-/** Starts an execution for every object that is created in a bucket. */
+export interface UploadRuleTarget {
+  /** Takes the events. */
+  readonly queue: aws.sqs.Queue;
+  /** Takes the events that could not be delivered. */
+  readonly failures: aws.sqs.Queue;
+}
+
+/** Seconds for which EventBridge tries to deliver an event. */
+export const UPLOAD_RULE_AGE_SEC = 6 * 60 * 60;
+
+/** Sends an event to a queue for every object that is created in a bucket. */
 export class UploadRule extends pulumi.ComponentResource {
-  readonly target: aws.cloudwatch.EventTarget;
+  readonly rule: aws.cloudwatch.EventRule;
+  private readonly name: string;
 
   constructor(name: string, args: UploadRuleArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:UploadRule", name, {}, opts);
-    const child = { parent: this };
-    const { bucket, machine, accountId, prefix, suffixes, deadLetters } = args;
-    const rule = new aws.cloudwatch.EventRule(
+    const { bucket, prefix, suffixes } = args;
+    this.name = name;
+    this.rule = new aws.cloudwatch.EventRule(
       `${name}-rule`,
       {
         description: "Uploaded images",
@@ -34,33 +39,23 @@ export class UploadRule extends pulumi.ComponentResource {
           detail: { bucket: { name: [bucket.id] }, ...keyPattern(prefix, suffixes) },
         }),
       },
-      child,
-    );
-    const role = new aws.iam.Role(
-      `${name}-role`,
-      {
-        description: "Lets EventBridge start image-workflow",
-        assumeRolePolicy: trustPolicy("events.amazonaws.com", accountId),
-      },
-      child,
-    );
-    const policy = new aws.iam.RolePolicy(
-      `${name}-policy`,
-      { role: role.name, policy: grantsPolicy([startExecutions(machine)]) },
-      child,
-    );
-    this.target = new aws.cloudwatch.EventTarget(
-      `${name}-target`,
-      {
-        rule: rule.name,
-        arn: machine.arn,
-        roleArn: role.arn,
-        retryPolicy: { maximumEventAgeInSeconds: 6 * 60 * 60, maximumRetryAttempts: 8 },
-        deadLetterConfig: { arn: deadLetters.arn },
-      },
-      { ...child, dependsOn: [policy] },
+      { parent: this },
     );
     this.registerOutputs();
+  }
+
+  /** Where the events go. Apart from the rule, which the queue's policy names. */
+  sendTo({ queue, failures }: UploadRuleTarget): aws.cloudwatch.EventTarget {
+    return new aws.cloudwatch.EventTarget(
+      `${this.name}-target`,
+      {
+        rule: this.rule.name,
+        arn: queue.arn,
+        retryPolicy: { maximumEventAgeInSeconds: UPLOAD_RULE_AGE_SEC, maximumRetryAttempts: 185 },
+        deadLetterConfig: { arn: failures.arn },
+      },
+      { parent: this },
+    );
   }
 }
 

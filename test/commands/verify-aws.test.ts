@@ -1,13 +1,10 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { S3Client } from "@aws-sdk/client-s3";
-import { SNSClient } from "@aws-sdk/client-sns";
-import { SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../../commands/stack/bring-up";
+import { closeClients, makeClients } from "../../commands/verify-aws/clients";
 import type { CommandEnd, Deployer } from "../../commands/verify-aws/deployer";
 import { askAll } from "../../commands/verify-aws/run";
 import { signedRequests } from "../../commands/verify-aws/signed-request";
@@ -38,15 +35,9 @@ describe("verify:aws", () => {
     const { endpoint, region, credentials } = running.cloud;
     const config = { endpoint, region, credentials: { ...credentials } };
     process.env["AWS_ENDPOINT_URL"] = endpoint;
-    const s3 = new S3Client(config);
-    const clients = {
-      s3,
-      dynamodb: new DynamoDBClient(config),
-      sqs: new SQSClient(config),
-      sns: new SNSClient(config),
-    };
+    const clients = makeClients(config);
     const limits = { imageMs: 20_000, alarmMs: 30_000 };
-    const request = signedRequests(s3, region);
+    const request = signedRequests(clients.s3, region);
     const image = exampleJpeg({ width: 640, height: 480 });
     try {
       await askAll({ deployer, region, limits, image, prefix: "verify-test/", request, ...clients }, (answer) =>
@@ -54,7 +45,7 @@ describe("verify:aws", () => {
       );
     } finally {
       delete process.env["AWS_ENDPOINT_URL"];
-      for (const client of Object.values(clients)) client.destroy();
+      closeClients(clients);
     }
   });
   after(() => running.close());
@@ -81,7 +72,18 @@ describe("verify:aws", () => {
     const left = answers.get("left-over");
     expect(left?.outcome, JSON.stringify(left?.observed)).to.equal("differs");
     const { resources, logGroups, state } = left?.observed as Record<string, string[]>;
-    expect(resources).to.include.members([running.run.outputs["sourceBucket"]]);
+    for (const type of [
+      "dynamodb/table:Table",
+      "lambda/function:Function",
+      "s3/bucket:Bucket",
+      "sfn/stateMachine:StateMachine",
+      "sns/topic:Topic",
+      "sqs/queue:Queue",
+    ]) {
+      const ids = running.run.resources.flatMap((one) => (one.type === `aws:${type}` ? [one.id] : []));
+      expect(ids, type).to.not.be.empty;
+      expect(resources).to.include.members(ids);
+    }
     expect(logGroups?.some((name) => name.startsWith("/aws/lambda/"))).to.equal(true);
     expect(state).to.have.length(running.run.resources.length);
   });

@@ -3,6 +3,8 @@
  * last one checks the grants that the others have used.
  */
 import "./backfill.test";
+import "./burst.test";
+import "./changes-meanwhile.test";
 import "./delete-for-good.test";
 import "./deletes.test";
 import "./monitoring.test";

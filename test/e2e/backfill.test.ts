@@ -1,3 +1,4 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -101,11 +102,15 @@ for (const kind of ["direct", "workflow"] as const) {
     });
 
     it("makes the variants that are asked for", async () => {
+      const { s3, outputs } = stack();
+      for (const key of keys) {
+        await s3.send(new DeleteObjectCommand({ Bucket: outputs.destinationBucket, Key: `processed-${key}` }));
+      }
       const before = await etags();
       expect(await run({ variants: ["processed"] })).to.include({ sent: 3 });
       const after = await etags();
       for (const key of keys) expect(after[`thumb-${key}`], key).to.equal(before[`thumb-${key}`]);
-      for (const key of keys) expect(after[`processed-${key}`], key).not.to.equal(before[`processed-${key}`]);
+      for (const key of keys) expect(after[`processed-${key}`], key).to.be.a("string");
     });
   });
 }

@@ -274,6 +274,19 @@ describe("the upload API", function () {
     await stack().deadLetters();
   });
 
+  it("returns the failure of an image whose event is a dead letter", async () => {
+    stack().cloud.faults.fail("s3", "PutObject", { resource: "processed-failing.jpg" });
+    await stack().put("failing.jpg", image);
+    const answer = await get("/images", { key: "failing.jpg" });
+    expect(answer.status).to.equal(200);
+    expect(answer.json).to.include({ status: "FAILED", attempts: 3 });
+    expect(answer.json).to.have.all.keys(
+      ...["image_id", "status", "reason", "attempts", "failed_at", "original_key", "source_bucket"],
+      ...["destination_bucket", "version_id", "sequencer", "upload_time", "links"],
+    );
+    expect(await stack().deadLetters()).to.have.length(1);
+  });
+
   it("deletes an image: original, results and record", async () => {
     await stack().put("gone.jpg", image);
     const [record] = await stack().records("gone.jpg");

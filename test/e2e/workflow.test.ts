@@ -6,7 +6,8 @@ import sharp from "sharp";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { callApi } from "../support/e2e/api";
 import { jpeg, pngHeaderOnly } from "../support/e2e/images";
-import type { PlainRecord } from "../support/e2e/pipeline";
+import type { DeadLetter } from "../../handlers/contract";
+import { s3Record, type PlainRecord } from "../support/e2e/pipeline";
 import { useStack } from "../support/e2e/stacks";
 
 /** Attributes that differ between two runs and between two stacks. */
@@ -46,7 +47,7 @@ describe("the workflow", function () {
     await stack().put("first.jpg", await jpeg(320, 240));
     const { status, input } = await lastExecution();
     expect(status).to.equal("SUCCEEDED");
-    expect(JSON.parse(input ?? "")).to.include({ source: "aws.s3", "detail-type": "Object Created" });
+    expect(JSON.parse(input ?? "")).to.include({ eventName: "ObjectCreated:Put" });
     const { s3 } = stack().cloud.services;
     const { notification } = s3.bucket(stack().outputs.sourceBucket).settings;
     expect(notification.eventBridge).to.equal(true);
@@ -70,23 +71,64 @@ describe("the workflow", function () {
     expect(await stack().deadLetters()).to.deep.equal([]);
   });
 
-  it("fails and keeps the event where the record step keeps failing", async () => {
-    stack().cloud.faults.fail("dynamodb", "PutItem");
+  it("comes back three times, and ends as a dead letter and a record where rendering keeps failing", async () => {
+    stack().cloud.faults.fail("s3", "PutObject", { resource: "processed-never.jpg" });
+    const ends: string[] = [];
+    const onEnd = ({ status }: { status: string }) => void ends.push(status);
+    stack().cloud.events.on("execution", onEnd);
     await stack().put("never.jpg", await jpeg(320, 240));
+    stack().cloud.events.off("execution", onEnd);
+    expect(ends).to.deep.equal(["FAILED", "FAILED", "FAILED", "FAILED"]);
+    const [letter, ...others] = (await stack().deadLetters()) as DeadLetter[];
+    expect(others).to.deep.equal([]);
+    expect(letter).to.deep.include({ schema: 1, attempts: 4 });
+    expect(letter?.where.kind).to.equal("workflow");
+    expect(letter?.event.Records?.[0]?.s3.object.key).to.equal("never.jpg");
+    const [record] = await stack().records("never.jpg");
+    expect(record).to.include({
+      status: "FAILED",
+      reason: letter?.reason.code,
+      attempts: 4,
+      failed_at: letter?.time,
+    });
+  });
+
+  it("ends as a dead letter and a record where EventBridge may not deliver", async () => {
+    const { sqs } = stack().cloud.services;
+    const work = sqs.queue(stack().output("workQueueUrl"));
+    const Policy = work.attribute("Policy") ?? "";
+    sqs.setAttributes(work.name, { Policy: "" });
+    await stack().put("undelivered.jpg", await jpeg(160, 120));
+    sqs.setAttributes(work.name, { Policy });
+    const [letter] = (await stack().deadLetters()) as DeadLetter[];
+    expect(letter?.where.kind).to.equal("event-bridge");
+    expect(letter?.where.name).to.match(/^image-upload-rule/);
+    expect(letter?.event.Records?.[0]?.s3.object.key).to.equal("undelivered.jpg");
+    expect((await stack().records("undelivered.jpg"))[0]).to.include({ status: "FAILED" });
+  });
+
+  it("ends as a dead letter and a record where no end of an execution is ever heard of", async () => {
+    const { sqs } = stack().cloud.services;
+    const work = sqs.queue(stack().output("workQueueUrl"));
+    const RedrivePolicy = work.attribute("RedrivePolicy") ?? "";
+    const fewer = { ...(JSON.parse(RedrivePolicy) as object), maxReceiveCount: 2 };
+    sqs.setAttributes(work.name, { RedrivePolicy: JSON.stringify(fewer) });
+    stack().cloud.faults.fail("states", "StartExecution", { status: 400, code: "ExecutionLimitExceeded" });
+    await stack().put("unheard.jpg", await jpeg(160, 120));
     stack().cloud.faults.clear();
-    expect((await lastExecution()).status).to.equal("FAILED");
-    const [kept] = (await stack().deadLetters()) as { event: { detail: { object: { key: string } } } }[];
-    expect(kept?.event.detail.object.key).to.equal("never.jpg");
+    sqs.setAttributes(work.name, { RedrivePolicy });
+    const [letter] = (await stack().deadLetters()) as DeadLetter[];
+    expect(letter).to.deep.include({ where: { kind: "queue", name: work.name } });
+    expect(letter?.reason.code).to.equal("NO_END");
+    expect((await stack().records("unheard.jpg"))[0]).to.include({ status: "FAILED", reason: "NO_END" });
   });
 
   it("refuses an original that is removed before its inspection or before its rendering", async () => {
     const { sourceBucket } = stack().outputs;
-    const detail = { bucket: { name: sourceBucket }, object: { key: "gone-before.jpg", sequencer: "01" } };
-    const input = JSON.stringify({ time: new Date().toISOString(), detail });
+    const input = JSON.stringify(s3Record(sourceBucket, "gone-before.jpg", undefined, "01"));
     await client.send(new StartExecutionCommand({ stateMachineArn: stack().output("stateMachineArn"), input }));
     await stack().cloud.idle();
-    const [before] = await stack().records("gone-before.jpg");
-    expect(before).to.include({ status: "REFUSED", reason: "SOURCE_GONE" });
+    expect(await stack().records("gone-before.jpg")).to.deep.equal([]);
 
     // Removed between Inspect and the Map: until then, rendering is throttled and retried.
     const removed = new Promise<void>((resolve, reject) => {
@@ -123,7 +165,7 @@ describe("the workflow", function () {
   });
 
   it("logs failed tasks without the keys of images", async () => {
-    stack().cloud.faults.fail("dynamodb", "PutItem", { times: 1 });
+    stack().cloud.faults.fail("lambda", "Invoke", { times: 1, status: 429, code: "TooManyRequestsException" });
     await stack().put("private-name.jpg", await jpeg(160, 120));
     const { logs } = stack().cloud.services;
     const group = logs.groups().find(({ name }) => name.startsWith("/aws/vendedlogs/states/image-workflow-"));

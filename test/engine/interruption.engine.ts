@@ -31,7 +31,7 @@ describe("the real engine: an update that is interrupted half-way", () => {
         if (++made === INTERRUPT_AFTER) interrupt.abort();
         return created;
       };
-    under = await StackUnderTest.start({ name: "interrupted", stack: "dev", config: uploadsOnly }, counting);
+    under = await StackUnderTest.start({ name: "interrupted", stack: "dev", config: uploadsOnly }, { wrap: counting });
   });
   after(() => under.close());
 
@@ -59,7 +59,7 @@ describe("the real engine: an update that is interrupted half-way", () => {
   });
 
   it("is destroyed like any other", async () => {
-    expectSuccess(await under.script("destroy", ["--yes"]));
+    expectSuccess(await under.destroy());
     expect(await inventory(under.cloud)).to.deep.equal({});
   });
 });

@@ -1,14 +1,15 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect } from "chai";
 import { canonicalStack } from "./support/canonical-stack";
+import { derivedPolicies } from "./support/deployer";
 import { differences } from "./support/differences";
 import { expectSuccess, mandatory } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";
 import { processPictures, recordStatuses } from "./support/pictures";
 import type { CommandResult } from "./support/pulumi";
-import { runInSmallEngine } from "./support/small-engine";
+import { ProjectCopy } from "./support/project-copy";
+import { runInSmallEngine, type SmallRun } from "./support/small-engine";
 import { StackUnderTest, type Scenario } from "./support/stack-under-test";
 import { stacks, switches } from "./switches";
 
@@ -21,14 +22,24 @@ function lifecycle(scenario: Scenario): void {
   const { stack, config } = scenario;
   const prefix = typeof config["uploadPrefix"] === "string" ? config["uploadPrefix"] : "";
   let under: StackUnderTest;
+  let small: SmallRun;
   let preview: CommandResult;
   let up: CommandResult;
 
-  before(async () => void (under = await StackUnderTest.start(scenario)));
+  before(async () => {
+    const copy = new ProjectCopy();
+    try {
+      copy.configure(stack, config);
+      small = await runInSmallEngine(copy, stack, path.join(copy.dir, "policy-config.json"));
+    } finally {
+      copy.remove();
+    }
+    under = await StackUnderTest.start(scenario, { policies: derivedPolicies(small.resources) });
+  });
   after(() => under.close());
 
   it("previews without a violation, and does nothing", async () => {
-    preview = await under.script("preview:aws");
+    preview = await under.previewerScript();
     expectSuccess(preview);
     expect(Object.keys(preview.changes)).to.deep.equal(["create"]);
     expect(mandatory(preview)).to.deep.equal([]);
@@ -58,8 +69,6 @@ function lifecycle(scenario: Scenario): void {
   });
 
   it("is the same stack as this project's own engine makes", async () => {
-    const policyConfig = path.join(under.project.dir, "policy-config.json");
-    const small = await runInSmallEngine(under.project, stack, existsSync(policyConfig) ? policyConfig : undefined);
     const { resources = [] } = await under.pulumi.exportState(stack);
     const real = canonicalStack(resources, under.cloud.endpoint);
     const ours = canonicalStack(small.resources, small.endpoint);
@@ -74,14 +83,33 @@ function lifecycle(scenario: Scenario): void {
     );
   });
 
+  it("changes what its config changes, and nothing is found to be drifted", async () => {
+    under.project.configure(stack, { memoryMb: 1536, logRetentionDays: 545, jpegQuality: 80 });
+    const changed = await under.script("deploy", ["--yes"]);
+    expectSuccess(changed);
+    expect(Object.keys(changed.changes).sort()).to.deep.equal(["same", "update"]);
+    expectSuccess(await under.command(["refresh", "--yes", "--skip-preview", "--expect-no-changes"]));
+  });
+
+  it("shows a previewer the same, who may not change anything", async () => {
+    expectSuccess(await under.previewerScript(["--refresh", "--expect-no-changes"]));
+    under.project.configure(stack, { memoryMb: 1792 });
+    const refused = await under.deployAsPreviewer();
+    under.project.configure(stack, { memoryMb: 1536 });
+    expect(refused.code).to.not.equal(0);
+    expect(refused.problems.join("\n")).to.include("not authorized to perform: lambda:UpdateFunctionConfiguration");
+  });
+
   it("destroys everything, and leaves nothing", async () => {
     if (stack === "prod") {
-      const refused = await under.script("destroy", ["--yes"]);
+      const before = await inventory(under.cloud);
+      const refused = await under.destroy();
       expect(refused.code, "a protected stack was destroyed").to.not.equal(0);
+      expect(await inventory(under.cloud)).to.deep.equal(before);
       under.project.configure(stack, { production: false });
       expectSuccess(await under.script("deploy", ["--yes"]));
     }
-    expectSuccess(await under.script("destroy", ["--yes"]));
+    expectSuccess(await under.destroy());
     expect(await inventory(under.cloud)).to.deep.equal({});
     expect((await under.pulumi.exportState(stack)).resources ?? []).to.deep.equal([]);
   });

@@ -6,15 +6,16 @@ export const uploadsOnly = { uploadApi: false, workflow: false, monitoring: fals
 /** The stacks as they are in the repository. */
 export const stacks: readonly Scenario[] = [
   { name: "dev", stack: "dev", config: {} },
+  { name: "full", stack: "full", config: {} },
   { name: "prod", stack: "prod", config: {} },
 ];
 
-/** Between them, every switch of the stack's config stands on what neither stack in the repository has. */
+/** Between them, every switch of the stack's config stands on what no stack in the repository has. */
 export const switches: readonly Scenario[] = [
   {
     name: "KMS, direct trigger, API key",
     stack: "dev",
-    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" } },
+    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" }, names: "guide" },
   },
   {
     name: "no more than the guide",

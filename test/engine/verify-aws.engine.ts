@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { cpSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { prepareAccount } from "../../commands/stack/account";
 import { startCloud, type Cloud } from "../../packages/local-aws/src/cloud";
 import { PROJECT_DIR } from "./support/cli";
 import { inOrder } from "./support/in-order";
@@ -25,6 +26,7 @@ describe("npm run verify:aws with the real CLI, on the embedded services", funct
 
   before(async () => {
     cloud = await startCloud();
+    prepareAccount(cloud);
     runner = await Runner.start(cloud, () => cloud.credentials);
     for (const part of ["commands", "samples"]) {
       cpSync(path.join(PROJECT_DIR, part), path.join(runner.project.dir, part), { recursive: true });

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { stateStatements } from "../../commands/deployer-policy/state-access";
+import { prepareAccount } from "../../commands/stack/account";
 import { startCloud, type Cloud } from "../../packages/local-aws/src/cloud";
 import { inOrder } from "./support/in-order";
 import { Runner, type RoleKeys, type StepResult } from "./support/runner";
@@ -36,6 +37,7 @@ describe("the GitHub workflow, from fresh checkouts", function () {
 
   before(async () => {
     cloud = await startCloud();
+    prepareAccount(cloud);
     const { endpoint, region, credentials, services } = cloud;
     const s3 = new S3Client({ endpoint, region, credentials });
     await s3.send(new CreateBucketCommand({ Bucket: STATE_BUCKET }));
@@ -96,7 +98,7 @@ describe("the GitHub workflow, from fresh checkouts", function () {
       .to.match(/\d+ unchanged/)
       .and.not.match(/created|updated|deleted|replaced/);
     const state = await runner.command("npx pulumi stack export --stack prod");
-    const { deployment } = JSON.parse(state.output) as { deployment: { secrets_providers: { type: string } } };
+    const { deployment } = JSON.parse(state.stdout) as { deployment: { secrets_providers: { type: string } } };
     expect(deployment.secrets_providers.type).to.equal("cloud");
     // What it notes of the provider is a matter of this machine: the committed file has nothing of it.
     expect(readFileSync(path.join(runner.project.dir, "Pulumi.prod.yaml"), "utf8")).to.include("secretsprovider:");

@@ -202,6 +202,30 @@ for (const [form, useForm] of Object.entries(forms)) {
       });
     });
 
+    it("answers FAILED without a record once no queue can hold the event any more", async () => {
+      world.upload("up/cat.jpg@v1", "jpeg 400x300");
+      const uploadedMs = world.now.getTime();
+      const answerAfter = async (seconds: number) => {
+        const limitSec = Math.ceil((Date.now() - uploadedMs) / 1000) - seconds;
+        world.configure({ processingLimitSec: limitSec });
+        return call("image-status", world, byKey("up/cat.jpg"));
+      };
+      expect((await answerAfter(-60)).statusCode).to.equal(202);
+      const late = await answerAfter(60);
+      expect(late.statusCode).to.equal(200);
+      expect(JSON.parse(late.body)).to.deep.equal({
+        image_id: "id:source/up/cat.jpg@v1",
+        status: "FAILED",
+        reason: "NO_OUTCOME",
+        original_key: "up/cat.jpg",
+        source_bucket: "source",
+        destination_bucket: "destination",
+        version_id: "v1",
+        upload_time: world.now.toISOString(),
+        links: {},
+      });
+    });
+
     it("answers 202 while the current version is being processed", async () => {
       world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
@@ -340,11 +364,9 @@ for (const [form, useForm] of Object.entries(forms)) {
         await process("cat.gif", "v1");
         const record = world.records.get("id:source/cat.gif@v1") as ImageRecord;
         const keys = ["processed-cat.jpg", "thumb-cat.gif", "processed-other.jpg"];
-        const { store } = world.connections;
         for (const key of keys) {
           const owner = key.includes("other") ? "id:source/other.jpg" : "id:source/cat.gif";
-          const options = { contentType: "image/jpeg", cacheControl: "", metadata: { "original-id": owner } };
-          await store.write("destination", key, Buffer.from("old"), options);
+          world.store(key, "old", { "original-id": owner });
         }
         const variants = keys.map((key) => ({ ...record.variants?.[0], name: key.split("-")[0], key }));
         world.records.set(record.image_id, { ...record, variants } as ImageRecord);

@@ -1,13 +1,16 @@
 import { expect } from "chai";
-import type { ImageRecord } from "../../handlers/contract";
+import type { ImageRecord, S3EventRecord } from "../../handlers/contract";
 import { makeProcessImage } from "../../handlers/process-image";
-import { makeDescribeImage } from "../../handlers/workflow/describe-image";
+import { makeRecordImage } from "../../handlers/workflow/record-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../../handlers/workflow/render-variant";
-import type { Described, Refused } from "../../handlers/workflow/steps";
+import { makeRunExecutions } from "../../handlers/workflow/run-executions";
+import type { BatchResponse, QueueEvent } from "../../handlers/queue-event";
+import type { Processed, Refused } from "../../handlers/workflow/steps";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { objectCreated, s3Event, type CreatedSpec } from "../support/events/s3-events";
+import { queueEvent } from "../support/events/queue-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { useCaptured } from "./captured";
 import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
@@ -19,7 +22,7 @@ const definitionOf = (stack: Registrations): string =>
 const sourceCode = ({ connections }: PipelineWorld): WorkflowCode => ({
   inspect: makeInspectImage(connections),
   render: makeRenderVariant(connections),
-  describe: makeDescribeImage(connections),
+  record: makeRecordImage(connections),
 });
 
 /** The state machine's definition, without what the functions hold. */
@@ -32,6 +35,9 @@ function useDefinition(): () => string {
   return () => definition;
 }
 
+/** The record that an execution gets as its input. */
+const recordOf = (spec: CreatedSpec) => s3Event(spec).Records[0] as S3EventRecord;
+
 /** Processes an upload and says whether that succeeded; a failure has to be retried or kept. */
 type Way = (world: PipelineWorld, spec: CreatedSpec) => Promise<boolean>;
 
@@ -40,8 +46,18 @@ const succeeds = (run: unknown): Promise<boolean> =>
     () => true,
     () => false,
   );
-const executes = async (definition: string, code: WorkflowCode, world: PipelineWorld, spec: CreatedSpec) =>
-  (await runWorkflow(definition, code, world, objectCreated(spec))).status === "SUCCEEDED";
+/** Works off one message, as the work queue gets it, with executions of a definition. */
+const worksOff = async (
+  run: (event: QueueEvent, invocation: typeof context) => Promise<BatchResponse>,
+  spec: CreatedSpec,
+) => (await run(queueEvent({ body: objectCreated(spec) }), context)).batchItemFailures.length === 0;
+const withExecutions = (definition: string, code: WorkflowCode, world: PipelineWorld) => ({
+  ...world.connections,
+  executions: {
+    machineName: "image-workflow",
+    run: (_: string, input: object) => runWorkflow(definition, code, input),
+  },
+});
 
 const ways: Record<string, () => Way> = {
   "directly, as source": () => (world, spec) => succeeds(makeProcessImage(world.connections)(s3Event(spec), context)),
@@ -52,14 +68,16 @@ const ways: Record<string, () => Way> = {
   },
   "through the workflow, as source": () => {
     const definition = useDefinition();
-    return (world, spec) => executes(definition(), sourceCode(world), world, spec);
+    return (world, spec) => worksOff(makeRunExecutions(withExecutions(definition(), sourceCode(world), world)), spec);
   },
   "through the workflow, as deployed": () => {
     const captured = useCaptured({ workflow: "true" });
     return (world, spec) => {
       const load = (name: string) => captured().load(`image-workflow-${name}`, world.connections) as Step;
-      const code = { inspect: load("inspect"), render: load("render"), describe: load("describe") };
-      return executes(definitionOf(captured().stack), code, world, spec);
+      const code = { inspect: load("inspect"), render: load("render"), record: load("record") };
+      const connections = withExecutions(definitionOf(captured().stack), code, world);
+      const run = captured().load("image-workflow-run", connections) as ReturnType<typeof makeRunExecutions>;
+      return worksOff(run, spec);
     };
   },
 };
@@ -161,22 +179,19 @@ for (const [way, useWay] of Object.entries(ways)) {
       world.variants.push({ ...first, name: "thumb", width: 64, height: 48, format: "png" });
       world.upload("a b+ü.jpg@v1", "jpeg 400x300");
       expect(await process(world, { key: "a b+ü.jpg", versionId: "v1", sequencer: "0a" })).to.be.true;
+      const ids = { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg" };
       expect(
         [...world.results].map(([key, { contentType, metadata }]) => [key, contentType, metadata]),
       ).to.have.deep.members([
         [
           "processed-a b+ü.jpg",
           "image/jpeg",
-          {
-            "image-id": "id:source/a b+ü.jpg@v1",
-            "original-id": "id:source/a b+ü.jpg",
-            specification: "processed:300x300",
-          },
+          { ...ids, specification: "processed:300x300", digest: "digest of processed of 400x300" },
         ],
         [
           "thumb/a b+ü.jpg.png",
           "image/png",
-          { "image-id": "id:source/a b+ü.jpg@v1", "original-id": "id:source/a b+ü.jpg", specification: "thumb:64x48" },
+          { ...ids, specification: "thumb:64x48", digest: "digest of processed of 400x300" },
         ],
       ]);
       expect({ ...world.records.get("id:source/a b+ü.jpg@v1"), duration_ms: 0 }).to.deep.equal({
@@ -347,8 +362,6 @@ for (const [way, useWay] of Object.entries(ways)) {
       ["NOT_AN_IMAGE", { bytes_in: 0 }, (at) => at.upload("cat.jpg", "")],
       ["IMAGE_TOO_LARGE", { bytes_in: 15 }, (at) => at.upload("cat.jpg", "png 30000x30000")],
       ["IMAGE_TOO_LARGE", { bytes_in: tooLarge }, (at) => at.upload("cat.jpg", "x".repeat(tooLarge))],
-      ["SOURCE_GONE", {}, (at) => at.drop("cat.jpg")],
-      ["SUPERSEDED", { bytes_in: 8, ...header }, (at) => at.beforeStoring(() => at.drop("cat.jpg"))],
       ["IMAGE_CORRUPT", { bytes_in: 8, ...header }, cannotRender("IMAGE_CORRUPT")],
       ["FORMAT_UNSUPPORTED", { bytes_in: 8, ...header }, cannotRender("FORMAT_UNSUPPORTED")],
     ];
@@ -374,6 +387,31 @@ for (const [way, useWay] of Object.entries(ways)) {
         expect(world.results.size).to.equal(0);
       });
     }
+
+    const removals: [when: string, remove: (at: PipelineWorld) => void][] = [
+      ["before it is read", (at) => at.drop("cat.jpg")],
+      ["before its results are stored", (at) => at.beforeStoring(() => at.drop("cat.jpg"))],
+    ];
+    for (const [when, remove] of removals) {
+      it(`is refused with SOURCE_GONE and leaves no record when it is removed ${when}`, async () => {
+        world.upload("cat.jpg", "jpeg 4x3");
+        remove(world);
+        expect(await process(world, { key: "cat.jpg" })).to.be.true;
+        expect(world.outcomes).to.have.length(1);
+        expect(world.outcomes[0]).to.include({ outcome: "refused", reason: "SOURCE_GONE" });
+        expect([world.records.size, world.results.size]).to.deep.equal([0, 0]);
+      });
+    }
+
+    it("is refused with SUPERSEDED, and the version processed that was uploaded before its results were stored", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      let uploads = 0;
+      world.beforeStoring(() => (uploads += 1) === 1 && world.upload("cat.jpg@v2", "jpeg 5x5"));
+      expect(await process(world, { key: "cat.jpg", versionId: "v1" })).to.be.true;
+      expect(world.records.get("id:source/cat.jpg@v1")).to.include({ status: "REFUSED", reason: "SUPERSEDED" });
+      expect(world.records.get("id:source/cat.jpg@v2")).to.include({ status: "PROCESSED" });
+      expect(world.results.get("processed-cat.jpg")?.bytes.toString()).to.equal("processed of 5x5");
+    });
 
     const broken: [what: string, spoil: (at: PipelineWorld) => void][] = [
       ["reading", (at) => at.breakStore({ open: fails(new Error("S3")) })],
@@ -414,7 +452,7 @@ describe("the workflow", () => {
   const definition = useDefinition();
   let world: PipelineWorld;
   const run = (): Promise<WorkflowOutcome> =>
-    runWorkflow(definition(), sourceCode(world), world, objectCreated({ key: "cat.jpg" }));
+    runWorkflow(definition(), sourceCode(world), recordOf({ key: "cat.jpg" }));
   beforeEach(() => {
     world = new PipelineWorld();
     world.upload("cat.jpg", "jpeg 4x3");
@@ -432,21 +470,19 @@ describe("the workflow", () => {
   it("records in the end when the record step fails twice", async () => {
     const { records } = world.connections;
     world.breakRecords({ put: failing(2, (record: ImageRecord) => records.put(record)) });
-    expect(await run()).to.deep.equal({ status: "SUCCEEDED", published: [], kept: [] });
+    expect(await run()).to.deep.equal({ status: "SUCCEEDED", published: [] });
     expect(world.records.get("id:source/cat.jpg")).to.include({ status: "PROCESSED" });
   });
 
-  it("tries every step three times more, and keeps the event when that does not help", async () => {
+  it("tries every step three times more, and fails with the step's error when that does not help", async () => {
     const { store } = world.connections;
     const write = (...args: Parameters<typeof store.write>) => store.write(...args);
     world.breakStore({ write: failing(3, write) });
     expect((await run()).status).to.equal("SUCCEEDED");
+    // What is stored already is not stored again.
+    world.upload("cat.jpg", "jpeg 5x5");
     world.breakStore({ write: failing(4, write) });
-    const { status, kept } = await run();
-    expect(status).to.equal("FAILED");
-    expect(kept).to.have.length(1);
-    expect(kept[0]?.event).to.deep.equal(objectCreated({ key: "cat.jpg" }));
-    expect(kept[0]?.error).to.include({ Error: "Error" });
+    expect(await run()).to.include({ status: "FAILED", error: "Error", cause: "not now" });
   });
 
   it("waits for a function that is throttled", async () => {
@@ -454,10 +490,10 @@ describe("the workflow", () => {
     const code = sourceCode(world);
     let left = 12;
     const inspect: Step = (...args) => (left-- > 0 ? Promise.reject(busy) : code.inspect(...args));
-    const once = () => runWorkflow(definition(), { ...code, inspect }, world, objectCreated({ key: "cat.jpg" }));
+    const once = () => runWorkflow(definition(), { ...code, inspect }, recordOf({ key: "cat.jpg" }));
     expect((await once()).status).to.equal("SUCCEEDED");
     left = 13;
-    expect((await once()).kept[0]?.error).to.include({ Error: "Lambda.TooManyRequestsException" });
+    expect(await once()).to.include({ status: "FAILED", error: "Lambda.TooManyRequestsException" });
   });
 
   it("publishes a refusal once, without a retry", async () => {
@@ -477,47 +513,55 @@ describe("the workflow", () => {
 });
 
 describe("the workflow's steps", () => {
-  const world = new PipelineWorld();
   const ref = { bucket: "source", key: "cat.jpg", versionId: "v1" };
   const upload = { ref, time: "2026-01-02T03:04:05.678Z", sequencer: "0A" };
   const header = { mime: "image/jpeg", width: 400, height: 300 };
-  const inspected = { upload, bytesIn: 12, header, variants: world.variants };
   const result = { name: "processed", key: "processed-cat.jpg", size: "300x300", bytes: 5, content_type: "image/jpeg" };
-  const describeImage = async (state: Partial<Described | Refused>) => {
-    const startedAt = Date.now() - 1000;
-    return makeDescribeImage(world.connections)({ startedAt, ...inspected, ...state }, context);
+  let world: PipelineWorld;
+  beforeEach(() => {
+    world = new PipelineWorld();
+    world.upload("cat.jpg@v1", "jpeg 400x300");
+  });
+  const recordImage = async (state: Partial<Processed | Refused>) => {
+    const inspected = { startedAt: Date.now() - 1000, upload, bytesIn: 12, header, variants: world.variants };
+    const recording = await makeRecordImage(world.connections)({ ...inspected, ...state }, context);
+    return { recording, record: world.records.get("id:source/cat.jpg@v1") };
   };
 
-  it("describe results by their record", async () => {
-    const { item, ...description } = await describeImage({ results: [result] });
-    expect(description).to.deep.equal({
-      status: "PROCESSED",
-      sequencer: "0A",
-      subject: "Image processed",
-      message: "cat.jpg",
-    });
-    expect(item).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
-    expect(item.duration_ms).to.be.within(1000, 2000);
+  it("record results", async () => {
+    const { recording, record } = await recordImage({ results: [result] });
+    const done = { status: "PROCESSED", outcome: "done", subject: "Image processed", message: "cat.jpg" };
+    expect(recording).to.deep.equal(done);
+    expect(record).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
+    expect(record?.duration_ms).to.be.within(1000, 2000);
     expect(world.outcomes.at(-1)).to.include({ outcome: "processed", bytesOut: 5, pixels: 120_000 });
     expect([world.requestId, world.flushes]).to.deep.equal(["request-1", 1]);
   });
 
   it("record no results where the stack has no variants", async () => {
-    const { item } = await describeImage({});
-    expect(item).to.deep.include({ variants: [], bytes_out: 0 });
-    expect(item).not.to.have.any.keys("processed_key", "processed_size");
+    const { record } = await recordImage({});
+    expect(record).to.deep.include({ variants: [], bytes_out: 0 });
+    expect(record).not.to.have.any.keys("processed_key", "processed_size");
   });
 
-  it("describe the refusal of the first one", async () => {
-    const { status, subject, message } = await describeImage({
-      reason: "NOT_AN_IMAGE",
-      message: "The object is empty.",
-    });
-    expect({ status, subject, message }).to.deep.equal({
+  it("announce the refusal of the first one", async () => {
+    const { recording } = await recordImage({ reason: "NOT_AN_IMAGE", message: "The object is empty." });
+    expect(recording).to.deep.equal({
       status: "REFUSED",
+      outcome: "announce",
       subject: "Image refused: NOT_AN_IMAGE",
       message: "cat.jpg: The object is empty.",
     });
+  });
+
+  it("announce no refusal that a later event has made old news", async () => {
+    await makeRecordImage(world.connections)(
+      { startedAt: 0, upload: { ...upload, sequencer: "0B" }, bytesIn: 12, header, variants: [], results: [result] },
+      context,
+    );
+    const { recording, record } = await recordImage({ reason: "NOT_AN_IMAGE", message: "The object is empty." });
+    expect(recording).to.include({ status: "REFUSED", outcome: "done" });
+    expect(record).to.include({ status: "PROCESSED", sequencer: "0B" });
   });
 
   for (const [what, Cause, message] of [
@@ -525,16 +569,16 @@ describe("the workflow's steps", () => {
     ["the reason where the cause is not JSON", "killed", "IMAGE_CORRUPT"],
     ["the reason where there is no cause", undefined, "IMAGE_CORRUPT"],
   ] as const) {
-    it(`describe the refusal of a variant by ${what}`, async () => {
-      const { item, ...description } = await describeImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
-      expect(description).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
-      expect(item).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
+    it(`record the refusal of a variant by ${what}`, async () => {
+      const { recording, record } = await recordImage({ error: { Error: "IMAGE_CORRUPT", Cause } });
+      expect(recording).to.include({ subject: "Image refused: IMAGE_CORRUPT", message: `cat.jpg: ${message}` });
+      expect(record).to.include({ status: "REFUSED", reason: "IMAGE_CORRUPT" });
       expect(world.outcomes.at(-1)).to.include({ outcome: "refused", reason: "IMAGE_CORRUPT", message });
     });
   }
 
   it("ignore a folder marker", async () => {
-    expect(await makeInspectImage(world.connections)(objectCreated({ key: "album/" }))).to.deep.equal({
+    expect(await makeInspectImage(world.connections)(recordOf({ key: "album/" }))).to.deep.equal({
       outcome: "ignored",
     });
   });

@@ -146,11 +146,38 @@ for (const [form, useForm] of Object.entries(forms)) {
     });
 
     it("keeps the results of an expired original, even when its noncurrent version is removed", async () => {
+      world.now = new Date("2026-01-04T00:00:00.000Z");
       hide("set-by-lifecycle");
       world.drop("cat.jpg@v2");
       expect(await run(world, removal({ versionId: "v2" }))).to.deep.equal(outcome({ ignored: 1 }));
       expect(result()).to.equal("processed of 200x200");
       expect(world.records.size).to.equal(2);
+    });
+
+    it("removes the results of a version that was removed for good from above a delete marker", async () => {
+      world.now = new Date("2026-01-04T00:00:00.000Z");
+      hide();
+      world.now = new Date("2026-01-05T00:00:00.000Z");
+      await upload("v3", "300x300", "03");
+      const record = world.records.get("id:source/cat.jpg@v3");
+      if (!record) throw new Error("there is no record of v3");
+      world.records.set(record.image_id, { ...record, upload_time: world.now.toISOString() });
+      world.drop("cat.jpg@v3");
+      expect(await run(world, removal({ versionId: "v3" }))).to.deep.equal(outcome({ removed: 1 }));
+      expect([world.results.size, world.records.size]).to.deep.equal([0, 0]);
+    });
+
+    it("removes the results behind two delete markers at the event of the first one", async () => {
+      const event = hide("m1");
+      hide("m2");
+      expect(await run(world, event)).to.deep.equal(outcome({ removed: 1 }));
+      expect([world.results.size, world.records.size]).to.deep.equal([0, 0]);
+    });
+
+    it("removes records that the table's index does not list yet, by the ids of the versions", async () => {
+      world.breakRecords({ ofKey: () => Promise.resolve([]) });
+      await run(world, hide());
+      expect(world.records.size).to.equal(0);
     });
 
     it("removes the results behind a delete marker when the event names no version", async () => {
@@ -220,6 +247,17 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect(ids()).to.include.members(["id:source/cat.jpg@v1", "id:source/cat.jpg@v2"]);
     });
 
+    it("removes the record that a deleted version gets after the one before was restored", async () => {
+      const [late] = [world.records.get("id:source/cat.jpg@v2")];
+      if (!late) throw new Error("there is no record of v2");
+      world.drop("cat.jpg@v2");
+      const dropped = removal({ versionId: "v2" });
+      await run(world, dropped);
+      world.records.set(late.image_id, { ...late, status: "REFUSED", reason: "SUPERSEDED" });
+      await run(world, dropped);
+      expect(ids()).to.deep.equal(["id:source/cat.jpg@v1"]);
+    });
+
     it("removes a deleted version that the table's index does not list yet", async () => {
       world.breakRecords({ ofKey: () => Promise.resolve([]) });
       world.drop("cat.jpg@v2");
@@ -246,16 +284,8 @@ for (const [form, useForm] of Object.entries(forms)) {
     it("says that it removed results where there is no table, and the current version has its own", async () => {
       world.connections.records = noRecords;
       world.drop("cat.jpg@v2");
-      await world.connections.store.write("destination", "processed/cat.jpg.png", Buffer.from("of v2"), {
-        contentType: "image/png",
-        cacheControl: "",
-        metadata: { "image-id": "id:source/cat.jpg@v2" },
-      });
-      await world.connections.store.write("destination", "processed-cat.jpg", Buffer.from("of v1"), {
-        contentType: "image/jpeg",
-        cacheControl: "",
-        metadata: { "image-id": "id:source/cat.jpg@v1" },
-      });
+      world.store("processed/cat.jpg.png", "of v2", { "image-id": "id:source/cat.jpg@v2" });
+      world.store("processed-cat.jpg", "of v1", { "image-id": "id:source/cat.jpg@v1" });
       expect(await run(world, removal({ versionId: "v2" }))).to.deep.equal(outcome({ removed: 1 }));
       expect([...world.results.keys()]).to.deep.equal(["processed-cat.jpg"]);
     });
@@ -286,7 +316,7 @@ for (const [form, useForm] of Object.entries(forms)) {
       await run(world, removal({ versionId: "v2", sequencer: "09" }));
       expect(ids()).to.deep.equal(["id:source/cat.jpg@v1", "id:source/cat.jpg@v3"]);
       expect(removals()).to.deep.equal(["removed id:source/cat.jpg@v2"]);
-      expect(result()).to.equal("processed of 300x300");
+      expect(world.results.size, "v1, which is current, has none").to.equal(0);
       await run(world, removal({ versionId: "v3", sequencer: "0B" }));
       expect(ids()).to.deep.equal(["id:source/cat.jpg@v1"]);
       expect(removals()).to.deep.equal(["removed id:source/cat.jpg@v2", "removed id:source/cat.jpg@v3"]);
@@ -302,7 +332,7 @@ for (const [form, useForm] of Object.entries(forms)) {
     it("removes results before the record, so that a removal that failed half-way can be repeated", async () => {
       const { store } = world.connections;
       world.drop("cat.jpg@v2");
-      world.breakStore({ remove: fails(new Error("S3 is down")) });
+      world.breakStore({ removeIf: fails(new Error("S3 is down")) });
       const dropped = removal({ versionId: "v2" });
       expect(await failure(run(world, dropped))).to.equal("S3 is down");
       expect(world.records.size).to.equal(2);
@@ -342,11 +372,7 @@ for (const [form, useForm] of Object.entries(forms)) {
     });
 
     it("processes the current version again when a result under its key is another version's", async () => {
-      await world.connections.store.write("destination", "processed-cat.jpg", Buffer.from("of v1"), {
-        contentType: "image/jpeg",
-        cacheControl: "",
-        metadata: { "image-id": "id:source/cat.jpg@v1" },
-      });
+      world.store("processed-cat.jpg", "of v1", { "image-id": "id:source/cat.jpg@v1" });
       expect(await run(world, removal({ versionId: "v1" }))).to.deep.equal(outcome({ restored: 1 }));
       expect(result()).to.equal("processed of 200x200");
     });
@@ -386,8 +412,7 @@ for (const [form, useForm] of Object.entries(forms)) {
     });
 
     it("does not remove an object that somebody else stored under a result's key", async () => {
-      const foreign = { contentType: "image/jpeg", cacheControl: "", metadata: { "original-id": "another" } };
-      await world.connections.store.write("destination", "processed/cat.jpg.png", Buffer.from("foreign"), foreign);
+      world.store("processed/cat.jpg.png", "foreign", { "original-id": "another" });
       await run(world, hide());
       expect([...world.results.keys()]).to.deep.equal(["processed/cat.jpg.png"]);
     });
@@ -420,9 +445,10 @@ for (const [form, useForm] of Object.entries(forms)) {
       const event = hide();
       const { store } = world.connections;
       world.breakStore({
-        remove: async (ref) => {
-          await store.remove(ref);
-          if (ref.bucket === "destination") world.upload("cat.jpg@v3", "jpeg 300x300");
+        removeIf: async (...args) => {
+          const removed = await store.removeIf(...args);
+          world.upload("cat.jpg@v3", "jpeg 300x300");
+          return removed;
         },
       });
       expect(await run(world, event)).to.deep.equal(outcome({ restored: 1 }));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { CurrentObject, ObjectRef, ObjectStore, WriteOptions } from "../../handlers/ports/object-store";
 
 export interface MemoryObject extends WriteOptions {
@@ -8,6 +9,7 @@ interface Version {
   /** Absent: the bucket kept no versions when it was written. */
   readonly versionId?: string;
   readonly modified: string;
+  readonly etag: string;
   /** Absent: a delete marker. */
   readonly object?: MemoryObject;
 }
@@ -38,7 +40,12 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
     const modified = new Date(Math.floor(now().getTime() / 1000) * 1000).toISOString();
     const id = versioned ? (versionId ?? `generated-${(generated += 1)}`) : undefined;
     const others = versionsOf(bucket, key).filter((version) => version.versionId !== id);
-    keys.set(key, [...others, { modified, ...(id === undefined ? {} : { versionId: id }), ...(object && { object }) }]);
+    // S3's entity tag of an object that SSE-S3 encrypts is the MD5 of its bytes: equal bytes have equal tags.
+    const etag = `"${createHash("md5")
+      .update(object?.bytes ?? "")
+      .digest("hex")}"`;
+    const version = { modified, etag, ...(id === undefined ? {} : { versionId: id }), ...(object && { object }) };
+    keys.set(key, [...others, version]);
   };
   const drop = ({ bucket, key, versionId }: ObjectRef): void => {
     const left = versionsOf(bucket, key).filter((version) => version.versionId !== versionId);
@@ -69,18 +76,31 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       await Promise.resolve();
       const version = buckets.get(bucket)?.keys.get(key)?.at(-1);
       if (!version) return { state: "absent" };
-      const { versionId, modified, object } = version;
+      const { versionId, modified, etag, object } = version;
       if (!object) return { state: "deleted", markerId: versionId ?? "null" };
       return {
         state: "present",
         ...(versionId === undefined ? {} : { versionId }),
+        etag,
         modified,
         metadata: { ...object.metadata },
       };
     },
-    write: async (bucket, key, bytes, options) => {
+    versions: async (bucket, key) => {
       await Promise.resolve();
+      return versionsOf(bucket, key).map(({ versionId = "null", modified, object }) => ({
+        versionId,
+        isMarker: !object,
+        modified,
+      }));
+    },
+    write: async (bucket, key, bytes, options, seen) => {
+      await Promise.resolve();
+      const there = versionsOf(bucket, key).at(-1);
+      const expected = seen.state === "present" ? seen.etag : undefined;
+      if ((there?.object && there.etag) !== expected) return false;
       add(bucket, key, { bytes, ...options });
+      return true;
     },
     remove: async (ref) => {
       await Promise.resolve();
@@ -89,9 +109,11 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       if (versioned && ref.versionId === undefined) add(ref.bucket, ref.key, undefined);
       else drop(ref);
     },
-    versions: async (bucket, key) => {
-      await Promise.resolve();
-      return versionsOf(bucket, key).map(({ versionId = "null", object }) => ({ versionId, isMarker: !object }));
+    removeIf: async (bucket, key, etag) => {
+      const there = versionsOf(bucket, key).at(-1);
+      if (!there?.object || there.etag !== etag) return false;
+      await store.remove({ bucket, key });
+      return true;
     },
   };
 
@@ -103,6 +125,7 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
     /** Uploads a text under a version id of the test's choice. */
     upload: ({ bucket, key, versionId }: ObjectRef, body: string | Buffer) =>
       add(bucket, key, { bytes: Buffer.from(body), ...UNTYPED }, versionId),
+    put: add,
     /** Hides a key behind a delete marker with an id of the test's choice. */
     hide: ({ bucket, key, versionId }: ObjectRef) => add(bucket, key, undefined, versionId),
     /** Deletes a version, or a delete marker, permanently. */

@@ -1,5 +1,6 @@
 import type { ImageRecord, Variant } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
+import type { MessageQueue } from "../../handlers/ports/message-queue";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
 import type { ImageOutcome } from "../../handlers/ports/telemetry";
 import { memoryImages, MemoryImage, type ImageSteps } from "./memory-images";
@@ -31,6 +32,12 @@ export class PipelineWorld {
   /** Objects whose body was read, whose body was discarded, and what was removed: `<bucket>/<key>@<version>`. */
   readonly log = this.objects.log;
   readonly outcomes: ImageOutcome[] = [];
+  /** What was logged outside of images. */
+  readonly problems: string[] = [];
+  /** Messages that were sent, by queue. */
+  readonly sent: Record<"work" | "failures" | "deadLetters", object[]> = { work: [], failures: [], deadLetters: [] };
+  /** Seconds by receipt handle for which messages were postponed. */
+  readonly postponed: Record<string, number> = {};
   flushes = 0;
   /** Readable watermarks by key. */
   readonly watermarks = new Map([["logo.png", new MemoryImage(() => this.imageSteps, "image/png", 100, 50)]]);
@@ -47,6 +54,7 @@ export class PipelineWorld {
       suffixes: [".jpg", ".png"],
       destinationBucket: "destination",
       variants: this.variants,
+      followsRemovals: true,
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },
@@ -58,6 +66,10 @@ export class PipelineWorld {
       link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
     },
     Jimp: memoryImages(() => this.imageSteps),
+    workQueue: this.queueTo("work"),
+    failureQueue: this.queueTo("failures"),
+    deadLetterQueue: this.queueTo("deadLetters"),
+    executions: { machineName: "image-workflow", run: () => Promise.reject(new Error("no state machine")) },
     watermarks: {
       read: (key) => {
         const image = this.watermarks.get(key);
@@ -68,14 +80,22 @@ export class PipelineWorld {
       },
     },
     telemetry: {
+      problem: (message) => void this.problems.push(message),
       begin: (requestId) => void (this.requestId = requestId),
       record: (outcome) => void this.outcomes.push(outcome),
       flush: () => void (this.flushes += 1),
     },
-    itemOf: (record) => ({ ...record }),
     specificationOf: ({ name, width, height }) => `${name}:${width}x${height}`,
     imageId: ({ bucket, key, versionId }) => `id:${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`,
+    digest: (bytes) => `digest of ${bytes.toString()}`,
   };
+
+  private queueTo(name: keyof PipelineWorld["sent"]): MessageQueue {
+    return {
+      send: (message) => Promise.resolve(void this.sent[name].push(JSON.parse(JSON.stringify(message)) as object)),
+      postpone: (receiptHandle, seconds) => Promise.resolve(void (this.postponed[receiptHandle] = seconds)),
+    };
+  }
 
   constructor() {
     this.objects.createBucket("source", false);
@@ -105,6 +125,16 @@ export class PipelineWorld {
     return this.objects.objects("destination");
   }
 
+  /** Stores an object in the destination, over whatever is there. */
+  store(key: string, text: string, metadata: Readonly<Record<string, string>>): void {
+    this.objects.put("destination", key, {
+      bytes: Buffer.from(text),
+      contentType: "image/jpeg",
+      cacheControl: "",
+      metadata,
+    });
+  }
+
   removeResults(): void {
     for (const key of this.results.keys()) this.objects.hide({ bucket: "destination", key });
   }
@@ -112,6 +142,11 @@ export class PipelineWorld {
   /** Replaces methods of the object store. */
   breakStore(methods: Partial<ObjectStore>): void {
     this.connections.store = { ...this.connections.store, ...methods };
+  }
+
+  /** Replaces methods of the dead-letter queue. */
+  breakDeadLetterQueue(methods: Partial<MessageQueue>): void {
+    this.connections.deadLetterQueue = { ...this.connections.deadLetterQueue, ...methods };
   }
 
   /** Replaces methods of the record store. */
@@ -130,8 +165,8 @@ export class PipelineWorld {
   }
 
   /** Lets something happen after an original was rendered and before its results are stored. */
-  beforeStoring(happen: () => void): void {
-    this.breakImages({ encode: () => Promise.resolve(happen()) });
+  beforeStoring(happen: () => unknown): void {
+    this.breakImages({ encode: () => Promise.resolve(void happen()) });
   }
 }
 

@@ -46,6 +46,7 @@ for (const [form, useForm] of Object.entries(forms)) {
         metadata: {
           "image-id": "id:source/cat.jpg@v1",
           "original-id": "id:source/cat.jpg",
+          digest: "digest of processed of 400x300",
           specification: "processed:300x300",
         },
       });
@@ -186,9 +187,6 @@ for (const [form, useForm] of Object.entries(forms)) {
     const refusals: [reason: string, spoil: (world: PipelineWorld) => void][] = [
       ["NOT_AN_IMAGE", (world) => world.upload("cat.jpg", "hello")],
       ["IMAGE_TOO_LARGE", (world) => world.upload("cat.jpg", "png 30000x30000")],
-      ["SOURCE_GONE", (world) => world.drop("cat.jpg")],
-      ["SUPERSEDED", (world) => world.beforeStoring(() => world.drop("cat.jpg"))],
-      ["SUPERSEDED", (world) => world.beforeStoring(() => world.hide("cat.jpg@m1"))],
       ["IMAGE_CORRUPT", (world) => world.breakImages({ encode: fails(coded("IMAGE_CORRUPT")) })],
       ["FORMAT_UNSUPPORTED", (world) => world.breakImages({ encode: fails(coded("FORMAT_UNSUPPORTED")) })],
     ];
@@ -245,7 +243,8 @@ for (const [form, useForm] of Object.entries(forms)) {
 
     it("throws when a refusal cannot be recorded", async () => {
       world.breakRecords({ put: fails(new Error("DynamoDB is down")) });
-      expect(await failure(run(world, s3Event({ key: "gone.jpg" })))).to.have.property("message", "DynamoDB is down");
+      world.upload("text.jpg", "hello");
+      expect(await failure(run(world, s3Event({ key: "text.jpg" })))).to.have.property("message", "DynamoDB is down");
     });
 
     it("processes the remaining records before it throws a failure", async () => {
@@ -265,6 +264,79 @@ for (const [form, useForm] of Object.entries(forms)) {
         "bad.jpg failed",
         "bad2.jpg failed",
       ]);
+    });
+
+    it("refuses what a delete marker hides before its results are stored, and leaves nothing of it", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      world.beforeStoring(() => world.hide("cat.jpg@m1"));
+      expect(await run(world, s3Event({ key: "cat.jpg", versionId: "v1" }))).to.include({ refused: 1 });
+      expect(world.outcomes[0]).to.include({ outcome: "refused", reason: "SOURCE_GONE" });
+      expect([world.results.size, world.records.size]).to.deep.equal([0, 0]);
+    });
+
+    it("removes results of the version before where a version is refused", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      await run(world, s3Event({ key: "cat.jpg", versionId: "v1", sequencer: "01" }));
+      world.upload("cat.jpg@v2", "hello");
+      await run(world, s3Event({ key: "cat.jpg", versionId: "v2", sequencer: "02" }));
+      expect(world.results.size).to.equal(0);
+    });
+
+    it("removes the result of the version before where a version has another format", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      await run(world, s3Event({ key: "cat.jpg", versionId: "v1", sequencer: "01" }));
+      world.upload("cat.jpg@v2", "gif 4x3");
+      await run(world, s3Event({ key: "cat.jpg", versionId: "v2", sequencer: "02" }));
+      expect([...world.results.keys()]).to.deep.equal(["processed/cat.jpg.jpg"]);
+    });
+
+    it("keeps results where the stack lets them stay, although their original was removed meanwhile", async () => {
+      for (const followsRemovals of [true, false]) {
+        world.configure({ followsRemovals });
+        world.upload("cat.jpg@v1", "jpeg 4x3");
+        const { records } = world.connections;
+        world.breakRecords({
+          put: async (record) => {
+            const written = await records.put(record);
+            world.hide("cat.jpg@m1");
+            return written;
+          },
+        });
+        const event = s3Event({ key: "cat.jpg", versionId: "v1", time: new Date().toISOString() });
+        expect(await run(world, event)).to.include({ processed: 1 });
+        expect([world.results.size, world.records.size]).to.deep.equal(followsRemovals ? [0, 0] : [1, 1]);
+        world.connections.records = records;
+      }
+    });
+
+    it("never stores an older version's result over one that was stored after the older one was current", async () => {
+      world.upload("cat.jpg@v1", "jpeg 100x100");
+      const { store } = world.connections;
+      const written: boolean[] = [];
+      let first = true;
+      world.breakStore({
+        write: async (...args) => {
+          if (first) {
+            first = false;
+            world.upload("cat.jpg@v2", "jpeg 200x200");
+            await run(world, s3Event({ key: "cat.jpg", versionId: "v2", sequencer: "02" }));
+          }
+          const done = await store.write(...args);
+          written.push(done);
+          return done;
+        },
+      });
+      await run(world, s3Event({ key: "cat.jpg", versionId: "v1", sequencer: "01" }));
+      expect(written, "of v2, of v1").to.deep.equal([true, false]);
+      expect(world.results.get("processed-cat.jpg")?.metadata["image-id"]).to.equal("id:source/cat.jpg@v2");
+    });
+
+    it("gives up, to be tried again, when others change the result each time", async () => {
+      world.upload("cat.jpg@v1", "jpeg 4x3");
+      let writes = 0;
+      world.breakStore({ write: () => Promise.resolve((writes += 1) === 0) });
+      const error = await failure(run(world, s3Event({ key: "cat.jpg", versionId: "v1" })));
+      expect([error.name, writes]).to.deep.equal(["RESULT_CONTESTED", 10]);
     });
 
     it("writes the same again when an event is delivered twice", async () => {

@@ -1,6 +1,5 @@
 import { StateMachine, type RunOptions, type StateMachineDefinition } from "aws-local-stepfunctions";
-import { newerRecordCondition, type ImageRecord } from "../../handlers/contract";
-import type { PipelineWorld } from "./pipeline-world";
+import type { ExecutionEnd } from "../../handlers/ports/executions";
 
 /** A step of the workflow that is code. */
 export type Step = (input: never, context: { readonly awsRequestId: string }) => Promise<unknown>;
@@ -8,22 +7,13 @@ export type Step = (input: never, context: { readonly awsRequestId: string }) =>
 export interface WorkflowCode {
   readonly inspect: Step;
   readonly render: Step;
-  readonly describe: Step;
+  readonly record: Step;
 }
 
-export interface WorkflowOutcome {
+export interface WorkflowOutcome extends ExecutionEnd {
   readonly status: "SUCCEEDED" | "FAILED";
   /** Messages to the topic. */
   readonly published: readonly { readonly Subject: string; readonly Message: string }[];
-  /** Bodies of messages to the dead-letter queue. */
-  readonly kept: readonly Record<string, unknown>[];
-}
-
-interface PutParameters {
-  readonly TableName: string;
-  readonly Item: ImageRecord;
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeValues: { readonly ":sequencer": { readonly S: string } };
 }
 
 const machines = new Map<string, StateMachine>();
@@ -39,39 +29,18 @@ function machineOf(definition: string): StateMachine {
 }
 
 /** Runs a definition for one event, its steps in code given and its service integrations over the world's maps. */
-export async function runWorkflow(
-  definition: string,
-  code: WorkflowCode,
-  world: PipelineWorld,
-  event: unknown,
-): Promise<WorkflowOutcome> {
+export async function runWorkflow(definition: string, code: WorkflowCode, event: unknown): Promise<WorkflowOutcome> {
   const published: { Subject: string; Message: string }[] = [];
-  const kept: Record<string, unknown>[] = [];
   const invoke = (step: Step) => async (input: { Payload: never }) => ({
     Payload: toJson(await step(toJson(input.Payload), { awsRequestId: "request-1" })),
   });
-  const put = async ({ Item, ConditionExpression, ExpressionAttributeValues }: PutParameters) => {
-    if (
-      ConditionExpression !== newerRecordCondition({}).ConditionExpression ||
-      ExpressionAttributeValues[":sequencer"].S !== Item.sequencer
-    ) {
-      throw new Error("the record is not written under its condition");
-    }
-    const written = await world.connections.records.put(Item);
-    if (!written) throw named("DynamoDB.ConditionalCheckFailedException");
-    return {};
-  };
   const handlers = {
     Inspect: invoke(code.inspect),
     RenderVariant: invoke(code.render),
-    DescribeResults: invoke(code.describe),
-    DescribeRefusal: invoke(code.describe),
-    RecordResults: put,
-    RecordRefusal: put,
+    RecordResults: invoke(code.record),
+    RecordRefusal: invoke(code.record),
     PublishRefusal: (message: { Subject: string; Message: string }) =>
       Promise.resolve({ sent: published.push(message) }),
-    KeepEvent: (message: { MessageBody: Record<string, unknown> }) =>
-      Promise.resolve({ kept: kept.push(message.MessageBody) }),
   };
   const options = {
     overrides: {
@@ -83,17 +52,15 @@ export async function runWorkflow(
   const run = machineOf(definition).run(event as never, options);
   try {
     await run.result;
-    return { status: "SUCCEEDED", published, kept };
-  } catch {
-    return { status: "FAILED", published, kept };
+    return { status: "SUCCEEDED", published };
+  } catch (failure) {
+    const cause: unknown = failure instanceof Error ? (failure.cause ?? failure) : failure;
+    const { name, message } = cause instanceof Error ? cause : new Error(String(cause));
+    return { status: "FAILED", error: name, cause: message, published };
   }
 }
 
 /** Steps pass on JSON and nothing else. */
 function toJson<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
-}
-
-function named(name: string): Error {
-  return Object.assign(new Error(name), { name });
 }

@@ -68,10 +68,11 @@ describe("stack config", () => {
       "uploadApi.cors: unknown setting",
     ]);
     expect(problemsOf({ uploadApi: "yes" })).to.have.length(1);
-    const workflow = { mode: "workflow", type: "EXPRESS", maxConcurrency: 4 };
+    const workflow = { mode: "workflow", type: "EXPRESS", maxConcurrency: 4, functionConcurrency: 8 };
     expect(readConfig({ workflow: "false" }).ingest).to.deep.equal({ mode: "direct" });
     expect(readConfig({ workflow: "true" }).ingest).to.deep.equal(workflow);
-    expect(problemsOf({ workflow: '{"type":"express","maxConcurrency":41}' })).to.have.length(2);
+    const wrong = '{"type":"express","maxConcurrency":41,"functionConcurrency":3}';
+    expect(problemsOf({ workflow: wrong })).to.have.length(3);
     expect(readConfig({ monitoring: "true" }).monitoring).to.deep.equal({ email: undefined, refusedPercent: 20 });
     expect(problemsOf({ monitoring: '{"email":"ops","refusedPercent":0}' })).to.have.length(2);
   });

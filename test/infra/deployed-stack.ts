@@ -32,5 +32,7 @@ export const SOURCE_ARN = "arn:aws:s3:::images-source-bucket-1a2b3c4";
 export const DESTINATION_ARN = "arn:aws:s3:::images-destination-bucket-1a2b3c4";
 export const TABLE_ARN = "arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata";
 export const QUEUE_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4";
+export const FAILURES_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-failures-queue-1a2b3c4";
+export const WORK_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-workflow-work-queue-1a2b3c4";
 export const LOGS_ARN = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/image-processing-function";
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key";

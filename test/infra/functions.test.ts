@@ -6,12 +6,14 @@ import { promiseOf, runProgram, type Registrations } from "../support/mocks/pulu
 import {
   deploy,
   DESTINATION_ARN,
+  FAILURES_ARN,
   KEY_ARN,
   LOGS_ARN,
   QUEUE_ARN,
   SOURCE_ARN,
   statementsOf,
   TABLE_ARN,
+  WORK_ARN,
 } from "./deployed-stack";
 
 const FUNCTION = "aws:lambda/function:Function";
@@ -41,10 +43,17 @@ const PUT_RECORDS = `PutRecords: dynamodb:PutItem ${TABLE_ARN}`;
 const GET_RECORDS = `GetRecords: dynamodb:GetItem ${TABLE_ARN}`;
 const DELETE_RECORDS = `DeleteRecords: dynamodb:DeleteItem ${TABLE_ARN}`;
 const QUERY = `QueryIndex: dynamodb:Query ${TABLE_ARN}/index/original-key-index`;
-const SEND = `SendMessages: sqs:SendMessage ${QUEUE_ARN}`;
+const REPORT = `SendMessages: sqs:SendMessage ${FAILURES_ARN}`;
+const consume = (queue: string) =>
+  `ConsumeMessages: sqs:ReceiveMessage,sqs:DeleteMessage,sqs:GetQueueAttributes ${queue}`;
+const RECORD = [consume(FAILURES_ARN), `SendMessages: sqs:SendMessage ${QUEUE_ARN}`];
 const READ_RESULTS = [
   `ReadCurrentResults: s3:GetObject ${DESTINATION_ARN}/*`,
   `ListBucketResults: s3:ListBucket ${DESTINATION_ARN}`,
+];
+const CHANGE_RESULTS = [
+  ...[READ, LIST, `ListVersions: s3:ListBucketVersions ${SOURCE_ARN}`, WRITE, ...READ_RESULTS],
+  `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
 ];
 const READ_CURRENT = `ReadCurrent: s3:GetObject ${SOURCE_ARN}/up/*`;
 const USE_KEY = `UseKey: kms:Decrypt,kms:GenerateDataKey ${KEY_ARN}`;
@@ -59,18 +68,7 @@ describe("the functions", () => {
   });
 
   it("have exactly the grants that they use", () => {
-    const removals = [
-      ...[
-        READ,
-        LIST,
-        WRITE,
-        GET_RECORDS,
-        PUT_RECORDS,
-        ...READ_RESULTS,
-        `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`,
-      ],
-      ...[QUERY, DELETE_RECORDS, SEND],
-    ];
+    const processing = [...CHANGE_RESULTS, PUT_RECORDS, GET_RECORDS, QUERY, DELETE_RECORDS];
     const api = {
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
       "image-api-image-status": [GET_RECORDS, QUERY, READ_CURRENT, LIST, ...READ_RESULTS],
@@ -87,15 +85,23 @@ describe("the functions", () => {
       ],
     };
     expect(grantsOf(direct)).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, GET_RECORDS, PUT_RECORDS, SEND],
-      "image-removal-function": removals,
+      "image-processing-function": [...processing, REPORT],
+      "image-removal-function": [...processing, REPORT],
+      "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
       ...api,
     });
     expect(grantsOf(workflow)).to.deep.equal({
       "image-workflow-inspect": [READ, LIST],
-      "image-workflow-render": [READ, LIST, WRITE],
-      "image-workflow-describe": [GET_RECORDS, PUT_RECORDS],
-      "image-removal-function": removals,
+      "image-workflow-render": processing,
+      "image-workflow-record": processing,
+      "image-workflow-run": [
+        consume(WORK_ARN),
+        `PostponeMessages: sqs:ChangeMessageVisibility ${WORK_ARN}`,
+        REPORT,
+        "RunExecutions: states:StartSyncExecution arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
+      ],
+      "image-removal-function": [...processing, REPORT],
+      "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
       ...api,
     });
   });
@@ -117,11 +123,9 @@ describe("the functions", () => {
 
   it("have no grants on records where the stack keeps none", async () => {
     expect(grantsOf(await deploy({ ...config, metadata: "false" }))).to.deep.equal({
-      "image-processing-function": [READ, LIST, WRITE, SEND],
-      "image-removal-function": [
-        ...[READ, LIST, WRITE, ...READ_RESULTS, `DeleteObjects: s3:DeleteObject ${DESTINATION_ARN}/*`],
-        SEND,
-      ],
+      "image-processing-function": [...CHANGE_RESULTS, REPORT],
+      "image-removal-function": [...CHANGE_RESULTS, REPORT],
+      "image-failure-function": RECORD,
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
     });
   });
@@ -170,6 +174,7 @@ describe("the functions", () => {
 
   it("have the configured size where they read images, and a small one elsewhere", () => {
     const api = {
+      "image-failure-function": ["256 MB, 30 s"],
       "image-api-create-upload": ["256 MB, 10 s"],
       "image-api-image-status": ["256 MB, 10 s"],
       "image-api-delete-image": ["256 MB, 29 s"],
@@ -182,7 +187,8 @@ describe("the functions", () => {
     expect(sizesOf(workflow)).to.deep.equal({
       "image-workflow-inspect": ["2048 MB, 90 s"],
       "image-workflow-render": ["2048 MB, 90 s", 7],
-      "image-workflow-describe": ["256 MB, 10 s"],
+      "image-workflow-record": ["2048 MB, 90 s"],
+      "image-workflow-run": ["256 MB, 300 s"],
       "image-removal-function": ["2048 MB, 90 s"],
       ...api,
     });
@@ -206,9 +212,23 @@ describe("the functions", () => {
       POWERTOOLS_METRICS_NAMESPACE: "ImagePipeline",
     });
     expect(JSON.parse(VARIANTS ?? "")).to.deep.equal(readConfig({}).variants);
+    const queue = (name: string) => `https://sqs.eu-central-1.amazonaws.com/123456789012/${name}-queue-1a2b3c4`;
+    const own: Record<string, Record<string, string>> = {
+      "image-failure-function": { DEAD_LETTER_QUEUE_URL: queue("images-dead-letters") },
+      "image-api-image-status": { PROCESSING_LIMIT_SEC: String(7 * 60 * 60) },
+    };
     for (const { inputs } of direct.ofType(FUNCTION)) {
-      expect(variables(direct, String(inputs.name)), String(inputs.name)).to.deep.equal({ ...others, VARIANTS });
+      const name = String(inputs.name);
+      expect(variables(direct, name), name).to.deep.equal({ ...others, VARIANTS, ...own[name] });
     }
+    expect(variables(workflow, "image-workflow-run")).to.include({
+      WORK_QUEUE_URL: queue("images-workflow-work"),
+      FAILURE_QUEUE_URL: queue("images-failures"),
+      STATE_MACHINE_ARN: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
+      STATE_MACHINE_TYPE: "EXPRESS",
+    });
+    const limitSec = Number(variables(workflow, "image-api-image-status").PROCESSING_LIMIT_SEC);
+    expect(limitSec, "4 days in the work queue, and 7 hours").to.equal((4 * 24 + 7) * 60 * 60);
     const origin = "https://example.org";
     const cors = await deploy({ ...config, uploadPrefix: "", uploadApi: JSON.stringify({ corsOrigin: origin }) });
     for (const { inputs } of cors.ofType(FUNCTION)) {
@@ -224,14 +244,14 @@ describe("the functions", () => {
     }
   });
 
-  it("send failed events to the dead-letter queue where Lambda retries them", () => {
+  it("send failed events to the queue of failures where Lambda retries them", () => {
     const settings = (stack: Registrations) =>
       stack.ofType("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig").map(({ inputs }) => inputs);
     const expected = (functionName: string) => ({
       functionName,
       maximumRetryAttempts: 2,
       maximumEventAgeInSeconds: 21_600,
-      destinationConfig: { onFailure: { destination: QUEUE_ARN } },
+      destinationConfig: { onFailure: { destination: FAILURES_ARN } },
     });
     expect(settings(direct)).to.have.deep.members([
       expected("image-processing-function"),

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Registrations } from "../support/mocks/pulumi-program";
-import { deploy, DESTINATION_ARN, QUEUE_ARN, SOURCE_ARN, statementsOf } from "./deployed-stack";
+import { deploy, DESTINATION_ARN, QUEUE_ARN, FAILURES_ARN, SOURCE_ARN, statementsOf } from "./deployed-stack";
 
 describe("the image pipeline", () => {
   let stack: Registrations;
@@ -19,13 +19,14 @@ describe("the image pipeline", () => {
       "aws:s3/bucketVersioning:BucketVersioning": 2,
       "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": 2,
       "aws:dynamodb/table:Table": 1,
-      "aws:sqs/queue:Queue": 1,
-      "aws:sqs/queuePolicy:QueuePolicy": 1,
+      "aws:sqs/queue:Queue": 2,
+      "aws:sqs/queuePolicy:QueuePolicy": 2,
       "aws:lambda/layerVersion:LayerVersion": 1,
-      "aws:cloudwatch/logGroup:LogGroup": 1,
-      "aws:iam/role:Role": 1,
-      "aws:iam/rolePolicy:RolePolicy": 2,
-      "aws:lambda/function:Function": 1,
+      "aws:cloudwatch/logGroup:LogGroup": 2,
+      "aws:iam/role:Role": 2,
+      "aws:iam/rolePolicy:RolePolicy": 4,
+      "aws:lambda/function:Function": 2,
+      "aws:lambda/eventSourceMapping:EventSourceMapping": 1,
       "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": 1,
       "aws:lambda/permission:Permission": 1,
       "aws:s3/bucketNotification:BucketNotification": 1,
@@ -124,7 +125,7 @@ describe("the image pipeline", () => {
   });
 
   it("declares how the function runs", () => {
-    const { inputs } = stack.one("aws:lambda/function:Function");
+    const { inputs } = stack.one("aws:lambda/function:Function", "processing");
     expect(inputs).to.deep.include({
       name: "image-processing-function",
       handler: "__index.handler",
@@ -138,33 +139,54 @@ describe("the image pipeline", () => {
     });
     expect(inputs).not.to.have.property("reservedConcurrentExecutions");
     expect(inputs.role).to.equal("arn:aws:iam::123456789012:role/images-process-role-1a2b3c4");
-    expect(stack.one("aws:cloudwatch/logGroup:LogGroup").inputs).to.deep.include({
+    expect(stack.one("aws:cloudwatch/logGroup:LogGroup", "process").inputs).to.deep.include({
       name: "/aws/lambda/image-processing-function",
       retentionInDays: 30,
     });
   });
 
-  it("lets only Lambda assume the function's role", () => {
-    expect(statementsOf(stack.one("aws:iam/role:Role").inputs.assumeRolePolicy)).to.deep.equal([
-      { Sid: "Assume", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
-    ]);
+  it("lets only Lambda assume the functions' roles", () => {
+    for (const { name, inputs } of stack.ofType("aws:iam/role:Role")) {
+      expect(statementsOf(inputs.assumeRolePolicy), name).to.deep.equal([
+        { Sid: "Assume", Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+      ]);
+    }
   });
 
-  it("encrypts the dead-letter queue and denies plain HTTP", () => {
-    expect(stack.one("aws:sqs/queue:Queue").inputs).to.deep.include({
-      sqsManagedSseEnabled: true,
-      messageRetentionSeconds: 1_209_600,
+  it("encrypts the queues of failures and of dead letters, and denies plain HTTP", () => {
+    for (const [queue, arn] of [
+      ["images-dead-letters", QUEUE_ARN],
+      ["images-failures", FAILURES_ARN],
+    ] as const) {
+      expect(stack.one("aws:sqs/queue:Queue", queue).inputs).to.deep.include({
+        sqsManagedSseEnabled: true,
+        messageRetentionSeconds: 1_209_600,
+      });
+      expect(statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy", queue).inputs.policy)).to.deep.equal([
+        {
+          Sid: "TlsOnly",
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sqs:*",
+          Resource: [arn],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ]);
+    }
+  });
+
+  it("has failures recorded one way, and keeps those as they are that cannot be", () => {
+    const { redrivePolicy, visibilityTimeoutSeconds } = stack.one("aws:sqs/queue:Queue", "images-failures").inputs;
+    expect(JSON.parse(redrivePolicy as string)).to.deep.equal({ deadLetterTargetArn: QUEUE_ARN, maxReceiveCount: 5 });
+    const { timeout } = stack.one("aws:lambda/function:Function", "failure").inputs;
+    expect(visibilityTimeoutSeconds, "AWS advises six times the timeout").to.equal(6 * Number(timeout));
+    expect(stack.one("aws:lambda/eventSourceMapping:EventSourceMapping").inputs).to.deep.equal({
+      eventSourceArn: FAILURES_ARN,
+      functionName: "image-failure-function",
+      batchSize: 10,
+      scalingConfig: { maximumConcurrency: 2 },
+      functionResponseTypes: ["ReportBatchItemFailures"],
     });
-    expect(statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy)).to.deep.equal([
-      {
-        Sid: "TlsOnly",
-        Effect: "Deny",
-        Principal: "*",
-        Action: "sqs:*",
-        Resource: [QUEUE_ARN],
-        Condition: { Bool: { "aws:SecureTransport": "false" } },
-      },
-    ]);
   });
 
   it("invokes the function once per suffix, for this bucket of this account", () => {

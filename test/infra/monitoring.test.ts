@@ -25,8 +25,13 @@ const everything: Watched = {
   ],
   deadLetters: "dead-letters",
   api: { name: "image-upload-api", stage: "prod" },
-  stateMachine: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
+  workflow: {
+    stateMachine: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
+    workQueue: "work",
+  },
 };
+
+const WORK_QUEUE = "images-workflow-work-queue-1a2b3c4";
 
 /** Value of an alarm's expression for one value of each of its metrics. */
 function valueOf(alarm: string, metrics: Record<string, number | undefined>): number | undefined {
@@ -43,8 +48,8 @@ describe("alarms", () => {
   it("cover functions, queue and refusals, and API and workflow where the stack has them", () => {
     const common = ["function-errors", "function-throttles", "function-duration", "dead-letters", "refused-rate"];
     const names = (watched: Watched) => alarmPlans(watched, 20).map(({ name }) => name);
-    expect(names(everything)).to.deep.equal([...common, "api-errors", "workflow-failures"]);
-    expect(names({ ...everything, api: undefined, stateMachine: undefined })).to.deep.equal(common);
+    expect(names(everything)).to.deep.equal([...common, "api-errors", "workflow-failures", "workflow-backlog"]);
+    expect(names({ ...everything, api: undefined, workflow: undefined })).to.deep.equal(common);
   });
 
   it("have at most ten metrics each, with every part of the stack on", async () => {
@@ -96,7 +101,10 @@ describe("alarms", () => {
 
   it("evaluate these metrics", async () => {
     const stack = await deploy({ uploadApi: "true", workflow: "true", metadata: "false", deleteDerivatives: "false" });
-    const functions = ["workflow-inspect", "workflow-render", "workflow-describe", "api-create-upload"];
+    const functions = [
+      ...["workflow-inspect", "workflow-render", "workflow-record", "workflow-run"],
+      ...["failure-function", "api-create-upload"],
+    ];
     const failing = functions.filter((name) => name !== "workflow-render");
     const returned = { returnData: true };
     const metric = (id: string, namespace: string, metricName: string, dimensions: object, stat = "Sum") => ({
@@ -119,17 +127,17 @@ describe("alarms", () => {
     expect(Object.fromEntries(queries)).to.deep.equal({
       "image-pipeline-function-errors": [
         ...lambda(failing, "Errors"),
-        { id: "total", expression: "SUM([f0, f1, f2])", label: "errors", ...returned },
+        { id: "total", expression: "SUM([f0, f1, f2, f3, f4])", label: "errors", ...returned },
       ],
       "image-pipeline-function-throttles": [
         ...lambda(functions, "Throttles"),
-        { id: "total", expression: "SUM([f0, f1, f2, f3])", label: "throttles", ...returned },
+        { id: "total", expression: "SUM([f0, f1, f2, f3, f4, f5])", label: "throttles", ...returned },
       ],
       "image-pipeline-function-duration": [
         ...lambda(functions, "Duration", "p95"),
         {
           id: "slowest",
-          expression: "MAX([f0 / 600, f1 / 600, f2 / 100, f3 / 100])",
+          expression: "MAX([f0 / 600, f1 / 600, f2 / 600, f3 / 3000, f4 / 300, f5 / 100])",
           label: "p95, % of the timeout",
           ...returned,
         },
@@ -148,12 +156,18 @@ describe("alarms", () => {
         metric("late", "AWS/States", "ExecutionsTimedOut", { StateMachineArn }),
         { id: "total", expression: "SUM([failed, late])", label: "failures", ...returned },
       ],
+      "image-pipeline-workflow-backlog": [
+        {
+          ...metric("age", "AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: WORK_QUEUE }, "Maximum"),
+          ...returned,
+        },
+      ],
     });
   });
 
   it("are as many before any resource exists", async () => {
     const preview = await deploy({ uploadApi: "true", workflow: "true" }, true);
-    expect(preview.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")).to.have.length(7);
+    expect(preview.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")).to.have.length(8);
   });
 });
 
@@ -173,7 +187,7 @@ describe("the dashboard", () => {
   const widgetsOf = async (watched: Watched) => (JSON.parse(await bodyOf(watched)) as { widgets: Widget[] }).widgets;
 
   it("is one that CloudWatch accepts, whatever parts the stack has", async () => {
-    for (const watched of [everything, { ...everything, api: undefined, stateMachine: undefined }]) {
+    for (const watched of [everything, { ...everything, api: undefined, workflow: undefined }]) {
       expect(dashboardProblems(await bodyOf(watched))).to.be.empty;
     }
   });
@@ -191,12 +205,14 @@ describe("the dashboard", () => {
       "Dead letters, Maximum, events",
       "Upload API, Sum, requests",
       "Workflow, Sum, executions",
+      "Images that wait, Maximum, images",
+      "Age of the oldest image that waits, Maximum, s",
     ]);
     expect(widgets.map(({ x, y }) => [x, y])).to.deep.equal(
-      [0, 0, 6, 6, 12, 12, 18, 18, 24].map((y, index) => [index % 2 === 0 ? 0 : 12, y]),
+      [0, 0, 6, 6, 12, 12, 18, 18, 24, 24, 30].map((y, index) => [index % 2 === 0 ? 0 : 12, y]),
     );
-    const fewer = await widgetsOf({ ...everything, api: undefined, stateMachine: undefined });
-    expect(fewer).to.deep.equal(widgets.slice(0, -2));
+    const fewer = await widgetsOf({ ...everything, api: undefined, workflow: undefined });
+    expect(fewer).to.deep.equal(widgets.slice(0, -4));
   });
 
   it("has these metrics in its graphs", async () => {
@@ -237,9 +253,19 @@ describe("the dashboard", () => {
     );
     expect(metricsOf("Workflow")).to.deep.equal(
       ["ExecutionsStarted", "ExecutionsSucceeded", "ExecutionsFailed", "ExecutionsTimedOut"].map((name) => [
-        ...["AWS/States", name, "StateMachineArn", everything.stateMachine],
+        ...["AWS/States", name, "StateMachineArn", everything.workflow?.stateMachine],
       ]),
     );
+  });
+
+  it("shows what waits in the work queue, and for how long", async () => {
+    const graphs = (await widgetsOf(everything)).slice(-2).map(({ properties }) => properties.metrics);
+    expect(graphs).to.deep.equal([
+      ["ApproximateNumberOfMessagesVisible", "ApproximateNumberOfMessagesNotVisible"].map((name) => [
+        ...["AWS/SQS", name, "QueueName", "work"],
+      ]),
+      [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", "work"]],
+    ]);
   });
 
   it("has the project's name", async () => {
@@ -285,6 +311,7 @@ describe("saved queries", () => {
       expect(inputs.logGroupNames).to.have.members([
         "/aws/lambda/image-processing-function",
         "/aws/lambda/image-removal-function",
+        "/aws/lambda/image-failure-function",
       ]);
     }
   });

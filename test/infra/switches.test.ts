@@ -8,7 +8,7 @@ describe("the image pipeline's switches", () => {
     expect(stack.ofType("aws:dynamodb/table:Table")).to.be.empty;
     const policy = statementsOf(stack.one("aws:iam/rolePolicy:RolePolicy", "process-policy").inputs.policy);
     expect(policy.map(({ Sid }) => Sid)).not.to.include("PutRecords");
-    const { environment } = stack.one("aws:lambda/function:Function").inputs;
+    const { environment } = stack.one("aws:lambda/function:Function", "processing").inputs;
     expect((environment as { variables: object }).variables).not.to.have.property("METADATA_TABLE");
   });
 
@@ -59,8 +59,11 @@ describe("the image pipeline's switches", () => {
         },
       ]);
     }
-    expect(stack.one("aws:sqs/queue:Queue").inputs).to.include({ kmsMasterKeyId: KEY_ARN });
-    expect(stack.one("aws:cloudwatch/logGroup:LogGroup").inputs).to.include({ kmsKeyId: KEY_ARN });
+    for (const { inputs } of stack.ofType("aws:sqs/queue:Queue"))
+      expect(inputs).to.include({ kmsMasterKeyId: KEY_ARN });
+    for (const { inputs } of stack.ofType("aws:cloudwatch/logGroup:LogGroup")) {
+      expect(inputs).to.include({ kmsKeyId: KEY_ARN });
+    }
     expect(stack.one("aws:dynamodb/table:Table").inputs.serverSideEncryption).to.deep.equal({
       enabled: true,
       kmsKeyArn: KEY_ARN,
@@ -71,7 +74,7 @@ describe("the image pipeline's switches", () => {
       Action: ["kms:Decrypt", "kms:GenerateDataKey"],
       Resource: [KEY_ARN],
     });
-    const { environment } = stack.one("aws:lambda/function:Function").inputs;
+    const { environment } = stack.one("aws:lambda/function:Function", "processing").inputs;
     expect((environment as { variables: object }).variables).to.include({ ENCRYPTION_KEY_ARN: KEY_ARN });
   });
 
@@ -168,7 +171,7 @@ describe("the image pipeline's switches", () => {
 
   it("reserve concurrency only with reservedConcurrency", async () => {
     const stack = await deploy({ reservedConcurrency: "5" });
-    expect(stack.one("aws:lambda/function:Function").inputs.reservedConcurrentExecutions).to.equal(5);
+    expect(stack.one("aws:lambda/function:Function", "processing").inputs.reservedConcurrentExecutions).to.equal(5);
   });
 
   it("follow removals with a function of its own", async () => {

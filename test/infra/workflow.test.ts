@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createRequire } from "node:module";
-import { newerRecordCondition, refusalReasons } from "../../handlers/contract";
+import { refusalReasons } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { workflowDefinition, type WorkflowParts } from "../../infra/workflow/definition";
@@ -8,7 +8,7 @@ import type { State, StateMachineDefinition } from "../../infra/workflow/states"
 import { matchesPattern, parsePattern } from "../../packages/local-aws/src/event-bridge/pattern";
 import { objectCreated } from "../support/events/s3-events";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
-import { KEY_ARN, QUEUE_ARN, statementsOf } from "./deployed-stack";
+import { FAILURES_ARN, KEY_ARN, QUEUE_ARN, statementsOf, WORK_ARN } from "./deployed-stack";
 
 /** The package comes without types. */
 const validateDefinition = createRequire(__filename)("asl-validator") as (definition: unknown) => {
@@ -30,10 +30,8 @@ const parts: WorkflowParts = {
   partition: "aws",
   inspect: "arn:aws:lambda:eu-central-1:123456789012:function:inspect",
   render: "arn:aws:lambda:eu-central-1:123456789012:function:render",
-  describe: "arn:aws:lambda:eu-central-1:123456789012:function:describe",
-  table: "image-metadata",
+  record: "arn:aws:lambda:eu-central-1:123456789012:function:record",
   topic: "arn:aws:sns:eu-central-1:123456789012:image-alerts",
-  deadLetters: "https://sqs.eu-central-1.amazonaws.com/123456789012/dead-letters",
   maxConcurrency: 4,
   timeoutSec: 300,
 };
@@ -56,17 +54,11 @@ function statesOf({ States }: Pick<StateMachineDefinition, "States">): [string, 
 }
 
 describe("the workflow's definition", () => {
-  for (const [kind, table] of [
-    ["with a table", "image-metadata"],
-    ["without one", undefined],
-  ] as const) {
-    it(`is a valid state machine, ${kind}`, () => {
-      const validation = validateDefinition(workflowDefinition({ ...parts, table }));
-      expect(validation.isValid, validation.errorsText()).to.be.true;
-      const broken = { ...workflowDefinition({ ...parts, table }), StartAt: "Nowhere" };
-      expect(validateDefinition(broken).isValid).to.be.false;
-    });
-  }
+  it("is a valid state machine", () => {
+    const validation = validateDefinition(workflowDefinition(parts));
+    expect(validation.isValid, validation.errorsText()).to.be.true;
+    expect(validateDefinition({ ...workflowDefinition(parts), StartAt: "Nowhere" }).isValid).to.be.false;
+  });
 
   it("retries every task with growing delays, but no refusal", () => {
     for (const [name, state] of statesOf(workflowDefinition(parts))) {
@@ -102,16 +94,13 @@ describe("the workflow's definition", () => {
     }
   });
 
-  it("sends every event that fails to the last to the dead-letter queue", () => {
-    const top = Object.entries(workflowDefinition(parts).States);
-    for (const [name, state] of top) {
-      if (name === "KeepEvent" || (state.Type !== "Task" && state.Type !== "Map")) continue;
-      expect(state.Catch?.at(-1), name).to.deep.equal({
-        ErrorEquals: ["States.ALL"],
-        ResultPath: "$.error",
-        Next: "KeepEvent",
-      });
-    }
+  it("fails with the error of the step that failed to the last: nothing but a refusal is caught", () => {
+    const caught = statesOf(workflowDefinition(parts)).flatMap(([, state]) =>
+      state.Type === "Task" || state.Type === "Map"
+        ? (state.Catch ?? []).flatMap(({ ErrorEquals }) => ErrorEquals)
+        : [],
+    );
+    expect(new Set(caught)).to.deep.equal(new Set(refusalReasons));
   });
 
   it("renders as many variants in parallel as configured", () => {
@@ -126,81 +115,50 @@ describe("the workflow's definition", () => {
         : [],
     );
     const invoke = (FunctionName: string) => ["lambda:invoke", { FunctionName, "Payload.$": "$" }];
-    const put = [
-      "dynamodb:putItem",
-      { TableName: "image-metadata", "Item.$": "$.item", ...newerRecordCondition({ "S.$": "$.sequencer" }) },
-    ];
     expect(Object.fromEntries(tasks)).to.deep.equal({
       Inspect: invoke(parts.inspect),
       RenderVariant: invoke(parts.render),
-      DescribeResults: invoke(parts.describe),
-      DescribeRefusal: invoke(parts.describe),
-      RecordResults: put,
-      RecordRefusal: put,
+      RecordResults: invoke(parts.record),
+      RecordRefusal: invoke(parts.record),
       PublishRefusal: ["sns:publish", { TopicArn: parts.topic, "Subject.$": "$.subject", "Message.$": "$.message" }],
-      KeepEvent: [
-        "sqs:sendMessage",
-        { QueueUrl: parts.deadLetters, MessageBody: { "event.$": "$$.Execution.Input", "error.$": "$.error" } },
-      ],
     });
   });
 
   it("goes from state to state like this", () => {
-    const transitions = (table: string | undefined) => {
-      const { StartAt, States } = workflowDefinition({ ...parts, table });
-      const flow = Object.entries(States).map(([name, state]) => [
-        name,
-        "Next" in state ? state.Next : state.Type === "Choice" ? state.Default : state.Type,
-      ]);
-      return { StartAt, ...Object.fromEntries(flow) } as Record<string, string>;
-    };
-    const withTable = {
+    const { StartAt, States } = workflowDefinition(parts);
+    const flow = Object.entries(States).map(([name, state]) => [
+      name,
+      "Next" in state ? state.Next : state.Type === "Choice" ? state.Default : state.Type,
+    ]);
+    expect({ StartAt, ...Object.fromEntries(flow) }).to.deep.equal({
       StartAt: "Inspect",
       Inspect: "CanBeRendered",
       CanBeRendered: "Ignored",
-      RenderVariants: "DescribeResults",
-      DescribeResults: "RecordResults",
+      RenderVariants: "RecordResults",
       RecordResults: "Processed",
-      DescribeRefusal: "RecordRefusal",
-      RecordRefusal: "PublishRefusal",
+      RecordRefusal: "IsAnnounced",
+      IsAnnounced: "Refused",
       PublishRefusal: "Refused",
-      KeepEvent: "Failed",
       Processed: "Succeed",
       Refused: "Succeed",
       Ignored: "Succeed",
-      Failed: "Fail",
-    };
-    expect(transitions("image-metadata")).to.deep.equal(withTable);
-    const { RecordResults, RecordRefusal, ...withoutTable } = withTable;
-    expect(transitions(undefined)).to.deep.equal({
-      ...withoutTable,
-      DescribeResults: RecordResults,
-      DescribeRefusal: RecordRefusal,
     });
-    const { CanBeRendered, ...states } = workflowDefinition(parts).States;
-    expect(CanBeRendered?.Type === "Choice" && CanBeRendered.Choices).to.deep.equal([
+    const choices = Object.values(States).flatMap((state) => (state.Type === "Choice" ? state.Choices : []));
+    expect(choices).to.deep.equal([
       { Variable: "$.outcome", StringEquals: "render", Next: "RenderVariants" },
-      { Variable: "$.outcome", StringEquals: "refused", Next: "DescribeRefusal" },
+      { Variable: "$.outcome", StringEquals: "refused", Next: "RecordRefusal" },
+      { Variable: "$.outcome", StringEquals: "announce", Next: "PublishRefusal" },
     ]);
-    const ErrorEquals = ["DynamoDB.ConditionalCheckFailedException"];
-    for (const [name, Next] of [
-      ["RecordResults", "Processed"],
-      ["RecordRefusal", "Refused"],
-    ] as const) {
-      const state = states[name];
-      expect(state?.Type === "Task" && [state.Retry?.[0], state.Catch?.[0]], name).to.deep.equal([
-        { ErrorEquals, MaxAttempts: 0 },
-        { ErrorEquals, ResultPath: "$.error", Next },
-      ]);
-    }
+    const { RenderVariants } = States;
+    expect(RenderVariants?.Type === "Map" && RenderVariants.Catch?.[0]).to.deep.equal({
+      ErrorEquals: refusalReasons,
+      ResultPath: "$.error",
+      Next: "RecordRefusal",
+    });
   });
 
   it("uses the services of its own partition", () => {
     expect(JSON.stringify(workflowDefinition({ ...parts, partition: "aws-cn" }))).not.to.include("arn:aws:states");
-  });
-
-  it("writes no records where there is no table", () => {
-    expect(JSON.stringify(workflowDefinition({ ...parts, table: undefined }))).not.to.include("dynamodb");
   });
 });
 
@@ -215,7 +173,8 @@ describe("the workflow", () => {
     expect(notification).to.deep.include({ eventbridge: true, lambdaFunctions: [] });
     expect(stack.ofType("aws:lambda/permission:Permission")).to.be.empty;
     const names = stack.ofType("aws:lambda/function:Function").map(({ inputs }) => inputs.name);
-    expect(names).to.have.members(["image-workflow-inspect", "image-workflow-render", "image-workflow-describe"]);
+    const steps = ["inspect", "render", "record", "run"].map((step) => `image-workflow-${step}`);
+    expect(names).to.have.members([...steps, "image-failure-function"]);
   });
 
   it("logs errors without data, and traces", async () => {
@@ -232,15 +191,15 @@ describe("the workflow", () => {
     const standard = await deploy({ workflow: '{"type":"STANDARD"}' });
     const { type, definition } = standard.one("aws:sfn/stateMachine:StateMachine").inputs;
     expect(type).to.equal("STANDARD");
-    expect((JSON.parse(definition as string) as StateMachineDefinition).TimeoutSeconds).to.equal(3600);
+    expect((JSON.parse(definition as string) as StateMachineDefinition).TimeoutSeconds).to.equal(240);
     expect(standard.one("aws:cloudwatch/logGroup:LogGroup", "images-workflow-logs").inputs).to.deep.equal({
       name: "/aws/vendedlogs/states/image-workflow",
       retentionInDays: 30,
     });
   });
 
-  const grants = (part: string) => {
-    const policy = stack.one("aws:iam/rolePolicy:RolePolicy", part).inputs.policy as string;
+  const grants = (part: string, of = stack) => {
+    const policy = of.one("aws:iam/rolePolicy:RolePolicy", part).inputs.policy as string;
     const { Statement } = JSON.parse(policy) as { Statement: { Sid: string; Action: string[]; Resource: string[] }[] };
     return Object.fromEntries(Statement.map(({ Sid, Action, Resource }) => [Sid, [...Action, ...Resource].join(" ")]));
   };
@@ -255,41 +214,80 @@ describe("the workflow", () => {
       DeliverLogs: `${delivery.join(" ")} *`,
       WriteTraces: "xray:PutTraceSegments xray:PutTelemetryRecords *",
       SampleTraces: "xray:GetSamplingRules xray:GetSamplingTargets *",
-      InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-describe`,
-      PutRecords: "dynamodb:PutItem arn:aws:dynamodb:eu-central-1:123456789012:table/image-metadata",
+      InvokeFunctions: `lambda:InvokeFunction ${lambda}-inspect ${lambda}-render ${lambda}-record`,
       Publish: "sns:Publish arn:aws:sns:eu-central-1:123456789012:image-alerts",
-      SendMessages: "sqs:SendMessage arn:aws:sqs:eu-central-1:123456789012:images-dead-letters-queue-1a2b3c4",
-    });
-    expect(grants("image-upload-rule-policy")).to.deep.equal({
-      StartExecutions: "states:StartExecution arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
     });
   });
 
-  it("has roles that only services of this account can assume", () => {
-    for (const [role, service] of [
-      ["images-workflow-role", "states"],
-      ["image-upload-rule-role", "events"],
-    ] as const) {
-      expect(statementsOf(stack.one("aws:iam/role:Role", role).inputs.assumeRolePolicy), role).to.deep.equal([
-        {
-          Sid: "Assume",
-          Effect: "Allow",
-          Principal: { Service: `${service}.amazonaws.com` },
-          Action: "sts:AssumeRole",
-          Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
-        },
-      ]);
-    }
+  it("is run by a function that may read the work queue, run executions and report failures", async () => {
+    const states = "arn:aws:states:eu-central-1:123456789012";
+    const common = {
+      ConsumeMessages: `sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes ${WORK_ARN}`,
+      PostponeMessages: `sqs:ChangeMessageVisibility ${WORK_ARN}`,
+      SendMessages: `sqs:SendMessage ${FAILURES_ARN}`,
+      WriteTraces: "xray:PutTraceSegments xray:PutTelemetryRecords *",
+    };
+    expect(grants("images-workflow-run-policy")).to.deep.equal({
+      ...common,
+      RunExecutions: `states:StartSyncExecution ${states}:stateMachine:image-workflow`,
+    });
+    const standard = await deploy({ workflow: '{"type":"STANDARD"}' });
+    expect(grants("images-workflow-run-policy", standard)).to.deep.equal({
+      ...common,
+      StartExecutions: `states:StartExecution ${states}:stateMachine:image-workflow`,
+      DescribeExecutions: `states:DescribeExecution ${states}:execution:image-workflow:*`,
+    });
+  });
+
+  it("lets images wait in a queue that is hidden six times as long as the function runs", () => {
+    const { inputs } = stack.one("aws:sqs/queue:Queue", "images-workflow-work-queue");
+    const run = stack.one("aws:lambda/function:Function", "image-workflow-run").inputs;
+    expect(inputs).to.deep.include({
+      sqsManagedSseEnabled: true,
+      messageRetentionSeconds: 345_600,
+      visibilityTimeoutSeconds: 6 * Number(run.timeout),
+    });
+    expect(JSON.parse(inputs.redrivePolicy as string)).to.deep.equal({
+      deadLetterTargetArn: FAILURES_ARN,
+      maxReceiveCount: 20,
+    });
+    const definition = stack.one("aws:sfn/stateMachine:StateMachine").inputs.definition as string;
+    expect((JSON.parse(definition) as StateMachineDefinition).TimeoutSeconds).to.be.lessThan(Number(run.timeout));
+    expect(
+      stack.one("aws:lambda/eventSourceMapping:EventSourceMapping", "images-workflow-reader-mapping").inputs,
+    ).to.deep.equal({
+      eventSourceArn: WORK_ARN,
+      functionName: "image-workflow-run",
+      batchSize: 3,
+      scalingConfig: { maximumConcurrency: 2 },
+      functionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
+  it("has a role that only the state machines of this account can assume", () => {
+    const { assumeRolePolicy } = stack.one("aws:iam/role:Role", "images-workflow-role").inputs;
+    expect(statementsOf(assumeRolePolicy)).to.deep.equal([
+      {
+        Sid: "Assume",
+        Effect: "Allow",
+        Principal: { Service: "states.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
+      },
+    ]);
   });
 
   it("starts only once roles and target are complete", () => {
     expect(stack.one("aws:sfn/stateMachine:StateMachine").dependsOn).to.deep.equal([
       "images-workflow-policy",
-      ...["inspect", "render", "describe"].map((step) => `images-workflow-${step}-logs-policy`),
+      ...["inspect", "render", "record"].map((step) => `images-workflow-${step}-logs-policy`),
     ]);
-    expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").dependsOn).to.deep.equal(["image-upload-rule-policy"]);
     const { dependsOn } = stack.one("aws:s3/bucketNotification:BucketNotification");
-    expect(dependsOn).to.include("image-upload-rule-target").and.to.include("images-source-policy");
+    expect(dependsOn).to.include.members([
+      "image-upload-rule-target",
+      "images-workflow-reader-mapping",
+      "images-source-policy",
+    ]);
   });
 
   it("starts for the same keys as the direct trigger", async () => {
@@ -316,25 +314,32 @@ describe("the workflow", () => {
     expect(["up/cat.gif", "cat.jpg"].map((key) => starts(everything, key))).to.deep.equal([true, false]);
   });
 
-  it("sends undelivered events to the dead-letter queue", () => {
+  it("takes events of the upload rule alone, and sends undelivered ones to the queue of failures", () => {
     expect(stack.one("aws:cloudwatch/eventTarget:EventTarget").inputs).to.deep.equal({
       rule: "image-upload-rule-rule-1a2b3c4",
-      arn: "arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
-      roleArn: "arn:aws:iam::123456789012:role/image-upload-rule-role-1a2b3c4",
-      retryPolicy: { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 8 },
-      deadLetterConfig: { arn: QUEUE_ARN },
+      arn: WORK_ARN,
+      retryPolicy: { maximumEventAgeInSeconds: 21_600, maximumRetryAttempts: 185 },
+      deadLetterConfig: { arn: FAILURES_ARN },
     });
-    expect(statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy").inputs.policy)).to.deep.equal([
-      tlsOnly("sqs:*", QUEUE_ARN),
-      {
-        Sid: "KeepUndeliveredEvents",
-        Effect: "Allow",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: "sqs:SendMessage",
-        Resource: QUEUE_ARN,
-        Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } },
-      },
+    const takeEvents = (Resource: string, condition: object) => ({
+      Sid: "TakeEvents",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource,
+      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" }, ...condition },
+    });
+    const policyOf = (name: string) => statementsOf(stack.one("aws:sqs/queuePolicy:QueuePolicy", name).inputs.policy);
+    const { arn: ruleArn } = { arn: "arn:aws:events:eu-central-1:123456789012:rule/image-upload-rule-rule-1a2b3c4" };
+    expect(policyOf("images-workflow-work-policy")).to.deep.equal([
+      tlsOnly("sqs:*", WORK_ARN),
+      takeEvents(WORK_ARN, { ArnEquals: { "aws:SourceArn": ruleArn } }),
     ]);
+    expect(policyOf("images-failures-policy")).to.deep.equal([
+      tlsOnly("sqs:*", FAILURES_ARN),
+      takeEvents(FAILURES_ARN, {}),
+    ]);
+    expect(policyOf("images-dead-letters-policy")).to.deep.equal([tlsOnly("sqs:*", QUEUE_ARN)]);
   });
 
   it("publishes refusals to an encrypted topic, over TLS only", () => {

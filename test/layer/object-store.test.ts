@@ -49,7 +49,8 @@ for (const [name, open] of Object.entries(implementations)) {
     });
     after(() => opened.close());
 
-    const write = (bucket: string, key: string, text: string) => store.write(bucket, key, Buffer.from(text), options);
+    const write = async (bucket: string, key: string, text: string) =>
+      store.write(bucket, key, Buffer.from(text), options, await store.current(bucket, key));
     const text = async (bucket: string, key: string, versionId?: string) => {
       const object = await store.open({ bucket, key, ...(versionId === undefined ? {} : { versionId }) });
       const body = await object.read();
@@ -93,7 +94,9 @@ for (const [name, open] of Object.entries(implementations)) {
 
     it("replaces what a bucket without versions holds, and names no version of it", async () => {
       await write("plain", "twice", "first");
-      await store.write("plain", "twice", Buffer.from("second"), { ...options, metadata: { "image-id": "id-2" } });
+      const second = { ...options, metadata: { "image-id": "id-2" } };
+      expect(await store.write("plain", "twice", Buffer.from("second"), second, await present("plain", "twice"))).to.be
+        .true;
       expect(await text("plain", "twice")).to.equal("second");
       const now = await present("plain", "twice");
       expect(now).not.to.have.property("versionId");
@@ -163,7 +166,9 @@ for (const [name, open] of Object.entries(implementations)) {
       await store.remove({ bucket: "versioned", key: "all" });
       const now = await store.current("versioned", "all");
       const third = await writeVersion("all", "third");
-      expect(await store.versions("versioned", "all")).to.deep.equal([
+      const entries = await store.versions("versioned", "all");
+      for (const { modified } of entries) expect(Date.parse(modified)).to.be.within(Date.now() - 5000, Date.now());
+      expect(entries.map(({ versionId, isMarker }) => ({ versionId, isMarker }))).to.deep.equal([
         { versionId: first, isMarker: false },
         { versionId: second, isMarker: false },
         { versionId: now.state === "deleted" && now.markerId, isMarker: true },
@@ -178,6 +183,53 @@ for (const [name, open] of Object.entries(implementations)) {
       await store.remove({ bucket: "versioned", key: "gone", versionId: version });
       await store.remove({ bucket: "versioned", key: "gone", versionId: version });
       expect(await store.current("versioned", "gone")).to.deep.equal({ state: "absent" });
+    });
+
+    for (const bucket of ["plain", "versioned"]) {
+      it(`writes over what was seen, and over nothing else, in a ${bucket} bucket`, async () => {
+        const attempt = (text: string, seen: CurrentObject) =>
+          store.write(bucket, "contested", Buffer.from(text), options, seen);
+        const absent = await store.current(bucket, "contested");
+        expect(await attempt("first", absent)).to.be.true;
+        const first = await present(bucket, "contested");
+        expect(await attempt("late", absent), "something is there").to.be.false;
+        expect(await attempt("second", first)).to.be.true;
+        expect(await attempt("late", first), "something else is there").to.be.false;
+        expect(await text(bucket, "contested")).to.equal("second");
+        await store.remove({ bucket, key: "contested" });
+        expect(await attempt("late", first), "nothing is there").to.be.false;
+        expect(await attempt("third", await store.current(bucket, "contested"))).to.be.true;
+        expect(await text(bucket, "contested")).to.equal("third");
+      });
+
+      it(`removes what was seen, and nothing else, in a ${bucket} bucket`, async () => {
+        await write(bucket, "kept", "first");
+        const first = await present(bucket, "kept");
+        await write(bucket, "kept", "second");
+        expect(await store.removeIf(bucket, "kept", first.etag)).to.be.false;
+        expect(await text(bucket, "kept")).to.equal("second");
+        const second = await present(bucket, "kept");
+        expect(await store.removeIf(bucket, "kept", second.etag)).to.be.true;
+        await expectGone(bucket, "kept");
+        expect(await store.removeIf(bucket, "kept", second.etag)).to.be.false;
+        expect(await store.removeIf(bucket, "never there", second.etag)).to.be.false;
+      });
+    }
+
+    it("gives equal bytes the same entity tag, whatever their metadata are", async () => {
+      await write("plain", "tag", "bytes");
+      const { etag } = await present("plain", "tag");
+      await store.write(
+        "plain",
+        "tag",
+        Buffer.from("bytes"),
+        { ...options, metadata: {} },
+        await present("plain", "tag"),
+      );
+      const again = await present("plain", "tag");
+      expect([again.etag, again.metadata]).to.deep.equal([etag, {}]);
+      await write("plain", "tag", "others");
+      expect((await present("plain", "tag")).etag).not.to.equal(etag);
     });
 
     it("does not take a missing bucket for a missing object", async () => {

@@ -67,6 +67,7 @@ describe("objects in S3", () => {
   it("reads the current version from its headers", async () => {
     const headers = {
       "x-amz-version-id": "v1",
+      etag: '"tag"',
       "last-modified": "Fri, 02 Jan 2026 03:04:05 GMT",
       "x-amz-meta-image-id": "id",
     };
@@ -74,6 +75,7 @@ describe("objects in S3", () => {
     expect(await store.current("source", "cat.jpg")).to.deep.equal({
       state: "present",
       versionId: "v1",
+      etag: '"tag"',
       modified: "2026-01-02T03:04:05.000Z",
       metadata: { "image-id": "id" },
     });
@@ -103,7 +105,7 @@ describe("objects in S3", () => {
 
   it("writes with content type, cache control, metadata and SSE-S3", async () => {
     const { store, sent } = storeOver([{}]);
-    await store.write("destination", "processed-cat.png", Buffer.from("bytes"), options);
+    await store.write("destination", "processed-cat.png", Buffer.from("bytes"), options, { state: "absent" });
     expect(sent[0]).to.include({ method: "PUT", path: "/processed-cat.png" });
     expect(sent[0]?.headers).to.include({
       "content-type": "image/png",
@@ -114,9 +116,73 @@ describe("objects in S3", () => {
     expect(sent[0]?.headers).not.to.have.property("x-amz-server-side-encryption-aws-kms-key-id");
   });
 
+  it("states the condition of a write and of a removal", async () => {
+    const { store, sent } = storeOver([{}, {}, {}, { status: 204 }]);
+    const seen = { state: "present", etag: '"tag"', modified: "2026-01-02T03:04:05.000Z", metadata: {} } as const;
+    for (const one of [{ state: "absent" }, { state: "deleted", markerId: "m1" }, seen] as const) {
+      expect(await store.write("destination", "cat.png", Buffer.from("bytes"), options, one)).to.be.true;
+    }
+    expect(await store.removeIf("destination", "cat.png", '"tag"')).to.be.true;
+    const conditions = sent.map(({ method, headers }) => [method, headers["if-none-match"], headers["if-match"]]);
+    expect(conditions).to.deep.equal([
+      ["PUT", "*", undefined],
+      ["PUT", "*", undefined],
+      ["PUT", undefined, '"tag"'],
+      ["DELETE", undefined, '"tag"'],
+    ]);
+  });
+
+  for (const [status, code] of [
+    [412, "PreconditionFailed"],
+    [409, "ConditionalRequestConflict"],
+    [404, "NoSuchKey"],
+  ] as const) {
+    it(`has neither written nor removed anything when S3 answers ${code}`, async () => {
+      const { store } = storeOver([
+        { ...notFound(code), status },
+        { ...notFound(code), status },
+      ]);
+      expect(await store.write("b", "k", Buffer.from("bytes"), options, { state: "absent" })).to.be.false;
+      expect(await store.removeIf("b", "k", '"tag"')).to.be.false;
+    });
+  }
+
+  it("fails when a conditional request fails for another reason", async () => {
+    const { store } = storeOver([{ ...notFound("NoSuchBucket") }, { ...notFound("AccessDenied"), status: 403 }]);
+    expect((await failure(store.write("b", "k", Buffer.from("bytes"), options, { state: "absent" }))).name).to.equal(
+      "NoSuchBucket",
+    );
+    expect((await failure(store.removeIf("b", "k", '"tag"'))).name).to.equal("AccessDenied");
+  });
+
+  it("lists a key's versions page by page, and stops where the next key begins", async () => {
+    const page = (truncated: string, entries: string): Answer => ({
+      headers: { "content-type": "application/xml" },
+      body: `<ListVersionsResult>${truncated}${entries}</ListVersionsResult>`,
+    });
+    const entry = (kind: string, key: string, id: string) =>
+      `<${kind}><Key>${key}</Key><VersionId>${id}</VersionId><LastModified>2026-01-02T03:04:05.000Z</LastModified></${kind}>`;
+    const next = (key: string, id: string) =>
+      `<IsTruncated>true</IsTruncated><NextKeyMarker>${key}</NextKeyMarker><NextVersionIdMarker>${id}</NextVersionIdMarker>`;
+    const { store, sent } = storeOver([
+      page(next("cat", "v1"), entry("DeleteMarker", "cat", "m1") + entry("Version", "cat", "v1")),
+      page(next("cat.jpg", "v9"), entry("Version", "cat", "v0") + entry("Version", "cat.jpg", "v9")),
+    ]);
+    const modified = "2026-01-02T03:04:05.000Z";
+    expect(await store.versions("source", "cat")).to.deep.equal([
+      { versionId: "v0", isMarker: false, modified },
+      { versionId: "m1", isMarker: true, modified },
+      { versionId: "v1", isMarker: false, modified },
+    ]);
+    expect(sent.map(({ query }) => [query.prefix, query["key-marker"], query["version-id-marker"]])).to.deep.equal([
+      ["cat", undefined, undefined],
+      ["cat", "cat", "v1"],
+    ]);
+  });
+
   it("writes with the given key and its bucket key", async () => {
     const { store, sent } = storeOver([{}], "arn:aws:kms:eu-central-1:123456789012:key/k");
-    await store.write("destination", "processed-cat.png", Buffer.from("bytes"), options);
+    await store.write("destination", "processed-cat.png", Buffer.from("bytes"), options, { state: "absent" });
     expect(sent[0]?.headers).to.include({
       "x-amz-server-side-encryption": "aws:kms",
       "x-amz-server-side-encryption-aws-kms-key-id": "arn:aws:kms:eu-central-1:123456789012:key/k",

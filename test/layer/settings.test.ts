@@ -19,22 +19,39 @@ describe("settings in the environment", () => {
       suffixes: [],
       destinationBucket: "destination",
       variants,
+      followsRemovals: true,
       maxInputBytes: 1000,
       maxInputPx: 2000,
+      queueUrls: { workQueueUrl: undefined, failureQueueUrl: undefined, deadLetterQueueUrl: undefined },
     });
     const optional = {
       METADATA_TABLE: "table",
       ENCRYPTION_KEY_ARN: "key",
       CORS_ORIGIN: "https://example.org",
+      KEEP_DERIVATIVES: "true",
       UPLOAD_PREFIX: "up/",
       SUFFIXES: '[".jpg"]',
+      PROCESSING_LIMIT_SEC: "60",
+      WORK_QUEUE_URL: "https://work",
+      FAILURE_QUEUE_URL: "https://failures",
+      DEAD_LETTER_QUEUE_URL: "https://dead",
+      STATE_MACHINE_ARN: "arn:machine",
+      STATE_MACHINE_TYPE: "STANDARD",
     };
     expect(readSettings({ ...env, ...optional })).to.deep.include({
       metadataTable: "table",
       encryptionKeyArn: "key",
       corsOrigin: "https://example.org",
+      followsRemovals: false,
       uploadPrefix: "up/",
       suffixes: [".jpg"],
+      processingLimitSec: 60,
+      queueUrls: {
+        workQueueUrl: "https://work",
+        failureQueueUrl: "https://failures",
+        deadLetterQueueUrl: "https://dead",
+      },
+      stateMachine: { arn: "arn:machine", type: "STANDARD" },
     });
   });
 

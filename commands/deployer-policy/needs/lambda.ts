@@ -1,4 +1,4 @@
-import type { NeedsByType, Scope } from "../types";
+import { anything, type NeedsByType, type Scope } from "../types";
 import { passRole } from "./iam";
 
 const functions: Scope = {
@@ -19,7 +19,26 @@ const layers: Scope = {
   ],
 };
 
+/** AWS chooses the ids of mappings. */
+const eventSourceMappings: Scope = {
+  sid: "EventSourceMappings",
+  owners: {},
+  arns: ({ partition, region, account }) => [`arn:${partition}:lambda:${region}:${account}:event-source-mapping:*`],
+};
+
 export const lambdaNeeds: NeedsByType = {
+  "aws:lambda/eventSourceMapping:EventSourceMapping": [
+    // A mapping that does not exist yet has no ARN: the action has no resource-level permissions.
+    { scope: anything, actions: { create: ["lambda:CreateEventSourceMapping"] } },
+    {
+      scope: eventSourceMappings,
+      actions: {
+        read: ["lambda:GetEventSourceMapping", "lambda:ListTags"],
+        update: ["lambda:UpdateEventSourceMapping"],
+        delete: ["lambda:DeleteEventSourceMapping"],
+      },
+    },
+  ],
   "aws:lambda/function:Function": [
     {
       scope: functions,

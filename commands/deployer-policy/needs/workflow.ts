@@ -64,6 +64,5 @@ export const workflowNeeds: NeedsByType = {
         delete: ["events:RemoveTargets"],
       },
     },
-    passRole("events.amazonaws.com"),
   ],
 };

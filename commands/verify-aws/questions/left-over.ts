@@ -1,5 +1,7 @@
 import { DescribeTableCommand } from "@aws-sdk/client-dynamodb";
+import { GetEventSourceMappingCommand, GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { HeadBucketCommand } from "@aws-sdk/client-s3";
+import { DescribeStateMachineCommand } from "@aws-sdk/client-sfn";
 import { GetTopicAttributesCommand } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 
@@ -16,6 +18,12 @@ const looks: Readonly<Record<string, Look>> = {
   "aws:sqs/queue:Queue": ({ sqs }, id) =>
     sqs.send(new GetQueueAttributesCommand({ QueueUrl: id, AttributeNames: ["QueueArn"] })),
   "aws:sns/topic:Topic": ({ sns }, id) => sns.send(new GetTopicAttributesCommand({ TopicArn: id })),
+  "aws:lambda/function:Function": ({ lambda }, id) =>
+    lambda.send(new GetFunctionConfigurationCommand({ FunctionName: id })),
+  "aws:lambda/eventSourceMapping:EventSourceMapping": ({ lambda }, id) =>
+    lambda.send(new GetEventSourceMappingCommand({ UUID: id })),
+  "aws:sfn/stateMachine:StateMachine": ({ sfn }, id) =>
+    sfn.send(new DescribeStateMachineCommand({ stateMachineArn: id })),
 };
 
 const gone = /NotFound|NoSuch|NonExistent|DoesNotExist|ResourceNotFound/;
@@ -66,7 +74,8 @@ export function leftOverQuestion(before: () => readonly StateResource[]): Questi
   return {
     id: "left-over",
     question: "Is anything of the stack left, log groups that services make by themselves included?",
-    expected: "no bucket, table, queue, topic or log group of it, and an empty state",
+    expected:
+      "no bucket, table, queue, topic, function, state machine, event source mapping or log group of it, and an empty state",
     ask: async (subject) => {
       const custom = before().filter(({ custom }) => custom);
       const looked = custom.filter(({ type }) => type in looks);

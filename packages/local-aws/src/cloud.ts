@@ -21,6 +21,11 @@ export interface CloudOptions {
   /** Twelve digits. Default `000000000000`. */
   readonly accountId?: string;
   /**
+   * Function executions that run at once in the account, all functions together; further ones are throttled or wait.
+   * Default 10, the quota of a new account ("Lambda quotas" in the developer guide); AWS raises it to 1,000 and more.
+   */
+  readonly functionConcurrency?: number;
+  /**
    * Folder of a program whose installed `@aws-sdk` packages every function finds, as Lambda's Node.js runtimes contain
    * the SDK. Default: functions find what is in their archive and layers.
    */
@@ -58,8 +63,11 @@ export interface Cloud {
  * of the file system if the folder cannot be used.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
-  const { port = 0, region = "us-east-1", accountId = "000000000000" } = options;
+  const { port = 0, region = "us-east-1", accountId = "000000000000", functionConcurrency = 10 } = options;
   if (!/^\d{12}$/.test(accountId)) throw new Error(`accountId: expected twelve digits, got "${accountId}"`);
+  if (!Number.isInteger(functionConcurrency) || functionConcurrency < 1) {
+    throw new Error(`functionConcurrency: expected a positive integer, got ${functionConcurrency}`);
+  }
   const runDir = makeRunDir();
   const dataDir = options.dataDir === undefined ? join(runDir, "data") : resolve(options.dataDir);
   const events = new CloudEvents();
@@ -68,7 +76,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   let endpoint = "";
   const runtimeModules = options.sdkFrom === undefined ? undefined : linkRuntimeSdk(runDir, resolve(options.sdkFrom));
   const context: ServiceContext = {
-    ...{ region, accountId, dataDir, runtimeModules, events, faults, work },
+    ...{ region, accountId, dataDir, functionConcurrency, runtimeModules, events, faults, work },
     endpoint: () => endpoint,
   };
   let services: Services | undefined;
@@ -86,6 +94,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
     const { front } = services;
     endpoint = `http://127.0.0.1:${await listenOnLastPort(dataDir, port, (candidate) => front.listen(candidate))}`;
+    services.eventSourceMappings.start();
   } catch (error) {
     await close();
     throw error;

@@ -11,6 +11,8 @@ export interface ServiceContext {
   readonly events: CloudEvents;
   readonly faults: Faults;
   readonly work: WorkTracker;
+  /** Function executions that run at once in the account. */
+  readonly functionConcurrency: number;
   /** Folder of modules that functions find after those of their layers. */
   readonly runtimeModules?: string | undefined;
   /** URL of the HTTP endpoint; known once the cloud listens. */

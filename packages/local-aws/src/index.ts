@@ -61,6 +61,7 @@ export type { Role, RoleSpec } from "./iam/iam";
 
 export type { Key } from "./kms/kms";
 
+export { mappingProblems, type EventSourceMapping } from "./lambda/event-source-mapping";
 export { functionName } from "./lambda/lambda";
 export { configProblems } from "./lambda/limits";
 export type {

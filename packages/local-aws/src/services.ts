@@ -4,7 +4,7 @@ import { ApiGateway } from "./api-gateway/api-gateway";
 import { ExecuteApiHttpService } from "./api-gateway/service";
 import { CloudWatch } from "./cloudwatch/cloudwatch";
 import { MetricsHttpService } from "./cloudwatch/service";
-import { executionMetrics, queueDepth } from "./cloudwatch/service-metrics";
+import { executionMetrics, queueMetrics } from "./cloudwatch/service-metrics";
 import type { ServiceContext } from "./context";
 import { DynamoDb } from "./dynamodb/dynamodb";
 import { DynamoDbHttpService } from "./dynamodb/service";
@@ -17,6 +17,7 @@ import { JsonHttpService } from "./http/json-service";
 import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
 import { kmsOperations } from "./kms/operations";
+import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
 import { Logs } from "./logs/logs";
@@ -53,6 +54,7 @@ export class Services {
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly lambda: Lambda;
+  readonly eventSourceMappings: EventSourceMappings;
   readonly cloudwatch: CloudWatch;
   readonly eventBridge: EventBridge;
   readonly stepFunctions: StepFunctions;
@@ -70,6 +72,12 @@ export class Services {
     this.sqs = new Sqs(context, this.iam, this.kms, targets);
     this.sns = new Sns(context, this.iam, this.kms, targets);
     this.lambda = new Lambda(context, this.iam, this.logs, targets, join(runDir, "lambda"));
+    this.eventSourceMappings = new EventSourceMappings({
+      cloud: context,
+      iam: this.iam,
+      sqs: this.sqs,
+      lambda: this.lambda,
+    });
     this.cloudwatch = this.makeCloudWatch(context);
     this.roles = makeCallAsRole({
       region: context.region,
@@ -108,7 +116,14 @@ export class Services {
   async close(): Promise<void> {
     await this.front.close();
     this.roles.close();
-    for (const service of [this.eventBridge, this.stepFunctions, this.apiGateway, this.cloudwatch]) service.close();
+    for (const service of [
+      this.eventSourceMappings,
+      this.eventBridge,
+      this.stepFunctions,
+      this.apiGateway,
+      this.cloudwatch,
+    ])
+      service.close();
     await this.lambda.close();
     for (const service of [this.sqs, this.sns, this.s3, this.logs, this.kms, this.iam]) service.close();
     await this.dynamodb.close();
@@ -128,9 +143,10 @@ export class Services {
         this.sns.publish(topicArn, { subject, message, attributes: {} });
       },
       gauges: () =>
-        this.sqs
-          .queues()
-          .map((queue) => queueDepth(queue.name, Number(queue.counts().ApproximateNumberOfMessages), Date.now())),
+        this.sqs.queues().flatMap((queue) => {
+          const visibleMessages = Number(queue.counts().ApproximateNumberOfMessages);
+          return queueMetrics({ name: queue.name, visibleMessages, oldestAgeMs: queue.oldestAgeMs }, Date.now());
+        }),
     });
   }
 

@@ -24,6 +24,9 @@ async function xmlCode(cloud: Cloud, request: RawRequest): Promise<string> {
 const jsonCode = async (cloud: Cloud, service: string, target: string) =>
   (await jsonRequest(cloud, service, target, {})).__type;
 
+const map = ({ services }: Cloud, queueArn: string, batchSize = 10) =>
+  services.eventSourceMappings.create({ queueArn, functionName: "table", batchSize });
+
 const machine = (cloud: Cloud, state: object, change: object = {}) =>
   cloud.services.stepFunctions.put({
     name: "table",
@@ -88,6 +91,13 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
         return (JSON.parse(text) as { __type: string }).__type;
       },
     ],
+  ],
+  "Lambda's event source mappings": [
+    [
+      "InvalidParameterValueException",
+      (cloud) => map(cloud, "arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/s"),
+    ],
+    ["InvalidParameterValueException", (cloud) => map(cloud, "arn:aws:sqs:us-east-1:000000000000:q", 11)],
   ],
   DynamoDB: [
     ["UnknownOperationException", (cloud) => jsonCode(cloud, "dynamodb", "DynamoDB_20120810.TransactWriteItems")],

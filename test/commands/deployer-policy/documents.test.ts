@@ -14,7 +14,7 @@ const MAX_POLICY_CHARS = 10_240;
 
 /** Actions without resource-level permissions (Service Authorization Reference: no resource type). */
 const unscoped =
-  /^(sts:GetCallerIdentity|logs:(Describe|Put|Delete)(QueryDefinitions?|ResourcePolic(y|ies)|LogGroups)|logs:\w+LogDeliver(y|ies)|cloudwatch:DescribeAlarms|kms:ListAliases|states:ValidateStateMachineDefinition)$/;
+  /^(sts:GetCallerIdentity|logs:(Describe|Put|Delete)(QueryDefinitions?|ResourcePolic(y|ies)|LogGroups)|logs:\w+LogDeliver(y|ies)|cloudwatch:DescribeAlarms|kms:ListAliases|states:ValidateStateMachineDefinition|lambda:CreateEventSourceMapping)$/;
 
 describe("commands/deployer-policy: the documents in the repository", () => {
   let derived: Record<string, string>;
@@ -23,7 +23,7 @@ describe("commands/deployer-policy: the documents in the repository", () => {
     this.timeout(HANG_TIMEOUT_MS);
     // The engine adds the default provider; mocks do not.
     const declared: DeclaredResource[] = [{ type: "pulumi:providers:aws", name: "default", inputs: {} }];
-    for (const stack of ["dev", "prod"]) {
+    for (const stack of ["dev", "full", "prod"]) {
       const { resources } = await realStack(stack);
       declared.push(
         ...resources.map(({ type, name, properties: { id, ...inputs } }) => ({

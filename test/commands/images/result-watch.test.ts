@@ -32,6 +32,29 @@ describe("the watch for results", () => {
     watch.close();
   });
 
+  it("takes the log line of a refusal that left no record: the original was removed before", async () => {
+    const events = new CloudEvents();
+    const nothing = { send: () => Promise.resolve({ Items: [], Messages: [] }) };
+    const pipeline = {
+      cloud: { events, idle: () => Promise.resolve() },
+      clients: { dynamodb: nothing, sqs: nothing },
+      outputs: { sourceBucket: "in", destinationBucket: "out", deadLetterQueueUrl: "dead", metadataTable: "table" },
+    } as unknown as RunningPipeline;
+    const watch = new ResultWatch(pipeline);
+    const arrival = watch.expect("a.jpg", Promise.resolve("v1"));
+    const refused = { outcome: "refused", reason: "SOURCE_GONE", error_message: "It is gone." };
+    const line = JSON.stringify({ ...refused, key: "a.jpg", version_id: "v1" });
+    events.emit("log", { logGroup: "g", stream: "s", line, timestamp: 0 });
+    await new Promise((resolve) => setImmediate(resolve));
+    await watch.settleAll();
+    expect((await arrival).outcome).to.deep.equal({
+      status: "refused",
+      reason: "SOURCE_GONE",
+      message: "It is gone.",
+    });
+    watch.close();
+  });
+
   it("takes created objects as results where the stack keeps no records", async () => {
     const events = new CloudEvents();
     const pipeline = {

@@ -1,6 +1,9 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
 
+/** Roles that an account has before the first stack: those of who deploys, and API Gateway's. */
+const isOfAccount = (role: string): boolean => /^(image-pipeline|account)-/.test(role);
+
 /** Names of everything that a stack may leave behind in a cloud, by kind; kinds without anything are left out. */
 export async function inventory(cloud: Cloud): Promise<Record<string, string[]>> {
   const { s3, lambda, logs, iam, kms, sqs, sns, apiGateway, cloudwatch, eventBridge, stepFunctions } = cloud.services;
@@ -9,7 +12,7 @@ export async function inventory(cloud: Cloud): Promise<Record<string, string[]>>
     tables: await tables(cloud),
     functions: lambda.functions().map(({ config }) => config.name),
     logGroups: logs.groups().map(({ name }) => name),
-    roles: [...iam.roles.keys()],
+    roles: [...iam.roles.keys()].filter((name) => !isOfAccount(name)),
     keys: [...kms.keys.keys()],
     queues: sqs.queues().map(({ name }) => name),
     topics: [...sns.topics.keys()],

@@ -20,6 +20,8 @@ export interface CommandResult extends EngineRun {
 export interface CommandOptions {
   /** Ends the command as Ctrl-C does, as soon as this is aborted. */
   readonly interrupt?: AbortSignal;
+  /** Where the `aws` provider listens. Default: that of all commands. */
+  readonly providerPort?: number;
 }
 
 /**
@@ -106,11 +108,11 @@ export class Pulumi {
 
   private async spawn(
     args: readonly string[],
-    { interrupt }: CommandOptions,
+    { interrupt, providerPort }: CommandOptions,
   ): Promise<{ code: number; stdout: string; stderr: string }> {
     const child = spawn(await pulumiCli(), args, {
       cwd: this.cwd,
-      env: this.env,
+      env: { ...this.env, ...(providerPort !== undefined && { PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}` }) },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: COMMAND_TIMEOUT_MS,
     });

@@ -16,7 +16,10 @@ const STEP_TIMEOUT_MS = 400_000;
 export interface StepResult {
   readonly command: string;
   readonly code: number;
+  /** What it printed, warnings included. */
   readonly output: string;
+  /** Of that, what it wrote to stdout. */
+  readonly stdout: string;
 }
 
 /** Keys of the role that a job assumes, by the role's ARN. */
@@ -82,14 +85,14 @@ export class Runner {
       stdio: ["ignore", "pipe", "pipe"],
       timeout: STEP_TIMEOUT_MS,
     });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+    let [output, stdout] = ["", ""];
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => ((output += chunk), (stdout += chunk)));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
     const code = await new Promise<number>((resolve, reject) => {
       child.once("error", reject);
       child.once("close", (exit) => resolve(exit ?? 128));
     });
-    return { command, code, output };
+    return { command, code, output, stdout };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { prepareAccount } from "../../../commands/stack/account";
 import { startCloud } from "../../../packages/local-aws/src/cloud";
 import { readProject, readStackConfig } from "../../../packages/local-pulumi/src/engine/project";
 import { runStack } from "../../../packages/local-pulumi/src/engine/run-stack";
@@ -25,6 +26,7 @@ export async function runInSmallEngine(
 ): Promise<SmallRun> {
   const project = readProject(copy.dir);
   const cloud = await startCloud();
+  prepareAccount(cloud);
   let pack: PolicyPack | undefined;
   try {
     const run = await runStack({

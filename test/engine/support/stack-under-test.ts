@@ -4,6 +4,7 @@ import { startCloud, type Cloud } from "../../../packages/local-aws/src/cloud";
 import { makeAwsProvider, type AwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
 import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server";
 import { PROJECT_DIR } from "./cli";
+import { keptPolicies, roleOf, setUpAccount, type Actor, type Policies } from "./deployer";
 import { ProjectCopy, type ConfigValues } from "./project-copy";
 import { Pulumi, type CommandOptions, type CommandResult } from "./pulumi";
 
@@ -19,28 +20,44 @@ export interface Scenario {
   readonly config: ConfigValues;
 }
 
-/** A copy of the project, an empty cloud, and the real CLI attached to the provider of that cloud. */
+/** How a stack is started. */
+interface StartOptions {
+  /** Changes the provider that the deployer's commands see, to watch or delay what it is asked. */
+  readonly wrap?: (provider: AwsProvider) => AwsProvider;
+  /** The policies of who deploys and who previews. Default: those that the repository holds. */
+  readonly policies?: Policies;
+  /** A cloud that other stacks are in. Default: one of its own. */
+  readonly cloud?: Cloud;
+}
+
+/**
+ * A copy of the project, a cloud, and the real CLI attached to the provider of that cloud. Every command runs as a role
+ * whose policy is enforced.
+ */
 export class StackUnderTest {
   private constructor(
     readonly scenario: Scenario,
     readonly cloud: Cloud,
     readonly project: ProjectCopy,
     readonly pulumi: Pulumi,
-    private readonly server: ProviderServer,
+    private readonly servers: Readonly<Record<Actor, ProviderServer>>,
+    private readonly ownsCloud: boolean,
   ) {}
 
-  /** @param wrap changes the provider that the CLI sees, to watch or delay what it is asked */
   static async start(
     scenario: Scenario,
-    wrap: (provider: AwsProvider) => AwsProvider = (same) => same,
+    { wrap = (same) => same, policies = keptPolicies(), cloud: shared }: StartOptions = {},
   ): Promise<StackUnderTest> {
-    const cloud = await startCloud();
+    const cloud = shared ?? (await startCloud());
+    if (shared === undefined) setUpAccount(cloud, policies);
     const project = new ProjectCopy();
-    const server = await serveProvider(wrap(makeAwsProvider(cloud, project.dir)));
+    const serve = (actor: Actor, as = (same: AwsProvider) => same) =>
+      serveProvider(as(makeAwsProvider(cloud, project.dir, roleOf(actor))));
+    const servers = { deployer: await serve("deployer", wrap), previewer: await serve("previewer") };
     symlinkSync(path.join(PROJECT_DIR, "policy"), path.join(project.dir, "policy"), "dir");
     project.configure(scenario.stack, scenario.config);
-    const pulumi = new Pulumi(project.dir, scenario.name, server.port);
-    const stack = new StackUnderTest(scenario, cloud, project, pulumi, server);
+    const pulumi = new Pulumi(project.dir, scenario.name, servers.deployer.port);
+    const stack = new StackUnderTest(scenario, cloud, project, pulumi, servers, shared === undefined);
     try {
       await pulumi.init(scenario.stack);
       return stack;
@@ -60,13 +77,29 @@ export class StackUnderTest {
     return this.pulumi.run(this.scenario.stack, args, options);
   }
 
+  /** What `npm run preview:aws -- ARGS` runs, with the previewer's policy. */
+  previewerScript(args: readonly string[] = []): Promise<CommandResult> {
+    return this.script("preview:aws", args, { providerPort: this.servers.previewer.port });
+  }
+
+  /** `npm run deploy -- --yes --skip-preview`, with the previewer's policy. */
+  deployAsPreviewer(): Promise<CommandResult> {
+    return this.script("deploy", ["--yes", "--skip-preview"], { providerPort: this.servers.previewer.port });
+  }
+
+  /** `npm run destroy -- --yes`, once the tags of keys count in conditions. */
+  destroy(): Promise<CommandResult> {
+    this.cloud.services.kms.settleTags();
+    return this.script("destroy", ["--yes"]);
+  }
+
   outputs(): Promise<Record<string, string>> {
     return this.pulumi.outputs(this.scenario.stack);
   }
 
   async close(): Promise<void> {
-    await this.server.close();
-    await this.cloud.close();
+    for (const server of Object.values(this.servers)) await server.close();
+    if (this.ownsCloud) await this.cloud.close();
     this.pulumi.remove();
     this.project.remove();
   }

@@ -57,7 +57,7 @@ export const otherMutants: readonly Mutant[] = [
   {
     title: "the queue loses its encryption",
     rule: "sqs-encrypted",
-    apply: set("Queue", "", "kmsMasterKeyId", undefined),
+    apply: set("Queue", "dead-letters", "kmsMasterKeyId", undefined),
   },
   {
     title: "the queue policy is removed",
@@ -133,11 +133,14 @@ export const otherMutants: readonly Mutant[] = [
       stack.editStatement("Role", "images-workflow-role", "assumeRolePolicy", "Assume", { Condition: undefined }),
   },
   {
-    title: "the rule's role trusts events of any account",
-    rule: "iam-trust-scoped",
+    title: "the work queue takes events of any account's rules",
+    rule: "sqs-not-public",
     form: "workflow",
     apply: (stack) =>
-      stack.editStatement("Role", "image-upload-rule-role", "assumeRolePolicy", "Assume", { Condition: undefined }),
+      stack.editStatement("QueuePolicy", "images-workflow-work", "policy", "TakeEvents", {
+        Principal: "*",
+        Condition: undefined,
+      }),
   },
   {
     title: "logs are kept indefinitely",
@@ -170,7 +173,11 @@ export const otherMutants: readonly Mutant[] = [
     rule: "alarm-actions",
     apply: set("MetricAlarm", "function-errors", "actionsEnabled", false),
   },
-  { title: "a tag is left out", rule: "required-tags", apply: set("Queue", "", "tags.ManagedBy", undefined) },
+  {
+    title: "a tag is left out",
+    rule: "required-tags",
+    apply: set("Queue", "dead-letters", "tags.ManagedBy", undefined),
+  },
   {
     title: "all tags are left out",
     rule: "required-tags",

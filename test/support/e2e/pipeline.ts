@@ -5,12 +5,13 @@ import {
   DeleteTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
-  ScanCommand,
+  paginateScan,
 } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -20,7 +21,7 @@ import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/cl
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../../../commands/stack/bring-up";
 import { readOutputs } from "../../../commands/stack/outputs";
-import type { StackOutputs } from "../../../handlers/contract";
+import { objectMetadata, type StackOutputs } from "../../../handlers/contract";
 import { PROJECT_DIR } from "../cli";
 
 /** A record of the table as plain values. */
@@ -130,8 +131,29 @@ export class Pipeline {
 
   /** Every record of `key`. */
   async records(key: string): Promise<PlainRecord[]> {
-    const { Items = [] } = await this.dynamodb.send(new ScanCommand({ TableName: this.outputs.metadataTable }));
-    return Items.map((item) => plain({ M: item }) as PlainRecord).filter((record) => record["original_key"] === key);
+    return (await this.allRecords()).filter((record) => record["original_key"] === key);
+  }
+
+  async allRecords(): Promise<PlainRecord[]> {
+    const records: PlainRecord[] = [];
+    for await (const { Items = [] } of paginateScan(
+      { client: this.dynamodb },
+      { TableName: this.outputs.metadataTable },
+    )) {
+      records.push(...Items.map((item) => plain({ M: item }) as PlainRecord));
+    }
+    return records;
+  }
+
+  /** Id of the version that a result was made of; undefined if there is no result. */
+  async resultOwner(key: string): Promise<string | undefined> {
+    const head = new HeadObjectCommand({ Bucket: this.outputs.destinationBucket, Key: key });
+    return (await this.s3.send(head).catch(() => undefined))?.Metadata?.[objectMetadata.imageId];
+  }
+
+  /** Messages in the dead-letter queue, which stay there. */
+  deadLetterCount(): number {
+    return this.cloud.services.sqs.queue(this.outputs.deadLetterQueueUrl).state.messages.length;
   }
 
   /** Deletes the table. @returns creates it again, empty */

@@ -70,6 +70,7 @@ const makers: Readonly<Record<string, Make>> = {
     ...named("lambda", "function:")(name, inputs),
     invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${physical(name, inputs)}/invocations`,
   }),
+  "aws:lambda/eventSourceMapping:EventSourceMapping": idOnly,
   "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": idOnly,
   "aws:lambda/layerVersion:LayerVersion": (name) => ({
     id: name,

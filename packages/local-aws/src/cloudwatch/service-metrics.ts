@@ -18,16 +18,20 @@ export function throttleMetric(functionName: string, timestamp: number): MetricD
   return { namespace: "AWS/Lambda", name: "Throttles", dimensions, value: 1, unit: "Count", timestamp };
 }
 
-/** Number of visible messages in a queue (namespace `AWS/SQS`). */
-export function queueDepth(queueName: string, messages: number, timestamp: number): MetricDatum {
-  return {
-    namespace: "AWS/SQS",
-    name: "ApproximateNumberOfMessagesVisible",
-    dimensions: { QueueName: queueName },
-    value: messages,
-    unit: "Count",
-    timestamp,
-  };
+/** A queue as it is. */
+export interface QueueLevel {
+  readonly name: string;
+  readonly visibleMessages: number;
+  readonly oldestAgeMs: number;
+}
+
+/** A queue's visible messages and the age of its oldest one (namespace `AWS/SQS`). */
+export function queueMetrics({ name, visibleMessages, oldestAgeMs }: QueueLevel, timestamp: number): MetricDatum[] {
+  const common = { namespace: "AWS/SQS", dimensions: { QueueName: name }, timestamp };
+  return [
+    { ...common, name: "ApproximateNumberOfMessagesVisible", value: visibleMessages, unit: "Count" },
+    { ...common, name: "ApproximateAgeOfOldestMessage", value: Math.round(oldestAgeMs / 1000), unit: "Seconds" },
+  ];
 }
 
 /** API Gateway's metrics of a request (namespace `AWS/ApiGateway`, by API name and by API name and stage). */

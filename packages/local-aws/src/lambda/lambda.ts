@@ -8,6 +8,7 @@ import type { PolicyDocument } from "../iam/policy";
 import type { Logs } from "../logs/logs";
 import { StateFile } from "../state-file";
 import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
+import { AccountConcurrency } from "./account-concurrency";
 import { Archives } from "./archives";
 import { AsyncEvents, type LiveFunction } from "./async-events";
 import { Destinations } from "./destinations";
@@ -15,7 +16,7 @@ import { InstanceFactory } from "./instance-factory";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import { checkCompatible, Layers, type LayerSpec } from "./layers";
-import { checkConfig, checkUnzippedSize, checkZipSize, DEFAULT_CONCURRENCY } from "./limits";
+import { checkConfig, checkUnzippedSize, checkZipSize } from "./limits";
 import { permissionStatement } from "./permission-statement";
 import { Pool } from "./pool";
 import { writeRuntime } from "./runtime-file";
@@ -40,6 +41,7 @@ const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${
 export class Lambda implements EventTarget {
   private readonly functionsByName = new Map<string, FunctionRecord>();
   private readonly pools = new Map<string, Pool>();
+  private readonly account: AccountConcurrency;
   private readonly layers: Layers;
   private readonly archives: Archives;
   private readonly events: AsyncEvents;
@@ -54,6 +56,10 @@ export class Lambda implements EventTarget {
     /** Temporary folder, outside of the project, for unpacked code. */
     private readonly runDir: string,
   ) {
+    this.account = new AccountConcurrency({
+      limit: cloud.functionConcurrency,
+      reserved: () => this.functions().reduce((sum, { config }) => sum + Math.max(0, config.reservedConcurrency), 0),
+    });
     const file = join(cloud.dataDir, "lambda.json");
     const saved = StateFile.read<LambdaState>(file);
     for (const record of saved?.functions ?? []) this.functionsByName.set(record.config.name, record);
@@ -279,8 +285,11 @@ export class Lambda implements EventTarget {
         layerRoots: config.layers.map((layerArn) => this.archives.folder(this.layer(layerArn).code)),
       };
       const factory = new InstanceFactory(source, this.cloud, this.iam, this.logs);
-      const limit = config.reservedConcurrency < 0 ? DEFAULT_CONCURRENCY : config.reservedConcurrency;
-      pool = new Pool({ start: () => factory.start(), limit });
+      const limits =
+        config.reservedConcurrency < 0
+          ? { limit: Infinity, shared: this.account }
+          : { limit: config.reservedConcurrency };
+      pool = new Pool({ start: () => factory.start(), ...limits });
       this.pools.set(name, pool);
     }
     return { record, pool };

@@ -12,8 +12,6 @@ const otherRuntimes =
 export const MAX_ZIP_BYTES = 52_428_800;
 /** Largest function with its layers, unpacked, in bytes (250 MB). */
 export const MAX_UNZIPPED_BYTES = 262_144_000;
-/** Events of a function that run at once if no concurrency is reserved. */
-export const DEFAULT_CONCURRENCY = 10;
 
 /** Environment variables that only Lambda itself sets. */
 const reserved = new Set([

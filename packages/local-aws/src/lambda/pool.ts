@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 
+import { wakeOne, type AccountConcurrency } from "./account-concurrency";
 import type { PooledInstance } from "./instance-factory";
 
 /** Arguments of {@link Pool}. */
@@ -8,6 +9,8 @@ interface PoolSpec {
   readonly start: () => PooledInstance;
   /** Highest number of events that run at once. */
   readonly limit: number;
+  /** What other functions run beside this one counts as well; absent: the limit is reserved for this function. */
+  readonly shared?: AccountConcurrency;
   /**
    * Number of instances that are started without waiting for a free one. Default: the number of processors, at least 2.
    * Lambda starts one for every event, on separate machines; here the instances would slow each other down.
@@ -29,7 +32,7 @@ export class Pool {
   private readonly idle: PooledInstance[] = [];
   private readonly all = new Set<PooledInstance>();
   private readonly waiters: Waiter[] = [];
-  private readonly capacityWaiters: (() => void)[] = [];
+  private readonly capacityWaiters: (() => boolean)[] = [];
   private readonly eager: number;
   private busy = 0;
   private closed = false;
@@ -41,13 +44,23 @@ export class Pool {
 
   /** Whether another event can run now. */
   get hasCapacity(): boolean {
-    return this.busy < this.spec.limit;
+    return this.busy < this.spec.limit && (this.spec.shared?.hasRoom ?? true);
   }
 
   /** Resolves when another event may be able to run. */
   capacity(): Promise<void> {
     if (this.hasCapacity || this.closed) return Promise.resolve();
-    return new Promise((resolve) => this.capacityWaiters.push(resolve));
+    return new Promise((resolve) => {
+      let waiting = true;
+      const wake = () => {
+        const woken = waiting;
+        waiting = false;
+        resolve();
+        return woken;
+      };
+      this.capacityWaiters.push(wake);
+      this.spec.shared?.onEnd(wake);
+    });
   }
 
   /**
@@ -58,6 +71,7 @@ export class Pool {
    */
   async take(): Promise<PooledInstance> {
     this.busy += 1;
+    this.spec.shared?.begin();
     try {
       return this.takeIdle() ?? (this.all.size < this.eager ? this.start() : await this.wait());
     } catch (error) {
@@ -144,6 +158,7 @@ export class Pool {
 
   private finished(): void {
     this.busy -= 1;
-    this.capacityWaiters.shift()?.();
+    wakeOne(this.capacityWaiters);
+    this.spec.shared?.end();
   }
 }

@@ -2,7 +2,7 @@ import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import { callerName } from "../iam/caller";
 import type { QueueAttributes } from "./attributes";
-import { md5, type MessageAttributes, type Queue, type QueuedMessage } from "./queue";
+import { md5, systemAttributes, type MessageAttributes, type Queue, type QueuedMessage } from "./queue";
 import type { Sqs } from "./sqs";
 
 /** Input of any operation. */
@@ -104,13 +104,9 @@ function selectAttributes(all: MessageAttributes, names: readonly string[]): Mes
 
 function receivedMessage(message: QueuedMessage, input: SqsInput): object {
   const requested = input.MessageSystemAttributeNames ?? input.AttributeNames ?? [];
-  const all: Record<string, string> = {
-    SenderId: message.senderId,
-    SentTimestamp: String(message.sentAt),
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
-  };
-  const attributes = Object.entries(all).filter(([name]) => requested.includes("All") || requested.includes(name));
+  const attributes = Object.entries(systemAttributes(message)).filter(
+    ([name]) => requested.includes("All") || requested.includes(name),
+  );
   const custom = selectAttributes(message.messageAttributes, input.MessageAttributeNames ?? []);
   return {
     MessageId: message.messageId,

@@ -19,6 +19,8 @@ export interface QueuedMessage {
   readonly messageAttributes: MessageAttributes;
   readonly senderId: string;
   readonly sentAt: number;
+  /** ARN of the queue that has given it up. */
+  readonly deadLetterSource?: string;
   visibleAt: number;
   receiveCount: number;
   firstReceivedAt?: number;
@@ -41,9 +43,21 @@ export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }
 
+/** The attributes that SQS gives a message, by their names in the API. */
+export function systemAttributes(message: QueuedMessage): Readonly<Record<string, string>> {
+  return {
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receiveCount),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? 0),
+    ...(message.deadLetterSource !== undefined && { DeadLetterQueueSourceArn: message.deadLetterSource }),
+  };
+}
+
 /** A standard queue. */
 export class Queue {
   private waiters: (() => void)[] = [];
+  private readonly watchers = new Set<() => void>();
 
   constructor(
     readonly state: QueueState,
@@ -102,7 +116,28 @@ export class Queue {
 
   add(message: QueuedMessage): void {
     this.state.messages.push(message);
-    for (const wake of this.waiters.splice(0)) wake();
+    this.wakeAll();
+  }
+
+  /** Calls `watcher` after every change of its messages, at once. @returns a function that ends it. */
+  watch(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
+  }
+
+  get isEmpty(): boolean {
+    return this.state.messages.length === 0;
+  }
+
+  /** When the next message can be received, in milliseconds since the epoch; Infinity if there is none. */
+  get nextVisibleAt(): number {
+    return this.state.messages.reduce((next, { visibleAt }) => Math.min(next, visibleAt), Infinity);
+  }
+
+  /** Milliseconds since the oldest message was sent; 0 without a message. */
+  get oldestAgeMs(): number {
+    const sentAt = this.state.messages.reduce((oldest, message) => Math.min(oldest, message.sentAt), Infinity);
+    return sentAt === Infinity ? 0 : Date.now() - sentAt;
   }
 
   /** Receives up to `max` visible messages, which become invisible for `visibilitySec`. */
@@ -138,8 +173,7 @@ export class Queue {
       const received = this.receive(max, visibilitySec);
       const left = until - Date.now();
       if (received.length > 0 || left <= 0) return received;
-      const nextVisible = Math.min(...this.state.messages.map((message) => message.visibleAt)) - Date.now();
-      await this.changed(Math.max(1, Math.min(left, nextVisible)));
+      await this.changed(Math.max(1, Math.min(left, this.nextVisibleAt - Date.now())));
     }
   }
 
@@ -162,16 +196,26 @@ export class Queue {
       throw new AwsError("MessageNotInflight", "The message referred to isn't in flight.");
     }
     message.visibleAt = Date.now() + visibilitySec * 1000;
-    for (const wake of this.waiters.splice(0)) wake();
+    this.wakeAll();
+  }
+
+  /** Leaves a part of the time for which a message is still hidden. An outdated handle has no effect. */
+  shortenVisibility(receiptHandle: string, factor: number): void {
+    const message = this.byHandle(receiptHandle);
+    if (message === undefined) return;
+    message.visibleAt = Date.now() + Math.max(0, message.visibleAt - Date.now()) * factor;
+    this.wakeAll();
   }
 
   purge(): void {
     this.state.messages = [];
+    this.wakeAll();
   }
 
   /** Ends all waits for messages. */
   wakeAll(): void {
     for (const wake of this.waiters.splice(0)) wake();
+    for (const watcher of this.watchers) watcher();
   }
 
   /** Approximate numbers, by attribute name. */
@@ -198,6 +242,7 @@ export class Queue {
 
   private remove(message: QueuedMessage): void {
     this.state.messages = this.state.messages.filter((other) => other !== message);
+    for (const watcher of this.watchers) watcher();
   }
 
   private changed(withinMs: number): Promise<void> {

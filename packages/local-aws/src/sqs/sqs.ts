@@ -79,7 +79,7 @@ export class Sqs implements EventTarget {
   }
 
   deleteQueue(name: string): void {
-    this.queue(name).wakeAll();
+    this.queue(name).purge();
     this.queuesByName.delete(name);
     this.changed();
   }
@@ -157,7 +157,8 @@ export class Sqs implements EventTarget {
   private makeQueue(state: QueueState): Queue {
     return new Queue(state, this.arn(state.name), ({ deadLetterTargetArn }, message) => {
       const target = this.queuesByName.get(deadLetterTargetArn.split(":").at(-1) ?? "");
-      target?.add({ ...message, visibleAt: Date.now(), receiveCount: 0 });
+      const deadLetterSource = this.arn(state.name);
+      target?.add({ ...message, visibleAt: Date.now(), receiveCount: 0, deadLetterSource });
       return target !== undefined;
     });
   }

@@ -9,6 +9,7 @@ export function serviceContext(change: Partial<ServiceContext> = {}): ServiceCon
     region: "us-east-1",
     accountId: "000000000000",
     dataDir: "",
+    functionConcurrency: 10,
     events: new CloudEvents(),
     faults: new Faults(),
     work: new WorkTracker(),

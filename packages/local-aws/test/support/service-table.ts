@@ -11,6 +11,7 @@ import { eventBridgeOperations } from "../../src/event-bridge/operations";
 import type { Iam } from "../../src/iam/iam";
 import type { Kms } from "../../src/kms/kms";
 import { kmsOperations } from "../../src/kms/operations";
+import type { EventSourceMappings } from "../../src/lambda/event-source-mappings";
 import type { Lambda } from "../../src/lambda/lambda";
 import { runnableRuntimes } from "../../src/lambda/limits";
 import { lambdaOperations } from "../../src/lambda/operations";
@@ -86,6 +87,14 @@ export const serviceRows: readonly ServiceRow[] = [
       "versions and aliases: all of them mean `$LATEST`",
     ],
     refused: [`runtimes other than ${runnableRuntimes.join(", ")}`, "functions created over HTTP"],
+  },
+  {
+    service: "Lambda's event source mappings",
+    property: "eventSourceMappings",
+    operations: [],
+    inProcess: methods<EventSourceMappings>("create", "update", "delete", "get", "all"),
+    kept: [],
+    refused: ["sources other than standard queues", "batches of more than ten messages"],
   },
   {
     service: "DynamoDB",

@@ -27,6 +27,7 @@ import { rolePolicyAttachment } from "./resources/iam/role-policy-attachment";
 import { alias } from "./resources/kms/alias";
 import { key } from "./resources/kms/key";
 import { functionEventInvokeConfig } from "./resources/lambda/event-invoke-config";
+import { eventSourceMapping } from "./resources/lambda/event-source-mapping";
 import { lambdaFunction } from "./resources/lambda/function";
 import { layerVersion } from "./resources/lambda/layer-version";
 import { permission } from "./resources/lambda/permission";
@@ -61,6 +62,7 @@ const types: ReadonlyMap<string, ResourceType> = new Map(
     bucketPublicAccessBlock,
     bucketVersioning,
     table,
+    eventSourceMapping,
     functionEventInvokeConfig,
     lambdaFunction,
     layerVersion,

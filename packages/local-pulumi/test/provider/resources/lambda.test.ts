@@ -79,6 +79,40 @@ const lifecycles: readonly Lifecycle[] = [
       destinationConfig: { onFailure: { destination: queue.outs.arn } },
     }),
   },
+  {
+    type: "aws:lambda/eventSourceMapping:EventSourceMapping",
+    inputs: ({ fn, queue }) => ({
+      eventSourceArn: queue.outs.arn,
+      functionName: fn.outs.name,
+      batchSize: 4,
+      scalingConfig: { maximumConcurrency: 2 },
+      functionResponseTypes: ["ReportBatchItemFailures"],
+    }),
+    changes: [
+      [
+        ({ fn, queue }) => ({
+          eventSourceArn: queue.outs.arn,
+          functionName: fn.outs.name,
+          batchSize: 5,
+          enabled: false,
+        }),
+        "update",
+      ],
+      [
+        ({ fn }) => ({ eventSourceArn: `arn:aws:sqs:us-east-1:${ACCOUNT}:other`, functionName: fn.outs.name }),
+        "replace eventSourceArn",
+      ],
+    ],
+    outs: ({ fn, queue }) => ({
+      eventSourceArn: queue.outs.arn,
+      functionArn: fn.outs.arn,
+      batchSize: 4,
+      enabled: true,
+      state: "Enabled",
+      scalingConfig: { maximumConcurrency: 2 },
+      functionResponseTypes: ["ReportBatchItemFailures"],
+    }),
+  },
 ];
 
 describeLifecycles("Lambda", lifecycles);

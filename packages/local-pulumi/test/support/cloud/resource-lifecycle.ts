@@ -41,7 +41,7 @@ export function describeLifecycles(service: string, lifecycles: readonly Lifecyc
       await create("aws:iam/rolePolicy:RolePolicy", {
         name: "send",
         role: role.outs.name,
-        policy: policy([{ Effect: "Allow", Action: "sqs:SendMessage", Resource: queue.outs.arn }]),
+        policy: policy([{ Effect: "Allow", Action: "sqs:*", Resource: queue.outs.arn }]),
       });
       const fn = await create("aws:lambda/function:Function", {
         name: "shared",

@@ -1,0 +1,56 @@
+import type { ProcessingDeps } from "../attempt-upload";
+import { concludeUpload } from "../conclude-upload";
+import { configuredResultKeys, type RefusalReason } from "../contract";
+import { isCurrent } from "../current-version";
+import type { ProcessingOutcome } from "../image-record";
+import { lookAtResults } from "../results";
+import type { InvocationContext } from "../s3-event-records";
+import { settle } from "../settle";
+import type { Processed, Recording, Refused } from "./steps";
+
+/**
+ * Last step in code: the record, log line and metrics, and what has to be put right if the bucket shows another version
+ * by now. The variants' results are stored already.
+ */
+export function makeRecordImage(
+  deps: ProcessingDeps,
+): (state: Processed | Refused, context: InvocationContext) => Promise<Recording> {
+  return async (state, context) => {
+    const { upload, startedAt, bytesIn, header } = state;
+    const { key } = upload.ref;
+    const outcome = outcomeOf(state);
+    const refused = outcome.status === "REFUSED";
+    deps.telemetry.begin(context.awsRequestId);
+    // The render step has seen, and removed, what its results replace.
+    const keys = refused ? deps.settings.variants.flatMap((variant) => configuredResultKeys(variant, key)) : [];
+    const seen = await lookAtResults(deps, keys);
+    const processing = { upload, facts: { bytesIn, header }, startedAt, seen };
+    const { recorded, now } = await concludeUpload(deps, processing, outcome);
+    if (!isCurrent(now, upload.ref)) await settle(deps, { kind: "upload", upload });
+    deps.telemetry.flush();
+    return {
+      status: outcome.status,
+      outcome: refused && recorded ? "announce" : "done",
+      subject: refused ? `Image refused: ${outcome.reason}` : "Image processed",
+      message: refused ? `${key}: ${outcome.message}` : key,
+    };
+  };
+}
+
+function outcomeOf(state: Processed | Refused): ProcessingOutcome {
+  if ("reason" in state) return { status: "REFUSED", reason: state.reason, message: state.message };
+  const { error, results = [] } = state;
+  if (!error) return { status: "PROCESSED", variants: results };
+  // The state machine catches refusals only.
+  const reason = error.Error as RefusalReason;
+  return { status: "REFUSED", reason, message: errorMessage(error.Cause) ?? reason };
+}
+
+/** The message in the JSON that Lambda reports of an error. */
+function errorMessage(cause: string | undefined): string | undefined {
+  try {
+    return (JSON.parse(cause ?? "") as { errorMessage?: string }).errorMessage;
+  } catch {
+    return undefined;
+  }
+}

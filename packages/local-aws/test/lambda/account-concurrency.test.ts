@@ -1,0 +1,46 @@
+import { expect } from "chai";
+import { setImmediate as turn } from "node:timers/promises";
+
+import { startCloud, type Cloud } from "../../src/cloud";
+import { deploy } from "../support/cloud/functions";
+import { rejection } from "../support/cloud/rejection";
+
+const SLOW = `exports.handler = async (ms) => { await new Promise((resolve) => setTimeout(resolve, ms)); return "done"; };`;
+
+describe("the concurrency of an account", function () {
+  this.timeout(30_000);
+  let cloud: Cloud;
+  before(async () => {
+    cloud = await startCloud({ functionConcurrency: 3 });
+    for (const name of ["one", "two"]) await deploy(cloud, name, { code: SLOW });
+    await deploy(cloud, "own", { code: SLOW, reservedConcurrency: 1 });
+  });
+  after(() => cloud.close());
+
+  it("is shared by all functions, and what one reserves is lost to the others", async () => {
+    const { lambda } = cloud.services;
+    const running = [lambda.invoke("one", "500"), lambda.invoke("two", "500")];
+    const throttled = await rejection(lambda.invoke("two", "0"));
+    expect(throttled).to.include({ code: "TooManyRequestsException", status: 429 });
+    expect((await lambda.invoke("own", "0")).payload).to.equal('"done"');
+    await Promise.all(running);
+    expect((await lambda.invoke("two", "0")).payload).to.equal('"done"');
+  });
+
+  it("lets asynchronous events of one function wait until those of another have ended", async () => {
+    const ended: string[] = [];
+    cloud.events.on("invocation", ({ functionName }) => ended.push(functionName));
+    for (let index = 0; index < 6; index++) cloud.services.lambda.invokeAsync("one", "50");
+    for (let index = 0; index < 6; index++) cloud.services.lambda.invokeAsync("two", "50");
+    await turn();
+    const error = await rejection(cloud.services.lambda.invoke("one", "0"));
+    const endedBefore = ended.length;
+    await cloud.idle();
+    expect(error).to.include({ status: 429 });
+    expect([endedBefore, ended.length]).to.deep.equal([0, 12]);
+  });
+
+  it("is a positive number", async () => {
+    expect((await rejection(startCloud({ functionConcurrency: 0 }))).message).to.match(/positive integer, got 0/);
+  });
+});

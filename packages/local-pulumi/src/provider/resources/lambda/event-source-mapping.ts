@@ -1,0 +1,71 @@
+import { type EventSourceMapping, functionName, mappingProblems } from "@image-pipeline/local-aws";
+import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
+import { flag, integer, list, object, oneOf, text, type Failure } from "../../schema";
+import type { Bag } from "../../../property-values";
+
+const REPORT_ITEMS = "ReportBatchItemFailures";
+
+type Spec = Omit<EventSourceMapping, "uuid" | "lastModified">;
+
+function toSpec(inputs: Bag): Spec {
+  const { maximumConcurrency } = (inputs.scalingConfig ?? {}) as { maximumConcurrency?: number };
+  const responseTypes = (inputs.functionResponseTypes ?? []) as readonly string[];
+  return {
+    queueArn: inputs.eventSourceArn as string,
+    functionName: functionName(inputs.functionName as string),
+    enabled: (inputs.enabled as boolean | undefined) ?? true,
+    batchSize: (inputs.batchSize as number | undefined) ?? 10,
+    ...(maximumConcurrency !== undefined && { maximumConcurrency }),
+    reportsItemFailures: responseTypes.includes(REPORT_ITEMS),
+  };
+}
+
+function made(mapping: EventSourceMapping, known: Bag, { cloud }: ProviderContext): Made {
+  const { uuid, queueArn, enabled, batchSize, maximumConcurrency, reportsItemFailures } = mapping;
+  const functionArn = cloud.services.lambda.arn(mapping.functionName);
+  const outs = {
+    arn: functionArn.replace(/:function:.*$/, `:event-source-mapping:${uuid}`),
+    batchSize,
+    enabled,
+    eventSourceArn: queueArn,
+    functionArn,
+    functionName: known.functionName ?? mapping.functionName,
+    functionResponseTypes: reportsItemFailures ? [REPORT_ITEMS] : undefined,
+    lastModified: new Date(mapping.lastModified).toISOString(),
+    scalingConfig: maximumConcurrency === undefined ? undefined : { maximumConcurrency },
+    state: enabled ? "Enabled" : "Disabled",
+    stateTransitionReason: "USER_INITIATED",
+    uuid,
+  };
+  return { id: uuid, outs };
+}
+
+/** `aws.lambda.EventSourceMapping`: standard SQS queues. Its id is the mapping's UUID. */
+export const eventSourceMapping: ResourceType = {
+  token: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  properties: {
+    batchSize: integer(1, 10_000, { computed: true }),
+    enabled: flag({ byDefault: true }),
+    eventSourceArn: text({ required: true, replaces: true }),
+    functionName: text({ required: true }),
+    functionResponseTypes: list(oneOf([REPORT_ITEMS])),
+    scalingConfig: object({ maximumConcurrency: integer(2, 1000) }),
+  },
+  *check({ eventSourceArn, batchSize }): Generator<Failure> {
+    if (typeof eventSourceArn !== "string") return;
+    const stated = typeof batchSize === "number" ? { batchSize } : {};
+    for (const [property, reason] of mappingProblems({ queueArn: eventSourceArn, ...stated })) {
+      yield { property, reason };
+    }
+  },
+  create: (inputs, context) => made(context.cloud.services.eventSourceMappings.create(toSpec(inputs)), inputs, context),
+  update: (id, inputs, _, context) =>
+    made(context.cloud.services.eventSourceMappings.update(id, toSpec(inputs)), inputs, context),
+  async read(id, known, context) {
+    const found = await ifExists(() => context.cloud.services.eventSourceMappings.get(id), "ResourceNotFoundException");
+    return found && made(found, known, context);
+  },
+  async delete(id, _, { cloud }) {
+    await ifExists(() => cloud.services.eventSourceMappings.delete(id), "ResourceNotFoundException");
+  },
+};

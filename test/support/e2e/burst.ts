@@ -1,0 +1,97 @@
+import type { ExecutionEvent, InvocationEvent } from "../../../packages/local-aws/src/events";
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+
+import { jpeg } from "./images";
+import type { Pipeline } from "./pipeline";
+
+/** What became of a burst. */
+export interface BurstReport {
+  readonly images: number;
+  /** Images whose record is PROCESSED, and whose result is of the last version. */
+  readonly processed: number;
+  /** Keys that were uploaded twice and whose result is of the first version. */
+  readonly outdated: number;
+  readonly deadLetters: number;
+  /** Most function executions at once. */
+  readonly functionsAtOnce: number;
+  readonly throttles: number;
+  readonly executionsFailed: number;
+  /** Seconds from the first upload until all were uploaded, and until all was done. */
+  readonly uploadedSec: number;
+  readonly doneSec: number;
+}
+
+/** Requests of the uploader at once. */
+const UPLOADS_AT_ONCE = 32;
+
+/**
+ * Uploads images as fast as the bucket takes them, and every tenth key a second time with another image at once, and
+ * waits until nothing is under way.
+ */
+export async function burst(pipeline: Pipeline, images: number): Promise<BurstReport> {
+  const { events } = pipeline.cloud;
+  const [first, second] = [await jpeg(64, 48), await jpeg(48, 64)];
+  const keys = Array.from({ length: images }, (_, index) => `burst/${String(index).padStart(5, "0")}.jpg`);
+  const uploads = keys.map((key, index) => ({ key, bodies: index % 10 === 0 ? [first, second] : [second] }));
+  const spans: (readonly [startMs: number, endMs: number])[] = [];
+  let throttles = 0;
+  let executionsFailed = 0;
+  const onInvocation = ({ durationMs, initMs = 0 }: InvocationEvent) => {
+    const endMs = performance.now();
+    spans.push([endMs - durationMs - initMs, endMs]);
+  };
+  const onThrottle = () => void (throttles += 1);
+  const onExecution = ({ status }: ExecutionEvent) => void (executionsFailed += Number(status !== "SUCCEEDED"));
+  events.on("invocation", onInvocation).on("throttle", onThrottle).on("execution", onExecution);
+  const startedAt = performance.now();
+  const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10;
+  const waiting = [...uploads];
+  await Promise.all(
+    Array.from({ length: UPLOADS_AT_ONCE }, async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        for (const Body of next.bodies) {
+          await pipeline.s3.send(new PutObjectCommand({ Bucket: pipeline.outputs.sourceBucket, Key: next.key, Body }));
+        }
+      }
+    }),
+  );
+  const uploadedSec = seconds();
+  await pipeline.cloud.idle();
+  const doneSec = seconds();
+  events.off("invocation", onInvocation).off("throttle", onThrottle).off("execution", onExecution);
+  const records = await pipeline.allRecords();
+  const results = await Promise.all(keys.map((key) => pipeline.resultOwner(`processed-${key}`)));
+  const current = keys.map((_, index) =>
+    records.some(
+      (record) =>
+        record["image_id"] === results[index] &&
+        record["status"] === "PROCESSED" &&
+        record["original_size"] === "48x64",
+    ),
+  );
+  return {
+    images,
+    processed: current.filter(Boolean).length,
+    outdated: records.filter(
+      ({ image_id: id, original_size: size }) => size === "64x48" && results.includes(String(id)),
+    ).length,
+    deadLetters: pipeline.deadLetterCount(),
+    functionsAtOnce: mostAtOnce(spans),
+    throttles,
+    executionsFailed,
+    uploadedSec,
+    doneSec,
+  };
+}
+
+/** The most spans that overlap. */
+function mostAtOnce(spans: readonly (readonly [startMs: number, endMs: number])[]): number {
+  const steps = spans.flatMap(([startMs, endMs]) => [[startMs, 1] as const, [endMs, -1] as const]);
+  let running = 0;
+  let most = 0;
+  for (const [, change] of steps.sort(([a, up], [b, down]) => a - b || up - down)) {
+    running += change;
+    most = Math.max(most, running);
+  }
+  return most;
+}
