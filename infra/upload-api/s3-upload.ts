@@ -26,10 +26,10 @@ export interface S3UploadArgs {
  * but the bucket is fixed by the stack: a caller who could name it could write to any bucket that the role may write
  * to.
  *
- * The gateway can require a key and a content type, but not choose among them; S3 refuses for it what the role does not
- * grant. That is the key's end, that it is no watermark's, and the content type: it is also sent as the name of an object
- * tag, which IAM can test. A `Referer`, which IAM can test too, never arrives: the gateway drops it. Why S3 refused is
- * read from the request.
+ * The gateway can require a key and a content type, but not choose among them; S3 refuses for it what the role does
+ * not grant. That is the key's end, that it is no watermark's, and the content type: it is also sent as the name of an
+ * object tag, which IAM can test. A `Referer`, which IAM can test too, never arrives: the gateway drops it. Why S3
+ * refused is read from the request.
  */
 export function s3Upload(
   name: string,
