@@ -93,6 +93,11 @@ export function watermarkKeys(variants: readonly Variant[]): readonly string[] {
   return [...new Set(operations.flatMap((operation) => ("watermark" in operation ? operation.watermark.key : [])))];
 }
 
+/** Whether an object is a watermark of the stack's variants: a caller of the API can neither replace nor delete it. */
+export function isWatermark(key: string, { variants }: { readonly variants: readonly Variant[] }): boolean {
+  return watermarkKeys(variants).includes(key);
+}
+
 /** S3's limit on the length of a key, UTF-8 bytes. */
 export const MAX_KEY_BYTES = 1024;
 
@@ -391,8 +396,7 @@ export const workLimits = {
 } as const;
 
 /** Where an event failed to the last. */
-export const deadLetterSources = ["function", "workflow", "event-bridge", "queue"] as const;
-export type DeadLetterSource = (typeof deadLetterSources)[number];
+export type DeadLetterSource = "function" | "workflow" | "event-bridge" | "queue";
 
 /** Version of the dead letter's shape; another shape gets another number. */
 export const DEAD_LETTER_SCHEMA = 1;
@@ -452,7 +456,7 @@ export function isFolderMarker(key: string): boolean {
 
 /** Whether an object is no original: a folder marker, or a watermark of the stack's variants. */
 export function isIgnoredKey(key: string, { variants }: { readonly variants: readonly Variant[] }): boolean {
-  return isFolderMarker(key) || watermarkKeys(variants).includes(key);
+  return isFolderMarker(key) || isWatermark(key, { variants });
 }
 
 /** Whether the stack's triggers process objects with this key. Their prefix is the caller's to check. */
@@ -530,6 +534,7 @@ export const ALL_VERSIONS = "all";
 export const problemCodes = [
   "REQUEST_INVALID",
   "KEY_INVALID",
+  "KEY_RESERVED",
   "CONTENT_TYPE_UNSUPPORTED",
   "IMAGE_TOO_LARGE",
   "IMAGE_UNKNOWN",

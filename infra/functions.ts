@@ -29,6 +29,7 @@ import {
   deleteRecords,
   deleteVersions,
   getRecords,
+  keepWatermarks,
   listBucket,
   listVersions,
   postponeMessages,
@@ -167,6 +168,7 @@ export const createUpload = (context: FunctionContext): PipelineFunctionArgs<Api
   description: "Issues forms that upload one image each to S3",
   callbackFactory: () => makeCreateUpload((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: [writeObjects(context.stores.source, context.config.uploadPrefix)],
+  denied: keepWatermarks(context.stores.source, watermarkKeys(context.config.variants)),
   environment: corsEnvironment(context),
   ...lightweight,
 });
@@ -225,6 +227,7 @@ export const deleteImage = (
       withSidSuffix(listVersions(destination), "Results"),
       queryIndex(table, originalKeyIndex.name),
     ],
+    denied: keepWatermarks(source, watermarkKeys(context.config.variants)),
     environment: corsEnvironment(context),
     ...lightweight,
     // Every version takes a request of its own; API Gateway waits no longer.

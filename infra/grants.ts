@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Statement } from "./policy-document";
 
 /** One statement of an identity policy: what a role may do, and to what. */
 export interface Grant {
@@ -32,6 +33,19 @@ export const readWatermarks = (bucket: Arn, keys: readonly string[]): Grant => (
   actions: ["s3:GetObject", "s3:GetObjectVersion"],
   resources: keys.map((key) => pulumi.interpolate`${bucket.arn}/${key}`),
 });
+
+/** Nothing that a grant allows replaces or deletes the watermarks of variants. */
+export const keepWatermarks = (bucket: Arn, keys: readonly string[]): readonly Statement[] =>
+  keys.length === 0
+    ? []
+    : [
+        {
+          Sid: "KeepWatermarks",
+          Effect: "Deny",
+          Action: ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+          Resource: keys.map((key) => pulumi.interpolate`${bucket.arn}/${key}`),
+        },
+      ];
 
 /** A grant under another statement id, where a role needs it for two resources. */
 export const withSidSuffix = (grant: Grant, suffix: string): Grant => ({ ...grant, sid: `${grant.sid}${suffix}` });

@@ -5,7 +5,7 @@ import type { StackConfig } from "./config";
 import { functionEnvironment } from "./environment";
 import { sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
 import { physicalName } from "./physical-names";
-import { grantsPolicy, trustPolicy } from "./policy-document";
+import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
 import type { Stores } from "./stores";
 
 /** What all functions of the stack have in common. */
@@ -28,6 +28,8 @@ export interface PipelineFunctionArgs<E, R> {
   readonly callbackFactory: aws.lambda.CallbackFactory<E, R>;
   /** What its role may do besides writing its own logs and traces. */
   readonly grants: readonly Grant[];
+  /** What its role may not do in spite of them. Default: nothing. */
+  readonly denied?: readonly Statement[];
   /** MB. */
   readonly memoryMb: number;
   /** Seconds. */
@@ -80,12 +82,15 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
       `${name}-policy`,
       {
         role: role.name,
-        policy: grantsPolicy([
-          ...args.grants,
-          ...(failures ? [sendMessages(failures)] : []),
-          ...(encryptionKey ? [useKey(encryptionKey)] : []),
-          writeTraces(),
-        ]),
+        policy: grantsPolicy(
+          [
+            ...args.grants,
+            ...(failures ? [sendMessages(failures)] : []),
+            ...(encryptionKey ? [useKey(encryptionKey)] : []),
+            writeTraces(),
+          ],
+          args.denied,
+        ),
       },
       child,
     );

@@ -2,6 +2,7 @@ import {
   acceptedMediaTypes,
   isFolderMarker,
   isStorableKey,
+  isWatermark,
   matchesTrigger,
   MAX_KEY_BYTES,
   SIGNATURE_EXPIRES_SEC,
@@ -61,6 +62,9 @@ function refuse({ key, contentType, bytes }: UploadRequest, settings: Settings):
     return invalidKey('have no segment "." or "..", no control characters and no "${filename}"');
   }
   if (!matchesTrigger(key, settings)) return invalidKey(`end with one of ${suffixes.join(", ")}`);
+  if (isWatermark(uploadPrefix + key, settings)) {
+    return problem(400, "KEY_RESERVED", `key must not be that of a watermark; got ${JSON.stringify(key)}.`);
+  }
   if (!acceptedMediaTypes.some((type) => type === contentType)) {
     const expected = acceptedMediaTypes.join(", ");
     return problem(415, "CONTENT_TYPE_UNSUPPORTED", `contentType must be one of ${expected}; got ${contentType}.`);

@@ -1,4 +1,4 @@
-import { ALL_VERSIONS, apiParameters, type ImageRecord } from "../contract";
+import { ALL_VERSIONS, apiParameters, isWatermark, type ImageRecord } from "../contract";
 import { deleteForGood } from "../delete-for-good";
 import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";
@@ -24,6 +24,11 @@ export function makeDeleteImage(deps: DeleteImageDeps): ApiHandler {
         "REQUEST_INVALID",
         `Query parameter \`versions\` may be "${ALL_VERSIONS}"; got "${versions}".`,
       );
+    }
+    // It was an image before a variant used it.
+    if (isWatermark(record.original_key, deps.settings)) {
+      const key = JSON.stringify(record.original_key);
+      return problem(400, "KEY_RESERVED", `An image that variants use as their watermark is not deleted: ${key}.`);
     }
     if (versions === ALL_VERSIONS) {
       await deleteForGood(deps, record);

@@ -18,6 +18,8 @@ function invalidKey(suffixes: readonly string[]): string {
   return problem("KEY_INVALID", `key must have ${rules}. POST /uploads also takes keys with these signs.`);
 }
 
+const RESERVED_KEY = problem("KEY_RESERVED", "key must not be that of a watermark.");
+
 /** A regular expression for this text. Any character stands for one that Velocity or a character class reads. */
 const literally = (text: string): string => text.replace(/\W/g, (c) => (/[[\]\\^'"#$]/.test(c) ? "." : `[${c}]`));
 
@@ -45,18 +47,29 @@ export const storedTemplate = (prefix: string): string =>
     "#end",
   ].join("");
 
+/** What the role refuses of keys. */
+interface KeyRules {
+  /** Prepended to the key that the caller gives. */
+  readonly prefix: string;
+  /** Ends of the keys that are processed; empty: all are. */
+  readonly suffixes: readonly string[];
+  readonly watermarks: readonly string[];
+}
+
 /**
  * S3 has refused the request. The rules are those of the role, and that S3 reads a plus sign in a path as a space, so
  * that the gateway's signature does not fit. A request that breaks none was refused for a reason that is not its own.
  */
-export function refusedTemplate(suffixes: readonly string[]): string {
+export function refusedTemplate({ prefix, suffixes, watermarks }: KeyRules): string {
   const types = acceptedMediaTypes.map(literally).join("|");
   const ends = suffixes.length === 0 ? "" : `(${suffixes.map(literally).join("|")})`;
+  const reserved = watermarks.filter((key) => key.startsWith(prefix)).map((key) => literally(key.slice(prefix.length)));
   return [
     TYPE,
     KEY,
     `#if(!$type.matches('${types}'))`,
     answer(415, UNSUPPORTED_TYPE),
+    ...(reserved.length === 0 ? [] : [`#elseif($key.matches('${reserved.join("|")}'))`, answer(400, RESERVED_KEY)]),
     `#elseif(!$key.matches('[^+?\\x23]*${ends}') || $key.matches('([\\s\\S]*/)?[.][.]?(/[\\s\\S]*)?')`,
     " || $input.body.contains('<Code>KeyTooLongError</Code>'))",
     answer(400, invalidKey(suffixes)),

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { acceptedMediaTypes } from "../../handlers/contract";
 import type { AccountContext } from "../account";
-import { useKey } from "../grants";
+import { keepWatermarks, useKey } from "../grants";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import type { OperationTarget } from "./operation-target";
 import { refusedTemplate, storedTemplate, UNAVAILABLE_TEMPLATE } from "./s3-upload-answers";
@@ -14,6 +14,8 @@ export interface S3UploadArgs {
   readonly prefix: string;
   /** Ends of the keys that are processed; empty: all are. */
   readonly suffixes: readonly string[];
+  /** Keys that are refused. */
+  readonly watermarks: readonly string[];
   /** KMS key of the bucket; absent: SSE-S3. */
   readonly encryptionKey?: aws.kms.Key;
   readonly corsOrigin?: string;
@@ -24,13 +26,14 @@ export interface S3UploadArgs {
  * but the bucket is fixed by the stack: a caller who could name it could write to any bucket that the role may write
  * to.
  *
- * The gateway can require a key and a content type, but not choose among them; S3 refuses for it what the role does not
- * grant. That is the key's end, and the content type: it is also sent as the name of an object tag, which IAM can test.
- * A `Referer`, which IAM can test too, never arrives: the gateway drops it. Why S3 refused is read from the request.
+ * The gateway can require a key and a content type, but not choose among them; S3 refuses for it what the role does
+ * not grant. That is the key's end, that it is no watermark's, and the content type: it is also sent as the name of an
+ * object tag, which IAM can test. A `Referer`, which IAM can test too, never arrives: the gateway drops it. Why S3
+ * refused is read from the request.
  */
 export function s3Upload(
   name: string,
-  { account: { partition, region }, bucket, prefix, suffixes, encryptionKey, corsOrigin }: S3UploadArgs,
+  { account: { partition, region }, bucket, prefix, suffixes, watermarks, encryptionKey, corsOrigin }: S3UploadArgs,
   opts: pulumi.CustomResourceOptions,
 ): OperationTarget {
   const role = new aws.iam.Role(
@@ -65,6 +68,7 @@ export function s3Upload(
             Action: "s3:PutObject",
             Resource: keys(["./*", "../*", "*/./*", "*/../*"]),
           },
+          ...keepWatermarks(bucket, watermarks),
         ],
       ),
     },
@@ -94,7 +98,12 @@ export function s3Upload(
         headers: { ...version, ...headers },
         template: storedTemplate(prefix),
       },
-      { statusCode: "400", selectionPattern: "4\\d{2}", headers, template: refusedTemplate(suffixes) },
+      {
+        statusCode: "400",
+        selectionPattern: "4\\d{2}",
+        headers,
+        template: refusedTemplate({ prefix, suffixes, watermarks }),
+      },
       // Without a pattern: applies where no other pattern matches.
       { statusCode: "502", headers, template: UNAVAILABLE_TEMPLATE },
     ],

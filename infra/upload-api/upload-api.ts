@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { acceptedMediaTypes } from "../../handlers/contract";
+import { acceptedMediaTypes, watermarkKeys } from "../../handlers/contract";
 import type { AccountContext } from "../account";
 import { createUpload, deleteImage, imageStatus } from "../functions";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
@@ -60,7 +60,8 @@ export class UploadApi extends pulumi.ComponentResource {
       if (backend === "s3") {
         const { stores, config, encryptionKey } = context;
         const { uploadPrefix: prefix, suffixes } = config;
-        const upload = { account, bucket: stores.source, prefix, suffixes, encryptionKey, corsOrigin };
+        const watermarks = watermarkKeys(config.variants);
+        const upload = { account, bucket: stores.source, prefix, suffixes, watermarks, encryptionKey, corsOrigin };
         return s3Upload(`${name}-s3`, upload, child);
       }
       const fn = functions[backend]?.fn;

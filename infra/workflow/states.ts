@@ -14,7 +14,7 @@ export interface Retrier {
   readonly JitterStrategy?: "FULL" | "NONE";
 }
 
-export interface Catcher {
+interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly ResultPath: string;
   readonly Next: string;

@@ -31,7 +31,7 @@ describe("verify:aws", () => {
 
   before(async function () {
     this.timeout(120_000);
-    running = await bringUp({ target: readTarget({ projectDir: PROJECT_DIR, stack: "dev" }) });
+    running = await bringUp({ target: readTarget({ projectDir: PROJECT_DIR, stack: "full" }) });
     const { endpoint, region, credentials } = running.cloud;
     const config = { endpoint, region, credentials: { ...credentials } };
     process.env["AWS_ENDPOINT_URL"] = endpoint;

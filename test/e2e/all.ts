@@ -12,6 +12,7 @@ import "./pipeline.test";
 import "./reconcile.test";
 import "./redrive.test";
 import "./upload-api.test";
+import "./operations.test";
 import "./workflow.test";
 
 import "./working-grants.test";

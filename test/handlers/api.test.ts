@@ -1,4 +1,4 @@
-import type { ImageRecord } from "../../handlers/contract";
+import type { ImageRecord, Variant } from "../../handlers/contract";
 import { expect } from "chai";
 import { makeCreateUpload } from "../../handlers/api/create-upload";
 import { makeDeleteImage } from "../../handlers/api/delete-image";
@@ -32,6 +32,17 @@ const forms: Record<string, () => Call> = {
       captured().load(`image-api-${name}`, world.connections)(request(event), {}) as Promise<ApiAnswer>;
   },
 };
+/** A variant that draws an object over its results. */
+const watermarkedVariant = (key: string): Variant => ({
+  name: "marked",
+  width: 30,
+  height: 30,
+  fit: "cover",
+  format: "auto",
+  quality: 75,
+  background: "#ffffff",
+  operations: [{ watermark: { key, gravity: "southeast", scale: 0.2, opacity: 1 } }],
+});
 const json = ({ body }: ApiAnswer) => JSON.parse(body) as Record<string, unknown>;
 
 for (const [form, useForm] of Object.entries(forms)) {
@@ -130,6 +141,15 @@ for (const [form, useForm] of Object.entries(forms)) {
         expect([answer.statusCode, json(answer)]).to.deep.equal([status, { code, message }]);
       });
     }
+
+    it("issues no form for a watermark of the variants, and one for its neighbour", async () => {
+      world.configure({ uploadPrefix: "up/", variants: [watermarkedVariant("up/logo.png")] });
+      const answer = await order({ ...good, key: "logo.png" });
+      const message = 'key must not be that of a watermark; got "logo.png".';
+      expect([answer.statusCode, json(answer)]).to.deep.equal([400, { code: "KEY_RESERVED", message }]);
+      expect((await order({ ...good, key: "logo2.png" })).statusCode).to.equal(201);
+      expect((await order({ ...good, key: "up/logo.png" })).statusCode).to.equal(201);
+    });
 
     it("issues a form for the largest file that is accepted", async () => {
       expect((await order({ ...good, bytes: MAX_INPUT_BYTES })).statusCode).to.equal(201);
@@ -373,6 +393,19 @@ for (const [form, useForm] of Object.entries(forms)) {
         expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "REQUEST_INVALID"]);
         expect(world.log.removed).to.deep.equal([]);
       });
+    });
+
+    it("keeps an image that has become a watermark, whether one or every version is to go", async () => {
+      world.upload("logo.png@v1", "png 40x30");
+      await process("logo.png", "v1");
+      world.configure({ variants: [watermarkedVariant("logo.png")] });
+      for (const queryStringParameters of [null, { versions: "all" }]) {
+        const parameters = { pathParameters: { image_id: "id:source/logo.png@v1" }, queryStringParameters };
+        const answer = await call("delete-image", world, parameters);
+        expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "KEY_RESERVED"]);
+      }
+      expect(world.log.removed).to.deep.equal([]);
+      expect(world.records.size).to.equal(1);
     });
 
     it("removes original, results and record", async () => {

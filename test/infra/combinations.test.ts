@@ -73,6 +73,23 @@ describe("every combination of switches", () => {
     });
   }
 
+  for (const workflow of flags) {
+    it(`breaks no rule of the policy pack with operations and a watermark, workflow ${workflow}`, async () => {
+      const operations = [{ greyscale: true }, { blur: 2 }, { watermark: { key: "marks/logo.png" } }];
+      const variants = JSON.stringify([{ name: "marked", width: 300, height: 300, operations }]);
+      const { resources, inputs } = await realStack("dev", {
+        config: {
+          "image-pipeline:variants": variants,
+          "image-pipeline:uploadPrefix": "up/",
+          "image-pipeline:workflow": workflow,
+        },
+      });
+      const readers = resources.filter((resource) => JSON.stringify(resource).includes("ReadWatermarks"));
+      expect(readers).to.have.length.above(0);
+      expect(evaluate(rules, resources, { config: policyConfig, inputs })).to.deep.equal([]);
+    });
+  }
+
   it("declares nothing that the aws package has deprecated", async () => {
     const { all } = await deploy({ uploadApi: "true", workflow: "true", monitoring: "true", encryption: "kms" });
     const warned = all.flatMap(({ type, name, inputs }) =>

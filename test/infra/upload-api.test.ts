@@ -192,6 +192,25 @@ describe("the upload API", () => {
     ]);
   });
 
+  it("denies every caller's roles the watermarks of variants", async () => {
+    const operations = [{ watermark: { key: "up/logo.png" } }];
+    const variants = JSON.stringify([{ name: "marked", width: 9, height: 9, operations }]);
+    const marked = await deploy({}, { uploadPrefix: "up/", variants });
+    for (const role of ["api-s3-policy", "api-create-upload-policy", "api-delete-image-policy"]) {
+      const { inputs } = marked.one("aws:iam/rolePolicy:RolePolicy", role);
+      expect(statementsOf(inputs.policy), role).to.deep.include({
+        Sid: "KeepWatermarks",
+        Effect: "Deny",
+        Action: ["s3:PutObject", "s3:DeleteObject", "s3:DeleteObjectVersion"],
+        Resource: [`${SOURCE_ARN}/up/logo.png`],
+      });
+    }
+    const refused = marked
+      .ofType("aws:apigateway/integrationResponse:IntegrationResponse")
+      .find(({ inputs }) => inputs.selectionPattern === "4\\d{2}");
+    expect(JSON.stringify(refused?.inputs.responseTemplates)).to.include("$key.matches('logo[.]png')");
+  });
+
   it("may store every key where every key is processed, and takes suffixes literally", async () => {
     const resourcesWith = async (suffixes: readonly string[]) => {
       const declared = await deploy({}, { suffixes: JSON.stringify(suffixes) });

@@ -99,8 +99,11 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       return BaseClass.read.call({ fromBuffer: (bytes) => LazyJimp.fromBuffer(bytes, options) }, from);
     }
 
-    static override fromBitmap(bitmap: object): LazyJimp {
-      return new LazyJimp(BaseClass.fromBitmap(bitmap).bitmap);
+    static override fromBitmap(bitmap: { readonly data: unknown }): LazyJimp {
+      const { data } = bitmap;
+      // jimp's own takes all of the memory that the bytes are a part of.
+      const bytes = data instanceof Uint8Array || data instanceof Uint8ClampedArray ? Uint8Array.from(data) : data;
+      return new LazyJimp(BaseClass.fromBitmap({ ...bitmap, data: bytes }).bitmap);
     }
 
     /** Shares the file and its decode; pixels that were read are copied. Keeps `background` and `mime`. */

@@ -75,7 +75,7 @@ export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): 
 /**
  * As {@link decodePng}, in one synchronous call: all inflated data is in memory at once.
  *
- * @throws ImageError IMAGE_CORRUPT, also where the file has more image data than its size needs; IMAGE_TOO_LARGE
+ * @throws ImageError IMAGE_CORRUPT, IMAGE_TOO_LARGE
  */
 export function decodePngSync(bytes: Buffer, options: PngDecodeOptions = {}): DecodedPng {
   const file = readChunks(bytes);

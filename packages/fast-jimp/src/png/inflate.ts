@@ -15,6 +15,8 @@ const INPUT_BYTES = 256 * 1024;
 const AT_ONCE_BYTES = 16 * 1024 * 1024;
 /** Spare room for output: zlib reports an error where the output fills its buffer exactly. */
 const SPARE_BYTES = 64;
+/** More than one byte of a deflate stream can add to its output: four matches of 258 bytes, two bits each. */
+const BYTES_PER_BYTE = 2048;
 
 /** Joins small pieces of a stream. */
 function* joined(pieces: readonly Buffer[]): Generator<Buffer> {
@@ -78,20 +80,47 @@ export async function inflate(
 }
 
 /**
- * Inflates a whole zlib stream of `bytes` bytes in one synchronous call.
+ * The first `bytes` bytes of a zlib stream, synchronously. As in {@link inflate}, the rest is ignored.
  *
- * @throws IMAGE_CORRUPT where the stream is invalid, shorter or longer
+ * @throws IMAGE_CORRUPT where the stream is invalid, or ends before
  */
 export function inflateWhole(pieces: readonly Buffer[], bytes: number): Buffer {
-  let all: Buffer | undefined;
   try {
-    all = inflateAtOnce(pieces, bytes + SPARE_BYTES);
+    const all = inflateAtOnce(pieces, bytes + SPARE_BYTES) ?? inflateBeginning(Buffer.concat(pieces), bytes);
+    if (all.length < bytes) throw missingData(bytes - all.length);
+    return all.subarray(0, bytes);
   } catch (error) {
     throw invalidStream(error);
   }
-  if (!all) throw corrupt("PNG", "it has more image data than its size needs");
-  if (all.length < bytes) throw missingData(bytes - all.length);
-  return all.subarray(0, bytes);
+}
+
+/**
+ * At least `bytes` bytes of a stream that has more. Node inflates all of an input synchronously or none of it, so a
+ * part of the input is looked for whose output is long enough and not much longer.
+ */
+function inflateBeginning(input: Buffer, bytes: number): Buffer {
+  let [tooShort, tooLong] = [0, input.length];
+  while (tooLong - tooShort > 1) {
+    const middle = (tooShort + tooLong) >>> 1;
+    const output = inflatePart(input.subarray(0, middle), bytes + BYTES_PER_BYTE + SPARE_BYTES);
+    if (output && output.length >= bytes) return output;
+    if (output) {
+      release(output);
+      tooShort = middle;
+    } else {
+      tooLong = middle;
+    }
+  }
+  throw corrupt("PNG", "its image data is longer than its size needs and cannot be divided");
+}
+
+/** Output of a part of a stream; undefined where it exceeds `room`, which comes before any error that is further on. */
+function inflatePart(part: Buffer, room: number): Buffer | undefined {
+  try {
+    return inflateAtOnce([part], room);
+  } catch {
+    return undefined;
+  }
 }
 
 const missingData = (bytes: number) => corrupt("PNG", `${bytes} bytes of image data are missing`);

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { deflateSync } from "node:zlib";
 import { ImageError } from "../../src/image-error";
-import { decodePng } from "../../src/png/decode";
+import { decodePng, decodePngSync } from "../../src/png/decode";
 import {
   assemblePng,
   corruptPng,
@@ -94,6 +94,22 @@ describe("PNG refusals", () => {
     const { data } = await decodePng(bomb);
     expect(data.equals(image.data)).to.equal(true);
     expect(process.memoryUsage().external - before).to.be.below(32e6);
+  });
+
+  it("ignores data that is more than the size in the header needs, decoded synchronously as well", async () => {
+    const noise = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 7919) >> 5));
+    for (const more of [1, 63, 64, 65, 3000, 1_000_000].map((bytes) => Buffer.alloc(bytes)).concat(noise)) {
+      const file = assemblePng({ ...header, rows: Buffer.concat([rows, more]) });
+      expect((await decodePng(file)).data.equals(image.data), `${more.length}`).to.equal(true);
+      expect(decodePngSync(file).data.equals(image.data), `${more.length}, synchronously`).to.equal(true);
+    }
+  });
+
+  it("refuses data that is less than the size in the header needs, decoded synchronously as well", async () => {
+    const file = assemblePng({ ...header, rows: rows.subarray(0, -1) });
+    const { message } = await refusal(file);
+    expect(message).to.equal("The PNG file is corrupt: 1 bytes of image data are missing.");
+    expect(() => decodePngSync(file)).to.throw(ImageError, message);
   });
 
   it("accepts garbage after IEND, and wrong checksums of chunks that are not read", async () => {

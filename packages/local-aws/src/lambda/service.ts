@@ -3,8 +3,10 @@ import type { ServerResponse } from "node:http";
 import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import { decodeUri, type HttpCall } from "../http/call";
-import { failJson, type Call, type HttpService } from "../http/service";
+import { failJson, sendJson, type Call, type HttpService } from "../http/service";
+import type { EventSourceMappings } from "./event-source-mappings";
 import { functionName, type Lambda } from "./lambda";
+import { answerOfMappings } from "./mapping-operations";
 import { lambdaOperations } from "./operations";
 
 /** Largest event of a synchronous invocation, in bytes (6 MiB). */
@@ -19,10 +21,14 @@ export class LambdaHttpService implements HttpService {
   constructor(
     private readonly lambda: Lambda,
     private readonly cloud: ServiceContext,
+    private readonly mappings: EventSourceMappings,
   ) {}
 
   async handle(call: Call, reply: ServerResponse): Promise<void> {
     reply.setHeader("x-amzn-requestid", call.requestId);
+    const { lambda, cloud, mappings } = this;
+    const answer = answerOfMappings({ lambda, cloud, mappings }, call);
+    if (answer !== undefined) return sendJson(reply, 200, answer, "application/json");
     const [below, name = "", rest = ""] = /^\/2015-03-31\/functions(?:\/([^/]*))?((?:\/.*)?)$/.exec(call.path) ?? [];
     const path = name === "" ? "" : `NAME${rest}`;
     const operation =

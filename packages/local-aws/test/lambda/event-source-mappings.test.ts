@@ -1,3 +1,4 @@
+import { GetEventSourceMappingCommand, LambdaClient, ListEventSourceMappingsCommand } from "@aws-sdk/client-lambda";
 import { expect } from "chai";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,6 +6,7 @@ import { join } from "node:path";
 
 import type { EventSourceMappingSpec } from "../../src/lambda/event-source-mapping";
 import { deploy } from "../support/cloud/functions";
+import { rejectionName } from "../support/cloud/rejection";
 import { useCloud } from "../support/cloud/use-cloud";
 
 const arnOf = (queue: string) => `arn:aws:sqs:us-east-1:000000000000:${queue}`;
@@ -128,6 +130,29 @@ describe("queues that functions read", function () {
     cloud().services.eventSourceMappings.delete(uuid);
     await cloud().idle();
     expect([got(), queue.isEmpty]).to.deep.equal([[], false]);
+  });
+
+  it("are described to clients, and unknown ones are not found", async () => {
+    const { uuid } = await reader("described", { batchSize: 4, maximumConcurrency: 3, reportsItemFailures: true });
+    const { endpoint, region, credentials } = cloud();
+    const client = new LambdaClient({ endpoint, region, credentials, maxAttempts: 1 });
+    try {
+      const described = await client.send(new GetEventSourceMappingCommand({ UUID: uuid }));
+      expect(described).to.deep.include({
+        UUID: uuid,
+        EventSourceArn: arnOf("described"),
+        BatchSize: 4,
+        ScalingConfig: { MaximumConcurrency: 3 },
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        State: "Enabled",
+      });
+      const { EventSourceMappings = [] } = await client.send(new ListEventSourceMappingsCommand({}));
+      expect(EventSourceMappings.map(({ UUID }) => UUID)).to.include(uuid);
+      const unknown = client.send(new GetEventSourceMappingCommand({ UUID: "00000000-0000-0000-0000-000000000000" }));
+      expect(await rejectionName(unknown)).to.equal("ResourceNotFoundException");
+    } finally {
+      client.destroy();
+    }
   });
 
   const refusals: readonly (readonly [what: string, spec: Partial<EventSourceMappingSpec>, message: RegExp])[] = [

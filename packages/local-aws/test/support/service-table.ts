@@ -13,6 +13,7 @@ import type { Kms } from "../../src/kms/kms";
 import { kmsOperations } from "../../src/kms/operations";
 import type { EventSourceMappings } from "../../src/lambda/event-source-mappings";
 import type { Lambda } from "../../src/lambda/lambda";
+import { mappingOperationNames } from "../../src/lambda/mapping-operations";
 import { runnableRuntimes } from "../../src/lambda/limits";
 import { lambdaOperations } from "../../src/lambda/operations";
 import type { Logs } from "../../src/logs/logs";
@@ -91,7 +92,7 @@ export const serviceRows: readonly ServiceRow[] = [
   {
     service: "Lambda's event source mappings",
     property: "eventSourceMappings",
-    operations: [],
+    operations: mappingOperationNames,
     inProcess: methods<EventSourceMappings>("create", "update", "delete", "get", "all"),
     kept: [],
     refused: ["sources other than standard queues", "batches of more than ten messages"],
