@@ -7,6 +7,7 @@ import { PROJECT_DIR } from "./support/cli";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";
 import { Runner, type StepResult } from "./support/runner";
+import { uploadsOnly } from "./switches";
 
 /** The record, as far as this test reads it. */
 interface Verification {
@@ -16,7 +17,7 @@ interface Verification {
 
 describe("npm run verify:aws with the real CLI, on the embedded services", function () {
   // Several commands of the CLI each.
-  this.timeout(600_000);
+  this.timeout(900_000);
   inOrder();
   let cloud: Cloud;
   let runner: Runner;
@@ -68,6 +69,7 @@ describe("npm run verify:aws with the real CLI, on the embedded services", funct
   });
 
   it("refuses a stack that holds something", async () => {
+    runner.project.configure("dev", uploadsOnly);
     expect((await runner.command("npm run --silent deploy -- --stack dev --yes --non-interactive")).code).to.equal(0);
     const { code, output } = await verify("--yes");
     expect(code, output).to.equal(2);

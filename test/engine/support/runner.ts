@@ -10,7 +10,7 @@ import { ProjectCopy } from "./project-copy";
 import type { WorkflowJob, WorkflowStep } from "./workflow";
 
 /** Longest that one step may take, ms. */
-const STEP_TIMEOUT_MS = 400_000;
+const STEP_TIMEOUT_MS = 900_000;
 
 /** How a step ended. */
 export interface StepResult {
