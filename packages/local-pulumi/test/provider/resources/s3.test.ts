@@ -10,7 +10,7 @@ const lifecycles: readonly Lifecycle[] = [
     inputs: () => ({ bucket: "life-bucket", tags: { a: "1" } }),
     changes: [
       [() => ({ bucket: "life-bucket", tags: { a: "1" }, forceDestroy: false }), "same"],
-      [() => ({ tags: { a: "1" } }), "same"],
+      [() => ({ tags: { a: "1" } }), "replace bucket"],
       [() => ({ bucket: "life-bucket", tags: { a: "2" } }), "update"],
       [() => ({ bucket: "life-bucket", tags: { a: "1" }, forceDestroy: true }), "update"],
       [() => ({ bucket: "other-bucket", tags: { a: "1" } }), "replace bucket"],
