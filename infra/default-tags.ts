@@ -12,6 +12,7 @@ const taggable: ReadonlySet<string> = new Set([
   "aws:dynamodb/table:Table",
   "aws:iam/role:Role",
   "aws:kms/key:Key",
+  "aws:lambda/eventSourceMapping:EventSourceMapping",
   "aws:lambda/function:Function",
   "aws:s3/bucket:Bucket",
   "aws:sfn/stateMachine:StateMachine",

@@ -14,6 +14,8 @@ export interface EventSourceMappingSpec {
   readonly maximumConcurrency?: number;
   /** Whether the function reports which messages have failed (`ReportBatchItemFailures`). Default false. */
   readonly reportsItemFailures?: boolean;
+  /** Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** A queue that a function is invoked for. */
@@ -22,6 +24,7 @@ export interface EventSourceMapping extends EventSourceMappingSpec {
   readonly enabled: boolean;
   readonly batchSize: number;
   readonly reportsItemFailures: boolean;
+  readonly tags: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly lastModified: number;
 }

@@ -87,7 +87,7 @@ export class EventSourceMappings {
 
   private put(uuid: string, spec: EventSourceMappingSpec): EventSourceMapping {
     this.checkQueue(spec);
-    const defaults = { enabled: true, batchSize: 10, reportsItemFailures: false };
+    const defaults = { enabled: true, batchSize: 10, reportsItemFailures: false, tags: {} };
     const mapping = { ...defaults, ...spec, uuid, lastModified: Date.now() };
     this.byUuid.set(uuid, mapping);
     this.stop(uuid);

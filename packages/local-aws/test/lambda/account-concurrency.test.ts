@@ -30,8 +30,8 @@ describe("the concurrency of an account", function () {
   it("lets asynchronous events of one function wait until those of another have ended", async () => {
     const ended: string[] = [];
     cloud.events.on("invocation", ({ functionName }) => ended.push(functionName));
-    for (let index = 0; index < 6; index++) cloud.services.lambda.invokeAsync("one", "50");
-    for (let index = 0; index < 6; index++) cloud.services.lambda.invokeAsync("two", "50");
+    for (let index = 0; index < 6; index++) cloud.services.lambda.invokeAsync("one", "500");
+    for (let index = 0; index < 6; index++) cloud.services.lambda.invokeAsync("two", "500");
     await turn();
     const error = await rejection(cloud.services.lambda.invoke("one", "0"));
     const endedBefore = ended.length;

@@ -1,13 +1,14 @@
 import { type EventSourceMapping, functionName, mappingProblems } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text, type Failure } from "../../schema";
+import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
 
 const REPORT_ITEMS = "ReportBatchItemFailures";
 
 type Spec = Omit<EventSourceMapping, "uuid" | "lastModified">;
 
-function toSpec(inputs: Bag): Spec {
+function toSpec(inputs: Bag, context: ProviderContext): Spec {
   const { maximumConcurrency } = (inputs.scalingConfig ?? {}) as { maximumConcurrency?: number };
   const responseTypes = (inputs.functionResponseTypes ?? []) as readonly string[];
   return {
@@ -17,12 +18,13 @@ function toSpec(inputs: Bag): Spec {
     batchSize: (inputs.batchSize as number | undefined) ?? 10,
     ...(maximumConcurrency !== undefined && { maximumConcurrency }),
     reportsItemFailures: responseTypes.includes(REPORT_ITEMS),
+    tags: allTags(inputs, context),
   };
 }
 
-function made(mapping: EventSourceMapping, known: Bag, { cloud }: ProviderContext): Made {
+function made(mapping: EventSourceMapping, known: Bag, context: ProviderContext): Made {
   const { uuid, queueArn, enabled, batchSize, maximumConcurrency, reportsItemFailures } = mapping;
-  const functionArn = cloud.services.lambda.arn(mapping.functionName);
+  const functionArn = context.cloud.services.lambda.arn(mapping.functionName);
   const outs = {
     arn: functionArn.replace(/:function:.*$/, `:event-source-mapping:${uuid}`),
     batchSize,
@@ -36,6 +38,7 @@ function made(mapping: EventSourceMapping, known: Bag, { cloud }: ProviderContex
     state: enabled ? "Enabled" : "Disabled",
     stateTransitionReason: "USER_INITIATED",
     uuid,
+    ...tagOutputs(mapping.tags, known, context),
   };
   return { id: uuid, outs };
 }
@@ -43,6 +46,7 @@ function made(mapping: EventSourceMapping, known: Bag, { cloud }: ProviderContex
 /** `aws.lambda.EventSourceMapping`: standard SQS queues. Its id is the mapping's UUID. */
 export const eventSourceMapping: ResourceType = {
   token: "aws:lambda/eventSourceMapping:EventSourceMapping",
+  tagged: true,
   properties: {
     batchSize: integer(1, 10_000, { computed: true }),
     enabled: flag({ byDefault: true }),
@@ -58,9 +62,10 @@ export const eventSourceMapping: ResourceType = {
       yield { property, reason };
     }
   },
-  create: (inputs, context) => made(context.cloud.services.eventSourceMappings.create(toSpec(inputs)), inputs, context),
+  create: (inputs, context) =>
+    made(context.cloud.services.eventSourceMappings.create(toSpec(inputs, context)), inputs, context),
   update: (id, inputs, _, context) =>
-    made(context.cloud.services.eventSourceMappings.update(id, toSpec(inputs)), inputs, context),
+    made(context.cloud.services.eventSourceMappings.update(id, toSpec(inputs, context)), inputs, context),
   async read(id, known, context) {
     const found = await ifExists(() => context.cloud.services.eventSourceMappings.get(id), "ResourceNotFoundException");
     return found && made(found, known, context);
