@@ -229,13 +229,19 @@ describe("the pipeline in the embedded run", function () {
         }
       };
       arm();
-      const attempts: number[] = [];
-      const count = ({ attempt }: { attempt: number }) => void attempts.push(attempt);
+      const attempts: Record<string, number[]> = {};
+      const count = ({ functionName, attempt }: { functionName: string; attempt: number }) =>
+        void (attempts[functionName] ??= []).push(attempt);
       pipeline.cloud.events.on("invocation", count);
       await pipeline.put(key, body);
       pipeline.cloud.events.off("invocation", count);
-      expect(attempts).to.deep.equal([1, 2, 3]);
-      const [letter] = await pipeline.deadLetters();
+      expect(attempts).to.deep.equal({
+        [pipeline.functionName]: [1, 2, 3],
+        // Each time that the queue of failures hands the message out is a first attempt.
+        [pipeline.functionNamed("image-failure-function")]: service === "s3" ? [1] : [1, 1, 1, 1, 1],
+      });
+      const [letter, ...others] = await pipeline.deadLetters();
+      expect(others).to.deep.equal([]);
       if (service === "dynamodb") {
         // The failure cannot be recorded either: what Lambda sent is kept as it is.
         expect(JSON.stringify(letter)).to.contain(key).and.to.contain("RetriesExhausted");

@@ -1,5 +1,6 @@
 import { globMatches } from "../../../packages/local-aws/src/iam/policy";
-import type { Access, Iam } from "../../../packages/local-aws/src/iam/iam";
+import type { Access } from "../../../packages/local-aws/src/iam/iam";
+import type { Services } from "../../../packages/local-aws/src/services";
 import type { Caller } from "../../../packages/local-aws/src/iam/caller";
 import { many } from "../../../packages/local-aws/src/iam/policy";
 import { parsePolicy } from "../../../packages/local-aws/src/iam/parse-policy";
@@ -9,7 +10,9 @@ export class GrantUse {
   /** By role name, as `action resource`. */
   private readonly used = new Map<string, Set<string>>();
 
-  constructor(private readonly iam: Iam) {
+  constructor(private readonly services: Pick<Services, "iam" | "lambda" | "eventSourceMappings">) {
+    const { iam } = services;
+    this.noteMappings();
     const authorize = iam.authorize.bind(iam);
     const allows = iam.allows.bind(iam);
     iam.authorize = (caller, access, ...rest) => {
@@ -28,7 +31,9 @@ export class GrantUse {
    * out: the embedded run has none.
    */
   unused(service: string): string[] {
-    const roles = [...this.iam.roles.values()].filter(({ assumeRolePolicy }) => assumeRolePolicy.includes(service));
+    const roles = [...this.services.iam.roles.values()].filter(({ assumeRolePolicy }) =>
+      assumeRolePolicy.includes(service),
+    );
     return roles.flatMap(({ name, policies }) =>
       Object.values(policies).flatMap((text) =>
         parsePolicy(text, "identity").Statement.flatMap((statement) => {
@@ -45,6 +50,19 @@ export class GrantUse {
         }),
       ),
     );
+  }
+
+  /**
+   * Lambda demands `sqs:GetQueueAttributes` of the role of a function that reads a queue when the mapping is made
+   * ("Configuring execution role permissions" in the developer guide), which is before this is.
+   */
+  private noteMappings(): void {
+    const { iam, lambda, eventSourceMappings } = this.services;
+    for (const { functionName, queueArn } of eventSourceMappings.all()) {
+      const role = iam.roleByArn(lambda.function(functionName).config.roleArn);
+      if (role === undefined) throw new Error(`the role of ${functionName}, which reads ${queueArn}, does not exist`);
+      this.note(iam.asRole(role, functionName), { action: "sqs:GetQueueAttributes", resource: queueArn });
+    }
   }
 
   private note(caller: Caller, { action, resource }: Access): void {

@@ -37,7 +37,7 @@ const stacks: Record<StackKind, Shared> = { direct: { users: 0, suites: 0 }, wor
 
 async function start(kind: StackKind): Promise<StackInUse> {
   const pipeline = await Pipeline.start(settings[kind]);
-  return { pipeline, grants: new GrantUse(pipeline.cloud.services.iam) };
+  return { pipeline, grants: new GrantUse(pipeline.cloud.services) };
 }
 
 /** Number of suites that were loaded for a stack: one if a single file is run. */
