@@ -54,14 +54,16 @@ describe("the real engine: what was changed behind its back", () => {
   });
 
   it("takes in a bucket that was there before", async () => {
-    under.cloud.services.s3.createBucket("made-by-hand");
+    // The deployer may read buckets of such names only.
+    const bucket = "images-source-bucket-by-hand";
+    under.cloud.services.s3.createBucket(bucket);
     const imported = await under.command([
-      ...["import", "aws:s3/bucket:Bucket", "by-hand", "made-by-hand"],
+      ...["import", "aws:s3/bucket:Bucket", "by-hand", bucket],
       ...["--yes", "--protect=false", "--generate-code=false"],
     ]);
     expectSuccess(imported);
     const { resources = [] } = await under.pulumi.exportState("dev");
-    expect(resources.find(({ urn }) => nameOf(urn) === "by-hand")?.id).to.equal("made-by-hand");
+    expect(resources.find(({ urn }) => nameOf(urn) === "by-hand")?.id).to.equal(bucket);
   });
 });
 
