@@ -13,8 +13,12 @@ import { runInSmallEngine, type SmallRun } from "./support/small-engine";
 import { StackUnderTest, type Scenario } from "./support/stack-under-test";
 import { stacks, switches } from "./switches";
 
+/** `ENGINE_TESTS=all` takes every scenario; without it those that differ most, for a bounded run. */
+const scenarios =
+  process.env.ENGINE_TESTS === "all" ? [...stacks, ...switches] : stacks.filter(({ name }) => name !== "full");
+
 describe("the real engine: from preview to destroy", () => {
-  for (const scenario of [...stacks, ...switches]) describe(scenario.name, () => lifecycle(scenario));
+  for (const scenario of scenarios) describe(scenario.name, () => lifecycle(scenario));
 });
 
 function lifecycle(scenario: Scenario): void {
@@ -34,7 +38,9 @@ function lifecycle(scenario: Scenario): void {
     } finally {
       copy.remove();
     }
-    under = await StackUnderTest.start(scenario, { policies: derivedPolicies(small.resources) });
+    // The policies of the repository are derived from its stacks. One derived from `prod` alone may not empty buckets.
+    const policies = stacks.includes(scenario) ? undefined : derivedPolicies(small.resources);
+    under = await StackUnderTest.start(scenario, { policies });
   });
   after(() => under.close());
 
