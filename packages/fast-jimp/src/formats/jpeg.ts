@@ -11,7 +11,7 @@ export interface JpegFormatDecodeOptions {
   readonly resize?: { readonly w: number; readonly h: number };
   /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
-  /** `fast` is at least sharp's quality; `best` decodes to at least twice `resize` before the resize. Default `fast`. */
+  /** `fast`: at least sharp's quality; `best` decodes to at least twice `resize` before the resize. Default `fast`. */
   readonly quality?: "fast" | "best";
 }
 
