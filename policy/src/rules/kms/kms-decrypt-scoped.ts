@@ -1,7 +1,8 @@
 import { defineRule } from "../../core/define-rule";
-import { includesAction, isAdministrator, isUnscopedResource } from "../../iam/actions";
+import { includesAction, isAdministrator } from "../../iam/actions";
+import { namesResources } from "../../iam/resource-conditions";
+import { isUnscopedResource } from "../../iam/resource-scope";
 import { decryptActions } from "../../iam/sensitive-actions";
-import type { Statement } from "../../iam/statement";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
 
 /** Scope kms:Decrypt to specific keys; `*` includes keys of other accounts. */
@@ -17,8 +18,8 @@ export const kmsDecryptScoped = defineRule({
     types: typesWithDocuments("identity"),
     check: (resource, context) => {
       for (const statement of statementsOf(resource, context, "identity")) {
-        if (statement.effect !== "Allow" || isAdministrator(statement) || restrictsKeys(statement)) continue;
-        const open = statement.resources.some(isUnscopedResource);
+        if (statement.effect !== "Allow" || isAdministrator(statement) || namesResources(statement.conditions)) continue;
+        const open = statement.resources.some((each) => isUnscopedResource(each));
         if (
           open &&
           statement.notActions.length === 0 &&
@@ -30,11 +31,3 @@ export const kmsDecryptScoped = defineRule({
     },
   },
 });
-
-function restrictsKeys({ conditions }: Statement): boolean {
-  return conditions.some(
-    ({ operator, key }) =>
-      /^(ForAnyValue:)?StringEquals$/i.test(operator) &&
-      (key === "kms:resourcealiases" || key.startsWith("aws:resourcetag/")),
-  );
-}

@@ -1,6 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
+import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
 /** Topic policies name their principals. */
@@ -15,8 +15,9 @@ export const snsNotPublic = defineRule({
   resource: {
     types: [...types.topic, ...types.topicPolicy],
     check: (topic, context) => {
-      for (const statement of statementsOf(topic, context, "resource")) {
-        if (isPublic(statement)) context.violation(topic, `allows any principal in ${statement.label}`);
+      const statements = statementsOf(topic, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements)) context.violation(topic, `allows any principal in ${statement.label}`);
       }
     },
   },
