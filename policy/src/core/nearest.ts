@@ -1,8 +1,6 @@
 /** The name that is most like `text`, where one is: at most a third of its letters differ. */
 export function nearest(text: string, names: readonly string[]): string | undefined {
-  const [best] = names
-    .map((name) => ({ name, edits: editDistance(text, name) }))
-    .sort((a, b) => a.edits - b.edits);
+  const [best] = names.map((name) => ({ name, edits: editDistance(text, name) })).sort((a, b) => a.edits - b.edits);
   return best !== undefined && best.edits <= Math.max(1, best.name.length / 3) ? best.name : undefined;
 }
 

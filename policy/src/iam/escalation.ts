@@ -6,19 +6,29 @@ import { isUnscopedResource } from "./resource-scope";
 import { escalatingActions, ownCredentialActions, permissionManagement } from "./sensitive-actions";
 import type { Condition, Statement } from "./statement";
 
+const roleType = ["iam::$:role/$"];
+
 /** The actions of a statement with which its principal can extend its own permissions, or those of others. */
 export function escalationsIn(statement: Statement): string[] {
-  const listed = escalatingActions.filter((action) => includesAction(statement, action) && escalates(statement, action));
+  const listed = escalatingActions.filter(
+    (action) => includesAction(statement, action) && escalates(statement, action),
+  );
   const managing = statement.actions
     .map((action) => permissionManagement(action))
-    .filter((action) => action !== undefined && escalates(statement, action)) as string[];
+    .filter((action) => action !== undefined)
+    .filter((action) => escalates(statement, action) && !isLogDelivery(statement, action));
   return [...new Set([...listed, ...managing])];
+}
+
+/** Log delivery registers itself in the resource policy of CloudWatch Logs, as AWS's guides for it demand. */
+function isLogDelivery(statement: Statement, action: string): boolean {
+  return action === "logs:PutResourcePolicy" && includesAction(statement, "logs:CreateLogDelivery");
 }
 
 function escalates(statement: Statement, action: string): boolean {
   const { resources, conditions } = statement;
   if (action === "sts:AssumeRole") return reachesAnyRole(statement);
-  if (action === "iam:PassRole") return resources.some((each) => isUnscopedResource(each));
+  if (action === "iam:PassRole") return resources.some((each) => isUnscopedResource(each, roleType));
   if (ownCredentialActions.includes(action) && resources.length > 0 && resources.every(isCallerItself)) return false;
   return !conditions.some((condition) => limits(condition, conditions, action));
 }
@@ -33,7 +43,7 @@ function reachesAnyRole({ resources, conditions }: Statement): boolean {
         (one.key === "aws:resourceorgid" && one.values.every(isOrganization)) ||
         (one.key === "aws:resourceorgpaths" && one.values.every(isOrganizationPath))),
   );
-  return (ofAnyAccount && !namesAccount) || resources.some((each) => isUnscopedResource(each));
+  return (ofAnyAccount && !namesAccount) || resources.some((each) => isUnscopedResource(each, roleType));
 }
 
 function withoutVariables(resource: string): string {
@@ -45,21 +55,24 @@ function isCallerItself(resource: string): boolean {
 }
 
 /** The keys whose value says what may be given, by action. */
-const limitingKeys: readonly { readonly actions: RegExp; readonly key: string; readonly accepts: (value: string) => boolean }[] =
-  [
-    { actions: /^iam:/, key: "iam:permissionsboundary", accepts: isNarrowPolicy },
-    { actions: /^iam:Attach/, key: "iam:policyarn", accepts: isNarrowPolicy },
-    { actions: /^lambda:AddPermission$/, key: "lambda:principal", accepts: (value) => !hasWildcard(value) },
-    { actions: /^kms:CreateGrant$/, key: "kms:grantisforawsresource", accepts: isTrue },
-    { actions: /^kms:CreateGrant$/, key: "kms:granteeprincipal", accepts: (value) => !hasWildcard(value) },
-    { actions: /^s3:PutBucketAcl$/, key: "s3:x-amz-acl", accepts: (value) => /^(private|bucket-owner-.*)$/.test(value) },
-    { actions: /^secretsmanager:PutResourcePolicy$/, key: "secretsmanager:blockpublicpolicy", accepts: isTrue },
-    ...["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].map((key) => ({
-      actions: /./,
-      key,
-      accepts: (value: string) => !hasWildcard(value),
-    })),
-  ];
+const limitingKeys: readonly {
+  readonly actions: RegExp;
+  readonly key: string;
+  readonly accepts: (value: string) => boolean;
+}[] = [
+  { actions: /^iam:/, key: "iam:permissionsboundary", accepts: isNarrowPolicy },
+  { actions: /^iam:Attach/, key: "iam:policyarn", accepts: isNarrowPolicy },
+  { actions: /^lambda:AddPermission$/, key: "lambda:principal", accepts: (value) => !hasWildcard(value) },
+  { actions: /^kms:CreateGrant$/, key: "kms:grantisforawsresource", accepts: isTrue },
+  { actions: /^kms:CreateGrant$/, key: "kms:granteeprincipal", accepts: (value) => !hasWildcard(value) },
+  { actions: /^s3:PutBucketAcl$/, key: "s3:x-amz-acl", accepts: (value) => /^(private|bucket-owner-.*)$/.test(value) },
+  { actions: /^secretsmanager:PutResourcePolicy$/, key: "secretsmanager:blockpublicpolicy", accepts: isTrue },
+  ...["aws:calledvia", "aws:calledviafirst", "aws:calledvialast"].map((key) => ({
+    actions: /./,
+    key,
+    accepts: (value: string) => !hasWildcard(value),
+  })),
+];
 
 function limits(condition: Condition, all: readonly Condition[], action: string): boolean {
   return limitingKeys.some(
@@ -85,7 +98,8 @@ function isNarrowPolicy(arn: string): boolean {
 const administratorName =
   /(^|[^a-z])(admins?|administrators?|power-?users?|super-?(users?|admins?)|root|full-?access)(-?(access|role|user|group|execution))*$/i;
 /** Roles of administrators that AWS makes. */
-const awsAdministratorName = /^(OrganizationAccountAccessRole|AWSControlTowerExecution|.*AWSReservedSSO_AdministratorAccess_.*)$/;
+const awsAdministratorName =
+  /^(OrganizationAccountAccessRole|AWSControlTowerExecution|.*AWSReservedSSO_AdministratorAccess_.*)$/;
 
 /** The resources of a statement that are, by their names, roles of administrators: passing or assuming one is all. */
 export function administratorRoles(statement: Statement): string[] {
@@ -100,5 +114,8 @@ export function administratorRoles(statement: Statement): string[] {
 
 /** "my-Admin-Role" of "my_AdminRole". */
 function wordsOf(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1-$2").replace(/[^A-Za-z0-9]+/g, "-").replace(/-$/, "");
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1-$2")
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/-$/, "");
 }

@@ -71,8 +71,7 @@ const providers: readonly Provider[] = [
 /** Any other provider is one that the account has for itself: its subject, or an audience that is not AWS. */
 const ownProvider: Omit<Provider, "host"> = {
   claims: [["sub"], ["aud"]],
-  isOwned: (value) =>
-    value.startsWith(serviceAccount) ? ownerAfter(serviceAccount)(value) : /^[^*?]{3,}/.test(value),
+  isOwned: (value) => (value.startsWith(serviceAccount) ? ownerAfter(serviceAccount)(value) : /^[^*?]{3,}/.test(value)),
 };
 const genericAudience = "sts.amazonaws.com";
 

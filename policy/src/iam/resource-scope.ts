@@ -60,7 +60,8 @@ function coversType(pattern: string, type: string): boolean {
 /** The same for what follows the account: `table/*` covers `table/$`. */
 function coversName(service: string, name: string, type: string): boolean {
   const fixed = type.replace(/\$/g, "");
-  if (!type.includes("$")) return hasWildcard(name) && matchesWildcard(name, type) && knownIn(name) < minKnownCharacters;
+  if (!type.includes("$"))
+    return hasWildcard(name) && matchesWildcard(name, type) && knownIn(name) < minKnownCharacters;
   if (matchesWildcard(name, instance(type, PROBE))) return true;
 
   const start = /^[^*?]*/.exec(name)?.[0] ?? "";

@@ -27,15 +27,14 @@ export const iamConfusedDeputy = defineRule<Settings>({
   resource: {
     types: typesWithAccess("bucket", "queue", "topic"),
     check: (resource, context) => {
-      for (const { effect, principals, conditions, label } of statementsOf(resource, context, "resource")) {
+      for (const { id, effect, principals, conditions, label } of statementsOf(resource, context, "resource")) {
         const isScoped = conditions.some((condition) => restrictsSource(condition, conditions));
         if (effect !== "Allow" || isScoped) continue;
         const services = principals
           .filter((principal) => !isAnyone(principal))
           .flatMap((principal) => serviceOf(principal) ?? [])
           .filter((service) => !context.settings.acceptedServices.includes(service));
-        if (services.length > 0)
-          context.violation(resource, `allows ${services.join(", ")} for any account in ${label}`);
+        context.violationOf(resource, id, services, (left) => `allows ${left.join(", ")} for any account in ${label}`);
       }
     },
   },

@@ -32,15 +32,28 @@ export const iamKnownActions = defineRule<Settings>({
     check: (resource, context) => {
       const isAccepted = (action: string) =>
         context.settings.additionalActions.some((one) => matchesAnyCase(one, action));
-      for (const { actions, notActions, conditions, label } of statementsOf(resource, context, ...kinds)) {
+      for (const { id, actions, notActions, conditions, label } of statementsOf(resource, context, ...kinds)) {
         for (const action of [...actions, ...notActions].filter((one) => !isEveryAction(one) && !isAccepted(one))) {
           const problem = unknownAction(action);
-          if (problem !== undefined) context.violation(resource, `names the action ${action} in ${label}, which ${problem}`);
+          if (problem !== undefined)
+            context.violationOf(
+              resource,
+              id,
+              [action],
+              () => `names the action ${action} in ${label}, which ${problem}`,
+            );
         }
         for (const { key } of conditions) {
           const meant = meantConditionKey(key);
-          if (meant !== undefined)
-            context.violation(resource, `names the condition key ${key} in ${label}, which does not exist ("${meant}" may be meant)`);
+          if (meant !== undefined) {
+            const problem = `does not exist ("${meant}" may be meant)`;
+            context.violationOf(
+              resource,
+              id,
+              [key],
+              () => `names the condition key ${key} in ${label}, which ${problem}`,
+            );
+          }
         }
       }
     },

@@ -18,12 +18,12 @@ export const iamNoEscalation = defineRule({
     check: (resource, context) => {
       for (const statement of statementsOf(resource, context, "identity")) {
         if (statement.effect !== "Allow" || isAdministrator(statement)) continue;
-        const { label } = statement;
-        for (const element of negatedElements(statement)) context.violation(resource, `allows with ${element} in ${label}`);
-        const found = statement.notActions.length > 0 ? [] : escalationsIn(statement);
-        if (found.length > 0) context.violation(resource, `allows ${found.join(", ")} in ${label}`);
-        const roles = administratorRoles(statement);
-        if (roles.length > 0) context.violation(resource, `allows an administrator's role (${roles.join(", ")}) in ${label}`);
+        const { id, label } = statement;
+        const report = (parts: readonly string[], clause: (left: string) => string) =>
+          context.violationOf(resource, id, parts, (left) => `allows ${clause(left.join(", "))} in ${label}`);
+        report(negatedElements(statement), (left) => `with ${left}`);
+        report(statement.notActions.length > 0 ? [] : escalationsIn(statement), (left) => left);
+        report(administratorRoles(statement), (left) => `an administrator's role (${left})`);
       }
     },
   },

@@ -3,7 +3,12 @@ import { matchesAnyCase } from "../../core/wildcard";
 import { isAdministrator, isEveryAction, onlyLists } from "../../iam/actions";
 import { namesResources } from "../../iam/resource-conditions";
 import { isUnscopedResource } from "../../iam/resource-scope";
-import { decryptActions, escalatingActions, neededOnEverything, permissionManagement } from "../../iam/sensitive-actions";
+import {
+  decryptActions,
+  escalatingActions,
+  neededOnEverything,
+  permissionManagement,
+} from "../../iam/sensitive-actions";
 import { actionsMatching } from "../../iam/service-reference";
 import type { Statement } from "../../iam/statement";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
@@ -50,10 +55,13 @@ export const iamResourceScoped = defineRule<Settings>({
           for (const each of found) open.add(each);
           return found.length > 0;
         });
-        if (scopable.length > 0) {
-          const listed = statement.resources.filter((each) => open.has(each));
-          context.violation(resource, `allows ${scopable.join(", ")} on ${listed.join(", ")} in ${statement.label}`);
-        }
+        const listed = statement.resources.filter((each) => open.has(each)).join(", ");
+        context.violationOf(
+          resource,
+          statement.id,
+          scopable,
+          (left) => `allows ${left.join(", ")} on ${listed} in ${statement.label}`,
+        );
       }
     },
   },

@@ -60,16 +60,27 @@ export const iamTrustScoped = defineRule<Settings>({
       const statements = statementsOf(role, context, "trust");
       for (const statement of statements) {
         if (statement.effect !== "Allow") continue;
-        for (const problem of problemsOf(statement, statements, context.settings))
-          context.violation(role, `${problem} in ${statement.label}`);
+        for (const { principals, clause } of problemsOf(statement, statements, context.settings)) {
+          context.violationOf(
+            role,
+            statement.id,
+            principals,
+            (left) => `${clause(left.join(", "))} in ${statement.label}`,
+          );
+        }
       }
     },
   },
 });
 
-function problemsOf(statement: Statement, all: readonly Statement[], settings: Settings): string[] {
+interface Problem {
+  readonly principals: readonly string[];
+  readonly clause: (principals: string) => string;
+}
+
+function problemsOf(statement: Statement, all: readonly Statement[], settings: Settings): Problem[] {
   const { principals, conditions } = statement;
-  if (isPublic(statement, all)) return ["can be assumed by any principal"];
+  if (isPublic(statement, all)) return [{ principals: ["*"], clause: () => "can be assumed by any principal" }];
   const named = principals.filter((principal) => !isAnyone(principal));
   const unbound = named.flatMap((each) => providerOf(each) ?? []).filter((one) => !boundsIdentities(one, conditions));
   const isScoped = conditions.some((condition) => restrictsSource(condition, conditions));
@@ -83,8 +94,8 @@ function problemsOf(statement: Statement, all: readonly Statement[], settings: S
     .flatMap((each) => wholeAccountOf(each) ?? [])
     .filter((account) => !settings.trustedAccounts.includes(account) && !hasCallers);
   return [
-    ...(unbound.length > 0 ? [`trusts every identity of ${unbound.join(", ")}`] : []),
-    ...(shared.length > 0 ? [`trusts ${shared.join(", ")} for any account`] : []),
-    ...(accounts.length > 0 ? [`trusts every principal of account ${accounts.join(", ")}`] : []),
+    { principals: unbound, clause: (left) => `trusts every identity of ${left}` },
+    { principals: shared, clause: (left) => `trusts ${left} for any account` },
+    { principals: accounts, clause: (left) => `trusts every principal of account ${left}` },
   ];
 }

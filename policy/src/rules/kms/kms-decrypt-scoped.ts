@@ -5,6 +5,8 @@ import { isUnscopedResource } from "../../iam/resource-scope";
 import { decryptActions } from "../../iam/sensitive-actions";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
 
+const keyType = ["kms:$:$:key/$"];
+
 /** Scope kms:Decrypt to specific keys; `*` includes keys of other accounts. */
 export const kmsDecryptScoped = defineRule({
   name: "kms-decrypt-scoped",
@@ -18,15 +20,16 @@ export const kmsDecryptScoped = defineRule({
     types: typesWithDocuments("identity"),
     check: (resource, context) => {
       for (const statement of statementsOf(resource, context, "identity")) {
-        if (statement.effect !== "Allow" || isAdministrator(statement) || namesResources(statement.conditions)) continue;
-        const open = statement.resources.some((each) => isUnscopedResource(each));
-        if (
-          open &&
-          statement.notActions.length === 0 &&
-          decryptActions.some((action) => includesAction(statement, action))
-        ) {
-          context.violation(resource, `allows decryption with any KMS key in ${statement.label}`);
-        }
+        if (statement.effect !== "Allow" || isAdministrator(statement) || namesResources(statement.conditions))
+          continue;
+        const isOpen = statement.resources.some((each) => isUnscopedResource(each, keyType));
+        const allowed = decryptActions.filter((action) => includesAction(statement, action));
+        context.violationOf(
+          resource,
+          statement.id,
+          isOpen && statement.notActions.length === 0 ? allowed : [],
+          () => `allows decryption with any KMS key in ${statement.label}`,
+        );
       }
     },
   },

@@ -21,7 +21,8 @@ export const kmsRotation = defineRule({
     check: (key, context) => {
       const statements = statementsOf(key, context, "resource");
       for (const statement of statements) {
-        if (isPublic(statement, statements)) context.violation(key, `can be used by any principal in ${statement.label}`);
+        if (isPublic(statement, statements))
+          context.violationOf(key, statement.id, ["*"], () => `can be used by any principal in ${statement.label}`);
       }
       const isSymmetric = (key.text("customerMasterKeySpec") ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
       if (!(types.key as readonly string[]).includes(key.type) || !isSymmetric) return;

@@ -30,7 +30,8 @@ export const lambdaPermissionScoped = defineRule({
 
 function problemsOf(principal: string, permission: ResourceView): string[] {
   if (hasWildcard(principal)) {
-    const isScoped = names(permission, "organizationId", isOrganization) || names(permission, "principalOrgId", isOrganization);
+    const isScoped =
+      names(permission, "organizationId", isOrganization) || names(permission, "principalOrgId", isOrganization);
     return isScoped ? [] : [`allows any principal ("${principal}")`];
   }
   if (!principal.endsWith(".amazonaws.com") && !principal.endsWith(".amazonaws.com.cn")) return [];

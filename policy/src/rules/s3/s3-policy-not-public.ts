@@ -17,7 +17,8 @@ export const s3PolicyNotPublic = defineRule({
     check: (resource, context) => {
       const statements = statementsOf(resource, context, "resource");
       for (const statement of statements) {
-        if (isPublic(statement, statements)) context.violation(resource, `allows any principal in ${statement.label}`);
+        if (isPublic(statement, statements))
+          context.violationOf(resource, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },

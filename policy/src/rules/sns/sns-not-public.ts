@@ -17,7 +17,8 @@ export const snsNotPublic = defineRule({
     check: (topic, context) => {
       const statements = statementsOf(topic, context, "resource");
       for (const statement of statements) {
-        if (isPublic(statement, statements)) context.violation(topic, `allows any principal in ${statement.label}`);
+        if (isPublic(statement, statements))
+          context.violationOf(topic, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },

@@ -16,7 +16,8 @@ export const sqsNotPublic = defineRule({
     check: (queue, context) => {
       const statements = statementsOf(queue, context, "resource");
       for (const statement of statements) {
-        if (isPublic(statement, statements)) context.violation(queue, `allows any principal in ${statement.label}`);
+        if (isPublic(statement, statements))
+          context.violationOf(queue, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Variant } from "./contract";
+import type { Variant } from "./variants";
 
 /** Hexadecimal digits of a digest: 64 bits tell the specifications of one stack apart. */
 const DIGITS = 16;

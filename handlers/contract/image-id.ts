@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ObjectRef } from "./ports/object-store";
+import type { ObjectRef } from "../ports/object-store";
 
 /** RFC 9562, section 6.6: the namespace of domain names. */
 const DNS_NAMESPACE = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
