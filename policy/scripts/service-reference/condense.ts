@@ -89,6 +89,7 @@ function levelOf(accessLevel: string): string {
 }
 
 function numbersIn(all: readonly string[], some: readonly string[]): string {
-  const numbers = [...new Set(some)].map((each) => all.indexOf(each)).filter((index) => index >= 0);
+  const names = all.map((each) => each.toLowerCase());
+  const numbers = [...new Set(some)].map((each) => names.indexOf(each)).filter((index) => index >= 0);
   return numbers.sort((a, b) => a - b).join(",");
 }

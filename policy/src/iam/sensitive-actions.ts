@@ -73,18 +73,22 @@ export function permissionManagement(action: string): string | undefined {
 /**
  * Actions that have resource types while AWS's guides need them on `*`: the network interfaces of a function in a VPC
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html), log delivery by Step Functions and API Gateway
- * (https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html), and metrics, whose only resource is an optional
- * data set (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html).
+ * (https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html); and those that only find something by its name,
+ * or name a terminology at will.
  */
 export const neededOnEverything: readonly string[] = [
   "cloudwatch:DescribeAlarms",
-  "cloudwatch:PutMetricData",
   "ec2:AssignPrivateIpAddresses",
   "ec2:CreateNetworkInterface",
   "ec2:DeleteNetworkInterface",
   "ec2:UnassignPrivateIpAddresses",
   "logs:PutResourcePolicy",
+  "servicediscovery:DiscoverInstances",
+  "translate:TranslateText",
 ];
+
+/** Resource types that only refine what an action may be used with, and that a request need not name. */
+export const optionalResourceTypes: readonly string[] = ["billing::$:billingview/$", "cloudwatch:$:$:dataset/$"];
 
 /** The actions that wildcards of their own rule cover. */
 export const isOneOf = (actions: readonly string[], action: string): boolean =>

@@ -177,6 +177,7 @@ describe("Lambda rules", () => {
       "a name that marks a secret": {
         stack: variables({ DB_PASSWORD: "hunter2" }),
         findings: { fn: "has a value that looks like a secret by its name in the environment variable DB_PASSWORD" },
+        ids: ["environment/DB_PASSWORD"],
       },
       "an access key": {
         stack: variables({ X: "AKIAIOSFODNN7EXAMPLE" }),

@@ -4,6 +4,7 @@ import { isAdministrator, isEveryAction, onlyLists } from "../../iam/actions";
 import { namesResources } from "../../iam/resource-conditions";
 import { isUnscopedResource } from "../../iam/resource-scope";
 import {
+  optionalResourceTypes,
   decryptActions,
   escalatingActions,
   neededOnEverything,
@@ -73,6 +74,8 @@ function openResources({ resources, conditions }: Statement, action: string): st
   const scopable = actionsMatching(action).filter(
     ({ resourceTypes, conditionKeys }) => resourceTypes.length > 0 && !namesResources(conditions, conditionKeys),
   );
-  const types = [...new Set(scopable.flatMap(({ resourceTypes }) => resourceTypes))];
+  const types = [...new Set(scopable.flatMap(({ resourceTypes }) => resourceTypes))].filter(
+    (type) => !optionalResourceTypes.includes(type),
+  );
   return types.length === 0 ? [] : resources.filter((each) => isUnscopedResource(each, types));
 }

@@ -16,7 +16,7 @@ export const lambdaPermissionScoped = defineRule({
     others: ["Pulumi compliance policies"],
   },
   remediationSteps:
-    "Name the principal, or the organization in principalOrgId; for a service set sourceArn or sourceAccount, and for s3.amazonaws.com sourceAccount.",
+    "Name the principal, or the organization in principalOrgId; for a service set sourceArn, and for s3.amazonaws.com also sourceAccount.",
   resource: {
     types: [...types.permission, ...types.layerPermission],
     check: (permission, context) => {
@@ -36,7 +36,7 @@ function problemsOf(principal: string, permission: ResourceView): string[] {
   }
   if (!principal.endsWith(".amazonaws.com") && !principal.endsWith(".amazonaws.com.cn")) return [];
   const problems: string[] = [];
-  const scoping = ["sourceArn", "sourceAccount", "principalOrgId", "eventSourceToken"];
+  const scoping = ["sourceArn", "principalOrgId", "eventSourceToken"];
   if (!scoping.some((input) => permission.isSet(input)))
     problems.push(`allows ${principal} to invoke for any account (no sourceArn)`);
   const sourceArn = permission.text("sourceArn");
