@@ -1,7 +1,9 @@
 import { expect } from "chai";
 
+import { messageOf } from "../../src/core/message";
 import { rules } from "../../src/rules";
 import { evaluate } from "../support/evaluate";
+import { ruleNamed } from "../support/rules";
 import { resource } from "../support/stack-fixture";
 import { bucket, confusedDeputies, harmlessAccess, holders, openConditions, type Holder } from "./iam-access";
 import { harmlessPermissions, wrongPermissions } from "./iam-permissions";
@@ -13,8 +15,8 @@ function findingsOf(type: string, properties: Record<string, unknown>): Record<s
   const stack = [resource(type, "it", properties)];
   return Object.fromEntries(
     evaluate(rules, stack).map(({ policy, message }) => {
-      const steps = rules.find(({ name }) => name === policy)?.remediationSteps ?? "";
-      return [policy, message.slice("it ".length, -`. ${steps}`.length)];
+      const end = messageOf(ruleNamed(policy), "");
+      return [policy, message.slice("it ".length, -end.length)];
     }),
   );
 }

@@ -7,10 +7,10 @@ interface Settings {
   readonly acceptedServices: readonly string[];
 }
 
-/** A service acts for whoever asks it to, also for another account, unless the policy says for whom. */
 export const iamConfusedDeputy = defineRule<Settings>({
   name: "iam-confused-deputy",
   description: "Policies of buckets, queues and topics say for whom an AWS service may act.",
+  why: "A service acts for whoever asks it to, also for another account, unless the policy says for whom.",
   level: "mandatory",
   severity: "high",
   controls: { others: ["Prowler"] },

@@ -10,10 +10,10 @@ interface Settings {
 
 const kinds = ["identity", "trust", "resource", "limit"] as const;
 
-/** AWS accepts a misspelt name without a word: an Allow of it allows nothing, a Deny of it denies nothing. */
 export const iamKnownActions = defineRule<Settings>({
   name: "iam-known-actions",
   description: "IAM policies name actions and condition keys that exist.",
+  why: "AWS accepts a misspelt name without a word: an Allow of it allows nothing, a Deny of it denies nothing.",
   level: "mandatory",
   severity: "high",
   controls: {},

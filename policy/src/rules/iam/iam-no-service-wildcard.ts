@@ -7,10 +7,10 @@ interface Settings {
   readonly allowedActions: readonly string[];
 }
 
-/** A wildcard also grants actions that AWS adds to the service later; one that only lists, such as `ec2:Describe*`, may. */
 export const iamNoServiceWildcard = defineRule<Settings>({
   name: "iam-no-service-wildcard",
   description: "IAM policies list actions without wildcards.",
+  why: "A wildcard also grants actions that AWS adds to the service later.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["IAM.21"], cdkNag: ["AwsSolutions-IAM5"] },

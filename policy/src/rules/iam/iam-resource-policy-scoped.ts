@@ -7,10 +7,10 @@ import { parseDocument } from "../../iam/parse-document";
 import { statementsOf, typesWithAccess } from "../../iam/policy-documents";
 import type { Statement } from "../../iam/statement";
 
-/** Policies of tables, secrets, repositories, APIs and all other resources without a rule of their own name who may use them. */
 export const iamResourcePolicyScoped = defineRule({
   name: "iam-resource-policy-scoped",
   description: "Resource-based policies allow no public access.",
+  why: "A policy of a resource is enough to use it from another account; conditions that name neither the caller nor its path restrict nobody.",
   level: "mandatory",
   severity: "critical",
   controls: { checkov: ["CKV_AWS_283"], others: ["Prowler"] },

@@ -7,10 +7,10 @@ interface Settings {
   readonly allowedVariables: readonly string[];
 }
 
-/** Everyone who can read a function's configuration can read its environment variables. */
 export const lambdaEnvironment = defineRule<Settings>({
   name: "lambda-environment",
   description: "Lambda environment variables contain no secrets.",
+  why: "Everyone who can read a function's configuration can read its environment variables.",
   level: "mandatory",
   severity: "high",
   controls: { checkov: ["CKV_AWS_45"], others: ["Prowler"] },

@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Bucket policies name their principals. */
 export const s3PolicyNotPublic = defineRule({
   name: "s3-policy-not-public",
   description: "S3 bucket policies allow no public access.",
+  why: "A policy that allows any principal makes the bucket public, or leaves it to the block whether it is.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["S3.2", "S3.3", "S3.6"], checkov: ["CKV_AWS_70"] },

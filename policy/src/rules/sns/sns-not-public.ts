@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Topic policies name their principals. */
 export const snsNotPublic = defineRule({
   name: "sns-not-public",
   description: "SNS topic policies allow no public access.",
+  why: "A topic that any principal may use can be published to, or subscribed to, from every account.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["SNS.4"], checkov: ["CKV_AWS_169"] },

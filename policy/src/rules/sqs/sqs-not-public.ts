@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Queue policies name their principals. */
 export const sqsNotPublic = defineRule({
   name: "sqs-not-public",
   description: "SQS queue policies allow no public access.",
+  why: "A queue that any principal may use can be read, filled and emptied from every account.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["SQS.3"], cdkNag: ["AwsSolutions-SQS3"], checkov: ["CKV_AWS_168"] },
