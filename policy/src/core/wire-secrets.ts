@@ -8,7 +8,9 @@ import type { SecretMarks } from "./secret-marks";
  * class, nothing is noted, and rules judge by names and values alone.
  */
 export function noteSecretsOfRequests(marks: SecretMarks, types: readonly string[]): void {
-  const read = AnalyzeRequest.prototype.getProperties;
+  const read = Object.getOwnPropertyDescriptor(AnalyzeRequest.prototype, "getProperties")?.value as
+    AnalyzeRequest["getProperties"] | undefined;
+  if (read === undefined) return;
   const noted = new WeakSet<AnalyzeRequest>();
   AnalyzeRequest.prototype.getProperties = function (this: AnalyzeRequest) {
     const properties = read.call(this);

@@ -26,7 +26,7 @@ export const isIdOf =
 export const isUserId: Form = (value) => /^A(ROA|IDA|NPA|GPA|IPA)[A-Z0-9]{8,}(:.*)?$/.test(value) || isAccount(value);
 
 /** Fewer known characters than these in a name without an account bound nothing. */
-const minKnownCharacters = 3;
+const MIN_KNOWN_CHARACTERS = 3;
 
 /** An ARN with a whole account or, where the service has none in its ARNs as S3 does, a known resource. */
 export const identifiesSource: Form = (arn) => {
@@ -34,7 +34,7 @@ export const identifiesSource: Form = (arn) => {
   if (!isArn || account !== "") return isArn && isAccount(account);
   // In `/restapis/*` the kind of the resource is known, and no resource.
   const known = /^[^*?]*/.exec(resource.replace(/^\/?[a-z]+\/(?=[*?]|$)/, ""))?.[0] ?? "";
-  return known.length >= minKnownCharacters;
+  return known.length >= MIN_KNOWN_CHARACTERS;
 };
 
 /** An ARN of a principal, with a whole account. */

@@ -19,7 +19,7 @@ const ownerAfter =
     prefixes.some((prefix) => value.startsWith(prefix) && /^[^*?:/]+[:/]./.test(value.slice(prefix.length)));
 
 /** Start of a subject of Kubernetes; its namespace follows. */
-const serviceAccount = "system:serviceaccount:";
+const SERVICE_ACCOUNT = "system:serviceaccount:";
 
 const isNever = () => false;
 const gitHubClaims = [
@@ -55,7 +55,7 @@ const providers: readonly Provider[] = [
     ],
     isOwned: (value) => /^authenticated(:|$)/.test(value),
   },
-  { host: /^oidc\.eks\./, claims: [["sub"]], isOwned: ownerAfter(serviceAccount) },
+  { host: /^oidc\.eks\./, claims: [["sub"]], isOwned: ownerAfter(SERVICE_ACCOUNT) },
   { host: /^app\.terraform\.io$/, claims: [["sub"]], isOwned: ownerAfter("organization:") },
   { host: /^agent\.buildkite\.com$/, claims: [["sub"], ["organization_slug"]], isOwned: ownerAfter("organization:") },
   {
@@ -71,9 +71,10 @@ const providers: readonly Provider[] = [
 /** Any other provider is one that the account has for itself: its subject, or an audience that is not AWS. */
 const ownProvider: Omit<Provider, "host"> = {
   claims: [["sub"], ["aud"]],
-  isOwned: (value) => (value.startsWith(serviceAccount) ? ownerAfter(serviceAccount)(value) : /^[^*?]{3,}/.test(value)),
+  isOwned: (value) =>
+    value.startsWith(SERVICE_ACCOUNT) ? ownerAfter(SERVICE_ACCOUNT)(value) : /^[^*?]{3,}/.test(value),
 };
-const genericAudience = "sts.amazonaws.com";
+const GENERIC_AUDIENCE = "sts.amazonaws.com";
 
 /** True where the conditions of a trust policy bound the identities of a provider to those of one owner. */
 export function boundsIdentities(provider: string, conditions: readonly Condition[]): boolean {
@@ -87,7 +88,7 @@ export function boundsIdentities(provider: string, conditions: readonly Conditio
         (one) =>
           one.key === `${host}:${claim}` &&
           bounds(one, conditions, isOwned) &&
-          !(claim === "aud" && one.values.includes(genericAudience)),
+          !(claim === "aud" && one.values.includes(GENERIC_AUDIENCE)),
       ),
     ),
   );

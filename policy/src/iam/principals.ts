@@ -17,7 +17,7 @@ export function wholeAccountOf({ kind, id }: Principal): string | undefined {
   return /^\d{12}$/.test(id) ? id : /^arn:[^:]+:iam::(\d{12}):root$/.exec(id)?.[1];
 }
 
-/** The identity provider of a principal: the ARN of one of the account, or a public one such as `accounts.google.com`. */
+/** The identity provider of a principal: the ARN of an own one, or a public one such as `accounts.google.com`. */
 export function providerOf({ kind, id }: Principal): string | undefined {
   return kind.toLowerCase() === "federated" ? id : undefined;
 }

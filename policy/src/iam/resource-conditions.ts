@@ -28,7 +28,7 @@ function isBounded(condition: Condition, all: readonly Condition[]): boolean {
   );
 }
 
-/** AWS's reference has a tag's key as `aws:resourcetag/${tagkey}`, and leaves the key out for some types that have tags. */
+/** The reference has `aws:resourcetag/${tagkey}` for a tag, and leaves it out for some types that have tags. */
 function hasKey(actionKeys: readonly string[], key: string): boolean {
   const [name = ""] = key.split("/");
   return name === "aws:resourcetag" || actionKeys.some((each) => each.split("/")[0] === name);

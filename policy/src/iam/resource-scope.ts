@@ -2,7 +2,7 @@ import { hasWildcard, matchesWildcard } from "../core/wildcard";
 import { resourceTypesOf } from "./service-reference";
 
 /** Fewer known characters than these in a name bound nothing: `a*` is a fourteenth of all names, or so. */
-const minKnownCharacters = 3;
+const MIN_KNOWN_CHARACTERS = 3;
 
 /** A name that nobody has: a pattern that matches it matches nearly every name. */
 const PROBE = "zq7w9k3x";
@@ -61,18 +61,18 @@ function coversType(pattern: string, type: string): boolean {
 function coversName(service: string, name: string, type: string): boolean {
   const fixed = type.replace(/\$/g, "");
   if (!type.includes("$"))
-    return hasWildcard(name) && matchesWildcard(name, type) && knownIn(name) < minKnownCharacters;
+    return hasWildcard(name) && matchesWildcard(name, type) && knownIn(name) < MIN_KNOWN_CHARACTERS;
   if (matchesWildcard(name, instance(type, PROBE))) return true;
 
   const start = /^[^*?]*/.exec(name)?.[0] ?? "";
   const typeStart = type.slice(0, type.indexOf("$"));
   const begun = start.slice(typeStart.length);
-  if (start.startsWith(typeStart) && begun.length < minKnownCharacters && !/[:/]/.test(begun)) {
+  if (start.startsWith(typeStart) && begun.length < MIN_KNOWN_CHARACTERS && !/[:/]/.test(begun)) {
     if (matchesWildcard(name, instance(type, PROBE, begun))) return true;
   }
   const parts = variablesIn(name, type);
   if (parts === undefined || !hasWildcard(name) || fixed === name) return false;
-  const isOpen = (part: string) => hasWildcard(part) && knownIn(part) < minKnownCharacters;
+  const isOpen = (part: string) => hasWildcard(part) && knownIn(part) < MIN_KNOWN_CHARACTERS;
   // The name of a bucket is unique in the world, and what is in it is another owner's where the name is open.
   return service === "s3" && parts.length > 1 ? isOpen(parts[0] ?? "") : parts.every(isOpen);
 }

@@ -61,7 +61,7 @@ const givesAccess =
   /:(Add|Associate|Attach|Authorize|BatchGrant|Create|Disable|Enable|Grant|Modify|Put|Set|Update).*(Access|Acl|Attribute|Attributes|Boundary|Grant|Permission|Permissions|Polic|Share)/;
 
 /**
- * The action, in AWS's spelling, where it gives others access to a resource: its access level is permissions management.
+ * The action, in AWS's spelling, where it gives others access to a resource: its level is permissions management.
  * Wildcards are left to `iam-no-service-wildcard`.
  */
 export function permissionManagement(action: string): string | undefined {
@@ -89,7 +89,3 @@ export const neededOnEverything: readonly string[] = [
 
 /** Resource types that only refine what an action may be used with, and that a request need not name. */
 export const optionalResourceTypes: readonly string[] = ["billing::$:billingview/$", "cloudwatch:$:$:dataset/$"];
-
-/** The actions that wildcards of their own rule cover. */
-export const isOneOf = (actions: readonly string[], action: string): boolean =>
-  actions.some((one) => one.toLowerCase() === action.toLowerCase());

@@ -32,7 +32,7 @@ const levels: Readonly<Record<string, AccessLevel>> = {
 };
 
 /** More letters than these are no slip of the pen. */
-const maxSlips = 2;
+const MAX_SLIPS = 2;
 
 const texts = new Map(Object.entries<string>(reference.services));
 const services = new Map<string, Service | undefined>();
@@ -129,7 +129,7 @@ const permissionOfOperation: Readonly<Record<string, string>> = {
 function meantAction(action: string, name: string, { actions }: Service): string | undefined {
   const names = [...actions.values()].map((each) => each.name);
   const near = nearest(action, names);
-  if (near !== undefined && editDistance(near, action) <= maxSlips) return near;
+  if (near !== undefined && editDistance(near, action) <= MAX_SLIPS) return near;
   return permissionOfOperation[action.toLowerCase()] ?? elsewhere(name) ?? near;
 }
 
@@ -145,7 +145,9 @@ export function meantConditionKey(key: string): string | undefined {
   const isKnown = keys.some((known) => matchesAnyCase(known.replace(/\$\{[^}]*\}|<[^>]*>|tag-key/g, "*"), key));
   if (isKnown) return undefined;
   const meant = nearest(key, keys);
-  return meant !== undefined && Math.abs(meant.length - key.length) <= maxSlips && editDistance(key, meant) <= maxSlips
+  return meant !== undefined &&
+    Math.abs(meant.length - key.length) <= MAX_SLIPS &&
+    editDistance(key, meant) <= MAX_SLIPS
     ? meant
     : undefined;
 }

@@ -18,10 +18,10 @@ const isRestricting = (Condition: object) => {
   return conditions.some((condition) => restrictsCaller(condition, conditions));
 };
 
-const account = "123456789012";
+const ACCOUNT = "123456789012";
 const restricting: readonly object[] = [
-  { StringEquals: { "aws:SourceAccount": account } },
-  { StringEquals: { "aws:PrincipalAccount": [account, "210987654321"] } },
+  { StringEquals: { "aws:SourceAccount": ACCOUNT } },
+  { StringEquals: { "aws:PrincipalAccount": [ACCOUNT, "210987654321"] } },
   { StringEqualsIgnoreCase: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
   { stringlike: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } },
   { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" } },
@@ -33,20 +33,20 @@ const restricting: readonly object[] = [
   { StringEquals: { "aws:SourceVpce": ["vpce-0a1b2c3d", "vpce-1"] } },
   { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d" } },
   { StringEquals: { "aws:VpceOrgID": "o-a1b2c3d4e5" } },
-  { ArnLike: { "aws:SourceArn": `arn:aws:sns:*:${account}:*` } },
+  { ArnLike: { "aws:SourceArn": `arn:aws:sns:*:${ACCOUNT}:*` } },
   { ArnEquals: { "aws:SourceArn": "arn:aws:s3:::source" } },
   { StringLike: { "aws:SourceArn": "arn:aws:s3:::source-*" } },
   { ArnLike: { "aws:SourceArn": "arn:aws:apigateway:eu-west-1::/restapis/abc123" } },
   { StringLike: { "aws:SourceArn": "arn:aws:s3:*:${aws:ResourceAccount}:*" } },
   { StringEquals: { "aws:SourceAccount": "${aws:ResourceAccount}" } },
   { StringEquals: { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" } },
-  { StringLike: { "aws:PrincipalArn": `arn:aws:iam::${account}:role/images-*` } },
+  { StringLike: { "aws:PrincipalArn": `arn:aws:iam::${ACCOUNT}:role/images-*` } },
   { StringLike: { "aws:userid": "AROAEXAMPLE1234567890:*" } },
-  { StringEquals: { "kms:CallerAccount": account } },
+  { StringEquals: { "kms:CallerAccount": ACCOUNT } },
   { IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "192.0.2.1"] } },
   { IpAddress: { "aws:SourceIp": ["2001:db8::/32", "2001:db8::1"] } },
   { Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" } },
-  { StringEquals: { "s3:DataAccessPointAccount": account } },
+  { StringEquals: { "s3:DataAccessPointAccount": ACCOUNT } },
 ];
 
 const open: readonly object[] = [
@@ -56,13 +56,13 @@ const open: readonly object[] = [
   { StringLike: { "aws:SourceVpce": "vpce-*" } },
   { StringLike: { "aws:SourceVpce": "vpce-" } },
   { StringLike: { "aws:SourceAccount": "1*" } },
-  { StringLike: { "aws:SourceAccount": [account, "*"] } },
+  { StringLike: { "aws:SourceAccount": [ACCOUNT, "*"] } },
   { StringLike: { "aws:SourceAccount": "?23456789012" } },
   { StringEquals: { "aws:SourceAccount": "" } },
   { StringEquals: { "aws:SourceAccount": "12345678901" } },
   { StringLike: { "aws:userid": "A*" } },
   { StringLike: { "aws:userid": "*:session" } },
-  { StringEquals: { "aws:ResourceAccount": account } },
+  { StringEquals: { "aws:ResourceAccount": ACCOUNT } },
   { StringEquals: { "aws:ResourceOrgID": "o-a1b2c3d4e5" } },
   { Bool: { "aws:SecureTransport": "true" } },
   { StringEquals: { "aws:UserAgent": "x" } },
@@ -81,8 +81,8 @@ const open: readonly object[] = [
   { IpAddress: { "aws:SourceIp": "2001:db8::/31" } },
   { IpAddress: { "aws:SourceIp": "office" } },
   { IpAddress: { "aws:SourceIp": "10.0.0.0/x" } },
-  { StringNotEquals: { "aws:SourceAccount": account } },
-  { StringEqualsIfExists: { "aws:SourceAccount": account } },
+  { StringNotEquals: { "aws:SourceAccount": ACCOUNT } },
+  { StringEqualsIfExists: { "aws:SourceAccount": ACCOUNT } },
   { StringEqualsIfExists: { "aws:SourceVpce": "vpce-1" }, Null: { "aws:SourceVpce": "true" } },
   { StringEqualsIfExists: { "aws:SourceVpce": "vpce-1" }, Null: { "aws:SourceVpc": "false" } },
   { "ForAllValues:StringEquals": { "aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*" } },
@@ -90,7 +90,7 @@ const open: readonly object[] = [
   { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "o-*/r-1/*" } },
   { Null: { "aws:SourceVpce": "false" } },
   { Bool: { "aws:SourceAccount": "true" } },
-  { XStringEquals: { "aws:SourceAccount": account } },
+  { XStringEquals: { "aws:SourceAccount": ACCOUNT } },
   { ArnLike: { "aws:SourceArn": ["arn:aws:s3:::source", "arn:aws:s3:::*"] } },
   { ArnLike: { "aws:SourceArn": "arn:aws:s3:::so*" } },
   { ArnLike: { "aws:SourceArn": "arn:aws:sns:*:*:images" } },
@@ -123,8 +123,8 @@ describe("a condition restricts the caller", () => {
 describe("a condition says for whom a service acts", () => {
   it("by the account, the ARN or the organization of the source, and by no key about a principal", () => {
     const restricts = (Condition: object) => restrictsSource(conditionsOf(Condition)[0] as Condition);
-    expect(restricts({ StringEquals: { "aws:SourceAccount": account } })).to.equal(true);
-    expect(restricts({ ArnLike: { "aws:SourceArn": `arn:aws:sns:*:${account}:*` } })).to.equal(true);
+    expect(restricts({ StringEquals: { "aws:SourceAccount": ACCOUNT } })).to.equal(true);
+    expect(restricts({ ArnLike: { "aws:SourceArn": `arn:aws:sns:*:${ACCOUNT}:*` } })).to.equal(true);
     expect(restricts({ StringEquals: { "aws:SourceOrgID": "o-a1b2c3d4e5" } })).to.equal(true);
     expect(restricts({ StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } })).to.equal(false);
     expect(restricts({ IpAddress: { "aws:SourceIp": "10.0.0.1" } })).to.equal(false);
@@ -151,7 +151,7 @@ describe("a statement is public", () => {
     expect(isOpen({ ...allow, Principal: { AWS: "arn:aws:iam::*:root" } })).to.equal(true);
     expect(isOpen({ ...allow, Principal: { Service: "*.amazonaws.com" } })).to.equal(true);
     expect(isOpen({ ...allow, Principal: undefined, NotPrincipal: { AWS: "arn:aws:iam::1:root" } })).to.equal(true);
-    expect(isOpen({ ...allow, Principal: { AWS: account } })).to.equal(false);
+    expect(isOpen({ ...allow, Principal: { AWS: ACCOUNT } })).to.equal(false);
     expect(isOpen({ ...allow, Effect: "Deny" })).to.equal(false);
   });
 
@@ -168,7 +168,7 @@ describe("a statement is public", () => {
       { Effect: "Allow" },
       { Action: "s3:PutObject" },
       { Resource: "arn:aws:s3:::source/private/*" },
-      { Principal: { AWS: account } },
+      { Principal: { AWS: ACCOUNT } },
       { Condition: undefined },
       { Condition: { StringNotLike: { "aws:PrincipalOrgID": "o-*" } } },
       { Condition: { "ForAnyValue:StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } },

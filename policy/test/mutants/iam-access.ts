@@ -23,13 +23,13 @@ export const bucket: Holder = {
   action: "s3:GetObject",
   rule: "s3-policy-not-public",
 };
-export const queue: Holder = {
+const queue: Holder = {
   type: "aws:sqs/queuePolicy:QueuePolicy",
   path: "policy",
   action: "sqs:SendMessage",
   rule: "sqs-not-public",
 };
-export const topic: Holder = {
+const topic: Holder = {
   type: "aws:sns/topicPolicy:TopicPolicy",
   path: "policy",
   action: "sns:Publish",

@@ -5,7 +5,7 @@ const of = (length: number) => RANDOM.slice(0, length);
 const hex = (length: number) => HEX.slice(0, length);
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----";
-const byName = "a value that looks like a secret by its name";
+const BY_NAME = "a value that looks like a secret by its name";
 
 /** Environment variables with a secret: name, value, and what it is. */
 export const secrets: readonly (readonly [name: string, value: string, what: string])[] = [
@@ -52,26 +52,26 @@ export const secrets: readonly (readonly [name: string, value: string, what: str
   ["BROKER", "amqps://user:pa:ss@mq.example.com:5671", "a URL with a password"],
   ["SQL", "Server=db.example.com;User Id=app;Password=hunter2;", "a connection string with a password"],
   ["LIBPQ", "host=db.example.com user=app password=hunter2", "a connection string with a password"],
-  ["DB", '{"host":"db","username":"app","password":"hunter2"}', `JSON with ${byName}`],
+  ["DB", '{"host":"db","username":"app","password":"hunter2"}', `JSON with ${BY_NAME}`],
   ["CONFIG", `{"payments":{"providers":[{"token":"ghp_${of(36)}"}]}}`, "a GitHub token"],
   ["SERVICE_ACCOUNT", JSON.stringify({ type: "service_account", private_key: PEM }), "a private key"],
-  ["DB_PASSWORD", "hunter2", byName],
-  ["dbPassword", "hunter2", byName],
-  ["PGPASSWORD", "12345678", byName],
-  ["SMTP_PASS", "letmein", byName],
-  ["MYSQL_PWD", "changeme", byName],
-  ["JWT_SECRET", "correct horse battery staple", byName],
-  ["CLIENT_SECRET", of(32), byName],
-  ["API_KEY", "abc-123-def", byName],
-  ["apiKey", of(16), byName],
-  ["SIGNING_KEY_V2", hex(32), byName],
-  ["PRIVATE_KEY_BASE64", of(30), byName],
-  ["GITHUB_ACCESS_TOKEN", hex(40), byName],
-  ["DATADOG_KEY", hex(32), byName],
-  ["CSRF_TOKEN", of(20), byName],
-  ["SECRET_FOR_WEBHOOKS", of(24), byName],
-  ["DB_CREDENTIALS", "app/hunter2", byName],
-  ["DB_PASSWORD_PROD", "hunter2", byName],
+  ["DB_PASSWORD", "hunter2", BY_NAME],
+  ["dbPassword", "hunter2", BY_NAME],
+  ["PGPASSWORD", "12345678", BY_NAME],
+  ["SMTP_PASS", "letmein", BY_NAME],
+  ["MYSQL_PWD", "changeme", BY_NAME],
+  ["JWT_SECRET", "correct horse battery staple", BY_NAME],
+  ["CLIENT_SECRET", of(32), BY_NAME],
+  ["API_KEY", "abc-123-def", BY_NAME],
+  ["apiKey", of(16), BY_NAME],
+  ["SIGNING_KEY_V2", hex(32), BY_NAME],
+  ["PRIVATE_KEY_BASE64", of(30), BY_NAME],
+  ["GITHUB_ACCESS_TOKEN", hex(40), BY_NAME],
+  ["DATADOG_KEY", hex(32), BY_NAME],
+  ["CSRF_TOKEN", of(20), BY_NAME],
+  ["SECRET_FOR_WEBHOOKS", of(24), BY_NAME],
+  ["DB_CREDENTIALS", "app/hunter2", BY_NAME],
+  ["DB_PASSWORD_PROD", "hunter2", BY_NAME],
 ];
 
 /** Environment variables without one. */
