@@ -134,7 +134,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
       .setType("aws:lambda/function:Function")
       .setName("resize")
       .setOptions(new AnalyzerResourceOptions())
-      .setProperties(Struct.fromJavaScript({ environment: { variables } } as never));
+      .setProperties(Struct.fromJavaScript({ environment: { variables } }));
     const response = await call<AnalyzeResponse>((done) => client.analyze(request, done));
     const found = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "lambda-environment");
     expect(found).to.have.length(1);
