@@ -29,7 +29,7 @@ export function isWideAction(action: string): boolean {
 
 /**
  * True for a wildcard that shows what exists and nothing else, such as `ec2:Describe*`: most of its actions can only be
- * allowed on `*`, and all of them only list.
+ * allowed on `*`, and all of them list or read.
  */
 export function onlyLists(pattern: string): boolean {
   const actions = actionsMatching(pattern);
@@ -37,6 +37,6 @@ export function onlyLists(pattern: string): boolean {
   return (
     /^[^*?]+:(Describe|List)\*$/i.test(pattern) &&
     onEverything.length > actions.length / 2 &&
-    actions.every(({ level }) => level === "List")
+    actions.every(({ level }) => level === "List" || level === "Read")
   );
 }

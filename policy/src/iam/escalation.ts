@@ -1,4 +1,4 @@
-import { hasWildcard } from "../core/wildcard";
+import { hasWildcard, matchesWildcard } from "../core/wildcard";
 import { includesAction } from "./actions";
 import { baseOperator, demandsKey, isPositiveComparison } from "./condition-operators";
 import { isAccount, isOrganization, isOrganizationPath, isTrue } from "./condition-values";
@@ -11,13 +11,21 @@ const roleType = ["iam::$:role/$"];
 /** The actions of a statement with which its principal can extend its own permissions, or those of others. */
 export function escalationsIn(statement: Statement): string[] {
   const listed = escalatingActions.filter(
-    (action) => includesAction(statement, action) && escalates(statement, action),
+    (action) => includesAction(statement, action) && isOfService(statement, action) && escalates(statement, action),
   );
   const managing = statement.actions
     .map((action) => permissionManagement(action))
     .filter((action) => action !== undefined)
     .filter((action) => escalates(statement, action) && !isLogDelivery(statement, action));
   return [...new Set([...listed, ...managing])];
+}
+
+/** False where the resources are of other services: `*` on a bucket allows nothing of IAM. */
+function isOfService({ resources, notResources }: Statement, action: string): boolean {
+  const [service = ""] = action.split(":");
+  const names = (resource: string) =>
+    matchesWildcard(resource.split(":")[2] ?? "*", service === "sts" ? "iam" : service);
+  return notResources.length > 0 || resources.length === 0 || resources.some(names);
 }
 
 /** Log delivery registers itself in the resource policy of CloudWatch Logs, as AWS's guides for it demand. */

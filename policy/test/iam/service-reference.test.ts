@@ -43,8 +43,9 @@ describe("AWS's service authorization reference", () => {
       "ec2:*",
       "ec2:Desc*",
       "nope:List*",
+      "autoscaling:Describe*",
     ];
-    expect(wide.filter(onlyLists)).to.deep.equal(["ec2:Describe*", "EC2:describe*"]);
+    expect(wide.filter(onlyLists)).to.deep.equal(["ec2:Describe*", "EC2:describe*", "autoscaling:Describe*"]);
   });
 
   it("has the actions that give access to others", () => {

@@ -348,6 +348,7 @@ export const harmlessPermissions: readonly StatementCase[] = [
   ...[
     "ec2:DescribeInstances",
     "ec2:Describe*",
+    "autoscaling:Describe*",
     "ecr:GetAuthorizationToken",
     "sts:GetCallerIdentity",
     "s3:ListAllMyBuckets",
