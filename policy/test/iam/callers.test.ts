@@ -173,7 +173,7 @@ describe("a statement is public", () => {
       { Condition: { StringNotLike: { "aws:PrincipalOrgID": "o-*" } } },
       { Condition: { "ForAnyValue:StringNotEquals": { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } },
       { Condition: { StringEquals: { "aws:PrincipalOrgID": "o-a1b2c3d4e5" } } },
-      { Condition: { ...deny.Condition, StringNotEquals: { "aws:UserAgent": "x" } } },
+      { Condition: { ...deny.Condition, StringNotLike: { "aws:UserAgent": "x" } } },
       { Condition: { Bool: { "aws:SecureTransport": "false" } } },
       { Condition: { Bool: { "aws:PrincipalIsAWSService": "false" } } },
     ]) {
