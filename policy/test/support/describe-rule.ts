@@ -20,6 +20,8 @@ interface ViolatingCase extends RuleCase {
    * stands for the name of another resource of the stack.
    */
   readonly findings: Readonly<Record<string, string | readonly string[]>>;
+  /** Ids of the findings about the first resource, where an exception has to name them. */
+  readonly ids?: readonly string[];
   /**
    * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same
    * type and with the same settings, or with none; under other names.
@@ -114,10 +116,13 @@ export function describeRule(rule: Rule, { passes, violates, pending }: RuleCase
         ...expectedFindings(rule, first, "other-"),
         ...expected.filter(({ urn }) => urn?.endsWith(`::${excepted}`) !== true),
       ];
-      const exceptions = [{ resource: excepted, reason: "Looked at." }];
+      const stated = { resource: excepted, reason: "Looked at." };
+      const exceptions = first.ids === undefined ? [stated] : first.ids.map((finding) => ({ ...stated, finding }));
       expect(evaluateCase(rule, both, { exceptions, run })).to.deep.equal(inOrder(remaining));
       expect(run.takeExceptionProblems()).to.deep.equal([]);
       expect(evaluateCase(rule, first, { exceptions: [{ resource: excepted }] })).to.deep.equal(expected);
+      if (first.ids !== undefined)
+        expect(evaluateCase(rule, first, { exceptions: [stated] }), "without its id").to.deep.equal(expected);
     });
   });
 }

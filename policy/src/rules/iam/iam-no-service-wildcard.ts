@@ -32,8 +32,12 @@ export const iamNoServiceWildcard = defineRule<Settings>({
         const wide = statement.actions
           .filter(isWideAction)
           .filter((action) => !allowed.some((one) => matchesAnyCase(one, action)));
-        if (wide.length > 0)
-          context.violation(resource, `allows the wildcard actions ${wide.join(", ")} in ${statement.label}`);
+        context.violationOf(
+          resource,
+          statement.id,
+          wide,
+          (left) => `allows the wildcard actions ${left.join(", ")} in ${statement.label}`,
+        );
       }
     },
   },

@@ -16,7 +16,8 @@ export const s3PolicyNotPublic = defineRule({
     types: [...types.bucketPolicy, ...types.bucket],
     check: (resource, context) => {
       for (const statement of statementsOf(resource, context, "resource")) {
-        if (isPublic(statement)) context.violation(resource, `allows any principal in ${statement.label}`);
+        if (isPublic(statement))
+          context.violationOf(resource, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },

@@ -16,7 +16,8 @@ export const snsNotPublic = defineRule({
     types: [...types.topic, ...types.topicPolicy],
     check: (topic, context) => {
       for (const statement of statementsOf(topic, context, "resource")) {
-        if (isPublic(statement)) context.violation(topic, `allows any principal in ${statement.label}`);
+        if (isPublic(statement))
+          context.violationOf(topic, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },

@@ -15,7 +15,8 @@ export const sqsNotPublic = defineRule({
     types: [...types.queue, ...types.queuePolicy],
     check: (queue, context) => {
       for (const statement of statementsOf(queue, context, "resource")) {
-        if (isPublic(statement)) context.violation(queue, `allows any principal in ${statement.label}`);
+        if (isPublic(statement))
+          context.violationOf(queue, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },
