@@ -83,6 +83,8 @@ describe("an operation, by jimp's own plugins,", () => {
     const column = [0, 4, 6].map((y) => northern.getPixelColor(18, y));
     expect(column).to.deep.equal([WHITE, WHITE, RED]);
     expect([northern.getPixelColor(15, 0), northern.getPixelColor(24, 0)]).to.deep.equal([RED, BLUE]);
+    const tall = await apply([{ rotate: 90 }, { watermark: { ...watermark, gravity: "northwest" } }]);
+    expect([tall.getPixelColor(9, 9), tall.getPixelColor(11, 5)]).to.deep.equal([WHITE, BLUE]);
   });
 
   it("leaves the watermark as it is for the next", async () => {
