@@ -3,7 +3,7 @@ const { availableParallelism } = require("node:os");
 /** Of every run of mocha here. `npm test` says which files; `npx mocha FILE` runs some. */
 module.exports = {
   extension: ["ts"],
-  require: ["test/loader.cjs"],
+  require: ["test/loader.cjs", "test/unhandled-rejections.cjs"],
   // The second as for the embedded run (packages/local-pulumi/src/loaders/node-flags.ts): what is loaded is hardly ever
   // copied.
   "node-option": ["conditions=source", "max-semi-space-size=64"],

@@ -41,7 +41,12 @@ const of = (part) =>
 
 export default {
   testRunner: "mocha",
-  mochaOptions: { require: ["test/loader.cjs"], spec: of("tests"), extension: ["ts"], grep: "^(?!.*as deployed)" },
+  mochaOptions: {
+    require: ["test/loader.cjs", "test/unhandled-rejections.cjs"],
+    spec: of("tests"),
+    extension: ["ts"],
+    grep: "^(?!.*as deployed)",
+  },
   testRunnerNodeArgs: ["--conditions=source", "--import", `data:text/javascript,${RESOLVE_CJS}`],
   mutate: of("mutate"),
   coverageAnalysis: "perTest",

@@ -36,7 +36,7 @@ async function halves(...operations: Operation[]): Promise<string[]> {
 describe("an operation, by jimp's own plugins,", () => {
   it("takes colours away, or tints them", async () => {
     expect(await halves({ greyscale: true })).to.deep.equal(["363636ff", "121212ff"]);
-    expect(await halves({ sepia: true })).to.not.include.members(["ff0000ff", "0000ffff"]);
+    expect(await halves({ sepia: true })).to.deep.equal(["64222dff", "303b4eff"]);
   });
 
   it("changes brightness and contrast", async () => {
@@ -48,6 +48,8 @@ describe("an operation, by jimp's own plugins,", () => {
   it("mirrors left and right, or top and bottom", async () => {
     expect(await halves({ flip: "horizontal" })).to.deep.equal(["0000ffff", "ff0000ff"]);
     expect(await halves({ flip: "vertical" })).to.deep.equal(["ff0000ff", "0000ffff"]);
+    const upright = await apply([{ rotate: 90 }, { flip: "vertical" }]);
+    expect([upright.getPixelColor(10, 10), upright.getPixelColor(10, 30)]).to.deep.equal([RED, BLUE]);
   });
 
   it("rotates counter-clockwise; what becomes free has the background", async () => {
@@ -64,7 +66,10 @@ describe("an operation, by jimp's own plugins,", () => {
     const [blurred, sharpened] = [await across({ blur: 4 }), await across({ blur: 4 }, { sharpen: true })];
     expect(blurred).to.be.within(100, 240);
     expect(sharpened).to.be.above(blurred);
-    expect(await halves({ sharpen: true })).to.deep.equal(["ff0000ff", "0000ffff"]);
+    // Flat areas stay as they are, also where they are not saturated.
+    expect(await halves({ brightness: 0.5 }, { sharpen: true })).to.deep.equal(["7f0000ff", "00007fff"]);
+    const turned = await apply([{ rotate: 90 }, { blur: 4 }, { sharpen: true }]);
+    expect(turned.getPixelColor(10, 22) >>> 24, "the same in both directions").to.equal(sharpened);
   });
 
   it("puts a watermark at its corner, in its share and opacity", async () => {
@@ -74,6 +79,18 @@ describe("an operation, by jimp's own plugins,", () => {
     expect([marked.getPixelColor(28, 11), marked.getPixelColor(31, 8)]).to.deep.equal([BLUE, BLUE]);
     const faint = await apply([{ watermark: { ...watermark, gravity: "west", opacity: 0.5 } }]);
     expect((faint.getPixelColor(5, 10) >>> 16) & 255).to.be.within(120, 135);
+    const northern = await apply([{ watermark: { ...watermark, gravity: "north", scale: 0.25 } }]);
+    const column = [0, 4, 6].map((y) => northern.getPixelColor(18, y));
+    expect(column).to.deep.equal([WHITE, WHITE, RED]);
+    expect([northern.getPixelColor(15, 0), northern.getPixelColor(24, 0)]).to.deep.equal([RED, BLUE]);
+    const tall = await apply([{ rotate: 90 }, { watermark: { ...watermark, gravity: "northwest" } }]);
+    expect([tall.getPixelColor(9, 9), tall.getPixelColor(11, 5)]).to.deep.equal([WHITE, BLUE]);
+  });
+
+  it("leaves the watermark as it is for the next", async () => {
+    const watermark = { key: "m.png", gravity: "west", scale: 0.5, opacity: 0.5 } as const;
+    const twice = await apply([{ watermark }, { watermark: { ...watermark, gravity: "east", opacity: 1 } }]);
+    expect(twice.getPixelColor(35, 10)).to.equal(WHITE);
   });
 
   it("is one of several, in order", async () => {
