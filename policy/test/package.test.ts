@@ -10,6 +10,8 @@ import {
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
+  ConfigureAnalyzerRequest,
+  PolicyConfig,
   type AnalyzeResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { expect } from "chai";
@@ -93,7 +95,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
     const info = await call<{ getName(): string; getPoliciesList(): { getName(): string }[] }>((done) =>
       client.getAnalyzerInfo(new Empty(), done),
     );
-    expect(info.getName()).to.equal("image-pipeline");
+    expect(info.getName()).to.equal("aws-serverless-guardrails");
     expect(info.getPoliciesList().map((policy) => policy.getName())).to.deep.equal(rules.map(({ name }) => name));
   });
 
@@ -112,6 +114,10 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
           .setProperties(Struct.fromJavaScript(properties as Record<string, string>)),
       ),
     );
+    const settings = new ConfigureAnalyzerRequest();
+    const strict = new PolicyConfig().setProperties(Struct.fromJavaScript({ profile: "strict" }));
+    settings.getPolicyconfigMap().set("pack-profile", strict);
+    await call((done) => client.configure(settings, done));
     const response = await call<AnalyzeResponse>((done) => client.analyzeStack(request, done));
     const findings = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "s3-versioning");
     expect(findings.map((each) => [each.getUrn(), each.getMessage().split("\n").pop()])).to.deep.equal([

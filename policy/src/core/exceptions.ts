@@ -49,14 +49,6 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 }
 
-/** Problems of the exceptions of all rules in this process, until `pack-exceptions` reports them. */
-const problems: string[] = [];
-
-/** Every problem noted since the last call. */
-export function takeExceptionProblems(): string[] {
-  return problems.splice(0);
-}
-
 /** The exceptions of one rule in one run: which are valid, and which of them matched a finding. */
 export class ExceptionTracker {
   private readonly used = new Set<string>();
@@ -68,16 +60,19 @@ export class ExceptionTracker {
     return found.length > 0;
   }
 
-  /** At the end of a run: notes every exception that has no reason, has expired or matched no finding. */
-  close(rule: string, exceptions: readonly Exception[], stack: string, today: string): void {
-    for (const one of exceptions.filter((each) => appliesToStack(each, stack))) {
-      const problem =
-        validate(one, today) ??
-        (this.used.has(JSON.stringify(one))
-          ? undefined
-          : "matches no finding: remove it from the configuration, or name the stack that needs it in a URN");
-      if (problem !== undefined) problems.push(`${rule}: the exception for "${one.resource}" ${problem}`);
-    }
+  /** At the end of a run: what is wrong with each exception that has no reason, has expired or matched no finding. */
+  close(rule: string, exceptions: readonly Exception[], stack: string, today: string): string[] {
+    const problems = exceptions
+      .filter((each) => appliesToStack(each, stack))
+      .flatMap((one) => {
+        const problem =
+          validate(one, today) ??
+          (this.used.has(JSON.stringify(one))
+            ? undefined
+            : "matches no finding: remove it from the configuration, or name the stack that needs it in a URN");
+        return problem === undefined ? [] : [`${rule}: the exception for "${one.resource}" ${problem}`];
+      });
     this.used.clear();
+    return problems;
   }
 }

@@ -1,7 +1,5 @@
 import { expect } from "chai";
 
-import { takeExceptionProblems } from "../../src/core/exceptions";
-import { takePendingValues } from "../../src/core/pending-values";
 import { evaluate, type EvaluationOptions, type Finding } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -19,11 +17,6 @@ const unencrypted = (name = "logs"): Finding => ({
   level: "advisory",
   message: `${name} is not encrypted with a KMS key. Set kmsKeyId to the ARN of a key whose policy allows CloudWatch Logs to use it.`,
   urn: logGroup({}, name).urn,
-});
-
-beforeEach(() => {
-  takePendingValues();
-  takeExceptionProblems();
 });
 
 describe("pack-unknown-values", () => {

@@ -1,8 +1,8 @@
-import { iamNoAdmin } from "../../src/rules/iam-no-admin";
-import { iamNoEscalation } from "../../src/rules/iam-no-escalation";
-import { iamNoServiceWildcard } from "../../src/rules/iam-no-service-wildcard";
-import { iamResourceScoped } from "../../src/rules/iam-resource-scoped";
-import { kmsDecryptScoped } from "../../src/rules/kms-decrypt-scoped";
+import { iamNoAdmin } from "../../src/rules/iam/iam-no-admin";
+import { iamNoEscalation } from "../../src/rules/iam/iam-no-escalation";
+import { iamNoServiceWildcard } from "../../src/rules/iam/iam-no-service-wildcard";
+import { iamResourceScoped } from "../../src/rules/iam/iam-resource-scoped";
+import { kmsDecryptScoped } from "../../src/rules/kms/kms-decrypt-scoped";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";

@@ -1,5 +1,5 @@
-import { s3PolicyNotPublic } from "../../src/rules/s3-policy-not-public";
-import { s3TlsOnly } from "../../src/rules/s3-tls-only";
+import { s3PolicyNotPublic } from "../../src/rules/s3/s3-policy-not-public";
+import { s3TlsOnly } from "../../src/rules/s3/s3-tls-only";
 import { bucketStack } from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
 import { allow, denyPlaintext, documentOf } from "../support/documents";
