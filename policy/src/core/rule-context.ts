@@ -2,6 +2,7 @@ import type { ReportViolation } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 
 import type { Exception } from "./exceptions";
+import { messageOf, type Described } from "./message";
 import type { PackRun } from "./pack-run";
 import { isUnknown, type Plain } from "./plain-value";
 import type { ResourceView } from "./resource-view";
@@ -10,9 +11,7 @@ import type { ResourceView } from "./resource-view";
 export type SettingsSchema<C> = { readonly [K in keyof C]: PolicyConfigJSONSchema & { readonly default: C[K] } };
 
 /** The part of a rule that its context uses. */
-interface ContextRule<C> {
-  readonly name: string;
-  readonly remediationSteps: string;
+interface ContextRule<C> extends Described {
   readonly settings?: SettingsSchema<C>;
 }
 
@@ -38,7 +37,30 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
    * name. All problems of a resource are one finding.
    */
   violation(resource: R, problem: string): void {
-    if (this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, resource, today())) return;
+    if (!this.accepts(resource)) this.note(resource, problem);
+  }
+
+  /**
+   * Notes a finding about parts of a resource, such as the actions of a statement, of which each needs an exception of
+   * its own. Its id, which the exception names, is `<where>/<part>`: `WriteImages/s3:*`.
+   *
+   * @param clause follows the resource's name, and tells of the parts that have no exception
+   */
+  violationOf(
+    resource: R,
+    where: string,
+    parts: readonly string[],
+    clause: (parts: readonly string[]) => string,
+  ): void {
+    const left = parts.filter((part) => !this.accepts(resource, `${where}/${part}`));
+    if (left.length > 0) this.note(resource, clause(left));
+  }
+
+  private accepts(resource: R, finding?: string): boolean {
+    return this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, resource, finding, today());
+  }
+
+  private note(resource: R, problem: string): void {
     const known = this.problems.get(resource) ?? [];
     if (!known.includes(problem)) this.problems.set(resource, [...known, problem]);
   }
@@ -46,7 +68,7 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
   /** Reports the findings. */
   close(): void {
     for (const [{ name, urn }, problems] of this.problems)
-      this.report(`${name} ${problems.join("; ")}. ${this.rule.remediationSteps}`, urn);
+      this.report(messageOf(this.rule, `${name} ${problems.join("; ")}`), urn);
     this.problems.clear();
   }
 

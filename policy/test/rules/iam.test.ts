@@ -86,6 +86,7 @@ describe("IAM identity policy rules", () => {
       "all actions of a service": {
         stack: statement({ Action: "s3:*" }),
         findings: { policy: "allows the wildcard actions s3:* in statement 1" },
+        ids: ["1/s3:*"],
       },
       "all actions of a service in upper case, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),

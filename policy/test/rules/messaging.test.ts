@@ -130,6 +130,7 @@ function publicCases(service: Service): RuleCases {
       "any principal": {
         stack: statement({ Principal: "*" }),
         findings: { policy: "allows any principal in statement 1" },
+        ids: ["1/*"],
       },
       "any principal for any source": {
         stack: statement({ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }),

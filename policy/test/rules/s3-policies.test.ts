@@ -36,7 +36,11 @@ describe("S3 bucket policy rules", () => {
       },
     },
     violates: {
-      "any principal": { stack: anyPrincipal(), findings: { "source-policy": "allows any principal in statement 1" } },
+      "any principal": {
+        stack: anyPrincipal(),
+        findings: { "source-policy": "allows any principal in statement 1" },
+        ids: ["1/*"],
+      },
       "any AWS principal, in a list": {
         stack: withPolicy({ Statement: allow({ Sid: "Open", Principal: { AWS: ["arn:aws:iam::1:root", "*"] } }) }),
         findings: { "source-policy": 'allows any principal in statement "Open"' },

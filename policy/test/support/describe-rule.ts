@@ -1,8 +1,10 @@
 import { expect } from "chai";
 
 import type { Rule } from "../../src/core/define-rule";
+import { messageOf } from "../../src/core/message";
 import { PackRun } from "../../src/core/pack-run";
 import { evaluate, type Finding } from "./evaluate";
+import { casesOfRules } from "./rule-cases";
 import { renamed, resource, type AnalyzedResource } from "./stack-fixture";
 
 /** A stack that a rule is evaluated on. */
@@ -20,6 +22,8 @@ interface ViolatingCase extends RuleCase {
    * stands for the name of another resource of the stack.
    */
   readonly findings: Readonly<Record<string, string | readonly string[]>>;
+  /** Ids of the findings about the first resource, where an exception has to name them. */
+  readonly ids?: readonly string[];
   /**
    * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same
    * type and with the same settings, or with none; under other names.
@@ -56,7 +60,9 @@ const evaluateCase = (
  * The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and
  * exceptions.
  */
-export function describeRule(rule: Rule, { passes, violates, pending }: RuleCases): void {
+export function describeRule(rule: Rule, cases: RuleCases): void {
+  const { passes, violates, pending } = cases;
+  casesOfRules.set(rule.name, cases);
   describe(rule.name, () => {
     let run: PackRun;
     beforeEach(() => {
@@ -114,10 +120,13 @@ export function describeRule(rule: Rule, { passes, violates, pending }: RuleCase
         ...expectedFindings(rule, first, "other-"),
         ...expected.filter(({ urn }) => urn?.endsWith(`::${excepted}`) !== true),
       ];
-      const exceptions = [{ resource: excepted, reason: "Looked at." }];
+      const stated = { resource: excepted, reason: "Looked at." };
+      const exceptions = first.ids === undefined ? [stated] : first.ids.map((finding) => ({ ...stated, finding }));
       expect(evaluateCase(rule, both, { exceptions, run })).to.deep.equal(inOrder(remaining));
       expect(run.takeExceptionProblems()).to.deep.equal([]);
       expect(evaluateCase(rule, first, { exceptions: [{ resource: excepted }] })).to.deep.equal(expected);
+      if (first.ids !== undefined)
+        expect(evaluateCase(rule, first, { exceptions: [stated] }), "without its id").to.deep.equal(expected);
     });
   });
 }
@@ -129,10 +138,13 @@ function expectedFindings(rule: Rule, { stack, findings }: ViolatingCase, prefix
     Object.entries(findings).map(([name, problems]) => ({
       policy: rule.name,
       level: rule.enforcementLevel,
-      message: `${prefix}${name} ${[problems]
-        .flat()
-        .join("; ")
-        .replace(/<([^>]+)>/g, `${prefix}$1`)}. ${rule.remediationSteps}`,
+      message: messageOf(
+        rule,
+        `${prefix}${name} ${[problems]
+          .flat()
+          .join("; ")
+          .replace(/<([^>]+)>/g, `${prefix}$1`)}`,
+      ),
       urn: one(resources, `${prefix}${name}`).urn,
     })),
   );

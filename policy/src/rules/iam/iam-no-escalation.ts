@@ -4,10 +4,10 @@ import { escalatingActions, acceptableWhenScoped } from "../../iam/sensitive-act
 import type { Statement } from "../../iam/statement";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
 
-/** No role can escalate its own permissions. */
 export const iamNoEscalation = defineRule({
   name: "iam-no-escalation",
   description: "IAM policies do not allow privilege escalation.",
+  why: "A principal that can change permissions, or pass a role to a service, has in effect every permission that it can give itself.",
   level: "mandatory",
   severity: "critical",
   controls: { checkov: ["CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_289"] },

@@ -7,10 +7,10 @@ interface Settings {
   readonly allowedActions: readonly string[];
 }
 
-/** A wildcard also grants actions that AWS adds to the service later. */
 export const iamNoServiceWildcard = defineRule<Settings>({
   name: "iam-no-service-wildcard",
   description: "IAM policies list actions without wildcards.",
+  why: "A wildcard also grants actions that AWS adds to the service later.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["IAM.21"], cdkNag: ["AwsSolutions-IAM5"] },
@@ -32,8 +32,12 @@ export const iamNoServiceWildcard = defineRule<Settings>({
         const wide = statement.actions
           .filter(isWideAction)
           .filter((action) => !allowed.some((one) => matchesAnyCase(one, action)));
-        if (wide.length > 0)
-          context.violation(resource, `allows the wildcard actions ${wide.join(", ")} in ${statement.label}`);
+        context.violationOf(
+          resource,
+          statement.id,
+          wide,
+          (left) => `allows the wildcard actions ${left.join(", ")} in ${statement.label}`,
+        );
       }
     },
   },

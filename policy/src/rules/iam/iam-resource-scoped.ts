@@ -11,10 +11,10 @@ interface Settings {
 /** Rules of their own report these, so that one mistake is one finding. */
 const coveredByOtherRules = [...escalatingActions, ...decryptActions];
 
-/** Permissions apply to specific resources. */
 export const iamResourceScoped = defineRule<Settings>({
   name: "iam-resource-scoped",
   description: "IAM policies scope their actions to specific resources.",
+  why: "A permission on all resources includes those that other programs, and other people, add later.",
   level: "mandatory",
   severity: "high",
   controls: { cdkNag: ["AwsSolutions-IAM5"], checkov: ["CKV_AWS_355", "CKV_AWS_288", "CKV_AWS_290"] },

@@ -10,10 +10,10 @@ interface Settings {
 
 const scopingKeys = ["aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"];
 
-/** A role can be assumed by its own service only, and only for this account. */
 export const iamTrustScoped = defineRule<Settings>({
   name: "iam-trust-scoped",
   description: "IAM trust policies name their principals, and scope shared services to one account.",
+  why: "A role can be assumed by whoever its trust policy names. A shared service acts for every account that asks it, and an identity provider for all of its users, unless a condition says which.",
   level: "mandatory",
   severity: "critical",
   controls: { checkov: ["CKV_AWS_60", "CKV_AWS_61"], others: ["Prowler"] },

@@ -4,10 +4,10 @@ import { decryptActions } from "../../iam/sensitive-actions";
 import type { Statement } from "../../iam/statement";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
 
-/** Scope kms:Decrypt to specific keys; `*` includes keys of other accounts. */
 export const kmsDecryptScoped = defineRule({
   name: "kms-decrypt-scoped",
   description: "IAM policies scope decryption to specific KMS keys.",
+  why: "A permission to decrypt with any key includes the keys of other accounts that allow it, and keys that are created later.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["KMS.1", "KMS.2"] },

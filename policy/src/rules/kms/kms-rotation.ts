@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { isPublic } from "../../iam/principals";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Customer managed keys rotate every year, and their policies name the principals. */
 export const kmsRotation = defineRule({
   name: "kms-rotation",
   description: "KMS keys rotate automatically, and no key policy is public.",
+  why: "Rotation limits how much data one key has encrypted, and a public key policy lets every account use the key.",
   level: "mandatory",
   severity: "high",
   controls: {

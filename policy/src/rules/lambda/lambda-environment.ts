@@ -22,10 +22,10 @@ const secretName =
   /(secret|passw(or)?d|passphrase|api_?key|access_?key|private_?key|auth_?token|access_?token|credentials?)/i;
 const locatorName = /_(arn|id|name|path|url|uri|table|bucket|parameter|ttl|sec|seconds)$/i;
 
-/** Everyone who can read a function's configuration can read its environment variables. */
 export const lambdaEnvironment = defineRule<Settings>({
   name: "lambda-environment",
   description: "Lambda environment variables contain no secrets.",
+  why: "Everyone who can read a function's configuration can read its environment variables.",
   level: "mandatory",
   severity: "high",
   controls: { checkov: ["CKV_AWS_45"], others: ["Prowler"] },

@@ -12,10 +12,10 @@ import { bucketKeys, ownersOf } from "../../join/siblings";
 /** Names of variables that configure a function's output. */
 const destinationName = /(dest|output|target|result|processed|thumb)/i;
 
-/** A function that writes to the location that triggers it invokes itself without end. */
 export const lambdaNoRecursion = defineRule({
   name: "lambda-no-recursion",
   description: "Lambda functions do not write to the location that triggers them.",
+  why: "A function that writes to the location that triggers it invokes itself without end.",
   level: "mandatory",
   severity: "high",
   controls: {},

@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { hasWildcard } from "../../core/wildcard";
 import { identifiesSource } from "../../iam/principals";
 
-/** A permission names the principal and, for a service, the resource that invokes the function. */
 export const lambdaPermissionScoped = defineRule({
   name: "lambda-permission-scoped",
   description: "Lambda permissions name the principal and, for a service, the source.",
+  why: "A permission without a source lets every account invoke the function through the service that it names.",
   level: "mandatory",
   severity: "critical",
   controls: {

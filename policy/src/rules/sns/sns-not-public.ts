@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { isPublic } from "../../iam/principals";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Topic policies name their principals. */
 export const snsNotPublic = defineRule({
   name: "sns-not-public",
   description: "SNS topic policies allow no public access.",
+  why: "A topic that any principal may use can be published to, or subscribed to, from every account.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["SNS.4"], checkov: ["CKV_AWS_169"] },
@@ -16,7 +16,8 @@ export const snsNotPublic = defineRule({
     types: [...types.topic, ...types.topicPolicy],
     check: (topic, context) => {
       for (const statement of statementsOf(topic, context, "resource")) {
-        if (isPublic(statement)) context.violation(topic, `allows any principal in ${statement.label}`);
+        if (isPublic(statement))
+          context.violationOf(topic, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },

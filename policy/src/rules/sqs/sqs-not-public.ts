@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { isPublic } from "../../iam/principals";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Queue policies name their principals. */
 export const sqsNotPublic = defineRule({
   name: "sqs-not-public",
   description: "SQS queue policies allow no public access.",
+  why: "A queue that any principal may use can be read, filled and emptied from every account.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["SQS.3"], cdkNag: ["AwsSolutions-SQS3"], checkov: ["CKV_AWS_168"] },
@@ -15,7 +15,8 @@ export const sqsNotPublic = defineRule({
     types: [...types.queue, ...types.queuePolicy],
     check: (queue, context) => {
       for (const statement of statementsOf(queue, context, "resource")) {
-        if (isPublic(statement)) context.violation(queue, `allows any principal in ${statement.label}`);
+        if (isPublic(statement))
+          context.violationOf(queue, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
   },
