@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { CliError, exitCodes } from "../command-line/errors";
 import { interruptible } from "../command-line/interrupt";
 import { jsonOption } from "../command-line/options";
+import { refusedByAws } from "./aws-errors";
 import type { ConnectedStack } from "./clients";
 import { findStack, type StackLocation } from "./find-stack";
 import { policyFor, type OperateCommand } from "./policies";
@@ -62,6 +63,12 @@ export interface Outcome {
   readonly failed: boolean;
 }
 
+/** What AWS refuses for good is said in a line, wherever it is refused. */
+const explained = (work: Promise<Outcome>): Promise<Outcome> =>
+  work.catch((error: unknown) => {
+    throw refusedByAws(error) ?? error;
+  });
+
 /**
  * Finds the stack and works on it, until the end or Ctrl-C: then what has begun is brought to its end, and what was
  * done is said.
@@ -83,7 +90,7 @@ export async function operate(
   let outcome: Promise<Outcome> | undefined;
   let interrupted = false;
   try {
-    await interruptible((signal) => (outcome = work(stack, signal))).catch((error: unknown) => {
+    await interruptible((signal) => (outcome = explained(work(stack, signal)))).catch((error: unknown) => {
       if (!(error instanceof CliError && error.code === "INTERRUPTED") || outcome === undefined) throw error;
       interrupted = true;
     });

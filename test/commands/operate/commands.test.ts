@@ -79,6 +79,10 @@ describe("the commands for operators", function () {
     expect(other.code).to.equal(2);
     expect(other.stderr).to.contain("PULUMI_FAILED").and.contain("error: no stack").and.contain("--outputs");
     const listed = await runCommand("delete-image", "--stack", "dev", "--key", "cat.jpg");
+    process.env.AWS_ACCESS_KEY_ID = "AKIAUNKNOWN";
+    const refused = await runCommand("delete-image", "--stack", "dev", "--key", "cat.jpg");
+    expect([refused.code, refused.stderr.split("\n").length], refused.stderr).to.deep.equal([1, 2]);
+    expect(refused.stderr).to.match(/^error AWS_REFUSED: /);
     expect(listed.stdout).to.contain("cat.jpg: 1 versions,").and.contain("--yes does it").and.contain("What stays");
   });
 
