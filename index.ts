@@ -10,7 +10,7 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, ingest, removals, uploadApi, alerts } = new ImagePipeline("images", config, {
+const { stores, encryptionKey, ingest, removals, uploadApi, alerts } = new ImagePipeline("images", config, {
   transformations: [defaultTags(tags)],
 });
 
@@ -29,6 +29,8 @@ export = {
   ...(removals && { removalFunctionName: removals.functionName }),
   /** Table of the records. */
   ...(stores.table && { metadataTable: stores.table.name }),
+  /** KMS key of images, records and messages, where the stack has one for them. */
+  ...(encryptionKey && { encryptionKeyArn: encryptionKey.arn }),
   /** What is made of which uploads: JSON of `ProcessingSettings`. */
   processing: JSON.stringify(processingSettings(config)),
   /** Queue of the events that could not be processed. */

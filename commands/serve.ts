@@ -8,6 +8,7 @@ import { exitCodes } from "./command-line/errors";
 import { serveUntilInterrupted } from "./command-line/interrupt";
 import {
   bringUpOptions,
+  concurrencyOption,
   dataOption,
   portOption,
   stackCommand,
@@ -32,6 +33,7 @@ export function command(): Command {
   return stackCommand("serve")
     .description("bring the stack up and keep it up on one endpoint, until Ctrl-C")
     .addOption(portOption("port on 127.0.0.1; 0: any free one").default(4566))
+    .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
     .action(async (parsed: Omit<ServeOptions, "projectDir">) => {
       process.exitCode = await run(withProjectDefaults(parsed), process.stdout);

@@ -8,6 +8,7 @@ import { interruptible } from "./command-line/interrupt";
 import { makeFolder } from "./command-line/make-folder";
 import {
   bringUpOptions,
+  concurrencyOption,
   dataOption,
   jsonOption,
   stackCommand,
@@ -38,6 +39,7 @@ export function command(): Command {
     .description("bring the stack up, process images with it and keep the results")
     .argument("[paths...]", "images, and folders of images (default: the project's samples)")
     .option("--out <dir>", "folder of the results", "processed")
+    .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
     .addOption(jsonOption())
     .action(async (paths: string[], parsed: Omit<StartOptions, "projectDir">) => {

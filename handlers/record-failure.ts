@@ -1,11 +1,10 @@
 import type { DeadLetter } from "./contract/dead-letter";
 import type { S3EventRecord } from "./contract/s3-events";
+import { isCurrent } from "./current-version";
 import { deadLetterOf } from "./dead-letter";
 import { failureRecord } from "./image-record";
 import type { Connections } from "./ports";
-import type { ObjectRef, ObjectStore } from "./ports/object-store";
 import { forEachMessage, type BatchResponse, type QueueEvent } from "./queue-event";
-import { refusalOf } from "./refusal";
 import { readUpload, type InvocationContext } from "./s3-event-records";
 
 type RecordFailureDeps = Pick<
@@ -31,20 +30,21 @@ export function makeRecordFailure(
   };
 }
 
+/**
+ * States the failure of a version that its key shows, and of no other: what was replaced or removed has no outcome to
+ * wait for. The bucket is looked at after each write, until it shows what the record says.
+ */
 async function recordFailure(deps: RecordFailureDeps, letter: DeadLetter, record: S3EventRecord): Promise<void> {
   // The record of an image says how its processing ended, not its removal.
   if (!deps.records.enabled || !record.eventName.startsWith("ObjectCreated:")) return;
   const upload = readUpload(record);
-  if (await exists(deps.store, upload.ref)) await deps.records.put(failureRecord(deps, upload, letter));
-}
-
-/** Of an image that was removed meanwhile, nothing is left to be recorded. */
-async function exists(store: ObjectStore, ref: ObjectRef): Promise<boolean> {
-  try {
-    (await store.open(ref)).discard();
-    return true;
-  } catch (error) {
-    if (refusalOf(error)?.reason === "SOURCE_GONE") return false;
-    throw error;
+  const { ref } = upload;
+  const failure = failureRecord(deps, upload, letter);
+  const isShown = async () => isCurrent(await deps.store.current(ref.bucket, ref.key), ref);
+  for (let shown = await isShown(); ;) {
+    await (shown ? deps.records.put(failure) : deps.records.removeFailure(failure));
+    const after = await isShown();
+    if (after === shown) return;
+    shown = after;
   }
 }

@@ -79,7 +79,7 @@ export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3
 
 /** Records what failed to the last, and passes it on in the one shape of dead letters. */
 export const recordFailure = (context: FunctionContext): PipelineFunctionArgs<QueueEvent, BatchResponse> => {
-  const { failures, deadLetters, table } = context.stores;
+  const { source, failures, deadLetters, table } = context.stores;
   return {
     context,
     functionName: "image-failure-function",
@@ -88,7 +88,14 @@ export const recordFailure = (context: FunctionContext): PipelineFunctionArgs<Qu
     grants: [
       consumeMessages(failures),
       sendMessages(deadLetters),
-      ...(table ? [...readingOriginals(context), putRecords(table)] : []),
+      ...(table
+        ? [
+            readCurrent(source, context.config.uploadPrefix),
+            listBucket(source),
+            putRecords(table),
+            deleteRecords(table),
+          ]
+        : []),
     ],
     environment: { [environmentVariables.deadLetterQueueUrl]: deadLetters.url },
     ...lightweight,

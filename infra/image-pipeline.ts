@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { AlertTopic, requireAlerts } from "./alert-topic";
@@ -20,6 +21,8 @@ export type { StackOutputs } from "../handlers/contract";
 /** Images that are uploaded to the source bucket are resized into the destination bucket and recorded in a table. */
 export class ImagePipeline extends pulumi.ComponentResource {
   readonly stores: Stores;
+  /** Encrypts images, records and messages; absent: keys that AWS manages do. */
+  readonly encryptionKey?: aws.kms.Key;
   readonly ingest: Ingest;
   /** Follows removals; absent: results and records stay. */
   readonly removals?: PipelineFunction;
@@ -100,6 +103,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     }
 
     this.stores = stores;
+    this.encryptionKey = encryptionKey;
     this.ingest = ingest;
     this.removals = removals;
     this.uploadApi = uploadApi;

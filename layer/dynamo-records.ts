@@ -14,6 +14,7 @@ import {
   originalKeyIndex,
   RECORD_KEY,
   type ImageRecord,
+  type RecordStatus,
 } from "../handlers/contract";
 import type { ImageRecords } from "../handlers/ports/image-records";
 
@@ -28,6 +29,7 @@ export const noRecords: ImageRecords = {
   get: () => Promise.resolve(undefined),
   ofKey: () => Promise.resolve([]),
   remove: () => Promise.resolve(),
+  removeFailure: () => Promise.resolve(),
 };
 
 /** Records in DynamoDB, one item per image. */
@@ -76,6 +78,23 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
             TableName: table,
             Key: keyOf(imageId),
             ...(upTo === undefined ? {} : condition),
+          }),
+        ),
+      );
+    },
+
+    async removeFailure({ image_id: imageId, sequencer }) {
+      await conditionMet(
+        client.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: keyOf(imageId),
+            ConditionExpression: "#status = :failed AND sequencer = :sequencer",
+            ExpressionAttributeNames: { "#status": "status" },
+            ExpressionAttributeValues: {
+              ":failed": { S: "FAILED" satisfies RecordStatus },
+              ":sequencer": { S: sequencer },
+            },
           }),
         ),
       );

@@ -35,7 +35,8 @@ export type CliErrorCode =
   | "OPTION_INVALID"
   | "NOTHING_TO_RESUME"
   | "IMAGE_UNKNOWN"
-  | "AWS_REFUSED";
+  | "AWS_REFUSED"
+  | "AWS_UNREACHABLE";
 
 /** An error that is printed as one line; file names in the message are made safe to print. */
 export class CliError extends Error {

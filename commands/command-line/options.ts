@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly policyPackConfig?: string;
   /** True to deploy as a role with the policy that the project keeps for it. Default: as the account's root user. */
   readonly asDeployer?: boolean;
+  /** Function executions that run at once in the account. Default: those of a new account. */
+  readonly concurrency?: number;
 }
 
 /**
@@ -30,6 +32,7 @@ export function bringUpOptions(options: StackOptions, who: "deployer" | "preview
     dataDir: options.data,
     policyPack: options.policyPack,
     policyConfig: options.policyPackConfig,
+    ...(options.concurrency !== undefined && { functionConcurrency: options.concurrency }),
     ...(options.asDeployer === true && { deployer: deployerRole(options.projectDir, who) }),
   };
 }
@@ -52,6 +55,19 @@ export const stackOption = () =>
   new Option("-s, --stack <name>", "stack to use; its configuration is Pulumi.<name>.yaml").default("dev");
 
 export const dataOption = (description: string) => new Option("--data <dir>", description);
+
+/** Option for the account's limit of function executions, for commands that send images. */
+export const concurrencyOption = () =>
+  new Option(
+    "--concurrency <number>",
+    "function executions that run at once in the account, 1..1000; more of them wait (default: 10, a new account's)",
+  ).argParser((text) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > 1000) {
+      throw new InvalidArgumentError("Expected an integer 1..1000.");
+    }
+    return value;
+  });
 
 export const jsonOption = () => new Option("--json", "print one JSON document instead of text");
 

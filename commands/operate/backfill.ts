@@ -60,14 +60,22 @@ export async function backfill(
   const run = { prefix, variants: options.variants, changed };
   const checkpoint = openCheckpoint(`backfill-${stack.name}`, run, resume, dir);
   const tally = new Tally(err, ["sent", "unchanged", "failed"]);
-  const pace = makePace(options.rate);
+  const pace = makePace(options.rate, signal);
+  const dealtWith = new Set<string>();
 
   const handle = async (original: Original): Promise<void> => {
+    if (await dealWith(original)) dealtWith.add(original.key);
+  };
+  /** @returns whether it is done: an interruption comes before that */
+  const dealWith = async (original: Original): Promise<boolean> => {
     try {
       const finding = changed ? await assessOriginal(stack, original, variants) : undefined;
-      if (changed && finding === undefined) return tally.count("unchanged", original.key);
+      if (changed && finding === undefined) {
+        tally.count("unchanged", original.key);
+        return true;
+      }
       await pace();
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       const order = orderOf(original, stack, options.variants ?? finding?.variants);
       if (!dryRun) await sendEvent(stack, backfillEvent(stack.outputs.sourceBucket, original, order));
       tally.count("sent", original.key);
@@ -77,14 +85,19 @@ export async function backfill(
       tally.count("failed", original.key);
       tally.print(`failed ${original.key}: ${(error as Error).message}`);
     }
+    return true;
   };
 
   try {
+    if (!dryRun) checkpoint.begin();
     for await (const page of listOriginals(stack, { prefix, after: checkpoint.after })) {
+      dealtWith.clear();
       await inParallel(page, PARALLEL, signal, handle);
+      // Up to the first one that an interruption has left.
+      const left = page.findIndex(({ key }) => !dealtWith.has(key));
+      const last = page.at(left < 0 ? -1 : left - 1);
+      if (left !== 0 && last !== undefined && !dryRun) checkpoint.reached(last.key);
       if (signal.aborted) return tally.counts;
-      const last = page.at(-1);
-      if (last !== undefined && !dryRun) checkpoint.reached(last.key);
     }
     if (!dryRun) checkpoint.finish();
     return tally.counts;

@@ -1,12 +1,15 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { CliError } from "../command-line/errors";
+import { makeFolder, writeError } from "../command-line/make-folder";
 
 /** How far a run came, kept in a file so that a later one can go on after a kill. */
 export interface Checkpoint {
   /** Key after which to go on; undefined: from the beginning. */
   readonly after: string | undefined;
+  /** Keeps that the run has begun: one that ends before its first page is done can be resumed too. */
+  begin(): void;
   /** Keeps the key up to which everything is done. */
   reached(key: string): void;
   /** Everything is done. */
@@ -15,6 +18,7 @@ export interface Checkpoint {
 
 interface Saved {
   readonly run: Readonly<Record<string, unknown>>;
+  /** Empty: nothing is done yet. */
   readonly after: string;
 }
 
@@ -35,14 +39,21 @@ export function openCheckpoint(
     const found = saved === undefined ? "there is none" : `there is one with ${JSON.stringify(saved.run)}`;
     throw new CliError("NOTHING_TO_RESUME", `expected an unfinished run with ${JSON.stringify(run)}; ${found}`);
   }
-  return {
-    after: saved?.after,
-    reached(key) {
-      mkdirSync(dir, { recursive: true });
+  const after = saved?.after === "" ? undefined : saved?.after;
+  const keep = (key: string): void => {
+    makeFolder(dir, "DATA_NOT_WRITABLE");
+    try {
       writeFileSync(`${file}.new`, JSON.stringify({ run, after: key } satisfies Saved));
       // Complete or not there: a kill leaves no half of a file.
       renameSync(`${file}.new`, file);
-    },
+    } catch (error) {
+      throw writeError(file, "DATA_NOT_WRITABLE", error);
+    }
+  };
+  return {
+    after,
+    begin: () => keep(after ?? ""),
+    reached: keep,
     finish: () => rmSync(file, { force: true }),
   };
 }

@@ -2,9 +2,10 @@ import { createRequire } from "node:module";
 
 import { Command, InvalidArgumentError, Option } from "commander";
 
-import { exitCodes } from "../command-line/errors";
+import { CliError, exitCodes } from "../command-line/errors";
 import { interruptible } from "../command-line/interrupt";
 import { jsonOption } from "../command-line/options";
+import { refusedByAws } from "./aws-errors";
 import type { ConnectedStack } from "./clients";
 import { findStack, type StackLocation } from "./find-stack";
 import { policyFor, type OperateCommand } from "./policies";
@@ -62,8 +63,15 @@ export interface Outcome {
   readonly failed: boolean;
 }
 
+/** What AWS refuses for good is said in a line, wherever it is refused. */
+const explained = (work: Promise<Outcome>): Promise<Outcome> =>
+  work.catch((error: unknown) => {
+    throw refusedByAws(error) ?? error;
+  });
+
 /**
- * Finds the stack and works on it, until the end or Ctrl-C.
+ * Finds the stack and works on it, until the end or Ctrl-C: then what has begun is brought to its end, and what was
+ * done is said.
  *
  * @returns the exit code
  */
@@ -78,15 +86,24 @@ export async function operate(
     return exitCodes.ok;
   }
   const { connectStack } = lazily("./clients") as typeof import("./clients");
-  return interruptible(async (signal) => {
-    const stack = connectStack(found);
-    try {
-      const { lines, document, failed } = await work(stack, signal);
-      const text = options.json === true ? JSON.stringify(document, null, 2) : lines.join("\n");
-      process.stdout.write(`${text}\n`);
-      return failed ? exitCodes.failed : exitCodes.ok;
-    } finally {
-      stack.close();
-    }
-  });
+  const stack = connectStack(found);
+  let outcome: Promise<Outcome> | undefined;
+  let interrupted = false;
+  try {
+    await interruptible((signal) => (outcome = explained(work(stack, signal)))).catch((error: unknown) => {
+      if (!(error instanceof CliError && error.code === "INTERRUPTED") || outcome === undefined) throw error;
+      interrupted = true;
+    });
+    if (outcome === undefined) return exitCodes.failed;
+    const { lines, document, failed } = await outcome;
+    const text =
+      options.json === true
+        ? JSON.stringify({ ...document, ...(interrupted ? { interrupted } : {}) }, null, 2)
+        : [...lines, ...(interrupted ? ["interrupted before the end"] : [])].join("\n");
+    process.stdout.write(`${text}\n`);
+    if (interrupted) return exitCodes.interrupted;
+    return failed ? exitCodes.failed : exitCodes.ok;
+  } finally {
+    stack.close();
+  }
 }

@@ -9,6 +9,7 @@ interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /** An IAM policy document. */
@@ -65,7 +66,38 @@ export function policyFor(command: OperateCommand, stack: Part): Policy {
           ]),
     ],
   };
-  return { Version: "2012-10-17", Statement: statements[command] };
+  return { Version: "2012-10-17", Statement: [...statements[command], ...keyUse(command, stack)] };
+}
+
+/** Services that read encrypted data for a command. */
+const readsThrough: Readonly<Record<OperateCommand, readonly ("s3" | "dynamodb" | "sqs")[]>> = {
+  backfill: ["s3", "dynamodb"],
+  redrive: ["sqs"],
+  reconcile: ["s3", "dynamodb"],
+  "delete-image": ["s3", "dynamodb"],
+};
+
+/** The use of the stack's own KMS key, through those services only. */
+function keyUse(command: OperateCommand, { outputs, region }: Part): readonly Statement[] {
+  const { encryptionKeyArn, metadataTable, workQueueUrl } = outputs;
+  if (encryptionKeyArn === undefined) return [];
+  const via = (services: readonly string[]) => ({
+    StringEquals: { "kms:ViaService": services.map((service) => `${service}.${region}.amazonaws.com`) },
+  });
+  const readers = readsThrough[command].filter((service) => service !== "dynamodb" || metadataTable !== undefined);
+  const sends = workQueueUrl !== undefined && command !== "delete-image";
+  return [
+    { ...allow("DecryptData", ["kms:Decrypt"], [encryptionKeyArn]), Condition: via(readers) },
+    // Whoever sends to an encrypted queue also decrypts the queue's data key.
+    ...(sends
+      ? [
+          {
+            ...allow("EncryptMessages", ["kms:GenerateDataKey", "kms:Decrypt"], [encryptionKeyArn]),
+            Condition: via(["sqs"]),
+          },
+        ]
+      : []),
+  ];
 }
 
 function allow(Sid: string, Action: readonly string[], Resource: readonly string[]): Statement {

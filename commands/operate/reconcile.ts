@@ -76,9 +76,9 @@ export async function reconcile(
   const { signal } = io;
   const repair = options.repair === true && !dryRun;
   const tally = new Tally(io.err, countNames);
-  const pace = makePace(options.rate);
+  const pace = makePace(options.rate, signal);
   const checkpoint = openCheckpoint(`reconcile-${stack.name}`, { prefix, repair }, resume, io.dir);
-  const [resumedPhase = "originals", resumedAfter] = splitOnce(checkpoint.after);
+  const [resumedPhase = "originals", resumedAfter = ""] = splitOnce(checkpoint.after);
 
   /** Counts a finding and mends it, where that is asked for. */
   const find = async (finding: ReconcileFinding, mend: () => Promise<boolean>): Promise<void> => {
@@ -178,13 +178,14 @@ export async function reconcile(
     },
   };
   try {
+    checkpoint.begin();
     for (const phase of phases.slice(
       Math.max(
         phases.findIndex((name) => name === resumedPhase),
         0,
       ),
     )) {
-      await run[phase](phase === resumedPhase ? resumedAfter : undefined);
+      await run[phase](phase === resumedPhase && resumedAfter !== "" ? resumedAfter : undefined);
       if (signal.aborted) return { counts: tally.counts };
     }
     checkpoint.finish();

@@ -60,7 +60,7 @@ export async function redrive(
   const { sqs, outputs } = stack;
   const QueueUrl = outputs.deadLetterQueueUrl;
   const tally = new Tally(err, ["sent", "skipped", "unreadable", "failed"]);
-  const pace = makePace(options.rate);
+  const pace = makePace(options.rate, signal);
   const reasons: Record<string, number> = {};
   /** Receipt handles of the messages that stay, by id. SQS lets at most 120,000 be in flight. */
   const staying = new Map<string, string>();

@@ -1,7 +1,16 @@
 import pc from "picocolors";
 
 import type { Cloud, StateMachineSpec } from "@image-pipeline/local-aws";
-import { resultKey, type StackOutputs } from "../../handlers/contract";
+import {
+  resultExtensions,
+  resultKey,
+  type ProcessingSettings,
+  type StackOutputs,
+  type Variant,
+} from "../../handlers/contract";
+
+/** The variant of stacks that name none. */
+const DEFAULT_VARIANT: Pick<Variant, "name" | "format"> = { name: "processed", format: "auto" };
 
 /** The facts about a running stack that its commands need. */
 export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "credentials"> {
@@ -12,8 +21,13 @@ export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "creden
   readonly workflow?: StateMachineSpec;
 }
 
-/** Variant that a stack without variants of its own has. */
-const VARIANT = "processed";
+/** Key of a JPEG file's result of the stack's first variant. */
+function photoResult({ outputs, prefix }: ServedStack): string {
+  const { variants = [] } = JSON.parse(outputs.processing ?? "{}") as Partial<ProcessingSettings>;
+  const [{ name, format } = DEFAULT_VARIANT] = variants;
+  const isKept = format === "auto" || format === "jpeg";
+  return resultKey(name, `${prefix}photo.jpg`, isKept ? undefined : resultExtensions[`image/${format}`]);
+}
 
 /** Commands to copy, each of which works alone: upload an image, get its result, read its record, call the API. */
 export function serveHelp(stack: ServedStack): string[] {
@@ -32,14 +46,15 @@ export function serveHelp(stack: ServedStack): string[] {
   ];
 }
 
-function awsLines({ endpoint, region, credentials, outputs, prefix }: ServedStack): string[] {
+function awsLines(stack: ServedStack): string[] {
+  const { endpoint, region, credentials, outputs, prefix } = stack;
   const { sourceBucket, destinationBucket, metadataTable, deadLetterQueueUrl } = outputs;
   const { accessKeyId, secretAccessKey } = credentials;
   return [
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     `  aws s3 cp photo.jpg s3://${sourceBucket}/${prefix}`,
     `  aws s3 ls --recursive s3://${destinationBucket}/`,
-    `  aws s3 cp s3://${destinationBucket}/${resultKey(VARIANT, `${prefix}photo.jpg`)} small.jpg`,
+    `  aws s3 cp s3://${destinationBucket}/${photoResult(stack)} small.jpg`,
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
     `  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`,
   ];
@@ -65,12 +80,13 @@ function workflowLines({ outputs: { stateMachineArn }, workflow }: ServedStack):
   ];
 }
 
-function s3Lines({ endpoint, region, credentials, outputs, prefix }: ServedStack): string[] {
+function s3Lines(stack: ServedStack): string[] {
+  const { endpoint, region, credentials, outputs, prefix } = stack;
   // S3 requires the header; older versions of curl do not send it.
   const curl = `${signed("s3", region, credentials)} -H x-amz-content-sha256:UNSIGNED-PAYLOAD`;
   return [
     `  ${curl} -T photo.jpg ${endpoint}/${outputs.sourceBucket}/${prefix}photo.jpg`,
-    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/${resultKey(VARIANT, `${prefix}photo.jpg`)}`,
+    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/${photoResult(stack)}`,
   ];
 }
 

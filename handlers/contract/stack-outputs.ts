@@ -21,6 +21,7 @@ export const stackOutputs = {
     "stateMachineArn",
     "workQueueUrl",
     "metadataTable",
+    "encryptionKeyArn",
     "alertTopicArn",
     "uploadApiUrl",
     "uploadApiKey",

@@ -15,4 +15,6 @@ export interface ImageRecords {
   ofKey(bucket: string, key: string): Promise<readonly ImageRecord[]>;
   /** Removes a record unless it is of an event later than `upTo`. What does not exist is no error. */
   remove(imageId: string, upTo?: string): Promise<void>;
+  /** Removes the record of an image if it states this event's failure. */
+  removeFailure(failure: ImageRecord): Promise<void>;
 }

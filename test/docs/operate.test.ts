@@ -15,6 +15,9 @@ const pages: Readonly<Record<OperateCommand, string>> = {
   "delete-image": "delete-for-good.md",
 };
 
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/KEY";
+const WORK_QUEUE = "https://sqs.us-east-1.amazonaws.com/123456789012/WORK";
+
 /** A stack as the pages name it. */
 const stack = {
   region: "us-east-1",
@@ -37,6 +40,14 @@ describe("the pages for operators", () => {
       const [, json = ""] = /```json\n([\s\S]*?)```/.exec(text) ?? [];
       const policy = policyFor(command, stack);
       expect(json.trimEnd(), JSON.stringify(policy, null, 2)).to.equal(JSON.stringify(policy, null, 2));
+    });
+
+    it(`have what the policy of ${command} allows of the key of an encrypted stack`, () => {
+      const text = readFileSync(path.join(PROJECT_DIR, "docs/operate", page), "utf8");
+      const [, json = ""] = [...text.matchAll(/```json\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+      const outputs = { ...stack.outputs, workQueueUrl: WORK_QUEUE, encryptionKeyArn: KEY };
+      const uses = policyFor(command, { ...stack, outputs }).Statement.filter(({ Resource }) => Resource.includes(KEY));
+      expect(json.trimEnd(), JSON.stringify(uses, null, 2)).to.equal(JSON.stringify(uses, null, 2));
     });
   }
 });

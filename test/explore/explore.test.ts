@@ -1,20 +1,25 @@
 import { expect } from "chai";
+import { HANG_TIMEOUT_MS } from "../support/cli";
 import { routes } from "./deliveries";
 import { explore } from "./explore";
 import { exploreMany } from "./explore-many";
 
-/** A few seconds; `npm run explore` goes on for as long as one likes. */
+/** Half a minute; `npm run explore` goes on for as long as one likes. */
 const SCHEDULES = 2_000;
 
-describe("results and records, whatever the order of uploads, removals, deliveries and failures", () => {
+describe("results and records, whatever the order of uploads, removals, deliveries, failures, kills and redrives", () => {
   it(`are in the end those of what the bucket shows, in ${SCHEDULES} schedules`, async function () {
-    this.timeout(120_000);
-    const { faulty, steps } = await exploreMany(SCHEDULES, 1);
+    this.timeout(HANG_TIMEOUT_MS);
+    const { faulty, steps, failed, deadLetters } = await exploreMany(SCHEDULES, 1);
     const [first] = faulty;
     expect(first?.faults, [`seed ${first?.seed}, ${first?.route}`, ...(first?.steps ?? [])].join("\n")).to.equal(
       undefined,
     );
-    expect(steps / SCHEDULES, "steps of a schedule").to.be.above(50);
+    expect(steps / SCHEDULES, "steps of a schedule").to.be.above(100);
+    expect(failed / SCHEDULES, "records of failures").to.be.above(0.05);
+    for (const kind of ["function", "workflow", "event-bridge", "queue"] as const) {
+      expect(deadLetters.get(kind), `dead letters of kind ${kind}`).to.be.above(SCHEDULES / 500);
+    }
   });
 
   for (const route of routes) {

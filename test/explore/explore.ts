@@ -1,8 +1,10 @@
-import { BucketHistory, type BucketEvent } from "./bucket-history";
-import { deliver, type Route } from "./deliveries";
+import type { DeadLetterSource } from "../../handlers/contract";
+import { BucketHistory } from "./bucket-history";
+import { Deliveries, type Route } from "./deliveries";
 import { ExploredWorld, type Faults } from "./explored-world";
+import { operatorRedrives } from "./operator";
 import { randomOf, Schedule, settled } from "./schedule";
-import { verdictOf } from "./verdict";
+import { readLetters, verdictBeforeRedrive, verdictOf } from "./verdict";
 
 /** What one schedule is made of. */
 export interface ScheduleSpec {
@@ -13,7 +15,16 @@ export interface ScheduleSpec {
   readonly actions?: number;
   /** Copies of each event that are delivered; default: 1 or 2 at random. */
   readonly copies?: number;
+  /** What goes wrong; default: little on the way of most events, much on that of some, and now and then an outage. */
   readonly faults?: Faults;
+}
+
+/** What a schedule had come to when everything was delivered, or given up. */
+export interface Interim {
+  /** Where each dead letter failed. */
+  readonly deadLetters: readonly DeadLetterSource[];
+  /** Records that say FAILED. */
+  readonly failed: number;
 }
 
 export interface Explored {
@@ -22,71 +33,101 @@ export interface Explored {
   readonly faults: readonly string[];
   /** What happened, in order. */
   readonly steps: readonly string[];
+  readonly interim: Interim;
 }
 
-/** Attempts of one delivery that may fail before the services work. */
-const MAX_FAILURES = 3;
 /** More steps than any schedule takes that comes to an end. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 40_000;
+/** Most outages of a schedule, and most redrives before everything is delivered or given up. */
+const [MAX_OUTAGES, MAX_REDRIVES] = [2, 2];
 
-const usual: Faults = { fails: 0.01, losesAnswer: 0.01, kills: 0.01 };
-const none: Faults = { fails: 0, losesAnswer: 0, kills: 0 };
+const noFaults: Faults = { fails: 0, losesAnswer: 0, kills: 0 };
+const operatorFaults: Faults = { fails: 0.03, losesAnswer: 0.03, kills: 0.02 };
 
-/** Runs one schedule to its end: every event is delivered until it succeeds, and the index follows. */
+/**
+ * Runs one schedule to its end. First things go wrong, until every event is done or is a dead letter; then nothing goes
+ * wrong any more, and dead letters are sent back until there is none, and the index follows.
+ */
 export async function explore(spec: ScheduleSpec): Promise<Explored> {
+  const { route } = spec;
   const schedule = new Schedule(randomOf(spec.seed));
   const world = new ExploredWorld(schedule);
   const history = new BucketHistory(schedule, world.objects);
+  const deliveries = new Deliveries(route, world, schedule, spec.faults);
   let actions = spec.actions ?? 1 + schedule.choose(5);
-  let deliveries = 0;
-  const undelivered: { readonly event: BucketEvent; readonly failures: number }[] = [];
-  const running = new Map<string, { readonly event: BucketEvent; readonly failures: number }>();
+  let outages = spec.faults ? 0 : schedule.choose(MAX_OUTAGES + 1);
+  let redrives = spec.faults ? 0 : MAX_REDRIVES;
+  let operators = 0;
+  let interim: Interim | undefined;
 
-  const start = (at: number): Promise<void> => {
-    const [next] = undelivered.splice(at, 1);
-    if (!next) return Promise.resolve();
-    const actor = `#${(deliveries += 1)}`;
-    running.set(actor, next);
-    schedule.note(`${actor} begins: ${next.event.name}`);
-    const faults = next.failures < MAX_FAILURES ? (spec.faults ?? usual) : none;
-    const connect = (step: string) => world.connections(`${actor} ${step}`, faults);
-    const again = () => undelivered.push({ ...next, failures: next.failures + 1 });
-    deliver(spec.route, next.event, connect).then(
-      () => running.delete(actor),
-      () => {
-        if (!running.has(actor)) return;
-        schedule.note(`${actor} fails`);
-        running.delete(actor);
-        again();
-      },
-    );
-    return settled();
+  const act = (): void => {
+    actions -= 1;
+    const event = history.act();
+    const copies = spec.copies ?? 1 + schedule.choose(2);
+    for (let copy = 0; copy < copies; copy += 1) deliveries.notify(event);
   };
+  const redrive = (): void => {
+    redrives -= 1;
+    operators += 1;
+    const actor = `${deliveries.newActor} operator`;
+    schedule.note(`${actor} begins`);
+    const faults = deliveries.calm ? noFaults : operatorFaults;
+    operatorRedrives(route, world, deliveries, actor, faults)
+      .catch(({ message }: Error) => schedule.note(`${actor} fails: ${message}`))
+      .finally(() => (operators -= 1));
+  };
+  const outage = (service: typeof world.outage): void => {
+    world.outage = service;
+    schedule.note(service === undefined ? "all services answer again" : `${service} does not answer any more`);
+  };
+  const isBusy = () =>
+    deliveries.running + deliveries.startable.length + operators + schedule.waiting.length + actions > 0 ||
+    world.outage !== undefined;
+  const choices = (): readonly (() => unknown)[] => [
+    ...(schedule.waiting.length > 0 ? Array.from({ length: 6 }, () => () => schedule.step()) : []),
+    ...deliveries.startable,
+    ...(actions > 0 ? [act] : []),
+    ...(redrives > 0 && world.queues.deadLetters.visible > 0 ? [redrive] : []),
+    ...(world.outage === undefined && outages > 0 && isBusy()
+      ? [
+          () => {
+            outages -= 1;
+            outage(schedule.happens(0.6) ? "records" : "store");
+          },
+        ]
+      : []),
+    // It lasts: attempts fail to the last meanwhile.
+    ...(world.outage !== undefined && (schedule.happens(0.1) || deliveries.startable.length === 0)
+      ? [() => outage(undefined)]
+      : []),
+    () => world.replicateOne(),
+  ];
+  const ended = (faults: readonly string[]): Explored => ({
+    world,
+    faults,
+    steps: schedule.steps,
+    interim: interim ?? { deadLetters: [], failed: 0 },
+  });
 
-  for (let steps = 0; actions > 0 || undelivered.length > 0 || running.size + schedule.waiting.length > 0; steps += 1) {
-    if (steps > MAX_STEPS) return { world, faults: ["the schedule does not come to an end"], steps: schedule.steps };
-    for (const [actor, delivery] of running) {
-      if (!world.wasKilled(`${actor} `)) continue;
-      running.delete(actor);
-      undelivered.push({ ...delivery, failures: delivery.failures + 1 });
+  for (let steps = 0; ; steps += 1) {
+    if (steps > MAX_STEPS) return ended(["the schedule does not come to an end"]);
+    if (!isBusy()) {
+      if (!interim) {
+        const failed = [...world.table.items.values()].filter(({ status }) => status === "FAILED").length;
+        interim = { deadLetters: readLetters(world).map(({ letter }) => letter.where.kind), failed };
+        while (world.replicateOne());
+        const faults = await verdictBeforeRedrive(world, history);
+        if (faults.length > 0) return ended(faults);
+        schedule.note("from here on nothing goes wrong");
+        deliveries.calm = true;
+      }
+      if (world.queues.deadLetters.all.length === 0) break;
+      redrives = 1;
     }
-    const choices: (() => unknown)[] = [
-      ...(schedule.waiting.length > 0 ? Array.from({ length: 6 }, () => () => schedule.step()) : []),
-      ...(undelivered.length > 0 ? [() => start(schedule.choose(undelivered.length))] : []),
-      ...(actions > 0
-        ? [
-            () => {
-              actions -= 1;
-              const event = history.act();
-              const copies = spec.copies ?? 1 + schedule.choose(2);
-              for (let copy = 0; copy < copies; copy += 1) undelivered.push({ event, failures: 0 });
-            },
-          ]
-        : []),
-      () => world.replicateOne(),
-    ];
-    await choices[schedule.choose(choices.length)]?.();
+    const now = choices();
+    now[schedule.choose(now.length)]?.();
+    await settled();
   }
   while (world.replicateOne());
-  return { world, faults: verdictOf(world, history), steps: schedule.steps };
+  return ended(await verdictOf(world, history));
 }

@@ -21,9 +21,12 @@ async function main(): Promise<number> {
   const [schedules, seed] = [count("schedules", values.schedules), count("seed", values.seed)];
   const startedAt = Date.now();
   let saidAt = startedAt;
-  const report = ({ schedules: done, steps }: Exploration) => {
+  const report = ({ schedules: done, steps, failed, deadLetters }: Exploration) => {
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
-    console.log(`${done} schedules from seed ${seed}, ${steps} steps, ${seconds} s`);
+    const letters = [...deadLetters.values()].reduce((sum, count) => sum + count, 0);
+    console.log(
+      `${done} schedules from seed ${seed}, ${steps} steps, ${letters} dead letters, ${failed} records of failures, ${seconds} s`,
+    );
   };
   const found = await exploreMany(schedules, seed, (exploration) => {
     if (Date.now() - saidAt > PROGRESS_MS) {
@@ -35,7 +38,9 @@ async function main(): Promise<number> {
   report(found);
   const [first] = found.faulty;
   if (!first) {
-    console.log("In the end of each, results and records are those of what the bucket shows.");
+    console.log(
+      "Before the redrive each failure has its dead letter; in the end results and records are those of what the bucket shows.",
+    );
     return 0;
   }
   console.log([`seed ${first.seed}, ${first.route}:`, ...first.steps, "", ...first.faults].join("\n  "));

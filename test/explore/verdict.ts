@@ -1,8 +1,17 @@
+import { readDeadLetter } from "../../commands/operate/dead-letter";
+import { makeImageStatus } from "../../handlers/api/image-status";
+import type { DeadLetter } from "../../handlers/contract";
 import { KEY, type BucketHistory } from "./bucket-history";
 import type { ExploredWorld } from "./explored-world";
+import type { QueuedMessage } from "./queue";
 
-/** What is wrong in the end; nothing where results and records are those of what the bucket shows. */
-export function verdictOf(world: ExploredWorld, history: BucketHistory): readonly string[] {
+/** What is wrong in the end; nothing where results, records and API say what the bucket shows. */
+export async function verdictOf(world: ExploredWorld, history: BucketHistory): Promise<readonly string[]> {
+  const stored = wrongState(world, history);
+  return stored.length > 0 ? stored : wrongAnswer(world, history, finalStatus(history));
+}
+
+function wrongState(world: ExploredWorld, history: BucketHistory): readonly string[] {
   const expected = expectedResults(history);
   const actual = new Map(
     [...world.objects.objects("destination")].map(([key, { bytes, metadata }]) => [
@@ -15,6 +24,87 @@ export function verdictOf(world: ExploredWorld, history: BucketHistory): readonl
     .filter((key) => expected.get(key) !== actual.get(key))
     .map((key) => `result ${key}: expected ${expected.get(key) ?? "none"}, found ${actual.get(key) ?? "none"}`);
   return [...results, ...wrongRecords(world, history, [...expected.keys()])];
+}
+
+/** A message of the dead-letter queue, and what operators read in it. */
+interface ReadLetter {
+  readonly message: QueuedMessage;
+  readonly letter: DeadLetter;
+}
+
+/** The dead letters that operators can read. */
+export function readLetters({ queues }: ExploredWorld): readonly ReadLetter[] {
+  return queues.deadLetters.all.flatMap((message): ReadLetter[] => {
+    const letter = readDeadLetter(message.body, { attributes: message.attributes, sentAt: new Date().toISOString() });
+    return letter ? [{ message, letter }] : [];
+  });
+}
+
+/**
+ * What is wrong when everything was delivered or given up, and dead letters wait: nothing where each can be read,
+ * nothing is lost, and records say FAILED of nothing but versions whose events are there.
+ */
+export async function verdictBeforeRedrive(world: ExploredWorld, history: BucketHistory): Promise<readonly string[]> {
+  const { all } = world.queues.deadLetters;
+  if (all.length === 0) return verdictOf(world, history);
+  const read = readLetters(world);
+  if (read.length < all.length) return ["expected dead letters that can be read"];
+  const uploads = read.filter(({ letter }) => isOf(letter, "ObjectCreated:"));
+  const removalWaits = uploads.length < read.length;
+  const records = [...world.table.items.values()];
+  const unfounded = records
+    .filter(
+      ({ status, version_id: id }) => status === "FAILED" && !uploads.some(({ letter }) => versionOf(letter) === id),
+    )
+    .map((record) => `record ${record.image_id}: FAILED, and no dead letter of it waits`);
+  const { current } = history;
+  if (removalWaits) return unfounded;
+  const gone = records
+    .filter(({ status }) => status === "FAILED" && !current)
+    .map((record) => `record ${record.image_id}: FAILED, and the image is gone`);
+  if (!current) return [...unfounded, ...gone];
+  const own = world.table.items.get(idOf(current.id));
+  // What came to the queue as it was could not be recorded.
+  const reported = uploads.some(({ message, letter }) => !message.givenUpBy && versionOf(letter) === current.id);
+  const wrongStatus = own?.status === "FAILED" ? await wrongAnswer(world, history, "200 FAILED") : [];
+  if (own?.status === "PROCESSED" || own?.status === "REFUSED" || own?.status === "FAILED") {
+    return [...unfounded, ...wrongStatus];
+  }
+  return [
+    ...unfounded,
+    ...(uploads.length > 0 ? [] : [`${idOf(current.id)} has no outcome, and no dead letter waits`]),
+    ...(reported ? [`${idOf(current.id)} has a dead letter, and its record says ${own?.status ?? "nothing"}`] : []),
+    ...(await wrongAnswer(world, history, "202 PROCESSING")),
+  ];
+}
+
+/** What the API answers in the end of what the bucket shows. */
+function finalStatus(history: BucketHistory): string {
+  if (!history.current) return "404 undefined";
+  return expectedResults(history).size > 0 ? "200 PROCESSED" : "200 REFUSED";
+}
+
+/** What is wrong with the API's answer about the key. */
+async function wrongAnswer(
+  world: ExploredWorld,
+  { current }: BucketHistory,
+  expected: string,
+): Promise<readonly string[]> {
+  const answer = await makeImageStatus(world.plainConnections)({ queryStringParameters: { key: KEY } } as never);
+  const { status, image_id: id } = JSON.parse(answer.body) as { status?: string; image_id?: string };
+  // A problem's status is the number of the answer.
+  const found = `${answer.statusCode} ${typeof status === "string" ? status : "undefined"}`;
+  if (found !== expected) return [`GET /images?key=${KEY}: expected ${expected}, found ${found}`];
+  const isOther = current !== undefined && id !== idOf(current.id);
+  return isOther ? [`GET /images?key=${KEY}: expected ${idOf(current.id)}, found ${id}`] : [];
+}
+
+function isOf({ event }: DeadLetter, name: string): boolean {
+  return event.Records?.[0]?.eventName.startsWith(name) ?? false;
+}
+
+function versionOf({ event }: DeadLetter): string | undefined {
+  return event.Records?.[0]?.s3.object.versionId;
 }
 
 /** What the engine of the world makes of the current version, by key. */

@@ -43,6 +43,11 @@ export function memoryImageRecords(): { readonly records: ImageRecords; readonly
         const there = items.get(imageId);
         if (there && (upTo === undefined || there.sequencer <= upTo)) items.delete(imageId);
       },
+      removeFailure: async ({ image_id: imageId, sequencer }) => {
+        await requireKey(imageId);
+        const there = items.get(imageId);
+        if (there?.status === "FAILED" && there.sequencer === sequencer) items.delete(imageId);
+      },
     },
   };
 }

@@ -180,6 +180,45 @@ for (const [way, use] of Object.entries(handlers)) {
       expect([world.records.size, letters().length]).to.deep.equal([0, 2]);
     });
 
+    it("records nothing of an image that was replaced or hidden, but keeps its event", async () => {
+      world.upload("cat.jpg@v2", "jpeg 20x20");
+      await handle(failure());
+      world.upload("dog.jpg@v1", "jpeg 20x20");
+      world.hide("dog.jpg@m1");
+      await handle({ body: invocationRecord(s3Event({ ...cat, key: "dog.jpg" })) });
+      expect([world.records.size, letters().length]).to.deep.equal([0, 2]);
+    });
+
+    it("takes a failure back of an image that is removed while it is recorded, also after an attempt that failed", async () => {
+      const { records } = world.connections;
+      world.breakRecords({
+        put: async (record) => {
+          const written = await records.put(record);
+          world.hide("cat.jpg@m1");
+          return written;
+        },
+        removeFailure: fails(new Error("not now")),
+      });
+      expect(await handle({ id: "a", ...failure() })).to.deep.equal(["a"]);
+      expect(recordOfCat()?.status).to.equal("FAILED");
+      world.breakRecords(records);
+      expect(await handle(failure())).to.deep.equal([]);
+      expect([world.records.size, letters().length]).to.deep.equal([0, 1]);
+    });
+
+    it("records a failure where the image is restored while it is looked for", async () => {
+      world.hide("cat.jpg@m1");
+      const { records } = world.connections;
+      world.breakRecords({
+        removeFailure: async (record) => {
+          await records.removeFailure(record);
+          world.drop("cat.jpg@m1");
+        },
+      });
+      await handle(failure());
+      expect(recordOfCat()?.status).to.equal("FAILED");
+    });
+
     it("keeps the event where the stack has no records", async () => {
       world.connections.records = { ...world.connections.records, enabled: false };
       expect(await handle(failure())).to.deep.equal([]);

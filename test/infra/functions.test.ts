@@ -87,7 +87,7 @@ describe("the functions", () => {
     expect(grantsOf(direct)).to.deep.equal({
       "image-processing-function": [...processing, REPORT],
       "image-removal-function": [...processing, REPORT],
-      "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
+      "image-failure-function": [...RECORD, READ_CURRENT, LIST, PUT_RECORDS, DELETE_RECORDS],
       ...api,
     });
     expect(grantsOf(workflow)).to.deep.equal({
@@ -101,7 +101,7 @@ describe("the functions", () => {
         "RunExecutions: states:StartSyncExecution arn:aws:states:eu-central-1:123456789012:stateMachine:image-workflow",
       ],
       "image-removal-function": [...processing, REPORT],
-      "image-failure-function": [...RECORD, READ, LIST, PUT_RECORDS],
+      "image-failure-function": [...RECORD, READ_CURRENT, LIST, PUT_RECORDS, DELETE_RECORDS],
       ...api,
     });
   });

@@ -192,9 +192,25 @@ for (const [name, open] of Object.entries(implementations)) {
       });
     }
 
+    const failures: [what: string, there: ImageRecord, removed: boolean][] = [
+      ["that state this event's failure are", failed({ image_id: "g1", attempts: 1 }), true],
+      ["that state an earlier event's failure are not", failed({ image_id: "g2", sequencer: "04" }), false],
+      ["that state a later event's failure are not", failed({ image_id: "g3", sequencer: "06" }), false],
+      ["with results are not", processed({ image_id: "g4" }), false],
+      ["that state a refusal are not", refused({ image_id: "g5" }), false],
+    ];
+    for (const [what, there, removed] of failures) {
+      it(`${what} removed with a failure`, async () => {
+        await records.put(there);
+        await records.removeFailure(failed({ image_id: there.image_id }));
+        expect(await records.get(there.image_id)).to.deep.equal(removed ? undefined : there);
+      });
+    }
+
     it("that do not exist are removed without an error", async () => {
       await records.remove("none");
       await records.remove("none", "05");
+      await records.removeFailure(failed({ image_id: "none" }));
     });
 
     it("have an id that is neither empty nor longer than 2048 bytes", async () => {
@@ -222,5 +238,6 @@ describe("the records of a stack without a table", () => {
     expect(await noRecords.get("id")).to.be.undefined;
     expect(await noRecords.ofKey("source", "cat.jpg")).to.deep.equal([]);
     await noRecords.remove("id");
+    await noRecords.removeFailure(failed({ image_id: "id" }));
   });
 });

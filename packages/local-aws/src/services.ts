@@ -166,7 +166,7 @@ export class Services {
     const { front, iam, kms, logs, sqs } = this;
     const { faults } = context;
     front.use(new S3HttpService(this.s3));
-    front.use(new DynamoDbHttpService(this.dynamodb, iam, context));
+    front.use(new DynamoDbHttpService(this.dynamodb, iam, kms, context));
     front.use(new LambdaHttpService(this.lambda, context, this.eventSourceMappings));
     front.use(new SnsHttpService(this.sns, context));
     front.use(new StsHttpService());

@@ -56,6 +56,8 @@ export interface BringUpOptions {
    * any.
    */
   readonly port?: number;
+  /** Function executions that run at once in the account, as `startCloud` of local-aws takes it. Default 10. */
+  readonly functionConcurrency?: number;
   /** Folder of a policy pack. Default: none. */
   readonly policyPack?: string;
   /** JSON file in the format of the CLI's `--policy-pack-config`. Default: the pack's own configuration. */
@@ -145,7 +147,7 @@ const lazily = createRequire(__filename);
 
 async function startServices(
   { project, config }: Target,
-  { port, dataDir, deployer, prepareAccount }: BringUpOptions,
+  { port, functionConcurrency, dataDir, deployer, prepareAccount }: BringUpOptions,
 ): Promise<Cloud> {
   const { startCloud } = lazily("@image-pipeline/local-aws") as typeof import("@image-pipeline/local-aws");
   const region = config.values["aws:region"];
@@ -153,6 +155,7 @@ async function startServices(
     sdkFrom: project.dir,
     ...(region !== undefined && { region }),
     ...(port !== undefined && { port }),
+    ...(functionConcurrency !== undefined && { functionConcurrency }),
     ...(dataDir && { dataDir: path.join(dataDir, "services") }),
   });
   prepareAccount?.(cloud);

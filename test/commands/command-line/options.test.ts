@@ -3,6 +3,7 @@ import { Command } from "commander";
 
 import {
   commandUsage,
+  concurrencyOption,
   helpWithExitCodes,
   portOption,
   withProjectDefaults,
@@ -46,6 +47,18 @@ describe("options of a command", () => {
         .opts()["port"];
     expect(["0", "4566", "65535"].map(parse)).to.deep.equal([0, 4566, 65535]);
     for (const text of ["-1", "65536", "1.5", "http"]) expect(() => parse(text), text).to.throw("0..65535");
+  });
+
+  it("accept integers 1..1000 as the account's concurrency", () => {
+    const parse = (text: string): unknown =>
+      new Command()
+        .exitOverride()
+        .configureOutput({ writeErr: () => undefined })
+        .addOption(concurrencyOption())
+        .parse(["--concurrency", text], { from: "user" })
+        .opts()["concurrency"];
+    expect(["1", "10", "1000"].map(parse)).to.deep.equal([1, 10, 1000]);
+    for (const text of ["0", "1001", "2.5", "many"]) expect(() => parse(text), text).to.throw("1..1000");
   });
 
   it("take the policy pack of the project with its configuration, and another pack without that", () => {

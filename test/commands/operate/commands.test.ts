@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 
 import type { ServedLocation } from "../../../commands/operate/served-stack";
@@ -17,6 +18,14 @@ describe("the commands for operators", function () {
   let dir: string;
   let served: ReturnType<typeof startCommand>;
   let note: ServedLocation;
+  let s3: S3Client;
+  const removeResult = (Key: string) =>
+    s3.send(new DeleteObjectCommand({ Bucket: note.outputs.destinationBucket, Key }));
+  /** Resolves when a result is there. */
+  const resultOf = async (Key: string) => {
+    const head = () => s3.send(new HeadObjectCommand({ Bucket: note.outputs.destinationBucket, Key }));
+    while (!(await head().catch(() => undefined))) await setTimeout(20);
+  };
   const environment = { ...process.env };
   before(async () => {
     dir = mkdtempSync(path.join(tmpdir(), "operate-"));
@@ -24,7 +33,7 @@ describe("the commands for operators", function () {
     await served.printed(/Ctrl-C stops it/);
     note = JSON.parse(readFileSync(NOTE, "utf8")) as ServedLocation;
     const { endpoint, region, credentials, outputs } = note;
-    const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
+    s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
     for (const [key, body] of [
       ["cat.jpg", await jpeg(320, 240)],
       ["text.jpg", "no image"],
@@ -32,10 +41,10 @@ describe("the commands for operators", function () {
       await s3.send(new PutObjectCommand({ Bucket: outputs.sourceBucket, Key: key, Body: body }));
       await served.printed(new RegExp(`${key}`));
     }
-    s3.destroy();
   });
   after(() => {
     process.env = environment;
+    s3.destroy();
     served.child.kill("SIGKILL");
     rmSync(dir, { recursive: true });
     rmSync(NOTE, { force: true });
@@ -70,6 +79,10 @@ describe("the commands for operators", function () {
     expect(other.code).to.equal(2);
     expect(other.stderr).to.contain("PULUMI_FAILED").and.contain("error: no stack").and.contain("--outputs");
     const listed = await runCommand("delete-image", "--stack", "dev", "--key", "cat.jpg");
+    process.env.AWS_ACCESS_KEY_ID = "AKIAUNKNOWN";
+    const refused = await runCommand("delete-image", "--stack", "dev", "--key", "cat.jpg");
+    expect([refused.code, refused.stderr.split("\n").length], refused.stderr).to.deep.equal([1, 2]);
+    expect(refused.stderr).to.match(/^error AWS_REFUSED: /);
     expect(listed.stdout).to.contain("cat.jpg: 1 versions,").and.contain("--yes does it").and.contain("What stays");
   });
 
@@ -96,6 +109,36 @@ describe("the commands for operators", function () {
       const { code, stderr } = await runCommand(...args);
       expect([code, stderr.includes(message)], `${args.join(" ")}: ${stderr}`).to.deep.equal([2, true]);
     }
+  });
+
+  it("end with 130 at Ctrl-C, say what was done, and go on there with --resume", async () => {
+    await removeResult("processed-cat.jpg");
+    const args = ["backfill", "--stack", "dev", "--local", "--json"];
+    const run = startCommand(...args, "--rate", "0.1");
+    await resultOf("processed-cat.jpg");
+    // The second original waits for ten seconds.
+    run.child.kill("SIGINT");
+    const { code, stdout } = await run.done;
+    const common = { stack: "dev", dryRun: false, unchanged: 0, failed: 0 };
+    expect(JSON.parse(stdout)).to.deep.equal({ ...common, sent: 1, interrupted: true });
+    expect(code).to.equal(130);
+    const resumed = await runCommand(...args, "--resume");
+    expect(JSON.parse(resumed.stdout)).to.deep.equal({ ...common, sent: 1 });
+    expect(resumed.code).to.equal(0);
+    expect((await runCommand(...args, "--resume")).code, "nothing is left to resume").to.equal(2);
+  });
+
+  it("end with 1 where reconcile leaves something as it is, and with 0 once it is repaired", async () => {
+    await removeResult("processed-cat.jpg");
+    const args = ["reconcile", "--stack", "dev", "--local", "--min-age", "0s"];
+    const found = await runCommand(...args);
+    expect(found.stdout).to.match(/missing +original RESULT_MISSING +cat\.jpg \(processed\)/);
+    expect(found.code, found.stderr).to.equal(1);
+    const repaired = await runCommand(...args, "--repair");
+    expect([repaired.code, repaired.stdout.includes("1 repaired")]).to.deep.equal([0, true]);
+    await resultOf("processed-cat.jpg");
+    const last = await runCommand(...args);
+    expect(last.code, last.stdout).to.equal(0);
   });
 
   it("find no stack where none is served", async () => {

@@ -47,6 +47,19 @@ describe("the commands that serve prints", () => {
       .and.contain("images?key=in%2Fphoto.jpg");
   });
 
+  it("name the result of the stack's first variant, in its format", () => {
+    const resultOf = (...variants: object[]) => {
+      const lines = help({ processing: JSON.stringify({ variants }) });
+      const keys = lines.flatMap((line) => / s3:\/\/out\/(\S+) small|:4566\/out\/(\S+)$/.exec(line)?.slice(1) ?? []);
+      return [...new Set(keys.filter((key) => key !== undefined))];
+    };
+    const big = { name: "big", format: "auto" };
+    expect(resultOf(big, { name: "thumb", format: "auto" })).to.deep.equal(["big-photo.jpg"]);
+    expect(resultOf({ ...big, format: "jpeg" })).to.deep.equal(["big-photo.jpg"]);
+    expect(resultOf({ ...big, format: "webp" })).to.deep.equal(["big/photo.jpg.webp"]);
+    expect(resultOf()).to.deep.equal(["processed-photo.jpg"]);
+  });
+
   it("sign requests to the API, or send its key", () => {
     const api = (lines: string[]) => lines.slice(lines.findIndex((line) => line.startsWith("Upload API")) + 1, -3);
     const signed = api(help({ uploadApiUrl: URL }));

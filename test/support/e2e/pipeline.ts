@@ -44,12 +44,13 @@ export class Pipeline {
     const target = readTarget({ projectDir: PROJECT_DIR, stack: "dev" });
     const values: Record<string, string> = { ...target.config.values };
     const chosen = { uploadApi: false, workflow: false, monitoring: false, ...settings };
-    for (const [key, value] of Object.entries(chosen)) values[`${target.project.name}:${key}`] = JSON.stringify(value);
+    const configure = (key: string, value: unknown): void => {
+      values[`${target.project.name}:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
+    };
+    for (const [key, value] of Object.entries(chosen)) configure(key, value);
     const running = await bringUp({ target: { ...target, config: { ...target.config, values } } });
     if (running.run.failure !== undefined) throw running.run.failure;
-    return new Pipeline(running, (key, value) => {
-      values[`${target.project.name}:${key}`] = JSON.stringify(value);
-    });
+    return new Pipeline(running, configure);
   }
 
   private constructor(

@@ -6,6 +6,7 @@ import { AwsError } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 import { failJson, send, type Call, type HttpService } from "../http/service";
 import type { Access, Iam } from "../iam/iam";
+import type { Kms } from "../kms/kms";
 
 import type { DynamoDb } from "./dynamodb";
 import type { JsonObject } from "./engine";
@@ -19,6 +20,7 @@ export class DynamoDbHttpService implements HttpService {
   constructor(
     private readonly dynamodb: DynamoDb,
     private readonly iam: Iam,
+    private readonly kms: Kms,
     private readonly cloud: ServiceContext,
   ) {}
 
@@ -27,6 +29,11 @@ export class DynamoDbHttpService implements HttpService {
     const input = readInput(call.body);
     for (const access of accessOf(operation, input, (name) => this.dynamodb.tableArn(name))) {
       this.iam.authorize(call.caller, access, "AccessDeniedException", 400);
+    }
+    for (const name of itemTables(operation, input)) {
+      const { kmsKeyArn: key } = this.dynamodb.settings(name);
+      if (key === undefined) continue;
+      this.kms.authorizeVia("dynamodb", this.iam, call.caller, this.kms.arnOf(key), "kms:Decrypt");
     }
     const table = typeof input.TableName === "string" ? input.TableName : undefined;
     this.cloud.faults.check("dynamodb", operation, table);
@@ -48,6 +55,20 @@ function readInput(body: Buffer | undefined): JsonObject {
   }
 }
 
+/** Operations on items: each reads or writes with the table's key. */
+const itemOperations = /^(Get|Put|Update|Delete|BatchGet|BatchWrite)Item$|^(Query|Scan)$/;
+
+/** Names of the tables whose items an operation reads or writes. */
+function itemTables(operation: string, { TableName, RequestItems }: JsonObject): readonly string[] {
+  if (!itemOperations.test(operation)) return [];
+  return typeof TableName === "string" ? [tableName(TableName)] : Object.keys(RequestItems ?? {}).map(tableName);
+}
+
+/** A table's name by its name or ARN. */
+function tableName(table: string): string {
+  return table.replace(/^arn:.*:table\//, "");
+}
+
 /** The actions and resources that an operation needs. */
 function accessOf(
   operation: string,
@@ -60,7 +81,7 @@ function accessOf(
     return Object.keys(input.RequestItems ?? {}).map((name) => ({ action, resource: tableArn(name) }));
   }
   const named = input.TableName ?? input.ResourceArn;
-  const table = typeof named === "string" ? named.replace(/^arn:.*:table\//, "") : "*";
+  const table = typeof named === "string" ? tableName(named) : "*";
   const index = typeof input.IndexName === "string" ? `/index/${input.IndexName}` : "";
   return [{ action, resource: `${tableArn(table)}${index}` }];
 }

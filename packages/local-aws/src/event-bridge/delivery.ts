@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { AwsError, errorCode, errorMessage } from "../http/aws-error";
+import { AwsError, errorMessage } from "../http/aws-error";
 
 /** Limits of a delivery's retries. */
 export interface RetryPolicy {
@@ -12,8 +12,11 @@ export interface RetryPolicy {
 
 /** Why a delivery has failed. */
 export interface DeliveryFailure {
+  /** One of the codes that EventBridge writes to a dead letter. */
   readonly code: string;
   readonly message: string;
+  /** Attempts after the first. */
+  readonly retries: number;
   /** The exhausted limit; undefined for an error that is not retried. */
   readonly exhausted?: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
 }
@@ -25,12 +28,20 @@ export interface DeliveryFailure {
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
 
+const isThrottling = ({ status, code }: AwsError) => status === 429 || /Throttl|TooManyRequests/.test(code);
+
 /** Errors that are not retried (4xx, but not throttling). */
-const isPermanent = (error: unknown) =>
-  error instanceof AwsError &&
-  error.status < 500 &&
-  error.status !== 429 &&
-  !/Throttl|TooManyRequests/.test(error.code);
+const isPermanent = (error: unknown) => error instanceof AwsError && error.status < 500 && !isThrottling(error);
+
+/** EventBridge's own code for an error of a target. */
+function failureCode(error: unknown): string {
+  if (!(error instanceof AwsError)) return "CONNECTION_FAILURE";
+  const { code, status, message } = error;
+  if (message.includes("sts:AssumeRole")) return "FAILED_TO_ASSUME_ROLE";
+  if (status === 403 || /AccessDenied/.test(code)) return "NO_PERMISSIONS";
+  if (status === 404 || /NotFound|NonExistent|DoesNotExist/.test(code)) return "NO_RESOURCE";
+  return isThrottling(error) ? "THROTTLING" : "ERROR_FROM_TARGET";
+}
 
 /** Delivers with retries. @returns the failure, or undefined. */
 export async function deliver(
@@ -45,7 +56,7 @@ export async function deliver(
       await attempt();
       return undefined;
     } catch (error) {
-      const failure = { code: errorCode(error), message: errorMessage(error) };
+      const failure = { code: failureCode(error), message: errorMessage(error), retries };
       if (isPermanent(error) || signal.aborted) return failure;
       if (retries >= maximumRetryAttempts) return { ...failure, exhausted: "MaximumRetryAttempts" };
       const waitMs = Math.min(FIRST_WAIT_MS * 2 ** retries, LONGEST_WAIT_MS);

@@ -227,6 +227,7 @@ export class EventBridge implements EventTarget {
       TARGET_ARN: target.arn,
       ERROR_CODE: failure.code,
       ERROR_MESSAGE: failure.message,
+      RETRY_ATTEMPTS: String(failure.retries),
       ...(failure.exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: failure.exhausted }),
     };
     try {

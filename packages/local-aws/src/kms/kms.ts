@@ -136,6 +136,18 @@ export class Kms {
     else iam.authorizeByResource(caller, access);
   }
 
+  /**
+   * Authorizes the use of a key by a service in the name of its caller.
+   *
+   * @param service its name in the condition key `kms:ViaService`: `s3`
+   * @throws AwsError as {@link authorize} does
+   */
+  authorizeVia(service: string, iam: Iam, caller: Caller, keyArn: string, action: string): void {
+    const { region, accountId } = this.cloud;
+    const context = { "kms:viaservice": `${service}.${region}.amazonaws.com`, "kms:calleraccount": accountId };
+    this.authorize(iam, caller, keyArn, action, context);
+  }
+
   /** Makes the tags of every key count, as if five minutes had passed. */
   settleTags(): void {
     this.settledAt = Date.now();

@@ -134,7 +134,7 @@ export function acceptUpload(
   const { keys, iam } = request.s3;
   const encryption = readEncryption(read, bucket, (id) => keys.arnOf(id));
   if (encryption.kmsKeyArn !== undefined)
-    keys.authorize(iam, request.call.caller, encryption.kmsKeyArn, "kms:GenerateDataKey");
+    keys.authorizeVia("s3", iam, request.call.caller, encryption.kmsKeyArn, "kms:GenerateDataKey");
   return { metadata: readMetadata(read, names), encryption, tags };
 }
 

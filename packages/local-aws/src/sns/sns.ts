@@ -172,7 +172,8 @@ export class Sns implements EventTarget {
         `${caller.principal} cannot use ${keyArn}: it needs a customer managed key.`,
       );
     }
-    for (const use of ["kms:GenerateDataKey", "kms:Decrypt"]) this.kms.authorize(this.iam, caller, keyArn, use);
+    for (const use of ["kms:GenerateDataKey", "kms:Decrypt"])
+      this.kms.authorizeVia("sns", this.iam, caller, keyArn, use);
   }
 
   /** Authorizes an action on no topic in particular. @throws AwsError `AuthorizationError`. */

@@ -119,8 +119,10 @@ export class Sqs implements EventTarget {
     this.iam.authorize(caller, { action, resource: queue.arn, resourcePolicy });
     const key = queue.attribute("KmsMasterKeyId");
     if (key === undefined) return;
-    if (action === "sqs:SendMessage") this.kms.authorize(this.iam, caller, this.kms.arnOf(key), "kms:GenerateDataKey");
-    if (action === "sqs:ReceiveMessage") this.kms.authorize(this.iam, caller, this.kms.arnOf(key), "kms:Decrypt");
+    const uses = { "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"], "sqs:ReceiveMessage": ["kms:Decrypt"] };
+    for (const use of Object.entries(uses).find(([name]) => name === action)?.[1] ?? []) {
+      this.kms.authorizeVia("sqs", this.iam, caller, this.kms.arnOf(key), use);
+    }
   }
 
   refusal(queueArn: string, source: ServiceCaller): string | undefined {

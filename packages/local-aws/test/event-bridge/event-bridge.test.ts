@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { EventBridge } from "../../src/event-bridge/event-bridge";
+import { EventBridge, type Target } from "../../src/event-bridge/event-bridge";
 import { parsePattern } from "../../src/event-bridge/pattern";
 import { AwsError } from "../../src/http/aws-error";
 import { EventTargets, type EventTarget, type ServiceCaller } from "../../src/targets";
@@ -100,7 +100,7 @@ describe("EventBridge", () => {
     refused = "no resource-based policy allows it";
     const fault = new Promise<string>((resolve) => context.events.once("fault", ({ message }) => resolve(message)));
     await put();
-    expect(await fault).to.contain("AccessDeniedException: no resource-based policy allows it");
+    expect(await fault).to.contain("NO_PERMISSIONS: no resource-based policy allows it");
     expect(deadLetters).to.have.length(1);
   });
 
@@ -124,10 +124,13 @@ describe("EventBridge", () => {
     expect(failures.map((f) => f.message)).to.deep.equal(["failure 4"]);
     expect(deadLetters).to.have.length(1);
     expect(deadLetters[0]?.queueArn).to.equal(DEAD_LETTERS);
-    expect(deadLetters[0]?.attributes).to.include({
+    expect(deadLetters[0]?.attributes).to.deep.equal({
+      RULE_ARN: bus.rule("uploads").arn,
       TARGET_ARN: MACHINE,
+      ERROR_CODE: "CONNECTION_FAILURE",
       ERROR_MESSAGE: "failure 3",
       EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
+      RETRY_ATTEMPTS: "2",
     });
     expect(JSON.parse(deadLetters[0]?.body ?? "")).to.include({ "detail-type": "Object Created" });
   });
@@ -136,8 +139,29 @@ describe("EventBridge", () => {
     failures = [new AwsError("AccessDeniedException", "no policy allows it", 400)];
     await put();
     expect(started).to.deep.equal([]);
-    expect(deadLetters[0]?.attributes).to.include({ ERROR_CODE: "AccessDeniedException" });
+    expect(deadLetters[0]?.attributes).to.include({ ERROR_CODE: "NO_PERMISSIONS", RETRY_ATTEMPTS: "0" });
     expect(deadLetters[0]?.attributes).to.not.have.property("EXHAUSTED_RETRY_CONDITION");
+  });
+
+  it("says in its own codes why a target took no event", async () => {
+    const codes: readonly (readonly [error: AwsError, code: string])[] = [
+      [new AwsError("AccessDenied", "not authorized to perform: sts:AssumeRole", 403), "FAILED_TO_ASSUME_ROLE"],
+      [new AwsError("StateMachineDoesNotExist", "none", 400), "NO_RESOURCE"],
+      [new AwsError("ResourceNotFoundException", "none", 404), "NO_RESOURCE"],
+      [new AwsError("InvalidExecutionInput", "no", 400), "ERROR_FROM_TARGET"],
+    ];
+    for (const [error, code] of codes) {
+      failures = [error];
+      await put();
+      expect(deadLetters.pop()?.attributes, error.code).to.include({ ERROR_CODE: code, ERROR_MESSAGE: error.message });
+    }
+    bus.putTarget("uploads", {
+      ...bus.target("uploads", "workflow"),
+      retryPolicy: { maximumRetryAttempts: 0 },
+    } as Target);
+    failures = [new AwsError("ThrottlingException", "slow down", 400)];
+    await put();
+    expect(deadLetters.pop()?.attributes).to.include({ ERROR_CODE: "THROTTLING", RETRY_ATTEMPTS: "0" });
   });
 
   it("keeps rules and targets for the next run", async () => {

@@ -1,7 +1,16 @@
+import {
+  BatchGetItemCommand,
+  CreateTableCommand,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
 import type { Key } from "../../src/kms/kms";
+import type { Clients } from "../support/cloud/clients";
 import { rejection } from "../support/cloud/rejection";
 import { policy, useCloud } from "../support/cloud/use-cloud";
 
@@ -43,6 +52,56 @@ describe("KMS keys", () => {
     const holder = suite().asRole("holder", [objects, grant]).s3;
     await holder.send(new PutObjectCommand({ Bucket: BUCKET, Key: "b", Body: "b" }));
     await holder.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" }));
+  });
+
+  it("are not usable where the role may use them through another service only", async () => {
+    const grant = (service: string) => ({
+      ...{ Effect: "Allow", Action: "kms:*", Resource: key.arn },
+      Condition: { StringEquals: { "kms:ViaService": `${service}.us-east-1.amazonaws.com` } },
+    });
+    const through = (service: string) => suite().asRole(`through-${service}`, [objects, grant(service)]).s3;
+    await through("s3").send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" }));
+    const get = await rejection(through("sqs").send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })));
+    expect(get.message).to.include("kms:Decrypt");
+  });
+
+  it("are needed for the messages of a queue, and for the items of a table", async () => {
+    const { sqs, dynamodb } = suite().root;
+    const attributes = { KmsMasterKeyId: key.keyId };
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: "sealed", Attributes: attributes }));
+    await dynamodb.send(
+      new CreateTableCommand({
+        TableName: "sealed",
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+        SSESpecification: { Enabled: true, SSEType: "KMS", KMSMasterKeyId: key.arn },
+      }),
+    );
+    const Item = { id: { S: "a" } };
+    const uses: Record<string, (clients: Clients) => Promise<unknown>> = {
+      send: (clients) => clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "a" })),
+      receive: (clients) => clients.sqs.send(new ReceiveMessageCommand({ QueueUrl })),
+      put: (clients) => clients.dynamodb.send(new PutItemCommand({ TableName: "sealed", Item })),
+      get: (clients) => clients.dynamodb.send(new GetItemCommand({ TableName: "sealed", Key: Item })),
+      scan: (clients) => clients.dynamodb.send(new ScanCommand({ TableName: "sealed" })),
+      batch: (clients) =>
+        clients.dynamodb.send(new BatchGetItemCommand({ RequestItems: { sealed: { Keys: [Item] } } })),
+    };
+    const everything = { Effect: "Allow", Action: ["sqs:*", "dynamodb:*"], Resource: "*" };
+    const may = (...actions: string[]) => ({ Effect: "Allow", Action: actions, Resource: key.arn });
+    const without = suite().asRole("no-key", [everything]);
+    for (const [name, use] of Object.entries(uses)) {
+      expect((await rejection(use(without))).message, name).to.include(key.arn);
+    }
+    const reader = suite().asRole("reader", [everything, may("kms:Decrypt")]);
+    for (const [name, use] of Object.entries(uses)) {
+      if (name !== "send") await use(reader);
+    }
+    expect((await rejection(uses.send?.(reader) ?? Promise.resolve())).message).to.include("kms:GenerateDataKey");
+    const maker = suite().asRole("maker", [everything, may("kms:GenerateDataKey")]);
+    expect((await rejection(uses.send?.(maker) ?? Promise.resolve())).message).to.include("kms:Decrypt");
+    await uses.send?.(suite().asRole("sender", [everything, may("kms:GenerateDataKey", "kms:Decrypt")]));
   });
 
   it("are not usable by the role's policy alone if the key policy does not grant access to the account", async () => {

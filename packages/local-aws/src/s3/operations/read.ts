@@ -105,7 +105,7 @@ async function answer(request: S3Request, reply: ServerResponse, withBody: boole
   const bucket = bucketOf(request);
   const version = versionToRead(request, bucket, "GetObject", reply);
   const { kmsKeyArn } = version.encryption;
-  if (kmsKeyArn !== undefined) s3.keys.authorize(s3.iam, call.caller, kmsKeyArn, "kms:Decrypt");
+  if (kmsKeyArn !== undefined) s3.keys.authorizeVia("s3", s3.iam, call.caller, kmsKeyArn, "kms:Decrypt");
   const headers = objectHeaders(request, bucket, version);
   if (notModified(headersOf(request), version)) {
     send(reply, 304, headers);

@@ -55,7 +55,7 @@ export function copySource(request: S3Request): ObjectVersion {
     throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
   }
   if (version.encryption.kmsKeyArn !== undefined) {
-    s3.keys.authorize(s3.iam, request.call.caller, version.encryption.kmsKeyArn, "kms:Decrypt");
+    s3.keys.authorizeVia("s3", s3.iam, request.call.caller, version.encryption.kmsKeyArn, "kms:Decrypt");
   }
   return version;
 }
