@@ -238,6 +238,9 @@ export class EmbeddedAws {
 /** IAM is global; every other type takes the region that it is in (`region.go` of pulumi-aws). */
 const isRegional = (type: ResourceType): boolean => !type.token.startsWith("aws:iam/");
 
+/** The end of a name that was made. States of earlier versions of this package have no list of defaults to tell by. */
+const MADE_NAME = /-[0-9a-f]{7}$/;
+
 /**
  * Inputs with a name for a resource that has none. A name that the package made earlier stays; one that the program
  * gave does not.
@@ -253,8 +256,9 @@ function withName(
   if (autoName === undefined || has(autoName.property) || has(autoName.prefixProperty))
     return { inputs, defaulted: [], failures: [] };
   const { property } = autoName;
+  const stays = wasDefault(old, property) && (DEFAULTS in old || MADE_NAME.test(String(decodeBag(old)[property])));
   try {
-    const name = wasDefault(old, property) ? old[property] : autoNamed(autoName, urn, decodeBag(inputs));
+    const name = stays ? old[property] : autoNamed(autoName, urn, decodeBag(inputs));
     return { inputs: { ...inputs, [property]: name ?? null }, defaulted: [property], failures: [] };
   } catch (error) {
     return { inputs, defaulted: [], failures: [{ property, reason: (error as Error).message }] };

@@ -98,8 +98,10 @@ describe("engine deployment", () => {
     for (const event of [...dry.events, ...events, ...update.events, ...removal.events])
       expect(JSON.stringify(event)).to.not.contain("__defaults");
     await deploy([noted], { state, firstChoice: 1 });
-    const anything = [{ ...noted, replaceOnChanges: ["*"] }];
-    expect((await deploy(anything, { state })).done).to.deep.equal(["same a"]);
+    const given = { name: "a", inputs: { size: 1, auto: true, choice: 1 }, replaceOnChanges: ["*"] };
+    const { done, states: last } = await deploy([given], { state });
+    expect(done).to.deep.equal(["same a"]);
+    expect(last["a"]?.inputs["__defaults"]).to.deep.equal([]);
   });
 
   it("keeps a protected resource and reports it", async () => {

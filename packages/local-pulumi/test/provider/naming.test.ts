@@ -5,6 +5,7 @@ import { policy, trust, useCloud } from "../../../local-aws/test/support/cloud/u
 
 const TOPIC = "aws:sns/topic:Topic";
 const ROLE = "aws:iam/role:Role";
+const RULE = "aws:cloudwatch/eventRule:EventRule";
 
 /** Longest logical name that each type takes, and the name that the package makes of one. */
 const types: readonly (readonly [token: string, property: string, longest: number, inputs: Bag, made: RegExp])[] = [
@@ -86,6 +87,17 @@ describe("the name of a resource that has none", () => {
     const updated = await driver.update(made, { ...inputs, displayName: "Alerts" });
     expect(updated.outs).to.include({ name: made.outs["name"], displayName: "Alerts" });
     expect(await driver.checked(TOPIC, "alerts", { namePrefix: UNKNOWN_ON_WIRE })).to.not.have.property("name");
+    // Of a type whose requests for an update have the name in them.
+    const rule = { namePrefix: "p-", eventPattern: '{"source":["a"]}' };
+    const first = await driver.create(RULE, "rule", rule);
+    const second = await driver.update(first, { ...rule, description: "Changed" });
+    expect(second.outs["name"]).to.equal(first.outs["name"]);
+    expect(await driver.read(second)).to.include({ name: first.outs["name"], description: "Changed" });
+  });
+
+  it("stays in a state of an earlier version, which has no list, if it looks made", async () => {
+    expect((await driver.checked(TOPIC, "alerts", {}, { name: "old-0123abc" }))["name"]).to.equal("old-0123abc");
+    expect((await driver.checked(TOPIC, "alerts", {}, { name: "given" }))["name"]).to.match(/^alerts-[0-9a-f]{7}$/);
   });
 
   it("lets a replacement stand beside the old one, and the program's does not", async () => {

@@ -36,8 +36,9 @@ export class FakeProvider implements EngineProvider {
     this.note("check", urn, newInputs);
     const failures = "bad" in newInputs ? [{ property: "bad", reason: "nothing may be bad" }] : [];
     const warnings = "old" in newInputs ? ["old is deprecated"] : [];
-    const choice = { choice: oldInputs["choice"] ?? ++this.chosen, __defaults: ["choice"] };
-    const inputs = { ...newInputs, checked: true, ...("auto" in newInputs && choice) };
+    const { choice = oldInputs["choice"] ?? ++this.chosen } = newInputs;
+    const chosen = { choice, __defaults: "choice" in newInputs ? [] : ["choice"] };
+    const inputs = { ...newInputs, checked: true, ...("auto" in newInputs && chosen) };
     return Promise.resolve({ inputs, failures, warnings });
   };
 
