@@ -12,12 +12,14 @@ import { rules } from "../src/rules";
 const PACK_DIR = join(__dirname, "..");
 const RULES_DIR = join(PACK_DIR, "src/rules");
 const load = createRequire(__filename);
-const ruleFiles = readdirSync(RULES_DIR).map((file) => basename(file, ".ts"));
+const ruleFiles = readdirSync(RULES_DIR, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => ({ path: join(RULES_DIR, path), file: basename(path, ".ts") }));
 
 describe("the policy pack's parts", () => {
-  for (const file of ruleFiles) {
+  for (const { path, file } of ruleFiles) {
     it(`${file} exports one rule of its name, which the pack serves`, () => {
-      const exported = Object.entries(load(join(RULES_DIR, file)) as Record<string, Rule>);
+      const exported = Object.entries(load(path) as Record<string, Rule>);
       expect(exported.map(([name]) => name)).to.deep.equal([
         file.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
       ]);
@@ -26,9 +28,11 @@ describe("the policy pack's parts", () => {
     });
   }
 
-  it("are as many rules as files, with those that report on the others last", () => {
+  it("are as many rules as files, with the profile first and those that report on the others last", () => {
     expect(rules).to.have.length(ruleFiles.length);
-    expect(rules.slice(-2).map(({ name }) => name)).to.deep.equal(["pack-unknown-values", "pack-exceptions"]);
+    const names = rules.map(({ name }) => name);
+    expect(names[0]).to.equal("pack-profile");
+    expect(names.slice(-3)).to.deep.equal(["pack-unknown-values", "pack-exceptions", "pack-settings"]);
   });
 
   for (const rule of rules) {
@@ -37,10 +41,10 @@ describe("the policy pack's parts", () => {
       expect(rule.remediationSteps).to.match(/^[A-Z].*\.$/);
       expect(rule.severity).to.be.oneOf(["low", "medium", "high", "critical"]);
       expect(rule.enforcementLevel).to.be.oneOf(["mandatory", "advisory"]);
-      const settings = Object.values(rule.configSchema?.properties ?? {});
+      const settings = Object.values(rule.configSchema.properties);
       expect(settings.filter((setting) => setting.default === undefined)).to.deep.equal([]);
       expect(settings.filter((setting) => !setting.description)).to.deep.equal([]);
-      expect(rule.configSchema?.properties).to.have.property("exceptions");
+      expect(rule.configSchema.properties).to.have.property("exceptions");
     });
   }
 

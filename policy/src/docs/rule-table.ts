@@ -1,3 +1,4 @@
+import { controlIds } from "../core/controls";
 import type { Rule } from "../core/define-rule";
 
 /** The lines before and after the table in README. */
@@ -12,7 +13,7 @@ function ruleTable(rules: readonly Rule[]): string {
       rule.description,
       rule.enforcementLevel + (rule.remediates ? ", can remediate" : ""),
       rule.severity,
-      rule.tags.join(", "),
+      controlIds(rule.controls).join(", "),
       settingsOf(rule),
     ].join(" | "),
   );
@@ -32,8 +33,8 @@ export function withRuleTable(readme: string, rules: readonly Rule[]): string {
 }
 
 function settingsOf({ configSchema }: Rule): string {
-  return Object.entries(configSchema?.properties ?? {})
-    .filter(([name]) => name !== "exceptions")
+  return Object.entries(configSchema.properties)
+    .filter(([name]) => name !== "enabled" && name !== "exceptions")
     .map(([name, schema]) => `\`${name}\` (${defaultOf(schema.default)})`)
     .join(", ");
 }
