@@ -11,12 +11,12 @@ import { DefaultProviders } from "./default-providers";
 import type { EngineProvider, ProviderHost } from "./provider-host";
 import { providerConfig } from "../provider-calls";
 import { aliasUrns, type ResourceTable } from "./resource-table";
-import { applyStep, checkedInputs, enforcedInputs, type Registration } from "./registration";
+import { applyStep, checkedInputs, enforcedInputs, replacementInputs, type Registration } from "./registration";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceState } from "./state";
 import { Teardown } from "./teardown";
 import { makeUrn, parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
-import { containsUnknown, toPropertyMap, type PropertyMap } from "../property-values";
+import { containsUnknown, toPropertyMap, withoutInternal, type PropertyMap } from "../property-values";
 
 /** What a deployment works on and with. */
 export interface DeploymentOptions {
@@ -136,15 +136,17 @@ export class Deployment {
     const registration = await this.prepare(goal, urn);
     const { old, provider, own } = registration;
     const desired = old === undefined ? goal.inputs : keepOld(goal.ignoreChanges, old.inputs, goal.inputs);
-    const checked = await checkedInputs(registration, withAssetHashes(desired, this.options.projectDir), (message) =>
+    const hashed = withAssetHashes(desired, this.options.projectDir);
+    const checked = await checkedInputs(registration, hashed, (message) =>
       this.options.emit({ kind: "diagnostic", severity: "warning", message, urn }),
     );
-    const inputs = await enforcedInputs(registration, checked, this.options);
-    if (own !== undefined && !containsUnknown(inputs)) await own.configure?.(providerConfig(inputs));
-    const plan = await planStep(old, goal, inputs, provider);
+    const enforced = await enforcedInputs(registration, checked, this.options);
+    if (own !== undefined && !containsUnknown(enforced)) await own.configure?.(providerConfig(enforced));
+    const plan = await planStep(old, goal, enforced, provider);
+    const inputs = plan.op === "replace" ? await replacementInputs(registration, hashed, checked, enforced) : enforced;
     const step = stepEvent(plan.op, registration, {
-      ...(old && { before: old.inputs }),
-      after: inputs,
+      ...(old && { before: withoutInternal(old.inputs) }),
+      after: withoutInternal(inputs),
       replaces: plan.replaces,
     });
     this.options.emit({ ...step, phase: "begin" });

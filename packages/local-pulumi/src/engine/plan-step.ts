@@ -2,7 +2,7 @@ import type { EngineProvider } from "./provider-host";
 import type { Goal } from "./goal";
 import type { ResourceState } from "./state";
 import { changedPaths, matchesPath } from "./property-path";
-import { sameValue, toPropertyMap, type PropertyMap } from "../property-values";
+import { sameValue, toPropertyMap, withoutInternal, type PropertyMap } from "../property-values";
 
 /** The operation that brings a resource to its goal. */
 export interface Plan {
@@ -47,7 +47,7 @@ export async function planStep(
 
 /** Changed top-level properties that the program's `replaceOnChanges` names. */
 function forcedReplacements({ replaceOnChanges }: Goal, oldInputs: PropertyMap, newInputs: PropertyMap): string[] {
-  return changedPaths(oldInputs, newInputs)
+  return changedPaths(withoutInternal(oldInputs), withoutInternal(newInputs))
     .filter((changed) => replaceOnChanges.some((pattern) => matchesPath(pattern, changed)))
     .flatMap(([top]) => top ?? []);
 }

@@ -10,7 +10,7 @@ import type { EngineProvider } from "./provider-host";
 import { outputsOf, stateOf } from "./resource-state";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
-import { toPropertyMap, type PropertyMap } from "../property-values";
+import { sameValue, toPropertyMap, withoutInternal, type PropertyMap } from "../property-values";
 
 /** A resource being registered: its goal, its state after the last run, and its provider. */
 export interface Registration {
@@ -66,10 +66,30 @@ export async function enforcedInputs(
   const { goal, urn, aliases, reference, parentState } = registration;
   if (policy === undefined) return inputs;
   const draft = stateOf(urn, goal, { inputs, outputs: {}, provider: reference, parentState });
-  const remediated = await policy.remediate(analyzedResource(draft, inputs, aliases, table, goal), inputs);
+  const shown = withoutInternal(inputs);
+  const remediated = await policy.remediate(analyzedResource(draft, shown, aliases, table, goal), shown);
   const findings = await policy.analyze(analyzedResource(draft, remediated, aliases, table, goal));
   if (!dryRun && findings.some(({ level }) => level === "mandatory")) throw violation(`${goal.type} "${goal.name}"`);
-  return remediated;
+  const internal = Object.entries(inputs).filter(([name]) => !(name in shown));
+  return { ...remediated, ...Object.fromEntries(internal) };
+}
+
+/**
+ * The inputs of a replacement: what the provider chose for the old resource, such as its name, is chosen again.
+ *
+ * @param desired the program's inputs
+ * @param checked those inputs as the provider completed them for the resource that is there
+ * @param inputs the same after the policy pack's remediations
+ */
+export async function replacementInputs(
+  registration: Registration,
+  desired: PropertyMap,
+  checked: PropertyMap,
+  inputs: PropertyMap,
+): Promise<PropertyMap> {
+  const anew = await checkedInputs({ ...registration, old: undefined }, desired, () => undefined);
+  const chosen = Object.entries(anew).filter(([key, value]) => !sameValue(checked[key] ?? null, value));
+  return { ...inputs, ...Object.fromEntries(chosen) };
 }
 
 /** A resource after its step; in a dry run, as far as it can be predicted. */
@@ -95,8 +115,8 @@ export async function applyStep(
 }
 
 function predicted(op: Plan["op"], old: ResourceState | undefined, inputs: PropertyMap): Applied {
-  if (op !== "update" || old === undefined) return { outputs: inputs };
-  return { id: old.id, outputs: toPropertyMap(updatedOutputs(old.outputs, old.inputs, inputs)) };
+  if (op !== "update" || old === undefined) return { outputs: withoutInternal(inputs) };
+  return { id: old.id, outputs: toPropertyMap(updatedOutputs(old.outputs, old.inputs, withoutInternal(inputs))) };
 }
 
 async function made(

@@ -6,7 +6,7 @@ import { providerConfig } from "../provider-calls";
 import type { ResourceTable } from "./resource-table";
 import type { ResourceState } from "./state";
 import { parseUrn, PROVIDER_TYPE_PREFIX } from "./urn";
-import { UNKNOWN_VALUE } from "../property-values";
+import { UNKNOWN_VALUE, withoutInternal } from "../property-values";
 
 /** What a teardown works on and with. */
 export interface TeardownOptions {
@@ -71,7 +71,7 @@ export class Teardown {
       name: parseUrn(old.urn).name,
       parent: old.parent,
       custom: old.custom,
-      before: old.inputs,
+      before: withoutInternal(old.inputs),
       ...(replaced && { replaces: [] }),
     };
     emit({ ...step, phase: "begin" });

@@ -19,6 +19,8 @@ export {
   toStruct,
   UNKNOWN_VALUE,
   unwrapped,
+  withinMarks,
+  withoutInternal,
   withoutOutputs,
   withoutReferences,
   type PropertyMap,

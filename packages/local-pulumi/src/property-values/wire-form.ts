@@ -99,6 +99,23 @@ export function toPropertyMap(value: unknown, path = "properties"): PropertyMap 
   );
 }
 
+/**
+ * `properties` without what a provider notes for itself, under names with two underscores: neither policy packs nor
+ * people see it, and it is no output.
+ */
+export function withoutInternal<T>(properties: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !name.startsWith("__")));
+}
+
+/** What `change` makes of a value, within the marks of a secret or an output; one that is not known stays. */
+export function withinMarks(value: PropertyValue, change: (value: PropertyValue) => PropertyValue): PropertyValue {
+  if (isUnknown(value)) return value;
+  if (isMarked(value, "secret") || isMarked(value, "output")) {
+    return { ...value, value: withinMarks(value["value"] ?? null, change) };
+  }
+  return change(value);
+}
+
 /** True if any part of `value` is unknown. */
 export function containsUnknown(value: unknown): boolean {
   return some(value, isUnknown);

@@ -7,7 +7,7 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { AwsProvider } from "../aws-provider";
-import { fromStruct, toStruct, type Bag } from "../property-values";
+import { fromStruct, toStruct, withoutInternal, type Bag } from "../property-values";
 import { providerConfig, updatedOutputs } from "../provider-calls";
 import type { EngineLog } from "./engine-log";
 
@@ -86,7 +86,7 @@ export function resourceProvider(provider: AwsProvider, log: EngineLog): Untyped
     }),
     create: unary(async (request) => {
       const inputs = fromStruct(request.getProperties());
-      if (request.getPreview()) return new proto.CreateResponse().setProperties(toStruct(inputs));
+      if (request.getPreview()) return new proto.CreateResponse().setProperties(toStruct(withoutInternal(inputs)));
       const made = await provider.create(request.getUrn(), inputs);
       return new proto.CreateResponse().setId(made.id).setProperties(toStruct(made.outs));
     }),
@@ -94,7 +94,7 @@ export function resourceProvider(provider: AwsProvider, log: EngineLog): Untyped
       const oldOutputs = fromStruct(request.getOlds());
       const newInputs = fromStruct(request.getNews());
       const outs: unknown = request.getPreview()
-        ? updatedOutputs(oldOutputs, fromStruct(request.getOldInputs()), newInputs)
+        ? updatedOutputs(oldOutputs, fromStruct(request.getOldInputs()), withoutInternal(newInputs))
         : (await provider.update(request.getId(), request.getUrn(), oldOutputs, newInputs)).outs;
       return new proto.UpdateResponse().setProperties(toStruct(outs));
     }),
@@ -155,6 +155,6 @@ function diffChanges(changes: boolean | undefined): proto.DiffResponse.DiffChang
 
 /** The top-level inputs that differ, sorted; shown with a preview, and the reasons for it in its JSON. */
 function changedKeys(before: Bag, after: Bag): string[] {
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const keys = new Set(Object.keys(withoutInternal({ ...before, ...after })));
   return [...keys].filter((key) => !isDeepStrictEqual(before[key], after[key])).sort();
 }

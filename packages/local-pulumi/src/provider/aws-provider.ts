@@ -3,16 +3,30 @@ import type * as pulumi from "@pulumi/pulumi";
 import { AwsError, type Caller, type Cloud } from "@image-pipeline/local-aws";
 import { CallGate, type GatedCall } from "./calls/call-gate";
 import { changedProperties } from "./compare";
+import { coerced } from "./coercion";
 import { checkProviderConfig, defaultTagsOf } from "./config";
+import { DEFAULTS, wasDefault, withDefaults } from "./defaults";
 import { withDocumentsAsText } from "./documents";
 import { runInvoke } from "./invokes";
-import { logicalName, nameFor, typeToken } from "./naming";
+import { autoNamed, logicalName, prefixed, typeToken } from "./naming";
 import { findType, knownTokens, unknownToken } from "./registry";
 import type { Made, ProviderContext, ResourceType } from "./resource-type";
 import { checkProperties, deprecations, type Failure, type Properties } from "./schema";
 import { allTags, tagsProperty } from "./tags";
 import type { CheckResult } from "../aws-provider";
-import { containsSecret, decodeBag, encodeBag, hasUnknown, secret, toPropertyMap, type Bag } from "../property-values";
+import {
+  containsSecret,
+  decodeBag,
+  encodeBag,
+  hasUnknown,
+  secret,
+  toPropertyMap,
+  UNKNOWN_VALUE,
+  withoutInternal,
+  type Bag,
+  type PropertyMap,
+  type PropertyValue,
+} from "../property-values";
 
 /** Version of `@pulumi/aws` whose types this provider has. */
 const VERSION = "7.48.0";
@@ -75,48 +89,54 @@ export class EmbeddedAws {
 
   async check(urn: string, oldInputs: Bag, newInputs: Bag): Promise<CheckResult> {
     const type = typeOf(urn);
-    const completed = withDocumentsAsText(propertiesOf(type), toPropertyMap(newInputs));
-    const { region, ...inputs } = decodeBag(completed);
-    const failures: Failure[] = [...checkProperties(propertiesOf(type), inputs)];
-    if (typeof region === "string" && region !== this.cloud.region) {
-      failures.push({
-        property: "region",
-        reason: `expected ${this.cloud.region}, the region of the embedded services, got ${region}`,
-      });
-    }
+    const properties = propertiesOf(type);
+    const old = toPropertyMap(oldInputs ?? {});
+    const { inputs: typed, warnings } = coerced(properties, withoutInternal(toPropertyMap(newInputs)));
+    const { inputs: named, defaulted, failures } = withName(type, urn, withDocumentsAsText(properties, typed), old);
+    const { region, ...inputs } = decodeBag(named);
+    failures.push(...checkProperties(properties, inputs), ...this.checkRegion(type, region));
     if (failures.length === 0) failures.push(...(type.check?.(inputs) ?? []));
+
+    const completed = withDefaults(properties, named, old);
+    const all: PropertyMap = {
+      ...markedSensitive(properties, completed.inputs),
+      ...(type.tagged === true && { tagsAll: this.tagsAll(inputs) }),
+      ...(isRegional(type) && { region: named.region ?? this.cloud.region }),
+      [DEFAULTS]: [...defaulted, ...completed.defaulted].sort(),
+    };
     const before = decodeBag(oldInputs ?? {});
     const changed = (input: string) => JSON.stringify(before[input]) !== JSON.stringify(inputs[input]);
     if (!hasUnknown(inputs)) await this.pass(urn, "plan", { id: "", inputs, changed });
-    const named = type.autoName === undefined ? {} : nameFor(type.autoName, urn, inputs, before);
-    const name = type.autoName?.property ?? "";
     return {
-      inputs: name in named && !(name in completed) ? { ...completed, [name]: named[name] } : completed,
+      inputs: all,
       failures,
-      warnings: [...deprecations(type.properties, inputs)].map(
-        // The words of the bridge that the AWS package is made with.
-        ({ property, reason }) => `verification warning: "${property}": ${reason}`,
-      ),
+      warnings: [
+        ...warnings,
+        ...[...deprecations(type.properties, inputs)].map(
+          // The words of the bridge that the AWS package is made with.
+          ({ property, reason }) => `verification warning: "${property}": ${reason}`,
+        ),
+      ],
     };
   }
 
   diff(_id: string, urn: string, oldOutputs: Bag, newInputs: Bag): Promise<pulumi.provider.DiffResult> {
     const type = typeOf(urn);
     const properties = propertiesOf(type);
-    const [before, after] = [decodeBag(oldOutputs), decodeBag(newInputs)];
+    const [before, after] = [decodeBag(oldOutputs), decodeBag(withoutInternal(newInputs))];
     const changed = this.changes(type, before, after);
     const replaces = changed.filter((name) => type.update === undefined || properties[name]?.replaces === true);
     const stale = type.isStale?.(before, this.context()) === true;
     return Promise.resolve({
       changes: changed.length > 0 || stale,
       replaces,
-      deleteBeforeReplace: type.deleteBeforeReplace ?? false,
+      deleteBeforeReplace: replaces.length > 0 && (type.deleteBeforeReplace === true || hasOwnName(type, newInputs)),
     });
   }
 
   async create(urn: string, inputs: Bag): Promise<pulumi.provider.CreateResult> {
     const type = typeOf(urn);
-    const decoded = decodeInputs(inputs);
+    const decoded = withPrefixedName(type, decodeInputs(inputs));
     const changed = () => true;
     await this.pass(urn, "create", { id: "", inputs: decoded, changed });
     const made = await explained(urn, async () => type.create(decoded, this.context()));
@@ -147,7 +167,8 @@ export class EmbeddedAws {
     const { update } = type;
     if (update === undefined)
       throw new Error(`${typeToken(urn)} ${logicalName(urn)}: a resource of this type can only be replaced`);
-    const [before, after] = [decodeBag(oldOutputs), decodeInputs(newInputs)];
+    const before = decodeBag(oldOutputs);
+    const after = withKnownName(type, decodeInputs(newInputs), before);
     const changes = this.changes(type, before, after);
     const changed = (input: string) => changes.includes(input) || (input === "tags" && changes.includes("tagsAll"));
     await this.pass(urn, "update", { id, inputs: after, changed });
@@ -165,6 +186,19 @@ export class EmbeddedAws {
 
   invoke(token: string, inputs: Bag): Promise<pulumi.provider.InvokeResult> {
     return Promise.resolve(runInvoke(token, decodeBag(inputs), this.cloud, this.caller));
+  }
+
+  private checkRegion(type: ResourceType, region: unknown): Failure[] {
+    if (typeof region !== "string") return [];
+    const reason = isRegional(type)
+      ? `expected ${this.cloud.region}, the region of the embedded services, got ${region}`
+      : "resources of this type are global; leave it out";
+    return isRegional(type) && region === this.cloud.region ? [] : [{ property: "region", reason }];
+  }
+
+  /** All tags of a resource, as the package adds them to its inputs (`tags.go` of pulumi-aws). */
+  private tagsAll(inputs: Bag): PropertyValue {
+    return hasUnknown(inputs.tags) ? UNKNOWN_VALUE : toPropertyMap(allTags(inputs, this.context()));
   }
 
   /** The inputs that differ, and `tagsAll` if only a default tag does. */
@@ -193,7 +227,7 @@ export class EmbeddedAws {
 
   /** Outputs on the wire: an output of a secret input is secret. */
   private outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
-    const region = type.token.startsWith("aws:iam/") ? {} : { region: this.cloud.region };
+    const region = isRegional(type) ? { region: this.cloud.region } : {};
     const outs = toPropertyMap(encodeBag({ ...made.outs, ...region }));
     return Object.fromEntries(
       Object.entries(outs).map(([key, value]) => [key, containsSecret(inputs[key]) ? secret(value) : value]),
@@ -201,9 +235,68 @@ export class EmbeddedAws {
   }
 }
 
+/** IAM is global; every other type takes the region that it is in (`region.go` of pulumi-aws). */
+const isRegional = (type: ResourceType): boolean => !type.token.startsWith("aws:iam/");
+
+/** The end of a name that was made. States of earlier versions of this package have no list of defaults to tell by. */
+const MADE_NAME = /-[0-9a-f]{7}$/;
+
+/**
+ * Inputs with a name for a resource that has none. A name that the package made earlier stays; one that the program
+ * gave does not.
+ */
+function withName(
+  type: ResourceType,
+  urn: string,
+  inputs: PropertyMap,
+  old: PropertyMap,
+): { inputs: PropertyMap; defaulted: string[]; failures: Failure[] } {
+  const { autoName } = type;
+  const has = (name: string | undefined) => name !== undefined && inputs[name] !== undefined && inputs[name] !== null;
+  if (autoName === undefined || has(autoName.property) || has(autoName.prefixProperty))
+    return { inputs, defaulted: [], failures: [] };
+  const { property } = autoName;
+  const stays = wasDefault(old, property) && (DEFAULTS in old || MADE_NAME.test(String(decodeBag(old)[property])));
+  try {
+    const name = stays ? old[property] : autoNamed(autoName, urn, decodeBag(inputs));
+    return { inputs: { ...inputs, [property]: name ?? null }, defaulted: [property], failures: [] };
+  } catch (error) {
+    return { inputs, defaulted: [], failures: [{ property, reason: (error as Error).message }] };
+  }
+}
+
+/** Whether the program gave the name, so that another of that name cannot be made beside it. */
+function hasOwnName({ autoName }: ResourceType, inputs: Bag): boolean {
+  const { [DEFAULTS]: defaulted } = inputs;
+  if (autoName === undefined || !Array.isArray(defaulted)) return false;
+  return inputs[autoName.property] !== undefined && !defaulted.includes(autoName.property);
+}
+
+/** The name of a resource that gets one with a prefix. */
+function withPrefixedName({ autoName }: ResourceType, inputs: Bag): Bag {
+  const prefix = inputs[autoName?.prefixProperty ?? ""];
+  if (autoName === undefined || typeof prefix !== "string" || inputs[autoName.property] !== undefined) return inputs;
+  return { ...inputs, [autoName.property]: prefixed(prefix) };
+}
+
+/** The name that a resource has, where its inputs do not say. */
+function withKnownName({ autoName }: ResourceType, inputs: Bag, before: Bag): Bag {
+  if (autoName === undefined || inputs[autoName.property] !== undefined) return inputs;
+  return { ...inputs, [autoName.property]: before[autoName.property] };
+}
+
+function markedSensitive(properties: Properties, inputs: PropertyMap): PropertyMap {
+  const entries = Object.entries(inputs).map(([name, value]) => {
+    const isSensitive = Object.hasOwn(properties, name) && properties[name]?.sensitive === true;
+    return [name, isSensitive && value !== null ? secret(value) : value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 function decodeInputs(inputs: Bag): Record<string, unknown> {
-  const rest = decodeBag(inputs);
+  const rest = decodeBag(withoutInternal(inputs));
   delete rest.region;
+  delete rest.tagsAll;
   if (hasUnknown(rest)) throw new Error("an input is still unknown");
   return rest;
 }

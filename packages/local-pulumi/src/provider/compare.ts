@@ -42,6 +42,9 @@ function sameShape(shape: Shape, before: unknown, after: unknown): boolean {
     const [a, b] = [(before ?? {}) as Bag, (after ?? {}) as Bag];
     return Object.entries(shape.properties).every(([name, property]) => sameProperty(property, a[name], b[name]));
   }
+  // A switch or a number that is not given is one that is off or zero, as in the provider's schema.
+  if (shape.kind === "boolean") return (before ?? false) === (after ?? false);
+  if (shape.kind === "number") return (before ?? 0) === (after ?? 0);
   if (isEmpty(before) || isEmpty(after)) return isEmpty(before) && isEmpty(after);
   switch (shape.kind) {
     case "json":

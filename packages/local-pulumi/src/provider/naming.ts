@@ -3,6 +3,9 @@ import { randomBytes } from "node:crypto";
 import type { AutoName } from "./resource-type";
 import type { Bag } from "../property-values";
 
+/** Characters that are added to a stem. */
+const RANDOM_LENGTH = 7;
+
 /** The logical name in a URN. */
 export function logicalName(urn: string): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
@@ -14,30 +17,35 @@ export function typeToken(urn: string): string {
   return types.slice(types.lastIndexOf("$") + 1);
 }
 
-/** The end of a name that was made here. */
-const MADE_NAME = /-[0-9a-f]{7}$/;
+/**
+ * A name for a resource that has none: its logical name, a hyphen and seven hexadecimal digits.
+ *
+ * Source: `NewUniqueName` of Pulumi's SDK, `ComputeAutoNameDefault` of pulumi-terraform-bridge (`pkg/tfbridge/info`),
+ * and for the lengths and forms `resource_overrides.go` and `autonaming.go` of pulumi-aws.
+ *
+ * @throws Error if the name would be longer than the package lets it be; it is never cut
+ */
+export function autoNamed({ maxLength, clean, finish }: AutoName, urn: string, inputs: Bag): string {
+  const stem = `${clean?.(logicalName(urn)) ?? logicalName(urn)}-`;
+  if (Buffer.byteLength(stem) + RANDOM_LENGTH > maxLength) {
+    throw new Error(
+      `could not make instance of '${typeToken(urn)}': ` +
+        `name '${stem}' plus ${RANDOM_LENGTH} random chars is longer than maximum length ${maxLength}`,
+    );
+  }
+  const name = `${stem}${randomBytes(4).toString("hex").slice(0, RANDOM_LENGTH)}`;
+  return finish?.(name, inputs) ?? name;
+}
+
+let counter = 0;
 
 /**
- * Names a resource that has no name: its logical name, a hyphen and seven hexadecimal digits, as the AWS package does;
- * with a prefix input, the prefix and a random end.
+ * A name with the prefix that a program gives. It is made when the resource is, so that inputs never have it.
  *
- * A name that was made earlier stays. One that the program gave earlier does not: where it gives none any more, the
- * resource gets a new one. Source: `pkg/tfbridge/schema.go` of pulumi-terraform-bridge, which keeps an old value only
- * if the resource's `__defaults` list it. Here the name's form tells.
+ * Source: `PrefixedUniqueId` in `helper/id` of terraform-plugin-sdk.
  */
-export function nameFor(auto: AutoName, urn: string, inputs: Bag, oldInputs: Bag): Bag {
-  const { property, prefixProperty, maxLength, clean = (name: string) => name } = auto;
-  if (inputs[property] !== undefined) return inputs;
-  const old = oldInputs[property];
-  const prefix = prefixProperty === undefined ? undefined : inputs[prefixProperty];
-  const samePrefix = prefixProperty === undefined || oldInputs[prefixProperty] === prefix;
-  const made = typeof old === "string" && (prefix !== undefined || MADE_NAME.test(old));
-  if (made && samePrefix) return { ...inputs, [property]: old };
-  if (prefix !== undefined) {
-    return typeof prefix === "string"
-      ? { ...inputs, [property]: `${prefix}${randomBytes(13).toString("hex")}`.slice(0, maxLength) }
-      : inputs;
-  }
-  const base = clean(logicalName(urn)).slice(0, maxLength - 8);
-  return { ...inputs, [property]: `${base}-${randomBytes(4).toString("hex").slice(0, 7)}` };
+export function prefixed(prefix: string): string {
+  const now = new Date().toISOString().replace(/\D/g, "").padEnd(18, "0");
+  counter = (counter + 1) % 2 ** 32;
+  return `${prefix}${now}${counter.toString(16).padStart(8, "0")}`;
 }

@@ -16,9 +16,12 @@ export interface AutoName {
   readonly property: string;
   /** Input with the name's prefix. */
   readonly prefixProperty?: string;
+  /** Longest name that the package makes, in bytes. Default of the package: 255 */
   readonly maxLength: number;
-  /** Makes a logical name valid for the service. */
+  /** Changes the logical name before digits are added. */
   readonly clean?: (name: string) => string;
+  /** Changes the name that was made. */
+  readonly finish?: (name: string, inputs: Bag) => string;
 }
 
 /** A resource that exists. */
@@ -36,7 +39,7 @@ export interface ResourceType {
   readonly autoName?: AutoName;
   /** Whether `tags` and `tagsAll` are part of it. */
   readonly tagged?: boolean;
-  /** The old resource is deleted first, because both cannot exist at once. */
+  /** The old resource is deleted first, because both cannot exist at once; so is one that has the program's name. */
   readonly deleteBeforeReplace?: boolean;
   /** Problems of inputs in combination. Unknown values are still in them. */
   readonly check?: (inputs: Bag) => Iterable<Failure>;

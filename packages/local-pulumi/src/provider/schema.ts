@@ -17,10 +17,14 @@ export interface Property {
   readonly required?: boolean;
   /** A change makes a new resource. */
   readonly replaces?: boolean;
-  /** Value where none is given, if AWS has one. */
-  readonly byDefault?: unknown;
+  /** Value where none is given: the default of the schema, which a check fills in. */
+  readonly byDefault?: string | number | boolean;
   /** AWS chooses a value where none is given: leaving it out is no change. */
   readonly computed?: boolean;
+  /** Inputs that may not be given beside it. */
+  readonly conflictsWith?: readonly string[];
+  /** A secret, however a program gives it. */
+  readonly sensitive?: boolean;
   /** A JSON text that a program may also give as an object or a list. */
   readonly takesObject?: boolean;
   /** The package's own warning to programs that state it. */
@@ -84,6 +88,15 @@ export const oneOf = (values: readonly string[], options: Options = {}): Propert
     test: (value) =>
       values.includes(value) ? undefined : `expected ${values.map((v) => `"${v}"`).join(" or ")}, got "${value}"`,
   });
+
+/** A switch that the embedded service has in one position only. */
+export const only = (position: boolean, because: string): Property => ({
+  shape: {
+    kind: "boolean",
+    test: (value: boolean) => (value === position ? undefined : `expected ${position}: ${because}`),
+  },
+  byDefault: position,
+});
 
 /** An integer from `min` to `max`. */
 export const integer = (min: number, max: number, options: Options = {}): Property =>
@@ -176,6 +189,9 @@ function* deprecationsWithin(shape: Shape, value: unknown, path: string): Genera
 const isMapping = (value: unknown): value is Bag =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Whether an input is there and known: one that is not known yet conflicts with nothing. */
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== unknown;
+
 /** All problems of inputs in plain form: missing, mistyped, out of range or unsupported. */
 export function* checkProperties(properties: Properties, bag: Bag, prefix = ""): Generator<Failure> {
   for (const [name, value] of Object.entries(bag)) {
@@ -189,6 +205,9 @@ export function* checkProperties(properties: Properties, bag: Bag, prefix = ""):
     else yield* checkShape(property.shape, value, `${prefix}${name}`);
   }
   for (const [name, property] of Object.entries(properties)) {
+    const conflict = property.conflictsWith?.find((other) => isGiven(bag[other]));
+    if (isGiven(bag[name]) && conflict !== undefined)
+      yield { property: `${prefix}${name}`, reason: `conflicts with ${conflict}` };
     if (property.required === true && (bag[name] === undefined || bag[name] === null)) {
       yield { property: `${prefix}${name}`, reason: `Missing required property '${name}'` };
     }

@@ -71,6 +71,39 @@ describe("engine deployment", () => {
     expect(await order(true)).to.deep.equal(["delete user", "delete base", "create base", "create user"]);
   });
 
+  it("has the provider choose again for a replacement, and for nothing else", async () => {
+    const state = memoryState();
+    const choices = async (name: string, firstChoice: number) => {
+      const { provider, states } = await deploy([{ name: "a", inputs: { name, auto: true } }], { state, firstChoice });
+      const created = provider.calls.filter(({ method }) => method === "create").map(({ inputs }) => inputs);
+      return [states["a"]?.inputs["choice"], ...created.map((inputs) => (inputs as { choice: number }).choice)];
+    };
+    expect(await choices("x", 1)).to.deep.equal([1, 1]);
+    expect(await choices("x", 10)).to.deep.equal([1]);
+    expect(await choices("y", 20)).to.deep.equal([20, 20]);
+    expect(await choices("y", 30)).to.deep.equal([20]);
+  });
+
+  it("keeps what a provider notes for itself in the state, and shows it to nobody", async () => {
+    const state = memoryState();
+    const noted = { name: "a", inputs: { size: 1, auto: true } };
+    const dry = await deploy([noted], { state, dryRun: true });
+    expect(dry.states["a"]?.outputs).to.deep.equal({ size: 1, auto: true, checked: true, choice: 1 });
+    const { events, states } = await deploy([noted], { state });
+    expect(states["a"]?.inputs).to.have.property("__defaults");
+    const update = await deploy([{ ...noted, inputs: { size: 2, auto: true } }], { state, dryRun: true });
+    expect(update.done).to.deep.equal(["update a"]);
+    expect(update.states["a"]?.outputs).to.include({ choice: 1 });
+    const removal = await deploy([], { state });
+    for (const event of [...dry.events, ...events, ...update.events, ...removal.events])
+      expect(JSON.stringify(event)).to.not.contain("__defaults");
+    await deploy([noted], { state, firstChoice: 1 });
+    const given = { name: "a", inputs: { size: 1, auto: true, choice: 1 }, replaceOnChanges: ["*"] };
+    const { done, states: last } = await deploy([given], { state });
+    expect(done).to.deep.equal(["same a"]);
+    expect(last["a"]?.inputs["__defaults"]).to.deep.equal([]);
+  });
+
   it("keeps a protected resource and reports it", async () => {
     const state = memoryState();
     await deploy([{ name: "a", protect: true }], { state });

@@ -47,6 +47,18 @@ describe("engine policy gate", () => {
     expect(pack.stack[1]?.properties).to.include({ arn: "arn:a:1" });
   });
 
+  it("does not show what a provider notes for itself, and a remediation leaves it", async () => {
+    const pack = makePack({
+      remediate: ({ properties: { auto, ...properties } }) =>
+        Promise.resolve({ properties: { ...properties, auto: `${String(auto)} again` }, remediations: [] }),
+    });
+    const { states } = await deploy([{ name: "a", inputs: { auto: "chosen" } }], { pack });
+    expect(pack.seen.find(({ name }) => name === "a")?.properties).to.deep.equal({
+      ...{ auto: "chosen again", checked: true, choice: 1 },
+    });
+    expect(states["a"]?.inputs).to.deep.include({ auto: "chosen again", __defaults: ["choice"] });
+  });
+
   it("makes nothing that violates a mandatory rule", async () => {
     const pack = makePack({ analyze: ({ urn, type }) => Promise.resolve(type === THING ? [finding(urn)] : []) });
     const { error, provider, events } = await deploy([{ name: "a" }], { pack });

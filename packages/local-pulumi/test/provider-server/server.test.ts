@@ -129,7 +129,7 @@ describe("provider-server: the provider over gRPC", () => {
   });
 
   it("previews a creation without creating: outputs that are not inputs are missing, and so unknown", async () => {
-    const answer = await create({ bucket: "b-1", tags: UNKNOWN }, true);
+    const answer = await create({ bucket: "b-1", tags: UNKNOWN, __defaults: ["bucket"] }, true);
     expect(calls).to.deep.equal([]);
     expect(answer.getId()).to.equal("");
     expect(fromStruct(answer.getProperties())).to.deep.equal({ bucket: "b-1", tags: UNKNOWN });
@@ -143,7 +143,7 @@ describe("provider-server: the provider over gRPC", () => {
         .setUrn(URN)
         .setOlds(toStruct({ bucket: "b-1", arn: "arn", tags: { a: "1" }, memory: 128 }))
         .setOldInputs(toStruct({ bucket: "b-1", tags: { a: "1" }, memory: 128 }))
-        .setNews(toStruct({ bucket: "b-1", memory: UNKNOWN }))
+        .setNews(toStruct({ bucket: "b-1", memory: UNKNOWN, __defaults: ["bucket"] }))
         .setPreview(true),
     );
     expect(calls).to.deep.equal([]);

@@ -50,6 +50,22 @@ describe("a provider with a role", () => {
     expect(() => callsOf("aws:ec2/instance:Instance")).to.throw("no requests known for aws:ec2/instance:Instance");
   });
 
+  it("knows that a stage's access logs are set once it is there", () => {
+    const actions = (inputs: Record<string, unknown>) =>
+      (
+        callsOf("aws:apigateway/stage:Stage").create?.({
+          ...{ region: "us-east-1", accountId: "000000000000", id: "", tags: {}, changed: () => true },
+          inputs: { restApi: "a", stageName: "s", ...inputs },
+        }) ?? []
+      ).map(({ action, resource }) => `${action} ${resource}`);
+    const create = "apigateway:POST arn:aws:apigateway:us-east-1::/restapis/a/stages";
+    expect(actions({})).to.deep.equal([create]);
+    expect(actions({ accessLogSettings: { destinationArn: "g", format: "f" } })).to.deep.equal([
+      create,
+      "apigateway:PATCH arn:aws:apigateway:us-east-1::/restapis/a/stages/s",
+    ]);
+  });
+
   it("is refused the first request that no policy allows, in AWS's words, and makes nothing", async () => {
     const provider = allow({ Action: ["logs:CreateLogGroup", "logs:TagResource"] });
     expect(await failure(provider.create(GROUP_URN, group))).to.equal(

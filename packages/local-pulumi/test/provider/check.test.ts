@@ -11,6 +11,16 @@ const cors = (rule: Bag) => ({
   corsRules: [{ allowedOrigins: ["*"], allowedMethods: ["GET"], ...rule }],
 });
 
+const LAYER = "arn:aws:lambda:us-east-1:000000000000:layer:one:";
+const ROLE = "arn:aws:iam::000000000000:role/r";
+const permission = { action: "lambda:InvokeFunction", function: "f", principal: "p" };
+const subscription = { protocol: "sqs", endpoint: "q", topic: "arn:aws:sns:us-east-1:000000000000:t" };
+const rule = { eventPattern: '{"source":["a"]}' };
+const alarm = {
+  ...{ comparisonOperator: "GreaterThanThreshold", evaluationPeriods: 1, threshold: 1 },
+  ...{ metricName: "Errors", namespace: "AWS/Lambda", period: 60, statistic: "Sum" },
+};
+
 /** Inputs that are refused, and the only failure. */
 const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failure: RegExp])[] = [
   ["bucket", { bucket: "Upper" }, /^bucket: it may hold lower-case/],
@@ -23,7 +33,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["bucket", { acl: "private" }, /^acl: the embedded aws provider does not support this property/],
   ["bucket", { bucket: "abc", bucketPrefix: "a" }, /^bucketPrefix: conflicts/],
   ["bucket", { forceDestroy: "yes" }, /^forceDestroy: expected true or false, got string$/],
-  ["bucket", { tags: { a: 1 } }, /^tags\.a: expected a string, got number$/],
+  ["bucket", { tags: { a: {} } }, /^tags\.a: expected a string, got an object$/],
   ["bucket", { region: "eu-west-1" }, /^region: expected us-east-1/],
   ["fn", { ...fn, memorySize: 127 }, /^memorySize: expected 128 to 10240 MB, got 127$/],
   ["fn", { ...fn, memorySize: 10_241 }, /^memorySize: /],
@@ -34,7 +44,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["fn", { ...fn, runtime: "cobol" }, /^runtime: .*not a known runtime/],
   ["fn", { ...fn, environment: { variables: { AWS_REGION: "x" } } }, /^environment: AWS_REGION is reserved/],
   ["fn", { ...fn, environment: { variables: { BIG: "x".repeat(4096) } } }, /^environment: expected at most 4096 bytes/],
-  ["fn", { ...fn, layers: ["1", "2", "3", "4", "5", "6"] }, /^layers: expected at most 5 items, got 6$/],
+  ["fn", { ...fn, layers: [1, 2, 3, 4, 5, 6].map((n) => `${LAYER}${n}`) }, /^layers: expected at most 5 items, got 6$/],
   ["fn", { ...fn, vpcConfig: {} }, /^vpcConfig: the embedded aws provider does not support this property/],
   [
     "fn",
@@ -43,7 +53,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ],
   [
     "fn",
-    { ...fn, loggingConfig: { applicationLogLevel: "INFO" } },
+    { ...fn, loggingConfig: { logFormat: "Text", applicationLogLevel: "INFO" } },
     /^loggingConfig: log levels need logFormat "JSON"$/,
   ],
   ["fn", { ...fn, code: undefined }, /^code: Missing required property 'code'$/],
@@ -115,8 +125,78 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
     /^managedPolicyArns: expected at most 0 items/,
   ],
   ["queue", { messageRetentionSeconds: 59 }, /^messageRetentionSeconds: expected an integer 60\.\.1209600, got 59$/],
-  ["queue", { fifoQueue: true }, /^fifoQueue: the embedded aws provider does not support/],
-  ["queue", { kmsMasterKeyId: "k", sqsManagedSseEnabled: true }, /^sqsManagedSseEnabled: conflicts/],
+  ["queue", { fifoQueue: true }, /^fifoQueue: expected false: the embedded SQS has standard queues$/],
+  ["queue", { contentBasedDeduplication: true }, /^contentBasedDeduplication: expected false/],
+  ["queue", { kmsMasterKeyId: "k", sqsManagedSseEnabled: false }, /^sqsManagedSseEnabled: conflicts/],
+  ["queue", { name: "a", namePrefix: "b" }, /^namePrefix: conflicts with name$/],
+  ["role", { assumeRolePolicy: trust(), region: "us-east-1" }, /^region: resources of this type are global/],
+  [
+    "role",
+    { assumeRolePolicy: trust(), namePrefix: "x".repeat(39) },
+    /^namePrefix: expected 1 to 38 characters, got 39/,
+  ],
+  ["role", { assumeRolePolicy: trust(), description: "a “role”" }, /^description: expected straight quotes/],
+  ["role", { assumeRolePolicy: trust(), description: "x".repeat(1001) }, /^description: expected 0 to 1000 characters/],
+  ["fn", { ...fn, role: "r" }, /^role: expected an ARN, got "r"$/],
+  ["fn", { ...fn, kmsKeyArn: "alias/k" }, /^kmsKeyArn: expected an ARN/],
+  ["fn", { ...fn, deadLetterConfig: { targetArn: "q" } }, /^deadLetterConfig\.targetArn: expected an ARN/],
+  ["fn", { ...fn, handler: "x".repeat(129) }, /^handler: expected 1 to 128 characters, got 129/],
+  ["fn", { ...fn, name: "a b" }, /^name: expected the name or the ARN of a function, got "a b"$/],
+  ["fn", { ...fn, name: "x".repeat(65) }, /^name: expected a name of at most 64 characters, got 65/],
+  ["fn", { ...fn, loggingConfig: {} }, /^loggingConfig\.logFormat: Missing required property 'logFormat'$/],
+  [
+    "fn",
+    { ...fn, loggingConfig: { logFormat: "Text", logGroup: "a b" } },
+    /^loggingConfig\.logGroup: expected letters/,
+  ],
+  ["fn", { ...fn, tracingConfig: {} }, /^tracingConfig\.mode: Missing required property 'mode'$/],
+  ["logGroup", { namePrefix: "x".repeat(484) }, /^namePrefix: expected 0 to 483 characters, got 484/],
+  ["bucket", { bucketPrefix: "x".repeat(38) }, /^bucketPrefix: expected 0 to 37 characters, got 38/],
+  ["permission", { ...permission, function: "a b" }, /^function: expected the name or the ARN of a function/],
+  ["permission", { ...permission, sourceArn: "arn:aws:s3" }, /^sourceArn: expected an ARN/],
+  ["permission", { ...permission, statementId: "a", statementIdPrefix: "b" }, /^statementIdPrefix: conflicts/],
+  [
+    "invokeConfig",
+    { functionName: "f", destinationConfig: { onFailure: { destination: "q" } } },
+    /destination: expected an ARN/,
+  ],
+  [
+    "layer",
+    { layerName: "a", code, licenseInfo: "x".repeat(513) },
+    /^licenseInfo: expected 0 to 512 characters, got 513/,
+  ],
+  ["key", { rotationPeriodInDays: 90 }, /^rotationPeriodInDays: needs enableKeyRotation$/],
+  ["key", { description: "x".repeat(8193) }, /^description: expected 0 to 8192 characters/],
+  ["subscription", { ...subscription, protocol: "fax" }, /^protocol: expected "application" or /],
+  ["subscription", { ...subscription, topic: "t" }, /^topic: expected an ARN/],
+  ["subscription", { ...subscription, endpointAutoConfirms: true }, /^endpointAutoConfirms: expected false/],
+  ["machine", { definition: "{}", roleArn: ROLE, name: "x".repeat(81) }, /^name: expected 1 to 80 characters, got 81/],
+  ["machine", { definition: "{}", roleArn: ROLE, publish: true }, /^publish: expected false/],
+  ["rule", { ...rule, name: "a b" }, /^name: expected 1 to 64 letters/],
+  ["rule", { ...rule, description: "x".repeat(513) }, /^description: expected 0 to 512 characters/],
+  [
+    "rule",
+    { eventPattern: JSON.stringify({ source: ["x".repeat(4090)] }) },
+    /^eventPattern: expected at most 4096 char/,
+  ],
+  ["target", { rule: "r", arn: "queue" }, /^arn: expected an ARN/],
+  ["target", { rule: "r", arn: ROLE, inputPath: "x".repeat(257) }, /^inputPath: expected 0 to 256 characters/],
+  ["alarm", { ...alarm, alarmActions: ["topic"] }, /^alarmActions\[0\]: expected an ARN/],
+  ["alarm", { ...alarm, alarmDescription: "x".repeat(1025) }, /^alarmDescription: expected 0 to 1024 characters/],
+  ["alarm", { ...alarm, namespace: "" }, /^namespace: expected 1 to 255 characters/],
+  [
+    "dashboard",
+    { dashboardName: "d", dashboardBody: { widgets: [] } },
+    /^dashboardBody: expected a string, got an object$/,
+  ],
+  ["query", { name: "a:b", queryString: "fields @message" }, /^name: expected a name without ":"/],
+  ["apiKey", { value: "short" }, /^value: expected 20 to 128 characters, got 5/],
+  [
+    "method",
+    { restApi: "a", resourceId: "r", httpMethod: "FETCH", authorization: "NONE" },
+    /^httpMethod: expected "ANY" or/,
+  ],
+  ["account", { cloudwatchRoleArn: "role" }, /^cloudwatchRoleArn: expected an ARN/],
   ["logGroup", { retentionInDays: 31 }, /^retentionInDays: expected one of 0, 1, 3/],
   ["permission", { action: "s3:Get", function: "f", principal: "p" }, /^action: expected lambda:Something/],
   [

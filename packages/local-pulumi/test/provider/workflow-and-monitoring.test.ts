@@ -143,8 +143,16 @@ describe("the provider's workflows and monitoring", () => {
     ],
     ["rule", { scheduleExpression: "rate(1 day)" }, /^scheduleExpression: the embedded aws provider does not support/],
     ["rule", { eventPattern: '{"source":"aws.s3"}' }, /^eventPattern: .*expected a non-empty array/],
-    ["target", { rule: "r", arn: "a", input: "{}", inputPath: "$.a" }, /^inputPath: expected one of input, inputPath$/],
-    ["target", { rule: "r", arn: "a", inputTransformer: { inputTemplate: "<x>" } }, /<x> is not declared/],
+    [
+      "target",
+      { rule: "r", arn: "arn:aws:sqs:us-east-1:000000000000:q", input: "{}", inputPath: "$.a" },
+      /^inputPath: expected one of input, inputPath$/,
+    ],
+    [
+      "target",
+      { rule: "r", arn: "arn:aws:sqs:us-east-1:000000000000:q", inputTransformer: { inputTemplate: "<x>" } },
+      /<x> is not declared/,
+    ],
     ["alarm", { ...alarm, statistic: "Sum", extendedStatistic: "p95" }, /^statistic: expected either/],
     ["alarm", { ...alarm, period: 45 }, /^period: expected 10, 20, 30 or a multiple of 60, got 45$/],
     ["alarm", { ...alarm, datapointsToAlarm: 2 }, /^datapointsToAlarm: expected at most 1/],

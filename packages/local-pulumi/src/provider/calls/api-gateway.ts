@@ -107,7 +107,11 @@ export const apiGatewayCalls: CallsByType = {
   "aws:apigateway/deployment:Deployment": listed(below("deployments")),
   "aws:apigateway/stage:Stage": {
     ...stageSettings,
-    create: (subject) => at(subject, below("stages")(subject), "POST"),
+    // Logging is set on the stage that is there.
+    create: (subject) => [
+      ...at(subject, below("stages")(subject), "POST"),
+      ...when(subject.inputs.accessLogSettings !== undefined, at(subject, stage(subject), "PATCH")),
+    ],
     update: (subject) => [...at(subject, stage(subject), "PATCH"), ...retag(subject, stage(subject))],
     delete: (subject) => at(subject, stage(subject), "DELETE"),
   },

@@ -25,6 +25,8 @@ export interface MadeResource {
   readonly type: string;
   readonly urn: string;
   readonly id: string;
+  /** As the check completed them. */
+  readonly inputs: Bag;
   readonly outs: Bag;
 }
 
@@ -57,14 +59,15 @@ export class ProviderDriver {
 
   async create(type: string, name: string, inputs: Bag): Promise<MadeResource> {
     const urn = this.urn(type, name);
-    const made = await this.provider.create(urn, await this.checked(type, name, inputs));
-    return { type, urn, id: made.id, outs: made.outs as Bag };
+    const checked = await this.checked(type, name, inputs);
+    const made = await this.provider.create(urn, checked);
+    return { type, urn, id: made.id, inputs: checked, outs: made.outs as Bag };
   }
 
   /** What a change would do: `same`, `update`, or `replace` with the properties that force it. */
-  async plan({ type, urn, id, outs }: MadeResource, inputs: Bag): Promise<string> {
+  async plan({ type, urn, id, inputs: old, outs }: MadeResource, inputs: Bag): Promise<string> {
     const name = urn.slice(urn.lastIndexOf("::") + 2);
-    const newInputs = await this.checked(type, name, inputs, outs);
+    const newInputs = await this.checked(type, name, inputs, old);
     const { changes, replaces = [] } = await this.provider.diff(id, urn, outs, newInputs);
     if (replaces.length > 0) return `replace ${replaces.join(",")}`;
     return changes === true ? "update" : "same";
@@ -72,9 +75,9 @@ export class ProviderDriver {
 
   async update(made: MadeResource, inputs: Bag): Promise<MadeResource> {
     const name = made.urn.slice(made.urn.lastIndexOf("::") + 2);
-    const newInputs = await this.checked(made.type, name, inputs, made.outs);
+    const newInputs = await this.checked(made.type, name, inputs, made.inputs);
     const updated = await this.provider.update(made.id, made.urn, made.outs, newInputs);
-    return { ...made, outs: updated.outs as Bag };
+    return { ...made, inputs: newInputs, outs: updated.outs as Bag };
   }
 
   /** The state that is there now; undefined if it is gone. */

@@ -46,9 +46,10 @@ export type Wanted = Pick<Goal, "name"> & Partial<Goal>;
 /** Registers goals in order, each after the one before, and finishes. */
 export async function deploy(
   goals: readonly Wanted[],
-  { state = memoryState(), dryRun = false, pack }: { state?: StateStore; dryRun?: boolean; pack?: Pack } = {},
+  options: { state?: StateStore; dryRun?: boolean; pack?: Pack; firstChoice?: number } = {},
 ): Promise<Deployed> {
-  const provider = new FakeProvider();
+  const { state = memoryState(), dryRun = false, pack, firstChoice } = options;
+  const provider = new FakeProvider(firstChoice);
   const events: EngineEvent[] = [];
   const emit = (event: EngineEvent) => void events.push(event);
   const table = new ResourceTable(dryRun ? { load: () => state.load(), save: () => undefined } : state);

@@ -14,22 +14,32 @@ type Bag = Record<string, unknown>;
  * A provider of things that exist only in its list of calls.
  *
  * `size` can be updated; a change of `name` needs a new thing; `exclusive: true` has the old one go first; `bad` is
- * refused by check and `broken` by create; `old` is warned of; it answers `leak` in clear even if it was a secret.
+ * refused by check and `broken` by create; `old` is warned of; it answers `leak` in clear even if it was a secret. For
+ * an `auto` thing it chooses a number that stays, and notes that it did.
  */
 export class FakeProvider implements EngineProvider {
   readonly calls: ProviderCall[] = [];
   private made = 0;
+  private chosen = 0;
 
   /** Names of the resources that `method` was called for, in order. */
   names(method: ProviderCall["method"]): string[] {
     return this.calls.filter((call) => call.method === method).map(({ name }) => name);
   }
 
-  check = (urn: string, _oldInputs: Bag, newInputs: Bag) => {
+  /** @param firstChoice lowest number that it chooses */
+  constructor(firstChoice = 1) {
+    this.chosen = firstChoice - 1;
+  }
+
+  check = (urn: string, oldInputs: Bag, newInputs: Bag) => {
     this.note("check", urn, newInputs);
     const failures = "bad" in newInputs ? [{ property: "bad", reason: "nothing may be bad" }] : [];
     const warnings = "old" in newInputs ? ["old is deprecated"] : [];
-    return Promise.resolve({ inputs: { ...newInputs, checked: true }, failures, warnings });
+    const { choice = oldInputs["choice"] ?? ++this.chosen } = newInputs;
+    const chosen = { choice, __defaults: "choice" in newInputs ? [] : ["choice"] };
+    const inputs = { ...newInputs, checked: true, ...("auto" in newInputs && chosen) };
+    return Promise.resolve({ inputs, failures, warnings });
   };
 
   diff = (_id: string, _urn: string, before: Bag, newInputs: Bag) => {

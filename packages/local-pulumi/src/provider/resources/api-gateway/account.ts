@@ -1,5 +1,6 @@
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
+import { anArn } from "../../validators";
 import { accountThrottle } from "@image-pipeline/local-aws";
 
 /** There is one in an account and region, and this is its id. */
@@ -19,7 +20,7 @@ function made({ cloud }: ProviderContext): Made {
 /** `aws.apigateway.Account`: the role that writes the logs of all APIs. Deleting it unsets the role. */
 export const account: ResourceType = {
   token: "aws:apigateway/account:Account",
-  properties: { cloudwatchRoleArn: text() },
+  properties: { cloudwatchRoleArn: text({ test: anArn }) },
   create(inputs, context) {
     context.cloud.services.apiGateway.setLogRole(inputs.cloudwatchRoleArn as string | undefined);
     return made(context);

@@ -2,6 +2,7 @@ import type { ApiKey } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { length } from "../../validators";
 import { secret, type Bag } from "../../../property-values";
 
 function made(key: ApiKey, known: Bag, context: ProviderContext): Made {
@@ -30,12 +31,12 @@ const settings = (inputs: Bag, context: ProviderContext) => ({
 export const apiKey: ResourceType = {
   token: "aws:apigateway/apiKey:ApiKey",
   tagged: true,
-  autoName: { property: "name", maxLength: 128 },
+  autoName: { property: "name", maxLength: 255 },
   properties: {
     description: text({ byDefault: "Managed by Pulumi" }),
     enabled: flag({ byDefault: true }),
     name: text({ computed: true }),
-    value: text({ replaces: true, computed: true }),
+    value: text({ replaces: true, computed: true, sensitive: true, test: length(20, 128) }),
   },
   create(inputs, context) {
     const value = inputs.value as string | undefined;

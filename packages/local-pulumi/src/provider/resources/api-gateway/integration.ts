@@ -3,7 +3,7 @@ import type { Made, ProviderContext } from "../../resource-type";
 import { integer, map, oneOf, text } from "../../schema";
 import type { Bag } from "../../../property-values";
 import { methodPart } from "./method-part";
-import { methodKeyOf, texts, unlessEmpty } from "./method-key";
+import { httpMethod, methodKeyOf, texts, unlessEmpty } from "./method-key";
 
 function made(known: Bag, integration: Integration): Made {
   const methodKey = methodKeyOf(known);
@@ -25,7 +25,7 @@ function made(known: Bag, integration: Integration): Made {
 }
 
 function put(inputs: Bag, { cloud }: ProviderContext): Integration {
-  const { restApi, resourceId, httpMethod } = methodKeyOf(inputs);
+  const { restApi, resourceId, httpMethod: verb } = methodKeyOf(inputs);
   const integration: Integration = {
     type: inputs.type as Integration["type"],
     integrationHttpMethod: inputs.integrationHttpMethod as string | undefined,
@@ -38,7 +38,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Integration {
     contentHandling: inputs.contentHandling as Integration["contentHandling"],
     timeoutMs: (inputs.timeoutMilliseconds as number | undefined) ?? 29_000,
   };
-  cloud.services.apiGateway.apis.putIntegration(restApi, resourceId, httpMethod, integration);
+  cloud.services.apiGateway.apis.putIntegration(restApi, resourceId, verb, integration);
   return integration;
 }
 
@@ -46,16 +46,18 @@ function put(inputs: Bag, { cloud }: ProviderContext): Integration {
 export const integration = methodPart<Integration>({
   token: "aws:apigateway/integration:Integration",
   properties: {
+    connectionType: oneOf(["INTERNET"], { byDefault: "INTERNET" }),
     contentHandling: oneOf(["CONVERT_TO_BINARY", "CONVERT_TO_TEXT"]),
     credentials: text(),
-    integrationHttpMethod: text(),
-    passthroughBehavior: oneOf(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"], { computed: true }),
+    integrationHttpMethod: { ...httpMethod, replaces: true },
+    passthroughBehavior: oneOf(["WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER"], { computed: true, replaces: true }),
     requestParameters: map(text()),
     requestTemplates: map(text()),
     timeoutMilliseconds: integer(50, 29_000, { byDefault: 29_000 }),
     type: oneOf(["AWS", "AWS_PROXY", "MOCK"], { required: true, replaces: true }),
-    uri: text(),
+    uri: text({ replaces: true }),
   },
+  deleteBeforeReplace: true,
   put,
   get: (method) => method.integration,
   made,

@@ -1,4 +1,4 @@
-import { text } from "../../schema";
+import { oneOf, text } from "../../schema";
 import type { Bag } from "../../../property-values";
 
 /** The key of a method: its API, resource and verb. */
@@ -8,11 +8,14 @@ export interface MethodKey {
   readonly httpMethod: string;
 }
 
+/** Source: `validHTTPMethod` in `apigateway/validate.go` of the Terraform provider. */
+export const httpMethod = oneOf(["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
+
 /** The inputs that name a method. */
 export const methodKeyProperties = {
   restApi: text({ required: true, replaces: true }),
   resourceId: text({ required: true, replaces: true }),
-  httpMethod: text({ required: true, replaces: true }),
+  httpMethod: { ...httpMethod, required: true, replaces: true },
 };
 
 /** Reads the key of a method from inputs. */

@@ -9,6 +9,7 @@ export interface MethodPartSpec<T> {
   readonly token: string;
   /** Inputs besides those that name the method. */
   readonly properties: Properties;
+  readonly deleteBeforeReplace?: boolean;
   readonly put: (inputs: Bag, context: ProviderContext) => T;
   /** The part as the method has it; undefined if it has none. */
   readonly get: (method: ApiMethod, known: Bag) => T | undefined;
@@ -17,7 +18,8 @@ export interface MethodPartSpec<T> {
 }
 
 /** Makes the resource type of a part of a method. */
-export function methodPart<T>({ token, properties, put, get, made, remove }: MethodPartSpec<T>): ResourceType {
+export function methodPart<T>(spec: MethodPartSpec<T>): ResourceType {
+  const { token, properties, deleteBeforeReplace = false, put, get, made, remove } = spec;
   const write = (inputs: Bag, context: ProviderContext) => made(inputs, put(inputs, context));
   const methodOf = (known: Bag, { cloud }: ProviderContext) => {
     const { restApi, resourceId, httpMethod } = methodKeyOf(known);
@@ -27,6 +29,7 @@ export function methodPart<T>({ token, properties, put, get, made, remove }: Met
   return {
     token,
     properties: { ...methodKeyProperties, ...properties },
+    deleteBeforeReplace,
     create: write,
     update: (_, inputs, __, context) => write(inputs, context),
     async read(_, known, context) {

@@ -1,6 +1,7 @@
 import type { Model } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { json, text } from "../../schema";
+import { matching } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 const made = (restApi: string, model: Model, description: unknown): Made => ({
@@ -18,11 +19,12 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
 /** `aws.apigateway.Model`: the JSON schema of a body. */
 export const model: ResourceType = {
   token: "aws:apigateway/model:Model",
-  autoName: { property: "name", maxLength: 128, clean: (name) => name.replace(/[^A-Za-z0-9]/g, "") },
+  // API Gateway refuses the name that the package makes, which has a hyphen in it.
+  autoName: { property: "name", maxLength: 255 },
   properties: {
     contentType: text({ required: true, replaces: true }),
     description: text(),
-    name: text({ replaces: true, computed: true }),
+    name: text({ replaces: true, computed: true, test: matching(/^[A-Za-z0-9]+$/, "a name of letters and digits") }),
     restApi: text({ required: true, replaces: true }),
     schema: json(),
   },

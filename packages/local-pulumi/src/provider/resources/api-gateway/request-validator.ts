@@ -17,7 +17,7 @@ const made = (restApi: unknown, { id, ...settings }: RequestValidator): Made => 
 /** `aws.apigateway.RequestValidator`: how strictly requests are checked. */
 export const requestValidator: ResourceType = {
   token: "aws:apigateway/requestValidator:RequestValidator",
-  autoName: { property: "name", maxLength: 128 },
+  autoName: { property: "name", maxLength: 255 },
   properties: {
     name: text({ computed: true }),
     restApi: text({ required: true, replaces: true }),

@@ -41,15 +41,16 @@ function made(api: RestApi, known: Bag, context: ProviderContext): Made {
 export const restApi: ResourceType = {
   token: "aws:apigateway/restApi:RestApi",
   tagged: true,
-  autoName: { property: "name", maxLength: 128 },
+  autoName: { property: "name", maxLength: 255 },
   properties: {
-    apiKeySource: oneOf(["HEADER"], { byDefault: "HEADER" }),
+    apiKeySource: oneOf(["HEADER"], { computed: true }),
     binaryMediaTypes: list(text(), { asSet: true }),
-    description: text(),
-    disableExecuteApiEndpoint: flag({ byDefault: false }),
+    description: text({ computed: true }),
+    disableExecuteApiEndpoint: flag({ computed: true }),
     endpointConfiguration: object({ types: oneOf(["REGIONAL"], { required: true }) }, { computed: true }),
     name: text({ computed: true }),
-    policy: json(),
+    policy: json({ computed: true }),
+    putRestApiMode: oneOf(["overwrite"], { byDefault: "overwrite" }),
   },
   create(inputs, context) {
     return made(context.cloud.services.apiGateway.apis.create(settings(inputs, context)), inputs, context);
@@ -58,8 +59,10 @@ export const restApi: ResourceType = {
     const api = await ifExists(() => context.cloud.services.apiGateway.apis.get(id), "NotFoundException");
     return api && made(api, known, context);
   },
-  update(id, inputs, _, context) {
-    return made(context.cloud.services.apiGateway.apis.update(id, settings(inputs, context)), inputs, context);
+  update(id, inputs, { description, disableExecuteApiEndpoint, policy }, context) {
+    // What is left out stays as it is.
+    const settled = settings({ description, disableExecuteApiEndpoint, policy, ...inputs }, context);
+    return made(context.cloud.services.apiGateway.apis.update(id, settled), inputs, context);
   },
   delete: (id, _, { cloud }) => cloud.services.apiGateway.apis.delete(id),
 };

@@ -63,7 +63,7 @@ export const stage: ResourceType = {
     restApi: text({ required: true, replaces: true }),
     stageName: text({ required: true, replaces: true }),
     variables: map(text()),
-    xrayTracingEnabled: flag({ byDefault: false }),
+    xrayTracingEnabled: flag(),
   },
   isStale: ({ invokeUrl, restApi, stageName }, { cloud }) =>
     invokeUrl !== cloud.services.apiGateway.invokeUrl(restApi as string, stageName as string),

@@ -35,7 +35,7 @@ function specOf(inputs: Bag, context: ProviderContext): Omit<UsagePlan, "id" | "
 export const usagePlan: ResourceType = {
   token: "aws:apigateway/usagePlan:UsagePlan",
   tagged: true,
-  autoName: { property: "name", maxLength: 128 },
+  autoName: { property: "name", maxLength: 255 },
   properties: {
     apiStages: list(object({ apiId: text({ required: true }), stage: text({ required: true }) }), { asSet: true }),
     description: text(),

@@ -1,6 +1,6 @@
 import { dashboardProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
-import { document, text } from "../../schema";
+import { json, text } from "../../schema";
 import type { Bag } from "../../../property-values";
 
 const made = (name: string, body: string, { cloud }: ProviderContext): Made => ({
@@ -24,7 +24,7 @@ function put(inputs: Bag, context: ProviderContext): Made {
 export const dashboard: ResourceType = {
   token: "aws:cloudwatch/dashboard:Dashboard",
   properties: {
-    dashboardBody: document({
+    dashboardBody: json({
       required: true,
       test: (body) => dashboardProblems(body).join("; ") || undefined,
     }),

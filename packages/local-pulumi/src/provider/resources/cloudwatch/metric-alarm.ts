@@ -9,6 +9,7 @@ import {
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, list, map, number, object, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { all, anArn, length, matching } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 interface QueryInput {
@@ -69,7 +70,7 @@ function queriesOf(inputs: Bag): { queries: MetricQuery[]; watched: string; peri
   return { queries, watched, periodSec: given.find(({ metric }) => metric !== undefined)?.metric?.period ?? 60 };
 }
 
-const arns = (value: unknown) => [...((value as readonly string[] | undefined) ?? [])];
+const givenArns = (value: unknown) => [...((value as readonly string[] | undefined) ?? [])];
 
 function specOf(inputs: Bag, { cloud }: ProviderContext): AlarmSpec {
   const name = inputs.name as string;
@@ -85,9 +86,9 @@ function specOf(inputs: Bag, { cloud }: ProviderContext): AlarmSpec {
     datapointsToAlarm: (inputs.datapointsToAlarm as number | undefined) ?? evaluationPeriods,
     treatMissingData: (inputs.treatMissingData as AlarmSpec["treatMissingData"] | undefined) ?? "missing",
     actionsEnabled: inputs.actionsEnabled !== false,
-    alarmActions: arns(inputs.alarmActions),
-    okActions: arns(inputs.okActions),
-    insufficientDataActions: arns(inputs.insufficientDataActions),
+    alarmActions: givenArns(inputs.alarmActions),
+    okActions: givenArns(inputs.okActions),
+    insufficientDataActions: givenArns(inputs.insufficientDataActions),
   };
 }
 
@@ -134,10 +135,15 @@ function* check(inputs: Bag): Generator<Failure> {
   }
 }
 
+const namespaceTest = all(length(1, 255), matching(/[^:].*/, "a namespace that does not begin with a colon"));
+
+/** Conflicts of an alarm on a single metric with one on metric math, as the schema states them. */
+const conflictsWith = ["metricQueries"];
+
 const metric = object({
   dimensions: map(text()),
-  metricName: text({ required: true }),
-  namespace: text({ required: true }),
+  metricName: text({ required: true, test: length(1, 255) }),
+  namespace: text({ required: true, test: namespaceTest }),
   period: period({ required: true }),
   stat: statistic({ required: true }),
   unit: text(),
@@ -150,18 +156,18 @@ export const metricAlarm: ResourceType = {
   autoName: { property: "name", maxLength: 255 },
   properties: {
     actionsEnabled: flag({ byDefault: true }),
-    alarmActions: list(text(), { asSet: true, max: 5 }),
-    alarmDescription: text(),
+    alarmActions: list(text({ test: anArn }), { asSet: true, max: 5 }),
+    alarmDescription: text({ test: length(0, 1024) }),
     comparisonOperator: text({
       required: true,
       test: (name) => (isComparison(name) ? undefined : `expected a comparison with a static threshold, got "${name}"`),
     }),
     datapointsToAlarm: integer(1, 100),
-    dimensions: map(text()),
+    dimensions: map(text(), { conflictsWith }),
     evaluationPeriods: integer(1, 100, { required: true }),
-    extendedStatistic: statistic(),
-    insufficientDataActions: list(text(), { asSet: true, max: 5 }),
-    metricName: text(),
+    extendedStatistic: { ...statistic(), conflictsWith },
+    insufficientDataActions: list(text({ test: anArn }), { asSet: true, max: 5 }),
+    metricName: text({ test: length(1, 255) }),
     metricQueries: list(
       object({
         expression,
@@ -176,11 +182,11 @@ export const metricAlarm: ResourceType = {
       }),
       { asSet: true },
     ),
-    name: text({ replaces: true, computed: true }),
-    namespace: text(),
-    okActions: list(text(), { asSet: true, max: 5 }),
-    period: period(),
-    statistic: oneOf(["Average", "Sum", "Minimum", "Maximum", "SampleCount"]),
+    name: text({ replaces: true, computed: true, test: length(1, 255) }),
+    namespace: text({ test: namespaceTest, conflictsWith }),
+    okActions: list(text({ test: anArn }), { asSet: true, max: 5 }),
+    period: { ...period(), conflictsWith },
+    statistic: oneOf(["Average", "Sum", "Minimum", "Maximum", "SampleCount"], { conflictsWith }),
     threshold: number({ required: true }),
     treatMissingData: oneOf(["missing", "ignore", "breaching", "notBreaching"], { byDefault: "missing" }),
     unit: text(),

@@ -3,7 +3,15 @@ import { randomUUID } from "node:crypto";
 import { insightsQueryProblems, type QueryDefinition } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { list, text } from "../../schema";
+import { all, length, matching } from "../../validators";
 import type { Bag } from "../../../property-values";
+import { logGroupName } from "../logs/log-group-name";
+
+/** Source: `validQueryDefinitionName` in `logs/validate.go` of the Terraform provider. */
+const queryName = all(
+  length(1, 255),
+  matching(/^([^:*/]+\/?)*[^:*/]+$/, 'a name without ":" and "*", of folders between single "/"'),
+);
 
 const made = (id: string, { name, query, logGroups }: QueryDefinition): Made => ({
   id,
@@ -31,8 +39,8 @@ export const queryDefinition: ResourceType = {
   token: "aws:cloudwatch/queryDefinition:QueryDefinition",
   autoName: { property: "name", maxLength: 255 },
   properties: {
-    logGroupNames: list(text()),
-    name: text({ computed: true }),
+    logGroupNames: list(text({ test: logGroupName })),
+    name: text({ computed: true, test: queryName }),
     queryString: text({
       required: true,
       test: (query) => insightsQueryProblems(query).join("; ") || undefined,

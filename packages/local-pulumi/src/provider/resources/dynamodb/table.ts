@@ -2,6 +2,7 @@ import { changedProperties } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { anArn } from "../../validators";
 import type { Bag } from "../../../property-values";
 import { checkTable } from "./table-check";
 import { describedTable, tableRequest, tableSettings, type TableDescription } from "./table-request";
@@ -35,13 +36,12 @@ export const table: ResourceType = {
   token: "aws:dynamodb/table:Table",
   tagged: true,
   autoName: { property: "name", maxLength: 255 },
-  deleteBeforeReplace: true,
   properties: {
     attributes: list(object({ name: text({ required: true }), type: oneOf(["S", "N", "B"], { required: true }) }), {
       asSet: true,
     }),
     billingMode: oneOf(["PROVISIONED", "PAY_PER_REQUEST"], { byDefault: "PROVISIONED" }),
-    deletionProtectionEnabled: flag({ byDefault: false }),
+    deletionProtectionEnabled: flag(),
     globalSecondaryIndexes: list(
       object({
         name: text({ required: true }),
@@ -68,16 +68,16 @@ export const table: ResourceType = {
         /^[\w.-]{3,255}$/.test(name) ? undefined : `expected 3 to 255 letters, digits or _.-, got "${name}"`,
     }),
     pointInTimeRecovery: object({
-      enabled: flag({ required: true, byDefault: false }),
+      enabled: flag({ required: true }),
       recoveryPeriodInDays: integer(1, 35, { computed: true }),
     }),
     rangeKey: text({ replaces: true }),
     readCapacity: capacity(),
     serverSideEncryption: object({
-      enabled: flag({ required: true, byDefault: false }),
-      kmsKeyArn: text({ computed: true }),
+      enabled: flag({ required: true }),
+      kmsKeyArn: text({ computed: true, test: anArn }),
     }),
-    streamEnabled: flag({ byDefault: false }),
+    streamEnabled: flag(),
     tableClass: oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], { byDefault: "STANDARD" }),
     ttl: object({ attributeName: text(), enabled: flag({ byDefault: false }) }),
     writeCapacity: capacity(),

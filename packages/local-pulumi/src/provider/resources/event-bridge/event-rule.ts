@@ -2,6 +2,7 @@ import { parsePattern, type Rule } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { length, matching } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 function made(rule: Rule, known: Bag, context: ProviderContext): Made {
@@ -30,17 +31,22 @@ function put(inputs: Bag, context: ProviderContext): Made {
   return made(rule, inputs, context);
 }
 
+/** Source: `validateRuleName` in `events/validate.go` of the Terraform provider. */
+const ruleName = matching(/^[\w.-]{1,64}$/, "1 to 64 letters, digits or _-.");
+
 /** `aws.cloudwatch.EventRule` with a pattern, on the default bus. */
 export const eventRule: ResourceType = {
   token: "aws:cloudwatch/eventRule:EventRule",
   tagged: true,
   autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 64 },
   properties: {
-    description: text(),
-    eventBusName: oneOf(["default"], { byDefault: "default" }),
+    description: text({ test: length(0, 512) }),
+    eventBusName: oneOf(["default"], { byDefault: "default", replaces: true }),
     eventPattern: json({
       required: true,
       test: (pattern) => {
+        const { length: size } = JSON.stringify(JSON.parse(pattern));
+        if (size > 4096) return `expected at most 4096 characters, got ${size}`;
         try {
           parsePattern(pattern);
           return undefined;
@@ -50,9 +56,9 @@ export const eventRule: ResourceType = {
       },
     }),
     forceDestroy: flag({ byDefault: false }),
-    name: text({ replaces: true, computed: true }),
-    namePrefix: text({ replaces: true }),
-    state: oneOf(["ENABLED", "DISABLED"], { byDefault: "ENABLED" }),
+    name: text({ replaces: true, computed: true, test: ruleName }),
+    namePrefix: text({ replaces: true, test: ruleName, conflictsWith: ["name"] }),
+    state: oneOf(["ENABLED", "DISABLED"], { computed: true }),
   },
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-
 import { type Target, type TargetInput, transformerProblems } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { flag, integer, json, map, object, oneOf, text, type Failure } from "../../schema";
+import { anArn, length, matching } from "../../validators";
 import { hasUnknown, type Bag } from "../../../property-values";
 
 type Transformer = Required<TargetInput>["inputTransformer"];
@@ -44,24 +43,32 @@ function* check(inputs: Bag): Generator<Failure> {
 /** `aws.cloudwatch.EventTarget`: a state machine, function, queue or topic that gets a rule's events. */
 export const eventTarget: ResourceType = {
   token: "aws:cloudwatch/eventTarget:EventTarget",
+  autoName: { property: "targetId", maxLength: 255 },
   properties: {
-    arn: text({ required: true }),
-    deadLetterConfig: object({ arn: text() }),
-    eventBusName: oneOf(["default"], { byDefault: "default" }),
+    arn: text({ required: true, test: anArn }),
+    deadLetterConfig: object({ arn: text({ test: anArn }) }),
+    eventBusName: oneOf(["default"], { byDefault: "default", replaces: true }),
     forceDestroy: flag({ byDefault: false }),
-    input: json(),
-    inputPath: text(),
-    inputTransformer: object({ inputPaths: map(text()), inputTemplate: text({ required: true }) }),
-    retryPolicy: object({
-      maximumEventAgeInSeconds: integer(60, 86_400, { byDefault: 86_400 }),
-      maximumRetryAttempts: integer(0, 185, { byDefault: 185 }),
+    input: json({ test: length(0, 8192) }),
+    inputPath: text({ test: length(0, 256) }),
+    inputTransformer: object({
+      inputPaths: map(text()),
+      inputTemplate: text({ required: true, test: length(1, 8192) }),
     }),
-    roleArn: text(),
-    rule: text({ required: true, replaces: true }),
-    targetId: text({ replaces: true, computed: true }),
+    retryPolicy: object({
+      maximumEventAgeInSeconds: integer(60, 86_400, { computed: true }),
+      maximumRetryAttempts: integer(0, 185, { computed: true }),
+    }),
+    roleArn: text({ test: anArn }),
+    rule: text({ required: true, replaces: true, test: matching(/^[\w.-]{1,64}$/, "1 to 64 letters, digits or _-.") }),
+    targetId: text({
+      replaces: true,
+      computed: true,
+      test: matching(/^[\w.-]{1,64}$/, "1 to 64 letters, digits or _-."),
+    }),
   },
   check,
-  create: (inputs, context) => put(inputs, (inputs.targetId as string | undefined) ?? randomUUID(), context),
+  create: (inputs, context) => put(inputs, inputs.targetId as string, context),
   update: (_, inputs, oldOutputs, context) => put(inputs, oldOutputs.targetId as string, context),
   read(id, known, { cloud }) {
     const target = cloud.services.eventBridge.target(known.rule as string, known.targetId as string);

@@ -55,6 +55,8 @@ function change(role: string, policies: Record<string, string>, { cloud }: Provi
  */
 export const rolePolicyAttachment: ResourceType = {
   token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+  // Pulumi's package: making one again and then deleting the old one would delete both.
+  deleteBeforeReplace: true,
   properties: {
     policyArn: text({
       required: true,

@@ -1,6 +1,8 @@
 import { AwsError } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { document, text } from "../../schema";
+import { UNIQUE_SUFFIX_LENGTH } from "../../validators";
+import { iamName, rolePolicyName } from "./names";
 
 const made = (role: string, name: string, policy: string, namePrefix: unknown): Made => ({
   id: `${role}:${name}`,
@@ -10,12 +12,16 @@ const made = (role: string, name: string, policy: string, namePrefix: unknown): 
 /** `aws.iam.RolePolicy`. Its id is `role:name`. */
 export const rolePolicy: ResourceType = {
   token: "aws:iam/rolePolicy:RolePolicy",
-  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 128 },
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 255 },
   properties: {
-    name: text({ replaces: true, computed: true }),
-    namePrefix: text({ replaces: true }),
+    name: text({ replaces: true, computed: true, test: rolePolicyName }),
+    namePrefix: text({
+      replaces: true,
+      test: iamName(128 - UNIQUE_SUFFIX_LENGTH),
+      conflictsWith: ["name"],
+    }),
     policy: document({ required: true }),
-    role: text({ required: true, replaces: true }),
+    role: text({ required: true, replaces: true, test: iamName(64) }),
   },
   create(inputs, { cloud }) {
     const [role, name, policy] = [inputs.role as string, inputs.name as string, inputs.policy as string];

@@ -1,8 +1,10 @@
 import type { Role } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { document, flag, integer, json, list, object, text, type Failure } from "../../schema";
+import { document, flag, integer, json, list, object, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { all, length, UNIQUE_SUFFIX_LENGTH } from "../../validators";
 import type { Bag } from "../../../property-values";
+import { iamName, rolePolicyName } from "./names";
 
 interface InlinePolicy {
   readonly name: string;
@@ -35,6 +37,11 @@ function made(role: Role, known: Bag, context: ProviderContext): Made {
 const inlineOf = (bag: Bag) =>
   Object.fromEntries(((bag.inlinePolicies ?? []) as readonly InlinePolicy[]).map(({ name, policy }) => [name, policy]));
 
+/** Source: `iam/role.go` (0040ea69) of the Terraform provider. */
+const roleDescription = all(length(0, 1000), (value) =>
+  /[“‘]/.test(value) ? `expected straight quotes, got "${value}"` : undefined,
+);
+
 /** `aws.iam.Role`. Managed policies are attached with RolePolicyAttachment. */
 export const role: ResourceType = {
   token: "aws:iam/role:Role",
@@ -42,26 +49,20 @@ export const role: ResourceType = {
   autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 64 },
   properties: {
     assumeRolePolicy: document({ required: true }),
-    description: text(),
+    description: text({ test: roleDescription }),
     forceDetachPolicies: flag({ byDefault: false }),
-    inlinePolicies: list(object({ name: text({ required: true }), policy: json({ required: true }) }), {
-      computed: true,
-      asSet: true,
-    }),
+    inlinePolicies: list(
+      object({ name: text({ required: true, test: rolePolicyName }), policy: json({ required: true }) }),
+      {
+        computed: true,
+        asSet: true,
+      },
+    ),
     managedPolicyArns: list(text(), { max: 0, computed: true }),
     maxSessionDuration: integer(3600, 43_200, { byDefault: 3600 }),
-    name: text({
-      replaces: true,
-      computed: true,
-      test: (name) =>
-        /^[\w+=,.@-]{1,64}$/.test(name) ? undefined : `expected 1 to 64 letters, digits or +=,.@-_, got "${name}"`,
-    }),
-    namePrefix: text({ replaces: true }),
-    path: text({ replaces: true, byDefault: "/" }),
-  },
-  *check(inputs): Generator<Failure> {
-    if (inputs.name !== undefined && inputs.namePrefix !== undefined)
-      yield { property: "namePrefix", reason: "conflicts with name" };
+    name: text({ replaces: true, computed: true, test: iamName(64) }),
+    namePrefix: text({ replaces: true, test: iamName(64 - UNIQUE_SUFFIX_LENGTH), conflictsWith: ["name"] }),
+    path: text({ replaces: true, byDefault: "/", test: length(0, 512) }),
   },
   create(inputs, context) {
     const created = context.cloud.services.iam.createRole({

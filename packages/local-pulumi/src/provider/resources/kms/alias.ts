@@ -22,11 +22,17 @@ const aliasName = (name: string) =>
 /** `aws.kms.Alias`. */
 export const alias: ResourceType = {
   token: "aws:kms/alias:Alias",
-  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 256, clean: (name) => `alias/${name}` },
+  autoName: {
+    property: "name",
+    prefixProperty: "namePrefix",
+    maxLength: 238,
+    finish: (name) => (name.startsWith("alias/") ? name : `alias/${name}`),
+  },
   properties: {
     name: text({ replaces: true, computed: true, test: aliasName }),
     namePrefix: text({
       replaces: true,
+      conflictsWith: ["name"],
       test: (prefix) => (prefix.startsWith("alias/") ? undefined : `expected alias/…, got "${prefix}"`),
     }),
     targetKeyId: text({ required: true }),

@@ -1,7 +1,8 @@
 import type { Key } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { flag, integer, json, oneOf, text } from "../../schema";
+import { flag, integer, json, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { length } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 function made(key: Key, known: Bag, context: ProviderContext): Made {
@@ -42,13 +43,17 @@ export const key: ResourceType = {
     bypassPolicyLockoutSafetyCheck: flag({ byDefault: false }),
     customerMasterKeySpec: oneOf(["SYMMETRIC_DEFAULT"], { byDefault: "SYMMETRIC_DEFAULT", replaces: true }),
     deletionWindowInDays: integer(7, 30),
-    description: text({ computed: true }),
+    description: text({ computed: true, test: length(0, 8192) }),
     enableKeyRotation: flag({ byDefault: false }),
     isEnabled: flag({ byDefault: true }),
     keyUsage: oneOf(["ENCRYPT_DECRYPT"], { byDefault: "ENCRYPT_DECRYPT", replaces: true }),
-    multiRegion: flag({ byDefault: false, replaces: true }),
+    multiRegion: flag({ computed: true, replaces: true }),
     policy: json({ computed: true }),
     rotationPeriodInDays: integer(90, 2560, { computed: true }),
+  },
+  *check({ rotationPeriodInDays, enableKeyRotation }): Generator<Failure> {
+    if (rotationPeriodInDays !== undefined && enableKeyRotation === undefined)
+      yield { property: "rotationPeriodInDays", reason: "needs enableKeyRotation" };
   },
   create(inputs, context) {
     const { iam, kms } = context.cloud.services;

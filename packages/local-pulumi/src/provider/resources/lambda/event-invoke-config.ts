@@ -1,6 +1,7 @@
 import { type EventInvokeConfig, functionName } from "@image-pipeline/local-aws";
 import type { Made, ProviderContext, ResourceType } from "../../resource-type";
 import { integer, object, text } from "../../schema";
+import { anArn, length } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 interface DestinationInput {
@@ -67,14 +68,14 @@ function made(id: string, config: EventInvokeConfig, known: Bag): Made {
   return { id, outs };
 }
 
-const destination = object({ destination: text({ required: true }) });
+const destination = object({ destination: text({ required: true, test: anArn }) });
 
 /** `aws.lambda.FunctionEventInvokeConfig`. Its id is the function's name or ARN, as it was given. */
 export const functionEventInvokeConfig: ResourceType = {
   token: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
   properties: {
     destinationConfig: object({ onFailure: destination, onSuccess: destination }),
-    functionName: text({ required: true, replaces: true }),
+    functionName: text({ required: true, replaces: true, test: length(1, 170) }),
     maximumEventAgeInSeconds: integer(60, 21_600),
     maximumRetryAttempts: integer(0, 2, { byDefault: 2 }),
   },

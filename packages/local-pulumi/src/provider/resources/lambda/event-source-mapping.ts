@@ -52,7 +52,7 @@ export const eventSourceMapping: ResourceType = {
     enabled: flag({ byDefault: true }),
     eventSourceArn: text({ required: true, replaces: true }),
     functionName: text({ required: true }),
-    functionResponseTypes: list(oneOf([REPORT_ITEMS])),
+    functionResponseTypes: list(oneOf([REPORT_ITEMS]), { asSet: true }),
     scalingConfig: object({ maximumConcurrency: integer(2, 1000) }),
   },
   *check({ eventSourceArn, batchSize }): Generator<Failure> {

@@ -11,42 +11,49 @@ import {
   number,
   object,
   oneOf,
+  only,
   text,
   type Failure,
   type Properties,
 } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { anArn, length } from "../../validators";
 import { hasUnknown, isArchive, type Bag } from "../../../property-values";
+import { logGroupName } from "../logs/log-group-name";
+import { functionNameOrArn } from "./function-name";
 
 const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 
 const properties: Properties = {
-  architectures: list(oneOf(["x86_64", "arm64"]), { max: 1, byDefault: ["x86_64"] }),
+  architectures: list(oneOf(["x86_64", "arm64"]), { max: 1, computed: true }),
   code: archive({ required: true }),
-  deadLetterConfig: object({ targetArn: text({ required: true }) }),
-  description: text({ byDefault: "" }),
+  deadLetterConfig: object({ targetArn: text({ required: true, test: anArn }) }),
+  description: text(),
   environment: object({ variables: map(text()) }),
-  ephemeralStorage: object({ size: integer(512, 10_240, { byDefault: 512 }) }),
-  handler: text({ required: true }),
-  kmsKeyArn: text(),
-  layers: list(text(), { max: 5 }),
-  loggingConfig: object({
-    logFormat: oneOf(["JSON", "Text"], { byDefault: "Text" }),
-    logGroup: text({ computed: true }),
-    applicationLogLevel: oneOf(levels, { computed: true }),
-    systemLogLevel: oneOf(["DEBUG", "INFO", "WARN"], { computed: true }),
-  }),
+  ephemeralStorage: object({ size: integer(512, 10_240, { computed: true }) }, { computed: true }),
+  handler: text({ required: true, test: length(1, 128) }),
+  kmsKeyArn: text({ test: anArn }),
+  layers: list(text({ test: anArn }), { max: 5 }),
+  loggingConfig: object(
+    {
+      logFormat: oneOf(["JSON", "Text"], { required: true }),
+      logGroup: text({ computed: true, test: logGroupName }),
+      applicationLogLevel: oneOf(levels, { computed: true, byDefault: "" }),
+      systemLogLevel: oneOf(["DEBUG", "INFO", "WARN"], { computed: true, byDefault: "" }),
+    },
+    { computed: true },
+  ),
   memorySize: number({ byDefault: 128 }),
-  name: text({ replaces: true, computed: true }),
+  name: text({ replaces: true, computed: true, test: functionNameOrArn }),
   packageType: oneOf(["Zip"], { byDefault: "Zip", replaces: true }),
-  publish: flag({ byDefault: false }),
+  publish: only(false, "the embedded Lambda has the version $LATEST only"),
   reservedConcurrentExecutions: integer(-1, 1000, { byDefault: -1 }),
-  role: text({ required: true }),
+  role: text({ required: true, test: anArn }),
   runtime: text({ required: true }),
   skipDestroy: flag({ byDefault: false }),
   sourceCodeHash: text({ computed: true }),
   timeout: number({ byDefault: 3 }),
-  tracingConfig: object({ mode: oneOf(["Active", "PassThrough"], { byDefault: "PassThrough" }) }),
+  tracingConfig: object({ mode: oneOf(["Active", "PassThrough"], { required: true }) }, { computed: true }),
 };
 
 interface LoggingInput {
@@ -55,6 +62,9 @@ interface LoggingInput {
   readonly applicationLogLevel?: string;
   readonly systemLogLevel?: string;
 }
+
+/** A level, if it is one: the schema has an empty text for none. */
+const stated = (level: string | undefined): string | undefined => (level === "" ? undefined : level);
 
 function toConfig(inputs: Bag, context: ProviderContext): FunctionConfig {
   const name = inputs.name as string;
@@ -77,8 +87,8 @@ function toConfig(inputs: Bag, context: ProviderContext): FunctionConfig {
       format,
       logGroup: logging.logGroup ?? `/aws/lambda/${name}`,
       ...(format === "JSON" && {
-        applicationLevel: logging.applicationLogLevel ?? "INFO",
-        systemLevel: logging.systemLogLevel ?? "INFO",
+        applicationLevel: stated(logging.applicationLogLevel) ?? "INFO",
+        systemLevel: stated(logging.systemLogLevel) ?? "INFO",
       }),
     },
     kmsKeyArn: inputs.kmsKeyArn as string | undefined,
@@ -154,8 +164,6 @@ function knownInputs(inputs: Bag): Bag {
 
 /** Inputs that a check can look at before AWS does. */
 function* check(inputs: Bag): Generator<Failure> {
-  if (inputs.publish === true)
-    yield { property: "publish", reason: "expected false: the embedded Lambda has the version $LATEST only" };
   const logging = (inputs.loggingConfig ?? {}) as LoggingInput;
   if (logging.logFormat !== "JSON" && (logging.applicationLogLevel ?? logging.systemLogLevel) !== undefined) {
     yield { property: "loggingConfig", reason: 'log levels need logFormat "JSON"' };

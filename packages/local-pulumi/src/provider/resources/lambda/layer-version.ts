@@ -2,6 +2,7 @@ import type { LayerVersion } from "@image-pipeline/local-aws";
 import { zipArchive } from "../../archives";
 import { ifExists, type Made, type ResourceType } from "../../resource-type";
 import { archive, flag, list, oneOf, text } from "../../schema";
+import { length } from "../../validators";
 import { isArchive, type Bag } from "../../../property-values";
 
 function made(layer: LayerVersion, known: Bag): Made {
@@ -45,7 +46,7 @@ export const layerVersion: ResourceType = {
           ? undefined
           : `expected 1 to 140 letters, digits, hyphens or underscores, got "${name}"`,
     }),
-    licenseInfo: text(replaces),
+    licenseInfo: text({ ...replaces, test: length(0, 512) }),
     skipDestroy: flag({ byDefault: false }),
     sourceCodeHash: text({ computed: true, ...replaces }),
   },

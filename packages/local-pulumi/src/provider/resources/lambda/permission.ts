@@ -1,9 +1,13 @@
 import { functionName, type FunctionPermission } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
 import { text } from "../../schema";
+import { anArn, matching } from "../../validators";
 import type { Bag } from "../../../property-values";
+import { functionNameOrArn } from "./function-name";
 
 const replaces = { replaces: true } as const;
+
+const statementId = matching(/^[\w-]{1,100}$/, "1 to 100 letters, digits, hyphens or underscores");
 
 function made(fn: unknown, permission: FunctionPermission, known: Bag): Made {
   const { statementId, action, principal, sourceArn, sourceAccount } = permission;
@@ -30,26 +34,16 @@ export const permission: ResourceType = {
       test: (action) =>
         /^(lambda:[*]|lambda:[a-zA-Z]+|[*])$/.test(action) ? undefined : `expected lambda:Something, got "${action}"`,
     }),
-    function: text({ required: true, ...replaces }),
+    function: text({ required: true, ...replaces, test: functionNameOrArn }),
     principal: text({ required: true, ...replaces }),
     sourceAccount: text({
       ...replaces,
       test: (account) =>
         /^\d{12}$/.test(account) ? undefined : `expected an account of twelve digits, got "${account}"`,
     }),
-    sourceArn: text({
-      ...replaces,
-      test: (arn) => (arn.startsWith("arn:") ? undefined : `expected an ARN, got "${arn}"`),
-    }),
-    statementId: text({
-      computed: true,
-      ...replaces,
-      test: (id) =>
-        /^[\w-]{1,100}$/.test(id)
-          ? undefined
-          : `expected 1 to 100 letters, digits, hyphens or underscores, got "${id}"`,
-    }),
-    statementIdPrefix: text(replaces),
+    sourceArn: text({ ...replaces, test: anArn }),
+    statementId: text({ computed: true, ...replaces, test: statementId }),
+    statementIdPrefix: text({ ...replaces, test: statementId, conflictsWith: ["statementId"] }),
   },
   create(inputs, { cloud }) {
     const added: FunctionPermission = {

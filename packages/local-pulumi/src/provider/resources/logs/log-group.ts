@@ -3,6 +3,7 @@ import { ifExists, type Made, type ProviderContext, type ResourceType } from "..
 import { flag, number, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
+import { logGroupName, logGroupNamePrefix } from "./log-group-name";
 
 function made(settings: LogGroupSettings, known: Bag, context: ProviderContext): Made {
   const { name, arn, kmsKeyArn, logGroupClass, retentionInDays, tags } = settings;
@@ -49,17 +50,12 @@ function checkKey(key: unknown, name: string, { cloud }: ProviderContext): strin
 export const logGroup: ResourceType = {
   token: "aws:cloudwatch/logGroup:LogGroup",
   tagged: true,
-  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 512 },
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 255 },
   properties: {
     kmsKeyId: text(),
-    logGroupClass: oneOf(["STANDARD", "INFREQUENT_ACCESS"], { byDefault: "STANDARD", replaces: true }),
-    name: text({
-      replaces: true,
-      computed: true,
-      test: (name) =>
-        /^[\w./#-]{1,512}$/.test(name) ? undefined : `expected 1 to 512 letters, digits or _-/.#, got "${name}"`,
-    }),
-    namePrefix: text({ replaces: true }),
+    logGroupClass: oneOf(["STANDARD", "INFREQUENT_ACCESS"], { computed: true, replaces: true }),
+    name: text({ replaces: true, computed: true, test: logGroupName }),
+    namePrefix: text({ replaces: true, test: logGroupNamePrefix, conflictsWith: ["name"] }),
     retentionInDays: number({
       byDefault: 0,
       test: (days) =>

@@ -1,5 +1,6 @@
 import type { CorsRule } from "@image-pipeline/local-aws";
 import { integer, list, object, oneOf, text } from "../../schema";
+import { length } from "../../validators";
 import type { Bag } from "../../../property-values";
 import { bucketSetting } from "./bucket-setting";
 
@@ -37,7 +38,7 @@ export const bucketCors = bucketSetting({
   properties: {
     corsRules: list(
       object({
-        id: text(),
+        id: text({ test: length(0, 255) }),
         allowedOrigins: list(pattern, { required: true, asSet: true }),
         allowedMethods: list(oneOf(["GET", "PUT", "POST", "DELETE", "HEAD"]), { required: true, asSet: true }),
         allowedHeaders: list(pattern, { asSet: true }),

@@ -21,7 +21,7 @@ export const bucketEncryption = bucketSetting({
           sseAlgorithm: oneOf(["AES256", "aws:kms"], { required: true }),
           kmsMasterKeyId: text(),
         }),
-        bucketKeyEnabled: flag({ byDefault: false }),
+        bucketKeyEnabled: flag(),
       }),
       { required: true, max: 1 },
     ),

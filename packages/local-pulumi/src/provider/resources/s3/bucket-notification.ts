@@ -52,7 +52,7 @@ function fromConfig({ rules, eventBridge }: NotificationConfig): Bag {
       }));
     return [name, entries.length === 0 ? undefined : entries] as const;
   });
-  return { ...Object.fromEntries(lists), ...(eventBridge && { eventbridge: true }) };
+  return { ...Object.fromEntries(lists), eventbridge: eventBridge };
 }
 
 /** `aws.s3.BucketNotification`. */

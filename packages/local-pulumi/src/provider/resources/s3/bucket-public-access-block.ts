@@ -9,7 +9,7 @@ export const bucketPublicAccessBlock = bucketSetting({
     blockPublicPolicy: flag({ byDefault: false }),
     ignorePublicAcls: flag({ byDefault: false }),
     restrictPublicBuckets: flag({ byDefault: false }),
-    skipDestroy: flag({ byDefault: false }),
+    skipDestroy: flag(),
   },
   put: (bucket, inputs, { services }) =>
     services.s3.configure(bucket, {

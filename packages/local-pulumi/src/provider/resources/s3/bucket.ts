@@ -1,7 +1,8 @@
 import { type Bucket, bucketNameProblem } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { flag, text, type Failure } from "../../schema";
+import { flag, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { length, UNIQUE_SUFFIX_LENGTH } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 /** Route 53 zone of S3 endpoints by region; buckets of other regions get none here. */
@@ -37,12 +38,8 @@ export const bucket: ResourceType = {
   autoName: { property: "bucket", prefixProperty: "bucketPrefix", maxLength: 63, clean: (name) => name.toLowerCase() },
   properties: {
     bucket: text({ replaces: true, computed: true, test: bucketNameProblem }),
-    bucketPrefix: text({ replaces: true }),
+    bucketPrefix: text({ replaces: true, test: length(0, 63 - UNIQUE_SUFFIX_LENGTH), conflictsWith: ["bucket"] }),
     forceDestroy: flag({ byDefault: false }),
-  },
-  *check({ bucket: name, bucketPrefix }): Generator<Failure> {
-    if (name !== undefined && bucketPrefix !== undefined)
-      yield { property: "bucketPrefix", reason: "conflicts with bucket" };
   },
   create(inputs, context) {
     const { s3 } = context.cloud.services;

@@ -1,7 +1,8 @@
 import type { LogLevel, StateMachineSpec } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { flag, json, object, oneOf, text } from "../../schema";
+import { flag, json, object, oneOf, only, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
+import { all, anArn, length, matching, UNIQUE_SUFFIX_LENGTH } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 interface Logging {
@@ -55,25 +56,30 @@ async function put(inputs: Bag, context: ProviderContext): Promise<Made> {
   return made(spec, stepFunctions.machine(machineArn).createdAt, inputs, context);
 }
 
+/** Source: `sfn/state_machine.go` (01f43111) of the Terraform provider. */
+const machineName = (max: number) =>
+  all(length(1, max), matching(/^[\w-]+$/, "letters, digits, hyphens or underscores"));
+
 /** `aws.sfn.StateMachine`, its definition in JSONPath. Its id is its ARN. */
 export const stateMachine: ResourceType = {
   token: "aws:sfn/stateMachine:StateMachine",
   tagged: true,
-  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 80 },
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 255 },
   properties: {
-    definition: json({ required: true }),
+    definition: json({ required: true, test: length(0, 1_048_576) }),
     loggingConfiguration: object({
-      includeExecutionData: flag({ byDefault: false }),
-      level: oneOf(["ALL", "ERROR", "FATAL", "OFF"], { byDefault: "OFF" }),
+      includeExecutionData: flag(),
+      level: oneOf(["ALL", "ERROR", "FATAL", "OFF"], { computed: true }),
       logDestination: text({
         test: (arn) =>
           logGroupOf(arn) === undefined ? `expected the ARN of a log group followed by :*, got "${arn}"` : undefined,
       }),
     }),
-    name: text({ replaces: true, computed: true }),
-    namePrefix: text({ replaces: true }),
-    roleArn: text({ required: true }),
-    tracingConfiguration: object({ enabled: flag({ byDefault: false }) }),
+    name: text({ replaces: true, computed: true, test: machineName(80) }),
+    namePrefix: text({ replaces: true, test: machineName(80 - UNIQUE_SUFFIX_LENGTH), conflictsWith: ["name"] }),
+    publish: only(false, "the embedded Step Functions has no versions"),
+    roleArn: text({ required: true, test: anArn }),
+    tracingConfiguration: object({ enabled: flag() }),
     type: oneOf(["STANDARD", "EXPRESS"], { replaces: true, byDefault: "STANDARD" }),
   },
   create: put,

@@ -1,5 +1,6 @@
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { document, text } from "../../schema";
+import { anArn } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 function put(inputs: Bag, { cloud }: ProviderContext): Made {
@@ -11,7 +12,7 @@ function put(inputs: Bag, { cloud }: ProviderContext): Made {
 /** `aws.sns.TopicPolicy`. Its id is the topic's ARN. */
 export const topicPolicy: ResourceType = {
   token: "aws:sns/topicPolicy:TopicPolicy",
-  properties: { arn: text({ required: true, replaces: true }), policy: document({ required: true }) },
+  properties: { arn: text({ required: true, replaces: true, test: anArn }), policy: document({ required: true }) },
   create: put,
   update: (_, inputs, __, context) => put(inputs, context),
   async read(id, _, { cloud }) {

@@ -1,6 +1,7 @@
 import type { Subscription } from "@image-pipeline/local-aws";
 import type { Made, ResourceType } from "../../resource-type";
-import { flag, json, text } from "../../schema";
+import { flag, json, number, oneOf, only, text } from "../../schema";
+import { anArn } from "../../validators";
 import type { Bag } from "../../../property-values";
 
 function made(subscription: Subscription, known: Bag, accountId: string): Made {
@@ -18,15 +19,23 @@ function made(subscription: Subscription, known: Bag, accountId: string): Made {
   return { id: subscription.arn, outs };
 }
 
+/** Source: `subscriptionProtocol_Values` in `sns/consts.go` of the Terraform provider. */
+const protocols = ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"];
+
 /** `aws.sns.TopicSubscription`: queues and functions get what is published; e-mail addresses stay pending. */
 export const topicSubscription: ResourceType = {
   token: "aws:sns/topicSubscription:TopicSubscription",
   properties: {
+    confirmationTimeoutInMinutes: number({ byDefault: 1 }),
     endpoint: text({ required: true, replaces: true }),
+    endpointAutoConfirms: only(
+      false,
+      "the embedded SNS delivers to queues and functions alone, which confirm themselves",
+    ),
     filterPolicy: json(),
-    protocol: text({ required: true, replaces: true }),
+    protocol: oneOf(protocols, { required: true, replaces: true }),
     rawMessageDelivery: flag({ byDefault: false }),
-    topic: text({ required: true, replaces: true }),
+    topic: text({ required: true, replaces: true, test: anArn }),
   },
   create(inputs, { cloud }) {
     const subscription = cloud.services.sns.subscribe(

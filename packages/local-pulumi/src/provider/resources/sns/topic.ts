@@ -1,6 +1,6 @@
 import type { Topic } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { json, text } from "../../schema";
+import { json, only, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
 
@@ -30,9 +30,11 @@ const settings = (inputs: Bag, context: ProviderContext) => ({
 export const topic: ResourceType = {
   token: "aws:sns/topic:Topic",
   tagged: true,
-  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 256 },
+  autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 80 },
   properties: {
+    contentBasedDeduplication: only(false, "it is for FIFO topics, which the embedded SNS does not have"),
     displayName: text({ test: (name) => (name.length > 100 ? "expected at most 100 characters" : undefined) }),
+    fifoTopic: only(false, "the embedded SNS has standard topics"),
     kmsMasterKeyId: text(),
     name: text({
       replaces: true,
@@ -42,7 +44,7 @@ export const topic: ResourceType = {
           ? undefined
           : `expected 1 to 256 letters, digits, hyphens or underscores, got "${name}"`,
     }),
-    namePrefix: text({ replaces: true }),
+    namePrefix: text({ replaces: true, conflictsWith: ["name"] }),
     policy: json({ computed: true }),
   },
   create(inputs, context) {

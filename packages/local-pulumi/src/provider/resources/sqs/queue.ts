@@ -1,6 +1,6 @@
 import type { Queue } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
-import { flag, integer, json, text, type Failure } from "../../schema";
+import { flag, integer, json, only, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
 
@@ -51,10 +51,12 @@ export const queue: ResourceType = {
   tagged: true,
   autoName: { property: "name", prefixProperty: "namePrefix", maxLength: 80 },
   properties: {
+    contentBasedDeduplication: only(false, "it is for FIFO queues, which the embedded SQS does not have"),
     delaySeconds: integer(0, 900, { byDefault: 0 }),
+    fifoQueue: only(false, "the embedded SQS has standard queues"),
     kmsDataKeyReusePeriodSeconds: integer(60, 86_400, { computed: true }),
     kmsMasterKeyId: text(),
-    maxMessageSize: integer(1024, 1_048_576, { computed: true }),
+    maxMessageSize: integer(1024, 1_048_576, { byDefault: 262_144 }),
     messageRetentionSeconds: integer(60, 1_209_600, { byDefault: 345_600 }),
     name: text({
       replaces: true,
@@ -64,18 +66,13 @@ export const queue: ResourceType = {
           ? undefined
           : `expected 1 to 80 letters, digits, hyphens or underscores, got "${name}"`,
     }),
-    namePrefix: text({ replaces: true }),
+    namePrefix: text({ replaces: true, conflictsWith: ["name"] }),
     policy: json({ computed: true }),
     receiveWaitTimeSeconds: integer(0, 20, { byDefault: 0 }),
-    redriveAllowPolicy: json(),
-    redrivePolicy: json(),
-    sqsManagedSseEnabled: flag({ computed: true }),
+    redriveAllowPolicy: json({ computed: true }),
+    redrivePolicy: json({ computed: true }),
+    sqsManagedSseEnabled: flag({ computed: true, conflictsWith: ["kmsMasterKeyId"] }),
     visibilityTimeoutSeconds: integer(0, 43_200, { byDefault: 30 }),
-  },
-  *check({ kmsMasterKeyId, sqsManagedSseEnabled }): Generator<Failure> {
-    if (kmsMasterKeyId !== undefined && sqsManagedSseEnabled === true) {
-      yield { property: "sqsManagedSseEnabled", reason: "conflicts with kmsMasterKeyId" };
-    }
   },
   create(inputs, context) {
     const { sqs, kms } = context.cloud.services;
@@ -95,12 +92,10 @@ export const queue: ResourceType = {
   update(id, inputs, oldOutputs, context) {
     const { sqs } = context.cloud.services;
     const found = sqs.queue(id);
-    // Inputs that are no longer given return to AWS's defaults.
-    const cleared = Object.keys(toAttributes(oldOutputs)).filter((name) =>
-      ["KmsMasterKeyId", "RedrivePolicy", "RedriveAllowPolicy"].includes(name),
-    );
+    // A key that is no longer given is unset. Other inputs that are left out stay as they are.
+    const { kmsMasterKeyId } = oldOutputs;
     sqs.setAttributes(found.name, {
-      ...Object.fromEntries(cleared.map((name) => [name, ""])),
+      ...(kmsMasterKeyId !== undefined && { KmsMasterKeyId: "" }),
       ...toAttributes(inputs),
     });
     found.state.tags = allTags(inputs, context);
