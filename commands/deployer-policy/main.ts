@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { Command, Option } from "commander";
 
-import { readTarget } from "@image-pipeline/local-pulumi";
+import { readTarget, type ConfigValues } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../stack/bring-up";
 import { deployerDocuments, type DocumentOptions } from "./documents";
 import type { DeclaredResource } from "./types";
@@ -13,6 +13,11 @@ const cli = new Command("deployer-policy")
   .description("Derive the least privileges for deploying this project's stacks, as IAM policy documents.")
   .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
   .addOption(new Option("--stack <names...>", "stacks to deploy").default(["dev", "full", "prod"], "dev full prod"))
+  .addOption(
+    new Option("--names <ways...>", "ways of naming that the policy is for, both to change from one to the other")
+      .choices(["auto", "guide"])
+      .default(undefined, "what each stack's configuration says"),
+  )
   .addOption(
     new Option("--account <digits>", "AWS account").default("${aws:PrincipalAccount}", "that of the policy's user"),
   )
@@ -25,13 +30,15 @@ const cli = new Command("deployer-policy")
 
 interface Options extends DocumentOptions {
   readonly stack: string[];
+  readonly names?: string[];
   readonly out?: string;
 }
 
 async function main(): Promise<void> {
-  const { stack: stacks, out, ...options } = cli.parse().opts<Options>();
+  const { stack: stacks, names, out, ...options } = cli.parse().opts<Options>();
+  const settings: ConfigValues[] = names?.map((way) => ({ names: way })) ?? [{}];
   const declared: DeclaredResource[] = [];
-  for (const stack of stacks) declared.push(...(await declaredResources(stack)));
+  for (const stack of stacks) for (const config of settings) declared.push(...(await declaredResources(stack, config)));
   const documents = deployerDocuments(declared, options);
   if (out === undefined) {
     process.stdout.write(documents["deployer-policy.json"] ?? "");
@@ -46,8 +53,8 @@ async function main(): Promise<void> {
  *
  * @throws EngineError if the stack does not exist or the program fails
  */
-async function declaredResources(stack: string): Promise<DeclaredResource[]> {
-  const running = await bringUp({ target: readTarget({ projectDir: ".", stack }) });
+async function declaredResources(stack: string, config: ConfigValues): Promise<DeclaredResource[]> {
+  const running = await bringUp({ target: readTarget({ projectDir: ".", stack, config }) });
   await running.close();
   if (running.run.failure !== undefined) throw running.run.failure;
   return running.run.resources

@@ -1,0 +1,98 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect } from "chai";
+import { PROJECT_DIR } from "./support/cli";
+import { keptPolicies, replacePolicies, type Policies } from "./support/deployer";
+import { earlierRelease, type EarlierRelease } from "./support/earlier-release";
+import { expectSuccess, mandatory } from "./support/expectations";
+import { inOrder } from "./support/in-order";
+import { inventory } from "./support/inventory";
+import { processPictures, recordStatuses } from "./support/pictures";
+import { StackUnderTest } from "./support/stack-under-test";
+
+/** The last commit before the release that this one follows was changed. */
+const COMMIT = "8f9d07e";
+
+/** Types whose resources hold what nobody can make again. */
+const keeping = /^aws:(s3\/bucket:Bucket|dynamodb\/table:Table|kms\/key:Key)$/;
+
+describe("the real engine: a stack of the release before is updated", () => {
+  let earlier: EarlierRelease | undefined;
+  let policies: Policies;
+
+  before(function () {
+    earlier = earlierRelease(COMMIT);
+    if (earlier !== undefined) {
+      policies = policiesOfBothNamings();
+      return;
+    }
+    console.log(`  Skipped: this checkout has no commit ${COMMIT}; a whole clone has (git fetch --unshallow).`);
+    this.skip();
+  });
+  after(() => earlier?.remove());
+
+  for (const stack of ["dev", "prod"]) {
+    describe(stack, () => {
+      inOrder();
+      let under: StackUnderTest;
+      let data: readonly string[];
+
+      /** Type and id of what holds data. */
+      const kept = async () => {
+        const { resources = [] } = await under.pulumi.exportState(stack);
+        return resources.filter(({ type }) => keeping.test(type)).map(({ type, id = "" }) => `${type} ${id}`);
+      };
+
+      before(async () => {
+        if (earlier === undefined) return;
+        const scenario = { name: `upgrade of ${stack}`, stack, config: {} };
+        const before = keptPolicies(path.join(earlier.dir, ".github/aws"));
+        under = await StackUnderTest.start(scenario, { policies: before, checkout: earlier.dir });
+        expectSuccess(await under.script("deploy", ["--yes", "--skip-preview"]));
+        expect(await processPictures(under.cloud, await under.outputs())).to.have.length(2);
+        data = await kept();
+        expect(data).to.have.length.above(2);
+      });
+      after(() => under.close());
+
+      it("replaces and deletes no bucket, table or key", async () => {
+        under.project.take(PROJECT_DIR);
+        replacePolicies(under.cloud, policies);
+        const update = await under.script("deploy", ["--yes"]);
+        expectSuccess(update);
+        expect(mandatory(update)).to.deep.equal([]);
+        const lost = update.steps.filter(({ op, type }) => keeping.test(type) && !/^(same|update|create)$/.test(op));
+        expect(lost.map(({ op, urn }) => `${op} ${urn}`)).to.deep.equal([]);
+        expect(await kept()).to.include.members(data);
+      });
+
+      it("leaves nothing to change, and what was kept before is there", async () => {
+        expectSuccess(await under.script("preview:aws", ["--expect-no-changes"]));
+        const { metadataTable, ...outputs } = await under.outputs();
+        expect(await recordStatuses(under.cloud, metadataTable)).to.deep.equal({ PROCESSED: 2 });
+        expect(await processPictures(under.cloud, outputs)).to.have.length(2);
+      });
+
+      it("is destroyed, and nothing of either release is left", async () => {
+        under.project.configure(stack, { production: false });
+        expectSuccess(await under.script("deploy", ["--yes", "--skip-preview"]));
+        expectSuccess(await under.destroy());
+        expect(await inventory(under.cloud)).to.deep.equal({});
+      });
+    });
+  }
+});
+
+/** What `npm run deployer-policy` gives a deployer for the update from fixed names to autonames. */
+function policiesOfBothNamings(): Policies {
+  const out = mkdtempSync(path.join(tmpdir(), "upgrade-policy-"));
+  try {
+    const script = ["run", "--silent", "deployer-policy", "--", "--names", "auto", "guide", "--out", out];
+    execFileSync("npm", script, { cwd: PROJECT_DIR, stdio: "pipe" });
+    return keptPolicies(out);
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
