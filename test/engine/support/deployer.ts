@@ -17,7 +17,7 @@ const actors = ["deployer", "previewer"] as const satisfies readonly Actor[];
 /** Name of an actor's role. */
 export const roleOf = (actor: Actor): string => `image-pipeline-${actor}`;
 
-/** The policies that a repository holds for its own stacks. @param dir folder of the documents. Default: this one's */
+/** The policies of a folder. Default: those that the repository holds for its own stacks. */
 export function keptPolicies(dir = path.join(PROJECT_DIR, ".github/aws")): Policies {
   const read = (actor: Actor) => readFileSync(path.join(dir, `${actor}-policy.json`), "utf8");
   return { deployer: read("deployer"), previewer: read("previewer") };
