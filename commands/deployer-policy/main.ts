@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Command, Option } from "commander";
 
-import { readTarget, type ConfigValues } from "@image-pipeline/local-pulumi";
+import { readTarget } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../stack/bring-up";
 import { deployerDocuments, type DocumentOptions } from "./documents";
+import { declaredIn, exportedResources } from "./declared-resources";
 import type { DeclaredResource } from "./types";
 
 /** Prints or writes the IAM policies of a deployer and a previewer: `npm run deployer-policy -- --help`. */
@@ -13,11 +14,7 @@ const cli = new Command("deployer-policy")
   .description("Derive the least privileges for deploying this project's stacks, as IAM policy documents.")
   .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
   .addOption(new Option("--stack <names...>", "stacks to deploy").default(["dev", "full", "prod"], "dev full prod"))
-  .addOption(
-    new Option("--names <ways...>", "ways of naming that the policy is for, both to change from one to the other")
-      .choices(["auto", "guide"])
-      .default(undefined, "what each stack's configuration says"),
-  )
+  .option("--state <files...>", "files of `pulumi stack export`: what is in them can be updated and removed, too")
   .addOption(
     new Option("--account <digits>", "AWS account").default("${aws:PrincipalAccount}", "that of the policy's user"),
   )
@@ -30,15 +27,14 @@ const cli = new Command("deployer-policy")
 
 interface Options extends DocumentOptions {
   readonly stack: string[];
-  readonly names?: string[];
+  readonly state?: string[];
   readonly out?: string;
 }
 
 async function main(): Promise<void> {
-  const { stack: stacks, names, out, ...options } = cli.parse().opts<Options>();
-  const settings: ConfigValues[] = names?.map((way) => ({ names: way })) ?? [{}];
-  const declared: DeclaredResource[] = [];
-  for (const stack of stacks) for (const config of settings) declared.push(...(await declaredResources(stack, config)));
+  const { stack: stacks, state = [], out, ...options } = cli.parse().opts<Options>();
+  const declared: DeclaredResource[] = state.flatMap((file) => exportedResources(readFileSync(file, "utf8"), file));
+  for (const stack of stacks) declared.push(...(await declaredResources(stack)));
   const documents = deployerDocuments(declared, options);
   if (out === undefined) {
     process.stdout.write(documents["deployer-policy.json"] ?? "");
@@ -53,18 +49,11 @@ async function main(): Promise<void> {
  *
  * @throws EngineError if the stack does not exist or the program fails
  */
-async function declaredResources(stack: string, config: ConfigValues): Promise<DeclaredResource[]> {
-  const running = await bringUp({ target: readTarget({ projectDir: ".", stack, config }) });
+async function declaredResources(stack: string): Promise<DeclaredResource[]> {
+  const running = await bringUp({ target: readTarget({ projectDir: ".", stack }) });
   await running.close();
   if (running.run.failure !== undefined) throw running.run.failure;
-  return running.run.resources
-    .filter(({ custom }) => custom)
-    .map(({ urn, type, id, inputs }) => ({
-      type,
-      name: urn.slice(urn.lastIndexOf("::") + 2),
-      ...(id !== undefined && { id }),
-      inputs,
-    }));
+  return declaredIn(running.run.resources);
 }
 
 main().catch((error: unknown) => {

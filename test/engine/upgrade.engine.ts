@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
@@ -10,6 +10,7 @@ import { expectSuccess, mandatory } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { inventory } from "./support/inventory";
 import { processPictures, recordStatuses } from "./support/pictures";
+import type { ExportedState } from "./support/pulumi";
 import { StackUnderTest } from "./support/stack-under-test";
 
 /** The last commit before the release that this one follows was changed. */
@@ -28,14 +29,10 @@ const administrator: Policies = { deployer: everything, previewer: everything };
 
 describe("the real engine: a stack of the release before is updated", () => {
   let earlier: EarlierRelease | undefined;
-  let policies: Policies;
 
   before(function () {
     earlier = earlierRelease(COMMIT);
-    if (earlier !== undefined) {
-      policies = policiesOfBothNamings();
-      return;
-    }
+    if (earlier !== undefined) return;
     console.log(`  Skipped: this checkout has no commit ${COMMIT}; a whole clone has (git fetch --unshallow).`);
     this.skip();
   });
@@ -66,7 +63,7 @@ describe("the real engine: a stack of the release before is updated", () => {
 
       it("replaces and deletes no bucket, table or key", async () => {
         under.project.take(PROJECT_DIR);
-        replacePolicies(under.cloud, policies);
+        replacePolicies(under.cloud, policiesFor(stack, await under.pulumi.exportState(stack)));
         const update = await under.script("deploy", ["--yes"]);
         expectSuccess(update);
         expect(mandatory(update)).to.deep.equal([]);
@@ -92,14 +89,16 @@ describe("the real engine: a stack of the release before is updated", () => {
   }
 });
 
-/** What `npm run deployer-policy` gives a deployer for the update from fixed names to autonames. */
-function policiesOfBothNamings(): Policies {
-  const out = mkdtempSync(path.join(tmpdir(), "upgrade-policy-"));
+/** What `npm run deployer-policy` gives a deployer who updates a stack that is up. */
+function policiesFor(stack: string, deployment: ExportedState): Policies {
+  const dir = mkdtempSync(path.join(tmpdir(), "upgrade-policy-"));
   try {
-    const script = ["run", "--silent", "deployer-policy", "--", "--names", "auto", "guide", "--out", out];
-    execFileSync("npm", script, { cwd: PROJECT_DIR, stdio: "pipe" });
-    return keptPolicies(out);
+    const state = path.join(dir, "state.json");
+    writeFileSync(state, JSON.stringify({ version: 3, deployment }));
+    const args = ["--stack", stack, "--state", state, "--out", dir];
+    execFileSync("npm", ["run", "--silent", "deployer-policy", "--", ...args], { cwd: PROJECT_DIR, stdio: "pipe" });
+    return keptPolicies(dir);
   } finally {
-    rmSync(out, { recursive: true });
+    rmSync(dir, { recursive: true });
   }
 }

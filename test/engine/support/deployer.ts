@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { declaredIn } from "../../../commands/deployer-policy/declared-resources";
 import { deployerDocuments } from "../../../commands/deployer-policy/documents";
 import { prepareAccount } from "../../../commands/stack/account";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
@@ -25,16 +26,8 @@ export function keptPolicies(dir = path.join(PROJECT_DIR, ".github/aws")): Polic
 
 /** The policies that `npm run deployer-policy` derives from a stack that is up. */
 export function derivedPolicies(resources: readonly ResourceState[]): Policies {
-  const declared = resources
-    .filter(({ custom }) => custom)
-    .map(({ urn, type, id, inputs }) => ({
-      type,
-      name: urn.slice(urn.lastIndexOf("::") + 2),
-      ...(id !== undefined && { id }),
-      inputs,
-    }));
   const environment = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
-  const documents = deployerDocuments(declared, environment);
+  const documents = deployerDocuments(declaredIn(resources), environment);
   const textOf = (actor: Actor) => documents[`${actor}-policy.json`] ?? "";
   return { deployer: textOf("deployer"), previewer: textOf("previewer") };
 }
