@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Command, Option } from "commander";
@@ -6,6 +6,7 @@ import { Command, Option } from "commander";
 import { readTarget } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../stack/bring-up";
 import { deployerDocuments, type DocumentOptions } from "./documents";
+import { declaredIn, exportedResources } from "./declared-resources";
 import type { DeclaredResource } from "./types";
 
 /** Prints or writes the IAM policies of a deployer and a previewer: `npm run deployer-policy -- --help`. */
@@ -13,6 +14,7 @@ const cli = new Command("deployer-policy")
   .description("Derive the least privileges for deploying this project's stacks, as IAM policy documents.")
   .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
   .addOption(new Option("--stack <names...>", "stacks to deploy").default(["dev", "full", "prod"], "dev full prod"))
+  .option("--state <files...>", "files of `pulumi stack export`: what is in them can be updated and removed, too")
   .addOption(
     new Option("--account <digits>", "AWS account").default("${aws:PrincipalAccount}", "that of the policy's user"),
   )
@@ -25,12 +27,13 @@ const cli = new Command("deployer-policy")
 
 interface Options extends DocumentOptions {
   readonly stack: string[];
+  readonly state?: string[];
   readonly out?: string;
 }
 
 async function main(): Promise<void> {
-  const { stack: stacks, out, ...options } = cli.parse().opts<Options>();
-  const declared: DeclaredResource[] = [];
+  const { stack: stacks, state = [], out, ...options } = cli.parse().opts<Options>();
+  const declared: DeclaredResource[] = state.flatMap((file) => exportedResources(readFileSync(file, "utf8"), file));
   for (const stack of stacks) declared.push(...(await declaredResources(stack)));
   const documents = deployerDocuments(declared, options);
   if (out === undefined) {
@@ -50,14 +53,7 @@ async function declaredResources(stack: string): Promise<DeclaredResource[]> {
   const running = await bringUp({ target: readTarget({ projectDir: ".", stack }) });
   await running.close();
   if (running.run.failure !== undefined) throw running.run.failure;
-  return running.run.resources
-    .filter(({ custom }) => custom)
-    .map(({ urn, type, id, inputs }) => ({
-      type,
-      name: urn.slice(urn.lastIndexOf("::") + 2),
-      ...(id !== undefined && { id }),
-      inputs,
-    }));
+  return declaredIn(running.run.resources);
 }
 
 main().catch((error: unknown) => {

@@ -14,12 +14,16 @@ export const switches: Choices = {
     {},
     { uploadApi: false },
     { uploadApi: true },
-    { uploadApi: { auth: "apiKey", corsOrigin: "https://example.org" } },
+    { uploadApi: { auth: "apiKey", corsOrigin: "https://example.org", accountLogging: true } },
   ],
   workflow: [{}, { workflow: false }, { workflow: true }, { workflow: { type: "STANDARD" } }],
   monitoring: [{}, { monitoring: false }, { monitoring: { email: "ops@example.org" } }],
   deleteDerivatives: [{}, { deleteDerivatives: false }],
   production: [{ production: false }, { production: true }],
   keys: [{}, { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], originalsExpireDays: 90 }],
+  variants: [
+    {},
+    { variants: [{ name: "marked", width: 300, height: 300, operations: [{ watermark: { key: "marks/logo.png" } }] }] },
+  ],
   capacity: [{}, { reservedConcurrency: 5 }],
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { declaredIn } from "../../../commands/deployer-policy/declared-resources";
 import { deployerDocuments } from "../../../commands/deployer-policy/documents";
 import { prepareAccount } from "../../../commands/stack/account";
 import type { Cloud } from "../../../packages/local-aws/src/cloud";
@@ -12,27 +13,21 @@ export type Actor = "deployer" | "previewer";
 /** The policies of both, JSON text. */
 export type Policies = Readonly<Record<Actor, string>>;
 
+const actors = ["deployer", "previewer"] as const satisfies readonly Actor[];
+
 /** Name of an actor's role. */
 export const roleOf = (actor: Actor): string => `image-pipeline-${actor}`;
 
-/** The policies that the repository holds for its own stacks. */
-export function keptPolicies(): Policies {
-  const read = (actor: Actor) => readFileSync(path.join(PROJECT_DIR, `.github/aws/${actor}-policy.json`), "utf8");
+/** The policies of a folder. Default: those that the repository holds for its own stacks. */
+export function keptPolicies(dir = path.join(PROJECT_DIR, ".github/aws")): Policies {
+  const read = (actor: Actor) => readFileSync(path.join(dir, `${actor}-policy.json`), "utf8");
   return { deployer: read("deployer"), previewer: read("previewer") };
 }
 
 /** The policies that `npm run deployer-policy` derives from a stack that is up. */
 export function derivedPolicies(resources: readonly ResourceState[]): Policies {
-  const declared = resources
-    .filter(({ custom }) => custom)
-    .map(({ urn, type, id, inputs }) => ({
-      type,
-      name: urn.slice(urn.lastIndexOf("::") + 2),
-      ...(id !== undefined && { id }),
-      inputs,
-    }));
   const environment = { partition: "aws", region: "us-east-1", account: "${aws:PrincipalAccount}" };
-  const documents = deployerDocuments(declared, environment);
+  const documents = deployerDocuments(declaredIn(resources), environment);
   const textOf = (actor: Actor) => documents[`${actor}-policy.json`] ?? "";
   return { deployer: textOf("deployer"), previewer: textOf("previewer") };
 }
@@ -40,13 +35,17 @@ export function derivedPolicies(resources: readonly ResourceState[]): Policies {
 /** Sets the account up as it is before the first stack, with a role for each actor. */
 export function setUpAccount(cloud: Cloud, policies: Policies): void {
   prepareAccount(cloud);
-  const trust = {
-    Effect: "Allow",
-    Principal: { AWS: `arn:aws:iam::${cloud.accountId}:root` },
-    Action: "sts:AssumeRole",
-  };
+  for (const actor of actors)
+    cloud.services.iam.createRole({ name: roleOf(actor), ...roleSpec(cloud, policies, actor) });
+}
+
+/** Gives the roles of an account that is set up other policies in place of theirs. */
+export function replacePolicies(cloud: Cloud, policies: Policies): void {
+  for (const actor of actors) cloud.services.iam.updateRole(roleOf(actor), roleSpec(cloud, policies, actor));
+}
+
+function roleSpec({ accountId }: Cloud, policies: Policies, actor: Actor) {
+  const trust = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "sts:AssumeRole" };
   const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
-  for (const actor of ["deployer", "previewer"] as const) {
-    cloud.services.iam.createRole({ name: roleOf(actor), assumeRolePolicy, policies: { [actor]: policies[actor] } });
-  }
+  return { assumeRolePolicy, policies: { [actor]: policies[actor] } };
 }

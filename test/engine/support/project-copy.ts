@@ -16,6 +16,8 @@ const parts = [
   "tsconfig.json",
 ];
 
+const isPart = (name: string): boolean => parts.includes(name) || /^Pulumi\..+\.yaml$/.test(name);
+
 /** Values of a stack's config, in the project's namespace unless the key names another. */
 export type ConfigValues = Readonly<Record<string, unknown>>;
 
@@ -27,12 +29,20 @@ export type ConfigValues = Readonly<Record<string, unknown>>;
 export class ProjectCopy {
   readonly dir = mkdtempSync(path.join(tmpdir(), "image-pipeline-engine-"));
 
-  constructor() {
-    const settings = readdirSync(PROJECT_DIR).filter((name) => /^Pulumi\..+\.yaml$/.test(name));
-    for (const part of [...parts, ...settings]) {
-      cpSync(path.join(PROJECT_DIR, part), path.join(this.dir, part), { recursive: true });
+  /** @param checkout folder of the program. Default: this checkout */
+  constructor(checkout = PROJECT_DIR) {
+    this.take(checkout);
+  }
+
+  /** Has the program and the settings of another checkout in place of its own, as after a `git pull`. */
+  take(checkout: string): void {
+    for (const name of readdirSync(this.dir)) {
+      if (isPart(name) || name === "node_modules") rmSync(path.join(this.dir, name), { recursive: true });
     }
-    symlinkSync(path.join(PROJECT_DIR, "node_modules"), path.join(this.dir, "node_modules"), "dir");
+    for (const part of readdirSync(checkout).filter(isPart)) {
+      cpSync(path.join(checkout, part), path.join(this.dir, part), { recursive: true });
+    }
+    symlinkSync(path.join(checkout, "node_modules"), path.join(this.dir, "node_modules"), "dir");
   }
 
   /** Sets values in `Pulumi.STACK.yaml`; `undefined` takes a key out. */

@@ -6,8 +6,8 @@ import { LANGUAGE_HOST_DIR, PROJECT_DIR, pulumiCli } from "./cli";
 import { readEngineRun, type EngineRun } from "./engine-events";
 import { recordCommand } from "./report";
 
-/** Longest that one command may take, ms. */
-const COMMAND_TIMEOUT_MS = 120_000;
+/** Longest that one command may take, ms: against hanging only, on a busy machine everything takes its time. */
+const COMMAND_TIMEOUT_MS = 600_000;
 
 /** How a command ended. */
 export interface CommandResult extends EngineRun {
@@ -126,6 +126,8 @@ export class Pulumi {
       child.once("close", (exit, signal) => resolve(exit ?? (signal === null ? 1 : 128)));
     });
     interrupt?.removeEventListener("abort", stop);
+    if (child.killed && interrupt?.aborted !== true)
+      throw new Error(`pulumi ${args.join(" ")}: not at its end after ${COMMAND_TIMEOUT_MS / 1000} s\n${text.stdout}`);
     return { code, ...text };
   }
 }

@@ -28,6 +28,8 @@ interface StartOptions {
   readonly policies?: Policies;
   /** A cloud that other stacks are in. Default: one of its own. */
   readonly cloud?: Cloud;
+  /** Folder of the program. Default: this checkout. */
+  readonly checkout?: string;
 }
 
 /**
@@ -46,11 +48,11 @@ export class StackUnderTest {
 
   static async start(
     scenario: Scenario,
-    { wrap = (same) => same, policies = keptPolicies(), cloud: shared }: StartOptions = {},
+    { wrap = (same) => same, policies = keptPolicies(), cloud: shared, checkout }: StartOptions = {},
   ): Promise<StackUnderTest> {
     const cloud = shared ?? (await startCloud());
     if (shared === undefined) setUpAccount(cloud, policies);
-    const project = new ProjectCopy();
+    const project = new ProjectCopy(checkout);
     const serve = (actor: Actor, as = (same: AwsProvider) => same) =>
       serveProvider(as(makeAwsProvider(cloud, project.dir, roleOf(actor))));
     const servers = { deployer: await serve("deployer", wrap), previewer: await serve("previewer") };

@@ -1,0 +1,41 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect } from "chai";
+import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
+
+/** A life is several runs of a program. */
+const LIFE_TIMEOUT_MS = 3 * HANG_TIMEOUT_MS;
+
+/** Runs the npm script, as people do. */
+async function combinations(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("npm", ["run", "--silent", "combinations", "--", ...args], {
+    cwd: PROJECT_DIR,
+    timeout: LIFE_TIMEOUT_MS,
+  });
+  return stdout;
+}
+
+describe("npm run combinations", function () {
+  this.timeout(LIFE_TIMEOUT_MS);
+
+  // Two that have little in common, with few resources; the others take long.
+  for (const words of [
+    ["prod", '"names":"auto"', '"production":true'],
+    ["prod", '"names":"guide"', '"encryption":"kms"'],
+  ])
+    it(`takes a stack through its life as the deployer: ${words.join(" ")}`, async () => {
+      const [line = "", sum = ""] = (await combinations(...words)).split("\n");
+      expect(line).to.match(/^ok +\d+\/\d+ [\d.]+ s {2}prod \{/);
+      for (const word of words) expect(line).to.include(word);
+      expect(sum).to.equal("1 of 1 combinations went through");
+    });
+
+  it("ends non-zero where it is asked for none", async () => {
+    const { code, stderr } = await combinations("staging").then(
+      () => ({ code: 0, stderr: "" }),
+      (error: unknown) => error as { code: number; stderr: string },
+    );
+    expect([code, stderr]).to.deep.equal([2, stderr]);
+    expect(stderr).to.match(/^None of the \d+ combinations is asked for: choose another --from, --to or word\.\s*$/);
+  });
+});
