@@ -1,10 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
 
 import { PackRun } from "./core/pack-run";
+import { PACK_NAME } from "./pack-name";
 import { rules } from "./rules";
 
 const run = new PackRun();
-new PolicyPack("aws-serverless-guardrails", {
+new PolicyPack(PACK_NAME, {
   policies: rules.map((rule) => rule.serve(run)),
   displayName: "AWS serverless guardrails",
   description: "Encryption, blocked public access and least privilege for serverless stacks on AWS.",
