@@ -93,7 +93,16 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
 
   it("holds the compiled pack and no sources", () => {
     const pages = rules.map(({ name }) => `docs/${name}.md`);
-    const others = ["CHANGELOG.md", "LICENSE", "PulumiPolicy.yaml", "README.md", "dist", "docs", "dist/index.js"];
+    const others = [
+      "CHANGELOG.md",
+      "LICENSE",
+      "PulumiPolicy.yaml",
+      "README.md",
+      "dist",
+      "docs",
+      "dist/index.js",
+      "dist/report.js",
+    ];
     expect(
       readdirSync(unpacked, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("node_modules")),
     ).to.have.members([...others, ...pages, "package.json"]);

@@ -109,7 +109,9 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
   return {
     ...(resource && {
       validateResource: (args: ResourceValidationArgs, report: ReportViolation) => {
-        if (!(resource.types === "every" || resource.types.includes(args.type)) || !isOn(args)) return;
+        if (resource.types !== "every" && !resource.types.includes(args.type))
+          args.notApplicable(`checks ${resource.types.join(", ")}`);
+        if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
         const context = contextOf<ResourceView>(args, report);
         resource.check(new ResourceView(args), context);
         context.close();
@@ -126,7 +128,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
     // the run.
     validateStack: (args: StackValidationArgs, report: ReportViolation) => {
       noteUnknownSettings(spec, args.getConfig(), run);
-      if (!isOn(args)) return;
+      if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
       const context = contextOf<StackResource>(args, report);
       const view = new StackView(args.resources);
       stack?.(view, context);
@@ -134,6 +136,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
       if (resource && resource.types !== "every") view.ofType(...resource.types);
       // Without a resource to check, an unused exception is for an optional part of the program that is switched off.
       if (view.matchedAnyResource) context.closeExceptions(stackNameOf(args));
+      else if (spec.always !== true) args.notApplicable("the stack has nothing that it checks");
     },
   };
 }

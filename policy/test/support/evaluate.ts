@@ -52,7 +52,7 @@ export function evaluate(
     stackTags: new Map(Object.entries(stackTags)),
     getConfig: <T extends object>() => (config[rule.name] ?? {}) as T,
     notApplicable: (): never => {
-      throw new Error("not applicable");
+      throw new NotApplicable();
     },
   });
   // Shared by all rules, which only read them.
@@ -63,11 +63,25 @@ export function evaluate(
   for (const { rule, policy } of served) {
     for (const view of single) {
       const args = { ...view, ...common(rule) } as ResourceValidationArgs;
-      for (const validate of [policy.validateResource ?? []].flat()) void validate(args, report(rule, view.urn));
+      for (const validate of [policy.validateResource ?? []].flat())
+        whereApplicable(() => validate(args, report(rule, view.urn)));
     }
   }
-  for (const { rule, policy } of served) void policy.validateStack({ resources: stack, ...common(rule) }, report(rule));
+  for (const { rule, policy } of served) {
+    whereApplicable(() => policy.validateStack({ resources: stack, ...common(rule) }, report(rule)));
+  }
   return findings;
+}
+
+/** What a rule throws that has nothing to check, as in the SDK. */
+class NotApplicable extends Error {}
+
+function whereApplicable(validate: () => unknown): void {
+  try {
+    validate();
+  } catch (error) {
+    if (!(error instanceof NotApplicable)) throw error;
+  }
 }
 
 /** The stack as a rule reads it. */
