@@ -30,6 +30,7 @@ import { SnsHttpService } from "./sns/service";
 import { sqsOperations } from "./sqs/operations";
 import { Sqs } from "./sqs/sqs";
 import { StepFunctions } from "./step-functions/step-functions";
+import { stepFunctionsInputs } from "./step-functions/inputs";
 import { stepFunctionsOperations } from "./step-functions/operations";
 import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";
@@ -172,7 +173,7 @@ export class Services {
     front.use(new StsHttpService());
     front.use(new ExecuteApiHttpService(this.apiGateway));
     front.use(new MetricsHttpService(this.cloudwatch));
-    front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults));
+    front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults, stepFunctionsInputs));
     front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
     front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults));
