@@ -16,6 +16,7 @@ import { jsonHeaders } from "./http/json-protocols";
 import { JsonHttpService } from "./http/json-service";
 import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
+import { kmsInputs } from "./kms/inputs";
 import { kmsOperations } from "./kms/operations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
@@ -177,7 +178,7 @@ export class Services {
     front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
     front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults));
-    front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults));
+    front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults, kmsInputs));
   }
 }
 

@@ -185,15 +185,15 @@ export class Iam {
     authorize(request, { identity: this.identity(caller), resource: access.resourcePolicy }, code, status);
   }
 
-  /** Authorizes an action by the resource's policy alone. @throws AwsError `AccessDenied`. */
-  authorizeByResource(caller: Caller, access: Access): void {
+  /** Authorizes an action by the resource's policy alone. @throws AwsError with `code`. */
+  authorizeByResource(caller: Caller, access: Access, code = "AccessDenied", status = 403): void {
     const request = {
       caller,
       action: access.action,
       resource: access.resource,
       context: this.context(caller, access),
     };
-    authorize(request, { identity: [], resource: access.resourcePolicy }, "AccessDenied", 403);
+    authorize(request, { identity: [], resource: access.resourcePolicy }, code, status);
   }
 
   /** Whether the resource's policy allows an action. */

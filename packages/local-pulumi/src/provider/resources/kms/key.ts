@@ -4,6 +4,9 @@ import { flag, integer, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import type { Bag } from "../../../property-values";
 
+/** Days that a deletion waits for, if nobody says otherwise. */
+const DELETION_WINDOW_DAYS = 30;
+
 function made(key: Key, known: Bag, context: ProviderContext): Made {
   const outs = {
     arn: key.arn,
@@ -34,7 +37,7 @@ function settings(inputs: Bag, context: ProviderContext) {
   };
 }
 
-/** `aws.kms.Key`: symmetric keys. A key is deleted at once, without the deletion window. */
+/** `aws.kms.Key`: symmetric keys. A key that waits for its deletion is gone for Pulumi. */
 export const key: ResourceType = {
   token: "aws:kms/key:Key",
   tagged: true,
@@ -69,7 +72,7 @@ export const key: ResourceType = {
   },
   async read(id, known, context) {
     const found = await ifExists(() => context.cloud.services.kms.key(id), "NotFoundException");
-    return found && made(found, known, context);
+    return found?.deletionAt === undefined ? found && made(found, known, context) : undefined;
   },
   update(id, inputs, _, context) {
     const { kms, iam } = context.cloud.services;
@@ -79,7 +82,7 @@ export const key: ResourceType = {
     kms.changed();
     return made(found, inputs, context);
   },
-  delete(id, _, { cloud }) {
-    cloud.services.kms.deleteKey(id);
+  delete(id, known, { cloud }) {
+    cloud.services.kms.scheduleDeletion(id, (known.deletionWindowInDays as number | undefined) ?? DELETION_WINDOW_DAYS);
   },
 };
