@@ -171,7 +171,7 @@ export class Services {
     front.use(new DynamoDbHttpService(this.dynamodb, iam, context));
     front.use(new LambdaHttpService(this.lambda, context, this.eventSourceMappings));
     front.use(new SnsHttpService(this.sns, context));
-    front.use(new StsHttpService());
+    front.use(new StsHttpService(iam));
     front.use(new ExecuteApiHttpService(this.apiGateway));
     front.use(new MetricsHttpService(this.cloudwatch));
     front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults, stepFunctionsInputs));

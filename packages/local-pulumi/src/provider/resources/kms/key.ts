@@ -1,4 +1,4 @@
-import type { Key } from "@image-pipeline/local-aws";
+import { AwsError, type Key } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, oneOf, text } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
@@ -83,6 +83,9 @@ export const key: ResourceType = {
     return made(found, inputs, context);
   },
   delete(id, known, { cloud }) {
-    cloud.services.kms.scheduleDeletion(id, (known.deletionWindowInDays as number | undefined) ?? DELETION_WINDOW_DAYS);
+    const { kms } = cloud.services;
+    const { deletionAt, arn } = kms.key(id);
+    if (deletionAt !== undefined) throw new AwsError("NotFoundException", `Key '${arn}' waits for its deletion`);
+    kms.scheduleDeletion(id, (known.deletionWindowInDays as number | undefined) ?? DELETION_WINDOW_DAYS);
   },
 };
