@@ -22,6 +22,7 @@ import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
 import { Logs } from "./logs/logs";
+import { logsInputs } from "./logs/inputs";
 import { logsOperations } from "./logs/operations";
 import { S3 } from "./s3/s3";
 import { S3HttpService } from "./s3/service";
@@ -177,7 +178,7 @@ export class Services {
     front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults, stepFunctionsInputs));
     front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
-    front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults));
+    front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults, logsInputs));
     front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults, kmsInputs));
   }
 }
