@@ -15,6 +15,8 @@ export interface Condition {
 export interface Statement {
   /** `Sid`, or its position in the list, for messages. */
   readonly label: string;
+  /** `Sid` or, where it has none, its position in the list from 1: what an exception names. */
+  readonly id: string;
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   readonly notActions: readonly string[];

@@ -80,6 +80,7 @@ describe("a policy document", () => {
       statements: [
         {
           label: "statement 1",
+          id: "1",
           effect: "Deny",
           actions: [],
           notActions: ["s3:*"],

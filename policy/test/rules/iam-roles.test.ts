@@ -1,7 +1,7 @@
-import { iamNoManagedFullAccess } from "../../src/rules/iam-no-managed-full-access";
-import { iamOneManagementStyle } from "../../src/rules/iam-one-management-style";
-import { iamTrustScoped } from "../../src/rules/iam-trust-scoped";
-import { kmsRotation } from "../../src/rules/kms-rotation";
+import { iamNoManagedFullAccess } from "../../src/rules/iam/iam-no-managed-full-access";
+import { iamOneManagementStyle } from "../../src/rules/iam/iam-one-management-style";
+import { iamTrustScoped } from "../../src/rules/iam/iam-trust-scoped";
+import { kmsRotation } from "../../src/rules/kms/kms-rotation";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";

@@ -1,8 +1,8 @@
-import { iamNoAdmin } from "../../src/rules/iam-no-admin";
-import { iamNoEscalation } from "../../src/rules/iam-no-escalation";
-import { iamNoServiceWildcard } from "../../src/rules/iam-no-service-wildcard";
-import { iamResourceScoped } from "../../src/rules/iam-resource-scoped";
-import { kmsDecryptScoped } from "../../src/rules/kms-decrypt-scoped";
+import { iamNoAdmin } from "../../src/rules/iam/iam-no-admin";
+import { iamNoEscalation } from "../../src/rules/iam/iam-no-escalation";
+import { iamNoServiceWildcard } from "../../src/rules/iam/iam-no-service-wildcard";
+import { iamResourceScoped } from "../../src/rules/iam/iam-resource-scoped";
+import { kmsDecryptScoped } from "../../src/rules/kms/kms-decrypt-scoped";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -86,6 +86,7 @@ describe("IAM identity policy rules", () => {
       "all actions of a service": {
         stack: statement({ Action: "s3:*" }),
         findings: { policy: "allows the wildcard actions s3:* in statement 1" },
+        ids: ["1/s3:*"],
       },
       "all actions of a service in upper case, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),

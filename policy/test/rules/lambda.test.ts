@@ -1,10 +1,10 @@
-import { lambdaConcurrency } from "../../src/rules/lambda-concurrency";
-import { lambdaEnvironment } from "../../src/rules/lambda-environment";
-import { lambdaExplicitSizing } from "../../src/rules/lambda-explicit-sizing";
-import { lambdaPermissionScoped } from "../../src/rules/lambda-permission-scoped";
-import { lambdaRuntime } from "../../src/rules/lambda-runtime";
-import { lambdaTracing } from "../../src/rules/lambda-tracing";
-import { lambdaUrlAuth } from "../../src/rules/lambda-url-auth";
+import { lambdaConcurrency } from "../../src/rules/lambda/lambda-concurrency";
+import { lambdaEnvironment } from "../../src/rules/lambda/lambda-environment";
+import { lambdaExplicitSizing } from "../../src/rules/lambda/lambda-explicit-sizing";
+import { lambdaPermissionScoped } from "../../src/rules/lambda/lambda-permission-scoped";
+import { lambdaRuntime } from "../../src/rules/lambda/lambda-runtime";
+import { lambdaTracing } from "../../src/rules/lambda/lambda-tracing";
+import { lambdaUrlAuth } from "../../src/rules/lambda/lambda-url-auth";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
