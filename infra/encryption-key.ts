@@ -37,9 +37,10 @@ export class EncryptionKey extends pulumi.ComponentResource {
           {
             Sid: "ServicesOfThisAccount",
             Effect: "Allow",
-            // Alarms publish to the encrypted topic, EventBridge rules send undelivered events to the encrypted queue:
-            // the actions of SNS's guide, "Enable compatibility between event sources from AWS services and encrypted
-            // topics", with its condition against confused deputies.
+            // Alarms publish to the encrypted topic, EventBridge's rules send to encrypted queues: the actions and the
+            // condition of the guides of SNS ("Enable compatibility between event sources from AWS services and
+            // encrypted topics") and of SQS ("Configure KMS permissions with confused deputy protection"). Rules cannot
+            // publish to the topic with it: EventBridge does not tell KMS the source then.
             Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
             Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
             Resource: "*",

@@ -16,11 +16,13 @@ import { jsonHeaders } from "./http/json-protocols";
 import { JsonHttpService } from "./http/json-service";
 import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
+import { kmsInputs } from "./kms/inputs";
 import { kmsOperations } from "./kms/operations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
 import { Logs } from "./logs/logs";
+import { logsInputs } from "./logs/inputs";
 import { logsOperations } from "./logs/operations";
 import { S3 } from "./s3/s3";
 import { S3HttpService } from "./s3/service";
@@ -30,6 +32,7 @@ import { SnsHttpService } from "./sns/service";
 import { sqsOperations } from "./sqs/operations";
 import { Sqs } from "./sqs/sqs";
 import { StepFunctions } from "./step-functions/step-functions";
+import { stepFunctionsInputs } from "./step-functions/inputs";
 import { stepFunctionsOperations } from "./step-functions/operations";
 import { StsHttpService } from "./sts/service";
 import { EventTargets } from "./targets";
@@ -169,14 +172,14 @@ export class Services {
     front.use(new DynamoDbHttpService(this.dynamodb, iam, kms, context));
     front.use(new LambdaHttpService(this.lambda, context, this.eventSourceMappings));
     front.use(new SnsHttpService(this.sns, context));
-    front.use(new StsHttpService());
+    front.use(new StsHttpService(iam));
     front.use(new ExecuteApiHttpService(this.apiGateway));
     front.use(new MetricsHttpService(this.cloudwatch));
-    front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults));
+    front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults, stepFunctionsInputs));
     front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
-    front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults));
-    front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults));
+    front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults, logsInputs));
+    front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults, kmsInputs));
   }
 }
 

@@ -3,8 +3,10 @@ import type { Caller } from "./iam/caller";
 /** A service as the sender of an event, with the condition keys that permissions check. */
 export type ServiceCaller = Extract<Caller, { kind: "service" }>;
 
-/** Text attributes of a message, by name. */
-export type MessageAttributes = Readonly<Record<string, string>>;
+/** Text attributes of a message, by name; those that are only text have the type `String`. */
+export type MessageAttributes = Readonly<
+  Record<string, string | { readonly DataType: string; readonly StringValue: string }>
+>;
 
 /** A service that events can be sent to: functions, queues, topics, the event bus. */
 export interface EventTarget {
@@ -13,7 +15,7 @@ export interface EventTarget {
    *
    * @returns the reason for a refusal, or undefined.
    */
-  refusal(arn: string, source: ServiceCaller): string | undefined;
+  refusal(arn: string, source: Caller): string | undefined;
   /**
    * Accepts an event. Its processing goes on after the promise has resolved.
    *

@@ -13,7 +13,7 @@ export async function inventory(cloud: Cloud): Promise<Record<string, string[]>>
     functions: lambda.functions().map(({ config }) => config.name),
     logGroups: logs.groups().map(({ name }) => name),
     roles: [...iam.roles.keys()].filter((name) => !isOfAccount(name)),
-    keys: [...kms.keys.keys()],
+    keys: [...kms.keys.values()].filter(({ deletionAt }) => deletionAt === undefined).map(({ keyId }) => keyId),
     queues: sqs.queues().map(({ name }) => name),
     topics: [...sns.topics.keys()],
     apis: [...apiGateway.apis.apis.values()].map(({ name }) => name),

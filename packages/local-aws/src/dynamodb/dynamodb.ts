@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorCode } from "../http/aws-error";
 import { StateFile } from "../state-file";
+import { writeConditionally } from "./condition-failure";
 import { DynamoEngine, type JsonObject } from "./engine";
 
 /** Settings of a table that dynalite does not keep. */
@@ -196,17 +197,17 @@ type Operation = (call: OperationCall) => Promise<JsonObject>;
 const itemOperations = [
   "BatchGetItem",
   "BatchWriteItem",
-  "DeleteItem",
   "GetItem",
   "ListTables",
   "ListTagsOfResource",
-  "PutItem",
   "Query",
   "Scan",
   "TagResource",
   "UntagResource",
-  "UpdateItem",
 ];
+
+/** Writes that can have a condition. */
+const conditionalWrites = ["DeleteItem", "PutItem", "UpdateItem"];
 
 /** The DynamoDB API by operation. */
 export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
@@ -214,6 +215,12 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
     itemOperations.map((operation): [string, Operation] => [
       operation,
       ({ engine, input }) => engine.call(operation, input),
+    ]),
+  ),
+  ...Object.fromEntries(
+    conditionalWrites.map((operation): [string, Operation] => [
+      operation,
+      ({ engine, input }) => writeConditionally(engine, operation, input),
     ]),
   ),
   CreateTable: ({ tables, name, input }) => tables.create(name, input),
@@ -228,8 +235,20 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
     return { TimeToLiveDescription: describeTtl(tables.settings(name)) };
   },
   UpdateTimeToLive: async ({ tables, name, input }) => {
-    const spec = input.TimeToLiveSpecification as { AttributeName: string; Enabled: boolean };
-    await tables.configure(name, { ttlAttribute: spec.Enabled ? spec.AttributeName : undefined });
+    const spec = (input.TimeToLiveSpecification ?? {}) as { AttributeName?: string; Enabled?: boolean };
+    const { ttlAttribute } = tables.settings(name);
+    if (spec.AttributeName === undefined || spec.AttributeName.length < 1 || spec.AttributeName.length > 255) {
+      const at = "'timeToLiveSpecification.attributeName'";
+      throw new AwsError(
+        "ValidationException",
+        `1 validation error detected: Value at ${at}: expected 1 to 255 characters`,
+      );
+    }
+    if ((spec.Enabled === true) === (ttlAttribute !== undefined)) {
+      const state = spec.Enabled === true ? "enabled" : "disabled";
+      throw new AwsError("ValidationException", `TimeToLive is already ${state}`);
+    }
+    await tables.configure(name, { ttlAttribute: spec.Enabled === true ? spec.AttributeName : undefined });
     return { TimeToLiveSpecification: spec };
   },
   DescribeContinuousBackups: async ({ tables, engine, name, input }) => {
@@ -237,8 +256,19 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
     return describeBackups(tables.settings(name));
   },
   UpdateContinuousBackups: async ({ tables, name, input }) => {
-    const spec = input.PointInTimeRecoverySpecification as { PointInTimeRecoveryEnabled: boolean };
-    return describeBackups(await tables.configure(name, { pointInTimeRecovery: spec.PointInTimeRecoveryEnabled }));
+    const spec = (input.PointInTimeRecoverySpecification ?? {}) as {
+      PointInTimeRecoveryEnabled?: boolean;
+      RecoveryPeriodInDays?: number;
+    };
+    const { PointInTimeRecoveryEnabled: pointInTimeRecovery, RecoveryPeriodInDays: recoveryPeriodDays = 35 } = spec;
+    if (pointInTimeRecovery === undefined || recoveryPeriodDays < 1 || recoveryPeriodDays > 35) {
+      const expected = "expected PointInTimeRecoveryEnabled, and RecoveryPeriodInDays from 1 to 35";
+      throw new AwsError(
+        "ValidationException",
+        `1 validation error detected: PointInTimeRecoverySpecification: ${expected}`,
+      );
+    }
+    return describeBackups(await tables.configure(name, { pointInTimeRecovery, recoveryPeriodDays }));
   },
 };
 

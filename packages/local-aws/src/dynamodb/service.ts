@@ -7,6 +7,7 @@ import { header, type HttpCall } from "../http/call";
 import { failJson, send, type Call, type HttpService } from "../http/service";
 import type { Access, Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
+import { dynamoDbKeyUser, useKey } from "../kms/use-key";
 
 import type { DynamoDb } from "./dynamodb";
 import type { JsonObject } from "./engine";
@@ -19,8 +20,8 @@ export class DynamoDbHttpService implements HttpService {
 
   constructor(
     private readonly dynamodb: DynamoDb,
-    private readonly iam: Iam,
-    private readonly kms: Kms,
+    readonly iam: Iam,
+    readonly kms: Kms,
     private readonly cloud: ServiceContext,
   ) {}
 
@@ -33,7 +34,7 @@ export class DynamoDbHttpService implements HttpService {
     for (const name of itemTables(operation, input)) {
       const { kmsKeyArn: key } = this.dynamodb.settings(name);
       if (key === undefined) continue;
-      this.kms.authorizeVia("dynamodb", this.iam, call.caller, this.kms.arnOf(key), "kms:Decrypt");
+      useKey(this, call.caller, dynamoDbKeyUser, { keyArn: this.kms.arnOf(key), actions: ["kms:Decrypt"] });
     }
     const table = typeof input.TableName === "string" ? input.TableName : undefined;
     this.cloud.faults.check("dynamodb", operation, table);

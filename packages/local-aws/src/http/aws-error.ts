@@ -11,6 +11,8 @@ export class AwsError extends Error {
     /** HTTP status of the response. Default 400. */
     readonly status = 400,
     readonly details: ErrorDetails = {},
+    /** Extra members of an error response in JSON (`Item`). */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }

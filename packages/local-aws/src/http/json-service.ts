@@ -4,6 +4,7 @@ import type { Faults } from "../faults";
 import type { Caller } from "../iam/caller";
 import { AwsError } from "./aws-error";
 import { header, type HttpCall } from "./call";
+import { checkInput, type ServiceInputs } from "./input-shape";
 import { jsonProtocols, type JsonServiceName } from "./json-protocols";
 import { failJson, sendJson, type Call, type HttpService } from "./service";
 
@@ -28,6 +29,8 @@ export class JsonHttpService<Service, Input> implements HttpService {
     private readonly operations: JsonOperations<Service, Input>,
     private readonly service: Service,
     private readonly faults: Faults,
+    /** Absent: the operations check their inputs themselves. */
+    private readonly inputs?: ServiceInputs,
   ) {
     this.names = [name];
   }
@@ -49,6 +52,7 @@ export class JsonHttpService<Service, Input> implements HttpService {
     } catch {
       throw new AwsError("SerializationException", "The request body is not valid JSON.");
     }
+    if (this.inputs !== undefined) checkInput(this.name, operationName, this.inputs, input);
     reply.setHeader("x-amzn-requestid", call.requestId);
     sendJson(reply, 200, await operation(this.service, input, call.caller), `application/x-amz-json-${version}`);
   }

@@ -56,7 +56,8 @@ export function sendJson(
 export function failJson(error: unknown, call: HttpCall, reply: ServerResponse): void {
   const code = errorCode(error);
   const status = error instanceof AwsError ? error.status : 500;
-  const body = JSON.stringify({ __type: code, message: errorMessage(error), Message: errorMessage(error) });
+  const members = error instanceof AwsError ? error.members : {};
+  const body = JSON.stringify({ __type: code, message: errorMessage(error), Message: errorMessage(error), ...members });
   send(
     reply,
     status,

@@ -87,10 +87,20 @@ function keyHolds(
  * Whether every condition of a statement holds for a request. A positive operator does not hold for a missing key, as
  * in IAM.
  */
-export function conditionHolds(condition: Statement["Condition"], context: RequestContext): boolean {
+export function conditionHolds(
+  condition: Statement["Condition"],
+  context: RequestContext,
+  /** Replaces the variables of a value; undefined where the request has no value for one. */
+  expand: (value: string) => string | undefined = (value) => value,
+): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) =>
-      keyHolds(operator, many<string | boolean | number>(values).map(String), context[key.toLowerCase()]),
-    ),
+    Object.entries(keys).every(([key, values]) => {
+      const expected = many<string | boolean | number>(values).map((value) => expand(String(value)));
+      return keyHolds(
+        operator,
+        expected.filter((value) => value !== undefined),
+        context[key.toLowerCase()],
+      );
+    }),
   );
 }

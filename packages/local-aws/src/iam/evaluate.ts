@@ -38,26 +38,36 @@ function principalMatches(spec: PrincipalSpec, caller: Caller, delegated: boolea
   });
 }
 
-/** Replaces `${aws:…}` by the request's value; undefined if the request has none. */
-function expand(pattern: string, context: RequestContext): string | undefined {
-  let missing = false;
-  const text = pattern.replace(/\$\{([^}]+)\}/g, (_, key: string) => {
-    if (["*", "?", "$"].includes(key)) return key;
-    const value = context[key.toLowerCase()];
-    if (typeof value !== "string") missing = true;
-    return String(value);
-  });
-  return missing ? undefined : text;
-}
+/** Replaces the variables of a policy's text; undefined if the request has no value for one. */
+type Expand = (text: string) => string | undefined;
 
-function resourceMatches(patterns: OneOrMany | undefined, resource: string, context: RequestContext): boolean {
+/** The version of policies that have variables; in others they are text like any other. */
+const WITH_VARIABLES = "2012-10-17";
+
+/** Replaces `${aws:…}` by the request's value, or by the default in `${aws:…, 'default'}`. */
+const expansion =
+  (version: string | undefined, context: RequestContext): Expand =>
+  (pattern) => {
+    if (version !== WITH_VARIABLES) return pattern;
+    let missing = false;
+    const text = pattern.replace(/\$\{([^}]+)\}/g, (_, variable: string) => {
+      if (["*", "?", "$"].includes(variable)) return variable;
+      const [, key = "", byDefault] = /^([^,]+?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(variable) ?? [];
+      const value = context[key.toLowerCase()] ?? byDefault;
+      if (typeof value !== "string") missing = true;
+      return String(value);
+    });
+    return missing ? undefined : text;
+  };
+
+function resourceMatches(patterns: OneOrMany | undefined, resource: string, expand: Expand): boolean {
   return many(patterns).some((pattern) => {
-    const expanded = expand(pattern, context);
+    const expanded = expand(pattern);
     return expanded !== undefined && globMatches(expanded, resource);
   });
 }
 
-function applies(statement: Statement, request: AccessRequest): boolean {
+function applies(statement: Statement, request: AccessRequest, expand: Expand): boolean {
   const { caller, action, resource, context } = request;
   const { Principal, NotPrincipal, Effect } = statement;
   if (Principal !== undefined && !principalMatches(Principal, caller, Effect === "Deny")) return false;
@@ -67,9 +77,9 @@ function applies(statement: Statement, request: AccessRequest): boolean {
   // A trust policy has no Resource element: it applies to its own role.
   const resources = statement.Resource ?? statement.NotResource;
   if (resources !== undefined) {
-    if (resourceMatches(resources, resource, context) !== (statement.Resource !== undefined)) return false;
+    if (resourceMatches(resources, resource, expand) !== (statement.Resource !== undefined)) return false;
   }
-  return conditionHolds(statement.Condition, context);
+  return conditionHolds(statement.Condition, context, expand);
 }
 
 /**
@@ -79,8 +89,9 @@ function applies(statement: Statement, request: AccessRequest): boolean {
 export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Decision {
   let decision: Decision = "ImplicitDeny";
   for (const policy of policies) {
+    const expand = expansion(policy.Version, request.context);
     for (const statement of policy.Statement) {
-      if (!applies(statement, request)) continue;
+      if (!applies(statement, request, expand)) continue;
       if (statement.Effect === "Deny") return "ExplicitDeny";
       decision = "Allow";
     }

@@ -58,6 +58,29 @@ export interface Access {
 
 const ROOT_ACCESS_KEY_ID = "LOCALROOT";
 
+/** Characters of a role's trust policy: the quota of a new account. */
+const MAX_TRUST_POLICY = 2048;
+
+/** White space does not count. */
+const bare = (policy: string) => policy.replace(/\s/g, "");
+
+/** Checks what AWS's model says of a role. @throws AwsError `ValidationError`. */
+function checkRole({ name, path, description, maxSessionDurationSec, policies }: Role): void {
+  const problems = [
+    ...(/^[\w+=,.@-]{1,64}$/.test(name) ? [] : ["'roleName': expected 1 to 64 letters, digits or _+=,.@-"]),
+    ...(/^\/([!-~]+\/)?$/.test(path) && path.length <= 512 ? [] : ["'path': expected /, or text between slashes"]),
+    ...(description.length <= 1000 ? [] : ["'description': expected 1000 characters at most"]),
+    ...(maxSessionDurationSec >= 3600 && maxSessionDurationSec <= 43_200
+      ? []
+      : ["'maxSessionDuration': expected 3600 to 43200"]),
+    ...Object.keys(policies)
+      .filter((policy) => !policy.startsWith("arn:") && !/^[\w+=,.@-]{1,128}$/.test(policy))
+      .map((policy) => `'policyName': expected 1 to 128 letters, digits or _+=,.@-, got "${policy}"`),
+  ];
+  const [problem] = problems;
+  if (problem !== undefined) throw new AwsError("ValidationError", `Value at ${problem}`);
+}
+
 /** Roles, sessions and authorization. */
 export class Iam {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -114,6 +137,7 @@ export class Iam {
       uniqueId: `AROA${randomBytes(10).toString("hex").slice(0, 17).toUpperCase()}`,
       createDate: new Date().toISOString(),
     };
+    checkRole(role);
     this.checkPolicies(role);
     this.roles.set(role.name, role);
     this.changed();
@@ -134,6 +158,7 @@ export class Iam {
   /** Changes a role. @throws AwsError `NoSuchEntity`, `MalformedPolicyDocument`. */
   updateRole(name: string, change: Partial<Role>): Role {
     const role = this.role(name);
+    checkRole({ ...role, ...change });
     this.checkPolicies({ ...role, ...change });
     Object.assign(role, change);
     this.changed();
@@ -185,15 +210,15 @@ export class Iam {
     authorize(request, { identity: this.identity(caller), resource: access.resourcePolicy }, code, status);
   }
 
-  /** Authorizes an action by the resource's policy alone. @throws AwsError `AccessDenied`. */
-  authorizeByResource(caller: Caller, access: Access): void {
+  /** Authorizes an action by the resource's policy alone. @throws AwsError with `code`. */
+  authorizeByResource(caller: Caller, access: Access, code = "AccessDenied", status = 403): void {
     const request = {
       caller,
       action: access.action,
       resource: access.resource,
       context: this.context(caller, access),
     };
-    authorize(request, { identity: [], resource: access.resourcePolicy }, "AccessDenied", 403);
+    authorize(request, { identity: [], resource: access.resourcePolicy }, code, status);
   }
 
   /** Whether the resource's policy allows an action. */
@@ -266,8 +291,11 @@ export class Iam {
   }
 
   private checkPolicies(role: Role): void {
+    if (bare(role.assumeRolePolicy).length > MAX_TRUST_POLICY) {
+      throw new AwsError("LimitExceeded", `Cannot exceed quota for ACLSizePerRole: ${MAX_TRUST_POLICY}`, 409);
+    }
     this.policy(role.assumeRolePolicy, "trust");
-    const total = Object.values(role.policies).join("").replace(/\s/g, "").length;
+    const total = bare(Object.values(role.policies).join("")).length;
     if (total > 10_240) {
       throw new AwsError("LimitExceeded", `Maximum policy size of 10240 bytes exceeded for role ${role.name}`, 409);
     }

@@ -6,8 +6,6 @@ import type { Key } from "./kms";
 /** Names and values that a ciphertext is bound to. */
 export type EncryptionContext = Readonly<Record<string, string>>;
 
-/** Largest text of one Encrypt call under a symmetric key, in bytes. */
-const MAX_PLAINTEXT_BYTES = 4096;
 const KEY_ID_BYTES = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -28,16 +26,8 @@ const invalid = () =>
 /**
  * Encrypts with AES-256-GCM, as symmetric keys do; the key's identifier is in front of what comes out, so that Decrypt
  * finds the key.
- *
- * @throws AwsError `ValidationException`
  */
 export function encrypt(key: Key, plaintext: Buffer, context: EncryptionContext): Buffer {
-  if (plaintext.length < 1 || plaintext.length > MAX_PLAINTEXT_BYTES) {
-    throw new AwsError(
-      "ValidationException",
-      `1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length between 1 and ${MAX_PLAINTEXT_BYTES}`,
-    );
-  }
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", Buffer.from(key.material, "base64"), iv).setAAD(contextBytes(context));
   const encrypted = Buffer.concat([cipher.update(plaintext), cipher.final()]);

@@ -23,7 +23,12 @@ export interface Key {
   /** JSON text. */
   policy: string;
   tags: Record<string, string>;
+  /** When the key will be deleted, in milliseconds since the epoch; undefined for a key that stays. */
+  deletionAt?: number;
 }
+
+/** What a key can be used for: an enabled one for everything, the others for nothing. */
+export type KeyState = "Enabled" | "Disabled" | "PendingDeletion";
 
 interface KmsState {
   /** The material was not kept while keys encrypted nothing. */
@@ -38,8 +43,23 @@ interface KmsState {
  */
 const TAGS_COUNT_AFTER_MS = 5 * 60 * 1000;
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ALIAS = /^[a-zA-Z0-9:/_-]{1,256}$/;
+
 const newMaterial = () => randomBytes(32).toString("base64");
-const notFound = (id: string) => new AwsError("NotFoundException", `Key '${id}' does not exist`, 400);
+const notFound = (message: string) => new AwsError("NotFoundException", message, 400);
+
+/** What is the same for every key here. */
+const keyContext: RequestContext = {
+  "kms:keyspec": "SYMMETRIC_DEFAULT",
+  "kms:keyusage": "ENCRYPT_DECRYPT",
+  "kms:keyorigin": "AWS_KMS",
+  "kms:multiregion": "false",
+};
+
+const callerContext = (caller: Caller): RequestContext =>
+  "accountId" in caller ? { "kms:calleraccount": caller.accountId } : {};
 
 /** Keys, aliases, and authorization of their use. */
 export class Kms {
@@ -51,7 +71,9 @@ export class Kms {
   constructor(private readonly cloud: ServiceContext) {
     const file = join(cloud.dataDir, "kms.json");
     const saved = StateFile.read<KmsState>(file);
-    for (const key of saved?.keys ?? []) this.keys.set(key.keyId, { material: newMaterial(), ...key });
+    for (const key of saved?.keys ?? []) {
+      if ((key.deletionAt ?? Infinity) > Date.now()) this.keys.set(key.keyId, { material: newMaterial(), ...key });
+    }
     for (const [name, keyId] of Object.entries(saved?.aliases ?? {})) this.aliases.set(name, keyId);
     this.state = new StateFile(file, () => ({
       keys: [...this.keys.values()],
@@ -72,35 +94,71 @@ export class Kms {
     return JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [statement] });
   }
 
-  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material">): Key {
+  createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material" | "deletionAt">): Key {
     const keyId = randomUUID();
-    const made = { keyId, arn: arn(this.cloud, "kms", `key/${keyId}`), createdAt: Date.now(), material: newMaterial() };
+    const made = { keyId, arn: this.keyArn(keyId), createdAt: Date.now(), material: newMaterial() };
     const key: Key = { ...spec, ...made };
     this.keys.set(keyId, key);
     this.changed();
     return key;
   }
 
-  /** A key by its identifier, ARN, alias or alias ARN. @throws AwsError `NotFoundException`. */
+  /** A key by its identifier, ARN, alias or alias ARN, whatever its state. @throws AwsError `NotFoundException`. */
   key(id: string): Key {
-    const name = id.replace(/^arn:aws:kms:[^:]*:[^:]*:/, "").replace(/^key\//, "");
-    const keyId = name.startsWith("alias/") ? this.aliases.get(name) : name;
-    const key = this.keys.get(keyId ?? "");
-    if (key === undefined) throw notFound(id);
-    return key;
+    const inArn = /^arn:aws:kms:([^:]*):[^:]*:(.*)$/.exec(id);
+    const [, region, resource = id] = inArn ?? [];
+    if (region !== undefined && region !== this.cloud.region) throw notFound(`Invalid arn ${region}`);
+    const name = resource.replace(/^key\//, "");
+    const isAlias = name.startsWith("alias/");
+    const key = this.keys.get((isAlias ? this.aliases.get(name) : name) ?? "");
+    if (key !== undefined) return key;
+    if (isAlias) throw notFound(`Alias ${arn(this.cloud, "kms", name)} is not found.`);
+    throw notFound(KEY_ID.test(name) ? `Key '${this.keyArn(name)}' does not exist` : `Invalid keyId '${name}'`);
   }
 
-  deleteKey(keyId: string): void {
-    this.keys.delete(keyId);
-    for (const [name, target] of this.aliases) if (target === keyId) this.aliases.delete(name);
+  stateOf({ enabled, deletionAt }: Key): KeyState {
+    if (deletionAt !== undefined) return "PendingDeletion";
+    return enabled ? "Enabled" : "Disabled";
+  }
+
+  /** @throws AwsError `KMSInvalidStateException`. */
+  requireNotDeleted(key: Key): void {
+    if (key.deletionAt === undefined) return;
+    throw new AwsError("KMSInvalidStateException", `${key.arn} is pending deletion.`);
+  }
+
+  /** Makes a key unusable, and deletes it when the days are over. @throws AwsError `KMSInvalidStateException`. */
+  scheduleDeletion(keyId: string, windowDays: number): void {
+    const key = this.key(keyId);
+    this.requireNotDeleted(key);
+    key.enabled = false;
+    key.deletionAt = Date.now() + windowDays * DAY_MS;
     this.changed();
   }
 
-  /** @throws AwsError `AlreadyExistsException`, `NotFoundException`. */
+  /**
+   * @throws AwsError `ValidationException`, `InvalidAliasNameException`, `AlreadyExistsException`, `NotFoundException`,
+   * `KMSInvalidStateException`.
+   */
   createAlias(name: string, target: string): void {
-    if (this.aliases.has(name))
-      throw new AwsError("AlreadyExistsException", `An alias with the name ${name} already exists`);
-    this.aliases.set(name, this.key(target).keyId);
+    const page = "https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html";
+    if (!name.startsWith("alias/")) {
+      throw new AwsError("ValidationException", `Alias must start with the prefix "alias/". Please see ${page}`);
+    }
+    if (!ALIAS.test(name)) {
+      const problem = `Value '${name}' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$`;
+      throw new AwsError("ValidationException", `1 validation error detected: ${problem}`);
+    }
+    if (name.startsWith("alias/aws/") || name === "alias/") {
+      throw new AwsError("InvalidAliasNameException", `${name}: names that begin with alias/aws/ are AWS's own`);
+    }
+    if (this.aliases.has(name)) {
+      const message = `An alias with the name ${arn(this.cloud, "kms", name)} already exists`;
+      throw new AwsError("AlreadyExistsException", message);
+    }
+    const key = this.key(target);
+    this.requireNotDeleted(key);
+    this.aliases.set(name, key.keyId);
     this.changed();
   }
 
@@ -115,37 +173,36 @@ export class Kms {
   }
 
   /**
-   * Authorizes the use of a key. The key's policy alone can grant it; the role's policies count only if the key's
-   * policy grants access to the account. AWS managed keys are open to the account.
+   * Authorizes the use of a key that is enabled. AWS managed keys are open to the account.
    *
    * @param context condition keys of the request, in lower case
-   * @throws AwsError `AccessDenied`, `KMS.DisabledException`.
+   * @throws AwsError `AccessDeniedException`, `DisabledException`, `KMSInvalidStateException`, `NotFoundException`.
    */
   authorize(iam: Iam, caller: Caller, keyArn: string, action: string, context: RequestContext = {}): void {
     if (keyArn.includes(":alias/aws/")) return;
     const key = this.key(keyArn);
-    if (!key.enabled) throw new AwsError("KMS.DisabledException", `${key.arn} is disabled.`);
+    this.allow(iam, caller, key, action, context);
+    this.requireNotDeleted(key);
+    if (!key.enabled) throw new AwsError("DisabledException", `${key.arn} is disabled.`);
+  }
+
+  /**
+   * Authorizes an action on a key, whatever its state. The key's policy alone can grant it; the role's policies count
+   * only if the key's policy grants access to the account.
+   *
+   * @throws AwsError `AccessDeniedException`.
+   */
+  allow(iam: Iam, caller: Caller, key: Key, action: string, context: RequestContext = {}): void {
     const policy = iam.policy(key.policy, "resource");
     const access = {
       action,
       resource: key.arn,
       resourcePolicy: policy,
-      context: { ...this.tagContext(key), ...context },
+      context: { ...keyContext, ...callerContext(caller), ...this.tagContext(key), ...context },
     };
-    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) iam.authorize(caller, access);
-    else iam.authorizeByResource(caller, access);
-  }
-
-  /**
-   * Authorizes the use of a key by a service in the name of its caller.
-   *
-   * @param service its name in the condition key `kms:ViaService`: `s3`
-   * @throws AwsError as {@link authorize} does
-   */
-  authorizeVia(service: string, iam: Iam, caller: Caller, keyArn: string, action: string): void {
-    const { region, accountId } = this.cloud;
-    const context = { "kms:viaservice": `${service}.${region}.amazonaws.com`, "kms:calleraccount": accountId };
-    this.authorize(iam, caller, keyArn, action, context);
+    if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) {
+      iam.authorize(caller, access, "AccessDeniedException", 400);
+    } else iam.authorizeByResource(caller, access, "AccessDeniedException", 400);
   }
 
   /** Makes the tags of every key count, as if five minutes had passed. */
@@ -159,6 +216,10 @@ export class Kms {
 
   close(): void {
     this.state.flush();
+  }
+
+  private keyArn(keyId: string): string {
+    return arn(this.cloud, "kms", `key/${keyId}`);
   }
 
   /** The key's tags as condition keys, once they count. */

@@ -3,7 +3,9 @@ import type { JsonOperation } from "../http/json-service";
 import type { Iam } from "../iam/iam";
 import { decrypt, encrypt, keyIdOf, type EncryptionContext } from "./cipher";
 import type { Key, Kms } from "./kms";
+import { encryptionContextKeys } from "./use-key";
 
+/** Inputs have been checked against `kmsInputs`. */
 interface KmsInput {
   readonly KeyId?: string;
   /** Base64. */
@@ -11,6 +13,8 @@ interface KmsInput {
   /** Base64. */
   readonly CiphertextBlob?: string;
   readonly EncryptionContext?: EncryptionContext;
+  readonly EncryptionAlgorithm?: string;
+  readonly PolicyName?: string;
 }
 
 /** Dependencies of the operations. */
@@ -19,20 +23,34 @@ interface KmsApi {
   readonly iam: Iam;
 }
 
-function operation(action: string, answer: (key: Key) => object): JsonOperation<KmsApi, KmsInput> {
-  return ({ kms, iam }, input, caller) => {
-    const key = kms.key(input.KeyId ?? "");
-    kms.authorize(iam, caller, key.arn, `kms:${action}`);
-    return answer(key);
+function operation(action: string, answer: (key: Key, api: KmsApi, input: KmsInput) => object) {
+  const run: JsonOperation<KmsApi, KmsInput> = (api, input, caller) => {
+    const key = api.kms.key(input.KeyId ?? "");
+    api.kms.allow(api.iam, caller, key, `kms:${action}`);
+    return answer(key, api, input);
   };
+  return run;
 }
 
 const ALGORITHM = "SYMMETRIC_DEFAULT";
 
+function contextOf({ EncryptionContext: context = {}, EncryptionAlgorithm = ALGORITHM }: KmsInput, key: Key) {
+  if (EncryptionAlgorithm !== ALGORITHM) {
+    const message = `Algorithm ${EncryptionAlgorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`;
+    throw new AwsError("InvalidKeyUsageException", message);
+  }
+  const bad = Object.entries(context).find(([, value]) => typeof value !== "string");
+  if (bad !== undefined) {
+    throw new AwsError("SerializationException", `EncryptionContext: expected a string for ${bad[0]} of ${key.keyId}`);
+  }
+  return { context, keys: { ...encryptionContextKeys(context), "kms:encryptionalgorithm": ALGORITHM } };
+}
+
 const encryptText: JsonOperation<KmsApi, KmsInput> = ({ kms, iam }, input, caller) => {
   const key = kms.key(input.KeyId ?? "");
-  kms.authorize(iam, caller, key.arn, "kms:Encrypt");
-  const ciphertext = encrypt(key, Buffer.from(input.Plaintext ?? "", "base64"), input.EncryptionContext ?? {});
+  const { context, keys } = contextOf(input, key);
+  kms.authorize(iam, caller, key.arn, "kms:Encrypt", keys);
+  const ciphertext = encrypt(key, Buffer.from(input.Plaintext ?? "", "base64"), context);
   return { KeyId: key.arn, CiphertextBlob: ciphertext.toString("base64"), EncryptionAlgorithm: ALGORITHM };
 };
 
@@ -44,27 +62,45 @@ const decryptText: JsonOperation<KmsApi, KmsInput> = ({ kms, iam }, input, calle
     const message = "The key ID in the request does not identify a CMK that can perform this operation.";
     throw new AwsError("IncorrectKeyException", message);
   }
-  kms.authorize(iam, caller, key.arn, "kms:Decrypt");
-  const plaintext = decrypt(key, ciphertext, input.EncryptionContext ?? {});
+  const { context, keys } = contextOf(input, key);
+  kms.authorize(iam, caller, key.arn, "kms:Decrypt", keys);
+  const plaintext = decrypt(key, ciphertext, context);
   return { KeyId: key.arn, Plaintext: plaintext.toString("base64"), EncryptionAlgorithm: ALGORITHM };
 };
 
 /** The KMS API by operation. */
 export const kmsOperations: Readonly<Record<string, JsonOperation<KmsApi, KmsInput>>> = {
-  DescribeKey: operation("DescribeKey", (key) => ({
+  DescribeKey: operation("DescribeKey", (key, { kms, iam }) => ({
     KeyMetadata: {
+      AWSAccountId: iam.accountId,
       KeyId: key.keyId,
       Arn: key.arn,
       Description: key.description,
-      Enabled: key.enabled,
-      KeyState: key.enabled ? "Enabled" : "Disabled",
+      Enabled: kms.stateOf(key) === "Enabled",
+      KeyState: kms.stateOf(key),
+      DeletionDate: key.deletionAt === undefined ? undefined : key.deletionAt / 1000,
       KeyUsage: "ENCRYPT_DECRYPT",
       KeySpec: "SYMMETRIC_DEFAULT",
+      CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
+      EncryptionAlgorithms: [ALGORITHM],
+      KeyManager: "CUSTOMER",
+      Origin: "AWS_KMS",
+      MultiRegion: false,
       CreationDate: key.createdAt / 1000,
     },
   })),
-  GetKeyRotationStatus: operation("GetKeyRotationStatus", (key) => ({ KeyRotationEnabled: key.rotation })),
+  GetKeyRotationStatus: operation("GetKeyRotationStatus", (key, { kms }) => {
+    kms.requireNotDeleted(key);
+    return {
+      KeyId: key.arn,
+      KeyRotationEnabled: key.rotation,
+      ...(key.rotation && { RotationPeriodInDays: key.rotationPeriodDays }),
+    };
+  }),
   Encrypt: encryptText,
   Decrypt: decryptText,
-  GetKeyPolicy: operation("GetKeyPolicy", (key) => ({ Policy: key.policy, PolicyName: "default" })),
+  GetKeyPolicy: operation("GetKeyPolicy", (key, _, { PolicyName = "default" }) => {
+    if (PolicyName !== "default") throw new AwsError("NotFoundException", "No such policy exists");
+    return { Policy: key.policy, PolicyName };
+  }),
 };

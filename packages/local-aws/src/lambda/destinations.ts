@@ -69,7 +69,11 @@ export class Destinations {
       const role = this.iam.roleByArn(config.roleArn);
       if (target === undefined || role === undefined) throw new Error("the destination or the role does not exist");
       const action = sendActions[destination.split(":")[2] ?? ""] ?? "";
-      this.iam.authorize(this.iam.asRole(role, config.name), { action, resource: destination });
+      const caller = this.iam.asRole(role, config.name);
+      this.iam.authorize(caller, { action, resource: destination });
+      // What it is encrypted with has a policy, too.
+      const reason = target.refusal(destination, caller);
+      if (reason !== undefined) throw new Error(reason);
       const sourceArn = arn(this.cloud, "lambda", `function:${config.name}`);
       await target.deliver(destination, payload, {
         kind: "service",

@@ -2,12 +2,12 @@ import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
-import type { Caller } from "../iam/caller";
+import { callerName, type Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { PolicyDocument } from "../iam/policy";
 import type { Logs } from "../logs/logs";
 import { StateFile } from "../state-file";
-import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
+import type { EventTarget, EventTargets } from "../targets";
 import { AccountConcurrency } from "./account-concurrency";
 import { Archives } from "./archives";
 import { AsyncEvents, type LiveFunction } from "./async-events";
@@ -224,13 +224,13 @@ export class Lambda implements EventTarget {
     this.iam.authorize(caller, access, "AccessDeniedException");
   }
 
-  refusal(functionArn: string, source: ServiceCaller): string | undefined {
+  refusal(functionArn: string, source: Caller): string | undefined {
     const name = functionName(functionArn);
     if (!this.functionsByName.has(name)) return "Function not found";
     const access = { action: "lambda:InvokeFunction", resource: this.arn(name), resourcePolicy: this.policy(name) };
     return this.iam.allows(source, access)
       ? undefined
-      : `Not authorized to invoke function [${this.arn(name)}]: no permission for ${source.principal} and ${source.sourceArn}`;
+      : `Not authorized to invoke function [${this.arn(name)}]: no permission for ${callerName(source)}${source.kind === "service" ? ` and ${source.sourceArn}` : ""}`;
   }
 
   deliver(functionArn: string, payload: string): Promise<void> {

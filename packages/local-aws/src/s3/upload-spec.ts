@@ -4,6 +4,7 @@ import type { RequestContext } from "../iam/conditions";
 import type { Bucket } from "./bucket";
 import { invalidArgument } from "./errors";
 import { allow, type S3Request } from "./request";
+import { objectKeyArn, useObjectKey } from "./object-encryption";
 import { parseTags, tagContext, type Tags } from "./tags";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
 
@@ -131,10 +132,8 @@ export function acceptUpload(
     throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
   }
   if (Buffer.byteLength(key) > 1024) throw new AwsError("KeyTooLongError", "Your key is too long");
-  const { keys, iam } = request.s3;
-  const encryption = readEncryption(read, bucket, (id) => keys.arnOf(id));
-  if (encryption.kmsKeyArn !== undefined)
-    keys.authorizeVia("s3", iam, request.call.caller, encryption.kmsKeyArn, "kms:GenerateDataKey");
+  const encryption = readEncryption(read, bucket, (id) => objectKeyArn(request, id));
+  useObjectKey(request, { bucket: bucket.name, key, encryption }, "kms:GenerateDataKey");
   return { metadata: readMetadata(read, names), encryption, tags };
 }
 

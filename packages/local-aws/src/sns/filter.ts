@@ -1,7 +1,4 @@
-/** Attributes of a published message. */
-export type SnsMessageAttributes = Readonly<
-  Record<string, { readonly DataType: string; readonly StringValue?: string }>
->;
+import type { SnsMessageAttributes } from "./message-attributes";
 
 type Matcher =
   | string

@@ -1,28 +1,32 @@
 import { AwsError } from "../http/aws-error";
 import type { XmlNode } from "../http/xml";
 import type { Caller } from "../iam/caller";
-import type { SnsMessageAttributes } from "./filter";
+import { readMessageAttributes } from "./message-attributes";
 import type { Sns, Subscription, Topic } from "./sns";
+
+/** A subscription's ARN ends with its identifier. */
+const SUBSCRIPTION = /:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Operation = (sns: Sns, input: URLSearchParams, caller: Caller) => XmlNode;
 
-/** The topic that a request names. @throws AwsError `NotFound`, `AuthorizationError`. */
+/** The topic that a request names. @throws AwsError `InvalidParameter`, `NotFound`, `AuthorizationError`. */
 function allowed(sns: Sns, input: URLSearchParams, caller: Caller, action: string): Topic {
-  const topic = sns.topic(input.get("TopicArn") ?? input.get("TargetArn") ?? "");
+  const topicArn = input.get("TopicArn") ?? input.get("TargetArn") ?? "";
+  checkArn("TopicArn", topicArn);
+  const topic = sns.topic(topicArn);
   sns.authorize(caller, action, topic);
   return topic;
 }
 
-/** Reads `MessageAttributes.entry.N.Name` and `.Value…` of the query protocol. */
-function messageAttributes(input: URLSearchParams): SnsMessageAttributes {
-  const attributes: Record<string, { DataType: string; StringValue?: string }> = {};
-  for (let i = 1; ; i++) {
-    const prefix = `MessageAttributes.entry.${i}`;
-    const name = input.get(`${prefix}.Name`);
-    if (name === null) return attributes;
-    const DataType = input.get(`${prefix}.Value.DataType`) ?? "String";
-    attributes[name] = { DataType, StringValue: input.get(`${prefix}.Value.StringValue`) ?? undefined };
-  }
+/** Parameters of Publish that are not done here. */
+const unsupported = ["PhoneNumber", "MessageStructure", "MessageDeduplicationId", "MessageGroupId"];
+
+/** Checks the form of an ARN. @throws AwsError `InvalidParameter`. */
+function checkArn(name: string, arn: string): void {
+  const elements = arn.split(":").length;
+  if (elements >= 6) return;
+  const reason = `An ARN must have at least 6 elements, not ${elements}`;
+  throw new AwsError("InvalidParameter", `Invalid parameter: ${name} Reason: ${reason}`);
 }
 
 /** Reads `Attributes.entry.N.key` and `.value` of a subscription. @throws AwsError `InvalidParameter`. */
@@ -57,6 +61,10 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
       DisplayName: topic.displayName,
       Policy: topic.policy ?? "",
       KmsMasterKeyId: topic.kmsKeyId ?? "",
+      Owner: topic.arn.split(":")[4] ?? "",
+      SubscriptionsConfirmed: String(sns.of(topic.arn).filter(({ pending }) => !pending).length),
+      SubscriptionsPending: String(sns.of(topic.arn).filter(({ pending }) => pending).length),
+      SubscriptionsDeleted: "0",
     };
     const entry = Object.entries(attributes).filter(([, value]) => value !== "");
     return { Attributes: { entry: entry.map(([key, value]) => ({ key, value })) } };
@@ -75,10 +83,15 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
     const topic = allowed(sns, input, caller, "sns:Subscribe");
     const options = subscriptionAttributes(input);
     const subscription = sns.subscribe(topic.arn, input.get("Protocol") ?? "", input.get("Endpoint") ?? "", options);
-    return { SubscriptionArn: subscription.pending ? "pending confirmation" : subscription.arn };
+    const hidden = subscription.pending && input.get("ReturnSubscriptionArn") !== "true";
+    return { SubscriptionArn: hidden ? "pending confirmation" : subscription.arn };
   },
   Unsubscribe: (sns, input, caller) => {
     const subscriptionArn = input.get("SubscriptionArn") ?? "";
+    checkArn("SubscriptionArn", subscriptionArn);
+    if (!SUBSCRIPTION.test(subscriptionArn)) {
+      throw new AwsError("InvalidParameter", "Invalid parameter: SubscriptionId");
+    }
     const subscription = sns.subscriptions.get(subscriptionArn);
     if (subscription !== undefined) sns.authorize(caller, "sns:Unsubscribe", sns.topic(subscription.topicArn));
     sns.unsubscribe(subscriptionArn);
@@ -86,12 +99,16 @@ export const snsOperations: Readonly<Record<string, Operation>> = {
   },
   Publish: (sns, input, caller) => {
     const topic = allowed(sns, input, caller, "sns:Publish");
+    const asked = unsupported.find((name) => input.has(name));
+    if (asked !== undefined) {
+      throw new AwsError("InvalidParameter", `The embedded SNS does not have the parameter ${asked} of Publish.`);
+    }
     const message = input.get("Message");
     if (message === null || message === "") throw new AwsError("InvalidParameter", "Invalid parameter: Empty message");
     const subject = input.get("Subject") ?? undefined;
     if (subject !== undefined && !/^[!-~][ -~]{0,99}$/.test(subject)) {
       throw new AwsError("InvalidParameter", "Invalid parameter: Subject");
     }
-    return { MessageId: sns.publish(topic.arn, { message, subject, attributes: messageAttributes(input) }) };
+    return { MessageId: sns.publish(topic.arn, { message, subject, attributes: readMessageAttributes(input) }) };
   },
 };

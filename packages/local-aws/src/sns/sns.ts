@@ -6,9 +6,11 @@ import { AwsError, errorMessage } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
+import { snsKeyUser, useKey } from "../kms/use-key";
 import { StateFile } from "../state-file";
 import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
-import { filterMatches, filterProblem, type SnsMessageAttributes } from "./filter";
+import { filterMatches, filterProblem } from "./filter";
+import { attributesBytes, type SnsMessageAttributes } from "./message-attributes";
 
 export interface Topic {
   readonly name: string;
@@ -44,6 +46,16 @@ interface SnsState {
   readonly subscriptions: readonly Subscription[];
 }
 
+/** KMS does not learn for which rule EventBridge publishes: a key policy with these conditions lets no rule in. */
+const withoutSource = { "aws:sourcearn": undefined, "aws:sourceaccount": undefined };
+const isEventBridge = (caller: Caller) => caller.kind === "service" && caller.principal === "events.amazonaws.com";
+
+/** Protocols of SNS that are not done here. */
+const otherProtocols = ["http", "https", "sms", "application", "firehose"];
+
+/** Largest message, its attributes included. */
+const MAX_MESSAGE_BYTES = 262_144;
+
 const notFound = (what: string) => new AwsError("NotFound", `${what} does not exist`, 404);
 const invalid = (reason: string) => new AwsError("InvalidParameter", `Invalid parameter: ${reason}`);
 
@@ -57,8 +69,8 @@ export class Sns implements EventTarget {
 
   constructor(
     private readonly cloud: ServiceContext,
-    private readonly iam: Iam,
-    private readonly kms: Kms,
+    readonly iam: Iam,
+    readonly kms: Kms,
     private readonly targets: EventTargets,
   ) {
     const file = join(cloud.dataDir, "sns.json");
@@ -111,16 +123,24 @@ export class Sns implements EventTarget {
   /** @throws AwsError `InvalidParameter`, `NotFound`. */
   subscribe(topicArn: string, protocol: string, endpoint: string, options: Partial<Subscription> = {}): Subscription {
     this.topic(topicArn);
+    if (otherProtocols.includes(protocol)) throw invalid(`the embedded SNS does not have the protocol ${protocol}`);
     if (!["sqs", "lambda", "email", "email-json"].includes(protocol)) {
-      throw invalid(`Protocol: expected sqs, lambda, email or email-json, got "${protocol}"`);
+      throw invalid(`Amazon SNS does not support this protocol string: ${protocol}`);
     }
     const isEmail = protocol.startsWith("email");
+    if (protocol === "sqs" && !endpoint.startsWith("arn:")) throw invalid("SQS endpoint ARN");
     if (isEmail ? !endpoint.includes("@") : !endpoint.startsWith(`arn:aws:${protocol}:`))
       throw invalid(`Endpoint "${endpoint}"`);
     const problem = filterProblem(options.filterPolicy);
     if (problem !== undefined) throw invalid(`Attributes Reason: FilterPolicy: ${problem}`);
     const existing = this.of(topicArn).find((other) => other.protocol === protocol && other.endpoint === endpoint);
-    if (existing !== undefined) return existing;
+    if (existing !== undefined) {
+      const { rawMessageDelivery = existing.rawMessageDelivery, filterPolicy = existing.filterPolicy } = options;
+      if (rawMessageDelivery !== existing.rawMessageDelivery || filterPolicy !== existing.filterPolicy) {
+        throw invalid("Attributes Reason: Subscription already exists with different attributes");
+      }
+      return existing;
+    }
     const subscription: Subscription = {
       arn: `${topicArn}:${randomUUID()}`,
       topicArn,
@@ -143,7 +163,8 @@ export class Sns implements EventTarget {
   /** Publishes a message, without waiting for the deliveries. @returns the message identifier. */
   publish(topicArn: string, notification: Notification): string {
     this.topic(topicArn);
-    if (Buffer.byteLength(notification.message) > 262_144) throw invalid("Message too long");
+    const bytes = Buffer.byteLength(notification.message) + attributesBytes(notification.attributes);
+    if (bytes > MAX_MESSAGE_BYTES) throw invalid("Message too long");
     const messageId = randomUUID();
     this.published.push({ ...notification, topicArn });
     const { subject, message } = notification;
@@ -158,22 +179,17 @@ export class Sns implements EventTarget {
   /**
    * Authorizes an action by the caller's, the topic's and its key's policies.
    *
-   * @throws AwsError `AuthorizationError`.
+   * @throws AwsError `AuthorizationError`, `KMSAccessDenied`, `KMSDisabled`, `KMSInvalidState`, `KMSNotFound`.
    */
   authorize(caller: Caller, action: string, topic: Topic): void {
     const resourcePolicy = topic.policy === undefined ? undefined : this.iam.policy(topic.policy, "resource");
     this.iam.authorize(caller, { action, resource: topic.arn, resourcePolicy }, "AuthorizationError");
     if (topic.kmsKeyId === undefined || action !== "sns:Publish") return;
-    const keyArn = this.kms.arnOf(topic.kmsKeyId);
-    if (caller.kind === "service" && keyArn.includes(":alias/aws/")) {
-      // The policy of the AWS managed key cannot be changed and does not grant access to other services.
-      throw new AwsError(
-        "KMSAccessDenied",
-        `${caller.principal} cannot use ${keyArn}: it needs a customer managed key.`,
-      );
-    }
-    for (const use of ["kms:GenerateDataKey", "kms:Decrypt"])
-      this.kms.authorizeVia("sns", this.iam, caller, keyArn, use);
+    useKey(this, caller, snsKeyUser, {
+      keyArn: this.kms.arnOf(topic.kmsKeyId),
+      actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+      context: isEventBridge(caller) ? withoutSource : {},
+    });
   }
 
   /** Authorizes an action on no topic in particular. @throws AwsError `AuthorizationError`. */
@@ -181,10 +197,9 @@ export class Sns implements EventTarget {
     this.iam.authorize(caller, { action, resource: "*" }, "AuthorizationError");
   }
 
-  refusal(topicArn: string, source: ServiceCaller): string | undefined {
+  refusal(topicArn: string, source: Caller): string | undefined {
     const topic = this.topics.get(topicArn);
     if (topic === undefined) return "the topic does not exist";
-    if (source.principal === "lambda.amazonaws.com") return undefined;
     try {
       this.authorize(source, "sns:Publish", topic);
       return undefined;
@@ -218,7 +233,9 @@ export class Sns implements EventTarget {
       const target = this.targets.find(endpoint);
       const reason = target === undefined ? "the endpoint does not exist" : target.refusal(endpoint, source);
       if (reason !== undefined) throw new Error(reason);
-      await target?.deliver(endpoint, envelope(subscription, messageId, notification), source);
+      // Raw messages to a queue have their attributes beside them.
+      const beside = subscription.protocol === "sqs" && subscription.rawMessageDelivery ? notification.attributes : {};
+      await target?.deliver(endpoint, envelope(subscription, messageId, notification), source, beside);
     } catch (error) {
       this.cloud.events.emit("fault", {
         service: "sns",

@@ -5,10 +5,17 @@ import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
+import { sqsKeyUser, useKey } from "../kms/use-key";
 import { StateFile } from "../state-file";
 import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { checkAttributes, defaultAttributes, parseRedrivePolicy, type QueueAttributes } from "./attributes";
 import { Queue, type QueueState } from "./queue";
+
+/** What an action on an encrypted queue does with its key: a new data key is decrypted before it is used. */
+const keyActions: Readonly<Record<string, readonly string[]>> = {
+  "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"],
+  "sqs:ReceiveMessage": ["kms:Decrypt"],
+};
 
 const noSuchQueue = () => new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
 
@@ -20,8 +27,8 @@ export class Sqs implements EventTarget {
 
   constructor(
     private readonly cloud: ServiceContext,
-    private readonly iam: Iam,
-    private readonly kms: Kms,
+    readonly iam: Iam,
+    readonly kms: Kms,
     targets: EventTargets,
   ) {
     const file = join(cloud.dataDir, "sqs.json");
@@ -119,17 +126,13 @@ export class Sqs implements EventTarget {
     this.iam.authorize(caller, { action, resource: queue.arn, resourcePolicy });
     const key = queue.attribute("KmsMasterKeyId");
     if (key === undefined) return;
-    const uses = { "sqs:SendMessage": ["kms:GenerateDataKey", "kms:Decrypt"], "sqs:ReceiveMessage": ["kms:Decrypt"] };
-    for (const use of Object.entries(uses).find(([name]) => name === action)?.[1] ?? []) {
-      this.kms.authorizeVia("sqs", this.iam, caller, this.kms.arnOf(key), use);
-    }
+    const actions = Object.hasOwn(keyActions, action) ? keyActions[action] : undefined;
+    if (actions !== undefined) useKey(this, caller, sqsKeyUser, { keyArn: this.kms.arnOf(key), actions });
   }
 
-  refusal(queueArn: string, source: ServiceCaller): string | undefined {
+  refusal(queueArn: string, source: Caller): string | undefined {
     const name = queueArn.split(":").at(-1) ?? "";
     if (!this.has(name)) return "the queue does not exist";
-    // Lambda sends as the function's role, which is already authorized.
-    if (source.principal === "lambda.amazonaws.com") return undefined;
     try {
       this.authorize(source, "sqs:SendMessage", this.queue(name));
       return undefined;
@@ -139,8 +142,12 @@ export class Sqs implements EventTarget {
   }
 
   deliver(queueArn: string, payload: string, source: ServiceCaller, attributes: MessageAttributes = {}): Promise<void> {
-    const texts = Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]);
-    const given = Object.fromEntries(texts) as Record<string, { DataType: string; StringValue: string }>;
+    const given = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [
+        name,
+        typeof value === "string" ? { DataType: "String", StringValue: value } : value,
+      ]),
+    );
     this.queue(queueArn.split(":").at(-1) ?? "").send(payload, given, source.principal);
     this.changed();
     return Promise.resolve();

@@ -3,6 +3,7 @@ import type { StateMachineDefinition } from "aws-local-stepfunctions";
 
 import { AwsError } from "../http/aws-error";
 import { isSupportedResource } from "./integrations";
+import type { StateMachineSpec } from "./types";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -48,6 +49,15 @@ const fields: Readonly<Record<string, readonly string[]>> = {
 /** Timeout of a Task without one, in seconds: close to the longest timer of Node.js. */
 const NO_LIMIT_SEC = 2_000_000;
 
+/** Longest run of an EXPRESS execution, in seconds. */
+const EXPRESS_LIMIT_SEC = 300;
+
+/** Largest definition, in bytes. */
+const MAX_DEFINITION_BYTES = 1_048_576;
+
+/** Longest name of a state, in characters. */
+const MAX_STATE_NAME = 80;
+
 /** Default part of the declared wait before a retry that is really waited. */
 export const DEFAULT_RETRY_WAIT_FACTOR = 0.1;
 
@@ -69,6 +79,9 @@ class Preparation {
     const states = Object.entries(machine.States).map(([name, state]) => {
       if (!isRecord(state)) throw refuse(`${where}/${name}: expected an object`);
       if (this.names.has(name)) throw refuse(`${where}/${name}: the name is used twice`);
+      if ([...name].length > MAX_STATE_NAME) {
+        throw refuse(`${where}/${name}: the name has more than ${MAX_STATE_NAME} characters`);
+      }
       this.names.add(name);
       return [name, this.state(state, name, `${where}/${name}`)] as const;
     });
@@ -83,6 +96,10 @@ class Preparation {
     if (unknown !== undefined)
       throw refuse(`${where}: the embedded Step Functions does not support the ${type} field ${unknown}`);
     const next: Record<string, unknown> = { ...state };
+    for (const field of ["Retry", "Catch"]) checkErrorNames(state[field], type, `${where}/${field}`);
+    if (type === "Pass" && state.Result !== undefined && !state.Result) {
+      throw refuse(`${where}: the embedded Step Functions does not support the Result ${JSON.stringify(state.Result)}`);
+    }
     if (Array.isArray(state.Retry)) {
       next.Retry = (state.Retry as Json[]).map((retrier) => ({
         ...retrier,
@@ -121,6 +138,27 @@ class Preparation {
   }
 }
 
+/** Checks which errors a `Retry` or a `Catch` chooses. */
+function checkErrorNames(choices: unknown, type: string, where: string): void {
+  if (!Array.isArray(choices)) return;
+  (choices as Json[]).forEach(({ ErrorEquals }, i) => {
+    const names: readonly unknown[] = Array.isArray(ErrorEquals) ? ErrorEquals : [];
+    if (names.includes("States.ALL") && (names.length > 1 || i < choices.length - 1)) {
+      throw refuse(`${where}[${i}]: States.ALL must be alone, in the last element`);
+    }
+    if (names.includes("States.TaskFailed") && type !== "Task") {
+      throw refuse(`${where}[${i}]: the embedded Step Functions supports States.TaskFailed in Task states only`);
+    }
+  });
+}
+
+/** Seconds for a whole execution: EXPRESS ones have a limit of their own. */
+function timeLimit({ TimeoutSeconds }: Json, type: StateMachineSpec["type"]): { TimeoutSeconds?: unknown } {
+  if (type === "STANDARD") return {};
+  const declared = typeof TimeoutSeconds === "number" ? TimeoutSeconds : EXPRESS_LIMIT_SEC;
+  return { TimeoutSeconds: Math.min(declared, EXPRESS_LIMIT_SEC) };
+}
+
 /**
  * Prepares a definition for the executor, and refuses by name what would not be executed as on AWS.
  *
@@ -130,7 +168,12 @@ class Preparation {
  * @param retryWaitFactor Part of the declared wait before a retry that is really waited.
  * @throws AwsError `InvalidDefinition`.
  */
-export function prepareDefinition(text: string, retryWaitFactor: number): PreparedDefinition {
+export function prepareDefinition(
+  text: string,
+  type: StateMachineSpec["type"],
+  retryWaitFactor: number,
+): PreparedDefinition {
+  if (Buffer.byteLength(text) > MAX_DEFINITION_BYTES) throw refuse(`more than ${MAX_DEFINITION_BYTES} bytes`);
   const unsupported = /\$\$\.(?!Execution\b|StateMachine\b|Map\b)[\w.]*/.exec(text)?.[0];
   if (unsupported !== undefined)
     throw refuse(`the embedded Step Functions does not support ${unsupported} of the context object`);
@@ -144,5 +187,6 @@ export function prepareDefinition(text: string, retryWaitFactor: number): Prepar
   const preparation = new Preparation(retryWaitFactor);
   const definition = preparation.machine(machine, "");
   // The executor's own validator has checked the original text.
-  return { definition: definition as unknown as StateMachineDefinition, tasks: preparation.tasks };
+  const limited = { ...definition, ...timeLimit(definition, type) };
+  return { definition: limited as unknown as StateMachineDefinition, tasks: preparation.tasks };
 }

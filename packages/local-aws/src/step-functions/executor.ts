@@ -3,16 +3,16 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { RunOptions, StateMachine } from "aws-local-stepfunctions";
 
 import type { CallAsRole } from "../role-client";
-import { integrationOf, type JsonValue } from "./integrations";
 import { historyDetails } from "./history";
-import { TaskError } from "./integrations";
+import { integrationOf, sourceOf, type JsonValue } from "./integrations";
+import { DATA_LIMIT, MAX_PAYLOAD_BYTES, TaskError, tooLarge } from "./task-error";
 import type { PreparedDefinition, TaskResource } from "./definition";
 import type { Execution, ExecutionStatus, HistoryEvent, StateMachineSpec } from "./types";
 
 const PRINCIPAL = "states.amazonaws.com";
 
-/** Largest input or output of a state, in bytes. */
-const MAX_PAYLOAD_BYTES = 256 * 1024;
+/** Events of the history of a STANDARD execution, the one of its failure included. */
+const MAX_HISTORY_EVENTS = 25_000;
 
 /** Dependencies of {@link execute}. */
 export interface ExecutorDeps {
@@ -33,34 +33,39 @@ export interface Outcome {
   readonly cause?: string;
 }
 
+/** Why somebody stopped an execution. */
+export type StopReason = Pick<Outcome, "error" | "cause">;
+
 function asError(error: unknown): TaskError {
   if (error instanceof TaskError) return error;
   return new TaskError("States.TaskFailed", error instanceof Error ? error.message : String(error));
 }
 
+type AddEvent = (type: string, details: Readonly<Record<string, unknown>>, timestamp?: number) => void;
+
+/** A running execution, as its Tasks see it. */
+interface Running {
+  readonly deps: ExecutorDeps;
+  readonly addEvent: AddEvent;
+  /** Aborted when the execution ends before its last state. */
+  readonly signal: AbortSignal;
+}
+
 /** Executes a Task: calls the service with the permissions of the machine's role. */
-async function runTask(
-  task: TaskResource,
-  input: JsonValue,
-  deps: ExecutorDeps,
-  addEvent: AddEvent,
-): Promise<JsonValue> {
+async function runTask(task: TaskResource, input: JsonValue, { deps, addEvent, signal }: Running): Promise<JsonValue> {
   const { resource } = task;
   const integration = integrationOf(resource);
   if (integration === undefined) throw new TaskError("States.Runtime", `no integration ${resource}`);
   // The executor's events are queued: TaskScheduled must follow StateEntered.
   await turn();
+  // What the execution failed with may have been in the queue.
+  if (signal.aborted) throw new TaskError("States.Runtime", "The execution has ended.");
   addEvent("TaskScheduled", { resource, name: task.stateName, input: JSON.stringify(input) });
   try {
     const request = integration.request(input);
     const response = await deps.call(deps.spec.roleArn, PRINCIPAL, deps.stateMachineArn, request);
     const result = integration.result(response);
-    if (Buffer.byteLength(JSON.stringify(result)) > MAX_PAYLOAD_BYTES) {
-      throw new TaskError(
-        "States.DataLimitExceeded",
-        `The result of ${task.stateName} has more than ${MAX_PAYLOAD_BYTES} bytes.`,
-      );
-    }
+    if (Buffer.byteLength(JSON.stringify(result)) > MAX_PAYLOAD_BYTES) throw tooLarge(sourceOf(resource));
     addEvent("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(result) });
     return result;
   } catch (error) {
@@ -70,14 +75,9 @@ async function runTask(
   }
 }
 
-type AddEvent = (type: string, details: Readonly<Record<string, unknown>>, timestamp?: number) => void;
-
-function runOptions(execution: Execution, deps: ExecutorDeps, addEvent: AddEvent): RunOptions {
-  const handlers = deps.prepared.tasks.map((task) => [
-    task.stateName,
-    (input: JsonValue) => runTask(task, input, deps, addEvent),
-  ]);
-  const { spec, stateMachineArn } = deps;
+function runOptions(execution: Execution, running: Running): RunOptions {
+  const { prepared, spec, stateMachineArn } = running.deps;
+  const handlers = prepared.tasks.map((task) => [task.stateName, (input: JsonValue) => runTask(task, input, running)]);
   return {
     overrides: {
       taskResourceLocalHandlers: Object.fromEntries(handlers) as NonNullable<
@@ -100,32 +100,67 @@ function runOptions(execution: Execution, deps: ExecutorDeps, addEvent: AddEvent
 function outcomeOf(error: unknown): Outcome {
   const name = error instanceof Error ? error.name : "States.Runtime";
   if (name === "ExecutionAbortedError") return { status: "ABORTED" };
-  if (name === "ExecutionTimeoutError") return { status: "TIMED_OUT", error: "States.Timeout" };
+  // Neither error nor cause, as DescribeExecution shows it.
+  if (name === "ExecutionTimeoutError") return { status: "TIMED_OUT" };
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
   if (!(cause instanceof Error)) return { status: "FAILED", error: name, cause: String(cause) };
   return { status: "FAILED", error: cause.name, cause: cause.message };
 }
 
+const failure = (error: string, cause: string): Outcome => ({ status: "FAILED", error, cause });
+
+const historyFull = failure(
+  "States.Runtime",
+  `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`,
+);
+
+/** The failure of a state whose output no other state can get; it is not caught. */
+function failureOf({ type, details }: Pick<HistoryEvent, "type" | "details">): Outcome | undefined {
+  const { name, output } = details;
+  if (!type.endsWith("StateExited") || typeof output !== "string") return undefined;
+  if (Buffer.byteLength(output) <= MAX_PAYLOAD_BYTES) return undefined;
+  return failure(DATA_LIMIT, tooLarge(String(name)).message);
+}
+
 /** Runs an execution; `stop` aborts it. */
-export function execute(execution: Execution, deps: ExecutorDeps): { outcome: Promise<Outcome>; stop: () => void } {
+export function execute(
+  execution: Execution,
+  deps: ExecutorDeps,
+): { outcome: Promise<Outcome>; stop: (reason?: StopReason) => void } {
+  const ended = new AbortController();
+  let forced: Outcome | undefined;
   let id = 0;
-  const addEvent: AddEvent = (type, details, timestamp = Date.now()) => {
+  const end = (outcome: Outcome) => {
+    if (forced !== undefined) return;
+    forced = outcome;
+    ended.abort();
+  };
+  const record = (type: string, details: Readonly<Record<string, unknown>>, timestamp = Date.now()) => {
     id += 1;
     deps.record({ id, type, timestamp, details });
   };
-  const stopped = new AbortController();
+  const addEvent: AddEvent = (type, details, timestamp) => {
+    if (forced?.status === "FAILED") return;
+    const failed = failureOf({ type, details }) ?? (isFull() ? historyFull : undefined);
+    if (failed === undefined) return record(type, details, timestamp);
+    end(failed);
+    record("ExecutionFailed", { error: failed.error, cause: failed.cause });
+  };
+  const isFull = () => deps.spec.type === "STANDARD" && id >= MAX_HISTORY_EVENTS - 1;
   const run = async (): Promise<Outcome> => {
     const machine = await deps.machine();
-    const started = machine.run(execution.input, runOptions(execution, deps, addEvent));
-    stopped.signal.addEventListener("abort", () => started.abort());
-    if (stopped.signal.aborted) started.abort();
+    const started = machine.run(execution.input, runOptions(execution, { deps, addEvent, signal: ended.signal }));
+    ended.signal.addEventListener("abort", () => started.abort());
+    if (ended.signal.aborted) started.abort();
     const result = started.result.then((output): Outcome => ({ status: "SUCCEEDED", output })).catch(outcomeOf);
     // The history is complete before the execution ends.
     for await (const event of started.eventLogs) {
       const details = historyDetails(event);
       if (details !== undefined) addEvent(details.type, details.details, event.timestamp);
     }
-    return await result;
+    const outcome = await result;
+    // The executor knows aborts only.
+    return outcome.status === "ABORTED" || forced?.status === "FAILED" ? (forced ?? outcome) : outcome;
   };
-  return { outcome: run(), stop: () => stopped.abort() };
+  return { outcome: run(), stop: (reason = {}) => end({ status: "ABORTED", ...reason }) };
 }

@@ -1,5 +1,6 @@
 import { jsonHeaders, type JsonServiceName } from "../http/json-protocols";
 import type { AwsRequest, AwsResponse } from "../role-client";
+import { TaskError } from "./task-error";
 
 /** Input or output of a Task. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
@@ -29,17 +30,40 @@ function text(parameters: Parameters, name: string): string {
 /** The first value that is a string. */
 const firstText = (...values: (JsonValue | undefined)[]) => values.find((value) => typeof value === "string") ?? "";
 
+/** How the errors of a service are called and described. */
+interface ServiceErrors {
+  /** `DynamoDB`, what stands before the dot. */
+  readonly prefix: string;
+  /** Name of errors that the SDK has no class for. */
+  readonly general: string;
+  /** The service in the text of a cause; undefined where no recorded test shows it. */
+  readonly service?: string;
+  /** Whether causes have the form of the second version of AWS's SDK for Java. */
+  readonly sdk2?: true;
+}
+
+/** A cause as AWS's SDK for Java words it. */
+function causeOf({ service, sdk2 }: ServiceErrors, code: string, message: string, response: AwsResponse): string {
+  if (service === undefined) return message;
+  const id = response.headers["x-amzn-requestid"] ?? "";
+  if (sdk2) return `${message} (Service: ${service}, Status Code: ${response.status}, Request ID: ${id})`;
+  const parts = [`Status Code: ${response.status}`, `Error Code: ${code}`, `Request ID: ${id}`, "Proxy: null"];
+  return `${message} (Service: ${service}; ${parts.join("; ")})`;
+}
+
 /** The error of a response of the AWS JSON protocol. */
-function jsonError(prefix: string, general: string, response: AwsResponse): TaskError {
+function jsonError(errors: ServiceErrors, response: AwsResponse): TaskError {
   const body = asParameters(parse(response.body) ?? {});
   const code = firstText(body.__type).replace(/^.*#/, "");
-  const named = /Exception$|InternalServerError|RequestLimitExceeded/.test(code) && code !== "ValidationException";
-  const name = named && !/^AccessDenied/.test(code) ? code : general;
-  return new TaskError(`${prefix}.${name}`, firstText(body.message, body.Message, code));
+  const named = /Exception$|InternalServerError|RequestLimitExceeded|DoesNotExist$|AlreadyExists$/.test(code);
+  const own = named && code !== "ValidationException" && !/^AccessDenied/.test(code);
+  const name = own ? code.replace(/(DoesNotExist|AlreadyExists)$/, "$1Exception") : errors.general;
+  const cause = causeOf(errors, code, firstText(body.message, body.Message, code), response);
+  return new TaskError(`${errors.prefix}.${name}`, cause);
 }
 
 /** An operation of a service with the AWS JSON protocol. */
-function json(service: JsonServiceName, operation: string, prefix: string, general: string): Integration {
+function json(service: JsonServiceName, operation: string, errors: ServiceErrors): Integration {
   return {
     request: (parameters) => ({
       service,
@@ -49,11 +73,13 @@ function json(service: JsonServiceName, operation: string, prefix: string, gener
       body: JSON.stringify(parameters),
     }),
     result: (response) => {
-      if (response.status >= 300) throw jsonError(prefix, general, response);
+      if (response.status >= 300) throw jsonError(errors, response);
       return parse(response.body);
     },
   };
 }
+
+const lambdaErrors: ServiceErrors = { prefix: "Lambda", general: "AWSLambdaException", service: "AWSLambda" };
 
 function functionResult(response: AwsResponse): JsonValue {
   const payload = parse(response.body);
@@ -61,12 +87,12 @@ function functionResult(response: AwsResponse): JsonValue {
     const code = response.headers["x-amzn-errortype"] ?? "AWSLambdaException";
     const { message, Message } = asParameters(payload ?? {});
     const name = response.status >= 500 ? "ServiceException" : code.replace(/^AccessDenied.*/, "AWSLambdaException");
-    throw new TaskError(`Lambda.${name}`, firstText(message, Message, code));
+    throw new TaskError(`Lambda.${name}`, causeOf(lambdaErrors, code, firstText(message, Message, code), response));
   }
   if (response.headers["x-amz-function-error"] !== undefined) {
     const { errorType } = asParameters(payload);
-    // A function that exceeds its time or memory has no error type of its own.
-    const own = typeof errorType === "string" && !/^(Sandbox|Runtime)\./.test(errorType);
+    // Of what Lambda itself reports, only timeouts have a name of their own.
+    const own = typeof errorType === "string" && !/^(Sandbox\.(?!Timedout$)|Runtime\.)/.test(errorType);
     throw new TaskError(own ? errorType : "Lambda.Unknown", JSON.stringify(payload));
   }
   return payload;
@@ -93,6 +119,8 @@ const lambdaInvoke: Integration = {
   }),
 };
 
+const snsErrors: ServiceErrors = { prefix: "SNS", general: "AmazonSNSException", service: "AmazonSNS" };
+
 const snsPublish: Integration = {
   request: (value) => {
     const parameters = asParameters(value);
@@ -116,14 +144,22 @@ const snsPublish: Integration = {
   result: (response) => {
     const body = response.body.toString();
     const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? "";
-    if (response.status >= 300) throw new TaskError(`SNS.${element("Code")}Exception`, element("Message"));
+    if (response.status >= 300) {
+      const code = element("Code");
+      const cause = causeOf(snsErrors, code, element("Message"), response);
+      throw new TaskError(`SNS.${code.replace(/Exception$/, "")}Exception`, cause);
+    }
     return { MessageId: element("MessageId"), SdkHttpMetadata: { HttpStatusCode: response.status } };
   },
 };
 
 /** A message body that is a string is sent unchanged; any other value as JSON. */
 const sqsSendMessage: Integration = (() => {
-  const send = json("sqs", "SendMessage", "SQS", "AmazonSQSException");
+  const send = json("sqs", "SendMessage", {
+    prefix: "SQS",
+    general: "AmazonSQSException",
+    service: "AmazonSQS",
+  });
   return {
     ...send,
     request: (value) => {
@@ -134,21 +170,29 @@ const sqsSendMessage: Integration = (() => {
   };
 })();
 
-const dynamoDb = (operation: string, prefix: string) => json("dynamodb", operation, prefix, `Amazon${prefix}Exception`);
+/** The integration of DynamoDB, and the one with AWS's SDK. */
+const dynamoDb: readonly (readonly [name: string, errors: ServiceErrors])[] = [
+  ["dynamodb", { prefix: "DynamoDB", general: "AmazonDynamoDBException", service: "AmazonDynamoDBv2" }],
+  ["aws-sdk:dynamodb", { prefix: "DynamoDb", general: "DynamoDbException", service: "DynamoDb", sdk2: true }],
+];
 
 const fixed: Readonly<Record<string, Integration>> = {
   "lambda:invoke": lambdaInvoke,
   "sns:publish": snsPublish,
   "sqs:sendMessage": sqsSendMessage,
-  "events:putEvents": json("events", "PutEvents", "EventBridge", "AmazonEventBridgeException"),
-  "states:startExecution": json("states", "StartExecution", "StepFunctions", "AWSStepFunctionsException"),
+  "events:putEvents": json("events", "PutEvents", {
+    prefix: "EventBridge",
+    general: "AmazonEventBridgeException",
+  }),
+  "states:startExecution": json("states", "StartExecution", {
+    prefix: "StepFunctions",
+    general: "AWSStepFunctionsException",
+    service: "AWSStepFunctions",
+  }),
   ...Object.fromEntries(
     ["PutItem", "GetItem", "UpdateItem", "DeleteItem"].flatMap((operation) => {
       const name = operation.charAt(0).toLowerCase() + operation.slice(1);
-      return [
-        [`dynamodb:${name}`, dynamoDb(operation, "DynamoDB")],
-        [`aws-sdk:dynamodb:${name}`, dynamoDb(operation, "DynamoDb")],
-      ];
+      return dynamoDb.map(([service, errors]) => [`${service}:${name}`, json("dynamodb", operation, errors)]);
     }),
   ),
 };
@@ -173,10 +217,7 @@ export function isSupportedResource(resource: string): boolean {
   return integrationOf(resource) !== undefined;
 }
 
-/** The error of a Task: `Retry` and `Catch` compare its name, the message is the cause. */
-export class TaskError extends Error {
-  constructor(name: string, cause: string) {
-    super(cause);
-    this.name = name;
-  }
+/** What a cause calls the origin of a result: the service, or the function's ARN. */
+export function sourceOf(resource: string): string {
+  return /^arn:aws:states:::(?:aws-sdk:)?(\w+):/.exec(resource)?.[1] ?? resource;
 }

@@ -10,9 +10,10 @@ import type { Logs } from "../logs/logs";
 import type { CallAsRole } from "../role-client";
 import { StateFile } from "../state-file";
 import { DEFAULT_RETRY_WAIT_FACTOR, prepareDefinition } from "./definition";
-import { execute, type ExecutorDeps, type Outcome } from "./executor";
+import { execute, type ExecutorDeps, type Outcome, type StopReason } from "./executor";
 import { isLogged, logLine } from "./history";
 import type { JsonValue } from "./integrations";
+import { checkName } from "./names";
 import { checkRole } from "./role-check";
 
 import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
@@ -41,8 +42,6 @@ type SavedMachine = Pick<Machine, "spec" | "createdAt">;
 
 /** Number of executions that are kept, running ones included. */
 const MAX_EXECUTIONS = 1000;
-/** Largest input, in bytes. */
-const MAX_INPUT_BYTES = 256 * 1024;
 
 /** Loaded when needed: it loads an AWS client, which is not used here and takes most of the time. */
 const loadExecutor = () => import("aws-local-stepfunctions");
@@ -67,7 +66,7 @@ export class StepFunctions {
   /** The last executions by ARN, STANDARD and EXPRESS, oldest first. */
   readonly executions = new Map<string, Execution>();
   private readonly machinesByName = new Map<string, Machine>();
-  private readonly stops = new Map<string, () => void>();
+  private readonly stops = new Map<string, (reason?: StopReason) => void>();
   private readonly state: StateFile<SavedMachine[]>;
 
   constructor(readonly deps: StepFunctionsDeps) {
@@ -88,8 +87,8 @@ export class StepFunctions {
    * `InvalidLoggingConfiguration`.
    */
   async put(spec: StateMachineSpec): Promise<string> {
-    if (!/^[\w-]{1,80}$/.test(spec.name)) throw new AwsError("InvalidName", `Invalid Name: '${spec.name}'`);
-    prepareDefinition(spec.definition, this.retryWaitFactor);
+    checkName(spec.name);
+    prepareDefinition(spec.definition, spec.type, this.retryWaitFactor);
     await assertValid(spec.definition);
     checkRole(this.deps, spec, this.arnOf(spec.name));
     this.install(spec, this.machinesByName.get(spec.name)?.createdAt ?? Date.now());
@@ -112,9 +111,9 @@ export class StepFunctions {
   }
 
   /**
-   * Starts an execution in the background.
+   * Starts an execution in the background. One of a STANDARD machine that runs under this name with this input is it.
    *
-   * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidExecutionInput`,
+   * @throws AwsError `StateMachineDoesNotExist`, `AccessDeniedException`, `InvalidName`, `InvalidExecutionInput`,
    * `ExecutionAlreadyExists`.
    */
   start(stateMachineArn: string, inputText: string, as: Caller, name: string = randomUUID()): Execution {
@@ -138,9 +137,9 @@ export class StepFunctions {
     return execution;
   }
 
-  /** Aborts an execution. */
-  stop(executionArn: string): void {
-    this.stops.get(executionArn)?.();
+  /** Aborts an execution that runs. */
+  stop(executionArn: string, reason?: StopReason): void {
+    this.stops.get(executionArn)?.(reason);
   }
 
   /** Aborts every execution. */
@@ -155,7 +154,7 @@ export class StepFunctions {
 
   private install(spec: StateMachineSpec, createdAt: number): void {
     const stateMachineArn = this.arnOf(spec.name);
-    const prepared = prepareDefinition(spec.definition, this.retryWaitFactor);
+    const prepared = prepareDefinition(spec.definition, spec.type, this.retryWaitFactor);
     const machine = async () => {
       const { StateMachine } = await loadExecutor();
       return new StateMachine(prepared.definition, { validationOptions: { noValidate: true } });
@@ -176,7 +175,11 @@ export class StepFunctions {
     const { iam, cloud } = this.deps;
     const machine = this.requireMachine(stateMachineArn);
     iam.authorize(as, { action, resource: stateMachineArn }, "AccessDeniedException", 400);
-    const execution = this.newExecution(machine, inputText, name);
+    checkName(name);
+    const input = inputOf(inputText);
+    const earlier = this.earlierExecution(machine, input, name);
+    if (earlier !== undefined) return { execution: earlier, done: undefined };
+    const execution = this.newExecution(machine, input, name);
     const record = (event: HistoryEvent) => this.record(machine, execution, event);
     const { outcome, stop } = execute(execution, { ...machine.deps, record });
     this.stops.set(execution.arn, stop);
@@ -184,25 +187,20 @@ export class StepFunctions {
     return { execution, done };
   }
 
-  private newExecution({ spec, arn: stateMachineArn }: Machine, inputText: string, name: string): Execution {
-    let input: JsonValue;
-    try {
-      input = JSON.parse(inputText) as JsonValue;
-    } catch {
-      throw new AwsError("InvalidExecutionInput", "Invalid State Machine Execution Input: invalid JSON");
-    }
-    if (Buffer.byteLength(inputText) > MAX_INPUT_BYTES) {
-      throw new AwsError(
-        "InvalidExecutionInput",
-        `Invalid State Machine Execution Input: more than ${MAX_INPUT_BYTES} bytes`,
-      );
-    }
+  /** @throws AwsError `ExecutionAlreadyExists` for one that has ended, or has another input. */
+  private earlierExecution({ spec }: Machine, input: JsonValue, name: string): Execution | undefined {
+    if (spec.type === "EXPRESS") return undefined;
+    const executionArn = arn(this.deps.cloud, "states", `execution:${spec.name}:${name}`);
+    const earlier = this.executions.get(executionArn);
+    if (earlier === undefined) return undefined;
+    if (earlier.status === "RUNNING" && JSON.stringify(earlier.input) === JSON.stringify(input)) return earlier;
+    throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
+  }
+
+  private newExecution({ spec, arn: stateMachineArn }: Machine, input: JsonValue, name: string): Execution {
     const path =
       spec.type === "EXPRESS" ? `express:${spec.name}:${name}:${randomUUID()}` : `execution:${spec.name}:${name}`;
     const executionArn = arn(this.deps.cloud, "states", path);
-    if (this.executions.has(executionArn)) {
-      throw new AwsError("ExecutionAlreadyExists", `Execution Already Exists: '${executionArn}'`);
-    }
     const execution: Execution = {
       arn: executionArn,
       name,
@@ -239,6 +237,16 @@ export class StepFunctions {
       error: outcome.error === undefined ? undefined : `${outcome.error}: ${outcome.cause ?? ""}`,
     });
     this.deps.ended?.(execution);
+  }
+}
+
+/** @throws AwsError `InvalidExecutionInput`. */
+function inputOf(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    const reason = text === "" ? "Invalid execution input." : `invalid JSON: ${errorMessage(error)}`;
+    throw new AwsError("InvalidExecutionInput", `Invalid State Machine Execution Input: '${reason}'`);
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   CreateTableCommand,
+  DeleteItemCommand,
   DeleteTableCommand,
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -8,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   UpdateContinuousBackupsCommand,
+  UpdateItemCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -64,6 +66,43 @@ describe("DynamoDB tables", () => {
     expect(Item?.seq?.S).to.equal("2");
   });
 
+  it("tells the item that a condition does not hold for who asks for it", async () => {
+    await put("held", "2");
+    const Key = { id: { S: "held" } };
+    const failing = {
+      ConditionExpression: "seq < :seq",
+      ExpressionAttributeValues: { ":seq": { S: "1" } },
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    } as const;
+    const update = { UpdateExpression: "SET seq = :seq" };
+    for (const write of [
+      () => put("held", "1", failing),
+      () => db().send(new UpdateItemCommand({ TableName: TABLE_NAME, Key, ...update, ...failing })),
+      () => db().send(new DeleteItemCommand({ TableName: TABLE_NAME, Key, ...failing })),
+    ]) {
+      const error = (await rejection(write())) as Error & { Item?: { seq?: { S?: string } } };
+      expect([error.name, error.Item?.seq?.S]).to.deep.equal(["ConditionalCheckFailedException", "2"]);
+    }
+    const silent = (await rejection(
+      put("held", "1", { ...failing, ReturnValuesOnConditionCheckFailure: "NONE" }),
+    )) as object;
+    expect(silent).to.have.property("Item", undefined);
+    const absent = { ConditionExpression: "attribute_exists(id)", ReturnValuesOnConditionCheckFailure: "ALL_OLD" };
+    expect(await rejection(put("absent", "1", absent))).to.have.property("Item", undefined);
+    const other = put("held", "1", { ...failing, ReturnValuesOnConditionCheckFailure: "SOME" });
+    expect((await rejection(other)).message).to.contain("Member must satisfy enum value set: [ALL_OLD, NONE]");
+  });
+
+  it("takes items of 400 KB, names and values of attributes included", async () => {
+    const item = (bytes: number) => ({ id: { S: "a" }, b: { S: "x".repeat(bytes - "ida".length - "b".length) } });
+    const send = (bytes: number) =>
+      db().send(
+        new PutItemCommand({ TableName: TABLE_NAME, Item: { ...item(bytes - "keyk".length), key: { S: "k" } } }),
+      );
+    await send(400 * 1024);
+    expect((await rejection(send(400 * 1024 + 1))).message).to.equal("Item size has exceeded the maximum allowed size");
+  });
+
   it("finds items by an index", async () => {
     await put("b", "1");
     const query = {
@@ -110,6 +149,17 @@ describe("DynamoDB tables", () => {
     );
     const { TimeToLiveDescription: ttl } = await db().send(new DescribeTimeToLiveCommand({ TableName: TABLE_NAME }));
     expect(ttl).to.deep.equal({ TimeToLiveStatus: "ENABLED", AttributeName: "ttl" });
+    const again = { AttributeName: "ttl", Enabled: true };
+    const ttlAgain = new UpdateTimeToLiveCommand({ TableName: TABLE_NAME, TimeToLiveSpecification: again });
+    expect((await rejection(db().send(ttlAgain))).message).to.equal("TimeToLive is already enabled");
+    const days = (RecoveryPeriodInDays: number) =>
+      new UpdateContinuousBackupsCommand({
+        TableName: TABLE_NAME,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays },
+      });
+    expect(await rejectionName(db().send(days(36)))).to.equal("ValidationException");
+    const { ContinuousBackupsDescription: week } = await db().send(days(7));
+    expect(week?.PointInTimeRecoveryDescription?.RecoveryPeriodInDays).to.equal(7);
     await db().send(new UpdateTableCommand({ TableName: TABLE_NAME, DeletionProtectionEnabled: true }));
     expect(
       (await db().send(new DescribeTableCommand({ TableName: TABLE_NAME }))).Table?.DeletionProtectionEnabled,

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { EventBridge, type Target } from "../../src/event-bridge/event-bridge";
 import { parsePattern } from "../../src/event-bridge/pattern";
 import { AwsError } from "../../src/http/aws-error";
-import { EventTargets, type EventTarget, type ServiceCaller } from "../../src/targets";
+import type { Caller } from "../../src/iam/caller";
+import { EventTargets, type EventTarget } from "../../src/targets";
 import { serviceContext } from "../support/context";
 
 const MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:image-workflow";
@@ -28,7 +29,7 @@ describe("EventBridge", () => {
     started.push({ input, roleArn });
     return Promise.resolve();
   };
-  let caller: ServiceCaller | undefined;
+  let caller: Caller | undefined;
   const queues: EventTarget = {
     refusal: (_, source) => {
       caller = source;

@@ -35,7 +35,7 @@ const allow = (change: Partial<Statement> = {}): Statement => ({
   ...change,
 });
 const verdict = (statement: Statement, change: Partial<AccessRequest> = {}) =>
-  evaluate([{ Statement: [statement] }], request(change));
+  evaluate([{ Version: "2012-10-17", Statement: [statement] }], request(change));
 
 describe("IAM policies", () => {
   for (const [what, statement, change, expected] of [

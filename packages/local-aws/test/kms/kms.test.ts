@@ -5,7 +5,13 @@ import {
   PutItemCommand,
   ScanCommand,
 } from "@aws-sdk/client-dynamodb";
-import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
 import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "chai";
 
@@ -118,8 +124,54 @@ describe("KMS keys", () => {
   });
 
   it("are not usable while they are disabled", async () => {
-    cloud().services.kms.key(key.keyId).enabled = false;
+    Object.assign(cloud().services.kms.key(key.keyId), {
+      enabled: false,
+      policy: cloud().services.kms.defaultPolicy(),
+    });
     const get = await rejection(suite().root.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: "a" })));
     expect(get.name).to.equal("KMS.DisabledException");
+  });
+
+  it("are bound to the object, or to the bucket where a bucket key takes the calls, and to S3", async () => {
+    const { kms, s3 } = cloud().services;
+    const bound = kms.createKey({ ...key, enabled: true, policy: kms.defaultPolicy() });
+    const root = suite().root.s3;
+    const reader = (name: string, condition: Record<string, string>) => {
+      const grant = { Effect: "Allow", Action: "kms:*", Resource: "*", Condition: { StringEquals: condition } };
+      return suite().asRole(name, [objects, grant]).s3;
+    };
+    const context = "kms:EncryptionContext:aws:s3:arn";
+    const ofBucket = reader("of-bucket", { [context]: `arn:aws:s3:::${BUCKET}` });
+    const ofObject = reader("of-object", { [context]: `arn:aws:s3:::${BUCKET}/c` });
+    const byS3 = reader("by-s3", {
+      "kms:ViaService": "s3.us-east-1.amazonaws.com",
+      "kms:CallerAccount": "000000000000",
+    });
+    const bySqs = reader("by-sqs", { "kms:ViaService": "sqs.us-east-1.amazonaws.com" });
+    const get = (client: typeof root) =>
+      client.send(new GetObjectCommand({ Bucket: BUCKET, Key: "c" })).then(
+        () => "read",
+        (error: Error) => error.name,
+      );
+    const readers = [ofBucket, ofObject, byS3, bySqs];
+    for (const [bucketKeyEnabled, expected] of [
+      [true, ["read", "AccessDenied", "read", "AccessDenied"]],
+      [false, ["AccessDenied", "read", "read", "AccessDenied"]],
+    ] as const) {
+      s3.configure(BUCKET, { encryption: { algorithm: "aws:kms", kmsKeyArn: bound.arn, bucketKeyEnabled } });
+      await root.send(new PutObjectCommand({ Bucket: BUCKET, Key: "c", Body: "c" }));
+      expect(await Promise.all(readers.map(get))).to.deep.equal(expected);
+    }
+  });
+
+  it("need kms:Decrypt for the parts of an upload", async () => {
+    const { kms, s3 } = cloud().services;
+    const own = kms.createKey({ ...key, enabled: true, policy: kms.defaultPolicy() });
+    s3.configure(BUCKET, { encryption: { algorithm: "aws:kms", kmsKeyArn: own.arn, bucketKeyEnabled: true } });
+    const grant = { Effect: "Allow", Action: "kms:GenerateDataKey", Resource: own.arn };
+    const writer = suite().asRole("part-writer", [objects, grant]).s3;
+    const { UploadId } = await writer.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: "d" }));
+    const part = new UploadPartCommand({ Bucket: BUCKET, Key: "d", UploadId, PartNumber: 1, Body: "d" });
+    expect((await rejection(writer.send(part))).message).to.include("kms:Decrypt");
   });
 });

@@ -96,6 +96,21 @@ describe("asynchronous invocations", () => {
     expect([attempts.length, dead[0]?.condition]).to.deep.equal([1, "EventAgeExceeded"]);
   });
 
+  it("emits a fault if the role may not use the key of the destination", async () => {
+    const { kms, sqs, lambda } = cloud().services;
+    const spec = { description: "", enabled: true, rotation: true, rotationPeriodDays: 365, tags: {} };
+    const key = kms.createKey({ ...spec, policy: kms.defaultPolicy() });
+    const name = queueArn.split(":").at(-1) ?? "";
+    sqs.setAttributes(name, { KmsMasterKeyId: key.arn });
+    lambda.putEventInvokeConfig("flaky", { maximumRetryAttempts: 0, maximumEventAgeSec: 60, onFailure: queueArn });
+    const faults: string[] = [];
+    cloud().events.once("fault", ({ message }) => faults.push(message));
+    await run("flaky", { id: "d", failures: 9 });
+    expect(faults[0]).to.match(/flaky could not send to .* not authorized to perform: kms:GenerateDataKey/);
+    expect(await messages()).to.deep.equal([]);
+    sqs.setAttributes(name, { KmsMasterKeyId: "" });
+  });
+
   it("emits a fault if the role may not send to the destination", async () => {
     cloud().services.lambda.putEventInvokeConfig("unallowed", {
       maximumRetryAttempts: 0,

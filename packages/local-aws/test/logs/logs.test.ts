@@ -57,8 +57,69 @@ describe("CloudWatch Logs", () => {
     expect(await filter('ERROR "two words"')).to.deep.equal({ events: [] });
   });
 
+  it("refuses what the model of its requests refuses, groups that are named twice or not at all, and other streams", async () => {
+    const { cloud } = suite();
+    for (const [operation, input, code, message] of [
+      [
+        "GetLogEvents",
+        { logGroupName, logStreamName: "a", limit: 10_001 },
+        "InvalidParameterException",
+        "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000",
+      ],
+      ["GetLogEvents", { logGroupName }, "InvalidParameterException", "Value null at 'logStreamName'"],
+      [
+        "GetLogEvents",
+        { logGroupName, logStreamName: "none" },
+        "ResourceNotFoundException",
+        "log stream does not exist",
+      ],
+      [
+        "GetLogEvents",
+        { logGroupName, logStreamName: "a", nextToken: "x" },
+        "InvalidParameterException",
+        "nextToken is invalid",
+      ],
+      ["FilterLogEvents", { logGroupName, nextToken: "!" }, "InvalidParameterException", "nextToken is invalid"],
+      ["FilterLogEvents", {}, "InvalidParameterException", "Either logGroupName or logGroupIdentifier"],
+      [
+        "FilterLogEvents",
+        { logGroupName, startFromHead: true },
+        "InvalidParameterException",
+        "does not have the parameter startFromHead",
+      ],
+      [
+        "DescribeLogStreams",
+        { logGroupName, logGroupIdentifier: logGroupName },
+        "ValidationException",
+        "mutually exclusive",
+      ],
+      ["DescribeLogGroups", { limit: 51 }, "InvalidParameterException", "less than or equal to 50"],
+    ] as const) {
+      const answer = await call(cloud, operation, input);
+      expect(answer, message).to.include({ __type: code });
+      expect(answer.message).to.include(message);
+    }
+  });
+
+  it("answers in pages", async () => {
+    const { cloud } = suite();
+    const texts = (answer: Record<string, unknown>) => (answer.events as { message: string }[]).map((e) => e.message);
+    const get = (more: object) => call(cloud, "GetLogEvents", { logGroupName, logStreamName: "a", limit: 1, ...more });
+    const newest = await get({});
+    expect(texts(newest)).to.deep.equal(["second line"]);
+    expect(texts(await get({ nextToken: newest.nextBackwardToken }))).to.deep.equal(["first REPORT line"]);
+    expect(texts(await get({ nextToken: newest.nextForwardToken }))).to.deep.equal([]);
+    expect(texts(await get({ startFromHead: true }))).to.deep.equal(["first REPORT line"]);
+    const filtered = await call(cloud, "FilterLogEvents", { logGroupName, limit: 2 });
+    const { nextToken } = filtered;
+    expect(texts(filtered)).to.deep.equal(["first REPORT line", "second line"]);
+    expect(texts(await call(cloud, "FilterLogEvents", { logGroupName, limit: 2, nextToken }))).to.deep.equal([
+      "third REPORT",
+    ]);
+  });
+
   it("refuses an unknown group and an unknown operation by name", async () => {
-    expect(await call(suite().cloud, "GetLogEvents", { logGroupName: "/none" })).to.include({
+    expect(await call(suite().cloud, "GetLogEvents", { logGroupName: "/none", logStreamName: "a" })).to.include({
       __type: "ResourceNotFoundException",
     });
     const unknown = await call(suite().cloud, "StartLiveTail", {});

@@ -116,6 +116,47 @@ describe("SNS topics", () => {
     expect(refusal("kms:GenerateDataKey*", "kms:Decrypt")).to.equal(undefined);
   });
 
+  it("takes a source's account and ARN for the key of a topic from alarms, and not from EventBridge", () => {
+    const { sns, kms } = services();
+    const topicArn = topic("rules");
+    const spec = { description: "", enabled: true, rotation: true, rotationPeriodDays: 365, tags: {} };
+    const rule = {
+      ...alarms,
+      principal: "events.amazonaws.com",
+      sourceArn: "arn:aws:events:us-east-1:000000000000:rule/r",
+    };
+    const Principal = { Service: [alarms.principal, rule.principal] };
+    const refusals = (Condition: object) => {
+      const statement = { Effect: "Allow", Principal, Resource: "*" };
+      const key = kms.createKey({ ...spec, policy: policy([{ ...statement, Action: "kms:*", Condition }]) });
+      sns.configure(topicArn, { kmsKeyId: key.arn, policy: policy([{ ...statement, Action: "sns:Publish" }]) });
+      return [alarms, rule].map((source) => sns.refusal(topicArn, source) !== undefined);
+    };
+    expect(refusals({})).to.deep.equal([false, false]);
+    expect(refusals({ StringEquals: { "aws:SourceAccount": "000000000000" } })).to.deep.equal([false, true]);
+    expect(refusals({ ArnLike: { "aws:SourceArn": "arn:aws:*:us-east-1:000000000000:*" } })).to.deep.equal([
+      false,
+      true,
+    ]);
+  });
+
+  it("says in SNS's words why a key cannot be used", async () => {
+    const { sns, kms } = services();
+    const topicArn = topic("keys");
+    const spec = { description: "", enabled: true, rotation: true, rotationPeriodDays: 365, tags: {} };
+    const key = kms.createKey({ ...spec, policy: kms.defaultPolicy() });
+    sns.configure(topicArn, { kmsKeyId: key.arn });
+    const publish = new PublishCommand({ TopicArn: topicArn, Message: "x" });
+    const allowed = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn };
+    expect(await rejectionName(suite().asRole("keyless-publisher", [allowed]).sns.send(publish))).to.contain(
+      "KMSAccessDenied",
+    );
+    key.enabled = false;
+    expect(await rejectionName(suite().root.sns.send(publish))).to.contain("KMSDisabled");
+    kms.scheduleDeletion(key.keyId, 7);
+    expect(await rejectionName(suite().root.sns.send(publish))).to.contain("KMSInvalidState");
+  });
+
   it("refuses every other service on a topic with the AWS managed key", () => {
     const topicArn = topic("own-key");
     services().sns.configure(topicArn, { kmsKeyId: "alias/aws/sns" });

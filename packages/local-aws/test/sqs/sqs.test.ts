@@ -142,4 +142,50 @@ describe("SQS queues", () => {
       "AccessDenied",
     );
   });
+
+  it("sends to an encrypted queue with GenerateDataKey and Decrypt, receives with Decrypt", async () => {
+    const { kms, sqs: queues } = suite().cloud.services;
+    const spec = { description: "", enabled: true, rotation: true, rotationPeriodDays: 365, tags: {} };
+    const key = kms.createKey({ ...spec, policy: kms.defaultPolicy() });
+    const QueueUrl = await queue("sealed", { KmsMasterKeyId: key.arn });
+    const outcomes = async (...actions: string[]) => {
+      const statements = [
+        { Effect: "Allow", Action: "sqs:*", Resource: "*" },
+        ...(actions.length === 0 ? [] : [{ Effect: "Allow", Action: actions, Resource: key.arn }]),
+      ];
+      const { sqs: client } = suite().asRole(`sealed-${actions.join("-").replaceAll(":", "")}`, statements);
+      const results = await Promise.allSettled([
+        client.send(new SendMessageCommand({ QueueUrl, MessageBody: "x" })),
+        client.send(new ReceiveMessageCommand({ QueueUrl })),
+      ]);
+      return results.map((result) => (result.status === "fulfilled" ? "done" : (result.reason as Error).name));
+    };
+    expect(await outcomes()).to.deep.equal(["KmsAccessDenied", "KmsAccessDenied"]);
+    expect(await outcomes("kms:GenerateDataKey")).to.deep.equal(["KmsAccessDenied", "KmsAccessDenied"]);
+    expect(await outcomes("kms:Decrypt")).to.deep.equal(["KmsAccessDenied", "done"]);
+    expect(await outcomes("kms:GenerateDataKey", "kms:Decrypt")).to.deep.equal(["done", "done"]);
+    const rule = {
+      kind: "service",
+      principal: "events.amazonaws.com",
+      sourceArn: "arn:aws:events:us-east-1:000000000000:rule/r",
+    } as const;
+    const source = { ...rule, sourceAccount: "000000000000" };
+    const service = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Resource: "*" };
+    await sqs().send(
+      new SetQueueAttributesCommand({
+        QueueUrl,
+        Attributes: { Policy: policy([{ ...service, Action: "sqs:SendMessage" }]) },
+      }),
+    );
+    const arn = "arn:aws:sqs:us-east-1:000000000000:sealed";
+    expect(queues.refusal(arn, source)).to.contain("kms:GenerateDataKey");
+    const Condition = {
+      StringEquals: { "aws:SourceAccount": "000000000000" },
+      ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" },
+    };
+    key.policy = policy([{ ...service, Action: ["kms:GenerateDataKey", "kms:Decrypt"], Condition }]);
+    expect(queues.refusal(arn, source)).to.equal(undefined);
+    await sqs().send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { KmsMasterKeyId: "alias/aws/sqs" } }));
+    expect(queues.refusal(arn, source)).to.contain("needs a customer managed key");
+  });
 });

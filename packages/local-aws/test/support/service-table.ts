@@ -210,7 +210,7 @@ export const serviceRows: readonly ServiceRow[] = [
     service: "KMS",
     property: "kms",
     operations: Object.keys(kmsOperations),
-    inProcess: methods<Kms>("createKey", "deleteKey", "createAlias", "deleteAlias"),
+    inProcess: methods<Kms>("createKey", "scheduleDeletion", "createAlias", "deleteAlias"),
     kept: ["rotation", "tags"],
     refused: ["data keys"],
   },

@@ -9,6 +9,7 @@ import type { MultipartUpload, UploadedPart } from "../multipart";
 import { checkWrite } from "../preconditions";
 import { receiveBody, storeBytes } from "../receive";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
+import { useObjectKey } from "../object-encryption";
 import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
 import { checksumHeaders, copySource } from "./write";
 
@@ -56,6 +57,7 @@ const uploadPart: S3Operation = {
     const { s3, key, call } = request;
     allow(request, { action: "s3:PutObject", bucket: bucketOf(request), key });
     const upload = uploadOf(request);
+    useObjectKey(request, upload, "kms:Decrypt");
     const number = Number(call.query.get("partNumber"));
     if (!Number.isInteger(number) || number < 1 || number > 10_000) {
       throw invalidArgument("Part number must be an integer between 1 and 10000, inclusive");
@@ -137,6 +139,7 @@ const completeMultipartUpload: S3Operation = {
     const bucket = bucketOf(request);
     allow(request, { action: "s3:PutObject", bucket, key });
     const upload = uploadOf(request);
+    useObjectKey(request, upload, "kms:Decrypt");
     const parts = await listedParts(request, upload);
     checkWrite(headersOf(request), key, bucket.current(key));
     const etags = createHash("md5");

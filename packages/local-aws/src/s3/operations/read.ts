@@ -8,6 +8,7 @@ import type { Bucket } from "../bucket";
 import { noSuchKey, noSuchVersion } from "../errors";
 import { notModified } from "../preconditions";
 import { allow, bucketOf, isAllowed, type S3Operation, type S3Request } from "../request";
+import { useObjectKey } from "../object-encryption";
 import type { ObjectVersion } from "../types";
 import { headersOf, writtenHeaders } from "../upload-spec";
 import { checksumHeaders } from "./write";
@@ -104,8 +105,7 @@ async function answer(request: S3Request, reply: ServerResponse, withBody: boole
   const { s3, call } = request;
   const bucket = bucketOf(request);
   const version = versionToRead(request, bucket, "GetObject", reply);
-  const { kmsKeyArn } = version.encryption;
-  if (kmsKeyArn !== undefined) s3.keys.authorizeVia("s3", s3.iam, call.caller, kmsKeyArn, "kms:Decrypt");
+  useObjectKey(request, { bucket: bucket.name, ...version }, "kms:Decrypt");
   const headers = objectHeaders(request, bucket, version);
   if (notModified(headersOf(request), version)) {
     send(reply, 304, headers);

@@ -5,6 +5,7 @@ import { invalidArgument, noSuchKey, noSuchVersion } from "../errors";
 import { checkWrite, notModified } from "../preconditions";
 import { receiveBody } from "../receive";
 import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
+import { useObjectKey } from "../object-encryption";
 import type { NewVersion } from "../s3";
 import type { ObjectVersion } from "../types";
 import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
@@ -54,9 +55,7 @@ export function copySource(request: S3Request): ObjectVersion {
   if (version === undefined || version.deleteMarker) {
     throw versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
   }
-  if (version.encryption.kmsKeyArn !== undefined) {
-    s3.keys.authorizeVia("s3", s3.iam, request.call.caller, version.encryption.kmsKeyArn, "kms:Decrypt");
-  }
+  useObjectKey(request, { bucket: bucket.name, ...version }, "kms:Decrypt");
   return version;
 }
 

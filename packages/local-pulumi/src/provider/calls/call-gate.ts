@@ -16,7 +16,7 @@ export class CallGate {
     private readonly caller: Caller,
   ) {}
 
-  /** @throws AwsError `AccessDenied` in AWS's wording for the first request that is not allowed. */
+  /** @throws AwsError `AccessDenied` (KMS: `AccessDeniedException`) for the first request that is not allowed. */
   pass({ token, phase, ...subject }: GatedCall): void {
     const { region, accountId } = this.cloud;
     for (const call of callsOf(token)[phase]?.({ ...subject, region, accountId }) ?? []) this.authorize(call);

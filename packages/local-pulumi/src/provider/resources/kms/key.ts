@@ -1,9 +1,12 @@
-import type { Key } from "@image-pipeline/local-aws";
+import { AwsError, type Key } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
 import { length } from "../../validators";
 import type { Bag } from "../../../property-values";
+
+/** Days that a deletion waits for, if nobody says otherwise. */
+const DELETION_WINDOW_DAYS = 30;
 
 function made(key: Key, known: Bag, context: ProviderContext): Made {
   const outs = {
@@ -35,7 +38,7 @@ function settings(inputs: Bag, context: ProviderContext) {
   };
 }
 
-/** `aws.kms.Key`: symmetric keys. A key is deleted at once, without the deletion window. */
+/** `aws.kms.Key`: symmetric keys. A key that waits for its deletion is gone for Pulumi. */
 export const key: ResourceType = {
   token: "aws:kms/key:Key",
   tagged: true,
@@ -74,7 +77,7 @@ export const key: ResourceType = {
   },
   async read(id, known, context) {
     const found = await ifExists(() => context.cloud.services.kms.key(id), "NotFoundException");
-    return found && made(found, known, context);
+    return found?.deletionAt === undefined ? found && made(found, known, context) : undefined;
   },
   update(id, inputs, _, context) {
     const { kms, iam } = context.cloud.services;
@@ -84,7 +87,10 @@ export const key: ResourceType = {
     kms.changed();
     return made(found, inputs, context);
   },
-  delete(id, _, { cloud }) {
-    cloud.services.kms.deleteKey(id);
+  delete(id, known, { cloud }) {
+    const { kms } = cloud.services;
+    const { deletionAt, arn } = kms.key(id);
+    if (deletionAt !== undefined) throw new AwsError("NotFoundException", `Key '${arn}' waits for its deletion`);
+    kms.scheduleDeletion(id, (known.deletionWindowInDays as number | undefined) ?? DELETION_WINDOW_DAYS);
   },
 };
