@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
@@ -11,6 +12,7 @@ import { rules } from "../src/rules";
 
 const PACK_DIR = join(__dirname, "..");
 const RULES_DIR = join(PACK_DIR, "src/rules");
+const WRITE_PAGES = join(PACK_DIR, "test/support/write-rule-pages.ts");
 const load = createRequire(__filename);
 const ruleFiles = readdirSync(RULES_DIR, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
@@ -51,6 +53,14 @@ describe("the policy pack's parts", () => {
   it("have a row each in README's table", () => {
     const readme = readFileSync(join(PACK_DIR, "README.md"), "utf8");
     expect(withRuleTable(readme, rules), "run npm run readme in the pack's folder").to.equal(readme);
+  });
+
+  it("have a page each that says what their tests hold", function () {
+    this.timeout(30_000);
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", WRITE_PAGES, "--check"], {
+      encoding: "utf8",
+    });
+    expect({ status, stderr }, "run npm run docs in the pack's folder").to.deep.equal({ status: 0, stderr: "" });
   });
 
   it("need the two markers in README", () => {

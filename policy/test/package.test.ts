@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
+  AnalyzeRequest,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
@@ -20,6 +21,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { rules } from "../src/rules";
 import { bucketStack } from "./support/bucket-fixture";
+import { UNKNOWN } from "./support/stack-fixture";
 
 const PACK_DIR = join(__dirname, "..");
 const { resolve } = createRequire(__filename);
@@ -90,9 +92,11 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
   });
 
   it("holds the compiled pack and no sources", () => {
-    expect(readdirSync(unpacked, { recursive: true }).filter((name) => !name.includes("node_modules"))).to.have.members(
-      ["CHANGELOG.md", "LICENSE", "PulumiPolicy.yaml", "README.md", "dist", "dist/index.js", "package.json"],
-    );
+    const pages = rules.map(({ name }) => `docs/${name}.md`);
+    const others = ["CHANGELOG.md", "LICENSE", "PulumiPolicy.yaml", "README.md", "dist", "docs", "dist/index.js"];
+    expect(
+      readdirSync(unpacked, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("node_modules")),
+    ).to.have.members([...others, ...pages, "package.json"]);
     expect(readFileSync(join(unpacked, "dist/index.js"), "utf8")).not.to.match(/require\("(?!@pulumi\/|node:)/);
   });
 
@@ -119,6 +123,26 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
     expect(info.getPoliciesList().map((policy) => policy.getName())).to.deep.equal(rules.map(({ name }) => name));
   });
 
+  it("reports an environment variable that Pulumi marks as secret, and none beside it", async () => {
+    const secret = (value: unknown) => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      value,
+    });
+    const variables = { TABLE: "records", GREETING: secret("hello"), ORIGIN: secret(UNKNOWN) };
+    const request = new AnalyzeRequest()
+      .setUrn("urn:pulumi:dev::image-pipeline::aws:lambda/function:Function::resize")
+      .setType("aws:lambda/function:Function")
+      .setName("resize")
+      .setOptions(new AnalyzerResourceOptions())
+      .setProperties(Struct.fromJavaScript({ environment: { variables } }));
+    const response = await call<AnalyzeResponse>((done) => client.analyze(request, done));
+    const found = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "lambda-environment");
+    expect(found).to.have.length(1);
+    expect(found[0]?.getMessage()).to.contain(
+      "resize has a value that Pulumi marks as secret in the environment variable GREETING; has a value that Pulumi marks as secret in the environment variable ORIGIN.",
+    );
+  });
+
   it("reports the finding of README's example, and no other of the rule", async () => {
     const stack = [
       ...bucketStack({ name: "other" }),
@@ -140,10 +164,13 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
     await call((done) => client.configure(settings, done));
     const response = await call<AnalyzeResponse>((done) => client.analyzeStack(request, done));
     const findings = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "s3-versioning");
-    expect(findings.map((each) => [each.getUrn(), each.getMessage().split("\n").pop()])).to.deep.equal([
+    expect(findings.map((each) => [each.getUrn(), each.getMessage().split("\n").slice(-2)])).to.deep.equal([
       [
         "urn:pulumi:dev::image-pipeline::aws:s3/bucket:Bucket::source",
-        'source has versioning in status "Suspended". Declare a BucketVersioning with versioningConfiguration.status "Enabled".',
+        [
+          'source has versioning in status "Suspended". Declare a BucketVersioning with versioningConfiguration.status "Enabled".',
+          "(medium; S3.14, NIST.800.53.R5-S3BucketVersioningEnabled, CKV_AWS_21; docs/s3-versioning.md of the pack)",
+        ],
       ],
     ]);
   });

@@ -23,6 +23,8 @@ interface RuleSpec<C extends object> {
   readonly name: string;
   /** The requirement, as one sentence. */
   readonly description: string;
+  /** What goes wrong without it. */
+  readonly why: string;
   /** What a violation does by default: `mandatory` stops the run. */
   readonly level: "mandatory" | "advisory";
   readonly severity: Severity;
@@ -54,10 +56,13 @@ interface RuleSpec<C extends object> {
 export interface Rule {
   readonly name: string;
   readonly description: string;
+  readonly why: string;
   readonly enforcementLevel: "mandatory" | "advisory";
   readonly severity: Severity;
   readonly controls: Controls;
   readonly remediationSteps: string;
+  /** True where the rule is on in every profile. */
+  readonly always: boolean;
   readonly configSchema: { readonly properties: Readonly<Record<string, PolicyConfigJSONSchema>> };
   /** True where the level `remediate` fixes violations. */
   readonly remediates: boolean;
@@ -84,7 +89,9 @@ export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
   const rule = { name, description, enforcementLevel: level, severity, remediationSteps, configSchema };
   return {
     ...rule,
+    why: spec.why,
     controls,
+    always: spec.always === true,
     remediates: remediate !== undefined,
     serve: (run) => ({ ...rule, tags: controlIds(controls), ...frameworkOf(controls), ...validationsOf(spec, run) }),
   };

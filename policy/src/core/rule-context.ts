@@ -2,6 +2,7 @@ import type { ReportViolation } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 
 import type { Exception } from "./exceptions";
+import { messageOf, type Described } from "./message";
 import type { PackRun } from "./pack-run";
 import { isUnknown, type Plain } from "./plain-value";
 import type { ResourceView } from "./resource-view";
@@ -10,9 +11,7 @@ import type { ResourceView } from "./resource-view";
 export type SettingsSchema<C> = { readonly [K in keyof C]: PolicyConfigJSONSchema & { readonly default: C[K] } };
 
 /** The part of a rule that its context uses. */
-interface ContextRule<C> {
-  readonly name: string;
-  readonly remediationSteps: string;
+interface ContextRule<C> extends Described {
   readonly settings?: SettingsSchema<C>;
 }
 
@@ -69,7 +68,7 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
   /** Reports the findings. */
   close(): void {
     for (const [{ name, urn }, problems] of this.problems)
-      this.report(`${name} ${problems.join("; ")}. ${this.rule.remediationSteps}`, urn);
+      this.report(messageOf(this.rule, `${name} ${problems.join("; ")}`), urn);
     this.problems.clear();
   }
 

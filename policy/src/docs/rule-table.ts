@@ -1,5 +1,6 @@
 import { controlIds } from "../core/controls";
 import type { Rule } from "../core/define-rule";
+import { pageOf } from "../core/message";
 
 /** The lines before and after the table in README. */
 const markers = { start: "<!-- rules: npm run readme -->", end: "<!-- /rules -->" };
@@ -9,7 +10,7 @@ function ruleTable(rules: readonly Rule[]): string {
   const alphabetical = [...rules].sort((a, b) => (a.name < b.name ? -1 : 1));
   const rows = alphabetical.map((rule) =>
     [
-      `\`${rule.name}\``,
+      `[\`${rule.name}\`](${pageOf(rule)})`,
       rule.description,
       rule.enforcementLevel + (rule.remediates ? ", can remediate" : ""),
       rule.severity,

@@ -1,8 +1,10 @@
 import { expect } from "chai";
 
 import type { Rule } from "../../src/core/define-rule";
+import { messageOf } from "../../src/core/message";
 import { PackRun } from "../../src/core/pack-run";
 import { evaluate, type Finding } from "./evaluate";
+import { casesOfRules } from "./rule-cases";
 import { renamed, resource, type AnalyzedResource } from "./stack-fixture";
 
 /** A stack that a rule is evaluated on. */
@@ -58,7 +60,9 @@ const evaluateCase = (
  * The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and
  * exceptions.
  */
-export function describeRule(rule: Rule, { passes, violates, pending }: RuleCases): void {
+export function describeRule(rule: Rule, cases: RuleCases): void {
+  const { passes, violates, pending } = cases;
+  casesOfRules.set(rule.name, cases);
   describe(rule.name, () => {
     let run: PackRun;
     beforeEach(() => {
@@ -134,10 +138,13 @@ function expectedFindings(rule: Rule, { stack, findings }: ViolatingCase, prefix
     Object.entries(findings).map(([name, problems]) => ({
       policy: rule.name,
       level: rule.enforcementLevel,
-      message: `${prefix}${name} ${[problems]
-        .flat()
-        .join("; ")
-        .replace(/<([^>]+)>/g, `${prefix}$1`)}. ${rule.remediationSteps}`,
+      message: messageOf(
+        rule,
+        `${prefix}${name} ${[problems]
+          .flat()
+          .join("; ")
+          .replace(/<([^>]+)>/g, `${prefix}$1`)}`,
+      ),
       urn: one(resources, `${prefix}${name}`).urn,
     })),
   );

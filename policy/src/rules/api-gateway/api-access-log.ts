@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** The access log has one line per request: caller, time, request and status. */
 export const apiAccessLog = defineRule({
   name: "api-access-log",
   description: "API stages write access logs.",
+  why: "The access log has one line per request: caller, time, request and status. Without it nobody can tell who used an API, or when an attack began.",
   level: "mandatory",
   severity: "medium",
   controls: {

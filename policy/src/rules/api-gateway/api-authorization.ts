@@ -10,10 +10,10 @@ interface Settings {
   readonly acceptApiKeys: boolean;
 }
 
-/** Every API method authorizes its callers. */
 export const apiAuthorization = defineRule<Settings>({
   name: "api-authorization",
   description: "API methods authorize their callers.",
+  why: "A method without authorization can be called by everyone who knows its address.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["APIGateway.8"], cdkNag: ["AwsSolutions-APIG4"], checkov: ["CKV_AWS_59", "CKV_AWS_309"] },

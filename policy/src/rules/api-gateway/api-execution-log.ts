@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { settingsOfAllMethods } from "../../join/stages";
 
-/** Execution logs record errors in the gateway; data tracing would also record the bodies of requests and responses. */
 export const apiExecutionLog = defineRule({
   name: "api-execution-log",
   description: "REST API stages log executions, without request and response data.",
+  why: "Execution logs record errors in the gateway; data tracing would also record the bodies of requests and responses.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["APIGateway.1"], cdkNag: ["AwsSolutions-APIG6"], checkov: ["CKV_AWS_276"] },

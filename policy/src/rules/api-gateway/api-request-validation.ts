@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** The gateway rejects malformed requests before it invokes, and bills, an integration. */
 export const apiRequestValidation = defineRule({
   name: "api-request-validation",
   description: "REST API methods validate requests.",
+  why: "The gateway rejects malformed requests before it invokes, and bills, an integration.",
   level: "mandatory",
   severity: "low",
   controls: { cdkNag: ["AwsSolutions-APIG2"], checkov: ["CKV2_AWS_53"] },

@@ -4,10 +4,10 @@ import type { StackResource } from "../../core/stack-view";
 import { types } from "../../core/resource-types";
 import { settingsOfAllMethods } from "../../join/stages";
 
-/** One client cannot use up the request quota that all clients share. */
 export const apiThrottle = defineRule({
   name: "api-throttle",
   description: "API stages limit the request rate and burst.",
+  why: "One client cannot use up the request quota that all clients share.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["Serverless-APIGWDefaultThrottling"] },

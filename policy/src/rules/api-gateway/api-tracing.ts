@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** X-Ray follows a request from the gateway to its integrations. */
 export const apiTracing = defineRule({
   name: "api-tracing",
   description: "REST API stages are traced with X-Ray.",
+  why: "X-Ray follows a request from the gateway to its integrations.",
   level: "mandatory",
   severity: "low",
   controls: { securityHub: ["APIGateway.3"], cdkNag: ["Serverless-APIGWXrayEnabled"], checkov: ["CKV_AWS_73"] },

@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { siblingsOf } from "../../join/siblings";
 
-/** A web ACL filters requests before they reach a public API. */
 export const apiWaf = defineRule({
   name: "api-waf",
   description: "REST API stages have a web ACL.",
+  why: "A web ACL filters requests before they reach a public API.",
   level: "advisory",
   severity: "medium",
   controls: { securityHub: ["APIGateway.4"], cdkNag: ["AwsSolutions-APIG3"] },

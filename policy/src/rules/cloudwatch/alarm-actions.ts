@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { itemsOf } from "../../core/plain-value";
 import { types } from "../../core/resource-types";
 
-/** Without an action an alarm changes its state and sends no notification. */
 export const alarmActions = defineRule({
   name: "alarm-actions",
   description: "CloudWatch alarms have an action.",
+  why: "Without an action an alarm changes its state and sends no notification.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["NIST.800.53.R5-CloudWatchAlarmAction"], checkov: ["CKV_AWS_319"] },

@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Logs are encrypted at rest with a customer managed key. */
 export const logsEncryption = defineRule({
   name: "logs-encryption",
   description: "Log groups are encrypted with a KMS key.",
+  why: "CloudWatch encrypts logs with a key of its own; a customer managed key can be audited, and access to it revoked.",
   level: "advisory",
   severity: "low",
   controls: { checkov: ["CKV_AWS_158"] },

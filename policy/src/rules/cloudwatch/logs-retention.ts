@@ -5,10 +5,10 @@ interface Settings {
   readonly minDays: number;
 }
 
-/** Logs are kept long enough to investigate an incident, and not indefinitely. */
 export const logsRetention = defineRule<Settings>({
   name: "logs-retention",
   description: "Log groups set a sufficient retention period.",
+  why: "Logs are kept long enough to investigate an incident, and not indefinitely.",
   level: "mandatory",
   severity: "medium",
   controls: { checkov: ["CKV_AWS_66", "CKV_AWS_338"], cdkNag: ["NIST.800.53.R5-CloudWatchLogGroupRetentionPeriod"] },

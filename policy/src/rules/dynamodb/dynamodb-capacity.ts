@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import type { StackResource, StackView } from "../../core/stack-view";
 
-/** Capacity follows the load. */
 export const dynamodbCapacity = defineRule({
   name: "dynamodb-capacity",
   description: "DynamoDB tables have on-demand or auto-scaled capacity.",
+  why: "Provisioned capacity that does not follow the load throttles at its peak, or is paid for while nothing uses it.",
   level: "advisory",
   severity: "medium",
   controls: { securityHub: ["DynamoDB.1"], checkov: ["CKV2_AWS_16"] },

@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { isProduction, productionSchema, type ProductionSettings } from "../../core/production";
 import { types } from "../../core/resource-types";
 
-/** An accidental destroy does not delete production data. */
 export const dynamodbDeletionProtection = defineRule<ProductionSettings>({
   name: "dynamodb-deletion-protection",
   description: "Production DynamoDB tables have deletion protection.",
+  why: "An accidental destroy does not delete production data.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["DynamoDB.6"] },

@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Encryption uses a KMS key of the account, which can be audited, and not the key that DynamoDB owns. */
 export const dynamodbEncryption = defineRule({
   name: "dynamodb-encryption",
   description: "DynamoDB tables are encrypted with a KMS key.",
+  why: "Encryption uses a KMS key of the account, which can be audited, and not the key that DynamoDB owns.",
   level: "mandatory",
   severity: "medium",
   controls: { checkov: ["CKV_AWS_119"], others: ["AWSGuard"] },

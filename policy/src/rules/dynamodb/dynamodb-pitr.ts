@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Point-in-time recovery restores a table to any second of the last 35 days. */
 export const dynamodbPitr = defineRule({
   name: "dynamodb-pitr",
   description: "DynamoDB tables have point-in-time recovery.",
+  why: "Point-in-time recovery restores a table to any second of the last 35 days.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["DynamoDB.2"], cdkNag: ["AwsSolutions-DDB3"], checkov: ["CKV_AWS_28"] },

@@ -24,10 +24,10 @@ const awsManaged = /^arn:[^:]+:iam::aws:policy\/(.+)$/;
 /** Never accepted, whatever the settings. */
 const neverAllowed = /(FullAccess|Administrator|PowerUser)/;
 
-/** Permissions are part of the program; AWS changes its managed policies without notice. */
 export const iamNoManagedFullAccess = defineRule<Settings>({
   name: "iam-no-managed-full-access",
   description: "No AWS managed policies are attached.",
+  why: "Permissions are part of the program. AWS changes its managed policies without notice, and most of them apply to all resources.",
   level: "mandatory",
   severity: "high",
   controls: { cdkNag: ["AwsSolutions-IAM4"], checkov: ["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56"] },

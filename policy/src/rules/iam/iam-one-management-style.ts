@@ -6,10 +6,10 @@ import { siblingsOf } from "../../join/siblings";
 
 const roleKeys = ["name", "id", "arn"] as const;
 
-/** A role's inline inputs and separate policy resources overwrite each other at every other deployment. */
 export const iamOneManagementStyle = defineRule({
   name: "iam-one-management-style",
   description: "A role's policies are either all inputs of the role or all separate resources.",
+  why: "A role's inline inputs and separate policy resources overwrite each other at every other deployment.",
   level: "advisory",
   severity: "low",
   controls: { others: ["AWSGuard"] },

@@ -2,12 +2,12 @@ import { defineRule } from "../../core/define-rule";
 import { parseDocument } from "../../iam/parse-document";
 import { documentsIn, typesWithDocuments } from "../../iam/policy-documents";
 
-const kinds = ["identity", "trust", "resource"] as const;
+const kinds = ["identity", "trust", "resource", "limit"] as const;
 
-/** A document that AWS rejects, or evaluates differently than intended, is found before the deployment. */
 export const iamValidDocument = defineRule({
   name: "iam-valid-document",
   description: "IAM policy documents are well-formed.",
+  why: "A document that AWS rejects, or evaluates differently than intended, is found before the deployment.",
   level: "mandatory",
   severity: "high",
   controls: {},

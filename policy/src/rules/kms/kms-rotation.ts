@@ -1,12 +1,12 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
-import { statementsOf } from "../../iam/policy-documents";
+import { isPublic } from "../../iam/callers";
+import { statementsOf, typesWithAccess } from "../../iam/policy-documents";
 
-/** Customer managed keys rotate every year, and their policies name the principals. */
 export const kmsRotation = defineRule({
   name: "kms-rotation",
   description: "KMS keys rotate automatically, and no key policy is public.",
+  why: "Rotation limits how much data one key has encrypted, and a public key policy lets every account use the key.",
   level: "mandatory",
   severity: "high",
   controls: {
@@ -17,10 +17,12 @@ export const kmsRotation = defineRule({
   },
   remediationSteps: "Set enableKeyRotation to true, and name the principals in the key policy.",
   resource: {
-    types: [...types.key, ...types.keyPolicy],
+    types: typesWithAccess("key"),
     check: (key, context) => {
-      for (const statement of statementsOf(key, context, "resource")) {
-        if (isPublic(statement)) context.violation(key, `can be used by any principal in ${statement.label}`);
+      const statements = statementsOf(key, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements))
+          context.violationOf(key, statement.id, ["*"], () => `can be used by any principal in ${statement.label}`);
       }
       const isSymmetric = (key.text("customerMasterKeySpec") ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
       if (!(types.key as readonly string[]).includes(key.type) || !isSymmetric) return;

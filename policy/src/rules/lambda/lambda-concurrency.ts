@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Reserved concurrency limits how much of the account's concurrency one function can use. */
 export const lambdaConcurrency = defineRule({
   name: "lambda-concurrency",
   description: "Lambda functions set their reserved concurrency.",
+  why: "Reserved concurrency limits how much of the account's concurrency one function can use.",
   level: "advisory",
   severity: "low",
   controls: { cdkNag: ["NIST.800.53.R5-LambdaConcurrency"], checkov: ["CKV_AWS_115"] },

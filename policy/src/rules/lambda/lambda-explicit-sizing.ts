@@ -8,10 +8,10 @@ import { types } from "../../core/resource-types";
  */
 const awsDefaults = { memorySize: 128, timeout: 3 };
 
-/** Memory, timeout and architecture are explicit decisions. */
 export const lambdaExplicitSizing = defineRule({
   name: "lambda-explicit-sizing",
   description: "Lambda functions set memory, timeout and architecture.",
+  why: "The defaults of 128 MB and 3 seconds rarely fit. A stated size shows that somebody chose it; 128 MB or 3 seconds that are stated are a choice, too.",
   level: "mandatory",
   severity: "low",
   controls: { cdkNag: ["Serverless-LambdaDefaultMemorySize", "Serverless-LambdaDefaultTimeout"] },

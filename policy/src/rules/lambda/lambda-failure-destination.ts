@@ -7,10 +7,10 @@ import { ownersOf, siblingsOf } from "../../join/siblings";
 /** Services that invoke functions asynchronously. */
 const asynchronousServices = /^(s3|sns|events|scheduler|logs|ses|config|iot|codecommit|cloudformation)\./;
 
-/** Events that still fail after all retries are kept. */
 export const lambdaFailureDestination = defineRule({
   name: "lambda-failure-destination",
   description: "Lambda functions that are invoked asynchronously have a failure destination.",
+  why: "An event that still fails after all retries is dropped, unless it has a destination.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["Serverless-LambdaDLQ", "NIST.800.53.R5-LambdaDLQ"], checkov: ["CKV_AWS_116"] },

@@ -2,7 +2,8 @@ import { defineRule } from "../../core/define-rule";
 import { entriesOf, isUnknown, type Plain, valueAt } from "../../core/plain-value";
 import type { StackResource, StackView } from "../../core/stack-view";
 import { types } from "../../core/resource-types";
-import { includesAction, isAdministrator, isUnscopedResource } from "../../iam/actions";
+import { includesAction, isAdministrator } from "../../iam/actions";
+import { isUnscopedResource } from "../../iam/resource-scope";
 import type { Statement } from "../../iam/statement";
 import { nameOf } from "../../iam/tls-only";
 import { triggersOf } from "../../join/functions";
@@ -12,10 +13,10 @@ import { bucketKeys, ownersOf } from "../../join/siblings";
 /** Names of variables that configure a function's output. */
 const destinationName = /(dest|output|target|result|processed|thumb)/i;
 
-/** A function that writes to the location that triggers it invokes itself without end. */
 export const lambdaNoRecursion = defineRule({
   name: "lambda-no-recursion",
   description: "Lambda functions do not write to the location that triggers them.",
+  why: "A function that writes to the location that triggers it invokes itself without end.",
   level: "mandatory",
   severity: "high",
   controls: {},

@@ -3,10 +3,10 @@ import type { StackResource } from "../../core/stack-view";
 import { types } from "../../core/resource-types";
 import { siblingsOf } from "../../join/siblings";
 
-/** A role has the permissions of one function only. */
 export const lambdaOwnRole = defineRule({
   name: "lambda-own-role",
   description: "Each Lambda function has a role of its own.",
+  why: "A role that functions share has the permissions of all of them, so that each can do what any of them may.",
   level: "mandatory",
   severity: "medium",
   controls: {},

@@ -5,10 +5,10 @@ interface Settings {
   readonly runtimes: readonly string[];
 }
 
-/** Supported runtimes receive security patches. */
 export const lambdaRuntime = defineRule<Settings>({
   name: "lambda-runtime",
   description: "Lambda functions use a supported runtime.",
+  why: "Only supported runtimes receive security patches; AWS blocks updates of functions with others.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["Lambda.2"], cdkNag: ["AwsSolutions-L1"], checkov: ["CKV_AWS_363"] },

@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** X-Ray traces show where an invocation spent its time or failed. */
 export const lambdaTracing = defineRule({
   name: "lambda-tracing",
   description: "Lambda functions are traced with X-Ray.",
+  why: "X-Ray traces show where an invocation spent its time or failed.",
   level: "mandatory",
   severity: "low",
   controls: { cdkNag: ["Serverless-LambdaTracing"], checkov: ["CKV_AWS_50"], others: ["Pulumi compliance policies"] },

@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** A function URL without authorization is public. */
 export const lambdaUrlAuth = defineRule({
   name: "lambda-url-auth",
   description: "Lambda function URLs require authorization.",
+  why: "A function URL without authorization is public.",
   level: "mandatory",
   severity: "critical",
   controls: { cdkNag: ["NIST.800.53.R5-LambdaFunctionUrlAuth"], checkov: ["CKV_AWS_258"] },

@@ -1,9 +1,9 @@
 import { defineRule } from "../../core/define-rule";
 
-/** Reports exceptions that are invalid, expired or unused. */
 export const packExceptions = defineRule({
   name: "pack-exceptions",
   description: "Exceptions have a reason, are in force and match a finding.",
+  why: "An exception without a reason cannot be judged, one that has expired is to be looked at again, and one that matches nothing hides the next finding.",
   level: "advisory",
   severity: "low",
   controls: {},

@@ -5,10 +5,10 @@ interface Settings {
   readonly profile: Profile;
 }
 
-/** Reads which rules are on. The pack serves it first, so that it is evaluated before the others. */
 export const packProfile = defineRule<Settings>({
   name: "pack-profile",
   description: "The profile decides which rules are on.",
+  why: "A team starts with the rules of critical and high severity, and adds the others when it is ready for them.",
   level: "mandatory",
   severity: "low",
   controls: {},

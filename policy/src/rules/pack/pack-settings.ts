@@ -1,9 +1,9 @@
 import { defineRule } from "../../core/define-rule";
 
-/** Reports settings that no rule has, which would have no effect. */
 export const packSettings = defineRule({
   name: "pack-settings",
   description: "Settings are those that the rules have.",
+  why: "The engine passes on a misspelt setting, which then has no effect, and nobody notices.",
   level: "mandatory",
   severity: "high",
   controls: {},

@@ -1,12 +1,9 @@
 import { defineRule } from "../../core/define-rule";
 
-/**
- * Lists, once per run and value, what a preview could not check. The update evaluates the same rules again, with every
- * value known before its resource is created.
- */
 export const packUnknownValues = defineRule({
   name: "pack-unknown-values",
   description: "Values that are unknown in a preview are checked in the update.",
+  why: "A value that depends on a resource that does not exist yet is unknown in a preview. The update evaluates the same rules again, with every value known before its resource is created.",
   level: "advisory",
   severity: "low",
   controls: {},

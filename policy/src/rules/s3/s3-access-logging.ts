@@ -2,13 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { bucketKeys, ofBucket, siblingsOf } from "../../join/siblings";
 
-/**
- * Access logs show who read which object. A bucket that receives access logs is exempt: logging it would produce logs
- * without end.
- */
 export const s3AccessLogging = defineRule({
   name: "s3-access-logging",
   description: "S3 buckets have access logging.",
+  why: "Access logs show who read which object. A bucket that receives access logs is exempt: logging it would produce logs without end.",
   level: "advisory",
   severity: "medium",
   controls: { securityHub: ["S3.9"], cdkNag: ["AwsSolutions-S1"], checkov: ["CKV_AWS_18"], others: ["AWSGuard"] },

@@ -4,10 +4,10 @@ import { ofBucket } from "../../join/siblings";
 
 const flags = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];
 
-/** Every bucket has its own public access block, with all four settings on. */
 export const s3BlockPublicAccess = defineRule({
   name: "s3-block-public-access",
   description: "S3 buckets block all public access.",
+  why: "The block overrules every ACL and policy that would make the bucket or its objects public, also those that are added later.",
   level: "mandatory",
   severity: "critical",
   controls: {

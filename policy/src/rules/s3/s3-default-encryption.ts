@@ -5,10 +5,10 @@ import { ofBucket } from "../../join/siblings";
 
 const algorithms = ["AES256", "aws:kms", "aws:kms:dsse"];
 
-/** Encryption is explicit, and a bucket key replaces one KMS request per object. */
 export const s3DefaultEncryption = defineRule({
   name: "s3-default-encryption",
   description: "S3 buckets set default encryption, with a bucket key for KMS.",
+  why: "S3 encrypts new objects in any case. Stated encryption shows which key, and a bucket key replaces one KMS request per object.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["S3.17"], checkov: ["CKV_AWS_19", "CKV_AWS_145"], others: ["Pulumi compliance policies"] },

@@ -11,10 +11,10 @@ interface Settings {
 const ABORT_DAYS = "abortIncompleteMultipartUpload.daysAfterInitiation";
 const NONCURRENT_DAYS = "noncurrentVersionExpiration.noncurrentDays";
 
-/** Incomplete uploads and noncurrent versions do not accumulate. */
 export const s3Lifecycle = defineRule<Settings>({
   name: "s3-lifecycle",
   description: "S3 buckets abort incomplete multipart uploads and expire noncurrent versions.",
+  why: "Parts of incomplete uploads and noncurrent versions are invisible in a listing, are paid for, and accumulate.",
   level: "mandatory",
   severity: "low",
   controls: { securityHub: ["S3.13"], checkov: ["CKV2_AWS_61", "CKV_AWS_300"] },

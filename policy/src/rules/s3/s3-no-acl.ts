@@ -8,10 +8,10 @@ import { ofBucket } from "../../join/siblings";
 /** The groups of all users and of all AWS accounts' users. */
 const publicGroup = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
-/** Bucket policies alone decide access: ACLs are disabled, and no public ACL is set. */
 export const s3NoAcl = defineRule({
   name: "s3-no-acl",
   description: "S3 buckets disable ACLs (BucketOwnerEnforced) and set no public ACL.",
+  why: "ACLs grant access beside the bucket's policy, object by object. Where they are disabled, policies alone decide.",
   level: "mandatory",
   severity: "high",
   controls: {

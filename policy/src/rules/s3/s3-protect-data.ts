@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { isProduction, productionSchema, type ProductionSettings } from "../../core/production";
 import { types } from "../../core/resource-types";
 
-/** Destroying a production stack does not delete its objects. */
 export const s3ProtectData = defineRule<ProductionSettings>({
   name: "s3-protect-data",
   description: "Production S3 buckets do not set forceDestroy.",
+  why: "With forceDestroy a destroy deletes every object of a production bucket.",
   level: "mandatory",
   severity: "high",
   controls: {},

@@ -7,10 +7,10 @@ import { coversName, nameOf, deniesPlaintext } from "../../iam/tls-only";
 import type { StackResource } from "../../core/stack-view";
 import { ofBucket } from "../../join/siblings";
 
-/** A bucket denies requests without TLS, to itself and to its objects. */
 export const s3TlsOnly = defineRule({
   name: "s3-tls-only",
   description: "S3 buckets deny requests without TLS.",
+  why: "Requests without TLS can be read and changed on their way.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["S3.5"], cis: ["2.1.1"], cdkNag: ["AwsSolutions-S10"] },

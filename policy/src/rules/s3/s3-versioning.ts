@@ -2,10 +2,10 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { ofBucket } from "../../join/siblings";
 
-/** Versions restore objects that were overwritten or deleted by mistake. */
 export const s3Versioning = defineRule({
   name: "s3-versioning",
   description: "S3 buckets have versioning.",
+  why: "Versions restore objects that were overwritten or deleted by mistake.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["S3.14"], cdkNag: ["NIST.800.53.R5-S3BucketVersioningEnabled"], checkov: ["CKV_AWS_21"] },

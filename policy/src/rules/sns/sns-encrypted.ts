@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Messages are encrypted at rest, with a key that can be audited. */
 export const snsEncrypted = defineRule({
   name: "sns-encrypted",
   description: "SNS topics are encrypted with KMS.",
+  why: "Messages are at rest until they are delivered. A KMS key can be audited, and access to it revoked.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["SNS.1"], checkov: ["CKV_AWS_26"] },

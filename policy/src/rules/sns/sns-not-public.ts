@@ -1,12 +1,12 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
+import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
-/** Topic policies name their principals. */
 export const snsNotPublic = defineRule({
   name: "sns-not-public",
   description: "SNS topic policies allow no public access.",
+  why: "A topic that any principal may use can be published to, or subscribed to, from every account.",
   level: "mandatory",
   severity: "critical",
   controls: { securityHub: ["SNS.4"], checkov: ["CKV_AWS_169"] },
@@ -15,8 +15,9 @@ export const snsNotPublic = defineRule({
   resource: {
     types: [...types.topic, ...types.topicPolicy],
     check: (topic, context) => {
-      for (const statement of statementsOf(topic, context, "resource")) {
-        if (isPublic(statement))
+      const statements = statementsOf(topic, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements))
           context.violationOf(topic, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },

@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { siblingsOf } from "../../join/siblings";
 import { requireTls } from "../../join/tls-policy";
 
-/** Messages are encrypted in transit. */
 export const snsTlsOnly = defineRule({
   name: "sns-tls-only",
   description: "SNS topics deny publishing without TLS.",
+  why: "Messages that are published without TLS can be read and changed on their way.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["AwsSolutions-SNS3"] },

@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Messages are encrypted at rest. */
 export const sqsEncrypted = defineRule({
   name: "sqs-encrypted",
   description: "SQS queues set server-side encryption.",
+  why: "Messages stay in a queue for up to 14 days; dead letters contain what the application processes.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["SQS.1"], cdkNag: ["AwsSolutions-SQS2"], checkov: ["CKV_AWS_27"] },

@@ -3,10 +3,10 @@ import { types } from "../../core/resource-types";
 import { siblingsOf } from "../../join/siblings";
 import { requireTls } from "../../join/tls-policy";
 
-/** Messages are encrypted in transit. */
 export const sqsTlsOnly = defineRule({
   name: "sqs-tls-only",
   description: "SQS queues deny requests without TLS.",
+  why: "Messages that are sent or received without TLS can be read and changed on their way.",
   level: "mandatory",
   severity: "medium",
   controls: { cdkNag: ["AwsSolutions-SQS4"] },

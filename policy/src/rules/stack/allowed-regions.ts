@@ -6,10 +6,10 @@ interface Settings {
   readonly regions: readonly string[];
 }
 
-/** Data stays in the regions that the configuration allows. */
 export const allowedRegions = defineRule<Settings>({
   name: "allowed-regions",
   description: "Resources are created in allowed regions.",
+  why: "Data stays in the regions that contracts and laws allow.",
   level: "advisory",
   severity: "medium",
   controls: {},

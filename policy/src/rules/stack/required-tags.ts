@@ -8,10 +8,10 @@ interface Settings {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** Tags attribute a resource to its owner and its costs. */
 export const requiredTags = defineRule<Settings>({
   name: "required-tags",
   description: "Resources have the tags that the configuration requires.",
+  why: "Tags attribute a resource to its owner and its costs.",
   level: "advisory",
   severity: "low",
   controls: {},

@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** Execution logs show what a state machine did and where it failed. */
 export const sfnLogging = defineRule({
   name: "sfn-logging",
   description: "State machines log at least their errors.",
+  why: "Execution logs show what a state machine did and where it failed.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["StepFunctions.1"], cdkNag: ["AwsSolutions-SF1"], checkov: ["CKV_AWS_285"] },

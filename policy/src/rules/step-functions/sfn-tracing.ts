@@ -1,10 +1,10 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 
-/** X-Ray follows an execution through the services that it calls. */
 export const sfnTracing = defineRule({
   name: "sfn-tracing",
   description: "State machines are traced with X-Ray.",
+  why: "X-Ray follows an execution through the services that it calls.",
   level: "mandatory",
   severity: "low",
   controls: { cdkNag: ["AwsSolutions-SF2"], checkov: ["CKV_AWS_284"] },
