@@ -1,9 +1,12 @@
 import { PolicyPack } from "@pulumi/policy";
 
 import { PackRun } from "./core/pack-run";
+import { types } from "./core/resource-types";
+import { noteSecretsOfRequests } from "./core/wire-secrets";
 import { rules } from "./rules";
 
 const run = new PackRun();
+noteSecretsOfRequests(run.secretMarks, types.function);
 new PolicyPack("aws-serverless-guardrails", {
   policies: rules.map((rule) => rule.serve(run)),
   displayName: "AWS serverless guardrails",

@@ -12,11 +12,14 @@ import { dynamodbCapacity } from "./rules/dynamodb/dynamodb-capacity";
 import { dynamodbDeletionProtection } from "./rules/dynamodb/dynamodb-deletion-protection";
 import { dynamodbEncryption } from "./rules/dynamodb/dynamodb-encryption";
 import { dynamodbPitr } from "./rules/dynamodb/dynamodb-pitr";
+import { iamConfusedDeputy } from "./rules/iam/iam-confused-deputy";
+import { iamKnownActions } from "./rules/iam/iam-known-actions";
 import { iamNoAdmin } from "./rules/iam/iam-no-admin";
 import { iamNoEscalation } from "./rules/iam/iam-no-escalation";
 import { iamNoManagedFullAccess } from "./rules/iam/iam-no-managed-full-access";
 import { iamNoServiceWildcard } from "./rules/iam/iam-no-service-wildcard";
 import { iamOneManagementStyle } from "./rules/iam/iam-one-management-style";
+import { iamResourcePolicyScoped } from "./rules/iam/iam-resource-policy-scoped";
 import { iamResourceScoped } from "./rules/iam/iam-resource-scoped";
 import { iamTrustScoped } from "./rules/iam/iam-trust-scoped";
 import { iamValidDocument } from "./rules/iam/iam-valid-document";
@@ -73,11 +76,14 @@ export const rules: readonly Rule[] = [
   dynamodbDeletionProtection,
   dynamodbEncryption,
   dynamodbPitr,
+  iamConfusedDeputy,
+  iamKnownActions,
   iamNoAdmin,
   iamNoEscalation,
   iamNoManagedFullAccess,
   iamNoServiceWildcard,
   iamOneManagementStyle,
+  iamResourcePolicyScoped,
   iamResourceScoped,
   iamTrustScoped,
   iamValidDocument,

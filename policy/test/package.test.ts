@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
+  AnalyzeRequest,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
@@ -20,6 +21,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { rules } from "../src/rules";
 import { bucketStack } from "./support/bucket-fixture";
+import { UNKNOWN } from "./support/stack-fixture";
 
 const PACK_DIR = join(__dirname, "..");
 const { resolve } = createRequire(__filename);
@@ -119,6 +121,26 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
     );
     expect(info.getName()).to.equal("aws-serverless-guardrails");
     expect(info.getPoliciesList().map((policy) => policy.getName())).to.deep.equal(rules.map(({ name }) => name));
+  });
+
+  it("reports an environment variable that Pulumi marks as secret, and none beside it", async () => {
+    const secret = (value: unknown) => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      value,
+    });
+    const variables = { TABLE: "records", GREETING: secret("hello"), ORIGIN: secret(UNKNOWN) };
+    const request = new AnalyzeRequest()
+      .setUrn("urn:pulumi:dev::image-pipeline::aws:lambda/function:Function::resize")
+      .setType("aws:lambda/function:Function")
+      .setName("resize")
+      .setOptions(new AnalyzerResourceOptions())
+      .setProperties(Struct.fromJavaScript({ environment: { variables } }));
+    const response = await call<AnalyzeResponse>((done) => client.analyze(request, done));
+    const found = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "lambda-environment");
+    expect(found).to.have.length(1);
+    expect(found[0]?.getMessage()).to.contain(
+      "resize has a value that Pulumi marks as secret in the environment variable GREETING; has a value that Pulumi marks as secret in the environment variable ORIGIN.",
+    );
   });
 
   it("reports the finding of README's example, and no other of the rule", async () => {

@@ -2,6 +2,7 @@ import type { Severity } from "@pulumi/policy";
 
 import type { Controls } from "./controls";
 import { ExceptionTracker } from "./exceptions";
+import { SecretMarks } from "./secret-marks";
 
 /** Which rules are on: those of critical or high severity, those of a public standard, or all. */
 export const profiles = ["essential", "fsbp", "cis", "strict"] as const;
@@ -35,6 +36,8 @@ export interface PendingValue {
  * values and problems of the configuration, which the rules named `pack-…` report.
  */
 export class PackRun {
+  /** Which inputs are secret. */
+  readonly secretMarks = new SecretMarks();
   private readonly pending = new Map<string, PendingValue>();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];

@@ -92,11 +92,11 @@ function conditionsOf(value: Plain, pending: string[]): Condition[] {
   if (isUnknown(value)) pending.push(value.path);
   return entriesOf(value).flatMap(([operator, tests]) => {
     if (isUnknown(tests)) pending.push(tests.path);
-    return entriesOf(tests).map(([key, values]) => ({
-      operator,
-      key: key.toLowerCase(),
-      values: textsOf(values, pending),
-    }));
+    return entriesOf(tests).map(([key, values]): Condition => {
+      const known = textsOf(values, pending);
+      const isPending = itemsOf(values).some(isUnknown);
+      return { operator, key: key.toLowerCase(), values: known, ...(isPending && { pending: true }) };
+    });
   });
 }
 

@@ -9,6 +9,8 @@ export interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
+  /** True where some of its values are unknown, which are missing from the list. */
+  readonly pending?: true;
 }
 
 /** A statement in normal form: lists instead of single values, and an empty list for every absent element. */

@@ -132,6 +132,7 @@ describe("IAM identity policy rules", () => {
       "all resources": {
         stack: statement({ Resource: "*" }),
         findings: { policy: "allows s3:GetObject on * in statement 1" },
+        ids: ["1/s3:GetObject"],
       },
       "all resources beside an ARN": {
         stack: statement({ Resource: ["arn:aws:s3:::source/*", "*"] }),
@@ -194,6 +195,7 @@ describe("IAM identity policy rules", () => {
       "passing every role": {
         stack: statement({ Action: "iam:PassRole", Resource: "*" }),
         findings: { policy: "allows iam:PassRole in statement 1" },
+        ids: ["1/iam:PassRole"],
       },
       "passing every role of an account": {
         stack: statement({ Action: "IAM:passrole", Resource: "arn:aws:iam::123456789012:role/*" }),
@@ -267,6 +269,7 @@ describe("IAM identity policy rules", () => {
       "every key": {
         stack: statement({ Action: "kms:Decrypt", Resource: "*" }),
         findings: { policy: "allows decryption with any KMS key in statement 1" },
+        ids: ["1/kms:Decrypt"],
       },
       "every key by its ARN": {
         stack: statement({ Action: "KMS:decrypt", Resource: "arn:aws:kms:*:*:key/*" }),

@@ -1,6 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { matchesAnyCase } from "../../core/wildcard";
-import { isAdministrator, isWideAction } from "../../iam/actions";
+import { isAdministrator, isWideAction, onlyLists } from "../../iam/actions";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
 
 interface Settings {
@@ -20,7 +20,7 @@ export const iamNoServiceWildcard = defineRule<Settings>({
       type: "array",
       items: { type: "string" },
       default: ["kms:GenerateDataKey*", "kms:ReEncrypt*", "s3:GetObject*", "s3:ListBucket*"],
-      description: "Accepted wildcard actions.",
+      description: "Accepted wildcard actions, beside those that only list, such as ec2:Describe*.",
     },
   },
   resource: {
@@ -31,7 +31,7 @@ export const iamNoServiceWildcard = defineRule<Settings>({
         if (statement.effect !== "Allow" || isAdministrator(statement)) continue;
         const wide = statement.actions
           .filter(isWideAction)
-          .filter((action) => !allowed.some((one) => matchesAnyCase(one, action)));
+          .filter((action) => !onlyLists(action) && !allowed.some((one) => matchesAnyCase(one, action)));
         context.violationOf(
           resource,
           statement.id,

@@ -2,7 +2,7 @@ import { defineRule } from "../../core/define-rule";
 import { parseDocument } from "../../iam/parse-document";
 import { documentsIn, typesWithDocuments } from "../../iam/policy-documents";
 
-const kinds = ["identity", "trust", "resource"] as const;
+const kinds = ["identity", "trust", "resource", "limit"] as const;
 
 export const iamValidDocument = defineRule({
   name: "iam-valid-document",

@@ -1,8 +1,11 @@
 import { defineRule } from "../../core/define-rule";
-import { includesAction, isAdministrator, isUnscopedResource } from "../../iam/actions";
+import { includesAction, isAdministrator } from "../../iam/actions";
+import { namesResources } from "../../iam/resource-conditions";
+import { isUnscopedResource } from "../../iam/resource-scope";
 import { decryptActions } from "../../iam/sensitive-actions";
-import type { Statement } from "../../iam/statement";
 import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
+
+const keyType = ["kms:$:$:key/$"];
 
 export const kmsDecryptScoped = defineRule({
   name: "kms-decrypt-scoped",
@@ -17,24 +20,17 @@ export const kmsDecryptScoped = defineRule({
     types: typesWithDocuments("identity"),
     check: (resource, context) => {
       for (const statement of statementsOf(resource, context, "identity")) {
-        if (statement.effect !== "Allow" || isAdministrator(statement) || restrictsKeys(statement)) continue;
-        const open = statement.resources.some(isUnscopedResource);
-        if (
-          open &&
-          statement.notActions.length === 0 &&
-          decryptActions.some((action) => includesAction(statement, action))
-        ) {
-          context.violation(resource, `allows decryption with any KMS key in ${statement.label}`);
-        }
+        if (statement.effect !== "Allow" || isAdministrator(statement) || namesResources(statement.conditions))
+          continue;
+        const isOpen = statement.resources.some((each) => isUnscopedResource(each, keyType));
+        const allowed = decryptActions.filter((action) => includesAction(statement, action));
+        context.violationOf(
+          resource,
+          statement.id,
+          isOpen && statement.notActions.length === 0 ? allowed : [],
+          () => `allows decryption with any KMS key in ${statement.label}`,
+        );
       }
     },
   },
 });
-
-function restrictsKeys({ conditions }: Statement): boolean {
-  return conditions.some(
-    ({ operator, key }) =>
-      /^(ForAnyValue:)?StringEquals$/i.test(operator) &&
-      (key === "kms:resourcealiases" || key.startsWith("aws:resourcetag/")),
-  );
-}

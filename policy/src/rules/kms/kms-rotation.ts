@@ -1,7 +1,7 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
-import { statementsOf } from "../../iam/policy-documents";
+import { isPublic } from "../../iam/callers";
+import { statementsOf, typesWithAccess } from "../../iam/policy-documents";
 
 export const kmsRotation = defineRule({
   name: "kms-rotation",
@@ -17,10 +17,12 @@ export const kmsRotation = defineRule({
   },
   remediationSteps: "Set enableKeyRotation to true, and name the principals in the key policy.",
   resource: {
-    types: [...types.key, ...types.keyPolicy],
+    types: typesWithAccess("key"),
     check: (key, context) => {
-      for (const statement of statementsOf(key, context, "resource")) {
-        if (isPublic(statement)) context.violation(key, `can be used by any principal in ${statement.label}`);
+      const statements = statementsOf(key, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements))
+          context.violationOf(key, statement.id, ["*"], () => `can be used by any principal in ${statement.label}`);
       }
       const isSymmetric = (key.text("customerMasterKeySpec") ?? "SYMMETRIC_DEFAULT") === "SYMMETRIC_DEFAULT";
       if (!(types.key as readonly string[]).includes(key.type) || !isSymmetric) return;

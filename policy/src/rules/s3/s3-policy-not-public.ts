@@ -1,6 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
+import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
 export const s3PolicyNotPublic = defineRule({
@@ -15,8 +15,9 @@ export const s3PolicyNotPublic = defineRule({
   resource: {
     types: [...types.bucketPolicy, ...types.bucket],
     check: (resource, context) => {
-      for (const statement of statementsOf(resource, context, "resource")) {
-        if (isPublic(statement))
+      const statements = statementsOf(resource, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements))
           context.violationOf(resource, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },

@@ -1,6 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
+import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
 export const snsNotPublic = defineRule({
@@ -15,8 +15,9 @@ export const snsNotPublic = defineRule({
   resource: {
     types: [...types.topic, ...types.topicPolicy],
     check: (topic, context) => {
-      for (const statement of statementsOf(topic, context, "resource")) {
-        if (isPublic(statement))
+      const statements = statementsOf(topic, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements))
           context.violationOf(topic, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },

@@ -1,6 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { isPublic } from "../../iam/principals";
+import { isPublic } from "../../iam/callers";
 import { statementsOf } from "../../iam/policy-documents";
 
 export const sqsNotPublic = defineRule({
@@ -14,8 +14,9 @@ export const sqsNotPublic = defineRule({
   resource: {
     types: [...types.queue, ...types.queuePolicy],
     check: (queue, context) => {
-      for (const statement of statementsOf(queue, context, "resource")) {
-        if (isPublic(statement))
+      const statements = statementsOf(queue, context, "resource");
+      for (const statement of statements) {
+        if (isPublic(statement, statements))
           context.violationOf(queue, statement.id, ["*"], () => `allows any principal in ${statement.label}`);
       }
     },
