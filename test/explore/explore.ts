@@ -20,7 +20,7 @@ export interface ScheduleSpec {
 }
 
 /** What a schedule had come to when everything was delivered, or given up. */
-export interface Interim {
+interface Interim {
   /** Where each dead letter failed. */
   readonly deadLetters: readonly DeadLetterSource[];
   /** Records that say FAILED. */
