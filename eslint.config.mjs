@@ -20,7 +20,7 @@ const layers = {
     why: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   },
   commands: {
-    from: ["handlers/contract.ts", "packages/local-aws", "packages/local-pulumi"],
+    from: ["handlers/contract", "packages/local-aws", "packages/local-pulumi"],
     why: "commands/ works on the running stack: of the program it may know the contract only.",
   },
   "packages/local-pulumi": {

@@ -1,6 +1,7 @@
 import { allDone } from "./all-done";
 import { requestedVariants } from "./backfill";
-import { configuredResultKeys, type VariantRecord } from "./contract";
+import type { VariantRecord } from "./contract/image-record";
+import { configuredResultKeys } from "./contract/result-keys";
 import { concludeUpload, outcomeFacts, type Conclusion } from "./conclude-upload";
 import type { ProcessingOutcome } from "./image-record";
 import { headerOf, openImage, readOriginal, requireCurrent, type OriginalFacts } from "./original";

@@ -1,4 +1,6 @@
-import { replacingSequencer, type ImageRecord, type Variant } from "./contract";
+import type { ImageRecord } from "./contract/image-record";
+import { replacingSequencer } from "./contract/sequencers";
+import type { Variant } from "./contract/variants";
 import { resultFields } from "./image-record";
 import type { Connections } from "./ports";
 import type { Upload } from "./upload";

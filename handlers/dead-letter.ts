@@ -1,4 +1,6 @@
-import { DEAD_LETTER_SCHEMA, workLimits, type DeadLetter, type DeadLetterSource, type S3Event } from "./contract";
+import { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./contract/dead-letter";
+import type { S3Event } from "./contract/s3-events";
+import { workLimits } from "./contract/workflow";
 import { isObjectCreatedEvent, notificationOf } from "./object-created-event";
 import type { QueueMessage } from "./queue-event";
 

@@ -1,4 +1,6 @@
-import { objectMetadata, resultKeys, type ImageRecord } from "./contract";
+import type { ImageRecord } from "./contract/image-record";
+import { objectMetadata } from "./contract/object-metadata";
+import { resultKeys } from "./contract/result-keys";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectStore } from "./ports/object-store";

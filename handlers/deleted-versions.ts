@@ -1,4 +1,5 @@
-import { lastSequencer, type ImageRecord } from "./contract";
+import type { ImageRecord } from "./contract/image-record";
+import { lastSequencer } from "./contract/sequencers";
 import type { CurrentVersion } from "./current-version";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";

@@ -1,4 +1,5 @@
-import { objectMetadata, resultKeys } from "./contract";
+import { objectMetadata } from "./contract/object-metadata";
+import { resultKeys } from "./contract/result-keys";
 import type { Connections } from "./ports";
 import type { CurrentObject } from "./ports/object-store";
 import { lookAtResults } from "./results";

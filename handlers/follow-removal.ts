@@ -1,5 +1,6 @@
 import type { ProcessingDeps } from "./attempt-upload";
-import { isIgnoredKey, type S3Event } from "./contract";
+import { isIgnoredKey } from "./contract/original-keys";
+import type { S3Event } from "./contract/s3-events";
 import { forEachRecord, type InvocationContext } from "./s3-event-records";
 import { settle } from "./settle";
 

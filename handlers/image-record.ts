@@ -1,4 +1,6 @@
-import { replacingSequencer, type DeadLetter, type ImageRecord, type VariantRecord } from "./contract";
+import type { DeadLetter } from "./contract/dead-letter";
+import type { ImageRecord, VariantRecord } from "./contract/image-record";
+import { replacingSequencer } from "./contract/sequencers";
 import type { OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { ImageRecords } from "./ports/image-records";

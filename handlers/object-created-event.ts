@@ -1,4 +1,6 @@
-import { BACKFILL_EVENT, eventBridgeSource, type ObjectCreatedEvent, type S3Event } from "./contract";
+import { BACKFILL_EVENT } from "./contract/backfill";
+import { eventBridgeSource, type ObjectCreatedEvent } from "./contract/object-created-event";
+import type { S3Event } from "./contract/s3-events";
 
 /** Names in S3's notifications of what EventBridge's events give as the reason. */
 const eventNames: Readonly<Record<string, string>> = {

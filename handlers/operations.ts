@@ -1,4 +1,4 @@
-import type { Gravity, Operation, WatermarkSpec } from "./contract";
+import type { Gravity, Operation, WatermarkSpec } from "./contract/operations";
 import type { Connections } from "./ports";
 import type { Image } from "./ports/image";
 

@@ -1,4 +1,5 @@
-import type { DeadLetter, S3EventRecord } from "./contract";
+import type { DeadLetter } from "./contract/dead-letter";
+import type { S3EventRecord } from "./contract/s3-events";
 import { deadLetterOf } from "./dead-letter";
 import { failureRecord } from "./image-record";
 import type { Connections } from "./ports";

@@ -1,4 +1,4 @@
-import { refusalReasons, type RefusalReason } from "./contract";
+import { refusalReasons, type RefusalReason } from "./contract/refusal-reasons";
 
 /** A permanent answer with a reason. */
 export interface Refusal {

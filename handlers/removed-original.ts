@@ -1,5 +1,6 @@
 import { allDone } from "./all-done";
-import { lastSequencer, type ImageRecord } from "./contract";
+import type { ImageRecord } from "./contract/image-record";
+import { lastSequencer } from "./contract/sequencers";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectRef } from "./ports/object-store";

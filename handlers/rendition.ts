@@ -1,4 +1,5 @@
-import { resultExtensions, type Variant } from "./contract";
+import { resultExtensions } from "./contract/formats";
+import type { Variant } from "./contract/variants";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
 import type { Image, ResultMime } from "./ports/image";

@@ -1,13 +1,7 @@
 import { allDone } from "./all-done";
-import {
-  isStorableKey,
-  MAX_KEY_BYTES,
-  objectMetadata,
-  resultKey,
-  resultKeys,
-  type ImageRecord,
-  type VariantRecord,
-} from "./contract";
+import type { ImageRecord, VariantRecord } from "./contract/image-record";
+import { objectMetadata } from "./contract/object-metadata";
+import { isStorableKey, MAX_KEY_BYTES, resultKey, resultKeys } from "./contract/result-keys";
 import { requireCurrent } from "./original";
 import type { Connections } from "./ports";
 import type { ImageHeader } from "./ports/image";

@@ -1,4 +1,4 @@
-import { decodeEventKey, type S3Event, type S3EventRecord } from "./contract";
+import { decodeEventKey, type S3Event, type S3EventRecord } from "./contract/s3-events";
 import type { Telemetry } from "./ports/telemetry";
 import { comparableSequencer, type Upload } from "./upload";
 

@@ -1,5 +1,5 @@
 import { attemptUpload, type ProcessingDeps } from "./attempt-upload";
-import { resultKeys } from "./contract";
+import { resultKeys } from "./contract/result-keys";
 import { isSameState, versionOf, type CurrentVersion } from "./current-version";
 import { removeDeletedVersions } from "./deleted-versions";
 import { isExpired, isRecent } from "./expiry";

@@ -1,4 +1,5 @@
-import { SEQUENCER_DIGITS, type Backfill } from "./contract";
+import type { Backfill } from "./contract/backfill";
+import { SEQUENCER_DIGITS } from "./contract/sequencers";
 import type { ObjectRef } from "./ports/object-store";
 
 /** An object that was created or removed, as its event describes it. */

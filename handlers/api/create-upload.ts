@@ -1,13 +1,8 @@
-import {
-  acceptedMediaTypes,
-  isFolderMarker,
-  isStorableKey,
-  isWatermark,
-  matchesTrigger,
-  MAX_KEY_BYTES,
-  SIGNATURE_EXPIRES_SEC,
-  type UploadRequest,
-} from "../contract";
+import { acceptedMediaTypes } from "../contract/formats";
+import { isFolderMarker, matchesTrigger } from "../contract/original-keys";
+import { isStorableKey, MAX_KEY_BYTES } from "../contract/result-keys";
+import { SIGNATURE_EXPIRES_SEC, type UploadRequest } from "../contract/upload-api";
+import { isWatermark } from "../contract/watermarks";
 import type { Connections } from "../ports";
 import type { Settings } from "../ports/settings";
 import { sizeMessage } from "../refusal";

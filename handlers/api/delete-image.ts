@@ -1,4 +1,6 @@
-import { ALL_VERSIONS, apiParameters, isWatermark, type ImageRecord } from "../contract";
+import type { ImageRecord } from "../contract/image-record";
+import { ALL_VERSIONS, apiParameters } from "../contract/upload-api";
+import { isWatermark } from "../contract/watermarks";
 import { deleteForGood } from "../delete-for-good";
 import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";

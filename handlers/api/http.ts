@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../contract";
+import type { ProblemCode } from "../contract/upload-api";
 
 /** The parts that are used of the event of an API Gateway Lambda proxy integration. */
 export interface ApiEvent {

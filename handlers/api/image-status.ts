@@ -1,13 +1,8 @@
-import {
-  apiParameters,
-  isStorableKey,
-  matchesTrigger,
-  NO_OUTCOME,
-  objectMetadata,
-  PENDING_STATUS,
-  SIGNATURE_EXPIRES_SEC,
-  type ImageRecord,
-} from "../contract";
+import type { ImageRecord } from "../contract/image-record";
+import { objectMetadata } from "../contract/object-metadata";
+import { matchesTrigger } from "../contract/original-keys";
+import { isStorableKey } from "../contract/result-keys";
+import { apiParameters, NO_OUTCOME, PENDING_STATUS, SIGNATURE_EXPIRES_SEC } from "../contract/upload-api";
 import { currentVersion } from "../current-version";
 import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";

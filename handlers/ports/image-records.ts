@@ -1,4 +1,4 @@
-import type { ImageRecord } from "../contract";
+import type { ImageRecord } from "../contract/image-record";
 
 /** The records of images. Where the stack keeps none, nothing is written and nothing is found. */
 export interface ImageRecords {

@@ -1,4 +1,4 @@
-import type { Variant } from "../contract";
+import type { Variant } from "../contract/variants";
 import type { Executions } from "./executions";
 import type { ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";

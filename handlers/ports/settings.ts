@@ -1,4 +1,4 @@
-import type { Variant } from "../contract";
+import type { Variant } from "../contract/variants";
 
 /** The stack's settings, from the function's environment. */
 export interface Settings {

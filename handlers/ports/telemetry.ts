@@ -1,4 +1,4 @@
-import type { ImageOutcomeName } from "../contract";
+import type { ImageOutcomeName } from "../contract/telemetry";
 
 /** How one upload ended. */
 export interface ImageOutcome {

@@ -1,4 +1,5 @@
-import { isIgnoredKey, type S3EventRecord } from "../contract";
+import { isIgnoredKey } from "../contract/original-keys";
+import type { S3EventRecord } from "../contract/s3-events";
 import { requestedVariants } from "../backfill";
 import { headerOf, openImage, readOriginal, type OriginalFacts } from "../original";
 import type { Connections } from "../ports";

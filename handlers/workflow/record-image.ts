@@ -1,6 +1,7 @@
 import type { ProcessingDeps } from "../attempt-upload";
 import { concludeUpload } from "../conclude-upload";
-import { configuredResultKeys, type RefusalReason } from "../contract";
+import type { RefusalReason } from "../contract/refusal-reasons";
+import { configuredResultKeys } from "../contract/result-keys";
 import { isCurrent } from "../current-version";
 import type { ProcessingOutcome } from "../image-record";
 import { lookAtResults } from "../results";

@@ -1,5 +1,6 @@
 import type { ProcessingDeps } from "../attempt-upload";
-import { configuredResultKeys, type VariantRecord } from "../contract";
+import type { VariantRecord } from "../contract/image-record";
+import { configuredResultKeys } from "../contract/result-keys";
 import { isCurrent } from "../current-version";
 import { openImage, readOriginal, requireCurrent } from "../original";
 import { refusalOf } from "../refusal";

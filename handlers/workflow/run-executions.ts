@@ -1,4 +1,5 @@
-import { workLimits, type S3EventRecord } from "../contract";
+import type { S3EventRecord } from "../contract/s3-events";
+import { workLimits } from "../contract/workflow";
 import { deadLetter, eventOf } from "../dead-letter";
 import type { Connections } from "../ports";
 import type { ExecutionEnd } from "../ports/executions";

@@ -1,4 +1,6 @@
-import type { inspectionOutcomes, recordingOutcomes, RecordStatus, Variant, VariantRecord } from "../contract";
+import type { RecordStatus, VariantRecord } from "../contract/image-record";
+import type { Variant } from "../contract/variants";
+import type { inspectionOutcomes, recordingOutcomes } from "../contract/workflow";
 import type { ImageHeader } from "../ports/image";
 import type { Refusal } from "../refusal";
 import type { Upload } from "../upload";

@@ -1,62 +1,68 @@
 import type { Rule } from "./core/define-rule";
-import { alarmActions } from "./rules/alarm-actions";
-import { allowedRegions } from "./rules/allowed-regions";
-import { apiAccessLog } from "./rules/api-access-log";
-import { apiAuthorization } from "./rules/api-authorization";
-import { apiExecutionLog } from "./rules/api-execution-log";
-import { apiRequestValidation } from "./rules/api-request-validation";
-import { apiThrottle } from "./rules/api-throttle";
-import { apiTracing } from "./rules/api-tracing";
-import { apiWaf } from "./rules/api-waf";
-import { dynamodbCapacity } from "./rules/dynamodb-capacity";
-import { dynamodbDeletionProtection } from "./rules/dynamodb-deletion-protection";
-import { dynamodbEncryption } from "./rules/dynamodb-encryption";
-import { dynamodbPitr } from "./rules/dynamodb-pitr";
-import { iamNoAdmin } from "./rules/iam-no-admin";
-import { iamNoEscalation } from "./rules/iam-no-escalation";
-import { iamNoManagedFullAccess } from "./rules/iam-no-managed-full-access";
-import { iamNoServiceWildcard } from "./rules/iam-no-service-wildcard";
-import { iamOneManagementStyle } from "./rules/iam-one-management-style";
-import { iamResourceScoped } from "./rules/iam-resource-scoped";
-import { iamTrustScoped } from "./rules/iam-trust-scoped";
-import { iamValidDocument } from "./rules/iam-valid-document";
-import { kmsDecryptScoped } from "./rules/kms-decrypt-scoped";
-import { kmsRotation } from "./rules/kms-rotation";
-import { lambdaConcurrency } from "./rules/lambda-concurrency";
-import { lambdaEnvironment } from "./rules/lambda-environment";
-import { lambdaExplicitSizing } from "./rules/lambda-explicit-sizing";
-import { lambdaFailureDestination } from "./rules/lambda-failure-destination";
-import { lambdaNoRecursion } from "./rules/lambda-no-recursion";
-import { lambdaOwnRole } from "./rules/lambda-own-role";
-import { lambdaPermissionScoped } from "./rules/lambda-permission-scoped";
-import { lambdaRuntime } from "./rules/lambda-runtime";
-import { lambdaTracing } from "./rules/lambda-tracing";
-import { lambdaUrlAuth } from "./rules/lambda-url-auth";
-import { logsEncryption } from "./rules/logs-encryption";
-import { logsRetention } from "./rules/logs-retention";
-import { packExceptions } from "./rules/pack-exceptions";
-import { packUnknownValues } from "./rules/pack-unknown-values";
-import { requiredTags } from "./rules/required-tags";
-import { s3AccessLogging } from "./rules/s3-access-logging";
-import { s3BlockPublicAccess } from "./rules/s3-block-public-access";
-import { s3DefaultEncryption } from "./rules/s3-default-encryption";
-import { s3Lifecycle } from "./rules/s3-lifecycle";
-import { s3NoAcl } from "./rules/s3-no-acl";
-import { s3PolicyNotPublic } from "./rules/s3-policy-not-public";
-import { s3ProtectData } from "./rules/s3-protect-data";
-import { s3TlsOnly } from "./rules/s3-tls-only";
-import { s3Versioning } from "./rules/s3-versioning";
-import { sfnLogging } from "./rules/sfn-logging";
-import { sfnTracing } from "./rules/sfn-tracing";
-import { snsEncrypted } from "./rules/sns-encrypted";
-import { snsNotPublic } from "./rules/sns-not-public";
-import { snsTlsOnly } from "./rules/sns-tls-only";
-import { sqsEncrypted } from "./rules/sqs-encrypted";
-import { sqsNotPublic } from "./rules/sqs-not-public";
-import { sqsTlsOnly } from "./rules/sqs-tls-only";
+import { alarmActions } from "./rules/cloudwatch/alarm-actions";
+import { allowedRegions } from "./rules/stack/allowed-regions";
+import { apiAccessLog } from "./rules/api-gateway/api-access-log";
+import { apiAuthorization } from "./rules/api-gateway/api-authorization";
+import { apiExecutionLog } from "./rules/api-gateway/api-execution-log";
+import { apiRequestValidation } from "./rules/api-gateway/api-request-validation";
+import { apiThrottle } from "./rules/api-gateway/api-throttle";
+import { apiTracing } from "./rules/api-gateway/api-tracing";
+import { apiWaf } from "./rules/api-gateway/api-waf";
+import { dynamodbCapacity } from "./rules/dynamodb/dynamodb-capacity";
+import { dynamodbDeletionProtection } from "./rules/dynamodb/dynamodb-deletion-protection";
+import { dynamodbEncryption } from "./rules/dynamodb/dynamodb-encryption";
+import { dynamodbPitr } from "./rules/dynamodb/dynamodb-pitr";
+import { iamConfusedDeputy } from "./rules/iam/iam-confused-deputy";
+import { iamKnownActions } from "./rules/iam/iam-known-actions";
+import { iamNoAdmin } from "./rules/iam/iam-no-admin";
+import { iamNoEscalation } from "./rules/iam/iam-no-escalation";
+import { iamNoManagedFullAccess } from "./rules/iam/iam-no-managed-full-access";
+import { iamNoServiceWildcard } from "./rules/iam/iam-no-service-wildcard";
+import { iamOneManagementStyle } from "./rules/iam/iam-one-management-style";
+import { iamResourcePolicyScoped } from "./rules/iam/iam-resource-policy-scoped";
+import { iamResourceScoped } from "./rules/iam/iam-resource-scoped";
+import { iamTrustScoped } from "./rules/iam/iam-trust-scoped";
+import { iamValidDocument } from "./rules/iam/iam-valid-document";
+import { kmsDecryptScoped } from "./rules/kms/kms-decrypt-scoped";
+import { kmsRotation } from "./rules/kms/kms-rotation";
+import { lambdaConcurrency } from "./rules/lambda/lambda-concurrency";
+import { lambdaEnvironment } from "./rules/lambda/lambda-environment";
+import { lambdaExplicitSizing } from "./rules/lambda/lambda-explicit-sizing";
+import { lambdaFailureDestination } from "./rules/lambda/lambda-failure-destination";
+import { lambdaNoRecursion } from "./rules/lambda/lambda-no-recursion";
+import { lambdaOwnRole } from "./rules/lambda/lambda-own-role";
+import { lambdaPermissionScoped } from "./rules/lambda/lambda-permission-scoped";
+import { lambdaRuntime } from "./rules/lambda/lambda-runtime";
+import { lambdaTracing } from "./rules/lambda/lambda-tracing";
+import { lambdaUrlAuth } from "./rules/lambda/lambda-url-auth";
+import { logsEncryption } from "./rules/cloudwatch/logs-encryption";
+import { logsRetention } from "./rules/cloudwatch/logs-retention";
+import { packExceptions } from "./rules/pack/pack-exceptions";
+import { packProfile } from "./rules/pack/pack-profile";
+import { packSettings } from "./rules/pack/pack-settings";
+import { packUnknownValues } from "./rules/pack/pack-unknown-values";
+import { requiredTags } from "./rules/stack/required-tags";
+import { s3AccessLogging } from "./rules/s3/s3-access-logging";
+import { s3BlockPublicAccess } from "./rules/s3/s3-block-public-access";
+import { s3DefaultEncryption } from "./rules/s3/s3-default-encryption";
+import { s3Lifecycle } from "./rules/s3/s3-lifecycle";
+import { s3NoAcl } from "./rules/s3/s3-no-acl";
+import { s3PolicyNotPublic } from "./rules/s3/s3-policy-not-public";
+import { s3ProtectData } from "./rules/s3/s3-protect-data";
+import { s3TlsOnly } from "./rules/s3/s3-tls-only";
+import { s3Versioning } from "./rules/s3/s3-versioning";
+import { sfnLogging } from "./rules/step-functions/sfn-logging";
+import { sfnTracing } from "./rules/step-functions/sfn-tracing";
+import { snsEncrypted } from "./rules/sns/sns-encrypted";
+import { snsNotPublic } from "./rules/sns/sns-not-public";
+import { snsTlsOnly } from "./rules/sns/sns-tls-only";
+import { sqsEncrypted } from "./rules/sqs/sqs-encrypted";
+import { sqsNotPublic } from "./rules/sqs/sqs-not-public";
+import { sqsTlsOnly } from "./rules/sqs/sqs-tls-only";
 
-/** Every rule of the pack, in alphabetical order. The last two report what the others have noted, so they stay last. */
+/** Every rule of the pack: the first says which are on, the last three report what the others have noted. */
 export const rules: readonly Rule[] = [
+  packProfile,
   alarmActions,
   allowedRegions,
   apiAccessLog,
@@ -70,11 +76,14 @@ export const rules: readonly Rule[] = [
   dynamodbDeletionProtection,
   dynamodbEncryption,
   dynamodbPitr,
+  iamConfusedDeputy,
+  iamKnownActions,
   iamNoAdmin,
   iamNoEscalation,
   iamNoManagedFullAccess,
   iamNoServiceWildcard,
   iamOneManagementStyle,
+  iamResourcePolicyScoped,
   iamResourceScoped,
   iamTrustScoped,
   iamValidDocument,
@@ -112,4 +121,5 @@ export const rules: readonly Rule[] = [
   sqsTlsOnly,
   packUnknownValues,
   packExceptions,
+  packSettings,
 ];

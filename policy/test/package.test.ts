@@ -7,9 +7,12 @@ import { dirname, join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
+  AnalyzeRequest,
   AnalyzerResource,
   AnalyzerResourceOptions,
   AnalyzeStackRequest,
+  ConfigureAnalyzerRequest,
+  PolicyConfig,
   type AnalyzeResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { expect } from "chai";
@@ -18,6 +21,7 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { rules } from "../src/rules";
 import { bucketStack } from "./support/bucket-fixture";
+import { UNKNOWN } from "./support/stack-fixture";
 
 const PACK_DIR = join(__dirname, "..");
 const { resolve } = createRequire(__filename);
@@ -59,7 +63,12 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
     const isSource = (path: string) => !/[\\/](node_modules|dist|test)$/.test(path);
     cpSync(PACK_DIR, source, { recursive: true, filter: isSource });
     symlinkSync(dirname(installedAt("esbuild")), join(source, "node_modules"));
-    execFileSync("npm", ["pack", "--pack-destination", folder], { cwd: source, env: environment, stdio: "pipe" });
+    execFileSync("npm", ["run", "prepare"], { cwd: source, env: environment, stdio: "pipe" });
+    execFileSync("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], {
+      cwd: source,
+      env: environment,
+      stdio: "pipe",
+    });
     const archive = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
     expect(archive).to.have.length(1);
     execFileSync("tar", ["-xzf", ...archive], { cwd: folder, stdio: "pipe" });
@@ -83,18 +92,55 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
   });
 
   it("holds the compiled pack and no sources", () => {
-    expect(readdirSync(unpacked, { recursive: true }).filter((name) => !name.includes("node_modules"))).to.have.members(
-      ["PulumiPolicy.yaml", "README.md", "dist", "dist/index.js", "package.json"],
-    );
+    const pages = rules.map(({ name }) => `docs/${name}.md`);
+    const others = ["CHANGELOG.md", "LICENSE", "PulumiPolicy.yaml", "README.md", "dist", "docs", "dist/index.js"];
+    expect(
+      readdirSync(unpacked, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("node_modules")),
+    ).to.have.members([...others, ...pages, "package.json"]);
     expect(readFileSync(join(unpacked, "dist/index.js"), "utf8")).not.to.match(/require\("(?!@pulumi\/|node:)/);
+  });
+
+  it("is installed without its sources, and is not compiled again", () => {
+    execFileSync("npm", ["run", "prepare"], { cwd: unpacked, env: environment, stdio: "pipe" });
+  });
+
+  it("has a lock file of its own that agrees with package.json, and knows no addresses", () => {
+    const read = (file: string) => JSON.parse(readFileSync(join(PACK_DIR, file), "utf8")) as Record<string, unknown>;
+    const lock = read("package-lock.json") as { packages: Record<string, Record<string, unknown>> };
+    const manifest = read("package.json");
+    for (const key of ["name", "version", "license", "dependencies", "devDependencies", "engines"])
+      expect(lock.packages[""]?.[key], key).to.deep.equal(manifest[key]);
+    expect(readFileSync(join(PACK_DIR, "package-lock.json"), "utf8"))
+      .not.to.contain("http://")
+      .and.not.match(/"resolved": "http/);
   });
 
   it("serves every rule", async () => {
     const info = await call<{ getName(): string; getPoliciesList(): { getName(): string }[] }>((done) =>
       client.getAnalyzerInfo(new Empty(), done),
     );
-    expect(info.getName()).to.equal("image-pipeline");
+    expect(info.getName()).to.equal("aws-serverless-guardrails");
     expect(info.getPoliciesList().map((policy) => policy.getName())).to.deep.equal(rules.map(({ name }) => name));
+  });
+
+  it("reports an environment variable that Pulumi marks as secret, and none beside it", async () => {
+    const secret = (value: unknown) => ({
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+      value,
+    });
+    const variables = { TABLE: "records", GREETING: secret("hello"), ORIGIN: secret(UNKNOWN) };
+    const request = new AnalyzeRequest()
+      .setUrn("urn:pulumi:dev::image-pipeline::aws:lambda/function:Function::resize")
+      .setType("aws:lambda/function:Function")
+      .setName("resize")
+      .setOptions(new AnalyzerResourceOptions())
+      .setProperties(Struct.fromJavaScript({ environment: { variables } }));
+    const response = await call<AnalyzeResponse>((done) => client.analyze(request, done));
+    const found = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "lambda-environment");
+    expect(found).to.have.length(1);
+    expect(found[0]?.getMessage()).to.contain(
+      "resize has a value that Pulumi marks as secret in the environment variable GREETING; has a value that Pulumi marks as secret in the environment variable ORIGIN.",
+    );
   });
 
   it("reports the finding of README's example, and no other of the rule", async () => {
@@ -112,12 +158,19 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
           .setProperties(Struct.fromJavaScript(properties as Record<string, string>)),
       ),
     );
+    const settings = new ConfigureAnalyzerRequest();
+    const strict = new PolicyConfig().setProperties(Struct.fromJavaScript({ profile: "strict" }));
+    settings.getPolicyconfigMap().set("pack-profile", strict);
+    await call((done) => client.configure(settings, done));
     const response = await call<AnalyzeResponse>((done) => client.analyzeStack(request, done));
     const findings = response.getDiagnosticsList().filter((each) => each.getPolicyname() === "s3-versioning");
-    expect(findings.map((each) => [each.getUrn(), each.getMessage().split("\n").pop()])).to.deep.equal([
+    expect(findings.map((each) => [each.getUrn(), each.getMessage().split("\n").slice(-2)])).to.deep.equal([
       [
         "urn:pulumi:dev::image-pipeline::aws:s3/bucket:Bucket::source",
-        'source has versioning in status "Suspended". Declare a BucketVersioning with versioningConfiguration.status "Enabled".',
+        [
+          'source has versioning in status "Suspended". Declare a BucketVersioning with versioningConfiguration.status "Enabled".',
+          "(medium; S3.14, NIST.800.53.R5-S3BucketVersioningEnabled, CKV_AWS_21; docs/s3-versioning.md of the pack)",
+        ],
       ],
     ]);
   });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { imageId, nameBasedUuid } from "../../handlers/image-id";
+import { imageId, nameBasedUuid } from "../../handlers/contract/image-id";
 
 describe("image ids", () => {
   it("are name-based UUIDs: RFC 9562's own example comes out", () => {

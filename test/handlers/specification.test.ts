@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Variant } from "../../handlers/contract";
-import { specificationOf } from "../../handlers/specification";
+import { specificationOf } from "../../handlers/contract/specification";
 
 const variant: Variant = {
   name: "thumb",

@@ -5,8 +5,6 @@ import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { findType } from "../../packages/local-pulumi/src/provider/registry";
 import { deprecations } from "../../packages/local-pulumi/src/provider/schema";
-import { takeExceptionProblems } from "../../policy/src/core/exceptions";
-import { takePendingValues } from "../../policy/src/core/pending-values";
 import { PROJECT_DIR } from "../support/cli";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { evaluate } from "../../policy/test/support/evaluate";
@@ -34,11 +32,6 @@ const deploy = (config: Record<string, string>): Promise<Registrations> =>
   runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { preview: true });
 
 describe("every combination of switches", () => {
-  beforeEach(() => {
-    takePendingValues();
-    takeExceptionProblems();
-  });
-
   for (const { title, config } of combinations) {
     it(`previews: ${title}`, async () => {
       const stack = await deploy(config);

@@ -3,8 +3,6 @@ import { join } from "node:path";
 
 import { expect } from "chai";
 
-import { takeExceptionProblems } from "../../policy/src/core/exceptions";
-import { takePendingValues } from "../../policy/src/core/pending-values";
 import { evaluate, type Finding } from "../../policy/test/support/evaluate";
 import { MutableStack } from "../support/policy/mutable-stack";
 import { realStack, type RealStack } from "../support/policy/real-stack";
@@ -37,11 +35,6 @@ const check = ({ resources, inputs }: RealStack, settings: Config = config) =>
 
 describe("the real stack", function () {
   this.timeout(60_000);
-  beforeEach(() => {
-    takePendingValues();
-    takeExceptionProblems();
-  });
-
   for (const stack of ["dev", "full", "prod"]) {
     it(`has no finding as ${stack}, and no invalid or unused exception`, async () => {
       expect(check(await realStack(stack))).to.deep.equal([]);

@@ -6,9 +6,12 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
+import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 
 import { controlIds, frameworkOf, type Controls } from "./controls";
-import { exceptionsSchema, ExceptionTracker } from "./exceptions";
+import { exceptionsSchema } from "./exceptions";
+import { nearest } from "./nearest";
+import { isInProfile, type PackRun } from "./pack-run";
 import { ResourceView } from "./resource-view";
 import { RuleContext, type SettingsSchema } from "./rule-context";
 import { StackView, type StackResource } from "./stack-view";
@@ -20,6 +23,8 @@ interface RuleSpec<C extends object> {
   readonly name: string;
   /** The requirement, as one sentence. */
   readonly description: string;
+  /** What goes wrong without it. */
+  readonly why: string;
   /** What a violation does by default: `mandatory` stops the run. */
   readonly level: "mandatory" | "advisory";
   readonly severity: Severity;
@@ -27,10 +32,12 @@ interface RuleSpec<C extends object> {
   /** How to fix a violation. It ends every message. */
   readonly remediationSteps: string;
   readonly settings?: SettingsSchema<C>;
+  /** True for rules about the pack's own configuration: they are on in every profile. */
+  readonly always?: true;
   /** Checks the inputs of one resource before it is created or updated. */
   readonly resource?: {
     /** Type tokens of the resources that are checked. */
-    readonly types: readonly string[];
+    readonly types: readonly string[] | "every";
     readonly check: (resource: ResourceView, context: RuleContext<C>) => void;
   };
   /** Checks the whole stack, where a requirement is met by a separate resource. */
@@ -45,38 +52,67 @@ interface RuleSpec<C extends object> {
   };
 }
 
-/** A rule of the pack: what the SDK serves, and the source of README's table. */
-export type Rule = ResourceValidationPolicy &
-  StackValidationPolicy & {
-    readonly enforcementLevel: "mandatory" | "advisory";
-    readonly severity: Severity;
-    readonly remediationSteps: string;
-    readonly tags: string[];
-    /** True where the level `remediate` fixes violations. */
-    readonly remediates: boolean;
-  };
+/** A rule of the pack: what is said of it, and how a pack serves it. */
+export interface Rule {
+  readonly name: string;
+  readonly description: string;
+  readonly why: string;
+  readonly enforcementLevel: "mandatory" | "advisory";
+  readonly severity: Severity;
+  readonly controls: Controls;
+  readonly remediationSteps: string;
+  /** True where the rule is on in every profile. */
+  readonly always: boolean;
+  readonly configSchema: { readonly properties: Readonly<Record<string, PolicyConfigJSONSchema>> };
+  /** True where the level `remediate` fixes violations. */
+  readonly remediates: boolean;
+  /** The policy that the SDK serves. All rules of a pack share one run. */
+  serve(run: PackRun): ServedRule;
+}
 
-/** Makes a rule: exceptions, unknown values and settings work the same way in all of them. */
+type ServedRule = ResourceValidationPolicy & StackValidationPolicy;
+
+/** Settings that every rule has. */
+const commonSettings = {
+  enabled: {
+    type: "boolean" as const,
+    default: false,
+    description: "Whether the rule is on where the profile does not have it.",
+  },
+  exceptions: exceptionsSchema,
+};
+
+/** Makes a rule: profiles, exceptions, unknown values and settings work the same way in all of them. */
 export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
-  const tracker = new ExceptionTracker();
-  const contextOf = (args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) =>
-    new RuleContext<C>(spec, args.getConfig<C>(), args.stackTags, tracker, report);
-
-  const { resource, stack, remediate } = spec;
+  const { name, description, level, severity, controls, remediationSteps, remediate } = spec;
+  const configSchema = { properties: { ...spec.settings, ...commonSettings } };
+  const rule = { name, description, enforcementLevel: level, severity, remediationSteps, configSchema };
   return {
-    name: spec.name,
-    description: spec.description,
-    enforcementLevel: spec.level,
-    severity: spec.severity,
-    remediationSteps: spec.remediationSteps,
-    tags: controlIds(spec.controls),
-    ...frameworkOf(spec.controls),
-    configSchema: { properties: { ...spec.settings, exceptions: exceptionsSchema } },
+    ...rule,
+    why: spec.why,
+    controls,
+    always: spec.always === true,
     remediates: remediate !== undefined,
+    serve: (run) => ({ ...rule, tags: controlIds(controls), ...frameworkOf(controls), ...validationsOf(spec, run) }),
+  };
+}
+
+type Validations = Pick<ServedRule, "validateResource" | "remediateResource" | "validateStack">;
+
+function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Validations {
+  const { resource, stack, remediate } = spec;
+  type Args = ResourceValidationArgs | StackValidationArgs;
+  const isOn = (args: Args) =>
+    spec.always === true || isInProfile(run.profile, spec) || args.getConfig<{ enabled?: boolean }>().enabled === true;
+  const contextOf = <R extends ResourceView>(args: Args, report: ReportViolation) =>
+    new RuleContext<C, R>(spec, args.getConfig<C>(), args.stackTags, run, report);
+  return {
     ...(resource && {
       validateResource: (args: ResourceValidationArgs, report: ReportViolation) => {
-        if (!resource.types.includes(args.type)) return;
-        resource.check(new ResourceView(args), contextOf(args, report));
+        if (!(resource.types === "every" || resource.types.includes(args.type)) || !isOn(args)) return;
+        const context = contextOf<ResourceView>(args, report);
+        resource.check(new ResourceView(args), context);
+        context.close();
       },
     }),
     ...(remediate && {
@@ -89,14 +125,28 @@ export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
     // Also for rules that check single resources only: whether an exception matched a finding is known at the end of
     // the run.
     validateStack: (args: StackValidationArgs, report: ReportViolation) => {
-      const context = contextOf(args, report);
+      noteUnknownSettings(spec, args.getConfig(), run);
+      if (!isOn(args)) return;
+      const context = contextOf<StackResource>(args, report);
       const view = new StackView(args.resources);
       stack?.(view, context);
-      if (resource) view.ofType(...resource.types);
+      context.close();
+      if (resource && resource.types !== "every") view.ofType(...resource.types);
       // Without a resource to check, an unused exception is for an optional part of the program that is switched off.
       if (view.matchedAnyResource) context.closeExceptions(stackNameOf(args));
     },
   };
+}
+
+/** The engine checks the values of settings, and passes on those that a rule does not have. */
+function noteUnknownSettings(rule: Pick<RuleSpec<object>, "name" | "settings">, given: object, run: PackRun): void {
+  const known = Object.keys({ ...rule.settings, ...commonSettings });
+  for (const setting of Object.keys(given).filter((each) => !known.includes(each))) {
+    const meant = nearest(setting, known);
+    run.noteSettingProblem(
+      `${rule.name} has no setting "${setting}"; ${meant === undefined ? `it has ${known.join(", ")}` : `"${meant}" may be meant`}`,
+    );
+  }
 }
 
 function stackNameOf({ resources }: StackValidationArgs): string {

@@ -4,6 +4,11 @@ import { matchesWildcard } from "./wildcard";
 export interface Exception {
   /** URN or name of the resource; `*` and `?` are wildcards. */
   readonly resource: string;
+  /**
+   * Id of the finding, where the rule has several about one resource: `<statement>/<action>` such as
+   * `WriteImages/s3:*`. Not a pattern. Such a finding is not accepted by an exception without it.
+   */
+  readonly finding?: string;
   /** Why the finding is acceptable. An exception without a reason has no effect. */
   readonly reason?: string;
   /** Last day it is in force, `YYYY-MM-DD` (UTC). Default: no end. */
@@ -21,6 +26,11 @@ export const exceptionsSchema = {
     additionalProperties: false,
     properties: {
       resource: { type: "string" as const, minLength: 1, description: "URN or name; * and ? are wildcards." },
+      finding: {
+        type: "string" as const,
+        minLength: 1,
+        description: "Id of the finding, where a rule has several about one resource: <statement>/<action>.",
+      },
       reason: { type: "string" as const, description: "Why the finding is acceptable." },
       until: { type: "string" as const, description: "Last day the exception is in force, YYYY-MM-DD." },
     },
@@ -49,35 +59,52 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00:00Z`).toJSON()?.startsWith(text) === true;
 }
 
-/** Problems of the exceptions of all rules in this process, until `pack-exceptions` reports them. */
-const problems: string[] = [];
-
-/** Every problem noted since the last call. */
-export function takeExceptionProblems(): string[] {
-  return problems.splice(0);
-}
-
 /** The exceptions of one rule in one run: which are valid, and which of them matched a finding. */
 export class ExceptionTracker {
   private readonly used = new Set<string>();
+  /** Ids of findings about a resource that an exception names, by the exception. */
+  private readonly others = new Map<string, Set<string>>();
 
-  /** True where a finding about the resource is accepted. */
-  accepts(exceptions: readonly Exception[], resource: { urn: string; name: string }, today: string): boolean {
-    const found = exceptions.filter((one) => validate(one, today) === undefined && matches(one, resource));
+  /** True where a finding about the resource is accepted. `finding` is its id, if it has one. */
+  accepts(
+    exceptions: readonly Exception[],
+    resource: { urn: string; name: string },
+    finding: string | undefined,
+    today: string,
+  ): boolean {
+    const about = exceptions.filter((one) => validate(one, today) === undefined && matches(one, resource));
+    const found = about.filter((one) => one.finding === finding);
     for (const one of found) this.used.add(JSON.stringify(one));
+    if (found.length === 0 && finding !== undefined) for (const one of about) this.othersOf(one).add(finding);
     return found.length > 0;
   }
 
-  /** At the end of a run: notes every exception that has no reason, has expired or matched no finding. */
-  close(rule: string, exceptions: readonly Exception[], stack: string, today: string): void {
-    for (const one of exceptions.filter((each) => appliesToStack(each, stack))) {
-      const problem =
-        validate(one, today) ??
-        (this.used.has(JSON.stringify(one))
-          ? undefined
-          : "matches no finding: remove it from the configuration, or name the stack that needs it in a URN");
-      if (problem !== undefined) problems.push(`${rule}: the exception for "${one.resource}" ${problem}`);
-    }
+  private othersOf(exception: Exception): Set<string> {
+    const key = JSON.stringify(exception);
+    const ids = this.others.get(key) ?? new Set();
+    this.others.set(key, ids);
+    return ids;
+  }
+
+  /** Why an exception that is valid accepted nothing, as a clause. */
+  private whyUnused(one: Exception): string {
+    const ids = [...(this.others.get(JSON.stringify(one)) ?? [])].map((id) => `"${id}"`);
+    if (ids.length === 0)
+      return "matches no finding: remove it from the configuration, or name the stack that needs it in a URN";
+    const stated = one.finding === undefined ? "names no finding" : `names the finding "${one.finding}", which is none`;
+    return `${stated}; the resource has ${ids.join(", ")}`;
+  }
+
+  /** At the end of a run: what is wrong with each exception that has no reason, has expired or matched no finding. */
+  close(rule: string, exceptions: readonly Exception[], stack: string, today: string): string[] {
+    const problems = exceptions
+      .filter((each) => appliesToStack(each, stack))
+      .flatMap((one) => {
+        const problem = validate(one, today) ?? (this.used.has(JSON.stringify(one)) ? undefined : this.whyUnused(one));
+        return problem === undefined ? [] : [`${rule}: the exception for "${one.resource}" ${problem}`];
+      });
     this.used.clear();
+    this.others.clear();
+    return problems;
   }
 }

@@ -67,6 +67,7 @@ export const types = {
   topicSubscription: ["aws:sns/topicSubscription:TopicSubscription"],
 
   stateMachine: ["aws:sfn/stateMachine:StateMachine"],
+  eventPermission: ["aws:cloudwatch/eventPermission:EventPermission"],
   eventRule: ["aws:cloudwatch/eventRule:EventRule"],
   eventTarget: ["aws:cloudwatch/eventTarget:EventTarget"],
   logGroup: ["aws:cloudwatch/logGroup:LogGroup"],

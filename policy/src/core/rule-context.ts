@@ -1,8 +1,9 @@
 import type { ReportViolation } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 
-import type { Exception, ExceptionTracker } from "./exceptions";
-import { waitFor } from "./pending-values";
+import type { Exception } from "./exceptions";
+import { messageOf, type Described } from "./message";
+import type { PackRun } from "./pack-run";
 import { isUnknown, type Plain } from "./plain-value";
 import type { ResourceView } from "./resource-view";
 
@@ -10,22 +11,21 @@ import type { ResourceView } from "./resource-view";
 export type SettingsSchema<C> = { readonly [K in keyof C]: PolicyConfigJSONSchema & { readonly default: C[K] } };
 
 /** The part of a rule that its context uses. */
-interface ContextRule<C> {
-  readonly name: string;
-  readonly remediationSteps: string;
+interface ContextRule<C> extends Described {
   readonly settings?: SettingsSchema<C>;
 }
 
-/** One evaluation of a rule: its settings, and where its findings go. */
+/** One evaluation of a rule: its settings, and where its findings go. {@link close} ends it. */
 export class RuleContext<C extends object, R extends ResourceView = ResourceView> {
   /** Settings of the rule, defaults filled in. */
   readonly settings: C;
+  private readonly problems = new Map<R, string[]>();
 
   constructor(
     private readonly rule: ContextRule<C>,
     given: C & { readonly exceptions?: readonly Exception[] },
     readonly stackTags: ReadonlyMap<string, string>,
-    private readonly tracker: ExceptionTracker,
+    readonly run: PackRun,
     private readonly report: ReportViolation,
   ) {
     // The CLI fills in the defaults; without it they come from the schema.
@@ -33,17 +33,48 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
   }
 
   /**
-   * Reports a finding about the resource, unless it has an exception. `problem` is a clause that follows the resource's
-   * name.
+   * Notes a finding about the resource, unless it has an exception. `problem` is a clause that follows the resource's
+   * name. All problems of a resource are one finding.
    */
   violation(resource: R, problem: string): void {
-    if (this.tracker.accepts(this.exceptions, resource, today())) return;
-    this.report(`${resource.name} ${problem}. ${this.rule.remediationSteps}`, resource.urn);
+    if (!this.accepts(resource)) this.note(resource, problem);
+  }
+
+  /**
+   * Notes a finding about parts of a resource, such as the actions of a statement, of which each needs an exception of
+   * its own. Its id, which the exception names, is `<where>/<part>`: `WriteImages/s3:*`.
+   *
+   * @param clause follows the resource's name, and tells of the parts that have no exception
+   */
+  violationOf(
+    resource: R,
+    where: string,
+    parts: readonly string[],
+    clause: (parts: readonly string[]) => string,
+  ): void {
+    const left = parts.filter((part) => !this.accepts(resource, `${where}/${part}`));
+    if (left.length > 0) this.note(resource, clause(left));
+  }
+
+  private accepts(resource: R, finding?: string): boolean {
+    return this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, resource, finding, today());
+  }
+
+  private note(resource: R, problem: string): void {
+    const known = this.problems.get(resource) ?? [];
+    if (!known.includes(problem)) this.problems.set(resource, [...known, problem]);
+  }
+
+  /** Reports the findings. */
+  close(): void {
+    for (const [{ name, urn }, problems] of this.problems)
+      this.report(messageOf(this.rule, `${name} ${problems.join("; ")}`), urn);
+    this.problems.clear();
   }
 
   /** Notes a value that the rule needs and that is unknown. The pack reports it once, however many rules need it. */
   pending(resource: R, path: string): void {
-    waitFor(this.rule.name, resource, path);
+    this.run.waitFor(this.rule.name, resource, path);
   }
 
   /** Passes on the value at a path; an unknown one is noted as pending instead. */
@@ -60,7 +91,8 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
 
   /** At the end of a run: notes the exceptions that are invalid or matched nothing. */
   closeExceptions(stack: string): void {
-    this.tracker.close(this.rule.name, this.exceptions, stack, today());
+    const tracker = this.run.exceptionsOf(this.rule.name);
+    this.run.noteExceptionProblems(tracker.close(this.rule.name, this.exceptions, stack, today()));
   }
 
   private get exceptions(): readonly Exception[] {

@@ -1,4 +1,6 @@
+import { controlIds } from "../core/controls";
 import type { Rule } from "../core/define-rule";
+import { pageOf } from "../core/message";
 
 /** The lines before and after the table in README. */
 const markers = { start: "<!-- rules: npm run readme -->", end: "<!-- /rules -->" };
@@ -8,11 +10,11 @@ function ruleTable(rules: readonly Rule[]): string {
   const alphabetical = [...rules].sort((a, b) => (a.name < b.name ? -1 : 1));
   const rows = alphabetical.map((rule) =>
     [
-      `\`${rule.name}\``,
+      `[\`${rule.name}\`](${pageOf(rule)})`,
       rule.description,
       rule.enforcementLevel + (rule.remediates ? ", can remediate" : ""),
       rule.severity,
-      rule.tags.join(", "),
+      controlIds(rule.controls).join(", "),
       settingsOf(rule),
     ].join(" | "),
   );
@@ -32,8 +34,8 @@ export function withRuleTable(readme: string, rules: readonly Rule[]): string {
 }
 
 function settingsOf({ configSchema }: Rule): string {
-  return Object.entries(configSchema?.properties ?? {})
-    .filter(([name]) => name !== "exceptions")
+  return Object.entries(configSchema.properties)
+    .filter(([name]) => name !== "enabled" && name !== "exceptions")
     .map(([name, schema]) => `\`${name}\` (${defaultOf(schema.default)})`)
     .join(", ");
 }

@@ -1,4 +1,6 @@
 import { hasWildcard, matchesAnyCase } from "../core/wildcard";
+import { isEveryResource } from "./resource-scope";
+import { actionsMatching } from "./service-reference";
 import type { Statement } from "./statement";
 
 /** True where the statement's actions include this one: `s3:*` and `S3:get*` both include `s3:GetObject`. */
@@ -20,45 +22,21 @@ export function isEveryAction(action: string): boolean {
   return /^[*]+(:[*]+)?$/.test(action);
 }
 
-/** True for `*` and for an ARN that consists of wildcards only. */
-export function isEveryResource(resource: string): boolean {
-  return /^[*]+$/.test(resource) || /^arn:[*]+(:[*]*)*$/.test(resource);
-}
-
-/** Resource kinds of which `kind/*` or `kind:*` means all of the account's. */
-const resourceKinds = [
-  "alias",
-  "function",
-  "key",
-  "parameter",
-  "policy",
-  "role",
-  "rule",
-  "secret",
-  "stateMachine",
-  "table",
-  "user",
-];
-
-/** True where a resource means all resources of a service or of a kind: `arn:aws:s3:::*`, `arn:aws:kms:*:*:key/*`. */
-export function isUnscopedResource(resource: string): boolean {
-  if (isEveryResource(resource)) return true;
-  const [prefix, , , region = "", account = "", ...rest] = resource.split(":");
-  if (prefix !== "arn" || rest.length === 0) return false;
-  const name = rest.join(":");
-  if (isWildcardsOnly(name)) return true;
-  const [, kind = "", id = ""] = /^([A-Za-z-]+)[:/](.*)$/.exec(name) ?? [];
-  if (!isWildcardsOnly(id)) return false;
-  // AWS services choose the names of their log groups: a role can be scoped to an account and a region, and no further.
-  if (kind === "log-group") return hasWildcard(region) || hasWildcard(account);
-  return resourceKinds.includes(kind);
-}
-
-function isWildcardsOnly(name: string): boolean {
-  return /^[*]+([:/][*]+)*$/.test(name);
-}
-
 /** True for an action with a wildcard. */
 export function isWideAction(action: string): boolean {
   return hasWildcard(action);
+}
+
+/**
+ * True for a wildcard that shows what exists and nothing else, such as `ec2:Describe*`: most of its actions can only be
+ * allowed on `*`, and all of them list or read.
+ */
+export function onlyLists(pattern: string): boolean {
+  const actions = actionsMatching(pattern);
+  const onEverything = actions.filter(({ resourceTypes }) => resourceTypes.length === 0);
+  return (
+    /^[^*?]+:(Describe|List)\*$/i.test(pattern) &&
+    onEverything.length > actions.length / 2 &&
+    actions.every(({ level }) => level === "List" || level === "Read")
+  );
 }

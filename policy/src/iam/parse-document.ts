@@ -43,7 +43,8 @@ function readStatement(item: Plain, index: number): Statement | string {
   const label = `statement ${index + 1}`;
   if (!isObject(item)) return `${label} is not an object`;
   const sid = element(item, "Sid");
-  const name = typeof sid === "string" && sid !== "" ? `statement "${sid}"` : label;
+  const named = typeof sid === "string" && sid !== "";
+  const name = named ? `statement "${sid}"` : label;
   const effect = effectOf(element(item, "Effect"));
   if (effect === undefined) return `${name} has neither Effect "Allow" nor "Deny"`;
 
@@ -51,6 +52,7 @@ function readStatement(item: Plain, index: number): Statement | string {
   const texts = (key: string) => textsOf(element(item, key), pending);
   const statement: Statement = {
     label: name,
+    id: named ? sid : `${index + 1}`,
     effect,
     actions: texts("Action"),
     notActions: texts("NotAction"),
@@ -90,11 +92,11 @@ function conditionsOf(value: Plain, pending: string[]): Condition[] {
   if (isUnknown(value)) pending.push(value.path);
   return entriesOf(value).flatMap(([operator, tests]) => {
     if (isUnknown(tests)) pending.push(tests.path);
-    return entriesOf(tests).map(([key, values]) => ({
-      operator,
-      key: key.toLowerCase(),
-      values: textsOf(values, pending),
-    }));
+    return entriesOf(tests).map(([key, values]): Condition => {
+      const known = textsOf(values, pending);
+      const isPending = itemsOf(values).some(isUnknown);
+      return { operator, key: key.toLowerCase(), values: known, ...(isPending && { pending: true }) };
+    });
   });
 }
 

@@ -9,12 +9,16 @@ export interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
+  /** True where some of its values are unknown, which are missing from the list. */
+  readonly pending?: true;
 }
 
 /** A statement in normal form: lists instead of single values, and an empty list for every absent element. */
 export interface Statement {
   /** `Sid`, or its position in the list, for messages. */
   readonly label: string;
+  /** `Sid` or, where it has none, its position in the list from 1: what an exception names. */
+  readonly id: string;
   readonly effect: "Allow" | "Deny";
   readonly actions: readonly string[];
   readonly notActions: readonly string[];

@@ -1,12 +1,6 @@
 import { expect } from "chai";
 
-import {
-  includesAction,
-  isAdministrator,
-  isEveryAction,
-  isEveryResource,
-  isUnscopedResource,
-} from "../../src/iam/actions";
+import { includesAction, isAdministrator, isEveryAction } from "../../src/iam/actions";
 import { parseDocument } from "../../src/iam/parse-document";
 import type { Statement } from "../../src/iam/statement";
 import { allow } from "../support/documents";
@@ -53,51 +47,5 @@ describe("an administrator's statement", () => {
     ]) {
       expect(isAdministrator(statement(parts)), JSON.stringify(parts)).to.equal(false);
     }
-  });
-});
-
-describe("a resource of a statement", () => {
-  const every = ["*", "**", "arn:*", "arn:**", "arn:*:*:*:*:*", "arn:*::*", "arn:*:**"];
-  const unscoped = [
-    "arn:aws:s3:::*",
-    "arn:aws:s3:::**",
-    "arn:aws:s3:::*/*",
-    "arn:aws:s3:::**/**",
-    "arn:aws:logs:*:*:*",
-    "arn:aws:logs:*:*:*:*",
-    "arn:aws:kms:*:*:key/*",
-    "arn:aws:kms:eu-west-1:123456789012:key/*",
-    "arn:aws:kms:eu-west-1:123456789012:key/**",
-    "arn:aws:lambda:eu-west-1:123456789012:function:*",
-    "arn:aws:lambda:eu-west-1:123456789012:function:*:*",
-    "arn:aws:logs:*:123456789012:log-group:*",
-    "arn:aws:logs:eu-west-1:*:log-group:*",
-    "arn:aws:logs:eu-west-1:123456789012:*",
-  ];
-  const scoped = [
-    "arn:aws:s3:::a*",
-    "arn:aws:s3:::source/*",
-    "arn:aws:s3:::*/key",
-    "arn:aws:kms:eu-west-1:123456789012:key/1234",
-    "arn:aws:kms:eu-west-1:123456789012:key/1*",
-    "arn:aws:logs:eu-west-1:123456789012:log-group:*",
-    "arn:aws:x:eu-west-1:123456789012:my-key/*",
-    "arn:aws:x:eu-west-1:123456789012:1/key/*",
-    "arn:aws:s3",
-    "arnx:aws:s3:::*",
-    "xarn:*",
-    "arn:*:x",
-    "key/*",
-    "a*",
-    "*a",
-    "",
-  ];
-
-  it("is every resource as wildcards only", () => {
-    expect(matching(isEveryResource, [...every, ...unscoped, ...scoped])).to.deep.equal(every);
-  });
-
-  it("is unscoped where it means all of a service or of a kind", () => {
-    expect(matching(isUnscopedResource, [...every, ...unscoped, ...scoped])).to.deep.equal([...every, ...unscoped]);
   });
 });

@@ -80,6 +80,7 @@ describe("a policy document", () => {
       statements: [
         {
           label: "statement 1",
+          id: "1",
           effect: "Deny",
           actions: [],
           notActions: ["s3:*"],
@@ -87,7 +88,7 @@ describe("a policy document", () => {
           notResources: ["r"],
           principals: [],
           notPrincipals: [],
-          conditions: [{ operator: "Bool", key: "k", values: ["true", "1"] }],
+          conditions: [{ operator: "Bool", key: "k", values: ["true", "1"], pending: true }],
           pending: ["a", "b", "c", "d", "e", "f"],
         },
       ],

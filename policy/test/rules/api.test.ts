@@ -1,10 +1,10 @@
-import { apiAccessLog } from "../../src/rules/api-access-log";
-import { apiAuthorization } from "../../src/rules/api-authorization";
-import { apiExecutionLog } from "../../src/rules/api-execution-log";
-import { apiRequestValidation } from "../../src/rules/api-request-validation";
-import { apiThrottle } from "../../src/rules/api-throttle";
-import { apiTracing } from "../../src/rules/api-tracing";
-import { apiWaf } from "../../src/rules/api-waf";
+import { apiAccessLog } from "../../src/rules/api-gateway/api-access-log";
+import { apiAuthorization } from "../../src/rules/api-gateway/api-authorization";
+import { apiExecutionLog } from "../../src/rules/api-gateway/api-execution-log";
+import { apiRequestValidation } from "../../src/rules/api-gateway/api-request-validation";
+import { apiThrottle } from "../../src/rules/api-gateway/api-throttle";
+import { apiTracing } from "../../src/rules/api-gateway/api-tracing";
+import { apiWaf } from "../../src/rules/api-gateway/api-waf";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
@@ -117,7 +117,7 @@ describe("API Gateway rules", () => {
       },
       "an HTTP API without limits": {
         stack: [httpStage()],
-        findings: { stage: ["does not set throttlingBurstLimit", "does not set throttlingRateLimit"] },
+        findings: { stage: ["does not set throttlingRateLimit", "does not set throttlingBurstLimit"] },
       },
     },
     pending: {

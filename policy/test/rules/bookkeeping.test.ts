@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
-import { takeExceptionProblems } from "../../src/core/exceptions";
-import { takePendingValues } from "../../src/core/pending-values";
+import { messageOf } from "../../src/core/message";
+import { PackRun } from "../../src/core/pack-run";
 import { evaluate, type EvaluationOptions, type Finding } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -17,13 +17,8 @@ const compliant = { retentionInDays: 30, kmsKeyId: "x" };
 const unencrypted = (name = "logs"): Finding => ({
   policy: "logs-encryption",
   level: "advisory",
-  message: `${name} is not encrypted with a KMS key. Set kmsKeyId to the ARN of a key whose policy allows CloudWatch Logs to use it.`,
+  message: messageOf(ruleNamed("logs-encryption"), `${name} is not encrypted with a KMS key`),
   urn: logGroup({}, name).urn,
-});
-
-beforeEach(() => {
-  takePendingValues();
-  takeExceptionProblems();
 });
 
 describe("pack-unknown-values", () => {
@@ -51,7 +46,7 @@ describe("pack-unknown-values", () => {
       {
         policy: "logs-retention",
         level: "mandatory",
-        message: `other keeps logs indefinitely. ${ruleNamed("logs-retention").remediationSteps}`,
+        message: messageOf(ruleNamed("logs-retention"), "other keeps logs indefinitely"),
         urn: other.urn,
       },
       unknown("  logs, retentionInDays: logs-retention"),
@@ -135,10 +130,51 @@ describe("pack-exceptions", () => {
     expect(check(violating, both)).to.deep.equal([problem(`"log" ${UNUSED}`)]);
   });
 
-  it("reports an exception whose finding has been fixed, also in the next run of the process", () => {
-    const exception = { resource: "logs", reason };
-    expect(findings(exception)).to.deep.equal([]);
-    expect(findings(exception, [logGroup(compliant)])).to.deep.equal([problem(`"logs" ${UNUSED}`)]);
+  it("reports an exception whose finding has been fixed, also in the next evaluation of the same pack", () => {
+    const config = { "logs-encryption": { exceptions: [{ resource: "logs", reason }] } };
+    const run = new PackRun("strict");
+    expect(evaluate(rules, violating, { config, run })).to.deep.equal([]);
+    expect(evaluate(rules, [logGroup(compliant)], { config, run })).to.deep.equal([problem(`"logs" ${UNUSED}`)]);
+  });
+
+  describe("of a rule with several findings about one resource", () => {
+    const allowing = (...actions: string[]) =>
+      resource("aws:iam/rolePolicy:RolePolicy", "policy", {
+        policy: {
+          Statement: [{ Sid: "Write", Effect: "Allow", Action: actions, Resource: "arn:aws:s3:::photos/*" }],
+        },
+      });
+    const wide = ["iam-no-service-wildcard", "pack-exceptions"].map(ruleNamed);
+    const wildcards = (actions: string) =>
+      messageOf(
+        ruleNamed("iam-no-service-wildcard"),
+        `policy allows the wildcard actions ${actions} in statement "Write"`,
+      );
+    const messages = (stack: ReturnType<typeof allowing>, exception: object) =>
+      evaluate(wide, [stack], {
+        config: { "iam-no-service-wildcard": { exceptions: [{ resource: "policy", reason, ...exception }] } },
+      }).map(({ message }) => message);
+
+    it("accepts the finding that it names, and no other of the same resource", () => {
+      expect(messages(allowing("s3:*"), { finding: "Write/s3:*" })).to.deep.equal([]);
+      expect(messages(allowing("s3:*", "dynamodb:*"), { finding: "Write/s3:*" })).to.deep.equal([
+        wildcards("dynamodb:*"),
+      ]);
+    });
+
+    it("is no pattern: s3:* does not accept s3:Get*", () => {
+      expect(messages(allowing("s3:G*"), { finding: "Write/s3:*" })).to.deep.equal([
+        wildcards("s3:G*"),
+        'iam-no-service-wildcard: the exception for "policy" names the finding "Write/s3:*", which is none; the resource has "Write/s3:G*".',
+      ]);
+    });
+
+    it("accepts nothing without a finding, and is told which there are", () => {
+      expect(messages(allowing("s3:*", "sqs:*"), {})).to.deep.equal([
+        wildcards("s3:*, sqs:*"),
+        'iam-no-service-wildcard: the exception for "policy" names no finding; the resource has "Write/s3:*", "Write/sqs:*".',
+      ]);
+    });
   });
 
   it("reports nothing where the stack has no resource that the rule checks", () => {

@@ -1,7 +1,7 @@
-import { dynamodbCapacity } from "../../src/rules/dynamodb-capacity";
-import { dynamodbDeletionProtection } from "../../src/rules/dynamodb-deletion-protection";
-import { dynamodbEncryption } from "../../src/rules/dynamodb-encryption";
-import { dynamodbPitr } from "../../src/rules/dynamodb-pitr";
+import { dynamodbCapacity } from "../../src/rules/dynamodb/dynamodb-capacity";
+import { dynamodbDeletionProtection } from "../../src/rules/dynamodb/dynamodb-deletion-protection";
+import { dynamodbEncryption } from "../../src/rules/dynamodb/dynamodb-encryption";
+import { dynamodbPitr } from "../../src/rules/dynamodb/dynamodb-pitr";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 

@@ -1,7 +1,7 @@
-import { iamNoManagedFullAccess } from "../../src/rules/iam-no-managed-full-access";
-import { iamOneManagementStyle } from "../../src/rules/iam-one-management-style";
-import { iamTrustScoped } from "../../src/rules/iam-trust-scoped";
-import { kmsRotation } from "../../src/rules/kms-rotation";
+import { iamNoManagedFullAccess } from "../../src/rules/iam/iam-no-managed-full-access";
+import { iamOneManagementStyle } from "../../src/rules/iam/iam-one-management-style";
+import { iamTrustScoped } from "../../src/rules/iam/iam-trust-scoped";
+import { kmsRotation } from "../../src/rules/kms/kms-rotation";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -35,7 +35,11 @@ describe("IAM role and KMS key rules", () => {
       "an account with the name of a shared service": {
         stack: trust({ Principal: { AWS: "states.amazonaws.com" } }),
       },
-      "a named account": { stack: trust({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }) },
+      "a named role": { stack: trust({ Principal: { AWS: "arn:aws:iam::123456789012:role/deployer" } }) },
+      "an account of the settings": {
+        stack: trust({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
+        settings: { trustedAccounts: ["123456789012"] },
+      },
       "a shared service for one account": {
         stack: trust({
           Principal: { Service: ["states.amazonaws.com"] },
@@ -70,6 +74,11 @@ describe("IAM role and KMS key rules", () => {
       "any principal": {
         stack: trust({ Principal: "*" }),
         findings: { role: "can be assumed by any principal in statement 1" },
+        ids: ["1/*"],
+      },
+      "all of an account": {
+        stack: trust({ Principal: { AWS: "arn:aws:iam::123456789012:root" } }),
+        findings: { role: "trusts every principal of account 123456789012 in statement 1" },
       },
       "any AWS principal": {
         stack: trust({ Principal: { AWS: ["*"] } }),

@@ -1,8 +1,8 @@
-import { iamNoAdmin } from "../../src/rules/iam-no-admin";
-import { iamNoEscalation } from "../../src/rules/iam-no-escalation";
-import { iamNoServiceWildcard } from "../../src/rules/iam-no-service-wildcard";
-import { iamResourceScoped } from "../../src/rules/iam-resource-scoped";
-import { kmsDecryptScoped } from "../../src/rules/kms-decrypt-scoped";
+import { iamNoAdmin } from "../../src/rules/iam/iam-no-admin";
+import { iamNoEscalation } from "../../src/rules/iam/iam-no-escalation";
+import { iamNoServiceWildcard } from "../../src/rules/iam/iam-no-service-wildcard";
+import { iamResourceScoped } from "../../src/rules/iam/iam-resource-scoped";
+import { kmsDecryptScoped } from "../../src/rules/kms/kms-decrypt-scoped";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -86,6 +86,7 @@ describe("IAM identity policy rules", () => {
       "all actions of a service": {
         stack: statement({ Action: "s3:*" }),
         findings: { policy: "allows the wildcard actions s3:* in statement 1" },
+        ids: ["1/s3:*"],
       },
       "all actions of a service in upper case, in a list": {
         stack: statement({ Action: ["s3:GetObject", "DynamoDB:*"] }),
@@ -131,6 +132,7 @@ describe("IAM identity policy rules", () => {
       "all resources": {
         stack: statement({ Resource: "*" }),
         findings: { policy: "allows s3:GetObject on * in statement 1" },
+        ids: ["1/s3:GetObject"],
       },
       "all resources beside an ARN": {
         stack: statement({ Resource: ["arn:aws:s3:::source/*", "*"] }),
@@ -193,6 +195,7 @@ describe("IAM identity policy rules", () => {
       "passing every role": {
         stack: statement({ Action: "iam:PassRole", Resource: "*" }),
         findings: { policy: "allows iam:PassRole in statement 1" },
+        ids: ["1/iam:PassRole"],
       },
       "passing every role of an account": {
         stack: statement({ Action: "IAM:passrole", Resource: "arn:aws:iam::123456789012:role/*" }),
@@ -266,6 +269,7 @@ describe("IAM identity policy rules", () => {
       "every key": {
         stack: statement({ Action: "kms:Decrypt", Resource: "*" }),
         findings: { policy: "allows decryption with any KMS key in statement 1" },
+        ids: ["1/kms:Decrypt"],
       },
       "every key by its ARN": {
         stack: statement({ Action: "KMS:decrypt", Resource: "arn:aws:kms:*:*:key/*" }),

@@ -1,6 +1,6 @@
-import { lambdaFailureDestination } from "../../src/rules/lambda-failure-destination";
-import { lambdaNoRecursion } from "../../src/rules/lambda-no-recursion";
-import { lambdaOwnRole } from "../../src/rules/lambda-own-role";
+import { lambdaFailureDestination } from "../../src/rules/lambda/lambda-failure-destination";
+import { lambdaNoRecursion } from "../../src/rules/lambda/lambda-no-recursion";
+import { lambdaOwnRole } from "../../src/rules/lambda/lambda-own-role";
 import { describeRule } from "../support/describe-rule";
 import { documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";

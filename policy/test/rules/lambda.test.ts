@@ -1,10 +1,10 @@
-import { lambdaConcurrency } from "../../src/rules/lambda-concurrency";
-import { lambdaEnvironment } from "../../src/rules/lambda-environment";
-import { lambdaExplicitSizing } from "../../src/rules/lambda-explicit-sizing";
-import { lambdaPermissionScoped } from "../../src/rules/lambda-permission-scoped";
-import { lambdaRuntime } from "../../src/rules/lambda-runtime";
-import { lambdaTracing } from "../../src/rules/lambda-tracing";
-import { lambdaUrlAuth } from "../../src/rules/lambda-url-auth";
+import { lambdaConcurrency } from "../../src/rules/lambda/lambda-concurrency";
+import { lambdaEnvironment } from "../../src/rules/lambda/lambda-environment";
+import { lambdaExplicitSizing } from "../../src/rules/lambda/lambda-explicit-sizing";
+import { lambdaPermissionScoped } from "../../src/rules/lambda/lambda-permission-scoped";
+import { lambdaRuntime } from "../../src/rules/lambda/lambda-runtime";
+import { lambdaTracing } from "../../src/rules/lambda/lambda-tracing";
+import { lambdaUrlAuth } from "../../src/rules/lambda/lambda-url-auth";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
@@ -13,6 +13,11 @@ const permission = (properties: Record<string, unknown>) => [
   resource("aws:lambda/permission:Permission", "invoke", properties),
 ];
 const s3 = { principal: "s3.amazonaws.com", sourceArn: "arn:aws:s3:::source", sourceAccount: "123456789012" };
+/** A secret as the engine sends it. */
+const marked = (value: unknown) => ({
+  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+  value,
+});
 const variables = (values: Record<string, unknown>) => fn({ environment: { variables: values } });
 
 describe("Lambda rules", () => {
@@ -177,6 +182,20 @@ describe("Lambda rules", () => {
       "a name that marks a secret": {
         stack: variables({ DB_PASSWORD: "hunter2" }),
         findings: { fn: "has a value that looks like a secret by its name in the environment variable DB_PASSWORD" },
+        ids: ["environment/DB_PASSWORD"],
+      },
+      "a value that Pulumi marks as secret, also one that is unknown": {
+        stack: variables({ GREETING: marked("hello"), ORIGIN: marked(UNKNOWN), TABLE: "records" }),
+        findings: {
+          fn: [
+            "has a value that Pulumi marks as secret in the environment variable GREETING",
+            "has a value that Pulumi marks as secret in the environment variable ORIGIN",
+          ],
+        },
+      },
+      "an environment that Pulumi marks as secret": {
+        stack: fn({ environment: marked({ variables: { GREETING: "hello" } }) }),
+        findings: { fn: "has a value that Pulumi marks as secret in the environment variable GREETING" },
       },
       "an access key": {
         stack: variables({ X: "AKIAIOSFODNN7EXAMPLE" }),

@@ -1,9 +1,9 @@
-import { snsEncrypted } from "../../src/rules/sns-encrypted";
-import { snsNotPublic } from "../../src/rules/sns-not-public";
-import { snsTlsOnly } from "../../src/rules/sns-tls-only";
-import { sqsEncrypted } from "../../src/rules/sqs-encrypted";
-import { sqsNotPublic } from "../../src/rules/sqs-not-public";
-import { sqsTlsOnly } from "../../src/rules/sqs-tls-only";
+import { snsEncrypted } from "../../src/rules/sns/sns-encrypted";
+import { snsNotPublic } from "../../src/rules/sns/sns-not-public";
+import { snsTlsOnly } from "../../src/rules/sns/sns-tls-only";
+import { sqsEncrypted } from "../../src/rules/sqs/sqs-encrypted";
+import { sqsNotPublic } from "../../src/rules/sqs/sqs-not-public";
+import { sqsTlsOnly } from "../../src/rules/sqs/sqs-tls-only";
 import { describeRule, type RuleCases } from "../support/describe-rule";
 import { allow, denyPlaintext, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -130,6 +130,7 @@ function publicCases(service: Service): RuleCases {
       "any principal": {
         stack: statement({ Principal: "*" }),
         findings: { policy: "allows any principal in statement 1" },
+        ids: ["1/*"],
       },
       "any principal for any source": {
         stack: statement({ Principal: "*", Condition: { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } } }),

@@ -1,10 +1,10 @@
-import { alarmActions } from "../../src/rules/alarm-actions";
-import { allowedRegions } from "../../src/rules/allowed-regions";
-import { logsEncryption } from "../../src/rules/logs-encryption";
-import { logsRetention } from "../../src/rules/logs-retention";
-import { requiredTags } from "../../src/rules/required-tags";
-import { sfnLogging } from "../../src/rules/sfn-logging";
-import { sfnTracing } from "../../src/rules/sfn-tracing";
+import { alarmActions } from "../../src/rules/cloudwatch/alarm-actions";
+import { allowedRegions } from "../../src/rules/stack/allowed-regions";
+import { logsEncryption } from "../../src/rules/cloudwatch/logs-encryption";
+import { logsRetention } from "../../src/rules/cloudwatch/logs-retention";
+import { requiredTags } from "../../src/rules/stack/required-tags";
+import { sfnLogging } from "../../src/rules/step-functions/sfn-logging";
+import { sfnTracing } from "../../src/rules/step-functions/sfn-tracing";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 

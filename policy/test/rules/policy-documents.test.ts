@@ -1,4 +1,4 @@
-import { iamValidDocument } from "../../src/rules/iam-valid-document";
+import { iamValidDocument } from "../../src/rules/iam/iam-valid-document";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";

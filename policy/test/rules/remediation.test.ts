@@ -2,6 +2,7 @@ import type { ResourceValidationArgs } from "@pulumi/policy";
 import { expect } from "chai";
 
 import { taggableTypes } from "../../src/core/resource-types";
+import { PackRun } from "../../src/core/pack-run";
 import { rules } from "../../src/rules";
 import { ruleNamed } from "../support/rules";
 
@@ -13,7 +14,7 @@ async function remediated(
   settings: object = {},
 ): Promise<unknown> {
   const args = { type, props, getConfig: () => settings } as unknown as ResourceValidationArgs;
-  return ruleNamed(rule).remediateResource?.(args);
+  return ruleNamed(rule).serve(new PackRun()).remediateResource?.(args);
 }
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
@@ -23,7 +24,9 @@ describe("remediation", () => {
   it("is available for five rules", () => {
     const names = rules.filter(({ remediates }) => remediates).map(({ name }) => name);
     expect(names).to.deep.equal(["api-tracing", "lambda-tracing", "logs-retention", "required-tags", "sfn-tracing"]);
-    expect(rules.filter((rule) => rule.remediateResource !== undefined).map(({ name }) => name)).to.deep.equal(names);
+    expect(
+      rules.filter((rule) => rule.serve(new PackRun()).remediateResource !== undefined).map(({ name }) => name),
+    ).to.deep.equal(names);
   });
 
   for (const [rule, type, expected] of [

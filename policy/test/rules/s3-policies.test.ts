@@ -1,5 +1,5 @@
-import { s3PolicyNotPublic } from "../../src/rules/s3-policy-not-public";
-import { s3TlsOnly } from "../../src/rules/s3-tls-only";
+import { s3PolicyNotPublic } from "../../src/rules/s3/s3-policy-not-public";
+import { s3TlsOnly } from "../../src/rules/s3/s3-tls-only";
 import { bucketStack } from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
 import { allow, denyPlaintext, documentOf } from "../support/documents";
@@ -36,7 +36,11 @@ describe("S3 bucket policy rules", () => {
       },
     },
     violates: {
-      "any principal": { stack: anyPrincipal(), findings: { "source-policy": "allows any principal in statement 1" } },
+      "any principal": {
+        stack: anyPrincipal(),
+        findings: { "source-policy": "allows any principal in statement 1" },
+        ids: ["1/*"],
+      },
       "any AWS principal, in a list": {
         stack: withPolicy({ Statement: allow({ Sid: "Open", Principal: { AWS: ["arn:aws:iam::1:root", "*"] } }) }),
         findings: { "source-policy": 'allows any principal in statement "Open"' },

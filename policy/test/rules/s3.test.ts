@@ -1,10 +1,10 @@
-import { s3AccessLogging } from "../../src/rules/s3-access-logging";
-import { s3BlockPublicAccess } from "../../src/rules/s3-block-public-access";
-import { s3DefaultEncryption } from "../../src/rules/s3-default-encryption";
-import { s3Lifecycle } from "../../src/rules/s3-lifecycle";
-import { s3NoAcl } from "../../src/rules/s3-no-acl";
-import { s3ProtectData } from "../../src/rules/s3-protect-data";
-import { s3Versioning } from "../../src/rules/s3-versioning";
+import { s3AccessLogging } from "../../src/rules/s3/s3-access-logging";
+import { s3BlockPublicAccess } from "../../src/rules/s3/s3-block-public-access";
+import { s3DefaultEncryption } from "../../src/rules/s3/s3-default-encryption";
+import { s3Lifecycle } from "../../src/rules/s3/s3-lifecycle";
+import { s3NoAcl } from "../../src/rules/s3/s3-no-acl";
+import { s3ProtectData } from "../../src/rules/s3/s3-protect-data";
+import { s3Versioning } from "../../src/rules/s3/s3-versioning";
 import {
   abortAfter,
   type BucketPart,

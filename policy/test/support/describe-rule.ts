@@ -1,9 +1,10 @@
 import { expect } from "chai";
 
 import type { Rule } from "../../src/core/define-rule";
-import { takeExceptionProblems } from "../../src/core/exceptions";
-import { takePendingValues } from "../../src/core/pending-values";
+import { messageOf } from "../../src/core/message";
+import { PackRun } from "../../src/core/pack-run";
 import { evaluate, type Finding } from "./evaluate";
+import { casesOfRules } from "./rule-cases";
 import { renamed, resource, type AnalyzedResource } from "./stack-fixture";
 
 /** A stack that a rule is evaluated on. */
@@ -17,10 +18,12 @@ interface RuleCase {
 /** A stack that breaks the rule. */
 interface ViolatingCase extends RuleCase {
   /**
-   * Every finding: by the name of the resource, the clauses that follow this name in the messages. `<name>` stands for
-   * the name of another resource of the stack.
+   * Every finding: by the name of the resource, the clauses that follow this name in the message, in order. `<name>`
+   * stands for the name of another resource of the stack.
    */
   readonly findings: Readonly<Record<string, string | readonly string[]>>;
+  /** Ids of the findings about the first resource, where an exception has to name them. */
+  readonly ids?: readonly string[];
   /**
    * Resources that comply, put beside those that do not. Default: the first passing case with a resource of the same
    * type and with the same settings, or with none; under other names.
@@ -41,27 +44,35 @@ export interface RuleCases {
   readonly pending: Readonly<Record<string, PendingCase>>;
 }
 
+interface Evaluation {
+  readonly exceptions?: readonly unknown[];
+  readonly run?: PackRun;
+}
+
 const evaluateCase = (
   rule: Rule,
   { stack, settings = {}, stackTags = {} }: RuleCase,
-  exceptions: unknown[] = [],
-): Finding[] => inOrder(evaluate([rule], stack, { config: { [rule.name]: { ...settings, exceptions } }, stackTags }));
+  { exceptions = [], run = new PackRun("strict") }: Evaluation = {},
+): Finding[] =>
+  inOrder(evaluate([rule], stack, { config: { [rule.name]: { ...settings, exceptions } }, stackTags, run }));
 
 /**
  * The tests that every rule has: its boundary, exact findings beside what complies, another type, unknown values, and
  * exceptions.
  */
-export function describeRule(rule: Rule, { passes, violates, pending }: RuleCases): void {
+export function describeRule(rule: Rule, cases: RuleCases): void {
+  const { passes, violates, pending } = cases;
+  casesOfRules.set(rule.name, cases);
   describe(rule.name, () => {
+    let run: PackRun;
     beforeEach(() => {
-      takePendingValues();
-      takeExceptionProblems();
+      run = new PackRun("strict");
     });
 
     for (const [title, example] of Object.entries(passes)) {
       it(`passes ${title}`, () => {
-        expect(evaluateCase(rule, example)).to.deep.equal([]);
-        expect(takePendingValues()).to.deep.equal([]);
+        expect(evaluateCase(rule, example, { run })).to.deep.equal([]);
+        expect(run.takePendingValues()).to.deep.equal([]);
       });
     }
 
@@ -81,16 +92,17 @@ export function describeRule(rule: Rule, { passes, violates, pending }: RuleCase
 
     for (const [title, example] of Object.entries(pending)) {
       it(`notes ${title} as pending, once, and reports what is known`, () => {
-        expect(evaluateCase(rule, example)).to.deep.equal([]);
-        const [noted, ...others] = takePendingValues();
+        expect(evaluateCase(rule, example, { run })).to.deep.equal([]);
+        const [noted, ...others] = run.takePendingValues();
         expect([noted, ...others].map((each) => each?.path)).to.deep.equal([example.unknownPath]);
         expect([...(noted?.rules ?? [])]).to.deep.equal([rule.name]);
 
         const violating = Object.values(violates).find((each) => hasSettingsOf(each, example));
         if (violating === undefined) throw new Error("Expected a violating case with the settings of the pending one.");
         const stack = [...example.stack, ...renamed(violating.stack, "other-")];
-        expect(evaluateCase(rule, { ...violating, stack })).to.deep.equal(expectedFindings(rule, violating, "other-"));
-        expect(takePendingValues()).to.deep.include(noted);
+        const findings = evaluateCase(rule, { ...violating, stack }, { run });
+        expect(findings).to.deep.equal(expectedFindings(rule, violating, "other-"));
+        expect(run.takePendingValues()).to.deep.include(noted);
       });
     }
 
@@ -108,11 +120,13 @@ export function describeRule(rule: Rule, { passes, violates, pending }: RuleCase
         ...expectedFindings(rule, first, "other-"),
         ...expected.filter(({ urn }) => urn?.endsWith(`::${excepted}`) !== true),
       ];
-      expect(evaluateCase(rule, both, [{ resource: excepted, reason: "Looked at." }])).to.deep.equal(
-        inOrder(remaining),
-      );
-      expect(takeExceptionProblems()).to.deep.equal([]);
-      expect(evaluateCase(rule, first, [{ resource: excepted }])).to.deep.equal(expected);
+      const stated = { resource: excepted, reason: "Looked at." };
+      const exceptions = first.ids === undefined ? [stated] : first.ids.map((finding) => ({ ...stated, finding }));
+      expect(evaluateCase(rule, both, { exceptions, run })).to.deep.equal(inOrder(remaining));
+      expect(run.takeExceptionProblems()).to.deep.equal([]);
+      expect(evaluateCase(rule, first, { exceptions: [{ resource: excepted }] })).to.deep.equal(expected);
+      if (first.ids !== undefined)
+        expect(evaluateCase(rule, first, { exceptions: [stated] }), "without its id").to.deep.equal(expected);
     });
   });
 }
@@ -121,14 +135,18 @@ export function describeRule(rule: Rule, { passes, violates, pending }: RuleCase
 function expectedFindings(rule: Rule, { stack, findings }: ViolatingCase, prefix = ""): Finding[] {
   const resources = renamed(stack, prefix);
   return inOrder(
-    Object.entries(findings).flatMap(([name, problems]) =>
-      [problems].flat().map((problem) => ({
-        policy: rule.name,
-        level: rule.enforcementLevel,
-        message: `${prefix}${name} ${problem.replace(/<([^>]+)>/g, `${prefix}$1`)}. ${rule.remediationSteps}`,
-        urn: one(resources, `${prefix}${name}`).urn,
-      })),
-    ),
+    Object.entries(findings).map(([name, problems]) => ({
+      policy: rule.name,
+      level: rule.enforcementLevel,
+      message: messageOf(
+        rule,
+        `${prefix}${name} ${[problems]
+          .flat()
+          .join("; ")
+          .replace(/<([^>]+)>/g, `${prefix}$1`)}`,
+      ),
+      urn: one(resources, `${prefix}${name}`).urn,
+    })),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 
 import type { Rule } from "../../src/core/define-rule";
+import { PackRun } from "../../src/core/pack-run";
 import { unknownCheckingProxy } from "../../src/core/plain-value";
 import { StackView } from "../../src/core/stack-view";
 import type { AnalyzedResource } from "./stack-fixture";
@@ -24,6 +25,8 @@ export interface EvaluationOptions {
   readonly stackTags?: Readonly<Record<string, string>>;
   /** Inputs by URN, where they differ from the outputs in `resources`. */
   readonly inputs?: ReadonlyMap<string, Record<string, unknown>>;
+  /** Default: a new one with every rule on. */
+  readonly run?: PackRun;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface EvaluationOptions {
 export function evaluate(
   rules: readonly Rule[],
   resources: readonly EvaluatedResource[],
-  { config = {}, stackTags = {}, inputs = new Map() }: EvaluationOptions = {},
+  { config = {}, stackTags = {}, inputs = new Map(), run = new PackRun("strict") }: EvaluationOptions = {},
 ): Finding[] {
   const findings: Finding[] = [];
   const report = (rule: Rule, about?: string) => (message: string, urn?: string) => {
@@ -55,13 +58,15 @@ export function evaluate(
   // Shared by all rules, which only read them.
   const single = resources.map((each) => viewOf({ ...each, properties: inputs.get(each.urn) ?? each.properties }));
   const stack = stackOf(resources);
-  for (const rule of rules) {
+  for (const { urn, properties } of resources) run.secretMarks.note(urn, inputs.get(urn) ?? properties);
+  const served = rules.map((rule) => ({ rule, policy: rule.serve(run) }));
+  for (const { rule, policy } of served) {
     for (const view of single) {
       const args = { ...view, ...common(rule) } as ResourceValidationArgs;
-      for (const validate of [rule.validateResource ?? []].flat()) void validate(args, report(rule, view.urn));
+      for (const validate of [policy.validateResource ?? []].flat()) void validate(args, report(rule, view.urn));
     }
   }
-  for (const rule of rules) void rule.validateStack({ resources: stack, ...common(rule) }, report(rule));
+  for (const { rule, policy } of served) void policy.validateStack({ resources: stack, ...common(rule) }, report(rule));
   return findings;
 }
 

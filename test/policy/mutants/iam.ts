@@ -161,6 +161,49 @@ export const iamMutants: readonly Mutant[] = [
     rule: "iam-no-escalation",
     apply: plus({ Action: "s3:GetObject", NotResource: "arn:aws:s3:::secret/*" }),
   },
+  {
+    title: "an action is misspelt",
+    rule: "iam-known-actions",
+    apply: statement("WriteObjects", { Action: ["s3:PutObjekt"] }),
+  },
+  {
+    title: "the policy of the bucket may be changed",
+    rule: "iam-no-escalation",
+    apply: plus({ Action: "s3:PutBucketPolicy", Resource: "arn:aws:s3:::images" }),
+  },
+  {
+    title: "a resource is widened to a letter",
+    rule: "iam-resource-scoped",
+    apply: statement("WriteObjects", { Resource: "arn:aws:s3:::i*" }),
+  },
+  {
+    title: "any principal may read a table",
+    rule: "iam-resource-policy-scoped",
+    apply: (stack) =>
+      void stack.add("aws:dynamodb/resourcePolicy:ResourcePolicy", "share", {
+        resourceArn: "arn:aws:dynamodb:eu-central-1:123456789012:table/records",
+        policy: document({ Effect: "Allow", Principal: "*", Action: "dynamodb:GetItem", Resource: "*" }),
+      }),
+  },
+  {
+    title: "a queue takes messages from any topic",
+    rule: "iam-confused-deputy",
+    apply: (stack) =>
+      void stack.add("aws:sqs/queuePolicy:QueuePolicy", "from-topic", {
+        queueUrl: "https://sqs.eu-central-1.amazonaws.com/123456789012/other",
+        policy: document({
+          Effect: "Allow",
+          Principal: { Service: "sns.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource: "arn:aws:sqs:eu-central-1:123456789012:other",
+        }),
+      }),
+  },
+  {
+    title: "the whole account may assume the role",
+    rule: "iam-trust-scoped",
+    apply: trust({ Principal: { AWS: `${ACCOUNT}:root` } }),
+  },
   { title: "any principal may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: "*" }) },
   { title: "every account may assume the role", rule: "iam-trust-scoped", apply: trust({ Principal: { AWS: "*" } }) },
   {

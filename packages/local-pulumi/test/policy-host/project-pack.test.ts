@@ -41,7 +41,7 @@ describe("the project's pack over its wire", function () {
 
   it("serves every rule file, those about other rules last", () => {
     const { version } = JSON.parse(readFileSync(join(builtPack(), "package.json"), "utf8")) as { version: string };
-    expect(pack).to.include({ name: "image-pipeline", version });
+    expect(pack).to.include({ name: "aws-serverless-guardrails", version });
     expect(pack.rules.map(({ name }) => name)).to.deep.equal(rules.map(({ name }) => name));
   });
 
@@ -99,6 +99,7 @@ describe("the project's pack over its wire", function () {
     const remediate = join(
       folders.with({
         "config.json": JSON.stringify({
+          "pack-profile": { profile: "strict" },
           "lambda-tracing": "remediate",
           "logs-retention": { enforcementLevel: "remediate", minDays: 100 },
           "required-tags": { enforcementLevel: "remediate", tags: ["Project", "Owner"], values: { Owner: "platform" } },

@@ -1,0 +1,36 @@
+/** Environment variables of the functions. */
+export const environmentVariables = {
+  sourceBucket: "SOURCE_BUCKET",
+  /** Absent: no prefix. */
+  uploadPrefix: "UPLOAD_PREFIX",
+  /** JSON: a list of texts. */
+  suffixes: "SUFFIXES",
+  destinationBucket: "DESTINATION_BUCKET",
+  /** JSON: a list of `Variant`. */
+  variants: "VARIANTS",
+  maxInputBytes: "MAX_INPUT_BYTES",
+  maxInputPx: "MAX_INPUT_PX",
+  /** `true`: results and records stay when their original is removed. Absent: they follow it. */
+  keepDerivatives: "KEEP_DERIVATIVES",
+  /** Absent: the stack keeps no records. */
+  metadataTable: "METADATA_TABLE",
+  /** KMS key of the destination bucket; absent: SSE-S3. */
+  encryptionKeyArn: "ENCRYPTION_KEY_ARN",
+  /** Absent: no page of another origin may call the upload API. */
+  corsOrigin: "CORS_ORIGIN",
+  /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
+  processingLimitSec: "PROCESSING_LIMIT_SEC",
+  /** URL of the queue that the workflow works off. */
+  workQueueUrl: "WORK_QUEUE_URL",
+  /** URL of the queue of the failures that are to be recorded. */
+  failureQueueUrl: "FAILURE_QUEUE_URL",
+  /** URL of the queue of the dead letters. */
+  deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  stateMachineArn: "STATE_MACHINE_ARN",
+  /** `EXPRESS` or `STANDARD`. */
+  stateMachineType: "STATE_MACHINE_TYPE",
+  /** Read by Powertools. */
+  serviceName: "POWERTOOLS_SERVICE_NAME",
+  /** Read by Powertools. */
+  metricsNamespace: "POWERTOOLS_METRICS_NAMESPACE",
+} as const;

@@ -1,0 +1,36 @@
+/**
+ * Every name that two sides of the program share: `infra/` declares it, `layer/` and the handlers use it, `commands/`
+ * reads it.
+ *
+ * Plain values, types and pure functions only: handlers are captured as text, and what they use of this folder with
+ * them. They import the files themselves; this index is for everybody else.
+ */
+
+export { acceptedMediaTypes, resultExtensions } from "./formats";
+export { type Operation, type WatermarkSpec, gravities } from "./operations";
+export { type Variant, variantFits, variantFormats, variantNamePattern } from "./variants";
+export { watermarkKeys } from "./watermarks";
+export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
+export { objectMetadata } from "./object-metadata";
+export { environmentVariables } from "./environment-variables";
+export { refusalReasons } from "./refusal-reasons";
+export {
+  type ImageRecord,
+  RECORD_KEY,
+  type RecordStatus,
+  type VariantRecord,
+  originalKeyIndex,
+  recordStatuses,
+} from "./image-record";
+export { failureRecordCondition, newerRecordCondition } from "./record-conditions";
+export { imageId } from "./image-id";
+export { specificationOf } from "./specification";
+export { OBJECT_CREATED_EVENTS, type S3Event, type S3EventRecord, decodeEventKey } from "./s3-events";
+export { type ObjectCreatedEvent, eventBridgeSource } from "./object-created-event";
+export { BACKFILL_EVENT, type Backfill } from "./backfill";
+export { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./dead-letter";
+export { inspectionOutcomes, recordingOutcomes, workLimits } from "./workflow";
+export { matchesTrigger } from "./original-keys";
+export { type ImageOutcomeName, METRICS_NAMESPACE, logFields, metricDimensions, metricNames } from "./telemetry";
+export { ALL_VERSIONS, PENDING_STATUS, SIGNATURE_EXPIRES_SEC, apiParameters, problemCodes } from "./upload-api";
+export { type ProcessingSettings, type StackOutputs, stackOutputs } from "./stack-outputs";

@@ -1,0 +1,11 @@
+/** User metadata (`x-amz-meta-*`) of a result. */
+export const objectMetadata = {
+  /** Id of the version that the result was made of. */
+  imageId: "image-id",
+  /** Id of the original's key, whatever its version. */
+  originalId: "original-id",
+  /** Digest of the result's bytes. */
+  digest: "digest",
+  /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
+  specification: "specification",
+} as const;

@@ -1,0 +1,52 @@
+import { resultExtensions } from "./formats";
+import { type Variant, variantNamePattern } from "./variants";
+
+/** S3's limit on the length of a key, UTF-8 bytes. */
+export const MAX_KEY_BYTES = 1024;
+
+/**
+ * The key of a result. In the original's format: `<variant>-<key>`, so `cat.jpg` has `processed-cat.jpg`. Converted:
+ * `<variant>/<key>` and the extension of its own format, so `scan.tiff` has `processed/scan.tiff.jpg`. Different
+ * variants and originals never have the same key: `parseResultKey` reads both from it.
+ *
+ * @param extension of a converted result, with its dot; undefined: the format is the original's
+ */
+export function resultKey(variant: string, key: string, extension?: string): string {
+  return extension === undefined ? `${variant}-${key}` : `${variant}/${key}${extension}`;
+}
+
+/** Every key that the result of a variant can have, whatever the formats of original and result are. */
+export function resultKeys(variant: string, key: string): readonly string[] {
+  return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
+}
+
+/** The two keys that a result of a variant has as the variant is configured: with its format kept, and converted. */
+export function configuredResultKeys({ name, format }: Variant, key: string): readonly string[] {
+  const mime = `image/${format === "auto" ? "jpeg" : format}` as const;
+  return [resultKey(name, key), resultKey(name, key, resultExtensions[mime])];
+}
+
+/** What a result's key says. */
+export interface ParsedResultKey {
+  readonly variant: string;
+  /** Key of the original. */
+  readonly key: string;
+  /** With its dot; undefined: the result has the original's format. */
+  readonly extension?: string;
+}
+
+/** The inverse of `resultKey`. Undefined: no result has this key. */
+export function parseResultKey(key: string): ParsedResultKey | undefined {
+  const nameEnd = key.search(/[-/]/);
+  const variant = key.slice(0, Math.max(nameEnd, 0));
+  const rest = key.slice(nameEnd + 1);
+  if (!variantNamePattern.test(variant)) return undefined;
+  if (key.charAt(nameEnd) === "-") return rest === "" ? undefined : { variant, key: rest };
+  const extension = Object.values(resultExtensions).find((one) => rest.endsWith(one) && rest !== one);
+  return extension && { variant, key: rest.slice(0, -extension.length), extension };
+}
+
+/** Whether S3 accepts a key of this length. */
+export function isStorableKey(key: string): boolean {
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES;
+}

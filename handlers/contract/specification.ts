@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import type { Variant } from "./variants";
+
+/** Hexadecimal digits of a digest: 64 bits tell the specifications of one stack apart. */
+const DIGITS = 16;
+
+/**
+ * Digest of what a variant asks for, its name left out. Two variants that ask for the same have the same digest,
+ * whatever the order of their fields; a result or a record with another digest was made by another specification.
+ */
+export function specificationOf({ name: _name, ...specification }: Variant): string {
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(specification)))
+    .digest("hex")
+    .slice(0, DIGITS);
+}
+
+/** The value with the fields of its objects in order. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, canonical(field)]));
+}

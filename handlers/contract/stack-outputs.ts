@@ -1,0 +1,33 @@
+import type { Variant } from "./variants";
+
+/** What is made of which uploads: the stack output `processing`, as JSON. */
+export interface ProcessingSettings {
+  /** Every original's key begins with it. */
+  readonly uploadPrefix: string;
+  /** Every original's key ends with one of them; none: any. */
+  readonly suffixes: readonly string[];
+  readonly variants: readonly Variant[];
+  /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
+  readonly keepsDerivatives: boolean;
+}
+
+/** Outputs of the stack: those that every stack has, and those that depend on its configuration. */
+export const stackOutputs = {
+  required: ["sourceBucket", "destinationBucket", "deadLetterQueueUrl"],
+  optional: [
+    "processing",
+    "functionName",
+    "removalFunctionName",
+    "stateMachineArn",
+    "workQueueUrl",
+    "metadataTable",
+    "alertTopicArn",
+    "uploadApiUrl",
+    "uploadApiKey",
+  ],
+} as const;
+
+/** The stack's outputs by name. */
+export type StackOutputs<Value = string> = {
+  readonly [Name in (typeof stackOutputs.required)[number]]: Value;
+} & { readonly [Name in (typeof stackOutputs.optional)[number]]?: Value };

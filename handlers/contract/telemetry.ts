@@ -1,0 +1,40 @@
+/** How one upload ended. */
+export type ImageOutcomeName = "processed" | "refused" | "failed" | "removed";
+
+/** Fields of the structured log line that every outcome has. */
+export const logFields = {
+  outcome: "outcome",
+  bucket: "bucket",
+  key: "key",
+  versionId: "version_id",
+  imageId: "image_id",
+  /** A `RefusalReason` when refused, the error's name when failed. */
+  reason: "reason",
+  /** A sentence for people. */
+  message: "error_message",
+  durationMs: "duration_ms",
+  bytesIn: "bytes_in",
+  bytesOut: "bytes_out",
+  /** Of the original, two decimals. */
+  megapixels: "megapixels",
+  requestId: "request_id",
+} as const;
+
+/** CloudWatch namespace of the functions' own metrics. */
+export const METRICS_NAMESPACE = "ImagePipeline";
+
+/** Dimensions of the functions' own metrics; `reason` is one of `refusedByReason` only. */
+export const metricDimensions = { service: "service", reason: "reason" } as const;
+
+/** The functions' own metrics. */
+export const metricNames = {
+  processed: "ImagesProcessed",
+  refused: "ImagesRefused",
+  failed: "ImagesFailed",
+  removed: "ImagesRemoved",
+  refusedByReason: "ImagesRefusedByReason",
+  /** Milliseconds. */
+  duration: "ProcessingDuration",
+  bytesIn: "BytesIn",
+  bytesOut: "BytesOut",
+} as const satisfies Record<ImageOutcomeName, string> & Record<string, string>;

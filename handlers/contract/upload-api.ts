@@ -1,0 +1,36 @@
+import type { RecordStatus } from "./image-record";
+
+/** Body of `POST /uploads`. */
+export interface UploadRequest {
+  /** Without the stack's prefix. */
+  readonly key: string;
+  readonly contentType: string;
+  /** Size of the file. */
+  readonly bytes: number;
+}
+
+/** Parameters of the API: in the path of an image, and in the query of uploads and searches. */
+export const apiParameters = { imageId: "image_id", key: "key", versions: "versions" } as const;
+
+/** Value of the parameter `versions`: a deletion leaves no version of anything. */
+export const ALL_VERSIONS = "all";
+
+/** Codes of the problems that the API's functions answer with; stable. */
+export const problemCodes = [
+  "REQUEST_INVALID",
+  "KEY_INVALID",
+  "KEY_RESERVED",
+  "CONTENT_TYPE_UNSUPPORTED",
+  "IMAGE_TOO_LARGE",
+  "IMAGE_UNKNOWN",
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** How long an upload form and a link to a result are valid, seconds (15 minutes). */
+export const SIGNATURE_EXPIRES_SEC = 15 * 60;
+
+/** Status that the API answers with while an image has no record yet. */
+export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
+
+/** Reason of an image that the API calls FAILED because its outcome is overdue and nothing of it is recorded. */
+export const NO_OUTCOME = "NO_OUTCOME";

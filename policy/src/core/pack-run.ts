@@ -1,0 +1,92 @@
+import type { Severity } from "@pulumi/policy";
+
+import type { Controls } from "./controls";
+import { ExceptionTracker } from "./exceptions";
+import { SecretMarks } from "./secret-marks";
+
+/** Which rules are on: those of critical or high severity, those of a public standard, or all. */
+export const profiles = ["essential", "fsbp", "cis", "strict"] as const;
+export type Profile = (typeof profiles)[number];
+
+/** What a profile decides by. */
+interface Graded {
+  readonly severity: Severity;
+  readonly controls: Controls;
+}
+
+/** True where a rule is part of a profile. */
+export function isInProfile(profile: Profile, { severity, controls }: Graded): boolean {
+  if (profile === "strict") return true;
+  if (profile === "fsbp") return (controls.securityHub ?? []).length > 0;
+  if (profile === "cis") return (controls.cis ?? []).length > 0;
+  return severity === "critical" || severity === "high";
+}
+
+/** A value that rules needed and that was unknown. */
+export interface PendingValue {
+  readonly urn: string;
+  readonly name: string;
+  readonly path: string;
+  /** Names of the rules that need it. */
+  readonly rules: Set<string>;
+}
+
+/**
+ * What the rules of one pack note for each other while it is served: the profile that `pack-profile` read, unknown
+ * values and problems of the configuration, which the rules named `pack-…` report.
+ */
+export class PackRun {
+  /** Which inputs are secret. */
+  readonly secretMarks = new SecretMarks();
+  private readonly pending = new Map<string, PendingValue>();
+  private readonly trackers = new Map<string, ExceptionTracker>();
+  private readonly exceptionProblems: string[] = [];
+  private readonly settingProblems = new Set<string>();
+
+  /** @param profile until `pack-profile` has read another one */
+  constructor(public profile: Profile = "essential") {}
+
+  /** Notes that a rule needs a value that is unknown. A value is kept once, however many rules need it. */
+  waitFor(rule: string, { urn, name }: { urn: string; name: string }, path: string): void {
+    const key = `${urn} ${path}`;
+    const value = this.pending.get(key) ?? { urn, name, path, rules: new Set() };
+    value.rules.add(rule);
+    this.pending.set(key, value);
+  }
+
+  /** Every pending value since the last call. */
+  takePendingValues(): PendingValue[] {
+    const values = [...this.pending.values()];
+    this.pending.clear();
+    return values;
+  }
+
+  /** The exceptions of a rule: which of them were used. */
+  exceptionsOf(rule: string): ExceptionTracker {
+    const tracker = this.trackers.get(rule) ?? new ExceptionTracker();
+    this.trackers.set(rule, tracker);
+    return tracker;
+  }
+
+  /** Notes exceptions that are invalid or unused. */
+  noteExceptionProblems(problems: readonly string[]): void {
+    this.exceptionProblems.push(...problems);
+  }
+
+  /** Every problem of an exception since the last call. */
+  takeExceptionProblems(): string[] {
+    return this.exceptionProblems.splice(0);
+  }
+
+  /** Notes a setting that a rule does not have. */
+  noteSettingProblem(problem: string): void {
+    this.settingProblems.add(problem);
+  }
+
+  /** Every problem of a setting since the last call. */
+  takeSettingProblems(): string[] {
+    const problems = [...this.settingProblems];
+    this.settingProblems.clear();
+    return problems;
+  }
+}

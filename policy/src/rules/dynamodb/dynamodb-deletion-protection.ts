@@ -1,0 +1,23 @@
+import { defineRule } from "../../core/define-rule";
+import { isProduction, productionSchema, type ProductionSettings } from "../../core/production";
+import { types } from "../../core/resource-types";
+
+export const dynamodbDeletionProtection = defineRule<ProductionSettings>({
+  name: "dynamodb-deletion-protection",
+  description: "Production DynamoDB tables have deletion protection.",
+  why: "An accidental destroy does not delete production data.",
+  level: "mandatory",
+  severity: "medium",
+  controls: { securityHub: ["DynamoDB.6"] },
+  remediationSteps: "Set deletionProtectionEnabled to true.",
+  settings: productionSchema,
+  resource: {
+    types: types.table,
+    check: (table, context) => {
+      if (!isProduction(table, context.stackTags, context.settings)) return;
+      context.whenKnown(table, "deletionProtectionEnabled", (isProtected) => {
+        if (isProtected !== true) context.violation(table, "has no deletion protection in production");
+      });
+    },
+  },
+});

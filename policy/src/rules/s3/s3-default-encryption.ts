@@ -1,0 +1,38 @@
+import { defineRule } from "../../core/define-rule";
+import { isUnknown, itemsOf, valueAt } from "../../core/plain-value";
+import { types } from "../../core/resource-types";
+import { ofBucket } from "../../join/siblings";
+
+const algorithms = ["AES256", "aws:kms", "aws:kms:dsse"];
+
+export const s3DefaultEncryption = defineRule({
+  name: "s3-default-encryption",
+  description: "S3 buckets set default encryption, with a bucket key for KMS.",
+  why: "S3 encrypts new objects in any case. Stated encryption shows which key, and a bucket key replaces one KMS request per object.",
+  level: "mandatory",
+  severity: "high",
+  controls: { securityHub: ["S3.17"], checkov: ["CKV_AWS_19", "CKV_AWS_145"], others: ["Pulumi compliance policies"] },
+  remediationSteps: `Declare a BucketServerSideEncryptionConfiguration with sseAlgorithm ${algorithms.join(", ")}; for aws:kms also set bucketKeyEnabled to true.`,
+  stack: (stack, context) => {
+    for (const bucket of stack.ofType(...types.bucket)) {
+      const configurations = ofBucket(stack, bucket, types.bucketEncryption);
+      if (configurations.length === 0) context.violation(bucket, "has no BucketServerSideEncryptionConfiguration");
+      for (const configuration of configurations) {
+        const rules = itemsOf(configuration.get("rules"));
+        if (rules.length === 0) context.violation(bucket, "has an encryption configuration without rules");
+        for (const rule of rules) {
+          const algorithm = valueAt(rule, "applyServerSideEncryptionByDefault.sseAlgorithm");
+          if (isUnknown(algorithm)) context.pending(configuration, algorithm.path);
+          else if (typeof algorithm !== "string" || !algorithms.includes(algorithm))
+            context.violation(bucket, "does not set a known sseAlgorithm");
+          const bucketKey = valueAt(rule, "bucketKeyEnabled");
+          if (algorithm !== "aws:kms") continue;
+          if (isUnknown(bucketKey)) context.pending(configuration, bucketKey.path);
+          else if (bucketKey !== true) {
+            context.violation(bucket, "uses KMS without a bucket key: every object costs a KMS request");
+          }
+        }
+      }
+    }
+  },
+});

@@ -1,0 +1,48 @@
+import { defineRule } from "../../core/define-rule";
+import { types } from "../../core/resource-types";
+import { parseDocument } from "../../iam/parse-document";
+import type { Statement } from "../../iam/statement";
+import { statementsOf } from "../../iam/policy-documents";
+import { coversName, nameOf, deniesPlaintext } from "../../iam/tls-only";
+import type { StackResource } from "../../core/stack-view";
+import { ofBucket } from "../../join/siblings";
+
+export const s3TlsOnly = defineRule({
+  name: "s3-tls-only",
+  description: "S3 buckets deny requests without TLS.",
+  why: "Requests without TLS can be read and changed on their way.",
+  level: "mandatory",
+  severity: "high",
+  controls: { securityHub: ["S3.5"], cis: ["2.1.1"], cdkNag: ["AwsSolutions-S10"] },
+  remediationSteps:
+    'Add a statement to the BucketPolicy that denies "s3:*" to principal "*" on the bucket\'s ARN and on its ARN followed by "/*", with the single condition Bool aws:SecureTransport "false".',
+  stack: (stack, context) => {
+    for (const bucket of stack.ofType(...types.bucket)) {
+      const policies = ofBucket(stack, bucket, types.bucketPolicy);
+      if (policies.length === 0) context.violation(bucket, "has no BucketPolicy");
+      for (const policy of policies) {
+        const document = parseDocument(policy.get("policy"));
+        const statements = statementsOf(policy, context, "resource");
+        // Other rules report policies that are unknown or invalid.
+        if (document.kind !== "read" || document.problems.length > 0) continue;
+        const denying = statements.filter((statement) => deniesPlaintext(statement, "s3:*"));
+        if (denying.some(({ pending }) => pending.length > 0)) continue;
+        if (denying.length === 0) context.violation(bucket, "has a policy that allows requests without TLS");
+        else if (!coversBucketAndObjects(bucket, denying))
+          context.violation(bucket, "denies requests without TLS for only a part of the bucket");
+      }
+    }
+  },
+});
+
+function coversBucketAndObjects(bucket: StackResource, statements: readonly Statement[]): boolean {
+  const patterns = statements.flatMap(({ resources }) => resources);
+  const name = bucket.text("bucket") ?? bucket.text("id");
+  if (name === undefined) {
+    return (
+      patterns.some((pattern) => !nameOf(pattern).includes("/")) &&
+      patterns.some((pattern) => nameOf(pattern).endsWith("/*"))
+    );
+  }
+  return [name, `${name}/any/key`].every((target) => patterns.some((pattern) => coversName(pattern, target)));
+}
