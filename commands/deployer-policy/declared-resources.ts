@@ -32,10 +32,10 @@ export function declaredIn(resources: readonly StateResource[]): DeclaredResourc
 export function exportedResources(text: string, file: string): DeclaredResource[] {
   const state = parsed(text);
   const deployment = isMap(state) ? state["deployment"] : undefined;
-  const resources = isMap(deployment) ? deployment["resources"] : undefined;
+  const resources: unknown = isMap(deployment) ? deployment["resources"] : undefined;
   if (!Array.isArray(resources))
     throw new Error(`expected a file of \`pulumi stack export\` for --state, with deployment.resources; got ${file}`);
-  return declaredIn(resources.filter(isStateResource));
+  return declaredIn((resources as readonly unknown[]).filter(isStateResource));
 }
 
 function isStateResource(value: unknown): value is StateResource {

@@ -19,13 +19,13 @@ const COMMIT = "8f9d07e";
 /** Types whose resources hold what nobody can make again. */
 const keeping = /^aws:(s3\/bucket:Bucket|dynamodb\/table:Table|kms\/key:Key)$/;
 
-const everything = JSON.stringify({
+const EVERYTHING = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
 });
 
 /** Who brings the earlier release up; that release's own policy did not suffice for it. */
-const administrator: Policies = { deployer: everything, previewer: everything };
+const administrator: Policies = { deployer: EVERYTHING, previewer: EVERYTHING };
 
 describe("the real engine: a stack of the release before is updated", () => {
   let earlier: EarlierRelease | undefined;

@@ -4,7 +4,7 @@ import { exportedResources } from "../../../commands/deployer-policy/declared-re
 
 const urn = (type: string, name: string) => `urn:pulumi:dev::image-pipeline::${type}::${name}`;
 
-const exported = JSON.stringify({
+const EXPORTED = JSON.stringify({
   version: 3,
   deployment: {
     resources: [
@@ -23,7 +23,7 @@ const exported = JSON.stringify({
 
 describe("the resources of an exported state", () => {
   it("are those that a provider made, by their names", () => {
-    expect(exportedResources(exported, "state.json")).to.deep.equal([
+    expect(exportedResources(EXPORTED, "state.json")).to.deep.equal([
       {
         type: "aws:iam/role:Role",
         name: "image-upload-rule-role",
@@ -35,7 +35,7 @@ describe("the resources of an exported state", () => {
 
   it("may be removed by who has the policy", () => {
     const environment = { partition: "aws", region: "eu-west-1", account: "123456789012" };
-    const { Statement } = derivePolicy(exportedResources(exported, "state.json"), { environment });
+    const { Statement } = derivePolicy(exportedResources(EXPORTED, "state.json"), { environment });
     const roles = Statement.find(({ Sid }) => Sid === "Roles");
     expect(roles?.Action).to.include("iam:DeleteRole");
     expect(roles?.Resource).to.deep.equal(["arn:aws:iam::123456789012:role/image-upload-rule-role-*"]);
