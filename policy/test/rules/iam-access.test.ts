@@ -117,7 +117,25 @@ describe("rules about names in policies and who may use a resource", () => {
         findings: { permission: 'allows any principal in statement "Others"' },
       },
     },
-    pending: { "the document": { stack: secretPolicy(UNKNOWN), unknownPath: "policy" } },
+    pending: {
+      "the document": { stack: secretPolicy(UNKNOWN), unknownPath: "policy" },
+      "the condition": {
+        stack: secretPolicy({
+          Statement: allow({ Action: "secretsmanager:GetSecretValue", Principal: "*", Condition: UNKNOWN }),
+        }),
+        unknownPath: "policy.Statement.Condition",
+      },
+      "the value of a condition": {
+        stack: secretPolicy({
+          Statement: allow({
+            Action: "secretsmanager:GetSecretValue",
+            Principal: "*",
+            Condition: { StringEquals: { "aws:SourceVpce": UNKNOWN } },
+          }),
+        }),
+        unknownPath: "policy.Statement.Condition.StringEquals.aws:SourceVpce",
+      },
+    },
   });
 
   describeRule(iamConfusedDeputy, {
