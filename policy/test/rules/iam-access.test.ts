@@ -43,7 +43,12 @@ describe("rules about names in policies and who may use a resource", () => {
         ],
       },
       "a tag policy, which is in another language": {
-        stack: [resource("aws:organizations/policy:Policy", "tags", { type: "TAG_POLICY", content: '{"tags":{}}' })],
+        stack: [
+          resource("aws:organizations/policy:Policy", "tags", {
+            type: "TAG_POLICY",
+            content: '{"Statement":[{"Effect":"Deny","Action":"s3:PutObjekt"}]}',
+          }),
+        ],
       },
     },
     violates: {
