@@ -1,5 +1,5 @@
 import { hasWildcard } from "../core/wildcard";
-import { baseOperator, demandsKey, isPositiveComparison } from "./condition-operators";
+import { baseOperator, demandsKey, isPositiveComparison, isUnknownCondition } from "./condition-operators";
 import { isTrue } from "./condition-values";
 import type { Condition } from "./statement";
 
@@ -8,6 +8,7 @@ const keysWithinAccount = /^(sts:externalid|sts:sourceidentity|aws:username|aws:
 
 /** True where a condition names callers of an account that the statement names: a tag, an external id, or MFA. */
 export function namesCallers(condition: Condition, all: readonly Condition[]): boolean {
+  if (isUnknownCondition(condition)) return true;
   const { operator, key, values, pending } = condition;
   if (!demandsKey(condition, all) || (values.length === 0 && pending !== true)) return false;
   if (key === "aws:multifactorauthpresent") return baseOperator(operator) === "bool" && values.every(isTrue);

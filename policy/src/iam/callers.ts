@@ -1,5 +1,5 @@
 import { matchesAnyCase, matchesWildcard } from "../core/wildcard";
-import { baseOperator, demandsKey, isPositiveComparison, negationOf } from "./condition-operators";
+import { baseOperator, demandsKey, isPositiveComparison, isUnknownCondition, negationOf } from "./condition-operators";
 import {
   identifiesSource,
   isAccount,
@@ -66,6 +66,7 @@ export function restrictsSource(condition: Condition, all: readonly Condition[] 
 type Keys = Readonly<Record<string, (value: string) => boolean>>;
 
 function restricts(condition: Condition, all: readonly Condition[], keys: Keys): boolean {
+  if (isUnknownCondition(condition)) return true;
   const isNarrow = keys[condition.key];
   return (
     isNarrow !== undefined &&

@@ -21,6 +21,11 @@ function demandsPresence({ operator, values }: Condition): boolean {
   return operator.toLowerCase() === "null" && values.length > 0 && values.every((value) => /^false$/i.test(value));
 }
 
+/** True for a condition of which nothing is known yet: it may restrict anything, and is judged once it is known. */
+export function isUnknownCondition({ key, pending }: Condition): boolean {
+  return key === "" && pending === true;
+}
+
 /** True for operators that compare texts or ARNs and are met by the listed values only. */
 export function isPositiveComparison(operator: string): boolean {
   return /^(stringequals|stringequalsignorecase|stringlike|arnequals|arnlike)$/.test(baseOperator(operator));

@@ -1,6 +1,6 @@
 import { hasWildcard, matchesWildcard } from "../core/wildcard";
 import { includesAction } from "./actions";
-import { baseOperator, demandsKey, isPositiveComparison } from "./condition-operators";
+import { baseOperator, demandsKey, isPositiveComparison, isUnknownCondition } from "./condition-operators";
 import { isAccount, isOrganization, isOrganizationPath, isTrue } from "./condition-values";
 import { isUnscopedResource } from "./resource-scope";
 import { escalatingActions, ownCredentialActions, permissionManagement } from "./sensitive-actions";
@@ -46,10 +46,11 @@ function reachesAnyRole({ resources, conditions }: Statement): boolean {
   const ofAnyAccount = resources.some((resource) => hasWildcard(withoutVariables(resource).split(":")[4] ?? "*"));
   const namesAccount = conditions.some(
     (one) =>
-      isMet(one, conditions) &&
-      ((one.key === "aws:resourceaccount" && one.values.every(isAccount)) ||
-        (one.key === "aws:resourceorgid" && one.values.every(isOrganization)) ||
-        (one.key === "aws:resourceorgpaths" && one.values.every(isOrganizationPath))),
+      isUnknownCondition(one) ||
+      (isMet(one, conditions) &&
+        ((one.key === "aws:resourceaccount" && one.values.every(isAccount)) ||
+          (one.key === "aws:resourceorgid" && one.values.every(isOrganization)) ||
+          (one.key === "aws:resourceorgpaths" && one.values.every(isOrganizationPath)))),
   );
   return (ofAnyAccount && !namesAccount) || resources.some((each) => isUnscopedResource(each, roleType));
 }
@@ -83,6 +84,7 @@ const limitingKeys: readonly {
 ];
 
 function limits(condition: Condition, all: readonly Condition[], action: string): boolean {
+  if (isUnknownCondition(condition)) return true;
   return limitingKeys.some(
     ({ actions, key, accepts }) =>
       condition.key === key && actions.test(action) && isMet(condition, all) && condition.values.every(accepts),

@@ -1,5 +1,5 @@
 import { hasWildcard } from "../core/wildcard";
-import { baseOperator, demandsKey, isPositiveComparison } from "./condition-operators";
+import { baseOperator, demandsKey, isPositiveComparison, isUnknownCondition } from "./condition-operators";
 import type { Condition } from "./statement";
 
 /** How the tokens of an identity provider are bounded to identities of one owner. */
@@ -78,6 +78,7 @@ const GENERIC_AUDIENCE = "sts.amazonaws.com";
 
 /** True where the conditions of a trust policy bound the identities of a provider to those of one owner. */
 export function boundsIdentities(provider: string, conditions: readonly Condition[]): boolean {
+  if (conditions.some(isUnknownCondition)) return true;
   const saml = /:saml-provider\//.test(provider);
   if (saml) return conditions.some((one) => one.key.startsWith("saml:") && bounds(one, conditions, isNever));
   const host = (/:oidc-provider\/(.+)$/.exec(provider)?.[1] ?? provider).toLowerCase();

@@ -89,9 +89,13 @@ function principalsOf(value: Plain, pending: string[]): Principal[] {
 }
 
 function conditionsOf(value: Plain, pending: string[]): Condition[] {
-  if (isUnknown(value)) pending.push(value.path);
+  const unknown = (operator: string, path: string): Condition[] => {
+    pending.push(path);
+    return [{ operator, key: "", values: [], pending: true }];
+  };
+  if (isUnknown(value)) return unknown("", value.path);
   return entriesOf(value).flatMap(([operator, tests]) => {
-    if (isUnknown(tests)) pending.push(tests.path);
+    if (isUnknown(tests)) return unknown(operator, tests.path);
     return entriesOf(tests).map(([key, values]): Condition => {
       const known = textsOf(values, pending);
       const isPending = itemsOf(values).some(isUnknown);

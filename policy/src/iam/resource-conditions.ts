@@ -1,5 +1,5 @@
 import { hasWildcard } from "../core/wildcard";
-import { baseOperator, demandsKey, isPositiveComparison } from "./condition-operators";
+import { baseOperator, demandsKey, isPositiveComparison, isUnknownCondition } from "./condition-operators";
 import type { Condition } from "./statement";
 
 /** Condition keys that say which resources an action applies to. */
@@ -11,6 +11,7 @@ const resourceKey =
  * request, so that the condition is never met: it is accepted where AWS's reference has no such list.
  */
 export function namesResources(conditions: readonly Condition[], actionKeys?: readonly string[]): boolean {
+  if (conditions.some(isUnknownCondition)) return true;
   return conditions.some(
     (condition) => isBounded(condition, conditions) && (actionKeys === undefined || hasKey(actionKeys, condition.key)),
   );

@@ -9,7 +9,10 @@ export interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
-  /** True where some of its values are unknown, which are missing from the list. */
+  /**
+   * True where some of its values are unknown, which are missing from the list; with an empty key, where the key is
+   * unknown, too.
+   */
   readonly pending?: true;
 }
 

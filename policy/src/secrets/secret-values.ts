@@ -35,9 +35,19 @@ function passwordInside(value: string): string | undefined {
 }
 
 function inJson(value: string): string | undefined {
+  const content = parsed(value);
+  return content === undefined ? undefined : inMembers(content);
+}
+
+/** Lists and objects have been searched: what is left in them are names and settings. */
+function isJson(value: string): boolean {
+  return parsed(value) !== undefined;
+}
+
+function parsed(value: string): unknown {
   if (!/^\s*[[{]/.test(value)) return undefined;
   try {
-    return inMembers(JSON.parse(value));
+    return JSON.parse(value);
   } catch {
     return undefined;
   }
@@ -80,9 +90,10 @@ function isNoSecret(value: string): boolean {
     /^\d{1,4}(\.\d+)?(ms|s|m|h|d)?$/.test(value) ||
     /^arn:/.test(value) ||
     /^(\/|\.{1,2}\/|[A-Za-z]:\\)/.test(value) ||
-    /^(ssm|ssm-secure|secretsmanager|asm|vault|kms|op|env|file|sops|s3|gs|awssm):/i.test(value) ||
+    /^(ssm|ssm-secure|secretsmanager|asm|vault|kms|op|env|file|sops|s3|gs|awssm):|^rds!/i.test(value) ||
     /^https?:\/\//i.test(value) ||
-    isNameOfSecret(value)
+    isNameOfSecret(value) ||
+    isJson(value)
   );
 }
 

@@ -31,6 +31,10 @@ export const tokenFormats: readonly (readonly [what: string, pattern: RegExp])[]
   ["an Atlassian token", /\bATATT3[A-Za-z0-9_=-]{40,}/],
   ["a Postman key", /\bPMAK-[0-9a-f]{24}-[0-9a-f]{34}\b/],
   ["a Square token", /\bsq0(atp|csp)-[A-Za-z0-9_-]{22,}/],
+  [
+    "an API token",
+    /\b(sntrys_|sntryu_|figd_|sbp_|pscale_(tkn|pw|oauth)_|nfp_|rubygems_|gsk_|r8_|xai-|pplx-|HRKU-|dp\.(pt|st|ct)\.)[A-Za-z0-9_.=-]{20,}/,
+  ],
   ["a Telegram bot token", /\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b/],
   ["an Azure account key", /\bAccountKey=[A-Za-z0-9+/]{40,}={0,2}/],
   ["an Azure shared access key", /\bSharedAccessKey=[A-Za-z0-9+/]{20,}={0,2}/],

@@ -88,7 +88,10 @@ describe("a policy document", () => {
           notResources: ["r"],
           principals: [],
           notPrincipals: [],
-          conditions: [{ operator: "Bool", key: "k", values: ["true", "1"], pending: true }],
+          conditions: [
+            { operator: "Bool", key: "k", values: ["true", "1"], pending: true },
+            { operator: "StringEquals", key: "", values: [], pending: true },
+          ],
           pending: ["a", "b", "c", "d", "e", "f"],
         },
       ],

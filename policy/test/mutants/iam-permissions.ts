@@ -335,6 +335,11 @@ export const wrongPermissions: readonly WrongStatement[] = [
     { "kms-decrypt-scoped": "allows decryption with any KMS key in statement 1" },
   ),
   wrong(
+    "all actions on one bucket, of which none is IAM's",
+    { Action: "*", Resource: `${BUCKET}/*` },
+    { "iam-no-service-wildcard": "allows the wildcard actions * in statement 1" },
+  ),
+  wrong(
     "everything",
     { Action: "*", Resource: "*" },
     { "iam-no-admin": "allows all actions on all resources in statement 1" },

@@ -43,7 +43,12 @@ describe("rules about names in policies and who may use a resource", () => {
         ],
       },
       "a tag policy, which is in another language": {
-        stack: [resource("aws:organizations/policy:Policy", "tags", { type: "TAG_POLICY", content: '{"tags":{}}' })],
+        stack: [
+          resource("aws:organizations/policy:Policy", "tags", {
+            type: "TAG_POLICY",
+            content: '{"Statement":[{"Effect":"Deny","Action":"s3:PutObjekt"}]}',
+          }),
+        ],
       },
     },
     violates: {
@@ -117,7 +122,25 @@ describe("rules about names in policies and who may use a resource", () => {
         findings: { permission: 'allows any principal in statement "Others"' },
       },
     },
-    pending: { "the document": { stack: secretPolicy(UNKNOWN), unknownPath: "policy" } },
+    pending: {
+      "the document": { stack: secretPolicy(UNKNOWN), unknownPath: "policy" },
+      "the condition": {
+        stack: secretPolicy({
+          Statement: allow({ Action: "secretsmanager:GetSecretValue", Principal: "*", Condition: UNKNOWN }),
+        }),
+        unknownPath: "policy.Statement.Condition",
+      },
+      "the value of a condition": {
+        stack: secretPolicy({
+          Statement: allow({
+            Action: "secretsmanager:GetSecretValue",
+            Principal: "*",
+            Condition: { StringEquals: { "aws:SourceVpce": UNKNOWN } },
+          }),
+        }),
+        unknownPath: "policy.Statement.Condition.StringEquals.aws:SourceVpce",
+      },
+    },
   });
 
   describeRule(iamConfusedDeputy, {

@@ -129,6 +129,36 @@ describe("IAM role and KMS key rules", () => {
     },
     pending: {
       "the document": { stack: [role({ assumeRolePolicy: UNKNOWN })], unknownPath: "assumeRolePolicy" },
+      "the condition on an identity provider": {
+        stack: [
+          role({
+            assumeRolePolicy: {
+              Statement: {
+                Effect: "Allow",
+                Action: "sts:AssumeRoleWithWebIdentity",
+                Principal: { Federated: PROVIDER },
+                Condition: { StringLike: UNKNOWN },
+              },
+            },
+          }),
+        ],
+        unknownPath: "assumeRolePolicy.Statement.Condition.StringLike",
+      },
+      "the condition on an account": {
+        stack: [
+          role({
+            assumeRolePolicy: {
+              Statement: {
+                Effect: "Allow",
+                Action: "sts:AssumeRole",
+                Principal: { AWS: "arn:aws:iam::123456789012:root" },
+                Condition: UNKNOWN,
+              },
+            },
+          }),
+        ],
+        unknownPath: "assumeRolePolicy.Statement.Condition",
+      },
       "the account of a shared service": {
         stack: [
           role({

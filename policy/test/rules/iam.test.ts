@@ -1,9 +1,12 @@
+import { expect } from "chai";
+
 import { iamNoAdmin } from "../../src/rules/iam/iam-no-admin";
 import { iamNoEscalation } from "../../src/rules/iam/iam-no-escalation";
 import { iamNoServiceWildcard } from "../../src/rules/iam/iam-no-service-wildcard";
 import { iamResourceScoped } from "../../src/rules/iam/iam-resource-scoped";
 import { kmsDecryptScoped } from "../../src/rules/kms/kms-decrypt-scoped";
 import { describeRule } from "../support/describe-rule";
+import { evaluate } from "../support/evaluate";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
@@ -230,6 +233,21 @@ describe("IAM identity policy rules", () => {
       },
     },
     pending: pendingDocument,
+  });
+
+  describe("an unknown condition", () => {
+    it("is judged once it is known, and everything beside it now", () => {
+      const judged = (Action: string, Resource: string) =>
+        evaluate(
+          [iamNoEscalation, iamResourceScoped, kmsDecryptScoped],
+          rolePolicy({ Statement: allow({ Action, Resource, Condition: UNKNOWN }) }),
+        ).map(({ policy }) => policy);
+      expect(judged("s3:GetObject", "*")).to.deep.equal([]);
+      expect(judged("kms:Decrypt", "*")).to.deep.equal([]);
+      expect(judged("sts:AssumeRole", "arn:aws:iam::*:role/deploy")).to.deep.equal([]);
+      expect(judged("s3:PutBucketPolicy", "arn:aws:s3:::images")).to.deep.equal([]);
+      expect(judged("iam:PassRole", "*")).to.deep.equal(["iam-no-escalation"]);
+    });
   });
 
   describeRule(kmsDecryptScoped, {
