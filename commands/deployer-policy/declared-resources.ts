@@ -30,7 +30,7 @@ export function declaredIn(resources: readonly StateResource[]): DeclaredResourc
  * @throws Error if it is no such file
  */
 export function exportedResources(text: string, file: string): DeclaredResource[] {
-  const state = parsed(text);
+  const state: unknown = parsed(text);
   const deployment = isMap(state) ? state["deployment"] : undefined;
   const resources: unknown = isMap(deployment) ? deployment["resources"] : undefined;
   if (!Array.isArray(resources))
