@@ -52,7 +52,7 @@ describe("the layer's bundle", () => {
       expect(results).to.deep.equal([[300, 300, "ffd8ff"]]);
       expect(ports).to.deep.equal([
         ["open", "current", "write", "remove", "removeIf", "versions"],
-        ["enabled", "put", "get", "ofKey", "remove"],
+        ["enabled", "put", "get", "ofKey", "remove", "removeFailure"],
         36,
       ]);
     } finally {
