@@ -8,14 +8,28 @@ import type { Condition, Document, Principal, Statement } from "./statement";
 export function parseDocument(value: Plain): Document {
   if (isUnknown(value)) return { kind: "pending", path: value.path };
   if (value === null) return { kind: "absent" };
-  let content: Plain = value;
-  if (typeof value === "string") {
+  return typeof value === "string" ? parseText(value) : parseContent(value);
+}
+
+/** Documents by their text: every rule about IAM reads the same ones. */
+const parsedTexts = new Map<string, Document>();
+const MAX_PARSED_TEXTS = 500;
+
+function parseText(text: string): Document {
+  let document = parsedTexts.get(text);
+  if (document === undefined) {
     try {
-      content = JSON.parse(value) as Plain;
+      document = parseContent(JSON.parse(text) as Plain);
     } catch (error) {
-      return broken(`is not JSON (${(error as Error).message})`);
+      document = broken(`is not JSON (${(error as Error).message})`);
     }
+    if (parsedTexts.size >= MAX_PARSED_TEXTS) parsedTexts.clear();
+    parsedTexts.set(text, document);
   }
+  return document;
+}
+
+function parseContent(content: Plain): Document {
   if (!isObject(content)) return broken("is not an object with a Statement");
   const stated = element(content, "Statement");
   const items = itemsOf(stated);

@@ -21,8 +21,7 @@ export function isPublicName(name: string): boolean {
 
 /** True where every value under the name is a secret. */
 export function isStrictlySecretName(name: string): boolean {
-  const normal = normalOf(name);
-  return alwaysSecret.test(normal) && !publicName.test(normal);
+  return alwaysSecret.test(normalOf(name));
 }
 
 /** True where a value under the name is a secret if it looks like one. */

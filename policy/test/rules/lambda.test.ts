@@ -42,6 +42,9 @@ describe("Lambda rules", () => {
         stack: permission({ principal: "edge.amazonaws.com", eventSourceToken: "x" }),
       },
       "no principal, which AWS rejects": { stack: permission({}) },
+      "any principal of one organization": {
+        stack: permission({ principal: "*", principalOrgId: "o-1234567890" }),
+      },
       "a layer for one organisation": {
         stack: [
           resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", {
@@ -74,6 +77,14 @@ describe("Lambda rules", () => {
           invoke:
             "has no sourceAccount: a bucket ARN has no account, and another account can reuse the name of a deleted bucket",
         },
+      },
+      "any principal of organizations that begin alike": {
+        stack: permission({ principal: "*", principalOrgId: "o-*" }),
+        findings: { invoke: 'allows any principal ("*")' },
+      },
+      "accounts that begin alike": {
+        stack: permission({ ...s3, sourceAccount: "1*" }),
+        findings: { invoke: 'has a sourceAccount that is no account ("1*")' },
       },
       "a layer for any principal": {
         stack: [resource("aws:lambda/layerVersionPermission:LayerVersionPermission", "share", { principal: "*" })],
