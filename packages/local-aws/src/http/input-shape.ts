@@ -14,7 +14,7 @@ export type Member = Readonly<
 >;
 
 /** Members of an operation's input; those of AWS's model that are not done here are refused by name. */
-export type InputShape = Readonly<Record<string, Member | "unsupported">>;
+type InputShape = Readonly<Record<string, Member | "unsupported">>;
 
 /** Inputs of a service's operations, and the code by which the service refuses them. */
 export interface ServiceInputs {

@@ -6,7 +6,7 @@ import type { EncryptionContext } from "./cipher";
 import type { Kms } from "./kms";
 
 /** How a service reports that a key cannot be used: code and status by KMS's own code. */
-export type KeyErrorNames = Readonly<
+type KeyErrorNames = Readonly<
   Record<"AccessDeniedException" | "DisabledException" | "KMSInvalidStateException" | "NotFoundException", string>
 > & { readonly deniedStatus: number };
 

@@ -1,7 +1,7 @@
 import { AwsError } from "../http/aws-error";
 
 /** An attribute of a message: text of a type that begins with `String` or `Number`. */
-export interface SnsMessageAttribute {
+interface SnsMessageAttribute {
   readonly DataType: string;
   readonly StringValue: string;
 }
