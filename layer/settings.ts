@@ -14,8 +14,8 @@ export interface LayerSettings extends Settings {
 
 type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl";
 /**
- * Memory of Node.js and the layer before an image is read, MiB: 82 are measured; connections, compiled code and what is
- * not yet collected take more.
+ * Memory of Node.js and the layer, MiB. Measured in the embedded Lambda with Node.js 24 (x64): 82 before an image is
+ * read, 104 to 110 after images of 8x8 pixels, with connections and compiled code.
  */
 const RUNTIME_MB = 110;
 

@@ -23,7 +23,7 @@ export interface ImageLimits {
    */
   readonly maxInputPx?: number;
   /**
-   * Memory that decoding and rendering may take in addition to what the process has, MiB. Default: no limit. An image
+   * Memory that the file, decoding and rendering may take in addition to the process, MiB. Default: no limit. An image
    * that needs more is refused as `IMAGE_TOO_LARGE`, with both figures, before anything is decoded. On Lambda: the
    * memory of the function less that of its runtime.
    */

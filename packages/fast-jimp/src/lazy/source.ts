@@ -186,7 +186,7 @@ export class ImageSource {
   ): void {
     const { maxMemoryMb } = this.options;
     if (maxMemoryMb === undefined) return;
-    const bytes = decodeMemory(this.bytes, this.header, { ...this.target(needed), atOnce });
+    const bytes = this.bytes.byteLength + decodeMemory(this.bytes, this.header, { ...this.target(needed), atOnce });
     checkMemory(this.header, bytes + Math.max(...renditions.map(renditionMemory)), maxMemoryMb);
   }
 }

@@ -25,6 +25,7 @@ export function probe(bytes: Uint8Array, { maxInputPx, maxMemoryMb }: ImageLimit
   checkSize({ width, height }, maxInputPx);
   const shown = swapsAxes(orientation) ? { width: height, height: width } : { width, height };
   const header = { format, mime: mimeOf[format], ...shown, orientation };
-  if (maxMemoryMb !== undefined) checkMemory(header, decodeMemory(buffer, header, SMALLEST), maxMemoryMb);
+  if (maxMemoryMb !== undefined)
+    checkMemory(header, buffer.byteLength + decodeMemory(buffer, header, SMALLEST), maxMemoryMb);
   return header;
 }

@@ -79,6 +79,14 @@ describe("memory of an image", () => {
     expect(code).to.equal("IMAGE_TOO_LARGE");
   });
 
+  it("includes the file", async () => {
+    const limits = { maxMemoryMb: 80 };
+    const padded = Buffer.concat([exampleJpeg(), Buffer.alloc(20 * 1024 * 1024)]);
+    expect(await render(padded, [variant], { maxMemoryMb: 90 })).to.have.length(1);
+    for (const work of [() => probe(padded, limits), () => render(padded, [variant], limits)])
+      expect((await refusal(work)).code).to.equal("IMAGE_TOO_LARGE");
+  });
+
   it("is not limited by default, and enough for every small image", async () => {
     for (const file of [exampleJpeg(), examplePng(), exampleGif(), exampleBmp(), exampleTiff()]) {
       expect(await render(file, [variant])).to.have.length(1);
