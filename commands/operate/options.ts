@@ -24,14 +24,24 @@ export interface OperateOptions extends StackLocation {
 /** A command that works on a stack that is up: deployed on AWS, or served on this machine. */
 export function operateCommand(name: OperateCommand): Command {
   return new Command(name)
-    .requiredOption("-s, --stack <name>", "stack to work on, as Pulumi has deployed it")
+    .option("-s, --stack <name>", "stack to work on, as Pulumi has deployed it (with --local: dev unless it is given)")
     .option("--local", "the stack that npm run serve keeps up on this machine instead")
     .option("--outputs <file>", "take the stack's outputs from this file (of: pulumi stack output --json)")
     .option("--region <region>", "AWS region (default: the one in the stack's outputs)")
     .option("--dry-run", "say what would be done, and do nothing")
     .option("--policy", "print the IAM policy that this command needs for this stack, and do nothing")
-    .addOption(jsonOption());
+    .addOption(jsonOption())
+    .hook("preAction", (command) => {
+      const { stack, local } = command.opts<{ stack?: string; local?: boolean }>();
+      if (stack !== undefined) return;
+      if (local !== true)
+        command.error("error: expected --stack <name>, or --local for the stack that npm run serve keeps up here");
+      command.setOptionValue("stack", SERVED_STACK);
+    });
 }
+
+/** The stack that `npm run serve` brings up where none is named. */
+const SERVED_STACK = "dev";
 
 /** Option for the number of events a second. */
 export const rateOption = (perSec: number) =>
