@@ -86,9 +86,12 @@ describe("the GitHub workflow, from fresh checkouts", function () {
   });
 
   it("previews a pull request, which reads the state with the key of the stack", async () => {
-    const [steps] = await runJob("preview");
+    const [steps, runner] = await runJob("preview");
     expectSuccess(steps);
-    expect(steps.at(-1)?.output).to.match(/\d+ unchanged/);
+    expect(steps.at(-2)?.output).to.match(/\d+ unchanged/);
+    // What the policy pack found, by control.
+    expect(runner.summary).to.match(/^## aws-serverless-guardrails [\d.]+\n\n\d+ controls passed, 0 failed,/);
+    expect(runner.summary).to.contain("| S3.8 | passed |");
   });
 
   it("updates the stack with the second push, and changes nothing", async () => {

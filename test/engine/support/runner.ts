@@ -63,25 +63,36 @@ export class Runner {
     return runner;
   }
 
-  /** Runs a job's steps until one fails. */
+  /** What the steps have written to the run's page. */
+  get summary(): string {
+    return readFileSync(this.summaryFile, "utf8");
+  }
+
+  private get summaryFile(): string {
+    return path.join(this.home, "summary.md");
+  }
+
+  /** Runs a job's steps until one fails, and after it those that run always. */
   async run(job: WorkflowJob, more: NodeJS.ProcessEnv = {}): Promise<StepResult[]> {
     this.env = { ...this.env, ...job.env, ...more };
     const results: StepResult[] = [];
+    let failed = false;
     for (const step of job.steps) {
+      if (failed && step.if !== "always()") continue;
       if (step.uses !== undefined) this.use(step);
       if (step.run === undefined || step.run === "npm ci") continue;
-      const result = await this.command(step.run);
+      const result = await this.command(step.run, step.env);
       results.push(result);
-      if (result.code !== 0) break;
+      failed ||= result.code !== 0;
     }
     return results;
   }
 
   /** A command in the checkout, as a step would run it. */
-  async command(command: string): Promise<StepResult> {
+  async command(command: string, more: NodeJS.ProcessEnv = {}): Promise<StepResult> {
     const child = spawn("bash", ["-e", "-c", command], {
       cwd: this.project.dir,
-      env: this.env,
+      env: { ...this.env, ...more, GITHUB_STEP_SUMMARY: this.summaryFile },
       stdio: ["ignore", "pipe", "pipe"],
       timeout: STEP_TIMEOUT_MS,
     });

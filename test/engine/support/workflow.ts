@@ -8,6 +8,9 @@ export interface WorkflowStep {
   readonly run?: string;
   readonly uses?: string;
   readonly with?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  /** `always()`: also after a step that failed. */
+  readonly if?: string;
 }
 
 /** A job of the workflow, with the repository's variables filled in. */
