@@ -8,6 +8,8 @@ import { SDK_PACKAGES, type Versions } from "./versions";
 /** What a checkout holds beside the project's own files. */
 const LEFT_OUT: ReadonlySet<string> = new Set([".git", ".local", "coverage", "dist", "node_modules", "processed"]);
 
+type Content = Record<string, unknown>;
+
 /** The project in a temporary folder, where other versions can be installed. */
 export class ProjectCopy {
   readonly dir = mkdtempSync(join(tmpdir(), "image-pipeline-sdk-"));
@@ -16,20 +18,23 @@ export class ProjectCopy {
     cpSync(PROJECT_DIR, this.dir, { recursive: true, filter: (file) => !LEFT_OUT.has(basename(file)) });
   }
 
-  /** Writes versions into every package.json that depends on one of the packages. */
+  /** Writes versions into every package.json that depends on one of the packages, and into the pack's own lock file. */
   pin(versions: Versions): void {
-    for (const file of globSync(["package.json", "policy/package.json", "packages/*/package.json"], {
-      cwd: this.dir,
-    })) {
+    const rewrite = (file: string, manifestIn: (content: Content) => Content): void => {
       const path = join(this.dir, file);
-      const manifest = JSON.parse(readFileSync(path, "utf8")) as Record<string, Record<string, string> | undefined>;
+      const content = JSON.parse(readFileSync(path, "utf8")) as Content;
+      const manifest = manifestIn(content) as Record<string, Record<string, string> | undefined>;
       for (const dependencies of [manifest["dependencies"], manifest["devDependencies"]]) {
         for (const name of SDK_PACKAGES) {
           if (dependencies?.[name] !== undefined) dependencies[name] = versions[name];
         }
       }
-      writeFileSync(path, `${JSON.stringify(manifest, undefined, 2)}\n`);
-    }
+      writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
+    };
+    const manifests = ["package.json", "policy/package.json", "packages/*/package.json"];
+    for (const file of globSync(manifests, { cwd: this.dir })) rewrite(file, (content) => content);
+    // Of the whole project's lock file npm does the same.
+    rewrite("policy/package-lock.json", (lock) => (lock as { packages: { "": Content } }).packages[""]);
   }
 
   /** Problems of what is installed: another version than `versions` says, or a second copy of a package. */
