@@ -10,7 +10,7 @@ const SDK = join(createRequire(__filename).resolve("@pulumi/aws/package.json"), 
 /** Older ones do not have every type of the table. */
 const OLDEST_SDK_WITH_ALL = "7.48.0";
 const { version: SDK_VERSION } = JSON.parse(readFileSync(join(SDK, "package.json"), "utf8")) as { version: string };
-const hasAll = SDK_VERSION.localeCompare(OLDEST_SDK_WITH_ALL, "en", { numeric: true }) >= 0;
+const HAS_ALL = SDK_VERSION.localeCompare(OLDEST_SDK_WITH_ALL, "en", { numeric: true }) >= 0;
 
 /** Names of properties that are no document of IAM's wherever they occur. */
 const otherNames = new RegExp(
@@ -64,7 +64,7 @@ function textsAboutPolicies(): { type: string; property: string }[] {
 describe("the locations of policy documents", () => {
   const known = new Set(documentLocations.flatMap(({ types, path }) => types.map((type) => `${type}.${path}`)));
 
-  (hasAll ? it : it.skip)("are of types and properties that the SDK has", () => {
+  (HAS_ALL ? it : it.skip)("are of types and properties that the SDK has", () => {
     for (const { types, path } of documentLocations) {
       for (const type of types) {
         const [, module = ""] = type.split(":");
