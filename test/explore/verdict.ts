@@ -1,6 +1,5 @@
-import { readDeadLetter } from "../../commands/operate/dead-letter";
 import { makeImageStatus } from "../../handlers/api/image-status";
-import type { DeadLetter } from "../../handlers/contract";
+import { readDeadLetter, type DeadLetter } from "../../handlers/contract";
 import { KEY, type BucketHistory } from "./bucket-history";
 import type { ExploredWorld } from "./explored-world";
 import type { QueuedMessage } from "./queue";
@@ -35,7 +34,7 @@ interface ReadLetter {
 /** The dead letters that operators can read. */
 export function readLetters({ queues }: ExploredWorld): readonly ReadLetter[] {
   return queues.deadLetters.all.flatMap((message): ReadLetter[] => {
-    const letter = readDeadLetter(message.body, { attributes: message.attributes, sentAt: new Date().toISOString() });
+    const letter = readDeadLetter({ body: message.body, texts: message.attributes }, new Date());
     return letter ? [{ message, letter }] : [];
   });
 }
