@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ImageError, probe } from "../src";
+import { exifOrientation } from "../src/exif/orientation";
 import {
   encodePng,
   encodeTiff,
@@ -8,6 +9,7 @@ import {
   exampleJpeg,
   examplePng,
   exampleTiff,
+  exifBlock,
   exifChunk,
   hugeHeaderPng,
   isoImage,
@@ -58,6 +60,22 @@ describe("probe", () => {
     const cut = exampleJpeg({ orientation: 6 });
     cut.fill(0xff, cut.indexOf("MM\0*") + 4, cut.indexOf("MM\0*") + 8);
     expect(probe(cut).orientation).to.equal(1);
+  });
+
+  it("reads an orientation of any type of unsigned integer", () => {
+    const short = exifBlock(6);
+    const at = short.indexOf(Buffer.from([0x01, 0x12]));
+    for (const [type, value] of [
+      [1, [6, 0, 0, 0]],
+      [4, [0, 0, 0, 6]],
+    ] as const) {
+      const block = Buffer.from(short);
+      block.set([type, 0, 0, 0, 1, ...value], at + 3);
+      expect(exifOrientation(block), `type ${type}`).to.equal(6);
+    }
+    const signed = Buffer.from(short);
+    signed[at + 3] = 8;
+    expect(exifOrientation(signed)).to.equal(1);
   });
 
   it("accepts a Uint8Array that is a view of a larger one", () => {
