@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { orderOf } from "../../../commands/operate/backfill";
+import { lastDone, orderOf } from "../../../commands/operate/backfill";
 import type { ImageRecord } from "../../../handlers/contract";
 
 describe("what a backfill asks for", () => {
@@ -21,5 +21,20 @@ describe("what a backfill asks for", () => {
     for (const record of [undefined, recordOf("PROCESSING"), recordOf("FAILED"), recordOf("REFUSED")]) {
       expect(orderOf({ record }, withRecords, ["small"])).to.deep.equal({});
     }
+  });
+});
+
+describe("where a backfill goes on after an interruption", () => {
+  const page = ["a", "b", "c"].map((key) => ({ key }));
+
+  it("is behind the last key before which nothing is left", () => {
+    expect(lastDone(page, new Set(["a", "b", "c"]))).to.equal("c");
+    expect(lastDone(page, new Set(["a", "c"]))).to.equal("a");
+    expect(lastDone(page, new Set(["a"]))).to.equal("a");
+  });
+
+  it("is where it was while the first key of a page is left", () => {
+    expect(lastDone(page, new Set(["b", "c"]))).to.equal(undefined);
+    expect(lastDone([], new Set())).to.equal(undefined);
   });
 });
