@@ -126,8 +126,8 @@ describe("probe", () => {
   it("refuses a header that is cut or states no pixels", () => {
     for (const [format, file] of Object.entries(kinds))
       expect(codeOf(file.subarray(0, 12)), format).to.be.oneOf(["IMAGE_CORRUPT", "NOT_AN_IMAGE"]);
-    const empty = exampleGif();
-    empty.writeUInt16LE(0, 6);
+    const empty = exampleBmp();
+    empty.writeInt32LE(0, 18);
     expect(codeOf(empty)).to.equal("IMAGE_CORRUPT");
   });
 

@@ -1,5 +1,6 @@
-import { readHeader } from "../bmp/header";
+import { readHeader as readBmpHeader } from "../bmp/header";
 import { exifOrientation, readOrientation } from "../exif/orientation";
+import { readHeader as readGifHeader } from "../gif/header";
 import { corrupt } from "../image-error";
 import { readJpegHeader } from "../jpeg/header";
 import { asBuffer } from "../pixels";
@@ -39,14 +40,13 @@ function pngOrientation(bytes: Buffer): number {
   return 1;
 }
 
-/** Logical screen size (GIF89a, section 18). */
 function probeGif(bytes: Buffer): HeaderFacts {
-  if (bytes.length < 13) throw corrupt("GIF", "it ends in its header");
-  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), orientation: 1 };
+  const { width, height } = readGifHeader(bytes);
+  return { width, height, orientation: 1 };
 }
 
 function probeBmp(bytes: Buffer): HeaderFacts {
-  const { width, height } = readHeader(bytes);
+  const { width, height } = readBmpHeader(bytes);
   return { width, height, orientation: 1 };
 }
 
