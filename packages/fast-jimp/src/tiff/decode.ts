@@ -2,7 +2,7 @@ import { corrupt } from "../image-error";
 import { MAX_UNCOLLECTED_BYTES } from "../limits";
 import type { DecodedBitmap } from "../pixels";
 import { decompress } from "./decompress";
-import { Directory } from "./directory";
+import { Directory, ICC_PROFILE } from "./directory";
 import { readLayout, type TiffLayout } from "./layout";
 import { pixelWriter } from "./pixels";
 
@@ -71,6 +71,6 @@ export function decodeTiff(bytes: Buffer): DecodedBitmap {
       writeRow(row, Math.min(blockWidth, width - left), data, ((top + y) * width + left) * 4);
     }
   }
-  const icc = directory.data(34675);
+  const icc = directory.data(ICC_PROFILE);
   return { data, width, height, ...(icc && { icc }) };
 }

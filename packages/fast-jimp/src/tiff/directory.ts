@@ -6,6 +6,9 @@ const typeBytes: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 7:
 /** Most values of a tag. Only strip and tile offsets can have many, and the file must be long enough to hold them. */
 const MAX_VALUES = 1 << 20;
 
+/** InterColorProfile (TIFF/EP; ICC.1:2022, annex B.3). */
+export const ICC_PROFILE = 34675;
+
 /** The first image file directory of a TIFF. */
 export class Directory {
   private readonly entries = new Map<number, { type: number; count: number; at: number }>();

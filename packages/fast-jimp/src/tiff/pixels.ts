@@ -1,5 +1,6 @@
+import { inkWriter } from "../icc/inks";
 import { corrupt } from "../image-error";
-import type { Directory } from "./directory";
+import { ICC_PROFILE, type Directory } from "./directory";
 import { CMYK, PALETTE, RGB, WHITE_IS_ZERO, type TiffLayout } from "./layout";
 
 /** Writes `count` pixels of a stored row as RGBA from `to` on. */
@@ -34,22 +35,38 @@ function paletteWriter(layout: TiffLayout, directory: Directory, read: SampleRea
   };
 }
 
+/** Inks, 0 is none (TIFF 6.0, section 16); what is premultiplied by alpha is the light, not the ink. */
+function inksWriter(layout: TiffLayout, directory: Directory, read: SampleReader, scale: number): PixelWriter {
+  const { samples, alpha } = layout;
+  const write = inkWriter(directory.data(ICC_PROFILE));
+  return (row, count, out, to) => {
+    for (let x = 0, from = 0; x < count; x++, to += 4, from += samples) {
+      const opacity = alpha === 1 || alpha === 2 ? read(row, from + 4) * scale : 255;
+      const ink = (part: number): number => read(row, from + part) * scale;
+      write(ink(0), ink(1), ink(2), ink(3), out, to);
+      for (let part = 0; alpha === 1 && part < 3; part++) {
+        out[to + part] = unpremultiplied(out[to + part] as number, opacity);
+      }
+      out[to + 3] = opacity;
+    }
+  };
+}
+
 /** Converts stored samples to RGBA. */
 export function pixelWriter(layout: TiffLayout, directory: Directory): PixelWriter {
   const { photometric, samples, alpha, bitsPerSample } = layout;
   const read = sampleReader(layout, directory.littleEndian);
   if (photometric === PALETTE) return paletteWriter(layout, directory, read);
   const scale = bitsPerSample < 8 ? 255 / (2 ** bitsPerSample - 1) : 1;
-  const colours = photometric === RGB ? 3 : photometric === CMYK ? 4 : 1;
+  if (photometric === CMYK) return inksWriter(layout, directory, read, scale);
+  const colours = photometric === RGB ? 3 : 1;
   return (row, count, out, to) => {
     for (let x = 0; x < count; x++, to += 4) {
       const from = x * samples;
-      const key = photometric === CMYK ? 255 - read(row, from + 3) : 255;
       const opacity = alpha === 1 || alpha === 2 ? read(row, from + colours) : 255;
       for (let part = 0; part < 3; part++) {
         const sample = read(row, from + (colours === 1 ? 0 : part)) * scale;
-        const inverted = photometric === WHITE_IS_ZERO || photometric === CMYK;
-        const light = inverted ? ((255 - sample) * key) / 255 : sample;
+        const light = photometric === WHITE_IS_ZERO ? 255 - sample : sample;
         out[to + part] = alpha === 1 ? unpremultiplied(light, opacity) : light;
       }
       out[to + 3] = opacity;
