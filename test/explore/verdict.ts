@@ -51,10 +51,9 @@ export async function verdictBeforeRedrive(world: ExploredWorld, history: Bucket
   const uploads = read.filter(({ letter }) => isOf(letter, "ObjectCreated:"));
   const removalWaits = uploads.length < read.length;
   const records = [...world.table.items.values()];
+  // Also one of its removal, which takes the record with it when it is sent back.
   const unfounded = records
-    .filter(
-      ({ status, version_id: id }) => status === "FAILED" && !uploads.some(({ letter }) => versionOf(letter) === id),
-    )
+    .filter(({ status, version_id: id }) => status === "FAILED" && !read.some(({ letter }) => versionOf(letter) === id))
     .map((record) => `record ${record.image_id}: FAILED, and no dead letter of it waits`);
   const { current } = history;
   if (removalWaits) return unfounded;
