@@ -4,7 +4,7 @@ import { readHeader as readGifHeader } from "../gif/header";
 import { corrupt } from "../image-error";
 import { readJpegHeader } from "../jpeg/header";
 import { asBuffer } from "../pixels";
-import { Directory } from "../tiff/directory";
+import { imageDirectory } from "../tiff/directory";
 import type { InputFormat } from "../types";
 
 /** Size and orientation as a format's header states them. */
@@ -50,10 +50,15 @@ function probeBmp(bytes: Buffer): HeaderFacts {
   return { width, height, orientation: 1 };
 }
 
-/** Size from the first image file directory (TIFF 6.0, baseline tags 256, 257, 274). */
+/** Size from the image's directory (TIFF 6.0, baseline tags 256, 257, 274). */
 function probeTiff(bytes: Buffer): HeaderFacts {
-  const directory = new Directory(bytes);
-  return { width: directory.number(256, 0), height: directory.number(257, 0), orientation: readOrientation(bytes) };
+  const directory = imageDirectory(bytes);
+  const orientation = directory.number(274, 1);
+  return {
+    width: directory.number(256, 0),
+    height: directory.number(257, 0),
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+  };
 }
 
 /** Size from the first chunk: VP8X, VP8L or VP8 (WebP container specification; RFC 9649). */
