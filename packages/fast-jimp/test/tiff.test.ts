@@ -156,8 +156,9 @@ describe("TIFF decoder", () => {
       const file = tiffOf([Buffer.alloc(units * unit.length, unit)], { photometric: 6 }, [[530, 3, across, down]]);
       const decoded = decodeTiff(file);
       expect(meanDifference(decoded, { width: 20, height: 15, data: flat }), `${across}x${down}`).to.be.below(1.5);
-      // libvips leaves chroma of full size unconverted.
-      if (across > 1) expect(meanDifference(decoded, await expected(file)), `${across}x${down}`).to.be.below(1.5);
+      // libvips leaves chroma of full size unconverted, and the last rows of the largest units.
+      if (across > 1 && down < 4)
+        expect(meanDifference(decoded, await expected(file)), `${across}x${down}`).to.be.below(1.5);
     }
   });
 
