@@ -1,7 +1,9 @@
 import { expect } from "chai";
 
 import { controlIds } from "../../src/core/controls";
+import { fsbpControls } from "../../src/core/fsbp-controls";
 import { rules } from "../../src/rules";
+import { coverageOf } from "../support/fsbp-page";
 import { evaluate } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
 import { computeCases } from "./compute-cases";
@@ -18,6 +20,16 @@ describe("the controls that rules meet", () => {
     );
     const shown = cases.flatMap(({ rule, ids }) => ids.map((id) => `${rule} ${id}`));
     expect(shown.sort()).to.deep.equal(claimed.sort());
+  });
+
+  it("of AWS Foundational Security Best Practices each have a status, and one only", () => {
+    for (const control of fsbpControls) {
+      const coverage = coverageOf(control, rules);
+      expect(coverage, control.id).to.not.equal(undefined);
+      const reasons = [control.outOfSight, control.notCovered].filter((reason) => reason !== undefined);
+      const hasRules = coverage?.status === "met" || coverage?.status === "partly";
+      expect(reasons, control.id).to.have.length(hasRules ? 0 : 1);
+    }
   });
 
   it("are not met and met in part by one rule", () => {

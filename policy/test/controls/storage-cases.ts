@@ -48,6 +48,16 @@ export const storageCases: readonly ControlCase[] = [
     {},
     { without: ["bucket-access"] },
   ),
+  controlCase("s3-block-public-access", "S3.2", "bucket", statement({ Principal: "*" }), {
+    without: ["bucket-access"],
+  }),
+  controlCase(
+    "s3-block-public-access",
+    "S3.3",
+    "bucket",
+    {},
+    { ...acl("public-read-write"), without: ["bucket-access"] },
+  ),
   controlCase("s3-block-public-access", "CKV_AWS_53", "bucket", { "bucket-access#blockPublicAcls": false }),
   controlCase("s3-block-public-access", "CKV_AWS_54", "bucket", { "bucket-access#blockPublicPolicy": false }),
   controlCase("s3-block-public-access", "CKV_AWS_55", "bucket", { "bucket-access#ignorePublicAcls": false }),

@@ -11,7 +11,7 @@ export const s3BlockPublicAccess = defineRule({
   level: "mandatory",
   severity: "critical",
   controls: {
-    securityHub: ["S3.8"],
+    securityHub: ["S3.2", "S3.3", "S3.8"],
     cis: ["2.1.4"],
     cdkNag: ["AwsSolutions-S2"],
     checkov: ["CKV2_AWS_6", "CKV_AWS_53", "CKV_AWS_54", "CKV_AWS_55", "CKV_AWS_56"],

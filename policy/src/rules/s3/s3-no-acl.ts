@@ -25,10 +25,6 @@ export const s3NoAcl = defineRule({
     securityHub: ["S3.12"],
     checkov: ["CKV2_AWS_65", "CKV_AWS_20", "CKV_AWS_57"],
     others: ["Pulumi compliance policies"],
-    partly: {
-      "S3.2": "by an ACL; s3-policy-not-public has policies",
-      "S3.3": "by an ACL; s3-policy-not-public has policies",
-    },
   },
   remediationSteps:
     'Declare BucketOwnershipControls with objectOwnership "BucketOwnerEnforced", remove the ACL, and grant access in the bucket policy.',

@@ -9,10 +9,7 @@ export const s3PolicyNotPublic = defineRule({
   why: "A policy that allows any principal makes the bucket public, or leaves it to the block whether it is.",
   level: "mandatory",
   severity: "critical",
-  controls: {
-    checkov: ["CKV_AWS_70"],
-    partly: { "S3.2": "by a policy; s3-no-acl has ACLs", "S3.3": "by a policy; s3-no-acl has ACLs" },
-  },
+  controls: { checkov: ["CKV_AWS_70"] },
   remediationSteps:
     "Name the principals, or restrict the statement with a condition on the caller, such as aws:SourceAccount, aws:PrincipalOrgID or aws:SourceVpce.",
   resource: {
