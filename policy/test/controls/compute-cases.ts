@@ -1,4 +1,4 @@
-import { ACCOUNT, compliantStack, ROLE } from "../support/compliant-stacks";
+import { ACCOUNT, compliantStack } from "../support/compliant-stacks";
 import { documentOf } from "../support/documents";
 import { resource, type AnalyzedResource } from "../support/stack-fixture";
 import { controlCase, type ControlCase } from "./control-case";
@@ -33,7 +33,7 @@ export const computeCases: readonly ControlCase[] = [
   },
   controlCase("iam-no-escalation", "CKV_AWS_286", "role", inline({ Action: "iam:CreatePolicyVersion", Resource: "*" })),
   controlCase("iam-no-escalation", "CKV_AWS_289", "role", inline({ Action: "iam:AttachRolePolicy", Resource: "*" })),
-  controlCase("iam-no-managed-full-access", "AwsSolutions-IAM4, CKV_AWS_274, CKV_AWS_275", "role", {}, ADMINISTRATOR),
+  controlCase("iam-no-managed-full-access", "AwsSolutions-IAM4, CKV_AWS_274", "role", {}, ADMINISTRATOR),
   controlCase(
     "iam-no-managed-full-access",
     "CKV2_AWS_56",
@@ -47,12 +47,6 @@ export const computeCases: readonly ControlCase[] = [
     fails: managed({ Action: "dynamodb:*", Resource: `arn:aws:dynamodb:eu-west-1:${ACCOUNT}:table/images` }),
     passes: scoped,
   },
-  {
-    rule: "iam-resource-policy-scoped",
-    ids: ["CKV_AWS_283"],
-    fails: [secretPolicy("*")],
-    passes: [secretPolicy(ROLE)],
-  },
   controlCase("iam-resource-scoped", "CKV_AWS_355, CKV_AWS_288", "role", inline(everyBucket)),
   controlCase("iam-resource-scoped", "CKV_AWS_290", "role", inline({ Action: "s3:PutObject", Resource: "*" })),
   controlCase("iam-trust-scoped", "CKV_AWS_60", "role", {
@@ -62,7 +56,7 @@ export const computeCases: readonly ControlCase[] = [
     rule: "iam-user-no-policies",
     ids: ["IAM.2", "CIS 1.14", "CKV_AWS_40"],
     fails: [resource("aws:iam/userPolicyAttachment:UserPolicyAttachment", "own", { user: "ann", policyArn: "x" })],
-    passes: [resource("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", "own", { group: "dev", policyArn: "x" })],
+    passes: [resource("aws:iam/policyAttachment:PolicyAttachment", "own", { groups: ["dev"], policyArn: "x" })],
   },
   {
     rule: "kms-decrypt-scoped",
@@ -86,13 +80,13 @@ export const computeCases: readonly ControlCase[] = [
     "permission#sourceAccount": undefined,
   }),
   controlCase("lambda-runtime", "Lambda.2, CKV_AWS_363", "fn", { runtime: "nodejs16.x" }),
-  controlCase("lambda-tracing", "Serverless-LambdaTracing, CKV_AWS_50", "fn", { "tracingConfig.mode": "PassThrough" }),
-  controlCase("lambda-url-auth", "NIST.800.53.R5-LambdaFunctionUrlAuth, CKV_AWS_258", "fn", {
+  controlCase("lambda-tracing", "Serverless-LambdaTracing, CKV_AWS_50", "fn", { tracingConfig: undefined }),
+  controlCase("lambda-url-auth", "CKV_AWS_258", "fn", {
     "url#authorizationType": "NONE",
   }),
   controlCase("logs-encryption", "CKV_AWS_158", "logs", { kmsKeyId: undefined }),
   controlCase("logs-retention", "NIST.800.53.R5-CloudWatchLogGroupRetentionPeriod, CKV_AWS_66", "logs", {
-    retentionInDays: 0,
+    retentionInDays: undefined,
   }),
   controlCase("secrets-encryption", "CKV_AWS_149", "secret", { kmsKeyId: undefined }),
   controlCase(
@@ -114,13 +108,3 @@ export const computeCases: readonly ControlCase[] = [
     passes: compliantStack("document"),
   },
 ];
-
-function secretPolicy(principal: string): AnalyzedResource {
-  const statement = {
-    Effect: "Allow",
-    Principal: { AWS: principal },
-    Action: "secretsmanager:GetSecretValue",
-    Resource: "*",
-  };
-  return resource("aws:secretsmanager/secretPolicy:SecretPolicy", "policy", { policy: documentOf(statement) });
-}

@@ -1,9 +1,13 @@
-import { changedStack } from "../support/compliant-stacks";
+import { changedStack, compliantStack } from "../support/compliant-stacks";
 import { controlCase, type ControlCase } from "./control-case";
 
 const ORIGIN = "origins.1.customOriginConfig";
 const functionOrigin = (more: object) => ({
   "origins.0": { originId: "fn", domainName: "abc123.lambda-url.eu-west-1.on.aws", ...more },
+});
+/** The bucket of the same stack. */
+const bucketOrigin = (more: object) => ({
+  "origins.0": { originId: "images", domainName: "bucket.s3.eu-west-1.amazonaws.com", ...more },
 });
 
 /** Controls of APIs, distributions and identities. */
@@ -35,10 +39,25 @@ export const edgeCases: readonly ControlCase[] = [
     "graphql-cache#transitEncryptionEnabled": false,
   }),
   controlCase("appsync-logging", "AppSync.2, AwsSolutions-ASC3, CKV_AWS_193", "graphql", { logConfig: undefined }),
-  controlCase("cloudfront-logging", "CloudFront.5, AwsSolutions-CFR3, CKV_AWS_86", "cdn", {}, { without: ["cdn-log"] }),
-  controlCase("cloudfront-origin-access", "CloudFront.13, AwsSolutions-CFR7", "cdn", {
+  controlCase("cloudfront-logging", "CloudFront.5", "cdn", {}, { without: ["cdn-log"] }),
+  {
+    rule: "cloudfront-logging",
+    ids: ["AwsSolutions-CFR3", "CKV_AWS_86"],
+    fails: changedStack("cdn", { without: ["cdn-log"] }),
+    passes: changedStack("cdn", { set: { loggingConfig: { bucket: "logs.s3.amazonaws.com" } } }),
+  },
+  controlCase("cloudfront-origin-access", "CloudFront.13", "cdn", {
     "origins.0.originAccessControlId": undefined,
   }),
+  {
+    rule: "cloudfront-origin-access",
+    ids: ["AwsSolutions-CFR7"],
+    fails: changedStack("cdn", { set: bucketOrigin({}), and: compliantStack("bucket") }),
+    passes: changedStack("cdn", {
+      set: bucketOrigin({ originAccessControlId: "OAC1" }),
+      and: compliantStack("bucket"),
+    }),
+  },
   {
     rule: "cloudfront-origin-access",
     ids: ["CloudFront.16"],
@@ -46,7 +65,11 @@ export const edgeCases: readonly ControlCase[] = [
     passes: changedStack("cdn", { set: functionOrigin({ originAccessControlId: "OAC1" }) }),
   },
   controlCase("cloudfront-origin-failover", "CloudFront.4, CKV_AWS_310", "cdn", { originGroups: [] }),
-  controlCase("cloudfront-origin-tls", "CloudFront.9, CKV2_AWS_72", "cdn", {
+  controlCase("cloudfront-origin-tls", "CloudFront.9", "cdn", {
+    [`${ORIGIN}.originProtocolPolicy`]: "http-only",
+  }),
+  controlCase("cloudfront-origin-tls", "CKV2_AWS_72", "cdn", {
+    "origins.1.domainName": "images-123.eu-west-1.elb.amazonaws.com",
     [`${ORIGIN}.originProtocolPolicy`]: "http-only",
   }),
   controlCase("cloudfront-origin-tls", "CloudFront.10, AwsSolutions-CFR5, CKV2_AWS_54", "cdn", {

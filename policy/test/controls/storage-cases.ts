@@ -31,7 +31,20 @@ export const storageCases: readonly ControlCase[] = [
   controlCase("s3-access-logging", "S3.9, AwsSolutions-S1, CKV_AWS_18", "bucket", {}, { without: ["bucket-logging"] }),
   {
     rule: "s3-access-point-block",
-    ids: ["S3.19", "CKV_AWS_392"],
+    ids: ["CKV_AWS_392"],
+    fails: accessPoint({
+      publicAccessBlockConfiguration: {
+        blockPublicAcls: false,
+        blockPublicPolicy: false,
+        ignorePublicAcls: false,
+        restrictPublicBuckets: false,
+      },
+    }),
+    passes: accessPoint({}),
+  },
+  {
+    rule: "s3-access-point-block",
+    ids: ["S3.19"],
     fails: accessPoint({ publicAccessBlockConfiguration: { blockPublicPolicy: false } }),
     passes: accessPoint({ publicAccessBlockConfiguration: { blockPublicPolicy: true } }),
   },
@@ -41,13 +54,7 @@ export const storageCases: readonly ControlCase[] = [
     fails: multiRegion({ ignorePublicAcls: false }),
     passes: multiRegion({ ignorePublicAcls: true }),
   },
-  controlCase(
-    "s3-block-public-access",
-    "S3.8, CIS 2.1.4, AwsSolutions-S2, CKV2_AWS_6",
-    "bucket",
-    {},
-    { without: ["bucket-access"] },
-  ),
+  controlCase("s3-block-public-access", "S3.8, CIS 2.1.4, CKV2_AWS_6", "bucket", {}, { without: ["bucket-access"] }),
   controlCase("s3-block-public-access", "S3.2", "bucket", statement({ Principal: "*" }), {
     without: ["bucket-access"],
   }),
@@ -58,7 +65,9 @@ export const storageCases: readonly ControlCase[] = [
     {},
     { ...acl("public-read-write"), without: ["bucket-access"] },
   ),
-  controlCase("s3-block-public-access", "CKV_AWS_53", "bucket", { "bucket-access#blockPublicAcls": false }),
+  controlCase("s3-block-public-access", "AwsSolutions-S2, CKV_AWS_53", "bucket", {
+    "bucket-access#blockPublicAcls": false,
+  }),
   controlCase("s3-block-public-access", "CKV_AWS_54", "bucket", { "bucket-access#blockPublicPolicy": false }),
   controlCase("s3-block-public-access", "CKV_AWS_55", "bucket", { "bucket-access#ignorePublicAcls": false }),
   controlCase("s3-block-public-access", "CKV_AWS_56", "bucket", { "bucket-access#restrictPublicBuckets": false }),
@@ -129,8 +138,20 @@ export const storageCases: readonly ControlCase[] = [
   controlCase("sns-not-public", "SNS.4, CKV_AWS_169", "topic", {
     "topic-policy#policy": documentOf({ Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "*" }),
   }),
-  controlCase("sns-tls-only", "AwsSolutions-SNS3", "topic", {}, { without: ["topic-policy"] }),
-  controlCase("sqs-dead-letters", "AwsSolutions-SQS3", "jobs", { redrivePolicy: undefined }, { without: ["failures"] }),
+  controlCase(
+    "sns-tls-only",
+    "AwsSolutions-SNS3",
+    "topic",
+    { kmsMasterKeyId: undefined },
+    { without: ["topic-policy"] },
+  ),
+  controlCase(
+    "sqs-dead-letters",
+    "AwsSolutions-SQS3",
+    "jobs",
+    { redrivePolicy: undefined },
+    { without: ["failures", "failures-policy"] },
+  ),
   controlCase("sqs-encrypted", "SQS.1, AwsSolutions-SQS2, CKV_AWS_27", "jobs", { sqsManagedSseEnabled: false }),
   controlCase("sqs-not-public", "SQS.3, CKV_AWS_168", "jobs", {
     "jobs-policy#policy": documentOf({ Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" }),

@@ -71,7 +71,13 @@ const stacks: Readonly<Record<string, () => AnalyzedResource[]>> = {
           customOriginConfig: { originProtocolPolicy: "https-only", originSslProtocols: ["TLSv1.2"] },
         },
       ],
-      originGroups: [{ originId: "group", members: [{ originId: "images" }, { originId: "api" }] }],
+      originGroups: [
+        {
+          originId: "group",
+          failoverCriteria: { statusCodes: [500, 503] },
+          members: [{ originId: "images" }, { originId: "api" }],
+        },
+      ],
     }),
     resource("aws:cloudwatch/logDeliverySource:LogDeliverySource", "cdn-log", {
       logType: "ACCESS_LOGS",

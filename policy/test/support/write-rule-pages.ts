@@ -1,5 +1,6 @@
 /**
- * Writes `docs/<rule>.md` of every rule from the rule and the cases of its tests, and `docs/fsbp.md`: `npm run docs`. With `--check` it
+ * Writes `docs/<rule>.md` of every rule from the rule and the cases of its tests, and `docs/fsbp.md`: `npm run docs`.
+ * With `--check` it
  * writes nothing, and ends with 1 where a page is missing, outdated or of no rule.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
