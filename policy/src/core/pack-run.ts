@@ -1,6 +1,7 @@
 import type { Severity } from "@pulumi/policy";
 
 import { fsbpIdsOf, type Controls } from "./controls";
+import { DefaultedInputs } from "./defaulted-inputs";
 import { ExceptionTracker } from "./exceptions";
 import { SecretMarks } from "./secret-marks";
 
@@ -38,6 +39,8 @@ export interface PendingValue {
 export class PackRun {
   /** Which inputs are secret. */
   readonly secretMarks = new SecretMarks();
+  /** Which inputs the program does not state. */
+  readonly defaultedInputs = new DefaultedInputs();
   private readonly pending = new Map<string, PendingValue>();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];

@@ -121,10 +121,17 @@ describe("Lambda rules", () => {
   describeRule(lambdaExplicitSizing, {
     passes: {
       "all three, one above the defaults": { stack: fn(sized) },
+      "128 MB and 3 s that the program states": {
+        stack: fn({ ...sized, memorySize: 128, timeout: 3, __defaults: ["publish"] }),
+      },
       "an unknown architecture": { stack: fn({ ...sized, architectures: UNKNOWN }) },
     },
     violates: {
-      "the default memory": {
+      "the default memory, which the provider filled in": {
+        stack: fn({ ...sized, memorySize: 128, __defaults: ["memorySize", "publish"] }),
+        findings: { fn: "does not set memorySize" },
+      },
+      "the default memory, of which nobody says who filled it in": {
         stack: fn({ ...sized, memorySize: 128 }),
         findings: { fn: "does not set memorySize" },
       },
