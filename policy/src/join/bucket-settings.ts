@@ -2,7 +2,7 @@ import type { RuleContext } from "../core/rule-context";
 import { types } from "../core/resource-types";
 import type { StackResource, StackView } from "../core/stack-view";
 import { inlineSettings, type InlineSetting } from "./inline-settings";
-import { bucketKeys, ofBucket, ownersOf } from "./siblings";
+import { ofBucket } from "./siblings";
 
 /** A bucket of the stack with its settings of one kind; or settings of a bucket that is in another stack. */
 interface SettledBucket {
@@ -35,10 +35,6 @@ export function bucketsWith<C extends object>(
 
 /** The settings resources of buckets that are not in this stack. */
 export function settingsOfOtherStacks(stack: StackView, settingTypes: readonly string[]): StackResource[] {
-  return stack
-    .ofType(...settingTypes)
-    .filter(
-      (settings) =>
-        ownersOf(stack, settings, { ownerTypes: types.bucket, by: "bucket", owner: bucketKeys }).length === 0,
-    );
+  const joined = new Set(stack.ofType(...types.bucket).flatMap((bucket) => ofBucket(stack, bucket, settingTypes)));
+  return stack.ofType(...settingTypes).filter((settings) => !joined.has(settings));
 }
