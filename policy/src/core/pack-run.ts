@@ -1,6 +1,7 @@
 import type { Severity } from "@pulumi/policy";
 
-import type { Controls } from "./controls";
+import { fsbpIdsOf, type Controls } from "./controls";
+import { DefaultedInputs } from "./defaulted-inputs";
 import { ExceptionTracker } from "./exceptions";
 import { SecretMarks } from "./secret-marks";
 
@@ -17,7 +18,7 @@ interface Graded {
 /** True where a rule is part of a profile. */
 export function isInProfile(profile: Profile, { severity, controls }: Graded): boolean {
   if (profile === "strict") return true;
-  if (profile === "fsbp") return (controls.securityHub ?? []).length > 0;
+  if (profile === "fsbp") return fsbpIdsOf(controls).length > 0;
   if (profile === "cis") return (controls.cis ?? []).length > 0;
   return severity === "critical" || severity === "high";
 }
@@ -38,6 +39,8 @@ export interface PendingValue {
 export class PackRun {
   /** Which inputs are secret. */
   readonly secretMarks = new SecretMarks();
+  /** Which inputs the program does not state. */
+  readonly defaultedInputs = new DefaultedInputs();
   private readonly pending = new Map<string, PendingValue>();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];

@@ -59,6 +59,7 @@ export function evaluate(
   const single = resources.map((each) => viewOf({ ...each, properties: inputs.get(each.urn) ?? each.properties }));
   const stack = stackOf(resources);
   for (const { urn, properties } of resources) run.secretMarks.note(urn, inputs.get(urn) ?? properties);
+  for (const { urn, properties } of resources) run.defaultedInputs.note(urn, inputs.get(urn) ?? properties);
   const served = rules.map((rule) => ({ rule, policy: rule.serve(run) }));
   for (const { rule, policy } of served) {
     for (const view of single) {
