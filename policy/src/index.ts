@@ -6,7 +6,10 @@ import { noteSecretsOfRequests } from "./core/wire-secrets";
 import { PACK_NAME } from "./pack-name";
 import { rules } from "./rules";
 
-const run = new PackRun();
+const run = new PackRun(
+  "essential",
+  rules.map(({ name }) => name),
+);
 noteSecretsOfRequests(run.secretMarks, types.function);
 new PolicyPack(PACK_NAME, {
   policies: rules.map((rule) => rule.serve(run)),

@@ -109,6 +109,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
   return {
     ...(resource && {
       validateResource: (args: ResourceValidationArgs, report: ReportViolation) => {
+        run.acknowledgements.note(args);
         if (resource.types !== "every" && !resource.types.includes(args.type))
           args.notApplicable(`checks ${resource.types.join(", ")}`);
         if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
@@ -128,6 +129,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
     // the run.
     validateStack: (args: StackValidationArgs, report: ReportViolation) => {
       noteUnknownSettings(spec, args.getConfig(), run);
+      run.acknowledgements.noteStack(args.resources);
       if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
       const context = contextOf<StackResource>(args, report);
       const view = new StackView(args.resources);

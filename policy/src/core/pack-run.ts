@@ -1,7 +1,9 @@
 import type { Severity } from "@pulumi/policy";
 
+import { Acknowledgements } from "./acknowledgements";
 import type { Controls } from "./controls";
 import { ExceptionTracker } from "./exceptions";
+import { nearest } from "./nearest";
 import { SecretMarks } from "./secret-marks";
 
 /** Which rules are on: those of critical or high severity, those of a public standard, or all. */
@@ -38,13 +40,21 @@ export interface PendingValue {
 export class PackRun {
   /** Which inputs are secret. */
   readonly secretMarks = new SecretMarks();
+  /** Findings that the program accepts. */
+  readonly acknowledgements = new Acknowledgements();
   private readonly pending = new Map<string, PendingValue>();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];
   private readonly settingProblems = new Set<string>();
 
-  /** @param profile until `pack-profile` has read another one */
-  constructor(public profile: Profile = "essential") {}
+  /**
+   * @param profile until `pack-profile` has read another one
+   * @param ruleNames the rules of the pack. Default: none known, and those that a program names are not checked
+   */
+  constructor(
+    public profile: Profile = "essential",
+    private readonly ruleNames: readonly string[] = [],
+  ) {}
 
   /** Notes that a rule needs a value that is unknown. A value is kept once, however many rules need it. */
   waitFor(rule: string, { urn, name }: { urn: string; name: string }, path: string): void {
@@ -73,9 +83,20 @@ export class PackRun {
     this.exceptionProblems.push(...problems);
   }
 
-  /** Every problem of an exception since the last call. */
+  /** Every problem of an exception since the last call, and those of exceptions in the program for unknown rules. */
   takeExceptionProblems(): string[] {
-    return this.exceptionProblems.splice(0);
+    return [...this.exceptionProblems.splice(0), ...this.acknowledgedWithoutRule()];
+  }
+
+  private acknowledgedWithoutRule(): string[] {
+    if (this.ruleNames.length === 0) return [];
+    return this.acknowledgements.all
+      .filter(({ rule }) => !this.ruleNames.includes(rule))
+      .map(({ rule, exception }) => {
+        const meant = nearest(rule, this.ruleNames);
+        const hint = meant === undefined ? "see the pack's README for its rules" : `"${meant}" may be meant`;
+        return `${rule}: acknowledge() of "${exception.resource}" names no rule of the pack; ${hint}`;
+      });
   }
 
   /** Notes a setting that a rule does not have. */

@@ -57,7 +57,9 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
   }
 
   private accepts(resource: R, finding?: string): boolean {
-    return this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, resource, finding, today());
+    const { urn, name } = resource;
+    const about = { urn, name, ancestors: this.run.acknowledgements.ancestorsOf(urn) };
+    return this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, about, finding, today());
   }
 
   private note(resource: R, problem: string): void {
@@ -95,8 +97,11 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
     this.run.noteExceptionProblems(tracker.close(this.rule.name, this.exceptions, stack, today()));
   }
 
+  /** Those of the configuration, then those of the program. */
   private get exceptions(): readonly Exception[] {
-    return (this.settings as { exceptions?: readonly Exception[] }).exceptions ?? [];
+    const configured = (this.settings as { exceptions?: readonly Exception[] }).exceptions ?? [];
+    const stated = this.run.acknowledgements.of(this.rule.name);
+    return stated.length === 0 ? configured : [...configured, ...stated];
   }
 }
 
