@@ -23,7 +23,8 @@ function completed(seen: Plain, noted: Plain): Plain {
   return Object.fromEntries(Object.entries(seen).map(([key, value]) => [key, completed(value, noted[key] ?? null)]));
 }
 
-function fromNote(value: unknown, path: string): Plain {
+/** A noted value with `Unknown`, by its path, in place of each `UNKNOWN_LEAF`. */
+export function fromNote(value: unknown, path: string): Plain {
   if (value === UNKNOWN_LEAF) return new Unknown(path);
   if (Array.isArray(value)) return value.map((item, index) => fromNote(item, `${path}[${index}]`));
   if (typeof value !== "object" || value === null) return value as Plain;
