@@ -40,6 +40,7 @@ import { logsRetention } from "./rules/cloudwatch/logs-retention";
 import { packExceptions } from "./rules/pack/pack-exceptions";
 import { packProfile } from "./rules/pack/pack-profile";
 import { packSettings } from "./rules/pack/pack-settings";
+import { packUndecided } from "./rules/pack/pack-undecided";
 import { packUnknownValues } from "./rules/pack/pack-unknown-values";
 import { requiredTags } from "./rules/stack/required-tags";
 import { s3AccessLogging } from "./rules/s3/s3-access-logging";
@@ -60,7 +61,7 @@ import { sqsEncrypted } from "./rules/sqs/sqs-encrypted";
 import { sqsNotPublic } from "./rules/sqs/sqs-not-public";
 import { sqsTlsOnly } from "./rules/sqs/sqs-tls-only";
 
-/** Every rule of the pack: the first says which are on, the last three report what the others have noted. */
+/** Every rule of the pack: the first says which are on, the last four report what the others have noted. */
 export const rules: readonly Rule[] = [
   packProfile,
   alarmActions,
@@ -119,6 +120,7 @@ export const rules: readonly Rule[] = [
   sqsEncrypted,
   sqsNotPublic,
   sqsTlsOnly,
+  packUndecided,
   packUnknownValues,
   packExceptions,
   packSettings,

@@ -4,6 +4,7 @@ import { Acknowledgements } from "./acknowledgements";
 import type { Controls } from "./controls";
 import { ExceptionTracker } from "./exceptions";
 import { nearest } from "./nearest";
+import { PendingValues } from "./pending-values";
 import { SecretMarks } from "./secret-marks";
 
 /** Which rules are on: those of critical or high severity, those of a public standard, or all. */
@@ -24,15 +25,6 @@ export function isInProfile(profile: Profile, { severity, controls }: Graded): b
   return severity === "critical" || severity === "high";
 }
 
-/** A value that rules needed and that was unknown. */
-export interface PendingValue {
-  readonly urn: string;
-  readonly name: string;
-  readonly path: string;
-  /** Names of the rules that need it. */
-  readonly rules: Set<string>;
-}
-
 /**
  * What the rules of one pack note for each other while it is served: the profile that `pack-profile` read, unknown
  * values and problems of the configuration, which the rules named `pack-…` report.
@@ -42,7 +34,8 @@ export class PackRun {
   readonly secretMarks = new SecretMarks();
   /** Findings that the program accepts. */
   readonly acknowledgements = new Acknowledgements();
-  private readonly pending = new Map<string, PendingValue>();
+  /** Values that rules needed and that were unknown. */
+  readonly pending = new PendingValues();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];
   private readonly settingProblems = new Set<string>();
@@ -55,21 +48,6 @@ export class PackRun {
     public profile: Profile = "essential",
     private readonly ruleNames: readonly string[] = [],
   ) {}
-
-  /** Notes that a rule needs a value that is unknown. A value is kept once, however many rules need it. */
-  waitFor(rule: string, { urn, name }: { urn: string; name: string }, path: string): void {
-    const key = `${urn} ${path}`;
-    const value = this.pending.get(key) ?? { urn, name, path, rules: new Set() };
-    value.rules.add(rule);
-    this.pending.set(key, value);
-  }
-
-  /** Every pending value since the last call. */
-  takePendingValues(): PendingValue[] {
-    const values = [...this.pending.values()];
-    this.pending.clear();
-    return values;
-  }
 
   /** The exceptions of a rule: which of them were used. */
   exceptionsOf(rule: string): ExceptionTracker {

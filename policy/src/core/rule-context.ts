@@ -4,6 +4,7 @@ import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import type { Exception } from "./exceptions";
 import { messageOf, type Described } from "./message";
 import type { PackRun } from "./pack-run";
+import type { UndecidedLevel } from "./pending-values";
 import { isUnknown, type Plain } from "./plain-value";
 import type { ResourceView } from "./resource-view";
 
@@ -76,7 +77,8 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
 
   /** Notes a value that the rule needs and that is unknown. The pack reports it once, however many rules need it. */
   pending(resource: R, path: string): void {
-    this.run.waitFor(this.rule.name, resource, path);
+    const { undecided = "inherited" } = this.settings as { undecided?: UndecidedLevel };
+    this.run.pending.add(this.rule.name, undecided, resource, path);
   }
 
   /** Passes on the value at a path; an unknown one is noted as pending instead. */

@@ -64,9 +64,84 @@ describe("pack-unknown-values", () => {
     ]);
   });
 
+  it("lists the unknown parts of one document in one line", () => {
+    const arn = { Effect: "Allow", Action: "s3:GetObject", Resource: UNKNOWN };
+    const policy = resource("aws:iam/rolePolicy:RolePolicy", "policy", { policy: { Statement: [arn, arn, arn] } });
+    const known = { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::photos/*" };
+    const other = resource("aws:iam/rolePolicy:RolePolicy", "other", { policy: { Statement: [known, arn] } });
+    const identity = ["iam-resource-scoped", "iam-no-admin", "pack-unknown-values"].map(ruleNamed);
+    expect(evaluate(identity, [policy, other])).to.deep.equal([
+      unknown(
+        "  policy, policy.Statement[0].Resource and 2 more in policy: iam-no-admin, iam-resource-scoped",
+        "  other, policy.Statement[1].Resource: iam-no-admin, iam-resource-scoped",
+      ),
+    ]);
+  });
+
   it("leaves out values of resources that are not in the stack", () => {
     evaluate([ruleNamed("logs-retention")], [logGroup({ retentionInDays: UNKNOWN })]);
     expect(check([logGroup(compliant, "other")])).to.deep.equal([]);
+  });
+});
+
+describe("a value that a rule must know", () => {
+  const names = ["logs-retention", "logs-encryption", "pack-undecided", "pack-unknown-values"];
+  const judge = (
+    config: EvaluationOptions["config"],
+    stack = [logGroup({ retentionInDays: UNKNOWN, kmsKeyId: "x" })],
+  ) =>
+    evaluate(names.map(ruleNamed), stack, { config: config ?? {} }).map(({ policy, level, message }) => ({
+      policy,
+      level,
+      message: message.split("\n").slice(0, 2),
+    }));
+  const undecided = (line: string) => ({
+    policy: "pack-undecided",
+    level: "mandatory",
+    message: ["Unknown in this preview, with the rules that cannot decide without it:", `  ${line}`],
+  });
+  const noted = (line: string) => ({
+    policy: "pack-unknown-values",
+    level: "advisory",
+    message: ["Unknown in this preview, with the rules that check them in the update:", `  ${line}`],
+  });
+
+  it("is a note where it is unknown, by default and where the rule says so", () => {
+    const configs: EvaluationOptions["config"][] = [
+      {},
+      { "pack-undecided": { undecided: "advisory" } },
+      { "pack-undecided": { undecided: "mandatory" }, "logs-retention": { undecided: "advisory" } },
+    ];
+    for (const config of configs)
+      expect(judge(config), JSON.stringify(config)).to.deep.equal([noted("logs, retentionInDays: logs-retention")]);
+  });
+
+  it("is a finding where the rule or the pack says so, and no note then", () => {
+    const configs: EvaluationOptions["config"][] = [
+      { "logs-retention": { undecided: "mandatory" } },
+      { "pack-undecided": { undecided: "mandatory" } },
+      { "pack-undecided": { undecided: "mandatory" }, "logs-retention": { undecided: "inherited" } },
+    ];
+    for (const config of configs)
+      expect(judge(config), JSON.stringify(config)).to.deep.equal([undecided("logs, retentionInDays: logs-retention")]);
+  });
+
+  it("stays a note of the other rules that need it", () => {
+    const policy = resource("aws:iam/rolePolicy:RolePolicy", "policy", { policy: UNKNOWN });
+    const rules = ["iam-no-admin", "iam-resource-scoped", "pack-undecided", "pack-unknown-values"].map(ruleNamed);
+    const found = evaluate(rules, [policy], { config: { "iam-no-admin": { undecided: "mandatory" } } });
+    expect(found.map(({ message }) => message.split("\n")[1])).to.deep.equal([
+      "  policy, policy: iam-no-admin",
+      "  policy, policy: iam-resource-scoped",
+    ]);
+  });
+
+  it("is no finding where it is known, or its resource is gone", () => {
+    const config = { "pack-undecided": { undecided: "mandatory" } };
+    expect(judge(config, [logGroup(compliant)])).to.deep.equal([]);
+    const run = new PackRun("strict");
+    run.pending.add("logs-retention", "mandatory", { urn: "urn:other", name: "other" }, "retentionInDays");
+    expect(evaluate([ruleNamed("pack-undecided")], [logGroup(compliant)], { run })).to.deep.equal([]);
   });
 });
 

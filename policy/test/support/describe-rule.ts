@@ -76,7 +76,7 @@ export function describeRule(rule: Rule, cases: RuleCases): void {
     for (const [title, example] of Object.entries(passes)) {
       it(`passes ${title}`, () => {
         expect(evaluateCase(rule, example, { run })).to.deep.equal([]);
-        expect(run.takePendingValues()).to.deep.equal([]);
+        expect(run.pending.take()).to.deep.equal([]);
       });
     }
 
@@ -111,7 +111,7 @@ export function describeRule(rule: Rule, cases: RuleCases): void {
     for (const [title, example] of Object.entries(pending)) {
       it(`notes ${title} as pending, once, and reports what is known`, () => {
         expect(evaluateCase(rule, example, { run })).to.deep.equal([]);
-        const [noted, ...others] = run.takePendingValues();
+        const [noted, ...others] = run.pending.take();
         expect([noted, ...others].map((each) => each?.path)).to.deep.equal([example.unknownPath]);
         expect([...(noted?.rules ?? [])]).to.deep.equal([rule.name]);
 
@@ -120,7 +120,7 @@ export function describeRule(rule: Rule, cases: RuleCases): void {
         const stack = [...example.stack, ...renamed(violating.stack, "other-")];
         const findings = evaluateCase(rule, { ...violating, stack }, { run });
         expect(findings).to.deep.equal(expectedFindings(rule, violating, "other-"));
-        expect(run.takePendingValues()).to.deep.include(noted);
+        expect(run.pending.take()).to.deep.include(noted);
       });
     }
 
