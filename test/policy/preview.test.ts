@@ -54,4 +54,18 @@ describe("a preview in the embedded engine, with the policy pack", function () {
     }
     expect(update.resources.filter(({ urn }) => urn.endsWith("::door-policy"))).to.have.length(1);
   });
+
+  it("has one finding about the managed policies that a CallbackFunction attaches to its own role", async () => {
+    const { policy } = await run(`
+import * as aws from "@pulumi/aws";
+const { AWSLambdaBasicExecutionRole, AWSXRayDaemonWriteAccess } = aws.iam.ManagedPolicy;
+const policies = [AWSLambdaBasicExecutionRole, AWSXRayDaemonWriteAccess];
+new aws.lambda.CallbackFunction("hello", { policies, callback: () => Promise.resolve("hello") });
+`);
+    const found = policy?.findings.filter((each) => each.policy === "iam-no-managed-full-access") ?? [];
+    expect(found.map(({ urn = "" }) => urn.split("::").slice(-2))).to.deep.equal([["aws:iam/role:Role", "hello"]]);
+    expect(found[0]?.message).to.contain(
+      "hello attaches the AWS managed policies AWSXRayDaemonWriteAccess, service-role/AWSLambdaBasicExecutionRole.",
+    );
+  });
 });

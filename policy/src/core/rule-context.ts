@@ -57,6 +57,24 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
     if (left.length > 0) this.note(resource, clause(left));
   }
 
+  /**
+   * Notes one finding about a resource for several others that belong to it, such as the attachments of a role. An
+   * exception names one of the others, or the resource and, as the id of the finding, the part.
+   *
+   * @param clause follows the resource's name, and tells of the parts that have no exception
+   */
+  violationOfGroup(
+    owner: R,
+    members: readonly { readonly resource: R; readonly part: string }[],
+    clause: (parts: readonly string[]) => string,
+  ): void {
+    const left = members.filter(
+      ({ resource, part }) => !this.accepts(resource) && !(resource !== owner && this.accepts(owner, part)),
+    );
+    const parts = [...new Set(left.map(({ part }) => part))].sort();
+    if (parts.length > 0) this.note(owner, clause(parts));
+  }
+
   private accepts(resource: R, finding?: string): boolean {
     const { urn, name } = resource;
     const about = { urn, name, ancestors: this.run.acknowledgements.ancestorsOf(urn) };
