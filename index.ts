@@ -1,7 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { judgeDocuments } from "aws-serverless-guardrails/program";
 import { processingSettings, projectConfig, readConfig } from "./infra/config";
 import { defaultTags } from "./infra/default-tags";
 import { ImagePipeline, type StackOutputs } from "./infra/image-pipeline";
+
+// The policy pack then judges policies in a preview, too, in which most ARNs in them are unknown.
+judgeDocuments();
 
 const config = readConfig(projectConfig());
 const tags = {

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { formerly, physicalName, type Names } from "./physical-names";
-import { policyJson, tlsOnly, type Statement } from "./policy-document";
+import { policyDocument, tlsOnly, type Statement } from "./policy-document";
 
 export interface AlertTopicArgs {
   readonly names: Names;
@@ -39,7 +39,7 @@ export class AlertTopic extends pulumi.ComponentResource {
     };
     new aws.sns.TopicPolicy(
       `${name}-policy`,
-      { arn: this.topic.arn, policy: policyJson([tlsOnly("sns:Publish", [this.topic.arn]), alarms]) },
+      { arn: this.topic.arn, policy: policyDocument([tlsOnly("sns:Publish", [this.topic.arn]), alarms]) },
       child,
     );
     if (email !== undefined) {

@@ -1,3 +1,4 @@
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Grant } from "./grants";
 
@@ -16,14 +17,23 @@ export interface Statement {
   readonly Condition?: Conditions;
 }
 
-/** A policy as JSON. */
+/**
+ * A policy as an object, which the provider makes JSON of: a preview, in which ARNs are unknown, then knows the rest of
+ * it, and the policy pack judges that.
+ */
+export function policyDocument(statements: readonly Statement[]): aws.iam.PolicyDocument {
+  // The provider's type has lists that may be changed; it does not change them.
+  return { Version: VERSION, Statement: statements as unknown as aws.iam.PolicyStatement[] };
+}
+
+/** A policy as JSON, where the provider takes nothing else. */
 export function policyJson(statements: readonly Statement[]): pulumi.Output<string> {
-  return pulumi.jsonStringify({ Version: VERSION, Statement: statements });
+  return pulumi.jsonStringify(policyDocument(statements));
 }
 
 /** The identity policy of a list of grants, and of what is denied in spite of them. */
-export function grantsPolicy(grants: readonly Grant[], denied: readonly Statement[] = []): pulumi.Output<string> {
-  return policyJson([
+export function grantsPolicy(grants: readonly Grant[], denied: readonly Statement[] = []): aws.iam.PolicyDocument {
+  return policyDocument([
     ...grants.map(({ sid, actions, resources, conditions }) => ({
       Sid: sid,
       Effect: "Allow" as const,
@@ -39,8 +49,8 @@ export function grantsPolicy(grants: readonly Grant[], denied: readonly Statemen
  * Trust policy of a role for an AWS service. With an account, the service must act for a resource of that account;
  * otherwise another account could make it act with this role (the confused deputy problem).
  */
-export function trustPolicy(service: string, sourceAccount?: pulumi.Input<string>): pulumi.Output<string> {
-  return policyJson([
+export function trustPolicy(service: string, sourceAccount?: pulumi.Input<string>): aws.iam.PolicyDocument {
+  return policyDocument([
     {
       Sid: "Assume",
       Effect: "Allow",

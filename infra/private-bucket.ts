@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { policyJson, tlsOnly, type Statement } from "./policy-document";
+import { policyDocument, tlsOnly, type Statement } from "./policy-document";
 
 export interface PrivateBucketArgs {
   /** KMS key for SSE-KMS with a bucket key; absent: SSE-S3. */
@@ -52,7 +52,7 @@ export class PrivateBucket extends pulumi.ComponentResource {
       `${name}-policy`,
       {
         ...of,
-        policy: policyJson([
+        policy: policyDocument([
           tlsOnly("s3:*", [bucket.arn, pulumi.interpolate`${bucket.arn}/*`]),
           ...(args.statements?.(bucket) ?? []),
         ]),

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { policyJson, tlsOnly, type Statement } from "./policy-document";
+import { policyDocument, tlsOnly, type Statement } from "./policy-document";
 
 /** Rules of EventBridge that may send to a queue: those of an account, or one of them. */
 export type EventSender = { readonly accountId: pulumi.Input<string>; readonly ruleArn?: pulumi.Input<string> };
@@ -30,7 +30,7 @@ export function privateQueue(
     opts,
   );
   const statements = [tlsOnly("sqs:*", [queue.arn]), ...(sender ? [eventsOf(queue, sender)] : [])];
-  new aws.sqs.QueuePolicy(`${name}-policy`, { queueUrl: queue.url, policy: policyJson(statements) }, opts);
+  new aws.sqs.QueuePolicy(`${name}-policy`, { queueUrl: queue.url, policy: policyDocument(statements) }, opts);
   return queue;
 }
 

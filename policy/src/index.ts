@@ -6,7 +6,10 @@ import { noteMarksOfRequests } from "./core/wire-marks";
 import { PACK_NAME } from "./pack-name";
 import { rules } from "./rules";
 
-const run = new PackRun();
+const run = new PackRun(
+  "essential",
+  rules.map(({ name }) => name),
+);
 noteMarksOfRequests(run, types.function);
 new PolicyPack(PACK_NAME, {
   policies: rules.map((rule) => rule.serve(run)),

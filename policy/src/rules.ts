@@ -74,6 +74,7 @@ import { packExceptions } from "./rules/pack/pack-exceptions";
 import { packOutOfSight } from "./rules/pack/pack-out-of-sight";
 import { packProfile } from "./rules/pack/pack-profile";
 import { packSettings } from "./rules/pack/pack-settings";
+import { packUndecided } from "./rules/pack/pack-undecided";
 import { packUnknownValues } from "./rules/pack/pack-unknown-values";
 import { pipesDeadLetters } from "./rules/pipes/pipes-dead-letters";
 import { pipesLogging } from "./rules/pipes/pipes-logging";
@@ -108,7 +109,7 @@ import { sqsTlsOnly } from "./rules/sqs/sqs-tls-only";
 import { ssmDocumentPrivate } from "./rules/ssm/ssm-document-private";
 import { ssmSecureString } from "./rules/ssm/ssm-secure-string";
 
-/** Every rule of the pack: the first says which are on, the last three report what the others have noted. */
+/** Every rule of the pack: the first says which are on, the last four report what the others have noted. */
 export const rules: readonly Rule[] = [
   packProfile,
   alarmActions,
@@ -215,6 +216,7 @@ export const rules: readonly Rule[] = [
   sqsTlsOnly,
   ssmDocumentPrivate,
   ssmSecureString,
+  packUndecided,
   packUnknownValues,
   packExceptions,
   packSettings,

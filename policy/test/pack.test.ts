@@ -34,7 +34,12 @@ describe("the policy pack's parts", () => {
     expect(rules).to.have.length(ruleFiles.length);
     const names = rules.map(({ name }) => name);
     expect(names[0]).to.equal("pack-profile");
-    expect(names.slice(-3)).to.deep.equal(["pack-unknown-values", "pack-exceptions", "pack-settings"]);
+    expect(names.slice(-4)).to.deep.equal([
+      "pack-undecided",
+      "pack-unknown-values",
+      "pack-exceptions",
+      "pack-settings",
+    ]);
   });
 
   for (const rule of rules) {

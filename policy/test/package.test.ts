@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -101,12 +101,35 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
       "dist",
       "docs",
       "dist/index.js",
+      "dist/program.js",
       "dist/report.js",
+      "dist/types",
     ];
     expect(
-      readdirSync(unpacked, { recursive: true, encoding: "utf8" }).filter((name) => !name.includes("node_modules")),
+      readdirSync(unpacked, { recursive: true, encoding: "utf8" }).filter(
+        (name) => !name.includes("node_modules") && !/^dist.types./.test(name),
+      ),
     ).to.have.members([...others, ...pages, "package.json"]);
-    expect(readFileSync(join(unpacked, "dist/index.js"), "utf8")).not.to.match(/require\("(?!@pulumi\/|node:)/);
+    for (const name of ["index", "program"])
+      expect(readFileSync(join(unpacked, `dist/${name}.js`), "utf8")).not.to.match(/require\("(?!@pulumi\/|node:)/);
+  });
+
+  it("has what its package.json exports, with types for the programs that import it", () => {
+    const { exports } = JSON.parse(readFileSync(join(unpacked, "package.json"), "utf8")) as {
+      exports: Record<string, string | Record<string, string>>;
+    };
+    const files = Object.values(exports).flatMap((each) =>
+      typeof each === "string"
+        ? [each]
+        : Object.entries(each).flatMap(([kind, file]) => (kind === "source" ? [] : file)),
+    );
+    expect(files.filter((file) => !existsSync(join(unpacked, file)))).to.deep.equal([]);
+    const names = execFileSync(
+      process.execPath,
+      ["-p", 'Object.keys(require("aws-serverless-guardrails/program")).sort().join()'],
+      { cwd: unpacked, env: environment, encoding: "utf8" },
+    );
+    expect(names.trim()).to.equal("acknowledge,judgeDocuments");
   });
 
   it("is installed without its sources, and is not compiled again", () => {

@@ -24,8 +24,9 @@ export interface Statement {
   readonly Principal?: unknown;
 }
 
-export const statementsOf = (json: unknown): Statement[] =>
-  (JSON.parse(json as string) as { Statement: Statement[] }).Statement;
+/** The statements of a policy: JSON, or the object that the provider makes JSON of. */
+export const statementsOf = (policy: unknown): Statement[] =>
+  ((typeof policy === "string" ? JSON.parse(policy) : policy) as { Statement: Statement[] }).Statement;
 
 /** ARNs that the mocks give the stack's resources. */
 export const SOURCE_ARN = "arn:aws:s3:::images-source-bucket-1a2b3c4";

@@ -199,9 +199,10 @@ describe("the workflow", () => {
   });
 
   const grants = (part: string, of = stack) => {
-    const policy = of.one("aws:iam/rolePolicy:RolePolicy", part).inputs.policy as string;
-    const { Statement } = JSON.parse(policy) as { Statement: { Sid: string; Action: string[]; Resource: string[] }[] };
-    return Object.fromEntries(Statement.map(({ Sid, Action, Resource }) => [Sid, [...Action, ...Resource].join(" ")]));
+    const statements = statementsOf(of.one("aws:iam/rolePolicy:RolePolicy", part).inputs.policy);
+    return Object.fromEntries(
+      statements.map(({ Sid, Action, Resource = [] }) => [Sid, [...Action, ...Resource].join(" ")]),
+    );
   };
 
   it("has a role with the grants of the calls in its definition", () => {

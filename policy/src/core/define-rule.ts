@@ -11,6 +11,7 @@ import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { controlIds, frameworkOf, type Controls } from "./controls";
 import { exceptionsSchema } from "./exceptions";
 import { nearest } from "./nearest";
+import { undecidedLevels } from "./pending-values";
 import { isInProfile, type PackRun } from "./pack-run";
 import { ResourceView } from "./resource-view";
 import { RuleContext, type SettingsSchema } from "./rule-context";
@@ -79,8 +80,18 @@ const commonSettings = {
     default: false,
     description: "Whether the rule is on where the profile does not have it.",
   },
+  undecided: {
+    type: "string" as const,
+    enum: [...undecidedLevels],
+    default: "inherited",
+    description:
+      "What it means in a preview that a value which the rule needs is unknown: advisory, a note of pack-unknown-values; mandatory, a finding of pack-undecided; inherited, what pack-undecided has here, which is advisory by default.",
+  },
   exceptions: exceptionsSchema,
 };
+
+/** Settings that every rule has, and that its page and README do not repeat. */
+export const commonSettingNames: readonly string[] = Object.keys(commonSettings);
 
 /** Makes a rule: profiles, exceptions, unknown values and settings work the same way in all of them. */
 export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
@@ -109,6 +120,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
   return {
     ...(resource && {
       validateResource: (args: ResourceValidationArgs, report: ReportViolation) => {
+        run.acknowledgements.note(args);
         if (resource.types !== "every" && !resource.types.includes(args.type))
           args.notApplicable(`checks ${resource.types.join(", ")}`);
         if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
@@ -128,6 +140,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
     // the run.
     validateStack: (args: StackValidationArgs, report: ReportViolation) => {
       noteUnknownSettings(spec, args.getConfig(), run);
+      run.acknowledgements.noteStack(args.resources);
       if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
       const context = contextOf<StackResource>(args, report);
       const view = new StackView(args.resources);

@@ -13,6 +13,16 @@ export interface Exception {
   readonly reason?: string;
   /** Last day it is in force, `YYYY-MM-DD` (UTC). Default: no end. */
   readonly until?: string;
+  /** True where the program states it: `resource` is then the URN of the resource, or of a component around it. */
+  readonly inProgram?: true;
+}
+
+/** The resource of a finding, as exceptions name it. */
+export interface ExceptedResource {
+  readonly urn: string;
+  readonly name: string;
+  /** URNs of the components around it, where the program states exceptions. */
+  readonly ancestors?: readonly string[];
 }
 
 /** Part of every rule's configuration. */
@@ -45,12 +55,18 @@ function validate({ reason, until }: Exception, today: string): string | undefin
   return until < today ? `expired on ${until}` : undefined;
 }
 
-function matches({ resource }: Exception, { urn, name }: { urn: string; name: string }): boolean {
+function matches({ resource, inProgram }: Exception, { urn, name, ancestors = [] }: ExceptedResource): boolean {
+  if (inProgram === true) return resource === urn || ancestors.includes(resource);
   return matchesWildcard(resource, urn) || matchesWildcard(resource, name);
 }
 
+function titleOf({ resource, inProgram }: Exception): string {
+  return inProgram === true ? `acknowledge() of "${resource}"` : `the exception for "${resource}"`;
+}
+
 /** False where the exception names, by URN, a resource of another stack: it may match a finding there. */
-function appliesToStack({ resource }: Exception, stack: string): boolean {
+function appliesToStack({ resource, inProgram }: Exception, stack: string): boolean {
+  if (inProgram === true) return true;
   const named = /^urn:pulumi:([^:]*)::/.exec(resource)?.[1];
   return named === undefined || matchesWildcard(named, stack);
 }
@@ -68,7 +84,7 @@ export class ExceptionTracker {
   /** True where a finding about the resource is accepted. `finding` is its id, if it has one. */
   accepts(
     exceptions: readonly Exception[],
-    resource: { urn: string; name: string },
+    resource: ExceptedResource,
     finding: string | undefined,
     today: string,
   ): boolean {
@@ -89,6 +105,8 @@ export class ExceptionTracker {
   /** Why an exception that is valid accepted nothing, as a clause. */
   private whyUnused(one: Exception): string {
     const ids = [...(this.others.get(JSON.stringify(one)) ?? [])].map((id) => `"${id}"`);
+    if (ids.length === 0 && one.inProgram === true)
+      return "matches no finding: remove it from the program, or call it for the stack that needs it";
     if (ids.length === 0)
       return "matches no finding: remove it from the configuration, or name the stack that needs it in a URN";
     const stated = one.finding === undefined ? "names no finding" : `names the finding "${one.finding}", which is none`;
@@ -101,7 +119,7 @@ export class ExceptionTracker {
       .filter((each) => appliesToStack(each, stack))
       .flatMap((one) => {
         const problem = validate(one, today) ?? (this.used.has(JSON.stringify(one)) ? undefined : this.whyUnused(one));
-        return problem === undefined ? [] : [`${rule}: the exception for "${one.resource}" ${problem}`];
+        return problem === undefined ? [] : [`${rule}: ${titleOf(one)} ${problem}`];
       });
     this.used.clear();
     this.others.clear();

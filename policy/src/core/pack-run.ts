@@ -1,8 +1,11 @@
 import type { Severity } from "@pulumi/policy";
 
+import { Acknowledgements } from "./acknowledgements";
 import { fsbpIdsOf, type Controls } from "./controls";
 import { DefaultedInputs } from "./defaulted-inputs";
 import { ExceptionTracker } from "./exceptions";
+import { nearest } from "./nearest";
+import { PendingValues } from "./pending-values";
 import { SecretMarks } from "./secret-marks";
 
 /** Which rules are on: those of critical or high severity, those of a public standard, or all. */
@@ -23,15 +26,6 @@ export function isInProfile(profile: Profile, { severity, controls }: Graded): b
   return severity === "critical" || severity === "high";
 }
 
-/** A value that rules needed and that was unknown. */
-export interface PendingValue {
-  readonly urn: string;
-  readonly name: string;
-  readonly path: string;
-  /** Names of the rules that need it. */
-  readonly rules: Set<string>;
-}
-
 /**
  * What the rules of one pack note for each other while it is served: the profile that `pack-profile` read, unknown
  * values and problems of the configuration, which the rules named `pack-…` report.
@@ -41,28 +35,22 @@ export class PackRun {
   readonly secretMarks = new SecretMarks();
   /** Which inputs the program does not state. */
   readonly defaultedInputs = new DefaultedInputs();
-  private readonly pending = new Map<string, PendingValue>();
+  /** Findings that the program accepts. */
+  readonly acknowledgements = new Acknowledgements();
+  /** Values that rules needed and that were unknown. */
+  readonly pending = new PendingValues();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];
   private readonly settingProblems = new Set<string>();
 
-  /** @param profile until `pack-profile` has read another one */
-  constructor(public profile: Profile = "essential") {}
-
-  /** Notes that a rule needs a value that is unknown. A value is kept once, however many rules need it. */
-  waitFor(rule: string, { urn, name }: { urn: string; name: string }, path: string): void {
-    const key = `${urn} ${path}`;
-    const value = this.pending.get(key) ?? { urn, name, path, rules: new Set() };
-    value.rules.add(rule);
-    this.pending.set(key, value);
-  }
-
-  /** Every pending value since the last call. */
-  takePendingValues(): PendingValue[] {
-    const values = [...this.pending.values()];
-    this.pending.clear();
-    return values;
-  }
+  /**
+   * @param profile until `pack-profile` has read another one
+   * @param ruleNames the rules of the pack. Default: none known, and those that a program names are not checked
+   */
+  constructor(
+    public profile: Profile = "essential",
+    private readonly ruleNames: readonly string[] = [],
+  ) {}
 
   /** The exceptions of a rule: which of them were used. */
   exceptionsOf(rule: string): ExceptionTracker {
@@ -76,9 +64,20 @@ export class PackRun {
     this.exceptionProblems.push(...problems);
   }
 
-  /** Every problem of an exception since the last call. */
+  /** Every problem of an exception since the last call, and those of exceptions in the program for unknown rules. */
   takeExceptionProblems(): string[] {
-    return this.exceptionProblems.splice(0);
+    return [...this.exceptionProblems.splice(0), ...this.acknowledgedWithoutRule()];
+  }
+
+  private acknowledgedWithoutRule(): string[] {
+    if (this.ruleNames.length === 0) return [];
+    return this.acknowledgements.all
+      .filter(({ rule }) => !this.ruleNames.includes(rule))
+      .map(({ rule, exception }) => {
+        const meant = nearest(rule, this.ruleNames);
+        const hint = meant === undefined ? "see the pack's README for its rules" : `"${meant}" may be meant`;
+        return `${rule}: acknowledge() of "${exception.resource}" names no rule of the pack; ${hint}`;
+      });
   }
 
   /** Notes a setting that a rule does not have. */

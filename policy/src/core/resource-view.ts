@@ -1,6 +1,8 @@
 import type { PolicyProviderResource } from "@pulumi/policy";
 
+import { withNotedDocuments } from "./noted-documents";
 import { isUnknown, snapshot, valueAt, type Plain } from "./plain-value";
+import type { NotedOptions } from "./program-notes";
 
 /** A resource as the SDK passes it to a policy, alone or as part of the stack. */
 export interface RawResource {
@@ -8,6 +10,8 @@ export interface RawResource {
   readonly type: string;
   readonly name: string;
   readonly props: Record<string, unknown>;
+  /** Default: none. */
+  readonly opts?: NotedOptions;
   readonly provider?: PolicyProviderResource;
 }
 
@@ -24,9 +28,9 @@ export class ResourceView {
     this.name = raw.name;
   }
 
-  /** All properties, copied at the first use. */
+  /** All properties, copied at the first use; documents that are partly unknown as the program noted them. */
   get props(): Plain {
-    return (this.plainProps ??= snapshot(this.raw.props));
+    return (this.plainProps ??= withNotedDocuments(snapshot(this.raw.props), this.raw.opts ?? {}));
   }
 
   /** Properties of the resource's provider; null where the engine does not report it. */

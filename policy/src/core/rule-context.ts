@@ -4,6 +4,7 @@ import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import type { Exception } from "./exceptions";
 import { messageOf, type Described } from "./message";
 import type { PackRun } from "./pack-run";
+import type { UndecidedLevel } from "./pending-values";
 import { isUnknown, type Plain } from "./plain-value";
 import type { ResourceView } from "./resource-view";
 
@@ -56,8 +57,28 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
     if (left.length > 0) this.note(resource, clause(left));
   }
 
+  /**
+   * Notes one finding about a resource for several others that belong to it, such as the attachments of a role. An
+   * exception names one of the others, or the resource and, as the id of the finding, the part.
+   *
+   * @param clause follows the resource's name, and tells of the parts that have no exception
+   */
+  violationOfGroup(
+    owner: R,
+    members: readonly { readonly resource: R; readonly part: string }[],
+    clause: (parts: readonly string[]) => string,
+  ): void {
+    const left = members.filter(
+      ({ resource, part }) => !this.accepts(resource) && !(resource !== owner && this.accepts(owner, part)),
+    );
+    const parts = [...new Set(left.map(({ part }) => part))].sort();
+    if (parts.length > 0) this.note(owner, clause(parts));
+  }
+
   private accepts(resource: R, finding?: string): boolean {
-    return this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, resource, finding, today());
+    const { urn, name } = resource;
+    const about = { urn, name, ancestors: this.run.acknowledgements.ancestorsOf(urn) };
+    return this.run.exceptionsOf(this.rule.name).accepts(this.exceptions, about, finding, today());
   }
 
   private note(resource: R, problem: string): void {
@@ -74,7 +95,8 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
 
   /** Notes a value that the rule needs and that is unknown. The pack reports it once, however many rules need it. */
   pending(resource: R, path: string): void {
-    this.run.waitFor(this.rule.name, resource, path);
+    const { undecided = "inherited" } = this.settings as { undecided?: UndecidedLevel };
+    this.run.pending.add(this.rule.name, undecided, resource, path);
   }
 
   /** Passes on the value at a path; an unknown one is noted as pending instead. */
@@ -95,8 +117,11 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
     this.run.noteExceptionProblems(tracker.close(this.rule.name, this.exceptions, stack, today()));
   }
 
+  /** Those of the configuration, then those of the program. */
   private get exceptions(): readonly Exception[] {
-    return (this.settings as { exceptions?: readonly Exception[] }).exceptions ?? [];
+    const configured = (this.settings as { exceptions?: readonly Exception[] }).exceptions ?? [];
+    const stated = this.run.acknowledgements.of(this.rule.name);
+    return stated.length === 0 ? configured : [...configured, ...stated];
   }
 }
 

@@ -1,5 +1,5 @@
 import { controlIds } from "../core/controls";
-import type { Rule } from "../core/define-rule";
+import { commonSettingNames, type Rule } from "../core/define-rule";
 import { pageOf } from "../core/message";
 
 /** The lines before and after the table in README. */
@@ -35,7 +35,7 @@ export function withRuleTable(readme: string, rules: readonly Rule[]): string {
 
 function settingsOf({ configSchema }: Rule): string {
   return Object.entries(configSchema.properties)
-    .filter(([name]) => name !== "enabled" && name !== "exceptions")
+    .filter(([name]) => !commonSettingNames.includes(name))
     .map(([name, schema]) => `\`${name}\` (${defaultOf(schema.default)})`)
     .join(", ");
 }

@@ -1,4 +1,4 @@
-import { entriesOf, isUnknown, itemsOf, type Plain } from "../core/plain-value";
+import { entriesOf, isUnknown, itemsOf, type Plain, type Unknown } from "../core/plain-value";
 import type { Condition, Document, Principal, Statement } from "./statement";
 
 /**
@@ -37,29 +37,32 @@ function parseContent(content: Plain): Document {
 
   const statements: Statement[] = [];
   const problems: string[] = [];
-  const pending = items.find(isUnknown);
+  const pending: string[] = [];
   items.forEach((item, index) => {
-    if (isUnknown(item)) return;
-    const read = readStatement(item, index);
-    if (typeof read === "string") problems.push(read);
+    const read = isUnknown(item) ? item : readStatement(item, index);
+    if (isUnknown(read)) pending.push(read.path);
+    else if (typeof read === "string") problems.push(read);
     else statements.push(read);
   });
-  if (pending !== undefined && statements.length === 0 && problems.length === 0)
-    return { kind: "pending", path: pending.path };
-  return { kind: "read", statements, problems };
+  const [first] = pending;
+  if (first !== undefined && statements.length === 0 && problems.length === 0) return { kind: "pending", path: first };
+  return { kind: "read", statements, problems, pending };
 }
 
 function broken(problem: string): Document {
-  return { kind: "read", statements: [], problems: [problem] };
+  return { kind: "read", statements: [], problems: [problem], pending: [] };
 }
 
-function readStatement(item: Plain, index: number): Statement | string {
+/** A statement; what is wrong with it; or what is unknown, where nothing can be said of it. */
+function readStatement(item: Plain, index: number): Statement | string | Unknown {
   const label = `statement ${index + 1}`;
   if (!isObject(item)) return `${label} is not an object`;
   const sid = element(item, "Sid");
   const named = typeof sid === "string" && sid !== "";
   const name = named ? `statement "${sid}"` : label;
-  const effect = effectOf(element(item, "Effect"));
+  const stated = element(item, "Effect");
+  if (isUnknown(stated)) return stated;
+  const effect = effectOf(stated);
   if (effect === undefined) return `${name} has neither Effect "Allow" nor "Deny"`;
 
   const pending: string[] = [];

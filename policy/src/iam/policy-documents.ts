@@ -43,7 +43,8 @@ export function statementsOf<C extends object, R extends ResourceView>(
     const document = parseDocument(value);
     if (document.kind === "pending") context.pending(resource, document.path);
     if (document.kind !== "read") return [];
-    for (const path of document.statements.flatMap(({ pending }) => pending)) context.pending(resource, path);
+    for (const path of [...document.pending, ...document.statements.flatMap(({ pending }) => pending)])
+      context.pending(resource, path);
     return document.statements;
   });
 }

@@ -36,6 +36,12 @@ export interface Statement {
 
 /** A parsed policy document: its statements and problems, or that it is unknown, or absent. */
 export type Document =
-  | { readonly kind: "read"; readonly statements: readonly Statement[]; readonly problems: readonly string[] }
+  | {
+      readonly kind: "read";
+      readonly statements: readonly Statement[];
+      readonly problems: readonly string[];
+      /** Paths of the statements that are missing from the list because they, or their effects, are unknown. */
+      readonly pending: readonly string[];
+    }
   | { readonly kind: "pending"; readonly path: string }
   | { readonly kind: "absent" };

@@ -1,28 +1,36 @@
 import { matchesWildcard } from "../core/wildcard";
 import { includesAction } from "./actions";
-import type { Statement } from "./statement";
+import type { Condition, Principal, Statement } from "./statement";
 
 /**
- * True where the statement denies `action` (such as `s3:*`) to every principal without TLS. A further condition,
- * excluded principals or fewer actions would leave some requests without TLS allowed.
+ * True where the statement denies `action` (such as `s3:*`) to every principal without TLS; undefined where that
+ * depends on parts that are unknown. A further condition, excluded principals or fewer actions would leave some
+ * requests without TLS allowed.
  */
-export function deniesPlaintext(statement: Statement, action: string): boolean {
+export function deniesPlaintext(statement: Statement, action: string): boolean | undefined {
   const { effect, notActions, principals, notPrincipals, conditions } = statement;
-  return (
-    effect === "Deny" &&
-    notPrincipals.length === 0 &&
-    principals.some(({ kind, id }) => id === "*" && (kind === "*" || kind.toUpperCase() === "AWS")) &&
-    notActions.length === 0 &&
-    includesAction(statement, action) &&
-    conditions.length > 0 &&
-    conditions.every(
-      ({ operator, key, values }) =>
-        /^bool(ifexists)?$/i.test(operator) &&
-        key === "aws:securetransport" &&
-        values.every(isFalse) &&
-        values.length > 0,
-    )
-  );
+  if (effect !== "Deny" || notPrincipals.length > 0 || notActions.length > 0) return false;
+  const isUnknownIn = (element: string) =>
+    statement.pending.some((path) => new RegExp(`\\.${element}(\\W|$)`, "i").test(path));
+  const parts = [
+    principals.some(isEveryone) || (isUnknownIn("Principal") ? undefined : false),
+    includesAction(statement, action) || (isUnknownIn("Action") ? undefined : false),
+    ...(conditions.length > 0 ? conditions.map(isWithoutTls) : [false]),
+  ];
+  if (parts.includes(false)) return false;
+  return parts.includes(undefined) ? undefined : true;
+}
+
+function isEveryone({ kind, id }: Principal): boolean {
+  return id === "*" && (kind === "*" || kind.toUpperCase() === "AWS");
+}
+
+/** True where a condition is met by all requests without TLS; undefined where that is unknown. */
+function isWithoutTls({ operator, key, values, pending }: Condition): boolean | undefined {
+  const mayBe = (operator === "" && pending) || /^bool(ifexists)?$/i.test(operator);
+  if (!mayBe || (key !== "aws:securetransport" && !(key === "" && pending)) || !values.every(isFalse)) return false;
+  if (pending) return undefined;
+  return values.length > 0;
 }
 
 /**

@@ -23,8 +23,9 @@ export function requireTls<C extends object>(
     const document = parseDocument(holder.get("policy"));
     const statements = statementsOf(holder, context, "resource");
     if (document.kind !== "read" || document.problems.length > 0) continue;
-    const denying = statements.filter((statement) => deniesPlaintext(statement, action));
-    if (denying.some(({ pending }) => pending.length > 0)) continue;
+    const denying = statements.filter((statement) => deniesPlaintext(statement, action) !== false);
+    // What is unknown may deny them.
+    if (document.pending.length > 0 || denying.some(({ pending }) => pending.length > 0)) continue;
     const arn = owner.text("arn");
     const covered = denying.some(
       ({ resources }) => arn === undefined || resources.some((one) => matchesWildcard(one, arn)),

@@ -95,6 +95,7 @@ describe("a policy document", () => {
           pending: ["a", "b", "c", "d", "e", "f"],
         },
       ],
+      pending: [],
     });
     const unknownCondition = parseDocument({ Statement: allow({ Condition: new Unknown("g") }) as Plain });
     expect(unknownCondition).to.have.nested.property("statements[0].pending").that.deep.equals(["g"]);
@@ -107,8 +108,17 @@ describe("a policy document", () => {
       kind: "read",
       statements: [],
       problems: ["statement 2 is not an object"],
+      pending: ["s"],
     });
     expect(parseDocument({ Statement: ["x"] })).to.have.property("kind", "read");
+  });
+
+  it("names the statements that are unknown, or whose effect is, beside those that are read", () => {
+    const effect = allow({ Effect: new Unknown("e") }) as Plain;
+    const document = parseDocument({ Statement: [new Unknown("s"), allow() as Plain, effect] });
+    expect(document).to.deep.include({ kind: "read", problems: [], pending: ["s", "e"] });
+    expect(document).to.have.property("statements").with.length(1);
+    expect(parseDocument({ Statement: effect })).to.deep.equal({ kind: "pending", path: "e" });
   });
 
   it("has a problem for each invalid statement, and the valid ones", () => {
@@ -129,6 +139,7 @@ describe("a policy document", () => {
         kind: "read",
         statements: [],
         problems: ["is not an object with a Statement"],
+        pending: [],
       });
     }
     expect(parseDocument({ Statement: [] }))

@@ -1,12 +1,18 @@
 import { expect } from "chai";
 
+import { fromNote } from "../../src/core/noted-documents";
+import { UNKNOWN_LEAF } from "../../src/core/program-notes";
 import { parseDocument } from "../../src/iam/parse-document";
 import { coversName, deniesPlaintext, nameOf } from "../../src/iam/tls-only";
 import { denyPlaintext } from "../support/documents";
 
-function denies(parts: object): boolean {
-  const text = JSON.stringify({ Statement: denyPlaintext("s3:*", "arn:aws:s3:::source", parts) });
-  const document = parseDocument(text);
+function denies(parts: object): boolean | undefined {
+  return judged({ ...denyPlaintext("s3:*", "arn:aws:s3:::source"), ...parts });
+}
+
+function judged(statement: object): boolean | undefined {
+  const plain = JSON.parse(JSON.stringify(statement)) as object;
+  const document = parseDocument(fromNote({ Statement: plain }, ""));
   if (document.kind !== "read" || document.statements[0] === undefined) throw new Error("Expected one statement.");
   return deniesPlaintext(document.statements[0], "s3:*");
 }
@@ -53,6 +59,38 @@ describe("a statement denies requests without TLS", () => {
       expect(denies(parts)).to.equal(false);
     });
   }
+});
+
+describe("a statement with unknown parts", () => {
+  for (const parts of [
+    { Principal: UNKNOWN_LEAF },
+    { Principal: { AWS: [UNKNOWN_LEAF] } },
+    { Action: [UNKNOWN_LEAF, "s3:GetObject"] },
+    condition("Bool", "aws:SecureTransport", UNKNOWN_LEAF),
+    { Condition: { Bool: UNKNOWN_LEAF } },
+    { Condition: UNKNOWN_LEAF },
+  ]) {
+    it(`may deny them with ${JSON.stringify(parts)}`, () => {
+      expect(denies(parts)).to.equal(undefined);
+    });
+  }
+
+  for (const parts of [
+    { Action: "s3:GetObject", Resource: UNKNOWN_LEAF },
+    { Principal: UNKNOWN_LEAF, Action: "s3:GetObject" },
+    { Principal: { AWS: "arn:aws:iam::1:root" }, Action: UNKNOWN_LEAF },
+    condition("StringEquals", "aws:SecureTransport", UNKNOWN_LEAF),
+    condition("Bool", "aws:MultiFactorAuthPresent", UNKNOWN_LEAF),
+    condition("Bool", "aws:SecureTransport", ["true", UNKNOWN_LEAF]),
+  ]) {
+    it(`does not deny them with ${JSON.stringify(parts)}, whatever they are`, () => {
+      expect(denies(parts)).to.equal(false);
+    });
+  }
+
+  it("denies them with an unknown resource", () => {
+    expect(denies({ Resource: UNKNOWN_LEAF })).to.equal(true);
+  });
 });
 
 describe("the name in an ARN", () => {

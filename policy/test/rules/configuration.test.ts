@@ -66,7 +66,7 @@ describe("pack-settings", () => {
 
   it("lists the settings where none is near", () => {
     expect(problemsOf({ "logs-retention": { owner: "me" } }).map(({ message }) => message)).to.deep.equal([
-      'logs-retention has no setting "owner"; it has minDays, enabled, exceptions.',
+      'logs-retention has no setting "owner"; it has minDays, enabled, undecided, exceptions.',
     ]);
   });
 

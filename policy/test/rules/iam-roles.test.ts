@@ -1,9 +1,12 @@
+import { expect } from "chai";
+
 import { iamNoManagedFullAccess } from "../../src/rules/iam/iam-no-managed-full-access";
 import { iamOneManagementStyle } from "../../src/rules/iam/iam-one-management-style";
 import { iamTrustScoped } from "../../src/rules/iam/iam-trust-scoped";
 import { kmsRotation } from "../../src/rules/kms/kms-rotation";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
+import { evaluate } from "../support/evaluate";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
 const role = (properties: Record<string, unknown> = {}) =>
@@ -26,6 +29,22 @@ const exclusive = (type: string, policyArn: unknown) => [
 ];
 const OWN = "arn:aws:iam::123456789012:policy/mine";
 const MANAGED = "arn:aws:iam::aws:policy/";
+/** Attachments to a role by name, and by its output in a preview; one of them twice, and one to another role. */
+const attachedTo = role({ name: "named" });
+const manyAttached = [
+  attachedTo,
+  ...[
+    { role: "named", policyArn: `${MANAGED}C` },
+    { role: UNKNOWN, policyArn: `${MANAGED}A` },
+    { role: UNKNOWN, policyArn: `${MANAGED}B` },
+    { role: "named", policyArn: `${MANAGED}B` },
+    { role: UNKNOWN, policyArn: "arn:aws:iam::123456789012:policy/mine" },
+  ].map((input, index) =>
+    resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", `attachment-${index}`, input, {
+      from: { role: attachedTo },
+    }),
+  ),
+];
 const PROVIDER = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com";
 
 describe("IAM role and KMS key rules", () => {
@@ -214,6 +233,11 @@ describe("IAM role and KMS key rules", () => {
         stack: [role({ managedPolicyArns: ["arn:aws:iam::123456789012:policy/mine", `${MANAGED}ReadOnlyAccess`] })],
         findings: { role: "attaches the AWS managed policy ReadOnlyAccess" },
       },
+      "several policies of one role, in one finding about it": {
+        stack: manyAttached,
+        findings: { role: "attaches the AWS managed policies A, B, C" },
+        ids: ["A", "B", "C"],
+      },
       "a group attachment": {
         stack: attachment(`${MANAGED}A`, "groupPolicyAttachment:GroupPolicyAttachment"),
         findings: { attachment: "attaches the AWS managed policy A" },
@@ -240,6 +264,20 @@ describe("IAM role and KMS key rules", () => {
       },
     },
     pending: { "the ARN": { stack: attachment(UNKNOWN), unknownPath: "policyArn" } },
+  });
+
+  it("accepts an attachment by its name, and a policy of a role by its id, but not the role as a whole", () => {
+    const messages = (...exceptions: object[]) =>
+      evaluate([iamNoManagedFullAccess], manyAttached, {
+        config: {
+          "iam-no-managed-full-access": { exceptions: exceptions.map((each) => ({ ...each, reason: "Ours." })) },
+        },
+      }).map(({ message }) => message.split(". ")[0]);
+    expect(messages({ resource: "attachment-0" }, { resource: "role", finding: "A" })).to.deep.equal([
+      "role attaches the AWS managed policy B",
+    ]);
+    expect(messages({ resource: "role" })).to.deep.equal(["role attaches the AWS managed policies A, B, C"]);
+    expect(messages({ resource: "attachment-*" })).to.deep.equal([]);
   });
 
   const inline = (name?: string) => ({ inlinePolicies: [{ name, policy: documentOf(allow()) }] });

@@ -6,7 +6,7 @@ import { unknownCheckingProxy } from "../../src/core/plain-value";
 import { StackView } from "../../src/core/stack-view";
 import type { AnalyzedResource } from "./stack-fixture";
 
-type EvaluatedResource = Omit<AnalyzedResource, "options">;
+type EvaluatedResource = Omit<AnalyzedResource, "options"> & Partial<Pick<AnalyzedResource, "options">>;
 
 /** A violation, or a note, that a rule reported. */
 export interface Finding {
@@ -90,13 +90,21 @@ export function stackViewOf(resources: readonly EvaluatedResource[]): StackView 
   return new StackView(stackOf(resources));
 }
 
-function viewOf({ urn, type, name, properties, provider }: EvaluatedResource) {
+function viewOf({ urn, type, name, properties, provider, options = {} }: EvaluatedResource) {
+  const { additionalSecretOutputs = [], parent } = options;
   return {
     urn,
     type,
     name,
     props: unknownCheckingProxy(withoutSecrets(properties) as Record<string, unknown>),
-    opts: { protect: false, ignoreChanges: [], aliases: [], customTimeouts: noTimeouts, additionalSecretOutputs: [] },
+    opts: {
+      protect: false,
+      ignoreChanges: [],
+      aliases: [],
+      customTimeouts: noTimeouts,
+      additionalSecretOutputs: [...additionalSecretOutputs],
+      ...(parent !== undefined && { parent }),
+    },
     isType: () => false,
     asType: () => undefined,
     ...(provider && { provider: { ...provider, props: provider.properties } }),

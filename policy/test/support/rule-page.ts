@@ -1,5 +1,5 @@
 import { controlIds } from "../../src/core/controls";
-import type { Rule } from "../../src/core/define-rule";
+import { commonSettingNames, type Rule } from "../../src/core/define-rule";
 import { messageOf } from "../../src/core/message";
 import { isInProfile, profiles } from "../../src/core/pack-run";
 import type { RuleCases } from "./describe-rule";
@@ -69,11 +69,11 @@ function fails(rule: Rule, { violates }: RuleCases): string {
 function pending({ pending: cases }: RuleCases): string {
   const titles = Object.keys(cases);
   if (titles.length === 0) return "";
-  return `## Unknown in a preview\n\nNeeded, and checked in the update where a preview does not know it:\n\n${list(titles)}`;
+  return `## Unknown in a preview\n\nNeeded, and checked in the update where a preview does not know it; a finding of [\`pack-undecided\`](pack-undecided.md) with the setting \`"undecided": "mandatory"\`:\n\n${list(titles)}`;
 }
 
 function settings({ configSchema }: Rule): string {
-  const own = Object.entries(configSchema.properties).filter(([name]) => name !== "enabled" && name !== "exceptions");
+  const own = Object.entries(configSchema.properties).filter(([name]) => !commonSettingNames.includes(name));
   if (own.length === 0) return "";
   const rows = own.map(([name, { description = "", default: value }]) => {
     const stated = JSON.stringify(value);

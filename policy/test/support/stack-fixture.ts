@@ -8,7 +8,7 @@ export interface AnalyzedResource {
   readonly dependencies: readonly string[];
   /** For each input, the URNs of the resources whose outputs it was made from. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  readonly options: Readonly<Record<string, never>>;
+  readonly options: { readonly additionalSecretOutputs?: readonly string[]; readonly parent?: string };
   readonly provider?: {
     readonly urn: string;
     readonly type: string;
@@ -24,6 +24,7 @@ export interface FixtureOptions {
   /** For each input, the resources that it was made from. */
   readonly from?: Readonly<Record<string, AnalyzedResource | readonly AnalyzedResource[]>>;
   readonly stack?: string;
+  readonly options?: AnalyzedResource["options"];
   readonly provider?: AnalyzedResource["provider"];
 }
 
@@ -31,7 +32,7 @@ export function resource(
   type: string,
   name: string,
   properties: Record<string, unknown> = {},
-  { from = {}, stack = "dev", provider }: FixtureOptions = {},
+  { from = {}, stack = "dev", options = {}, provider }: FixtureOptions = {},
 ): AnalyzedResource {
   const origins = Object.entries(from).map(([input, made]) => [input, [made].flat().map(({ urn }) => urn)] as const);
   return {
@@ -41,7 +42,7 @@ export function resource(
     properties,
     dependencies: [...new Set(origins.flatMap(([, urns]) => urns))],
     propertyDependencies: Object.fromEntries(origins),
-    options: {},
+    options,
     ...(provider && { provider }),
   };
 }

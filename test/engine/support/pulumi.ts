@@ -144,6 +144,7 @@ interface ExportedResource {
   readonly dependencies?: readonly string[];
   readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>>;
   readonly protect?: boolean;
+  readonly additionalSecretOutputs?: readonly string[];
 }
 
 /** What the backend keeps of a stack. */

@@ -1,17 +1,26 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PROJECT_DIR = join(__dirname, "..", "..", "..");
 
-let isBuilt = false;
+const PACK_DIR = join(PROJECT_DIR, "policy");
 
-/** Folder of the project's pack, compiled from the current sources. */
+/**
+ * Folder of the project's pack, compiled from the current sources. It is compiled only where they are newer: programs
+ * of other tests read what is compiled at the same time.
+ */
 export function builtPack(): string {
-  if (!isBuilt) execFileSync("npm", ["run", "build", "--silent", "-w", "policy"], { cwd: PROJECT_DIR, stdio: "pipe" });
-  isBuilt = true;
-  return join(PROJECT_DIR, "policy");
+  const compiled = ["index.js", "program.js"].map((name) => writtenAt(join(PACK_DIR, "dist", name)));
+  const sources = readdirSync(join(PACK_DIR, "src"), { recursive: true, encoding: "utf8" });
+  if (Math.min(...compiled) < Math.max(...sources.map((name) => writtenAt(join(PACK_DIR, "src", name)))))
+    execFileSync("npm", ["run", "build", "--silent", "-w", "policy"], { cwd: PROJECT_DIR, stdio: "pipe" });
+  return PACK_DIR;
+}
+
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** Temporary folders, and a call that removes them. */

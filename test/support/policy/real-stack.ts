@@ -7,6 +7,8 @@ import type { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { parse } from "yaml";
 
 import type { AnalyzedResource } from "../../../packages/local-pulumi/src/policy-host/types";
+import { locationsOf } from "../../../policy/src/iam/document-locations";
+import { UNKNOWN } from "../../../policy/test/support/stack-fixture";
 import { outputsOf, resultOf } from "../mocks/aws-outputs";
 import { capturingOnce } from "../mocks/capture-once";
 import "../mocks/without-debugging";
@@ -77,7 +79,7 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
       if (response !== undefined && request.getCustom()) {
         const urn = response.getUrn();
         // Code is most of the bytes, and no rule reads it.
-        const requested = withoutCode(request.getObject().toJavaScript());
+        const requested = withDocumentsAsText(request.getType(), withoutCode(request.getObject().toJavaScript()));
         inputs.set(urn, requested);
         const outputs = preview ? {} : outputsOf(request.getType(), request.getName(), requested);
         resources.push({
@@ -108,6 +110,18 @@ async function runProgram(stack: string, { preview = false, config = {} }: RunOp
 
 function withoutCode(properties: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(properties).filter(([key]) => key !== "code"));
+}
+
+/** Policies as the provider has them, where they are known: JSON. */
+function withDocumentsAsText(type: string, properties: Record<string, unknown>): Record<string, unknown> {
+  const names = locationsOf(type).map(({ path }) => path);
+  const asText = (value: unknown) => {
+    const text = JSON.stringify(value);
+    return typeof value !== "object" || text.includes(UNKNOWN) ? value : text;
+  };
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => [key, names.includes(key) ? asText(value) : value]),
+  );
 }
 
 /** The project's settings in `Pulumi.<stack>.yaml`, as the engine passes them to the program. */

@@ -1,16 +1,18 @@
 import { defineRule } from "../../core/define-rule";
 import { isUnknown, itemsOf, type Plain } from "../../core/plain-value";
-import type { ResourceView } from "../../core/resource-view";
 import { types } from "../../core/resource-types";
+import type { RuleContext } from "../../core/rule-context";
+import type { StackResource } from "../../core/stack-view";
 import { matchesWildcard } from "../../core/wildcard";
+import { siblingsOf } from "../../join/siblings";
 
 interface Settings {
   readonly allowedPolicies: readonly string[];
 }
 
+/** Where policies are attached; those of single attachments to roles are looked at together, by role. */
 const attachmentLocations: readonly { readonly types: readonly string[]; readonly path: string }[] = [
   { types: types.role, path: "managedPolicyArns" },
-  { types: types.rolePolicyAttachment, path: "policyArn" },
   { types: types.groupPolicyAttachment, path: "policyArn" },
   { types: types.userPolicyAttachment, path: "policyArn" },
   { types: types.policyAttachment, path: "policyArn" },
@@ -44,20 +46,53 @@ export const iamNoManagedFullAccess = defineRule<Settings>({
   resource: {
     types: attachmentLocations.flatMap((location) => location.types),
     check: (resource, context) => {
-      for (const arn of attachedArns(resource)) {
+      const arns = attachmentLocations
+        .filter((location) => location.types.includes(resource.type))
+        .flatMap(({ path }) => itemsOf(resource.get(path)));
+      for (const arn of arns) {
         if (isUnknown(arn)) context.pending(resource, arn.path);
-        const name = typeof arn === "string" ? awsManaged.exec(arn)?.[1] : undefined;
-        if (name === undefined) continue;
-        const accepted =
-          context.settings.allowedPolicies.some((one) => matchesWildcard(one, name)) && !neverAllowed.test(name);
-        if (!accepted) context.violation(resource, `attaches the AWS managed policy ${name}`);
+        const name = managedName(arn, context.settings);
+        if (name !== undefined) context.violation(resource, `attaches the AWS managed policy ${name}`);
       }
     },
   },
+  // A CallbackFunction without a role of its own attaches nine: they are one finding about the role.
+  stack: (stack, context) => {
+    const attachments = stack.ofType(...types.rolePolicyAttachment);
+    const grouped = new Set<StackResource>();
+    for (const role of stack.ofType(...types.role)) {
+      const own = siblingsOf(stack, role, { types: types.rolePolicyAttachment, by: "role", owner: roleKeys });
+      for (const each of own) grouped.add(each);
+      reportAttached(role, own, context);
+    }
+    for (const each of attachments) if (!grouped.has(each)) reportAttached(each, [each], context);
+  },
 });
 
-function attachedArns(resource: ResourceView): Plain[] {
-  return attachmentLocations
-    .filter((location) => location.types.includes(resource.type))
-    .flatMap(({ path }) => itemsOf(resource.get(path)));
+const roleKeys = ["name", "id", "arn"] as const;
+
+/** Reports the managed policies of attachments in one finding about `owner`; an exception may name either. */
+function reportAttached(
+  owner: StackResource,
+  attachments: readonly StackResource[],
+  context: RuleContext<Settings, StackResource>,
+): void {
+  const attached = attachments.flatMap((attachment) => {
+    const arn = attachment.get("policyArn");
+    if (isUnknown(arn)) context.pending(attachment, arn.path);
+    const name = managedName(arn, context.settings);
+    return name === undefined ? [] : [{ resource: attachment, part: name }];
+  });
+  context.violationOfGroup(
+    owner,
+    attached,
+    (names) => `attaches the AWS managed ${names.length > 1 ? "policies" : "policy"} ${names.join(", ")}`,
+  );
+}
+
+/** The name of an AWS managed policy that is not accepted. */
+function managedName(arn: Plain, { allowedPolicies }: Settings): string | undefined {
+  const name = typeof arn === "string" ? awsManaged.exec(arn)?.[1] : undefined;
+  if (name === undefined) return undefined;
+  return allowedPolicies.some((one) => matchesWildcard(one, name)) && !neverAllowed.test(name) ? undefined : name;
 }

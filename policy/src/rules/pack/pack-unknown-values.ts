@@ -1,4 +1,5 @@
 import { defineRule } from "../../core/define-rule";
+import { linesOf } from "../../core/pending-values";
 
 export const packUnknownValues = defineRule({
   name: "pack-unknown-values",
@@ -11,9 +12,9 @@ export const packUnknownValues = defineRule({
   remediationSteps: "No action is needed: the update checks each value before it creates the resource.",
   stack: (stack, context) => {
     const urns = new Set(stack.resources.map(({ urn }) => urn));
-    const values = context.run.takePendingValues().filter(({ urn }) => urns.has(urn));
+    const values = context.run.pending.take().filter(({ urn }) => urns.has(urn));
     if (values.length === 0) return;
-    const lines = values.map(({ name, path, rules }) => `  ${name}, ${path}: ${[...rules].sort().join(", ")}`);
+    const lines = linesOf(values).map((line) => `  ${line}`);
     context.stackViolation(
       `Unknown in this preview, with the rules that check them in the update:\n${lines.join("\n")}`,
     );

@@ -26,8 +26,9 @@ export const s3TlsOnly = defineRule({
         const statements = statementsOf(policy, context, "resource");
         // Other rules report policies that are unknown or invalid.
         if (document.kind !== "read" || document.problems.length > 0) continue;
-        const denying = statements.filter((statement) => deniesPlaintext(statement, "s3:*"));
-        if (denying.some(({ pending }) => pending.length > 0)) continue;
+        const denying = statements.filter((statement) => deniesPlaintext(statement, "s3:*") !== false);
+        // What is unknown may deny them.
+        if (document.pending.length > 0 || denying.some(({ pending }) => pending.length > 0)) continue;
         if (denying.length === 0) context.violation(owner, "has a policy that allows requests without TLS");
         else if (!coversBucketAndObjects(owner, denying))
           context.violation(owner, "denies requests without TLS for only a part of the bucket");

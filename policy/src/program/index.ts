@@ -1,0 +1,6 @@
+/**
+ * What a Pulumi program imports from the pack, as `aws-serverless-guardrails/program`. The pack itself is another
+ * process: what is said here travels to it with the resources.
+ */
+export { acknowledge, type Acknowledgement } from "./acknowledge";
+export { judgeDocuments } from "./judge-documents";

@@ -1,0 +1,2 @@
+/* global exports */
+exports.handler = (event) => Promise.resolve({ items: event.items?.length ?? 0 });
