@@ -2,7 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { isSigned, readClaim, verifySignature, type SignatureClaim } from "./sigv4";
+import { isSigned, readClaim, type SignatureClaim } from "./signature-claim";
+import { verifySignature } from "./sigv4";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
@@ -15,7 +16,10 @@ export class HttpFront {
   private readonly services: HttpService[] = [];
   private readonly server: Server;
 
-  constructor(private readonly iam: Iam) {
+  constructor(
+    private readonly iam: Iam,
+    private readonly region: string,
+  ) {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.serve(request, reply));
     this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
       reply.writeContinue();
@@ -115,7 +119,11 @@ export class HttpFront {
     if (key.token !== claim.sessionToken) {
       throw new AwsError("InvalidToken", "The provided token is malformed or otherwise invalid.", 400);
     }
-    verifySignature(call, claim, key.secret, payloadHash(call, claim, body));
+    verifySignature(call, claim, {
+      secret: key.secret,
+      region: this.region,
+      payloadHash: payloadHash(call, claim, body),
+    });
     return key.caller;
   }
 }

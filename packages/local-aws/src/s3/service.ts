@@ -5,7 +5,7 @@ import type { HttpCall } from "../http/call";
 import { send, type Call, type HttpService } from "../http/service";
 import { buildXml } from "../http/xml";
 import { corsHeaders, preflightHeaders } from "./cors";
-import { addressOf, type S3Request } from "./request";
+import { addressOf, withPresignedHeaders, type S3Request } from "./request";
 import { operationOf } from "./routes";
 import type { S3 } from "./s3";
 
@@ -17,7 +17,8 @@ export class S3HttpService implements HttpService {
 
   constructor(private readonly s3: S3) {}
 
-  async handle(call: Call, reply: ServerResponse): Promise<void> {
+  async handle(received: Call, reply: ServerResponse): Promise<void> {
+    const call = withPresignedHeaders(received);
     reply.setHeader("x-amz-request-id", call.requestId);
     const request: S3Request = { call, s3: this.s3, ...addressOf(call) };
     const rules = this.s3.buckets.get(request.bucketName)?.settings.cors;

@@ -2,11 +2,15 @@ import { AwsError } from "../http/aws-error";
 import { header } from "../http/call";
 import type { RequestContext } from "../iam/conditions";
 import type { Bucket } from "./bucket";
-import { invalidArgument } from "./errors";
+import { aclNotSupported, invalidArgument } from "./errors";
+import { decodeWords } from "./mail-words";
 import { allow, type S3Request } from "./request";
 import { objectKeyArn, useObjectKey } from "./object-encryption";
 import { parseTags, tagContext, type Tags } from "./tags";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
+
+/** Largest sum of the names and values of user-defined metadata, in bytes of UTF-8. */
+const MAX_METADATA_BYTES = 2048;
 
 /** Reads a header of an upload; for a form upload, the field of that name. */
 export type HeaderReader = (name: string) => string | undefined;
@@ -28,9 +32,10 @@ function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetad
   const user = Object.fromEntries(
     names
       .filter((name) => name.startsWith("x-amz-meta-"))
-      .map((name) => [name.slice("x-amz-meta-".length), read(name) ?? ""]),
+      .map((name) => [name.slice("x-amz-meta-".length), decodeWords(read(name) ?? "")]),
   );
-  if (Object.entries(user).reduce((sum, [k, v]) => sum + k.length + v.length, 0) > 2048) {
+  const bytes = Object.entries(user).reduce((sum, [k, v]) => sum + k.length + Buffer.byteLength(v), 0);
+  if (bytes > MAX_METADATA_BYTES) {
     throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
   }
   // The transfer's framing is not part of the object's encoding.
@@ -87,7 +92,7 @@ function refuseUnsupported(read: HeaderReader, names: readonly string[], bucket:
     throw new AwsError("NotImplemented", `The embedded S3 does not support ${what}.`, 501);
   }
   if (names.some((name) => name.startsWith("x-amz-grant-")) && bucket.settings.ownership === "BucketOwnerEnforced") {
-    throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+    throw aclNotSupported();
   }
 }
 
@@ -129,7 +134,7 @@ export function acceptUpload(
   refuseUnsupported(read, names, bucket);
   const acl = read("x-amz-acl");
   if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
-    throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+    throw aclNotSupported();
   }
   if (Buffer.byteLength(key) > 1024) throw new AwsError("KeyTooLongError", "Your key is too long");
   const encryption = readEncryption(read, bucket, (id) => objectKeyArn(request, id));

@@ -256,14 +256,6 @@ describe("S3 objects", () => {
     await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "x", StorageClass: "STANDARD" }));
   });
 
-  it("refuses unsupported operations by name", async () => {
-    const { cloud } = suite();
-    const response = await fetch(`${cloud.endpoint}/${BUCKET}?replication`);
-    expect([response.status, await response.text()]).to.satisfy(
-      ([status, text]: [number, string]) => status === 501 && text.includes("replication"),
-    );
-  });
-
   it("fails with an injected error", async () => {
     const { cloud } = suite();
     cloud.faults.fail("s3", "GetObject", { times: 1, resource: "plain2", status: 503, code: "SlowDown" });
