@@ -16,7 +16,8 @@ type Attempt = readonly [code: string, attempt: (cloud: Cloud) => unknown];
 const ROLE = "arn:aws:iam::000000000000:role/table";
 
 async function xmlCode(cloud: Cloud, request: RawRequest): Promise<string> {
-  const { text } = await rawRequest(cloud, request);
+  const headers = { "content-type": "application/x-www-form-urlencoded", ...request.headers };
+  const { text } = await rawRequest(cloud, { ...request, headers });
   return /<Code>(\w+)<\/Code>/.exec(text)?.[1] ?? text;
 }
 

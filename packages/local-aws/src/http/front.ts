@@ -10,6 +10,7 @@ import { AwsError } from "./aws-error";
 import { header, parseCall, readBody, type HttpCall } from "./call";
 import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
+import { UnknownHttpService } from "./unknown-service";
 
 /** The HTTP endpoint: routes each request to its service after its signature has been verified. */
 export class HttpFront {
@@ -90,12 +91,10 @@ export class HttpFront {
   }
 
   private route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
-    const name = claim?.service ?? serviceOfTarget(header(call, "x-amz-target") ?? "") ?? "s3";
-    const service = this.services.find((candidate) => candidate.names.includes(name));
-    if (service === undefined) {
-      throw new AwsError("UnknownService", `The embedded AWS does not have the service "${name}".`, 501);
-    }
-    return service;
+    const target = header(call, "x-amz-target");
+    const named = target === undefined ? undefined : (serviceOfTarget(target) ?? target.replace(/\..*/, ""));
+    const name = claim?.service ?? named ?? "s3";
+    return this.services.find((candidate) => candidate.names.includes(name)) ?? new UnknownHttpService(name);
   }
 
   private identify(

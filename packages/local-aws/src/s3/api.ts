@@ -30,8 +30,8 @@ function parse(level: S3ApiOperation["level"], lines: string): S3ApiOperation[] 
 /**
  * Every operation of S3 with the query parameters that it takes: AWS's model of the service (API version 2006-03-01, as
  * botocore 1.43.67 carries it) without deprecated operations and without WriteGetObjectResponse, which has a host of
- * its own; and the upload by a form, which the API reference has and the model has not. It decides what a request means,
- * whether or not the operation is embedded.
+ * its own; and the upload by a form, which the API reference has and the model has not. It decides what a request
+ * means, whether or not the operation is embedded.
  */
 export const s3Api: readonly S3ApiOperation[] = [
   ...parse(
