@@ -23,7 +23,12 @@ export class HttpFront {
   ) {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.serve(request, reply));
     this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
-      reply.writeContinue();
+      // A refused request need not send its body: it is asked for when someone reads it.
+      continueOnRead(request, reply);
+      void this.serve(request, reply);
+    });
+    // Other expectations are ignored.
+    this.server.on("checkExpectation", (request: IncomingMessage, reply: ServerResponse) => {
       void this.serve(request, reply);
     });
   }
@@ -75,8 +80,10 @@ export class HttpFront {
       reply.destroy();
       return;
     }
-    // The rest of the body is discarded: the client reads the response only after it has sent the body.
-    call.stream.resume();
+    // The rest of the body is discarded: the client reads the response only after it has sent the body. A client that
+    // waits to be asked for the body is not asked.
+    if (isAwaitingContinue(call.stream)) reply.setHeader("connection", "close");
+    else call.stream.resume();
     service.fail(error, call, reply);
   }
 
@@ -125,6 +132,21 @@ export class HttpFront {
     });
     return key.caller;
   }
+}
+
+/** Requests whose clients wait for `100 Continue`. */
+const awaitingContinue = new WeakSet<IncomingMessage>();
+
+const isAwaitingContinue = (request: IncomingMessage) => awaitingContinue.has(request);
+
+/** Sends `100 Continue` as soon as the body is read. */
+function continueOnRead(request: IncomingMessage, reply: ServerResponse): void {
+  awaitingContinue.add(request);
+  request.on("newListener", function onReader(event: string | symbol) {
+    if (event !== "readable" && event !== "data") return;
+    request.off("newListener", onReader);
+    if (awaitingContinue.delete(request) && !reply.headersSent) reply.writeContinue();
+  });
 }
 
 /** The payload hash that was signed. A body that has been read must match it. */

@@ -91,11 +91,17 @@ const isChunked = (call: HttpCall) => payloadOf(call).startsWith("STREAMING-");
 /**
  * Reads a small body and compares it like that of an upload.
  *
+ * `checksumOf` says what a checksum in the headers is of: the completion of an upload states that of the object.
+ *
  * @throws AwsError `MaxMessageLengthExceeded` above `maxBytes`, and as {@link receiveBody}.
  */
-export async function receiveDocument(call: HttpCall, maxBytes: number): Promise<Buffer> {
-  checkStated(call);
-  const algorithm = checksumAlgorithm(call);
+export async function receiveDocument(
+  call: HttpCall,
+  maxBytes: number,
+  { checksumOf = "body" }: { readonly checksumOf?: "body" | "object" } = {},
+): Promise<Buffer> {
+  if (checksumOf === "body") checkStated(call);
+  const algorithm = checksumOf === "body" ? checksumAlgorithm(call) : undefined;
   const measured = meter(
     algorithm,
     maxBytes,

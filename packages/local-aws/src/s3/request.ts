@@ -128,15 +128,18 @@ export function sendXml(
 }
 
 /** Reads and parses an XML body. @throws AwsError `MalformedXML`. */
-export async function receiveXml(request: S3Request): Promise<XmlElement> {
-  const xml = await receiveOptionalXml(request);
+export async function receiveXml(request: S3Request, checksumOf?: "body" | "object"): Promise<XmlElement> {
+  const xml = await receiveOptionalXml(request, checksumOf);
   if (xml === undefined) throw malformedXml();
   return xml;
 }
 
 /** Reads and parses an XML body, if there is one. @throws AwsError `MalformedXML`. */
-export async function receiveOptionalXml(request: S3Request): Promise<XmlElement | undefined> {
-  const body = await receiveDocument(request.call, MAX_DOCUMENT_BYTES);
+export async function receiveOptionalXml(
+  request: S3Request,
+  checksumOf: "body" | "object" = "body",
+): Promise<XmlElement | undefined> {
+  const body = await receiveDocument(request.call, MAX_DOCUMENT_BYTES, { checksumOf });
   try {
     return body.length === 0 ? undefined : parseXml(body.toString("utf8"));
   } catch {

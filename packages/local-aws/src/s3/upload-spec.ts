@@ -40,10 +40,8 @@ function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetad
   }
   // The transfer's framing is not part of the object's encoding.
   const contentEncoding = read("content-encoding")
-    ?.split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "aws-chunked" && part !== "")
-    .join(",");
+    ?.replace(/(^|,)\s*aws-chunked\s*(?=,|$)/g, "")
+    .replace(/^\s*,\s*/, "");
   return {
     contentType: read("content-type") ?? "binary/octet-stream",
     cacheControl: read("cache-control"),
@@ -142,7 +140,7 @@ export function acceptUpload(
   return { metadata: readMetadata(read, names), encryption, tags };
 }
 
-/** Response headers for encryption and version. */
+/** Headers that answer a write: encryption, and the version that a bucket with versions has made of it. */
 export function writtenHeaders(
   version: { versionId: string; encryption: ObjectEncryption },
   bucket: Bucket,
@@ -152,6 +150,6 @@ export function writtenHeaders(
     "x-amz-server-side-encryption": algorithm,
     ...(kmsKeyArn !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn }),
     ...(bucketKeyEnabled === true && { "x-amz-server-side-encryption-bucket-key-enabled": "true" }),
-    ...(bucket.settings.versioning !== undefined && { "x-amz-version-id": version.versionId }),
+    ...(bucket.settings.versioning === "Enabled" && { "x-amz-version-id": version.versionId }),
   };
 }

@@ -26,7 +26,7 @@ interface ListedPart {
 }
 
 async function listedParts(request: S3Request): Promise<readonly ListedPart[]> {
-  const root = await receiveXml(request);
+  const root = await receiveXml(request, "object");
   const parts = root.all("Part").map((xml) => ({
     number: Number(xml.value("PartNumber")),
     etag: (xml.value("ETag") ?? "").replace(/"/g, ""),

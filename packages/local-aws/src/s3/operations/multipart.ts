@@ -4,6 +4,7 @@ import { partNumberOf } from "../byte-range";
 import { checksumNames } from "../checksums";
 import { invalidArgument, invalidRequest, noSuchUpload, unsupportedChecksum } from "../errors";
 import type { MultipartUpload, UploadedPart } from "../multipart";
+import { checkSource } from "../preconditions";
 import { receiveBody, storeBytes } from "../receive";
 import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
 import { useObjectKey } from "../object-encryption";
@@ -112,6 +113,7 @@ const uploadPartCopy: S3Operation = {
 
 async function copyPart(request: S3Request): ReturnType<typeof storeBytes> {
   const source = copySource(request);
+  checkSource(headersOf(request), source);
   const requested = header(request.call, "x-amz-copy-source-range");
   const range = /^bytes=(\d+)-(\d+)$/.exec(requested ?? "");
   if (requested !== undefined && range === null) {

@@ -4,7 +4,6 @@ import { invalidArgument, invalidRequest } from "../errors";
 import { useObjectKey } from "../object-encryption";
 import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
 import type { ObjectVersion } from "../types";
-import { writtenHeaders } from "../upload-spec";
 import { versionToRead } from "./read";
 
 /** Checksums as elements: `ChecksumCRC32` … */
@@ -61,10 +60,9 @@ export const getObjectAttributes: S3Operation = {
     if (!names.every((name) => Object.hasOwn(attributes, name)))
       throw invalidArgument("Invalid attribute name specified.");
     const document = Object.assign({}, ...names.map((name) => attributes[name]?.(version, request))) as XmlNode;
-    const { "x-amz-version-id": id } = writtenHeaders(version, bucket);
     sendXml(reply, "GetObjectAttributesResponse", document, {
       "last-modified": new Date(version.lastModified).toUTCString(),
-      ...(id !== undefined && { "x-amz-version-id": id }),
+      ...(bucket.settings.versioning !== undefined && { "x-amz-version-id": version.versionId }),
     });
   },
 };

@@ -6,7 +6,7 @@ import { header } from "../../http/call";
 import { send, type Call } from "../../http/service";
 import type { Bucket } from "../bucket";
 import { rangeOfHeader, rangeOfPart, partNumberOf, type ByteRange } from "../byte-range";
-import { invalidRequest, noSuchKey, noSuchVersion } from "../errors";
+import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from "../errors";
 import { encodeWords } from "../mail-words";
 import { notModified } from "../preconditions";
 import { allow, bucketOf, isAllowed, type S3Operation, type S3Request } from "../request";
@@ -84,6 +84,7 @@ function objectHeaders(request: S3Request, bucket: Bucket, version: ObjectVersio
     "last-modified": new Date(version.lastModified).toUTCString(),
     ...(tags > 0 && { "x-amz-tagging-count": String(tags) }),
     ...writtenHeaders(version, bucket),
+    ...(bucket.settings.versioning !== undefined && { "x-amz-version-id": version.versionId }),
   };
 }
 
@@ -109,6 +110,13 @@ async function answer(request: S3Request, reply: ServerResponse, withBody: boole
   const { s3, call } = request;
   const bucket = bucketOf(request);
   const version = versionToRead(request, bucket, "GetObject", reply);
+  // The object says how it is encrypted; only customers' keys come with a request to read.
+  if (header(call, "x-amz-server-side-encryption") !== undefined) {
+    throw invalidArgument("x-amz-server-side-encryption header is not supported for this operation.", {
+      ArgumentName: "x-amz-server-side-encryption",
+      ArgumentValue: header(call, "x-amz-server-side-encryption") ?? "",
+    });
+  }
   useObjectKey(request, { bucket: bucket.name, ...version }, "kms:Decrypt");
   const headers = objectHeaders(request, bucket, version);
   if (notModified(headersOf(request), version)) {

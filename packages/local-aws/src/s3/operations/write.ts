@@ -2,7 +2,7 @@ import { AwsError } from "../../http/aws-error";
 import { decodeUri, header, type HttpCall } from "../../http/call";
 import { send } from "../../http/service";
 import { invalidArgument, noSuchKey, noSuchVersion } from "../errors";
-import { checkWrite, notModified } from "../preconditions";
+import { checkSource, checkWrite } from "../preconditions";
 import { receiveBody, storeBytes } from "../receive";
 import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
 import { useObjectKey } from "../object-encryption";
@@ -75,10 +75,8 @@ const copyObject: S3Operation = {
     const replace = read("x-amz-metadata-directive") === "REPLACE";
     const spec = acceptUpload(request, bucket, key, read, Object.keys(call.headers));
     const source = copySource(request);
-    const sourceConditions = (name: string) => read(`x-amz-copy-source-${name}`);
-    if (notModified(sourceConditions, source)) {
-      throw new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
-    }
+    checkSource(read, source);
+    checkWrite(read, key, bucket.current(key));
     const inPlace = bucket.current(key) === source && read("x-amz-server-side-encryption") === undefined;
     if (inPlace && !replace) {
       throw new AwsError(
