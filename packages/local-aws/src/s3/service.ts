@@ -35,7 +35,7 @@ export class S3HttpService implements HttpService {
     await operation.run(request, reply);
   }
 
-  /** There are buckets of one account: a caller that expects another one's is refused. @throws AwsError `AccessDenied`. */
+  /** There are buckets of one account: who expects another one's is refused. @throws AwsError `AccessDenied`. */
   private checkOwner(call: Call): void {
     for (const name of ["x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner"]) {
       const expected = header(call, name);
