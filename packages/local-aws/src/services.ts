@@ -112,7 +112,7 @@ export class Services {
         return { payload: result.payload, failed: result.status !== "ok" };
       },
     });
-    this.front = new HttpFront(this.iam);
+    this.front = new HttpFront(this.iam, context.region);
     this.serve(context);
   }
 

@@ -6,6 +6,8 @@ import { AwsError, errorCode } from "../http/aws-error";
 import { StateFile } from "../state-file";
 import { writeConditionally } from "./condition-failure";
 import { DynamoEngine, type JsonObject } from "./engine";
+import { checkExpressions } from "./expression-limits";
+import { checkNesting } from "./nesting";
 
 /** Settings of a table that dynalite does not keep. */
 export interface TableSettings {
@@ -102,6 +104,8 @@ export class DynamoDb {
         `The embedded DynamoDB does not have the operation "${operation}".`,
       );
     }
+    checkNesting(named);
+    checkExpressions(named);
     return await run({ tables: this, engine: this.engine, name, input: named });
   }
 

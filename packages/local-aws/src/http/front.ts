@@ -2,23 +2,33 @@ import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { isSigned, readClaim, verifySignature, type SignatureClaim } from "./sigv4";
+import { isSigned, readClaim, type SignatureClaim } from "./signature-claim";
+import { verifySignature } from "./sigv4";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
 import { header, parseCall, readBody, type HttpCall } from "./call";
 import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
+import { UnknownHttpService } from "./unknown-service";
 
 /** The HTTP endpoint: routes each request to its service after its signature has been verified. */
 export class HttpFront {
   private readonly services: HttpService[] = [];
   private readonly server: Server;
 
-  constructor(private readonly iam: Iam) {
+  constructor(
+    private readonly iam: Iam,
+    private readonly region: string,
+  ) {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.serve(request, reply));
     this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
-      reply.writeContinue();
+      // A refused request need not send its body: it is asked for when someone reads it.
+      continueOnRead(request, reply);
+      void this.serve(request, reply);
+    });
+    // Other expectations are ignored.
+    this.server.on("checkExpectation", (request: IncomingMessage, reply: ServerResponse) => {
       void this.serve(request, reply);
     });
   }
@@ -70,8 +80,10 @@ export class HttpFront {
       reply.destroy();
       return;
     }
-    // The rest of the body is discarded: the client reads the response only after it has sent the body.
-    call.stream.resume();
+    // The rest of the body is discarded: the client reads the response only after it has sent the body. A client that
+    // waits to be asked for the body is not asked.
+    if (isAwaitingContinue(call.stream)) reply.setHeader("connection", "close");
+    else call.stream.resume();
     service.fail(error, call, reply);
   }
 
@@ -86,12 +98,10 @@ export class HttpFront {
   }
 
   private route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
-    const name = claim?.service ?? serviceOfTarget(header(call, "x-amz-target") ?? "") ?? "s3";
-    const service = this.services.find((candidate) => candidate.names.includes(name));
-    if (service === undefined) {
-      throw new AwsError("UnknownService", `The embedded AWS does not have the service "${name}".`, 501);
-    }
-    return service;
+    const target = header(call, "x-amz-target");
+    const named = target === undefined ? undefined : (serviceOfTarget(target) ?? target.replace(/\..*/, ""));
+    const name = claim?.service ?? named ?? "s3";
+    return this.services.find((candidate) => candidate.names.includes(name)) ?? new UnknownHttpService(name);
   }
 
   private identify(
@@ -115,9 +125,28 @@ export class HttpFront {
     if (key.token !== claim.sessionToken) {
       throw new AwsError("InvalidToken", "The provided token is malformed or otherwise invalid.", 400);
     }
-    verifySignature(call, claim, key.secret, payloadHash(call, claim, body));
+    verifySignature(call, claim, {
+      secret: key.secret,
+      region: this.region,
+      payloadHash: payloadHash(call, claim, body),
+    });
     return key.caller;
   }
+}
+
+/** Requests whose clients wait for `100 Continue`. */
+const awaitingContinue = new WeakSet<IncomingMessage>();
+
+const isAwaitingContinue = (request: IncomingMessage) => awaitingContinue.has(request);
+
+/** Sends `100 Continue` as soon as the body is read. */
+function continueOnRead(request: IncomingMessage, reply: ServerResponse): void {
+  awaitingContinue.add(request);
+  request.on("newListener", function onReader(event: string | symbol) {
+    if (event !== "readable" && event !== "data") return;
+    request.off("newListener", onReader);
+    if (awaitingContinue.delete(request) && !reply.headersSent) reply.writeContinue();
+  });
 }
 
 /** The payload hash that was signed. A body that has been read must match it. */

@@ -50,9 +50,19 @@ export class Multipart {
 
   /** @throws AwsError `NoSuchUpload`. */
   get(bucket: string, key: string, uploadId: string): MultipartUpload {
-    const upload = this.uploads.get(uploadId);
-    if (upload === undefined || upload.bucket !== bucket || upload.key !== key) throw noSuchUpload();
+    const upload = this.find(bucket, key, uploadId);
+    if (upload === undefined) throw noSuchUpload();
     return upload;
+  }
+
+  find(bucket: string, key: string, uploadId: string): MultipartUpload | undefined {
+    const upload = this.uploads.get(uploadId);
+    return upload?.bucket === bucket && upload.key === key ? upload : undefined;
+  }
+
+  /** Whether an upload is still in progress. */
+  has({ uploadId }: MultipartUpload): boolean {
+    return this.uploads.has(uploadId);
   }
 
   /** Adds a part. @returns the file of the part that it replaces, if there is one. */
