@@ -26,8 +26,7 @@ const putObjectTagging: S3Operation = {
     }
     checkTags(tags);
     const version = versionToRead(request, bucket, "GetObject", reply);
-    version.tags = tags;
-    request.s3.changed();
+    request.s3.putTags(bucket, version, tags);
     send(reply, 200, {});
   },
 };
@@ -37,8 +36,7 @@ const deleteObjectTagging: S3Operation = {
   run(request, reply) {
     const bucket = bucketOf(request);
     allow(request, { action: "s3:DeleteObjectTagging", bucket, key: request.key });
-    versionToRead(request, bucket, "GetObject", reply).tags = {};
-    request.s3.changed();
+    request.s3.putTags(bucket, versionToRead(request, bucket, "GetObject", reply), {});
     send(reply, 204, {});
   },
 };
