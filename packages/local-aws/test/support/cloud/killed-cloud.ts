@@ -22,7 +22,7 @@ export interface CloudProcess {
 /** Starts a cloud on a data folder in a process of its own. */
 export async function startCloudProcess(dataDir: string): Promise<CloudProcess> {
   const loader = join(__dirname, "../../../../../test/loader.cjs");
-  const flags = ["--conditions=source", "--require", loader, join(__dirname, "child.ts"), dataDir];
+  const flags = ["--conditions=source", "--require", loader, join(__dirname, "killed-cloud-main.ts"), dataDir];
   const child: ChildProcess = spawn(process.execPath, flags, { stdio: ["pipe", "pipe", "pipe"] });
   let errors = "";
   child.stderr?.on("data", (chunk: Buffer) => (errors += chunk.toString()));
