@@ -1,9 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { isSigned, readClaim, type SignatureClaim } from "./signature-claim";
 import { verifySignature } from "./sigv4";
+import { holdUntilDurable } from "../state/hold-until-durable";
+import type { StateStore } from "../state/state-store";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
@@ -12,24 +15,31 @@ import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
 import { UnknownHttpService } from "./unknown-service";
 
+/** Longest time that requests have to come to their end when the endpoint closes, in milliseconds. */
+const END_MS = 2000;
+
 /** The HTTP endpoint: routes each request to its service after its signature has been verified. */
 export class HttpFront {
   private readonly services: HttpService[] = [];
   private readonly server: Server;
 
+  /** Requests that are being answered. */
+  private readonly serving = new Set<Promise<void>>();
+
   constructor(
     private readonly iam: Iam,
     private readonly region: string,
+    private readonly state: StateStore,
   ) {
-    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.serve(request, reply));
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => this.accept(request, reply));
     this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
       // A refused request need not send its body: it is asked for when someone reads it.
       continueOnRead(request, reply);
-      void this.serve(request, reply);
+      this.accept(request, reply);
     });
     // Other expectations are ignored.
     this.server.on("checkExpectation", (request: IncomingMessage, reply: ServerResponse) => {
-      void this.serve(request, reply);
+      this.accept(request, reply);
     });
   }
 
@@ -47,13 +57,20 @@ export class HttpFront {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Stops at once: open connections are destroyed. */
+  /** Stops at once: open connections are destroyed, and what their requests are doing comes to its end. */
   async close(): Promise<void> {
     if (!this.server.listening) return;
     await new Promise<void>((resolve) => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
     });
+    await Promise.race([Promise.all(this.serving), sleep(END_MS, undefined, { ref: false })]);
+  }
+
+  private accept(request: IncomingMessage, reply: ServerResponse): void {
+    holdUntilDurable(reply, this.state);
+    const served = this.serve(request, reply).finally(() => this.serving.delete(served));
+    this.serving.add(served);
   }
 
   private async serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {

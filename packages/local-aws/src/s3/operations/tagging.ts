@@ -28,8 +28,7 @@ const putObjectTagging: S3Operation = {
     const tags = tagsOfXml(await receiveXml(request), "object");
     allow(request, { action: actionOf("Put", request), bucket, key: request.key, context: tagContext(tags) });
     const version = versionToRead(request, bucket, "GetObject", reply);
-    version.tags = tags;
-    request.s3.changed();
+    request.s3.putTags(bucket, version, tags);
     send(reply, 200, versionHeader(version, bucket));
   },
 };
@@ -40,8 +39,7 @@ const deleteObjectTagging: S3Operation = {
     const bucket = bucketOf(request);
     allow(request, { action: actionOf("Delete", request), bucket, key: request.key });
     const version = versionToRead(request, bucket, "GetObject", reply);
-    version.tags = {};
-    request.s3.changed();
+    request.s3.putTags(bucket, version, {});
     send(reply, 204, versionHeader(version, bucket));
   },
 };
