@@ -84,8 +84,14 @@ export class HttpFront {
       const foreign = claimant?.allowsForeignAuthorization === true && !isSigned(call);
       const claim = foreign ? undefined : readClaim(call);
       service = claimant ?? this.route(call, claim);
+      // Who may not call at all is refused before anything of the body is held.
+      const key = this.keyOf(claim, service);
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
-      const caller = this.identify(call, claim, service, body);
+      if (claim !== undefined && key !== undefined) {
+        const hash = payloadHash(call, claim, body);
+        verifySignature(call, claim, { secret: key.secret, region: this.region, payloadHash: hash });
+      }
+      const caller: Caller = key?.caller ?? { kind: "anonymous" };
       await service.handle({ ...call, caller, claim, body }, reply);
     } catch (error) {
       this.fail(error, call, service, reply);
@@ -121,14 +127,10 @@ export class HttpFront {
     return this.services.find((candidate) => candidate.names.includes(name)) ?? new UnknownHttpService(name);
   }
 
-  private identify(
-    call: HttpCall,
-    claim: SignatureClaim | undefined,
-    service: HttpService,
-    body: Buffer | undefined,
-  ): Caller {
+  /** The key that a request is signed with; undefined for an anonymous one. @throws AwsError. */
+  private keyOf(claim: SignatureClaim | undefined, service: HttpService): ReturnType<Iam["key"]> {
     if (claim === undefined) {
-      if (service.allowsAnonymous) return { kind: "anonymous" };
+      if (service.allowsAnonymous) return undefined;
       throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
     }
     const key = this.iam.key(claim.accessKeyId);
@@ -142,12 +144,7 @@ export class HttpFront {
     if (key.token !== claim.sessionToken) {
       throw new AwsError("InvalidToken", "The provided token is malformed or otherwise invalid.", 400);
     }
-    verifySignature(call, claim, {
-      secret: key.secret,
-      region: this.region,
-      payloadHash: payloadHash(call, claim, body),
-    });
-    return key.caller;
+    return key;
   }
 }
 

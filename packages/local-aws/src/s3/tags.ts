@@ -1,5 +1,5 @@
 import { AwsError } from "../http/aws-error";
-import type { XmlElement } from "../http/xml";
+import type { XmlElement, XmlNode } from "../http/xml";
 import type { RequestContext } from "../iam/conditions";
 import { invalidArgument, malformedXml } from "./errors";
 
@@ -85,4 +85,10 @@ export function tagContext(tags: Tags): RequestContext {
     ...(Object.fromEntries(values) as Record<string, string>),
     ...(keys.length > 0 && { "s3:requestobjecttagkeys": keys }),
   };
+}
+
+/** Tags as a document has them: by key. */
+export function tagSet(tags: Tags): XmlNode {
+  const sorted = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1));
+  return { TagSet: { Tag: sorted.map(([Key, Value]) => ({ Key, Value })) } };
 }

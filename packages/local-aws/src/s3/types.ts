@@ -73,7 +73,7 @@ export interface ObjectMetadata {
 }
 
 /** A part of an object that was uploaded in parts. */
-export interface ObjectPart {
+interface ObjectPart {
   readonly number: number;
   readonly sizeBytes: number;
   /** As of the whole object. */

@@ -35,6 +35,13 @@ describe("the endpoint", () => {
     expect(await answer(put("100-continue"), /<\/Error>/)).to.match(/^HTTP\/1.1 403 .*connection: close/is);
   });
 
+  it("does not take the body of a caller that it does not know", async () => {
+    const head = put("100-continue")
+      .replace("PUT /front-bucket/key", "POST /")
+      .replace("\r\n\r\n", "\r\nx-amz-target: AmazonSQS.SendMessage\r\n\r\n");
+    expect(await answer(head, /\}$/)).to.match(/^HTTP\/1.1 403 .*MissingAuthenticationToken/s);
+  });
+
   it("asks for the body of a request that it takes", async () => {
     suite().cloud.services.s3.configure("front-bucket", {
       publicAccessBlock: undefined,

@@ -49,6 +49,13 @@ describe("tags", () => {
     });
   }
 
+  it("are listed by key", async () => {
+    const { s3 } = suite().root;
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "sorted", Body: "x", Tagging: "b=1&a=2&c" }));
+    const { TagSet } = await s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: "sorted" }));
+    expect(TagSet?.map(({ Key }) => Key)).to.deep.equal(["a", "b", "c"]);
+  });
+
   it("stay as they were where new ones are refused", async () => {
     const { s3 } = suite().root;
     expect((await s3.send(new GetObjectTaggingCommand({ Bucket: BUCKET, Key: KEY }))).TagSet).to.have.length(10);

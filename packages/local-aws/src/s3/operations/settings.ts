@@ -9,7 +9,7 @@ import { allow, bucketOf, receiveXml, sendXml, type S3Operation } from "../reque
 import type { S3 } from "../s3";
 import { corsSetting } from "./cors-setting";
 import type { BucketEncryption } from "../types";
-import { tagsOfXml } from "../tags";
+import { tagSet, tagsOfXml } from "../tags";
 import type { Setting } from "./setting";
 
 const flag = (xml: XmlElement, name: string) => xml.value(name) === "true";
@@ -100,10 +100,7 @@ const settings: readonly Setting[] = [
     action: "BucketTagging",
     root: "Tagging",
     missing: ["NoSuchTagSet", "The TagSet does not exist"],
-    read: ({ settings: { tags } }) =>
-      Object.keys(tags).length === 0
-        ? undefined
-        : { TagSet: { Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) } },
+    read: ({ settings: { tags } }) => (Object.keys(tags).length === 0 ? undefined : tagSet(tags)),
     write: (xml) => ({ tags: tagsOfXml(xml, "bucket") }),
     cleared: { tags: {} },
   },

@@ -1,7 +1,7 @@
 import { send } from "../../http/service";
 import type { Bucket } from "../bucket";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
-import { tagContext, tagsOfXml } from "../tags";
+import { tagContext, tagSet, tagsOfXml } from "../tags";
 import type { ObjectVersion } from "../types";
 import { versionToRead } from "./read";
 
@@ -10,8 +10,7 @@ const getObjectTagging: S3Operation = {
   run(request, reply) {
     const bucket = bucketOf(request);
     const version = versionToRead(request, bucket, "GetObjectTagging", reply);
-    const tags = Object.entries(version.tags).map(([Key, Value]) => ({ Key, Value }));
-    sendXml(reply, "Tagging", { TagSet: { Tag: tags } }, versionHeader(version, bucket));
+    sendXml(reply, "Tagging", tagSet(version.tags), versionHeader(version, bucket));
   },
 };
 
