@@ -45,7 +45,7 @@ export class JsonHttpService<Service, Input> implements HttpService {
         `The embedded ${this.name} does not have the operation "${operationName}".`,
       );
     }
-    this.faults.check(this.name, operationName);
+    this.faults.check(this.name, operationName, reply);
     let input: Input;
     try {
       input = JSON.parse(call.body?.toString("utf8") ?? "") as Input;
