@@ -15,6 +15,8 @@ export interface Verdict {
   readonly deadLettered: number;
 }
 
+const REQUESTS_AT_ONCE = 16;
+
 const etagOf = (bytes: Buffer) => `"${createHash("md5").update(bytes).digest("hex")}"`;
 
 /**
@@ -65,13 +67,12 @@ export function imageEtagsOf(bodies: readonly { readonly bytes: Buffer; readonly
 
 /** Acknowledged originals whose bytes are not those that were sent. */
 export async function wrongBytes(stack: StackView, acknowledged: readonly Acknowledged[]): Promise<string[]> {
-  const faults: string[] = [];
-  for (const { key, versionId, body } of acknowledged) {
-    if (body === undefined) continue;
+  const faults = await allOf(acknowledged, async ({ key, versionId, body }) => {
+    if (body === undefined) return [];
     const bytes = await stack.bytes(key, versionId);
-    if (bytes?.equals(body.bytes) !== true) faults.push(`original ${key}@${versionId}: not the bytes that were sent`);
-  }
-  return faults;
+    return bytes?.equals(body.bytes) === true ? [] : [`original ${key}@${versionId}: not the bytes that were sent`];
+  });
+  return faults.flat();
 }
 
 function lost(versions: readonly StoredVersion[], acknowledged: readonly Acknowledged[]): string[] {
@@ -133,12 +134,23 @@ async function wrongResults(
   const owners = new Map(
     records.flatMap(({ image_id: id, variants = [] }) => variants.map(({ key }) => [key, id] as const)),
   );
-  const faults = resultKeys
+  const unowned = resultKeys
     .filter((key) => !owners.has(key) && !letters.some((letter) => letter.includes(key.replace(/^[\w-]+?[-/]/, ""))))
     .map((key) => `result ${key}: of no current version`);
-  for (const [key, id] of owners) {
+  const misowned = await allOf([...owners], async ([key, id]) => {
     const owner = await stack.resultOwner(key);
-    if (owner !== id) faults.push(`result ${key}: expected of ${id}, found ${owner ?? "none"}`);
-  }
-  return faults;
+    return owner === id ? [] : [`result ${key}: expected of ${id}, found ${owner ?? "none"}`];
+  });
+  return [...unowned, ...misowned.flat()];
+}
+
+/** `work` on each item, on some at once. */
+async function allOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const left = items.values();
+  const worker = async () => {
+    for (const item of left) results.push(await work(item));
+  };
+  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, worker));
+  return results;
 }
