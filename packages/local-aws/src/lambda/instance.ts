@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
+import type { RunFault } from "../faults";
 import { watchInit } from "./init-clock";
 import { watchMemory } from "./memory-watch";
 import { Output } from "./output";
@@ -126,6 +127,12 @@ export class Instance {
     this.isAlive = false;
     this.stopWatching();
     this.child.kill("SIGKILL");
+  }
+
+  /** Ends the process as what a test wants it to suffer. */
+  suffer(kind: RunFault["kind"]): void {
+    if (kind === "out-of-memory") this.outOfMemory(this.spec.memoryMb + 1);
+    if (kind === "killed") this.child.kill("SIGKILL");
   }
 
   /** Ends the process and waits until it has exited. */

@@ -4,6 +4,7 @@ import { copyFile, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 
+import type { Faults } from "../faults";
 import type { StateStore } from "../state/state-store";
 import { batched } from "../state/batched";
 
@@ -22,6 +23,7 @@ export class Blobs {
   constructor(
     private readonly folder: string,
     private readonly state: StateStore,
+    private readonly faults: Pick<Faults, "checkDisk">,
   ) {
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   }
@@ -31,6 +33,7 @@ export class Blobs {
     const name = randomUUID();
     const flush = this.state.isKept;
     try {
+      this.faults.checkDisk();
       await pipeline(chunks, createWriteStream(this.path(name), { mode: FILE_MODE, flush }));
       if (flush) await this.syncFolder();
     } catch (error) {

@@ -45,7 +45,7 @@ export class S3 {
     targets: EventTargets,
   ) {
     const { state } = cloud;
-    this.blobs = new Blobs(join(cloud.dataDir, "blobs"), state);
+    this.blobs = new Blobs(join(cloud.dataDir, "blobs"), state, cloud.faults);
     this.multipart = new Multipart(state);
     this.notifications = new S3Notifications(cloud, targets);
     this.settings = state.document("s3-buckets", () => [...this.buckets.values()].map((bucket) => bucket.settings));

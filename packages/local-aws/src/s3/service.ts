@@ -31,7 +31,7 @@ export class S3HttpService implements HttpService {
     for (const [name, value] of Object.entries(corsHeaders(rules, call))) reply.setHeader(name, value);
     const operation = operationOf(request);
     this.checkOwner(call);
-    this.s3.cloud.faults.check("s3", operation.name, request.key === "" ? request.bucketName : request.key);
+    this.s3.cloud.faults.check("s3", operation.name, reply, request.key === "" ? request.bucketName : request.key);
     await operation.run(request, reply);
   }
 
