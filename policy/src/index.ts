@@ -2,7 +2,7 @@ import { PolicyPack } from "@pulumi/policy";
 
 import { PackRun } from "./core/pack-run";
 import { types } from "./core/resource-types";
-import { noteSecretsOfRequests } from "./core/wire-secrets";
+import { noteMarksOfRequests } from "./core/wire-marks";
 import { PACK_NAME } from "./pack-name";
 import { rules } from "./rules";
 
@@ -10,7 +10,7 @@ const run = new PackRun(
   "essential",
   rules.map(({ name }) => name),
 );
-noteSecretsOfRequests(run.secretMarks, types.function);
+noteMarksOfRequests(run, types.function);
 new PolicyPack(PACK_NAME, {
   policies: rules.map((rule) => rule.serve(run)),
   displayName: "AWS serverless guardrails",

@@ -92,7 +92,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
   });
 
   it("holds the compiled pack and no sources", () => {
-    const pages = rules.map(({ name }) => `docs/${name}.md`);
+    const pages = ["docs/fsbp.md", ...rules.map(({ name }) => `docs/${name}.md`)];
     const others = [
       "CHANGELOG.md",
       "LICENSE",

@@ -1,8 +1,10 @@
 import type { Policy } from "@pulumi/policy";
 
+import { fsbpControls } from "./fsbp-controls";
+
 /** The controls of public frameworks and scanners that a rule meets, by their ids. */
 export interface Controls {
-  /** AWS Security Hub, Foundational Security Best Practices: `S3.8`. */
+  /** AWS Security Hub: `S3.8`. Those of AWS Foundational Security Best Practices are listed in `fsbp-controls`. */
   readonly securityHub?: readonly string[];
   /** CIS AWS Foundations Benchmark 5.0: `2.1.4`. */
   readonly cis?: readonly string[];
@@ -12,25 +14,36 @@ export interface Controls {
   readonly checkov?: readonly string[];
   /** Other tools with the same requirement and no id for it: `AWSGuard`, `Pulumi compliance policies`, `Prowler`. */
   readonly others?: readonly string[];
+  /** Controls that the rule meets in part: by their id, what it leaves out, as a clause. */
+  readonly partly?: Readonly<Record<string, string>>;
 }
 
-/** Every control as one short text, as in the rule's tags and in README's table. */
+/** Every control that a rule meets as one short text, as in the rule's tags and in README's table. */
 export function controlIds({ securityHub = [], cis = [], cdkNag = [], checkov = [], others = [] }: Controls): string[] {
   return [...securityHub, ...cis.map((id) => `CIS ${id}`), ...cdkNag, ...checkov, ...others];
 }
 
-/** The framework for the SDK's field, which takes one: Security Hub where it has the control, CIS otherwise. */
-export function frameworkOf({ securityHub = [], cis = [] }: Controls): Pick<Policy, "framework"> {
-  if (securityHub.length > 0) {
+const fsbpIds: ReadonlySet<string> = new Set(fsbpControls.map(({ id }) => id));
+
+/** The controls of AWS Foundational Security Best Practices that a rule meets, whole or in part. */
+export function fsbpIdsOf({ securityHub = [], partly = {} }: Controls): string[] {
+  return [...securityHub, ...Object.keys(partly)].filter((id) => fsbpIds.has(id));
+}
+
+/** The framework for the SDK's field, which takes one: FSBP where it has the control, CIS otherwise. */
+export function frameworkOf(controls: Controls): Pick<Policy, "framework"> {
+  const fsbp = fsbpIdsOf(controls);
+  if (fsbp.length > 0) {
     return {
       framework: {
         name: "AWS Foundational Security Best Practices",
         version: "1.0.0",
-        reference: securityHub.join(", "),
+        reference: fsbp.join(", "),
         specification: "https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html",
       },
     };
   }
+  const { cis = [] } = controls;
   if (cis.length === 0) return {};
   return {
     framework: {

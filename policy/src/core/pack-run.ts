@@ -1,7 +1,8 @@
 import type { Severity } from "@pulumi/policy";
 
 import { Acknowledgements } from "./acknowledgements";
-import type { Controls } from "./controls";
+import { fsbpIdsOf, type Controls } from "./controls";
+import { DefaultedInputs } from "./defaulted-inputs";
 import { ExceptionTracker } from "./exceptions";
 import { nearest } from "./nearest";
 import { PendingValues } from "./pending-values";
@@ -20,7 +21,7 @@ interface Graded {
 /** True where a rule is part of a profile. */
 export function isInProfile(profile: Profile, { severity, controls }: Graded): boolean {
   if (profile === "strict") return true;
-  if (profile === "fsbp") return (controls.securityHub ?? []).length > 0;
+  if (profile === "fsbp") return fsbpIdsOf(controls).length > 0;
   if (profile === "cis") return (controls.cis ?? []).length > 0;
   return severity === "critical" || severity === "high";
 }
@@ -36,6 +37,8 @@ export class PackRun {
   readonly acknowledgements = new Acknowledgements();
   /** Values that rules needed and that were unknown. */
   readonly pending = new PendingValues();
+  /** Which inputs the program does not state. */
+  readonly defaultedInputs = new DefaultedInputs();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];
   private readonly settingProblems = new Set<string>();

@@ -21,3 +21,9 @@ export function wholeAccountOf({ kind, id }: Principal): string | undefined {
 export function providerOf({ kind, id }: Principal): string | undefined {
   return kind.toLowerCase() === "federated" ? id : undefined;
 }
+
+/** The account of any AWS principal: of its id or ARN. */
+export function accountOfPrincipal({ kind, id }: Principal): string | undefined {
+  if (kind.toLowerCase() !== "aws") return undefined;
+  return /^\d{12}$/.test(id) ? id : /^arn:[^:]+:(?:iam|sts)::(\d{12}):/.exec(id)?.[1];
+}

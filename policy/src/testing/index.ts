@@ -13,6 +13,8 @@ import {
 } from "./evaluate";
 
 export { evaluatePolicies, type EvaluatedResource, type EvaluationOptions, type Finding, type TestedPolicy };
+import { completedByProvider } from "./provider-inputs";
+
 export { resource, UNKNOWN, type TestResource, type TestResourceOptions } from "./resource";
 
 /** What the pack finds in a stack. @param profile which of its rules are on. Default: all */
@@ -25,7 +27,11 @@ export function evaluatePack(
     profile,
     rules.map(({ name }) => name),
   );
-  for (const { urn, properties } of resources) run.secretMarks.note(urn, options.inputs?.get(urn) ?? properties);
+  for (const each of resources) {
+    const inputs = { ...each, properties: options.inputs?.get(each.urn) ?? each.properties };
+    run.secretMarks.note(each.urn, inputs.properties);
+    run.defaultedInputs.note(each.urn, completedByProvider(inputs, {}, false).properties);
+  }
   const config = { ...options.config, "pack-profile": { profile, ...options.config?.["pack-profile"] } };
   return evaluatePolicies(
     rules.map((rule) => rule.serve(run)),

@@ -27,8 +27,9 @@ const DIGITS = 7;
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
- * A resource as the AWS provider completes it before a policy sees it: with the defaults of its schema, a name, and
- * documents as JSON text. A document with an unknown part is unknown as a whole.
+ * A resource as the AWS provider completes it before a policy sees it: with the defaults of its schema and, in
+ * `__defaults`, which these are; a name; and documents as JSON text. A document with an unknown part is unknown as a
+ * whole.
  *
  * @param noted whether the program calls `judgeDocuments()`, so that the pack sees the other parts of such a document
  */
@@ -39,7 +40,8 @@ export function completedByProvider<R extends Omit<TestResource, "options">>(
 ): R & Pick<TestResource, "options"> {
   const { type, name, properties } = resource;
   const known = types[type];
-  const named = { ...autoNamed(known?.autoName, name, properties), ...properties };
+  const missing = Object.keys(known?.defaults ?? {}).filter((key) => properties[key] === undefined);
+  const named = { ...autoNamed(known?.autoName, name, properties), __defaults: missing, ...properties };
   const { inputs, documents } = withDocumentsAsText(type, known === undefined ? named : filled(known, named));
   const note = noted && Object.keys(documents).length > 0 ? [encodeNote({ documents })] : [];
   const additionalSecretOutputs = [...(options.additionalSecretOutputs ?? []), ...note];

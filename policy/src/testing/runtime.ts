@@ -7,7 +7,9 @@ import type { TestResource } from "./resource";
 export function resourceView({ urn, type, name, properties, provider, options }: TestResource) {
   const { additionalSecretOutputs = [], parent } = options;
   const isOfType = (resourceClass: unknown) => (resourceClass as { __pulumiType?: string }).__pulumiType === type;
-  const props = unknownCheckingProxy(withoutSecrets(properties) as Record<string, unknown>);
+  // The engine hides what a provider notes for itself.
+  const shown = Object.fromEntries(Object.entries(properties).filter(([key]) => !key.startsWith("__")));
+  const props = unknownCheckingProxy(withoutSecrets(shown) as Record<string, unknown>);
   return {
     urn,
     type,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import { messageOf } from "../../src/core/message";
 import { rules } from "../../src/rules";
+import { denyPlaintext } from "../support/documents";
 import { evaluate } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
 import { resource } from "../support/stack-fixture";
@@ -12,7 +13,9 @@ import type { StatementCase } from "./statement-case";
 
 /** What every rule of the pack says of one resource: the clause by the name of the rule. */
 function findingsOf(type: string, properties: Record<string, unknown>): Record<string, string> {
-  const stack = [resource(type, "it", properties)];
+  // Its ARN has the account that the statements trust.
+  const other = resource("aws:ec2/vpc:Vpc", "net", { arn: "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-1" });
+  const stack = [resource(type, "it", properties), other];
   return Object.fromEntries(
     evaluate(rules, stack).map(({ policy, message }) => {
       const end = messageOf(ruleNamed(policy), "");
@@ -28,12 +31,20 @@ function documentOf(statement: StatementCase["statement"], defaults: object): st
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
+function withStatement(document: string, statement: object): string {
+  const { Statement, ...others } = JSON.parse(document) as { Statement: object[] };
+  return JSON.stringify({ ...others, Statement: [...Statement, statement] });
+}
+
 const inPolicy = ({ statement }: StatementCase) =>
   findingsOf("aws:iam/rolePolicy:RolePolicy", { role: "images", policy: documentOf(statement, {}) });
 const inRole = ({ statement }: StatementCase) =>
   findingsOf("aws:iam/role:Role", { assumeRolePolicy: documentOf(statement, {}) });
+/** What every bucket policy has: without it another rule reports the policy, too. */
+const tlsOnly = denyPlaintext("s3:*", ["arn:aws:s3:::images", "arn:aws:s3:::images/*"]);
 const inHolder = (holder: Holder, statement: StatementCase["statement"]) => {
-  const text = documentOf(statement, { Action: holder.action, Resource: "*" });
+  const stated = documentOf(statement, { Action: holder.action, Resource: "*" });
+  const text = holder === bucket ? withStatement(stated, tlsOnly) : stated;
   const [property = "", inside] = holder.path.split(".");
   const compliant = holder.type.startsWith("aws:kms/externalKey") ? {} : undefined;
   return findingsOf(holder.type, { ...compliant, [property]: inside === undefined ? text : { [inside]: text } });

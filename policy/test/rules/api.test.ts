@@ -1,7 +1,7 @@
 import { apiAccessLog } from "../../src/rules/api-gateway/api-access-log";
-import { apiAuthorization } from "../../src/rules/api-gateway/api-authorization";
+import { apiCacheEncrypted } from "../../src/rules/api-gateway/api-cache-encrypted";
+import { apiClientCertificate } from "../../src/rules/api-gateway/api-client-certificate";
 import { apiExecutionLog } from "../../src/rules/api-gateway/api-execution-log";
-import { apiRequestValidation } from "../../src/rules/api-gateway/api-request-validation";
 import { apiThrottle } from "../../src/rules/api-gateway/api-throttle";
 import { apiTracing } from "../../src/rules/api-gateway/api-tracing";
 import { apiWaf } from "../../src/rules/api-gateway/api-waf";
@@ -18,8 +18,12 @@ const stage = (properties: Record<string, unknown> = {}) =>
   );
 const httpStage = (properties: Record<string, unknown> = {}) =>
   resource("aws:apigatewayv2/stage:Stage", "stage", properties);
-const method = (properties: Record<string, unknown>) => [
-  resource("aws:apigateway/method:Method", "method", { httpMethod: "POST", ...properties }),
+
+const quickCreate = (target?: string) =>
+  resource("aws:apigatewayv2/api:Api", "api", { id: "http1", protocolType: "HTTP", target });
+const webSocket = (defaultRouteSettings: Record<string, unknown>) => [
+  resource("aws:apigatewayv2/api:Api", "api", { id: "ws1", protocolType: "WEBSOCKET" }),
+  httpStage({ apiId: "ws1", defaultRouteSettings }),
 ];
 
 const compliant = { loggingLevel: "ERROR", dataTraceEnabled: false, throttlingRateLimit: 10, throttlingBurstLimit: 20 };
@@ -50,12 +54,13 @@ const joined = {
   "settings joined by their API": { stack: [api, stage({ restApi: UNKNOWN }), settingsByApi] },
 };
 
-describe("API Gateway rules", () => {
+describe("rules about stages of APIs", () => {
   const log = { accessLogSettings: { destinationArn: "arn:aws:logs:x", format: "{}" } };
   describeRule(apiAccessLog, {
     passes: {
       "a stage with an access log": { stack: [stage(log)] },
       "an HTTP API's stage with an access log": { stack: [httpStage(log)] },
+      "an HTTP API without a target": { stack: [quickCreate(undefined)] },
       "an unknown log group": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
     },
     violates: {
@@ -65,12 +70,21 @@ describe("API Gateway rules", () => {
         findings: { stage: "has no access log" },
       },
       "an HTTP API's stage without an access log": { stack: [httpStage()], findings: { stage: "has no access log" } },
+      "the stage of an HTTP API's target": {
+        stack: [quickCreate(UNKNOWN)],
+        findings: { api: "has no access log (the stage of its target)" },
+      },
     },
     pending: {},
   });
 
   describeRule(apiExecutionLog, {
-    passes: { ...joined, "level INFO": { stack: [stage(), settings({ loggingLevel: "INFO" })] } },
+    passes: {
+      ...joined,
+      "level INFO": { stack: [stage(), settings({ loggingLevel: "INFO" })] },
+      "a WebSocket API's stage": { stack: webSocket({ loggingLevel: "ERROR" }) },
+      "an HTTP API's stage, which has no execution log": { stack: [httpStage({ apiId: "http1" })] },
+    },
     violates: {
       "a stage without MethodSettings": { stack: [stage()], findings: { stage: 'has no MethodSettings for "*/*"' } },
       "settings of one method": {
@@ -93,6 +107,16 @@ describe("API Gateway rules", () => {
         stack: [stage(), settings({ dataTraceEnabled: true })],
         findings: { settings: "logs request and response data" },
       },
+      "a WebSocket API without a level": {
+        stack: webSocket({}),
+        findings: { stage: "does not log executions" },
+        compliant: webSocket({ loggingLevel: "INFO" }),
+      },
+      "data tracing of a WebSocket API": {
+        stack: webSocket({ loggingLevel: "ERROR", dataTraceEnabled: true }),
+        findings: { stage: "logs request and response data" },
+        compliant: webSocket({ loggingLevel: "INFO" }),
+      },
     },
     pending: {
       "the level": { stack: [stage(), settings({ loggingLevel: UNKNOWN })], unknownPath: "settings.loggingLevel" },
@@ -103,6 +127,7 @@ describe("API Gateway rules", () => {
     passes: {
       ...joined,
       "limits of zero": { stack: [stage(), settings({ throttlingRateLimit: 0, throttlingBurstLimit: 0 })] },
+      "an HTTP API without a target": { stack: [quickCreate(undefined)] },
       "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
     },
     violates: {
@@ -114,6 +139,10 @@ describe("API Gateway rules", () => {
       "an unlimited burst": {
         stack: [stage(), settings({ throttlingBurstLimit: -1 })],
         findings: { stage: "does not set throttlingBurstLimit" },
+      },
+      "the stage of an HTTP API's target": {
+        stack: [quickCreate("arn:aws:lambda:eu-west-1:123456789012:function:api")],
+        findings: { api: "has no throttling limits (the stage of its target)" },
       },
       "an HTTP API without limits": {
         stack: [httpStage()],
@@ -128,55 +157,43 @@ describe("API Gateway rules", () => {
     },
   });
 
-  const route = (properties: Record<string, unknown>) => [
-    resource("aws:apigatewayv2/route:Route", "method", properties),
-  ];
-  describeRule(apiAuthorization, {
+  const cached = (parts: object) => ({ stack: [settings({ cachingEnabled: true, ...parts })] });
+  describeRule(apiCacheEncrypted, {
     passes: {
-      "IAM authorization": { stack: method({ authorization: "AWS_IAM" }) },
-      "a CORS preflight method": { stack: method({ httpMethod: "OPTIONS", authorization: "NONE" }) },
-      "an API key, where the settings accept API keys": {
-        stack: method({ authorization: "NONE", apiKeyRequired: true }),
-        settings: { acceptApiKeys: true },
-      },
-      "an HTTP API's route with JWT authorization": {
-        stack: route({ routeKey: "POST /upload", authorizationType: "JWT" }),
-      },
-      "an HTTP API's CORS preflight route": { stack: route({ routeKey: "OPTIONS /upload" }) },
+      "no cache": { stack: [settings()] },
+      "an encrypted cache": cached({ cacheDataEncrypted: true }),
     },
     violates: {
-      "no authorization": {
-        stack: method({ authorization: "NONE" }),
-        findings: { method: "can be called without authorization" },
-      },
-      "an API key, which is not authorization": {
-        stack: method({ authorization: "NONE", apiKeyRequired: true }),
-        findings: { method: "can be called without authorization" },
-      },
-      "no API key, where the settings accept API keys": {
-        stack: method({ authorization: "NONE", apiKeyRequired: false }),
-        settings: { acceptApiKeys: true },
-        findings: { method: "can be called without authorization" },
-      },
-      "an HTTP API's unknown route without authorization": {
-        stack: route({ routeKey: UNKNOWN }),
-        findings: { method: "can be called without authorization" },
-      },
-      "an HTTP API's route without authorization": {
-        stack: route({ routeKey: "POST /upload" }),
-        findings: { method: "can be called without authorization" },
+      "nothing stated": { ...cached({}), findings: { settings: "does not encrypt cached responses" } },
+      "encryption switched off": {
+        ...cached({ cacheDataEncrypted: false }),
+        findings: { settings: "does not encrypt cached responses" },
       },
     },
-    pending: { "the authorization": { stack: method({ authorization: UNKNOWN }), unknownPath: "authorization" } },
+    pending: {
+      "the flag": { ...cached({ cacheDataEncrypted: UNKNOWN }), unknownPath: "settings.cacheDataEncrypted" },
+    },
   });
 
-  describeRule(apiRequestValidation, {
+  const NO_CERTIFICATE = "calls its backend without a client certificate";
+  const backend = (type: string, stageProperties: Record<string, unknown> = {}) => [
+    api,
+    stage(stageProperties),
+    resource("aws:apigateway/integration:Integration", "integration", { restApi: "api1", type }),
+  ];
+  describeRule(apiClientCertificate, {
     passes: {
-      "a validator": { stack: method({ requestValidatorId: "v" }) },
-      "an unknown validator": { stack: method({ requestValidatorId: UNKNOWN }) },
-      "a CORS preflight method": { stack: method({ httpMethod: "OPTIONS" }) },
+      "a certificate": { stack: backend("HTTP_PROXY", { clientCertificateId: UNKNOWN }) },
+      "a function": { stack: backend("AWS_PROXY") },
+      "no integration": { stack: [api, stage()] },
     },
-    violates: { "no validator": { stack: method({}), findings: { method: "does not validate requests" } } },
+    violates: {
+      "an HTTP backend": { stack: backend("HTTP"), findings: { stage: NO_CERTIFICATE } },
+      "an HTTP backend that is passed everything": {
+        stack: backend("HTTP_PROXY", { clientCertificateId: "" }),
+        findings: { stage: NO_CERTIFICATE },
+      },
+    },
     pending: {},
   });
 

@@ -1,13 +1,29 @@
 import { dynamodbCapacity } from "../../src/rules/dynamodb/dynamodb-capacity";
+import { dynamodbCustomerKey } from "../../src/rules/dynamodb/dynamodb-customer-key";
 import { dynamodbDeletionProtection } from "../../src/rules/dynamodb/dynamodb-deletion-protection";
 import { dynamodbEncryption } from "../../src/rules/dynamodb/dynamodb-encryption";
 import { dynamodbPitr } from "../../src/rules/dynamodb/dynamodb-pitr";
 import { describeRule } from "../support/describe-rule";
-import { resource, UNKNOWN } from "../support/stack-fixture";
+import { resource, UNKNOWN, type AnalyzedResource } from "../support/stack-fixture";
 
 const table = (properties: Record<string, unknown>) => [
   resource("aws:dynamodb/table:Table", "table", { name: "records", ...properties }),
 ];
+/** The targets and policies of both capacities of a table; a policy's inputs are outputs of its target. */
+const scaled = (properties: Record<string, unknown>, table?: AnalyzedResource): AnalyzedResource[] =>
+  ["Read", "Write"].flatMap((each) => {
+    const of = {
+      serviceNamespace: "dynamodb",
+      scalableDimension: `dynamodb:table:${each}CapacityUnits`,
+      ...properties,
+    };
+    const name = each.toLowerCase();
+    const from = table === undefined ? {} : { from: { resourceId: table } };
+    const made = resource("aws:appautoscaling/target:Target", `${name}-target`, of, from);
+    const outputs = table === undefined ? {} : { from: { resourceId: made } };
+    const policy = table === undefined ? of : { ...of, serviceNamespace: UNKNOWN, scalableDimension: UNKNOWN };
+    return [made, resource("aws:appautoscaling/policy:Policy", `${name}-policy`, policy, outputs)];
+  });
 const target = (properties: Record<string, unknown>) =>
   resource("aws:appautoscaling/target:Target", "target", properties);
 
@@ -59,21 +75,10 @@ describe("DynamoDB rules", () => {
     passes: {
       "on-demand capacity": { stack: table({ billingMode: "PAY_PER_REQUEST" }) },
       "auto-scaled capacity, joined by name": {
-        stack: [
-          ...table({ billingMode: "PROVISIONED" }),
-          target({ serviceNamespace: "dynamodb", resourceId: "table/records" }),
-        ],
+        stack: [...table({ billingMode: "PROVISIONED" }), ...scaled({ resourceId: "table/records" })],
       },
       "auto-scaled capacity, joined by origin": {
-        stack: [
-          ...table({ billingMode: "PROVISIONED" }),
-          resource(
-            "aws:appautoscaling/target:Target",
-            "target",
-            { serviceNamespace: "dynamodb", resourceId: UNKNOWN },
-            { from: { resourceId: table({})[0] as ReturnType<typeof table>[number] } },
-          ),
-        ],
+        stack: [...table({ billingMode: "PROVISIONED" }), ...scaled({ resourceId: UNKNOWN }, table({})[0])],
       },
     },
     violates: {
@@ -82,6 +87,14 @@ describe("DynamoDB rules", () => {
         findings: { table: "has fixed capacity" },
       },
       "the default, which is provisioned capacity": { stack: table({}), findings: { table: "has fixed capacity" } },
+      "targets without policies": {
+        stack: [...table({}), ...scaled({ resourceId: "table/records" }).filter(({ name }) => name.endsWith("target"))],
+        findings: { table: "has fixed capacity" },
+      },
+      "writes that do not scale": {
+        stack: [...table({}), ...scaled({ resourceId: "table/records" }).filter(({ name }) => name.startsWith("read"))],
+        findings: { table: "has fixed capacity" },
+      },
       "a scaling target of another service": {
         stack: [...table({}), target({ serviceNamespace: "ecs", resourceId: "table/records" })],
         findings: { table: "has fixed capacity" },
@@ -105,6 +118,24 @@ describe("DynamoDB rules", () => {
       },
     },
     pending: { "the mode": { stack: table({ billingMode: UNKNOWN }), unknownPath: "billingMode" } },
+  });
+
+  const NO_KEY = "is not encrypted with a customer managed key";
+  describeRule(dynamodbCustomerKey, {
+    passes: { "a key": { stack: table({ serverSideEncryption: { enabled: true, kmsKeyArn: UNKNOWN } }) } },
+    violates: {
+      "no setting": { stack: table({}), findings: { table: NO_KEY } },
+      "the key of the service": {
+        stack: table({ serverSideEncryption: { enabled: true } }),
+        findings: { table: NO_KEY },
+      },
+    },
+    pending: {
+      "the flag": {
+        stack: table({ serverSideEncryption: { enabled: UNKNOWN } }),
+        unknownPath: "serverSideEncryption.enabled",
+      },
+    },
   });
 
   describeRule(dynamodbEncryption, {

@@ -1,6 +1,7 @@
 import { iamConfusedDeputy } from "../../src/rules/iam/iam-confused-deputy";
 import { iamKnownActions } from "../../src/rules/iam/iam-known-actions";
 import { iamResourcePolicyScoped } from "../../src/rules/iam/iam-resource-policy-scoped";
+import { iamUserNoPolicies } from "../../src/rules/iam/iam-user-no-policies";
 import { describeRule } from "../support/describe-rule";
 import { allow, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -25,6 +26,46 @@ const ofTopic = { Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:sns:eu-wes
 const ofOrganization = { key: "aws:PrincipalOrgID", type: "StringEquals", value: "o-a1b2c3d4e5" };
 
 describe("rules about names in policies and who may use a resource", () => {
+  const attached = (type: string, properties: Record<string, unknown>) => ({
+    stack: [resource(`aws:iam/${type}`, "attached", properties)],
+  });
+  const OWN = { findings: { attached: "gives a user permissions of its own" } };
+  const ofGroup = attached("groupPolicyAttachment:GroupPolicyAttachment", {
+    group: "developers",
+    policyArn: "x",
+  }).stack;
+  describeRule(iamUserNoPolicies, {
+    passes: {
+      "a policy of a group": { stack: ofGroup },
+      "a policy for roles and groups": attached("policyAttachment:PolicyAttachment", { roles: ["images"] }),
+      "the end of attachments that others made": attached(
+        "userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+        { userName: "ann", policyArns: [] },
+      ),
+    },
+    violates: {
+      "an inline policy": {
+        ...attached("userPolicy:UserPolicy", { user: "ann", policy: "{}" }),
+        ...OWN,
+        compliant: ofGroup,
+      },
+      "an attached policy": {
+        ...attached("userPolicyAttachment:UserPolicyAttachment", { user: "ann", policyArn: "x" }),
+        ...OWN,
+        compliant: ofGroup,
+      },
+      "a policy for users among others": {
+        ...attached("policyAttachment:PolicyAttachment", { roles: ["images"], users: ["ann"] }),
+        ...OWN,
+      },
+      "all policies of a user": {
+        ...attached("userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", { policyArns: ["x"] }),
+        ...OWN,
+      },
+    },
+    pending: {},
+  });
+
   describeRule(iamKnownActions, {
     passes: {
       "actions and condition keys that exist": {

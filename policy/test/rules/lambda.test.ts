@@ -5,6 +5,7 @@ import { lambdaPermissionScoped } from "../../src/rules/lambda/lambda-permission
 import { lambdaRuntime } from "../../src/rules/lambda/lambda-runtime";
 import { lambdaTracing } from "../../src/rules/lambda/lambda-tracing";
 import { lambdaUrlAuth } from "../../src/rules/lambda/lambda-url-auth";
+import { lambdaVpcZones } from "../../src/rules/lambda/lambda-vpc-zones";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
 
@@ -120,10 +121,17 @@ describe("Lambda rules", () => {
   describeRule(lambdaExplicitSizing, {
     passes: {
       "all three, one above the defaults": { stack: fn(sized) },
+      "128 MB and 3 s that the program states": {
+        stack: fn({ ...sized, memorySize: 128, timeout: 3, __defaults: ["publish"] }),
+      },
       "an unknown architecture": { stack: fn({ ...sized, architectures: UNKNOWN }) },
     },
     violates: {
-      "the default memory": {
+      "the default memory, which the provider filled in": {
+        stack: fn({ ...sized, memorySize: 128, __defaults: ["memorySize", "publish"] }),
+        findings: { fn: "does not set memorySize" },
+      },
+      "the default memory, of which nobody says who filled it in": {
         stack: fn({ ...sized, memorySize: 128 }),
         findings: { fn: "does not set memorySize" },
       },
@@ -138,6 +146,22 @@ describe("Lambda rules", () => {
       },
     },
     pending: { "the memory": { stack: fn({ ...sized, memorySize: UNKNOWN }), unknownPath: "memorySize" } },
+  });
+
+  const subnets = (...subnetIds: unknown[]) => fn({ vpcConfig: { subnetIds } });
+  describeRule(lambdaVpcZones, {
+    passes: {
+      "no VPC": { stack: fn({}) },
+      "two subnets": { stack: subnets("subnet-1", "subnet-2") },
+      "two subnets that are unknown": { stack: subnets(UNKNOWN, UNKNOWN) },
+    },
+    violates: {
+      "one subnet": { stack: subnets("subnet-1"), findings: { fn: "has one subnet only" } },
+      "one subnet that is unknown": { stack: subnets(UNKNOWN), findings: { fn: "has one subnet only" } },
+    },
+    pending: {
+      "the subnets": { stack: fn({ vpcConfig: { subnetIds: UNKNOWN } }), unknownPath: "vpcConfig.subnetIds" },
+    },
   });
 
   describeRule(lambdaTracing, {

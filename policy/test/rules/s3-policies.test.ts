@@ -1,6 +1,7 @@
 import { s3PolicyNotPublic } from "../../src/rules/s3/s3-policy-not-public";
 import { s3TlsOnly } from "../../src/rules/s3/s3-tls-only";
 import { bucketStack } from "../support/bucket-fixture";
+import { tlsCases } from "./s3-settings-cases";
 import { describeRule } from "../support/describe-rule";
 import { allow, denyPlaintext, documentOf } from "../support/documents";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -79,6 +80,7 @@ describe("S3 bucket policy rules", () => {
 
   describeRule(s3TlsOnly, {
     passes: {
+      ...tlsCases.passes,
       "bucket and objects": { stack: bucketStack() },
       "a bucket that is known by its name": {
         stack: bucketStack({ join: "name", bucket: { id: UNKNOWN } }),
@@ -192,6 +194,7 @@ describe("S3 bucket policy rules", () => {
         stack: tls({ Effect: "Allow" }),
         findings: { source: "has a policy that allows requests without TLS" },
       },
+      ...tlsCases.violates,
     },
     pending: {
       "the document": { stack: withPolicy(UNKNOWN, "preview"), unknownPath: "policy" },

@@ -14,6 +14,14 @@ import {
 } from "../support/bucket-fixture";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
+import {
+  blockCases,
+  encryptionCases,
+  lifecycleCases,
+  loggingCases,
+  ownershipCases,
+  versioningCases,
+} from "./s3-settings-cases";
 
 /** The three ways in which settings are joined with their bucket. */
 const everyJoin = {
@@ -35,7 +43,7 @@ const bucket = resource("aws:s3/bucket:Bucket", "source");
 
 describe("S3 rules", () => {
   describeRule(s3BlockPublicAccess, {
-    passes: everyJoin,
+    passes: { ...everyJoin, ...blockCases.passes },
     violates: {
       "a bucket without a block, beside one with": oneOfTwo("access", "BucketPublicAccessBlock"),
       "several flags switched off": {
@@ -53,6 +61,7 @@ describe("S3 rules", () => {
         }),
         findings: { source: "does not block public access: blockPublicPolicy not true" },
       },
+      ...blockCases.violates,
     },
     pending: {
       "a flag": {
@@ -64,6 +73,7 @@ describe("S3 rules", () => {
 
   describeRule(s3NoAcl, {
     passes: {
+      ...ownershipCases.passes,
       ...everyJoin,
       "a grant to one account, to a group of one account and to no grantee": {
         stack: acl({
@@ -96,6 +106,18 @@ describe("S3 rules", () => {
         stack: bucketStack({ bucket: { acl: "public-read-write" } }),
         findings: { source: 'has the public ACL "public-read-write"' },
       },
+      "a public grant on the bucket": {
+        stack: bucketStack({
+          bucket: {
+            grants: [{ permissions: ["READ"], uri: "http://acs.amazonaws.com/groups/global/AllUsers", type: "Group" }],
+          },
+        }),
+        findings: { source: "has an ACL with a public grant" },
+      },
+      "a public ACL of a bucket in another stack": {
+        stack: [resource("aws:s3/bucketAcl:BucketAcl", "acl", { bucket: "elsewhere", acl: "public-read" })],
+        findings: { acl: 'has the public ACL "public-read"' },
+      },
       "a public grant": {
         stack: acl({
           accessControlPolicy: {
@@ -104,6 +126,7 @@ describe("S3 rules", () => {
         }),
         findings: { source: "has an ACL with a public grant" },
       },
+      ...ownershipCases.violates,
     },
     pending: {
       "the ownership": {
@@ -123,6 +146,7 @@ describe("S3 rules", () => {
 
   describeRule(s3DefaultEncryption, {
     passes: {
+      ...encryptionCases.passes,
       ...everyJoin,
       "KMS with a bucket key": {
         stack: bucketStack({
@@ -151,6 +175,7 @@ describe("S3 rules", () => {
         stack: bucketStack({ parts: { encryption: encryptedBy({ sseAlgorithm: "aws:kms" }) } }),
         findings: { source: "uses KMS without a bucket key: every object costs a KMS request" },
       },
+      ...encryptionCases.violates,
     },
     pending: {
       "the algorithm": {
@@ -167,13 +192,14 @@ describe("S3 rules", () => {
   });
 
   describeRule(s3Versioning, {
-    passes: everyJoin,
+    passes: { ...everyJoin, ...versioningCases.passes },
     violates: {
       "a bucket without versioning": oneOfTwo("versioning", "BucketVersioning"),
       "suspended versioning": {
         stack: bucketStack({ parts: { versioning: { versioningConfiguration: { status: "Suspended" } } } }),
         findings: { source: 'has versioning in status "Suspended"' },
       },
+      ...versioningCases.violates,
     },
     pending: {
       "the status": {
@@ -185,6 +211,7 @@ describe("S3 rules", () => {
 
   describeRule(s3Lifecycle, {
     passes: {
+      ...lifecycleCases.passes,
       ...everyJoin,
       "both in one rule": {
         stack: bucketStack({ parts: { lifecycle: { rules: [{ ...abortAfter(1), ...expireNoncurrentAfter(1) }] } } }),
@@ -257,6 +284,7 @@ describe("S3 rules", () => {
         }),
         findings: { source: "does not expire noncurrent versions within 3650 days" },
       },
+      ...lifecycleCases.violates,
     },
     pending: {
       "the days of a rule": {
@@ -288,6 +316,7 @@ describe("S3 rules", () => {
 
   describeRule(s3AccessLogging, {
     passes: {
+      ...loggingCases.passes,
       ...everyJoin,
       "the target bucket of the logs": {
         stack: [...bucketStack(), resource("aws:s3/bucket:Bucket", "logs", { bucket: "logs", id: "logs" })],
@@ -303,6 +332,7 @@ describe("S3 rules", () => {
         stack: bucketStack({ parts: { logging: null } }),
         findings: { source: "has no access logging" },
       },
+      ...loggingCases.violates,
     },
     pending: {},
   });

@@ -23,7 +23,11 @@ export function evaluate(
   resources: readonly EvaluatedResource[],
   { run = new PackRun("strict"), ...options }: EvaluationOptions = {},
 ): Finding[] {
-  for (const { urn, properties } of resources) run.secretMarks.note(urn, options.inputs?.get(urn) ?? properties);
+  for (const { urn, properties } of resources) {
+    const stated = options.inputs?.get(urn) ?? properties;
+    run.secretMarks.note(urn, stated);
+    run.defaultedInputs.note(urn, stated);
+  }
   return evaluatePolicies(
     rules.map((rule) => rule.serve(run)),
     resources,

@@ -35,7 +35,14 @@ function facts(rule: Rule): string {
     `| Level | ${rule.enforcementLevel}${rule.remediates ? "; `remediate` fixes the inputs" : ""} |`,
     `| Profiles | ${on} |`,
     `| Meets | ${controlIds(rule.controls).join(", ") || "none"} |`,
+    ...partly(rule),
   ].join("\n");
+}
+
+function partly({ controls }: Rule): string[] {
+  const entries = Object.entries(controls.partly ?? {});
+  if (entries.length === 0) return [];
+  return [`| Meets in part | ${entries.map(([id, left]) => `${id} (${left})`).join("; ")} |`];
 }
 
 function passes({ passes: cases }: RuleCases): string {

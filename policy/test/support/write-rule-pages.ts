@@ -1,5 +1,6 @@
 /**
- * Writes `docs/<rule>.md` of every rule from the rule and the cases of its tests: `npm run docs`. With `--check` it
+ * Writes `docs/<rule>.md` of every rule from the rule and the cases of its tests, and `docs/fsbp.md`: `npm run docs`.
+ * With `--check` it
  * writes nothing, and ends with 1 where a page is missing, outdated or of no rule.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -7,6 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 import { rules } from "../../src/rules";
+import { FSBP_PAGE, fsbpPage } from "./fsbp-page";
 import { casesOfRules } from "./rule-cases";
 import { rulePage } from "./rule-page";
 
@@ -32,6 +34,7 @@ function loadCases(): void {
 function main(check: boolean): void {
   loadCases();
   const pages = new Map(rules.map((rule) => [`${rule.name}.md`, rulePage(rule, casesOfRules.get(rule.name))]));
+  pages.set(FSBP_PAGE, fsbpPage(rules));
   const present = existsSync(DOCS) ? readdirSync(DOCS) : [];
   const outdated = [...pages].filter(
     ([file, text]) => !present.includes(file) || readFileSync(join(DOCS, file), "utf8") !== text,

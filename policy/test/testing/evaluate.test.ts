@@ -122,4 +122,12 @@ describe("this pack, in a test", () => {
     expect(found()).to.deep.equal(["logs-encryption", "logs-retention"]);
     expect(found("essential")).to.deep.equal([]);
   });
+
+  it("tells the defaults of the provider from the same values that a program states", () => {
+    const sizing = (inputs: Record<string, unknown>) =>
+      evaluatePack([resource(FUNCTION, "resize", inputs)]).filter(({ policy }) => policy === "lambda-explicit-sizing")
+        .length;
+    const others = { architectures: ["arm64"], timeout: 60 };
+    expect([sizing({ ...others, memorySize: 128 }), sizing(others)]).to.deep.equal([0, 1]);
+  });
 });

@@ -18,6 +18,11 @@ export const apiMutants: readonly Mutant[] = [
     apply: set("MethodSettings", "", "settings.loggingLevel", "OFF"),
   },
   {
+    title: "responses are cached in plain text",
+    rule: "api-cache-encrypted",
+    apply: set("MethodSettings", "", "settings.cachingEnabled", true),
+  },
+  {
     title: "request data is logged",
     rule: "api-execution-log",
     apply: set("MethodSettings", "", "settings.dataTraceEnabled", true),

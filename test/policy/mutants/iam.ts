@@ -1,5 +1,5 @@
 import type { MutableStack } from "../../support/policy/mutable-stack";
-import type { Mutant } from "./mutant";
+import { CHANGED, type Mutant } from "./mutant";
 
 const POLICY = "images-process-policy";
 const ROLE = "images-process-role";
@@ -42,6 +42,7 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "a user's policy allows everything",
     rule: "iam-no-admin",
+    also: { "iam-user-no-policies": CHANGED },
     apply: (stack) =>
       void stack.add("aws:iam/userPolicy:UserPolicy", "all", { user: "ci", policy: document(administrator) }),
   },
@@ -128,6 +129,7 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "a user gets a managed policy",
     rule: "iam-no-managed-full-access",
+    also: { "iam-user-no-policies": CHANGED },
     apply: (stack) =>
       void stack.add("aws:iam/userPolicyAttachment:UserPolicyAttachment", "ci", {
         user: "ci",

@@ -3,6 +3,9 @@ import type { MutableStack } from "../../support/policy/mutable-stack";
 /** The form of the program: with a function behind the trigger, or with the workflow. */
 export type Form = "function" | "workflow";
 
+/** Stands for the resources that a mutant changes, adds or removes. */
+export const CHANGED = "what was changed";
+
 /** One mistake in the real stack. */
 export interface Mutant {
   /** The mistake, as a clause. */
@@ -15,7 +18,10 @@ export interface Mutant {
    * owner of a setting, such as its bucket.
    */
   readonly about?: string | readonly string[];
-  /** Other rules that the same change violates, each with the resource that it reports, as in `about`. */
+  /**
+   * Other rules that the same change violates, each with the resource that it reports, as in `about`, or `CHANGED` for
+   * those that were changed, added or removed.
+   */
   readonly also?: Readonly<Record<string, string>>;
   /** Default: `function`. */
   readonly form?: Form;

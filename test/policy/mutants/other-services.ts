@@ -102,6 +102,24 @@ export const otherMutants: readonly Mutant[] = [
     apply: topicPolicy("AlarmsOfThisAccount", { Principal: "*", Condition: undefined }),
   },
   {
+    title: "uploads that cannot be queued are dropped",
+    rule: "events-dead-letters",
+    form: "workflow",
+    apply: set("EventTarget", "", "deadLetterConfig", undefined),
+  },
+  {
+    title: "the rule's source is no list",
+    rule: "events-valid-pattern",
+    form: "workflow",
+    apply: set("EventRule", "", "eventPattern", JSON.stringify({ source: "aws.s3" })),
+  },
+  {
+    title: "the work queue has no dead-letter queue",
+    rule: "sqs-dead-letters",
+    form: "workflow",
+    apply: set("Queue", "work", "redrivePolicy", undefined),
+  },
+  {
     title: "the workflow logs nothing",
     rule: "sfn-logging",
     form: "workflow",

@@ -11,7 +11,7 @@ export const logsRetention = defineRule<Settings>({
   why: "Logs are kept long enough to investigate an incident, and not indefinitely.",
   level: "mandatory",
   severity: "medium",
-  controls: { checkov: ["CKV_AWS_66", "CKV_AWS_338"], cdkNag: ["NIST.800.53.R5-CloudWatchLogGroupRetentionPeriod"] },
+  controls: { checkov: ["CKV_AWS_66"], cdkNag: ["NIST.800.53.R5-CloudWatchLogGroupRetentionPeriod"] },
   remediationSteps: "Set retentionInDays to one of the CloudWatch Logs retention periods, of at least minDays.",
   settings: {
     minDays: {

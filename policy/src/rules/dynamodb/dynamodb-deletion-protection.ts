@@ -8,7 +8,7 @@ export const dynamodbDeletionProtection = defineRule<ProductionSettings>({
   why: "An accidental destroy does not delete production data.",
   level: "mandatory",
   severity: "medium",
-  controls: { securityHub: ["DynamoDB.6"] },
+  controls: { partly: { "DynamoDB.6": "tables that are not tagged as production" } },
   remediationSteps: "Set deletionProtectionEnabled to true.",
   settings: productionSchema,
   resource: {

@@ -7,7 +7,7 @@ export const dynamodbEncryption = defineRule({
   why: "Encryption uses a KMS key of the account, which can be audited, and not the key that DynamoDB owns.",
   level: "mandatory",
   severity: "medium",
-  controls: { checkov: ["CKV_AWS_119"], others: ["AWSGuard"] },
+  controls: { others: ["AWSGuard"] },
   remediationSteps: "Set serverSideEncryption.enabled to true; kmsKeyArn selects a customer managed key.",
   resource: {
     types: types.table,

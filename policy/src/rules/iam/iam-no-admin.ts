@@ -8,7 +8,15 @@ export const iamNoAdmin = defineRule({
   why: "A principal with all permissions can do everything that the account can, and so can whoever takes over its credentials.",
   level: "mandatory",
   severity: "critical",
-  controls: { securityHub: ["IAM.1"], cis: ["1.15"], checkov: ["CKV_AWS_62", "CKV_AWS_63", "CKV2_AWS_40"] },
+  controls: {
+    securityHub: ["IAM.1"],
+    cis: ["1.15"],
+    checkov: ["CKV_AWS_62"],
+    partly: {
+      CKV_AWS_63: "all actions on some resources, which iam-no-service-wildcard reports",
+      CKV2_AWS_40: "iam:* alone, which iam-no-escalation reports",
+    },
+  },
   remediationSteps: "List the required actions and the ARNs that they apply to.",
   resource: {
     types: typesWithDocuments("identity"),

@@ -10,7 +10,13 @@ export const iamNoEscalation = defineRule({
   why: "A principal that can change permissions, or pass a role to a service, has in effect every permission that it can give itself.",
   level: "mandatory",
   severity: "critical",
-  controls: { checkov: ["CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_289"] },
+  controls: {
+    checkov: ["CKV_AWS_286", "CKV_AWS_289"],
+    partly: {
+      CKV_AWS_287: "actions that AWS cannot scope to a resource, such as ecr:GetAuthorizationToken",
+      CKV2_AWS_40: "all actions of every service, which iam-no-admin reports",
+    },
+  },
   remediationSteps:
     "Scope iam:PassRole and sts:AssumeRole to specific roles that are no administrator's, remove actions that change policies, permissions or credentials or limit them by a condition such as iam:PermissionsBoundary, lambda:Principal or kms:GrantIsForAWSResource, and list actions and resources instead of NotAction and NotResource.",
   resource: {

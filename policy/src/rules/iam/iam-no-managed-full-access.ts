@@ -32,7 +32,7 @@ export const iamNoManagedFullAccess = defineRule<Settings>({
   why: "Permissions are part of the program. AWS changes its managed policies without notice, and most of them apply to all resources.",
   level: "mandatory",
   severity: "high",
-  controls: { cdkNag: ["AwsSolutions-IAM4"], checkov: ["CKV_AWS_274", "CKV_AWS_275", "CKV2_AWS_56"] },
+  controls: { cdkNag: ["AwsSolutions-IAM4"], checkov: ["CKV_AWS_274", "CKV2_AWS_56"] },
   remediationSteps: "Write a policy with the required actions and resources.",
   settings: {
     allowedPolicies: {

@@ -13,7 +13,14 @@ export const iamNoServiceWildcard = defineRule<Settings>({
   why: "A wildcard also grants actions that AWS adds to the service later.",
   level: "mandatory",
   severity: "high",
-  controls: { securityHub: ["IAM.21"], cdkNag: ["AwsSolutions-IAM5"] },
+  controls: {
+    securityHub: ["IAM.21"],
+    partly: {
+      "AwsSolutions-IAM5":
+        "wildcards in resources, which iam-resource-scoped reports, and the wildcards of allowedActions",
+      CKV_AWS_63: "all actions on all resources, which iam-no-admin reports",
+    },
+  },
   remediationSteps: "List each required action.",
   settings: {
     allowedActions: {

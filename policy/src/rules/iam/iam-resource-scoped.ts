@@ -27,7 +27,10 @@ export const iamResourceScoped = defineRule<Settings>({
   why: "A permission on all resources includes those that other programs, and other people, add later.",
   level: "mandatory",
   severity: "high",
-  controls: { cdkNag: ["AwsSolutions-IAM5"], checkov: ["CKV_AWS_355", "CKV_AWS_288", "CKV_AWS_290"] },
+  controls: {
+    checkov: ["CKV_AWS_355", "CKV_AWS_288", "CKV_AWS_290"],
+    partly: { "AwsSolutions-IAM5": "wildcards in actions, which iam-no-service-wildcard reports" },
+  },
   remediationSteps:
     "Replace the wildcard with specific ARNs, or add a condition on aws:ResourceTag; only actions without resource types may use *.",
   settings: {

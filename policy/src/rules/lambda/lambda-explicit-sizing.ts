@@ -3,8 +3,8 @@ import { itemsOf } from "../../core/plain-value";
 import { types } from "../../core/resource-types";
 
 /**
- * Memory in MB and timeout in s. The engine fills these in before a policy reads the inputs, so they cannot be
- * distinguished from explicit values.
+ * Memory in MB and timeout in s. The provider fills these in before a policy reads the inputs, and notes it: where the
+ * engine does not pass its note on, they count as not stated.
  */
 const awsDefaults = { memorySize: 128, timeout: 3 };
 
@@ -15,14 +15,15 @@ export const lambdaExplicitSizing = defineRule({
   level: "mandatory",
   severity: "low",
   controls: { cdkNag: ["Serverless-LambdaDefaultMemorySize", "Serverless-LambdaDefaultTimeout"] },
-  remediationSteps: "Set memorySize, timeout and architectures; the AWS defaults of 128 MB and 3 s count as not set.",
+  remediationSteps: "Set memorySize, timeout and architectures; 128 MB and 3 s count where the program states them.",
   resource: {
     types: types.function,
     check: (fn, context) => {
       const missing: string[] = [];
       for (const [input, standard] of Object.entries(awsDefaults)) {
         context.whenKnown(fn, input, (value) => {
-          if (value === null || value === standard) missing.push(input);
+          const isStated = context.run.defaultedInputs.isStated(fn.urn, input);
+          if (value === null || (value === standard && !isStated)) missing.push(input);
         });
       }
       if (!fn.isSet("architectures") || itemsOf(fn.get("architectures")).length === 0) missing.push("architectures");

@@ -11,7 +11,11 @@ export const lambdaRuntime = defineRule<Settings>({
   why: "Only supported runtimes receive security patches; AWS blocks updates of functions with others.",
   level: "mandatory",
   severity: "high",
-  controls: { securityHub: ["Lambda.2"], cdkNag: ["AwsSolutions-L1"], checkov: ["CKV_AWS_363"] },
+  controls: {
+    securityHub: ["Lambda.2"],
+    checkov: ["CKV_AWS_363"],
+    partly: { "AwsSolutions-L1": "it asks for the newest version of a runtime" },
+  },
   remediationSteps: "Use a supported runtime, such as nodejs24.x.",
   settings: {
     runtimes: {

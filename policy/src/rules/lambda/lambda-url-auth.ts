@@ -7,7 +7,7 @@ export const lambdaUrlAuth = defineRule({
   why: "A function URL without authorization is public.",
   level: "mandatory",
   severity: "critical",
-  controls: { cdkNag: ["NIST.800.53.R5-LambdaFunctionUrlAuth"], checkov: ["CKV_AWS_258"] },
+  controls: { checkov: ["CKV_AWS_258"] },
   remediationSteps: 'Set authorizationType to "AWS_IAM".',
   resource: {
     types: types.functionUrl,

@@ -1,6 +1,8 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { bucketKeys, ofBucket, siblingsOf } from "../../join/siblings";
+import { bucketsWith } from "../../join/bucket-settings";
+import { noteInlineSettings } from "../../join/inline-settings";
+import { bucketKeys, siblingsOf } from "../../join/siblings";
 
 export const s3AccessLogging = defineRule({
   name: "s3-access-logging",
@@ -10,16 +12,16 @@ export const s3AccessLogging = defineRule({
   severity: "medium",
   controls: { securityHub: ["S3.9"], cdkNag: ["AwsSolutions-S1"], checkov: ["CKV_AWS_18"], others: ["AWSGuard"] },
   remediationSteps: "Declare a BucketLogging with targetBucket and targetPrefix.",
+  resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
-    for (const bucket of stack.ofType(...types.bucket)) {
-      const receiving = siblingsOf(stack, bucket, {
+    for (const { owner, settings } of bucketsWith(stack, types.bucketLogging, "logging", context)) {
+      const receiving = siblingsOf(stack, owner, {
         types: types.bucketLogging,
         by: "targetBucket",
         owner: bucketKeys,
       });
       if (receiving.length > 0) continue;
-      const logs = ofBucket(stack, bucket, types.bucketLogging).filter((logging) => logging.isSet("targetBucket"));
-      if (logs.length === 0) context.violation(bucket, "has no access logging");
+      if (!settings.some((logging) => logging.isSet("targetBucket"))) context.violation(owner, "has no access logging");
     }
   },
 });

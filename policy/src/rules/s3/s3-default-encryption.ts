@@ -1,7 +1,8 @@
 import { defineRule } from "../../core/define-rule";
 import { isUnknown, itemsOf, valueAt } from "../../core/plain-value";
 import { types } from "../../core/resource-types";
-import { ofBucket } from "../../join/siblings";
+import { bucketsWith } from "../../join/bucket-settings";
+import { noteInlineSettings } from "../../join/inline-settings";
 
 const algorithms = ["AES256", "aws:kms", "aws:kms:dsse"];
 
@@ -11,25 +12,25 @@ export const s3DefaultEncryption = defineRule({
   why: "S3 encrypts new objects in any case. Stated encryption shows which key, and a bucket key replaces one KMS request per object.",
   level: "mandatory",
   severity: "high",
-  controls: { securityHub: ["S3.17"], checkov: ["CKV_AWS_19", "CKV_AWS_145"], others: ["Pulumi compliance policies"] },
+  controls: { checkov: ["CKV_AWS_19"], others: ["Pulumi compliance policies"] },
   remediationSteps: `Declare a BucketServerSideEncryptionConfiguration with sseAlgorithm ${algorithms.join(", ")}; for aws:kms also set bucketKeyEnabled to true.`,
+  resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
-    for (const bucket of stack.ofType(...types.bucket)) {
-      const configurations = ofBucket(stack, bucket, types.bucketEncryption);
-      if (configurations.length === 0) context.violation(bucket, "has no BucketServerSideEncryptionConfiguration");
-      for (const configuration of configurations) {
+    for (const { owner, settings } of bucketsWith(stack, types.bucketEncryption, "encryption", context)) {
+      if (settings.length === 0) context.violation(owner, "has no BucketServerSideEncryptionConfiguration");
+      for (const configuration of settings) {
         const rules = itemsOf(configuration.get("rules"));
-        if (rules.length === 0) context.violation(bucket, "has an encryption configuration without rules");
+        if (rules.length === 0) context.violation(owner, "has an encryption configuration without rules");
         for (const rule of rules) {
           const algorithm = valueAt(rule, "applyServerSideEncryptionByDefault.sseAlgorithm");
           if (isUnknown(algorithm)) context.pending(configuration, algorithm.path);
           else if (typeof algorithm !== "string" || !algorithms.includes(algorithm))
-            context.violation(bucket, "does not set a known sseAlgorithm");
+            context.violation(owner, "does not set a known sseAlgorithm");
           const bucketKey = valueAt(rule, "bucketKeyEnabled");
           if (algorithm !== "aws:kms") continue;
           if (isUnknown(bucketKey)) context.pending(configuration, bucketKey.path);
           else if (bucketKey !== true) {
-            context.violation(bucket, "uses KMS without a bucket key: every object costs a KMS request");
+            context.violation(owner, "uses KMS without a bucket key: every object costs a KMS request");
           }
         }
       }

@@ -1,7 +1,8 @@
 import { defineRule } from "../../core/define-rule";
 import { entriesOf, isUnknown, itemsOf, type Plain, type Unknown, valueAt } from "../../core/plain-value";
 import { types } from "../../core/resource-types";
-import { ofBucket } from "../../join/siblings";
+import { bucketsWith } from "../../join/bucket-settings";
+import { noteInlineSettings } from "../../join/inline-settings";
 
 interface Settings {
   readonly maxAbortDays: number;
@@ -34,11 +35,11 @@ export const s3Lifecycle = defineRule<Settings>({
       description: "Most days until a noncurrent version expires.",
     },
   },
+  resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
-    for (const bucket of stack.ofType(...types.bucket)) {
-      const configurations = ofBucket(stack, bucket, types.bucketLifecycle);
-      if (configurations.length === 0) context.violation(bucket, "has no BucketLifecycleConfiguration");
-      for (const configuration of configurations) {
+    for (const { owner, settings } of bucketsWith(stack, types.bucketLifecycle, "lifecycle", context)) {
+      if (settings.length === 0) context.violation(owner, "has no BucketLifecycleConfiguration");
+      for (const configuration of settings) {
         const rules = itemsOf(configuration.get("rules"));
         const open = rules.map(firstUnknown).find((value) => value !== undefined);
         if (open !== undefined) context.pending(configuration, open.path);
@@ -50,7 +51,7 @@ export const s3Lifecycle = defineRule<Settings>({
         for (const [path, max, what] of requirements) {
           // An unknown rule may be the missing one.
           if (open !== undefined || rules.some((rule) => isWithin(rule, path, max))) continue;
-          context.violation(bucket, `does not ${what} within ${max} days`);
+          context.violation(owner, `does not ${what} within ${max} days`);
         }
       }
     }

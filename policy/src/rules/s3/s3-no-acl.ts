@@ -3,10 +3,17 @@ import { isUnknown, itemsOf, valueAt } from "../../core/plain-value";
 import type { RuleContext } from "../../core/rule-context";
 import type { StackResource } from "../../core/stack-view";
 import { types } from "../../core/resource-types";
+import { bucketsWith, settingsOfOtherStacks } from "../../join/bucket-settings";
 import { ofBucket } from "../../join/siblings";
 
 /** The groups of all users and of all AWS accounts' users. */
 const publicGroup = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
+
+/** Grants of a BucketAcl and of a bucket, with the path of the grantee's group. */
+const grantLocations = [
+  ["accessControlPolicy.grants", "grantee.uri"],
+  ["grants", "uri"],
+] as const;
 
 export const s3NoAcl = defineRule({
   name: "s3-no-acl",
@@ -15,24 +22,26 @@ export const s3NoAcl = defineRule({
   level: "mandatory",
   severity: "high",
   controls: {
-    securityHub: ["S3.2", "S3.3", "S3.12"],
+    securityHub: ["S3.12"],
     checkov: ["CKV2_AWS_65", "CKV_AWS_20", "CKV_AWS_57"],
     others: ["Pulumi compliance policies"],
   },
   remediationSteps:
     'Declare BucketOwnershipControls with objectOwnership "BucketOwnerEnforced", remove the ACL, and grant access in the bucket policy.',
   stack: (stack, context) => {
-    for (const bucket of stack.ofType(...types.bucket)) {
-      const controls = ofBucket(stack, bucket, types.bucketOwnership);
-      if (controls.length === 0) context.violation(bucket, "has no BucketOwnershipControls");
-      for (const control of controls) {
+    for (const { owner, settings } of bucketsWith(stack, types.bucketOwnership, undefined, context)) {
+      if (settings.length === 0) context.violation(owner, "has no BucketOwnershipControls");
+      for (const control of settings) {
         context.whenKnown(control, "rule.objectOwnership", (ownership) => {
           if (ownership !== "BucketOwnerEnforced")
-            context.violation(bucket, `does not disable ACLs (objectOwnership ${JSON.stringify(ownership)})`);
+            context.violation(owner, `does not disable ACLs (objectOwnership ${JSON.stringify(ownership)})`);
         });
       }
+    }
+    for (const bucket of stack.ofType(...types.bucket)) {
       for (const holder of [bucket, ...ofBucket(stack, bucket, types.bucketAcl)]) checkAcl(holder, bucket, context);
     }
+    for (const acl of settingsOfOtherStacks(stack, types.bucketAcl)) checkAcl(acl, acl, context);
   },
 });
 
@@ -44,12 +53,14 @@ function checkAcl(holder: StackResource, bucket: StackResource, context: RuleCon
       if (isPublic) context.violation(bucket, `has the public ACL "${acl}"`);
     });
   }
-  if (holder.isComputed("accessControlPolicy")) return;
-  for (const grant of itemsOf(holder.get("accessControlPolicy.grants"))) {
-    const group = valueAt(grant, "grantee.uri");
-    if (isUnknown(group)) context.pending(holder, group.path);
-    else if (typeof group === "string" && publicGroup.test(group)) {
-      context.violation(bucket, "has an ACL with a public grant");
+  for (const [path, grantee] of grantLocations) {
+    if (holder.isComputed(path)) continue;
+    for (const grant of itemsOf(holder.get(path))) {
+      const group = valueAt(grant, grantee);
+      if (isUnknown(group)) context.pending(holder, group.path);
+      else if (typeof group === "string" && publicGroup.test(group)) {
+        context.violation(bucket, "has an ACL with a public grant");
+      }
     }
   }
 }

@@ -9,7 +9,7 @@ export const s3PolicyNotPublic = defineRule({
   why: "A policy that allows any principal makes the bucket public, or leaves it to the block whether it is.",
   level: "mandatory",
   severity: "critical",
-  controls: { securityHub: ["S3.2", "S3.3", "S3.6"], checkov: ["CKV_AWS_70"] },
+  controls: { checkov: ["CKV_AWS_70"] },
   remediationSteps:
     "Name the principals, or restrict the statement with a condition on the caller, such as aws:SourceAccount, aws:PrincipalOrgID or aws:SourceVpce.",
   resource: {

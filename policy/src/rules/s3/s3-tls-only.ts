@@ -5,7 +5,8 @@ import type { Statement } from "../../iam/statement";
 import { statementsOf } from "../../iam/policy-documents";
 import { coversName, nameOf, deniesPlaintext } from "../../iam/tls-only";
 import type { StackResource } from "../../core/stack-view";
-import { ofBucket } from "../../join/siblings";
+import { bucketsWith } from "../../join/bucket-settings";
+import { noteInlineSettings } from "../../join/inline-settings";
 
 export const s3TlsOnly = defineRule({
   name: "s3-tls-only",
@@ -16,11 +17,11 @@ export const s3TlsOnly = defineRule({
   controls: { securityHub: ["S3.5"], cis: ["2.1.1"], cdkNag: ["AwsSolutions-S10"] },
   remediationSteps:
     'Add a statement to the BucketPolicy that denies "s3:*" to principal "*" on the bucket\'s ARN and on its ARN followed by "/*", with the single condition Bool aws:SecureTransport "false".',
+  resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
-    for (const bucket of stack.ofType(...types.bucket)) {
-      const policies = ofBucket(stack, bucket, types.bucketPolicy);
-      if (policies.length === 0) context.violation(bucket, "has no BucketPolicy");
-      for (const policy of policies) {
+    for (const { owner, settings } of bucketsWith(stack, types.bucketPolicy, "policy", context)) {
+      if (settings.length === 0) context.violation(owner, "has no BucketPolicy");
+      for (const policy of settings) {
         const document = parseDocument(policy.get("policy"));
         const statements = statementsOf(policy, context, "resource");
         // Other rules report policies that are unknown or invalid.
@@ -28,14 +29,15 @@ export const s3TlsOnly = defineRule({
         const denying = statements.filter((statement) => deniesPlaintext(statement, "s3:*") !== false);
         // What is unknown may deny them.
         if (document.pending.length > 0 || denying.some(({ pending }) => pending.length > 0)) continue;
-        if (denying.length === 0) context.violation(bucket, "has a policy that allows requests without TLS");
-        else if (!coversBucketAndObjects(bucket, denying))
-          context.violation(bucket, "denies requests without TLS for only a part of the bucket");
+        if (denying.length === 0) context.violation(owner, "has a policy that allows requests without TLS");
+        else if (!coversBucketAndObjects(owner, denying))
+          context.violation(owner, "denies requests without TLS for only a part of the bucket");
       }
     }
   },
 });
 
+/** `bucket` is the bucket, or a policy of one in another stack, which has its name. */
 function coversBucketAndObjects(bucket: StackResource, statements: readonly Statement[]): boolean {
   const patterns = statements.flatMap(({ resources }) => resources);
   const name = bucket.text("bucket") ?? bucket.text("id");

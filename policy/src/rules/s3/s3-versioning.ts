@@ -1,6 +1,7 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
-import { ofBucket } from "../../join/siblings";
+import { bucketsWith } from "../../join/bucket-settings";
+import { noteInlineSettings } from "../../join/inline-settings";
 
 export const s3Versioning = defineRule({
   name: "s3-versioning",
@@ -10,13 +11,13 @@ export const s3Versioning = defineRule({
   severity: "medium",
   controls: { securityHub: ["S3.14"], cdkNag: ["NIST.800.53.R5-S3BucketVersioningEnabled"], checkov: ["CKV_AWS_21"] },
   remediationSteps: 'Declare a BucketVersioning with versioningConfiguration.status "Enabled".',
+  resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
-    for (const bucket of stack.ofType(...types.bucket)) {
-      const versionings = ofBucket(stack, bucket, types.bucketVersioning);
-      if (versionings.length === 0) context.violation(bucket, "has no BucketVersioning");
-      for (const versioning of versionings) {
+    for (const { owner, settings } of bucketsWith(stack, types.bucketVersioning, "versioning", context)) {
+      if (settings.length === 0) context.violation(owner, "has no BucketVersioning");
+      for (const versioning of settings) {
         context.whenKnown(versioning, "versioningConfiguration.status", (status) => {
-          if (status !== "Enabled") context.violation(bucket, `has versioning in status ${JSON.stringify(status)}`);
+          if (status !== "Enabled") context.violation(owner, `has versioning in status ${JSON.stringify(status)}`);
         });
       }
     }

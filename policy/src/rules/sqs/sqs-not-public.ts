@@ -9,7 +9,7 @@ export const sqsNotPublic = defineRule({
   why: "A queue that any principal may use can be read, filled and emptied from every account.",
   level: "mandatory",
   severity: "critical",
-  controls: { securityHub: ["SQS.3"], cdkNag: ["AwsSolutions-SQS3"], checkov: ["CKV_AWS_168"] },
+  controls: { securityHub: ["SQS.3"], checkov: ["CKV_AWS_168"] },
   remediationSteps: "Name the principals, or restrict the statement with a condition such as ArnEquals aws:SourceArn.",
   resource: {
     types: [...types.queue, ...types.queuePolicy],

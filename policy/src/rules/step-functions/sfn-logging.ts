@@ -7,7 +7,13 @@ export const sfnLogging = defineRule({
   why: "Execution logs show what a state machine did and where it failed.",
   level: "mandatory",
   severity: "medium",
-  controls: { securityHub: ["StepFunctions.1"], cdkNag: ["AwsSolutions-SF1"], checkov: ["CKV_AWS_285"] },
+  controls: {
+    securityHub: ["StepFunctions.1"],
+    partly: {
+      "AwsSolutions-SF1": "it asks for the level ALL",
+      CKV_AWS_285: "it asks for the data of executions in the log, which may be secret",
+    },
+  },
   remediationSteps:
     'Set loggingConfiguration with level "ALL" or "ERROR" and, as logDestination, the ARN of a log group followed by ":*".',
   resource: {
