@@ -16,7 +16,11 @@ export const s3ForeignAccounts = defineRule<Settings>({
   why: "Another account decides itself which of its principals use a permission that a bucket policy gives it.",
   level: "mandatory",
   severity: "high",
-  controls: { securityHub: ["S3.6"] },
+  controls: {
+    partly: {
+      "S3.6": "statements for any principal, whose conditions s3-policy-not-public judges and the control ignores",
+    },
+  },
   remediationSteps:
     "Remove the account from the bucket policy, or name it in trustedAccounts; the stack's own account is known by the ARNs of its resources.",
   settings: {
