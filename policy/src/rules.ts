@@ -99,6 +99,7 @@ import { secretsEncryption } from "./rules/secrets-manager/secrets-encryption";
 import { secretsRotation } from "./rules/secrets-manager/secrets-rotation";
 import { sfnLogging } from "./rules/step-functions/sfn-logging";
 import { sfnTracing } from "./rules/step-functions/sfn-tracing";
+import { snsDeadLetters } from "./rules/sns/sns-dead-letters";
 import { snsEncrypted } from "./rules/sns/sns-encrypted";
 import { snsNotPublic } from "./rules/sns/sns-not-public";
 import { snsTlsOnly } from "./rules/sns/sns-tls-only";
@@ -207,6 +208,7 @@ export const rules: readonly Rule[] = [
   secretsRotation,
   sfnLogging,
   sfnTracing,
+  snsDeadLetters,
   snsEncrypted,
   snsNotPublic,
   snsTlsOnly,

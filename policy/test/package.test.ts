@@ -103,6 +103,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
       "dist/index.js",
       "dist/program.js",
       "dist/report.js",
+      "dist/testing.js",
       "dist/types",
     ];
     expect(
@@ -110,7 +111,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
         (name) => !name.includes("node_modules") && !/^dist.types./.test(name),
       ),
     ).to.have.members([...others, ...pages, "package.json"]);
-    for (const name of ["index", "program"])
+    for (const name of ["index", "program", "testing"])
       expect(readFileSync(join(unpacked, `dist/${name}.js`), "utf8")).not.to.match(/require\("(?!@pulumi\/|node:)/);
   });
 
@@ -124,12 +125,14 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
         : Object.entries(each).flatMap(([kind, file]) => (kind === "source" ? [] : file)),
     );
     expect(files.filter((file) => !existsSync(join(unpacked, file)))).to.deep.equal([]);
-    const names = execFileSync(
-      process.execPath,
-      ["-p", 'Object.keys(require("aws-serverless-guardrails/program")).sort().join()'],
-      { cwd: unpacked, env: environment, encoding: "utf8" },
-    );
-    expect(names.trim()).to.equal("acknowledge,judgeDocuments");
+    const names = (entry: string) =>
+      execFileSync(
+        process.execPath,
+        ["-p", `Object.keys(require("aws-serverless-guardrails/${entry}")).sort().join()`],
+        { cwd: unpacked, env: environment, encoding: "utf8" },
+      ).trim();
+    expect(names("program")).to.equal("acknowledge,judgeDocuments");
+    expect(names("testing")).to.equal("UNKNOWN,evaluatePack,evaluatePolicies,resource");
   });
 
   it("is installed without its sources, and is not compiled again", () => {

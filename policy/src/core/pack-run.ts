@@ -33,12 +33,12 @@ export function isInProfile(profile: Profile, { severity, controls }: Graded): b
 export class PackRun {
   /** Which inputs are secret. */
   readonly secretMarks = new SecretMarks();
-  /** Which inputs the program does not state. */
-  readonly defaultedInputs = new DefaultedInputs();
   /** Findings that the program accepts. */
   readonly acknowledgements = new Acknowledgements();
   /** Values that rules needed and that were unknown. */
   readonly pending = new PendingValues();
+  /** Which inputs the program does not state. */
+  readonly defaultedInputs = new DefaultedInputs();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];
   private readonly settingProblems = new Set<string>();

@@ -8,7 +8,7 @@ interface Internals {
 }
 
 const { unknownCheckingProxy, UnknownValueError } = sdk as unknown as Internals;
-export { unknownCheckingProxy };
+export { unknownCheckingProxy, UnknownValueError };
 
 /** A value that is not known before other resources exist: an output, in a preview. */
 export class Unknown {

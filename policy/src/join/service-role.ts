@@ -1,6 +1,7 @@
 import { types } from "../core/resource-types";
 import type { RuleContext } from "../core/rule-context";
 import type { StackResource, StackView } from "../core/stack-view";
+import { parseDocument } from "../iam/parse-document";
 import { statementsOf } from "../iam/policy-documents";
 import { isAnyone, serviceOf } from "../iam/principals";
 
@@ -21,7 +22,9 @@ export function rolesWithoutTrust<C extends object>(
     const isNamed = arn === undefined ? origins.includes(role.urn) : role.text("arn") === arn;
     if (!isNamed || role.isPending("assumeRolePolicy")) return false;
     const allowing = statementsOf(role, context, "trust").filter(({ effect }) => effect === "Allow");
-    if (allowing.some(({ pending }) => pending.length > 0)) return false;
+    const document = parseDocument(role.get("assumeRolePolicy"));
+    const isPartlyUnknown = document.kind !== "read" || document.pending.length > 0;
+    if (isPartlyUnknown || allowing.some(({ pending }) => pending.length > 0)) return false;
     return !allowing.some(({ principals }) => principals.some((each) => isAnyone(each) || serviceOf(each) === service));
   });
 }

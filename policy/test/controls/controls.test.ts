@@ -6,11 +6,15 @@ import { rules } from "../../src/rules";
 import { coverageOf } from "../support/fsbp-page";
 import { evaluate } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
+import type { ControlCase } from "./control-case";
 import { computeCases } from "./compute-cases";
 import { edgeCases } from "./edge-cases";
+import { partialCases } from "./partial-cases";
 import { storageCases } from "./storage-cases";
 
-const cases = [...storageCases, ...edgeCases, ...computeCases];
+const whole = [...storageCases, ...edgeCases, ...computeCases];
+const shownBy = (cases: readonly ControlCase[]) =>
+  cases.flatMap(({ rule, ids }) => ids.map((id) => `${rule} ${id}`)).sort();
 
 describe("the controls that rules meet", () => {
   it("have a case each that the control fails and passes, and the cases claim nothing else", () => {
@@ -18,8 +22,14 @@ describe("the controls that rules meet", () => {
     const claimed = rules.flatMap(({ name, controls }) =>
       controlIds({ ...controls, others: [] }).map((id) => `${name} ${id}`),
     );
-    const shown = cases.flatMap(({ rule, ids }) => ids.map((id) => `${rule} ${id}`));
-    expect(shown.sort()).to.deep.equal(claimed.sort());
+    expect(shownBy(whole)).to.deep.equal(claimed.sort());
+  });
+
+  it("in part have a case each of that part, and the cases claim nothing else", () => {
+    const claimed = rules.flatMap(({ name, controls }) =>
+      Object.keys(controls.partly ?? {}).map((id) => `${name} ${id}`),
+    );
+    expect(shownBy(partialCases)).to.deep.equal(claimed.sort());
   });
 
   it("of AWS Foundational Security Best Practices each have a status, and one only", () => {
@@ -42,7 +52,7 @@ describe("the controls that rules meet", () => {
     }
   });
 
-  for (const { rule, ids, fails, passes } of cases) {
+  for (const { rule, ids, fails, passes } of [...whole, ...partialCases]) {
     it(`${ids.join(", ")}: ${rule} finds what fails, and nothing in what passes`, () => {
       const findings = (stack: typeof fails) => evaluate([ruleNamed(rule)], stack);
       expect(findings(fails)).to.have.length.greaterThan(0);

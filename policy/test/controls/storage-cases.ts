@@ -1,4 +1,4 @@
-import { ACCOUNT, changedStack, compliantStack } from "../support/compliant-stacks";
+import { changedStack, compliantStack } from "../support/compliant-stacks";
 import { documentOf } from "../support/documents";
 import { resource } from "../support/stack-fixture";
 import { controlCase, type ControlCase } from "./control-case";
@@ -8,10 +8,6 @@ const statement = (parts: object, ...more: object[]) => ({
     { Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::bucket/*", ...parts },
     ...more,
   ),
-});
-const ownAccount = resource("aws:sqs/queue:Queue", "other", {
-  arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:other`,
-  sqsManagedSseEnabled: true,
 });
 const accessPoint = (properties: Record<string, unknown>) => [
   resource("aws:s3/accessPoint:AccessPoint", "point", { bucket: "bucket", ...properties }),
@@ -24,7 +20,6 @@ const multiRegion = (publicAccessBlock: object) => [
 const acl = (name: string) => ({
   and: [resource("aws:s3/bucketAcl:BucketAcl", "acl", { bucket: "bucket", acl: name })],
 });
-const FOREIGN = "arn:aws:iam::999999999999:root";
 
 /** Controls of buckets, tables, streams, queues, topics and keys. */
 export const storageCases: readonly ControlCase[] = [
@@ -77,18 +72,6 @@ export const storageCases: readonly ControlCase[] = [
   controlCase("s3-kms-encryption", "S3.17, CKV_AWS_145", "bucket", {
     "bucket-encryption#rules": [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
   }),
-  {
-    rule: "s3-foreign-accounts",
-    ids: ["S3.6"],
-    fails: changedStack("bucket", {
-      set: statement({ Principal: { AWS: FOREIGN }, Action: "s3:PutBucketPolicy", Resource: "arn:aws:s3:::bucket" }),
-      and: [ownAccount],
-    }),
-    passes: changedStack("bucket", {
-      set: statement({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/images` } }),
-      and: [ownAccount],
-    }),
-  },
   controlCase("s3-lifecycle", "S3.13, CKV2_AWS_61", "bucket", {}, { without: ["bucket-lifecycle"] }),
   controlCase("s3-lifecycle", "CKV_AWS_300", "bucket", {
     "bucket-lifecycle#rules": [

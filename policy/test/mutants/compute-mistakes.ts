@@ -156,6 +156,14 @@ export const computeMistakes: readonly ServiceCase[] = [
     },
   },
   mistake("topic", "no key", { kmsMasterKeyId: undefined }, "sns-encrypted", "topic is not encrypted with KMS"),
+  mistake("topic", "deliveries that are dropped", {}, "sns-dead-letters", "deliveries has no dead-letter queue", {
+    and: [
+      resource("aws:sns/topicSubscription:TopicSubscription", "deliveries", {
+        protocol: "sqs",
+        endpoint: `arn:aws:sqs:${EU}:jobs`,
+      }),
+    ],
+  }),
   mistake("topic", "no policy", {}, "sns-tls-only", "topic has no policy", { without: ["topic-policy"] }),
   {
     ...mistake(

@@ -58,13 +58,14 @@ export const edgeMistakes: readonly ServiceCase[] = [
     document(body({ "/x": { get: { security: [{ key: [] }] } } })),
   ),
   mistake("http", "a route for everybody", { "route#authorizationType": "NONE" }, "api-authorization", `route ${OPEN}`),
-  mistake(
-    "http",
-    "quick create",
-    { target: "https://backend.example.com" },
-    "api-authorization",
-    `http ${OPEN} (the route of its target)`,
-  ),
+  {
+    ...mistake("http", "quick create", { target: "https://backend.example.com" }, "api-authorization", ""),
+    findings: {
+      "api-access-log": "http has no access log (the stage of its target)",
+      "api-authorization": `http ${OPEN} (the route of its target)`,
+      "api-throttle": "http has no throttling limits (the stage of its target)",
+    },
+  },
   mistake("http", "a WebSocket API for everybody", {}, "api-authorization", `connect ${OPEN}`, route({})),
   mistake(
     "method",

@@ -19,6 +19,8 @@ const stage = (properties: Record<string, unknown> = {}) =>
 const httpStage = (properties: Record<string, unknown> = {}) =>
   resource("aws:apigatewayv2/stage:Stage", "stage", properties);
 
+const quickCreate = (target?: string) =>
+  resource("aws:apigatewayv2/api:Api", "api", { id: "http1", protocolType: "HTTP", target });
 const webSocket = (defaultRouteSettings: Record<string, unknown>) => [
   resource("aws:apigatewayv2/api:Api", "api", { id: "ws1", protocolType: "WEBSOCKET" }),
   httpStage({ apiId: "ws1", defaultRouteSettings }),
@@ -58,6 +60,7 @@ describe("rules about stages of APIs", () => {
     passes: {
       "a stage with an access log": { stack: [stage(log)] },
       "an HTTP API's stage with an access log": { stack: [httpStage(log)] },
+      "an HTTP API without a target": { stack: [quickCreate(undefined)] },
       "an unknown log group": { stack: [stage({ accessLogSettings: { destinationArn: UNKNOWN } })] },
     },
     violates: {
@@ -67,6 +70,10 @@ describe("rules about stages of APIs", () => {
         findings: { stage: "has no access log" },
       },
       "an HTTP API's stage without an access log": { stack: [httpStage()], findings: { stage: "has no access log" } },
+      "the stage of an HTTP API's target": {
+        stack: [quickCreate(UNKNOWN)],
+        findings: { api: "has no access log (the stage of its target)" },
+      },
     },
     pending: {},
   });
@@ -120,6 +127,7 @@ describe("rules about stages of APIs", () => {
     passes: {
       ...joined,
       "limits of zero": { stack: [stage(), settings({ throttlingRateLimit: 0, throttlingBurstLimit: 0 })] },
+      "an HTTP API without a target": { stack: [quickCreate(undefined)] },
       "an HTTP API's limits": { stack: [httpStage({ defaultRouteSettings: compliant })] },
     },
     violates: {
@@ -131,6 +139,10 @@ describe("rules about stages of APIs", () => {
       "an unlimited burst": {
         stack: [stage(), settings({ throttlingBurstLimit: -1 })],
         findings: { stage: "does not set throttlingBurstLimit" },
+      },
+      "the stage of an HTTP API's target": {
+        stack: [quickCreate("arn:aws:lambda:eu-west-1:123456789012:function:api")],
+        findings: { api: "has no throttling limits (the stage of its target)" },
       },
       "an HTTP API without limits": {
         stack: [httpStage()],

@@ -334,7 +334,7 @@ describe("Lambda rules on the whole stack", () => {
       },
       "a grant on a source that is known by its id alone": {
         stack: [
-          resource("aws:s3/bucket:Bucket", "source", { id: "source" }),
+          resource("aws:s3/bucket:Bucket", "source", { id: "source", bucket: UNKNOWN }),
           role,
           fn(),
           notification(),

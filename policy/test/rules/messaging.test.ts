@@ -1,3 +1,4 @@
+import { snsDeadLetters } from "../../src/rules/sns/sns-dead-letters";
 import { snsEncrypted } from "../../src/rules/sns/sns-encrypted";
 import { snsNotPublic } from "../../src/rules/sns/sns-not-public";
 import { snsTlsOnly } from "../../src/rules/sns/sns-tls-only";
@@ -167,6 +168,22 @@ describe("SQS and SNS rules", () => {
     pending: {
       "the flag": { stack: [owner(sqs, { sqsManagedSseEnabled: UNKNOWN })], unknownPath: "sqsManagedSseEnabled" },
     },
+  });
+
+  const subscription = (protocol: string, redrivePolicy?: string) => ({
+    stack: [resource("aws:sns/topicSubscription:TopicSubscription", "subscription", { protocol, redrivePolicy })],
+  });
+  const DROPPED = { findings: { subscription: "has no dead-letter queue" } };
+  describeRule(snsDeadLetters, {
+    passes: {
+      "a queue for what is not delivered": subscription("lambda", UNKNOWN),
+      "e-mail": subscription("email"),
+    },
+    violates: {
+      "a function without one": { ...subscription("lambda"), ...DROPPED },
+      "a queue without one": { ...subscription("sqs", ""), ...DROPPED },
+    },
+    pending: { "the protocol": { ...subscription(UNKNOWN), unknownPath: "protocol" } },
   });
 
   describeRule(snsEncrypted, {

@@ -112,6 +112,17 @@ describe("S3 rules about accounts", () => {
         findings: { policy: "lets account 999999999999, 888888888888 in (statement 1)" },
         compliant: [policy(own)],
       },
+      "another account in a policy on the bucket": {
+        stack: [
+          queue(),
+          resource("aws:s3/bucket:Bucket", "images", {
+            bucket: "images",
+            policy: documentOf(allow({ Principal: foreign })),
+          }),
+        ],
+        findings: { images: "lets account 999999999999 in (statement 1)" },
+        compliant: [policy(own)],
+      },
       "another account than the provider is limited to": {
         stack: [queue({ arn: UNKNOWN }, provider), policy(foreign)],
         findings: { policy: "lets account 999999999999 in (statement 1)" },

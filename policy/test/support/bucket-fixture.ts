@@ -24,7 +24,9 @@ export function bucketStack({
   join = "update",
 }: BucketFixture = {}): AnalyzedResource[] {
   const identity =
-    join === "preview" ? { id: UNKNOWN, arn: UNKNOWN } : { id: name, bucket: name, arn: `arn:aws:s3:::${name}` };
+    join === "preview"
+      ? { id: UNKNOWN, bucket: UNKNOWN, arn: UNKNOWN }
+      : { id: name, bucket: name, arn: `arn:aws:s3:::${name}` };
   const owner = resource("aws:s3/bucket:Bucket", name, { ...identity, ...bucket });
   const of = { bucket: join === "preview" ? UNKNOWN : name };
   const part = (key: BucketPart, type: string, compliant: Record<string, unknown>): AnalyzedResource[] => {

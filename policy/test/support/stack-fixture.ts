@@ -1,51 +1,6 @@
-/** A resource as the engine shows it to a pack. */
-export interface AnalyzedResource {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** URNs of every resource that this one depends on. */
-  readonly dependencies: readonly string[];
-  /** For each input, the URNs of the resources whose outputs it was made from. */
-  readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  readonly options: { readonly additionalSecretOutputs?: readonly string[]; readonly parent?: string };
-  readonly provider?: {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    readonly properties: Readonly<Record<string, unknown>>;
-  };
-}
+import { resource, UNKNOWN, type TestResource } from "../../src/testing/resource";
 
-/** The wire encoding of a value that is not known in a preview. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-export interface FixtureOptions {
-  /** For each input, the resources that it was made from. */
-  readonly from?: Readonly<Record<string, AnalyzedResource | readonly AnalyzedResource[]>>;
-  readonly stack?: string;
-  readonly options?: AnalyzedResource["options"];
-  readonly provider?: AnalyzedResource["provider"];
-}
-
-export function resource(
-  type: string,
-  name: string,
-  properties: Record<string, unknown> = {},
-  { from = {}, stack = "dev", options = {}, provider }: FixtureOptions = {},
-): AnalyzedResource {
-  const origins = Object.entries(from).map(([input, made]) => [input, [made].flat().map(({ urn }) => urn)] as const);
-  return {
-    urn: `urn:pulumi:${stack}::image-pipeline::${type}::${name}`,
-    type,
-    name,
-    properties,
-    dependencies: [...new Set(origins.flatMap(([, urns]) => urns))],
-    propertyDependencies: Object.fromEntries(origins),
-    options,
-    ...(provider && { provider }),
-  };
-}
+export { resource, UNKNOWN, type TestResource as AnalyzedResource };
 
 /** Properties whose values identify a resource, or refer to one by its name, id, ARN or URL. */
 const identifyingProperties = [
@@ -69,7 +24,7 @@ const identifyingProperties = [
  * The same stack under other names: `prefix` stands before every resource's name, and before the last part of every
  * name, ARN and URL that identifies one of them, wherever it occurs. Both stacks can then be evaluated as one.
  */
-export function renamed(stack: readonly AnalyzedResource[], prefix: string): AnalyzedResource[] {
+export function renamed(stack: readonly TestResource[], prefix: string): TestResource[] {
   const identities = new Set(
     stack.flatMap(({ properties }) => identifyingProperties.map((key) => properties[key])).filter(isIdentity),
   );

@@ -106,16 +106,19 @@ export const iamMutants: readonly Mutant[] = [
   {
     title: "S3FullAccess is attached",
     rule: "iam-no-managed-full-access",
+    about: `Role ${ROLE}`,
     apply: attached("arn:aws:iam::aws:policy/AmazonS3FullAccess"),
   },
   {
     title: "AdministratorAccess is attached",
     rule: "iam-no-managed-full-access",
+    about: `Role ${ROLE}`,
     apply: attached("arn:aws:iam::aws:policy/AdministratorAccess"),
   },
   {
     title: "the basic execution policy is attached",
     rule: "iam-no-managed-full-access",
+    about: `Role ${ROLE}`,
     apply: attached("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"),
   },
   {

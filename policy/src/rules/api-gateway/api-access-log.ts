@@ -13,11 +13,14 @@ export const apiAccessLog = defineRule({
     checkov: ["CKV_AWS_76"],
     others: ["Pulumi compliance policies"],
   },
-  remediationSteps: "Set accessLogSettings with the destinationArn of a log group and a format.",
+  remediationSteps:
+    "Set accessLogSettings with the destinationArn of a log group and a format; declare a stage and routes instead of a target.",
   resource: {
-    types: [...types.stage, ...types.httpStage],
+    types: [...types.stage, ...types.httpStage, ...types.httpApi],
     check: (stage, context) => {
-      if (!stage.isSet("accessLogSettings.destinationArn")) context.violation(stage, "has no access log");
+      if ((types.httpApi as readonly string[]).includes(stage.type)) {
+        if (stage.isSet("target")) context.violation(stage, "has no access log (the stage of its target)");
+      } else if (!stage.isSet("accessLogSettings.destinationArn")) context.violation(stage, "has no access log");
     },
   },
 });

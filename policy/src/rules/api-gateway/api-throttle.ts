@@ -12,7 +12,7 @@ export const apiThrottle = defineRule({
   severity: "medium",
   controls: { cdkNag: ["Serverless-APIGWDefaultThrottling"] },
   remediationSteps:
-    'Set throttlingRateLimit and throttlingBurstLimit: in MethodSettings with methodPath "*/*", or in defaultRouteSettings of an HTTP API\'s stage.',
+    'Set throttlingRateLimit and throttlingBurstLimit: in MethodSettings with methodPath "*/*", or in defaultRouteSettings of an HTTP API\'s stage, which is declared instead of a target.',
   stack: (stack, context) => {
     for (const stage of stack.ofType(...types.stage)) {
       const settings = settingsOfAllMethods(stack, stage);
@@ -20,6 +20,9 @@ export const apiThrottle = defineRule({
       for (const each of settings) checkLimits(each, "settings", stage, context);
     }
     for (const stage of stack.ofType(...types.httpStage)) checkLimits(stage, "defaultRouteSettings", stage, context);
+    for (const api of stack.ofType(...types.httpApi)) {
+      if (api.isSet("target")) context.violation(api, "has no throttling limits (the stage of its target)");
+    }
   },
 });
 

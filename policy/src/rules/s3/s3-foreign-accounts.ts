@@ -2,6 +2,8 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { accountOfPrincipal } from "../../iam/principals";
 import { statementsOf } from "../../iam/policy-documents";
+import { bucketsWith } from "../../join/bucket-settings";
+import { noteInlineSettings } from "../../join/inline-settings";
 import { accountsOf } from "../../join/own-accounts";
 
 interface Settings {
@@ -14,7 +16,11 @@ export const s3ForeignAccounts = defineRule<Settings>({
   why: "Another account decides itself which of its principals use a permission that a bucket policy gives it.",
   level: "mandatory",
   severity: "high",
-  controls: { securityHub: ["S3.6"] },
+  controls: {
+    partly: {
+      "S3.6": "statements for any principal, whose conditions s3-policy-not-public judges and the control ignores",
+    },
+  },
   remediationSteps:
     "Remove the account from the bucket policy, or name it in trustedAccounts; the stack's own account is known by the ARNs of its resources.",
   settings: {
@@ -25,10 +31,12 @@ export const s3ForeignAccounts = defineRule<Settings>({
       description: "Ids of accounts that bucket policies may name, beside the stack's own.",
     },
   },
+  resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {
     const own = accountsOf(stack);
     const trusted = [...own, ...context.settings.trustedAccounts];
-    for (const policy of stack.ofType(...types.bucketPolicy)) {
+    const holders = bucketsWith(stack, types.bucketPolicy, "policy", context).flatMap(({ settings }) => settings);
+    for (const policy of holders) {
       for (const statement of statementsOf(policy, context, "resource")) {
         if (statement.effect !== "Allow") continue;
         const foreign = statement.principals
