@@ -95,6 +95,37 @@ describe("BMP decoder", () => {
     ).to.deep.equal([grey, blue, green, green, blue, green]);
   });
 
+  it("decodes OS/2's second version, whose header may end after any field", () => {
+    const windows = bmpOf({ width: 3, height: 1, bits: 8, tables: palette, pixels: [3, 2, 0, 0] });
+    for (const headerSize of [16, 24, 36, 40, 64]) {
+      const header = Buffer.alloc(headerSize);
+      windows.copy(header, 0, 14, 14 + Math.min(headerSize, 40));
+      header.writeUInt32LE(headerSize, 0);
+      const head = Buffer.from(windows.subarray(0, 14));
+      // Without the field for their number all 256 colours are there.
+      const colours =
+        headerSize >= 36 ? Buffer.from(palette) : Buffer.concat([Buffer.from(palette), Buffer.alloc(252 * 4)]);
+      head.writeUInt32LE(14 + headerSize + colours.length, 10);
+      const file = Buffer.concat([head, header, colours, Buffer.from([3, 2, 0, 0])]);
+      expect(pixels(file), `${headerSize} bytes`).to.deep.equal([grey, blue, red]);
+    }
+  });
+
+  it("refuses OS/2's own compressions, which have the numbers of Windows' others", () => {
+    for (const compression of [3, 4]) {
+      const windows = bmpOf({
+        width: 3,
+        height: 1,
+        bits: compression === 3 ? 1 : 24,
+        compression,
+        pixels: [0, 0, 0, 0],
+      });
+      const file = Buffer.concat([windows.subarray(0, 54), Buffer.alloc(24 + 64), windows.subarray(54)]);
+      file.writeUInt32LE(64, 14);
+      expect(() => decodeBmp(file)).to.throw(ImageError, `OS/2 BMP with compression ${compression}`);
+    }
+  });
+
   it("refuses cut files before memory is taken, and unknown kinds", () => {
     const refused: readonly (readonly [what: string, code: string, file: Buffer])[] = [
       ["cut rows", "IMAGE_CORRUPT", encodeBmp(scene(31, 20)).subarray(0, -4)],

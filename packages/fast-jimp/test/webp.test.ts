@@ -2,6 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { ImageError, probe } from "../src";
 import { render, type VariantSpec } from "./support/render";
+import { extendedHeader, HAS_ALPHA, IS_ANIMATED, readWebp, writeWebp } from "../src/webp/container";
 import { decodeWebp } from "../src/webp/decode";
 import { encodeWebp } from "../src/webp/encode";
 import { decodeResult, meanDifference } from "./support/compare";
@@ -101,6 +102,53 @@ describe("WebP", () => {
     expect((await sharp(file, { animated: true }).metadata()).pages).to.equal(2);
     const still = await decodeResult(await image().webp({ lossless: true }).toBuffer());
     expect(meanDifference(await decodeWebp(file), still)).to.be.below(0.01);
+  });
+
+  it("draws a first frame that is smaller than the canvas where it belongs", async () => {
+    const small = scene(40, 20, { transparent: true });
+    const frame = await sharp(small.data, { raw: { width: 40, height: 20, channels: 4 } })
+      .webp({ lossless: true, exact: true })
+      .toBuffer();
+    const [pixels] = readWebp(frame).filter(({ type }) => type === "VP8L");
+    const head = Buffer.alloc(16);
+    head.writeUIntLE(3, 0, 3);
+    head.writeUIntLE(5, 3, 3);
+    head.writeUIntLE(39, 6, 3);
+    head.writeUIntLE(19, 9, 3);
+    const animation = (body: Buffer) =>
+      writeWebp([
+        extendedHeader(IS_ANIMATED | HAS_ALPHA, 60, 50),
+        { type: "ANIM", body: Buffer.alloc(6) },
+        { type: "ANMF", body: Buffer.concat([body, writeWebp(pixels ? [pixels] : []).subarray(12)]) },
+      ]);
+    const file = animation(head);
+    expect(probe(file)).to.include({ width: 60, height: 50 });
+    expect(meanDifference(await decodeWebp(file), await decodeResult(file))).to.be.below(0.01);
+    const { data } = await decodeWebp(file);
+    expect(data.subarray(0, (10 * 60 + 6) * 4).every((value) => value === 0)).to.equal(true);
+    head.writeUIntLE(11, 0, 3);
+    const outside: unknown = await decodeWebp(animation(head)).catch((error: unknown) => error);
+    expect(outside).to.be.instanceOf(ImageError).with.property("code", "IMAGE_CORRUPT");
+  });
+
+  it("is opaque where its lossless header says so, whatever its pixels hold", async () => {
+    const file = await image().webp({ lossless: true, exact: true }).toBuffer();
+    const at = file.indexOf("VP8L") + 8 + 1;
+    file.writeUInt32LE((file.readUInt32LE(at) & ~(1 << 28)) >>> 0, at);
+    // Of an extended header the flag counts no more than VP8L's.
+    const decoded = await decodeWebp(file);
+    expect(decoded.data.every((value, byte) => byte % 4 !== 3 || value === 255)).to.equal(true);
+    expect((await sharp(file).metadata()).hasAlpha).to.equal(false);
+  });
+
+  it("is read where the whole file has less than 30 bytes", async () => {
+    const pixel = sharp({ create: { width: 1, height: 1, channels: 3, background: "#204060" } });
+    const file = await pixel.webp({ lossless: true }).toBuffer();
+    const [lossless] = readWebp(file).filter(({ type }) => type === "VP8L");
+    const bare = writeWebp(lossless ? [lossless] : []);
+    expect(bare.length).to.be.below(30);
+    expect(probe(bare)).to.include({ format: "webp", width: 1, height: 1 });
+    expect([...(await decodeWebp(bare)).data]).to.deep.equal([0x20, 0x40, 0x60, 255]);
   });
 
   it("refuses a file cut at any position", async () => {

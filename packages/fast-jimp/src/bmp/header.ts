@@ -50,7 +50,8 @@ function readMasks(bytes: Buffer, headerSize: number, bits: number, compression:
 }
 
 /**
- * Reads the file header and the information header: OS/2's of 12 bytes, or Windows' of 40 and more.
+ * Reads the file header and the information header: OS/2's of 12 bytes, of 16 to 64 in its second version, which may
+ * end after any field, or Windows' of 40 and more.
  *
  * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
@@ -58,17 +59,22 @@ export function readHeader(bytes: Buffer): BmpHeader {
   if (bytes.length < 26) throw corrupt("BMP", "it ends in its header");
   const [offset, headerSize] = [bytes.readUInt32LE(10), bytes.readUInt32LE(14)];
   const old = headerSize === 12;
-  if (!old && (headerSize < 40 || headerSize > 200 || bytes.length < 54))
+  if (!old && (headerSize < 16 || headerSize > 200 || bytes.length < 14 + headerSize))
     throw corrupt("BMP", `its information header of ${headerSize} bytes is unknown or cut short`);
+  /** A field of the information header; 0 where it ends before. */
+  const field = (at: number): number => (at + 4 <= 14 + headerSize ? bytes.readUInt32LE(at) : 0);
   const width = old ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
   const signedHeight = old ? bytes.readInt16LE(20) : bytes.readInt32LE(22);
   const bits = bytes.readUInt16LE(old ? 24 : 28);
-  const compression = old ? 0 : bytes.readUInt32LE(30);
+  const compression = old ? 0 : field(30);
+  // OS/2's Huffman 1D and RLE24 have the numbers of Windows' bit fields and JPEG.
+  const os2 = headerSize === 64 || headerSize < 40;
+  if (os2 && compression > RLE4) throw unsupported(`OS/2 BMP with compression ${compression}`, "bmp");
   const known = [0, BITFIELDS, ALPHA_BITFIELDS].includes(compression) ? [1, 4, 8, 16, 24, 32] : [12 - compression * 4];
   if (![0, 1, 2, BITFIELDS, ALPHA_BITFIELDS].includes(compression) || !known.includes(bits)) {
     throw unsupported(`BMP with ${bits} bits per pixel and compression ${compression}`, "bmp");
   }
-  const stated = old ? 0 : bytes.readUInt32LE(46);
+  const stated = old ? 0 : field(46);
   const entries = bits > 8 ? 0 : stated === 0 ? 1 << bits : Math.min(stated, 256);
   const start = 14 + headerSize;
   const paletteStep = old ? 3 : 4;

@@ -63,8 +63,9 @@ function probeTiff(bytes: Buffer): HeaderFacts {
 
 /** Size from the first chunk: VP8X, VP8L or VP8 (WebP container specification; RFC 9649). */
 function probeWebp(bytes: Buffer): HeaderFacts {
-  if (bytes.length < 30) throw corrupt("WebP", "it ends in its header");
   const type = bytes.toString("latin1", 12, 16);
+  // Signature, size and flags of VP8L end before the size of the others does.
+  if (bytes.length < (type === "VP8L" ? 25 : 30)) throw corrupt("WebP", "it ends in its header");
   if (type === "VP8X") {
     return {
       width: bytes.readUIntLE(24, 3) + 1,

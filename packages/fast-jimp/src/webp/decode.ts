@@ -1,7 +1,7 @@
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 import { readWebp } from "./container";
-import { firstFrame } from "./first-frame";
+import { firstFrame, type StillWebp } from "./first-frame";
 import { instantiate, type CodecModule } from "./wasm";
 
 interface Decoder {
@@ -15,16 +15,17 @@ const WASM_FILE = "@jsquash/webp/codec/dec/webp_dec.wasm";
 
 /**
  * Memory that {@link decodeWebp} takes, bytes per pixel: 4 for the bitmap and 4 for libwebp's, 4 more for lossless
- * data, 2 for an alpha plane. The file is copied into libwebp's memory, an animated one twice more.
+ * data, 2 for an alpha plane, 4 for the canvas of an animation. The file is copied into libwebp's memory, an animated
+ * one twice more.
  */
 export function webpMemory(
   bytes: Buffer,
   { width, height }: { readonly width: number; readonly height: number },
 ): number {
-  const first = firstFrame(bytes);
-  const types = readWebp(first).map(({ type }) => type);
-  const perPixel = 8 + (types.includes("VP8L") ? 5 : 0) + (types.includes("ALPH") ? 2 : 0);
-  return width * height * perPixel + (first === bytes ? 1 : 3) * bytes.length;
+  const { file, canvas } = firstFrame(bytes);
+  const types = readWebp(file).map(({ type }) => type);
+  const perPixel = 8 + (types.includes("VP8L") ? 5 : 0) + (types.includes("ALPH") ? 2 : 0) + (canvas ? 4 : 0);
+  return width * height * perPixel + (canvas ? 3 : 1) * bytes.length;
 }
 
 /**
@@ -36,12 +37,28 @@ export async function loadWebpDecoder(): Promise<(bytes: Buffer) => DecodedBitma
   const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
   const decoder = await instantiate(factory, WASM_FILE);
   return (bytes) => {
-    const decoded = decoder.decode(firstFrame(bytes));
+    const still = firstFrame(bytes);
+    const decoded = decoder.decode(still.file);
     if (!decoded) throw corrupt("WebP", "libwebp cannot decode its pixels");
-    const { data, width, height } = decoded;
+    const { data, width, height } = onCanvas(decoded, still);
     const icc = readWebp(bytes).find(({ type }) => type === "ICCP")?.body;
     return { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, height, ...(icc && { icc }) };
   };
+}
+
+/** What is shown before the second frame: the first one, and nothing around it. */
+function onCanvas(
+  { data, width, height }: { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number },
+  { canvas, opaque }: StillWebp,
+): { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number } {
+  if (opaque) for (let at = 3; at < data.length; at += 4) data[at] = 255;
+  if (!canvas || (canvas.width === width && canvas.height === height)) return { data, width, height };
+  const out = new Uint8ClampedArray(canvas.width * canvas.height * 4);
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width * 4, (y + 1) * width * 4);
+    out.set(row, ((canvas.top + y) * canvas.width + canvas.left) * 4);
+  }
+  return { data: out, width: canvas.width, height: canvas.height };
 }
 
 /**
