@@ -94,7 +94,8 @@ function apiLines({ region, credentials, outputs, prefix }: ServedStack): string
   const { uploadApiUrl: url, uploadApiKey: key } = outputs;
   if (url === undefined) return [];
   const curl = key === undefined ? signed("execute-api", region, credentials) : `curl -H 'x-api-key: ${key}'`;
-  const form = JSON.stringify({ key: "large.jpg", contentType: "image/jpeg", bytes: 20_000_000 });
+  // A form is for exactly the size that is announced.
+  const form = `{"key":"large.jpg","contentType":"image/jpeg","bytes":'"$(wc -c < large.jpg)"'}`;
   return [
     "",
     `${pc.bold("Upload API:")} ${url}`,
