@@ -124,7 +124,9 @@ function apiLines(stack: ServedStack): string[] {
   if (url === undefined) return [];
   const curl = key === undefined ? signed("execute-api", region, credentials) : `curl -H 'x-api-key: ${key}'`;
   const contentType = mediaType(stack);
-  const form = JSON.stringify({ key: `large${exampleSuffix(stack)}`, contentType, bytes: 20_000_000 });
+  const large = `large${exampleSuffix(stack)}`;
+  // A form is for exactly the size that is announced.
+  const form = `{"key":"${large}","contentType":"${contentType}","bytes":'"$(wc -c < ${large})"'}`;
   const images = `'${url}/images?key=${encodeURIComponent(prefix)}${photo(stack)}'`;
   return [
     "",
