@@ -48,7 +48,7 @@ async function load(pipeline: Pipeline, options: Options) {
   };
   const before = processorTime();
   let peakMb = 0;
-  const memory = setInterval(() => (peakMb = Math.max(peakMb, process.memoryUsage().rss / 1024 ** 2)), 200);
+  const memory = setInterval(() => (peakMb = Math.max(peakMb, process.memoryUsage.rss() / 1024 ** 2)), 1000);
   const report = await burst(pipeline, { images: options.images, bodies, send });
   clearInterval(memory);
   const own = processorTime().ownMs - before.ownMs;
