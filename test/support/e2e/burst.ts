@@ -21,16 +21,46 @@ export interface BurstReport {
   readonly doneSec: number;
 }
 
+/** A key, and what is uploaded under it one after the other. */
+export interface Upload {
+  readonly key: string;
+  readonly bodies: readonly Buffer[];
+}
+
+/** What is sent, and by whom. */
+interface BurstSpec {
+  readonly images: number;
+  /** The image that some keys have first, and the one of another size that each has in the end. */
+  readonly bodies: readonly [first: Buffer, last: Buffer];
+  /** Sends every upload. */
+  readonly send: (uploads: readonly Upload[]) => Promise<unknown>;
+}
+
 /** Requests of the uploader at once. */
 const UPLOADS_AT_ONCE = 32;
+
+/** Small images, uploaded by this process. */
+export async function smallBurst(pipeline: Pipeline, images: number): Promise<BurstReport> {
+  const { s3, outputs } = pipeline;
+  const send = async (uploads: readonly Upload[]) => {
+    const waiting = uploads.values();
+    const user = async () => {
+      for (const { key: Key, bodies } of waiting) {
+        for (const Body of bodies) await s3.send(new PutObjectCommand({ Bucket: outputs.sourceBucket, Key, Body }));
+      }
+    };
+    await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, user));
+  };
+  return burst(pipeline, { images, bodies: [await jpeg(64, 48), await jpeg(48, 64)], send });
+}
 
 /**
  * Uploads images as fast as the bucket takes them, and every tenth key a second time with another image at once, and
  * waits until nothing is under way.
  */
-export async function burst(pipeline: Pipeline, images: number): Promise<BurstReport> {
+export async function burst(pipeline: Pipeline, { images, bodies, send }: BurstSpec): Promise<BurstReport> {
   const { events } = pipeline.cloud;
-  const [first, second] = [await jpeg(64, 48), await jpeg(48, 64)];
+  const [first, second] = bodies;
   const keys = Array.from({ length: images }, (_, index) => `burst/${String(index).padStart(5, "0")}.jpg`);
   const uploads = keys.map((key, index) => ({ key, bodies: index % 10 === 0 ? [first, second] : [second] }));
   const spans: (readonly [startMs: number, endMs: number])[] = [];
@@ -45,16 +75,7 @@ export async function burst(pipeline: Pipeline, images: number): Promise<BurstRe
   events.on("invocation", onInvocation).on("throttle", onThrottle).on("execution", onExecution);
   const startedAt = performance.now();
   const seconds = () => Math.round((performance.now() - startedAt) / 100) / 10;
-  const waiting = [...uploads];
-  await Promise.all(
-    Array.from({ length: UPLOADS_AT_ONCE }, async () => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        for (const Body of next.bodies) {
-          await pipeline.s3.send(new PutObjectCommand({ Bucket: pipeline.outputs.sourceBucket, Key: next.key, Body }));
-        }
-      }
-    }),
-  );
+  await send(uploads);
   const uploadedSec = seconds();
   await pipeline.cloud.idle();
   const doneSec = seconds();
@@ -66,14 +87,14 @@ export async function burst(pipeline: Pipeline, images: number): Promise<BurstRe
       (record) =>
         record["image_id"] === results[index] &&
         record["status"] === "PROCESSED" &&
-        record["original_size"] === "48x64",
+        record["bytes_in"] === second.length,
     ),
   );
   return {
     images,
     processed: current.filter(Boolean).length,
     outdated: records.filter(
-      ({ image_id: id, original_size: size }) => size === "64x48" && results.includes(String(id)),
+      ({ image_id: id, bytes_in: bytes }) => bytes === first.length && results.includes(String(id)),
     ).length,
     deadLetters: pipeline.deadLetterCount(),
     functionsAtOnce: mostAtOnce(spans),

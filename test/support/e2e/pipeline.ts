@@ -39,8 +39,9 @@ export class Pipeline {
    * Brings the stack `dev` up, without its optional parts.
    *
    * @param settings configuration of the project that replaces the stack's own: `{ workflow: true }`
+   * @param dataDir folder that keeps the state. Default: nothing is kept
    */
-  static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<Pipeline> {
+  static async start(settings: Readonly<Record<string, unknown>> = {}, dataDir?: string): Promise<Pipeline> {
     const target = readTarget({ projectDir: PROJECT_DIR, stack: "dev" });
     const values: Record<string, string> = { ...target.config.values };
     const chosen = { uploadApi: false, workflow: false, monitoring: false, ...settings };
@@ -48,7 +49,10 @@ export class Pipeline {
       values[`${target.project.name}:${key}`] = typeof value === "string" ? value : JSON.stringify(value);
     };
     for (const [key, value] of Object.entries(chosen)) configure(key, value);
-    const running = await bringUp({ target: { ...target, config: { ...target.config, values } } });
+    const running = await bringUp({
+      target: { ...target, config: { ...target.config, values } },
+      ...(dataDir !== undefined && { dataDir }),
+    });
     if (running.run.failure !== undefined) throw running.run.failure;
     return new Pipeline(running, configure);
   }

@@ -46,9 +46,20 @@ const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).u
 /** Node.js reads the bytes of headers as Latin-1; everything else of a canonical request is ASCII. */
 const sha256 = (data: string) => createHash("sha256").update(data, "latin1").digest("hex");
 
+/** Signing keys that were derived last: each is four digests, as much as the rest of a verification. */
+const signingKeys = new Map<string, Buffer>();
+const MAX_SIGNING_KEYS = 200;
+
 /** The signing key for one day, region and service. */
 export function signingKey(secret: string, claimed: Pick<SignatureClaim, "day" | "region" | "service">): Buffer {
-  return hmac(hmac(hmac(hmac(`AWS4${secret}`, claimed.day), claimed.region), claimed.service), "aws4_request");
+  const { day, region, service } = claimed;
+  const scope = JSON.stringify([secret, day, region, service]);
+  const known = signingKeys.get(scope);
+  if (known !== undefined) return known;
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), "aws4_request");
+  if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.clear();
+  signingKeys.set(scope, key);
+  return key;
 }
 
 /** Whether two hexadecimal signatures are equal, in constant time. */

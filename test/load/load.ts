@@ -1,0 +1,94 @@
+/**
+ * Uploads many images at once to a stack whose account may run ten functions, and prints what became of them and what
+ * they cost: `npm run load -- --images 2000 --concurrency 32 [--direct] [--small] [--durable]`.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import sharp from "sharp";
+
+import { burst, type Upload } from "../support/e2e/burst";
+import { jpeg } from "../support/e2e/images";
+import { Pipeline } from "../support/e2e/pipeline";
+import { readOptions, runMain } from "./support/options";
+import { percentiles } from "./support/percentiles";
+import { processorTime } from "./support/processor-time";
+import { watchRecords } from "./support/record-times";
+import { uploadElsewhere } from "./support/uploader";
+import type { UploaderReport } from "./support/uploader-main";
+
+const USAGE = "usage: npm run load -- [--images N] [--concurrency N] [--direct] [--small] [--durable]";
+
+/** Images of 0.8 MB, 2048x1536, whose noise does not compress well. */
+async function photographs(): Promise<[Buffer, Buffer]> {
+  const one = (mean: number, width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: "black", noise: { type: "gaussian", mean, sigma: 18 } } })
+      .jpeg({ quality: 80 })
+      .toBuffer();
+  return Promise.all([one(120, 2048, 1536), one(140, 1536, 2048)]);
+}
+
+interface Options {
+  readonly images: number;
+  readonly concurrency: number;
+  readonly direct: boolean;
+  readonly small: boolean;
+}
+
+async function load(pipeline: Pipeline, options: Options) {
+  const { cloud, outputs } = pipeline;
+  const bodies = options.small ? ([await jpeg(64, 48), await jpeg(48, 64)] as const) : await photographs();
+  const records = watchRecords(cloud);
+  let sent: UploaderReport | undefined;
+  const { endpoint, region, credentials } = cloud;
+  const sending = { endpoint, region, credentials: { ...credentials }, bucket: outputs.sourceBucket, bodies };
+  const send = async (uploads: readonly Upload[]) => {
+    sent = await uploadElsewhere(uploads, { ...sending, concurrency: options.concurrency });
+  };
+  const before = processorTime();
+  let peakMb = 0;
+  const memory = setInterval(() => (peakMb = Math.max(peakMb, process.memoryUsage.rss() / 1024 ** 2)), 1000);
+  const report = await burst(pipeline, { images: options.images, bodies, send });
+  clearInterval(memory);
+  const own = processorTime().ownMs - before.ownMs;
+  const latencies = records.latenciesOf(await pipeline.allRecords(), sent?.startedAt ?? new Map());
+  await pipeline.close();
+  const children = processorTime().childrenMs - before.childrenMs - (sent?.processorMs ?? 0);
+  const perImage = (ms: number) => Math.round((ms / options.images) * 10) / 10;
+  return {
+    route: options.direct ? "direct" : "workflow",
+    imageKb: Math.round(bodies[1].length / 1000),
+    ...report,
+    lost: options.images - report.processed,
+    imagesPerSec: Math.round((options.images / report.doneSec) * 10) / 10,
+    uploadMs: percentiles(sent?.requestMs ?? []),
+    uploadToRecordMs: percentiles(latencies),
+    processorMsPerImage: {
+      services: perImage(own),
+      functions: perImage(children),
+      together: perImage(own + children),
+    },
+    memoryPeakMb: Math.round(peakMb),
+  };
+}
+
+runMain(async () => {
+  const { durable, ...options } = readOptions({
+    images: 2000,
+    concurrency: 32,
+    direct: false,
+    small: false,
+    durable: false,
+  });
+  const dataDir = durable ? mkdtempSync(path.join(tmpdir(), "load-")) : undefined;
+  const pipeline = await Pipeline.start({ workflow: !options.direct }, dataDir);
+  try {
+    const report = await load(pipeline, options);
+    console.log(JSON.stringify({ durable, ...report }, undefined, 2));
+    return report.lost === 0 && report.outdated === 0 && report.deadLetters === 0 ? 0 : 1;
+  } finally {
+    await pipeline.close();
+    if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
+  }
+}, USAGE);
