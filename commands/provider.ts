@@ -44,6 +44,8 @@ async function run({ port, data }: ProviderOptions, out: NodeJS.WriteStream): Pr
   const { serveProvider } = lazily(
     "@image-pipeline/local-pulumi/provider-server",
   ) as typeof import("@image-pipeline/local-pulumi/provider-server");
+  // All that it writes holds the data of a stack.
+  process.umask(0o077);
   const cloud = await startCloud({ ...(data !== undefined && { dataDir: path.join(data, "services") }) });
   let server: ProviderServer | undefined;
   try {

@@ -49,6 +49,8 @@ async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<numb
   const { port } = options;
   const print = (line: string) => void out.write(`${line}\n`);
   const bringUp = bringUpOptions(options);
+  // All that it writes holds the data of the stack.
+  process.umask(0o077);
   await assertPortFree(port);
   let running: RunningStack | undefined;
   let withdraw: (() => void) | undefined;
@@ -86,5 +88,5 @@ async function servedStack(running: RunningStack): Promise<ServedStack> {
   const { connectPipeline } = lazily("./stack/pipeline") as typeof import("./stack/pipeline");
   const { outputs, trigger } = await connectPipeline(running);
   const machine = services.stepFunctions.machines().find(({ arn }) => arn === outputs.stateMachineArn);
-  return { endpoint, region, credentials, outputs, prefix: trigger.prefix, workflow: machine?.spec };
+  return { endpoint, region, credentials, outputs, ...trigger, workflow: machine?.spec };
 }

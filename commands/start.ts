@@ -3,7 +3,7 @@ import path from "node:path";
 
 import type { Command } from "commander";
 
-import { exitCodes } from "./command-line/errors";
+import { CliError, exitCodes } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
 import { makeFolder } from "./command-line/make-folder";
 import {
@@ -20,7 +20,7 @@ import { failuresReport, watchFailures } from "./output/failures";
 import { outcomeLine, outcomeTable } from "./output/image-table";
 import { imagesReport, runReport } from "./output/json-report";
 import { startProgress } from "./output/progress";
-import { summaryLines } from "./output/summary";
+import { interruptionLines, summaryLines } from "./output/summary";
 import type { RunningStack } from "@image-pipeline/local-pulumi";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 import type { TriggerRules } from "./stack/trigger-rules";
@@ -58,14 +58,27 @@ async function run(paths: readonly string[], options: StartOptions, out: NodeJS.
   const inputs = paths.length > 0 ? collectImages(paths, options.out) : samples(projectDir);
   const bringUp = bringUpOptions(options);
   makeFolder(options.out, "OUT_NOT_WRITABLE");
-  return interruptible(async (signal) => {
+  let isUp = false;
+  const work = async (signal: AbortSignal) => {
     const running = await showBringUp({ ...bringUp, signal }, { out, quiet: json });
+    isUp = true;
     try {
-      return await sendImages(running, inputs, options, out);
+      return await sendImages(running, inputs, { ...options, signal }, out);
     } finally {
       await running.close();
     }
-  });
+  };
+  let code: Promise<number> | undefined;
+  try {
+    return await interruptible((signal) => (code = work(signal)));
+  } catch (error) {
+    if (!(error instanceof CliError && error.code === "INTERRUPTED")) throw error;
+    // What it has done by then is printed when it has ended.
+    const ended = await code?.catch(() => undefined);
+    if (isUp && ended !== undefined) return exitCodes.interrupted;
+    if (!json) out.write("\ninterrupted before the stack was up: no image was sent\n");
+    throw error;
+  }
 }
 
 /** The project's own images. The scripts beside them are not worth a line each. */
@@ -76,10 +89,10 @@ function samples(projectDir: string): Inputs {
 async function sendImages(
   running: RunningStack,
   inputs: Inputs,
-  options: StartOptions,
+  options: StartOptions & { readonly signal: AbortSignal },
   out: NodeJS.WriteStream,
 ): Promise<number> {
-  const { json = false } = options;
+  const { json = false, signal } = options;
   const readyMs = performance.now();
   const print = (line: string) => void (json || out.write(`${line}\n`));
   print(`\n${readyLine(readyMs)}\n`);
@@ -92,9 +105,11 @@ async function sendImages(
   const failures = watchFailures(running.cloud.events, progress ? (line) => progress.print(line) : print);
   const reports = await processImages(images, pipeline, {
     outDir: options.out,
+    signal,
     onReport: (report) => (progress ? progress.step(report.image.name) : print(outcomeLine(report))),
   }).finally(() => progress?.end());
   const tookMs = performance.now() - startedAt;
+  const unfinished = signal.aborted ? images.filter((image) => !reports.some((report) => report.image === image)) : [];
   // A short run may end before the alarms' next periodic evaluation.
   running.cloud.services.cloudwatch.evaluate();
   if (json) {
@@ -106,12 +121,14 @@ async function sendImages(
       ...runReport(run, pack),
       ...imagesReport(reports, skipped),
       ...failuresReport(failures),
+      ...(signal.aborted && { interrupted: true, unfinished: unfinished.map(({ file }) => file) }),
     };
     out.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    if (out.isTTY) print(outcomeTable(reports, out.columns));
+    if (out.isTTY && reports.length > 0) print(outcomeTable(reports, out.columns));
     print("");
     summaryLines(reports, skipped, options.out, tookMs).forEach(print);
+    if (signal.aborted) interruptionLines(unfinished, images.length).forEach(print);
   }
   return reports.every(({ outcome }) => outcome.status === "processed") ? exitCodes.ok : exitCodes.failed;
 }

@@ -1,11 +1,11 @@
 import { putRecord } from "./backfill";
-import { isCurrent } from "./current-version";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
-import type { OriginalFacts } from "./original";
+import { requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { CurrentObject, ObjectRef } from "./ports/object-store";
 import type { ImageOutcome } from "./ports/telemetry";
-import { isResultOf, removeOtherResults, type SeenResults } from "./results";
+import { refusalOf } from "./refusal";
+import { removeOtherResults, type SeenResults } from "./results";
 import type { Upload } from "./upload";
 
 type ConcludeDeps = Pick<Connections, "settings" | "store" | "records" | "telemetry" | "imageId">;
@@ -35,16 +35,17 @@ export interface Conclusion {
 export async function concludeUpload(
   deps: ConcludeDeps,
   { upload, facts, startedAt, seen }: Processing,
-  outcome: ProcessingOutcome,
+  made: ProcessingOutcome,
 ): Promise<Conclusion> {
   const { ref } = upload;
-  const late = outcome.status === "REFUSED" && (outcome.reason === "SUPERSEDED" || outcome.reason === "SOURCE_GONE");
+  const outcome = await outcomeNow(deps, ref, made);
   if (outcome.status === "PROCESSED") {
     const kept = outcome.variants.map(({ key }) => key);
     await removeOtherResults(deps, ref, seen, kept);
-  } else if (!late && !upload.backfill) {
-    // A backfill that is refused leaves the record, and so the results, as they are.
-    await removeReplaced(deps, ref, seen);
+  } else if (!isLate(outcome) && !upload.backfill) {
+    // This version, which has no results, has replaced earlier ones. A backfill that is refused leaves the record, and
+    // so the results, as they are.
+    await removeOtherResults(deps, ref, seen, []);
   }
   const record = imageRecord(deps, upload, facts, outcome, Date.now() - startedAt);
   // What was removed has no record.
@@ -75,9 +76,23 @@ export function outcomeFacts(
   };
 }
 
-/** Removes results of an earlier version, if it is this one, which has none, that has replaced it. */
-async function removeReplaced(deps: ConcludeDeps, ref: ObjectRef, seen: SeenResults): Promise<void> {
-  const owner = { id: "originalId", value: deps.imageId({ bucket: ref.bucket, key: ref.key }) } as const;
-  if (!Object.values(seen).some((object) => isResultOf(object, owner))) return;
-  if (isCurrent(await deps.store.current(ref.bucket, ref.key), ref)) await removeOtherResults(deps, ref, seen, []);
+function isLate(outcome: ProcessingOutcome): boolean {
+  return outcome.status === "REFUSED" && (outcome.reason === "SUPERSEDED" || outcome.reason === "SOURCE_GONE");
+}
+
+/**
+ * The outcome by what the bucket shows before anything is recorded. Results were stored after a look at it, a refusal
+ * was not: a late copy of an event, which nothing may bring back if it ends half-way, must not record a version that is
+ * gone.
+ */
+async function outcomeNow(deps: ConcludeDeps, ref: ObjectRef, outcome: ProcessingOutcome): Promise<ProcessingOutcome> {
+  if (outcome.status === "PROCESSED" || isLate(outcome)) return outcome;
+  try {
+    await requireCurrent(deps, ref);
+    return outcome;
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    return { status: "REFUSED", ...refusal };
+  }
 }

@@ -18,7 +18,7 @@ export function isRecent({ time }: Pick<Upload, "time">): boolean {
 
 /**
  * Whether what hides a key may be the delete marker of a lifecycle rule: results of expired originals stay, also when a
- * noncurrent version is removed below that marker. It is not where it is the marker that the event tells of, where what
+ * noncurrent version is removed below that marker. It is not where it is the marker of the event, where what
  * was removed was too young to expire when it was set, and where it was set soon after the event: what this event has
  * restored meanwhile, in whatever attempt, must go again.
  */

@@ -1,10 +1,10 @@
 import type { DeadLetter } from "./contract/dead-letter";
 import type { S3EventRecord } from "./contract/s3-events";
 import { isCurrent } from "./current-version";
-import { deadLetterOf } from "./dead-letter";
+import { readDeadLetter } from "./contract/read-dead-letter";
 import { failureRecord } from "./image-record";
 import type { Connections } from "./ports";
-import { forEachMessage, type BatchResponse, type QueueEvent } from "./queue-event";
+import { forEachMessage, type BatchResponse, type QueueEvent, type QueueMessage } from "./queue-event";
 import { readUpload, type InvocationContext } from "./s3-event-records";
 
 type RecordFailureDeps = Pick<
@@ -28,6 +28,17 @@ export function makeRecordFailure(
       return "done";
     });
   };
+}
+
+/** @throws Error for a message without an event of S3 */
+function deadLetterOf({ messageId, body, attributes, messageAttributes }: QueueMessage): DeadLetter {
+  const attributeTexts = Object.entries(messageAttributes).map(([name, value]) => [name, value?.stringValue] as const);
+  const letter = readDeadLetter(
+    { body, sourceQueueArn: attributes.DeadLetterQueueSourceArn, texts: Object.fromEntries(attributeTexts) },
+    new Date(),
+  );
+  if (!letter) throw new Error(`message ${messageId} holds neither an event of S3 nor a failure of one`);
+  return letter;
 }
 
 /**

@@ -31,7 +31,7 @@ export async function forEachRecord(
   if (failures.length === 1) throw failures[0];
 }
 
-/** What a record of an event tells of an object. */
+/** The upload that a record of an event names. */
 export function readUpload(record: S3EventRecord): Upload {
   const { bucket, object } = record.s3;
   const key = decodeEventKey(object.key);

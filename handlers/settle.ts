@@ -24,7 +24,7 @@ export type Settled = "removed" | "restored" | "ignored";
  * An attempt that fails half-way may have removed what a version needs that was uploaded meanwhile. So the next one
  * restores the current version whatever it has changed itself.
  *
- * Whoever writes looks at the bucket afterwards, here or in `processUpload`. So, whatever the order of events is, the
+ * Every writer looks at the bucket afterwards, here or in `processUpload`. So, whatever the order of events is, the
  * last to change a result or a record has seen that it is right.
  */
 export async function settle(deps: ProcessingDeps, cause: Cause): Promise<Settled> {

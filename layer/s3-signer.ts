@@ -6,7 +6,7 @@ import type { Signer } from "../handlers/ports/signer";
 /** Signs with the function's credentials: forms and links allow no more than the function's role does. */
 export function s3Signer(client: S3Client): Signer {
   return {
-    async uploadForm({ bucket, key, contentType, maxBytes, expiresSec }) {
+    async uploadForm({ bucket, key, contentType, bytes, expiresSec }) {
       return createPresignedPost(client, {
         Bucket: bucket,
         Key: key,
@@ -15,7 +15,7 @@ export function s3Signer(client: S3Client): Signer {
         // `createPresignedPost` adds conditions for key and bucket; S3 refuses a form that changes any of them.
         Conditions: [
           ["eq", "$Content-Type", contentType],
-          ["content-length-range", 1, maxBytes],
+          ["content-length-range", bytes, bytes],
         ],
       });
     },

@@ -24,6 +24,7 @@ export type CliErrorCode =
   | "OUT_NOT_WRITABLE"
   | "DATA_NOT_WRITABLE"
   | "DATA_IN_USE"
+  | "DATA_FORMAT_UNKNOWN"
   | "PORT_TAKEN"
   | "DISK_FULL"
   | "POLICY_MISSING"
@@ -69,6 +70,8 @@ const systemErrors: Readonly<Record<string, (error: NodeJS.ErrnoException) => Cl
     ),
   EBUSY: ({ message }) =>
     new CliError("DATA_IN_USE", `${message}: choose another folder with --data`, exitCodes.machine),
+  EFORMAT: ({ message }) =>
+    new CliError("DATA_FORMAT_UNKNOWN", `${message}: update the program, or choose another folder with --data`),
   ENOSPC: ({ path }) => diskFull(path),
 };
 

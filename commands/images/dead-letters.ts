@@ -1,6 +1,7 @@
-import { ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, type Message, type SQSClient } from "@aws-sdk/client-sqs";
 
-import { decodeEventKey, type DeadLetter } from "../../handlers/contract";
+import { decodeEventKey } from "../../handlers/contract";
+import { deadLetterIn, readableMessages } from "../operate/dead-letter-message";
 
 /** An upload whose event was given up. */
 export interface FailedUpload {
@@ -24,21 +25,21 @@ export async function readFailedUploads(sqs: SQSClient, queueUrl: string): Promi
         QueueUrl: queueUrl,
         MaxNumberOfMessages: 10,
         VisibilityTimeout: VISIBILITY_TIMEOUT_SEC,
+        ...readableMessages,
       }),
     );
     const unread = Messages.filter(({ MessageId }) => MessageId !== undefined && !uploads.has(MessageId));
     if (unread.length === 0) break;
-    for (const { MessageId = "", Body = "" } of unread) uploads.set(MessageId, uploadsIn(Body));
+    for (const message of unread) uploads.set(message.MessageId ?? "", uploadsIn(message));
   }
   return [...uploads.values()].flat();
 }
 
-/** A failure that could not be recorded is in the queue as it came: nothing of it is known here. */
-function uploadsIn(body: string): FailedUpload[] {
-  const { event, reason } = JSON.parse(body) as Partial<DeadLetter>;
-  return (event?.Records ?? []).map(({ s3: { object } }) => ({
+function uploadsIn(message: Message): FailedUpload[] {
+  const letter = deadLetterIn(message);
+  return (letter?.event.Records ?? []).map(({ s3: { object } }) => ({
     key: decodeEventKey(object.key),
     versionId: object.versionId,
-    message: `${reason?.code ?? "Error"}: ${reason?.message ?? "failed"}`,
+    message: `${letter?.reason.code}: ${letter?.reason.message}`,
   }));
 }

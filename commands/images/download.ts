@@ -15,17 +15,26 @@ const MAX_NAME_BYTES = 255;
  * Writes an object to a file below `dir`, named by its key as far as the file system allows. The file is renamed when
  * it is complete: an interrupted run leaves no truncated result.
  *
+ * @param signal ends the download, and leaves nothing of it
  * @returns the file
  * @throws CliError OUT_NOT_WRITABLE or DISK_FULL
  */
-export async function download(s3: S3Client, bucket: string, key: string, dir: string): Promise<string> {
+export async function download(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  dir: string,
+  signal?: AbortSignal,
+): Promise<string> {
   const file = path.join(dir, ...safeSegments(key));
   const temporary = path.join(path.dirname(file), `.${randomUUID()}.part`);
   try {
     makeFolder(path.dirname(file), "OUT_NOT_WRITABLE");
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+      ...(signal && { abortSignal: signal }),
+    });
     if (!(Body instanceof Readable)) throw new Error(`${bucket}/${key} has no content`);
-    await pipeline(Body, createWriteStream(temporary));
+    await pipeline(Body, createWriteStream(temporary), { ...(signal && { signal }) });
     renameSync(temporary, file);
     return file;
   } catch (error) {

@@ -33,45 +33,61 @@ interface ProcessOptions {
   readonly outDir: string;
   /** Called after each image, in the order of completion. */
   readonly onReport: (report: ImageReport) => void;
+  /** Ends the run: nothing more is sent, and nothing half-written stays. Default: it ends with the last image. */
+  readonly signal?: AbortSignal;
 }
 
-/** Uploads every image, waits for its outcome and downloads its results. */
+/**
+ * Uploads every image, waits for its outcome and downloads its results.
+ *
+ * @returns a report for each image; of a run that `signal` has ended, for each that was done by then
+ */
 export async function processImages(
   images: readonly InputImage[],
   pipeline: RunningPipeline,
-  { outDir, onReport }: ProcessOptions,
+  { outDir, onReport, signal = new AbortController().signal }: ProcessOptions,
 ): Promise<ImageReport[]> {
   const { cloud, clients, outputs, trigger } = pipeline;
   const reports = new Map<InputImage, ImageReport>();
   const watch = new ResultWatch(pipeline);
+  const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+  const downloads = new Set<Promise<unknown>>();
   const finish = async (image: InputImage, key: string, startedAt: number, { outcome, cold }: SettledUpload) => {
     const ms = performance.now() - startedAt;
     const results = outcome.status === "processed" ? outcome.results : [];
-    const report = await Promise.all(
-      results.map((one) => download(clients.s3, outputs.destinationBucket, one.key, outDir)),
-    ).then(
-      (files): ImageReport => ({ image, key, outcome, cold, ms, files }),
-      (error: unknown): ImageReport => ({ image, key, outcome: notWritten(error), cold, ms, files: [] }),
+    const files = Promise.all(
+      results.map((one) => download(clients.s3, outputs.destinationBucket, one.key, outDir, signal)),
     );
+    downloads.add(files);
+    const report = await files.then(
+      (files): ImageReport => ({ image, key, outcome, cold, ms, files }),
+      (error: unknown): ImageReport => {
+        if (signal.aborted) return { image, key, outcome, cold, ms, files: [] };
+        return { image, key, outcome: notWritten(error), cold, ms, files: [] };
+      },
+    );
+    if (signal.aborted) return;
     reports.set(image, report);
     onReport(report);
   };
   const finishing: Promise<void>[] = [];
   try {
     await inParallel(images, MAX_PARALLEL, async (image) => {
+      if (signal.aborted) return;
       const key = `${trigger.prefix}${image.name}`;
       const startedAt = performance.now();
-      const upload = put(clients.s3, outputs.sourceBucket, key, image);
+      const upload = put(clients.s3, outputs.sourceBucket, key, image, signal);
       const settled = trigger.fires(key) ? watch.expect(key, upload) : upload.then(() => neverFires(key, trigger));
       const done = Promise.race([settled, uploadFailure(upload)]).then((first) => finish(image, key, startedAt, first));
       // It is awaited below; until then a rejection must not count as unhandled.
       done.catch(() => undefined);
       finishing.push(done);
       // An image without an outcome although the services are idle is settled below.
-      await Promise.race([done.catch(() => undefined), upload.then(() => cloud.idle()).catch(() => undefined)]);
+      const idle = upload.then(() => cloud.idle()).catch(() => undefined);
+      await Promise.race([done.catch(() => undefined), idle, stopped]);
     });
-    await watch.settleAll();
-    await Promise.all(finishing);
+    await Promise.race([watch.settleAll().then(() => Promise.all(finishing)), stopped]);
+    if (signal.aborted) await Promise.allSettled(downloads);
   } finally {
     watch.close();
   }
@@ -93,6 +109,7 @@ async function put(
   bucket: string,
   key: string,
   { file, sizeBytes }: InputImage,
+  abortSignal: AbortSignal,
 ): Promise<string | undefined> {
   const { VersionId } = await s3.send(
     new PutObjectCommand({
@@ -102,6 +119,7 @@ async function put(
       ContentLength: sizeBytes,
       ContentType: mediaTypes[path.extname(file).toLowerCase()] ?? "application/octet-stream",
     }),
+    { abortSignal },
   );
   return VersionId;
 }

@@ -38,7 +38,7 @@ export interface Assessed {
  * should be.
  *
  * @param hasRecords whether the stack keeps records
- * @param read tells of results; called only for those that should exist
+ * @param read looks up the metadata of a result; called only for those that should exist
  * @returns the first thing that is wrong; undefined: nothing
  */
 export async function assess(

@@ -93,10 +93,8 @@ export async function backfill(
     for await (const page of listOriginals(stack, { prefix, after: checkpoint.after })) {
       dealtWith.clear();
       await inParallel(page, PARALLEL, signal, handle);
-      // Up to the first one that an interruption has left.
-      const left = page.findIndex(({ key }) => !dealtWith.has(key));
-      const last = page.at(left < 0 ? -1 : left - 1);
-      if (left !== 0 && last !== undefined && !dryRun) checkpoint.reached(last.key);
+      const last = lastDone(page, dealtWith);
+      if (last !== undefined && !dryRun) checkpoint.reached(last);
       if (signal.aborted) return tally.counts;
     }
     if (!dryRun) checkpoint.finish();
@@ -106,6 +104,12 @@ export async function backfill(
   } finally {
     tally.clear();
   }
+}
+
+/** The key up to which a page is done: an interruption may leave some that stand before others. None: undefined. */
+export function lastDone(page: readonly Pick<Original, "key">[], done: ReadonlySet<string>): string | undefined {
+  const left = page.findIndex(({ key }) => !done.has(key));
+  return page.slice(0, left < 0 ? page.length : left).at(-1)?.key;
 }
 
 /** What is wrong with an original, if anything. */

@@ -88,7 +88,7 @@ function keyUse(command: OperateCommand, { outputs, region }: Part): readonly St
   const sends = workQueueUrl !== undefined && command !== "delete-image";
   return [
     { ...allow("DecryptData", ["kms:Decrypt"], [encryptionKeyArn]), Condition: via(readers) },
-    // Whoever sends to an encrypted queue also decrypts the queue's data key.
+    // Sending to an encrypted queue also decrypts the queue's data key.
     ...(sends
       ? [
           {

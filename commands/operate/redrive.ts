@@ -10,7 +10,7 @@ import {
 import { decodeEventKey, type DeadLetter } from "../../handlers/contract";
 import { refusedByAws } from "./aws-errors";
 import type { ConnectedStack } from "./clients";
-import { readDeadLetter } from "./dead-letter";
+import { deadLetterIn, readableMessages } from "./dead-letter-message";
 import { inParallel } from "./in-parallel";
 import { makePace } from "./pace";
 import { sendEvent } from "./send-event";
@@ -71,7 +71,7 @@ export async function redrive(
       staying.set(MessageId, ReceiptHandle);
       tally.count(count, at);
     };
-    const letter = readMessage(message);
+    const letter = deadLetterIn(message);
     if (letter === undefined) return stays("unreadable", MessageId);
     const at = keysOf(letter);
     if (!isAskedFor(letter, options)) return stays("skipped", at);
@@ -123,17 +123,10 @@ async function receive({ sqs, outputs }: ConnectedStack): Promise<Message[]> {
       VisibilityTimeout: HIDE_SEC,
       // Long polling asks all of SQS's servers.
       WaitTimeSeconds: 1,
-      MessageSystemAttributeNames: ["SentTimestamp"],
-      MessageAttributeNames: ["All"],
+      ...readableMessages,
     }),
   );
   return Messages;
-}
-
-function readMessage({ Body = "", Attributes, MessageAttributes = {} }: Message): DeadLetter | undefined {
-  const texts = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue] as const);
-  const sentAt = new Date(Number(Attributes?.SentTimestamp ?? 0)).toISOString();
-  return readDeadLetter(Body, { attributes: Object.fromEntries(texts), sentAt });
 }
 
 function isAskedFor({ reason, time }: DeadLetter, { reason: code, sinceMs }: RedriveOptions): boolean {

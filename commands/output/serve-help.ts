@@ -17,17 +17,45 @@ export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "creden
   readonly outputs: StackOutputs;
   /** Prefix of the keys that are processed. */
   readonly prefix: string;
+  /** Suffixes of the keys that are processed; none: every key. */
+  readonly suffixes: readonly string[];
   /** The state machine behind uploads, if there is one. */
   readonly workflow?: StateMachineSpec;
 }
 
-/** Key of a JPEG file's result of the stack's first variant. */
-function photoResult({ outputs, prefix }: ServedStack): string {
-  const { variants = [] } = JSON.parse(outputs.processing ?? "{}") as Partial<ProcessingSettings>;
-  const [{ name, format } = DEFAULT_VARIANT] = variants;
-  const isKept = format === "auto" || format === "jpeg";
-  return resultKey(name, `${prefix}photo.jpg`, isKept ? undefined : resultExtensions[`image/${format}`]);
+/** Media types by the endings of file names, the usual ones first. */
+const mediaTypes: Readonly<Record<string, string>> = {
+  ".jpg": "image/jpeg",
+  ".jpeg": "image/jpeg",
+  ".png": "image/png",
+  ".gif": "image/gif",
+  ".bmp": "image/bmp",
+  ".tiff": "image/tiff",
+  ".tif": "image/tiff",
+  ".webp": "image/webp",
+};
+
+/** The ending of an example's file name: one for which the stack processes the image. */
+function exampleSuffix({ suffixes }: ServedStack): string {
+  const usual = Object.keys(mediaTypes).find((suffix) => suffixes.includes(suffix));
+  return suffixes.length === 0 ? ".jpg" : (usual ?? suffixes[0] ?? ".jpg");
 }
+
+/** The name of the example's file. */
+const photo = (stack: ServedStack) => `photo${exampleSuffix(stack)}`;
+
+const mediaType = (stack: ServedStack) => mediaTypes[exampleSuffix(stack)] ?? "image/jpeg";
+
+/** Key of the example's result of the stack's first variant. */
+function photoResult(stack: ServedStack): string {
+  const { variants = [] } = JSON.parse(stack.outputs.processing ?? "{}") as Partial<ProcessingSettings>;
+  const [{ name, format } = DEFAULT_VARIANT] = variants;
+  const isKept = format === "auto" || `image/${format}` === mediaType(stack);
+  return resultKey(name, `${stack.prefix}${photo(stack)}`, isKept ? undefined : resultExtensions[`image/${format}`]);
+}
+
+/** The ending of the example's result. */
+const resultSuffix = (stack: ServedStack) => /\.\w+$/.exec(photoResult(stack))?.[0] ?? "";
 
 /** Commands to copy, each of which works alone: upload an image, get its result, read its record, call the API. */
 export function serveHelp(stack: ServedStack): string[] {
@@ -52,9 +80,9 @@ function awsLines(stack: ServedStack): string[] {
   const { accessKeyId, secretAccessKey } = credentials;
   return [
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
-    `  aws s3 cp photo.jpg s3://${sourceBucket}/${prefix}`,
+    `  aws s3 cp ${photo(stack)} s3://${sourceBucket}/${prefix}${photo(stack)}`,
     `  aws s3 ls --recursive s3://${destinationBucket}/`,
-    `  aws s3 cp s3://${destinationBucket}/${photoResult(stack)} small.jpg`,
+    `  aws s3 cp s3://${destinationBucket}/${photoResult(stack)} small${resultSuffix(stack)}`,
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
     `  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`,
   ];
@@ -85,23 +113,26 @@ function s3Lines(stack: ServedStack): string[] {
   // S3 requires the header; older versions of curl do not send it.
   const curl = `${signed("s3", region, credentials)} -H x-amz-content-sha256:UNSIGNED-PAYLOAD`;
   return [
-    `  ${curl} -T photo.jpg ${endpoint}/${outputs.sourceBucket}/${prefix}photo.jpg`,
-    `  ${curl} -o small.jpg ${endpoint}/${outputs.destinationBucket}/${photoResult(stack)}`,
+    `  ${curl} -T ${photo(stack)} ${endpoint}/${outputs.sourceBucket}/${prefix}${photo(stack)}`,
+    `  ${curl} -o small${resultSuffix(stack)} ${endpoint}/${outputs.destinationBucket}/${photoResult(stack)}`,
   ];
 }
 
-function apiLines({ region, credentials, outputs, prefix }: ServedStack): string[] {
+function apiLines(stack: ServedStack): string[] {
+  const { region, credentials, outputs, prefix } = stack;
   const { uploadApiUrl: url, uploadApiKey: key } = outputs;
   if (url === undefined) return [];
   const curl = key === undefined ? signed("execute-api", region, credentials) : `curl -H 'x-api-key: ${key}'`;
-  const form = JSON.stringify({ key: "large.jpg", contentType: "image/jpeg", bytes: 20_000_000 });
+  const contentType = mediaType(stack);
+  const form = JSON.stringify({ key: `large${exampleSuffix(stack)}`, contentType, bytes: 20_000_000 });
+  const images = `'${url}/images?key=${encodeURIComponent(prefix)}${photo(stack)}'`;
   return [
     "",
     `${pc.bold("Upload API:")} ${url}`,
-    `  ${curl} -H 'Content-Type: image/jpeg' --data-binary @photo.jpg '${url}/upload?key=photo.jpg'`,
+    `  ${curl} -H 'Content-Type: ${contentType}' --data-binary @${photo(stack)} '${url}/upload?key=${photo(stack)}'`,
     `  ${curl} -H 'Content-Type: application/json' -d '${form}' ${url}/uploads`,
-    `  ${curl} '${url}/images?key=${encodeURIComponent(prefix)}photo.jpg'`,
-    `  id=$(${curl} -s '${url}/images?key=${encodeURIComponent(prefix)}photo.jpg' | sed 's/.*"image_id":"\\([^"]*\\)".*/\\1/')`,
+    `  ${curl} ${images}`,
+    `  id=$(${curl} -s ${images} | sed 's/.*"image_id":"\\([^"]*\\)".*/\\1/')`,
     `  ${curl} ${url}/images/$id`,
     `  ${curl} -X DELETE ${url}/images/$id`,
   ];

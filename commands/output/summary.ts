@@ -2,7 +2,7 @@ import pc from "picocolors";
 
 import { oneLine, printable } from "@image-pipeline/local-pulumi/terminal";
 import { type ImageReport, totalsOf } from "../images/image-report";
-import type { SkippedFile } from "../images/inputs";
+import type { InputImage, SkippedFile } from "../images/inputs";
 
 /**
  * The lines after a run: every file without a result, with its reason, then counts and sums.
@@ -31,6 +31,19 @@ export function summaryLines(
     `${readableBytes(bytesIn)} in, ${readableBytes(bytesOut)} out`,
     ...latencyLine(warmMs, coldMs),
     ...(processed > 0 ? [`results are in ${oneLine(outDir)}`] : []),
+  ];
+}
+
+/** Most images that are named after an interruption. */
+const MAX_UNFINISHED = 20;
+
+/** The lines after a run that was interrupted: what was not done. */
+export function interruptionLines(unfinished: readonly InputImage[], total: number): string[] {
+  const more = unfinished.length - MAX_UNFINISHED;
+  return [
+    ...unfinished.slice(0, MAX_UNFINISHED).map(({ file }) => pc.yellow(`not done ${oneLine(file)}`)),
+    ...(more > 0 ? [pc.yellow(`not done: ${more} more`)] : []),
+    `interrupted: ${total - unfinished.length} of ${total} images were done, ${unfinished.length} were not`,
   ];
 }
 

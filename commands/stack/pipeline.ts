@@ -32,11 +32,16 @@ export async function connectPipeline({ cloud, run }: Pick<RunningStack, "cloud"
   return { cloud, clients, outputs, trigger };
 }
 
+const ignored = () => undefined;
+
+/** Without one the SDK prints a line for an upload that is interrupted: the command says what becomes of each image. */
+const logger = { debug: ignored, info: ignored, warn: ignored, error: ignored };
+
 /** Clients with the credentials of the account's root user. */
 function connect({ endpoint, region, credentials }: Cloud): Clients {
   const common = { endpoint, region, credentials };
   return {
-    s3: new S3Client({ ...common, forcePathStyle: true }),
+    s3: new S3Client({ ...common, forcePathStyle: true, logger }),
     dynamodb: new DynamoDBClient(common),
     sqs: new SQSClient(common),
   };

@@ -10,7 +10,7 @@ import { answer, jsonBody, problem, withCors, type ApiAnswer, type ApiHandler } 
 
 type CreateUploadDeps = Pick<Connections, "settings" | "signer">;
 
-/** `POST /uploads`: a form that uploads one key of one content type with at most the announced size. */
+/** `POST /uploads`: a form that uploads one key of one content type with exactly the announced size. */
 export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHandler {
   return withCors(async (event) => {
     const request = uploadRequest(jsonBody(event));
@@ -26,7 +26,7 @@ export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHan
       bucket: settings.sourceBucket,
       key,
       contentType: request.contentType,
-      maxBytes: request.bytes,
+      bytes: request.bytes,
       expiresSec: SIGNATURE_EXPIRES_SEC,
     });
     return answer(201, { key, ...form, expiresAt });

@@ -12,7 +12,8 @@ type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "sig
 
 /**
  * `GET /images/{image_id}` and `GET /images?key=…`: the record of an image with links to its results. 202 while the
- * current version of the key has no record yet and may still get one, 404 for an unknown image.
+ * current version of the key has no record yet and may still get one, 404 for an unknown image. With `version_id`, as
+ * `POST /upload` answers it, the image is that very version, whatever has replaced it since.
  */
 export function makeImageStatus(deps: ImageStatusDeps): ApiHandler {
   return withCors(async (event) => {
@@ -32,16 +33,24 @@ async function find(
   }
   const key = queryStringParameters?.[apiParameters.key];
   if (!key) return problem(400, "REQUEST_INVALID", "Query parameter `key` is missing.");
-  return findByKey(deps, key);
+  return findByKey(deps, key, queryStringParameters?.[apiParameters.versionId]);
 }
 
-async function findByKey(deps: ImageStatusDeps, key: string): Promise<ImageRecord | ApiAnswer> {
+async function findByKey(
+  deps: ImageStatusDeps,
+  key: string,
+  versionId: string | undefined,
+): Promise<ImageRecord | ApiAnswer> {
   const { sourceBucket: bucket, uploadPrefix } = deps.settings;
   // S3 answers 400 to the first, and 403 to the second, which the function's role does not cover.
   if (!isStorableKey(key)) return unknown("No image has this key: it is longer than S3 accepts.");
   if (!key.startsWith(uploadPrefix))
     return unknown(`No image has the key "${key}": keys begin with "${uploadPrefix}".`);
   const current = await currentVersion(deps.store, bucket, key);
+  if (versionId !== undefined && versionId !== current?.ref.versionId) {
+    const replaced = await deps.records.get(deps.imageId({ bucket, key, versionId }));
+    return replaced ?? unknown(`No record is there of the version "${versionId}" of the key "${key}".`);
+  }
   if (!current) {
     // Originals may expire; their results and records stay.
     const [latest] = await deps.records.ofKey(bucket, key);

@@ -5,12 +5,17 @@ export interface UploadRequest {
   /** Without the stack's prefix. */
   readonly key: string;
   readonly contentType: string;
-  /** Size of the file. */
+  /** Size of the file, exactly. */
   readonly bytes: number;
 }
 
-/** Parameters of the API: in the path of an image, and in the query of uploads and searches. */
-export const apiParameters = { imageId: "image_id", key: "key", versions: "versions" } as const;
+/** Parameters of the API: in the path of an image, and in the query of uploads, searches and deletions. */
+export const apiParameters = {
+  imageId: "image_id",
+  key: "key",
+  versions: "versions",
+  versionId: "version_id",
+} as const;
 
 /** Value of the parameter `versions`: a deletion leaves no version of anything. */
 export const ALL_VERSIONS = "all";

@@ -8,7 +8,8 @@ interface UploadFormSpec {
   readonly bucket: string;
   readonly key: string;
   readonly contentType: string;
-  readonly maxBytes: number;
+  /** Exact size of the file. */
+  readonly bytes: number;
   readonly expiresSec: number;
 }
 

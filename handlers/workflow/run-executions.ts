@@ -1,6 +1,6 @@
 import type { S3EventRecord } from "../contract/s3-events";
 import { workLimits } from "../contract/workflow";
-import { deadLetter, eventOf } from "../dead-letter";
+import { deadLetter, eventOf } from "../contract/read-dead-letter";
 import type { Connections } from "../ports";
 import type { ExecutionEnd } from "../ports/executions";
 import { forEachMessage, type BatchResponse, type QueueEvent, type QueueMessage } from "../queue-event";

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /** What monitoring watches. Names may be unknown during a preview; which parts there are is always known. */
 export interface Watched {
-  /** The stack's label, by which its own metrics are told from those of other stacks. */
+  /** The stack's label, by which its own metrics are kept apart from those of other stacks. */
   readonly label: pulumi.Input<string>;
   readonly functions: readonly WatchedFunction[];
   /** Name of the dead-letter queue. */

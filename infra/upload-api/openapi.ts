@@ -29,7 +29,12 @@ const responses: Readonly<Record<Operation["id"], Json>> = {
   putImage: {
     "200": {
       ...json("Stored.", "Stored"),
-      headers: { "x-amz-version-id": { description: "Version id of the object.", schema: { type: "string" } } },
+      headers: {
+        "x-amz-version-id": {
+          description: "Version of the object; with the key it names the image in `GET /images`.",
+          schema: { type: "string" },
+        },
+      },
     },
     "400": problemOf("A required parameter is missing, or the key is not one that is processed."),
     "413": json("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`.", "Message"),
@@ -88,7 +93,7 @@ function describe({ id, summary, path, query, optionalQuery }: Operation): Json 
       name,
       in: "query",
       required: false,
-      schema: { type: "string", enum: values },
+      schema: { type: "string", ...(values.length > 0 && { enum: values }) },
     })),
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter("path", name ?? "")),
   ];

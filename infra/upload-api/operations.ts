@@ -17,7 +17,7 @@ export interface Operation {
   readonly backend: "s3" | "createUpload" | "imageStatus" | "deleteImage";
   /** Required query parameters. */
   readonly query: readonly string[];
-  /** Query parameters that may be left out, each with its values. */
+  /** Query parameters that may be left out, each with its values; without values it may have any. */
   readonly optionalQuery: Readonly<Record<string, readonly string[]>>;
   /** Required headers. */
   readonly headers: readonly string[];
@@ -52,9 +52,10 @@ export const operations: readonly Operation[] = [
     id: "findImage",
     method: "GET",
     path: "/images",
-    summary: "Returns the record of a key's current version, with links to its results.",
+    summary: "Returns the record of a key's current version, or of the version named, with links to its results.",
     backend: "imageStatus",
     query: [apiParameters.key],
+    optionalQuery: { [apiParameters.versionId]: [] },
   },
   {
     ...noInput,

@@ -5,7 +5,7 @@ const problem = (code: string, message: string): string => JSON.stringify({ code
 const answer = (status: number, body: string): string => `#set($context.responseOverride.status = ${status})${body}`;
 
 /** Where S3 fails, or refuses for a reason that the request does not explain. */
-export const UNAVAILABLE_TEMPLATE = problem("INTERNAL", "S3 could not store the image. Try again later.");
+const UNAVAILABLE_TEMPLATE = problem("INTERNAL", "S3 could not store the image. Try again later.");
 
 const UNSUPPORTED_TYPE = problem(
   "CONTENT_TYPE_UNSUPPORTED",
@@ -14,7 +14,8 @@ const UNSUPPORTED_TYPE = problem(
 
 function invalidKey(suffixes: readonly string[]): string {
   const end = suffixes.length === 0 ? "" : `, and must end with one of ${suffixes.join(", ")}`;
-  const rules = `at most ${MAX_KEY_BYTES} bytes, no segment "." or "..", and no plus, question or number sign${end}`;
+  const signs = "and no plus, question or number sign";
+  const rules = `at most ${MAX_KEY_BYTES} bytes, no segment "." or "..", no slash at its end, ${signs}${end}`;
   return problem("KEY_INVALID", `key must have ${rules}. POST /uploads also takes keys with these signs.`);
 }
 
@@ -57,8 +58,9 @@ interface KeyRules {
 }
 
 /**
- * S3 has refused the request. The rules are those of the role, and that S3 reads a plus sign in a path as a space, so
- * that the gateway's signature does not fit. A request that breaks none was refused for a reason that is not its own.
+ * S3 has refused the request, or failed. The rules are those of the role, and that S3 reads a plus sign in a path as a
+ * space, so that the gateway's signature does not fit, and a question sign as the begin of its query. A request that
+ * breaks none was refused for a reason that is not its own.
  */
 export function refusedTemplate({ prefix, suffixes, watermarks }: KeyRules): string {
   const types = acceptedMediaTypes.map(literally).join("|");
@@ -70,7 +72,7 @@ export function refusedTemplate({ prefix, suffixes, watermarks }: KeyRules): str
     `#if(!$type.matches('${types}'))`,
     answer(415, UNSUPPORTED_TYPE),
     ...(reserved.length === 0 ? [] : [`#elseif($key.matches('${reserved.join("|")}'))`, answer(400, RESERVED_KEY)]),
-    `#elseif(!$key.matches('[^+?\\x23]*${ends}') || $key.matches('([\\s\\S]*/)?[.][.]?(/[\\s\\S]*)?')`,
+    `#elseif(!$key.matches('[^+?\\x23]*${ends}') || $key.matches('([\\s\\S]*/)?([.][.]?(/[\\s\\S]*)?)?')`,
     " || $input.body.contains('<Code>KeyTooLongError</Code>'))",
     answer(400, invalidKey(suffixes)),
     "#else",

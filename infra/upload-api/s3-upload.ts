@@ -5,7 +5,7 @@ import type { AccountContext } from "../account";
 import { keepWatermarks, useKey } from "../grants";
 import { grantsPolicy, trustPolicy } from "../policy-document";
 import type { OperationTarget } from "./operation-target";
-import { refusedTemplate, storedTemplate, UNAVAILABLE_TEMPLATE } from "./s3-upload-answers";
+import { refusedTemplate, storedTemplate } from "./s3-upload-answers";
 
 export interface S3UploadArgs {
   readonly account: AccountContext;
@@ -68,6 +68,8 @@ export function s3Upload(
             Action: "s3:PutObject",
             Resource: keys(["./*", "../*", "*/./*", "*/../*"]),
           },
+          // Folder markers are not processed, whatever the suffixes.
+          { Sid: "NoFolders", Effect: "Deny", Action: "s3:PutObject", Resource: keys(["*/"]) },
           ...keepWatermarks(bucket, watermarks),
         ],
       ),
@@ -104,8 +106,8 @@ export function s3Upload(
         headers,
         template: refusedTemplate({ prefix, suffixes, watermarks }),
       },
-      // Without a pattern: applies where no other pattern matches.
-      { statusCode: "502", headers, template: UNAVAILABLE_TEMPLATE },
+      // Without a pattern: applies where no other pattern matches. S3 may have failed at what is no key.
+      { statusCode: "502", headers, template: refusedTemplate({ prefix, suffixes, watermarks }) },
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -59,6 +59,26 @@ describe("the command line", function () {
     expect(readFileSync(path.join(input, "holiday photo.jpg")).equals(photo)).to.equal(true);
   });
 
+  it("stops at Ctrl-C with what is done, names what is not, and leaves nothing half-written", async () => {
+    const [input, out] = [path.join(dir, "many"), path.join(dir, "interrupted")];
+    mkdirSync(input);
+    const photo = await jpeg(1600, 1200);
+    for (let i = 0; i < 60; i += 1) writeFileSync(path.join(input, `${i}.jpg`), photo);
+    const command = startCommand("start", input, "--out", out);
+    await command.printed(/processed-\d+\.jpg/);
+    command.child.kill("SIGINT");
+    const { code, stdout, stderr } = await command.done;
+    expect({ code, stderr }).to.deep.equal({ code: 130, stderr: "" });
+    const [, done = "", left = ""] =
+      /interrupted: (\d+) of 60 images were done, (\d+) were not\n$/.exec(stdout) ?? expect.fail(stdout);
+    expect(Number(done)).to.be.within(1, 59);
+    expect(Number(done) + Number(left)).to.equal(60);
+    expect(stdout).to.match(/not done \S*many\/\d+\.jpg\n/);
+    const results = readdirSync(out);
+    expect(results).to.have.length(Number(done));
+    expect(results.filter((name) => !/^processed-\d+\.jpg$/.test(name))).to.deep.equal([]);
+  });
+
   it("serves the data of an earlier run until Ctrl-C, prints each invocation, and leaves no process behind", async () => {
     const command = startCommand("serve", "--stack", "prod", "--port", "0", "--data", path.join(dir, "data"));
     const [, endpoint = ""] = await command.printed(/on (http:\/\/127\.0\.0\.1:\d+)/);
@@ -85,6 +105,10 @@ describe("the command line", function () {
     command.child.kill("SIGINT");
     const { code, stderr } = await command.done;
     expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+    const state = path.join(dir, "data", "services", "state");
+    const written = readdirSync(state).filter((name) => /\.log$|^MANIFEST/.test(name));
+    expect(written).not.to.deep.equal([]);
+    for (const name of written) expect(statSync(path.join(state, name)).mode & 0o077, name).to.equal(0);
     // They end by themselves when their parent has ended.
     while (children.some(isAlive)) await setTimeout(20);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { CopyObjectCommand, DeleteObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 
 import { reconcile, type ReconcileFinding, type ReconcileOptions } from "../../commands/operate/reconcile";
@@ -23,14 +23,14 @@ for (const kind of ["direct", "workflow"] as const) {
     after(() => rmSync(dir, { recursive: true }));
 
     /** Runs the command as a role with the documented policy, until the services are idle. */
-    const run = async (options: Partial<ReconcileOptions> = {}) => {
+    const run = async (options: Partial<ReconcileOptions> = {}, onStack = connectedAs(stack(), "reconcile")) => {
       const findings: string[] = [];
       const found = ({ state, what, code, key }: ReconcileFinding) => {
         findings.push(`${state} ${what} ${code} ${key}`);
       };
       const all = { prefix: "reconcile/", rate: 1000, minAgeMs: 0, ...options };
       const io = { err: new Lines(), signal: unstopped, found, dir };
-      const { counts } = await reconcile(connectedAs(stack(), "reconcile"), all, io);
+      const { counts } = await reconcile(onStack, all, io);
       await stack().cloud.idle();
       return { ...counts, findings: findings.sort() };
     };
@@ -88,6 +88,25 @@ for (const kind of ["direct", "workflow"] as const) {
       expect(last.findings).to.deep.equal(["orphaned result ORIGINAL_GONE processed-reconcile/by hand.jpg"]);
       expect(last).to.include({ right: 5 });
       await removeResult("processed-reconcile/by hand.jpg");
+    });
+
+    it("leaves the result of an original that is uploaded again while it is looked at", async () => {
+      const key = "reconcile/again.jpg";
+      await stack().put(key, image);
+      await removeUnseen(key);
+      const slow = connectedAs(stack(), "reconcile");
+      const deleted: string[] = [];
+      const send = slow.s3.send.bind(slow.s3) as (command: unknown) => Promise<unknown>;
+      const isOriginal = (command: unknown) => command instanceof HeadObjectCommand && command.input.Key === key;
+      // It is back between the listing, which does not have it, and the last look before the removal.
+      slow.s3.send = (async (command: unknown) => {
+        if (isOriginal(command)) await stack().put(key, image);
+        if (command instanceof DeleteObjectCommand) deleted.push(command.input.Key ?? "");
+        return send(command);
+      }) as typeof slow.s3.send;
+      const report = await run({ prefix: "reconcile/again", repair: true }, slow);
+      expect(report).to.include({ orphaned: 1, repaired: 0, failed: 0 });
+      expect(deleted).to.deep.equal([]);
     });
 
     it("leaves out what is too young to tell", async () => {

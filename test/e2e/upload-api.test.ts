@@ -61,7 +61,10 @@ describe("the upload API", function () {
     expect(answer.headers.get("x-amzn-trace-id")).to.match(/^Root=1-/);
     await stack().cloud.idle();
     const [record] = await stack().records("api/it's a cat.jpg");
-    expect(record).to.include({ status: "PROCESSED", version_id: answer.headers.get("x-amz-version-id") });
+    const versionId = answer.headers.get("x-amz-version-id") ?? "";
+    expect(record).to.include({ status: "PROCESSED", version_id: versionId });
+    const found = await get("/images", { key: "api/it's a cat.jpg", version_id: versionId });
+    expect([found.status, found.json.image_id]).to.deep.equal([200, record?.image_id]);
     expect(record?.bytes_in).to.equal(image.length);
   });
 
@@ -170,6 +173,7 @@ describe("the upload API", function () {
     expect(after).to.equal(before);
     const cut = await call(upload("cut.jpg?rest.jpg"));
     expect([cut.status, cut.json.code]).to.deep.equal([400, "KEY_INVALID"]);
+    expect(stack().cloud.services.s3.bucket(String(stack().outputs.sourceBucket)).all().length).to.equal(before);
   });
 
   it("does not blame the request for a refusal of S3 with another cause", async () => {
@@ -205,6 +209,7 @@ describe("the upload API", function () {
     });
     const larger = Buffer.concat([image, Buffer.alloc(1)]);
     expect(await post(form, larger)).to.deep.equal({ status: 400, code: "EntityTooLarge" });
+    expect(await post(form, image.subarray(1))).to.deep.equal({ status: 400, code: "EntityTooSmall" });
   });
 
   it("allows the pages of one origin to call it and to post its forms, and no others", async () => {

@@ -1,6 +1,5 @@
-import { readDeadLetter } from "../../commands/operate/dead-letter";
 import { makeImageStatus } from "../../handlers/api/image-status";
-import type { DeadLetter } from "../../handlers/contract";
+import { readDeadLetter, type DeadLetter } from "../../handlers/contract";
 import { KEY, type BucketHistory } from "./bucket-history";
 import type { ExploredWorld } from "./explored-world";
 import type { QueuedMessage } from "./queue";
@@ -35,7 +34,7 @@ interface ReadLetter {
 /** The dead letters that operators can read. */
 export function readLetters({ queues }: ExploredWorld): readonly ReadLetter[] {
   return queues.deadLetters.all.flatMap((message): ReadLetter[] => {
-    const letter = readDeadLetter(message.body, { attributes: message.attributes, sentAt: new Date().toISOString() });
+    const letter = readDeadLetter({ body: message.body, texts: message.attributes }, new Date());
     return letter ? [{ message, letter }] : [];
   });
 }
@@ -52,10 +51,9 @@ export async function verdictBeforeRedrive(world: ExploredWorld, history: Bucket
   const uploads = read.filter(({ letter }) => isOf(letter, "ObjectCreated:"));
   const removalWaits = uploads.length < read.length;
   const records = [...world.table.items.values()];
+  // Also one of its removal, which takes the record with it when it is sent back.
   const unfounded = records
-    .filter(
-      ({ status, version_id: id }) => status === "FAILED" && !uploads.some(({ letter }) => versionOf(letter) === id),
-    )
+    .filter(({ status, version_id: id }) => status === "FAILED" && !read.some(({ letter }) => versionOf(letter) === id))
     .map((record) => `record ${record.image_id}: FAILED, and no dead letter of it waits`);
   const { current } = history;
   if (removalWaits) return unfounded;

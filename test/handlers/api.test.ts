@@ -72,7 +72,7 @@ for (const [form, useForm] of Object.entries(forms)) {
         url: "https://source.example/",
         fields: {
           key: "up/cat.jpg",
-          policy: JSON.stringify({ contentType: "image/jpeg", maxBytes: 1000, expiresSec: 900 }),
+          policy: JSON.stringify({ contentType: "image/jpeg", bytes: 1000, expiresSec: 900 }),
         },
       });
     });
@@ -238,6 +238,19 @@ for (const [form, useForm] of Object.entries(forms)) {
         image_id: "id:source/cat.jpg@v2",
         original_key: "cat.jpg",
       });
+    });
+
+    it("returns the image of a version that has been replaced, and of the current one", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      await process("cat.jpg", "v1");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
+      const ask = async (version_id: string) => {
+        const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg", version_id } });
+        return [answer.statusCode, json(answer).image_id ?? json(answer).code];
+      };
+      expect(await ask("v1")).to.deep.equal([200, "id:source/cat.jpg@v1"]);
+      expect(await ask("v2")).to.deep.equal([202, "id:source/cat.jpg@v2"]);
+      expect(await ask("v3")).to.deep.equal([404, "IMAGE_UNKNOWN"]);
     });
 
     it("returns the reason of a refusal", async () => {

@@ -403,6 +403,35 @@ for (const [way, useWay] of Object.entries(ways)) {
       });
     }
 
+    for (const [how, happen] of [
+      ["is removed", () => world.hide("cat.jpg@m1")],
+      ["is replaced", () => world.upload("cat.jpg@v2", "jpeg 5x5")],
+    ] as const) {
+      it(`is refused by what the bucket shows where it ${how} before its refusal is recorded`, async () => {
+        world.upload("cat.jpg@v1", "no image");
+        const put: ImageRecord[] = [];
+        const { store, records } = world.connections;
+        world.breakRecords({
+          put: (record) => {
+            put.push(record);
+            return records.put(record);
+          },
+        });
+        world.breakStore({
+          open: async (ref) => {
+            const object = await store.open(ref);
+            if (ref.versionId === "v1") happen();
+            return object;
+          },
+        });
+        expect(await process(world, { key: "cat.jpg", versionId: "v1" })).to.be.true;
+        // Not even for a moment: what ends half-way puts nothing right.
+        expect(put.map(({ reason }) => reason)).not.to.include("NOT_AN_IMAGE");
+        expect(world.outcomes[0]).to.include({ outcome: "refused" });
+        expect(world.outcomes[0]?.reason).to.be.oneOf(["SOURCE_GONE", "SUPERSEDED"]);
+      });
+    }
+
     it("is refused with SUPERSEDED, and the version processed that was uploaded before its results were stored", async () => {
       world.upload("cat.jpg@v1", "jpeg 4x3");
       let uploads = 0;

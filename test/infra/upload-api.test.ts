@@ -189,6 +189,12 @@ describe("the upload API", () => {
         Action: "s3:PutObject",
         Resource: ["./*", "../*", "*/./*", "*/../*"].map((key) => `${SOURCE_ARN}/up/${key}`),
       },
+      {
+        Sid: "NoFolders",
+        Effect: "Deny",
+        Action: "s3:PutObject",
+        Resource: [`${SOURCE_ARN}/up/*/`],
+      },
     ]);
   });
 
@@ -340,7 +346,7 @@ describe("the upload API", () => {
       expect(inputs.kmsKeyId, name).to.equal(KEY_ARN);
     }
     const grants = statementsOf(encrypted.one("aws:iam/rolePolicy:RolePolicy", "api-s3").inputs.policy);
-    expect(grants.map(({ Sid }) => Sid)).to.deep.equal(["PutImages", "UseKey", "NoDotSegments"]);
+    expect(grants.map(({ Sid }) => Sid)).to.deep.equal(["PutImages", "UseKey", "NoDotSegments", "NoFolders"]);
   });
 
   it("accepts a usage plan's API key instead of signatures", async () => {

@@ -24,7 +24,7 @@ describe("upload forms and links over the embedded S3", () => {
     return cloud.close();
   });
 
-  const spec = { bucket: "source", key: "up/ü b.jpg", contentType: "image/jpeg", maxBytes: 5, expiresSec: 900 };
+  const spec = { bucket: "source", key: "up/ü b.jpg", contentType: "image/jpeg", bytes: 5, expiresSec: 900 };
 
   /** Posts a file with the fields of a form, some of them changed, and returns S3's answer. */
   async function post(text: string, changed: Record<string, string> = {}): Promise<string> {
@@ -37,11 +37,12 @@ describe("upload forms and links over the embedded S3", () => {
     return code === undefined ? String(response.status) : `${response.status} ${code}`;
   }
 
-  it("upload one key of one type, with at most the announced size", async () => {
+  it("upload one key of one type, with exactly the announced size", async () => {
     expect(await post("12345")).to.equal("204");
     const object = await store.open({ bucket: "source", key: spec.key });
     expect((await object.read()).toString()).to.equal("12345");
     expect(await post("123456")).to.equal("400 EntityTooLarge");
+    expect(await post("1234")).to.equal("400 EntityTooSmall");
     expect(await post("")).to.equal("400 EntityTooSmall");
     expect(await post("12345", { "Content-Type": "text/html" })).to.equal("403 AccessDenied");
     expect(await post("12345", { key: "up/other.jpg" })).to.equal("403 AccessDenied");

@@ -1,10 +1,15 @@
 import { expect } from "chai";
 import sharp from "sharp";
+import { inkWriter } from "../src/icc/inks";
 import { profileToKeep } from "../src/icc/profile";
+import { decodeJpeg } from "../src/jpeg/decode";
+import { decodeTiff } from "../src/tiff/decode";
+import { meanDifference } from "./support/compare";
 import { render, type VariantSpec } from "./support/render";
 import {
   adobeRgbProfile,
   cmykProfile,
+  cmykTiff,
   displayP3Profile,
   encodeCmykJpeg,
   encodeGreyJpeg,
@@ -14,6 +19,8 @@ import {
   greyProfile,
   iccChunk,
   iccSegments,
+  printedLab,
+  printerProfile,
   scene,
   srgbProfile,
   srgbTableProfile,
@@ -33,6 +40,22 @@ const variant: VariantSpec = {
 async function profileOf(file: Buffer, format: VariantSpec["format"]): Promise<Buffer | undefined> {
   const [result] = await render(file, [{ ...variant, format }]);
   return (await sharp(result?.bytes).metadata()).icc;
+}
+
+/** sRGB, 0..255, of CIE L*a*b* under D50, by the formulas of CIE 15 and IEC 61966-2-1. */
+function srgbOfLab([l, a, b]: readonly [number, number, number]): readonly number[] {
+  const inverse = (t: number): number => (t > 6 / 29 ? t * t * t : (108 / 841) * (t - 4 / 29));
+  const y = (l + 16) / 116;
+  const [X, Y, Z] = [inverse(y + a / 500) * 0.9642, inverse(y), inverse(y - b / 200) * 0.8249];
+  const linear = [
+    3.1338561 * X - 1.6168667 * Y - 0.4906146 * Z,
+    -0.9787684 * X + 1.9161415 * Y + 0.033454 * Z,
+    0.0719453 * X - 0.2289914 * Y + 1.4052427 * Z,
+  ];
+  return linear.map((light) => {
+    const value = Math.min(1, Math.max(0, light));
+    return 255 * (value > 0.0031308 ? 1.055 * value ** (1 / 2.4) - 0.055 : 12.92 * value);
+  });
 }
 
 describe("colour profiles", () => {
@@ -79,6 +102,57 @@ describe("colour profiles", () => {
     const file = encodeCmykJpeg(image);
     const withProfile = Buffer.concat([file.subarray(0, 2), ...iccSegments(cmykProfile()), file.subarray(2)]);
     expect(await profileOf(withProfile, "jpeg")).to.equal(undefined);
+  });
+
+  for (const type of ["mft1", "mft2", "mAB "] as const) {
+    it(`converts inks by the perceptual table of a profile, of type "${type}", as Little CMS does`, async () => {
+      const file = encodeCmykJpeg(image);
+      const inked = Buffer.concat([file.subarray(0, 2), ...iccSegments(printerProfile(type)), file.subarray(2)]);
+      const theirs = await sharp(inked).toColourspace("srgb").ensureAlpha().raw().toBuffer();
+      const difference = (jpeg: Buffer): number => {
+        const { data } = decodeJpeg(jpeg);
+        return meanDifference({ ...image, data: Buffer.from(data) }, { ...image, data: theirs });
+      };
+      expect(difference(inked)).to.be.below(1);
+      expect(difference(file), "without the profile").to.be.above(8);
+    });
+  }
+
+  it("shows paper and full inks as the profile's table has them", () => {
+    const out = Buffer.alloc(4);
+    for (const inks of [
+      [0, 0, 0, 0],
+      [255, 0, 0, 0],
+      [0, 255, 0, 0],
+      [0, 0, 255, 0],
+      [0, 0, 0, 255],
+    ] as const) {
+      const [c, m, y, k] = inks;
+      inkWriter(printerProfile("mft2"))(c, m, y, k, out, 0);
+      const expected = srgbOfLab(printedLab(inks.map((ink) => ink / 255)));
+      expected.forEach((value, part) => expect(out[part], `${inks.join()} ${part}`).to.be.closeTo(value, 1));
+    }
+  });
+
+  it("converts inks of a TIFF by its profile too", () => {
+    const inks = Buffer.from([255, 0, 0, 0, 0, 0, 0, 128]);
+    const file = cmykTiff(2, 1, inks, printerProfile("mft2"));
+    const expected = [[1, 0, 0, 0], [0, 0, 0, 128 / 255]].map((one) => srgbOfLab(printedLab(one))); // prettier-ignore
+    const { data } = decodeTiff(file);
+    expected.flat().forEach((value, at) => expect(data[at + Math.floor(at / 3)]).to.be.closeTo(value, 1.5));
+  });
+
+  it("converts inks by a plain formula where the profile is broken, cut or of another space", () => {
+    const whole = printerProfile("mft2");
+    const shortened = Buffer.from(whole.subarray(0, whole.length - 2000));
+    shortened.writeUInt32BE(shortened.length, 0);
+    const plain = Buffer.alloc(4);
+    inkWriter(undefined)(40, 90, 200, 30, plain, 0);
+    for (const icc of [cmykProfile(), displayP3Profile(), shortened, whole.subarray(0, 60), Buffer.alloc(0)]) {
+      const out = Buffer.alloc(4);
+      inkWriter(icc)(40, 90, 200, 30, out, 0);
+      expect(out.equals(plain)).to.equal(true);
+    }
   });
 
   it("drops an invalid profile, and still renders the image", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { ImageError, probe } from "../src";
+import { exifOrientation } from "../src/exif/orientation";
 import {
   encodePng,
   encodeTiff,
@@ -8,6 +9,7 @@ import {
   exampleJpeg,
   examplePng,
   exampleTiff,
+  exifBlock,
   exifChunk,
   hugeHeaderPng,
   isoImage,
@@ -60,6 +62,22 @@ describe("probe", () => {
     expect(probe(cut).orientation).to.equal(1);
   });
 
+  it("reads an orientation of any type of unsigned integer", () => {
+    const short = exifBlock(6);
+    const at = short.indexOf(Buffer.from([0x01, 0x12]));
+    for (const [type, value] of [
+      [1, [6, 0, 0, 0]],
+      [4, [0, 0, 0, 6]],
+    ] as const) {
+      const block = Buffer.from(short);
+      block.set([type, 0, 0, 0, 1, ...value], at + 3);
+      expect(exifOrientation(block), `type ${type}`).to.equal(6);
+    }
+    const signed = Buffer.from(short);
+    signed[at + 3] = 8;
+    expect(exifOrientation(signed)).to.equal(1);
+  });
+
   it("accepts a Uint8Array that is a view of a larger one", () => {
     const file = exampleJpeg();
     const larger = new Uint8Array(file.length + 100);
@@ -108,8 +126,8 @@ describe("probe", () => {
   it("refuses a header that is cut or states no pixels", () => {
     for (const [format, file] of Object.entries(kinds))
       expect(codeOf(file.subarray(0, 12)), format).to.be.oneOf(["IMAGE_CORRUPT", "NOT_AN_IMAGE"]);
-    const empty = exampleGif();
-    empty.writeUInt16LE(0, 6);
+    const empty = exampleBmp();
+    empty.writeInt32LE(0, 18);
     expect(codeOf(empty)).to.equal("IMAGE_CORRUPT");
   });
 

@@ -1,10 +1,18 @@
 import { expect } from "chai";
 import sharp, { type TiffOptions } from "sharp";
-import { ImageError } from "../src";
+import { ImageError, probe } from "../src";
 import { render } from "./support/render";
 import { decodeTiff } from "../src/tiff/decode";
 import { meanDifference } from "./support/compare";
-import { encodeTiff, scene, type Pixels } from "./support/images";
+import {
+  assembleTiff,
+  encodeRgbJpeg,
+  encodeTiff,
+  scene,
+  type Pixels,
+  type TiffEntry,
+  type TiffOptions as TiffOptionsOfTest,
+} from "./support/images";
 
 const image = scene(97, 65, { grain: 12 });
 const clear = scene(97, 65, { transparent: true });
@@ -28,6 +36,34 @@ async function expected(file: Buffer): Promise<Pixels> {
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
+
+type Kind = Partial<Record<"compression" | "bits" | "photometric" | "samples" | "rowsPerStrip", number>>;
+
+/** An RGB or other TIFF of 20x15 pixels; `more` replaces and adds entries. */
+function tiffOf(
+  blocks: readonly Buffer[],
+  { compression = 1, bits = 8, photometric = 2, samples = 3, rowsPerStrip = 15 }: Kind = {},
+  more: readonly TiffEntry[] = [],
+  options: TiffOptionsOfTest = {},
+): Buffer {
+  const own: readonly TiffEntry[] = [
+    [256, 4, 20],
+    [257, 4, 15],
+    [258, 3, ...Array.from({ length: samples }, () => bits)],
+    [259, 3, compression],
+    [262, 3, photometric],
+    [277, 3, samples],
+    [278, 4, rowsPerStrip],
+  ];
+  const entries = [...own.filter(([tag]) => !more.some(([other]) => other === tag)), ...more];
+  return assembleTiff([{ entries, blocks }], options);
+}
+const small = scene(20, 15);
+const channelsOf = (pixels: Pixels, channels: readonly number[]): Buffer =>
+  Buffer.from(Array.from({ length: pixels.width * pixels.height }, (_, at) => channels.map((channel) => pixels.data[at * 4 + channel] as number)).flat()); // prettier-ignore
+const rgb = channelsOf(small, [0, 1, 2]);
+const mirrored = (bytes: Buffer): Buffer =>
+  bytes.map((byte) => parseInt([...byte.toString(2).padStart(8, "0")].reverse().join(""), 2)) as Buffer;
 
 describe("TIFF decoder", () => {
   const options: TiffOptions[] = (["none", "lzw", "deflate", "packbits"] as const).flatMap((compression) =>
@@ -68,6 +104,130 @@ describe("TIFF decoder", () => {
     expect(meanDifference(decodeTiff(encodeTiff(image)), image)).to.equal(0);
   });
 
+  it("decodes bits that are stored lowest first", async () => {
+    const file = tiffOf([mirrored(rgb)], {}, [[266, 3, 2]]);
+    expect(meanDifference(decodeTiff(file), small)).to.equal(0);
+    expect(meanDifference(decodeTiff(file), await expected(file))).to.equal(0);
+    const packed = mirrored(Buffer.from([0x81, 0xff, 0x00]));
+    const oneBit = tiffOf([Buffer.alloc(45, packed)], { bits: 1, samples: 1, photometric: 1 }, [[266, 3, 2]]);
+    expect(meanDifference(decodeTiff(oneBit), await expected(oneBit))).to.equal(0);
+  });
+
+  it("decodes samples in planes, of 8 and 16 bits, with differences, in several strips", async () => {
+    const planes = [0, 1, 2].map((channel) => channelsOf(small, [channel]));
+    const strips = planes.flatMap((plane) => [plane.subarray(0, 200), plane.subarray(200)]);
+    const file = tiffOf(strips, { rowsPerStrip: 10 }, [[284, 3, 2]]);
+    expect(meanDifference(decodeTiff(file), small)).to.equal(0);
+    expect(meanDifference(decodeTiff(file), await expected(file))).to.equal(0);
+    const differences = planes.map((plane) => {
+      const out = Buffer.from(plane);
+      for (let at = out.length - 1; at > 0; at--)
+        if (at % 20 !== 0) out[at] = (plane[at] as number) - (plane[at - 1] as number);
+      return out;
+    });
+    const predicted = tiffOf(differences, {}, [[284, 3, 2], [317, 3, 2]]); // prettier-ignore
+    expect(meanDifference(decodeTiff(predicted), small)).to.equal(0);
+    const wide = planes.map((plane) => Buffer.from([...plane].flatMap((value) => [value, value])));
+    expect(meanDifference(decodeTiff(tiffOf(wide, { bits: 16 }, [[284, 3, 2]])), small)).to.equal(0);
+  });
+
+  it("decodes BigTIFF in both byte orders", async () => {
+    for (const littleEndian of [false, true]) {
+      const file = tiffOf([rgb], {}, [], { big: true, littleEndian });
+      expect(meanDifference(decodeTiff(file), small)).to.equal(0);
+      expect(meanDifference(decodeTiff(file), await expected(file))).to.equal(0);
+      expect(probe(file)).to.include({ format: "tiff", width: 20, height: 15 });
+    }
+  });
+
+  it("decodes YCbCr with chroma of full, half and quarter size", async () => {
+    const flat = Buffer.alloc(20 * 15 * 4, Buffer.from([200, 60, 90, 255]));
+    const [y, cb, cr] = [105, 119, 196];
+    for (const [across, down] of [
+      [1, 1],
+      [2, 1],
+      [2, 2],
+      [4, 1],
+      [4, 4],
+    ] as const) {
+      // prettier-ignore
+      const units = Math.ceil(20 / across) * Math.ceil(15 / down);
+      const unit = Buffer.from([...Array.from({ length: across * down }, () => y), cb, cr]);
+      const file = tiffOf([Buffer.alloc(units * unit.length, unit)], { photometric: 6 }, [[530, 3, across, down]]);
+      const decoded = decodeTiff(file);
+      expect(meanDifference(decoded, { width: 20, height: 15, data: flat }), `${across}x${down}`).to.be.below(1.5);
+      // libvips leaves chroma of full size unconverted, and the last rows of the largest units.
+      if (across > 1 && down < 4)
+        expect(meanDifference(decoded, await expected(file)), `${across}x${down}`).to.be.below(1.5);
+    }
+  });
+
+  it("decodes JPEG inside: YCbCr, RGB and grey, in strips and tiles, with shared tables", async () => {
+    for (const option of [{}, { tile: true, tileWidth: 32, tileHeight: 48 }]) {
+      for (const space of ["srgb", "b-w"] as const) {
+        const file = await write(image, { compression: "jpeg", quality: 95, ...option }, space);
+        expect(meanDifference(decodeTiff(file), await expected(file)), space).to.be.below(1);
+      }
+    }
+    // Components that are red, green and blue.
+    const file = tiffOf([encodeRgbJpeg(small)], { compression: 7 });
+    expect(meanDifference(decodeTiff(file), small)).to.be.below(3);
+  });
+
+  it("decodes a palette with alpha", () => {
+    const palette = Array.from({ length: 768 }, (_, at) => (at % 256) * 257);
+    const pixels = Buffer.from(Array.from({ length: 300 }, (_, at) => [at % 256, at % 2 === 0 ? 255 : 40]).flat());
+    const file = tiffOf([pixels], { photometric: 3, samples: 2 }, [[320, 3, ...palette], [338, 3, 2]]); // prettier-ignore
+    expect([...decodeTiff(file).data.subarray(4, 16)]).to.deep.equal([1, 1, 1, 40, 2, 2, 2, 255, 3, 3, 3, 40]);
+  });
+
+  it("takes the first directory that is no thumbnail, by either tag, and a thumbnail where there is nothing else", () => {
+    const entries = (width: number, height: number, more: readonly TiffEntry[]): TiffEntry[] => [
+      ...more,
+      [256, 4, width],
+      [257, 4, height],
+      [258, 3, 8],
+      [259, 3, 1],
+      [262, 3, 1],
+      [277, 3, 1],
+      [278, 4, height],
+    ];
+    const thumbnail = (tag: TiffEntry) => ({ entries: entries(2, 1, [tag]), blocks: [Buffer.from([1, 2])] });
+    const main = { entries: entries(3, 1, [[254, 4, 0]]), blocks: [Buffer.from([9, 8, 7])] };
+    for (const tag of [
+      [254, 4, 1],
+      [255, 3, 2],
+    ] as const) {
+      // prettier-ignore
+      const file = assembleTiff([thumbnail(tag), thumbnail(tag), main]);
+      expect(probe(file)).to.include({ width: 3, height: 1 });
+      expect([0, 4, 8].map((at) => decodeTiff(file).data[at])).to.deep.equal([9, 8, 7]);
+      expect(probe(assembleTiff([thumbnail(tag)]))).to.include({ width: 2, height: 1 });
+    }
+    // Directories that follow each other in a circle.
+    const circle = assembleTiff([thumbnail([254, 4, 1])]);
+    circle.writeUInt32BE(8, 8 + 2 + 10 * 12);
+    expect(probe(circle)).to.include({ width: 2, height: 1 });
+  });
+
+  it("refuses by name what is stored in a way that it does not read", () => {
+    const entries: readonly (readonly [Kind, TiffEntry, RegExp])[] = [
+      [{}, [339, 3, 3, 3, 3], /signed or floating-point samples/],
+      [{}, [317, 3, 3], /predictor 3/],
+      [{}, [266, 3, 3], /fill order 3/],
+      [{ photometric: 5, samples: 4 }, [332, 3, 2], /InkSet/],
+      [{ photometric: 5, samples: 4 }, [336, 3, 20, 230], /dot range/],
+      [{ compression: 3 }, [292, 4, 0], /T\.4/],
+      [{ compression: 4 }, [293, 4, 0], /T\.6/],
+      [{ photometric: 5, samples: 4, compression: 7 }, [338, 3, 0], /JPEG compression and photometric/],
+    ];
+    for (const [kind, entry, message] of entries) {
+      expect(() => decodeTiff(tiffOf([Buffer.alloc(1200)], kind, [entry])), String(message))
+        .to.throw(ImageError, message)
+        .with.property("code", "FORMAT_UNSUPPORTED");
+    }
+  });
+
   const change = (tag: number, value: number, type = 3): Buffer => {
     const file = encodeTiff(image);
     const directory = file.readUInt32BE(4);
@@ -80,7 +240,8 @@ describe("TIFF decoder", () => {
     return file;
   };
   const refused: readonly (readonly [what: string, code: string, file: Buffer])[] = [
-    ["JPEG inside", "FORMAT_UNSUPPORTED", change(259, 7)],
+    ["JPEG inside that is none", "IMAGE_CORRUPT", change(259, 7)],
+    ["JPEG compression of the old kind", "FORMAT_UNSUPPORTED", change(259, 6)],
     ["fax compression", "FORMAT_UNSUPPORTED", change(259, 4)],
     ["an unknown photometric interpretation", "FORMAT_UNSUPPORTED", change(262, 9)],
     ["a strip outside the file", "IMAGE_CORRUPT", change(273, 0x7fffffff, 4)],

@@ -2,19 +2,24 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import type { ServiceContext } from "./context";
-import { listenOnLastPort, lockData } from "./data-dir";
 import { CloudEvents } from "./events";
 import { Faults } from "./faults";
 import { linkRuntimeSdk } from "./lambda/runtime-sdk";
 import { makeRunDir, removeRunDir } from "./run-dir";
 import { Services } from "./services";
+import { listenOnLastPort } from "./state/last-port";
+import { openState } from "./state/open-state";
+import { StateStore } from "./state/state-store";
 import { WorkTracker } from "./work-tracker";
 
 /** Options of {@link startCloud}. */
 export interface CloudOptions {
   /** TCP port of the endpoint on 127.0.0.1. Default 0: that of the data folder's last run if it is free, else any. */
   readonly port?: number;
-  /** Folder that keeps buckets, tables and queues for the next run. Default: a temporary folder, removed on close. */
+  /**
+   * Folder that keeps all state for the next run, events on their way included: what a request has changed is on the
+   * disk before it is answered. Default: a temporary folder, removed on close.
+   */
   readonly dataDir?: string;
   /** Default `us-east-1`. */
   readonly region?: string;
@@ -52,15 +57,20 @@ export interface Cloud {
   readonly services: Services;
   /** Resolves when no notification, invocation or retry is running or pending. */
   idle(): Promise<void>;
-  /** Stops accepting requests, ends every instance, flushes to the data folder. Safe to call twice. */
+  /** Resolves when everything that was changed until now is in the data folder. */
+  durable(): Promise<void>;
+  /**
+   * Stops accepting requests and ends every instance. What is not done is kept in the data folder for the next run.
+   * Safe to call twice.
+   */
   close(): Promise<void>;
 }
 
 /**
  * Starts the embedded services.
  *
- * @throws Error with `code` `EADDRINUSE` if the port is in use, `EBUSY` if another process uses the data folder; errors
- * of the file system if the folder cannot be used.
+ * @throws Error with `code` `EADDRINUSE` if the port is in use, `EBUSY` if another process uses the data folder,
+ * `EFORMAT` if a later release has written it; errors of the file system if the folder cannot be used.
  */
 export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const { port = 0, region = "us-east-1", accountId = "000000000000", functionConcurrency = 10 } = options;
@@ -75,30 +85,36 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const work = new WorkTracker();
   let endpoint = "";
   const runtimeModules = options.sdkFrom === undefined ? undefined : linkRuntimeSdk(runDir, resolve(options.sdkFrom));
-  const context: ServiceContext = {
-    ...{ region, accountId, dataDir, functionConcurrency, runtimeModules, events, faults, work },
-    endpoint: () => endpoint,
-  };
   let services: Services | undefined;
-  let unlock: (() => void) | undefined;
+  let state: StateStore | undefined;
   let closing: Promise<void> | undefined;
   const stop = async () => {
     await services?.close();
-    unlock?.();
+    await state?.close();
     removeRunDir(runDir);
   };
   const close = () => (closing ??= stop());
   try {
-    unlock = lockData(dataDir);
+    const onFailure = (message: string) => events.emit("fault", { service: "data folder", message });
+    state = options.dataDir === undefined ? new StateStore() : await openState(dataDir, onFailure);
+    const context: ServiceContext = {
+      ...{ region, accountId, state, dataDir, functionConcurrency, runtimeModules, events, faults, work },
+      endpoint: () => endpoint,
+    };
     mkdirSync(join(runDir, "lambda"));
-    services = new Services({ context, runDir, persistent: options.dataDir !== undefined });
+    services = new Services({ context, runDir });
     const { front } = services;
     endpoint = `http://127.0.0.1:${await listenOnLastPort(dataDir, port, (candidate) => front.listen(candidate))}`;
-    services.eventSourceMappings.start();
+    services.resume();
   } catch (error) {
     await close();
     throw error;
   }
   const credentials = services.iam.rootCredentials;
-  return { endpoint, region, accountId, credentials, events, faults, services, idle: () => work.idle(), close };
+  const kept = state;
+  return {
+    ...{ endpoint, region, accountId, credentials, events, faults, services, close },
+    idle: () => work.idle(),
+    durable: () => kept.durable(),
+  };
 }

@@ -1,12 +1,15 @@
 import type { CloudEvents } from "./events";
 import type { Faults } from "./faults";
+import type { StateStore } from "./state/state-store";
 import type { WorkTracker } from "./work-tracker";
 
 /** What all services of a cloud share. */
 export interface ServiceContext {
   readonly region: string;
   readonly accountId: string;
-  /** Folder for state and blobs. */
+  /** State of the services: from the last run, and for the next one. */
+  readonly state: StateStore;
+  /** Folder for blobs and archives. */
   readonly dataDir: string;
   readonly events: CloudEvents;
   readonly faults: Faults;

@@ -1,15 +1,46 @@
+import type { ServerResponse } from "node:http";
+
 import { AwsError } from "./http/aws-error";
+import { disturb, type Disturbance } from "./http/disturb";
+
+/** What happens to a request instead of its usual answer. */
+export type Fault =
+  | {
+      readonly kind: "error";
+      /** HTTP status of the answer. Default 500. */
+      readonly status?: number;
+      /** Error code of the answer. Default `InternalError`. */
+      readonly code?: string;
+    }
+  | Disturbance;
+
+/** What happens to a function while it runs. */
+export interface RunFault {
+  /**
+   * `killed`: its process is; `out-of-memory`: it is ended as one that has used up its memory; `timed-out`: its time is
+   * over.
+   */
+  readonly kind: "killed" | "out-of-memory" | "timed-out";
+  /** Milliseconds after the event was handed over. */
+  readonly afterMs: number;
+}
 
 /** How often and how an operation is made to fail. */
-export interface FaultSpec {
+export interface FaultSpec extends Omit<Extract<Fault, { kind: "error" }>, "kind"> {
   /** Number of requests that fail before the service works again. Default `Infinity`. */
   readonly times?: number;
-  /** HTTP status of the answer. Default 500. */
-  readonly status?: number;
-  /** Error code of the answer. Default `InternalError`. */
-  readonly code?: string;
   /** Only requests whose key (S3) or table name (DynamoDB) equals this. Default: all. */
   readonly resource?: string;
+}
+
+/** Decides about each request and each run, at random for instance. */
+export interface FaultPlan {
+  /** The fault of a request; undefined: none. */
+  readonly ofRequest?: (service: string, operation: string, resource: string | undefined) => Fault | undefined;
+  /** The fault of a function's run; undefined: none. */
+  readonly ofRun?: (functionName: string) => RunFault | undefined;
+  /** Whether the disk is full when an object's bytes are to be written. */
+  readonly isDiskFull?: () => boolean;
 }
 
 interface CountedFault extends FaultSpec {
@@ -19,6 +50,7 @@ interface CountedFault extends FaultSpec {
 /** Makes operations fail on purpose, to test how a program handles the errors. */
 export class Faults {
   private readonly faults = new Map<string, CountedFault>();
+  private plan: FaultPlan = {};
 
   /**
    * Makes an operation of a service (`"s3"`, `"PutObject"`) answer with an error from now on.
@@ -29,17 +61,46 @@ export class Faults {
     this.faults.set(`${service}:${operation}`, { ...spec, left: spec.times ?? Infinity });
   }
 
-  /** Removes every fault. */
-  clear(): void {
-    this.faults.clear();
+  /** Asks a plan about each request and each run from now on. A second call replaces the first plan. */
+  follow(plan: FaultPlan): void {
+    this.plan = plan;
   }
 
-  /** Fails a request for which a fault is set, and counts it. @throws AwsError with the fault's code. */
-  check(service: string, operation: string, resource?: string): void {
-    const fault = this.faults.get(`${service}:${operation}`);
-    if (fault === undefined || fault.left <= 0) return;
-    if (fault.resource !== undefined && fault.resource !== resource) return;
-    fault.left -= 1;
+  /** Removes every fault and the plan. */
+  clear(): void {
+    this.faults.clear();
+    this.plan = {};
+  }
+
+  /**
+   * Fails a request for which a fault is set, or disturbs its answer.
+   *
+   * @throws AwsError with the fault's code
+   */
+  check(service: string, operation: string, reply: ServerResponse, resource?: string): void {
+    const fault = this.counted(service, operation, resource) ?? this.plan.ofRequest?.(service, operation, resource);
+    if (fault === undefined) return;
+    if (fault.kind !== "error") return disturb(reply, fault);
     throw new AwsError(fault.code ?? "InternalError", "This error was injected.", fault.status ?? 500);
+  }
+
+  /** The fault of a run that begins now. */
+  ofRun(functionName: string): RunFault | undefined {
+    return this.plan.ofRun?.(functionName);
+  }
+
+  /** @throws Error with code `ENOSPC` if the disk is full now */
+  checkDisk(): void {
+    if (this.plan.isDiskFull?.() !== true) return;
+    throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  }
+
+  private counted(service: string, operation: string, resource: string | undefined): Fault | undefined {
+    const fault = this.faults.get(`${service}:${operation}`);
+    if (fault === undefined || fault.left <= 0) return undefined;
+    if (fault.resource !== undefined && fault.resource !== resource) return undefined;
+    fault.left -= 1;
+    const { status, code } = fault;
+    return { kind: "error", ...(status !== undefined && { status }), ...(code !== undefined && { code }) };
   }
 }

@@ -17,7 +17,7 @@ export type {
   ObjectEvent,
   ThrottleEvent,
 } from "./events";
-export type { Faults, FaultSpec } from "./faults";
+export type { Fault, FaultPlan, Faults, FaultSpec, RunFault } from "./faults";
 
 // What all services have in common.
 export { arn } from "./context";

@@ -2,10 +2,19 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { isAlive } from "./data-dir";
-
 /** Run folders are named after their process: `image-pipeline-cloud-PID-RANDOM`. */
 const PREFIX = "image-pipeline-cloud-";
+
+/** Whether a process with this identifier is running. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is running, and belongs to another user.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
 
 /** Removes the folders of runs that were killed, where the file system allows it. */
 function removeAbandoned(): void {

@@ -42,8 +42,6 @@ interface ServicesSpec {
   readonly context: ServiceContext;
   /** Temporary folder for unpacked code, outside of the project. */
   readonly runDir: string;
-  /** Whether tables are kept on disk. */
-  readonly persistent: boolean;
 }
 
 /** All services of a cloud, wired to each other and to the endpoint. */
@@ -65,13 +63,13 @@ export class Services {
   readonly front: HttpFront;
   private readonly roles: ReturnType<typeof makeCallAsRole>;
 
-  constructor({ context, runDir, persistent }: ServicesSpec) {
+  constructor({ context, runDir }: ServicesSpec) {
     const { targets } = this;
     this.iam = new Iam(context);
     this.kms = new Kms(context);
     this.logs = new Logs(context);
     this.s3 = new S3(context, this.iam, this.kms, targets);
-    this.dynamodb = new DynamoDb(context, runDir, persistent);
+    this.dynamodb = new DynamoDb(context);
     this.sqs = new Sqs(context, this.iam, this.kms, targets);
     this.sns = new Sns(context, this.iam, this.kms, targets);
     this.lambda = new Lambda(context, this.iam, this.logs, targets, join(runDir, "lambda"));
@@ -112,24 +110,27 @@ export class Services {
         return { payload: result.payload, failed: result.status !== "ok" };
       },
     });
-    this.front = new HttpFront(this.iam);
+    this.front = new HttpFront(this.iam, context.region, context.state);
     this.serve(context);
   }
 
+  /** Continues with what the last run has left. Call when the endpoint listens. */
+  resume(): void {
+    this.lambda.resume();
+    this.eventBridge.resume();
+    this.stepFunctions.resume();
+    this.eventSourceMappings.start();
+  }
+
   async close(): Promise<void> {
-    await this.front.close();
-    this.roles.close();
-    for (const service of [
-      this.eventSourceMappings,
-      this.eventBridge,
-      this.stepFunctions,
-      this.apiGateway,
-      this.cloudwatch,
-    ])
+    // First whatever would take the end of the others for a failure.
+    for (const service of [this.eventSourceMappings, this.eventBridge, this.stepFunctions, this.cloudwatch]) {
       service.close();
-    await this.lambda.close();
-    for (const service of [this.sqs, this.sns, this.s3, this.logs, this.kms, this.iam]) service.close();
-    await this.dynamodb.close();
+    }
+    this.lambda.stopEvents();
+    await Promise.all([this.front.close(), this.lambda.close()]);
+    this.roles.close();
+    this.sqs.close();
   }
 
   private makeCloudWatch(cloud: ServiceContext): CloudWatch {
@@ -185,16 +186,18 @@ export class Services {
 
 /** Starts executions as the target's role, over HTTP like any client. */
 function makeStartExecution(call: CallAsRole): StartExecution {
-  return async (stateMachineArn, input, roleArn, ruleArn) => {
+  return async ({ stateMachineArn, input, name }, roleArn, ruleArn) => {
     const response = await call(roleArn, "events.amazonaws.com", ruleArn, {
       service: "states",
       method: "POST",
       path: "/",
       headers: jsonHeaders("states", "StartExecution"),
-      body: JSON.stringify({ stateMachineArn, input }),
+      body: JSON.stringify({ stateMachineArn, input, name }),
     });
     if (response.status < 300) return;
     const { __type, message } = JSON.parse(response.body.toString()) as { __type?: string; message?: string };
+    // An earlier attempt has started it, and its answer was lost.
+    if (__type === "ExecutionAlreadyExists") return;
     throw new AwsError(__type ?? "InternalError", message ?? "", response.status);
   };
 }

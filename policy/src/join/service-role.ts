@@ -21,10 +21,12 @@ export function rolesWithoutTrust<C extends object>(
   return stack.ofType(...types.role).filter((role) => {
     const isNamed = arn === undefined ? origins.includes(role.urn) : role.text("arn") === arn;
     if (!isNamed || role.isPending("assumeRolePolicy")) return false;
-    const allowing = statementsOf(role, context, "trust").filter(({ effect }) => effect === "Allow");
     const document = parseDocument(role.get("assumeRolePolicy"));
-    const isPartlyUnknown = document.kind !== "read" || document.pending.length > 0;
-    if (isPartlyUnknown || allowing.some(({ pending }) => pending.length > 0)) return false;
+    const statements = statementsOf(role, context, "trust");
+    // What is unknown may be the trust in the service; a document without statements is reported by another rule.
+    if (document.kind !== "read" || document.pending.length > 0) return false;
+    if (statements.length === 0 || statements.some(({ pending }) => pending.length > 0)) return false;
+    const allowing = statements.filter(({ effect }) => effect === "Allow");
     return !allowing.some(({ principals }) => principals.some((each) => isAnyone(each) || serviceOf(each) === service));
   });
 }

@@ -16,9 +16,14 @@ const machine: StateMachineSpec = {
 };
 const URL = "http://127.0.0.1:4566/_aws/execute-api/abc/prod";
 
-function help(outputs: Partial<ServedStack["outputs"]> = {}, workflow?: StateMachineSpec, prefix = ""): string[] {
+function help(
+  outputs: Partial<ServedStack["outputs"]> = {},
+  workflow?: StateMachineSpec,
+  prefix = "",
+  suffixes: readonly string[] = [],
+): string[] {
   const stack = {
-    prefix,
+    ...{ prefix, suffixes },
     endpoint: "http://127.0.0.1:4566",
     region: "eu-central-1",
     credentials: { accessKeyId: "AK", secretAccessKey: "SK" },
@@ -40,11 +45,23 @@ describe("the commands that serve prints", () => {
   it("name keys with the stack's prefix", () => {
     const lines = help({ uploadApiUrl: URL }, undefined, "in/").join("\n");
     expect(lines)
-      .to.contain("aws s3 cp photo.jpg s3://in/in/\n")
+      .to.contain("aws s3 cp photo.jpg s3://in/in/photo.jpg\n")
       .and.contain("s3://out/processed-in/photo.jpg")
       .and.contain("/in/in/photo.jpg")
       .and.contain("upload?key=photo.jpg")
       .and.contain("images?key=in%2Fphoto.jpg");
+  });
+
+  it("name files of a kind that the stack processes", () => {
+    const lines = help({ uploadApiUrl: URL }, undefined, "in-", [".webp", ".png"]).join("\n");
+    expect(lines)
+      .to.contain("aws s3 cp photo.png s3://in/in-photo.png\n")
+      .and.contain("s3://out/processed-in-photo.png small.png")
+      .and.contain("-H 'Content-Type: image/png' --data-binary @photo.png")
+      .and.contain('{"key":"large.png","contentType":"image/png"')
+      .and.contain("images?key=in-photo.png");
+    expect(lines).not.to.contain(".jpg");
+    expect(help({}, undefined, "", [".heic"]).join("\n")).to.contain("s3://in/photo.heic");
   });
 
   it("name the result of the stack's first variant, in its format", () => {

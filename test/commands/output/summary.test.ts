@@ -5,7 +5,7 @@ import { expect } from "chai";
 import { columnsOf } from "../../../packages/local-pulumi/src/terminal/fit";
 import { outcomeLine, outcomeTable } from "../../../commands/output/image-table";
 import { type ImageOutcome, type ImageReport, totalsOf } from "../../../commands/images/image-report";
-import { readableBytes, summaryLines } from "../../../commands/output/summary";
+import { interruptionLines, readableBytes, summaryLines } from "../../../commands/output/summary";
 
 const report = (name: string, outcome: ImageOutcome, ms: number, cold = false): ImageReport => ({
   image: { file: `dir/${name}`, name, sizeBytes: 2_000_000, explicit: false },
@@ -28,6 +28,19 @@ const reports = [
 ];
 
 describe("the report on images", () => {
+  it("of an interrupted run names what was not done, and no more than fits on a screen", () => {
+    const images = Array.from({ length: 25 }, (_, i) => ({
+      ...{ file: `dir/${i}.jpg`, name: `${i}.jpg`, sizeBytes: 1, explicit: false },
+    }));
+    const lines = (count: number) => interruptionLines(images.slice(0, count), 30).map(stripVTControlCharacters);
+    expect(lines(1)).to.deep.equal(["not done dir/0.jpg", "interrupted: 29 of 30 images were done, 1 were not"]);
+    expect(lines(25).slice(-3)).to.deep.equal([
+      "not done dir/19.jpg",
+      "not done: 5 more",
+      "interrupted: 5 of 30 images were done, 25 were not",
+    ]);
+  });
+
   it("names every file without a result, with its reason", () => {
     const lines = summaryLines(reports, [{ file: "x.txt", reason: "no extension of an image" }], "out", 1500).map(
       (line) => stripVTControlCharacters(line),

@@ -154,7 +154,7 @@ export class Pipeline {
 
   /** Messages in the dead-letter queue, which stay there. */
   deadLetterCount(): number {
-    return this.cloud.services.sqs.queue(this.outputs.deadLetterQueueUrl).state.messages.length;
+    return this.cloud.services.sqs.queue(this.outputs.deadLetterQueueUrl).messages.length;
   }
 
   /** Deletes the table. @returns creates it again, empty */

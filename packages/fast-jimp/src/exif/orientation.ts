@@ -1,7 +1,9 @@
 /** Tag 0x0112 of IFD0 (EXIF 2.3, 4.6.4; TIFF 6.0, section 8). */
 const ORIENTATION_TAG = 0x0112;
-/** SHORT (TIFF 6.0, section 2). */
+/** Types of unsigned integers, all of which a reader accepts for any field (TIFF 6.0, section 2, "IFD Entry"). */
+const BYTE = 1;
 const SHORT = 3;
+const LONG = 4;
 
 /**
  * Orientation 1..8 of a TIFF structure: the body of an EXIF block, or a TIFF file. 1 where the tag is missing, or where
@@ -12,13 +14,16 @@ export function readOrientation(tiff: Buffer): number {
   const littleEndian = tiff.toString("latin1", 0, 2) === "II";
   if (!littleEndian && tiff.toString("latin1", 0, 2) !== "MM") return 1;
   const u16 = (at: number): number => (littleEndian ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
-  const ifd = littleEndian ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  const u32 = (at: number): number => (littleEndian ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
+  const ifd = u32(4);
   if (ifd + 2 > tiff.length) return 1;
   const last = Math.min(ifd + 2 + u16(ifd) * 12, tiff.length) - 12;
   for (let entry = ifd + 2; entry <= last; entry += 12) {
     if (u16(entry) !== ORIENTATION_TAG) continue;
-    const value = u16(entry + 2) === SHORT ? u16(entry + 8) : 1;
-    return value >= 1 && value <= 8 ? value : 1;
+    const type = u16(entry + 2);
+    const value =
+      type === SHORT ? u16(entry + 8) : type === LONG ? u32(entry + 8) : type === BYTE ? tiff[entry + 8] : 1;
+    return value !== undefined && value >= 1 && value <= 8 ? value : 1;
   }
   return 1;
 }

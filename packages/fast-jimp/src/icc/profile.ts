@@ -1,8 +1,7 @@
 import { asBuffer } from "../pixels";
+import { deviceSpace, isProfile, tagData } from "./tags";
 import { toneAt } from "./tone-curve";
 
-/** Bytes of the profile header (ICC.1:2022, 7.2). */
-const HEADER_BYTES = 128;
 /**
  * Larger than any matrix profile of a camera or a screen. Larger ones are printers' tables, which results do not carry.
  */
@@ -20,19 +19,6 @@ const TONE_TOLERANCE = 0.004;
 
 /** IEC 61966-2-1, 5.2: the light of an encoded value. */
 const srgbTone = (value: number): number => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
-
-/** Data of a tag (ICC.1:2022, 7.3); undefined where it is missing or lies outside the profile. */
-function tagData(profile: Buffer, signature: string): Buffer | undefined {
-  const count = profile.readUInt32BE(HEADER_BYTES);
-  const end = Math.min(profile.length, HEADER_BYTES + 4 + count * 12);
-  for (let at = HEADER_BYTES + 4; at + 12 <= end; at += 12) {
-    if (profile.toString("latin1", at, at + 4) !== signature) continue;
-    const offset = profile.readUInt32BE(at + 4);
-    const data = profile.subarray(offset, offset + profile.readUInt32BE(at + 8));
-    return data.length >= 12 ? data : undefined;
-  }
-  return undefined;
-}
 
 /** XYZType (ICC.1:2022, 10.31): s15Fixed16 numbers after eight bytes. */
 const xyzOf = (data: Buffer): readonly number[] =>
@@ -61,10 +47,10 @@ function isSrgb(profile: Buffer): boolean {
  * @param channels 1: grey, 4: RGB and alpha
  */
 export function profileToKeep(icc: Uint8Array | undefined, channels: 1 | 4): Uint8Array | undefined {
-  if (!icc || icc.length < HEADER_BYTES + 4 || icc.length > MAX_PROFILE_BYTES) return undefined;
+  if (!icc || icc.length > MAX_PROFILE_BYTES) return undefined;
   const profile = asBuffer(icc);
-  const space = profile.toString("latin1", 16, 20);
-  const isProfile = profile.toString("latin1", 36, 40) === "acsp" && profile.readUInt32BE(0) <= profile.length;
-  if (!isProfile || space !== (channels === 1 ? "GRAY" : "RGB ")) return undefined;
+  if (!isProfile(profile)) return undefined;
+  const space = deviceSpace(profile);
+  if (space !== (channels === 1 ? "GRAY" : "RGB ")) return undefined;
   return space === "RGB " && isSrgb(profile) ? undefined : icc;
 }

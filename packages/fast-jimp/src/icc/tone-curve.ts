@@ -28,6 +28,15 @@ function parametricAt(data: Buffer, value: number): number {
   return value >= of("d", 0) ? curved + e : of("c", 0) * value + f;
 }
 
+/** Bytes of a curve; undefined where it is of another type. */
+export function curveBytes(data: Buffer): number | undefined {
+  if (data.length < 12) return undefined;
+  const type = data.toString("latin1", 0, 4);
+  if (type === "curv") return 12 + data.readUInt32BE(8) * 2;
+  const names = parametersOf[data.readUInt16BE(8)];
+  return type === "para" && names !== undefined ? 12 + names.length * 4 : undefined;
+}
+
 /** Linear value 0..1 of an encoded value 0..1; NaN where the curve is broken or of another type. */
 export function toneAt(data: Buffer, value: number): number {
   const type = data.toString("latin1", 0, 4);

@@ -44,18 +44,17 @@ export function joinIcc(chunks: readonly IccChunk[]): Uint8Array | undefined {
 
 /**
  * Colour space of the components: by Adobe's segment, else by JFIF (always YCbCr), else by the component ids, as
- * libjpeg decides. Four components without Adobe's segment are CMYK, not inverted.
+ * libjpeg decides. Four components are inks, stored as 255 - ink whether Adobe's segment says so or not, as Pillow and
+ * libvips take them.
  */
 export function colourOf(
   components: readonly JpegComponent[],
   jfif: boolean,
   adobeTransform: number | undefined,
-): { readonly colour: JpegColour; readonly inverted: boolean } {
-  const inverted = components.length === 4 && adobeTransform !== undefined;
-  if (components.length === 1) return { colour: "grey", inverted };
-  if (components.length === 4) return { colour: adobeTransform === 2 ? "ycck" : "cmyk", inverted };
-  if (jfif) return { colour: "ycc", inverted };
-  if (adobeTransform !== undefined) return { colour: adobeTransform === 0 ? "rgb" : "ycc", inverted };
-  const ids = String.fromCharCode(...components.map(({ id }) => id));
-  return { colour: ids === "RGB" ? "rgb" : "ycc", inverted };
+): JpegColour {
+  if (components.length === 1) return "grey";
+  if (components.length === 4) return adobeTransform === 2 ? "ycck" : "cmyk";
+  if (jfif) return "ycc";
+  if (adobeTransform !== undefined) return adobeTransform === 0 ? "rgb" : "ycc";
+  return String.fromCharCode(...components.map(({ id }) => id)) === "RGB" ? "rgb" : "ycc";
 }

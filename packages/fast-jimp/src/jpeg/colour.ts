@@ -1,3 +1,4 @@
+import { inkWriter } from "../icc/inks";
 import { convolution } from "../resample/convolver";
 import type { Pixels } from "../pixels";
 import { SAMPLE_BITS } from "../resample/resize-plane";
@@ -10,12 +11,12 @@ const HALF = 1 << (SAMPLE_BITS - 1);
  * Converts planes of equal size to pixels: RGBA, or one channel where the image is grey. Samples have fractional bits,
  * so that only the result is rounded.
  *
- * CMYK is converted as by Pillow, (255 - ink) x (255 - black) / 255: its ICC profile is not applied.
+ * CMYK is converted by its ICC profile, or by a plain formula where it has none.
  *
  * @param samples one array for each component, width x height
  */
 export function toPixels(
-  { colour, inverted }: Pick<JpegHeader, "colour" | "inverted">,
+  { colour, icc }: Pick<JpegHeader, "colour" | "icc">,
   samples: readonly Int16Array[],
   width: number,
   height: number,
@@ -27,7 +28,7 @@ export function toPixels(
   if (colour === "ycc" || colour === "ycck") writeYcc(out, a, b, c);
   else writeUnconverted(out, a, b, c);
   if (colour === "ycck") complement(out);
-  if (k) applyInks(out, k, inverted);
+  if (k) applyInks(out, k, icc);
   return { data, width, height, channels: 4 };
 }
 
@@ -65,13 +66,12 @@ function complement(out: Uint8ClampedArray): void {
   }
 }
 
-/** Converts cyan, magenta and yellow in `out`, and black, to RGB. */
-function applyInks(out: Uint8ClampedArray, black: Int16Array, inverted: boolean): void {
-  const flip = inverted ? 0 : 255;
+/** Converts what the inks in `out` and black let through to RGB: every ink is stored as 255 - ink. */
+function applyInks(out: Uint8ClampedArray, black: Int16Array, icc: Uint8Array | undefined): void {
+  const write = inkWriter(icc);
   for (let i = 0, at = 0; i < black.length; i++, at += 4) {
-    const light = Math.max(0, Math.min(255, ((black[i] as number) + HALF) >> SAMPLE_BITS)) ^ flip;
-    out[at] = (((out[at] as number) ^ flip) * light) / 255;
-    out[at + 1] = (((out[at + 1] as number) ^ flip) * light) / 255;
-    out[at + 2] = (((out[at + 2] as number) ^ flip) * light) / 255;
+    const light = Math.max(0, Math.min(255, ((black[i] as number) + HALF) >> SAMPLE_BITS));
+    const [c, m, y] = [255 - (out[at] as number), 255 - (out[at + 1] as number), 255 - (out[at + 2] as number)];
+    write(c, m, y, 255 - light, out, at);
   }
 }

@@ -8,7 +8,7 @@ import { decodeFrame } from "./decode-frame";
 import { hasExactColour, resizeInFullColour, toFullRgba } from "./full-colour";
 import { readJpegHeader } from "./header";
 import { layOut, planesOf } from "./layout";
-import type { DecodedJpeg, JpegHeader, ScaledDecodeOptions } from "./types";
+import type { DecodedJpeg, JpegColour, JpegHeader, ScaledDecodeOptions } from "./types";
 
 /**
  * Up to this size an image that is decoded at full scale is converted to RGBA before the resize, with the rounding of
@@ -56,10 +56,16 @@ export function resizeDecodedJpeg(decoded: DecodedJpeg, crop: CropRect, width: n
 /**
  * Decodes a JPEG at its full size.
  *
+ * @param options `maxInputPx`: see {@link decodeJpegScaled}; `colour`: of the components, where something around the
+ * file determines it
  * @throws NOT_AN_IMAGE, IMAGE_TOO_LARGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT
  */
-export function decodeJpeg(bytes: Uint8Array, { maxInputPx }: { readonly maxInputPx?: number } = {}): Pixels {
-  const header = readJpegHeader(bytes);
+export function decodeJpeg(
+  bytes: Uint8Array,
+  { maxInputPx, colour }: { readonly maxInputPx?: number; readonly colour?: JpegColour } = {},
+): Pixels {
+  const read = readJpegHeader(bytes);
+  const header = colour === undefined ? read : { ...read, colour };
   const { width, height } = header;
   checkSize(header, maxInputPx);
   const decoded = decodeAt(bytes, header, fullDecode(header));

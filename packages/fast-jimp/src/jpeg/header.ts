@@ -43,7 +43,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   const profile = joinIcc(icc);
   return {
     ...frame,
-    ...colourOf(frame.components, jfif, adobeTransform),
+    colour: colourOf(frame.components, jfif, adobeTransform),
     ...(exif && { exif }),
     ...(profile && { icc: profile }),
   };

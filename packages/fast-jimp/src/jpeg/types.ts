@@ -3,7 +3,7 @@ import type { Prefilter } from "../resample/kernel";
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
 export type JpegProcess = "baseline" | "extended" | "progressive";
 
-/** Colour space of the components. `cmyk` and `ycck` are stored inverted where `inverted` is set. */
+/** Colour space of the components. Of `cmyk` and `ycck` each ink is stored as 255 - ink. */
 export type JpegColour = "grey" | "ycc" | "rgb" | "cmyk" | "ycck";
 
 /** One component of the frame header (T.81, B.2.2). */
@@ -27,8 +27,6 @@ export interface JpegHeader {
   /** 1, 3 or 4 components, in the order of the frame header. */
   readonly components: readonly JpegComponent[];
   readonly colour: JpegColour;
-  /** Inks are stored as 255 - ink, as by Adobe's programs. Never set for other colour spaces than `cmyk` and `ycck`. */
-  readonly inverted: boolean;
   /** TIFF structure of the first Exif APP1 segment, without its `Exif\0\0`. A view of the file's bytes. */
   readonly exif?: Uint8Array;
   /** ICC profile, joined from its APP2 segments. Absent where a chunk is missing. */

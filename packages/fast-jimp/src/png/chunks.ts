@@ -25,22 +25,30 @@ interface Chunk {
   readonly body: Buffer;
 }
 
-/** Every chunk up to IEND; the CRC of critical chunks and of tRNS is verified. */
+/**
+ * Every chunk up to IEND, or up to the end of a file that was cut behind its pixels: whether all of those are there is
+ * known when they are inflated. The CRC of critical chunks and of tRNS is verified.
+ */
 function* chunks(bytes: Buffer): Generator<Chunk> {
   if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw corrupt("PNG", "its signature is missing");
+  let hasPixels = false;
   for (let at = 8; at + 12 <= bytes.length;) {
     const end = at + 12 + bytes.readUInt32BE(at);
     const type = bytes.toString("latin1", at + 4, at + 8);
-    if (end > bytes.length) throw corrupt("PNG", `it ends in its ${type} chunk`);
+    if (end > bytes.length) {
+      if (hasPixels && type !== "IDAT") return;
+      throw corrupt("PNG", `it ends in its ${type} chunk`);
+    }
     const checked = isCritical(type) || type === "tRNS";
     if (checked && crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) {
       throw corrupt("PNG", `the checksum of its ${type} chunk is wrong`);
     }
     if (type === "IEND") return;
     yield { type, body: bytes.subarray(at + 8, end - 4) };
+    hasPixels ||= type === "IDAT";
     at = end;
   }
-  throw corrupt("PNG", "its IEND chunk is missing");
+  if (!hasPixels) throw corrupt("PNG", "it ends before its pixels");
 }
 
 /**
@@ -63,7 +71,8 @@ export function readChunks(bytes: Buffer): PngFile {
     } else if (isCritical(type)) throw corrupt("PNG", `critical chunk ${JSON.stringify(type)} is unknown`);
   }
   if (!header || pixels.length === 0) throw corrupt("PNG", "it has no IDAT chunk");
-  const palette = found.get("PLTE");
+  // Of other colour types a palette is a suggestion at most (PNG specification, 11.2.2).
+  const palette = header.colourType === PALETTE ? found.get("PLTE") : undefined;
   if (palette && (palette.length === 0 || palette.length % 3 !== 0 || palette.length > 768))
     throw corrupt("PNG", `its palette has ${palette.length} bytes`);
   if (header.colourType === PALETTE && !palette) throw corrupt("PNG", "its palette is missing");

@@ -65,12 +65,14 @@ function colourKeyExpander({ header }: PngFile, transparency: Buffer): RowExpand
   const { bitDepth, colourType } = header;
   const samples = colourType === RGB ? 3 : 1;
   if (transparency.length < samples * 2) throw corrupt("PNG", "its tRNS chunk is too short");
-  const key = [0, 2, 4].slice(0, samples).map((at) => transparency.readUInt16BE(at));
+  // Only as many bits as a sample has count.
+  const mask = 2 ** bitDepth - 1;
+  const key = [0, 2, 4].slice(0, samples).map((at) => transparency.readUInt16BE(at) & mask);
   const read = (row: Uint8Array, index: number): number =>
     bitDepth === 16
       ? ((row[index * 2] as number) << 8) | (row[index * 2 + 1] as number)
       : sampleAt(row, index, bitDepth);
-  const scale = 255 / (2 ** bitDepth - 1);
+  const scale = 255 / mask;
   return {
     channels: 4,
     expand(row, width, to) {

@@ -1,5 +1,5 @@
 import type { TransformOptions } from "node:stream";
-import { constants, createInflate, inflateSync, type ZlibOptions } from "node:zlib";
+import { constants, createInflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { corrupt } from "../image-error";
 
 /** Bytes of output per chunk: large enough that events cost nothing, small enough to stay in the cache. */
@@ -17,6 +17,31 @@ const AT_ONCE_BYTES = 16 * 1024 * 1024;
 const SPARE_BYTES = 64;
 /** More than one byte of a deflate stream can add to its output: four matches of 258 bytes, two bits each. */
 const BYTES_PER_BYTE = 2048;
+
+/** Bytes of the zlib header (RFC 1950, 2.2). */
+const HEADER_BYTES = 2;
+
+/**
+ * The deflate stream in a zlib stream (RFC 1950). The Adler-32 checksum behind it is not verified: the CRC of each
+ * chunk is, and pixels that are all there are not refused for it.
+ *
+ * @throws IMAGE_CORRUPT where it has no zlib header, another method than deflate, or a preset dictionary
+ */
+function deflateStream(pieces: readonly Buffer[]): readonly Buffer[] {
+  const header = Buffer.concat(pieces.map((piece) => piece.subarray(0, HEADER_BYTES))).subarray(0, HEADER_BYTES);
+  if (header.length < HEADER_BYTES) throw missingData(HEADER_BYTES - header.length);
+  const isDeflate = ((header[0] as number) & 15) === 8 && (header[0] as number) >> 4 <= 7;
+  const hasDictionary = ((header[1] as number) & 0x20) !== 0;
+  if (!isDeflate || hasDictionary || header.readUInt16BE(0) % 31 !== 0) {
+    throw corrupt("PNG", "its image data does not begin as a zlib stream");
+  }
+  let skipped = 0;
+  return pieces.map((piece) => {
+    const skip = Math.min(HEADER_BYTES - skipped, piece.length);
+    skipped += skip;
+    return piece.subarray(skip);
+  });
+}
 
 /** Joins small pieces of a stream. */
 function* joined(pieces: readonly Buffer[]): Generator<Buffer> {
@@ -48,7 +73,7 @@ function release(piece: Buffer): void {
 /** All output of a stream; undefined where it exceeds `room`. @throws zlib's own errors */
 function inflateAtOnce(pieces: readonly Buffer[], room: number): Buffer | undefined {
   try {
-    return inflateSync(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces), {
+    return inflateRawSync(pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces), {
       chunkSize: room,
       maxOutputLength: room,
       // The output of a cut stream is returned as far as it goes, as a stream of pieces does.
@@ -72,7 +97,7 @@ export async function inflate(
   use: (piece: Buffer) => void,
 ): Promise<void> {
   try {
-    const left = await inflateUpTo(pieces, maxBytes, use);
+    const left = await inflateUpTo(deflateStream(pieces), maxBytes, use);
     if (left > 0) throw missingData(left);
   } catch (error) {
     throw invalidStream(error);
@@ -86,7 +111,8 @@ export async function inflate(
  */
 export function inflateWhole(pieces: readonly Buffer[], bytes: number): Buffer {
   try {
-    const all = inflateAtOnce(pieces, bytes + SPARE_BYTES) ?? inflateBeginning(Buffer.concat(pieces), bytes);
+    const stream = deflateStream(pieces);
+    const all = inflateAtOnce(stream, bytes + SPARE_BYTES) ?? inflateBeginning(Buffer.concat(stream), bytes);
     if (all.length < bytes) throw missingData(bytes - all.length);
     return all.subarray(0, bytes);
   } catch (error) {
@@ -140,7 +166,7 @@ async function inflateUpTo(pieces: readonly Buffer[], maxBytes: number, use: (pi
     release(all);
     return left;
   }
-  const stream = createInflate(streamOptions);
+  const stream = createInflateRaw(streamOptions);
   const input = joined(pieces);
   const feed = (): void => {
     for (;;) {

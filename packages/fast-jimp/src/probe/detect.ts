@@ -35,7 +35,6 @@ function unsupportedName(bytes: Buffer): string | undefined {
   if (startsWith(bytes, "\0\0\0\x0cjP  ") || startsWith(bytes, "\xff\x4f\xff\x51")) return "JPEG 2000";
   if (startsWith(bytes, "8BPS\0\x01")) return "Photoshop";
   if (startsWith(bytes, "II\xbc\x01")) return "JPEG XR";
-  if (startsWith(bytes, "II\x2b\0\x08\0") || startsWith(bytes, "MM\0\x2b\0\x08")) return "BigTIFF";
   if (startsWith(bytes, "\0\0\x01\0") && bytes.length >= 22 && bytes[9] === 0) return "ICO";
   if (startsWith(bytes, "%PDF-")) return "PDF";
   if (
@@ -70,7 +69,8 @@ export function detectFormat(bytes: Buffer): InputFormat {
   if (startsWith(bytes, "\x89PNG\r\n\x1a\n")) return "png";
   if (startsWith(bytes, "GIF87a") || startsWith(bytes, "GIF89a")) return "gif";
   if (startsWith(bytes, "RIFF") && startsWith(bytes, "WEBP", 8)) return "webp";
-  if (startsWith(bytes, "II\x2a\0") || startsWith(bytes, "MM\0\x2a")) return "tiff";
+  if (["II\x2a\0", "MM\0\x2a", "II\x2b\0\x08\0", "MM\0\x2b\0\x08"].some((start) => startsWith(bytes, start)))
+    return "tiff";
   if (startsWith(bytes, "BM") && bytes.length >= 26) return "bmp";
   const name = unsupportedName(bytes);
   if (name) {

@@ -1,9 +1,10 @@
-import { readHeader } from "../bmp/header";
+import { readHeader as readBmpHeader } from "../bmp/header";
 import { exifOrientation, readOrientation } from "../exif/orientation";
+import { readHeader as readGifHeader } from "../gif/header";
 import { corrupt } from "../image-error";
 import { readJpegHeader } from "../jpeg/header";
 import { asBuffer } from "../pixels";
-import { Directory } from "../tiff/directory";
+import { imageDirectory } from "../tiff/directory";
 import type { InputFormat } from "../types";
 
 /** Size and orientation as a format's header states them. */
@@ -39,21 +40,25 @@ function pngOrientation(bytes: Buffer): number {
   return 1;
 }
 
-/** Logical screen size (GIF89a, section 18). */
 function probeGif(bytes: Buffer): HeaderFacts {
-  if (bytes.length < 13) throw corrupt("GIF", "it ends in its header");
-  return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8), orientation: 1 };
-}
-
-function probeBmp(bytes: Buffer): HeaderFacts {
-  const { width, height } = readHeader(bytes);
+  const { width, height } = readGifHeader(bytes);
   return { width, height, orientation: 1 };
 }
 
-/** Size from the first image file directory (TIFF 6.0, baseline tags 256, 257, 274). */
+function probeBmp(bytes: Buffer): HeaderFacts {
+  const { width, height } = readBmpHeader(bytes);
+  return { width, height, orientation: 1 };
+}
+
+/** Size from the image's directory (TIFF 6.0, baseline tags 256, 257, 274). */
 function probeTiff(bytes: Buffer): HeaderFacts {
-  const directory = new Directory(bytes);
-  return { width: directory.number(256, 0), height: directory.number(257, 0), orientation: readOrientation(bytes) };
+  const directory = imageDirectory(bytes);
+  const orientation = directory.number(274, 1);
+  return {
+    width: directory.number(256, 0),
+    height: directory.number(257, 0),
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+  };
 }
 
 /** Size from the first chunk: VP8X, VP8L or VP8 (WebP container specification; RFC 9649). */

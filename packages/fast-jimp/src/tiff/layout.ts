@@ -7,6 +7,10 @@ const BLACK_IS_ZERO = 1;
 export const RGB = 2;
 export const PALETTE = 3;
 export const CMYK = 5;
+export const YCBCR = 6;
+
+/** JPEG inside, as Adobe's Technical Note 2 has it. */
+export const JPEG = 7;
 
 /** Storage of a TIFF's pixels. */
 export interface TiffLayout {
@@ -18,15 +22,22 @@ export interface TiffLayout {
   readonly compression: number;
   /** 2: each sample is the difference from the one to its left (TIFF 6.0, section 14). */
   readonly predictor: number;
+  /** Bits of a byte are stored the other way round (FillOrder 2). */
+  readonly reversedBits: boolean;
   /** 1, 2, 4, 8 or 16, the same for every sample. */
   readonly bitsPerSample: number;
   readonly samples: number;
+  /** Each sample of all pixels is stored on its own (planar configuration 2). */
+  readonly planar: boolean;
+  /** Luma samples for each chroma sample, across and down (TIFF 6.0, section 21); 1 and 1 in other interpretations. */
+  readonly subsampling: readonly [across: number, down: number];
   /** 0: no alpha, 1: premultiplied, 2: not premultiplied (TIFF 6.0, section 18, ExtraSamples). */
   readonly alpha: number;
   /** Pixels. A strip is as wide as the image; a tile may extend beyond the right and lower edges. */
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly tiled: boolean;
+  /** Of planar samples: of all blocks of the first sample, then of the second one. */
   readonly offsets: readonly number[];
   readonly lengths: readonly number[];
 }
@@ -35,12 +46,12 @@ const refuse = (what: string): never => {
   throw unsupported(`TIFF with ${what}`, "tiff");
 };
 
+const compressions: readonly number[] = [1, 5, JPEG, 8, 32773, 32946];
 const compressionNames: Readonly<Record<number, string>> = {
   2: "CCITT RLE compression",
-  3: "CCITT T.4 or T.6 (fax) compression",
-  4: "CCITT T.4 or T.6 (fax) compression",
-  6: "JPEG compression",
-  7: "JPEG compression",
+  3: "CCITT T.4 (fax) compression",
+  4: "CCITT T.6 (fax) compression",
+  6: "JPEG compression of TIFF 6.0's own kind",
 };
 
 const colourSamples: Readonly<Record<number, number>> = {
@@ -49,17 +60,42 @@ const colourSamples: Readonly<Record<number, number>> = {
   [RGB]: 3,
   [PALETTE]: 1,
   [CMYK]: 4,
+  [YCBCR]: 3,
 };
 
-function checkSamples(directory: Directory, photometric: number, samples: number, bits: readonly number[]): void {
+/** Refuses fields that are not at their defaults and mean something that is not done. */
+function checkFields(directory: Directory, photometric: number, compression: number): void {
+  const number = (tag: number, otherwise: number): number => directory.number(tag, otherwise);
+  if (number(339, 1) !== 1) refuse("signed or floating-point samples (SampleFormat)");
+  if (number(317, 1) > 2) refuse(`predictor ${number(317, 1)}`);
+  if (![1, 2].includes(number(266, 1))) refuse(`fill order ${number(266, 1)}`);
+  if (photometric === CMYK && number(332, 1) !== 1) refuse("other inks than CMYK (InkSet)");
+  const dots = directory.numbers(336);
+  if (photometric === CMYK && dots.some((value, at) => value !== (at % 2 === 0 ? 0 : 255))) refuse("a dot range");
+  if (compression === JPEG && ![BLACK_IS_ZERO, RGB, YCBCR].includes(photometric))
+    refuse(`JPEG compression and photometric interpretation ${photometric}`);
+}
+
+function checkSamples(photometric: number, samples: number, bits: readonly number[]): void {
   const colours = colourSamples[photometric] ?? refuse(`photometric interpretation ${photometric}`);
   const depth = bits[0] ?? 1;
   if (samples < colours || samples > colours + 4 || bits.some((other) => other !== depth)) {
     throw corrupt("TIFF", `it states ${samples} samples of ${bits.join(", ")} bits per pixel`);
   }
   if (![1, 2, 4, 8, 16].includes(depth) || (depth < 8 && samples > 1)) refuse(`${samples} samples of ${depth} bits`);
-  if (directory.number(339, 1) !== 1) refuse("signed or floating-point samples");
-  if (samples > 1 && directory.number(284, 1) !== 1) refuse("planar configuration 2");
+  if (photometric === YCBCR && (depth !== 8 || samples !== 3)) refuse(`${samples} YCbCr samples of ${depth} bits`);
+  if (photometric === PALETTE && depth > 8) refuse(`palette indices of ${depth} bits`);
+}
+
+/** Tag 530; JPEG has its own. */
+function subsamplingOf(directory: Directory, photometric: number, compression: number, planar: boolean) {
+  if (photometric !== YCBCR || compression === JPEG) return [1, 1] as const;
+  const [across = 2, down = 2] = directory.numbers(530);
+  if (![1, 2, 4].includes(across) || ![1, 2, 4].includes(down))
+    throw corrupt("TIFF", `it states a subsampling of ${across}x${down}`);
+  if ((across > 1 || down > 1) && (planar || directory.number(317, 1) !== 1))
+    refuse("subsampled chroma in planes, or with a predictor");
+  return [across, down] as const;
 }
 
 /**
@@ -71,12 +107,14 @@ export function readLayout(directory: Directory): TiffLayout {
   const number = (tag: number, otherwise: number): number => directory.number(tag, otherwise);
   const [width, height] = [number(256, 0), number(257, 0)];
   const compression = number(259, 1);
-  if (![1, 5, 8, 32773, 32946].includes(compression))
-    refuse(compressionNames[compression] ?? `compression ${compression}`);
+  if (!compressions.includes(compression)) refuse(compressionNames[compression] ?? `compression ${compression}`);
   const photometric = number(262, BLACK_IS_ZERO);
   const samples = number(277, 1);
   const bits = directory.numbers(258);
-  checkSamples(directory, photometric, samples, bits);
+  checkSamples(photometric, samples, bits);
+  checkFields(directory, photometric, compression);
+  const planar = samples > 1 && number(284, 1) === 2;
+  if (planar && compression === JPEG) refuse("JPEG compression in planes");
   const tiled = directory.numbers(322).length > 0;
   const blockWidth = tiled ? number(322, 0) : width;
   const blockHeight = tiled ? number(323, 0) : Math.min(height, number(278, height));
@@ -86,12 +124,14 @@ export function readLayout(directory: Directory): TiffLayout {
   // A tile is a multiple of 16 (TIFF 6.0, section 15). Far larger ones are found only in files made to exhaust memory.
   if (tiled && (blockWidth > width + 4096 || blockHeight > height + 4096))
     throw corrupt("TIFF", `its tiles of ${blockWidth}x${blockHeight} pixels are larger than the image`);
-  const blocks = Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight);
+  const blocks = Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight) * (planar ? samples : 1);
   if (offsets.length < blocks || lengths.length < blocks)
     throw corrupt("TIFF", "the offset or length of a strip or tile is missing");
   return {
-    ...{ width, height, photometric, compression, samples, tiled, blockWidth, blockHeight, offsets, lengths },
+    ...{ width, height, photometric, compression, samples, tiled, blockWidth, blockHeight, offsets, lengths, planar },
     predictor: number(317, 1),
+    reversedBits: number(266, 1) === 2,
+    subsampling: subsamplingOf(directory, photometric, compression, planar),
     bitsPerSample: bits[0] ?? 1,
     alpha: samples > (colourSamples[photometric] ?? 0) ? number(338, 0) : 0,
   };

@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import {
+  assembleTiff,
   cmykJpeg,
+  cmykTiff,
   displayP3Profile,
   encodeGif,
   encodeJpeg,
@@ -17,7 +19,10 @@ import {
   encodePng,
   pngKinds,
   pngOfKind,
+  printerProfile,
   scene,
+  type TiffEntry,
+  type TiffOptions,
 } from "../support/images";
 
 /** A file to break, and what must be put right again so that the break reaches further than a checksum. */
@@ -42,6 +47,20 @@ const raw = { raw: { width: 40, height: 28, channels: 4 as const } };
 const withAlpha = () => sharp(scene(40, 28, { transparent: true }).data, raw);
 const opaque = () => sharp(image.data, raw).removeAlpha();
 
+const noise = (bytes: number): Buffer => Buffer.from(Array.from({ length: bytes }, (_, at) => (at * at * 7919) >> 5));
+
+/** An uncompressed TIFF of 12x8 pixels of three samples. */
+const tiffOfKind = (more: readonly TiffEntry[], block: Buffer, options: TiffOptions = {}, blocks = 1): Buffer =>
+  assembleTiff(
+    [
+      {
+        entries: [[256, 4, 12], [257, 4, 8], [258, 3, 8, 8, 8], [259, 3, 1], [277, 3, 3], [278, 4, 8], ...more], // prettier-ignore
+        blocks: Array.from({ length: blocks }, () => block),
+      },
+    ],
+    options,
+  );
+
 const ours: readonly Seed[] = [
   { name: "jpeg", file: exampleJpeg({ width: 40, height: 28, orientation: 6 }) },
   { name: "jpeg with restarts", file: encodeJpeg(image, { restartInterval: 2, subsampling: [2, 1] }) },
@@ -63,6 +82,13 @@ const ours: readonly Seed[] = [
   { name: "gif with transparency", file: encodeGif(image, { transparentIndex: 40 }) },
   { name: "bmp", file: exampleBmp({ width: 20, height: 14 }) },
   { name: "tiff", file: exampleTiff({ width: 20, height: 14 }) },
+  { name: "bigtiff", file: tiffOfKind([[262, 3, 2]], noise(12 * 8 * 3), { big: true, littleEndian: true }) },
+  { name: "ycbcr tiff", file: tiffOfKind([[262, 3, 6], [530, 3, 2, 2]], noise(6 * 4 * 6)) }, // prettier-ignore
+  { name: "tiff of inks with a profile", file: cmykTiff(8, 6, noise(8 * 6 * 4), printerProfile("mft1")) },
+  {
+    name: "planar tiff",
+    file: tiffOfKind([[262, 3, 2], [284, 3, 2]], noise(12 * 8), {}, 3), // prettier-ignore
+  },
 ];
 
 /** Every kind of file that is read, small. */
@@ -74,6 +100,7 @@ export async function makeCorpus(): Promise<Seed[]> {
     "lossless webp": withAlpha().webp({ lossless: true }).toBuffer(),
     "lzw tiff": withAlpha().tiff({ compression: "lzw" }).toBuffer(),
     "tiled tiff": opaque().tiff({ compression: "deflate", tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
+    "jpeg tiff": opaque().tiff({ compression: "jpeg", tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
     "packbits tiff": opaque().toColourspace("b-w").tiff({ compression: "packbits", predictor: "none" }).toBuffer(),
     "sharp's gif": withAlpha().gif().toBuffer(),
   };

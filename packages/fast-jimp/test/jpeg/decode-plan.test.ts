@@ -16,7 +16,6 @@ const header = (width: number, height: number, process: JpegProcess = "baseline"
     { id: 3, h: 1, v: 1, quantTable: 1 },
   ],
   colour: "ycc",
-  inverted: false,
 });
 const target = { minWidth: 400, minHeight: 300 };
 const scales = (times: number, h?: number) =>

@@ -31,19 +31,16 @@ describe("JPEG header", () => {
 
   it("determines the colour space by JFIF before Adobe, by Adobe before the ids", () => {
     const named = [..."RGB"].map((letter) => ({ ...grey, id: letter.charCodeAt(0) }));
-    const colour = (odd: Partial<JpegSpec>) => {
-      const { colour: name, inverted } = header(odd);
-      return [name, inverted];
-    };
-    expect(colour({ components: [grey] })).to.deep.equal(["grey", false]);
-    expect(colour({})).to.deep.equal(["ycc", false]);
-    expect(colour({ components: named })).to.deep.equal(["rgb", false]);
-    expect(colour({ components: named, segments: [JFIF] })).to.deep.equal(["ycc", false]);
-    expect(colour({ segments: [adobe(0)] })).to.deep.equal(["rgb", false]);
-    expect(colour({ segments: [JFIF, adobe(0)] })).to.deep.equal(["ycc", false]);
-    expect(colour({ components: [grey, grey, grey, grey] })).to.deep.equal(["cmyk", false]);
-    expect(colour({ components: [grey, grey, grey, grey], segments: [adobe(0)] })).to.deep.equal(["cmyk", true]);
-    expect(colour({ components: [grey, grey, grey, grey], segments: [adobe(2)] })).to.deep.equal(["ycck", true]);
+    const colour = (odd: Partial<JpegSpec>) => header(odd).colour;
+    expect(colour({ components: [grey] })).to.equal("grey");
+    expect(colour({})).to.equal("ycc");
+    expect(colour({ components: named })).to.equal("rgb");
+    expect(colour({ components: named, segments: [JFIF] })).to.equal("ycc");
+    expect(colour({ segments: [adobe(0)] })).to.equal("rgb");
+    expect(colour({ segments: [JFIF, adobe(0)] })).to.equal("ycc");
+    expect(colour({ components: [grey, grey, grey, grey] })).to.equal("cmyk");
+    expect(colour({ components: [grey, grey, grey, grey], segments: [adobe(0)] })).to.equal("cmyk");
+    expect(colour({ components: [grey, grey, grey, grey], segments: [adobe(2)] })).to.equal("ycck");
   });
 
   it("finds the EXIF block, without its signature", () => {

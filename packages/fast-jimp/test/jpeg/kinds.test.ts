@@ -6,15 +6,7 @@ import { WHOLE } from "../../src/pixels";
 import { largestDifference, psnr } from "../support/compare";
 import { longCodes } from "../support/jpeg/huffman-codes";
 import { makeJpeg, type JpegSpec } from "../support/jpeg/make-jpeg";
-import {
-  adobe,
-  cmykToRgb,
-  invertedCmykToRgb,
-  waveComponents,
-  waveRgba,
-  yccToRgb,
-  ycckToRgb,
-} from "../support/jpeg/scenes";
+import { adobe, invertedCmykToRgb, waveComponents, waveRgba, yccToRgb, ycckToRgb } from "../support/jpeg/scenes";
 
 const WIDTH = 145;
 const HEIGHT = 87;
@@ -129,8 +121,8 @@ describe("JPEG kinds", () => {
     ],
     "RGB by Adobe's transform 0": [spec(["1x1", "1x1", "1x1"], { segments: [adobe(0)] }), 3, (rgb) => rgb],
     "YCbCr by Adobe's transform 1": [spec(["1x1", "1x1", "1x1"], { segments: [adobe(1)] }), 3, yccToRgb],
-    CMYK: [spec(["1x1", "1x1", "1x1", "1x1"]), 4, cmykToRgb],
-    "inverted CMYK": [spec(["1x1", "1x1", "1x1", "1x1"], { segments: [adobe(0)] }), 4, invertedCmykToRgb],
+    "CMYK, inverted without Adobe's segment as well": [spec(["1x1", "1x1", "1x1", "1x1"]), 4, invertedCmykToRgb],
+    CMYK: [spec(["1x1", "1x1", "1x1", "1x1"], { segments: [adobe(0)] }), 4, invertedCmykToRgb],
     YCCK: [spec(["1x1", "1x1", "1x1", "1x1"], { segments: [adobe(2)] }), 4, ycckToRgb],
     "subsampled YCCK": [spec(["2x2", "1x1", "1x1", "2x2"], { segments: [adobe(2)] }), 4, ycckToRgb],
   };

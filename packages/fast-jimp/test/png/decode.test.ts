@@ -2,7 +2,7 @@ import { expect } from "chai";
 import sharp from "sharp";
 import { decodePng } from "../../src/png/decode";
 import { meanDifference } from "../support/compare";
-import { assemblePng, encodePng, pngKinds, pngOfKind, scene, type PngKind } from "../support/images";
+import { assemblePng, encodePng, pngChunk, pngKinds, pngOfKind, scene, type PngKind } from "../support/images";
 
 const nameOf = ({ colourType, bitDepth, interlaced, transparency }: PngKind): string =>
   `colour type ${colourType}, ${bitDepth} bits${interlaced ? ", interlaced" : ""}${transparency ? ", tRNS" : ""}`;
@@ -63,6 +63,21 @@ describe("PNG decoder", () => {
         expect(data[(y * width + x) * 4]).to.equal(((x + 1 + y) * (i + 1)) & 255);
       }
     });
+  });
+
+  it("compares a transparent colour by as many bits as a sample has", async () => {
+    // Grey levels 0 to 3 of 2 bits; 0xff02 and 2 are the same level (PNG specification, 11.3.1.1).
+    const rows = Buffer.from([0, 0b00011011]);
+    const tRNS = pngChunk("tRNS", Buffer.from([0xff, 0x02]));
+    const grey = await decodePng(
+      assemblePng({ width: 4, height: 1, bitDepth: 2, colourType: 0, rows, before: [tRNS] }),
+    );
+    expect([3, 7, 11, 15].map((at) => grey.data[at])).to.deep.equal([255, 255, 0, 255]);
+    const colour = pngChunk("tRNS", Buffer.from([1, 9, 2, 8, 3, 7]));
+    const rgb = await decodePng(
+      assemblePng({ width: 2, height: 1, colourType: 2, rows: Buffer.from([0, 9, 8, 7, 9, 8, 6]), before: [colour] }),
+    );
+    expect([rgb.data[3], rgb.data[7]]).to.deep.equal([0, 255]);
   });
 
   it("decodes pixels split into many IDAT chunks", async () => {

@@ -1,12 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 
 import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Iam } from "../iam/iam";
 import type { Logs } from "../logs/logs";
 import type { CallAsRole } from "../role-client";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import { badRequest, checkThrottle } from "./checks";
 import type { InvokeFunction } from "./lambda-integration";
 import { newId, RestApis } from "./rest-apis";
@@ -40,16 +39,15 @@ export class ApiGateway {
   readonly throttles = new Throttles();
   readonly quotas = new Quotas();
   private accountLogRoleArn: string | undefined;
-  private readonly state: StateFile<GatewayState>;
+  private readonly state: StateDocument;
 
   constructor(readonly deps: ApiGatewayDeps) {
-    const file = join(deps.cloud.dataDir, "api-gateway.json");
-    const saved = StateFile.read<GatewayState>(file);
+    const saved = deps.cloud.state.read<GatewayState>("api-gateway");
     for (const api of saved?.apis ?? []) this.apis.apis.set(api.id, api);
     for (const key of saved?.keys ?? []) this.keys.set(key.id, key);
     for (const plan of saved?.plans ?? []) this.plans.set(plan.id, plan);
     this.accountLogRoleArn = saved?.logRoleArn;
-    this.state = new StateFile(file, () => ({
+    this.state = deps.cloud.state.document("api-gateway", () => ({
       apis: [...this.apis.apis.values()],
       keys: [...this.keys.values()],
       plans: [...this.plans.values()],
@@ -174,10 +172,6 @@ export class ApiGateway {
 
   changed(): void {
     this.state.changed();
-  }
-
-  close(): void {
-    this.state.flush();
   }
 
   private requireLogRole(): void {

@@ -1,7 +1,5 @@
-import { join } from "node:path";
-
 import type { ServiceContext } from "../context";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import type { AlarmSpec } from "./alarm";
 import { alarmMessage, type AlarmChange } from "./alarm-message";
 import { Alarms } from "./alarms";
@@ -48,10 +46,10 @@ export class CloudWatch {
   readonly queries = new Map<string, QueryDefinition>();
   private readonly now: () => number;
   private readonly timer: NodeJS.Timeout;
-  private readonly state: StateFile<CloudWatchState>;
+  private readonly state: StateDocument;
 
   constructor(private readonly deps: CloudWatchDeps) {
-    const { events, dataDir } = deps.cloud;
+    const { events } = deps.cloud;
     this.now = deps.now ?? Date.now;
     this.alarms = new Alarms({
       read: (id, from, to) => this.metrics.values(id, from, to),
@@ -70,12 +68,11 @@ export class CloudWatch {
         events.emit("fault", { service: "cloudwatch", message: `metrics in ${logGroup}: ${problem}` });
       }
     });
-    const file = join(dataDir, "cloudwatch.json");
-    const saved = StateFile.read<CloudWatchState>(file);
+    const saved = deps.cloud.state.read<CloudWatchState>("cloudwatch");
     for (const alarm of saved?.alarms ?? []) this.alarms.put(alarm);
     for (const [name, body] of Object.entries(saved?.dashboards ?? {})) this.dashboards.set(name, body);
     for (const [id, query] of Object.entries(saved?.queries ?? {})) this.queries.set(id, query);
-    this.state = new StateFile(file, () => ({
+    this.state = deps.cloud.state.document("cloudwatch", () => ({
       alarms: this.alarms.all().map(({ spec }) => spec),
       dashboards: Object.fromEntries(this.dashboards),
       queries: Object.fromEntries(this.queries),
@@ -109,7 +106,6 @@ export class CloudWatch {
 
   close(): void {
     clearInterval(this.timer);
-    this.state.flush();
   }
 
   private async act(change: AlarmChange): Promise<void> {

@@ -1,11 +1,12 @@
-import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorCode } from "../http/aws-error";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import { writeConditionally } from "./condition-failure";
 import { DynamoEngine, type JsonObject } from "./engine";
+import { checkExpressions } from "./expression-limits";
+import { checkNesting } from "./nesting";
 
 /** Settings of a table that dynalite does not keep. */
 export interface TableSettings {
@@ -33,20 +34,14 @@ const defaults: TableSettings = {
 export class DynamoDb {
   private readonly engine: DynamoEngine;
   private readonly settingsByTable = new Map<string, TableSettings>();
-  private readonly state: StateFile<Record<string, TableSettings>>;
+  private readonly state: StateDocument;
 
-  constructor(
-    private readonly cloud: ServiceContext,
-    runDir: string,
-    /** Whether tables are stored on disk for the next run. */
-    persistent: boolean,
-  ) {
-    const file = join(cloud.dataDir, "dynamodb.json");
-    for (const [name, settings] of Object.entries(StateFile.read<Record<string, TableSettings>>(file) ?? {})) {
+  constructor(private readonly cloud: ServiceContext) {
+    for (const [name, settings] of Object.entries(cloud.state.read<Record<string, TableSettings>>("dynamodb") ?? {})) {
       this.settingsByTable.set(name, settings);
     }
-    this.state = new StateFile(file, () => Object.fromEntries(this.settingsByTable));
-    this.engine = new DynamoEngine(persistent ? join(cloud.dataDir, "tables") : undefined, runDir, cloud);
+    this.state = cloud.state.document("dynamodb", () => Object.fromEntries(this.settingsByTable));
+    this.engine = new DynamoEngine(cloud.state, cloud);
   }
 
   tableArn(name: string): string {
@@ -102,12 +97,9 @@ export class DynamoDb {
         `The embedded DynamoDB does not have the operation "${operation}".`,
       );
     }
+    checkNesting(named);
+    checkExpressions(named);
     return await run({ tables: this, engine: this.engine, name, input: named });
-  }
-
-  async close(): Promise<void> {
-    this.state.flush();
-    await this.engine.close();
   }
 
   /** CreateTable. Resolves when the table is active. */

@@ -1,116 +1,123 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { Readable } from "node:stream";
 
 import { AwsError } from "../http/aws-error";
-
-/** Export of {@link https://github.com/architect/dynalite dynalite}, which has no types. */
-type Dynalite = (options: {
-  path?: string;
-  createTableMs: number;
-  deleteTableMs: number;
-  updateTableMs: number;
-}) => Server;
+import type { StateStore, StateTable } from "../state/state-store";
 
 /** Input or output of the JSON protocol. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** dynalite requires a signature, but does not verify it: the endpoint has done so. */
-const SIGNATURE = "AWS4-HMAC-SHA256 Credential=a/b/c/d/aws4_request, SignedHeaders=host, Signature=0";
+/** A change of {@link https://github.com/architect/dynalite dynalite}'s database. */
+type Operation = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
 
-/** The part of a response that dynalite uses. */
-class MemoryResponse {
-  statusCode = 200;
-  contentType = "";
+type Callback = (error?: Error | null) => void;
 
-  constructor(private readonly done: (status: number, body: string) => void) {}
-
-  setHeader(): void {
-    // The HTTP service sets the headers of the response.
-  }
-
-  end(body = ""): void {
-    this.done(this.statusCode, body);
-  }
+/** Database of dynalite, which has no types. */
+interface Records {
+  put(key: string, value: unknown, done: Callback): void;
+  del(key: string, done: Callback): void;
+  batch(operations: readonly Operation[], done: Callback): void;
 }
 
+interface Store {
+  readonly db: Records;
+  readonly tableDb: { awsAccountId: string; awsRegion: string };
+}
+
+type Action = (store: Store, input: unknown, done: (error: Failure | null, output?: JsonObject) => void) => void;
+
+/** An error of dynalite: an answer of DynamoDB if it has a status. */
+interface Failure extends Error {
+  readonly statusCode?: number;
+  readonly body?: Readonly<Record<string, string>>;
+}
+
+interface Validation {
+  readonly types: unknown;
+  readonly custom: unknown;
+}
+
+interface Validations {
+  /** @throws Failure */
+  checkTypes(input: unknown, types: unknown): unknown;
+  /** @throws Failure */
+  checkValidations(input: unknown, types: unknown, custom: unknown, store: Store): void;
+}
+
+const load = createRequire(__filename);
+
 /**
- * dynalite without a network port: operations are called in process. It listens on a socket file, as close() requires
- * it.
+ * dynalite without its HTTP server: operations are called in process. Its records are in memory, and every change of
+ * them is passed on to the state.
  */
 export class DynamoEngine {
-  private readonly server: Server;
-  private readonly listening: Promise<void>;
+  private readonly store: Store;
+  private readonly ready: Promise<void>;
+  private readonly validations: Validations;
 
-  /**
-   * @param folder Folder of the tables; undefined keeps them in memory.
-   * @param runDir Folder for the socket.
-   */
-  constructor(
-    folder: string | undefined,
-    runDir: string,
-    account: { readonly region: string; readonly accountId: string },
-  ) {
-    const before = { account: process.env.AWS_ACCOUNT_ID, region: process.env.AWS_REGION };
-    // dynalite reads both only while it is created.
-    process.env.AWS_ACCOUNT_ID = account.accountId;
-    process.env.AWS_REGION = account.region;
-    try {
-      const dynalite = createRequire(__filename)("dynalite") as Dynalite;
-      this.server = dynalite({
-        ...(folder !== undefined && { path: folder }),
-        createTableMs: 0,
-        deleteTableMs: 0,
-        updateTableMs: 0,
-      });
-    } finally {
-      restore("AWS_ACCOUNT_ID", before.account);
-      restore("AWS_REGION", before.region);
-    }
-    const socket =
-      process.platform === "win32"
-        ? `\\\\?\\pipe\\dynalite-${process.pid}-${Date.now()}`
-        : join(runDir, "dynalite.sock");
-    this.listening = new Promise((resolve) => this.server.listen(socket, resolve));
+  constructor(state: StateStore, account: { readonly region: string; readonly accountId: string }) {
+    const { create } = load("dynalite/db") as { create: (options: object) => Store };
+    this.validations = load("dynalite/validations") as Validations;
+    this.store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    this.store.tableDb.awsAccountId = account.accountId;
+    this.store.tableDb.awsRegion = account.region;
+    this.ready = restore(this.store.db, state.table("dynamodb"));
   }
 
   /** Calls an operation. @throws AwsError with the service's code. */
-  call(operation: string, input: JsonObject): Promise<JsonObject> {
-    return new Promise((resolve, reject) => {
-      const headers = {
-        "content-type": "application/x-amz-json-1.0",
-        "x-amz-target": `DynamoDB_20120810.${operation}`,
-        authorization: SIGNATURE,
-        "x-amz-date": "20260101T000000Z",
-      };
-      const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(input))]), {
-        method: "POST",
-        url: "/",
-        headers,
+  async call(operation: string, input: JsonObject): Promise<JsonObject> {
+    await this.ready;
+    const name = operation.charAt(0).toLowerCase() + operation.slice(1);
+    const { types, custom } = load(`dynalite/validations/${name}`) as Validation;
+    const run = load(`dynalite/actions/${name}`) as Action;
+    try {
+      // As a request would carry it.
+      const checked = this.validations.checkTypes(JSON.parse(JSON.stringify(input)), types);
+      this.validations.checkValidations(checked, types, custom, this.store);
+      return await new Promise((resolve, reject) => {
+        run(this.store, checked, (error, output) => (error ? reject(error) : resolve(output ?? {})));
       });
-      const response = new MemoryResponse((status, body) => {
-        const output = (body === "" ? {} : JSON.parse(body)) as Record<string, unknown>;
-        if (status < 300) resolve(output);
-        else reject(asError(status, output));
-      });
-      this.server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.listening;
-    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+    } catch (error) {
+      throw asAwsError(error as Failure);
+    }
   }
 }
 
-function restore(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
-  else process.env[name] = value;
+/** Loads the records of the last run, and from then on keeps every change. */
+async function restore(db: Records, table: StateTable<unknown>): Promise<void> {
+  const saved = table.takeSaved().map(([key, value]): Operation => ({ type: "put", key, value: settled(key, value) }));
+  const [put, del, batch] = [db.put.bind(db), db.del.bind(db), db.batch.bind(db)];
+  const loaded =
+    saved.length === 0
+      ? Promise.resolve()
+      : new Promise<void>((resolve, reject) => batch(saved, (error) => (error ? reject(error) : resolve())));
+  const keep = (operation: Operation) =>
+    operation.type === "put" ? table.put(operation.key, operation.value) : table.delete(operation.key);
+  db.put = (key, value, done) => {
+    put(key, value, done);
+    keep({ type: "put", key, value });
+  };
+  db.del = (key, done) => {
+    del(key, done);
+    keep({ type: "del", key });
+  };
+  db.batch = (operations, done) => {
+    batch(operations, done);
+    operations.forEach(keep);
+  };
+  await loaded;
 }
 
-function asError(status: number, output: Record<string, unknown>): AwsError {
-  const { __type: type, message, Message } = output as Record<string, string>;
-  const code = (type ?? "InternalServerError").replace(/^.*#/, "");
-  return new AwsError(code, message ?? Message ?? code, status);
+/** A table that a killed run was still creating or changing: dynalite would wait for itself for ever. */
+function settled(key: string, value: unknown): unknown {
+  if (!key.startsWith("table~")) return value;
+  const table = value as JsonObject & { readonly GlobalSecondaryIndexes?: readonly JsonObject[] };
+  const indexes = table.GlobalSecondaryIndexes?.map((index) => ({ ...index, IndexStatus: "ACTIVE" }));
+  return { ...table, TableStatus: "ACTIVE", ...(indexes && { GlobalSecondaryIndexes: indexes }) };
+}
+
+function asAwsError(failure: Failure): unknown {
+  const { statusCode, body = {} } = failure;
+  if (statusCode === undefined) return failure;
+  const code = (body.__type ?? "InternalServerError").replace(/^.*#/, "");
+  return new AwsError(code, body.message ?? body.Message ?? code, statusCode);
 }

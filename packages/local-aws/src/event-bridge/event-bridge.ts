@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorMessage } from "../http/aws-error";
-import { StateFile } from "../state-file";
+import type { StateDocument, StateTable } from "../state/state-store";
 import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { deliver, type DeliveryFailure, type RetryPolicy } from "./delivery";
 import { targetInput, type TargetInput } from "./input";
@@ -49,6 +48,15 @@ interface BusEvent extends Record<string, unknown> {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** An event on its way to one target. */
+interface PendingDelivery {
+  /** Of the delivery: an execution that it starts has a name with it, so that it is not started twice. */
+  readonly id: string;
+  readonly ruleName: string;
+  readonly targetId: string;
+  readonly event: BusEvent;
+}
+
 /** An event before it gets an identifier and a time. */
 interface EventEntry {
   readonly source: string;
@@ -57,10 +65,13 @@ interface EventEntry {
   readonly resources: readonly string[];
 }
 
-/** Starts an execution with the permissions of a role. @throws AwsError if the role lacks the permission. */
+/**
+ * Starts an execution with the permissions of a role, unless it has been started already.
+ *
+ * @throws AwsError if the role lacks the permission
+ */
 export type StartExecution = (
-  stateMachineArn: string,
-  input: string,
+  execution: { readonly stateMachineArn: string; readonly input: string; readonly name: string },
   roleArn: string,
   ruleArn: string,
 ) => Promise<void>;
@@ -72,25 +83,31 @@ export class EventBridge implements EventTarget {
   private readonly rulesByName = new Map<string, Rule>();
   private readonly targets = new Map<string, Map<string, Target>>();
   private readonly abort = new AbortController();
-  private readonly state: StateFile<BusState>;
+  private readonly state: StateDocument;
+  private readonly pending: StateTable<PendingDelivery>;
 
   constructor(
     readonly cloud: ServiceContext,
     private readonly eventTargets: EventTargets,
     private readonly startExecution: StartExecution,
   ) {
-    const file = join(cloud.dataDir, "events.json");
-    const saved = StateFile.read<BusState>(file);
+    const saved = cloud.state.read<BusState>("event-bridge");
     for (const rule of saved?.rules ?? []) this.rulesByName.set(rule.name, rule);
     for (const [name, targets] of Object.entries(saved?.targets ?? {})) {
       this.targets.set(name, new Map(targets.map((target) => [target.id, target])));
     }
     const lists = () => [...this.targets].map(([name, targets]) => [name, [...targets.values()]]);
-    this.state = new StateFile(file, () => ({
+    this.state = cloud.state.document("event-bridge", () => ({
       rules: this.rules(),
       targets: Object.fromEntries(lists()) as object as BusState["targets"],
     }));
+    this.pending = cloud.state.table("event-deliveries");
     eventTargets.register("events", this);
+  }
+
+  /** Continues with the deliveries of the last run. Call when the endpoint listens. */
+  resume(): void {
+    for (const [, delivery] of this.pending.takeSaved()) this.start(delivery);
   }
 
   /** Creates a rule or replaces it; its targets stay. */
@@ -177,10 +194,9 @@ export class EventBridge implements EventTarget {
     return Promise.resolve();
   }
 
-  /** Aborts deliveries in progress. */
+  /** Aborts deliveries in progress: they are for the next run. */
   close(): void {
     this.abort.abort();
-    this.state.flush();
   }
 
   /** Delivers an event to the targets of every matching rule, in the background. */
@@ -188,23 +204,37 @@ export class EventBridge implements EventTarget {
     for (const rule of this.rulesByName.values()) {
       if (!rule.enabled || !matchesPattern(rule.pattern, event)) continue;
       for (const target of this.targets.get(rule.name)?.values() ?? []) {
-        void this.cloud.work.track(() => this.deliverTo(rule, target, event));
+        const delivery = { id: randomUUID(), ruleName: rule.name, targetId: target.id, event };
+        this.pending.put(delivery.id, delivery);
+        this.start(delivery);
       }
     }
   }
 
-  private async deliverTo(rule: Rule, target: Target, event: BusEvent): Promise<void> {
-    const facts = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
-    const input = targetInput(target, event, facts);
-    const attempt = () => this.attempt(rule, target, input);
-    const failure = await deliver(attempt, target.retryPolicy ?? {}, this.abort.signal);
-    if (failure === undefined || this.abort.signal.aborted) return;
-    await this.deadLetter(rule, target, event, failure);
+  private start(delivery: PendingDelivery): void {
+    const rule = this.rulesByName.get(delivery.ruleName);
+    const target = this.target(delivery.ruleName, delivery.targetId);
+    if (rule === undefined || target === undefined) {
+      this.pending.delete(delivery.id);
+      return;
+    }
+    void this.cloud.work.track(() => this.deliverTo(rule, target, delivery));
   }
 
-  private async attempt(rule: Rule, target: Target, input: string): Promise<void> {
+  private async deliverTo(rule: Rule, target: Target, { id, event }: PendingDelivery): Promise<void> {
+    const facts = { ruleArn: rule.arn, ruleName: rule.name, ingestionTime: event.time };
+    const input = targetInput(target, event, facts);
+    const attempt = () => this.attempt(rule, target, input, `${event.id}_${id}`);
+    const failure = await deliver(attempt, target.retryPolicy ?? {}, this.abort.signal);
+    if (this.abort.signal.aborted) return;
+    if (failure !== undefined) await this.deadLetter(rule, target, event, failure);
+    this.pending.delete(id);
+  }
+
+  private async attempt(rule: Rule, target: Target, input: string, name: string): Promise<void> {
     if (target.arn.split(":")[2] !== "states") return await this.send(rule, target.arn, input);
-    return await this.startExecution(target.arn, input, target.roleArn ?? "", rule.arn);
+    const execution = { stateMachineArn: target.arn, input, name };
+    return await this.startExecution(execution, target.roleArn ?? "", rule.arn);
   }
 
   private async send(rule: Rule, targetArn: string, payload: string, attributes?: MessageAttributes): Promise<void> {

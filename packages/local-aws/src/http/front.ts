@@ -1,25 +1,45 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
-import { isSigned, readClaim, verifySignature, type SignatureClaim } from "./sigv4";
+import { isSigned, readClaim, type SignatureClaim } from "./signature-claim";
+import { verifySignature } from "./sigv4";
+import { holdUntilDurable } from "../state/hold-until-durable";
+import type { StateStore } from "../state/state-store";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
 import { header, parseCall, readBody, type HttpCall } from "./call";
 import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
+import { UnknownHttpService } from "./unknown-service";
+
+/** Longest time that requests have to come to their end when the endpoint closes, in milliseconds. */
+const END_MS = 2000;
 
 /** The HTTP endpoint: routes each request to its service after its signature has been verified. */
 export class HttpFront {
   private readonly services: HttpService[] = [];
   private readonly server: Server;
 
-  constructor(private readonly iam: Iam) {
-    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => void this.serve(request, reply));
+  /** Requests that are being answered. */
+  private readonly serving = new Set<Promise<void>>();
+
+  constructor(
+    private readonly iam: Iam,
+    private readonly region: string,
+    private readonly state: StateStore,
+  ) {
+    this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => this.accept(request, reply));
     this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
-      reply.writeContinue();
-      void this.serve(request, reply);
+      // A refused request need not send its body: it is asked for when someone reads it.
+      continueOnRead(request, reply);
+      this.accept(request, reply);
+    });
+    // Other expectations are ignored.
+    this.server.on("checkExpectation", (request: IncomingMessage, reply: ServerResponse) => {
+      this.accept(request, reply);
     });
   }
 
@@ -37,13 +57,20 @@ export class HttpFront {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Stops at once: open connections are destroyed. */
+  /** Stops at once: open connections are destroyed, and what their requests are doing comes to its end. */
   async close(): Promise<void> {
     if (!this.server.listening) return;
     await new Promise<void>((resolve) => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
     });
+    await Promise.race([Promise.all(this.serving), sleep(END_MS, undefined, { ref: false })]);
+  }
+
+  private accept(request: IncomingMessage, reply: ServerResponse): void {
+    holdUntilDurable(reply, this.state);
+    const served = this.serve(request, reply).finally(() => this.serving.delete(served));
+    this.serving.add(served);
   }
 
   private async serve(stream: IncomingMessage, reply: ServerResponse): Promise<void> {
@@ -57,8 +84,14 @@ export class HttpFront {
       const foreign = claimant?.allowsForeignAuthorization === true && !isSigned(call);
       const claim = foreign ? undefined : readClaim(call);
       service = claimant ?? this.route(call, claim);
+      // Who may not call at all is refused before anything of the body is held.
+      const key = this.keyOf(claim, service);
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
-      const caller = this.identify(call, claim, service, body);
+      if (claim !== undefined && key !== undefined) {
+        const hash = payloadHash(call, claim, body);
+        verifySignature(call, claim, { secret: key.secret, region: this.region, payloadHash: hash });
+      }
+      const caller: Caller = key?.caller ?? { kind: "anonymous" };
       await service.handle({ ...call, caller, claim, body }, reply);
     } catch (error) {
       this.fail(error, call, service, reply);
@@ -70,8 +103,10 @@ export class HttpFront {
       reply.destroy();
       return;
     }
-    // The rest of the body is discarded: the client reads the response only after it has sent the body.
-    call.stream.resume();
+    // The rest of the body is discarded: the client reads the response only after it has sent the body. A client that
+    // waits to be asked for the body is not asked.
+    if (isAwaitingContinue(call.stream)) reply.setHeader("connection", "close");
+    else call.stream.resume();
     service.fail(error, call, reply);
   }
 
@@ -86,22 +121,16 @@ export class HttpFront {
   }
 
   private route(call: HttpCall, claim: SignatureClaim | undefined): HttpService {
-    const name = claim?.service ?? serviceOfTarget(header(call, "x-amz-target") ?? "") ?? "s3";
-    const service = this.services.find((candidate) => candidate.names.includes(name));
-    if (service === undefined) {
-      throw new AwsError("UnknownService", `The embedded AWS does not have the service "${name}".`, 501);
-    }
-    return service;
+    const target = header(call, "x-amz-target");
+    const named = target === undefined ? undefined : (serviceOfTarget(target) ?? target.replace(/\..*/, ""));
+    const name = claim?.service ?? named ?? "s3";
+    return this.services.find((candidate) => candidate.names.includes(name)) ?? new UnknownHttpService(name);
   }
 
-  private identify(
-    call: HttpCall,
-    claim: SignatureClaim | undefined,
-    service: HttpService,
-    body: Buffer | undefined,
-  ): Caller {
+  /** The key that a request is signed with; undefined for an anonymous one. @throws AwsError. */
+  private keyOf(claim: SignatureClaim | undefined, service: HttpService): ReturnType<Iam["key"]> {
     if (claim === undefined) {
-      if (service.allowsAnonymous) return { kind: "anonymous" };
+      if (service.allowsAnonymous) return undefined;
       throw new AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
     }
     const key = this.iam.key(claim.accessKeyId);
@@ -115,9 +144,23 @@ export class HttpFront {
     if (key.token !== claim.sessionToken) {
       throw new AwsError("InvalidToken", "The provided token is malformed or otherwise invalid.", 400);
     }
-    verifySignature(call, claim, key.secret, payloadHash(call, claim, body));
-    return key.caller;
+    return key;
   }
+}
+
+/** Requests whose clients wait for `100 Continue`. */
+const awaitingContinue = new WeakSet<IncomingMessage>();
+
+const isAwaitingContinue = (request: IncomingMessage) => awaitingContinue.has(request);
+
+/** Sends `100 Continue` as soon as the body is read. */
+function continueOnRead(request: IncomingMessage, reply: ServerResponse): void {
+  awaitingContinue.add(request);
+  request.on("newListener", function onReader(event: string | symbol) {
+    if (event !== "readable" && event !== "data") return;
+    request.off("newListener", onReader);
+    if (awaitingContinue.delete(request) && !reply.headersSent) reply.writeContinue();
+  });
 }
 
 /** The payload hash that was signed. A body that has been read must match it. */

@@ -6,7 +6,8 @@ import { AwsError } from "./aws-error";
 import { header, type HttpCall } from "./call";
 import { checkInput, type ServiceInputs } from "./input-shape";
 import { jsonProtocols, type JsonServiceName } from "./json-protocols";
-import { failJson, sendJson, type Call, type HttpService } from "./service";
+import { failInProtocol, operationName } from "./protocols";
+import { sendJson, type Call, type HttpService } from "./service";
 
 /** An operation of a service with the AWS JSON protocol. */
 export type JsonOperation<Service, Input> = (
@@ -36,28 +37,33 @@ export class JsonHttpService<Service, Input> implements HttpService {
   }
 
   async handle(call: Call, reply: ServerResponse): Promise<void> {
-    const { target, version } = jsonProtocols[this.name];
-    const operationName = (header(call, "x-amz-target") ?? "").replace(`${target}.`, "");
-    const operation = Object.hasOwn(this.operations, operationName) ? this.operations[operationName] : undefined;
+    const { target: prefix, version } = jsonProtocols[this.name];
+    const target = header(call, "x-amz-target");
+    if (target === undefined) {
+      const what = `its operation "${operationName(call, call.body)}" in another protocol than AWS JSON`;
+      throw new AwsError("InvalidAction", `The embedded ${this.name} does not have ${what}.`);
+    }
+    const name = target.replace(`${prefix}.`, "");
+    const operation = Object.hasOwn(this.operations, name) ? this.operations[name] : undefined;
     if (operation === undefined) {
       throw new AwsError(
         "UnknownOperationException",
-        `The embedded ${this.name} does not have the operation "${operationName}".`,
+        `The embedded ${this.name} does not have the operation "${name}".`,
       );
     }
-    this.faults.check(this.name, operationName);
+    this.faults.check(this.name, name, reply);
     let input: Input;
     try {
       input = JSON.parse(call.body?.toString("utf8") ?? "") as Input;
     } catch {
       throw new AwsError("SerializationException", "The request body is not valid JSON.");
     }
-    if (this.inputs !== undefined) checkInput(this.name, operationName, this.inputs, input);
+    if (this.inputs !== undefined) checkInput(this.name, name, this.inputs, input);
     reply.setHeader("x-amzn-requestid", call.requestId);
     sendJson(reply, 200, await operation(this.service, input, call.caller), `application/x-amz-json-${version}`);
   }
 
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void {
-    failJson(error, call, reply);
+    failInProtocol(error, call, this.name, reply);
   }
 }

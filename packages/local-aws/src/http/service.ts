@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-import type { SignatureClaim } from "./sigv4";
+import type { SignatureClaim } from "./signature-claim";
 import type { Caller } from "../iam/caller";
 import { AwsError, errorCode, errorMessage } from "./aws-error";
 import type { HttpCall } from "./call";

@@ -2,103 +2,10 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 import { AwsError } from "./aws-error";
 import { header, type HttpCall } from "./call";
+import { ALGORITHM, type SignatureClaim } from "./signature-claim";
 
 /** Largest difference between a request's date and now, in milliseconds (15 minutes). */
 const MAX_SKEW_MS = 15 * 60 * 1000;
-
-/** The signature of a request with its parameters. */
-export interface SignatureClaim {
-  readonly accessKeyId: string;
-  /** `20260102`. */
-  readonly day: string;
-  readonly region: string;
-  readonly service: string;
-  /** `20260102T030405Z`. */
-  readonly date: string;
-  readonly signedHeaders: readonly string[];
-  readonly signature: string;
-  readonly sessionToken: string | undefined;
-  /** Seconds that a presigned URL is valid; undefined if the signature is in the header. */
-  readonly expiresSec: number | undefined;
-}
-
-const ALGORITHM = "AWS4-HMAC-SHA256";
-
-function claim(
-  credential: string | undefined,
-  parts: { signedHeaders?: string; signature?: string; date?: string; token?: string; expires?: string },
-): SignatureClaim {
-  const [accessKeyId, day, region, service, terminator] = (credential ?? "").split("/");
-  const { signedHeaders, signature, date, token, expires } = parts;
-  if (
-    !accessKeyId ||
-    !day ||
-    !region ||
-    !service ||
-    terminator !== "aws4_request" ||
-    !signedHeaders ||
-    !signature ||
-    !date
-  ) {
-    throw new AwsError("IncompleteSignature", "The request signature does not conform to AWS standards.", 400);
-  }
-  const expiresSec = expires === undefined ? undefined : Number(expires);
-  if (expiresSec !== undefined && !(expiresSec >= 0 && expiresSec <= 604_800)) {
-    throw new AwsError("AuthorizationQueryParametersError", "X-Amz-Expires must be less than a week (in seconds)", 400);
-  }
-  return {
-    accessKeyId,
-    day,
-    region,
-    service,
-    date,
-    signedHeaders: signedHeaders.split(";"),
-    signature,
-    sessionToken: token,
-    expiresSec,
-  };
-}
-
-/** Whether a request has a signature of this version, valid or not. */
-export function isSigned(call: HttpCall): boolean {
-  return header(call, "authorization")?.startsWith(ALGORITHM) ?? call.query.has("X-Amz-Signature");
-}
-
-/** Reads the signature of a request from its header or its query; undefined for an anonymous request. */
-export function readClaim(call: HttpCall): SignatureClaim | undefined {
-  const authorization = header(call, "authorization");
-  if (authorization !== undefined) {
-    if (!authorization.startsWith(ALGORITHM)) {
-      throw new AwsError(
-        "InvalidRequest",
-        `The authorization mechanism you have provided is not supported. Please use ${ALGORITHM}.`,
-      );
-    }
-    const fields = new Map(
-      authorization
-        .slice(ALGORITHM.length)
-        .split(",")
-        .map((field) => {
-          const [name = "", ...value] = field.trim().split("=");
-          return [name, value.join("=")] as const;
-        }),
-    );
-    return claim(fields.get("Credential"), {
-      signedHeaders: fields.get("SignedHeaders"),
-      signature: fields.get("Signature"),
-      date: header(call, "x-amz-date"),
-      token: header(call, "x-amz-security-token"),
-    });
-  }
-  if (!call.query.has("X-Amz-Signature")) return undefined;
-  return claim(call.query.get("X-Amz-Credential"), {
-    signedHeaders: call.query.get("X-Amz-SignedHeaders"),
-    signature: call.query.get("X-Amz-Signature"),
-    date: call.query.get("X-Amz-Date"),
-    token: call.query.get("X-Amz-Security-Token"),
-    expires: call.query.get("X-Amz-Expires") ?? "",
-  });
-}
 
 /** Percent-encoding of SigV4: everything but unreserved characters (RFC 3986, section 2.3). */
 function encode(text: string): string {
@@ -136,7 +43,8 @@ function canonicalPath(path: string, service: string): string {
 }
 
 const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
-const sha256 = (data: string) => createHash("sha256").update(data).digest("hex");
+/** Node.js reads the bytes of headers as Latin-1; everything else of a canonical request is ASCII. */
+const sha256 = (data: string) => createHash("sha256").update(data, "latin1").digest("hex");
 
 /** The signing key for one day, region and service. */
 export function signingKey(secret: string, claimed: Pick<SignatureClaim, "day" | "region" | "service">): Buffer {
@@ -170,20 +78,49 @@ function checkDate(claimed: SignatureClaim, now: number): void {
   }
 }
 
+/** The refusal of a signature for another region, in the words of where it stands. */
+function wrongRegion(claimed: SignatureClaim, region: string): AwsError {
+  const wrong = `the region '${claimed.region}' is wrong; expecting '${region}'`;
+  if (claimed.service !== "s3") {
+    return new AwsError("SignatureDoesNotMatch", "Credential should be scoped to a valid region.", 403);
+  }
+  return claimed.expiresSec === undefined
+    ? new AwsError("AuthorizationHeaderMalformed", `The authorization header is malformed; ${wrong}`, 400, {
+        Region: region,
+      })
+    : new AwsError("AuthorizationQueryParametersError", `Error parsing the X-Amz-Credential parameter; ${wrong}`, 400, {
+        Region: region,
+      });
+}
+
+/** @throws AwsError `AccessDenied` for headers that change what a request does and are not signed. */
+function checkSignedHeaders(call: HttpCall, claimed: SignatureClaim): void {
+  const unsigned = Object.keys(call.headers).filter(
+    (name) => name.startsWith("x-amz-") && !claimed.signedHeaders.includes(name),
+  );
+  if (unsigned.length === 0) return;
+  throw new AwsError("AccessDenied", "There were headers present in the request which were not signed", 403, {
+    HeadersNotSigned: unsigned.join(", "),
+  });
+}
+
 /**
- * Verifies a request's signature (Signature Version 4) and its date.
+ * Verifies a request's signature (Signature Version 4), its scope and its date.
  *
- * @param payloadHash SHA-256 of the body in hex, or the value of `x-amz-content-sha256`.
- * @throws AwsError `SignatureDoesNotMatch`, `RequestTimeTooSkewed`, `AccessDenied` (an expired URL).
+ * `region` is that of the endpoint, `payloadHash` the body's SHA-256 in hex or the value of `x-amz-content-sha256`.
+ *
+ * @throws AwsError `SignatureDoesNotMatch`, `RequestTimeTooSkewed`, `AccessDenied` (expired URL, unsigned header),
+ * `AuthorizationHeaderMalformed` and `AuthorizationQueryParametersError` (another region).
  */
 export function verifySignature(
   call: HttpCall,
   claimed: SignatureClaim,
-  secret: string,
-  payloadHash: string,
+  { secret, region, payloadHash }: { readonly secret: string; readonly region: string; readonly payloadHash: string },
   now = Date.now(),
 ): void {
+  if (claimed.region !== region) throw wrongRegion(claimed, region);
   checkDate(claimed, now);
+  checkSignedHeaders(call, claimed);
   const headers = claimed.signedHeaders
     .map((name) => `${name}:${(header(call, name) ?? "").trim().replace(/\s+/g, " ")}\n`)
     .join("");

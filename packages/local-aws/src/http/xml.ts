@@ -1,5 +1,6 @@
 /** Content of an element: text, child elements, or several elements of its name. */
 type XmlValue = string | number | boolean | undefined | XmlNode | readonly XmlValue[];
+/** Elements by name; a name that begins with `@` is an attribute. */
 export interface XmlNode {
   readonly [element: string]: XmlValue;
 }
@@ -12,20 +13,30 @@ function escapeXml(text: string): string {
 function element(name: string, value: XmlValue): string {
   if (value === undefined) return "";
   if (Array.isArray(value)) return value.map((v: XmlValue) => element(name, v)).join("");
-  if (typeof value === "object") return `<${name}>${children(value as XmlNode)}</${name}>`;
+  if (typeof value === "object")
+    return `<${name}${attributes(value as XmlNode)}>${children(value as XmlNode)}</${name}>`;
   return `<${name}>${escapeXml(String(value))}</${name}>`;
+}
+
+function attributes(node: XmlNode): string {
+  return Object.entries(node)
+    .filter(([name]) => name.startsWith("@"))
+    .map(([name, value]) => ` ${name.slice(1)}="${escapeXml(String(value as string))}"`)
+    .join("");
 }
 
 function children(node: XmlNode): string {
   return Object.entries(node)
+    .filter(([name]) => !name.startsWith("@"))
     .map(([name, value]) => element(name, value))
     .join("");
 }
 
 /** A document with one root element; `undefined` elements are left out, arrays become repeated elements. */
-export function buildXml(root: string, node: XmlNode, namespace?: string): string {
+export function buildXml(root: string, node: XmlNode | string, namespace?: string): string {
   const xmlns = namespace === undefined ? "" : ` xmlns="${namespace}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${xmlns}>${children(node)}</${root}>`;
+  const content = typeof node === "string" ? escapeXml(node) : children(node);
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<${root}${xmlns}>${content}</${root}>`;
 }
 
 /** An element read from a request: its text and its children by name. */

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 
 import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import { authorize, refusal } from "./authorize";
 import type { Caller } from "./caller";
 import type { RequestContext } from "./conditions";
@@ -87,16 +86,15 @@ export class Iam {
   readonly roles = new Map<string, Role>();
   private readonly keys = new Map<string, KnownKey>();
   private readonly parsed = new Map<string, PolicyDocument>();
-  private readonly state: StateFile<IamState>;
+  private readonly state: StateDocument;
 
   constructor(private readonly cloud: ServiceContext) {
-    const file = join(cloud.dataDir, "iam.json");
-    const saved = StateFile.read<IamState>(file);
+    const saved = cloud.state.read<IamState>("iam");
     const secretAccessKey = saved?.rootSecret ?? randomBytes(30).toString("base64url");
     this.rootCredentials = { accessKeyId: ROOT_ACCESS_KEY_ID, secretAccessKey };
     this.keys.set(ROOT_ACCESS_KEY_ID, { secret: secretAccessKey, caller: this.root() });
     for (const role of saved?.roles ?? []) this.roles.set(role.name, role);
-    this.state = new StateFile(file, () => ({ rootSecret: secretAccessKey, roles: [...this.roles.values()] }));
+    this.state = cloud.state.document("iam", () => ({ rootSecret: secretAccessKey, roles: [...this.roles.values()] }));
     this.state.changed();
   }
 
@@ -274,10 +272,6 @@ export class Iam {
 
   changed(): void {
     this.state.changed();
-  }
-
-  close(): void {
-    this.state.flush();
   }
 
   private context(caller: Caller, access: Access): RequestContext {

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
@@ -7,7 +6,7 @@ import type { Caller } from "../iam/caller";
 import type { RequestContext } from "../iam/conditions";
 import type { Access, Iam } from "../iam/iam";
 import type { PolicyDocument } from "../iam/policy";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 
 /** A customer managed key. It encrypts what Encrypt is given; for other services its use is authorized alone. */
 export interface Key {
@@ -65,17 +64,16 @@ const callerContext = (caller: Caller): RequestContext =>
 export class Kms {
   readonly keys = new Map<string, Key>();
   readonly aliases = new Map<string, string>();
-  private readonly state: StateFile<KmsState>;
+  private readonly state: StateDocument;
   private settledAt = 0;
 
   constructor(private readonly cloud: ServiceContext) {
-    const file = join(cloud.dataDir, "kms.json");
-    const saved = StateFile.read<KmsState>(file);
+    const saved = cloud.state.read<KmsState>("kms");
     for (const key of saved?.keys ?? []) {
       if ((key.deletionAt ?? Infinity) > Date.now()) this.keys.set(key.keyId, { material: newMaterial(), ...key });
     }
     for (const [name, keyId] of Object.entries(saved?.aliases ?? {})) this.aliases.set(name, keyId);
-    this.state = new StateFile(file, () => ({
+    this.state = cloud.state.document("kms", () => ({
       keys: [...this.keys.values()],
       aliases: Object.fromEntries(this.aliases),
     }));
@@ -212,10 +210,6 @@ export class Kms {
 
   changed(): void {
     this.state.changed();
-  }
-
-  close(): void {
-    this.state.flush();
   }
 
   private keyArn(keyId: string): string {

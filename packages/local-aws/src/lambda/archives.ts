@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { replaceFile } from "../state/replace-file";
 import type { StoredArchive } from "./types";
 import { unzip } from "./unzip";
 
@@ -12,7 +13,7 @@ export class Archives {
     /** Outside of the project, so that a module that an archive lacks is not found in the project's node_modules. */
     private readonly runDir: string,
   ) {
-    mkdirSync(storeDir, { recursive: true });
+    mkdirSync(storeDir, { recursive: true, mode: 0o700 });
   }
 
   /** Stores a zip. @throws AwsError `InvalidParameterValueException` if it is not one. */
@@ -20,7 +21,7 @@ export class Archives {
     const sha256 = createHash("sha256").update(zip).digest("hex");
     const unzippedBytes = unzip(zip).reduce((sum, file) => sum + file.data.length, 0);
     const file = join(this.storeDir, `${sha256}.zip`);
-    if (!existsSync(file)) writeFileSync(file, zip);
+    if (!existsSync(file)) replaceFile(file, zip);
     return { sha256, zipBytes: zip.length, unzippedBytes };
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ServiceContext } from "../context";
 import { errorMessage } from "../http/aws-error";
+import type { StateTable } from "../state/state-store";
 import type { Destinations, EventOutcome } from "./destinations";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
@@ -15,41 +16,84 @@ export interface LiveFunction {
   readonly pool: Pool;
 }
 
-/** Asynchronous events: queued at once, run when an instance is available, retried, and sent to their destination. */
+/** An event that is not done yet. */
+interface PendingEvent {
+  readonly functionName: string;
+  readonly requestId: string;
+  readonly payload: string;
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  /** Attempts that have failed. */
+  failures: number;
+}
+
+/** Wait before an event is tried again whose instance could not be started, in milliseconds. */
+const START_RETRY_MS = 1000;
+
+/**
+ * Asynchronous events: queued at once, run when an instance is available, retried, and sent to their destination. What
+ * is not done when a run ends is done in the next one.
+ */
 export class AsyncEvents {
   private closed = false;
+  private readonly pending: StateTable<PendingEvent>;
 
   constructor(
     private readonly cloud: ServiceContext,
     private readonly destinations: Destinations,
     private readonly find: (functionName: string) => LiveFunction | undefined,
-  ) {}
+  ) {
+    this.pending = cloud.state.table("lambda-events");
+  }
+
+  /** Continues with the events of the last run. */
+  resume(): void {
+    const saved = this.pending.takeSaved().map(([, event]) => event);
+    for (const event of saved.sort((a, b) => a.acceptedAt - b.acceptedAt)) this.run(event);
+  }
 
   /** Queues an event. @returns its request identifier. */
   accept(functionName: string, payload: string): string {
-    const requestId = newRequestId();
-    void this.cloud.work.track(async () => {
-      try {
-        await this.process(functionName, requestId, payload);
-      } catch (error) {
-        if (!this.closed)
-          this.cloud.events.emit("fault", { service: "lambda", message: `${functionName}: ${errorMessage(error)}` });
-      }
-    });
-    return requestId;
+    const event = { functionName, requestId: newRequestId(), payload, acceptedAt: Date.now(), failures: 0 };
+    this.pending.put(event.requestId, event);
+    this.run(event);
+    return event.requestId;
   }
 
   close(): void {
     this.closed = true;
   }
 
-  private async process(functionName: string, requestId: string, payload: string): Promise<void> {
-    const accepted = Date.now();
-    for (let attempt = 1; !this.closed; attempt++) {
+  private run(event: PendingEvent): void {
+    void this.cloud.work.track(async () => {
+      while (!this.closed) {
+        try {
+          await this.process(event);
+          if (!this.closed) this.pending.delete(event.requestId);
+          return;
+        } catch (error) {
+          // Closing ends the instances.
+          if (this.isClosed) return;
+          const message = `${event.functionName}: ${errorMessage(error)}`;
+          this.cloud.events.emit("fault", { service: "lambda", message });
+          await sleep(START_RETRY_MS, undefined, { ref: false });
+        }
+      }
+    });
+  }
+
+  private get isClosed(): boolean {
+    return this.closed;
+  }
+
+  private async process(event: PendingEvent): Promise<void> {
+    const { functionName, requestId, payload, acceptedAt } = event;
+    while (!this.closed) {
       const live = await this.waitForCapacity(functionName);
-      if (live === undefined || this.closed) return;
+      if (live === undefined || this.isClosed) return;
+      const attempt = event.failures + 1;
       const { config, eventInvoke = defaultEventInvoke } = live.record;
-      const decide = () => decideRetry(eventInvoke, attempt, Date.now() - accepted);
+      const decide = () => decideRetry(eventInvoke, attempt, Date.now() - acceptedAt);
       const result = await runAttempt(this.cloud, config, live.pool, {
         requestId,
         payload,
@@ -57,7 +101,7 @@ export class AsyncEvents {
         invocationType: "Event",
         willRetry: () => "retryInMs" in decide(),
       });
-      if (this.closed) return;
+      if (this.isClosed) return;
       if (result.status === "ok") {
         await this.finish(live, { requestId, payload, condition: "Success", attempts: attempt, result });
         return;
@@ -67,6 +111,8 @@ export class AsyncEvents {
         await this.finish(live, { requestId, payload, condition: decision.giveUp, attempts: attempt, result });
         return;
       }
+      event.failures = attempt;
+      this.pending.put(requestId, event);
       await sleep(decision.retryInMs, undefined, { ref: false });
     }
   }

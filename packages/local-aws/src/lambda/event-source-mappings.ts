@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 
 import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
@@ -7,7 +6,7 @@ import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Queue } from "../sqs/queue";
 import type { Sqs } from "../sqs/sqs";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import { checkMapping, type EventSourceMapping, type EventSourceMappingSpec } from "./event-source-mapping";
 import type { Lambda } from "./lambda";
 import { QueuePoller } from "./queue-poller";
@@ -26,12 +25,12 @@ const neededActions = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
 export class EventSourceMappings {
   private readonly byUuid = new Map<string, EventSourceMapping>();
   private readonly pollers = new Map<string, QueuePoller>();
-  private readonly state: StateFile<EventSourceMapping[]>;
+  private readonly state: StateDocument;
 
   constructor(private readonly deps: EventSourceMappingsDeps) {
-    const file = join(deps.cloud.dataDir, "event-source-mappings.json");
-    for (const mapping of StateFile.read<EventSourceMapping[]>(file) ?? []) this.byUuid.set(mapping.uuid, mapping);
-    this.state = new StateFile(file, () => this.all());
+    for (const mapping of deps.cloud.state.read<EventSourceMapping[]>("event-source-mappings") ?? [])
+      this.byUuid.set(mapping.uuid, mapping);
+    this.state = deps.cloud.state.document("event-source-mappings", () => this.all());
   }
 
   /** Reads the queues of the mappings that the last run has left. Call when the endpoint listens. */
@@ -82,7 +81,6 @@ export class EventSourceMappings {
   close(): void {
     for (const poller of this.pollers.values()) poller.stop();
     this.pollers.clear();
-    this.state.flush();
   }
 
   private put(uuid: string, spec: EventSourceMappingSpec): EventSourceMapping {
@@ -138,7 +136,6 @@ export class EventSourceMappings {
         mapping,
         invoke: (payload) => lambda.invoke(functionName, payload),
         authorize: (action) => this.authorize(functionName, queue, action),
-        changed: () => sqs.changed(),
       }),
     );
   }

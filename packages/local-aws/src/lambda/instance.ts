@@ -1,11 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
+import type { RunFault } from "../faults";
+import { watchInit } from "./init-clock";
 import { watchMemory } from "./memory-watch";
 import { Output } from "./output";
 import type { FunctionError, InstanceMessage, InvokeMessage } from "./protocol";
 
-/** Limit for loading the code, in milliseconds (Lambda's own). */
+/** Limit for loading the code, in milliseconds (Lambda's own), by {@link watchInit}. */
 const INIT_TIMEOUT_MS = 10_000;
+
+/** Waits for a limit to be exceeded. @returns a function that stops waiting. */
+type Watch = (onTimeout: () => void) => () => void;
 
 interface InstanceSpec {
   readonly runtimeFile: string;
@@ -74,7 +79,8 @@ export class Instance {
   /** Resolves when the code is loaded, with the error if loading failed. */
   async ready(): Promise<FunctionError | undefined> {
     const start = performance.now();
-    const message = await this.next((m) => m.type === "ready", INIT_TIMEOUT_MS);
+    const watch: Watch = (onTimeout) => watchInit(this.child.pid, INIT_TIMEOUT_MS, onTimeout);
+    const message = await this.next((m) => m.type === "ready", watch);
     this.initMs = performance.now() - start;
     if (message === "timeout") {
       this.kill();
@@ -91,7 +97,11 @@ export class Instance {
   async run(message: InvokeMessage, timeoutMs: number): Promise<RunResult> {
     const start = performance.now();
     this.runs += 1;
-    const reply = this.next((m) => m.type !== "ready" && m.requestId === message.requestId, timeoutMs);
+    const watch: Watch = (onTimeout) => {
+      const timer = setTimeout(onTimeout, timeoutMs);
+      return () => clearTimeout(timer);
+    };
+    const reply = this.next((m) => m.type !== "ready" && m.requestId === message.requestId, watch);
     this.child.send(message, () => undefined);
     const got = await reply;
     const durationMs = performance.now() - start;
@@ -117,6 +127,12 @@ export class Instance {
     this.isAlive = false;
     this.stopWatching();
     this.child.kill("SIGKILL");
+  }
+
+  /** Ends the process as what a test wants it to suffer. */
+  suffer(kind: RunFault["kind"]): void {
+    if (kind === "out-of-memory") this.outOfMemory(this.spec.memoryMb + 1);
+    if (kind === "killed") this.child.kill("SIGKILL");
   }
 
   /** Ends the process and waits until it has exited. */
@@ -158,11 +174,11 @@ export class Instance {
 
   private next(
     accepts: (message: InstanceMessage) => boolean,
-    timeoutMs: number,
+    watch: Watch,
   ): Promise<InstanceMessage | "timeout" | "exit"> {
     return new Promise((resolve) => {
       const done = (result: InstanceMessage | "timeout" | "exit") => {
-        clearTimeout(timer);
+        stopWatching();
         this.child.off("message", onMessage);
         this.child.off("close", onClose);
         this.child.off("error", onClose);
@@ -172,7 +188,7 @@ export class Instance {
         if (accepts(message as InstanceMessage)) done(message as InstanceMessage);
       };
       const onClose = () => done("exit");
-      const timer = setTimeout(() => done("timeout"), timeoutMs);
+      const stopWatching = watch(() => done("timeout"));
       this.child.on("message", onMessage);
       this.child.on("close", onClose);
       this.child.on("error", onClose);

@@ -63,7 +63,9 @@ export async function runAttempt(
       const error = hasExited(initError) ? exitDuring(requestId, initError) : initError;
       result = instance.failure("error", error, 0);
     } else {
-      const timeoutMs = config.timeoutSec * 1000;
+      const fault = cloud.faults.ofRun(config.name);
+      const timeoutMs = fault?.kind === "timed-out" ? fault.afterMs : config.timeoutSec * 1000;
+      const disturbed = fault === undefined ? undefined : setTimeout(() => instance.suffer(fault.kind), fault.afterMs);
       const message = {
         requestId,
         event: attempt.payload,
@@ -72,6 +74,7 @@ export async function runAttempt(
         traceId: newTraceId(config.tracing === "Active"),
       };
       result = limited(instance, await instance.run(message, timeoutMs));
+      clearTimeout(disturbed);
     }
     if (result.error !== undefined && result.status === "timeout") log.line(result.error.errorMessage);
     if (result.error !== undefined && hasExited(result.error))

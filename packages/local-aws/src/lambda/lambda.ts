@@ -6,7 +6,7 @@ import { callerName, type Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { PolicyDocument } from "../iam/policy";
 import type { Logs } from "../logs/logs";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import type { EventTarget, EventTargets } from "../targets";
 import { AccountConcurrency } from "./account-concurrency";
 import { Archives } from "./archives";
@@ -45,7 +45,7 @@ export class Lambda implements EventTarget {
   private readonly layers: Layers;
   private readonly archives: Archives;
   private readonly events: AsyncEvents;
-  private readonly state: StateFile<LambdaState>;
+  private readonly state: StateDocument;
   private runtimeFile: string | undefined;
 
   constructor(
@@ -60,13 +60,12 @@ export class Lambda implements EventTarget {
       limit: cloud.functionConcurrency,
       reserved: () => this.functions().reduce((sum, { config }) => sum + Math.max(0, config.reservedConcurrency), 0),
     });
-    const file = join(cloud.dataDir, "lambda.json");
-    const saved = StateFile.read<LambdaState>(file);
+    const saved = cloud.state.read<LambdaState>("lambda");
     for (const record of saved?.functions ?? []) this.functionsByName.set(record.config.name, record);
     this.layers = new Layers(arn(cloud, "lambda", "layer"), saved?.layers ?? []);
     this.archives = new Archives(join(cloud.dataDir, "archives"), runDir);
     this.events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.live(name));
-    this.state = new StateFile(file, () => ({
+    this.state = cloud.state.document("lambda", () => ({
       functions: [...this.functionsByName.values()],
       layers: this.layers.all(),
     }));
@@ -233,6 +232,11 @@ export class Lambda implements EventTarget {
       : `Not authorized to invoke function [${this.arn(name)}]: no permission for ${callerName(source)}${source.kind === "service" ? ` and ${source.sourceArn}` : ""}`;
   }
 
+  /** Continues with the events of the last run. Call when the endpoint listens. */
+  resume(): void {
+    this.events.resume();
+  }
+
   deliver(functionArn: string, payload: string): Promise<void> {
     this.invokeAsync(functionName(functionArn), payload);
     return Promise.resolve();
@@ -242,10 +246,14 @@ export class Lambda implements EventTarget {
     this.state.changed();
   }
 
-  async close(): Promise<void> {
+  /** Leaves asynchronous events for the next run. */
+  stopEvents(): void {
     this.events.close();
+  }
+
+  async close(): Promise<void> {
+    this.stopEvents();
     await Promise.all([...this.pools.values()].map((pool) => pool.close()));
-    this.state.flush();
   }
 
   private store(zip: Buffer): StoredArchive {

@@ -17,8 +17,6 @@ interface QueuePollerDeps {
   readonly invoke: (payload: string) => Promise<RunResult>;
   /** Authorizes an action on the queue by the function's role. @throws AwsError if it is refused. */
   readonly authorize: (action: string) => Caller;
-  /** Called when messages have changed. */
-  readonly changed: () => void;
 }
 
 /**
@@ -92,7 +90,7 @@ export class QueuePoller {
   }
 
   private async receive(): Promise<readonly QueuedMessage[]> {
-    const { queue, mapping, authorize, changed } = this.deps;
+    const { queue, mapping, authorize } = this.deps;
     if (queue.nextVisibleAt > Date.now()) return [];
     try {
       authorize("sqs:ReceiveMessage");
@@ -101,9 +99,7 @@ export class QueuePoller {
       await sleep(REFUSED_WAIT_MS, undefined, { ref: false });
       return [];
     }
-    const batch = queue.receive(mapping.batchSize);
-    changed();
-    return batch;
+    return queue.receive(mapping.batchSize, undefined, true);
   }
 
   /** Waits until a message may be read. */
@@ -135,7 +131,6 @@ export class QueuePoller {
       this.report(error);
     } finally {
       this.running -= 1;
-      this.deps.changed();
       this.onChange();
     }
   }

@@ -1,8 +1,6 @@
-import { join } from "node:path";
-
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 
 /** Number of lines that are kept of a log group. */
 const MAX_LINES = 10_000;
@@ -38,14 +36,13 @@ interface LogGroup {
 /** Log groups and the lines of this run. Settings are stored for the next run, lines are not. */
 export class Logs {
   private readonly groupsByName = new Map<string, LogGroup>();
-  private readonly state: StateFile<LogGroupSettings[]>;
+  private readonly state: StateDocument;
 
   constructor(private readonly cloud: ServiceContext) {
-    const file = join(cloud.dataDir, "logs.json");
-    for (const settings of StateFile.read<LogGroupSettings[]>(file) ?? []) {
+    for (const settings of cloud.state.read<LogGroupSettings[]>("logs") ?? []) {
       this.groupsByName.set(settings.name, { settings, lines: [] });
     }
-    this.state = new StateFile(file, () => this.groups());
+    this.state = cloud.state.document("logs", () => this.groups());
   }
 
   /** @throws AwsError `ResourceAlreadyExistsException`. */
@@ -95,10 +92,6 @@ export class Logs {
 
   changed(): void {
     this.state.changed();
-  }
-
-  close(): void {
-    this.state.flush();
   }
 
   private requireGroup(name: string): LogGroup {

@@ -69,18 +69,36 @@ export class Bucket {
   add(version: ObjectVersion): ObjectVersion | undefined {
     const before = this.versions(version.key);
     const replaced = version.versionId === "null" ? this.version(version.key, "null") : undefined;
-    if (before.length === 0) this.sortedKeys = undefined;
+    if (before.length === 0) this.insertKey(version.key);
     this.versionsByKey.set(version.key, [version, ...before.filter((v) => v !== replaced)]);
     return replaced;
   }
 
+  private insertKey(key: string): void {
+    this.sortedKeys?.splice(this.positionOf(key), 0, key);
+  }
+
+  /** Where a key is, or belongs, in the listing. */
+  private positionOf(key: string): number {
+    const keys = this.sortedKeys ?? [];
+    let low = 0;
+    let high = keys.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (byUtf8(keys[middle] ?? "", key) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** Removes one version permanently. */
   remove(version: ObjectVersion): void {
+    if (!this.versions(version.key).includes(version)) return;
     const left = this.versions(version.key).filter((v) => v !== version);
     if (left.length > 0) this.versionsByKey.set(version.key, left);
     else {
       this.versionsByKey.delete(version.key);
-      this.sortedKeys = undefined;
+      this.sortedKeys?.splice(this.positionOf(version.key), 1);
     }
   }
 

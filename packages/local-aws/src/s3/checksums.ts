@@ -80,3 +80,8 @@ export const checksumNames: readonly string[] = Object.keys(algorithms);
 export function startChecksum(name: string): Digest | undefined {
   return algorithms[name]?.();
 }
+
+/** Length of a checksum, in bytes. */
+export function checksumBytes(name: string): number {
+  return { crc32: 4, crc32c: 4, crc64nvme: 8, sha1: 20, sha256: 32 }[name] ?? 0;
+}

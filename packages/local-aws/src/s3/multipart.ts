@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 
+import type { StateStore, StateTable } from "../state/state-store";
 import { noSuchUpload } from "./errors";
+import { partKey } from "./record-keys";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
 
 export interface UploadedPart {
@@ -28,46 +30,64 @@ export interface MultipartUpload {
   readonly parts: Record<number, UploadedPart>;
 }
 
-export type MultipartState = readonly MultipartUpload[];
-
 /** Multipart uploads in progress. */
 export class Multipart {
   private readonly uploads = new Map<string, MultipartUpload>();
+  private readonly savedUploads: StateTable<Omit<MultipartUpload, "parts">>;
+  private readonly savedParts: StateTable<UploadedPart>;
 
-  constructor(
-    saved: MultipartState | undefined,
-    private readonly changed: () => void,
-  ) {
-    for (const upload of saved ?? []) this.uploads.set(upload.uploadId, upload);
+  constructor(state: StateStore) {
+    this.savedUploads = state.table("s3-uploads");
+    this.savedParts = state.table("s3-parts");
+    for (const [uploadId, upload] of this.savedUploads.takeSaved())
+      this.uploads.set(uploadId, { ...upload, parts: {} });
+    for (const [key, part] of this.savedParts.takeSaved()) {
+      const upload = this.uploads.get(key.slice(0, key.indexOf("/")));
+      if (upload !== undefined) upload.parts[part.number] = part;
+    }
   }
 
   start(upload: Omit<MultipartUpload, "uploadId" | "initiated" | "parts">): MultipartUpload {
-    const started = { ...upload, uploadId: randomBytes(48).toString("base64url"), initiated: Date.now(), parts: {} };
-    this.uploads.set(started.uploadId, started);
-    this.changed();
-    return started;
+    const started = { ...upload, uploadId: randomBytes(48).toString("base64url"), initiated: Date.now() };
+    const complete: MultipartUpload = { ...started, parts: {} };
+    this.uploads.set(started.uploadId, complete);
+    this.savedUploads.put(started.uploadId, started);
+    return complete;
   }
 
   /** @throws AwsError `NoSuchUpload`. */
   get(bucket: string, key: string, uploadId: string): MultipartUpload {
-    const upload = this.uploads.get(uploadId);
-    if (upload === undefined || upload.bucket !== bucket || upload.key !== key) throw noSuchUpload();
+    const upload = this.find(bucket, key, uploadId);
+    if (upload === undefined) throw noSuchUpload();
     return upload;
+  }
+
+  find(bucket: string, key: string, uploadId: string): MultipartUpload | undefined {
+    const upload = this.uploads.get(uploadId);
+    return upload?.bucket === bucket && upload.key === key ? upload : undefined;
+  }
+
+  /** Whether an upload is still in progress. */
+  has({ uploadId }: MultipartUpload): boolean {
+    return this.uploads.has(uploadId);
   }
 
   /** Adds a part. @returns the file of the part that it replaces, if there is one. */
   addPart(upload: MultipartUpload, part: UploadedPart): string | undefined {
     const replaced = upload.parts[part.number]?.blob;
     upload.parts[part.number] = part;
-    this.changed();
+    this.savedParts.put(partKey(upload.uploadId, part.number), part);
     return replaced;
   }
 
   /** Removes an upload. @returns the files of its parts. */
   end(upload: MultipartUpload): string[] {
-    this.uploads.delete(upload.uploadId);
-    this.changed();
-    return Object.values(upload.parts).map((part) => part.blob);
+    const { uploadId } = upload;
+    this.uploads.delete(uploadId);
+    this.savedUploads.delete(uploadId);
+    const parts = Object.values(upload.parts);
+    for (const { number } of parts) this.savedParts.delete(partKey(uploadId, number));
+    return parts.map((part) => part.blob);
   }
 
   of(bucket: string): MultipartUpload[] {
@@ -79,7 +99,8 @@ export class Multipart {
     return this.of(bucket).flatMap((upload) => this.end(upload));
   }
 
-  snapshot(): MultipartState {
-    return [...this.uploads.values()];
+  /** The files of every part. */
+  blobs(): string[] {
+    return [...this.uploads.values()].flatMap(({ parts }) => Object.values(parts).map(({ blob }) => blob));
   }
 }

@@ -8,10 +8,13 @@ const failed = (condition: string) =>
     Condition: condition,
   });
 
-const unsupportedNoneMatch = () =>
+const unsupported = (
+  Header: string,
+  additionalMessage = `We don't accept the provided value of ${Header} header for this API`,
+) =>
   new AwsError("NotImplemented", "A header you provided implies functionality that is not implemented", 501, {
-    Header: "If-None-Match",
-    additionalMessage: "We don't accept the provided value of If-None-Match header for this API",
+    Header,
+    additionalMessage,
   });
 
 function hasTag(list: string, etag: string): boolean {
@@ -23,14 +26,18 @@ function hasTag(list: string, etag: string): boolean {
  * overwrites with conditional writes").
  *
  * @throws AwsError `PreconditionFailed` (412), `NoSuchKey` (If-Match without an object), `NotImplemented` for an
- * If-None-Match with anything but `*`.
+ * If-None-Match with anything but `*`, an If-Match with `*`, and both together.
  */
 export function checkWrite(read: HeaderReader, key: string, current: ObjectVersion | undefined): void {
   const existing = current?.deleteMarker === true ? undefined : current;
   const noneMatch = read("if-none-match");
-  if (noneMatch !== undefined && noneMatch !== "*") throw unsupportedNoneMatch();
-  if (noneMatch !== undefined && existing !== undefined) throw failed("If-None-Match");
   const match = read("if-match");
+  if (noneMatch !== undefined && match !== undefined) {
+    throw unsupported("If-Match,If-None-Match", "Multiple conditional request headers present in the request");
+  }
+  if (noneMatch !== undefined && noneMatch !== "*") throw unsupported("If-None-Match");
+  if (match === "*") throw unsupported("If-Match");
+  if (noneMatch !== undefined && existing !== undefined) throw failed("If-None-Match");
   if (match === undefined) return;
   if (existing === undefined) throw noSuchKey(key);
   if (!hasTag(match, existing.etag)) throw failed("If-Match");
@@ -47,6 +54,22 @@ export function checkDelete(match: string | undefined, key: string, current: Obj
   if (match === undefined) return;
   if (current === undefined) throw noSuchKey(key);
   if (current.deleteMarker || !hasTag(match, current.etag)) throw failed("If-Match");
+}
+
+/**
+ * Checks the conditions of a copy's source, `x-amz-copy-source-if-…`.
+ *
+ * @throws AwsError `PreconditionFailed` (412).
+ */
+export function checkSource(read: HeaderReader, source: ObjectVersion): void {
+  const condition = (name: string) => read(`x-amz-copy-source-${name}`);
+  try {
+    if (!notModified(condition, source)) return;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw failed(`x-amz-copy-source-${error.details.Condition ?? ""}`);
+  }
+  throw failed(`x-amz-copy-source-${condition("if-none-match") === undefined ? "If-Modified-Since" : "If-None-Match"}`);
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { ServerResponse } from "node:http";
 
 import { AwsError } from "../http/aws-error";
-import { decodeUri, header, readBody, type HttpCall } from "../http/call";
+import { decodeUri, header, type HttpCall } from "../http/call";
 import { send, type Call } from "../http/service";
 import { buildXml, parseXml, type XmlElement, type XmlNode } from "../http/xml";
 import type { RequestContext } from "../iam/conditions";
 import type { Bucket } from "./bucket";
 import { malformedXml } from "./errors";
 import { isPublicPolicy } from "./public-access";
+import { receiveDocument } from "./receive";
 import type { S3 } from "./s3";
 
 /** A request with the bucket and key that it names. */
@@ -26,6 +27,9 @@ export interface S3Operation {
   run(request: S3Request, reply: ServerResponse): Promise<void> | void;
 }
 
+/** Largest XML document, in bytes (2 MiB): a thousand keys to delete. */
+const MAX_DOCUMENT_BYTES = 2 * 1024 * 1024;
+
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** Bucket and key of a path-style (`/bucket/key`) or virtual-hosted-style (`bucket.localhost`) address. */
@@ -37,6 +41,22 @@ export function addressOf(call: HttpCall): { bucketName: string; key: string } {
   const bucketName = decodeUri(slash < 0 ? path : path.slice(0, slash));
   // In a path, too, S3 reads a plus sign as a space.
   return { bucketName, key: slash < 0 ? "" : decodeUri(path.slice(slash + 1).replace(/\+/g, " ")) };
+}
+
+/** Query parameters of a presigned URL that are no headers: the signature's, and checksums, which S3 ignores there. */
+const signatureParameters =
+  /^x-amz-(algorithm|credential|date|expires|signature|signedheaders|security-token|content-sha256|checksum-.*|sdk-.*)$/;
+
+/**
+ * A request with the headers that its presigned URL carries (`x-amz-meta-…`): SDKs move them there, and the signature
+ * covers them.
+ */
+export function withPresignedHeaders(call: Call): Call {
+  if (call.claim?.expiresSec === undefined) return call;
+  const carried = [...call.query]
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith("x-amz-") && !signatureParameters.test(name));
+  return carried.length === 0 ? call : { ...call, headers: { ...Object.fromEntries(carried), ...call.headers } };
 }
 
 /** An action that a request needs. */
@@ -101,17 +121,27 @@ export function bucketOf(request: S3Request): Bucket {
 export function sendXml(
   reply: ServerResponse,
   root: string,
-  node: XmlNode,
+  node: XmlNode | string,
   headers: Record<string, string> = {},
 ): void {
   send(reply, 200, { "content-type": "application/xml", ...headers }, buildXml(root, node, NAMESPACE));
 }
 
 /** Reads and parses an XML body. @throws AwsError `MalformedXML`. */
-export async function receiveXml(request: S3Request): Promise<XmlElement> {
-  const body = await readBody(request.call.stream, 2 * 1024 * 1024);
+export async function receiveXml(request: S3Request, checksumOf?: "body" | "object"): Promise<XmlElement> {
+  const xml = await receiveOptionalXml(request, checksumOf);
+  if (xml === undefined) throw malformedXml();
+  return xml;
+}
+
+/** Reads and parses an XML body, if there is one. @throws AwsError `MalformedXML`. */
+export async function receiveOptionalXml(
+  request: S3Request,
+  checksumOf: "body" | "object" = "body",
+): Promise<XmlElement | undefined> {
+  const body = await receiveDocument(request.call, MAX_DOCUMENT_BYTES, { checksumOf });
   try {
-    return parseXml(body.toString("utf8"));
+    return body.length === 0 ? undefined : parseXml(body.toString("utf8"));
   } catch {
     throw malformedXml();
   }

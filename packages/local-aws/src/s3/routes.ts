@@ -1,9 +1,14 @@
 import { AwsError } from "../http/aws-error";
 import { header } from "../http/call";
+import { s3Api, type S3ApiOperation } from "./api";
+import { aclOperations } from "./operations/acl";
 import { bucketOperations } from "./operations/buckets";
+import { completeMultipartUpload } from "./operations/complete-multipart";
 import { deleteOperations } from "./operations/delete";
 import { listingOperations } from "./operations/listing";
 import { multipartOperations } from "./operations/multipart";
+import { multipartListings } from "./operations/multipart-listings";
+import { getObjectAttributes } from "./operations/object-attributes";
 import { postObject } from "./operations/post-object";
 import { readOperations } from "./operations/read";
 import { settingOperations } from "./operations/settings";
@@ -11,101 +16,83 @@ import { taggingOperations } from "./operations/tagging";
 import { writeOperations } from "./operations/write";
 import type { S3Operation, S3Request } from "./request";
 
-/** Query parameters that name operations which the embedded S3 does not have. */
-export const unsupportedQueries: readonly string[] = [
-  "accelerate",
-  "analytics",
-  "attributes",
-  "intelligent-tiering",
-  "inventory",
-  "legal-hold",
-  "metrics",
-  "object-lock",
-  "replication",
-  "requestPayment",
-  "restore",
-  "retention",
-  "select",
-  "torrent",
-  "website",
-];
+/** The operations of the embedded S3 by name. */
+export const s3Operations: ReadonlyMap<string, S3Operation> = new Map(
+  [
+    ...settingOperations,
+    ...Object.values(aclOperations),
+    ...Object.values(bucketOperations),
+    ...Object.values(deleteOperations),
+    ...Object.values(listingOperations),
+    ...Object.values(multipartOperations),
+    ...Object.values(multipartListings),
+    completeMultipartUpload,
+    getObjectAttributes,
+    postObject,
+    ...Object.values(readOperations),
+    ...Object.values(taggingOperations),
+    ...Object.values(writeOperations),
+  ].map((operation) => [operation.name, operation]),
+);
 
-/** A kind of request and its operation. */
-interface S3Route {
-  readonly level: "service" | "bucket" | "object";
-  readonly method: string;
-  /** Query parameter that names the operation. */
-  readonly query?: string;
-  /** Further condition. */
-  readonly when?: (request: S3Request) => boolean;
-  readonly operation: S3Operation;
+/** Names of the query parameters of a level that name operations. */
+const naming = (level: S3ApiOperation["level"]): ReadonlySet<string> =>
+  new Set(s3Api.filter((operation) => operation.level === level).flatMap(({ query }) => query.slice(0, 1).map(nameOf)));
+
+const namingByLevel = { service: naming("service"), bucket: naming("bucket"), object: naming("object") };
+
+function nameOf(part: string): string {
+  return part.replace(/=.*/, "");
 }
 
-const route = (
-  level: S3Route["level"],
-  methodAndQuery: string,
-  operation: S3Operation,
-  when?: S3Route["when"],
-): S3Route => {
-  const [method = "", query] = methodAndQuery.split("?");
-  return { level, method, query, when, operation };
-};
+function hasPart(query: ReadonlyMap<string, string>, part: string): boolean {
+  const [name = "", value] = part.split("=");
+  return value === undefined ? query.has(name) : query.get(name) === value;
+}
 
-const isForm = ({ call }: S3Request) => (header(call, "content-type") ?? "").startsWith("multipart/form-data");
-const isCopy = ({ call }: S3Request) => header(call, "x-amz-copy-source") !== undefined;
-const isListV2 = ({ call }: S3Request) => call.query.get("list-type") === "2";
+/** The operation of AWS that a request names, or undefined if S3 has none. */
+function apiOperationOf({ bucketName, key, call: { method, query, headers } }: S3Request): S3ApiOperation | undefined {
+  const level = bucketName === "" ? "service" : key === "" ? "bucket" : "object";
+  const copies = headers["x-amz-copy-source"] !== undefined;
+  const candidates = s3Api
+    .filter((operation) => operation.level === level && operation.method === method)
+    .filter((operation) => operation.query.every((part) => hasPart(query, part)))
+    .sort((a, b) => b.query.length - a.query.length);
+  const found = candidates.find((operation) => operation.copies === copies) ?? candidates[0];
+  // `PUT ?location` is no upload: the parameter names an operation that this method does not have.
+  const named = [...query.keys()].some((name) => namingByLevel[level].has(name));
+  return named && found?.query.length === 0 ? undefined : found;
+}
 
-/** Every operation of the embedded S3. The first matching route is taken. */
-export const s3Routes: readonly S3Route[] = [
-  route("service", "GET", bucketOperations.listBuckets),
-  ...[...settingOperations].flatMap(([query, byMethod]) =>
-    Object.entries(byMethod).map(([method, operation]) => route("bucket", `${method}?${query}`, operation)),
-  ),
-  route("bucket", "GET?location", bucketOperations.getBucketLocation),
-  route("bucket", "GET?uploads", multipartOperations.listMultipartUploads),
-  route("bucket", "GET?versions", listingOperations.listObjectVersions),
-  route("bucket", "POST?delete", deleteOperations.deleteObjects),
-  route("bucket", "GET", listingOperations.listObjectsV2, isListV2),
-  route("bucket", "GET", listingOperations.listObjects),
-  route("bucket", "HEAD", bucketOperations.headBucket),
-  route("bucket", "PUT", bucketOperations.createBucket),
-  route("bucket", "DELETE", bucketOperations.deleteBucket),
-  route("bucket", "POST", postObject, isForm),
-  route("object", "GET?tagging", taggingOperations.getObjectTagging),
-  route("object", "PUT?tagging", taggingOperations.putObjectTagging),
-  route("object", "DELETE?tagging", taggingOperations.deleteObjectTagging),
-  route("object", "POST?uploads", multipartOperations.createMultipartUpload),
-  route("object", "GET?uploadId", multipartOperations.listParts),
-  route("object", "PUT?uploadId", multipartOperations.uploadPart),
-  route("object", "POST?uploadId", multipartOperations.completeMultipartUpload),
-  route("object", "DELETE?uploadId", multipartOperations.abortMultipartUpload),
-  route("object", "GET", readOperations.getObject),
-  route("object", "HEAD", readOperations.headObject),
-  route("object", "PUT", writeOperations.copyObject, isCopy),
-  route("object", "PUT", writeOperations.putObject),
-  route("object", "DELETE", deleteOperations.deleteObject),
-];
+/** Parameters of a signature, headers that a presigned URL carries, and the name that SDKs add of the operation. */
+function isCommon(name: string, query: ReadonlyMap<string, string>): boolean {
+  return name === "x-id" || (/^x-amz-/i.test(name) && query.has("X-Amz-Signature"));
+}
 
 /**
  * The operation that a request names.
  *
- * @throws AwsError `NotImplemented` for an operation that only AWS has, `MethodNotAllowed` for one that S3 does not
- * have.
+ * @throws AwsError `NotImplemented` for an operation that only AWS has and for a parameter that the operation does not
+ * have, `MethodNotAllowed` for an operation that S3 does not have.
  */
 export function operationOf(request: S3Request): S3Operation {
-  const { bucketName, key, call } = request;
-  const missing = unsupportedQueries.find((name) => call.query.has(name));
-  if (missing !== undefined) {
-    throw new AwsError("NotImplemented", `The embedded S3 does not have the "${missing}" operations.`, 501);
+  const { query } = request.call;
+  const named = apiOperationOf(request);
+  if (named === undefined || (named.name === "PostObject" && !isForm(request))) {
+    throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405, {
+      Method: request.call.method,
+    });
   }
-  const level = bucketName === "" ? "service" : key === "" ? "bucket" : "object";
-  const ofLevel = s3Routes.filter((candidate) => candidate.level === level);
-  const query = ofLevel.find((candidate) => candidate.query !== undefined && call.query.has(candidate.query))?.query;
-  const found = ofLevel.find(
-    (candidate) => candidate.query === query && candidate.method === call.method && candidate.when?.(request) !== false,
-  );
-  if (found === undefined) {
-    throw new AwsError("MethodNotAllowed", "The specified method is not allowed against this resource.", 405);
+  const known = new Set([...named.query.map(nameOf), ...named.parameters]);
+  const unknown = [...query.keys()].find((name) => !known.has(name) && !isCommon(name, query));
+  if (unknown !== undefined) {
+    throw new AwsError("NotImplemented", `S3's ${named.name} does not have the query parameter "${unknown}".`, 501);
   }
-  return found.operation;
+  const operation = s3Operations.get(named.name);
+  if (operation === undefined) {
+    throw new AwsError("NotImplemented", `The embedded S3 does not have the operation ${named.name}.`, 501);
+  }
+  return operation;
 }
+
+const isForm = ({ call }: S3Request) => (header(call, "content-type") ?? "").startsWith("multipart/form-data");

@@ -4,22 +4,18 @@ import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
-import { StateFile } from "../state-file";
+import type { StateDocument, StateTable } from "../state/state-store";
 import type { EventTargets } from "../targets";
 import { Blobs } from "./blobs";
 import { Bucket } from "./bucket";
 import { noSuchBucket, noSuchVersion } from "./errors";
-import { Multipart, type MultipartState } from "./multipart";
+import { Multipart } from "./multipart";
+import { bucketOfVersionKey, versionKey } from "./record-keys";
 import { bucketNameProblem } from "./bucket";
 import { checkPublicPolicy } from "./public-access";
 import { S3Notifications } from "./notifications";
 import { Sequencer } from "./event-record";
 import type { BucketSettings, NotificationConfig, ObjectVersion } from "./types";
-
-interface S3State {
-  buckets: { settings: BucketSettings; versions: ObjectVersion[] }[];
-  uploads: MultipartState;
-}
 
 /** Result of a removal. */
 export interface RemoveResult {
@@ -39,7 +35,8 @@ export class S3 {
   readonly multipart: Multipart;
   readonly notifications: S3Notifications;
   private readonly sequencer = new Sequencer();
-  private readonly state: StateFile<S3State>;
+  private readonly settings: StateDocument;
+  private readonly versions: StateTable<ObjectVersion>;
 
   constructor(
     readonly cloud: ServiceContext,
@@ -47,18 +44,24 @@ export class S3 {
     readonly keys: Kms,
     targets: EventTargets,
   ) {
-    const file = join(cloud.dataDir, "s3.json");
-    const saved = StateFile.read<S3State>(file);
-    this.blobs = new Blobs(join(cloud.dataDir, "blobs"));
-    this.multipart = new Multipart(saved?.uploads, () => this.changed());
+    const { state } = cloud;
+    this.blobs = new Blobs(join(cloud.dataDir, "blobs"), state, cloud.faults);
+    this.multipart = new Multipart(state);
     this.notifications = new S3Notifications(cloud, targets);
-    for (const { settings, versions } of saved?.buckets ?? []) {
-      this.buckets.set(settings.name, new Bucket(settings, versions));
+    this.settings = state.document("s3-buckets", () => [...this.buckets.values()].map((bucket) => bucket.settings));
+    this.versions = state.table("s3-versions");
+    this.restore(state.read<BucketSettings[]>("s3-buckets") ?? []);
+  }
+
+  private restore(settings: readonly BucketSettings[]): void {
+    const saved = new Map(settings.map(({ name }): [string, ObjectVersion[]] => [name, []]));
+    for (const [key, version] of this.versions.takeSaved()) saved.get(bucketOfVersionKey(key))?.push(version);
+    for (const one of settings) {
+      const versions = (saved.get(one.name) ?? []).sort(newestFirst);
+      this.buckets.set(one.name, new Bucket(one, versions));
     }
-    this.state = new StateFile(file, () => ({
-      buckets: [...this.buckets.values()].map((bucket) => ({ settings: bucket.settings, versions: bucket.all() })),
-      uploads: this.multipart.snapshot(),
-    }));
+    const versions = [...saved.values()].flat();
+    this.blobs.removeAllBut([...versions.map(({ blob }) => blob), ...this.multipart.blobs()]);
   }
 
   /** @throws AwsError `InvalidBucketName`, `BucketAlreadyOwnedByYou`. */
@@ -88,7 +91,7 @@ export class S3 {
       tags: {},
     });
     this.buckets.set(name, bucket);
-    this.changed();
+    this.settings.changed();
     return bucket;
   }
 
@@ -99,18 +102,16 @@ export class S3 {
       throw new AwsError("BucketNotEmpty", message, 409, { BucketName: name });
     }
     this.buckets.delete(name);
-    this.changed();
+    this.settings.changed();
   }
 
   /** Removes every version of every object, without notifications (Pulumi's `forceDestroy`). */
   async emptyBucket(name: string): Promise<void> {
     const bucket = this.bucket(name);
-    for (const version of bucket.all()) {
-      bucket.remove(version);
-      await this.blobs.remove(version.blob);
-    }
-    await Promise.all(this.multipart.abortAll(name).map((blob) => this.blobs.remove(blob)));
-    this.changed();
+    const versions = bucket.all();
+    for (const version of versions) this.forget(bucket, version);
+    const blobs = [...versions.map(({ blob }) => blob), ...this.multipart.abortAll(name)];
+    await Promise.all(blobs.map((blob) => this.blobs.remove(blob)));
   }
 
   /** @throws AwsError `NoSuchBucket`. */
@@ -123,7 +124,7 @@ export class S3 {
   /** Changes settings without checking them. */
   configure(name: string, change: Partial<BucketSettings>): void {
     Object.assign(this.bucket(name).settings, change);
-    this.changed();
+    this.settings.changed();
   }
 
   /** @throws AwsError `MalformedPolicy`, `AccessDenied` if public policies are blocked. */
@@ -154,9 +155,7 @@ export class S3 {
       lastModified: Date.now(),
       sequencer: this.sequencer.next(),
     };
-    const replaced = bucket.add(added);
-    if (replaced !== undefined) void this.blobs.remove(replaced.blob);
-    this.changed();
+    this.add(bucket, added);
     this.notifications.notify(bucket.settings, added, eventName);
     return added;
   }
@@ -188,9 +187,7 @@ export class S3 {
       blob: "",
       sequencer: this.sequencer.next(),
     };
-    const replaced = bucket.add(marker);
-    if (replaced !== undefined) void this.blobs.remove(replaced.blob);
-    this.changed();
+    this.add(bucket, marker);
     this.notifications.notify(bucket.settings, marker, "ObjectRemoved:DeleteMarkerCreated");
     return { version: marker, deleteMarker: true };
   }
@@ -207,12 +204,22 @@ export class S3 {
     );
   }
 
-  changed(): void {
-    this.state.changed();
+  /** Replaces the tags of a version. */
+  putTags(bucket: Bucket, version: ObjectVersion, tags: Readonly<Record<string, string>>): void {
+    version.tags = tags;
+    this.versions.put(versionKey(bucket.name, version), version);
   }
 
-  close(): void {
-    this.state.flush();
+  private add(bucket: Bucket, version: ObjectVersion): void {
+    // What is replaced has the same record.
+    const replaced = bucket.add(version);
+    this.versions.put(versionKey(bucket.name, version), version);
+    if (replaced !== undefined) void this.blobs.remove(replaced.blob);
+  }
+
+  private forget(bucket: Bucket, version: ObjectVersion): void {
+    bucket.remove(version);
+    this.versions.delete(versionKey(bucket.name, version));
   }
 
   private removeVersion(bucket: Bucket, key: string, versionId: string): RemoveResult {
@@ -226,9 +233,12 @@ export class S3 {
   }
 
   private drop(bucket: Bucket, version: ObjectVersion, eventName: string): void {
-    bucket.remove(version);
+    this.forget(bucket, version);
     void this.blobs.remove(version.blob);
-    this.changed();
     this.notifications.notify(bucket.settings, { ...version, sequencer: this.sequencer.next() }, eventName);
   }
+}
+
+function newestFirst(a: ObjectVersion, b: ObjectVersion): number {
+  return a.sequencer < b.sequencer ? 1 : -1;
 }

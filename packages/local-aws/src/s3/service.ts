@@ -1,11 +1,12 @@
 import type { ServerResponse } from "node:http";
 
 import { AwsError, errorCode, errorMessage } from "../http/aws-error";
-import type { HttpCall } from "../http/call";
+import { header, type HttpCall } from "../http/call";
 import { send, type Call, type HttpService } from "../http/service";
 import { buildXml } from "../http/xml";
+import { invalidArgument } from "./errors";
 import { corsHeaders, preflightHeaders } from "./cors";
-import { addressOf, type S3Request } from "./request";
+import { addressOf, withPresignedHeaders, type S3Request } from "./request";
 import { operationOf } from "./routes";
 import type { S3 } from "./s3";
 
@@ -17,7 +18,8 @@ export class S3HttpService implements HttpService {
 
   constructor(private readonly s3: S3) {}
 
-  async handle(call: Call, reply: ServerResponse): Promise<void> {
+  async handle(received: Call, reply: ServerResponse): Promise<void> {
+    const call = withPresignedHeaders(received);
     reply.setHeader("x-amz-request-id", call.requestId);
     const request: S3Request = { call, s3: this.s3, ...addressOf(call) };
     const rules = this.s3.buckets.get(request.bucketName)?.settings.cors;
@@ -28,8 +30,24 @@ export class S3HttpService implements HttpService {
     // Error responses have CORS headers as well: a page may read them.
     for (const [name, value] of Object.entries(corsHeaders(rules, call))) reply.setHeader(name, value);
     const operation = operationOf(request);
-    this.s3.cloud.faults.check("s3", operation.name, request.key === "" ? request.bucketName : request.key);
+    this.checkOwner(call);
+    this.s3.cloud.faults.check("s3", operation.name, reply, request.key === "" ? request.bucketName : request.key);
     await operation.run(request, reply);
+  }
+
+  /** There are buckets of one account: who expects another one's is refused. @throws AwsError `AccessDenied`. */
+  private checkOwner(call: Call): void {
+    for (const name of ["x-amz-expected-bucket-owner", "x-amz-source-expected-bucket-owner"]) {
+      const expected = header(call, name);
+      if (expected === undefined) continue;
+      if (!/^\d{12}$/.test(expected)) {
+        throw invalidArgument("The value of the expected bucket owner parameter must be an AWS account ID...", {
+          ArgumentName: name,
+          ArgumentValue: expected,
+        });
+      }
+      if (expected !== this.s3.cloud.accountId) throw new AwsError("AccessDenied", "Access Denied", 403);
+    }
   }
 
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void {

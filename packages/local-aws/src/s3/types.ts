@@ -72,6 +72,14 @@ export interface ObjectMetadata {
   readonly user: Readonly<Record<string, string>>;
 }
 
+/** A part of an object that was uploaded in parts. */
+interface ObjectPart {
+  readonly number: number;
+  readonly sizeBytes: number;
+  /** As of the whole object. */
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
 /** One version of an object, or a delete marker. */
 export interface ObjectVersion {
   readonly key: string;
@@ -88,7 +96,10 @@ export interface ObjectVersion {
   /** Base64 checksums by algorithm in lower case (`crc32` …). */
   readonly checksums: Readonly<Record<string, string>>;
   readonly checksumType?: "FULL_OBJECT" | "COMPOSITE";
-  readonly partsCount?: number;
+  /** In their order; absent for an object that was uploaded at once. */
+  readonly parts?: readonly ObjectPart[];
+  /** The multipart upload that it comes from. */
+  readonly uploadId?: string;
   tags: Readonly<Record<string, string>>;
   /** Name of the file with the bytes; empty for a delete marker. */
   readonly blob: string;

@@ -2,11 +2,15 @@ import { AwsError } from "../http/aws-error";
 import { header } from "../http/call";
 import type { RequestContext } from "../iam/conditions";
 import type { Bucket } from "./bucket";
-import { invalidArgument } from "./errors";
+import { aclNotSupported, invalidArgument } from "./errors";
+import { decodeWords } from "./mail-words";
 import { allow, type S3Request } from "./request";
 import { objectKeyArn, useObjectKey } from "./object-encryption";
 import { parseTags, tagContext, type Tags } from "./tags";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
+
+/** Largest sum of the names and values of user-defined metadata, in bytes of UTF-8. */
+const MAX_METADATA_BYTES = 2048;
 
 /** Reads a header of an upload; for a form upload, the field of that name. */
 export type HeaderReader = (name: string) => string | undefined;
@@ -28,17 +32,16 @@ function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetad
   const user = Object.fromEntries(
     names
       .filter((name) => name.startsWith("x-amz-meta-"))
-      .map((name) => [name.slice("x-amz-meta-".length), read(name) ?? ""]),
+      .map((name) => [name.slice("x-amz-meta-".length), decodeWords(read(name) ?? "")]),
   );
-  if (Object.entries(user).reduce((sum, [k, v]) => sum + k.length + v.length, 0) > 2048) {
+  const bytes = Object.entries(user).reduce((sum, [k, v]) => sum + k.length + Buffer.byteLength(v), 0);
+  if (bytes > MAX_METADATA_BYTES) {
     throw new AwsError("MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
   }
   // The transfer's framing is not part of the object's encoding.
   const contentEncoding = read("content-encoding")
-    ?.split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "aws-chunked" && part !== "")
-    .join(",");
+    ?.replace(/(^|,)\s*aws-chunked\s*(?=,|$)/g, "")
+    .replace(/^\s*,\s*/, "");
   return {
     contentType: read("content-type") ?? "binary/octet-stream",
     cacheControl: read("cache-control"),
@@ -87,7 +90,7 @@ function refuseUnsupported(read: HeaderReader, names: readonly string[], bucket:
     throw new AwsError("NotImplemented", `The embedded S3 does not support ${what}.`, 501);
   }
   if (names.some((name) => name.startsWith("x-amz-grant-")) && bucket.settings.ownership === "BucketOwnerEnforced") {
-    throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+    throw aclNotSupported();
   }
 }
 
@@ -129,7 +132,7 @@ export function acceptUpload(
   refuseUnsupported(read, names, bucket);
   const acl = read("x-amz-acl");
   if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
-    throw new AwsError("AccessControlListNotSupported", "The bucket does not allow ACLs");
+    throw aclNotSupported();
   }
   if (Buffer.byteLength(key) > 1024) throw new AwsError("KeyTooLongError", "Your key is too long");
   const encryption = readEncryption(read, bucket, (id) => objectKeyArn(request, id));
@@ -137,7 +140,7 @@ export function acceptUpload(
   return { metadata: readMetadata(read, names), encryption, tags };
 }
 
-/** Response headers for encryption and version. */
+/** Headers that answer a write: encryption, and the version that a bucket with versions has made of it. */
 export function writtenHeaders(
   version: { versionId: string; encryption: ObjectEncryption },
   bucket: Bucket,
@@ -147,6 +150,6 @@ export function writtenHeaders(
     "x-amz-server-side-encryption": algorithm,
     ...(kmsKeyArn !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn }),
     ...(bucketKeyEnabled === true && { "x-amz-server-side-encryption-bucket-key-enabled": "true" }),
-    ...(bucket.settings.versioning !== undefined && { "x-amz-version-id": version.versionId }),
+    ...(bucket.settings.versioning === "Enabled" && { "x-amz-version-id": version.versionId }),
   };
 }

@@ -25,7 +25,7 @@ export class SnsHttpService implements HttpService {
     const operation = Object.hasOwn(snsOperations, action) ? snsOperations[action] : undefined;
     if (operation === undefined)
       throw new AwsError("InvalidAction", `The embedded SNS does not have the action "${action}".`);
-    this.cloud.faults.check("sns", action);
+    this.cloud.faults.check("sns", action, reply);
     const result = {
       [`${action}Result`]: operation(this.sns, input, caller),
       ResponseMetadata: { RequestId: requestId },

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorMessage } from "../http/aws-error";
@@ -7,7 +6,7 @@ import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
 import { snsKeyUser, useKey } from "../kms/use-key";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import type { EventTarget, EventTargets, ServiceCaller } from "../targets";
 import { filterMatches, filterProblem } from "./filter";
 import { attributesBytes, type SnsMessageAttributes } from "./message-attributes";
@@ -65,7 +64,7 @@ export class Sns implements EventTarget {
   readonly subscriptions = new Map<string, Subscription>();
   /** Messages published in this run, newest last. */
   readonly published: (Notification & { readonly topicArn: string })[] = [];
-  private readonly state: StateFile<SnsState>;
+  private readonly state: StateDocument;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -73,11 +72,10 @@ export class Sns implements EventTarget {
     readonly kms: Kms,
     private readonly targets: EventTargets,
   ) {
-    const file = join(cloud.dataDir, "sns.json");
-    const saved = StateFile.read<SnsState>(file);
+    const saved = cloud.state.read<SnsState>("sns");
     for (const topic of saved?.topics ?? []) this.topics.set(topic.arn, topic);
     for (const subscription of saved?.subscriptions ?? []) this.subscriptions.set(subscription.arn, subscription);
-    this.state = new StateFile(file, () => ({
+    this.state = cloud.state.document("sns", () => ({
       topics: [...this.topics.values()],
       subscriptions: [...this.subscriptions.values()],
     }));
@@ -215,10 +213,6 @@ export class Sns implements EventTarget {
 
   changed(): void {
     this.state.changed();
-  }
-
-  close(): void {
-    this.state.flush();
   }
 
   private async send(subscription: Subscription, messageId: string, notification: Notification): Promise<void> {

@@ -36,12 +36,7 @@ function allowed(sqs: Sqs, input: SqsInput, caller: Caller, action: string): Que
   return queue;
 }
 
-function sendOne(
-  sqs: Sqs,
-  queue: Queue,
-  input: SqsInput,
-  caller: Caller,
-): { MessageId: string; MD5OfMessageBody: string } {
+function sendOne(queue: Queue, input: SqsInput, caller: Caller): { MessageId: string; MD5OfMessageBody: string } {
   checkSeconds("DelaySeconds", input.DelaySeconds, 900);
   const message = queue.send(
     input.MessageBody ?? "",
@@ -49,7 +44,6 @@ function sendOne(
     callerName(caller),
     input.DelaySeconds,
   );
-  sqs.changed();
   return { MessageId: message.messageId, MD5OfMessageBody: md5(message.body) };
 }
 
@@ -136,15 +130,14 @@ async function receive(sqs: Sqs, input: SqsInput, caller: Caller): Promise<objec
       `Value ${max} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10.`,
     );
   const messages = await queue.poll(max, input.VisibilityTimeout, input.WaitTimeSeconds);
-  sqs.changed();
   return messages.length === 0 ? {} : { Messages: messages.map((message) => receivedMessage(message, input)) };
 }
 
 function attributes(sqs: Sqs, input: SqsInput, caller: Caller): object {
   const queue = allowed(sqs, input, caller, "sqs:GetQueueAttributes");
-  const created = String(Math.floor(queue.state.createdAt / 1000));
+  const created = String(Math.floor(queue.settings.createdAt / 1000));
   const all: Record<string, string> = {
-    ...queue.state.attributes,
+    ...queue.settings.attributes,
     ...queue.counts(),
     QueueArn: queue.arn,
     CreatedTimestamp: created,
@@ -184,27 +177,26 @@ export const sqsOperations: Readonly<Record<string, Operation>> = {
     sqs.setAttributes(allowed(sqs, input, caller, "sqs:SetQueueAttributes").name, input.Attributes ?? {});
     return {};
   },
-  ListQueueTags: (sqs, input, caller) => ({ Tags: allowed(sqs, input, caller, "sqs:ListQueueTags").state.tags }),
+  ListQueueTags: (sqs, input, caller) => ({ Tags: allowed(sqs, input, caller, "sqs:ListQueueTags").settings.tags }),
   TagQueue: (sqs, input, caller) => {
-    const { state } = allowed(sqs, input, caller, "sqs:TagQueue");
-    state.tags = { ...state.tags, ...input.Tags };
+    const { settings } = allowed(sqs, input, caller, "sqs:TagQueue");
+    settings.tags = { ...settings.tags, ...input.Tags };
     sqs.changed();
     return {};
   },
   UntagQueue: (sqs, input, caller) => {
-    const { state } = allowed(sqs, input, caller, "sqs:UntagQueue");
-    state.tags = Object.fromEntries(
-      Object.entries(state.tags).filter(([key]) => input.TagKeys?.includes(key) !== true),
+    const { settings } = allowed(sqs, input, caller, "sqs:UntagQueue");
+    settings.tags = Object.fromEntries(
+      Object.entries(settings.tags).filter(([key]) => input.TagKeys?.includes(key) !== true),
     );
     sqs.changed();
     return {};
   },
   PurgeQueue: (sqs, input, caller) => {
     allowed(sqs, input, caller, "sqs:PurgeQueue").purge();
-    sqs.changed();
     return {};
   },
-  SendMessage: (sqs, input, caller) => sendOne(sqs, allowed(sqs, input, caller, "sqs:SendMessage"), input, caller),
+  SendMessage: (sqs, input, caller) => sendOne(allowed(sqs, input, caller, "sqs:SendMessage"), input, caller),
   SendMessageBatch: (sqs, input, caller) => {
     const queue = allowed(sqs, input, caller, "sqs:SendMessage");
     const bytes = (input.Entries ?? []).reduce((sum, entry) => sum + messageBytes(entry), 0);
@@ -212,17 +204,15 @@ export const sqsOperations: Readonly<Record<string, Operation>> = {
       const message = `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`;
       throw new AwsError("BatchRequestTooLong", message);
     }
-    return batch(input, (entry) => sendOne(sqs, queue, entry, caller));
+    return batch(input, (entry) => sendOne(queue, entry, caller));
   },
   ReceiveMessage: receive,
   DeleteMessage: (sqs, input, caller) => {
     allowed(sqs, input, caller, "sqs:DeleteMessage").delete(input.ReceiptHandle ?? "");
-    sqs.changed();
     return {};
   },
   DeleteMessageBatch: (sqs, input, caller) => {
     const queue = allowed(sqs, input, caller, "sqs:DeleteMessage");
-    sqs.changed();
     return batch(input, (entry) => {
       queue.delete(entry.ReceiptHandle ?? "");
       return {};
@@ -232,7 +222,6 @@ export const sqsOperations: Readonly<Record<string, Operation>> = {
     const queue = allowed(sqs, input, caller, "sqs:ChangeMessageVisibility");
     checkSeconds("VisibilityTimeout", input.VisibilityTimeout, 43_200);
     queue.changeVisibility(input.ReceiptHandle ?? "", input.VisibilityTimeout ?? 0);
-    sqs.changed();
     return {};
   },
 };

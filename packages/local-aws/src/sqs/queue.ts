@@ -25,14 +25,25 @@ export interface QueuedMessage {
   receiveCount: number;
   firstReceivedAt?: number;
   receiptHandle?: string;
+  /** True if a function's event source mapping has received it. */
+  isPolled?: boolean;
 }
 
-export interface QueueState {
+export interface QueueSettings {
   readonly name: string;
   readonly createdAt: number;
   attributes: QueueAttributes;
   tags: Readonly<Record<string, string>>;
-  messages: QueuedMessage[];
+}
+
+/** What a {@link Queue} works with. */
+interface QueueDeps {
+  /** Moves a message to the dead-letter queue. @returns false if that queue does not exist. */
+  readonly redrive: (policy: RedrivePolicy, message: QueuedMessage) => boolean;
+  /** Keeps a message for the next run, as it is now. */
+  readonly keep: (message: QueuedMessage) => void;
+  /** Keeps a message no longer. */
+  readonly forget: (message: QueuedMessage) => void;
 }
 
 /** The characters that a message may have. */
@@ -56,22 +67,32 @@ export function systemAttributes(message: QueuedMessage): Readonly<Record<string
 
 /** A standard queue. */
 export class Queue {
+  private readonly byId = new Map<string, QueuedMessage>();
+  /** By receipt handle: the messages that have been received. */
+  private readonly byHandle = new Map<string, QueuedMessage>();
   private waiters: (() => void)[] = [];
   private readonly watchers = new Set<() => void>();
 
   constructor(
-    readonly state: QueueState,
+    readonly settings: QueueSettings,
     readonly arn: string,
-    /** Moves a message to the dead-letter queue. @returns false if that queue does not exist. */
-    private readonly redrive: (policy: RedrivePolicy, message: QueuedMessage) => boolean,
+    private readonly deps: QueueDeps,
   ) {}
 
+  /** Adds messages of the last run. Nobody works any more on what one of its functions was working on. */
+  restore(messages: readonly QueuedMessage[]): void {
+    for (const { isPolled, ...message } of messages) {
+      const visibleAt = isPolled === true ? Math.min(message.visibleAt, Date.now()) : message.visibleAt;
+      this.index({ ...message, visibleAt });
+    }
+  }
+
   get name(): string {
-    return this.state.name;
+    return this.settings.name;
   }
 
   attribute(name: string): string | undefined {
-    const value = this.state.attributes[name];
+    const value = this.settings.attributes[name];
     return value === "" ? undefined : value;
   }
 
@@ -115,7 +136,8 @@ export class Queue {
   }
 
   add(message: QueuedMessage): void {
-    this.state.messages.push(message);
+    this.index(message);
+    this.deps.keep(message);
     this.wakeAll();
   }
 
@@ -125,38 +147,51 @@ export class Queue {
     return () => void this.watchers.delete(watcher);
   }
 
+  get messages(): readonly QueuedMessage[] {
+    return [...this.byId.values()];
+  }
+
   get isEmpty(): boolean {
-    return this.state.messages.length === 0;
+    return this.byId.size === 0;
   }
 
   /** When the next message can be received, in milliseconds since the epoch; Infinity if there is none. */
   get nextVisibleAt(): number {
-    return this.state.messages.reduce((next, { visibleAt }) => Math.min(next, visibleAt), Infinity);
+    let next = Infinity;
+    for (const { visibleAt } of this.byId.values()) next = Math.min(next, visibleAt);
+    return next;
   }
 
   /** Milliseconds since the oldest message was sent; 0 without a message. */
   get oldestAgeMs(): number {
-    const sentAt = this.state.messages.reduce((oldest, message) => Math.min(oldest, message.sentAt), Infinity);
+    let sentAt = Infinity;
+    for (const message of this.byId.values()) sentAt = Math.min(sentAt, message.sentAt);
     return sentAt === Infinity ? 0 : Date.now() - sentAt;
   }
 
   /** Receives up to `max` visible messages, which become invisible for `visibilitySec`. */
-  receive(max: number, visibilitySec = this.number("VisibilityTimeout")): QueuedMessage[] {
+  receive(max: number, visibilitySec = this.number("VisibilityTimeout"), isPolled = false): QueuedMessage[] {
     const now = Date.now();
     this.removeExpired(now);
     const policy = parseRedrivePolicy(this.attribute("RedrivePolicy"));
     const received: QueuedMessage[] = [];
-    for (const message of [...this.state.messages]) {
+    for (const message of this.byId.values()) {
       if (received.length >= max) break;
       if (message.visibleAt > now) continue;
-      if (policy !== undefined && message.receiveCount >= policy.maxReceiveCount && this.redrive(policy, message)) {
+      if (
+        policy !== undefined &&
+        message.receiveCount >= policy.maxReceiveCount &&
+        this.deps.redrive(policy, message)
+      ) {
         this.remove(message);
         continue;
       }
       message.receiveCount += 1;
       message.firstReceivedAt ??= now;
       message.visibleAt = now + visibilitySec * 1000;
-      message.receiptHandle = randomBytes(48).toString("base64");
+      message.isPolled = isPolled;
+      this.putHandle(message, randomBytes(48).toString("base64"));
+      this.deps.keep(message);
       received.push(message);
     }
     return received;
@@ -185,30 +220,28 @@ export class Queue {
   delete(receiptHandle: string): void {
     if (receiptHandle.length < 32)
       throw new AwsError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 404);
-    const message = this.byHandle(receiptHandle);
+    const message = this.byHandle.get(receiptHandle);
     if (message !== undefined) this.remove(message);
   }
 
   /** @throws AwsError `MessageNotInflight`. */
   changeVisibility(receiptHandle: string, visibilitySec: number): void {
-    const message = this.byHandle(receiptHandle);
+    const message = this.byHandle.get(receiptHandle);
     if (message === undefined || message.visibleAt <= Date.now()) {
       throw new AwsError("MessageNotInflight", "The message referred to isn't in flight.");
     }
-    message.visibleAt = Date.now() + visibilitySec * 1000;
-    this.wakeAll();
+    this.setVisibleAt(message, Date.now() + visibilitySec * 1000);
   }
 
   /** Leaves a part of the time for which a message is still hidden. An outdated handle has no effect. */
   shortenVisibility(receiptHandle: string, factor: number): void {
-    const message = this.byHandle(receiptHandle);
+    const message = this.byHandle.get(receiptHandle);
     if (message === undefined) return;
-    message.visibleAt = Date.now() + Math.max(0, message.visibleAt - Date.now()) * factor;
-    this.wakeAll();
+    this.setVisibleAt(message, Date.now() + Math.max(0, message.visibleAt - Date.now()) * factor);
   }
 
   purge(): void {
-    this.state.messages = [];
+    for (const message of this.messages) this.drop(message);
     this.wakeAll();
   }
 
@@ -222,7 +255,7 @@ export class Queue {
   counts(): Record<string, string> {
     const now = Date.now();
     this.removeExpired(now);
-    const { messages } = this.state;
+    const { messages } = this;
     const hidden = messages.filter((message) => message.visibleAt > now);
     return {
       ApproximateNumberOfMessages: String(messages.length - hidden.length),
@@ -233,15 +266,34 @@ export class Queue {
 
   private removeExpired(now: number): void {
     const oldest = now - this.number("MessageRetentionPeriod") * 1000;
-    this.state.messages = this.state.messages.filter((message) => message.sentAt >= oldest);
+    for (const message of this.byId.values()) if (message.sentAt < oldest) this.drop(message);
   }
 
-  private byHandle(receiptHandle: string): QueuedMessage | undefined {
-    return this.state.messages.find((message) => message.receiptHandle === receiptHandle);
+  private index(message: QueuedMessage): void {
+    this.byId.set(message.messageId, message);
+    if (message.receiptHandle !== undefined) this.byHandle.set(message.receiptHandle, message);
+  }
+
+  private putHandle(message: QueuedMessage, receiptHandle: string): void {
+    if (message.receiptHandle !== undefined) this.byHandle.delete(message.receiptHandle);
+    message.receiptHandle = receiptHandle;
+    this.byHandle.set(receiptHandle, message);
+  }
+
+  private setVisibleAt(message: QueuedMessage, visibleAt: number): void {
+    message.visibleAt = visibleAt;
+    this.deps.keep(message);
+    this.wakeAll();
+  }
+
+  private drop(message: QueuedMessage): void {
+    this.byId.delete(message.messageId);
+    if (message.receiptHandle !== undefined) this.byHandle.delete(message.receiptHandle);
+    this.deps.forget(message);
   }
 
   private remove(message: QueuedMessage): void {
-    this.state.messages = this.state.messages.filter((other) => other !== message);
+    this.drop(message);
     for (const watcher of this.watchers) watcher();
   }
 

@@ -1,15 +1,14 @@
-import { join } from "node:path";
-
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
 import { sqsKeyUser, useKey } from "../kms/use-key";
-import { StateFile } from "../state-file";
+import type { StateDocument, StateTable } from "../state/state-store";
 import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { checkAttributes, defaultAttributes, parseRedrivePolicy, type QueueAttributes } from "./attributes";
-import { Queue, type QueueState } from "./queue";
+import { messageKey, queueOfMessageKey } from "./message-key";
+import { Queue, type QueuedMessage, type QueueSettings } from "./queue";
 
 /** What an action on an encrypted queue does with its key: a new data key is decrypted before it is used. */
 const keyActions: Readonly<Record<string, readonly string[]>> = {
@@ -22,8 +21,8 @@ const noSuchQueue = () => new AwsError("QueueDoesNotExist", "The specified queue
 /** Standard queues. FIFO queues are refused by name. */
 export class Sqs implements EventTarget {
   private readonly queuesByName = new Map<string, Queue>();
-  private readonly state: StateFile<QueueState[]>;
-  private closed = false;
+  private readonly settings: StateDocument;
+  private readonly messages: StateTable<QueuedMessage>;
 
   constructor(
     private readonly cloud: ServiceContext,
@@ -31,10 +30,11 @@ export class Sqs implements EventTarget {
     readonly kms: Kms,
     targets: EventTargets,
   ) {
-    const file = join(cloud.dataDir, "sqs.json");
-    for (const state of StateFile.read<QueueState[]>(file) ?? [])
-      this.queuesByName.set(state.name, this.makeQueue(state));
-    this.state = new StateFile(file, () => [...this.queuesByName.values()].map((queue) => queue.state));
+    const { state } = cloud;
+    this.messages = state.table("sqs-messages");
+    this.settings = state.document("sqs", () => this.queues().map((queue) => queue.settings));
+    for (const one of state.read<QueueSettings[]>("sqs") ?? []) this.queuesByName.set(one.name, this.makeQueue(one));
+    this.restore();
     targets.register("sqs", this);
   }
 
@@ -54,7 +54,7 @@ export class Sqs implements EventTarget {
     parseRedrivePolicy(attributes.RedrivePolicy);
     const existing = this.queuesByName.get(name);
     if (existing !== undefined) {
-      const same = Object.entries(attributes).every(([key, value]) => existing.state.attributes[key] === value);
+      const same = Object.entries(attributes).every(([key, value]) => existing.settings.attributes[key] === value);
       if (!same)
         throw new AwsError(
           "QueueNameExists",
@@ -64,14 +64,13 @@ export class Sqs implements EventTarget {
     }
     const encryption: QueueAttributes =
       attributes.KmsMasterKeyId === undefined ? {} : { SqsManagedSseEnabled: "false" };
-    const state = {
+    const settings = {
       name,
       createdAt: Date.now(),
       attributes: { ...defaultAttributes, ...encryption, ...attributes },
       tags,
-      messages: [],
     };
-    const queue = this.makeQueue(state);
+    const queue = this.makeQueue(settings);
     this.queuesByName.set(name, queue);
     this.changed();
     return queue;
@@ -80,8 +79,8 @@ export class Sqs implements EventTarget {
   setAttributes(name: string, attributes: QueueAttributes): void {
     checkAttributes(attributes);
     parseRedrivePolicy(attributes.RedrivePolicy);
-    const { state } = this.queue(name);
-    state.attributes = { ...state.attributes, ...attributes };
+    const { settings } = this.queue(name);
+    settings.attributes = { ...settings.attributes, ...attributes };
     this.changed();
   }
 
@@ -149,26 +148,42 @@ export class Sqs implements EventTarget {
       ]),
     );
     this.queue(queueArn.split(":").at(-1) ?? "").send(payload, given, source.principal);
-    this.changed();
     return Promise.resolve();
   }
 
+  /** Keeps the settings of every queue, after a change. */
   changed(): void {
-    if (!this.closed) this.state.changed();
+    this.settings.changed();
   }
 
   close(): void {
-    this.state.flush();
-    this.closed = true;
     for (const queue of this.queuesByName.values()) queue.wakeAll();
   }
 
-  private makeQueue(state: QueueState): Queue {
-    return new Queue(state, this.arn(state.name), ({ deadLetterTargetArn }, message) => {
-      const target = this.queuesByName.get(deadLetterTargetArn.split(":").at(-1) ?? "");
-      const deadLetterSource = this.arn(state.name);
-      target?.add({ ...message, visibleAt: Date.now(), receiveCount: 0, deadLetterSource });
-      return target !== undefined;
+  private restore(): void {
+    const byQueue = new Map<string, QueuedMessage[]>();
+    for (const [key, message] of this.messages.takeSaved()) {
+      const name = queueOfMessageKey(key);
+      const messages = byQueue.get(name) ?? [];
+      messages.push(message);
+      byQueue.set(name, messages);
+    }
+    for (const [name, messages] of byQueue) {
+      this.queuesByName.get(name)?.restore(messages.sort((a, b) => a.sentAt - b.sentAt));
+    }
+  }
+
+  private makeQueue(settings: QueueSettings): Queue {
+    const { name } = settings;
+    return new Queue(settings, this.arn(name), {
+      redrive: ({ deadLetterTargetArn }, message) => {
+        const target = this.queuesByName.get(deadLetterTargetArn.split(":").at(-1) ?? "");
+        const fresh = { visibleAt: Date.now(), receiveCount: 0, receiptHandle: undefined, isPolled: false };
+        target?.add({ ...message, ...fresh, deadLetterSource: this.arn(name) });
+        return target !== undefined;
+      },
+      keep: (message) => this.messages.put(messageKey(name, message), message),
+      forget: (message) => this.messages.delete(messageKey(name, message)),
     });
   }
 }

@@ -7,6 +7,7 @@ import { historyDetails } from "./history";
 import { integrationOf, sourceOf, type JsonValue } from "./integrations";
 import { DATA_LIMIT, MAX_PAYLOAD_BYTES, TaskError, tooLarge } from "./task-error";
 import type { PreparedDefinition, TaskResource } from "./definition";
+import type { TaskMemory, TaskOutcome } from "./task-memory";
 import type { Execution, ExecutionStatus, HistoryEvent, StateMachineSpec } from "./types";
 
 const PRINCIPAL = "states.amazonaws.com";
@@ -23,6 +24,8 @@ export interface ExecutorDeps {
   readonly call: CallAsRole;
   /** Called for every event of the history, in order. */
   readonly record: (event: HistoryEvent) => void;
+  /** Absent: the next run does not continue this execution, or starts it from its beginning. */
+  readonly memory?: TaskMemory;
 }
 
 /** Result of an execution. */
@@ -54,24 +57,35 @@ interface Running {
 /** Executes a Task: calls the service with the permissions of the machine's role. */
 async function runTask(task: TaskResource, input: JsonValue, { deps, addEvent, signal }: Running): Promise<JsonValue> {
   const { resource } = task;
-  const integration = integrationOf(resource);
-  if (integration === undefined) throw new TaskError("States.Runtime", `no integration ${resource}`);
   // The executor's events are queued: TaskScheduled must follow StateEntered.
   await turn();
   // What the execution failed with may have been in the queue.
   if (signal.aborted) throw new TaskError("States.Runtime", "The execution has ended.");
   addEvent("TaskScheduled", { resource, name: task.stateName, input: JSON.stringify(input) });
+  const recalled = deps.memory?.recall(task.stateName, input);
+  const outcome = recalled ?? (await callService(resource, input, deps));
+  // What an execution that was stopped has done is not known to have ended.
+  if (recalled === undefined && !signal.aborted) deps.memory?.remember(task.stateName, input, outcome);
+  if ("output" in outcome) {
+    addEvent("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(outcome.output) });
+    return outcome.output;
+  }
+  addEvent("TaskFailed", { resource, name: task.stateName, error: outcome.error, cause: outcome.cause });
+  throw new TaskError(outcome.error, outcome.cause);
+}
+
+async function callService(resource: string, input: JsonValue, deps: ExecutorDeps): Promise<TaskOutcome> {
+  const integration = integrationOf(resource);
   try {
+    if (integration === undefined) throw new TaskError("States.Runtime", `no integration ${resource}`);
     const request = integration.request(input);
     const response = await deps.call(deps.spec.roleArn, PRINCIPAL, deps.stateMachineArn, request);
-    const result = integration.result(response);
-    if (Buffer.byteLength(JSON.stringify(result)) > MAX_PAYLOAD_BYTES) throw tooLarge(sourceOf(resource));
-    addEvent("TaskSucceeded", { resource, name: task.stateName, output: JSON.stringify(result) });
-    return result;
+    const output = integration.result(response);
+    if (Buffer.byteLength(JSON.stringify(output)) > MAX_PAYLOAD_BYTES) throw tooLarge(sourceOf(resource));
+    return { output };
   } catch (error) {
-    const failed = asError(error);
-    addEvent("TaskFailed", { resource, name: task.stateName, error: failed.name, cause: failed.message });
-    throw failed;
+    const { name, message } = asError(error);
+    return { error: name, cause: message };
   }
 }
 

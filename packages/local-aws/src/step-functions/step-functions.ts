@@ -1,6 +1,5 @@
 import { version } from "asl-validator/package.json";
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 
 import { arn, type ServiceContext } from "../context";
 import { AwsError, errorMessage } from "../http/aws-error";
@@ -8,13 +7,15 @@ import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import type { Logs } from "../logs/logs";
 import type { CallAsRole } from "../role-client";
-import { StateFile } from "../state-file";
+import type { StateDocument } from "../state/state-store";
 import { DEFAULT_RETRY_WAIT_FACTOR, prepareDefinition } from "./definition";
 import { execute, type ExecutorDeps, type Outcome, type StopReason } from "./executor";
 import { isLogged, logLine } from "./history";
 import type { JsonValue } from "./integrations";
 import { checkName } from "./names";
 import { checkRole } from "./role-check";
+import { SavedExecutions } from "./saved-executions";
+import type { TaskMemory } from "./task-memory";
 
 import type { Execution, HistoryEvent, StateMachineSpec } from "./types";
 import { isKnownValid, rememberValid } from "./validation-cache";
@@ -67,13 +68,28 @@ export class StepFunctions {
   readonly executions = new Map<string, Execution>();
   private readonly machinesByName = new Map<string, Machine>();
   private readonly stops = new Map<string, (reason?: StopReason) => void>();
-  private readonly state: StateFile<SavedMachine[]>;
+  private readonly state: StateDocument;
+  private readonly saved: SavedExecutions;
+  private closed = false;
 
   constructor(readonly deps: StepFunctionsDeps) {
-    const file = join(deps.cloud.dataDir, "states.json");
-    for (const { spec, createdAt } of StateFile.read<SavedMachine[]>(file) ?? []) this.install(spec, createdAt);
+    for (const { spec, createdAt } of deps.cloud.state.read<SavedMachine[]>("step-functions") ?? [])
+      this.install(spec, createdAt);
     const saved = ({ spec, createdAt }: Machine) => ({ spec, createdAt });
-    this.state = new StateFile(file, () => [...this.machinesByName.values()].map(saved));
+    this.saved = new SavedExecutions(deps.cloud.state);
+    this.state = deps.cloud.state.document("step-functions", () => [...this.machinesByName.values()].map(saved));
+  }
+
+  /** Continues with the executions of the last run. Call when the endpoint listens. */
+  resume(): void {
+    for (const execution of this.saved.take()) {
+      this.executions.set(execution.arn, execution);
+      if (execution.status !== "RUNNING") continue;
+      const machine = this.machines().find(({ arn }) => arn === execution.stateMachineArn);
+      if (machine !== undefined)
+        void this.execute(this.requireMachine(machine.arn), execution, this.saved.memoryOf(execution));
+      else this.ended(execution, { status: "ABORTED" }, this.saved.memoryOf(execution));
+    }
   }
 
   arnOf(name: string): string {
@@ -142,10 +158,10 @@ export class StepFunctions {
     this.stops.get(executionArn)?.(reason);
   }
 
-  /** Aborts every execution. */
+  /** Stops every execution: what is kept goes on in the next run. */
   close(): void {
+    this.closed = true;
     for (const stop of this.stops.values()) stop();
-    this.state.flush();
   }
 
   private get retryWaitFactor(): number {
@@ -172,7 +188,7 @@ export class StepFunctions {
   }
 
   private startExecution(stateMachineArn: string, inputText: string, as: Caller, name: string, action: string) {
-    const { iam, cloud } = this.deps;
+    const { iam } = this.deps;
     const machine = this.requireMachine(stateMachineArn);
     iam.authorize(as, { action, resource: stateMachineArn }, "AccessDeniedException", 400);
     checkName(name);
@@ -180,11 +196,18 @@ export class StepFunctions {
     const earlier = this.earlierExecution(machine, input, name);
     if (earlier !== undefined) return { execution: earlier, done: undefined };
     const execution = this.newExecution(machine, input, name);
+    if (action === "states:StartSyncExecution") return { execution, done: this.execute(machine, execution) };
+    this.saved.started(execution);
+    return { execution, done: this.execute(machine, execution, this.saved.memoryOf(execution)) };
+  }
+
+  /** @param memory absent: the execution is not kept for the next run */
+  private execute(machine: Machine, execution: Execution, memory?: TaskMemory): Promise<void> {
     const record = (event: HistoryEvent) => this.record(machine, execution, event);
-    const { outcome, stop } = execute(execution, { ...machine.deps, record });
+    const tasks = execution.type === "STANDARD" && memory !== undefined ? { memory } : {};
+    const { outcome, stop } = execute(execution, { ...machine.deps, record, ...tasks });
     this.stops.set(execution.arn, stop);
-    const done = cloud.work.track(async () => this.finish(execution, machine, await outcome));
-    return { execution, done };
+    return this.deps.cloud.work.track(async () => this.ended(execution, await outcome, memory));
   }
 
   /** @throws AwsError `ExecutionAlreadyExists` for one that has ended, or has another input. */
@@ -213,7 +236,7 @@ export class StepFunctions {
     };
     this.executions.set(executionArn, execution);
     const [oldest] = this.executions.keys();
-    if (this.executions.size > MAX_EXECUTIONS && oldest !== undefined) this.executions.delete(oldest);
+    if (this.executions.size > MAX_EXECUTIONS && oldest !== undefined) this.drop(oldest);
     return execution;
   }
 
@@ -226,11 +249,19 @@ export class StepFunctions {
     this.deps.logs.write(logGroup, stream, [{ message, timestamp: event.timestamp }]);
   }
 
-  private finish(execution: Execution, machine: Machine, outcome: Outcome): void {
+  private drop(executionArn: string): void {
+    if (this.executions.get(executionArn)?.status !== "RUNNING") this.saved.forget(executionArn);
+    this.executions.delete(executionArn);
+  }
+
+  private ended(execution: Execution, outcome: Outcome, memory: TaskMemory | undefined): void {
     Object.assign(execution, outcome, { stoppedAt: Date.now() });
     this.stops.delete(execution.arn);
+    if (this.closed) return;
+    if (memory !== undefined) this.saved.ended(execution, memory);
+    if (!this.executions.has(execution.arn)) this.saved.forget(execution.arn);
     this.deps.cloud.events.emit("execution", {
-      stateMachineName: machine.spec.name,
+      stateMachineName: execution.stateMachineArn.split(":").at(-1) ?? "",
       executionArn: execution.arn,
       status: outcome.status,
       durationMs: Date.now() - execution.startedAt,

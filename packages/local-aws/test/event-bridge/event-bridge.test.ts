@@ -1,14 +1,12 @@
 import { expect } from "chai";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 
-import { EventBridge, type Target } from "../../src/event-bridge/event-bridge";
+import { EventBridge, type StartExecution, type Target } from "../../src/event-bridge/event-bridge";
 import { parsePattern } from "../../src/event-bridge/pattern";
 import { AwsError } from "../../src/http/aws-error";
 import type { Caller } from "../../src/iam/caller";
 import { EventTargets, type EventTarget } from "../../src/targets";
 import { serviceContext } from "../support/context";
+import { memoryDisk } from "../support/memory-disk";
 
 const MACHINE = "arn:aws:states:us-east-1:000000000000:stateMachine:image-workflow";
 const DEAD_LETTERS = "arn:aws:sqs:us-east-1:000000000000:dead-letters";
@@ -23,7 +21,9 @@ describe("EventBridge", () => {
   const started: { input: string; roleArn: string }[] = [];
   const deadLetters: { queueArn: string; body: string; attributes: object | undefined }[] = [];
   let failures: Error[] = [];
-  const startExecution = (_: string, input: string, roleArn: string) => {
+  const names: string[] = [];
+  const startExecution: StartExecution = ({ input, name }, roleArn) => {
+    names.push(name);
     const failure = failures.shift();
     if (failure !== undefined) return Promise.reject(failure);
     started.push({ input, roleArn });
@@ -41,17 +41,18 @@ describe("EventBridge", () => {
     },
   };
   let refused: string | undefined;
-  let dataDir: string;
+  let disk = memoryDisk();
   let context = serviceContext();
   let bus: EventBridge;
 
   beforeEach(() => {
-    dataDir = mkdtempSync(join(tmpdir(), "events-"));
+    disk = memoryDisk();
     started.length = 0;
+    names.length = 0;
     deadLetters.length = 0;
     failures = [];
     refused = undefined;
-    context = serviceContext({ dataDir });
+    context = serviceContext({ state: disk.nextRun() });
     const targets = new EventTargets();
     targets.register("sqs", queues);
     bus = new EventBridge(context, targets, startExecution);
@@ -68,7 +69,6 @@ describe("EventBridge", () => {
 
   afterEach(() => {
     bus.close();
-    rmSync(dataDir, { recursive: true, force: true });
   });
 
   const put = async (bucket = "photos") => {
@@ -165,12 +165,35 @@ describe("EventBridge", () => {
     expect(deadLetters.pop()?.attributes).to.include({ ERROR_CODE: "THROTTLING", RETRY_ATTEMPTS: "0" });
   });
 
-  it("keeps rules and targets for the next run", async () => {
+  async function nextRun(): Promise<void> {
     bus.close();
+    await context.state.close();
+    context = serviceContext({ state: disk.nextRun() });
     const targets = new EventTargets();
+    targets.register("sqs", queues);
     bus = new EventBridge(context, targets, startExecution);
+  }
+
+  it("keeps rules and targets for the next run", async () => {
+    await nextRun();
     await put();
     expect(started).to.have.length(1);
+  });
+
+  it("delivers in the next run what was on its way, under the name of the first attempt", async () => {
+    failures = Array.from({ length: 2 }, () => new AwsError("InternalError", "not now", 500));
+    bus.put(upload);
+    await nextRun();
+    failures = [];
+    bus.resume();
+    await context.work.idle();
+    expect(started).to.have.length(1);
+    expect(new Set(names).size).to.equal(1);
+    expect(names.length).to.be.greaterThan(1);
+    await nextRun();
+    bus.resume();
+    await context.work.idle();
+    expect(started, "once").to.have.length(1);
   });
 
   it("refuses a state machine without a role, an unsupported target, and the deletion of a rule with targets", () => {

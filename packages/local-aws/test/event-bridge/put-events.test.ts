@@ -22,7 +22,7 @@ describe("events that a program puts", () => {
     expect(answer.FailedEntryCount).to.equal(0);
     expect(answer.Entries).to.have.length(3);
     await suite().cloud.idle();
-    const details = queue.state.messages.map(({ body }) => (JSON.parse(body) as { detail: { n: number } }).detail.n);
+    const details = queue.messages.map(({ body }) => (JSON.parse(body) as { detail: { n: number } }).detail.n);
     expect(details).to.have.members([0, 1]);
   });
 

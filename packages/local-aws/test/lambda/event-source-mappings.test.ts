@@ -101,7 +101,7 @@ describe("queues that functions read", function () {
     send("throw");
     await cloud().idle();
     expect(got().map(({ receives }) => receives)).to.have.members([1, 2]);
-    expect(dead.state.messages.map(({ body, deadLetterSource }) => [body, deadLetterSource])).to.deep.equal([
+    expect(dead.messages.map(({ body, deadLetterSource }) => [body, deadLetterSource])).to.deep.equal([
       ["throw", arnOf("failing")],
     ]);
   });

@@ -1,5 +1,7 @@
 import {
   AbortMultipartUploadCommand,
+  CopyObjectCommand,
+  GetObjectAttributesCommand,
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
@@ -52,8 +54,10 @@ describe("multipart uploads", () => {
     expect(ETag).to.equal(`"${md5(Buffer.concat([md5(a), md5(b)])).toString("hex")}-2"`);
     const { Body, ContentType, PartsCount } = await s3().send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY }));
     expect(Buffer.from((await Body?.transformToByteArray()) ?? []).equals(Buffer.concat([a, b]))).to.equal(true);
-    expect([ContentType, PartsCount]).to.deep.equal(["image/png", 2]);
-    expect(await rejectionName(complete(UploadId, parts))).to.equal("NoSuchUpload");
+    expect([ContentType, PartsCount]).to.deep.equal(["image/png", undefined]);
+    // A repeated request is answered like the first one; another one is of an upload that there is no more.
+    expect((await complete(UploadId, [parts[0] ?? {}, parts[2] ?? {}])).ETag).to.equal(ETag);
+    expect(await rejectionName(complete(UploadId, parts.slice(0, 1)))).to.equal("NoSuchUpload");
   });
 
   it("are refused with small, missing or disordered parts", async () => {
@@ -66,5 +70,68 @@ describe("multipart uploads", () => {
     expect(Uploads?.map((upload) => upload.UploadId)).to.deep.equal([UploadId]);
     await s3().send(new AbortMultipartUploadCommand({ Bucket: BUCKET, Key: KEY, UploadId }));
     expect(await rejectionName(part(UploadId, 1, randomBytes(1)))).to.equal("NoSuchUpload");
+  });
+
+  it("have a checksum of their parts' checksums, each of which is answered with its part", async () => {
+    const object = { Bucket: BUCKET, Key: "sums" };
+    const { UploadId } = await s3().send(new CreateMultipartUploadCommand({ ...object, ChecksumAlgorithm: "CRC32" }));
+    const Parts: CompletedPart[] = [];
+    for (const [i, Body] of [Buffer.alloc(MIN_PART_BYTES, "a"), Buffer.from("rest")].entries()) {
+      const PartNumber = i + 1;
+      const { ETag, ChecksumCRC32 } = await s3().send(new UploadPartCommand({ ...object, UploadId, PartNumber, Body }));
+      Parts.push({ PartNumber, ETag, ChecksumCRC32 });
+    }
+    const finish = (parts: CompletedPart[]) =>
+      s3().send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts: parts } }));
+    expect(await rejectionName(finish(Parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag }))))).to.equal(
+      "InvalidRequest",
+    );
+    expect(await rejectionName(finish(Parts.map((listed) => ({ ...listed, ChecksumCRC32: "AAAAAA==" }))))).to.equal(
+      "InvalidPart",
+    );
+    const { ChecksumCRC32, ETag } = await finish(Parts);
+    expect(ChecksumCRC32).to.match(/-2$/);
+    const second = await s3().send(new GetObjectCommand({ ...object, PartNumber: 2, ChecksumMode: "ENABLED" }));
+    expect([await second.Body?.transformToString(), second.ChecksumCRC32]).to.deep.equal([
+      "rest",
+      Parts[1]?.ChecksumCRC32,
+    ]);
+    const { ObjectParts } = await s3().send(
+      new GetObjectAttributesCommand({ ...object, ObjectAttributes: ["ObjectParts"], MaxParts: 1 }),
+    );
+    expect([ObjectParts?.TotalPartsCount, ObjectParts?.IsTruncated]).to.deep.equal([2, true]);
+    expect(ObjectParts?.Parts).to.deep.equal([
+      { PartNumber: 1, Size: MIN_PART_BYTES, ChecksumCRC32: Parts[0]?.ChecksumCRC32 },
+    ]);
+    const { CopyObjectResult } = await s3().send(
+      new CopyObjectCommand({ ...object, Key: "copy", CopySource: `${BUCKET}/sums` }),
+    );
+    const md5 = createHash("md5").update(Buffer.alloc(MIN_PART_BYTES, "a")).update("rest").digest("hex");
+    expect([CopyObjectResult?.ETag, CopyObjectResult?.ChecksumType]).to.deep.equal([`"${md5}"`, "FULL_OBJECT"]);
+    expect(ETag).not.to.equal(CopyObjectResult?.ETag);
+  });
+
+  it("are announced with a checksum that can be computed so", async () => {
+    const announce = (
+      ChecksumAlgorithm: "SHA256" | "CRC64NVME" | undefined,
+      ChecksumType: "FULL_OBJECT" | "COMPOSITE",
+    ) =>
+      rejectionName(
+        s3().send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: KEY, ChecksumAlgorithm, ChecksumType })),
+      );
+    expect(await announce("SHA256", "FULL_OBJECT")).to.equal("InvalidRequest");
+    expect(await announce("CRC64NVME", "COMPOSITE")).to.equal("InvalidRequest");
+    expect(await announce(undefined, "COMPOSITE")).to.equal("InvalidRequest");
+  });
+
+  it("become one object, however often they are completed at the same time", async () => {
+    const UploadId = await start();
+    const parts = [await part(UploadId, 1, randomBytes(100))];
+    const before = suite().cloud.services.s3.multipart.of(BUCKET).length;
+    let created = 0;
+    suite().cloud.events.on("object", () => (created += 1));
+    const both = await Promise.allSettled([complete(UploadId, parts), complete(UploadId, parts)]);
+    expect(both.map(({ status }) => status)).to.include("fulfilled");
+    expect([created, suite().cloud.services.s3.multipart.of(BUCKET).length]).to.deep.equal([1, before - 1]);
   });
 });

@@ -15,6 +15,7 @@ import { expect } from "chai";
 import { createHash, randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 
+import { s3Request } from "../support/cloud/raw-request";
 import { rejection, rejectionName } from "../support/cloud/rejection";
 import { useCloud } from "../support/cloud/use-cloud";
 
@@ -256,12 +257,56 @@ describe("S3 objects", () => {
     await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "x", StorageClass: "STANDARD" }));
   });
 
-  it("refuses unsupported operations by name", async () => {
-    const { cloud } = suite();
-    const response = await fetch(`${cloud.endpoint}/${BUCKET}?replication`);
-    expect([response.status, await response.text()]).to.satisfy(
-      ([status, text]: [number, string]) => status === 501 && text.includes("replication"),
-    );
+  it("takes one condition of a write, and no * for If-Match", async () => {
+    const object = { Bucket: BUCKET, Key: "conditions", Body: "x" };
+    const { ETag } = await s3().send(new PutObjectCommand(object));
+    for (const conditions of [{ IfMatch: "*" }, { IfMatch: ETag, IfNoneMatch: "*" }, { IfNoneMatch: ETag }]) {
+      expect(await rejectionName(s3().send(new PutObjectCommand({ ...object, ...conditions })))).to.equal(
+        "NotImplemented",
+      );
+    }
+    const copy = {
+      Bucket: BUCKET,
+      Key: "conditions",
+      CopySource: `${BUCKET}/conditions`,
+      MetadataDirective: "REPLACE" as const,
+    };
+    for (const [conditions, name] of [
+      [{ IfNoneMatch: "*" }, "PreconditionFailed"],
+      [{ IfMatch: '"0"' }, "PreconditionFailed"],
+      [{ CopySourceIfMatch: '"0"' }, "PreconditionFailed"],
+      [{ CopySourceIfNoneMatch: ETag }, "PreconditionFailed"],
+    ] as const) {
+      expect(await rejectionName(s3().send(new CopyObjectCommand({ ...copy, ...conditions })))).to.equal(name);
+    }
+    await s3().send(new CopyObjectCommand({ ...copy, IfMatch: ETag, CopySourceIfMatch: ETag }));
+  });
+
+  it("refuses callers that expect another account's bucket", async () => {
+    const head = (ExpectedBucketOwner: string) =>
+      s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "plain2", ExpectedBucketOwner }));
+    await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "plain2", Body: "x" }));
+    await head("000000000000");
+    expect((await rejection(head("111122223333"))).$metadata?.httpStatusCode).to.equal(403);
+  });
+
+  it("keeps a content encoding as it was given, without the framing of the transfer", async () => {
+    const put = { method: "PUT", path: `/${BUCKET}/encoded`, body: "x" };
+    for (const [given, kept] of [
+      ["deflate, gzip", "deflate, gzip"],
+      ["aws-chunked, gzip", "gzip"],
+      ["gzip,aws-chunked", "gzip"],
+      ["aws-chunked", undefined],
+    ] as const) {
+      await s3Request(suite().cloud, { ...put, headers: { "content-encoding": given } });
+      const head = await s3().send(new HeadObjectCommand({ Bucket: BUCKET, Key: "encoded" }));
+      expect(head.ContentEncoding, given).to.equal(kept);
+    }
+  });
+
+  it("needs no encryption header to read, and takes none", async () => {
+    const read = { method: "GET", path: `/${BUCKET}/encoded`, headers: { "x-amz-server-side-encryption": "AES256" } };
+    expect((await s3Request(suite().cloud, read)).code).to.equal("InvalidArgument");
   });
 
   it("fails with an injected error", async () => {

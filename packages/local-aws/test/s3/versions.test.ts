@@ -99,7 +99,8 @@ describe("S3 versions", () => {
     const Bucket = await bucket("Enabled");
     const first = await put(Bucket, "1");
     await s3().send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: "Suspended" } }));
-    expect([await put(Bucket, "2"), await put(Bucket, "3")]).to.deep.equal(["null", "null"]);
+    expect([await put(Bucket, "2"), await put(Bucket, "3")]).to.deep.equal([undefined, undefined]);
+    expect((await s3().send(new HeadObjectCommand({ Bucket, Key: "k" }))).VersionId).to.equal("null");
     const { Versions } = await s3().send(new ListObjectVersionsCommand({ Bucket }));
     expect(Versions?.map((v) => v.VersionId)).to.deep.equal(["null", first]);
   });

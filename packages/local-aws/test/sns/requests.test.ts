@@ -120,7 +120,7 @@ describe("requests to SNS", () => {
     const MessageAttributes = { size: { DataType: "Number", StringValue: "7" } };
     await sns().send(new PublishCommand({ TopicArn: TOPIC, Message: "raw", MessageAttributes }));
     await suite().cloud.idle();
-    const [message] = queue.state.messages;
+    const [message] = queue.messages;
     expect([message?.body, message?.messageAttributes]).to.deep.equal(["raw", MessageAttributes]);
   });
 });

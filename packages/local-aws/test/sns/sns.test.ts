@@ -39,7 +39,7 @@ describe("SNS topics", () => {
     await suite().cloud.idle();
     expect(await emitted).to.equal("on fire");
     expect(sns.published.at(-1)).to.include({ topicArn, message: "on fire", subject: "ALARM" });
-    const bodies = queue.state.messages.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    const bodies = queue.messages.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
     expect(bodies).to.have.length(1);
     expect(bodies[0]).to.include({ Type: "Notification", TopicArn: topicArn, Message: "on fire", Subject: "ALARM" });
   });
@@ -89,7 +89,7 @@ describe("SNS topics", () => {
       await suite().root.sns.send(new PublishCommand({ TopicArn: topicArn, Message: kind, MessageAttributes }));
     }
     await suite().cloud.idle();
-    expect(queue.state.messages.map(({ body }) => body)).to.deep.equal(["a"]);
+    expect(queue.messages.map(({ body }) => body)).to.deep.equal(["a"]);
   });
 
   it("refuses a subject of more than 100 characters, or other than ASCII", async () => {

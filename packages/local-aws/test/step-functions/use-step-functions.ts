@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { Iam } from "../../src/iam/iam";
 import { Logs } from "../../src/logs/logs";
 import type { AwsRequest, AwsResponse } from "../../src/role-client";
@@ -9,6 +5,7 @@ import { StepFunctions } from "../../src/step-functions/step-functions";
 import type { Execution, LoggingSettings, StateMachineSpec } from "../../src/step-functions/types";
 import type { ServiceContext } from "../../src/context";
 import { serviceContext } from "../support/context";
+import { memoryDisk } from "../support/memory-disk";
 
 const logDelivery = [
   "logs:CreateLogDelivery",
@@ -44,20 +41,21 @@ export interface StepFunctionsWorld {
   /** Requests to services, in order. */
   readonly calls: { readonly service: string; readonly body: string; readonly roleArn: string }[];
   /** Answers by service. */
-  readonly answers: Record<string, (request: AwsRequest) => AwsResponse>;
+  readonly answers: Record<string, (request: AwsRequest) => AwsResponse | Promise<AwsResponse>>;
   put(definition: object, change?: Partial<StateMachineSpec>): Promise<string>;
+  /** Ends the run and continues in a next one: the services as before, whatever has not ended goes on. */
+  nextRun(): Promise<void>;
   /** Runs an execution to its end. */
   run(definition: object, input: object, change?: Partial<StateMachineSpec>): Promise<Execution>;
 }
 
 /** Makes a world before each test of the suite it is called in. */
 export function useStepFunctions(): () => StepFunctionsWorld {
-  let dataDir: string;
   let world: StepFunctionsWorld;
 
   beforeEach(() => {
-    dataDir = mkdtempSync(join(tmpdir(), "states-"));
-    const context = serviceContext({ dataDir });
+    const disk = memoryDisk();
+    const context = serviceContext({ state: disk.nextRun() });
     const iam = new Iam(context);
     const logs = new Logs(context);
     logs.createGroup({ name: "/states", retentionInDays: 1, logGroupClass: "STANDARD", tags: {} });
@@ -69,22 +67,32 @@ export function useStepFunctions(): () => StepFunctionsWorld {
       policies: { logs: JSON.stringify({ Version: "2012-10-17", Statement: [allow] }) },
     }).arn;
     const calls: { service: string; body: string; roleArn: string }[] = [];
-    const answers: Record<string, (request: AwsRequest) => AwsResponse> = {
+    const answers: StepFunctionsWorld["answers"] = {
       lambda: ({ body }) => answer(200, { written: (JSON.parse(String(body)) as { variant: string }).variant }),
       dynamodb: () => answer(200, {}),
       sns: () => answer(200, "<PublishResponse><MessageId>m-1</MessageId></PublishResponse>"),
     };
-    const states = new StepFunctions({
-      cloud: context,
-      iam,
-      logs,
-      retryWaitFactor: 0.01,
-      call: (role, _principal, _source, request) => {
-        calls.push({ service: request.service, body: String(request.body), roleArn: role });
-        const reply = answers[request.service]?.(request);
-        return reply === undefined ? Promise.reject(new Error("no such service")) : Promise.resolve(reply);
-      },
-    });
+    const makeStates = (cloud: ServiceContext) =>
+      new StepFunctions({
+        cloud,
+        iam,
+        logs,
+        retryWaitFactor: 0.01,
+        call: async (role, _principal, _source, request) => {
+          calls.push({ service: request.service, body: String(request.body), roleArn: role });
+          const reply = await answers[request.service]?.(request);
+          if (reply === undefined) throw new Error("no such service");
+          return reply;
+        },
+      });
+    const states = makeStates(context);
+    const nextRun = async () => {
+      world.states.close();
+      await world.context.state.close();
+      const next = serviceContext({ state: disk.nextRun() });
+      world = { ...world, context: next, states: makeStates(next) };
+      world.states.resume();
+    };
     const put = (definition: object, change: Partial<StateMachineSpec> = {}) =>
       states.put({
         name: "image-workflow",
@@ -102,12 +110,11 @@ export function useStepFunctions(): () => StepFunctionsWorld {
       await context.work.idle();
       return execution;
     };
-    world = { context, iam, logs, states, roleArn, calls, answers, put, run };
+    world = { context, iam, logs, states, roleArn, calls, answers, put, run, nextRun };
   });
 
   afterEach(() => {
-    for (const service of [world.states, world.iam, world.logs]) service.close();
-    rmSync(dataDir, { recursive: true });
+    world.states.close();
   });
 
   return () => world;

@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../../src/context";
 import { CloudEvents } from "../../src/events";
 import { Faults } from "../../src/faults";
+import { StateStore } from "../../src/state/state-store";
 import { WorkTracker } from "../../src/work-tracker";
 
 /** The surroundings of a service that is tested alone. */
@@ -8,6 +9,7 @@ export function serviceContext(change: Partial<ServiceContext> = {}): ServiceCon
   return {
     region: "us-east-1",
     accountId: "000000000000",
+    state: new StateStore(),
     dataDir: "",
     functionConcurrency: 10,
     events: new CloudEvents(),

@@ -147,6 +147,8 @@ export class EmbeddedAws {
       await type.delete(made.id, made.outs, this.context());
       throw error;
     }
+    // The engine notes what is made only once it would survive the end of this process.
+    await this.cloud.durable();
     return { id: made.id, outs: this.outputs(type, made, inputs) };
   }
 
@@ -174,6 +176,7 @@ export class EmbeddedAws {
     await this.pass(urn, "update", { id, inputs: after, changed });
     const made = await explained(urn, async () => update(id, after, before, this.context()));
     await this.pass(urn, "read", { id, inputs: made.outs, changed });
+    await this.cloud.durable();
     return { outs: this.outputs(type, made, newInputs) };
   }
 
@@ -182,6 +185,7 @@ export class EmbeddedAws {
     const known = decodeBag(props);
     await this.pass(urn, "delete", { id, inputs: known, changed: () => false });
     await explained(urn, async () => type.delete(id, known, this.context()));
+    await this.cloud.durable();
   }
 
   invoke(token: string, inputs: Bag): Promise<pulumi.provider.InvokeResult> {

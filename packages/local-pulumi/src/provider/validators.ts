@@ -28,7 +28,7 @@ const ARN =
 /**
  * An ARN, or an empty text for none.
  *
- * Source: `ValidARN` in `internal/verify/validate.go` of the Terraform provider.
+ * Source: `ValidARN` in `internal/verify/validate.go` (02f97af8) of the Terraform provider.
  */
 export const anArn: Test = (value) => (value === "" || ARN.test(value) ? undefined : `expected an ARN, got "${value}"`);
 

@@ -161,6 +161,9 @@ describe("the provider's workflows and monitoring", () => {
     ["alarm", math("m / 2", false), /^metricQueries: expected one with returnData, got 0$/],
     ["dashboard", dashboard(25), /^dashboardBody: widgets\[0\]: does not fit the grid/],
     ["query", { name: "q", queryString: "where a = 1" }, /^queryString: unknown command "where"$/],
+    ["query", { name: "folder//q", queryString: "fields a" }, /^name: expected a name without ":"/],
+    // A pattern that tries every way to divide such a name takes years for it.
+    ["query", { name: `${"q".repeat(254)}*`, queryString: "fields a" }, /^name: expected a name without ":"/],
   ];
   for (const [type, inputs, failure] of refused) {
     it(`refuses ${type}: ${String(failure)}`, async () => {

@@ -35,10 +35,11 @@ const srgbTable = (): Buffer => {
 function profile(
   space: "RGB " | "GRAY" | "CMYK",
   tags: readonly (readonly [signature: string, data: Buffer])[],
+  { deviceClass = "mntr", connection = "XYZ ", version = 0x02400000 } = {},
 ): Buffer {
   const header = Buffer.alloc(128);
-  header.writeUInt32BE(0x02400000, 8);
-  header.write(`mntr${space}XYZ `, 12, "latin1");
+  header.writeUInt32BE(version, 8);
+  header.write(`${deviceClass}${space}${connection}`, 12, "latin1");
   header.write("acsp", 36, "latin1");
   Buffer.concat([0.9642, 1, 0.8249].map(fixed)).copy(header, 68);
   const description = Buffer.alloc(90 + 8);
@@ -81,7 +82,84 @@ export const srgbTableProfile = (): Buffer => rgb(srgbColorants, srgbTable());
 /** sRGB's primaries with a gamma of 1.8: not sRGB. */
 export const gamma18Profile = (): Buffer => rgb(srgbColorants, gamma(1.8));
 export const greyProfile = (): Buffer => profile("GRAY", [["kTRC", gamma(1.8)]]);
+/** Without tables: of no use. */
 export const cmykProfile = (): Buffer => profile("CMYK", []);
+
+export type TableType = "mft1" | "mft2" | "mAB ";
+
+/** A colour of CIE L*a*b*. */
+type Lab = readonly [l: number, a: number, b: number];
+
+/** Greenish paper, dull inks: nothing that a plain formula gives. Inks 0..1. */
+export const printedLab = ([c = 0, m = 0, y = 0, k = 0]: readonly number[]): Lab => [
+  (94 - 38 * c - 46 * m - 8 * y) * (1 - 0.88 * k),
+  (-3 - 34 * c + 70 * m - 4 * y) * (1 - k),
+  (4 - 44 * c - 4 * m + 86 * y) * (1 - k),
+];
+
+/** As lut8Type, lut16Type and lutAToBType encode it (ICC.1:2022, 6.3.4.2 and 10.10.1). 0..1. */
+const encodings: Readonly<Record<TableType, (lab: Lab) => readonly number[]>> = {
+  mft1: ([l, a, b]) => [l / 100, (a + 128) / 255, (b + 128) / 255],
+  mft2: ([l, a, b]) => [(l / 100) * (65280 / 65535), ((a + 128) * 256) / 65535, ((b + 128) * 256) / 65535],
+  "mAB ": ([l, a, b]) => [l / 100, (a + 128) / 255, (b + 128) / 255],
+};
+
+/** The colours of a grid of `points` in each of four inks, cyan slowest. */
+function inkGrid(points: number, encode: (lab: Lab) => readonly number[]): readonly number[] {
+  return Array.from({ length: points ** 4 }, (_, node) => {
+    const inks = [3, 2, 1, 0].map((power) => (Math.floor(node / points ** power) % points) / (points - 1));
+    return encode(printedLab(inks));
+  }).flat();
+}
+
+const bytesOf = (values: readonly number[], width: 1 | 2): Buffer => {
+  const out = Buffer.alloc(values.length * width);
+  values.forEach((value, at) =>
+    width === 1 ? out.writeUInt8(Math.round(value * 255), at) : out.writeUInt16BE(Math.round(value * 65535), at * 2),
+  );
+  return out;
+};
+const ramp = (count: number): number[] => Array.from({ length: count }, (_, at) => at / (count - 1));
+
+/** An A2B0 tag of {@link printedLab}, 5 points an ink. */
+function inkTable(type: TableType): Buffer {
+  const points = 5;
+  const colours = inkGrid(points, encodings[type]);
+  if (type === "mAB ") {
+    const curve = Buffer.concat([Buffer.from("curv\0\0\0\0"), u32(0)]);
+    const grid = Buffer.concat([
+      Buffer.from([points, points, points, points]),
+      Buffer.alloc(12),
+      Buffer.from([2, 0, 0, 0]),
+    ]);
+    const [b, clut] = [32, 32 + 3 * 12];
+    const a = clut + 20 + padded(bytesOf(colours, 2)).length;
+    const head = Buffer.concat([
+      Buffer.from("mAB \0\0\0\0"),
+      Buffer.from([4, 3, 0, 0]),
+      ...[b, 0, 0, clut, a].map(u32),
+    ]);
+    return Buffer.concat([head, curve, curve, curve, grid, padded(bytesOf(colours, 2)), curve, curve, curve, curve]);
+  }
+  const width = type === "mft1" ? 1 : 2;
+  const entries = type === "mft1" ? 256 : 17;
+  const unit = [1, 0, 0, 0, 1, 0, 0, 0, 1].map(fixed);
+  const counts = type === "mft1" ? [] : [Buffer.from([0, entries, 0, entries])];
+  return Buffer.concat([
+    ...[Buffer.from(`${type}\0\0\0\0`), Buffer.from([4, 3, points, 0]), ...unit, ...counts],
+    ...[0, 1, 2, 3].map(() => bytesOf(ramp(entries), width)),
+    bytesOf(colours, width),
+    ...[0, 1, 2].map(() => bytesOf(ramp(entries), width)),
+  ]);
+}
+
+/** A printer's profile with a perceptual table. */
+export const printerProfile = (type: TableType): Buffer =>
+  profile("CMYK", [["A2B0", inkTable(type)]], {
+    deviceClass: "prtr",
+    connection: "Lab ",
+    version: type === "mAB " ? 0x04200000 : 0x02400000,
+  });
 
 /** APP2 segments of a profile, cut into chunks of at most `chunkBytes` (ICC.1:2022, annex B.4). */
 export function iccSegments(icc: Buffer, chunkBytes = 65519): Buffer[] {

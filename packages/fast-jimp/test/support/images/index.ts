@@ -18,6 +18,7 @@ export * from "./jpeg";
 export * from "./other-formats";
 export * from "./png";
 export * from "./png-kinds";
+export * from "./tiff";
 export { scene, seededRandom, type Pixels } from "./scene";
 
 export interface ExampleOptions {

@@ -41,7 +41,7 @@ export const yccToRgb = ([y = 0, cb = 0, cr = 0]: number[]): readonly number[] =
 ];
 
 /** Ink, not inverted: 255 is full. */
-export const cmykToRgb = ([c = 0, m = 0, y = 0, k = 0]: number[]): readonly number[] =>
+const cmykToRgb = ([c = 0, m = 0, y = 0, k = 0]: number[]): readonly number[] =>
   [c, m, y].map((ink) => ((255 - ink) * (255 - k)) / 255);
 
 /** Inks as Adobe's programs store them, 0 is full. */

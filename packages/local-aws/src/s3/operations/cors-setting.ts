@@ -4,7 +4,6 @@ import type { Setting } from "./setting";
 
 /** `?cors` of a bucket. */
 export const corsSetting: Setting = {
-  query: "cors",
   name: "BucketCors",
   action: "BucketCORS",
   root: "CORSConfiguration",

@@ -3,7 +3,7 @@ import { header } from "../../http/call";
 import { send } from "../../http/service";
 import type { XmlNode } from "../../http/xml";
 import type { Bucket } from "../bucket";
-import { malformedXml } from "../errors";
+import { malformedXml, notImplemented } from "../errors";
 import { checkDelete } from "../preconditions";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
 import type { RemoveResult } from "../s3";
@@ -28,6 +28,9 @@ const deleteObject: S3Operation = {
   name: "DeleteObject",
   run(request, reply) {
     const { call, key } = request;
+    for (const name of ["x-amz-if-match-last-modified-time", "x-amz-if-match-size", "x-amz-mfa"]) {
+      if (header(call, name) !== undefined) throw notImplemented(`deletes with ${name}`);
+    }
     const removal = { key, versionId: call.query.get("versionId"), match: header(call, "if-match") };
     const { version, deleteMarker } = remove(request, bucketOf(request), removal);
     send(reply, 204, {

@@ -1,20 +1,16 @@
-import { createHash } from "node:crypto";
-
-import { AwsError } from "../../http/aws-error";
 import { header } from "../../http/call";
 import { send } from "../../http/service";
-import { startChecksum } from "../checksums";
-import { invalidArgument, malformedXml } from "../errors";
+import { partNumberOf } from "../byte-range";
+import { checksumNames } from "../checksums";
+import { invalidArgument, invalidRequest, noSuchUpload, unsupportedChecksum } from "../errors";
 import type { MultipartUpload, UploadedPart } from "../multipart";
-import { checkWrite } from "../preconditions";
+import { checkSource } from "../preconditions";
 import { receiveBody, storeBytes } from "../receive";
-import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
+import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
 import { useObjectKey } from "../object-encryption";
-import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
-import { checksumHeaders, copySource } from "./write";
-
-/** Smallest size of all parts but the last, in bytes (5 MiB). */
-const MIN_PART_BYTES = 5 * 1024 * 1024;
+import { acceptUpload, headersOf, type HeaderReader } from "../upload-spec";
+import { checksumElements } from "./object-attributes";
+import { checksumHeaders, copiedFrom, copySource } from "./write";
 
 const createMultipartUpload: S3Operation = {
   name: "CreateMultipartUpload",
@@ -23,15 +19,7 @@ const createMultipartUpload: S3Operation = {
     const bucket = bucketOf(request);
     const read = headersOf(request);
     const spec = acceptUpload(request, bucket, key, read, Object.keys(call.headers));
-    const checksum = read("x-amz-checksum-algorithm")?.toLowerCase();
-    const requested = read("x-amz-checksum-type");
-    const byDefault = checksum === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE";
-    const checksumType =
-      checksum === undefined
-        ? undefined
-        : requested === "FULL_OBJECT" || requested === "COMPOSITE"
-          ? requested
-          : byDefault;
+    const { checksum, checksumType } = uploadChecksum(read);
     const upload = s3.multipart.start({ bucket: bucket.name, key, ...spec, checksum, checksumType });
     const headers: Record<string, string> =
       checksum === undefined
@@ -46,183 +34,125 @@ const createMultipartUpload: S3Operation = {
   },
 };
 
-function uploadOf(request: S3Request): MultipartUpload {
+/** Algorithm and type of an upload's checksum. @throws AwsError `InvalidRequest`. */
+function uploadChecksum(read: HeaderReader): Pick<MultipartUpload, "checksum" | "checksumType"> {
+  const checksum = read("x-amz-checksum-algorithm")?.toLowerCase();
+  const requested = read("x-amz-checksum-type")?.toUpperCase();
+  if (checksum === undefined) {
+    if (requested === undefined) return { checksum, checksumType: undefined };
+    throw invalidRequest("The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+  }
+  if (!checksumNames.includes(checksum)) throw unsupportedChecksum();
+  const checksumType = requested ?? (checksum === "crc64nvme" ? "FULL_OBJECT" : "COMPOSITE");
+  if (checksumType !== "FULL_OBJECT" && checksumType !== "COMPOSITE") {
+    throw invalidRequest("Value for x-amz-checksum-type header is invalid.");
+  }
+  const impossible = checksumType === "COMPOSITE" ? checksum === "crc64nvme" : checksum.startsWith("sha");
+  if (impossible) {
+    throw invalidRequest(`The ${checksumType} checksum type cannot be used with the ${checksum} checksum algorithm.`);
+  }
+  return { checksum, checksumType };
+}
+
+/** The upload that a request names. @throws AwsError `NoSuchUpload`. */
+export function uploadOf(request: S3Request): MultipartUpload {
   const { s3, bucketName, key, call } = request;
   return s3.multipart.get(bucketName, key, call.query.get("uploadId") ?? "");
+}
+
+/** Stores a part: the bytes that `receive` stores. */
+async function addPart(request: S3Request, receive: () => ReturnType<typeof storeBytes>): Promise<UploadedPart> {
+  const { s3, key, call } = request;
+  allow(request, { action: "s3:PutObject", bucket: bucketOf(request), key });
+  const upload = uploadOf(request);
+  useObjectKey(request, upload, "kms:Decrypt");
+  const number = partNumberOf(call.query.get("partNumber"));
+  const { blob, sizeBytes, checksums, md5 } = await receive();
+  const part: UploadedPart = {
+    number,
+    etag: md5.toString("hex"),
+    sizeBytes,
+    blob,
+    checksums,
+    lastModified: Date.now(),
+  };
+  // The upload may have been completed or aborted while the part was received.
+  if (!s3.multipart.has(upload)) {
+    await s3.blobs.remove(blob);
+    throw noSuchUpload();
+  }
+  const replaced = s3.multipart.addPart(upload, part);
+  if (replaced !== undefined) await s3.blobs.remove(replaced);
+  return part;
 }
 
 const uploadPart: S3Operation = {
   name: "UploadPart",
   async run(request, reply) {
-    const { s3, key, call } = request;
-    allow(request, { action: "s3:PutObject", bucket: bucketOf(request), key });
-    const upload = uploadOf(request);
-    useObjectKey(request, upload, "kms:Decrypt");
-    const number = Number(call.query.get("partNumber"));
-    if (!Number.isInteger(number) || number < 1 || number > 10_000) {
-      throw invalidArgument("Part number must be an integer between 1 and 10000, inclusive");
-    }
-    const copying = header(call, "x-amz-copy-source") !== undefined;
-    const body = copying ? await copyPart(request) : await receiveBody(call, s3.blobs);
-    const { blob, sizeBytes, checksums } = body;
-    const part: UploadedPart = {
-      number,
-      etag: body.md5.toString("hex"),
-      sizeBytes,
-      blob,
-      checksums,
-      lastModified: Date.now(),
-    };
-    const replaced = s3.multipart.addPart(upload, part);
-    if (replaced !== undefined) await s3.blobs.remove(replaced);
-    if (copying) {
-      sendXml(reply, "CopyPartResult", {
+    const part = await addPart(request, () => receiveBody(request.call, request.s3.blobs, uploadOf(request).checksum));
+    send(reply, 200, { etag: `"${part.etag}"`, ...checksumHeaders(part) });
+  },
+};
+
+const uploadPartCopy: S3Operation = {
+  name: "UploadPartCopy",
+  async run(request, reply) {
+    const part = await addPart(request, () => copyPart(request));
+    sendXml(
+      reply,
+      "CopyPartResult",
+      {
         ETag: `"${part.etag}"`,
         LastModified: new Date(part.lastModified).toISOString(),
-      });
-    } else send(reply, 200, { etag: `"${part.etag}"`, ...checksumHeaders({ checksums }) });
+        ...checksumElements(part.checksums),
+      },
+      copiedFrom(request, copySource(request)),
+    );
   },
 };
 
 async function copyPart(request: S3Request): ReturnType<typeof storeBytes> {
   const source = copySource(request);
-  const range = /^bytes=(\d+)-(\d+)$/.exec(header(request.call, "x-amz-copy-source-range") ?? "");
+  checkSource(headersOf(request), source);
+  const requested = header(request.call, "x-amz-copy-source-range");
+  const range = /^bytes=(\d+)-(\d+)$/.exec(requested ?? "");
+  if (requested !== undefined && range === null) {
+    throw invalidArgument(
+      "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy",
+      { ArgumentName: "x-amz-copy-source-range", ArgumentValue: requested },
+    );
+  }
   const part = range === null ? undefined : { start: Number(range[1]), end: Number(range[2]) };
-  if (part !== undefined && part.end >= source.sizeBytes)
-    throw invalidArgument("Range specified is not valid for source object");
-  return storeBytes(request.s3.blobs, request.s3.blobs.read(source.blob, part) as AsyncIterable<Buffer>);
-}
-
-/**
- * The parts that the request lists, in the same order.
- *
- * @throws AwsError `InvalidPart`, `InvalidPartOrder`, `EntityTooSmall`.
- */
-async function listedParts(request: S3Request, upload: MultipartUpload): Promise<UploadedPart[]> {
-  const listed = (await receiveXml(request)).all("Part");
-  if (listed.length === 0) throw malformedXml();
-  const parts = listed.map((element) => {
-    const part = upload.parts[Number(element.value("PartNumber"))];
-    if (part === undefined || part.etag !== (element.value("ETag") ?? "").replace(/"/g, "")) {
-      throw new AwsError("InvalidPart", "One or more of the specified parts could not be found.");
-    }
-    return part;
-  });
-  for (const [i, part] of parts.entries()) {
-    const next = parts[i + 1];
-    if (next === undefined) continue;
-    if (next.number <= part.number) {
-      throw new AwsError("InvalidPartOrder", "The list of parts was not in ascending order.");
-    }
-    if (part.sizeBytes < MIN_PART_BYTES) {
-      throw new AwsError("EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
-    }
+  if (part !== undefined && (part.end >= source.sizeBytes || part.start > part.end)) {
+    throw invalidArgument(`Range specified is not valid for source object of size: ${source.sizeBytes}`, {
+      ArgumentName: "x-amz-copy-source-range",
+      ArgumentValue: requested ?? "",
+    });
   }
-  return parts;
+  const { blobs } = request.s3;
+  const bytes = source.sizeBytes === 0 ? none() : blobs.read(source.blob, part);
+  return storeBytes(blobs, bytes as AsyncIterable<Buffer>, uploadOf(request).checksum);
 }
 
-/** A composite checksum: the digest of the parts' checksums, and the number of parts. */
-function compositeChecksum(algorithm: string, parts: readonly UploadedPart[]): Record<string, string> {
-  const digest = startChecksum(algorithm);
-  for (const part of parts) {
-    const value = part.checksums[algorithm];
-    if (value === undefined) return {};
-    digest?.update(Buffer.from(value, "base64"));
-  }
-  return digest === undefined ? {} : { [algorithm]: `${digest.digest()}-${parts.length}` };
+async function* none(): AsyncGenerator<Buffer> {
+  // An empty object has no bytes to copy.
 }
-
-const completeMultipartUpload: S3Operation = {
-  name: "CompleteMultipartUpload",
-  async run(request, reply) {
-    const { s3, key } = request;
-    const bucket = bucketOf(request);
-    allow(request, { action: "s3:PutObject", bucket, key });
-    const upload = uploadOf(request);
-    useObjectKey(request, upload, "kms:Decrypt");
-    const parts = await listedParts(request, upload);
-    checkWrite(headersOf(request), key, bucket.current(key));
-    const etags = createHash("md5");
-    for (const part of parts) etags.update(Buffer.from(part.etag, "hex"));
-    const etag = `${etags.digest("hex")}-${parts.length}`;
-    const whole = upload.checksumType === "FULL_OBJECT" ? upload.checksum : undefined;
-    const body = await storeBytes(s3.blobs, s3.blobs.concatenate(parts.map((part) => part.blob)), whole);
-    const checksums =
-      upload.checksumType === "COMPOSITE" ? compositeChecksum(upload.checksum ?? "", parts) : body.checksums;
-    const { metadata, encryption, tags, checksumType } = upload;
-    const { blob, sizeBytes } = body;
-    const version = s3.commit(
-      bucket,
-      { key, sizeBytes, blob, etag, checksums, checksumType, partsCount: parts.length, metadata, encryption, tags },
-      "ObjectCreated:CompleteMultipartUpload",
-    );
-    await Promise.all(s3.multipart.end(upload).map((part) => s3.blobs.remove(part)));
-    const location = `${s3.cloud.endpoint()}/${bucket.name}/${encodeURIComponent(key)}`;
-    const sums = Object.fromEntries(
-      Object.entries(checksums).map(([name, value]) => [`Checksum${name.toUpperCase()}`, value]),
-    );
-    sendXml(
-      reply,
-      "CompleteMultipartUploadResult",
-      { Location: location, Bucket: bucket.name, Key: key, ETag: `"${etag}"`, ...sums, ChecksumType: checksumType },
-      writtenHeaders(version, bucket),
-    );
-  },
-};
 
 const abortMultipartUpload: S3Operation = {
   name: "AbortMultipartUpload",
   async run(request, reply) {
     const { s3, key } = request;
     allow(request, { action: "s3:AbortMultipartUpload", bucket: bucketOf(request), key });
-    await Promise.all(s3.multipart.end(uploadOf(request)).map((part) => s3.blobs.remove(part)));
+    const parts = s3.multipart.end(uploadOf(request));
+    await Promise.all(parts.map((part) => s3.blobs.remove(part)));
     send(reply, 204, {});
   },
 };
 
-const listParts: S3Operation = {
-  name: "ListParts",
-  run(request, reply) {
-    allow(request, { action: "s3:ListMultipartUploadParts", bucket: bucketOf(request), key: request.key });
-    const upload = uploadOf(request);
-    sendXml(reply, "ListPartsResult", {
-      Bucket: upload.bucket,
-      Key: upload.key,
-      UploadId: upload.uploadId,
-      IsTruncated: false,
-      Part: Object.values(upload.parts).map((part) => ({
-        PartNumber: part.number,
-        LastModified: new Date(part.lastModified).toISOString(),
-        ETag: `"${part.etag}"`,
-        Size: part.sizeBytes,
-      })),
-    });
-  },
-};
-
-const listMultipartUploads: S3Operation = {
-  name: "ListMultipartUploads",
-  run(request, reply) {
-    const bucket = bucketOf(request);
-    allow(request, { action: "s3:ListBucketMultipartUploads", bucket });
-    sendXml(reply, "ListMultipartUploadsResult", {
-      Bucket: bucket.name,
-      IsTruncated: false,
-      Upload: request.s3.multipart.of(bucket.name).map((upload) => ({
-        Key: upload.key,
-        UploadId: upload.uploadId,
-        Initiated: new Date(upload.initiated).toISOString(),
-      })),
-    });
-  },
-};
-
-/** Operations of multipart uploads. */
+/** Operations that make an object of parts. */
 export const multipartOperations = {
   createMultipartUpload,
   uploadPart,
-  completeMultipartUpload,
+  uploadPartCopy,
   abortMultipartUpload,
-  listParts,
-  listMultipartUploads,
 };

@@ -1,83 +1,130 @@
 import { AwsError } from "../../http/aws-error";
-import { header, readBody } from "../../http/call";
 import { send } from "../../http/service";
-import { buildXml } from "../../http/xml";
-import type { S3Operation, S3Request } from "../request";
-import { bucketOf } from "../request";
-import { verifyPostPolicy } from "../post-policy";
+import { buildXml, parseXml } from "../../http/xml";
+import type { Bucket } from "../bucket";
+import { malformedXml } from "../errors";
+import { checkSize, verifyPostPolicy, type SizeLimits } from "../post-policy";
 import { checkWrite } from "../preconditions";
 import { storeBytes } from "../receive";
+import { bucketOf, type S3Operation, type S3Request } from "../request";
+import { tagsOfXml, type Tags } from "../tags";
+import type { ObjectVersion } from "../types";
 import { acceptUpload, writtenHeaders, type HeaderReader } from "../upload-spec";
+import { readUploadForm, type UploadForm } from "../upload-form";
 
-/** Largest form, in bytes (256 MiB): it is held in memory. */
-const MAX_FORM_BYTES = 256 * 1024 * 1024;
-
-interface UploadForm {
-  /** By lower-case name, in the form's order. */
-  readonly fields: ReadonlyMap<string, string>;
-  readonly file: Buffer;
+/** The key that a form names, with the file's name in it. @throws AwsError `InvalidArgument`. */
+function keyOf({ fields, filename = "" }: UploadForm): string {
+  const key = fields.get("key") ?? "";
+  if (key === "") {
+    throw new AwsError("InvalidArgument", "Bucket POST must contain a field named 'key'.", 400, {
+      ArgumentName: "key",
+      ArgumentValue: "",
+    });
+  }
+  // Browsers send the name alone; others may send a path.
+  return key.split("${filename}").join(filename.replace(/^.*[\\/]/, ""));
 }
 
-async function readForm(request: S3Request): Promise<UploadForm> {
-  const contentType = header(request.call, "content-type") ?? "";
-  const body = await readBody(request.call.stream, MAX_FORM_BYTES);
-  let form: FormData;
+/** The tags of a form: a document, as of PutObjectTagging. */
+function tagsOf(fields: ReadonlyMap<string, string>): Tags | undefined {
+  const text = fields.get("tagging");
+  if (text === undefined) return undefined;
   try {
-    form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
-  } catch {
-    throw new AwsError("MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.");
+    return tagsOfXml(parseXml(text), "object");
+  } catch (error) {
+    if (error instanceof AwsError) throw error;
+    throw malformedXml();
   }
-  const fields = new Map<string, string>();
-  for (const [name, value] of form) {
-    if (name.toLowerCase() === "file") {
-      const file = typeof value === "string" ? Buffer.from(value) : Buffer.from(await value.arrayBuffer());
-      if (typeof value !== "string") substituteFilename(fields, value.name);
-      return { fields, file };
+}
+
+/** Reads the fields of a form as the headers of an upload. */
+function readerOf(fields: ReadonlyMap<string, string>): HeaderReader {
+  const tags = tagsOf(fields);
+  return (name) => {
+    if (name === "x-amz-acl") return fields.get("acl") ?? fields.get(name);
+    if (name === "x-amz-tagging" && tags !== undefined) return new URLSearchParams(tags).toString();
+    return fields.get(name);
+  };
+}
+
+/** Stores the file, but no more of it than the policy allows. */
+async function store(
+  request: S3Request,
+  file: AsyncIterable<Buffer>,
+  limits: SizeLimits,
+  algorithm: string | undefined,
+) {
+  const { blobs } = request.s3;
+  async function* limited(): AsyncGenerator<Buffer> {
+    let bytes = 0;
+    for await (const chunk of file) {
+      bytes += chunk.length;
+      if (bytes > limits.max) checkSize(bytes, limits);
+      yield chunk;
     }
-    if (typeof value === "string") fields.set(name.toLowerCase(), value);
+    checkSize(bytes, limits);
   }
-  throw new AwsError("InvalidArgument", "POST requires exactly one file upload per request.");
+  return await storeBytes(blobs, limited(), algorithm);
 }
 
-function substituteFilename(fields: Map<string, string>, filename: string): void {
-  const key = fields.get("key");
-  if (key !== undefined) fields.set("key", key.split("${filename}").join(filename));
-}
-
-/** An upload by an HTML form with a signed policy. */
+/** An upload by an HTML form with a signed policy, which is checked before anything of the file is kept. */
 export const postObject: S3Operation = {
   name: "PostObject",
   async run(request, reply) {
-    const { s3 } = request;
+    const { s3, call } = request;
     const bucket = bucketOf(request);
-    const { fields, file } = await readForm(request);
-    const key = fields.get("key");
-    if (key === undefined || key === "") {
-      throw new AwsError("InvalidArgument", "Bucket POST must contain a field named 'key'.");
+    const form = await readUploadForm(call.stream, call.headers);
+    try {
+      const { fields, file } = form;
+      const named = { ...form, fields: new Map(fields).set("key", keyOf(form)) };
+      const key = keyOf(named);
+      const { caller, limits } = verifyPostPolicy({ iam: s3.iam, region: s3.cloud.region }, bucket.name, named.fields);
+      const read = readerOf(fields);
+      const signed: S3Request = { ...request, key, call: { ...call, caller } };
+      const spec = acceptUpload(signed, bucket, key, read, [...fields.keys()]);
+      checkWrite(read, key, bucket.current(key));
+      const algorithm = read("x-amz-checksum-algorithm")?.toLowerCase();
+      const body = await store(request, file, limits, algorithm);
+      const { blob, sizeBytes, checksums, md5 } = body;
+      const etag = md5.toString("hex");
+      const version = s3.commit(bucket, { key, blob, sizeBytes, checksums, etag, ...spec }, "ObjectCreated:Post");
+      answer(request, reply, fields, bucket, version);
+    } catch (error) {
+      // What is left of the form is read and dropped.
+      form.discard();
+      throw error;
     }
-    const caller = verifyPostPolicy(s3.iam, bucket.name, fields, file.length);
-    const signed: S3Request = { ...request, key, call: { ...request.call, caller } };
-    const read: HeaderReader = (name) =>
-      name === "x-amz-acl" ? (fields.get("acl") ?? fields.get(name)) : fields.get(name);
-    const spec = acceptUpload(signed, bucket, key, read, [...fields.keys()]);
-    checkWrite(read, key, bucket.current(key));
-    const body = await storeBytes(s3.blobs, chunks(file));
-    const etag = body.md5.toString("hex");
-    const { blob, sizeBytes, checksums } = body;
-    const version = s3.commit(bucket, { key, blob, sizeBytes, checksums, etag, ...spec }, "ObjectCreated:Post");
-    const location = `${s3.cloud.endpoint()}/${bucket.name}/${encodeURIComponent(key)}`;
-    const headers = { etag: `"${etag}"`, location, ...writtenHeaders(version, bucket) };
-    const redirect = fields.get("success_action_redirect");
-    if (redirect !== undefined) {
-      const query = new URLSearchParams({ bucket: bucket.name, key, etag: `"${etag}"` }).toString();
-      send(reply, 303, { ...headers, location: `${redirect}${redirect.includes("?") ? "&" : "?"}${query}` });
-    } else if (fields.get("success_action_status") === "201") {
-      const answer = buildXml("PostResponse", { Location: location, Bucket: bucket.name, Key: key, ETag: `"${etag}"` });
-      send(reply, 201, { ...headers, "content-type": "application/xml" }, answer);
-    } else send(reply, fields.get("success_action_status") === "200" ? 200 : 204, headers);
   },
 };
 
-async function* chunks(file: Buffer): AsyncGenerator<Buffer> {
-  yield await Promise.resolve(file);
+function redirectOf(fields: ReadonlyMap<string, string>): URL | undefined {
+  try {
+    return new URL(fields.get("success_action_redirect") ?? fields.get("redirect") ?? "");
+  } catch {
+    // S3 behaves as if there were none.
+    return undefined;
+  }
+}
+
+function answer(
+  { s3 }: S3Request,
+  reply: Parameters<S3Operation["run"]>[1],
+  fields: ReadonlyMap<string, string>,
+  bucket: Bucket,
+  version: ObjectVersion,
+): void {
+  const { key } = version;
+  const etag = `"${version.etag}"`;
+  const location = `${s3.cloud.endpoint()}/${bucket.name}/${encodeURIComponent(key)}`;
+  const headers = { etag, location, ...writtenHeaders(version, bucket) };
+  const redirect = redirectOf(fields);
+  const status = fields.get("success_action_status");
+  if (redirect !== undefined) {
+    for (const [name, value] of Object.entries({ bucket: bucket.name, key, etag }))
+      redirect.searchParams.set(name, value);
+    send(reply, 303, { ...headers, location: redirect.href });
+  } else if (status === "201") {
+    const document = buildXml("PostResponse", { Location: location, Bucket: bucket.name, Key: key, ETag: etag });
+    send(reply, 201, { ...headers, "content-type": "application/xml" }, document);
+  } else send(reply, status === "200" ? 200 : 204, headers);
 }

@@ -3,36 +3,17 @@ import { pipeline } from "node:stream/promises";
 
 import { AwsError } from "../../http/aws-error";
 import { header } from "../../http/call";
-import { send } from "../../http/service";
+import { send, type Call } from "../../http/service";
 import type { Bucket } from "../bucket";
-import { noSuchKey, noSuchVersion } from "../errors";
+import { rangeOfHeader, rangeOfPart, partNumberOf, type ByteRange } from "../byte-range";
+import { invalidArgument, invalidRequest, noSuchKey, noSuchVersion } from "../errors";
+import { encodeWords } from "../mail-words";
 import { notModified } from "../preconditions";
 import { allow, bucketOf, isAllowed, type S3Operation, type S3Request } from "../request";
 import { useObjectKey } from "../object-encryption";
 import type { ObjectVersion } from "../types";
 import { headersOf, writtenHeaders } from "../upload-spec";
 import { checksumHeaders } from "./write";
-
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A single byte range (RFC 9110, section 14); several ranges and other units select the whole object, as in S3. */
-function parseRange(text: string | undefined, sizeBytes: number): Range | undefined {
-  const match = /^bytes=(\d*)-(\d*)$/.exec(text ?? "");
-  if (match === null) return undefined;
-  const [, first = "", last = ""] = match;
-  if (first === "" && last === "") return undefined;
-  const start = first === "" ? Math.max(0, sizeBytes - Number(last)) : Number(first);
-  const end = first === "" || last === "" ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
-  if (start > end || start >= sizeBytes) {
-    throw new AwsError("InvalidRange", "The requested range is not satisfiable", 416, {
-      ActualObjectSize: String(sizeBytes),
-    });
-  }
-  return { start, end };
-}
 
 /**
  * The version that a request names.
@@ -78,6 +59,9 @@ const overridable = [
   "expires",
 ] as const;
 
+/** A form may give characters that no header has: they come back as spaces. */
+const latin1 = (text: string) => text.replace(/[^\t\x20-\x7e\x80-\xff]/gu, " ");
+
 function objectHeaders(request: S3Request, bucket: Bucket, version: ObjectVersion): Record<string, string> {
   const { contentType, user, ...rest } = version.metadata;
   const own: Record<string, string | undefined> = {
@@ -91,34 +75,62 @@ function objectHeaders(request: S3Request, bucket: Bucket, version: ObjectVersio
   for (const name of overridable) own[name] = request.call.query.get(`response-${name}`) ?? own[name];
   const tags = Object.keys(version.tags).length;
   return {
-    ...Object.fromEntries(Object.entries(own).filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    ...Object.fromEntries(Object.entries(user).map(([name, value]) => [`x-amz-meta-${name}`, value])),
+    ...Object.fromEntries(
+      Object.entries(own).flatMap(([name, value]) => (value === undefined ? [] : [[name, latin1(value)]])),
+    ),
+    ...Object.fromEntries(Object.entries(user).map(([name, value]) => [`x-amz-meta-${name}`, encodeWords(value)])),
     "accept-ranges": "bytes",
     etag: `"${version.etag}"`,
     "last-modified": new Date(version.lastModified).toUTCString(),
     ...(tags > 0 && { "x-amz-tagging-count": String(tags) }),
     ...writtenHeaders(version, bucket),
+    ...(bucket.settings.versioning !== undefined && { "x-amz-version-id": version.versionId }),
   };
+}
+
+/** The bytes that a request asks for; undefined for all. @throws AwsError `InvalidRequest` if it asks twice. */
+function requestedRange({ call }: S3Request, version: ObjectVersion): ByteRange | undefined {
+  const part = call.query.get("partNumber");
+  const range = header(call, "range");
+  if (part === undefined) return rangeOfHeader(range, version.sizeBytes);
+  if (range !== undefined) throw invalidRequest("Cannot specify both Range header and partNumber query parameter");
+  return rangeOfPart(version, partNumberOf(part));
+}
+
+/** Checksums of what is read: those of the whole object, or of the part if each part has one of its own. */
+function readChecksums(call: Call, version: ObjectVersion, range: ByteRange | undefined): Record<string, string> {
+  if (header(call, "x-amz-checksum-mode")?.toUpperCase() !== "ENABLED") return {};
+  const part = call.query.get("partNumber");
+  if (range === undefined || (part !== undefined && version.parts === undefined)) return checksumHeaders(version);
+  const { checksums } = version.parts?.find(({ number }) => number === Number(part)) ?? { checksums: {} };
+  return version.checksumType === "COMPOSITE" ? checksumHeaders({ checksums, checksumType: "COMPOSITE" }) : {};
 }
 
 async function answer(request: S3Request, reply: ServerResponse, withBody: boolean): Promise<void> {
   const { s3, call } = request;
   const bucket = bucketOf(request);
   const version = versionToRead(request, bucket, "GetObject", reply);
+  // The object says how it is encrypted; only customers' keys come with a request to read.
+  if (header(call, "x-amz-server-side-encryption") !== undefined) {
+    throw invalidArgument("x-amz-server-side-encryption header is not supported for this operation.", {
+      ArgumentName: "x-amz-server-side-encryption",
+      ArgumentValue: header(call, "x-amz-server-side-encryption") ?? "",
+    });
+  }
   useObjectKey(request, { bucket: bucket.name, ...version }, "kms:Decrypt");
   const headers = objectHeaders(request, bucket, version);
   if (notModified(headersOf(request), version)) {
     send(reply, 304, headers);
     return;
   }
-  const range = parseRange(header(call, "range"), version.sizeBytes);
-  if (range === undefined) {
-    if (header(call, "x-amz-checksum-mode") === "ENABLED") Object.assign(headers, checksumHeaders(version));
-    headers["content-length"] = String(version.sizeBytes);
-    if (version.partsCount !== undefined) headers["x-amz-mp-parts-count"] = String(version.partsCount);
-  } else {
+  const range = requestedRange(request, version);
+  Object.assign(headers, readChecksums(call, version, range));
+  if (range === undefined) headers["content-length"] = String(version.sizeBytes);
+  else {
     headers["content-length"] = String(range.end - range.start + 1);
     headers["content-range"] = `bytes ${range.start}-${range.end}/${version.sizeBytes}`;
+    const count = version.parts?.length;
+    if (call.query.has("partNumber") && count !== undefined) headers["x-amz-mp-parts-count"] = String(count);
   }
   reply.writeHead(range === undefined ? 200 : 206, headers);
   if (withBody && version.sizeBytes > 0) await pipeline(s3.blobs.read(version.blob, range), reply);

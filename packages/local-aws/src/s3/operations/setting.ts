@@ -5,10 +5,10 @@ import type { BucketSettings } from "../types";
 
 /** A bucket setting that is read and written as one XML document. */
 export interface Setting {
-  /** Query parameter that names it. */
-  readonly query: string;
   /** Name in operations: `GetBucketVersioning`. */
   readonly name: string;
+  /** Default: `Delete` and the name. */
+  readonly deleteName?: string;
   /** Name in IAM actions: `s3:GetBucketVersioning`. */
   readonly action: string;
   readonly root: string;

@@ -1,21 +1,18 @@
 import { AwsError } from "../../http/aws-error";
-import { readBody } from "../../http/call";
 import { send } from "../../http/service";
 import type { XmlElement } from "../../http/xml";
+import type { Bucket } from "../bucket";
 import { malformedXml } from "../errors";
+import { isPublicPolicy } from "../public-access";
+import { receiveDocument } from "../receive";
 import { allow, bucketOf, receiveXml, sendXml, type S3Operation } from "../request";
 import type { S3 } from "../s3";
 import { corsSetting } from "./cors-setting";
 import type { BucketEncryption } from "../types";
+import { tagSet, tagsOfXml } from "../tags";
 import type { Setting } from "./setting";
 
 const flag = (xml: XmlElement, name: string) => xml.value(name) === "true";
-
-function readTags(xml: XmlElement): Record<string, string> {
-  return Object.fromEntries(
-    (xml.child("TagSet")?.all("Tag") ?? []).map((tag) => [tag.value("Key") ?? "", tag.value("Value") ?? ""]),
-  );
-}
 
 function readEncryption(xml: XmlElement, s3: S3): BucketEncryption {
   const rule = xml.child("Rule");
@@ -37,7 +34,6 @@ function readEncryption(xml: XmlElement, s3: S3): BucketEncryption {
 const settings: readonly Setting[] = [
   corsSetting,
   {
-    query: "versioning",
     name: "BucketVersioning",
     action: "BucketVersioning",
     root: "VersioningConfiguration",
@@ -49,7 +45,6 @@ const settings: readonly Setting[] = [
     },
   },
   {
-    query: "encryption",
     name: "BucketEncryption",
     action: "EncryptionConfiguration",
     root: "ServerSideEncryptionConfiguration",
@@ -66,7 +61,6 @@ const settings: readonly Setting[] = [
     cleared: { encryption: { algorithm: "AES256", bucketKeyEnabled: false } },
   },
   {
-    query: "publicAccessBlock",
     name: "PublicAccessBlock",
     action: "BucketPublicAccessBlock",
     root: "PublicAccessBlockConfiguration",
@@ -89,7 +83,6 @@ const settings: readonly Setting[] = [
     cleared: { publicAccessBlock: undefined },
   },
   {
-    query: "ownershipControls",
     name: "BucketOwnershipControls",
     action: "BucketOwnershipControls",
     root: "OwnershipControls",
@@ -103,20 +96,15 @@ const settings: readonly Setting[] = [
     },
   },
   {
-    query: "tagging",
     name: "BucketTagging",
     action: "BucketTagging",
     root: "Tagging",
     missing: ["NoSuchTagSet", "The TagSet does not exist"],
-    read: ({ settings: { tags } }) =>
-      Object.keys(tags).length === 0
-        ? undefined
-        : { TagSet: { Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) } },
-    write: (xml) => ({ tags: readTags(xml) }),
+    read: ({ settings: { tags } }) => (Object.keys(tags).length === 0 ? undefined : tagSet(tags)),
+    write: (xml) => ({ tags: tagsOfXml(xml, "bucket") }),
     cleared: { tags: {} },
   },
   {
-    query: "logging",
     name: "BucketLogging",
     action: "BucketLogging",
     root: "BucketLoggingStatus",
@@ -125,8 +113,8 @@ const settings: readonly Setting[] = [
     }),
   },
   {
-    query: "lifecycle",
     name: "BucketLifecycleConfiguration",
+    deleteName: "DeleteBucketLifecycle",
     action: "LifecycleConfiguration",
     root: "LifecycleConfiguration",
     missing: ["NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"],
@@ -149,7 +137,6 @@ const settings: readonly Setting[] = [
     cleared: { lifecycle: undefined },
   },
   {
-    query: "notification",
     name: "BucketNotificationConfiguration",
     action: "BucketNotification",
     root: "NotificationConfiguration",
@@ -178,17 +165,10 @@ const settings: readonly Setting[] = [
       };
     },
   },
-  {
-    query: "acl",
-    name: "BucketAcl",
-    action: "BucketAcl",
-    root: "AccessControlPolicy",
-    read: (_, s3) => ({ Owner: { ID: s3.cloud.accountId }, AccessControlList: {} }),
-  },
 ];
 
-function operationsOf(setting: Setting): Record<string, S3Operation> {
-  const { name, action, read, write, cleared, missing } = setting;
+function operationsOf(setting: Setting): S3Operation[] {
+  const { name, deleteName, action, read, write, cleared, missing } = setting;
   const get: S3Operation = {
     name: `Get${name}`,
     run(request, reply) {
@@ -196,7 +176,7 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
       allow(request, { action: `s3:Get${action}`, bucket });
       const document = read(bucket, request.s3);
       if (document === undefined) {
-        const [code = "NoSuchConfiguration", message = "The configuration does not exist"] = missing ?? [];
+        const [code, message] = missing ?? ["InternalError", `The bucket has no ${name}.`];
         throw new AwsError(code, message, 404, { BucketName: bucket.name });
       }
       sendXml(reply, setting.root, document);
@@ -212,7 +192,7 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
     },
   };
   const remove: S3Operation | undefined = cleared && {
-    name: `Delete${name}`,
+    name: deleteName ?? `Delete${name}`,
     run(request, reply) {
       const bucket = bucketOf(request);
       // IAM has no separate actions for deleting settings: the put action covers it.
@@ -221,33 +201,34 @@ function operationsOf(setting: Setting): Record<string, S3Operation> {
       send(reply, 204, {});
     },
   };
-  return { GET: get, ...(put && { PUT: put }), ...(remove && { DELETE: remove }) };
+  return [get, put, remove].filter((operation) => operation !== undefined);
 }
 
-const policyOperations: Record<string, S3Operation> = {
-  GET: {
+const noSuchBucketPolicy = ({ name }: Bucket) =>
+  new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404, { BucketName: name });
+
+const policyOperations: readonly S3Operation[] = [
+  {
     name: "GetBucketPolicy",
     run(request, reply) {
       const bucket = bucketOf(request);
       allow(request, { action: "s3:GetBucketPolicy", bucket });
       const { policy } = bucket.settings;
-      if (policy === undefined) {
-        throw new AwsError("NoSuchBucketPolicy", "The bucket policy does not exist", 404, { BucketName: bucket.name });
-      }
+      if (policy === undefined) throw noSuchBucketPolicy(bucket);
       send(reply, 200, { "content-type": "application/json" }, policy);
     },
   },
-  PUT: {
+  {
     name: "PutBucketPolicy",
     async run(request, reply) {
       const bucket = bucketOf(request);
       allow(request, { action: "s3:PutBucketPolicy", bucket });
-      const body = await readBody(request.call.stream, 20 * 1024);
+      const body = await receiveDocument(request.call, 20 * 1024);
       request.s3.putPolicy(bucket.name, body.toString("utf8"));
       send(reply, 204, {});
     },
   },
-  DELETE: {
+  {
     name: "DeleteBucketPolicy",
     run(request, reply) {
       const bucket = bucketOf(request);
@@ -256,10 +237,17 @@ const policyOperations: Record<string, S3Operation> = {
       send(reply, 204, {});
     },
   },
-};
+  {
+    name: "GetBucketPolicyStatus",
+    run(request, reply) {
+      const bucket = bucketOf(request);
+      allow(request, { action: "s3:GetBucketPolicyStatus", bucket });
+      const { policy } = bucket.settings;
+      if (policy === undefined) throw noSuchBucketPolicy(bucket);
+      sendXml(reply, "PolicyStatus", { IsPublic: isPublicPolicy(request.s3.iam.policy(policy, "resource")) });
+    },
+  },
+];
 
-/** Operations on bucket settings by query parameter and method. */
-export const settingOperations: ReadonlyMap<string, Record<string, S3Operation>> = new Map([
-  ...settings.map((setting) => [setting.query, operationsOf(setting)] as const),
-  ["policy", policyOperations] as const,
-]);
+/** Operations on bucket settings. */
+export const settingOperations: readonly S3Operation[] = [...settings.flatMap(operationsOf), ...policyOperations];

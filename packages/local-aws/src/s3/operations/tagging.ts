@@ -1,34 +1,34 @@
-import { AwsError } from "../../http/aws-error";
 import { send } from "../../http/service";
-import { allow, bucketOf, receiveXml, sendXml, type S3Operation } from "../request";
-import { checkTags, tagContext } from "../tags";
+import type { Bucket } from "../bucket";
+import { allow, bucketOf, receiveXml, sendXml, type S3Operation, type S3Request } from "../request";
+import { tagContext, tagSet, tagsOfXml } from "../tags";
+import type { ObjectVersion } from "../types";
 import { versionToRead } from "./read";
 
 const getObjectTagging: S3Operation = {
   name: "GetObjectTagging",
   run(request, reply) {
-    const version = versionToRead(request, bucketOf(request), "GetObjectTagging", reply);
-    sendXml(reply, "Tagging", {
-      TagSet: { Tag: Object.entries(version.tags).map(([Key, Value]) => ({ Key, Value })) },
-    });
+    const bucket = bucketOf(request);
+    const version = versionToRead(request, bucket, "GetObjectTagging", reply);
+    sendXml(reply, "Tagging", tagSet(version.tags), versionHeader(version, bucket));
   },
 };
+
+const versionHeader = ({ versionId }: ObjectVersion, { settings }: Bucket): Record<string, string> =>
+  settings.versioning === undefined ? {} : { "x-amz-version-id": versionId };
+
+const actionOf = (verb: "Put" | "Delete", { call }: S3Request) =>
+  `s3:${verb}Object${call.query.has("versionId") ? "Version" : ""}Tagging`;
 
 const putObjectTagging: S3Operation = {
   name: "PutObjectTagging",
   async run(request, reply) {
     const bucket = bucketOf(request);
-    const elements = (await receiveXml(request)).child("TagSet")?.all("Tag") ?? [];
-    const tags = Object.fromEntries(elements.map((tag) => [tag.value("Key") ?? "", tag.value("Value") ?? ""]));
-    allow(request, { action: "s3:PutObjectTagging", bucket, key: request.key, context: tagContext(tags) });
-    if (Object.keys(tags).length < elements.length) {
-      throw new AwsError("InvalidTag", "Cannot provide multiple Tags with the same key", 400);
-    }
-    checkTags(tags);
+    const tags = tagsOfXml(await receiveXml(request), "object");
+    allow(request, { action: actionOf("Put", request), bucket, key: request.key, context: tagContext(tags) });
     const version = versionToRead(request, bucket, "GetObject", reply);
-    version.tags = tags;
-    request.s3.changed();
-    send(reply, 200, {});
+    request.s3.putTags(bucket, version, tags);
+    send(reply, 200, versionHeader(version, bucket));
   },
 };
 
@@ -36,10 +36,10 @@ const deleteObjectTagging: S3Operation = {
   name: "DeleteObjectTagging",
   run(request, reply) {
     const bucket = bucketOf(request);
-    allow(request, { action: "s3:DeleteObjectTagging", bucket, key: request.key });
-    versionToRead(request, bucket, "GetObject", reply).tags = {};
-    request.s3.changed();
-    send(reply, 204, {});
+    allow(request, { action: actionOf("Delete", request), bucket, key: request.key });
+    const version = versionToRead(request, bucket, "GetObject", reply);
+    request.s3.putTags(bucket, version, {});
+    send(reply, 204, versionHeader(version, bucket));
   },
 };
 

@@ -1,14 +1,15 @@
 import { AwsError } from "../../http/aws-error";
-import { decodeUri, header } from "../../http/call";
+import { decodeUri, header, type HttpCall } from "../../http/call";
 import { send } from "../../http/service";
 import { invalidArgument, noSuchKey, noSuchVersion } from "../errors";
-import { checkWrite, notModified } from "../preconditions";
-import { receiveBody } from "../receive";
+import { checkSource, checkWrite } from "../preconditions";
+import { receiveBody, storeBytes } from "../receive";
 import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
 import { useObjectKey } from "../object-encryption";
 import type { NewVersion } from "../s3";
 import type { ObjectVersion } from "../types";
 import { acceptUpload, headersOf, writtenHeaders } from "../upload-spec";
+import { checksumElements } from "./object-attributes";
 
 /** Checksums of a version as response headers. */
 export function checksumHeaders(version: Pick<ObjectVersion, "checksums" | "checksumType">): Record<string, string> {
@@ -40,16 +41,22 @@ const putObject: S3Operation = {
   },
 };
 
-/** The source of a copy. */
-export function copySource(request: S3Request): ObjectVersion {
-  const { s3 } = request;
-  const [path = "", query = ""] = (header(request.call, "x-amz-copy-source") ?? "").replace(/^\//, "").split("?");
+/** What a copy names as its source. @throws AwsError `InvalidArgument`. */
+function copySourceName(call: HttpCall): { bucketName: string; key: string; versionId: string | undefined } {
+  const [path = "", query = ""] = (header(call, "x-amz-copy-source") ?? "").replace(/^\//, "").split("?");
   const source = decodeUri(path);
   const slash = source.indexOf("/");
-  if (slash <= 0) throw invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
-  const bucket = s3.bucket(source.slice(0, slash));
-  const key = source.slice(slash + 1);
+  if (slash <= 0 || slash === source.length - 1) {
+    throw invalidArgument("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+  }
   const versionId = /^versionId=(.+)$/.exec(query)?.[1];
+  return { bucketName: source.slice(0, slash), key: source.slice(slash + 1), versionId };
+}
+
+/** The source of a copy. */
+export function copySource(request: S3Request): ObjectVersion {
+  const { bucketName, key, versionId } = copySourceName(request.call);
+  const bucket = request.s3.bucket(bucketName);
   allow(request, { action: versionId === undefined ? "s3:GetObject" : "s3:GetObjectVersion", bucket, key });
   const version = versionId === undefined ? bucket.current(key) : bucket.version(key, versionId);
   if (version === undefined || version.deleteMarker) {
@@ -68,10 +75,8 @@ const copyObject: S3Operation = {
     const replace = read("x-amz-metadata-directive") === "REPLACE";
     const spec = acceptUpload(request, bucket, key, read, Object.keys(call.headers));
     const source = copySource(request);
-    const sourceConditions = (name: string) => read(`x-amz-copy-source-${name}`);
-    if (notModified(sourceConditions, source)) {
-      throw new AwsError("PreconditionFailed", "At least one of the pre-conditions you specified did not hold", 412);
-    }
+    checkSource(read, source);
+    checkWrite(read, key, bucket.current(key));
     const inPlace = bucket.current(key) === source && read("x-amz-server-side-encryption") === undefined;
     if (inPlace && !replace) {
       throw new AwsError(
@@ -79,26 +84,53 @@ const copyObject: S3Operation = {
         "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata.",
       );
     }
-    const copy: NewVersion = {
-      key,
-      sizeBytes: source.sizeBytes,
-      etag: source.etag,
-      checksums: source.checksums,
-      checksumType: source.checksumType,
-      blob: await s3.blobs.copy(source.blob),
-      encryption: spec.encryption,
-      metadata: replace ? spec.metadata : source.metadata,
-      tags: read("x-amz-tagging-directive") === "REPLACE" ? spec.tags : source.tags,
-    };
-    const version = s3.commit(bucket, copy, "ObjectCreated:Copy");
+    const { metadata, tags } = spec;
+    const version = s3.commit(
+      bucket,
+      {
+        key,
+        ...(await copyBytes(request, source)),
+        encryption: spec.encryption,
+        metadata: replace ? metadata : source.metadata,
+        tags: read("x-amz-tagging-directive") === "REPLACE" ? tags : source.tags,
+      },
+      "ObjectCreated:Copy",
+    );
     sendXml(
       reply,
       "CopyObjectResult",
-      { ETag: `"${version.etag}"`, LastModified: new Date(version.lastModified).toISOString() },
-      writtenHeaders(version, bucket),
+      {
+        ETag: `"${version.etag}"`,
+        LastModified: new Date(version.lastModified).toISOString(),
+        ...checksumElements(version.checksums),
+        ChecksumType: Object.keys(version.checksums).length === 0 ? undefined : "FULL_OBJECT",
+      },
+      { ...writtenHeaders(version, bucket), ...copiedFrom(request, source) },
     );
   },
 };
+
+/** The version that was copied, from a bucket with versions. */
+export function copiedFrom({ s3, call }: S3Request, { versionId }: ObjectVersion): Record<string, string> {
+  const bucket = s3.buckets.get(copySourceName(call).bucketName);
+  return bucket?.settings.versioning === undefined ? {} : { "x-amz-copy-source-version-id": versionId };
+}
+
+/** The bytes of a copy: an object at once, whatever its source was made of. */
+async function copyBytes(
+  { s3, call }: S3Request,
+  source: ObjectVersion,
+): Promise<Pick<NewVersion, "sizeBytes" | "etag" | "checksums" | "checksumType" | "blob">> {
+  const requested = header(call, "x-amz-checksum-algorithm")?.toLowerCase();
+  const [own] = Object.keys(source.checksums);
+  const { sizeBytes, etag, checksums, parts } = source;
+  if (parts === undefined && (requested === undefined || requested === own)) {
+    return { sizeBytes, etag, checksums, blob: await s3.blobs.copy(source.blob) };
+  }
+  const stream = s3.blobs.read(source.blob) as AsyncIterable<Buffer>;
+  const stored = await storeBytes(s3.blobs, stream, requested ?? own);
+  return { sizeBytes, etag: stored.md5.toString("hex"), checksums: stored.checksums, blob: stored.blob };
+}
 
 /** Operations that write whole objects. */
 export const writeOperations = { putObject, copyObject };

@@ -20,7 +20,7 @@ const setting = (subject: string, remove = `s3:Put${subject}`): TypeCalls => ({
  * request 45251 for tags: since 6.23 they are part of a bucket's creation, and read and changed through S3 Control.
  * (Where these are refused, the provider falls back to `s3:PutBucketTagging` and `s3:GetBucketTagging`.) The other
  * settings, `s3/bucket_*.go`, are taken to be read and written alike. S3's guide maps operations to actions ("Required
- * permissions for Amazon S3 API operations"): `HeadBucket`, which also tells the region, is `s3:ListBucket`,
+ * permissions for Amazon S3 API operations"): `HeadBucket`, which also answers the region, is `s3:ListBucket`,
  * `PutBucketEncryption` `s3:PutEncryptionConfiguration`, `DeletePublicAccessBlock` `s3:PutBucketPublicAccessBlock`.
  */
 export const s3Calls: CallsByType = {

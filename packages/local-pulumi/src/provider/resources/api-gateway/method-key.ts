@@ -8,7 +8,7 @@ export interface MethodKey {
   readonly httpMethod: string;
 }
 
-/** Source: `validHTTPMethod` in `apigateway/validate.go` of the Terraform provider. */
+/** Source: `validHTTPMethod` in `apigateway/validate.go` (28b90493) of the Terraform provider. */
 export const httpMethod = oneOf(["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]);
 
 /** The inputs that name a method. */

@@ -7,10 +7,10 @@ import { all, length, matching } from "../../validators";
 import type { Bag } from "../../../property-values";
 import { logGroupName } from "../logs/log-group-name";
 
-/** Source: `validQueryDefinitionName` in `logs/validate.go` of the Terraform provider. */
+/** Source: `logs/query_definition.go` (0ac6a8e1) of the Terraform provider. */
 const queryName = all(
   length(1, 255),
-  matching(/^([^:*/]+\/?)*[^:*/]+$/, 'a name without ":" and "*", of folders between single "/"'),
+  matching(/^[^:*/]+(\/[^:*/]+)*$/, 'a name without ":" and "*", of folders between single "/"'),
 );
 
 const made = (id: string, { name, query, logGroups }: QueryDefinition): Made => ({

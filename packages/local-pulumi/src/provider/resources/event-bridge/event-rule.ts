@@ -31,7 +31,7 @@ function put(inputs: Bag, context: ProviderContext): Made {
   return made(rule, inputs, context);
 }
 
-/** Source: `validateRuleName` in `events/validate.go` of the Terraform provider. */
+/** Source: `validateRuleName` in `events/validate.go` (088e0878) of the Terraform provider. */
 const ruleName = matching(/^[\w.-]{1,64}$/, "1 to 64 letters, digits or _-.");
 
 /** `aws.cloudwatch.EventRule` with a pattern, on the default bus. */

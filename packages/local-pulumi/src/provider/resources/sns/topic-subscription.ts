@@ -19,7 +19,7 @@ function made(subscription: Subscription, known: Bag, accountId: string): Made {
   return { id: subscription.arn, outs };
 }
 
-/** Source: `subscriptionProtocol_Values` in `sns/consts.go` of the Terraform provider. */
+/** Source: `SubscriptionProtocol_Values` in `sns/consts.go` (01c08000) of the Terraform provider. */
 const protocols = ["application", "email", "email-json", "firehose", "http", "https", "lambda", "sms", "sqs"];
 
 /** `aws.sns.TopicSubscription`: queues and functions get what is published; e-mail addresses stay pending. */

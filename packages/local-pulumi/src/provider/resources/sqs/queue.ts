@@ -40,7 +40,7 @@ function made(queue: Queue, known: Bag, context: ProviderContext): Made {
     name: queue.name,
     namePrefix: known.namePrefix,
     url,
-    ...tagOutputs({ ...queue.state.tags }, known, context),
+    ...tagOutputs({ ...queue.settings.tags }, known, context),
   };
   return { id: url, outs };
 }
@@ -98,7 +98,7 @@ export const queue: ResourceType = {
       ...(kmsMasterKeyId !== undefined && { KmsMasterKeyId: "" }),
       ...toAttributes(inputs),
     });
-    found.state.tags = allTags(inputs, context);
+    found.settings.tags = allTags(inputs, context);
     sqs.changed();
     return made(found, inputs, context);
   },

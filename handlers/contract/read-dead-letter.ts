@@ -1,14 +1,22 @@
-import { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./contract/dead-letter";
-import type { S3Event } from "./contract/s3-events";
-import { workLimits } from "./contract/workflow";
+import { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./dead-letter";
+import type { S3Event } from "./s3-events";
+import { workLimits } from "./workflow";
 import { isObjectCreatedEvent, notificationOf } from "./object-created-event";
-import type { QueueMessage } from "./queue-event";
 
-/** What is known of a failure; a dead letter says when it was written. */
+/** What is known of a failure beside the time. */
 type Failure = Omit<DeadLetter, "schema" | "time">;
 
-export function deadLetter({ event, reason, attempts, where }: Failure): DeadLetter {
-  return { schema: DEAD_LETTER_SCHEMA, event, reason, attempts, where, time: new Date().toISOString() };
+export function deadLetter({ event, reason, attempts, where }: Failure, givenUpAt = new Date()): DeadLetter {
+  return { schema: DEAD_LETTER_SCHEMA, event, reason, attempts, where, time: givenUpAt.toISOString() };
+}
+
+/** What is read of a message, as Lambda hands it over and as SQS answers it. */
+export interface FailureMessage {
+  readonly body: string;
+  /** ARN of the queue that has given the message up; absent: it was sent to this one. */
+  readonly sourceQueueArn?: string;
+  /** Texts of the message attributes; EventBridge writes the error and the rule's ARN there. */
+  readonly texts: Readonly<Record<string, string | undefined>>;
 }
 
 /** The parts that are used of what Lambda sends to an on-failure destination ("Adding a destination"). */
@@ -25,17 +33,26 @@ interface InvocationRecord {
 
 /**
  * The one shape of what a queue of failures holds: Lambda's records of invocations, EventBridge's undelivered events,
- * messages that SQS moved there, and dead letters.
+ * messages that SQS moved there, and dead letters; undefined for a message that is none of them.
  *
- * @throws Error for a message that is none of them
+ * @param givenUpAt when the event was given up, where the message is no dead letter yet
  */
-export function deadLetterOf(message: QueueMessage): DeadLetter {
-  const body = JSON.parse(message.body) as unknown;
+export function readDeadLetter(message: FailureMessage, givenUpAt: Date): DeadLetter | undefined {
+  const body = parseJson(message.body);
   if (isDeadLetter(body)) return body;
-  if (isInvocationRecord(body)) return ofInvocation(body);
+  if (isInvocationRecord(body)) return deadLetter(ofInvocation(body), givenUpAt);
   const event = eventOf(body);
-  if (!event) throw new Error(`message ${message.messageId} holds neither an event of S3 nor a failure of one`);
-  return attributeOf(message, "ERROR_CODE") === undefined ? ofQueue(message, event) : ofEventBridge(message, event);
+  if (!event) return undefined;
+  const isUndelivered = message.texts["ERROR_CODE"] !== undefined;
+  return deadLetter(isUndelivered ? ofEventBridge(message, event) : ofQueue(message, event), givenUpAt);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The event of S3 that a message of the work queue stands for; undefined if it holds none. */
@@ -56,9 +73,9 @@ function isInvocationRecord(body: unknown): body is InvocationRecord {
   return typeof requestContext === "object" && typeof requestPayload === "object";
 }
 
-function ofInvocation({ requestContext, requestPayload, responsePayload }: InvocationRecord): DeadLetter {
+function ofInvocation({ requestContext, requestPayload, responsePayload }: InvocationRecord): Failure {
   const { functionArn, condition, approximateInvokeCount } = requestContext;
-  return deadLetter({
+  return {
     event: requestPayload,
     reason: {
       code: responsePayload?.errorType ?? condition,
@@ -66,40 +83,35 @@ function ofInvocation({ requestContext, requestPayload, responsePayload }: Invoc
     },
     attempts: approximateInvokeCount,
     where: at("function", /:function:([^:]+)/.exec(functionArn)?.[1] ?? functionArn),
-  });
+  };
 }
 
 /** EventBridge says in attributes why it could not deliver an event ("Using dead-letter queues"). */
-function ofEventBridge(message: QueueMessage, event: S3Event): DeadLetter {
-  const code = attributeOf(message, "ERROR_CODE") ?? "";
-  const retries = Number(attributeOf(message, "RETRY_ATTEMPTS") ?? 0);
-  return deadLetter({
+function ofEventBridge({ texts }: FailureMessage, event: S3Event): Failure {
+  const { ERROR_CODE: code = "", ERROR_MESSAGE: message = code, RETRY_ATTEMPTS: retries = "0", RULE_ARN = "" } = texts;
+  return {
     event,
-    reason: { code, message: attributeOf(message, "ERROR_MESSAGE") ?? code },
-    attempts: retries + 1,
-    where: at("event-bridge", lastPart(attributeOf(message, "RULE_ARN") ?? "", "/")),
-  });
+    reason: { code, message },
+    attempts: Number(retries) + 1,
+    where: at("event-bridge", lastPart(RULE_ARN, "/")),
+  };
 }
 
 /** SQS moves a message away without a reason. */
-function ofQueue({ attributes }: QueueMessage, event: S3Event): DeadLetter {
-  return deadLetter({
+function ofQueue({ sourceQueueArn = "" }: FailureMessage, event: S3Event): Failure {
+  return {
     event,
     reason: {
       code: "NO_END",
       message: `The message was handed out ${workLimits.receives} times, and no execution was heard to end.`,
     },
     attempts: workLimits.receives,
-    where: at("queue", lastPart(attributes.DeadLetterQueueSourceArn ?? "", ":")),
-  });
+    where: at("queue", lastPart(sourceQueueArn, ":")),
+  };
 }
 
 function at(kind: DeadLetterSource, name: string): DeadLetter["where"] {
   return { kind, name };
-}
-
-function attributeOf({ messageAttributes }: QueueMessage, name: string): string | undefined {
-  return messageAttributes[name]?.stringValue;
 }
 
 function lastPart(arn: string, separator: string): string {

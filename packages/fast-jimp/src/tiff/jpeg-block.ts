@@ -1,0 +1,53 @@
+import { corrupt, ImageError } from "../image-error";
+import { decodeJpeg } from "../jpeg/decode";
+import type { Pixels } from "../pixels";
+import type { Directory } from "./directory";
+import { RGB, type TiffLayout } from "./layout";
+
+/** Tables that all blocks share: a JPEG of tables only (Adobe's TIFF Technical Note 2). */
+const JPEG_TABLES = 347;
+
+/** A block's JPEG may have more rows than the block, up to the end of its last row of blocks of pixels. */
+const MAX_MCU_ROWS = 32;
+
+/** Bytes of a marker, of which SOI and EOI consist. */
+const MARKER_BYTES = 2;
+
+/**
+ * The pixels of a strip or tile that is a JPEG, RGBA.
+ *
+ * @throws IMAGE_CORRUPT where it is smaller than the layout says
+ */
+export function decodeJpegBlock(
+  stored: Buffer,
+  directory: Directory,
+  { blockWidth, blockHeight, photometric }: TiffLayout,
+  rows: number,
+): Buffer {
+  const tables = directory.data(JPEG_TABLES);
+  const file =
+    tables && tables.length > 2 * MARKER_BYTES
+      ? Buffer.concat([tables.subarray(0, -MARKER_BYTES), stored.subarray(MARKER_BYTES)])
+      : stored;
+  const { data, width, height, channels } = decodeInside(file, {
+    maxInputPx: blockWidth * (blockHeight + MAX_MCU_ROWS),
+    ...(photometric === RGB && { colour: "rgb" as const }),
+  });
+  if (width !== blockWidth || height < rows)
+    throw corrupt("TIFF", `a strip or tile of ${blockWidth}x${rows} pixels is a JPEG of ${width}x${height}`);
+  if (channels === 4) return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const out = Buffer.alloc(width * height * 4, 255);
+  for (let at = 0; at < width * height; at++) out.fill(data[at] as number, at * 4, at * 4 + 3);
+  return out;
+}
+
+/** The file around a block is an image, whatever is wrong with the block. */
+function decodeInside(file: Buffer, options: Parameters<typeof decodeJpeg>[1]): Pixels {
+  try {
+    return decodeJpeg(file, options);
+  } catch (error) {
+    if (error instanceof ImageError && error.code === "NOT_AN_IMAGE")
+      throw corrupt("TIFF", "a strip or tile is no JPEG");
+    throw error;
+  }
+}

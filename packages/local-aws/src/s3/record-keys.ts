@@ -1,0 +1,16 @@
+import type { ObjectVersion } from "./types";
+
+/** Key of a version's record. Neither a bucket's name nor a version's identifier has a slash. */
+export function versionKey(bucket: string, { key, versionId }: Pick<ObjectVersion, "key" | "versionId">): string {
+  return `${bucket}/${versionId}/${key}`;
+}
+
+/** The bucket in the key of a version's record. */
+export function bucketOfVersionKey(recordKey: string): string {
+  return recordKey.slice(0, recordKey.indexOf("/"));
+}
+
+/** Key of the record of a part of a multipart upload. */
+export function partKey(uploadId: string, number: number): string {
+  return `${uploadId}/${number}`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Kills `npm run serve` at random while users upload, replace and delete images, and restarts it; in the end every
+ * acknowledged original is there and has exactly one outcome: `npm run crash-test -- --seconds 60 --seed 1`.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { randomOf } from "../explore/schedule";
+import { readOptions, runMain } from "./support/options";
+import { KilledStack } from "./support/killed-stack";
+import { freePort } from "./support/served";
+import { settledVerdict } from "./support/settled";
+import { makeBodies, Users } from "./support/uploads";
+import { imageEtagsOf, verdictOf, wrongBytes } from "./support/verdict";
+
+const USAGE = "usage: npm run crash-test -- [--seconds N] [--seed S]";
+
+/** Stacks whose images take different ways: by the bucket's event, and through the workflow. */
+const stacks = ["dev", "full"] as const;
+
+const USERS = 12;
+const PAUSE_MS = 150;
+
+/** Longest time that a process serves before it is killed, in milliseconds. */
+const LONGEST_LIFE_MS = 6_000;
+
+/** Part of the processes that are killed while they come up. */
+const KILLED_EARLY = 0.25;
+const LONGEST_START_MS = 3_000;
+
+/** Kills and restarts one stack. @returns whether nothing was lost */
+async function crash(name: string, seconds: number, seed: number): Promise<boolean> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), "crash-test-"));
+  const random = randomOf(seed);
+  const stack = new KilledStack(name, dataDir, await freePort());
+  const bodies = await makeBodies();
+  let [kills, early] = [0, 0];
+  try {
+    await stack.start();
+    const connect = async () => {
+      const { s3, location } = await stack.connect();
+      return { s3, bucket: location.sourceBucket };
+    };
+    const users = new Users({ users: USERS, seed, bodies, pauseMs: PAUSE_MS, connect });
+    const until = Date.now() + seconds * 1000;
+    while (Date.now() < until) {
+      await sleep(random() * LONGEST_LIFE_MS);
+      await stack.kill();
+      kills += 1;
+      if (random() < KILLED_EARLY) {
+        await stack.startAndKill(random() * LONGEST_START_MS);
+        early += 1;
+      }
+      await stack.start();
+    }
+    await users.stop();
+    const { acknowledged, failed } = users;
+    const view = await stack.connect();
+    const verdict = await settledVerdict(() => verdictOf(view, acknowledged, imageEtagsOf(bodies)));
+    const faults = [...verdict.faults, ...(await wrongBytes(view, acknowledged)), ...(await stack.interrupt())];
+    const report = { stack: name, seed, kills, early, acknowledged: acknowledged.length, unanswered: failed };
+    console.log(JSON.stringify({ ...report, ...verdict, faults: faults.length }));
+    for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
+    return faults.length === 0 && acknowledged.length > 0;
+  } finally {
+    await stack.kill();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+runMain(async () => {
+  const { seconds, seed } = readOptions({ seconds: 60, seed: 1 });
+  let passed = true;
+  for (const stack of stacks) passed = (await crash(stack, seconds / stacks.length, seed)) && passed;
+  return passed ? 0 : 1;
+}, USAGE);

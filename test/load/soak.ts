@@ -1,0 +1,65 @@
+/**
+ * Lets services and functions fail at random while users upload, replace and delete images; in the end each image has
+ * exactly one outcome and exactly its results: `npm run soak -- --minutes 10 --seed 1`.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { makeBodies, Users } from "./support/uploads";
+import { faultPlan, type FaultCounts } from "./support/random-faults";
+import { MemoryCurve } from "./support/memory-curve";
+import { readOptions, runMain } from "./support/options";
+import { repeatEvents } from "./support/repeated-events";
+import { settledVerdict } from "./support/settled";
+import { StackView } from "./support/stack";
+import { imageEtagsOf, verdictOf, wrongBytes } from "./support/verdict";
+import { Pipeline } from "../support/e2e/pipeline";
+
+const USAGE = "usage: npm run soak -- [--minutes N | --seconds N] [--seed S]";
+
+const USERS = 8;
+const PAUSE_MS = 250;
+
+/** Brings a stack up, disturbs it for a while and judges it. @returns whether nothing is wrong */
+async function soak(workflow: boolean, seconds: number, seed: number): Promise<boolean> {
+  const pipeline = await Pipeline.start({ workflow });
+  const { cloud, outputs } = pipeline;
+  const { metadataTable } = outputs;
+  if (metadataTable === undefined) throw new Error("expected a stack with a table");
+  const view = new StackView({ ...cloud, ...outputs, metadataTable });
+  try {
+    const bodies = await makeBodies();
+    const counts: FaultCounts = {};
+    cloud.faults.follow(faultPlan(seed, counts));
+    const repeated = repeatEvents(cloud, seed);
+    const memory = new MemoryCurve();
+    const connect = () => Promise.resolve({ s3: view.s3, bucket: outputs.sourceBucket });
+    const users = new Users({ users: USERS, seed, bodies, pauseMs: PAUSE_MS, connect });
+    await sleep(seconds * 1000);
+    await users.stop();
+    repeated.stop();
+    cloud.faults.clear();
+    await cloud.idle();
+    const { acknowledged, failed } = users;
+    const verdict = await settledVerdict(() => verdictOf(view, acknowledged, imageEtagsOf(bodies)));
+    const growth = memory.end();
+    const faults = [...verdict.faults, ...(await wrongBytes(view, acknowledged)), ...growth.faults];
+    const sent = { acknowledged: acknowledged.length, unanswered: failed, repeatedEvents: repeated.count() };
+    const route = workflow ? "workflow" : "direct";
+    console.log(
+      JSON.stringify({ route, seed, ...sent, ...counts, ...growth.report, ...verdict, faults: faults.length }),
+    );
+    for (const fault of faults.slice(0, 20)) console.log(`  ${fault}`);
+    return faults.length === 0 && acknowledged.length > 0;
+  } finally {
+    view.destroy();
+    await pipeline.close();
+  }
+}
+
+runMain(async () => {
+  const { minutes, seconds, seed } = readOptions({ minutes: 1, seconds: 0, seed: 1 });
+  const total = seconds > 0 ? seconds : minutes * 60;
+  let passed = true;
+  for (const workflow of [false, true]) passed = (await soak(workflow, total / 2, seed)) && passed;
+  return passed ? 0 : 1;
+}, USAGE);
