@@ -56,13 +56,14 @@ describe("the real engine: the policy pack, packed and unpacked elsewhere", () =
     });
     after(() => under.close());
 
-    it("stops a public principal beside an unknown ARN in the preview, and finds nothing else", async () => {
+    it("stops a public principal beside an unknown ARN in the preview, and finds nothing in the program itself", async () => {
       const restore = under.project.append(OPEN_QUEUE);
       const args = ["preview", "--policy-pack", pack.dir, "--policy-pack-config", "policy-config.json"];
       const preview = await under.command(args);
       restore();
       expect(preview.code, preview.stdout).to.not.equal(0);
-      expect(mandatory(preview)).to.deep.equal(["sqs-not-public door-policy"]);
+      expect(mandatory(preview)).to.include("sqs-not-public door-policy");
+      expect(mandatory(preview).filter((finding) => !/ door(-policy)?$/.test(finding))).to.deep.equal([]);
     });
   });
 

@@ -49,6 +49,8 @@ interface RuleSpec<C extends object> {
    */
   readonly remediate?: {
     readonly types: readonly string[];
+    /** What it does, as a clause after "`remediate`": `sets retentionInDays`. */
+    readonly does: string;
     readonly apply: (props: Record<string, unknown>, settings: C, type: string) => void;
   };
 }
@@ -65,8 +67,8 @@ export interface Rule {
   /** True where the rule is on in every profile. */
   readonly always: boolean;
   readonly configSchema: { readonly properties: Readonly<Record<string, PolicyConfigJSONSchema>> };
-  /** True where the level `remediate` fixes violations. */
-  readonly remediates: boolean;
+  /** What the level `remediate` does, as a clause; undefined where it fixes nothing. */
+  readonly remediates: string | undefined;
   /** The policy that the SDK serves. All rules of a pack share one run. */
   serve(run: PackRun): ServedRule;
 }
@@ -103,7 +105,7 @@ export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
     why: spec.why,
     controls,
     always: spec.always === true,
-    remediates: remediate !== undefined,
+    remediates: remediate?.does,
     serve: (run) => ({ ...rule, tags: controlIds(controls), ...frameworkOf(controls), ...validationsOf(spec, run) }),
   };
 }

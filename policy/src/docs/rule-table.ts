@@ -12,7 +12,7 @@ function ruleTable(rules: readonly Rule[]): string {
     [
       `[\`${rule.name}\`](${pageOf(rule)})`,
       rule.description,
-      rule.enforcementLevel + (rule.remediates ? ", can remediate" : ""),
+      rule.enforcementLevel + (rule.remediates !== undefined ? ", can remediate" : ""),
       rule.severity,
       controlIds(rule.controls).join(", "),
       settingsOf(rule),

@@ -1,10 +1,14 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
 import { expect } from "chai";
 
+import { unknownCheckingProxy } from "../../src/core/plain-value";
 import { taggableTypes } from "../../src/core/resource-types";
 import { PackRun } from "../../src/core/pack-run";
 import { rules } from "../../src/rules";
+import { bucketStack, type BucketPart } from "../support/bucket-fixture";
+import { evaluate } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
+import { UNKNOWN } from "../support/stack-fixture";
 
 /** The inputs that a rule leaves; undefined where it does not apply to the type. */
 async function remediated(
@@ -21,9 +25,22 @@ const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
 const FUNCTION = "aws:lambda/function:Function";
 
 describe("remediation", () => {
-  it("is available for five rules", () => {
-    const names = rules.filter(({ remediates }) => remediates).map(({ name }) => name);
-    expect(names).to.deep.equal(["api-tracing", "lambda-tracing", "logs-retention", "required-tags", "sfn-tracing"]);
+  it("is available for twelve rules, each of which says what it does", () => {
+    const names = rules.filter(({ remediates }) => remediates !== undefined).map(({ name }) => name);
+    expect(names).to.deep.equal([
+      "api-tracing",
+      "lambda-tracing",
+      "logs-retention",
+      "required-tags",
+      "s3-block-public-access",
+      "s3-default-encryption",
+      "s3-no-acl",
+      "s3-tls-only",
+      "sfn-tracing",
+      "sns-tls-only",
+      "sqs-encrypted",
+      "sqs-tls-only",
+    ]);
     expect(
       rules.filter((rule) => rule.serve(new PackRun()).remediateResource !== undefined).map(({ name }) => name),
     ).to.deep.equal(names);
@@ -41,7 +58,7 @@ describe("remediation", () => {
 
   it("leaves resources of other types", async () => {
     for (const { name, remediates } of rules) {
-      if (remediates) expect(await remediated(name, "aws:ec2/vpc:Vpc", {}), name).to.equal(undefined);
+      if (remediates !== undefined) expect(await remediated(name, "aws:ec2/vpc:Vpc", {}), name).to.equal(undefined);
     }
   });
 
@@ -84,5 +101,92 @@ describe("remediation", () => {
       name: "x",
     });
     expect(await remediated("required-tags", LOG_GROUP, { name: "x" })).to.deep.equal({ name: "x" });
+  });
+
+  /** What a rule finds in a bucket whose part has these properties, before and after it is remediated. */
+  async function aroundRemediation(rule: string, part: BucketPart, properties: Record<string, unknown>) {
+    const stack = bucketStack({ parts: { [part]: properties } });
+    const fixed = await Promise.all(
+      stack.map(async (each) => {
+        const inputs = await remediated(rule, each.type, structuredClone({ ...each.properties }));
+        return inputs === undefined ? each : { ...each, properties: inputs as Record<string, unknown> };
+      }),
+    );
+    return [stack, fixed].map((resources) => evaluate([ruleNamed(rule)], resources).length);
+  }
+  const kms = { applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } };
+  const allowAccount = {
+    Version: "2012-10-17",
+    Statement: {
+      Sid: "Read",
+      Effect: "Allow",
+      Principal: { AWS: "123456789012" },
+      Action: "s3:GetObject",
+      Resource: "arn:aws:s3:::source/*",
+    },
+  };
+  for (const [rule, part, properties] of [
+    ["s3-block-public-access", "access", { blockPublicAcls: false, restrictPublicBuckets: undefined }],
+    ["s3-no-acl", "ownership", { rule: { objectOwnership: "ObjectWriter" } }],
+    ["s3-default-encryption", "encryption", { rules: [kms] }],
+    ["s3-tls-only", "policy", { policy: JSON.stringify(allowAccount) }],
+  ] as const) {
+    it(`of ${rule} leaves nothing for the rule to find`, async () => {
+      expect(await aroundRemediation(rule, part, properties)).to.deep.equal([1, 0]);
+    });
+  }
+
+  it("of s3-default-encryption leaves rules without KMS", async () => {
+    const type = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+    const rulesOf = (sseAlgorithm: string) => ({ rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm } }] });
+    expect(await remediated("s3-default-encryption", type, rulesOf("AES256"))).to.deep.equal(rulesOf("AES256"));
+    expect(await remediated("s3-default-encryption", type, {})).to.deep.equal({});
+  });
+
+  const QUEUE = "aws:sqs/queue:Queue";
+  it("of sqs-encrypted sets SQS's own encryption, and leaves a queue with a key, also an unknown one", async () => {
+    expect(await remediated("sqs-encrypted", QUEUE, { sqsManagedSseEnabled: false })).to.deep.equal({
+      sqsManagedSseEnabled: true,
+    });
+    const keyed = { kmsMasterKeyId: "alias/a", sqsManagedSseEnabled: false };
+    expect(await remediated("sqs-encrypted", QUEUE, { ...keyed })).to.deep.equal(keyed);
+    const unknown = unknownCheckingProxy({ kmsMasterKeyId: UNKNOWN });
+    expect(await remediated("sqs-encrypted", QUEUE, unknown)).to.have.all.keys("kmsMasterKeyId");
+  });
+
+  for (const [rule, type, action] of [
+    ["sqs-tls-only", "aws:sqs/queuePolicy:QueuePolicy", "sqs:*"],
+    ["sns-tls-only", "aws:sns/topicPolicy:TopicPolicy", "sns:Publish"],
+  ] as const) {
+    const statement = { Sid: "DenyWithoutTls", Effect: "Allow", Principal: "*", Action: "x:Y", Resource: "arn:aws:x" };
+    const text = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+
+    it(`of ${rule} adds the statement for the resources that the policy names`, async () => {
+      const denying = {
+        Sid: "DenyWithoutTls2",
+        Effect: "Deny",
+        Principal: "*",
+        Action: action,
+        Resource: ["arn:aws:x"],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      };
+      const fixed = { policy: text(statement, denying) };
+      expect(await remediated(rule, type, { policy: text(statement) })).to.deep.equal(fixed);
+      expect(await remediated(rule, type, { policy: fixed.policy }), "once").to.deep.equal(fixed);
+    });
+
+    it(`of ${rule} leaves a policy that it cannot read`, async () => {
+      for (const policy of ["{", undefined, text()]) {
+        expect(await remediated(rule, type, { policy })).to.deep.equal({ policy });
+      }
+    });
+  }
+
+  it("of s3-tls-only writes the ARNs of the policy's partition, and none of an unknown bucket", async () => {
+    const type = "aws:s3/bucketPolicy:BucketPolicy";
+    const policy = JSON.stringify(allowAccount).replace("arn:aws:", "arn:aws-cn:");
+    const fixed = (await remediated("s3-tls-only", type, { bucket: "source", policy })) as { policy: string };
+    expect(fixed.policy).to.contain('["arn:aws-cn:s3:::source","arn:aws-cn:s3:::source/*"]');
+    expect(await remediated("s3-tls-only", type, { policy })).to.deep.equal({ policy });
   });
 });

@@ -98,6 +98,9 @@ describe("S3 rules about accounts", () => {
         stack: [queue(), policy(foreign)],
         settings: { trustedAccounts: ["999999999999"] },
       },
+      "the account of AWS that writes logs of load balancers": {
+        stack: [queue(), policy({ AWS: "arn:aws:iam::054676820928:root" })],
+      },
       "a service": { stack: [queue(), policy({ Service: "cloudfront.amazonaws.com" })] },
     },
     violates: {

@@ -32,7 +32,7 @@ function facts(rule: Rule): string {
     "| | |",
     "| --- | --- |",
     `| Severity | ${rule.severity} |`,
-    `| Level | ${rule.enforcementLevel}${rule.remediates ? "; `remediate` fixes the inputs" : ""} |`,
+    `| Level | ${rule.enforcementLevel}${rule.remediates === undefined ? "" : `; \`remediate\` ${rule.remediates}`} |`,
     `| Profiles | ${on} |`,
     `| Meets | ${controlIds(rule.controls).join(", ") || "none"} |`,
     ...partly(rule),

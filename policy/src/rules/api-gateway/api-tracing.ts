@@ -18,6 +18,7 @@ export const apiTracing = defineRule({
   },
   remediate: {
     types: types.stage,
+    does: "sets xrayTracingEnabled",
     apply: (props) => {
       props["xrayTracingEnabled"] = true;
     },

@@ -11,7 +11,7 @@ export const cloudfrontOriginAccess = defineRule({
   description: "CloudFront distributions use origin access control for buckets and function URLs.",
   why: "Without it the origin has to be public, and whoever knows its address bypasses the distribution and its web ACL.",
   level: "mandatory",
-  severity: "high",
+  severity: "medium",
   controls: { securityHub: ["CloudFront.13", "CloudFront.16"], cdkNag: ["AwsSolutions-CFR7"] },
   remediationSteps: "Declare an OriginAccessControl, and set the origin's originAccessControlId to it.",
   resource: {

@@ -36,6 +36,7 @@ export const logsRetention = defineRule<Settings>({
   },
   remediate: {
     types: types.logGroup,
+    does: "sets retentionInDays to the shortest period that is long enough",
     apply: (props, { minDays }) => {
       const days = props["retentionInDays"];
       if (typeof days !== "number" || days < minDays) props["retentionInDays"] = periodOf(minDays);

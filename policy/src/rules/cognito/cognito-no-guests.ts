@@ -6,7 +6,7 @@ export const cognitoNoGuests = defineRule({
   description: "Cognito identity pools give no credentials to unauthenticated identities.",
   why: "Everybody who knows the pool's id gets AWS credentials of the account from it.",
   level: "mandatory",
-  severity: "high",
+  severity: "medium",
   controls: { securityHub: ["Cognito.2"], cdkNag: ["AwsSolutions-COG7"], checkov: ["CKV_AWS_366"] },
   remediationSteps: "Set allowUnauthenticatedIdentities to false.",
   resource: {

@@ -9,7 +9,7 @@ export const ecrScan = defineRule({
   description: "ECR repositories scan their images.",
   why: "A scan finds known vulnerabilities of the packages in an image before a function runs it.",
   level: "mandatory",
-  severity: "high",
+  severity: "medium",
   controls: { securityHub: ["ECR.1"], checkov: ["CKV_AWS_163"] },
   remediationSteps:
     "Set imageScanningConfiguration.scanOnPush to true, or declare a RegistryScanningConfiguration with a rule for the repository.",

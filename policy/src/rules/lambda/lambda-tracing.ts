@@ -19,6 +19,7 @@ export const lambdaTracing = defineRule({
   },
   remediate: {
     types: types.function,
+    does: "sets tracingConfig.mode; the role needs the permissions",
     apply: (props) => {
       props["tracingConfig"] = { mode: "Active" };
     },

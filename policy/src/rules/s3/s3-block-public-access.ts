@@ -29,4 +29,11 @@ export const s3BlockPublicAccess = defineRule({
       }
     }
   },
+  remediate: {
+    types: types.bucketPublicAccess,
+    does: "sets the four blocks of a BucketPublicAccessBlock",
+    apply: (props) => {
+      for (const flag of flags) props[flag] = true;
+    },
+  },
 });

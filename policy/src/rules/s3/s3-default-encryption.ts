@@ -36,4 +36,19 @@ export const s3DefaultEncryption = defineRule({
       }
     }
   },
+  remediate: {
+    types: types.bucketEncryption,
+    does: "sets the bucket key of rules with aws:kms",
+    apply: (props) => {
+      for (const rule of (props["rules"] ?? []) as EncryptionRule[]) {
+        if (rule.applyServerSideEncryptionByDefault?.sseAlgorithm === "aws:kms") rule.bucketKeyEnabled = true;
+      }
+    },
+  },
 });
+
+/** A rule of an encryption configuration, in inputs. */
+interface EncryptionRule {
+  readonly applyServerSideEncryptionByDefault?: { readonly sseAlgorithm?: string };
+  bucketKeyEnabled?: boolean;
+}

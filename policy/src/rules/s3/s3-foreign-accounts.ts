@@ -1,5 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
+import { isLogDeliveryAccount } from "../../iam/aws-accounts";
 import { accountOfPrincipal } from "../../iam/principals";
 import { statementsOf } from "../../iam/policy-documents";
 import { bucketsWith } from "../../join/bucket-settings";
@@ -28,7 +29,8 @@ export const s3ForeignAccounts = defineRule<Settings>({
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Ids of accounts that bucket policies may name, beside the stack's own.",
+      description:
+        "Ids of accounts that bucket policies may name, beside the stack's own and those of AWS that write logs.",
     },
   },
   resource: { types: types.bucket, check: noteInlineSettings },
@@ -41,7 +43,7 @@ export const s3ForeignAccounts = defineRule<Settings>({
         if (statement.effect !== "Allow") continue;
         const foreign = statement.principals
           .flatMap((principal) => accountOfPrincipal(principal) ?? [])
-          .filter((account) => !trusted.includes(account));
+          .filter((account) => !trusted.includes(account) && !isLogDeliveryAccount(account));
         if (foreign.length === 0) continue;
         // Before the first deployment no resource has an ARN.
         if (own.length === 0) context.pending(policy, "policy");

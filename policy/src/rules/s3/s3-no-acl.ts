@@ -43,6 +43,13 @@ export const s3NoAcl = defineRule({
     }
     for (const acl of settingsOfOtherStacks(stack, types.bucketAcl)) checkAcl(acl, acl, context);
   },
+  remediate: {
+    types: types.bucketOwnership,
+    does: "sets BucketOwnerEnforced in BucketOwnershipControls; S3 then refuses ACLs that the program sets",
+    apply: (props) => {
+      props["rule"] = { objectOwnership: "BucketOwnerEnforced" };
+    },
+  },
 });
 
 function checkAcl(holder: StackResource, bucket: StackResource, context: RuleContext<object, StackResource>): void {

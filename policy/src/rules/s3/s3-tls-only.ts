@@ -7,6 +7,7 @@ import { coversName, nameOf, deniesPlaintext } from "../../iam/tls-only";
 import type { StackResource } from "../../core/stack-view";
 import { bucketsWith } from "../../join/bucket-settings";
 import { noteInlineSettings } from "../../join/inline-settings";
+import { partitionIn, withTlsStatement } from "../../remediation/tls-statement";
 
 export const s3TlsOnly = defineRule({
   name: "s3-tls-only",
@@ -34,6 +35,17 @@ export const s3TlsOnly = defineRule({
           context.violation(owner, "denies requests without TLS for only a part of the bucket");
       }
     }
+  },
+  remediate: {
+    types: types.bucketPolicy,
+    does: "adds the statement to a BucketPolicy that is known",
+    apply: (props) => {
+      const { bucket, policy: stated } = props;
+      if (typeof bucket !== "string") return;
+      const arn = `arn:${partitionIn(stated)}:s3:::${bucket}`;
+      const policy = withTlsStatement(stated, "s3:*", [arn, `${arn}/*`]);
+      if (policy !== undefined) props["policy"] = policy;
+    },
   },
 });
 

@@ -2,6 +2,7 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { siblingsOf } from "../../join/siblings";
 import { requireTls } from "../../join/tls-policy";
+import { withTlsStatement } from "../../remediation/tls-statement";
 
 export const snsTlsOnly = defineRule({
   name: "sns-tls-only",
@@ -17,5 +18,13 @@ export const snsTlsOnly = defineRule({
       const policies = siblingsOf(stack, topic, { types: types.topicPolicy, by: "arn", owner: ["arn", "id"] });
       requireTls(topic, policies.length > 0 ? policies : [topic], "sns:Publish", context);
     }
+  },
+  remediate: {
+    types: types.topicPolicy,
+    does: "adds the statement to a TopicPolicy that is known",
+    apply: (props) => {
+      const policy = withTlsStatement(props["policy"], "sns:Publish");
+      if (policy !== undefined) props["policy"] = policy;
+    },
   },
 });

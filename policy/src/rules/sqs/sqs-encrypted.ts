@@ -18,4 +18,12 @@ export const sqsEncrypted = defineRule({
       });
     },
   },
+  remediate: {
+    types: types.queue,
+    does: "sets sqsManagedSseEnabled where there is no kmsMasterKeyId",
+    apply: (props) => {
+      // The key may be unknown: it is not read.
+      if (!Object.keys(props).includes("kmsMasterKeyId")) props["sqsManagedSseEnabled"] = true;
+    },
+  },
 });

@@ -2,6 +2,7 @@ import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
 import { siblingsOf } from "../../join/siblings";
 import { requireTls } from "../../join/tls-policy";
+import { withTlsStatement } from "../../remediation/tls-statement";
 
 export const sqsTlsOnly = defineRule({
   name: "sqs-tls-only",
@@ -17,5 +18,13 @@ export const sqsTlsOnly = defineRule({
       const policies = siblingsOf(stack, queue, { types: types.queuePolicy, by: "queueUrl", owner: ["url", "id"] });
       requireTls(queue, policies.length > 0 ? policies : [queue], "sqs:*", context);
     }
+  },
+  remediate: {
+    types: types.queuePolicy,
+    does: "adds the statement to a QueuePolicy that is known",
+    apply: (props) => {
+      const policy = withTlsStatement(props["policy"], "sqs:*");
+      if (policy !== undefined) props["policy"] = policy;
+    },
   },
 });

@@ -42,6 +42,7 @@ export const requiredTags = defineRule<Settings>({
   },
   remediate: {
     types: taggableTypes,
+    does: "adds the missing tags that have a value in the settings",
     apply: (props, { tags = [], values = {} }) => {
       const present = (props["tags"] ?? {}) as Record<string, unknown>;
       const missing = tags.filter((tag) => !Object.keys(present).includes(tag) && values[tag] !== undefined);

@@ -18,6 +18,7 @@ export const sfnTracing = defineRule({
   },
   remediate: {
     types: types.stateMachine,
+    does: "sets tracingConfiguration.enabled",
     apply: (props) => {
       props["tracingConfiguration"] = { enabled: true };
     },
