@@ -111,6 +111,10 @@ describe("rules about methods, routes and documents of APIs", () => {
         stack: restApi(openApi({ paths: { "/images": { get: { security: [{ jwt: [] }, {}] } } } })),
         findings: { api: "lets GET /images be called without authorization" },
       },
+      "a document's method with an API key in place of a token": {
+        stack: restApi(openApi({ paths: { "/images": { get: { security: [{ jwt: [] }, { key: [] }] } } } })),
+        findings: { api: "lets GET /images be called without authorization" },
+      },
       "a document's API key": {
         stack: restApi(openApi({ paths: { "/images": { get: { security: [{ key: [] }] } } } })),
         findings: { api: "lets GET /images be called without authorization" },
