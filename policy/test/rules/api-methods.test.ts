@@ -111,6 +111,15 @@ describe("rules about methods, routes and documents of APIs", () => {
         stack: restApi(openApi({ paths: { "/images": { get: { security: [{ jwt: [] }, {}] } } } })),
         findings: { api: "lets GET /images be called without authorization" },
       },
+      "a document's method with an alternative that is open, where the settings accept API keys": {
+        stack: restApi(openApi({ paths: { "/images": { get: { security: [{ key: [] }, {}] } } } })),
+        settings: { acceptApiKeys: true },
+        findings: { api: "lets GET /images be called without authorization" },
+      },
+      "a document's method with an API key in place of a token": {
+        stack: restApi(openApi({ paths: { "/images": { get: { security: [{ jwt: [] }, { key: [] }] } } } })),
+        findings: { api: "lets GET /images be called without authorization" },
+      },
       "a document's API key": {
         stack: restApi(openApi({ paths: { "/images": { get: { security: [{ key: [] }] } } } })),
         findings: { api: "lets GET /images be called without authorization" },

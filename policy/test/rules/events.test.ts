@@ -126,6 +126,12 @@ describe("Scheduler rules", () => {
       "a role that trusts several services": schedule({
         "role#assumeRolePolicy": trusting("lambda.amazonaws.com", "scheduler.amazonaws.com"),
       }),
+      "a role that trusts Scheduler in the second of two statements": schedule({
+        "role#assumeRolePolicy": documentOf(
+          { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+          { Effect: "Allow", Principal: { Service: "scheduler.amazonaws.com" }, Action: "sts:AssumeRole" },
+        ),
+      }),
       "a role of another stack": schedule({ "target.roleArn": `${ROLE}-elsewhere` }),
     },
     violates: {

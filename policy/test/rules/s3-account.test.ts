@@ -79,21 +79,23 @@ describe("S3 rules about accounts", () => {
       bucket: "elsewhere",
       policy: documentOf(allow({ Principal, Sid })),
     });
-  const provider = {
+  const provider = (allowedAccountIds: unknown) => ({
     provider: {
       urn: "urn:pulumi:dev::p::pulumi:providers:aws::default",
       type: "pulumi:providers:aws",
       name: "default",
-      properties: { allowedAccountIds: JSON.stringify([ACCOUNT]) },
+      properties: { allowedAccountIds },
     },
-  };
+  });
+  const limited = provider(JSON.stringify([ACCOUNT]));
   const own = { AWS: `arn:aws:iam::${ACCOUNT}:role/images` };
   const foreign = { AWS: "arn:aws:iam::999999999999:role/images" };
   describeRule(s3ForeignAccounts, {
     passes: {
       "a role of the stack's account": { stack: [queue(), policy(own)] },
       "the stack's account by its id": { stack: [queue(), policy({ AWS: ACCOUNT })] },
-      "the account that the provider is limited to": { stack: [queue({ arn: UNKNOWN }, provider), policy(own)] },
+      "the account that the provider is limited to": { stack: [queue({ arn: UNKNOWN }, limited), policy(own)] },
+      "the account in a list of the provider": { stack: [queue({ arn: UNKNOWN }, provider([ACCOUNT])), policy(own)] },
       "an account of the settings": {
         stack: [queue(), policy(foreign)],
         settings: { trustedAccounts: ["999999999999"] },
@@ -126,8 +128,13 @@ describe("S3 rules about accounts", () => {
         findings: { images: "lets account 999999999999 in (statement 1)" },
         compliant: [policy(own)],
       },
+      "another account than those in a list of the provider": {
+        stack: [queue({ arn: UNKNOWN }, provider([ACCOUNT])), policy(foreign)],
+        findings: { policy: "lets account 999999999999 in (statement 1)" },
+        compliant: [policy(own)],
+      },
       "another account than the provider is limited to": {
-        stack: [queue({ arn: UNKNOWN }, provider), policy(foreign)],
+        stack: [queue({ arn: UNKNOWN }, limited), policy(foreign)],
         findings: { policy: "lets account 999999999999 in (statement 1)" },
         compliant: [policy(own)],
       },

@@ -119,6 +119,18 @@ describe("dead-letter queues", () => {
           unknownQueue,
         ],
       },
+      "a dead-letter queue in a preview, in a policy that is made from another resource as well": {
+        stack: [
+          resource(
+            QUEUE,
+            "jobs",
+            { arn: UNKNOWN, redrivePolicy: UNKNOWN },
+            { from: { redrivePolicy: [resource(STREAM, "stream"), unknownQueue] } },
+          ),
+          unknownQueue,
+          resource(STREAM, "stream"),
+        ],
+      },
       "the queue of a function": {
         stack: user("lambda/function:Function", { deadLetterConfig: { targetArn: arn("failures") } }),
       },
