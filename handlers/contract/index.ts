@@ -26,7 +26,7 @@ export { failureRecordCondition, newerRecordCondition } from "./record-condition
 export { imageId } from "./image-id";
 export { specificationOf } from "./specification";
 export { OBJECT_CREATED_EVENTS, type S3Event, type S3EventRecord, decodeEventKey } from "./s3-events";
-export { type ObjectCreatedEvent, eventBridgeSource } from "./object-created-event";
+export { eventBridgeSource } from "./object-created-event";
 export { BACKFILL_EVENT, type Backfill } from "./backfill";
 export { readDeadLetter } from "./read-dead-letter";
 export { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./dead-letter";

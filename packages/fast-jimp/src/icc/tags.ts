@@ -1,5 +1,5 @@
 /** Bytes of the profile header (ICC.1:2022, 7.2). */
-export const HEADER_BYTES = 128;
+const HEADER_BYTES = 128;
 
 /** Data of a tag (ICC.1:2022, 7.3); undefined where it is missing or lies outside the profile. */
 export function tagData(profile: Buffer, signature: string): Buffer | undefined {

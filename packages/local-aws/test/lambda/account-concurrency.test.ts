@@ -37,7 +37,9 @@ describe("the concurrency of an account", function () {
     const endedBefore = ended.length;
     await cloud.idle();
     expect(error).to.include({ status: 429 });
-    expect([endedBefore, ended.length]).to.deep.equal([0, 12]);
+    // It is refused while others wait, however slow the machine is.
+    expect(endedBefore).to.be.below(10);
+    expect(ended).to.have.length(12);
   });
 
   it("is a positive number", async () => {
