@@ -10,7 +10,7 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
 import { startCloud, type Cloud } from "@image-pipeline/local-aws";
 import { readOptions, runMain } from "./support/options";
-import { percentiles } from "./support/percentiles";
+import { percentiles } from "./support/measurements";
 
 const USAGE = "usage: npm run state-cost -- [--objects N] [--uploads N]";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { replaceFile } from "../state/replace-file";
+import { replaceFile } from "../state/files";
 import type { StoredArchive } from "./types";
 import { unzip } from "./unzip";
 

@@ -1,4 +1,4 @@
-import { md5, systemAttributes, type QueuedMessage } from "../sqs/queue";
+import { md5, systemAttributes, type QueuedMessage } from "../sqs/message";
 
 /** What a batch of messages comes from. */
 interface BatchSource {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Faults } from "../faults";
 import type { StateStore } from "../state/state-store";
 import { batched } from "../state/batched";
+import { syncPath } from "../state/files";
 
 /** For its owner alone. */
 const FOLDER_MODE = 0o700;
@@ -106,18 +107,4 @@ async function writeAll(file: FileHandle, chunks: AsyncIterable<Buffer>): Promis
     bytes = 0;
   }
   if (bytes > 0) await file.writev(gathered);
-}
-
-/** Puts a file's bytes, or a folder's names, on the disk. */
-async function syncPath(path: string): Promise<void> {
-  let handle;
-  try {
-    handle = await open(path, "r");
-    await handle.sync();
-  } catch (error) {
-    // Windows does not sync folders, and some file systems neither.
-    if (!["EPERM", "EISDIR", "EINVAL", "EACCES"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
-  } finally {
-    await handle?.close();
-  }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { StateStore, StateTable } from "../state/state-store";
 import { noSuchUpload } from "./errors";
-import { partKey } from "./record-keys";
+import { partKey } from "../state/record-keys";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
 
 export interface UploadedPart {

@@ -10,7 +10,7 @@ import { Blobs } from "./blobs";
 import { Bucket } from "./bucket";
 import { noSuchBucket, noSuchVersion } from "./errors";
 import { Multipart } from "./multipart";
-import { bucketOfVersionKey, versionKey } from "./record-keys";
+import { bucketOfVersionKey, versionKey } from "../state/record-keys";
 import { bucketNameProblem } from "./bucket";
 import { checkPublicPolicy } from "./public-access";
 import { S3Notifications } from "./notifications";

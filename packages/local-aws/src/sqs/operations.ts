@@ -2,7 +2,8 @@ import { AwsError } from "../http/aws-error";
 import type { Caller } from "../iam/caller";
 import { callerName } from "../iam/caller";
 import type { QueueAttributes } from "./attributes";
-import { md5, systemAttributes, type MessageAttributes, type Queue, type QueuedMessage } from "./queue";
+import { md5, systemAttributes, type MessageAttributes, type QueuedMessage } from "./message";
+import type { Queue } from "./queue";
 import type { Sqs } from "./sqs";
 
 /** Input of any operation. */

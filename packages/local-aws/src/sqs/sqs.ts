@@ -7,8 +7,9 @@ import { sqsKeyUser, useKey } from "../kms/use-key";
 import type { StateDocument, StateTable } from "../state/state-store";
 import type { EventTarget, EventTargets, MessageAttributes, ServiceCaller } from "../targets";
 import { checkAttributes, defaultAttributes, parseRedrivePolicy, type QueueAttributes } from "./attributes";
-import { messageKey, queueOfMessageKey } from "./message-key";
-import { Queue, type QueuedMessage, type QueueSettings } from "./queue";
+import { messageKey, queueOfMessageKey } from "../state/record-keys";
+import type { QueuedMessage } from "./message";
+import { Queue, type QueueSettings } from "./queue";
 
 /** What an action on an encrypted queue does with its key: a new data key is decrypted before it is used. */
 const keyActions: Readonly<Record<string, readonly string[]>> = {

@@ -3,11 +3,10 @@ import { join } from "node:path";
 
 import { ClassicLevel } from "classic-level";
 
-import { partKey, versionKey } from "../s3/record-keys";
 import type { BucketSettings, ObjectVersion } from "../s3/types";
 import type { MultipartUpload } from "../s3/multipart";
-import type { QueuedMessage } from "../sqs/queue";
-import { messageKey } from "../sqs/message-key";
+import type { QueuedMessage } from "../sqs/message";
+import { messageKey, partKey, versionKey } from "./record-keys";
 import type { Change } from "./state-store";
 
 /** Files of an earlier release that are one document each, by its name. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { replaceFile } from "./replace-file";
+import { replaceFile } from "./files";
 
 /**
  * Listens on the port of the data folder's last run, so that the URLs of its queues and APIs stay valid; on any free

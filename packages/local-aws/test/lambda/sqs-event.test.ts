@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import { failedItems } from "../../src/lambda/sqs-event";
-import type { QueuedMessage } from "../../src/sqs/queue";
+import type { QueuedMessage } from "../../src/sqs/message";
 
 const messages = ["a", "b", "c"].map((messageId) => ({ messageId }) as QueuedMessage);
 

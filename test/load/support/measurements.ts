@@ -27,3 +27,10 @@ function childrenMs(): number {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return ((Number(fields[13]) + Number(fields[14])) / TICKS_PER_SEC) * 1000;
 }
+
+/** Percentiles of durations, in whole milliseconds. */
+export function percentiles(values: readonly number[]) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN);
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), count: sorted.length };
+}
