@@ -1,6 +1,6 @@
 /**
- * A cloud in a process of its own, which a test can kill: `node killed-cloud-main.ts DATA_DIR`. Its first line on standard
- * output is where it is reached, as JSON; it closes at the end of its standard input.
+ * A cloud in a process of its own, which a test can kill: `node killed-cloud-main.ts DATA_DIR`. Its first line on
+ * standard output is where it is reached, as JSON; it closes at the end of its standard input.
  */
 import { startCloud, type Cloud } from "../../../src/cloud";
 import { prepare } from "./killed-cloud-setup";
