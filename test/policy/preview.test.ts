@@ -60,7 +60,9 @@ describe("a preview in the embedded engine, with the policy pack", function () {
 import * as aws from "@pulumi/aws";
 const { AWSLambdaBasicExecutionRole, AWSXRayDaemonWriteAccess } = aws.iam.ManagedPolicy;
 const policies = [AWSLambdaBasicExecutionRole, AWSXRayDaemonWriteAccess];
-new aws.lambda.CallbackFunction("hello", { policies, callback: () => Promise.resolve("hello") });
+// Older providers' own default is a runtime that Lambda does not take any more.
+const runtime = "nodejs22.x";
+new aws.lambda.CallbackFunction("hello", { policies, runtime, callback: () => Promise.resolve("hello") });
 `);
     const found = policy?.findings.filter((each) => each.policy === "iam-no-managed-full-access") ?? [];
     expect(found.map(({ urn = "" }) => urn.split("::").slice(-2))).to.deep.equal([["aws:iam/role:Role", "hello"]]);
