@@ -1,7 +1,7 @@
 /**
- * Processor time of a served pack for a stack of 1,000 resources: `npx tsx scripts/measure/main.ts FOLDER...`, with the
- * folders of built packs (default: this one). Several folders are measured in turn, so that a busy machine slows all of
- * them alike. Linux only: the time is read from /proc.
+ * Processor time and memory of a served pack for a stack of 1,000 resources: `npx tsx scripts/measure/main.ts
+ * FOLDER...`, with the folders of built packs (default: this one). Several folders are measured in turn, so that a busy
+ * machine slows all of them alike. Linux only: the figures are read from /proc.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -112,7 +112,20 @@ function processorTimeOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
-async function measure(folder: string, stack: readonly AnalyzedResource[]): Promise<{ start: number; stack: number }> {
+/** Most memory that a process has had at once, MiB. */
+function peakMemoryOf(pid: number): number {
+  const [, kibibytes = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Math.round(Number(kibibytes) / 1024);
+}
+
+/** Processor time of start and stack, seconds; memory in MiB. */
+interface Measured {
+  readonly start: number;
+  readonly stack: number;
+  readonly memory: number;
+}
+
+async function measure(folder: string, stack: readonly AnalyzedResource[]): Promise<Measured> {
   const runner = createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
   const pack = spawn(process.execPath, [runner, "127.0.0.1:0", "."], {
     cwd: folder,
@@ -144,7 +157,7 @@ async function measure(folder: string, stack: readonly AnalyzedResource[]): Prom
         .setProperties(Struct.fromJavaScript(properties as never)),
     );
     await call((done) => client.analyzeStack(new AnalyzeStackRequest().setResourcesList(resources), done));
-    return { start, stack: processorTimeOf(pack.pid ?? 0) - start };
+    return { start, stack: processorTimeOf(pack.pid ?? 0) - start, memory: peakMemoryOf(pack.pid ?? 0) };
   } finally {
     client.close();
     pack.kill("SIGKILL");
@@ -153,7 +166,7 @@ async function measure(folder: string, stack: readonly AnalyzedResource[]): Prom
 
 async function main(folders: readonly string[]): Promise<void> {
   const stack = stackOf(COUNT);
-  const times = new Map(folders.map((folder) => [folder, [] as { start: number; stack: number }[]]));
+  const times = new Map(folders.map((folder) => [folder, [] as Measured[]]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const folder of folders) times.get(folder)?.push(await measure(folder, stack));
   }
@@ -162,7 +175,7 @@ async function main(folders: readonly string[]): Promise<void> {
     const starts = measured.map(({ start }) => start);
     const stacks = measured.map((each) => each.stack);
     console.log(
-      `${folder}: start ${median(starts).toFixed(2)} s, ${COUNT} resources ${median(stacks).toFixed(2)} s (${Math.min(...stacks).toFixed(2)} to ${Math.max(...stacks).toFixed(2)}) of processor time`,
+      `${folder}: start ${median(starts).toFixed(2)} s, ${COUNT} resources ${median(stacks).toFixed(2)} s (${Math.min(...stacks).toFixed(2)} to ${Math.max(...stacks).toFixed(2)}) of processor time, at most ${Math.max(...measured.map(({ memory }) => memory))} MiB`,
     );
   }
 }
