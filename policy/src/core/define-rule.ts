@@ -73,7 +73,7 @@ export interface Rule {
   serve(run: PackRun): ServedRule;
 }
 
-type ServedRule = ResourceValidationPolicy & StackValidationPolicy;
+type ServedRule = ResourceValidationPolicy & Partial<Pick<StackValidationPolicy, "validateStack">>;
 
 /** Settings that every rule has. */
 const commonSettings = {
@@ -110,7 +110,10 @@ export function defineRule<C extends object>(spec: RuleSpec<C>): Rule {
   };
 }
 
-type Validations = Pick<ServedRule, "validateResource" | "remediateResource" | "validateStack">;
+type Validations = Partial<
+  Pick<ResourceValidationPolicy, "validateResource" | "remediateResource"> &
+    Pick<StackValidationPolicy, "validateStack">
+>;
 
 function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Validations {
   const { resource, stack, remediate } = spec;
@@ -123,10 +126,13 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
     ...(resource && {
       validateResource: (args: ResourceValidationArgs, report: ReportViolation) => {
         run.acknowledgements.note(args);
+        noteUnknownSettings(spec, args.getConfig(), run);
         if (resource.types !== "every" && !resource.types.includes(args.type))
           args.notApplicable(`checks ${resource.types.join(", ")}`);
         if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
         const context = contextOf<ResourceView>(args, report);
+        if (stack === undefined && resource.types !== "every")
+          run.noteChecked(spec.name, (stackName) => context.closeExceptions(stackName));
         resource.check(new ResourceView(args), context);
         context.close();
       },
@@ -138,21 +144,24 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
         return withWireArchives(args.props);
       },
     }),
-    // Also for rules that check single resources only: whether an exception matched a finding is known at the end of
-    // the run.
-    validateStack: (args: StackValidationArgs, report: ReportViolation) => {
-      noteUnknownSettings(spec, args.getConfig(), run);
-      run.acknowledgements.noteStack(args.resources);
-      if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
-      const context = contextOf<StackResource>(args, report);
-      const view = new StackView(args.resources);
-      stack?.(view, context);
-      context.close();
-      if (resource && resource.types !== "every") view.ofType(...resource.types);
-      // Without a resource to check, an unused exception is for an optional part of the program that is switched off.
-      if (view.matchedAnyResource) context.closeExceptions(stackNameOf(args));
-      else if (spec.always !== true) args.notApplicable("the stack has nothing that it checks");
-    },
+    // The SDK reads every resource anew for each policy of the stack, so rules that check single resources have none.
+    ...(stack && {
+      validateStack: (args: StackValidationArgs, report: ReportViolation) => {
+        noteUnknownSettings(spec, args.getConfig(), run);
+        run.acknowledgements.noteStack(args.resources);
+        // Whether an exception matched a finding about a single resource is known now.
+        run.closeChecked(stackNameOf(args));
+        if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
+        const context = contextOf<StackResource>(args, report);
+        const view = new StackView(args.resources);
+        stack(view, context);
+        context.close();
+        if (resource && resource.types !== "every") view.ofType(...resource.types);
+        // Without a resource to check, an unused exception is for an optional part of the program that is switched off.
+        if (view.matchedAnyResource) context.closeExceptions(stackNameOf(args));
+        else if (spec.always !== true) args.notApplicable("the stack has nothing that it checks");
+      },
+    }),
   };
 }
 

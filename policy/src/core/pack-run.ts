@@ -39,6 +39,7 @@ export class PackRun {
   readonly pending = new PendingValues();
   /** Which inputs the program does not state. */
   readonly defaultedInputs = new DefaultedInputs();
+  private readonly checked = new Map<string, (stack: string) => void>();
   private readonly trackers = new Map<string, ExceptionTracker>();
   private readonly exceptionProblems: string[] = [];
   private readonly settingProblems = new Set<string>();
@@ -51,6 +52,20 @@ export class PackRun {
     public profile: Profile = "essential",
     private readonly ruleNames: readonly string[] = [],
   ) {}
+
+  /**
+   * Notes that a rule has checked a resource, and how to close its exceptions at the end of the run: without a resource
+   * to check, an unused exception is for an optional part of the program that is switched off.
+   */
+  noteChecked(rule: string, close: (stack: string) => void): void {
+    this.checked.set(rule, close);
+  }
+
+  /** Closes the exceptions of the rules that have checked single resources since the last call. */
+  closeChecked(stack: string): void {
+    for (const close of this.checked.values()) close(stack);
+    this.checked.clear();
+  }
 
   /** The exceptions of a rule: which of them were used. */
   exceptionsOf(rule: string): ExceptionTracker {
