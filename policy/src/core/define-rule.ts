@@ -126,7 +126,8 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
     ...(resource && {
       validateResource: (args: ResourceValidationArgs, report: ReportViolation) => {
         run.acknowledgements.note(args);
-        noteUnknownSettings(spec, args.getConfig(), run);
+        // Otherwise the check of the stack does it, once.
+        if (stack === undefined) noteUnknownSettings(spec, args.getConfig(), run);
         if (resource.types !== "every" && !resource.types.includes(args.type))
           args.notApplicable(`checks ${resource.types.join(", ")}`);
         if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
