@@ -139,7 +139,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
     execFileSync("npm", ["run", "prepare"], { cwd: unpacked, env: environment, stdio: "pipe" });
   });
 
-  it("has a lock file of its own that agrees with package.json, and knows no addresses", () => {
+  it("has a lock file of its own that agrees with package.json, and has no addresses", () => {
     const read = (file: string) => JSON.parse(readFileSync(join(PACK_DIR, file), "utf8")) as Record<string, unknown>;
     const lock = read("package-lock.json") as { packages: Record<string, Record<string, unknown>> };
     const manifest = read("package.json");

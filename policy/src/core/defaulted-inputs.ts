@@ -3,7 +3,7 @@ const NOTE = "__defaults";
 
 /**
  * Which inputs of a resource a provider has filled in, because the program does not state them. The engine hides the
- * provider's note when it asks for a check, and not when it asks for a remediation, which comes first and for every
+ * provider's note when it requests a check, and not when it requests a remediation, which comes first and for every
  * resource.
  */
 export class DefaultedInputs {
@@ -16,7 +16,7 @@ export class DefaultedInputs {
     if (Array.isArray(noted)) this.inputs.set(urn, new Set(noted as unknown[]));
   }
 
-  /** True where the program states the input; false where the provider has filled it in, or nobody has said so. */
+  /** True where the program states the input; false where the provider has filled it in, or where there is no note. */
   isStated(urn: string, input: string): boolean {
     return this.inputs.get(urn)?.has(input) === false;
   }

@@ -86,7 +86,7 @@ export const fsbpControls: readonly FsbpControl[] = [
   control("S3.19", "access points block public access"),
   control("S3.24", "multi-Region access points block public access"),
   control("S3.25", "directory buckets have a lifecycle configuration", {
-    notCovered: "directory buckets are no part of the serverless stacks that the pack knows",
+    notCovered: "directory buckets are not part of the serverless stacks that the pack covers",
   }),
   control("SecretsManager.1", "secrets rotate automatically"),
   control("SecretsManager.2", "rotation succeeds", { outOfSight: RUNTIME }),

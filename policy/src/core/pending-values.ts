@@ -32,7 +32,7 @@ export class PendingValues {
     return values;
   }
 
-  /** Every value that a rule must know, with these rules; the other rules' values stay. */
+  /** Every value that a rule requires, with these rules; the other rules' values stay. */
   takeMandatory(inherited: UndecidedLevel): PendingValue[] {
     return [...this.values].flatMap(([key, value]) => {
       const rules = [...value.rules].filter((rule) => this.levelOf(rule, inherited) === "mandatory");

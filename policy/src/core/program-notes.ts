@@ -3,7 +3,7 @@ import { runtime } from "@pulumi/pulumi";
 import type { Exception } from "./exceptions";
 
 /**
- * What a program tells the pack about a resource. It travels among the resource's `additionalSecretOutputs`, under
+ * What a program states to the pack about a resource. It travels among the resource's `additionalSecretOutputs`, under
  * names that no output has: the engine passes this option on to policy packs, and providers never see it.
  */
 export type ProgramNote =

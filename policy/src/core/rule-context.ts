@@ -45,7 +45,7 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
    * Notes a finding about parts of a resource, such as the actions of a statement, of which each needs an exception of
    * its own. Its id, which the exception names, is `<where>/<part>`: `WriteImages/s3:*`.
    *
-   * @param clause follows the resource's name, and tells of the parts that have no exception
+   * @param clause follows the resource's name, and names the parts that have no exception
    */
   violationOf(
     resource: R,
@@ -61,7 +61,7 @@ export class RuleContext<C extends object, R extends ResourceView = ResourceView
    * Notes one finding about a resource for several others that belong to it, such as the attachments of a role. An
    * exception names one of the others, or the resource and, as the id of the finding, the part.
    *
-   * @param clause follows the resource's name, and tells of the parts that have no exception
+   * @param clause follows the resource's name, and names the parts that have no exception
    */
   violationOfGroup(
     owner: R,

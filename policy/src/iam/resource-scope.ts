@@ -4,7 +4,7 @@ import { resourceTypesOf } from "./service-reference";
 /** Fewer known characters than these in a name bound nothing: `a*` is a fourteenth of all names, or so. */
 const MIN_KNOWN_CHARACTERS = 3;
 
-/** A name that nobody has: a pattern that matches it matches nearly every name. */
+/** A name that no resource has: a pattern that matches it matches nearly every name. */
 const PROBE = "zq7w9k3x";
 
 /** True for `*` and for an ARN that consists of wildcards only. */

@@ -43,7 +43,7 @@ export const decryptActions = ["kms:Decrypt", "kms:ReEncryptFrom"] as const;
 
 /**
  * Permissions management that concerns single objects, or takes effect only with another action: replication needs
- * ObjectOwnerOverrideToBucketOwner, and a policy that is attached to nobody grants nothing.
+ * ObjectOwnerOverrideToBucketOwner, and a policy without an attachment grants nothing.
  */
 const harmlessAlone = [
   "iam:CreatePolicy",

@@ -60,7 +60,7 @@ function eventOf(line: string, number: number): EngineEvent {
     const event: unknown = JSON.parse(line);
     if (typeof event === "object" && event !== null) return event;
   } catch {
-    // Told below, with what to do.
+    // Described below, with what to do.
   }
   throw new Error(
     `line ${number} is no event of Pulumi's engine. Expected a line of JSON an event, as pulumi preview --event-log writes it.`,

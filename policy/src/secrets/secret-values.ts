@@ -107,7 +107,7 @@ function isNameOfSecret(value: string): boolean {
   );
 }
 
-/** True for a value that nobody would choose as a word: long, and of several kinds of characters. */
+/** True for a value that is no word: long, and of several kinds of characters. */
 function isRandom(value: string): boolean {
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   if (value.length < 12 || /\s/.test(value)) return false;

@@ -38,7 +38,7 @@ describe("documents that a program notes", () => {
     });
   });
 
-  it("leave unknown what they know nothing of", () => {
+  it("leave unknown what they do not contain", () => {
     expect(completed({ policy: UNKNOWN, name: UNKNOWN }, { policy: UNKNOWN_LEAF })).to.deep.equal({
       policy: new Unknown("policy"),
       name: new Unknown("name"),

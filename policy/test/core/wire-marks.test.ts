@@ -34,7 +34,7 @@ describe("marks of the engine's requests", () => {
     expect(run.secretMarks.has("urn", "environment.variables.NAME")).to.equal(false);
   });
 
-  it("are read from the types that are asked for, and from a list only", () => {
+  it("are read from the requested types, and from a list only", () => {
     request({ __defaults: [] }, "aws:s3/bucket:Bucket").getProperties();
     expect(run.defaultedInputs.isStated("urn", "memorySize")).to.equal(false);
     request({ __defaults: "memorySize" }).getProperties();

@@ -120,7 +120,7 @@ describe("a condition restricts the caller", () => {
   });
 });
 
-describe("a condition says for whom a service acts", () => {
+describe("a condition restricts the source a service acts for", () => {
   it("by the account, the ARN or the organization of the source, and by no key about a principal", () => {
     const restricts = (Condition: object) => restrictsSource(conditionsOf(Condition)[0] as Condition);
     expect(restricts({ StringEquals: { "aws:SourceAccount": ACCOUNT } })).to.equal(true);

@@ -40,7 +40,7 @@ const otherTypes: readonly string[] = [
   "aws:verifiedaccess/group:Group",
 ];
 
-/** Every input of every resource of the SDK whose name speaks of a policy or a document and whose value is text. */
+/** Every input of every resource of the SDK whose name mentions a policy or a document and whose value is text. */
 function textsAboutPolicies(): { type: string; property: string }[] {
   return readdirSync(SDK, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== "types" && entry.name !== "node_modules")

@@ -172,7 +172,7 @@ export const edgeMistakes: readonly ServiceCase[] = [
   mistake("stage", "no web ACL", {}, "api-waf", "stage has no web ACL", { without: ["waf"] }),
   mistake(
     "stage",
-    "a backend that cannot tell the gateway",
+    "a backend that cannot authenticate the gateway",
     {},
     "api-client-certificate",
     "stage calls its backend without a client certificate",
@@ -273,7 +273,7 @@ export const edgeMistakes: readonly ServiceCase[] = [
   ),
   mistake(
     "cdn",
-    "an origin as the viewer asks",
+    "an origin by the viewer's protocol",
     { [`${ORIGIN}.originProtocolPolicy`]: "match-viewer" },
     "cloudfront-origin-tls",
     'cdn may connect to the origin "api" over HTTP ("match-viewer")',

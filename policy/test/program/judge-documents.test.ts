@@ -6,14 +6,14 @@ import { notesIn, UNKNOWN_LEAF } from "../../src/core/program-notes";
 import { judgeDocuments } from "../../src/program";
 import { registeredBy } from "../support/program";
 
-/** An output that a preview does not know. */
+/** An output that is unknown in a preview. */
 const unknown = () => pulumi.output(pulumi.unknown) as unknown as pulumi.Output<string>;
 const open = (resource: pulumi.Input<string>) => ({
   Version: "2012-10-17" as const,
   Statement: [{ Sid: "Open", Effect: "Allow" as const, Principal: "*" as const, Action: "sqs:*", Resource: resource }],
 });
 
-/** What a queue's policy tells the pack, and the registration. */
+/** What a queue's policy states to the pack, and the registration. */
 async function noted(
   policy: pulumi.Input<unknown>,
   options: { preview?: boolean; opts?: pulumi.CustomResourceOptions } = {},

@@ -79,7 +79,7 @@ describe("rules about methods, routes and documents of APIs", () => {
       "messages of a WebSocket API": { stack: webSocket("sendMessage") },
       "messages of a WebSocket API in another stack": { stack: route({ routeKey: "sendMessage" }) },
       "the default route of a WebSocket API": { stack: webSocket("$default") },
-      "a WebSocket API that authorizes whom it lets connect": {
+      "a WebSocket API that authorizes $connect": {
         stack: webSocket("$connect", { authorizationType: "CUSTOM" }),
       },
       "an HTTP API without a target": { stack: httpApi({}) },

@@ -84,7 +84,7 @@ describe("pack-unknown-values", () => {
   });
 });
 
-describe("a value that a rule must know", () => {
+describe("a value that a rule requires", () => {
   const names = ["logs-retention", "logs-encryption", "pack-undecided", "pack-unknown-values"];
   const judge = (
     config: EvaluationOptions["config"],
@@ -245,7 +245,7 @@ describe("pack-exceptions", () => {
       ]);
     });
 
-    it("accepts nothing without a finding, and is told which there are", () => {
+    it("accepts nothing without a finding, and names those that exist", () => {
       expect(messages(allowing("s3:*", "sqs:*"), {})).to.deep.equal([
         wildcards("s3:*, sqs:*"),
         'iam-no-service-wildcard: the exception for "policy" names no finding; the resource has "Write/s3:*", "Write/sqs:*".',

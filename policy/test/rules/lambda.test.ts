@@ -131,7 +131,7 @@ describe("Lambda rules", () => {
         stack: fn({ ...sized, memorySize: 128, __defaults: ["memorySize", "publish"] }),
         findings: { fn: "does not set memorySize" },
       },
-      "the default memory, of which nobody says who filled it in": {
+      "the default memory, without a note of who filled it in": {
         stack: fn({ ...sized, memorySize: 128 }),
         findings: { fn: "does not set memorySize" },
       },

@@ -40,7 +40,7 @@ met, ${String(count("partly"))} are met in part, ${String(count("out of sight"))
 A control is met where a rule has a finding in every program that the control fails; \`test/controls\` has such a program, and one that
 the control passes, for each. The profile \`fsbp\` has the rules of this table.
 
-| Control | Asks that | Status | Rules, or the reason |
+| Control | Requires that | Status | Rules, or the reason |
 | --- | --- | --- | --- |
 ${rows.map(({ row }) => row).join("\n")}
 `;

@@ -2,7 +2,7 @@ import { runtime, type Inputs } from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import type { MockCallArgs, MockResourceArgs } from "@pulumi/pulumi/runtime";
 
-/** A resource as a program registers it: what the engine would be asked for. */
+/** A resource as a program registers it: what the engine would be requested to create. */
 export interface Registered {
   readonly inputs: Inputs;
   readonly additionalSecretOutputs: readonly string[];

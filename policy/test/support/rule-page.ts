@@ -8,7 +8,7 @@ import { UNKNOWN, type AnalyzedResource } from "./stack-fixture";
 /** Longest example, in lines: a longer one is a stack of its own, which its test shows. */
 const MAX_LINES = 60;
 
-/** A rule's page: what it asks for and why, what passes and what does not, from the cases of its tests. */
+/** A rule's page: what it requires and why, what passes and what does not, from the cases of its tests. */
 export function rulePage(rule: Rule, cases: RuleCases | undefined): string {
   return `${[
     `# ${rule.name}`,
@@ -69,7 +69,7 @@ function fails(rule: Rule, { violates }: RuleCases): string {
 function pending({ pending: cases }: RuleCases): string {
   const titles = Object.keys(cases);
   if (titles.length === 0) return "";
-  return `## Unknown in a preview\n\nNeeded, and checked in the update where a preview does not know it; a finding of [\`pack-undecided\`](pack-undecided.md) with the setting \`"undecided": "mandatory"\`:\n\n${list(titles)}`;
+  return `## Unknown in a preview\n\nNeeded, and checked in the update where it is unknown in a preview; a finding of [\`pack-undecided\`](pack-undecided.md) with the setting \`"undecided": "mandatory"\`:\n\n${list(titles)}`;
 }
 
 function settings({ configSchema }: Rule): string {

@@ -123,7 +123,7 @@ describe("this pack, in a test", () => {
     expect(found("essential")).to.deep.equal([]);
   });
 
-  it("tells the defaults of the provider from the same values that a program states", () => {
+  it("distinguishes the provider's defaults from the same values that a program states", () => {
     const sizing = (inputs: Record<string, unknown>) =>
       evaluatePack([resource(FUNCTION, "resize", inputs)]).filter(({ policy }) => policy === "lambda-explicit-sizing")
         .length;

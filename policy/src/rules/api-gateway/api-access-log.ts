@@ -4,7 +4,7 @@ import { types } from "../../core/resource-types";
 export const apiAccessLog = defineRule({
   name: "api-access-log",
   description: "API stages write access logs.",
-  why: "The access log has one line per request: caller, time, request and status. Without it nobody can tell who used an API, or when an attack began.",
+  why: "The access log has one line per request: caller, time, request and status. Without it there is no record of who used an API, or when an attack began.",
   level: "mandatory",
   severity: "medium",
   controls: {

@@ -13,7 +13,7 @@ interface Settings {
 export const apiAuthorization = defineRule<Settings>({
   name: "api-authorization",
   description: "API methods authorize their callers.",
-  why: "A method without authorization can be called by everyone who knows its address. A WebSocket API authorizes whom it lets connect ($connect); AWS has no authorization of single messages.",
+  why: "A method without authorization can be called by anyone with its address. A WebSocket API authorizes on $connect; AWS has no authorization of single messages.",
   level: "mandatory",
   severity: "critical",
   controls: {

@@ -6,13 +6,13 @@ import { ownersOf } from "../../join/siblings";
 export const apiClientCertificate = defineRule({
   name: "api-client-certificate",
   description: "REST API stages with HTTP integrations authenticate to the backend with a client certificate.",
-  why: "A backend that is reached over the internet can otherwise not tell the gateway from anybody else.",
+  why: "A backend that is reached over the internet can otherwise not distinguish the gateway from other clients.",
   level: "advisory",
   severity: "medium",
   controls: {
     partly: {
-      "APIGateway.2": "it asks for a certificate also where no backend could check it (Lambda and AWS integrations)",
-      CKV2_AWS_51: "it asks for a certificate also where no backend could check it (Lambda and AWS integrations)",
+      "APIGateway.2": "it requires a certificate also where no backend could check it (Lambda and AWS integrations)",
+      CKV2_AWS_51: "it requires a certificate also where no backend could check it (Lambda and AWS integrations)",
     },
   },
   remediationSteps:

@@ -10,7 +10,7 @@ export const apiRequestValidation = defineRule({
   severity: "low",
   controls: {
     checkov: ["CKV2_AWS_53"],
-    partly: { "AwsSolutions-APIG2": "it asks that the validator checks body and parameters" },
+    partly: { "AwsSolutions-APIG2": "it requires that the validator checks body and parameters" },
   },
   remediationSteps:
     "Declare a RequestValidator and set the method's requestValidatorId to it; in an OpenAPI document set x-amazon-apigateway-request-validator.",

@@ -5,7 +5,7 @@ import { types } from "../../core/resource-types";
 export const appsyncAuthorization = defineRule({
   name: "appsync-authorization",
   description: "AppSync APIs authenticate their callers by more than an API key.",
-  why: "An API key is part of every client, so whoever has the client can call the API.",
+  why: "An API key is part of every client, so every holder of the client can call the API.",
   level: "mandatory",
   severity: "high",
   controls: { securityHub: ["AppSync.5"] },

@@ -13,7 +13,7 @@ export const appsyncLogging = defineRule({
     securityHub: ["AppSync.2"],
     cdkNag: ["AwsSolutions-ASC3"],
     checkov: ["CKV_AWS_193"],
-    partly: { CKV_AWS_194: "it asks for the level ALL, the rule for ERROR or more" },
+    partly: { CKV_AWS_194: "it requires the level ALL, the rule for ERROR or more" },
   },
   remediationSteps: 'Set logConfig with cloudwatchLogsRoleArn and fieldLogLevel "ERROR" or "ALL".',
   resource: {

@@ -9,7 +9,7 @@ const functionUrlDomain = /^[a-z0-9]+\.lambda-url\.[a-z0-9-]+\.on\.aws$/;
 export const cloudfrontOriginAccess = defineRule({
   name: "cloudfront-origin-access",
   description: "CloudFront distributions use origin access control for buckets and function URLs.",
-  why: "Without it the origin has to be public, and whoever knows its address bypasses the distribution and its web ACL.",
+  why: "Without it the origin has to be public, and a client with its address bypasses the distribution and its web ACL.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["CloudFront.13", "CloudFront.16"], cdkNag: ["AwsSolutions-CFR7"] },

@@ -8,7 +8,7 @@ export const cognitoMfa = defineRule({
   level: "mandatory",
   severity: "medium",
   controls: {
-    partly: { "AwsSolutions-COG2": "it asks for MFA of every user, the rule for MFA that users can turn on" },
+    partly: { "AwsSolutions-COG2": "it requires MFA of every user, the rule for MFA that users can turn on" },
   },
   remediationSteps:
     'Set mfaConfiguration to "ON" or "OPTIONAL", with softwareTokenMfaConfiguration, webAuthnConfiguration, emailMfaConfiguration or smsConfiguration.',

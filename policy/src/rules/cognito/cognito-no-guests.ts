@@ -4,7 +4,7 @@ import { types } from "../../core/resource-types";
 export const cognitoNoGuests = defineRule({
   name: "cognito-no-guests",
   description: "Cognito identity pools give no credentials to unauthenticated identities.",
-  why: "Everybody who knows the pool's id gets AWS credentials of the account from it.",
+  why: "Anyone with the pool's id obtains AWS credentials of the account from it.",
   level: "mandatory",
   severity: "medium",
   controls: { securityHub: ["Cognito.2"], cdkNag: ["AwsSolutions-COG7"], checkov: ["CKV_AWS_366"] },

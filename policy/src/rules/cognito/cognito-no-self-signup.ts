@@ -4,7 +4,7 @@ import { types } from "../../core/resource-types";
 export const cognitoNoSelfSignup = defineRule({
   name: "cognito-no-self-signup",
   description: "Cognito user pools let only administrators create users.",
-  why: "Where everybody can sign up, an authorizer with this user pool admits everybody who asks.",
+  why: "Where anyone can sign up, an authorizer with this user pool admits any caller who registers.",
   level: "advisory",
   severity: "medium",
   controls: {},

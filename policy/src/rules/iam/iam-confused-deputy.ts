@@ -9,8 +9,8 @@ interface Settings {
 
 export const iamConfusedDeputy = defineRule<Settings>({
   name: "iam-confused-deputy",
-  description: "Policies of buckets, queues and topics say for whom an AWS service may act.",
-  why: "A service acts for whoever asks it to, also for another account, unless the policy says for whom.",
+  description: "Policies of buckets, queues and topics restrict AWS services to the sources they act for.",
+  why: "A service acts on behalf of any account that configures it to, unless the policy restricts its source.",
   level: "mandatory",
   severity: "high",
   controls: { others: ["Prowler"] },

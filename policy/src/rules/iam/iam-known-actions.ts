@@ -24,7 +24,7 @@ export const iamKnownActions = defineRule<Settings>({
       type: "array",
       items: { type: "string" },
       default: [],
-      description: "Actions that AWS has and this pack does not know; * and ? are wildcards.",
+      description: "Actions that AWS has and this pack's data lacks; * and ? are wildcards.",
     },
   },
   resource: {

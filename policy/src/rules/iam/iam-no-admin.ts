@@ -5,7 +5,7 @@ import { statementsOf, typesWithDocuments } from "../../iam/policy-documents";
 export const iamNoAdmin = defineRule({
   name: "iam-no-admin",
   description: "IAM policies do not allow all actions on all resources.",
-  why: "A principal with all permissions can do everything that the account can, and so can whoever takes over its credentials.",
+  why: "A principal with all permissions can do everything that the account can, and so can an attacker who obtains its credentials.",
   level: "mandatory",
   severity: "critical",
   controls: {

@@ -16,7 +16,7 @@ export const iamTrustScoped = defineRule<Settings>({
   name: "iam-trust-scoped",
   description:
     "IAM trust policies name their principals, bound identity providers to one owner, and scope shared services to one account.",
-  why: "A role can be assumed by whoever its trust policy names. A shared service acts for every account that asks it, and an identity provider for all of its users, unless a condition says which.",
+  why: "A role can be assumed by every principal its trust policy allows. A shared service acts for every account that configures it to, and an identity provider for all of its users, unless a condition says which.",
   level: "mandatory",
   severity: "critical",
   controls: { checkov: ["CKV_AWS_60"], others: ["Prowler"] },

@@ -11,7 +11,7 @@ export const lambdaEventSource = defineRule({
   controls: {
     partly: {
       "Serverless-LambdaEventSourceMappingDestination":
-        "it asks for a destination of queues as well, which have a redrive policy instead",
+        "it requires a destination of queues as well, which have a redrive policy instead",
     },
   },
   remediationSteps:

@@ -14,7 +14,7 @@ export const lambdaRuntime = defineRule<Settings>({
   controls: {
     securityHub: ["Lambda.2"],
     checkov: ["CKV_AWS_363"],
-    partly: { "AwsSolutions-L1": "it asks for the newest version of a runtime" },
+    partly: { "AwsSolutions-L1": "it requires the newest version of a runtime" },
   },
   remediationSteps: "Use a supported runtime, such as nodejs24.x.",
   settings: {

@@ -3,7 +3,7 @@ import { defineRule } from "../../core/define-rule";
 export const packSettings = defineRule({
   name: "pack-settings",
   description: "Settings are those that the rules have.",
-  why: "The engine passes on a misspelt setting, which then has no effect, and nobody notices.",
+  why: "The engine passes on a misspelt setting, which then has no effect, without a warning.",
   level: "mandatory",
   severity: "high",
   controls: {},

@@ -3,14 +3,14 @@ import { linesOf, type UndecidedLevel } from "../../core/pending-values";
 
 export const packUndecided = defineRule({
   name: "pack-undecided",
-  description: "Values that a rule must know are known in the preview.",
+  description: "Values that a rule requires are known in the preview.",
   why: "A preview that decides everything cannot be followed by an update that stops half-way.",
   level: "mandatory",
   severity: "high",
   controls: {},
   always: true,
   remediationSteps:
-    "Make the value one that a preview knows: pass policies as objects in a program that calls judgeDocuments(), name resources, or create what the value comes from first; or set undecided to advisory.",
+    "Make the value known in a preview: pass policies as objects in a program that calls judgeDocuments(), name resources, or create what the value comes from first; or set undecided to advisory.",
   stack: (stack, context) => {
     const { undecided = "inherited" } = context.settings as { undecided?: UndecidedLevel };
     const urns = new Set(stack.resources.map(({ urn }) => urn));

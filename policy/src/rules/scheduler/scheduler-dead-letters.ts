@@ -4,7 +4,7 @@ import { types } from "../../core/resource-types";
 export const schedulerDeadLetters = defineRule({
   name: "scheduler-dead-letters",
   description: "Schedules have a dead-letter queue.",
-  why: "An invocation that fails after all retries is dropped, and nobody notices that the job did not run.",
+  why: "An invocation that fails after all retries is dropped without a record that the job did not run.",
   level: "mandatory",
   severity: "medium",
   controls: {},

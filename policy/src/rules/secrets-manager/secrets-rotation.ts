@@ -10,7 +10,7 @@ interface Settings {
 export const secretsRotation = defineRule<Settings>({
   name: "secrets-rotation",
   description: "Secrets rotate automatically.",
-  why: "A secret that never changes stays useful to whoever once got hold of it.",
+  why: "A secret that never changes stays valid for everyone who has obtained it once.",
   level: "mandatory",
   severity: "medium",
   controls: {

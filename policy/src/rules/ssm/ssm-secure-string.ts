@@ -8,7 +8,7 @@ export const ssmSecureString = defineRule({
   why: "A String parameter is not encrypted with a key of the account, and everybody who lists parameters with their values reads it.",
   level: "mandatory",
   severity: "high",
-  controls: { partly: { CKV2_AWS_34: "it asks for SecureString everywhere, the rule where the value is a secret" } },
+  controls: { partly: { CKV2_AWS_34: "it requires SecureString everywhere, the rule where the value is a secret" } },
   remediationSteps: 'Set type to "SecureString", and keyId to a key of the program.',
   resource: {
     types: types.parameter,

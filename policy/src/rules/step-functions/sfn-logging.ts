@@ -10,8 +10,8 @@ export const sfnLogging = defineRule({
   controls: {
     securityHub: ["StepFunctions.1"],
     partly: {
-      "AwsSolutions-SF1": "it asks for the level ALL",
-      CKV_AWS_285: "it asks for the data of executions in the log, which may be secret",
+      "AwsSolutions-SF1": "it requires the level ALL",
+      CKV_AWS_285: "it requires the data of executions in the log, which may be secret",
     },
   },
   remediationSteps:
