@@ -9,6 +9,7 @@ import { apiCorsCredentials } from "./rules/api-gateway/api-cors-credentials";
 import { apiDomainTls } from "./rules/api-gateway/api-domain-tls";
 import { apiExecutionLog } from "./rules/api-gateway/api-execution-log";
 import { apiIntegrationTls } from "./rules/api-gateway/api-integration-tls";
+import { apiPrivateIntegrationTls } from "./rules/api-gateway/api-private-integration-tls";
 import { apiRequestValidation } from "./rules/api-gateway/api-request-validation";
 import { apiThrottle } from "./rules/api-gateway/api-throttle";
 import { apiTracing } from "./rules/api-gateway/api-tracing";
@@ -16,6 +17,7 @@ import { apiWaf } from "./rules/api-gateway/api-waf";
 import { appsyncAuthorization } from "./rules/appsync/appsync-authorization";
 import { appsyncCacheEncrypted } from "./rules/appsync/appsync-cache-encrypted";
 import { appsyncLogging } from "./rules/appsync/appsync-logging";
+import { cloudfrontKeyGroups } from "./rules/cloudfront/cloudfront-key-groups";
 import { cloudfrontLogging } from "./rules/cloudfront/cloudfront-logging";
 import { cloudfrontOriginAccess } from "./rules/cloudfront/cloudfront-origin-access";
 import { cloudfrontOriginFailover } from "./rules/cloudfront/cloudfront-origin-failover";
@@ -24,10 +26,14 @@ import { cloudfrontRootObject } from "./rules/cloudfront/cloudfront-root-object"
 import { cloudfrontViewerHttps } from "./rules/cloudfront/cloudfront-viewer-https";
 import { cloudfrontViewerTls } from "./rules/cloudfront/cloudfront-viewer-tls";
 import { cloudfrontWaf } from "./rules/cloudfront/cloudfront-waf";
+import { cognitoClientTokens } from "./rules/cognito/cognito-client-tokens";
+import { cognitoDeletionProtection } from "./rules/cognito/cognito-deletion-protection";
 import { cognitoMfa } from "./rules/cognito/cognito-mfa";
 import { cognitoNoGuests } from "./rules/cognito/cognito-no-guests";
 import { cognitoNoSelfSignup } from "./rules/cognito/cognito-no-self-signup";
 import { cognitoPasswordPolicy } from "./rules/cognito/cognito-password-policy";
+import { cognitoThreatProtection } from "./rules/cognito/cognito-threat-protection";
+import { cognitoUserExistence } from "./rules/cognito/cognito-user-existence";
 import { dynamodbCapacity } from "./rules/dynamodb/dynamodb-capacity";
 import { dynamodbCustomerKey } from "./rules/dynamodb/dynamodb-customer-key";
 import { dynamodbDeletionProtection } from "./rules/dynamodb/dynamodb-deletion-protection";
@@ -40,8 +46,10 @@ import { ecrScan } from "./rules/ecr/ecr-scan";
 import { eventsBusPolicy } from "./rules/eventbridge/events-bus-policy";
 import { eventsDeadLetters } from "./rules/eventbridge/events-dead-letters";
 import { eventsValidPattern } from "./rules/eventbridge/events-valid-pattern";
+import { firehoseEncrypted } from "./rules/kinesis/firehose-encrypted";
 import { iamConfusedDeputy } from "./rules/iam/iam-confused-deputy";
 import { iamKnownActions } from "./rules/iam/iam-known-actions";
+import { iamNoAccessKeys } from "./rules/iam/iam-no-access-keys";
 import { iamNoAdmin } from "./rules/iam/iam-no-admin";
 import { iamNoEscalation } from "./rules/iam/iam-no-escalation";
 import { iamNoManagedFullAccess } from "./rules/iam/iam-no-managed-full-access";
@@ -55,12 +63,14 @@ import { iamValidDocument } from "./rules/iam/iam-valid-document";
 import { kinesisEncrypted } from "./rules/kinesis/kinesis-encrypted";
 import { kinesisRetention } from "./rules/kinesis/kinesis-retention";
 import { kmsDecryptScoped } from "./rules/kms/kms-decrypt-scoped";
+import { kmsLockoutCheck } from "./rules/kms/kms-lockout-check";
 import { kmsRotation } from "./rules/kms/kms-rotation";
 import { lambdaConcurrency } from "./rules/lambda/lambda-concurrency";
 import { lambdaEnvironment } from "./rules/lambda/lambda-environment";
 import { lambdaEventSource } from "./rules/lambda/lambda-event-source";
 import { lambdaExplicitSizing } from "./rules/lambda/lambda-explicit-sizing";
 import { lambdaFailureDestination } from "./rules/lambda/lambda-failure-destination";
+import { lambdaForeignLayers } from "./rules/lambda/lambda-foreign-layers";
 import { lambdaNoRecursion } from "./rules/lambda/lambda-no-recursion";
 import { lambdaOwnRole } from "./rules/lambda/lambda-own-role";
 import { lambdaPermissionScoped } from "./rules/lambda/lambda-permission-scoped";
@@ -79,6 +89,7 @@ import { packUnknownValues } from "./rules/pack/pack-unknown-values";
 import { pipesDeadLetters } from "./rules/pipes/pipes-dead-letters";
 import { pipesLogging } from "./rules/pipes/pipes-logging";
 import { pipesRole } from "./rules/pipes/pipes-role";
+import { plaintextSecrets } from "./rules/stack/plaintext-secrets";
 import { requiredTags } from "./rules/stack/required-tags";
 import { s3AccessLogging } from "./rules/s3/s3-access-logging";
 import { s3AccessPointBlock } from "./rules/s3/s3-access-point-block";
@@ -89,6 +100,7 @@ import { s3ForeignAccounts } from "./rules/s3/s3-foreign-accounts";
 import { s3KmsEncryption } from "./rules/s3/s3-kms-encryption";
 import { s3Lifecycle } from "./rules/s3/s3-lifecycle";
 import { s3NoAcl } from "./rules/s3/s3-no-acl";
+import { s3ObjectAcl } from "./rules/s3/s3-object-acl";
 import { s3PolicyNotPublic } from "./rules/s3/s3-policy-not-public";
 import { s3ProtectData } from "./rules/s3/s3-protect-data";
 import { s3TlsOnly } from "./rules/s3/s3-tls-only";
@@ -102,6 +114,7 @@ import { sfnTracing } from "./rules/step-functions/sfn-tracing";
 import { snsDeadLetters } from "./rules/sns/sns-dead-letters";
 import { snsEncrypted } from "./rules/sns/sns-encrypted";
 import { snsNotPublic } from "./rules/sns/sns-not-public";
+import { snsSubscriptionTls } from "./rules/sns/sns-subscription-tls";
 import { snsTlsOnly } from "./rules/sns/sns-tls-only";
 import { sqsDeadLetters } from "./rules/sqs/sqs-dead-letters";
 import { sqsEncrypted } from "./rules/sqs/sqs-encrypted";
@@ -123,6 +136,7 @@ export const rules: readonly Rule[] = [
   apiDomainTls,
   apiExecutionLog,
   apiIntegrationTls,
+  apiPrivateIntegrationTls,
   apiRequestValidation,
   apiThrottle,
   apiTracing,
@@ -130,6 +144,7 @@ export const rules: readonly Rule[] = [
   appsyncAuthorization,
   appsyncCacheEncrypted,
   appsyncLogging,
+  cloudfrontKeyGroups,
   cloudfrontLogging,
   cloudfrontOriginAccess,
   cloudfrontOriginFailover,
@@ -138,10 +153,14 @@ export const rules: readonly Rule[] = [
   cloudfrontViewerHttps,
   cloudfrontViewerTls,
   cloudfrontWaf,
+  cognitoClientTokens,
+  cognitoDeletionProtection,
   cognitoMfa,
   cognitoNoGuests,
   cognitoNoSelfSignup,
   cognitoPasswordPolicy,
+  cognitoThreatProtection,
+  cognitoUserExistence,
   dynamodbCapacity,
   dynamodbCustomerKey,
   dynamodbDeletionProtection,
@@ -154,8 +173,10 @@ export const rules: readonly Rule[] = [
   eventsBusPolicy,
   eventsDeadLetters,
   eventsValidPattern,
+  firehoseEncrypted,
   iamConfusedDeputy,
   iamKnownActions,
+  iamNoAccessKeys,
   iamNoAdmin,
   iamNoEscalation,
   iamNoManagedFullAccess,
@@ -169,12 +190,14 @@ export const rules: readonly Rule[] = [
   kinesisEncrypted,
   kinesisRetention,
   kmsDecryptScoped,
+  kmsLockoutCheck,
   kmsRotation,
   lambdaConcurrency,
   lambdaEnvironment,
   lambdaEventSource,
   lambdaExplicitSizing,
   lambdaFailureDestination,
+  lambdaForeignLayers,
   lambdaNoRecursion,
   lambdaOwnRole,
   lambdaPermissionScoped,
@@ -188,6 +211,7 @@ export const rules: readonly Rule[] = [
   pipesDeadLetters,
   pipesLogging,
   pipesRole,
+  plaintextSecrets,
   requiredTags,
   s3AccessLogging,
   s3AccessPointBlock,
@@ -198,6 +222,7 @@ export const rules: readonly Rule[] = [
   s3KmsEncryption,
   s3Lifecycle,
   s3NoAcl,
+  s3ObjectAcl,
   s3PolicyNotPublic,
   s3ProtectData,
   s3TlsOnly,
@@ -211,6 +236,7 @@ export const rules: readonly Rule[] = [
   snsDeadLetters,
   snsEncrypted,
   snsNotPublic,
+  snsSubscriptionTls,
   snsTlsOnly,
   sqsDeadLetters,
   sqsEncrypted,

@@ -12,15 +12,20 @@ export interface Controls {
   readonly cdkNag?: readonly string[];
   /** Checkov: `CKV2_AWS_6`. */
   readonly checkov?: readonly string[];
-  /** Other tools with the same requirement and no id for it: `AWSGuard`, `Pulumi compliance policies`, `Prowler`. */
-  readonly others?: readonly string[];
+  /** AWSGuard: `cmk-backing-key-rotation-enabled`. */
+  readonly awsGuard?: readonly string[];
+  /** Pulumi's compliance policies for AWS: `aws-kms-key-enable-key-rotation`. */
+  readonly pulumi?: readonly string[];
+  /** Prowler: `sns_subscription_not_using_http_endpoints`. */
+  readonly prowler?: readonly string[];
   /** Controls that the rule meets in part: by their id, what it leaves out, as a clause. */
   readonly partly?: Readonly<Record<string, string>>;
 }
 
 /** Every control that a rule meets as one short text, as in the rule's tags and in README's table. */
-export function controlIds({ securityHub = [], cis = [], cdkNag = [], checkov = [], others = [] }: Controls): string[] {
-  return [...securityHub, ...cis.map((id) => `CIS ${id}`), ...cdkNag, ...checkov, ...others];
+export function controlIds(controls: Controls): string[] {
+  const { securityHub = [], cis = [], cdkNag = [], checkov = [], awsGuard = [], pulumi = [], prowler = [] } = controls;
+  return [...securityHub, ...cis.map((id) => `CIS ${id}`), ...cdkNag, ...checkov, ...awsGuard, ...pulumi, ...prowler];
 }
 
 const fsbpIds: ReadonlySet<string> = new Set(fsbpControls.map(({ id }) => id));

@@ -16,6 +16,11 @@ export const types = {
   ],
   bucketLogging: ["aws:s3/bucketLogging:BucketLogging", "aws:s3/bucketLoggingV2:BucketLoggingV2"],
   bucketNotification: ["aws:s3/bucketNotification:BucketNotification"],
+  bucketObject: [
+    "aws:s3/bucketObject:BucketObject",
+    "aws:s3/bucketObjectv2:BucketObjectv2",
+    "aws:s3/objectCopy:ObjectCopy",
+  ],
   bucketOwnership: ["aws:s3/bucketOwnershipControls:BucketOwnershipControls"],
   bucketPolicy: ["aws:s3/bucketPolicy:BucketPolicy"],
   bucketPublicAccess: ["aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"],
@@ -28,6 +33,7 @@ export const types = {
   layerPermission: ["aws:lambda/layerVersionPermission:LayerVersionPermission"],
   permission: ["aws:lambda/permission:Permission"],
 
+  accessKey: ["aws:iam/accessKey:AccessKey"],
   group: ["aws:iam/group:Group"],
   groupPolicy: ["aws:iam/groupPolicy:GroupPolicy"],
   groupPolicyAttachment: ["aws:iam/groupPolicyAttachment:GroupPolicyAttachment"],
@@ -46,8 +52,14 @@ export const types = {
 
   key: ["aws:kms/key:Key"],
   keyPolicy: ["aws:kms/keyPolicy:KeyPolicy"],
+  otherKeys: [
+    "aws:kms/externalKey:ExternalKey",
+    "aws:kms/replicaExternalKey:ReplicaExternalKey",
+    "aws:kms/replicaKey:ReplicaKey",
+  ],
 
   table: ["aws:dynamodb/table:Table"],
+  tableReplica: ["aws:dynamodb/tableReplica:TableReplica"],
   tableResourcePolicy: ["aws:dynamodb/resourcePolicy:ResourcePolicy"],
   scalingTarget: ["aws:appautoscaling/target:Target"],
 
@@ -115,9 +127,11 @@ export const types = {
   repositoryLifecycle: ["aws:ecr/lifecyclePolicy:LifecyclePolicy"],
   registryScanning: ["aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration"],
 
+  firehose: ["aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream"],
   stream: ["aws:kinesis/stream:Stream"],
   identityPool: ["aws:cognito/identityPool:IdentityPool"],
   userPool: ["aws:cognito/userPool:UserPool"],
+  userPoolClient: ["aws:cognito/userPoolClient:UserPoolClient"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The types above that take tags. */

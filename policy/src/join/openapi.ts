@@ -6,7 +6,7 @@ import type { RuleContext } from "../core/rule-context";
 export interface Operation {
   /** `POST /images` */
   readonly label: string;
-  /** `none`, an API key, which identifies a client and does not authenticate the caller, or what authenticates the caller. */
+  /** `none`; an API key, which identifies a client and not the caller; or what authenticates the caller. */
   readonly authorization: "none" | "api-key" | "authenticated";
   readonly isPreflight: boolean;
   readonly hasValidator: boolean;

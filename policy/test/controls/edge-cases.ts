@@ -18,6 +18,7 @@ export const edgeCases: readonly ControlCase[] = [
   controlCase("api-cache-encrypted", "APIGateway.5, CKV_AWS_308", "stage", {
     "settings#settings.cachingEnabled": true,
   }),
+  controlCase("api-private-integration-tls", "APIGateway.10", "private", { tlsConfig: undefined }),
   controlCase("api-domain-tls", "CKV_AWS_206", "domain", { securityPolicy: "TLS_1_0" }),
   controlCase("api-execution-log", "APIGateway.1, AwsSolutions-APIG6", "stage", {
     "settings#settings.loggingLevel": "OFF",
@@ -86,6 +87,8 @@ export const edgeCases: readonly ControlCase[] = [
   controlCase("cloudfront-viewer-tls", "CloudFront.15, AwsSolutions-CFR4, CKV_AWS_174", "cdn", {
     "viewerCertificate.minimumProtocolVersion": "TLSv1",
   }),
+  controlCase("cloudfront-key-groups", "CloudFront.17", "cdn", { "defaultCacheBehavior.trustedSigners": ["self"] }),
+  controlCase("cognito-threat-protection", "Cognito.1, AwsSolutions-COG3", "users", { userPoolAddOns: undefined }),
   controlCase("cloudfront-waf", "CloudFront.6, AwsSolutions-CFR2, CKV_AWS_68", "cdn", { webAclId: undefined }),
   controlCase("cognito-no-guests", "Cognito.2, AwsSolutions-COG7, CKV_AWS_366", "identities", {
     allowUnauthenticatedIdentities: true,

@@ -33,6 +33,17 @@ const subscription = (redrivePolicy?: string) => [
   resource("aws:sns/topicSubscription:TopicSubscription", "subscription", { protocol: "sqs", redrivePolicy }),
 ];
 
+const customAuthentication = (customAuthMode: string) =>
+  changedStack("users", {
+    set: {
+      lambdaConfig: { defineAuthChallenge: "arn:aws:lambda:x" },
+      "userPoolAddOns.advancedSecurityAdditionalFlows": { customAuthMode },
+    },
+  });
+const productionUsers = (deletionProtection: string) =>
+  changedStack("users", { set: { deletionProtection, tags: { Environment: "prod" } } });
+const layerOf = (account: string) => ({ layers: [`arn:aws:lambda:eu-west-1:${account}:layer:images:3`] });
+
 /** Controls that rules meet in part: stacks of the part that they meet. */
 export const partialCases: readonly ControlCase[] = [
   controlCase("api-authorization", "APIGateway.8, CKV_AWS_309", "http", { "route#authorizationType": "NONE" }),
@@ -91,6 +102,31 @@ export const partialCases: readonly ControlCase[] = [
     ids: ["Lambda.5"],
     fails: changedStack("fn", { set: { vpcConfig: { subnetIds: ["subnet-1"] } } }),
     passes: changedStack("fn", { set: { vpcConfig: { subnetIds: ["subnet-1", "subnet-2"] } } }),
+  },
+  controlCase("api-domain-tls", "APIGateway.11", "domain", { securityPolicy: "TLS_1_0" }),
+  {
+    rule: "cognito-mfa",
+    ids: ["Cognito.5"],
+    fails: changedStack("users", { set: { mfaConfiguration: "OFF" } }),
+    passes: changedStack("users", { set: { mfaConfiguration: "ON" } }),
+  },
+  {
+    rule: "cognito-threat-protection",
+    ids: ["Cognito.4"],
+    fails: customAuthentication("AUDIT"),
+    passes: customAuthentication("ENFORCED"),
+  },
+  {
+    rule: "cognito-deletion-protection",
+    ids: ["Cognito.6"],
+    fails: productionUsers("INACTIVE"),
+    passes: productionUsers("ACTIVE"),
+  },
+  {
+    rule: "lambda-foreign-layers",
+    ids: ["awslambda_function_using_cross_account_layers"],
+    fails: changedStack("fn", { set: layerOf("999999999999") }),
+    passes: changedStack("fn", { set: layerOf(ACCOUNT) }),
   },
   { rule: "s3-account-public-access", ids: ["S3.1"], fails: block(false), passes: block(true) },
   {

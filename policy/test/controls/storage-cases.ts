@@ -117,6 +117,9 @@ export const storageCases: readonly ControlCase[] = [
   controlCase("kms-rotation", "KMS.5, CKV_AWS_33", "key", {
     policy: documentOf({ Effect: "Allow", Principal: { AWS: "*" }, Action: "kms:*", Resource: "*" }),
   }),
+  controlCase("firehose-encrypted", "DataFirehose.1, AwsSolutions-KDF1, CKV_AWS_240", "firehose", {
+    serverSideEncryption: undefined,
+  }),
   controlCase("sns-encrypted", "SNS.1, CKV_AWS_26", "topic", { kmsMasterKeyId: undefined }),
   controlCase("sns-not-public", "SNS.4, CKV_AWS_169", "topic", {
     "topic-policy#policy": documentOf({ Effect: "Allow", Principal: "*", Action: "sns:Publish", Resource: "*" }),

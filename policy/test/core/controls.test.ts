@@ -4,8 +4,16 @@ import { controlIds, frameworkOf } from "../../src/core/controls";
 
 describe("the controls of a rule", () => {
   it("are listed as short texts, in the order of the frameworks", () => {
-    const controls = { others: ["AWSGuard"], checkov: ["CKV_1"], cdkNag: ["NAG"], cis: ["2.1"], securityHub: ["S3.1"] };
-    expect(controlIds(controls)).to.deep.equal(["S3.1", "CIS 2.1", "NAG", "CKV_1", "AWSGuard"]);
+    const controls = {
+      prowler: ["some_check"],
+      pulumi: ["aws-check"],
+      awsGuard: ["check"],
+      checkov: ["CKV_1"],
+      cdkNag: ["NAG"],
+      cis: ["2.1"],
+      securityHub: ["S3.1"],
+    };
+    expect(controlIds(controls)).to.deep.equal(["S3.1", "CIS 2.1", "NAG", "CKV_1", "check", "aws-check", "some_check"]);
     expect(controlIds({})).to.deep.equal([]);
   });
 

@@ -5,9 +5,12 @@ import { rules } from "../../src/rules";
 import { compliantKinds, compliantStack } from "../support/compliant-stacks";
 import { evaluate } from "../support/evaluate";
 import { ruleNamed } from "../support/rules";
+import { moreVariants } from "./more-variants";
 import type { ServiceCase } from "./service-case";
 import { serviceMistakes as mistakes } from "./service-mistakes";
 import { serviceVariants } from "./service-variants";
+
+const variants = [...serviceVariants, ...moreVariants];
 
 /** What every rule of the pack says of a stack: resource and problem, by the name of the rule. */
 function findingsOf(stack: ServiceCase["stack"]): Record<string, string[]> {
@@ -24,9 +27,9 @@ const expected = ({ findings }: ServiceCase) =>
 
 describe("mutants of services", () => {
   it("are enough, and each is another", () => {
-    expect(mistakes).to.have.length.of.at.least(150);
-    expect(serviceVariants).to.have.length.of.at.least(80);
-    for (const cases of [mistakes, serviceVariants]) {
+    expect(mistakes).to.have.length.of.at.least(190);
+    expect(variants).to.have.length.of.at.least(120);
+    for (const cases of [mistakes, variants]) {
       const texts = cases.map(({ stack }) => JSON.stringify(stack));
       expect(texts.filter((text, index) => texts.indexOf(text) !== index)).to.deep.equal([]);
     }
@@ -42,7 +45,7 @@ describe("mutants of services", () => {
       expect(findingsOf(mutant.stack)).to.deep.equal(expected(mutant));
     });
   }
-  for (const variant of serviceVariants) {
+  for (const variant of variants) {
     it(`harmless: ${variant.title}`, () => expect(findingsOf(variant.stack)).to.deep.equal({}));
   }
 });

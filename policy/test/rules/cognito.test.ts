@@ -1,7 +1,11 @@
+import { cognitoClientTokens } from "../../src/rules/cognito/cognito-client-tokens";
+import { cognitoDeletionProtection } from "../../src/rules/cognito/cognito-deletion-protection";
 import { cognitoMfa } from "../../src/rules/cognito/cognito-mfa";
 import { cognitoNoGuests } from "../../src/rules/cognito/cognito-no-guests";
 import { cognitoNoSelfSignup } from "../../src/rules/cognito/cognito-no-self-signup";
 import { cognitoPasswordPolicy } from "../../src/rules/cognito/cognito-password-policy";
+import { cognitoThreatProtection } from "../../src/rules/cognito/cognito-threat-protection";
+import { cognitoUserExistence } from "../../src/rules/cognito/cognito-user-existence";
 import { changedStack } from "../support/compliant-stacks";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -74,5 +78,98 @@ describe("Cognito rules", () => {
     passes: { "no guests": guests(false), "nothing stated": guests() },
     violates: { guests: { ...guests(true), findings: { identities: "gives AWS credentials to everybody" } } },
     pending: { "the setting": { ...guests(UNKNOWN), unknownPath: "allowUnauthenticatedIdentities" } },
+  });
+
+  const addOns = (userPoolAddOns: unknown, more: Record<string, unknown> = {}) => pool({ userPoolAddOns, ...more });
+  const enforced = { advancedSecurityMode: "ENFORCED" };
+  const custom = { lambdaConfig: { defineAuthChallenge: "arn:aws:lambda:x" } };
+  describeRule(cognitoThreatProtection, {
+    passes: {
+      "enforced protection": addOns(enforced),
+      "enforced protection of custom authentication": addOns(
+        { ...enforced, advancedSecurityAdditionalFlows: { customAuthMode: "ENFORCED" } },
+        custom,
+      ),
+      "other triggers": addOns(enforced, { lambdaConfig: { preSignUp: "arn:aws:lambda:x" } }),
+    },
+    violates: {
+      "no protection": { ...pool({}), findings: { users: "does not enforce threat protection of its sign-in" } },
+      "protection that only audits": {
+        ...addOns({ advancedSecurityMode: "AUDIT" }),
+        findings: { users: "does not enforce threat protection of its sign-in" },
+      },
+      "custom authentication without protection": {
+        ...addOns(enforced, custom),
+        findings: { users: "does not enforce threat protection of custom authentication" },
+      },
+    },
+    pending: {
+      "the mode": { ...addOns({ advancedSecurityMode: UNKNOWN }), unknownPath: "userPoolAddOns.advancedSecurityMode" },
+    },
+  });
+
+  const production = { tags: { Stage: "prod" } };
+  describeRule(cognitoDeletionProtection, {
+    passes: {
+      "a protected pool": pool({ ...production, deletionProtection: "ACTIVE" }),
+      "a development pool": pool({ tags: { Stage: "dev" } }),
+      "a pool without tags": pool({}),
+    },
+    violates: {
+      "a production pool": { ...pool(production), findings: { users: "has no deletion protection in production" } },
+      "a protection that is switched off": {
+        ...pool({ ...production, deletionProtection: "INACTIVE" }),
+        findings: { users: "has no deletion protection in production" },
+      },
+      "a pool of a production stack": {
+        ...pool({}),
+        stackTags: { env: "production" },
+        findings: { users: "has no deletion protection in production" },
+      },
+    },
+    pending: {
+      "the setting": { ...pool({ ...production, deletionProtection: UNKNOWN }), unknownPath: "deletionProtection" },
+    },
+  });
+
+  const client = (properties: Record<string, unknown>) => ({
+    stack: [resource("aws:cognito/userPoolClient:UserPoolClient", "client", properties)],
+  });
+  describeRule(cognitoUserExistence, {
+    passes: { "one error for all": client({ preventUserExistenceErrors: "ENABLED" }) },
+    violates: {
+      "an error for unknown users": {
+        ...client({ preventUserExistenceErrors: "LEGACY" }),
+        findings: { client: "answers unknown users with an error of their own" },
+      },
+      "no setting": { ...client({}), findings: { client: "answers unknown users with an error of their own" } },
+    },
+    pending: {
+      "the setting": {
+        ...client({ preventUserExistenceErrors: UNKNOWN }),
+        unknownPath: "preventUserExistenceErrors",
+      },
+    },
+  });
+
+  describeRule(cognitoClientTokens, {
+    passes: {
+      "the authorization code grant": client({ allowedOauthFlows: ["code"], enableTokenRevocation: true }),
+      "nothing stated": client({}),
+    },
+    violates: {
+      "the implicit grant": {
+        ...client({ allowedOauthFlows: ["code", "implicit"] }),
+        findings: { client: "allows the implicit grant" },
+      },
+      "tokens that stay valid": {
+        ...client({ enableTokenRevocation: false }),
+        findings: { client: "cannot revoke its tokens" },
+      },
+    },
+    pending: {
+      "the flows": { ...client({ allowedOauthFlows: UNKNOWN }), unknownPath: "allowedOauthFlows" },
+      "the revocation": { ...client({ enableTokenRevocation: UNKNOWN }), unknownPath: "enableTokenRevocation" },
+    },
   });
 });

@@ -9,6 +9,9 @@ import { resource, UNKNOWN, type AnalyzedResource } from "../support/stack-fixtu
 const table = (properties: Record<string, unknown>) => [
   resource("aws:dynamodb/table:Table", "table", { name: "records", ...properties }),
 ];
+const replica = (properties: Record<string, unknown>) => [
+  resource("aws:dynamodb/tableReplica:TableReplica", "replica", properties),
+];
 /** The targets and policies of both capacities of a table; a policy's inputs are outputs of its target. */
 const scaled = (properties: Record<string, unknown>, table?: AnalyzedResource): AnalyzedResource[] =>
   ["Read", "Write"].flatMap((each) => {
@@ -29,15 +32,41 @@ const target = (properties: Record<string, unknown>) =>
 
 describe("DynamoDB rules", () => {
   describeRule(dynamodbPitr, {
-    passes: { "point-in-time recovery": { stack: table({ pointInTimeRecovery: { enabled: true } }) } },
+    passes: {
+      "point-in-time recovery": { stack: table({ pointInTimeRecovery: { enabled: true } }) },
+      "point-in-time recovery of a replica, too": {
+        stack: table({
+          pointInTimeRecovery: { enabled: true },
+          replicas: [{ regionName: "eu-central-1", pointInTimeRecovery: true }],
+        }),
+      },
+      "a replica as a separate resource": { stack: replica({ pointInTimeRecovery: true }) },
+    },
     violates: {
       "no setting": { stack: table({}), findings: { table: "has no point-in-time recovery" } },
+      "a replica without it": {
+        stack: table({
+          pointInTimeRecovery: { enabled: true },
+          replicas: [{ regionName: "eu-central-1", pointInTimeRecovery: true }, { regionName: "us-east-1" }],
+        }),
+        findings: { table: "has no point-in-time recovery in us-east-1" },
+      },
+      "a replica as a separate resource without it": {
+        stack: replica({}),
+        findings: { replica: "has no point-in-time recovery" },
+      },
       "point-in-time recovery switched off": {
         stack: table({ pointInTimeRecovery: { enabled: false } }),
         findings: { table: "has no point-in-time recovery" },
       },
     },
-    pending: { "the flag": { stack: table({ pointInTimeRecovery: UNKNOWN }), unknownPath: "pointInTimeRecovery" } },
+    pending: {
+      "the flag": { stack: table({ pointInTimeRecovery: UNKNOWN }), unknownPath: "pointInTimeRecovery" },
+      "the replicas": {
+        stack: table({ pointInTimeRecovery: { enabled: true }, replicas: UNKNOWN }),
+        unknownPath: "replicas",
+      },
+    },
   });
 
   const production = { tags: { Stage: "prod" } };

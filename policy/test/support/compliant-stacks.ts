@@ -106,6 +106,17 @@ const stacks: Readonly<Record<string, () => AnalyzedResource[]>> = {
         requireSymbols: true,
         temporaryPasswordValidityDays: 7,
       },
+      userPoolAddOns: { advancedSecurityMode: "ENFORCED" },
+    }),
+  ],
+  client: () => [
+    resource("aws:cognito/userPoolClient:UserPoolClient", "client", {
+      userPoolId: "eu-west-1_1",
+      preventUserExistenceErrors: "ENABLED",
+      enableTokenRevocation: true,
+      allowedOauthFlowsUserPoolClient: true,
+      allowedOauthFlows: ["code"],
+      callbackUrls: ["https://example.com/signed-in"],
     }),
   ],
   identities: () => [
@@ -129,6 +140,14 @@ const stacks: Readonly<Record<string, () => AnalyzedResource[]>> = {
       retentionPeriod: 168,
     }),
   ],
+  firehose: () => [
+    resource("aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "firehose", {
+      destination: "extended_s3",
+      serverSideEncryption: { enabled: true },
+      extendedS3Configuration: { bucketArn: "arn:aws:s3:::images", roleArn: ROLE },
+    }),
+  ],
+  object: () => [resource("aws:s3/bucketObjectv2:BucketObjectv2", "object", { bucket: "images", key: "index.html" })],
   schedule: () => [
     resource("aws:scheduler/schedule:Schedule", "schedule", {
       scheduleExpression: "rate(1 hour)",
@@ -194,6 +213,14 @@ const stacks: Readonly<Record<string, () => AnalyzedResource[]>> = {
     resource("aws:sns/topicPolicy:TopicPolicy", "topic-policy", {
       arn: `arn:aws:sns:${EU}:topic`,
       policy: documentOf(denyPlaintext("sns:Publish", `arn:aws:sns:${EU}:topic`)),
+    }),
+  ],
+  subscription: () => [
+    resource("aws:sns/topicSubscription:TopicSubscription", "subscription", {
+      topic: `arn:aws:sns:${EU}:topic`,
+      protocol: "https",
+      endpoint: "https://example.com/messages",
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: FAILURES }),
     }),
   ],
   secret: () => [
@@ -319,6 +346,17 @@ const stacks: Readonly<Record<string, () => AnalyzedResource[]>> = {
       apiId: "http1",
       defaultRouteSettings: limits,
       ...accessLog,
+    }),
+  ],
+  private: () => [
+    resource("aws:apigatewayv2/integration:Integration", "private", {
+      apiId: "http1",
+      integrationType: "HTTP_PROXY",
+      integrationMethod: "POST",
+      connectionType: "VPC_LINK",
+      connectionId: "link1",
+      integrationUri: `arn:aws:elasticloadbalancing:${EU}:listener/app/backend/1/2`,
+      tlsConfig: { serverNameToVerify: "backend.example.com" },
     }),
   ],
   domain: () => [resource("aws:apigateway/domainName:DomainName", "domain", { securityPolicy: "TLS_1_2" })],

@@ -11,7 +11,7 @@ export const apiAccessLog = defineRule({
     securityHub: ["APIGateway.9"],
     cdkNag: ["AwsSolutions-APIG1"],
     checkov: ["CKV_AWS_76"],
-    others: ["Pulumi compliance policies"],
+    pulumi: ["aws-apigatewayv2-stage-configure-access-logging", "aws-apigatewayv2-stage-enable-access-logging"],
   },
   remediationSteps:
     "Set accessLogSettings with the destinationArn of a log group and a format; declare a stage and routes instead of a target.",

@@ -10,7 +10,14 @@ export const apiDomainTls = defineRule({
   why: "TLS 1.0 has known weaknesses; browsers no longer use it.",
   level: "mandatory",
   severity: "medium",
-  controls: { checkov: ["CKV_AWS_206"] },
+  controls: {
+    checkov: ["CKV_AWS_206"],
+    pulumi: [
+      "aws-apigateway-domainname-configure-security-policy",
+      "aws-apigatewayv2-domainname-configure-domain-name-security-policy",
+    ],
+    partly: { "APIGateway.11": "it requires one of five policies of 2025 for domain names of REST APIs" },
+  },
   remediationSteps: 'Set securityPolicy to "TLS_1_2" or to a policy with TLS 1.3.',
   resource: {
     types: [...types.restDomain, ...types.httpDomain],

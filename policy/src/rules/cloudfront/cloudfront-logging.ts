@@ -8,7 +8,12 @@ export const cloudfrontLogging = defineRule({
   why: "What the edge answers from its cache is in no other log.",
   level: "mandatory",
   severity: "medium",
-  controls: { securityHub: ["CloudFront.5"], cdkNag: ["AwsSolutions-CFR3"], checkov: ["CKV_AWS_86"] },
+  controls: {
+    securityHub: ["CloudFront.5"],
+    cdkNag: ["AwsSolutions-CFR3"],
+    checkov: ["CKV_AWS_86"],
+    pulumi: ["aws-cloudfront-distribution-enable-access-logging"],
+  },
   remediationSteps:
     'Declare a LogDeliverySource with the distribution\'s ARN and logType "ACCESS_LOGS", or set loggingConfig.bucket.',
   stack: (stack, context) => {

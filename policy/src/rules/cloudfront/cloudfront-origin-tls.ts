@@ -14,6 +14,10 @@ export const cloudfrontOriginTls = defineRule({
     securityHub: ["CloudFront.9", "CloudFront.10"],
     cdkNag: ["AwsSolutions-CFR5"],
     checkov: ["CKV2_AWS_54", "CKV2_AWS_72"],
+    pulumi: [
+      "aws-cloudfront-distribution-configure-secure-tls-to-origin",
+      "aws-cloudfront-distribution-enable-tls-to-origin",
+    ],
   },
   remediationSteps:
     'Set originProtocolPolicy of customOriginConfig to "https-only" and originSslProtocols to ["TLSv1.2"].',

@@ -10,7 +10,11 @@ export const cloudfrontViewerHttps = defineRule({
   why: "What a viewer requests over HTTP can be read and changed on its way.",
   level: "mandatory",
   severity: "high",
-  controls: { securityHub: ["CloudFront.3"], checkov: ["CKV_AWS_34"] },
+  controls: {
+    securityHub: ["CloudFront.3"],
+    checkov: ["CKV_AWS_34"],
+    pulumi: ["aws-cloudfront-distribution-disallow-unencrypted-traffic"],
+  },
   remediationSteps: `Set viewerProtocolPolicy of every cache behavior to ${accepted.map((one) => `"${one}"`).join(" or ")}.`,
   resource: {
     types: types.distribution,

@@ -17,6 +17,7 @@ export const cloudfrontViewerTls = defineRule({
     securityHub: ["CloudFront.7", "CloudFront.8", "CloudFront.15"],
     cdkNag: ["AwsSolutions-CFR4"],
     checkov: ["CKV_AWS_174"],
+    pulumi: ["aws-cloudfront-distribution-configure-secure-tls"],
   },
   remediationSteps:
     'Set viewerCertificate with acmCertificateArn, sslSupportMethod "sni-only" and minimumProtocolVersion "TLSv1.2_2021" or newer.',

@@ -7,7 +7,12 @@ export const cloudfrontWaf = defineRule({
   why: "A web ACL filters requests at the edge, before they reach an origin.",
   level: "advisory",
   severity: "medium",
-  controls: { securityHub: ["CloudFront.6"], cdkNag: ["AwsSolutions-CFR2"], checkov: ["CKV_AWS_68"] },
+  controls: {
+    securityHub: ["CloudFront.6"],
+    cdkNag: ["AwsSolutions-CFR2"],
+    checkov: ["CKV_AWS_68"],
+    pulumi: ["aws-cloudfront-distribution-configure-waf"],
+  },
   remediationSteps: "Set webAclId to the ARN of a wafv2 WebAcl with the scope CLOUDFRONT.",
   resource: {
     types: types.distribution,

@@ -8,7 +8,10 @@ export const cognitoMfa = defineRule({
   level: "mandatory",
   severity: "medium",
   controls: {
-    partly: { "AwsSolutions-COG2": "it requires MFA of every user, the rule for MFA that users can turn on" },
+    partly: {
+      "AwsSolutions-COG2": "it requires MFA of every user, the rule for MFA that users can turn on",
+      "Cognito.5": "its documentation leaves open whether MFA that users can turn on passes",
+    },
   },
   remediationSteps:
     'Set mfaConfiguration to "ON" or "OPTIONAL", with softwareTokenMfaConfiguration, webAuthnConfiguration, emailMfaConfiguration or smsConfiguration.',

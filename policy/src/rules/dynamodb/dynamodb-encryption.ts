@@ -7,7 +7,7 @@ export const dynamodbEncryption = defineRule({
   why: "Encryption uses a KMS key of the account, which can be audited, and not the key that DynamoDB owns.",
   level: "mandatory",
   severity: "medium",
-  controls: { others: ["AWSGuard"] },
+  controls: { awsGuard: ["dynamodb-table-encryption-enabled"] },
   remediationSteps: "Set serverSideEncryption.enabled to true; kmsKeyArn selects a customer managed key.",
   resource: {
     types: types.table,

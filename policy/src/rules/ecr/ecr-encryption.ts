@@ -8,7 +8,10 @@ export const ecrEncryption = defineRule({
   why: "A KMS key can be audited, and access to it revoked; a repository keeps its encryption for life.",
   level: "advisory",
   severity: "low",
-  controls: { checkov: ["CKV_AWS_136"] },
+  controls: {
+    checkov: ["CKV_AWS_136"],
+    pulumi: ["aws-ecr-repository-configure-customer-managed-key", "aws-ecr-repository-disallow-unencrypted-repository"],
+  },
   remediationSteps: 'Set encryptionConfigurations with encryptionType "KMS" and a kmsKey.',
   resource: {
     types: types.repository,

@@ -7,7 +7,7 @@ export const ecrImmutableTags = defineRule({
   why: "A tag that can be overwritten runs another image tomorrow than the one that was tested today.",
   level: "mandatory",
   severity: "medium",
-  controls: { securityHub: ["ECR.2"], checkov: ["CKV_AWS_51"] },
+  controls: { securityHub: ["ECR.2"], checkov: ["CKV_AWS_51"], pulumi: ["aws-ecr-repository-disallow-mutable-image"] },
   remediationSteps: 'Set imageTagMutability to "IMMUTABLE".',
   resource: {
     types: types.repository,

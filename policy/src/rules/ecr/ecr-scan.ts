@@ -10,7 +10,11 @@ export const ecrScan = defineRule({
   why: "A scan finds known vulnerabilities of the packages in an image before a function runs it.",
   level: "mandatory",
   severity: "medium",
-  controls: { securityHub: ["ECR.1"], checkov: ["CKV_AWS_163"] },
+  controls: {
+    securityHub: ["ECR.1"],
+    checkov: ["CKV_AWS_163"],
+    pulumi: ["aws-ecr-repository-configure-image-scan", "aws-ecr-repository-enable-image-scan"],
+  },
   remediationSteps:
     "Set imageScanningConfiguration.scanOnPush to true, or declare a RegistryScanningConfiguration with a rule for the repository.",
   stack: (stack, context) => {

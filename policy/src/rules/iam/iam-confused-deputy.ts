@@ -13,7 +13,7 @@ export const iamConfusedDeputy = defineRule<Settings>({
   why: "A service acts on behalf of any account that configures it to, unless the policy restricts its source.",
   level: "mandatory",
   severity: "high",
-  controls: { others: ["Prowler"] },
+  controls: {},
   remediationSteps:
     "Add a condition such as ArnLike aws:SourceArn with the ARN of the resource that the service acts for, or StringEquals aws:SourceAccount.",
   settings: {

@@ -12,7 +12,7 @@ export const iamOneManagementStyle = defineRule({
   why: "A role's inline inputs and separate policy resources overwrite each other at every other deployment.",
   level: "advisory",
   severity: "low",
-  controls: { others: ["AWSGuard"] },
+  controls: {},
   remediationSteps:
     "Use only RolePolicy and RolePolicyAttachment, or only inlinePolicies and managedPolicyArns of the role.",
   stack: (stack, context) => {

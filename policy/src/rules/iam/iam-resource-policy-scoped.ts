@@ -13,7 +13,13 @@ export const iamResourcePolicyScoped = defineRule({
   why: "A policy of a resource is enough to use it from another account; conditions that name neither the caller nor its path restrict nobody.",
   level: "mandatory",
   severity: "critical",
-  controls: { others: ["Prowler"] },
+  controls: {
+    prowler: [
+      "ecr_repositories_not_publicly_accessible",
+      "eventbridge_bus_exposed",
+      "secretsmanager_not_publicly_accessible",
+    ],
+  },
   remediationSteps:
     "Name the principals, or restrict the statement with a condition on the caller, such as aws:PrincipalOrgID, aws:SourceVpce or aws:SourceAccount; aws:SecureTransport and aws:ResourceAccount restrict nobody.",
   resource: {

@@ -19,7 +19,7 @@ export const iamTrustScoped = defineRule<Settings>({
   why: "A role can be assumed by every principal its trust policy allows. A shared service acts for every account that configures it to, and an identity provider for all of its users, unless a condition says which.",
   level: "mandatory",
   severity: "critical",
-  controls: { checkov: ["CKV_AWS_60"], others: ["Prowler"] },
+  controls: { checkov: ["CKV_AWS_60"], prowler: ["iam_role_cross_service_confused_deputy_prevention"] },
   remediationSteps:
     "Name the service, role or user in the trust policy; for all of an account add a condition such as aws:PrincipalArn or sts:ExternalId; for a service that acts for many accounts StringEquals aws:SourceAccount; for an identity provider StringEquals or StringLike on the subject, with the owner in full.",
   settings: {

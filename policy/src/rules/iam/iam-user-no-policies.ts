@@ -15,7 +15,15 @@ export const iamUserNoPolicies = defineRule({
   why: "Permissions of single users are forgotten when their task changes; a group, or better a role, has those of a task.",
   level: "mandatory",
   severity: "low",
-  controls: { securityHub: ["IAM.2"], cis: ["1.14"], checkov: ["CKV_AWS_40"] },
+  controls: {
+    securityHub: ["IAM.2"],
+    cis: ["1.14"],
+    checkov: ["CKV_AWS_40"],
+    pulumi: [
+      "aws-iam-policy-attachment-only-attachment-through-groups",
+      "aws-iam-user-policy-attachment-only-attachment-through-groups",
+    ],
+  },
   remediationSteps: "Attach the policy to a group or to a role that the user assumes.",
   resource: {
     types: [...always, ...lists.flatMap((location) => location.types)],

@@ -13,7 +13,8 @@ export const kmsRotation = defineRule({
     securityHub: ["KMS.4", "KMS.5"],
     cdkNag: ["AwsSolutions-KMS5"],
     checkov: ["CKV_AWS_7", "CKV_AWS_33"],
-    others: ["AWSGuard", "Pulumi compliance policies"],
+    awsGuard: ["cmk-backing-key-rotation-enabled"],
+    pulumi: ["aws-kms-key-enable-key-rotation"],
   },
   remediationSteps: "Set enableKeyRotation to true, and name the principals in the key policy.",
   resource: {

@@ -13,7 +13,7 @@ export const lambdaEnvironment = defineRule<Settings>({
   why: "Everyone who can read a function's configuration can read its environment variables.",
   level: "mandatory",
   severity: "high",
-  controls: { checkov: ["CKV_AWS_45"], others: ["Prowler"] },
+  controls: { checkov: ["CKV_AWS_45"], prowler: ["awslambda_function_no_secrets_in_variables"] },
   remediationSteps:
     "Store the value in Secrets Manager or Parameter Store, pass its name to the function, and allow the role to read it.",
   settings: {

@@ -13,7 +13,7 @@ export const lambdaPermissionScoped = defineRule({
   controls: {
     securityHub: ["Lambda.1"],
     checkov: ["CKV_AWS_301", "CKV_AWS_364"],
-    others: ["Pulumi compliance policies"],
+    pulumi: ["aws-lambda-permission-configure-source-arn"],
   },
   remediationSteps:
     "Name the principal, or the organization in principalOrgId; for a service set sourceArn, and for s3.amazonaws.com also sourceAccount.",

@@ -7,7 +7,11 @@ export const lambdaTracing = defineRule({
   why: "X-Ray traces show where an invocation spent its time or failed.",
   level: "mandatory",
   severity: "low",
-  controls: { cdkNag: ["Serverless-LambdaTracing"], checkov: ["CKV_AWS_50"], others: ["Pulumi compliance policies"] },
+  controls: {
+    cdkNag: ["Serverless-LambdaTracing"],
+    checkov: ["CKV_AWS_50"],
+    pulumi: ["aws-lambda-function-configure-tracing-config", "aws-lambda-function-enable-tracing-config"],
+  },
   remediationSteps:
     'Set tracingConfig.mode to "Active", and allow the role xray:PutTraceSegments and xray:PutTelemetryRecords.',
   resource: {

@@ -10,7 +10,12 @@ export const s3AccessLogging = defineRule({
   why: "Access logs show who read which object. A bucket that receives access logs is exempt: logging it would produce logs without end.",
   level: "advisory",
   severity: "medium",
-  controls: { securityHub: ["S3.9"], cdkNag: ["AwsSolutions-S1"], checkov: ["CKV_AWS_18"], others: ["AWSGuard"] },
+  controls: {
+    securityHub: ["S3.9"],
+    cdkNag: ["AwsSolutions-S1"],
+    checkov: ["CKV_AWS_18"],
+    awsGuard: ["s3-bucket-logging-enabled"],
+  },
   remediationSteps: "Declare a BucketLogging with targetBucket and targetPrefix.",
   resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {

@@ -12,7 +12,7 @@ export const s3DefaultEncryption = defineRule({
   why: "S3 encrypts new objects in any case. Stated encryption shows which key, and a bucket key replaces one KMS request per object.",
   level: "mandatory",
   severity: "high",
-  controls: { checkov: ["CKV_AWS_19"], others: ["Pulumi compliance policies"] },
+  controls: { checkov: ["CKV_AWS_19"], pulumi: ["aws-s3-bucket-enable-server-side-encryption"] },
   remediationSteps: `Declare a BucketServerSideEncryptionConfiguration with sseAlgorithm ${algorithms.join(", ")}; for aws:kms also set bucketKeyEnabled to true.`,
   resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {

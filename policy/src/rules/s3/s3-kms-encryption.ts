@@ -10,7 +10,11 @@ export const s3KmsEncryption = defineRule({
   why: "A KMS key's policy decides, too, who reads an object, and each use of the key is logged.",
   level: "advisory",
   severity: "low",
-  controls: { securityHub: ["S3.17"], checkov: ["CKV_AWS_145"] },
+  controls: {
+    securityHub: ["S3.17"],
+    checkov: ["CKV_AWS_145"],
+    pulumi: ["aws-s3-bucket-configure-server-side-encryption-kms"],
+  },
   remediationSteps: 'Set sseAlgorithm to "aws:kms", kmsMasterKeyId to a key and bucketKeyEnabled to true.',
   resource: { types: types.bucket, check: noteInlineSettings },
   stack: (stack, context) => {

@@ -24,7 +24,7 @@ export const s3NoAcl = defineRule({
   controls: {
     securityHub: ["S3.12"],
     checkov: ["CKV2_AWS_65", "CKV_AWS_20", "CKV_AWS_57"],
-    others: ["Pulumi compliance policies"],
+    pulumi: ["aws-s3-bucket-disallow-public-read"],
   },
   remediationSteps:
     'Declare BucketOwnershipControls with objectOwnership "BucketOwnerEnforced", remove the ACL, and grant access in the bucket policy.',

@@ -7,7 +7,7 @@ export const secretsEncryption = defineRule({
   why: "The key's policy then decides, too, who reads the secret; a secret that another account reads needs it.",
   level: "advisory",
   severity: "low",
-  controls: { checkov: ["CKV_AWS_149"] },
+  controls: { checkov: ["CKV_AWS_149"], pulumi: ["aws-secretsmanager-secret-configure-customer-managed-key"] },
   remediationSteps: "Set kmsKeyId to a key of the program.",
   resource: {
     types: types.secret,
