@@ -14,13 +14,13 @@ export interface FoundSecret {
  */
 export function secretsInText(name: string | undefined, text: string): FoundSecret[] {
   const content = parsed(text);
-  if (content !== undefined) return inMembers(name, content);
+  if (typeof content === "object") return inMembers(name, content);
   if (name?.endsWith(".$") === true || /^\s*(\$|\{%|States\.)/.test(text)) return [];
   const whole = secretIn(name ?? "", text);
   if (whole !== undefined) return [{ name, what: whole }];
   return [...text.matchAll(/(?:^|[\s;"'])([A-Za-z_][A-Za-z0-9_]*)=("[^"]*"|'[^']*'|[^\s;"']+)/g)].flatMap(
     ([, key = "", value = ""]) => {
-      const found = secretIn(key, value.replace(/^["']|["']$/g, ""));
+      const found = secretIn(key, value.replaceAll(/["']/g, ""));
       return found === undefined ? [] : [{ name: key, what: found }];
     },
   );
@@ -28,13 +28,13 @@ export function secretsInText(name: string | undefined, text: string): FoundSecr
 
 function inMembers(name: string | undefined, value: unknown): FoundSecret[] {
   if (typeof value === "string") return secretsInText(name, value);
-  if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((item) => inMembers(name, item));
+  if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => inMembers(key, member));
 }
 
+/** JSON, of which only objects and lists have members. */
 function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

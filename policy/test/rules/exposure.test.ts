@@ -1,5 +1,3 @@
-import { expect } from "chai";
-
 import { apiPrivateIntegrationTls } from "../../src/rules/api-gateway/api-private-integration-tls";
 import { cloudfrontKeyGroups } from "../../src/rules/cloudfront/cloudfront-key-groups";
 import { iamNoAccessKeys } from "../../src/rules/iam/iam-no-access-keys";
@@ -9,7 +7,6 @@ import { lambdaForeignLayers } from "../../src/rules/lambda/lambda-foreign-layer
 import { s3ObjectAcl } from "../../src/rules/s3/s3-object-acl";
 import { snsSubscriptionTls } from "../../src/rules/sns/sns-subscription-tls";
 import { plaintextSecrets } from "../../src/rules/stack/plaintext-secrets";
-import { secretsInText } from "../../src/secrets/secrets-in-text";
 import { ACCOUNT, changedStack, EU } from "../support/compliant-stacks";
 import { describeRule } from "../support/describe-rule";
 import { resource, UNKNOWN } from "../support/stack-fixture";
@@ -297,15 +294,5 @@ describe("plaintext secrets", () => {
         unknownPath: "variables",
       },
     },
-  });
-
-  it("in a text without names are found by their format, and once", () => {
-    expect(secretsInText(undefined, `curl -H x:ghp_${"a1".repeat(18)}`)).to.deep.equal([
-      { name: undefined, what: "a GitHub token" },
-    ]);
-    expect(secretsInText(undefined, "LIMIT=5 NAME='images'")).to.deep.equal([]);
-    expect(secretsInText(undefined, '{"a":[{"password":"correct-horse-battery"}]}')).to.deep.equal([
-      { name: "password", what: "a value that looks like a secret by its name" },
-    ]);
   });
 });
