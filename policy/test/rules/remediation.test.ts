@@ -22,21 +22,36 @@ async function remediated(
 }
 
 const LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup";
+const TABLE = "aws:dynamodb/table:Table";
+const FIREHOSE = "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream";
+const KEY = "aws:kms/key:Key";
+const METHODS = "aws:apigateway/methodSettings:MethodSettings";
+const TOPIC = "aws:sns/topic:Topic";
+const cache = (settings: object) => ({ settings });
 const FUNCTION = "aws:lambda/function:Function";
 
 describe("remediation", () => {
-  it("is available for twelve rules, each of which says what it does", () => {
+  it("is available for twenty-one rules, each of which says what it does", () => {
     const names = rules.filter(({ remediates }) => remediates !== undefined).map(({ name }) => name);
     expect(names).to.deep.equal([
+      "api-cache-encrypted",
       "api-tracing",
+      "dynamodb-encryption",
+      "dynamodb-pitr",
+      "ecr-scan",
+      "firehose-encrypted",
+      "kms-lockout-check",
+      "kms-rotation",
       "lambda-tracing",
       "logs-retention",
       "required-tags",
+      "s3-account-public-access",
       "s3-block-public-access",
       "s3-default-encryption",
       "s3-no-acl",
       "s3-tls-only",
       "sfn-tracing",
+      "sns-encrypted",
       "sns-tls-only",
       "sqs-encrypted",
       "sqs-tls-only",
@@ -55,6 +70,61 @@ describe("remediation", () => {
       expect(await remediated(rule, type, { name: "x" })).to.deep.equal({ name: "x", ...expected });
     });
   }
+
+  const on = { enabled: true };
+  for (const [rule, type, given, expected] of [
+    [
+      "api-cache-encrypted",
+      METHODS,
+      cache({ cachingEnabled: true }),
+      cache({ cachingEnabled: true, cacheDataEncrypted: true }),
+    ],
+    ["api-cache-encrypted", METHODS, cache({ cachingEnabled: false }), cache({ cachingEnabled: false })],
+    ["api-cache-encrypted", METHODS, {}, {}],
+    ["dynamodb-encryption", TABLE, {}, { serverSideEncryption: on }],
+    [
+      "dynamodb-encryption",
+      TABLE,
+      { serverSideEncryption: { kmsKeyArn: "a" } },
+      { serverSideEncryption: { kmsKeyArn: "a", ...on } },
+    ],
+    ["dynamodb-pitr", TABLE, {}, { pointInTimeRecovery: on }],
+    [
+      "dynamodb-pitr",
+      TABLE,
+      { pointInTimeRecovery: { enabled: false, recoveryPeriodInDays: 7 }, replicas: [{ regionName: "a" }] },
+      {
+        pointInTimeRecovery: { ...on, recoveryPeriodInDays: 7 },
+        replicas: [{ regionName: "a", pointInTimeRecovery: true }],
+      },
+    ],
+    ["ecr-scan", "aws:ecr/repository:Repository", {}, { imageScanningConfiguration: { scanOnPush: true } }],
+    ["firehose-encrypted", FIREHOSE, {}, { serverSideEncryption: on }],
+    ["firehose-encrypted", FIREHOSE, { kinesisSourceConfiguration: {} }, { kinesisSourceConfiguration: {} }],
+    ["firehose-encrypted", FIREHOSE, { mskSourceConfiguration: {} }, { mskSourceConfiguration: {} }],
+    ["kms-rotation", KEY, {}, { enableKeyRotation: true }],
+    ["kms-rotation", KEY, { customerMasterKeySpec: "RSA_2048" }, { customerMasterKeySpec: "RSA_2048" }],
+    ["kms-lockout-check", KEY, { bypassPolicyLockoutSafetyCheck: true, policy: "p" }, { policy: "p" }],
+    [
+      "s3-account-public-access",
+      "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+      { blockPublicAcls: false },
+      { blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true },
+    ],
+  ] as const) {
+    it(`of ${rule} makes ${JSON.stringify(expected)} of ${JSON.stringify(given)}, which it leaves then`, async () => {
+      expect(await remediated(rule, type, structuredClone({ ...given }))).to.deep.equal(expected);
+      expect(await remediated(rule, type, structuredClone({ ...expected })), "once").to.deep.equal(expected);
+    });
+  }
+
+  it("of sns-encrypted sets the key of the settings, and none without it or beside another", async () => {
+    const settings = { remediationKey: "alias/messages" };
+    expect(await remediated("sns-encrypted", TOPIC, {}, settings)).to.deep.equal({ kmsMasterKeyId: "alias/messages" });
+    expect(await remediated("sns-encrypted", TOPIC, {})).to.deep.equal({});
+    const unknown = unknownCheckingProxy({ kmsMasterKeyId: UNKNOWN });
+    expect(await remediated("sns-encrypted", TOPIC, unknown, settings)).to.have.all.keys("kmsMasterKeyId");
+  });
 
   it("leaves resources of other types", async () => {
     for (const { name, remediates } of rules) {

@@ -19,4 +19,12 @@ export const apiCacheEncrypted = defineRule({
         });
       }),
   },
+  remediate: {
+    types: types.methodSettings,
+    does: "sets settings.cacheDataEncrypted where settings.cachingEnabled is set",
+    apply: (props) => {
+      const settings = props["settings"] as Record<string, unknown> | undefined;
+      if (settings?.["cachingEnabled"] === true) settings["cacheDataEncrypted"] = true;
+    },
+  },
 });

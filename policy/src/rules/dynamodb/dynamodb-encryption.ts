@@ -1,5 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
+import { setInside } from "../../remediation/set-inside";
 
 export const dynamodbEncryption = defineRule({
   name: "dynamodb-encryption",
@@ -15,5 +16,10 @@ export const dynamodbEncryption = defineRule({
       context.whenKnown(table, "serverSideEncryption.enabled", (enabled) => {
         if (enabled !== true) context.violation(table, "has no server-side encryption with a KMS key");
       }),
+  },
+  remediate: {
+    types: types.table,
+    does: "sets serverSideEncryption.enabled, which uses DynamoDB's KMS key of the account",
+    apply: (props) => setInside(props, "serverSideEncryption", "enabled", true),
   },
 });

@@ -1,6 +1,7 @@
 import { defineRule } from "../../core/define-rule";
 import { isUnknown, itemsOf, valueAt, type Plain } from "../../core/plain-value";
 import { types } from "../../core/resource-types";
+import { setInside } from "../../remediation/set-inside";
 
 export const dynamodbPitr = defineRule({
   name: "dynamodb-pitr",
@@ -22,6 +23,15 @@ export const dynamodbPitr = defineRule({
         if (isUnknown(enabled)) context.pending(table, enabled.path);
         else if (enabled !== true) context.violation(table, `has no point-in-time recovery in ${regionOf(replica)}`);
       }
+    },
+  },
+  remediate: {
+    types: types.table,
+    does: "sets point-in-time recovery of the table and of its replicas",
+    apply: (props) => {
+      setInside(props, "pointInTimeRecovery", "enabled", true);
+      for (const replica of (props["replicas"] ?? []) as Record<string, unknown>[])
+        replica["pointInTimeRecovery"] = true;
     },
   },
 });

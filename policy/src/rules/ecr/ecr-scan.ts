@@ -1,6 +1,7 @@
 import { defineRule } from "../../core/define-rule";
 import { isUnknown, itemsOf, valueAt } from "../../core/plain-value";
 import { types } from "../../core/resource-types";
+import { setInside } from "../../remediation/set-inside";
 import type { StackResource, StackView } from "../../core/stack-view";
 import { matchesWildcard } from "../../core/wildcard";
 
@@ -24,6 +25,11 @@ export const ecrScan = defineRule({
           context.violation(repository, "does not scan images");
       });
     }
+  },
+  remediate: {
+    types: types.repository,
+    does: "sets imageScanningConfiguration.scanOnPush",
+    apply: (props) => setInside(props, "imageScanningConfiguration", "scanOnPush", true),
   },
 });
 

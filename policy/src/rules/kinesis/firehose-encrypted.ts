@@ -1,5 +1,6 @@
 import { defineRule } from "../../core/define-rule";
 import { types } from "../../core/resource-types";
+import { setInside } from "../../remediation/set-inside";
 
 /** Sources whose own encryption covers the records: Firehose keeps none, and refuses a setting. */
 const ownEncryption = ["kinesisSourceConfiguration", "mskSourceConfiguration"];
@@ -19,6 +20,14 @@ export const firehoseEncrypted = defineRule({
       context.whenKnown(stream, "serverSideEncryption.enabled", (enabled) => {
         if (enabled !== true) context.violation(stream, "is not encrypted");
       });
+    },
+  },
+  remediate: {
+    types: types.firehose,
+    does: "sets serverSideEncryption.enabled where no other service is the source",
+    apply: (props) => {
+      if (ownEncryption.some((source) => Object.keys(props).includes(source))) return;
+      setInside(props, "serverSideEncryption", "enabled", true);
     },
   },
 });

@@ -17,4 +17,11 @@ export const kmsLockoutCheck = defineRule({
         if (bypassed === true) context.violation(key, "bypasses the check of its policy");
       }),
   },
+  remediate: {
+    types: [...types.key, ...types.keyPolicy, ...types.otherKeys],
+    does: "removes bypassPolicyLockoutSafetyCheck; KMS then refuses a policy that locks everyone out",
+    apply: (props) => {
+      delete props["bypassPolicyLockoutSafetyCheck"];
+    },
+  },
 });

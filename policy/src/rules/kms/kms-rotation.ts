@@ -32,4 +32,12 @@ export const kmsRotation = defineRule({
       });
     },
   },
+  remediate: {
+    types: types.key,
+    does: "sets enableKeyRotation of symmetric keys",
+    apply: (props) => {
+      const spec = props["customerMasterKeySpec"] ?? "SYMMETRIC_DEFAULT";
+      if (spec === "SYMMETRIC_DEFAULT") props["enableKeyRotation"] = true;
+    },
+  },
 });

@@ -24,4 +24,11 @@ export const s3AccountPublicAccess = defineRule({
       if (open.length > 0) context.violation(block, `opens the account: ${open.join(", ")} not true`);
     },
   },
+  remediate: {
+    types: types.accountPublicAccess,
+    does: "sets the four blocks of an AccountPublicAccessBlock",
+    apply: (props) => {
+      for (const flag of flags) props[flag] = true;
+    },
+  },
 });
