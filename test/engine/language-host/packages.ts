@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { findPackageJSON } from "node:module";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 
 /** What this host reads of a package.json. */
@@ -27,7 +27,7 @@ export interface InstalledPackage {
 export function installedPackages(folder: string): InstalledPackage[] {
   const root = path.join(folder, "package.json");
   return Object.keys(readManifest(root).dependencies ?? {}).flatMap((name) => {
-    const file = findPackageJSON(name, root);
+    const file = installedManifest(name, root);
     if (file === undefined) return [];
     const { version = "0.0.0", pulumi } = readManifest(file);
     if (pulumi?.resource !== true) return [{ name, version }];
@@ -38,6 +38,12 @@ export function installedPackages(folder: string): InstalledPackage[] {
     };
     return [{ name, version, provider }];
   });
+}
+
+/** The package.json of a package as the program in `root` has it: Node 20 has no `findPackageJSON`. */
+function installedManifest(name: string, root: string): string | undefined {
+  const folders = createRequire(root).resolve.paths(name) ?? [];
+  return folders.map((folder) => path.join(folder, name, "package.json")).find((file) => existsSync(file));
 }
 
 function readManifest(file: string): Manifest {

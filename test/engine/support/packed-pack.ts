@@ -38,7 +38,7 @@ export class PackedPack {
 }
 
 /** A program in a folder of its own. */
-class ProgramCopy {
+export class ProgramCopy {
   constructor(
     source: string,
     readonly dir: string,

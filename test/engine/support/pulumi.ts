@@ -37,11 +37,13 @@ export class Pulumi {
    * @param cwd folder of the project
    * @param scenario what the commands belong to in the report
    * @param providerPort where the `aws` provider listens
+   * @param nodeDir folder of the `node` that runs programs and policy packs. Default: that of this repository
    */
   constructor(
     private readonly cwd: string,
     private readonly scenario: string,
     providerPort: number,
+    nodeDir = path.join(PROJECT_DIR, "node_modules/.bin"),
   ) {
     const state = path.join(this.home, "state");
     mkdirSync(state);
@@ -49,7 +51,7 @@ export class Pulumi {
     this.env = {
       HOME,
       ...(TMPDIR !== undefined && { TMPDIR }),
-      PATH: [path.join(PROJECT_DIR, "node_modules/.bin"), PATH, LANGUAGE_HOST_DIR].join(path.delimiter),
+      PATH: [nodeDir, PATH, LANGUAGE_HOST_DIR].join(path.delimiter),
       PULUMI_HOME: this.home,
       PULUMI_BACKEND_URL: `file://${state}`,
       PULUMI_CONFIG_PASSPHRASE: "of no use to anybody",
