@@ -11,6 +11,7 @@ import {
 import { decodeEventKey } from "../handlers/contract";
 import type { ObjectRef, ObjectStore, ObjectVersion } from "../handlers/ports/object-store";
 import { refusalError } from "../handlers/refusal";
+import { readWhole } from "./read-whole";
 
 /** Objects in S3, written with SSE-KMS and a bucket key if there is a KMS key, with SSE-S3 if there is none. */
 export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStore {
@@ -28,7 +29,7 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       if (!body || sizeBytes === undefined) throw new Error(`S3 returned no body for ${uriOf(ref)}`);
       return {
         sizeBytes,
-        read: async () => Buffer.from(await body.transformToByteArray()),
+        read: () => readWhole(body as AsyncIterable<Uint8Array>, sizeBytes),
         discard: () => void ("destroy" in body && body.destroy()),
       };
     },

@@ -14,6 +14,8 @@ export interface BurstReport {
   readonly deadLetters: number;
   /** Most function executions at once. */
   readonly functionsAtOnce: number;
+  /** Instances of functions that were started. */
+  readonly instances: number;
   readonly throttles: number;
   readonly executionsFailed: number;
   /** Seconds from the first upload until all were uploaded, and until all was done. */
@@ -34,6 +36,8 @@ interface BurstSpec {
   readonly bodies: readonly [first: Buffer, last: Buffer];
   /** Sends every upload. */
   readonly send: (uploads: readonly Upload[]) => Promise<unknown>;
+  /** Called when nothing is under way any more, before it is looked at what became of it. */
+  readonly onDone?: () => void;
 }
 
 /** Requests of the uploader at once. */
@@ -58,17 +62,19 @@ export async function smallBurst(pipeline: Pipeline, images: number): Promise<Bu
  * Uploads images as fast as the bucket takes them, and every tenth key a second time with another image at once, and
  * waits until nothing is under way.
  */
-export async function burst(pipeline: Pipeline, { images, bodies, send }: BurstSpec): Promise<BurstReport> {
+export async function burst(pipeline: Pipeline, { images, bodies, send, onDone }: BurstSpec): Promise<BurstReport> {
   const { events } = pipeline.cloud;
   const [first, second] = bodies;
   const keys = Array.from({ length: images }, (_, index) => `burst/${String(index).padStart(5, "0")}.jpg`);
   const uploads = keys.map((key, index) => ({ key, bodies: index % 10 === 0 ? [first, second] : [second] }));
   const spans: (readonly [startMs: number, endMs: number])[] = [];
+  let instances = 0;
   let throttles = 0;
   let executionsFailed = 0;
-  const onInvocation = ({ durationMs, initMs = 0 }: InvocationEvent) => {
+  const onInvocation = ({ durationMs, initMs }: InvocationEvent) => {
     const endMs = performance.now();
-    spans.push([endMs - durationMs - initMs, endMs]);
+    instances += Number(initMs !== undefined);
+    spans.push([endMs - durationMs - (initMs ?? 0), endMs]);
   };
   const onThrottle = () => void (throttles += 1);
   const onExecution = ({ status }: ExecutionEvent) => void (executionsFailed += Number(status !== "SUCCEEDED"));
@@ -79,6 +85,7 @@ export async function burst(pipeline: Pipeline, { images, bodies, send }: BurstS
   const uploadedSec = seconds();
   await pipeline.cloud.idle();
   const doneSec = seconds();
+  onDone?.();
   events.off("invocation", onInvocation).off("throttle", onThrottle).off("execution", onExecution);
   const records = await pipeline.allRecords();
   const results = await Promise.all(keys.map((key) => pipeline.resultOwner(`processed-${key}`)));
@@ -98,6 +105,7 @@ export async function burst(pipeline: Pipeline, { images, bodies, send }: BurstS
     ).length,
     deadLetters: pipeline.deadLetterCount(),
     functionsAtOnce: mostAtOnce(spans),
+    instances,
     throttles,
     executionsFailed,
     uploadedSec,

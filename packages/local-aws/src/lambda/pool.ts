@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 
 import { wakeOne, type AccountConcurrency } from "./account-concurrency";
 import type { PooledInstance } from "./instance-factory";
+import { watchProcessors } from "./processors";
 
 /** Arguments of {@link Pool}. */
 interface PoolSpec {
@@ -16,10 +17,18 @@ interface PoolSpec {
    * Lambda starts one for every event, on separate machines; here the instances would slow each other down.
    */
   readonly eager?: number;
+  /** Starts to watch how busy the processors are; what it returns says it. Default: {@link watchProcessors}. */
+  readonly watch?: () => () => number;
 }
 
 /** Wait for a free instance before another one is started, in milliseconds, until a start has been measured. */
 const DEFAULT_START_WAIT_MS = 300;
+
+/** Share of the processors' time above which another instance would only slow down those that there are. */
+const BUSY_SHARE = 0.8;
+
+/** Longest wait on a busy machine, in waits on an idle one: whoever waits may be waited for by what keeps it busy. */
+const MAX_WAITS = 20;
 
 interface Waiter {
   readonly give: (pooled: PooledInstance) => void;
@@ -34,12 +43,14 @@ export class Pool {
   private readonly waiters: Waiter[] = [];
   private readonly capacityWaiters: (() => boolean)[] = [];
   private readonly eager: number;
+  private readonly watch: () => () => number;
   private busy = 0;
   private closed = false;
   private startWaitMs = DEFAULT_START_WAIT_MS;
 
   constructor(private readonly spec: PoolSpec) {
     this.eager = spec.eager ?? Math.max(2, availableParallelism());
+    this.watch = spec.watch ?? watchProcessors;
   }
 
   /** Whether another event can run now. */
@@ -64,8 +75,9 @@ export class Pool {
   }
 
   /**
-   * An instance for one event: an idle one, or whichever is available first, a released or a new one. Call only if
-   * {@link hasCapacity}, and release the instance.
+   * An instance for one event: an idle one, or whichever is available first, a released or a new one. None is started
+   * beyond the eager ones while the machine's processors are busy. Call only if {@link hasCapacity}, and release the
+   * instance.
    *
    * @throws Error if an instance cannot be started.
    */
@@ -134,9 +146,17 @@ export class Pool {
   private wait(): Promise<PooledInstance> {
     return new Promise((give, fail) => {
       const waiter: Waiter = { give, fail, timer: undefined };
-      waiter.timer = setTimeout(() => this.serve(waiter, () => this.start()), this.startWaitMs);
       this.waiters.push(waiter);
+      this.startLater(waiter, MAX_WAITS);
     });
+  }
+
+  private startLater(waiter: Waiter, waits: number): void {
+    const busyShare = this.watch();
+    waiter.timer = setTimeout(() => {
+      if (waits > 1 && busyShare() > BUSY_SHARE) this.startLater(waiter, waits - 1);
+      else this.serve(waiter, () => this.start());
+    }, this.startWaitMs);
   }
 
   /** Serves the longest waiter with an idle instance, or with a new one in place of one that has ended. */

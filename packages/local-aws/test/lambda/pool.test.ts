@@ -5,8 +5,9 @@ import { Pool } from "../../src/lambda/pool";
 import { rejection } from "../support/cloud/rejection";
 
 /** A pool of numbered instances without processes. */
-function poolOf(limit: number, eager: number) {
+function poolOf(limit: number, eager: number, busyShare: (looks: number) => number = () => 0) {
   let started = 0;
+  let looks = 0;
   const start = () => {
     started += 1;
     const instance = {
@@ -17,8 +18,12 @@ function poolOf(limit: number, eager: number) {
     };
     return { instance, warm: false } as unknown as PooledInstance;
   };
-  const pool = new Pool({ start, limit, eager });
-  return { pool, started: () => started };
+  const watch = () => {
+    const look = (looks += 1);
+    return () => busyShare(look);
+  };
+  const pool = new Pool({ start, limit, eager, watch });
+  return { pool, started: () => started, looks: () => looks };
 }
 
 const number = (pooled: PooledInstance) => (pooled.instance as unknown as { number: number }).number;
@@ -51,6 +56,29 @@ describe("the pool of a function's instances", () => {
     pool.recordStart(5);
     await pool.take();
     expect(number(await pool.take())).to.equal(2);
+  });
+
+  it("starts none while the processors are busy: it would only slow down the others", async () => {
+    const { pool, looks } = poolOf(5, 1, (look) => (look < 4 ? 0.81 : 0.8));
+    pool.recordStart(1);
+    await pool.take();
+    expect([number(await pool.take()), looks()]).to.deep.equal([2, 4]);
+  });
+
+  it("gives an instance that is released while the processors are busy to who waits", async () => {
+    const { pool, started } = poolOf(5, 1, () => 1);
+    pool.recordStart(10_000);
+    const first = await pool.take();
+    const second = pool.take();
+    pool.release(first);
+    expect([number(await second), started()]).to.deep.equal([1, 1]);
+  });
+
+  it("starts one in the end, however busy the processors are", async () => {
+    const { pool, looks } = poolOf(5, 1, () => 1);
+    pool.recordStart(1);
+    await pool.take();
+    expect([number(await pool.take()), looks()]).to.deep.equal([2, 20]);
   });
 
   it("replaces an instance that has ended", async () => {
