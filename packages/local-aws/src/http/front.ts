@@ -10,6 +10,7 @@ import type { StateStore } from "../state/state-store";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 import { AwsError } from "./aws-error";
+import { ChunkSignatures } from "./chunk-signatures";
 import { header, parseCall, readBody, type HttpCall } from "./call";
 import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
@@ -92,7 +93,8 @@ export class HttpFront {
         verifySignature(call, claim, { secret: key.secret, region: this.region, payloadHash: hash });
       }
       const caller: Caller = key?.caller ?? { kind: "anonymous" };
-      await service.handle({ ...call, caller, claim, body }, reply);
+      const chunkSignatures = claim && key && new ChunkSignatures(key.secret, claim);
+      await service.handle({ ...call, caller, claim, chunkSignatures, body }, reply);
     } catch (error) {
       this.fail(error, call, service, reply);
     }
