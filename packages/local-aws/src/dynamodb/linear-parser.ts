@@ -25,8 +25,9 @@ let isLinear = false;
 
 /**
  * Lets dynalite's parser of conditions remember what each rule has found at each place, as a parser that PEG.js
- * generates with its option `cache` does, and take several NOTs. Without it, each level of nested parentheses takes four times as long as the
- * one within: every alternative of a rule parses what is in them anew. With it the time grows with the expression.
+ * generates with its option `cache` does, and take several NOTs. Without it, each level of nested parentheses takes
+ * four times as long as the one within: every alternative of a rule parses what is in them anew. With it the time grows
+ * with the expression.
  *
  * @throws Error if dynalite has another parser than the one that is known here
  */
