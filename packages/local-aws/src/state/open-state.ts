@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 
 import { readEarlierFormat, removeEarlierFormat } from "./earlier-format";
+import { privateFolder } from "./private-folder";
 import { StateStore, type Change, type Database } from "./state-store";
 
 /** Version of the records' form; data of another version is refused. */
@@ -26,6 +27,7 @@ export async function openState(dataDir: string, onFailure: (message: string) =>
   const folder = join(dataDir, "state");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const level = await openLevel(folder, dataDir);
+  const files = privateFolder(folder);
   try {
     const format = await level.get(FORMAT_KEY);
     if (format === undefined) {
@@ -38,9 +40,11 @@ export async function openState(dataDir: string, onFailure: (message: string) =>
     }
     const saved = await readAll(level);
     const reopen = async () => asDatabase(await openLevel(folder, dataDir));
-    return new StateStore({ database: asDatabase(level), reopen, saved, onFailure });
+    const onClose = () => files.close();
+    return new StateStore({ database: asDatabase(level), reopen, saved, onFailure, onClose });
   } catch (error) {
     await level.close();
+    files.close();
     throw error;
   }
 }
