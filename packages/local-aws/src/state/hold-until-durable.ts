@@ -16,9 +16,9 @@ const KEPT_HEADERS = /request-?id$|^access-control-|^vary$/;
 export function holdUntilDurable(reply: ServerResponse, state: StateStore, fail: (error: unknown) => void): void {
   if (!state.isKept) return;
   const before = state.changeCount;
-  const [writeHead, write, end] = [reply.writeHead, reply.write, reply.end].map(
-    (method) => method.bind(reply) as (...args: Arguments) => unknown,
-  ) as [(...args: Arguments) => unknown, (...args: Arguments) => boolean, (...args: Arguments) => ServerResponse];
+  const writeHead = reply.writeHead.bind(reply) as (...args: Arguments) => unknown;
+  const write = reply.write.bind(reply) as (...args: Arguments) => boolean;
+  const end = reply.end.bind(reply) as (...args: Arguments) => ServerResponse;
   let head: Arguments | undefined;
   let failed = false;
   const sendHead = () => {

@@ -10,8 +10,8 @@ import { startCloud, type Cloud } from "../../src/cloud";
 import { clientsOf, type Clients } from "../support/cloud/clients";
 import { rejection } from "../support/cloud/rejection";
 
-const Bucket = "photos";
-const TableName = "items";
+const BUCKET = "photos";
+const TABLE = "items";
 
 describe("a write to the data folder that fails", () => {
   let dataDir: string;
@@ -37,11 +37,11 @@ describe("a write to the data folder that fails", () => {
   before(async () => {
     dataDir = mkdtempSync(join(tmpdir(), "failed-writes-"));
     await start();
-    await clients.s3.send(new CreateBucketCommand({ Bucket }));
+    await clients.s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     ({ QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName: "letters" })));
     await clients.dynamodb.send(
       new CreateTableCommand({
-        TableName,
+        TableName: TABLE,
         BillingMode: "PAY_PER_REQUEST",
         AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
         KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
@@ -57,8 +57,8 @@ describe("a write to the data folder that fails", () => {
   afterEach(() => (code = undefined));
 
   const requests: Record<string, (name: string) => Promise<unknown>> = {
-    PutObject: (Key) => clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: Key })),
-    PutItem: (id) => clients.dynamodb.send(new PutItemCommand({ TableName, Item: { id: { S: id } } })),
+    PutObject: (Key) => clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Key })),
+    PutItem: (id) => clients.dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { id: { S: id } } })),
     SendMessage: (MessageBody) => clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody })),
   };
 
@@ -82,29 +82,29 @@ describe("a write to the data folder that fails", () => {
     await restart();
     for (const failure of ["ENOSPC", "EIO"]) {
       const kept = `kept-${failure}`;
-      const object = await clients.s3.send(new GetObjectCommand({ Bucket, Key: kept }));
+      const object = await clients.s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: kept }));
       expect(await object.Body?.transformToString()).to.equal(kept);
       expect(
-        (await clients.dynamodb.send(new GetItemCommand({ TableName, Key: { id: { S: kept } } }))).Item,
+        (await clients.dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: kept } } }))).Item,
       ).to.deep.equal({
         id: { S: kept },
       });
     }
     const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
     expect(Messages.map(({ Body }) => Body)).to.include.members(["kept-ENOSPC", "kept-EIO"]);
-    const versions = cloud.services.s3.bucket(Bucket).all();
+    const versions = cloud.services.s3.bucket(BUCKET).all();
     expect(readdirSync(join(dataDir, "blobs")).length).to.equal(versions.length);
   });
 
   it("of an object's bytes is answered with 500, and leaves neither a file nor a version", async () => {
     cloud.faults.follow({ isDiskFull: () => true });
-    const before = [readdirSync(join(dataDir, "blobs")).length, cloud.services.s3.bucket(Bucket).all().length];
-    const error = await rejection(clients.s3.send(new PutObjectCommand({ Bucket, Key: "no-room", Body: "x" })));
+    const before = [readdirSync(join(dataDir, "blobs")).length, cloud.services.s3.bucket(BUCKET).all().length];
+    const error = await rejection(clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "no-room", Body: "x" })));
     expect([error.name, error.$metadata?.httpStatusCode]).to.deep.equal(["InternalError", 500]);
     cloud.faults.clear();
-    expect([readdirSync(join(dataDir, "blobs")).length, cloud.services.s3.bucket(Bucket).all().length]).to.deep.equal(
+    expect([readdirSync(join(dataDir, "blobs")).length, cloud.services.s3.bucket(BUCKET).all().length]).to.deep.equal(
       before,
     );
-    await clients.s3.send(new PutObjectCommand({ Bucket, Key: "room", Body: "x" }));
+    await clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "room", Body: "x" }));
   });
 });
