@@ -3,6 +3,7 @@ import { makeCreateUpload } from "../handlers/api/create-upload";
 import { makeDeleteImage } from "../handlers/api/delete-image";
 import type { ApiAnswer, ApiEvent } from "../handlers/api/http";
 import { makeImageStatus } from "../handlers/api/image-status";
+import { makeStoreImage } from "../handlers/api/store-image";
 import {
   environmentVariables,
   originalKeyIndex,
@@ -166,6 +167,18 @@ export const recordImage = (context: FunctionContext): PipelineFunctionArgs<Proc
   grants: processing(context),
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
+});
+
+/** `POST /upload`. */
+export const storeImage = (context: FunctionContext): PipelineFunctionArgs<ApiEvent, ApiAnswer> => ({
+  context,
+  functionName: "image-api-store-image",
+  description: "Stores an image that is sent to the API",
+  callbackFactory: () => makeStoreImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
+  grants: [writeObjects(context.stores.source, context.config.uploadPrefix)],
+  denied: keepWatermarks(context.stores.source, watermarkKeys(context.config.variants)),
+  environment: corsEnvironment(context),
+  ...lightweight,
 });
 
 /** `POST /uploads`. An upload form grants what its signer may do: the function's own role. */

@@ -68,6 +68,11 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       );
     },
 
+    async upload({ bucket, key }, bytes, contentType) {
+      const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, ...encryption };
+      return (await client.send(new PutObjectCommand(object))).VersionId;
+    },
+
     async remove(ref) {
       await client.send(new DeleteObjectCommand(params(ref)));
     },

@@ -22,22 +22,23 @@ const notWritableCodes = new Set([
  * One by one: Node.js's recursive mkdir never returns where the system refuses folders with ENOENT (as below /proc).
  *
  * @param code of the error if the folder cannot be made
+ * @param mode of what is made, less the umask
  * @throws CliError `code` or DISK_FULL
  */
-export function makeFolder(dir: string, code: CliErrorCode): void {
+export function makeFolder(dir: string, code: CliErrorCode, mode = 0o777): void {
   const missing: string[] = [];
   for (let at = path.resolve(dir); !existsSync(at); at = path.dirname(at)) missing.unshift(at);
   try {
-    for (const folder of missing) makeOne(folder);
+    for (const folder of missing) makeOne(folder, mode);
     if (!statSync(dir).isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
   } catch (error) {
     throw writeError(dir, code, error);
   }
 }
 
-function makeOne(folder: string): void {
+function makeOne(folder: string, mode: number): void {
   try {
-    mkdirSync(folder);
+    mkdirSync(folder, { mode });
   } catch (error) {
     const madeMeanwhile = (error as NodeJS.ErrnoException).code === "EEXIST" && statSync(folder).isDirectory();
     if (!madeMeanwhile) throw error;

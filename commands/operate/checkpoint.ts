@@ -41,9 +41,9 @@ export function openCheckpoint(
   }
   const after = saved?.after === "" ? undefined : saved?.after;
   const keep = (key: string): void => {
-    makeFolder(dir, "DATA_NOT_WRITABLE");
+    makeFolder(dir, "DATA_NOT_WRITABLE", 0o700);
     try {
-      writeFileSync(`${file}.new`, JSON.stringify({ run, after: key } satisfies Saved));
+      writeFileSync(`${file}.new`, JSON.stringify({ run, after: key } satisfies Saved), { mode: 0o600 });
       // Complete or not there: a kill leaves no half of a file.
       renameSync(`${file}.new`, file);
     } catch (error) {

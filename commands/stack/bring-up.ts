@@ -25,7 +25,7 @@ export async function bringUp({ target, ...requested }: BringUpOptions): Promise
   const options = { prepareAccount, ...requested };
   const { dataDir } = options;
   if (dataDir === undefined) return bringUpStack(target, options);
-  makeFolder(dataDir, "DATA_NOT_WRITABLE");
+  makeFolder(dataDir, "DATA_NOT_WRITABLE", 0o700);
   try {
     return await bringUpStack(target, options);
   } catch (error) {

@@ -54,10 +54,10 @@ export async function outcomeOf(subject: Subject, key: string): Promise<Record<s
     return record === undefined || record.status === "PROCESSING" ? undefined : record;
   }, subject.limits.imageMs);
   if (settled === undefined) return { key, status: "NO_RECORD", waitedMs: subject.limits.imageMs };
-  const { status, reason, original_size } = settled.value;
+  const { status, image_id, reason, original_size } = settled.value;
   const result = await resultOf(subject, key);
   return {
-    ...{ key, status, ms: settled.ms },
+    ...{ key, status, image_id, ms: settled.ms },
     ...(reason !== undefined && { reason }),
     ...(original_size !== undefined && { original_size }),
     ...(result !== undefined && { result }),

@@ -4,6 +4,7 @@ import type { ProblemCode } from "../contract/upload-api";
 export interface ApiEvent {
   readonly pathParameters: Readonly<Record<string, string | undefined>> | null;
   readonly queryStringParameters: Readonly<Record<string, string | undefined>> | null;
+  readonly headers?: Readonly<Record<string, string | undefined>> | null;
   readonly body: string | null;
   readonly isBase64Encoded?: boolean;
 }

@@ -33,5 +33,12 @@ export { DEAD_LETTER_SCHEMA, type DeadLetter, type DeadLetterSource } from "./de
 export { inspectionOutcomes, recordingOutcomes, workLimits } from "./workflow";
 export { matchesTrigger } from "./original-keys";
 export { type ImageOutcomeName, METRICS_NAMESPACE, logFields, metricDimensions, metricNames } from "./telemetry";
-export { ALL_VERSIONS, PENDING_STATUS, SIGNATURE_EXPIRES_SEC, apiParameters, problemCodes } from "./upload-api";
+export {
+  ALL_VERSIONS,
+  MAX_BODY_BYTES,
+  PENDING_STATUS,
+  SIGNATURE_EXPIRES_SEC,
+  apiParameters,
+  problemCodes,
+} from "./upload-api";
 export { type ProcessingSettings, type StackOutputs, stackOutputs } from "./stack-outputs";

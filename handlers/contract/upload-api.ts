@@ -34,6 +34,12 @@ export type ProblemCode = (typeof problemCodes)[number];
 /** How long an upload form and a link to a result are valid, seconds (15 minutes). */
 export const SIGNATURE_EXPIRES_SEC = 15 * 60;
 
+/**
+ * Largest body of `POST /upload`, bytes. The event of a function has 6 MB at most (AWS Lambda, quotas: invocation
+ * payload), and holds the body as base64, which takes four thirds.
+ */
+export const MAX_BODY_BYTES = 4_500_000;
+
 /** Status that the API answers with while an image has no record yet. */
 export const PENDING_STATUS = "PROCESSING" satisfies RecordStatus;
 

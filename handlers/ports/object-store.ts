@@ -61,6 +61,11 @@ export interface ObjectStore {
    */
   write(bucket: string, key: string, bytes: Buffer, options: WriteOptions, seen: CurrentObject): Promise<boolean>;
   /**
+   * Writes an original, whatever its key holds.
+   * @returns its version; undefined where the bucket keeps none
+   */
+  upload(ref: Omit<ObjectRef, "versionId">, bytes: Buffer, contentType: string): Promise<string | undefined>;
+  /**
    * With a version: deletes it permanently. Without: deletes the current object, in a bucket with versions by a delete
    * marker. What does not exist is no error.
    */

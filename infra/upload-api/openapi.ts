@@ -1,5 +1,6 @@
 import {
   acceptedMediaTypes,
+  MAX_BODY_BYTES,
   PENDING_STATUS,
   problemCodes,
   recordStatuses,
@@ -27,19 +28,17 @@ const UNSUPPORTED_TYPE = `Content-Type must be one of ${acceptedMediaTypes.join(
 /** Responses of an operation besides those that every operation has. */
 const responses: Readonly<Record<Operation["id"], Json>> = {
   putImage: {
-    "200": {
-      ...json("Stored.", "Stored"),
-      headers: {
-        "x-amz-version-id": {
-          description: "Version of the object; with the key it names the image in `GET /images`.",
-          schema: { type: "string" },
+    "200": json("Stored.", "Stored"),
+    "400": problemOf("A required parameter is missing, the body is empty, or the key is not one that is processed."),
+    "413": {
+      description: `The body has more than ${MAX_BODY_BYTES / 1e6} MB, or the image is larger than the pipeline accepts.`,
+      content: {
+        "application/json": {
+          schema: { oneOf: [{ $ref: "#/components/schemas/Problem" }, { $ref: "#/components/schemas/Message" }] },
         },
       },
     },
-    "400": problemOf("A required parameter is missing, or the key is not one that is processed."),
-    "413": json("The body has more than 10 MB. Upload larger images with a form from `POST /uploads`.", "Message"),
     "415": problemOf(UNSUPPORTED_TYPE),
-    "502": problemOf("S3 could not store the image."),
   },
   createUpload: {
     "201": json(`A form that is valid for ${VALID_MINUTES} minutes.`, "UploadForm"),
@@ -127,9 +126,13 @@ const schemas: Json = {
     type: "object",
     required: ["message"],
     properties: { message: text },
-    description: "API Gateway's own; it has no code.",
+    description: "API Gateway's own, of a body that is too large for an event; it has no code.",
   },
-  Stored: { type: "object", required: ["key"], properties: { key: text } },
+  Stored: {
+    type: "object",
+    required: ["image_id", "key", "version_id"],
+    properties: { image_id: { ...text, format: "uuid" }, key: text, version_id: text },
+  },
   UploadForm: {
     type: "object",
     required: ["key", "url", "fields", "expiresAt"],

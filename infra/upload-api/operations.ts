@@ -2,6 +2,7 @@ import {
   acceptedMediaTypes,
   ALL_VERSIONS,
   apiParameters,
+  MAX_BODY_BYTES,
   MAX_KEY_BYTES,
   SIGNATURE_EXPIRES_SEC,
 } from "../../handlers/contract";
@@ -13,8 +14,8 @@ export interface Operation {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly summary: string;
-  /** Its backend: S3, or the function of this name. */
-  readonly backend: "s3" | "createUpload" | "imageStatus" | "deleteImage";
+  /** The function behind it. */
+  readonly backend: "storeImage" | "createUpload" | "imageStatus" | "deleteImage";
   /** Required query parameters. */
   readonly query: readonly string[];
   /** Query parameters that may be left out, each with its values; without values it may have any. */
@@ -33,8 +34,8 @@ export const operations: readonly Operation[] = [
     id: "putImage",
     method: "POST",
     path: "/upload",
-    summary: `Stores the body, at most 10 MB of ${acceptedMediaTypes.join(", ")}, under a key.`,
-    backend: "s3",
+    summary: `Stores the body, at most ${MAX_BODY_BYTES / 1e6} MB of ${acceptedMediaTypes.join(", ")}, under a key.`,
+    backend: "storeImage",
     query: [apiParameters.key],
     headers: ["Content-Type"],
   },

@@ -1,9 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { createHash } from "node:crypto";
-import { acceptedMediaTypes, watermarkKeys } from "../../handlers/contract";
+import { acceptedMediaTypes } from "../../handlers/contract";
 import type { AccountContext } from "../account";
-import { createUpload, deleteImage, imageStatus } from "../functions";
+import { createUpload, deleteImage, imageStatus, storeImage } from "../functions";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { AccountLogging } from "./account-logging";
 import { apiMethods } from "./api-methods";
@@ -12,7 +12,6 @@ import type { UploadApiConfig } from "./config";
 import { declareGatewayResponses, gatewayResponses } from "./gateway-responses";
 import { lambdaTarget, type OperationTarget } from "./operation-target";
 import { operations, type Operation } from "./operations";
-import { s3Upload } from "./s3-upload";
 import { formerly, physicalName } from "../physical-names";
 import { ApiKeyPlan } from "./usage-plan";
 
@@ -49,6 +48,7 @@ export class UploadApi extends pulumi.ComponentResource {
       { ...child, ...formerly(`${name}-api`) },
     );
     const functions = {
+      storeImage: new PipelineFunction(`${name}-store-image`, storeImage(context), child),
       createUpload: new PipelineFunction(`${name}-create-upload`, createUpload(context), child),
       ...(table && {
         imageStatus: new PipelineFunction(`${name}-image-status`, imageStatus(context, table), child),
@@ -57,13 +57,6 @@ export class UploadApi extends pulumi.ComponentResource {
     };
     /** Undefined for operations on records where the stack keeps none. */
     const targetOf = ({ id, method, path, backend }: Operation): OperationTarget | undefined => {
-      if (backend === "s3") {
-        const { stores, config, encryptionKey } = context;
-        const { uploadPrefix: prefix, suffixes } = config;
-        const watermarks = watermarkKeys(config.variants);
-        const upload = { account, bucket: stores.source, prefix, suffixes, watermarks, encryptionKey, corsOrigin };
-        return s3Upload(`${name}-s3`, upload, child);
-      }
       const fn = functions[backend]?.fn;
       return fn && lambdaTarget(`${name}-${id}`, { api, fn, method, path }, child);
     };

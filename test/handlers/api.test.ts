@@ -4,17 +4,19 @@ import { makeCreateUpload } from "../../handlers/api/create-upload";
 import { makeDeleteImage } from "../../handlers/api/delete-image";
 import type { ApiAnswer, ApiEvent, ApiHandler } from "../../handlers/api/http";
 import { makeImageStatus } from "../../handlers/api/image-status";
+import { makeStoreImage } from "../../handlers/api/store-image";
 import type { Connections } from "../../handlers/ports";
 import { makeProcessImage } from "../../handlers/process-image";
 import { s3Event } from "../support/events/s3-events";
 import { useCaptured } from "./captured";
 import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
 
-type Name = "create-upload" | "image-status" | "delete-image";
+type Name = "create-upload" | "store-image" | "image-status" | "delete-image";
 type Call = (name: Name, world: PipelineWorld, event: Partial<ApiEvent>) => Promise<ApiAnswer>;
 
 const makers: Record<Name, (deps: Connections) => ApiHandler> = {
   "create-upload": makeCreateUpload,
+  "store-image": makeStoreImage,
   "image-status": makeImageStatus,
   "delete-image": makeDeleteImage,
 };
@@ -176,6 +178,75 @@ for (const [form, useForm] of Object.entries(forms)) {
       const answer = await order({ ...good, key: "a/${filename}" });
       expect([answer.statusCode, json(answer).code]).to.deep.equal([400, "KEY_INVALID"]);
       expect((await order({ ...good, key: "any name.at all" })).statusCode).to.equal(201);
+    });
+
+    const send = (key: string | null, contentType: string | null, body: Buffer) =>
+      call("store-image", world, {
+        queryStringParameters: key === null ? null : { key },
+        headers: contentType === null ? null : { "CONTENT-type": contentType },
+        body: body.length === 0 ? null : body.toString("base64"),
+        isBase64Encoded: body.length > 0,
+      });
+
+    it("stores a body below the prefix, and answers with the id of its record", async () => {
+      world.configure({ uploadPrefix: "up/" });
+      world.keepVersions();
+      const body = Buffer.from([0xff, 0xd8, 0x00, 0x80]);
+      const answer = await send("a + b?#.jpg", "image/jpeg", body);
+      expect(answer.statusCode, answer.body).to.equal(200);
+      const now = await world.connections.store.current("source", "up/a + b?#.jpg");
+      const versionId = now.state === "present" ? now.versionId : undefined;
+      expect(versionId).to.be.a("string");
+      expect(json(answer)).to.deep.equal({
+        image_id: `id:source/up/a + b?#.jpg@${versionId}`,
+        key: "up/a + b?#.jpg",
+        version_id: versionId,
+      });
+      expect(world.originals.get("up/a + b?#.jpg")).to.deep.include({ bytes: body, contentType: "image/jpeg" });
+    });
+
+    const asStored = { "contentType must": "Content-Type must" };
+    for (const [what, body, status, code, message] of refusals) {
+      const { key, contentType, bytes } = (body ?? {}) as Partial<Record<"key" | "contentType" | "bytes", unknown>>;
+      if (code === "REQUEST_INVALID") continue;
+      it(`stores nothing for ${what}`, async () => {
+        const answer = await send(String(key), String(contentType), Buffer.alloc(Number(bytes)));
+        const expected = Object.entries(asStored).reduce((text, [from, to]) => text.replace(from, to), message);
+        expect([answer.statusCode, json(answer)]).to.deep.equal([status, { code, message: expected }]);
+        expect([...world.originals.keys()]).to.deep.equal([]);
+      });
+    }
+
+    it("stores nothing without a key, a content type or a body, nor what takes a form", async () => {
+      world.configure({ maxInputBytes: 50 * 2 ** 20 });
+      const problems = [
+        await send(null, "image/jpeg", Buffer.alloc(1)),
+        await send("a.jpg", null, Buffer.alloc(1)),
+        await send("a.jpg", "image/jpeg", Buffer.alloc(0)),
+        await send("a.jpg", "image/jpeg", Buffer.alloc(4_500_001)),
+      ];
+      expect(problems.map((answer) => [answer.statusCode, json(answer).code])).to.deep.equal([
+        [400, "KEY_INVALID"],
+        [415, "CONTENT_TYPE_UNSUPPORTED"],
+        [400, "REQUEST_INVALID"],
+        [413, "IMAGE_TOO_LARGE"],
+      ]);
+      expect(json(problems[3] as ApiAnswer).message).to.contain("POST /uploads");
+      expect([...world.originals.keys()]).to.deep.equal([]);
+      expect((await send("a.jpg", "image/jpeg", Buffer.alloc(4_500_000))).statusCode).to.equal(200);
+    });
+
+    it("stores no watermark of the variants", async () => {
+      world.configure({ uploadPrefix: "up/", variants: [watermarkedVariant("up/logo.png")] });
+      expect(json(await send("logo.png", "image/png", Buffer.alloc(1))).code).to.equal("KEY_RESERVED");
+      expect((await send("logo2.png", "image/png", Buffer.alloc(1))).statusCode).to.equal(200);
+    });
+
+    it("answers without a version where the bucket keeps none", async () => {
+      expect(json(await send("cat.jpg", "image/jpeg", Buffer.alloc(1)))).to.deep.equal({
+        image_id: "id:source/cat.jpg",
+        key: "cat.jpg",
+      });
     });
 
     it("issues no form for a body that is not JSON, or missing", async () => {

@@ -102,6 +102,11 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       add(bucket, key, { bytes, ...options });
       return true;
     },
+    upload: async ({ bucket, key }, bytes, contentType) => {
+      await Promise.resolve();
+      add(bucket, key, { ...UNTYPED, bytes, contentType });
+      return versionsOf(bucket, key).at(-1)?.versionId;
+    },
     remove: async (ref) => {
       await Promise.resolve();
       const { versioned } = bucketOf(ref.bucket);

@@ -120,6 +120,16 @@ export class PipelineWorld {
     for (const name of names) this.objects.drop(refOf(name));
   }
 
+  /** Makes the source a bucket with versions. */
+  keepVersions(): void {
+    this.objects.enableVersioning("source");
+  }
+
+  /** The current objects of the source by key. */
+  get originals(): ReadonlyMap<string, MemoryObject> {
+    return this.objects.objects("source");
+  }
+
   /** The current objects of the destination by key. */
   get results(): ReadonlyMap<string, MemoryObject> {
     return this.objects.objects("destination");

@@ -71,6 +71,7 @@ describe("the functions", () => {
     const processing = [...CHANGE_RESULTS, PUT_RECORDS, GET_RECORDS, QUERY, DELETE_RECORDS];
     const api = {
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
+      "image-api-store-image": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
       "image-api-image-status": [GET_RECORDS, QUERY, READ_CURRENT, LIST, ...READ_RESULTS],
       "image-api-delete-image": [
         ...[GET_RECORDS, DELETE_RECORDS, READ_CURRENT, LIST],
@@ -127,6 +128,7 @@ describe("the functions", () => {
       "image-removal-function": [...CHANGE_RESULTS, REPORT],
       "image-failure-function": RECORD,
       "image-api-create-upload": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
+      "image-api-store-image": [`WriteObjects: s3:PutObject ${SOURCE_ARN}/up/*`],
     });
   });
 
@@ -176,6 +178,7 @@ describe("the functions", () => {
     const api = {
       "image-failure-function": ["256 MB, 30 s"],
       "image-api-create-upload": ["256 MB, 10 s"],
+      "image-api-store-image": ["256 MB, 10 s"],
       "image-api-image-status": ["256 MB, 10 s"],
       "image-api-delete-image": ["256 MB, 29 s"],
     };

@@ -15,12 +15,11 @@ import { settledVerdict } from "./support/settled";
 import { makeBodies, Users } from "./support/uploads";
 import { imageEtagsOf, verdictOf, wrongBytes } from "./support/verdict";
 
-const USAGE = "usage: npm run crash-test -- [--seconds N] [--seed S]";
+const USAGE = "usage: npm run crash-test -- [--seconds N] [--seed S] [--users N]";
 
 /** Stacks whose images take different ways: by the bucket's event, and through the workflow. */
 const stacks = ["dev", "full"] as const;
 
-const USERS = 12;
 const PAUSE_MS = 150;
 
 /** Longest time that a process serves before it is killed, in milliseconds. */
@@ -30,8 +29,15 @@ const LONGEST_LIFE_MS = 6_000;
 const KILLED_EARLY = 0.25;
 const LONGEST_START_MS = 3_000;
 
+interface Options {
+  readonly seconds: number;
+  readonly seed: number;
+  /** Users who send one request after the other. */
+  readonly users: number;
+}
+
 /** Kills and restarts one stack. @returns whether nothing was lost */
-async function crash(name: string, seconds: number, seed: number): Promise<boolean> {
+async function crash(name: string, { seconds, seed, users: count }: Options): Promise<boolean> {
   const dataDir = mkdtempSync(path.join(tmpdir(), "crash-test-"));
   const random = randomOf(seed);
   const stack = new KilledStack(name, dataDir, await freePort());
@@ -43,7 +49,7 @@ async function crash(name: string, seconds: number, seed: number): Promise<boole
       const { s3, location } = await stack.connect();
       return { s3, bucket: location.sourceBucket };
     };
-    const users = new Users({ users: USERS, seed, bodies, pauseMs: PAUSE_MS, connect });
+    const users = new Users({ users: count, seed, bodies, pauseMs: PAUSE_MS, connect });
     const until = Date.now() + seconds * 1000;
     while (Date.now() < until) {
       await sleep(random() * LONGEST_LIFE_MS);
@@ -71,8 +77,9 @@ async function crash(name: string, seconds: number, seed: number): Promise<boole
 }
 
 runMain(async () => {
-  const { seconds, seed } = readOptions({ seconds: 60, seed: 1 });
+  const options = readOptions({ seconds: 60, seed: 1, users: 12 });
+  const seconds = options.seconds / stacks.length;
   let passed = true;
-  for (const stack of stacks) passed = (await crash(stack, seconds / stacks.length, seed)) && passed;
+  for (const stack of stacks) passed = (await crash(stack, { ...options, seconds })) && passed;
   return passed ? 0 : 1;
 }, USAGE);

@@ -14,13 +14,12 @@ import { StackView } from "./support/stack";
 import { imageEtagsOf, verdictOf, wrongBytes } from "./support/verdict";
 import { Pipeline } from "../support/e2e/pipeline";
 
-const USAGE = "usage: npm run soak -- [--minutes N | --seconds N] [--seed S]";
+const USAGE = "usage: npm run soak -- [--minutes N | --seconds N] [--seed S] [--users N]";
 
-const USERS = 8;
 const PAUSE_MS = 250;
 
 /** Brings a stack up, disturbs it for a while and judges it. @returns whether nothing is wrong */
-async function soak(workflow: boolean, seconds: number, seed: number): Promise<boolean> {
+async function soak(workflow: boolean, seconds: number, seed: number, count: number): Promise<boolean> {
   const pipeline = await Pipeline.start({ workflow });
   const { cloud, outputs } = pipeline;
   const { metadataTable } = outputs;
@@ -33,7 +32,7 @@ async function soak(workflow: boolean, seconds: number, seed: number): Promise<b
     const repeated = repeatEvents(cloud, seed);
     const memory = new MemoryCurve();
     const connect = () => Promise.resolve({ s3: view.s3, bucket: outputs.sourceBucket });
-    const users = new Users({ users: USERS, seed, bodies, pauseMs: PAUSE_MS, connect });
+    const users = new Users({ users: count, seed, bodies, pauseMs: PAUSE_MS, connect });
     await sleep(seconds * 1000);
     await users.stop();
     repeated.stop();
@@ -57,9 +56,9 @@ async function soak(workflow: boolean, seconds: number, seed: number): Promise<b
 }
 
 runMain(async () => {
-  const { minutes, seconds, seed } = readOptions({ minutes: 1, seconds: 0, seed: 1 });
+  const { minutes, seconds, seed, users } = readOptions({ minutes: 1, seconds: 0, seed: 1, users: 8 });
   const total = seconds > 0 ? seconds : minutes * 60;
   let passed = true;
-  for (const workflow of [false, true]) passed = (await soak(workflow, total / 2, seed)) && passed;
+  for (const workflow of [false, true]) passed = (await soak(workflow, total / 2, seed, users)) && passed;
   return passed ? 0 : 1;
 }, USAGE);

@@ -20,14 +20,16 @@ async function postImage(subject: Subject, name: string, headers: Record<string,
     body: subject.image,
   });
   const outcome = status < 300 ? await outcomeOf(subject, keyOf(subject, name)) : undefined;
-  return { holds: outcome?.["status"] === "PROCESSED", observed: { status, text: text.slice(0, 500), outcome } };
+  const id = status < 300 ? (JSON.parse(text) as { image_id?: unknown }).image_id : undefined;
+  const holds = outcome?.["status"] === "PROCESSED" && outcome["image_id"] === id;
+  return { holds, observed: { status, text: text.slice(0, 500), outcome } };
 }
 
 export const apiQuestions: readonly Question[] = [
   {
     id: "post-upload",
-    question: "Does POST /upload store an image with its content type, through the S3 integration alone?",
-    expected: "2xx, then a record PROCESSED",
+    question: "Does POST /upload store an image with its content type, and answer with the id of its record?",
+    expected: "2xx with image_id, then its record PROCESSED",
     skip: needsApi,
     ask: (subject) => postImage(subject, "post.jpg", { "content-type": "image/jpeg" }),
   },

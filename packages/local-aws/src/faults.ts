@@ -41,6 +41,8 @@ export interface FaultPlan {
   readonly ofRun?: (functionName: string) => RunFault | undefined;
   /** Whether the disk is full when an object's bytes are to be written. */
   readonly isDiskFull?: () => boolean;
+  /** The error code (`ENOSPC`, `EIO`) of a write to the state's database; undefined: it is written. */
+  readonly ofStateWrite?: () => string | undefined;
 }
 
 interface CountedFault extends FaultSpec {
@@ -93,6 +95,12 @@ export class Faults {
   checkDisk(): void {
     if (this.plan.isDiskFull?.() !== true) return;
     throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  }
+
+  /** @throws Error with the code that the plan has for a write to the state's database */
+  checkStateWrite(): void {
+    const code = this.plan.ofStateWrite?.();
+    if (code !== undefined) throw Object.assign(new Error(`${code}: this error was injected, write`), { code });
   }
 
   private counted(service: string, operation: string, resource: string | undefined): Fault | undefined {

@@ -55,7 +55,13 @@ export class ExecuteApiHttpService implements HttpService {
       sendJson(reply, 403, { message: "Forbidden" }, "application/json");
       return;
     }
-    const anonymous: Call = { ...call, caller: { kind: "anonymous" }, claim: undefined, body: undefined };
+    const anonymous: Call = {
+      ...call,
+      caller: { kind: "anonymous" },
+      claim: undefined,
+      chunkSignatures: undefined,
+      body: undefined,
+    };
     const request = makeRequest(anonymous, target, Date.now());
     const definition = target.api.deployments[target.stage.deploymentId]?.definition ?? target.api.definition;
     request.route = findRoute(definition, request.httpMethod, request.path);

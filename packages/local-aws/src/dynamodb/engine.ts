@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 
 import { AwsError } from "../http/aws-error";
 import type { StateStore, StateTable } from "../state/state-store";
+import { makeConditionParserLinear } from "./linear-parser";
 
 /** Input or output of the JSON protocol. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -57,6 +58,7 @@ export class DynamoEngine {
   constructor(state: StateStore, account: { readonly region: string; readonly accountId: string }) {
     const { create } = load("dynalite/db") as { create: (options: object) => Store };
     this.validations = load("dynalite/validations") as Validations;
+    makeConditionParserLinear();
     this.store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     this.store.tableDb.awsAccountId = account.accountId;
     this.store.tableDb.awsRegion = account.region;

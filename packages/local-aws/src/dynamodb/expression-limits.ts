@@ -1,17 +1,35 @@
 import { AwsError } from "../http/aws-error";
 import type { JsonObject } from "./engine";
 
-/**
- * Largest cost of the parentheses of an expression. dynalite's parser takes four times as long for each level of nested
- * parentheses, some 20 µs times 4 to the power of the depth: this is at most half a second, and six levels.
- */
-const MAX_COST = 16_384;
+/** Largest expression, in bytes ("Quotas in Amazon DynamoDB": expression parameters). */
+const MAX_BYTES = 4096;
 
-const conditions = ["ConditionExpression", "FilterExpression", "KeyConditionExpression"] as const;
+/** Most operators in an expression (the same section). Parentheses, functions and operands of IN are none. */
+const MAX_OPERATORS = 300;
+
+/** Most operands of IN (the same section). */
+const MAX_IN_OPERANDS = 100;
+
+/**
+ * Deepest parentheses that are parsed, which is done by recursion. Deeper ones cannot all enclose an operator of their
+ * own: they are redundant, or belong to functions that do not take functions.
+ */
+const MAX_DEPTH = MAX_OPERATORS + 10;
+
+/** The AND of BETWEEN stands for both words. */
+const conditionOperators = /(?<![#:\w.])(?:AND|OR|NOT|IN)\b|<>|<=|>=|[=<>]/gi;
+
+const operators: Readonly<Record<string, RegExp>> = {
+  ConditionExpression: conditionOperators,
+  FilterExpression: conditionOperators,
+  KeyConditionExpression: conditionOperators,
+  UpdateExpression: /[+-]/g,
+  ProjectionExpression: /(?!)/g,
+};
 
 /** What the parentheses of an expression are like, found in one pass. */
 interface Parentheses {
-  readonly cost: number;
+  readonly depth: number;
   readonly balanced: boolean;
   /** Whether a pair of parentheses encloses nothing but another pair. */
   readonly redundant: boolean;
@@ -20,16 +38,16 @@ interface Parentheses {
 function parenthesesOf(expression: string): Parentheses {
   const open: number[] = [];
   const closedBy = new Map<number, number>();
-  let cost = 0;
-  for (const { 0: token, index } of expression.matchAll(/[()]|\b(?:AND|OR|NOT)\b/gi)) {
-    if (token === ")") {
-      const start = open.pop();
-      if (start === undefined) return { cost, balanced: false, redundant: false };
-      closedBy.set(start, index);
+  let depth = 0;
+  for (const { 0: token, index } of expression.matchAll(/[()]/g)) {
+    if (token === "(") {
+      open.push(index);
+      depth = Math.max(depth, open.length);
       continue;
     }
-    if (token === "(") open.push(index);
-    cost += 4 ** open.length;
+    const start = open.pop();
+    if (start === undefined) return { depth, balanced: false, redundant: false };
+    closedBy.set(start, index);
   }
   const redundant = [...closedBy].some(([start, end]) => {
     const inner = expression.indexOf("(", start + 1);
@@ -37,23 +55,41 @@ function parenthesesOf(expression: string): Parentheses {
     const last = closedBy.get(inner);
     return last !== undefined && expression.slice(last + 1, end).trim() === "";
   });
-  return { cost, balanced: open.length === 0, redundant };
+  return { depth, balanced: open.length === 0, redundant };
 }
 
 /**
- * Refuses an expression whose parsing would occupy the endpoint for long.
+ * Refuses expressions that are larger than DynamoDB takes, before they are parsed.
  *
  * @throws AwsError `ValidationException`.
  */
 export function checkExpressions(input: JsonObject): void {
-  for (const name of conditions) {
+  for (const [name, operator] of Object.entries(operators)) {
     const expression = input[name];
     if (typeof expression !== "string") continue;
-    const invalid = (why: string) => new AwsError("ValidationException", `Invalid ${name}: ${why}`);
-    const { cost, balanced, redundant } = parenthesesOf(expression);
-    if (!balanced) throw invalid(`Syntax error; token: "<EOF>", near: "${expression.slice(-20)}"`);
-    if (cost <= MAX_COST) continue;
-    if (redundant) throw invalid("The expression has redundant parentheses;");
-    throw invalid("The embedded DynamoDB does not have expressions with parentheses nested this deep and often.");
+    const problem = problemOf(expression, operator);
+    if (problem !== undefined) throw new AwsError("ValidationException", `Invalid ${name}: ${problem}`);
   }
+}
+
+function problemOf(expression: string, operator: RegExp): string | undefined {
+  const bytes = Buffer.byteLength(expression);
+  if (bytes > MAX_BYTES) {
+    return `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`;
+  }
+  const { depth, balanced, redundant } = parenthesesOf(expression);
+  if (!balanced) return `Syntax error; token: "<EOF>", near: "${expression.slice(-20)}"`;
+  if (depth > MAX_DEPTH && redundant) return "The expression has redundant parentheses;";
+  if (depth > MAX_DEPTH) return "The function is not allowed to be used this way in an expression;";
+  // DynamoDB stops counting there.
+  if ((expression.match(operator)?.length ?? 0) > MAX_OPERATORS) {
+    return `The expression contains too many operators; operator count: ${MAX_OPERATORS + 1}`;
+  }
+  for (const [, operands = ""] of expression.matchAll(/(?<![#:\w.])IN\s*\(([^()]*)\)/gi)) {
+    const count = operands.split(",").length;
+    if (count > MAX_IN_OPERANDS) {
+      return `The IN operator is provided with too many operands; number of operands: ${count}`;
+    }
+  }
+  return undefined;
 }

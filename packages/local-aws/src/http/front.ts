@@ -9,7 +9,8 @@ import { holdUntilDurable } from "../state/hold-until-durable";
 import type { StateStore } from "../state/state-store";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
-import { AwsError } from "./aws-error";
+import { AwsError, errorMessage } from "./aws-error";
+import { ChunkSignatures } from "./chunk-signatures";
 import { header, parseCall, readBody, type HttpCall } from "./call";
 import { serviceOfTarget } from "./json-protocols";
 import type { HttpService } from "./service";
@@ -68,7 +69,6 @@ export class HttpFront {
   }
 
   private accept(request: IncomingMessage, reply: ServerResponse): void {
-    holdUntilDurable(reply, this.state);
     const served = this.serve(request, reply).finally(() => this.serving.delete(served));
     this.serving.add(served);
   }
@@ -79,6 +79,10 @@ export class HttpFront {
     const claimant = this.claimant(call);
     // The service that claims the path also formats the errors of requests that cannot be parsed.
     let service = claimant ?? this.fallback();
+    holdUntilDurable(reply, this.state, (error) => {
+      const message = `The change could not be written to the disk (${errorMessage(error)}). Try again.`;
+      service.fail(new AwsError("InternalError", message, 500), call, reply);
+    });
     try {
       call = parseCall(stream, requestId);
       const foreign = claimant?.allowsForeignAuthorization === true && !isSigned(call);
@@ -92,7 +96,8 @@ export class HttpFront {
         verifySignature(call, claim, { secret: key.secret, region: this.region, payloadHash: hash });
       }
       const caller: Caller = key?.caller ?? { kind: "anonymous" };
-      await service.handle({ ...call, caller, claim, body }, reply);
+      const chunkSignatures = claim && key && new ChunkSignatures(key.secret, claim);
+      await service.handle({ ...call, caller, claim, chunkSignatures, body }, reply);
     } catch (error) {
       this.fail(error, call, service, reply);
     }

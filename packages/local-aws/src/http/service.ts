@@ -4,12 +4,15 @@ import type { SignatureClaim } from "./signature-claim";
 import type { Caller } from "../iam/caller";
 import { AwsError, errorCode, errorMessage } from "./aws-error";
 import type { HttpCall } from "./call";
+import type { ChunkSignatures } from "./chunk-signatures";
 import { buildXml } from "./xml";
 
 /** A request whose sender is identified and whose signature, if it has one, is valid. */
 export interface Call extends HttpCall {
   readonly caller: Caller;
   readonly claim: SignatureClaim | undefined;
+  /** The signatures of the body's chunks; undefined where the request is not signed. */
+  readonly chunkSignatures: ChunkSignatures | undefined;
   /** The whole body; undefined for services that read the stream themselves (S3). */
   readonly body: Buffer | undefined;
 }

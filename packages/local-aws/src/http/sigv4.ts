@@ -68,6 +68,19 @@ export function sameSignature(expected: Buffer, actual: string): boolean {
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
+/** The scope of a signature, as it is signed. */
+export function scopeOf({ day, region, service }: SignatureClaim): string {
+  return `${day}/${region}/${service}/aws4_request`;
+}
+
+export function signatureMismatch(): AwsError {
+  return new AwsError(
+    "SignatureDoesNotMatch",
+    "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+    403,
+  );
+}
+
 function checkDate(claimed: SignatureClaim, now: number): void {
   const at = Date.parse(claimed.date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
   if (Number.isNaN(at) || !claimed.date.startsWith(claimed.day)) {
@@ -143,16 +156,11 @@ export function verifySignature(
     claimed.signedHeaders.join(";"),
     payloadHash,
   ].join("\n");
-  const scope = `${claimed.day}/${claimed.region}/${claimed.service}/aws4_request`;
-  const toSign = [ALGORITHM, claimed.date, scope, sha256(canonical)].join("\n");
+  const toSign = [ALGORITHM, claimed.date, scopeOf(claimed), sha256(canonical)].join("\n");
   if (
     !claimed.signedHeaders.includes("host") ||
     !sameSignature(hmac(signingKey(secret, claimed), toSign), claimed.signature)
   ) {
-    throw new AwsError(
-      "SignatureDoesNotMatch",
-      "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
-      403,
-    );
+    throw signatureMismatch();
   }
 }

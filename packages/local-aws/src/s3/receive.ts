@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 
 import { AwsError } from "../http/aws-error";
-import { header, type HttpCall } from "../http/call";
+import { header } from "../http/call";
+import type { Call } from "../http/service";
 import type { Blobs } from "./blobs";
 import { checksumBytes, checksumNames, startChecksum } from "./checksums";
-import { decodeChunked } from "./chunked";
 import { badDigest, invalidRequest, unsupportedChecksum } from "./errors";
+import { checkPayload, isChunked, payloadOf, unframed } from "./payload";
 
 /** Largest object or part of one request, in bytes (5 GiB). */
 const MAX_BYTES = 5 * 1024 ** 3;
 
 /** The checksum algorithm that a request names, for a header or a trailer. */
-function checksumAlgorithm(call: HttpCall): string | undefined {
+function checksumAlgorithm(call: Call): string | undefined {
   const stated = checksumNames.find((name) => header(call, `x-amz-checksum-${name}`) !== undefined);
   if (stated !== undefined) return stated;
   const trailer = /^x-amz-checksum-(\w+)$/.exec(header(call, "x-amz-trailer") ?? "")?.[1];
@@ -76,18 +77,6 @@ export async function storeBytes(
   return { blob, ...measured.result() };
 }
 
-/** The bytes of a body without their framing, and the trailers behind them, once all have been read. */
-function unframed(call: HttpCall): { readonly chunks: AsyncIterable<Buffer>; readonly trailers: Map<string, string> } {
-  const trailers = new Map<string, string>();
-  const stream = call.stream as AsyncIterable<Buffer>;
-  return { chunks: isChunked(call) ? decodeChunked(stream, trailers) : stream, trailers };
-}
-
-/** The hash of the body that was signed, or what stands for it. */
-const payloadOf = (call: HttpCall) => header(call, "x-amz-content-sha256") ?? "UNSIGNED-PAYLOAD";
-
-const isChunked = (call: HttpCall) => payloadOf(call).startsWith("STREAMING-");
-
 /**
  * Reads a small body and compares it like that of an upload.
  *
@@ -96,10 +85,11 @@ const isChunked = (call: HttpCall) => payloadOf(call).startsWith("STREAMING-");
  * @throws AwsError `MaxMessageLengthExceeded` above `maxBytes`, and as {@link receiveBody}.
  */
 export async function receiveDocument(
-  call: HttpCall,
+  call: Call,
   maxBytes: number,
   { checksumOf = "body" }: { readonly checksumOf?: "body" | "object" } = {},
 ): Promise<Buffer> {
+  checkPayload(call);
   if (checksumOf === "body") checkStated(call);
   const algorithm = checksumOf === "body" ? checksumAlgorithm(call) : undefined;
   const measured = meter(
@@ -125,7 +115,8 @@ export async function receiveDocument(
  * @throws AwsError `BadDigest`, `IncompleteBody`, `XAmzContentSHA256Mismatch`, `EntityTooLarge`; then nothing is
  * stored.
  */
-export async function receiveBody(call: HttpCall, blobs: Blobs, byDefault?: string): Promise<ReceivedBody> {
+export async function receiveBody(call: Call, blobs: Blobs, byDefault?: string): Promise<ReceivedBody> {
+  checkPayload(call);
   checkStated(call);
   const algorithm = checksumAlgorithm(call) ?? byDefault;
   if (Number(header(call, "x-amz-decoded-content-length") ?? header(call, "content-length") ?? 0) > MAX_BYTES) {
@@ -142,7 +133,7 @@ export async function receiveBody(call: HttpCall, blobs: Blobs, byDefault?: stri
 }
 
 /** @throws AwsError `InvalidDigest`, `InvalidRequest` for what no body can have, before any of it is received. */
-function checkStated(call: HttpCall): void {
+function checkStated(call: Call): void {
   const md5 = header(call, "content-md5");
   if (md5 !== undefined && !isBase64Of(md5, 16)) {
     throw new AwsError("InvalidDigest", "The Content-MD5 you specified was invalid.", 400, { "Content-MD5": md5 });
@@ -164,7 +155,7 @@ function isBase64Of(text: string, bytes: number): boolean {
 }
 
 function mismatch(
-  call: HttpCall,
+  call: Call,
   trailers: ReadonlyMap<string, string>,
   received: Measured,
   algorithm: string | undefined,

@@ -6,6 +6,7 @@ import { send, type Call, type HttpService } from "../http/service";
 import { buildXml } from "../http/xml";
 import { invalidArgument } from "./errors";
 import { corsHeaders, preflightHeaders } from "./cors";
+import { refuseCustomerKeys } from "./object-encryption";
 import { addressOf, withPresignedHeaders, type S3Request } from "./request";
 import { operationOf } from "./routes";
 import type { S3 } from "./s3";
@@ -31,6 +32,7 @@ export class S3HttpService implements HttpService {
     for (const [name, value] of Object.entries(corsHeaders(rules, call))) reply.setHeader(name, value);
     const operation = operationOf(request);
     this.checkOwner(call);
+    refuseCustomerKeys(Object.keys(call.headers));
     this.s3.cloud.faults.check("s3", operation.name, reply, request.key === "" ? request.bucketName : request.key);
     await operation.run(request, reply);
   }

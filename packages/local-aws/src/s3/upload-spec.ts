@@ -5,7 +5,7 @@ import type { Bucket } from "./bucket";
 import { aclNotSupported, invalidArgument } from "./errors";
 import { decodeWords } from "./mail-words";
 import { allow, type S3Request } from "./request";
-import { objectKeyArn, useObjectKey } from "./object-encryption";
+import { objectKeyArn, refuseCustomerKeys, useObjectKey } from "./object-encryption";
 import { parseTags, tagContext, type Tags } from "./tags";
 import type { ObjectEncryption, ObjectMetadata } from "./types";
 
@@ -55,15 +55,18 @@ function readMetadata(read: HeaderReader, names: readonly string[]): ObjectMetad
 
 /** Encryption of an upload: as requested, else the bucket's default. */
 function readEncryption(read: HeaderReader, bucket: Bucket, keyArn: (id: string) => string): ObjectEncryption {
-  if (read("x-amz-server-side-encryption-customer-algorithm") !== undefined) {
-    throw new AwsError("NotImplemented", "The embedded S3 does not support customer-provided keys (SSE-C).", 501);
-  }
   const { encryption: byDefault } = bucket.settings;
   const algorithm = read("x-amz-server-side-encryption") ?? byDefault.algorithm;
   if (algorithm !== "AES256" && algorithm !== "aws:kms")
     throw invalidArgument("The encryption method specified is not supported");
-  if (algorithm === "AES256") return { algorithm };
   const requestedKey = read("x-amz-server-side-encryption-aws-kms-key-id");
+  if (requestedKey !== undefined && read("x-amz-server-side-encryption") !== "aws:kms") {
+    throw invalidArgument(
+      "Server Side Encryption with AWS KMS managed key requires HTTP header x-amz-server-side-encryption : aws:kms",
+      { ArgumentName: "x-amz-server-side-encryption", ArgumentValue: read("x-amz-server-side-encryption") ?? "null" },
+    );
+  }
+  if (algorithm === "AES256") return { algorithm };
   const bucketKey = read("x-amz-server-side-encryption-bucket-key-enabled");
   return {
     algorithm,
@@ -130,6 +133,7 @@ export function acceptUpload(
   if (read("if-match") !== undefined) allow(request, { action: "s3:GetObject", bucket, key });
   if (tagging !== undefined) allow(request, { action: "s3:PutObjectTagging", bucket, key, context });
   refuseUnsupported(read, names, bucket);
+  refuseCustomerKeys(names);
   const acl = read("x-amz-acl");
   if (acl !== undefined && acl !== "bucket-owner-full-control" && bucket.settings.ownership === "BucketOwnerEnforced") {
     throw aclNotSupported();
@@ -140,16 +144,26 @@ export function acceptUpload(
   return { metadata: readMetadata(read, names), encryption, tags };
 }
 
+/** Headers that say how an object, or a part of one, is encrypted. */
+export function encryptionHeaders({
+  algorithm,
+  kmsKeyArn,
+  bucketKeyEnabled,
+}: ObjectEncryption): Record<string, string> {
+  return {
+    "x-amz-server-side-encryption": algorithm,
+    ...(kmsKeyArn !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn }),
+    ...(bucketKeyEnabled === true && { "x-amz-server-side-encryption-bucket-key-enabled": "true" }),
+  };
+}
+
 /** Headers that answer a write: encryption, and the version that a bucket with versions has made of it. */
 export function writtenHeaders(
   version: { versionId: string; encryption: ObjectEncryption },
   bucket: Bucket,
 ): Record<string, string> {
-  const { algorithm, kmsKeyArn, bucketKeyEnabled } = version.encryption;
   return {
-    "x-amz-server-side-encryption": algorithm,
-    ...(kmsKeyArn !== undefined && { "x-amz-server-side-encryption-aws-kms-key-id": kmsKeyArn }),
-    ...(bucketKeyEnabled === true && { "x-amz-server-side-encryption-bucket-key-enabled": "true" }),
+    ...encryptionHeaders(version.encryption),
     ...(bucket.settings.versioning === "Enabled" && { "x-amz-version-id": version.versionId }),
   };
 }

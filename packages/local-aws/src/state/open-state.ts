@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 
 import { readEarlierFormat, removeEarlierFormat } from "./earlier-format";
+import { privateFolder } from "./private-folder";
 import { StateStore, type Change, type Database } from "./state-store";
 
 /** Version of the records' form; data of another version is refused. */
@@ -17,15 +18,21 @@ const READ_AT_ONCE = 1000;
  * Opens the state in a data folder, or makes one that its owner alone can read. What an earlier release has left in
  * files is taken over.
  *
+ * @param beforeWrite is called before each write, which fails if it throws
  * @throws Error with code `EBUSY` if another running process uses the folder, `EFORMAT` if a later release has written
  * it; errors of the file system.
  */
-export async function openState(dataDir: string, onFailure: (message: string) => void): Promise<StateStore> {
+export async function openState(
+  dataDir: string,
+  onFailure: (message: string) => void,
+  beforeWrite: () => void = () => undefined,
+): Promise<StateStore> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
   const folder = join(dataDir, "state");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const level = await openLevel(folder, dataDir);
+  const files = privateFolder(folder);
   try {
     const format = await level.get(FORMAT_KEY);
     if (format === undefined) {
@@ -37,10 +44,19 @@ export async function openState(dataDir: string, onFailure: (message: string) =>
       throw Object.assign(new Error(message), { code: "EFORMAT" });
     }
     const saved = await readAll(level);
-    const reopen = async () => asDatabase(await openLevel(folder, dataDir));
-    return new StateStore({ database: asDatabase(level), reopen, saved, onFailure });
+    const databaseOf = (opened: ClassicLevel): Database => ({
+      write: async (changes) => {
+        beforeWrite();
+        await writeAll(opened, changes);
+      },
+      close: () => opened.close(),
+    });
+    const reopen = async () => databaseOf(await openLevel(folder, dataDir));
+    const onClose = () => files.close();
+    return new StateStore({ database: databaseOf(level), reopen, saved, onFailure, onClose });
   } catch (error) {
     await level.close();
+    files.close();
     throw error;
   }
 }
@@ -57,10 +73,6 @@ async function openLevel(folder: string, dataDir: string): Promise<ClassicLevel>
     }
     throw cause ?? error;
   }
-}
-
-function asDatabase(level: ClassicLevel): Database {
-  return { write: (changes) => writeAll(level, changes), close: () => level.close() };
 }
 
 function writeAll(level: ClassicLevel, changes: readonly Change[]): Promise<void> {

@@ -34,6 +34,8 @@ export interface Disk {
   readonly saved: Map<string, Map<string, string>>;
   /** Called when changes could not be written. They are tried again. */
   readonly onFailure: (message: string) => void;
+  /** Called when the database is closed for good. */
+  readonly onClose?: () => void;
 }
 
 /** Attempts to write what is left when a run ends. */
@@ -122,6 +124,7 @@ export class StateStore {
     this.closed = true;
     if (this.scheduled !== undefined) clearTimeout(this.scheduled as NodeJS.Timeout);
     await this.database?.close();
+    this.disk?.onClose?.();
   }
 
   private get isDurable(): boolean {

@@ -88,7 +88,7 @@ describe("S3 objects", () => {
 
   it("accepts a chunked body with a trailing checksum", async () => {
     const bytes = randomBytes(300_000);
-    const Body = Readable.from([bytes.subarray(0, 1), bytes.subarray(1, 100_000), bytes.subarray(100_000)]);
+    const Body = Readable.from([bytes.subarray(0, 8192), bytes.subarray(8192, 100_000), bytes.subarray(100_000)]);
     await s3().send(
       new PutObjectCommand({
         Bucket: BUCKET,

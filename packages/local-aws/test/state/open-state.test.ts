@@ -1,12 +1,19 @@
 import { expect } from "chai";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { ClassicLevel } from "classic-level";
 
 import { openState } from "../../src/state/open-state";
 import { rejection } from "../support/cloud/rejection";
+
+/** Resolves once a fact holds; a file may be seen just after it was made. */
+async function waitUntil(holds: () => boolean): Promise<void> {
+  for (let left = 100; left > 0 && !holds(); left -= 1) await sleep(20);
+}
 
 describe("the state in a data folder", () => {
   let dataDir: string;
@@ -23,6 +30,38 @@ describe("the state in a data folder", () => {
     expect(next.table("numbers").takeSaved()).to.deep.equal([["a!b", { n: 1 }]]);
     expect(next.read("settings")).to.deep.equal(["x"]);
     await next.close();
+  });
+
+  it("is for its owner alone, whatever the umask and however often LevelDB makes new files", async function () {
+    if (process.platform === "win32") this.skip();
+    const modesOf = (folder: string): Record<string, string> =>
+      Object.fromEntries(
+        readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => [
+          name,
+          (statSync(join(folder, name)).mode & 0o777).toString(8),
+        ]),
+      );
+    const expected = (modes: Record<string, string>) =>
+      Object.fromEntries(Object.keys(modes).map((name) => [name, name === "state" ? "700" : "600"]));
+    const umask = process.umask(0);
+    try {
+      const state = await open();
+      const table = state.table<string>("bytes");
+      const first = Object.keys(modesOf(dataDir));
+      // More than LevelDB keeps in one log, so that it begins others.
+      for (let i = 0; i < 12; i++) {
+        for (let j = 0; j < 16; j++) table.put(`${i}/${j}`, randomBytes(32_768).toString("hex"));
+        await state.durable();
+      }
+      await waitUntil(() => Object.values(modesOf(dataDir)).every((mode) => mode === "600" || mode === "700"));
+      const modes = modesOf(dataDir);
+      expect(Object.keys(modes).some((name) => !first.includes(name) && name.endsWith(".ldb"))).to.equal(true);
+      expect(modes).to.deep.equal(expected(modes));
+      await state.close();
+      expect(modesOf(dataDir)).to.deep.equal(expected(modesOf(dataDir)));
+    } finally {
+      process.umask(umask);
+    }
   });
 
   it("of a later release is refused", async () => {

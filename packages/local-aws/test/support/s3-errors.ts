@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 
+import { chunkedRequest, type ChunkedRequest } from "./cloud/chunked-request";
 import { s3Request, type RawRequest } from "./cloud/raw-request";
 import { formFields } from "./s3-form";
 import type { SuiteCloud } from "./cloud/use-cloud";
@@ -24,6 +25,11 @@ const sent =
 
 const setting = (query: string, method = "GET", body = "") =>
   sent({ method, path: `/${ERRORS_BUCKET}`, query: { [query]: "" }, body });
+
+const chunked =
+  (request: Omit<ChunkedRequest, "path">): S3ErrorCase["attempt"] =>
+  ({ cloud }) =>
+    chunkedRequest(cloud, { path: `/${ERRORS_BUCKET}/key`, ...request });
 
 async function coded(response: Response): Promise<{ status: number; code: string }> {
   const text = await response.text();
@@ -143,6 +149,7 @@ export const s3Errors: readonly S3ErrorCase[] = (
       sent({ method: "PUT", path: "/with-acl", headers: { "x-amz-acl": "public-read" } }),
     ],
     ["InvalidBucketName", 400, sent({ method: "PUT", path: "/No" })],
+    ["InvalidChunkSizeError", 403, chunked({ chunks: [Buffer.from("a"), Buffer.from("b")] })],
     ["InvalidDigest", 400, withHeader("content-md5", "no digest")],
     [
       "InvalidLocationConstraint",
@@ -180,11 +187,17 @@ export const s3Errors: readonly S3ErrorCase[] = (
         ),
     ],
     ["MalformedPolicy", 400, setting("policy", "PUT", "no JSON")],
+    [
+      "MalformedTrailerError",
+      400,
+      chunked({ chunks: [], trailers: { "x-amz-checksum-crc32": "" }, announced: "x-amz-meta" }),
+    ],
     ["MalformedXML", 400, setting("delete", "POST", "<Delete>")],
     ["MaxMessageLengthExceeded", 400, setting("policy", "PUT", " ".repeat(20 * 1024 + 1))],
     ["MaxPostPreDataLengthExceededError", 400, posted({ key: "k", "x-amz-meta-a": "a".repeat(20 * 1024) })],
     ["MetadataTooLarge", 400, withHeader("x-amz-meta-a", "a".repeat(2048))],
     ["MethodNotAllowed", 405, setting("location", "PUT")],
+    ["MissingContentLength", 411, chunked({ chunks: [], decodedLength: null })],
     ["NoSuchBucket", 404, sent({ method: "GET", path: "/no-bucket" })],
     ["NoSuchBucketPolicy", 404, setting("policy")],
     ["NoSuchCORSConfiguration", 404, setting("cors")],

@@ -72,7 +72,7 @@ export function fileState(file: string, project: string, stack: string): StateSt
     load: () => (existsSync(file) ? readCheckpoint(file, project, stack).resources : []),
     save: (resources) => {
       const checkpoint: Checkpoint = { version: 1, project, stack, resources };
-      mkdirSync(path.dirname(file), { recursive: true });
+      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
       const temporary = `${file}.${process.pid}.tmp`;
       try {
         writeFileSync(temporary, JSON.stringify(checkpoint, null, 1), { mode: 0o600 });

@@ -8,7 +8,7 @@ import { checkSource } from "../preconditions";
 import { receiveBody, storeBytes } from "../receive";
 import { allow, bucketOf, sendXml, type S3Operation, type S3Request } from "../request";
 import { useObjectKey } from "../object-encryption";
-import { acceptUpload, headersOf, type HeaderReader } from "../upload-spec";
+import { acceptUpload, encryptionHeaders, headersOf, type HeaderReader } from "../upload-spec";
 import { checksumElements } from "./object-attributes";
 import { checksumHeaders, copiedFrom, copySource } from "./write";
 
@@ -29,7 +29,7 @@ const createMultipartUpload: S3Operation = {
       reply,
       "InitiateMultipartUploadResult",
       { Bucket: bucket.name, Key: key, UploadId: upload.uploadId },
-      headers,
+      { ...headers, ...encryptionHeaders(spec.encryption) },
     );
   },
 };
@@ -60,8 +60,11 @@ export function uploadOf(request: S3Request): MultipartUpload {
   return s3.multipart.get(bucketName, key, call.query.get("uploadId") ?? "");
 }
 
-/** Stores a part: the bytes that `receive` stores. */
-async function addPart(request: S3Request, receive: () => ReturnType<typeof storeBytes>): Promise<UploadedPart> {
+/** Stores a part: the bytes that `receive` stores. @returns it, and the headers of the response. */
+async function addPart(
+  request: S3Request,
+  receive: () => ReturnType<typeof storeBytes>,
+): Promise<{ readonly part: UploadedPart; readonly headers: Record<string, string> }> {
   const { s3, key, call } = request;
   allow(request, { action: "s3:PutObject", bucket: bucketOf(request), key });
   const upload = uploadOf(request);
@@ -83,21 +86,23 @@ async function addPart(request: S3Request, receive: () => ReturnType<typeof stor
   }
   const replaced = s3.multipart.addPart(upload, part);
   if (replaced !== undefined) await s3.blobs.remove(replaced);
-  return part;
+  return { part, headers: encryptionHeaders(upload.encryption) };
 }
 
 const uploadPart: S3Operation = {
   name: "UploadPart",
   async run(request, reply) {
-    const part = await addPart(request, () => receiveBody(request.call, request.s3.blobs, uploadOf(request).checksum));
-    send(reply, 200, { etag: `"${part.etag}"`, ...checksumHeaders(part) });
+    const { part, headers } = await addPart(request, () =>
+      receiveBody(request.call, request.s3.blobs, uploadOf(request).checksum),
+    );
+    send(reply, 200, { etag: `"${part.etag}"`, ...checksumHeaders(part), ...headers });
   },
 };
 
 const uploadPartCopy: S3Operation = {
   name: "UploadPartCopy",
   async run(request, reply) {
-    const part = await addPart(request, () => copyPart(request));
+    const { part, headers } = await addPart(request, () => copyPart(request));
     sendXml(
       reply,
       "CopyPartResult",
@@ -106,7 +111,7 @@ const uploadPartCopy: S3Operation = {
         LastModified: new Date(part.lastModified).toISOString(),
         ...checksumElements(part.checksums),
       },
-      copiedFrom(request, copySource(request)),
+      { ...copiedFrom(request, copySource(request)), ...headers },
     );
   },
 };
