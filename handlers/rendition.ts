@@ -1,5 +1,6 @@
 import { resultExtensions } from "./contract/formats";
-import type { Variant } from "./contract/variants";
+import { alignmentOf } from "./contract/gravity";
+import { TRANSPARENT, type Variant } from "./contract/variants";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
 import type { Image, ResultMime } from "./ports/image";
@@ -39,19 +40,27 @@ export function renderVariant(deps: RenditionDeps, image: Image, variant: Varian
 
 /** Fits an image into a variant's box. */
 function fit(image: Image, variant: Variant): Image {
-  const { width: w, height: h } = variant;
+  const { width, height, fit, enlarge = fit !== "inside" } = variant;
   image.background = colourOf(variant.background);
-  switch (variant.fit) {
+  // A box that is no larger than the image enlarges nothing; cover crops to it.
+  const w = enlarge ? width : Math.min(width, image.width);
+  const h = enlarge ? height : Math.min(height, image.height);
+  switch (fit) {
     case "cover":
-      return image.cover({ w, h });
+      return image.cover({ w, h, ...placementOf(variant) });
     case "contain":
-      return image.contain({ w, h });
+      return image.contain({ w: width, h: height, enlarge, matchAlpha: true, ...placementOf(variant) });
     case "fill":
       return image.resize({ w, h });
     case "inside":
-      // A box that is no larger than the image: it is never enlarged.
-      return image.scaleToFit({ w: Math.min(w, image.width), h: Math.min(h, image.height) });
+      return image.scaleToFit({ w, h });
   }
+}
+
+/** The middle where nothing is stated. */
+function placementOf({ position }: Variant) {
+  if (position === undefined) return {};
+  return position === "attention" ? { focus: position } : { align: alignmentOf(position) };
 }
 
 async function finish(
@@ -77,7 +86,10 @@ function resultMime({ format }: Variant, originalMime: string | undefined): Resu
   return originalMime === "image/png" ? "image/png" : "image/jpeg";
 }
 
-/** `#rrggbb` as jimp's 0xRRGGBBAA, opaque. */
+/** White, for formats without transparency, and transparent. */
+const TRANSPARENT_WHITE = 0xffffff00;
+
+/** A background as jimp's 0xRRGGBBAA. */
 function colourOf(background: string): number {
-  return Number.parseInt(`${background.slice(1)}ff`, 16);
+  return background === TRANSPARENT ? TRANSPARENT_WHITE : Number.parseInt(`${background.slice(1)}ff`, 16);
 }

@@ -1,4 +1,12 @@
-import { variantFits, variantFormats, variantNamePattern, type Variant } from "../handlers/contract";
+import {
+  positionedFits,
+  TRANSPARENT,
+  variantFits,
+  variantFormats,
+  variantNamePattern,
+  variantPositions,
+  type Variant,
+} from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 import { readOperation } from "./operation-config";
 
@@ -36,16 +44,37 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     return px ?? fallback[key];
   };
   const operations = reader.named("operations", readOperation) ?? [];
+  const fit = reader.choice("fit", variantFits, fallback.fit);
   return {
     name: name ?? fallback.name,
     width: edge("width"),
     height: edge("height"),
-    fit: reader.choice("fit", variantFits, fallback.fit),
+    fit,
+    ...readPosition(reader, fit),
+    ...readEnlarge(reader, fit),
     format: reader.choice("format", variantFormats, fallback.format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
-    background: reader.text("background", fallback.background, /^#[0-9a-fA-F]{6}$/, "#rrggbb").toLowerCase(),
+    background: reader
+      .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
+      .toLowerCase(),
     ...(operations.length === 0 ? {} : { operations }),
   };
+}
+
+// What is the default is left out: a specification that asks for the same as before must not make results stale.
+
+function readPosition(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "position"> {
+  const position = reader.choice("position", variantPositions, "center");
+  if (reader.raw("position") !== undefined && !positionedFits.includes(fit)) {
+    reader.problem("position", `none with fit ${fit}, which crops nothing and leaves nothing free`);
+  }
+  return position === "center" ? {} : { position };
+}
+
+function readEnlarge(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "enlarge"> {
+  const usual = fit !== "inside";
+  const enlarge = reader.flag("enlarge", usual);
+  return enlarge === usual ? {} : { enlarge };
 }
 
 function expectedName(given: unknown): string {

@@ -7,8 +7,17 @@
  */
 
 export { acceptedMediaTypes, resultExtensions } from "./formats";
-export { type Operation, type WatermarkSpec, gravities } from "./operations";
-export { type Variant, variantFits, variantFormats, variantNamePattern } from "./variants";
+export { gravities } from "./gravity";
+export { type Operation, type WatermarkSpec } from "./operations";
+export {
+  type Variant,
+  positionedFits,
+  TRANSPARENT,
+  variantFits,
+  variantFormats,
+  variantNamePattern,
+  variantPositions,
+} from "./variants";
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";

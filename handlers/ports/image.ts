@@ -15,9 +15,9 @@ export interface Image {
   /** Stretches to a size, pixels. */
   resize(size: Box): Image;
   /** Fills a box and crops what exceeds it. */
-  cover(box: Box): Image;
+  cover(box: Box & Placement): Image;
   /** Fits the whole image into a box, the rest filled with `background`. */
-  contain(box: Box): Image;
+  contain(box: Box & Placement & ContainOptions): Image;
   /** Resizes to the largest size inside a box. */
   scaleToFit(box: Box): Image;
   /** Decodes at the size that was given, if it was not decoded yet. */
@@ -46,6 +46,26 @@ interface Box {
   readonly w: number;
   /** Pixels. */
   readonly h: number;
+}
+
+/** A place, 0..1 of width and height. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Placement {
+  /** 0 at the left or upper edge, 1 at the right or lower one. Default the middle. */
+  readonly align?: Point;
+  /** In place of `align`: the point of the image, or the part that draws the eye, that comes nearest to the middle. */
+  readonly focus?: Point | "attention";
+}
+
+interface ContainOptions {
+  /** Default true. */
+  readonly enlarge?: boolean;
+  /** Whether the rest is transparent around an image with transparent pixels. Default false. */
+  readonly matchAlpha?: boolean;
 }
 
 /** What an image may take; above it, it is refused by its header, as `IMAGE_TOO_LARGE`. */

@@ -283,7 +283,7 @@ for (const [way, useWay] of Object.entries(ways)) {
 
     const fits = [
       ["cover", "100x100", "cover 100x100"],
-      ["contain", "100x100", "contain 100x100"],
+      ["contain", "100x100", 'contain 100x100 {"enlarge":true,"matchAlpha":true}'],
       ["fill", "100x100", "resize 100x100"],
       ["inside", "100x75", "scaleToFit 100x75"],
     ] as const;

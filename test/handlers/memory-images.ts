@@ -69,8 +69,9 @@ export class MemoryImage implements Image {
     return Promise.resolve(this.noting(what));
   }
 
-  private sized(name: string, { w, h }: { w: number; h: number }): MemoryImage {
-    this.done = [...this.done, `${name} ${w}x${h}`];
+  private sized(name: string, { w, h, ...placed }: { w: number; h: number }): MemoryImage {
+    const more = Object.keys(placed).length === 0 ? "" : ` ${JSON.stringify(placed)}`;
+    this.done = [...this.done, `${name} ${w}x${h}${more}`];
     return Object.assign(this, { width: w, height: h });
   }
 }

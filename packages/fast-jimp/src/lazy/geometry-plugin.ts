@@ -33,8 +33,8 @@ export interface BoxOptions extends ModeOptions {
 
 export interface AlignedBoxOptions extends BoxOptions {
   /**
-   * jimp's `HorizontalAlign` or'ed with its `VerticalAlign`; or a position, 0 at the left or upper edge, 1 at the right or
-   * lower one. Default centre and middle.
+   * jimp's `HorizontalAlign` or'ed with its `VerticalAlign`; or a position, 0 at the left or upper edge, 1 at the right
+   * or lower one. Default centre and middle.
    */
   readonly align?: number | Align;
   /**
