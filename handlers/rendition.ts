@@ -1,3 +1,4 @@
+import type { FocalPoint } from "./contract/focal-point";
 import { resultExtensions } from "./contract/formats";
 import { alignmentOf } from "./contract/gravity";
 import { TRANSPARENT, type Variant } from "./contract/variants";
@@ -26,20 +27,26 @@ export async function renderVariants(
   deps: RenditionDeps,
   image: Image,
   variants: readonly Variant[],
+  focal?: FocalPoint,
 ): Promise<readonly Rendition[]> {
-  const fitted = variants.map((variant) => ({ variant, drawn: fit(image.clone(), variant) }));
+  const fitted = variants.map((variant) => ({ variant, drawn: fit(image.clone(), variant, focal) }));
   const renditions: Rendition[] = [];
   for (const { variant, drawn } of fitted) renditions.push(await finish(deps, drawn, variant, image.mime));
   return renditions;
 }
 
 /** Renders one variant of an image. */
-export function renderVariant(deps: RenditionDeps, image: Image, variant: Variant): Promise<Rendition> {
-  return finish(deps, fit(image, variant), variant, image.mime);
+export function renderVariant(
+  deps: RenditionDeps,
+  image: Image,
+  variant: Variant,
+  focal?: FocalPoint,
+): Promise<Rendition> {
+  return finish(deps, fit(image, variant, focal), variant, image.mime);
 }
 
 /** Fits an image into a variant's box. */
-function fit(image: Image, variant: Variant): Image {
+function fit(image: Image, variant: Variant, focal: FocalPoint | undefined): Image {
   const { width, height, fit, enlarge = fit !== "inside" } = variant;
   image.background = colourOf(variant.background);
   // A box that is no larger than the image enlarges nothing; cover crops to it.
@@ -47,9 +54,9 @@ function fit(image: Image, variant: Variant): Image {
   const h = enlarge ? height : Math.min(height, image.height);
   switch (fit) {
     case "cover":
-      return image.cover({ w, h, ...placementOf(variant) });
+      return image.cover({ w, h, ...placementOf(variant, focal) });
     case "contain":
-      return image.contain({ w: width, h: height, enlarge, matchAlpha: true, ...placementOf(variant) });
+      return image.contain({ w: width, h: height, enlarge, matchAlpha: true, ...placementOf(variant, focal) });
     case "fill":
       return image.resize({ w, h });
     case "inside":
@@ -57,8 +64,9 @@ function fit(image: Image, variant: Variant): Image {
   }
 }
 
-/** The middle where nothing is stated. */
-function placementOf({ position }: Variant) {
+/** By the image's own focal point, else by the variant; in the middle where neither states any. */
+function placementOf({ position }: Variant, focal: FocalPoint | undefined) {
+  if (focal) return { focus: focal };
   if (position === undefined) return {};
   return position === "attention" ? { focus: position } : { align: alignmentOf(position) };
 }

@@ -21,13 +21,12 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
 
   return {
     async open(ref) {
-      const { Body: body, ContentLength: sizeBytes } = await orGone(
-        ref,
-        client.send(new GetObjectCommand(params(ref))),
-      );
+      const request = client.send(new GetObjectCommand(params(ref)));
+      const { Body: body, ContentLength: sizeBytes, Metadata: metadata = {} } = await orGone(ref, request);
       if (!body || sizeBytes === undefined) throw new Error(`S3 returned no body for ${uriOf(ref)}`);
       return {
         sizeBytes,
+        metadata,
         read: async () => Buffer.from(await body.transformToByteArray()),
         discard: () => void ("destroy" in body && body.destroy()),
       };

@@ -9,6 +9,8 @@ export interface ObjectRef {
 interface OpenedObject {
   /** Content-Length, bytes. */
   readonly sizeBytes: number;
+  /** User metadata. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** The whole body. */
   read(): Promise<Buffer>;
   /** Drops the body and frees its connection. */

@@ -60,7 +60,10 @@ export function apiMethods(
         operationName: id,
         ...authorization,
         requestValidatorId: validator.id,
-        requestParameters: Object.fromEntries(requiredOf(operation).map((parameter) => [parameter, true])),
+        requestParameters: Object.fromEntries([
+          ...requiredOf(operation).map((parameter) => [parameter, true] as const),
+          ...optionalOf(operation).map((parameter) => [parameter, false] as const),
+        ]),
         ...(uploadRequest ? { requestModels: { "application/json": model.name } } : {}),
       },
       target,
@@ -86,6 +89,13 @@ function requiredOf({ query, headers, path }: Operation): readonly string[] {
     ...headers.map((header) => `method.request.header.${header}`),
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => `method.request.path.${parameter}`),
   ];
+}
+
+/** A proxy sees every parameter; to a service only those that are declared can be mapped. */
+function optionalOf({ backend, optionalQuery }: Operation): readonly string[] {
+  return backend === "s3"
+    ? Object.keys(optionalQuery).map((parameter) => `method.request.querystring.${parameter}`)
+    : [];
 }
 
 /** One resource per path, parents first. Returns their ids by path. */

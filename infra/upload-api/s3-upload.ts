@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { acceptedMediaTypes } from "../../handlers/contract";
+import { acceptedMediaTypes, apiParameters, originalMetadata } from "../../handlers/contract";
 import type { AccountContext } from "../account";
 import { keepWatermarks, useKey } from "../grants";
 import { grantsPolicy, trustPolicy } from "../policy-document";
@@ -90,6 +90,8 @@ export function s3Upload(
         "integration.request.path.key": "method.request.querystring.key",
         "integration.request.header.Content-Type": "method.request.header.Content-Type",
         "integration.request.header.x-amz-tagging": "method.request.header.Content-Type",
+        // Not sent where the request has none.
+        [`integration.request.header.x-amz-meta-${originalMetadata.focal}`]: `method.request.querystring.${apiParameters.focal}`,
       },
     },
     dependsOn: [policy],

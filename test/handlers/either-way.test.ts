@@ -301,6 +301,32 @@ for (const [way, useWay] of Object.entries(ways)) {
       });
     }
 
+    it("is cropped to its focal point, which its record states", async () => {
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      world.variants[0] = { ...(world.variants[0] as PipelineWorld["variants"][0]), position: "north" };
+      world.upload("cat.jpg", "jpeg 400x300", { focal: "0.3, .70" });
+      await process(world, { key: "cat.jpg" });
+      expect(drawn).to.deep.equal(['cover 300x300 {"focus":{"x":0.3,"y":0.7}}, image/jpeg 75 ffffffff']);
+      const record = world.records.get("id:source/cat.jpg");
+      expect(record).to.include({ focal: "0.3,0.7" }).and.not.have.property("warnings");
+      expect(world.outcomes[0]).not.to.have.property("warnings");
+    });
+
+    it("is processed without its focal point where that is none, and its record and its log line say so", async () => {
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      for (const focal of ["", "0.3", "1.1,0.5", "0.3,0.7,0.1", "left,top", "NaN,0"]) {
+        world.upload("cat.jpg", "jpeg 400x300", { focal });
+        expect(await process(world, { key: "cat.jpg" })).to.be.true;
+        const record = world.records.get("id:source/cat.jpg");
+        expect(record?.warnings, focal).to.deep.equal(["FOCAL_INVALID"]);
+        expect(record).to.include({ status: "PROCESSED" }).and.not.have.property("focal");
+        expect(world.outcomes.pop()?.warnings, focal).to.deep.equal(["FOCAL_INVALID"]);
+      }
+      expect(new Set(drawn)).to.deep.equal(new Set(["cover 300x300, image/jpeg 75 ffffffff"]));
+    });
+
     it("gets the variant's operations in order, after it was fitted, and its size is what they made of it", async () => {
       const drawn: string[] = [];
       world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
