@@ -29,20 +29,48 @@ export async function renderVariants(
   variants: readonly Variant[],
   focal?: FocalPoint,
 ): Promise<readonly Rendition[]> {
-  const fitted = variants.map((variant) => ({ variant, drawn: fit(image.clone(), variant, focal) }));
+  const animated = variants.some(keepsAnimation) && (await image.isAnimated());
+  const fitted = variants.map((variant) => {
+    const stays = animated && keepsAnimation(variant);
+    return { variant, drawn: stays ? undefined : fit(image.clone(), variant, focal) };
+  });
   const renditions: Rendition[] = [];
-  for (const { variant, drawn } of fitted) renditions.push(await finish(deps, drawn, variant, image.mime));
+  for (const { variant, drawn } of fitted) {
+    renditions.push(
+      await (drawn ? finish(deps, drawn, variant, image.mime) : renderAnimation(deps, image, variant, focal)),
+    );
+  }
   return renditions;
 }
 
 /** Renders one variant of an image. */
-export function renderVariant(
+export async function renderVariant(
   deps: RenditionDeps,
   image: Image,
   variant: Variant,
   focal?: FocalPoint,
 ): Promise<Rendition> {
-  return finish(deps, fit(image, variant, focal), variant, image.mime);
+  return keepsAnimation(variant) && (await image.isAnimated())
+    ? renderAnimation(deps, image, variant, focal)
+    : finish(deps, fit(image, variant, focal), variant, image.mime);
+}
+
+function keepsAnimation({ animation }: Variant): boolean {
+  return animation === "keep";
+}
+
+/** Renders every frame of an image as an animated WebP. */
+async function renderAnimation(
+  deps: RenditionDeps,
+  image: Image,
+  variant: Variant,
+  focal: FocalPoint | undefined,
+): Promise<Rendition> {
+  const { name, quality, operations = [] } = variant;
+  const draw = (frame: Image) => applyOperations(deps, fit(frame, variant, focal), operations);
+  const contentType = "image/webp";
+  const { bytes, width, height } = await image.animate(draw, { quality });
+  return { name, bytes, contentType, extension: resultExtensions[contentType], width, height };
 }
 
 /** Fits an image into a variant's box. */

@@ -1,6 +1,8 @@
 import {
+  animatedFormats,
   positionedFits,
   TRANSPARENT,
+  variantAnimations,
   variantFits,
   variantFormats,
   variantNamePattern,
@@ -45,6 +47,7 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
   };
   const operations = reader.named("operations", readOperation) ?? [];
   const fit = reader.choice("fit", variantFits, fallback.fit);
+  const format = reader.choice("format", variantFormats, fallback.format);
   return {
     name: name ?? fallback.name,
     width: edge("width"),
@@ -52,7 +55,8 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     fit,
     ...readPosition(reader, fit),
     ...readEnlarge(reader, fit),
-    format: reader.choice("format", variantFormats, fallback.format),
+    format,
+    ...readAnimation(reader, format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
     background: reader
       .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
@@ -75,6 +79,15 @@ function readEnlarge(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "
   const usual = fit !== "inside";
   const enlarge = reader.flag("enlarge", usual);
   return enlarge === usual ? {} : { enlarge };
+}
+
+function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "animation"> {
+  const animation = reader.choice("animation", variantAnimations, "first");
+  if (animation === "first") return {};
+  if (!animatedFormats.includes(format)) {
+    reader.problem("animation", `first with format ${format}, which has no animations, or format auto or webp`);
+  }
+  return { animation };
 }
 
 function expectedName(given: unknown): string {

@@ -11,8 +11,10 @@ export { gravities } from "./gravity";
 export { type Operation, type WatermarkSpec } from "./operations";
 export {
   type Variant,
+  animatedFormats,
   positionedFits,
   TRANSPARENT,
+  variantAnimations,
   variantFits,
   variantFormats,
   variantNamePattern,

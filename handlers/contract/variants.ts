@@ -13,6 +13,12 @@ export const positionedFits: readonly Variant["fit"][] = ["cover", "contain"];
  */
 export const variantPositions = [...gravities, "attention"] as const;
 
+/** What is made of an original with several frames. */
+export const variantAnimations = ["first", "keep"] as const;
+
+/** Formats of variants that keep animations: those that have any, and the one that depends on the original. */
+export const animatedFormats: readonly Variant["format"][] = ["auto", "webp"];
+
 /** A background that results have where their format has transparency; JPEG has white in its place. */
 export const TRANSPARENT = "transparent";
 
@@ -40,6 +46,11 @@ export interface Variant {
    * that has transparent pixels PNG and WebP are transparent.
    */
   readonly background: string;
+  /**
+   * `keep`: of an original with several frames the result is an animated WebP, of format `auto` or `webp`. Absent: the
+   * first frame.
+   */
+  readonly animation?: "keep";
   /** In order, after the image was fitted into the box. Absent: none. */
   readonly operations?: readonly Operation[];
 }

@@ -34,8 +34,20 @@ export interface Image {
   flip(axes: { horizontal?: boolean; vertical?: boolean }): Image;
   opacity(factor: number): Image;
   composite(image: Image, x: number, y: number): Image;
+  /** Whether the file has more than one frame. */
+  isAnimated(): Promise<boolean>;
+  /** Draws each frame of the file, and encodes an animated WebP; `quality` is 1..100. */
+  animate(draw: (frame: Image) => Promise<Image>, options: { readonly quality: number }): Promise<AnimatedWebp>;
   /** Encodes; `quality` is that of JPEG and WebP, 1..100. */
   getBuffer(mime: ResultMime, options?: { readonly quality?: number }): Promise<Buffer>;
+}
+
+interface AnimatedWebp {
+  readonly bytes: Buffer;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
 }
 
 /** Media types that images are encoded to. */

@@ -301,6 +301,28 @@ for (const [way, useWay] of Object.entries(ways)) {
       });
     }
 
+    it("is kept as an animated WebP where it has frames and its variant keeps them", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      world.variants.splice(0, 1, { ...first, animation: "keep" }, { ...first, name: "still" });
+      world.upload("moving.gif", "gif 400x300");
+      await process(world, { key: "moving.gif" });
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed/moving.gif.webp", "still/moving.gif.jpg"]);
+      const animated = world.results.get("processed/moving.gif.webp");
+      expect(animated).to.include({ contentType: "image/webp" });
+      expect(animated?.bytes.toString()).to.equal("animation of 400x300");
+      expect(drawn.sort()).to.deep.equal(["animation of 300x300 75", "cover 300x300, image/jpeg 75 ffffffff"]);
+      expect(world.records.get("id:source/moving.gif")).to.include({ processed_size: "300x300" });
+      // The same key without frames: its result has another key, and the animation goes.
+      world.upload("moving.gif", "jpeg 400x300");
+      await process(world, { key: "moving.gif", sequencer: "02" });
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed-moving.gif", "still-moving.gif"]);
+      world.upload("moving.gif", "gif 400x300");
+      await process(world, { key: "moving.gif", sequencer: "03" });
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed/moving.gif.webp", "still/moving.gif.jpg"]);
+    });
+
     it("is cropped to its focal point, which its record states", async () => {
       const drawn: string[] = [];
       world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });

@@ -211,6 +211,10 @@ describe("stack config", () => {
     });
     expect(variantOf({ fit: "contain", position: "southwest" })).to.include({ position: "southwest" });
     expect(variantOf({ fit: "inside", enlarge: true })).to.include({ enlarge: true });
+    for (const format of ["auto", "webp"]) {
+      expect(variantOf({ animation: "keep", format })).to.include({ animation: "keep" });
+    }
+    expect(variantOf({ animation: "first", format: "png" })).not.to.have.property("animation");
     for (const usual of [
       { position: "center", enlarge: true },
       { fit: "inside", enlarge: false },
@@ -219,12 +223,14 @@ describe("stack config", () => {
     }
   });
 
-  it("refuses a position where nothing is cropped or left free", () => {
+  it("refuses what does not go together, or is no value", () => {
     const wrong: [fit: object, problem: string][] = [
       [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
       [{ fit: "inside", position: "center" }, "position: expected none with fit inside"],
       [{ position: "top" }, "position: expected one of northwest, north, northeast, west, center, east, southwest, south, southeast, attention"], // prettier-ignore
       [{ enlarge: "no" }, 'enlarge: expected true or false, got "no"'],
+      [{ animation: "keep", format: "png" }, "animation: expected first with format png, which has no animations, or format auto or webp"], // prettier-ignore
+      [{ animation: "all" }, 'animation: expected one of first, keep, got "all"'],
       [{ background: "clear" }, 'background: expected #rrggbb or transparent, got "clear"'],
     ];
     for (const [fit, problem] of wrong) {

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import { gravities, type Variant } from "../../handlers/contract";
 import { renderVariants } from "../../handlers/rendition";
 import { Jimp } from "../../layer/jimp";
-import { encodePng, scene, type Pixels } from "../../packages/fast-jimp/test/support/images";
+import { encodeAnimatedGif, encodePng, scene, type Pixels } from "../../packages/fast-jimp/test/support/images";
 
 const watermarks = { read: () => Promise.reject(new Error("no watermark")) };
 
@@ -91,6 +91,38 @@ describe("the fits of a variant", () => {
       pixel(await render(file, { width: 100, height: 100, position }), 50, 50);
     expect((await red("attention"))[0]).to.be.above(145);
     expect((await red("center"))[0]).to.equal(120);
+  });
+});
+
+describe("the animation of a variant", () => {
+  /** Three frames of one colour each. */
+  const frames = [20, 120, 220].map((index) => ({
+    ...{ left: 0, top: 0, width: 60, height: 40, disposal: 1, transparent: -1, delayCs: 10 },
+    indices: Buffer.alloc(2400, index),
+  }));
+  const gif = encodeAnimatedGif({ width: 60, height: 40, frames, loop: 0 });
+  const pagesOf = async ({ bytes }: { readonly bytes: Buffer }) =>
+    (await sharp(bytes, { animated: true }).metadata()).pages ?? 1;
+
+  it("is kept with every operation in every frame, or is its first frame", async () => {
+    const operations = [{ greyscale: true }] as const;
+    const kept = await render(gif, { animation: "keep", format: "auto", width: 30, height: 30, operations });
+    expect(kept).to.include({ contentType: "image/webp", extension: ".webp", width: 30, height: 30 });
+    expect(await pagesOf(kept)).to.equal(3);
+    const data = await sharp(kept.bytes, { animated: true }).removeAlpha().raw().toBuffer();
+    const levels = [0, 1, 2].map((page) => data.subarray(page * 2700, page * 2700 + 3));
+    for (const [red = 0, green = 9, blue = 99] of levels) {
+      expect(Math.max(Math.abs(red - green), Math.abs(red - blue))).to.be.below(4);
+    }
+    expect(new Set(levels.map(([red]) => red)).size).to.equal(3);
+    expect(await pagesOf(await render(gif, { format: "webp" }))).to.equal(1);
+    expect(await render(gif, { format: "auto" })).to.include({ contentType: "image/jpeg" });
+  });
+
+  it("of a still image is the image, in the format that the variant asks for", async () => {
+    const still = encodePng(scene(60, 40));
+    expect(await render(still, { animation: "keep", format: "auto" })).to.include({ contentType: "image/png" });
+    expect(await render(still, { animation: "keep", format: "webp" })).to.include({ contentType: "image/webp" });
   });
 });
 

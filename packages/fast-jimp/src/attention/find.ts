@@ -84,8 +84,8 @@ export function attentionPart(image: Pixels, part: Pick<CropRect, "width" | "hei
   return { left, top, width: part.width, height: part.height };
 }
 
-/** The image itself where it has the analysis's size. */
-function reduced(pixels: Pixels): Pixels {
+/** An image in the size in which its parts are sought; itself where it has that size. */
+export function reduced(pixels: Pixels): Pixels {
   const { width, height } = analysisSize(pixels);
   return width === pixels.width && height === pixels.height
     ? pixels

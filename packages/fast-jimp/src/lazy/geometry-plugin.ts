@@ -1,5 +1,5 @@
 import type { JimpPlugin } from "@jimp/core";
-import { attentionPart, type Point } from "../attention/find";
+import { attentionPart, attentionPoint, type Point } from "../attention/find";
 import { isOpaque, toBitmap, WHOLE, type Bitmap, type Pixels } from "../pixels";
 import { resizeRgba } from "../resample/resize-rgba";
 import { alignOf } from "./align";
@@ -60,6 +60,8 @@ export interface ScaleOptions extends ModeOptions {
 export interface ResizableImage {
   bitmap: Bitmap;
   background: number;
+  /** Where the part that draws the eye is sought; absent: in the image itself. */
+  attentionIn?: Pixels;
 }
 
 const MAX_EDGE_PX = 65535;
@@ -96,14 +98,20 @@ function show<I extends ResizableImage>(image: I, view: View, frame?: Frame): I 
     return image;
   }
   const { width, height, attention } = view;
-  const crop = attention ? attentionPart({ ...bitmap, channels: 4 }, view.crop) : view.crop;
+  const { attentionIn = { ...bitmap, channels: 4 } } = image;
+  const crop = attention ? attentionPart(attentionIn, view.crop) : view.crop;
   const same = crop === WHOLE && width === bitmap.width && height === bitmap.height;
   const { data } = same ? bitmap : resizeRgba(bitmap, crop, width, height);
   const drawn: Pixels = { data, width, height, channels: 4 };
-  const shown = frame ? pad({ pixels: drawn, opaque: isOpaque({ data, width, height }) }, frame).pixels : drawn;
+  const opaque = isOpaque({ data, width, height });
+  const shown = frame ? pad({ pixels: drawn, opaque }, placed(frame, attentionIn)).pixels : drawn;
   image.bitmap = toBitmap(shown);
   return image;
 }
+
+/** A frame whose position is known. */
+const placed = (frame: Frame, attentionIn: Pixels): Frame =>
+  frame.position === "attention" ? { ...frame, position: { focus: attentionPoint(attentionIn) } } : frame;
 
 /** The whole image at another size. */
 const whole = ({ width, height }: Size): View => ({ crop: WHOLE, width, height });

@@ -1,3 +1,5 @@
+import { readAnimation } from "../animation/read";
+import type { Animation } from "../animation/types";
 import { analysisSize, attentionPart } from "../attention/find";
 import { orient, orientSize, storedCrop } from "../exif/orient";
 import { checkMemory } from "../limits";
@@ -13,7 +15,7 @@ import {
   type LoadedCodecs,
   type WholeImage,
 } from "../decode";
-import type { ImageHeader, ImageOptions } from "../types";
+import type { ImageHeader, ImageLimits, ImageOptions } from "../types";
 import type { ViewPixels } from "./frame";
 import { loadWebpDecoder } from "../webp/decode";
 
@@ -41,6 +43,7 @@ const suffices = (decode: Decode<unknown>, { minWidth, minHeight }: Needed): boo
 export class ImageSource {
   /** Views that were planned and not yet resized: one decode serves them all. */
   private readonly planned = new Set<View>();
+  private frames: Promise<Animation | undefined> | undefined;
   private profile: Uint8Array | undefined;
   private pending: Decode<Promise<DecodedImage>> | undefined;
   private decoded: Decode<DecodedImage> | undefined;
@@ -59,6 +62,19 @@ export class ImageSource {
   static async open(bytes: Buffer, header: ImageHeader, options: ImageOptions): Promise<ImageSource> {
     const codecs = header.format === "webp" ? { webp: await loadWebpDecoder() } : {};
     return new ImageSource(bytes, header, options, codecs);
+  }
+
+  get limits(): ImageLimits {
+    return this.options;
+  }
+
+  get fileBytes(): number {
+    return this.bytes.length;
+  }
+
+  /** The file's frames; undefined where it has a single one. @throws ImageError */
+  animation(): Promise<Animation | undefined> {
+    return (this.frames ??= readAnimation(this.bytes, this.header));
   }
 
   /** ICC profile of the colours; undefined before the first decode. */
