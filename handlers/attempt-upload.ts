@@ -76,7 +76,7 @@ async function makeResults(
   const image = await openImage(deps, await readOriginal(deps, ref, facts));
   const header = headerOf(image);
   facts.header = header;
-  const renditions = await renderVariants(deps, image, requestedVariants(deps.settings, upload));
+  const renditions = await renderVariants(deps, image, requestedVariants(deps.settings, upload), facts.focal);
   const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
   const seen = await seeing;
   await requireCurrent(deps, ref);

@@ -64,7 +64,7 @@ export async function concludeUpload(
 export function outcomeFacts(
   { imageId }: Pick<Connections, "imageId">,
   { ref }: Upload,
-  { bytesIn, header }: OriginalFacts,
+  { bytesIn, header, warnings }: OriginalFacts,
   startedAt: number,
 ): Omit<ImageOutcome, "outcome"> {
   return {
@@ -73,6 +73,7 @@ export function outcomeFacts(
     durationMs: Date.now() - startedAt,
     bytesIn,
     pixels: header && header.width * header.height,
+    ...(warnings && { warnings }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DeadLetter } from "./contract/dead-letter";
+import { focalPointText } from "./contract/focal-point";
 import type { ImageRecord, VariantRecord } from "./contract/image-record";
 import { replacingSequencer } from "./contract/sequencers";
 import type { OriginalFacts } from "./original";
@@ -20,7 +21,7 @@ export type ProcessingOutcome =
 export function imageRecord(
   { settings, imageId }: Pick<Connections, "settings" | "imageId">,
   upload: Upload,
-  { bytesIn, header }: OriginalFacts,
+  { bytesIn, header, focal, warnings }: OriginalFacts,
   outcome: ProcessingOutcome,
   durationMs: number,
 ): ImageRecord {
@@ -32,6 +33,8 @@ export function imageRecord(
     duration_ms: durationMs,
     bytes_in: bytesIn,
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
+    ...(focal && { focal: focalPointText(focal) }),
+    ...(warnings && { warnings }),
     ...(outcome.status === "PROCESSED" ? resultFields(outcome.variants) : { reason: outcome.reason }),
   };
 }

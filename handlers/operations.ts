@@ -1,4 +1,5 @@
-import type { Gravity, Operation, WatermarkSpec } from "./contract/operations";
+import { alignmentOf } from "./contract/gravity";
+import type { Operation, WatermarkSpec } from "./contract/operations";
 import type { Connections } from "./ports";
 import type { Image } from "./ports/image";
 
@@ -39,12 +40,6 @@ async function addWatermark({ watermarks }: OperationDeps, image: Image, spec: W
   const { key, gravity, scale, opacity } = spec;
   const mark = (await watermarks.read(key)).clone();
   const drawn = mark.scaleToFit({ w: image.width * scale, h: image.height * scale }).opacity(opacity);
-  const { x, y } = positionOf(gravity);
+  const { x, y } = alignmentOf(gravity);
   return image.composite(drawn, (image.width - drawn.width) * x, (image.height - drawn.height) * y);
-}
-
-/** Where a gravity is: 0 at the left or upper edge, 1 at the right or lower one. */
-function positionOf(gravity: Gravity): { readonly x: number; readonly y: number } {
-  const share = (first: string, last: string) => (gravity.includes(first) ? 0 : gravity.includes(last) ? 1 : 0.5);
-  return { x: share("west", "east"), y: share("north", "south") };
 }

@@ -1,3 +1,5 @@
+import { originalMetadata, parseFocalPoint, type FocalPoint } from "./contract/focal-point";
+import type { Warning } from "./contract/warnings";
 import { isCurrent } from "./current-version";
 import type { Connections } from "./ports";
 import type { Image, ImageHeader } from "./ports/image";
@@ -8,6 +10,9 @@ import { refusalError, sizeMessage } from "./refusal";
 export interface OriginalFacts {
   bytesIn?: number;
   header?: ImageHeader;
+  /** By the original's metadata. */
+  focal?: FocalPoint;
+  warnings?: readonly Warning[];
 }
 
 /** Reads one version of an original. One that is empty or too large is refused before its body is read. */
@@ -17,8 +22,9 @@ export async function readOriginal(
   facts: OriginalFacts,
 ): Promise<Buffer> {
   const object = await store.open(ref);
-  const { sizeBytes } = object;
+  const { sizeBytes, metadata } = object;
   facts.bytesIn = sizeBytes;
+  Object.assign(facts, focalFacts(metadata[originalMetadata.focal]));
   if (sizeBytes > maxInputBytes || sizeBytes === 0) {
     object.discard();
     throw sizeBytes === 0
@@ -26,6 +32,13 @@ export async function readOriginal(
       : refusalError("IMAGE_TOO_LARGE", sizeMessage(sizeBytes, maxInputBytes));
   }
   return object.read();
+}
+
+/** One that is invalid refuses nothing: the image is good, and only who uploads it again can change its metadata. */
+function focalFacts(text: string | undefined): Pick<OriginalFacts, "focal" | "warnings"> {
+  if (text === undefined) return {};
+  const focal = parseFocalPoint(text);
+  return focal ? { focal } : { warnings: ["FOCAL_INVALID"] };
 }
 
 /**

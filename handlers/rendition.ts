@@ -1,5 +1,7 @@
+import type { FocalPoint } from "./contract/focal-point";
 import { resultExtensions } from "./contract/formats";
-import type { Variant } from "./contract/variants";
+import { alignmentOf } from "./contract/gravity";
+import { TRANSPARENT, type Variant } from "./contract/variants";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
 import type { Image, ResultMime } from "./ports/image";
@@ -25,33 +27,76 @@ export async function renderVariants(
   deps: RenditionDeps,
   image: Image,
   variants: readonly Variant[],
+  focal?: FocalPoint,
 ): Promise<readonly Rendition[]> {
-  const fitted = variants.map((variant) => ({ variant, drawn: fit(image.clone(), variant) }));
+  const animated = variants.some(keepsAnimation) && (await image.isAnimated());
+  const fitted = variants.map((variant) => {
+    const stays = animated && keepsAnimation(variant);
+    return { variant, drawn: stays ? undefined : fit(image.clone(), variant, focal) };
+  });
   const renditions: Rendition[] = [];
-  for (const { variant, drawn } of fitted) renditions.push(await finish(deps, drawn, variant, image.mime));
+  for (const { variant, drawn } of fitted) {
+    renditions.push(
+      await (drawn ? finish(deps, drawn, variant, image.mime) : renderAnimation(deps, image, variant, focal)),
+    );
+  }
   return renditions;
 }
 
 /** Renders one variant of an image. */
-export function renderVariant(deps: RenditionDeps, image: Image, variant: Variant): Promise<Rendition> {
-  return finish(deps, fit(image, variant), variant, image.mime);
+export async function renderVariant(
+  deps: RenditionDeps,
+  image: Image,
+  variant: Variant,
+  focal?: FocalPoint,
+): Promise<Rendition> {
+  return keepsAnimation(variant) && (await image.isAnimated())
+    ? renderAnimation(deps, image, variant, focal)
+    : finish(deps, fit(image, variant, focal), variant, image.mime);
+}
+
+function keepsAnimation({ animation }: Variant): boolean {
+  return animation === "keep";
+}
+
+/** Renders every frame of an image as an animated WebP. */
+async function renderAnimation(
+  deps: RenditionDeps,
+  image: Image,
+  variant: Variant,
+  focal: FocalPoint | undefined,
+): Promise<Rendition> {
+  const { name, quality, operations = [] } = variant;
+  const draw = (frame: Image) => applyOperations(deps, fit(frame, variant, focal), operations);
+  const contentType = "image/webp";
+  const { bytes, width, height } = await image.animate(draw, { quality });
+  return { name, bytes, contentType, extension: resultExtensions[contentType], width, height };
 }
 
 /** Fits an image into a variant's box. */
-function fit(image: Image, variant: Variant): Image {
-  const { width: w, height: h } = variant;
+function fit(image: Image, variant: Variant, focal: FocalPoint | undefined): Image {
+  const { width, height, fit, enlarge = fit !== "inside" } = variant;
   image.background = colourOf(variant.background);
-  switch (variant.fit) {
+  // A box that is no larger than the image enlarges nothing; cover crops to it.
+  const w = enlarge ? width : Math.min(width, image.width);
+  const h = enlarge ? height : Math.min(height, image.height);
+  switch (fit) {
     case "cover":
-      return image.cover({ w, h });
+      return image.cover({ w, h, ...placementOf(variant, focal) });
     case "contain":
-      return image.contain({ w, h });
+      return image.contain({ w: width, h: height, enlarge, matchAlpha: true, ...placementOf(variant, focal) });
     case "fill":
       return image.resize({ w, h });
     case "inside":
-      // A box that is no larger than the image: it is never enlarged.
-      return image.scaleToFit({ w: Math.min(w, image.width), h: Math.min(h, image.height) });
+      return image.scaleToFit({ w, h });
   }
+}
+
+/** By the image's own focal point, else by the variant; in the middle where neither states any. */
+function placementOf({ position }: Variant, focal: FocalPoint | undefined) {
+  if (focal) return { focus: focal };
+  if (position === undefined) return {};
+  return position === "attention" ? { focus: position } : { align: alignmentOf(position) };
 }
 
 async function finish(
@@ -77,7 +122,10 @@ function resultMime({ format }: Variant, originalMime: string | undefined): Resu
   return originalMime === "image/png" ? "image/png" : "image/jpeg";
 }
 
-/** `#rrggbb` as jimp's 0xRRGGBBAA, opaque. */
+/** White, for formats without transparency, and transparent. */
+const TRANSPARENT_WHITE = 0xffffff00;
+
+/** A background as jimp's 0xRRGGBBAA. */
 function colourOf(background: string): number {
-  return Number.parseInt(`${background.slice(1)}ff`, 16);
+  return background === TRANSPARENT ? TRANSPARENT_WHITE : Number.parseInt(`${background.slice(1)}ff`, 16);
 }

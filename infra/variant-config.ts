@@ -1,4 +1,14 @@
-import { variantFits, variantFormats, variantNamePattern, type Variant } from "../handlers/contract";
+import {
+  animatedFormats,
+  positionedFits,
+  TRANSPARENT,
+  variantAnimations,
+  variantFits,
+  variantFormats,
+  variantNamePattern,
+  variantPositions,
+  type Variant,
+} from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 import { readOperation } from "./operation-config";
 
@@ -36,16 +46,48 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     return px ?? fallback[key];
   };
   const operations = reader.named("operations", readOperation) ?? [];
+  const fit = reader.choice("fit", variantFits, fallback.fit);
+  const format = reader.choice("format", variantFormats, fallback.format);
   return {
     name: name ?? fallback.name,
     width: edge("width"),
     height: edge("height"),
-    fit: reader.choice("fit", variantFits, fallback.fit),
-    format: reader.choice("format", variantFormats, fallback.format),
+    fit,
+    ...readPosition(reader, fit),
+    ...readEnlarge(reader, fit),
+    format,
+    ...readAnimation(reader, format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
-    background: reader.text("background", fallback.background, /^#[0-9a-fA-F]{6}$/, "#rrggbb").toLowerCase(),
+    background: reader
+      .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
+      .toLowerCase(),
     ...(operations.length === 0 ? {} : { operations }),
   };
+}
+
+// What is the default is left out: a specification that asks for the same as before must not make results stale.
+
+function readPosition(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "position"> {
+  const position = reader.choice("position", variantPositions, "center");
+  if (reader.raw("position") !== undefined && !positionedFits.includes(fit)) {
+    reader.problem("position", `none with fit ${fit}, which crops nothing and leaves nothing free`);
+  }
+  return position === "center" ? {} : { position };
+}
+
+function readEnlarge(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "enlarge"> {
+  const usual = fit !== "inside";
+  const enlarge = reader.flag("enlarge", usual);
+  return enlarge === usual ? {} : { enlarge };
+}
+
+function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "animation"> {
+  const animation = reader.choice("animation", variantAnimations, "first");
+  if (animation === "first") return {};
+  if (!animatedFormats.includes(format)) {
+    reader.problem("animation", `first with format ${format}, which has no animations, or format auto or webp`);
+  }
+  return { animation };
 }
 
 function expectedName(given: unknown): string {

@@ -6,13 +6,14 @@ import type { Signer } from "../handlers/ports/signer";
 /** Signs with the function's credentials: forms and links allow no more than the function's role does. */
 export function s3Signer(client: S3Client): Signer {
   return {
-    async uploadForm({ bucket, key, contentType, bytes, expiresSec }) {
+    async uploadForm({ bucket, key, contentType, bytes, metadata, expiresSec }) {
+      const fields = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const);
       return createPresignedPost(client, {
         Bucket: bucket,
         Key: key,
         Expires: expiresSec,
-        Fields: { "Content-Type": contentType },
-        // `createPresignedPost` adds conditions for key and bucket; S3 refuses a form that changes any of them.
+        Fields: { "Content-Type": contentType, ...Object.fromEntries(fields) },
+        // `createPresignedPost` adds conditions for key, bucket and fields; S3 refuses a form that changes any of them.
         Conditions: [
           ["eq", "$Content-Type", contentType],
           ["content-length-range", bytes, bytes],

@@ -22,13 +22,12 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
 
   return {
     async open(ref) {
-      const { Body: body, ContentLength: sizeBytes } = await orGone(
-        ref,
-        client.send(new GetObjectCommand(params(ref))),
-      );
+      const request = client.send(new GetObjectCommand(params(ref)));
+      const { Body: body, ContentLength: sizeBytes, Metadata: metadata = {} } = await orGone(ref, request);
       if (!body || sizeBytes === undefined) throw new Error(`S3 returned no body for ${uriOf(ref)}`);
       return {
         sizeBytes,
+        metadata,
         read: () => readWhole(body as AsyncIterable<Uint8Array>, sizeBytes),
         discard: () => void ("destroy" in body && body.destroy()),
       };
@@ -68,9 +67,9 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
       );
     },
 
-    async upload({ bucket, key }, bytes, contentType) {
-      const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, ...encryption };
-      return (await client.send(new PutObjectCommand(object))).VersionId;
+    async upload({ bucket, key }, bytes, { contentType, metadata }) {
+      const object = { Bucket: bucket, Key: key, Body: bytes, ContentType: contentType, Metadata: { ...metadata } };
+      return (await client.send(new PutObjectCommand({ ...object, ...encryption }))).VersionId;
     },
 
     async remove(ref) {

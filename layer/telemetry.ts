@@ -35,6 +35,7 @@ function log(logger: Logger, outcome: ImageOutcome): void {
     [logFields.bytesIn]: outcome.bytesIn,
     [logFields.bytesOut]: outcome.bytesOut,
     [logFields.megapixels]: outcome.pixels === undefined ? undefined : Math.round(outcome.pixels / 1e4) / 100,
+    [logFields.warnings]: outcome.warnings,
   };
   const message = `image ${outcome.outcome}`;
   if (outcome.outcome === "failed") logger.error(message, line);

@@ -10,7 +10,13 @@ interface ImageResult {
 
 /** How one upload ended. */
 export type ImageOutcome =
-  | { readonly status: "processed"; readonly originalSize?: string; readonly results: readonly ImageResult[] }
+  | {
+      readonly status: "processed";
+      readonly originalSize?: string;
+      readonly results: readonly ImageResult[];
+      /** What is wrong with the original all the same; absent: nothing. */
+      readonly warnings?: readonly string[];
+    }
   | {
       readonly status: "refused" | "failed";
       readonly reason: string;

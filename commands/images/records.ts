@@ -28,11 +28,12 @@ export async function findRecord(
 }
 
 /** The outcome that a record states. */
-export function recordedOutcome({ status, reason, original_size, variants = [] }: ImageRecord): ImageOutcome {
+export function recordedOutcome({ status, reason, original_size, warnings, variants = [] }: ImageRecord): ImageOutcome {
   const size = original_size === undefined ? {} : { originalSize: original_size };
   if (status !== ("PROCESSED" satisfies RecordStatus)) {
     const outcome = status === ("FAILED" satisfies RecordStatus) ? "failed" : "refused";
     return { status: outcome, reason: reason ?? "UNKNOWN", ...size };
   }
-  return { status: "processed", results: variants.map(({ key, bytes, size }) => ({ key, bytes, size })), ...size };
+  const results = variants.map(({ key, bytes, size }) => ({ key, bytes, size }));
+  return { status: "processed", results, ...size, ...(warnings && { warnings }) };
 }

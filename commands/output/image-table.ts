@@ -63,12 +63,15 @@ function rowOf(report: ImageReport): Row {
   const processed = outcome.status === "processed";
   const originalBytes = readableBytes(image.sizeBytes);
   const results = processed ? outcome.results : [];
+  const warnings = processed && outcome.warnings ? ` (${outcome.warnings.join(", ")})` : "";
   const resultSizes = results.flatMap(({ size }) => size ?? []).join(", ");
   return {
     name: oneLine(image.name),
     sizes: [outcome.originalSize ?? "", resultSizes].filter((size) => size !== "").join(" → "),
     bytes: processed ? `${originalBytes} → ${readableBytes(resultBytes(report))}` : originalBytes,
-    result: oneLine(processed ? results.map(({ key }) => key).join(", ") : `${outcome.status}: ${outcome.reason}`),
+    result: oneLine(
+      processed ? `${results.map(({ key }) => key).join(", ")}${warnings}` : `${outcome.status}: ${outcome.reason}`,
+    ),
     // A cold start is most of that time.
     ms: `${cold === true ? "cold " : ""}${Math.round(ms)}`,
     paint: { processed: pc.green, refused: pc.yellow, failed: pc.red }[outcome.status],

@@ -1,3 +1,4 @@
+import { originalMetadata, parseFocalPoint } from "../contract/focal-point";
 import { SIGNATURE_EXPIRES_SEC, type UploadRequest } from "../contract/upload-api";
 import type { Connections } from "../ports";
 import { answer, jsonBody, problem, withCors, type ApiHandler } from "./http";
@@ -10,7 +11,8 @@ export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHan
   return withCors(async (event) => {
     const request = uploadRequest(jsonBody(event));
     if (!request) {
-      const expected = '{ "key": string, "contentType": string, "bytes": positive integer }';
+      const expected =
+        '{ "key": string, "contentType": string, "bytes": positive integer, "focal": "x,y", each 0..1, if any }';
       return problem(400, "REQUEST_INVALID", `The body must be a JSON object ${expected}.`);
     }
     const refused = refuseUpload(request, settings, "contentType");
@@ -22,6 +24,7 @@ export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHan
       key,
       contentType: request.contentType,
       bytes: request.bytes,
+      metadata: request.focal === undefined ? {} : { [originalMetadata.focal]: request.focal },
       expiresSec: SIGNATURE_EXPIRES_SEC,
     });
     return answer(201, { key, ...form, expiresAt });
@@ -29,10 +32,10 @@ export function makeCreateUpload({ settings, signer }: CreateUploadDeps): ApiHan
 }
 
 function uploadRequest(body: unknown): UploadRequest | undefined {
-  const { key, contentType, bytes } = (body ?? {}) as Partial<Record<keyof UploadRequest, unknown>>;
-  return typeof key === "string" && typeof contentType === "string" && isSize(bytes)
-    ? { key, contentType, bytes }
-    : undefined;
+  const { key, contentType, bytes, focal } = (body ?? {}) as Partial<Record<keyof UploadRequest, unknown>>;
+  if (typeof key !== "string" || typeof contentType !== "string" || !isSize(bytes)) return undefined;
+  if (focal === undefined) return { key, contentType, bytes };
+  return typeof focal === "string" && parseFocalPoint(focal) ? { key, contentType, bytes, focal } : undefined;
 }
 
 function isSize(value: unknown): value is number {

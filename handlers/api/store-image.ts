@@ -1,3 +1,4 @@
+import { originalMetadata, parseFocalPoint } from "../contract/focal-point";
 import { apiParameters, MAX_BODY_BYTES } from "../contract/upload-api";
 import type { Connections } from "../ports";
 import { answer, problem, withCors, type ApiEvent, type ApiHandler } from "./http";
@@ -19,8 +20,12 @@ export function makeStoreImage({ settings, store, imageId }: StoreImageDeps): Ap
       const message = `The image has ${(body.length / 1e6).toFixed(1)} MB; ${expected}. Use a form of POST /uploads.`;
       return problem(413, "IMAGE_TOO_LARGE", message);
     }
+    const focal = event.queryStringParameters?.[apiParameters.focal];
+    if (focal !== undefined && !parseFocalPoint(focal)) {
+      return problem(400, "REQUEST_INVALID", `focal must be "x,y", each 0..1; got ${JSON.stringify(focal)}.`);
+    }
     const ref = { bucket: settings.sourceBucket, key: settings.uploadPrefix + requested.key };
-    const versionId = await store.upload(ref, body, contentType);
+    const versionId = await store.upload(ref, body, { contentType, metadata: focal === undefined ? {} : { [originalMetadata.focal]: focal } });
     const id = imageId(versionId === undefined ? ref : { ...ref, versionId });
     return answer(200, { image_id: id, key: ref.key, ...(versionId === undefined ? {} : { version_id: versionId }) });
   }, settings.corsOrigin);

@@ -1,3 +1,5 @@
+import type { Warning } from "./warnings";
+
 /**
  * The states of an image, in records, API and commands alike. `PROCESSING`: uploaded, without an outcome so far.
  * `PROCESSED`: its results exist. `REFUSED`: a permanent answer with a reason. `FAILED`: its event is in the
@@ -43,6 +45,10 @@ export interface ImageRecord {
   readonly original_size?: string;
   /** The original's media type, detected from its bytes. */
   readonly content_type?: string;
+  /** The original's focal point, `0.3,0.7`, by its metadata. Absent: none. */
+  readonly focal?: string;
+  /** What is wrong with the original although it was processed. Absent: nothing. */
+  readonly warnings?: readonly Warning[];
   readonly bytes_in?: number;
   /** Of all results. */
   readonly bytes_out?: number;

@@ -7,11 +7,24 @@
  */
 
 export { acceptedMediaTypes, resultExtensions } from "./formats";
-export { type Operation, type WatermarkSpec, gravities } from "./operations";
-export { type Variant, variantFits, variantFormats, variantNamePattern } from "./variants";
+export { gravities } from "./gravity";
+export { type Operation, type WatermarkSpec } from "./operations";
+export {
+  type Variant,
+  animatedFormats,
+  positionedFits,
+  TRANSPARENT,
+  variantAnimations,
+  variantFits,
+  variantFormats,
+  variantNamePattern,
+  variantPositions,
+} from "./variants";
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";
+export { FOCAL_PATTERN, focalPointText, originalMetadata, parseFocalPoint } from "./focal-point";
+export { warnings } from "./warnings";
 export { environmentVariables } from "./environment-variables";
 export { refusalReasons } from "./refusal-reasons";
 export {

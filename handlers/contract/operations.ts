@@ -1,16 +1,4 @@
-/** Where a watermark is: at a side or corner, or in the middle. */
-export const gravities = [
-  "northwest",
-  "north",
-  "northeast",
-  "west",
-  "center",
-  "east",
-  "southwest",
-  "south",
-  "southeast",
-] as const;
-export type Gravity = (typeof gravities)[number];
+import type { Gravity } from "./gravity";
 
 /** An image that is drawn over results. */
 export interface WatermarkSpec {

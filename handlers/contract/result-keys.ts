@@ -20,10 +20,14 @@ export function resultKeys(variant: string, key: string): readonly string[] {
   return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
 }
 
-/** The two keys that a result of a variant has as the variant is configured: with its format kept, and converted. */
-export function configuredResultKeys({ name, format }: Variant, key: string): readonly string[] {
+/**
+ * The keys that a result of a variant can have as the variant is configured: with its format kept, converted, and
+ * converted to an animation.
+ */
+export function configuredResultKeys({ name, format, animation }: Variant, key: string): readonly string[] {
   const mime = `image/${format === "auto" ? "jpeg" : format}` as const;
-  return [resultKey(name, key), resultKey(name, key, resultExtensions[mime])];
+  const animated = animation === "keep" && format === "auto" ? ["image/webp" as const] : [];
+  return [resultKey(name, key), ...[mime, ...animated].map((one) => resultKey(name, key, resultExtensions[one]))];
 }
 
 /** What a result's key says. */

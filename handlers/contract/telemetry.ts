@@ -17,6 +17,8 @@ export const logFields = {
   bytesOut: "bytes_out",
   /** Of the original, two decimals. */
   megapixels: "megapixels",
+  /** Codes of what is wrong with an image that was processed all the same. */
+  warnings: "warnings",
   requestId: "request_id",
 } as const;
 

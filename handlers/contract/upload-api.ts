@@ -7,6 +7,8 @@ export interface UploadRequest {
   readonly contentType: string;
   /** Size of the file, exactly. */
   readonly bytes: number;
+  /** See `FOCAL_PATTERN`. Default none. */
+  readonly focal?: string;
 }
 
 /** Parameters of the API: in the path of an image, and in the query of uploads, searches and deletions. */
@@ -15,6 +17,7 @@ export const apiParameters = {
   key: "key",
   versions: "versions",
   versionId: "version_id",
+  focal: "focal",
 } as const;
 
 /** Value of the parameter `versions`: a deletion leaves no version of anything. */

@@ -1,7 +1,26 @@
+import { gravities } from "./gravity";
 import type { Operation } from "./operations";
 
-/** How an image is fitted into a variant's box: CSS's `object-fit`, plus `inside`, which never enlarges. */
+/** How an image is fitted into a variant's box: CSS's `object-fit`, plus `inside`, which leaves nothing free. */
 export const variantFits = ["cover", "contain", "fill", "inside"] as const;
+
+/** Fits that leave something out, or free: they take a position. */
+export const positionedFits: readonly Variant["fit"][] = ["cover", "contain"];
+
+/**
+ * What `cover` keeps, and where `contain` puts the image: a side or corner, the middle, or `attention`, the part with
+ * the most detail, skin and saturation.
+ */
+export const variantPositions = [...gravities, "attention"] as const;
+
+/** What is made of an original with several frames. */
+export const variantAnimations = ["first", "keep"] as const;
+
+/** Formats of variants that keep animations: those that have any, and the one that depends on the original. */
+export const animatedFormats: readonly Variant["format"][] = ["auto", "webp"];
+
+/** A background that results have where their format has transparency; JPEG has white in its place. */
+export const TRANSPARENT = "transparent";
 
 /** Format of a result. `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
 export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
@@ -15,11 +34,23 @@ export interface Variant {
   /** Pixels. */
   readonly height: number;
   readonly fit: (typeof variantFits)[number];
+  /** Of `cover` and `contain`; a focal point of the original's own takes precedence. Absent: `center`. */
+  readonly position?: (typeof variantPositions)[number];
+  /** Whether an image that is smaller than its box is enlarged. Absent: `inside` does not, the others do. */
+  readonly enlarge?: boolean;
   readonly format: (typeof variantFormats)[number];
   /** JPEG and WebP quality, 1..100. */
   readonly quality: number;
-  /** `#rrggbb`, under transparent images in JPEG and around a `contain`. */
+  /**
+   * `#rrggbb` or `transparent`, under transparent images in JPEG and around a `contain` of an opaque image. Around one
+   * that has transparent pixels PNG and WebP are transparent.
+   */
   readonly background: string;
+  /**
+   * `keep`: of an original with several frames the result is an animated WebP, of format `auto` or `webp`. Absent: the
+   * first frame.
+   */
+  readonly animation?: "keep";
   /** In order, after the image was fitted into the box. Absent: none. */
   readonly operations?: readonly Operation[];
 }

@@ -15,9 +15,9 @@ export interface Image {
   /** Stretches to a size, pixels. */
   resize(size: Box): Image;
   /** Fills a box and crops what exceeds it. */
-  cover(box: Box): Image;
+  cover(box: Box & Placement): Image;
   /** Fits the whole image into a box, the rest filled with `background`. */
-  contain(box: Box): Image;
+  contain(box: Box & Placement & ContainOptions): Image;
   /** Resizes to the largest size inside a box. */
   scaleToFit(box: Box): Image;
   /** Decodes at the size that was given, if it was not decoded yet. */
@@ -34,8 +34,20 @@ export interface Image {
   flip(axes: { horizontal?: boolean; vertical?: boolean }): Image;
   opacity(factor: number): Image;
   composite(image: Image, x: number, y: number): Image;
+  /** Whether the file has more than one frame. */
+  isAnimated(): Promise<boolean>;
+  /** Draws each frame of the file, and encodes an animated WebP; `quality` is 1..100. */
+  animate(draw: (frame: Image) => Promise<Image>, options: { readonly quality: number }): Promise<AnimatedWebp>;
   /** Encodes; `quality` is that of JPEG and WebP, 1..100. */
   getBuffer(mime: ResultMime, options?: { readonly quality?: number }): Promise<Buffer>;
+}
+
+interface AnimatedWebp {
+  readonly bytes: Buffer;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
 }
 
 /** Media types that images are encoded to. */
@@ -46,6 +58,26 @@ interface Box {
   readonly w: number;
   /** Pixels. */
   readonly h: number;
+}
+
+/** A place, 0..1 of width and height. */
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Placement {
+  /** 0 at the left or upper edge, 1 at the right or lower one. Default the middle. */
+  readonly align?: Point;
+  /** In place of `align`: the point of the image, or the part that draws the eye, that comes nearest to the middle. */
+  readonly focus?: Point | "attention";
+}
+
+interface ContainOptions {
+  /** Default true. */
+  readonly enlarge?: boolean;
+  /** Whether the rest is transparent around an image with transparent pixels. Default false. */
+  readonly matchAlpha?: boolean;
 }
 
 /** What an image may take; above it, it is refused by its header, as `IMAGE_TOO_LARGE`. */

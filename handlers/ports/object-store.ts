@@ -9,6 +9,8 @@ export interface ObjectRef {
 interface OpenedObject {
   /** Content-Length, bytes. */
   readonly sizeBytes: number;
+  /** User metadata. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** The whole body. */
   read(): Promise<Buffer>;
   /** Drops the body and frees its connection. */
@@ -64,7 +66,11 @@ export interface ObjectStore {
    * Writes an original, whatever its key holds.
    * @returns its version; undefined where the bucket keeps none
    */
-  upload(ref: Omit<ObjectRef, "versionId">, bytes: Buffer, contentType: string): Promise<string | undefined>;
+  upload(
+    ref: Omit<ObjectRef, "versionId">,
+    bytes: Buffer,
+    options: Pick<WriteOptions, "contentType" | "metadata">,
+  ): Promise<string | undefined>;
   /**
    * With a version: deletes it permanently. Without: deletes the current object, in a bucket with versions by a delete
    * marker. What does not exist is no error.

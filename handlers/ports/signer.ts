@@ -10,6 +10,8 @@ interface UploadFormSpec {
   readonly contentType: string;
   /** Exact size of the file. */
   readonly bytes: number;
+  /** User metadata of the object. */
+  readonly metadata: Readonly<Record<string, string>>;
   readonly expiresSec: number;
 }
 

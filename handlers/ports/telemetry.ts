@@ -1,4 +1,5 @@
 import type { ImageOutcomeName } from "../contract/telemetry";
+import type { Warning } from "../contract/warnings";
 
 /** How one upload ended. */
 export interface ImageOutcome {
@@ -16,6 +17,7 @@ export interface ImageOutcome {
   readonly bytesOut?: number;
   /** Pixels of the original. */
   readonly pixels?: number;
+  readonly warnings?: readonly Warning[];
 }
 
 /** One log line and the metrics for each outcome. */

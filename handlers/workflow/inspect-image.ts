@@ -20,7 +20,7 @@ export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord
       const bytes = await readOriginal(deps, upload.ref, facts);
       const header = headerOf(await openImage(deps, bytes));
       const variants = requestedVariants(deps.settings, upload);
-      return { outcome: "render", upload, startedAt, bytesIn: bytes.length, header, variants };
+      return { outcome: "render", upload, startedAt, ...facts, bytesIn: bytes.length, header, variants };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;

@@ -17,7 +17,7 @@ export function makeRecordImage(
   deps: ProcessingDeps,
 ): (state: Processed | Refused, context: InvocationContext) => Promise<Recording> {
   return async (state, context) => {
-    const { upload, startedAt, bytesIn, header } = state;
+    const { upload, startedAt, bytesIn, header, focal, warnings } = state;
     const { key } = upload.ref;
     const outcome = outcomeOf(state);
     const refused = outcome.status === "REFUSED";
@@ -25,7 +25,7 @@ export function makeRecordImage(
     // The render step has seen, and removed, what its results replace.
     const keys = refused ? deps.settings.variants.flatMap((variant) => configuredResultKeys(variant, key)) : [];
     const seen = await lookAtResults(deps, keys);
-    const processing = { upload, facts: { bytesIn, header }, startedAt, seen };
+    const processing = { upload, facts: { bytesIn, header, focal, warnings }, startedAt, seen };
     const { recorded, now } = await concludeUpload(deps, processing, outcome);
     if (!isCurrent(now, upload.ref)) await settle(deps, { kind: "upload", upload });
     deps.telemetry.flush();

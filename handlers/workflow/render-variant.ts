@@ -2,7 +2,7 @@ import type { ProcessingDeps } from "../attempt-upload";
 import type { VariantRecord } from "../contract/image-record";
 import { configuredResultKeys } from "../contract/result-keys";
 import { isCurrent } from "../current-version";
-import { openImage, readOriginal, requireCurrent } from "../original";
+import { openImage, readOriginal, requireCurrent, type OriginalFacts } from "../original";
 import { refusalOf } from "../refusal";
 import { renderVariant } from "../rendition";
 import { lookAtResults, removeOtherResults, storableKey, storeResult } from "../results";
@@ -17,11 +17,12 @@ export function makeRenderVariant(deps: ProcessingDeps): (order: RenderOrder) =>
   return async ({ upload, header, variant }) => {
     try {
       const { ref } = upload;
+      const facts: OriginalFacts = {};
       const [seen, bytes] = await Promise.all([
         lookAtResults(deps, configuredResultKeys(variant, ref.key)),
-        readOriginal(deps, ref, {}),
+        readOriginal(deps, ref, facts),
       ]);
-      const rendition = await renderVariant(deps, await openImage(deps, bytes), variant);
+      const rendition = await renderVariant(deps, await openImage(deps, bytes), variant, facts.focal);
       const key = storableKey(ref.key, header, rendition);
       await requireCurrent(deps, ref);
       const result = await storeResult(deps, ref, key, rendition, seen[key] ?? { state: "absent" });

@@ -1,5 +1,7 @@
+import type { FocalPoint } from "../contract/focal-point";
 import type { RecordStatus, VariantRecord } from "../contract/image-record";
 import type { Variant } from "../contract/variants";
+import type { Warning } from "../contract/warnings";
 import type { inspectionOutcomes, recordingOutcomes } from "../contract/workflow";
 import type { ImageHeader } from "../ports/image";
 import type { Refusal } from "../refusal";
@@ -15,6 +17,8 @@ interface Inspected {
   readonly startedAt: number;
   readonly bytesIn: number;
   readonly header: ImageHeader;
+  readonly focal?: FocalPoint;
+  readonly warnings?: readonly Warning[];
   readonly variants: readonly Variant[];
 }
 
@@ -26,6 +30,8 @@ export interface Refused extends Refusal {
   readonly startedAt: number;
   readonly bytesIn?: number;
   readonly header?: ImageHeader;
+  readonly focal?: FocalPoint;
+  readonly warnings?: readonly Warning[];
 }
 
 export type Inspection = Inspected | Refused | { readonly outcome: Outcomes["ignored"] };

@@ -5,6 +5,7 @@ import {
   problemCodes,
   recordStatuses,
   SIGNATURE_EXPIRES_SEC,
+  warnings,
   type ImageRecord,
   type VariantRecord,
 } from "../../handlers/contract";
@@ -165,6 +166,12 @@ const schemas: Json = {
       source_bucket: text,
       destination_bucket: text,
       content_type: text,
+      focal: { ...text, description: "Focal point of the original, `x,y`, 0..1 each." },
+      warnings: {
+        type: "array",
+        items: { enum: warnings },
+        description: "What is wrong with the original although it was processed.",
+      },
       bytes_in: integer,
       bytes_out: integer,
       version_id: text,

@@ -2,6 +2,7 @@ import {
   acceptedMediaTypes,
   ALL_VERSIONS,
   apiParameters,
+  FOCAL_PATTERN,
   MAX_BODY_BYTES,
   MAX_KEY_BYTES,
   SIGNATURE_EXPIRES_SEC,
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
     summary: `Stores the body, at most ${MAX_BODY_BYTES / 1e6} MB of ${acceptedMediaTypes.join(", ")}, under a key.`,
     backend: "storeImage",
     query: [apiParameters.key],
+    optionalQuery: { [apiParameters.focal]: [] },
     headers: ["Content-Type"],
   },
   {
@@ -86,6 +88,8 @@ export function pathsOf(chosen: readonly Operation[]): readonly string[] {
   return [...new Set(paths)].sort();
 }
 
+const MAX_FOCAL_LENGTH = 100;
+
 /** JSON schema of the body of `POST /uploads`, in draft 4, the one that API Gateway validates by. */
 export const uploadRequestSchema = {
   type: "object",
@@ -95,5 +99,6 @@ export const uploadRequestSchema = {
     key: { type: "string", minLength: 1, maxLength: MAX_KEY_BYTES },
     contentType: { type: "string", enum: acceptedMediaTypes },
     bytes: { type: "integer", minimum: 1 },
+    focal: { type: "string", pattern: FOCAL_PATTERN, maxLength: MAX_FOCAL_LENGTH },
   },
 } as const;

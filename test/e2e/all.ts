@@ -14,6 +14,7 @@ import "./pipeline.test";
 import "./reconcile.test";
 import "./redrive.test";
 import "./upload-api.test";
+import "./variants.test";
 import "./operations.test";
 import "./workflow.test";
 

@@ -6,10 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import sharp from "sharp";
 
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { callApi, type ApiCall } from "../support/e2e/api";
-import { jpeg } from "../support/e2e/images";
+import { cornerColours, distance, jpeg, type Rgb } from "../support/e2e/images";
 import { useStack } from "../support/e2e/stacks";
 import { makeRole, trust } from "../../packages/local-aws/test/support/cloud/use-cloud";
 
@@ -64,6 +65,32 @@ describe("the upload API", function () {
     expect(record).to.include({ status: "PROCESSED", image_id: id, version_id: versionId, bytes_in: image.length });
     const found = await get(`/images/${String(id)}`);
     expect([found.status, found.json.version_id]).to.deep.equal([200, versionId]);
+  });
+
+  it("stores a focal point with the body or the form, around which results are cropped", async () => {
+    const form = await call(formRequest({ key: "api/focal-form.jpg", focal: "0,0.5" }));
+    expect(form.status, form.text).to.equal(201);
+    expect((await post(form.json as unknown as Form, image)).status).to.equal(204);
+    const body = await call(upload("api/focal-body.jpg", { query: { key: "api/focal-body.jpg", focal: "1,0.5" } }));
+    expect(body.status, body.text).to.equal(200);
+    await stack().cloud.idle();
+    // 640x480 to 300x300: the border of its halves is in the middle, unless the left or right part is kept.
+    const { topLeft, topRight } = cornerColours;
+    for (const [key, focal, column, colour] of [
+      ["api/focal-form.jpg", "0,0.5", 180, topLeft],
+      ["api/focal-body.jpg", "1,0.5", 120, topRight],
+    ] as const) {
+      const [record] = await stack().records(key);
+      expect(record).to.include({ status: "PROCESSED", focal });
+      const result = await stack().result(`processed-${key}`);
+      const { data } = await sharp(result?.bytes).raw().toBuffer({ resolveWithObject: true });
+      const at = (75 * 300 + column) * 3;
+      expect(distance([...data.subarray(at, at + 3)] as unknown as Rgb, colour), key).to.be.below(24);
+    }
+    for (const focal of ["0.3", "2,0"]) {
+      const refused = await call(formRequest({ key: "api/focal.jpg", focal }));
+      expect([refused.status, refused.json.code]).to.deep.equal([400, "REQUEST_INVALID"]);
+    }
   });
 
   it("accepts a request signed by curl", async function () {

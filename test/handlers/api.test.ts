@@ -74,9 +74,31 @@ for (const [form, useForm] of Object.entries(forms)) {
         url: "https://source.example/",
         fields: {
           key: "up/cat.jpg",
-          policy: JSON.stringify({ contentType: "image/jpeg", bytes: 1000, expiresSec: 900 }),
+          policy: JSON.stringify({ contentType: "image/jpeg", bytes: 1000, metadata: {}, expiresSec: 900 }),
         },
       });
+    });
+
+    it("issues a form that states a focal point, and none for what is no such point", async () => {
+      const formOf = async (focal: unknown) => json(await order({ ...good, focal }));
+      for (const focal of ["0.3,0.7", "0,1", " .5 , 1.0 "]) {
+        const { fields } = (await formOf(focal)) as { fields: { policy: string } };
+        expect(JSON.parse(fields.policy)).to.deep.include({ metadata: { focal } });
+      }
+      for (const focal of [
+        "",
+        "0.3",
+        "0.3;0.7",
+        "1.1,0",
+        "-0.1,0",
+        "0.3,0.7,0.1",
+        "1e-1,0",
+        "a,b",
+        ["0.3", "0.7"],
+        5,
+      ]) {
+        expect(await formOf(focal), JSON.stringify(focal)).to.include({ code: "REQUEST_INVALID" });
+      }
     });
 
     it("reads a body that the gateway passes on as base64", async () => {
@@ -85,7 +107,8 @@ for (const [form, useForm] of Object.entries(forms)) {
     });
 
     const bodyExpected =
-      'The body must be a JSON object { "key": string, "contentType": string, "bytes": positive integer }.';
+      'The body must be a JSON object { "key": string, "contentType": string, "bytes": positive integer, ' +
+      '"focal": "x,y", each 0..1, if any }.';
     const plainExpected = 'key must have no segment "." or "..", no control characters and no "${filename}"';
     const types = "image/jpeg, image/png, image/gif, image/bmp, image/tiff, image/webp";
     const long = `${"k".repeat(1021)}.jpg`;

@@ -283,7 +283,7 @@ for (const [way, useWay] of Object.entries(ways)) {
 
     const fits = [
       ["cover", "100x100", "cover 100x100"],
-      ["contain", "100x100", "contain 100x100"],
+      ["contain", "100x100", 'contain 100x100 {"enlarge":true,"matchAlpha":true}'],
       ["fill", "100x100", "resize 100x100"],
       ["inside", "100x75", "scaleToFit 100x75"],
     ] as const;
@@ -300,6 +300,54 @@ for (const [way, useWay] of Object.entries(ways)) {
         expect(world.records.get("id:source/cat.jpg")).to.include({ processed_size: size });
       });
     }
+
+    it("is kept as an animated WebP where it has frames and its variant keeps them", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      world.variants.splice(0, 1, { ...first, animation: "keep" }, { ...first, name: "still" });
+      world.upload("moving.gif", "gif 400x300");
+      await process(world, { key: "moving.gif" });
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed/moving.gif.webp", "still/moving.gif.jpg"]);
+      const animated = world.results.get("processed/moving.gif.webp");
+      expect(animated).to.include({ contentType: "image/webp" });
+      expect(animated?.bytes.toString()).to.equal("animation of 400x300");
+      expect(drawn.sort()).to.deep.equal(["animation of 300x300 75", "cover 300x300, image/jpeg 75 ffffffff"]);
+      expect(world.records.get("id:source/moving.gif")).to.include({ processed_size: "300x300" });
+      // The same key without frames: its result has another key, and the animation goes.
+      world.upload("moving.gif", "jpeg 400x300");
+      await process(world, { key: "moving.gif", sequencer: "02" });
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed-moving.gif", "still-moving.gif"]);
+      world.upload("moving.gif", "gif 400x300");
+      await process(world, { key: "moving.gif", sequencer: "03" });
+      expect([...world.results.keys()].sort()).to.deep.equal(["processed/moving.gif.webp", "still/moving.gif.jpg"]);
+    });
+
+    it("is cropped to its focal point, which its record states", async () => {
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      world.variants[0] = { ...(world.variants[0] as PipelineWorld["variants"][0]), position: "north" };
+      world.upload("cat.jpg", "jpeg 400x300", { focal: "0.3, .70" });
+      await process(world, { key: "cat.jpg" });
+      expect(drawn).to.deep.equal(['cover 300x300 {"focus":{"x":0.3,"y":0.7}}, image/jpeg 75 ffffffff']);
+      const record = world.records.get("id:source/cat.jpg");
+      expect(record).to.include({ focal: "0.3,0.7" }).and.not.have.property("warnings");
+      expect(world.outcomes[0]).not.to.have.property("warnings");
+    });
+
+    it("is processed without its focal point where that is none, and its record and its log line say so", async () => {
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      for (const focal of ["", "0.3", "1.1,0.5", "0.3,0.7,0.1", "left,top", "NaN,0"]) {
+        world.upload("cat.jpg", "jpeg 400x300", { focal });
+        expect(await process(world, { key: "cat.jpg" })).to.be.true;
+        const record = world.records.get("id:source/cat.jpg");
+        expect(record?.warnings, focal).to.deep.equal(["FOCAL_INVALID"]);
+        expect(record).to.include({ status: "PROCESSED" }).and.not.have.property("focal");
+        expect(world.outcomes.pop()?.warnings, focal).to.deep.equal(["FOCAL_INVALID"]);
+      }
+      expect(new Set(drawn)).to.deep.equal(new Set(["cover 300x300, image/jpeg 75 ffffffff"]));
+    });
 
     it("gets the variant's operations in order, after it was fitted, and its size is what they made of it", async () => {
       const drawn: string[] = [];

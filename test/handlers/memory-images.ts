@@ -54,6 +54,14 @@ export class MemoryImage implements Image {
     return this.sized("scaleToFit", { w: Math.round(this.width * factor), h: Math.round(this.height * factor) });
   }
 
+  isAnimated = () => Promise.resolve(this.mime === "image/gif");
+
+  async animate(draw: (frame: Image) => Promise<Image>, { quality }: { quality: number }) {
+    const { width, height } = await draw(this.clone());
+    await this.steps().encode(`animation of ${width}x${height} ${quality}`);
+    return { bytes: Buffer.from(`animation of ${this.file}`), width, height };
+  }
+
   async getBuffer(mime: ResultMime, { quality = 0 } = {}): Promise<Buffer> {
     const background = this.background.toString(16).padStart(8, "0");
     await this.steps().encode([...this.done, `${mime} ${quality} ${background}`].join(", "));
@@ -69,8 +77,9 @@ export class MemoryImage implements Image {
     return Promise.resolve(this.noting(what));
   }
 
-  private sized(name: string, { w, h }: { w: number; h: number }): MemoryImage {
-    this.done = [...this.done, `${name} ${w}x${h}`];
+  private sized(name: string, { w, h, ...placed }: { w: number; h: number }): MemoryImage {
+    const more = Object.keys(placed).length === 0 ? "" : ` ${JSON.stringify(placed)}`;
+    this.done = [...this.done, `${name} ${w}x${h}${more}`];
     return Object.assign(this, { width: w, height: h });
   }
 }

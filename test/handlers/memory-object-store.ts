@@ -65,6 +65,7 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       if (!object) throw Object.assign(new Error(`${nameOf(ref)} does not exist`), { code: "SOURCE_GONE" });
       return {
         sizeBytes: object.bytes.length,
+        metadata: { ...object.metadata },
         read: () => {
           log.read.push(nameOf(ref));
           return Promise.resolve(object.bytes);
@@ -128,8 +129,8 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
     createBucket: (name: string, versioned: boolean) => void buckets.set(name, { versioned, keys: new Map() }),
     enableVersioning: (name: string) => void (bucketOf(name).versioned = true),
     /** Uploads a text under a version id of the test's choice. */
-    upload: ({ bucket, key, versionId }: ObjectRef, body: string | Buffer) =>
-      add(bucket, key, { bytes: Buffer.from(body), ...UNTYPED }, versionId),
+    upload: ({ bucket, key, versionId }: ObjectRef, body: string | Buffer, metadata = UNTYPED.metadata) =>
+      add(bucket, key, { bytes: Buffer.from(body), ...UNTYPED, metadata }, versionId),
     put: add,
     /** Hides a key behind a delete marker with an id of the test's choice. */
     hide: ({ bucket, key, versionId }: ObjectRef) => add(bucket, key, undefined, versionId),

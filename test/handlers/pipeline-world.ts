@@ -103,10 +103,10 @@ export class PipelineWorld {
   }
 
   /** Uploads an original. One with a version makes the source a bucket with versions. */
-  upload(name: string, text: string): void {
+  upload(name: string, text: string, metadata: Readonly<Record<string, string>> = {}): void {
     const ref = refOf(name);
     if (ref.versionId !== undefined) this.objects.enableVersioning("source");
-    this.objects.upload(ref, text);
+    this.objects.upload(ref, text, metadata);
   }
 
   /** Hides a key of the source behind a delete marker: `cat.jpg@<marker>`. */

@@ -127,6 +127,27 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect(record?.variants?.[1]).to.include({ key: "thumb/cat.jpg.png", size: "64x48" });
     });
 
+    it("fits images as their variants say", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      const [encoded, drawn]: [string[], string[]] = [[], []];
+      world.breakImages({ encode: (done) => Promise.resolve(void drawn.push(done)) });
+      const place = '{"align":{"x":0,"y":1}}';
+      const cases: [change: Partial<typeof first>, expected: string][] = [
+        [{ position: "southwest" }, `cover 300x300 ${place}`],
+        [{ position: "attention", enlarge: false }, 'cover 300x200 {"focus":"attention"}'],
+        [{ fit: "contain", enlarge: false }, 'contain 300x300 {"enlarge":false,"matchAlpha":true}'], // prettier-ignore
+        [{ fit: "fill", enlarge: false }, "resize 300x200"],
+        [{ fit: "inside", enlarge: true }, "scaleToFit 300x150"],
+      ];
+      for (const [change, expected] of cases) {
+        world.variants.splice(0, 1, { ...first, background: "transparent", ...change });
+        world.upload("cat.jpg", "jpeg 400x200");
+        await run(world, s3Event({ key: "cat.jpg" }));
+        encoded.push(`${expected}, image/jpeg 75 ffffff00`);
+      }
+      expect(drawn).to.deep.equal(encoded);
+    });
+
     it("ignores the test event and folder markers", async () => {
       expect(await run(world, s3TestEvent)).to.deep.equal({ processed: 0, refused: 0, ignored: 1 });
       expect(await run(world, s3Event({ key: "album/" }))).to.deep.equal({ processed: 0, refused: 0, ignored: 1 });

@@ -200,6 +200,46 @@ describe("stack config", () => {
     );
   });
 
+  const withFit = (fit: object) => JSON.stringify([{ name: "a", width: 1, height: 1, ...fit }]);
+  const variantOf = (fit: object) => readConfig({ variants: withFit(fit) }).variants[0];
+
+  it("reads how a variant is fitted, and leaves out what is the default", () => {
+    expect(variantOf({ position: "attention", enlarge: false, background: "transparent" })).to.deep.include({
+      position: "attention",
+      enlarge: false,
+      background: "transparent",
+    });
+    expect(variantOf({ fit: "contain", position: "southwest" })).to.include({ position: "southwest" });
+    expect(variantOf({ fit: "inside", enlarge: true })).to.include({ enlarge: true });
+    for (const format of ["auto", "webp"]) {
+      expect(variantOf({ animation: "keep", format })).to.include({ animation: "keep" });
+    }
+    expect(variantOf({ animation: "first", format: "png" })).not.to.have.property("animation");
+    for (const usual of [
+      { position: "center", enlarge: true },
+      { fit: "inside", enlarge: false },
+    ]) {
+      expect(variantOf(usual)).not.to.have.any.keys("position", "enlarge");
+    }
+  });
+
+  it("refuses what does not go together, or is no value", () => {
+    const wrong: [fit: object, problem: string][] = [
+      [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
+      [{ fit: "inside", position: "center" }, "position: expected none with fit inside"],
+      [{ position: "top" }, "position: expected one of northwest, north, northeast, west, center, east, southwest, south, southeast, attention"], // prettier-ignore
+      [{ enlarge: "no" }, 'enlarge: expected true or false, got "no"'],
+      [{ animation: "keep", format: "png" }, "animation: expected first with format png, which has no animations, or format auto or webp"], // prettier-ignore
+      [{ animation: "all" }, 'animation: expected one of first, keep, got "all"'],
+      [{ background: "clear" }, 'background: expected #rrggbb or transparent, got "clear"'],
+    ];
+    for (const [fit, problem] of wrong) {
+      const problems = problemsOf({ variants: withFit(fit) });
+      expect(problems).to.have.length(1);
+      expect(problems[0]).to.include(`variants[0].${problem}`);
+    }
+  });
+
   it("refuses variants that Lambda's environment does not hold", () => {
     const many = Array.from({ length: 300 }, () => ({ blur: 2 }));
     expect(problemsOf({ variants: withOperations(...many) }).join()).to.include("at most 3000 bytes of JSON");

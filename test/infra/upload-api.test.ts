@@ -100,7 +100,11 @@ describe("the upload API", () => {
       return [String(operationName), { ...(requestParameters as object), ...(requestModels as object) }];
     });
     expect(Object.fromEntries(required)).to.deep.equal({
-      putImage: { "method.request.querystring.key": true, "method.request.header.Content-Type": true },
+      putImage: {
+        "method.request.querystring.key": true,
+        "method.request.header.Content-Type": true,
+        "method.request.querystring.focal": false,
+      },
       createUpload: { "application/json": "UploadRequest" },
       findImage: { "method.request.querystring.key": true },
       getImage: { "method.request.path.image_id": true },
@@ -120,6 +124,11 @@ describe("the upload API", () => {
           enum: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
         },
         bytes: { type: "integer", minimum: 1 },
+        focal: {
+          type: "string",
+          pattern: "^ *(0|1|0?[.][0-9]+|1[.]0+) *, *(0|1|0?[.][0-9]+|1[.]0+) *$",
+          maxLength: 100,
+        },
       },
     });
   });

@@ -89,6 +89,7 @@ for (const [name, open] of Object.entries(implementations)) {
       await write("plain", "empty", "");
       const object = await store.open({ bucket: "plain", key: "empty" });
       expect(object.sizeBytes).to.equal(0);
+      expect(object.metadata).to.deep.equal({ "image-id": "id-1" });
       object.discard();
     });
 

@@ -24,11 +24,18 @@ describe("upload forms and links over the embedded S3", () => {
     return cloud.close();
   });
 
-  const spec = { bucket: "source", key: "up/ü b.jpg", contentType: "image/jpeg", bytes: 5, expiresSec: 900 };
+  const spec = {
+    bucket: "source",
+    key: "up/ü b.jpg",
+    contentType: "image/jpeg",
+    bytes: 5,
+    metadata: {},
+    expiresSec: 900,
+  };
 
   /** Posts a file with the fields of a form, some of them changed, and returns S3's answer. */
-  async function post(text: string, changed: Record<string, string> = {}): Promise<string> {
-    const { url, fields } = await signer.uploadForm(spec);
+  async function post(text: string, changed: Record<string, string> = {}, change: object = {}): Promise<string> {
+    const { url, fields } = await signer.uploadForm({ ...spec, ...change });
     const body = new FormData();
     for (const [name, value] of Object.entries({ ...fields, ...changed })) body.append(name, value);
     body.append("file", new Blob([text]), "any.jpg");
@@ -47,6 +54,17 @@ describe("upload forms and links over the embedded S3", () => {
     expect(await post("12345", { "Content-Type": "text/html" })).to.equal("403 AccessDenied");
     expect(await post("12345", { key: "up/other.jpg" })).to.equal("403 AccessDenied");
     expect(await store.current("source", "up/other.jpg")).to.deep.equal({ state: "absent" });
+  });
+
+  it("give the object the metadata that they were signed with, and no other", async () => {
+    const focal = { metadata: { focal: "0.3,0.7" } };
+    expect(await post("12345", {}, focal)).to.equal("204");
+    const object = await store.open({ bucket: "source", key: spec.key });
+    object.discard();
+    expect(object.metadata).to.deep.equal({ focal: "0.3,0.7" });
+    for (const metadata of [focal, {}]) {
+      expect(await post("12345", { "x-amz-meta-focal": "0.4,0.7" }, metadata)).to.equal("403 AccessDenied");
+    }
   });
 
   it("expire when they are meant to", async () => {

@@ -39,6 +39,25 @@ export function checkMemory(
 }
 
 /**
+ * Refuses an animation by the pixels of all its frames, before they are decoded.
+ *
+ * @param px of all frames
+ * @throws ImageError IMAGE_TOO_LARGE
+ */
+export function checkAnimationSize(
+  { frames, px }: { readonly frames: number; readonly px: number },
+  maxInputPx = DEFAULT_MAX_INPUT_PX,
+): void {
+  if (px <= maxInputPx) return;
+  throw imageError(
+    "IMAGE_TOO_LARGE",
+    `The animation has ${frames} frames of ${megapixels(px, maxInputPx)} megapixels in all; ` +
+      `at most ${maxInputPx / 1e6} are accepted.`,
+    { px, frames, maxInputPx },
+  );
+}
+
+/**
  * Refuses an image by the size that its header states, before memory is taken for its pixels.
  *
  * @throws ImageError IMAGE_TOO_LARGE

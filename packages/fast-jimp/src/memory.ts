@@ -1,3 +1,4 @@
+import type { Animation } from "./animation/types";
 import { bmpMemory } from "./bmp/decode";
 import { gifMemory } from "./gif/decode";
 import { jpegMemory } from "./jpeg/decode";
@@ -39,6 +40,27 @@ const FIXED_BYTES = 64 * MIB;
 /** Memory that decoding takes, bytes. It is known from the header; nothing is decoded. */
 export const decodeMemory = (bytes: Buffer, header: ImageHeader, needed: NeededSize): number =>
   FIXED_BYTES + decoders[header.format](bytes, header, needed);
+
+/** Copies of a frame: before orientation, and oriented. */
+const FRAME_COPIES_BYTES_PER_PX = 8;
+/** Most of an encoded frame, and of the file that is made of all. */
+const ENCODED_BYTES_PER_PX = 1;
+
+/**
+ * Memory that an animation takes, file included, bytes.
+ *
+ * @param renditionPx of a frame as it is drawn
+ */
+export const animationMemory = (
+  fileBytes: number,
+  { width, height }: { readonly width: number; readonly height: number },
+  { frames, bytesPerPx }: Pick<Animation, "frames" | "bytesPerPx">,
+  renditionPx: number,
+): number =>
+  FIXED_BYTES +
+  2 * fileBytes +
+  width * height * (bytesPerPx + FRAME_COPIES_BYTES_PER_PX) +
+  renditionPx * (RENDITION_BYTES_PER_PX + frames * ENCODED_BYTES_PER_PX);
 
 /** Of each pixel of a rendition: planes, RGBA, an oriented copy, a canvas, and the copies of an encoder. */
 const RENDITION_BYTES_PER_PX = 28;

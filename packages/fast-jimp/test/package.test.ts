@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { exampleJpeg } from "./support/images";
+import { encodeAnimatedGif, exampleJpeg, randomGifAnimation } from "./support/images";
 
 const PACKAGE_DIR = join(__dirname, "..");
 const PROJECT_DIR = join(PACKAGE_DIR, "..", "..");
@@ -59,6 +59,7 @@ describe("the packed package", function () {
     // A plugin of its own choice is installed by whoever bundles.
     link([...Object.keys(manifest.dependencies), "@jimp/plugin-blur"], app);
     writeFileSync(join(app, "photo.jpg"), exampleJpeg({ width: 600, height: 400 }));
+    writeFileSync(join(app, "moving.gif"), encodeAnimatedGif(randomGifAnimation(1)));
   });
 
   after(() => rmSync(dir, { recursive: true, force: true }));
@@ -73,10 +74,11 @@ describe("the packed package", function () {
     expect(examples.map(run)).to.deep.equal([
       "image/jpeg -> 300x300",
       "600x400 -> 100x100, 400x267",
+      "60x60",
       "60x40",
       "300x200",
     ]);
-    for (const file of ["thumb.jpg", "small.webp", "page.png", "blurred.png", "own.webp"])
+    for (const file of ["thumb.jpg", "small.webp", "page.png", "moving.webp", "blurred.png", "own.webp"])
       expect(existsSync(join(app, file)), file).to.equal(true);
   });
 

@@ -56,6 +56,11 @@ describe("the report on images", () => {
     ]);
   });
 
+  it("states what is wrong with an image that was processed all the same", () => {
+    const line = outcomeLine(report("a.jpg", { ...good, warnings: ["FOCAL_INVALID"] }, 80));
+    expect(stripVTControlCharacters(line)).to.include("processed-a.jpg (FOCAL_INVALID)");
+  });
+
   it("is one line per image without a terminal, and a table with the same facts on one", () => {
     expect(reports.map((one) => stripVTControlCharacters(outcomeLine(one)))[1]).to.equal(
       "b.jpg  1920x1080 → 300x300  2.0 MB → 7.0 KB  processed-a.jpg  cold 900 ms",

@@ -1,12 +1,18 @@
 const MAX_CODES = 4096;
 
+/** Colour indices of a frame. */
+interface Indices {
+  readonly indices: Uint8Array;
+  /** How many of them were in the data: fewer than there are where it is broken or too short. */
+  readonly count: number;
+}
+
 /**
- * Decompresses GIF's variable-length LZW (GIF89a, appendix F) into exactly `count` indices.
+ * Decompresses GIF's variable-length LZW (GIF89a, appendix F) into `wanted` indices, as far as the data goes.
  *
  * @param data the image's data sub-blocks, joined
- * @returns undefined where the data is broken or too short
  */
-export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number): Uint8Array | undefined {
+export function decodeLzw(data: Uint8Array, minCodeSize: number, wanted: number): Indices {
   const clear = 1 << minCodeSize;
   const end = clear + 1;
   const prefix = new Uint16Array(MAX_CODES);
@@ -16,7 +22,7 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
     suffix[code] = code;
     length[code] = 1;
   }
-  const indices = new Uint8Array(count);
+  const indices = new Uint8Array(wanted);
   let written = 0;
   let next = end + 1;
   let codeSize = minCodeSize + 1;
@@ -24,33 +30,34 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
   let first = 0;
   let bits = 0;
   let held = 0;
-  for (let at = 0; written < count;) {
+  for (let at = 0; written < wanted;) {
     while (held < codeSize) {
-      if (at === data.length) return undefined;
+      if (at === data.length) return { indices, count: written };
       bits |= (data[at++] as number) << held;
       held += 8;
     }
     const code = bits & ((1 << codeSize) - 1);
     bits >>>= codeSize;
     held -= codeSize;
-    if (code === end) return undefined;
+    if (code === end) return { indices, count: written };
     if (code === clear) {
       next = end + 1;
       codeSize = minCodeSize + 1;
       previous = -1;
       continue;
     }
-    if (code > next || (code === next && previous < 0) || (code >= next && next === MAX_CODES)) return undefined;
+    if (code > next || (code === next && previous < 0) || (code >= next && next === MAX_CODES))
+      return { indices, count: written };
     // A code that is not in the table yet stands for the previous string and its own first index.
     const known = code < next ? code : previous;
     const stringLength = (length[known] as number) + (known === code ? 0 : 1);
     let to = written + stringLength - 1;
-    if (known !== code && to < count) indices[to] = first;
+    if (known !== code && to < wanted) indices[to] = first;
     if (known !== code) to--;
     let walk = known;
     for (let left = length[known] as number; left > 0; left--, to--) {
       first = suffix[walk] as number;
-      if (to < count) indices[to] = first;
+      if (to < wanted) indices[to] = first;
       walk = prefix[walk] as number;
     }
     written += stringLength;
@@ -63,5 +70,5 @@ export function decodeLzw(data: Uint8Array, minCodeSize: number, count: number):
     }
     previous = code;
   }
-  return indices;
+  return { indices, count: wanted };
 }

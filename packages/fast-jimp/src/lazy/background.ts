@@ -1,4 +1,4 @@
-import { type Pixels, toBitmap } from "../pixels";
+import type { Pixels } from "../pixels";
 
 /** An RGB colour, 0..255 each. */
 export interface Colour {
@@ -34,26 +34,4 @@ export function flatten({ data, channels }: Pixels, { r, g, b }: Colour): void {
     data[at + 2] = over(data[at + 2] as number, b, alpha);
     data[at + 3] = 255;
   }
-}
-
-export interface Canvas {
-  /** Pixels. */
-  readonly width: number;
-  /** Pixels. */
-  readonly height: number;
-  /** Column of the image's left edge. */
-  readonly left: number;
-  /** Row of the image's upper edge. */
-  readonly top: number;
-}
-
-/** Copies the pixels onto a canvas of one colour. */
-export function pad(pixels: Pixels, canvas: Canvas, { r, g, b, alpha }: Background): Pixels {
-  const bitmap = toBitmap(pixels);
-  const data = Buffer.alloc(canvas.width * canvas.height * 4, Buffer.from([r, g, b, alpha]));
-  for (let row = 0; row < bitmap.height; row++) {
-    const from = row * bitmap.width * 4;
-    bitmap.data.copy(data, ((canvas.top + row) * canvas.width + canvas.left) * 4, from, from + bitmap.width * 4);
-  }
-  return { data, width: canvas.width, height: canvas.height, channels: 4 };
 }

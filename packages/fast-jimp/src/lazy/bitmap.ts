@@ -1,12 +1,6 @@
 import { toBitmap, type Bitmap } from "../pixels";
-import { pad, type Background, type Canvas } from "./background";
-import type { ImageSource, View, ViewPixels } from "./source";
-
-/** A view on a canvas, as `contain` makes it. */
-export interface Frame {
-  readonly canvas: Canvas;
-  readonly background: Background;
-}
+import { pad, type Frame, type ViewPixels } from "./frame";
+import type { ImageSource, View } from "./source";
 
 /**
  * A bitmap that is decoded when its pixels are needed, at the scale of its view. Width and height are known before.
@@ -68,11 +62,7 @@ export class LazyBitmap implements Bitmap {
     return this.framed(await (view ? source.resize(view) : source.readWhole()));
   }
 
-  private framed({ pixels, opaque }: ViewPixels): ViewPixels {
-    const { frame } = this;
-    if (!frame) return { pixels, opaque };
-    const { width, height } = frame.canvas;
-    if (pixels.width === width && pixels.height === height) return { pixels, opaque };
-    return { pixels: pad(pixels, frame.canvas, frame.background), opaque: opaque && frame.background.alpha === 255 };
+  private framed(drawn: ViewPixels): ViewPixels {
+    return this.frame ? pad(drawn, this.frame) : drawn;
   }
 }

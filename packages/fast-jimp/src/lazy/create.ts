@@ -7,6 +7,7 @@ import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
 import { probe } from "../probe";
 import type { ImageOptions, OutputFormat } from "../types";
+import { animate, type AnimatedWebp, type AnimateOptions, type Drawn } from "./animate";
 import { backgroundOf, flatten } from "./background";
 import { LazyBitmap } from "./bitmap";
 import { geometryPlugin } from "./geometry-plugin";
@@ -76,6 +77,8 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
   class LazyJimp extends BaseClass {
     /** The file, which has the profile of the colours. */
     private source: ImageSource | undefined;
+    /** Of a frame of an animation. */
+    private attentionIn: Pixels | undefined;
 
     /**
      * Reads the header of an image. Pixels are decoded when they are needed.
@@ -111,7 +114,12 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       const { bitmap } = this;
       const copy = bitmap instanceof LazyBitmap ? bitmap.clone() : { ...bitmap, data: Buffer.from(bitmap.data) };
       const clone = new LazyJimp(copy);
-      Object.assign(clone, { background: this.background, mime: this.mime, source: this.source });
+      Object.assign(clone, {
+        background: this.background,
+        mime: this.mime,
+        source: this.source,
+        attentionIn: this.attentionIn,
+      });
       return clone;
     }
 
@@ -126,6 +134,23 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       if (bitmap instanceof LazyBitmap && !bitmap.isDecoded)
         bitmap.data = toBitmap((await bitmap.pixels()).pixels).data;
       return this;
+    }
+
+    /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
+    async isAnimated(): Promise<boolean> {
+      return (await this.source?.animation()) !== undefined;
+    }
+
+    /** Draws each frame of the file, see {@link animate}. This image itself is not changed. */
+    async animate(
+      draw: (frame: LazyJimp) => Drawn | Promise<Drawn>,
+      options: AnimateOptions = {},
+    ): Promise<AnimatedWebp> {
+      const { source, background, mime } = this;
+      if (!source) throw new RangeError("expected an image of a file but received one of pixels");
+      const frameOf = (bitmap: Bitmap, attentionIn: Pixels): LazyJimp =>
+        Object.assign(new LazyJimp(bitmap), { background, mime, attentionIn });
+      return animate(source, frameOf, draw, options);
     }
 
     /** Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept. */

@@ -1,7 +1,10 @@
+import { readAnimation } from "../animation/read";
+import type { Animation } from "../animation/types";
+import { analysisSize, attentionPart } from "../attention/find";
 import { orient, orientSize, storedCrop } from "../exif/orient";
 import { checkMemory } from "../limits";
 import { decodeMemory, renditionMemory } from "../memory";
-import type { CropRect, Pixels } from "../pixels";
+import { WHOLE, type CropRect } from "../pixels";
 import {
   decodeImage,
   decodeImageNow,
@@ -12,21 +15,17 @@ import {
   type LoadedCodecs,
   type WholeImage,
 } from "../decode";
-import type { ImageHeader, ImageOptions } from "../types";
+import type { ImageHeader, ImageLimits, ImageOptions } from "../types";
+import type { ViewPixels } from "./frame";
 import { loadWebpDecoder } from "../webp/decode";
 
 /** A part of the displayed image and the size that it is resized to, pixels. */
 export interface View {
   readonly crop: CropRect;
+  /** Whether the crop is moved to where the image draws the eye, which is known when it is decoded. Default false. */
+  readonly attention?: boolean;
   readonly width: number;
   readonly height: number;
-}
-
-/** Pixels of a {@link View}, oriented. */
-export interface ViewPixels {
-  readonly pixels: Pixels;
-  /** Every pixel is opaque. */
-  readonly opaque: boolean;
 }
 
 type Needed = Pick<DecodeTarget, "minWidth" | "minHeight">;
@@ -44,6 +43,7 @@ const suffices = (decode: Decode<unknown>, { minWidth, minHeight }: Needed): boo
 export class ImageSource {
   /** Views that were planned and not yet resized: one decode serves them all. */
   private readonly planned = new Set<View>();
+  private frames: Promise<Animation | undefined> | undefined;
   private profile: Uint8Array | undefined;
   private pending: Decode<Promise<DecodedImage>> | undefined;
   private decoded: Decode<DecodedImage> | undefined;
@@ -62,6 +62,19 @@ export class ImageSource {
   static async open(bytes: Buffer, header: ImageHeader, options: ImageOptions): Promise<ImageSource> {
     const codecs = header.format === "webp" ? { webp: await loadWebpDecoder() } : {};
     return new ImageSource(bytes, header, options, codecs);
+  }
+
+  get limits(): ImageLimits {
+    return this.options;
+  }
+
+  get fileBytes(): number {
+    return this.bytes.length;
+  }
+
+  /** The file's frames; undefined where it has a single one. @throws ImageError */
+  animation(): Promise<Animation | undefined> {
+    return (this.frames ??= readAnimation(this.bytes, this.header));
   }
 
   /** ICC profile of the colours; undefined before the first decode. */
@@ -156,10 +169,17 @@ export class ImageSource {
   private resized(image: DecodedImage, view: View): ViewPixels {
     const { orientation } = this.header;
     const size = orientSize(view, orientation);
-    const resized = image.resize(storedCrop(view.crop, orientation), size.width, size.height);
+    const crop = storedCrop(view.crop, orientation);
+    const resized = image.resize(view.attention ? this.attentionPart(image, crop) : crop, size.width, size.height);
     this.planned.delete(view);
     this.profile = image.icc;
     return { pixels: orient(resized, orientation), opaque: image.opaque };
+  }
+
+  /** Where a part of the image as stored, of a crop's size, draws the eye. */
+  private attentionPart(image: DecodedImage, crop: CropRect): CropRect {
+    const { width, height } = analysisSize(orientSize(this.header, this.header.orientation));
+    return attentionPart(image.resize(WHOLE, width, height), crop);
   }
 
   /** The size of the whole image, as stored, that a view and all planned ones need. */

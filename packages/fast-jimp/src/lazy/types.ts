@@ -5,6 +5,7 @@ import type { PngFormatEncodeOptions } from "../formats/png";
 import type { Bitmap } from "../pixels";
 import type { ImageOptions } from "../types";
 import type { WebpEncodeOptions } from "../webp/encode";
+import type { AnimatedWebp, AnimateOptions, Drawn } from "./animate";
 import type { GeometryMethods } from "./geometry-plugin";
 
 // jimp's own types of a class do not survive in declarations of another generic function, and say of `clone` that it
@@ -77,6 +78,17 @@ interface ImageBase<Self, Options> {
    * @throws ImageError
    */
   decode(): Promise<Self>;
+  /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
+  isAnimated(): Promise<boolean>;
+  /**
+   * Draws each frame of a file with several, and encodes what comes out as an animated WebP. Delays and loop count are
+   * the file's. The image itself is not changed.
+   *
+   * @param draw is given each frame, on the whole canvas; results must have one size
+   * @throws ImageError, also IMAGE_TOO_LARGE where frames times pixels, in or out, exceed `maxInputPx`; RangeError
+   * where the image has a single frame
+   */
+  animate(draw: (frame: Self) => Drawn | Promise<Drawn>, options?: AnimateOptions): Promise<AnimatedWebp>;
   /**
    * Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept.
    *

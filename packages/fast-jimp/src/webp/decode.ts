@@ -4,11 +4,16 @@ import { readWebp } from "./container";
 import { firstFrame, type StillWebp } from "./first-frame";
 import { instantiate, type CodecModule } from "./wasm";
 
+/** Not premultiplied RGBA. */
+interface Decoded {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Decoder {
-  /** Not premultiplied RGBA; null where the file cannot be decoded. */
-  decode(
-    bytes: Uint8Array,
-  ): { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number } | null;
+  /** @returns null where the file cannot be decoded */
+  decode(bytes: Uint8Array): Decoded | null;
 }
 
 const WASM_FILE = "@jsquash/webp/codec/dec/webp_dec.wasm";
@@ -31,27 +36,36 @@ export function webpMemory(
 /**
  * Loads libwebp, compiled to WebAssembly, for one image.
  *
+ * @returns decodes a still WebP; throws IMAGE_CORRUPT
+ */
+export async function loadStillDecoder(): Promise<(still: StillWebp) => Decoded> {
+  const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
+  const decoder = await instantiate(factory, WASM_FILE);
+  return ({ file, opaque }) => {
+    const decoded = decoder.decode(file);
+    if (!decoded) throw corrupt("WebP", "libwebp cannot decode its pixels");
+    if (opaque) for (let at = 3; at < decoded.data.length; at += 4) decoded.data[at] = 255;
+    return decoded;
+  };
+}
+
+/**
+ * Loads libwebp for one image.
+ *
  * @returns decodes a WebP (RFC 9649), or the first frame of an animated one; throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
 export async function loadWebpDecoder(): Promise<(bytes: Buffer) => DecodedBitmap> {
-  const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
-  const decoder = await instantiate(factory, WASM_FILE);
+  const decode = await loadStillDecoder();
   return (bytes) => {
     const still = firstFrame(bytes);
-    const decoded = decoder.decode(still.file);
-    if (!decoded) throw corrupt("WebP", "libwebp cannot decode its pixels");
-    const { data, width, height } = onCanvas(decoded, still);
+    const { data, width, height } = onCanvas(decode(still), still);
     const icc = readWebp(bytes).find(({ type }) => type === "ICCP")?.body;
     return { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, height, ...(icc && { icc }) };
   };
 }
 
 /** What is shown before the second frame: the first one, and nothing around it. */
-function onCanvas(
-  { data, width, height }: { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number },
-  { canvas, opaque }: StillWebp,
-): { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number } {
-  if (opaque) for (let at = 3; at < data.length; at += 4) data[at] = 255;
+function onCanvas({ data, width, height }: Decoded, { canvas }: StillWebp): Decoded {
   if (!canvas || (canvas.width === width && canvas.height === height)) return { data, width, height };
   const out = new Uint8ClampedArray(canvas.width * canvas.height * 4);
   for (let y = 0; y < height; y++) {

@@ -58,16 +58,28 @@ const defaults: Readonly<Record<string, number>> = {
  * @throws RangeError where libwebp fails, which it does for sides over 16383 pixels
  */
 export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEncodeOptions = {}): Promise<Buffer> {
-  const { data, width, height } = bitmap;
-  const { default: factory } =
-    (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
-  const encoder = await instantiate(factory, WASM_FILE);
-  const encoded = encoder.encode(data, width, height, { ...defaults, quality });
-  if (!encoded) throw new RangeError(`Expected at most 16383x16383 pixels for a WebP but received ${width}x${height}`);
-  // Copied: it is a view of the codec's memory, which the next call overwrites.
-  const file = Buffer.from(encoded);
+  const file = (await loadWebpEncoder())(bitmap, quality);
   if (!icc) return file;
   const flags = HAS_PROFILE | (isOpaque(bitmap) ? 0 : HAS_ALPHA);
   const pixels = readWebp(file).filter(({ type }) => type !== "VP8X");
+  const { width, height } = bitmap;
   return writeWebp([extendedHeader(flags, width, height), { type: "ICCP", body: Buffer.from(icc) }, ...pixels]);
+}
+
+/**
+ * Loads libwebp, compiled to WebAssembly, for one file.
+ *
+ * @returns encodes an image, or a frame of an animation, as a lossy WebP; throws RangeError where libwebp fails
+ */
+export async function loadWebpEncoder(): Promise<(bitmap: Bitmap, quality: number) => Buffer> {
+  const { default: factory } =
+    (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
+  const encoder = await instantiate(factory, WASM_FILE);
+  return ({ data, width, height }, quality) => {
+    const encoded = encoder.encode(data, width, height, { ...defaults, quality });
+    if (!encoded)
+      throw new RangeError(`Expected at most 16383x16383 pixels for a WebP but received ${width}x${height}`);
+    // Copied: it is a view of the codec's memory, which the next call overwrites.
+    return Buffer.from(encoded);
+  };
 }

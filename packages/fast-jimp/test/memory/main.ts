@@ -2,12 +2,16 @@
  * Holds the memory that each decoder takes to its estimate, at 100 megapixels:
  * `npx tsx --conditions=source packages/fast-jimp/test/memory/main.ts [EDGE]`. Exits 1 where an estimate is exceeded.
  */
+import { ANIMATED_KINDS, type AnimatedKind } from "./animated-kinds";
 import { KINDS, type Kind } from "./kinds";
-import { MemoryMeter } from "./measure";
+import { MemoryMeter, type Measurement } from "./measure";
 
 const DEFAULT_EDGE = 10_000;
 /** A usual rendition, and a large one. */
 const RENDITION_EDGES = [300, 2000];
+
+/** Frames of animations, whose pixels are those of the other files in all. */
+const FRAME_COUNTS = [4, 100];
 
 async function main(): Promise<void> {
   const edge = Number(process.argv[2] ?? DEFAULT_EDGE);
@@ -16,16 +20,27 @@ async function main(): Promise<void> {
   try {
     for (const kind of Object.keys(KINDS) as Kind[]) {
       for (const renditionEdge of RENDITION_EDGES) {
-        const { estimatedMb, measuredMb } = await meter.measure(kind, edge, renditionEdge);
-        const exceeded = measuredMb > estimatedMb;
-        if (exceeded) process.exitCode = 1;
-        const cells = [kind.padEnd(22), `${renditionEdge} px`.padStart(8), `measured ${measuredMb}`.padEnd(14)];
-        process.stdout.write(`${cells.join("  ")}  estimated ${estimatedMb}${exceeded ? "  EXCEEDED" : ""}\n`);
+        report(kind, renditionEdge, await meter.measure(kind, edge, renditionEdge));
+      }
+    }
+    for (const kind of Object.keys(ANIMATED_KINDS) as AnimatedKind[]) {
+      for (const frames of FRAME_COUNTS) {
+        const frameEdge = Math.round(edge / Math.sqrt(frames));
+        const renditionEdge = Math.min(1000, frameEdge);
+        const measured = await meter.measureAnimation(kind, frameEdge, frames, renditionEdge);
+        report(`${kind}, ${frames} frames`, renditionEdge, measured);
       }
     }
   } finally {
     meter.close();
   }
+}
+
+function report(kind: string, renditionEdge: number, { estimatedMb, measuredMb }: Measurement): void {
+  const exceeded = measuredMb > estimatedMb;
+  if (exceeded) process.exitCode = 1;
+  const cells = [kind.padEnd(34), `${renditionEdge} px`.padStart(8), `measured ${measuredMb}`.padEnd(14)];
+  process.stdout.write(`${cells.join("  ")}  estimated ${estimatedMb}${exceeded ? "  EXCEEDED" : ""}\n`);
 }
 
 main().catch((error: unknown) => {

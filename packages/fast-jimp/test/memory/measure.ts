@@ -4,7 +4,9 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { probe } from "../../src";
-import { decodeMemory, renditionMemory } from "../../src/memory";
+import { readAnimation } from "../../src/animation/read";
+import { animationMemory, decodeMemory, renditionMemory } from "../../src/memory";
+import { makeAnimation, type AnimatedKind } from "./animated-kinds";
 import { makeFile, type Kind } from "./kinds";
 
 const WASM_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
@@ -34,13 +36,32 @@ export class MemoryMeter {
   /** @param edge of the file, pixels @param renditionEdge of the rendition, pixels */
   async measure(kind: Kind, edge: number, renditionEdge: number): Promise<Measurement> {
     const bytes = await makeFile(kind, edge);
-    const file = join(this.dir, "image");
-    writeFileSync(file, bytes);
     const needed = { minWidth: renditionEdge, minHeight: renditionEdge, quality: "fast" } as const;
     const estimate =
       decodeMemory(bytes, probe(bytes, { maxInputPx: 2e8 }), needed) +
       renditionMemory({ width: renditionEdge, height: renditionEdge });
-    const args = [join(this.dir, "worker.js"), file, String(renditionEdge)];
+    return this.run(bytes, estimate, [String(renditionEdge)]);
+  }
+
+  /** @param edge of the file, pixels @param renditionEdge of each frame of the rendition, pixels */
+  async measureAnimation(
+    kind: AnimatedKind,
+    edge: number,
+    frames: number,
+    renditionEdge: number,
+  ): Promise<Measurement> {
+    const bytes = await makeAnimation(kind, edge, frames);
+    const header = probe(bytes, { maxInputPx: 2e8 });
+    const animation = await readAnimation(bytes, header);
+    if (animation?.frames !== frames) throw new Error(`expected ${frames} frames but there are ${animation?.frames}`);
+    const estimate = animationMemory(bytes.length, header, animation, renditionEdge ** 2);
+    return this.run(bytes, estimate, [String(renditionEdge), "animate"]);
+  }
+
+  private run(bytes: Buffer, estimate: number, options: readonly string[]): Measurement {
+    const file = join(this.dir, "image");
+    writeFileSync(file, bytes);
+    const args = [join(this.dir, "worker.js"), file, ...options];
     const measured = Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
     return { estimatedMb: Math.ceil(estimate / MIB), measuredMb: Math.ceil(measured / MIB) };
   }

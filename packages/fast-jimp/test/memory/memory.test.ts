@@ -4,6 +4,7 @@ import { ImageError, probe } from "../../src";
 import { render, type VariantSpec } from "../support/render";
 import { decodeMemory } from "../../src/memory";
 import { encodePng, exampleBmp, exampleGif, exampleJpeg, examplePng, exampleTiff, scene } from "../support/images";
+import type { AnimatedKind } from "./animated-kinds";
 import type { Kind } from "./kinds";
 import { MemoryMeter } from "./measure";
 
@@ -96,12 +97,17 @@ describe("memory of an image", () => {
 
   // The system reports a process's peak in /proc. More kinds, at 100 megapixels, are measured by main.ts.
   const kinds: readonly Kind[] = ["jpeg", "interlaced png", "deflated tiff", "lossless webp"];
+  const animatedKinds: readonly AnimatedKind[] = ["animated gif", "animated lossless webp"];
   (existsSync("/proc/self/status") ? it : it.skip)("is not exceeded", async function () {
     this.timeout(120_000);
     const meter = await MemoryMeter.create();
     try {
       for (const kind of kinds) {
         const { estimatedMb, measuredMb } = await meter.measure(kind, 2400, 300);
+        expect(measuredMb, kind).to.be.within(1, estimatedMb);
+      }
+      for (const kind of animatedKinds) {
+        const { estimatedMb, measuredMb } = await meter.measureAnimation(kind, 900, 6, 300);
         expect(measuredMb, kind).to.be.within(1, estimatedMb);
       }
     } finally {

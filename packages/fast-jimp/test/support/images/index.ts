@@ -10,6 +10,7 @@ import { encodeBmp, encodeGif, encodeTiff } from "./other-formats";
 import { encodePng } from "./png";
 import { scene } from "./scene";
 
+export * from "./animated-gif";
 export { CAMERA_NAME, exifBlock, exifChunk, exifSegment } from "./exif";
 export { damagedJpegs } from "./damaged";
 export * from "./hostile";

@@ -89,7 +89,7 @@ export function encodeGif(pixels: Pixels, { frames = 1, transparentIndex = -1 } 
 }
 
 /** LZW with nine-bit codes only: a clear code before the table would grow to ten bits (GIF89a, appendix F). */
-function uncompressedLzw(indices: Buffer): Buffer {
+export function uncompressedLzw(indices: Buffer): Buffer {
   const codes: number[] = [];
   for (let at = 0; at < indices.length; at++) {
     if (at % 250 === 0) codes.push(256);

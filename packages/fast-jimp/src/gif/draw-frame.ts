@@ -1,0 +1,70 @@
+import { ImageError } from "../image-error";
+import type { Bitmap } from "../pixels";
+import type { Frame, FrameHeader } from "./header";
+import { decodeLzw } from "./lzw";
+
+/** For each row in file order, its row in the frame (GIF89a, appendix E). */
+function rowOrder({ height, interlaced }: Frame): number[] {
+  const passes = interlaced ? [[0, 8], [4, 8], [2, 4], [1, 2]] : [[0, 1]]; // prettier-ignore
+  return passes.flatMap(([first = 0, step = 1]) =>
+    Array.from({ length: Math.max(0, Math.ceil((height - first) / step)) }, (_, row) => first + row * step),
+  );
+}
+
+/**
+ * Grey levels from black to white, for a file without a colour table: GIF89a, section 18, leaves the table to the
+ * reader, and recommends black and white where there are two colours.
+ */
+function greyLevels(bits: number): Buffer {
+  const count = 1 << bits;
+  return Buffer.from(
+    Array.from({ length: count * 3 }, (_, at) => Math.round((Math.floor(at / 3) * 255) / (count - 1))),
+  );
+}
+
+/** The data sub-blocks, joined, up to where the file ends. */
+function joined({ blocks }: FrameHeader): { readonly data: Buffer; readonly problem?: string } {
+  const parts: Buffer[] = [];
+  try {
+    for (const block of blocks()) parts.push(block);
+    return { data: Buffer.concat(parts) };
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error;
+    return { data: Buffer.concat(parts), problem: "it ends before its frame is complete" };
+  }
+}
+
+/** How far a frame was drawn. */
+export interface DrawnFrame {
+  /** Pixels, in the order of the file. */
+  readonly drawn: number;
+  /** What is wrong with the data; undefined: the frame is complete. */
+  readonly problem?: string;
+}
+
+/** Draws a frame on a canvas, as far as its data goes; what lies outside the canvas is left out. */
+export function drawFrame(canvas: Bitmap, header: FrameHeader): DrawnFrame {
+  const { frame, colours, transparent, minCodeSize } = header;
+  const { data, problem: missing } = joined(header);
+  const { indices, count } = decodeLzw(data, minCodeSize, frame.width * frame.height);
+  const broken = count < indices.length ? (missing ?? "the LZW data of its frame is broken or cut short") : undefined;
+  const table = colours ?? greyLevels(minCodeSize);
+  let from = 0;
+  for (const row of rowOrder(frame)) {
+    const y = frame.top + row;
+    for (let x = frame.left; x < frame.left + frame.width; x++) {
+      if (from === count) return { drawn: count, ...(broken !== undefined && { problem: broken }) };
+      const index = indices[from++] as number;
+      if (index === transparent || x >= canvas.width || y >= canvas.height) continue;
+      if (index * 3 + 3 > table.length) {
+        return { drawn: from - 1, problem: `colour index ${index} is outside the colour table` };
+      }
+      const to = (y * canvas.width + x) * 4;
+      canvas.data[to] = table[index * 3] as number;
+      canvas.data[to + 1] = table[index * 3 + 1] as number;
+      canvas.data[to + 2] = table[index * 3 + 2] as number;
+      canvas.data[to + 3] = 255;
+    }
+  }
+  return { drawn: from };
+}
