@@ -103,9 +103,9 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       add(bucket, key, { bytes, ...options });
       return true;
     },
-    upload: async ({ bucket, key }, bytes, contentType) => {
+    upload: async ({ bucket, key }, bytes, options) => {
       await Promise.resolve();
-      add(bucket, key, { ...UNTYPED, bytes, contentType });
+      add(bucket, key, { ...UNTYPED, bytes, ...options });
       return versionsOf(bucket, key).at(-1)?.versionId;
     },
     remove: async (ref) => {

@@ -103,7 +103,6 @@ describe("the upload API", () => {
       putImage: {
         "method.request.querystring.key": true,
         "method.request.header.Content-Type": true,
-        "method.request.querystring.focal": false,
       },
       createUpload: { "application/json": "UploadRequest" },
       findImage: { "method.request.querystring.key": true },
