@@ -5,7 +5,7 @@ import path from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 import { messageOf } from "@image-pipeline/local-pulumi";
-import type { acceptedMediaTypes } from "../../handlers/contract";
+import { howToEnable, mediaTypesBySuffix, optionalFormats } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
 import type { RunningPipeline } from "../stack/pipeline";
 import type { TriggerRules } from "../stack/trigger-rules";
@@ -16,17 +16,6 @@ import { ResultWatch, type SettledUpload } from "./result-watch";
 
 /** Images in process at once. More than there are processors would only wait for one another. */
 const MAX_PARALLEL = Math.min(8, Math.max(2, availableParallelism()));
-
-const mediaTypes: Readonly<Record<string, (typeof acceptedMediaTypes)[number]>> = {
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".png": "image/png",
-  ".gif": "image/gif",
-  ".bmp": "image/bmp",
-  ".tif": "image/tiff",
-  ".tiff": "image/tiff",
-  ".webp": "image/webp",
-};
 
 interface ProcessOptions {
   /** Folder of the results. */
@@ -117,7 +106,7 @@ async function put(
       Key: key,
       Body: createReadStream(file),
       ContentLength: sizeBytes,
-      ContentType: mediaTypes[path.extname(file).toLowerCase()] ?? "application/octet-stream",
+      ContentType: mediaTypesBySuffix[path.extname(file).toLowerCase()] ?? "application/octet-stream",
     }),
     { abortSignal },
   );
@@ -139,11 +128,19 @@ function uploadFailure(upload: Promise<unknown>): Promise<SettledUpload> {
   });
 }
 
+/** How to switch on the format that a key's ending names, where that takes a setting. */
+function optionalHint(key: string): string {
+  const extension = path.extname(key).toLowerCase();
+  const mediaType = mediaTypesBySuffix[extension];
+  const setting = Object.entries(optionalFormats).find(([type]) => type === mediaType)?.[1];
+  return setting === undefined ? "" : `. Of files that end with ${extension}: ${howToEnable(setting)}`;
+}
+
 function neverFires(key: string, { suffixes, prefix }: TriggerRules): SettledUpload {
   const filters = [
-    ...(prefix === "" ? [] : [`begin with ${prefix}`]),
-    ...(suffixes.length === 0 ? [] : [`end with ${suffixes.join(" ")}`]),
+    ...(prefix === "" ? [] : [`begin with ${prefix} (image-pipeline:uploadPrefix)`]),
+    ...(suffixes.length === 0 ? [] : [`end with ${suffixes.join(" ")} (image-pipeline:suffixes)`]),
   ];
-  const message = `no trigger fires for ${key}: keys have to ${filters.join(" and ")}`;
+  const message = `no trigger fires for ${key}: keys have to ${filters.join(" and ")}${optionalHint(key)}`;
   return { outcome: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
 }

@@ -6,6 +6,8 @@ import { ImagePipeline } from "../../infra/image-pipeline";
 import { openApi } from "../../infra/upload-api/openapi";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { KEY_ARN, SOURCE_ARN, statementsOf } from "./deployed-stack";
+import { DEFAULT_SUFFIXES } from "../support/suffixes";
+import { acceptedMediaTypes } from "../../handlers/contract";
 
 const deploy = (settings: object = {}, config: Record<string, string> = {}): Promise<Registrations> =>
   runProgram(
@@ -44,7 +46,7 @@ describe("the upload API", () => {
     expect(stack.one("aws:apigateway/restApi:RestApi").inputs).to.deep.include({
       name: "image-upload-api",
       endpointConfiguration: { types: "REGIONAL" },
-      binaryMediaTypes: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
+      binaryMediaTypes: [...acceptedMediaTypes],
     });
     const { accessLogSettings, ...stage } = stack.one("aws:apigateway/stage:Stage").inputs;
     expect(stage).to.deep.include({ stageName: "prod", xrayTracingEnabled: true });
@@ -117,7 +119,7 @@ describe("the upload API", () => {
         key: { type: "string", minLength: 1, maxLength: 1024 },
         contentType: {
           type: "string",
-          enum: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
+          enum: [...acceptedMediaTypes],
         },
         bytes: { type: "integer", minimum: 1 },
       },
@@ -168,17 +170,10 @@ describe("the upload API", () => {
         Sid: "PutImages",
         Effect: "Allow",
         Action: ["s3:PutObject", "s3:PutObjectTagging"],
-        Resource: [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"].map((end) => `${SOURCE_ARN}/up/*${end}`),
+        Resource: DEFAULT_SUFFIXES.map((end) => `${SOURCE_ARN}/up/*${end}`),
         Condition: {
           "ForAllValues:StringEquals": {
-            "s3:RequestObjectTagKeys": [
-              "image/jpeg",
-              "image/png",
-              "image/gif",
-              "image/bmp",
-              "image/tiff",
-              "image/webp",
-            ],
+            "s3:RequestObjectTagKeys": [...acceptedMediaTypes],
           },
           Null: { "s3:RequestObjectTagKeys": "false" },
         },

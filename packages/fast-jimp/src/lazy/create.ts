@@ -1,11 +1,12 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
+import type { HowToEnable } from "../codecs/packages";
 import { encode } from "../encode";
 import { jpeg } from "../formats/jpeg";
 import { png } from "../formats/png";
 import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
-import { probe } from "../probe";
+import { readHeader } from "../probe";
 import type { ImageOptions, OutputFormat } from "../types";
 import { backgroundOf, flatten } from "./background";
 import { LazyBitmap } from "./bitmap";
@@ -31,6 +32,11 @@ export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends J
   readonly plugins?: Plugins;
   /** Formats that are written besides JPEG, PNG and WebP: `bmp`, `gif`, `tiff`. All of them are read. Default none. */
   readonly formats?: Formats;
+  /**
+   * What a refusal says of a format (`avif`, `heic`, `jxl`) whose decoder is not installed: how to switch it on.
+   * Default: which package to install.
+   */
+  readonly howToEnable?: HowToEnable;
 }
 
 const bufferOf = (bytes: FileBytes): Buffer => asBuffer(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
@@ -51,6 +57,7 @@ async function pixelsOf(bitmap: Bitmap): Promise<{ readonly pixels: Pixels; read
 export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extends JimpFormat[] = []>({
   plugins,
   formats,
+  howToEnable,
 }: LazyJimpOptions<Plugins, Formats> = {}): LazyJimpClass<Plugins, Formats> {
   const own: JimpPlugin[] = plugins ?? [];
   const Eager = createJimp({
@@ -84,7 +91,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
      */
     static async fromBuffer(bytes: FileBytes, options: ImageOptions = {}): Promise<LazyJimp> {
       const file = bufferOf(bytes);
-      const header = probe(file, options);
+      const header = readHeader(file, options, howToEnable);
       const source = await ImageSource.open(file, header, options);
       const image = new LazyJimp(new LazyBitmap(source));
       image.mime = header.mime;

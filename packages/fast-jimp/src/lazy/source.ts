@@ -7,13 +7,13 @@ import {
   decodeImageNow,
   decodeWhole,
   decodeWholeNow,
+  loadCodecs,
   type DecodedImage,
   type DecodeTarget,
   type LoadedCodecs,
   type WholeImage,
 } from "../decode";
 import type { ImageHeader, ImageOptions } from "../types";
-import { loadWebpDecoder } from "../webp/decode";
 
 /** A part of the displayed image and the size that it is resized to, pixels. */
 export interface View {
@@ -60,8 +60,7 @@ export class ImageSource {
 
   /** Loads what a later, synchronous decode cannot wait for. */
   static async open(bytes: Buffer, header: ImageHeader, options: ImageOptions): Promise<ImageSource> {
-    const codecs = header.format === "webp" ? { webp: await loadWebpDecoder() } : {};
-    return new ImageSource(bytes, header, options, codecs);
+    return new ImageSource(bytes, header, options, await loadCodecs(header.format));
   }
 
   /** ICC profile of the colours; undefined before the first decode. */

@@ -1,8 +1,9 @@
+import { instantiate, type CodecModule } from "../codecs/emscripten";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 import { readWebp } from "./container";
 import { firstFrame, type StillWebp } from "./first-frame";
-import { instantiate, type CodecModule } from "./wasm";
+import { wasmFile } from "./wasm-file";
 
 interface Decoder {
   /** Not premultiplied RGBA; null where the file cannot be decoded. */
@@ -35,7 +36,7 @@ export function webpMemory(
  */
 export async function loadWebpDecoder(): Promise<(bytes: Buffer) => DecodedBitmap> {
   const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
-  const decoder = await instantiate(factory, WASM_FILE);
+  const decoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
   return (bytes) => {
     const still = firstFrame(bytes);
     const decoded = decoder.decode(still.file);

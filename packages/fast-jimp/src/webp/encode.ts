@@ -1,6 +1,7 @@
+import { instantiate, type CodecModule } from "../codecs/emscripten";
 import { isOpaque, type Bitmap } from "../pixels";
 import { extendedHeader, HAS_ALPHA, HAS_PROFILE, readWebp, writeWebp } from "./container";
-import { instantiate, type CodecModule } from "./wasm";
+import { wasmFile } from "./wasm-file";
 
 export interface WebpEncodeOptions {
   /** 1..100. Default 75. */
@@ -61,7 +62,7 @@ export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEnco
   const { data, width, height } = bitmap;
   const { default: factory } =
     (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
-  const encoder = await instantiate(factory, WASM_FILE);
+  const encoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
   const encoded = encoder.encode(data, width, height, { ...defaults, quality });
   if (!encoded) throw new RangeError(`Expected at most 16383x16383 pixels for a WebP but received ${width}x${height}`);
   // Copied: it is a view of the codec's memory, which the next call overwrites.

@@ -8,6 +8,7 @@ import { decodeMemory, renditionMemory } from "../../src/memory";
 import { makeFile, type Kind } from "./kinds";
 
 const WASM_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const PACKAGES = join(__dirname, "..", "..", "..", "..", "node_modules");
 const MIB = 1024 * 1024;
 
 /** Memory of one rendition in MiB: as the package estimates it from the header, and as the system reports it. */
@@ -41,7 +42,9 @@ export class MemoryMeter {
       decodeMemory(bytes, probe(bytes, { maxInputPx: 2e8 }), needed) +
       renditionMemory({ width: renditionEdge, height: renditionEdge });
     const args = [join(this.dir, "worker.js"), file, String(renditionEdge)];
-    const measured = Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
+    // Decoders that are packages of their own.
+    const env = { ...process.env, NODE_PATH: PACKAGES };
+    const measured = Number(execFileSync(process.execPath, args, { encoding: "utf8", env }));
     return { estimatedMb: Math.ceil(estimate / MIB), measuredMb: Math.ceil(measured / MIB) };
   }
 
