@@ -5,7 +5,7 @@ import path from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 import { messageOf } from "@image-pipeline/local-pulumi";
-import { howToEnable, mediaTypesBySuffix, optionalFormats } from "../../handlers/contract";
+import { mediaTypesBySuffix } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
 import type { RunningPipeline } from "../stack/pipeline";
 import type { TriggerRules } from "../stack/trigger-rules";
@@ -13,6 +13,7 @@ import { download } from "./download";
 import type { ImageOutcome, ImageReport } from "./image-report";
 import type { InputImage } from "./inputs";
 import { ResultWatch, type SettledUpload } from "./result-watch";
+import { whyUntriggered } from "./untriggered";
 
 /** Images in process at once. More than there are processors would only wait for one another. */
 const MAX_PARALLEL = Math.min(8, Math.max(2, availableParallelism()));
@@ -128,19 +129,7 @@ function uploadFailure(upload: Promise<unknown>): Promise<SettledUpload> {
   });
 }
 
-/** How to switch on the format that a key's ending names, where that takes a setting. */
-function optionalHint(key: string): string {
-  const extension = path.extname(key).toLowerCase();
-  const mediaType = mediaTypesBySuffix[extension];
-  const setting = Object.entries(optionalFormats).find(([type]) => type === mediaType)?.[1];
-  return setting === undefined ? "" : `. Of files that end with ${extension}: ${howToEnable(setting)}`;
-}
-
-function neverFires(key: string, { suffixes, prefix }: TriggerRules): SettledUpload {
-  const filters = [
-    ...(prefix === "" ? [] : [`begin with ${prefix} (image-pipeline:uploadPrefix)`]),
-    ...(suffixes.length === 0 ? [] : [`end with ${suffixes.join(" ")} (image-pipeline:suffixes)`]),
-  ];
-  const message = `no trigger fires for ${key}: keys have to ${filters.join(" and ")}${optionalHint(key)}`;
+function neverFires(key: string, trigger: TriggerRules): SettledUpload {
+  const message = whyUntriggered(key, trigger);
   return { outcome: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
 }

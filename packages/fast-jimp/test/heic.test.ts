@@ -40,7 +40,7 @@ const refusal = async (file: Buffer): Promise<ImageError> => {
   throw new Error("expected a refusal");
 };
 
-// The bitstreams are stored samples, so that what they hold is known: pillow-heif (libde265) and FFmpeg decode the same.
+// The bitstreams are stored samples, so what they hold is known; pillow-heif (libde265) and FFmpeg decode the same.
 describe("HEIC", () => {
   it("is decoded at 8 and 10 bits, up to what chroma of half the size loses", async () => {
     for (const depth of [8, 10]) {
