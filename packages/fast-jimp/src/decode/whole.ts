@@ -2,6 +2,7 @@ import { loadAvifDecoder } from "../avif/decode";
 import { decodeBmp } from "../bmp/decode";
 import { decodeGif } from "../gif/decode";
 import { loadHeicDecoder } from "../heic/decode";
+import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { loadJxlDecoder } from "../jxl/decode";
@@ -64,7 +65,8 @@ export function decodeBitmap(bytes: Buffer, format: BitmapFormat, { awaited }: L
 /** The size was checked by the header. */
 const UNLIMITED = { maxInputPx: Infinity };
 
-function wholeOf({ icc, data, width, height }: DecodedBitmap): WholeImage {
+function wholeOf(decoded: DecodedBitmap): WholeImage {
+  const { icc, data, width, height } = greyToSrgb(decoded);
   const opaque = isOpaque({ data, width, height });
   return { pixels: { data, width, height, channels: 4 }, opaque, ...(icc && { icc }) };
 }
@@ -83,7 +85,9 @@ export async function decodeWhole(bytes: Buffer, header: ImageHeader, codecs: Lo
 export function decodeWholeNow(bytes: Buffer, { format }: ImageHeader, codecs: LoadedCodecs): WholeImage {
   if (format === "jpeg") {
     const { icc } = readJpegHeader(bytes);
-    return { pixels: decodeJpeg(bytes, UNLIMITED), opaque: true, ...(icc && { icc }) };
+    const levels = greyLevels(icc);
+    const pixels = { ...decodeJpeg(bytes, UNLIMITED), ...(levels && { greyLevels: levels }) };
+    return { pixels, opaque: true, ...(icc && { icc }) };
   }
   return wholeOf(format === "png" ? decodePngSync(bytes, UNLIMITED) : decodeBitmap(bytes, format, codecs));
 }

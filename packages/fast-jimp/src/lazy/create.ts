@@ -144,8 +144,9 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       }
       const { pixels, opaque } = await pixelsOf(this.bitmap);
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
-      const icc = profileToKeep(this.source?.icc, pixels.channels);
-      return encode(pixels, format, { ...(icc && { icc }), ...options });
+      // WebP has no grey pixels that a grey profile could describe.
+      const icc = profileToKeep(this.source?.icc, format === "webp" ? 4 : pixels.channels);
+      return encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, { ...(icc && { icc }), ...options });
     }
   }
   return LazyJimp as unknown as LazyJimpClass<Plugins, Formats>;
