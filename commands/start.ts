@@ -16,6 +16,7 @@ import {
   withProjectDefaults,
 } from "./command-line/options";
 import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
+import { whyUntriggered } from "./images/untriggered";
 import { failuresReport, watchFailures } from "./output/failures";
 import { outcomeLine, outcomeTable } from "./output/image-table";
 import { imagesReport, runReport } from "./output/json-report";
@@ -139,7 +140,8 @@ function withoutUntriggered(
   trigger: TriggerRules,
 ): { images: InputImage[]; skipped: SkippedFile[] } {
   const isSent = ({ explicit, name }: InputImage) => explicit || trigger.fires(`${trigger.prefix}${name}`);
-  const reason = `no trigger fires for it (only for ${trigger.suffixes.join(" ")})`;
-  const untriggered = images.filter((image) => !isSent(image)).map(({ file }) => ({ file, reason }));
+  const untriggered = images
+    .filter((image) => !isSent(image))
+    .map(({ file, name }) => ({ file, reason: whyUntriggered(`${trigger.prefix}${name}`, trigger) }));
   return { images: images.filter(isSent), skipped: [...skipped, ...untriggered] };
 }

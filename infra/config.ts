@@ -1,9 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { ProcessingSettings, Variant } from "../handlers/contract";
+import {
+  mediaTypesBySuffix,
+  optionalFormats,
+  type OptionalFormat,
+  type ProcessingSettings,
+  type Variant,
+} from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
 import type { Names } from "./physical-names";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
+import { checkSuffixLimits } from "./suffix-limits";
 import { readVariants } from "./variant-config";
 import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 
@@ -14,10 +21,12 @@ export interface StackConfig {
   /** Only keys that begin with it are processed. Default "": all. */
   readonly uploadPrefix: string;
   /**
-   * Only keys that end with one of them are processed; empty: all. Case counts. Default: .jpg .jpeg .png .JPG .JPEG
-   * .PNG.
+   * Only keys that end with one of them are processed; empty: all. Case counts. Default: those of everything that can
+   * be read, in lower and in upper case.
    */
   readonly suffixes: readonly string[];
+  /** Formats whose decoders are in a layer of their own. Default: AVIF. */
+  readonly optionalFormats: readonly OptionalFormat[];
   /** The results that every image gets. Default: `processed`, 300x300, cover. */
   readonly variants: readonly Variant[];
   /** Whether a table keeps a record of every image. Default true. */
@@ -61,7 +70,23 @@ export interface StackConfig {
 
 type IngestConfig = { readonly mode: "direct" } | ({ readonly mode: "workflow" } & WorkflowConfig);
 
-const defaultSuffixes = [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"];
+/** Whether a format is read where the setting of its name is absent. */
+const formatDefaults: Readonly<Record<OptionalFormat, boolean>> = { avif: true, heic: false, jxl: false };
+
+function readFormats(reader: ConfigReader): readonly OptionalFormat[] {
+  return Object.values(optionalFormats).filter((format) => reader.flag(format, formatDefaults[format]));
+}
+
+/** Endings of names of everything that is read, in lower and in upper case. */
+function defaultSuffixes(formats: readonly OptionalFormat[]): readonly string[] {
+  const optional: Readonly<Record<string, OptionalFormat>> = optionalFormats;
+  const read = Object.entries(mediaTypesBySuffix).filter(([, type]) => {
+    const setting = optional[type];
+    return setting === undefined || formats.includes(setting);
+  });
+  const lower = read.map(([suffix]) => suffix);
+  return [...lower, ...lower.map((suffix) => suffix.toUpperCase())];
+}
 
 /** The retention periods of CloudWatch Logs, days. */
 const retentionDays = [
@@ -85,10 +110,12 @@ export function readConfig(values: RawConfig): StackConfig {
   const reader = new ConfigReader(values);
   const jpegQuality = reader.integer("jpegQuality", { fallback: 75, min: 1, max: 100 });
   const workflow = reader.feature("workflow", readWorkflow);
+  const formats = readFormats(reader);
   const config: StackConfig = {
     names: reader.choice("names", ["auto", "guide"], "auto"),
     uploadPrefix: readPrefix(reader),
-    suffixes: readSuffixes(reader),
+    suffixes: readSuffixes(reader, formats),
+    optionalFormats: formats,
     variants: readVariants(reader, jpegQuality),
     metadata: reader.flag("metadata", true),
     encryption: reader.choice("encryption", ["s3", "kms"], "s3"),
@@ -108,6 +135,12 @@ export function readConfig(values: RawConfig): StackConfig {
     uploadApi: reader.feature("uploadApi", readUploadApi),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
+  checkSuffixLimits(reader, {
+    suffixes: config.suffixes,
+    prefix: config.uploadPrefix,
+    isWorkflow: config.ingest.mode === "workflow",
+    followsRemovals: config.deleteDerivatives,
+  });
   reader.reportUnknown();
   // Pulumi shows a RunError without a stack trace, which would point at the program.
   if (reader.problems.length > 0) {
@@ -138,8 +171,8 @@ function readPrefix(reader: ConfigReader): string {
 }
 
 /** S3 refuses a notification whose filters overlap: no suffix may end with another one. */
-function readSuffixes(reader: ConfigReader): readonly string[] {
-  const suffixes = reader.texts("suffixes", defaultSuffixes);
+function readSuffixes(reader: ConfigReader, formats: readonly OptionalFormat[]): readonly string[] {
+  const suffixes = reader.texts("suffixes", defaultSuffixes(formats));
   suffixes.forEach((suffix, index) => {
     if (suffix === "") reader.problem("suffixes", "no empty text (an empty list means all keys)", suffix);
     const other = suffixes.find((text, at) => at !== index && text.endsWith(suffix) && (text !== suffix || at > index));

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { currentAccount } from "./account";
 import { AlertTopic, requireAlerts } from "./alert-topic";
+import { CodecLayer } from "./codec-layer";
 import type { StackConfig } from "./config";
 import { EncryptionKey } from "./encryption-key";
 import { FailureRecorder } from "./failure-recorder";
@@ -50,7 +51,12 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const stores = makeStores(name, config, { accountId, encryptionKey }, child);
     const label = stackLabel(config.names, stores.source);
     const layer = new PipelineLayer(`${name}-layer`, { layerName: label }, child).version;
-    const context: FunctionContext = { config, label, stores, layer, encryptionKey };
+    const codecLayers = config.optionalFormats.map(
+      (format) =>
+        new CodecLayer(`${name}-${format}`, { format, layerName: pulumi.interpolate`${label}-${format}` }, child)
+          .version,
+    );
+    const context: FunctionContext = { config, label, stores, layer, codecLayers, encryptionKey };
     const alerts =
       alertKey &&
       new AlertTopic(

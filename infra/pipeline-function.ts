@@ -15,6 +15,8 @@ export interface FunctionContext {
   readonly label: pulumi.Input<string>;
   readonly stores: Stores;
   readonly layer: aws.lambda.LayerVersion;
+  /** Decoders that only functions which decode images have. */
+  readonly codecLayers: readonly aws.lambda.LayerVersion[];
   /** KMS key of what the functions read and write, their logs included; absent: none of it has one. */
   readonly encryptionKey?: aws.kms.Key;
 }
@@ -36,6 +38,8 @@ export interface PipelineFunctionArgs<E, R> {
   readonly timeoutSec: number;
   /** Instances; absent: none reserved. */
   readonly reservedConcurrency?: number;
+  /** Whether it decodes images. Default false. */
+  readonly decodesImages?: boolean;
   /** Variables besides those that all functions have. */
   readonly environment?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Queue of the events that failed to the last; absent: the caller waits for the result and retries by itself. */
@@ -71,7 +75,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
     super(TYPE, name, {}, { ...opts, ...formerly(outer) });
     const inner = outer && pulumi.createUrn(name, TYPE, outer);
     const child = { parent: this, ...formerly(inner) };
-    const { config, label, stores, layer, encryptionKey } = context;
+    const { config, label, stores, layer, codecLayers, encryptionKey } = context;
 
     const role = new aws.iam.Role(
       `${name}-role`,
@@ -105,7 +109,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
         role: role.arn,
         runtime: aws.lambda.Runtime.NodeJS24dX,
         architectures: ["arm64"],
-        layers: [layer.arn],
+        layers: [layer, ...(args.decodesImages === true ? codecLayers : [])].map(({ arn }) => arn),
         memorySize: args.memoryMb,
         timeout: args.timeoutSec,
         ...(args.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: args.reservedConcurrency }),

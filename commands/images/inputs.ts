@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
 import path from "node:path";
 
+import { mediaTypesBySuffix } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
 
 /** An image to be uploaded. */
@@ -27,7 +28,7 @@ export interface Inputs {
 }
 
 /** The stack decides which of them it processes. */
-const imageExtensions = ".jpg .jpeg .jpe .jfif .png .gif .bmp .tif .tiff .webp .heic .heif .avif".split(" ");
+const imageExtensions = Object.keys(mediaTypesBySuffix);
 
 /**
  * Collects the images that `paths` name: files whatever their names, and everything in and below folders that has an

@@ -5,7 +5,7 @@ import path from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 
 import { messageOf } from "@image-pipeline/local-pulumi";
-import type { acceptedMediaTypes } from "../../handlers/contract";
+import { mediaTypesBySuffix } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
 import type { RunningPipeline } from "../stack/pipeline";
 import type { TriggerRules } from "../stack/trigger-rules";
@@ -13,20 +13,10 @@ import { download } from "./download";
 import type { ImageOutcome, ImageReport } from "./image-report";
 import type { InputImage } from "./inputs";
 import { ResultWatch, type SettledUpload } from "./result-watch";
+import { whyUntriggered } from "./untriggered";
 
 /** Images in process at once. More than there are processors would only wait for one another. */
 const MAX_PARALLEL = Math.min(8, Math.max(2, availableParallelism()));
-
-const mediaTypes: Readonly<Record<string, (typeof acceptedMediaTypes)[number]>> = {
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".png": "image/png",
-  ".gif": "image/gif",
-  ".bmp": "image/bmp",
-  ".tif": "image/tiff",
-  ".tiff": "image/tiff",
-  ".webp": "image/webp",
-};
 
 interface ProcessOptions {
   /** Folder of the results. */
@@ -117,7 +107,7 @@ async function put(
       Key: key,
       Body: createReadStream(file),
       ContentLength: sizeBytes,
-      ContentType: mediaTypes[path.extname(file).toLowerCase()] ?? "application/octet-stream",
+      ContentType: mediaTypesBySuffix[path.extname(file).toLowerCase()] ?? "application/octet-stream",
     }),
     { abortSignal },
   );
@@ -139,11 +129,7 @@ function uploadFailure(upload: Promise<unknown>): Promise<SettledUpload> {
   });
 }
 
-function neverFires(key: string, { suffixes, prefix }: TriggerRules): SettledUpload {
-  const filters = [
-    ...(prefix === "" ? [] : [`begin with ${prefix}`]),
-    ...(suffixes.length === 0 ? [] : [`end with ${suffixes.join(" ")}`]),
-  ];
-  const message = `no trigger fires for ${key}: keys have to ${filters.join(" and ")}`;
+function neverFires(key: string, trigger: TriggerRules): SettledUpload {
+  const message = whyUntriggered(key, trigger);
   return { outcome: { status: "failed", reason: "TRIGGER_NEVER_FIRES", message }, cold: undefined };
 }

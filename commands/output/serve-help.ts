@@ -2,6 +2,7 @@ import pc from "picocolors";
 
 import type { Cloud, StateMachineSpec } from "@image-pipeline/local-aws";
 import {
+  mediaTypesBySuffix,
   resultExtensions,
   resultKey,
   type ProcessingSettings,
@@ -23,28 +24,16 @@ export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "creden
   readonly workflow?: StateMachineSpec;
 }
 
-/** Media types by the endings of file names, the usual ones first. */
-const mediaTypes: Readonly<Record<string, string>> = {
-  ".jpg": "image/jpeg",
-  ".jpeg": "image/jpeg",
-  ".png": "image/png",
-  ".gif": "image/gif",
-  ".bmp": "image/bmp",
-  ".tiff": "image/tiff",
-  ".tif": "image/tiff",
-  ".webp": "image/webp",
-};
-
 /** The ending of an example's file name: one for which the stack processes the image. */
 function exampleSuffix({ suffixes }: ServedStack): string {
-  const usual = Object.keys(mediaTypes).find((suffix) => suffixes.includes(suffix));
+  const usual = Object.keys(mediaTypesBySuffix).find((suffix) => suffixes.includes(suffix));
   return suffixes.length === 0 ? ".jpg" : (usual ?? suffixes[0] ?? ".jpg");
 }
 
 /** The name of the example's file. */
 const photo = (stack: ServedStack) => `photo${exampleSuffix(stack)}`;
 
-const mediaType = (stack: ServedStack) => mediaTypes[exampleSuffix(stack)] ?? "image/jpeg";
+const mediaType = (stack: ServedStack) => mediaTypesBySuffix[exampleSuffix(stack)] ?? "image/jpeg";
 
 /** Key of the example's result of the stack's first variant. */
 function photoResult(stack: ServedStack): string {

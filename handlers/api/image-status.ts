@@ -60,7 +60,7 @@ async function findByKey(
   const record = await deps.records.get(imageId);
   if (record) return record;
   if (!matchesTrigger(key, deps.settings)) {
-    return unknown(`The object "${key}" is not processed: its name does not match the stack's suffixes.`);
+    return unknown(`The object "${key}" is not processed: its name does not match the stack's setting suffixes.`);
   }
   const { processingLimitSec = Infinity, destinationBucket } = deps.settings;
   if (Date.now() - Date.parse(current.modified) <= processingLimitSec * 1000) {

@@ -6,7 +6,14 @@
  * them. They import the files themselves; this index is for everybody else.
  */
 
-export { acceptedMediaTypes, resultExtensions } from "./formats";
+export {
+  acceptedMediaTypes,
+  howToEnable,
+  mediaTypesBySuffix,
+  optionalFormats,
+  resultExtensions,
+  type OptionalFormat,
+} from "./formats";
 export { gravities } from "./gravity";
 export { type Operation, type WatermarkSpec } from "./operations";
 export {

@@ -110,7 +110,8 @@ for (const [form, useForm] of Object.entries(forms)) {
       'The body must be a JSON object { "key": string, "contentType": string, "bytes": positive integer, ' +
       '"focal": "x,y", each 0..1, if any }.';
     const plainExpected = 'key must have no segment "." or "..", no control characters and no "${filename}"';
-    const types = "image/jpeg, image/png, image/gif, image/bmp, image/tiff, image/webp";
+    const types =
+      "image/jpeg, image/png, image/gif, image/bmp, image/tiff, image/webp, image/avif, image/heic, image/jxl";
     const long = `${"k".repeat(1021)}.jpg`;
     const refusals: [what: string, body: unknown, status: number, code: string, message: string][] = [
       ["no object", null, 400, "REQUEST_INVALID", bodyExpected],
@@ -381,7 +382,7 @@ for (const [form, useForm] of Object.entries(forms)) {
       for (const key of ["up/notes.txt", "up/album.jpg/"]) {
         world.upload(key, "jpeg 400x300");
         expect(await unknown("image-status", byKey(key))).to.equal(
-          `The object "${key}" is not processed: its name does not match the stack's suffixes.`,
+          `The object "${key}" is not processed: its name does not match the stack's setting suffixes.`,
         );
       }
       world.upload("up/cat.jpg", "jpeg 400x300");

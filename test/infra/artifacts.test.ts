@@ -1,17 +1,20 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { codecPackages } from "../../infra/codec-layer";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { bundleLayer } from "../../infra/layer-bundle";
 import { thirdParty } from "../../infra/third-party";
 import { filesOf } from "../support/mocks/archives";
-import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
+import { runProgram, type Registration, type Registrations } from "../support/mocks/pulumi-program";
 
 const LAYER_FOLDER = "nodejs/node_modules/@image-pipeline/layer";
 
 describe("the deployed code", () => {
   let stack: Registrations;
-  const deploy = () => runProgram((opts) => new ImagePipeline("images", readConfig({}), opts), { code: true });
+  const deploy = (config: Record<string, string> = {}) =>
+    runProgram((opts) => new ImagePipeline("images", readConfig(config), opts), { code: true });
   before(async () => {
     stack = await deploy();
   });
@@ -40,12 +43,33 @@ describe("the deployed code", () => {
   });
 
   it("has the layer as one module where Node looks for it, with WebAssembly and the licences of others", async () => {
-    const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion"));
+    const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion", "images-layer"));
     const names = ["THIRD_PARTY.md", "index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
     expect(Object.keys(files)).to.deep.equal(names.map((name) => `${LAYER_FOLDER}/${name}`));
     expect(files[`${LAYER_FOLDER}/index.js`]).to.equal((await bundleLayer()).text);
     expect(files[`${LAYER_FOLDER}/THIRD_PARTY.md`]).to.equal(thirdParty(await bundleLayer()));
     for (const name of names.slice(2)) expect(files[`${LAYER_FOLDER}/${name}`]?.slice(0, 4), name).to.equal("\0asm");
+  });
+
+  it("has the decoders that config switches on as unmodified packages, each in a layer of its own", async () => {
+    const all = await deploy({ heic: "true", jxl: "true" });
+    for (const [format, { name, files, licence }] of Object.entries(codecPackages)) {
+      const layer = all.one("aws:lambda/layerVersion:LayerVersion", `images-${format}`);
+      expect(layer.inputs.licenseInfo).to.equal(licence);
+      const contents = await filesOf(layer);
+      expect(Object.keys(contents)).to.have.members(files.map((file) => `nodejs/node_modules/${name}/${file}`));
+      for (const file of files)
+        expect(contents[`nodejs/node_modules/${name}/${file}`]).to.equal(
+          readFileSync(require.resolve(`${name}/${file}`), "latin1"),
+        );
+      expect(files.some((file) => file.endsWith("LICENSE")) && files.some((file) => file.endsWith(".wasm"))).to.be.true;
+    }
+    const layersOf = (name: string) =>
+      (all.one("aws:lambda/function:Function", name).inputs.layers as string[]).map(
+        (arn) => /images-(\w+)/.exec(arn)?.[1],
+      );
+    expect(layersOf("image-processing-function")).to.deep.equal(["layer", "avif", "heic", "jxl"]);
+    expect(layersOf("image-failure-function")).to.deep.equal(["layer"]);
   });
 
   it("is the same text every time", async () => {
@@ -56,18 +80,26 @@ describe("the deployed code", () => {
     }
   });
 
-  it("stays below 1.5 MB, compressed", async () => {
-    const texts = await Promise.all(
-      [...stack.ofType("aws:lambda/function:Function"), stack.one("aws:lambda/layerVersion:LayerVersion")].map(filesOf),
-    );
-    const bytes = texts.flatMap((files) => Object.values(files)).map((text) => gzipSync(text).length);
-    expect(bytes.reduce((sum, size) => sum + size, 0)).to.be.below(1.5e6);
+  it("stays below 1.5 MB, compressed, and a layer of a decoder below 0.6 MB", async () => {
+    const bytesOf = async (resources: readonly Registration[]): Promise<number> => {
+      const texts = await Promise.all(resources.map(filesOf));
+      const bytes = texts
+        .flatMap((files) => Object.values(files))
+        .map((text) => gzipSync(Buffer.from(text, "latin1")).length);
+      return bytes.reduce((sum, size) => sum + size, 0);
+    };
+    const layers = "aws:lambda/layerVersion:LayerVersion";
+    const functions = stack.ofType("aws:lambda/function:Function");
+    expect(await bytesOf([...functions, stack.one(layers, "images-layer")])).to.be.below(1.5e6);
+    const all = await deploy({ heic: "true", jxl: "true" });
+    for (const format of ["avif", "heic", "jxl"])
+      expect(await bytesOf([all.one(layers, `images-${format}`)]), format).to.be.below(0.6e6);
   });
 
   it("names no path of the machine that built it", async () => {
     for (const { name, ...registration } of [
       ...stack.ofType("aws:lambda/function:Function"),
-      stack.one("aws:lambda/layerVersion:LayerVersion"),
+      ...stack.ofType("aws:lambda/layerVersion:LayerVersion"),
     ]) {
       const text = Object.values(await filesOf({ name, ...registration })).join("");
       expect(text.includes(process.cwd()), name).to.be.false;

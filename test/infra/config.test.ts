@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { readConfig } from "../../infra/config";
+import { DEFAULT_SUFFIXES } from "../support/suffixes";
 
 const problemsOf = (values: Record<string, string>): string[] => {
   try {
@@ -15,7 +16,8 @@ describe("stack config", () => {
     expect(readConfig({})).to.deep.equal({
       names: "auto",
       uploadPrefix: "",
-      suffixes: [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"],
+      suffixes: DEFAULT_SUFFIXES,
+      optionalFormats: ["avif"],
       variants: [
         {
           name: "processed",
@@ -117,6 +119,35 @@ describe("stack config", () => {
   it("accepts only CloudWatch's retention periods", () => {
     expect(problemsOf({ logRetentionDays: "365" })).to.be.empty;
     expect(problemsOf({ logRetentionDays: "31" })).to.have.length(1);
+  });
+
+  it("reads AVIF, and HEIC and JPEG XL where they are switched on, with the endings of their names", () => {
+    const of = (values: Record<string, string>) => readConfig(values);
+    const all = of({ heic: "true", jxl: "true" });
+    expect(all.optionalFormats).to.deep.equal(["avif", "heic", "jxl"]);
+    expect(all.suffixes).to.include.members([".avif", ".heic", ".heif", ".jxl", ".AVIF", ".HEIC", ".HEIF", ".JXL"]);
+    const none = of({ avif: "false" });
+    expect(none.optionalFormats).to.deep.equal([]);
+    expect(none.suffixes).to.deep.equal(DEFAULT_SUFFIXES.filter((suffix) => !/avif/i.test(suffix)));
+    expect(of({ heic: "true", suffixes: '[".jpg"]' }).suffixes).to.deep.equal([".jpg"]);
+    expect(problemsOf({ heic: "yes" })).to.deep.equal(['heic: expected true or false, got "yes"']);
+  });
+
+  it("refuses more suffixes than a bucket can notify of, and an event pattern can hold", () => {
+    const many = (count: number) => JSON.stringify(Array.from({ length: count }, (_, index) => `.${index + 100}`));
+    expect(problemsOf({ suffixes: many(50) })).to.be.empty;
+    expect(problemsOf({ suffixes: many(51) })).to.deep.equal([
+      "suffixes: expected at most 50, as a bucket has at most 100 notifications, got 51",
+    ]);
+    expect(problemsOf({ suffixes: many(100), deleteDerivatives: "false" })).to.be.empty;
+    expect(problemsOf({ suffixes: many(101), deleteDerivatives: "false" })).to.have.length(1);
+    expect(problemsOf({ suffixes: many(88), workflow: "true" })).to.be.empty;
+    expect(problemsOf({ suffixes: many(89), workflow: "true" })).to.deep.equal([
+      "suffixes: expected with uploadPrefix at most 2048 characters of an event pattern: fewer, or a shorter prefix, got 2069",
+    ]);
+    expect(problemsOf({ uploadPrefix: "uploads/", workflow: "true" })).to.be.empty;
+    expect(problemsOf({ uploadPrefix: `${"a".repeat(99)}/`, workflow: "true" })).to.have.length(1);
+    expect(problemsOf({ uploadPrefix: `${"a".repeat(99)}/` })).to.be.empty;
   });
 
   it("refuses suffixes of which one ends with another, as S3 would", () => {

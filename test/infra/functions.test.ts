@@ -15,6 +15,7 @@ import {
   TABLE_ARN,
   WORK_ARN,
 } from "./deployed-stack";
+import { DEFAULT_SUFFIXES } from "../support/suffixes";
 
 const FUNCTION = "aws:lambda/function:Function";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
@@ -206,7 +207,7 @@ describe("the functions", () => {
     expect(others).to.deep.equal({
       SOURCE_BUCKET: "images-source-bucket-1a2b3c4",
       UPLOAD_PREFIX: "up/",
-      SUFFIXES: '[".jpg",".jpeg",".png",".JPG",".JPEG",".PNG"]',
+      SUFFIXES: JSON.stringify(DEFAULT_SUFFIXES),
       DESTINATION_BUCKET: "images-destination-bucket-1a2b3c4",
       METADATA_TABLE: "image-metadata",
       MAX_INPUT_BYTES: "52428800",

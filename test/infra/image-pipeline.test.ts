@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Registrations } from "../support/mocks/pulumi-program";
 import { deploy, DESTINATION_ARN, QUEUE_ARN, FAILURES_ARN, SOURCE_ARN, statementsOf } from "./deployed-stack";
+import { DEFAULT_SUFFIXES } from "../support/suffixes";
 
 describe("the image pipeline", () => {
   let stack: Registrations;
@@ -21,7 +22,7 @@ describe("the image pipeline", () => {
       "aws:dynamodb/table:Table": 1,
       "aws:sqs/queue:Queue": 2,
       "aws:sqs/queuePolicy:QueuePolicy": 2,
-      "aws:lambda/layerVersion:LayerVersion": 1,
+      "aws:lambda/layerVersion:LayerVersion": 2,
       "aws:cloudwatch/logGroup:LogGroup": 2,
       "aws:iam/role:Role": 2,
       "aws:iam/rolePolicy:RolePolicy": 4,
@@ -133,7 +134,9 @@ describe("the image pipeline", () => {
       architectures: ["arm64"],
       memorySize: 1024,
       timeout: 60,
-      layers: ["arn:aws:lambda:eu-central-1:123456789012:layer:images-layer-version:1"],
+      layers: ["layer", "avif"].map(
+        (layer) => `arn:aws:lambda:eu-central-1:123456789012:layer:images-${layer}-version:1`,
+      ),
       tracingConfig: { mode: "Active" },
       loggingConfig: { logFormat: "JSON", systemLogLevel: "INFO", applicationLogLevel: "INFO" },
     });
@@ -199,7 +202,7 @@ describe("the image pipeline", () => {
     });
     const { lambdaFunctions } = stack.one("aws:s3/bucketNotification:BucketNotification").inputs;
     expect(lambdaFunctions).to.deep.equal(
-      [".jpg", ".jpeg", ".png", ".JPG", ".JPEG", ".PNG"].map((filterSuffix, index) => ({
+      DEFAULT_SUFFIXES.map((filterSuffix, index) => ({
         id: `image-upload-trigger-${index + 1}`,
         lambdaFunctionArn: "arn:aws:lambda:eu-central-1:123456789012:function:image-processing-function",
         events: ["s3:ObjectCreated:*"],

@@ -182,7 +182,7 @@ describe("the image pipeline's switches", () => {
     const entries = (lambdaFunctions as { id: string; events: string[] }[]).map(
       ({ id, events }) => `${id} ${events.join()}`,
     );
-    expect(entries).to.have.length(12);
+    expect(entries).to.have.length(48);
     expect(entries).to.include("image-upload-trigger-1 s3:ObjectCreated:*");
     expect(entries).to.include("image-removal-trigger-1 s3:ObjectRemoved:*");
     expect(stack.one("aws:lambda/permission:Permission", "removal").inputs).to.include({

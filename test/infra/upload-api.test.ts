@@ -6,6 +6,7 @@ import { ImagePipeline } from "../../infra/image-pipeline";
 import { openApi } from "../../infra/upload-api/openapi";
 import { runProgram, type Registrations } from "../support/mocks/pulumi-program";
 import { KEY_ARN, SOURCE_ARN, statementsOf } from "./deployed-stack";
+import { acceptedMediaTypes } from "../../handlers/contract";
 
 const deploy = (settings: object = {}, config: Record<string, string> = {}): Promise<Registrations> =>
   runProgram(
@@ -44,7 +45,7 @@ describe("the upload API", () => {
     expect(stack.one("aws:apigateway/restApi:RestApi").inputs).to.deep.include({
       name: "image-upload-api",
       endpointConfiguration: { types: "REGIONAL" },
-      binaryMediaTypes: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
+      binaryMediaTypes: [...acceptedMediaTypes],
     });
     const { accessLogSettings, ...stage } = stack.one("aws:apigateway/stage:Stage").inputs;
     expect(stage).to.deep.include({ stageName: "prod", xrayTracingEnabled: true });
@@ -120,7 +121,7 @@ describe("the upload API", () => {
         key: { type: "string", minLength: 1, maxLength: 1024 },
         contentType: {
           type: "string",
-          enum: ["image/jpeg", "image/png", "image/gif", "image/bmp", "image/tiff", "image/webp"],
+          enum: [...acceptedMediaTypes],
         },
         bytes: { type: "integer", minimum: 1 },
         focal: {

@@ -1,7 +1,10 @@
 import type { Animation } from "./animation/types";
+import { avifMemory } from "./avif/decode";
 import { bmpMemory } from "./bmp/decode";
 import { gifMemory } from "./gif/decode";
+import { heicMemory } from "./heic/decode";
 import { jpegMemory } from "./jpeg/decode";
+import { jxlMemory } from "./jxl/decode";
 import { MIB } from "./limits";
 import { pngMemory } from "./png/decode";
 import { tiffMemory } from "./tiff/decode";
@@ -26,6 +29,9 @@ const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader
   bmp: bmpMemory,
   tiff: tiffMemory,
   webp: webpMemory,
+  avif: avifMemory,
+  heic: heicMemory,
+  jxl: jxlMemory,
 };
 
 /** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */

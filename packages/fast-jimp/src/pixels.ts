@@ -8,6 +8,8 @@ export interface Pixels {
   readonly height: number;
   /** 1: grey. 4: red, green, blue, alpha (not premultiplied). */
   readonly channels: 1 | 4;
+  /** Of grey ones with a profile: the sRGB level of each level, for where they meet colours. Default: the same. */
+  readonly greyLevels?: Uint8Array | undefined;
 }
 
 /** Pixels as jimp keeps them: 8-bit R, G, B, A per pixel, rows from the top, alpha not premultiplied. */
@@ -18,7 +20,7 @@ export interface Bitmap {
 }
 
 /** A bitmap and the ICC profile that its colours refer to. */
-export type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array };
+export type DecodedBitmap = Bitmap & { readonly icc?: Uint8Array | undefined };
 
 /** A part of an image in fractions of its width and height, 0..1, so that it means the same at every decoded scale. */
 export interface CropRect {
@@ -34,12 +36,13 @@ export const WHOLE: CropRect = { left: 0, top: 0, width: 1, height: 1 };
 /** The same bytes as a Buffer. */
 export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** Pixels as jimp's RGBA; grey ones are copied, others shared. */
-export function toBitmap({ data, width, height, channels }: Pixels): Bitmap {
+/** Pixels as jimp's RGBA; grey ones are copied, and in sRGB, others shared. */
+export function toBitmap({ data, width, height, channels, greyLevels }: Pixels): Bitmap {
   if (channels === 4) return { data: asBuffer(data), width, height };
   const rgba = Buffer.allocUnsafeSlow(width * height * 4);
   for (let from = 0, to = 0; from < data.length; from++, to += 4) {
-    rgba[to] = rgba[to + 1] = rgba[to + 2] = data[from] as number;
+    const level = data[from] as number;
+    rgba[to] = rgba[to + 1] = rgba[to + 2] = greyLevels ? (greyLevels[level] as number) : level;
     rgba[to + 3] = 255;
   }
   return { data: rgba, width, height };
@@ -48,5 +51,11 @@ export function toBitmap({ data, width, height, channels }: Pixels): Bitmap {
 /** True where every pixel is opaque. */
 export function isOpaque({ data }: Bitmap): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
+  return true;
+}
+
+/** True where red, green and blue of every pixel are the same. */
+export function isGrey({ data }: Bitmap): boolean {
+  for (let at = 0; at < data.length; at += 4) if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) return false;
   return true;
 }

@@ -1,4 +1,4 @@
-export type InputFormat = "jpeg" | "png" | "gif" | "bmp" | "tiff" | "webp";
+export type InputFormat = "jpeg" | "png" | "gif" | "bmp" | "tiff" | "webp" | "avif" | "heic" | "jxl";
 
 /** Formats that this package encodes itself. */
 export type OutputFormat = "jpeg" | "png" | "webp";

@@ -4,7 +4,9 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { exampleJpeg, examplePng } from "./support/images";
+import { encodeAvif, encodeJxl } from "./support/encoders";
+import { exampleJpeg, examplePng, scene } from "./support/images";
+import { encodeHeic } from "./support/images/heif";
 
 const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
 
@@ -69,6 +71,36 @@ describe("fast-jimp as one bundle", () => {
       .catch((error) => console.log(error.code, error.message))`;
     const output = execFileSync(process.execPath, ["-e", run], { cwd: dir, encoding: "utf8" });
     expect(output).to.match(/^MODULE_NOT_FOUND .*webp_enc_simd\.wasm/);
+  });
+
+  it("refuses AVIF, HEIC and JPEG XL by name where their decoders are not installed, and decodes them where they are", async () => {
+    const image = scene(32, 16);
+    const files = { avif: await encodeAvif(image), heic: encodeHeic(image), jxl: await encodeJxl(image) };
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(dir, `in.${name}`), bytes);
+    const run = `const { createLazyJimp } = require("./index.js");
+      const Jimp = createLazyJimp({ howToEnable: { heic: "Set heic to true." } });
+      (async () => {
+        for (const name of ["avif", "heic", "jxl"]) {
+          const file = require("fs").readFileSync("in." + name);
+          await Jimp.fromBuffer(file).then((image) => image.getBuffer("image/png"))
+            .then((png) => console.log(png.toString("latin1", 1, 4)), (error) => console.log(error.code, error.message));
+        }
+      })()`;
+    const lines = (modules: string): string[] =>
+      execFileSync(process.execPath, ["-e", run], {
+        cwd: dir,
+        encoding: "utf8",
+        env: { ...process.env, NODE_PATH: modules },
+      })
+        .trim()
+        .split("\n");
+    expect(lines("")).to.deep.equal([
+      "FORMAT_UNSUPPORTED AVIF images are not accepted here. Install the package @jsquash/avif to read them.",
+      "FORMAT_UNSUPPORTED HEIC images are not accepted here. Set heic to true.",
+      "FORMAT_UNSUPPORTED JPEG XL images are not accepted here. Install the package @jsquash/jxl to read them.",
+    ]);
+    // As in a Lambda layer of its own.
+    expect(lines(join(__dirname, "..", "..", "..", "node_modules"))).to.deep.equal(["PNG", "PNG", "PNG"]);
   });
 
   it("is small and contains jimp, without its plugins and the codecs that are replaced, and no AWS", () => {

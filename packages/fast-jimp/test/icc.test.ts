@@ -4,7 +4,8 @@ import { inkWriter } from "../src/icc/inks";
 import { profileToKeep } from "../src/icc/profile";
 import { decodeJpeg } from "../src/jpeg/decode";
 import { decodeTiff } from "../src/tiff/decode";
-import { meanDifference } from "./support/compare";
+import { decodeResult, meanDifference } from "./support/compare";
+import { decodeOriented } from "./support/decode";
 import { render, type VariantSpec } from "./support/render";
 import {
   adobeRgbProfile,
@@ -88,6 +89,40 @@ describe("colour profiles", () => {
     expect((await profileOf(encodeJpeg(image, { segments: iccSegments(icc, 100) }), "jpeg"))?.equals(icc)).to.equal(
       true,
     );
+  });
+
+  it("converts grey with a profile to sRGB where it meets colours, as Little CMS does", async () => {
+    const icc = greyProfile();
+    const grey = scene(64, 48);
+    for (let at = 0; at < grey.data.length; at += 4) grey.data.fill(grey.data[at] as number, at + 1, at + 3);
+    const files = {
+      png: await sharp(grey.data, { raw: { width: 64, height: 48, channels: 4 } })
+        .toColourspace("b-w")
+        .png()
+        .toBuffer(),
+      jpeg: encodeGreyJpeg(image, { segments: iccSegments(icc) }),
+    };
+    const png = files.png;
+    const withProfile = Buffer.concat([png.subarray(0, 33), iccChunk(icc), png.subarray(33)]);
+    for (const file of [withProfile, files.jpeg]) {
+      const theirs = await sharp(file).toColourspace("srgb").ensureAlpha().raw().toBuffer();
+      const ours = await decodeOriented(file);
+      expect(meanDifference(ours, { ...ours, data: theirs })).to.be.below(0.5);
+      for (const format of ["png", "webp"] as const) {
+        const [result] = await render(file, [{ ...variant, width: 64, height: 48, format, quality: 100 }]);
+        const { data } = await decodeResult(result?.bytes ?? Buffer.alloc(0));
+        expect(meanDifference({ ...ours, data }, { ...ours, data: theirs }), format).to.be.below(2);
+        const kept = file === files.jpeg && format === "png";
+        expect((await sharp(result?.bytes).metadata()).icc, format).to.deep.equal(kept ? icc : undefined);
+      }
+    }
+    // A grey profile is none of colours, and a broken one none at all.
+    const coloured = encodePng(image, {}, [iccChunk(icc)]);
+    expect(meanDifference(await decodeOriented(coloured), image)).to.equal(0);
+    const broken = Buffer.from(icc);
+    broken.write("oops", broken.readUInt32BE(broken.indexOf("kTRC") + 4), "latin1");
+    const unmanaged = Buffer.concat([png.subarray(0, 33), iccChunk(broken), png.subarray(33)]);
+    expect(meanDifference(await decodeOriented(unmanaged), await decodeOriented(png))).to.equal(0);
   });
 
   it("keeps the profile of a grey JPEG in a grey rendition, and drops it from a coloured one", async () => {

@@ -96,7 +96,10 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const close = () => (closing ??= stop());
   try {
     const onFailure = (message: string) => events.emit("fault", { service: "data folder", message });
-    state = options.dataDir === undefined ? new StateStore() : await openState(dataDir, onFailure, () => faults.checkStateWrite());
+    state =
+      options.dataDir === undefined
+        ? new StateStore()
+        : await openState(dataDir, onFailure, () => faults.checkStateWrite());
     const context: ServiceContext = {
       ...{ region, accountId, state, dataDir, functionConcurrency, runtimeModules, events, faults, work },
       endpoint: () => endpoint,

@@ -1,2 +1,2 @@
 export { decodeImage, decodeImageNow, type DecodedImage, type DecodeTarget } from "./scaled";
-export { decodeWhole, decodeWholeNow, type LoadedCodecs, type WholeImage } from "./whole";
+export { decodeWhole, decodeWholeNow, loadCodecs, type LoadedCodecs, type WholeImage } from "./whole";

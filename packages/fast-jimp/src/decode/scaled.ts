@@ -1,3 +1,4 @@
+import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { PNG_HEADROOM } from "../memory";
@@ -31,10 +32,12 @@ function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   const header = readJpegHeader(bytes);
   // The size was checked by the header.
   const decoded = decodeJpegScaled(bytes, header, { ...target, maxInputPx: Infinity });
+  const levels = greyLevels(header.icc);
+  const grey = levels && { greyLevels: levels };
   return {
     ...(header.icc && { icc: header.icc }),
     opaque: true,
-    resize: (crop, width, height) => resizeDecodedJpeg(decoded, crop, width, height),
+    resize: (crop, width, height) => ({ ...resizeDecodedJpeg(decoded, crop, width, height), ...grey }),
   };
 }
 
@@ -45,7 +48,8 @@ const pngOptions = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => (
 });
 
 /** A PNG is reduced row by row, so that it is never whole in memory. */
-function imageOfPng({ validWidth, validHeight, opaque, icc, ...bitmap }: DecodedPng): DecodedImage {
+function imageOfPng(decoded: DecodedPng): DecodedImage {
+  const { validWidth, validHeight, opaque, icc, ...bitmap } = greyToSrgb(decoded);
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
     ...(icc && { icc }),
@@ -58,7 +62,8 @@ function imageOfPng({ validWidth, validHeight, opaque, icc, ...bitmap }: Decoded
 }
 
 /** An image of a bitmap that was decoded at full size. */
-function imageOf({ icc, ...bitmap }: DecodedBitmap): DecodedImage {
+function imageOf(decoded: DecodedBitmap): DecodedImage {
+  const { icc, ...bitmap } = greyToSrgb(decoded);
   const hasAlpha = !isOpaque(bitmap);
   return {
     ...(icc && { icc }),

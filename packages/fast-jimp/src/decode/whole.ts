@@ -1,17 +1,23 @@
+import { loadAvifDecoder } from "../avif/decode";
 import { decodeBmp } from "../bmp/decode";
 import { decodeGif } from "../gif/decode";
+import { loadHeicDecoder } from "../heic/decode";
+import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
+import { loadJxlDecoder } from "../jxl/decode";
 import { isOpaque, type DecodedBitmap, type Pixels } from "../pixels";
 import { decodePng, decodePngSync } from "../png/decode";
 import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
+import { loadWebpDecoder } from "../webp/decode";
 
 type DecodeBitmap = (bytes: Buffer) => DecodedBitmap;
 
-/** Decoders that have to be waited for, loaded before they are used synchronously. */
+/** What has to be waited for, loaded before it is used synchronously. */
 export interface LoadedCodecs {
-  readonly webp?: DecodeBitmap;
+  /** Decodes the image, where its format is {@link AwaitedFormat}. */
+  readonly awaited?: DecodeBitmap;
 }
 
 /** Every pixel of an image as stored, before orientation. */
@@ -23,7 +29,23 @@ export interface WholeImage {
 
 type BitmapFormat = Exclude<InputFormat, "jpeg" | "png">;
 
-const decoders: Readonly<Record<Exclude<BitmapFormat, "webp">, DecodeBitmap>> = {
+/** Formats whose decoders are WebAssembly of others. */
+type AwaitedFormat = "webp" | "avif" | "heic" | "jxl";
+
+const loaders: Readonly<Record<AwaitedFormat, () => Promise<DecodeBitmap>>> = {
+  webp: loadWebpDecoder,
+  avif: loadAvifDecoder,
+  heic: loadHeicDecoder,
+  jxl: loadJxlDecoder,
+};
+
+const isAwaited = (format: InputFormat): format is AwaitedFormat => format in loaders;
+
+/** Loads what an image of a format needs, for this image alone. @throws ImageError FORMAT_UNSUPPORTED */
+export const loadCodecs = async (format: InputFormat): Promise<LoadedCodecs> =>
+  isAwaited(format) ? { awaited: await loaders[format]() } : {};
+
+const decoders: Readonly<Record<Exclude<BitmapFormat, AwaitedFormat>, DecodeBitmap>> = {
   gif: decodeGif,
   bmp: decodeBmp,
   tiff: decodeTiff,
@@ -34,16 +56,17 @@ const decoders: Readonly<Record<Exclude<BitmapFormat, "webp">, DecodeBitmap>> = 
  *
  * @throws ImageError
  */
-export function decodeBitmap(bytes: Buffer, format: BitmapFormat, { webp }: LoadedCodecs): DecodedBitmap {
-  if (format !== "webp") return decoders[format](bytes);
-  if (!webp) throw new Error("expected a decoder that was loaded with the image");
-  return webp(bytes);
+export function decodeBitmap(bytes: Buffer, format: BitmapFormat, { awaited }: LoadedCodecs): DecodedBitmap {
+  if (!isAwaited(format)) return decoders[format](bytes);
+  if (!awaited) throw new Error("expected a decoder that was loaded with the image");
+  return awaited(bytes);
 }
 
 /** The size was checked by the header. */
 const UNLIMITED = { maxInputPx: Infinity };
 
-function wholeOf({ icc, data, width, height }: DecodedBitmap): WholeImage {
+function wholeOf(decoded: DecodedBitmap): WholeImage {
+  const { icc, data, width, height } = greyToSrgb(decoded);
   const opaque = isOpaque({ data, width, height });
   return { pixels: { data, width, height, channels: 4 }, opaque, ...(icc && { icc }) };
 }
@@ -62,7 +85,9 @@ export async function decodeWhole(bytes: Buffer, header: ImageHeader, codecs: Lo
 export function decodeWholeNow(bytes: Buffer, { format }: ImageHeader, codecs: LoadedCodecs): WholeImage {
   if (format === "jpeg") {
     const { icc } = readJpegHeader(bytes);
-    return { pixels: decodeJpeg(bytes, UNLIMITED), opaque: true, ...(icc && { icc }) };
+    const levels = greyLevels(icc);
+    const pixels = { ...decodeJpeg(bytes, UNLIMITED), ...(levels && { greyLevels: levels }) };
+    return { pixels, opaque: true, ...(icc && { icc }) };
   }
   return wholeOf(format === "png" ? decodePngSync(bytes, UNLIMITED) : decodeBitmap(bytes, format, codecs));
 }

@@ -42,7 +42,7 @@ export function storedCrop(displayed: CropRect, orientation: number): CropRect {
 /** Applies an EXIF orientation; the pixels are copied unless it is 1. */
 export function orient(stored: Pixels, orientation: number): Pixels {
   if (orientation === 1) return stored;
-  const { channels } = stored;
+  const { channels, greyLevels } = stored;
   const { width, height } = orientSize(stored, orientation);
   const flip = flipsOf(orientation);
   const stepX = (flip.x ? -1 : 1) * channels;
@@ -55,5 +55,5 @@ export function orient(stored: Pixels, orientation: number): Pixels {
       for (let part = 0; part < channels; part++) data[to++] = stored.data[from + part] as number;
     }
   }
-  return { data, width, height, channels };
+  return { data, width, height, channels, ...(greyLevels && { greyLevels }) };
 }

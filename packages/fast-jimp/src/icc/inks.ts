@@ -1,5 +1,6 @@
 import { asBuffer } from "../pixels";
 import { readDeviceTable, type DeviceTable } from "./device-table";
+import { encodedSrgb } from "./srgb";
 import { connectionSpace, deviceSpace, isProfile, tagData } from "./tags";
 
 /**
@@ -41,14 +42,8 @@ function labToXyz([l, a, b]: readonly [number, number, number]): readonly number
   return [fromLab(f + a / 500) * WHITE[0], fromLab(f) * WHITE[1], fromLab(f - b / 200) * WHITE[2]];
 }
 
-/** IEC 61966-2-1, 5.2: 0..255 of light 0..1. */
-function encoded(light: number): number {
-  const value = Math.max(0, Math.min(1, light));
-  return 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055);
-}
-
 const toSrgb = (xyz: readonly number[]): readonly number[] =>
-  FROM_XYZ.map((row) => encoded(row.reduce((sum, factor, axis) => sum + factor * (xyz[axis] as number), 0)));
+  FROM_XYZ.map((row) => encodedSrgb(row.reduce((sum, factor, axis) => sum + factor * (xyz[axis] as number), 0)));
 
 /** XYZ of values 0..1 of the connection space, as the type of the table encodes them (ICC.1:2022, 6.3.4, 10.10.1). */
 function connectionToXyz(space: string, type: string): ((values: readonly number[]) => readonly number[]) | undefined {

@@ -1,11 +1,12 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
+import type { HowToEnable } from "../codecs/packages";
 import { encode } from "../encode";
 import { jpeg } from "../formats/jpeg";
 import { png } from "../formats/png";
 import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
-import { probe } from "../probe";
+import { readHeader } from "../probe";
 import type { ImageOptions, OutputFormat } from "../types";
 import { animate, type AnimatedWebp, type AnimateOptions, type Drawn } from "./animate";
 import { backgroundOf, flatten } from "./background";
@@ -32,6 +33,11 @@ export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends J
   readonly plugins?: Plugins;
   /** Formats that are written besides JPEG, PNG and WebP: `bmp`, `gif`, `tiff`. All of them are read. Default none. */
   readonly formats?: Formats;
+  /**
+   * What a refusal says of a format (`avif`, `heic`, `jxl`) whose decoder is not installed: how to switch it on.
+   * Default: which package to install.
+   */
+  readonly howToEnable?: HowToEnable;
 }
 
 const bufferOf = (bytes: FileBytes): Buffer => asBuffer(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
@@ -52,6 +58,7 @@ async function pixelsOf(bitmap: Bitmap): Promise<{ readonly pixels: Pixels; read
 export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extends JimpFormat[] = []>({
   plugins,
   formats,
+  howToEnable,
 }: LazyJimpOptions<Plugins, Formats> = {}): LazyJimpClass<Plugins, Formats> {
   const own: JimpPlugin[] = plugins ?? [];
   const Eager = createJimp({
@@ -87,7 +94,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
      */
     static async fromBuffer(bytes: FileBytes, options: ImageOptions = {}): Promise<LazyJimp> {
       const file = bufferOf(bytes);
-      const header = probe(file, options);
+      const header = readHeader(file, options, howToEnable);
       const source = await ImageSource.open(file, header, options);
       const image = new LazyJimp(new LazyBitmap(source));
       image.mime = header.mime;
@@ -162,8 +169,9 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       }
       const { pixels, opaque } = await pixelsOf(this.bitmap);
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
-      const icc = profileToKeep(this.source?.icc, pixels.channels);
-      return encode(pixels, format, { ...(icc && { icc }), ...options });
+      // WebP has no grey pixels that a grey profile could describe.
+      const icc = profileToKeep(this.source?.icc, format === "webp" ? 4 : pixels.channels);
+      return encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, { ...(icc && { icc }), ...options });
     }
   }
   return LazyJimp as unknown as LazyJimpClass<Plugins, Formats>;

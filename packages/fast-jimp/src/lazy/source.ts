@@ -10,6 +10,7 @@ import {
   decodeImageNow,
   decodeWhole,
   decodeWholeNow,
+  loadCodecs,
   type DecodedImage,
   type DecodeTarget,
   type LoadedCodecs,
@@ -17,7 +18,6 @@ import {
 } from "../decode";
 import type { ImageHeader, ImageLimits, ImageOptions } from "../types";
 import type { ViewPixels } from "./frame";
-import { loadWebpDecoder } from "../webp/decode";
 
 /** A part of the displayed image and the size that it is resized to, pixels. */
 export interface View {
@@ -60,8 +60,7 @@ export class ImageSource {
 
   /** Loads what a later, synchronous decode cannot wait for. */
   static async open(bytes: Buffer, header: ImageHeader, options: ImageOptions): Promise<ImageSource> {
-    const codecs = header.format === "webp" ? { webp: await loadWebpDecoder() } : {};
-    return new ImageSource(bytes, header, options, codecs);
+    return new ImageSource(bytes, header, options, await loadCodecs(header.format));
   }
 
   get limits(): ImageLimits {

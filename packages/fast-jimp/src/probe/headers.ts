@@ -2,7 +2,10 @@ import { readHeader as readBmpHeader } from "../bmp/header";
 import { exifOrientation, readOrientation } from "../exif/orientation";
 import { readHeader as readGifHeader } from "../gif/header";
 import { corrupt } from "../image-error";
+import { heicSize } from "../heic/decode";
+import { readHeifImage } from "../heif/image";
 import { readJpegHeader } from "../jpeg/header";
+import { readJxlHeader } from "../jxl/header";
 import { asBuffer } from "../pixels";
 import { imageDirectory } from "../tiff/directory";
 import type { InputFormat } from "../types";
@@ -93,6 +96,12 @@ function webpOrientation(bytes: Buffer): number {
   return 1;
 }
 
+/** Size of what is left of a crop, before rotation and mirroring. */
+function probeAvif(bytes: Buffer): HeaderFacts {
+  const { crop, orientation } = readHeifImage(bytes, "AVIF");
+  return { width: crop.width, height: crop.height, orientation };
+}
+
 export const headerReaders: Readonly<Record<InputFormat, (bytes: Buffer) => HeaderFacts>> = {
   jpeg: probeJpeg,
   png: probePng,
@@ -100,4 +109,8 @@ export const headerReaders: Readonly<Record<InputFormat, (bytes: Buffer) => Head
   bmp: probeBmp,
   tiff: probeTiff,
   webp: probeWebp,
+  avif: probeAvif,
+  // Their decoders apply the orientation.
+  heic: (bytes) => ({ ...heicSize(bytes), orientation: 1 }),
+  jxl: (bytes) => ({ ...readJxlHeader(bytes), orientation: 1 }),
 };

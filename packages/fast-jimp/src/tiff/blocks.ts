@@ -48,9 +48,9 @@ function unpredict(row: Buffer, step: number, bitsPerSample: number, littleEndia
 }
 
 function unpackRows(stored: Buffer, layout: TiffLayout, samples: number, rows: number, littleEndian: boolean): Buffer {
-  const { blockWidth, bitsPerSample, compression, predictor } = layout;
+  const { blockWidth, bitsPerSample, compression, predictor, twoDimensional } = layout;
   const rowBytes = Math.ceil((blockWidth * samples * bitsPerSample) / 8);
-  const unpacked = decompress(stored, compression, rowBytes * rows);
+  const unpacked = decompress(stored, compression, rowBytes * rows, { width: blockWidth, rows, twoDimensional });
   if (predictor !== 2 || bitsPerSample < 8) return unpacked;
   const own = compression === 1 ? Buffer.from(unpacked.subarray(0, rowBytes * rows)) : unpacked;
   for (let y = 0; y < rows; y++)
@@ -72,11 +72,11 @@ function interleave(planes: readonly Buffer[], sampleBytes: number, count: numbe
 
 /** Data units of luma samples and one of each chroma (TIFF 6.0, section 21) as three samples for every pixel. */
 function spreadChroma(stored: Buffer, layout: TiffLayout, rows: number): Buffer {
-  const { blockWidth: width, compression } = layout;
+  const { blockWidth: width, compression, twoDimensional } = layout;
   const [across, down] = layout.subsampling;
   const unitBytes = across * down + 2;
   const [columns, lines] = [Math.ceil(width / across), Math.ceil(rows / down)];
-  const units = decompress(stored, compression, columns * lines * unitBytes);
+  const units = decompress(stored, compression, columns * lines * unitBytes, { width, rows, twoDimensional });
   const out = Buffer.allocUnsafe(width * rows * 3);
   for (let y = 0, to = 0; y < rows; y++) {
     for (let x = 0; x < width; x++, to += 3) {

@@ -19,13 +19,15 @@ export function tiffMemory(bytes: Buffer): number {
   const block = rowBytesOf(layout) * blockHeight;
   const uncollected = copies === 0 ? 0 : Math.min(block * layout.offsets.length, MAX_UNCOLLECTED_BYTES);
   const jpeg = compression === JPEG ? blockWidth * blockHeight * 8 : 0;
-  return width * height * 4 + block * copies + uncollected + jpeg;
+  // Runs of two rows of fax data.
+  const runs = blockWidth * 8;
+  return width * height * 4 + block * copies + uncollected + jpeg + runs;
 }
 
 /**
  * Decodes the image of a TIFF (TIFF 6.0; BigTIFF), which is the first that is no thumbnail: uncompressed, PackBits,
- * LZW, deflate or JPEG, in strips or tiles, samples side by side or in planes; grey, RGB, palette, CMYK or YCbCr of 1
- * to 16 bits.
+ * LZW, deflate, fax or JPEG, in strips or tiles, samples side by side or in planes; grey, RGB, palette, CMYK or YCbCr
+ * of 1 to 16 bits, grey also of signed and floating-point samples.
  *
  * @throws IMAGE_CORRUPT where an offset lies outside the file or a strip is cut short; FORMAT_UNSUPPORTED for other
  * kinds

@@ -1,5 +1,6 @@
 import { inflateSync } from "node:zlib";
 import { corrupt } from "../image-error";
+import { decodeFax, FAX_RLE, FAX_T4, FAX_T6, type FaxLayout } from "./fax/decode";
 import { decodeTiffLzw } from "./lzw";
 
 /** PackBits (TIFF 6.0, section 9). */
@@ -36,12 +37,19 @@ function inflateBlock(data: Buffer, bytes: number): Buffer {
 /**
  * Decompresses one strip or tile to at most `bytes`.
  *
+ * @param fax how its rows are coded, where it is fax data
  * @throws IMAGE_CORRUPT where it decompresses to fewer
  */
-export function decompress(data: Buffer, compression: number, bytes: number): Buffer {
+export function decompress(
+  data: Buffer,
+  compression: number,
+  bytes: number,
+  fax: Omit<FaxLayout, "compression">,
+): Buffer {
   let block: Buffer;
   if (compression === 1) block = data;
   else if (compression === 5) block = decodeTiffLzw(data, bytes);
+  else if ([FAX_RLE, FAX_T4, FAX_T6].includes(compression)) block = decodeFax(data, { ...fax, compression });
   else if (compression === 32773) block = unpackBits(data, bytes);
   else block = inflateBlock(data, bytes);
   if (block.length < bytes) throw corrupt("TIFF", "a strip or tile is cut short");

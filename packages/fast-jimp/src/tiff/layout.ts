@@ -1,5 +1,6 @@
 import { corrupt, unsupported } from "../image-error";
 import type { Directory } from "./directory";
+import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/decode";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
 export const WHITE_IS_ZERO = 0;
@@ -11,6 +12,10 @@ export const YCBCR = 6;
 
 /** JPEG inside, as Adobe's Technical Note 2 has it. */
 export const JPEG = 7;
+
+/** SampleFormat (TIFF 6.0, section 19), by its number. */
+const sampleFormats = { 1: "unsigned", 2: "signed", 3: "float" } as const;
+export type SampleFormat = (typeof sampleFormats)[keyof typeof sampleFormats];
 
 /** Storage of a TIFF's pixels. */
 export interface TiffLayout {
@@ -24,8 +29,11 @@ export interface TiffLayout {
   readonly predictor: number;
   /** Bits of a byte are stored the other way round (FillOrder 2). */
   readonly reversedBits: boolean;
-  /** 1, 2, 4, 8 or 16, the same for every sample. */
+  /** 1, 2, 4, 8 or 16, the same for every sample; 32 of signed and floating-point ones. */
   readonly bitsPerSample: number;
+  readonly sampleFormat: SampleFormat;
+  /** Rows of fax data may refer to the row above (T4Options, bit 0). */
+  readonly twoDimensional: boolean;
   readonly samples: number;
   /** Each sample of all pixels is stored on its own (planar configuration 2). */
   readonly planar: boolean;
@@ -46,11 +54,10 @@ const refuse = (what: string): never => {
   throw unsupported(`TIFF with ${what}`, "tiff");
 };
 
-const compressions: readonly number[] = [1, 5, JPEG, 8, 32773, 32946];
+const faxCompressions: readonly number[] = [FAX_RLE, FAX_T4, FAX_T6];
+const compressions: readonly number[] = [1, ...faxCompressions, 5, JPEG, 8, 32773, 32946];
 const compressionNames: Readonly<Record<number, string>> = {
-  2: "CCITT RLE compression",
-  3: "CCITT T.4 (fax) compression",
-  4: "CCITT T.6 (fax) compression",
+  32771: "CCITT RLE compression of whole words",
   6: "JPEG compression of TIFF 6.0's own kind",
 };
 
@@ -66,7 +73,6 @@ const colourSamples: Readonly<Record<number, number>> = {
 /** Refuses fields that are not at their defaults and mean something that is not done. */
 function checkFields(directory: Directory, photometric: number, compression: number): void {
   const number = (tag: number, otherwise: number): number => directory.number(tag, otherwise);
-  if (number(339, 1) !== 1) refuse("signed or floating-point samples (SampleFormat)");
   if (number(317, 1) > 2) refuse(`predictor ${number(317, 1)}`);
   if (![1, 2].includes(number(266, 1))) refuse(`fill order ${number(266, 1)}`);
   if (photometric === CMYK && number(332, 1) !== 1) refuse("other inks than CMYK (InkSet)");
@@ -76,13 +82,51 @@ function checkFields(directory: Directory, photometric: number, compression: num
     refuse(`JPEG compression and photometric interpretation ${photometric}`);
 }
 
+/**
+ * Signed and floating-point samples are taken of grey images alone: Pillow and libvips show both as levels, cut to
+ * 0..255; of colours they differ.
+ */
+function readSampleFormat(directory: Directory, photometric: number, samples: number, bits: number): SampleFormat {
+  const [first = 1, ...others] = directory.numbers(339);
+  const format: SampleFormat | undefined = sampleFormats[first as keyof typeof sampleFormats];
+  if (format === undefined || others.some((other) => other !== first))
+    return refuse("samples of an unknown or mixed SampleFormat");
+  if (format === "unsigned") return bits === 32 ? refuse(`${samples} samples of 32 bits`) : format;
+  const depths = format === "signed" ? [8, 16, 32] : [32];
+  if (photometric !== BLACK_IS_ZERO || samples !== 1 || !depths.includes(bits))
+    return refuse(
+      `${format === "signed" ? "signed" : "floating-point"} samples (SampleFormat) that are not grey of ${depths.join(", ")} bits`,
+    );
+  if (directory.number(317, 1) !== 1)
+    return refuse(`predictor ${directory.number(317, 1)} of signed or floating-point samples`);
+  return format;
+}
+
+/** T4Options and T6Options (TIFF 6.0, section 11): whether rows may be two-dimensional, which of T.6 all are. */
+function readFaxOptions(
+  directory: Directory,
+  compression: number,
+  photometric: number,
+  samples: number,
+  depth: number,
+): boolean {
+  if (!faxCompressions.includes(compression)) return false;
+  if (samples !== 1 || depth !== 1 || photometric > BLACK_IS_ZERO)
+    refuse(`fax compression of ${samples} samples of ${depth} bits`);
+  const options = compression === FAX_RLE ? 0 : directory.number(compression === FAX_T4 ? 292 : 293, 0);
+  // Uncompressed mode (bit 1) may be announced and not used; bit 2 is about fill bits, which are always skipped.
+  if (options > (compression === FAX_T4 ? 7 : 3)) refuse(`fax options ${options}`);
+  return compression === FAX_T4 && (options & 1) === 1;
+}
+
 function checkSamples(photometric: number, samples: number, bits: readonly number[]): void {
   const colours = colourSamples[photometric] ?? refuse(`photometric interpretation ${photometric}`);
   const depth = bits[0] ?? 1;
   if (samples < colours || samples > colours + 4 || bits.some((other) => other !== depth)) {
     throw corrupt("TIFF", `it states ${samples} samples of ${bits.join(", ")} bits per pixel`);
   }
-  if (![1, 2, 4, 8, 16].includes(depth) || (depth < 8 && samples > 1)) refuse(`${samples} samples of ${depth} bits`);
+  if (![1, 2, 4, 8, 16, 32].includes(depth) || (depth < 8 && samples > 1))
+    refuse(`${samples} samples of ${depth} bits`);
   if (photometric === YCBCR && (depth !== 8 || samples !== 3)) refuse(`${samples} YCbCr samples of ${depth} bits`);
   if (photometric === PALETTE && depth > 8) refuse(`palette indices of ${depth} bits`);
 }
@@ -133,6 +177,8 @@ export function readLayout(directory: Directory): TiffLayout {
     reversedBits: number(266, 1) === 2,
     subsampling: subsamplingOf(directory, photometric, compression, planar),
     bitsPerSample: bits[0] ?? 1,
+    sampleFormat: readSampleFormat(directory, photometric, samples, bits[0] ?? 1),
+    twoDimensional: readFaxOptions(directory, compression, photometric, samples, bits[0] ?? 1),
     alpha: samples > (colourSamples[photometric] ?? 0) ? number(338, 0) : 0,
   };
 }

@@ -1,8 +1,9 @@
+import { instantiate, type CodecModule } from "../codecs/emscripten";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 import { readWebp } from "./container";
 import { firstFrame, type StillWebp } from "./first-frame";
-import { instantiate, type CodecModule } from "./wasm";
+import { wasmFile } from "./wasm-file";
 
 /** Not premultiplied RGBA. */
 interface Decoded {
@@ -40,7 +41,7 @@ export function webpMemory(
  */
 export async function loadStillDecoder(): Promise<(still: StillWebp) => Decoded> {
   const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
-  const decoder = await instantiate(factory, WASM_FILE);
+  const decoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
   return ({ file, opaque }) => {
     const decoded = decoder.decode(file);
     if (!decoded) throw corrupt("WebP", "libwebp cannot decode its pixels");

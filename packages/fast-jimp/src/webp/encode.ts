@@ -1,6 +1,7 @@
+import { instantiate, type CodecModule } from "../codecs/emscripten";
 import { isOpaque, type Bitmap } from "../pixels";
 import { extendedHeader, HAS_ALPHA, HAS_PROFILE, readWebp, writeWebp } from "./container";
-import { instantiate, type CodecModule } from "./wasm";
+import { wasmFile } from "./wasm-file";
 
 export interface WebpEncodeOptions {
   /** 1..100. Default 75. */
@@ -74,7 +75,7 @@ export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEnco
 export async function loadWebpEncoder(): Promise<(bitmap: Bitmap, quality: number) => Buffer> {
   const { default: factory } =
     (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
-  const encoder = await instantiate(factory, WASM_FILE);
+  const encoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
   return ({ data, width, height }, quality) => {
     const encoded = encoder.encode(data, width, height, { ...defaults, quality });
     if (!encoded)

@@ -1,5 +1,8 @@
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
+import { av1Item, encodeAvif, encodeJxl, jxlContainer } from "../support/encoders";
+import { encodeFax } from "../support/images/fax";
+import { encodeHeic, heicGrid, heifFile, heifProperties as p } from "../support/images/heif";
 import {
   assembleTiff,
   cmykJpeg,
@@ -61,6 +64,26 @@ const tiffOfKind = (more: readonly TiffEntry[], block: Buffer, options: TiffOpti
     options,
   );
 
+const small = scene(32, 24);
+const pageRows = Array.from({ length: 8 }, (_, y) => Array.from({ length: 96 }, (_, x) => (x * (y + 3)) % 11 < 4));
+
+/** A TIFF of fax data, 96x8 pixels. */
+const faxTiff = (compression: 2 | 3 | 4, options: number): Buffer =>
+  assembleTiff([
+    {
+      entries: [[256, 4, 96], [257, 4, 8], [258, 3, 1], [259, 3, compression], [262, 3, 0], [277, 3, 1], [278, 4, 8], [292, 4, options]], // prettier-ignore
+      blocks: [encodeFax(pageRows, { compression, twoDimensional: options === 1 })],
+    },
+  ]);
+
+const floatTiff = (): Buffer =>
+  assembleTiff([
+    {
+      entries: [[256, 4, 6], [257, 4, 4], [258, 3, 32], [259, 3, 1], [262, 3, 1], [277, 3, 1], [278, 4, 4], [339, 3, 3]], // prettier-ignore
+      blocks: [noise(6 * 4 * 4)],
+    },
+  ]);
+
 const ours: readonly Seed[] = [
   { name: "jpeg", file: exampleJpeg({ width: 40, height: 28, orientation: 6 }) },
   { name: "jpeg with restarts", file: encodeJpeg(image, { restartInterval: 2, subsampling: [2, 1] }) },
@@ -84,12 +107,32 @@ const ours: readonly Seed[] = [
   { name: "tiff", file: exampleTiff({ width: 20, height: 14 }) },
   { name: "bigtiff", file: tiffOfKind([[262, 3, 2]], noise(12 * 8 * 3), { big: true, littleEndian: true }) },
   { name: "ycbcr tiff", file: tiffOfKind([[262, 3, 6], [530, 3, 2, 2]], noise(6 * 4 * 6)) }, // prettier-ignore
+  { name: "rle tiff", file: faxTiff(2, 0) },
+  { name: "t.4 tiff", file: faxTiff(3, 0) },
+  { name: "two-dimensional t.4 tiff", file: faxTiff(3, 1) },
+  { name: "t.6 tiff", file: faxTiff(4, 0) },
+  { name: "float tiff", file: floatTiff() },
   { name: "tiff of inks with a profile", file: cmykTiff(8, 6, noise(8 * 6 * 4), printerProfile("mft1")) },
   {
     name: "planar tiff",
     file: tiffOfKind([[262, 3, 2], [284, 3, 2]], noise(12 * 8), {}, 3), // prettier-ignore
   },
 ];
+
+const fromPackages = {
+  avif: () => encodeAvif(small),
+  "avif with alpha": () => encodeAvif(scene(32, 24, { transparent: true }), { subsample: 1 }),
+  "avif of 10 bits": () => encodeAvif(small, { depth: 10 }),
+  "turned and cropped avif": async () =>
+    heifFile("avif", [await av1Item(small, [p.clap(16, 12, 0, 0), p.irot(1), p.imir(0)])]),
+  heic: () => Promise.resolve(encodeHeic(small, { properties: [p.irot(3), p.profile(displayP3Profile())] })),
+  "heic of 10 bits": () => Promise.resolve(encodeHeic(small, { depth: 10 })),
+  "heic of tiles": () =>
+    Promise.resolve(heicGrid([scene(64, 64), scene(64, 64, { seed: 2 })], 2, { width: 120, height: 64 })),
+  "lossless jxl": () => encodeJxl(scene(32, 24, { transparent: true })),
+  jxl: () => encodeJxl(small, { quality: 80 }),
+  "jxl in a container": async () => jxlContainer(await encodeJxl(small), 2),
+} satisfies Record<string, () => Promise<Buffer>>;
 
 /** Every kind of file that is read, small. */
 export async function makeCorpus(): Promise<Seed[]> {
@@ -104,6 +147,9 @@ export async function makeCorpus(): Promise<Seed[]> {
     "packbits tiff": opaque().toColourspace("b-w").tiff({ compression: "packbits", predictor: "none" }).toBuffer(),
     "sharp's gif": withAlpha().gif().toBuffer(),
   };
-  const files = await Promise.all(Object.entries(made).map(async ([name, file]) => ({ name, file: await file })));
+  const others = Object.entries(fromPackages).map(([name, make]) => [name, make()] as const);
+  const files = await Promise.all(
+    [...Object.entries(made), ...others].map(async ([name, file]) => ({ name, file: await file })),
+  );
   return [...ours, ...files];
 }

@@ -1,5 +1,7 @@
 import sharp, { type Sharp } from "sharp";
-import { scene } from "../support/images";
+import { encodeJxl } from "../support/encoders";
+import { scene, type Pixels } from "../support/images";
+import { encodeHeic } from "../support/images/heif";
 
 /** Kinds of files whose decoders take memory in different ways, and how a file of a kind is made. */
 export const KINDS = {
@@ -14,9 +16,21 @@ export const KINDS = {
   "lossy webp": (image) => image.webp({ effort: 0 }).toBuffer(),
   "lossy webp with alpha": (image) => image.ensureAlpha(0.5).webp({ effort: 0 }).toBuffer(),
   "lossless webp": (image) => image.webp({ lossless: true, effort: 0 }).toBuffer(),
+  avif: (image) => image.avif({ effort: 0 }).toBuffer(),
+  "avif 4:4:4 of 12 bits with alpha": (image) =>
+    image.ensureAlpha(0.5).avif({ effort: 0, bitdepth: 12, chromaSubsampling: "4:4:4" }).toBuffer(),
+  heic: async (image) => encodeHeic(await pixelsOf(image)),
+  "heic of 10 bits": async (image) => encodeHeic(await pixelsOf(image), { depth: 10 }),
+  jxl: async (image) => encodeJxl(await pixelsOf(image), { quality: 90 }),
+  "lossless jxl": async (image) => encodeJxl(await pixelsOf(image.ensureAlpha(0.5))),
 } as const satisfies Record<string, (image: Sharp) => Promise<Buffer>>;
 
 export type Kind = keyof typeof KINDS;
+
+async function pixelsOf(image: Sharp): Promise<Pixels> {
+  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
 
 /** A BMP of 8 bits per pixel with a grey palette. */
 function greyBmp({ data, info: { width, height } }: { data: Buffer; info: { width: number; height: number } }): Buffer {

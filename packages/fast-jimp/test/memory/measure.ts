@@ -10,6 +10,7 @@ import { makeAnimation, type AnimatedKind } from "./animated-kinds";
 import { makeFile, type Kind } from "./kinds";
 
 const WASM_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const PACKAGES = join(__dirname, "..", "..", "..", "..", "node_modules");
 const MIB = 1024 * 1024;
 
 /** Memory of one rendition in MiB: as the package estimates it from the header, and as the system reports it. */
@@ -62,7 +63,9 @@ export class MemoryMeter {
     const file = join(this.dir, "image");
     writeFileSync(file, bytes);
     const args = [join(this.dir, "worker.js"), file, ...options];
-    const measured = Number(execFileSync(process.execPath, args, { encoding: "utf8" }));
+    // Decoders that are packages of their own.
+    const env = { ...process.env, NODE_PATH: PACKAGES };
+    const measured = Number(execFileSync(process.execPath, args, { encoding: "utf8", env }));
     return { estimatedMb: Math.ceil(estimate / MIB), measuredMb: Math.ceil(measured / MIB) };
   }
 

@@ -25,12 +25,4 @@ export const corruptPng = (): Buffer => {
   return file;
 };
 
-/** First bytes of a HEIC or AVIF file: recognised by its brand, never decoded. */
-export const isoImage = (brand: "heic" | "avif" | "mif1"): Buffer =>
-  Buffer.concat([
-    Buffer.from([0, 0, 0, 24]),
-    Buffer.from(`ftyp${brand}\0\0\0\0mif1${brand}`, "latin1"),
-    Buffer.alloc(200),
-  ]);
-
 const cut = (file: Buffer): Buffer => file.subarray(0, Math.floor(file.length * 0.4));

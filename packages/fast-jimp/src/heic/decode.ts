@@ -1,0 +1,97 @@
+import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
+import { loadCodec } from "../codecs/packages";
+import { swapsAxes } from "../exif/orientation";
+import { readHeifImage } from "../heif/image";
+import { corrupt } from "../image-error";
+import type { DecodedBitmap } from "../pixels";
+
+/** What libheif's functions return where they fail. */
+interface HeifError {
+  readonly code: { readonly value: number };
+  readonly message: string;
+}
+
+interface Channel {
+  readonly data: Uint8Array;
+  /** Bytes. */
+  readonly stride: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The part of libheif's API that is used here. */
+interface Libheif {
+  readonly heif_colorspace: { readonly heif_colorspace_RGB: object };
+  readonly heif_chroma: { readonly heif_chroma_interleaved_RGBA: object };
+  heif_context_alloc(): object;
+  heif_context_read_from_memory(context: object, bytes: Uint8Array): HeifError;
+  heif_js_context_get_primary_image_handle(context: object): object | HeifError;
+  heif_js_decode_image2(
+    handle: object,
+    colorspace: object,
+    chroma: object,
+  ): { readonly channels: readonly Channel[] } | HeifError;
+}
+
+/** Bytes per pixel in libheif's memory, measured: decoded tiles, planes, RGBA and a copy of each transformation. */
+const DECODER_BYTES_PER_PX = { narrow: 20, wide: 32, alpha: 4 } as const;
+
+/** Bytes of libheif's memory, the file included. */
+function decoderMemory(bytes: Buffer): { readonly px: number; readonly memory: number } {
+  const { width, height, depth, hasAlpha } = readHeifImage(bytes, "HEIC");
+  const { narrow, wide, alpha } = DECODER_BYTES_PER_PX;
+  const perPixel = (depth > 8 ? wide : narrow) + (hasAlpha ? alpha * (depth > 8 ? 2 : 1) : 0);
+  return { px: width * height, memory: width * height * perPixel + 3 * bytes.length };
+}
+
+/** Memory that the decoder takes, bytes: libheif's, and 8 per pixel for its result and the bitmap. */
+export function heicMemory(bytes: Buffer): number {
+  const { px, memory } = decoderMemory(bytes);
+  return px * 8 + memory;
+}
+
+/** Size of what is shown: cropped and oriented, both of which libheif does. */
+export function heicSize(bytes: Buffer): { readonly width: number; readonly height: number } {
+  const { crop, orientation } = readHeifImage(bytes, "HEIC");
+  return swapsAxes(orientation)
+    ? { width: crop.height, height: crop.width }
+    : { width: crop.width, height: crop.height };
+}
+
+const failed = (result: object | HeifError): result is HeifError => "code" in result && "message" in result;
+
+function channelOf(libheif: Libheif, bytes: Buffer): Channel | undefined {
+  const check = <Result extends object>(result: Result | HeifError): Result => {
+    if (failed(result)) throw new Error(String(result.message));
+    return result;
+  };
+  const context = libheif.heif_context_alloc();
+  const read = libheif.heif_context_read_from_memory(context, bytes);
+  if (read.code.value !== 0) throw new Error(String(read.message));
+  const handle = check(libheif.heif_js_context_get_primary_image_handle(context));
+  const { heif_colorspace: space, heif_chroma: chroma } = libheif;
+  return check(libheif.heif_js_decode_image2(handle, space.heif_colorspace_RGB, chroma.heif_chroma_interleaved_RGBA))
+    .channels[0];
+}
+
+/**
+ * Loads libheif, compiled to WebAssembly, for one image.
+ *
+ * @returns decodes a HEIC (ISO/IEC 23008-12), cropped and oriented; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE,
+ * FORMAT_UNSUPPORTED
+ */
+export async function loadHeicDecoder(): Promise<(bytes: Buffer) => DecodedBitmap> {
+  const libheif = await loadCodec<Libheif>("heic");
+  return (bytes) => {
+    const { icc } = readHeifImage(bytes, "HEIC");
+    const { width, height } = heicSize(bytes);
+    checkAddressSpace("heic", decoderMemory(bytes).memory);
+    const channel = decodeWith("heic", () => channelOf(libheif, bytes));
+    if (channel.width !== width || channel.height !== height)
+      throw corrupt("HEIC", `it states ${width}x${height} pixels and has ${channel.width}x${channel.height}`);
+    const data = Buffer.allocUnsafeSlow(width * height * 4);
+    for (let y = 0; y < height; y++)
+      data.set(channel.data.subarray(y * channel.stride, y * channel.stride + width * 4), y * width * 4);
+    return { data, width, height, ...(icc && { icc }) };
+  };
+}
