@@ -1,7 +1,8 @@
 /**
- * Records the renditions of the files in the record again, of a function `render(file, variants, { quality })`, which resolves to `{ bytes }[]`:
- * `npx tsx --conditions=source packages/fast-jimp/test/recorded/record.ts MODULE COMMIT`. Those that are committed are
- * of the function that this package had before its images were decoded lazily (`src/index.ts` of commit 8f9d07e).
+ * Records the renditions of the files in the record again, of a function `render(file, variants, { quality })`, which
+ * resolves to `{ bytes }[]`: `npx tsx --conditions=source packages/fast-jimp/test/recorded/record.ts MODULE COMMIT`.
+ * Those that are committed are of the function that this package had before its images were decoded lazily
+ * (`src/index.ts` of commit 8f9d07e).
  */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";

@@ -26,7 +26,7 @@ export function scanLoops(memory: LoopMemory) {
     else writer.put(memory.i32(entry), value, size);
   }
 
-  /** Codes a band of a block (T.81, F.1.2.2). @returns the index of its last value that is not zero, else `first` - 1 */
+  /** Codes a band of a block (F.1.2.2). @returns the index of the last value that is not zero, else `first` - 1 */
   function codeCoefficients(coefficients: number, first: number, last: number, table: number): number {
     let before = first - 1;
     for (let k = first; k <= last; k++) {
