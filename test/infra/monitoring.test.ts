@@ -103,7 +103,7 @@ describe("alarms", () => {
     const stack = await deploy({ uploadApi: "true", workflow: "true", metadata: "false", deleteDerivatives: "false" });
     const functions = [
       ...["workflow-inspect", "workflow-render", "workflow-record", "workflow-run"],
-      ...["failure-function", "api-create-upload"],
+      ...["failure-function", "api-store-image", "api-create-upload"],
     ];
     const failing = functions.filter((name) => name !== "workflow-render");
     const returned = { returnData: true };
@@ -127,17 +127,17 @@ describe("alarms", () => {
     expect(Object.fromEntries(queries)).to.deep.equal({
       "image-pipeline-function-errors": [
         ...lambda(failing, "Errors"),
-        { id: "total", expression: "SUM([f0, f1, f2, f3, f4])", label: "errors", ...returned },
+        { id: "total", expression: "SUM([f0, f1, f2, f3, f4, f5])", label: "errors", ...returned },
       ],
       "image-pipeline-function-throttles": [
         ...lambda(functions, "Throttles"),
-        { id: "total", expression: "SUM([f0, f1, f2, f3, f4, f5])", label: "throttles", ...returned },
+        { id: "total", expression: "SUM([f0, f1, f2, f3, f4, f5, f6])", label: "throttles", ...returned },
       ],
       "image-pipeline-function-duration": [
         ...lambda(functions, "Duration", "p95"),
         {
           id: "slowest",
-          expression: "MAX([f0 / 600, f1 / 600, f2 / 600, f3 / 3000, f4 / 300, f5 / 100])",
+          expression: "MAX([f0 / 600, f1 / 600, f2 / 600, f3 / 3000, f4 / 300, f5 / 100, f6 / 100])",
           label: "p95, % of the timeout",
           ...returned,
         },

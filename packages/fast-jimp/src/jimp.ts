@@ -3,7 +3,8 @@ import { bmp, gif, msBmp, tiff } from "./formats/encoders";
 import { createLazyJimp } from "./lazy/create";
 import type { LazyJimpClass } from "./lazy/types";
 
-export { jpeg, type JpegFormatDecodeOptions, type JpegFormatEncodeOptions } from "./formats/jpeg";
+export { jpeg, type JpegFormatDecodeOptions } from "./formats/jpeg";
+export type { JpegEncodeOptions } from "./jpeg/encode";
 export { png, type PngFormatDecodeOptions, type PngFormatEncodeOptions } from "./formats/png";
 export { resizePlugin } from "./formats/resize";
 export { webp } from "./formats/webp";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "chai";
 import { convolution } from "../src/resample/convolver";
 import { blockLoops } from "../src/jpeg/block-loops";
-import { encodeLoops } from "../src/jpeg/encode-scan";
+import { encodeLoops } from "../src/jpeg/encode-blocks";
 import { pngLoops } from "../src/png/loops";
 import { ImageError } from "../src";
 import { makeCorpus, type Seed } from "./fuzz/corpus";

@@ -3,8 +3,8 @@ let pending: u64 = 0;
 let used: i32 = 0;
 let next: usize = 0;
 
-/** Starts a scan. */
-export function startScan(): void {
+/** Forgets the bits that do not make four bytes. */
+export function startBits(): void {
   pending = 0;
   used = 0;
 }
@@ -51,11 +51,9 @@ export function bitLength(value: i32): i32 {
   return 32 - <i32>clz(abs(value));
 }
 
-/** Writes the bits that are left, the last byte filled with ones. @returns the end of what was written */
-export function finishScan(out: usize): usize {
-  next = out;
+/** Writes the bits that are left, the last byte filled with ones. */
+export function finishBits(): void {
   const fill = (8 - (used & 7)) & 7;
   pending = (pending << fill) | ((1 << fill) - 1);
   for (used += fill; used > 0; used -= 8) putByte(<u32>(pending >> (used - 8)));
-  return next;
 }

@@ -1,4 +1,7 @@
-/** What one block of an MCU needs; jpeg/encode-scan.ts writes it. Addresses, unless a unit is named. */
+/**
+ * One block of an MCU, and its component as far as the loops need it; jpeg/encode-blocks.ts writes it. Addresses,
+ * unless a unit is named.
+ */
 // @unmanaged
 export class EncodedBlock {
   /** First sample of the block in the first MCU. */
@@ -10,9 +13,15 @@ export class EncodedBlock {
   visible: i32;
   /** 64 numbers to multiply with, columns first. */
   factors: usize;
-  /** For each symbol code << 5 | length, 32 bits each. */
-  dcCodes: usize;
-  acCodes: usize;
+  /** Bits of each AC symbol with its value, 32-bit floating-point numbers; 0: values are rounded to the nearest. */
+  rates: usize;
+  /** 64 quantised coefficients of the block in the first MCU, in zigzag order, 16 bits each. */
+  coefficients: usize;
+  /** Bytes from there to those in the next MCU. */
+  coefficientStep: i32;
   /** The component's last DC value. */
   predictor: usize;
+  /** What the scan looks up for each symbol, see scan.ts; no AC coefficients are coded where `acTable` is 0. */
+  dcTable: usize;
+  acTable: usize;
 }

@@ -55,6 +55,24 @@ export function colourStrip(rows: usize, width: i32, y: usize, cb: usize, cr: us
   }
 }
 
+/** RGBA to YCbCr, chroma of every pixel. `count` pixels, a multiple of 4. */
+export function fullColourStrip(pixels: usize, count: i32, y: usize, cb: usize, cr: usize): void {
+  assert(count % 4 === 0);
+  for (let i = 0; i < count; i += 4) {
+    const four = v128.load(pixels);
+    const red = part(four, 0);
+    const green = part(four, 8);
+    const blue = part(four, 16);
+    v128.store(y, luma(four));
+    v128.store(cb, weighted(red, green, blue, -0.168736, -0.331264, 0.5));
+    v128.store(cr, weighted(red, green, blue, 0.5, -0.418688, -0.081312));
+    pixels += 16;
+    y += 16;
+    cb += 16;
+    cr += 16;
+  }
+}
+
 /** Grey bytes to samples. */
 export function greyStrip(bytes: usize, out: usize, count: i32): void {
   const half = f32x4.splat(128);

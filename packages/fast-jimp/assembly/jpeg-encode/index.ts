@@ -1,5 +1,5 @@
 // Inner loops of the JPEG encoder. A strip is one row of MCUs.
 export { heapStart } from "../heap";
-export { finishScan, startScan } from "./bits";
-export { colourStrip, greyStrip } from "./colour";
-export { encodeStrip } from "./encode-strip";
+export { colourStrip, fullColourStrip, greyStrip } from "./colour";
+export { quantiseStrip } from "./quantise";
+export { codeBand, codeMcus, finishScan, startScan } from "./scan";

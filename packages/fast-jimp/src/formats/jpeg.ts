@@ -1,5 +1,5 @@
 import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
-import { encodeJpeg } from "../jpeg/encode";
+import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
 import { readJpegHeader } from "../jpeg/header";
 import { asBuffer, type Bitmap, toBitmap, WHOLE } from "../pixels";
 
@@ -13,13 +13,6 @@ export interface JpegFormatDecodeOptions {
   readonly maxInputPx?: number;
   /** `fast`: at least sharp's quality; `best` decodes to at least twice `resize` before the resize. Default `fast`. */
   readonly quality?: "fast" | "best";
-}
-
-export interface JpegFormatEncodeOptions {
-  /** 1..100. Default 75. */
-  readonly quality?: number;
-  /** ICC profile to embed. Default none. */
-  readonly icc?: Uint8Array;
 }
 
 function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions = {}): Bitmap {
@@ -36,6 +29,6 @@ function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions =
 export const jpeg = () => ({
   mime: "image/jpeg" as const,
   decode,
-  encode: ({ data, width, height }: Bitmap, options: JpegFormatEncodeOptions = {}): Buffer =>
+  encode: ({ data, width, height }: Bitmap, options: JpegEncodeOptions = {}): Buffer =>
     encodeJpeg({ data: asBuffer(data), width, height, channels: 4 }, options),
 });

@@ -1,23 +1,24 @@
-import type { HuffmanTable } from "./huffman";
-import { APP0, APP2, DHT, DQT, SOF0, SOI, SOS } from "./markers";
-import { STANDARD_HUFFMAN } from "./standard-tables";
+import type { ChromaStep } from "./encode-blocks";
+import type { Scan, ScanTable } from "./encode-scan";
+import { APP0, APP2, DHT, DQT, SOF0, SOF2, SOI, SOS } from "./markers";
 import { ZIGZAG } from "./zigzag";
 
-/** Contents of the segments before the scan. */
+/** Contents of the segments before the first scan. */
 export interface FrameHeaderSpec {
   readonly width: number;
   readonly height: number;
   /** Divisors row by row: luma alone for grey, luma and chroma for 4:2:0. */
   readonly quant: readonly Uint8Array[];
+  readonly chromaStep: ChromaStep;
+  readonly progressive: boolean;
   readonly icc?: Uint8Array;
 }
 
 /** A segment less the 16 bytes of length, signature and chunk numbers. */
 const MAX_ICC_CHUNK = 65535 - 16;
 
-/** All segments of a baseline JPEG before its entropy-coded data (ITU-T T.81, annex B; JFIF 1.02). */
-export function frameHeaders({ width, height, quant, icc }: FrameHeaderSpec): Buffer {
-  const colour = quant.length > 1;
+/** All segments of a JPEG before its first scan (ITU-T T.81, annex B; JFIF 1.02). */
+export function frameHeaders({ width, height, quant, chromaStep, progressive, icc }: FrameHeaderSpec): Buffer {
   return Buffer.concat([
     Buffer.of(0xff, SOI),
     segment(APP0, Buffer.from("JFIF\0\x01\x01\0\0\x01\0\x01\0\0", "latin1")),
@@ -28,27 +29,32 @@ export function frameHeaders({ width, height, quant, icc }: FrameHeaderSpec): Bu
         [id, ...ZIGZAG].map((at, i) => (i === 0 ? at : (divisors[at] ?? 1))),
       ),
     ),
-    segment(SOF0, [8, height >> 8, height & 255, width >> 8, width & 255, ...frameComponents(colour)]),
-    huffmanSegment(0x00, STANDARD_HUFFMAN.dcLuma),
-    huffmanSegment(0x10, STANDARD_HUFFMAN.acLuma),
-    ...(colour
-      ? [huffmanSegment(0x01, STANDARD_HUFFMAN.dcChroma), huffmanSegment(0x11, STANDARD_HUFFMAN.acChroma)]
-      : []),
-    segment(SOS, colour ? [3, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0] : [1, 1, 0x00, 0, 63, 0]),
+    segment(progressive ? SOF2 : SOF0, [
+      ...[8, height >> 8, height & 255, width >> 8, width & 255],
+      ...frameComponents(quant.length > 1, chromaStep),
+    ]),
   ]);
 }
 
+/** The segments of a scan before its entropy-coded data: its Huffman tables and its header (T.81, B.2.3). */
+export function scanHeaders(scan: Scan, tables: readonly ScanTable[], components: number): Buffer {
+  const coded = scan.kind === "band" ? [scan.component] : Array.from({ length: components }, (_, i) => i);
+  const selectors = coded.flatMap((component) => [component + 1, component === 0 ? 0x00 : 0x11]);
+  const [first, last] = scan.kind === "band" ? [scan.first, scan.last] : [0, scan.kind === "dc" ? 0 : 63];
+  return Buffer.concat([...tables.map(huffmanSegment), segment(SOS, [coded.length, ...selectors, first, last, 0])]);
+}
+
 /** Count, then id, sampling factors and quantisation table of each component. */
-const frameComponents = (colour: boolean): number[] =>
-  colour ? [3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1] : [1, 1, 0x11, 0];
+const frameComponents = (colour: boolean, chromaStep: ChromaStep): number[] =>
+  colour ? [3, 1, 0x11 * chromaStep, 0, 2, 0x11, 1, 3, 0x11, 1] : [1, 1, 0x11, 0];
 
 function segment(marker: number, body: ArrayLike<number>): Buffer {
   const length = body.length + 2;
   return Buffer.from([0xff, marker, length >> 8, length & 255, ...Array.from(body)]);
 }
 
-const huffmanSegment = (classAndId: number, { counts, symbols }: HuffmanTable): Buffer =>
-  segment(DHT, [classAndId, ...counts, ...symbols]);
+const huffmanSegment = ({ kind, id, table: { counts, symbols } }: ScanTable): Buffer =>
+  segment(DHT, [(kind === "dc" ? 0x00 : 0x10) | id, ...counts, ...symbols]);
 
 /** ICC.1, annex B.4. */
 function iccSegments(icc: Uint8Array): Buffer[] {

@@ -1,26 +1,5 @@
 import { makeHuffmanTable } from "./huffman";
 
-/** Luminance divisors at quality 50, row by row (ITU-T T.81, table K.1). */
-export const LUMA_QUANT = Uint8Array.of(
-  ...[16, 11, 10, 16, 24, 40, 51, 61],
-  ...[12, 12, 14, 19, 26, 58, 60, 55],
-  ...[14, 13, 16, 24, 40, 57, 69, 56],
-  ...[14, 17, 22, 29, 51, 87, 80, 62],
-  ...[18, 22, 37, 56, 68, 109, 103, 77],
-  ...[24, 35, 55, 64, 81, 104, 113, 92],
-  ...[49, 64, 78, 87, 103, 121, 120, 101],
-  ...[72, 92, 95, 98, 112, 100, 103, 99],
-);
-
-/** Chrominance divisors at quality 50, row by row (T.81, table K.2). */
-export const CHROMA_QUANT = Uint8Array.of(
-  ...[17, 18, 24, 47, 99, 99, 99, 99],
-  ...[18, 21, 26, 66, 99, 99, 99, 99],
-  ...[24, 26, 56, 99, 99, 99, 99, 99],
-  ...[47, 66, 99, 99, 99, 99, 99, 99],
-  ...new Array<number>(32).fill(99),
-);
-
 const hex = (digits: string): Uint8Array => new Uint8Array(Buffer.from(digits, "hex"));
 
 /** Typical Huffman tables (T.81, tables K.3 to K.6). */

@@ -1,6 +1,6 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
 import type { HowToEnable } from "../codecs/packages";
-import { encode } from "../encode";
+import { encode, type EncodeSettings } from "../encode";
 import { jpeg } from "../formats/jpeg";
 import { png } from "../formats/png";
 import { webp } from "../formats/webp";
@@ -21,12 +21,6 @@ const encoded: Readonly<Record<string, OutputFormat>> = {
   "image/png": "png",
   "image/webp": "webp",
 };
-
-/** Options of `getBuffer` that the encoders of this package use. */
-interface EncodeOptions {
-  readonly quality?: number;
-  readonly deflateLevel?: number;
-}
 
 export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends JimpFormat[]> {
   /** Plugins whose methods the class has. Default none. */
@@ -161,7 +155,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
     }
 
     /** Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept. */
-    override async getBuffer(mime: string, options: EncodeOptions = {}): Promise<Buffer> {
+    override async getBuffer(mime: string, options: Omit<EncodeSettings, "icc"> = {}): Promise<Buffer> {
       const format = encoded[mime];
       if (!format) {
         await this.decode();

@@ -1,6 +1,6 @@
 import type { BlendMode, JimpPlugin } from "@jimp/core";
 import type { Edge } from "@jimp/types";
-import type { JpegFormatEncodeOptions } from "../formats/jpeg";
+import type { JpegEncodeOptions } from "../jpeg/encode";
 import type { PngFormatEncodeOptions } from "../formats/png";
 import type { Bitmap } from "../pixels";
 import type { ImageOptions } from "../types";
@@ -38,7 +38,7 @@ type Bound<Method, Self> = Method extends (image: never, ...args: infer Args) =>
 type EncodeOptions<Formats extends readonly JimpFormat[]> = {
   readonly [Format in ReturnType<Formats[number]> as Format["mime"]]: Parameters<Format["encode"]>[1];
 } & {
-  readonly "image/jpeg": JpegFormatEncodeOptions;
+  readonly "image/jpeg": JpegEncodeOptions;
   readonly "image/png": PngFormatEncodeOptions;
   readonly "image/webp": WebpEncodeOptions;
 };

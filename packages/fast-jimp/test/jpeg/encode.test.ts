@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import sharp from "sharp";
+import sharp, { type JpegOptions } from "sharp";
 import { decodeJpeg } from "../../src/jpeg/decode";
 import { encodeJpeg } from "../../src/jpeg/encode";
 import { readJpegHeader } from "../../src/jpeg/header";
@@ -23,17 +23,25 @@ const rgba = { data: noisy(), width: WIDTH, height: HEIGHT, channels: 4 } as con
 const decoded = (bytes: Buffer) => sharp(bytes).ensureAlpha().raw().toBuffer();
 
 describe("JPEG encoder", () => {
-  for (const quality of [1, 20, 50, 75, 95, 100]) {
-    it(`writes files of libjpeg's size and quality at quality ${quality}`, async () => {
-      const ours = encodeJpeg(rgba, { quality });
-      const theirs = await sharp(rgba.data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
-        .removeAlpha()
-        .jpeg({ quality, optimiseCoding: false, chromaSubsampling: "4:2:0" })
-        .toBuffer();
-      expect(ours.length / theirs.length).to.be.within(0.9, 1.025);
-      const [our, their] = [psnr(await decoded(ours), rgba.data), psnr(await decoded(theirs), rgba.data)];
-      expect(our).to.be.closeTo(their, 0.15);
-    });
+  const theirs = (quality: number, options: JpegOptions): Promise<Buffer> =>
+    sharp(rgba.data, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
+      .removeAlpha()
+      .jpeg({ quality, chromaSubsampling: "4:2:0", ...options })
+      .toBuffer();
+
+  for (const effort of [0, 4]) {
+    for (const quality of [1, 20, 50, 75, 95, 100]) {
+      it(`needs fewer bytes than libjpeg at the same likeness: quality ${quality}, effort ${effort}`, async () => {
+        const ours = encodeJpeg(rgba, { quality, effort });
+        const likeness = psnr(await decoded(ours), rgba.data);
+        let same = 100;
+        for (let lower = 99; lower > 0; lower--) {
+          if (psnr(await decoded(await theirs(lower, {})), rgba.data) < likeness) break;
+          same = lower;
+        }
+        expect(ours.length).to.be.below((await theirs(same, { optimiseCoding: false })).length);
+      });
+    }
   }
 
   it("writes baseline 4:2:0 with quality 75 by default", async () => {
@@ -46,6 +54,36 @@ describe("JPEG encoder", () => {
       ["2x2", "1x1", "1x1"],
     ]);
     expect((await sharp(bytes).metadata()).chromaSubsampling).to.equal("4:2:0");
+  });
+
+  const sampling = (bytes: Buffer) => readJpegHeader(bytes).components.map(({ h, v }) => `${h}x${v}`);
+
+  it("writes 4:4:4 where asked to, with the colours of every pixel", async () => {
+    // Red and blue columns: 4:2:0 makes them all violet.
+    const columns = Array.from({ length: 40 * 24 }, (_, i) => (i % 2 === 0 ? [220, 30, 30, 255] : [30, 30, 220, 255]));
+    const pixels = { data: Buffer.from(columns.flat()), width: 40, height: 24, channels: 4 } as const;
+    const full = encodeJpeg(pixels, { quality: 95, chroma: "4:4:4" });
+    const shared = encodeJpeg(pixels, { quality: 95, chroma: "4:2:0" });
+    expect(sampling(full)).to.deep.equal(["1x1", "1x1", "1x1"]);
+    expect(sampling(shared)).to.deep.equal(["2x2", "1x1", "1x1"]);
+    expect(psnr(await decoded(full), pixels.data)).to.be.above(34);
+    expect(psnr(await decoded(shared), pixels.data)).to.be.below(14);
+    expect(encodeJpeg(pixels, { quality: 95 })).to.deep.equal(full);
+    expect(encodeJpeg(rgba, { chroma: "auto" })).to.deep.equal(encodeJpeg(rgba, { chroma: "4:2:0" }));
+  });
+
+  it("writes progressive from 2^17 pixels on, and baseline below", async () => {
+    const [width, height] = [512, 256];
+    const data = waveRgba(width, height, 3, yccToRgb);
+    const large = encodeJpeg({ data, width, height, channels: 4 }, { quality: 90 });
+    expect(readJpegHeader(large).process).to.equal("progressive");
+    expect(psnr(await decoded(large), data)).to.be.above(40);
+    const grey = Buffer.from(Array.from({ length: width * height }, (_, i) => (i * 7) & 127));
+    const bytes = encodeJpeg({ data: grey, width, height, channels: 1 }, { quality: 90 });
+    expect(readJpegHeader(bytes)).to.include({ process: "progressive", colour: "grey" });
+    expect(psnr(await sharp(bytes).toColourspace("b-w").raw().toBuffer(), grey)).to.be.above(35);
+    const smaller = encodeJpeg({ data, width, height: 255, channels: 4 });
+    expect(readJpegHeader(smaller).process).to.equal("baseline");
   });
 
   it("writes grey as one component", async () => {
@@ -85,6 +123,7 @@ describe("JPEG encoder", () => {
     expect(() => encodeJpeg({ data, width: 0, height: 5, channels: 4 })).to.throw(RangeError, "but received 0x5");
     expect(() => encodeJpeg({ data, width: 65536, height: 1, channels: 4 })).to.throw(RangeError);
     expect(() => encodeJpeg({ data, width: 900, height: 900, channels: 4 })).to.throw(RangeError, "bytes of pixels");
+    for (const effort of [-1, 7, Number.NaN]) expect(() => encodeJpeg(rgba, { effort })).to.throw(RangeError, "effort");
     for (const quality of [0, 101, Number.NaN]) expect(() => encodeJpeg(rgba, { quality })).to.throw(RangeError);
   });
 });

@@ -104,7 +104,7 @@ describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:"
     }
   });
 
-  it("colourStrip and greyStrip", () => {
+  it("colourStrip, fullColourStrip and greyStrip", () => {
     fc.assert(
       fc.property(seed, size(5), (s, mcus) => {
         const width = mcus * 16;
@@ -114,41 +114,80 @@ describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:"
           arena.loops.colourStrip(rows, width, y, cb, cr);
           const colour = [arena.bytes(y, width * 64), arena.bytes(cb, width * 16), arena.bytes(cr, width * 16)];
           const converted = Buffer.concat(colour);
+          const planes = [0, 1, 2].map(() => arena.allocate(width * 64)) as [number, number, number];
+          arena.loops.fullColourStrip(rows, width * 16, ...planes);
+          const full = planes.map((plane) => Buffer.from(arena.bytes(plane, width * 64)));
           arena.loops.greyStrip(rows, y, width * 16);
-          return Buffer.concat([converted, arena.bytes(y, width * 64)]);
+          return Buffer.concat([converted, ...full, arena.bytes(y, width * 64)]);
         });
       }),
     );
   });
 
-  it("startScan, encodeStrip and finishScan, with factors that leave every rounding visible", () => {
+  it("quantiseStrip, with and without costs, with factors that leave every rounding visible", () => {
     fc.assert(
-      fc.property(seed, size(6), (s, mcus) => {
+      fc.property(seed, size(6), fc.boolean(), fc.constantFrom(0.5, 12, 200), (s, mcus, costs, weight) => {
         const random = seededRandom(s);
         const width = mcus * 8;
         const floats = (length: number, next: () => number) => Float32Array.from({ length }, next);
-        const codes = Int32Array.from({ length: 512 }, () => {
-          const length = 1 + Math.floor(random() * 15);
-          return (Math.floor(random() * (1 << length)) << 5) | length;
-        });
         const samples = floats(width * 8, () => (random() - 0.5) * 128);
-        const factors = floats(64, () => (random() < 0.3 ? 0 : random() * 4));
+        const most = random() * 4;
+        const factors = floats(64, () => (random() < 0.3 ? 0 : random() * most));
+        const bits = floats(256, () => 1 + random() * 20);
         encoding((arena) => {
-          const table = arena.place(codes);
           const blocks = new RecordTable(arena, ENCODED_BLOCK_FIELDS, 2);
           const predictor = arena.place(new Int32Array(1));
+          const out = arena.allocate(mcus * 256);
           for (const [i, visible] of [mcus, mcus - 1].entries()) {
-            const block = { samples: arena.place(samples), stride: width * 4, step: 32, visible, predictor };
-            blocks.set(i, { ...block, factors: arena.place(factors), dcCodes: table, acCodes: table });
+            blocks.set(i, {
+              ...{ samples: arena.place(samples), stride: width * 4, step: 32, visible, predictor },
+              ...{ factors: arena.place(factors), rates: costs ? arena.place(bits) : 0 },
+              ...{ coefficients: out + i * 128, coefficientStep: 256 },
+            });
           }
-          const order = arena.place(ZIGZAG);
-          const out = arena.allocate(mcus * 2 * 512);
-          arena.loops.startScan();
-          const end = arena.loops.encodeStrip(blocks.address, 2, mcus, order, out);
-          return Buffer.from(arena.bytes(out, arena.loops.finishScan(end) - out));
+          arena.loops.quantiseStrip(blocks.address, 2, mcus, arena.place(ZIGZAG), weight);
+          return Buffer.from(arena.bytes(out, mcus * 256));
         });
       }),
-      { numRuns: 5000 },
+      { numRuns: 3000 },
+    );
+  });
+
+  it("codeMcus, codeBand and finishScan, counted and written", () => {
+    fc.assert(
+      fc.property(seed, size(40), fc.boolean(), fc.double({ min: 0, max: 1 }), (s, mcus, ac, density) => {
+        const random = seededRandom(s);
+        const values = randomInt16(s, mcus * 64, -1023, 1023).map((value) => (random() < density ** 3 ? value : 0));
+        const codes = Int32Array.from({ length: 256 }, () => {
+          const length = 1 + Math.floor(random() * 16);
+          return (Math.floor(random() * (1 << length)) << 5) | length;
+        });
+        const first = 1 + Math.floor(random() * 63);
+        const last = first + Math.floor(random() * (64 - first));
+        encoding((arena) => {
+          const { loops } = arena;
+          const coefficients = arena.place(values);
+          const predictor = arena.place(new Int32Array(1));
+          const out = arena.allocate(mcus * 512);
+          const blocks = new RecordTable(arena, ENCODED_BLOCK_FIELDS, 1);
+          const coded = [1, 0].map((counting) => {
+            const [dcTable, acTable] = [0, 1].map(() => arena.place(counting ? new Int32Array(256) : codes));
+            const fields = { coefficients, coefficientStep: 128, predictor, dcTable: dcTable ?? 0 };
+            const tables = (): Buffer =>
+              Buffer.concat([dcTable, acTable].map((table) => Buffer.from(arena.bytes(table ?? 0, 1024))));
+            blocks.set(0, { ...fields, acTable: ac ? (acTable ?? 0) : 0 });
+            loops.startScan(counting);
+            let end = loops.finishScan(0, loops.codeMcus(blocks.address, 1, mcus, out));
+            const mcuBytes = Buffer.from(arena.bytes(out, end - out));
+            loops.startScan(counting);
+            const row = loops.codeBand(coefficients, mcus, first, last, acTable ?? 0, out);
+            end = loops.finishScan(acTable ?? 0, row);
+            return Buffer.concat([mcuBytes, Buffer.from(arena.bytes(out, end - out)), tables()]);
+          });
+          return Buffer.concat(coded);
+        });
+      }),
+      { numRuns: 2000 },
     );
   });
 

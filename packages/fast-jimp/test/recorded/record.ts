@@ -1,13 +1,13 @@
 /**
- * Records the renditions of a function `render(file, variants, { quality })`, which resolves to `{ bytes }[]`:
- * `npx tsx --conditions=source packages/fast-jimp/test/recorded/record.ts MODULE COMMIT`. Those that are committed are
- * of the function that this package had before its images were decoded lazily (`src/index.ts` of commit 8f9d07e).
+ * Records the renditions of the files in the record again, of a function `render(file, variants, { quality })`, which
+ * resolves to `{ bytes }[]`: `npx tsx --conditions=source packages/fast-jimp/test/recorded/record.ts MODULE COMMIT`.
+ * Those that are committed are of the function that this package had before its images were decoded lazily
+ * (`src/index.ts` of commit 8f9d07e).
  */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { makeCorpus } from "../fuzz/corpus";
 import { render as ownRender, type Render } from "../support/render";
-import { digestOf, qualities, RECORD, variants, type RecordedImage } from "./renditions";
+import { digestOf, qualities, RECORD, recordedImages, variants, type RecordedImage } from "./renditions";
 
 async function main(): Promise<void> {
   const [path, commit] = process.argv.slice(2);
@@ -15,13 +15,13 @@ async function main(): Promise<void> {
   const { render } = (await import(resolve(path))) as { render: Render };
   if (render === ownRender) throw new Error("expected another render than the tests' own");
   const images: RecordedImage[] = [];
-  for (const { name, file } of await makeCorpus()) {
+  for (const { name, file } of recordedImages()) {
     const digests: Record<string, readonly string[]> = {};
     for (const quality of qualities) {
-      const renditions = await render(file, variants, { quality });
+      const renditions = await render(Buffer.from(file, "base64"), variants, { quality });
       digests[quality] = await Promise.all(renditions.map(({ bytes }, i) => digestOf(bytes, variants[i] ?? raise(i))));
     }
-    images.push({ name, file: file.toString("base64"), digests: digests as RecordedImage["digests"] });
+    images.push({ name, file, digests: digests as RecordedImage["digests"] });
   }
   writeFileSync(RECORD, `${JSON.stringify({ commit, images }, null, 2)}\n`);
 }

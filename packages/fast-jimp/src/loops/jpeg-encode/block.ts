@@ -1,5 +1,6 @@
 /**
- * What one block of an MCU needs: 32-bit fields in the order of class EncodedBlock. Addresses, unless a unit is named.
+ * One block of an MCU, and its component as far as the loops need it: 32-bit fields in the order of class EncodedBlock.
+ * Addresses, unless a unit is named.
  */
 export const ENCODED_BLOCK_FIELDS = [
   // First sample of the block in the first MCU.
@@ -11,11 +12,17 @@ export const ENCODED_BLOCK_FIELDS = [
   "visible",
   // 64 numbers to multiply with, column by column.
   "factors",
-  // For each symbol code << 5 | length, 32 bits each.
-  "dcCodes",
-  "acCodes",
+  // Bits of each AC symbol with its value, 32-bit floating-point numbers; 0: values are rounded to the nearest.
+  "rates",
+  // 64 quantised coefficients of the block in the first MCU, in zigzag order, 16 bits each.
+  "coefficients",
+  // Bytes from there to those in the next MCU.
+  "coefficientStep",
   // The component's last DC value.
   "predictor",
+  // What the scan looks up for each symbol, see scan.ts; no AC coefficients are coded where `acTable` is 0.
+  "dcTable",
+  "acTable",
 ] as const;
 
 export type EncodedBlock = Readonly<Record<(typeof ENCODED_BLOCK_FIELDS)[number], number>>;

@@ -7,10 +7,12 @@ const { fround } = Math;
 type Weights = readonly [red: number, green: number, blue: number];
 const weights = (...factors: [number, number, number]): Weights => factors.map(fround) as unknown as Weights;
 
-// JFIF 1.02. Chroma is of the sum of four pixels.
+// JFIF 1.02: of one pixel, and chroma of the sum of four.
 const LUMA = weights(0.299, 0.587, 0.114);
-const BLUE = weights(-0.168736 / 4, -0.331264 / 4, 0.5 / 4);
-const RED = weights(0.5 / 4, -0.418688 / 4, -0.081312 / 4);
+const BLUE = weights(-0.168736, -0.331264, 0.5);
+const RED = weights(0.5, -0.418688, -0.081312);
+const BLUE_OF_FOUR = weights(-0.168736 / 4, -0.331264 / 4, 0.5 / 4);
+const RED_OF_FOUR = weights(0.5 / 4, -0.418688 / 4, -0.081312 / 4);
 
 const weighted = (r: number, g: number, b: number, [red, green, blue]: Weights): number =>
   fround(fround(fround(r * red) + fround(g * green)) + fround(b * blue));
@@ -35,8 +37,18 @@ export function strips(memory: LoopMemory) {
         const r = sumOfFour(upper, lower);
         const g = sumOfFour(upper + 1, lower + 1);
         const b = sumOfFour(upper + 2, lower + 2);
-        memory.setF32(cb + i * 4, weighted(r, g, b, BLUE));
-        memory.setF32(cr + i * 4, weighted(r, g, b, RED));
+        memory.setF32(cb + i * 4, weighted(r, g, b, BLUE_OF_FOUR));
+        memory.setF32(cr + i * 4, weighted(r, g, b, RED_OF_FOUR));
+      }
+    },
+
+    /** RGBA to YCbCr, chroma of every pixel. `count` pixels, a multiple of 4. */
+    fullColourStrip(pixels: number, count: number, y: number, cb: number, cr: number): void {
+      for (let i = 0; i < count * 4; i += 4) {
+        const [r, g, b] = [memory.u8(pixels + i), memory.u8(pixels + i + 1), memory.u8(pixels + i + 2)];
+        memory.setF32(y + i, fround(weighted(r, g, b, LUMA) - 128));
+        memory.setF32(cb + i, weighted(r, g, b, BLUE));
+        memory.setF32(cr + i, weighted(r, g, b, RED));
       }
     },
 

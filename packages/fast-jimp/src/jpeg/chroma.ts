@@ -1,0 +1,36 @@
+import type { Pixels } from "../pixels";
+
+/** Blocks of 2x2 pixels that are looked at; of larger images every n-th. */
+const SAMPLED_BLOCKS = 16384;
+/** Variance of Cb and Cr together, within 2x2 pixels, from which one value for all four shows: 20 levels squared. */
+const VISIBLE_VARIANCE = 400;
+/** Share of such blocks from which the image is encoded 4:4:4. Photographs have at most 0.02, coloured text 0.2. */
+const VISIBLE_SHARE = 0.05;
+
+/** Whether colours change so sharply that 4:2:0 would blur them: coloured text and lines. */
+export function hasSharpChroma({ data, width, height, channels }: Pixels): boolean {
+  if (channels !== 4 || width < 2 || height < 2) return false;
+  const [across, down] = [width >> 1, height >> 1];
+  const step = Math.max(1, Math.floor((across * down) / SAMPLED_BLOCKS));
+  let [blocks, visible] = [0, 0];
+  for (let block = 0; block < across * down; block += step, blocks++) {
+    const at = (Math.floor(block / across) * 2 * width + (block % across) * 2) * 4;
+    if (chromaVariance(data, at, width * 4) > VISIBLE_VARIANCE) visible++;
+  }
+  return visible > blocks * VISIBLE_SHARE;
+}
+
+/** Variance of Cb plus that of Cr (JFIF 1.02) over 2x2 pixels. */
+function chromaVariance(data: Uint8Array, at: number, stride: number): number {
+  let [cbs, crs, squares] = [0, 0, 0];
+  for (let i = 0; i < 4; i++) {
+    const pixel = at + (i & 1) * 4 + (i >> 1) * stride;
+    const [r, g, b] = [data[pixel] as number, data[pixel + 1] as number, data[pixel + 2] as number];
+    const cb = -0.168736 * r - 0.331264 * g + 0.5 * b;
+    const cr = 0.5 * r - 0.418688 * g - 0.081312 * b;
+    cbs += cb;
+    crs += cr;
+    squares += cb * cb + cr * cr;
+  }
+  return (squares - (cbs * cbs + crs * crs) / 4) / 4;
+}
