@@ -13,6 +13,9 @@ const left = new Set([
   "aws:lambda/functionRecursionConfig:FunctionRecursionConfig",
 ]);
 
+/** Settings that Pulumi has on the bucket as well as apart from it. */
+const inline = new Set(["acl", "grants", "logging", "loggings", "serverSideEncryptionConfiguration", "versioning"]);
+
 /** A stack as a CloudFormation template; undefined where a resource has no form here. */
 export function cloudFormationOf(stack: readonly AnalyzedResource[]): object | undefined {
   const logical = (name: string) => name.replace(/[^A-Za-z0-9]/g, "");
@@ -31,6 +34,8 @@ export function cloudFormationOf(stack: readonly AnalyzedResource[]): object | u
   for (const { type, name, properties } of stack) {
     if (left.has(type) || type in bucketParts) continue;
     if (type === "aws:s3/bucket:Bucket") {
+      // CloudFormation has no settings apart from the bucket: a variant that moves them there would be none.
+      if (Object.keys(properties).some((key) => inline.has(key))) return undefined;
       const parts = stack
         .filter((part) => part.properties["bucket"] === properties["bucket"])
         .flatMap((part) => bucketParts[part.type]?.(part.properties) ?? []);

@@ -36,7 +36,7 @@ const arnIsInput = /^aws:(sns\/topicPolicy|cloudwatch\/eventTarget)/;
 const isMap = (type: string, key: string) => maps.has(key) && !(key === "permissions" && !type.startsWith("aws:ssm/"));
 
 /** `aws_s3_bucket_versioning` of a type token. */
-export function terraformType(type: string): string {
+function terraformType(type: string): string {
   const [, module = "", name = ""] = /^aws:([^/]+)\/[^:]+:(.*)$/.exec(type) ?? [];
   return typeNames[type] ?? `aws_${module}_${snake(name)}`;
 }
