@@ -131,7 +131,7 @@ describe("the packed pack, unpacked elsewhere with its dependencies alone", func
         ["-p", `Object.keys(require("aws-serverless-guardrails/${entry}")).sort().join()`],
         { cwd: unpacked, env: environment, encoding: "utf8" },
       ).trim();
-    expect(names("program")).to.equal("acknowledge,judgeDocuments");
+    expect(names("program")).to.equal("acknowledge,documentText,judgeDocuments");
     expect(names("testing")).to.equal("UNKNOWN,evaluatePack,evaluatePolicies,resource");
   });
 

@@ -10,9 +10,10 @@ import { Pulumi } from "./support/pulumi";
 import { StackUnderTest } from "./support/stack-under-test";
 import { uploadsOnly } from "./switches";
 
-/** A queue that anybody may send to, in a policy with an ARN that a preview does not know. */
+/** Queues that anyone may send to, by policies with an ARN that is unknown in a preview: an object, and a text. */
 const OPEN_QUEUE = `
 import * as aws from "@pulumi/aws";
+import { documentText } from "aws-serverless-guardrails/program";
 const door = new aws.sqs.Queue("door", { sqsManagedSseEnabled: true });
 new aws.sqs.QueuePolicy("door-policy", {
   queueUrl: door.url,
@@ -26,6 +27,20 @@ new aws.sqs.QueuePolicy("door-policy", {
       },
     ],
   },
+});
+const window = new aws.sqs.Queue("window", { sqsManagedSseEnabled: true });
+new aws.sqs.QueuePolicy("window-policy", {
+  queueUrl: window.url,
+  policy: documentText({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: window.arn },
+      {
+        Effect: "Deny", Principal: "*", Action: "sqs:*", Resource: window.arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ],
+  }),
 });`;
 
 describe("the real engine: the policy pack, packed and unpacked elsewhere", () => {
@@ -56,14 +71,14 @@ describe("the real engine: the policy pack, packed and unpacked elsewhere", () =
     });
     after(() => under.close());
 
-    it("stops a public principal beside an unknown ARN in the preview, and finds nothing in the program itself", async () => {
+    it("stops public principals beside unknown ARNs in the preview, and finds nothing in the program itself", async () => {
       const restore = under.project.append(OPEN_QUEUE);
       const args = ["preview", "--policy-pack", pack.dir, "--policy-pack-config", "policy-config.json"];
       const preview = await under.command(args);
       restore();
       expect(preview.code, preview.stdout).to.not.equal(0);
-      expect(mandatory(preview)).to.include("sqs-not-public door-policy");
-      expect(mandatory(preview).filter((finding) => !/ door(-policy)?$/.test(finding))).to.deep.equal([]);
+      expect(mandatory(preview)).to.include.members(["sqs-not-public door-policy", "sqs-not-public window-policy"]);
+      expect(mandatory(preview).filter((finding) => !/ (door|window)(-policy)?$/.test(finding))).to.deep.equal([]);
     });
   });
 
@@ -117,7 +132,7 @@ describe("the real engine: the policy pack, packed and unpacked elsewhere", () =
     });
   });
 
-  describe("over a program in JavaScript, which does not know it", () => {
+  describe("over a program in JavaScript, which does not call it", () => {
     it("finds its one mistake with the rules that are on by default", async () => {
       const program = await start("table-function");
       const preview = await program.pulumi.run("dev", ["preview", "--policy-pack", pack.dir]);

@@ -3,4 +3,5 @@
  * process: what is said here travels to it with the resources.
  */
 export { acknowledge, type Acknowledgement } from "./acknowledge";
+export { documentText } from "./document-text";
 export { judgeDocuments } from "./judge-documents";

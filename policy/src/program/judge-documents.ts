@@ -12,7 +12,7 @@ import { openNotes } from "./resource-notes";
  * Without it the pack sees nothing of a document with an unknown part: the AWS provider makes the whole text unknown.
  * With it, a copy of such a document goes with the resource to the pack, in previews only. Inputs and outputs of
  * resources stay as they are. A document that the program makes JSON of itself is unknown as a whole: pass it as an
- * object. In a unit test without a stack no pack reads it, and nothing happens.
+ * object, or make its text with `documentText`. In a unit test without a stack no pack reads it, and nothing happens.
  */
 export function judgeDocuments(): void {
   if (pulumi.runtime.getStackResource() === undefined) return;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { UNKNOWN_LEAF } from "../core/program-notes";
+import { documentOf } from "./document-text";
 
 /**
  * An output as the SDK's own serializer reads it. `promise(true)` keeps the known parts of a partly unknown value; the
@@ -23,10 +24,13 @@ export async function resolved(input: unknown): Promise<unknown> {
 }
 
 async function ofOutput(output: pulumi.Output<unknown>): Promise<unknown> {
-  if (await pulumi.isSecret(output)) return UNKNOWN_LEAF;
   const readable = output as unknown as ReadableOutput;
-  const value = await readable.promise(true);
-  return (await readable.isKnown) || pulumi.containsUnknowns(value) ? resolved(value) : UNKNOWN_LEAF;
+  if (!(await pulumi.isSecret(output))) {
+    const value = await readable.promise(true);
+    if ((await readable.isKnown) || pulumi.containsUnknowns(value)) return resolved(value);
+  }
+  const document = documentOf(output);
+  return document === undefined ? UNKNOWN_LEAF : resolved(document);
 }
 
 /** True where a value is more than unknown, and part of it is. */

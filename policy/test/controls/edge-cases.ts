@@ -88,7 +88,7 @@ export const edgeCases: readonly ControlCase[] = [
     "viewerCertificate.minimumProtocolVersion": "TLSv1",
   }),
   controlCase("cloudfront-key-groups", "CloudFront.17", "cdn", { "defaultCacheBehavior.trustedSigners": ["self"] }),
-  controlCase("cognito-threat-protection", "Cognito.1, AwsSolutions-COG3", "users", { userPoolAddOns: undefined }),
+  controlCase("cognito-threat-protection", "Cognito.1", "users", { userPoolAddOns: undefined }),
   controlCase("cloudfront-waf", "CloudFront.6, AwsSolutions-CFR2, CKV_AWS_68", "cdn", { webAclId: undefined }),
   controlCase("cognito-no-guests", "Cognito.2, AwsSolutions-COG7, CKV_AWS_366", "identities", {
     allowUnauthenticatedIdentities: true,

@@ -102,12 +102,12 @@ export const toolCases: readonly ControlCase[] = [
     "viewerCertificate.minimumProtocolVersion": "TLSv1",
   }),
   controlCase("cloudfront-waf", "aws-cloudfront-distribution-configure-waf", "cdn", { webAclId: undefined }),
-  controlCase(
-    "ecr-encryption",
-    "aws-ecr-repository-configure-customer-managed-key, aws-ecr-repository-disallow-unencrypted-repository",
-    "repository",
-    { encryptionConfigurations: undefined },
-  ),
+  controlCase("ecr-encryption", "aws-ecr-repository-configure-customer-managed-key", "repository", {
+    encryptionConfigurations: [{ encryptionType: "AES256" }],
+  }),
+  controlCase("ecr-encryption", "aws-ecr-repository-disallow-unencrypted-repository", "repository", {
+    encryptionConfigurations: undefined,
+  }),
   controlCase("ecr-immutable-tags", "aws-ecr-repository-disallow-mutable-image", "repository", {
     imageTagMutability: "MUTABLE",
   }),

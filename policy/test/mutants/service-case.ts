@@ -4,6 +4,8 @@ import type { AnalyzedResource } from "../support/stack-fixture";
 /** A stack, and what the pack says of it with every rule on. */
 export interface ServiceCase {
   readonly title: string;
+  /** The stack without findings that is changed. */
+  readonly kind: string;
   readonly stack: readonly AnalyzedResource[];
   /** The rules that report it, each with the resource and the problem. Empty for a harmless variant. */
   readonly findings: Readonly<Record<string, string | readonly string[]>>;
@@ -22,6 +24,7 @@ export const mistake = (
   others: Omit<Change, "set"> = {},
 ): ServiceCase => ({
   title,
+  kind,
   stack: changedStack(kind, { set, ...others }),
   findings: { [rule]: finding },
 });
@@ -29,6 +32,7 @@ export const mistake = (
 /** A variant of a stack without findings that has none either. */
 export const harmless = (kind: string, title: string, set: Set, others: Omit<Change, "set"> = {}): ServiceCase => ({
   title,
+  kind,
   stack: changedStack(kind, { set, ...others }),
   findings: {},
 });

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 
 import { notesIn, UNKNOWN_LEAF } from "../../src/core/program-notes";
-import { judgeDocuments } from "../../src/program";
+import { documentText, judgeDocuments } from "../../src/program";
 import { registeredBy } from "../support/program";
 
 /** An output that is unknown in a preview. */
@@ -54,9 +54,26 @@ describe("judgeDocuments", () => {
     expect(additionalSecretOutputs.join()).to.contain(UNKNOWN_LEAF).and.not.contain("sqs:Secret");
   });
 
+  it("notes a text of documentText by its document, and passes on the text itself", async () => {
+    const { notes, inputs } = await noted(documentText(open(unknown())));
+    expect(notes).to.deep.equal([{ documents: { policy: open(UNKNOWN_LEAF) } }]);
+    expect(inputs["policy"]).to.not.be.an("object");
+    expect((await noted(documentText(open("arn")))).inputs["policy"]).to.equal(JSON.stringify(open("arn")));
+  });
+
+  it("keeps secrets out of the note of a text, and what is beside them in it", async () => {
+    const statement = { Effect: "Allow", Action: pulumi.secret("sqs:Secret"), Resource: unknown() };
+    const { notes, additionalSecretOutputs } = await noted(documentText({ Statement: [statement] }));
+    expect(notes).to.deep.equal([
+      { documents: { policy: { Statement: [{ Effect: "Allow", Action: UNKNOWN_LEAF, Resource: UNKNOWN_LEAF }] } } },
+    ]);
+    expect(additionalSecretOutputs.join()).to.not.contain("sqs:Secret");
+  });
+
   for (const [title, policy, preview] of [
     ["a document that is known", open("arn"), true],
     ["JSON text", JSON.stringify(open("arn")), true],
+    ["a text of documentText that is known", documentText(open("arn")), true],
     ["JSON text that is unknown as a whole", pulumi.jsonStringify(open(unknown())), true],
     ["any document in an update", open("arn"), false],
   ] as const) {

@@ -10,7 +10,6 @@ export const cognitoThreatProtection = defineRule({
   severity: "medium",
   controls: {
     securityHub: ["Cognito.1"],
-    cdkNag: ["AwsSolutions-COG3"],
     prowler: ["cognito_user_pool_advanced_security_enabled"],
     partly: { "Cognito.4": "user pools without triggers for custom authentication" },
   },
