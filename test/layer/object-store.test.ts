@@ -77,6 +77,19 @@ for (const [name, open] of Object.entries(implementations)) {
     const expectGone = async (bucket: string, key: string, versionId?: string) =>
       expect((await failure(text(bucket, key, versionId))).code).to.equal("SOURCE_GONE");
 
+    it("stores an original over whatever its key holds, and says its version where there are versions", async () => {
+      const upload = (bucket: string, body: string) =>
+        store.upload({ bucket, key: "up/a + b?#.jpg" }, Buffer.from(body), "image/jpeg");
+      expect(await upload("plain", "first")).to.equal(undefined);
+      expect(await upload("plain", "second")).to.equal(undefined);
+      expect(await text("plain", "up/a + b?#.jpg")).to.equal("second");
+      const older = await upload("versioned", "first");
+      const newer = await upload("versioned", "second");
+      expect(await present("versioned", "up/a + b?#.jpg")).to.include({ versionId: newer });
+      expect([await text("versioned", "up/a + b?#.jpg", older), older]).to.deep.equal(["first", older]);
+      expect(older).to.be.a("string").that.does.not.equal(newer);
+    });
+
     it("gives back what was written, under any name", async () => {
       for (const key of ["a b+c/ü(1).JPG", "100%.png", "./x/../y", "'\"&<>"]) {
         await write("plain", key, `body of ${key}`);
