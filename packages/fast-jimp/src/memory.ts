@@ -1,5 +1,6 @@
 import type { Animation } from "./animation/types";
 import { bmpMemory } from "./bmp/decode";
+import type { Damage } from "./damage";
 import { gifMemory } from "./gif/decode";
 import { jpegMemory } from "./jpeg/decode";
 import { MIB } from "./limits";
@@ -15,6 +16,8 @@ interface NeededSize {
   readonly quality: "fast" | "best";
   /** Whether a PNG's data is inflated in one synchronous call. Default false: piece by piece. */
   readonly atOnce?: boolean;
+  /** Given: the file may be cut short. */
+  readonly damage?: Damage;
 }
 
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
@@ -25,7 +28,7 @@ const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader
   gif: gifMemory,
   bmp: bmpMemory,
   tiff: tiffMemory,
-  webp: webpMemory,
+  webp: (bytes, header, { damage }) => webpMemory(bytes, header, damage),
 };
 
 /** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */

@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import { decodeBmp } from "../bmp/decode";
 import { decodeGif } from "../gif/decode";
 import { decodeJpeg } from "../jpeg/decode";
@@ -7,7 +8,7 @@ import { decodePng, decodePngSync } from "../png/decode";
 import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
 
-type DecodeBitmap = (bytes: Buffer) => DecodedBitmap;
+type DecodeBitmap = (bytes: Buffer, damage?: Damage) => DecodedBitmap;
 
 /** Decoders that have to be waited for, loaded before they are used synchronously. */
 export interface LoadedCodecs {
@@ -34,14 +35,19 @@ const decoders: Readonly<Record<Exclude<BitmapFormat, "webp">, DecodeBitmap>> = 
  *
  * @throws ImageError
  */
-export function decodeBitmap(bytes: Buffer, format: BitmapFormat, { webp }: LoadedCodecs): DecodedBitmap {
-  if (format !== "webp") return decoders[format](bytes);
+export function decodeBitmap(
+  bytes: Buffer,
+  format: BitmapFormat,
+  { webp }: LoadedCodecs,
+  damage?: Damage,
+): DecodedBitmap {
+  if (format !== "webp") return decoders[format](bytes, damage);
   if (!webp) throw new Error("expected a decoder that was loaded with the image");
-  return webp(bytes);
+  return webp(bytes, damage);
 }
 
 /** The size was checked by the header. */
-const UNLIMITED = { maxInputPx: Infinity };
+const unlimited = (damage?: Damage) => ({ maxInputPx: Infinity, ...(damage && { damage }) });
 
 function wholeOf({ icc, data, width, height }: DecodedBitmap): WholeImage {
   const opaque = isOpaque({ data, width, height });
@@ -53,16 +59,28 @@ function wholeOf({ icc, data, width, height }: DecodedBitmap): WholeImage {
  *
  * @throws ImageError
  */
-export async function decodeWhole(bytes: Buffer, header: ImageHeader, codecs: LoadedCodecs): Promise<WholeImage> {
-  if (header.format === "png") return wholeOf(await decodePng(bytes, UNLIMITED));
-  return decodeWholeNow(bytes, header, codecs);
+export async function decodeWhole(
+  bytes: Buffer,
+  header: ImageHeader,
+  codecs: LoadedCodecs,
+  damage?: Damage,
+): Promise<WholeImage> {
+  if (header.format === "png") return wholeOf(await decodePng(bytes, unlimited(damage)));
+  return decodeWholeNow(bytes, header, codecs, damage);
 }
 
 /** As {@link decodeWhole}, synchronously: a PNG's data is then in memory at once. */
-export function decodeWholeNow(bytes: Buffer, { format }: ImageHeader, codecs: LoadedCodecs): WholeImage {
+export function decodeWholeNow(
+  bytes: Buffer,
+  { format }: ImageHeader,
+  codecs: LoadedCodecs,
+  damage?: Damage,
+): WholeImage {
   if (format === "jpeg") {
     const { icc } = readJpegHeader(bytes);
-    return { pixels: decodeJpeg(bytes, UNLIMITED), opaque: true, ...(icc && { icc }) };
+    return { pixels: decodeJpeg(bytes, unlimited(damage)), opaque: true, ...(icc && { icc }) };
   }
-  return wholeOf(format === "png" ? decodePngSync(bytes, UNLIMITED) : decodeBitmap(bytes, format, codecs));
+  return wholeOf(
+    format === "png" ? decodePngSync(bytes, unlimited(damage)) : decodeBitmap(bytes, format, codecs, damage),
+  );
 }
