@@ -1,6 +1,7 @@
 import type { ImageRecord } from "./contract/image-record";
 import { replacingSequencer } from "./contract/sequencers";
 import type { Variant } from "./contract/variants";
+import { joinWarnings } from "./contract/warnings";
 import { resultFields } from "./image-record";
 import type { Connections } from "./ports";
 import type { Upload } from "./upload";
@@ -45,5 +46,11 @@ function mergeRecords(variants: readonly Variant[], there: ImageRecord, made: Im
   const entries = [...(made.variants ?? []), ...(there.variants ?? [])];
   const merged = variants.flatMap(({ name }) => entries.find((entry) => entry.name === name) ?? []);
   // Both are of the same version, and so of the same event.
-  return { ...made, sequencer: replacingSequencer(there.sequencer), ...resultFields(merged) };
+  const warnings = joinWarnings(made.warnings, ...merged.map((entry) => entry.warnings));
+  return {
+    ...made,
+    sequencer: replacingSequencer(there.sequencer),
+    ...resultFields(merged),
+    ...(warnings && { warnings }),
+  };
 }

@@ -56,7 +56,12 @@ export async function concludeUpload(
     outcome.status === "PROCESSED"
       ? { outcome: "processed", bytesOut: record.bytes_out }
       : { outcome: "refused", reason: outcome.reason, message: outcome.message };
-  deps.telemetry.record({ ...outcomeFacts(deps, upload, facts, startedAt), ...result });
+  const { warnings } = record;
+  deps.telemetry.record({
+    ...outcomeFacts(deps, upload, facts, startedAt),
+    ...result,
+    ...(warnings && { warnings }),
+  });
   return { recorded, now };
 }
 
@@ -64,7 +69,7 @@ export async function concludeUpload(
 export function outcomeFacts(
   { imageId }: Pick<Connections, "imageId">,
   { ref }: Upload,
-  { bytesIn, header, warnings }: OriginalFacts,
+  { bytesIn, header }: OriginalFacts,
   startedAt: number,
 ): Omit<ImageOutcome, "outcome"> {
   return {
@@ -73,7 +78,6 @@ export function outcomeFacts(
     durationMs: Date.now() - startedAt,
     bytesIn,
     pixels: header && header.width * header.height,
-    ...(warnings && { warnings }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DeadLetter } from "./contract/dead-letter";
 import { focalPointText } from "./contract/focal-point";
 import type { ImageRecord, VariantRecord } from "./contract/image-record";
+import { joinWarnings } from "./contract/warnings";
 import { replacingSequencer } from "./contract/sequencers";
 import type { OriginalFacts } from "./original";
 import type { Connections } from "./ports";
@@ -25,6 +26,8 @@ export function imageRecord(
   outcome: ProcessingOutcome,
   durationMs: number,
 ): ImageRecord {
+  const results = outcome.status === "PROCESSED" ? outcome.variants : [];
+  const found = joinWarnings(warnings, ...results.map((result) => result.warnings));
   return {
     ...uploadFields({ settings, imageId }, upload),
     status: outcome.status,
@@ -34,7 +37,7 @@ export function imageRecord(
     bytes_in: bytesIn,
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
     ...(focal && { focal: focalPointText(focal) }),
-    ...(warnings && { warnings }),
+    ...(found && { warnings: found }),
     ...(outcome.status === "PROCESSED" ? resultFields(outcome.variants) : { reason: outcome.reason }),
   };
 }

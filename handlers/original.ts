@@ -46,11 +46,11 @@ function focalFacts(text: string | undefined): Pick<OriginalFacts, "focal" | "wa
  * @throws refusals
  */
 export function openImage({ Jimp, settings }: Pick<Connections, "Jimp" | "settings">, bytes: Buffer): Promise<Image> {
-  const { maxInputPx, maxMemoryMb } = settings;
+  const { maxInputPx, maxMemoryMb, keepsDamaged } = settings;
   // The file stays in memory beside its pixels.
   const left =
     maxMemoryMb === undefined ? {} : { maxMemoryMb: Math.max(0, Math.floor(maxMemoryMb - bytes.length / 2 ** 20)) };
-  return Jimp.fromBuffer(bytes, { maxInputPx, ...left });
+  return Jimp.fromBuffer(bytes, { maxInputPx, ...left, ...(keepsDamaged ? { onDamage: "keep" } : {}) });
 }
 
 /** What the records keep of an image's header. */

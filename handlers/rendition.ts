@@ -2,6 +2,7 @@ import type { FocalPoint } from "./contract/focal-point";
 import { resultExtensions } from "./contract/formats";
 import { alignmentOf } from "./contract/gravity";
 import { TRANSPARENT, type Variant } from "./contract/variants";
+import type { Warning } from "./contract/warnings";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
 import type { Image, ResultMime } from "./ports/image";
@@ -18,6 +19,8 @@ export interface Rendition {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
+  /** What is wrong with the original although it was rendered. Absent: nothing. */
+  readonly warnings?: readonly Warning[];
 }
 
 type RenditionDeps = Pick<Connections, "watermarks">;
@@ -70,7 +73,12 @@ async function renderAnimation(
   const draw = (frame: Image) => applyOperations(deps, fit(frame, variant, focal), operations);
   const contentType = "image/webp";
   const { bytes, width, height } = await image.animate(draw, { quality });
-  return { name, bytes, contentType, extension: resultExtensions[contentType], width, height };
+  return { name, bytes, contentType, extension: resultExtensions[contentType], width, height, ...damageOf(image) };
+}
+
+/** Known when the image was decoded. */
+function damageOf({ damaged }: Image): Pick<Rendition, "warnings"> {
+  return damaged ? { warnings: ["IMAGE_DAMAGED"] } : {};
 }
 
 /** Fits an image into a variant's box. */
@@ -114,6 +122,7 @@ async function finish(
     extension: resultExtensions[contentType],
     width: image.width,
     height: image.height,
+    ...damageOf(fitted),
   };
 }
 

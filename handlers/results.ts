@@ -60,7 +60,7 @@ export async function storeResult(
   deps: Pick<Connections, "store" | "settings" | "imageId" | "digest" | "specificationOf">,
   ref: ObjectRef,
   key: string,
-  { name, width, height, bytes, contentType }: Rendition,
+  { name, width, height, bytes, contentType, warnings }: Rendition,
   seen: CurrentObject,
 ): Promise<VariantRecord> {
   const { store, settings, imageId, digest, specificationOf } = deps;
@@ -74,7 +74,15 @@ export async function storeResult(
   };
   const options = { contentType, cacheControl: CACHE_CONTROL, metadata };
   const size = `${width}x${height}`;
-  const result = { name, key, size, bytes: bytes.length, content_type: contentType, specification };
+  const result = {
+    name,
+    key,
+    size,
+    bytes: bytes.length,
+    content_type: contentType,
+    specification,
+    ...(warnings && { warnings }),
+  };
   let now = seen;
   for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
     if (contests > 0) await requireCurrent(deps, ref);

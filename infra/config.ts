@@ -51,6 +51,11 @@ export interface StackConfig {
   readonly maxInputMegapixels: number;
   /** JPEG quality of variants that state none, 1..100. Default 75. */
   readonly jpegQuality: number;
+  /**
+   * What becomes of an original that is cut short or broken: it is refused, or its results show what is left of it and
+   * its record has a warning. Default `refuse`.
+   */
+  readonly onDamage: "refuse" | "keep";
   /** Whether S3 access logs are kept, in a bucket of their own. Default false. */
   readonly accessLogs: boolean;
   /**
@@ -128,6 +133,7 @@ export function readConfig(values: RawConfig): StackConfig {
     maxInputMb: reader.integer("maxInputMb", { fallback: 50, min: 1, max: 500 }),
     maxInputMegapixels: reader.integer("maxInputMegapixels", { fallback: 100, min: 1, max: 1000 }),
     jpegQuality,
+    onDamage: reader.choice("onDamage", ["refuse", "keep"], "refuse"),
     accessLogs: reader.flag("accessLogs", false),
     production: reader.flag("production", false),
     deleteDerivatives: reader.flag("deleteDerivatives", true),

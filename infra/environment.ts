@@ -19,6 +19,7 @@ export function functionEnvironment(
     ...(table ? { [names.metadataTable]: table.name } : {}),
     ...(key ? { [names.encryptionKeyArn]: key.arn } : {}),
     ...(config.deleteDerivatives ? {} : { [names.keepDerivatives]: "true" }),
+    ...(config.onDamage === "keep" ? { [names.onDamage]: "keep" } : {}),
     [names.variants]: JSON.stringify(config.variants),
     [names.maxInputBytes]: String(config.maxInputMb * 2 ** 20),
     [names.maxInputPx]: String(config.maxInputMegapixels * 1e6),

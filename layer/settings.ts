@@ -67,6 +67,7 @@ export function readSettings(env: Environment): LayerSettings {
     suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
     destinationBucket: required("destinationBucket"),
     variants: list<Variant>("variants", required("variants") || "[]"),
+    keepsDamaged: optional("onDamage") === "keep",
     followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),
     maxInputPx: count("maxInputPx"),

@@ -12,6 +12,8 @@ export const environmentVariables = {
   maxInputPx: "MAX_INPUT_PX",
   /** `true`: results and records stay when their original is removed. Absent: they follow it. */
   keepDerivatives: "KEEP_DERIVATIVES",
+  /** `keep`: damaged originals are drawn as far as they go. Absent: they are refused. */
+  onDamage: "ON_DAMAGE",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */

@@ -17,6 +17,8 @@ export interface VariantRecord {
   readonly content_type: string;
   /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
   readonly specification?: string;
+  /** What is wrong with the original although it was rendered. Absent: nothing. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */

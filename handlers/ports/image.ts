@@ -34,6 +34,8 @@ export interface Image {
   flip(axes: { horizontal?: boolean; vertical?: boolean }): Image;
   opacity(factor: number): Image;
   composite(image: Image, x: number, y: number): Image;
+  /** Whether something was missing of what was decoded so far; only where damaged files are kept. */
+  readonly damaged: boolean;
   /** Whether the file has more than one frame. */
   isAnimated(): Promise<boolean>;
   /** Draws each frame of the file, and encodes an animated WebP; `quality` is 1..100. */
@@ -88,12 +90,17 @@ interface ImageLimits {
   readonly maxMemoryMb?: number;
 }
 
+interface OpenOptions extends ImageLimits {
+  /** What is done with a file that is cut short or broken: `keep` decodes what is left. Default `refuse`. */
+  readonly onDamage?: "refuse" | "keep";
+}
+
 /**
  * jimp's class. The errors of images that cannot be processed have a `RefusalReason` as their code; `fromBuffer` reads
  * the header only, so that errors of pixels come from the method that needs them.
  */
 export interface ImageClass {
-  fromBuffer(bytes: Buffer, limits: ImageLimits): Promise<Image>;
+  fromBuffer(bytes: Buffer, options: OpenOptions): Promise<Image>;
 }
 
 /** What is known of an image by its header. */

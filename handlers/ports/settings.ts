@@ -15,6 +15,8 @@ export interface Settings {
   readonly processingLimitSec?: number;
   /** Whether results and records follow an original that is removed. */
   readonly followsRemovals: boolean;
+  /** Whether originals that are cut short or broken are drawn as far as they go. */
+  readonly keepsDamaged: boolean;
   /** Largest original, bytes. */
   readonly maxInputBytes: number;
   /** Largest original, width x height in pixels. */

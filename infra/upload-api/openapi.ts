@@ -109,6 +109,12 @@ function describe({ id, summary, path, query, optionalQuery }: Operation): Json 
 const text = { type: "string" };
 const integer = { type: "integer" };
 
+const warningList = {
+  type: "array",
+  items: { enum: warnings },
+  description: "What is wrong with the original although it was processed.",
+};
+
 const schemas: Json = {
   UploadRequest: uploadRequestSchema,
   Problem: {
@@ -167,11 +173,7 @@ const schemas: Json = {
       destination_bucket: text,
       content_type: text,
       focal: { ...text, description: "Focal point of the original, `x,y`, 0..1 each." },
-      warnings: {
-        type: "array",
-        items: { enum: warnings },
-        description: "What is wrong with the original although it was processed.",
-      },
+      warnings: warningList,
       bytes_in: integer,
       bytes_out: integer,
       version_id: text,
@@ -189,6 +191,7 @@ const schemas: Json = {
             bytes: integer,
             content_type: text,
             specification: { ...text, description: "Digest of what the variant asked for." },
+            warnings: warningList,
           } satisfies Record<keyof VariantRecord, Json>,
         },
       },

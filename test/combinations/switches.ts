@@ -23,7 +23,9 @@ export const switches: Choices = {
   keys: [{}, { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], originalsExpireDays: 90 }],
   variants: [
     {},
+    { variants: [{ name: "noticed", width: 300, height: 300, position: "attention", animation: "keep" }] },
     { variants: [{ name: "marked", width: 300, height: 300, operations: [{ watermark: { key: "marks/logo.png" } }] }] },
   ],
+  onDamage: [{}, { onDamage: "keep" }],
   capacity: [{}, { reservedConcurrency: 5 }],
 };

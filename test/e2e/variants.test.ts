@@ -29,6 +29,7 @@ describe("the options of variants in the embedded run", function () {
   before(async () => {
     pipeline = await Pipeline.start({
       suffixes: [".png", ".gif"],
+      onDamage: "keep",
       variants: [
         { name: "noticed", width: 60, height: 60, position: "attention" },
         { name: "east", width: 60, height: 60, position: "east" },
@@ -55,6 +56,18 @@ describe("the options of variants in the embedded run", function () {
     expect(await (await result("small-square.png")).metadata()).to.include({ width: WIDTH, height: 40 });
     expect((await pixel("clear/square.png.webp", 30, 2))[3]).to.equal(0);
     expect((await pixel("clear/square.png.webp", 30, 30))[3]).to.equal(255);
+  });
+
+  it("show what is left of a damaged original, whose record says so", async () => {
+    const whole = await withSquare(4);
+    await pipeline.put("cut.png", whole.subarray(0, whole.length - 30));
+    await pipeline.cloud.idle();
+    const [record] = await pipeline.records("cut.png");
+    expect(record).to.deep.include({ status: "PROCESSED", warnings: ["IMAGE_DAMAGED"] });
+    expect(await (await result("east-cut.png")).metadata()).to.include({ width: 60, height: 60 });
+    expect((await pixel("east-cut.png", 30, 2))[0]).to.equal(120);
+    const [good] = await pipeline.records("square.png");
+    expect(good).not.to.have.property("warnings");
   });
 
   it("keep animations, and make an image of what is still", async () => {

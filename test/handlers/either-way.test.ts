@@ -301,6 +301,19 @@ for (const [way, useWay] of Object.entries(ways)) {
       });
     }
 
+    it("is drawn as far as it goes where the stack keeps damaged originals, and its record says so", async () => {
+      const given: unknown[] = [];
+      world.breakImages({ open: (_, options) => Promise.resolve(void given.push(options)) });
+      world.configure({ keepsDamaged: true });
+      world.upload("cut.jpg", "damaged 400x300", { focal: "nowhere" });
+      expect(await process(world, { key: "cut.jpg" })).to.be.true;
+      for (const options of given) expect(options).to.deep.equal({ maxInputPx: 1_000_000, onDamage: "keep" });
+      const record = world.records.get("id:source/cut.jpg");
+      expect(record).to.deep.include({ status: "PROCESSED", warnings: ["FOCAL_INVALID", "IMAGE_DAMAGED"] });
+      expect(record?.variants?.[0]?.warnings).to.deep.equal(["IMAGE_DAMAGED"]);
+      expect(world.outcomes.at(-1)?.warnings).to.deep.equal(["FOCAL_INVALID", "IMAGE_DAMAGED"]);
+    });
+
     it("is kept as an animated WebP where it has frames and its variant keeps them", async () => {
       const [first] = world.variants as [PipelineWorld["variants"][0]];
       const drawn: string[] = [];

@@ -14,6 +14,10 @@ export interface ImageSteps {
 /** An image that is only a size, and a note of what was done to it. It is encoded as a text that names its file. */
 export class MemoryImage implements Image {
   background = 0;
+  /** Files of type "image/damaged" are. */
+  get damaged(): boolean {
+    return this.mime === "image/damaged";
+  }
 
   constructor(
     private readonly steps: () => ImageSteps,

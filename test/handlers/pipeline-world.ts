@@ -55,6 +55,7 @@ export class PipelineWorld {
       destinationBucket: "destination",
       variants: this.variants,
       followsRemovals: true,
+      keepsDamaged: false,
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },

@@ -40,6 +40,7 @@ describe("stack config", () => {
       maxInputMb: 50,
       maxInputMegapixels: 100,
       jpegQuality: 75,
+      onDamage: "refuse",
       accessLogs: false,
       production: false,
       deleteDerivatives: true,
@@ -115,6 +116,11 @@ describe("stack config", () => {
       for (const bad of ["", " ", "ten"]) expect(problemsOf({ [key]: bad }), `"${bad}"`).to.have.length(1);
     });
   }
+
+  it("reads what becomes of damaged originals", () => {
+    expect(readConfig({ onDamage: "keep" }).onDamage).to.equal("keep");
+    expect(problemsOf({ onDamage: "draw" })).to.deep.equal(['onDamage: expected one of refuse, keep, got "draw"']);
+  });
 
   it("accepts only CloudWatch's retention periods", () => {
     expect(problemsOf({ logRetentionDays: "365" })).to.be.empty;

@@ -235,6 +235,8 @@ describe("the functions", () => {
     expect(limitSec, "4 days in the work queue, and 7 hours").to.equal((4 * 24 + 7) * 60 * 60);
     const origin = "https://example.org";
     const cors = await deploy({ ...config, uploadPrefix: "", uploadApi: JSON.stringify({ corsOrigin: origin }) });
+    const damaged = await deploy({ onDamage: "keep" });
+    expect(variables(damaged, "image-processing-function")).to.include({ ON_DAMAGE: "keep" });
     for (const { inputs } of cors.ofType(FUNCTION)) {
       const name = String(inputs.name);
       expect(variables(cors, name).CORS_ORIGIN, name).to.equal(name.startsWith("image-api-") ? origin : undefined);

@@ -79,13 +79,19 @@ for (const [name, open] of Object.entries(implementations)) {
 
     it("stores an original over whatever its key holds, and says its version where there are versions", async () => {
       const upload = (bucket: string, body: string) =>
-        store.upload({ bucket, key: "up/a + b?#.jpg" }, Buffer.from(body), "image/jpeg");
+        store.upload({ bucket, key: "up/a + b?#.jpg" }, Buffer.from(body), {
+          contentType: "image/jpeg",
+          metadata: { focal: "0.3,0.7" },
+        });
       expect(await upload("plain", "first")).to.equal(undefined);
       expect(await upload("plain", "second")).to.equal(undefined);
       expect(await text("plain", "up/a + b?#.jpg")).to.equal("second");
       const older = await upload("versioned", "first");
       const newer = await upload("versioned", "second");
-      expect(await present("versioned", "up/a + b?#.jpg")).to.include({ versionId: newer });
+      expect(await present("versioned", "up/a + b?#.jpg")).to.deep.include({
+        versionId: newer,
+        metadata: { focal: "0.3,0.7" },
+      });
       expect([await text("versioned", "up/a + b?#.jpg", older), older]).to.deep.equal(["first", older]);
       expect(older).to.be.a("string").that.does.not.equal(newer);
     });

@@ -1,6 +1,7 @@
 import type { Animation } from "./animation/types";
 import { avifMemory } from "./avif/decode";
 import { bmpMemory } from "./bmp/decode";
+import type { Damage } from "./damage";
 import { gifMemory } from "./gif/decode";
 import { heicMemory } from "./heic/decode";
 import { jpegMemory } from "./jpeg/decode";
@@ -18,6 +19,8 @@ interface NeededSize {
   readonly quality: "fast" | "best";
   /** Whether a PNG's data is inflated in one synchronous call. Default false: piece by piece. */
   readonly atOnce?: boolean;
+  /** Given: the file may be cut short. */
+  readonly damage?: Damage;
 }
 
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
@@ -28,7 +31,7 @@ const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader
   gif: gifMemory,
   bmp: bmpMemory,
   tiff: tiffMemory,
-  webp: webpMemory,
+  webp: (bytes, header, { damage }) => webpMemory(bytes, header, damage),
   avif: avifMemory,
   heic: heicMemory,
   jxl: jxlMemory,

@@ -34,4 +34,9 @@ export interface ImageLimits {
 export interface ImageOptions extends ImageLimits {
   /** `fast` (default) is at least sharp's quality; `best` decodes to at least twice the target before the resize. */
   readonly quality?: "fast" | "best";
+  /**
+   * A JPEG, PNG, GIF or WebP that is cut short or broken: `refuse` (default) throws IMAGE_CORRUPT; `keep` decodes as
+   * far as its data goes, and the image is then `damaged`. What is missing is transparent, of a JPEG grey.
+   */
+  readonly onDamage?: "refuse" | "keep";
 }

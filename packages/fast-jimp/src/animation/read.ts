@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import { readGifAnimation } from "../gif/animation";
 import { orientSize } from "../exif/orient";
 import type { ImageHeader } from "../types";
@@ -10,12 +11,16 @@ import type { Animation } from "./types";
  * @returns undefined where its format has no animations, or it has a single frame
  * @throws ImageError
  */
-export async function readAnimation(bytes: Buffer, header: ImageHeader): Promise<Animation | undefined> {
+export async function readAnimation(
+  bytes: Buffer,
+  header: ImageHeader,
+  damage?: Damage,
+): Promise<Animation | undefined> {
   const animation =
     header.format === "gif"
-      ? readGifAnimation(bytes, orientSize(header, header.orientation))
+      ? readGifAnimation(bytes, orientSize(header, header.orientation), damage)
       : header.format === "webp"
-        ? await readWebpAnimation(bytes)
+        ? await readWebpAnimation(bytes, damage)
         : undefined;
   return animation && animation.frames > 1 ? animation : undefined;
 }

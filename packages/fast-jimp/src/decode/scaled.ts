@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
@@ -15,6 +16,8 @@ export interface DecodeTarget {
   /** Height of the whole image before orientation, pixels; rarely an integer. */
   readonly minHeight: number;
   readonly quality: "fast" | "best";
+  /** Keeps what is decoded of a file that is cut short or broken. Default: it is refused. */
+  readonly damage?: Damage;
 }
 
 /** An image that was decoded once, at the scale of its largest view, and is resized for each of them. */
@@ -96,5 +99,5 @@ export function decodeImageNow(
 ): DecodedImage {
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
   if (format === "png") return imageOfPng(decodePngSync(bytes, pngOptions(target)));
-  return imageOf(decodeBitmap(bytes, format, codecs));
+  return imageOf(decodeBitmap(bytes, format, codecs, target.damage));
 }

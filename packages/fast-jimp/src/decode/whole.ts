@@ -1,5 +1,6 @@
 import { loadAvifDecoder } from "../avif/decode";
 import { decodeBmp } from "../bmp/decode";
+import type { Damage } from "../damage";
 import { decodeGif } from "../gif/decode";
 import { loadHeicDecoder } from "../heic/decode";
 import { greyLevels, greyToSrgb } from "../icc/grey";
@@ -12,7 +13,7 @@ import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
 import { loadWebpDecoder } from "../webp/decode";
 
-type DecodeBitmap = (bytes: Buffer) => DecodedBitmap;
+type DecodeBitmap = (bytes: Buffer, damage?: Damage) => DecodedBitmap;
 
 /** What has to be waited for, loaded before it is used synchronously. */
 export interface LoadedCodecs {
@@ -56,14 +57,19 @@ const decoders: Readonly<Record<Exclude<BitmapFormat, AwaitedFormat>, DecodeBitm
  *
  * @throws ImageError
  */
-export function decodeBitmap(bytes: Buffer, format: BitmapFormat, { awaited }: LoadedCodecs): DecodedBitmap {
-  if (!isAwaited(format)) return decoders[format](bytes);
+export function decodeBitmap(
+  bytes: Buffer,
+  format: BitmapFormat,
+  { awaited }: LoadedCodecs,
+  damage?: Damage,
+): DecodedBitmap {
+  if (!isAwaited(format)) return decoders[format](bytes, damage);
   if (!awaited) throw new Error("expected a decoder that was loaded with the image");
-  return awaited(bytes);
+  return awaited(bytes, damage);
 }
 
 /** The size was checked by the header. */
-const UNLIMITED = { maxInputPx: Infinity };
+const unlimited = (damage?: Damage) => ({ maxInputPx: Infinity, ...(damage && { damage }) });
 
 function wholeOf(decoded: DecodedBitmap): WholeImage {
   const { icc, data, width, height } = greyToSrgb(decoded);
@@ -76,18 +82,30 @@ function wholeOf(decoded: DecodedBitmap): WholeImage {
  *
  * @throws ImageError
  */
-export async function decodeWhole(bytes: Buffer, header: ImageHeader, codecs: LoadedCodecs): Promise<WholeImage> {
-  if (header.format === "png") return wholeOf(await decodePng(bytes, UNLIMITED));
-  return decodeWholeNow(bytes, header, codecs);
+export async function decodeWhole(
+  bytes: Buffer,
+  header: ImageHeader,
+  codecs: LoadedCodecs,
+  damage?: Damage,
+): Promise<WholeImage> {
+  if (header.format === "png") return wholeOf(await decodePng(bytes, unlimited(damage)));
+  return decodeWholeNow(bytes, header, codecs, damage);
 }
 
 /** As {@link decodeWhole}, synchronously: a PNG's data is then in memory at once. */
-export function decodeWholeNow(bytes: Buffer, { format }: ImageHeader, codecs: LoadedCodecs): WholeImage {
+export function decodeWholeNow(
+  bytes: Buffer,
+  { format }: ImageHeader,
+  codecs: LoadedCodecs,
+  damage?: Damage,
+): WholeImage {
   if (format === "jpeg") {
     const { icc } = readJpegHeader(bytes);
     const levels = greyLevels(icc);
-    const pixels = { ...decodeJpeg(bytes, UNLIMITED), ...(levels && { greyLevels: levels }) };
+    const pixels = { ...decodeJpeg(bytes, unlimited(damage)), ...(levels && { greyLevels: levels }) };
     return { pixels, opaque: true, ...(icc && { icc }) };
   }
-  return wholeOf(format === "png" ? decodePngSync(bytes, UNLIMITED) : decodeBitmap(bytes, format, codecs));
+  return wholeOf(
+    format === "png" ? decodePngSync(bytes, unlimited(damage)) : decodeBitmap(bytes, format, codecs, damage),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Animation, AnimationFrame } from "../animation/types";
+import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 import type { Bitmap } from "../pixels";
 import { drawFrame } from "./draw-frame";
@@ -40,7 +41,8 @@ function clearArea(
  * What is shown of each frame, with the disposal of the frames before it (GIF89a, section 23). The canvas of one frame
  * is that of the next.
  */
-function* shownFrames(bytes: Buffer): Generator<AnimationFrame> {
+function* shownFrames(bytes: Buffer, count: number, damage: Damage | undefined): Generator<AnimationFrame> {
+  let left = count;
   let canvas: Bitmap | undefined;
   let saved: Bitmap | undefined;
   for (const header of readFrames(bytes)) {
@@ -50,9 +52,10 @@ function* shownFrames(bytes: Buffer): Generator<AnimationFrame> {
       saved ??= { data: Buffer.alloc(width * height * 4), width, height };
       copyArea(canvas, saved, frame);
     }
-    const { problem } = drawFrame(canvas, header);
-    if (problem !== undefined) throw corrupt("GIF", problem);
+    const { drawn, problem } = drawFrame(canvas, header);
+    if (problem !== undefined) keepUpTo(corrupt("GIF", problem), damage, drawn > 0);
     yield { bitmap: canvas, delayMs };
+    if (--left === 0) return;
     if (disposal === TO_BACKGROUND) clearArea(canvas, header);
     else if (disposal >= TO_PREVIOUS && saved) copyArea(saved, canvas, frame);
   }
@@ -61,15 +64,27 @@ function* shownFrames(bytes: Buffer): Generator<AnimationFrame> {
 /**
  * Reads what frames a GIF has, and how often they are shown. Their data is skipped.
  *
+ * @param damage given: frames of which the file has not all data, and those after them, are left out
  * @throws IMAGE_CORRUPT
  */
-export function readGifAnimation(bytes: Buffer, { width, height }: Pick<Bitmap, "width" | "height">): Animation {
+export function readGifAnimation(
+  bytes: Buffer,
+  { width, height }: Pick<Bitmap, "width" | "height">,
+  damage?: Damage,
+): Animation {
   const reader = new GifReader(bytes);
   let [frames, px] = [0, 0];
-  for (let next = reader.next(true); next; next = reader.next(false)) {
-    next.skip();
-    frames++;
-    px += Math.max(width * height, next.frame.width * next.frame.height);
+  try {
+    for (let next = reader.next(true); next; next = reader.next(false)) {
+      next.skip();
+      frames++;
+      px += Math.max(width * height, next.frame.width * next.frame.height);
+    }
+  } catch (error) {
+    keepUpTo(error, damage, frames > 0);
   }
-  return { frames, px, plays: reader.plays, bytesPerPx: BYTES_PER_PX, shownFrames: () => shownFrames(bytes) };
+  return {
+    ...{ frames, px, plays: reader.plays, bytesPerPx: BYTES_PER_PX },
+    shownFrames: () => shownFrames(bytes, frames, damage),
+  };
 }

@@ -34,6 +34,21 @@ function joined({ blocks }: FrameHeader): { readonly data: Buffer; readonly prob
   }
 }
 
+/**
+ * Gives missing rows of an interlaced frame the pixels of the row of an earlier pass above, as progressive displays do.
+ */
+function repeatRows(canvas: Bitmap, { left, top, width }: Frame, missing: readonly number[]): void {
+  const right = Math.min(left + width, canvas.width);
+  for (const row of missing) {
+    // Rows of the passes after the first are 4, 2 and 1 below one of those before.
+    const back = row & 1 ? 1 : row & 2 ? 2 : row & 4 ? 4 : 0;
+    const y = top + row;
+    if (back === 0 || y >= canvas.height || right <= left) continue;
+    const from = ((y - back) * canvas.width + left) * 4;
+    canvas.data.copyWithin((y * canvas.width + left) * 4, from, from + (right - left) * 4);
+  }
+}
+
 /** How far a frame was drawn. */
 export interface DrawnFrame {
   /** Pixels, in the order of the file. */
@@ -50,10 +65,14 @@ export function drawFrame(canvas: Bitmap, header: FrameHeader): DrawnFrame {
   const broken = count < indices.length ? (missing ?? "the LZW data of its frame is broken or cut short") : undefined;
   const table = colours ?? greyLevels(minCodeSize);
   let from = 0;
-  for (const row of rowOrder(frame)) {
+  const rows = rowOrder(frame);
+  for (const [at, row] of rows.entries()) {
     const y = frame.top + row;
     for (let x = frame.left; x < frame.left + frame.width; x++) {
-      if (from === count) return { drawn: count, ...(broken !== undefined && { problem: broken }) };
+      if (from === count && broken !== undefined) {
+        if (frame.interlaced) repeatRows(canvas, frame, rows.slice(at));
+        return { drawn: count, problem: broken };
+      }
       const index = indices[from++] as number;
       if (index === transparent || x >= canvas.width || y >= canvas.height) continue;
       if (index * 3 + 3 > table.length) {

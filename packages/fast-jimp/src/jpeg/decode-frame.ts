@@ -1,3 +1,4 @@
+import { keepUpTo, type Damage } from "../damage";
 import { blockLoops } from "./block-loops";
 import type { DecodePlan } from "./decode-plan";
 import { checkFileLength, type FrameLayout, layOut } from "./layout";
@@ -15,23 +16,29 @@ export interface DecodedFrame {
 }
 
 /**
+ * @param damage given: what is missing is grey, as libjpeg leaves it
  * @throws IMAGE_CORRUPT where the file violates the standard, or ends before its last scan
  */
-export function decodeFrame(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan): DecodedFrame {
+export function decodeFrame(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan, damage?: Damage): DecodedFrame {
   const layout = layOut(header, plan.scales);
-  checkFileLength(bytes, header, layout);
+  if (!damage) checkFileLength(bytes, header, layout);
   const samples = blockLoops.use((arena) => {
     const frame =
       header.process === "progressive"
-        ? new ProgressiveFrame(bytes, header, layout, arena, plan.tolerances)
-        : new SequentialFrame(bytes, header, layout, arena);
-    return decodeScans(bytes, frame);
+        ? new ProgressiveFrame(bytes, header, layout, arena, plan.tolerances, damage)
+        : new SequentialFrame(bytes, header, layout, arena, damage);
+    try {
+      decodeScans(bytes, frame);
+    } catch (error) {
+      keepUpTo(error, damage, frame.hasPixels);
+    }
+    return frame.finish();
   });
   return { layout, samples };
 }
 
 /** Reads the segments of the file: tables into `tables`, scans into the frame. */
-function decodeScans(bytes: Uint8Array, frame: SequentialFrame | ProgressiveFrame): Uint8ClampedArray {
+function decodeScans(bytes: Uint8Array, frame: SequentialFrame | ProgressiveFrame): void {
   const tables = new JpegTables();
   let position = 2;
   let inFrame = false;
@@ -46,5 +53,4 @@ function decodeScans(bytes: Uint8Array, frame: SequentialFrame | ProgressiveFram
     } else if (marker === SOS) position = frame.readScan(segment, tables);
     else tables.read(bytes, segment);
   }
-  return frame.finish();
 }

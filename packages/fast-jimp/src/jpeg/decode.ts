@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import { checkSize } from "../limits";
 import { TRIANGLE } from "../resample/kernel";
 import { type CropRect, type Pixels, WHOLE } from "../pixels";
@@ -21,12 +22,12 @@ const EXACT_COLOUR_MAX_PX = 4_000_000;
  * size of the largest variant serves all variants of an image.
  *
  * @throws IMAGE_TOO_LARGE by the header, before anything is decoded
- * @throws IMAGE_CORRUPT where the file violates the standard or is cut short; there are no partial results
+ * @throws IMAGE_CORRUPT where the file violates the standard or is cut short, unless damage is kept
  */
 export function decodeJpegScaled(bytes: Uint8Array, header: JpegHeader, options: ScaledDecodeOptions): DecodedJpeg {
   checkSize(header, options.maxInputPx);
   const plan = planDecode(header, options);
-  const decoded = decodeAt(bytes, header, plan);
+  const decoded = decodeAt(bytes, header, plan, options.damage);
   const small = header.width * header.height <= EXACT_COLOUR_MAX_PX;
   return small && isFull(plan) && hasExactColour(header) ? { ...decoded, exact: true } : decoded;
 }
@@ -53,22 +54,22 @@ export function resizeDecodedJpeg(decoded: DecodedJpeg, crop: CropRect, width: n
   return toPixels(header, resizePlanes(planes, crop, width, height), width, height);
 }
 
+export interface DecodeJpegOptions extends Pick<ScaledDecodeOptions, "maxInputPx" | "damage"> {
+  /** Of the components, where something around the file determines it. */
+  readonly colour?: JpegColour;
+}
+
 /**
  * Decodes a JPEG at its full size.
  *
- * @param options `maxInputPx`: see {@link decodeJpegScaled}; `colour`: of the components, where something around the
- * file determines it
  * @throws NOT_AN_IMAGE, IMAGE_TOO_LARGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT
  */
-export function decodeJpeg(
-  bytes: Uint8Array,
-  { maxInputPx, colour }: { readonly maxInputPx?: number; readonly colour?: JpegColour } = {},
-): Pixels {
+export function decodeJpeg(bytes: Uint8Array, { maxInputPx, colour, damage }: DecodeJpegOptions = {}): Pixels {
   const read = readJpegHeader(bytes);
   const header = colour === undefined ? read : { ...read, colour };
   const { width, height } = header;
   checkSize(header, maxInputPx);
-  const decoded = decodeAt(bytes, header, fullDecode(header));
+  const decoded = decodeAt(bytes, header, fullDecode(header), damage);
   if (hasExactColour(header)) return toFullRgba(decoded);
   // Crops padding of full planes; upsamples subsampled ones as libjpeg does.
   const unfiltered = decoded.planes.map(({ prefilter: _, ...plane }) => plane);
@@ -76,7 +77,7 @@ export function decodeJpeg(
   return toPixels(header, samples, width, height);
 }
 
-function decodeAt(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan): DecodedJpeg {
-  const { layout, samples } = decodeFrame(bytes, header, plan);
+function decodeAt(bytes: Uint8Array, header: JpegHeader, plan: DecodePlan, damage: Damage | undefined): DecodedJpeg {
+  const { layout, samples } = decodeFrame(bytes, header, plan, damage);
   return { header, planes: planesOf(header, layout, samples) };
 }

@@ -1,3 +1,4 @@
+import { keepUpTo, type Damage } from "../damage";
 import type { BlockArena } from "./block-loops";
 import { EntropyReader, skipScan } from "./entropy-reader";
 import type { ComponentLayout, FrameLayout } from "./layout";
@@ -45,7 +46,14 @@ export class ProgressiveFrame {
     private readonly layout: FrameLayout,
     private readonly arena: BlockArena,
     private readonly tolerances: readonly number[],
+    private readonly damage: Damage | undefined,
   ) {}
+
+  /** Whether there is a scan with data. */
+  get hasPixels(): boolean {
+    const [first] = this.found;
+    return first !== undefined && first.start < this.bytes.length;
+  }
 
   /** @returns position after the scan */
   readScan(segment: Segment, tables: JpegTables): number {
@@ -61,7 +69,7 @@ export class ProgressiveFrame {
   }
 
   finish(): Uint8ClampedArray {
-    const { found, header, layout, arena, divisors } = this;
+    const { found, header, layout, arena, divisors, damage } = this;
     const missing = new Set(header.components.keys());
     for (const { scan } of found) {
       if (scan.spectralStart === 0) for (const { index } of scan.components) missing.delete(index);
@@ -81,7 +89,11 @@ export class ProgressiveFrame {
         scan.spectralStart > 0
           ? new AcScan(bandMemory, reader, store, scan, component, lookUps, tables)
           : new DcScan(dcMemory, reader, store, scan, grid, lookUps, tables);
-      walkMcus(reader, grid, start, tables.restartInterval, steps);
+      try {
+        walkMcus(reader, grid, start, tables.restartInterval, steps);
+      } catch (error) {
+        keepUpTo(error, damage, true);
+      }
     });
     return store.toSamples(divisors);
   }

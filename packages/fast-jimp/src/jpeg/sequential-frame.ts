@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import { bandEnd, positionsFor } from "./bands";
 import { checked, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
@@ -10,6 +11,9 @@ import { corrupt, type Segment } from "./segments";
 import type { CurrentTables } from "./tables";
 import type { JpegHeader } from "./types";
 
+/** Of samples that are missing: those of a block without coefficients. */
+const GREY = 128;
+
 /** Baseline and extended frames: every scan holds some components completely. */
 export class SequentialFrame {
   private readonly samples: Uint8ClampedArray;
@@ -19,6 +23,9 @@ export class SequentialFrame {
   private readonly blockTable: BlockTable;
   /** Address of the bit position that decodeRun returns. */
   private readonly progress: number;
+  /** MCUs of the row that are decoded for certain. */
+  private sure = 0;
+  private decodedAny = false;
   /** Last DC value of each component (ITU-T T.81, F.1.1.5.1). */
   private readonly predictors: number;
   /** Divisors in zigzag order, 64 for each component. */
@@ -32,8 +39,10 @@ export class SequentialFrame {
     private readonly header: JpegHeader,
     private readonly layout: FrameLayout,
     private readonly arena: BlockArena,
+    private readonly damage: Damage | undefined,
   ) {
     this.samples = new Uint8ClampedArray(layout.sampleCount);
+    if (damage) this.samples.fill(GREY);
     this.missing = new Set(header.components.keys());
     this.reader = new EntropyReader(bytes, arena);
     this.lookUps = new LookUps(arena);
@@ -44,6 +53,11 @@ export class SequentialFrame {
     const scales = new Set(layout.components.map(({ scale }) => scale));
     this.places = new Map([...scales].map((scale) => [scale, arena.place(positionsFor(scale, scale * scale))]));
     this.rows = layout.components.map(({ stride, scale, v }) => arena.allocate(stride * scale * v));
+  }
+
+  /** Whether any MCU was decoded. */
+  get hasPixels(): boolean {
+    return this.decodedAny;
   }
 
   get complete(): boolean {
@@ -57,15 +71,29 @@ export class SequentialFrame {
       if (!this.missing.delete(index)) throw corrupt("two scans hold the same component");
     const grid = mcuGrid(scan, this.layout);
     this.fillTables(grid, tables);
-    return walkMcus(this.reader, grid, segment.end, tables.restartInterval, {
-      reset: () => this.arena.bytes(this.predictors, 16).fill(0),
-      decode: (_, from, to, position) => this.decodeRun(grid.blocks.length, from, to, position),
-      endRow: (row) => this.copyRow(grid, row),
-    });
+    let row = 0;
+    try {
+      return walkMcus(this.reader, grid, segment.end, tables.restartInterval, {
+        reset: () => this.arena.bytes(this.predictors, 16).fill(0),
+        decode: (at, from, to, position) => {
+          if (at !== row || from === 0) this.sure = 0;
+          row = at;
+          return this.decodeRun(grid.blocks.length, from, to, position);
+        },
+        endRow: (at) => {
+          this.decodedAny = true;
+          this.sure = grid.wide;
+          this.copyRow(grid, at);
+        },
+      });
+    } catch (error) {
+      if (this.damage) this.copyBegun(grid, row);
+      throw error;
+    }
   }
 
   finish(): Uint8ClampedArray {
-    if (!this.complete) throw corrupt("the scan of a component is missing");
+    if (!this.complete && !this.damage?.found) throw corrupt("the scan of a component is missing");
     return this.samples;
   }
 
@@ -111,9 +139,24 @@ export class SequentialFrame {
       );
       mcu = checked(stopped);
       position = result[0] as number;
+      // The last MCU may have been read beyond the end of the data.
+      this.sure = mcu - 1;
       if (mcu === to) return position;
       position = reader.refill(position);
     }
+  }
+
+  /** Copies what is sure of a row of MCUs that was not decoded to its end. */
+  private copyBegun({ blocks, wide }: McuGrid, row: number): void {
+    this.decodedAny ||= this.sure > 0;
+    for (const { index, layout, x, y, across, down } of blocks) {
+      if (x > 0 || y > 0) continue;
+      const { scale, stride } = layout;
+      const samples = this.arena.bytes(this.rows[index] as number, down * scale * stride);
+      const from = Math.max(0, Math.min(this.sure, wide)) * across * scale;
+      for (let at = 0; at < samples.length; at += stride) samples.fill(GREY, at + from, at + stride);
+    }
+    this.copyRow({ blocks, wide, high: 0 }, row);
   }
 
   /** Copies the samples of a row of MCUs out of the memory of the inner loops. */

@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import type { Prefilter } from "../resample/kernel";
 
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
@@ -63,4 +64,6 @@ export interface ScaledDecodeOptions {
   readonly quality?: "fast" | "best";
   /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
+  /** Keeps what is decoded of a file that is cut short or broken. Default: it is refused. */
+  readonly damage?: Damage;
 }

@@ -137,6 +137,11 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       return this;
     }
 
+    /** Whether something was missing of what was decoded of the file so far; only where `onDamage` is `keep`. */
+    get damaged(): boolean {
+      return this.source?.damaged ?? false;
+    }
+
     /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
     async isAnimated(): Promise<boolean> {
       return (await this.source?.animation()) !== undefined;

@@ -1,3 +1,4 @@
+import { Damage } from "../damage";
 import { readAnimation } from "../animation/read";
 import type { Animation } from "../animation/types";
 import { analysisSize, attentionPart } from "../attention/find";
@@ -43,6 +44,8 @@ const suffices = (decode: Decode<unknown>, { minWidth, minHeight }: Needed): boo
 export class ImageSource {
   /** Views that were planned and not yet resized: one decode serves them all. */
   private readonly planned = new Set<View>();
+  /** Undefined: a damaged file is refused. */
+  private readonly damage: Damage | undefined;
   private frames: Promise<Animation | undefined> | undefined;
   private profile: Uint8Array | undefined;
   private pending: Decode<Promise<DecodedImage>> | undefined;
@@ -56,11 +59,18 @@ export class ImageSource {
     readonly header: ImageHeader,
     private readonly options: ImageOptions,
     private readonly codecs: LoadedCodecs,
-  ) {}
+  ) {
+    this.damage = options.onDamage === "keep" ? new Damage() : undefined;
+  }
 
   /** Loads what a later, synchronous decode cannot wait for. */
   static async open(bytes: Buffer, header: ImageHeader, options: ImageOptions): Promise<ImageSource> {
     return new ImageSource(bytes, header, options, await loadCodecs(header.format));
+  }
+
+  /** Whether something was missing of what was decoded so far. */
+  get damaged(): boolean {
+    return this.damage?.found ?? false;
   }
 
   get limits(): ImageLimits {
@@ -73,7 +83,7 @@ export class ImageSource {
 
   /** The file's frames; undefined where it has a single one. @throws ImageError */
   animation(): Promise<Animation | undefined> {
-    return (this.frames ??= readAnimation(this.bytes, this.header));
+    return (this.frames ??= readAnimation(this.bytes, this.header, this.damage));
   }
 
   /** ICC profile of the colours; undefined before the first decode. */
@@ -136,7 +146,7 @@ export class ImageSource {
   async readWhole(): Promise<ViewPixels> {
     if (!this.whole) {
       this.checkMemory(EVERYTHING, [this.header], false);
-      const decoded = await decodeWhole(this.bytes, this.header, this.codecs);
+      const decoded = await decodeWhole(this.bytes, this.header, this.codecs, this.damage);
       this.whole ??= decoded;
     }
     return this.handOver(this.whole);
@@ -150,7 +160,7 @@ export class ImageSource {
   readWholeNow(): ViewPixels {
     if (!this.whole) {
       this.checkMemory(EVERYTHING, [this.header], true);
-      this.whole = decodeWholeNow(this.bytes, this.header, this.codecs);
+      this.whole = decodeWholeNow(this.bytes, this.header, this.codecs, this.damage);
     }
     return this.handOver(this.whole);
   }
@@ -195,7 +205,8 @@ export class ImageSource {
   }
 
   private target(needed: Needed): DecodeTarget {
-    return { ...needed, quality: this.options.quality ?? "fast" };
+    const { damage } = this;
+    return { ...needed, quality: this.options.quality ?? "fast", ...(damage && { damage }) };
   }
 
   private checkMemory(

@@ -78,6 +78,8 @@ interface ImageBase<Self, Options> {
    * @throws ImageError
    */
   decode(): Promise<Self>;
+  /** Whether something was missing of what was decoded of the file so far; only where `onDamage` is `keep`. */
+  readonly damaged: boolean;
   /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
   isAnimated(): Promise<boolean>;
   /**

@@ -1,4 +1,5 @@
 import { crc32, inflateSync } from "node:zlib";
+import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 import { GREY, PALETTE, parseHeader, RGB, type PngHeader } from "./header";
 
@@ -29,7 +30,7 @@ interface Chunk {
  * Every chunk up to IEND, or up to the end of a file that was cut behind its pixels: whether all of those are there is
  * known when they are inflated. The CRC of critical chunks and of tRNS is verified.
  */
-function* chunks(bytes: Buffer): Generator<Chunk> {
+function* chunks(bytes: Buffer, damage: Damage | undefined): Generator<Chunk> {
   if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw corrupt("PNG", "its signature is missing");
   let hasPixels = false;
   for (let at = 8; at + 12 <= bytes.length;) {
@@ -37,11 +38,13 @@ function* chunks(bytes: Buffer): Generator<Chunk> {
     const type = bytes.toString("latin1", at + 4, at + 8);
     if (end > bytes.length) {
       if (hasPixels && type !== "IDAT") return;
-      throw corrupt("PNG", `it ends in its ${type} chunk`);
+      keepUpTo(corrupt("PNG", `it ends in its ${type} chunk`), damage, type === "IDAT");
+      yield { type, body: bytes.subarray(at + 8) };
+      return;
     }
     const checked = isCritical(type) || type === "tRNS";
     if (checked && crc32(bytes.subarray(at + 4, end - 4)) !== bytes.readUInt32BE(end - 4)) {
-      throw corrupt("PNG", `the checksum of its ${type} chunk is wrong`);
+      keepUpTo(corrupt("PNG", `the checksum of its ${type} chunk is wrong`), damage, type === "IDAT");
     }
     if (type === "IEND") return;
     yield { type, body: bytes.subarray(at + 8, end - 4) };
@@ -54,13 +57,14 @@ function* chunks(bytes: Buffer): Generator<Chunk> {
 /**
  * Reads the chunks of a PNG file; decompresses nothing.
  *
+ * @param damage given: image data may end early, and have wrong checksums
  * @throws IMAGE_CORRUPT where a chunk is cut, a checksum is wrong, or IHDR, PLTE or IDAT is missing
  */
-export function readChunks(bytes: Buffer): PngFile {
+export function readChunks(bytes: Buffer, damage?: Damage): PngFile {
   let header: PngHeader | undefined;
   const pixels: Buffer[] = [];
   const found = new Map<string, Buffer>();
-  for (const { type, body } of chunks(bytes)) {
+  for (const { type, body } of chunks(bytes, damage)) {
     if (!header) {
       if (type !== "IHDR") throw corrupt("PNG", "it does not start with an IHDR chunk");
       header = parseHeader(body);

@@ -1,3 +1,5 @@
+import { keepUpTo, type Damage } from "../damage";
+import { corrupt } from "../image-error";
 import { checkSize, MAX_UNCOLLECTED_BYTES } from "../limits";
 import { readChunks, readLayout, readProfile, type PngFile } from "./chunks";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
@@ -23,6 +25,8 @@ export interface PngDecodeOptions {
   readonly headroom?: number;
   /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
+  /** Keeps the rows that are there of a file that is cut short or broken. Default: it is refused. */
+  readonly damage?: Damage;
 }
 
 export interface DecodedPng extends ReducedPixels {
@@ -64,10 +68,22 @@ export function pngMemory(bytes: Buffer, options: PngDecodeOptions = {}, atOnce 
  * @throws ImageError IMAGE_CORRUPT, IMAGE_TOO_LARGE
  */
 export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): Promise<DecodedPng> {
-  const file = readChunks(bytes);
+  const { damage, ...undamaged } = options;
+  try {
+    return await decodeRows(bytes, undamaged);
+  } catch (error) {
+    // Once more, in smaller pieces: files that are whole must not be slower.
+    keepUpTo(error, damage, true);
+    return decodeRows(bytes, options);
+  }
+}
+
+function decodeRows(bytes: Buffer, options: PngDecodeOptions): Promise<DecodedPng> {
+  const { damage } = options;
+  const file = readChunks(bytes, damage);
   return pngLoops.useAsync(async (arena) => {
     const decoder = new PngDecoder(arena, file, options);
-    await inflate(file.pixels, decoder.inflatedBytes, (piece) => decoder.push(piece));
+    await inflate(file.pixels, decoder.inflatedBytes, (piece) => decoder.push(piece), damage);
     return decoder.finish();
   });
 }
@@ -78,10 +94,15 @@ export async function decodePng(bytes: Buffer, options: PngDecodeOptions = {}): 
  * @throws ImageError IMAGE_CORRUPT, IMAGE_TOO_LARGE
  */
 export function decodePngSync(bytes: Buffer, options: PngDecodeOptions = {}): DecodedPng {
-  const file = readChunks(bytes);
+  const { damage } = options;
+  const file = readChunks(bytes, damage);
   return pngLoops.use((arena) => {
     const decoder = new PngDecoder(arena, file, options);
-    decoder.push(inflateWhole(file.pixels, decoder.inflatedBytes));
+    try {
+      decoder.push(inflateWhole(file.pixels, decoder.inflatedBytes, damage));
+    } catch (error) {
+      keepUpTo(error, damage, decoder.hasPixels);
+    }
     return decoder.finish();
   });
 }
@@ -110,12 +131,19 @@ class PngDecoder {
       : this.rowReader(arena, header, expander, length);
   }
 
+  /** Whether any row is complete. */
+  get hasPixels(): boolean {
+    return this.rows.count > 0;
+  }
+
   push(piece: Uint8Array): void {
     this.rows.push(piece);
   }
 
+  /** @throws IMAGE_CORRUPT where not even a row is there */
   finish(): DecodedPng {
     const { rows, reducer, icc } = this;
+    if (!this.hasPixels) throw corrupt("PNG", "it ends before its first row is complete");
     if (rows instanceof Deinterlacer) rows.forEachRow((row) => reducer.add(row));
     return { ...reducer.finish(), ...(icc && { icc }) };
   }

@@ -1,5 +1,6 @@
 import type { TransformOptions } from "node:stream";
 import { constants, createInflateRaw, inflateRawSync, type ZlibOptions } from "node:zlib";
+import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 
 /** Bytes of output per chunk: large enough that events cost nothing, small enough to stay in the cache. */
@@ -8,6 +9,12 @@ const OUTPUT_BYTES = 512 * 1024;
 const AHEAD_BYTES = 4 * OUTPUT_BYTES;
 /** zlib passes options that are not its own on to the stream. */
 const streamOptions: ZlibOptions & TransformOptions = { chunkSize: OUTPUT_BYTES, readableHighWaterMark: AHEAD_BYTES };
+/** zlib returns nothing of the piece in which a stream breaks: small pieces. The end of a stream may be missing. */
+const brokenStreamOptions: ZlibOptions & TransformOptions = {
+  chunkSize: 8 * 1024,
+  readableHighWaterMark: AHEAD_BYTES,
+  finishFlush: constants.Z_SYNC_FLUSH,
+};
 /** IDAT chunks are often 8 KB; a write for each would cost more than joining them. */
 const INPUT_BYTES = 256 * 1024;
 
@@ -89,18 +96,25 @@ function inflateAtOnce(pieces: readonly Buffer[], room: number): Buffer | undefi
  * Inflates a zlib stream piece by piece, at most `maxBytes` in all: the rest of the stream is never inflated. A piece
  * is valid only during the call.
  *
+ * @param damage given: a stream that ends early or is broken ends there
  * @throws IMAGE_CORRUPT where the stream is invalid, or ends before `maxBytes`
  */
 export async function inflate(
   pieces: readonly Buffer[],
   maxBytes: number,
   use: (piece: Buffer) => void,
+  damage?: Damage,
 ): Promise<void> {
+  let hasPixels = false;
+  const counted = (piece: Buffer): void => {
+    hasPixels ||= piece.length > 0;
+    use(piece);
+  };
   try {
-    const left = await inflateUpTo(deflateStream(pieces), maxBytes, use);
+    const left = await inflateUpTo(deflateStream(pieces), maxBytes, counted, damage !== undefined);
     if (left > 0) throw missingData(left);
   } catch (error) {
-    throw invalidStream(error);
+    keepUpTo(invalidStream(error), damage, hasPixels);
   }
 }
 
@@ -109,15 +123,31 @@ export async function inflate(
  *
  * @throws IMAGE_CORRUPT where the stream is invalid, or ends before
  */
-export function inflateWhole(pieces: readonly Buffer[], bytes: number): Buffer {
+export function inflateWhole(pieces: readonly Buffer[], bytes: number, damage?: Damage): Buffer {
+  let all: Buffer | undefined;
   try {
     const stream = deflateStream(pieces);
-    const all = inflateAtOnce(stream, bytes + SPARE_BYTES) ?? inflateBeginning(Buffer.concat(stream), bytes);
+    all = inflateAtOnce(stream, bytes + SPARE_BYTES) ?? inflateBeginning(Buffer.concat(stream), bytes);
     if (all.length < bytes) throw missingData(bytes - all.length);
     return all.subarray(0, bytes);
   } catch (error) {
-    throw invalidStream(error);
+    const found = all ?? (damage ? inflateUntilBroken(Buffer.concat(deflateStream(pieces)), bytes) : Buffer.alloc(0));
+    keepUpTo(invalidStream(error), damage, found.length > 0);
+    return found.subarray(0, bytes);
   }
+}
+
+/** Output of the longest part of a broken stream that can be inflated. */
+function inflateUntilBroken(input: Buffer, bytes: number): Buffer {
+  let [good, bad] = [0, input.length];
+  let found: Buffer = Buffer.alloc(0);
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    const output = inflatePart(input.subarray(0, middle), bytes + BYTES_PER_BYTE + SPARE_BYTES);
+    if (output) [good, found] = [middle, output];
+    else bad = middle;
+  }
+  return found;
 }
 
 /**
@@ -158,15 +188,21 @@ const invalidStream = (error: unknown): unknown =>
     : error;
 
 /** @returns missing bytes; 0 or less where the stream is complete */
-async function inflateUpTo(pieces: readonly Buffer[], maxBytes: number, use: (piece: Buffer) => void): Promise<number> {
-  const all = maxBytes > AT_ONCE_BYTES ? undefined : inflateAtOnce(pieces, maxBytes + SPARE_BYTES);
+async function inflateUpTo(
+  pieces: readonly Buffer[],
+  maxBytes: number,
+  use: (piece: Buffer) => void,
+  inPieces: boolean,
+): Promise<number> {
+  const atOnce = !inPieces && maxBytes <= AT_ONCE_BYTES;
+  const all = atOnce ? inflateAtOnce(pieces, maxBytes + SPARE_BYTES) : undefined;
   if (all) {
     use(all.subarray(0, maxBytes));
     const left = maxBytes - all.length;
     release(all);
     return left;
   }
-  const stream = createInflateRaw(streamOptions);
+  const stream = createInflateRaw(inPieces ? brokenStreamOptions : streamOptions);
   const input = joined(pieces);
   const feed = (): void => {
     for (;;) {
@@ -186,7 +222,8 @@ async function inflateUpTo(pieces: readonly Buffer[], maxBytes: number, use: (pi
       use(piece.length > left ? piece.subarray(0, left) : piece);
       left -= piece.length;
       if (left <= 0) break;
-      release(piece);
+      // Small pieces share their memory.
+      if (!inPieces) release(piece);
     }
     return left;
   } finally {

@@ -73,7 +73,13 @@ export class BoxReducer {
     if (taken === this.rows || this.done * this.rows + taken === this.sourceHeight) this.finishCells();
   }
 
+  /** Rows that were not added are transparent. */
   finish(): ReducedPixels {
+    if (this.opaqueRows + this.translucentRows > 0) this.finishCells();
+    if (this.done < this.height) {
+      this.data.fill(0, this.done * this.width * 4);
+      this.opaque = false;
+    }
     return {
       data: this.data,
       width: this.width,

@@ -11,6 +11,8 @@ export class RowReader {
   private readonly buffer: number;
   private readonly capacity: number;
   private filled = 0;
+  /** Rows that were complete so far. */
+  count = 0;
 
   /**
    * @param length bytes of a row without its filter byte
@@ -50,6 +52,7 @@ export class RowReader {
         throw corrupt("PNG", `filter type ${arena.bytes(row - 1, 1)[0] ?? 0} is unknown`);
       }
       this.use(row);
+      this.count++;
       above = row;
     }
     if (at === 0) return;

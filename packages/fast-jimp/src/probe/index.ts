@@ -1,10 +1,11 @@
 import { requireInstalled, type HowToEnable, type OptionalFormat } from "../codecs/packages";
+import { Damage } from "../damage";
 import { swapsAxes } from "../exif/orientation";
 import { imageError } from "../image-error";
 import { checkMemory, checkSize } from "../limits";
 import { decodeMemory } from "../memory";
 import { asBuffer } from "../pixels";
-import type { ImageHeader, ImageLimits, InputFormat } from "../types";
+import type { ImageHeader, ImageLimits, ImageOptions, InputFormat } from "../types";
 import { detectFormat, mimeOf } from "./detect";
 import { headerReaders } from "./headers";
 
@@ -13,6 +14,8 @@ const SMALLEST = { minWidth: 1, minHeight: 1, quality: "fast" } as const;
 
 const isOptional = (format: InputFormat): format is OptionalFormat => ["avif", "heic", "jxl"].includes(format);
 
+type HeaderOptions = ImageLimits & Pick<ImageOptions, "onDamage">;
+
 /**
  * As {@link probe}.
  *
@@ -20,7 +23,7 @@ const isOptional = (format: InputFormat): format is OptionalFormat => ["avif", "
  */
 export function readHeader(
   bytes: Uint8Array,
-  { maxInputPx, maxMemoryMb }: ImageLimits,
+  { maxInputPx, maxMemoryMb, onDamage }: HeaderOptions,
   howToEnable?: HowToEnable,
 ): ImageHeader {
   const buffer = asBuffer(bytes);
@@ -32,8 +35,10 @@ export function readHeader(
   checkSize({ width, height }, maxInputPx);
   const shown = swapsAxes(orientation) ? { width: height, height: width } : { width, height };
   const header = { format, mime: mimeOf[format], ...shown, orientation };
-  if (maxMemoryMb !== undefined)
-    checkMemory(header, buffer.byteLength + decodeMemory(buffer, header, SMALLEST), maxMemoryMb);
+  if (maxMemoryMb !== undefined) {
+    const needed = { ...SMALLEST, ...(onDamage === "keep" && { damage: new Damage() }) };
+    checkMemory(header, buffer.byteLength + decodeMemory(buffer, header, needed), maxMemoryMb);
+  }
   return header;
 }
 
@@ -43,4 +48,4 @@ export function readHeader(
  * @throws ImageError NOT_AN_IMAGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT (no usable header) or IMAGE_TOO_LARGE (more than
  * `maxInputPx` pixels, or more memory than `maxMemoryMb` even for the smallest rendition)
  */
-export const probe = (bytes: Uint8Array, limits: ImageLimits = {}): ImageHeader => readHeader(bytes, limits);
+export const probe = (bytes: Uint8Array, options: HeaderOptions = {}): ImageHeader => readHeader(bytes, options);

@@ -1,5 +1,6 @@
 import type { Animation, AnimationFrame } from "../animation/types";
 import type { Bitmap } from "../pixels";
+import type { Damage } from "../damage";
 import { readWebp, type Chunk } from "./container";
 import { loadStillDecoder } from "./decode";
 import { canvasOf, frameChunks, stillOf, type PlacedCanvas, type Size } from "./first-frame";
@@ -70,11 +71,12 @@ function* shownFrames(
 /**
  * Reads what frames an animated WebP has, how often they are shown, and loads libwebp to decode them.
  *
+ * @param damage given: the file may be cut short; the frame in which it ends is left out
  * @returns undefined where the file is no animation
  * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
  */
-export async function readWebpAnimation(bytes: Buffer): Promise<Animation | undefined> {
-  const chunks = readWebp(bytes);
+export async function readWebpAnimation(bytes: Buffer, damage?: Damage): Promise<Animation | undefined> {
+  const chunks = readWebp(bytes, damage);
   const canvas = canvasOf(chunks);
   if (!canvas) return undefined;
   const frames = frameChunks(chunks);

@@ -1,18 +1,33 @@
+import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 
 /** One chunk of a RIFF file (RFC 9649, 2.3). */
 export interface Chunk {
   readonly type: string;
   readonly body: Buffer;
+  /** Bytes at the end of the body that the file does not have; they are zero. Absent: none. */
+  readonly missing?: number;
 }
 
-/** Chunks of a range. @throws IMAGE_CORRUPT where the last one exceeds it */
-export function readChunks(bytes: Buffer, from: number, to: number): Chunk[] {
+/** A file that states more than it has by this is none that was cut short. */
+const MAX_MISSING_BYTES = 32 * 1024 * 1024;
+
+/**
+ * Chunks of a range.
+ *
+ * @param damage given: the last chunk may be cut short
+ * @throws IMAGE_CORRUPT where the last one exceeds the range
+ */
+export function readChunks(bytes: Buffer, from: number, to: number, damage?: Damage): Chunk[] {
   const chunks: Chunk[] = [];
   for (let at = from; at + 8 <= to;) {
     const size = bytes.readUInt32LE(at + 4);
     const type = bytes.toString("latin1", at, at + 4);
-    if (at + 8 + size > to) throw corrupt("WebP", `it ends in its ${JSON.stringify(type)} chunk`);
+    const missing = at + 8 + size - to;
+    if (missing > 0) {
+      keepUpTo(corrupt("WebP", `it ends in its ${JSON.stringify(type)} chunk`), damage, missing <= MAX_MISSING_BYTES);
+      return [...chunks, { type, body: Buffer.concat([bytes.subarray(at + 8, to), Buffer.alloc(missing)]), missing }];
+    }
     chunks.push({ type, body: bytes.subarray(at + 8, at + 8 + size) });
     at += 8 + size + (size & 1);
   }
@@ -20,10 +35,11 @@ export function readChunks(bytes: Buffer, from: number, to: number): Chunk[] {
 }
 
 /** Chunks of a WebP file; bytes after the RIFF form are ignored. */
-export function readWebp(bytes: Buffer): Chunk[] {
+export function readWebp(bytes: Buffer, damage?: Damage): Chunk[] {
   const end = 8 + bytes.readUInt32LE(4);
-  if (end > bytes.length) throw corrupt("WebP", `it has ${bytes.length} bytes and its header states ${end}`);
-  return readChunks(bytes, 12, end);
+  if (end > bytes.length)
+    keepUpTo(corrupt("WebP", `it has ${bytes.length} bytes and its header states ${end}`), damage, true);
+  return readChunks(bytes, 12, Math.min(end, bytes.length), damage);
 }
 
 /** A WebP file of chunks, each padded to an even length. */

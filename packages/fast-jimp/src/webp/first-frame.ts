@@ -1,3 +1,4 @@
+import type { Damage } from "../damage";
 import { corrupt } from "../image-error";
 import { extendedHeader, HAS_ALPHA, IS_ANIMATED, readChunks, readWebp, writeWebp, type Chunk } from "./container";
 
@@ -23,6 +24,21 @@ export interface StillWebp {
   readonly canvas?: PlacedCanvas;
   /** The pixels have no alpha, whatever their data holds: libwebp's readers go by this flag of VP8L (RFC 9649, 3.4). */
   readonly opaque: boolean;
+  /** Bytes at the end of `file` that are not known, and zero. Absent: none. */
+  readonly missing?: number;
+}
+
+/** More bytes than the file states: what stands in for those that are missing may be read faster. */
+const SLACK_BYTES = 64 * 1024;
+
+/** A still file of pixels whose last bytes are missing. */
+function cutShort(chunks: readonly Chunk[], missing: number): Pick<StillWebp, "file" | "missing"> {
+  const slack = missing + SLACK_BYTES;
+  const last = chunks.at(-1);
+  const longer = last ? [{ ...last, body: Buffer.concat([last.body, Buffer.alloc(slack)]) }] : [];
+  // An even length, so that nothing follows the body.
+  const odd = (missing + slack + (last?.body.length ?? 0)) & 1;
+  return { file: writeWebp([...chunks.slice(0, -1), ...longer]), missing: missing + slack + odd };
 }
 
 const sizeOf = (body: Buffer, at: number): Size => ({
@@ -48,31 +64,42 @@ export function canvasOf(chunks: readonly Chunk[]): Size | undefined {
 export function frameChunks(chunks: readonly Chunk[]): readonly Chunk[] {
   const frames = chunks.filter(({ type, body }) => type === "ANMF" && body.length > FRAME_HEADER_BYTES);
   if (frames.length === 0) throw corrupt("WebP", "its animation has no frame");
-  return frames;
+  // One that is cut short is shown only where there is no other.
+  return frames.length === 1 ? frames : frames.filter(({ missing }) => missing === undefined);
 }
 
 export const isPixels = ({ type }: Chunk): boolean => type === "ALPH" || type === "VP8 " || type === "VP8L";
 
 /** A frame as a still file. @throws IMAGE_CORRUPT where it lies outside its canvas */
-export function stillOf({ body }: Chunk, canvas: Size): StillWebp & { readonly canvas: PlacedCanvas } {
+export function stillOf({ body, missing }: Chunk, canvas: Size): StillWebp & { readonly canvas: PlacedCanvas } {
   const size = sizeOf(body, 6);
   // Positions are stored as halves.
   const [left, top] = [body.readUIntLE(0, 3) * 2, body.readUIntLE(3, 3) * 2];
   if (left + size.width > canvas.width || top + size.height > canvas.height)
     throw corrupt("WebP", "its frame lies outside the canvas");
   const pixels = readChunks(body, FRAME_HEADER_BYTES, body.length).filter(isPixels);
-  const file = writeWebp([extendedHeader(HAS_ALPHA, size.width, size.height), ...pixels]);
-  return { file, canvas: { ...canvas, left, top }, opaque: isOpaqueLossless(pixels) };
+  const still = [extendedHeader(HAS_ALPHA, size.width, size.height), ...pixels];
+  return {
+    ...(missing === undefined ? { file: writeWebp(still) } : cutShort(still, missing)),
+    canvas: { ...canvas, left, top },
+    opaque: isOpaqueLossless(pixels),
+  };
 }
 
 /**
  * The first frame of an animated WebP as a still one; any other file unchanged.
  *
+ * @param damage given: the file may be cut short
  * @throws IMAGE_CORRUPT where an animation has no frame, or one that lies outside its canvas
  */
-export function firstFrame(bytes: Buffer): StillWebp {
-  const chunks = readWebp(bytes);
+export function firstFrame(bytes: Buffer, damage?: Damage): StillWebp {
+  const chunks = readWebp(bytes, damage);
   const canvas = canvasOf(chunks);
-  if (!canvas) return { file: bytes, opaque: isOpaqueLossless(chunks) };
-  return stillOf(frameChunks(chunks)[0] as Chunk, canvas);
+  if (canvas) return stillOf(frameChunks(chunks)[0] as Chunk, canvas);
+  const cut = chunks.find(({ missing }) => missing !== undefined);
+  const opaque = isOpaqueLossless(chunks);
+  if (!damage?.found) return { file: bytes, opaque };
+  // Whatever follows the pixels does not matter any more.
+  const still = chunks.filter((chunk) => chunk.type === "VP8X" || isPixels(chunk));
+  return { opaque, ...(cut?.missing && isPixels(cut) ? cutShort(still, cut.missing) : { file: writeWebp(still) }) };
 }

@@ -8,6 +8,7 @@ import {
   cmykJpeg,
   cmykTiff,
   displayP3Profile,
+  encodeAnimatedGif,
   encodeGif,
   encodeJpeg,
   encodeRgbJpeg,
@@ -23,6 +24,7 @@ import {
   pngKinds,
   pngOfKind,
   printerProfile,
+  randomGifAnimation,
   scene,
   type TiffEntry,
   type TiffOptions,
@@ -33,6 +35,8 @@ export interface Seed {
   readonly name: string;
   readonly file: Buffer;
   readonly repair?: (file: Buffer) => void;
+  /** Its frames are drawn too. Default false. */
+  readonly animated?: boolean;
 }
 
 /** Gives every chunk of a broken PNG the checksum that its bytes have now. */
@@ -103,6 +107,7 @@ const ours: readonly Seed[] = [
     })),
   { name: "gif", file: exampleGif({ width: 40, height: 28 }) },
   { name: "gif with transparency", file: encodeGif(image, { transparentIndex: 40 }) },
+  { name: "animated gif", file: encodeAnimatedGif(randomGifAnimation(2)), animated: true },
   { name: "bmp", file: exampleBmp({ width: 20, height: 14 }) },
   { name: "tiff", file: exampleTiff({ width: 20, height: 14 }) },
   { name: "bigtiff", file: tiffOfKind([[262, 3, 2]], noise(12 * 8 * 3), { big: true, littleEndian: true }) },
@@ -151,5 +156,15 @@ export async function makeCorpus(): Promise<Seed[]> {
   const files = await Promise.all(
     [...Object.entries(made), ...others].map(async ([name, file]) => ({ name, file: await file })),
   );
-  return [...ours, ...files];
+  const frames = await Promise.all(
+    [1, 2].map((seed) =>
+      sharp(scene(40, 28, { seed }).data, raw)
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const animation = await sharp(frames, { join: { animated: true } })
+    .webp()
+    .toBuffer();
+  return [...ours, ...files, { name: "animated webp", file: animation, animated: true }];
 }

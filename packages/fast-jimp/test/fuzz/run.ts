@@ -1,4 +1,4 @@
-import { ImageError } from "../../src";
+import { createLazyJimp, ImageError, type ImageOptions } from "../../src";
 import { render, type VariantSpec } from "../support/render";
 import type { Seed } from "./corpus";
 import type { KnownGood } from "./known-good";
@@ -35,9 +35,23 @@ export type Outcomes = Map<string, number>;
 /** What broke a rule, with what is needed to see it again. */
 export class FuzzFailure extends Error {}
 
-async function outcomeOf(file: Buffer, draw: typeof render): Promise<string> {
+const Jimp = createLazyJimp();
+
+/** Draws the frames of an animation, as far as its file is one. */
+async function drawFrames(file: Buffer, options: ImageOptions): Promise<void> {
+  const image = await Jimp.fromBuffer(file, options);
+  if (await image.isAnimated()) await image.animate((frame) => frame.cover({ w: 16, h: 12, focus: "attention" }));
+}
+
+async function outcomeOf(file: Buffer, seed: number, animated: boolean, draw: typeof render): Promise<string> {
+  const options: ImageOptions = {
+    maxInputPx: MAX_INPUT_PX,
+    quality: file.length % 2 === 0 ? "fast" : "best",
+    onDamage: seed % 3 === 0 ? "keep" : "refuse",
+  };
   try {
-    await draw(file, variants, { maxInputPx: MAX_INPUT_PX, quality: file.length % 2 === 0 ? "fast" : "best" });
+    if (animated) await drawFrames(file, options);
+    await draw(file, variants, options);
     return "decoded";
   } catch (error) {
     if (error instanceof ImageError && codes.has(error.code)) return error.code;
@@ -52,7 +66,7 @@ async function outcomeOf(file: Buffer, draw: typeof render): Promise<string> {
  * @throws FuzzFailure
  */
 export async function tryOne(
-  { name, file, repair }: Seed,
+  { name, file, repair, animated = false }: Seed,
   seed: number,
   outcomes: Outcomes,
   { draw = render, maxMs = MAX_MS, good }: Trial = {},
@@ -65,7 +79,7 @@ export async function tryOne(
   const before = process.cpuUsage();
   let outcome: string;
   try {
-    outcome = await outcomeOf(broken, draw);
+    outcome = await outcomeOf(broken, seed, animated, draw);
   } catch (error) {
     throw new FuzzFailure(`${where}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
