@@ -2,7 +2,7 @@
  * Holds the memory that each decoder takes to its estimate, at 100 megapixels:
  * `npx tsx --conditions=source packages/fast-jimp/test/memory/main.ts [EDGE]`. Exits 1 where an estimate is exceeded.
  */
-import { KINDS, type Kind } from "./kinds";
+import { KINDS, MAX_EDGES, type Kind } from "./kinds";
 import { MemoryMeter } from "./measure";
 
 const DEFAULT_EDGE = 10_000;
@@ -16,10 +16,16 @@ async function main(): Promise<void> {
   try {
     for (const kind of Object.keys(KINDS) as Kind[]) {
       for (const renditionEdge of RENDITION_EDGES) {
-        const { estimatedMb, measuredMb } = await meter.measure(kind, edge, renditionEdge);
+        const ownEdge = Math.min(edge, MAX_EDGES[kind] ?? edge);
+        const { estimatedMb, measuredMb } = await meter.measure(kind, ownEdge, renditionEdge);
         const exceeded = measuredMb > estimatedMb;
         if (exceeded) process.exitCode = 1;
-        const cells = [kind.padEnd(22), `${renditionEdge} px`.padStart(8), `measured ${measuredMb}`.padEnd(14)];
+        const size = ownEdge === edge ? "" : ` (${ownEdge}x${ownEdge})`;
+        const cells = [
+          `${kind}${size}`.padEnd(46),
+          `${renditionEdge} px`.padStart(8),
+          `measured ${measuredMb}`.padEnd(14),
+        ];
         process.stdout.write(`${cells.join("  ")}  estimated ${estimatedMb}${exceeded ? "  EXCEEDED" : ""}\n`);
       }
     }
