@@ -1,4 +1,5 @@
 import { wasmFiles, type LayerBundle } from "../layer-bundle";
+import { codecSection } from "./codec-notices";
 import { shippedPackages, type ShippedPackage } from "./packages";
 
 const HEAD = `# Third-party software
@@ -24,7 +25,7 @@ function describe(packages: readonly ShippedPackage[]): string {
     missing === ""
       ? ""
       : `\nWithout a text of their own, under the licence that their package.json names: ${missing}.\n`;
-  return [HEAD, `${table}\n${note}`, ...sections].join("\n");
+  return [HEAD, `${table}\n${note}`, codecSection(), ...sections].join("\n");
 }
 
 /** Each text once, with the files that have it. */

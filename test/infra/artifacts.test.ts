@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { codecPackages } from "../../infra/codec-layer";
+import { codecPackages } from "../../infra/codec-packages";
 import { readConfig } from "../../infra/config";
 import { ImagePipeline } from "../../infra/image-pipeline";
 import { bundleLayer } from "../../infra/layer-bundle";
@@ -57,7 +57,10 @@ describe("the deployed code", () => {
       const layer = all.one("aws:lambda/layerVersion:LayerVersion", `images-${format}`);
       expect(layer.inputs.licenseInfo).to.equal(licence);
       const contents = await filesOf(layer);
-      expect(Object.keys(contents)).to.have.members(files.map((file) => `nodejs/node_modules/${name}/${file}`));
+      const notices = format === "heic" ? [] : ["THIRD_PARTY.md"];
+      expect(Object.keys(contents)).to.have.members(
+        [...files, ...notices].map((file) => `nodejs/node_modules/${name}/${file}`),
+      );
       for (const file of files)
         expect(contents[`nodejs/node_modules/${name}/${file}`]).to.equal(
           readFileSync(require.resolve(`${name}/${file}`), "latin1"),

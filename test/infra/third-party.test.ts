@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundleLayer, PROJECT_DIR, wasmFiles, type LayerBundle } from "../../infra/layer-bundle";
 import { thirdParty } from "../../infra/third-party";
+import { codecNotices } from "../../infra/third-party/codec-notices";
 import { checkLicence } from "../../infra/third-party/licence";
 
 describe("the list of third-party software", () => {
@@ -36,6 +37,16 @@ describe("the list of third-party software", () => {
     const texts = [...text.matchAll(/```text\n([^]*?)\n```/g)].map(([, inner]) => inner);
     expect(texts.length).to.be.above(3);
     expect(new Set(texts).size).to.equal(texts.length);
+  });
+
+  it("names the decoders in layers of their own, which have the texts of what is compiled in", () => {
+    expect(text).to.match(/^\| @jsquash\/avif \| [\d.]+ \| Apache-2\.0 \| libavif \(BSD-2-Clause\), libaom /m);
+    expect(text).to.match(/^\| libheif-js \| [\d.]+ \| LGPL-3\.0 \| {2}\| `heic` \|$/m);
+    expect(codecNotices("avif")).to.match(/## libavif\n\n```text\nCopyright 2019 Joe Drago/);
+    expect(codecNotices("jxl")).to.match(/## libjxl\n\n```text\nCopyright \(c\) the JPEG XL Project Authors/);
+    expect(codecNotices("heic")).to.equal(undefined);
+    const licence = readFileSync(require.resolve("libheif-js/libheif-wasm/LICENSE"), "utf8");
+    expect(licence).to.include("GNU LESSER GENERAL PUBLIC LICENSE");
   });
 
   for (const licence of ["MIT", "Apache-2.0", "(MIT OR GPL-3.0-only)", "MIT AND BSD-3-Clause"]) {

@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ImageError } from "../src";
 import { decodeBmp } from "../src/bmp/decode";
 import { meanDifference } from "./support/compare";
-import { encodeBmp, scene } from "./support/images";
+import { displayP3Profile, encodeBmp, scene } from "./support/images";
 
 interface Parts {
   readonly width: number;
@@ -109,6 +109,24 @@ describe("BMP decoder", () => {
       const file = Buffer.concat([head, header, colours, Buffer.from([3, 2, 0, 0])]);
       expect(pixels(file), `${headerSize} bytes`).to.deep.equal([grey, blue, red]);
     }
+  });
+
+  it("has the profile that BITMAPV5HEADER embeds", () => {
+    const icc = displayP3Profile();
+    const own = encodeBmp(scene(8, 4));
+    const header = Buffer.alloc(14 + 124);
+    own.copy(header, 0, 0, 54);
+    header.writeUInt32LE(header.length, 10);
+    header.writeUInt32LE(124, 14);
+    header.write("DEBM", 70, "latin1");
+    header.writeUInt32LE(124 + own.length - 54, 126);
+    header.writeUInt32LE(icc.length, 130);
+    const file = Buffer.concat([header, own.subarray(54), icc]);
+    expect(Buffer.from(decodeBmp(file).icc ?? []).equals(icc)).to.equal(true);
+    expect(meanDifference(decodeBmp(file), scene(8, 4))).to.equal(0);
+    // LCS_sRGB.
+    file.write("BGRs", 70, "latin1");
+    expect(decodeBmp(file)).not.to.have.property("icc");
   });
 
   it("refuses OS/2's own compressions, which have the numbers of Windows' others", () => {

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import sharp from "sharp";
+import type { ImageError } from "../src";
 import { inkWriter } from "../src/icc/inks";
 import { profileToKeep } from "../src/icc/profile";
 import { decodeJpeg } from "../src/jpeg/decode";
 import { decodeTiff } from "../src/tiff/decode";
-import { decodeResult, meanDifference } from "./support/compare";
+import { decodeResult, largestDifference, meanDifference } from "./support/compare";
 import { decodeOriented } from "./support/decode";
 import { render, type VariantSpec } from "./support/render";
 import {
@@ -18,6 +19,7 @@ import {
   encodePng,
   gamma18Profile,
   greyProfile,
+  pngChunk,
   iccChunk,
   iccSegments,
   printedLab,
@@ -131,6 +133,28 @@ describe("colour profiles", () => {
     expect((await profileOf(file, "jpeg"))?.equals(icc)).to.equal(true);
     const [padded] = await render(file, [{ ...variant, width: 32, height: 32, fit: "contain", background: "#ff0000" }]);
     expect((await sharp(padded?.bytes).metadata()).icc).to.equal(undefined);
+  });
+
+  it("takes the code points of a PNG before its profile, and refuses those that it cannot show", async () => {
+    const cicp = (...codes: readonly number[]) => encodePng(image, {}, [pngChunk("cICP", Buffer.from(codes)), iccChunk(adobeRgbProfile())]); // prettier-ignore
+    expect(await profileOf(cicp(1, 13, 0, 1), "png")).to.equal(undefined);
+    const p3 = await profileOf(cicp(12, 13, 0, 1), "png");
+    // Little CMS converts by both profiles alike.
+    const converted = (icc: Buffer): Promise<Buffer> =>
+      sharp(encodePng(image, {}, [iccChunk(icc)])).toColourspace("srgb").raw().toBuffer(); // prettier-ignore
+    expect(largestDifference(await converted(p3 ?? Buffer.alloc(0)), await converted(displayP3Profile()))).to.be.below(
+      2,
+    );
+    for (const [codes, message] of [
+      [[9, 16, 0, 1], /high dynamic range \(PQ\)/],
+      [[1, 13, 1, 1], /not RGB of full range/],
+      [[1, 13, 0, 0], /not RGB of full range/],
+    ] as const) {
+      const error: unknown = await render(cicp(...codes), [variant]).catch((reason: unknown) => reason);
+      expect([(error as ImageError).code, (error as ImageError).message], String(codes)).to.satisfy(
+        ([code, text]: string[]) => code === "FORMAT_UNSUPPORTED" && message.test(text ?? ""),
+      );
+    }
   });
 
   it("drops the profile of a CMYK image, whose rendition is RGB", async () => {

@@ -1,5 +1,5 @@
 import { corrupt } from "../image-error";
-import { asBuffer, type Bitmap } from "../pixels";
+import { asBuffer, type DecodedBitmap } from "../pixels";
 import { readHeader, RLE4, RLE8, type BmpHeader } from "./header";
 import { decodeRle } from "./rle";
 
@@ -63,7 +63,7 @@ const cutShort = () => corrupt("BMP", "it ends before its last row");
  * @throws IMAGE_CORRUPT where it is cut short, before memory is taken for its pixels; FORMAT_UNSUPPORTED for embedded
  * JPEG and PNG
  */
-export function decodeBmp(bytes: Buffer): Bitmap {
+export function decodeBmp(bytes: Buffer): DecodedBitmap {
   const header = readHeader(bytes);
   const { width, height, bits, topDown } = header;
   const rle = isRle(header);
@@ -82,5 +82,6 @@ export function decodeBmp(bytes: Buffer): Bitmap {
         : indexWriter(source, header, rle ? 8 : bits);
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   for (let y = 0; y < height; y++) writer(start + y * stride, data, (topDown ? y : height - 1 - y) * width * 4);
-  return { data, width, height };
+  const { icc } = header;
+  return { data, width, height, ...(icc && { icc }) };
 }

@@ -30,6 +30,8 @@ export interface BmpHeader {
   readonly masks: readonly Mask[];
   /** Offset of the pixels in the file. */
   readonly offset: number;
+  /** ICC profile of the colours (BITMAPV5HEADER). */
+  readonly icc?: Buffer;
 }
 
 const NO_MASK: Mask = { shift: 0, max: 0 };
@@ -47,6 +49,15 @@ function readMasks(bytes: Buffer, headerSize: number, bits: number, compression:
   const hasAlpha = headerSize >= 56 || compression === ALPHA_BITFIELDS;
   if (bytes.length < 54 + 16) throw corrupt("BMP", "it ends in its channel masks");
   return [54, 58, 62, 66].map((at, channel) => (channel === 3 && !hasAlpha ? NO_MASK : maskOf(bytes.readUInt32LE(at))));
+}
+
+const V5_BYTES = 124;
+
+/** bV5CSType `MBED`: the profile is in the file, at an offset from the information header (BITMAPV5HEADER). */
+function readProfile(bytes: Buffer, headerSize: number): Buffer | undefined {
+  if (headerSize < V5_BYTES || bytes.toString("latin1", 70, 74) !== "DEBM") return undefined;
+  const from = 14 + bytes.readUInt32LE(126);
+  return bytes.subarray(from, from + bytes.readUInt32LE(130));
 }
 
 /**
@@ -78,9 +89,11 @@ export function readHeader(bytes: Buffer): BmpHeader {
   const entries = bits > 8 ? 0 : stated === 0 ? 1 << bits : Math.min(stated, 256);
   const start = 14 + headerSize;
   const paletteStep = old ? 3 : 4;
+  const icc = readProfile(bytes, headerSize);
   return {
     ...{ width, height: Math.abs(signedHeight), topDown: signedHeight < 0, bits, compression, paletteStep, offset },
     palette: bytes.subarray(start, Math.min(start + entries * paletteStep, Math.max(start, offset))),
     masks: bits === 16 || bits === 32 ? readMasks(bytes, headerSize, bits, compression) : [],
+    ...(icc && { icc }),
   };
 }

@@ -1,7 +1,7 @@
-import { imageError } from "../image-error";
+import { imageError, unsupported } from "../image-error";
 import { colourOf, isJfif, joinIcc, readAdobeTransform, readExif, readIccChunk, type IccChunk } from "./app-segments";
 import { readFrame, type Frame } from "./frame";
-import { APP0, APP1, APP14, APP2, EOI, isFrameHeader, SOI, SOS } from "./markers";
+import { APP0, APP1, APP14, APP2, DHP, EOI, isFrameHeader, SOI, SOS } from "./markers";
 import { corrupt, nextSegment } from "./segments";
 import type { JpegHeader } from "./types";
 
@@ -30,7 +30,8 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     if (isFrameHeader(marker)) {
       if (frame) throw corrupt("it has a second frame header");
       frame = readFrame(bytes, segment);
-    } else if (marker === APP0) jfif ||= isJfif(bytes, start, end);
+    } else if (marker === DHP) throw unsupported("Hierarchical JPEG", "jpeg");
+    else if (marker === APP0) jfif ||= isJfif(bytes, start, end);
     else if (marker === APP1) exif ??= readExif(bytes, start, end);
     else if (marker === APP2) {
       const chunk = readIccChunk(bytes, start, end);

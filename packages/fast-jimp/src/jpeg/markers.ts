@@ -12,6 +12,8 @@ export const EOI = 0xd9;
 export const SOS = 0xda;
 export const DQT = 0xdb;
 export const DRI = 0xdd;
+/** Begins a hierarchical progression, whose first frame is a smaller version of the image. */
+export const DHP = 0xde;
 export const APP0 = 0xe0;
 export const APP1 = 0xe1;
 export const APP2 = 0xe2;

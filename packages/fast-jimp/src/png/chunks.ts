@@ -1,6 +1,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { keepUpTo, type Damage } from "../damage";
-import { corrupt } from "../image-error";
+import { profileOfCodePoints } from "../icc/code-points";
+import { corrupt, unsupported } from "../image-error";
 import { GREY, PALETTE, parseHeader, RGB, type PngHeader } from "./header";
 
 /** Chunks of a PNG file; bodies are views of the file's bytes. */
@@ -14,6 +15,8 @@ export interface PngFile {
   readonly transparency?: Buffer;
   /** Body of iCCP: name, method, compressed profile. */
   readonly profile?: Buffer;
+  /** Body of cICP, which counts before iCCP: code points of the colours. */
+  readonly codePoints?: Buffer;
 }
 
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
@@ -70,7 +73,7 @@ export function readChunks(bytes: Buffer, damage?: Damage): PngFile {
       header = parseHeader(body);
     } else if (type === "IDAT") pixels.push(body);
     else if (type === "IHDR") throw corrupt("PNG", "it has a second IHDR chunk");
-    else if (type === "PLTE" || type === "tRNS" || type === "iCCP") {
+    else if (type === "PLTE" || type === "tRNS" || type === "iCCP" || type === "cICP") {
       if (!found.has(type)) found.set(type, body);
     } else if (isCritical(type)) throw corrupt("PNG", `critical chunk ${JSON.stringify(type)} is unknown`);
   }
@@ -80,13 +83,14 @@ export function readChunks(bytes: Buffer, damage?: Damage): PngFile {
   if (palette && (palette.length === 0 || palette.length % 3 !== 0 || palette.length > 768))
     throw corrupt("PNG", `its palette has ${palette.length} bytes`);
   if (header.colourType === PALETTE && !palette) throw corrupt("PNG", "its palette is missing");
-  const [transparency, profile] = [found.get("tRNS"), found.get("iCCP")];
+  const [transparency, profile, codePoints] = [found.get("tRNS"), found.get("iCCP"), found.get("cICP")];
   return {
     header,
     pixels,
     ...(palette && { palette }),
     ...(transparency && { transparency }),
     ...(profile && { profile }),
+    ...(codePoints && { codePoints }),
   };
 }
 
@@ -105,8 +109,20 @@ export function readLayout(bytes: Buffer): { readonly header: PngHeader; readonl
 /** Larger than any profile that is kept (icc/profile.ts). */
 const MAX_PROFILE_BYTES = 1 << 20;
 
-/** The ICC profile of iCCP: name, zero, method 0, compressed profile (PNG specification, 11.3.2.3). */
-export function readProfile({ profile }: PngFile): Uint8Array | undefined {
+/** cICP (PNG specification, third edition, 11.3.2.6): primaries, transfer, matrix and range. */
+function profileOfCicp([primaries = 2, transfer = 2, matrix = 0, range = 1]: Buffer): Uint8Array | undefined {
+  if (matrix !== 0 || range !== 1) throw unsupported("PNG of colours that are not RGB of full range (cICP)", "png");
+  return profileOfCodePoints({ primaries, transfer }, "PNG");
+}
+
+/**
+ * The ICC profile of iCCP: name, zero, method 0, compressed profile (PNG specification, 11.3.2.3); before it counts the
+ * one of cICP.
+ *
+ * @throws FORMAT_UNSUPPORTED for code points of colours that cannot be shown
+ */
+export function readProfile({ profile, codePoints }: PngFile): Uint8Array | undefined {
+  if (codePoints) return profileOfCicp(codePoints);
   const nameEnd = profile?.indexOf(0) ?? -1;
   if (!profile || nameEnd < 0) return undefined;
   try {

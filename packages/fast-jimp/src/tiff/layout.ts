@@ -50,6 +50,9 @@ export interface TiffLayout {
   readonly lengths: readonly number[];
 }
 
+/** DNGVersion (DNG 1.7): the first directory is a thumbnail, the image in one of its SubIFDs. */
+const DNG_VERSION = 50706;
+
 const refuse = (what: string): never => {
   throw unsupported(`TIFF with ${what}`, "tiff");
 };
@@ -74,6 +77,11 @@ const colourSamples: Readonly<Record<number, number>> = {
 function checkFields(directory: Directory, photometric: number, compression: number): void {
   const number = (tag: number, otherwise: number): number => directory.number(tag, otherwise);
   if (number(317, 1) > 2) refuse(`predictor ${number(317, 1)}`);
+  if (directory.numbers(DNG_VERSION).length > 0) refuse("a camera's raw data (DNG)");
+  if (![1, 2].includes(number(284, 1))) refuse(`planar configuration ${number(284, 1)}`);
+  const levels = directory.numbers(532);
+  if (photometric === RGB && levels.some((value, at) => value !== (at % 2 === 0 ? 0 : 255)))
+    refuse("black and white of RGB at other levels (ReferenceBlackWhite)");
   if (![1, 2].includes(number(266, 1))) refuse(`fill order ${number(266, 1)}`);
   if (photometric === CMYK && number(332, 1) !== 1) refuse("other inks than CMYK (InkSet)");
   const dots = directory.numbers(336);

@@ -94,6 +94,15 @@ describe("JPEG that is refused", () => {
     "arithmetic-coded": [0xc9, /Arithmetic/],
     "arithmetic-coded progressive": [0xca, /Arithmetic/],
   };
+  it("refuses hierarchical JPEG whose first frame, a smaller version, is baseline", () => {
+    const file = makeJpeg(baseline);
+    const dhp = Buffer.from([0xff, 0xde, 0, 11, 8, 0, 64, 0, 64, 1, 1, 0x11, 0]);
+    const { code, message } = refusal(() =>
+      readJpegHeader(Buffer.concat([file.subarray(0, 2), dhp, file.subarray(2)])),
+    );
+    expect([code, message]).to.deep.equal(["FORMAT_UNSUPPORTED", "Hierarchical JPEG is not supported."]);
+  });
+
   for (const [kind, [marker, sentence]] of Object.entries(unsupported)) {
     it(`refuses ${kind} JPEG as unsupported`, () => {
       const { code, message } = refusal(() => readJpegHeader(patched(makeJpeg(baseline), 0xc0, -1, marker)));

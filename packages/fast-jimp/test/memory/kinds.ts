@@ -27,6 +27,16 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** Largest edges, pixels, where 100 megapixels are more than a decoder can address, or than can be encoded here. */
+export const MAX_EDGES: Partial<Readonly<Record<Kind, number>>> = {
+  avif: 6000,
+  "avif 4:4:4 of 12 bits with alpha": 5000,
+  heic: 4000,
+  "heic of 10 bits": 4000,
+  jxl: 5000,
+  "lossless jxl": 5000,
+};
+
 async function pixelsOf(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };

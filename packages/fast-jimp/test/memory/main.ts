@@ -3,7 +3,7 @@
  * `npx tsx --conditions=source packages/fast-jimp/test/memory/main.ts [EDGE]`. Exits 1 where an estimate is exceeded.
  */
 import { ANIMATED_KINDS, type AnimatedKind } from "./animated-kinds";
-import { KINDS, type Kind } from "./kinds";
+import { KINDS, MAX_EDGES, type Kind } from "./kinds";
 import { MemoryMeter, type Measurement } from "./measure";
 
 const DEFAULT_EDGE = 10_000;
@@ -20,7 +20,9 @@ async function main(): Promise<void> {
   try {
     for (const kind of Object.keys(KINDS) as Kind[]) {
       for (const renditionEdge of RENDITION_EDGES) {
-        report(kind, renditionEdge, await meter.measure(kind, edge, renditionEdge));
+        const ownEdge = Math.min(edge, MAX_EDGES[kind] ?? edge);
+        const size = ownEdge === edge ? "" : ` (${ownEdge}x${ownEdge})`;
+        report(`${kind}${size}`, renditionEdge, await meter.measure(kind, ownEdge, renditionEdge));
       }
     }
     for (const kind of Object.keys(ANIMATED_KINDS) as AnimatedKind[]) {
@@ -39,7 +41,7 @@ async function main(): Promise<void> {
 function report(kind: string, renditionEdge: number, { estimatedMb, measuredMb }: Measurement): void {
   const exceeded = measuredMb > estimatedMb;
   if (exceeded) process.exitCode = 1;
-  const cells = [kind.padEnd(34), `${renditionEdge} px`.padStart(8), `measured ${measuredMb}`.padEnd(14)];
+  const cells = [kind.padEnd(46), `${renditionEdge} px`.padStart(8), `measured ${measuredMb}`.padEnd(14)];
   process.stdout.write(`${cells.join("  ")}  estimated ${estimatedMb}${exceeded ? "  EXCEEDED" : ""}\n`);
 }
 

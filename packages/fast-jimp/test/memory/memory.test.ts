@@ -96,7 +96,10 @@ describe("memory of an image", () => {
   });
 
   // The system reports a process's peak in /proc. More kinds, at 100 megapixels, are measured by main.ts.
-  const kinds: readonly Kind[] = ["jpeg", "interlaced png", "deflated tiff", "lossless webp"];
+  const kinds: readonly Kind[] = [
+    ...(["jpeg", "interlaced png", "deflated tiff", "lossless webp"] as const),
+    ...(["avif", "avif 4:4:4 of 12 bits with alpha", "jxl"] as const),
+  ];
   const animatedKinds: readonly AnimatedKind[] = ["animated gif", "animated lossless webp"];
   (existsSync("/proc/self/status") ? it : it.skip)("is not exceeded", async function () {
     this.timeout(120_000);

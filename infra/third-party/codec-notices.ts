@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { OptionalFormat } from "../../handlers/contract";
+import { codecFiles, codecPackages } from "../codec-packages";
+import { PROJECT_DIR } from "../layer-bundle";
+
+/** Software that is compiled into a decoder's WebAssembly, beside what its package states: name and SPDX identifier. */
+const compiledIn: Readonly<Record<OptionalFormat, readonly (readonly [name: string, licence: string])[]>> = {
+  avif: [
+    ["libavif", "BSD-2-Clause"],
+    ["libaom", "BSD-2-Clause"],
+  ],
+  // Its package has the texts of libheif and libde265.
+  heic: [],
+  jxl: [
+    ["libjxl", "BSD-3-Clause"],
+    ["brotli", "MIT"],
+    ["skcms", "BSD-3-Clause"],
+    ["highway", "Apache-2.0"],
+  ],
+};
+
+/** Without a text of their own here: the package's LICENSE is the same text. */
+const withPackageText: readonly string[] = ["highway"];
+
+const HEAD = "Of others, compiled into the WebAssembly beside this file";
+
+/** Licences of what is compiled into a decoder; undefined where its package has all of them. */
+export function codecNotices(format: OptionalFormat): string | undefined {
+  const parts = compiledIn[format];
+  if (parts.length === 0) return undefined;
+  const texts = parts
+    .filter(([name]) => !withPackageText.includes(name))
+    .map(([name]) => {
+      const text = readFileSync(join(__dirname, "compiled-in", `${name}.txt`), "utf8").trim();
+      return `## ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`;
+    });
+  const list = parts.map(([name, licence]) => `${name} (${licence})`).join(", ");
+  return [`# Third-party software\n\n${HEAD}: ${list}.\n`, ...texts].join("\n");
+}
+
+/** The section on decoders of THIRD_PARTY.md, which the main layer does not hold. */
+export function codecSection(): string {
+  const rows = Object.entries(codecPackages).map(([format, { name, licence }]) => {
+    const manifest = codecFiles(format as OptionalFormat)["package.json"] ?? "";
+    const { version } = JSON.parse(readFileSync(join(PROJECT_DIR, manifest), "utf8")) as { readonly version: string };
+    const inside = compiledIn[format as OptionalFormat].map(([part, of]) => `${part} (${of})`).join(", ");
+    return `| ${name} | ${version} | ${licence} | ${inside} | \`${format}\` |`;
+  });
+  return [
+    "## In layers of their own",
+    "",
+    "Decoders of single formats, unmodified and replaceable, each in a layer that a setting adds, with its licences.",
+    "",
+    "| package | version | licence | compiled in | setting |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+    "",
+  ].join("\n");
+}
