@@ -69,10 +69,10 @@ async function renderAnimation(
   variant: Variant,
   focal: FocalPoint | undefined,
 ): Promise<Rendition> {
-  const { name, quality, operations = [] } = variant;
+  const { name, operations = [] } = variant;
   const draw = (frame: Image) => applyOperations(deps, fit(frame, variant, focal), operations);
   const contentType = "image/webp";
-  const { bytes, width, height } = await image.animate(draw, { quality });
+  const { bytes, width, height } = await image.animate(draw, qualityOf(variant));
   return { name, bytes, contentType, extension: resultExtensions[contentType], width, height, ...damageOf(image) };
 }
 
@@ -117,13 +117,20 @@ async function finish(
   const contentType = resultMime(variant, originalMime);
   return {
     name: variant.name,
-    bytes: await image.getBuffer(contentType, { quality: variant.quality }),
+    bytes: await image.getBuffer(contentType, {
+      ...qualityOf(variant),
+      ...(variant.chroma && { chroma: variant.chroma }),
+    }),
     contentType,
     extension: resultExtensions[contentType],
     width: image.width,
     height: image.height,
     ...damageOf(fitted),
   };
+}
+
+function qualityOf({ quality, effort }: Variant): Pick<Variant, "quality" | "effort"> {
+  return { quality, ...(effort !== undefined && { effort }) };
 }
 
 function resultMime({ format }: Variant, originalMime: string | undefined): ResultMime {

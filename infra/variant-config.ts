@@ -1,8 +1,11 @@
 import {
   animatedFormats,
+  chromaFormats,
+  DEFAULT_EFFORT,
   positionedFits,
   TRANSPARENT,
   variantAnimations,
+  variantChromas,
   variantFits,
   variantFormats,
   variantNamePattern,
@@ -58,6 +61,8 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     format,
     ...readAnimation(reader, format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
+    ...readChroma(reader, format),
+    ...readEffort(reader),
     background: reader
       .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
       .toLowerCase(),
@@ -88,6 +93,19 @@ function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Va
     reader.problem("animation", `first with format ${format}, which has no animations, or format auto or webp`);
   }
   return { animation };
+}
+
+function readChroma(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "chroma"> {
+  const chroma = reader.choice("chroma", variantChromas, "auto");
+  if (reader.raw("chroma") !== undefined && !chromaFormats.includes(format)) {
+    reader.problem("chroma", `none with format ${format}; it is an option of JPEG`);
+  }
+  return chroma === "auto" ? {} : { chroma };
+}
+
+function readEffort(reader: ConfigReader): Pick<Variant, "effort"> {
+  const effort = reader.integer("effort", { fallback: DEFAULT_EFFORT, min: 0, max: 6 });
+  return effort === DEFAULT_EFFORT ? {} : { effort };
 }
 
 function expectedName(given: unknown): string {

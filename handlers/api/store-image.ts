@@ -25,7 +25,10 @@ export function makeStoreImage({ settings, store, imageId }: StoreImageDeps): Ap
       return problem(400, "REQUEST_INVALID", `focal must be "x,y", each 0..1; got ${JSON.stringify(focal)}.`);
     }
     const ref = { bucket: settings.sourceBucket, key: settings.uploadPrefix + requested.key };
-    const versionId = await store.upload(ref, body, { contentType, metadata: focal === undefined ? {} : { [originalMetadata.focal]: focal } });
+    const versionId = await store.upload(ref, body, {
+      contentType,
+      metadata: focal === undefined ? {} : { [originalMetadata.focal]: focal },
+    });
     const id = imageId(versionId === undefined ? ref : { ...ref, versionId });
     return answer(200, { image_id: id, key: ref.key, ...(versionId === undefined ? {} : { version_id: versionId }) });
   }, settings.corsOrigin);

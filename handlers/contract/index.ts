@@ -19,9 +19,12 @@ export { type Operation, type WatermarkSpec } from "./operations";
 export {
   type Variant,
   animatedFormats,
+  chromaFormats,
+  DEFAULT_EFFORT,
   positionedFits,
   TRANSPARENT,
   variantAnimations,
+  variantChromas,
   variantFits,
   variantFormats,
   variantNamePattern,

@@ -25,6 +25,15 @@ export const TRANSPARENT = "transparent";
 /** Format of a result. `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
 export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
 
+/** Chroma samples of a JPEG: one for 2x2 pixels, one for each, or by how sharply the colours of the image change. */
+export const variantChromas = ["auto", "4:2:0", "4:4:4"] as const;
+
+/** Formats of variants that chroma samples concern. */
+export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg"];
+
+/** Time spent on fewer bytes, unless a variant says otherwise. */
+export const DEFAULT_EFFORT = 4;
+
 /** The specification of one result that every image gets. */
 export interface Variant {
   /** First part of the result's key: `<name>-<key>`, converted `<name>/<key>.<ext>`. See `variantNamePattern`. */
@@ -41,6 +50,10 @@ export interface Variant {
   readonly format: (typeof variantFormats)[number];
   /** JPEG and WebP quality, 1..100. */
   readonly quality: number;
+  /** Of JPEG. Absent: `auto`. */
+  readonly chroma?: (typeof variantChromas)[number];
+  /** Time spent on fewer bytes, 0..6. Absent: {@link DEFAULT_EFFORT}. */
+  readonly effort?: number;
   /**
    * `#rrggbb` or `transparent`, under transparent images in JPEG and around a `contain` of an opaque image. Around one
    * that has transparent pixels PNG and WebP are transparent.

@@ -38,10 +38,18 @@ export interface Image {
   readonly damaged: boolean;
   /** Whether the file has more than one frame. */
   isAnimated(): Promise<boolean>;
-  /** Draws each frame of the file, and encodes an animated WebP; `quality` is 1..100. */
-  animate(draw: (frame: Image) => Promise<Image>, options: { readonly quality: number }): Promise<AnimatedWebp>;
-  /** Encodes; `quality` is that of JPEG and WebP, 1..100. */
-  getBuffer(mime: ResultMime, options?: { readonly quality?: number }): Promise<Buffer>;
+  /** Draws each frame of the file, and encodes an animated WebP. */
+  animate(draw: (frame: Image) => Promise<Image>, options: Omit<EncodeOptions, "chroma">): Promise<AnimatedWebp>;
+  getBuffer(mime: ResultMime, options?: EncodeOptions): Promise<Buffer>;
+}
+
+interface EncodeOptions {
+  /** Of JPEG and WebP, 1..100. */
+  readonly quality?: number;
+  /** Chroma samples of JPEG. Default `auto`. */
+  readonly chroma?: "auto" | "4:2:0" | "4:4:4";
+  /** Time spent on fewer bytes, 0..6. Default 4. */
+  readonly effort?: number;
 }
 
 interface AnimatedWebp {

@@ -260,6 +260,13 @@ describe("stack config", () => {
     }
   });
 
+  it("reads how a variant is encoded, and leaves out what is the default", () => {
+    expect(variantOf({ chroma: "4:4:4", effort: 0 })).to.include({ chroma: "4:4:4", effort: 0 });
+    expect(variantOf({ chroma: "4:2:0", effort: 6, format: "jpeg" })).to.include({ chroma: "4:2:0", effort: 6 });
+    expect(variantOf({ chroma: "auto", effort: 4 })).not.to.have.any.keys("chroma", "effort");
+    expect(variantOf({ effort: 6, format: "webp" })).to.include({ effort: 6 });
+  });
+
   it("refuses what does not go together, or is no value", () => {
     const wrong: [fit: object, problem: string][] = [
       [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
@@ -268,6 +275,9 @@ describe("stack config", () => {
       [{ enlarge: "no" }, 'enlarge: expected true or false, got "no"'],
       [{ animation: "keep", format: "png" }, "animation: expected first with format png, which has no animations, or format auto or webp"], // prettier-ignore
       [{ animation: "all" }, 'animation: expected one of first, keep, got "all"'],
+      [{ chroma: "4:4:4", format: "png" }, "chroma: expected none with format png; it is an option of JPEG"],
+      [{ chroma: "4:2:2" }, 'chroma: expected one of auto, 4:2:0, 4:4:4, got "4:2:2"'],
+      [{ effort: 7 }, "effort: expected an integer 0..6, got 7"],
       [{ background: "clear" }, 'background: expected #rrggbb or transparent, got "clear"'],
     ];
     for (const [fit, problem] of wrong) {

@@ -9,13 +9,16 @@ export interface EncodeSettings {
   readonly quality?: number;
   /** Of JPEG. */
   readonly chroma?: JpegEncodeOptions["chroma"];
-  /** Of JPEG, 0..6. */
+  /** 0..6: time spent on fewer bytes; of WebP libwebp's `method`. Default 4. */
   readonly effort?: number;
-  /** zlib's level, of PNG, 0..9. Default 4. */
+  /** zlib's level, of PNG, 0..9. Default that of the effort. */
   readonly deflateLevel?: number;
   /** Profile to embed. */
   readonly icc?: Uint8Array;
 }
+
+/** zlib's levels by effort. */
+const DEFLATE_LEVELS = [1, 2, 3, 3, 4, 6, 9];
 
 /** Encodes pixels; of the metadata only the profile is written. */
 export function encode(
@@ -23,12 +26,10 @@ export function encode(
   format: OutputFormat,
   { quality, chroma, effort, deflateLevel, icc }: EncodeSettings,
 ): Promise<Buffer> {
-  const lossy = { ...(quality !== undefined && { quality }), ...(icc && { icc }) };
-  if (format === "jpeg") {
-    const jpeg = { ...lossy, ...(chroma !== undefined && { chroma }), ...(effort !== undefined && { effort }) };
-    return Promise.resolve(encodeJpeg(pixels, jpeg));
-  }
+  const profile = icc ? { icc } : {};
+  const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
   if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
-  const level = deflateLevel === undefined ? {} : { level: deflateLevel };
-  return Promise.resolve(encodePng(toBitmap(pixels), { ...level, ...(icc && { icc }) }));
+  if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { ...lossy, ...(chroma && { chroma }) }));
+  const level = deflateLevel ?? (effort === undefined ? undefined : DEFLATE_LEVELS[effort]);
+  return Promise.resolve(encodePng(toBitmap(pixels), { ...profile, ...(level !== undefined && { level }) }));
 }

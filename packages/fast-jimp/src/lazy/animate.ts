@@ -24,6 +24,8 @@ export interface Drawn {
 export interface AnimateOptions {
   /** 1..100. Default 75. */
   readonly quality?: number;
+  /** 0..6: time spent on fewer bytes. Default 4. */
+  readonly effort?: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function animate<Frame>(
   source: ImageSource,
   frameOf: (bitmap: Bitmap, attentionIn: Pixels) => Frame,
   draw: (frame: Frame) => Drawn | Promise<Drawn>,
-  { quality = 75 }: AnimateOptions,
+  { quality = 75, effort = 4 }: AnimateOptions,
 ): Promise<AnimatedWebp> {
   const { header, limits } = source;
   const animation = await source.animation();
@@ -48,7 +50,7 @@ export async function animate<Frame>(
     checkMemory(header, animationMemory(source.fileBytes, header, animation, renditionPx), limits.maxMemoryMb);
   };
   check(0);
-  const encoder = await loadAnimationEncoder(quality);
+  const encoder = await loadAnimationEncoder(quality, effort);
   let attentionIn: Pixels | undefined;
   let size = { width: 0, height: 0 };
   for (const { bitmap, delayMs } of animation.shownFrames()) {

@@ -61,8 +61,9 @@ export interface AnimationEncoder {
  * Loads libwebp, compiled to WebAssembly, for one animation.
  *
  * @param quality 1..100
+ * @param effort 0..6
  */
-export async function loadAnimationEncoder(quality: number): Promise<AnimationEncoder> {
+export async function loadAnimationEncoder(quality: number, effort: number): Promise<AnimationEncoder> {
   const encode = await loadWebpEncoder();
   const chunks: Chunk[] = [];
   let before: Bitmap | undefined;
@@ -81,7 +82,7 @@ export async function loadAnimationEncoder(quality: number): Promise<AnimationEn
       head.writeUIntLE(area.height - 1, 9, 3);
       head.writeUIntLE(Math.min(delayMs, MAX_DELAY_MS), 12, 3);
       head[15] = DO_NOT_BLEND;
-      const pixels = readWebp(encode(partOf(frame, area), quality)).filter(isPixels);
+      const pixels = readWebp(encode(partOf(frame, area), quality, effort)).filter(isPixels);
       // Chunks behind the form's own header.
       chunks.push({ type: "ANMF", body: Buffer.concat([head, writeWebp(pixels).subarray(12)]) });
       hasAlpha ||= !isOpaque(frame);

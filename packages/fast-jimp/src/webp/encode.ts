@@ -6,6 +6,8 @@ import { wasmFile } from "./wasm-file";
 export interface WebpEncodeOptions {
   /** 1..100. Default 75. */
   readonly quality?: number;
+  /** 0..6, libwebp's `method`. Default 4. */
+  readonly effort?: number;
   /** ICC profile to embed (ICCP). Default none. */
   readonly icc?: Uint8Array;
 }
@@ -26,7 +28,6 @@ const WASM_FILE = "@jsquash/webp/codec/enc/webp_enc_simd.wasm";
 const defaults: Readonly<Record<string, number>> = {
   target_size: 0,
   target_PSNR: 0,
-  method: 4,
   sns_strength: 50,
   filter_strength: 60,
   filter_sharpness: 0,
@@ -58,8 +59,11 @@ const defaults: Readonly<Record<string, number>> = {
  *
  * @throws RangeError where libwebp fails, which it does for sides over 16383 pixels
  */
-export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEncodeOptions = {}): Promise<Buffer> {
-  const file = (await loadWebpEncoder())(bitmap, quality);
+export async function encodeWebp(
+  bitmap: Bitmap,
+  { quality = 75, effort = 4, icc }: WebpEncodeOptions = {},
+): Promise<Buffer> {
+  const file = (await loadWebpEncoder())(bitmap, quality, effort);
   if (!icc) return file;
   const flags = HAS_PROFILE | (isOpaque(bitmap) ? 0 : HAS_ALPHA);
   const pixels = readWebp(file).filter(({ type }) => type !== "VP8X");
@@ -72,12 +76,12 @@ export async function encodeWebp(bitmap: Bitmap, { quality = 75, icc }: WebpEnco
  *
  * @returns encodes an image, or a frame of an animation, as a lossy WebP; throws RangeError where libwebp fails
  */
-export async function loadWebpEncoder(): Promise<(bitmap: Bitmap, quality: number) => Buffer> {
+export async function loadWebpEncoder(): Promise<(bitmap: Bitmap, quality: number, effort: number) => Buffer> {
   const { default: factory } =
     (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
   const encoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
-  return ({ data, width, height }, quality) => {
-    const encoded = encoder.encode(data, width, height, { ...defaults, quality });
+  return ({ data, width, height }, quality, effort) => {
+    const encoded = encoder.encode(data, width, height, { ...defaults, quality, method: effort });
     if (!encoded)
       throw new RangeError(`Expected at most 16383x16383 pixels for a WebP but received ${width}x${height}`);
     // Copied: it is a view of the codec's memory, which the next call overwrites.

@@ -71,7 +71,7 @@ describe("an animation that is kept", () => {
   });
 
   it("is what each frame alone would be encoded to, where frames differ everywhere", async () => {
-    const encoder = await loadAnimationEncoder(80);
+    const encoder = await loadAnimationEncoder(80, 4);
     const scenes = [1, 2, 3].map((seed) => scene(40, 30, { seed }));
     for (const frame of scenes) encoder.add(frame, 100);
     const { frames } = await read(encoder.finish(0));
@@ -84,7 +84,7 @@ describe("an animation that is kept", () => {
 
   it("stores of each frame what differs from the one before, and shows the whole", async () => {
     const random = seededRandom(4);
-    const encoder = await loadAnimationEncoder(100);
+    const encoder = await loadAnimationEncoder(100, 4);
     const first = scene(61, 43, { transparent: true });
     const shown: Buffer[] = [];
     let data = first.data;
@@ -134,7 +134,7 @@ describe("an animation that is kept", () => {
 
   it("is oriented and keeps a colour profile other than sRGB", async () => {
     const icc = displayP3Profile();
-    const encoder = await loadAnimationEncoder(90);
+    const encoder = await loadAnimationEncoder(90, 4);
     for (const seed of [1, 2]) encoder.add(scene(40, 30, { seed }), 100);
     const file = encoder.finish(2, icc);
     const { bytes } = await (await Jimp.fromBuffer(file)).animate((frame) => frame);

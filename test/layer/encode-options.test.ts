@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import sharp from "sharp";
+import type { Variant } from "../../handlers/contract";
+import { renderVariants } from "../../handlers/rendition";
+import { Jimp } from "../../layer/jimp";
+import { encodePng, scene } from "../../packages/fast-jimp/test/support/images";
+
+const watermarks = { read: () => Promise.reject(new Error("no watermark")) };
+
+/** An image of the variant's size, so that nothing but the encoder changes it. */
+async function encode(file: Buffer, change: Partial<Variant>): Promise<Buffer> {
+  const variant = { name: "a", width: 96, height: 64, fit: "fill", quality: 75, background: "#ffffff" } as const;
+  const image = await Jimp.fromBuffer(file);
+  const [rendition] = await renderVariants({ watermarks }, image, [{ ...variant, format: "jpeg", ...change }]);
+  if (!rendition) throw new Error("expected a rendition");
+  return rendition.bytes;
+}
+
+const smooth = encodePng(scene(96, 64));
+
+/** Red lines of one pixel on blue. */
+const lines = encodePng({
+  ...{ width: 96, height: 64 },
+  data: Buffer.from(
+    Array.from({ length: 96 * 64 }, (_, i) => (i % 3 === 0 ? [210, 30, 40, 255] : [30, 40, 210, 255])).flat(),
+  ),
+});
+
+/** Colours of products, which repeat at many distances: what zlib searches for. */
+const tiles = encodePng({
+  ...{ width: 96, height: 64 },
+  data: Buffer.from(
+    Array.from({ length: 96 * 64 }, (_, i) => {
+      const value = (((i % 96) * Math.floor(i / 96)) % 23) * 10;
+      return [value, 255 - value, value ^ 90, 255];
+    }).flat(),
+  ),
+});
+
+describe("the options of a variant's encoder", () => {
+  it("write a JPEG with the chroma samples that it asks for, or its colours need", async () => {
+    const chromaOf = async (file: Buffer, change: Partial<Variant>) =>
+      (await sharp(await encode(file, change)).metadata()).chromaSubsampling;
+    expect(await chromaOf(smooth, {})).to.equal("4:2:0");
+    expect(await chromaOf(smooth, { chroma: "4:4:4" })).to.equal("4:4:4");
+    expect(await chromaOf(lines, {})).to.equal("4:4:4");
+    expect(await chromaOf(lines, { chroma: "4:2:0" })).to.equal("4:2:0");
+  });
+
+  for (const format of ["jpeg", "webp", "png"] as const) {
+    it(`write fewer bytes of ${format} with more effort`, async () => {
+      const bytes = [];
+      const file = format === "png" ? tiles : smooth;
+      for (const effort of [0, 4, 6]) bytes.push((await encode(file, { format, effort })).length);
+      const [fast = 0, usual = 0, best = 0] = bytes;
+      expect(usual, bytes.join()).to.be.below(fast);
+      expect(best, bytes.join()).to.be.at.most(usual);
+      expect((await encode(file, { format })).length).to.equal(usual);
+    });
+  }
+});
