@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 
 import { benchImaging, drawSheet, type ImagingOptions } from "./imaging";
+import { describeBytes, measureBytes } from "./imaging/bytes";
 import { describeImaging } from "./imaging/report";
 import { benchPipeline, describePipeline } from "./pipeline";
 
@@ -13,6 +14,7 @@ interface Flags {
   readonly json?: boolean;
   readonly pipeline?: boolean;
   readonly photos?: string;
+  readonly bytes?: boolean;
   readonly sheet?: string | boolean;
   readonly only: readonly string[];
   readonly rounds: number;
@@ -35,6 +37,12 @@ const program = new Command("npm run bench --")
   .option("--json", "print the results as JSON")
   .addOption(new Option("--pipeline", "measure the embedded run only").conflicts("only"))
   .option("--photos <dir>", "measure the photographs of this folder instead of scripted scenes")
+  .addOption(
+    new Option(
+      "--bytes",
+      "compare the bytes of encoders at equal likeness (SSIMULACRA2) over the photographs of --photos",
+    ).conflicts(["only", "pipeline", "sheet"]),
+  )
   .addOption(
     new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-12mp png-3mp").default([], "all"),
   )
@@ -61,18 +69,36 @@ async function main(): Promise<void> {
     return;
   }
   const environment = describeEnvironment();
-  const pipeline = only.length > 0 ? undefined : await benchPipeline(progress);
-  const imaging = flags.pipeline === true ? undefined : await benchImaging(options);
+  const measurements =
+    flags.bytes === true ? await measureEncoders(flags, progress) : await measureSpeed(flags, options);
   const measured = new Date().toISOString().slice(0, 10);
-  const json = `${JSON.stringify({ ...environment, measured, ...(pipeline && { pipeline }), ...imaging }, null, 2)}\n`;
+  const json = `${JSON.stringify({ ...environment, measured, ...measurements.results }, null, 2)}\n`;
   if (flags.out !== undefined) writeFileSync(resolve(flags.out), json);
   const { machine, node, commit } = environment;
-  const text = [
-    `${machine}, Node ${node}, commit ${commit}`,
-    ...(pipeline ? [describePipeline(pipeline)] : []),
-    ...(imaging ? [describeImaging(imaging)] : []),
-  ];
+  const text = [`${machine}, Node ${node}, commit ${commit}`, ...measurements.text];
   process.stdout.write(flags.json === true ? json : `${text.join("\n\n")}\n`);
+}
+
+/** Results as JSON, and as paragraphs of text. */
+interface Measurements {
+  readonly results: object;
+  readonly text: readonly string[];
+}
+
+async function measureSpeed({ only, pipeline: pipelineOnly }: Flags, options: ImagingOptions): Promise<Measurements> {
+  const pipeline = only.length > 0 ? undefined : await benchPipeline(options.progress);
+  const imaging = pipelineOnly === true ? undefined : await benchImaging(options);
+  return {
+    results: { ...(pipeline && { pipeline }), ...imaging },
+    text: [...(pipeline ? [describePipeline(pipeline)] : []), ...(imaging ? [describeImaging(imaging)] : [])],
+  };
+}
+
+async function measureEncoders({ photos, python }: Flags, progress: (message: string) => void): Promise<Measurements> {
+  if (photos === undefined)
+    throw new Error("expected --photos DIR with --bytes: scripted scenes have no usual likeness");
+  const results = await measureBytes(resolve(photos), python, progress);
+  return { results, text: [describeBytes(results)] };
 }
 
 /** Machine and code of a measurement. */
