@@ -57,7 +57,7 @@ async function crash(name: string, { seconds, seed, users: count }: Options): Pr
     while (Date.now() < until) {
       await sleep(random() * LONGEST_LIFE_MS);
       // The worst moment for what is acknowledged and not yet on the disk.
-      if (random() < KILLED_ON_ACKNOWLEDGMENT) await users.nextAcknowledgment();
+      if (random() < KILLED_ON_ACKNOWLEDGMENT) await Promise.race([users.nextAcknowledgment(), sleep(LONGEST_LIFE_MS)]);
       await stack.kill();
       kills += 1;
       if (random() < KILLED_EARLY) {
