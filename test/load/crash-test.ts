@@ -25,6 +25,9 @@ const PAUSE_MS = 150;
 /** Longest time that a process serves before it is killed, in milliseconds. */
 const LONGEST_LIFE_MS = 6_000;
 
+/** Part of the processes that are killed right when they have acknowledged a request. */
+const KILLED_ON_ACKNOWLEDGMENT = 0.75;
+
 /** Part of the processes that are killed while they come up. */
 const KILLED_EARLY = 0.25;
 const LONGEST_START_MS = 3_000;
@@ -53,6 +56,8 @@ async function crash(name: string, { seconds, seed, users: count }: Options): Pr
     const until = Date.now() + seconds * 1000;
     while (Date.now() < until) {
       await sleep(random() * LONGEST_LIFE_MS);
+      // The worst moment for what is acknowledged and not yet on the disk.
+      if (random() < KILLED_ON_ACKNOWLEDGMENT) await Promise.race([users.nextAcknowledgment(), sleep(LONGEST_LIFE_MS)]);
       await stack.kill();
       kills += 1;
       if (random() < KILLED_EARLY) {

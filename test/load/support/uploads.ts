@@ -38,6 +38,9 @@ interface UsersSpec {
   readonly connect: () => Promise<{ readonly s3: S3Client; readonly bucket: string }>;
 }
 
+/** Part of a user's requests that others to the same key follow at once: while the version before is processed. */
+const HASTY = 0.3;
+
 /**
  * Users who upload, replace and delete images at random, each images of their own. A request that fails may have had
  * its effect; only what is acknowledged is noted.
@@ -46,6 +49,7 @@ export class Users {
   readonly acknowledged: Acknowledged[] = [];
   failed = 0;
   private stopped = false;
+  private waiting: (() => void)[] = [];
   private readonly running: Promise<unknown>;
 
   constructor(private readonly spec: UsersSpec) {
@@ -58,25 +62,37 @@ export class Users {
     await this.running;
   }
 
+  /** Resolves right when a request is acknowledged. */
+  nextAcknowledgment(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
   private async run(index: number): Promise<void> {
     const { seed, bodies, pauseMs, connect } = this.spec;
     const random = randomOf(seed * 1000 + index);
     const choose = (count: number) => Math.floor(random() * count);
     const keys: string[] = [];
+    let again: string | undefined;
     while (!this.stopped) {
       const action = random();
-      const old = keys.length === 0 ? undefined : keys[choose(keys.length)];
-      const isNew = old === undefined || action < 0.65;
+      const old = again ?? (keys.length === 0 ? undefined : keys[choose(keys.length)]);
+      const isNew = old === undefined || (again === undefined && action < 0.65);
       const key = isNew ? `user-${index}/${keys.length}.jpg` : old;
       if (isNew) keys.push(key);
       const body = bodies[choose(bodies.length)];
       const { s3, bucket } = await connect();
       try {
-        await this.send(s3, bucket, key, isNew || action < 0.8 ? body : undefined);
+        await this.send(
+          s3,
+          bucket,
+          key,
+          isNew || (again === undefined ? action < 0.8 : action < 0.5) ? body : undefined,
+        );
       } catch {
         this.failed += 1;
       }
-      await sleep(random() * pauseMs);
+      again = random() < HASTY ? key : undefined;
+      if (again === undefined) await sleep(random() * pauseMs);
     }
   }
 
@@ -86,5 +102,6 @@ export class Users {
         ? await s3.send(new DeleteObjectCommand({ Bucket, Key }))
         : await s3.send(new PutObjectCommand({ Bucket, Key, Body: body.bytes }));
     this.acknowledged.push({ key: Key, versionId: VersionId, ...(body && { body }) });
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 }
