@@ -155,6 +155,14 @@ describe("a file that is cut short", () => {
       expect([opened.damaged, result.damaged]).to.deep.equal([true, true]);
       const { data } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
       const small = await sharp(file).resize(40, 30).ensureAlpha().raw().toBuffer();
+      const below = data[data.length - 1];
+      expect(below, "alpha of the last pixel").to.equal(opened.mime === "image/jpeg" ? 255 : 0);
+      const onWhite = opened.clone().cover({ w: 40, h: 30 });
+      onWhite.background = 0xffffffff;
+      const flat = await sharp(await onWhite.getBuffer("image/jpeg"))
+        .raw()
+        .toBuffer();
+      expect(flat[flat.length - 1], "blue of the last pixel in JPEG").to.be.closeTo(below === 0 ? 255 : 128, 3);
       for (let at = 0; at < 40 * 4 * 4; at++) expect(Math.abs((data[at] ?? 0) - (small[at] ?? 0))).to.be.below(60);
     }
   });

@@ -17,9 +17,11 @@ const lumaOf = (r: number, g: number, b: number): number => (0.2126 * r + 0.7152
 const above = (value: number, threshold: number): number => Math.max(0, (value - threshold) / (1 - threshold));
 
 function skinOf(r: number, g: number, b: number, luma: number): number {
-  const length = Math.hypot(r, g, b);
-  if (length === 0 || luma < SKIN.minLuma) return 0;
-  return above(1 - Math.hypot(r / length - SKIN.r, g / length - SKIN.g, b / length - SKIN.b), SKIN.threshold);
+  if (luma < SKIN.minLuma) return 0;
+  // `Math.hypot` guards against overflow, and takes several times as long.
+  const length = Math.sqrt(r * r + g * g + b * b);
+  const [x, y, z] = [r / length - SKIN.r, g / length - SKIN.g, b / length - SKIN.b];
+  return above(1 - Math.sqrt(x * x + y * y + z * z), SKIN.threshold);
 }
 
 function saturationOf(r: number, g: number, b: number, luma: number): number {
