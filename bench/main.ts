@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { benchFormats, describeFormats } from "./formats";
 import { benchImaging, drawSheet, type ImagingOptions } from "./imaging";
 import { describeImaging } from "./imaging/report";
 import { benchPipeline, describePipeline } from "./pipeline";
@@ -12,6 +13,7 @@ import { benchPipeline, describePipeline } from "./pipeline";
 interface Flags {
   readonly json?: boolean;
   readonly pipeline?: boolean;
+  readonly formats?: boolean;
   readonly photos?: string;
   readonly sheet?: string | boolean;
   readonly only: readonly string[];
@@ -34,6 +36,7 @@ const program = new Command("npm run bench --")
   )
   .option("--json", "print the results as JSON")
   .addOption(new Option("--pipeline", "measure the embedded run only").conflicts("only"))
+  .addOption(new Option("--formats", "measure each kind of original that is read only").conflicts(["only", "pipeline"]))
   .option("--photos <dir>", "measure the photographs of this folder instead of scripted scenes")
   .addOption(
     new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-12mp png-3mp").default([], "all"),
@@ -61,14 +64,17 @@ async function main(): Promise<void> {
     return;
   }
   const environment = describeEnvironment();
-  const pipeline = only.length > 0 ? undefined : await benchPipeline(progress);
-  const imaging = flags.pipeline === true ? undefined : await benchImaging(options);
+  const isAll = flags.formats !== true;
+  const formats = isAll ? undefined : await benchFormats(rounds, progress);
+  const pipeline = isAll && only.length === 0 ? await benchPipeline(progress) : undefined;
+  const imaging = isAll && flags.pipeline !== true ? await benchImaging(options) : undefined;
   const measured = new Date().toISOString().slice(0, 10);
-  const json = `${JSON.stringify({ ...environment, measured, ...(pipeline && { pipeline }), ...imaging }, null, 2)}\n`;
+  const json = `${JSON.stringify({ ...environment, measured, ...(pipeline && { pipeline }), ...(formats && { formats }), ...imaging }, null, 2)}\n`;
   if (flags.out !== undefined) writeFileSync(resolve(flags.out), json);
   const { machine, node, commit } = environment;
   const text = [
     `${machine}, Node ${node}, commit ${commit}`,
+    ...(formats ? [describeFormats(formats)] : []),
     ...(pipeline ? [describePipeline(pipeline)] : []),
     ...(imaging ? [describeImaging(imaging)] : []),
   ];
