@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 
 import { Command, InvalidArgumentError, Option } from "commander";
 
+import { benchFormats, describeFormats } from "./formats";
 import { benchImaging, drawSheet, type ImagingOptions } from "./imaging";
 import { describeBytes, measureBytes } from "./imaging/bytes";
 import { describeImaging } from "./imaging/report";
@@ -13,6 +14,7 @@ import { benchPipeline, describePipeline } from "./pipeline";
 interface Flags {
   readonly json?: boolean;
   readonly pipeline?: boolean;
+  readonly formats?: boolean;
   readonly photos?: string;
   readonly bytes?: boolean;
   readonly sheet?: string | boolean;
@@ -36,12 +38,13 @@ const program = new Command("npm run bench --")
   )
   .option("--json", "print the results as JSON")
   .addOption(new Option("--pipeline", "measure the embedded run only").conflicts("only"))
+  .addOption(new Option("--formats", "measure each kind of original that is read only").conflicts(["only", "pipeline"]))
   .option("--photos <dir>", "measure the photographs of this folder instead of scripted scenes")
   .addOption(
     new Option(
       "--bytes",
       "compare the bytes of encoders at equal likeness (SSIMULACRA2) over the photographs of --photos",
-    ).conflicts(["only", "pipeline", "sheet"]),
+    ).conflicts(["only", "pipeline", "sheet", "formats"]),
   )
   .addOption(
     new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-12mp png-3mp").default([], "all"),
@@ -69,8 +72,7 @@ async function main(): Promise<void> {
     return;
   }
   const environment = describeEnvironment();
-  const measurements =
-    flags.bytes === true ? await measureEncoders(flags, progress) : await measureSpeed(flags, options);
+  const measurements = await measure(flags, options);
   const measured = new Date().toISOString().slice(0, 10);
   const json = `${JSON.stringify({ ...environment, measured, ...measurements.results }, null, 2)}\n`;
   if (flags.out !== undefined) writeFileSync(resolve(flags.out), json);
@@ -83,6 +85,13 @@ async function main(): Promise<void> {
 interface Measurements {
   readonly results: object;
   readonly text: readonly string[];
+}
+
+async function measure(flags: Flags, options: ImagingOptions): Promise<Measurements> {
+  if (flags.bytes === true) return measureEncoders(flags, options.progress);
+  if (flags.formats !== true) return measureSpeed(flags, options);
+  const formats = await benchFormats(flags.rounds, options.progress);
+  return { results: { formats }, text: [describeFormats(formats)] };
 }
 
 async function measureSpeed({ only, pipeline: pipelineOnly }: Flags, options: ImagingOptions): Promise<Measurements> {

@@ -128,6 +128,14 @@ describe("the pipeline in the embedded run", function () {
     expect(record).to.include({ status: "PROCESSED", content_type: "image/webp", original_size: "480x480" });
   });
 
+  it("converts an AVIF to JPEG, with the decoder in a layer of its own", async () => {
+    const avif = await corners(480, 480).avif({ quality: 80 }).toBuffer();
+    const { result, metadata, record } = await processed("newer.avif", avif, "processed/newer.avif.jpg");
+    expect(metadata).to.include({ format: "jpeg", width: 300, height: 300 });
+    await expectCorners(result.bytes);
+    expect(record).to.include({ status: "PROCESSED", content_type: "image/avif", original_size: "480x480" });
+  });
+
   it("writes one record and one result for an event that is delivered twice", async () => {
     const version = await pipeline.put("twice.jpg", await jpeg());
     const [first] = await pipeline.records("twice.jpg");

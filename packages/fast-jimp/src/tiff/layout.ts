@@ -15,7 +15,7 @@ export const JPEG = 7;
 
 /** SampleFormat (TIFF 6.0, section 19), by its number. */
 const sampleFormats = { 1: "unsigned", 2: "signed", 3: "float" } as const;
-export type SampleFormat = (typeof sampleFormats)[keyof typeof sampleFormats];
+type SampleFormat = (typeof sampleFormats)[keyof typeof sampleFormats];
 
 /** Storage of a TIFF's pixels. */
 export interface TiffLayout {

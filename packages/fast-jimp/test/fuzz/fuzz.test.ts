@@ -8,7 +8,7 @@ import { FuzzFailure, tryOne, type Outcomes } from "./run";
 
 const MUTATIONS = 2000;
 /** Mutations after each of which an intact image of every format is decoded too. */
-const FOLLOWED = 500;
+const FOLLOWED = 100;
 
 /** Uses processor time, ms, and returns no rendition. */
 function spin(ms: number): never[] {

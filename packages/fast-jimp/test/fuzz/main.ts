@@ -9,7 +9,7 @@ import { tryOne, type Outcomes } from "./run";
 const DEFAULT_COUNT = 100_000;
 const REPORT_EVERY = 5000;
 /** After so many, spread over all, intact images are decoded too. */
-const FOLLOWED = 10_000;
+const FOLLOWED = 5000;
 
 async function main(): Promise<void> {
   const [count = DEFAULT_COUNT, first = 1_000_000] = process.argv.slice(2).map(Number);
