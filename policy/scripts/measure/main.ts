@@ -146,6 +146,8 @@ async function measure(folder: string, stack: readonly AnalyzedResource[]): Prom
         .setName(name)
         .setOptions(new AnalyzerResourceOptions())
         .setProperties(Struct.fromJavaScript(properties as never));
+      // As the engine does for each resource.
+      await call((done) => client.remediate(request, done));
       await call((done) => client.analyze(request, done));
     }
     const resources = stack.map(({ urn, type, name, properties }) =>
