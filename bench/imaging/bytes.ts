@@ -62,7 +62,7 @@ const encoders: Readonly<Record<string, Encoder>> = {
 };
 
 /** Bytes of an encoder to those of the reference at the same likeness. */
-export interface BytesCell {
+interface BytesCell {
   /** Geometric mean over the photographs, and the least and greatest of them. */
   readonly ratio: number;
   readonly least: number;
