@@ -42,13 +42,12 @@ describe("the monitoring", function () {
   };
   /** The messages published to the topic from now on, as name and new state of the alarm. */
   const published = () => {
-    const { sns } = stack().cloud.services;
-    const from = sns.published.length;
-    return () =>
-      sns.published.slice(from).map(({ message }) => {
-        const { AlarmName, NewStateValue } = JSON.parse(message) as { AlarmName: string; NewStateValue: string };
-        return `${AlarmName} ${NewStateValue}`;
-      });
+    const states: string[] = [];
+    stack().cloud.events.on("message", ({ message }) => {
+      const { AlarmName, NewStateValue } = JSON.parse(message) as { AlarmName: string; NewStateValue: string };
+      states.push(`${AlarmName} ${NewStateValue}`);
+    });
+    return () => states;
   };
 
   it("collects the metrics of functions and services, and serves them to Prometheus", async () => {

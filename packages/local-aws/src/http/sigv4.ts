@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
 
 import { AwsError } from "./aws-error";
 import { header, type HttpCall } from "./call";
@@ -42,21 +42,22 @@ function canonicalPath(path: string, service: string): string {
   return path.split("/").map(encode).join("/");
 }
 
-const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
+const hmac = (key: string | Buffer | KeyObject, text: string) => createHmac("sha256", key).update(text).digest();
 /** Node.js reads the bytes of headers as Latin-1; everything else of a canonical request is ASCII. */
 const sha256 = (data: string) => createHash("sha256").update(data, "latin1").digest("hex");
 
 /** Signing keys that were derived last: each is four digests, as much as the rest of a verification. */
-const signingKeys = new Map<string, Buffer>();
+const signingKeys = new Map<string, KeyObject>();
 const MAX_SIGNING_KEYS = 200;
 
 /** The signing key for one day, region and service. */
-export function signingKey(secret: string, claimed: Pick<SignatureClaim, "day" | "region" | "service">): Buffer {
+export function signingKey(secret: string, claimed: Pick<SignatureClaim, "day" | "region" | "service">): KeyObject {
   const { day, region, service } = claimed;
   const scope = JSON.stringify([secret, day, region, service]);
   const known = signingKeys.get(scope);
   if (known !== undefined) return known;
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), "aws4_request");
+  // What createHmac takes without looking at its type.
+  const key = createSecretKey(hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), "aws4_request"));
   if (signingKeys.size >= MAX_SIGNING_KEYS) signingKeys.clear();
   signingKeys.set(scope, key);
   return key;

@@ -8,18 +8,16 @@ import type { PolicyDocument } from "../iam/policy";
 import type { Logs } from "../logs/logs";
 import type { StateDocument } from "../state/state-store";
 import type { EventTarget, EventTargets } from "../targets";
-import { AccountConcurrency } from "./account-concurrency";
 import { Archives } from "./archives";
 import { AsyncEvents, type LiveFunction } from "./async-events";
 import { Destinations } from "./destinations";
-import { InstanceFactory } from "./instance-factory";
+import { functionDefaults } from "./function-defaults";
+import { FunctionPools } from "./function-pools";
 import { newRequestId, runAttempt } from "./invoke";
 import type { RunResult } from "./instance";
 import { checkCompatible, Layers, type LayerSpec } from "./layers";
 import { checkConfig, checkUnzippedSize, checkZipSize } from "./limits";
 import { permissionStatement } from "./permission-statement";
-import { Pool } from "./pool";
-import { writeRuntime } from "./runtime-file";
 import type {
   EventInvokeConfig,
   FunctionConfig,
@@ -40,30 +38,30 @@ const notFound = (what: string) => new AwsError("ResourceNotFoundException", `${
 /** Functions and layers, and the instances that run them. */
 export class Lambda implements EventTarget {
   private readonly functionsByName = new Map<string, FunctionRecord>();
-  private readonly pools = new Map<string, Pool>();
-  private readonly account: AccountConcurrency;
+  private readonly pools: FunctionPools;
   private readonly layers: Layers;
   private readonly archives: Archives;
   private readonly events: AsyncEvents;
   private readonly state: StateDocument;
-  private runtimeFile: string | undefined;
 
   constructor(
     private readonly cloud: ServiceContext,
     private readonly iam: Iam,
-    private readonly logs: Logs,
+    logs: Logs,
     targets: EventTargets,
     /** Temporary folder, outside of the project, for unpacked code. */
-    private readonly runDir: string,
+    runDir: string,
   ) {
-    this.account = new AccountConcurrency({
-      limit: cloud.functionConcurrency,
-      reserved: () => this.functions().reduce((sum, { config }) => sum + Math.max(0, config.reservedConcurrency), 0),
-    });
     const saved = cloud.state.read<LambdaState>("lambda");
     for (const record of saved?.functions ?? []) this.functionsByName.set(record.config.name, record);
     this.layers = new Layers(arn(cloud, "lambda", "layer"), saved?.layers ?? []);
     this.archives = new Archives(join(cloud.dataDir, "archives"), runDir);
+    this.pools = new FunctionPools({
+      ...{ cloud, iam, logs, runDir },
+      functions: () => this.functions(),
+      taskRoot: (code) => this.archives.folder(code),
+      layerRoot: (layerArn) => this.archives.folder(this.layer(layerArn).code),
+    });
     this.events = new AsyncEvents(cloud, new Destinations(cloud, iam, targets), (name) => this.live(name));
     this.state = cloud.state.document("lambda", () => ({
       functions: [...this.functionsByName.values()],
@@ -97,7 +95,7 @@ export class Lambda implements EventTarget {
     const config = change.config ?? record.config;
     const code = this.checked(config, change.zip === undefined ? record.code : this.store(change.zip));
     Object.assign(record, { config, code, lastModified: now() });
-    this.retire(name);
+    this.pools.retire(name);
     this.changed();
     return record;
   }
@@ -120,7 +118,7 @@ export class Lambda implements EventTarget {
   deleteFunction(name: string): void {
     this.function(name);
     this.functionsByName.delete(name);
-    this.retire(name);
+    this.pools.retire(name);
     this.changed();
   }
 
@@ -253,7 +251,7 @@ export class Lambda implements EventTarget {
 
   async close(): Promise<void> {
     this.stopEvents();
-    await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+    await this.pools.close();
   }
 
   private store(zip: Buffer): StoredArchive {
@@ -281,50 +279,8 @@ export class Lambda implements EventTarget {
 
   private live(name: string): LiveFunction | undefined {
     const record = this.functionsByName.get(name);
-    if (record === undefined) return undefined;
-    let pool = this.pools.get(name);
-    if (pool === undefined) {
-      const { config, code } = record;
-      this.runtimeFile ??= writeRuntime(this.runDir);
-      const source = {
-        config,
-        runtimeFile: this.runtimeFile,
-        taskRoot: this.archives.folder(code),
-        layerRoots: config.layers.map((layerArn) => this.archives.folder(this.layer(layerArn).code)),
-      };
-      const factory = new InstanceFactory(source, this.cloud, this.iam, this.logs);
-      const limits =
-        config.reservedConcurrency < 0
-          ? { limit: Infinity, shared: this.account }
-          : { limit: config.reservedConcurrency };
-      pool = new Pool({ start: () => factory.start(), ...limits });
-      this.pools.set(name, pool);
-    }
-    return { record, pool };
+    return record && { record, pool: this.pools.of(record) };
   }
-
-  private retire(name: string): void {
-    this.pools.get(name)?.retire();
-    this.pools.delete(name);
-  }
-}
-
-/** Defaults of CreateFunction. */
-function functionDefaults(name: string): Omit<FunctionConfig, "roleArn" | "runtime" | "handler"> {
-  return {
-    name,
-    description: "",
-    architecture: "x86_64",
-    memoryMb: 128,
-    timeoutSec: 3,
-    environment: {},
-    layers: [],
-    ephemeralStorageMb: 512,
-    tracing: "PassThrough",
-    logging: { format: "Text", logGroup: `/aws/lambda/${name}` },
-    reservedConcurrency: -1,
-    tags: {},
-  };
 }
 
 const now = () => new Date().toISOString().replace("Z", "+0000");

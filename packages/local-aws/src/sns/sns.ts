@@ -62,8 +62,6 @@ const invalid = (reason: string) => new AwsError("InvalidParameter", `Invalid pa
 export class Sns implements EventTarget {
   readonly topics = new Map<string, Topic>();
   readonly subscriptions = new Map<string, Subscription>();
-  /** Messages published in this run, newest last. */
-  readonly published: (Notification & { readonly topicArn: string })[] = [];
   private readonly state: StateDocument;
 
   constructor(
@@ -164,7 +162,6 @@ export class Sns implements EventTarget {
     const bytes = Buffer.byteLength(notification.message) + attributesBytes(notification.attributes);
     if (bytes > MAX_MESSAGE_BYTES) throw invalid("Message too long");
     const messageId = randomUUID();
-    this.published.push({ ...notification, topicArn });
     const { subject, message } = notification;
     this.cloud.events.emit("message", { topicArn, messageId, subject, message });
     for (const subscription of this.of(topicArn)) {

@@ -88,6 +88,9 @@ function objectHeaders(request: S3Request, bucket: Bucket, version: ObjectVersio
   };
 }
 
+/** Largest answer that is read as a whole before it is sent, in bytes (2 MiB). */
+const AT_ONCE_BYTES = 2 * 1024 ** 2;
+
 /** The bytes that a request asks for; undefined for all. @throws AwsError `InvalidRequest` if it asks twice. */
 function requestedRange({ call }: S3Request, version: ObjectVersion): ByteRange | undefined {
   const part = call.query.get("partNumber");
@@ -132,9 +135,17 @@ async function answer(request: S3Request, reply: ServerResponse, withBody: boole
     const count = version.parts?.length;
     if (call.query.has("partNumber") && count !== undefined) headers["x-amz-mp-parts-count"] = String(count);
   }
-  reply.writeHead(range === undefined ? 200 : 206, headers);
-  if (withBody && version.sizeBytes > 0) await pipeline(s3.blobs.read(version.blob, range), reply);
-  else reply.end();
+  const status = range === undefined ? 200 : 206;
+  const { start, end } = range ?? { start: 0, end: version.sizeBytes - 1 };
+  const sizeBytes = end - start + 1;
+  if (!withBody || sizeBytes === 0) reply.writeHead(status, headers).end();
+  else if (sizeBytes <= AT_ONCE_BYTES) {
+    const bytes = await s3.blobs.readAtOnce(version.blob, { start, end });
+    reply.writeHead(status, headers).end(bytes);
+  } else {
+    reply.writeHead(status, headers);
+    await pipeline(s3.blobs.read(version.blob, range), reply);
+  }
 }
 
 const getObject: S3Operation = { name: "GetObject", run: (request, reply) => answer(request, reply, true) };
