@@ -22,7 +22,10 @@ export const imageError = (
 ): ImageError => new ImageError(code, message, facts);
 
 /** `throw corrupt("PNG", "it has no image data")` */
-export const corrupt = (format: "AVIF" | "BMP" | "GIF" | "HEIC" | "HEIF" | "JPEG" | "JPEG XL" | "PNG" | "TIFF" | "WebP", what: string): ImageError =>
+export const corrupt = (
+  format: "AVIF" | "BMP" | "GIF" | "HEIC" | "HEIF" | "JPEG" | "JPEG XL" | "PNG" | "TIFF" | "WebP",
+  what: string,
+): ImageError =>
   imageError("IMAGE_CORRUPT", `The ${format} file is corrupt: ${what}.`, { format: format.toLowerCase() });
 
 /** `throw unsupported("JPEG with lossless coding", "jpeg")` */
