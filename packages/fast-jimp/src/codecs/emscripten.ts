@@ -29,17 +29,18 @@ const ignore = (): void => undefined;
  * A new instance of a codec. The file is read and compiled once; every image gets an instance of its own, because the
  * memory of an instance never shrinks.
  *
- * @param wasmFile path of its WebAssembly
+ * @param pathOfWasm path of its WebAssembly, looked up where there is an engine for it
  * @param title of its format, such as `WebP`
  * @throws ImageError FORMAT_UNSUPPORTED where the JavaScript engine has no WebAssembly: the codec is nothing else
  */
 export async function instantiate<Codec>(
   factory: CodecFactory<Codec>,
-  wasmFile: string,
+  pathOfWasm: () => string,
   title: string,
 ): Promise<Codec> {
   if (!webAssembly) throw unsupported(`${title}, in a JavaScript engine without WebAssembly,`, title.toLowerCase());
   const { Instance } = webAssembly;
+  const wasmFile = pathOfWasm();
   // Only a successful compilation is kept: one that failed, of memory for example, must not fail every later image.
   const module = compiled.get(wasmFile) ?? (await webAssembly.compile(new Uint8Array(readFileSync(wasmFile))));
   compiled.set(wasmFile, module);

@@ -71,5 +71,5 @@ export async function loadCodec<Codec>(format: OptionalFormat): Promise<Codec> {
   const { title, name, module } = codecPackages[format];
   const loaded = packages(`${name}/${module}`) as CodecFactory<Codec> | { readonly default: CodecFactory<Codec> };
   const factory = typeof loaded === "function" ? loaded : loaded.default;
-  return instantiate(factory, installedWasm(format) as string, title);
+  return instantiate(factory, () => installedWasm(format) as string, title);
 }

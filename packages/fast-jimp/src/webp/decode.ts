@@ -47,7 +47,7 @@ export function webpMemory(
  */
 export async function loadStillDecoder(): Promise<(still: StillWebp, damage?: Damage) => Decoded> {
   const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
-  const decoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
+  const decoder = await instantiate(factory, () => wasmFile(WASM_FILE), "WebP");
   return ({ file, opaque, missing }, damage) => {
     const decoded = decoder.decode(file);
     if (!decoded) throw corrupt("WebP", "libwebp cannot decode its pixels");

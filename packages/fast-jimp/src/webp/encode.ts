@@ -79,7 +79,7 @@ export async function encodeWebp(
 export async function loadWebpEncoder(): Promise<(bitmap: Bitmap, quality: number, effort: number) => Buffer> {
   const { default: factory } =
     (await import("@jsquash/webp/codec/enc/webp_enc_simd.js")) as unknown as CodecModule<Encoder>;
-  const encoder = await instantiate(factory, wasmFile(WASM_FILE), "WebP");
+  const encoder = await instantiate(factory, () => wasmFile(WASM_FILE), "WebP");
   return ({ data, width, height }, quality, effort) => {
     const encoded = encoder.encode(data, width, height, { ...defaults, quality, method: effort });
     if (!encoded)

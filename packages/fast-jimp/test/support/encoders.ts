@@ -21,7 +21,7 @@ async function encodeWith(
   options: Readonly<Record<string, number | boolean>>,
 ): Promise<Buffer> {
   const { default: factory } = packages(`${name}.js`) as { readonly default: CodecFactory<Encoder> };
-  const encoder = await instantiate(factory, packages.resolve(`${name}.wasm`), name);
+  const encoder = await instantiate(factory, () => packages.resolve(`${name}.wasm`), name);
   const file = encoder.encode(samples, width, height, options);
   if (!file) throw new Error(`${name} encodes nothing`);
   return Buffer.from(file);

@@ -186,6 +186,18 @@ export const s3Errors: readonly S3ErrorCase[] = (
           }),
         ),
     ],
+    [
+      "InternalError",
+      500,
+      async ({ cloud }) => {
+        cloud.faults.follow({ isDiskFull: () => true });
+        try {
+          return await s3Request(cloud, PUT);
+        } finally {
+          cloud.faults.clear();
+        }
+      },
+    ],
     ["MalformedPolicy", 400, setting("policy", "PUT", "no JSON")],
     [
       "MalformedTrailerError",
