@@ -137,7 +137,6 @@ export class QuantisedFrame {
         predictor: this.predictors + component * 4,
       });
     });
-    this.resetPredictors();
     for (let row = 0; row < this.mcuRows; row++) {
       this.loadStrip(row * edge, rows, samples);
       this.selectRow(row);

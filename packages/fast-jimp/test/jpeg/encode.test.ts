@@ -3,7 +3,9 @@ import sharp, { type JpegOptions } from "sharp";
 import { decodeJpeg } from "../../src/jpeg/decode";
 import { encodeJpeg } from "../../src/jpeg/encode";
 import { readJpegHeader } from "../../src/jpeg/header";
+import { divisorsOf } from "../../src/jpeg/quality";
 import { psnr } from "../support/compare";
+import { seededRandom } from "../support/images";
 import { waveRgba, waves, yccToRgb } from "../support/jpeg/scenes";
 
 const WIDTH = 131;
@@ -86,6 +88,32 @@ describe("JPEG encoder", () => {
     expect(readJpegHeader(smaller).process).to.equal("baseline");
   });
 
+  it("spends hardly any bits on blocks that only fill an MCU", () => {
+    const noise = (height: number) => {
+      const random = seededRandom(5);
+      const data = Buffer.from(Array.from({ length: 1024 * height * 4 }, () => Math.floor(random() * 128)));
+      return encodeJpeg({ data, width: 1024, height, channels: 4 }, { chroma: "4:2:0" }).length;
+    };
+    // Half of luma and as much chroma; 0.79 where the lower blocks repeat the last row.
+    expect(noise(8) / noise(16)).to.be.below(0.7);
+  });
+
+  it("ends more blocks at once than one symbol can", async () => {
+    // 32,896 blocks without a detail, and one with.
+    const [width, height] = [2056, 1024];
+    const data = Buffer.alloc(width * height, 90);
+    for (let y = height - 8; y < height; y++)
+      for (let x = width - 8; x < width; x++) data[y * width + x] = 60 + 8 * (x & 7);
+    const bytes = encodeJpeg({ data, width, height, channels: 1 }, { quality: 95 });
+    expect(readJpegHeader(bytes).process).to.equal("progressive");
+    expect(bytes.length).to.be.below(10_000);
+    const shown = await sharp(bytes).toColourspace("b-w").raw().toBuffer();
+    expect(shown.subarray(-8).map((value, i) => Math.abs(value - (60 + 8 * i)))).to.satisfy((differences: Buffer) =>
+      differences.every((difference) => difference < 6),
+    );
+    expect(shown[0]).to.equal(90);
+  });
+
   it("writes grey as one component", async () => {
     const scene = waves(0, WIDTH, HEIGHT);
     const data = Buffer.from(Array.from({ length: WIDTH * HEIGHT }, (_, i) => scene(i % WIDTH, Math.floor(i / WIDTH))));
@@ -116,6 +144,21 @@ describe("JPEG encoder", () => {
     const bytes = encodeJpeg(rgba, { icc });
     expect(readJpegHeader(bytes).icc).to.deep.equal(icc);
     expect(psnr(await decoded(bytes), await decoded(encodeJpeg(rgba)))).to.equal(Infinity);
+  });
+
+  it("scales divisors with the quality as libjpeg does: twice at 25, half at 75, ones at 100", () => {
+    const usual = divisorsOf(50);
+    for (const component of ["luma", "chroma"] as const) {
+      const table = usual[component];
+      const within = (quality: number, factor: number) =>
+        divisorsOf(quality)[component].forEach((divisor, i) =>
+          expect(divisor, `${component} ${i}`).to.be.closeTo(Math.min(255, (table[i] as number) * factor), 2),
+        );
+      within(25, 2);
+      within(75, 0.5);
+      expect([...divisorsOf(100)[component]]).to.deep.equal(new Array(64).fill(1));
+      expect(Math.min(...divisorsOf(1)[component])).to.equal(255);
+    }
   });
 
   it("refuses invalid sizes, quality and data", () => {
