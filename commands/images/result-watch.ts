@@ -34,9 +34,9 @@ export class ResultWatch {
   private readonly objects: ObjectEvent[] = [];
   /** Log streams with an outcome: each instance of a function has its own. */
   private readonly streams = new Set<string>();
-  private readonly onLog = (event: LogEvent) => void this.onLogEvent(event);
+  private readonly onLog = (event: LogEvent) => this.lookOnce(this.onLogEvent(event));
   private readonly onObject = (event: ObjectEvent) => void this.objects.push(event);
-  private readonly onExecution = () => void this.lookUpLogged();
+  private readonly onExecution = () => this.lookOnce(this.lookUpLogged());
 
   constructor(pipeline: Pick<RunningPipeline, "cloud" | "clients" | "outputs">) {
     this.pipeline = pipeline;
@@ -72,6 +72,11 @@ export class ResultWatch {
     events.off("log", this.onLog);
     events.off("object", this.onObject);
     events.off("execution", this.onExecution);
+  }
+
+  /** A look that fails, because the services stop for example, is taken again by {@link settleAll}. */
+  private lookOnce(look: Promise<void>): void {
+    look.catch(() => undefined);
   }
 
   private async onLogEvent({ line, logGroup, stream }: LogEvent): Promise<void> {

@@ -55,6 +55,46 @@ describe("the watch for results", () => {
     watch.close();
   });
 
+  it("looks again at the end where a look failed, as it does when the services stop meanwhile", async () => {
+    const events = new CloudEvents();
+    let fails = true;
+    const record = { version_id: { S: "v1" }, status: { S: "PROCESSED" }, variants: { L: [] } };
+    const send = () => (fails ? Promise.reject(new Error("refused")) : Promise.resolve({ Items: [record] }));
+    const pipeline = {
+      cloud: { events, idle: () => Promise.resolve() },
+      clients: { dynamodb: { send } },
+      outputs: { sourceBucket: "in", destinationBucket: "out", deadLetterQueueUrl: "dead", metadataTable: "table" },
+    } as unknown as RunningPipeline;
+    const watch = new ResultWatch(pipeline);
+    const arrival = watch.expect("a.jpg", Promise.resolve("v1"));
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown): void => void unhandled.push(reason);
+    const others = process.rawListeners("unhandledRejection") as ((reason: unknown) => void)[];
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", note);
+    try {
+      const line = JSON.stringify({ outcome: "processed", key: "a.jpg", version_id: "v1" });
+      events.emit("log", { logGroup: "g", stream: "s", line, timestamp: 0 });
+      await new Promise((resolve) => setImmediate(resolve));
+      const executionArn = "arn:aws:states:us-east-1:000000000000:express:image-workflow:1";
+      events.emit("execution", {
+        stateMachineName: "image-workflow",
+        executionArn,
+        status: "SUCCEEDED",
+        durationMs: 1,
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const other of others) process.on("unhandledRejection", other);
+    }
+    expect(unhandled).to.deep.equal([]);
+    expect(await watch.settleAll().catch((error: Error) => error.message)).to.equal("refused");
+    fails = false;
+    await watch.settleAll();
+    expect((await arrival).outcome).to.deep.equal({ status: "processed", results: [] });
+    watch.close();
+  });
+
   it("takes created objects as results where the stack keeps no records", async () => {
     const events = new CloudEvents();
     const pipeline = {
