@@ -8,13 +8,15 @@ import sharp from "sharp";
 import { mean, rounded } from "./statistics";
 
 /** Widths of the pixels that are encoded. Photographs that are smaller are left out, never enlarged. */
-const WIDTHS_PX = [300, 1000] as const;
+const WIDTHS_PX = [512, 1000] as const;
+/** The package of the metric is right down to this: it takes six scales, the smallest of at least 8 pixels. */
+const MIN_SIDE_PX = 256;
 
 const REFERENCE = "sharp's mozjpeg";
 
-/** Pixels, without alpha. */
 interface Pixels {
   readonly rgb: Buffer;
+  readonly rgba: Buffer;
   readonly width: number;
   readonly height: number;
 }
@@ -30,11 +32,14 @@ const JPEG_QUALITIES = [40, 55, 68, 80, 91];
 const FastJimp = createLazyJimp();
 
 function ours(mime: "image/jpeg" | "image/webp", effort: number): Encoder["encode"] {
-  return async ({ rgb, width, height }, quality) => {
-    const data = Buffer.alloc(width * height * 4, 255);
-    for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgb.copy(data, to, from, from + 3);
-    return FastJimp.fromBitmap({ data, width, height }).getBuffer(mime, { quality, effort });
-  };
+  return ({ rgba, width, height }, quality) =>
+    FastJimp.fromBitmap({ data: rgba, width, height }).getBuffer(mime, { quality, effort });
+}
+
+function withAlpha(rgb: Buffer): Buffer {
+  const rgba = Buffer.alloc((rgb.length / 3) * 4, 255);
+  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgb.copy(rgba, to, from, from + 3);
+  return rgba;
 }
 
 const sharpOf = ({ rgb, width, height }: Pixels) => sharp(rgb, { raw: { width, height, channels: 3 } });
@@ -174,7 +179,8 @@ export async function measureBytes(
         progress(`${photograph}, ${width} px`);
         const resized = source.resize({ width }).toColourspace("srgb").removeAlpha();
         const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
-        const pixels = { rgb: data, width: info.width, height: info.height };
+        if (info.height < MIN_SIDE_PX) continue;
+        const pixels = { rgb: data, rgba: withAlpha(data), width: info.width, height: info.height };
         await sharpOf(pixels).png({ compressionLevel: 0 }).toFile(referenceFile);
         const score = async (file: Buffer): Promise<number> => {
           const decoded = await sharp(file).toColourspace("srgb").removeAlpha().png({ compressionLevel: 0 }).toBuffer();
