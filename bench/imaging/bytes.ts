@@ -96,7 +96,7 @@ class Scorer {
     this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
   }
 
-  /** SSIMULACRA2: 100 is equal, 90 hardly to be told apart, 70 high, 50 medium quality. */
+  /** SSIMULACRA2: 100 is equal, 90 hardly distinguishable, 70 high, 50 medium quality. */
   async score(reference: string, distorted: string): Promise<number> {
     this.child.stdin.write(`${JSON.stringify({ reference, distorted })}\n`);
     const line = await this.lines.next();

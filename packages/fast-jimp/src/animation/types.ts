@@ -2,7 +2,7 @@ import type { Bitmap } from "../pixels";
 
 /** What an animation shows at a time. */
 export interface AnimationFrame {
-  /** The whole canvas, as stored, before orientation. The next frame may be drawn on it: whoever keeps it copies it. */
+  /** The whole canvas, as stored, before orientation. The next frame may be drawn on it: keep a copy. */
   readonly bitmap: Bitmap;
   /** How long it is shown, milliseconds. */
   readonly delayMs: number;

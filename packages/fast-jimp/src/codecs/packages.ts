@@ -20,7 +20,7 @@ export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
   jxl: { title: "JPEG XL", name: "@jsquash/jxl", module: "codec/dec/jxl_dec.js", wasm: "codec/dec/jxl_dec.wasm" },
 };
 
-/** How to switch on a format whose package is not installed: a sentence for whoever reads the refusal. */
+/** How to switch on a format whose package is not installed: a sentence of the refusal. */
 export type HowToEnable = Partial<Readonly<Record<OptionalFormat, string>>>;
 
 // Looked up from here, and in the folders of NODE_PATH: in a Lambda layer of their own they are found as well.

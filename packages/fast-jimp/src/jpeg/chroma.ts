@@ -1,6 +1,6 @@
 import type { Pixels } from "../pixels";
 
-/** Blocks of 2x2 pixels that are looked at; of larger images every n-th. */
+/** About so many blocks of 2x2 pixels are looked at; of larger images every n-th across and down. */
 const SAMPLED_BLOCKS = 4096;
 /** Variance of Cb and Cr together, within 2x2 pixels, from which one value for all four shows: 20 levels squared. */
 const VISIBLE_VARIANCE = 400;
@@ -10,12 +10,12 @@ const VISIBLE_SHARE = 0.05;
 /** Whether colours change so sharply that 4:2:0 would blur them: coloured text and lines. */
 export function hasSharpChroma({ data, width, height, channels }: Pixels): boolean {
   if (channels !== 4 || width < 2 || height < 2) return false;
-  const [across, down] = [width >> 1, height >> 1];
-  const step = Math.max(1, Math.floor((across * down) / SAMPLED_BLOCKS));
+  const step = 2 * Math.ceil(Math.sqrt((width * height) / 4 / SAMPLED_BLOCKS));
   let [blocks, visible] = [0, 0];
-  for (let block = 0; block < across * down; block += step, blocks++) {
-    const at = (Math.floor(block / across) * 2 * width + (block % across) * 2) * 4;
-    if (chromaVariance(data, at, width * 4) > VISIBLE_VARIANCE) visible++;
+  for (let y = 0; y + 1 < height; y += step) {
+    for (let x = 0; x + 1 < width; x += step, blocks++) {
+      if (chromaVariance(data, (y * width + x) * 4, width * 4) > VISIBLE_VARIANCE) visible++;
+    }
   }
   return visible > blocks * VISIBLE_SHARE;
 }

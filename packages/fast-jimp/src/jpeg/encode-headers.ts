@@ -7,7 +7,7 @@ import { ZIGZAG } from "./zigzag";
 export interface FrameHeaderSpec {
   readonly width: number;
   readonly height: number;
-  /** Divisors row by row: luma alone for grey, luma and chroma for 4:2:0. */
+  /** Divisors row by row: luma alone for grey, luma and chroma for colours. */
   readonly quant: readonly Uint8Array[];
   readonly chromaStep: ChromaStep;
   readonly progressive: boolean;

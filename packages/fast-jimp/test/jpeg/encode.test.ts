@@ -74,6 +74,17 @@ describe("JPEG encoder", () => {
     expect(encodeJpeg(rgba, { chroma: "auto" })).to.deep.equal(encodeJpeg(rgba, { chroma: "4:2:0" }));
   });
 
+  it("looks for sharp colours everywhere, whatever the size of the image", () => {
+    // Red and blue columns, but for every 64th pair of pixels: what a walk along the rows would meet alone.
+    const [width, height] = [1024, 1024];
+    const data = Buffer.alloc(width * height * 4, 255);
+    for (let i = 0; i < width * height; i++) {
+      const isRed = i % 128 < 2 || i % 2 === 0;
+      data.set(isRed ? [220, 30, 30] : [30, 30, 220], i * 4);
+    }
+    expect(sampling(encodeJpeg({ data, width, height, channels: 4 }))).to.deep.equal(["1x1", "1x1", "1x1"]);
+  });
+
   it("writes progressive from 2^17 pixels on, and baseline below", async () => {
     const [width, height] = [512, 256];
     const data = waveRgba(width, height, 3, yccToRgb);

@@ -45,7 +45,7 @@ export function failInProtocol(error: unknown, call: HttpCall, service: string, 
   }
 }
 
-/** The operation that a request of a service names, as far as it can be told without the service's model. */
+/** The operation that a request of a service names, as far as it follows without the service's model. */
 export function operationName(call: HttpCall, body: Buffer | undefined): string {
   const target = header(call, "x-amz-target")?.replace(/^.*\./, "");
   const rpc = /^\/service\/[^/]+\/operation\/(\w+)$/.exec(call.path)?.[1];

@@ -27,7 +27,7 @@ const DEFAULT_START_WAIT_MS = 300;
 /** Share of the processors' time above which another instance would only slow down those that there are. */
 const BUSY_SHARE = 0.8;
 
-/** Longest wait on a busy machine, in waits on an idle one: whoever waits may be waited for by what keeps it busy. */
+/** Longest wait on a busy machine, in waits on an idle one: what keeps it busy may itself wait for this. */
 const MAX_WAITS = 20;
 
 interface Waiter {

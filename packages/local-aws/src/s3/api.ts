@@ -7,7 +7,7 @@ export interface S3ApiOperation {
   readonly query: readonly string[];
   /** Further query parameters that it takes. */
   readonly parameters: readonly string[];
-  /** Whether the header `x-amz-copy-source` tells it from the operation with the same method and query. */
+  /** Whether the header `x-amz-copy-source` distinguishes it from the operation with the same method and query. */
   readonly copies: boolean;
 }
 

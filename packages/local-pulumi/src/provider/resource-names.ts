@@ -4,7 +4,7 @@ import type { ResourceType } from "./resource-type";
 import type { Failure } from "./schema";
 import { decodeBag, type Bag, type PropertyMap } from "../property-values";
 
-/** The end of a name that was made. States of earlier versions of this package have no list of defaults to tell by. */
+/** The end of a name that was made. States of earlier versions of this package have no list of defaults. */
 const MADE_NAME = /-[0-9a-f]{7}$/;
 
 /**
