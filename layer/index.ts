@@ -10,6 +10,7 @@ import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
 import { digest } from "./digest";
 import { dynamoRecords, noRecords } from "./dynamo-records";
+import { setHeapGrowth } from "./heap-growth";
 import { Jimp } from "./jimp";
 import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
@@ -27,6 +28,7 @@ import { bucketWatermarks } from "./watermarks";
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
   const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, ...settings } = readSettings(env);
+  setHeapGrowth();
   const clients = makeClients();
   const queue = (variable: keyof typeof queueUrls) =>
     sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);

@@ -60,8 +60,8 @@ describe("settings in the environment", () => {
 
   it("leave of the function's memory what its runtime does not need", () => {
     for (const [memoryMb, maxMemoryMb] of [
-      ["1024", 914],
-      ["256", 146],
+      ["1024", 811],
+      ["256", 120],
       ["64", 0],
     ] as const) {
       expect(readSettings({ ...env, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: memoryMb })).to.include({ maxMemoryMb });
