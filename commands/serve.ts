@@ -13,8 +13,10 @@ import {
   portOption,
   stackCommand,
   type StackOptions,
+  verboseOption,
   withProjectDefaults,
 } from "./command-line/options";
+import { variantOption } from "./command-line/variant-option";
 import { announceServed } from "./operate/served-stack";
 import { printEvents } from "./output/event-lines";
 import { serveHelp, type ServedStack } from "./output/serve-help";
@@ -33,6 +35,8 @@ export function command(): Command {
   return stackCommand("serve")
     .description("bring the stack up and keep it up on one endpoint, until Ctrl-C")
     .addOption(portOption("port on 127.0.0.1; 0: any free one").default(4566))
+    .addOption(variantOption())
+    .addOption(verboseOption())
     .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
     .action(async (parsed: Omit<ServeOptions, "projectDir">) => {
@@ -56,7 +60,10 @@ async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<numb
   let withdraw: (() => void) | undefined;
   try {
     await serveUntilInterrupted(async (signal) => {
-      running = await showBringUp({ ...bringUp, port, signal }, { out, quiet: false });
+      running = await showBringUp(
+        { ...bringUp, port, signal },
+        { out, quiet: false, folded: options.verbose !== true },
+      );
       print(`\n${readyLine(performance.now())} on ${running.cloud.endpoint}\n`);
       const served = await servedStack(running);
       withdraw = announceServed(options.stack, { ...served, accountId: running.cloud.accountId });

@@ -13,8 +13,10 @@ import {
   jsonOption,
   stackCommand,
   type StackOptions,
+  verboseOption,
   withProjectDefaults,
 } from "./command-line/options";
+import { variantOption } from "./command-line/variant-option";
 import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
 import { whyUntriggered } from "./images/untriggered";
 import { failuresReport, watchFailures } from "./output/failures";
@@ -40,6 +42,8 @@ export function command(): Command {
     .description("bring the stack up, process images with it and keep the results")
     .argument("[paths...]", "images, and folders of images (default: the project's samples)")
     .option("--out <dir>", "folder of the results", "processed")
+    .addOption(variantOption())
+    .addOption(verboseOption())
     .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
     .addOption(jsonOption())
@@ -55,13 +59,13 @@ export function command(): Command {
  * @returns the exit code
  */
 async function run(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
-  const { projectDir, json = false } = options;
+  const { projectDir, json = false, verbose } = options;
   const inputs = paths.length > 0 ? collectImages(paths, options.out) : samples(projectDir);
   const bringUp = bringUpOptions(options);
   makeFolder(options.out, "OUT_NOT_WRITABLE");
   let isUp = false;
   const work = async (signal: AbortSignal) => {
-    const running = await showBringUp({ ...bringUp, signal }, { out, quiet: json });
+    const running = await showBringUp({ ...bringUp, signal }, { out, quiet: json, folded: verbose !== true });
     isUp = true;
     try {
       return await sendImages(running, inputs, { ...options, signal }, out);
