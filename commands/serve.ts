@@ -20,7 +20,8 @@ import { variantOption } from "./command-line/variant-option";
 import { announceServed } from "./operate/served-stack";
 import { printEvents } from "./output/event-lines";
 import { serveHelp, type ServedStack } from "./output/serve-help";
-import type { RunningStack } from "@image-pipeline/local-pulumi";
+import { listStacks, type RunningStack } from "@image-pipeline/local-pulumi";
+import { stackParts } from "./output/stack-parts";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 
 interface ServeOptions extends StackOptions {
@@ -66,6 +67,8 @@ async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<numb
       );
       print(`\n${readyLine(performance.now())} on ${running.cloud.endpoint}\n`);
       const served = await servedStack(running);
+      stackParts(options.stack, served.outputs, listStacks(running.project)).forEach(print);
+      print("");
       withdraw = announceServed(options.stack, { ...served, accountId: running.cloud.accountId });
       serveHelp(served).forEach(print);
       printEvents(running.cloud.events, print);

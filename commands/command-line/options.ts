@@ -77,6 +77,8 @@ export const concurrencyOption = () =>
 
 export const verboseOption = () => new Option("--verbose", "print a line for each resource instead of counts");
 
+export const quietOption = () => new Option("--quiet", "print what went wrong and the sums, and nothing else");
+
 export const jsonOption = () => new Option("--json", "print one JSON document instead of text");
 
 /** A command that brings a stack up: its options besides {@link dataOption}, which each command describes itself. */
