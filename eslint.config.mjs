@@ -23,8 +23,8 @@ const layers = {
     why: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   },
   commands: {
-    from: ["handlers/contract", "packages/local-aws", "packages/local-pulumi"],
-    why: "commands/ works on the running stack: of the program it may know the contract only.",
+    from: ["handlers/contract", "packages/fast-jimp", "packages/local-aws", "packages/local-pulumi"],
+    why: "commands/ works on the running stack: of the program it may know the contract only; fast-jimp draws what it shows.",
   },
   "packages/local-pulumi": {
     from: ["packages/local-aws"],

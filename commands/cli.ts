@@ -16,6 +16,7 @@ const commandNames = [
   "redrive",
   "reconcile",
   "delete-image",
+  "diagram",
 ];
 
 /** What each command's file exports. */

@@ -13,12 +13,15 @@ import {
   portOption,
   stackCommand,
   type StackOptions,
+  verboseOption,
   withProjectDefaults,
 } from "./command-line/options";
+import { variantOption } from "./command-line/variant-option";
 import { announceServed } from "./operate/served-stack";
 import { printEvents } from "./output/event-lines";
 import { serveHelp, type ServedStack } from "./output/serve-help";
-import type { RunningStack } from "@image-pipeline/local-pulumi";
+import { listStacks, type RunningStack } from "@image-pipeline/local-pulumi";
+import { stackParts } from "./output/stack-parts";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 
 interface ServeOptions extends StackOptions {
@@ -33,6 +36,8 @@ export function command(): Command {
   return stackCommand("serve")
     .description("bring the stack up and keep it up on one endpoint, until Ctrl-C")
     .addOption(portOption("port on 127.0.0.1; 0: any free one").default(4566))
+    .addOption(variantOption())
+    .addOption(verboseOption())
     .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
     .action(async (parsed: Omit<ServeOptions, "projectDir">) => {
@@ -56,9 +61,14 @@ async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<numb
   let withdraw: (() => void) | undefined;
   try {
     await serveUntilInterrupted(async (signal) => {
-      running = await showBringUp({ ...bringUp, port, signal }, { out, quiet: false });
+      running = await showBringUp(
+        { ...bringUp, port, signal },
+        { out, quiet: false, folded: options.verbose !== true },
+      );
       print(`\n${readyLine(performance.now())} on ${running.cloud.endpoint}\n`);
       const served = await servedStack(running);
+      stackParts(options.stack, served.outputs, listStacks(running.project)).forEach(print);
+      print("");
       withdraw = announceServed(options.stack, { ...served, accountId: running.cloud.accountId });
       serveHelp(served).forEach(print);
       printEvents(running.cloud.events, print);

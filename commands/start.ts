@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import type { Command } from "commander";
+import pc from "picocolors";
 
 import { CliError, exitCodes } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
@@ -11,18 +12,26 @@ import {
   concurrencyOption,
   dataOption,
   jsonOption,
+  quietOption,
   stackCommand,
   type StackOptions,
+  verboseOption,
   withProjectDefaults,
 } from "./command-line/options";
+import { variantOption } from "./command-line/variant-option";
 import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
-import { whyUntriggered } from "./images/untriggered";
+import type { ImageReport } from "./images/image-report";
+import { untriggeredByConfig, whyUntriggered } from "./images/untriggered";
 import { failuresReport, watchFailures } from "./output/failures";
 import { outcomeLine, outcomeTable } from "./output/image-table";
 import { imagesReport, runReport } from "./output/json-report";
+import { imageProtocol, imagesOption, type ImageProtocol } from "./output/image-protocol";
 import { startProgress } from "./output/progress";
 import { interruptionLines, summaryLines } from "./output/summary";
-import type { RunningStack } from "@image-pipeline/local-pulumi";
+import { listStacks, type RunningStack } from "@image-pipeline/local-pulumi";
+import { stackParts } from "./output/stack-parts";
+import { oneLine } from "@image-pipeline/local-pulumi/terminal";
+import type { BringUpOptions } from "./stack/bring-up";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 import type { TriggerRules } from "./stack/trigger-rules";
 
@@ -30,7 +39,14 @@ interface StartOptions extends StackOptions {
   /** Folder of the results. */
   readonly out: string;
   readonly json?: boolean;
+  /** True to print what went wrong and the sums, and nothing else. */
+  readonly quiet?: boolean;
+  /** How the terminal shows images. */
+  readonly images: ImageProtocol | "auto" | "none";
 }
+
+/** Most images that are named before the stack comes up. */
+const MAX_WARNED = 5;
 
 /** Modules that load the AWS SDK's clients, which takes a while: only once the program's process has been started. */
 const lazily = createRequire(__filename);
@@ -40,8 +56,12 @@ export function command(): Command {
     .description("bring the stack up, process images with it and keep the results")
     .argument("[paths...]", "images, and folders of images (default: the project's samples)")
     .option("--out <dir>", "folder of the results", "processed")
+    .addOption(variantOption())
+    .addOption(verboseOption())
     .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
+    .addOption(quietOption())
+    .addOption(imagesOption())
     .addOption(jsonOption())
     .action(async (paths: string[], parsed: Omit<StartOptions, "projectDir">) => {
       process.exitCode = await run(paths, withProjectDefaults(parsed), process.stdout);
@@ -55,13 +75,14 @@ export function command(): Command {
  * @returns the exit code
  */
 async function run(paths: readonly string[], options: StartOptions, out: NodeJS.WriteStream): Promise<number> {
-  const { projectDir, json = false } = options;
+  const { projectDir, json = false, quiet = json, verbose } = options;
   const inputs = paths.length > 0 ? collectImages(paths, options.out) : samples(projectDir);
   const bringUp = bringUpOptions(options);
+  if (!json) warnOfUntriggered(inputs.images, bringUp.target, out);
   makeFolder(options.out, "OUT_NOT_WRITABLE");
   let isUp = false;
   const work = async (signal: AbortSignal) => {
-    const running = await showBringUp({ ...bringUp, signal }, { out, quiet: json });
+    const running = await showBringUp({ ...bringUp, signal }, { out, quiet, folded: verbose !== true });
     isUp = true;
     try {
       return await sendImages(running, inputs, { ...options, signal }, out);
@@ -93,21 +114,24 @@ async function sendImages(
   options: StartOptions & { readonly signal: AbortSignal },
   out: NodeJS.WriteStream,
 ): Promise<number> {
-  const { json = false, signal } = options;
+  const { json = false, quiet = json, signal } = options;
   const readyMs = performance.now();
   const print = (line: string) => void (json || out.write(`${line}\n`));
-  print(`\n${readyLine(readyMs)}\n`);
+  const printUnlessQuiet = (line: string) => void (quiet || print(line));
+  printUnlessQuiet(`\n${readyLine(readyMs)}\n`);
   const { connectPipeline } = lazily("./stack/pipeline") as typeof import("./stack/pipeline");
   const { processImages } = lazily("./images/process-images") as typeof import("./images/process-images");
   const pipeline = await connectPipeline(running);
+  stackParts(options.stack, pipeline.outputs, listStacks(running.project)).forEach(printUnlessQuiet);
+  printUnlessQuiet("");
   const { images, skipped } = withoutUntriggered(inputs, pipeline.trigger);
   const startedAt = performance.now();
-  const progress = out.isTTY && !json ? startProgress(out, images.length) : undefined;
+  const progress = out.isTTY && !quiet ? startProgress(out, images.length) : undefined;
   const failures = watchFailures(running.cloud.events, progress ? (line) => progress.print(line) : print);
   const reports = await processImages(images, pipeline, {
     outDir: options.out,
     signal,
-    onReport: (report) => (progress ? progress.step(report.image.name) : print(outcomeLine(report))),
+    onReport: (report) => (progress ? progress.step(report.image.name) : printUnlessQuiet(outcomeLine(report))),
   }).finally(() => progress?.end());
   const tookMs = performance.now() - startedAt;
   const unfinished = signal.aborted ? images.filter((image) => !reports.some((report) => report.image === image)) : [];
@@ -126,12 +150,49 @@ async function sendImages(
     };
     out.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    if (out.isTTY && reports.length > 0) print(outcomeTable(reports, out.columns));
-    print("");
+    if (out.isTTY && reports.length > 0) printUnlessQuiet(outcomeTable(reports, out.columns));
+    if (!quiet) await showImages(reports, options.images, out);
+    printUnlessQuiet("");
     summaryLines(reports, skipped, options.out, tookMs).forEach(print);
     if (signal.aborted) interruptionLines(unfinished, images.length).forEach(print);
   }
   return reports.every(({ outcome }) => outcome.status === "processed") ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Says before the stack comes up, which takes a while, which images it will not process. */
+function warnOfUntriggered(
+  images: readonly InputImage[],
+  { project, config }: BringUpOptions["target"],
+  out: NodeJS.WriteStream,
+): void {
+  const untriggered = untriggeredByConfig(
+    images.map(({ name }) => name),
+    project.name,
+    config.values,
+  );
+  for (const { name, reason } of untriggered.slice(0, MAX_WARNED)) {
+    out.write(`${pc.yellow(`will not be processed ${oneLine(name)}`)}: ${reason}\n`);
+  }
+  const more = untriggered.length - MAX_WARNED;
+  if (more > 0) out.write(`${pc.yellow(`and ${more} more`)}\n`);
+  if (untriggered.length > 0) out.write("\n");
+}
+
+/** Shows results in terminals that can; nothing where that fails, as it is an extra. */
+async function showImages(
+  reports: readonly ImageReport[],
+  images: StartOptions["images"],
+  out: NodeJS.WriteStream,
+): Promise<void> {
+  const protocol = images === "auto" ? imageProtocol(process.env) : images;
+  if (protocol === undefined || protocol === "none" || !out.isTTY) return;
+  const { inlineImages } = lazily("./output/inline-images") as typeof import("./output/inline-images");
+  const strip = await inlineImages(
+    protocol,
+    reports.flatMap(({ files }) => files.slice(0, 1)),
+    out.columns,
+  ).catch(() => undefined);
+  if (strip !== undefined) out.write(`\n${strip}\n`);
 }
 
 /** Skips what no trigger fires for, except files that were named themselves: those are sent, and fail. */

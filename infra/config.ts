@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  mediaTypesBySuffix,
+  defaultSuffixes,
+  optionalFormatDefaults,
   optionalFormats,
   type OptionalFormat,
   type ProcessingSettings,
@@ -75,22 +76,8 @@ export interface StackConfig {
 
 type IngestConfig = { readonly mode: "direct" } | ({ readonly mode: "workflow" } & WorkflowConfig);
 
-/** Whether a format is read where the setting of its name is absent. */
-const formatDefaults: Readonly<Record<OptionalFormat, boolean>> = { avif: true, heic: false, jxl: false };
-
 function readFormats(reader: ConfigReader): readonly OptionalFormat[] {
-  return Object.values(optionalFormats).filter((format) => reader.flag(format, formatDefaults[format]));
-}
-
-/** Endings of names of everything that is read, in lower and in upper case. */
-function defaultSuffixes(formats: readonly OptionalFormat[]): readonly string[] {
-  const optional: Readonly<Record<string, OptionalFormat>> = optionalFormats;
-  const read = Object.entries(mediaTypesBySuffix).filter(([, type]) => {
-    const setting = optional[type];
-    return setting === undefined || formats.includes(setting);
-  });
-  const lower = read.map(([suffix]) => suffix);
-  return [...lower, ...lower.map((suffix) => suffix.toUpperCase())];
+  return Object.values(optionalFormats).filter((format) => reader.flag(format, optionalFormatDefaults[format]));
 }
 
 /** The retention periods of CloudWatch Logs, days. */

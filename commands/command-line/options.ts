@@ -4,6 +4,7 @@ import { readTarget } from "@image-pipeline/local-pulumi";
 import { type BringUpOptions, policyBeside } from "../stack/bring-up";
 import { deployerRole } from "../stack/deployer-role";
 import { exitCodes } from "./errors";
+import type { VariantSettings } from "./variant-option";
 
 /** Options of the commands that bring a stack up. */
 export interface StackOptions {
@@ -20,6 +21,10 @@ export interface StackOptions {
   readonly asDeployer?: boolean;
   /** Function executions that run at once in the account. Default: those of a new account. */
   readonly concurrency?: number;
+  /** Variants in place of those of the stack's configuration. Default: its own. */
+  readonly variant?: readonly VariantSettings[];
+  /** True to print a line for each resource. Default: counts. */
+  readonly verbose?: boolean;
 }
 
 /**
@@ -27,8 +32,9 @@ export interface StackOptions {
  * @throws EngineError for a project, stack or configuration that cannot be read, CliError POLICY_MISSING
  */
 export function bringUpOptions(options: StackOptions, who: "deployer" | "previewer" = "deployer"): BringUpOptions {
+  const { variant: variants } = options;
   return {
-    target: readTarget(options),
+    target: readTarget({ ...options, ...(variants && { config: { variants } }) }),
     dataDir: options.data,
     policyPack: options.policyPack,
     policyConfig: options.policyPackConfig,
@@ -68,6 +74,10 @@ export const concurrencyOption = () =>
     }
     return value;
   });
+
+export const verboseOption = () => new Option("--verbose", "print a line for each resource instead of counts");
+
+export const quietOption = () => new Option("--quiet", "print what went wrong and the sums, and nothing else");
 
 export const jsonOption = () => new Option("--json", "print one JSON document instead of text");
 

@@ -10,6 +10,8 @@ interface ShowOptions {
   readonly quiet: boolean;
   /** True to print every step with its properties. Default false. */
   readonly diff?: boolean;
+  /** True to print counts of the resources instead of a line for each. Default false. */
+  readonly folded?: boolean;
 }
 
 /**
@@ -19,10 +21,10 @@ interface ShowOptions {
  */
 export async function showBringUp(
   options: BringUpOptions,
-  { out, quiet, diff = false }: ShowOptions,
+  { out, quiet, diff = false, folded = false }: ShowOptions,
 ): Promise<RunningStack> {
   const dryRun = options.dryRun ?? false;
-  const display = quiet ? undefined : stackDisplay(out, { stack: options.target.stack, dryRun, diff });
+  const display = quiet ? undefined : stackDisplay(out, { stack: options.target.stack, dryRun, diff, folded });
   let running: RunningStack;
   try {
     running = await bringUp({ ...options, ...(display && { onEvent: (event) => display.take(event) }) });

@@ -36,6 +36,28 @@ export const mediaTypesBySuffix: Readonly<Record<string, AcceptedMediaType>> = {
   ".dib": "image/bmp",
 };
 
+/** Whether a format is read where the setting of its name is absent. */
+export const optionalFormatDefaults: Readonly<Record<OptionalFormat, boolean>> = {
+  avif: true,
+  heic: false,
+  jxl: false,
+};
+
+/** The setting without which files of this ending, in lower case, are not read; undefined: they always are. */
+export function settingOfSuffix(suffix: string): OptionalFormat | undefined {
+  const optional: Readonly<Record<string, OptionalFormat>> = optionalFormats;
+  return optional[mediaTypesBySuffix[suffix] ?? ""];
+}
+
+/** Endings of names of everything that is read where these formats are switched on, in lower and in upper case. */
+export function defaultSuffixes(formats: readonly OptionalFormat[]): readonly string[] {
+  const lower = Object.keys(mediaTypesBySuffix).filter((suffix) => {
+    const setting = settingOfSuffix(suffix);
+    return setting === undefined || formats.includes(setting);
+  });
+  return [...lower, ...lower.map((suffix) => suffix.toUpperCase())];
+}
+
 /** How to switch on a format that the stack does not accept, by its setting. */
 export const howToEnable = (setting: OptionalFormat): string =>
   `Set image-pipeline:${setting} to true in the stack's configuration to accept them.`;

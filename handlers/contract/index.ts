@@ -8,10 +8,13 @@
 
 export {
   acceptedMediaTypes,
+  defaultSuffixes,
   howToEnable,
   mediaTypesBySuffix,
+  optionalFormatDefaults,
   optionalFormats,
   resultExtensions,
+  settingOfSuffix,
   type OptionalFormat,
 } from "./formats";
 export { gravities } from "./gravity";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { whyUntriggered } from "../../../commands/images/untriggered";
+import { untriggeredByConfig, whyUntriggered } from "../../../commands/images/untriggered";
 
 describe("a file that no trigger fires for", () => {
   it("is reported with the settings that decide it", () => {
@@ -23,5 +23,29 @@ describe("a file that no trigger fires for", () => {
         new RegExp(`\\. Files that end with \\.\\w+: Set image-pipeline:${setting} to true`),
       );
     }
+  });
+});
+
+describe("files that a stack will not process", () => {
+  const skipped = (names: readonly string[], values: Readonly<Record<string, string>> = {}) =>
+    untriggeredByConfig(names, "app", values).map(({ name, reason }) => `${name}: ${reason}`);
+
+  it("are known by its configuration, with the setting that lets each in", () => {
+    expect(skipped(["a.jpg", "A.JPG", "b.avif"])).to.deep.equal([]);
+    expect(skipped(["a.Jpg", "b.heic"])).to.deep.equal([
+      'a.Jpg: Add ".Jpg" to image-pipeline:suffixes to process it.',
+      "b.heic: Set image-pipeline:heic to true in the stack's configuration to accept them.",
+    ]);
+    expect(skipped(["b.heic", "c.avif"], { "app:heic": "true", "app:avif": "false" })).to.deep.equal([
+      "c.avif: Set image-pipeline:avif to true in the stack's configuration to accept them.",
+    ]);
+  });
+
+  it("are those without one of its suffixes, where it names them", () => {
+    expect(skipped(["a.jpg", "b.png"], { "app:suffixes": '[".png"]' })).to.deep.equal([
+      'a.jpg: Add ".jpg" to image-pipeline:suffixes to process it.',
+    ]);
+    expect(skipped(["a.jpg"], { "app:suffixes": "[]" })).to.deep.equal([]);
+    expect(skipped(["a.jpg"], { "app:suffixes": "no list" })).to.deep.equal([]);
   });
 });

@@ -64,6 +64,11 @@ export class ResourceRows {
     return entry && this.rowOf(entry);
   }
 
+  /** Every resource as it stands now, in the order in which they began. */
+  all(): ResourceRow[] {
+    return [...this.entries.values()].map((entry) => this.rowOf(entry));
+  }
+
   /** Every row that changes or that something below it does, parents before children. */
   tree(): TreeRow[] {
     const children = new Map<string, Entry[]>();

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import type { DiagnosticEvent, EngineEvent, StepEvent } from "../engine/events";
 import { isDefaultProvider, parseUrn } from "../engine/urn";
 import { diffLines } from "./diff";
+import { foldedLines, progressLine } from "./folded";
 import { LiveRegion } from "./live-region";
 import { ResourceRows } from "./resource-rows";
 import { because, treeLines } from "./tree";
@@ -21,23 +22,33 @@ export interface DisplayOptions {
   readonly dryRun: boolean;
   /** True to print every step with its properties instead of the tree. */
   readonly diff?: boolean;
+  /** True to show how far the run is, and in the end counts instead of each resource that is new. */
+  readonly folded?: boolean;
 }
+
+/** Width of what is not a terminal, in columns. */
+const DEFAULT_COLUMNS = 100;
 
 /**
  * Shows a run the way `pulumi up` does: on a terminal a tree that is drawn again with every step, elsewhere one line
- * for each step that is done.
+ * for each step that is done. Folded, it is one line that moves and, elsewhere, nothing until the run has ended.
  */
 export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): StackDisplay {
-  const { stack, dryRun, diff = false } = options;
+  const { stack, dryRun, diff = false, folded = false } = options;
   const print = (line: string) => void out.write(`${line}\n`);
   const rows = new ResourceRows();
   const diagnostics: DiagnosticEvent[] = [];
-  const live = out.isTTY && !diff ? new LiveRegion(out, () => treeLines(rows.tree(), dryRun)) : undefined;
+  let ended = false;
+  const foldedNow = () =>
+    ended ? foldedLines(rows.all(), dryRun, out.columns || DEFAULT_COLUMNS) : [progressLine(rows.all(), dryRun)];
+  const linesNow = folded ? foldedNow : () => treeLines(rows.tree(), dryRun);
+  const live = out.isTTY && !diff ? new LiveRegion(out, linesNow) : undefined;
   print(pc.magenta(pc.bold(`${dryRun ? "Previewing" : "Updating"} (${stack})`)));
   print("");
   const showStep = (step: StepEvent) => {
     rows.take(step);
     if (live) return live.update();
+    if (folded) return;
     const done = step.phase === "end" && step.op !== "same";
     if (isDefaultProvider(step) || !(done || step.phase === "fail")) return;
     (diff && done ? diffLines(step) : [stepLine(rows, step, dryRun)]).forEach(print);
@@ -50,7 +61,9 @@ export function stackDisplay(out: NodeJS.WriteStream, options: DisplayOptions): 
       }
     },
     end() {
-      live?.end();
+      ended = true;
+      if (live) live.end();
+      else if (folded) foldedNow().forEach(print);
       diagnosticLines(diagnostics).forEach(print);
     },
   };
