@@ -5,13 +5,13 @@ const EVERY = 4;
 /** Differences below this, root mean square in levels, cannot be seen, whatever they are made of. */
 const LEAST_DIFFERENCE = 2;
 /**
- * Least energy of differences between neighbours to variance: 2 where neighbours have nothing to do with each other.
- * Photographs have 0.003 to 0.6, zone plates, gratings and text without margins 1.2 to 2.4.
+ * Energy of differences between neighbours to variance: 2 where neighbours have nothing to do with each other.
+ * Photographs have 0.003 to 0.6; zone plates, gratings and lines 1.2 to 2.4, text less the wider its margins are.
  */
-const LEAST_CHANGE = 0.9;
+const LEAST_CHANGE = { alone: 0.9, withRoughness: 0.25 } as const;
 /**
- * Least energy of second to first differences: 3 where neighbours have nothing to do with each other, whatever the
- * margins. Photographs have 0.8 to 2.4, zone plates, lines and text 2.6 to 3.2.
+ * Energy of second to first differences: 3 where neighbours have nothing to do with each other, whatever the margins.
+ * Photographs that change as much as text with margins have 1.5 to 2.4; zone plates, lines and text 2.6 to 3.
  */
 const LEAST_ROUGHNESS = 2.5;
 
@@ -39,5 +39,6 @@ export function hasFineDetail({ data, stride, validWidth, validHeight }: Plane):
   }
   if (first < 2 * count * LEAST_DIFFERENCE ** 2) return false;
   const variance = squares - (sum * sum) / count;
-  return first > 2 * variance * LEAST_CHANGE || second > first * LEAST_ROUGHNESS;
+  const change = first / (2 * variance);
+  return change > LEAST_CHANGE.alone || (change > LEAST_CHANGE.withRoughness && second > first * LEAST_ROUGHNESS);
 }
