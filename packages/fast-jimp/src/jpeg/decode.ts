@@ -63,6 +63,8 @@ export function resizeDecodedJpeg(decoded: DecodedJpeg, crop: CropRect, width: n
 export interface DecodeJpegOptions extends Pick<ScaledDecodeOptions, "maxInputPx" | "damage"> {
   /** Of the components, where something around the file determines it. */
   readonly colour?: JpegColour;
+  /** Profile of its colours, in place of its own. */
+  readonly icc?: Uint8Array;
 }
 
 /**
@@ -70,9 +72,9 @@ export interface DecodeJpegOptions extends Pick<ScaledDecodeOptions, "maxInputPx
  *
  * @throws NOT_AN_IMAGE, IMAGE_TOO_LARGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT
  */
-export function decodeJpeg(bytes: Uint8Array, { maxInputPx, colour, damage }: DecodeJpegOptions = {}): Pixels {
+export function decodeJpeg(bytes: Uint8Array, { maxInputPx, colour, icc, damage }: DecodeJpegOptions = {}): Pixels {
   const read = readJpegHeader(bytes);
-  const header = colour === undefined ? read : { ...read, colour };
+  const header = { ...read, ...(colour && { colour }), ...(icc && { icc }) };
   const { width, height } = header;
   checkSize(header, maxInputPx);
   const decoded = decodeAt(bytes, header, fullDecode(header), damage);
