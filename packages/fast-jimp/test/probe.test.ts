@@ -61,20 +61,29 @@ describe("probe", () => {
     expect(probe(cut).orientation).to.equal(1);
   });
 
-  it("reads an orientation of any type of unsigned integer", () => {
+  it("reads an orientation of any type of integer", () => {
     const short = exifBlock(6);
     const at = short.indexOf(Buffer.from([0x01, 0x12]));
     for (const [type, value] of [
       [1, [6, 0, 0, 0]],
       [4, [0, 0, 0, 6]],
+      [6, [6, 0, 0, 0]],
+      [8, [0, 6, 0, 0]],
+      [9, [0, 0, 0, 6]],
     ] as const) {
       const block = Buffer.from(short);
       block.set([type, 0, 0, 0, 1, ...value], at + 3);
       expect(exifOrientation(block), `type ${type}`).to.equal(6);
     }
-    const signed = Buffer.from(short);
-    signed[at + 3] = 8;
-    expect(exifOrientation(signed)).to.equal(1);
+    for (const [type, ...value] of [
+      [9, 0xff, 0xff, 0xff, 0xfa],
+      [11, 0, 0, 0, 6],
+    ]) {
+      // prettier-ignore
+      const block = Buffer.from(short);
+      block.set([type ?? 0, 0, 0, 0, 1, ...value], at + 3);
+      expect(exifOrientation(block), `type ${type}`).to.equal(1);
+    }
   });
 
   it("accepts a Uint8Array that is a view of a larger one", () => {

@@ -110,6 +110,13 @@ describe("fax data of a TIFF", () => {
     expect(meanDifference(decodeTiff(faxTiff([Buffer.from(mirrored)], 4, [[266, 3, 2]])), painted(rows))).to.equal(0);
   });
 
+  it("is black on white where the file does not say, as libtiff and Pillow take it", () => {
+    const file = faxTiff([encodeFax(rows, { compression: 4 })], 4);
+    // PhotometricInterpretation becomes a private tag.
+    file.writeUInt16BE(0xfffe, file.indexOf(Buffer.from([0x01, 0x06, 0, 3, 0, 0, 0, 1])));
+    expect(meanDifference(decodeTiff(file), painted(rows))).to.equal(0);
+  });
+
   it("is refused by name where it is of another kind", () => {
     const data = encodeFax(rows, { compression: 4 });
     for (const [file, message] of [

@@ -174,6 +174,31 @@ describe("TIFF decoder", () => {
     expect(meanDifference(decodeTiff(file), small)).to.be.below(3);
   });
 
+  // Pillow and libvips (libtiff) decode both alike: the inks are those of an uncompressed file.
+  it("decodes inks with JPEG inside, with and without a profile, and refuses other components there", async () => {
+    const inks = sharp(image.data, { raw: { width: 97, height: 65, channels: 4 } })
+      .removeAlpha()
+      .toColourspace("cmyk");
+    for (const profile of [undefined, "cmyk"]) {
+      const own = profile === undefined ? inks.clone() : inks.clone().withIccProfile(profile);
+      const plain = await own.clone().tiff({ compression: "none" }).toBuffer();
+      for (const option of [{}, { tile: true, tileWidth: 32, tileHeight: 48 }]) {
+        const file = await own.clone().tiff({ compression: "jpeg", quality: 98, ...option }).toBuffer(); // prettier-ignore
+        expect(meanDifference(decodeTiff(file), decodeTiff(plain)), profile).to.be.below(1.5);
+      }
+    }
+    expect(() => decodeTiff(tiffOf([encodeRgbJpeg(small)], { compression: 7, photometric: 5, samples: 4 }))).to.throw(
+      "a strip or tile of four inks is a JPEG of 3 components",
+    );
+  });
+
+  it("takes a fourth sample of RGB for alpha where nothing is said of it, as Pillow and libvips do", () => {
+    const samples = channelsOf(small, [0, 1, 2, 0]);
+    expect(decodeTiff(tiffOf([samples], { samples: 4 })).data.equals(samples)).to.equal(true);
+    const stated = tiffOf([samples], { samples: 4 }, [[338, 3, 0]]);
+    expect(decodeTiff(stated).data[3]).to.equal(255);
+  });
+
   it("decodes a palette with alpha", () => {
     const palette = Array.from({ length: 768 }, (_, at) => (at % 256) * 257);
     const pixels = Buffer.from(Array.from({ length: 300 }, (_, at) => [at % 256, at % 2 === 0 ? 255 : 40]).flat());
@@ -265,7 +290,7 @@ describe("TIFF decoder", () => {
       [{}, [50706, 1, 1, 4, 0, 0], /raw data \(DNG\)/],
       [{ photometric: 5, samples: 4 }, [332, 3, 2], /InkSet/],
       [{ photometric: 5, samples: 4 }, [336, 3, 20, 230], /dot range/],
-      [{ photometric: 5, samples: 4, compression: 7 }, [338, 3, 0], /JPEG compression and photometric/],
+      [{ photometric: 3, samples: 1, compression: 7 }, [338, 3, 0], /JPEG compression and photometric/],
     ];
     for (const [kind, entry, message] of entries) {
       expect(() => decodeTiff(tiffOf([Buffer.alloc(1200)], kind, [entry])), String(message))

@@ -1,6 +1,7 @@
 import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
 import { loadCodec } from "../codecs/packages";
 import { readHeifImage } from "../heif/image";
+import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 import type { PixelRect } from "../heif/transformations";
@@ -13,20 +14,12 @@ interface Decoder {
   ): { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number } | null;
 }
 
-/** Bytes per pixel in libavif's memory, measured with chroma of full size; samples of more than 8 bits have two. */
-const DECODER_BYTES_PER_PX = { narrow: 22, wide: 36, alpha: 5 } as const;
-
-/** Bytes of libavif's memory, the file included. */
-function decoderMemory(bytes: Buffer): { readonly px: number; readonly memory: number } {
-  const { width, height, depth, hasAlpha } = readHeifImage(bytes, "AVIF");
-  const { narrow, wide, alpha } = DECODER_BYTES_PER_PX;
-  const perPixel = (depth > 8 ? wide : narrow) + (hasAlpha ? alpha * (depth > 8 ? 2 : 1) : 0);
-  return { px: width * height, memory: width * height * perPixel + 2 * bytes.length };
-}
+/** Of libavif's memory. */
+const RATES: HeifRates = { title: "AVIF", narrow: 22, wide: 36, alpha: 5, files: 2 };
 
 /** Memory that the decoder takes, bytes: libavif's, and 4 per pixel for the bitmap. */
 export function avifMemory(bytes: Buffer): number {
-  const { px, memory } = decoderMemory(bytes);
+  const { px, memory } = heifDecoderMemory(bytes, RATES);
   return px * 4 + memory;
 }
 
@@ -51,7 +44,7 @@ export async function loadAvifDecoder(): Promise<(bytes: Buffer) => DecodedBitma
   const decoder = await loadCodec<Decoder>("avif");
   return (bytes) => {
     const { crop, icc, ...stored } = readHeifImage(bytes, "AVIF");
-    checkAddressSpace("avif", decoderMemory(bytes).memory);
+    checkAddressSpace("avif", heifDecoderMemory(bytes, RATES).memory);
     const { data, width, height } = decodeWith("avif", () => decoder.decode(bytes, 8));
     if (width !== stored.width || height !== stored.height)
       throw corrupt("AVIF", `it states ${stored.width}x${stored.height} pixels and has ${width}x${height}`);

@@ -1,9 +1,10 @@
 /** Tag 0x0112 of IFD0 (EXIF 2.3, 4.6.4; TIFF 6.0, section 8). */
 const ORIENTATION_TAG = 0x0112;
-/** Types of unsigned integers, all of which a reader accepts for any field (TIFF 6.0, section 2, "IFD Entry"). */
-const BYTE = 1;
-const SHORT = 3;
-const LONG = 4;
+/**
+ * Bytes of integers by their type (TIFF 6.0, section 2): a reader accepts every unsigned one for any field, and cameras
+ * write signed ones as well, which Pillow and libvips read.
+ */
+const INTEGER_BYTES: Readonly<Record<number, 1 | 2 | 4>> = { 1: 1, 3: 2, 4: 4, 6: 1, 8: 2, 9: 4 };
 
 /**
  * Orientation 1..8 of a TIFF structure: the body of an EXIF block, or a TIFF file. 1 where the tag is missing, or where
@@ -20,10 +21,9 @@ export function readOrientation(tiff: Buffer): number {
   const last = Math.min(ifd + 2 + u16(ifd) * 12, tiff.length) - 12;
   for (let entry = ifd + 2; entry <= last; entry += 12) {
     if (u16(entry) !== ORIENTATION_TAG) continue;
-    const type = u16(entry + 2);
-    const value =
-      type === SHORT ? u16(entry + 8) : type === LONG ? u32(entry + 8) : type === BYTE ? tiff[entry + 8] : 1;
-    return value !== undefined && value >= 1 && value <= 8 ? value : 1;
+    const bytes = INTEGER_BYTES[u16(entry + 2)];
+    const value = bytes === 4 ? u32(entry + 8) : bytes === 2 ? u16(entry + 8) : bytes === 1 ? tiff.readUInt8(entry + 8) : 1; // prettier-ignore
+    return value >= 1 && value <= 8 ? value : 1;
   }
   return 1;
 }

@@ -2,6 +2,7 @@ import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
 import { loadCodec } from "../codecs/packages";
 import { swapsAxes } from "../exif/orientation";
 import { readHeifImage } from "../heif/image";
+import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 
@@ -33,20 +34,12 @@ interface Libheif {
   ): { readonly channels: readonly Channel[] } | HeifError;
 }
 
-/** Bytes per pixel in libheif's memory, measured: decoded tiles, planes, RGBA and a copy of each transformation. */
-const DECODER_BYTES_PER_PX = { narrow: 20, wide: 32, alpha: 4 } as const;
-
-/** Bytes of libheif's memory, the file included. */
-function decoderMemory(bytes: Buffer): { readonly px: number; readonly memory: number } {
-  const { width, height, depth, hasAlpha } = readHeifImage(bytes, "HEIC");
-  const { narrow, wide, alpha } = DECODER_BYTES_PER_PX;
-  const perPixel = (depth > 8 ? wide : narrow) + (hasAlpha ? alpha * (depth > 8 ? 2 : 1) : 0);
-  return { px: width * height, memory: width * height * perPixel + 3 * bytes.length };
-}
+/** Of libheif's memory: decoded tiles, planes, RGBA and a copy of each transformation. */
+const RATES: HeifRates = { title: "HEIC", narrow: 20, wide: 32, alpha: 4, files: 3 };
 
 /** Memory that the decoder takes, bytes: libheif's, and 8 per pixel for its result and the bitmap. */
 export function heicMemory(bytes: Buffer): number {
-  const { px, memory } = decoderMemory(bytes);
+  const { px, memory } = heifDecoderMemory(bytes, RATES);
   return px * 8 + memory;
 }
 
@@ -85,7 +78,7 @@ export async function loadHeicDecoder(): Promise<(bytes: Buffer) => DecodedBitma
   return (bytes) => {
     const { icc } = readHeifImage(bytes, "HEIC");
     const { width, height } = heicSize(bytes);
-    checkAddressSpace("heic", decoderMemory(bytes).memory);
+    checkAddressSpace("heic", heifDecoderMemory(bytes, RATES).memory);
     const channel = decodeWith("heic", () => channelOf(libheif, bytes));
     if (channel.width !== width || channel.height !== height)
       throw corrupt("HEIC", `it states ${width}x${height} pixels and has ${channel.width}x${channel.height}`);

@@ -28,7 +28,7 @@ export function toPixels(
   if (colour === "ycc" || colour === "ycck") writeYcc(out, a, b, c);
   else writeUnconverted(out, a, b, c);
   if (colour === "ycck") complement(out);
-  if (k) applyInks(out, k, icc);
+  if (k) applyInks(out, k, icc, colour === "inks" ? 0 : 255);
   return { data, width, height, channels: 4 };
 }
 
@@ -66,12 +66,12 @@ function complement(out: Uint8ClampedArray): void {
   }
 }
 
-/** Converts what the inks in `out` and black let through to RGB: every ink is stored as 255 - ink. */
-function applyInks(out: Uint8ClampedArray, black: Int16Array, icc: Uint8Array | undefined): void {
+/** Converts the inks in `out` and black to RGB. @param none what no ink is stored as: 255, or 0 */
+function applyInks(out: Uint8ClampedArray, black: Int16Array, icc: Uint8Array | undefined, none: 0 | 255): void {
+  const ink = (stored: number): number => (none === 0 ? stored : none - stored);
   const write = inkWriter(icc);
   for (let i = 0, at = 0; i < black.length; i++, at += 4) {
-    const light = Math.max(0, Math.min(255, ((black[i] as number) + HALF) >> SAMPLE_BITS));
-    const [c, m, y] = [255 - (out[at] as number), 255 - (out[at + 1] as number), 255 - (out[at + 2] as number)];
-    write(c, m, y, 255 - light, out, at);
+    const last = Math.max(0, Math.min(255, ((black[i] as number) + HALF) >> SAMPLE_BITS));
+    write(ink(out[at] as number), ink(out[at + 1] as number), ink(out[at + 2] as number), ink(last), out, at);
   }
 }

@@ -43,10 +43,18 @@ const BEST: ScaleThresholds = [
  */
 const SKIPPED_SCANS_ERROR = 0.5;
 
-/** Chooses scales and scans for a target size. */
+/** The scale of a block's mean. */
+const COARSEST = 1;
+
+/**
+ * Chooses scales and scans for a target size.
+ *
+ * @param fine whether the image has detail that the coarsest scale would fold into its samples. Default false
+ */
 export function planDecode(
   header: JpegHeader,
   { minWidth, minHeight, quality = "fast" }: ScaledDecodeOptions,
+  fine = false,
 ): DecodePlan {
   const { hMax, vMax } = maxSampling(header);
   const isSubsampled = ({ h, v }: JpegComponent) => h < hMax || v < vMax;
@@ -55,7 +63,9 @@ export function planDecode(
     // Ratio of the component's samples to the target size.
     const across = (header.width * component.h) / hMax / minWidth;
     const down = (header.height * component.v) / vMax / minHeight;
-    const scale = thresholds.find(([size, least]) => (Math.min(across, down) * size) / 8 >= least)?.[0] ?? 8;
+    const isEnough = ([size, least]: ScaleThresholds[number]): boolean =>
+      (Math.min(across, down) * size) / 8 >= least && !(fine && size === COARSEST);
+    const scale = thresholds.find(isEnough)?.[0] ?? 8;
     const averaged = Math.max(1, (across * scale) / 8) * Math.max(1, (down * scale) / 8);
     const tolerance = quality === "best" || scale === 8 ? 0 : SKIPPED_SCANS_ERROR * Math.sqrt(averaged);
     return { scale, tolerance };
@@ -68,6 +78,9 @@ export const fullDecode = ({ components }: JpegHeader): DecodePlan => ({
   scales: components.map((): BlockScale => 8),
   tolerances: components.map(() => 0),
 });
+
+/** Whether the first component, which shows the detail of an image, is decoded at the coarsest scale. */
+export const isCoarsest = ({ scales }: DecodePlan): boolean => scales[0] === COARSEST;
 
 /** Whether every component is decoded at full scale. */
 export const isFull = ({ scales }: DecodePlan): boolean => scales.every((scale) => scale === 8);

@@ -3,13 +3,14 @@ import { checkSize } from "../limits";
 import { TRIANGLE } from "../resample/kernel";
 import { type CropRect, type Pixels, WHOLE } from "../pixels";
 import { resizePlanes } from "../resample/resize-plane";
-import { fullDecode, isFull, planDecode, type DecodePlan } from "./decode-plan";
+import { fullDecode, isCoarsest, isFull, planDecode, type DecodePlan } from "./decode-plan";
 import { toPixels } from "./colour";
 import { decodeFrame } from "./decode-frame";
+import { hasFineDetail } from "./fine-detail";
 import { hasExactColour, resizeInFullColour, toFullRgba } from "./full-colour";
 import { readJpegHeader } from "./header";
 import { layOut, planesOf } from "./layout";
-import type { DecodedJpeg, JpegColour, JpegHeader, ScaledDecodeOptions } from "./types";
+import type { DecodedJpeg, JpegColour, JpegHeader, JpegPlane, ScaledDecodeOptions } from "./types";
 
 /**
  * Up to this size an image that is decoded at full scale is converted to RGBA before the resize, with the rounding of
@@ -19,7 +20,8 @@ const EXACT_COLOUR_MAX_PX = 4_000_000;
 
 /**
  * Decodes a JPEG at the smallest scale of 1/8, 1/4, 1/2 and 1 that is good enough for its target. One decode at the
- * size of the largest variant serves all variants of an image.
+ * size of the largest variant serves all variants of an image. An image that turns out to have more detail than 1/8
+ * can show is decoded once more, at 1/4.
  *
  * @throws IMAGE_TOO_LARGE by the header, before anything is decoded
  * @throws IMAGE_CORRUPT where the file violates the standard or is cut short, unless damage is kept
@@ -28,17 +30,21 @@ export function decodeJpegScaled(bytes: Uint8Array, header: JpegHeader, options:
   checkSize(header, options.maxInputPx);
   const plan = planDecode(header, options);
   const decoded = decodeAt(bytes, header, plan, options.damage);
+  if (options.quality !== "best" && isCoarsest(plan) && hasFineDetail(decoded.planes[0] as JpegPlane))
+    return decodeAt(bytes, header, planDecode(header, options, true), options.damage);
   const small = header.width * header.height <= EXACT_COLOUR_MAX_PX;
   return small && isFull(plan) && hasExactColour(header) ? { ...decoded, exact: true } : decoded;
 }
 
 /**
- * Memory that {@link decodeJpegScaled} takes, bytes: 1 per sample, which are up to 4 per pixel and 1/64 of that at a
- * scale of 1/8. A progressive image also has 2 bytes per coefficient and 8 per block of 64 pixels.
+ * Memory that {@link decodeJpegScaled} takes, bytes: 1 per sample, which are up to 4 per pixel, and 1/16 of that at a
+ * scale of 1/4. As much is counted for 1/8, since an image with fine detail is then decoded at 1/4. A progressive image
+ * also has 2 bytes per coefficient and 8 per block of 64 pixels.
  */
 export function jpegMemory(bytes: Uint8Array, options: ScaledDecodeOptions): number {
   const header = readJpegHeader(bytes);
-  const { sampleCount, coefficientCount, blockCount } = layOut(header, planDecode(header, options).scales);
+  const { scales } = planDecode(header, options, options.quality !== "best");
+  const { sampleCount, coefficientCount, blockCount } = layOut(header, scales);
   return sampleCount + (header.process === "progressive" ? coefficientCount * 2 + blockCount * 8 : 0);
 }
 
@@ -57,6 +63,8 @@ export function resizeDecodedJpeg(decoded: DecodedJpeg, crop: CropRect, width: n
 export interface DecodeJpegOptions extends Pick<ScaledDecodeOptions, "maxInputPx" | "damage"> {
   /** Of the components, where something around the file determines it. */
   readonly colour?: JpegColour;
+  /** Profile of its colours, in place of its own. */
+  readonly icc?: Uint8Array;
 }
 
 /**
@@ -64,9 +72,9 @@ export interface DecodeJpegOptions extends Pick<ScaledDecodeOptions, "maxInputPx
  *
  * @throws NOT_AN_IMAGE, IMAGE_TOO_LARGE, FORMAT_UNSUPPORTED, IMAGE_CORRUPT
  */
-export function decodeJpeg(bytes: Uint8Array, { maxInputPx, colour, damage }: DecodeJpegOptions = {}): Pixels {
+export function decodeJpeg(bytes: Uint8Array, { maxInputPx, colour, icc, damage }: DecodeJpegOptions = {}): Pixels {
   const read = readJpegHeader(bytes);
-  const header = colour === undefined ? read : { ...read, colour };
+  const header = { ...read, ...(colour && { colour }), ...(icc && { icc }) };
   const { width, height } = header;
   checkSize(header, maxInputPx);
   const decoded = decodeAt(bytes, header, fullDecode(header), damage);

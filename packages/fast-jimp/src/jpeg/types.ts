@@ -4,8 +4,11 @@ import type { Prefilter } from "../resample/kernel";
 /** Coding process of the frame (ITU-T T.81, table B.1: SOF0, SOF1, SOF2). */
 export type JpegProcess = "baseline" | "extended" | "progressive";
 
-/** Colour space of the components. Of `cmyk` and `ycck` each ink is stored as 255 - ink. */
-export type JpegColour = "grey" | "ycc" | "rgb" | "cmyk" | "ycck";
+/**
+ * Colour space of the components. Of `cmyk` and `ycck` each ink is stored as 255 - ink, of `inks` as it is, which only
+ * a file around the JPEG can say.
+ */
+export type JpegColour = "grey" | "ycc" | "rgb" | "cmyk" | "ycck" | "inks";
 
 /** One component of the frame header (T.81, B.2.2). */
 export interface JpegComponent {

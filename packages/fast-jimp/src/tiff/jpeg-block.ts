@@ -1,8 +1,9 @@
 import { corrupt, ImageError } from "../image-error";
 import { decodeJpeg } from "../jpeg/decode";
+import { readJpegHeader } from "../jpeg/header";
 import type { Pixels } from "../pixels";
-import type { Directory } from "./directory";
-import { RGB, type TiffLayout } from "./layout";
+import { ICC_PROFILE, type Directory } from "./directory";
+import { CMYK, RGB, type TiffLayout } from "./layout";
 
 /** Tables that all blocks share: a JPEG of tables only (Adobe's TIFF Technical Note 2). */
 const JPEG_TABLES = 347;
@@ -29,9 +30,13 @@ export function decodeJpegBlock(
     tables && tables.length > 2 * MARKER_BYTES
       ? Buffer.concat([tables.subarray(0, -MARKER_BYTES), stored.subarray(MARKER_BYTES)])
       : stored;
-  const { data, width, height, channels } = decodeInside(file, {
-    maxInputPx: blockWidth * (blockHeight + MAX_MCU_ROWS),
-    ...(photometric === RGB && { colour: "rgb" as const }),
+  const { data, width, height, channels } = inside(() => {
+    if (photometric === CMYK) checkInks(file);
+    return decodeJpeg(file, {
+      maxInputPx: blockWidth * (blockHeight + MAX_MCU_ROWS),
+      ...(photometric === RGB && { colour: "rgb" as const }),
+      ...(photometric === CMYK && inksOf(directory)),
+    });
   });
   if (width !== blockWidth || height < rows)
     throw corrupt("TIFF", `a strip or tile of ${blockWidth}x${rows} pixels is a JPEG of ${width}x${height}`);
@@ -41,10 +46,21 @@ export function decodeJpegBlock(
   return out;
 }
 
+/** Inks are stored as they are, whatever a block's Adobe segment says, and the profile is the TIFF's. */
+function inksOf(directory: Directory) {
+  const icc = directory.data(ICC_PROFILE);
+  return { colour: "inks" as const, ...(icc && { icc }) };
+}
+
+function checkInks(file: Buffer): void {
+  const { length } = readJpegHeader(file).components;
+  if (length !== 4) throw corrupt("TIFF", `a strip or tile of four inks is a JPEG of ${length} components`);
+}
+
 /** The file around a block is an image, whatever is wrong with the block. */
-function decodeInside(file: Buffer, options: Parameters<typeof decodeJpeg>[1]): Pixels {
+function inside(decode: () => Pixels): Pixels {
   try {
-    return decodeJpeg(file, options);
+    return decode();
   } catch (error) {
     if (error instanceof ImageError && error.code === "NOT_AN_IMAGE")
       throw corrupt("TIFF", "a strip or tile is no JPEG");

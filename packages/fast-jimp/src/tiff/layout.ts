@@ -86,7 +86,7 @@ function checkFields(directory: Directory, photometric: number, compression: num
   if (photometric === CMYK && number(332, 1) !== 1) refuse("other inks than CMYK (InkSet)");
   const dots = directory.numbers(336);
   if (photometric === CMYK && dots.some((value, at) => value !== (at % 2 === 0 ? 0 : 255))) refuse("a dot range");
-  if (compression === JPEG && ![BLACK_IS_ZERO, RGB, YCBCR].includes(photometric))
+  if (compression === JPEG && ![BLACK_IS_ZERO, RGB, CMYK, YCBCR].includes(photometric))
     refuse(`JPEG compression and photometric interpretation ${photometric}`);
 }
 
@@ -139,6 +139,16 @@ function checkSamples(photometric: number, samples: number, bits: readonly numbe
   if (photometric === PALETTE && depth > 8) refuse(`palette indices of ${depth} bits`);
 }
 
+/** Unassociated alpha (TIFF 6.0, section 18). */
+const UNASSOCIATED = 2;
+
+/** ExtraSamples. Where they are missing, a fourth sample of RGB is alpha, as Pillow and libvips take it. */
+function alphaOf(directory: Directory, photometric: number, samples: number): number {
+  const colours = colourSamples[photometric] ?? 0;
+  if (samples <= colours) return 0;
+  return directory.number(338, photometric === RGB && samples === colours + 1 ? UNASSOCIATED : 0);
+}
+
 /** Tag 530; JPEG has its own. */
 function subsamplingOf(directory: Directory, photometric: number, compression: number, planar: boolean) {
   if (photometric !== YCBCR || compression === JPEG) return [1, 1] as const;
@@ -160,7 +170,8 @@ export function readLayout(directory: Directory): TiffLayout {
   const [width, height] = [number(256, 0), number(257, 0)];
   const compression = number(259, 1);
   if (!compressions.includes(compression)) refuse(compressionNames[compression] ?? `compression ${compression}`);
-  const photometric = number(262, BLACK_IS_ZERO);
+  // As libtiff and Pillow take fax data that does not say.
+  const photometric = number(262, faxCompressions.includes(compression) ? WHITE_IS_ZERO : BLACK_IS_ZERO);
   const samples = number(277, 1);
   const bits = directory.numbers(258);
   checkSamples(photometric, samples, bits);
@@ -187,6 +198,6 @@ export function readLayout(directory: Directory): TiffLayout {
     bitsPerSample: bits[0] ?? 1,
     sampleFormat: readSampleFormat(directory, photometric, samples, bits[0] ?? 1),
     twoDimensional: readFaxOptions(directory, compression, photometric, samples, bits[0] ?? 1),
-    alpha: samples > (colourSamples[photometric] ?? 0) ? number(338, 0) : 0,
+    alpha: alphaOf(directory, photometric, samples),
   };
 }

@@ -1,3 +1,4 @@
+import { createLazyJimp } from "../../src";
 import { render, type VariantSpec } from "../support/render";
 import type { Seed } from "./corpus";
 
@@ -16,39 +17,57 @@ const variants: readonly VariantSpec[] = [
   { ...base, format: "jpeg" },
 ];
 
+const Jimp = createLazyJimp();
+
 /** Every byte that a file is rendered to. @throws ImageError where it is refused */
 export async function renderAll(file: Buffer, draw = render): Promise<Buffer> {
   const renditions = await draw(file, variants);
   return Buffer.concat(renditions.map(({ bytes }) => bytes));
 }
 
+/** As {@link renderAll}, with the frames of an animation. */
+async function renderSeed({ file, animated = false }: Seed): Promise<Buffer> {
+  const rendered = await renderAll(file);
+  if (!animated) return rendered;
+  const image = await Jimp.fromBuffer(file);
+  const { bytes } = await image.animate((frame) => frame.cover({ w: 16, h: 12 }));
+  return Buffer.concat([rendered, bytes]);
+}
+
 /** One image of each format and of each way that one is decoded. */
 const NAMES: readonly string[] = [
   ...["jpeg", "progressive jpeg", "grey jpeg", "png", "gif", "bmp", "tiff", "lossy webp"],
-  ...["t.6 tiff", "avif", "heic", "jxl"],
+  ...["t.6 tiff", "avif", "heic", "jxl", "animated gif", "animated webp"],
 ];
+
+interface GoodImage {
+  readonly seed: Seed;
+  readonly expected: Buffer;
+}
 
 /** Intact images with what each is rendered to by codecs that have seen no broken file. */
 export class KnownGood {
-  private constructor(private readonly images: readonly { readonly seed: Seed; readonly expected: Buffer }[]) {}
+  private constructor(private readonly images: ReadonlyMap<string, GoodImage>) {}
 
-  /** Renders one image of each format; to be called before any broken file is decoded in this process. */
+  /** Renders every image of the corpus; to be called before any broken file is decoded in this process. */
   static async of(corpus: readonly Seed[]): Promise<KnownGood> {
-    const images: { seed: Seed; expected: Buffer }[] = [];
-    for (const name of NAMES) {
-      const seed = corpus.find((candidate) => candidate.name === name);
-      if (!seed) throw new Error(`the corpus has no "${name}"`);
-      images.push({ seed, expected: await renderAll(seed.file) });
-    }
+    const images = new Map<string, GoodImage>();
+    for (const seed of corpus) images.set(seed.name, { seed, expected: await renderSeed(seed) });
+    const missing = NAMES.filter((name) => !images.has(name));
+    if (missing.length > 0) throw new Error(`the corpus has no "${missing.join('", "')}"`);
     return new KnownGood(images);
   }
 
-  /** Renders every image again. @returns the names of those whose bytes are not what they were */
+  /** Renders an image again. @returns whether its bytes are not what they were; false for one that is not known */
+  async isChanged(name: string): Promise<boolean> {
+    const image = this.images.get(name);
+    return image !== undefined && !(await renderSeed(image.seed)).equals(image.expected);
+  }
+
+  /** Renders one image of each format again. @returns the names of those whose bytes are not what they were */
   async changed(): Promise<string[]> {
     const names: string[] = [];
-    for (const { seed, expected } of this.images) {
-      if (!(await renderAll(seed.file)).equals(expected)) names.push(seed.name);
-    }
+    for (const name of NAMES) if (await this.isChanged(name)) names.push(name);
     return names;
   }
 }

@@ -8,19 +8,19 @@ import { tryOne, type Outcomes } from "./run";
 
 const DEFAULT_COUNT = 100_000;
 const REPORT_EVERY = 5000;
-/** After so many, spread over all, intact images are decoded too. */
-const FOLLOWED = 5000;
+/** After so many, spread over all, an intact image of every format is decoded too; after each one its own. */
+const FOLLOWED_BY_ALL = 5000;
 
 async function main(): Promise<void> {
   const [count = DEFAULT_COUNT, first = 1_000_000] = process.argv.slice(2).map(Number);
   const corpus = await makeCorpus();
   const good = await KnownGood.of(corpus);
-  const followedEvery = Math.max(1, Math.floor(count / FOLLOWED));
+  const allEvery = Math.max(1, Math.floor(count / FOLLOWED_BY_ALL));
   const outcomes: Outcomes = new Map();
   for (let done = 0; done < count; done++) {
     const seed = first + done;
-    const followed = done % followedEvery === 0 ? { good } : {};
-    await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes, followed);
+    const allGood = done % allEvery === 0;
+    await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes, { good, allGood });
     if ((done + 1) % REPORT_EVERY === 0) process.stderr.write(`${done + 1}/${count}\n`);
   }
   process.stdout.write(

@@ -25,8 +25,10 @@ export interface Trial {
   readonly draw?: typeof render;
   /** Default 2000. */
   readonly maxMs?: number;
-  /** Intact images that are decoded after the broken one and must be what they were. Default none. */
+  /** Intact images; the one that was broken is decoded after it and must be what it was. Default none. */
   readonly good?: KnownGood;
+  /** Whether an image of every format is decoded after it too. Default false. */
+  readonly allGood?: boolean;
 }
 
 /** How often a file was refused, by code, or decoded all the same. */
@@ -69,7 +71,7 @@ export async function tryOne(
   { name, file, repair, animated = false }: Seed,
   seed: number,
   outcomes: Outcomes,
-  { draw = render, maxMs = MAX_MS, good }: Trial = {},
+  { draw = render, maxMs = MAX_MS, good, allGood = false }: Trial = {},
 ): Promise<void> {
   const broken = mutate(file, seed);
   repair?.(broken);
@@ -88,7 +90,8 @@ export async function tryOne(
   const growth = process.memoryUsage.rss() - memoryBefore;
   if (ms > maxMs) throw new FuzzFailure(`${where}: took ${ms.toFixed(0)} ms of processor time`);
   if (growth > MAX_GROWTH_BYTES) throw new FuzzFailure(`${where}: took ${(growth / 1e6).toFixed(0)} MB`);
-  const changed = (await good?.changed()) ?? [];
+  const changed = (await good?.isChanged(name)) ? [name] : [];
+  if (allGood) changed.push(...((await good?.changed()) ?? []));
   if (changed.length > 0) throw new FuzzFailure(`${where}: changed the next images: ${changed.join(", ")}`);
   outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 }

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { encodeJxl } from "../support/encoders";
 import { scene, type Pixels } from "../support/images";
-import { encodeHeic } from "../support/images/heif";
+import { encodeHeic, heicGrid, heifProperties } from "../support/images/heif";
 
 /** Kinds of files whose decoders take memory in different ways, and how a file of a kind is made. */
 export const KINDS = {
@@ -21,6 +21,7 @@ export const KINDS = {
     image.ensureAlpha(0.5).avif({ effort: 0, bitdepth: 12, chromaSubsampling: "4:4:4" }).toBuffer(),
   heic: async (image) => encodeHeic(await pixelsOf(image)),
   "heic of 10 bits": async (image) => encodeHeic(await pixelsOf(image), { depth: 10 }),
+  "heic of tiles": async (image) => tiledHeic(await pixelsOf(image)),
   jxl: async (image) => encodeJxl(await pixelsOf(image), { quality: 90 }),
   "lossless jxl": async (image) => encodeJxl(await pixelsOf(image.ensureAlpha(0.5))),
 } as const satisfies Record<string, (image: Sharp) => Promise<Buffer>>;
@@ -33,6 +34,7 @@ export const MAX_EDGES: Partial<Readonly<Record<Kind, number>>> = {
   "avif 4:4:4 of 12 bits with alpha": 5000,
   heic: 4000,
   "heic of 10 bits": 4000,
+  "heic of tiles": 4000,
   jxl: 5000,
   "lossless jxl": 5000,
 };
@@ -40,6 +42,25 @@ export const MAX_EDGES: Partial<Readonly<Record<Kind, number>>> = {
 async function pixelsOf(image: Sharp): Promise<Pixels> {
   const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
+}
+
+/** Edge of a tile as cameras store them, pixels. */
+const TILE = 512;
+
+/** A HEIC in tiles of 512x512 pixels, the last ones of which reach beyond the image, and turned. */
+function tiledHeic({ data, width, height }: Pixels): Buffer {
+  const columns = Math.ceil(width / TILE);
+  const tiles = Array.from({ length: columns * Math.ceil(height / TILE) }, (_, index) => {
+    const [left, top] = [(index % columns) * TILE, Math.floor(index / columns) * TILE];
+    const tile = Buffer.alloc(TILE * TILE * 4);
+    const rowBytes = Math.min(TILE, width - left) * 4;
+    for (let y = 0; y < Math.min(TILE, height - top); y++) {
+      const from = ((top + y) * width + left) * 4;
+      tile.set(data.subarray(from, from + rowBytes), y * TILE * 4);
+    }
+    return { data: tile, width: TILE, height: TILE };
+  });
+  return heicGrid(tiles, columns, { width, height }, [heifProperties.irot(1)]);
 }
 
 /** A BMP of 8 bits per pixel with a grey palette. */

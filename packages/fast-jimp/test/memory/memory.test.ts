@@ -56,7 +56,8 @@ describe("memory of an image", () => {
     const file = exampleJpeg({ width: 800, height: 600 });
     const bytes = (edge: number): number =>
       decodeMemory(file, probe(file), { minWidth: edge, minHeight: edge, quality: "fast" });
-    expect(bytes(800) - bytes(9)).to.be.closeTo(800 * 608 * 1.5 * (63 / 64), 10_000);
+    // 1/4 is counted, in case the image has fine detail.
+    expect(bytes(800) - bytes(9)).to.be.closeTo(800 * 608 * 1.5 * (15 / 16), 10_000);
   });
 
   it("refuses an image that needs more, with both figures, before it is decoded", async () => {

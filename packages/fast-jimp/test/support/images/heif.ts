@@ -51,12 +51,15 @@ const essential = ["irot", "imir", "clap", "av1C", "hvcC"];
 /** A HEIF file of items (ISO/IEC 23008-12); the first one is the primary. @param more types of essential properties */
 export function heifFile(brand: string, items: readonly HeifItem[], more: readonly string[] = []): Buffer {
   const infos = items.map(({ type }, index) => fullBox("infe", 2, 0, u(2, index + 1, 0), Buffer.from(`${type}\0`)));
-  const properties = items.flatMap((item) => item.properties);
+  // Equal ones are shared, as decoders limit their number.
+  const properties = [...new Map(items.flatMap((item) => item.properties).map((one) => [one.toString("hex"), one]))];
   const isEssential = (property: Buffer): boolean =>
     [...essential, ...more].includes(property.toString("latin1", 4, 8));
-  let next = 0;
   const associations = items.map((item, index) => {
-    const own = item.properties.map((property) => ++next + (isEssential(property) ? 0x8000 : 0));
+    const own = item.properties.map((property) => {
+      const place = properties.findIndex(([bytes]) => bytes === property.toString("hex")) + 1;
+      return place + (isEssential(property) ? 0x8000 : 0);
+    });
     return Buffer.concat([u(2, index + 1), u(1, own.length), u(2, ...own)]);
   });
   const references = items.flatMap(({ references: own = [] }, index) =>
@@ -76,7 +79,11 @@ export function heifFile(brand: string, items: readonly HeifItem[], more: readon
       fullBox("iloc", 0, 0, u(1, 0x44, 0), u(2, items.length), ...locations),
       fullBox("iinf", 0, 0, u(2, items.length), ...infos),
       ...(references.length > 0 ? [fullBox("iref", 0, 0, ...references)] : []),
-      box("iprp", box("ipco", ...properties), fullBox("ipma", 0, 1, u(4, items.length), ...associations)),
+      box(
+        "iprp",
+        box("ipco", ...properties.map(([, property]) => property)),
+        fullBox("ipma", 0, 1, u(4, items.length), ...associations),
+      ),
     );
   };
   const ftyp = box("ftyp", Buffer.from(brand), u(4, 0), Buffer.from(`${brand}mif1miaf`));
