@@ -2,6 +2,9 @@ import { expect } from "chai";
 import sharp from "sharp";
 
 import type { DeadLetter } from "../../handlers/contract";
+import { encodeJxl } from "../../packages/fast-jimp/test/support/encoders";
+import { scene } from "../../packages/fast-jimp/test/support/images";
+import { encodeHeic } from "../../packages/fast-jimp/test/support/images/heif";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { colourAt, cornerColours, corners, distance, jpeg, pngHeaderOnly, type Rgb } from "../support/e2e/images";
 import { s3Record, type Pipeline } from "../support/e2e/pipeline";
@@ -207,6 +210,21 @@ describe("the pipeline in the embedded run", function () {
       reason: "IMAGE_CORRUPT",
     });
     expect(await refused("head.jpg", whole.subarray(0, 200))).to.include({ status: "REFUSED" });
+  });
+
+  it("refuses HEIC and JPEG XL, which are off, and names their settings", async () => {
+    const image = scene(32, 24);
+    for (const [setting, body] of [
+      ["heic", encodeHeic(image)],
+      ["jxl", await encodeJxl(image)],
+    ] as const) {
+      const record = await refused(`named-${setting}.jpg`, body);
+      expect(record).to.include({ status: "REFUSED", reason: "FORMAT_UNSUPPORTED" });
+      const { logs } = pipeline.cloud.services;
+      const group = logs.groups().find(({ name }) => name.endsWith(pipeline.functionName))?.name ?? "";
+      const line = logs.lines(group).find(({ message }) => message.includes(`named-${setting}.jpg`));
+      expect(line?.message).to.contain(`Set image-pipeline:${setting} to true`);
+    }
   });
 
   it("retries when S3 or DynamoDB fails once", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import sharp from "sharp";
 import { ImageError, probe } from "../src";
+import { decodeMemory } from "../src/memory";
 import { decodeResult, largestDifference, meanDifference } from "./support/compare";
 import { decodeOriented } from "./support/decode";
 import { av1Item, avifWith, encodeAvif } from "./support/encoders";
@@ -9,6 +10,7 @@ import { box, heifFile, heifProperties as p } from "./support/images/heif";
 import { render, type VariantSpec } from "./support/render";
 
 const image = scene(98, 66);
+const NEEDED = { minWidth: 9, minHeight: 9, quality: "fast" } as const;
 const clear = scene(98, 66, { transparent: true });
 const variant: VariantSpec = {
   ...{ name: "a", width: 40, height: 30, fit: "cover", format: "auto", quality: 90, background: "#ffffff" },
@@ -64,6 +66,32 @@ describe("AVIF", () => {
         const file = await avifWith(image, [p.imir(axis), p.irot(turns)]);
         expect(meanDifference(await decodeOriented(file), await shown(file)), `${axis}, ${turns}`).to.be.below(1);
       }
+  });
+
+  // Pillow (libavif) and libvips (libheif) show such files, which older encoders write.
+  it("is decoded where it does not state the bits of its samples", async () => {
+    for (const [depth, subsample] of [
+      [8, 3],
+      [8, 0],
+      [10, 1],
+    ] as const) {
+      const item = await av1Item(image, [p.irot(1)], { depth, subsample });
+      const lacking = (one: typeof item) => ({
+        ...one,
+        properties: one.properties.filter((property) => property.toString("latin1", 4, 8) !== "pixi"),
+      });
+      const file = heifFile("avif", [lacking(item)]);
+      const what = `${depth} bits, subsample ${subsample}`;
+      expect(file.includes("pixi"), what).to.equal(false);
+      expect(meanDifference(await decodeOriented(file), await shown(file)), what).to.be.below(1);
+      expect(decodeMemory(file, probe(file), NEEDED) > decodeMemory(await encodeAvif(image), probe(file), NEEDED), what).to.equal(depth > 8); // prettier-ignore
+      const alpha = { ...lacking(await av1Item(image, [p.alpha()], { depth, subsample: 0 })), references: [["auxl", 1]] as const }; // prettier-ignore
+      const two = await decodeOriented(heifFile("avif", [lacking(item), alpha]));
+      expect(
+        two.data.some((value, at) => at % 4 === 3 && value < 200),
+        what,
+      ).to.equal(true);
+    }
   });
 
   it("is cropped to its clean aperture, before it is turned", async () => {

@@ -177,6 +177,20 @@ describe("colour profiles", () => {
     });
   }
 
+  for (const type of ["mft2", "mAB "] as const) {
+    it(`shows the darkest print as black, by a profile of type "${type}", as Little CMS does`, async () => {
+      const file = encodeCmykJpeg(image);
+      const black = type === "mAB " ? 3.1373 : 25;
+      const inked = Buffer.concat([file.subarray(0, 2), ...iccSegments(printerProfile(type, black)), file.subarray(2)]);
+      const theirs = await sharp(inked).toColourspace("srgb").ensureAlpha().raw().toBuffer();
+      const ours = Buffer.from(decodeJpeg(inked).data);
+      expect(meanDifference({ ...image, data: ours }, { ...image, data: theirs })).to.be.below(1);
+      const out = Buffer.alloc(4);
+      inkWriter(printerProfile(type, black))(255, 255, 255, 255, out, 0);
+      out.subarray(0, 3).forEach((value) => expect(value).to.be.below(3));
+    });
+  }
+
   it("shows paper and full inks as the profile's table has them", () => {
     const out = Buffer.alloc(4);
     for (const inks of [

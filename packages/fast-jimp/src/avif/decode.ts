@@ -1,4 +1,5 @@
 import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
+import { addPixi } from "./add-pixi";
 import { loadCodec } from "../codecs/packages";
 import { readHeifImage } from "../heif/image";
 import { heifDecoderMemory, type HeifRates } from "../heif/memory";
@@ -15,7 +16,7 @@ interface Decoder {
 }
 
 /** Of libavif's memory. */
-const RATES: HeifRates = { title: "AVIF", narrow: 22, wide: 36, alpha: 5, files: 2 };
+const RATES: HeifRates = { title: "AVIF", narrow: 22, wide: 36, alpha: 5, files: 3 };
 
 /** Memory that the decoder takes, bytes: libavif's, and 4 per pixel for the bitmap. */
 export function avifMemory(bytes: Buffer): number {
@@ -45,7 +46,7 @@ export async function loadAvifDecoder(): Promise<(bytes: Buffer) => DecodedBitma
   return (bytes) => {
     const { crop, icc, ...stored } = readHeifImage(bytes, "AVIF");
     checkAddressSpace("avif", heifDecoderMemory(bytes, RATES).memory);
-    const { data, width, height } = decodeWith("avif", () => decoder.decode(bytes, 8));
+    const { data, width, height } = decodeWith("avif", () => decoder.decode(addPixi(bytes), 8));
     if (width !== stored.width || height !== stored.height)
       throw corrupt("AVIF", `it states ${stored.width}x${stored.height} pixels and has ${width}x${height}`);
     const pixels = cropped(Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, crop);

@@ -54,6 +54,25 @@ function connectionToXyz(space: string, type: string): ((values: readonly number
   return ([l = 0, a = 0, b = 0]) => labToXyz([l * 100 * lightness, a * chroma - 128, b * chroma - 128]);
 }
 
+/** Black of every perceptual table of version 4 (ICC.1:2022, 6.3.4.3): what prints darkest. */
+const PERCEPTUAL_BLACK = [0.00336, 0.0034731, 0.00287] as const;
+/** A table whose darkest colour is lighter than this is not one of prints. */
+const LIGHTEST_BLACK = 50;
+
+/**
+ * Black point compensation (ISO 18619:2015): scales colours so that the darkest print is shown as black, which is what
+ * Little CMS does for the perceptual intent. The darkest print of version 2 is all inks at full, without its hue.
+ */
+function compensateBlack(profile: Buffer, allInks: readonly number[]): (xyz: readonly number[]) => readonly number[] {
+  const luminance = Math.min(allInks[1] ?? 0, fromLab((LIGHTEST_BLACK + 16) / 116));
+  const black = (profile[8] ?? 2) >= 4 ? PERCEPTUAL_BLACK : WHITE.map((white) => white * luminance);
+  return (xyz) =>
+    WHITE.map((white, axis) => {
+      const least = black[axis] as number;
+      return (((xyz[axis] as number) - least) * white) / (white - least);
+    });
+}
+
 /** Steps of each ink between the colours that are computed; those between them are interpolated. */
 const STEPS = 16;
 const NODES = STEPS + 1;
@@ -99,7 +118,8 @@ function interpolated(colourOf: (inks: readonly number[]) => readonly number[]):
 }
 
 /**
- * How inks are shown: by the perceptual table of a CMYK profile (A2B0, else A2B1), else by a plain formula.
+ * How inks are shown: by the perceptual table of a CMYK profile (A2B0, else A2B1), its black as black, else by a plain
+ * formula.
  *
  * @param icc the image's profile; one that is broken, or of another colour space, counts as none
  */
@@ -109,5 +129,7 @@ export function inkWriter(icc: Uint8Array | undefined): InkWriter {
   const data = tagData(profile, "A2B0") ?? tagData(profile, "A2B1");
   const table: DeviceTable | undefined = data && readDeviceTable(data, 4);
   const toXyz = data && connectionToXyz(connectionSpace(profile), data.toString("latin1", 0, 4));
-  return table && toXyz ? interpolated((inks) => toSrgb(toXyz(table(inks)))) : plainInks;
+  if (!table || !toXyz) return plainInks;
+  const compensated = compensateBlack(profile, toXyz(table([1, 1, 1, 1])));
+  return interpolated((inks) => toSrgb(compensated(toXyz(table(inks)))));
 }

@@ -35,8 +35,8 @@ export const MAX_EDGES: Partial<Readonly<Record<Kind, number>>> = {
   heic: 4000,
   "heic of 10 bits": 4000,
   "heic of tiles": 4000,
-  jxl: 5000,
-  "lossless jxl": 5000,
+  jxl: 4000,
+  "lossless jxl": 4000,
 };
 
 async function pixelsOf(image: Sharp): Promise<Pixels> {

@@ -121,10 +121,10 @@ const bytesOf = (values: readonly number[], width: 1 | 2): Buffer => {
 };
 const ramp = (count: number): number[] => Array.from({ length: count }, (_, at) => at / (count - 1));
 
-/** An A2B0 tag of {@link printedLab}, 5 points an ink. */
-function inkTable(type: TableType): Buffer {
+/** An A2B0 tag of {@link printedLab}, 5 points an ink. @param black lightness of what prints darkest */
+function inkTable(type: TableType, black: number): Buffer {
   const points = 5;
-  const colours = inkGrid(points, encodings[type]);
+  const colours = inkGrid(points, ([l, a, b]) => encodings[type]([black + l * (1 - black / 100), a, b]));
   if (type === "mAB ") {
     const curve = Buffer.concat([Buffer.from("curv\0\0\0\0"), u32(0)]);
     const grid = Buffer.concat([
@@ -153,9 +153,9 @@ function inkTable(type: TableType): Buffer {
   ]);
 }
 
-/** A printer's profile with a perceptual table. */
-export const printerProfile = (type: TableType): Buffer =>
-  profile("CMYK", [["A2B0", inkTable(type)]], {
+/** A printer's profile with a perceptual table. @param black lightness of what prints darkest, 0..100. Default 0 */
+export const printerProfile = (type: TableType, black = 0): Buffer =>
+  profile("CMYK", [["A2B0", inkTable(type, black)]], {
     deviceClass: "prtr",
     connection: "Lab ",
     version: type === "mAB " ? 0x04200000 : 0x02400000,
