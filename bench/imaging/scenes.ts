@@ -1,3 +1,5 @@
+import { lattice, noiseAt } from "./noise";
+
 /** Pixels as sharp takes them: 8-bit R, G, B. */
 export interface Scene {
   readonly data: Buffer;
@@ -7,9 +9,6 @@ export interface Scene {
 
 export const SCENE_NAMES = ["coast", "foliage", "street", "dunes"] as const;
 export type SceneName = (typeof SCENE_NAMES)[number];
-
-const CELL_BITS = 8;
-const LATTICE = 1 << CELL_BITS;
 
 interface Recipe {
   readonly seed: number;
@@ -30,33 +29,6 @@ const recipes: Readonly<Record<SceneName, Recipe>> = {
   street: { seed: 29, roughness: 0.85, horizon: 0.35, tint: [1.05, 1, 0.9], noise: 7, contrast: 0.35 },
   dunes: { seed: 41, roughness: 0.45, horizon: 0.3, tint: [1.15, 0.98, 0.7], noise: 6, contrast: 0.15 },
 };
-
-/** Deterministic 0..1 for a lattice point (a multiplicative hash). */
-function lattice(seed: number): Float32Array {
-  const values = new Float32Array(LATTICE * LATTICE);
-  let state = seed >>> 0;
-  for (let at = 0; at < values.length; at++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    values[at] = state / 4294967296;
-  }
-  return values;
-}
-
-/** Value noise, 0..1: the interpolated lattice. Written without helpers, because a scene calls it 200 million times. */
-function noiseAt(values: Float32Array, x: number, y: number): number {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const fx = x - left;
-  const upperRow = (top & (LATTICE - 1)) << CELL_BITS;
-  const lowerRow = ((top + 1) & (LATTICE - 1)) << CELL_BITS;
-  const column = left & (LATTICE - 1);
-  const next = (left + 1) & (LATTICE - 1);
-  const upperLeft = values[upperRow | column] as number;
-  const lowerLeft = values[lowerRow | column] as number;
-  const upper = upperLeft + ((values[upperRow | next] as number) - upperLeft) * fx;
-  const lower = lowerLeft + ((values[lowerRow | next] as number) - lowerLeft) * fx;
-  return upper + (lower - upper) * (y - top);
-}
 
 /** Octaves of detail down to the size of a pixel. */
 const octavesOf = (width: number): number => Math.ceil(Math.log2(width / 8));
