@@ -28,7 +28,8 @@ const MAX_SKIPPED = 7;
  * Replaces AC coefficients by smaller ones, or zeros, where that saves more bits than the error is worth: the shortest
  * path through the coefficients that are not zero, each as it is, one step less, or skipped.
  *
- * @param present a bit for each that is not zero; not that of DC
+ * @param present a bit for each that is not zero; not that of DC. There is one at least
+ * @returns the bits of those that stay
  */
 export function lowerCost(
   coefficients: usize,
@@ -37,8 +38,7 @@ export function lowerCost(
   factors: usize,
   rates: usize,
   weight: f32,
-): void {
-  if (present === 0) return;
+): u64 {
   const first = changetype<Choice>(CHOICES);
   first.k = 0;
   first.cost = 0;
@@ -88,7 +88,7 @@ export function lowerCost(
     else if (end - start === MAX_SKIPPED * offsetof<Choice>()) start += offsetof<Choice>();
     end += offsetof<Choice>();
   }
-  setValues(coefficients, lastOf(start, end, load<f32>(rates)), end);
+  return setValues(coefficients, lastOf(start, end, load<f32>(rates)), end);
 }
 
 /** The choice after which it costs least to skip all others. */
@@ -107,9 +107,10 @@ function lastOf(start: usize, end: usize, endOfBlock: f32): usize {
   return last;
 }
 
-/** Writes the values on the path that ends at `last`, and zeros. */
+/** Writes the values on the path that ends at `last`, and zeros. @returns a bit for each that is not zero */
 // @inline
-function setValues(coefficients: usize, last: usize, end: usize): void {
+function setValues(coefficients: usize, last: usize, end: usize): u64 {
+  let present: u64 = 0;
   for (let at = end - offsetof<Choice>(); at > CHOICES; at -= offsetof<Choice>()) {
     const choice = changetype<Choice>(at);
     const value = coefficients + ((<usize>choice.k) << 1);
@@ -118,6 +119,8 @@ function setValues(coefficients: usize, last: usize, end: usize): void {
       continue;
     }
     store<i16>(value, load<i16>(value) < 0 ? -choice.value : choice.value);
+    present |= (<u64>1) << choice.k;
     last = choice.previous;
   }
+  return present;
 }
