@@ -75,7 +75,9 @@ export function decodeRun(
           left |= 56;
           next = load64(ahead);
         }
-        entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+        const symbols = load<u64>(block.acPairs + ((<usize>(bits >>> INDEX_SHIFT)) << 3));
+        entry = <i32>symbols;
+        let second = <i32>(symbols >>> 32);
         let advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         if (advance >= LONG_CODE) {
           bits |= next >> left;
@@ -85,18 +87,42 @@ export function decodeRun(
           entry = longAc(entry, block.acCodes, bits);
           if (entry === 0) return givenUp(NO_SUCH_CODE);
           advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+          second = entry & ~0xffff;
+        }
+        k += advance;
+        if (k >= 64) {
+          // The second symbol is not of this block.
+          if (advance < END_OF_BLOCK && (second & 0xffff) !== 0) {
+            entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+            second = entry & ~0xffff;
+          }
+          if (k > 64) {
+            if (k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
+            bits <<= entry;
+            left -= entry & LENGTH_MASK;
+            break;
+          }
         }
         bits <<= entry;
         left -= entry & LENGTH_MASK;
-        k += advance;
+        let value = entry >> 16;
+        any |= value;
+        store<i16>(
+          COEFFICIENTS + ((<usize>load<u8>(block.places + k - 1)) << 1),
+          value * load<i32>(block.quant + ((k - 1) << 2)),
+        );
+        // Where there is no second symbol the first is stored again.
+        value = second >> 16;
+        any |= k < bandEnd ? value : 0;
+        k += second & 0xffff;
         if (k > 64) {
           if (k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
           break;
         }
-        const value = entry >> 16;
-        any |= value;
-        const place = <usize>load<u8>(block.places + k - 1);
-        store<i16>(COEFFICIENTS + (place << 1), value * load<i32>(block.quant + ((k - 1) << 2)));
+        store<i16>(
+          COEFFICIENTS + ((<usize>load<u8>(block.places + k - 1)) << 1),
+          value * load<i32>(block.quant + ((k - 1) << 2)),
+        );
       }
       // Four look-ups to each refill: they take 48 bits at most, and the last still has its 12.
       while (k < 64) {
