@@ -119,8 +119,7 @@ export class EntropyReader {
   }
 
   /**
-   * Bytes of the file from the next one on: copied with a window of those behind them, so that of short restart intervals
-   * many are copied at once.
+   * Bytes of the file from the next one on. They are copied by windows: of short restart intervals many at once.
    *
    * @returns their address, and the byte of the file behind the last
    */
