@@ -156,17 +156,51 @@ function turn4(): void {
   v128.store(WORK, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 48);
 }
 
+// @inline
+function zipBytes(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+
+// @inline
+function zipBytesHigh(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/** Two rows of eight bytes. */
+// @inline
+function storeRows(out: usize, stride: i32, rows: v128): void {
+  v128.store_lane<i64>(out, rows, 0);
+  v128.store_lane<i64>(out + stride, rows, 1);
+}
+
+/** Columns of eight numbers of 16 bits to rows of bytes. */
+// @inline
+function storeTurned(columns: usize, out: usize, stride: i32): void {
+  const c04 = i8x16.narrow_i16x8_u(v128.load(columns), v128.load(columns, 64));
+  const c15 = i8x16.narrow_i16x8_u(v128.load(columns, 16), v128.load(columns, 80));
+  const c26 = i8x16.narrow_i16x8_u(v128.load(columns, 32), v128.load(columns, 96));
+  const c37 = i8x16.narrow_i16x8_u(v128.load(columns, 48), v128.load(columns, 112));
+  const c01 = zipBytes(c04, c15);
+  const c45 = zipBytesHigh(c04, c15);
+  const c23 = zipBytes(c26, c37);
+  const c67 = zipBytesHigh(c26, c37);
+  // Of the left and of the right half of the upper, and of the lower four rows.
+  const upper = v128.shuffle<i16>(c01, c23, 0, 8, 1, 9, 2, 10, 3, 11);
+  const lower = v128.shuffle<i16>(c01, c23, 4, 12, 5, 13, 6, 14, 7, 15);
+  const upperRight = v128.shuffle<i16>(c45, c67, 0, 8, 1, 9, 2, 10, 3, 11);
+  const lowerRight = v128.shuffle<i16>(c45, c67, 4, 12, 5, 13, 6, 14, 7, 15);
+  storeRows(out, stride, v128.shuffle<i32>(upper, upperRight, 0, 4, 1, 5));
+  storeRows(out + 2 * stride, stride, v128.shuffle<i32>(upper, upperRight, 2, 6, 3, 7));
+  storeRows(out + 4 * stride, stride, v128.shuffle<i32>(lower, lowerRight, 0, 4, 1, 5));
+  storeRows(out + 6 * stride, stride, v128.shuffle<i32>(lower, lowerRight, 2, 6, 3, 7));
+}
+
 /** Overwrites the coefficients. */
 function idct8(out: usize, stride: i32): void {
   pass8(COEFFICIENTS, FIRST_BIAS, FIRST_SHIFT);
   turn8(COEFFICIENTS);
   pass8(COEFFICIENTS, LAST_BIAS, LAST_SHIFT);
-  turn8(COEFFICIENTS);
-  for (let y: usize = 0; y < 128; y += 16) {
-    const row = v128.load(COEFFICIENTS + y);
-    v128.store_lane<i64>(out, i8x16.narrow_i16x8_u(row, row), 0);
-    out += stride;
-  }
+  storeTurned(COEFFICIENTS, out, stride);
 }
 
 /** One pass over four rows or columns of 4x4. */

@@ -55,6 +55,8 @@ export class ColourRows {
 /** A window of rows and columns of a plane. Outside the plane its first and last row are repeated. */
 class PlaneRows {
   private readonly address: number;
+  /** Bytes from one row to the next: of the plane, unless most of its columns are outside. */
+  private readonly stride: number;
   private readonly last: number;
   private from = 0;
 
@@ -64,22 +66,29 @@ class PlaneRows {
     private readonly first: number,
     private readonly columns: number,
   ) {
-    this.address = convolver.allocate((ROWS_AT_ONCE + 2) * columns);
+    this.stride = columns * 2 > plane.stride ? plane.stride : columns;
+    this.address = convolver.allocate((ROWS_AT_ONCE + 2) * this.stride);
     this.last = Math.ceil(plane.validHeight) - 1;
   }
 
   load(from: number, to: number): void {
-    const { convolver, plane, first, columns, address, last } = this;
+    const { convolver, plane, first, columns, address, stride, last } = this;
     this.from = Math.max(0, from);
     const count = Math.min(last + 1, to) - this.from;
-    const rows = convolver.bytes(address, count * columns);
-    for (let i = 0, at = this.from * plane.stride + first; i < count; i++, at += plane.stride) {
-      rows.set(plane.data.subarray(at, at + columns), i * columns);
+    const at = this.from * plane.stride + first;
+    if (stride === plane.stride) {
+      const rows = plane.data.subarray(at, at + count * stride);
+      convolver.bytes(address, rows.length).set(rows);
+      return;
+    }
+    const rows = convolver.bytes(address, count * stride);
+    for (let i = 0; i < count; i++) {
+      rows.set(plane.data.subarray(at + i * plane.stride, at + i * plane.stride + columns), i * stride);
     }
   }
 
   row(y: number): number {
-    return this.address + (Math.max(0, Math.min(this.last, y)) - this.from) * this.columns;
+    return this.address + (Math.max(0, Math.min(this.last, y)) - this.from) * this.stride;
   }
 }
 
