@@ -102,6 +102,7 @@ class ChromaRows {
   private readonly behind: number;
   private readonly sums: number;
   private readonly out: number;
+  private memory: Int16Array | undefined;
 
   constructor(
     private readonly convolver: Convolver,
@@ -140,11 +141,18 @@ class ChromaRows {
       return out;
     }
     // Outside the plane its first and last sample are repeated.
-    const edges = new Int16Array(this.convolver.buffer, sums - 2, count + 2);
-    if (before === 0) edges[0] = edges[1] as number;
-    if (behind === 0) edges[count + 1] = edges[count] as number;
+    const [words, at] = [this.words(), sums >> 1];
+    if (before === 0) words[at - 1] = words[at] as number;
+    if (behind === 0) words[at + count] = words[at + count - 1] as number;
     if (down === 2) loops.spread(sums, count, 8, 7, 4, out);
     else loops.spread(sums, count, 1, 2, 2, out);
     return out;
+  }
+
+  /** The whole memory; a view for each row would take longer than the row. */
+  private words(): Int16Array {
+    const { buffer } = this.convolver;
+    if (this.memory?.buffer !== buffer) this.memory = new Int16Array(buffer);
+    return this.memory;
   }
 }
