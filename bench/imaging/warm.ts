@@ -5,8 +5,9 @@ import type { Programs } from "./programs";
 import { JAVASCRIPT } from "./rivals";
 import { geometricMean, mean, median, rounded, spreadOf } from "./statistics";
 
-/** Runs that are not counted: V8 optimises hot code after a few. */
+/** Runs that are not counted, at least so many and so long: V8 optimises hot code after a while. */
 const WARM_UP_RUNS = 4;
+const WARM_UP_MS = 1000;
 /** Rounds of the rivals other than sharp on one core, which have no targets. */
 const SIDE_ROUNDS = 3;
 
@@ -119,7 +120,10 @@ async function measureCell(workers: Workers, cell: Cell, images: readonly Image[
   const rest =
     cell.all === true ? named((name) => name !== "jimp" && !timed.includes(workers.get(name) as RivalProcess)) : [];
   if (!first) throw new Error(`expected an image for ${cell.name}; got none`);
-  for (let run = 0; run < WARM_UP_RUNS; run++) await runRound([...timed, ...rest], cell, first);
+  const start = performance.now();
+  for (let run = 0; run < WARM_UP_RUNS || performance.now() - start < WARM_UP_MS; run++) {
+    await runRound(run < WARM_UP_RUNS ? [...timed, ...rest] : timed, cell, first);
+  }
   const measured: Round[][] = images.map(() => []);
   for (let round = 0; round < rounds; round++) {
     const rivals = round < SIDE_ROUNDS ? [...timed, ...rest] : timed;
