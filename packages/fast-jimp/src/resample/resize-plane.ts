@@ -1,5 +1,6 @@
 import { convolution, type Convolver } from "./convolver";
 import { type Filter, type Kernel, LANCZOS3, makeKernel, NO_PREFILTER, type Prefilter } from "./kernel";
+import { lanczosKernel } from "./lanczos-kernel";
 import type { CropRect } from "../pixels";
 import { placeKernel, ROWS_AT_ONCE, SeparableRows } from "./separable";
 
@@ -22,36 +23,26 @@ export const SAMPLE_BITS = 6;
 const GROUP_ACROSS = 8;
 const GROUP_DOWN = 2;
 
-/** Makes kernels; equal ones, of planes of one size, once. */
-function kernelMaker(filter: Filter) {
-  const kernels = new Map<string, Kernel>();
-  return (valid: number, from: number, span: number, count: number, prefilter: Prefilter, group: number): Kernel => {
-    const key = JSON.stringify([valid, from, span, count, prefilter, group]);
-    const part = { length: Math.ceil(valid), from: from * valid, span: span * valid, count };
-    const kernel = kernels.get(key) ?? makeKernel(part, filter, prefilter, group);
-    kernels.set(key, kernel);
-    return kernel;
-  };
-}
-
 interface PlaneKernels {
   readonly across: Kernel;
   readonly down: Kernel;
 }
 
 function kernelsOf(
-  planes: readonly Plane[],
+  { validWidth, validHeight, prefilter = { across: NO_PREFILTER, down: NO_PREFILTER } }: Plane,
   crop: CropRect,
   width: number,
   height: number,
   filter: Filter,
-): PlaneKernels[] {
-  const make = kernelMaker(filter);
-  const none = { across: NO_PREFILTER, down: NO_PREFILTER };
-  return planes.map(({ validWidth, validHeight, prefilter = none }) => ({
+): PlaneKernels {
+  const make = (valid: number, from: number, span: number, count: number, before: Prefilter, group: number): Kernel => {
+    const part = { length: Math.ceil(valid), from: from * valid, span: span * valid, count };
+    return filter === LANCZOS3 ? lanczosKernel(part, group, before) : makeKernel(part, filter, before, group);
+  };
+  return {
     across: make(validWidth, crop.left, crop.width, width, prefilter.across, GROUP_ACROSS),
     down: make(validHeight, crop.top, crop.height, height, prefilter.down, GROUP_DOWN),
-  }));
+  };
 }
 
 /** Bytes of a row of samples, rounded up to whole vectors. */
@@ -80,7 +71,7 @@ function rowsOf(
 }
 
 /**
- * Resizes part of each plane. Planes of one size share their kernels.
+ * Resizes part of each plane.
  *
  * @param crop part of the image, in fractions of it
  * @returns for each plane width x height samples with 6 fractional bits, not clamped
@@ -92,10 +83,9 @@ export function resizePlanes(
   height: number,
   filter: Filter = LANCZOS3,
 ): Int16Array[] {
-  const kernels = kernelsOf(planes, crop, width, height, filter);
-  return planes.map((plane, i) =>
+  return planes.map((plane) =>
     convolution.use((convolver) => {
-      const rows = rowsOf(convolver, plane, kernels[i] as PlaneKernels, width);
+      const rows = rowsOf(convolver, plane, kernelsOf(plane, crop, width, height, filter), width);
       const out = new Int16Array(width * height);
       for (let y = 0; y < height;) {
         const count = rows.atOnce(y, height);
@@ -118,14 +108,11 @@ export function resizePlanes(
  * @returns opaque RGBA
  */
 export function resizeYccToRgba(planes: readonly Plane[], crop: CropRect, width: number, height: number): Buffer {
-  const kernels = kernelsOf(planes, crop, width, height, LANCZOS3);
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   convolution.use((convolver) => {
-    const [y, cb, cr] = planes.map((plane, i) => rowsOf(convolver, plane, kernels[i] as PlaneKernels, width)) as [
-      SeparableRows,
-      SeparableRows,
-      SeparableRows,
-    ];
+    const [y, cb, cr] = planes.map((plane) =>
+      rowsOf(convolver, plane, kernelsOf(plane, crop, width, height, LANCZOS3), width),
+    ) as [SeparableRows, SeparableRows, SeparableRows];
     const packed = convolver.allocate(ROWS_AT_ONCE * width * 4);
     for (let row = 0; row < height;) {
       const count = Math.min(...[y, cb, cr].map((rows) => rows.atOnce(row, height)));
