@@ -15,7 +15,11 @@ describe("cached LANCZOS kernels", () => {
 
   it("are told apart by their prefilters", () => {
     const taps = [-0.5, 0.5].map((distance) => ({ distance, weight: 0.5 }));
-    for (const prefilter of [{ taps, spacing: 1 }, { taps, spacing: 0.5 }, { taps: taps.slice(0, 1), spacing: 1 }]) {
+    for (const prefilter of [
+      { taps, spacing: 1 },
+      { taps, spacing: 0.5 },
+      { taps: taps.slice(0, 1), spacing: 1 },
+    ]) {
       const small = { ...span, count: 900 };
       expect(lanczosKernel(small, 8, prefilter)).to.deep.equal(makeKernel(small, LANCZOS3, prefilter, 8));
     }
