@@ -20,6 +20,7 @@ interface Flags {
   readonly sheet?: string | boolean;
   readonly only: readonly string[];
   readonly rounds: number;
+  readonly time?: boolean;
   readonly python: string;
   readonly out?: string;
 }
@@ -39,7 +40,7 @@ const program = new Command("npm run bench --")
   .option("--json", "print the results as JSON")
   .addOption(new Option("--pipeline", "measure the embedded run only").conflicts("only"))
   .addOption(new Option("--formats", "measure each kind of original that is read only").conflicts(["only", "pipeline"]))
-  .option("--photos <dir>", "measure the photographs of this folder instead of scripted scenes")
+  .option("--photos <dir>", "measure the photographs of this folder, at their own sizes, instead of scripted scenes")
   .addOption(
     new Option(
       "--bytes",
@@ -47,8 +48,9 @@ const program = new Command("npm run bench --")
     ).conflicts(["only", "pipeline", "sheet", "formats"]),
   )
   .addOption(
-    new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-12mp png-3mp").default([], "all"),
+    new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-300 png-3mp").default([], "all"),
   )
+  .option("--time", "measure no cold starts, memory and likeness")
   .option("--rounds <n>", "interleaved rounds of each warm cell", positiveInteger, 7)
   .option("--python <path>", "Python interpreter with Pillow", process.env["BENCH_PYTHON"] ?? "python3")
   .option("--out <file>", "write the results to this file as well, as JSON")
@@ -61,6 +63,7 @@ async function main(): Promise<void> {
   const options: ImagingOptions = {
     only,
     rounds,
+    timeOnly: flags.time === true,
     python,
     progress,
     ...(photos !== undefined && { photos: resolve(photos) }),

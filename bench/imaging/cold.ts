@@ -1,4 +1,4 @@
-import { COLD_CELL } from "./cells";
+import { COLD_CELL, cells } from "./cells";
 import type { Subject } from "./subjects";
 import { runOnce } from "./process";
 import type { Programs } from "./programs";
@@ -7,7 +7,7 @@ import { median, rounded, spreadOf } from "./statistics";
 
 const ROUNDS = 9;
 
-/** Time to load the library and to process a first 12 MP image in a new process, without the boot of Node.js. */
+/** Time to load the library and to process a first image in a new process, without the boot of Node.js. */
 export interface ColdStart {
   /** Ours, milliseconds. */
   readonly ms: number;
@@ -25,13 +25,15 @@ export async function measureCold(
   subjects: readonly Subject[],
   progress: (message: string) => void,
 ): Promise<ColdStart> {
+  const cell = cells.find(({ name }) => name === COLD_CELL);
+  const files = subjects.flatMap((subject) => subject.files.get(COLD_CELL) ?? []);
+  if (!cell || files.length === 0) throw new Error("expected at least one image for a cold start; got none");
   const times = new Map([...programs.keys()].map((name) => [name, [] as number[]]));
   for (let round = 0; round < ROUNDS; round++) {
-    const subject = subjects[round % subjects.length];
-    if (!subject) throw new Error("expected at least one image; got none");
+    const file = files[round % files.length] as string;
     progress(`cold ${round + 1}/${ROUNDS}`);
     for (const program of programs.values()) {
-      const { ms } = await runOnce(program, { file: subject.files[COLD_CELL], format: "jpeg" });
+      const { ms } = await runOnce(program, { file, widths: cell.widths, format: cell.result });
       times.get(program.name)?.push(ms);
     }
   }

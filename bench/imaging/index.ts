@@ -1,5 +1,6 @@
-import { cells, type Cell } from "./cells";
+import { cells, COLD_CELL, type Cell } from "./cells";
 import { measureCold, type ColdStart } from "./cold";
+import { describeInputs, type Inputs } from "./inputs";
 import { measureMemory, type MemoryCell } from "./memory";
 import { makeSubjects } from "./subjects";
 import { preparePrograms } from "./programs";
@@ -14,6 +15,8 @@ export interface ImagingOptions {
   readonly only: readonly string[];
   /** Interleaved rounds of each warm cell. */
   readonly rounds: number;
+  /** Whether time alone is measured: no cold starts, memory and likeness. */
+  readonly timeOnly: boolean;
   /** Python interpreter with Pillow. */
   readonly python: string;
   readonly progress: (message: string) => void;
@@ -23,8 +26,11 @@ export interface ImagingOptions {
 export interface ImagingResults {
   /** Names of the subjects. */
   readonly images: readonly string[];
+  /** What each cell was measured on. */
+  readonly inputs: Readonly<Record<string, Inputs>>;
   readonly warm: Readonly<Record<string, WarmCell>>;
-  readonly cold: ColdStart;
+  /** Null without its cell, and where time alone is measured, as are the others. */
+  readonly cold: ColdStart | null;
   readonly memory: Readonly<Record<string, MemoryCell>> | null;
   readonly quality: Readonly<Record<string, QualityCell>> | null;
 }
@@ -42,23 +48,30 @@ export async function benchImaging({
   photos,
   only,
   rounds,
+  timeOnly,
   python,
   progress,
 }: ImagingOptions): Promise<ImagingResults> {
-  const chosen = chooseCells(only);
-  const subjects = await makeSubjects(photos, progress);
+  const wanted = chooseCells(only);
+  const subjects = await makeSubjects(photos, wanted, progress);
+  const chosen = wanted.filter(({ name }) => subjects.some(({ files }) => files.has(name)));
+  for (const { name } of wanted.filter((cell) => !chosen.includes(cell))) {
+    progress(`${name}: left out, as no image is large enough`);
+  }
   const programs = await preparePrograms(python);
+  const isCold = !timeOnly && chosen.some(({ name }) => name === COLD_CELL);
   return {
     images: subjects.map(({ name }) => name),
+    inputs: await describeInputs(chosen, subjects),
     warm: await measureWarm(programs, chosen, subjects, { rounds, progress }),
-    cold: await measureCold(programs, subjects, progress),
-    memory: await measureMemory(programs, chosen, subjects, progress),
-    quality: await measureQuality(programs, chosen, subjects, progress),
+    cold: isCold ? await measureCold(programs, subjects, progress) : null,
+    memory: timeOnly ? null : await measureMemory(programs, chosen, subjects, progress),
+    quality: timeOnly ? null : await measureQuality(programs, chosen, subjects, progress),
   };
 }
 
 /** Writes the contact sheet: our results beside sharp's and Pillow's. */
 export async function drawSheet(file: string, { photos, python, progress }: ImagingOptions): Promise<void> {
-  const subjects = await makeSubjects(photos, progress);
+  const subjects = await makeSubjects(photos, chooseCells([COLD_CELL]), progress);
   await writeSheet(file, await preparePrograms(python), subjects, progress);
 }

@@ -26,25 +26,32 @@ def main():
             import io
 
             from PIL import Image as image_module
+            from PIL import ImageOps
         image = image_module.open(io.BytesIO(data))
-        resized = image.resize((edge, edge), image_module.LANCZOS)
-        buffer = io.BytesIO()
-        if request["format"] == "png":
-            resized.save(buffer, format="PNG")
-        else:
-            resized.save(buffer, format="JPEG", quality=quality)
-        result = buffer.getvalue()
+        image = ImageOps.exif_transpose(image)
+        if image.mode not in ("L", "RGB"):
+            image = image.convert("RGB")
+        sizes = [(width, max(1, round(image.height * width / image.width))) for width in request["widths"]]
+        results = []
+        for size in sizes or [(edge, edge)]:
+            resized = image.resize(size, image_module.LANCZOS)
+            buffer = io.BytesIO()
+            if request["format"] == "png":
+                resized.save(buffer, format="PNG")
+            else:
+                resized.save(buffer, format=request["format"].upper(), quality=quality)
+            results.append(buffer.getvalue())
         reply = {
             "ms": (time.perf_counter() - start) * 1000,
             "cpuMs": (time.process_time() - cpu) * 1000,
-            "bytes": len(result),
+            "bytes": sum(len(result) for result in results),
             "idleKb": idle_kb,
             "peakKb": peak_kb(),
         }
         if request.get("keep"):
             import base64
 
-            reply["result"] = base64.b64encode(result).decode("ascii")
+            reply["result"] = base64.b64encode(results[-1]).decode("ascii")
         print(json.dumps(reply), flush=True)
 
 

@@ -1,11 +1,18 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { ResultFormat } from "./cells";
+
+/** What is made of an image. */
+export interface Task {
+  /** Widths of the results, pixels, the height to scale; none: the square of cells.ts. */
+  readonly widths: readonly number[];
+  readonly format: ResultFormat;
+}
 
 /** A request to a worker: resize and encode one image. */
-export interface Request {
+export interface Request extends Task {
   readonly file: string;
-  readonly format: "jpeg" | "png";
-  /** Whether to return the result. Default false. */
+  /** Whether to return the last result. Default false. */
   readonly keep?: boolean;
   /** Quality setting of fast-jimp; other workers ignore it. */
   readonly quality?: "fast" | "best";
@@ -16,13 +23,13 @@ export interface Reply {
   readonly ms: number;
   /** Processor time of all threads. */
   readonly cpuMs: number;
-  /** Size of the result. */
+  /** Size of all results. */
   readonly bytes: number;
   /** Peak resident size before the library was loaded. */
   readonly idleKb: number;
   /** Peak resident size after this image. */
   readonly peakKb: number;
-  /** The result in base64, if the request has `keep`. */
+  /** The last result in base64, if the request has `keep`. */
   readonly result?: string;
 }
 

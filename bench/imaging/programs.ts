@@ -1,14 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { copyFileSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { build } from "esbuild";
-import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
+import { RESULT_QUALITY, SQUARE_PX } from "./cells";
 import type { Program } from "./process";
 import { JAVASCRIPT, nodeRivals } from "./rivals";
 
 /** Programs of the rivals that run on this machine, by name. */
 export type Programs = ReadonlyMap<string, Program>;
+
+/** What the layer has beside the bundle. */
+const WEBP_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+/** Decoders in packages of their own are found here. */
+const PACKAGES_DIR = join(__dirname, "../../node_modules");
 
 /** Bundles fast-jimp as the layer does: one minified file of JavaScript. */
 async function bundleFastJimp(outfile: string): Promise<void> {
@@ -22,6 +27,7 @@ async function bundleFastJimp(outfile: string): Promise<void> {
     format: "cjs",
     conditions: ["source"],
   });
+  for (const file of WEBP_FILES) copyFileSync(require.resolve(file), join(dirname(outfile), basename(file)));
 }
 
 const hasPillow = (python: string): boolean =>
@@ -47,15 +53,12 @@ export async function preparePrograms(python: string): Promise<Programs> {
       name,
       command: process.execPath,
       args: [worker, name, modules[name] ?? require.resolve("sharp")],
-      env: { FAST_JIMP_WASM: name === JAVASCRIPT ? "0" : "1" },
+      env: { FAST_JIMP_WASM: name === JAVASCRIPT ? "0" : "1", NODE_PATH: PACKAGES_DIR },
     },
   ]);
   if (hasPillow(python)) {
     const script = join(__dirname, "pillow_worker.py");
-    programs.push([
-      "pillow",
-      { name: "pillow", command: python, args: [script, `${RESULT_EDGE_PX}`, `${RESULT_QUALITY}`] },
-    ]);
+    programs.push(["pillow", { name: "pillow", command: python, args: [script, `${SQUARE_PX}`, `${RESULT_QUALITY}`] }]);
   }
   return new Map(programs);
 }

@@ -2,10 +2,11 @@ import { createRequire } from "node:module";
 import type * as Ours from "@image-pipeline/fast-jimp";
 import type { Jimp } from "jimp";
 import type sharp from "sharp";
-import { RESULT_EDGE_PX, RESULT_QUALITY } from "./cells";
+import type { Task } from "./process";
+import { RESULT_QUALITY, SQUARE_PX } from "./cells";
 
-/** Resizes an encoded image to an encoded result. */
-export type Resize = (bytes: Buffer, format: "jpeg" | "png", quality?: "fast" | "best") => Promise<Buffer>;
+/** Resizes an encoded image to encoded results. */
+export type Resize = (bytes: Buffer, task: Task & { readonly quality?: "fast" | "best" }) => Promise<readonly Buffer[]>;
 
 /** Ours with its loops in JavaScript instead of WebAssembly. */
 export const JAVASCRIPT = "ours-javascript";
@@ -13,30 +14,49 @@ export const JAVASCRIPT = "ours-javascript";
 /** Rivals in the worker for Node.js; Pillow has its own. */
 export const nodeRivals = ["ours", JAVASCRIPT, "sharp", "sharp-default", "jimp"] as const;
 
+const SQUARE = { width: SQUARE_PX, height: SQUARE_PX, fit: "fill" } as const;
+
 function resizeWithOurs({ createLazyJimp }: typeof Ours): Resize {
   const FastJimp = createLazyJimp();
-  return async (bytes, format, quality = "fast") => {
+  return async (bytes, { widths, format, quality = "fast" }) => {
     const image = await FastJimp.fromBuffer(bytes, { quality });
-    image.resize({ w: RESULT_EDGE_PX, h: RESULT_EDGE_PX });
-    return format === "png" ? image.getBuffer("image/png") : image.getBuffer("image/jpeg", { quality: RESULT_QUALITY });
+    const encode = (sized: typeof image): Promise<Buffer> =>
+      format === "png" ? sized.getBuffer("image/png") : sized.getBuffer(`image/${format}`, { quality: RESULT_QUALITY });
+    // All are sized before the first is encoded: they share one decode.
+    const sized = widths.map((w) => image.clone().resize({ w }));
+    if (sized.length === 0) sized.push(image.resize({ w: SQUARE_PX, h: SQUARE_PX }));
+    const results: Buffer[] = [];
+    for (const one of sized) results.push(await encode(one));
+    return results;
   };
 }
 
 function resizeWithSharp(library: typeof sharp): Resize {
-  return (bytes, format) => {
-    const resized = library(bytes).resize(RESULT_EDGE_PX, RESULT_EDGE_PX, { fit: "fill" });
-    return (format === "png" ? resized.png() : resized.jpeg({ quality: RESULT_QUALITY })).toBuffer();
+  return async (bytes, { widths, format }) => {
+    const sizes = widths.length > 0 ? widths.map((width) => ({ width })) : [SQUARE];
+    const results: Buffer[] = [];
+    for (const size of sizes) {
+      const resized = library(bytes).autoOrient().resize(size);
+      const encoded = format === "png" ? resized.png() : resized[format]({ quality: RESULT_QUALITY });
+      results.push(await encoded.toBuffer());
+    }
+    return results;
   };
 }
 
 function resizeWithJimp(library: { Jimp: typeof Jimp }): Resize {
-  return async (bytes, format) => {
+  return async (bytes, { format }) => {
+    if (format === "webp") throw new RangeError("expected JPEG or PNG for jimp; got WebP");
     // jimp's own limits refuse photographs of more than about 20 megapixels.
     const image = await library.Jimp.fromBuffer(bytes, {
       "image/jpeg": { maxMemoryUsageInMB: 4096, maxResolutionInMP: 400 },
     });
-    image.resize({ w: RESULT_EDGE_PX, h: RESULT_EDGE_PX });
-    return format === "png" ? image.getBuffer("image/png") : image.getBuffer("image/jpeg", { quality: RESULT_QUALITY });
+    image.resize({ w: SQUARE_PX, h: SQUARE_PX });
+    return [
+      format === "png"
+        ? await image.getBuffer("image/png")
+        : await image.getBuffer("image/jpeg", { quality: RESULT_QUALITY }),
+    ];
   };
 }
 

@@ -1,3 +1,5 @@
+import { lattice, noiseAt } from "./noise";
+
 /** Pixels as sharp takes them: 8-bit R, G, B. */
 export interface Scene {
   readonly data: Buffer;
@@ -5,74 +7,79 @@ export interface Scene {
   readonly height: number;
 }
 
-export const SCENE_NAMES = ["coast", "foliage", "street"] as const;
-type SceneName = (typeof SCENE_NAMES)[number];
+export const SCENE_NAMES = ["coast", "foliage", "street", "dunes"] as const;
+export type SceneName = (typeof SCENE_NAMES)[number];
 
-const CELL_BITS = 8;
-const LATTICE = 1 << CELL_BITS;
+interface Recipe {
+  readonly seed: number;
+  /** Amplitude of an octave of detail to that of the one before it. */
+  readonly roughness: number;
+  /** Height of the horizon, 0 at the upper edge. */
+  readonly horizon: number;
+  readonly tint: readonly [number, number, number];
+  /** Standard deviation of the sensor's noise in mid-grey, levels of 255. */
+  readonly noise: number;
+  /** Contrast of the ground, of full range; the sky has a tenth of it. */
+  readonly contrast: number;
+}
 
-/** For each scene the decay of noise towards fine detail, the horizon and the colours. */
-const recipes: Readonly<
-  Record<SceneName, { seed: number; roughness: number; horizon: number; tint: readonly number[] }>
-> = {
-  coast: { seed: 3, roughness: 0.5, horizon: 0.55, tint: [0.75, 0.95, 1.15] },
-  foliage: { seed: 11, roughness: 0.68, horizon: 0.15, tint: [0.85, 1.1, 0.6] },
-  street: { seed: 29, roughness: 0.58, horizon: 0.35, tint: [1.05, 1, 0.9] },
+const recipes: Readonly<Record<SceneName, Recipe>> = {
+  coast: { seed: 3, roughness: 0.5, horizon: 0.55, tint: [0.75, 0.95, 1.15], noise: 4, contrast: 0.3 },
+  foliage: { seed: 11, roughness: 1, horizon: 0.15, tint: [0.85, 1.1, 0.6], noise: 10, contrast: 0.35 },
+  street: { seed: 29, roughness: 0.85, horizon: 0.35, tint: [1.05, 1, 0.9], noise: 7, contrast: 0.35 },
+  dunes: { seed: 41, roughness: 0.45, horizon: 0.3, tint: [1.15, 0.98, 0.7], noise: 6, contrast: 0.15 },
 };
 
-/** Deterministic 0..1 for a lattice point (a multiplicative hash). */
-function lattice(seed: number): Float32Array {
-  const values = new Float32Array(LATTICE * LATTICE);
-  let state = seed >>> 0;
-  for (let at = 0; at < values.length; at++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    values[at] = state / 4294967296;
+/** Octaves of detail down to the size of a pixel. */
+const octavesOf = (width: number): number => Math.ceil(Math.log2(width / 8));
+
+/** The sky, or the ground with hard edges, without noise: 0..1, rarely beyond. */
+function lightAt(values: Float32Array, recipe: Recipe, u: number, v: number, octaves: number): number {
+  const skyline = recipe.horizon + 0.08 * (noiseAt(values, u * 9, 0.5) - 0.5);
+  const isSky = v < skyline;
+  let light = isSky ? 0.8 - 0.25 * v : 0.35;
+  let amplitude = recipe.contrast * (isSky ? 0.1 : 1);
+  let frequency = 4;
+  for (let octave = 0; octave < octaves; octave++) {
+    light += amplitude * (noiseAt(values, u * frequency + octave * 17, v * frequency) - 0.5);
+    amplitude *= recipe.roughness;
+    frequency *= 2;
   }
-  return values;
+  return !isSky && ((u * 7 + 0.3) % 1 < 0.12 || (v * 11) % 1 < 0.03) ? light * 0.6 : light;
 }
 
-/** Value noise, 0..1: the interpolated lattice. Written without helpers, because a scene calls it 200 million times. */
-function noiseAt(values: Float32Array, x: number, y: number): number {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const fx = x - left;
-  const upperRow = (top & (LATTICE - 1)) << CELL_BITS;
-  const lowerRow = ((top + 1) & (LATTICE - 1)) << CELL_BITS;
-  const column = left & (LATTICE - 1);
-  const next = (left + 1) & (LATTICE - 1);
-  const upperLeft = values[upperRow | column] as number;
-  const lowerLeft = values[lowerRow | column] as number;
-  const upper = upperLeft + ((values[upperRow | next] as number) - upperLeft) * fx;
-  const lower = lowerLeft + ((values[lowerRow | next] as number) - lowerLeft) * fx;
-  return upper + (lower - upper) * (y - top);
-}
+/** Share of a pixel's noise from its left neighbour: sensors see one colour a pixel, and the rest is interpolated. */
+const NOISE_CARRIED = 0.4;
+/** Makes the standard deviation 1 of two numbers 0..1, added, less 1, of which a part is carried on. */
+const DEVIATION = Math.sqrt((6 * (1 + NOISE_CARRIED)) / (1 - NOISE_CARRIED));
 
 /**
  * A scene with the spectrum of photographs (each octave of detail a fixed fraction of the previous one), a smooth
- * sky, a horizon, hard edges and sensor grain. The same on every machine.
+ * sky, a horizon, hard edges and the noise of a sensor: of each colour its own, and more where there is more light. The
+ * same on every machine.
  */
 export function makeScene(name: SceneName, width: number, height: number): Scene {
-  const { seed, roughness, horizon, tint } = recipes[name];
+  const recipe = recipes[name];
+  const { seed, tint, noise } = recipe;
   const values = lattice(seed);
   const data = Buffer.alloc(width * height * 3);
-  const octaves = Math.ceil(Math.log2(width / 8));
+  const octaves = octavesOf(width);
+  let state = seed;
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+  const carried = [0, 0, 0];
   for (let y = 0, at = 0; y < height; y++) {
-    const v = y / height;
     for (let x = 0; x < width; x++, at += 3) {
-      const u = x / width;
-      const skyline = horizon + 0.08 * (noiseAt(values, u * 9, 0.5) - 0.5);
-      let light = v < skyline ? 0.8 - 0.25 * v : 0.25;
-      let amplitude = v < skyline ? 0.03 : 0.3;
-      let frequency = 4;
-      for (let octave = 0; octave < octaves; octave++) {
-        light += amplitude * (noiseAt(values, u * frequency + octave * 17, v * frequency) - 0.5);
-        amplitude *= roughness;
-        frequency *= 2;
-      }
-      if (v > skyline && ((u * 7 + 0.3) % 1 < 0.12 || (v * 11) % 1 < 0.03)) light *= 0.6;
-      const grain = (noiseAt(values, x * 0.9, y * 0.9) - 0.5) * 0.03;
+      const light = lightAt(values, recipe, x / width, y / height, octaves);
       for (let part = 0; part < 3; part++) {
-        const value = 255 * (light * (tint[part] as number) + grain);
+        const signal = light * (tint[part] as number);
+        // Photons arrive at random: the noise grows with the square root of their number.
+        const deviation = noise * Math.sqrt(Math.max(0.05, signal) * 2) * DEVIATION;
+        const drawn = (uniform() + uniform() - 1) * (1 - NOISE_CARRIED) + (carried[part] as number) * NOISE_CARRIED;
+        carried[part] = drawn;
+        const value = 255 * signal + deviation * drawn;
         data[at + part] = value < 0 ? 0 : value > 255 ? 255 : value;
       }
     }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tmpdir } from "node:os";
 import sharp, { type OverlayOptions } from "sharp";
-import { RESULT_EDGE_PX } from "./cells";
+import { COLD_CELL, SQUARE_PX } from "./cells";
 import type { Subject } from "./subjects";
 import { RivalProcess } from "./process";
 import type { Programs } from "./programs";
@@ -42,11 +42,11 @@ async function writeCharts(dir: string): Promise<string[]> {
 
 const heading = (text: string): OverlayOptions["input"] =>
   Buffer.from(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${RESULT_EDGE_PX}" height="${HEADING_PX}">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${SQUARE_PX}" height="${HEADING_PX}">` +
       `<text x="0" y="20" font-family="sans-serif" font-size="16" fill="#222">${text}</text></svg>`,
   );
 
-/** Writes a PNG with every rival's result of the 12 MP images and of two test charts, side by side. */
+/** Writes a PNG with every rival's result of the images and of two test charts, side by side. */
 export async function writeSheet(
   file: string,
   programs: Programs,
@@ -55,8 +55,8 @@ export async function writeSheet(
 ): Promise<void> {
   const shown = columns.filter(({ program }) => programs.has(program));
   const charts = await writeCharts(mkdtempSync(join(tmpdir(), "image-pipeline-sheet-")));
-  const files = [...subjects.map((subject) => subject.files["jpeg-12mp"]), ...charts];
-  const step = RESULT_EDGE_PX + GAP_PX;
+  const files = [...subjects.flatMap((subject) => subject.files.get(COLD_CELL) ?? []), ...charts];
+  const step = SQUARE_PX + GAP_PX;
   const overlays: OverlayOptions[] = [];
   for (const [column, { heading: text, program, quality }] of shown.entries()) {
     progress(`sheet ${text}`);
@@ -67,7 +67,7 @@ export async function writeSheet(
     const rival = new RivalProcess(found);
     try {
       for (const [row, image] of files.entries()) {
-        const { result = "" } = await rival.run({ file: image, format: "png", quality, keep: true });
+        const { result = "" } = await rival.run({ file: image, widths: [], format: "png", quality, keep: true });
         overlays.push({ input: Buffer.from(result, "base64"), left, top: HEADING_PX + row * step });
       }
     } finally {

@@ -17,3 +17,7 @@ export const mean = (values: readonly number[]): number =>
 
 /** Rounded to `digits` decimals. */
 export const rounded = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+/** Of positive values: what ratios are averaged by. */
+export const geometricMean = (values: readonly number[]): number =>
+  Math.exp(mean(values.map((value) => Math.log(value))));

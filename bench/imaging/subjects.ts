@@ -1,21 +1,16 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, extname, join } from "node:path";
-import sharp, { type Sharp } from "sharp";
-import { cells, type Cell, type CellName } from "./cells";
-import { makeScene, SCENE_NAMES } from "./scenes";
+import { join } from "node:path";
+import type { Metadata, Sharp } from "sharp";
+import { LEAST_WIDTH_PX, type Cell, type SourceFormat } from "./cells";
+import { findSources, type Source } from "./sources";
 
-/** JPEG quality of the subjects; cameras write 90 and above. */
-const SOURCE_QUALITY = 90;
-const SCENE_WIDTH_PX = 5657;
-const SCENE_HEIGHT_PX = 4243;
-
-/** A photograph or scene at the size and in the format of every cell. */
+/** A photograph or scene, as files of the cells that it is large enough for. */
 export interface Subject {
   readonly name: string;
-  /** File of each cell. */
-  readonly files: Readonly<Record<CellName, string>>;
+  /** By name of the cell; none: too small. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 type Progress = (message: string) => void;
@@ -23,64 +18,88 @@ type Progress = (message: string) => void;
 /** Subjects are kept for the next run: making them takes longer than measuring them. */
 const CACHE_DIR = join(tmpdir(), "image-pipeline-bench");
 
-const photographs = (dir: string): string[] =>
-  readdirSync(dir)
-    .filter((file) => [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"].includes(extname(file).toLowerCase()))
-    .sort()
-    .map((file) => join(dir, file));
+const extensions: Readonly<Record<SourceFormat, string>> = {
+  jpeg: "jpg",
+  progressive: "progressive.jpg",
+  png: "png",
+  webp: "webp",
+  tiff: "tif",
+  gif: "gif",
+  avif: "avif",
+};
 
-/** Scales a source image to a cell's megapixels and encodes it as cameras and common tools do. */
-async function writeCell(source: () => Sharp, cell: Cell, file: string): Promise<void> {
-  const { width = 1, height = 1 } = await source().metadata();
-  const scale = Math.sqrt((cell.megapixels * 1e6) / (width * height));
-  const resized = source()
-    .resize(Math.round(width * scale), Math.round(height * scale), { fit: "fill" })
-    .removeAlpha();
-  const encoded =
-    cell.format === "png"
-      ? resized.png({ compressionLevel: 6, adaptiveFiltering: true })
-      : resized.jpeg({ quality: SOURCE_QUALITY, progressive: cell.progressive, optimiseCoding: false });
-  await encoded.toFile(`${file}.part`);
+/** Encodes as cameras and common tools do. */
+function encode(image: Sharp, format: SourceFormat, { jpeg }: Source): Sharp {
+  switch (format) {
+    case "png":
+      return image.png({ compressionLevel: 6, adaptiveFiltering: true });
+    case "webp":
+      return image.webp({ quality: 80, effort: 3 });
+    case "tiff":
+      return image.tiff({ compression: "lzw" });
+    case "gif":
+      return image.gif();
+    case "avif":
+      return image.avif({ quality: 60, effort: 2 });
+    default:
+      return image.jpeg({ ...jpeg, progressive: format === "progressive", optimiseCoding: false });
+  }
+}
+
+/** Whether a photograph is a cell's source already. */
+const isOfFormat = ({ format, isProgressive }: Metadata, wanted: SourceFormat): boolean =>
+  format === "jpeg" && (isProgressive === true ? "progressive" : "jpeg") === wanted;
+
+/** The file of a source for a cell, made where it is missing; undefined where the source is too small. */
+async function fileFor(
+  source: Source,
+  metadata: Metadata,
+  cell: Cell,
+  dir: string,
+  progress: Progress,
+): Promise<string | undefined> {
+  const { format, megapixels } = cell.source;
+  const { autoOrient } = metadata;
+  const scale = Math.sqrt(((megapixels ?? 0) * 1e6) / (autoOrient.width * autoOrient.height));
+  // A size of whole pixels may round to slightly more.
+  if (megapixels === undefined ? autoOrient.width < LEAST_WIDTH_PX : scale > 1.001) return undefined;
+  if (megapixels === undefined && source.file !== undefined && isOfFormat(metadata, format)) return source.file;
+  const file = join(dir, `${megapixels ?? "native"}.${extensions[format]}`);
+  if (existsSync(file)) return file;
+  progress(`making ${source.name} ${cell.name}`);
+  const upright = source.open().autoOrient().removeAlpha();
+  const sized =
+    megapixels === undefined
+      ? upright
+      : upright.resize(Math.round(autoOrient.width * scale), Math.round(autoOrient.height * scale), { fit: "fill" });
+  await encode(sized, format, source).toFile(`${file}.part`);
   renameSync(`${file}.part`, file);
+  return file;
 }
 
-async function makeSubject(name: string, key: string, source: () => Sharp, progress: Progress): Promise<Subject> {
-  const digest = createHash("sha256").update(key).digest("hex").slice(0, 12);
-  const dir = join(CACHE_DIR, `${name}-${digest}`);
+async function makeSubject(source: Source, wanted: readonly Cell[], progress: Progress): Promise<Subject> {
+  const digest = createHash("sha256").update(source.key).digest("hex").slice(0, 12);
+  const dir = join(CACHE_DIR, `${source.name}-${digest}`);
   mkdirSync(dir, { recursive: true });
-  const files: [CellName, string][] = [];
-  for (const cell of cells) {
-    const file = join(dir, `${cell.name}.${cell.format === "png" ? "png" : "jpg"}`);
-    if (!existsSync(file)) {
-      progress(`making ${name} ${cell.name}`);
-      await writeCell(source, cell, file);
-    }
-    files.push([cell.name, file]);
+  const metadata = await source.open().metadata();
+  const files = new Map<string, string>();
+  for (const cell of wanted) {
+    const file = await fileFor(source, metadata, cell, dir, progress);
+    if (file !== undefined) files.set(cell.name, file);
   }
-  return { name, files: Object.fromEntries(files) as Record<CellName, string> };
+  return { name: source.name, files };
 }
 
-/** Subjects from a folder of photographs, or from scripted scenes; each is scaled to every cell's size. */
-export async function makeSubjects(photosDir: string | undefined, progress: Progress): Promise<Subject[]> {
+/**
+ * Subjects from a folder of photographs, or from scripted scenes. An image is scaled down where a cell says so, and
+ * never up.
+ */
+export async function makeSubjects(
+  photosDir: string | undefined,
+  wanted: readonly Cell[],
+  progress: Progress,
+): Promise<Subject[]> {
   const subjects: Subject[] = [];
-  if (photosDir !== undefined) {
-    for (const file of photographs(photosDir)) {
-      const { size, mtimeMs } = statSync(file);
-      const name = basename(file, extname(file))
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, "-");
-      subjects.push(await makeSubject(name, `${file} ${size} ${mtimeMs}`, () => sharp(file), progress));
-    }
-    if (subjects.length === 0) throw new Error(`expected photographs in ${photosDir}; found none`);
-    return subjects;
-  }
-  for (const name of SCENE_NAMES) {
-    let pixels: Buffer | undefined;
-    const source = (): Sharp => {
-      pixels ??= makeScene(name, SCENE_WIDTH_PX, SCENE_HEIGHT_PX).data;
-      return sharp(pixels, { raw: { width: SCENE_WIDTH_PX, height: SCENE_HEIGHT_PX, channels: 3 } });
-    };
-    subjects.push(await makeSubject(name, "scene 1", source, progress));
-  }
+  for (const source of findSources(photosDir)) subjects.push(await makeSubject(source, wanted, progress));
   return subjects;
 }

@@ -3,23 +3,37 @@ import type { Subject } from "./subjects";
 import { RivalProcess } from "./process";
 import type { Programs } from "./programs";
 import { JAVASCRIPT } from "./rivals";
-import { median, rounded, spreadOf } from "./statistics";
+import { geometricMean, mean, median, rounded, spreadOf } from "./statistics";
 
-/** Runs that are not counted: V8 optimises hot code after a few. */
+/** Runs that are not counted, at least so many and so long: V8 optimises hot code after a while. */
 const WARM_UP_RUNS = 4;
+const WARM_UP_MS = 1000;
+/** Rounds of the rivals other than sharp on one core, which have no targets. */
+const SIDE_ROUNDS = 3;
 
-/** One cell of the table. Times are means over the images, ratios medians over the rounds. */
+/** One cell of the table. Ratios are geometric means over the images, of each the median over the rounds. */
 export interface WarmCell {
-  /** Ours, milliseconds. */
+  /** Ours, mean over the images, milliseconds. */
   readonly ms: number;
-  /** Ours, all threads, milliseconds of processor time. */
+  /** Ours, all threads, mean over the images, milliseconds of processor time. */
   readonly cpuMs: number;
-  /** To sharp on one core. */
-  readonly vsSharp: number;
-  /** To sharp with its defaults, on all cores. */
-  readonly vsSharpDefault: number;
   /** Processor time of all threads, to that of sharp on one core: the cost in a function with one core. */
   readonly cpuVsSharp: number;
+  /** Greatest of any image, and its name. */
+  readonly most: number;
+  readonly mostOf: string;
+  /** Interquartile range over the rounds of the geometric mean. */
+  readonly spread: number;
+  /** Time to that of sharp on one core. */
+  readonly vsSharp: number;
+  /** What is measured of some cells only. */
+  readonly side?: SideCell;
+}
+
+/** Times to those of rivals without targets. */
+interface SideCell {
+  /** To sharp with its defaults, on all cores. */
+  readonly vsSharpDefault: number;
   /** To the guide's Pillow code; null without Pillow. */
   readonly vsPillow: number | null;
   /** Ours with its loops in JavaScript, milliseconds, and ours to that. */
@@ -27,50 +41,102 @@ export interface WarmCell {
   readonly vsJavaScript: number;
   /** To unmodified jimp: one image, one round. */
   readonly vsJimp: number;
-  /** Interquartile range of `vsSharp` over the rounds. */
-  readonly spread: number;
 }
 
-type Round = ReadonlyMap<string, { readonly ms: number; readonly cpuMs: number }>;
+interface Times {
+  readonly ms: number;
+  readonly cpuMs: number;
+}
 
-/**
- * Times the rivals on the images of a cell. They alternate within each image, so that a slow second affects all of
- * them.
- */
-async function runRound(rivals: readonly RivalProcess[], cell: Cell, subjects: readonly Subject[]): Promise<Round> {
-  const times = new Map(rivals.map(({ program }) => [program.name, { ms: 0, cpuMs: 0 }]));
-  for (const subject of subjects) {
-    for (const rival of rivals) {
-      const { ms, cpuMs } = await rival.run({ file: subject.files[cell.name], format: cell.format });
-      const sum = times.get(rival.program.name);
-      if (sum) Object.assign(sum, { ms: sum.ms + ms, cpuMs: sum.cpuMs + cpuMs });
-    }
-  }
+/** Of one image and round, by rival. */
+type Round = ReadonlyMap<string, Times>;
+
+interface Image {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** Times the rivals on an image, one after the other, so that a slow second affects all of them. */
+async function runRound(rivals: readonly RivalProcess[], { widths, result }: Cell, { file }: Image): Promise<Round> {
+  const times = new Map<string, Times>();
+  for (const rival of rivals) times.set(rival.program.name, await rival.run({ file, widths, format: result }));
   return times;
 }
 
-const cpuOf = (round: Round, name: string): number => round.get(name)?.cpuMs ?? NaN;
-const msOf = (round: Round, name: string): number => round.get(name)?.ms ?? NaN;
+type Unit = keyof Times;
 
-function summarise(rounds: readonly Round[], images: number): Omit<WarmCell, "vsJimp"> {
-  const ratios = (to: string): number[] => rounds.map((round) => msOf(round, "ours") / msOf(round, to));
-  const vsPillow = median(ratios("pillow"));
+const ratioOf = (round: Round, to: string, unit: Unit): number =>
+  (round.get("ours")?.[unit] ?? NaN) / (round.get(to)?.[unit] ?? NaN);
+
+/** For each image the median over its rounds. */
+const medians = (images: readonly (readonly Round[])[], value: (round: Round) => number): number[] =>
+  images.map((rounds) => median(rounds.map(value).filter((number) => !Number.isNaN(number))));
+
+const ratio = (images: readonly (readonly Round[])[], to: string, unit: Unit): number =>
+  rounded(geometricMean(medians(images, (round) => ratioOf(round, to, unit))), 3);
+
+function summarise(images: readonly Image[], measured: readonly (readonly Round[])[]): WarmCell {
+  const ours = (unit: Unit): number => rounded(mean(medians(measured, (round) => round.get("ours")?.[unit] ?? NaN)), 2);
+  const each = medians(measured, (round) => ratioOf(round, "sharp", "cpuMs"));
+  const most = Math.max(...each);
+  const ofRound = (measured[0] ?? []).map((_, index) =>
+    geometricMean(measured.map((rounds) => ratioOf(rounds[index] as Round, "sharp", "cpuMs"))),
+  );
   return {
-    ms: rounded(median(rounds.map((round) => msOf(round, "ours"))) / images, 2),
-    cpuMs: rounded(median(rounds.map((round) => cpuOf(round, "ours"))) / images, 2),
-    vsSharp: rounded(median(ratios("sharp")), 3),
-    vsSharpDefault: rounded(median(ratios("sharp-default")), 3),
-    cpuVsSharp: rounded(median(rounds.map((round) => cpuOf(round, "ours") / cpuOf(round, "sharp"))), 3),
-    javascriptMs: rounded(median(rounds.map((round) => msOf(round, JAVASCRIPT))) / images, 2),
-    vsJavaScript: rounded(median(ratios(JAVASCRIPT)), 3),
-    vsPillow: Number.isNaN(vsPillow) ? null : rounded(vsPillow, 3),
-    spread: rounded(spreadOf(ratios("sharp")), 3),
+    ms: ours("ms"),
+    cpuMs: ours("cpuMs"),
+    cpuVsSharp: ratio(measured, "sharp", "cpuMs"),
+    most: rounded(most, 3),
+    mostOf: images[each.indexOf(most)]?.name ?? "",
+    spread: rounded(spreadOf(ofRound), 3),
+    vsSharp: ratio(measured, "sharp", "ms"),
+  };
+}
+
+function summariseSide(measured: readonly (readonly Round[])[], withJimp: Round): SideCell {
+  const vsPillow = ratio(measured, "pillow", "ms");
+  return {
+    vsSharpDefault: ratio(measured, "sharp-default", "ms"),
+    vsPillow: Number.isNaN(vsPillow) ? null : vsPillow,
+    javascriptMs: rounded(mean(medians(measured, (round) => round.get(JAVASCRIPT)?.ms ?? NaN)), 2),
+    vsJavaScript: ratio(measured, JAVASCRIPT, "ms"),
+    vsJimp: rounded(ratioOf(withJimp, "jimp", "ms"), 4),
   };
 }
 
 interface WarmOptions {
   readonly rounds: number;
   readonly progress: (message: string) => void;
+}
+
+/** Running workers, by name. */
+type Workers = ReadonlyMap<string, RivalProcess>;
+
+async function measureCell(workers: Workers, cell: Cell, images: readonly Image[], rounds: number): Promise<WarmCell> {
+  const [first] = images;
+  const named = (wanted: (name: string) => boolean): RivalProcess[] =>
+    [...workers.values()].filter(({ program }) => wanted(program.name));
+  const timed = named((name) => name === "ours" || name === "sharp");
+  const rest =
+    cell.all === true ? named((name) => name !== "jimp" && !timed.includes(workers.get(name) as RivalProcess)) : [];
+  if (!first) throw new Error(`expected an image for ${cell.name}; got none`);
+  const start = performance.now();
+  for (let run = 0; run < WARM_UP_RUNS || performance.now() - start < WARM_UP_MS; run++) {
+    await runRound(run < WARM_UP_RUNS ? [...timed, ...rest] : timed, cell, first);
+  }
+  const measured: Round[][] = images.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    const rivals = round < SIDE_ROUNDS ? [...timed, ...rest] : timed;
+    for (const [index, image] of images.entries()) measured[index]?.push(await runRound(rivals, cell, image));
+  }
+  const summary = summarise(images, measured);
+  if (cell.all !== true) return summary;
+  const withJimp = await runRound(
+    named((name) => name === "ours" || name === "jimp"),
+    cell,
+    first,
+  );
+  return { ...summary, side: summariseSide(measured, withJimp) };
 }
 
 /** Measures every cell with warm rivals, interleaved. */
@@ -80,27 +146,19 @@ export async function measureWarm(
   subjects: readonly Subject[],
   { rounds, progress }: WarmOptions,
 ): Promise<Record<string, WarmCell>> {
-  const rivals = [...programs.values()]
-    .filter(({ name }) => name !== "jimp")
-    .map((program) => new RivalProcess(program));
-  const jimp = programs.get("jimp");
-  if (!jimp) throw new Error("jimp is missing");
-  const slow = new RivalProcess(jimp);
-  const first = subjects.slice(0, 1);
+  const workers = new Map([...programs].map(([name, program]) => [name, new RivalProcess(program)]));
   const result: Record<string, WarmCell> = {};
   try {
     for (const cell of cells) {
       progress(`warm ${cell.name}`);
-      for (let run = 0; run < WARM_UP_RUNS; run++) await runRound(rivals, cell, first);
-      const measured: Round[] = [];
-      for (let round = 0; round < rounds; round++) measured.push(await runRound(rivals, cell, subjects));
-      const ours = rivals.filter(({ program }) => program.name === "ours");
-      const side = await runRound([...ours, slow], cell, first);
-      const vsJimp = rounded(msOf(side, "ours") / msOf(side, "jimp"), 4);
-      result[cell.name] = { ...summarise(measured, subjects.length), vsJimp };
+      const images = subjects.flatMap(({ name, files }) => {
+        const file = files.get(cell.name);
+        return file === undefined ? [] : [{ name, file }];
+      });
+      result[cell.name] = await measureCell(workers, cell, images, rounds);
     }
   } finally {
-    for (const rival of [...rivals, slow]) rival.stop();
+    for (const worker of workers.values()) worker.stop();
   }
   return result;
 }

@@ -21,21 +21,21 @@ const IDLE_KB = peakKb();
 let resize: Resize | undefined;
 let lastImage: { readonly file: string; readonly bytes: Buffer } | undefined;
 
-async function answer({ file, format, keep, quality }: Request): Promise<Reply> {
+async function answer({ file, keep, ...task }: Request): Promise<Reply> {
   if (lastImage?.file !== file) lastImage = { file, bytes: readFileSync(file) };
   const cpu = process.cpuUsage();
   const start = performance.now();
   resize ??= loadRival(RIVAL, MODULE_PATH);
-  const result = await resize(lastImage.bytes, format, quality);
+  const results = await resize(lastImage.bytes, task);
   const ms = performance.now() - start;
   const { user, system } = process.cpuUsage(cpu);
   return {
     ms,
     cpuMs: (user + system) / 1000,
-    bytes: result.length,
+    bytes: results.reduce((sum, { length }) => sum + length, 0),
     idleKb: IDLE_KB,
     peakKb: peakKb(),
-    ...(keep && { result: result.toString("base64") }),
+    ...(keep && { result: results.at(-1)?.toString("base64") ?? "" }),
   };
 }
 

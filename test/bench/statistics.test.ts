@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { mean, median, quantile, rounded, spreadOf } from "../../bench/imaging/statistics";
+import { geometricMean, mean, median, quantile, rounded, spreadOf } from "../../bench/imaging/statistics";
 
 describe("statistics of the benchmark", () => {
   it("takes quantiles between the values where they fall between", () => {
@@ -7,6 +7,7 @@ describe("statistics of the benchmark", () => {
     expect(median([9, 1, 5])).to.equal(5);
     expect(spreadOf([1, 2, 3, 4, 5])).to.equal(2);
     expect(mean([1, 2, 6])).to.equal(3);
+    expect(geometricMean([0.5, 2, 8])).to.be.closeTo(2, 1e-12);
     expect(rounded(1.23456, 2)).to.equal(1.23);
   });
 

@@ -4,6 +4,7 @@ export class Block {
   /** Look-ups of jpeg/look-up.ts. */
   dcLookUp: usize;
   acLookUp: usize;
+  acPairs: usize;
   acSkip: usize;
   /** Tables of {@link longCode}. */
   dcCodes: usize;

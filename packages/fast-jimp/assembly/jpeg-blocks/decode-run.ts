@@ -1,7 +1,7 @@
 import { Block } from "./block";
 import { clearCoefficients, COEFFICIENTS } from "./coefficients";
 import { ADVANCE_MASK, ADVANCE_SHIFT, END_OF_BLOCK, INDEX_SHIFT, LENGTH_MASK, LONG_CODE } from "./entries";
-import { peek, SPENT } from "./entropy";
+import { load64, peek } from "./entropy";
 import { transform } from "./idct";
 import { NO_SUCH_CODE, TOO_MANY_COEFFICIENTS } from "./results";
 import { fillSamples, toSample } from "./samples";
@@ -11,6 +11,9 @@ import { longAc, longDc } from "./symbols";
 function skipAt(block: Block, bits: u64): i32 {
   return load<i16>(block.acSkip + ((<usize>(bits >>> INDEX_SHIFT)) << 1));
 }
+
+/** Bits that are left for a look-up at least; as many as index it. */
+const LEAST_LEFT: i32 = 12;
 
 /** A result for a block that is left unfinished: the next one that is decoded must not have its coefficients. */
 function givenUp(reason: i32): i32 {
@@ -38,27 +41,27 @@ export function decodeRun(
   assert(blockCount >= 1 && blockCount <= 10);
   assert(position >= 0);
   const blocksEnd = blocks + <usize>blockCount * offsetof<Block>();
+  // The next bits, left-aligned: `left` of them, and of those behind as many as fit. `ahead` is where the data goes on,
+  // and `next` is loaded from there long before it is needed.
   let bits = peek(window, position);
-  let taken = 0;
+  let left = 56 - (position & 7);
+  let ahead = window + <usize>(position >>> 3) + 7;
+  let next = load64(ahead);
   for (; mcu < to; mcu++) {
-    if (position + taken > limit) break;
+    if (<i32>((ahead - window) << 3) - left > limit) break;
     for (let at = blocks; at < blocksEnd; at += offsetof<Block>()) {
       const block = changetype<Block>(at);
-      if (taken > SPENT) {
-        position += taken;
-        taken = 0;
-        bits = peek(window, position);
-      }
+      bits |= next >> left;
+      ahead += <usize>((63 - left) >> 3);
+      left |= 56;
+      next = load64(ahead);
       let entry = load<i32>(block.dcLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
       if (entry === 0) {
-        position += taken;
-        taken = 0;
-        bits = peek(window, position);
         entry = longDc(block.dcCodes, bits);
         if (entry === 0) return givenUp(NO_SUCH_CODE);
       }
       bits <<= entry;
-      taken += entry & LENGTH_MASK;
+      left -= entry & LENGTH_MASK;
       const dc = load<i32>(block.predictor) + (entry >> 8);
       store<i32>(block.predictor, dc);
       const out = block.at + mcu * block.step;
@@ -66,79 +69,111 @@ export function decodeRun(
       let k = 1;
       let any = 0;
       while (k < bandEnd) {
-        if (taken > SPENT) {
-          position += taken;
-          taken = 0;
-          bits = peek(window, position);
+        if (left < LEAST_LEFT) {
+          bits |= next >> left;
+          ahead += <usize>((63 - left) >> 3);
+          left |= 56;
+          next = load64(ahead);
         }
-        entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+        const symbols = load<u64>(block.acPairs + ((<usize>(bits >>> INDEX_SHIFT)) << 3));
+        entry = <i32>symbols;
+        let second = <i32>(symbols >>> 32);
         let advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         if (advance >= LONG_CODE) {
-          position += taken;
-          taken = 0;
-          bits = peek(window, position);
+          bits |= next >> left;
+          ahead += <usize>((63 - left) >> 3);
+          left |= 56;
+          next = load64(ahead);
           entry = longAc(entry, block.acCodes, bits);
           if (entry === 0) return givenUp(NO_SUCH_CODE);
           advance = (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
+          second = entry & ~0xffff;
+        }
+        k += advance;
+        if (k >= 64) {
+          // The second symbol is not of this block.
+          if (advance < END_OF_BLOCK && (second & 0xffff) !== 0) {
+            entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
+            second = entry & ~0xffff;
+          }
+          if (k > 64) {
+            if (k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
+            bits <<= entry;
+            left -= entry & LENGTH_MASK;
+            break;
+          }
         }
         bits <<= entry;
-        taken += entry & LENGTH_MASK;
-        k += advance;
+        left -= entry & LENGTH_MASK;
+        let value = entry >> 16;
+        any |= value;
+        store<i16>(
+          COEFFICIENTS + ((<usize>load<u8>(block.places + k - 1)) << 1),
+          value * load<i32>(block.quant + ((k - 1) << 2)),
+        );
+        // Where there is no second symbol the first is stored again.
+        value = second >> 16;
+        any |= k < bandEnd ? value : 0;
+        k += second & 0xffff;
         if (k > 64) {
           if (k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
           break;
         }
-        const value = entry >> 16;
-        any |= value;
-        const place = <usize>load<u8>(block.places + k - 1);
-        store<i32>(COEFFICIENTS + (place << 2), value * load<i32>(block.quant + ((k - 1) << 2)));
+        store<i16>(
+          COEFFICIENTS + ((<usize>load<u8>(block.places + k - 1)) << 1),
+          value * load<i32>(block.quant + ((k - 1) << 2)),
+        );
       }
-      // Four look-ups to each load: they take 48 bits at most, and the last still has its 12.
+      // Four look-ups to each refill: they take 48 bits at most, and the last still has its 12.
       while (k < 64) {
-        position += taken;
-        taken = 0;
-        bits = peek(window, position);
+        bits |= next >> left;
+        ahead += <usize>((63 - left) >> 3);
+        left |= 56;
+        next = load64(ahead);
         let skip = skipAt(block, bits);
-        let next = k + (skip >> ADVANCE_SHIFT);
-        if (next < 64) {
-          k = next;
+        let after = k + (skip >> ADVANCE_SHIFT);
+        if (after < 64) {
+          k = after;
           bits <<= skip;
-          taken = skip & LENGTH_MASK;
+          left -= skip & LENGTH_MASK;
           skip = skipAt(block, bits);
-          next = k + (skip >> ADVANCE_SHIFT);
-          if (next < 64) {
-            k = next;
+          after = k + (skip >> ADVANCE_SHIFT);
+          if (after < 64) {
+            k = after;
             bits <<= skip;
-            taken += skip & LENGTH_MASK;
+            left -= skip & LENGTH_MASK;
             skip = skipAt(block, bits);
-            next = k + (skip >> ADVANCE_SHIFT);
-            if (next < 64) {
-              k = next;
+            after = k + (skip >> ADVANCE_SHIFT);
+            if (after < 64) {
+              k = after;
               bits <<= skip;
-              taken += skip & LENGTH_MASK;
+              left -= skip & LENGTH_MASK;
               skip = skipAt(block, bits);
-              next = k + (skip >> ADVANCE_SHIFT);
-              if (next < 64) {
-                k = next;
-                taken += skip & LENGTH_MASK;
+              after = k + (skip >> ADVANCE_SHIFT);
+              if (after < 64) {
+                k = after;
+                bits <<= skip;
+                left -= skip & LENGTH_MASK;
                 continue;
               }
             }
           }
         }
-        if (next === 64 || <u32>(next - END_OF_BLOCK) < 64) {
+        if (after === 64 || <u32>(after - END_OF_BLOCK) < 64) {
           bits <<= skip;
-          taken += skip & LENGTH_MASK;
+          left -= skip & LENGTH_MASK;
           break;
         }
         // The entry runs beyond this block, or has none of it: one symbol alone.
-        position += taken;
-        bits = peek(window, position);
+        bits |= next >> left;
+        ahead += <usize>((63 - left) >> 3);
+        left |= 56;
+        next = load64(ahead);
         entry = load<i32>(block.acLookUp + ((<usize>(bits >>> INDEX_SHIFT)) << 2));
         if (((entry >> ADVANCE_SHIFT) & ADVANCE_MASK) >= LONG_CODE) entry = longAc(entry, block.acCodes, bits);
         if (entry === 0) return givenUp(NO_SUCH_CODE);
         bits <<= entry;
-        taken = entry & LENGTH_MASK;
+        left -= entry & LENGTH_MASK;
         k += (entry >> ADVANCE_SHIFT) & ADVANCE_MASK;
         if (k > 64 && k < END_OF_BLOCK) return givenUp(TOO_MANY_COEFFICIENTS);
       }
@@ -148,12 +183,12 @@ export function decodeRun(
       } else if (any === 0) {
         fillSamples(out, block.stride, block.scale, toSample((flat + 4) >> 3));
       } else {
-        store<i32>(COEFFICIENTS, flat);
+        store<i16>(COEFFICIENTS, flat);
         transform(block.scale, out, block.stride);
         clearCoefficients(block.scale);
       }
     }
   }
-  store<i32>(progress, position + taken);
+  store<i32>(progress, <i32>((ahead - window) << 3) - left);
   return mcu;
 }

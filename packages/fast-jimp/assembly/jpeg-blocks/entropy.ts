@@ -5,13 +5,19 @@ import { NO_SUCH_CODE } from "./results";
 /** Bits that may be taken of the 57 that a load is sure to give, so that a look-up still has its 12. */
 export const SPENT: i32 = 45;
 
+/** Eight bytes, the first of them highest. */
+// @inline
+export function load64(at: usize): u64 {
+  // There is no instruction to turn bytes over but those for vectors.
+  const bytes = v128.load64_zero(at);
+  const turned = v128.shuffle<u8>(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0);
+  return <u64>v128.extract_lane<i64>(turned, 0);
+}
+
 /** The next bits, left-aligned; at least 57 are real. */
 // @inline
 export function peek(window: usize, position: i32): u64 {
-  // There is no instruction to turn bytes over but those for vectors.
-  const bytes = v128.load64_zero(window + (position >>> 3));
-  const turned = v128.shuffle<u8>(bytes, bytes, 7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0);
-  return (<u64>v128.extract_lane<i64>(turned, 0)) << (position & 7);
+  return load64(window + (position >>> 3)) << (position & 7);
 }
 
 /**

@@ -1,12 +1,10 @@
 // Inverse DCTs (T.81, A.3.3) to 8x8, 4x4 and 2x2 samples. A reduced transform takes the lowest frequencies alone and is
-// the exact inverse for them. A coefficient beyond the range of encoders wraps around and affects its own block only.
+// the exact inverse for them. Coefficients have 16 bits: one beyond that wraps around and affects its own block only.
 import { COEFFICIENTS } from "./coefficients";
 import { toSample } from "./samples";
 
-/** Between the two passes of a transform. */
-const WORK = memory.data(64 * 4, 16);
-
-const TURNED = memory.data(64 * 4, 16);
+/** Between the two passes of a transform to 4x4. */
+const WORK = memory.data(16 * 4, 16);
 
 /** Fractional bits of the constants. */
 const CONST_BITS: i32 = 13;
@@ -19,128 +17,217 @@ const FIRST_BIAS: i32 = 1 << (FIRST_SHIFT - 1);
 const LAST_BIAS: i32 = (1 << (LAST_SHIFT - 1)) + (128 << LAST_SHIFT);
 
 // Constants times 1 << CONST_BITS.
-const FIX_0_298: i32 = 2446;
-const FIX_0_390: i32 = 3196;
 const FIX_0_541: i32 = 4433;
-const FIX_0_765: i32 = 6270;
-const FIX_0_899: i32 = 7373;
-const FIX_1_175: i32 = 9633;
 const FIX_1_306: i32 = 10703;
-const FIX_1_501: i32 = 12299;
-const FIX_1_847: i32 = 15137;
-const FIX_1_961: i32 = 16069;
-const FIX_2_053: i32 = 16819;
-const FIX_2_562: i32 = 20995;
-const FIX_3_072: i32 = 25172;
 
 // @inline
 function times(a: v128, constant: i32): v128 {
   return i32x4.mul(a, i32x4.splat(constant));
 }
 
-/**
- * One pass over four rows or columns, after Loeffler, Ligtenberg and Moschytz (1989); 16 bytes from one to the next.
- */
+/** Two factors, as often as they fit: for numbers side by side. */
 // @inline
-function pass8(from: usize, to: usize, step: usize, bias: i32, shift: i32): void {
-  const s0 = v128.load(from);
-  const s1 = v128.load(from + step);
-  const s2 = v128.load(from + 2 * step);
-  const s3 = v128.load(from + 3 * step);
-  const s4 = v128.load(from + 4 * step);
-  const s5 = v128.load(from + 5 * step);
-  const s6 = v128.load(from + 6 * step);
-  const s7 = v128.load(from + 7 * step);
-  const z1 = times(i32x4.add(s2, s6), FIX_0_541);
-  const t2 = i32x4.sub(z1, times(s6, FIX_1_847));
-  const t3 = i32x4.add(z1, times(s2, FIX_0_765));
-  const t0 = i32x4.add(i32x4.shl(i32x4.add(s0, s4), CONST_BITS), i32x4.splat(bias));
-  const t1 = i32x4.add(i32x4.shl(i32x4.sub(s0, s4), CONST_BITS), i32x4.splat(bias));
-  const e0 = i32x4.add(t0, t3);
-  const e3 = i32x4.sub(t0, t3);
-  const e1 = i32x4.add(t1, t2);
-  const e2 = i32x4.sub(t1, t2);
-  const s73 = i32x4.add(s7, s3);
-  const s51 = i32x4.add(s5, s1);
-  const z5 = times(i32x4.add(s73, s51), FIX_1_175);
-  const za = times(i32x4.add(s7, s1), -FIX_0_899);
-  const zb = times(i32x4.add(s5, s3), -FIX_2_562);
-  const zc = i32x4.sub(z5, times(s73, FIX_1_961));
-  const zd = i32x4.sub(z5, times(s51, FIX_0_390));
-  const o3 = i32x4.add(i32x4.add(times(s7, FIX_0_298), za), zc);
-  const o2 = i32x4.add(i32x4.add(times(s5, FIX_2_053), zb), zd);
-  const o1 = i32x4.add(i32x4.add(times(s3, FIX_3_072), zb), zc);
-  const o0 = i32x4.add(i32x4.add(times(s1, FIX_1_501), za), zd);
-  v128.store(to, i32x4.shr_s(i32x4.add(e0, o0), shift));
-  v128.store(to + step, i32x4.shr_s(i32x4.add(e1, o1), shift));
-  v128.store(to + 2 * step, i32x4.shr_s(i32x4.add(e2, o2), shift));
-  v128.store(to + 3 * step, i32x4.shr_s(i32x4.add(e3, o3), shift));
-  v128.store(to + 4 * step, i32x4.shr_s(i32x4.sub(e3, o3), shift));
-  v128.store(to + 5 * step, i32x4.shr_s(i32x4.sub(e2, o2), shift));
-  v128.store(to + 6 * step, i32x4.shr_s(i32x4.sub(e1, o1), shift));
-  v128.store(to + 7 * step, i32x4.shr_s(i32x4.sub(e0, o0), shift));
+function pair(first: i32, second: i32): v128 {
+  return i32x4.splat((first & 0xffff) | (second << 16));
 }
 
-/** Turns 4x4 numbers over; `step` bytes from one row to the next. */
+/** Eight sums, shifted, to 16 bits, saturated. */
 // @inline
-function turn4(from: usize, to: usize, step: usize): void {
-  const a = v128.load(from);
-  const b = v128.load(from + step);
-  const c = v128.load(from + 2 * step);
-  const d = v128.load(from + 3 * step);
+function descaled(low: v128, high: v128, shift: i32): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, shift), i32x4.shr_s(high, shift));
+}
+
+/** Turns 8x8 numbers of 16 bits over, 16 bytes from one row to the next. */
+// @inline
+function turn8(at: usize): void {
+  const a = v128.load(at);
+  const b = v128.load(at, 16);
+  const c = v128.load(at, 32);
+  const d = v128.load(at, 48);
+  const e = v128.load(at, 64);
+  const f = v128.load(at, 80);
+  const g = v128.load(at, 96);
+  const h = v128.load(at, 112);
+  const ab = v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+  const abHigh = v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+  const cd = v128.shuffle<i16>(c, d, 0, 8, 1, 9, 2, 10, 3, 11);
+  const cdHigh = v128.shuffle<i16>(c, d, 4, 12, 5, 13, 6, 14, 7, 15);
+  const ef = v128.shuffle<i16>(e, f, 0, 8, 1, 9, 2, 10, 3, 11);
+  const efHigh = v128.shuffle<i16>(e, f, 4, 12, 5, 13, 6, 14, 7, 15);
+  const gh = v128.shuffle<i16>(g, h, 0, 8, 1, 9, 2, 10, 3, 11);
+  const ghHigh = v128.shuffle<i16>(g, h, 4, 12, 5, 13, 6, 14, 7, 15);
+  const abcd0 = v128.shuffle<i32>(ab, cd, 0, 4, 1, 5);
+  const abcd2 = v128.shuffle<i32>(ab, cd, 2, 6, 3, 7);
+  const abcd4 = v128.shuffle<i32>(abHigh, cdHigh, 0, 4, 1, 5);
+  const abcd6 = v128.shuffle<i32>(abHigh, cdHigh, 2, 6, 3, 7);
+  const efgh0 = v128.shuffle<i32>(ef, gh, 0, 4, 1, 5);
+  const efgh2 = v128.shuffle<i32>(ef, gh, 2, 6, 3, 7);
+  const efgh4 = v128.shuffle<i32>(efHigh, ghHigh, 0, 4, 1, 5);
+  const efgh6 = v128.shuffle<i32>(efHigh, ghHigh, 2, 6, 3, 7);
+  v128.store(at, v128.shuffle<i64>(abcd0, efgh0, 0, 2));
+  v128.store(at, v128.shuffle<i64>(abcd0, efgh0, 1, 3), 16);
+  v128.store(at, v128.shuffle<i64>(abcd2, efgh2, 0, 2), 32);
+  v128.store(at, v128.shuffle<i64>(abcd2, efgh2, 1, 3), 48);
+  v128.store(at, v128.shuffle<i64>(abcd4, efgh4, 0, 2), 64);
+  v128.store(at, v128.shuffle<i64>(abcd4, efgh4, 1, 3), 80);
+  v128.store(at, v128.shuffle<i64>(abcd6, efgh6, 0, 2), 96);
+  v128.store(at, v128.shuffle<i64>(abcd6, efgh6, 1, 3), 112);
+}
+
+/**
+ * One pass over eight rows or columns in their places, after Loeffler, Ligtenberg and Moschytz (1989), their factors
+ * multiplied out, so that two numbers of 16 bits at a time give exact sums.
+ */
+// @inline
+function pass8(at: usize, bias: i32, shift: i32): void {
+  const s0 = v128.load(at);
+  const s1 = v128.load(at, 16);
+  const s2 = v128.load(at, 32);
+  const s3 = v128.load(at, 48);
+  const s4 = v128.load(at, 64);
+  const s5 = v128.load(at, 80);
+  const s6 = v128.load(at, 96);
+  const s7 = v128.load(at, 112);
+  const s04 = v128.shuffle<i16>(s0, s4, 0, 8, 1, 9, 2, 10, 3, 11);
+  const s04High = v128.shuffle<i16>(s0, s4, 4, 12, 5, 13, 6, 14, 7, 15);
+  const s26 = v128.shuffle<i16>(s2, s6, 0, 8, 1, 9, 2, 10, 3, 11);
+  const s26High = v128.shuffle<i16>(s2, s6, 4, 12, 5, 13, 6, 14, 7, 15);
+  const s13 = v128.shuffle<i16>(s1, s3, 0, 8, 1, 9, 2, 10, 3, 11);
+  const s13High = v128.shuffle<i16>(s1, s3, 4, 12, 5, 13, 6, 14, 7, 15);
+  const s57 = v128.shuffle<i16>(s5, s7, 0, 8, 1, 9, 2, 10, 3, 11);
+  const s57High = v128.shuffle<i16>(s5, s7, 4, 12, 5, 13, 6, 14, 7, 15);
+  const half = i32x4.splat(bias);
+  const sum = pair(1 << CONST_BITS, 1 << CONST_BITS);
+  const difference = pair(1 << CONST_BITS, -(1 << CONST_BITS));
+  const t0 = i32x4.add(i32x4.dot_i16x8_s(s04, sum), half);
+  const t0High = i32x4.add(i32x4.dot_i16x8_s(s04High, sum), half);
+  const t1 = i32x4.add(i32x4.dot_i16x8_s(s04, difference), half);
+  const t1High = i32x4.add(i32x4.dot_i16x8_s(s04High, difference), half);
+  const outer = pair(10703, 4433);
+  const inner = pair(4433, -10704);
+  const t3 = i32x4.dot_i16x8_s(s26, outer);
+  const t3High = i32x4.dot_i16x8_s(s26High, outer);
+  const t2 = i32x4.dot_i16x8_s(s26, inner);
+  const t2High = i32x4.dot_i16x8_s(s26High, inner);
+
+  let odd = i32x4.add(i32x4.dot_i16x8_s(s13, pair(11363, 9633)), i32x4.dot_i16x8_s(s57, pair(6437, 2260)));
+  let oddHigh = i32x4.add(i32x4.dot_i16x8_s(s13High, pair(11363, 9633)), i32x4.dot_i16x8_s(s57High, pair(6437, 2260)));
+  let even = i32x4.add(t0, t3);
+  let evenHigh = i32x4.add(t0High, t3High);
+  v128.store(at, descaled(i32x4.add(even, odd), i32x4.add(evenHigh, oddHigh), shift));
+  v128.store(at, descaled(i32x4.sub(even, odd), i32x4.sub(evenHigh, oddHigh), shift), 112);
+
+  odd = i32x4.add(i32x4.dot_i16x8_s(s13, pair(9633, -2259)), i32x4.dot_i16x8_s(s57, pair(-11362, -6436)));
+  oddHigh = i32x4.add(i32x4.dot_i16x8_s(s13High, pair(9633, -2259)), i32x4.dot_i16x8_s(s57High, pair(-11362, -6436)));
+  even = i32x4.add(t1, t2);
+  evenHigh = i32x4.add(t1High, t2High);
+  v128.store(at, descaled(i32x4.add(even, odd), i32x4.add(evenHigh, oddHigh), shift), 16);
+  v128.store(at, descaled(i32x4.sub(even, odd), i32x4.sub(evenHigh, oddHigh), shift), 96);
+
+  odd = i32x4.add(i32x4.dot_i16x8_s(s13, pair(6437, -11362)), i32x4.dot_i16x8_s(s57, pair(2261, 9633)));
+  oddHigh = i32x4.add(i32x4.dot_i16x8_s(s13High, pair(6437, -11362)), i32x4.dot_i16x8_s(s57High, pair(2261, 9633)));
+  even = i32x4.sub(t1, t2);
+  evenHigh = i32x4.sub(t1High, t2High);
+  v128.store(at, descaled(i32x4.add(even, odd), i32x4.add(evenHigh, oddHigh), shift), 32);
+  v128.store(at, descaled(i32x4.sub(even, odd), i32x4.sub(evenHigh, oddHigh), shift), 80);
+
+  odd = i32x4.add(i32x4.dot_i16x8_s(s13, pair(2260, -6436)), i32x4.dot_i16x8_s(s57, pair(9633, -11363)));
+  oddHigh = i32x4.add(i32x4.dot_i16x8_s(s13High, pair(2260, -6436)), i32x4.dot_i16x8_s(s57High, pair(9633, -11363)));
+  even = i32x4.sub(t0, t3);
+  evenHigh = i32x4.sub(t0High, t3High);
+  v128.store(at, descaled(i32x4.add(even, odd), i32x4.add(evenHigh, oddHigh), shift), 48);
+  v128.store(at, descaled(i32x4.sub(even, odd), i32x4.sub(evenHigh, oddHigh), shift), 64);
+}
+
+/** Turns the 4x4 numbers between the passes over. */
+// @inline
+function turn4(): void {
+  const a = v128.load(WORK);
+  const b = v128.load(WORK, 16);
+  const c = v128.load(WORK, 32);
+  const d = v128.load(WORK, 48);
   const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
   const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
   const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
   const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
-  v128.store(to + step, v128.shuffle<i64>(ab, cd, 1, 3));
-  v128.store(to + 2 * step, v128.shuffle<i64>(abHigh, cdHigh, 0, 2));
-  v128.store(to + 3 * step, v128.shuffle<i64>(abHigh, cdHigh, 1, 3));
+  v128.store(WORK, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(WORK, v128.shuffle<i64>(ab, cd, 1, 3), 16);
+  v128.store(WORK, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), 32);
+  v128.store(WORK, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 48);
 }
 
-function turn8(from: usize, to: usize): void {
-  turn4(from, to, 32);
-  turn4(from + 16, to + 128, 32);
-  turn4(from + 128, to + 16, 32);
-  turn4(from + 144, to + 144, 32);
+// @inline
+function zipBytes(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
+// @inline
+function zipBytesHigh(a: v128, b: v128): v128 {
+  return v128.shuffle<i8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/** Two rows of eight bytes. */
+// @inline
+function storeRows(out: usize, stride: i32, rows: v128): void {
+  v128.store_lane<i64>(out, rows, 0);
+  v128.store_lane<i64>(out + stride, rows, 1);
+}
+
+/** Columns of eight numbers of 16 bits to rows of bytes. */
+// @inline
+function storeTurned(columns: usize, out: usize, stride: i32): void {
+  const c04 = i8x16.narrow_i16x8_u(v128.load(columns), v128.load(columns, 64));
+  const c15 = i8x16.narrow_i16x8_u(v128.load(columns, 16), v128.load(columns, 80));
+  const c26 = i8x16.narrow_i16x8_u(v128.load(columns, 32), v128.load(columns, 96));
+  const c37 = i8x16.narrow_i16x8_u(v128.load(columns, 48), v128.load(columns, 112));
+  const c01 = zipBytes(c04, c15);
+  const c45 = zipBytesHigh(c04, c15);
+  const c23 = zipBytes(c26, c37);
+  const c67 = zipBytesHigh(c26, c37);
+  // Of the left and of the right half of the upper, and of the lower four rows.
+  const upper = v128.shuffle<i16>(c01, c23, 0, 8, 1, 9, 2, 10, 3, 11);
+  const lower = v128.shuffle<i16>(c01, c23, 4, 12, 5, 13, 6, 14, 7, 15);
+  const upperRight = v128.shuffle<i16>(c45, c67, 0, 8, 1, 9, 2, 10, 3, 11);
+  const lowerRight = v128.shuffle<i16>(c45, c67, 4, 12, 5, 13, 6, 14, 7, 15);
+  storeRows(out, stride, v128.shuffle<i32>(upper, upperRight, 0, 4, 1, 5));
+  storeRows(out + 2 * stride, stride, v128.shuffle<i32>(upper, upperRight, 2, 6, 3, 7));
+  storeRows(out + 4 * stride, stride, v128.shuffle<i32>(lower, lowerRight, 0, 4, 1, 5));
+  storeRows(out + 6 * stride, stride, v128.shuffle<i32>(lower, lowerRight, 2, 6, 3, 7));
+}
+
+/** Overwrites the coefficients. */
 function idct8(out: usize, stride: i32): void {
-  pass8(COEFFICIENTS, WORK, 32, FIRST_BIAS, FIRST_SHIFT);
-  pass8(COEFFICIENTS + 16, WORK + 16, 32, FIRST_BIAS, FIRST_SHIFT);
-  turn8(WORK, TURNED);
-  pass8(TURNED, WORK, 32, LAST_BIAS, LAST_SHIFT);
-  pass8(TURNED + 16, WORK + 16, 32, LAST_BIAS, LAST_SHIFT);
-  turn8(WORK, TURNED);
-  for (let y: usize = 0; y < 256; y += 32) {
-    const row = i16x8.narrow_i32x4_s(v128.load(TURNED + y), v128.load(TURNED + y + 16));
-    v128.store_lane<i64>(out, i8x16.narrow_i16x8_u(row, row), 0);
-    out += stride;
-  }
+  pass8(COEFFICIENTS, FIRST_BIAS, FIRST_SHIFT);
+  turn8(COEFFICIENTS);
+  pass8(COEFFICIENTS, LAST_BIAS, LAST_SHIFT);
+  storeTurned(COEFFICIENTS, out, stride);
 }
 
 /** One pass over four rows or columns of 4x4. */
 // @inline
-function pass4(from: usize, to: usize, bias: i32, shift: i32): void {
-  const s0 = v128.load(from);
-  const s1 = v128.load(from + 16);
-  const s2 = v128.load(from + 32);
-  const s3 = v128.load(from + 48);
+function pass4(s0: v128, s1: v128, s2: v128, s3: v128, bias: i32, shift: i32): void {
   const e0 = i32x4.add(i32x4.shl(i32x4.add(s0, s2), CONST_BITS), i32x4.splat(bias));
   const e1 = i32x4.add(i32x4.shl(i32x4.sub(s0, s2), CONST_BITS), i32x4.splat(bias));
   const o0 = i32x4.add(times(s1, FIX_1_306), times(s3, FIX_0_541));
   const o1 = i32x4.sub(times(s1, FIX_0_541), times(s3, FIX_1_306));
-  v128.store(to, i32x4.shr_s(i32x4.add(e0, o0), shift));
-  v128.store(to + 16, i32x4.shr_s(i32x4.add(e1, o1), shift));
-  v128.store(to + 32, i32x4.shr_s(i32x4.sub(e1, o1), shift));
-  v128.store(to + 48, i32x4.shr_s(i32x4.sub(e0, o0), shift));
+  v128.store(WORK, i32x4.shr_s(i32x4.add(e0, o0), shift));
+  v128.store(WORK, i32x4.shr_s(i32x4.add(e1, o1), shift), 16);
+  v128.store(WORK, i32x4.shr_s(i32x4.sub(e1, o1), shift), 32);
+  v128.store(WORK, i32x4.shr_s(i32x4.sub(e0, o0), shift), 48);
 }
 
 function idct4(out: usize, stride: i32): void {
-  pass4(COEFFICIENTS, WORK, FIRST_BIAS, FIRST_SHIFT);
-  turn4(WORK, WORK, 16);
-  pass4(WORK, WORK, LAST_BIAS, LAST_SHIFT);
-  turn4(WORK, WORK, 16);
+  pass4(
+    v128.load_ext<i16>(COEFFICIENTS),
+    v128.load_ext<i16>(COEFFICIENTS, 8),
+    v128.load_ext<i16>(COEFFICIENTS, 16),
+    v128.load_ext<i16>(COEFFICIENTS, 24),
+    FIRST_BIAS,
+    FIRST_SHIFT,
+  );
+  turn4();
+  pass4(v128.load(WORK), v128.load(WORK, 16), v128.load(WORK, 32), v128.load(WORK, 48), LAST_BIAS, LAST_SHIFT);
+  turn4();
   for (let y: usize = 0; y < 64; y += 16) {
     const row = v128.load(WORK + y);
     const narrow = i16x8.narrow_i32x4_s(row, row);
@@ -150,10 +237,10 @@ function idct4(out: usize, stride: i32): void {
 }
 
 function idct2(out: usize, stride: i32): void {
-  const dc = load<i32>(COEFFICIENTS) + 4;
-  const across = load<i32>(COEFFICIENTS, 4);
-  const down = load<i32>(COEFFICIENTS, 8);
-  const both = load<i32>(COEFFICIENTS, 12);
+  const dc = <i32>load<i16>(COEFFICIENTS) + 4;
+  const across = <i32>load<i16>(COEFFICIENTS, 2);
+  const down = <i32>load<i16>(COEFFICIENTS, 4);
+  const both = <i32>load<i16>(COEFFICIENTS, 6);
   store<u8>(out, toSample((dc + across + down + both) >> 3));
   store<u8>(out, toSample((dc - across + down - both) >> 3), 1);
   store<u8>(out + stride, toSample((dc + across - down - both) >> 3));

@@ -31,7 +31,9 @@ function halvesRow(kept: usize, divisors: usize, blocks: i32, out: usize, stride
   const acrossSigns = i32x4(1, -1, 1, -1);
   const downSigns = i32x4(1, 1, -1, -1);
   for (let b = 0; b < blocks; b++) {
-    const c = i32x4.add(i32x4.mul(v128.load_ext<i16>(kept), factors), half);
+    // Products are 16 bits.
+    const products = i32x4.shr_s(i32x4.shl(i32x4.mul(v128.load_ext<i16>(kept), factors), 16), 16);
+    const c = i32x4.add(products, half);
     const across = i32x4.add(
       v128.shuffle<i32>(c, c, 0, 0, 2, 2),
       i32x4.mul(v128.shuffle<i32>(c, c, 1, 1, 3, 3), acrossSigns),
@@ -74,9 +76,21 @@ export function transformRow(kept: usize, divisors: usize, blocks: i32, scale: i
       const flat = <i32>load<i16>(kept) * load<i32>(divisors);
       fillSamples(out, stride, scale, toSample((flat + 4) >> 3));
     } else {
-      for (let i: usize = 0; i < size; i += 4) {
-        const at = i << 2;
-        v128.store(COEFFICIENTS + at, i32x4.mul(v128.load_ext<i16>(kept + (i << 1)), v128.load(divisors + at)));
+      for (let i: usize = 0; i < size; i += 8) {
+        // The lower halves of the divisors: products are 16 bits.
+        const factors = v128.shuffle<i16>(
+          v128.load(divisors + (i << 2)),
+          v128.load(divisors + (i << 2), 16),
+          0,
+          2,
+          4,
+          6,
+          8,
+          10,
+          12,
+          14,
+        );
+        v128.store(COEFFICIENTS + (i << 1), i16x8.mul(v128.load(kept + (i << 1)), factors));
       }
       transform(scale, out, stride);
     }

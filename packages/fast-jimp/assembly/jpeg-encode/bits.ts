@@ -37,7 +37,11 @@ export function put(code: i32, value: i32, size: i32): void {
   used += count;
   if (used < 32) return;
   used -= 32;
-  const word = <u32>(pending >> used);
+  putWord(<u32>(pending >> used));
+}
+
+// @inline
+function putWord(word: u32): void {
   if ((word & 0x80808080 & ((word & 0x7f7f7f7f) + 0x01010101)) === 0) {
     store<u32>(next, bswap<u32>(word));
     next += 4;
@@ -49,6 +53,48 @@ export function put(code: i32, value: i32, size: i32): void {
 // @inline
 export function bitLength(value: i32): i32 {
   return 32 - <i32>clz(abs(value));
+}
+
+export const SIXTEEN_ZEROS: i32 = 0xf0;
+
+/**
+ * Writes the coefficients of a band (T.81, F.1.2.2); as {@link put} does, with its state at hand.
+ *
+ * @param present a bit for each that is not zero
+ * @param before the index before the band
+ * @param table code << 5 | length of each symbol
+ * @returns the index of the last that is not zero, else `before`
+ */
+export function putCoefficients(block: usize, present: u64, before: i32, table: usize): i32 {
+  let waiting = pending;
+  let count = used;
+  for (; present !== 0; present &= present - 1) {
+    const k = <i32>ctz(present);
+    let zeros = k - before - 1;
+    if (zeros > 15) {
+      pending = waiting;
+      used = count;
+      for (; zeros > 15; zeros -= 16) put(load<i32>(table + (SIXTEEN_ZEROS << 2)), 0, 0);
+      waiting = pending;
+      count = used;
+    }
+    const value = <i32>load<i16>(block + ((<usize>k) << 1));
+    const size = bitLength(value);
+    const entry = load<i32>(table + ((<usize>((zeros << 4) | size)) << 2));
+    const bits = ((entry >> 5) << size) | ((value + (value >> 31)) & ((1 << size) - 1));
+    const length = (entry & 31) + size;
+    assert(length > 0 && length < 32);
+    waiting = (waiting << length) | (<u64>(<u32>bits));
+    count += length;
+    if (count >= 32) {
+      count -= 32;
+      putWord(<u32>(waiting >> count));
+    }
+    before = k;
+  }
+  pending = waiting;
+  used = count;
+  return before;
 }
 
 /** Writes the bits that are left, the last byte filled with ones. */

@@ -15,7 +15,7 @@ export class EncodedBlock {
   factors: usize;
   /** Bits of each AC symbol with its value, 32-bit floating-point numbers; 0: values are rounded to the nearest. */
   rates: usize;
-  /** 64 quantised coefficients of the block in the first MCU, in zigzag order, 16 bits each. */
+  /** The quantised block in the first MCU, see present.ts. */
   coefficients: usize;
   /** Bytes from there to those in the next MCU. */
   coefficientStep: i32;

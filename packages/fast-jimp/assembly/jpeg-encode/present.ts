@@ -1,11 +1,15 @@
+/** Bytes of a block: 64 coefficients in zigzag order, 16 bits each, and for each a bit, whether it is not zero. */
+export const BLOCK_BYTES: usize = 136;
+
+const PRESENT: usize = 128;
+
 /** For each of 64 coefficients a bit: whether it is not zero. */
 // @inline
-export function presentOf(coefficients: usize): u64 {
-  let present: u64 = 0;
-  const zero = i16x8.splat(0);
-  for (let k: usize = 0; k < 64; k += 8) {
-    const eight = i16x8.bitmask(i16x8.ne(v128.load(coefficients + (k << 1)), zero));
-    present |= (<u64>(<u32>eight)) << k;
-  }
-  return present;
+export function presentOf(block: usize): u64 {
+  return load<u64>(block, PRESENT);
+}
+
+// @inline
+export function setPresent(block: usize, present: u64): void {
+  store<u64>(block, present, PRESENT);
 }

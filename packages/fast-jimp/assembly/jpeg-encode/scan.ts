@@ -1,8 +1,7 @@
-import { bitLength, continueAt, put, startBits, written, finishBits } from "./bits";
+import { bitLength, continueAt, finishBits, put, putCoefficients, SIXTEEN_ZEROS, startBits, written } from "./bits";
 import { EncodedBlock } from "./block";
-import { presentOf } from "./present";
+import { BLOCK_BYTES, presentOf } from "./present";
 
-const SIXTEEN_ZEROS = 0xf0;
 /** Most blocks that one symbol can end (T.81, G.1.2.2). */
 const MAX_RUN = 0x7fff;
 
@@ -22,25 +21,34 @@ export function startScan(count: i32): void {
 }
 
 // @inline
-function emit(table: usize, symbol: i32, value: i32, size: i32): void {
+function count(table: usize, symbol: i32): void {
   const entry = table + ((<usize>symbol) << 2);
-  if (counting) store<i32>(entry, load<i32>(entry) + 1);
-  else put(load<i32>(entry), value, size);
+  store<i32>(entry, load<i32>(entry) + 1);
+}
+
+// @inline
+function emit(table: usize, symbol: i32, value: i32, size: i32): void {
+  if (counting) count(table, symbol);
+  else put(load<i32>(table + ((<usize>symbol) << 2)), value, size);
+}
+
+/** Counts the symbols of a band; parameters and result as of {@link putCoefficients}. */
+function countCoefficients(block: usize, present: u64, before: i32, table: usize): i32 {
+  for (; present !== 0; present &= present - 1) {
+    const k = <i32>ctz(present);
+    let zeros = k - before - 1;
+    for (; zeros > 15; zeros -= 16) count(table, SIXTEEN_ZEROS);
+    count(table, (zeros << 4) | bitLength(<i32>load<i16>(block + ((<usize>k) << 1))));
+    before = k;
+  }
+  return before;
 }
 
 /** Codes the coefficients of a band (T.81, F.1.2.2). @returns the index of the last that is not zero, else `before` */
 // @inline
-function codeCoefficients(coefficients: usize, present: u64, before: i32, table: usize): i32 {
-  for (; present !== 0; present &= present - 1) {
-    const k = <i32>ctz(present);
-    let zeros = k - before - 1;
-    for (; zeros > 15; zeros -= 16) emit(table, SIXTEEN_ZEROS, 0, 0);
-    const value = <i32>load<i16>(coefficients + ((<usize>k) << 1));
-    const size = bitLength(value);
-    emit(table, (zeros << 4) | size, value, size);
-    before = k;
-  }
-  return before;
+function codeCoefficients(block: usize, present: u64, before: i32, table: usize): i32 {
+  if (counting) return countCoefficients(block, present, before, table);
+  return putCoefficients(block, present, before, table);
 }
 
 /**
@@ -86,7 +94,7 @@ function endRun(table: usize): void {
 export function codeBand(coefficients: usize, count: i32, first: i32, last: i32, table: usize, out: usize): usize {
   continueAt(out);
   const band = (~(<u64>0) >> (63 - last)) & (~(<u64>0) << first);
-  for (let i = 0; i < count; i++, coefficients += 128) {
+  for (let i = 0; i < count; i++, coefficients += BLOCK_BYTES) {
     const present = presentOf(coefficients) & band;
     if (present !== 0) {
       endRun(table);

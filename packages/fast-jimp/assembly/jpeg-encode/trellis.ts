@@ -9,9 +9,11 @@ class Choice {
   /** The value, and the choice before. */
   value: i32;
   previous: usize;
+  /** The next choice before this one that may be followed: the nearest that costs less. 0: none. */
+  cheaper: usize;
 }
 
-const CHOICES = memory.data(64 * 16, 16);
+const CHOICES = memory.data(64 * 20, 16);
 const SIXTEEN_ZEROS: usize = 0xf0;
 
 // @inline
@@ -21,14 +23,37 @@ function bitLength(value: i32): i32 {
 
 /** Coefficients of so many steps always stay: as zeros, their error is worth more than any symbol's bits. */
 const KEPT: f32 = 1.5;
-/** Coefficients that stay between which no more than so many others are skipped. */
-const MAX_SKIPPED = 7;
+/** As many choices are looked at before a coefficient. */
+const MOST_FOLLOWED = 7;
+
+// What {@link follow} finds.
+let bestBefore: usize = 0;
+
+/** The least bits up to a symbol of `size` bits at `k` that follows one of the choices from `at` on. */
+// @inline
+function follow(at: usize, k: i32, size: i32, rates: usize): f32 {
+  let least: f32 = Infinity;
+  for (let left = MOST_FOLLOWED; left > 0 && at !== 0; left--) {
+    const before = changetype<Choice>(at);
+    let run = k - before.k - 1;
+    let cost = before.cost;
+    for (; run > 15; run -= 16) cost += load<f32>(rates + (SIXTEEN_ZEROS << 2));
+    cost += load<f32>(rates + ((<usize>((run << 4) | size)) << 2));
+    if (cost < least) {
+      least = cost;
+      bestBefore = at;
+    }
+    at = before.cheaper;
+  }
+  return least;
+}
 
 /**
  * Replaces AC coefficients by smaller ones, or zeros, where that saves more bits than the error is worth: the shortest
  * path through the coefficients that are not zero, each as it is, one step less, or skipped.
  *
- * @param present a bit for each that is not zero; not that of DC
+ * @param present a bit for each that is not zero; not that of DC. There is one at least
+ * @returns the bits of those that stay
  */
 export function lowerCost(
   coefficients: usize,
@@ -37,15 +62,13 @@ export function lowerCost(
   factors: usize,
   rates: usize,
   weight: f32,
-): void {
-  if (present === 0) return;
+): u64 {
   const first = changetype<Choice>(CHOICES);
   first.k = 0;
   first.cost = 0;
-  // Choices that the next one may follow.
-  let start = CHOICES;
+  first.cheaper = 0;
+  let nearest = CHOICES;
   let end: usize = CHOICES + offsetof<Choice>();
-  let zeroed: f32 = 0;
   for (; present !== 0; present &= present - 1) {
     const k = <i32>ctz(present);
     const place = (<usize>load<u8>(order + k)) << 2;
@@ -53,50 +76,41 @@ export function lowerCost(
     const rounded = abs(<i32>load<i16>(coefficients + ((<usize>k) << 1)));
     const size = bitLength(rounded);
     const error = exact - <f32>rounded;
-    const distortion = weight * (error * error);
+    const zeroed = exact * exact;
+    const choice = changetype<Choice>(end);
+    let cost = follow(nearest, k, size, rates) + weight * (error * error - zeroed);
+    choice.value = rounded;
+    choice.previous = bestBefore;
     // One step less saves bits only where the value is shorter, and hardly any error where it was rounded down.
     const lower = rounded - 1;
-    const mayLower = lower !== 0 && (rounded & lower) === 0 && error < 0;
-    const lowerError = exact - <f32>lower;
-    const lowerDistortion = weight * (lowerError * lowerError);
-    const choice = changetype<Choice>(end);
-    let best: f32 = Infinity;
-    for (let at = start; at < end; at += offsetof<Choice>()) {
-      const before = changetype<Choice>(at);
-      let run = k - before.k - 1;
-      let cost = before.cost + zeroed;
-      for (; run > 15; run -= 16) cost += load<f32>(rates + (SIXTEEN_ZEROS << 2));
-      const symbol = rates + ((<usize>((run << 4) | size)) << 2);
-      const asIs = cost + load<f32>(symbol) + distortion;
-      if (asIs < best) {
-        best = asIs;
-        choice.value = rounded;
-        choice.previous = at;
-      }
-      if (!mayLower) continue;
-      const less = cost + load<f32>(symbol - 4) + lowerDistortion;
-      if (less < best) {
-        best = less;
+    if (lower !== 0 && (rounded & lower) === 0 && error < 0) {
+      const lowerError = exact - <f32>lower;
+      const less = follow(nearest, k, size - 1, rates) + weight * (lowerError * lowerError - zeroed);
+      if (less < cost) {
+        cost = less;
         choice.value = lower;
-        choice.previous = at;
+        choice.previous = bestBefore;
       }
     }
-    zeroed += weight * (exact * exact);
     choice.k = k;
-    choice.cost = best - zeroed;
-    if (exact >= KEPT) start = end;
-    else if (end - start === MAX_SKIPPED * offsetof<Choice>()) start += offsetof<Choice>();
+    choice.cost = cost;
+    if (exact >= KEPT) nearest = 0;
+    // Hardly any symbol is shorter after more zeros: what costs more and is further away is not followed.
+    else
+      while (nearest !== 0 && changetype<Choice>(nearest).cost >= cost) nearest = changetype<Choice>(nearest).cheaper;
+    choice.cheaper = nearest;
+    nearest = end;
     end += offsetof<Choice>();
   }
-  setValues(coefficients, lastOf(start, end, load<f32>(rates)), end);
+  return setValues(coefficients, lastOf(nearest, load<f32>(rates)), end);
 }
 
 /** The choice after which it costs least to skip all others. */
 // @inline
-function lastOf(start: usize, end: usize, endOfBlock: f32): usize {
-  let last = start;
+function lastOf(at: usize, endOfBlock: f32): usize {
+  let last = at;
   let least: f32 = Infinity;
-  for (let at = start; at < end; at += offsetof<Choice>()) {
+  for (; at !== 0; at = changetype<Choice>(at).cheaper) {
     const choice = changetype<Choice>(at);
     const cost = choice.k < 63 ? choice.cost + endOfBlock : choice.cost;
     if (cost < least) {
@@ -107,9 +121,10 @@ function lastOf(start: usize, end: usize, endOfBlock: f32): usize {
   return last;
 }
 
-/** Writes the values on the path that ends at `last`, and zeros. */
+/** Writes the values on the path that ends at `last`, and zeros. @returns a bit for each that is not zero */
 // @inline
-function setValues(coefficients: usize, last: usize, end: usize): void {
+function setValues(coefficients: usize, last: usize, end: usize): u64 {
+  let present: u64 = 0;
   for (let at = end - offsetof<Choice>(); at > CHOICES; at -= offsetof<Choice>()) {
     const choice = changetype<Choice>(at);
     const value = coefficients + ((<usize>choice.k) << 1);
@@ -118,6 +133,8 @@ function setValues(coefficients: usize, last: usize, end: usize): void {
       continue;
     }
     store<i16>(value, load<i16>(value) < 0 ? -choice.value : choice.value);
+    present |= (<u64>1) << choice.k;
     last = choice.previous;
   }
+  return present;
 }

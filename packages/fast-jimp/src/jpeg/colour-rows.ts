@@ -55,6 +55,8 @@ export class ColourRows {
 /** A window of rows and columns of a plane. Outside the plane its first and last row are repeated. */
 class PlaneRows {
   private readonly address: number;
+  /** Bytes from one row to the next: of the plane, unless most of its columns are outside. */
+  private readonly stride: number;
   private readonly last: number;
   private from = 0;
 
@@ -64,22 +66,29 @@ class PlaneRows {
     private readonly first: number,
     private readonly columns: number,
   ) {
-    this.address = convolver.allocate((ROWS_AT_ONCE + 2) * columns);
+    this.stride = columns * 2 > plane.stride ? plane.stride : columns;
+    this.address = convolver.allocate((ROWS_AT_ONCE + 2) * this.stride);
     this.last = Math.ceil(plane.validHeight) - 1;
   }
 
   load(from: number, to: number): void {
-    const { convolver, plane, first, columns, address, last } = this;
+    const { convolver, plane, first, columns, address, stride, last } = this;
     this.from = Math.max(0, from);
     const count = Math.min(last + 1, to) - this.from;
-    const rows = convolver.bytes(address, count * columns);
-    for (let i = 0, at = this.from * plane.stride + first; i < count; i++, at += plane.stride) {
-      rows.set(plane.data.subarray(at, at + columns), i * columns);
+    const at = this.from * plane.stride + first;
+    if (stride === plane.stride) {
+      const rows = plane.data.subarray(at, at + count * stride);
+      convolver.bytes(address, rows.length).set(rows);
+      return;
+    }
+    const rows = convolver.bytes(address, count * stride);
+    for (let i = 0; i < count; i++) {
+      rows.set(plane.data.subarray(at + i * plane.stride, at + i * plane.stride + columns), i * stride);
     }
   }
 
   row(y: number): number {
-    return this.address + (Math.max(0, Math.min(this.last, y)) - this.from) * this.columns;
+    return this.address + (Math.max(0, Math.min(this.last, y)) - this.from) * this.stride;
   }
 }
 
@@ -93,6 +102,7 @@ class ChromaRows {
   private readonly behind: number;
   private readonly sums: number;
   private readonly out: number;
+  private memory: Int16Array | undefined;
 
   constructor(
     private readonly convolver: Convolver,
@@ -131,11 +141,18 @@ class ChromaRows {
       return out;
     }
     // Outside the plane its first and last sample are repeated.
-    const edges = new Int16Array(this.convolver.buffer, sums - 2, count + 2);
-    if (before === 0) edges[0] = edges[1] as number;
-    if (behind === 0) edges[count + 1] = edges[count] as number;
+    const [words, at] = [this.words(), sums >> 1];
+    if (before === 0) words[at - 1] = words[at] as number;
+    if (behind === 0) words[at + count] = words[at + count - 1] as number;
     if (down === 2) loops.spread(sums, count, 8, 7, 4, out);
     else loops.spread(sums, count, 1, 2, 2, out);
     return out;
+  }
+
+  /** The whole memory; a view for each row would take longer than the row. */
+  private words(): Int16Array {
+    const { buffer } = this.convolver;
+    if (this.memory?.buffer !== buffer) this.memory = new Int16Array(buffer);
+    return this.memory;
   }
 }

@@ -2,7 +2,7 @@ import type { Damage } from "../damage";
 import { checkSize } from "../limits";
 import { TRIANGLE } from "../resample/kernel";
 import { type CropRect, type Pixels, WHOLE } from "../pixels";
-import { resizePlanes } from "../resample/resize-plane";
+import { resizePlanes, resizeYccToRgba } from "../resample/resize-plane";
 import { fullDecode, isCoarsest, isFull, planDecode, type DecodePlan } from "./decode-plan";
 import { toPixels } from "./colour";
 import { decodeFrame } from "./decode-frame";
@@ -57,6 +57,8 @@ export function jpegMemory(bytes: Uint8Array, options: ScaledDecodeOptions): num
 export function resizeDecodedJpeg(decoded: DecodedJpeg, crop: CropRect, width: number, height: number): Pixels {
   const { header, planes, exact = false } = decoded;
   if (exact) return resizeInFullColour(decoded, crop, width, height);
+  if (header.colour === "ycc")
+    return { data: resizeYccToRgba(planes, crop, width, height), width, height, channels: 4 };
   return toPixels(header, resizePlanes(planes, crop, width, height), width, height);
 }
 

@@ -1,6 +1,6 @@
 import type { Arena } from "../loops/arena";
 import { defineEncodeLoops, type EncodeLoops } from "../loops/jpeg-encode";
-import { ENCODED_BLOCK_FIELDS } from "../loops/jpeg-encode/block";
+import { ENCODED_BLOCK_FIELDS, ENCODED_BYTES } from "../loops/jpeg-encode/block";
 import { LoopModule } from "../loops/module";
 import { RecordTable } from "../loops/record";
 import type { Pixels } from "../pixels";
@@ -11,16 +11,13 @@ import { ZIGZAG } from "./zigzag";
 /** The encoder's inner loops. */
 export const encodeLoops = new LoopModule(JPEG_ENCODE_WASM, defineEncodeLoops);
 
-/** Bytes of a block of coefficients. */
-const BLOCK_BYTES = 128;
-
 /**
  * Bits that a squared error of one quantisation step is worth. Of 8 to 16 the one with the fewest bytes at equal
  * SSIMULACRA2 of photographs.
  */
 const ERROR_WEIGHT = 12;
 
-/** Coefficients of a component: blocks row by row, each in zigzag order, 16 bits a coefficient. */
+/** Coefficients of a component: blocks row by row, each of {@link ENCODED_BYTES}. */
 export interface QuantisedComponent {
   /** Address of the first block. */
   readonly coefficients: number;
@@ -86,7 +83,7 @@ export class QuantisedFrame {
     this.mcuRows = Math.ceil(height / this.edge);
     this.places = across.flatMap(placesOf);
     this.components = across.map((blocks) => {
-      const stride = this.mcus * blocks * BLOCK_BYTES;
+      const stride = this.mcus * blocks * ENCODED_BYTES;
       const edge = this.edge / blocks;
       return {
         coefficients: arena.allocate(stride * this.mcuRows * blocks),
@@ -109,7 +106,7 @@ export class QuantisedFrame {
   selectRow(row: number): void {
     this.places.forEach(({ component, across, x, y }, i) => {
       const { coefficients, stride } = this.components[component] as QuantisedComponent;
-      this.blocks.setField(i, "coefficients", coefficients + (row * across + y) * stride + x * BLOCK_BYTES);
+      this.blocks.setField(i, "coefficients", coefficients + (row * across + y) * stride + x * ENCODED_BYTES);
     });
   }
 
@@ -117,7 +114,8 @@ export class QuantisedFrame {
     const { arena, pixels, chromaStep, edge, mcus, places, blocks, components } = this;
     const padded = mcus * edge;
     // The DCT writes blocks column by column.
-    const order = arena.place(ZIGZAG.map((at) => ((at & 7) << 3) | (at >> 3)));
+    const placeOf = ZIGZAG.map((at) => ((at & 7) << 3) | (at >> 3));
+    const order = arena.place(Uint8Array.of(...placeOf, ...placeOf.map((_, place) => placeOf.indexOf(place))));
     const factors = quantisations.map(({ divisors }) => arena.place(quantFactors(divisors)));
     const rates = quantisations.map((quantisation) => (quantisation.rates ? arena.place(quantisation.rates) : 0));
     const rows = arena.allocate(padded * edge * pixels.channels);
@@ -133,7 +131,7 @@ export class QuantisedFrame {
         visible: Math.ceil((pixels.width - x * 8) / edge),
         factors: factors[component] ?? 0,
         rates: rates[component] ?? 0,
-        coefficientStep: across * BLOCK_BYTES,
+        coefficientStep: across * ENCODED_BYTES,
         predictor: this.predictors + component * 4,
       });
     });

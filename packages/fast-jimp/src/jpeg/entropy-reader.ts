@@ -26,6 +26,9 @@ export class EntropyReader {
   private readonly stuffed: number;
   /** Address of the number of them that the loop has read. */
   private readonly taken: number;
+  /** Bytes of the file at `stuffed`, `copyEnd` excluded. */
+  private copyStart = 0;
+  private copyEnd = 0;
   /** Next byte of the file to read. */
   private next = 0;
   /** Bytes of the window that are filled. */
@@ -102,18 +105,33 @@ export class EntropyReader {
   }
 
   private fill(): void {
-    const { arena, bytes, address, stuffed, taken, filled, next } = this;
-    const end = Math.min(bytes.length, next + WINDOW_BYTES - filled);
-    arena.bytes(stuffed, end - next).set(bytes.subarray(next, end));
+    const { arena, bytes, address, taken, filled } = this;
+    const { from, end } = this.copied(WINDOW_BYTES - filled);
     const isLast = end === bytes.length ? 1 : 0;
-    const written = arena.loops.unstuff(stuffed, end - next, isLast, address + filled, taken);
+    const written = arena.loops.unstuff(from, end - this.next, isLast, address + filled, taken);
     const [read = 0] = new Int32Array(arena.buffer, taken, 1);
     // Negative where it stopped before a marker or at the end of the file.
     this.ended = read < 0;
-    this.next = next + (read < 0 ? ~read : read);
+    this.next += read < 0 ? ~read : read;
     this.filled = filled + written;
     if (this.ended) arena.bytes(address + this.filled, MARGIN_BYTES).fill(0);
     this.limit = (this.ended ? this.filled : this.filled - MARGIN_BYTES) * 8;
+  }
+
+  /**
+   * Bytes of the file from the next one on. They are copied by windows: of short restart intervals many at once.
+   *
+   * @returns their address, and the byte of the file behind the last
+   */
+  private copied(most: number): { readonly from: number; readonly end: number } {
+    const { arena, bytes, stuffed, next } = this;
+    const isCopied = next >= this.copyStart && (this.copyEnd - next >= MARGIN_BYTES || this.copyEnd === bytes.length);
+    if (!isCopied) {
+      this.copyStart = next;
+      this.copyEnd = Math.min(bytes.length, next + WINDOW_BYTES);
+      arena.bytes(stuffed, this.copyEnd - next).set(bytes.subarray(next, this.copyEnd));
+    }
+    return { from: stuffed + next - this.copyStart, end: Math.min(this.copyEnd, next + most) };
   }
 }
 

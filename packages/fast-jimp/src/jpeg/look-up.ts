@@ -85,6 +85,31 @@ export function fillAcLookUp(table: HuffmanTable, entries: Int32Array): void {
 }
 
 /**
+ * AC look-up of two symbols where both fit, for coefficients that are kept: the first as {@link fillAcLookUp} has it,
+ * but with the bits of both; then value << 16 | advance of the second. Where there is no second, its advance is 0 and
+ * its value that of the first.
+ *
+ * @param single the table's entries of {@link fillAcLookUp}
+ */
+export function fillAcPairs(single: Int32Array, pairs: Int32Array): void {
+  for (let bits = 0; bits < LOOK_UP_SIZE; bits++) {
+    const first = single[bits] as number;
+    const taken = first & LENGTH_MASK;
+    let [entry, second] = [first, first & ~0xffff];
+    if (advanceOf(first) < END_OF_BLOCK) {
+      const next = single[(bits << taken) & (LOOK_UP_SIZE - 1)] as number;
+      const total = taken + (next & LENGTH_MASK);
+      if (advanceOf(next) < LONG_CODE && total <= LOOK_UP_BITS) {
+        entry = first + (next & LENGTH_MASK);
+        second = (next & ~0xffff) | advanceOf(next);
+      }
+    }
+    pairs[bits * 2] = entry;
+    pairs[bits * 2 + 1] = second;
+  }
+}
+
+/**
  * AC look-up that skips as many symbols as its bits hold, for coefficients that are not kept: advance << 6 | bits
  * consumed. The advance is at most 63, or 63 + {@link END_OF_BLOCK}, or {@link LONG_CODE}.
  *

@@ -1,6 +1,7 @@
 import type { BlockArena } from "./block-loops";
 import type { HuffmanTable } from "./huffman";
-import { fillAcLookUp, fillAcSkip, fillBandLookUp, fillDcLookUp, LOOK_UP_SIZE } from "./look-up";
+import { fillAcLookUp, fillAcPairs, fillAcSkip, fillBandLookUp, fillDcLookUp, LOOK_UP_SIZE } from "./look-up";
+import type { BlockScale } from "./layout";
 import { corrupt } from "./segments";
 import type { CurrentTables } from "./tables";
 
@@ -10,6 +11,7 @@ interface LookUp {
   readonly codes: number;
 }
 interface AcLookUp extends LookUp {
+  readonly pairs: number;
   readonly skip: number;
 }
 
@@ -25,13 +27,13 @@ export class LookUps {
   private readonly address: number;
 
   constructor(private readonly arena: BlockArena) {
-    this.address = arena.allocate(4 * (LOOK_UP_SIZE * (4 + 4 + 2) + 2 * CODES_BYTES));
+    this.address = arena.allocate(4 * (LOOK_UP_SIZE * (4 + 4 + 2 + 8) + 2 * CODES_BYTES));
   }
 
   /** @throws IMAGE_CORRUPT where the table was never defined */
   dc(number: number, tables: CurrentTables): LookUp {
     const lookUp = this.address + number * LOOK_UP_SIZE * 4;
-    const codes = this.address + 4 * LOOK_UP_SIZE * 10 + number * CODES_BYTES;
+    const codes = this.address + 4 * LOOK_UP_SIZE * 18 + number * CODES_BYTES;
     const table = tables.dc[number];
     if (this.isNew("dc", number, table)) {
       fillDcLookUp(table, this.entries(lookUp));
@@ -40,25 +42,34 @@ export class LookUps {
     return { lookUp, codes };
   }
 
-  /** @throws IMAGE_CORRUPT where the table was never defined */
-  ac(number: number, tables: CurrentTables): AcLookUp {
+  /**
+   * @param scale samples per block edge: which coefficients are kept, and which passed over
+   * @throws IMAGE_CORRUPT where the table was never defined
+   */
+  ac(number: number, tables: CurrentTables, scale: BlockScale): AcLookUp {
     const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
     const skip = this.address + 8 * LOOK_UP_SIZE * 4 + number * LOOK_UP_SIZE * 2;
-    const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
+    const pairs = this.address + 4 * LOOK_UP_SIZE * 10 + number * LOOK_UP_SIZE * 8;
+    const codes = this.address + 4 * LOOK_UP_SIZE * 18 + (4 + number) * CODES_BYTES;
     const table = tables.ac[number];
+    const entries = this.entries(lookUp);
     if (this.isNew("ac", number, table)) {
-      const entries = this.entries(lookUp);
       fillAcLookUp(table, entries);
-      fillAcSkip(entries, new Int16Array(this.arena.buffer, skip, LOOK_UP_SIZE));
       this.fillCodes(table, codes);
     }
-    return { lookUp, skip, codes };
+    if (scale > 1 && this.isNew("pairs", number, table)) {
+      fillAcPairs(entries, new Int32Array(this.arena.buffer, pairs, LOOK_UP_SIZE * 2));
+    }
+    if (scale < 8 && this.isNew("skip", number, table)) {
+      fillAcSkip(entries, new Int16Array(this.arena.buffer, skip, LOOK_UP_SIZE));
+    }
+    return { lookUp, pairs, skip, codes };
   }
 
   /** An AC table of a progressive scan. It shares the memory of {@link ac}, which progressive files do not use. */
   band(number: number, tables: CurrentTables): LookUp {
     const lookUp = this.address + (4 + number) * LOOK_UP_SIZE * 4;
-    const codes = this.address + 4 * LOOK_UP_SIZE * 10 + (4 + number) * CODES_BYTES;
+    const codes = this.address + 4 * LOOK_UP_SIZE * 18 + (4 + number) * CODES_BYTES;
     const table = tables.ac[number];
     if (this.isNew("band", number, table)) {
       fillBandLookUp(table, this.entries(lookUp));
@@ -71,7 +82,11 @@ export class LookUps {
     return new Int32Array(this.arena.buffer, address, LOOK_UP_SIZE);
   }
 
-  private isNew(kind: "dc" | "ac" | "band", number: number, table: HuffmanTable | undefined): table is HuffmanTable {
+  private isNew(
+    kind: "dc" | "ac" | "pairs" | "skip" | "band",
+    number: number,
+    table: HuffmanTable | undefined,
+  ): table is HuffmanTable {
     if (!table) throw corrupt("a Huffman table is missing");
     const key = kind + String(number);
     if (this.filled.get(key) === table) return false;

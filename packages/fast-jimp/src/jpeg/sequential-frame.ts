@@ -104,10 +104,11 @@ export class SequentialFrame {
       if (!divisors) throw corrupt("a quantisation table is missing");
       new Int32Array(arena.buffer, quant + index * 256, 64).set(divisors);
       const dc = lookUps.dc(dcTable, tables);
-      const ac = lookUps.ac(acTable, tables);
+      const ac = lookUps.ac(acTable, tables, scale);
       this.blockTable.set(b, {
         dcLookUp: dc.lookUp,
         acLookUp: ac.lookUp,
+        acPairs: ac.pairs,
         acSkip: ac.skip,
         dcCodes: dc.codes,
         acCodes: ac.codes,

@@ -1,4 +1,4 @@
-import { LANCZOS3, makeKernel, NO_PREFILTER, type Kernel, type Span } from "./kernel";
+import { LANCZOS3, makeKernel, NO_PREFILTER, type Kernel, type Prefilter, type Span } from "./kernel";
 
 /** Size of the cache; a kernel has tens of kilobytes. */
 const MAX_KERNELS = 32;
@@ -7,13 +7,14 @@ const MAX_KERNELS = 32;
 const cache = new Map<string, Kernel>();
 
 /**
- * {@link makeKernel} with LANCZOS (a = 3) and no prefilter, cached.
+ * {@link makeKernel} with LANCZOS (a = 3), cached.
  *
  * @param group as for {@link makeKernel}
+ * @param prefilter default none
  */
-export function lanczosKernel(span: Span, group: number): Kernel {
-  const key = [span.length, span.from, span.span, span.count, group].join();
-  const kernel = cache.get(key) ?? makeKernel(span, LANCZOS3, NO_PREFILTER, group);
+export function lanczosKernel(span: Span, group: number, prefilter: Prefilter = NO_PREFILTER): Kernel {
+  const key = JSON.stringify([span.length, span.from, span.span, span.count, group, prefilter]);
+  const kernel = cache.get(key) ?? makeKernel(span, LANCZOS3, prefilter, group);
   cache.delete(key);
   cache.set(key, kernel);
   const [oldest] = cache.keys();

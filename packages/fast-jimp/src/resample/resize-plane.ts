@@ -1,7 +1,8 @@
 import { convolution, type Convolver } from "./convolver";
 import { type Filter, type Kernel, LANCZOS3, makeKernel, NO_PREFILTER, type Prefilter } from "./kernel";
+import { lanczosKernel } from "./lanczos-kernel";
 import type { CropRect } from "../pixels";
-import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "./separable";
+import { placeKernel, ROWS_AT_ONCE, SeparableRows } from "./separable";
 
 /** One component of an image. */
 export interface Plane {
@@ -22,8 +23,55 @@ export const SAMPLE_BITS = 6;
 const GROUP_ACROSS = 8;
 const GROUP_DOWN = 2;
 
+interface PlaneKernels {
+  readonly across: Kernel;
+  readonly down: Kernel;
+}
+
+function kernelsOf(
+  { validWidth, validHeight, prefilter = { across: NO_PREFILTER, down: NO_PREFILTER } }: Plane,
+  crop: CropRect,
+  width: number,
+  height: number,
+  filter: Filter,
+): PlaneKernels {
+  const make = (valid: number, from: number, span: number, count: number, before: Prefilter, group: number): Kernel => {
+    const part = { length: Math.ceil(valid), from: from * valid, span: span * valid, count };
+    return filter === LANCZOS3 ? lanczosKernel(part, group, before) : makeKernel(part, filter, before, group);
+  };
+  return {
+    across: make(validWidth, crop.left, crop.width, width, prefilter.across, GROUP_ACROSS),
+    down: make(validHeight, crop.top, crop.height, height, prefilter.down, GROUP_DOWN),
+  };
+}
+
+/** Bytes of a row of samples, rounded up to whole vectors. */
+const rowBytesOf = (width: number): number => Math.ceil(width / 8) * 16;
+
+/** Rows of a resized plane in the convolver's memory. */
+function rowsOf(
+  convolver: Convolver,
+  { data, stride, validHeight }: Plane,
+  { across, down }: PlaneKernels,
+  width: number,
+): SeparableRows {
+  const { starts, weights, taps } = placeKernel(convolver, across);
+  const rowBytes = rowBytesOf(width);
+  const source = convolver.allocate(ROWS_AT_ONCE * stride);
+  return new SeparableRows(convolver, {
+    down,
+    rows: Math.ceil(validHeight),
+    rowBytes,
+    resizeAcross(row, count, to) {
+      const part = data.subarray(row * stride, (row + count) * stride);
+      convolver.bytes(source, part.length).set(part);
+      convolver.loops.acrossBytes(source, stride, count, starts, weights, taps, width, to, rowBytes);
+    },
+  });
+}
+
 /**
- * Resizes part of each plane. Planes of one size share their kernels.
+ * Resizes part of each plane.
  *
  * @param crop part of the image, in fractions of it
  * @returns for each plane width x height samples with 6 fractional bits, not clamped
@@ -35,48 +83,48 @@ export function resizePlanes(
   height: number,
   filter: Filter = LANCZOS3,
 ): Int16Array[] {
-  const kernels = new Map<string, Kernel>();
-  const kernelFor = (valid: number, from: number, span: number, count: number, prefilter: Prefilter, group: number) => {
-    const key = JSON.stringify([valid, from, span, count, prefilter, group]);
-    const part = { length: Math.ceil(valid), from: from * valid, span: span * valid, count };
-    const kernel = kernels.get(key) ?? makeKernel(part, filter, prefilter, group);
-    kernels.set(key, kernel);
-    return kernel;
-  };
-  return planes.map((plane) => {
-    const { validWidth, validHeight, prefilter = { across: NO_PREFILTER, down: NO_PREFILTER } } = plane;
-    const across = kernelFor(validWidth, crop.left, crop.width, width, prefilter.across, GROUP_ACROSS);
-    const down = kernelFor(validHeight, crop.top, crop.height, height, prefilter.down, GROUP_DOWN);
-    return convolution.use((convolver) => resizePlane(convolver, plane, across, down, width, height));
-  });
+  return planes.map((plane) =>
+    convolution.use((convolver) => {
+      const rows = rowsOf(convolver, plane, kernelsOf(plane, crop, width, height, filter), width);
+      const out = new Int16Array(width * height);
+      for (let y = 0; y < height;) {
+        const count = rows.atOnce(y, height);
+        const address = rows.next(y, count);
+        for (const end = y + count, from = y; y < end; y++) {
+          const row = address + (y - from) * rowBytesOf(width);
+          out.set(new Int16Array(convolver.buffer, row, width), y * width);
+        }
+      }
+      return out;
+    }),
+  );
 }
 
-function resizePlane(
-  convolver: Convolver,
-  { data, stride, validHeight }: Plane,
-  across: Kernel,
-  down: Kernel,
-  width: number,
-  height: number,
-): Int16Array {
-  const { starts, weights, taps } = placeKernel(convolver, across);
-  const rowBytes = Math.ceil(width / 8) * 16;
-  const source = convolver.allocate(ROWS_AT_ONCE * stride);
-  const out = new Int16Array(width * height);
-  resizeSeparably(convolver, {
-    down,
-    rows: Math.ceil(validHeight),
-    height,
-    rowBytes,
-    resizeAcross(row, count, to) {
-      const part = data.subarray(row * stride, (row + count) * stride);
-      convolver.bytes(source, part.length).set(part);
-      convolver.loops.acrossBytes(source, stride, count, starts, weights, taps, width, to, rowBytes);
-    },
-    emit(y, count, address) {
-      for (let i = 0; i < count; i++)
-        out.set(new Int16Array(convolver.buffer, address + i * rowBytes, width), (y + i) * width);
-    },
+/**
+ * Resizes part of three planes, Y, Cb and Cr, with LANCZOS (a = 3), and converts the result (JFIF 1.02), some rows at a
+ * time, so that nothing but the result is of its size.
+ *
+ * @param crop part of the image, in fractions of it
+ * @returns opaque RGBA
+ */
+export function resizeYccToRgba(planes: readonly Plane[], crop: CropRect, width: number, height: number): Buffer {
+  const data = Buffer.allocUnsafeSlow(width * height * 4);
+  convolution.use((convolver) => {
+    const [y, cb, cr] = planes.map((plane) =>
+      rowsOf(convolver, plane, kernelsOf(plane, crop, width, height, LANCZOS3), width),
+    ) as [SeparableRows, SeparableRows, SeparableRows];
+    const packed = convolver.allocate(ROWS_AT_ONCE * width * 4);
+    for (let row = 0; row < height;) {
+      const count = Math.min(...[y, cb, cr].map((rows) => rows.atOnce(row, height)));
+      const [luma, blue, red] = [y.next(row, count), cb.next(row, count), cr.next(row, count)];
+      // Whole vectors are written: the next row overwrites what is behind the end of one.
+      for (let i = 0; i < count; i++) {
+        const at = i * rowBytesOf(width);
+        convolver.loops.samplesToRgba(luma + at, blue + at, red + at, packed + i * width * 4, width);
+      }
+      data.set(convolver.bytes(packed, count * width * 4), row * width * 4);
+      row += count;
+    }
   });
-  return out;
+  return data;
 }

@@ -4,7 +4,7 @@ import { readJpegHeader } from "../../src/jpeg/header";
 import { ZIGZAG } from "../../src/jpeg/zigzag";
 import { defineBlockLoops } from "../../src/loops/jpeg-blocks";
 import { defineEncodeLoops } from "../../src/loops/jpeg-encode";
-import { ENCODED_BLOCK_FIELDS } from "../../src/loops/jpeg-encode/block";
+import { ENCODED_BLOCK_FIELDS, ENCODED_BYTES } from "../../src/loops/jpeg-encode/block";
 import { RecordTable } from "../../src/loops/record";
 import { JPEG_BLOCKS_WASM } from "../../src/wasm/jpeg-blocks-wasm";
 import { JPEG_ENCODE_WASM } from "../../src/wasm/jpeg-encode-wasm";
@@ -16,6 +16,17 @@ const decoding = bothOf(JPEG_BLOCKS_WASM, defineBlockLoops);
 const encoding = bothOf(JPEG_ENCODE_WASM, defineEncodeLoops);
 const seed = fc.integer({ min: 1, max: 1e9 });
 const size = (max: number) => fc.integer({ min: 1, max });
+
+/** Quantised blocks of 64 values each. */
+function blocksOf(values: Int16Array): Buffer {
+  const blocks = Buffer.alloc((values.length / 64) * ENCODED_BYTES);
+  values.forEach((value, i) => {
+    const [block, k] = [(i >> 6) * ENCODED_BYTES, i & 63];
+    blocks.writeInt16LE(value, block + k * 2);
+    if (value !== 0) blocks[block + 128 + (k >> 3)] = (blocks[block + 128 + (k >> 3)] as number) | (1 << (k & 7));
+  });
+  return blocks;
+}
 
 describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:", () => {
   const wasm = loadWith("wasm");
@@ -134,19 +145,20 @@ describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:"
         const most = random() * 4;
         const factors = floats(64, () => (random() < 0.3 ? 0 : random() * most));
         const bits = floats(256, () => 1 + random() * 20);
+        const order = Uint8Array.of(...ZIGZAG, ...ZIGZAG.map((_, place) => ZIGZAG.indexOf(place)));
         encoding((arena) => {
           const blocks = new RecordTable(arena, ENCODED_BLOCK_FIELDS, 2);
           const predictor = arena.place(new Int32Array(1));
-          const out = arena.allocate(mcus * 256);
+          const out = arena.allocate(mcus * 2 * ENCODED_BYTES);
           for (const [i, visible] of [mcus, mcus - 1].entries()) {
             blocks.set(i, {
               ...{ samples: arena.place(samples), stride: width * 4, step: 32, visible, predictor },
               ...{ factors: arena.place(factors), rates: costs ? arena.place(bits) : 0 },
-              ...{ coefficients: out + i * 128, coefficientStep: 256 },
+              ...{ coefficients: out + i * ENCODED_BYTES, coefficientStep: 2 * ENCODED_BYTES },
             });
           }
-          arena.loops.quantiseStrip(blocks.address, 2, mcus, arena.place(ZIGZAG), weight);
-          return Buffer.from(arena.bytes(out, mcus * 256));
+          arena.loops.quantiseStrip(blocks.address, 2, mcus, arena.place(order), weight);
+          return Buffer.from(arena.bytes(out, mcus * 2 * ENCODED_BYTES));
         });
       }),
       { numRuns: 3000 },
@@ -166,13 +178,13 @@ describe("loops over JPEG give the same bytes as WebAssembly and in JavaScript:"
         const last = first + Math.floor(random() * (64 - first));
         encoding((arena) => {
           const { loops } = arena;
-          const coefficients = arena.place(values);
+          const coefficients = arena.place(blocksOf(values));
           const predictor = arena.place(new Int32Array(1));
           const out = arena.allocate(mcus * 512);
           const blocks = new RecordTable(arena, ENCODED_BLOCK_FIELDS, 1);
           const coded = [1, 0].map((counting) => {
             const [dcTable, acTable] = [0, 1].map(() => arena.place(counting ? new Int32Array(256) : codes));
-            const fields = { coefficients, coefficientStep: 128, predictor, dcTable: dcTable ?? 0 };
+            const fields = { coefficients, coefficientStep: ENCODED_BYTES, predictor, dcTable: dcTable ?? 0 };
             const tables = (): Buffer =>
               Buffer.concat([dcTable, acTable].map((table) => Buffer.from(arena.bytes(table ?? 0, 1024))));
             blocks.set(0, { ...fields, acTable: ac ? (acTable ?? 0) : 0 });

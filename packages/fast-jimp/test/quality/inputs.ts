@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { makeScene, SCENE_NAMES, type Scene } from "../../../../bench/imaging/scenes";
+import type { Scene } from "../../../../bench/imaging/scenes";
+import { makeScene, SCENE_NAMES } from "./scenes";
 
 interface Size {
   readonly width: number;

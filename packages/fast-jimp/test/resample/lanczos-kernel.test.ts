@@ -13,6 +13,18 @@ describe("cached LANCZOS kernels", () => {
     expect(lanczosKernel(span, 2)).to.deep.equal(makeKernel(span, LANCZOS3, NO_PREFILTER, 2));
   });
 
+  it("are told apart by their prefilters", () => {
+    const taps = [-0.5, 0.5].map((distance) => ({ distance, weight: 0.5 }));
+    for (const prefilter of [
+      { taps, spacing: 1 },
+      { taps, spacing: 0.5 },
+      { taps: taps.slice(0, 1), spacing: 1 },
+    ]) {
+      const small = { ...span, count: 900 };
+      expect(lanczosKernel(small, 8, prefilter)).to.deep.equal(makeKernel(small, LANCZOS3, prefilter, 8));
+    }
+  });
+
   it("are made once while they are among the last used", () => {
     const first = lanczosKernel(span, 8);
     for (let count = 1; count <= 31; count++) lanczosKernel({ ...span, count }, 8);

@@ -1,8 +1,9 @@
 /** What one block of an MCU needs: 32-bit fields in the order of class Block. Addresses, unless a unit is named. */
 export const BLOCK_FIELDS = [
-  // Look-ups of jpeg/look-up.ts.
+  // Look-ups of jpeg/look-up.ts; `acPairs` are read by WebAssembly alone.
   "dcLookUp",
   "acLookUp",
+  "acPairs",
   "acSkip",
   // Tables of `longCode`.
   "dcCodes",

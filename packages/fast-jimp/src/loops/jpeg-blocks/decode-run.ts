@@ -10,7 +10,7 @@ import { symbolReader } from "./symbols";
 export function runLoops(memory: LoopMemory) {
   const symbols = symbolReader(memory);
   /** Coefficients of a block; one more for those that its scale leaves out. */
-  const coefficients = new Int32Array(65);
+  const coefficients = new Int16Array(65);
 
   /** Passes over the coefficients from the zigzag index `k` on. @returns the position after the block, or a failure */
   function skipRest({ acLookUp, acCodes, acSkip }: Block, k: number, window: number, position: number): number {

@@ -1,10 +1,10 @@
-import { clampByte } from "../integers";
+import { clampByte, saturateInt16 } from "../integers";
 import type { LoopMemory } from "../memory";
 import { toSample } from "./samples";
 
 // Inverse DCTs (T.81, A.3.3) to 8x8, 4x4 and 2x2 samples. A reduced transform takes the lowest frequencies alone and is
-// the exact inverse for them. Arithmetic is on 32-bit integers: a coefficient beyond the range of encoders wraps around
-// and affects its own block only.
+// the exact inverse for them. Coefficients have 16 bits: one beyond that wraps around and affects its own block only.
+// Between the passes of 8x8 numbers beyond 16 bits are cut to them, which those of encoders never reach.
 
 /** Fractional bits of the constants. */
 const CONST_BITS = 13;
@@ -90,16 +90,20 @@ function pass4(data: Int32Array, at: number, step: number, bias: number, shift: 
   data[at + 3 * step] = (e0 - o0) >> shift;
 }
 
+/** The numbers between the passes. */
+const data = new Int32Array(64);
+
 /** Columns first, then rows. */
-function separable(memory: LoopMemory, pass: Pass, data: Int32Array, size: number, out: number, stride: number): void {
+function separable(memory: LoopMemory, pass: Pass, size: number, out: number, stride: number): void {
   for (let x = 0; x < size; x++) pass(data, x, size, FIRST_BIAS, FIRST_SHIFT);
+  if (size === 8) for (let i = 0; i < 64; i++) data[i] = saturateInt16(data[i] as number);
   for (let y = 0; y < size; y++) {
     pass(data, y * size, 1, LAST_BIAS, LAST_SHIFT);
     for (let x = 0; x < size; x++) memory.setU8(out + y * stride + x, clampByte(data[y * size + x] as number));
   }
 }
 
-function idct2(memory: LoopMemory, data: Int32Array, out: number, stride: number): void {
+function idct2(memory: LoopMemory, out: number, stride: number): void {
   const dc = (data[0] as number) + 4;
   const across = data[1] as number;
   const down = data[2] as number;
@@ -111,13 +115,20 @@ function idct2(memory: LoopMemory, data: Int32Array, out: number, stride: number
 }
 
 /**
- * Transforms the coefficients of a block, which it overwrites.
+ * Transforms a block.
  *
- * @param data scale x scale coefficients, row by row
+ * @param coefficients the first scale x scale of them, row by row
  * @param scale 2, 4 or 8
  */
-export function transform(memory: LoopMemory, data: Int32Array, scale: number, out: number, stride: number): void {
-  if (scale === 8) separable(memory, pass8, data, 8, out, stride);
-  else if (scale === 4) separable(memory, pass4, data, 4, out, stride);
-  else idct2(memory, data, out, stride);
+export function transform(
+  memory: LoopMemory,
+  coefficients: Int16Array,
+  scale: number,
+  out: number,
+  stride: number,
+): void {
+  for (let i = 0; i < scale * scale; i++) data[i] = coefficients[i] as number;
+  if (scale === 8) separable(memory, pass8, 8, out, stride);
+  else if (scale === 4) separable(memory, pass4, 4, out, stride);
+  else idct2(memory, out, stride);
 }

@@ -3,7 +3,7 @@ import { transform } from "./idct";
 import { fillSamples, flatSample } from "./samples";
 
 export function keptBlockLoops(memory: LoopMemory) {
-  const coefficients = new Int32Array(64);
+  const coefficients = new Int16Array(64);
 
   /** Dequantises a block. @returns whether it has AC coefficients */
   function dequantise(kept: number, divisors: number, size: number): boolean {
@@ -29,8 +29,16 @@ export function keptBlockLoops(memory: LoopMemory) {
       const size = scale * scale;
       for (let b = 0; b < blocks; b++) {
         const any = dequantise(kept + b * size * 2, divisors, size);
-        if (any) transform(memory, coefficients, scale, out + b * scale, stride);
-        else fillSamples(memory, out + b * scale, stride, scale, flatSample(coefficients[0] as number));
+        // Halves are exact without AC coefficients, too.
+        if (any || scale === 2) transform(memory, coefficients, scale, out + b * scale, stride);
+        else
+          fillSamples(
+            memory,
+            out + b * scale,
+            stride,
+            scale,
+            flatSample(Math.imul(memory.i16(kept + b * size * 2), memory.i32(divisors))),
+          );
       }
     },
   };

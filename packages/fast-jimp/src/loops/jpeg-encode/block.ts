@@ -1,3 +1,6 @@
+/** Bytes of a quantised block: 64 coefficients in zigzag order, 16 bits each, and for each a bit, set unless it is 0. */
+export const ENCODED_BYTES = 136;
+
 /**
  * One block of an MCU, and its component as far as the loops need it: 32-bit fields in the order of class EncodedBlock.
  * Addresses, unless a unit is named.
@@ -14,7 +17,7 @@ export const ENCODED_BLOCK_FIELDS = [
   "factors",
   // Bits of each AC symbol with its value, 32-bit floating-point numbers; 0: values are rounded to the nearest.
   "rates",
-  // 64 quantised coefficients of the block in the first MCU, in zigzag order, 16 bits each.
+  // The quantised block in the first MCU, see ENCODED_BYTES.
   "coefficients",
   // Bytes from there to those in the next MCU.
   "coefficientStep",

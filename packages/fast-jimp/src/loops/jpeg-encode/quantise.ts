@@ -27,7 +27,7 @@ export function quantiseLoops(memory: LoopMemory) {
      * Quantises the MCUs of a strip.
      *
      * @param blocks records of {@link ENCODED_BLOCK_FIELDS}
-     * @param order for each zigzag index its place, column by column
+     * @param order for each zigzag index its place, column by column; then for each place its zigzag index
      * @param weight bits that a squared error of one quantisation step is worth, a 32-bit floating-point number
      */
     quantiseStrip(blocks: number, blockCount: number, mcus: number, order: number, weight: number): void {
@@ -45,7 +45,12 @@ export function quantiseLoops(memory: LoopMemory) {
             values[0] = memory.i32(place.predictor);
           }
           const to = place.coefficients + mcu * place.coefficientStep;
-          values.forEach((value, k) => memory.setI16(to + k * 2, value));
+          const present = [0, 0];
+          values.forEach((value, k) => {
+            memory.setI16(to + k * 2, value);
+            if (value !== 0) present[k >> 5] = (present[k >> 5] as number) | (1 << (k & 31));
+          });
+          present.forEach((bits, i) => memory.setI32(to + 128 + i * 4, bits));
         }
       }
     },

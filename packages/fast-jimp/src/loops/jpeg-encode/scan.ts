@@ -1,7 +1,7 @@
 import type { LoopMemory } from "../memory";
 import { readRecords } from "../record";
 import { BitWriter } from "./bits";
-import { ENCODED_BLOCK_FIELDS } from "./block";
+import { ENCODED_BLOCK_FIELDS, ENCODED_BYTES } from "./block";
 
 const END = 0x00;
 const SIXTEEN_ZEROS = 0xf0;
@@ -95,7 +95,7 @@ export function scanLoops(memory: LoopMemory) {
     codeBand(coefficients: number, count: number, first: number, last: number, table: number, out: number): number {
       writer.at = out;
       for (let i = 0; i < count; i++) {
-        const block = coefficients + i * 128;
+        const block = coefficients + i * ENCODED_BYTES;
         if (hasValues(block, first, last)) {
           endRun(table);
           if (codeCoefficients(block, first, last, table) === last) continue;

@@ -10,14 +10,43 @@ interface Choice {
   readonly cost: number;
   readonly value: number;
   readonly previous: Choice | undefined;
+  /** The next choice before this one that may be followed: the nearest that costs less. */
+  readonly cheaper: Choice | undefined;
 }
 
 const bitLength = (value: number): number => 32 - Math.clz32(value);
 
 /** Coefficients of so many steps always stay: as zeros, their error is worth more than any symbol's bits. */
 const KEPT = 1.5;
-/** Coefficients that stay between which no more than so many others are skipped. */
-const MAX_SKIPPED = 7;
+/** As many choices are looked at before a coefficient. */
+const MOST_FOLLOWED = 7;
+
+/** The least bits up to a symbol of `size` bits at `k` that follows one of the choices from `nearest` on. */
+function follow(
+  nearest: Choice,
+  k: number,
+  size: number,
+  rateOf: (symbol: number) => number,
+): { readonly least: number; readonly previous: Choice } {
+  let [least, previous] = [Infinity, nearest];
+  let at: Choice | undefined = nearest;
+  for (let left = MOST_FOLLOWED; left > 0 && at; left--) {
+    let run = k - at.k - 1;
+    let { cost } = at;
+    for (; run > 15; run -= 16) cost = fround(cost + rateOf(SIXTEEN_ZEROS));
+    cost = fround(cost + rateOf((run << 4) | size));
+    if (cost < least) [least, previous] = [cost, at];
+    at = at.cheaper;
+  }
+  return { least, previous };
+}
+
+/** One step less saves bits only where the value is shorter, and hardly any error where it was rounded down. */
+function candidates(rounded: number, exact: number): number[] {
+  const lower = rounded - 1;
+  const mayLower = lower !== 0 && (rounded & lower) === 0 && exact < rounded;
+  return mayLower ? [rounded, lower] : [rounded];
+}
 
 /**
  * Replaces AC coefficients by smaller ones, or zeros, where that saves more bits than the error is worth: the shortest
@@ -34,31 +63,27 @@ export function lowerCost(
   rateOf: (symbol: number) => number,
   weight: number,
 ): void {
-  const distortion = (error: number): number => fround(weight * fround(error * error));
-  /** Choices that the next one may follow. */
-  let open: Choice[] = [{ k: 0, cost: 0, value: 0, previous: undefined }];
-  let zeroed = 0;
+  let nearest: Choice = { k: 0, cost: 0, value: 0, previous: undefined, cheaper: undefined };
   for (let k = 1; k < 64; k++) {
     const rounded = Math.abs(values[k] as number);
     if (rounded === 0) continue;
     const unrounded = Math.abs(exact[k] as number);
-    let best: Choice = { k, cost: Infinity, value: 0, previous: undefined };
-    for (const previous of open) {
-      let run = k - previous.k - 1;
-      let before = fround(previous.cost + zeroed);
-      for (; run > 15; run -= 16) before = fround(before + rateOf(SIXTEEN_ZEROS));
-      for (const value of candidates(rounded, unrounded)) {
-        const symbol = (run << 4) | bitLength(value);
-        const cost = fround(fround(before + rateOf(symbol)) + distortion(fround(unrounded - value)));
-        if (cost < best.cost) best = { k, cost, value, previous };
-      }
+    const zeroed = fround(unrounded * unrounded);
+    let best: Choice = { k, cost: Infinity, value: 0, previous: undefined, cheaper: undefined };
+    for (const value of candidates(rounded, unrounded)) {
+      const { least, previous } = follow(nearest, k, bitLength(value), rateOf);
+      const error = fround(unrounded - value);
+      const cost = fround(least + fround(weight * fround(fround(error * error) - zeroed)));
+      if (cost < best.cost) best = { ...best, cost, value, previous };
     }
-    zeroed = fround(zeroed + distortion(unrounded));
-    const choice = { ...best, cost: fround(best.cost - zeroed) };
-    open = unrounded >= KEPT ? [choice] : [...open.slice(open.length === MAX_SKIPPED ? 1 : 0), choice];
+    // Hardly any symbol is shorter after more zeros: what costs more and is further away is not followed.
+    let cheaper: Choice | undefined = unrounded >= KEPT ? undefined : nearest;
+    while (cheaper && cheaper.cost >= best.cost) ({ cheaper } = cheaper);
+    nearest = { ...best, cheaper };
   }
+  let last: Choice | undefined = nearest;
   const total = ({ k, cost }: Choice): number => (k < 63 ? fround(cost + rateOf(0)) : cost);
-  let last: Choice | undefined = open.reduce((least, choice) => (total(choice) < total(least) ? choice : least));
+  for (let at = nearest.cheaper; at; at = at.cheaper) if (total(at) < total(last)) last = at;
   for (let k = 63; k > 0; k--) {
     if (last?.k !== k) values[k] = 0;
     else {
@@ -66,11 +91,4 @@ export function lowerCost(
       last = last.previous;
     }
   }
-}
-
-/** One step less saves bits only where the value is shorter, and hardly any error where it was rounded down. */
-function candidates(rounded: number, unrounded: number): number[] {
-  const lower = rounded - 1;
-  const mayLower = lower !== 0 && (rounded & lower) === 0 && unrounded < rounded;
-  return mayLower ? [rounded, lower] : [rounded];
 }
