@@ -31,7 +31,7 @@ const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader
   gif: gifMemory,
   bmp: bmpMemory,
   tiff: tiffMemory,
-  webp: (bytes, header, { damage }) => webpMemory(bytes, header, damage),
+  webp: webpMemory,
   avif: avifMemory,
   heic: heicMemory,
   jxl: jxlMemory,

@@ -64,7 +64,7 @@ function imageOfPng(decoded: DecodedPng): DecodedImage {
   };
 }
 
-/** An image of a bitmap that was decoded at full size. */
+/** An image of a bitmap that holds all of it, at its full size or reduced. */
 function imageOf(decoded: DecodedBitmap): DecodedImage {
   const { icc, ...bitmap } = greyToSrgb(decoded);
   const hasAlpha = !isOpaque(bitmap);
@@ -99,5 +99,5 @@ export function decodeImageNow(
 ): DecodedImage {
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
   if (format === "png") return imageOfPng(decodePngSync(bytes, pngOptions(target)));
-  return imageOf(decodeBitmap(bytes, format, codecs, target.damage));
+  return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));
 }

@@ -12,8 +12,15 @@ import { decodePng, decodePngSync } from "../png/decode";
 import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
 import { loadWebpDecoder } from "../webp/decode";
+import type { NeededPixels } from "../webp/reduced-size";
 
-type DecodeBitmap = (bytes: Buffer, damage?: Damage) => DecodedBitmap;
+interface BitmapOptions {
+  readonly damage?: Damage | undefined;
+  /** What is needed of the image; a decoder that can reduces it to no more. Default: all its pixels. */
+  readonly needed?: NeededPixels;
+}
+
+type DecodeBitmap = (bytes: Buffer, options: BitmapOptions) => DecodedBitmap;
 
 /** What has to be waited for, loaded before it is used synchronously. */
 export interface LoadedCodecs {
@@ -47,13 +54,13 @@ export const loadCodecs = async (format: InputFormat): Promise<LoadedCodecs> =>
   isAwaited(format) ? { awaited: await loaders[format]() } : {};
 
 const decoders: Readonly<Record<Exclude<BitmapFormat, AwaitedFormat>, DecodeBitmap>> = {
-  gif: decodeGif,
+  gif: (bytes, { damage }) => decodeGif(bytes, damage),
   bmp: decodeBmp,
   tiff: decodeTiff,
 };
 
 /**
- * Decodes an image of a format that is always decoded at its full size.
+ * Decodes an image of a format whose decoders give bitmaps.
  *
  * @throws ImageError
  */
@@ -61,11 +68,11 @@ export function decodeBitmap(
   bytes: Buffer,
   format: BitmapFormat,
   { awaited }: LoadedCodecs,
-  damage?: Damage,
+  options: BitmapOptions,
 ): DecodedBitmap {
-  if (!isAwaited(format)) return decoders[format](bytes, damage);
+  if (!isAwaited(format)) return decoders[format](bytes, options);
   if (!awaited) throw new Error("expected a decoder that was loaded with the image");
-  return awaited(bytes, damage);
+  return awaited(bytes, options);
 }
 
 /** The size was checked by the header. */
@@ -106,6 +113,6 @@ export function decodeWholeNow(
     return { pixels, opaque: true, ...(icc && { icc }) };
   }
   return wholeOf(
-    format === "png" ? decodePngSync(bytes, unlimited(damage)) : decodeBitmap(bytes, format, codecs, damage),
+    format === "png" ? decodePngSync(bytes, unlimited(damage)) : decodeBitmap(bytes, format, codecs, { damage }),
   );
 }
