@@ -27,10 +27,11 @@ interface NeededSize {
 const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
   jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
   png: (bytes, _, { minWidth, minHeight, quality, atOnce }) =>
-    pngMemory(bytes, { minWidth, minHeight, headroom: PNG_HEADROOM[quality] }, atOnce),
+    pngMemory(bytes, { minWidth, minHeight, headroom: REDUCTION_HEADROOM[quality] }, atOnce),
   gif: gifMemory,
   bmp: bmpMemory,
-  tiff: tiffMemory,
+  tiff: (bytes, header, { minWidth, minHeight, quality }) =>
+    tiffMemory(bytes, header, { minWidth, minHeight, headroom: REDUCTION_HEADROOM[quality] }),
   webp: webpMemory,
   avif: avifMemory,
   heic: heicMemory,
@@ -38,7 +39,7 @@ const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader
 };
 
 /** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
-export const PNG_HEADROOM = { fast: 2, best: 3 } as const;
+export const REDUCTION_HEADROOM = { fast: 2, best: 3 } as const;
 
 /**
  * Inner loops, zlib's streams, kernels, and memory that is free but not yet returned to the system, whatever the size

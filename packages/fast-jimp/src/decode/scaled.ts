@@ -2,9 +2,11 @@ import type { Damage } from "../damage";
 import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
-import { PNG_HEADROOM } from "../memory";
-import { decodePng, decodePngSync, type DecodedPng, type PngDecodeOptions } from "../png/decode";
+import { REDUCTION_HEADROOM } from "../memory";
+import { decodePng, decodePngSync, type PngDecodeOptions } from "../png/decode";
+import type { ReducedPixels } from "../png/reduce";
 import { resizeRgba } from "../resample/resize-rgba";
+import { decodeTiffReduced } from "../tiff/decode";
 import type { ImageHeader } from "../types";
 import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
 import { decodeBitmap, type LoadedCodecs } from "./whole";
@@ -30,6 +32,8 @@ export interface DecodedImage {
   resize(crop: CropRect, width: number, height: number): Pixels;
 }
 
+type DecodedReduced = ReducedPixels & Pick<DecodedBitmap, "icc">;
+
 /** Planes are resized before colour conversion, so that only pixels of views are converted. */
 function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   const header = readJpegHeader(bytes);
@@ -46,12 +50,12 @@ function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
 
 const pngOptions = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
   ...target,
-  headroom: PNG_HEADROOM[quality],
+  headroom: REDUCTION_HEADROOM[quality],
   maxInputPx: Infinity,
 });
 
-/** A PNG is reduced row by row, so that it is never whole in memory. */
-function imageOfPng(decoded: DecodedPng): DecodedImage {
+/** An image that was reduced row by row, so that it was never whole in memory. */
+function imageOfReduced(decoded: DecodedReduced): DecodedImage {
   const { validWidth, validHeight, opaque, icc, ...bitmap } = greyToSrgb(decoded);
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
@@ -86,7 +90,7 @@ export async function decodeImage(
   target: DecodeTarget,
   codecs: LoadedCodecs,
 ): Promise<DecodedImage> {
-  if (header.format === "png") return imageOfPng(await decodePng(bytes, pngOptions(target)));
+  if (header.format === "png") return imageOfReduced(await decodePng(bytes, pngOptions(target)));
   return decodeImageNow(bytes, header, target, codecs);
 }
 
@@ -98,6 +102,7 @@ export function decodeImageNow(
   codecs: LoadedCodecs,
 ): DecodedImage {
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
-  if (format === "png") return imageOfPng(decodePngSync(bytes, pngOptions(target)));
+  if (format === "png") return imageOfReduced(decodePngSync(bytes, pngOptions(target)));
+  if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, pngOptions(target)));
   return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));
 }

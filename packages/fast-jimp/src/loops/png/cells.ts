@@ -40,3 +40,5 @@ export const cellLoops = (memory: LoopMemory) => ({
     }
   },
 });
+
+export type CellLoops = ReturnType<typeof cellLoops>;
