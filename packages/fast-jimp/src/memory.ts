@@ -8,6 +8,7 @@ import { jpegMemory } from "./jpeg/decode";
 import { jxlMemory } from "./jxl/decode";
 import { MIB } from "./limits";
 import { pngMemory } from "./png/decode";
+import type { ReductionTarget } from "./png/reduce";
 import { tiffMemory } from "./tiff/decode";
 import type { ImageHeader, InputFormat } from "./types";
 import { webpMemory } from "./webp/decode";
@@ -23,15 +24,19 @@ interface NeededSize {
   readonly damage?: Damage;
 }
 
+const reduction = ({ minWidth, minHeight, quality }: NeededSize): ReductionTarget => ({
+  minWidth,
+  minHeight,
+  headroom: REDUCTION_HEADROOM[quality],
+});
+
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
 const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
   jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
-  png: (bytes, _, { minWidth, minHeight, quality, atOnce }) =>
-    pngMemory(bytes, { minWidth, minHeight, headroom: REDUCTION_HEADROOM[quality] }, atOnce),
-  gif: gifMemory,
+  png: (bytes, _, { atOnce, ...needed }) => pngMemory(bytes, reduction(needed), atOnce),
+  gif: (bytes, _, { damage, ...needed }) => gifMemory(bytes, reduction(needed), damage),
   bmp: bmpMemory,
-  tiff: (bytes, header, { minWidth, minHeight, quality }) =>
-    tiffMemory(bytes, header, { minWidth, minHeight, headroom: REDUCTION_HEADROOM[quality] }),
+  tiff: (bytes, _, needed) => tiffMemory(bytes, reduction(needed)),
   webp: webpMemory,
   avif: avifMemory,
   heic: heicMemory,

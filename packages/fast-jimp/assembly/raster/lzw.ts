@@ -40,7 +40,7 @@ function decode(
     store<u32>(table + <usize>code * ENTRY, 1, 4);
   }
   const end = out + wanted;
-  const bits = <i64>length << 3;
+  const bits = (<i64>length) << 3;
   let to = out;
   let next = clear + 2;
   let codeBits = literalBits + 1;
@@ -50,7 +50,7 @@ function decode(
   while (to < end) {
     if (position + codeBits > bits) return keep ? <i32>(to - out) : CUT_SHORT;
     const word = load<u32>(data + <usize>(position >> 3));
-    const skipped = <i32>position & 7;
+    const skipped = (<i32>position) & 7;
     const code: i32 = highFirst
       ? <i32>((bswap<u32>(word) << skipped) >>> (32 - codeBits))
       : <i32>((word >>> skipped) & ((1 << codeBits) - 1));
@@ -95,14 +95,7 @@ export function decodeTiffLzw(data: usize, length: i32, out: usize, wanted: i32,
 }
 
 /** As src/loops/raster/lzw.ts has it. */
-export function decodeGifLzw(
-  data: usize,
-  length: i32,
-  out: usize,
-  wanted: i32,
-  table: usize,
-  literalBits: i32,
-): i32 {
+export function decodeGifLzw(data: usize, length: i32, out: usize, wanted: i32, table: usize, literalBits: i32): i32 {
   assert(literalBits >= 1 && literalBits <= 8);
   return decode(data, length, out, wanted, table, literalBits, false, 0, true);
 }

@@ -3,12 +3,24 @@
 function sumPairs(bytes: v128, step: usize): v128 {
   const zero = i8x16.splat(0);
   if (step === 1) {
-    bytes = i8x16.add(bytes, i8x16.shuffle(zero, bytes, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30));
-    bytes = i8x16.add(bytes, i8x16.shuffle(zero, bytes, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29));
+    bytes = i8x16.add(
+      bytes,
+      i8x16.shuffle(zero, bytes, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+    );
+    bytes = i8x16.add(
+      bytes,
+      i8x16.shuffle(zero, bytes, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+    );
   }
   if (step === 3) {
-    bytes = i8x16.add(bytes, i8x16.shuffle(zero, bytes, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28));
-    bytes = i8x16.add(bytes, i8x16.shuffle(zero, bytes, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25));
+    bytes = i8x16.add(
+      bytes,
+      i8x16.shuffle(zero, bytes, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28),
+    );
+    bytes = i8x16.add(
+      bytes,
+      i8x16.shuffle(zero, bytes, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25),
+    );
     return i8x16.add(bytes, i8x16.shuffle(zero, bytes, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19));
   }
   bytes = i8x16.add(bytes, i8x16.shuffle(zero, bytes, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
@@ -50,6 +62,6 @@ export function sumAcross(row: usize, length: i32, step: usize): void {
 /** As src/loops/raster/rows.ts has it. */
 export function expandIndices(indices: usize, count: i32, colours: usize, out: usize): void {
   for (let at = 0; at < count; at++) {
-    store<u32>(out + (<usize>at << 2), load<u32>(colours + (<usize>load<u8>(indices + at) << 2)));
+    store<u32>(out + ((<usize>at) << 2), load<u32>(colours + ((<usize>load<u8>(indices + at)) << 2)));
   }
 }

@@ -1,4 +1,5 @@
 import type { Damage } from "../damage";
+import { decodeGifReduced } from "../gif/reduced";
 import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
@@ -48,7 +49,7 @@ function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   };
 }
 
-const pngOptions = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
+const reduction = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
   ...target,
   headroom: REDUCTION_HEADROOM[quality],
   maxInputPx: Infinity,
@@ -90,7 +91,7 @@ export async function decodeImage(
   target: DecodeTarget,
   codecs: LoadedCodecs,
 ): Promise<DecodedImage> {
-  if (header.format === "png") return imageOfReduced(await decodePng(bytes, pngOptions(target)));
+  if (header.format === "png") return imageOfReduced(await decodePng(bytes, reduction(target)));
   return decodeImageNow(bytes, header, target, codecs);
 }
 
@@ -102,7 +103,9 @@ export function decodeImageNow(
   codecs: LoadedCodecs,
 ): DecodedImage {
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
-  if (format === "png") return imageOfReduced(decodePngSync(bytes, pngOptions(target)));
-  if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, pngOptions(target)));
+  if (format === "png") return imageOfReduced(decodePngSync(bytes, reduction(target)));
+  if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, reduction(target)));
+  // What a damaged file has is drawn whole.
+  if (format === "gif" && !target.damage) return imageOfReduced(decodeGifReduced(bytes, reduction(target)));
   return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));
 }

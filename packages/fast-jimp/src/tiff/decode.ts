@@ -11,10 +11,10 @@ import { rowSource } from "./rows";
 
 /**
  * Memory that {@link decodeTiffReduced} takes, bytes: 4 per pixel of the reduced image, and one decompressed strip or
- * tile, which may be the whole image; zlib holds it twice, and so it is where its samples are put side by side, or are a
- * JPEG. Of tiles a whole band is held.
+ * tile, which may be the whole image; zlib holds it twice, and so it is where its samples are put side by side, or are
+ * a JPEG. Of tiles a whole band is held.
  */
-export function tiffMemory(bytes: Buffer, _: unknown, target: ReductionTarget = {}): number {
+export function tiffMemory(bytes: Buffer, target: ReductionTarget = {}): number {
   const layout = readLayout(imageDirectory(bytes));
   const { width, height, blockWidth, blockHeight, compression, planar, subsampling, tiled } = layout;
   const inflates = compression === 8 || compression === 32946;
