@@ -92,6 +92,10 @@ export class BoxReducer {
       this.addWeighted(arena.bytes(row, sourceWidth * 4));
       this.translucentRows++;
       this.opaque = false;
+    } else if (channels !== 1 && this.columns === 1 && this.rows === 1) {
+      arena.loops.widenOpaque(row, sourceWidth, channels, this.cells);
+      this.data.set(arena.bytes(this.cells, sourceWidth * 4), this.done++ * sourceWidth * 4);
+      return;
     } else {
       arena.loops.addRow(row, this.sums, sourceWidth * channels);
       this.opaqueRows++;
