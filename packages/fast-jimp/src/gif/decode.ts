@@ -7,16 +7,16 @@ import { readHeader } from "./header";
 import { planGif } from "./reduced";
 
 /**
- * Memory that a decode takes, bytes: 1 per pixel for indices and 4 of the reduced image; of a file that may be damaged,
- * which is drawn whole, 4 per pixel. LZW data is joined, and copied.
+ * Memory that a decode takes, bytes: 1 per pixel of the frame for indices, and 4 of the reduced image; of a file that
+ * may be damaged, which is drawn whole, 4 per pixel. LZW data is joined, and copied.
  *
  * @param target of {@link decodeGifReduced}
  */
 export function gifMemory(bytes: Buffer, target: ReductionTarget = {}, damage?: Damage): number {
   const header = readHeader(bytes);
-  const { width, height } = header;
+  const { width, height, frame } = header;
   const { columns, rows } = damage ? { columns: 1, rows: 1 } : planGif(header, target);
-  return width * height + Math.ceil(width / columns) * Math.ceil(height / rows) * 4 + 2 * bytes.length;
+  return frame.width * frame.height + Math.ceil(width / columns) * Math.ceil(height / rows) * 4 + 2 * bytes.length;
 }
 
 /**
