@@ -5,9 +5,13 @@ import { rasterLoops } from "../raster/loops";
 import { widenRow } from "../raster/widen";
 import { rowBytesOf } from "./blocks";
 import { ICC_PROFILE, imageDirectory } from "./directory";
-import { JPEG, LZW, readLayout } from "./layout";
+import { JPEG, LZW, readLayout, type TiffLayout } from "./layout";
 import { plainChannels } from "./plain-rows";
 import { rowSource } from "./rows";
+
+/** Size of the cells that are averaged, pixels. */
+const planTiff = (layout: TiffLayout, target: ReductionTarget): { readonly columns: number; readonly rows: number } =>
+  planReduction(layout, layout.alpha === 1 || layout.alpha === 2 ? 4 : 3, target);
 
 /**
  * Memory that {@link decodeTiffReduced} takes, bytes: 4 per pixel of the reduced image, and one decompressed strip or
@@ -28,7 +32,7 @@ export function tiffMemory(bytes: Buffer, target: ReductionTarget = {}): number 
   const stored = compression === LZW ? Math.min(bytes.length, Math.max(0, ...layout.lengths)) : 0;
   // Runs of two rows of fax data.
   const runs = blockWidth * 8;
-  const { columns, rows } = planReduction(layout, channels, target);
+  const { columns, rows } = planTiff(layout, target);
   const reduced = Math.ceil(width / columns) * Math.ceil(height / rows) * 4;
   return reduced + block * copies + uncollected + jpeg + band + stored + runs;
 }
@@ -69,7 +73,7 @@ export function decodeTiffReduced(bytes: Buffer, target: ReductionTarget): Reduc
   const { width, height } = layout;
   const reduced = rasterLoops.use((arena) => {
     const { channels, forEachRow } = rowSource(arena, bytes, layout, directory);
-    const { columns, rows } = planReduction(layout, channels, target);
+    const { columns, rows } = planTiff(layout, target);
     const reducer = new BoxReducer(arena, width, height, channels, columns, rows);
     forEachRow((row) => reducer.add(row));
     return reducer.finish();
