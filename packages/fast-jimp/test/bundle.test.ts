@@ -8,7 +8,10 @@ import { encodeAvif, encodeJxl } from "./support/encoders";
 import { exampleJpeg, examplePng, scene } from "./support/images";
 import { encodeHeic } from "./support/images/heif";
 
-const wasmFiles = ["@image-pipeline/fast-jimp/libwebp/webp-decode.wasm", "@image-pipeline/fast-jimp/libwebp/webp-encode.wasm"];
+const wasmFiles = [
+  "@image-pipeline/fast-jimp/libwebp/webp-decode.wasm",
+  "@image-pipeline/fast-jimp/libwebp/webp-encode.wasm",
+];
 
 /** Renders a JPEG and a WebP that is made of it, in a Node without this project's modules. */
 const PROGRAM = `

@@ -10,6 +10,7 @@ import { resizeRgba } from "../resample/resize-rgba";
 import { decodeTiffReduced } from "../tiff/decode";
 import type { ImageHeader } from "../types";
 import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
+import { resizeWebpPlanes, type WebpPlanes } from "../webp/planes";
 import { decodeBitmap, type LoadedCodecs } from "./whole";
 
 /** The size that the largest view needs of the whole image. */
@@ -69,6 +70,16 @@ function imageOfReduced(decoded: DecodedReduced): DecodedImage {
   };
 }
 
+/** As of a JPEG, planes are resized before colour conversion. */
+function imageOfPlanes(decoded: WebpPlanes): DecodedImage {
+  const { icc } = decoded;
+  return {
+    ...(icc && { icc }),
+    opaque: true,
+    resize: (crop, width, height) => resizeWebpPlanes(decoded, crop, width, height),
+  };
+}
+
 /** An image of a bitmap that holds all of it, at its full size or reduced. */
 function imageOf(decoded: DecodedBitmap): DecodedImage {
   const { icc, ...bitmap } = greyToSrgb(decoded);
@@ -105,6 +116,8 @@ export function decodeImageNow(
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
   if (format === "png") return imageOfReduced(decodePngSync(bytes, reduction(target)));
   if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, reduction(target)));
+  const planes = target.damage ? undefined : codecs.planes?.(bytes, target);
+  if (planes) return imageOfPlanes(planes);
   // What a damaged file has is drawn whole.
   if (format === "gif" && !target.damage) return imageOfReduced(decodeGifReduced(bytes, reduction(target)));
   return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));

@@ -11,7 +11,7 @@ import { isOpaque, type DecodedBitmap, type Pixels } from "../pixels";
 import { decodePng, decodePngSync } from "../png/decode";
 import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
-import { loadWebpDecoder } from "../webp/decode";
+import { loadWebpDecoder, type WebpDecoder } from "../webp/decode";
 import type { NeededPixels } from "../webp/reduced-size";
 
 interface BitmapOptions {
@@ -26,6 +26,8 @@ type DecodeBitmap = (bytes: Buffer, options: BitmapOptions) => DecodedBitmap;
 export interface LoadedCodecs {
   /** Decodes the image, where its format is {@link AwaitedFormat}. */
   readonly awaited?: DecodeBitmap;
+  /** Decodes a WebP in planes, where its kind allows that. */
+  readonly planes?: WebpDecoder["planes"];
 }
 
 /** Every pixel of an image as stored, before orientation. */
@@ -40,18 +42,21 @@ type BitmapFormat = Exclude<InputFormat, "jpeg" | "png">;
 /** Formats whose decoders are WebAssembly of others. */
 type AwaitedFormat = "webp" | "avif" | "heic" | "jxl";
 
-const loaders: Readonly<Record<AwaitedFormat, () => Promise<DecodeBitmap>>> = {
-  webp: loadWebpDecoder,
+const loaders: Readonly<Record<Exclude<AwaitedFormat, "webp">, () => Promise<DecodeBitmap>>> = {
   avif: loadAvifDecoder,
   heic: loadHeicDecoder,
   jxl: loadJxlDecoder,
 };
 
-const isAwaited = (format: InputFormat): format is AwaitedFormat => format in loaders;
+const isAwaited = (format: InputFormat): format is AwaitedFormat => format === "webp" || format in loaders;
 
 /** Loads what an image of a format needs, for this image alone. @throws ImageError FORMAT_UNSUPPORTED */
-export const loadCodecs = async (format: InputFormat): Promise<LoadedCodecs> =>
-  isAwaited(format) ? { awaited: await loaders[format]() } : {};
+export async function loadCodecs(format: InputFormat): Promise<LoadedCodecs> {
+  if (!isAwaited(format)) return {};
+  if (format !== "webp") return { awaited: await loaders[format]() };
+  const { bitmap, planes } = await loadWebpDecoder();
+  return { awaited: bitmap, planes };
+}
 
 const decoders: Readonly<Record<Exclude<BitmapFormat, AwaitedFormat>, DecodeBitmap>> = {
   gif: (bytes, { damage }) => decodeGif(bytes, damage),

@@ -4,6 +4,7 @@ import { isOpaque, type Bitmap, type DecodedBitmap } from "../pixels";
 import { readWebp } from "./container";
 import { firstFrame, type Size, type StillWebp } from "./first-frame";
 import { loadLibwebp, type DecoderExports, type Libwebp } from "./libwebp";
+import { decodeWebpPlanes, type WebpPlanes } from "./planes";
 import { reducedSize, type NeededPixels } from "./reduced-size";
 
 /** In place of zeros. Any other value does, but those of many set bits are read too fast. */
@@ -20,7 +21,7 @@ interface WebpDecodeOptions {
 }
 
 /**
- * Memory that {@link decodeWebp} takes, bytes: 4 for each pixel of the bitmap; for each of the image 5 more of lossless
+ * Memory that a decode takes, bytes: 4 for each pixel of the bitmap, and less of planes; for each of the image 5 more of lossless
  * data, 2 of an alpha plane, 4 of the canvas of an animation. The file is copied into libwebp's memory, an animated one
  * twice more.
  */
@@ -136,22 +137,26 @@ function equalRows({ data, width, height }: Bitmap, other: Bitmap): number {
   return height;
 }
 
-/**
- * Loads libwebp.
- *
- * @returns decodes a WebP (RFC 9649), or the first frame of an animated one; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE,
- * FORMAT_UNSUPPORTED
- */
-export async function loadWebpDecoder(): Promise<(bytes: Buffer, options?: WebpDecodeOptions) => DecodedBitmap> {
+/** What a decoder of a WebP gives. */
+export interface WebpDecoder {
+  /** The image, or the first frame of an animated one; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE. */
+  readonly bitmap: (bytes: Buffer, options?: WebpDecodeOptions) => DecodedBitmap;
+  /** The image in planes, no larger than needed; undefined where its kind does not allow that. */
+  readonly planes: (bytes: Buffer, needed: NeededPixels) => WebpPlanes | undefined;
+}
+
+/** Loads libwebp, for WebPs (RFC 9649). @throws FORMAT_UNSUPPORTED */
+export async function loadWebpDecoder(): Promise<WebpDecoder> {
   const makeInstance = await loadLibwebp("decode");
-  return (bytes, options = {}) => {
+  const bitmap: WebpDecoder["bitmap"] = (bytes, options = {}) => {
     // One for each decode: its pixels are part of the instance's memory.
     const decode = stillDecoder(makeInstance());
     const still = firstFrame(bytes, options.damage);
-    const bitmap = onCanvas(decode(still, options), still);
+    const shown = onCanvas(decode(still, options), still);
     const icc = readWebp(bytes, options.damage).find(({ type }) => type === "ICCP")?.body;
-    return { ...bitmap, ...(icc && { icc }) };
+    return { ...shown, ...(icc && { icc }) };
   };
+  return { bitmap, planes: (bytes, needed) => decodeWebpPlanes(makeInstance, bytes, needed) };
 }
 
 /** What is shown before the second frame: the first one, and nothing around it. */
@@ -173,5 +178,5 @@ function onCanvas({ data, width, height }: Bitmap, { canvas }: StillWebp): Bitma
 export async function decodeWebp(bytes: Buffer): Promise<DecodedBitmap> {
   // Refused before libwebp is loaded, where the container is broken.
   firstFrame(bytes);
-  return (await loadWebpDecoder())(bytes);
+  return (await loadWebpDecoder()).bitmap(bytes);
 }

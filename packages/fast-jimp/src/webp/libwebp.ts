@@ -20,6 +20,7 @@ export interface DecoderExports extends Exports {
   readonly imageWidth: (file: number, bytes: number) => number;
   readonly imageHeight: (file: number, bytes: number) => number;
   readonly decode: (file: number, bytes: number, width: number, height: number, to: number) => number;
+  readonly decodePlanes: (file: number, bytes: number, width: number, height: number, to: number) => number;
 }
 
 /** libwebp/encode.c. */
