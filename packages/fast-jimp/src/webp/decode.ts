@@ -21,9 +21,9 @@ interface WebpDecodeOptions {
 }
 
 /**
- * Memory that a decode takes, bytes: 4 for each pixel of the bitmap, and less of planes; for each of the image 5 more of lossless
- * data, 2 of an alpha plane, 4 of the canvas of an animation. The file is copied into libwebp's memory, an animated one
- * twice more.
+ * Memory that a decode takes, bytes: 4 for each pixel of the bitmap, and less of planes; for each of the image 5 more
+ * of lossless data, 2 of an alpha plane, 4 of the canvas of an animation. The file is copied into libwebp's memory, an
+ * animated one twice more.
  */
 export function webpMemory(
   bytes: Buffer,
