@@ -25,7 +25,7 @@ export async function renderAll(file: Buffer, draw = render): Promise<Buffer> {
 /** One image of each format and of each way that one is decoded. */
 const NAMES: readonly string[] = [
   ...["jpeg", "progressive jpeg", "grey jpeg", "png", "gif", "bmp", "tiff", "lossy webp"],
-  ...["t.6 tiff", "avif", "heic", "jxl"],
+  ...["large lossy webp", "large lzw tiff", "large gif", "t.6 tiff", "avif", "heic", "jxl"],
 ];
 
 /** Intact images with what each is rendered to by codecs that have seen no broken file. */
