@@ -16,7 +16,7 @@ function tableOf(header: FrameHeader): Uint8Array {
 }
 
 /** Whether every pixel of the canvas has a colour. */
-export const isGifOpaque = ({ frame, transparent, width, height }: GifHeader): boolean =>
+const isGifOpaque = ({ frame, transparent, width, height }: GifHeader): boolean =>
   transparent < 0 && frame.width === width && frame.height === height;
 
 /** Size of the cells that are averaged, pixels. */

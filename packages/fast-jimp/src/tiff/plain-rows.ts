@@ -10,7 +10,7 @@ import { BLACK_IS_ZERO, LZW, PLAIN_COMPRESSIONS, RGB, type TiffLayout } from "./
 const CHUNK_BYTES = 128 * 1024;
 
 /** Receives the address of a row of a block, and which it is; the row is valid during the call. */
-export type UseRow = (row: number, y: number) => void;
+type UseRow = (row: number, y: number) => void;
 
 /** Reads the first `lines` rows of a block. @throws IMAGE_CORRUPT where it is cut short or cannot be decompressed */
 export type ReadRows = (index: number, lines: number, use: UseRow) => void;

@@ -24,7 +24,7 @@ export interface DecoderExports extends Exports {
 }
 
 /** libwebp/encode.c. */
-export interface EncoderExports extends Exports {
+interface EncoderExports extends Exports {
   readonly encode: (rgba: number, width: number, height: number, quality: number, method: number) => number;
   readonly encodedBytes: () => number;
 }
