@@ -123,4 +123,30 @@ describe("an image that is reduced while it is read", () => {
     ];
     for (const work of works) expect(work).to.throw(ImageError).with.property("code", "IMAGE_CORRUPT");
   });
+
+  it("is refused where it is larger than the loops can address, whatever the limits of the caller", async () => {
+    const gif = encodeGif(scene(4, 3));
+    const at = gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0]));
+    gif.fill(0xff, 6, 10);
+    gif.fill(0xff, at + 5, at + 9);
+    expect(() => decodeGifReduced(gif, { minWidth: 9, minHeight: 9 }))
+      .to.throw(ImageError)
+      .with.property("code", "IMAGE_TOO_LARGE");
+    // A tile of 2^32 and some bytes, in an image of one row.
+    const wide = Buffer.from(await tiff(image, { compression: "lzw", tile: true, tileWidth: 64, tileHeight: 48 }));
+    const set = (tag: number, value: number): void => {
+      const directory = wide.readUInt32LE(4);
+      for (let entry = 0; entry < wide.readUInt16LE(directory); entry++) {
+        const from = directory + 2 + entry * 12;
+        if (wide.readUInt16LE(from) === tag) {
+          wide.writeUInt16LE(4, from + 2);
+          wide.writeUInt32LE(value, from + 8);
+        }
+      }
+    };
+    for (const [tag, value] of [[256, 350_000], [257, 1], [322, 350_000], [323, 4092]] as const) set(tag, value); // prettier-ignore
+    expect(() => decodeTiffReduced(wide, { minWidth: 9, minHeight: 9 }))
+      .to.throw(ImageError)
+      .with.property("code", "IMAGE_TOO_LARGE");
+  });
 });

@@ -80,6 +80,14 @@ describe("WebP", () => {
     }
   });
 
+  it("has at most 16383 pixels a side", async () => {
+    const encodeWide = (width: number) =>
+      encodeWebp({ data: Buffer.alloc(width * 4), width, height: 1 }, { effort: 0 });
+    expect(probe(await encodeWide(16383)).width).to.equal(16383);
+    const error: unknown = await encodeWide(16384).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(RangeError).with.property("message").that.includes("received 16384x1");
+  });
+
   it("has the quality and nearly the size of sharp's at the same setting", async () => {
     const { data } = scene(120, 80);
     const pixels = { data, width: 120, height: 80 };

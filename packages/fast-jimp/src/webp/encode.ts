@@ -11,11 +11,14 @@ export interface WebpEncodeOptions {
   readonly icc?: Uint8Array;
 }
 
+/** Of a lossy image, pixels: 14 bits, and 0 is none (RFC 6386, section 9.1). */
+const MAX_EDGE_PX = 16_383;
+
 /**
  * Encodes a lossy WebP with libwebp compiled to WebAssembly; the module is loaded by the first call. Of the metadata
  * only the profile is written.
  *
- * @throws RangeError where libwebp fails, which it does for sides over 16383 pixels
+ * @throws RangeError for sides over 16383 pixels, and where libwebp fails
  */
 export async function encodeWebp(
   bitmap: Bitmap,
@@ -38,10 +41,13 @@ export async function loadWebpEncoder(): Promise<(bitmap: Bitmap, quality: numbe
   const libwebp = (await loadLibwebp("encode"))();
   const { loops } = libwebp;
   return ({ data, width, height }, quality, effort) => {
+    if (width > MAX_EDGE_PX || height > MAX_EDGE_PX) {
+      const most = `${MAX_EDGE_PX}x${MAX_EDGE_PX}`;
+      throw new RangeError(`Expected at most ${most} pixels for a WebP but received ${width}x${height}`);
+    }
     // The pixels are released by the encoder.
     const file = loops.encode(libwebp.place(data), width, height, quality, effort);
-    if (file === 0)
-      throw new RangeError(`Expected at most 16383x16383 pixels for a WebP but received ${width}x${height}`);
+    if (file === 0) throw new RangeError(`libwebp cannot encode ${width}x${height} pixels with quality ${quality}`);
     // Copied: the next call overwrites it.
     return Buffer.from(libwebp.bytes(file, loops.encodedBytes()));
   };
