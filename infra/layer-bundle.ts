@@ -42,7 +42,10 @@ export async function bundleLayer(): Promise<LayerBundle> {
 }
 
 /** WebAssembly of the WebP codecs, which the bundle loads from its own folder with the first WebP image. */
-const codecs = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const codecs = [
+  "@image-pipeline/fast-jimp/libwebp/webp-decode.wasm",
+  "@image-pipeline/fast-jimp/libwebp/webp-encode.wasm",
+];
 
 /** Files that the layer has beside its bundle; relative to the project, so that they are the same on every machine. */
 export const wasmFiles = (): string[] => codecs.map((file) => relative(PROJECT_DIR, require.resolve(file)));

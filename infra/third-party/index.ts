@@ -1,16 +1,18 @@
-import { wasmFiles, type LayerBundle } from "../layer-bundle";
+import type { LayerBundle } from "../layer-bundle";
 import { codecSection } from "./codec-notices";
+import { libwebpParts } from "./libwebp";
 import { shippedPackages, type ShippedPackage } from "./packages";
 
 const HEAD = `# Third-party software
 
-What the Lambda layer holds of others: the packages that esbuild put into its bundle, and WebAssembly beside it.
+What the Lambda layer holds of others: the packages that esbuild put into its bundle, and what is compiled into the
+WebAssembly beside it.
 Written by \`npm run third-party\`; a copy is in the layer.
 `;
 
 /** Versions, licences and texts of everything in the layer that is not this project's. @throws Error LICENCE_REFUSED */
 export function thirdParty({ metafile }: LayerBundle): string {
-  return describe(shippedPackages([...Object.keys(metafile.inputs), ...wasmFiles()]));
+  return describe([...shippedPackages(Object.keys(metafile.inputs)), ...libwebpParts()]);
 }
 
 function describe(packages: readonly ShippedPackage[]): string {

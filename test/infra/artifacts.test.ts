@@ -44,7 +44,7 @@ describe("the deployed code", () => {
 
   it("has the layer as one module where Node looks for it, with WebAssembly and the licences of others", async () => {
     const files = await filesOf(stack.one("aws:lambda/layerVersion:LayerVersion", "images-layer"));
-    const names = ["THIRD_PARTY.md", "index.js", "webp_dec.wasm", "webp_enc_simd.wasm"];
+    const names = ["THIRD_PARTY.md", "index.js", "webp-decode.wasm", "webp-encode.wasm"];
     expect(Object.keys(files)).to.deep.equal(names.map((name) => `${LAYER_FOLDER}/${name}`));
     expect(files[`${LAYER_FOLDER}/index.js`]).to.equal((await bundleLayer()).text);
     expect(files[`${LAYER_FOLDER}/THIRD_PARTY.md`]).to.equal(thirdParty(await bundleLayer()));

@@ -8,6 +8,7 @@ import { jpegMemory } from "./jpeg/decode";
 import { jxlMemory } from "./jxl/decode";
 import { MIB } from "./limits";
 import { pngMemory } from "./png/decode";
+import type { ReductionTarget } from "./png/reduce";
 import { tiffMemory } from "./tiff/decode";
 import type { ImageHeader, InputFormat } from "./types";
 import { webpMemory } from "./webp/decode";
@@ -23,22 +24,27 @@ interface NeededSize {
   readonly damage?: Damage;
 }
 
+const reduction = ({ minWidth, minHeight, quality }: NeededSize): ReductionTarget => ({
+  minWidth,
+  minHeight,
+  headroom: REDUCTION_HEADROOM[quality],
+});
+
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
 const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
   jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
-  png: (bytes, _, { minWidth, minHeight, quality, atOnce }) =>
-    pngMemory(bytes, { minWidth, minHeight, headroom: PNG_HEADROOM[quality] }, atOnce),
-  gif: gifMemory,
+  png: (bytes, _, { atOnce, ...needed }) => pngMemory(bytes, reduction(needed), atOnce),
+  gif: (bytes, _, { damage, ...needed }) => gifMemory(bytes, reduction(needed), damage),
   bmp: bmpMemory,
-  tiff: tiffMemory,
-  webp: (bytes, header, { damage }) => webpMemory(bytes, header, damage),
+  tiff: (bytes, _, needed) => tiffMemory(bytes, reduction(needed)),
+  webp: webpMemory,
   avif: avifMemory,
   heic: heicMemory,
   jxl: jxlMemory,
 };
 
 /** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
-export const PNG_HEADROOM = { fast: 2, best: 3 } as const;
+export const REDUCTION_HEADROOM = { fast: 2, best: 3 } as const;
 
 /**
  * Inner loops, zlib's streams, kernels, and memory that is free but not yet returned to the system, whatever the size

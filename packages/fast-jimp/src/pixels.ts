@@ -48,8 +48,16 @@ export function toBitmap({ data, width, height, channels, greyLevels }: Pixels):
   return { data: rgba, width, height };
 }
 
+/** The alpha of a pixel that is read as one number. */
+const [ALPHA_BITS = 0] = new Int32Array(Uint8Array.of(0, 0, 0, 255).buffer);
+
 /** True where every pixel is opaque. */
 export function isOpaque({ data }: Bitmap): boolean {
+  if (data.byteOffset % 4 === 0) {
+    const pixels = new Int32Array(data.buffer, data.byteOffset, data.length >> 2);
+    for (let at = 0; at < pixels.length; at++) if (((pixels[at] as number) & ALPHA_BITS) !== ALPHA_BITS) return false;
+    return true;
+  }
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
   return true;
 }

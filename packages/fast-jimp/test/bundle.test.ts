@@ -8,7 +8,10 @@ import { encodeAvif, encodeJxl } from "./support/encoders";
 import { exampleJpeg, examplePng, scene } from "./support/images";
 import { encodeHeic } from "./support/images/heif";
 
-const wasmFiles = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const wasmFiles = [
+  "@image-pipeline/fast-jimp/libwebp/webp-decode.wasm",
+  "@image-pipeline/fast-jimp/libwebp/webp-encode.wasm",
+];
 
 /** Renders a JPEG and a WebP that is made of it, in a Node without this project's modules. */
 const PROGRAM = `
@@ -65,12 +68,12 @@ describe("fast-jimp as one bundle", () => {
   });
 
   it("names a missing WebAssembly file, and does not refuse the image", () => {
-    rmSync(join(dir, "webp_enc_simd.wasm"));
+    rmSync(join(dir, "webp-encode.wasm"));
     const run = `require("./index.js").createLazyJimp().fromBuffer(require("fs").readFileSync("in.png"))
       .then((image) => image.getBuffer("image/webp"))
       .catch((error) => console.log(error.code, error.message))`;
     const output = execFileSync(process.execPath, ["-e", run], { cwd: dir, encoding: "utf8" });
-    expect(output).to.match(/^MODULE_NOT_FOUND .*webp_enc_simd\.wasm/);
+    expect(output).to.match(/^MODULE_NOT_FOUND .*webp-encode\.wasm/);
   });
 
   it("refuses AVIF, HEIC and JPEG XL by name where their decoders are not installed, and decodes them where they are", async () => {

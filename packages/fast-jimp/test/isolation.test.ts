@@ -4,13 +4,14 @@ import { convolution } from "../src/resample/convolver";
 import { blockLoops } from "../src/jpeg/block-loops";
 import { encodeLoops } from "../src/jpeg/encode-blocks";
 import { pngLoops } from "../src/png/loops";
+import { rasterLoops } from "../src/raster/loops";
 import { ImageError } from "../src";
 import { makeCorpus, type Seed } from "./fuzz/corpus";
 import { KnownGood, renderAll } from "./fuzz/known-good";
 import { mutate } from "./fuzz/mutate";
 import { damagedJpegs } from "./support/images";
 
-const modules = { blockLoops, encodeLoops, pngLoops, convolution };
+const modules = { blockLoops, encodeLoops, pngLoops, rasterLoops, convolution };
 /** Less than what makes an arena too large to be kept. */
 const FILLED_BYTES = 8 * 1024 * 1024;
 

@@ -1,12 +1,16 @@
 import { expect } from "chai";
-import sharp from "sharp";
+import sharp, { type WebpOptions } from "sharp";
 import { ImageError, probe } from "../src";
 import { render, type VariantSpec } from "./support/render";
 import { extendedHeader, HAS_ALPHA, IS_ANIMATED, readWebp, writeWebp } from "../src/webp/container";
 import { decodeWebp } from "../src/webp/decode";
 import { encodeWebp } from "../src/webp/encode";
+import { Jimp } from "../src/jimp";
+import { decodeMemory } from "../src/memory";
+import { WHOLE } from "../src/pixels";
+import { resizeRgba } from "../src/resample/resize-rgba";
 import { decodeResult, meanDifference } from "./support/compare";
-import { displayP3Profile, exifBlock, scene } from "./support/images";
+import { displayP3Profile, exifBlock, scene, type Pixels } from "./support/images";
 
 const clear = scene(120, 80, { transparent: true });
 const image = () => sharp(clear.data, { raw: { width: 120, height: 80, channels: 4 } });
@@ -57,6 +61,31 @@ describe("WebP", () => {
       expect(await sharp(file).metadata()).to.include({ format: "webp", width: 120, height: 80, channels });
       expect(meanDifference(await decodeWebp(file), await decodeResult(file))).to.equal(0);
     }
+  });
+
+  it("is encoded to the bytes of libwebp's own build for this processor", async function () {
+    if (sharp.versions.webp !== "1.6.0") this.skip();
+    for (const [width, height, transparent, quality, effort] of [
+      [320, 240, false, 75, 4],
+      [321, 239, true, 60, 4],
+      [97, 130, false, 90, 6],
+      [64, 64, true, 30, 0],
+      [150, 90, false, 80, 2],
+    ] as const) {
+      const { data } = scene(width, height, { transparent });
+      const raw = sharp(data, { raw: { width, height, channels: 4 } });
+      const theirs = (transparent ? raw : raw.removeAlpha()).webp({ quality, effort, alphaQuality: 100 });
+      const ours = await encodeWebp({ data, width, height }, { quality, effort });
+      expect(ours.equals(await theirs.toBuffer()), `${width}x${height}`).to.equal(true);
+    }
+  });
+
+  it("has at most 16383 pixels a side", async () => {
+    const encodeWide = (width: number) =>
+      encodeWebp({ data: Buffer.alloc(width * 4), width, height: 1 }, { effort: 0 });
+    expect(probe(await encodeWide(16383)).width).to.equal(16383);
+    const error: unknown = await encodeWide(16384).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(RangeError).with.property("message").that.includes("received 16384x1");
   });
 
   it("has the quality and nearly the size of sharp's at the same setting", async () => {
@@ -139,6 +168,63 @@ describe("WebP", () => {
     const decoded = await decodeWebp(file);
     expect(decoded.data.every((value, byte) => byte % 4 !== 3 || value === 255)).to.equal(true);
     expect((await sharp(file).metadata()).hasAlpha).to.equal(false);
+  });
+
+  describe("that is much larger than its result", () => {
+    const large = scene(800, 600, { transparent: true });
+    const file = (options: WebpOptions, alpha = false): Promise<Buffer> => {
+      const raw = sharp(large.data, { raw: { width: 800, height: 600, channels: 4 } });
+      return (alpha ? raw : raw.removeAlpha()).webp(options).toBuffer();
+    };
+    const shown = async (bytes: Buffer, w: number): Promise<Pixels> => {
+      const { bitmap } = (await Jimp.fromBuffer(bytes)).resize({ w });
+      return bitmap;
+    };
+
+    it("is reduced while it is decoded, and at least as like the whole image as sharp's", async () => {
+      for (const options of [{ quality: 85 }, { lossless: true, effort: 0 }]) {
+        const bytes = await file(options);
+        for (const w of [60, 160, 260]) {
+          const whole = resizeRgba(await decodeWebp(bytes), WHOLE, w, w * 0.75, { hasAlpha: false });
+          const theirs = await decodeResult(await sharp(bytes).resize(w).png().toBuffer());
+          const difference = meanDifference(await shown(bytes, w), whole);
+          expect(difference, `${w} pixels`).to.be.within(0.001, meanDifference(theirs, whole) * 0.8);
+        }
+      }
+    });
+
+    it("is decoded whole where colours are weighted by alpha", async () => {
+      for (const options of [{ quality: 85 }, { lossless: true, effort: 0 }]) {
+        const bytes = await file(options, true);
+        const whole = resizeRgba(await decodeWebp(bytes), WHOLE, 100, 75);
+        expect(meanDifference(await shown(bytes, 100), whole)).to.equal(0);
+      }
+    });
+
+    it("has its colours where its data has an alpha that its header denies", async () => {
+      const bytes = await file({ lossless: true, exact: true, effort: 0 }, true);
+      const at = bytes.indexOf("VP8L") + 8 + 1;
+      bytes.writeUInt32LE((bytes.readUInt32LE(at) & ~(1 << 28)) >>> 0, at);
+      const whole = resizeRgba(await decodeWebp(bytes), WHOLE, 100, 75, { hasAlpha: false });
+      expect(meanDifference(await shown(bytes, 100), whole)).to.equal(0);
+    });
+
+    it("takes less memory than where it is shown whole", async () => {
+      const bytes = await file({ quality: 85 });
+      const needed = (edge: number) =>
+        decodeMemory(bytes, probe(bytes), { minWidth: edge, minHeight: edge, quality: "fast" });
+      expect(needed(800) - needed(100)).to.be.closeTo(800 * 600 * 4 - 267 * 200 * 4, 1000);
+    });
+
+    it("stays as it is where the image is decoded again, larger", async () => {
+      const image = await Jimp.fromBuffer(await file({ quality: 85 }));
+      const small = image.clone().resize({ w: 100 });
+      const before = Buffer.from(small.bitmap.data);
+      const { bitmap } = image;
+      const kept = Buffer.from(bitmap.data);
+      await image.clone().resize({ w: 350 }).getBuffer("image/jpeg");
+      expect([small.bitmap.data.equals(before), bitmap.data.equals(kept)]).to.deep.equal([true, true]);
+    });
   });
 
   it("is read where the whole file has less than 30 bytes", async () => {

@@ -48,3 +48,19 @@ export function meanCells(sums: usize, width: i32, step: usize, columns: i32, ro
     out += 4;
   }
 }
+
+/** As src/loops/png/cells.ts has it. */
+export function widenOpaque(row: usize, pixels: i32, step: usize, out: usize): void {
+  assert(step === 3 || step === 4);
+  const ones = i8x16.splat(-1);
+  for (let at = 0; at < pixels; at += 4) {
+    const bytes = v128.load(row);
+    const rgba =
+      step === 3
+        ? i8x16.shuffle(bytes, ones, 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11, 16)
+        : i8x16.shuffle(bytes, ones, 0, 1, 2, 16, 4, 5, 6, 16, 8, 9, 10, 16, 12, 13, 14, 16);
+    v128.store(out, rgba);
+    row += step << 2;
+    out += 16;
+  }
+}

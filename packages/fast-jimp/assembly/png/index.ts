@@ -1,5 +1,5 @@
 // Inner loops of PNG.
 export { heapStart } from "../heap";
-export { addRow, isOpaque, meanCells } from "./cells";
+export { addRow, isOpaque, meanCells, widenOpaque } from "./cells";
 export { filterRow } from "./filter-row";
 export { unfilter } from "./unfilter";

@@ -16,11 +16,6 @@ interface EmscriptenOptions {
 /** A codec's factory, as Emscripten makes it. */
 export type CodecFactory<Codec> = (options: EmscriptenOptions) => Promise<Codec>;
 
-/** A codec's module, loaded with `import()`. */
-export interface CodecModule<Codec> {
-  readonly default: CodecFactory<Codec>;
-}
-
 const compiled = new Map<string, object>();
 
 const ignore = (): void => undefined;

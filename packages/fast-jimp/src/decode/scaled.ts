@@ -1,12 +1,16 @@
 import type { Damage } from "../damage";
+import { decodeGifReduced } from "../gif/reduced";
 import { greyLevels, greyToSrgb } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
-import { PNG_HEADROOM } from "../memory";
-import { decodePng, decodePngSync, type DecodedPng, type PngDecodeOptions } from "../png/decode";
+import { REDUCTION_HEADROOM } from "../memory";
+import { decodePng, decodePngSync, type PngDecodeOptions } from "../png/decode";
+import type { ReducedPixels } from "../png/reduce";
 import { resizeRgba } from "../resample/resize-rgba";
+import { decodeTiffReduced } from "../tiff/decode";
 import type { ImageHeader } from "../types";
 import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
+import { resizeWebpPlanes, type WebpPlanes } from "../webp/planes";
 import { decodeBitmap, type LoadedCodecs } from "./whole";
 
 /** The size that the largest view needs of the whole image. */
@@ -30,6 +34,8 @@ export interface DecodedImage {
   resize(crop: CropRect, width: number, height: number): Pixels;
 }
 
+type DecodedReduced = ReducedPixels & Pick<DecodedBitmap, "icc">;
+
 /** Planes are resized before colour conversion, so that only pixels of views are converted. */
 function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   const header = readJpegHeader(bytes);
@@ -44,14 +50,14 @@ function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   };
 }
 
-const pngOptions = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
+const reduction = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
   ...target,
-  headroom: PNG_HEADROOM[quality],
+  headroom: REDUCTION_HEADROOM[quality],
   maxInputPx: Infinity,
 });
 
-/** A PNG is reduced row by row, so that it is never whole in memory. */
-function imageOfPng(decoded: DecodedPng): DecodedImage {
+/** An image that was reduced row by row, so that it was never whole in memory. */
+function imageOfReduced(decoded: DecodedReduced): DecodedImage {
   const { validWidth, validHeight, opaque, icc, ...bitmap } = greyToSrgb(decoded);
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
@@ -64,7 +70,17 @@ function imageOfPng(decoded: DecodedPng): DecodedImage {
   };
 }
 
-/** An image of a bitmap that was decoded at full size. */
+/** As of a JPEG, planes are resized before colour conversion. */
+function imageOfPlanes(decoded: WebpPlanes): DecodedImage {
+  const { icc } = decoded;
+  return {
+    ...(icc && { icc }),
+    opaque: true,
+    resize: (crop, width, height) => resizeWebpPlanes(decoded, crop, width, height),
+  };
+}
+
+/** An image of a bitmap that holds all of it, at its full size or reduced. */
 function imageOf(decoded: DecodedBitmap): DecodedImage {
   const { icc, ...bitmap } = greyToSrgb(decoded);
   const hasAlpha = !isOpaque(bitmap);
@@ -86,7 +102,7 @@ export async function decodeImage(
   target: DecodeTarget,
   codecs: LoadedCodecs,
 ): Promise<DecodedImage> {
-  if (header.format === "png") return imageOfPng(await decodePng(bytes, pngOptions(target)));
+  if (header.format === "png") return imageOfReduced(await decodePng(bytes, reduction(target)));
   return decodeImageNow(bytes, header, target, codecs);
 }
 
@@ -98,6 +114,11 @@ export function decodeImageNow(
   codecs: LoadedCodecs,
 ): DecodedImage {
   if (format === "jpeg") return decodeScaledJpeg(bytes, target);
-  if (format === "png") return imageOfPng(decodePngSync(bytes, pngOptions(target)));
-  return imageOf(decodeBitmap(bytes, format, codecs, target.damage));
+  if (format === "png") return imageOfReduced(decodePngSync(bytes, reduction(target)));
+  if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, reduction(target)));
+  const planes = target.damage ? undefined : codecs.planes?.(bytes, target);
+  if (planes) return imageOfPlanes(planes);
+  // What a damaged file has is drawn whole.
+  if (format === "gif" && !target.damage) return imageOfReduced(decodeGifReduced(bytes, reduction(target)));
+  return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));
 }

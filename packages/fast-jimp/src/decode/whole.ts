@@ -11,14 +11,23 @@ import { isOpaque, type DecodedBitmap, type Pixels } from "../pixels";
 import { decodePng, decodePngSync } from "../png/decode";
 import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
-import { loadWebpDecoder } from "../webp/decode";
+import { loadWebpDecoder, type WebpDecoder } from "../webp/decode";
+import type { NeededPixels } from "../webp/reduced-size";
 
-type DecodeBitmap = (bytes: Buffer, damage?: Damage) => DecodedBitmap;
+interface BitmapOptions {
+  readonly damage?: Damage | undefined;
+  /** What is needed of the image; a decoder that can reduces it to no more. Default: all its pixels. */
+  readonly needed?: NeededPixels;
+}
+
+type DecodeBitmap = (bytes: Buffer, options: BitmapOptions) => DecodedBitmap;
 
 /** What has to be waited for, loaded before it is used synchronously. */
 export interface LoadedCodecs {
   /** Decodes the image, where its format is {@link AwaitedFormat}. */
   readonly awaited?: DecodeBitmap;
+  /** Decodes a WebP in planes, where its kind allows that. */
+  readonly planes?: WebpDecoder["planes"];
 }
 
 /** Every pixel of an image as stored, before orientation. */
@@ -33,27 +42,30 @@ type BitmapFormat = Exclude<InputFormat, "jpeg" | "png">;
 /** Formats whose decoders are WebAssembly of others. */
 type AwaitedFormat = "webp" | "avif" | "heic" | "jxl";
 
-const loaders: Readonly<Record<AwaitedFormat, () => Promise<DecodeBitmap>>> = {
-  webp: loadWebpDecoder,
+const loaders: Readonly<Record<Exclude<AwaitedFormat, "webp">, () => Promise<DecodeBitmap>>> = {
   avif: loadAvifDecoder,
   heic: loadHeicDecoder,
   jxl: loadJxlDecoder,
 };
 
-const isAwaited = (format: InputFormat): format is AwaitedFormat => format in loaders;
+const isAwaited = (format: InputFormat): format is AwaitedFormat => format === "webp" || format in loaders;
 
 /** Loads what an image of a format needs, for this image alone. @throws ImageError FORMAT_UNSUPPORTED */
-export const loadCodecs = async (format: InputFormat): Promise<LoadedCodecs> =>
-  isAwaited(format) ? { awaited: await loaders[format]() } : {};
+export async function loadCodecs(format: InputFormat): Promise<LoadedCodecs> {
+  if (!isAwaited(format)) return {};
+  if (format !== "webp") return { awaited: await loaders[format]() };
+  const { bitmap, planes } = await loadWebpDecoder();
+  return { awaited: bitmap, planes };
+}
 
 const decoders: Readonly<Record<Exclude<BitmapFormat, AwaitedFormat>, DecodeBitmap>> = {
-  gif: decodeGif,
+  gif: (bytes, { damage }) => decodeGif(bytes, damage),
   bmp: decodeBmp,
   tiff: decodeTiff,
 };
 
 /**
- * Decodes an image of a format that is always decoded at its full size.
+ * Decodes an image of a format whose decoders give bitmaps.
  *
  * @throws ImageError
  */
@@ -61,11 +73,11 @@ export function decodeBitmap(
   bytes: Buffer,
   format: BitmapFormat,
   { awaited }: LoadedCodecs,
-  damage?: Damage,
+  options: BitmapOptions,
 ): DecodedBitmap {
-  if (!isAwaited(format)) return decoders[format](bytes, damage);
+  if (!isAwaited(format)) return decoders[format](bytes, options);
   if (!awaited) throw new Error("expected a decoder that was loaded with the image");
-  return awaited(bytes, damage);
+  return awaited(bytes, options);
 }
 
 /** The size was checked by the header. */
@@ -106,6 +118,6 @@ export function decodeWholeNow(
     return { pixels, opaque: true, ...(icc && { icc }) };
   }
   return wholeOf(
-    format === "png" ? decodePngSync(bytes, unlimited(damage)) : decodeBitmap(bytes, format, codecs, damage),
+    format === "png" ? decodePngSync(bytes, unlimited(damage)) : decodeBitmap(bytes, format, codecs, { damage }),
   );
 }

@@ -1,10 +1,11 @@
 import { ImageError } from "../image-error";
 import type { Bitmap } from "../pixels";
+import { rasterLoops } from "../raster/loops";
 import type { Frame, FrameHeader } from "./header";
 import { decodeLzw } from "./lzw";
 
 /** For each row in file order, its row in the frame (GIF89a, appendix E). */
-function rowOrder({ height, interlaced }: Frame): number[] {
+export function rowOrder({ height, interlaced }: Frame): number[] {
   const passes = interlaced ? [[0, 8], [4, 8], [2, 4], [1, 2]] : [[0, 1]]; // prettier-ignore
   return passes.flatMap(([first = 0, step = 1]) =>
     Array.from({ length: Math.max(0, Math.ceil((height - first) / step)) }, (_, row) => first + row * step),
@@ -22,8 +23,11 @@ function greyLevels(bits: number): Buffer {
   );
 }
 
+/** Red, green and blue of each colour of a frame. */
+export const coloursOf = ({ colours, minCodeSize }: FrameHeader): Buffer => colours ?? greyLevels(minCodeSize);
+
 /** The data sub-blocks, joined, up to where the file ends. */
-function joined({ blocks }: FrameHeader): { readonly data: Buffer; readonly problem?: string } {
+export function joined({ blocks }: FrameHeader): { readonly data: Buffer; readonly problem?: string } {
   const parts: Buffer[] = [];
   try {
     for (const block of blocks()) parts.push(block);
@@ -59,11 +63,20 @@ export interface DrawnFrame {
 
 /** Draws a frame on a canvas, as far as its data goes; what lies outside the canvas is left out. */
 export function drawFrame(canvas: Bitmap, header: FrameHeader): DrawnFrame {
-  const { frame, colours, transparent, minCodeSize } = header;
-  const { data, problem: missing } = joined(header);
-  const { indices, count } = decodeLzw(data, minCodeSize, frame.width * frame.height);
-  const broken = count < indices.length ? (missing ?? "the LZW data of its frame is broken or cut short") : undefined;
-  const table = colours ?? greyLevels(minCodeSize);
+  const { data, problem } = joined(header);
+  return rasterLoops.use((arena) => {
+    const wanted = header.frame.width * header.frame.height;
+    const { address, count } = decodeLzw(arena, data, header.minCodeSize, wanted);
+    const broken = count < wanted ? (problem ?? "the LZW data of its frame is broken or cut short") : undefined;
+    return drawIndices(canvas, header, arena.bytes(address, count), broken);
+  });
+}
+
+/** @param broken what is wrong with the data behind the indices */
+function drawIndices(canvas: Bitmap, header: FrameHeader, indices: Uint8Array, broken: string | undefined): DrawnFrame {
+  const { frame, transparent } = header;
+  const count = indices.length;
+  const table = coloursOf(header);
   let from = 0;
   const rows = rowOrder(frame);
   for (const [at, row] of rows.entries()) {

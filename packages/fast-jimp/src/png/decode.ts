@@ -3,26 +3,15 @@ import { corrupt } from "../image-error";
 import { checkSize, MAX_UNCOLLECTED_BYTES } from "../limits";
 import { readChunks, readLayout, readProfile, type PngFile } from "./chunks";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
-import { rowExpander, type Channels, type RowExpander } from "./expand";
+import { rowExpander, type RowExpander } from "./expand";
 import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
 import { inflate, inflateWhole } from "./inflate";
 import { pngLoops, type PngArena } from "./loops";
-import { BoxReducer, MAX_REDUCTION, type ReducedPixels } from "./reduce";
+import { BoxReducer, planReduction, type ReducedPixels, type ReductionTarget } from "./reduce";
 import { RowReader } from "./rows";
 
-export interface PngDecodeOptions {
-  /**
-   * Width that is needed of the whole image, pixels. Where it is much smaller than the image, cells of pixels are
-   * averaged while decoding. Default: the width of the image, without averaging.
-   */
-  readonly minWidth?: number;
-  /** Height that is needed of the whole image, pixels. Default: the height of the image. */
-  readonly minHeight?: number;
-  /**
-   * The averaged image is at least this many times as large as needed; with alpha at least three times, because edges
-   * of alpha are harder than those of photographs. Default 2.
-   */
-  readonly headroom?: number;
+/** Where the target is much smaller than the image, cells of pixels are averaged while decoding. */
+export interface PngDecodeOptions extends ReductionTarget {
   /** Largest image accepted, width x height in pixels. Default 100 000 000 (100 megapixels). */
   readonly maxInputPx?: number;
   /** Keeps the rows that are there of a file that is cut short or broken. Default: it is refused. */
@@ -31,18 +20,6 @@ export interface PngDecodeOptions {
 
 export interface DecodedPng extends ReducedPixels {
   readonly icc?: Uint8Array;
-}
-
-const ALPHA_HEADROOM = 3;
-
-const factor = (length: number, needed: number, headroom: number): number =>
-  Math.max(1, Math.min(MAX_REDUCTION, Math.floor(length / (needed * headroom))));
-
-/** Size of the cells that are averaged, pixels. */
-function planReduction({ width, height }: PngHeader, channels: Channels, options: PngDecodeOptions) {
-  const { minWidth = width, minHeight = height, headroom = 2 } = options;
-  const times = channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
-  return { columns: factor(width, minWidth, times), rows: factor(height, minHeight, times) };
 }
 
 /**

@@ -1,8 +1,35 @@
+import type { Arena } from "../loops/arena";
+import type { CellLoops } from "../loops/png/cells";
 import type { Channels } from "./expand";
-import type { PngArena } from "./loops";
 
 /** Most rows or columns of a cell: sums of 8-bit samples then fit 16 bits, of premultiplied ones 32. */
-export const MAX_REDUCTION = 128;
+const MAX_REDUCTION = 128;
+
+/** With alpha a reduced image is larger, because edges of alpha are harder than those of photographs. */
+const ALPHA_HEADROOM = 3;
+
+/** The size that is needed of a whole image. */
+export interface ReductionTarget {
+  /** Pixels. Default: the width of the image, without averaging. */
+  readonly minWidth?: number;
+  /** Pixels. Default: the height of the image. */
+  readonly minHeight?: number;
+  /** The reduced image is at least this many times as large as needed; with alpha at least three times. Default 2. */
+  readonly headroom?: number;
+}
+
+const factor = (length: number, needed: number, headroom: number): number =>
+  Math.max(1, Math.min(MAX_REDUCTION, Math.floor(length / (needed * headroom))));
+
+/** Size of the cells that are averaged, pixels. */
+export function planReduction(
+  { width, height }: { readonly width: number; readonly height: number },
+  channels: Channels,
+  { minWidth = width, minHeight = height, headroom = 2 }: ReductionTarget,
+): { readonly columns: number; readonly rows: number } {
+  const times = channels === 4 ? Math.max(headroom, ALPHA_HEADROOM) : headroom;
+  return { columns: factor(width, minWidth, times), rows: factor(height, minHeight, times) };
+}
 
 /** An image reduced by integer factors, RGBA, not premultiplied. */
 export interface ReducedPixels {
@@ -41,7 +68,7 @@ export class BoxReducer {
   private done = 0;
 
   constructor(
-    private readonly arena: PngArena,
+    private readonly arena: Arena<CellLoops>,
     private readonly sourceWidth: number,
     private readonly sourceHeight: number,
     private readonly channels: Channels,
@@ -65,6 +92,10 @@ export class BoxReducer {
       this.addWeighted(arena.bytes(row, sourceWidth * 4));
       this.translucentRows++;
       this.opaque = false;
+    } else if (channels !== 1 && this.columns === 1 && this.rows === 1) {
+      arena.loops.widenOpaque(row, sourceWidth, channels, this.cells);
+      this.data.set(arena.bytes(this.cells, sourceWidth * 4), this.done++ * sourceWidth * 4);
+      return;
     } else {
       arena.loops.addRow(row, this.sums, sourceWidth * channels);
       this.opaqueRows++;

@@ -1,27 +1,40 @@
 import { MAX_UNCOLLECTED_BYTES } from "../limits";
 import type { DecodedBitmap } from "../pixels";
-import { readBlock, rowBytesOf, storedBlock } from "./blocks";
+import { BoxReducer, planReduction, type ReducedPixels, type ReductionTarget } from "../png/reduce";
+import { rasterLoops } from "../raster/loops";
+import { widenRow } from "../raster/widen";
+import { rowBytesOf } from "./blocks";
 import { ICC_PROFILE, imageDirectory } from "./directory";
-import { decodeJpegBlock } from "./jpeg-block";
-import { JPEG, readLayout } from "./layout";
-import { pixelWriter } from "./pixels";
+import { JPEG, LZW, readLayout, type TiffLayout } from "./layout";
+import { plainChannels } from "./plain-rows";
+import { rowSource } from "./rows";
+
+/** Size of the cells that are averaged, pixels. */
+const planTiff = (layout: TiffLayout, target: ReductionTarget): { readonly columns: number; readonly rows: number } =>
+  planReduction(layout, layout.alpha === 1 || layout.alpha === 2 ? 4 : 3, target);
 
 /**
- * Memory that {@link decodeTiff} takes, bytes: 4 per pixel for the bitmap, and one decompressed strip or tile, which
- * may be the whole image; zlib holds it twice, and so it is where its samples are put side by side, or are a JPEG.
+ * Memory that {@link decodeTiffReduced} takes, bytes: 4 per pixel of the reduced image, and one decompressed strip or
+ * tile, which may be the whole image; zlib holds it twice, and so it is where its samples are put side by side, or are
+ * a JPEG. Of tiles a whole band is held.
  */
-export function tiffMemory(bytes: Buffer): number {
+export function tiffMemory(bytes: Buffer, target: ReductionTarget = {}): number {
   const layout = readLayout(imageDirectory(bytes));
-  const { width, height, blockWidth, blockHeight, compression, planar, subsampling } = layout;
+  const { width, height, blockWidth, blockHeight, compression, planar, subsampling, tiled } = layout;
   const inflates = compression === 8 || compression === 32946;
   const spread = planar || subsampling[0] > 1 || subsampling[1] > 1;
   const copies = (compression === 1 ? 0 : inflates ? 2 : 1) + (spread ? 1 : 0);
   const block = rowBytesOf(layout) * blockHeight;
   const uncollected = copies === 0 ? 0 : Math.min(block * layout.offsets.length, MAX_UNCOLLECTED_BYTES);
   const jpeg = compression === JPEG ? blockWidth * blockHeight * 8 : 0;
+  const channels = plainChannels(layout) ?? 4;
+  const band = tiled ? width * channels * Math.min(blockHeight, height) : 0;
+  const stored = compression === LZW ? Math.min(bytes.length, Math.max(0, ...layout.lengths)) : 0;
   // Runs of two rows of fax data.
   const runs = blockWidth * 8;
-  return width * height * 4 + block * copies + uncollected + jpeg + runs;
+  const { columns, rows } = planTiff(layout, target);
+  const reduced = Math.ceil(width / columns) * Math.ceil(height / rows) * 4;
+  return reduced + block * copies + uncollected + jpeg + band + stored + runs;
 }
 
 /**
@@ -35,28 +48,36 @@ export function tiffMemory(bytes: Buffer): number {
 export function decodeTiff(bytes: Buffer): DecodedBitmap {
   const directory = imageDirectory(bytes);
   const layout = readLayout(directory);
-  const { width, height, blockWidth, blockHeight, compression } = layout;
-  const { littleEndian } = directory;
-  const data = Buffer.alloc(width * height * 4);
-  const writeRow = compression === JPEG ? undefined : pixelWriter(layout, directory);
-  const rowBytes = rowBytesOf(layout);
-  const across = Math.ceil(width / blockWidth);
-  const blocks = across * Math.ceil(height / blockHeight);
-  for (let index = 0; index < blocks; index++) {
-    const left = (index % across) * blockWidth;
-    const top = Math.floor(index / across) * blockHeight;
-    const [columns, lines] = [Math.min(blockWidth, width - left), Math.min(blockHeight, height - top)];
-    // The last strip may be shorter than the others; tiles never are.
-    const rows = layout.tiled ? blockHeight : lines;
-    const block = writeRow
-      ? readBlock(bytes, layout, { index, blocks, rows, littleEndian })
-      : decodeJpegBlock(storedBlock(bytes, layout, index), directory, layout, lines);
-    for (let y = 0; y < lines; y++) {
-      const to = ((top + y) * width + left) * 4;
-      if (writeRow) writeRow(block.subarray(y * rowBytes, (y + 1) * rowBytes), columns, data, to);
-      else block.copy(data, to, y * blockWidth * 4, (y * blockWidth + columns) * 4);
-    }
-  }
+  const { width, height } = layout;
+  const data = Buffer.allocUnsafeSlow(width * height * 4);
+  rasterLoops.use((arena) => {
+    const { channels, forEachRow } = rowSource(arena, bytes, layout, directory);
+    let to = 0;
+    forEachRow((row) => {
+      widenRow(arena.bytes(row, width * channels), channels, data, to);
+      to += width * 4;
+    });
+  });
   const icc = directory.data(ICC_PROFILE);
   return { data, width, height, ...(icc && { icc }) };
+}
+
+/**
+ * As {@link decodeTiff}, reduced row by row to about the size that is needed.
+ *
+ * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
+ */
+export function decodeTiffReduced(bytes: Buffer, target: ReductionTarget): ReducedPixels & { readonly icc?: Buffer } {
+  const directory = imageDirectory(bytes);
+  const layout = readLayout(directory);
+  const { width, height } = layout;
+  const reduced = rasterLoops.use((arena) => {
+    const { channels, forEachRow } = rowSource(arena, bytes, layout, directory);
+    const { columns, rows } = planTiff(layout, target);
+    const reducer = new BoxReducer(arena, width, height, channels, columns, rows);
+    forEachRow((row) => reducer.add(row));
+    return reducer.finish();
+  });
+  const icc = directory.data(ICC_PROFILE);
+  return { ...reduced, ...(icc && { icc }) };
 }

@@ -2,8 +2,9 @@ import type { Animation, AnimationFrame } from "../animation/types";
 import type { Bitmap } from "../pixels";
 import type { Damage } from "../damage";
 import { readWebp, type Chunk } from "./container";
-import { loadStillDecoder } from "./decode";
+import { stillDecoder } from "./decode";
 import { canvasOf, frameChunks, stillOf, type PlacedCanvas, type Size } from "./first-frame";
+import { loadLibwebp } from "./libwebp";
 
 /** Offset of an animation frame's duration and flags in its chunk (RFC 9649, 2.7.1.1). */
 const DURATION_AT = 12;
@@ -21,7 +22,7 @@ interface Area extends PlacedCanvas {
 }
 
 /** Writes a pixel over another one, neither premultiplied (RFC 9649, 2.7.1.1, "Alpha-blending"). */
-function blend(to: Buffer, at: number, from: Uint8ClampedArray, source: number): void {
+function blend(to: Buffer, at: number, from: Buffer, source: number): void {
   const alpha = from[source + 3] as number;
   if (alpha === 0) return;
   const under = ((to[at + 3] as number) * (255 - alpha)) / 255;
@@ -34,7 +35,7 @@ function blend(to: Buffer, at: number, from: Uint8ClampedArray, source: number):
 }
 
 /** Puts a frame on the canvas. */
-function place(canvas: Bitmap, data: Uint8ClampedArray, { left, top, columns, rows }: Area, blends: boolean): void {
+function place(canvas: Bitmap, data: Buffer, { left, top, columns, rows }: Area, blends: boolean): void {
   for (let y = 0; y < rows; y++) {
     const to = ((top + y) * canvas.width + left) * 4;
     const from = y * columns * 4;
@@ -50,7 +51,7 @@ function place(canvas: Bitmap, data: Uint8ClampedArray, { left, top, columns, ro
 function* shownFrames(
   chunks: readonly Chunk[],
   { width, height }: Size,
-  decode: Awaited<ReturnType<typeof loadStillDecoder>>,
+  decode: ReturnType<typeof stillDecoder>,
 ): Generator<AnimationFrame> {
   const canvas = { data: Buffer.alloc(width * height * 4), width, height };
   for (const chunk of chunks) {
@@ -82,7 +83,7 @@ export async function readWebpAnimation(bytes: Buffer, damage?: Damage): Promise
   const frames = frameChunks(chunks);
   const loop = chunks.find(({ type, body }) => type === "ANIM" && body.length >= 6)?.body;
   const icc = chunks.find(({ type }) => type === "ICCP")?.body;
-  const decode = await loadStillDecoder();
+  const decode = stillDecoder((await loadLibwebp("decode"))());
   return {
     ...(icc && { icc }),
     frames: frames.length,

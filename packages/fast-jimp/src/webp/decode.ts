@@ -1,64 +1,129 @@
-import { instantiate, type CodecModule } from "../codecs/emscripten";
 import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
-import type { DecodedBitmap } from "../pixels";
+import { isOpaque, type Bitmap, type DecodedBitmap } from "../pixels";
 import { readWebp } from "./container";
-import { firstFrame, type StillWebp } from "./first-frame";
-import { wasmFile } from "./wasm-file";
-
-/** Not premultiplied RGBA. */
-interface Decoded {
-  readonly data: Uint8ClampedArray;
-  readonly width: number;
-  readonly height: number;
-}
-
-interface Decoder {
-  /** @returns null where the file cannot be decoded */
-  decode(bytes: Uint8Array): Decoded | null;
-}
-
-const WASM_FILE = "@jsquash/webp/codec/dec/webp_dec.wasm";
+import { firstFrame, type Size, type StillWebp } from "./first-frame";
+import { loadLibwebp, type DecoderExports, type Libwebp } from "./libwebp";
+import { decodeWebpPlanes, type WebpPlanes } from "./planes";
+import { reducedSize, type NeededPixels } from "./reduced-size";
 
 /** In place of zeros. Any other value does, but those of many set bits are read too fast. */
 const OTHER_FILLER = 0x10;
 
-/**
- * Memory that {@link decodeWebp} takes, bytes per pixel: 4 for the bitmap and 4 for libwebp's, 4 more for lossless
- * data, 2 for an alpha plane, 4 for the canvas of an animation. The file is copied into libwebp's memory, an animated
- * one twice more.
- */
-export function webpMemory(
-  bytes: Buffer,
-  { width, height }: { readonly width: number; readonly height: number },
-  damage?: Damage,
-): number {
-  const { file, canvas, missing } = firstFrame(bytes, damage);
-  const types = readWebp(file).map(({ type }) => type);
-  const perPixel = 8 + (types.includes("VP8L") ? 5 : 0) + (types.includes("ALPH") ? 2 : 0) + (canvas ? 4 : 0);
-  // One that is cut short is decoded twice.
-  return width * height * (perPixel + (missing ? 4 : 0)) + (missing || canvas ? 3 : 1) * file.length;
+/** Of rows that libwebp works on, and of what it keeps of each block for the row below. */
+const BYTES_PER_COLUMN = 512;
+
+interface WebpDecodeOptions {
+  /** Given: the file may be cut short. */
+  readonly damage?: Damage | undefined;
+  /** What is needed of the image, which is then no larger than that where its kind allows. Default: all its pixels. */
+  readonly needed?: NeededPixels | undefined;
 }
 
 /**
- * Loads libwebp, compiled to WebAssembly, for one image.
- *
- * @returns decodes a still WebP; throws IMAGE_CORRUPT
+ * Memory that a decode takes, bytes: 4 for each pixel of the bitmap, and less of planes; for each of the image 5 more
+ * of lossless data, 2 of an alpha plane, 4 of the canvas of an animation. The file is copied into libwebp's memory, an
+ * animated one twice more.
  */
-export async function loadStillDecoder(): Promise<(still: StillWebp, damage?: Damage) => Decoded> {
-  const { default: factory } = (await import("@jsquash/webp/codec/dec/webp_dec.js")) as unknown as CodecModule<Decoder>;
-  const decoder = await instantiate(factory, () => wasmFile(WASM_FILE), "WebP");
-  return ({ file, opaque, missing }, damage) => {
-    const decoded = decoder.decode(file);
+export function webpMemory(
+  bytes: Buffer,
+  { width, height }: Size,
+  { damage, ...needed }: WebpDecodeOptions["needed"] & { readonly damage?: Damage },
+): number {
+  const still = firstFrame(bytes, damage);
+  const { file, canvas, missing } = still;
+  const types = readWebp(file).map(({ type }) => type);
+  const lossless = types.includes("VP8L");
+  const perPixel = (lossless ? 5 : 0) + (types.includes("ALPH") ? 2 : 0) + (canvas ? 4 : 0) + (missing ? 4 : 0);
+  const size = reducedSize(still, { width, height }, needed) ?? { width, height };
+  return (
+    width * height * perPixel +
+    size.width * size.height * 4 +
+    width * BYTES_PER_COLUMN +
+    (missing || canvas ? 3 : 1) * file.length
+  );
+}
+
+/** A decoded image in libwebp's memory. */
+interface Decoded extends Bitmap {
+  /** Of the data, where the memory can be released. */
+  readonly address: number;
+}
+
+/** @returns undefined where libwebp cannot decode the file */
+function decodeFile(
+  libwebp: Libwebp<DecoderExports>,
+  file: Uint8Array,
+  sizeFor: (whole: Size) => Size,
+): Decoded | undefined {
+  const { loops } = libwebp;
+  const from = libwebp.place(file);
+  const whole = { width: loops.imageWidth(from, file.length), height: loops.imageHeight(from, file.length) };
+  const { width, height } = sizeFor(whole);
+  const address = whole.width > 0 ? libwebp.allocate(width * height * 4) : 0;
+  const decoded = address !== 0 && loops.decode(from, file.length, width, height, address) === 0;
+  loops.release(from);
+  if (!decoded) loops.release(address);
+  return decoded ? { data: libwebp.bytes(address, width * height * 4), width, height, address } : undefined;
+}
+
+const wholeSize = (size: Size): Size => size;
+
+/**
+ * Decodes to the size that is needed.
+ *
+ * @returns undefined where libwebp cannot decode the file, or the result may differ from the image's pixels, reduced
+ */
+function decodeReduced(libwebp: Libwebp<DecoderExports>, still: StillWebp, needed: NeededPixels): Decoded | undefined {
+  const decoded = decodeFile(libwebp, still.file, (whole) => reducedSize(still, whole, needed) ?? whole);
+  // libwebp weights colours by the alpha of the data, which is no alpha where the header says so.
+  if (!decoded || isOpaque(decoded)) return decoded;
+  libwebp.loops.release(decoded.address);
+  return undefined;
+}
+
+/**
+ * Decodes a file of which the last bytes are missing, as far as it goes.
+ *
+ * @param decoded with zeros in their place
+ */
+function clearMissing(
+  libwebp: Libwebp<DecoderExports>,
+  { file }: StillWebp,
+  missing: number,
+  { width, height, address }: Decoded,
+  damage: Damage | undefined,
+): void {
+  const other = decodeFile(libwebp, Buffer.from(file).fill(OTHER_FILLER, file.length - missing), wholeSize);
+  const data = libwebp.bytes(address, width * height * 4);
+  const rows = other ? equalRows({ data, width, height }, other) : 0;
+  if (other) libwebp.loops.release(other.address);
+  keepUpTo(corrupt("WebP", "its pixels are cut short"), damage, rows > 0);
+  data.fill(0, rows * width * 4);
+}
+
+/**
+ * Decodes still WebPs in one instance of libwebp: the pixels of each are valid until the next.
+ *
+ * @returns throws IMAGE_CORRUPT, IMAGE_TOO_LARGE
+ */
+export function stillDecoder(
+  libwebp: Libwebp<DecoderExports>,
+): (still: StillWebp, options?: WebpDecodeOptions) => Bitmap {
+  let last = 0;
+  return (still, { damage, needed } = {}) => {
+    libwebp.loops.release(last);
+    last = 0;
+    const { file, opaque, missing } = still;
+    const reduced = needed && decodeReduced(libwebp, still, needed);
+    const decoded = reduced ?? decodeFile(libwebp, file, wholeSize);
     if (!decoded) throw corrupt("WebP", "libwebp cannot decode its pixels");
-    if (missing !== undefined) {
-      const other = decoder.decode(Buffer.from(file).fill(OTHER_FILLER, file.length - missing));
-      const rows = other ? equalRows(decoded, other) : 0;
-      keepUpTo(corrupt("WebP", "its pixels are cut short"), damage, rows > 0);
-      decoded.data.fill(0, rows * decoded.width * 4);
-    }
-    if (opaque) for (let at = 3; at < decoded.data.length; at += 4) decoded.data[at] = 255;
-    return decoded;
+    const { width, height, address } = decoded;
+    last = address;
+    if (missing !== undefined) clearMissing(libwebp, still, missing, decoded, damage);
+    const data = libwebp.bytes(address, width * height * 4);
+    if (opaque) for (let at = 3; at < data.length; at += 4) data[at] = 255;
+    return { data, width, height };
   };
 }
 
@@ -66,33 +131,38 @@ export async function loadStillDecoder(): Promise<(still: StillWebp, damage?: Da
  * Rows from the top that are equal in two images. libwebp does not say how far it gets with a file that is cut short;
  * but what it decodes does not depend on what is missing, where that came later.
  */
-function equalRows({ data, width, height }: Decoded, other: Decoded): number {
-  for (let y = 0; y < height; y++) {
-    const rowOf = (of: Uint8ClampedArray): Buffer => Buffer.from(of.buffer, of.byteOffset + y * width * 4, width * 4);
-    if (!rowOf(data).equals(rowOf(other.data))) return y;
-  }
+function equalRows({ data, width, height }: Bitmap, other: Bitmap): number {
+  const rowOf = (of: Buffer, y: number): Buffer => of.subarray(y * width * 4, (y + 1) * width * 4);
+  for (let y = 0; y < height; y++) if (!rowOf(data, y).equals(rowOf(other.data, y))) return y;
   return height;
 }
 
-/**
- * Loads libwebp for one image.
- *
- * @returns decodes a WebP (RFC 9649), or the first frame of an animated one; throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
- */
-export async function loadWebpDecoder(): Promise<(bytes: Buffer, damage?: Damage) => DecodedBitmap> {
-  const decode = await loadStillDecoder();
-  return (bytes, damage) => {
-    const still = firstFrame(bytes, damage);
-    const { data, width, height } = onCanvas(decode(still, damage), still);
-    const icc = readWebp(bytes, damage).find(({ type }) => type === "ICCP")?.body;
-    return { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, height, ...(icc && { icc }) };
+/** What a decoder of a WebP gives. */
+export interface WebpDecoder {
+  /** The image, or the first frame of an animated one; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE. */
+  readonly bitmap: (bytes: Buffer, options?: WebpDecodeOptions) => DecodedBitmap;
+  /** The image in planes, no larger than needed; undefined where its kind does not allow that. */
+  readonly planes: (bytes: Buffer, needed: NeededPixels) => WebpPlanes | undefined;
+}
+
+/** Loads libwebp, for WebPs (RFC 9649). @throws FORMAT_UNSUPPORTED */
+export async function loadWebpDecoder(): Promise<WebpDecoder> {
+  const makeInstance = await loadLibwebp("decode");
+  const bitmap: WebpDecoder["bitmap"] = (bytes, options = {}) => {
+    // One for each decode: its pixels are part of the instance's memory.
+    const decode = stillDecoder(makeInstance());
+    const still = firstFrame(bytes, options.damage);
+    const shown = onCanvas(decode(still, options), still);
+    const icc = readWebp(bytes, options.damage).find(({ type }) => type === "ICCP")?.body;
+    return { ...shown, ...(icc && { icc }) };
   };
+  return { bitmap, planes: (bytes, needed) => decodeWebpPlanes(makeInstance, bytes, needed) };
 }
 
 /** What is shown before the second frame: the first one, and nothing around it. */
-function onCanvas({ data, width, height }: Decoded, { canvas }: StillWebp): Decoded {
+function onCanvas({ data, width, height }: Bitmap, { canvas }: StillWebp): Bitmap {
   if (!canvas || (canvas.width === width && canvas.height === height)) return { data, width, height };
-  const out = new Uint8ClampedArray(canvas.width * canvas.height * 4);
+  const out = Buffer.alloc(canvas.width * canvas.height * 4);
   for (let y = 0; y < height; y++) {
     const row = data.subarray(y * width * 4, (y + 1) * width * 4);
     out.set(row, ((canvas.top + y) * canvas.width + canvas.left) * 4);
@@ -103,10 +173,10 @@ function onCanvas({ data, width, height }: Decoded, { canvas }: StillWebp): Deco
 /**
  * Decodes a WebP. libwebp is loaded by the first image that needs it.
  *
- * @throws IMAGE_CORRUPT, FORMAT_UNSUPPORTED
+ * @throws IMAGE_CORRUPT, IMAGE_TOO_LARGE, FORMAT_UNSUPPORTED
  */
 export async function decodeWebp(bytes: Buffer): Promise<DecodedBitmap> {
   // Refused before libwebp is loaded, where the container is broken.
   firstFrame(bytes);
-  return (await loadWebpDecoder())(bytes);
+  return (await loadWebpDecoder()).bitmap(bytes);
 }

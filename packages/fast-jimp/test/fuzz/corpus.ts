@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { av1Item, encodeAvif, encodeJxl, jxlContainer } from "../support/encoders";
 import { encodeFax } from "../support/images/fax";
 import { encodeHeic, heicGrid, heifFile, heifProperties as p } from "../support/images/heif";
@@ -139,6 +139,8 @@ const fromPackages = {
   "jxl in a container": async () => jxlContainer(await encodeJxl(small), 2),
 } satisfies Record<string, () => Promise<Buffer>>;
 
+const large = (): Sharp => opaque().resize(250, 180, { fit: "fill" });
+
 /** Every kind of file that is read, small. */
 export async function makeCorpus(): Promise<Seed[]> {
   const made: Record<string, Promise<Buffer>> = {
@@ -151,6 +153,11 @@ export async function makeCorpus(): Promise<Seed[]> {
     "jpeg tiff": opaque().tiff({ compression: "jpeg", tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer(),
     "packbits tiff": opaque().toColourspace("b-w").tiff({ compression: "packbits", predictor: "none" }).toBuffer(),
     "sharp's gif": withAlpha().gif().toBuffer(),
+    // Of which less is decoded for what is rendered.
+    "large lossy webp": large().webp().toBuffer(),
+    "large lossless webp": large().webp({ lossless: true }).toBuffer(),
+    "large lzw tiff": large().tiff({ compression: "lzw", predictor: "horizontal" }).toBuffer(),
+    "large gif": large().gif().toBuffer(),
   };
   const others = Object.entries(fromPackages).map(([name, make]) => [name, make()] as const);
   const files = await Promise.all(

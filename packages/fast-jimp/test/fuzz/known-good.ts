@@ -37,7 +37,8 @@ async function renderSeed({ file, animated = false }: Seed): Promise<Buffer> {
 /** One image of each format and of each way that one is decoded. */
 const NAMES: readonly string[] = [
   ...["jpeg", "progressive jpeg", "grey jpeg", "png", "gif", "bmp", "tiff", "lossy webp"],
-  ...["t.6 tiff", "avif", "heic", "jxl", "animated gif", "animated webp"],
+  ...["large lossy webp", "large lzw tiff", "large gif", "t.6 tiff", "avif", "heic", "jxl"],
+  ...["animated gif", "animated webp"],
 ];
 
 interface GoodImage {

@@ -87,4 +87,17 @@ describe("loops over PNG give the same bytes as WebAssembly and in JavaScript:",
       { numRuns: 400 },
     );
   });
+
+  it("widenOpaque", () => {
+    fc.assert(
+      fc.property(seed, size(60), fc.constantFrom(3, 4), (s, pixels, step) => {
+        both((arena) => {
+          const row = arena.place(randomBytes(s, pixels * step));
+          const out = arena.allocate(pixels * 4);
+          arena.loops.widenOpaque(row, pixels, step, out);
+          return Buffer.from(arena.bytes(out, pixels * 4));
+        });
+      }),
+    );
+  });
 });

@@ -9,7 +9,10 @@ import { animationMemory, decodeMemory, renditionMemory } from "../../src/memory
 import { makeAnimation, type AnimatedKind } from "./animated-kinds";
 import { makeFile, type Kind } from "./kinds";
 
-const WASM_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const WASM_FILES = [
+  "@image-pipeline/fast-jimp/libwebp/webp-decode.wasm",
+  "@image-pipeline/fast-jimp/libwebp/webp-encode.wasm",
+];
 const PACKAGES = join(__dirname, "..", "..", "..", "..", "node_modules");
 const MIB = 1024 * 1024;
 

@@ -39,4 +39,18 @@ export const cellLoops = (memory: LoopMemory) => ({
       memory.setU8(out + 3, 255);
     }
   },
+
+  /**
+   * Opaque pixels as RGBA. Up to 12 bytes behind them are overwritten.
+   *
+   * @param step bytes of a pixel, 3 or 4
+   */
+  widenOpaque(row: number, pixels: number, step: number, out: number): void {
+    for (let at = 0; at < pixels; at++, row += step, out += 4) {
+      for (let part = 0; part < 3; part++) memory.setU8(out + part, memory.u8(row + part));
+      memory.setU8(out + 3, 255);
+    }
+  },
 });
+
+export type CellLoops = ReturnType<typeof cellLoops>;
