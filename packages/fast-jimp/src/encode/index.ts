@@ -17,9 +17,6 @@ export interface EncodeSettings {
   readonly icc?: Uint8Array;
 }
 
-/** zlib's levels by effort. */
-const DEFLATE_LEVELS = [1, 2, 3, 3, 4, 6, 9];
-
 /** Encodes pixels; of the metadata only the profile is written. */
 export function encode(
   pixels: Pixels,
@@ -30,6 +27,8 @@ export function encode(
   const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
   if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
   if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { ...lossy, ...(chroma && { chroma }) }));
-  const level = deflateLevel ?? (effort === undefined ? undefined : DEFLATE_LEVELS[effort]);
-  return Promise.resolve(encodePng(toBitmap(pixels), { ...profile, ...(level !== undefined && { level }) }));
+  const level = { ...(deflateLevel !== undefined && { level: deflateLevel }) };
+  return Promise.resolve(
+    encodePng(toBitmap(pixels), { ...profile, ...(effort !== undefined && { effort }), ...level }),
+  );
 }
