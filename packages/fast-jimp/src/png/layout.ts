@@ -1,5 +1,5 @@
 import type { Bitmap } from "../pixels";
-import { analyse, ColourSet, pixelWords, type PixelFacts } from "./analyse";
+import { analyse, ColourSet, packRgb, pixelWords, type PixelFacts } from "./analyse";
 import { GREY, GREY_ALPHA, PALETTE, RGB, RGBA, rowBytes } from "./header";
 
 /** Unfiltered rows of a file and the fields of its header. */
@@ -12,13 +12,8 @@ export interface Layout {
   readonly transparency?: Buffer;
 }
 
-/** Bytes of an RGBA pixel that each colour type stores. */
-const keptParts: Readonly<Record<number, readonly number[]>> = {
-  [GREY]: [0],
-  [GREY_ALPHA]: [0, 3],
-  [RGB]: [0, 1, 2],
-  [RGBA]: [0, 1, 2, 3],
-};
+/** Bytes of an RGBA pixel that colour types without colours store. */
+const greyParts: Readonly<Record<number, readonly number[]>> = { [GREY]: [0], [GREY_ALPHA]: [0, 3] };
 
 const directType = ({ grey, opaque }: PixelFacts): number =>
   grey ? (opaque ? GREY : GREY_ALPHA) : opaque ? RGB : RGBA;
@@ -38,10 +33,14 @@ export function layOut(bitmap: Bitmap): Layout {
     const tables = facts.colours.length * (facts.opaque ? 3 : 4) + 24;
     if (rowBytes(indexed, width) * height + tables < direct) return layOutPalette(bitmap, indexed.bitDepth);
   }
-  return { colourType, bitDepth: 8, rows: pick(bitmap, keptParts[colourType] ?? []) };
+  return { colourType, bitDepth: 8, rows: directRows(bitmap, colourType) };
 }
 
-function pick({ data, width, height }: Bitmap, parts: readonly number[]): Uint8Array {
+function directRows(bitmap: Bitmap, colourType: number): Uint8Array {
+  if (colourType === RGBA) return bitmap.data;
+  if (colourType === RGB) return packRgb(bitmap);
+  const { data, width, height } = bitmap;
+  const parts = greyParts[colourType] ?? [];
   const rows = new Uint8Array(width * height * parts.length);
   parts.forEach((part, offset) => {
     for (let from = part, to = offset; to < rows.length; from += 4, to += parts.length) rows[to] = data[from] as number;
