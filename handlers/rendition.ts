@@ -120,6 +120,7 @@ async function finish(
     bytes: await image.getBuffer(contentType, {
       ...qualityOf(variant),
       ...(variant.chroma && { chroma: variant.chroma }),
+      ...(variant.palette && { palette: variant.palette }),
     }),
     contentType,
     extension: resultExtensions[contentType],

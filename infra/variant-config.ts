@@ -2,6 +2,7 @@ import {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  paletteFormats,
   positionedFits,
   TRANSPARENT,
   variantAnimations,
@@ -62,6 +63,7 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     ...readAnimation(reader, format),
     quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
     ...readChroma(reader, format),
+    ...readPalette(reader, format),
     ...readEffort(reader),
     background: reader
       .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
@@ -101,6 +103,14 @@ function readChroma(reader: ConfigReader, format: Variant["format"]): Pick<Varia
     reader.problem("chroma", `none with format ${format}; it is an option of JPEG`);
   }
   return chroma === "auto" ? {} : { chroma };
+}
+
+function readPalette(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "palette"> {
+  const palette = reader.raw("palette") === "auto" ? "auto" : reader.flag("palette", false, "true, false or auto");
+  if (reader.raw("palette") !== undefined && !paletteFormats.includes(format)) {
+    reader.problem("palette", `none with format ${format}; it is an option of PNG`);
+  }
+  return palette === false ? {} : { palette };
 }
 
 function readEffort(reader: ConfigReader): Pick<Variant, "effort"> {

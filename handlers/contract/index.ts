@@ -21,6 +21,7 @@ export {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  paletteFormats,
   positionedFits,
   TRANSPARENT,
   variantAnimations,

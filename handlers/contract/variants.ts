@@ -31,6 +31,9 @@ export const variantChromas = ["auto", "4:2:0", "4:4:4"] as const;
 /** Formats of variants that chroma samples concern. */
 export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg"];
 
+/** Formats of variants that palettes concern. */
+export const paletteFormats: readonly Variant["format"][] = ["auto", "png"];
+
 /** Time spent on fewer bytes, unless a variant says otherwise. */
 export const DEFAULT_EFFORT = 4;
 
@@ -52,6 +55,11 @@ export interface Variant {
   readonly quality: number;
   /** Of JPEG. Absent: `auto`. */
   readonly chroma?: (typeof variantChromas)[number];
+  /**
+   * Of PNG: more than 256 colours are reduced to as many, always or, `auto`, where that is hardly distinguishable and
+   * smaller. Absent: PNGs are lossless.
+   */
+  readonly palette?: true | "auto";
   /** Time spent on fewer bytes, 0..6. Absent: {@link DEFAULT_EFFORT}. */
   readonly effort?: number;
   /**

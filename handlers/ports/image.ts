@@ -39,7 +39,10 @@ export interface Image {
   /** Whether the file has more than one frame. */
   isAnimated(): Promise<boolean>;
   /** Draws each frame of the file, and encodes an animated WebP. */
-  animate(draw: (frame: Image) => Promise<Image>, options: Omit<EncodeOptions, "chroma">): Promise<AnimatedWebp>;
+  animate(
+    draw: (frame: Image) => Promise<Image>,
+    options: Pick<EncodeOptions, "quality" | "effort">,
+  ): Promise<AnimatedWebp>;
   getBuffer(mime: ResultMime, options?: EncodeOptions): Promise<Buffer>;
 }
 
@@ -50,6 +53,8 @@ interface EncodeOptions {
   readonly chroma?: "auto" | "4:2:0" | "4:4:4";
   /** Time spent on fewer bytes, 0..6. Default 4. */
   readonly effort?: number;
+  /** Of PNG: more than 256 colours are reduced to as many. Default false. */
+  readonly palette?: boolean | "auto";
 }
 
 interface AnimatedWebp {

@@ -267,6 +267,13 @@ describe("stack config", () => {
     expect(variantOf({ effort: 6, format: "webp" })).to.include({ effort: 6 });
   });
 
+  it("reads whether a PNG has a palette, and leaves out what is the default", () => {
+    expect(variantOf({ palette: true })).to.include({ palette: true });
+    expect(variantOf({ palette: "true", format: "png" })).to.include({ palette: true });
+    expect(variantOf({ palette: "auto", format: "png" })).to.include({ palette: "auto" });
+    expect(variantOf({ palette: false, format: "png" })).not.to.have.property("palette");
+  });
+
   it("refuses what does not go together, or is no value", () => {
     const wrong: [fit: object, problem: string][] = [
       [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
@@ -277,6 +284,8 @@ describe("stack config", () => {
       [{ animation: "all" }, 'animation: expected one of first, keep, got "all"'],
       [{ chroma: "4:4:4", format: "png" }, "chroma: expected none with format png; it is an option of JPEG"],
       [{ chroma: "4:2:2" }, 'chroma: expected one of auto, 4:2:0, 4:4:4, got "4:2:2"'],
+      [{ palette: "auto", format: "webp" }, "palette: expected none with format webp; it is an option of PNG"],
+      [{ palette: 16 }, "palette: expected true, false or auto, got 16"],
       [{ effort: 7 }, "effort: expected an integer 0..6, got 7"],
       [{ background: "clear" }, 'background: expected #rrggbb or transparent, got "clear"'],
     ];

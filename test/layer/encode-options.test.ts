@@ -47,6 +47,13 @@ describe("the options of a variant's encoder", () => {
     expect(await chromaOf(lines, { chroma: "4:2:0" })).to.equal("4:2:0");
   });
 
+  it("write a PNG of a palette, always or where it is hardly distinguishable", async () => {
+    const colourType = async (change: Partial<Variant>) => (await encode(smooth, { format: "png", ...change }))[25];
+    expect(await colourType({})).to.equal(2);
+    expect(await colourType({ palette: true })).to.equal(3);
+    expect(await colourType({ palette: "auto" })).to.equal(2);
+  });
+
   for (const format of ["jpeg", "webp", "png"] as const) {
     it(`write fewer bytes of ${format} with more effort`, async () => {
       const bytes = [];

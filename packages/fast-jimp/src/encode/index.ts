@@ -1,5 +1,5 @@
 import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
-import { encodePng } from "../png/encode";
+import { encodePng, type PngEncodeOptions } from "../png/encode";
 import { type Pixels, toBitmap } from "../pixels";
 import type { OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
@@ -11,6 +11,8 @@ export interface EncodeSettings {
   readonly chroma?: JpegEncodeOptions["chroma"];
   /** 0..6: time spent on fewer bytes; of WebP libwebp's `method`. Default 4. */
   readonly effort?: number;
+  /** Of PNG: whether more than 256 colours are reduced to as many. Default false. */
+  readonly palette?: PngEncodeOptions["palette"];
   /** zlib's level, of PNG, 0..9. Default that of the effort. */
   readonly deflateLevel?: number;
   /** Profile to embed. */
@@ -21,14 +23,18 @@ export interface EncodeSettings {
 export function encode(
   pixels: Pixels,
   format: OutputFormat,
-  { quality, chroma, effort, deflateLevel, icc }: EncodeSettings,
+  { quality, chroma, effort, deflateLevel, palette, icc }: EncodeSettings,
 ): Promise<Buffer> {
   const profile = icc ? { icc } : {};
   const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
   if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
   if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { ...lossy, ...(chroma && { chroma }) }));
-  const level = { ...(deflateLevel !== undefined && { level: deflateLevel }) };
   return Promise.resolve(
-    encodePng(toBitmap(pixels), { ...profile, ...(effort !== undefined && { effort }), ...level }),
+    encodePng(toBitmap(pixels), {
+      ...profile,
+      ...(effort !== undefined && { effort }),
+      ...(deflateLevel !== undefined && { level: deflateLevel }),
+      ...(palette !== undefined && { palette }),
+    }),
   );
 }

@@ -18,6 +18,11 @@ export interface PngFormatEncodeOptions {
   readonly effort?: number;
   /** zlib's level, 0..9. Default that of the effort. */
   readonly deflateLevel?: number;
+  /**
+   * Whether an image of more than 256 colours is reduced to as many, with dithering: `true` always, `auto` where that
+   * is hardly distinguishable and smaller. Default false: lossless.
+   */
+  readonly palette?: boolean | "auto";
   /** ICC profile to embed. Default none. */
   readonly icc?: Uint8Array;
 }

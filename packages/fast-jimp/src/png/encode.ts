@@ -1,14 +1,22 @@
 import { crc32, deflateSync } from "node:zlib";
+import { isHardlyDistinguishable } from "../palette/likeness";
+import { quantise } from "../palette/quantise";
 import type { Bitmap } from "../pixels";
 import { compressRows, type PngCompression } from "./compress";
 import { bitsPerPixel, PALETTE, rowBytes } from "./header";
-import { layOut } from "./layout";
+import { analyse } from "./analyse";
+import { layOut, layOutQuantised, type Layout } from "./layout";
 
 export interface PngEncodeOptions {
   /** 0..6: time spent on fewer bytes. Default 4; from 5 on the whole image is compressed in several ways. */
   readonly effort?: number;
   /** zlib's level, 0..9. Default that of the effort. */
   readonly level?: number;
+  /**
+   * Whether an image of more than 256 colours is reduced to as many, with dithering: `true` always, `auto` where that
+   * is hardly distinguishable and smaller. Default false: lossless.
+   */
+  readonly palette?: boolean | "auto";
   /** ICC profile to embed (iCCP). Default none. */
   readonly icc?: Uint8Array;
 }
@@ -50,11 +58,26 @@ function header(width: number, height: number, bitDepth: number, colourType: num
 const profileChunk = (icc: Uint8Array, level: number): Buffer =>
   chunk("iCCP", Buffer.concat([Buffer.from("icc\0\0"), deflateSync(icc, { level })]));
 
-/** Writes a PNG without metadata: grey, RGB or palette where the pixels allow it, alpha only where there is some. */
+/**
+ * Writes a PNG without metadata: grey, RGB or palette where the pixels allow it, alpha only where there is some;
+ * lossless unless a palette is asked for.
+ */
 export function encodePng(bitmap: Bitmap, options: PngEncodeOptions = {}): Buffer {
-  const { width, height } = bitmap;
+  const { palette = false } = options;
+  const facts = analyse(bitmap);
+  const lossless = (): Buffer => write(bitmap, layOut(bitmap, facts), options);
+  // Greys are at most 256, and a byte each as they are.
+  if (palette === false || facts.colours || (facts.grey && facts.opaque)) return lossless();
+  const quantised = quantise(bitmap);
+  const reduced = (): Buffer => write(bitmap, layOutQuantised(quantised), options);
+  if (palette === true) return reduced();
+  if (!isHardlyDistinguishable(bitmap, quantised, facts.opaque)) return lossless();
+  const files = [lossless(), reduced()] as const;
+  return files[1].length < files[0].length ? files[1] : files[0];
+}
+
+function write({ width, height }: Bitmap, layout: Layout, options: PngEncodeOptions): Buffer {
   const { icc } = options;
-  const layout = layOut(bitmap);
   const { colourType, bitDepth, rows, palette, transparency } = layout;
   const compression = compressionOf(options);
   const step = colourType === PALETTE ? 0 : bitsPerPixel(layout) >> 3;

@@ -1,5 +1,6 @@
 import type { Bitmap } from "../pixels";
-import { analyse, ColourSet, packRgb, pixelWords, type PixelFacts } from "./analyse";
+import type { Quantised } from "../palette/quantise";
+import { ColourSet, packRgb, pixelWords, type PixelFacts } from "./analyse";
 import { GREY, GREY_ALPHA, PALETTE, RGB, RGBA, rowBytes } from "./header";
 
 /** Unfiltered rows of a file and the fields of its header. */
@@ -23,8 +24,7 @@ const depthFor = (colours: number): number => (colours <= 2 ? 1 : colours <= 4 ?
 /**
  * Chooses the smallest layout: alpha only for translucent pixels, grey for grey ones, a palette where it is smaller.
  */
-export function layOut(bitmap: Bitmap): Layout {
-  const facts = analyse(bitmap);
+export function layOut(bitmap: Bitmap, facts: PixelFacts): Layout {
   const { width, height } = bitmap;
   const colourType = directType(facts);
   const direct = rowBytes({ colourType, bitDepth: 8 }, width) * height;
@@ -71,6 +71,18 @@ function layOutPalette(bitmap: Bitmap, bitDepth: number): Layout {
     bitDepth,
     rows,
     palette: Buffer.from(set.colours.flatMap((word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255])),
+    ...(alphas.length > 0 && { transparency: Buffer.from(alphas) }),
+  };
+}
+
+/** The layout of an image that was reduced to a palette. */
+export function layOutQuantised({ colours, indices }: Quantised): Layout {
+  const alphas = colours.map(([, , , alpha]) => alpha).filter((alpha) => alpha < 255);
+  return {
+    colourType: PALETTE,
+    bitDepth: 8,
+    rows: indices,
+    palette: Buffer.from(colours.flatMap(([red, green, blue]) => [red, green, blue])),
     ...(alphas.length > 0 && { transparency: Buffer.from(alphas) }),
   };
 }
