@@ -48,6 +48,13 @@ export function toBitmap({ data, width, height, channels, greyLevels }: Pixels):
   return { data: rgba, width, height };
 }
 
+/** The levels of grey pixels, whose red, green and blue are the same, as one channel. */
+export function greyChannel({ data, width, height }: Pick<Pixels, "data" | "width" | "height">): Pixels {
+  const grey = Buffer.allocUnsafeSlow(width * height);
+  for (let to = 0; to < grey.length; to++) grey[to] = data[to * 4] as number;
+  return { data: grey, width, height, channels: 1 };
+}
+
 /** True where every pixel is opaque. */
 export function isOpaque({ data }: Bitmap): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;

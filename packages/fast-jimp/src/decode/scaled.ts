@@ -1,12 +1,12 @@
 import type { Damage } from "../damage";
-import { greyLevels, greyToSrgb } from "../icc/grey";
+import { greyLevels, manageGreys } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { PNG_HEADROOM } from "../memory";
 import { decodePng, decodePngSync, type DecodedPng, type PngDecodeOptions } from "../png/decode";
 import { resizeRgba } from "../resample/resize-rgba";
 import type { ImageHeader } from "../types";
-import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
+import { greyChannel, isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
 import { decodeBitmap, type LoadedCodecs } from "./whole";
 
 /** The size that the largest view needs of the whole image. */
@@ -50,28 +50,34 @@ const pngOptions = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => (
   maxInputPx: Infinity,
 });
 
+/** One channel with the sRGB levels of a grey profile, where it has one. */
+const managedGreys = (pixels: Pixels, levels: Uint8Array | undefined): Pixels =>
+  levels ? { ...greyChannel(pixels), greyLevels: levels } : pixels;
+
 /** A PNG is reduced row by row, so that it is never whole in memory. */
 function imageOfPng(decoded: DecodedPng): DecodedImage {
-  const { validWidth, validHeight, opaque, icc, ...bitmap } = greyToSrgb(decoded);
+  const { decoded: managed, levels } = manageGreys(decoded);
+  const { validWidth, validHeight, opaque, icc, ...bitmap } = managed;
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
     ...(icc && { icc }),
     opaque,
     resize({ left, top, width, height }, toWidth, toHeight) {
       const crop = { left: left * scaleX, top: top * scaleY, width: width * scaleX, height: height * scaleY };
-      return resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque });
+      return managedGreys(resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque }), levels);
     },
   };
 }
 
 /** An image of a bitmap that was decoded at full size. */
 function imageOf(decoded: DecodedBitmap): DecodedImage {
-  const { icc, ...bitmap } = greyToSrgb(decoded);
+  const { decoded: managed, levels } = manageGreys(decoded);
+  const { icc, ...bitmap } = managed;
   const hasAlpha = !isOpaque(bitmap);
   return {
     ...(icc && { icc }),
     opaque: !hasAlpha,
-    resize: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
+    resize: (crop, width, height) => managedGreys(resizeRgba(bitmap, crop, width, height, { hasAlpha }), levels),
   };
 }
 

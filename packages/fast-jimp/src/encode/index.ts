@@ -1,6 +1,6 @@
 import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
 import { encodePng, type PngEncodeOptions } from "../png/encode";
-import { type Pixels, toBitmap } from "../pixels";
+import { greyChannel, isGrey, type Pixels, toBitmap } from "../pixels";
 import type { OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
 
@@ -19,6 +19,10 @@ export interface EncodeSettings {
   readonly icc?: Uint8Array;
 }
 
+/** One channel of grey pixels; those with a profile of colours need all of theirs. */
+const greysOf = (pixels: Pixels, icc: Uint8Array | undefined): Pixels =>
+  pixels.channels === 4 && !icc && isGrey(toBitmap(pixels)) ? greyChannel(pixels) : pixels;
+
 /** Encodes pixels; of the metadata only the profile is written. */
 export function encode(
   pixels: Pixels,
@@ -28,7 +32,8 @@ export function encode(
   const profile = icc ? { icc } : {};
   const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
   if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
-  if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { ...lossy, ...(chroma && { chroma }) }));
+  if (format === "jpeg")
+    return Promise.resolve(encodeJpeg(greysOf(pixels, icc), { ...lossy, ...(chroma && { chroma }) }));
   return Promise.resolve(
     encodePng(toBitmap(pixels), {
       ...profile,
