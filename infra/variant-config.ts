@@ -2,6 +2,7 @@ import {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  equalQuality,
   paletteFormats,
   positionedFits,
   TRANSPARENT,
@@ -11,6 +12,7 @@ import {
   variantFormats,
   variantNamePattern,
   variantPositions,
+  type OptionalFormat,
   type Variant,
 } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
@@ -20,18 +22,26 @@ const MAX_VARIANTS = 16;
 /** The variants are passed in the functions' environment, which Lambda limits to 4 KB in all. */
 const MAX_JSON_BYTES = 3000;
 
+/** What variants follow of the stack's config. */
+interface VariantDefaults {
+  /** JPEG quality of variants that state none, 1..100. */
+  readonly jpegQuality: number;
+  /** Formats whose codecs are on. */
+  readonly optionalFormats: readonly OptionalFormat[];
+}
+
 /** Reads `variants`. Default: the guide's one result, 300x300 and named `processed`. */
-export function readVariants(reader: ConfigReader, jpegQuality: number): readonly Variant[] {
+export function readVariants(reader: ConfigReader, defaults: VariantDefaults): readonly Variant[] {
   const fallback: Variant = {
     name: "processed",
     width: 300,
     height: 300,
     fit: "cover",
     format: "auto",
-    quality: jpegQuality,
+    quality: defaults.jpegQuality,
     background: "#ffffff",
   };
-  const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback));
+  const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback, defaults));
   if (variants.length === 0 || variants.length > MAX_VARIANTS) reader.problem("variants", `1..${MAX_VARIANTS} of them`);
   reportRepeatedNames(variants, reader);
   const jsonBytes = Buffer.byteLength(JSON.stringify(variants));
@@ -41,7 +51,7 @@ export function readVariants(reader: ConfigReader, jpegQuality: number): readonl
   return variants;
 }
 
-function readVariant(reader: ConfigReader, fallback: Variant): Variant {
+function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats }: VariantDefaults): Variant {
   const name = reader.text("name", undefined, variantNamePattern, expectedName(reader.raw("name")));
   if (name === undefined && reader.raw("name") === undefined) reader.problem("name", "a name");
   const edge = (key: "width" | "height") => {
@@ -52,6 +62,11 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
   const operations = reader.named("operations", readOperation) ?? [];
   const fit = reader.choice("fit", variantFits, fallback.fit);
   const format = reader.choice("format", variantFormats, fallback.format);
+  if (format === "avif" && !optionalFormats.includes("avif")) {
+    reader.problem("format", "a format other than avif where image-pipeline:avif is false: its codec is off");
+  }
+  // What looks like the stack's JPEG quality.
+  const quality = format === "avif" ? equalQuality(fallback.quality, format) : fallback.quality;
   return {
     name: name ?? fallback.name,
     width: edge("width"),
@@ -61,7 +76,7 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     ...readEnlarge(reader, fit),
     format,
     ...readAnimation(reader, format),
-    quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
+    quality: reader.integer("quality", { fallback: quality, min: 1, max: 100 }),
     ...readChroma(reader, format),
     ...readPalette(reader, format),
     ...readEffort(reader),
@@ -100,7 +115,7 @@ function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Va
 function readChroma(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "chroma"> {
   const chroma = reader.choice("chroma", variantChromas, "auto");
   if (reader.raw("chroma") !== undefined && !chromaFormats.includes(format)) {
-    reader.problem("chroma", `none with format ${format}; it is an option of JPEG`);
+    reader.problem("chroma", `none with format ${format}; it is an option of JPEG and AVIF`);
   }
   return chroma === "auto" ? {} : { chroma };
 }

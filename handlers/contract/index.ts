@@ -14,6 +14,7 @@ export {
   resultExtensions,
   type OptionalFormat,
 } from "./formats";
+export { equalQuality } from "./equal-quality";
 export { gravities } from "./gravity";
 export { type Operation, type WatermarkSpec } from "./operations";
 export {

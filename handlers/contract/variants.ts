@@ -23,13 +23,13 @@ export const animatedFormats: readonly Variant["format"][] = ["auto", "webp"];
 export const TRANSPARENT = "transparent";
 
 /** Format of a result. `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
-export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
+export const variantFormats = ["auto", "jpeg", "png", "webp", "avif"] as const;
 
-/** Chroma samples of a JPEG: one for 2x2 pixels, one for each, or by how sharply the colours of the image change. */
+/** Chroma samples of a JPEG or AVIF: one for 2x2 pixels, one for each, or by how sharply colours change. */
 export const variantChromas = ["auto", "4:2:0", "4:4:4"] as const;
 
 /** Formats of variants that chroma samples concern. */
-export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg"];
+export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg", "avif"];
 
 /** Formats of variants that palettes concern. */
 export const paletteFormats: readonly Variant["format"][] = ["auto", "png"];
@@ -51,9 +51,9 @@ export interface Variant {
   /** Whether an image that is smaller than its box is enlarged. Absent: `inside` does not, the others do. */
   readonly enlarge?: boolean;
   readonly format: (typeof variantFormats)[number];
-  /** JPEG and WebP quality, 1..100. */
+  /** JPEG, WebP and AVIF quality, 1..100, on the scale of libjpeg, libwebp and libavif. */
   readonly quality: number;
-  /** Of JPEG. Absent: `auto`. */
+  /** Of JPEG and AVIF. Absent: `auto`. */
   readonly chroma?: (typeof variantChromas)[number];
   /**
    * Of PNG: more than 256 colours are reduced to as many, always or, `auto`, where that is hardly distinguishable and

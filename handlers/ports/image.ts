@@ -47,9 +47,9 @@ export interface Image {
 }
 
 interface EncodeOptions {
-  /** Of JPEG and WebP, 1..100. */
+  /** Of JPEG, WebP and AVIF, 1..100. */
   readonly quality?: number;
-  /** Chroma samples of JPEG. Default `auto`. */
+  /** Chroma samples of JPEG and AVIF. Default `auto`. */
   readonly chroma?: "auto" | "4:2:0" | "4:4:4";
   /** Time spent on fewer bytes, 0..6. Default 4. */
   readonly effort?: number;
@@ -66,7 +66,7 @@ interface AnimatedWebp {
 }
 
 /** Media types that images are encoded to. */
-export type ResultMime = "image/jpeg" | "image/png" | "image/webp";
+export type ResultMime = "image/jpeg" | "image/png" | "image/webp" | "image/avif";
 
 interface Box {
   /** Pixels. */

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { equalQuality } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { DEFAULT_SUFFIXES } from "../support/suffixes";
 
@@ -274,6 +275,16 @@ describe("stack config", () => {
     expect(variantOf({ palette: false, format: "png" })).not.to.have.property("palette");
   });
 
+  it("reads variants of AVIF, with a quality that looks like the stack's of JPEG, where its codec is on", () => {
+    const qualityOf = (jpegQuality: string) => readConfig({ jpegQuality, variants: withFit({ format: "avif" }) }).variants[0]?.quality; // prettier-ignore
+    expect(variantOf({ format: "avif", chroma: "4:4:4", quality: 33 })).to.include({ format: "avif", quality: 33 });
+    expect(qualityOf("75")).to.equal(equalQuality(75, "avif"));
+    expect(qualityOf("90")).to.be.above(qualityOf("75") ?? 100);
+    const [problem, ...others] = problemsOf({ avif: "false", variants: withFit({ format: "avif" }) });
+    expect(others).to.deep.equal([]);
+    expect(problem).to.include("variants[0].format: expected a format other than avif where image-pipeline:avif is false"); // prettier-ignore
+  });
+
   it("refuses what does not go together, or is no value", () => {
     const wrong: [fit: object, problem: string][] = [
       [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
@@ -282,7 +293,7 @@ describe("stack config", () => {
       [{ enlarge: "no" }, 'enlarge: expected true or false, got "no"'],
       [{ animation: "keep", format: "png" }, "animation: expected first with format png, which has no animations, or format auto or webp"], // prettier-ignore
       [{ animation: "all" }, 'animation: expected one of first, keep, got "all"'],
-      [{ chroma: "4:4:4", format: "png" }, "chroma: expected none with format png; it is an option of JPEG"],
+      [{ chroma: "4:4:4", format: "png" }, "chroma: expected none with format png; it is an option of JPEG and AVIF"],
       [{ chroma: "4:2:2" }, 'chroma: expected one of auto, 4:2:0, 4:4:4, got "4:2:2"'],
       [{ palette: "auto", format: "webp" }, "palette: expected none with format webp; it is an option of PNG"],
       [{ palette: 16 }, "palette: expected true, false or auto, got 16"],

@@ -1,15 +1,16 @@
+import { encodeAvif } from "../avif/encode";
 import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
 import { encodePng, type PngEncodeOptions } from "../png/encode";
-import { greyChannel, isGrey, type Pixels, toBitmap } from "../pixels";
+import { greyChannel, isGrey, isOpaque, type Pixels, toBitmap } from "../pixels";
 import type { OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
 
 export interface EncodeSettings {
-  /** Of JPEG and WebP, 1..100. Default 75. */
+  /** Of JPEG, WebP and AVIF, 1..100. Default 75, of AVIF 50. */
   readonly quality?: number;
-  /** Of JPEG. */
+  /** Of JPEG and AVIF. */
   readonly chroma?: JpegEncodeOptions["chroma"];
-  /** 0..6: time spent on fewer bytes; of WebP libwebp's `method`. Default 4. */
+  /** 0..6: time spent on fewer bytes; of WebP libwebp's `method`, of AVIF its speed from 10 to 4. Default 4. */
   readonly effort?: number;
   /** Of PNG: whether more than 256 colours are reduced to as many. Default false. */
   readonly palette?: PngEncodeOptions["palette"];
@@ -19,9 +20,11 @@ export interface EncodeSettings {
   readonly icc?: Uint8Array;
 }
 
-/** One channel of grey pixels; those with a profile of colours need all of theirs. */
+/** One channel of opaque grey pixels; those with a profile of colours need all of theirs. */
 const greysOf = (pixels: Pixels, icc: Uint8Array | undefined): Pixels =>
-  pixels.channels === 4 && !icc && isGrey(toBitmap(pixels)) ? greyChannel(pixels) : pixels;
+  pixels.channels === 4 && !icc && isGrey(toBitmap(pixels)) && isOpaque(toBitmap(pixels))
+    ? greyChannel(pixels)
+    : pixels;
 
 /** Encodes pixels; of the metadata only the profile is written. */
 export function encode(
@@ -31,9 +34,10 @@ export function encode(
 ): Promise<Buffer> {
   const profile = icc ? { icc } : {};
   const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
+  const sampled = { ...lossy, ...(chroma && { chroma }) };
+  if (format === "avif") return encodeAvif(greysOf(pixels, icc), sampled);
   if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
-  if (format === "jpeg")
-    return Promise.resolve(encodeJpeg(greysOf(pixels, icc), { ...lossy, ...(chroma && { chroma }) }));
+  if (format === "jpeg") return Promise.resolve(encodeJpeg(greysOf(pixels, icc), sampled));
   return Promise.resolve(
     encodePng(toBitmap(pixels), {
       ...profile,

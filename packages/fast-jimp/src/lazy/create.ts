@@ -1,4 +1,5 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
+import { avifEncoderMemory } from "../avif/encode";
 import type { HowToEnable } from "../codecs/packages";
 import { encode, type EncodeSettings } from "../encode";
 import { jpeg } from "../formats/jpeg";
@@ -6,6 +7,7 @@ import { png } from "../formats/png";
 import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
+import { checkMemory } from "../limits";
 import { readHeader } from "../probe";
 import type { ImageOptions, OutputFormat } from "../types";
 import { animate, type AnimatedWebp, type AnimateOptions, type Drawn } from "./animate";
@@ -20,12 +22,13 @@ const encoded: Readonly<Record<string, OutputFormat>> = {
   "image/jpeg": "jpeg",
   "image/png": "png",
   "image/webp": "webp",
+  "image/avif": "avif",
 };
 
 export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends JimpFormat[]> {
   /** Plugins whose methods the class has. Default none. */
   readonly plugins?: Plugins;
-  /** Formats that are written besides JPEG, PNG and WebP: `bmp`, `gif`, `tiff`. All of them are read. Default none. */
+  /** Formats that are written besides JPEG, PNG, WebP, AVIF: `bmp`, `gif`, `tiff`. All are read. Default none. */
   readonly formats?: Formats;
   /**
    * What a refusal says of a format (`avif`, `heic`, `jxl`) whose decoder is not installed: how to switch it on.
@@ -159,6 +162,11 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       return animate(source, frameOf, draw, options);
     }
 
+    private checkEncoderMemory(): void {
+      const { maxMemoryMb } = this.source?.limits ?? {};
+      checkMemory(this.bitmap, avifEncoderMemory(this.bitmap), maxMemoryMb);
+    }
+
     /** Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept. */
     override async getBuffer(mime: string, options: Omit<EncodeSettings, "icc"> = {}): Promise<Buffer> {
       const format = encoded[mime];
@@ -166,6 +174,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
         await this.decode();
         return super.getBuffer(mime, options);
       }
+      if (format === "avif") this.checkEncoderMemory();
       const { pixels, opaque } = await pixelsOf(this.bitmap);
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
       // WebP has no grey pixels that a grey profile could describe.

@@ -1,5 +1,6 @@
 import type { BlendMode, JimpPlugin } from "@jimp/core";
 import type { Edge } from "@jimp/types";
+import type { AvifEncodeOptions } from "../avif/encode";
 import type { JpegEncodeOptions } from "../jpeg/encode";
 import type { PngFormatEncodeOptions } from "../formats/png";
 import type { Bitmap } from "../pixels";
@@ -41,6 +42,7 @@ type EncodeOptions<Formats extends readonly JimpFormat[]> = {
   readonly "image/jpeg": JpegEncodeOptions;
   readonly "image/png": PngFormatEncodeOptions;
   readonly "image/webp": WebpEncodeOptions;
+  readonly "image/avif": AvifEncodeOptions;
 };
 
 type AnyOptions<Options> = Options[keyof Options];
