@@ -5,7 +5,7 @@ import { TRANSPARENT, type Variant } from "./contract/variants";
 import type { Warning } from "./contract/warnings";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
-import type { Image, ResultMime } from "./ports/image";
+import type { EncodeOptions, Image, ResultMime } from "./ports/image";
 
 /** The bytes made for a variant. */
 export interface Rendition {
@@ -19,6 +19,8 @@ export interface Rendition {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
+  /** The original's own compressed data, without its metadata: encoded anew it would be larger. Absent: it is not. */
+  readonly reused?: true;
   /** What is wrong with the original although it was rendered. Absent: nothing. */
   readonly warnings?: readonly Warning[];
 }
@@ -115,18 +117,24 @@ async function finish(
 ): Promise<Rendition> {
   const image = await applyOperations(deps, fitted, variant.operations ?? []);
   const contentType = resultMime(variant, originalMime);
+  const bytes = await image.getBuffer(contentType, encodeOptions(variant));
   return {
-    name: variant.name,
-    bytes: await image.getBuffer(contentType, {
-      ...qualityOf(variant),
-      ...(variant.chroma && { chroma: variant.chroma }),
-      ...(variant.palette && { palette: variant.palette }),
-    }),
-    contentType,
-    extension: resultExtensions[contentType],
+    ...{ name: variant.name, bytes, contentType, extension: resultExtensions[contentType] },
     width: image.width,
     height: image.height,
+    ...(image.reused && { reused: true }),
     ...damageOf(fitted),
+  };
+}
+
+/** With a palette a variant asks for something else than the original's own data. */
+function encodeOptions(variant: Variant): EncodeOptions {
+  const { chroma, palette } = variant;
+  return {
+    ...qualityOf(variant),
+    ...(chroma && { chroma }),
+    ...(palette && { palette }),
+    neverLarger: palette !== true,
   };
 }
 

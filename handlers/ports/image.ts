@@ -36,6 +36,8 @@ export interface Image {
   composite(image: Image, x: number, y: number): Image;
   /** Whether something was missing of what was decoded so far; only where damaged files are kept. */
   readonly damaged: boolean;
+  /** Whether the last `getBuffer` has returned the file's own compressed data, as `neverLarger` allows. */
+  readonly reused: boolean;
   /** Whether the file has more than one frame. */
   isAnimated(): Promise<boolean>;
   /** Draws each frame of the file, and encodes an animated WebP. */
@@ -46,7 +48,7 @@ export interface Image {
   getBuffer(mime: ResultMime, options?: EncodeOptions): Promise<Buffer>;
 }
 
-interface EncodeOptions {
+export interface EncodeOptions {
   /** Of JPEG, WebP and AVIF, 1..100. */
   readonly quality?: number;
   /** Chroma samples of JPEG and AVIF. Default `auto`. */
@@ -55,6 +57,8 @@ interface EncodeOptions {
   readonly effort?: number;
   /** Of PNG: more than 256 colours are reduced to as many. Default false. */
   readonly palette?: boolean | "auto";
+  /** Whether an unchanged file's own compressed data is written where that is smaller. Default false. */
+  readonly neverLarger?: boolean;
 }
 
 interface AnimatedWebp {

@@ -36,6 +36,7 @@ export class MemoryImage implements Image {
   get bitmap() {
     return { data: Buffer.alloc(0), width: this.width, height: this.height };
   }
+  readonly reused = false;
   decode = () => this.noted("decode");
   greyscale = () => this.noting("greyscale");
   sepia = () => this.noting("sepia");

@@ -54,6 +54,34 @@ describe("the options of a variant's encoder", () => {
     expect(await colourType({ palette: "auto" })).to.equal(2);
   });
 
+  it("write the original's own data where nothing is changed and it is smaller, and say so", async () => {
+    const { data, width, height } = scene(96, 64);
+    const file = await sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha().jpeg({ quality: 15 }).toBuffer(); // prettier-ignore
+    const variant = {
+      name: "a",
+      width,
+      height,
+      fit: "inside",
+      format: "auto",
+      quality: 80,
+      background: "#ffffff",
+    } as const;
+    const renditionOf = async (change: Partial<Variant>) =>
+      (await renderVariants({ watermarks }, await Jimp.fromBuffer(file), [{ ...variant, ...change }]))[0];
+    const same = await renditionOf({});
+    expect(same?.reused).to.equal(true);
+    expect(same?.bytes.length).to.be.at.most(file.length);
+    for (const change of [
+      { operations: [{ blur: 1 }] },
+      { width: 90 },
+      { format: "webp" },
+      { fit: "cover", height: 60 },
+    ] as unknown as Partial<Variant>[]) {
+      // prettier-ignore
+      expect(await renditionOf(change), JSON.stringify(change)).not.to.have.property("reused");
+    }
+  });
+
   for (const format of ["jpeg", "webp", "png"] as const) {
     it(`write fewer bytes of ${format} with more effort`, async () => {
       const bytes = [];

@@ -16,6 +16,11 @@ export interface EncodeSettings {
   readonly palette?: PngEncodeOptions["palette"];
   /** zlib's level, of PNG, 0..9. Default that of the effort. */
   readonly deflateLevel?: number;
+  /**
+   * Whether the file's own compressed data is written, without metadata, where it has the format, nothing was changed
+   * of its pixels, and encoding them anew would take more bytes. Default false.
+   */
+  readonly neverLarger?: boolean;
   /** Profile to embed. */
   readonly icc?: Uint8Array;
 }

@@ -81,6 +81,8 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
   class LazyJimp extends BaseClass {
     /** The file, which has the profile of the colours. */
     private source: ImageSource | undefined;
+    /** Whether the last `getBuffer` has returned the file's own compressed data, see `neverLarger`. */
+    reused = false;
     /** Of a frame of an animation. */
     private attentionIn: Pixels | undefined;
 
@@ -162,6 +164,13 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       return animate(source, frameOf, draw, options);
     }
 
+    /** The file's own data of a format, where the image is what the file shows. */
+    private ownData(format: OutputFormat, icc: Uint8Array | undefined): Buffer | undefined {
+      const { bitmap, source } = this;
+      const isUnchanged = bitmap instanceof LazyBitmap && bitmap.isUnchanged && source?.header.format === format;
+      return isUnchanged ? source.reuse(icc) : undefined;
+    }
+
     private checkEncoderMemory(): void {
       const { maxMemoryMb } = this.source?.limits ?? {};
       checkMemory(this.bitmap, avifEncoderMemory(this.bitmap), maxMemoryMb);
@@ -179,7 +188,12 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
       // WebP has no grey pixels that a grey profile could describe.
       const icc = profileToKeep(this.source?.icc, format === "webp" ? 4 : pixels.channels);
-      return encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, { ...(icc && { icc }), ...options });
+      const settings = { ...(icc && { icc }), ...options };
+      const anew = await encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, settings);
+      // Invisible pixels may have colours in the file that were never shown.
+      const own = options.neverLarger && opaque ? this.ownData(format, icc) : undefined;
+      this.reused = own !== undefined && own.length < anew.length;
+      return this.reused && own ? own : anew;
     }
   }
   return LazyJimp as unknown as LazyJimpClass<Plugins, Formats>;

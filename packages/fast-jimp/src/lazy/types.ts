@@ -1,6 +1,7 @@
 import type { BlendMode, JimpPlugin } from "@jimp/core";
 import type { Edge } from "@jimp/types";
 import type { AvifEncodeOptions } from "../avif/encode";
+import type { EncodeSettings } from "../encode";
 import type { JpegEncodeOptions } from "../jpeg/encode";
 import type { PngFormatEncodeOptions } from "../formats/png";
 import type { Bitmap } from "../pixels";
@@ -39,11 +40,13 @@ type Bound<Method, Self> = Method extends (image: never, ...args: infer Args) =>
 type EncodeOptions<Formats extends readonly JimpFormat[]> = {
   readonly [Format in ReturnType<Formats[number]> as Format["mime"]]: Parameters<Format["encode"]>[1];
 } & {
-  readonly "image/jpeg": JpegEncodeOptions;
-  readonly "image/png": PngFormatEncodeOptions;
-  readonly "image/webp": WebpEncodeOptions;
+  readonly "image/jpeg": JpegEncodeOptions & FileOptions;
+  readonly "image/png": PngFormatEncodeOptions & FileOptions;
+  readonly "image/webp": WebpEncodeOptions & FileOptions;
   readonly "image/avif": AvifEncodeOptions;
 };
+
+type FileOptions = Pick<EncodeSettings, "neverLarger">;
 
 type AnyOptions<Options> = Options[keyof Options];
 
@@ -82,6 +85,8 @@ interface ImageBase<Self, Options> {
   decode(): Promise<Self>;
   /** Whether something was missing of what was decoded of the file so far; only where `onDamage` is `keep`. */
   readonly damaged: boolean;
+  /** Whether the last `getBuffer` has returned the file's own compressed data, as `neverLarger` allows. */
+  readonly reused: boolean;
   /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
   isAnimated(): Promise<boolean>;
   /**

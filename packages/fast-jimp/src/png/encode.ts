@@ -3,7 +3,7 @@ import { isHardlyDistinguishable } from "../palette/likeness";
 import { quantise } from "../palette/quantise";
 import type { Bitmap } from "../pixels";
 import { compressRows, type PngCompression } from "./compress";
-import { bitsPerPixel, PALETTE, rowBytes } from "./header";
+import { bitsPerPixel, PALETTE, rowBytes, type PngHeader } from "./header";
 import { analyse } from "./analyse";
 import { layOut, layOutQuantised, type Layout } from "./layout";
 
@@ -46,17 +46,41 @@ function chunk(type: string, body: Uint8Array): Buffer {
   return bytes;
 }
 
-function header(width: number, height: number, bitDepth: number, colourType: number): Buffer {
+function headerChunk({ width, height, bitDepth, colourType, interlaced }: PngHeader): Buffer {
   const body = Buffer.alloc(13);
   body.writeUInt32BE(width, 0);
   body.writeUInt32BE(height, 4);
-  body.set([bitDepth, colourType], 8);
+  body.set([bitDepth, colourType, 0, 0, interlaced ? 1 : 0], 8);
   return chunk("IHDR", body);
 }
 
+/** zlib's level of profiles, which are small. */
+const PROFILE_LEVEL = 6;
+
 /** Profile name, method 0, compressed profile (PNG specification, 11.3.2.3). */
-const profileChunk = (icc: Uint8Array, level: number): Buffer =>
-  chunk("iCCP", Buffer.concat([Buffer.from("icc\0\0"), deflateSync(icc, { level })]));
+const profileChunk = (icc: Uint8Array): Buffer =>
+  chunk("iCCP", Buffer.concat([Buffer.from("icc\0\0"), deflateSync(icc, { level: PROFILE_LEVEL })]));
+
+/** What a file has besides its header. */
+interface PngBody {
+  /** zlib stream of the filtered rows. */
+  readonly stream: Uint8Array;
+  readonly palette?: Buffer;
+  readonly transparency?: Buffer;
+  readonly icc?: Uint8Array;
+}
+
+/** A file of what pixels need, and a profile. */
+export const assemblePng = (header: PngHeader, { stream, palette, transparency, icc }: PngBody): Buffer =>
+  Buffer.concat([
+    SIGNATURE,
+    headerChunk(header),
+    ...(icc ? [profileChunk(icc)] : []),
+    ...(palette ? [chunk("PLTE", palette)] : []),
+    ...(transparency ? [chunk("tRNS", transparency)] : []),
+    chunk("IDAT", stream),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 
 /**
  * Writes a PNG without metadata: grey, RGB or palette where the pixels allow it, alpha only where there is some;
@@ -79,15 +103,14 @@ export function encodePng(bitmap: Bitmap, options: PngEncodeOptions = {}): Buffe
 function write({ width, height }: Bitmap, layout: Layout, options: PngEncodeOptions): Buffer {
   const { icc } = options;
   const { colourType, bitDepth, rows, palette, transparency } = layout;
-  const compression = compressionOf(options);
   const step = colourType === PALETTE ? 0 : bitsPerPixel(layout) >> 3;
-  return Buffer.concat([
-    SIGNATURE,
-    header(width, height, bitDepth, colourType),
-    ...(icc ? [profileChunk(icc, compression.level)] : []),
-    ...(palette ? [chunk("PLTE", palette)] : []),
-    ...(transparency ? [chunk("tRNS", transparency)] : []),
-    chunk("IDAT", compressRows({ rows, stride: rowBytes(layout, width), step }, compression)),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+  return assemblePng(
+    { width, height, bitDepth, colourType, interlaced: false },
+    {
+      stream: compressRows({ rows, stride: rowBytes(layout, width), step }, compressionOf(options)),
+      ...(palette && { palette }),
+      ...(transparency && { transparency }),
+      ...(icc && { icc }),
+    },
+  );
 }
