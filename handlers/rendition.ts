@@ -1,4 +1,5 @@
 import type { FocalPoint } from "./contract/focal-point";
+import { equalQuality } from "./contract/equal-quality";
 import { resultExtensions } from "./contract/formats";
 import { alignmentOf } from "./contract/gravity";
 import { TRANSPARENT, type Variant } from "./contract/variants";
@@ -6,6 +7,8 @@ import type { Warning } from "./contract/warnings";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
 import type { EncodeOptions, Image, ResultMime } from "./ports/image";
+
+const MAX_QUALITY = 100;
 
 /** The bytes made for a variant. */
 export interface Rendition {
@@ -116,8 +119,7 @@ async function finish(
   originalMime: string | undefined,
 ): Promise<Rendition> {
   const image = await applyOperations(deps, fitted, variant.operations ?? []);
-  const contentType = resultMime(variant, originalMime);
-  const bytes = await image.getBuffer(contentType, encodeOptions(variant));
+  const { mime: contentType, bytes } = await encode(image, variant, originalMime);
   return {
     ...{ name: variant.name, bytes, contentType, extension: resultExtensions[contentType] },
     width: image.width,
@@ -125,6 +127,26 @@ async function finish(
     ...(image.reused && { reused: true }),
     ...damageOf(fitted),
   };
+}
+
+async function encode(image: Image, variant: Variant, originalMime: string | undefined) {
+  const { format } = variant;
+  if (format === "smallest") return image.getSmallest(candidatesOf(variant));
+  const mime = resultMime(format, originalMime);
+  return { mime, bytes: await image.getBuffer(mime, encodeOptions(variant)) };
+}
+
+/** The formats that a variant allows, each at the quality that looks like the variant's of JPEG. */
+function candidatesOf(variant: Variant) {
+  const { formats = [], quality } = variant;
+  const candidates = formats.map((format) => ({
+    ...encodeOptions(variant),
+    mime: `image/${format}` as const,
+    quality: format === "webp" || format === "avif" ? equalQuality(quality, format) : quality,
+  }));
+  const alike = candidates.filter((one) => one.quality !== undefined);
+  // A format that never looks as good is better than none.
+  return (alike.length > 0 ? alike : candidates).map((one) => ({ ...one, quality: one.quality ?? MAX_QUALITY }));
 }
 
 /** With a palette a variant asks for something else than the original's own data. */
@@ -142,7 +164,7 @@ function qualityOf({ quality, effort }: Variant): Pick<Variant, "quality" | "eff
   return { quality, ...(effort !== undefined && { effort }) };
 }
 
-function resultMime({ format }: Variant, originalMime: string | undefined): ResultMime {
+function resultMime(format: Exclude<Variant["format"], "smallest">, originalMime: string | undefined): ResultMime {
   if (format !== "auto") return `image/${format}`;
   return originalMime === "image/png" ? "image/png" : "image/jpeg";
 }

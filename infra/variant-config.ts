@@ -2,6 +2,7 @@ import {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  encodedFormats,
   equalQuality,
   paletteFormats,
   positionedFits,
@@ -21,6 +22,7 @@ import { readOperation } from "./operation-config";
 const MAX_VARIANTS = 16;
 /** The variants are passed in the functions' environment, which Lambda limits to 4 KB in all. */
 const MAX_JSON_BYTES = 3000;
+const WITHOUT_AVIF = "where image-pipeline:avif is false: its codec is off";
 
 /** What variants follow of the stack's config. */
 interface VariantDefaults {
@@ -62,11 +64,10 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
   const operations = reader.named("operations", readOperation) ?? [];
   const fit = reader.choice("fit", variantFits, fallback.fit);
   const format = reader.choice("format", variantFormats, fallback.format);
-  if (format === "avif" && !optionalFormats.includes("avif")) {
-    reader.problem("format", "a format other than avif where image-pipeline:avif is false: its codec is off");
-  }
+  const hasAvif = optionalFormats.includes("avif");
+  if (format === "avif" && !hasAvif) reader.problem("format", `a format other than avif ${WITHOUT_AVIF}`);
   // What looks like the stack's JPEG quality.
-  const quality = format === "avif" ? equalQuality(fallback.quality, format) : fallback.quality;
+  const quality = (format === "avif" ? equalQuality(fallback.quality, format) : undefined) ?? fallback.quality;
   return {
     name: name ?? fallback.name,
     width: edge("width"),
@@ -75,6 +76,7 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
     ...readPosition(reader, fit),
     ...readEnlarge(reader, fit),
     format,
+    ...readFormats(reader, format, hasAvif),
     ...readAnimation(reader, format),
     quality: reader.integer("quality", { fallback: quality, min: 1, max: 100 }),
     ...readChroma(reader, format),
@@ -101,6 +103,22 @@ function readEnlarge(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "
   const usual = fit !== "inside";
   const enlarge = reader.flag("enlarge", usual);
   return enlarge === usual ? {} : { enlarge };
+}
+
+/** Stated even where they are the default, which follows the stack's codecs. */
+function readFormats(reader: ConfigReader, format: Variant["format"], hasAvif: boolean): Pick<Variant, "formats"> {
+  const available = encodedFormats.filter((one) => hasAvif || one !== "avif");
+  const texts = reader.texts("formats", available);
+  const formats = encodedFormats.filter((one) => texts.includes(one));
+  const given = reader.raw("formats") !== undefined;
+  if (format !== "smallest") {
+    if (given) reader.problem("formats", `none with format ${format}; they are those of format smallest`);
+    return {};
+  }
+  const isKnown = texts.every((text) => encodedFormats.some((one) => one === text));
+  if (!isKnown || formats.length === 0) reader.problem("formats", `some of ${encodedFormats.join(", ")}`);
+  if (formats.includes("avif") && !hasAvif) reader.problem("formats", `no avif ${WITHOUT_AVIF}`);
+  return { formats };
 }
 
 function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "animation"> {

@@ -22,6 +22,7 @@ export {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  encodedFormats,
   paletteFormats,
   positionedFits,
   TRANSPARENT,

@@ -46,6 +46,10 @@ export interface Image {
     options: Pick<EncodeOptions, "quality" | "effort">,
   ): Promise<AnimatedWebp>;
   getBuffer(mime: ResultMime, options?: EncodeOptions): Promise<Buffer>;
+  /** Encodes in each format and keeps the smallest; JPEG only where every pixel is opaque or there is no other. */
+  getSmallest(
+    candidates: readonly (EncodeOptions & { readonly mime: ResultMime })[],
+  ): Promise<{ readonly mime: ResultMime; readonly bytes: Buffer }>;
 }
 
 export interface EncodeOptions {

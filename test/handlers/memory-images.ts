@@ -73,6 +73,13 @@ export class MemoryImage implements Image {
     return Buffer.from(`processed of ${this.file}`);
   }
 
+  /** Of formats, by the width of the file: a file of another width has another smallest format. */
+  async getSmallest(candidates: readonly { readonly mime: ResultMime; readonly quality?: number }[]) {
+    const chosen = candidates[Number.parseInt(this.file, 10) % candidates.length];
+    if (!chosen) throw new RangeError("expected at least one format");
+    return { mime: chosen.mime, bytes: await this.getBuffer(chosen.mime, chosen) };
+  }
+
   private noting(what: string): MemoryImage {
     this.done = [...this.done, what];
     return this;

@@ -285,6 +285,18 @@ describe("stack config", () => {
     expect(problem).to.include("variants[0].format: expected a format other than avif where image-pipeline:avif is false"); // prettier-ignore
   });
 
+  it("reads the formats of the smallest, which are stated whatever they are", () => {
+    const formatsOf = (change: object, values = {}) =>
+      readConfig({ ...values, variants: withFit({ format: "smallest", ...change }) }).variants[0]?.formats;
+    expect(formatsOf({})).to.deep.equal(["jpeg", "png", "webp", "avif"]);
+    expect(formatsOf({}, { avif: "false" })).to.deep.equal(["jpeg", "png", "webp"]);
+    // The order says nothing.
+    expect(formatsOf({ formats: ["avif", "jpeg"] })).to.deep.equal(["jpeg", "avif"]);
+    expect(variantOf({ format: "smallest", palette: "auto", chroma: "4:4:4" })).to.include({ palette: "auto" });
+    const [problem] = problemsOf({ avif: "false", variants: withFit({ format: "smallest", formats: ["avif"] }) });
+    expect(problem).to.include("variants[0].formats: expected no avif where image-pipeline:avif is false");
+  });
+
   it("refuses what does not go together, or is no value", () => {
     const wrong: [fit: object, problem: string][] = [
       [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
@@ -297,6 +309,10 @@ describe("stack config", () => {
       [{ chroma: "4:2:2" }, 'chroma: expected one of auto, 4:2:0, 4:4:4, got "4:2:2"'],
       [{ palette: "auto", format: "webp" }, "palette: expected none with format webp; it is an option of PNG"],
       [{ palette: 16 }, "palette: expected true, false or auto, got 16"],
+      [{ formats: ["jpeg"] }, "formats: expected none with format auto; they are those of format smallest"],
+      [{ format: "smallest", formats: ["gif"] }, "formats: expected some of jpeg, png, webp, avif"],
+      [{ format: "smallest", formats: [] }, "formats: expected some of jpeg, png, webp, avif"],
+      [{ format: "smallest", animation: "keep" }, "animation: expected first with format smallest"],
       [{ effort: 7 }, "effort: expected an integer 0..6, got 7"],
       [{ background: "clear" }, 'background: expected #rrggbb or transparent, got "clear"'],
     ];

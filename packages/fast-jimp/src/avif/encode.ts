@@ -4,7 +4,7 @@ import { type Pixels, toBitmap } from "../pixels";
 import { embedProfile } from "./embed-profile";
 
 export interface AvifEncodeOptions {
-  /** libavif's quality, 1..100. Default 50, which looks about as a JPEG of 75 does. */
+  /** libavif's quality, 1..100. Default 65, which looks like a JPEG of 75. */
   readonly quality?: number;
   /** Chroma samples: one for 2x2 pixels, one for each, or by how sharply colours change. Default `auto`. */
   readonly chroma?: "auto" | "4:2:0" | "4:4:4";
@@ -53,7 +53,7 @@ export const avifEncoderMemory = ({ width, height }: Pick<Pixels, "width" | "hei
  */
 export async function encodeAvif(
   pixels: Pixels,
-  { quality = 50, chroma = "auto", effort = 4, icc }: AvifEncodeOptions = {},
+  { quality = 65, chroma = "auto", effort = 4, icc }: AvifEncodeOptions = {},
 ): Promise<Buffer> {
   const { width, height } = pixels;
   if (Math.max(width, height) > MAX_SIDE_PX)

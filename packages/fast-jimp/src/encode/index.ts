@@ -6,7 +6,7 @@ import type { OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
 
 export interface EncodeSettings {
-  /** Of JPEG, WebP and AVIF, 1..100. Default 75, of AVIF 50. */
+  /** Of JPEG, WebP and AVIF, 1..100. Default 75, of AVIF 65. */
   readonly quality?: number;
   /** Of JPEG and AVIF. */
   readonly chroma?: JpegEncodeOptions["chroma"];

@@ -7,15 +7,16 @@ import { png } from "../formats/png";
 import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
-import { checkMemory } from "../limits";
+import { checkMemory, MIB } from "../limits";
 import { readHeader } from "../probe";
 import type { ImageOptions, OutputFormat } from "../types";
 import { animate, type AnimatedWebp, type AnimateOptions, type Drawn } from "./animate";
 import { backgroundOf, flatten } from "./background";
 import { LazyBitmap } from "./bitmap";
 import { geometryPlugin } from "./geometry-plugin";
+import type { ViewPixels } from "./frame";
 import { ImageSource } from "./source";
-import type { FileBytes, JimpFormat, LazyJimpClass } from "./types";
+import type { Candidate, FileBytes, JimpFormat, LazyJimpClass, Smallest } from "./types";
 
 /** The formats with encoders of this package; the others are jimp's. */
 const encoded: Readonly<Record<string, OutputFormat>> = {
@@ -40,7 +41,7 @@ export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends J
 const bufferOf = (bytes: FileBytes): Buffer => asBuffer(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
 
 /** Pixels that may be changed, and whether all of them are opaque. */
-async function pixelsOf(bitmap: Bitmap): Promise<{ readonly pixels: Pixels; readonly opaque: boolean }> {
+async function pixelsOf(bitmap: Bitmap): Promise<ViewPixels> {
   if (bitmap instanceof LazyBitmap && !bitmap.isDecoded) return bitmap.pixels();
   const { data, width, height } = bitmap;
   const opaque = isOpaque({ data, width, height });
@@ -172,8 +173,12 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
     }
 
     private checkEncoderMemory(): void {
-      const { maxMemoryMb } = this.source?.limits ?? {};
-      checkMemory(this.bitmap, avifEncoderMemory(this.bitmap), maxMemoryMb);
+      checkMemory(this.bitmap, avifEncoderMemory(this.bitmap), this.source?.limits.maxMemoryMb);
+    }
+
+    private get fitsAvifEncoder(): boolean {
+      const { maxMemoryMb = Infinity } = this.source?.limits ?? {};
+      return avifEncoderMemory(this.bitmap) <= maxMemoryMb * MIB;
     }
 
     /** Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept. */
@@ -184,7 +189,36 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
         return super.getBuffer(mime, options);
       }
       if (format === "avif") this.checkEncoderMemory();
-      const { pixels, opaque } = await pixelsOf(this.bitmap);
+      return this.encodePixels(await pixelsOf(this.bitmap), format, options);
+    }
+
+    /**
+     * Encodes the image in each of some formats, and keeps the smallest; JPEG, which has no transparency, only where
+     * every pixel is opaque, AVIF only where its encoder has enough memory, or there is no other.
+     */
+    async getSmallest<Mime extends string>(candidates: readonly Candidate<Mime>[]): Promise<Smallest<Mime>> {
+      const named = candidates.map(({ mime, ...options }) => ({ mime, options, format: encoded[mime] }));
+      const view = await pixelsOf(this.bitmap);
+      const allowed = named.filter(
+        ({ format }) => (view.opaque || format !== "jpeg") && (format !== "avif" || this.fitsAvifEncoder),
+      );
+      let smallest: (Smallest<Mime> & { readonly reused: boolean }) | undefined;
+      for (const { mime, options, format } of allowed.length > 0 ? allowed : named) {
+        if (format === "avif") this.checkEncoderMemory();
+        if (!format) throw new RangeError(`expected JPEG, PNG, WebP or AVIF but received ${mime}`);
+        const bytes = await this.encodePixels(view, format, options);
+        if (!smallest || bytes.length < smallest.bytes.length) smallest = { mime, bytes, reused: this.reused };
+      }
+      if (!smallest) throw new RangeError("expected at least one format");
+      this.reused = smallest.reused;
+      return { mime: smallest.mime, bytes: smallest.bytes };
+    }
+
+    private async encodePixels(
+      { pixels, opaque }: ViewPixels,
+      format: OutputFormat,
+      options: Omit<EncodeSettings, "icc">,
+    ): Promise<Buffer> {
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
       // WebP has no grey pixels that a grey profile could describe.
       const icc = profileToKeep(this.source?.icc, format === "webp" ? 4 : pixels.channels);

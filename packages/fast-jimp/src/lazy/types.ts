@@ -48,6 +48,15 @@ type EncodeOptions<Formats extends readonly JimpFormat[]> = {
 
 type FileOptions = Pick<EncodeSettings, "neverLarger">;
 
+/** A format that an image may be encoded in, with the options of its encoder. */
+export type Candidate<Mime> = Omit<EncodeSettings, "icc"> & { readonly mime: Mime };
+
+/** The smallest of some encoded files. */
+export interface Smallest<Mime> {
+  readonly mime: Mime;
+  readonly bytes: Buffer;
+}
+
 type AnyOptions<Options> = Options[keyof Options];
 
 interface CompositeOptions {
@@ -104,6 +113,16 @@ interface ImageBase<Self, Options> {
    * @throws ImageError where it was not decoded yet, and its pixels cannot be
    */
   getBuffer<Mime extends keyof Options>(mime: Mime, options?: Options[Mime]): Promise<Buffer>;
+  /**
+   * Encodes the image in each of some formats, and keeps the smallest; JPEG, which has no transparency, only where
+   * every pixel is opaque, AVIF only where its encoder has enough memory, or there is no other. Qualities of different
+   * formats are scales of their own.
+   *
+   * @throws ImageError where it was not decoded yet, and its pixels cannot be; RangeError without formats
+   */
+  getSmallest<Mime extends "image/jpeg" | "image/png" | "image/webp" | "image/avif">(
+    candidates: readonly Candidate<Mime>[],
+  ): Promise<Smallest<Mime>>;
   /** As a `data:` URL. */
   getBase64<Mime extends keyof Options>(mime: Mime, options?: Options[Mime]): Promise<string>;
   /** Writes a file, of the format that its extension names. */
