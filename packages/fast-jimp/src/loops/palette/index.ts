@@ -1,7 +1,7 @@
 import type { LoopMemory } from "../memory";
 
 /** The largest part of a point: an opaque white's green, or alpha. */
-export const POINT_MAX = 4080;
+const POINT_MAX = 4080;
 /** Weights of red, green, blue and alpha, sixteenths: greens differ most to the eye, blues least. */
 export const POINT_WEIGHTS = [12, 16, 10, 16] as const;
 

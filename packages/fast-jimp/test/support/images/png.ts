@@ -53,7 +53,7 @@ export function assemblePng(parts: PngParts): Buffer {
   ]);
 }
 
-/** Rows of RGBA pixels, cut to RGB where alpha is not wanted; row y has the filter y % 5, so every filter is used. */
+/** Rows of RGBA pixels, cut to RGB where alpha is not wanted; row y has the filter y % 5 unless said. */
 export function filteredRows(
   { width, height, data }: Pixels,
   channels: 3 | 4,
