@@ -34,7 +34,8 @@ export interface PngRows {
 
 /** A way to compress rows. */
 interface Way {
-  readonly rows: Buffer;
+  /** Puts filter bytes before rows. */
+  readonly prepare: (rows: Uint8Array) => Buffer;
   readonly strategy: number;
   readonly level: number;
 }
@@ -43,39 +44,42 @@ interface Way {
  * Photographs are best filtered, with runs at most: longer matches are rarely there, and cost more to describe than
  * they save. Smooth drawings have some behind filters; text and patterns repeat what filters hide.
  */
-function waysOf({ rows, stride, step }: PngRows, { level, filteredLevel }: PngCompression): readonly Way[] {
-  const plain = { rows: plainRows(rows, stride), strategy: Z_DEFAULT_STRATEGY, level };
+function waysOf({ stride, step }: PngRows, { level, filteredLevel }: PngCompression): readonly [Way, ...Way[]] {
+  const plain = { prepare: (rows: Uint8Array) => plainRows(rows, stride), strategy: Z_DEFAULT_STRATEGY, level };
   if (step === 0) return [plain];
-  const filtered = filterRows(rows, stride, step);
-  const strategies = [Z_HUFFMAN_ONLY, Z_RLE, Z_FILTERED];
-  return [...strategies.map((strategy) => ({ rows: filtered, strategy, level: filteredLevel })), plain];
+  const prepare = (rows: Uint8Array): Buffer => filterRows(rows, stride, step);
+  const filtered = [Z_HUFFMAN_ONLY, Z_RLE, Z_FILTERED].map((strategy) => ({ prepare, strategy, level: filteredLevel }));
+  return [plain, ...filtered];
 }
 
 /** Bands of whole rows, evenly spread; undefined where the image is hardly larger. */
-function sampleOf(rows: Buffer, rowBytes: number): Buffer | undefined {
-  const height = rows.length / rowBytes;
-  const band = Math.max(1, Math.floor(SAMPLE_BAND_BYTES / rowBytes));
+function sampleOf({ rows, stride }: PngRows): Uint8Array | undefined {
+  const height = rows.length / stride;
+  const band = Math.max(1, Math.floor(SAMPLE_BAND_BYTES / stride));
   if (height < band * SAMPLE_BANDS * 2) return undefined;
   const gap = (height - band) / (SAMPLE_BANDS - 1);
-  const bands = Array.from({ length: SAMPLE_BANDS }, (_, at) => Math.floor(at * gap) * rowBytes);
-  return Buffer.concat(bands.map((from) => rows.subarray(from, from + band * rowBytes)));
+  const bands = Array.from({ length: SAMPLE_BANDS }, (_, at) => Math.floor(at * gap) * stride);
+  return Buffer.concat(bands.map((from) => rows.subarray(from, from + band * stride)));
 }
 
-const smallest = (files: readonly Buffer[]): Buffer =>
-  files.reduce((least, file) => (file.length < least.length ? file : least));
+const deflate = ({ strategy, level }: Way, prepared: Buffer): Buffer =>
+  deflateSync(prepared, { level, strategy, chunkSize: OUTPUT_BYTES });
 
-const deflate = ({ strategy, level }: Way, rows: Buffer): Buffer =>
-  deflateSync(rows, { level, strategy, chunkSize: OUTPUT_BYTES });
+/** Rows in every way; those that are prepared alike are prepared once. */
+function deflateInEach(ways: readonly Way[], rows: Uint8Array): readonly Buffer[] {
+  const prepared = new Map<Way["prepare"], Buffer>();
+  for (const { prepare } of ways) if (!prepared.has(prepare)) prepared.set(prepare, prepare(rows));
+  return ways.map((way) => deflate(way, prepared.get(way.prepare) as Buffer));
+}
 
 /** Compresses rows in the way that makes the fewest bytes of a sample of them, or of all of them. */
 export function compressRows(image: PngRows, compression: PngCompression): Buffer {
   const ways = waysOf(image, compression);
-  const samples = compression.thorough ? [] : ways.flatMap(({ rows }) => sampleOf(rows, image.stride + 1) ?? []);
-  if (samples.length === 0) return smallest(ways.map((way) => deflate(way, way.rows)));
-  const costs = samples.map((sample, at) => {
-    const way = ways[at] as Way;
-    return deflate(way, sample).length / (way.strategy === Z_FILTERED ? WORTHWHILE_SHARE : 1);
-  });
-  const best = ways[costs.indexOf(Math.min(...costs))] as Way;
-  return deflate(best, best.rows);
+  const sample = compression.thorough || ways.length === 1 ? undefined : sampleOf(image);
+  if (!sample) return deflateInEach(ways, image.rows).reduce((a, b) => (b.length < a.length ? b : a));
+  const costs = deflateInEach(ways, sample).map(
+    ({ length }, at) => length / (ways[at]?.strategy === Z_FILTERED ? WORTHWHILE_SHARE : 1),
+  );
+  const best = ways[costs.indexOf(Math.min(...costs))] ?? ways[0];
+  return deflate(best, best.prepare(image.rows));
 }
