@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { benchFormats, describeFormats } from "./formats";
 import { benchImaging, drawSheet, type ImagingOptions } from "./imaging";
 import { describeBytes, measureBytes } from "./imaging/bytes";
+import { describeEqualQuality, measureEqualQuality } from "./imaging/equal-quality";
 import { describeImaging } from "./imaging/report";
 import { benchPipeline, describePipeline } from "./pipeline";
 
@@ -17,6 +18,7 @@ interface Flags {
   readonly formats?: boolean;
   readonly photos?: string;
   readonly bytes?: boolean;
+  readonly equalQuality?: boolean;
   readonly sheet?: string | boolean;
   readonly only: readonly string[];
   readonly rounds: number;
@@ -46,6 +48,12 @@ const program = new Command("npm run bench --")
       "--bytes",
       "compare the bytes of encoders at equal likeness (SSIMULACRA2) over the photographs of --photos",
     ).conflicts(["only", "pipeline", "sheet", "formats"]),
+  )
+  .addOption(
+    new Option(
+      "--equal-quality",
+      "find the qualities of WebP and AVIF that look like those of JPEG (SSIMULACRA2) over the photographs of --photos",
+    ).conflicts(["only", "pipeline", "sheet", "formats", "bytes"]),
   )
   .addOption(
     new Option("--only <cell...>", "measure fast-jimp in these cells only, e.g. jpeg-300 png-3mp").default([], "all"),
@@ -91,6 +99,7 @@ interface Measurements {
 }
 
 async function measure(flags: Flags, options: ImagingOptions): Promise<Measurements> {
+  if (flags.equalQuality === true) return measureQualities(flags, options.progress);
   if (flags.bytes === true) return measureEncoders(flags, options.progress);
   if (flags.formats !== true) return measureSpeed(flags, options);
   const formats = await benchFormats(flags.rounds, options.progress);
@@ -111,6 +120,12 @@ async function measureEncoders({ photos, python }: Flags, progress: (message: st
     throw new Error("expected --photos DIR with --bytes: scripted scenes have no usual likeness");
   const results = await measureBytes(resolve(photos), python, progress);
   return { results, text: [describeBytes(results)] };
+}
+
+async function measureQualities({ photos, python }: Flags, progress: (message: string) => void): Promise<Measurements> {
+  if (photos === undefined) throw new Error("expected --photos DIR with --equal-quality");
+  const results = await measureEqualQuality(resolve(photos), python, progress);
+  return { results, text: [describeEqualQuality(results)] };
 }
 
 /** Machine and code of a measurement. */

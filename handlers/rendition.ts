@@ -1,11 +1,14 @@
 import type { FocalPoint } from "./contract/focal-point";
+import { equalQuality } from "./contract/equal-quality";
 import { resultExtensions } from "./contract/formats";
 import { alignmentOf } from "./contract/gravity";
 import { TRANSPARENT, type Variant } from "./contract/variants";
 import type { Warning } from "./contract/warnings";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
-import type { Image, ResultMime } from "./ports/image";
+import type { EncodeOptions, Image, ResultMime } from "./ports/image";
+
+const MAX_QUALITY = 100;
 
 /** The bytes made for a variant. */
 export interface Rendition {
@@ -19,6 +22,8 @@ export interface Rendition {
   readonly width: number;
   /** Pixels. */
   readonly height: number;
+  /** The original's own compressed data, without its metadata: encoded anew it would be larger. Absent: it is not. */
+  readonly reused?: true;
   /** What is wrong with the original although it was rendered. Absent: nothing. */
   readonly warnings?: readonly Warning[];
 }
@@ -114,18 +119,44 @@ async function finish(
   originalMime: string | undefined,
 ): Promise<Rendition> {
   const image = await applyOperations(deps, fitted, variant.operations ?? []);
-  const contentType = resultMime(variant, originalMime);
+  const { mime: contentType, bytes } = await encode(image, variant, originalMime);
   return {
-    name: variant.name,
-    bytes: await image.getBuffer(contentType, {
-      ...qualityOf(variant),
-      ...(variant.chroma && { chroma: variant.chroma }),
-    }),
-    contentType,
-    extension: resultExtensions[contentType],
+    ...{ name: variant.name, bytes, contentType, extension: resultExtensions[contentType] },
     width: image.width,
     height: image.height,
+    ...(image.reused && { reused: true }),
     ...damageOf(fitted),
+  };
+}
+
+async function encode(image: Image, variant: Variant, originalMime: string | undefined) {
+  const { format } = variant;
+  if (format === "smallest") return image.getSmallest(candidatesOf(variant));
+  const mime = resultMime(format, originalMime);
+  return { mime, bytes: await image.getBuffer(mime, encodeOptions(variant)) };
+}
+
+/** The formats that a variant allows, each at the quality that looks like the variant's of JPEG. */
+function candidatesOf(variant: Variant) {
+  const { formats = [], quality } = variant;
+  const candidates = formats.map((format) => ({
+    ...encodeOptions(variant),
+    mime: `image/${format}` as const,
+    quality: format === "webp" || format === "avif" ? equalQuality(quality, format) : quality,
+  }));
+  const alike = candidates.filter((one) => one.quality !== undefined);
+  // A format that never looks as good is better than none.
+  return (alike.length > 0 ? alike : candidates).map((one) => ({ ...one, quality: one.quality ?? MAX_QUALITY }));
+}
+
+/** With a palette a variant asks for something else than the original's own data. */
+function encodeOptions(variant: Variant): EncodeOptions {
+  const { chroma, palette } = variant;
+  return {
+    ...qualityOf(variant),
+    ...(chroma && { chroma }),
+    ...(palette && { palette }),
+    neverLarger: palette !== true,
   };
 }
 
@@ -133,7 +164,7 @@ function qualityOf({ quality, effort }: Variant): Pick<Variant, "quality" | "eff
   return { quality, ...(effort !== undefined && { effort }) };
 }
 
-function resultMime({ format }: Variant, originalMime: string | undefined): ResultMime {
+function resultMime(format: Exclude<Variant["format"], "smallest">, originalMime: string | undefined): ResultMime {
   if (format !== "auto") return `image/${format}`;
   return originalMime === "image/png" ? "image/png" : "image/jpeg";
 }

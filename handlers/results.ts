@@ -60,7 +60,7 @@ export async function storeResult(
   deps: Pick<Connections, "store" | "settings" | "imageId" | "digest" | "specificationOf">,
   ref: ObjectRef,
   key: string,
-  { name, width, height, bytes, contentType, warnings }: Rendition,
+  { name, width, height, bytes, contentType, reused, warnings }: Rendition,
   seen: CurrentObject,
 ): Promise<VariantRecord> {
   const { store, settings, imageId, digest, specificationOf } = deps;
@@ -81,6 +81,7 @@ export async function storeResult(
     bytes: bytes.length,
     content_type: contentType,
     specification,
+    ...(reused && { reused }),
     ...(warnings && { warnings }),
   };
   let now = seen;

@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path";
 import type { OptionalFormat } from "../handlers/contract";
 import { PROJECT_DIR } from "./layer-bundle";
 
-/** A package that decodes a format, and what of it is needed. */
+/** A package that decodes a format, and encodes AVIF, and what of it is needed. */
 interface CodecPackage {
   readonly name: string;
   /** Paths in the package. Its manifest and licences are among them. */
@@ -12,13 +12,16 @@ interface CodecPackage {
   readonly description: string;
 }
 
-/** Decoders that are no part of the main layer, unmodified, so that each may be replaced by another build of it. */
+/** Codecs that are no part of the main layer, unmodified, so that each may be replaced by another build of it. */
 export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
   avif: {
     name: "@jsquash/avif",
-    files: ["package.json", "LICENSE", "codec/dec/avif_dec.js", "codec/dec/avif_dec.wasm"],
+    files: [
+      ...["package.json", "LICENSE", "codec/dec/avif_dec.js", "codec/dec/avif_dec.wasm"],
+      ...["codec/enc/avif_enc.js", "codec/enc/avif_enc.wasm"],
+    ],
     licence: "Apache-2.0",
-    description: "Decodes AVIF: libavif, as WebAssembly",
+    description: "Decodes and encodes AVIF: libavif and libaom, as WebAssembly",
   },
   heic: {
     name: "libheif-js",

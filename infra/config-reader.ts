@@ -53,12 +53,12 @@ export class ConfigReader {
     return fallback;
   }
 
-  flag(key: string, fallback: boolean): boolean {
+  flag(key: string, fallback: boolean, expected = "true or false"): boolean {
     const value = this.raw(key);
     if (value === undefined) return fallback;
     if (value === true || value === "true") return true;
     if (value === false || value === "false") return false;
-    this.problem(key, "true or false");
+    this.problem(key, expected);
     return fallback;
   }
 

@@ -108,7 +108,7 @@ export function readConfig(values: RawConfig): StackConfig {
     uploadPrefix: readPrefix(reader),
     suffixes: readSuffixes(reader, formats),
     optionalFormats: formats,
-    variants: readVariants(reader, jpegQuality),
+    variants: readVariants(reader, { jpegQuality, optionalFormats: formats }),
     metadata: reader.flag("metadata", true),
     encryption: reader.choice("encryption", ["s3", "kms"], "s3"),
     memoryMb: reader.integer("memoryMb", { fallback: 1024, min: 256, max: 10_240 }),

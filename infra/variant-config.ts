@@ -2,6 +2,9 @@ import {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  encodedFormats,
+  equalQuality,
+  paletteFormats,
   positionedFits,
   TRANSPARENT,
   variantAnimations,
@@ -10,6 +13,7 @@ import {
   variantFormats,
   variantNamePattern,
   variantPositions,
+  type OptionalFormat,
   type Variant,
 } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
@@ -18,19 +22,28 @@ import { readOperation } from "./operation-config";
 const MAX_VARIANTS = 16;
 /** The variants are passed in the functions' environment, which Lambda limits to 4 KB in all. */
 const MAX_JSON_BYTES = 3000;
+const WITHOUT_AVIF = "where image-pipeline:avif is false: its codec is off";
+
+/** What variants follow of the stack's config. */
+interface VariantDefaults {
+  /** JPEG quality of variants that state none, 1..100. */
+  readonly jpegQuality: number;
+  /** Formats whose codecs are on. */
+  readonly optionalFormats: readonly OptionalFormat[];
+}
 
 /** Reads `variants`. Default: the guide's one result, 300x300 and named `processed`. */
-export function readVariants(reader: ConfigReader, jpegQuality: number): readonly Variant[] {
+export function readVariants(reader: ConfigReader, defaults: VariantDefaults): readonly Variant[] {
   const fallback: Variant = {
     name: "processed",
     width: 300,
     height: 300,
     fit: "cover",
     format: "auto",
-    quality: jpegQuality,
+    quality: defaults.jpegQuality,
     background: "#ffffff",
   };
-  const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback));
+  const variants = reader.objects("variants", [fallback], (item) => readVariant(item, fallback, defaults));
   if (variants.length === 0 || variants.length > MAX_VARIANTS) reader.problem("variants", `1..${MAX_VARIANTS} of them`);
   reportRepeatedNames(variants, reader);
   const jsonBytes = Buffer.byteLength(JSON.stringify(variants));
@@ -40,7 +53,7 @@ export function readVariants(reader: ConfigReader, jpegQuality: number): readonl
   return variants;
 }
 
-function readVariant(reader: ConfigReader, fallback: Variant): Variant {
+function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats }: VariantDefaults): Variant {
   const name = reader.text("name", undefined, variantNamePattern, expectedName(reader.raw("name")));
   if (name === undefined && reader.raw("name") === undefined) reader.problem("name", "a name");
   const edge = (key: "width" | "height") => {
@@ -51,6 +64,10 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
   const operations = reader.named("operations", readOperation) ?? [];
   const fit = reader.choice("fit", variantFits, fallback.fit);
   const format = reader.choice("format", variantFormats, fallback.format);
+  const hasAvif = optionalFormats.includes("avif");
+  if (format === "avif" && !hasAvif) reader.problem("format", `a format other than avif ${WITHOUT_AVIF}`);
+  // What looks like the stack's JPEG quality.
+  const quality = (format === "avif" ? equalQuality(fallback.quality, format) : undefined) ?? fallback.quality;
   return {
     name: name ?? fallback.name,
     width: edge("width"),
@@ -59,9 +76,11 @@ function readVariant(reader: ConfigReader, fallback: Variant): Variant {
     ...readPosition(reader, fit),
     ...readEnlarge(reader, fit),
     format,
+    ...readFormats(reader, format, hasAvif),
     ...readAnimation(reader, format),
-    quality: reader.integer("quality", { fallback: fallback.quality, min: 1, max: 100 }),
+    quality: reader.integer("quality", { fallback: quality, min: 1, max: 100 }),
     ...readChroma(reader, format),
+    ...readPalette(reader, format),
     ...readEffort(reader),
     background: reader
       .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
@@ -86,6 +105,22 @@ function readEnlarge(reader: ConfigReader, fit: Variant["fit"]): Pick<Variant, "
   return enlarge === usual ? {} : { enlarge };
 }
 
+/** Stated even where they are the default, which follows the stack's codecs. */
+function readFormats(reader: ConfigReader, format: Variant["format"], hasAvif: boolean): Pick<Variant, "formats"> {
+  const available = encodedFormats.filter((one) => hasAvif || one !== "avif");
+  const texts = reader.texts("formats", available);
+  const formats = encodedFormats.filter((one) => texts.includes(one));
+  const given = reader.raw("formats") !== undefined;
+  if (format !== "smallest") {
+    if (given) reader.problem("formats", `none with format ${format}; they are those of format smallest`);
+    return {};
+  }
+  const isKnown = texts.every((text) => encodedFormats.some((one) => one === text));
+  if (!isKnown || formats.length === 0) reader.problem("formats", `some of ${encodedFormats.join(", ")}`);
+  if (formats.includes("avif") && !hasAvif) reader.problem("formats", `no avif ${WITHOUT_AVIF}`);
+  return { formats };
+}
+
 function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "animation"> {
   const animation = reader.choice("animation", variantAnimations, "first");
   if (animation === "first") return {};
@@ -98,9 +133,17 @@ function readAnimation(reader: ConfigReader, format: Variant["format"]): Pick<Va
 function readChroma(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "chroma"> {
   const chroma = reader.choice("chroma", variantChromas, "auto");
   if (reader.raw("chroma") !== undefined && !chromaFormats.includes(format)) {
-    reader.problem("chroma", `none with format ${format}; it is an option of JPEG`);
+    reader.problem("chroma", `none with format ${format}; it is an option of JPEG and AVIF`);
   }
   return chroma === "auto" ? {} : { chroma };
+}
+
+function readPalette(reader: ConfigReader, format: Variant["format"]): Pick<Variant, "palette"> {
+  const palette = reader.raw("palette") === "auto" ? "auto" : reader.flag("palette", false, "true, false or auto");
+  if (reader.raw("palette") !== undefined && !paletteFormats.includes(format)) {
+    reader.problem("palette", `none with format ${format}; it is an option of PNG`);
+  }
+  return palette === false ? {} : { palette };
 }
 
 function readEffort(reader: ConfigReader): Pick<Variant, "effort"> {

@@ -1,25 +1,10 @@
-import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { extname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { createLazyJimp } from "@image-pipeline/fast-jimp";
-import sharp from "sharp";
+import { forEachPhotograph, sharpOf, type PhotographPixels as Pixels } from "./photographs";
 import { mean, rounded } from "./statistics";
 
-/** Widths of the pixels that are encoded. Photographs that are smaller are left out, never enlarged. */
+/** Widths of the pixels that are encoded. */
 const WIDTHS_PX = [512, 1000] as const;
-/** The package of the metric is right down to this: it takes six scales, the smallest of at least 8 pixels. */
-const MIN_SIDE_PX = 256;
-
 const REFERENCE = "sharp's mozjpeg";
-
-interface Pixels {
-  readonly rgb: Buffer;
-  readonly rgba: Buffer;
-  readonly width: number;
-  readonly height: number;
-}
 
 interface Encoder {
   readonly encode: (pixels: Pixels, quality: number) => Promise<Buffer>;
@@ -35,14 +20,6 @@ function ours(mime: "image/jpeg" | "image/webp", effort: number): Encoder["encod
   return ({ rgba, width, height }, quality) =>
     FastJimp.fromBitmap({ data: rgba, width, height }).getBuffer(mime, { quality, effort });
 }
-
-function withAlpha(rgb: Buffer): Buffer {
-  const rgba = Buffer.alloc((rgb.length / 3) * 4, 255);
-  for (let from = 0, to = 0; from < rgb.length; from += 3, to += 4) rgb.copy(rgba, to, from, from + 3);
-  return rgba;
-}
-
-const sharpOf = ({ rgb, width, height }: Pixels) => sharp(rgb, { raw: { width, height, channels: 3 } });
 
 const encoders: Readonly<Record<string, Encoder>> = {
   [REFERENCE]: {
@@ -81,32 +58,6 @@ export interface BytesResults {
   readonly reference: string;
   /** By encoder, then by width. */
   readonly bytes: Readonly<Record<string, Readonly<Record<string, BytesCell>>>>;
-}
-
-/** Scores images with the ssimulacra2 package of a Python interpreter. */
-class Scorer {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly lines: AsyncIterator<string>;
-
-  constructor(python: string) {
-    if (spawnSync(python, ["-c", "import ssimulacra2"], { stdio: "ignore" }).status !== 0) {
-      throw new Error(`expected a Python with Pillow and the package ssimulacra2 (0.3.0); ${python} has none`);
-    }
-    this.child = spawn(python, [join(__dirname, "ssimulacra2_worker.py")], { stdio: "pipe" });
-    this.lines = createInterface({ input: this.child.stdout })[Symbol.asyncIterator]();
-  }
-
-  /** SSIMULACRA2: 100 is equal, 90 hardly distinguishable, 70 high, 50 medium quality. */
-  async score(reference: string, distorted: string): Promise<number> {
-    this.child.stdin.write(`${JSON.stringify({ reference, distorted })}\n`);
-    const line = await this.lines.next();
-    if (line.done) throw new Error("the scorer stopped");
-    return (JSON.parse(line.value) as { score: number }).score;
-  }
-
-  stop(): void {
-    this.child.stdin.end();
-  }
 }
 
 interface Point {
@@ -164,45 +115,20 @@ export async function measureBytes(
   python: string,
   progress: (message: string) => void,
 ): Promise<BytesResults> {
-  const scorer = new Scorer(python);
-  const dir = mkdtempSync(join(tmpdir(), "image-pipeline-bytes-"));
-  const [referenceFile, distortedFile] = [join(dir, "reference.png"), join(dir, "distorted.png")];
   const cells = new Map<string, { ratios: number[]; cpu: number[] }>();
-  const photographs = readdirSync(photosDir).filter((file) => /^\.(jpe?g|png|webp|tiff?)$/i.test(extname(file)));
-  if (photographs.length === 0) throw new Error(`expected photographs in ${photosDir}; found none`);
-  try {
-    for (const photograph of photographs.sort()) {
-      for (const width of WIDTHS_PX) {
-        const source = sharp(join(photosDir, photograph)).rotate();
-        const { width: own = 0, height = 0, orientation = 1 } = await source.metadata();
-        if ((orientation > 4 ? height : own) < width) continue;
-        progress(`${photograph}, ${width} px`);
-        const resized = source.resize({ width }).toColourspace("srgb").removeAlpha();
-        const { data, info } = await resized.raw().toBuffer({ resolveWithObject: true });
-        if (info.height < MIN_SIDE_PX) continue;
-        const pixels = { rgb: data, rgba: withAlpha(data), width: info.width, height: info.height };
-        await sharpOf(pixels).png({ compressionLevel: 0 }).toFile(referenceFile);
-        const score = async (file: Buffer): Promise<number> => {
-          const decoded = await sharp(file).toColourspace("srgb").removeAlpha().png({ compressionLevel: 0 }).toBuffer();
-          writeFileSync(distortedFile, decoded);
-          return scorer.score(referenceFile, distortedFile);
-        };
-        let reference: Curve | undefined;
-        for (const [name, encoder] of Object.entries(encoders)) {
-          const curve = await measureCurve(encoder, pixels, score);
-          reference ??= curve;
-          const ratio = compare(curve, reference);
-          const cell = cells.get(`${name}\n${width}`) ?? { ratios: [], cpu: [] };
-          if (ratio !== undefined) cell.ratios.push(ratio);
-          cell.cpu.push(Math.log(curve.cpuMs / reference.cpuMs));
-          cells.set(`${name}\n${width}`, cell);
-        }
-      }
+  await forEachPhotograph(photosDir, WIDTHS_PX, python, async ({ name: photograph, width, pixels, score }) => {
+    progress(`${photograph}, ${width} px`);
+    let reference: Curve | undefined;
+    for (const [name, encoder] of Object.entries(encoders)) {
+      const curve = await measureCurve(encoder, pixels, score);
+      reference ??= curve;
+      const ratio = compare(curve, reference);
+      const cell = cells.get(`${name}\n${width}`) ?? { ratios: [], cpu: [] };
+      if (ratio !== undefined) cell.ratios.push(ratio);
+      cell.cpu.push(Math.log(curve.cpuMs / reference.cpuMs));
+      cells.set(`${name}\n${width}`, cell);
     }
-  } finally {
-    scorer.stop();
-    rmSync(dir, { recursive: true });
-  }
+  });
   const bytes: Record<string, Record<string, BytesCell>> = {};
   for (const [key, { ratios, cpu }] of cells) {
     const [name = "", width = ""] = key.split("\n");

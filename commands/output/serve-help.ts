@@ -11,7 +11,7 @@ import {
 } from "../../handlers/contract";
 
 /** The variant of stacks that name none. */
-const DEFAULT_VARIANT: Pick<Variant, "name" | "format"> = { name: "processed", format: "auto" };
+const DEFAULT_VARIANT: Pick<Variant, "name" | "format" | "formats"> = { name: "processed", format: "auto" };
 
 /** The facts about a running stack that its commands need. */
 export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "credentials"> {
@@ -38,7 +38,9 @@ const mediaType = (stack: ServedStack) => mediaTypesBySuffix[exampleSuffix(stack
 /** Key of the example's result of the stack's first variant. */
 function photoResult(stack: ServedStack): string {
   const { variants = [] } = JSON.parse(stack.outputs.processing ?? "{}") as Partial<ProcessingSettings>;
-  const [{ name, format } = DEFAULT_VARIANT] = variants;
+  const [{ name, format: asked, formats = [] } = DEFAULT_VARIANT] = variants;
+  // Of photographs the last of the formats is the smallest: WebP or AVIF.
+  const format = asked === "smallest" ? (formats.at(-1) ?? "jpeg") : asked;
   const isKept = format === "auto" || `image/${format}` === mediaType(stack);
   return resultKey(name, `${stack.prefix}${photo(stack)}`, isKept ? undefined : resultExtensions[`image/${format}`]);
 }

@@ -63,4 +63,9 @@ export const howToEnable = (setting: OptionalFormat): string =>
   `Set image-pipeline:${setting} to true in the stack's configuration to accept them.`;
 
 /** Media types of results, and the extension that a result gets where its format is not the original's. */
-export const resultExtensions = { "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp" } as const;
+export const resultExtensions = {
+  "image/jpeg": ".jpg",
+  "image/png": ".png",
+  "image/webp": ".webp",
+  "image/avif": ".avif",
+} as const;

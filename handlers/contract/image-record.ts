@@ -15,6 +15,8 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** The original's own compressed data, without its metadata: encoded anew it would be larger. Absent: it is not. */
+  readonly reused?: true;
   /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
   readonly specification?: string;
   /** What is wrong with the original although it was rendered. Absent: nothing. */

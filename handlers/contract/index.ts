@@ -17,6 +17,7 @@ export {
   settingOfSuffix,
   type OptionalFormat,
 } from "./formats";
+export { equalQuality } from "./equal-quality";
 export { gravities } from "./gravity";
 export { type Operation, type WatermarkSpec } from "./operations";
 export {
@@ -24,6 +25,8 @@ export {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  encodedFormats,
+  paletteFormats,
   positionedFits,
   TRANSPARENT,
   variantAnimations,

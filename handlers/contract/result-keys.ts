@@ -22,9 +22,10 @@ export function resultKeys(variant: string, key: string): readonly string[] {
 
 /**
  * The keys that a result of a variant can have as the variant is configured: with its format kept, converted, and
- * converted to an animation.
+ * converted to an animation. The smallest format differs from one version of an original to the next: every key.
  */
 export function configuredResultKeys({ name, format, animation }: Variant, key: string): readonly string[] {
+  if (format === "smallest") return resultKeys(name, key);
   const mime = `image/${format === "auto" ? "jpeg" : format}` as const;
   const animated = animation === "keep" && format === "auto" ? ["image/webp" as const] : [];
   return [resultKey(name, key), ...[mime, ...animated].map((one) => resultKey(name, key, resultExtensions[one]))];

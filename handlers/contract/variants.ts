@@ -22,14 +22,23 @@ export const animatedFormats: readonly Variant["format"][] = ["auto", "webp"];
 /** A background that results have where their format has transparency; JPEG has white in its place. */
 export const TRANSPARENT = "transparent";
 
-/** Format of a result. `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. */
-export const variantFormats = ["auto", "jpeg", "png", "webp"] as const;
+/** Formats that results are encoded in. */
+export const encodedFormats = ["jpeg", "png", "webp", "avif"] as const;
 
-/** Chroma samples of a JPEG: one for 2x2 pixels, one for each, or by how sharply the colours of the image change. */
+/**
+ * Format of a result. `auto`: JPEG stays JPEG, PNG stays PNG, everything else becomes JPEG. `smallest`: that of some
+ * which takes the fewest bytes.
+ */
+export const variantFormats = ["auto", ...encodedFormats, "smallest"] as const;
+
+/** Chroma samples of a JPEG or AVIF: one for 2x2 pixels, one for each, or by how sharply colours change. */
 export const variantChromas = ["auto", "4:2:0", "4:4:4"] as const;
 
 /** Formats of variants that chroma samples concern. */
-export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg"];
+export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg", "avif", "smallest"];
+
+/** Formats of variants that palettes concern. */
+export const paletteFormats: readonly Variant["format"][] = ["auto", "png", "smallest"];
 
 /** Time spent on fewer bytes, unless a variant says otherwise. */
 export const DEFAULT_EFFORT = 4;
@@ -48,10 +57,20 @@ export interface Variant {
   /** Whether an image that is smaller than its box is enlarged. Absent: `inside` does not, the others do. */
   readonly enlarge?: boolean;
   readonly format: (typeof variantFormats)[number];
-  /** JPEG and WebP quality, 1..100. */
+  /** Of `smallest`: those that are tried. */
+  readonly formats?: readonly (typeof encodedFormats)[number][];
+  /**
+   * JPEG, WebP and AVIF quality, 1..100, on the scale of libjpeg, libwebp and libavif; of `smallest` on that of JPEG,
+   * and of the other formats what looks like it.
+   */
   readonly quality: number;
-  /** Of JPEG. Absent: `auto`. */
+  /** Of JPEG and AVIF. Absent: `auto`. */
   readonly chroma?: (typeof variantChromas)[number];
+  /**
+   * Of PNG: more than 256 colours are reduced to as many, always or, `auto`, where that is hardly distinguishable and
+   * smaller. Absent: PNGs are lossless.
+   */
+  readonly palette?: true | "auto";
   /** Time spent on fewer bytes, 0..6. Absent: {@link DEFAULT_EFFORT}. */
   readonly effort?: number;
   /**

@@ -36,20 +36,33 @@ export interface Image {
   composite(image: Image, x: number, y: number): Image;
   /** Whether something was missing of what was decoded so far; only where damaged files are kept. */
   readonly damaged: boolean;
+  /** Whether the last `getBuffer` has returned the file's own compressed data, as `neverLarger` allows. */
+  readonly reused: boolean;
   /** Whether the file has more than one frame. */
   isAnimated(): Promise<boolean>;
   /** Draws each frame of the file, and encodes an animated WebP. */
-  animate(draw: (frame: Image) => Promise<Image>, options: Omit<EncodeOptions, "chroma">): Promise<AnimatedWebp>;
+  animate(
+    draw: (frame: Image) => Promise<Image>,
+    options: Pick<EncodeOptions, "quality" | "effort">,
+  ): Promise<AnimatedWebp>;
   getBuffer(mime: ResultMime, options?: EncodeOptions): Promise<Buffer>;
+  /** Encodes in each format and keeps the smallest; JPEG only where every pixel is opaque or there is no other. */
+  getSmallest(
+    candidates: readonly (EncodeOptions & { readonly mime: ResultMime })[],
+  ): Promise<{ readonly mime: ResultMime; readonly bytes: Buffer }>;
 }
 
-interface EncodeOptions {
-  /** Of JPEG and WebP, 1..100. */
+export interface EncodeOptions {
+  /** Of JPEG, WebP and AVIF, 1..100. */
   readonly quality?: number;
-  /** Chroma samples of JPEG. Default `auto`. */
+  /** Chroma samples of JPEG and AVIF. Default `auto`. */
   readonly chroma?: "auto" | "4:2:0" | "4:4:4";
   /** Time spent on fewer bytes, 0..6. Default 4. */
   readonly effort?: number;
+  /** Of PNG: more than 256 colours are reduced to as many. Default false. */
+  readonly palette?: boolean | "auto";
+  /** Whether an unchanged file's own compressed data is written where that is smaller. Default false. */
+  readonly neverLarger?: boolean;
 }
 
 interface AnimatedWebp {
@@ -61,7 +74,7 @@ interface AnimatedWebp {
 }
 
 /** Media types that images are encoded to. */
-export type ResultMime = "image/jpeg" | "image/png" | "image/webp";
+export type ResultMime = "image/jpeg" | "image/png" | "image/webp" | "image/avif";
 
 interface Box {
   /** Pixels. */

@@ -190,6 +190,7 @@ const schemas: Json = {
             size: text,
             bytes: integer,
             content_type: text,
+            reused: { type: "boolean", description: "The original's own compressed data, without its metadata." },
             specification: { ...text, description: "Digest of what the variant asked for." },
             warnings: warningList,
           } satisfies Record<keyof VariantRecord, Json>,

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import sharp from "sharp";
+import type { VariantRecord } from "../../handlers/contract";
 import { encodeAnimatedGif } from "../../packages/fast-jimp/test/support/images";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { Pipeline } from "../support/e2e/pipeline";
@@ -34,6 +35,8 @@ describe("the options of variants in the embedded run", function () {
         { name: "noticed", width: 60, height: 60, position: "attention" },
         { name: "east", width: 60, height: 60, position: "east" },
         { name: "small", width: 300, height: 40, enlarge: false },
+        { name: "modern", width: 60, height: 40, format: "avif" },
+        { name: "least", width: 60, height: 40, format: "smallest" },
         { name: "clear", width: 60, height: 60, fit: "contain", background: "transparent", format: "webp" },
         { name: "moving", width: 60, height: 60, animation: "keep" },
       ],
@@ -54,6 +57,13 @@ describe("the options of variants in the embedded run", function () {
     expect((await pixel("noticed-square.png", 12, 30))[0]).to.be.above(200);
     expect((await pixel("east-square.png", 12, 30))[0]).to.equal(120);
     expect(await (await result("small-square.png")).metadata()).to.include({ width: WIDTH, height: 40 });
+    const modern = await pipeline.result("modern/square.png.avif");
+    expect(modern?.ContentType).to.equal("image/avif");
+    const [record] = await pipeline.records("square.png");
+    const least = (record?.variants as readonly VariantRecord[]).find(({ name }) => name === "least");
+    const stored = await pipeline.result(least?.key ?? "");
+    expect(stored).to.include({ ContentType: least?.content_type });
+    expect(stored?.bytes).to.have.length(least?.bytes ?? 0);
     expect((await pixel("clear/square.png.webp", 30, 2))[3]).to.equal(0);
     expect((await pixel("clear/square.png.webp", 30, 30))[3]).to.equal(255);
   });

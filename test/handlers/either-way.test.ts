@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { ImageRecord, S3EventRecord } from "../../handlers/contract";
+import { equalQuality, type ImageRecord, type S3EventRecord } from "../../handlers/contract";
 import { makeProcessImage } from "../../handlers/process-image";
 import { makeRecordImage } from "../../handlers/workflow/record-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
@@ -312,6 +312,34 @@ for (const [way, useWay] of Object.entries(ways)) {
       expect(record).to.deep.include({ status: "PROCESSED", warnings: ["FOCAL_INVALID", "IMAGE_DAMAGED"] });
       expect(record?.variants?.[0]?.warnings).to.deep.equal(["IMAGE_DAMAGED"]);
       expect(world.outcomes.at(-1)?.warnings).to.deep.equal(["FOCAL_INVALID", "IMAGE_DAMAGED"]);
+    });
+
+    it("has the smallest of the formats that its variant allows, and that of the version before goes", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      const drawn: string[] = [];
+      world.breakImages({ encode: (image) => Promise.resolve(void drawn.push(image)) });
+      world.variants.splice(0, 1, { ...first, format: "smallest", formats: ["jpeg", "webp", "avif"] });
+      // The images of this world are smallest in one of the formats by their width.
+      const keys = { "jpeg 399x300": "processed-cat.jpg", "jpeg 400x300": "processed/cat.jpg.webp", "jpeg 401x300": "processed/cat.jpg.avif" }; // prettier-ignore
+      for (const [at, [file, key]] of [...Object.entries(keys), ...Object.entries(keys)].entries()) {
+        world.upload("cat.jpg", file);
+        for (const delivered of [1, 2]) {
+          expect(await process(world, { key: "cat.jpg", sequencer: `0${at + 1}` }), `${delivered}`).to.be.true;
+          expect([...world.results.keys()], file).to.deep.equal([key]);
+        }
+        const contentType = world.results.get(key)?.contentType;
+        expect(contentType).to.equal(`image/${{ g: "jpeg", p: "webp", f: "avif" }[key.slice(-1)]}`);
+        const [variant] = world.records.get("id:source/cat.jpg")?.variants ?? [];
+        expect(variant).to.include({ key, content_type: contentType, bytes: "processed of 400x300".length });
+      }
+      // Each format has the quality that looks like the variant's of JPEG.
+      expect(new Set(drawn.map((one) => one.split(", ")[1]))).to.deep.equal(
+        new Set([
+          "image/jpeg 75 ffffffff",
+          `image/webp ${equalQuality(75, "webp")} ffffffff`,
+          `image/avif ${equalQuality(75, "avif")} ffffffff`,
+        ]),
+      );
     });
 
     it("is kept as an animated WebP where it has frames and its variant keeps them", async () => {

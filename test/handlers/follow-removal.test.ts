@@ -64,6 +64,19 @@ for (const [form, useForm] of Object.entries(forms)) {
     const ids = () => [...world.records.keys()];
     const removals = () => world.outcomes.map(({ outcome, imageId }) => `${outcome} ${imageId}`);
 
+    it("removes the result of a smallest format, and brings back that of the version before in its own", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.splice(0, 1, { ...first, format: "smallest", formats: ["webp", "avif"] });
+      await upload("v3", "300x100", "03");
+      await upload("v4", "401x100", "04");
+      expect([...world.results.keys()]).to.deep.equal(["processed/cat.jpg.avif"]);
+      world.drop("cat.jpg@v4");
+      await run(world, removal({ versionId: "v4" }));
+      expect([...world.results.keys()]).to.deep.equal(["processed/cat.jpg.webp"]);
+      await run(world, hide());
+      expect(world.results.size).to.equal(0);
+    });
+
     it("removes results and the records of every version behind a new delete marker", async () => {
       expect(await run(world, hide())).to.deep.equal(outcome({ removed: 1 }));
       expect(world.results.size).to.equal(0);

@@ -36,6 +36,7 @@ export class MemoryImage implements Image {
   get bitmap() {
     return { data: Buffer.alloc(0), width: this.width, height: this.height };
   }
+  readonly reused = false;
   decode = () => this.noted("decode");
   greyscale = () => this.noting("greyscale");
   sepia = () => this.noting("sepia");
@@ -70,6 +71,13 @@ export class MemoryImage implements Image {
     const background = this.background.toString(16).padStart(8, "0");
     await this.steps().encode([...this.done, `${mime} ${quality} ${background}`].join(", "));
     return Buffer.from(`processed of ${this.file}`);
+  }
+
+  /** Of formats, by the width of the file: a file of another width has another smallest format. */
+  async getSmallest(candidates: readonly { readonly mime: ResultMime; readonly quality?: number }[]) {
+    const chosen = candidates[Number.parseInt(this.file, 10) % candidates.length];
+    if (!chosen) throw new RangeError("expected at least one format");
+    return { mime: chosen.mime, bytes: await this.getBuffer(chosen.mime, chosen) };
   }
 
   private noting(what: string): MemoryImage {

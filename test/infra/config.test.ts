@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { equalQuality } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 import { DEFAULT_SUFFIXES } from "../support/suffixes";
 
@@ -267,6 +268,35 @@ describe("stack config", () => {
     expect(variantOf({ effort: 6, format: "webp" })).to.include({ effort: 6 });
   });
 
+  it("reads whether a PNG has a palette, and leaves out what is the default", () => {
+    expect(variantOf({ palette: true })).to.include({ palette: true });
+    expect(variantOf({ palette: "true", format: "png" })).to.include({ palette: true });
+    expect(variantOf({ palette: "auto", format: "png" })).to.include({ palette: "auto" });
+    expect(variantOf({ palette: false, format: "png" })).not.to.have.property("palette");
+  });
+
+  it("reads variants of AVIF, with a quality that looks like the stack's of JPEG, where its codec is on", () => {
+    const qualityOf = (jpegQuality: string) => readConfig({ jpegQuality, variants: withFit({ format: "avif" }) }).variants[0]?.quality; // prettier-ignore
+    expect(variantOf({ format: "avif", chroma: "4:4:4", quality: 33 })).to.include({ format: "avif", quality: 33 });
+    expect(qualityOf("75")).to.equal(equalQuality(75, "avif"));
+    expect(qualityOf("90")).to.be.above(qualityOf("75") ?? 100);
+    const [problem, ...others] = problemsOf({ avif: "false", variants: withFit({ format: "avif" }) });
+    expect(others).to.deep.equal([]);
+    expect(problem).to.include("variants[0].format: expected a format other than avif where image-pipeline:avif is false"); // prettier-ignore
+  });
+
+  it("reads the formats of the smallest, which are stated whatever they are", () => {
+    const formatsOf = (change: object, values = {}) =>
+      readConfig({ ...values, variants: withFit({ format: "smallest", ...change }) }).variants[0]?.formats;
+    expect(formatsOf({})).to.deep.equal(["jpeg", "png", "webp", "avif"]);
+    expect(formatsOf({}, { avif: "false" })).to.deep.equal(["jpeg", "png", "webp"]);
+    // The order says nothing.
+    expect(formatsOf({ formats: ["avif", "jpeg"] })).to.deep.equal(["jpeg", "avif"]);
+    expect(variantOf({ format: "smallest", palette: "auto", chroma: "4:4:4" })).to.include({ palette: "auto" });
+    const [problem] = problemsOf({ avif: "false", variants: withFit({ format: "smallest", formats: ["avif"] }) });
+    expect(problem).to.include("variants[0].formats: expected no avif where image-pipeline:avif is false");
+  });
+
   it("refuses what does not go together, or is no value", () => {
     const wrong: [fit: object, problem: string][] = [
       [{ fit: "fill", position: "north" }, "position: expected none with fit fill, which crops nothing and leaves nothing free, got \"north\""], // prettier-ignore
@@ -275,8 +305,14 @@ describe("stack config", () => {
       [{ enlarge: "no" }, 'enlarge: expected true or false, got "no"'],
       [{ animation: "keep", format: "png" }, "animation: expected first with format png, which has no animations, or format auto or webp"], // prettier-ignore
       [{ animation: "all" }, 'animation: expected one of first, keep, got "all"'],
-      [{ chroma: "4:4:4", format: "png" }, "chroma: expected none with format png; it is an option of JPEG"],
+      [{ chroma: "4:4:4", format: "png" }, "chroma: expected none with format png; it is an option of JPEG and AVIF"],
       [{ chroma: "4:2:2" }, 'chroma: expected one of auto, 4:2:0, 4:4:4, got "4:2:2"'],
+      [{ palette: "auto", format: "webp" }, "palette: expected none with format webp; it is an option of PNG"],
+      [{ palette: 16 }, "palette: expected true, false or auto, got 16"],
+      [{ formats: ["jpeg"] }, "formats: expected none with format auto; they are those of format smallest"],
+      [{ format: "smallest", formats: ["gif"] }, "formats: expected some of jpeg, png, webp, avif"],
+      [{ format: "smallest", formats: [] }, "formats: expected some of jpeg, png, webp, avif"],
+      [{ format: "smallest", animation: "keep" }, "animation: expected first with format smallest"],
       [{ effort: 7 }, "effort: expected an integer 0..6, got 7"],
       [{ background: "clear" }, 'background: expected #rrggbb or transparent, got "clear"'],
     ];

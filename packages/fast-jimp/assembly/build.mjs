@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { main } from "assemblyscript/asc";
 
-const MODULES = ["pixels", "jpeg-blocks", "jpeg-encode", "png", "raster"];
+const MODULES = ["pixels", "jpeg-blocks", "jpeg-encode", "png", "palette", "raster"];
 const RELEASE = ["-O3", "--noAssert"];
 // No import for a failed assertion: it traps, and the stack of the error names the loops.
 const DEBUG = ["--debug", "--use", "abort="];

@@ -48,6 +48,13 @@ export function toBitmap({ data, width, height, channels, greyLevels }: Pixels):
   return { data: rgba, width, height };
 }
 
+/** The levels of grey pixels, whose red, green and blue are the same, as one channel. */
+export function greyChannel({ data, width, height }: Pick<Pixels, "data" | "width" | "height">): Pixels {
+  const grey = Buffer.allocUnsafeSlow(width * height);
+  for (let to = 0; to < grey.length; to++) grey[to] = data[to * 4] as number;
+  return { data: grey, width, height, channels: 1 };
+}
+
 /** The alpha of a pixel that is read as one number. */
 const [ALPHA_BITS = 0] = new Int32Array(Uint8Array.of(0, 0, 0, 255).buffer);
 

@@ -1,7 +1,7 @@
 export type InputFormat = "jpeg" | "png" | "gif" | "bmp" | "tiff" | "webp" | "avif" | "heic" | "jxl";
 
 /** Formats that this package encodes itself. */
-export type OutputFormat = "jpeg" | "png" | "webp";
+export type OutputFormat = "jpeg" | "png" | "webp" | "avif";
 
 /** The contents of a header, read before anything is decoded. */
 export interface ImageHeader {

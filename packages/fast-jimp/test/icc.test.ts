@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import sharp from "sharp";
-import type { ImageError } from "../src";
+import { createLazyJimp, type ImageError } from "../src";
 import { inkWriter } from "../src/icc/inks";
 import { profileToKeep } from "../src/icc/profile";
 import { decodeJpeg } from "../src/jpeg/decode";
@@ -61,6 +61,8 @@ function srgbOfLab([l, a, b]: readonly [number, number, number]): readonly numbe
   });
 }
 
+const Jimp = createLazyJimp();
+
 describe("colour profiles", () => {
   const wide = {
     "Display P3": displayP3Profile(),
@@ -114,7 +116,7 @@ describe("colour profiles", () => {
         const [result] = await render(file, [{ ...variant, width: 64, height: 48, format, quality: 100 }]);
         const { data } = await decodeResult(result?.bytes ?? Buffer.alloc(0));
         expect(meanDifference({ ...ours, data }, { ...ours, data: theirs }), format).to.be.below(2);
-        const kept = file === files.jpeg && format === "png";
+        const kept = format === "png";
         expect((await sharp(result?.bytes).metadata()).icc, format).to.deep.equal(kept ? icc : undefined);
       }
     }
@@ -125,6 +127,48 @@ describe("colour profiles", () => {
     broken.write("oops", broken.readUInt32BE(broken.indexOf("kTRC") + 4), "latin1");
     const unmanaged = Buffer.concat([png.subarray(0, 33), iccChunk(broken), png.subarray(33)]);
     expect(meanDifference(await decodeOriented(unmanaged), await decodeOriented(png))).to.equal(0);
+  });
+
+  it("keeps grey with its profile in every format that has both, whatever it comes in", async () => {
+    const icc = greyProfile();
+    const greys = { ...image, data: Buffer.from(image.data) };
+    for (let at = 0; at < greys.data.length; at += 4) greys.data.fill(greys.data[at] as number, at + 1, at + 3);
+    const { data, width, height } = greys;
+    const png = await sharp(data, { raw: { width, height, channels: 4 } }).toColourspace("b-w").png().toBuffer(); // prettier-ignore
+    const sources = {
+      "grey PNG": Buffer.concat([png.subarray(0, 33), iccChunk(icc), png.subarray(33)]),
+      "RGB PNG of greys": encodePng(greys, {}, [iccChunk(icc)]),
+      "grey JPEG": encodeGreyJpeg(image, { segments: iccSegments(icc) }),
+    };
+    for (const [what, file] of Object.entries(sources)) {
+      for (const size of [
+        { w: width, h: height },
+        { w: 20, h: 15 },
+      ]) {
+        for (const [mime, format] of [
+          ["image/png", "png"],
+          ["image/jpeg", "jpeg"],
+        ] as const) {
+          // prettier-ignore
+          const result = await (await Jimp.fromBuffer(file)).resize(size).getBuffer(mime, { quality: 100 });
+          const metadata = await sharp(result).metadata();
+          expect([metadata.format, metadata.channels], what).to.deep.equal([format, 1]);
+          expect(metadata.icc?.equals(icc), what).to.equal(true);
+        }
+      }
+      const whole = await (await Jimp.fromBuffer(file)).getBuffer("image/png");
+      expect((await sharp(whole).metadata()).icc?.equals(icc), what).to.equal(true);
+    }
+  });
+
+  it("encodes greys without a profile as a grey JPEG, and with one of colours as a coloured one", async () => {
+    const greys = { ...image, data: Buffer.from(image.data) };
+    for (let at = 0; at < greys.data.length; at += 4) greys.data.fill(greys.data[at] as number, at + 1, at + 3);
+    const jpegOf = async (file: Buffer) => sharp(await (await Jimp.fromBuffer(file)).getBuffer("image/jpeg")).metadata(); // prettier-ignore
+    expect((await jpegOf(encodePng(greys))).channels).to.equal(1);
+    const p3 = await jpegOf(encodePng(greys, {}, [iccChunk(displayP3Profile())]));
+    expect([p3.channels, p3.icc?.equals(displayP3Profile())]).to.deep.equal([3, true]);
+    expect((await jpegOf(encodePng(image))).channels).to.equal(3);
   });
 
   it("keeps the profile of a grey JPEG in a grey rendition, and drops it from a coloured one", async () => {

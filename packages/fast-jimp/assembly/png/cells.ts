@@ -11,6 +11,18 @@ export function addRow(row: usize, sums: usize, length: i32): void {
   }
 }
 
+/** Pixels of RGB as RGBA, opaque; four at a time. */
+export function expandRgb(row: usize, out: usize, pixels: i32): void {
+  const opaque = i32x4.splat(0xff000000);
+  for (let x = 0; x < pixels; x += 4) {
+    const bytes = v128.load(row);
+    const parts = i8x16.shuffle(bytes, bytes, 0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11);
+    v128.store(out, v128.or(parts, opaque));
+    row += 12;
+    out += 16;
+  }
+}
+
 /** Whether every pixel of a row of RGBA is opaque. */
 export function isOpaque(row: usize, pixels: i32): i32 {
   const end = row + ((<usize>pixels) << 2);

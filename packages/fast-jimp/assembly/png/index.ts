@@ -1,5 +1,6 @@
 // Inner loops of PNG.
 export { heapStart } from "../heap";
-export { addRow, isOpaque, meanCells, widenOpaque } from "./cells";
+export { addRow, expandRgb, isOpaque, meanCells, widenOpaque } from "./cells";
 export { filterRow } from "./filter-row";
-export { unfilter } from "./unfilter";
+export { packRgb, scanPixels } from "./pixels";
+export { unfilter, unfilterPaethRows } from "./unfilter";

@@ -99,3 +99,65 @@ export function unfilter(row: usize, above: usize, length: usize, step: usize): 
   store<u32>(row + length, behind);
   return 0;
 }
+
+/** Pixels of two rows, four 16-bit parts of each: of the one below, the pixel before. */
+// @inline
+function unfilterTwoPixels(raw: v128, left: v128, up: v128, corner: v128): v128 {
+  return v128.and(i16x8.add(raw, paeth(left, up, corner)), i16x8.splat(255));
+}
+
+/** The pixel above from memory, and below it the one that was just decoded. */
+// @inline
+function aboveTwo(above: usize, decoded: v128): v128 {
+  return i64x2.replace_lane(i16x8.extend_low_i8x16_u(loadPixel(above)), 1, i64x2.extract_lane(decoded, 0));
+}
+
+// @inline
+function rawOfTwo(row: usize, below: usize): v128 {
+  return i16x8.extend_low_i8x16_u(v128.load_lane<u32>(below, loadPixel(row), 1));
+}
+
+// @inline
+function paethTwoRows(row: usize, above: usize, length: usize, step: usize): void {
+  const end = row + length;
+  let below = end + 1;
+  const filter = load<u8>(end);
+  const behind = load<u32>(below + length);
+  // The first pixel is predicted by the one above it.
+  let raw = rawOfTwo(row + step, below);
+  let up = i16x8.extend_low_i8x16_u(loadPixel(above));
+  const first = i8x16.add(loadPixel(row), loadPixel(above));
+  v128.store_lane<u32>(row, first, 0);
+  let left = i64x2.replace_lane(i16x8.extend_low_i8x16_u(first), 1, 0);
+  let corner = i64x2.replace_lane(up, 1, 0);
+  for (row += step; row < end; row += step) {
+    above += step;
+    const next = rawOfTwo(row + step, below + step);
+    up = aboveTwo(above, left);
+    left = unfilterTwoPixels(raw, left, up, corner);
+    const bytes = i8x16.narrow_i16x8_u(left, left);
+    v128.store_lane<u32>(row, bytes, 0);
+    v128.store_lane<u32>(below, bytes, 1);
+    corner = up;
+    raw = next;
+    below += step;
+  }
+  left = unfilterTwoPixels(raw, left, aboveTwo(above, left), corner);
+  v128.store_lane<u32>(below, i8x16.narrow_i16x8_u(left, left), 1);
+  store<u8>(end, filter);
+  store<u32>(below + step, behind);
+}
+
+/**
+ * Reverses the Paeth filters of a row and of the one behind it in place, at once: a pixel waits for the one before it.
+ * Bytes behind the rows are left as they were.
+ *
+ * @param row address of the first row's bytes; behind them are the filter type of the second, and its bytes
+ * @param above the row before them, zeros for the first
+ * @param step bytes of a pixel, 3 or 4
+ */
+export function unfilterPaethRows(row: usize, above: usize, length: usize, step: usize): void {
+  assert(step === 3 || step === 4);
+  if (step === 3) paethTwoRows(row, above, length, 3);
+  else paethTwoRows(row, above, length, 4);
+}

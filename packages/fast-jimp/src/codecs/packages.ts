@@ -5,17 +5,25 @@ import { instantiate, type CodecFactory } from "./emscripten";
 /** Formats whose decoders are packages of their own, used where they are installed. */
 export type OptionalFormat = "avif" | "heic" | "jxl";
 
-interface CodecPackage {
-  /** Name of the format, for people. */
-  readonly title: "AVIF" | "HEIC" | "JPEG XL";
-  readonly name: string;
-  /** What makes the decoder, and its WebAssembly, in the package. */
+/** What makes a decoder or an encoder, and its WebAssembly, in a package. */
+interface CodecFiles {
   readonly module: string;
   readonly wasm: string;
 }
 
+interface CodecPackage extends CodecFiles {
+  /** Name of the format, for people. */
+  readonly title: "AVIF" | "HEIC" | "JPEG XL";
+  readonly name: string;
+  /** Absent: the format is only read. */
+  readonly encoder?: CodecFiles;
+}
+
 export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
-  avif: { title: "AVIF", name: "@jsquash/avif", module: "codec/dec/avif_dec.js", wasm: "codec/dec/avif_dec.wasm" },
+  avif: {
+    ...{ title: "AVIF", name: "@jsquash/avif", module: "codec/dec/avif_dec.js", wasm: "codec/dec/avif_dec.wasm" },
+    encoder: { module: "codec/enc/avif_enc.js", wasm: "codec/enc/avif_enc.wasm" },
+  },
   heic: { title: "HEIC", name: "libheif-js", module: "libheif-wasm/libheif.js", wasm: "libheif-wasm/libheif.wasm" },
   jxl: { title: "JPEG XL", name: "@jsquash/jxl", module: "codec/dec/jxl_dec.js", wasm: "codec/dec/jxl_dec.wasm" },
 };
@@ -26,17 +34,19 @@ export type HowToEnable = Partial<Readonly<Record<OptionalFormat, string>>>;
 // Looked up from here, and in the folders of NODE_PATH: in a Lambda layer of their own they are found as well.
 const packages = createRequire(__filename);
 
-const found = new Map<OptionalFormat, string>();
+/** Paths by what was looked up. */
+const found = new Map<string, string>();
 
-/** Path of the WebAssembly of a format's decoder; undefined where it is not installed. */
-function installedWasm(format: OptionalFormat): string | undefined {
-  const known = found.get(format);
+/** Path of the WebAssembly of a format's decoder, or encoder; undefined where it is not installed. */
+function installedWasm(format: OptionalFormat, files: CodecFiles = codecPackages[format]): string | undefined {
+  const { name } = codecPackages[format];
+  const specifier = `${name}/${files.wasm}`;
+  const known = found.get(specifier);
   if (known !== undefined) return known;
-  const { name, module, wasm } = codecPackages[format];
   try {
-    packages.resolve(`${name}/${module}`);
-    const file = packages.resolve(`${name}/${wasm}`);
-    found.set(format, file);
+    packages.resolve(`${name}/${files.module}`);
+    const file = packages.resolve(specifier);
+    found.set(specifier, file);
     return file;
   } catch {
     return undefined;
@@ -61,6 +71,14 @@ export function requireInstalled(format: OptionalFormat, howToEnable: HowToEnabl
   throw imageError("FORMAT_UNSUPPORTED", `${title} images are not accepted here. ${how}`, { format: title });
 }
 
+/** A new instance of what is installed. */
+async function load<Codec>(format: OptionalFormat, files: CodecFiles): Promise<Codec> {
+  const { title, name } = codecPackages[format];
+  const loaded = packages(`${name}/${files.module}`) as CodecFactory<Codec> | { readonly default: CodecFactory<Codec> };
+  const factory = typeof loaded === "function" ? loaded : loaded.default;
+  return instantiate(factory, () => installedWasm(format, files) as string, title);
+}
+
 /**
  * A new instance of a format's decoder. Its package is loaded by the first image that needs it.
  *
@@ -68,8 +86,17 @@ export function requireInstalled(format: OptionalFormat, howToEnable: HowToEnabl
  */
 export async function loadCodec<Codec>(format: OptionalFormat): Promise<Codec> {
   requireInstalled(format);
-  const { title, name, module } = codecPackages[format];
-  const loaded = packages(`${name}/${module}`) as CodecFactory<Codec> | { readonly default: CodecFactory<Codec> };
-  const factory = typeof loaded === "function" ? loaded : loaded.default;
-  return instantiate(factory, () => installedWasm(format) as string, title);
+  return load(format, codecPackages[format]);
+}
+
+/**
+ * A new instance of a format's encoder.
+ *
+ * @throws Error where it is not installed: that is no fault of an image
+ */
+export async function loadEncoder<Codec>(format: "avif"): Promise<Codec> {
+  const { title, name, encoder } = codecPackages[format];
+  if (!encoder || installedWasm(format, encoder) === undefined)
+    throw new Error(`expected the package ${name} to encode ${title}; install it`);
+  return load(format, encoder);
 }

@@ -1,6 +1,6 @@
 import type { Damage } from "../damage";
 import { decodeGifReduced } from "../gif/reduced";
-import { greyLevels, greyToSrgb } from "../icc/grey";
+import { greyLevels, manageGreys } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { REDUCTION_HEADROOM } from "../memory";
@@ -9,7 +9,7 @@ import type { ReducedPixels } from "../png/reduce";
 import { resizeRgba } from "../resample/resize-rgba";
 import { decodeTiffReduced } from "../tiff/decode";
 import type { ImageHeader } from "../types";
-import { isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
+import { greyChannel, isOpaque, type CropRect, type DecodedBitmap, type Pixels } from "../pixels";
 import { resizeWebpPlanes, type WebpPlanes } from "../webp/planes";
 import { decodeBitmap, type LoadedCodecs } from "./whole";
 
@@ -56,16 +56,21 @@ const reduction = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
   maxInputPx: Infinity,
 });
 
+/** One channel with the sRGB levels of a grey profile, where it has one. */
+const managedGreys = (pixels: Pixels, levels: Uint8Array | undefined): Pixels =>
+  levels ? { ...greyChannel(pixels), greyLevels: levels } : pixels;
+
 /** An image that was reduced row by row, so that it was never whole in memory. */
 function imageOfReduced(decoded: DecodedReduced): DecodedImage {
-  const { validWidth, validHeight, opaque, icc, ...bitmap } = greyToSrgb(decoded);
+  const { decoded: managed, levels } = manageGreys(decoded);
+  const { validWidth, validHeight, opaque, icc, ...bitmap } = managed;
   const [scaleX, scaleY] = [validWidth / bitmap.width, validHeight / bitmap.height];
   return {
     ...(icc && { icc }),
     opaque,
     resize({ left, top, width, height }, toWidth, toHeight) {
       const crop = { left: left * scaleX, top: top * scaleY, width: width * scaleX, height: height * scaleY };
-      return resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque });
+      return managedGreys(resizeRgba(bitmap, crop, toWidth, toHeight, { hasAlpha: !opaque }), levels);
     },
   };
 }
@@ -82,12 +87,13 @@ function imageOfPlanes(decoded: WebpPlanes): DecodedImage {
 
 /** An image of a bitmap that holds all of it, at its full size or reduced. */
 function imageOf(decoded: DecodedBitmap): DecodedImage {
-  const { icc, ...bitmap } = greyToSrgb(decoded);
+  const { decoded: managed, levels } = manageGreys(decoded);
+  const { icc, ...bitmap } = managed;
   const hasAlpha = !isOpaque(bitmap);
   return {
     ...(icc && { icc }),
     opaque: !hasAlpha,
-    resize: (crop, width, height) => resizeRgba(bitmap, crop, width, height, { hasAlpha }),
+    resize: (crop, width, height) => managedGreys(resizeRgba(bitmap, crop, width, height, { hasAlpha }), levels),
   };
 }
 

@@ -3,11 +3,11 @@ import { decodeBmp } from "../bmp/decode";
 import type { Damage } from "../damage";
 import { decodeGif } from "../gif/decode";
 import { loadHeicDecoder } from "../heic/decode";
-import { greyLevels, greyToSrgb } from "../icc/grey";
+import { greyLevels, manageGreys } from "../icc/grey";
 import { decodeJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { loadJxlDecoder } from "../jxl/decode";
-import { isOpaque, type DecodedBitmap, type Pixels } from "../pixels";
+import { greyChannel, isOpaque, type DecodedBitmap, type Pixels } from "../pixels";
 import { decodePng, decodePngSync } from "../png/decode";
 import { decodeTiff } from "../tiff/decode";
 import type { ImageHeader, InputFormat } from "../types";
@@ -84,7 +84,12 @@ export function decodeBitmap(
 const unlimited = (damage?: Damage) => ({ maxInputPx: Infinity, ...(damage && { damage }) });
 
 function wholeOf(decoded: DecodedBitmap): WholeImage {
-  const { icc, data, width, height } = greyToSrgb(decoded);
+  const { decoded: managed, levels } = manageGreys(decoded);
+  const { icc, data, width, height } = managed;
+  if (levels) {
+    const pixels = { ...greyChannel({ data, width, height }), greyLevels: levels };
+    return { pixels, opaque: true, ...(icc && { icc }) };
+  }
   const opaque = isOpaque({ data, width, height });
   return { pixels: { data, width, height, channels: 4 }, opaque, ...(icc && { icc }) };
 }

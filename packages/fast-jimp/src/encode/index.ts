@@ -1,35 +1,54 @@
+import { encodeAvif } from "../avif/encode";
 import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
-import { encodePng } from "../png/encode";
-import { type Pixels, toBitmap } from "../pixels";
+import { encodePng, type PngEncodeOptions } from "../png/encode";
+import { greyChannel, isGrey, isOpaque, type Pixels, toBitmap } from "../pixels";
 import type { OutputFormat } from "../types";
 import { encodeWebp } from "../webp/encode";
 
 export interface EncodeSettings {
-  /** Of JPEG and WebP, 1..100. Default 75. */
+  /** Of JPEG, WebP and AVIF, 1..100. Default 75, of AVIF 65. */
   readonly quality?: number;
-  /** Of JPEG. */
+  /** Of JPEG and AVIF. */
   readonly chroma?: JpegEncodeOptions["chroma"];
-  /** 0..6: time spent on fewer bytes; of WebP libwebp's `method`. Default 4. */
+  /** 0..6: time spent on fewer bytes; of WebP libwebp's `method`, of AVIF its speed from 10 to 4. Default 4. */
   readonly effort?: number;
+  /** Of PNG: whether more than 256 colours are reduced to as many. Default false. */
+  readonly palette?: PngEncodeOptions["palette"];
   /** zlib's level, of PNG, 0..9. Default that of the effort. */
   readonly deflateLevel?: number;
+  /**
+   * Whether the file's own compressed data is written, without metadata, where it has the format, nothing was changed
+   * of its pixels, and encoding them anew would take more bytes. Default false.
+   */
+  readonly neverLarger?: boolean;
   /** Profile to embed. */
   readonly icc?: Uint8Array;
 }
 
-/** zlib's levels by effort. */
-const DEFLATE_LEVELS = [1, 2, 3, 3, 4, 6, 9];
+/** One channel of opaque grey pixels; those with a profile of colours need all of theirs. */
+const greysOf = (pixels: Pixels, icc: Uint8Array | undefined): Pixels =>
+  pixels.channels === 4 && !icc && isGrey(toBitmap(pixels)) && isOpaque(toBitmap(pixels))
+    ? greyChannel(pixels)
+    : pixels;
 
 /** Encodes pixels; of the metadata only the profile is written. */
 export function encode(
   pixels: Pixels,
   format: OutputFormat,
-  { quality, chroma, effort, deflateLevel, icc }: EncodeSettings,
+  { quality, chroma, effort, deflateLevel, palette, icc }: EncodeSettings,
 ): Promise<Buffer> {
   const profile = icc ? { icc } : {};
   const lossy = { ...profile, ...(quality !== undefined && { quality }), ...(effort !== undefined && { effort }) };
+  const sampled = { ...lossy, ...(chroma && { chroma }) };
+  if (format === "avif") return encodeAvif(greysOf(pixels, icc), sampled);
   if (format === "webp") return encodeWebp(toBitmap(pixels), lossy);
-  if (format === "jpeg") return Promise.resolve(encodeJpeg(pixels, { ...lossy, ...(chroma && { chroma }) }));
-  const level = deflateLevel ?? (effort === undefined ? undefined : DEFLATE_LEVELS[effort]);
-  return Promise.resolve(encodePng(toBitmap(pixels), { ...profile, ...(level !== undefined && { level }) }));
+  if (format === "jpeg") return Promise.resolve(encodeJpeg(greysOf(pixels, icc), sampled));
+  return Promise.resolve(
+    encodePng(toBitmap(pixels), {
+      ...profile,
+      ...(effort !== undefined && { effort }),
+      ...(deflateLevel !== undefined && { level: deflateLevel }),
+      ...(palette !== undefined && { palette }),
+    }),
+  );
 }

@@ -14,8 +14,15 @@ export interface PngFormatDecodeOptions {
 }
 
 export interface PngFormatEncodeOptions {
-  /** zlib's level, 0..9. Default 4: files within 3 % of level 6, in half the time. */
+  /** 0..6: time spent on fewer bytes. Default 4. */
+  readonly effort?: number;
+  /** zlib's level, 0..9. Default that of the effort. */
   readonly deflateLevel?: number;
+  /**
+   * Whether an image of more than 256 colours is reduced to as many, with dithering: `true` always, `auto` where that
+   * is hardly distinguishable and smaller. Default false: lossless.
+   */
+  readonly palette?: boolean | "auto";
   /** ICC profile to embed. Default none. */
   readonly icc?: Uint8Array;
 }

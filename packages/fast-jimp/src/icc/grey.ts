@@ -1,4 +1,4 @@
-import { asBuffer, isGrey, type DecodedBitmap } from "../pixels";
+import { asBuffer, isGrey, isOpaque, type DecodedBitmap } from "../pixels";
 import { encodedSrgb } from "./srgb";
 import { connectionSpace, deviceSpace, isProfile, tagData } from "./tags";
 import { toneAt } from "./tone-curve";
@@ -26,13 +26,29 @@ export function greyLevels(icc: Uint8Array | undefined): Uint8Array | undefined 
   return Number.isNaN(toneAt(curve, 0.5)) ? undefined : levels;
 }
 
-/**
- * A grey bitmap with a grey profile in sRGB, so that colours may be added; changed in place. Any other bitmap as it is.
- */
-export function greyToSrgb<Decoded extends DecodedBitmap>(decoded: Decoded): Decoded {
-  const levels = greyLevels(decoded.icc);
-  if (!levels || !isGrey(decoded)) return decoded;
-  const { data } = decoded;
+/** A grey bitmap with a grey profile in sRGB, so that colours may be added; changed in place. */
+function greyToSrgb({ data }: DecodedBitmap, levels: Uint8Array): void {
   for (let at = 0; at < data.length; at += 4) data.fill(levels[data[at] as number] as number, at, at + 3);
-  return { ...decoded, icc: undefined };
+}
+
+/** How a decoded bitmap shows the greys of a grey profile. */
+interface ManagedGreys<Decoded> {
+  readonly decoded: Decoded;
+  /**
+   * Of opaque greys, which stay as they are with their profile until they meet colours: the sRGB level of each level.
+   * Absent: nothing of a grey profile is left.
+   */
+  readonly levels?: Uint8Array;
+}
+
+/**
+ * Keeps the greys of an opaque bitmap with a grey profile. Those of a bitmap with transparency, which is put on
+ * backgrounds, become sRGB, in place.
+ */
+export function manageGreys<Decoded extends DecodedBitmap>(decoded: Decoded): ManagedGreys<Decoded> {
+  const levels = greyLevels(decoded.icc);
+  if (!levels || !isGrey(decoded)) return { decoded };
+  if (isOpaque(decoded)) return { decoded, levels };
+  greyToSrgb(decoded, levels);
+  return { decoded: { ...decoded, icc: undefined } };
 }

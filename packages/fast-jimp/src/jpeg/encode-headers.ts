@@ -21,7 +21,7 @@ const MAX_ICC_CHUNK = 65535 - 16;
 export function frameHeaders({ width, height, quant, chromaStep, progressive, icc }: FrameHeaderSpec): Buffer {
   return Buffer.concat([
     Buffer.of(0xff, SOI),
-    segment(APP0, Buffer.from("JFIF\0\x01\x01\0\0\x01\0\x01\0\0", "latin1")),
+    JFIF_HEADER,
     ...(icc ? iccSegments(icc) : []),
     ...quant.map((divisors, id) =>
       segment(
@@ -48,16 +48,20 @@ export function scanHeaders(scan: Scan, tables: readonly ScanTable[], components
 const frameComponents = (colour: boolean, chromaStep: ChromaStep): number[] =>
   colour ? [3, 1, 0x11 * chromaStep, 0, 2, 0x11, 1, 3, 0x11, 1] : [1, 1, 0x11, 0];
 
-function segment(marker: number, body: ArrayLike<number>): Buffer {
+/** A marker segment: marker, length, parameters (T.81, B.1.1.4). */
+export function segment(marker: number, body: ArrayLike<number>): Buffer {
   const length = body.length + 2;
   return Buffer.from([0xff, marker, length >> 8, length & 255, ...Array.from(body)]);
 }
+
+/** JFIF 1.01, pixels as wide as high, no thumbnail. */
+export const JFIF_HEADER = segment(APP0, Buffer.from("JFIF\0\x01\x01\0\0\x01\0\x01\0\0", "latin1"));
 
 const huffmanSegment = ({ kind, id, table: { counts, symbols } }: ScanTable): Buffer =>
   segment(DHT, [(kind === "dc" ? 0x00 : 0x10) | id, ...counts, ...symbols]);
 
 /** ICC.1, annex B.4. */
-function iccSegments(icc: Uint8Array): Buffer[] {
+export function iccSegments(icc: Uint8Array): Buffer[] {
   const count = Math.ceil(icc.length / MAX_ICC_CHUNK);
   if (count > 255)
     throw new RangeError(`Expected an ICC profile of at most ${255 * MAX_ICC_CHUNK} bytes but received ${icc.length}`);

@@ -44,6 +44,16 @@ export class LazyBitmap implements Bitmap {
     return !this.drawn && !this.view;
   }
 
+  /** Whether it shows the file's image, uncropped and at its own size, and its pixels were not handed out. */
+  get isUnchanged(): boolean {
+    const { source, view, frame, drawn } = this;
+    if (drawn || frame) return false;
+    if (!view) return true;
+    const { crop, attention = false, width, height } = view;
+    const isWhole = crop.left === 0 && crop.top === 0 && crop.width === 1 && crop.height === 1;
+    return isWhole && !attention && width === source.header.width && height === source.header.height;
+  }
+
   /** A view of the same file, in place of this bitmap of the whole image. */
   show(view: View, frame?: Frame): LazyBitmap {
     this.source.forgetWhole();

@@ -1,4 +1,5 @@
 import { createJimp, type JimpPlugin } from "@jimp/core";
+import { avifEncoderMemory } from "../avif/encode";
 import type { HowToEnable } from "../codecs/packages";
 import { encode, type EncodeSettings } from "../encode";
 import { jpeg } from "../formats/jpeg";
@@ -6,26 +7,29 @@ import { png } from "../formats/png";
 import { webp } from "../formats/webp";
 import { profileToKeep } from "../icc/profile";
 import { asBuffer, isOpaque, toBitmap, type Bitmap, type Pixels } from "../pixels";
+import { checkMemory, MIB } from "../limits";
 import { readHeader } from "../probe";
 import type { ImageOptions, OutputFormat } from "../types";
 import { animate, type AnimatedWebp, type AnimateOptions, type Drawn } from "./animate";
 import { backgroundOf, flatten } from "./background";
 import { LazyBitmap } from "./bitmap";
 import { geometryPlugin } from "./geometry-plugin";
+import type { ViewPixels } from "./frame";
 import { ImageSource } from "./source";
-import type { FileBytes, JimpFormat, LazyJimpClass } from "./types";
+import type { Candidate, FileBytes, JimpFormat, LazyJimpClass, Smallest } from "./types";
 
 /** The formats with encoders of this package; the others are jimp's. */
 const encoded: Readonly<Record<string, OutputFormat>> = {
   "image/jpeg": "jpeg",
   "image/png": "png",
   "image/webp": "webp",
+  "image/avif": "avif",
 };
 
 export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends JimpFormat[]> {
   /** Plugins whose methods the class has. Default none. */
   readonly plugins?: Plugins;
-  /** Formats that are written besides JPEG, PNG and WebP: `bmp`, `gif`, `tiff`. All of them are read. Default none. */
+  /** Formats that are written besides JPEG, PNG, WebP, AVIF: `bmp`, `gif`, `tiff`. All are read. Default none. */
   readonly formats?: Formats;
   /**
    * What a refusal says of a format (`avif`, `heic`, `jxl`) whose decoder is not installed: how to switch it on.
@@ -37,7 +41,7 @@ export interface LazyJimpOptions<Plugins extends JimpPlugin[], Formats extends J
 const bufferOf = (bytes: FileBytes): Buffer => asBuffer(bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes);
 
 /** Pixels that may be changed, and whether all of them are opaque. */
-async function pixelsOf(bitmap: Bitmap): Promise<{ readonly pixels: Pixels; readonly opaque: boolean }> {
+async function pixelsOf(bitmap: Bitmap): Promise<ViewPixels> {
   if (bitmap instanceof LazyBitmap && !bitmap.isDecoded) return bitmap.pixels();
   const { data, width, height } = bitmap;
   const opaque = isOpaque({ data, width, height });
@@ -78,6 +82,8 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
   class LazyJimp extends BaseClass {
     /** The file, which has the profile of the colours. */
     private source: ImageSource | undefined;
+    /** Whether the last `getBuffer` has returned the file's own compressed data, see `neverLarger`. */
+    reused = false;
     /** Of a frame of an animation. */
     private attentionIn: Pixels | undefined;
 
@@ -159,6 +165,22 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       return animate(source, frameOf, draw, options);
     }
 
+    /** The file's own data of a format, where the image is what the file shows. */
+    private ownData(format: OutputFormat, icc: Uint8Array | undefined): Buffer | undefined {
+      const { bitmap, source } = this;
+      const isUnchanged = bitmap instanceof LazyBitmap && bitmap.isUnchanged && source?.header.format === format;
+      return isUnchanged ? source.reuse(icc) : undefined;
+    }
+
+    private checkEncoderMemory(): void {
+      checkMemory(this.bitmap, avifEncoderMemory(this.bitmap), this.source?.limits.maxMemoryMb);
+    }
+
+    private get fitsAvifEncoder(): boolean {
+      const { maxMemoryMb = Infinity } = this.source?.limits ?? {};
+      return avifEncoderMemory(this.bitmap) <= maxMemoryMb * MIB;
+    }
+
     /** Encodes the image. Of the file's metadata only a colour profile other than sRGB is kept. */
     override async getBuffer(mime: string, options: Omit<EncodeSettings, "icc"> = {}): Promise<Buffer> {
       const format = encoded[mime];
@@ -166,11 +188,46 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
         await this.decode();
         return super.getBuffer(mime, options);
       }
-      const { pixels, opaque } = await pixelsOf(this.bitmap);
+      if (format === "avif") this.checkEncoderMemory();
+      return this.encodePixels(await pixelsOf(this.bitmap), format, options);
+    }
+
+    /**
+     * Encodes the image in each of some formats, and keeps the smallest; JPEG, which has no transparency, only where
+     * every pixel is opaque, AVIF only where its encoder has enough memory, or there is no other.
+     */
+    async getSmallest<Mime extends string>(candidates: readonly Candidate<Mime>[]): Promise<Smallest<Mime>> {
+      const named = candidates.map(({ mime, ...options }) => ({ mime, options, format: encoded[mime] }));
+      const view = await pixelsOf(this.bitmap);
+      const allowed = named.filter(
+        ({ format }) => (view.opaque || format !== "jpeg") && (format !== "avif" || this.fitsAvifEncoder),
+      );
+      let smallest: (Smallest<Mime> & { readonly reused: boolean }) | undefined;
+      for (const { mime, options, format } of allowed.length > 0 ? allowed : named) {
+        if (format === "avif") this.checkEncoderMemory();
+        if (!format) throw new RangeError(`expected JPEG, PNG, WebP or AVIF but received ${mime}`);
+        const bytes = await this.encodePixels(view, format, options);
+        if (!smallest || bytes.length < smallest.bytes.length) smallest = { mime, bytes, reused: this.reused };
+      }
+      if (!smallest) throw new RangeError("expected at least one format");
+      this.reused = smallest.reused;
+      return { mime: smallest.mime, bytes: smallest.bytes };
+    }
+
+    private async encodePixels(
+      { pixels, opaque }: ViewPixels,
+      format: OutputFormat,
+      options: Omit<EncodeSettings, "icc">,
+    ): Promise<Buffer> {
       if (format === "jpeg" && !opaque) flatten(pixels, backgroundOf(this.background));
       // WebP has no grey pixels that a grey profile could describe.
       const icc = profileToKeep(this.source?.icc, format === "webp" ? 4 : pixels.channels);
-      return encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, { ...(icc && { icc }), ...options });
+      const settings = { ...(icc && { icc }), ...options };
+      const anew = await encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, settings);
+      // Invisible pixels may have colours in the file that were never shown.
+      const own = options.neverLarger && opaque ? this.ownData(format, icc) : undefined;
+      this.reused = own !== undefined && own.length < anew.length;
+      return this.reused && own ? own : anew;
     }
   }
   return LazyJimp as unknown as LazyJimpClass<Plugins, Formats>;

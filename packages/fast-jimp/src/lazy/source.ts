@@ -2,6 +2,7 @@ import { Damage } from "../damage";
 import { readAnimation } from "../animation/read";
 import type { Animation } from "../animation/types";
 import { analysisSize, attentionPart } from "../attention/find";
+import { reuseFile } from "../reuse";
 import { orient, orientSize, storedCrop } from "../exif/orient";
 import { checkMemory } from "../limits";
 import { decodeMemory, renditionMemory } from "../memory";
@@ -79,6 +80,16 @@ export class ImageSource {
 
   get fileBytes(): number {
     return this.bytes.length;
+  }
+
+  /**
+   * The file's compressed data without its metadata; undefined where its pixels are turned, something of them is
+   * missing, or the format has none.
+   *
+   * @param icc profile to embed
+   */
+  reuse(icc: Uint8Array | undefined): Buffer | undefined {
+    return this.header.orientation === 1 && !this.damaged ? reuseFile(this.bytes, this.header, icc) : undefined;
   }
 
   /** The file's frames; undefined where it has a single one. @throws ImageError */

@@ -1,5 +1,7 @@
 import type { BlendMode, JimpPlugin } from "@jimp/core";
 import type { Edge } from "@jimp/types";
+import type { AvifEncodeOptions } from "../avif/encode";
+import type { EncodeSettings } from "../encode";
 import type { JpegEncodeOptions } from "../jpeg/encode";
 import type { PngFormatEncodeOptions } from "../formats/png";
 import type { Bitmap } from "../pixels";
@@ -38,10 +40,22 @@ type Bound<Method, Self> = Method extends (image: never, ...args: infer Args) =>
 type EncodeOptions<Formats extends readonly JimpFormat[]> = {
   readonly [Format in ReturnType<Formats[number]> as Format["mime"]]: Parameters<Format["encode"]>[1];
 } & {
-  readonly "image/jpeg": JpegEncodeOptions;
-  readonly "image/png": PngFormatEncodeOptions;
-  readonly "image/webp": WebpEncodeOptions;
+  readonly "image/jpeg": JpegEncodeOptions & FileOptions;
+  readonly "image/png": PngFormatEncodeOptions & FileOptions;
+  readonly "image/webp": WebpEncodeOptions & FileOptions;
+  readonly "image/avif": AvifEncodeOptions;
 };
+
+type FileOptions = Pick<EncodeSettings, "neverLarger">;
+
+/** A format that an image may be encoded in, with the options of its encoder. */
+export type Candidate<Mime> = Omit<EncodeSettings, "icc"> & { readonly mime: Mime };
+
+/** The smallest of some encoded files. */
+export interface Smallest<Mime> {
+  readonly mime: Mime;
+  readonly bytes: Buffer;
+}
 
 type AnyOptions<Options> = Options[keyof Options];
 
@@ -80,6 +94,8 @@ interface ImageBase<Self, Options> {
   decode(): Promise<Self>;
   /** Whether something was missing of what was decoded of the file so far; only where `onDamage` is `keep`. */
   readonly damaged: boolean;
+  /** Whether the last `getBuffer` has returned the file's own compressed data, as `neverLarger` allows. */
+  readonly reused: boolean;
   /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
   isAnimated(): Promise<boolean>;
   /**
@@ -97,6 +113,16 @@ interface ImageBase<Self, Options> {
    * @throws ImageError where it was not decoded yet, and its pixels cannot be
    */
   getBuffer<Mime extends keyof Options>(mime: Mime, options?: Options[Mime]): Promise<Buffer>;
+  /**
+   * Encodes the image in each of some formats, and keeps the smallest; JPEG, which has no transparency, only where
+   * every pixel is opaque, AVIF only where its encoder has enough memory, or there is no other. Qualities of different
+   * formats are scales of their own.
+   *
+   * @throws ImageError where it was not decoded yet, and its pixels cannot be; RangeError without formats
+   */
+  getSmallest<Mime extends "image/jpeg" | "image/png" | "image/webp" | "image/avif">(
+    candidates: readonly Candidate<Mime>[],
+  ): Promise<Smallest<Mime>>;
   /** As a `data:` URL. */
   getBase64<Mime extends keyof Options>(mime: Mime, options?: Options[Mime]): Promise<string>;
   /** Writes a file, of the format that its extension names. */

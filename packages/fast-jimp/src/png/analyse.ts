@@ -1,4 +1,6 @@
+import { COLOURED, TRANSLUCENT } from "../loops/png/pixels";
 import type { Bitmap } from "../pixels";
+import { pngLoops } from "./loops";
 
 /** Most entries of a palette (PNG specification, 11.2.2). */
 const MAX_COLOURS = 256;
@@ -52,13 +54,41 @@ export function analyse(bitmap: Bitmap): PixelFacts {
     previous = word;
     counting = set.indexOf(word) >= 0;
   }
-  const { data } = bitmap;
-  let alpha = 255;
-  let difference = 0;
-  for (let at = 0; at < data.length; at += 4) {
-    const green = data[at + 1] as number;
-    difference |= ((data[at] as number) ^ green) | ((data[at + 2] as number) ^ green);
-    alpha &= data[at + 3] as number;
-  }
-  return { opaque: alpha === 255, grey: difference === 0, ...(counting && { colours: set.colours }) };
+  const found = scan(bitmap.data);
+  return {
+    opaque: (found & TRANSLUCENT) === 0,
+    grey: (found & COLOURED) === 0,
+    ...(counting && { colours: set.colours }),
+  };
+}
+
+/** Pixels that are handed to the inner loops at a time: few enough for the processor's level 2 cache. */
+const PIXELS_AT_ONCE = 16 * 1024;
+
+function scan(data: Buffer): number {
+  return pngLoops.use((arena) => {
+    const at = arena.allocate(PIXELS_AT_ONCE * 4);
+    let found = 0;
+    for (let from = 0; from < data.length && found !== (TRANSLUCENT | COLOURED); from += PIXELS_AT_ONCE * 4) {
+      const part = data.subarray(from, from + PIXELS_AT_ONCE * 4);
+      arena.bytes(at, part.length).set(part);
+      found |= arena.loops.scanPixels(at, part.length / 4);
+    }
+    return found;
+  });
+}
+
+/** The colours of a bitmap's pixels, three bytes each. */
+export function packRgb({ data, width, height }: Bitmap): Uint8Array {
+  const rgb = new Uint8Array(width * height * 3);
+  pngLoops.use((arena) => {
+    const [at, packed] = [arena.allocate(PIXELS_AT_ONCE * 4), arena.allocate(PIXELS_AT_ONCE * 3)];
+    for (let from = 0; from < data.length; from += PIXELS_AT_ONCE * 4) {
+      const part = data.subarray(from, from + PIXELS_AT_ONCE * 4);
+      arena.bytes(at, part.length).set(part);
+      arena.loops.packRgb(at, packed, part.length / 4);
+      rgb.set(arena.bytes(packed, (part.length / 4) * 3), (from / 4) * 3);
+    }
+  });
+  return rgb;
 }

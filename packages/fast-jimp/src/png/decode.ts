@@ -2,6 +2,7 @@ import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 import { checkSize, MAX_UNCOLLECTED_BYTES } from "../limits";
 import { readChunks, readLayout, readProfile, type PngFile } from "./chunks";
+import { RowCopier } from "./copy";
 import { Deinterlacer, interlacedBytes } from "./deinterlace";
 import { rowExpander, type RowExpander } from "./expand";
 import { bitsPerPixel, rowBytes, type PngHeader } from "./header";
@@ -88,7 +89,7 @@ export function decodePngSync(bytes: Buffer, options: PngDecodeOptions = {}): De
 class PngDecoder {
   /** Bytes of data of the whole image. */
   readonly inflatedBytes: number;
-  private readonly reducer: BoxReducer;
+  private readonly reducer: BoxReducer | RowCopier;
   private readonly rows: RowReader | Deinterlacer;
   private readonly icc: Uint8Array | undefined;
 
@@ -100,7 +101,10 @@ class PngDecoder {
     const expander = rowExpander(file);
     const { columns, rows } = planReduction(header, expander.channels, options);
     this.icc = readProfile(file);
-    this.reducer = new BoxReducer(arena, width, height, expander.channels, columns, rows);
+    this.reducer =
+      columns * rows === 1
+        ? new RowCopier(arena, width, height, expander.channels)
+        : new BoxReducer(arena, width, height, expander.channels, columns, rows);
     const length = rowBytes(header, width);
     this.inflatedBytes = interlaced ? interlacedBytes(header) : height * (length + 1);
     this.rows = interlaced

@@ -1,5 +1,6 @@
 import type { Bitmap } from "../pixels";
-import { analyse, ColourSet, pixelWords, type PixelFacts } from "./analyse";
+import type { Quantised } from "../palette/quantise";
+import { ColourSet, packRgb, pixelWords, type PixelFacts } from "./analyse";
 import { GREY, GREY_ALPHA, PALETTE, RGB, RGBA, rowBytes } from "./header";
 
 /** Unfiltered rows of a file and the fields of its header. */
@@ -12,13 +13,8 @@ export interface Layout {
   readonly transparency?: Buffer;
 }
 
-/** Bytes of an RGBA pixel that each colour type stores. */
-const keptParts: Readonly<Record<number, readonly number[]>> = {
-  [GREY]: [0],
-  [GREY_ALPHA]: [0, 3],
-  [RGB]: [0, 1, 2],
-  [RGBA]: [0, 1, 2, 3],
-};
+/** Bytes of an RGBA pixel that colour types without colours store. */
+const greyParts: Readonly<Record<number, readonly number[]>> = { [GREY]: [0], [GREY_ALPHA]: [0, 3] };
 
 const directType = ({ grey, opaque }: PixelFacts): number =>
   grey ? (opaque ? GREY : GREY_ALPHA) : opaque ? RGB : RGBA;
@@ -28,8 +24,7 @@ const depthFor = (colours: number): number => (colours <= 2 ? 1 : colours <= 4 ?
 /**
  * Chooses the smallest layout: alpha only for translucent pixels, grey for grey ones, a palette where it is smaller.
  */
-export function layOut(bitmap: Bitmap): Layout {
-  const facts = analyse(bitmap);
+export function layOut(bitmap: Bitmap, facts: PixelFacts): Layout {
   const { width, height } = bitmap;
   const colourType = directType(facts);
   const direct = rowBytes({ colourType, bitDepth: 8 }, width) * height;
@@ -38,10 +33,14 @@ export function layOut(bitmap: Bitmap): Layout {
     const tables = facts.colours.length * (facts.opaque ? 3 : 4) + 24;
     if (rowBytes(indexed, width) * height + tables < direct) return layOutPalette(bitmap, indexed.bitDepth);
   }
-  return { colourType, bitDepth: 8, rows: pick(bitmap, keptParts[colourType] ?? []) };
+  return { colourType, bitDepth: 8, rows: directRows(bitmap, colourType) };
 }
 
-function pick({ data, width, height }: Bitmap, parts: readonly number[]): Uint8Array {
+function directRows(bitmap: Bitmap, colourType: number): Uint8Array {
+  if (colourType === RGBA) return bitmap.data;
+  if (colourType === RGB) return packRgb(bitmap);
+  const { data, width, height } = bitmap;
+  const parts = greyParts[colourType] ?? [];
   const rows = new Uint8Array(width * height * parts.length);
   parts.forEach((part, offset) => {
     for (let from = part, to = offset; to < rows.length; from += 4, to += parts.length) rows[to] = data[from] as number;
@@ -72,6 +71,18 @@ function layOutPalette(bitmap: Bitmap, bitDepth: number): Layout {
     bitDepth,
     rows,
     palette: Buffer.from(set.colours.flatMap((word) => [word & 255, (word >> 8) & 255, (word >> 16) & 255])),
+    ...(alphas.length > 0 && { transparency: Buffer.from(alphas) }),
+  };
+}
+
+/** The layout of an image that was reduced to a palette. */
+export function layOutQuantised({ colours, indices }: Quantised): Layout {
+  const alphas = colours.map(([, , , alpha]) => alpha).filter((alpha) => alpha < 255);
+  return {
+    colourType: PALETTE,
+    bitDepth: 8,
+    rows: indices,
+    palette: Buffer.from(colours.flatMap(([red, green, blue]) => [red, green, blue])),
     ...(alphas.length > 0 && { transparency: Buffer.from(alphas) }),
   };
 }

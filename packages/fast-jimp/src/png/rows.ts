@@ -1,3 +1,4 @@
+import { PAETH } from "../loops/png/predict";
 import type { PngArena } from "./loops";
 import { corrupt } from "../image-error";
 
@@ -43,21 +44,35 @@ export class RowReader {
   }
 
   private readRows(): void {
-    const { arena, buffer, length, step } = this;
+    const { arena, buffer, length, step, filled } = this;
+    const bytes = arena.bytes(buffer, this.capacity);
+    const pairs = step === 3 || step === 4;
+    const rowEnd = length + 1;
     let above = this.above;
     let at = 0;
-    for (; at + length < this.filled; at += length + 1) {
+    for (; at + length < filled; at += rowEnd) {
       const row = buffer + at + 1;
-      if (arena.loops.unfilter(row, above, length, step) < 0) {
-        throw corrupt("PNG", `filter type ${arena.bytes(row - 1, 1)[0] ?? 0} is unknown`);
+      if (pairs && bytes[at] === PAETH && bytes[at + rowEnd] === PAETH && at + rowEnd + length < filled) {
+        arena.loops.unfilterPaethRows(row, above, length, step);
+        this.take(row);
+        at += rowEnd;
+        above = row + rowEnd;
+      } else {
+        if (arena.loops.unfilter(row, above, length, step) < 0) {
+          throw corrupt("PNG", `filter type ${bytes[at] ?? 0} is unknown`);
+        }
+        above = row;
       }
-      this.use(row);
-      this.count++;
-      above = row;
+      this.take(above);
     }
     if (at === 0) return;
     arena.bytes(this.above, length).set(arena.bytes(above, length));
-    arena.bytes(buffer, this.capacity).copyWithin(0, at, this.filled);
+    bytes.copyWithin(0, at, filled);
     this.filled -= at;
+  }
+
+  private take(row: number): void {
+    this.use(row);
+    this.count++;
   }
 }

@@ -30,6 +30,68 @@ describe("loops over PNG give the same bytes as WebAssembly and in JavaScript:",
     );
   });
 
+  it("unfilterPaethRows, which gives what unfilter gives row by row", () => {
+    fc.assert(
+      fc.property(seed, size(60), fc.constantFrom(3, 4), (s, pixels, step) => {
+        const length = pixels * step;
+        const rows = (arena: Parameters<Parameters<typeof both>[0]>[0]) => {
+          const bytes = randomBytes(s, 2 * (length + 1) + 8);
+          bytes[0] = bytes[length + 1] = 4;
+          return { row: arena.place(bytes) + 1, above: arena.place(randomBytes(s + 1, length)) };
+        };
+        const atOnce = both((arena) => {
+          const { row, above } = rows(arena);
+          arena.loops.unfilterPaethRows(row, above, length, step);
+          // The filter type between the rows and the bytes behind them stay as they were.
+          return Buffer.from(arena.bytes(row, 2 * length + 9));
+        });
+        const oneByOne = both((arena) => {
+          const { row, above } = rows(arena);
+          arena.loops.unfilter(row, above, length, step);
+          arena.loops.unfilter(row + length + 1, row, length, step);
+          return Buffer.from(arena.bytes(row, 2 * length + 9));
+        });
+        expect(atOnce).to.deep.equal(oneByOne);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it("expandRgb and packRgb, each the reverse of the other", () => {
+    fc.assert(
+      fc.property(seed, size(60), (s, pixels) => {
+        const rgb = randomBytes(s, pixels * 3);
+        const result = both((arena) => {
+          const [row, expanded, packed] = [arena.place(rgb), arena.allocate(pixels * 4), arena.allocate(pixels * 3)];
+          arena.loops.expandRgb(row, expanded, pixels);
+          arena.loops.packRgb(expanded, packed, pixels);
+          return Buffer.concat([arena.bytes(packed, pixels * 3), arena.bytes(expanded, pixels * 4)]);
+        });
+        expect(Buffer.compare(result.subarray(0, pixels * 3), rgb)).to.equal(0);
+        for (let at = pixels * 3 + 3; at < result.length; at += 4) expect(result[at]).to.equal(255);
+      }),
+    );
+  });
+
+  it("scanPixels", () => {
+    const found = new Set<number | undefined>();
+    fc.assert(
+      fc.property(seed, size(40), fc.boolean(), fc.boolean(), (s, pixels, coloured, translucent) => {
+        const bytes = randomBytes(s, pixels * 4);
+        for (let at = 0; at < bytes.length; at += 4) {
+          // At most one pixel is different, wherever it is.
+          const odd = at / 4 === s % pixels;
+          if (!coloured || !odd) bytes.fill(bytes[at] ?? 0, at, at + 3);
+          if (!translucent || !odd) bytes[at + 3] = 255;
+        }
+        const result = both((arena) => Buffer.of(arena.loops.scanPixels(arena.place(bytes), pixels)));
+        found.add(result[0]);
+      }),
+      { numRuns: 400 },
+    );
+    expect([...found].sort()).to.deep.equal([0, 1, 2, 3]);
+  });
+
   it("filterRow", () => {
     const chosen = new Set<number | undefined>();
     fc.assert(

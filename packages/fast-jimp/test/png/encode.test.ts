@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import sharp from "sharp";
+import sharp, { type PngOptions } from "sharp";
+import { constants, deflateSync } from "node:zlib";
 import { encodePng as encode } from "../../src/png/encode";
+import { filterRows } from "../../src/png/filter";
 import { decodeResult } from "../support/compare";
 import { displayP3Profile, scene, seededRandom, type Pixels } from "../support/images";
 
@@ -10,6 +12,27 @@ function ofColours(colours: readonly (readonly number[])[], width = 64, height =
   const data = Buffer.alloc(width * height * 4);
   for (let at = 0; at < width * height; at++) data.set(colours[Math.floor(random() * colours.length)] ?? [], at * 4);
   return { width, height, data };
+}
+
+const sharpPng = ({ data, width, height }: Pixels, options: PngOptions): Promise<Buffer> =>
+  sharp(data, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .png(options)
+    .toBuffer();
+
+/** Noise of many colours that comes again every 16 rows and 40 columns, like the letters of a text. */
+function repeatedPattern(size: number): Pixels {
+  const tile = ofColours(
+    Array.from({ length: 600 }, (_, at) => [at & 255, (at * 7) & 255, at >> 2, 255]),
+    40,
+    16,
+  );
+  const data = Buffer.alloc(size * size * 4);
+  for (let at = 0; at < size * size; at++) {
+    const from = ((Math.floor(at / size) % 16) * 40 + ((at % size) % 40)) * 4;
+    data.set(tile.data.subarray(from, from + 4), at * 4);
+  }
+  return { width: size, height: size, data };
 }
 
 const greys = (count: number): number[][] => Array.from({ length: count }, (_, at) => [at, at, at, 255]);
@@ -81,13 +104,43 @@ describe("PNG encoder", () => {
 
   it("is no larger than sharp's with adaptive filters by more than 5 %", async () => {
     for (const seed of [1, 2, 3]) {
-      const { data, width, height } = scene(300, 300, { seed });
-      const theirs = await sharp(data, { raw: { width, height, channels: 4 } })
-        .removeAlpha()
-        .png({ adaptiveFiltering: true })
-        .toBuffer();
-      expect(encode({ data, width, height }).length).to.be.at.most(theirs.length * 1.05);
+      const photograph = scene(300, 300, { seed });
+      const theirs = await sharpPng(photograph, { adaptiveFiltering: true });
+      expect(encode(photograph).length).to.be.at.most(theirs.length * 1.05);
     }
+  });
+
+  it("looks for no matches in noise, where they cost more than they save", () => {
+    const noise = ofColours(Array.from({ length: 5000 }, (_, at) => [at & 63, (at >> 4) & 63, (at * 7) & 63, 255]), 200, 200); // prettier-ignore
+    const filtered = filterRows(Buffer.from(noise.data.filter((_, at) => at % 4 !== 3)), 600, 3);
+    const matched = deflateSync(filtered, { level: 4, strategy: constants.Z_FILTERED });
+    expect(encode(noise).length).to.be.below(matched.length);
+  });
+
+  it("is hardly larger than sharp's without filters, for text and drawings in more than 256 colours", async () => {
+    for (const size of [200, 700]) {
+      const drawn = repeatedPattern(size);
+      expect(header(encode(drawn)).colourType).to.equal(2);
+      expect(encode(drawn).length).to.be.at.most((await sharpPng(drawn, {})).length * 1.05);
+    }
+  });
+
+  it("spends time on fewer bytes by effort, lossless each", async () => {
+    for (const pixels of [scene(300, 200, { grain: 4 }), repeatedPattern(300)]) {
+      const files = [0, 1, 2, 3, 4, 5, 6].map((effort) => encode(pixels, { effort }));
+      for (const file of files) expect((await decodeResult(file)).data.equals(pixels.data)).to.equal(true);
+      const [least, , , , usual, , most] = files.map(({ length }) => length) as [number, number, number, number, number, number, number]; // prettier-ignore
+      expect(usual).to.be.at.most(least * 1.01);
+      expect(most).to.be.at.most(usual);
+    }
+    const pattern = repeatedPattern(300);
+    expect(encode(pattern, { effort: 6 }).length).to.be.below(encode(pattern, { effort: 0 }).length);
+  });
+
+  it("takes the level that it is given", () => {
+    const pattern = repeatedPattern(200);
+    expect(encode(pattern, { level: 0 }).length).to.be.above(200 * 200 * 3);
+    expect(encode(pattern, { level: 9 }).length).to.be.below(encode(pattern, { level: 1 }).length);
   });
 
   it("writes images of one pixel and of odd widths", async () => {

@@ -11,6 +11,14 @@ export const cellLoops = (memory: LoopMemory) => ({
     for (let i = 0; i < length; i++) memory.setU16(sums + i * 2, memory.u16(sums + i * 2) + memory.u8(row + i));
   },
 
+  /** Pixels of RGB as RGBA, opaque. Up to 12 bytes behind them are overwritten. */
+  expandRgb(row: number, out: number, pixels: number): void {
+    for (let x = 0; x < pixels; x++) {
+      for (let part = 0; part < 3; part++) memory.setU8(out + x * 4 + part, memory.u8(row + x * 3 + part));
+      memory.setU8(out + x * 4 + 3, 255);
+    }
+  },
+
   /** Whether every pixel of a row of RGBA is opaque: 1 or 0. */
   isOpaque(row: number, pixels: number): number {
     for (let i = 0; i < pixels; i++) if (memory.u8(row + i * 4 + 3) !== 255) return 0;

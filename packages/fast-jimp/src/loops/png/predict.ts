@@ -7,6 +7,9 @@ function paeth(left: number, up: number, corner: number): number {
   return toUp <= toCorner ? up : corner;
 }
 
+/** The filter of Paeth's predictor. */
+export const PAETH = 4;
+
 /** What a filter predicts a byte to be (PNG specification, 9.2): none, sub, up, average, Paeth. */
 export function predict(filter: number, left: number, up: number, corner: number): number {
   if (filter === 0) return 0;

@@ -53,16 +53,20 @@ export function assemblePng(parts: PngParts): Buffer {
   ]);
 }
 
-/** Rows of RGBA pixels, cut to RGB where alpha is not wanted; row y has the filter y % 5, so every filter is used. */
-export function filteredRows({ width, height, data }: Pixels, channels: 3 | 4): Buffer {
+/** Rows of RGBA pixels, cut to RGB where alpha is not wanted; row y has the filter y % 5 unless said. */
+export function filteredRows(
+  { width, height, data }: Pixels,
+  channels: 3 | 4,
+  filterOf = (y: number): number => y % 5,
+): Buffer {
   const rowBytes = width * channels;
   const rows = Buffer.alloc(height * (rowBytes + 1));
   let above = Buffer.alloc(rowBytes);
   for (let y = 0; y < height; y++) {
     const row = Buffer.alloc(rowBytes);
     for (let x = 0; x < width; x++) data.copy(row, x * channels, (y * width + x) * 4, (y * width + x) * 4 + channels);
-    rows[y * (rowBytes + 1)] = y % 5;
-    filterRow(row, above, channels, y % 5).copy(rows, y * (rowBytes + 1) + 1);
+    rows[y * (rowBytes + 1)] = filterOf(y);
+    filterRow(row, above, channels, filterOf(y)).copy(rows, y * (rowBytes + 1) + 1);
     above = row;
   }
   return rows;
