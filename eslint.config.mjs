@@ -23,9 +23,10 @@ const layers = {
     why: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   },
   commands: {
-    from: ["handlers/contract", "packages/local-aws", "packages/local-pulumi"],
+    from: ["handlers/contract", "console/contract.ts", "packages/local-aws", "packages/local-pulumi"],
     why: "commands/ works on the running stack: of the program it may know the contract only.",
   },
+  console: { from: [], why: "console/ is a page in a browser: it talks HTTP and imports nothing of this project." },
   "packages/local-pulumi": {
     from: ["packages/local-aws"],
     why: "local-pulumi runs any Pulumi program: it may import local-aws and nothing else of this project.",
@@ -94,14 +95,14 @@ export default tseslint.config(
   { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "processed/**", ".local/**"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { "import-x": importX, "@stylistic": stylistic },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: {
       "import-x/resolver-next": [
         importX.createNodeResolver({
-          extensions: [".ts", ".js", ".json"],
+          extensions: [".ts", ".tsx", ".js", ".json"],
           conditionNames: ["source", "require", "default"],
         }),
       ],

@@ -1,0 +1,114 @@
+/** What the console's page and its server (`commands/console/`) say to each other over HTTP: types only. */
+
+/** Pixels. */
+export interface PixelSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What has become of an image. */
+export type ImageState = "processing" | "processed" | "refused" | "failed";
+
+/** A result of an image. */
+export interface ResultView {
+  /** Name of the variant. */
+  readonly variant: string;
+  /** Key in the destination bucket. */
+  readonly key: string;
+  readonly size: PixelSize;
+  readonly bytes: number;
+  readonly contentType: string;
+  readonly warnings: readonly string[];
+}
+
+/** How long an image took, milliseconds. Absent: not measured, as for images of an earlier run of the server. */
+export interface ImageTimings {
+  /** Both requests of an upload through the console: for the form, and with it. */
+  readonly uploadMs?: number;
+  /** From the object's creation to the start of the function that has ended it. */
+  readonly queueMs?: number;
+  /** Cold start of that function. Absent: it was warm. */
+  readonly initMs?: number;
+  /** That function's run. */
+  readonly functionMs?: number;
+  /** Name of that function. */
+  readonly functionName?: string;
+  /** Largest memory of its instance so far, MB. */
+  readonly maxMemoryMb?: number;
+  /** From reading the original to its outcome, by the record. */
+  readonly processingMs?: number;
+}
+
+/** The current version of an original, and what has become of it. */
+export interface ImageView {
+  readonly id: string;
+  readonly key: string;
+  readonly versionId?: string;
+  /** ISO 8601. */
+  readonly uploadedAt: string;
+  readonly state: ImageState;
+  /** Code of a refusal or failure. */
+  readonly reason?: string;
+  /** What the function said of it, if it was in this run of the server. */
+  readonly message?: string;
+  /** After EXIF orientation. Absent: not known yet, or unreadable. */
+  readonly size?: PixelSize;
+  readonly bytes?: number;
+  readonly contentType?: string;
+  readonly warnings: readonly string[];
+  readonly results: readonly ResultView[];
+  readonly timings: ImageTimings;
+}
+
+/** Answer of `GET /api/images`: the first images by key. */
+export interface ImageList {
+  readonly images: readonly ImageView[];
+  /** True where there are more than are listed. */
+  readonly truncated: boolean;
+}
+
+/** Answer of `GET /api/stack`. */
+export interface StackView {
+  /** Name of the stack. */
+  readonly name: string;
+  /** Whether uploads and deletions go through the stack's upload API; else straight to its bucket. */
+  readonly hasUploadApi: boolean;
+  /** What every key begins with. Uploads are named without it. */
+  readonly uploadPrefix: string;
+  /** Endings of keys that are processed; none: every key. */
+  readonly suffixes: readonly string[];
+  /** Media types by endings of file names in lower case. */
+  readonly mediaTypes: Readonly<Record<string, string>>;
+  readonly variants: readonly VariantView[];
+}
+
+/** A variant of the stack, as far as it is shown. */
+interface VariantView extends PixelSize {
+  readonly name: string;
+  readonly fit: string;
+  readonly format: string;
+  readonly quality: number;
+}
+
+/** Something that has happened in the embedded services. */
+export interface ActivityView {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** `object`, `invocation`, `apiRequest` …: the name of the services' own event. */
+  readonly type: string;
+  readonly text: string;
+  readonly level: "info" | "problem";
+}
+
+/** A message of `GET /api/events`, as server-sent JSON. */
+export type LiveMessage =
+  | { readonly kind: "activity"; readonly activity: ActivityView }
+  | { readonly kind: "image"; readonly image: ImageView }
+  | { readonly kind: "imageGone"; readonly key: string };
+
+/** Body of every answer that says no. */
+export interface ProblemView {
+  /** Stable, UPPER_SNAKE. */
+  readonly code: string;
+  readonly message: string;
+}
