@@ -86,6 +86,8 @@ export interface StackView {
 interface VariantView extends PixelSize {
   readonly name: string;
   readonly fit: string;
+  /** A side or corner, `center` or `attention`. Absent: `center`. */
+  readonly position?: string;
   readonly format: string;
   readonly quality: number;
 }

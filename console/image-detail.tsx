@@ -2,17 +2,19 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { adviceOf } from "./advice";
-import type { ImageView, ResultView } from "./contract";
+import { Compare } from "./compare";
+import type { ImageView, ResultView, StackView } from "./contract";
 import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
 import { deleteImage, originalAddress, processAgain, resultAddress } from "./server";
 
 interface ImageDetailProps {
   readonly image: ImageView;
+  readonly variants: StackView["variants"];
   readonly onClose: () => void;
 }
 
 /** Everything about one image, over the page. */
-export function ImageDetail({ image, onClose }: ImageDetailProps) {
+export function ImageDetail({ image, variants, onClose }: ImageDetailProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const { key, state, reason, message } = image;
@@ -29,6 +31,8 @@ export function ImageDetail({ image, onClose }: ImageDetailProps) {
       </p>
       {(state === "refused" || state === "failed") && <p>{adviceOf(state, reason)}</p>}
       <Actions image={image} onGone={() => dialog.current?.close()} />
+      <Compare image={image} variants={variants} />
+      <h3>Original and results</h3>
       <div class="figures" role="group" aria-label="Original and results" tabIndex={0}>
         <Original image={image} />
         {image.results.map((result) => (
@@ -56,6 +60,9 @@ function Original({ image }: { readonly image: ImageView }) {
       {contentType === undefined ? "format unknown" : formatType(contentType)}
       {image.warnings.length > 0 && `; ${image.warnings.join(", ")}`}
       <br />
+      <a href={originalAddress(image)} target="_blank">
+        Open at true size
+      </a>{" "}
       <a href={originalAddress(image, true)}>Download original</a>
     </Figure>
   );

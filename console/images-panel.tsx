@@ -72,7 +72,9 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
           <ImageCard key={image.key} image={image} onOpen={() => setOpenKey(image.key)} />
         ))}
       </ul>
-      {open && <ImageDetail key={open.key} image={open} onClose={() => setOpenKey(undefined)} />}
+      {open && (
+        <ImageDetail key={open.key} image={open} variants={stack.variants} onClose={() => setOpenKey(undefined)} />
+      )}
     </>
   );
 }

@@ -38,14 +38,9 @@ export async function startConsole(
     uploadPrefix,
     suffixes,
     mediaTypes: mediaTypesBySuffix,
-    variants: variants.map(({ name, width, height, fit, format, quality }) => ({
-      name,
-      width,
-      height,
-      fit,
-      format,
-      quality,
-    })),
+    variants: variants.map(({ name, width, height, fit, position, format, quality }) => {
+      return { name, width, height, fit, position, format, quality };
+    }),
   };
   const routes: Routes = {
     ...pageRoutes(),

@@ -92,6 +92,21 @@ describe("the console in a browser", function () {
     await dialog.waitFor({ state: "detached" });
   });
 
+  it("moves the line between before and after by keyboard", async () => {
+    await card("image-02.jpg").getByRole("button").click();
+    const slider = page.getByRole("slider", { name: /Share of the original/ });
+    await slider.focus();
+    await page.keyboard.press("End");
+    await page.getByText("that is shown: 100 %").waitFor();
+    const before = page.getByAltText("Original, before");
+    expect(await before.evaluate((layer) => getComputedStyle(layer).clipPath)).to.match(
+      /^inset\(0(px)?( 0%( 0px){0,2})?\)$/,
+    );
+    await page.keyboard.press("ArrowLeft");
+    await page.getByText("that is shown: 99 %").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   it("says of a refused image why, and what to do", async () => {
     await card("huge.png").getByRole("button").click();
     const dialog = page.getByRole("dialog");
