@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 
+import { AlarmsPanel } from "./alarms-panel";
 import type { ActivityView, StackView } from "./contract";
 import { EventsPanel } from "./events-panel";
+import { FunctionsPanel } from "./functions-panel";
 import { noImages, reduceImages } from "./image-state";
 import { ImagesPanel } from "./images-panel";
 import { listen, listImages, readStack } from "./server";
+import { StackPanel } from "./stack-panel";
 import { Tabs } from "./tabs";
 import { uploadFiles, type NamedFile } from "./upload-files";
 
@@ -64,6 +67,9 @@ export function App() {
               render: () => <ImagesPanel stack={stack} state={state} dispatch={dispatch} onFiles={onFiles} />,
             },
             { id: "events", title: "Events", render: () => <EventsPanel activity={activity} /> },
+            { id: "functions", title: "Functions and logs", render: () => <FunctionsPanel /> },
+            { id: "stack", title: "Stack", render: () => <StackPanel /> },
+            { id: "alarms", title: "Alarms", render: () => <AlarmsPanel /> },
           ]}
         />
       )}

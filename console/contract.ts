@@ -108,6 +108,88 @@ export type LiveMessage =
   | { readonly kind: "image"; readonly image: ImageView }
   | { readonly kind: "imageGone"; readonly key: string };
 
+/** A part of the stack that does something or keeps something. */
+export interface NodeView {
+  readonly name: string;
+  /** `bucket`, `function`, `queue` … */
+  readonly kind: string;
+  readonly description?: string;
+}
+
+/** What one part of the stack does to another. */
+export interface LinkView {
+  readonly from: string;
+  /** `triggers`, `reads`, `writes` … */
+  readonly verbs: readonly string[];
+  readonly to: string;
+}
+
+/** Answer of `GET /api/resources`. */
+export interface ResourcesView {
+  readonly nodes: readonly NodeView[];
+  readonly links: readonly LinkView[];
+  /** Every registered resource: how many of each type. */
+  readonly types: Readonly<Record<string, number>>;
+}
+
+/** A function and its runs since the server was started. */
+export interface FunctionView {
+  readonly name: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSec: number;
+  readonly logGroup: string;
+  readonly runs: number;
+  /** Runs that have thrown or timed out. */
+  readonly errors: number;
+  readonly throttles: number;
+  /** Of the latest run, milliseconds. */
+  readonly lastMs?: number;
+  /** Largest of any instance, MB. */
+  readonly maxMemoryMb?: number;
+}
+
+/** Answer of `GET /api/functions`. */
+export interface FunctionsView {
+  readonly functions: readonly FunctionView[];
+  /** Names of all log groups. */
+  readonly logGroups: readonly string[];
+}
+
+/** A line of a log group. */
+export interface LogLineView {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Answer of `GET /api/logs`: the last lines of a group, oldest first. */
+export interface LogView {
+  readonly lines: readonly LogLineView[];
+}
+
+/** An alarm and its state. */
+export interface AlarmView {
+  readonly name: string;
+  readonly description: string;
+  readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+  /** Why it is in that state. */
+  readonly reason: string;
+}
+
+/** Answer of `GET /api/alarms`. */
+export interface AlarmsView {
+  readonly alarms: readonly AlarmView[];
+}
+
+/** Answer of `POST /api/redrive`: dead letters. */
+export interface RedriveView {
+  /** Sent back to where they came from. */
+  readonly sent: number;
+  /** Still there: they could not be sent, or hold no event. */
+  readonly left: number;
+}
+
 /** Body of every answer that says no. */
 export interface ProblemView {
   /** Stable, UPPER_SNAKE. */

@@ -5,6 +5,7 @@ import { DropZone } from "./drop-zone";
 import { ImageCard, UploadCard } from "./image-card";
 import { ImageDetail } from "./image-detail";
 import type { ImagesAction, ImagesState, PendingUpload } from "./image-state";
+import { RedriveButton } from "./redrive-button";
 import { deleteImage } from "./server";
 import type { NamedFile } from "./upload-files";
 
@@ -55,6 +56,7 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
               </select>
             </label>
             <DeleteShown images={shown} />
+            {all.some((image) => image.state === "failed") && <RedriveButton />}
           </div>
           <Summary images={all} shown={shown.length} uploads={[...uploads.values()]} />
         </>

@@ -1,4 +1,15 @@
-import type { ImageList, ImageView, LiveMessage, ProblemView, StackView } from "./contract";
+import type {
+  AlarmsView,
+  FunctionsView,
+  ImageList,
+  ImageView,
+  LiveMessage,
+  LogView,
+  ProblemView,
+  RedriveView,
+  ResourcesView,
+  StackView,
+} from "./contract";
 
 /** The token of this page's own address: the server answers nothing without it. */
 const TOKEN = new URLSearchParams(location.search).get("token") ?? "";
@@ -43,6 +54,16 @@ export const uploadImage = (key: string, file: Blob, contentType: string) =>
 export const deleteImage = (key: string) => ask<object>("DELETE", addressOf("/api/images", { key }));
 
 export const processAgain = (key: string) => ask<object>("POST", addressOf("/api/images/process", { key }));
+
+export const readResources = () => ask<ResourcesView>("GET", addressOf("/api/resources"));
+
+export const readFunctions = () => ask<FunctionsView>("GET", addressOf("/api/functions"));
+
+export const readLog = (group: string) => ask<LogView>("GET", addressOf("/api/logs", { group }));
+
+export const readAlarms = () => ask<AlarmsView>("GET", addressOf("/api/alarms"));
+
+export const sendDeadLettersBack = () => ask<RedriveView>("POST", addressOf("/api/redrive"));
 
 export const originalAddress = ({ key, versionId }: ImageView, download = false) =>
   addressOf("/content/original", { key, version: versionId, download: download ? "1" : undefined });

@@ -5,11 +5,13 @@ import { connectStack } from "../operate/clients";
 import { foundStack } from "../operate/find-stack";
 import { readOutputs } from "../stack/outputs";
 import { watchActivity } from "./activity";
+import { FunctionStats } from "./function-stats";
 import { sendJson, startGuardedServer, type GuardedServer, type Routes } from "./http-server";
 import { imageRoutes } from "./image-routes";
 import { ImageWatch } from "./image-watch";
 import { LiveStream } from "./live-stream";
 import { pageRoutes } from "./page";
+import { stackRoutes } from "./stack-routes";
 
 /**
  * Serves the console of a stack that is up: the page, and what the page asks for.
@@ -18,10 +20,11 @@ import { pageRoutes } from "./page";
  * @throws CliError STACK_OUTPUT_MISSING; Error with `code` `EADDRINUSE` if the port is taken
  */
 export async function startConsole(
-  { cloud, run }: Pick<RunningStack, "cloud" | "run">,
+  running: Pick<RunningStack, "cloud" | "run">,
   stackName: string,
   port: number,
 ): Promise<GuardedServer> {
+  const { cloud, run } = running;
   const stack = connectStack(foundStack(stackName, readOutputs(run.outputs), cloud));
   const live = new LiveStream();
   const fault = (message: string) =>
@@ -31,6 +34,7 @@ export async function startConsole(
     });
   const watch = new ImageWatch(stack, cloud.events, (message) => live.send(message), fault);
   const stopActivity = watchActivity(cloud.events, (activity) => live.send({ kind: "activity", activity }));
+  const stats = new FunctionStats(cloud.events);
   const { uploadPrefix, suffixes, variants } = stack.processing;
   const view: StackView = {
     name: stackName,
@@ -45,6 +49,7 @@ export async function startConsole(
   const routes: Routes = {
     ...pageRoutes(),
     ...imageRoutes(stack, watch),
+    ...stackRoutes(running, stack, stats),
     "/api/stack": { GET: ({ reply }) => sendJson(reply, view) },
     "/api/events": { GET: ({ request, reply }) => live.add(reply, request.headers["last-event-id"]?.toString()) },
   };
@@ -54,6 +59,7 @@ export async function startConsole(
     close: async () => {
       watch.close();
       stopActivity();
+      stats.close();
       live.close();
       await server.close();
       stack.close();

@@ -162,6 +162,51 @@ describe("the console in a browser", function () {
     await page.getByRole("tab", { name: "Images" }).click();
   });
 
+  it("shows functions with their runs, and what they have logged", async () => {
+    await page.getByRole("tab", { name: "Functions and logs" }).click();
+    const row = page.getByRole("row", { name: /^image-processing-function/ });
+    await row.waitFor();
+    const [runs = ""] = await row.getByRole("cell").allTextContents();
+    expect(Number(runs)).to.be.at.least(20);
+    await page
+      .getByRole("region", { name: /Lines of \/aws\/lambda\/image-processing/ })
+      .getByText("NOT_AN_IMAGE")
+      .first()
+      .waitFor();
+    expect(await accessibilityProblems(page)).to.deep.equal([]);
+  });
+
+  it("shows who triggers, reads and writes whom", async () => {
+    await page.getByRole("tab", { name: "Stack" }).click();
+    const bucket = page.getByRole("listitem").filter({ hasText: /^images-source-bucket/ });
+    await bucket
+      .getByRole("listitem")
+      .filter({ hasText: /^triggers image-processing-function/ })
+      .waitFor();
+    await bucket
+      .getByRole("button", { name: /image-processing-function/ })
+      .first()
+      .click();
+    const focused = await page.evaluate(() => document.activeElement?.textContent ?? "");
+    expect(focused)
+      .to.match(/^image-processing-function/)
+      .and.match(/writes, ?deletes in images-destination-bucket|writes/);
+    expect(await accessibilityProblems(page)).to.deep.equal([]);
+  });
+
+  it("shows alarms with their states", async () => {
+    await page.getByRole("tab", { name: "Alarms" }).click();
+    // Three of twenty images were refused, and more than a fifth at times.
+    await page
+      .getByRole("row", { name: /refused-rate/ })
+      .getByText(/^(alarm|OK|no data)$/)
+      .waitFor();
+    expect(await accessibilityProblems(page)).to.deep.equal([]);
+    await page.reload();
+    expect(await page.getByRole("tab", { name: "Alarms" }).getAttribute("aria-selected")).to.equal("true");
+    await page.getByRole("tab", { name: "Images" }).click();
+  });
+
   it("deletes one image, and then all of them", async () => {
     await card("clear.webp").getByRole("button").click();
     await page.getByRole("button", { name: "Delete", exact: true }).click();
