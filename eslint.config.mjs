@@ -23,8 +23,13 @@ const layers = {
     why: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   },
   commands: {
-    from: ["handlers/contract", "console/contract.ts", "packages/local-aws", "packages/local-pulumi"],
-    why: "commands/ works on the running stack: of the program it may know the contract only.",
+    from: [
+      ...["handlers/contract", "console/contract.ts", "packages/local-aws", "packages/local-pulumi"],
+      // What the playground renders with: the very functions that process an upload.
+      ...["original", "refusal", "rendition"].map((name) => `handlers/${name}.ts`),
+      ...["jimp", "settings"].map((name) => `layer/${name}.ts`),
+    ],
+    why: "commands/ works on the running stack: of the program it may know the contract, and what renders a variant.",
   },
   console: { from: [], why: "console/ is a page in a browser: it talks HTTP and imports nothing of this project." },
   "packages/local-pulumi": {

@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 
 import { AlarmsPanel } from "./alarms-panel";
-import type { ActivityView, StackView } from "./contract";
+import type { ActivityView, ImageView, StackView } from "./contract";
 import { EventsPanel } from "./events-panel";
 import { FunctionsPanel } from "./functions-panel";
 import { noImages, reduceImages } from "./image-state";
 import { ImagesPanel } from "./images-panel";
 import { listen, listImages, readStack } from "./server";
+import { PlaygroundPanel } from "./playground-panel";
 import { StackPanel } from "./stack-panel";
 import { Tabs } from "./tabs";
 import { uploadFiles, type NamedFile } from "./upload-files";
@@ -65,6 +66,11 @@ export function App() {
               id: "images",
               title: "Images",
               render: () => <ImagesPanel stack={stack} state={state} dispatch={dispatch} onFiles={onFiles} />,
+            },
+            {
+              id: "playground",
+              title: "Playground",
+              render: () => <PlaygroundPanel stack={stack} images={state.images ?? new Map<string, ImageView>()} />,
             },
             { id: "events", title: "Events", render: () => <EventsPanel activity={activity} /> },
             { id: "functions", title: "Functions and logs", render: () => <FunctionsPanel /> },

@@ -80,6 +80,7 @@ export interface StackView {
   /** Media types by endings of file names in lower case. */
   readonly mediaTypes: Readonly<Record<string, string>>;
   readonly variants: readonly VariantView[];
+  readonly choices: PlaygroundChoices;
 }
 
 /** A variant of the stack, as far as it is shown. */
@@ -157,7 +158,7 @@ export interface FunctionsView {
 }
 
 /** A line of a log group. */
-export interface LogLineView {
+interface LogLineView {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly text: string;
@@ -188,6 +189,38 @@ export interface RedriveView {
   readonly sent: number;
   /** Still there: they could not be sent, or hold no event. */
   readonly left: number;
+}
+
+/** What is done to a result after it was fitted: one name and its setting. */
+export type OperationView = Readonly<Record<string, number | string | true>>;
+
+/** Body of `POST /api/playground`: the settings of a variant, named as in the stack's configuration. */
+export interface PlaygroundVariant extends PixelSize {
+  readonly name: string;
+  readonly fit: string;
+  readonly position?: string;
+  readonly enlarge?: boolean;
+  readonly format: string;
+  /** 1..100. */
+  readonly quality: number;
+  readonly chroma?: string;
+  /** 0..6. */
+  readonly effort?: number;
+  /** `#rrggbb` or `transparent`. */
+  readonly background: string;
+  readonly operations: readonly OperationView[];
+}
+
+/** What a variant's settings may be. */
+export interface PlaygroundChoices {
+  readonly fits: readonly string[];
+  /** Fits that take a position. */
+  readonly positionedFits: readonly string[];
+  readonly positions: readonly string[];
+  readonly formats: readonly string[];
+  readonly chromas: readonly string[];
+  /** Formats that take chroma. */
+  readonly chromaFormats: readonly string[];
 }
 
 /** Body of every answer that says no. */

@@ -5,6 +5,7 @@ import type {
   ImageView,
   LiveMessage,
   LogView,
+  PlaygroundVariant,
   ProblemView,
   RedriveView,
   ResourcesView,
@@ -31,11 +32,18 @@ function addressOf(path: string, query: Readonly<Record<string, string | undefin
 }
 
 async function ask<Answer>(method: string, address: string, init: RequestInit = {}): Promise<Answer> {
-  const answer = await fetch(address, { method, ...init }).catch(() => {
+  const answer = await request(method, address, init);
+  return (await answer.json()) as Answer;
+}
+
+/** @throws ServerProblem for an answer that says no; an AbortError if `init.signal` has fired */
+async function request(method: string, address: string, init: RequestInit): Promise<Response> {
+  const answer = await fetch(address, { method, ...init }).catch((error: unknown) => {
+    if (init.signal?.aborted === true) throw error;
     throw new ServerProblem("UNREACHABLE", "The server does not answer: is npm run serve still running?");
   });
+  if (answer.ok) return answer;
   const body: unknown = await answer.json().catch(() => ({}));
-  if (answer.ok) return body as Answer;
   const { code = "FAILED", message = `The server has answered ${answer.status}.` } = body as Partial<ProblemView>;
   throw new ServerProblem(code, message);
 }
@@ -64,6 +72,28 @@ export const readLog = (group: string) => ask<LogView>("GET", addressOf("/api/lo
 export const readAlarms = () => ask<AlarmsView>("GET", addressOf("/api/alarms"));
 
 export const sendDeadLettersBack = () => ask<RedriveView>("POST", addressOf("/api/redrive"));
+
+/** A result that was rendered and not stored. */
+export interface Rendered {
+  readonly file: Blob;
+  /** "WxH", pixels. */
+  readonly size: string;
+  /** Header to last byte, milliseconds. */
+  readonly tookMs: number;
+}
+
+export async function renderVariant(key: string, variant: PlaygroundVariant, signal: AbortSignal): Promise<Rendered> {
+  const answer = await request("POST", addressOf("/api/playground", { key }), {
+    body: JSON.stringify(variant),
+    signal,
+  });
+  const { headers } = answer;
+  return {
+    file: await answer.blob(),
+    size: headers.get("x-image-size") ?? "",
+    tookMs: Number(headers.get("x-render-ms") ?? 0),
+  };
+}
 
 export const originalAddress = ({ key, versionId }: ImageView, download = false) =>
   addressOf("/content/original", { key, version: versionId, download: download ? "1" : undefined });

@@ -23,6 +23,8 @@ export function Tabs({ tabs }: { readonly tabs: readonly Tab[] }) {
   );
   const select = (index: number) => {
     const { id = "" } = tabs[(index + tabs.length) % tabs.length] ?? {};
+    // The event of it comes later, and the next key may come before.
+    setHash(id);
     location.hash = id;
     document.getElementById(`tab-${id}`)?.focus();
   };

@@ -1,6 +1,14 @@
 import type { RunningStack } from "@image-pipeline/local-pulumi";
 import type { StackView } from "../../console/contract";
-import { mediaTypesBySuffix } from "../../handlers/contract";
+import {
+  chromaFormats,
+  mediaTypesBySuffix,
+  positionedFits,
+  variantChromas,
+  variantFits,
+  variantFormats,
+  variantPositions,
+} from "../../handlers/contract";
 import { connectStack } from "../operate/clients";
 import { foundStack } from "../operate/find-stack";
 import { readOutputs } from "../stack/outputs";
@@ -11,6 +19,8 @@ import { imageRoutes } from "./image-routes";
 import { ImageWatch } from "./image-watch";
 import { LiveStream } from "./live-stream";
 import { pageRoutes } from "./page";
+import { playgroundRoutes } from "./playground/routes";
+import { Renderer } from "./playground/renderer";
 import { stackRoutes } from "./stack-routes";
 
 /**
@@ -34,6 +44,7 @@ export async function startConsole(
     });
   const watch = new ImageWatch(stack, cloud.events, (message) => live.send(message), fault);
   const stopActivity = watchActivity(cloud.events, (activity) => live.send({ kind: "activity", activity }));
+  const renderer = new Renderer();
   const stats = new FunctionStats(cloud.events);
   const { uploadPrefix, suffixes, variants } = stack.processing;
   const view: StackView = {
@@ -45,11 +56,16 @@ export async function startConsole(
     variants: variants.map(({ name, width, height, fit, position, format, quality }) => {
       return { name, width, height, fit, position, format, quality };
     }),
+    choices: {
+      ...{ fits: variantFits, positionedFits, positions: variantPositions },
+      ...{ formats: variantFormats, chromas: variantChromas, chromaFormats },
+    },
   };
   const routes: Routes = {
     ...pageRoutes(),
     ...imageRoutes(stack, watch),
     ...stackRoutes(running, stack, stats),
+    ...playgroundRoutes(running, stack, watch, renderer),
     "/api/stack": { GET: ({ reply }) => sendJson(reply, view) },
     "/api/events": { GET: ({ request, reply }) => live.add(reply, request.headers["last-event-id"]?.toString()) },
   };
@@ -60,6 +76,7 @@ export async function startConsole(
       watch.close();
       stopActivity();
       stats.close();
+      renderer.close();
       live.close();
       await server.close();
       stack.close();

@@ -150,8 +150,30 @@ describe("the console in a browser", function () {
     await page.keyboard.press("Escape");
   });
 
+  it("tries a variant's settings on an image at once, and has them as YAML", async () => {
+    await page.getByRole("tab", { name: "Playground" }).click();
+    await page.getByLabel("Image").selectOption("turned.jpg");
+    await page.getByText(/^300 × 300, .* JPEG, rendered in/).waitFor();
+    await page.getByLabel("Width, px").fill("120");
+    await page.getByLabel("Format").selectOption("webp");
+    await page.getByLabel("Greyscale").check();
+    await page.getByText(/^120 × 300, .* WEBP, rendered in/).waitFor();
+    const image = page.getByAltText("turned.jpg with these settings");
+    expect(await image.evaluate((drawn: HTMLImageElement) => drawn.decode().then(() => drawn.width))).to.equal(120);
+    const yaml = await page.locator("pre").textContent();
+    expect(yaml)
+      .to.include("width: 120\n")
+      .and.include('format: "webp"\n')
+      .and.include("operations:\n      - greyscale: true");
+    // Chroma samples are JPEG's.
+    expect(await page.getByLabel("Chroma").count()).to.equal(0);
+    expect(await accessibilityProblems(page)).to.deep.equal([]);
+    await page.getByRole("tab", { name: "Images" }).click();
+  });
+
   it("lists what has happened", async () => {
     await page.getByRole("tab", { name: "Images" }).focus();
+    await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     const events = page.getByRole("region", { name: /Events/ });
     await events
