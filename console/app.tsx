@@ -3,6 +3,7 @@ import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 import { AlarmsPanel } from "./alarms-panel";
 import type { ActivityView, ImageView, StackView } from "./contract";
 import { EventsPanel } from "./events-panel";
+import { FaultsPanel } from "./faults-panel";
 import { FunctionsPanel } from "./functions-panel";
 import { noImages, reduceImages } from "./image-state";
 import { ImagesPanel } from "./images-panel";
@@ -76,6 +77,7 @@ export function App() {
             { id: "functions", title: "Functions and logs", render: () => <FunctionsPanel /> },
             { id: "stack", title: "Stack", render: () => <StackPanel /> },
             { id: "alarms", title: "Alarms", render: () => <AlarmsPanel /> },
+            { id: "faults", title: "Faults", render: () => <FaultsPanel /> },
           ]}
         />
       )}

@@ -191,6 +191,20 @@ export interface RedriveView {
   readonly left: number;
 }
 
+/** A fault of the embedded services that can be switched on. */
+interface FaultView {
+  readonly id: string;
+  readonly title: string;
+  /** What to watch while it is on. */
+  readonly description: string;
+  readonly isOn: boolean;
+}
+
+/** Answer of `GET` and `POST /api/faults`. */
+export interface FaultsView {
+  readonly faults: readonly FaultView[];
+}
+
 /** What is done to a result after it was fitted: one name and its setting. */
 export type OperationView = Readonly<Record<string, number | string | true>>;
 

@@ -1,5 +1,6 @@
 import type {
   AlarmsView,
+  FaultsView,
   FunctionsView,
   ImageList,
   ImageView,
@@ -70,6 +71,11 @@ export const readFunctions = () => ask<FunctionsView>("GET", addressOf("/api/fun
 export const readLog = (group: string) => ask<LogView>("GET", addressOf("/api/logs", { group }));
 
 export const readAlarms = () => ask<AlarmsView>("GET", addressOf("/api/alarms"));
+
+export const readFaults = () => ask<FaultsView>("GET", addressOf("/api/faults"));
+
+export const setFault = (id: string, isOn: boolean) =>
+  ask<FaultsView>("POST", addressOf("/api/faults", { id, on: String(isOn) }));
 
 export const sendDeadLettersBack = () => ask<RedriveView>("POST", addressOf("/api/redrive"));
 

@@ -2,6 +2,7 @@ import type { RunningStack } from "@image-pipeline/local-pulumi";
 import type { AlarmsView, FunctionsView, LogView, RedriveView, ResourcesView } from "../../console/contract";
 import type { ConnectedStack } from "../operate/clients";
 import { redrive } from "../operate/redrive";
+import { FaultSwitches } from "./faults";
 import type { FunctionStats } from "./function-stats";
 import { sendJson, type Routes } from "./http-server";
 import { notFound } from "./problem";
@@ -15,11 +16,12 @@ const REDRIVE_RATE = 50;
 
 /** What the page shows of the stack besides its images. */
 export function stackRoutes(
-  { cloud: { services }, run }: Pick<RunningStack, "cloud" | "run">,
+  { cloud, run }: Pick<RunningStack, "cloud" | "run">,
   stack: ConnectedStack,
   stats: FunctionStats,
 ): Routes {
-  const { lambda, logs, cloudwatch } = services;
+  const { lambda, logs, cloudwatch } = cloud.services;
+  const faults = new FaultSwitches(cloud.faults);
   const resources = (): ResourcesView => {
     const types: Record<string, number> = {};
     for (const { type } of run.resources) types[type] = (types[type] ?? 0) + 1;
@@ -52,6 +54,13 @@ export function stackRoutes(
     "/api/functions": { GET: ({ reply }) => sendJson(reply, functions()) },
     "/api/logs": { GET: ({ reply, query }) => sendJson(reply, log(query.get("group") ?? "")) },
     "/api/alarms": { GET: ({ reply }) => sendJson(reply, alarms()) },
+    "/api/faults": {
+      GET: ({ reply }) => sendJson(reply, faults.view),
+      POST: ({ reply, query }) => {
+        faults.set(query.get("id") ?? "", query.get("on") === "true");
+        sendJson(reply, faults.view);
+      },
+    },
     "/api/redrive": { POST: async ({ reply }) => sendJson(reply, await sendDeadLettersBack()) },
   };
 }

@@ -229,13 +229,32 @@ describe("the console in a browser", function () {
     await page.getByRole("tab", { name: "Images" }).click();
   });
 
+  it("lets an image fail, and sends its dead letter back once the fault is off", async () => {
+    await page.getByRole("tab", { name: "Faults" }).click();
+    const refused = page.getByRole("checkbox", { name: "S3 refuses to store results" });
+    await refused.check();
+    await page.locator(".node.on").waitFor();
+    expect(await accessibilityProblems(page)).to.deep.equal([]);
+    await page.getByRole("tab", { name: "Images" }).click();
+    const [first] = await twentyImages();
+    await drop(page, [{ name: "unlucky.png", bytes: first?.bytes ?? Buffer.alloc(0) }]);
+    await card("unlucky.png").getByText("failed", { exact: true }).waitFor();
+    await page.getByRole("tab", { name: "Faults" }).click();
+    await refused.uncheck();
+    await page.locator(".node.on").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Send dead letters back" }).click();
+    await page.getByText("1 sent back.").waitFor();
+    await page.getByRole("tab", { name: "Images" }).click();
+    await card("unlucky.png").getByText("processed", { exact: true }).waitFor();
+  });
+
   it("deletes one image, and then all of them", async () => {
     await card("clear.webp").getByRole("button").click();
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Delete original, results and record" }).click();
-    await summary(/^19 images/);
+    await summary(/^20 images/);
     await page.getByRole("button", { name: "Delete those shown" }).click();
-    await page.getByRole("button", { name: "Delete 19 with their results" }).click();
+    await page.getByRole("button", { name: "Delete 20 with their results" }).click();
     await page.getByText("No images yet").waitFor();
     await page.reload();
     await page.getByText("No images yet").waitFor();
