@@ -81,7 +81,9 @@ function Preview({ image, variant }: { readonly image: ImageView; readonly varia
         {rendered &&
           `${rendered.size.replace("x", " × ")}, ${formatBytes(rendered.file.size)}, ` +
             `${formatType(rendered.file.type)}, rendered in ${formatMs(rendered.tookMs)}` +
-            (image.bytes === undefined ? "" : ` (${formatSaving(rendered.file.size, image.bytes)} of the original)`)}
+            (image.bytes === undefined
+              ? ""
+              : ` (${formatSaving(rendered.file.size, image.bytes)} against the original)`)}
         {problem}
       </p>
       <div class="figures" role="group" aria-label="Original and result" tabIndex={0}>
