@@ -23,9 +23,16 @@ const layers = {
     why: "layer/ puts adapters and fast-jimp behind the ports of handlers/; it knows nothing of resources.",
   },
   commands: {
-    from: ["handlers/contract", "packages/fast-jimp", "packages/local-aws", "packages/local-pulumi"],
-    why: "commands/ works on the running stack: of the program it may know the contract only; fast-jimp draws what it shows.",
+    from: [
+      ...["handlers/contract", "console/contract.ts"],
+      ...["packages/fast-jimp", "packages/local-aws", "packages/local-pulumi"],
+      // What the playground renders with: the very functions that process an upload.
+      ...["original", "refusal", "rendition"].map((name) => `handlers/${name}.ts`),
+      ...["jimp", "settings"].map((name) => `layer/${name}.ts`),
+    ],
+    why: "commands/ works on the running stack: of the program it may know the contract, and what renders a variant; fast-jimp draws what it shows.",
   },
+  console: { from: [], why: "console/ is a page in a browser: it talks HTTP and imports nothing of this project." },
   "packages/local-pulumi": {
     from: ["packages/local-aws"],
     why: "local-pulumi runs any Pulumi program: it may import local-aws and nothing else of this project.",
@@ -94,14 +101,14 @@ export default tseslint.config(
   { ignores: ["**/dist/**", "**/node_modules/**", "coverage/**", "processed/**", ".local/**"] },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.ts", "**/*.tsx"],
     extends: [...tseslint.configs.recommendedTypeChecked],
     plugins: { "import-x": importX, "@stylistic": stylistic },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     settings: {
       "import-x/resolver-next": [
         importX.createNodeResolver({
-          extensions: [".ts", ".js", ".json"],
+          extensions: [".ts", ".tsx", ".js", ".json"],
           conditionNames: ["source", "require", "default"],
         }),
       ],

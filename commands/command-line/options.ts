@@ -94,8 +94,8 @@ export function stackCommand(name: string): Command {
 }
 
 /** Option for a TCP port on 127.0.0.1; 0 means any free one. */
-export const portOption = (description: string) =>
-  new Option("--port <number>", description).argParser((text) => {
+export const portOption = (description: string, flags = "--port <number>") =>
+  new Option(flags, description).argParser((text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < 0 || value > 65535) {
       throw new InvalidArgumentError("Expected an integer 0..65535.");

@@ -22,6 +22,8 @@ export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "creden
   readonly suffixes: readonly string[];
   /** The state machine behind uploads, if there is one. */
   readonly workflow?: StateMachineSpec;
+  /** Address of the console, with its token. Absent: there is none. */
+  readonly console?: string;
 }
 
 /** The ending of an example's file name: one for which the stack processes the image. */
@@ -59,6 +61,7 @@ export function serveHelp(stack: ServedStack): string[] {
     ...s3Lines(stack),
     `  curl ${stack.endpoint}/metrics`,
     ...apiLines(stack),
+    ...(stack.console === undefined ? [] : ["", `${pc.bold("Console, to see images and stack:")} ${stack.console}`]),
     "",
     "Ctrl-C stops it.",
     "",

@@ -39,7 +39,7 @@ export {
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";
-export { FOCAL_PATTERN } from "./focal-point";
+export { FOCAL_PATTERN, parseFocalPoint } from "./focal-point";
 export { warnings } from "./warnings";
 export { environmentVariables } from "./environment-variables";
 export { refusalReasons } from "./refusal-reasons";

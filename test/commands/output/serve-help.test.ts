@@ -16,13 +16,13 @@ const machine: StateMachineSpec = {
 };
 const URL = "http://127.0.0.1:4566/_aws/execute-api/abc/prod";
 
-function help(
+function stackWith(
   outputs: Partial<ServedStack["outputs"]> = {},
   workflow?: StateMachineSpec,
   prefix = "",
   suffixes: readonly string[] = [],
-): string[] {
-  const stack = {
+): ServedStack {
+  return {
     ...{ prefix, suffixes },
     endpoint: "http://127.0.0.1:4566",
     region: "eu-central-1",
@@ -30,7 +30,10 @@ function help(
     outputs: { sourceBucket: "in", destinationBucket: "out", deadLetterQueueUrl: "http://q", ...outputs },
     ...(workflow && { workflow }),
   };
-  return serveHelp(stack).map((line) => stripVTControlCharacters(line));
+}
+
+function help(...args: Parameters<typeof stackWith>): string[] {
+  return serveHelp(stackWith(...args)).map((line) => stripVTControlCharacters(line));
 }
 
 describe("the commands that serve prints", () => {
@@ -40,6 +43,16 @@ describe("the commands that serve prints", () => {
     expect(plain).not.to.match(/dynamodb|logs|stepfunctions|execute-api|x-api-key/);
     expect(plain).to.contain("--queue-url http://q");
     expect(help({ metadataTable: "records" }).join("\n")).to.contain("scan --table-name records");
+  });
+
+  it("end with the address of the console, if there is one", () => {
+    expect(help().join("\n")).not.to.match(/console/i);
+    const address = "http://127.0.0.1:1/?token=abc";
+    const lines = serveHelp({ ...stackWith(), console: address }).map((line) => stripVTControlCharacters(line));
+    expect(lines.slice(-4)).to.deep.equal([
+      `Console, to see images and stack: ${address}`,
+      ...["", "Ctrl-C stops it.", ""],
+    ]);
   });
 
   it("name keys with the stack's prefix", () => {

@@ -74,6 +74,11 @@ export class Pipeline {
     return this.running.cloud;
   }
 
+  /** The stack itself, for what a command does with one. */
+  get stack(): RunningStack {
+    return this.running;
+  }
+
   /** Changes configuration of the project and brings the stack up to date. */
   async reconfigure(settings: Readonly<Record<string, unknown>>): Promise<void> {
     for (const [key, value] of Object.entries(settings)) this.configure(key, value);

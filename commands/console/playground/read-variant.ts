@@ -1,0 +1,108 @@
+import {
+  chromaFormats,
+  positionedFits,
+  TRANSPARENT,
+  variantChromas,
+  variantFits,
+  variantFormats,
+  variantNamePattern,
+  variantPositions,
+  type Operation,
+  type Variant,
+} from "../../../handlers/contract";
+import { invalid } from "../problem";
+
+/** Longest edge of a result, pixels, as the stack's configuration takes it. */
+const MAX_EDGE_PX = 8192;
+
+/**
+ * Reads the settings of a variant that the page has sent. It takes a part of what the stack's configuration takes, with
+ * the same ranges: no watermark, which is read from the bucket, and no animation.
+ *
+ * @throws ConsoleProblem 400 REQUEST_INVALID
+ */
+export function readVariant(value: unknown): Variant {
+  const given = asObject(value, "the variant");
+  const { fit, format } = {
+    fit: choice(given, "fit", variantFits),
+    format: choice(given, "format", variantFormats),
+  };
+  const isPositioned = positionedFits.includes(fit) && given["position"] !== undefined;
+  const hasChroma = chromaFormats.includes(format) && given["chroma"] !== undefined;
+  return {
+    name: text(given, "name", variantNamePattern),
+    width: integer(given, "width", 1, MAX_EDGE_PX),
+    height: integer(given, "height", 1, MAX_EDGE_PX),
+    fit,
+    ...(isPositioned && { position: choice(given, "position", variantPositions) }),
+    ...(given["enlarge"] !== undefined && { enlarge: given["enlarge"] === true }),
+    format,
+    quality: integer(given, "quality", 1, 100),
+    ...(hasChroma && { chroma: choice(given, "chroma", variantChromas) }),
+    ...(given["effort"] !== undefined && { effort: integer(given, "effort", 0, 6) }),
+    background: text(given, "background", new RegExp(`^(#[0-9a-f]{6}|${TRANSPARENT})$`)),
+    operations: readOperations(given["operations"] ?? []),
+  };
+}
+
+function readOperations(value: unknown): Operation[] {
+  if (!Array.isArray(value) || value.length > 20) throw invalid("operations: expected a list of at most 20.");
+  return value.map(readOperation);
+}
+
+function readOperation(value: unknown): Operation {
+  const given = asObject(value, "an operation");
+  const [name = "", ...more] = Object.keys(given);
+  if (more.length > 0) throw invalid(`operations: expected one name each, got ${name}, ${more.join(", ")}.`);
+  switch (name) {
+    case "greyscale":
+      return { greyscale: true };
+    case "sepia":
+      return { sepia: true };
+    case "sharpen":
+      return { sharpen: true };
+    case "blur":
+      return { blur: integer(given, name, 1, 100) };
+    case "brightness":
+      return { brightness: number(given, name, 0, 10) };
+    case "contrast":
+      return { contrast: number(given, name, -0.99, 0.99) };
+    case "rotate":
+      return { rotate: number(given, name, -360, 360) };
+    case "flip":
+      return { flip: choice(given, name, ["horizontal", "vertical"] as const) };
+    default:
+      throw invalid(`operations: the playground has no "${name}".`);
+  }
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+function asObject(value: unknown, what: string): Given {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Given;
+  throw invalid(`Expected an object for ${what}; got ${JSON.stringify(value)}.`);
+}
+
+function number(given: Given, name: string, min: number, max: number): number {
+  const value = given[name];
+  if (typeof value === "number" && value >= min && value <= max) return value;
+  throw invalid(`${name}: expected a number ${min}..${max}; got ${JSON.stringify(value)}.`);
+}
+
+function integer(given: Given, name: string, min: number, max: number): number {
+  const value = number(given, name, min, max);
+  if (Number.isInteger(value)) return value;
+  throw invalid(`${name}: expected an integer ${min}..${max}; got ${value}.`);
+}
+
+function choice<Value extends string>(given: Given, name: string, values: readonly Value[]): Value {
+  const found = values.find((value) => value === given[name]);
+  if (found !== undefined) return found;
+  throw invalid(`${name}: expected one of ${values.join(", ")}; got ${JSON.stringify(given[name])}.`);
+}
+
+function text(given: Given, name: string, pattern: RegExp): string {
+  const value = given[name];
+  if (typeof value === "string" && pattern.test(value)) return value;
+  throw invalid(`${name}: expected ${pattern.source}; got ${JSON.stringify(value)}.`);
+}

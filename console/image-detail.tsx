@@ -1,0 +1,175 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { adviceOf } from "./advice";
+import { Compare } from "./compare";
+import type { ImageView, ResultView, StackView } from "./contract";
+import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
+import { deleteImage, originalAddress, processAgain, resultAddress } from "./server";
+
+interface ImageDetailProps {
+  readonly image: ImageView;
+  readonly variants: StackView["variants"];
+  readonly onClose: () => void;
+}
+
+/** Everything about one image, over the page. */
+export function ImageDetail({ image, variants, onClose }: ImageDetailProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  const { key, state, reason, message } = image;
+  return (
+    <dialog ref={dialog} class="detail" onClose={onClose} aria-labelledby="detail-title">
+      <header class="detail-head">
+        <h2 id="detail-title">{key}</h2>
+        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+          Close
+        </button>
+      </header>
+      <p>
+        <span class={`badge ${state}`}>{state}</span> {reason !== undefined && <code>{reason}</code>} {message}
+      </p>
+      {(state === "refused" || state === "failed") && <p>{adviceOf(state, reason)}</p>}
+      <Actions image={image} onGone={() => dialog.current?.close()} />
+      <Compare image={image} variants={variants} />
+      <h3>Original and results</h3>
+      <div class="figures" role="group" aria-label="Original and results" tabIndex={0}>
+        <Original image={image} />
+        {image.results.map((result) => (
+          <Result key={result.variant} image={image} result={result} />
+        ))}
+      </div>
+      <h3>Measured</h3>
+      <Timings image={image} />
+    </dialog>
+  );
+}
+
+function Original({ image }: { readonly image: ImageView }) {
+  const { bytes, size, contentType } = image;
+  return (
+    <Figure
+      title="original"
+      address={originalAddress(image)}
+      alt={`Original ${image.key}`}
+      contentType={contentType}
+      isScaled
+    >
+      {size && `${formatSize(size)}, `}
+      {bytes !== undefined && `${formatBytes(bytes)}, `}
+      {contentType === undefined ? "format unknown" : formatType(contentType)}
+      {image.warnings.length > 0 && `; ${image.warnings.join(", ")}`}
+      <br />
+      <a href={originalAddress(image)} target="_blank">
+        Open at true size
+      </a>{" "}
+      <a href={originalAddress(image, true)}>Download original</a>
+    </Figure>
+  );
+}
+
+function Result({ image, result }: { readonly image: ImageView; readonly result: ResultView }) {
+  const { variant, key, size, bytes, contentType, warnings } = result;
+  return (
+    <Figure
+      title={variant}
+      address={resultAddress(key, image)}
+      alt={`${variant} of ${image.key}`}
+      contentType={contentType}
+      size={size}
+    >
+      {formatSize(size)}, {formatBytes(bytes)}
+      {image.bytes !== undefined && ` (${formatSaving(bytes, image.bytes)})`}, {formatType(contentType)}
+      {warnings.length > 0 && `; ${warnings.join(", ")}`}
+      <br />
+      <a href={resultAddress(key, image, true)}>Download {variant}</a>
+    </Figure>
+  );
+}
+
+interface FigureProps {
+  readonly title: string;
+  readonly address: string;
+  readonly alt: string;
+  readonly contentType?: string;
+  /** True: no larger than the page. Default: one pixel of the image is one of the page. */
+  readonly isScaled?: boolean;
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly children: ComponentChildren;
+}
+
+function Figure({ title, address, alt, contentType = "", isScaled = false, size, children }: FigureProps) {
+  const [isBroken, setBroken] = useState(false);
+  return (
+    <figure class={isScaled ? "figure scaled" : "figure"}>
+      {isBroken ? (
+        <p class="frame-text">This browser cannot show {formatType(contentType) || "it"}.</p>
+      ) : (
+        <img src={address} alt={alt} {...size} onError={() => setBroken(true)} />
+      )}
+      <figcaption>
+        <strong>{title}</strong> {isScaled ? "(scaled to fit)" : "(true size)"}
+        <br />
+        {children}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Timings({ image: { timings, uploadedAt } }: { readonly image: ImageView }) {
+  const { uploadMs, queueMs, initMs, functionMs, functionName, maxMemoryMb, processingMs } = timings;
+  const facts: readonly (readonly [name: string, value: string | undefined])[] = [
+    ["Uploaded", new Date(uploadedAt).toLocaleString()],
+    ["Upload", uploadMs === undefined ? undefined : formatMs(uploadMs)],
+    ["Wait for the function", queueMs === undefined ? undefined : formatMs(queueMs)],
+    ["Cold start", initMs === undefined ? undefined : formatMs(initMs)],
+    [`Function ${functionName ?? ""}`, functionMs === undefined ? undefined : formatMs(functionMs)],
+    ["Processing, by the record", processingMs === undefined ? undefined : formatMs(processingMs)],
+    ["Largest memory of the function", maxMemoryMb === undefined ? undefined : `${maxMemoryMb} MB`],
+  ];
+  const known = facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);
+  return (
+    <dl class="facts">
+      {known.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Process again, and delete, which asks once. */
+function Actions({ image, onGone }: { readonly image: ImageView; readonly onGone: () => void }) {
+  const [asks, setAsks] = useState(false);
+  const [said, setSaid] = useState("");
+  const attempt = (work: Promise<unknown>, done: () => void) =>
+    void work.then(done, (error: unknown) => setSaid((error as Error).message));
+  return (
+    <p class="actions">
+      <button
+        type="button"
+        class="button"
+        onClick={() => attempt(processAgain(image.key), () => setSaid("It is being processed again."))}
+      >
+        Process again
+      </button>
+      {asks ? (
+        <>
+          <button type="button" class="button danger" onClick={() => attempt(deleteImage(image.key), onGone)}>
+            Delete original, results and record
+          </button>
+          <button type="button" class="button" onClick={() => setAsks(false)}>
+            Keep
+          </button>
+        </>
+      ) : (
+        <button type="button" class="button" onClick={() => setAsks(true)}>
+          Delete
+        </button>
+      )}
+      <span role="status">{said}</span>
+    </p>
+  );
+}

@@ -1,0 +1,184 @@
+import { setTimeout } from "node:timers/promises";
+
+import { PutObjectCommand } from "@aws-sdk/client-s3";
+import { expect } from "chai";
+import { parse } from "yaml";
+
+import { startConsole } from "../../../commands/console/console";
+import type { GuardedServer } from "../../../commands/console/http-server";
+import type { ImageList, ImageView, PlaygroundChoices, StackView } from "../../../console/contract";
+import { usualSettings, variantOf, variantYaml, type VariantSettings } from "../../../console/variant-settings";
+import {
+  chromaFormats,
+  positionedFits,
+  variantChromas,
+  variantFits,
+  variantFormats,
+  variantPositions,
+} from "../../../handlers/contract";
+import { HANG_TIMEOUT_MS } from "../../support/cli";
+import { corners, jpeg } from "../../support/e2e/images";
+import { Pipeline } from "../../support/e2e/pipeline";
+
+const choices: PlaygroundChoices = {
+  ...{ fits: variantFits, positionedFits, positions: variantPositions },
+  ...{ formats: variantFormats, chromas: variantChromas, chromaFormats },
+};
+
+/** Two settings of the form that have every field between them. */
+const settings: readonly VariantSettings[] = [
+  {
+    ...usualSettings,
+    ...{ name: "play", width: 200, height: 150, fit: "inside", format: "webp", quality: 60, effort: 2 },
+    ...{ background: "#336699", greyscale: true, blur: 2, rotate: 15 },
+  },
+  {
+    ...usualSettings,
+    ...{ name: "play", width: 180, height: 240, position: "west", format: "jpeg", quality: 82, chroma: "4:2:0" },
+    ...{ sepia: true, sharpen: true, brightness: 1.2, contrast: 0.1, flip: "horizontal" },
+  },
+];
+
+/** The stack's setting `variants` in a YAML file of the playground's. */
+function variantsIn(yaml: string): unknown {
+  return (parse(yaml) as { config: Record<string, unknown> }).config["image-pipeline:variants"];
+}
+
+const yamlOf = (one: VariantSettings) => variantYaml(variantOf(one, choices));
+
+describe("the console of a stack without an upload API", function () {
+  this.timeout(HANG_TIMEOUT_MS);
+  let pipeline: Pipeline;
+  let server: GuardedServer;
+  before(async () => {
+    pipeline = await Pipeline.start({ variants: variantsIn(yamlOf(settings[0] ?? usualSettings)) });
+    server = await startConsole(pipeline.stack, "dev", 0);
+  });
+  after(async () => {
+    await server?.close();
+    await pipeline?.close();
+  });
+
+  /** A request as the page sends it. */
+  function send(method: string, path: string, query: Readonly<Record<string, string>> = {}, body?: Buffer | string) {
+    const address = new URL(server.address);
+    const { origin } = address;
+    address.pathname = path;
+    for (const [name, value] of Object.entries(query)) address.searchParams.set(name, value);
+    const headers = { origin, ...(typeof body === "object" && { "content-type": "image/jpeg" }) };
+    return fetch(address, {
+      method,
+      headers,
+      ...(body && { body: typeof body === "string" ? body : new Uint8Array(body) }),
+    });
+  }
+  const images = async () => ((await (await send("GET", "/api/images")).json()) as ImageList).images;
+
+  /** Waits until an image is in a state. */
+  async function until(key: string, state: ImageView["state"]): Promise<ImageView> {
+    for (;;) {
+      const image = (await images()).find((one) => one.key === key);
+      if (image?.state === state) return image;
+      await setTimeout(50);
+    }
+  }
+
+  it("says so, and uploads to the bucket", async () => {
+    const stack = (await (await send("GET", "/api/stack")).json()) as StackView;
+    expect(stack).to.deep.include({ name: "dev", hasUploadApi: false, choices });
+    const original = await corners(800, 600).jpeg().toBuffer();
+    const answer = await send("POST", "/api/images", { key: "folder/a b+ü.jpg" }, original);
+    expect(answer.status).to.equal(201);
+    const image = await until("folder/a b+ü.jpg", "processed");
+    expect(image).to.deep.include({
+      bytes: original.length,
+      size: { width: 800, height: 600 },
+      contentType: "image/jpeg",
+    });
+    expect(image.timings.uploadMs).to.be.a("number");
+    const kept = await send("GET", "/content/original", { key: image.key, version: image.versionId ?? "" });
+    expect(Buffer.from(await kept.arrayBuffer()).equals(original)).to.equal(true);
+  });
+
+  it("renders with the playground's settings the bytes that the stack makes with its YAML", async () => {
+    const key = "same bytes.jpg";
+    await send("POST", "/api/images", { key }, await jpeg(1600, 1200));
+    for (const [index, one] of settings.entries()) {
+      if (index > 0) await pipeline.reconfigure({ variants: variantsIn(yamlOf(one)) });
+      await send("POST", "/api/images/process", { key });
+      await pipeline.cloud.idle();
+      const [result] = (await until(key, "processed")).results;
+      const stored = (await pipeline.result(result?.key ?? ""))?.bytes ?? Buffer.alloc(0);
+      const answer = await send("POST", "/api/playground", { key }, JSON.stringify(variantOf(one, choices)));
+      expect(answer.status, await answer.clone().text()).to.equal(200);
+      const rendered = Buffer.from(await answer.arrayBuffer());
+      expect(rendered.equals(stored), `settings ${index}`).to.equal(true);
+      expect(answer.headers.get("content-type")).to.equal(`image/${one.format}`);
+      expect(answer.headers.get("x-image-size")).to.equal(`${result?.size.width}x${result?.size.height}`);
+    }
+  });
+
+  it("refuses settings that the stack's configuration refuses too, and images that the stack refuses", async () => {
+    const variant = variantOf(usualSettings, choices);
+    const wrong = [
+      ...[{ width: 0 }, { height: 8193 }, { width: 10.5 }, { fit: "shrink" }, { quality: 101 }, { effort: 7 }],
+      ...[{ name: "a-b" }, { background: "red" }, { format: "gif" }, { position: "up" }, { operations: {} }],
+      ...[{ operations: [{ blur: 101 }] }, { operations: [{ paint: 1 }] }, { operations: [{ blur: 1, sepia: true }] }],
+      { operations: [{ watermark: { key: "x" } }] },
+    ];
+    for (const change of wrong) {
+      const body = JSON.stringify({ ...variant, ...change });
+      const answer = await send("POST", "/api/playground", { key: "same bytes.jpg" }, body);
+      expect(answer.status, JSON.stringify(change)).to.equal(400);
+    }
+    expect((await send("POST", "/api/playground", { key: "same bytes.jpg" }, "{")).status).to.equal(400);
+    expect((await send("POST", "/api/playground", { key: "none.jpg" }, JSON.stringify(variant))).status).to.equal(404);
+    await send("POST", "/api/images", { key: "text.jpg" }, Buffer.from("no image"));
+    const { reason, message } = await until("text.jpg", "refused");
+    expect({ reason, message }).to.deep.equal({ reason: "NOT_AN_IMAGE", message: "The file is not an image." });
+    const refused = await send("POST", "/api/playground", { key: "text.jpg" }, JSON.stringify(variant));
+    expect({ status: refused.status, ...((await refused.json()) as object) }).to.include({
+      status: 422,
+      code: "NOT_AN_IMAGE",
+    });
+  });
+
+  it("never lets an object be anything but an image or a download", async () => {
+    const Key = "page.jpg";
+    const { sourceBucket: Bucket } = pipeline.outputs;
+    await pipeline.s3.send(new PutObjectCommand({ Bucket, Key, Body: "<script>", ContentType: "text/html" }));
+    const { headers } = await send("GET", "/content/original", { key: Key });
+    expect(headers.get("content-type")).to.equal("application/octet-stream");
+    expect(headers.get("content-disposition")).to.equal("attachment; filename*=UTF-8''page.jpg");
+    expect(headers.get("content-security-policy")).to.equal("default-src 'none'; sandbox");
+    expect(headers.get("x-content-type-options")).to.equal("nosniff");
+    const named = await send("GET", "/content/original", { key: "folder/a b+ü.jpg", download: "1" });
+    expect(named.headers.get("content-disposition")).to.equal("attachment; filename*=UTF-8''a%20b%2B%C3%BC.jpg");
+    for (const key of ["../secret", "none.jpg"]) {
+      expect((await send("GET", "/content/original", { key })).status, key).to.equal(404);
+    }
+  });
+
+  it("shows a failure, and sends its dead letter back once the cause is mended", async () => {
+    const key = "unlucky.jpg";
+    // Of those that the SDK does not try again itself.
+    pipeline.cloud.faults.fail("s3", "PutObject", { status: 403, code: "AccessDenied", resource: `play-${key}` });
+    await send("POST", "/api/images", { key }, await jpeg());
+    expect(await until(key, "failed")).to.include({ reason: "AccessDenied" });
+    pipeline.cloud.faults.clear();
+    await pipeline.cloud.idle();
+    const answer = await send("POST", "/api/redrive");
+    expect(await answer.json()).to.deep.equal({ sent: 1, left: 0 });
+    expect((await until(key, "processed")).results).to.have.length(1);
+  });
+
+  it("deletes from the bucket", async () => {
+    for (const { key } of await images()) {
+      expect((await send("DELETE", "/api/images", { key })).status, key).to.equal(200);
+    }
+    await pipeline.cloud.idle();
+    expect(await images()).to.deep.equal([]);
+    expect(await pipeline.resultKeys()).to.deep.equal([]);
+    expect((await send("DELETE", "/api/images", { key: "unlucky.jpg" })).status).to.equal(404);
+  });
+});
