@@ -12,7 +12,7 @@ interface Decoder {
 }
 
 /** Bytes per pixel in libjxl's memory, measured: RGBA of 32-bit floats and of 8 bits, and its own planes. */
-const DECODER_BYTES_PER_PX = 56;
+const DECODER_BYTES_PER_PX = 60;
 
 const decoderMemory = (bytes: Buffer, { width, height }: { readonly width: number; readonly height: number }): number =>
   width * height * DECODER_BYTES_PER_PX + 2 * bytes.length;
