@@ -1,4 +1,4 @@
-/** Bytes of a quantised block: 64 coefficients in zigzag order, 16 bits each, and for each a bit: whether it is not 0. */
+/** Bytes of a quantised block: 64 coefficients in zigzag order, 16 bits each, and a bit for each that is not 0. */
 export const ENCODED_BYTES = 136;
 
 /**
