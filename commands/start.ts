@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 
 import { CliError, exitCodes } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
@@ -15,12 +16,14 @@ import {
   type StackOptions,
   withProjectDefaults,
 } from "./command-line/options";
+import { openInBrowser } from "./console/open-in-browser";
 import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
 import { whyUntriggered } from "./images/untriggered";
 import { failuresReport, watchFailures } from "./output/failures";
 import { outcomeLine, outcomeTable } from "./output/image-table";
 import { imagesReport, runReport } from "./output/json-report";
 import { startProgress } from "./output/progress";
+import { consoleLine } from "./output/serve-help";
 import { interruptionLines, summaryLines } from "./output/summary";
 import type { RunningStack } from "@image-pipeline/local-pulumi";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
@@ -30,6 +33,8 @@ interface StartOptions extends StackOptions {
   /** Folder of the results. */
   readonly out: string;
   readonly json?: boolean;
+  /** True: the stack stays up afterwards, and its console is opened. */
+  readonly open?: boolean;
 }
 
 /** Modules that load the AWS SDK's clients, which takes a while: only once the program's process has been started. */
@@ -43,6 +48,9 @@ export function command(): Command {
     .addOption(concurrencyOption())
     .addOption(dataOption("keep buckets, table and state in this folder for the next run"))
     .addOption(jsonOption())
+    .addOption(
+      new Option("--open", "keep the stack up and open its console in a browser, until Ctrl-C").conflicts("json"),
+    )
     .action(async (paths: string[], parsed: Omit<StartOptions, "projectDir">) => {
       process.exitCode = await run(paths, withProjectDefaults(parsed), process.stdout);
     });
@@ -59,12 +67,15 @@ async function run(paths: readonly string[], options: StartOptions, out: NodeJS.
   const inputs = paths.length > 0 ? collectImages(paths, options.out) : samples(projectDir);
   const bringUp = bringUpOptions(options);
   makeFolder(options.out, "OUT_NOT_WRITABLE");
-  let isUp = false;
+  let [isUp, isDone] = [false, false];
   const work = async (signal: AbortSignal) => {
     const running = await showBringUp({ ...bringUp, signal }, { out, quiet: json });
     isUp = true;
     try {
-      return await sendImages(running, inputs, { ...options, signal }, out);
+      const code = await sendImages(running, inputs, { ...options, signal }, out);
+      isDone = !signal.aborted;
+      if (options.open === true && isDone) await showConsole(running, { ...options, signal }, out);
+      return code;
     } finally {
       await running.close();
     }
@@ -76,6 +87,8 @@ async function run(paths: readonly string[], options: StartOptions, out: NodeJS.
     if (!(error instanceof CliError && error.code === "INTERRUPTED")) throw error;
     // What it has done by then is printed when it has ended.
     const ended = await code?.catch(() => undefined);
+    // With the console open, Ctrl-C is the way to end.
+    if (options.open === true && isDone && ended !== undefined) return ended;
     if (isUp && ended !== undefined) return exitCodes.interrupted;
     if (!json) out.write("\ninterrupted before the stack was up: no image was sent\n");
     throw error;
@@ -132,6 +145,21 @@ async function sendImages(
     if (signal.aborted) interruptionLines(unfinished, images.length).forEach(print);
   }
   return reports.every(({ outcome }) => outcome.status === "processed") ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Serves the console until the signal fires. */
+async function showConsole(
+  running: RunningStack,
+  { stack, signal }: StartOptions & { readonly signal: AbortSignal },
+  out: NodeJS.WriteStream,
+): Promise<void> {
+  const print = (line: string) => void out.write(`${line}\n`);
+  const { startConsole } = lazily("./console/console") as typeof import("./console/console");
+  const served = await startConsole(running, stack, 0);
+  print(`\n${consoleLine(served.address)}\n\nCtrl-C stops it.\n`);
+  openInBrowser(served.address, print);
+  if (!signal.aborted) await once(signal, "abort");
+  await served.close();
 }
 
 /** Skips what no trigger fires for, except files that were named themselves: those are sent, and fail. */
