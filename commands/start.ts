@@ -1,8 +1,8 @@
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import type { Command } from "commander";
-import pc from "picocolors";
+import { Option, type Command } from "commander";
 
 import { CliError, exitCodes } from "./command-line/errors";
 import { interruptible } from "./command-line/interrupt";
@@ -19,19 +19,20 @@ import {
   withProjectDefaults,
 } from "./command-line/options";
 import { variantOption } from "./command-line/variant-option";
-import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
+import { openInBrowser } from "./console/open-in-browser";
 import type { ImageReport } from "./images/image-report";
-import { untriggeredByConfig, whyUntriggered } from "./images/untriggered";
+import { collectImages, type InputImage, type Inputs, type SkippedFile } from "./images/inputs";
+import { whyUntriggered } from "./images/untriggered";
 import { failuresReport, watchFailures } from "./output/failures";
 import { outcomeLine, outcomeTable } from "./output/image-table";
 import { imagesReport, runReport } from "./output/json-report";
-import { imageProtocol, imagesOption, type ImageProtocol } from "./output/image-protocol";
+import { chosenProtocol, imagesOption, type ImageProtocol } from "./output/image-protocol";
 import { startProgress } from "./output/progress";
+import { consoleLine } from "./output/serve-help";
 import { interruptionLines, summaryLines } from "./output/summary";
 import { listStacks, type RunningStack } from "@image-pipeline/local-pulumi";
 import { stackParts } from "./output/stack-parts";
-import { oneLine } from "@image-pipeline/local-pulumi/terminal";
-import type { BringUpOptions } from "./stack/bring-up";
+import { untriggeredWarning } from "./output/untriggered-warning";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 import type { TriggerRules } from "./stack/trigger-rules";
 
@@ -43,10 +44,9 @@ interface StartOptions extends StackOptions {
   readonly quiet?: boolean;
   /** How the terminal shows images. */
   readonly images: ImageProtocol | "auto" | "none";
+  /** True: the stack stays up afterwards, and its console is opened. */
+  readonly open?: boolean;
 }
-
-/** Most images that are named before the stack comes up. */
-const MAX_WARNED = 5;
 
 /** Modules that load the AWS SDK's clients, which takes a while: only once the program's process has been started. */
 const lazily = createRequire(__filename);
@@ -63,6 +63,9 @@ export function command(): Command {
     .addOption(quietOption())
     .addOption(imagesOption())
     .addOption(jsonOption())
+    .addOption(
+      new Option("--open", "keep the stack up and open its console in a browser, until Ctrl-C").conflicts("json"),
+    )
     .action(async (paths: string[], parsed: Omit<StartOptions, "projectDir">) => {
       process.exitCode = await run(paths, withProjectDefaults(parsed), process.stdout);
     });
@@ -78,14 +81,17 @@ async function run(paths: readonly string[], options: StartOptions, out: NodeJS.
   const { projectDir, json = false, quiet = json, verbose } = options;
   const inputs = paths.length > 0 ? collectImages(paths, options.out) : samples(projectDir);
   const bringUp = bringUpOptions(options);
-  if (!json) warnOfUntriggered(inputs.images, bringUp.target, out);
+  if (!json) untriggeredWarning(inputs.images, bringUp.target).forEach((line) => out.write(`${line}\n`));
   makeFolder(options.out, "OUT_NOT_WRITABLE");
-  let isUp = false;
+  let [isUp, isDone] = [false, false];
   const work = async (signal: AbortSignal) => {
     const running = await showBringUp({ ...bringUp, signal }, { out, quiet, folded: verbose !== true });
     isUp = true;
     try {
-      return await sendImages(running, inputs, { ...options, signal }, out);
+      const code = await sendImages(running, inputs, { ...options, signal }, out);
+      isDone = !signal.aborted;
+      if (options.open === true && isDone) await showConsole(running, { ...options, signal }, out);
+      return code;
     } finally {
       await running.close();
     }
@@ -97,6 +103,8 @@ async function run(paths: readonly string[], options: StartOptions, out: NodeJS.
     if (!(error instanceof CliError && error.code === "INTERRUPTED")) throw error;
     // What it has done by then is printed when it has ended.
     const ended = await code?.catch(() => undefined);
+    // With the console open, Ctrl-C is the way to end.
+    if (options.open === true && isDone && ended !== undefined) return ended;
     if (isUp && ended !== undefined) return exitCodes.interrupted;
     if (!json) out.write("\ninterrupted before the stack was up: no image was sent\n");
     throw error;
@@ -151,7 +159,8 @@ async function sendImages(
     out.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     if (out.isTTY && reports.length > 0) printUnlessQuiet(outcomeTable(reports, out.columns));
-    if (!quiet) await showImages(reports, options.images, out);
+    const protocol = out.isTTY && !quiet ? chosenProtocol(options.images) : undefined;
+    if (protocol !== undefined) await showImages(reports, protocol, out);
     printUnlessQuiet("");
     summaryLines(reports, skipped, options.out, tookMs).forEach(print);
     if (signal.aborted) interruptionLines(unfinished, images.length).forEach(print);
@@ -159,39 +168,30 @@ async function sendImages(
   return reports.every(({ outcome }) => outcome.status === "processed") ? exitCodes.ok : exitCodes.failed;
 }
 
-/** Says before the stack comes up, which takes a while, which images it will not process. */
-function warnOfUntriggered(
-  images: readonly InputImage[],
-  { project, config }: BringUpOptions["target"],
-  out: NodeJS.WriteStream,
-): void {
-  const untriggered = untriggeredByConfig(
-    images.map(({ name }) => name),
-    project.name,
-    config.values,
-  );
-  for (const { name, reason } of untriggered.slice(0, MAX_WARNED)) {
-    out.write(`${pc.yellow(`will not be processed ${oneLine(name)}`)}: ${reason}\n`);
-  }
-  const more = untriggered.length - MAX_WARNED;
-  if (more > 0) out.write(`${pc.yellow(`and ${more} more`)}\n`);
-  if (untriggered.length > 0) out.write("\n");
-}
-
-/** Shows results in terminals that can; nothing where that fails, as it is an extra. */
-async function showImages(
-  reports: readonly ImageReport[],
-  images: StartOptions["images"],
+/** Serves the console until the signal fires. */
+async function showConsole(
+  running: RunningStack,
+  { stack, signal }: StartOptions & { readonly signal: AbortSignal },
   out: NodeJS.WriteStream,
 ): Promise<void> {
-  const protocol = images === "auto" ? imageProtocol(process.env) : images;
-  if (protocol === undefined || protocol === "none" || !out.isTTY) return;
+  const print = (line: string) => void out.write(`${line}\n`);
+  const { startConsole } = lazily("./console/console") as typeof import("./console/console");
+  const served = await startConsole(running, stack, 0);
+  print(`\n${consoleLine(served.address)}\n\nCtrl-C stops it.\n`);
+  openInBrowser(served.address, print);
+  if (!signal.aborted) await once(signal, "abort");
+  await served.close();
+}
+
+/** Shows results in a terminal that can; nothing where that fails, as it is an extra. */
+async function showImages(
+  reports: readonly ImageReport[],
+  protocol: ImageProtocol,
+  out: NodeJS.WriteStream,
+): Promise<void> {
   const { inlineImages } = lazily("./output/inline-images") as typeof import("./output/inline-images");
-  const strip = await inlineImages(
-    protocol,
-    reports.flatMap(({ files }) => files.slice(0, 1)),
-    out.columns,
-  ).catch(() => undefined);
+  const files = reports.flatMap((report) => report.files.slice(0, 1));
+  const strip = await inlineImages(protocol, files, out.columns).catch(() => undefined);
   if (strip !== undefined) out.write(`\n${strip}\n`);
 }
 

@@ -1,3 +1,4 @@
+import { render } from "preact";
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 
 import { AlarmsPanel } from "./alarms-panel";
@@ -12,12 +13,15 @@ import { PlaygroundPanel } from "./playground-panel";
 import { StackPanel } from "./stack-panel";
 import { Tabs } from "./tabs";
 import { uploadFiles, type NamedFile } from "./upload-files";
+import "./style/base.css";
+import "./style/images.css";
+import "./style/panels.css";
 
 /** Lines of what has happened that are kept. */
 const MAX_ACTIVITY = 500;
 
 /** The page. */
-export function App() {
+function App() {
   const [stack, setStack] = useState<StackView>();
   const [problem, setProblem] = useState<string>();
   const [isConnected, setConnected] = useState(true);
@@ -84,3 +88,6 @@ export function App() {
     </>
   );
 }
+
+const root = document.getElementById("app");
+if (root !== null) render(<App />, root);

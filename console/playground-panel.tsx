@@ -38,10 +38,10 @@ export function PlaygroundPanel({ stack, images }: PlaygroundPanelProps) {
         </label>
         <VariantForm settings={settings} choices={stack.choices} onChange={setSettings} />
       </div>
-      <div>
+      <div class="preview">
         <Preview image={image} variant={variant} />
-        <Yaml text={variantYaml(variant)} />
       </div>
+      <Yaml text={variantYaml(variant)} />
     </div>
   );
 }

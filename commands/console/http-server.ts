@@ -75,7 +75,7 @@ async function answer(routes: Routes, gate: Gate, request: IncomingMessage, repl
     const query = new URLSearchParams(search);
     const { method = "GET", headers } = request;
     admit({ method, headers, token: query.get(TOKEN_PARAMETER) }, gate);
-    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+    const route = routes[path];
     if (route === undefined) throw notFound(`Nothing is at ${path}.`);
     const handle = Object.entries(route).find(([allowed]) => allowed === method)?.[1];
     if (handle === undefined) {

@@ -22,7 +22,7 @@ export interface PageBundle {
 export async function bundlePage(): Promise<PageBundle> {
   const { outputFiles } = await build({
     absWorkingDir: PAGE_DIR,
-    entryPoints: { app: "main.tsx" },
+    entryPoints: { app: "app.tsx" },
     outdir: ".",
     bundle: true,
     minify: true,

@@ -135,10 +135,16 @@ async function postForm(
   const answered = new Promise<IncomingMessage>((resolve, reject) =>
     post.once("response", resolve).once("error", reject),
   );
-  post.write(head);
-  await pipeline(body, post, { end: false });
-  post.end(tail);
-  const answer = await answered;
+  const sent = async () => {
+    post.write(head);
+    await pipeline(body, post, { end: false });
+    post.end(tail);
+  };
+  // A page that goes away in the middle of a file must not leave half a request open.
+  const [answer] = await Promise.all([answered, sent()]).catch((error: unknown) => {
+    post.destroy();
+    throw error;
+  });
   const said = await text(answer);
   const { statusCode = 500, headers } = answer;
   if (statusCode >= 300) {

@@ -23,3 +23,7 @@ export const imagesOption = () =>
   new Option("--images <protocol>", "how the terminal shows pictures of the results")
     .choices(["auto", "none", ...imageProtocols])
     .default("auto");
+
+/** The protocol of an option; undefined: no images are shown. */
+export const chosenProtocol = (option: ImageProtocol | "auto" | "none"): ImageProtocol | undefined =>
+  option === "auto" ? imageProtocol(process.env) : option === "none" ? undefined : option;

@@ -50,6 +50,9 @@ function photoResult(stack: ServedStack): string {
 /** The ending of the example's result. */
 const resultSuffix = (stack: ServedStack) => /\.\w+$/.exec(photoResult(stack))?.[0] ?? "";
 
+/** Where the console is. */
+export const consoleLine = (address: string): string => `${pc.bold("Console, to see images and stack:")} ${address}`;
+
 /** Commands to copy, each of which works alone: upload an image, get its result, read its record, call the API. */
 export function serveHelp(stack: ServedStack): string[] {
   return [
@@ -61,7 +64,7 @@ export function serveHelp(stack: ServedStack): string[] {
     ...s3Lines(stack),
     `  curl ${stack.endpoint}/metrics`,
     ...apiLines(stack),
-    ...(stack.console === undefined ? [] : ["", `${pc.bold("Console, to see images and stack:")} ${stack.console}`]),
+    ...(stack.console === undefined ? [] : ["", consoleLine(stack.console)]),
     "",
     "Ctrl-C stops it.",
     "",

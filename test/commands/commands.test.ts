@@ -113,6 +113,24 @@ describe("the command line", function () {
     while (children.some(isAlive)) await setTimeout(20);
   });
 
+  it("keeps the stack up with --open, and ends with the images' code at Ctrl-C", async () => {
+    const file = path.join(dir, "open.jpg");
+    writeFileSync(file, await jpeg());
+    const { PATH } = process.env;
+    // No browser may open: the program that would open it is not found.
+    process.env.PATH = dir;
+    const command = startCommand("start", file, "--out", path.join(dir, "opened"), "--open");
+    process.env.PATH = PATH;
+    const [, address = ""] = await command.printed(/Console\S* .*(http:\S+token=\S+)/);
+    await command.printed(/no browser could be opened \(\S+: .*ENOENT\): open the address above/);
+    const images = address.replace("/?", "/api/images?");
+    const { images: listed } = (await (await fetch(images)).json()) as { images: { key: string; state: string }[] };
+    expect(listed.map(({ key, state }) => `${key} ${state}`)).to.deep.equal(["open.jpg processed"]);
+    command.child.kill("SIGINT");
+    const { code, stderr } = await command.done;
+    expect({ code, stderr }).to.deep.equal({ code: 0, stderr: "" });
+  });
+
   it("prints one line for an invalid command or configuration, or a problem of the machine", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await new Promise((resolve) => taken.once("listening", resolve));

@@ -1,3 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 
@@ -16,6 +20,7 @@ describe("the console in a browser", function () {
   let browser: Browser;
   let page: Page;
   let address: string;
+  let dir: string | undefined;
   /** What the page has asked of others, and what the browser has complained about. */
   const foreign: string[] = [];
   const complaints: string[] = [];
@@ -26,6 +31,7 @@ describe("the console in a browser", function () {
       console.log("    no Chromium is installed: set CHROMIUM to one, or apt-get install chromium");
       return this.skip();
     }
+    dir = mkdtempSync(path.join(tmpdir(), "console-"));
     serve = startCommand("serve", "--port", "0");
     [, address = ""] = await serve.printed(/Console\S* .*(http:\S+token=\S+)/);
     browser = await launch(executable);
@@ -47,6 +53,7 @@ describe("the console in a browser", function () {
     await browser?.close();
     serve?.child.kill("SIGINT");
     await serve?.done;
+    if (dir !== undefined) rmSync(dir, { recursive: true });
   });
 
   const cards = () => page.locator(".cards > li");
@@ -229,6 +236,17 @@ describe("the console in a browser", function () {
     await page.getByRole("tab", { name: "Images" }).click();
   });
 
+  it("uploads a chosen folder, each file under its path, hidden ones left out", async () => {
+    const folder = path.join(dir ?? "", "holiday");
+    const [first] = await twentyImages();
+    mkdirSync(path.join(folder, "day 1"), { recursive: true });
+    writeFileSync(path.join(folder, "day 1", "sea.png"), first?.bytes ?? "");
+    writeFileSync(path.join(folder, ".hidden.png"), first?.bytes ?? "");
+    await page.getByLabel("Choose a folder").setInputFiles(folder);
+    await card("holiday/day 1/sea.png").getByText("processed", { exact: true }).waitFor();
+    expect(await page.getByText(".hidden").count()).to.equal(0);
+  });
+
   it("lets an image fail, and sends its dead letter back once the fault is off", async () => {
     await page.getByRole("tab", { name: "Faults" }).click();
     const refused = page.getByRole("checkbox", { name: "S3 refuses to store results" });
@@ -252,9 +270,9 @@ describe("the console in a browser", function () {
     await card("clear.webp").getByRole("button").click();
     await page.getByRole("button", { name: "Delete", exact: true }).click();
     await page.getByRole("button", { name: "Delete original, results and record" }).click();
-    await summary(/^20 images/);
+    await summary(/^21 images/);
     await page.getByRole("button", { name: "Delete those shown" }).click();
-    await page.getByRole("button", { name: "Delete 20 with their results" }).click();
+    await page.getByRole("button", { name: "Delete 21 with their results" }).click();
     await page.getByText("No images yet").waitFor();
     await page.reload();
     await page.getByText("No images yet").waitFor();

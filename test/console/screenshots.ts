@@ -1,6 +1,6 @@
 /**
- * Makes the pictures of the console in README and docs: `npm run screenshots`. They show `samples/`, which a script of
- * their own makes.
+ * Makes the pictures of the console in README and docs: `npm run screenshots`. They show `samples/`, which a script
+ * makes.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";

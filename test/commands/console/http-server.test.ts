@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { request } from "node:http";
 
 import { expect } from "chai";
@@ -15,6 +16,7 @@ describe("the guarded server of the console", () => {
   let server: GuardedServer;
   let port: number;
   let token: string;
+  let lateWritten = () => undefined as void;
 
   before(async () => {
     server = await startGuardedServer(
@@ -27,6 +29,13 @@ describe("the guarded server of the console", () => {
         "/no": {
           GET: () => {
             throw new ConsoleProblem(409, "NOT_NOW", "Not now.");
+          },
+        },
+        "/late": {
+          GET: async ({ reply }) => {
+            await once(reply, "close");
+            reply.write("too late");
+            lateWritten();
           },
         },
         "/broken": { GET: () => Promise.reject(new Error("something broke")) },
@@ -153,6 +162,18 @@ describe("the guarded server of the console", () => {
     expect(problem).to.include({ status: 409, text: '{"code":"NOT_NOW","message":"Not now."}' });
     const error = await send(`/broken?token=${token}`);
     expect(error).to.include({ status: 500, text: '{"code":"INTERNAL","message":"something broke"}' });
+  });
+
+  it("goes on when a page has gone before it was answered", async () => {
+    const written = new Promise<void>((resolve) => (lateWritten = resolve));
+    const asked = request({ host: "127.0.0.1", port, path: `/late?token=${token}` });
+    asked.once("error", () => undefined).end();
+    await once(asked, "socket");
+    setTimeout(() => asked.destroy(), 50);
+    await written;
+    // What is wrong with a write to nobody is said later.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await send(`/?token=${token}`)).status).to.equal(200);
   });
 
   it("fails where its port is taken", async () => {
