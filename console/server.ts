@@ -101,6 +101,9 @@ export async function renderVariant(key: string, variant: PlaygroundVariant, sig
   };
 }
 
+/** The diagram of the stack. */
+export const flowAddress = () => addressOf("/api/flow", {});
+
 export const originalAddress = ({ key, versionId }: ImageView, download = false) =>
   addressOf("/content/original", { key, version: versionId, download: download ? "1" : undefined });
 

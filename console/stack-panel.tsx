@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { LinkView, NodeView, ResourcesView } from "./contract";
-import { readResources } from "./server";
+import { flowAddress, readResources } from "./server";
 
 /** The stack's parts and what each does to which other, by the resources that its program has registered. */
 export function StackPanel() {
@@ -15,9 +15,12 @@ export function StackPanel() {
       <p class="quiet">
         Who triggers, reads and writes whom: from the notifications, mappings, targets and role policies of the stack.
       </p>
+      <a class="flow" href={flowAddress()} target="_blank" rel="noreferrer">
+        <img src={flowAddress()} alt="Diagram of the stack, which the lists below say in words" />
+      </a>
       {kinds.map((kind) => (
-        <section key={kind} aria-labelledby={`kind-${kind.replace(" ", "-")}`}>
-          <h2 class="section" id={`kind-${kind.replace(" ", "-")}`}>
+        <section key={kind} aria-labelledby={`kind-${kind.replace(/ /g, "-")}`}>
+          <h2 class="section" id={`kind-${kind.replace(/ /g, "-")}`}>
             {plural[kind] ?? kind}
           </h2>
           <ul class="nodes">
@@ -32,14 +35,14 @@ export function StackPanel() {
 }
 
 const plural: Readonly<Record<string, string>> = {
-  bucket: "Buckets",
-  function: "Functions",
-  queue: "Queues",
-  table: "Tables",
-  topic: "Topics",
-  "state machine": "State machines",
-  "event rule": "Event rules",
-  API: "APIs",
+  "S3 bucket": "Buckets",
+  "Lambda function": "Functions",
+  "SQS queue": "Queues",
+  "DynamoDB table": "Tables",
+  "SNS topic": "Topics",
+  "Step Functions": "State machines",
+  "EventBridge rule": "Event rules",
+  "API Gateway": "APIs",
 };
 
 /** The address of a part on this page. */

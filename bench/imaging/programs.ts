@@ -11,7 +11,7 @@ import { JAVASCRIPT, nodeRivals } from "./rivals";
 export type Programs = ReadonlyMap<string, Program>;
 
 /** What the layer has beside the bundle. */
-const WEBP_FILES = ["@jsquash/webp/codec/dec/webp_dec.wasm", "@jsquash/webp/codec/enc/webp_enc_simd.wasm"];
+const WEBP_FILES = ["webp-decode.wasm", "webp-encode.wasm"].map((name) => `@image-pipeline/fast-jimp/libwebp/${name}`);
 /** Decoders in packages of their own are found here. */
 const PACKAGES_DIR = join(__dirname, "../../node_modules");
 

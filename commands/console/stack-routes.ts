@@ -2,6 +2,8 @@ import type { RunningStack } from "@image-pipeline/local-pulumi";
 import type { AlarmsView, FunctionsView, LogView, RedriveView, ResourcesView } from "../../console/contract";
 import type { ConnectedStack } from "../operate/clients";
 import { redrive } from "../operate/redrive";
+import { flowOf } from "../diagram/flow";
+import { drawFlow } from "../diagram/svg";
 import { FaultSwitches } from "./faults";
 import type { FunctionStats } from "./function-stats";
 import { sendJson, type Routes } from "./http-server";
@@ -51,6 +53,14 @@ export function stackRoutes(
   };
   return {
     "/api/resources": { GET: ({ reply }) => sendJson(reply, resources()) },
+    "/api/flow": {
+      GET: ({ reply }) => {
+        // Its colours are those of the reader's system: an image has a style of its own.
+        const policy = "default-src 'none'; style-src 'unsafe-inline'";
+        reply.writeHead(200, { "content-type": "image/svg+xml", "content-security-policy": policy });
+        reply.end(drawFlow(flowOf(run.resources), "Who triggers, reads and writes whom"));
+      },
+    },
     "/api/functions": { GET: ({ reply }) => sendJson(reply, functions()) },
     "/api/logs": { GET: ({ reply, query }) => sendJson(reply, log(query.get("group") ?? "")) },
     "/api/alarms": { GET: ({ reply }) => sendJson(reply, alarms()) },
