@@ -31,7 +31,8 @@ def main():
         image = ImageOps.exif_transpose(image)
         if image.mode not in ("L", "RGB"):
             image = image.convert("RGB")
-        sizes = [(width, max(1, round(image.height * width / image.width))) for width in request["widths"]]
+        # Halves are rounded up, as by the other programs; Python's own round() takes them to the even number.
+        sizes = [(width, max(1, int(image.height * width / image.width + 0.5))) for width in request["widths"]]
         results = []
         for size in sizes or [(edge, edge)]:
             resized = image.resize(size, image_module.LANCZOS)
