@@ -33,7 +33,11 @@ function resizeWithOurs({ createLazyJimp }: typeof Ours): Resize {
 
 function resizeWithSharp(library: typeof sharp): Resize {
   return async (bytes, { widths, format }) => {
-    const sizes = widths.length > 0 ? widths.map((width) => ({ width })) : [SQUARE];
+    const { width: ownWidth, height: ownHeight } = (await library(bytes).metadata()).autoOrient;
+    // With a width alone it counts on from a decode at a smaller scale, and may end a row short of the others.
+    const sized = (width: number) =>
+      ({ width, height: Math.round((ownHeight * width) / ownWidth), fit: "fill" }) as const;
+    const sizes = widths.length > 0 ? widths.map(sized) : [SQUARE];
     const results: Buffer[] = [];
     for (const size of sizes) {
       const resized = library(bytes).autoOrient().resize(size);
