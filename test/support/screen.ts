@@ -3,7 +3,10 @@ import type { WriteStream } from "node:tty";
 const ESCAPE = String.fromCharCode(27);
 const token = new RegExp(`${ESCAPE}\\[\\??\\d*[A-Za-z]|\\n|\\r|[^${ESCAPE}\\n\\r]+`, "g");
 
-/** A terminal of 80 x 24 with what live output needs: line ends, cursor up, clear downwards, cursor on and off. */
+/**
+ * A terminal of 80 x 24 with what live output needs: line ends, cursor up, clear downwards, cursor on and off. Colours
+ * are ignored.
+ */
 export class Screen {
   private readonly screenLines: string[] = [""];
   private row = 0;
@@ -43,7 +46,9 @@ export class Screen {
     else if (part === `${ESCAPE}[0J`) this.screenLines.splice(this.row, Infinity, "");
     else if (part === `${ESCAPE}[?25l`) this.cursorShown = false;
     else if (part === `${ESCAPE}[?25h`) this.cursorShown = true;
-    else if (part.startsWith(ESCAPE)) this.row -= Number(part.slice(2, -1));
+    else if (part.startsWith(ESCAPE) && part.endsWith("A")) this.row -= Number(part.slice(2, -1));
+    // Colours and the like change nothing of the text.
+    else if (part.startsWith(ESCAPE)) return;
     else if (part !== "\r") this.screenLines[this.row] += part;
   }
 }
