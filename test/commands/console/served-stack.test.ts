@@ -134,6 +134,9 @@ describe("the console of a stack without an upload API", function () {
     expect((await send("POST", "/api/playground", { key: "same bytes.jpg" }, "{")).status).to.equal(400);
     expect((await send("POST", "/api/playground", { key: "none.jpg" }, JSON.stringify(variant))).status).to.equal(404);
     await send("POST", "/api/images", { key: "text.jpg" }, Buffer.from("no image"));
+    await until("text.jpg", "refused");
+    // The record has the reason; its sentence comes with the function's log.
+    await pipeline.cloud.idle();
     const { reason, message } = await until("text.jpg", "refused");
     expect({ reason, message }).to.deep.equal({ reason: "NOT_AN_IMAGE", message: "The file is not an image." });
     const refused = await send("POST", "/api/playground", { key: "text.jpg" }, JSON.stringify(variant));
