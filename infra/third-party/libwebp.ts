@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { PROJECT_DIR } from "../layer-bundle";
+import { dirname, join } from "node:path";
 import type { ShippedPackage } from "./packages";
 
-const FOLDER = join(PROJECT_DIR, "packages", "fast-jimp", "libwebp", "notices");
+/** Beside the WebAssembly, wherever the package is installed. */
+const folder = (): string =>
+  join(dirname(require.resolve("@image-pipeline/fast-jimp/libwebp/webp-decode.wasm")), "notices");
 
 /** What is compiled into fast-jimp's WebAssembly of WebP: name, version, SPDX identifier; the text has the name. */
 const parts = [
@@ -17,5 +18,5 @@ const parts = [
 export const libwebpParts = (): ShippedPackage[] =>
   parts.map(([name, version, licence]) => ({
     ...{ name, version, licence },
-    texts: { LICENSE: readFileSync(join(FOLDER, `${name}.txt`), "utf8").trim() },
+    texts: { LICENSE: readFileSync(join(folder(), `${name}.txt`), "utf8").trim() },
   }));
