@@ -6,7 +6,6 @@ import {
   positionedFits,
   variantChromas,
   variantFits,
-  variantFormats,
   variantPositions,
 } from "../../handlers/contract";
 import { connectStack } from "../operate/clients";
@@ -19,6 +18,7 @@ import { imageRoutes } from "./image-routes";
 import { ImageWatch } from "./image-watch";
 import { LiveStream } from "./live-stream";
 import { pageRoutes } from "./page";
+import { playgroundFormats } from "./playground/read-variant";
 import { playgroundRoutes } from "./playground/routes";
 import { Renderer } from "./playground/renderer";
 import { stackRoutes } from "./stack-routes";
@@ -58,7 +58,7 @@ export async function startConsole(
     }),
     choices: {
       ...{ fits: variantFits, positionedFits, positions: variantPositions },
-      ...{ formats: variantFormats, chromas: variantChromas, chromaFormats },
+      ...{ formats: playgroundFormats, chromas: variantChromas, chromaFormats },
     },
   };
   const routes: Routes = {

@@ -15,9 +15,12 @@ import { invalid } from "../problem";
 /** Longest edge of a result, pixels, as the stack's configuration takes it. */
 const MAX_EDGE_PX = 8192;
 
+/** Formats that the playground renders: which ones `smallest` tries is a setting of its own, which it does not have. */
+export const playgroundFormats = variantFormats.filter((format) => format !== "smallest");
+
 /**
  * Reads the settings of a variant that the page has sent. It takes a part of what the stack's configuration takes, with
- * the same ranges: no watermark, which is read from the bucket, and no animation.
+ * the same ranges: no watermark, which is read from the bucket, no animation and not the smallest of several formats.
  *
  * @throws ConsoleProblem 400 REQUEST_INVALID
  */
@@ -25,7 +28,7 @@ export function readVariant(value: unknown): Variant {
   const given = asObject(value, "the variant");
   const { fit, format } = {
     fit: choice(given, "fit", variantFits),
-    format: choice(given, "format", variantFormats),
+    format: choice(given, "format", playgroundFormats),
   };
   const isPositioned = positionedFits.includes(fit) && given["position"] !== undefined;
   const hasChroma = chromaFormats.includes(format) && given["chroma"] !== undefined;

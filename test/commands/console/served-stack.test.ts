@@ -13,20 +13,21 @@ import {
   positionedFits,
   variantChromas,
   variantFits,
-  variantFormats,
   variantPositions,
 } from "../../../handlers/contract";
+import { playgroundFormats } from "../../../commands/console/playground/read-variant";
 import { HANG_TIMEOUT_MS } from "../../support/cli";
 import { corners, jpeg } from "../../support/e2e/images";
 import { Pipeline } from "../../support/e2e/pipeline";
 
 const choices: PlaygroundChoices = {
   ...{ fits: variantFits, positionedFits, positions: variantPositions },
-  ...{ formats: variantFormats, chromas: variantChromas, chromaFormats },
+  ...{ formats: playgroundFormats, chromas: variantChromas, chromaFormats },
 };
 
-/** Two settings of the form that have every field between them. */
+/** Settings of the form that have every field between them, and each way to encode. */
 const settings: readonly VariantSettings[] = [
+  { ...usualSettings, ...{ name: "play", width: 96, height: 64, format: "avif", quality: 60, chroma: "4:4:4" } },
   {
     ...usualSettings,
     ...{ name: "play", width: 200, height: 150, fit: "inside", format: "webp", quality: 60, effort: 2 },
@@ -122,7 +123,14 @@ describe("the console of a stack without an upload API", function () {
     const variant = variantOf(usualSettings, choices);
     const wrong = [
       ...[{ width: 0 }, { height: 8193 }, { width: 10.5 }, { fit: "shrink" }, { quality: 101 }, { effort: 7 }],
-      ...[{ name: "a-b" }, { background: "red" }, { format: "gif" }, { position: "up" }, { operations: {} }],
+      ...[
+        { name: "a-b" },
+        { background: "red" },
+        { format: "gif" },
+        { format: "smallest" },
+        { position: "up" },
+        { operations: {} },
+      ],
       ...[{ operations: [{ blur: 101 }] }, { operations: [{ paint: 1 }] }, { operations: [{ blur: 1, sepia: true }] }],
       { operations: [{ watermark: { key: "x" } }] },
     ];
