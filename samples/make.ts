@@ -19,7 +19,7 @@ const gps = {
 };
 
 async function main(): Promise<void> {
-  // Two megapixels: the size for which the README states the pipeline's latency.
+  // Two megapixels: the size for which docs/embedded-run.md states the pipeline's latency.
   await save("fjord.jpg", draw(fjord, 1920, 1080).jpeg({ quality: 72 }));
   // A phone in portrait format stores a landscape image and its rotation (orientation 6: 90 degrees clockwise).
   await save(
