@@ -77,6 +77,7 @@ const makers: Readonly<Record<string, Make>> = {
     arn: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:${name}:1`,
   }),
   "aws:lambda/permission:Permission": idOnly,
+  "aws:iam/policy:Policy": named("iam", "policy/"),
   "aws:iam/role:Role": (name, inputs) => ({
     ...named("iam", "role/")(name, inputs),
     // IAM is global: its ARNs name no region.
