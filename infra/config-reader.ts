@@ -1,10 +1,10 @@
+import type { NumberRange, Setting, Settings, ValuesOf } from "./settings";
+
 /** Raw config of the project's namespace: key without the namespace -> text. Objects and lists are JSON. */
 export type RawConfig = Readonly<Record<string, string>>;
 
-interface IntegerSpec {
+interface IntegerSpec extends NumberRange {
   readonly fallback?: number;
-  readonly min: number;
-  readonly max: number;
 }
 
 /**
@@ -31,6 +31,12 @@ export class ConfigReader {
     return this.values[key];
   }
 
+  /** Every setting of a table. */
+  read<const S extends Settings>(settings: S): ValuesOf<S> {
+    const values = Object.entries(settings).map(([key, setting]) => [key, this.one(key, setting)] as const);
+    return Object.fromEntries(values) as ValuesOf<S>;
+  }
+
   integer(key: string, spec: IntegerSpec & { fallback: number }): number;
   integer(key: string, spec: IntegerSpec): number | undefined;
   integer(key: string, { fallback, min, max }: IntegerSpec): number | undefined {
@@ -43,7 +49,9 @@ export class ConfigReader {
     return fallback;
   }
 
-  number(key: string, { fallback, min, max }: IntegerSpec & { fallback: number }): number {
+  number(key: string, spec: IntegerSpec & { fallback: number }): number;
+  number(key: string, spec: IntegerSpec): number | undefined;
+  number(key: string, { fallback, min, max }: IntegerSpec): number | undefined {
     const value = this.raw(key);
     if (value === undefined) return fallback;
     const number =
@@ -71,7 +79,7 @@ export class ConfigReader {
 
   /** Text that matches `pattern`; `expected` describes the pattern in words. */
   text(key: string, fallback: string, pattern: RegExp, expected: string): string;
-  text(key: string, fallback: undefined, pattern: RegExp, expected: string): string | undefined;
+  text(key: string, fallback: string | undefined, pattern: RegExp, expected: string): string | undefined;
   text(key: string, fallback: string | undefined, pattern: RegExp, expected: string): string | undefined {
     const value = this.raw(key) ?? fallback;
     if (value === undefined || (typeof value === "string" && pattern.test(value))) return value;
@@ -125,6 +133,21 @@ export class ConfigReader {
   reportUnknown(): void {
     for (const key of Object.keys(this.values)) {
       if (!this.known.has(key)) this.problems.push(`${this.path}${key}: unknown setting`);
+    }
+  }
+
+  private one(key: string, setting: Setting): number | string | boolean | undefined {
+    switch (setting.kind) {
+      case "integer":
+        return this.integer(key, setting);
+      case "number":
+        return this.number(key, setting);
+      case "flag":
+        return this.flag(key, setting.fallback);
+      case "choice":
+        return this.choice(key, setting.choices, setting.fallback);
+      case "text":
+        return this.text(key, setting.fallback, setting.pattern, setting.expected);
     }
   }
 

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   defaultSuffixes,
-  optionalFormatDefaults,
   optionalFormats,
   type OptionalFormat,
   type ProcessingSettings,
@@ -9,17 +8,18 @@ import {
 } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
 import type { Names } from "./physical-names";
+import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { checkSuffixLimits } from "./suffix-limits";
 import { readVariants } from "./variant-config";
 import { readWorkflow, type WorkflowConfig } from "./workflow/config";
 
-/** The stack's config, checked. */
+/** The stack's config, checked. Ranges and defaults are those of {@link stackSettings}. */
 export interface StackConfig {
-  /** How resources are named in AWS. Default `auto`. */
+  /** How resources are named in AWS. */
   readonly names: Names;
-  /** Only keys that begin with it are processed. Default "": all. */
+  /** Only keys that begin with it are processed; empty: all. */
   readonly uploadPrefix: string;
   /**
    * Only keys that end with one of them are processed; empty: all. Case counts. Default: those of everything that can
@@ -30,41 +30,40 @@ export interface StackConfig {
   readonly optionalFormats: readonly OptionalFormat[];
   /** The results that every image gets. Default: `processed`, 300x300, cover. */
   readonly variants: readonly Variant[];
-  /** Whether a table keeps a record of every image. Default true. */
+  /** Whether a table keeps a record of every image. */
   readonly metadata: boolean;
-  /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. Default `s3`. */
+  /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. */
   readonly encryption: "s3" | "kms";
-  /** Memory of the processing function, MB, 256..10240: of less, its runtime leaves nothing to images. Default 1024. */
+  /** Memory of the processing function, MB. */
   readonly memoryMb: number;
-  /** Longest run of the processing function, seconds, 1..900. Default 60. */
+  /** Longest run of the processing function, seconds. */
   readonly timeoutSec: number;
-  /** Instances reserved for the processing function, 1..1000. Default none: a new account has none to reserve. */
+  /** Instances reserved for the processing function; absent: none. */
   readonly reservedConcurrency?: number;
-  /** Days that logs are kept; one of CloudWatch's periods. Default 30. */
+  /** Days that logs are kept; one of CloudWatch's periods. */
   readonly logRetentionDays: number;
-  /** Days after which originals expire, 1..36500. Default never. */
+  /** Days after which originals expire; absent: never. */
   readonly originalsExpireDays?: number;
-  /** Days after which overwritten and deleted versions are removed, 1..36500. Default 30. */
+  /** Days after which overwritten and deleted versions are removed. */
   readonly noncurrentExpireDays: number;
-  /** Largest original, MiB, 1..500. Default 50. */
+  /** Largest original, MiB. */
   readonly maxInputMb: number;
-  /** Largest original, megapixels (10^6), 1..1000. Default 100. */
+  /** Largest original, megapixels (10^6). */
   readonly maxInputMegapixels: number;
-  /** JPEG quality of variants that state none, 1..100. Default 75. */
+  /** JPEG quality of variants that state none, 1..100. */
   readonly jpegQuality: number;
   /**
    * What becomes of an original that is cut short or broken: it is refused, or its results show what is left of it and
-   * its record has a warning. Default `refuse`.
+   * its record has a warning.
    */
   readonly onDamage: "refuse" | "keep";
-  /** Whether S3 access logs are kept, in a bucket of their own. Default false. */
+  /** Whether S3 access logs are kept, in a bucket of their own. */
   readonly accessLogs: boolean;
   /**
    * Protects buckets, table and key: destroy refuses before it has removed anything, and never empties a bucket.
-   * Default false.
    */
   readonly production: boolean;
-  /** Whether results and record are removed with their original. Default true. */
+  /** Whether results and record are removed with their original. */
   readonly deleteDerivatives: boolean;
   /** What processes uploads: one function, or with `workflow` a state machine. Default `direct`. */
   readonly ingest: IngestConfig;
@@ -76,16 +75,10 @@ export interface StackConfig {
 
 type IngestConfig = { readonly mode: "direct" } | ({ readonly mode: "workflow" } & WorkflowConfig);
 
-function readFormats(reader: ConfigReader): readonly OptionalFormat[] {
-  return Object.values(optionalFormats).filter((format) => reader.flag(format, optionalFormatDefaults[format]));
-}
-
 /** The retention periods of CloudWatch Logs, days. */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-
-const MAX_DAYS = 36_500;
 
 /** The config of the project's namespace, without the namespace in its keys. */
 export function projectConfig(): RawConfig {
@@ -100,34 +93,20 @@ export function projectConfig(): RawConfig {
 /** Parses the config of the project's namespace. Throws one error that names every problem. */
 export function readConfig(values: RawConfig): StackConfig {
   const reader = new ConfigReader(values);
-  const jpegQuality = reader.integer("jpegQuality", { fallback: 75, min: 1, max: 100 });
+  const { avif, heic, jxl, ...settings } = reader.read(stackSettings);
+  const switches = { avif, heic, jxl };
+  const formats = Object.values(optionalFormats).filter((format) => switches[format]);
   const workflow = reader.feature("workflow", readWorkflow);
-  const formats = readFormats(reader);
   const config: StackConfig = {
-    names: reader.choice("names", ["auto", "guide"], "auto"),
-    uploadPrefix: readPrefix(reader),
+    ...settings,
     suffixes: readSuffixes(reader, formats),
     optionalFormats: formats,
-    variants: readVariants(reader, { jpegQuality, optionalFormats: formats }),
-    metadata: reader.flag("metadata", true),
-    encryption: reader.choice("encryption", ["s3", "kms"], "s3"),
-    memoryMb: reader.integer("memoryMb", { fallback: 1024, min: 256, max: 10_240 }),
-    timeoutSec: reader.integer("timeoutSec", { fallback: 60, min: 1, max: 900 }),
-    reservedConcurrency: reader.integer("reservedConcurrency", { min: 1, max: 1000 }),
-    logRetentionDays: readRetention(reader),
-    originalsExpireDays: reader.integer("originalsExpireDays", { min: 1, max: MAX_DAYS }),
-    noncurrentExpireDays: reader.integer("noncurrentExpireDays", { fallback: 30, min: 1, max: MAX_DAYS }),
-    maxInputMb: reader.integer("maxInputMb", { fallback: 50, min: 1, max: 500 }),
-    maxInputMegapixels: reader.integer("maxInputMegapixels", { fallback: 100, min: 1, max: 1000 }),
-    jpegQuality,
-    onDamage: reader.choice("onDamage", ["refuse", "keep"], "refuse"),
-    accessLogs: reader.flag("accessLogs", false),
-    production: reader.flag("production", false),
-    deleteDerivatives: reader.flag("deleteDerivatives", true),
+    variants: readVariants(reader, { jpegQuality: settings.jpegQuality, optionalFormats: formats }),
     ingest: workflow ? { mode: "workflow", ...workflow } : { mode: "direct" },
     uploadApi: reader.feature("uploadApi", readUploadApi),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
+  checkRetention(reader, config.logRetentionDays);
   checkSuffixLimits(reader, {
     suffixes: config.suffixes,
     prefix: config.uploadPrefix,
@@ -153,16 +132,6 @@ export function processingSettings(config: StackConfig): ProcessingSettings {
   };
 }
 
-/** The prefix becomes part of IAM resources, where `*` and `?` are wildcards. */
-function readPrefix(reader: ConfigReader): string {
-  return reader.text(
-    "uploadPrefix",
-    "",
-    /^(?!\/)[A-Za-z0-9!_.'()/-]{0,512}$/,
-    "letters, digits and !_.'()/- not beginning with /",
-  );
-}
-
 /** S3 refuses a notification whose filters overlap: no suffix may end with another one. */
 function readSuffixes(reader: ConfigReader, formats: readonly OptionalFormat[]): readonly string[] {
   const suffixes = reader.texts("suffixes", defaultSuffixes(formats));
@@ -176,8 +145,6 @@ function readSuffixes(reader: ConfigReader, formats: readonly OptionalFormat[]):
   return suffixes;
 }
 
-function readRetention(reader: ConfigReader): number {
-  const days = reader.integer("logRetentionDays", { fallback: 30, min: 1, max: 3653 });
+function checkRetention(reader: ConfigReader, days: number): void {
   if (!retentionDays.includes(days)) reader.problem("logRetentionDays", `one of ${retentionDays.join(", ")}`, days);
-  return days;
 }

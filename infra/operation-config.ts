@@ -1,7 +1,7 @@
-import { gravities, type Operation, type WatermarkSpec } from "../handlers/contract";
+import { gravities, operationRanges, type Operation, type WatermarkSpec } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
-const operationNames = [
+export const operationNames = [
   "greyscale",
   "blur",
   "sharpen",
@@ -28,13 +28,13 @@ export function readOperation(reader: ConfigReader): Operation | undefined {
       if (!reader.flag(name, true)) reader.problem(name, "true");
       return { [name]: true } as unknown as Operation;
     case "blur":
-      return { blur: reader.integer(name, { fallback: 1, min: 1, max: 100 }) };
+      return { blur: reader.integer(name, { fallback: 1, ...operationRanges.blur }) };
     case "brightness":
-      return { brightness: reader.number(name, { fallback: 1, min: 0, max: 10 }) };
+      return { brightness: reader.number(name, { fallback: 1, ...operationRanges.brightness }) };
     case "contrast":
-      return { contrast: reader.number(name, { fallback: 0, min: -0.99, max: 0.99 }) };
+      return { contrast: reader.number(name, { fallback: 0, ...operationRanges.contrast }) };
     case "rotate":
-      return { rotate: reader.number(name, { fallback: 0, min: -360, max: 360 }) };
+      return { rotate: reader.number(name, { fallback: 0, ...operationRanges.rotate }) };
     case "flip":
       return { flip: reader.choice(name, ["horizontal", "vertical"], "horizontal") };
     case "watermark":
@@ -57,7 +57,7 @@ function readWatermark(reader: ConfigReader): WatermarkSpec {
   return {
     key: key ?? UNKNOWN.key,
     gravity: reader.choice("gravity", gravities, UNKNOWN.gravity),
-    scale: reader.number("scale", { fallback: UNKNOWN.scale, min: 0.01, max: 1 }),
-    opacity: reader.number("opacity", { fallback: UNKNOWN.opacity, min: 0.01, max: 1 }),
+    scale: reader.number("scale", { fallback: UNKNOWN.scale, ...operationRanges.watermarkScale }),
+    opacity: reader.number("opacity", { fallback: UNKNOWN.opacity, ...operationRanges.watermarkOpacity }),
   };
 }

@@ -4,6 +4,7 @@ import {
   DEFAULT_EFFORT,
   encodedFormats,
   equalQuality,
+  MAX_VARIANTS,
   paletteFormats,
   positionedFits,
   TRANSPARENT,
@@ -13,13 +14,13 @@ import {
   variantFormats,
   variantNamePattern,
   variantPositions,
+  variantRanges,
   type OptionalFormat,
   type Variant,
 } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 import { readOperation } from "./operation-config";
 
-const MAX_VARIANTS = 16;
 /** The variants are passed in the functions' environment, which Lambda limits to 4 KB in all. */
 const MAX_JSON_BYTES = 3000;
 const WITHOUT_AVIF = "where image-pipeline:avif is false: its codec is off";
@@ -57,8 +58,9 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
   const name = reader.text("name", undefined, variantNamePattern, expectedName(reader.raw("name")));
   if (name === undefined && reader.raw("name") === undefined) reader.problem("name", "a name");
   const edge = (key: "width" | "height") => {
-    const px = reader.integer(key, { min: 1, max: 8192 });
-    if (px === undefined && reader.raw(key) === undefined) reader.problem(key, "an integer 1..8192");
+    const px = reader.integer(key, variantRanges.edge);
+    if (px === undefined && reader.raw(key) === undefined)
+      reader.problem(key, `an integer ${variantRanges.edge.min}..${variantRanges.edge.max}`);
     return px ?? fallback[key];
   };
   const operations = reader.named("operations", readOperation) ?? [];
@@ -78,7 +80,7 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
     format,
     ...readFormats(reader, format, hasAvif),
     ...readAnimation(reader, format),
-    quality: reader.integer("quality", { fallback: quality, min: 1, max: 100 }),
+    quality: reader.integer("quality", { fallback: quality, ...variantRanges.quality }),
     ...readChroma(reader, format),
     ...readPalette(reader, format),
     ...readEffort(reader),
@@ -147,7 +149,7 @@ function readPalette(reader: ConfigReader, format: Variant["format"]): Pick<Vari
 }
 
 function readEffort(reader: ConfigReader): Pick<Variant, "effort"> {
-  const effort = reader.integer("effort", { fallback: DEFAULT_EFFORT, min: 0, max: 6 });
+  const effort = reader.integer("effort", { fallback: DEFAULT_EFFORT, ...variantRanges.effort });
   return effort === DEFAULT_EFFORT ? {} : { effort };
 }
 

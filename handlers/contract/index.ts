@@ -36,6 +36,7 @@ export {
   variantNamePattern,
   variantPositions,
 } from "./variants";
+export { MAX_VARIANTS, operationRanges, variantRanges } from "./variant-ranges";
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";

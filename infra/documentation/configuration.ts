@@ -1,0 +1,95 @@
+import { MAX_VARIANTS } from "../../handlers/contract";
+import { monitoringSettings } from "../monitoring/config";
+import { stackSettings } from "../stack-settings";
+import { uploadApiSettings } from "../upload-api/config";
+import { workflowSettings } from "../workflow/config";
+import { codes, rowsOf, table, type Row } from "./rows";
+import { operationRows, variantRows, watermarkRows } from "./variant-rows";
+
+const feature = (key: string, settings: object, meaning: string): Row => ({
+  key,
+  type: "flag, object",
+  values: `\`true\`, \`false\`, or an object of ${codes(Object.keys(settings))}`,
+  fallback: "`false`",
+  meaning,
+});
+
+/** Keys of the stack that are lists or objects. */
+const otherRows: readonly Row[] = [
+  {
+    key: "suffixes",
+    type: "list",
+    unit: "endings of keys",
+    values: "at most 50 that do not overlap; `[]`: all keys",
+    fallback: "of everything that is read, in lower and upper case",
+    meaning: "Only keys that end with one of them are processed; S3 compares case",
+  },
+  {
+    key: "variants",
+    type: "list",
+    values: `1..${MAX_VARIANTS} objects, [see below](#variants)`,
+    fallback: "one: `processed`, 300x300, `cover`",
+    meaning: "The results that every image gets",
+  },
+  feature("uploadApi", uploadApiSettings, "[The upload API](use.md#upload-api) (`dev`, `full`: on)"),
+  feature("workflow", workflowSettings, "[The workflow](workflow.md) in place of the direct trigger (`full`: on)"),
+  feature(
+    "monitoring",
+    monitoringSettings,
+    "[Alarms](operate.md#alarms), dashboard and saved queries (`dev`, `full`: on)",
+  ),
+];
+
+/** Every key at the top, by its name. */
+export const stackRows: readonly Row[] = [...rowsOf(stackSettings), ...otherRows];
+
+/** The page as Markdown. */
+export const configurationPage = (): string => `# Configuration
+
+Written by \`npm run configuration\` from the tables that the program reads its configuration with (\`infra/stack-settings.ts\`, \`infra/documentation/\`).
+
+\`npx pulumi config set <key> <value>\` or \`Pulumi.<stack>.yaml\`, where each key begins with \`image-pipeline:\`. All problems are reported together, before anything is created; an unknown key is one.
+Objects and lists are YAML in the file, and JSON on the command line. \`aws:region\` is the region. For one local run \`npm start -- --variant thumb=300x300:cover:webp\` takes variants without touching a file.
+
+## Stack
+
+${table(stackRows)}
+
+## Upload API
+
+${table(rowsOf(uploadApiSettings, "uploadApi."))}
+
+## Workflow
+
+${table(rowsOf(workflowSettings, "workflow."))}
+
+## Monitoring
+
+${table(rowsOf(monitoringSettings, "monitoring."))}
+
+## Variants
+
+\`\`\`yaml
+image-pipeline:variants:
+  - { name: thumb, width: 300, height: 300, position: attention }
+  - { name: page, width: 1200, height: 1200, fit: inside, format: smallest, quality: 80 }
+\`\`\`
+
+${table(variantRows)}
+
+The first variant's result is \`processed_key\` of the record. No two originals share a result's key: [how it is computed](result-keys.md), and what to do with results of earlier releases.
+
+## Operations
+
+Methods of jimp's, applied in order after the image was fitted, e.g. \`[greyscale, { blur: 2 }, { watermark: { key: marks/logo.png } }]\`:
+
+${table(operationRows)}
+
+## Watermarks
+
+${table(watermarkRows)}
+
+A watermark is read once per container, and again when it has another version. It is no original: uploaded, it has no results. Where it is missing
+or cannot be read, images fail (\`WATERMARK_UNUSABLE\`), are retried and kept as dead letters; none is refused. Callers of the
+upload API can neither replace nor delete it (\`KEY_RESERVED\`); keep it outside \`uploadPrefix\` where others may write below that.
+`;
