@@ -17,15 +17,25 @@ const UNKNOWN = "--no-such-option";
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 
-/** Runs a script with its arguments and an unknown option behind them. @returns what it complains of */
-function complaint({ folder, script = "", args }: ScriptCall): Promise<string> {
+/** Runs a script with arguments of which one makes it stop. @returns what it prints */
+function printed({ folder, script = "" }: ScriptCall, args: readonly string[]): Promise<string> {
   const bin = path.join(PROJECT_DIR, "node_modules/.bin");
   const PATH = [bin, path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter);
-  const line = [script, ...args.map(quoted), UNKNOWN].join(" ");
+  const line = [script, ...args.map(quoted)].join(" ");
   return new Promise((resolve) => {
     const env = { ...process.env, NODE_OPTIONS: "", PATH };
     execFile("bash", ["-c", line], { cwd: folder, env }, (_, stdout, stderr) => resolve(`${stdout}${stderr}`));
   });
+}
+
+/** What scripts print of their options, each asked once. */
+const usages = new Map<string, Promise<string>>();
+
+function usageOf(call: ScriptCall): Promise<string> {
+  const key = `${call.folder} ${call.name}`;
+  const usage = usages.get(key) ?? printed(call, ["--help"]);
+  usages.set(key, usage);
+  return usage;
 }
 
 const isOption = (word: string): boolean => /^--?[a-zA-Z]/.test(word);
@@ -49,7 +59,10 @@ export const optionsOf = ({ folder, name, args }: ScriptCall): string =>
 export async function refusedArguments(call: ScriptCall): Promise<string | undefined> {
   const [, name] = /commands\/cli\.ts ([\w-]+)$/.exec(call.script ?? "") ?? [];
   if (name !== undefined) return unknownOption(name, call.args);
-  const text = await complaint(call);
+  const usage = await usageOf(call);
+  if (call.args.filter(isOption).every((option) => new RegExp(`(^|[^\\w-])${option}(?![\\w-])`, "m").test(usage)))
+    return;
+  const text = await printed(call, [...call.args, UNKNOWN]);
   const [, option] = /unknown option:? '?(--?[\w-]+)'?/i.exec(text) ?? [];
   return option === UNKNOWN ? undefined : (option ?? text);
 }
