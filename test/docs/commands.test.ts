@@ -10,6 +10,7 @@ import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
 import { commandList, type Handling } from "./support/command-list";
 import { filledIn, missingFiles, scriptCall } from "./support/npm-command";
 import { optionsOf, refusedArguments } from "./support/option-check";
+import { blocks } from "./support/pages";
 import { callsPulumi, unknownToPulumi } from "./support/pulumi-command";
 import { ServedWorkspace } from "./support/served-workspace";
 import { namedCommands, scriptCommands, type PageCommand } from "./support/shell-commands";
@@ -23,7 +24,25 @@ const commandsThat = <T extends Handling>(is: (handling: Handling) => handling i
     Object.entries(commands).flatMap(([text, handling]) => (is(handling) ? [{ page, text, handling }] : [])),
   );
 
+const isAlone = (one: Handling): one is Extract<Handling, { run: "alone" }> => "run" in one && one.run === "alone";
+
+const runsOn =
+  (stack: "dev" | "prod") =>
+  (one: Handling): one is Extract<Handling, { run: "dev" | "prod" }> =>
+    "run" in one && one.run === stack;
+
 const hasOptions = (args: readonly string[]) => args.some((word) => /^--?\w/.test(word));
+
+/** What README shows of a run. */
+const shownInReadme = (): string =>
+  blocks.find(({ page, info }) => page === "README.md" && info === "text")?.text ?? "";
+
+/** Lines of a run: what differs from one to the next is left out. */
+const withoutTimes = (text: string): string[] =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/(cold )?[\d.]+ (ms|s)\b/g, "TIME"));
 
 describe("the commands on the pages", function () {
   this.timeout(HANG_TIMEOUT_MS);
@@ -82,13 +101,14 @@ describe("the commands on the pages", function () {
     const workspace = new Workspace();
     after(() => workspace.remove());
 
-    for (const { page, text, handling } of commandsThat((one) => "run" in one && one.run === "alone")) {
-      const { expect: expected, opens } = handling as Extract<Handling, { run: "alone" }>;
+    for (const { page, text, handling } of commandsThat(isAlone)) {
+      const { expect: expected, opens } = handling;
       it(`${text} (${page})`, async () => {
         if (opens) return opensConsole(workspace, text, expected);
         const { code, stdout, stderr } = await workspace.run(text);
         expect(code, `${stdout}${stderr}`).to.equal(0);
         if (expected) expect(stdout).to.match(expected);
+        if (text === "npm start") expect(withoutTimes(stdout)).to.include.members(withoutTimes(shownInReadme()));
       });
     }
   });
@@ -99,9 +119,9 @@ describe("the commands on the pages", function () {
       before(() => served.start());
       after(() => served.close());
 
-      for (const { page, text, handling } of commandsThat((one) => "run" in one && one.run === stack)) {
+      for (const { page, text, handling } of commandsThat(runsOn(stack))) {
         if (/^npm run serve/.test(text)) continue;
-        const { append = "", expect: expected, prepare } = handling as Extract<Handling, { append?: string }>;
+        const { append = "", expect: expected, prepare } = handling;
         it(`${text} (${page})`, async () => {
           const values = await served.prepare(prepare);
           const { code, stdout, stderr } = await served.run(`${text}${append}`, values);

@@ -67,12 +67,6 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     "aws s3api copy-object --copy-source '<sourceBucket>/cat.jpg?versionId=<version>' --bucket <sourceBucket> --key cat.jpg":
       { run: "dev", prepare: "overwritten version" },
   },
-  "docs/operate/delete-for-good.md": {
-    'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -X DELETE "$(npx pulumi stack output uploadApiUrl)/images/<image_id>?versions=all"':
-      { run: "dev", prepare: "image" },
-    "npm run delete-image -- --stack prod --key cat.jpg": local(/cat\.jpg/),
-    "npm run delete-image -- --stack prod --key cat.jpg --yes": local(/deleted for good/),
-  },
   "docs/operate/backfill.md": {
     "npm run backfill -- --stack prod --dry-run": local(/1 originals? /),
     "npm run backfill -- --stack prod --changed": local(/0 originals sent to be processed, 1 as they should be/),
@@ -90,6 +84,13 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     "npm run redrive -- --stack prod": local(/0 dead letters sent back/),
     "npm run redrive -- --stack prod --reason ResourceNotFoundException": local(/0 dead letters sent back/),
     "npm run redrive -- --stack prod --since 6h": local(/0 dead letters sent back/),
+  },
+  // Last: what it deletes is gone.
+  "docs/operate/delete-for-good.md": {
+    'curl --aws-sigv4 aws:amz:us-east-1:execute-api --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" -X DELETE "$(npx pulumi stack output uploadApiUrl)/images/<image_id>?versions=all"':
+      { run: "dev", prepare: "image" },
+    "npm run delete-image -- --stack prod --key cat.jpg": local(/cat\.jpg/),
+    "npm run delete-image -- --stack prod --key cat.jpg --yes": local(/deleted for good/),
   },
   "docs/deploy.md": {
     "npx pulumi login s3://<state-bucket>": deploying,
