@@ -1,9 +1,10 @@
-import type { NumberRange, Setting, Settings, ValuesOf } from "./settings";
+import type { Range } from "../handlers/contract";
+import type { Setting, Settings, ValuesOf } from "./settings";
 
 /** Raw config of the project's namespace: key without the namespace -> text. Objects and lists are JSON. */
 export type RawConfig = Readonly<Record<string, string>>;
 
-interface IntegerSpec extends NumberRange {
+interface IntegerSpec extends Range {
   readonly fallback?: number;
 }
 

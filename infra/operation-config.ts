@@ -1,7 +1,14 @@
-import { gravities, operationRanges, type Operation, type WatermarkSpec } from "../handlers/contract";
+import {
+  flipAxes,
+  gravities,
+  operationRanges,
+  type Operation,
+  watermarkRanges,
+  type WatermarkSpec,
+} from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
-export const operationNames = [
+const operationNames = [
   "greyscale",
   "blur",
   "sharpen",
@@ -36,7 +43,7 @@ export function readOperation(reader: ConfigReader): Operation | undefined {
     case "rotate":
       return { rotate: reader.number(name, { fallback: 0, ...operationRanges.rotate }) };
     case "flip":
-      return { flip: reader.choice(name, ["horizontal", "vertical"], "horizontal") };
+      return { flip: reader.choice(name, flipAxes, "horizontal") };
     case "watermark":
       return { watermark: reader.feature(name, readWatermark) ?? missingWatermark(reader) };
   }
@@ -57,7 +64,7 @@ function readWatermark(reader: ConfigReader): WatermarkSpec {
   return {
     key: key ?? UNKNOWN.key,
     gravity: reader.choice("gravity", gravities, UNKNOWN.gravity),
-    scale: reader.number("scale", { fallback: UNKNOWN.scale, ...operationRanges.watermarkScale }),
-    opacity: reader.number("opacity", { fallback: UNKNOWN.opacity, ...operationRanges.watermarkOpacity }),
+    scale: reader.number("scale", { fallback: UNKNOWN.scale, ...watermarkRanges.scale }),
+    opacity: reader.number("opacity", { fallback: UNKNOWN.opacity, ...watermarkRanges.opacity }),
   };
 }

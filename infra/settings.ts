@@ -1,3 +1,5 @@
+import type { Range } from "../handlers/contract";
+
 /** What every setting is described with. */
 interface Described {
   /** A sentence for the documentation, as Markdown. */
@@ -6,12 +8,7 @@ interface Described {
   readonly unit?: string;
 }
 
-export interface NumberRange {
-  readonly min: number;
-  readonly max: number;
-}
-
-type NumberSetting = Described & NumberRange & { readonly kind: "integer" | "number"; readonly fallback?: number };
+type NumberSetting = Described & Range & { readonly kind: "integer" | "number"; readonly fallback?: number };
 type FlagSetting = Described & { readonly kind: "flag"; readonly fallback: boolean };
 type ChoiceSetting = Described & {
   readonly kind: "choice";

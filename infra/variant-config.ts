@@ -1,5 +1,6 @@
 import {
   animatedFormats,
+  backgroundPattern,
   chromaFormats,
   DEFAULT_EFFORT,
   encodedFormats,
@@ -58,9 +59,9 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
   const name = reader.text("name", undefined, variantNamePattern, expectedName(reader.raw("name")));
   if (name === undefined && reader.raw("name") === undefined) reader.problem("name", "a name");
   const edge = (key: "width" | "height") => {
-    const px = reader.integer(key, variantRanges.edge);
+    const px = reader.integer(key, variantRanges.edgePx);
     if (px === undefined && reader.raw(key) === undefined)
-      reader.problem(key, `an integer ${variantRanges.edge.min}..${variantRanges.edge.max}`);
+      reader.problem(key, `an integer ${variantRanges.edgePx.min}..${variantRanges.edgePx.max}`);
     return px ?? fallback[key];
   };
   const operations = reader.named("operations", readOperation) ?? [];
@@ -85,7 +86,7 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
     ...readPalette(reader, format),
     ...readEffort(reader),
     background: reader
-      .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
+      .text("background", fallback.background, backgroundPattern, `#rrggbb or ${TRANSPARENT}`)
       .toLowerCase(),
     ...(operations.length === 0 ? {} : { operations }),
   };

@@ -26,6 +26,7 @@ export {
   chromaFormats,
   DEFAULT_EFFORT,
   encodedFormats,
+  MAX_VARIANTS,
   paletteFormats,
   positionedFits,
   TRANSPARENT,
@@ -36,8 +37,7 @@ export {
   variantNamePattern,
   variantPositions,
 } from "./variants";
-export { MAX_VARIANTS, operationRanges, variantRanges } from "./variant-ranges";
-export { watermarkKeys } from "./watermarks";
+export { watermarkKeys, watermarkRanges } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";
 export { FOCAL_PATTERN, parseFocalPoint } from "./focal-point";
@@ -72,3 +72,4 @@ export {
   problemCodes,
 } from "./upload-api";
 export { type ProcessingSettings, type StackOutputs, stackOutputs } from "./stack-outputs";
+export { backgroundPattern, flipAxes, operationRanges, type Range, variantRanges } from "./variant-ranges";

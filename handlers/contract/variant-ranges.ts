@@ -1,22 +1,30 @@
-/** What numbers of a variant may be, both ends included. */
+/** The least and the most that a setting may be. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Ranges of a variant's numbers, as the stack's configuration takes them. */
 export const variantRanges = {
-  /** Pixels. */
-  edge: { min: 1, max: 8192 },
+  /** Of width and height, pixels. */
+  edgePx: { min: 1, max: 8192 },
   quality: { min: 1, max: 100 },
   effort: { min: 0, max: 6 },
-} as const;
+} as const satisfies Readonly<Record<string, Range>>;
 
-/** What numbers of operations may be, both ends included. */
+/** Ranges of operations that take a number. */
 export const operationRanges = {
-  /** Pixels. */
+  /** Radius, pixels. */
   blur: { min: 1, max: 100 },
+  /** Factor. */
   brightness: { min: 0, max: 10 },
   contrast: { min: -0.99, max: 0.99 },
-  /** Degrees. */
+  /** Degrees counter-clockwise. */
   rotate: { min: -360, max: 360 },
-  watermarkScale: { min: 0.01, max: 1 },
-  watermarkOpacity: { min: 0.01, max: 1 },
-} as const;
+} as const satisfies Readonly<Record<string, Range>>;
 
-/** How many variants a stack may have. */
-export const MAX_VARIANTS = 16;
+/** Axes of `flip`. */
+export const flipAxes = ["horizontal", "vertical"] as const;
+
+/** `#rrggbb` in any case, or `transparent`. */
+export const backgroundPattern = /^(#[0-9a-fA-F]{6}|transparent)$/;

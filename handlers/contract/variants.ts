@@ -40,6 +40,9 @@ export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg", "avi
 /** Formats of variants that palettes concern. */
 export const paletteFormats: readonly Variant["format"][] = ["auto", "png", "smallest"];
 
+/** How many variants a stack may have. */
+export const MAX_VARIANTS = 16;
+
 /** Time spent on fewer bytes, unless a variant says otherwise. */
 export const DEFAULT_EFFORT = 4;
 

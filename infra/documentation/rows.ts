@@ -1,4 +1,5 @@
-import type { NumberRange, Setting, Settings } from "../settings";
+import type { Range } from "../../handlers/contract";
+import type { Setting, Settings } from "../settings";
 
 /** A line of a table of settings. */
 export interface Row {
@@ -10,7 +11,7 @@ export interface Row {
   readonly meaning: string;
 }
 
-export const rangeOf = ({ min, max }: NumberRange): string => `${min}..${max}`;
+export const rangeOf = ({ min, max }: Range): string => `${min}..${max}`;
 
 export const code = (text: string): string => `\`${text}\``;
 

@@ -1,6 +1,7 @@
 import {
   DEFAULT_EFFORT,
   encodedFormats,
+  flipAxes,
   gravities,
   operationRanges,
   variantAnimations,
@@ -8,6 +9,7 @@ import {
   variantFits,
   variantFormats,
   variantRanges,
+  watermarkRanges,
 } from "../../handlers/contract";
 import { code, codes, rangeOf, type Row } from "./rows";
 
@@ -24,7 +26,7 @@ export const variantRows: readonly Row[] = [
     key,
     type: "integer",
     unit: "pixels",
-    values: rangeOf(variantRanges.edge),
+    values: rangeOf(variantRanges.edgePx),
     fallback: "required",
     meaning: `${key === "width" ? "Width" : "Height"} of its box`,
   })),
@@ -145,7 +147,7 @@ export const operationRows: readonly Row[] = [
   {
     key: "flip",
     type: "choice",
-    values: codes(["horizontal", "vertical"]),
+    values: codes(flipAxes),
     fallback: "required",
     meaning: "`horizontal` swaps left and right",
   },
@@ -177,14 +179,14 @@ export const watermarkRows: readonly Row[] = [
   {
     key: "scale",
     type: "number",
-    values: rangeOf(operationRanges.watermarkScale),
+    values: rangeOf(watermarkRanges.scale),
     fallback: code("0.2"),
     meaning: "Share of the result that it fits into",
   },
   {
     key: "opacity",
     type: "number",
-    values: rangeOf(operationRanges.watermarkOpacity),
+    values: rangeOf(watermarkRanges.opacity),
     fallback: code("1"),
     meaning: "",
   },

@@ -24,7 +24,7 @@ const everything = {
 /** Keys that the program looks for, by the place in which it does: "", `uploadApi.` … */
 function keysRead(): Map<string, Set<string>> {
   const keys = new Map<string, Set<string>>();
-  const { raw } = ConfigReader.prototype;
+  const raw = Object.getOwnPropertyDescriptor(ConfigReader.prototype, "raw")?.value as ConfigReader["raw"];
   ConfigReader.prototype.raw = function (this: ConfigReader, key: string) {
     const { path: place } = this as unknown as { readonly path: string };
     keys.set(place, (keys.get(place) ?? new Set()).add(key));

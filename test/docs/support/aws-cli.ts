@@ -65,8 +65,12 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   "s3api copy-object": copyObject,
 };
 
-const [service = "", operation = "", ...args] = process.argv.slice(2);
-const run = commands[`${service} ${operation}`];
-if (run === undefined)
-  throw new Error(`expected one of ${Object.keys(commands).join(", ")}; got ${service} ${operation}`);
-void run(args);
+function main([service = "", operation = "", ...args]: string[]): Promise<void> {
+  const run = commands[`${service} ${operation}`];
+  if (run === undefined) {
+    throw new Error(`expected one of ${Object.keys(commands).join(", ")}; got ${service} ${operation}`);
+  }
+  return run(args);
+}
+
+void main(process.argv.slice(2));

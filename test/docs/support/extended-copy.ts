@@ -43,7 +43,11 @@ export class ExtendedCopy {
     }
   }
 
-  /** Applies a block that is a change of a file, or a new one. @throws Error where what it changes is not there, or twice */
+  /**
+   * Applies a block that is a change of a file, or a new one.
+   *
+   * @throws Error where what it changes is not there, or twice
+   */
   apply({ info, text }: Block): void {
     const [kind, name = ""] = info.split(" ");
     const file = path.join(this.dir, name);
