@@ -8,7 +8,7 @@ export interface PageCommand {
 }
 
 /** Commands of a shell script, one each: a loop is one, and so is a line that goes on after a backslash. */
-export function commandsOf(script: string): string[] {
+function commandsOf(script: string): string[] {
   const commands: string[] = [];
   let open: string[] = [];
   for (const line of script.replace(/\\\n\s*/g, "").split("\n")) {
