@@ -1,4 +1,4 @@
-import { gravities, type Operation, type WatermarkSpec } from "../handlers/contract";
+import { flipAxes, gravities, operationRanges, type Operation, type WatermarkSpec } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
 const operationNames = [
@@ -28,15 +28,15 @@ export function readOperation(reader: ConfigReader): Operation | undefined {
       if (!reader.flag(name, true)) reader.problem(name, "true");
       return { [name]: true } as unknown as Operation;
     case "blur":
-      return { blur: reader.integer(name, { fallback: 1, min: 1, max: 100 }) };
+      return { blur: reader.integer(name, { fallback: 1, ...operationRanges.blur }) };
     case "brightness":
-      return { brightness: reader.number(name, { fallback: 1, min: 0, max: 10 }) };
+      return { brightness: reader.number(name, { fallback: 1, ...operationRanges.brightness }) };
     case "contrast":
-      return { contrast: reader.number(name, { fallback: 0, min: -0.99, max: 0.99 }) };
+      return { contrast: reader.number(name, { fallback: 0, ...operationRanges.contrast }) };
     case "rotate":
-      return { rotate: reader.number(name, { fallback: 0, min: -360, max: 360 }) };
+      return { rotate: reader.number(name, { fallback: 0, ...operationRanges.rotate }) };
     case "flip":
-      return { flip: reader.choice(name, ["horizontal", "vertical"], "horizontal") };
+      return { flip: reader.choice(name, flipAxes, "horizontal") };
     case "watermark":
       return { watermark: reader.feature(name, readWatermark) ?? missingWatermark(reader) };
   }

@@ -1,5 +1,6 @@
 import {
   animatedFormats,
+  backgroundPattern,
   chromaFormats,
   DEFAULT_EFFORT,
   encodedFormats,
@@ -13,6 +14,7 @@ import {
   variantFormats,
   variantNamePattern,
   variantPositions,
+  variantRanges,
   type OptionalFormat,
   type Variant,
 } from "../handlers/contract";
@@ -57,8 +59,9 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
   const name = reader.text("name", undefined, variantNamePattern, expectedName(reader.raw("name")));
   if (name === undefined && reader.raw("name") === undefined) reader.problem("name", "a name");
   const edge = (key: "width" | "height") => {
-    const px = reader.integer(key, { min: 1, max: 8192 });
-    if (px === undefined && reader.raw(key) === undefined) reader.problem(key, "an integer 1..8192");
+    const px = reader.integer(key, variantRanges.edgePx);
+    if (px === undefined && reader.raw(key) === undefined)
+      reader.problem(key, `an integer ${variantRanges.edgePx.min}..${variantRanges.edgePx.max}`);
     return px ?? fallback[key];
   };
   const operations = reader.named("operations", readOperation) ?? [];
@@ -78,12 +81,12 @@ function readVariant(reader: ConfigReader, fallback: Variant, { optionalFormats 
     format,
     ...readFormats(reader, format, hasAvif),
     ...readAnimation(reader, format),
-    quality: reader.integer("quality", { fallback: quality, min: 1, max: 100 }),
+    quality: reader.integer("quality", { fallback: quality, ...variantRanges.quality }),
     ...readChroma(reader, format),
     ...readPalette(reader, format),
     ...readEffort(reader),
     background: reader
-      .text("background", fallback.background, /^(#[0-9a-fA-F]{6}|transparent)$/, `#rrggbb or ${TRANSPARENT}`)
+      .text("background", fallback.background, backgroundPattern, `#rrggbb or ${TRANSPARENT}`)
       .toLowerCase(),
     ...(operations.length === 0 ? {} : { operations }),
   };
@@ -147,7 +150,7 @@ function readPalette(reader: ConfigReader, format: Variant["format"]): Pick<Vari
 }
 
 function readEffort(reader: ConfigReader): Pick<Variant, "effort"> {
-  const effort = reader.integer("effort", { fallback: DEFAULT_EFFORT, min: 0, max: 6 });
+  const effort = reader.integer("effort", { fallback: DEFAULT_EFFORT, ...variantRanges.effort });
   return effort === DEFAULT_EFFORT ? {} : { effort };
 }
 

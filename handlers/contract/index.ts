@@ -71,3 +71,4 @@ export {
   problemCodes,
 } from "./upload-api";
 export { type ProcessingSettings, type StackOutputs, stackOutputs } from "./stack-outputs";
+export { backgroundPattern, flipAxes, operationRanges, type Range, variantRanges } from "./variant-ranges";
