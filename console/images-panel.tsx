@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 
 import type { ImageState, ImageView, StackView } from "./contract";
+import { DeletedImages } from "./deleted-images";
 import { DropZone } from "./drop-zone";
 import { ImageCard, UploadCard } from "./image-card";
 import { ImageDetail } from "./image-detail";
@@ -74,6 +75,7 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
           <ImageCard key={image.key} image={image} onOpen={() => setOpenKey(image.key)} />
         ))}
       </ul>
+      <DeletedImages />
       {open && (
         <ImageDetail key={open.key} image={open} variants={stack.variants} onClose={() => setOpenKey(undefined)} />
       )}
