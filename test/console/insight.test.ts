@@ -130,6 +130,8 @@ describe("the console's look into the stack", function () {
     await page.getByText("plain.jpg is restored").waitFor();
     await card("plain.jpg").getByText("processed", { exact: true }).waitFor();
     await page.getByText("No deleted image is kept.").waitFor();
+    // What was shown of it when it was deleted does not open by itself.
+    expect(await page.getByRole("dialog").count()).to.equal(0);
     expect(await accessibilityProblems(page)).to.deep.equal([]);
   });
 
