@@ -62,6 +62,10 @@ export function command(): Command {
  * @returns the exit code
  */
 async function run(options: ServeOptions, out: NodeJS.WriteStream): Promise<number> {
+  if (options.open === true && !options.console) {
+    const message = "--open opens the console, and --no-console leaves it out: give one of them";
+    throw new CliError("OPTION_INVALID", message);
+  }
   const { port, consolePort } = options;
   const print = (line: string) => void out.write(`${line}\n`);
   const bringUp = bringUpOptions(options);

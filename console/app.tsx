@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { useCallback, useEffect, useReducer, useState } from "preact/hooks";
 
+import { AccessPanel } from "./access-panel";
 import { AlarmsPanel } from "./alarms-panel";
 import type { ActivityView, ImageView, StackView } from "./contract";
 import { EventsPanel } from "./events-panel";
@@ -10,11 +11,13 @@ import { noImages, reduceImages } from "./image-state";
 import { ImagesPanel } from "./images-panel";
 import { listen, listImages, readStack } from "./server";
 import { PlaygroundPanel } from "./playground-panel";
+import { PoliciesPanel } from "./policies-panel";
 import { StackPanel } from "./stack-panel";
 import { Tabs } from "./tabs";
 import { uploadFiles, type NamedFile } from "./upload-files";
 import "./style/base.css";
 import "./style/images.css";
+import "./style/insight.css";
 import "./style/panels.css";
 
 /** Lines of what has happened that are kept. */
@@ -80,7 +83,9 @@ function App() {
             { id: "events", title: "Events", render: () => <EventsPanel activity={activity} /> },
             { id: "functions", title: "Functions and logs", render: () => <FunctionsPanel /> },
             { id: "stack", title: "Stack", render: () => <StackPanel /> },
-            { id: "alarms", title: "Alarms", render: () => <AlarmsPanel /> },
+            { id: "access", title: "Access", render: () => <AccessPanel /> },
+            { id: "policies", title: "Policies", render: () => <PoliciesPanel /> },
+            { id: "alarms", title: "Metrics and alarms", render: () => <AlarmsPanel /> },
             { id: "faults", title: "Faults", render: () => <FaultsPanel /> },
           ]}
         />

@@ -1,5 +1,26 @@
 /** What the console's page and its server (`commands/console/`) say to each other over HTTP: types only. */
 
+export type {
+  AccessView,
+  AlarmsView,
+  AlarmView,
+  CallView,
+  ChartView,
+  DeletedList,
+  DeletedView,
+  DeniedView,
+  ExceptionView,
+  FileMetadataView,
+  FindingView,
+  GrantView,
+  ImageMetadataView,
+  PoliciesView,
+  ResourceGrantView,
+  RoleView,
+  RunView,
+  TraceView,
+} from "./insight-views";
+
 /** Pixels. */
 export interface PixelSize {
   readonly width: number;
@@ -37,6 +58,16 @@ export interface ImageTimings {
   readonly maxMemoryMb?: number;
   /** From reading the original to its outcome, by the record. */
   readonly processingMs?: number;
+  /** The original, from S3. In the workflow this and the next four are the sums of all variants. */
+  readonly readMs?: number;
+  /** From compressed data to pixels. */
+  readonly decodeMs?: number;
+  /** To the sizes of the results. */
+  readonly resizeMs?: number;
+  /** From pixels to compressed data. */
+  readonly encodeMs?: number;
+  /** The results, into S3. */
+  readonly writeMs?: number;
 }
 
 /** The current version of an original, and what has become of it. */
@@ -169,20 +200,6 @@ export interface LogView {
   readonly lines: readonly LogLineView[];
 }
 
-/** An alarm and its state. */
-export interface AlarmView {
-  readonly name: string;
-  readonly description: string;
-  readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
-  /** Why it is in that state. */
-  readonly reason: string;
-}
-
-/** Answer of `GET /api/alarms`. */
-export interface AlarmsView {
-  readonly alarms: readonly AlarmView[];
-}
-
 /** Answer of `POST /api/redrive`: dead letters. */
 export interface RedriveView {
   /** Sent back to where they came from. */
@@ -235,6 +252,19 @@ export interface PlaygroundChoices {
   readonly chromas: readonly string[];
   /** Formats that take chroma. */
   readonly chromaFormats: readonly string[];
+  readonly flips: readonly string[];
+  /** Of width and height, pixels. */
+  readonly edgePx: RangeView;
+  readonly quality: RangeView;
+  readonly effort: RangeView;
+  /** Of operations that take a number. */
+  readonly operations: Readonly<Record<"blur" | "brightness" | "contrast" | "rotate", RangeView>>;
+}
+
+/** The least and the most that a number may be. */
+export interface RangeView {
+  readonly min: number;
+  readonly max: number;
 }
 
 /** Body of every answer that says no. */

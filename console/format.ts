@@ -11,7 +11,17 @@ export function formatBytes(bytes: number): string {
 export const formatSize = ({ width, height }: PixelSize) => `${width} × ${height}`;
 
 /** Milliseconds for people. */
-export const formatMs = (ms: number) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+export function formatMs(ms: number): string {
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Number.isInteger(ms) || ms >= 10 ? Math.round(ms) : ms.toFixed(1)} ms`;
+}
+
+/** A value of a metric for people, by CloudWatch's name of its unit. */
+export function formatValue(value: number, unit: string): string {
+  if (unit === "Milliseconds") return formatMs(value);
+  if (unit === "Bytes") return formatBytes(value);
+  return String(Math.round(value * 100) / 100);
+}
 
 /** `image/jpeg` as `JPEG`. */
 export const formatType = (contentType: string) => contentType.replace(/^image\//, "").toUpperCase();

@@ -3,9 +3,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { adviceOf } from "./advice";
 import { Compare } from "./compare";
-import type { ImageView, ResultView, StackView } from "./contract";
+import type { FileMetadataView, ImageMetadataView, ImageView, ResultView, StackView } from "./contract";
 import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
-import { deleteImage, originalAddress, processAgain, resultAddress } from "./server";
+import { ImageTrace } from "./image-trace";
+import { deleteImage, originalAddress, processAgain, readMetadata, resultAddress } from "./server";
 
 interface ImageDetailProps {
   readonly image: ImageView;
@@ -18,6 +19,7 @@ export function ImageDetail({ image, variants, onClose }: ImageDetailProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
   const { key, state, reason, message } = image;
+  const metadata = useMetadata(image);
   return (
     <dialog ref={dialog} class="detail" onClose={onClose} aria-labelledby="detail-title">
       <header class="detail-head">
@@ -34,18 +36,50 @@ export function ImageDetail({ image, variants, onClose }: ImageDetailProps) {
       <Compare image={image} variants={variants} />
       <h3>Original and results</h3>
       <div class="figures" role="group" aria-label="Original and results" tabIndex={0}>
-        <Original image={image} />
+        <Original image={image} metadata={metadata?.original} />
         {image.results.map((result) => (
-          <Result key={result.variant} image={image} result={result} />
+          <Result key={result.variant} image={image} result={result} metadata={metadata} />
         ))}
       </div>
       <h3>Measured</h3>
       <Timings image={image} />
+      <Trace imageKey={key} />
     </dialog>
   );
 }
 
-function Original({ image }: { readonly image: ImageView }) {
+/** Asked for once it is opened. */
+function Trace({ imageKey }: { readonly imageKey: string }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="trace" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Functions, calls and who has allowed them</summary>
+      {isOpen && <ImageTrace imageKey={imageKey} />}
+    </details>
+  );
+}
+
+/** Known a while after the image is shown. */
+function useMetadata({ key, id, state }: ImageView): ImageMetadataView | undefined {
+  const [metadata, setMetadata] = useState<ImageMetadataView>();
+  useEffect(() => {
+    let isShown = true;
+    // Without it the image is shown all the same.
+    readMetadata(key).then(
+      (answer) => isShown && setMetadata(answer),
+      () => undefined,
+    );
+    return () => void (isShown = false);
+  }, [id, state]);
+  return metadata;
+}
+
+interface OriginalProps {
+  readonly image: ImageView;
+  readonly metadata: FileMetadataView | undefined;
+}
+
+function Original({ image, metadata }: OriginalProps) {
   const { bytes, size, contentType } = image;
   return (
     <Figure
@@ -59,6 +93,7 @@ function Original({ image }: { readonly image: ImageView }) {
       {bytes !== undefined && `${formatBytes(bytes)}, `}
       {contentType === undefined ? "format unknown" : formatType(contentType)}
       {image.warnings.length > 0 && `; ${image.warnings.join(", ")}`}
+      {metadata && `; has ${metadata.kinds.join(", ") || "no metadata"}`}
       <br />
       <a href={originalAddress(image)} target="_blank">
         Open at true size
@@ -68,7 +103,13 @@ function Original({ image }: { readonly image: ImageView }) {
   );
 }
 
-function Result({ image, result }: { readonly image: ImageView; readonly result: ResultView }) {
+interface ResultProps {
+  readonly image: ImageView;
+  readonly result: ResultView;
+  readonly metadata: ImageMetadataView | undefined;
+}
+
+function Result({ image, result, metadata }: ResultProps) {
   const { variant, key, size, bytes, contentType, warnings } = result;
   return (
     <Figure
@@ -81,10 +122,23 @@ function Result({ image, result }: { readonly image: ImageView; readonly result:
       {formatSize(size)}, {formatBytes(bytes)}
       {image.bytes !== undefined && ` (${formatSaving(bytes, image.bytes)})`}, {formatType(contentType)}
       {warnings.length > 0 && `; ${warnings.join(", ")}`}
+      {metadata && describeMetadata(metadata.original, metadata.results[variant])}
       <br />
       <a href={resultAddress(key, image, true)}>Download {variant}</a>
     </Figure>
   );
+}
+
+/** What became of an original's metadata. */
+function describeMetadata({ kinds: had }: FileMetadataView = { kinds: [] }, result: FileMetadataView | undefined) {
+  if (result === undefined) return "";
+  const dropped = had.filter((kind) => !result.kinds.includes(kind));
+  const lists = [
+    [result.kinds, "kept"],
+    [dropped, "dropped"],
+  ] as const;
+  const said = lists.flatMap(([kinds, verb]) => (kinds.length === 0 ? [] : [`${kinds.join(", ")} ${verb}`]));
+  return `; ${said.join(", ") || "no metadata"}`;
 }
 
 interface FigureProps {
@@ -117,14 +171,22 @@ function Figure({ title, address, alt, contentType = "", isScaled = false, size,
 }
 
 function Timings({ image: { timings, uploadedAt } }: { readonly image: ImageView }) {
-  const { uploadMs, queueMs, initMs, functionMs, functionName, maxMemoryMb, processingMs } = timings;
+  const { functionName, maxMemoryMb } = timings;
+  const measured: readonly (readonly [name: string, ms: number | undefined])[] = [
+    ["Upload", timings.uploadMs],
+    ["Wait for the function", timings.queueMs],
+    ["Cold start", timings.initMs],
+    ["Read", timings.readMs],
+    ["Decode", timings.decodeMs],
+    ["Resize", timings.resizeMs],
+    ["Encode", timings.encodeMs],
+    ["Write", timings.writeMs],
+    [`Function ${functionName ?? ""}`, timings.functionMs],
+    ["Processing, by the record", timings.processingMs],
+  ];
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ["Uploaded", new Date(uploadedAt).toLocaleString()],
-    ["Upload", uploadMs === undefined ? undefined : formatMs(uploadMs)],
-    ["Wait for the function", queueMs === undefined ? undefined : formatMs(queueMs)],
-    ["Cold start", initMs === undefined ? undefined : formatMs(initMs)],
-    [`Function ${functionName ?? ""}`, functionMs === undefined ? undefined : formatMs(functionMs)],
-    ["Processing, by the record", processingMs === undefined ? undefined : formatMs(processingMs)],
+    ...measured.map(([name, ms]) => [name, ms === undefined ? undefined : formatMs(ms)] as const),
     ["Largest memory of the function", maxMemoryMb === undefined ? undefined : `${maxMemoryMb} MB`],
   ];
   const known = facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined);

@@ -1,6 +1,7 @@
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 
 import type { ImageState, ImageView, StackView } from "./contract";
+import { DeletedImages } from "./deleted-images";
 import { DropZone } from "./drop-zone";
 import { ImageCard, UploadCard } from "./image-card";
 import { ImageDetail } from "./image-detail";
@@ -31,6 +32,11 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
     (image) => (filter === "all" || image.state === filter) && image.key.toLowerCase().includes(search.toLowerCase()),
   );
   const open = openKey === undefined ? undefined : images.get(openKey);
+  const isGone = openKey !== undefined && open === undefined;
+  // An image that comes back, restored or uploaded again, does not open by itself.
+  useEffect(() => {
+    if (isGone) setOpenKey(undefined);
+  }, [isGone]);
   const isEmpty = state.images !== undefined && all.length === 0 && uploads.size === 0;
   return (
     <>
@@ -74,6 +80,7 @@ export function ImagesPanel({ stack, state, dispatch, onFiles }: ImagesPanelProp
           <ImageCard key={image.key} image={image} onOpen={() => setOpenKey(image.key)} />
         ))}
       </ul>
+      <DeletedImages />
       {open && (
         <ImageDetail key={open.key} image={open} variants={stack.variants} onClose={() => setOpenKey(undefined)} />
       )}

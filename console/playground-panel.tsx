@@ -1,8 +1,10 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
+import { CopyText } from "./copy-text";
 import type { ImageView, PlaygroundVariant, StackView } from "./contract";
 import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
-import { originalAddress, renderVariant, type Rendered } from "./server";
+import { originalAddress, type Rendered } from "./server";
+import { useRendered } from "./use-rendered";
 import { usualSettings, variantOf, variantYaml, type VariantSettings } from "./variant-settings";
 import { VariantForm } from "./variant-form";
 
@@ -46,85 +48,67 @@ export function PlaygroundPanel({ stack, images }: PlaygroundPanelProps) {
   );
 }
 
-/** Milliseconds after the last change before the image is rendered. */
-const SETTLE_MS = 200;
-
-interface Preview {
-  readonly rendered?: Rendered;
-  readonly address?: string;
-  readonly problem?: string;
-}
-
 function Preview({ image, variant }: { readonly image: ImageView; readonly variant: PlaygroundVariant }) {
-  const [{ rendered, address, problem }, setPreview] = useState<Preview>({});
-  const wanted = JSON.stringify(variant);
-  useEffect(() => {
-    const asked = new AbortController();
-    const render = async () => {
-      try {
-        const rendered = await renderVariant(image.key, variant, asked.signal);
-        setPreview({ rendered, address: URL.createObjectURL(rendered.file) });
-      } catch (error) {
-        if (!asked.signal.aborted) setPreview({ problem: (error as Error).message });
-      }
-    };
-    const timer = setTimeout(() => void render(), SETTLE_MS);
-    return () => {
-      clearTimeout(timer);
-      asked.abort();
-    };
-  }, [image.id, wanted]);
-  useEffect(() => () => void (address !== undefined && URL.revokeObjectURL(address)), [address]);
+  const own = useRendered(image, variant, "own");
+  const reference = useRendered(image, variant, "reference");
   return (
     <>
       <p role="status">
-        {rendered &&
-          `${rendered.size.replace("x", " × ")}, ${formatBytes(rendered.file.size)}, ` +
-            `${formatType(rendered.file.type)}, rendered in ${formatMs(rendered.tookMs)}` +
-            (image.bytes === undefined
-              ? ""
-              : ` (${formatSaving(rendered.file.size, image.bytes)} against the original)`)}
-        {problem}
+        {own.rendered && `${describe(own.rendered, image)}, rendered in ${formatMs(own.rendered.tookMs)}`}
+        {own.problem}
       </p>
-      <div class="figures" role="group" aria-label="Original and result" tabIndex={0}>
+      <p class="quiet">
+        sharp: {reference.rendered ? describe(reference.rendered, image) : (reference.problem ?? "rendering")}
+        {own.rendered && reference.rendered && `; this stack's takes ${share(own.rendered, reference.rendered)} of it`}
+        {variant.operations.length > 0 && "; it leaves the operations out"}
+      </p>
+      <div class="figures" role="group" aria-label="Original and results" tabIndex={0}>
+        {own.address !== undefined && (
+          <Result address={own.address} alt={`${image.key} with these settings`} title={variant.name} />
+        )}
+        {reference.address !== undefined && (
+          <Result address={reference.address} alt={`${image.key} by sharp`} title="sharp, to compare with" />
+        )}
         <figure class="figure scaled">
           <img src={originalAddress(image)} alt={`Original ${image.key}`} />
           <figcaption>
             <strong>original</strong> (scaled to fit) {image.size && formatSize(image.size)}
           </figcaption>
         </figure>
-        {address !== undefined && (
-          <figure class="figure">
-            <img src={address} alt={`${image.key} with these settings`} />
-            <figcaption>
-              <strong>{variant.name}</strong> (true size)
-            </figcaption>
-          </figure>
-        )}
       </div>
     </>
   );
 }
 
+interface ResultProps {
+  readonly address: string;
+  readonly alt: string;
+  readonly title: string;
+}
+
+function Result({ address, alt, title }: ResultProps) {
+  return (
+    <figure class="figure">
+      <img src={address} alt={alt} />
+      <figcaption>
+        <strong>{title}</strong> (true size)
+      </figcaption>
+    </figure>
+  );
+}
+
+function describe({ size, file }: Rendered, { bytes }: ImageView): string {
+  const saving = bytes === undefined ? "" : ` (${formatSaving(file.size, bytes)} against the original)`;
+  return `${size.replace("x", " × ")}, ${formatBytes(file.size)}, ${formatType(file.type)}${saving}`;
+}
+
+const share = (own: Rendered, reference: Rendered) => `${Math.round((own.file.size / reference.file.size) * 100)} %`;
+
 function Yaml({ text }: { readonly text: string }) {
-  const [said, setSaid] = useState("");
-  const copy = () =>
-    void navigator.clipboard.writeText(text).then(
-      () => setSaid("Copied."),
-      () => setSaid("The browser does not let this page copy: select the text and copy it."),
-    );
   return (
     <section aria-label="As configuration">
       <h2 class="section">As configuration</h2>
-      <pre class="yaml" tabIndex={0}>
-        {text}
-      </pre>
-      <p class="actions">
-        <button type="button" class="button" onClick={copy}>
-          Copy as YAML
-        </button>
-        <span role="status">{said}</span>
-      </p>
+      <CopyText text={text} label="Copy as YAML" />
       <p class="quiet">
         For Pulumi.&lt;stack&gt;.yaml. As the only variant it makes these very bytes; beside others an original is
         decoded once for all of them, and a few bytes may differ.

@@ -1,16 +1,21 @@
 import type {
+  AccessView,
   AlarmsView,
+  DeletedList,
   FaultsView,
   FunctionsView,
   ImageList,
+  ImageMetadataView,
   ImageView,
   LiveMessage,
   LogView,
   PlaygroundVariant,
+  PoliciesView,
   ProblemView,
   RedriveView,
   ResourcesView,
   StackView,
+  TraceView,
 } from "./contract";
 
 /** The token of this page's own address: the server answers nothing without it. */
@@ -70,6 +75,18 @@ export const readFunctions = () => ask<FunctionsView>("GET", addressOf("/api/fun
 
 export const readLog = (group: string) => ask<LogView>("GET", addressOf("/api/logs", { group }));
 
+export const listDeleted = () => ask<DeletedList>("GET", addressOf("/api/deleted"));
+
+export const restoreImage = (key: string) => ask<object>("POST", addressOf("/api/deleted", { key }));
+
+export const readAccess = () => ask<AccessView>("GET", addressOf("/api/access"));
+
+export const readTrace = (key: string) => ask<TraceView>("GET", addressOf("/api/trace", { key }));
+
+export const readMetadata = (key: string) => ask<ImageMetadataView>("GET", addressOf("/api/metadata", { key }));
+
+export const readPolicies = () => ask<PoliciesView>("GET", addressOf("/api/policies"));
+
 export const readAlarms = () => ask<AlarmsView>("GET", addressOf("/api/alarms"));
 
 export const readFaults = () => ask<FaultsView>("GET", addressOf("/api/faults"));
@@ -88,8 +105,15 @@ export interface Rendered {
   readonly tookMs: number;
 }
 
-export async function renderVariant(key: string, variant: PlaygroundVariant, signal: AbortSignal): Promise<Rendered> {
-  const answer = await request("POST", addressOf("/api/playground", { key }), {
+/** @param by `reference`: sharp, to compare with */
+export async function renderVariant(
+  key: string,
+  variant: PlaygroundVariant,
+  by: "own" | "reference",
+  signal: AbortSignal,
+): Promise<Rendered> {
+  const path = by === "own" ? "/api/playground" : "/api/playground/reference";
+  const answer = await request("POST", addressOf(path, { key }), {
     body: JSON.stringify(variant),
     signal,
   });

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-import type { PlaygroundChoices } from "./contract";
+import type { PlaygroundChoices, RangeView } from "./contract";
 import type { VariantSettings } from "./variant-settings";
 
 interface VariantFormProps {
@@ -19,8 +19,9 @@ type NamesOf<Value> = {
  * number, and takes effect once it is one in range.
  */
 export function VariantForm({ settings, choices, onChange }: VariantFormProps) {
+  const { operations } = choices;
   const set = (change: Partial<VariantSettings>) => onChange({ ...settings, ...change });
-  const number = (name: NamesOf<number>, label: string, min: number, max: number, step = 1) => (
+  const number = (name: NamesOf<number>, label: string, { min, max }: RangeView, step = 1) => (
     <Field label={label}>
       <input
         type="number"
@@ -66,14 +67,14 @@ export function VariantForm({ settings, choices, onChange }: VariantFormProps) {
             }}
           />
         </Field>
-        {number("width", "Width, px", 1, 8192)}
-        {number("height", "Height, px", 1, 8192)}
+        {number("width", "Width, px", choices.edgePx)}
+        {number("height", "Height, px", choices.edgePx)}
         {choice("fit", "Fit", choices.fits)}
         {choices.positionedFits.includes(settings.fit) && choice("position", "Position", choices.positions)}
         {choice("format", "Format", choices.formats)}
-        {number("quality", "Quality", 1, 100)}
+        {number("quality", "Quality", choices.quality)}
         {choices.chromaFormats.includes(settings.format) && choice("chroma", "Chroma", choices.chromas)}
-        {number("effort", "Effort", 0, 6)}
+        {number("effort", "Effort", choices.effort)}
         <Field label="Background">
           <input
             type="color"
@@ -86,12 +87,12 @@ export function VariantForm({ settings, choices, onChange }: VariantFormProps) {
         <legend>Operations, in this order</legend>
         {flag("greyscale", "Greyscale")}
         {flag("sepia", "Sepia")}
-        {number("blur", "Blur, px", 0, 100)}
+        {number("blur", "Blur, px", { ...operations.blur, min: 0 })}
         {flag("sharpen", "Sharpen")}
-        {number("brightness", "Brightness", 0, 10, 0.1)}
-        {number("contrast", "Contrast", -0.99, 0.99, 0.01)}
-        {number("rotate", "Rotate, degrees", -360, 360)}
-        {choice("flip", "Flip", ["", "horizontal", "vertical"])}
+        {number("brightness", "Brightness", operations.brightness, 0.1)}
+        {number("contrast", "Contrast", operations.contrast, 0.01)}
+        {number("rotate", "Rotate, degrees", operations.rotate)}
+        {choice("flip", "Flip", ["", ...choices.flips])}
       </fieldset>
     </form>
   );

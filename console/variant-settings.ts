@@ -35,7 +35,10 @@ export const usualSettings: VariantSettings = {
 };
 
 /** The variant that the settings describe: without what does not apply, and without what is the default. */
-export function variantOf(settings: VariantSettings, choices: PlaygroundChoices): PlaygroundVariant {
+export function variantOf(
+  settings: VariantSettings,
+  choices: Pick<PlaygroundChoices, "positionedFits" | "chromaFormats">,
+): PlaygroundVariant {
   const { name, width, height, fit, position, format, quality, chroma, effort, background } = settings;
   const isPositioned = choices.positionedFits.includes(fit) && position !== usualSettings.position;
   const hasChroma = choices.chromaFormats.includes(format) && chroma !== usualSettings.chroma;

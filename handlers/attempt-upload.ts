@@ -4,7 +4,7 @@ import type { VariantRecord } from "./contract/image-record";
 import { configuredResultKeys } from "./contract/result-keys";
 import { concludeUpload, outcomeFacts, type Conclusion } from "./conclude-upload";
 import type { ProcessingOutcome } from "./image-record";
-import { headerOf, openImage, readOriginal, requireCurrent, type OriginalFacts } from "./original";
+import { headerOf, openImage, readOriginal, requireCurrent, stepTimes, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import { refusalOf } from "./refusal";
 import { renderVariants } from "./rendition";
@@ -73,14 +73,20 @@ async function makeResults(
   seeing: Promise<SeenResults>,
 ): Promise<VariantRecord[]> {
   const { ref } = upload;
-  const image = await openImage(deps, await readOriginal(deps, ref, facts));
+  const startedAt = Date.now();
+  const bytes = await readOriginal(deps, ref, facts);
+  const readMs = Date.now() - startedAt;
+  const image = await openImage(deps, bytes);
   const header = headerOf(image);
   facts.header = header;
   const renditions = await renderVariants(deps, image, requestedVariants(deps.settings, upload), facts.focal);
   const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
   const seen = await seeing;
   await requireCurrent(deps, ref);
-  return allDone(
+  const renderedAt = Date.now();
+  const stored = await allDone(
     results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition, seen[key] ?? { state: "absent" })),
   );
+  facts.steps = stepTimes(image, readMs, Date.now() - renderedAt);
+  return stored;
 }

@@ -69,7 +69,7 @@ export async function concludeUpload(
 export function outcomeFacts(
   { imageId }: Pick<Connections, "imageId">,
   { ref }: Upload,
-  { bytesIn, header }: OriginalFacts,
+  { bytesIn, header, steps }: OriginalFacts,
   startedAt: number,
 ): Omit<ImageOutcome, "outcome"> {
   return {
@@ -78,6 +78,7 @@ export function outcomeFacts(
     durationMs: Date.now() - startedAt,
     bytesIn,
     pixels: header && header.width * header.height,
+    ...(steps && { steps }),
   };
 }
 

@@ -4,6 +4,7 @@ import { isCurrent } from "./current-version";
 import type { Connections } from "./ports";
 import type { Image, ImageHeader } from "./ports/image";
 import type { ObjectRef } from "./ports/object-store";
+import type { StepTimes } from "./ports/telemetry";
 import { refusalError, sizeMessage } from "./refusal";
 
 /** What is known of an original so far. The record of a refusal holds as much of it as there is. */
@@ -13,6 +14,8 @@ export interface OriginalFacts {
   /** By the original's metadata. */
   focal?: FocalPoint;
   warnings?: readonly Warning[];
+  /** Known once its results are stored. */
+  steps?: StepTimes;
 }
 
 /** Reads one version of an original. One that is empty or too large is refused before its body is read. */
@@ -51,6 +54,12 @@ export function openImage({ Jimp, settings }: Pick<Connections, "Jimp" | "settin
   const left =
     maxMemoryMb === undefined ? {} : { maxMemoryMb: Math.max(0, Math.floor(maxMemoryMb - bytes.length / 2 ** 20)) };
   return Jimp.fromBuffer(bytes, { maxInputPx, ...left, ...(keepsDamaged ? { onDamage: "keep" } : {}) });
+}
+
+/** How long an image took. @param readMs of the original @param writeMs of its results, milliseconds */
+export function stepTimes({ stepTimes: times }: Image, readMs: number, writeMs: number): StepTimes {
+  const { decodeMs = 0, resizeMs = 0, encodeMs = 0 } = times ?? {};
+  return { readMs, decodeMs, resizeMs, encodeMs, writeMs };
 }
 
 /** What the records keep of an image's header. */

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import { logFields, metricDimensions, metricNames } from "../handlers/contract";
-import type { ImageOutcome, Telemetry } from "../handlers/ports/telemetry";
+import type { ImageOutcome, StepTimes, Telemetry } from "../handlers/ports/telemetry";
 
 /**
  * One structured line per outcome and CloudWatch metrics in the embedded metric format. Namespace and service come
@@ -16,6 +16,15 @@ export function makeTelemetry(): Telemetry {
       log(logger, outcome);
       measure(metrics, outcome);
     },
+    rendered: ({ variant, steps, ...image }) =>
+      logger.info("variant rendered", {
+        [logFields.bucket]: image.bucket,
+        [logFields.key]: image.key,
+        [logFields.versionId]: image.versionId,
+        [logFields.imageId]: image.imageId,
+        [logFields.variant]: variant,
+        ...stepFields(steps),
+      }),
     problem: (message, error) => logger.warn(message, error instanceof Error ? error : String(error)),
     // Publishing nothing would write a warning.
     flush: () => (metrics.hasStoredMetrics() ? metrics.publishStoredMetrics() : undefined),
@@ -36,11 +45,24 @@ function log(logger: Logger, outcome: ImageOutcome): void {
     [logFields.bytesOut]: outcome.bytesOut,
     [logFields.megapixels]: outcome.pixels === undefined ? undefined : Math.round(outcome.pixels / 1e4) / 100,
     [logFields.warnings]: outcome.warnings,
+    ...(outcome.steps && stepFields(outcome.steps)),
   };
   const message = `image ${outcome.outcome}`;
   if (outcome.outcome === "failed") logger.error(message, line);
   else if (outcome.outcome === "refused") logger.warn(message, line);
   else logger.info(message, line);
+}
+
+/** Fields of the log line, and no metrics: each metric of its own would cost by the month. */
+function stepFields(steps: StepTimes): Record<string, number> {
+  const tenths = (ms: number) => Math.round(ms * 10) / 10;
+  return {
+    [logFields.readMs]: tenths(steps.readMs),
+    [logFields.decodeMs]: tenths(steps.decodeMs),
+    [logFields.resizeMs]: tenths(steps.resizeMs),
+    [logFields.encodeMs]: tenths(steps.encodeMs),
+    [logFields.writeMs]: tenths(steps.writeMs),
+  };
 }
 
 function measure(metrics: Metrics, outcome: ImageOutcome): void {

@@ -1,13 +1,5 @@
-import type { RunningStack } from "@image-pipeline/local-pulumi";
 import type { StackView } from "../../console/contract";
-import {
-  chromaFormats,
-  mediaTypesBySuffix,
-  positionedFits,
-  variantChromas,
-  variantFits,
-  variantPositions,
-} from "../../handlers/contract";
+import { mediaTypesBySuffix } from "../../handlers/contract";
 import { connectStack } from "../operate/clients";
 import { foundStack } from "../operate/find-stack";
 import { readOutputs } from "../stack/outputs";
@@ -18,10 +10,10 @@ import { imageRoutes } from "./image-routes";
 import { ImageWatch } from "./image-watch";
 import { LiveStream } from "./live-stream";
 import { pageRoutes } from "./page";
-import { playgroundFormats } from "./playground/read-variant";
+import { playgroundChoices } from "./playground/choices";
 import { playgroundRoutes } from "./playground/routes";
 import { Renderer } from "./playground/renderer";
-import { stackRoutes } from "./stack-routes";
+import { stackRoutes, type ConsoleStack } from "./stack-routes";
 
 /**
  * Serves the console of a stack that is up: the page, and what the page asks for.
@@ -29,11 +21,7 @@ import { stackRoutes } from "./stack-routes";
  * @param port TCP port on 127.0.0.1; 0: any free one
  * @throws CliError STACK_OUTPUT_MISSING; Error with `code` `EADDRINUSE` if the port is taken
  */
-export async function startConsole(
-  running: Pick<RunningStack, "cloud" | "run">,
-  stackName: string,
-  port: number,
-): Promise<GuardedServer> {
+export async function startConsole(running: ConsoleStack, stackName: string, port: number): Promise<GuardedServer> {
   const { cloud, run } = running;
   const stack = connectStack(foundStack(stackName, readOutputs(run.outputs), cloud));
   const live = new LiveStream();
@@ -44,7 +32,7 @@ export async function startConsole(
     });
   const watch = new ImageWatch(stack, cloud.events, (message) => live.send(message), fault);
   const stopActivity = watchActivity(cloud.events, (activity) => live.send({ kind: "activity", activity }));
-  const renderer = new Renderer();
+  const renderers = { own: new Renderer(), reference: new Renderer() };
   const stats = new FunctionStats(cloud.events);
   const { uploadPrefix, suffixes, variants } = stack.processing;
   const view: StackView = {
@@ -56,16 +44,13 @@ export async function startConsole(
     variants: variants.map(({ name, width, height, fit, position, format, quality }) => {
       return { name, width, height, fit, position, format, quality };
     }),
-    choices: {
-      ...{ fits: variantFits, positionedFits, positions: variantPositions },
-      ...{ formats: playgroundFormats, chromas: variantChromas, chromaFormats },
-    },
+    choices: playgroundChoices(run.resources),
   };
   const routes: Routes = {
     ...pageRoutes(),
     ...imageRoutes(stack, watch),
     ...stackRoutes(running, stack, stats),
-    ...playgroundRoutes(running, stack, watch, renderer),
+    ...playgroundRoutes(running, stack, watch, renderers),
     "/api/stack": { GET: ({ reply }) => sendJson(reply, view) },
     "/api/events": { GET: ({ request, reply }) => live.add(reply, request.headers["last-event-id"]?.toString()) },
   };
@@ -76,7 +61,7 @@ export async function startConsole(
       watch.close();
       stopActivity();
       stats.close();
-      renderer.close();
+      for (const renderer of Object.values(renderers)) renderer.close();
       live.close();
       await server.close();
       stack.close();

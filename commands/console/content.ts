@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { Readable } from "node:stream";
 
@@ -30,7 +31,12 @@ export async function sendObject(s3: S3Client, bucket: string, { query, reply }:
   await pipeline(Body as Readable, reply).catch(() => undefined);
 }
 
-async function getObject(s3: S3Client, bucket: string, key: string, version: string | null) {
+/** The bytes of an object. @throws ConsoleProblem 404 */
+export async function readObject(s3: S3Client, bucket: string, key: string, version?: string): Promise<Buffer> {
+  return buffer((await getObject(s3, bucket, key, version)).Body as Readable);
+}
+
+async function getObject(s3: S3Client, bucket: string, key: string, version?: string | null) {
   try {
     return await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...(version && { VersionId: version }) }));
   } catch (error) {

@@ -1,9 +1,12 @@
+import type { ImageMetadataView } from "../../console/contract";
 import type { ConnectedStack } from "../operate/clients";
 import { backfillEvent } from "../operate/backfill-event";
 import type { Original } from "../operate/originals";
 import { sendEvent } from "../operate/send-event";
 import { acceptedMediaTypes, imageId, matchesTrigger } from "../../handlers/contract";
-import { sendObject } from "./content";
+import { readObject, sendObject } from "./content";
+import { listDeleted, restore } from "./deleted-images";
+import { fileMetadata } from "./file-metadata";
 import { sendJson, type Exchange, type Routes } from "./http-server";
 import type { ImageWatch } from "./image-watch";
 import { ConsoleProblem, invalid, notFound } from "./problem";
@@ -46,8 +49,36 @@ export function imageRoutes(stack: ConnectedStack, watch: ImageWatch): Routes {
         sendJson(exchange.reply, {}, 202);
       },
     },
+    "/api/deleted": {
+      GET: async ({ reply }) => sendJson(reply, await listDeleted(stack)),
+      POST: async ({ query, reply }) => {
+        const key = query.get("key") ?? "";
+        await restore(stack, key);
+        watch.touch(key);
+        sendJson(reply, {});
+      },
+    },
+    "/api/metadata": {
+      GET: async (exchange) => sendJson(exchange.reply, await imageMetadata(stack, await original(exchange))),
+    },
     "/content/original": { GET: (exchange) => sendObject(s3, outputs.sourceBucket, exchange) },
     "/content/result": { GET: (exchange) => sendObject(s3, outputs.destinationBucket, exchange) },
+  };
+}
+
+/** Which metadata an original and its results carry. */
+async function imageMetadata({ s3, outputs }: ConnectedStack, original: Original): Promise<ImageMetadataView> {
+  const { sourceBucket, destinationBucket } = outputs;
+  const { key, versionId, record } = original;
+  const metadata = fileMetadata(await readObject(s3, sourceBucket, key, versionId));
+  const results = await Promise.all(
+    (record?.variants ?? []).map(async ({ name, key: result }) => {
+      return [name, fileMetadata(await readObject(s3, destinationBucket, result))] as const;
+    }),
+  );
+  return {
+    ...(metadata && { original: metadata }),
+    results: Object.fromEntries(results.flatMap(([name, one]) => (one === undefined ? [] : [[name, one]]))),
   };
 }
 

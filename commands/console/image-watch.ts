@@ -6,7 +6,7 @@ import { imageId } from "../../handlers/contract";
 import type { ConnectedStack } from "../operate/clients";
 import { listOriginals, type Original } from "../operate/originals";
 import { imageView } from "./image-view";
-import { outcomeLine, Timings } from "./timings";
+import { imageLine, Timings } from "./timings";
 
 /** Most images of a list. */
 const MAX_LISTED = 1000;
@@ -76,10 +76,11 @@ export class ImageWatch {
       this.touch(key);
     };
     const onLog: Parameters<typeof events.on<"log">>[1] = ({ line }) => {
-      const outcome = outcomeLine(line);
-      if (outcome === undefined) return;
-      this.timings.outcome(outcome);
-      this.touch(outcome.key);
+      const said = imageLine(line);
+      if (said === undefined) return;
+      if (said.kind === "variant") return this.timings.rendered(said);
+      this.timings.outcome(said);
+      this.touch(said.key);
     };
     const onInvocation: Parameters<typeof events.on<"invocation">>[1] = (event) => {
       this.touch(...this.timings.ran(event, Date.now()), ...this.pending);

@@ -1,12 +1,16 @@
 import type { RunningStack } from "@image-pipeline/local-pulumi";
-import type { AlarmsView, FunctionsView, LogView, RedriveView, ResourcesView } from "../../console/contract";
+import type { FunctionsView, LogView, RedriveView, ResourcesView } from "../../console/contract";
 import type { ConnectedStack } from "../operate/clients";
 import { redrive } from "../operate/redrive";
+import { accessView } from "./access";
+import { alarmsView } from "./charts";
 import { flowOf } from "../diagram/flow";
 import { drawFlow } from "../diagram/svg";
 import { FaultSwitches } from "./faults";
 import type { FunctionStats } from "./function-stats";
 import { sendJson, type Routes } from "./http-server";
+import { imageTrace } from "./image-trace";
+import { policiesView } from "./policies";
 import { notFound } from "./problem";
 import { stackLinks } from "./stack-links";
 
@@ -16,13 +20,14 @@ const MAX_LOG_LINES = 200;
 /** Dead letters that are sent back, a second. */
 const REDRIVE_RATE = 50;
 
+/** The parts of a stack that the console needs. */
+export type ConsoleStack = Pick<RunningStack, "cloud" | "run" | "pack" | "project">;
+
 /** What the page shows of the stack besides its images. */
-export function stackRoutes(
-  { cloud, run }: Pick<RunningStack, "cloud" | "run">,
-  stack: ConnectedStack,
-  stats: FunctionStats,
-): Routes {
+export function stackRoutes(running: ConsoleStack, stack: ConnectedStack, stats: FunctionStats): Routes {
+  const { cloud, run } = running;
   const { lambda, logs, cloudwatch } = cloud.services;
+  const { sourceBucket } = stack.outputs;
   const faults = new FaultSwitches(cloud.faults);
   const resources = (): ResourcesView => {
     const types: Record<string, number> = {};
@@ -40,11 +45,6 @@ export function stackRoutes(
     const lines = logs.lines(group).slice(-MAX_LOG_LINES);
     return { lines: lines.map(({ timestamp, message }) => ({ at: timestamp, text: message })) };
   };
-  const alarms = (): AlarmsView => ({
-    alarms: cloudwatch.alarms.all().map(({ spec: { name, description }, state, reason }) => {
-      return { name, description, state, reason };
-    }),
-  });
   const sendDeadLettersBack = async (): Promise<RedriveView> => {
     const err = { write: () => true, isTTY: false };
     const { signal } = new AbortController();
@@ -63,7 +63,12 @@ export function stackRoutes(
     },
     "/api/functions": { GET: ({ reply }) => sendJson(reply, functions()) },
     "/api/logs": { GET: ({ reply, query }) => sendJson(reply, log(query.get("group") ?? "")) },
-    "/api/alarms": { GET: ({ reply }) => sendJson(reply, alarms()) },
+    "/api/alarms": { GET: ({ reply }) => sendJson(reply, alarmsView(cloudwatch, Date.now())) },
+    "/api/access": { GET: ({ reply }) => sendJson(reply, accessView(cloud.services)) },
+    "/api/policies": { GET: ({ reply }) => sendJson(reply, policiesView(running)) },
+    "/api/trace": {
+      GET: ({ reply, query }) => sendJson(reply, imageTrace(cloud, sourceBucket, query.get("key") ?? "")),
+    },
     "/api/faults": {
       GET: ({ reply }) => sendJson(reply, faults.view),
       POST: ({ reply, query }) => {

@@ -1,13 +1,21 @@
 import type { InvocationEvent } from "@image-pipeline/local-aws";
 import { logFields } from "../../handlers/contract";
+import type { ImageTimings } from "../../console/contract";
 import type { Seen } from "./image-view";
 
+/** Milliseconds by step. */
+type Steps = Pick<ImageTimings, "readMs" | "decodeMs" | "resizeMs" | "encodeMs" | "writeMs">;
+
 /** What a function's line about an image says. */
-interface OutcomeLine {
+interface ImageLine {
+  /** `variant`: one of several that are made on their own; the outcome comes later. */
+  readonly kind: "outcome" | "variant";
   readonly imageId: string;
   readonly key: string;
   readonly requestId: string;
   readonly message?: string;
+  /** Absent: there are no results, or their lines have said it. */
+  readonly steps?: Steps;
 }
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
@@ -15,9 +23,13 @@ type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 interface SeenVersion {
   readonly timings: Writable<Seen["timings"]>;
   message?: string;
+  /** Of its variants so far, where each is made on its own. */
+  variantSteps?: Steps;
   /** Milliseconds since 1970. */
   createdAt?: number;
 }
+
+const stepNames = ["readMs", "decodeMs", "resizeMs", "encodeMs", "writeMs"] as const satisfies (keyof Steps)[];
 
 /** Runs and versions that are remembered. */
 const KEPT = 2000;
@@ -53,8 +65,19 @@ export class Timings {
     this.version(imageId).createdAt = at;
   }
 
-  outcome({ imageId, key, requestId, message }: OutcomeLine): void {
-    this.version(imageId).message = message;
+  /** Notes a variant that was made on its own. */
+  rendered({ imageId, steps = {} }: ImageLine): void {
+    const version = this.version(imageId);
+    const sum = (name: keyof Steps) => (version.variantSteps?.[name] ?? 0) + (steps[name] ?? 0);
+    version.variantSteps = Object.fromEntries(stepNames.map((name) => [name, sum(name)]));
+  }
+
+  outcome({ imageId, key, requestId, message, steps }: ImageLine): void {
+    const version = this.version(imageId);
+    version.message = message;
+    const known = steps ?? version.variantSteps;
+    version.variantSteps = undefined;
+    for (const name of stepNames) version.timings[name] = known?.[name];
     const images = this.imagesOfRun.get(requestId) ?? new Map<string, string>();
     this.imagesOfRun.set(requestId, images.set(imageId, key));
     this.join(requestId);
@@ -92,9 +115,10 @@ export class Timings {
   }
 }
 
-/** Reads the line that a function logs of an image's outcome; undefined for any other line. */
-export function outcomeLine(line: string): OutcomeLine | undefined {
-  if (!line.includes(`"${logFields.outcome}"`)) return undefined;
+/** Reads the line that a function logs of an image's outcome, or of a variant; undefined for any other line. */
+export function imageLine(line: string): ImageLine | undefined {
+  const isOutcome = line.includes(`"${logFields.outcome}"`);
+  if (!isOutcome && !line.includes(`"${logFields.decodeMs}"`)) return undefined;
   try {
     const fields = JSON.parse(line) as Record<string, unknown>;
     const text = (name: keyof typeof logFields) => {
@@ -103,7 +127,13 @@ export function outcomeLine(line: string): OutcomeLine | undefined {
     };
     const [imageId, key, requestId] = [text("imageId"), text("key"), text("requestId")];
     if (imageId === undefined || key === undefined || requestId === undefined) return undefined;
-    return { imageId, key, requestId, message: text("message") };
+    const isMeasured = typeof fields[logFields.decodeMs] === "number";
+    const steps = Object.fromEntries(stepNames.map((name) => [name, Number(fields[logFields[name]] ?? 0)]));
+    return {
+      kind: isOutcome ? "outcome" : "variant",
+      ...{ imageId, key, requestId, message: text("message") },
+      ...(isMeasured && { steps }),
+    };
   } catch {
     return undefined;
   }

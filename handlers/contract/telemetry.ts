@@ -20,6 +20,18 @@ export const logFields = {
   /** Codes of what is wrong with an image that was processed all the same. */
   warnings: "warnings",
   requestId: "request_id",
+  /** Name of the variant; of the workflow's line per variant only. */
+  variant: "variant",
+  /** Milliseconds for reading the original. */
+  readMs: "read_ms",
+  /** Milliseconds from its data to pixels, or to planes of samples. */
+  decodeMs: "decode_ms",
+  /** Milliseconds to the sizes of the results. */
+  resizeMs: "resize_ms",
+  /** Milliseconds from pixels to the results' data. */
+  encodeMs: "encode_ms",
+  /** Milliseconds for storing the results, side by side. */
+  writeMs: "write_ms",
 } as const;
 
 /** CloudWatch namespace of the functions' own metrics. */

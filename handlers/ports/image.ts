@@ -38,6 +38,8 @@ export interface Image {
   readonly damaged: boolean;
   /** Whether the last `getBuffer` has returned the file's own compressed data, as `neverLarger` allows. */
   readonly reused: boolean;
+  /** How long its file has taken so far, all clones together; undefined where that is not measured. */
+  readonly stepTimes?: ImageStepTimes | undefined;
   /** Whether the file has more than one frame. */
   isAnimated(): Promise<boolean>;
   /** Draws each frame of the file, and encodes an animated WebP. */
@@ -50,6 +52,16 @@ export interface Image {
   getSmallest(
     candidates: readonly (EncodeOptions & { readonly mime: ResultMime })[],
   ): Promise<{ readonly mime: ResultMime; readonly bytes: Buffer }>;
+}
+
+/** Milliseconds. */
+export interface ImageStepTimes {
+  /** From compressed data to pixels, or to planes of samples. */
+  readonly decodeMs: number;
+  /** To the sizes of results; from planes with the conversion of colours. */
+  readonly resizeMs: number;
+  /** From pixels to compressed data. */
+  readonly encodeMs: number;
 }
 
 export interface EncodeOptions {

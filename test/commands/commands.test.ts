@@ -140,6 +140,11 @@ describe("the command line", function () {
       [["start", "--stack", "nope"], 2, /^error STACK_NOT_FOUND: no stack "nope": .* dev\b.*\n$/],
       [["start", path.join(dir, "missing")], 2, /^error INPUT_UNREADABLE: .*missing does not exist\n$/],
       [["start", "--out", path.join(dir, "file", "out")], 3, /^error OUT_NOT_WRITABLE: .*\n$/],
+      [
+        ["serve", "--open", "--no-console"],
+        2,
+        /^error OPTION_INVALID: --open opens the console, and --no-console .*\n$/,
+      ],
       [["serve", "--port", String(port)], 3, /^error PORT_TAKEN: port \d+ is taken: choose another with --port\n$/],
       [["serve", "--port", "0", "--console-port", String(port)], 3, /^error PORT_TAKEN: .* with --console-port\n$/],
       [["preview", "--policy-pack", path.join(dir, "none")], 2, /^error POLICY_PACK_NOT_FOUND: .*\n$/],

@@ -3,58 +3,25 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { expect } from "chai";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 
-import { HANG_TIMEOUT_MS, startCommand } from "../support/cli";
-import { accessibilityProblems, drop, findChromium, launch } from "./support/browser";
+import { HANG_TIMEOUT_MS } from "../support/cli";
+import { accessibilityProblems, drop } from "./support/browser";
 import { refused, twentyImages } from "./support/images";
-
-/** Longest wait for something on the page: twenty images on a busy machine. */
-const PAGE_TIMEOUT_MS = 60_000;
+import { useConsole } from "./support/use-console";
 
 describe("the console in a browser", function () {
   this.timeout(HANG_TIMEOUT_MS);
   // Each goes on where the one before it has ended.
   this.bail(true);
-  let serve: ReturnType<typeof startCommand> | undefined;
-  let browser: Browser;
+  const suite = useConsole();
   let page: Page;
-  let address: string;
-  let dir: string | undefined;
-  /** What the page has asked of others, and what the browser has complained about. */
-  const foreign: string[] = [];
-  const complaints: string[] = [];
-
-  before(async function () {
-    const executable = findChromium();
-    if (executable === undefined) {
-      console.log("    no Chromium is installed: set CHROMIUM to one, or apt-get install chromium");
-      return this.skip();
-    }
+  let dir: string;
+  before(() => {
+    ({ page } = suite());
     dir = mkdtempSync(path.join(tmpdir(), "console-"));
-    serve = startCommand("serve", "--port", "0");
-    [, address = ""] = await serve.printed(/Console\S* .*(http:\S+token=\S+)/);
-    browser = await launch(executable);
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.setDefaultTimeout(PAGE_TIMEOUT_MS);
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(new URL(address).origin) && !/^(data|blob):/.test(url)) foreign.push(url);
-    });
-    page.on("pageerror", ({ message }) => complaints.push(message));
-    page.on("console", (message) => {
-      // An answer that says no is shown by the page.
-      if (message.type() === "error" && !message.text().startsWith("Failed to load")) complaints.push(message.text());
-    });
-    await page.goto(address);
   });
-
-  after(async () => {
-    await browser?.close();
-    serve?.child.kill("SIGINT");
-    await serve?.done;
-    if (dir !== undefined) rmSync(dir, { recursive: true });
-  });
+  after(() => dir && rmSync(dir, { recursive: true }));
 
   const cards = () => page.locator(".cards > li");
   const card = (key: string) => page.locator(`.cards > li[data-key="${key}"]`);
@@ -224,7 +191,7 @@ describe("the console in a browser", function () {
   });
 
   it("shows alarms with their states", async () => {
-    await page.getByRole("tab", { name: "Alarms" }).click();
+    await page.getByRole("tab", { name: "Metrics and alarms" }).click();
     // Three of twenty images were refused, and more than a fifth at times.
     await page
       .getByRole("row", { name: /refused-rate/ })
@@ -232,12 +199,12 @@ describe("the console in a browser", function () {
       .waitFor();
     expect(await accessibilityProblems(page)).to.deep.equal([]);
     await page.reload();
-    expect(await page.getByRole("tab", { name: "Alarms" }).getAttribute("aria-selected")).to.equal("true");
+    expect(await page.getByRole("tab", { name: "Metrics and alarms" }).getAttribute("aria-selected")).to.equal("true");
     await page.getByRole("tab", { name: "Images" }).click();
   });
 
   it("uploads a chosen folder, each file under its path, hidden ones left out", async () => {
-    const folder = path.join(dir ?? "", "holiday");
+    const folder = path.join(dir, "holiday");
     const [first] = await twentyImages();
     mkdirSync(path.join(folder, "day 1"), { recursive: true });
     writeFileSync(path.join(folder, "day 1", "sea.png"), first?.bytes ?? "");
@@ -279,7 +246,7 @@ describe("the console in a browser", function () {
   });
 
   it("has asked nobody else for anything, and broken no rule of its own", () => {
-    expect(foreign).to.deep.equal([]);
-    expect(complaints).to.deep.equal([]);
+    const { foreign, complaints } = suite();
+    expect({ foreign, complaints }).to.deep.equal({ foreign: [], complaints: [] });
   });
 });

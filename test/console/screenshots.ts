@@ -41,7 +41,19 @@ async function main(): Promise<void> {
     await page.getByLabel("Fit").selectOption("contain");
     await page.getByLabel("Format").selectOption("webp");
     await page.getByText(/WEBP, rendered in/).waitFor();
+    await page.getByText(/^sharp: .* of it$/).waitFor();
     await shoot("playground");
+    await page.getByRole("tab", { name: "Access" }).click();
+    await page.getByRole("region", { name: "Grants" }).waitFor();
+    await shoot("access");
+    await page.getByRole("tab", { name: "Images" }).click();
+    await page.locator('.cards > li[data-key="balloon.png"]').getByRole("button").click();
+    await page.getByText("Functions, calls and who has allowed them").click();
+    await page
+      .getByRole("region", { name: /^Calls of/ })
+      .first()
+      .scrollIntoViewIfNeeded();
+    await shoot("trace");
   } finally {
     await browser.close();
     serve.child.kill("SIGINT");

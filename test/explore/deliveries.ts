@@ -205,7 +205,9 @@ export class Deliveries {
     if (inspection.outcome === "refused") return void (await finish(inspection));
     const { upload, header, variants } = inspection;
     const renders = variants.map((variant) =>
-      step(`render ${variant.name}`, (connections) => makeRenderVariant(connections)({ upload, header, variant })),
+      step(`render ${variant.name}`, (connections) =>
+        makeRenderVariant(connections)({ upload, header, variant }, context),
+      ),
     );
     let results;
     try {

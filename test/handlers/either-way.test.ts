@@ -233,6 +233,27 @@ for (const [way, useWay] of Object.entries(ways)) {
       expect(world.outcomes[0]).to.include({ outcome: "processed", bytesIn: 12, bytesOut: 40, pixels: 120_000 });
     });
 
+    it("says how long each step took: of the image, or of each variant where it is made on its own", async () => {
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.push({ ...first, name: "thumb" });
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      expect(await process(world, { key: "cat.jpg", versionId: "v1" })).to.be.true;
+      const times = { decodeMs: 30, resizeMs: 20, encodeMs: 10 };
+      const { steps } = world.outcomes[0] ?? {};
+      const image = { bucket: "source", key: "cat.jpg", versionId: "v1", imageId: "id:source/cat.jpg@v1" };
+      if (steps === undefined) {
+        expect(world.rendered.map(({ variant }) => variant)).to.have.members(["processed", "thumb"]);
+        for (const rendered of world.rendered) {
+          expect(rendered).to.include(image);
+          expect(rendered.steps).to.include(times);
+        }
+        expect(world.requestId).to.equal("request-1");
+      } else {
+        expect(world.rendered).to.deep.equal([]);
+        expect(steps).to.include(times);
+      }
+    });
+
     const names: [key: string, body: string, result: string][] = [
       ["really-a-png.jpg", "png 4x3", "processed-really-a-png.jpg"],
       ["album/scan.tiff", "tiff 4x3", "processed/album/scan.tiff.jpg"],

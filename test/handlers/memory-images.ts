@@ -37,6 +37,7 @@ export class MemoryImage implements Image {
     return { data: Buffer.alloc(0), width: this.width, height: this.height };
   }
   readonly reused = false;
+  readonly stepTimes = { decodeMs: 30, resizeMs: 20, encodeMs: 10 };
   decode = () => this.noted("decode");
   greyscale = () => this.noting("greyscale");
   sepia = () => this.noting("sepia");

@@ -2,7 +2,7 @@ import type { ImageRecord, Variant } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { MessageQueue } from "../../handlers/ports/message-queue";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
-import type { ImageOutcome } from "../../handlers/ports/telemetry";
+import type { ImageOutcome, RenderedVariant } from "../../handlers/ports/telemetry";
 import { memoryImages, MemoryImage, type ImageSteps } from "./memory-images";
 import { memoryImageRecords } from "./memory-image-records";
 import { memoryObjectStore, type MemoryObject } from "./memory-object-store";
@@ -32,6 +32,8 @@ export class PipelineWorld {
   /** Objects whose body was read, whose body was discarded, and what was removed: `<bucket>/<key>@<version>`. */
   readonly log = this.objects.log;
   readonly outcomes: ImageOutcome[] = [];
+  /** Variants that were made on their own, as it was reported. */
+  readonly rendered: RenderedVariant[] = [];
   /** What was logged outside of images. */
   readonly problems: string[] = [];
   /** Messages that were sent, by queue. */
@@ -84,6 +86,7 @@ export class PipelineWorld {
       problem: (message) => void this.problems.push(message),
       begin: (requestId) => void (this.requestId = requestId),
       record: (outcome) => void this.outcomes.push(outcome),
+      rendered: (variant) => void this.rendered.push(variant),
       flush: () => void (this.flushes += 1),
     },
     specificationOf: ({ name, width, height }) => `${name}:${width}x${height}`,

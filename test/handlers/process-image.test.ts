@@ -85,8 +85,11 @@ for (const [form, useForm] of Object.entries(forms)) {
       await run(world, s3Event({ key: "cat.jpg" }));
       expect(world.requestId).to.equal("request-1");
       expect(world.flushes).to.equal(1);
-      const [{ durationMs, ...outcome }] = world.outcomes as [PipelineWorld["outcomes"][0]];
+      const [{ durationMs, steps, ...outcome }] = world.outcomes as [PipelineWorld["outcomes"][0]];
       expect(durationMs).to.be.within(0, 1000);
+      expect(steps).to.include({ decodeMs: 30, resizeMs: 20, encodeMs: 10 });
+      expect(steps?.readMs).to.be.within(0, durationMs);
+      expect(steps?.writeMs).to.be.within(0, durationMs);
       expect(outcome).to.deep.equal({
         outcome: "processed",
         bucket: "source",

@@ -76,6 +76,28 @@ describe("telemetry", () => {
     });
   });
 
+  it("says how long each step took, of an image and of a variant that was made on its own", () => {
+    const steps = { readMs: 4, decodeMs: 12.34, resizeMs: 5.06, encodeMs: 0.9, writeMs: 7 };
+    const fields = { read_ms: 4, decode_ms: 12.3, resize_ms: 5.1, encode_ms: 0.9, write_ms: 7 };
+    const image = { bucket: "source", key: "cat.jpg", versionId: "v1", imageId: "id" };
+    const lines = linesOf((telemetry) => {
+      telemetry.begin("request-1");
+      telemetry.record(outcome({ steps }));
+      telemetry.rendered({ ...image, variant: "thumb", steps });
+      telemetry.flush();
+    });
+    const [processed, rendered, ...others] = logs(lines);
+    expect(others).to.deep.equal([]);
+    expect(processed).to.include({ message: "image processed", ...fields });
+    expect(rendered).to.include({
+      ...{ message: "variant rendered", variant: "thumb", request_id: "request-1" },
+      ...{ bucket: "source", key: "cat.jpg", version_id: "v1", image_id: "id", ...fields },
+    });
+    // It is no outcome of an image.
+    expect(rendered).not.to.have.property("outcome");
+    expect(directive(metrics(lines)[0]).Metrics.map(({ Name }) => Name)).to.not.include("decode_ms");
+  });
+
   it("warns of a refusal and reports a failure as an error", () => {
     const lines = logs(
       linesOf((telemetry) => {

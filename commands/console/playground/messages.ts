@@ -2,6 +2,8 @@ import type { Variant } from "../../../handlers/contract";
 
 /** What the renderer's process is sent. */
 export interface RenderOrder {
+  /** `reference`: by sharp, to compare with. */
+  readonly renderer: "own" | "reference";
   readonly original: Uint8Array;
   /** Of the upload's metadata, `0.3,0.7`. */
   readonly focal?: string;

@@ -1,49 +1,58 @@
 import {
+  backgroundPattern,
   chromaFormats,
+  flipAxes,
+  operationRanges,
   positionedFits,
-  TRANSPARENT,
   variantChromas,
   variantFits,
   variantFormats,
   variantNamePattern,
   variantPositions,
+  variantRanges,
   type Operation,
+  type Range,
   type Variant,
 } from "../../../handlers/contract";
 import { invalid } from "../problem";
 
-/** Longest edge of a result, pixels, as the stack's configuration takes it. */
-const MAX_EDGE_PX = 8192;
+type PlaygroundFormat = Exclude<Variant["format"], "smallest">;
 
-/** Formats that the playground renders: which ones `smallest` tries is a setting of its own, which it does not have. */
-export const playgroundFormats = variantFormats.filter((format) => format !== "smallest");
+/**
+ * Formats that the playground renders: those whose codecs the stack has. Which ones `smallest` tries is a setting of
+ * its own, which it does not have.
+ */
+export function playgroundFormats(hasAvif: boolean): PlaygroundFormat[] {
+  return variantFormats.filter((format) => format !== "smallest").filter((format) => hasAvif || format !== "avif");
+}
 
 /**
  * Reads the settings of a variant that the page has sent. It takes a part of what the stack's configuration takes, with
  * the same ranges: no watermark, which is read from the bucket, no animation and not the smallest of several formats.
  *
+ * @param formats of {@link playgroundFormats}
  * @throws ConsoleProblem 400 REQUEST_INVALID
  */
-export function readVariant(value: unknown): Variant {
+export function readVariant(value: unknown, formats: readonly PlaygroundFormat[]): Variant {
   const given = asObject(value, "the variant");
   const { fit, format } = {
     fit: choice(given, "fit", variantFits),
-    format: choice(given, "format", playgroundFormats),
+    format: choice(given, "format", formats),
   };
   const isPositioned = positionedFits.includes(fit) && given["position"] !== undefined;
   const hasChroma = chromaFormats.includes(format) && given["chroma"] !== undefined;
   return {
     name: text(given, "name", variantNamePattern),
-    width: integer(given, "width", 1, MAX_EDGE_PX),
-    height: integer(given, "height", 1, MAX_EDGE_PX),
+    width: integer(given, "width", variantRanges.edgePx),
+    height: integer(given, "height", variantRanges.edgePx),
     fit,
     ...(isPositioned && { position: choice(given, "position", variantPositions) }),
     ...(given["enlarge"] !== undefined && { enlarge: given["enlarge"] === true }),
     format,
-    quality: integer(given, "quality", 1, 100),
+    quality: integer(given, "quality", variantRanges.quality),
     ...(hasChroma && { chroma: choice(given, "chroma", variantChromas) }),
-    ...(given["effort"] !== undefined && { effort: integer(given, "effort", 0, 6) }),
-    background: text(given, "background", new RegExp(`^(#[0-9a-f]{6}|${TRANSPARENT})$`)),
+    ...(given["effort"] !== undefined && { effort: integer(given, "effort", variantRanges.effort) }),
+    background: text(given, "background", backgroundPattern).toLowerCase(),
     operations: readOperations(given["operations"] ?? []),
   };
 }
@@ -65,15 +74,15 @@ function readOperation(value: unknown): Operation {
     case "sharpen":
       return { sharpen: true };
     case "blur":
-      return { blur: integer(given, name, 1, 100) };
+      return { blur: integer(given, name, operationRanges.blur) };
     case "brightness":
-      return { brightness: number(given, name, 0, 10) };
+      return { brightness: number(given, name, operationRanges.brightness) };
     case "contrast":
-      return { contrast: number(given, name, -0.99, 0.99) };
+      return { contrast: number(given, name, operationRanges.contrast) };
     case "rotate":
-      return { rotate: number(given, name, -360, 360) };
+      return { rotate: number(given, name, operationRanges.rotate) };
     case "flip":
-      return { flip: choice(given, name, ["horizontal", "vertical"] as const) };
+      return { flip: choice(given, name, flipAxes) };
     default:
       throw invalid(`operations: the playground has no "${name}".`);
   }
@@ -86,16 +95,16 @@ function asObject(value: unknown, what: string): Given {
   throw invalid(`Expected an object for ${what}; got ${JSON.stringify(value)}.`);
 }
 
-function number(given: Given, name: string, min: number, max: number): number {
+function number(given: Given, name: string, { min, max }: Range): number {
   const value = given[name];
   if (typeof value === "number" && value >= min && value <= max) return value;
   throw invalid(`${name}: expected a number ${min}..${max}; got ${JSON.stringify(value)}.`);
 }
 
-function integer(given: Given, name: string, min: number, max: number): number {
-  const value = number(given, name, min, max);
+function integer(given: Given, name: string, range: Range): number {
+  const value = number(given, name, range);
   if (Number.isInteger(value)) return value;
-  throw invalid(`${name}: expected an integer ${min}..${max}; got ${value}.`);
+  throw invalid(`${name}: expected an integer ${range.min}..${range.max}; got ${value}.`);
 }
 
 function choice<Value extends string>(given: Given, name: string, values: readonly Value[]): Value {

@@ -4,6 +4,7 @@ import { refusalOf } from "../../../handlers/refusal";
 import { renderVariants } from "../../../handlers/rendition";
 import { Jimp } from "../../../layer/jimp";
 import { readSettings } from "../../../layer/settings";
+import { renderReference } from "./reference";
 import type { RenderAnswer, RenderOrder } from "./messages";
 
 // A process of its own, as a function has one: an image that takes all memory ends this one and not the server.
@@ -29,7 +30,8 @@ async function render({ original, focal, variant, env }: RenderOrder): Promise<R
 }
 
 process.on("message", (order: RenderOrder) => {
-  void render(order).then((answer) => process.send?.(answer));
+  const answered = order.renderer === "reference" ? renderReference(order) : render(order);
+  void answered.then((answer) => process.send?.(answer));
 });
 // The server has ended.
 process.on("disconnect", () => process.exit());

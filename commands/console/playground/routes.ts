@@ -6,10 +6,12 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import type { RunningStack } from "@image-pipeline/local-pulumi";
 import { environmentVariables } from "../../../handlers/contract";
 import type { ConnectedStack } from "../../operate/clients";
-import type { Routes } from "../http-server";
+import type { Exchange, Routes } from "../http-server";
 import type { ImageWatch } from "../image-watch";
 import { ConsoleProblem, invalid, notFound } from "../problem";
-import { readVariant } from "./read-variant";
+import { hasAvif } from "./choices";
+import type { RenderOrder } from "./messages";
+import { playgroundFormats, readVariant } from "./read-variant";
 import type { Renderer } from "./renderer";
 
 /** Largest body, bytes. */
@@ -20,36 +22,36 @@ const MEMORY_VARIABLE = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
 /** Renders an original with the settings of a variant, and stores nothing. */
 export function playgroundRoutes(
-  { cloud }: Pick<RunningStack, "cloud">,
+  { cloud, run }: Pick<RunningStack, "cloud" | "run">,
   { s3, outputs: { sourceBucket: Bucket } }: ConnectedStack,
   watch: ImageWatch,
-  renderer: Renderer,
+  renderers: Readonly<Record<RenderOrder["renderer"], Renderer>>,
 ): Routes {
+  const render = async (by: RenderOrder["renderer"], { request, query, reply }: Exchange) => {
+    const length = Number(request.headers["content-length"] ?? NaN);
+    if (!(length <= MAX_BODY_BYTES)) throw invalid(`Expected a body of at most ${MAX_BODY_BYTES} bytes.`);
+    const body: unknown = await json(request).catch(() => undefined);
+    const variant = readVariant(body, playgroundFormats(hasAvif(run.resources)));
+    const original = await watch.find(query.get("key") ?? "");
+    if (original === undefined) throw notFound(`No image has the key "${query.get("key")}".`);
+    const { key: Key, versionId: VersionId, record } = original;
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
+    const rendered = await renderers[by].render({
+      ...{ renderer: by, original: await buffer(Body as Readable) },
+      ...(record?.focal !== undefined && { focal: record.focal }),
+      ...{ variant, env: decodingEnvironment(cloud) },
+    });
+    reply.writeHead(200, {
+      "content-type": rendered.contentType,
+      "content-length": rendered.bytes.length,
+      "x-image-size": `${rendered.width}x${rendered.height}`,
+      "x-render-ms": Math.round(rendered.tookMs),
+    });
+    reply.end(rendered.bytes);
+  };
   return {
-    "/api/playground": {
-      POST: async ({ request, query, reply }) => {
-        const length = Number(request.headers["content-length"] ?? NaN);
-        if (!(length <= MAX_BODY_BYTES)) throw invalid(`Expected a body of at most ${MAX_BODY_BYTES} bytes.`);
-        const body: unknown = await json(request).catch(() => undefined);
-        const variant = readVariant(body);
-        const original = await watch.find(query.get("key") ?? "");
-        if (original === undefined) throw notFound(`No image has the key "${query.get("key")}".`);
-        const { key: Key, versionId: VersionId, record } = original;
-        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
-        const rendered = await renderer.render({
-          original: await buffer(Body as Readable),
-          ...(record?.focal !== undefined && { focal: record.focal }),
-          ...{ variant, env: decodingEnvironment(cloud) },
-        });
-        reply.writeHead(200, {
-          "content-type": rendered.contentType,
-          "content-length": rendered.bytes.length,
-          "x-image-size": `${rendered.width}x${rendered.height}`,
-          "x-render-ms": Math.round(rendered.tookMs),
-        });
-        reply.end(rendered.bytes);
-      },
-    },
+    "/api/playground": { POST: (exchange) => render("own", exchange) },
+    "/api/playground/reference": { POST: (exchange) => render("reference", exchange) },
   };
 }
 

@@ -46,6 +46,32 @@ describe("a lazily decoded Jimp", () => {
     corpus = await makeCorpus();
   });
 
+  it("says how long each step has taken so far, for all clones of a file together", async () => {
+    const image = await Jimp.fromBuffer(encodePng(scene(400, 300)));
+    expect(image.stepTimes).to.deep.equal({ decodeMs: 0, resizeMs: 0, encodeMs: 0 });
+    const startedAt = performance.now();
+    await image.clone().cover({ w: 40, h: 30 }).getBuffer("image/jpeg");
+    const once = image.stepTimes ?? { decodeMs: NaN, resizeMs: NaN, encodeMs: NaN };
+    const { decodeMs, resizeMs, encodeMs } = once;
+    expect(Math.min(decodeMs, resizeMs, encodeMs)).to.be.above(0);
+    expect(decodeMs + resizeMs + encodeMs).to.be.at.most(performance.now() - startedAt);
+    const clone = image.clone().cover({ w: 20, h: 10 });
+    await clone.getBuffer("image/webp");
+    expect(clone.stepTimes?.decodeMs).to.equal(decodeMs);
+    expect(clone.stepTimes?.resizeMs).to.be.above(resizeMs);
+    expect(clone.stepTimes?.encodeMs).to.be.above(encodeMs);
+    const pixels = { data: Buffer.alloc(4), width: 1, height: 1 };
+    expect(Jimp.fromBitmap(pixels).stepTimes).to.equal(undefined);
+  });
+
+  it("counts a decode for pixels that are read at once", async () => {
+    for (const file of [exampleJpeg(), examplePng()]) {
+      const image = await Jimp.fromBuffer(file);
+      image.getPixelColor(0, 0);
+      expect(image.stepTimes?.decodeMs).to.be.above(0);
+    }
+  });
+
   it("gives the bytes that are recorded of a renderer that decodes at once, for every kind of file", async () => {
     const images = recordedImages();
     // That renderer could not read the others.

@@ -10,6 +10,7 @@ import { Services } from "./services";
 import { listenOnLastPort } from "./state/last-port";
 import { openState } from "./state/open-state";
 import { StateStore } from "./state/state-store";
+import { Traces } from "./traces/traces";
 import { WorkTracker } from "./work-tracker";
 
 /** Options of {@link startCloud}. */
@@ -53,6 +54,8 @@ export interface Cloud {
   readonly credentials: CloudCredentials;
   readonly events: CloudEvents;
   readonly faults: Faults;
+  /** What functions have asked of the services in this run. */
+  readonly traces: Traces;
   /** The services themselves: resources are declared with them. */
   readonly services: Services;
   /** Resolves when no notification, invocation or retry is running or pending. */
@@ -82,6 +85,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const dataDir = options.dataDir === undefined ? join(runDir, "data") : resolve(options.dataDir);
   const events = new CloudEvents();
   const faults = new Faults();
+  const traces = new Traces();
   const work = new WorkTracker();
   let endpoint = "";
   const runtimeModules = options.sdkFrom === undefined ? undefined : linkRuntimeSdk(runDir, resolve(options.sdkFrom));
@@ -101,7 +105,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
         ? new StateStore()
         : await openState(dataDir, onFailure, () => faults.checkStateWrite());
     const context: ServiceContext = {
-      ...{ region, accountId, state, dataDir, functionConcurrency, runtimeModules, events, faults, work },
+      ...{ region, accountId, state, dataDir, functionConcurrency, runtimeModules, events, faults, traces, work },
       endpoint: () => endpoint,
     };
     mkdirSync(join(runDir, "lambda"));
@@ -116,7 +120,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
   const credentials = services.iam.rootCredentials;
   const kept = state;
   return {
-    ...{ endpoint, region, accountId, credentials, events, faults, services, close },
+    ...{ endpoint, region, accountId, credentials, events, faults, traces, services, close },
     idle: () => work.idle(),
     durable: () => kept.durable(),
   };

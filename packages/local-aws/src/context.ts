@@ -1,6 +1,7 @@
 import type { CloudEvents } from "./events";
 import type { Faults } from "./faults";
 import type { StateStore } from "./state/state-store";
+import type { Traces } from "./traces/traces";
 import type { WorkTracker } from "./work-tracker";
 
 /** What all services of a cloud share. */
@@ -13,6 +14,7 @@ export interface ServiceContext {
   readonly dataDir: string;
   readonly events: CloudEvents;
   readonly faults: Faults;
+  readonly traces: Traces;
   readonly work: WorkTracker;
   /** Function executions that run at once in the account. */
   readonly functionConcurrency: number;

@@ -19,6 +19,10 @@ export type {
 } from "./events";
 export type { Fault, FaultPlan, Faults, FaultSpec, RunFault } from "./faults";
 
+// What it has decided about access, and what each function has asked for.
+export type { AccessDecision } from "./iam/decisions";
+export type { TracedCall, TracedDecision, TracedRun } from "./traces/traces";
+
 // What all services have in common.
 export { arn } from "./context";
 export { AwsError, errorMessage } from "./http/aws-error";
@@ -57,7 +61,7 @@ export { transformerProblems, type TargetInput } from "./event-bridge/input";
 export { parsePattern, type EventPattern } from "./event-bridge/pattern";
 
 export { callerName, type Caller } from "./iam/caller";
-export type { Role, RoleSpec } from "./iam/iam";
+export type { Role, RoleSpec } from "./iam/role";
 
 export type { Key } from "./kms/kms";
 

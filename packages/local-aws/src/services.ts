@@ -110,7 +110,7 @@ export class Services {
         return { payload: result.payload, failed: result.status !== "ok" };
       },
     });
-    this.front = new HttpFront(this.iam, context.region, context.state);
+    this.front = new HttpFront(this.iam, context.region, context.state, context.traces);
     this.serve(context);
   }
 

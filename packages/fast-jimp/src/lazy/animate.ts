@@ -50,6 +50,7 @@ export async function animate<Frame>(
     checkMemory(header, animationMemory(source.fileBytes, header, animation, renditionPx), limits.maxMemoryMb);
   };
   check(0);
+  const { clock } = source;
   const encoder = await loadAnimationEncoder(quality, effort);
   let attentionIn: Pixels | undefined;
   let size = { width: 0, height: 0 };
@@ -58,11 +59,12 @@ export async function animate<Frame>(
     // The next frame is drawn on the same canvas.
     const own = pixels.data === bitmap.data ? { ...pixels, data: Buffer.from(bitmap.data) } : pixels;
     attentionIn ??= reduced(own);
-    const drawn = (await draw(frameOf(toBitmap(own), attentionIn))).bitmap;
+    const frame = frameOf(toBitmap(own), attentionIn);
+    const { bitmap: drawn } = await clock.wait("resizeMs", async () => draw(frame));
     if (size.width === 0) check(drawn.width * drawn.height);
     size = { width: drawn.width, height: drawn.height };
-    encoder.add({ data: drawn.data, ...size }, delayMs);
+    clock.measure("encodeMs", () => encoder.add({ data: drawn.data, ...size }, delayMs));
   }
   const kept = profileToKeep(icc, 4);
-  return { bytes: encoder.finish(plays, kept), ...size };
+  return { bytes: clock.measure("encodeMs", () => encoder.finish(plays, kept)), ...size };
 }

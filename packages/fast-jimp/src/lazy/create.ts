@@ -16,6 +16,7 @@ import { LazyBitmap } from "./bitmap";
 import { geometryPlugin } from "./geometry-plugin";
 import type { ViewPixels } from "./frame";
 import { ImageSource } from "./source";
+import type { StepTimes } from "./step-clock";
 import type { Candidate, FileBytes, JimpFormat, LazyJimpClass, Smallest } from "./types";
 
 /** The formats with encoders of this package; the others are jimp's. */
@@ -148,6 +149,12 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       return this.source?.damaged ?? false;
     }
 
+    /** How long decoding, resizing and encoding have taken so far; undefined of an image that is of no file. */
+    get stepTimes(): StepTimes | undefined {
+      const times = this.source?.clock.times;
+      return times && { ...times };
+    }
+
     /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
     async isAnimated(): Promise<boolean> {
       return (await this.source?.animation()) !== undefined;
@@ -162,7 +169,7 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       if (!source) throw new RangeError("expected an image of a file but received one of pixels");
       const frameOf = (bitmap: Bitmap, attentionIn: Pixels): LazyJimp =>
         Object.assign(new LazyJimp(bitmap), { background, mime, attentionIn });
-      return animate(source, frameOf, draw, options);
+      return source.clock.waitForRest("decodeMs", () => animate(source, frameOf, draw, options));
     }
 
     /** The file's own data of a format, where the image is what the file shows. */
@@ -223,7 +230,8 @@ export function createLazyJimp<Plugins extends JimpPlugin[] = [], Formats extend
       // WebP has no grey pixels that a grey profile could describe.
       const icc = profileToKeep(this.source?.icc, format === "webp" ? 4 : pixels.channels);
       const settings = { ...(icc && { icc }), ...options };
-      const anew = await encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, settings);
+      const work = () => encode(icc ? { ...pixels, greyLevels: undefined } : pixels, format, settings);
+      const anew = await (this.source ? this.source.clock.wait("encodeMs", work) : work());
       // Invisible pixels may have colours in the file that were never shown.
       const own = options.neverLarger && opaque ? this.ownData(format, icc) : undefined;
       this.reused = own !== undefined && own.length < anew.length;

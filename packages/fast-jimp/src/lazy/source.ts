@@ -20,6 +20,7 @@ import {
 } from "../decode";
 import type { ImageHeader, ImageLimits, ImageOptions } from "../types";
 import type { ViewPixels } from "./frame";
+import { StepClock } from "./step-clock";
 
 /** A part of the displayed image and the size that it is resized to, pixels. */
 export interface View {
@@ -43,6 +44,7 @@ const suffices = (decode: Decode<unknown>, { minWidth, minHeight }: Needed): boo
 
 /** A file whose header was read, and its decodes, which all clones of an image share. */
 export class ImageSource {
+  readonly clock = new StepClock();
   /** Views that were planned and not yet resized: one decode serves them all. */
   private readonly planned = new Set<View>();
   /** Undefined: a damaged file is refused. */
@@ -127,7 +129,8 @@ export class ImageSource {
     if (this.decoded && suffices(this.decoded, needed)) return this.resized(this.decoded.image, view);
     if (!this.pending || !suffices(this.pending, needed)) {
       this.checkMemory(needed, [...this.planned, view], false);
-      this.pending = { needed, image: decodeImage(this.bytes, this.header, this.target(needed), this.codecs) };
+      const decode = () => decodeImage(this.bytes, this.header, this.target(needed), this.codecs);
+      this.pending = { needed, image: this.clock.wait("decodeMs", decode) };
     }
     const { pending } = this;
     const image = await pending.image;
@@ -144,7 +147,8 @@ export class ImageSource {
     const needed = this.neededFor(view);
     if (!this.decoded || !suffices(this.decoded, needed)) {
       this.checkMemory(needed, [...this.planned, view], true);
-      this.decoded = { needed, image: decodeImageNow(this.bytes, this.header, this.target(needed), this.codecs) };
+      const decode = () => decodeImageNow(this.bytes, this.header, this.target(needed), this.codecs);
+      this.decoded = { needed, image: this.clock.measure("decodeMs", decode) };
     }
     return this.resized(this.decoded.image, view);
   }
@@ -157,7 +161,8 @@ export class ImageSource {
   async readWhole(): Promise<ViewPixels> {
     if (!this.whole) {
       this.checkMemory(EVERYTHING, [this.header], false);
-      const decoded = await decodeWhole(this.bytes, this.header, this.codecs, this.damage);
+      const decode = () => decodeWhole(this.bytes, this.header, this.codecs, this.damage);
+      const decoded = await this.clock.wait("decodeMs", decode);
       this.whole ??= decoded;
     }
     return this.handOver(this.whole);
@@ -171,7 +176,8 @@ export class ImageSource {
   readWholeNow(): ViewPixels {
     if (!this.whole) {
       this.checkMemory(EVERYTHING, [this.header], true);
-      this.whole = decodeWholeNow(this.bytes, this.header, this.codecs, this.damage);
+      const decode = () => decodeWholeNow(this.bytes, this.header, this.codecs, this.damage);
+      this.whole = this.clock.measure("decodeMs", decode);
     }
     return this.handOver(this.whole);
   }
@@ -190,10 +196,14 @@ export class ImageSource {
     const { orientation } = this.header;
     const size = orientSize(view, orientation);
     const crop = storedCrop(view.crop, orientation);
-    const resized = image.resize(view.attention ? this.attentionPart(image, crop) : crop, size.width, size.height);
+    const resize = () => {
+      const part = view.attention ? this.attentionPart(image, crop) : crop;
+      return orient(image.resize(part, size.width, size.height), orientation);
+    };
+    const pixels = this.clock.measure("resizeMs", resize);
     this.planned.delete(view);
     this.profile = image.icc;
-    return { pixels: orient(resized, orientation), opaque: image.opaque };
+    return { pixels, opaque: image.opaque };
   }
 
   /** Where a part of the image as stored, of a crop's size, draws the eye. */

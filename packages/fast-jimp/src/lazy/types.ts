@@ -9,6 +9,7 @@ import type { ImageOptions } from "../types";
 import type { WebpEncodeOptions } from "../webp/encode";
 import type { AnimatedWebp, AnimateOptions, Drawn } from "./animate";
 import type { GeometryMethods } from "./geometry-plugin";
+import type { StepTimes } from "./step-clock";
 
 // jimp's own types of a class do not survive in declarations of another generic function, and say of `clone` that it
 // returns the class.
@@ -96,6 +97,8 @@ interface ImageBase<Self, Options> {
   readonly damaged: boolean;
   /** Whether the last `getBuffer` has returned the file's own compressed data, as `neverLarger` allows. */
   readonly reused: boolean;
+  /** How long decoding, resizing and encoding have taken so far; undefined of an image that is of no file. */
+  readonly stepTimes: StepTimes | undefined;
   /** Whether the file has more than one frame. @throws ImageError where that cannot be read */
   isAnimated(): Promise<boolean>;
   /**

@@ -50,6 +50,15 @@ const codeOf = async (work: Promise<unknown>): Promise<unknown> => {
 };
 
 describe("an animation that is kept", () => {
+  it("says how long decoding, drawing and encoding have taken", async () => {
+    const image = await Jimp.fromBuffer(movingSquare());
+    const startedAt = performance.now();
+    await image.animate((frame) => frame.cover({ w: 30, h: 20 }));
+    const { decodeMs, resizeMs, encodeMs } = image.stepTimes ?? { decodeMs: NaN, resizeMs: NaN, encodeMs: NaN };
+    expect(Math.min(decodeMs, resizeMs, encodeMs)).to.be.above(0);
+    expect(decodeMs + resizeMs + encodeMs).to.be.at.most(performance.now() - startedAt);
+  });
+
   it("has every frame drawn, with the delays and the loop count of the file", async () => {
     const image = await Jimp.fromBuffer(movingSquare());
     expect(await image.isAnimated()).to.equal(true);

@@ -60,7 +60,12 @@ export type ReadValues = (id: MetricId, from: number, to: number) => readonly nu
  *
  * @param periodSec Length of a window; may be shorter than the declared one.
  */
-export function datapoints(alarm: AlarmSpec, read: ReadValues, now: number, periodSec: number): TimeSeries {
+export function datapoints(
+  alarm: Pick<AlarmSpec, "queries" | "watched" | "evaluationPeriods">,
+  read: ReadValues,
+  now: number,
+  periodSec: number,
+): TimeSeries {
   const series = new Map<string, TimeSeries>();
   const metricIds: string[] = [];
   for (const query of alarm.queries) {

@@ -51,6 +51,19 @@ export class Alarms {
     return [...this.alarms.values()];
   }
 
+  /**
+   * What an alarm watches, window by window, the oldest first; null where nothing was measured.
+   *
+   * @param span `now` ends the last window, milliseconds since 1970
+   */
+  history(
+    { queries, watched }: Pick<AlarmSpec, "queries" | "watched">,
+    { now, windows, periodSec }: { readonly now: number; readonly windows: number; readonly periodSec: number },
+  ): readonly (number | null)[] {
+    const points = datapoints({ queries, watched, evaluationPeriods: windows }, this.deps.read, now, periodSec);
+    return [...points].reverse().map((point) => point ?? null);
+  }
+
   /** Evaluates every alarm once. */
   evaluate(now: number): void {
     for (const alarm of this.alarms.values()) {

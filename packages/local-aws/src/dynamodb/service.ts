@@ -5,6 +5,7 @@ import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 import { failJson, send, type Call, type HttpService } from "../http/service";
+import { noteOperation } from "../iam/caller";
 import type { Access, Iam } from "../iam/iam";
 import type { Kms } from "../kms/kms";
 import { dynamoDbKeyUser, useKey } from "../kms/use-key";
@@ -28,6 +29,8 @@ export class DynamoDbHttpService implements HttpService {
   async handle(call: Call, reply: ServerResponse): Promise<void> {
     const operation = (header(call, "x-amz-target") ?? "").replace(/^DynamoDB_20120810\./, "");
     const input = readInput(call.body);
+    const table = typeof input.TableName === "string" ? input.TableName : undefined;
+    noteOperation(call.caller, operation, table);
     for (const access of accessOf(operation, input, (name) => this.dynamodb.tableArn(name))) {
       this.iam.authorize(call.caller, access, "AccessDeniedException", 400);
     }
@@ -36,7 +39,6 @@ export class DynamoDbHttpService implements HttpService {
       if (key === undefined) continue;
       useKey(this, call.caller, dynamoDbKeyUser, { keyArn: this.kms.arnOf(key), actions: ["kms:Decrypt"] });
     }
-    const table = typeof input.TableName === "string" ? input.TableName : undefined;
     this.cloud.faults.check("dynamodb", operation, reply, table);
     const body = JSON.stringify(await this.dynamodb.call(operation, input));
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(body)) };

@@ -7,9 +7,10 @@ import { isSigned, readClaim, type SignatureClaim } from "./signature-claim";
 import { verifySignature } from "./sigv4";
 import { holdUntilDurable } from "../state/hold-until-durable";
 import type { StateStore } from "../state/state-store";
+import type { OpenCall, Traces } from "../traces/traces";
 import type { Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
-import { AwsError, errorMessage } from "./aws-error";
+import { AwsError, errorCode, errorMessage } from "./aws-error";
 import { ChunkSignatures } from "./chunk-signatures";
 import { header, parseCall, readBody, type HttpCall } from "./call";
 import { serviceOfTarget } from "./json-protocols";
@@ -31,6 +32,7 @@ export class HttpFront {
     private readonly iam: Iam,
     private readonly region: string,
     private readonly state: StateStore,
+    private readonly traces: Traces,
   ) {
     this.server = createServer({ keepAliveTimeout: 60_000 }, (request, reply) => this.accept(request, reply));
     this.server.on("checkContinue", (request: IncomingMessage, reply: ServerResponse) => {
@@ -79,6 +81,7 @@ export class HttpFront {
     const claimant = this.claimant(call);
     // The service that claims the path also formats the errors of requests that cannot be parsed.
     let service = claimant ?? this.fallback();
+    let trace: OpenCall | undefined;
     holdUntilDurable(reply, this.state, (error) => {
       const message = `The change could not be written to the disk (${errorMessage(error)}). Try again.`;
       service.fail(new AwsError("InternalError", message, 500), call, reply);
@@ -95,10 +98,13 @@ export class HttpFront {
         const hash = payloadHash(call, claim, body);
         verifySignature(call, claim, { secret: key.secret, region: this.region, payloadHash: hash });
       }
-      const caller: Caller = key?.caller ?? { kind: "anonymous" };
+      trace = claim && this.traces.call(claim.accessKeyId, service.names[0] ?? "");
+      if (trace !== undefined) noteAnswer(trace, reply);
+      const caller: Caller = key === undefined ? { kind: "anonymous" } : callerOf(key.caller, trace);
       const chunkSignatures = claim && key && new ChunkSignatures(key.secret, claim);
       await service.handle({ ...call, caller, claim, chunkSignatures, body }, reply);
     } catch (error) {
+      if (trace !== undefined) trace.errorCode = errorCode(error);
       this.fail(error, call, service, reply);
     }
   }
@@ -185,6 +191,20 @@ function payloadHash(call: HttpCall, claim: SignatureClaim, body: Buffer | undef
     );
   }
   return stated ?? actual;
+}
+
+/** The caller of a request that is traced. */
+function callerOf(caller: Caller, call: OpenCall | undefined): Caller {
+  return caller.kind === "role" && call !== undefined ? { ...caller, call } : caller;
+}
+
+/** Completes a trace once its request is answered, or its connection has ended. */
+function noteAnswer(trace: OpenCall, reply: ServerResponse): void {
+  const startedAt = performance.now();
+  reply.once("close", () => {
+    trace.durationMs = performance.now() - startedAt;
+    if (reply.writableFinished) trace.status = reply.statusCode;
+  });
 }
 
 /** A request of which only the method, the path and the headers are known to be valid. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 import type { Faults } from "../faults";
-import type { Caller } from "../iam/caller";
+import { noteOperation, type Caller } from "../iam/caller";
 import { AwsError } from "./aws-error";
 import { header, type HttpCall } from "./call";
 import { checkInput, type ServiceInputs } from "./input-shape";
@@ -51,6 +51,7 @@ export class JsonHttpService<Service, Input> implements HttpService {
         `The embedded ${this.name} does not have the operation "${name}".`,
       );
     }
+    noteOperation(call.caller, name);
     this.faults.check(this.name, name, reply);
     let input: Input;
     try {

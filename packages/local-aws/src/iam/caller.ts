@@ -1,3 +1,5 @@
+import type { OpenCall } from "../traces/traces";
+
 /** The sender of a request. */
 export type Caller =
   | { readonly kind: "root"; readonly arn: string; readonly accountId: string }
@@ -8,6 +10,8 @@ export type Caller =
       readonly roleArn: string;
       readonly roleName: string;
       readonly accountId: string;
+      /** Where the request is noted; only of a function that runs. */
+      readonly call?: OpenCall;
     }
   | {
       readonly kind: "service";
@@ -17,6 +21,13 @@ export type Caller =
       readonly sourceAccount: string;
     }
   | { readonly kind: "anonymous" };
+
+/** Notes what a function asks for, where its request is traced. */
+export function noteOperation(caller: Caller, operation: string, subject?: string): void {
+  if (caller.kind !== "role" || caller.call === undefined) return;
+  caller.call.operation = operation;
+  if (subject !== undefined) caller.call.subject = subject;
+}
 
 /** A caller's name in error messages. */
 export function callerName(caller: Caller): string {

@@ -6,6 +6,22 @@ import { many, type OneOrMany, type PolicyDocument, type PrincipalSpec, type Sta
 /** Decision of a set of policies. */
 export type Decision = "Allow" | "ExplicitDeny" | "ImplicitDeny";
 
+/** A statement that applies to a request. */
+export interface AppliedStatement {
+  readonly policy: PolicyDocument;
+  readonly statement: Statement;
+  /** The `Resource` of it that the request's resource matches; absent: the statement has none, or a `NotResource`. */
+  readonly pattern: string | undefined;
+}
+
+/** A decision, and the statement that has made it; none has made an implicit denial. */
+export interface Verdict {
+  readonly decision: Decision;
+  readonly by?: AppliedStatement;
+}
+
+const IMPLICIT_DENY: Verdict = { decision: "ImplicitDeny" };
+
 /** A request that is to be authorized. */
 export interface AccessRequest {
   readonly caller: Caller;
@@ -60,41 +76,50 @@ const expansion =
     return missing ? undefined : text;
   };
 
-function resourceMatches(patterns: OneOrMany | undefined, resource: string, expand: Expand): boolean {
-  return many(patterns).some((pattern) => {
+/** The pattern among a statement's that a resource matches. */
+function matchingPattern(patterns: OneOrMany | undefined, resource: string, expand: Expand): string | undefined {
+  return many(patterns).find((pattern) => {
     const expanded = expand(pattern);
     return expanded !== undefined && globMatches(expanded, resource);
   });
 }
 
-function applies(statement: Statement, request: AccessRequest, expand: Expand): boolean {
+/** @returns undefined where a statement does not apply to a request */
+function apply(policy: PolicyDocument, statement: Statement, request: AccessRequest, expand: Expand) {
   const { caller, action, resource, context } = request;
   const { Principal, NotPrincipal, Effect } = statement;
-  if (Principal !== undefined && !principalMatches(Principal, caller, Effect === "Deny")) return false;
-  if (NotPrincipal !== undefined && principalMatches(NotPrincipal, caller, true)) return false;
+  if (Principal !== undefined && !principalMatches(Principal, caller, Effect === "Deny")) return undefined;
+  if (NotPrincipal !== undefined && principalMatches(NotPrincipal, caller, true)) return undefined;
   const actions = statement.Action ?? statement.NotAction;
-  if (many(actions).some((a) => globMatches(a, action, true)) !== (statement.Action !== undefined)) return false;
+  if (many(actions).some((a) => globMatches(a, action, true)) !== (statement.Action !== undefined)) return undefined;
   // A trust policy has no Resource element: it applies to its own role.
   const resources = statement.Resource ?? statement.NotResource;
-  if (resources !== undefined) {
-    if (resourceMatches(resources, resource, expand) !== (statement.Resource !== undefined)) return false;
-  }
-  return conditionHolds(statement.Condition, context, expand);
+  const pattern = matchingPattern(resources, resource, expand);
+  if (resources !== undefined && (pattern !== undefined) !== (statement.Resource !== undefined)) return undefined;
+  return conditionHolds(statement.Condition, context, expand) ? { policy, statement, pattern } : undefined;
 }
 
 /**
- * Evaluates policies for a request: a matching Deny wins, then a matching Allow; otherwise the request is denied
- * implicitly.
+ * Evaluates policies for a request: a matching Deny wins, then the first matching Allow; otherwise the request is
+ * denied implicitly.
  */
-export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Decision {
-  let decision: Decision = "ImplicitDeny";
+export function decide(policies: readonly PolicyDocument[], request: AccessRequest): Verdict {
+  let allowedBy: AppliedStatement | undefined;
   for (const policy of policies) {
     const expand = expansion(policy.Version, request.context);
     for (const statement of policy.Statement) {
-      if (!applies(statement, request, expand)) continue;
-      if (statement.Effect === "Deny") return "ExplicitDeny";
-      decision = "Allow";
+      // One Allow suffices: what follows can only deny.
+      if (allowedBy !== undefined && statement.Effect === "Allow") continue;
+      const by = apply(policy, statement, request, expand);
+      if (by === undefined) continue;
+      if (statement.Effect === "Deny") return { decision: "ExplicitDeny", by };
+      allowedBy = by;
     }
   }
-  return decision;
+  return allowedBy === undefined ? IMPLICIT_DENY : { decision: "Allow", by: allowedBy };
+}
+
+/** What {@link decide} decides. */
+export function evaluate(policies: readonly PolicyDocument[], request: AccessRequest): Decision {
+  return decide(policies, request).decision;
 }

@@ -3,31 +3,14 @@ import { randomBytes } from "node:crypto";
 import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { StateDocument } from "../state/state-store";
-import { authorize, refusal } from "./authorize";
+import { judge, type Judgement } from "./authorize";
 import type { Caller } from "./caller";
 import type { RequestContext } from "./conditions";
-import { evaluate } from "./evaluate";
+import { Decisions } from "./decisions";
+import { evaluate, type AccessRequest } from "./evaluate";
 import { type PolicyDocument } from "./policy";
 import { parsePolicy } from "./parse-policy";
-
-/** A role with its trust policy and its inline policies. */
-export interface Role {
-  readonly name: string;
-  readonly arn: string;
-  readonly uniqueId: string;
-  readonly path: string;
-  readonly createDate: string;
-  assumeRolePolicy: string;
-  description: string;
-  maxSessionDurationSec: number;
-  /** Inline policies: JSON text by name. */
-  policies: Record<string, string>;
-  tags: Record<string, string>;
-}
-
-/** What the creator of a role states: the rest has IAM's defaults. */
-export type RoleSpec = Pick<Role, "name" | "assumeRolePolicy"> &
-  Partial<Omit<Role, "name" | "arn" | "uniqueId" | "createDate" | "assumeRolePolicy">>;
+import { checkRole, type Role, type RoleSpec } from "./role";
 
 /** Keys of a role's session. */
 export interface SessionCredentials {
@@ -63,27 +46,12 @@ const MAX_TRUST_POLICY = 2048;
 /** White space does not count. */
 const bare = (policy: string) => policy.replace(/\s/g, "");
 
-/** Checks what AWS's model says of a role. @throws AwsError `ValidationError`. */
-function checkRole({ name, path, description, maxSessionDurationSec, policies }: Role): void {
-  const problems = [
-    ...(/^[\w+=,.@-]{1,64}$/.test(name) ? [] : ["'roleName': expected 1 to 64 letters, digits or _+=,.@-"]),
-    ...(/^\/([!-~]+\/)?$/.test(path) && path.length <= 512 ? [] : ["'path': expected /, or text between slashes"]),
-    ...(description.length <= 1000 ? [] : ["'description': expected 1000 characters at most"]),
-    ...(maxSessionDurationSec >= 3600 && maxSessionDurationSec <= 43_200
-      ? []
-      : ["'maxSessionDuration': expected 3600 to 43200"]),
-    ...Object.keys(policies)
-      .filter((policy) => !policy.startsWith("arn:") && !/^[\w+=,.@-]{1,128}$/.test(policy))
-      .map((policy) => `'policyName': expected 1 to 128 letters, digits or _+=,.@-, got "${policy}"`),
-  ];
-  const [problem] = problems;
-  if (problem !== undefined) throw new AwsError("ValidationError", `Value at ${problem}`);
-}
-
 /** Roles, sessions and authorization. */
 export class Iam {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly roles = new Map<string, Role>();
+  /** What was decided about access in this run. */
+  readonly decisions = new Decisions();
   private readonly keys = new Map<string, KnownKey>();
   private readonly parsed = new Map<string, PolicyDocument>();
   private readonly state: StateDocument;
@@ -199,46 +167,25 @@ export class Iam {
 
   /** Authorizes an action by the caller's and the resource's policies. @throws AwsError with `code`. */
   authorize(caller: Caller, access: Access, code = "AccessDenied", status = 403): void {
-    const request = {
-      caller,
-      action: access.action,
-      resource: access.resource,
-      context: this.context(caller, access),
-    };
-    authorize(request, { identity: this.identity(caller), resource: access.resourcePolicy }, code, status);
+    const refusal = this.refusal(caller, access, this.identity(caller));
+    if (refusal !== undefined) throw new AwsError(code, refusal, status);
   }
 
   /** Authorizes an action by the resource's policy alone. @throws AwsError with `code`. */
   authorizeByResource(caller: Caller, access: Access, code = "AccessDenied", status = 403): void {
-    const request = {
-      caller,
-      action: access.action,
-      resource: access.resource,
-      context: this.context(caller, access),
-    };
-    authorize(request, { identity: [], resource: access.resourcePolicy }, code, status);
+    const refusal = this.refusal(caller, access, []);
+    if (refusal !== undefined) throw new AwsError(code, refusal, status);
   }
 
-  /** Whether the resource's policy allows an action. */
+  /** Whether the resource's policy allows an action. A step on the way to a decision, and none itself. */
   resourceAllows(caller: Caller, access: Access): boolean {
-    const request = {
-      caller,
-      action: access.action,
-      resource: access.resource,
-      context: this.context(caller, access),
-    };
-    return access.resourcePolicy !== undefined && evaluate([access.resourcePolicy], request) === "Allow";
+    const { resourcePolicy } = access;
+    return resourcePolicy !== undefined && evaluate([resourcePolicy], this.request(caller, access)) === "Allow";
   }
 
   /** Whether the caller's or the resource's policies allow an action. */
   allows(caller: Caller, access: Access): boolean {
-    const request = {
-      caller,
-      action: access.action,
-      resource: access.resource,
-      context: this.context(caller, access),
-    };
-    return refusal(request, { identity: this.identity(caller), resource: access.resourcePolicy }) === undefined;
+    return this.refusal(caller, access, this.identity(caller)) === undefined;
   }
 
   /** A parsed policy; each text is parsed once. */
@@ -274,8 +221,24 @@ export class Iam {
     this.state.changed();
   }
 
-  private context(caller: Caller, access: Access): RequestContext {
-    return { ...this.contextOf(caller), ...access.context };
+  private request(caller: Caller, { action, resource, context }: Access): AccessRequest {
+    return { caller, action, resource, context: { ...this.contextOf(caller), ...context } };
+  }
+
+  /** Decides, and counts what was decided. @returns why it is refused */
+  private refusal(caller: Caller, access: Access, identity: readonly PolicyDocument[] | undefined): string | undefined {
+    const request = this.request(caller, access);
+    const judgement = judge(request, { identity, resource: access.resourcePolicy });
+    const { allowed, by } = this.decisions.record(request, judgement, this.policyName(caller, identity, judgement));
+    const { action, resource } = access;
+    if (caller.kind === "role") caller.call?.decisions.push({ action, resource, allowed, ...(by && { by }) });
+    return judgement.refusal;
+  }
+
+  /** The name of the role's policy that has decided. */
+  private policyName(caller: Caller, identity: readonly PolicyDocument[] = [], { side, by }: Judgement) {
+    if (side !== "identity" || by === undefined || caller.kind !== "role") return undefined;
+    return Object.keys(this.roles.get(caller.roleName)?.policies ?? {})[identity.indexOf(by.policy)];
   }
 
   private identity(caller: Caller): PolicyDocument[] | undefined {

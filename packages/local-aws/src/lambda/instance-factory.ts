@@ -18,6 +18,8 @@ interface InstanceSource {
 export interface PooledInstance {
   readonly instance: Instance;
   readonly log: FunctionLog;
+  /** Of its session. */
+  readonly accessKeyId: string;
   /** Whether its code has been loaded. */
   warm: boolean;
 }
@@ -52,6 +54,6 @@ export class InstanceFactory {
       onLine: (line) => log.line(line),
       onExit: () => this.iam.endSession(credentials.accessKeyId),
     });
-    return { instance, log, warm: false };
+    return { instance, log, accessKeyId: credentials.accessKeyId, warm: false };
   }
 }

@@ -50,7 +50,7 @@ export async function runAttempt(
 ): Promise<RunResult> {
   const { requestId } = attempt;
   const pooled = await pool.take();
-  const { instance, log } = pooled;
+  const { instance, log, accessKeyId } = pooled;
   let result: RunResult;
   let initMs: number | undefined;
   try {
@@ -58,6 +58,8 @@ export async function runAttempt(
     const initError = cold ? await instance.ready() : undefined;
     if (cold) pool.recordStart((initMs = instance.initMs));
     log.start(requestId);
+    const traced = { functionName: config.name, requestId, attempt: attempt.attempt };
+    const endTrace = cloud.traces.begin(accessKeyId, traced);
     if (initError !== undefined) {
       instance.kill();
       const error = hasExited(initError) ? exitDuring(requestId, initError) : initError;
@@ -76,6 +78,7 @@ export async function runAttempt(
       result = limited(instance, await instance.run(message, timeoutMs));
       clearTimeout(disturbed);
     }
+    endTrace({ durationMs: result.durationMs, status: result.status });
     if (result.error !== undefined && result.status === "timeout") log.line(result.error.errorMessage);
     if (result.error !== undefined && hasExited(result.error))
       log.line(`${result.error.errorMessage}\nRuntime.ExitError`);

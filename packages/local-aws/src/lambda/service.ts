@@ -4,6 +4,7 @@ import type { ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import { decodeUri, type HttpCall } from "../http/call";
 import { failJson, sendJson, type Call, type HttpService } from "../http/service";
+import { noteOperation } from "../iam/caller";
 import type { EventSourceMappings } from "./event-source-mappings";
 import { functionName, type Lambda } from "./lambda";
 import { answerOfMappings } from "./mapping-operations";
@@ -38,6 +39,7 @@ export class LambdaHttpService implements HttpService {
     if (operation === undefined) {
       throw new AwsError("NotImplemented", `The embedded Lambda does not have ${call.method} ${call.path}.`, 501);
     }
+    noteOperation(call.caller, operation.name, name);
     await operation.run({ lambda: this.lambda, cloud: this.cloud, call, name: functionName(decodeUri(name)) }, reply);
   }
 

@@ -4,6 +4,7 @@ import { AwsError, errorCode, errorMessage } from "../http/aws-error";
 import { header, type HttpCall } from "../http/call";
 import { send, type Call, type HttpService } from "../http/service";
 import { buildXml } from "../http/xml";
+import { noteOperation } from "../iam/caller";
 import { invalidArgument } from "./errors";
 import { corsHeaders, preflightHeaders } from "./cors";
 import { refuseCustomerKeys } from "./object-encryption";
@@ -33,7 +34,9 @@ export class S3HttpService implements HttpService {
     const operation = operationOf(request);
     this.checkOwner(call);
     refuseCustomerKeys(Object.keys(call.headers));
-    this.s3.cloud.faults.check("s3", operation.name, reply, request.key === "" ? request.bucketName : request.key);
+    const subject = request.key === "" ? request.bucketName : request.key;
+    noteOperation(call.caller, operation.name, subject);
+    this.s3.cloud.faults.check("s3", operation.name, reply, subject);
     await operation.run(request, reply);
   }
 

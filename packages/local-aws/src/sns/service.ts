@@ -5,6 +5,7 @@ import { AwsError } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { failQuery, send, type Call, type HttpService } from "../http/service";
 import { buildXml } from "../http/xml";
+import { noteOperation } from "../iam/caller";
 import { snsOperations } from "./operations";
 import type { Sns } from "./sns";
 
@@ -25,6 +26,7 @@ export class SnsHttpService implements HttpService {
     const operation = Object.hasOwn(snsOperations, action) ? snsOperations[action] : undefined;
     if (operation === undefined)
       throw new AwsError("InvalidAction", `The embedded SNS does not have the action "${action}".`);
+    noteOperation(caller, action);
     this.cloud.faults.check("sns", action, reply);
     const result = {
       [`${action}Result`]: operation(this.sns, input, caller),

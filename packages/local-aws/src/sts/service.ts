@@ -4,7 +4,7 @@ import { AwsError } from "../http/aws-error";
 import type { HttpCall } from "../http/call";
 import { failQuery, send, type Call, type HttpService } from "../http/service";
 import { buildXml, type XmlNode } from "../http/xml";
-import type { Caller } from "../iam/caller";
+import { noteOperation, type Caller } from "../iam/caller";
 import type { Iam } from "../iam/iam";
 
 type Identity = Extract<Caller, { readonly accountId: string }>;
@@ -38,6 +38,7 @@ export class StsHttpService implements HttpService {
     if (operation === undefined || !("accountId" in caller)) {
       throw new AwsError("InvalidAction", `The embedded STS does not have the action "${action}".`);
     }
+    noteOperation(caller, action);
     const xml = buildXml(
       `${action}Response`,
       { [`${action}Result`]: operation(caller, this.iam), ResponseMetadata: { RequestId: requestId } },

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { refusal } from "../../src/iam/authorize";
+import { judge } from "../../src/iam/authorize";
 import type { Caller } from "../../src/iam/caller";
 import { evaluate, type AccessRequest } from "../../src/iam/evaluate";
 import { type Statement } from "../../src/iam/policy";
@@ -34,6 +34,7 @@ const allow = (change: Partial<Statement> = {}): Statement => ({
   Resource: "*",
   ...change,
 });
+const refusal = (...args: Parameters<typeof judge>) => judge(...args).refusal;
 const verdict = (statement: Statement, change: Partial<AccessRequest> = {}) =>
   evaluate([{ Version: "2012-10-17", Statement: [statement] }], request(change));
 

@@ -2,6 +2,7 @@ import type { ServiceContext } from "../../src/context";
 import { CloudEvents } from "../../src/events";
 import { Faults } from "../../src/faults";
 import { StateStore } from "../../src/state/state-store";
+import { Traces } from "../../src/traces/traces";
 import { WorkTracker } from "../../src/work-tracker";
 
 /** The surroundings of a service that is tested alone. */
@@ -14,6 +15,7 @@ export function serviceContext(change: Partial<ServiceContext> = {}): ServiceCon
     functionConcurrency: 10,
     events: new CloudEvents(),
     faults: new Faults(),
+    traces: new Traces(),
     work: new WorkTracker(),
     endpoint: () => "http://127.0.0.1:1",
     ...change,

@@ -1,0 +1,73 @@
+import { createRequire } from "node:module";
+
+import type { Sharp } from "sharp";
+
+import type { Variant } from "../../../handlers/contract";
+import type { RenderAnswer, RenderOrder } from "./messages";
+
+type SharpModule = typeof import("sharp");
+
+/** Loads what may not be installed. */
+const installed = createRequire(__filename);
+
+/** What sharp calls the fits. */
+const fits = { cover: "cover", contain: "contain", fill: "fill", inside: "inside" } as const;
+
+/**
+ * Renders with sharp what it has an equal of: size, fit, position, format, quality and chroma. Operations are left out,
+ * and so is a focal point.
+ */
+export async function renderReference(
+  { original, variant }: Pick<RenderOrder, "original" | "variant">,
+  load: () => SharpModule | undefined = loadSharp,
+): Promise<RenderAnswer> {
+  const sharp = load();
+  if (sharp === undefined) {
+    const message = "sharp is not installed: it is a development dependency, and npm ci --omit=dev leaves it out.";
+    return { kind: "refused", code: "SHARP_ABSENT", message };
+  }
+  const startedAt = performance.now();
+  try {
+    const { width, height, fit, position = "center", enlarge = fit !== "inside", background } = variant;
+    const image = sharp(original).autoOrient();
+    const { format: from } = await sharp(original).metadata();
+    // sharp has strategies for what it crops only.
+    const attention = fit === "cover" ? sharp.strategy.attention : "center";
+    const drawn = image.resize({
+      ...{ width, height, fit: fits[fit], withoutEnlargement: !enlarge },
+      background: background === "transparent" ? { r: 255, g: 255, b: 255, alpha: 0 } : background,
+      position: position === "attention" ? attention : position,
+    });
+    const { data, info } = await encode(drawn, variant, from).toBuffer({ resolveWithObject: true });
+    return {
+      ...{ kind: "rendered", bytes: data, contentType: `image/${info.format === "heif" ? "avif" : info.format}` },
+      ...{ width: info.width, height: info.height, tookMs: performance.now() - startedAt },
+    };
+  } catch (error) {
+    return { kind: "refused", code: "SHARP_FAILED", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function encode(image: Sharp, { format, quality, chroma }: Variant, from: string | undefined): Sharp {
+  const sampled = chroma === "4:4:4" || chroma === "4:2:0" ? { chromaSubsampling: chroma } : {};
+  const target = format === "auto" || format === "smallest" ? (from === "png" ? "png" : "jpeg") : format;
+  switch (target) {
+    case "png":
+      return image.png();
+    case "webp":
+      return image.webp({ quality });
+    case "avif":
+      return image.avif({ quality, ...sampled });
+    case "jpeg":
+      return image.flatten({ background: "#ffffff" }).jpeg({ quality, ...sampled });
+  }
+}
+
+/** @returns undefined where it is not installed, or has no binary for this machine */
+function loadSharp(): SharpModule | undefined {
+  try {
+    return installed("sharp") as SharpModule;
+  } catch {
+    return undefined;
+  }
+}
