@@ -17,6 +17,7 @@ const commandNames = [
   "reconcile",
   "delete-image",
   "diagram",
+  "cost",
 ];
 
 /** What each command's file exports. */

@@ -36,6 +36,8 @@ export type CliErrorCode =
   | "OPTION_INVALID"
   | "NOTHING_TO_RESUME"
   | "IMAGE_UNKNOWN"
+  | "PRICES_UNKNOWN"
+  | "COST_UNMEASURED"
   | "AWS_REFUSED"
   | "AWS_UNREACHABLE";
 

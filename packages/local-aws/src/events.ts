@@ -14,6 +14,8 @@ export interface InvocationEvent {
   readonly memoryMb: number;
   /** Largest resident set of the instance so far, in MB. */
   readonly maxMemoryMb: number;
+  /** Processor time of the instance, all threads, in milliseconds; absent where it has ended. No figure of AWS's. */
+  readonly processorMs?: number;
   readonly status: "ok" | "error" | "timeout";
   /** The failure, as `type: message`. */
   readonly error?: string;

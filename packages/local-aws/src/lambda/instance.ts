@@ -32,6 +32,8 @@ export interface RunResult {
   readonly error?: FunctionError;
   readonly durationMs: number;
   readonly maxRssMb: number;
+  /** Processor time of the instance during the run, in milliseconds; absent: it has ended before it could say. */
+  readonly processorMs?: number;
 }
 
 /** An execution environment: a process that loads a function's code and runs its handler, one event at a time. */
@@ -118,8 +120,9 @@ export class Instance {
     }
     if (got.type === "ready") throw new Error("the instance reported twice that it is ready");
     this.maxRssMb = Math.max(this.maxRssMb, got.maxRssMb);
-    if (got.type === "failure") return this.failure("error", got.error, durationMs);
-    return { status: "ok", payload: got.payload, durationMs, maxRssMb: this.maxRssMb };
+    const { processorMs } = got;
+    if (got.type === "failure") return { ...this.failure("error", got.error, durationMs), processorMs };
+    return { status: "ok", payload: got.payload, durationMs, maxRssMb: this.maxRssMb, processorMs };
   }
 
   /** Ends the process at once. */

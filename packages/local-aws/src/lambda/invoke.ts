@@ -101,6 +101,7 @@ export async function runAttempt(
     ...(initMs !== undefined && { initMs }),
     memoryMb,
     maxMemoryMb,
+    ...(result.processorMs !== undefined && { processorMs: result.processorMs }),
     status,
     ...(result.error && { error: `${result.error.errorType}: ${result.error.errorMessage}` }),
     attempt: attempt.attempt,

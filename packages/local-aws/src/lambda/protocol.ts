@@ -20,8 +20,16 @@ export interface FunctionError {
 /** Message from an instance: its code is loaded (or loading failed), or the handler has finished. */
 export type InstanceMessage =
   | { readonly type: "ready"; readonly error?: FunctionError }
-  | { readonly type: "result"; readonly requestId: string; readonly payload: string; readonly maxRssMb: number }
-  | { readonly type: "failure"; readonly requestId: string; readonly error: FunctionError; readonly maxRssMb: number };
+  | ({ readonly type: "result"; readonly requestId: string; readonly payload: string } & RunFigures)
+  | ({ readonly type: "failure"; readonly requestId: string; readonly error: FunctionError } & RunFigures);
+
+/** What an instance has taken. */
+interface RunFigures {
+  /** Peak memory so far, in MB. */
+  readonly maxRssMb: number;
+  /** Processor time of all its threads during the run, in milliseconds. */
+  readonly processorMs: number;
+}
 
 /** Marks the end of an invocation's output on stdout and stderr, so that its lines precede its REPORT line. */
 export const END_OF_OUTPUT = "\u0000end-of-invocation";

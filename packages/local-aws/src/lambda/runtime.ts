@@ -17,6 +17,8 @@ const levels = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 const MIN_LEVEL = levels.indexOf(env.AWS_LAMBDA_LOG_LEVEL ?? (JSON_LOG ? "INFO" : "TRACE"));
 const END_OF_OUTPUT = "\u0000end-of-invocation";
 let requestId = "";
+/** Processor time when the latest run began. */
+let runStart: NodeJS.CpuUsage = { user: 0, system: 0 };
 
 function send(message: InstanceMessage, sent?: () => void): void {
   process.send?.(message, undefined, undefined, () => sent?.());
@@ -118,16 +120,25 @@ function maxRssMb(): number {
   }
 }
 
+/** What the instance has taken for a run that began at `before`. */
+function figures(before: NodeJS.CpuUsage) {
+  const { user, system } = process.cpuUsage(before);
+  return { maxRssMb: maxRssMb(), processorMs: (user + system) / 1000 };
+}
+
 async function run(handler: Handler, message: InvokeMessage): Promise<void> {
+  const before = process.cpuUsage();
+  runStart = before;
   requestId = message.requestId;
   env._X_AMZN_TRACE_ID = message.traceId;
   try {
     const result = await call(handler, message);
-    finish({ type: "result", requestId, payload: JSON.stringify(result) ?? "null", maxRssMb: maxRssMb() });
+    const payload = JSON.stringify(result) ?? "null";
+    finish({ type: "result", requestId, payload, ...figures(before) });
   } catch (thrown) {
     const error = asError(thrown);
     console.error("Invoke Error", thrown);
-    finish({ type: "failure", requestId, error, maxRssMb: maxRssMb() });
+    finish({ type: "failure", requestId, error, ...figures(before) });
   }
 }
 
@@ -138,7 +149,7 @@ function crash(kind: string, thrown: unknown): void {
     kind === "Uncaught Exception"
       ? { errorType, errorMessage, trace }
       : { errorType: kind, errorMessage: `${errorType}: ${errorMessage}`, trace };
-  finish({ type: "failure", requestId, error, maxRssMb: maxRssMb() }, () => process.exit(128));
+  finish({ type: "failure", requestId, error, ...figures(runStart) }, () => process.exit(128));
 }
 
 async function main(): Promise<void> {

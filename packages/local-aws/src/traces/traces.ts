@@ -95,6 +95,11 @@ export class Traces {
     return call;
   }
 
+  /** The runs that are kept, the earliest first. */
+  all(): readonly TracedRun[] {
+    return this.runs;
+  }
+
   /** The runs of which a call was about a resource, the earliest first. */
   touching(resourceArn: string): readonly TracedRun[] {
     return this.runs.filter(({ calls }) =>
