@@ -10,7 +10,7 @@ const REQUESTS = 0.04;
 const RUNS = 0.04;
 const WRITES_TO_DISK = 0.01;
 
-/** Longest time until a function is ended, and longest delay of an answer, in milliseconds. */
+/** Longest time until a function is ended, and longest delay of a request or an answer, in milliseconds. */
 const LONGEST_RUN_MS = 80;
 const LONGEST_DELAY_MS = 1_500;
 
@@ -56,6 +56,7 @@ export function faultPlan(seed: number, counts: FaultCounts): FaultPlan {
         error && { kind: "error", ...error },
         error && { kind: "error", ...error },
         { kind: "slow", delayMs: random() * LONGEST_DELAY_MS },
+        { kind: "late", delayMs: random() * LONGEST_DELAY_MS },
         { kind: "lost" },
         operation === "GetObject" ? { kind: "cut" } : undefined,
       ]);

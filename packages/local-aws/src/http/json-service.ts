@@ -51,7 +51,7 @@ export class JsonHttpService<Service, Input> implements HttpService {
         `The embedded ${this.name} does not have the operation "${name}".`,
       );
     }
-    this.faults.check(this.name, name, reply);
+    await this.faults.check(this.name, name, reply);
     let input: Input;
     try {
       input = JSON.parse(call.body?.toString("utf8") ?? "") as Input;

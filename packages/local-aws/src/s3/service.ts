@@ -33,7 +33,7 @@ export class S3HttpService implements HttpService {
     const operation = operationOf(request);
     this.checkOwner(call);
     refuseCustomerKeys(Object.keys(call.headers));
-    this.s3.cloud.faults.check("s3", operation.name, reply, request.key === "" ? request.bucketName : request.key);
+    await this.s3.cloud.faults.check("s3", operation.name, reply, request.key === "" ? request.bucketName : request.key);
     await operation.run(request, reply);
   }
 
