@@ -9,7 +9,7 @@ export type FaultCounts = Record<string, number>;
 const REQUESTS = 0.04;
 
 /** Part of the writes that arrive late beside that: when others have written meanwhile. */
-const LATE_WRITES = 0.1;
+const LATE_WRITES = 0.25;
 const RUNS = 0.04;
 const WRITES_TO_DISK = 0.01;
 

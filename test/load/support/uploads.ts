@@ -39,14 +39,14 @@ interface UsersSpec {
 }
 
 /** Part of a user's requests that others to the same key follow: while the version before is processed. */
-const HASTY = 0.3;
+const HASTY = 0.5;
 
 /**
  * Part of those that follow at once, before a function has looked at the version before. The others come within
  * {@link LONGEST_HASTE_MS}, when it has seen that this version is current and is about to store what it has made of it.
  */
-const AT_ONCE = 0.5;
-const LONGEST_HASTE_MS = 800;
+const AT_ONCE = 0.3;
+const LONGEST_HASTE_MS = 1_000;
 
 /**
  * Users who upload, replace and delete images at random, each images of their own. A request that fails may have had
