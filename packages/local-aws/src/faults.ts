@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { AwsError } from "./http/aws-error";
 import { disturb, type Disturbance } from "./http/disturb";
@@ -12,6 +13,8 @@ export type Fault =
       /** Error code of the answer. Default `InternalError`. */
       readonly code?: string;
     }
+  /** The request is on its way for so long before it is carried out: others overtake it. */
+  | { readonly kind: "late"; readonly delayMs: number }
   | Disturbance;
 
 /** What happens to a function while it runs. */
@@ -75,13 +78,14 @@ export class Faults {
   }
 
   /**
-   * Fails a request for which a fault is set, or disturbs its answer.
+   * Fails a request for which a fault is set, holds it up, or disturbs its answer.
    *
    * @throws AwsError with the fault's code
    */
-  check(service: string, operation: string, reply: ServerResponse, resource?: string): void {
+  async check(service: string, operation: string, reply: ServerResponse, resource?: string): Promise<void> {
     const fault = this.counted(service, operation, resource) ?? this.plan.ofRequest?.(service, operation, resource);
     if (fault === undefined) return;
+    if (fault.kind === "late") return sleep(fault.delayMs);
     if (fault.kind !== "error") return disturb(reply, fault);
     throw new AwsError(fault.code ?? "InternalError", "This error was injected.", fault.status ?? 500);
   }

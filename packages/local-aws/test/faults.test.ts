@@ -33,6 +33,24 @@ describe("faults on purpose", () => {
     expect(performance.now() - start).to.be.above(75);
   });
 
+  it("hold a request up while others overtake it", async () => {
+    let isFirst = true;
+    follow({
+      ofRequest: (_, operation) => {
+        if (operation !== "PutObject" || !isFirst) return undefined;
+        isFirst = false;
+        return { kind: "late", delayMs: 300 };
+      },
+    });
+    const write = (Body: string, IfNoneMatch?: string) =>
+      s3().send(new PutObjectCommand({ Bucket: BUCKET, Key: "overtaken", Body, IfNoneMatch }));
+    const late = rejectionName(write("first", "*"));
+    await write("second");
+    expect(await late).to.equal("PreconditionFailed");
+    const { Body } = await s3().send(new GetObjectCommand({ Bucket: BUCKET, Key: "overtaken" }));
+    expect(await Body?.transformToString()).to.equal("second");
+  });
+
   it("carry a request out and lose its answer", async () => {
     follow({ ofRequest: (_, operation) => (operation === "PutObject" ? { kind: "lost" } : undefined) });
     await rejection(put("unanswered"));

@@ -7,10 +7,13 @@ export type FaultCounts = Record<string, number>;
 
 /** Part of the requests and of the runs that are disturbed. */
 const REQUESTS = 0.04;
+
+/** Part of the writes that arrive late beside that: when others have written meanwhile. */
+const LATE_WRITES = 0.25;
 const RUNS = 0.04;
 const WRITES_TO_DISK = 0.01;
 
-/** Longest time until a function is ended, and longest delay of an answer, in milliseconds. */
+/** Longest time until a function is ended, and longest delay of a request or an answer, in milliseconds. */
 const LONGEST_RUN_MS = 80;
 const LONGEST_DELAY_MS = 1_500;
 
@@ -37,6 +40,9 @@ const errors: Readonly<Record<string, readonly Omit<Extract<Fault, { kind: "erro
   ],
 };
 
+/** Operations whose order decides. */
+const WRITE = /^(Put|Delete)(Object|Item)$/;
+
 const runFaults = ["killed", "out-of-memory", "timed-out"] as const;
 
 /** Faults at random, which follow from a seed; `counts` says which. */
@@ -50,6 +56,8 @@ export function faultPlan(seed: number, counts: FaultCounts): FaultPlan {
   };
   return {
     ofRequest: (service, operation) => {
+      const isLate = WRITE.test(operation) && random() < LATE_WRITES;
+      if (isLate) return noted({ kind: "late", delayMs: random() * LONGEST_DELAY_MS });
       if (random() >= REQUESTS) return undefined;
       const error = choose(errors[service] ?? []);
       const chosen = choose<Fault | undefined>([

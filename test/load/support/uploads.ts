@@ -38,8 +38,15 @@ interface UsersSpec {
   readonly connect: () => Promise<{ readonly s3: S3Client; readonly bucket: string }>;
 }
 
-/** Part of a user's requests that others to the same key follow at once: while the version before is processed. */
-const HASTY = 0.3;
+/** Part of a user's requests that others to the same key follow: while the version before is processed. */
+const HASTY = 0.5;
+
+/**
+ * Part of those that follow at once, before a function has looked at the version before. The others come within
+ * {@link LONGEST_HASTE_MS}, when it has seen that this version is current and is about to store what it has made of it.
+ */
+const AT_ONCE = 0.3;
+const LONGEST_HASTE_MS = 1_000;
 
 /**
  * Users who upload, replace and delete images at random, each images of their own. A request that fails may have had
@@ -93,6 +100,7 @@ export class Users {
       }
       again = random() < HASTY ? key : undefined;
       if (again === undefined) await sleep(random() * pauseMs);
+      else if (random() >= AT_ONCE) await sleep(random() * LONGEST_HASTE_MS);
     }
   }
 

@@ -39,7 +39,7 @@ export class DynamoDbHttpService implements HttpService {
       if (key === undefined) continue;
       useKey(this, call.caller, dynamoDbKeyUser, { keyArn: this.kms.arnOf(key), actions: ["kms:Decrypt"] });
     }
-    this.cloud.faults.check("dynamodb", operation, reply, table);
+    await this.cloud.faults.check("dynamodb", operation, reply, table);
     const body = JSON.stringify(await this.dynamodb.call(operation, input));
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32(body)) };
     send(reply, 200, { ...headers, "x-amzn-requestid": call.requestId }, body);

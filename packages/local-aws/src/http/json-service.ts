@@ -52,7 +52,7 @@ export class JsonHttpService<Service, Input> implements HttpService {
       );
     }
     noteOperation(call.caller, name);
-    this.faults.check(this.name, name, reply);
+    await this.faults.check(this.name, name, reply);
     let input: Input;
     try {
       input = JSON.parse(call.body?.toString("utf8") ?? "") as Input;

@@ -86,7 +86,7 @@ async function invoke(request: LambdaCall, reply: ServerResponse): Promise<void>
   const { lambda, cloud, call, name } = request;
   if (lambda.has(name)) lambda.authorizeInvoke(call.caller, name);
   else allow(request, "lambda:InvokeFunction", lambda.arn(name));
-  cloud.faults.check("lambda", "Invoke", reply, name);
+  await cloud.faults.check("lambda", "Invoke", reply, name);
   const payload = call.body === undefined || call.body.length === 0 ? "{}" : call.body.toString("utf8");
   try {
     JSON.parse(payload);

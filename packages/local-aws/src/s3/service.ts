@@ -36,7 +36,7 @@ export class S3HttpService implements HttpService {
     refuseCustomerKeys(Object.keys(call.headers));
     const subject = request.key === "" ? request.bucketName : request.key;
     noteOperation(call.caller, operation.name, subject);
-    this.s3.cloud.faults.check("s3", operation.name, reply, subject);
+    await this.s3.cloud.faults.check("s3", operation.name, reply, subject);
     await operation.run(request, reply);
   }
 

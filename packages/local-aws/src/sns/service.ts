@@ -20,21 +20,20 @@ export class SnsHttpService implements HttpService {
     private readonly cloud: ServiceContext,
   ) {}
 
-  handle({ body, caller, requestId }: Call, reply: ServerResponse): Promise<void> {
+  async handle({ body, caller, requestId }: Call, reply: ServerResponse): Promise<void> {
     const input = new URLSearchParams(body?.toString("utf8"));
     const action = input.get("Action") ?? "";
     const operation = Object.hasOwn(snsOperations, action) ? snsOperations[action] : undefined;
     if (operation === undefined)
       throw new AwsError("InvalidAction", `The embedded SNS does not have the action "${action}".`);
     noteOperation(caller, action);
-    this.cloud.faults.check("sns", action, reply);
+    await this.cloud.faults.check("sns", action, reply);
     const result = {
       [`${action}Result`]: operation(this.sns, input, caller),
       ResponseMetadata: { RequestId: requestId },
     };
     const xml = buildXml(`${action}Response`, result, "http://sns.amazonaws.com/doc/2010-03-31/");
     send(reply, 200, { "content-type": "text/xml" }, xml);
-    return Promise.resolve();
   }
 
   fail(error: unknown, call: HttpCall, reply: ServerResponse): void {
