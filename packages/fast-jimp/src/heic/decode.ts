@@ -1,7 +1,8 @@
 import { checkAddressSpace } from "../codecs/decode-with";
 import { loadForeignDecoder } from "../codecs/foreign-decoder";
 import type { DecodedRgba } from "../codecs/worker-main";
-import { swapsAxes } from "../exif/orientation";
+import { displayedRect, orientSize } from "../exif/orient";
+import { cropped, withoutAperture } from "../heif/aperture";
 import { readHeifImage } from "../heif/image";
 import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { corrupt } from "../image-error";
@@ -44,12 +45,10 @@ export function heicMemory(bytes: Buffer): number {
   return px * 8 + memory;
 }
 
-/** Size of what is shown: cropped and oriented, both of which libheif does. */
+/** Size of what is shown: cropped and oriented. */
 export function heicSize(bytes: Buffer): { readonly width: number; readonly height: number } {
   const { crop, orientation } = readHeifImage(bytes, "HEIC");
-  return swapsAxes(orientation)
-    ? { width: crop.height, height: crop.width }
-    : { width: crop.width, height: crop.height };
+  return orientSize(crop, orientation);
 }
 
 /** Its text is copied into a worker: it refers to nothing outside of itself. */
@@ -78,19 +77,23 @@ function decodePrimary(libheif: Libheif, bytes: Uint8Array): DecodedRgba | undef
 /**
  * Loads libheif, compiled to WebAssembly, for one image.
  *
- * @returns decodes a HEIC (ISO/IEC 23008-12), cropped and oriented; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE,
+ * @returns decodes a HEIC (ISO/IEC 23008-12), cropped, and oriented by libheif; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE,
  * IMAGE_TOO_COSTLY, FORMAT_UNSUPPORTED
  */
 export async function loadHeicDecoder(): Promise<(bytes: Buffer) => DecodedBitmap> {
   const decode = await loadForeignDecoder("heic", decodePrimary);
   return (bytes) => {
-    const { icc } = readHeifImage(bytes, "HEIC");
-    const { width, height } = heicSize(bytes);
+    const { icc, crop, orientation, ...stored } = readHeifImage(bytes, "HEIC");
     const { px, memory } = heifDecoderMemory(bytes, RATES);
     checkAddressSpace("heic", memory);
-    const decoded = decode(bytes, px);
-    if (decoded.width !== width || decoded.height !== height)
-      throw corrupt("HEIC", `it states ${width}x${height} pixels and has ${decoded.width}x${decoded.height}`);
-    return { ...decoded, ...(icc && { icc }) };
+    const { data, ...size } = decode(withoutAperture(bytes), px);
+    const { width, height } = orientSize(stored, orientation);
+    if (size.width !== width || size.height !== height)
+      throw corrupt("HEIC", `it states ${width}x${height} pixels and has ${size.width}x${size.height}`);
+    const part = displayedRect(crop, stored, orientation);
+    return {
+      ...{ data: cropped(data, width, part), width: part.width, height: part.height },
+      ...(icc && { icc }),
+    };
   };
 }
