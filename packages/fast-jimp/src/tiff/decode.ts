@@ -41,8 +41,8 @@ export function tiffMemory(bytes: Buffer, target: ReductionTarget = {}): number 
 
 /**
  * Decodes the image of a TIFF (TIFF 6.0; BigTIFF), which is the first that is no thumbnail: uncompressed, PackBits,
- * LZW, deflate, fax or JPEG (old and new), in strips or tiles, samples side by side or in planes; grey, RGB, palette, CMYK or YCbCr
- * of 1 to 16 bits, grey also of 32, and of signed and floating-point samples.
+ * LZW, deflate, fax or JPEG (old and new), in strips or tiles, samples side by side or in planes; grey, RGB, palette,
+ * CMYK or YCbCr of 1 to 16 bits, grey also of 32, and of signed and floating-point samples.
  *
  * @throws IMAGE_CORRUPT where an offset lies outside the file or a strip is cut short; FORMAT_UNSUPPORTED for other
  * kinds

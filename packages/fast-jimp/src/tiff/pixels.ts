@@ -9,8 +9,8 @@ export type PixelWriter = (row: Buffer, count: number, out: Buffer, to: number) 
 type SampleReader = (row: Buffer, index: number) => number;
 
 /**
- * Signed and floating-point samples, and those of 32 bits, as levels: fractions are dropped, and what is below 0 or above 255 is cut, as by
- * Pillow and libvips; what is no number is 0.
+ * Signed and floating-point samples, and those of 32 bits, as levels: fractions are dropped, and what is below 0 or
+ * above 255 is cut, as by Pillow and libvips; what is no number is 0.
  */
 function levelReader({ bitsPerSample, sampleFormat }: TiffLayout, littleEndian: boolean): SampleReader {
   const bytes = bitsPerSample / 8;
