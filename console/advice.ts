@@ -3,6 +3,8 @@ export const advice: Readonly<Record<string, string>> = {
   NOT_AN_IMAGE: "The bytes are no image that is read here, whatever the name says. Export it as JPEG, PNG or WebP.",
   IMAGE_TOO_LARGE:
     "It has more pixels, bytes or memory than the stack accepts: make it smaller, or raise maxInputMegapixels, maxInputMb or memoryMb.",
+  IMAGE_TOO_COSTLY:
+    "Its decoder was stopped, as it took many times what an image of that size takes: export it anew, or as JPEG or PNG.",
   IMAGE_CORRUPT:
     "The file is cut short or broken: send it again from where it came. With onDamage: keep it is drawn as far as it goes.",
   FORMAT_UNSUPPORTED:

@@ -5,6 +5,7 @@
 export const refusalReasons = [
   "NOT_AN_IMAGE",
   "IMAGE_TOO_LARGE",
+  "IMAGE_TOO_COSTLY",
   "IMAGE_CORRUPT",
   "FORMAT_UNSUPPORTED",
   "KEY_TOO_LONG",

@@ -1,5 +1,6 @@
 /** Why an image is refused. Every code is permanent: trying again gives the same answer. */
-export type ImageErrorCode = "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "IMAGE_CORRUPT" | "FORMAT_UNSUPPORTED";
+export type ImageErrorCode =
+  "NOT_AN_IMAGE" | "IMAGE_TOO_LARGE" | "IMAGE_TOO_COSTLY" | "IMAGE_CORRUPT" | "FORMAT_UNSUPPORTED";
 
 /** A refusal: a stable code, a sentence for people and the facts behind it. Never retryable. */
 export class ImageError extends Error {

@@ -8,7 +8,7 @@ import { jpegMemory } from "./jpeg/decode";
 import { jxlMemory } from "./jxl/decode";
 import { MIB } from "./limits";
 import { pngMemory } from "./png/decode";
-import type { ReductionTarget } from "./png/reduce";
+import { reductionTarget } from "./png/reduce";
 import { tiffMemory } from "./tiff/decode";
 import type { ImageHeader, InputFormat } from "./types";
 import { webpMemory } from "./webp/decode";
@@ -24,27 +24,18 @@ interface NeededSize {
   readonly damage?: Damage;
 }
 
-const reduction = ({ minWidth, minHeight, quality }: NeededSize): ReductionTarget => ({
-  minWidth,
-  minHeight,
-  headroom: REDUCTION_HEADROOM[quality],
-});
-
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
 const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
   jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
-  png: (bytes, _, { atOnce, ...needed }) => pngMemory(bytes, reduction(needed), atOnce),
-  gif: (bytes, _, { damage, ...needed }) => gifMemory(bytes, reduction(needed), damage),
+  png: (bytes, _, { atOnce, ...needed }) => pngMemory(bytes, reductionTarget(needed), atOnce),
+  gif: (bytes, _, { damage, ...needed }) => gifMemory(bytes, reductionTarget(needed), damage),
   bmp: bmpMemory,
-  tiff: (bytes, _, needed) => tiffMemory(bytes, reduction(needed)),
+  tiff: (bytes, _, needed) => tiffMemory(bytes, reductionTarget(needed)),
   webp: webpMemory,
   avif: avifMemory,
   heic: heicMemory,
   jxl: jxlMemory,
 };
-
-/** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
-export const REDUCTION_HEADROOM = { fast: 2, best: 3 } as const;
 
 /**
  * Inner loops, zlib's streams, kernels, and memory that is free but not yet returned to the system, whatever the size

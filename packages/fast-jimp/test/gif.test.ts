@@ -4,6 +4,7 @@ import { ImageError, probe } from "../src";
 import { decodeGif } from "../src/gif/decode";
 import { meanDifference } from "./support/compare";
 import { encodeGif, scene, type Pixels } from "./support/images";
+import { encodeLzw } from "./support/images/lzw";
 
 /** What sharp, which is libnsgif, decodes of the first frame, without the colours of what is transparent. */
 async function expected(file: Buffer): Promise<Pixels> {
@@ -120,6 +121,29 @@ describe("GIF decoder", () => {
       ...[2, 2, 0b01000100, 0b00001010, 0, 0x3b],
     ]);
     expect([...decodeGif(file).data]).to.deep.equal([0, 0, 0, 255, 85, 85, 85, 255]);
+  });
+
+  // Pillow and libvips (libnsgif) decode them alike; GIF89a, appendix F, ends at 8 bits.
+  it("decodes codes of more bits than its colours have", async () => {
+    const colours = Buffer.from(Array.from({ length: 768 }, (_, at) => (at * 37) % 256));
+    const indices = Buffer.from(Array.from({ length: 60 * 40 }, (_, at) => (at * at) % 256));
+    for (const literalBits of [9, 10, 11]) {
+      const data = encodeLzw(indices, { literalBits, tiff: false });
+      const blocks = Array.from({ length: Math.ceil(data.length / 255) }, (_, at) =>
+        data.subarray(at * 255, at * 255 + 255),
+      );
+      const file = Buffer.concat([
+        Buffer.from("GIF89a"),
+        Buffer.from([60, 0, 40, 0, 0xf7, 0, 0]),
+        colours,
+        Buffer.from([0x2c, 0, 0, 0, 0, 60, 0, 40, 0, 0, literalBits]),
+        ...blocks.flatMap((block) => [Buffer.from([block.length]), block]),
+        Buffer.from([0, 0x3b]),
+      ]);
+      const expected = Buffer.concat(Array.from(indices, (index) => Buffer.concat([colours.subarray(index * 3, index * 3 + 3), Buffer.from([255])]))); // prettier-ignore
+      expect(decodeGif(file).data.equals(expected), `${literalBits} bits`).to.equal(true);
+      expect((await sharp(file).ensureAlpha().raw().toBuffer()).equals(expected), `${literalBits} bits`).to.equal(true);
+    }
   });
 
   it("refuses a frame without pixels, and an unknown code", () => {

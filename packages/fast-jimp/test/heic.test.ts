@@ -4,6 +4,7 @@ import sharp from "sharp";
 import { ImageError, probe } from "../src";
 import { meanDifference } from "./support/compare";
 import { decodeOriented } from "./support/decode";
+import { moved } from "./support/moved";
 import { displayP3Profile, scene, type Pixels } from "./support/images";
 import { encodeHeic, heicGrid, heifFile, heifProperties as p, hevcItem } from "./support/images/heif";
 import { render, type VariantSpec } from "./support/render";
@@ -12,27 +13,6 @@ const image = scene(98, 66, { grain: 0 });
 const variant: VariantSpec = {
   ...{ name: "a", width: 40, height: 30, fit: "cover", format: "auto", quality: 90, background: "#ffffff" },
 };
-
-/** An image turned anticlockwise by quarters, then with top and bottom (0) or left and right (1) exchanged, by hand. */
-function moved(pixels: Pixels, turns: number, axis?: number): Pixels {
-  let { width, height, data } = pixels;
-  const rebuilt = (to: { width: number; height: number }, from: (x: number, y: number) => number): Buffer => {
-    const out = Buffer.alloc(data.length);
-    for (let y = 0; y < to.height; y++)
-      for (let x = 0; x < to.width; x++) data.copy(out, (y * to.width + x) * 4, from(x, y) * 4, from(x, y) * 4 + 4);
-    return out;
-  };
-  for (let turn = 0; turn < turns; turn++) {
-    const before = width;
-    data = rebuilt({ width: height, height: width }, (x, y) => x * before + (before - 1 - y));
-    [width, height] = [height, width];
-  }
-  if (axis !== undefined)
-    data = rebuilt({ width, height }, (x, y) =>
-      axis === 0 ? (height - 1 - y) * width + x : y * width + (width - 1 - x),
-    );
-  return { width, height, data };
-}
 
 const refusal = async (file: Buffer): Promise<ImageError> => {
   const error: unknown = await decodeOriented(file).catch((reason: unknown) => reason);

@@ -188,7 +188,7 @@ describe("TIFF decoder", () => {
       }
     }
     expect(() => decodeTiff(tiffOf([encodeRgbJpeg(small)], { compression: 7, photometric: 5, samples: 4 }))).to.throw(
-      "a strip or tile of four inks is a JPEG of 3 components",
+      "a strip or tile of 4 samples is a JPEG of 3 components",
     );
   });
 
@@ -278,12 +278,17 @@ describe("TIFF decoder", () => {
 
   it("refuses by name what is stored in a way that it does not read", () => {
     const entries: readonly (readonly [Kind, TiffEntry, RegExp])[] = [
-      [{}, [339, 3, 3, 3, 3], /floating-point samples \(SampleFormat\) that are not grey of 32 bits/],
-      [{}, [339, 3, 2, 2, 2], /signed samples \(SampleFormat\) that are not grey/],
+      [{}, [339, 3, 3, 3, 3], /floating-point samples of 8 bits that are not grey of 32 bits/],
+      [{}, [339, 3, 2, 2, 2], /signed samples of 8 bits that are not grey/],
       [{}, [339, 3, 1, 1, 2], /unknown or mixed SampleFormat/],
       [{}, [339, 3, 4, 4, 4], /unknown or mixed SampleFormat/],
-      [{ bits: 32 }, [339, 3, 1, 1, 1], /3 samples of 32 bits/],
-      [{}, [317, 3, 3], /predictor 3/],
+      [{ bits: 32 }, [339, 3, 1, 1, 1], /samples of 32 bits that are not grey/],
+      [{}, [317, 3, 3], /predictor 3 of integers/],
+      [{}, [317, 3, 4], /predictor 4/],
+      [{ compression: 6 }, [512, 3, 14], /the old kind by process 14/],
+      [{ compression: 6 }, [322, 3, 16], /the old kind in tiles/],
+      [{ compression: 6, photometric: 5, samples: 4 }, [332, 3, 1], /the old kind and photometric interpretation 5/],
+      [{ compression: 6 }, [284, 3, 2], /JPEG compression in planes/],
       [{}, [266, 3, 3], /fill order 3/],
       [{}, [284, 3, 3], /planar configuration 3/],
       [{}, [532, 3, 16, 235, 16, 235, 16, 235], /ReferenceBlackWhite/],
@@ -312,7 +317,7 @@ describe("TIFF decoder", () => {
   };
   const refused: readonly (readonly [what: string, code: string, file: Buffer])[] = [
     ["JPEG inside that is none", "IMAGE_CORRUPT", change(259, 7)],
-    ["JPEG compression of the old kind", "FORMAT_UNSUPPORTED", change(259, 6)],
+    ["JPEG compression of the old kind without tables", "IMAGE_CORRUPT", change(259, 6)],
     ["fax compression of colours", "FORMAT_UNSUPPORTED", change(259, 4)],
     ["an unknown photometric interpretation", "FORMAT_UNSUPPORTED", change(262, 9)],
     ["a strip outside the file", "IMAGE_CORRUPT", change(273, 0x7fffffff, 4)],

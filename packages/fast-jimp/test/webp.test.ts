@@ -193,12 +193,30 @@ describe("WebP", () => {
       }
     });
 
-    it("is decoded whole where colours are weighted by alpha", async () => {
+    it("is averaged by its alpha where it has one, and not where it is needed close to its size", async () => {
       for (const options of [{ quality: 85 }, { lossless: true, effort: 0 }]) {
         const bytes = await file(options, true);
-        const whole = resizeRgba(await decodeWebp(bytes), WHOLE, 100, 75);
-        expect(meanDifference(await shown(bytes, 100), whole)).to.equal(0);
+        const difference = async (w: number): Promise<number> =>
+          meanDifference(await shown(bytes, w), resizeRgba(await decodeWebp(bytes), WHOLE, w, w * 0.75));
+        expect(await difference(60)).to.be.within(0.001, 0.5);
+        expect(await difference(100)).to.be.within(0.001, 0.5);
+        expect(await difference(160)).to.equal(0);
       }
+    });
+
+    it("shows nothing of the colours of invisible pixels", async () => {
+      const { data, width, height } = scene(400, 300);
+      const [red, black] = await Promise.all(
+        [255, 0].map((level) => {
+          const half = Buffer.from(data);
+          for (let at = 0; at < half.length; at += 4) if ((at >> 2) % width > 150) half.set([level, 0, 0, 0], at);
+          return sharp(half, { raw: { width, height, channels: 4 } })
+            .webp({ lossless: true, exact: true, effort: 0 })
+            .toBuffer();
+        }),
+      );
+      const [one, other] = await Promise.all([red, black].map((bytes) => shown(bytes as Buffer, 60)));
+      expect(Buffer.from(one?.data ?? []).equals(Buffer.from(other?.data ?? [0]))).to.equal(true);
     });
 
     it("has its colours where its data has an alpha that its header denies", async () => {

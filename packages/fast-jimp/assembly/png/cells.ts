@@ -11,6 +11,30 @@ export function addRow(row: usize, sums: usize, length: i32): void {
   }
 }
 
+/** As src/loops/png/cells.ts has it; two pixels at a time. */
+export function addWeighted(row: usize, pixels: i32, columns: i32, sums: usize): void {
+  const one = i16x8.splat(1);
+  for (let x = 0; x < pixels;) {
+    const end = min(pixels, x + columns);
+    let cell = v128.load(sums);
+    for (; x + 2 <= end; x += 2) {
+      const parts = i16x8.extend_low_i8x16_u(v128.load64_zero(row));
+      const weights = v128.shuffle<i16>(parts, one, 3, 3, 3, 8, 7, 7, 7, 8);
+      cell = i32x4.add(cell, i32x4.extmul_low_i16x8_u(parts, weights));
+      cell = i32x4.add(cell, i32x4.extmul_high_i16x8_u(parts, weights));
+      row += 8;
+    }
+    if (x < end) {
+      const parts = i16x8.extend_low_i8x16_u(v128.load32_zero(row));
+      cell = i32x4.add(cell, i32x4.extmul_low_i16x8_u(parts, v128.shuffle<i16>(parts, one, 3, 3, 3, 8, 7, 7, 7, 8)));
+      row += 4;
+      x++;
+    }
+    v128.store(sums, cell);
+    sums += 16;
+  }
+}
+
 /** Pixels of RGB as RGBA, opaque; four at a time. */
 export function expandRgb(row: usize, out: usize, pixels: i32): void {
   const opaque = i32x4.splat(0xff000000);

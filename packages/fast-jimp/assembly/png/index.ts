@@ -1,6 +1,6 @@
 // Inner loops of PNG.
 export { heapStart } from "../heap";
-export { addRow, expandRgb, isOpaque, meanCells, widenOpaque } from "./cells";
+export { addRow, addWeighted, expandRgb, isOpaque, meanCells, widenOpaque } from "./cells";
 export { filterRow } from "./filter-row";
 export { packRgb, scanPixels } from "./pixels";
 export { unfilter, unfilterPaethRows } from "./unfilter";

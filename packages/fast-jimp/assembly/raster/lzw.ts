@@ -96,6 +96,6 @@ export function decodeTiffLzw(data: usize, length: i32, out: usize, wanted: i32,
 
 /** As src/loops/raster/lzw.ts has it. */
 export function decodeGifLzw(data: usize, length: i32, out: usize, wanted: i32, table: usize, literalBits: i32): i32 {
-  assert(literalBits >= 1 && literalBits <= 8);
+  assert(literalBits >= 1 && literalBits <= 11);
   return decode(data, length, out, wanted, table, literalBits, false, 0, true);
 }

@@ -1,11 +1,11 @@
 import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
-import { addPixi } from "./add-pixi";
+import { forLibavif } from "./for-libavif";
 import { loadCodec } from "../codecs/packages";
+import { cropped } from "../heif/aperture";
 import { readHeifImage } from "../heif/image";
 import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
-import type { PixelRect } from "../heif/transformations";
 
 interface Decoder {
   /** Not premultiplied RGBA, before crop and orientation; null where the file cannot be decoded. */
@@ -24,17 +24,6 @@ export function avifMemory(bytes: Buffer): number {
   return px * 4 + memory;
 }
 
-/** A part of a bitmap, moved to its beginning. */
-function cropped(data: Buffer, width: number, { left, top, ...size }: PixelRect): Buffer {
-  if (size.width * size.height * 4 === data.length) return data;
-  const rowBytes = size.width * 4;
-  for (let y = 0; y < size.height; y++) {
-    const from = ((top + y) * width + left) * 4;
-    data.copyWithin(y * rowBytes, from, from + rowBytes);
-  }
-  return data.subarray(0, size.height * rowBytes);
-}
-
 /**
  * Loads libavif, compiled to WebAssembly, for one image.
  *
@@ -46,7 +35,7 @@ export async function loadAvifDecoder(): Promise<(bytes: Buffer) => DecodedBitma
   return (bytes) => {
     const { crop, icc, ...stored } = readHeifImage(bytes, "AVIF");
     checkAddressSpace("avif", heifDecoderMemory(bytes, RATES).memory);
-    const { data, width, height } = decodeWith("avif", () => decoder.decode(addPixi(bytes), 8));
+    const { data, width, height } = decodeWith("avif", () => decoder.decode(forLibavif(bytes), 8));
     if (width !== stored.width || height !== stored.height)
       throw corrupt("AVIF", `it states ${stored.width}x${stored.height} pixels and has ${width}x${height}`);
     const pixels = cropped(Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, crop);

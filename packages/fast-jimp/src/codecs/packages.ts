@@ -90,6 +90,17 @@ export async function loadCodec<Codec>(format: OptionalFormat): Promise<Codec> {
 }
 
 /**
+ * Paths of a format's decoder: its JavaScript and its WebAssembly.
+ *
+ * @throws ImageError FORMAT_UNSUPPORTED where it is not installed
+ */
+export function decoderFiles(format: OptionalFormat): { readonly file: string; readonly wasm: string } {
+  requireInstalled(format);
+  const { name, module } = codecPackages[format];
+  return { file: packages.resolve(`${name}/${module}`), wasm: installedWasm(format) as string };
+}
+
+/**
  * A new instance of a format's encoder.
  *
  * @throws Error where it is not installed: that is no fault of an image

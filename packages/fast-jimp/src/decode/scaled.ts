@@ -3,9 +3,8 @@ import { decodeGifReduced } from "../gif/reduced";
 import { greyLevels, manageGreys } from "../icc/grey";
 import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
-import { REDUCTION_HEADROOM } from "../memory";
 import { decodePng, decodePngSync, type PngDecodeOptions } from "../png/decode";
-import type { ReducedPixels } from "../png/reduce";
+import { reductionTarget, type ReducedPixels } from "../png/reduce";
 import { resizeRgba } from "../resample/resize-rgba";
 import { decodeTiffReduced } from "../tiff/decode";
 import type { ImageHeader } from "../types";
@@ -50,9 +49,9 @@ function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   };
 }
 
-const reduction = ({ quality, ...target }: DecodeTarget): PngDecodeOptions => ({
-  ...target,
-  headroom: REDUCTION_HEADROOM[quality],
+const reduction = (target: DecodeTarget): PngDecodeOptions => ({
+  ...reductionTarget(target),
+  ...(target.damage && { damage: target.damage }),
   maxInputPx: Infinity,
 });
 
@@ -124,6 +123,8 @@ export function decodeImageNow(
   if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, reduction(target)));
   const planes = target.damage ? undefined : codecs.planes?.(bytes, target);
   if (planes) return imageOfPlanes(planes);
+  const reduced = target.damage ? undefined : codecs.reduced?.(bytes, reduction(target));
+  if (reduced) return imageOfReduced(reduced);
   // What a damaged file has is drawn whole.
   if (format === "gif" && !target.damage) return imageOfReduced(decodeGifReduced(bytes, reduction(target)));
   return imageOf(decodeBitmap(bytes, format, codecs, { damage: target.damage, needed: target }));

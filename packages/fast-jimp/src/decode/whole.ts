@@ -28,6 +28,8 @@ export interface LoadedCodecs {
   readonly awaited?: DecodeBitmap;
   /** Decodes a WebP in planes, where its kind allows that. */
   readonly planes?: WebpDecoder["planes"];
+  /** Decodes a WebP averaged, where its kind allows that. */
+  readonly reduced?: WebpDecoder["reduced"];
 }
 
 /** Every pixel of an image as stored, before orientation. */
@@ -54,8 +56,8 @@ const isAwaited = (format: InputFormat): format is AwaitedFormat => format === "
 export async function loadCodecs(format: InputFormat): Promise<LoadedCodecs> {
   if (!isAwaited(format)) return {};
   if (format !== "webp") return { awaited: await loaders[format]() };
-  const { bitmap, planes } = await loadWebpDecoder();
-  return { awaited: bitmap, planes };
+  const { bitmap, planes, reduced } = await loadWebpDecoder();
+  return { awaited: bitmap, planes, reduced };
 }
 
 const decoders: Readonly<Record<Exclude<BitmapFormat, AwaitedFormat>, DecodeBitmap>> = {

@@ -39,6 +39,19 @@ export function storedCrop(displayed: CropRect, orientation: number): CropRect {
   return { left: flip.x ? 1 - left - width : left, top: flip.y ? 1 - top - height : top, width, height };
 }
 
+/** Converts a part of an image of a size as stored, pixels, to the part of the image as displayed. */
+export function displayedRect(
+  { left, top, width, height }: CropRect,
+  stored: { readonly width: number; readonly height: number },
+  orientation: number,
+): CropRect {
+  const flip = flipsOf(orientation);
+  const x = flip.x ? stored.width - left - width : left;
+  const y = flip.y ? stored.height - top - height : top;
+  const start = swapsAxes(orientation) ? { left: y, top: x } : { left: x, top: y };
+  return { ...start, ...orientSize({ width, height }, orientation) };
+}
+
 /** Applies an EXIF orientation; the pixels are copied unless it is 1. */
 export function orient(stored: Pixels, orientation: number): Pixels {
   if (orientation === 1) return stored;

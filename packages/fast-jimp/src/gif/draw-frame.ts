@@ -17,7 +17,8 @@ export function rowOrder({ height, interlaced }: Frame): number[] {
  * reader, and recommends black and white where there are two colours.
  */
 function greyLevels(bits: number): Buffer {
-  const count = 1 << bits;
+  // An index has 8 bits, however long the codes are.
+  const count = 1 << Math.min(bits, 8);
   return Buffer.from(
     Array.from({ length: count * 3 }, (_, at) => Math.round((Math.floor(at / 3) * 255) / (count - 1))),
   );

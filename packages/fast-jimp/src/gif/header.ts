@@ -1,3 +1,4 @@
+import { MAX_LITERAL_BITS } from "../loops/raster/lzw";
 import { corrupt } from "../image-error";
 
 const IMAGE = 0x2c;
@@ -154,7 +155,9 @@ export class GifReader {
         const { frame, flags } = readFrame(reader);
         const colours = reader.colours(flags) ?? this.shared;
         const minCodeSize = reader.byte();
-        if (minCodeSize < 1 || minCodeSize > 8) throw corrupt("GIF", `its LZW minimum code size is ${minCodeSize}`);
+        // GIF89a ends at 8 bits; Pillow and libnsgif read more.
+        if (minCodeSize < 1 || minCodeSize > MAX_LITERAL_BITS)
+          throw corrupt("GIF", `its LZW minimum code size is ${minCodeSize}`);
         const { background } = this;
         return {
           frame,

@@ -1,6 +1,8 @@
-import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
-import { loadCodec } from "../codecs/packages";
-import { swapsAxes } from "../exif/orientation";
+import { checkAddressSpace } from "../codecs/decode-with";
+import { loadForeignDecoder } from "../codecs/foreign-decoder";
+import type { DecodedRgba } from "../codecs/worker-main";
+import { displayedRect, orientSize } from "../exif/orient";
+import { cropped, withoutAperture } from "../heif/aperture";
 import { readHeifImage } from "../heif/image";
 import { heifDecoderMemory, type HeifRates } from "../heif/memory";
 import { corrupt } from "../image-error";
@@ -43,17 +45,15 @@ export function heicMemory(bytes: Buffer): number {
   return px * 8 + memory;
 }
 
-/** Size of what is shown: cropped and oriented, both of which libheif does. */
+/** Size of what is shown: cropped and oriented. */
 export function heicSize(bytes: Buffer): { readonly width: number; readonly height: number } {
   const { crop, orientation } = readHeifImage(bytes, "HEIC");
-  return swapsAxes(orientation)
-    ? { width: crop.height, height: crop.width }
-    : { width: crop.width, height: crop.height };
+  return orientSize(crop, orientation);
 }
 
-const failed = (result: object | HeifError): result is HeifError => "code" in result && "message" in result;
-
-function channelOf(libheif: Libheif, bytes: Buffer): Channel | undefined {
+/** Its text is copied into a worker: it refers to nothing outside of itself. */
+function decodePrimary(libheif: Libheif, bytes: Uint8Array): DecodedRgba | undefined {
+  const failed = (result: object | HeifError): result is HeifError => "code" in result && "message" in result;
   const check = <Result extends object>(result: Result | HeifError): Result => {
     if (failed(result)) throw new Error(String(result.message));
     return result;
@@ -63,28 +63,37 @@ function channelOf(libheif: Libheif, bytes: Buffer): Channel | undefined {
   if (read.code.value !== 0) throw new Error(String(read.message));
   const handle = check(libheif.heif_js_context_get_primary_image_handle(context));
   const { heif_colorspace: space, heif_chroma: chroma } = libheif;
-  return check(libheif.heif_js_decode_image2(handle, space.heif_colorspace_RGB, chroma.heif_chroma_interleaved_RGBA))
-    .channels[0];
+  const [channel] = check(
+    libheif.heif_js_decode_image2(handle, space.heif_colorspace_RGB, chroma.heif_chroma_interleaved_RGBA),
+  ).channels;
+  if (!channel) return undefined;
+  const { width, height, stride } = channel;
+  if (stride === width * 4) return { data: channel.data, width, height };
+  const data = new Uint8Array(width * height * 4);
+  for (let y = 0; y < height; y++) data.set(channel.data.subarray(y * stride, y * stride + width * 4), y * width * 4);
+  return { data, width, height };
 }
 
 /**
  * Loads libheif, compiled to WebAssembly, for one image.
  *
- * @returns decodes a HEIC (ISO/IEC 23008-12), cropped and oriented; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE,
- * FORMAT_UNSUPPORTED
+ * @returns decodes a HEIC (ISO/IEC 23008-12), cropped, and oriented by libheif; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE,
+ * IMAGE_TOO_COSTLY, FORMAT_UNSUPPORTED
  */
 export async function loadHeicDecoder(): Promise<(bytes: Buffer) => DecodedBitmap> {
-  const libheif = await loadCodec<Libheif>("heic");
+  const decode = await loadForeignDecoder("heic", decodePrimary);
   return (bytes) => {
-    const { icc } = readHeifImage(bytes, "HEIC");
-    const { width, height } = heicSize(bytes);
-    checkAddressSpace("heic", heifDecoderMemory(bytes, RATES).memory);
-    const channel = decodeWith("heic", () => channelOf(libheif, bytes));
-    if (channel.width !== width || channel.height !== height)
-      throw corrupt("HEIC", `it states ${width}x${height} pixels and has ${channel.width}x${channel.height}`);
-    const data = Buffer.allocUnsafeSlow(width * height * 4);
-    for (let y = 0; y < height; y++)
-      data.set(channel.data.subarray(y * channel.stride, y * channel.stride + width * 4), y * width * 4);
-    return { data, width, height, ...(icc && { icc }) };
+    const { icc, crop, orientation, ...stored } = readHeifImage(bytes, "HEIC");
+    const { px, memory } = heifDecoderMemory(bytes, RATES);
+    checkAddressSpace("heic", memory);
+    const { data, ...size } = decode(withoutAperture(bytes), px);
+    const { width, height } = orientSize(stored, orientation);
+    if (size.width !== width || size.height !== height)
+      throw corrupt("HEIC", `it states ${width}x${height} pixels and has ${size.width}x${size.height}`);
+    const part = displayedRect(crop, stored, orientation);
+    return {
+      ...{ data: cropped(data, width, part), width: part.width, height: part.height },
+      ...(icc && { icc }),
+    };
   };
 }

@@ -31,23 +31,40 @@ const refuse = (what: string, title: string): never => {
   throw unsupported(`${title} with ${what}`, title.toLowerCase());
 };
 
+/** A number as two integers, the second of which is positive. */
+type Fraction = readonly [over: bigint, under: bigint];
+
+const floor = ([over, under]: Fraction): number => Number(over / under - (over % under < 0n ? 1n : 0n));
+
+/** The nearest integer, of two the larger one. */
+const round = ([over, under]: Fraction): number => floor([2n * over + under, 2n * under]);
+
+/** Where a part of `size` begins whose middle is `offset` from that of `whole`. */
+const startOf = (whole: number, [size, sizeUnder]: Fraction, [offset, under]: Fraction): Fraction => [
+  (BigInt(whole) * sizeUnder - size) * under + 2n * sizeUnder * offset,
+  2n * sizeUnder * under,
+];
+
 /**
  * CleanApertureBox (ISO/IEC 14496-12, 12.1.4): the size, and the distance of its centre from that of the image, as
- * fractions.
+ * fractions. MIAF (ISO/IEC 23000-22, 7.3.6.7) demands whole pixels; where there are none, as libheif shows it: width,
+ * height and upper edge to the nearest pixel, the left edge to the one before.
  */
 function cleanAperture(body: Buffer, width: number, height: number, title: string): PixelRect {
   const cursor = new Cursor(body);
-  const [w, wUnit, h, hUnit] = [cursor.uint(4), cursor.uint(4), cursor.uint(4), cursor.uint(4)];
-  const [x, xUnit, y, yUnit] = [cursor.int32(), cursor.uint(4), cursor.int32(), cursor.uint(4)];
-  const rect = { width: w / wUnit, height: h / hUnit, left: 0, top: 0 };
-  rect.left = (width - rect.width) / 2 + x / xUnit;
-  rect.top = (height - rect.height) / 2 + y / yUnit;
-  const isWhole = Object.values(rect).every(Number.isInteger);
-  const isInside =
-    rect.left >= 0 && rect.top >= 0 && rect.left + rect.width <= width && rect.top + rect.height <= height;
-  if (!isWhole || !isInside || rect.width < 1 || rect.height < 1)
-    refuse("a clean aperture that is not of whole pixels of the image", title);
-  return rect;
+  const unsigned = (): Fraction => [BigInt(cursor.uint(4)), BigInt(cursor.uint(4))];
+  const signed = (): Fraction => [BigInt(cursor.int32()), BigInt(cursor.uint(4))];
+  const [w, h, x, y] = [unsigned(), unsigned(), signed(), signed()];
+  if ([w, h, x, y].some(([, under]) => under === 0n)) refuse("a clean aperture that is no fraction", title);
+  const [left, top] = [startOf(width, w, x), startOf(height, h, y)];
+  const isInside = ([over]: Fraction, [end]: Fraction): boolean => over >= 0n && end >= 0n;
+  const mirror = ([over, under]: Fraction): Fraction => [-over, under];
+  if (!isInside(left, startOf(width, w, mirror(x))) || !isInside(top, startOf(height, h, mirror(y))))
+    refuse("a clean aperture that is not inside the image", title);
+  const start = { left: floor(left), top: round(top) };
+  const size = { width: Math.min(round(w), width - start.left), height: Math.min(round(h), height - start.top) };
+  if (size.width < 1 || size.height < 1) refuse("a clean aperture of less than a pixel", title);
+  return { ...start, ...size };
 }
 
 /**

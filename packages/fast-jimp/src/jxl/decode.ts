@@ -1,15 +1,20 @@
-import { decodeWith, checkAddressSpace } from "../codecs/decode-with";
-import { loadCodec } from "../codecs/packages";
+import { checkAddressSpace } from "../codecs/decode-with";
+import { loadForeignDecoder } from "../codecs/foreign-decoder";
+import type { DecodeWith } from "../codecs/worker-main";
 import { corrupt } from "../image-error";
 import type { DecodedBitmap } from "../pixels";
 import { readJxlHeader } from "./header";
 
-interface Decoder {
+/** The part of libjxl's module that is used here. */
+interface Libjxl {
   /** Not premultiplied RGBA in sRGB, oriented; null where the file cannot be decoded. */
   decode(
     bytes: Uint8Array,
   ): { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number } | null;
 }
+
+/** Its text is copied into a worker: it refers to nothing outside of itself. */
+const decodeFirstFrame: DecodeWith<Libjxl> = (libjxl, bytes) => libjxl.decode(bytes);
 
 /** Bytes per pixel in libjxl's memory, measured: RGBA of 32-bit floats and of 8 bits, and its own planes. */
 const DECODER_BYTES_PER_PX = 60;
@@ -27,16 +32,17 @@ export const jxlMemory = (bytes: Buffer): number => {
  * Loads libjxl, compiled to WebAssembly, for one image.
  *
  * @returns decodes a JPEG XL (ISO/IEC 18181), of an animated one its first frame, oriented and converted to sRGB;
- * throws IMAGE_CORRUPT, IMAGE_TOO_LARGE
+ * throws IMAGE_CORRUPT, IMAGE_TOO_LARGE, IMAGE_TOO_COSTLY
  */
 export async function loadJxlDecoder(): Promise<(bytes: Buffer) => DecodedBitmap> {
-  const decoder = await loadCodec<Decoder>("jxl");
+  const decode = await loadForeignDecoder("jxl", decodeFirstFrame);
   return (bytes) => {
     const stated = readJxlHeader(bytes);
     checkAddressSpace("jxl", decoderMemory(bytes, stated));
-    const { data, width, height } = decodeWith("jxl", () => decoder.decode(bytes));
+    const decoded = decode(bytes, stated.width * stated.height);
+    const { width, height } = decoded;
     if (width !== stated.width || height !== stated.height)
       throw corrupt("JPEG XL", `it states ${stated.width}x${stated.height} pixels and has ${width}x${height}`);
-    return { data: Buffer.from(data.buffer, data.byteOffset, data.byteLength), width, height };
+    return decoded;
   };
 }

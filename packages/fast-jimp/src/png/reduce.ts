@@ -18,6 +18,20 @@ export interface ReductionTarget {
   readonly headroom?: number;
 }
 
+/** Averaging down to twice the target is invisible after LANCZOS; down to three times it is hardly measurable. */
+const HEADROOM = { fast: 2, best: 3 } as const;
+
+/** What is averaged for a size that is needed of the whole image, pixels. */
+export const reductionTarget = ({
+  minWidth,
+  minHeight,
+  quality,
+}: {
+  readonly minWidth: number;
+  readonly minHeight: number;
+  readonly quality: "fast" | "best";
+}): ReductionTarget => ({ minWidth, minHeight, headroom: HEADROOM[quality] });
+
 const factor = (length: number, needed: number, headroom: number): number =>
   Math.max(1, Math.min(MAX_REDUCTION, Math.floor(length / (needed * headroom))));
 
@@ -60,8 +74,9 @@ export class BoxReducer {
   private readonly sumCount: number;
   /** Output row of cells, in the memory of the inner loops. */
   private readonly cells: number;
-  /** Premultiplied sums of the cells of rows with transparency: R, G, B times alpha, and alpha. */
-  private readonly weighted: Uint32Array;
+  /** Sums of the cells of rows with transparency, 32 bits each, in the memory of the inner loops. */
+  private readonly weighted: number;
+  private readonly weightedBytes: number;
   private opaqueRows = 0;
   private translucentRows = 0;
   private opaque = true;
@@ -82,14 +97,16 @@ export class BoxReducer {
     this.sums = arena.allocate(this.sumCount * 2);
     arena.bytes(this.sums, this.sumCount * 2).fill(0);
     this.cells = arena.allocate(this.width * 4);
-    this.weighted = new Uint32Array(channels === 4 ? this.width * 4 : 0);
+    this.weightedBytes = channels === 4 ? this.width * 16 : 0;
+    this.weighted = arena.allocate(this.weightedBytes);
+    arena.bytes(this.weighted, this.weightedBytes).fill(0);
   }
 
   /** Adds the next row, by its address in the memory of the inner loops. */
   add(row: number): void {
     const { arena, sourceWidth, channels } = this;
     if (channels === 4 && arena.loops.isOpaque(row, sourceWidth) === 0) {
-      this.addWeighted(arena.bytes(row, sourceWidth * 4));
+      arena.loops.addWeighted(row, sourceWidth, this.columns, this.weighted);
       this.translucentRows++;
       this.opaque = false;
     } else if (channels !== 1 && this.columns === 1 && this.rows === 1) {
@@ -121,36 +138,13 @@ export class BoxReducer {
     };
   }
 
-  private addWeighted(row: Uint8Array): void {
-    const { columns, weighted } = this;
-    const end = this.sourceWidth * 4;
-    for (let cell = 0, at = 0; at < end; cell += 4) {
-      const cellEnd = Math.min(end, at + columns * 4);
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      let sum = 0;
-      for (; at < cellEnd; at += 4) {
-        const alpha = row[at + 3] as number;
-        red += (row[at] as number) * alpha;
-        green += (row[at + 1] as number) * alpha;
-        blue += (row[at + 2] as number) * alpha;
-        sum += alpha;
-      }
-      weighted[cell] = (weighted[cell] as number) + red;
-      weighted[cell + 1] = (weighted[cell + 1] as number) + green;
-      weighted[cell + 2] = (weighted[cell + 2] as number) + blue;
-      weighted[cell + 3] = (weighted[cell + 3] as number) + sum;
-    }
-  }
-
   private finishCells(): void {
     const { arena, sums, sumCount, channels } = this;
     if (channels === 1) this.writeGrey(new Uint16Array(arena.buffer, sums, sumCount));
     else if (this.translucentRows === 0) this.writeOpaque(channels);
     else this.writeWeighted(new Uint16Array(arena.buffer, sums, sumCount));
     arena.bytes(sums, sumCount * 2).fill(0);
-    this.weighted.fill(0);
+    arena.bytes(this.weighted, this.weightedBytes).fill(0);
     this.opaqueRows = this.translucentRows = 0;
     this.done++;
   }
@@ -175,7 +169,8 @@ export class BoxReducer {
   }
 
   private writeWeighted(sums: Uint16Array): void {
-    const { data, columns, weighted } = this;
+    const { data, columns, arena } = this;
+    const weighted = new Uint32Array(arena.buffer, this.weighted, this.weightedBytes >> 2);
     const rowEnd = this.sourceWidth * 4;
     const taken = this.opaqueRows + this.translucentRows;
     let to = this.done * this.width * 4;

@@ -1,6 +1,7 @@
 import { corrupt } from "../image-error";
 import { decompress } from "./decompress";
-import type { TiffLayout } from "./layout";
+import { JPEG, type TiffLayout } from "./layout";
+import { FLOATING_POINT, unpredictFloats, unpredictIntegers } from "./predictor";
 
 /** Bytes of a row of a strip or tile, its samples side by side. */
 export const rowBytesOf = ({ blockWidth, samples, bitsPerSample }: TiffLayout): number =>
@@ -16,7 +17,7 @@ export function storedBlock(
   // Readers take what an uncompressed file has, whatever length it states.
   if (offset > bytes.length) throw corrupt("TIFF", "a strip or tile lies outside the file");
   const stored = bytes.subarray(offset, offset + length);
-  return reversedBits && compression !== 7 ? reverseBits(stored) : stored;
+  return reversedBits && compression !== JPEG ? reverseBits(stored) : stored;
 }
 
 /** Each byte with its lowest bit first. */
@@ -31,28 +32,13 @@ function reverseBits(stored: Buffer): Buffer {
   return out;
 }
 
-/** Reverses horizontal differencing, in place (TIFF 6.0, section 14). */
-function unpredict(row: Buffer, step: number, bitsPerSample: number, littleEndian: boolean): void {
-  if (bitsPerSample === 8) {
-    for (let at = step; at < row.length; at++) row[at] = (row[at] as number) + (row[at - step] as number);
-    return;
-  }
-  for (let at = step * 2; at + 1 < row.length; at += 2) {
-    const [value, left] = littleEndian
-      ? [row.readUInt16LE(at), row.readUInt16LE(at - step * 2)]
-      : [row.readUInt16BE(at), row.readUInt16BE(at - step * 2)];
-    const sum = (value + left) & 0xffff;
-    if (littleEndian) row.writeUInt16LE(sum, at);
-    else row.writeUInt16BE(sum, at);
-  }
-}
-
 function unpackRows(stored: Buffer, layout: TiffLayout, samples: number, rows: number, littleEndian: boolean): Buffer {
   const { blockWidth, bitsPerSample, compression, predictor, twoDimensional } = layout;
   const rowBytes = Math.ceil((blockWidth * samples * bitsPerSample) / 8);
   const unpacked = decompress(stored, compression, rowBytes * rows, { width: blockWidth, rows, twoDimensional });
-  if (predictor !== 2 || bitsPerSample < 8) return unpacked;
+  if (predictor === 1 || bitsPerSample < 8) return unpacked;
   const own = compression === 1 ? Buffer.from(unpacked.subarray(0, rowBytes * rows)) : unpacked;
+  const unpredict = predictor === FLOATING_POINT ? unpredictFloats : unpredictIntegers;
   for (let y = 0; y < rows; y++)
     unpredict(own.subarray(y * rowBytes, (y + 1) * rowBytes), samples, bitsPerSample, littleEndian);
   return own;

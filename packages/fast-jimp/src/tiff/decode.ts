@@ -5,7 +5,7 @@ import { rasterLoops } from "../raster/loops";
 import { widenRow } from "../raster/widen";
 import { rowBytesOf } from "./blocks";
 import { ICC_PROFILE, imageDirectory } from "./directory";
-import { JPEG, LZW, readLayout, type TiffLayout } from "./layout";
+import { JPEG, LZW, OLD_JPEG, readLayout, type TiffLayout } from "./layout";
 import { plainChannels } from "./plain-rows";
 import { rowSource } from "./rows";
 
@@ -26,7 +26,9 @@ export function tiffMemory(bytes: Buffer, target: ReductionTarget = {}): number 
   const copies = (compression === 1 ? 0 : inflates ? 2 : 1) + (spread ? 1 : 0);
   const block = rowBytesOf(layout) * blockHeight;
   const uncollected = copies === 0 ? 0 : Math.min(block * layout.offsets.length, MAX_UNCOLLECTED_BYTES);
-  const jpeg = compression === JPEG ? blockWidth * blockHeight * 8 : 0;
+  const isOld = compression === OLD_JPEG;
+  // A JPEG of the old kind is copied to a file of its own.
+  const jpeg = compression === JPEG || isOld ? blockWidth * blockHeight * 8 + (isOld ? bytes.length : 0) : 0;
   const channels = plainChannels(layout) ?? 4;
   const band = tiled ? width * channels * Math.min(blockHeight, height) : 0;
   const stored = compression === LZW ? Math.min(bytes.length, Math.max(0, ...layout.lengths)) : 0;
@@ -39,8 +41,8 @@ export function tiffMemory(bytes: Buffer, target: ReductionTarget = {}): number 
 
 /**
  * Decodes the image of a TIFF (TIFF 6.0; BigTIFF), which is the first that is no thumbnail: uncompressed, PackBits,
- * LZW, deflate, fax or JPEG, in strips or tiles, samples side by side or in planes; grey, RGB, palette, CMYK or YCbCr
- * of 1 to 16 bits, grey also of signed and floating-point samples.
+ * LZW, deflate, fax or JPEG (old and new), in strips or tiles, samples side by side or in planes; grey, RGB, palette,
+ * CMYK or YCbCr of 1 to 16 bits, grey also of 32, and of signed and floating-point samples.
  *
  * @throws IMAGE_CORRUPT where an offset lies outside the file or a strip is cut short; FORMAT_UNSUPPORTED for other
  * kinds

@@ -3,7 +3,7 @@ import { decodeJpeg } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import type { Pixels } from "../pixels";
 import { ICC_PROFILE, type Directory } from "./directory";
-import { CMYK, RGB, type TiffLayout } from "./layout";
+import { CMYK, OLD_JPEG, RGB, YCBCR, type TiffLayout } from "./layout";
 
 /** Tables that all blocks share: a JPEG of tables only (Adobe's TIFF Technical Note 2). */
 const JPEG_TABLES = 347;
@@ -22,7 +22,7 @@ const MARKER_BYTES = 2;
 export function decodeJpegBlock(
   stored: Buffer,
   directory: Directory,
-  { blockWidth, blockHeight, photometric }: TiffLayout,
+  { blockWidth, blockHeight, photometric, compression }: TiffLayout,
   rows: number,
 ): Buffer {
   const tables = directory.data(JPEG_TABLES);
@@ -31,10 +31,13 @@ export function decodeJpegBlock(
       ? Buffer.concat([tables.subarray(0, -MARKER_BYTES), stored.subarray(MARKER_BYTES)])
       : stored;
   const { data, width, height, channels } = inside(() => {
-    if (photometric === CMYK) checkInks(file);
+    if (photometric === CMYK) checkComponents(file, 4);
+    const isOldYcc = compression === OLD_JPEG && photometric === YCBCR;
+    if (isOldYcc || (compression === OLD_JPEG && photometric === RGB)) checkComponents(file, 3);
     return decodeJpeg(file, {
       maxInputPx: blockWidth * (blockHeight + MAX_MCU_ROWS),
       ...(photometric === RGB && { colour: "rgb" as const }),
+      ...(isOldYcc && { colour: "ycc" as const }),
       ...(photometric === CMYK && inksOf(directory)),
     });
   });
@@ -52,9 +55,9 @@ function inksOf(directory: Directory) {
   return { colour: "inks" as const, ...(icc && { icc }) };
 }
 
-function checkInks(file: Buffer): void {
+function checkComponents(file: Buffer, count: number): void {
   const { length } = readJpegHeader(file).components;
-  if (length !== 4) throw corrupt("TIFF", `a strip or tile of four inks is a JPEG of ${length} components`);
+  if (length !== count) throw corrupt("TIFF", `a strip or tile of ${count} samples is a JPEG of ${length} components`);
 }
 
 /** The file around a block is an image, whatever is wrong with the block. */

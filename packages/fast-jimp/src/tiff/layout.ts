@@ -1,6 +1,7 @@
 import { corrupt, unsupported } from "../image-error";
 import type { Directory } from "./directory";
 import { FAX_RLE, FAX_T4, FAX_T6 } from "./fax/decode";
+import { FLOATING_POINT } from "./predictor";
 
 /** Photometric interpretations (TIFF 6.0, section 8). */
 export const WHITE_IS_ZERO = 0;
@@ -18,6 +19,9 @@ export const PLAIN_COMPRESSIONS: readonly number[] = [1, LZW, 8, 32946, 32773];
 /** JPEG inside, as Adobe's Technical Note 2 has it. */
 export const JPEG = 7;
 
+/** JPEG inside, as TIFF 6.0 itself has it (section 22). */
+export const OLD_JPEG = 6;
+
 /** SampleFormat (TIFF 6.0, section 19), by its number. */
 const sampleFormats = { 1: "unsigned", 2: "signed", 3: "float" } as const;
 type SampleFormat = (typeof sampleFormats)[keyof typeof sampleFormats];
@@ -30,11 +34,11 @@ export interface TiffLayout {
   readonly height: number;
   readonly photometric: number;
   readonly compression: number;
-  /** 2: each sample is the difference from the one to its left (TIFF 6.0, section 14). */
+  /** 2: each sample is the difference from the one to its left (TIFF 6.0, section 14); 3: of floating-point ones. */
   readonly predictor: number;
   /** Bits of a byte are stored the other way round (FillOrder 2). */
   readonly reversedBits: boolean;
-  /** 1, 2, 4, 8 or 16, the same for every sample; 32 of signed and floating-point ones. */
+  /** 1, 2, 4, 8 or 16, the same for every sample; 32 of grey ones. */
   readonly bitsPerSample: number;
   readonly sampleFormat: SampleFormat;
   /** Rows of fax data may refer to the row above (T4Options, bit 0). */
@@ -50,6 +54,8 @@ export interface TiffLayout {
   readonly blockWidth: number;
   readonly blockHeight: number;
   readonly tiled: boolean;
+  /** Rows of a strip. Of {@link OLD_JPEG} all strips are one block. */
+  readonly stripRows: number;
   /** Of planar samples: of all blocks of the first sample, then of the second one. */
   readonly offsets: readonly number[];
   readonly lengths: readonly number[];
@@ -63,10 +69,9 @@ const refuse = (what: string): never => {
 };
 
 const faxCompressions: readonly number[] = [FAX_RLE, FAX_T4, FAX_T6];
-const compressions: readonly number[] = [1, ...faxCompressions, 5, JPEG, 8, 32773, 32946];
+const compressions: readonly number[] = [1, ...faxCompressions, 5, OLD_JPEG, JPEG, 8, 32773, 32946];
 const compressionNames: Readonly<Record<number, string>> = {
   32771: "CCITT RLE compression of whole words",
-  6: "JPEG compression of TIFF 6.0's own kind",
 };
 
 const colourSamples: Readonly<Record<number, number>> = {
@@ -81,7 +86,7 @@ const colourSamples: Readonly<Record<number, number>> = {
 /** Refuses fields that are not at their defaults and mean something that is not done. */
 function checkFields(directory: Directory, photometric: number, compression: number): void {
   const number = (tag: number, otherwise: number): number => directory.number(tag, otherwise);
-  if (number(317, 1) > 2) refuse(`predictor ${number(317, 1)}`);
+  if (number(317, 1) > FLOATING_POINT) refuse(`predictor ${number(317, 1)}`);
   if (directory.numbers(DNG_VERSION).length > 0) refuse("a camera's raw data (DNG)");
   if (![1, 2].includes(number(284, 1))) refuse(`planar configuration ${number(284, 1)}`);
   const levels = directory.numbers(532);
@@ -93,25 +98,32 @@ function checkFields(directory: Directory, photometric: number, compression: num
   if (photometric === CMYK && dots.some((value, at) => value !== (at % 2 === 0 ? 0 : 255))) refuse("a dot range");
   if (compression === JPEG && ![BLACK_IS_ZERO, RGB, CMYK, YCBCR].includes(photometric))
     refuse(`JPEG compression and photometric interpretation ${photometric}`);
+  if (compression !== OLD_JPEG) return;
+  if (![BLACK_IS_ZERO, RGB, YCBCR].includes(photometric))
+    refuse(`JPEG compression of the old kind and photometric interpretation ${photometric}`);
+  if (number(512, 1) !== 1) refuse(`JPEG compression of the old kind by process ${number(512, 1)}`);
+  if (directory.numbers(322).length > 0) refuse("JPEG compression of the old kind in tiles");
 }
 
+/** Bits of samples that are shown as levels. */
+const levelBits = { unsigned: [32], signed: [8, 16, 32], float: [32] } as const;
+const formatNames = { unsigned: "", signed: "signed ", float: "floating-point " } as const;
+
 /**
- * Signed and floating-point samples are taken of grey images alone: Pillow and libvips show both as levels, cut to
- * 0..255; of colours they differ.
+ * Signed and floating-point samples, and those of 32 bits, are taken of grey images alone: Pillow and libvips show
+ * them as levels, cut to 0..255; of colours they differ.
  */
 function readSampleFormat(directory: Directory, photometric: number, samples: number, bits: number): SampleFormat {
   const [first = 1, ...others] = directory.numbers(339);
   const format: SampleFormat | undefined = sampleFormats[first as keyof typeof sampleFormats];
   if (format === undefined || others.some((other) => other !== first))
     return refuse("samples of an unknown or mixed SampleFormat");
-  if (format === "unsigned") return bits === 32 ? refuse(`${samples} samples of 32 bits`) : format;
-  const depths = format === "signed" ? [8, 16, 32] : [32];
+  const predictor = directory.number(317, 1);
+  if (predictor === FLOATING_POINT && format !== "float") return refuse(`predictor ${predictor} of integers`);
+  if (format === "unsigned" && bits <= 16) return format;
+  const depths: readonly number[] = levelBits[format];
   if (photometric !== BLACK_IS_ZERO || samples !== 1 || !depths.includes(bits))
-    return refuse(
-      `${format === "signed" ? "signed" : "floating-point"} samples (SampleFormat) that are not grey of ${depths.join(", ")} bits`,
-    );
-  if (directory.number(317, 1) !== 1)
-    return refuse(`predictor ${directory.number(317, 1)} of signed or floating-point samples`);
+    return refuse(`${formatNames[format]}samples of ${bits} bits that are not grey of ${depths.join(", ")} bits`);
   return format;
 }
 
@@ -154,15 +166,33 @@ function alphaOf(directory: Directory, photometric: number, samples: number): nu
   return directory.number(338, photometric === RGB && samples === colours + 1 ? UNASSOCIATED : 0);
 }
 
+const isJpeg = (compression: number): boolean => compression === JPEG || compression === OLD_JPEG;
+
 /** Tag 530; JPEG has its own. */
 function subsamplingOf(directory: Directory, photometric: number, compression: number, planar: boolean) {
-  if (photometric !== YCBCR || compression === JPEG) return [1, 1] as const;
+  if (photometric !== YCBCR || isJpeg(compression)) return [1, 1] as const;
   const [across = 2, down = 2] = directory.numbers(530);
   if (![1, 2, 4].includes(across) || ![1, 2, 4].includes(down))
     throw corrupt("TIFF", `it states a subsampling of ${across}x${down}`);
   if ((across > 1 || down > 1) && (planar || directory.number(317, 1) !== 1))
     refuse("subsampled chroma in planes, or with a predictor");
   return [across, down] as const;
+}
+
+/** As libtiff and Pillow take fax data that does not say, and libtiff JPEG. */
+function defaultPhotometric(compression: number): number {
+  if (faxCompressions.includes(compression)) return WHITE_IS_ZERO;
+  return compression === OLD_JPEG ? YCBCR : BLACK_IS_ZERO;
+}
+
+/**
+ * Lengths of strips or tiles. One that is missing, or 0, goes on to where the next one begins, or the file ends:
+ * whoever reads it takes no more than its pixels need.
+ */
+function blockLengths(stated: readonly number[], offsets: readonly number[], fileBytes: number): number[] {
+  const starts = Float64Array.from(new Set(offsets)).sort();
+  const next = new Map(Array.from(starts, (start, at) => [start, starts[at + 1] ?? Math.max(start, fileBytes)]));
+  return offsets.map((offset, at) => stated[at] || (next.get(offset) ?? fileBytes) - offset);
 }
 
 /**
@@ -175,28 +205,44 @@ export function readLayout(directory: Directory): TiffLayout {
   const [width, height] = [number(256, 0), number(257, 0)];
   const compression = number(259, 1);
   if (!compressions.includes(compression)) refuse(compressionNames[compression] ?? `compression ${compression}`);
-  // As libtiff and Pillow take fax data that does not say.
-  const photometric = number(262, faxCompressions.includes(compression) ? WHITE_IS_ZERO : BLACK_IS_ZERO);
-  const samples = number(277, 1);
-  const bits = directory.numbers(258);
+  const photometric = number(262, defaultPhotometric(compression));
+  const isOld = compression === OLD_JPEG;
+  const samples = number(277, isOld ? (colourSamples[photometric] ?? 1) : 1);
+  const stated = directory.numbers(258);
+  const bits = isOld && stated.length === 0 ? Array.from({ length: samples }, () => 8) : stated;
   checkSamples(photometric, samples, bits);
   checkFields(directory, photometric, compression);
   const planar = samples > 1 && number(284, 1) === 2;
-  if (planar && compression === JPEG) refuse("JPEG compression in planes");
+  if (planar && isJpeg(compression)) refuse("JPEG compression in planes");
   const tiled = directory.numbers(322).length > 0;
   const blockWidth = tiled ? number(322, 0) : width;
-  const blockHeight = tiled ? number(323, 0) : Math.min(height, number(278, height));
+  const stripRows = Math.min(height, number(278, height));
+  const blockHeight = tiled ? number(323, 0) : isOld ? height : stripRows;
   const offsets = directory.numbers(tiled ? 324 : 273);
-  const lengths = directory.numbers(tiled ? 325 : 279);
   if (blockWidth === 0 || blockHeight === 0) throw corrupt("TIFF", "its strips or tiles have no size");
   // A tile is a multiple of 16 (TIFF 6.0, section 15). Far larger ones are found only in files made to exhaust memory.
   if (tiled && (blockWidth > width + 4096 || blockHeight > height + 4096))
     throw corrupt("TIFF", `its tiles of ${blockWidth}x${blockHeight} pixels are larger than the image`);
-  const blocks = Math.ceil(width / blockWidth) * Math.ceil(height / blockHeight) * (planar ? samples : 1);
-  if (offsets.length < blocks || lengths.length < blocks)
-    throw corrupt("TIFF", "the offset or length of a strip or tile is missing");
+  const rows = isOld ? stripRows : blockHeight;
+  const blocks = Math.ceil(width / blockWidth) * Math.ceil(height / rows) * (planar ? samples : 1);
+  // A JPEG that is whole needs no strips.
+  if (offsets.length < blocks && !isOld) throw corrupt("TIFF", "the offset of a strip or tile is missing");
+  const lengths = blockLengths(directory.numbers(tiled ? 325 : 279), offsets, directory.bytes.length);
   return {
-    ...{ width, height, photometric, compression, samples, tiled, blockWidth, blockHeight, offsets, lengths, planar },
+    ...{
+      width,
+      height,
+      photometric,
+      compression,
+      samples,
+      tiled,
+      blockWidth,
+      blockHeight,
+      stripRows,
+      offsets,
+      lengths,
+      planar,
+    },
     predictor: number(317, 1),
     reversedBits: number(266, 1) === 2,
     subsampling: subsamplingOf(directory, photometric, compression, planar),

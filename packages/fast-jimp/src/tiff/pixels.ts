@@ -9,13 +9,14 @@ export type PixelWriter = (row: Buffer, count: number, out: Buffer, to: number) 
 type SampleReader = (row: Buffer, index: number) => number;
 
 /**
- * Signed and floating-point samples as levels: fractions are dropped, and what is below 0 or above 255 is cut, as by
- * Pillow and libvips; what is no number is 0.
+ * Signed and floating-point samples, and those of 32 bits, as levels: fractions are dropped, and what is below 0 or
+ * above 255 is cut, as by Pillow and libvips; what is no number is 0.
  */
 function levelReader({ bitsPerSample, sampleFormat }: TiffLayout, littleEndian: boolean): SampleReader {
   const bytes = bitsPerSample / 8;
   const read = (row: Buffer, at: number): number => {
     if (sampleFormat === "float") return littleEndian ? row.readFloatLE(at) : row.readFloatBE(at);
+    if (sampleFormat === "unsigned") return littleEndian ? row.readUInt32LE(at) : row.readUInt32BE(at);
     return littleEndian ? row.readIntLE(at, bytes) : row.readIntBE(at, bytes);
   };
   return (row, index) => Math.max(0, Math.min(255, Math.trunc(read(row, index * bytes)))) || 0;
@@ -24,7 +25,7 @@ function levelReader({ bitsPerSample, sampleFormat }: TiffLayout, littleEndian: 
 /** Samples of 8 and more bits as 0..255; smaller ones unscaled. */
 function sampleReader(layout: TiffLayout, littleEndian: boolean): SampleReader {
   const { bitsPerSample: bits, sampleFormat } = layout;
-  if (sampleFormat !== "unsigned") return levelReader(layout, littleEndian);
+  if (sampleFormat !== "unsigned" || bits === 32) return levelReader(layout, littleEndian);
   if (bits === 8) return (row, index) => row[index] as number;
   if (bits === 16) return (row, index) => row[index * 2 + (littleEndian ? 1 : 0)] as number;
   return (row, index) =>

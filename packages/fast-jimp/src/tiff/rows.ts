@@ -3,7 +3,8 @@ import type { RasterArena } from "../raster/loops";
 import { readBlock, rowBytesOf, storedBlock } from "./blocks";
 import type { Directory } from "./directory";
 import { decodeJpegBlock } from "./jpeg-block";
-import { JPEG, type TiffLayout } from "./layout";
+import { JPEG, OLD_JPEG, type TiffLayout } from "./layout";
+import { oldJpegFile } from "./old-jpeg";
 import { pixelWriter } from "./pixels";
 import { plainChannels, plainRows, type ReadRows } from "./plain-rows";
 
@@ -24,7 +25,10 @@ const blocksAcross = ({ width, blockWidth }: TiffLayout): number => Math.ceil(wi
 function convertedRows(arena: RasterArena, bytes: Buffer, layout: TiffLayout, directory: Directory): ReadRows {
   const { blockWidth, blockHeight, compression, tiled, height } = layout;
   const { littleEndian } = directory;
-  const writeRow = compression === JPEG ? undefined : pixelWriter(layout, directory);
+  const isOld = compression === OLD_JPEG;
+  const writeRow = compression === JPEG || isOld ? undefined : pixelWriter(layout, directory);
+  const jpegOf = (index: number): Buffer =>
+    isOld ? oldJpegFile(bytes, directory, layout) : storedBlock(bytes, layout, index);
   const rowBytes = rowBytesOf(layout);
   const blocks = blocksAcross(layout) * Math.ceil(height / blockHeight);
   const pixels = Buffer.allocUnsafe(blockWidth * 4);
@@ -33,7 +37,7 @@ function convertedRows(arena: RasterArena, bytes: Buffer, layout: TiffLayout, di
     const rows = tiled ? blockHeight : lines;
     const block = writeRow
       ? readBlock(bytes, layout, { index, blocks, rows, littleEndian })
-      : decodeJpegBlock(storedBlock(bytes, layout, index), directory, layout, lines);
+      : decodeJpegBlock(jpegOf(index), directory, layout, lines);
     for (let y = 0; y < lines; y++) {
       if (writeRow) writeRow(block.subarray(y * rowBytes, (y + 1) * rowBytes), blockWidth, pixels, 0);
       else block.copy(pixels, 0, y * blockWidth * 4, (y + 1) * blockWidth * 4);

@@ -1,10 +1,12 @@
 import { keepUpTo, type Damage } from "../damage";
 import { corrupt } from "../image-error";
 import { isOpaque, type Bitmap, type DecodedBitmap } from "../pixels";
+import { reductionTarget, type ReductionTarget } from "../png/reduce";
 import { readWebp } from "./container";
 import { firstFrame, type Size, type StillWebp } from "./first-frame";
 import { loadLibwebp, type DecoderExports, type Libwebp } from "./libwebp";
 import { decodeWebpPlanes, type WebpPlanes } from "./planes";
+import { decodeWebpReduced, reducedPx } from "./reduced";
 import { reducedSize, type NeededPixels } from "./reduced-size";
 
 /** In place of zeros. Any other value does, but those of many set bits are read too fast. */
@@ -39,6 +41,7 @@ export function webpMemory(
   return (
     width * height * perPixel +
     size.width * size.height * 4 +
+    (damage ? 0 : reducedPx(still, { width, height }, reductionTarget(needed)) * 4) +
     width * BYTES_PER_COLUMN +
     (missing || canvas ? 3 : 1) * file.length
   );
@@ -141,6 +144,8 @@ function equalRows({ data, width, height }: Bitmap, other: Bitmap): number {
 export interface WebpDecoder {
   /** The image, or the first frame of an animated one; throws IMAGE_CORRUPT, IMAGE_TOO_LARGE. */
   readonly bitmap: (bytes: Buffer, options?: WebpDecodeOptions) => DecodedBitmap;
+  /** The image with alpha, averaged; undefined where its kind or size does not allow that. */
+  readonly reduced: (bytes: Buffer, target: ReductionTarget) => ReturnType<typeof decodeWebpReduced>;
   /** The image in planes, no larger than needed; undefined where its kind does not allow that. */
   readonly planes: (bytes: Buffer, needed: NeededPixels) => WebpPlanes | undefined;
 }
@@ -156,7 +161,11 @@ export async function loadWebpDecoder(): Promise<WebpDecoder> {
     const icc = readWebp(bytes, options.damage).find(({ type }) => type === "ICCP")?.body;
     return { ...shown, ...(icc && { icc }) };
   };
-  return { bitmap, planes: (bytes, needed) => decodeWebpPlanes(makeInstance, bytes, needed) };
+  return {
+    bitmap,
+    planes: (bytes, needed) => decodeWebpPlanes(makeInstance, bytes, needed),
+    reduced: (bytes, target) => decodeWebpReduced(makeInstance, bytes, target),
+  };
 }
 
 /** What is shown before the second frame: the first one, and nothing around it. */

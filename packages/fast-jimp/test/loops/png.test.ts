@@ -135,6 +135,20 @@ describe("loops over PNG give the same bytes as WebAssembly and in JavaScript:",
     );
   });
 
+  it("addWeighted", () => {
+    fc.assert(
+      fc.property(seed, size(200), size(128), (s, pixels, columns) => {
+        both((arena) => {
+          const row = arena.place(randomBytes(s, pixels * 4));
+          const length = Math.ceil(pixels / columns) * 16;
+          const sums = arena.place(randomBytes(s + 1, length));
+          arena.loops.addWeighted(row, pixels, columns, sums);
+          return Buffer.from(arena.bytes(sums, length));
+        });
+      }),
+    );
+  });
+
   it("meanCells", () => {
     fc.assert(
       fc.property(seed, size(200), fc.constantFrom(3, 4), size(128), size(128), (s, width, step, columns, rows) => {

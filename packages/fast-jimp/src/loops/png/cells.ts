@@ -4,11 +4,29 @@ import type { LoopMemory } from "../memory";
 /** Rounds to a 32-bit floating-point number: so every operation is. */
 const { fround } = Math;
 
-/** Means of cells of opaque pixels. */
+/** Sums and means of cells. */
 export const cellLoops = (memory: LoopMemory) => ({
   /** Adds bytes to 16-bit sums. */
   addRow(row: number, sums: number, length: number): void {
     for (let i = 0; i < length; i++) memory.setU16(sums + i * 2, memory.u16(sums + i * 2) + memory.u8(row + i));
+  },
+
+  /**
+   * Adds pixels of a row of RGBA, weighted by their alpha, to 32-bit sums of cells: red, green and blue times alpha,
+   * and alpha.
+   *
+   * @param columns pixels of a cell; the last one of a row may have fewer
+   */
+  addWeighted(row: number, pixels: number, columns: number, sums: number): void {
+    for (let x = 0; x < pixels; sums += 16) {
+      for (const end = Math.min(pixels, x + columns); x < end; x++, row += 4) {
+        const alpha = memory.u8(row + 3);
+        for (let part = 0; part < 4; part++) {
+          const value = part === 3 ? alpha : memory.u8(row + part) * alpha;
+          memory.setI32(sums + part * 4, memory.i32(sums + part * 4) + value);
+        }
+      }
+    }
   },
 
   /** Pixels of RGB as RGBA, opaque. Up to 12 bytes behind them are overwritten. */

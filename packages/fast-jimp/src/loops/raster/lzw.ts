@@ -3,8 +3,11 @@ import type { LoopMemory } from "../memory";
 const MAX_CODES = 4096;
 const MAX_CODE_BITS = 12;
 
+/** Most bits of a code that stands for a byte: of GIF's codes, 12, one more is needed. Of what it has, 8 are kept. */
+export const MAX_LITERAL_BITS = MAX_CODE_BITS - 1;
+
 /** Bytes of the table of strings: address and length of each, and the strings of one byte. */
-export const LZW_TABLE_BYTES = MAX_CODES * 8 + 256;
+export const LZW_TABLE_BYTES = MAX_CODES * 8 + (1 << MAX_LITERAL_BITS);
 
 /** Results that are no count. */
 export const CUT_SHORT = -1;
@@ -86,7 +89,7 @@ export const lzwLoops = (memory: LoopMemory) => ({
   /**
    * GIF's.
    *
-   * @param literalBits 1..8
+   * @param literalBits 1..11
    * @returns bytes that were decoded up to `wanted`, or to where the data ends or is broken
    */
   decodeGifLzw(data: number, length: number, out: number, wanted: number, _table: number, literalBits: number): number {

@@ -1,6 +1,6 @@
 /** How codes of an LZW stream are stored. */
 export interface LzwKind {
-  /** Bits of a code that stands for a byte, 2..8. */
+  /** Bits of a code that stands for a byte, 2..11. */
   readonly literalBits: number;
   /** TIFF's (section 13): codes begin at the highest bit, and grow one code early. Else GIF's (GIF89a, appendix F). */
   readonly tiff: boolean;
