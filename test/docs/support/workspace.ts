@@ -32,6 +32,8 @@ export interface RunningScript {
 export class Workspace {
   readonly dir = mkdtempSync(path.join(tmpdir(), "docs-"));
   readonly home = path.join(this.dir, "home");
+  /** Process groups that may still run. */
+  private readonly groups = new Set<number>();
 
   constructor() {
     for (const name of readdirSync(PROJECT_DIR)) {
@@ -75,7 +77,9 @@ export class Workspace {
     return { printed, interrupt };
   }
 
+  /** Ends what still runs, which is nothing unless a test has failed. */
   remove(): void {
+    for (const group of this.groups) process.kill(-group, "SIGKILL");
     rmSync(this.dir, { recursive: true, force: true });
   }
 
@@ -105,9 +109,14 @@ export class Workspace {
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    const { pid } = child;
+    if (pid !== undefined) this.groups.add(pid);
     const done = new Promise<CommandResult>((resolve, reject) => {
       child.once("error", reject);
-      child.once("close", (code) => resolve({ code, ...output }));
+      child.once("close", (code) => {
+        if (pid !== undefined) this.groups.delete(pid);
+        resolve({ code, ...output });
+      });
     });
     return { child, done, output };
   }
