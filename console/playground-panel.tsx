@@ -54,7 +54,7 @@ function Preview({ image, variant }: { readonly image: ImageView; readonly varia
   return (
     <>
       <p role="status">
-        {own.rendered && `${describe(own.rendered, image)}, rendered in ${formatMs(own.rendered.tookMs)}`}
+        {own.rendered && describe(own.rendered, image)}
         {own.problem}
       </p>
       <p class="quiet">
@@ -97,9 +97,10 @@ function Result({ address, alt, title }: ResultProps) {
   );
 }
 
-function describe({ size, file }: Rendered, { bytes }: ImageView): string {
+function describe({ size, file, tookMs }: Rendered, { bytes }: ImageView): string {
   const saving = bytes === undefined ? "" : ` (${formatSaving(file.size, bytes)} against the original)`;
-  return `${size.replace("x", " × ")}, ${formatBytes(file.size)}, ${formatType(file.type)}${saving}`;
+  const facts = [size.replace("x", " × "), formatBytes(file.size), formatType(file.type)];
+  return `${facts.join(", ")}, rendered in ${formatMs(tookMs)}${saving}`;
 }
 
 const share = (own: Rendered, reference: Rendered) => `${Math.round((own.file.size / reference.file.size) * 100)} %`;

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     await page.getByLabel("Image").selectOption("balloon.png");
     await page.getByLabel("Fit").selectOption("contain");
     await page.getByLabel("Format").selectOption("webp");
-    await page.getByText(/WEBP, rendered in/).waitFor();
+    await page.getByText(/^\d+ × .*WEBP, rendered in/).waitFor();
     await page.getByText(/^sharp: .* of it$/).waitFor();
     await shoot("playground");
     await page.getByRole("tab", { name: "Access" }).click();

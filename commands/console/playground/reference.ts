@@ -30,12 +30,14 @@ export async function renderReference(
   try {
     const { width, height, fit, position = "center", enlarge = fit !== "inside", background } = variant;
     const image = sharp(original).autoOrient();
-    const { format: from } = await sharp(original).metadata();
+    const { format: from, hasAlpha } = await sharp(original).metadata();
+    // As the stack's: around an image with transparent pixels a contain is transparent, where the format can be.
+    const isTransparent = background === "transparent" || (fit === "contain" && hasAlpha);
     // sharp has strategies for what it crops only.
     const attention = fit === "cover" ? sharp.strategy.attention : "center";
     const drawn = image.resize({
       ...{ width, height, fit: fits[fit], withoutEnlargement: !enlarge },
-      background: background === "transparent" ? { r: 255, g: 255, b: 255, alpha: 0 } : background,
+      background: isTransparent ? { r: 255, g: 255, b: 255, alpha: 0 } : background,
       position: position === "attention" ? attention : position,
     });
     const { data, info } = await encode(drawn, variant, from).toBuffer({ resolveWithObject: true });
@@ -48,7 +50,7 @@ export async function renderReference(
   }
 }
 
-function encode(image: Sharp, { format, quality, chroma }: Variant, from: string | undefined): Sharp {
+function encode(image: Sharp, { format, quality, chroma, background }: Variant, from: string | undefined): Sharp {
   const sampled = chroma === "4:4:4" || chroma === "4:2:0" ? { chromaSubsampling: chroma } : {};
   const target = format === "auto" || format === "smallest" ? (from === "png" ? "png" : "jpeg") : format;
   switch (target) {
@@ -59,7 +61,9 @@ function encode(image: Sharp, { format, quality, chroma }: Variant, from: string
     case "avif":
       return image.avif({ quality, ...sampled });
     case "jpeg":
-      return image.flatten({ background: "#ffffff" }).jpeg({ quality, ...sampled });
+      return image
+        .flatten({ background: background === "transparent" ? "#ffffff" : background })
+        .jpeg({ quality, ...sampled });
   }
 }
 

@@ -39,6 +39,23 @@ describe("the reference of the playground", () => {
     expect(await render(box, await image("webp"))).to.include({ contentType: "image/jpeg" });
   });
 
+  it("is transparent around a transparent image, and has the background in a JPEG", async () => {
+    const colour = { r: 0, g: 0, b: 0, alpha: 0 };
+    const original = await sharp({ create: { width: 40, height: 20, channels: 4, background: colour } })
+      .png()
+      .toBuffer();
+    const corner = async (format: string) => {
+      const settings = { ...usualSettings, width: 20, height: 20, fit: "contain", background: "#00ff00", format };
+      const variant = readVariant(variantOf(settings, choices), playgroundFormats(true));
+      const answer = await renderReference({ original, variant });
+      if (answer.kind === "refused") throw new Error(answer.message);
+      const { data } = await sharp(answer.bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+      return [...data.subarray(0, 4)].map((value) => Math.round(value / 16));
+    };
+    expect((await corner("webp"))[3]).to.equal(0);
+    expect(await corner("jpeg")).to.deep.equal([0, 16, 0, 16]);
+  });
+
   it("says why there is none", async () => {
     const answer = await render({}, Buffer.from("no image"));
     expect(answer).to.include({ kind: "refused", code: "SHARP_FAILED" });
