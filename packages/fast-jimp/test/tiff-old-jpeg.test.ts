@@ -108,7 +108,9 @@ function tableFields(
   return [Buffer.concat(tables), fields];
 }
 
-const rgbaOf = ({ data, width, height, channels = 4 }: Pixels & { readonly channels?: number }): Pixels => ({
+type Decoded = Omit<Pixels, "data"> & { readonly data: Uint8Array; readonly channels?: number };
+
+const rgbaOf = ({ data, width, height, channels = 4 }: Decoded): Pixels => ({
   data: channels === 4 ? Buffer.from(data) : Buffer.from([...data].flatMap((value) => [value, value, value, 255])),
   ...{ width, height },
 });
