@@ -96,7 +96,7 @@ runMain(async () => {
     return 0;
   }
   const dataDir = durable ? mkdtempSync(path.join(tmpdir(), "load-")) : undefined;
-  const pipeline = await Pipeline.start({ workflow: !options.direct }, dataDir);
+  const pipeline = await Pipeline.start({ workflow: !options.direct }, { ...(dataDir && { dataDir }) });
   try {
     const report = await load(pipeline, options);
     console.log(JSON.stringify({ durable, ...report }, undefined, 2));

@@ -117,6 +117,12 @@ done`]: awsOnly,
       check: "options",
     },
   },
+  "docs/scale-and-cost.md": {
+    "npm run cost -- --stack prod --images 1e6 --megapixels 12 --no-alternatives": {
+      run: "alone",
+      expect: /A month of the stack prod with 1,000,000 images of 12 megapixels[\s\S]* USD, /,
+    },
+  },
   "docs/verify-aws.md": {
     "npm run verify:aws -- --stack verify --yes": { notRun: ACCOUNT, check: "options" },
   },

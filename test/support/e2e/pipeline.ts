@@ -19,7 +19,7 @@ import {
 import { PurgeQueueCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 
 import { readTarget, type RunningStack } from "@image-pipeline/local-pulumi";
-import { bringUp } from "../../../commands/stack/bring-up";
+import { bringUp, type BringUpOptions } from "../../../commands/stack/bring-up";
 import { readOutputs } from "../../../commands/stack/outputs";
 import { objectMetadata, type StackOutputs } from "../../../handlers/contract";
 import { PROJECT_DIR } from "../cli";
@@ -39,9 +39,12 @@ export class Pipeline {
    * Brings the stack `dev` up, without its optional parts.
    *
    * @param settings configuration of the project that replaces the stack's own: `{ workflow: true }`
-   * @param dataDir folder that keeps the state. Default: nothing is kept
+   * @param account folder that keeps its state (default: nothing is kept), and functions that run at once (default 10)
    */
-  static async start(settings: Readonly<Record<string, unknown>> = {}, dataDir?: string): Promise<Pipeline> {
+  static async start(
+    settings: Readonly<Record<string, unknown>> = {},
+    account: Pick<BringUpOptions, "dataDir" | "functionConcurrency"> = {},
+  ): Promise<Pipeline> {
     const target = readTarget({ projectDir: PROJECT_DIR, stack: "dev" });
     const values: Record<string, string> = { ...target.config.values };
     const chosen = { uploadApi: false, workflow: false, monitoring: false, ...settings };
@@ -51,7 +54,7 @@ export class Pipeline {
     for (const [key, value] of Object.entries(chosen)) configure(key, value);
     const running = await bringUp({
       target: { ...target, config: { ...target.config, values } },
-      ...(dataDir !== undefined && { dataDir }),
+      ...account,
     });
     if (running.run.failure !== undefined) throw running.run.failure;
     return new Pipeline(running, configure);
