@@ -1,11 +1,4 @@
-import {
-  flipAxes,
-  gravities,
-  operationRanges,
-  type Operation,
-  watermarkRanges,
-  type WatermarkSpec,
-} from "../handlers/contract";
+import { flipAxes, gravities, operationRanges, type Operation, type WatermarkSpec } from "../handlers/contract";
 import type { ConfigReader } from "./config-reader";
 
 const operationNames = [
@@ -55,6 +48,12 @@ function missingWatermark(reader: ConfigReader): WatermarkSpec {
   reader.problem("watermark", "an object with key");
   return UNKNOWN;
 }
+
+/** Ranges of a watermark's numbers: shares of the result, and of full opacity. */
+export const watermarkRanges = {
+  scale: { min: 0.01, max: 1 },
+  opacity: { min: 0.01, max: 1 },
+} as const;
 
 /** The key becomes a resource of an IAM policy, where `*` and `?` are wildcards. */
 function readWatermark(reader: ConfigReader): WatermarkSpec {

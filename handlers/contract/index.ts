@@ -37,7 +37,7 @@ export {
   variantNamePattern,
   variantPositions,
 } from "./variants";
-export { watermarkKeys, watermarkRanges } from "./watermarks";
+export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";
 export { FOCAL_PATTERN, parseFocalPoint } from "./focal-point";

@@ -1,4 +1,3 @@
-import type { Range } from "./variant-ranges";
 import type { Variant } from "./variants";
 
 /** Keys of the watermarks of variants. */
@@ -11,9 +10,3 @@ export function watermarkKeys(variants: readonly Variant[]): readonly string[] {
 export function isWatermark(key: string, { variants }: { readonly variants: readonly Variant[] }): boolean {
   return watermarkKeys(variants).includes(key);
 }
-
-/** Ranges of a watermark's numbers: shares of the result, and of full opacity. */
-export const watermarkRanges = {
-  scale: { min: 0.01, max: 1 },
-  opacity: { min: 0.01, max: 1 },
-} as const satisfies Readonly<Record<string, Range>>;

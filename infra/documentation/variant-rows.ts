@@ -9,8 +9,8 @@ import {
   variantFits,
   variantFormats,
   variantRanges,
-  watermarkRanges,
 } from "../../handlers/contract";
+import { watermarkRanges } from "../operation-config";
 import { code, codes, rangeOf, type Row } from "./rows";
 
 /** The settings of a variant. */

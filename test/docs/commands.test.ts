@@ -101,7 +101,8 @@ describe("the commands on the pages", function () {
   });
 
   describe("that bring up a stack of their own", () => {
-    const workspace = new Workspace();
+    let workspace: Workspace;
+    before(() => void (workspace = new Workspace()));
     after(() => workspace.remove());
 
     for (const { page, text, handling } of commandsThat(isAlone)) {
@@ -118,8 +119,8 @@ describe("the commands on the pages", function () {
 
   for (const stack of ["dev", "prod"] as const) {
     describe(`that work on the stack ${stack}, which is up`, () => {
-      const served = new ServedWorkspace(stack);
-      before(() => served.start());
+      let served: ServedWorkspace;
+      before(() => (served = new ServedWorkspace(stack)).start());
       after(() => served.close());
 
       for (const { page, text, handling } of commandsThat(runsOn(stack))) {

@@ -29,9 +29,10 @@ function variantsOfPage(): string {
 
 describe("the examples of docs/extend.md, applied to a copy of the repository", function () {
   this.timeout(HANG_TIMEOUT_MS);
-  const copy = new ExtendedCopy();
+  let copy: ExtendedCopy;
   let results: Results;
   before(async () => {
+    copy = new ExtendedCopy();
     for (const block of ofPage.filter(({ info }) => /^(ts|diff) /.test(info))) copy.apply(block);
     const args = ["--conditions=source", "--import", "tsx", path.join("test/docs/extended/check.ts"), variantsOfPage()];
     const env = { ...process.env, NODE_OPTIONS: "" };
