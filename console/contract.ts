@@ -11,7 +11,6 @@ export type {
   DeniedView,
   ExceptionView,
   FileMetadataView,
-  FindingView,
   GrantView,
   ImageMetadataView,
   PoliciesView,

@@ -129,7 +129,7 @@ export interface AlarmsView {
 }
 
 /** What a rule of the policy pack has found. */
-export interface FindingView {
+interface FindingView {
   readonly rule: string;
   readonly level: "mandatory" | "advisory";
   readonly severity?: string;

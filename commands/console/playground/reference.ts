@@ -7,6 +7,8 @@ import type { RenderAnswer, RenderOrder } from "./messages";
 
 type SharpModule = typeof import("sharp");
 
+type EncodedFormat = Exclude<Variant["format"], "auto" | "smallest">;
+
 /** Loads what may not be installed. */
 const installed = createRequire(__filename);
 
@@ -28,19 +30,22 @@ export async function renderReference(
   }
   const startedAt = performance.now();
   try {
-    const { width, height, fit, position = "center", enlarge = fit !== "inside", background } = variant;
+    const { width, height, fit, position = "center", enlarge = fit !== "inside", background, format } = variant;
     const image = sharp(original).autoOrient();
     const { format: from, hasAlpha } = await sharp(original).metadata();
+    const target = format === "auto" || format === "smallest" ? (from === "png" ? "png" : "jpeg") : format;
+    const opaque = background === "transparent" ? "#ffffff" : background;
     // As the stack's: around an image with transparent pixels a contain is transparent, where the format can be.
-    const isTransparent = background === "transparent" || (fit === "contain" && hasAlpha);
+    const isTransparent = target !== "jpeg" && (background === "transparent" || (fit === "contain" && hasAlpha));
     // sharp has strategies for what it crops only.
     const attention = fit === "cover" ? sharp.strategy.attention : "center";
     const drawn = image.resize({
       ...{ width, height, fit: fits[fit], withoutEnlargement: !enlarge },
-      background: isTransparent ? { r: 255, g: 255, b: 255, alpha: 0 } : background,
+      background: isTransparent ? { r: 255, g: 255, b: 255, alpha: 0 } : opaque,
       position: position === "attention" ? attention : position,
     });
-    const { data, info } = await encode(drawn, variant, from).toBuffer({ resolveWithObject: true });
+    const flat = target === "jpeg" ? drawn.flatten({ background: opaque }) : drawn;
+    const { data, info } = await encode(flat, variant, target).toBuffer({ resolveWithObject: true });
     return {
       ...{ kind: "rendered", bytes: data, contentType: `image/${info.format === "heif" ? "avif" : info.format}` },
       ...{ width: info.width, height: info.height, tookMs: performance.now() - startedAt },
@@ -50,10 +55,9 @@ export async function renderReference(
   }
 }
 
-function encode(image: Sharp, { format, quality, chroma, background }: Variant, from: string | undefined): Sharp {
+function encode(image: Sharp, { quality, chroma }: Variant, format: EncodedFormat): Sharp {
   const sampled = chroma === "4:4:4" || chroma === "4:2:0" ? { chromaSubsampling: chroma } : {};
-  const target = format === "auto" || format === "smallest" ? (from === "png" ? "png" : "jpeg") : format;
-  switch (target) {
+  switch (format) {
     case "png":
       return image.png();
     case "webp":
@@ -61,9 +65,7 @@ function encode(image: Sharp, { format, quality, chroma, background }: Variant, 
     case "avif":
       return image.avif({ quality, ...sampled });
     case "jpeg":
-      return image
-        .flatten({ background: background === "transparent" ? "#ffffff" : background })
-        .jpeg({ quality, ...sampled });
+      return image.jpeg({ quality, ...sampled });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from "./caller";
 import type { AccessRequest } from "./evaluate";
 
 /** A statement of a policy. */
-export interface DecidingStatement {
+interface DecidingStatement {
   /** Of the caller's role, or of the resource. */
   readonly kind: "identity" | "resource";
   /** Name of the role's policy; of a resource's policy, the ARN that it was asked about first. */

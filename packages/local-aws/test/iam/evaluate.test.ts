@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { judge } from "../../src/iam/authorize";
 import type { Caller } from "../../src/iam/caller";
-import { evaluate, type AccessRequest } from "../../src/iam/evaluate";
+import { decide, evaluate, type AccessRequest } from "../../src/iam/evaluate";
 import { type Statement } from "../../src/iam/policy";
 import { parsePolicy } from "../../src/iam/parse-policy";
 
@@ -152,6 +152,25 @@ describe("IAM policies", () => {
     expect(verdict(statement, { context: { a: "1", b: "2", c: "true" } })).to.equal("Allow");
     expect(verdict(statement, { context: { a: "1", b: "x", c: "true" } })).to.equal("ImplicitDeny");
     expect(verdict(statement, { context: { a: "1", b: "2", c: "false" } })).to.equal("ImplicitDeny");
+  });
+
+  it("name the statement that decides: the first that allows, or whichever denies", () => {
+    const [first, second] = [
+      allow({ Sid: "First", Resource: ["x", "arn:aws:s3:::bucket/*"] }),
+      allow({ Sid: "Second" }),
+    ];
+    const deny = allow({ Sid: "Deny", Effect: "Deny", Resource: undefined, NotResource: "x" });
+    const policies = (...statements: readonly Statement[]) => [
+      { Statement: [allow({ Action: "s3:PutObject" })] },
+      { Statement: statements },
+    ];
+    const decided = (...statements: readonly Statement[]) => {
+      const { decision, by } = decide(policies(...statements), request());
+      return [decision, by?.statement.Sid, by?.pattern, by?.policy.Statement.length];
+    };
+    expect(decided(first, second)).to.deep.equal(["Allow", "First", "arn:aws:s3:::bucket/*", 2]);
+    expect(decided(first, second, deny)).to.deep.equal(["ExplicitDeny", "Deny", undefined, 3]);
+    expect(decide(policies(), request())).to.deep.equal({ decision: "ImplicitDeny" });
   });
 
   it("allow and deny by identity or resource", () => {
