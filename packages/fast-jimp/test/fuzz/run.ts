@@ -90,7 +90,8 @@ export async function tryOne(
   const { user, system } = process.cpuUsage(before);
   const ms = (user + system) / 1000;
   const growth = process.memoryUsage.rss() - memoryBefore;
-  if (ms > maxMs && outcome !== TOO_COSTLY) throw new FuzzFailure(`${where}: took ${ms.toFixed(0)} ms of processor time`);
+  if (ms > maxMs && outcome !== TOO_COSTLY)
+    throw new FuzzFailure(`${where}: took ${ms.toFixed(0)} ms of processor time`);
   if (growth > MAX_GROWTH_BYTES) throw new FuzzFailure(`${where}: took ${(growth / 1e6).toFixed(0)} MB`);
   const changed = (await good?.isChanged(name)) ? [name] : [];
   if (allGood) changed.push(...((await good?.changed()) ?? []));
