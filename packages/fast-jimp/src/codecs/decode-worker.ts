@@ -4,7 +4,7 @@ import { codecOptions } from "./emscripten";
 import { workerMain, type Answer, type DecodeWith, type WorkerStart } from "./worker-main";
 
 /** How long one file may take. */
-export interface TimeLimit {
+interface TimeLimit {
   /** Processor time of the process, ms: on a busy machine an image gets as much of it as on an idle one. */
   readonly processorMs: number;
   /** A decoder that needs no processor time for as long is no longer there, ms. Default 60,000. */

@@ -3,6 +3,7 @@ import sharp, { type Sharp } from "sharp";
 import { av1Item, encodeAvif, encodeJxl, jxlContainer } from "../support/encoders";
 import { encodeFax } from "../support/images/fax";
 import { encodeHeic, heicGrid, heifFile, heifProperties as p } from "../support/images/heif";
+import { oldTiff, partsOf, tableFields } from "../support/images/old-jpeg-tiff";
 import {
   assembleTiff,
   cmykJpeg,
@@ -80,13 +81,22 @@ const faxTiff = (compression: 2 | 3 | 4, options: number): Buffer =>
     },
   ]);
 
-const floatTiff = (): Buffer =>
+const floatTiff = (predictor = 1): Buffer =>
   assembleTiff([
     {
-      entries: [[256, 4, 6], [257, 4, 4], [258, 3, 32], [259, 3, 1], [262, 3, 1], [277, 3, 1], [278, 4, 4], [339, 3, 3]], // prettier-ignore
+      entries: [[256, 4, 6], [257, 4, 4], [258, 3, 32], [259, 3, 1], [262, 3, 1], [277, 3, 1], [278, 4, 4], [317, 3, predictor], [339, 3, 3]], // prettier-ignore
       blocks: [noise(6 * 4 * 4)],
     },
   ]);
+
+/** A TIFF of JPEG of the old kind: whole, or of tables. */
+function oldJpegTiff(isWhole: boolean): Buffer {
+  const jpeg = encodeJpeg(scene(24, 16), { subsampling: [1, 1] });
+  const size = { width: 24, height: 16 };
+  if (isWhole) return oldTiff([], size, jpeg, (offset) => [[513, 4, offset], [514, 4, jpeg.length]]); // prettier-ignore
+  const [tables, fields] = tableFields(jpeg, 3, 1);
+  return oldTiff([partsOf(jpeg).scan], size, tables, fields);
+}
 
 const ours: readonly Seed[] = [
   { name: "jpeg", file: exampleJpeg({ width: 40, height: 28, orientation: 6 }) },
@@ -117,6 +127,9 @@ const ours: readonly Seed[] = [
   { name: "two-dimensional t.4 tiff", file: faxTiff(3, 1) },
   { name: "t.6 tiff", file: faxTiff(4, 0) },
   { name: "float tiff", file: floatTiff() },
+  { name: "float tiff with a predictor", file: floatTiff(3) },
+  { name: "tiff of an old jpeg", file: oldJpegTiff(true) },
+  { name: "tiff of an old jpeg's tables", file: oldJpegTiff(false) },
   { name: "tiff of inks with a profile", file: cmykTiff(8, 6, noise(8 * 6 * 4), printerProfile("mft1")) },
   {
     name: "planar tiff",
@@ -130,6 +143,14 @@ const fromPackages = {
   "avif of 10 bits": () => encodeAvif(small, { depth: 10 }),
   "turned and cropped avif": async () =>
     heifFile("avif", [await av1Item(small, [p.clap(16, 12, 0, 0), p.irot(1), p.imir(0)])]),
+  "avif of tiles in another order": async () => {
+    const tiles = await Promise.all([1, 2].map((seed) => av1Item(scene(64, 64, { seed }))));
+    const grid = {
+      ...{ type: "grid", data: Buffer.from([0, 0, 0, 1, 0, 120, 0, 60]), references: [["dimg", 3, 2]] as const },
+      properties: [p.ispe(120, 60), p.pixi(8, 8, 8), p.nclx(1, 13, 6)],
+    };
+    return heifFile("avif", [grid, ...tiles]);
+  },
   heic: () => Promise.resolve(encodeHeic(small, { properties: [p.irot(3), p.profile(displayP3Profile())] })),
   "heic of 10 bits": () => Promise.resolve(encodeHeic(small, { depth: 10 })),
   "heic of tiles": () =>
@@ -155,6 +176,7 @@ export async function makeCorpus(): Promise<Seed[]> {
     "sharp's gif": withAlpha().gif().toBuffer(),
     // Of which less is decoded for what is rendered.
     "large lossy webp": large().webp().toBuffer(),
+    "large lossy webp with alpha": withAlpha().resize(250, 180, { fit: "fill" }).webp().toBuffer(),
     "large lossless webp": large().webp({ lossless: true }).toBuffer(),
     "large lzw tiff": large().tiff({ compression: "lzw", predictor: "horizontal" }).toBuffer(),
     "large gif": large().gif().toBuffer(),
