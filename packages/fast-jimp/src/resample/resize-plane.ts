@@ -120,7 +120,7 @@ export function resizeYccToRgba(planes: readonly Plane[], crop: CropRect, width:
       // Whole vectors are written: the next row overwrites what is behind the end of one.
       for (let i = 0; i < count; i++) {
         const at = i * rowBytesOf(width);
-        convolver.loops.samplesToRgba(luma + at, blue + at, red + at, packed + i * width * 4, width);
+        convolver.loops.levelsToRgba(luma + at, blue + at, red + at, packed + i * width * 4, width);
       }
       data.set(convolver.bytes(packed, count * width * 4), row * width * 4);
       row += count;
