@@ -10,8 +10,9 @@ import { decodeFrame, decodeFrameRows, hasRowsTogether } from "./decode-frame";
 import { hasFineDetail } from "./fine-detail";
 import { hasExactColour, resizeInFullColour, toFullRgba } from "./full-colour";
 import type { ReceiveRows } from "./frame-rows";
+import { resizeReceivedInFullColour } from "./full-colour-received";
 import { readJpegHeader } from "./header";
-import { type ComponentLayout, layOut, planesOf, planeShapes } from "./layout";
+import { layOut, planesOf, planeShapes } from "./layout";
 import type { DecodedJpeg, JpegColour, JpegHeader, JpegPlane, ScaledDecodeOptions } from "./types";
 
 /**
@@ -48,7 +49,7 @@ function planRows(bytes: Uint8Array, header: JpegHeader, options: ScaledDecodeOp
   if (options.damage || header.colour !== "ycc") return undefined;
   const plan = planDecode(header, options);
   // Whether the coarsest scale shows enough is seen when all of it is decoded.
-  return isCoarsest(plan) || isExact(header, plan) || !hasRowsTogether(bytes, header) ? undefined : plan;
+  return isCoarsest(plan) || !hasRowsTogether(bytes, header) ? undefined : plan;
 }
 
 /** Whether {@link resizeJpegRows} can be used. @throws IMAGE_CORRUPT where the file ends before its first scan */
@@ -92,12 +93,14 @@ export function resizeJpegRows(
   const plan = planRows(bytes, header, options);
   if (!plan) return resizeDecodedJpeg(decodeJpegScaled(bytes, header, options), crop, width, height);
   const layout = layOut(header, plan.scales);
-  const planes = planeShapes(header, layout).map((shape, i) => {
-    const { scale, v } = layout.components[i] as ComponentLayout;
-    return { ...shape, rowsAtOnce: scale * v };
-  });
+  const shapes = planeShapes(header, layout);
+  const rowsAtOnce = layout.components.map(({ scale, v }) => scale * v);
   const decode = (receive: ReceiveRows): void => decodeFrameRows(bytes, header, plan, receive);
-  return { data: resizeReceivedYcc(planes, crop, width, height, decode), width, height, channels: 4 };
+  const planes = shapes.map((shape, i) => ({ ...shape, rowsAtOnce: rowsAtOnce[i] as number }));
+  const data = isExact(header, plan)
+    ? resizeReceivedInFullColour(header, shapes, rowsAtOnce, crop, width, height, decode)
+    : resizeReceivedYcc(planes, crop, width, height, decode);
+  return { data, width, height, channels: 4 };
 }
 
 /**
