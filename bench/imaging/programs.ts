@@ -15,7 +15,10 @@ const WEBP_FILES = ["webp-decode.wasm", "webp-encode.wasm"].map((name) => `@imag
 /** Decoders in packages of their own are found here. */
 const PACKAGES_DIR = join(__dirname, "../../node_modules");
 
-/** Bundles fast-jimp as the layer does: one minified file of JavaScript. */
+/** What the layer has in place of modules that only jimp's own `fromBuffer` uses. */
+const ABSENT = join(__dirname, "../../layer/absent.ts");
+
+/** Bundles fast-jimp as the layer does (infra/layer-bundle.ts): one minified file of JavaScript. */
 async function bundleFastJimp(outfile: string): Promise<void> {
   await build({
     entryPoints: [require.resolve("@image-pipeline/fast-jimp")],
@@ -26,6 +29,10 @@ async function bundleFastJimp(outfile: string): Promise<void> {
     target: "node24",
     format: "cjs",
     conditions: ["source"],
+    mainFields: ["module", "main"],
+    alias: { "exif-parser": ABSENT, "file-type": ABSENT },
+    legalComments: "none",
+    charset: "utf8",
   });
   for (const file of WEBP_FILES) copyFileSync(require.resolve(file), join(dirname(outfile), basename(file)));
 }

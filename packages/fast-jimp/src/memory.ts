@@ -20,13 +20,15 @@ interface NeededSize {
   readonly quality: "fast" | "best";
   /** Whether a PNG's data is inflated in one synchronous call. Default false: piece by piece. */
   readonly atOnce?: boolean;
+  /** Whether the image is resized once, for a single view. Default false. */
+  readonly once?: boolean;
   /** Given: the file may be cut short. */
   readonly damage?: Damage;
 }
 
 /** For each format the bytes that its decoder takes; the decoders state how they come about. */
 const decoders: Readonly<Record<InputFormat, (bytes: Buffer, header: ImageHeader, needed: NeededSize) => number>> = {
-  jpeg: (bytes, _, needed) => jpegMemory(bytes, needed),
+  jpeg: (bytes, _, { once, ...needed }) => jpegMemory(bytes, needed, once),
   png: (bytes, _, { atOnce, ...needed }) => pngMemory(bytes, reductionTarget(needed), atOnce),
   gif: (bytes, _, { damage, ...needed }) => gifMemory(bytes, reductionTarget(needed), damage),
   bmp: bmpMemory,

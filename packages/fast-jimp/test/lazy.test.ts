@@ -109,6 +109,25 @@ describe("a lazily decoded Jimp", () => {
     }
   });
 
+  it("gives the same pixels of a JPEG whether it is decoded for one result, once more, or for several", async () => {
+    const file = exampleJpeg({ width: 800, height: 600 });
+    const png = (image: Pick<InstanceType<typeof Jimp>, "getBuffer">) => image.getBuffer("image/png");
+    const image = await Jimp.fromBuffer(file);
+    const one = image.clone().resize({ w: 180 });
+    const first = await png(one);
+    expect(Buffer.compare(await png(one), first), "once more").to.equal(0);
+    expect(Buffer.compare(await png(image.clone().resize({ w: 180 })), first), "of a later clone").to.equal(0);
+    const several = await Jimp.fromBuffer(file);
+    const [same, other] = [several.clone().resize({ w: 180 }), several.clone().resize({ w: 100 })];
+    const [together] = await Promise.all([png(same), png(other)]);
+    expect(Buffer.compare(together, first), "with another").to.equal(0);
+    const alone = (await Jimp.fromBuffer(file)).resize({ w: 180 });
+    const [left, right] = await Promise.all([png(alone), png(alone)]);
+    expect([Buffer.compare(left, first), Buffer.compare(right, first)], "twice at once").to.deep.equal([0, 0]);
+    const { data } = (await Jimp.fromBuffer(file)).resize({ w: 180 }).bitmap;
+    expect(Buffer.compare(data, (await decodeResult(first)).data), "synchronously").to.equal(0);
+  });
+
   it("works with jimp's plugins, before and after a resize", async () => {
     const grey = (await Jimp.fromBuffer(exampleJpeg())).greyscale().cover({ w: 20, h: 20 });
     const later = (await Jimp.fromBuffer(exampleJpeg())).cover({ w: 20, h: 20 }).greyscale();

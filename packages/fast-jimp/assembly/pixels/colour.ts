@@ -121,3 +121,77 @@ export function samplesToRgba(luma: usize, blue: usize, red: usize, out: usize, 
     out += 32;
   }
 }
+
+/** The samples `rest` 64ths of the way from levels to the next ones. */
+// @inline
+function between(level: v128, next: v128, rest: v128): v128 {
+  return i16x8.add(i16x8.shl(level, 6), i16x8.mul(i16x8.sub(next, level), rest));
+}
+
+/** Sums of 16 fractional bits to integers. */
+// @inline
+function integers(low: v128, high: v128): v128 {
+  return i16x8.narrow_i32x4_s(i32x4.shr_s(low, 16), i32x4.shr_s(high, 16));
+}
+
+/** Of `chroma` times a factor, and of the next level of chroma: samples between the two, 64ths apart. */
+// @inline
+function scaledBetween(chroma: v128, factor: i16, whole: i32, rest: v128): v128 {
+  const half = i32x4.splat(32768);
+  const step = i32x4.splat(factor);
+  const low = i32x4.add(i32x4.extmul_low_i16x8_s(chroma, i16x8.splat(factor)), half);
+  const high = i32x4.add(i32x4.extmul_high_i16x8_s(chroma, i16x8.splat(factor)), half);
+  const next = i16x8.add(chroma, i16x8.splat(1));
+  return between(
+    i16x8.add(i16x8.shl(chroma, whole), integers(low, high)),
+    i16x8.add(i16x8.shl(next, whole), integers(i32x4.add(low, step), i32x4.add(high, step))),
+    rest,
+  );
+}
+
+/** As {@link samplesToRgba}, with what chroma adds to luma rounded at each of its levels, and interpolated between. */
+export function levelsToRgba(luma: usize, blue: usize, red: usize, out: usize, count: i32): void {
+  const neutral = i16x8.splat(128);
+  const fraction = i16x8.splat(63);
+  const one = i16x8.splat(1);
+  const half = i32x4.splat(32768);
+  const factors = v128.shuffle<i16>(i16x8.splat(GREEN_FROM_CB), i16x8.splat(GREEN_FROM_CR), 0, 8, 1, 9, 2, 10, 3, 11);
+  const blueStep = i32x4.splat(GREEN_FROM_CB);
+  const redStep = i32x4.splat(GREEN_FROM_CR);
+  for (let i = 0; i < count; i += 8) {
+    const y = v128.load(luma);
+    const blueSamples = v128.load(blue);
+    const redSamples = v128.load(red);
+    const blueRest = v128.and(blueSamples, fraction);
+    const redRest = v128.and(redSamples, fraction);
+    const cb = i16x8.sub(i16x8.shr_s(blueSamples, 6), neutral);
+    const cr = i16x8.sub(i16x8.shr_s(redSamples, 6), neutral);
+    // Green has a level for each two of chroma: those of the next Cr, of the next Cb, and of both.
+    const low = i32x4.add(i32x4.dot_i16x8_s(v128.shuffle<i16>(cb, cr, 0, 8, 1, 9, 2, 10, 3, 11), factors), half);
+    const high = i32x4.add(i32x4.dot_i16x8_s(v128.shuffle<i16>(cb, cr, 4, 12, 5, 13, 6, 14, 7, 15), factors), half);
+    const farLow = i32x4.add(low, blueStep);
+    const farHigh = i32x4.add(high, blueStep);
+    const next = i16x8.add(cr, one);
+    const near = between(
+      i16x8.sub(integers(low, high), cr),
+      i16x8.sub(integers(i32x4.add(low, redStep), i32x4.add(high, redStep)), next),
+      redRest,
+    );
+    const far = between(
+      i16x8.sub(integers(farLow, farHigh), cr),
+      i16x8.sub(integers(i32x4.add(farLow, redStep), i32x4.add(farHigh, redStep)), next),
+      redRest,
+    );
+    const green = i16x8.add(near, i16x8.shr_s(i16x8.mul(i16x8.sub(far, near), blueRest), 6));
+    storeRgba(
+      out,
+      rounded(i16x8.add_sat_s(y, scaledBetween(cr, RED_FROM_CR, 0, redRest))),
+      rounded(i16x8.add_sat_s(y, green)),
+      rounded(i16x8.add_sat_s(y, scaledBetween(cb, BLUE_FROM_CB, 1, blueRest))),
+    );
+    luma += 16;
+    blue += 16;
+    red += 16;
+    out += 32;
+  }
+}

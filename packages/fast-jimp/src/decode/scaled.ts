@@ -1,7 +1,7 @@
 import type { Damage } from "../damage";
 import { decodeGifReduced } from "../gif/reduced";
 import { greyLevels, manageGreys } from "../icc/grey";
-import { decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
+import { decodeJpegScaled, hasJpegRows, resizeDecodedJpeg, resizeJpegRows } from "../jpeg/decode";
 import { readJpegHeader } from "../jpeg/header";
 import { decodePng, decodePngSync, type PngDecodeOptions } from "../png/decode";
 import { reductionTarget, type ReducedPixels } from "../png/reduce";
@@ -21,6 +21,8 @@ export interface DecodeTarget {
   readonly quality: "fast" | "best";
   /** Keeps what is decoded of a file that is cut short or broken. Default: it is refused. */
   readonly damage?: Damage;
+  /** Whether a single view is expected. Default false. */
+  readonly once?: boolean;
 }
 
 /** An image that was decoded once, at the scale of its largest view, and is resized for each of them. */
@@ -29,6 +31,8 @@ export interface DecodedImage {
   readonly icc?: Uint8Array;
   /** Every pixel is opaque. */
   readonly opaque: boolean;
+  /** Every resize decodes anew, so that there is nothing to keep. Default false. */
+  readonly once?: boolean;
   /** Resizes a part of the image as stored, before orientation. The caller may change the pixels. */
   resize(crop: CropRect, width: number, height: number): Pixels;
 }
@@ -39,12 +43,17 @@ type DecodedReduced = ReducedPixels & Pick<DecodedBitmap, "icc">;
 function decodeScaledJpeg(bytes: Buffer, target: DecodeTarget): DecodedImage {
   const header = readJpegHeader(bytes);
   // The size was checked by the header.
-  const decoded = decodeJpegScaled(bytes, header, { ...target, maxInputPx: Infinity });
+  const options = { ...target, maxInputPx: Infinity };
+  const common = { ...(header.icc && { icc: header.icc }), opaque: true };
+  if (target.once && hasJpegRows(bytes, header, options)) {
+    const resize: DecodedImage["resize"] = (...view) => resizeJpegRows(bytes, header, options, ...view);
+    return { ...common, once: true, resize };
+  }
+  const decoded = decodeJpegScaled(bytes, header, options);
   const levels = greyLevels(header.icc);
   const grey = levels && { greyLevels: levels };
   return {
-    ...(header.icc && { icc: header.icc }),
-    opaque: true,
+    ...common,
     resize: (crop, width, height) => ({ ...resizeDecodedJpeg(decoded, crop, width, height), ...grey }),
   };
 }

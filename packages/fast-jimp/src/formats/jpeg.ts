@@ -1,4 +1,4 @@
-import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../jpeg/decode";
+import { decodeJpeg, resizeJpegRows } from "../jpeg/decode";
 import { encodeJpeg, type JpegEncodeOptions } from "../jpeg/encode";
 import { readJpegHeader } from "../jpeg/header";
 import { asBuffer, type Bitmap, toBitmap, WHOLE } from "../pixels";
@@ -17,12 +17,8 @@ export interface JpegFormatDecodeOptions {
 
 function decode(bytes: Buffer, { resize, ...options }: JpegFormatDecodeOptions = {}): Bitmap {
   if (!resize) return toBitmap(decodeJpeg(bytes, options));
-  const decoded = decodeJpegScaled(bytes, readJpegHeader(bytes), {
-    minWidth: resize.w,
-    minHeight: resize.h,
-    ...options,
-  });
-  return toBitmap(resizeDecodedJpeg(decoded, WHOLE, resize.w, resize.h));
+  const target = { minWidth: resize.w, minHeight: resize.h, ...options };
+  return toBitmap(resizeJpegRows(bytes, readJpegHeader(bytes), target, WHOLE, resize.w, resize.h));
 }
 
 /** JPEG for `createJimp`, which applies the EXIF orientation itself. */

@@ -1,7 +1,13 @@
 import type { Convolver } from "../resample/convolver";
 import { ROWS_AT_ONCE } from "../resample/separable";
 import { maxSampling } from "./layout";
-import type { DecodedJpeg, JpegHeader, JpegPlane } from "./types";
+import type { JpegHeader, JpegPlane } from "./types";
+
+/** A plane, or some rows of it. */
+export interface PlanePart extends JpegPlane {
+  /** Row of the plane that `data` begins with. Default 0. */
+  readonly origin?: number;
+}
 
 /** Subsampling of a plane, 1 or 2 in each direction. */
 interface Subsampling {
@@ -9,7 +15,7 @@ interface Subsampling {
   readonly down: number;
 }
 
-function subsamplingOf(header: JpegHeader, index: number): Subsampling {
+export function subsamplingOf(header: JpegHeader, index: number): Subsampling {
   const { hMax, vMax } = maxSampling(header);
   const { h, v } = header.components[index] ?? { h: hMax, v: vMax };
   return { across: hMax / h, down: vMax / v };
@@ -21,8 +27,8 @@ export class ColourRows {
   private readonly chroma: readonly [ChromaRows, ChromaRows];
 
   /** @param first first column, even */
-  constructor(convolver: Convolver, { header, planes }: DecodedJpeg, first: number, columns: number) {
-    const [luma, cb, cr] = planes as [JpegPlane, JpegPlane, JpegPlane];
+  constructor(convolver: Convolver, header: JpegHeader, planes: readonly PlanePart[], first: number, columns: number) {
+    const [luma, cb, cr] = planes as [PlanePart, PlanePart, PlanePart];
     this.lumaRows = new PlaneRows(convolver, luma, first, columns);
     this.chroma = [
       new ChromaRows(convolver, cb, subsamplingOf(header, 1), first, columns),
@@ -62,7 +68,7 @@ class PlaneRows {
 
   constructor(
     private readonly convolver: Convolver,
-    private readonly plane: JpegPlane,
+    private readonly plane: PlanePart,
     private readonly first: number,
     private readonly columns: number,
   ) {
@@ -75,7 +81,7 @@ class PlaneRows {
     const { convolver, plane, first, columns, address, stride, last } = this;
     this.from = Math.max(0, from);
     const count = Math.min(last + 1, to) - this.from;
-    const at = this.from * plane.stride + first;
+    const at = (this.from - (plane.origin ?? 0)) * plane.stride + first;
     if (stride === plane.stride) {
       const rows = plane.data.subarray(at, at + count * stride);
       convolver.bytes(address, rows.length).set(rows);
@@ -106,7 +112,7 @@ class ChromaRows {
 
   constructor(
     private readonly convolver: Convolver,
-    plane: JpegPlane,
+    plane: PlanePart,
     private readonly subsampling: Subsampling,
     first: number,
     columns: number,

@@ -1,8 +1,8 @@
-import { convolution } from "../resample/convolver";
+import { convolution, type Convolver } from "../resample/convolver";
 import { lanczosKernel } from "../resample/lanczos-kernel";
 import type { CropRect, Pixels } from "../pixels";
-import { placeKernel, resizeSeparably, ROWS_AT_ONCE } from "../resample/separable";
-import { ColourRows } from "./colour-rows";
+import { placeKernel, resizeSeparably, ROWS_AT_ONCE, type SeparablePasses } from "../resample/separable";
+import { ColourRows, type PlanePart } from "./colour-rows";
 import { maxSampling } from "./layout";
 import type { DecodedJpeg, JpegHeader } from "./types";
 
@@ -24,7 +24,7 @@ export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 
   const data = Buffer.allocUnsafeSlow(width * height * 4);
   convolution.use((convolver) => {
     const out = convolver.allocate(width * 4);
-    const source = new ColourRows(convolver, decoded, 0, width);
+    const source = new ColourRows(convolver, decoded.header, decoded.planes, 0, width);
     for (let row = 0; row < height; row += ROWS_AT_ONCE) {
       const count = Math.min(ROWS_AT_ONCE, height - row);
       source.load(row, count);
@@ -41,19 +41,28 @@ export function toFullRgba(decoded: DecodedJpeg): Pixels & { readonly channels: 
 const GROUP_ACROSS = 8;
 const GROUP_DOWN = 2;
 
+/** Of a resize of part of a full decode with LANCZOS (a = 3), what does not depend on how its rows are had. */
+interface FullColourResize {
+  readonly passes: SeparablePasses;
+  readonly emit: (y: number, count: number, address: number) => void;
+}
+
 /**
- * Resizes part of a full decode with LANCZOS (a = 3). Colours are converted before the resize and rounded at every step
- * as by libjpeg: upsampled chroma, then red, green and blue of every pixel, to integers.
+ * Colours are converted before the resize and rounded at every step as by libjpeg: upsampled chroma, then red, green
+ * and blue of every pixel, to integers.
  *
  * @param crop in fractions of the image
+ * @param out width x height x 4 bytes
  */
-export function resizeInFullColour(
-  decoded: DecodedJpeg,
+export function fullColourResize(
+  convolver: Convolver,
+  { header, planes }: Pick<DecodedJpeg, "header"> & { readonly planes: readonly PlanePart[] },
   crop: CropRect,
   width: number,
   height: number,
-): Pixels & { readonly channels: 4 } {
-  const { header } = decoded;
+  out: Buffer,
+): FullColourResize {
+  const { loops } = convolver;
   const acrossSpan = {
     length: header.width,
     from: crop.left * header.width,
@@ -71,21 +80,18 @@ export function resizeInFullColour(
   // Columns outside the crop are not read.
   const first = (across.starts[0] as number) & ~1;
   const used = Math.min(header.width, (across.starts[width - 1] as number) + across.taps) - first;
-  const out = Buffer.allocUnsafeSlow(width * height * 4);
-  convolution.use((convolver) => {
-    const { loops } = convolver;
-    const placed = { ...across, starts: across.starts.map((start) => start - first) };
-    const { starts, weights, taps } = placeKernel(convolver, placed);
-    const planeBytes = ROWS_AT_ONCE * used + 16;
-    const planeRowBytes = Math.ceil(width / 8) * 16;
-    const rowBytes = 3 * planeRowBytes;
-    const colours = convolver.allocate(3 * planeBytes + taps);
-    const packed = convolver.allocate(width * 4);
-    const source = new ColourRows(convolver, decoded, first, used);
-    resizeSeparably(convolver, {
+  const placed = { ...across, starts: across.starts.map((start) => start - first) };
+  const { starts, weights, taps } = placeKernel(convolver, placed);
+  const planeBytes = ROWS_AT_ONCE * used + 16;
+  const planeRowBytes = Math.ceil(width / 8) * 16;
+  const rowBytes = 3 * planeRowBytes;
+  const colours = convolver.allocate(3 * planeBytes + taps);
+  const packed = convolver.allocate(width * 4);
+  const source = new ColourRows(convolver, header, planes, first, used);
+  return {
+    passes: {
       down,
       rows: header.height,
-      height,
       rowBytes,
       resizeAcross(row, count, to) {
         source.load(row, count);
@@ -99,13 +105,31 @@ export function resizeInFullColour(
           loops.acrossBytes(from, used, count, starts, weights, taps, width, into, rowBytes);
         }
       },
-      emit(y, count, address) {
-        for (let i = 0; i < count; i++) {
-          loops.joinColours(address + i * rowBytes, planeRowBytes, packed, width);
-          out.set(convolver.bytes(packed, width * 4), (y + i) * width * 4);
-        }
-      },
-    });
+    },
+    emit(y, count, address) {
+      for (let i = 0; i < count; i++) {
+        loops.joinColours(address + i * rowBytes, planeRowBytes, packed, width);
+        out.set(convolver.bytes(packed, width * 4), (y + i) * width * 4);
+      }
+    },
+  };
+}
+
+/**
+ * Resizes part of a full decode, see {@link fullColourResize}.
+ *
+ * @param crop in fractions of the image
+ */
+export function resizeInFullColour(
+  decoded: DecodedJpeg,
+  crop: CropRect,
+  width: number,
+  height: number,
+): Pixels & { readonly channels: 4 } {
+  const out = Buffer.allocUnsafeSlow(width * height * 4);
+  convolution.use((convolver) => {
+    const { passes, emit } = fullColourResize(convolver, decoded, crop, width, height, out);
+    resizeSeparably(convolver, { ...passes, height, emit });
   });
   return { data: out, width, height, channels: 4 };
 }

@@ -1,6 +1,6 @@
 import { NO_PREFILTER, type Prefilter } from "../resample/kernel";
 import { corrupt } from "./segments";
-import type { JpegHeader, JpegPlane } from "./types";
+import type { JpegHeader, JpegPlane, JpegPlaneShape } from "./types";
 
 /** Samples per block edge, of 8 at full size. */
 export type BlockScale = 1 | 2 | 4 | 8;
@@ -88,9 +88,16 @@ export function checkFileLength(bytes: Uint8Array, { process }: JpegHeader, { bl
 
 /** Divides samples into planes. */
 export function planesOf(header: JpegHeader, layout: FrameLayout, samples: Uint8ClampedArray): JpegPlane[] {
-  const { hMax, vMax } = maxSampling(header);
-  return layout.components.map(({ h, v, scale, stride, offset, blocksHigh }) => ({
+  const shapes = planeShapes(header, layout);
+  return layout.components.map(({ scale, stride, offset, blocksHigh }, i) => ({
+    ...(shapes[i] as JpegPlaneShape),
     data: samples.subarray(offset, offset + stride * blocksHigh * scale),
+  }));
+}
+
+export function planeShapes(header: JpegHeader, layout: FrameLayout): JpegPlaneShape[] {
+  const { hMax, vMax } = maxSampling(header);
+  return layout.components.map(({ h, v, scale, stride }) => ({
     stride,
     validWidth: (header.width * h * scale) / (hMax * 8),
     validHeight: (header.height * v * scale) / (vMax * 8),

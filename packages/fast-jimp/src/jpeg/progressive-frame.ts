@@ -1,6 +1,7 @@
 import { keepUpTo, type Damage } from "../damage";
 import type { BlockArena } from "./block-loops";
 import { EntropyReader, skipScan } from "./entropy-reader";
+import type { ReceiveRows } from "./frame-rows";
 import type { ComponentLayout, FrameLayout } from "./layout";
 import { LookUps } from "./look-ups";
 import { mcuGrid, walkMcus } from "./mcu";
@@ -46,7 +47,8 @@ export class ProgressiveFrame {
     private readonly layout: FrameLayout,
     private readonly arena: BlockArena,
     private readonly tolerances: readonly number[],
-    private readonly damage: Damage | undefined,
+    private readonly receive: ReceiveRows,
+    private readonly damage?: Damage,
   ) {}
 
   /** Whether there is a scan with data. */
@@ -68,7 +70,7 @@ export class ProgressiveFrame {
     return skipScan(this.bytes, segment.end);
   }
 
-  finish(): Uint8ClampedArray {
+  finish(): void {
     const { found, header, layout, arena, divisors, damage } = this;
     const missing = new Set(header.components.keys());
     for (const { scan } of found) {
@@ -95,6 +97,6 @@ export class ProgressiveFrame {
         keepUpTo(error, damage, true);
       }
     });
-    return store.toSamples(divisors);
+    store.transform(divisors, this.receive);
   }
 }

@@ -1,5 +1,6 @@
 import { positionsFor } from "./bands";
 import type { BlockArena } from "./block-loops";
+import type { ReceiveRows } from "./frame-rows";
 import type { ComponentLayout, FrameLayout } from "./layout";
 
 const COEFFICIENT_BYTES = 2;
@@ -53,20 +54,22 @@ export class ProgressiveStore {
    *
    * @param divisors for each component, 64 in zigzag order
    */
-  toSamples(divisors: readonly Uint16Array[]): Uint8ClampedArray {
+  transform(divisors: readonly Uint16Array[], receive: ReceiveRows): void {
     const { arena, layout } = this;
-    const samples = new Uint8ClampedArray(layout.sampleCount);
-    layout.components.forEach((component, index) => {
-      const { blocksWide, blocksHigh, offset, stride, scale } = component;
+    const components = layout.components.map((component, index) => {
+      const { scale, stride } = component;
       const table = arena.place(inBlockOrder(divisors[index] as Uint16Array, scale));
-      const rows = arena.allocate(stride * scale);
-      const sampleRows = arena.bytes(rows, stride * scale);
-      for (let y = 0; y < blocksHigh; y++) {
-        arena.loops.transformRow(this.block(component, y), table, blocksWide, scale, rows, stride);
-        samples.set(sampleRows, offset + y * stride * scale);
-      }
+      return { component, table, rows: arena.allocate(stride * scale) };
     });
-    return samples;
+    for (let mcuRow = 0; mcuRow < layout.mcusHigh; mcuRow++) {
+      components.forEach(({ component, table, rows }, index) => {
+        const { v, blocksWide, scale, stride } = component;
+        for (let y = mcuRow * v; y < (mcuRow + 1) * v; y++) {
+          arena.loops.transformRow(this.block(component, y), table, blocksWide, scale, rows, stride);
+          receive(index, y * scale, arena.bytes(rows, stride * scale));
+        }
+      });
+    }
   }
 }
 

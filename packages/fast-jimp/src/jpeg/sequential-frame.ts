@@ -3,6 +3,7 @@ import { bandEnd, positionsFor } from "./bands";
 import { checked, type BlockArena } from "./block-loops";
 import { BlockTable } from "./block-table";
 import { EntropyReader } from "./entropy-reader";
+import { GREY, type ReceiveRows } from "./frame-rows";
 import type { FrameLayout } from "./layout";
 import { LookUps } from "./look-ups";
 import { type McuGrid, mcuGrid, walkMcus } from "./mcu";
@@ -11,12 +12,8 @@ import { corrupt, type Segment } from "./segments";
 import type { CurrentTables } from "./tables";
 import type { JpegHeader } from "./types";
 
-/** Of samples that are missing: those of a block without coefficients. */
-const GREY = 128;
-
 /** Baseline and extended frames: every scan holds some components completely. */
 export class SequentialFrame {
-  private readonly samples: Uint8ClampedArray;
   private readonly missing: Set<number>;
   private readonly reader: EntropyReader;
   private readonly lookUps: LookUps;
@@ -39,10 +36,9 @@ export class SequentialFrame {
     private readonly header: JpegHeader,
     private readonly layout: FrameLayout,
     private readonly arena: BlockArena,
-    private readonly damage: Damage | undefined,
+    private readonly receive: ReceiveRows,
+    private readonly damage?: Damage,
   ) {
-    this.samples = new Uint8ClampedArray(layout.sampleCount);
-    if (damage) this.samples.fill(GREY);
     this.missing = new Set(header.components.keys());
     this.reader = new EntropyReader(bytes, arena);
     this.lookUps = new LookUps(arena);
@@ -83,7 +79,7 @@ export class SequentialFrame {
         endRow: (at) => {
           this.decodedAny = true;
           this.sure = grid.wide;
-          this.copyRow(grid, at);
+          this.handOver(grid, at);
         },
       });
     } catch (error) {
@@ -92,9 +88,8 @@ export class SequentialFrame {
     }
   }
 
-  finish(): Uint8ClampedArray {
+  finish(): void {
     if (!this.complete && !this.damage?.found) throw corrupt("the scan of a component is missing");
-    return this.samples;
   }
 
   private fillTables({ blocks }: McuGrid, tables: CurrentTables): void {
@@ -157,16 +152,14 @@ export class SequentialFrame {
       const from = Math.max(0, Math.min(this.sure, wide)) * across * scale;
       for (let at = 0; at < samples.length; at += stride) samples.fill(GREY, at + from, at + stride);
     }
-    this.copyRow({ blocks, wide, high: 0 }, row);
+    this.handOver({ blocks, wide, high: 0 }, row);
   }
 
-  /** Copies the samples of a row of MCUs out of the memory of the inner loops. */
-  private copyRow({ blocks }: McuGrid, row: number): void {
+  private handOver({ blocks }: McuGrid, row: number): void {
     for (const { index, layout, x, y, down } of blocks) {
       if (x > 0 || y > 0) continue;
-      const { offset, scale, stride } = layout;
-      const length = down * scale * stride;
-      this.samples.set(this.arena.bytes(this.rows[index] as number, length), offset + row * length);
+      const count = down * layout.scale;
+      this.receive(index, row * count, this.arena.bytes(this.rows[index] as number, count * layout.stride));
     }
   }
 }

@@ -37,9 +37,8 @@ export interface JpegHeader {
   readonly icc?: Uint8Array;
 }
 
-/** One component, decoded at a scale of 1/8, 1/4, 1/2 or 1. */
-export interface JpegPlane {
-  readonly data: Uint8ClampedArray;
+/** Size of one component, decoded at a scale of 1/8, 1/4, 1/2 or 1. */
+export interface JpegPlaneShape {
   /** Samples from one row to the next. */
   readonly stride: number;
   /** Part of the plane that is covered by the image, in samples; rarely an integer at a reduced scale. */
@@ -48,6 +47,11 @@ export interface JpegPlane {
   readonly validHeight: number;
   /** Applied before a resize, so that the result equals one of the full image. */
   readonly prefilter: { readonly across: Prefilter; readonly down: Prefilter };
+}
+
+/** One component, decoded at a scale of 1/8, 1/4, 1/2 or 1. */
+export interface JpegPlane extends JpegPlaneShape {
+  readonly data: Uint8ClampedArray;
 }
 
 /** A decoded JPEG before colour conversion: one plane per component, each at its own resolution. */

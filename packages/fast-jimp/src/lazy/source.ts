@@ -53,6 +53,8 @@ export class ImageSource {
   private profile: Uint8Array | undefined;
   private pending: Decode<Promise<DecodedImage>> | undefined;
   private decoded: Decode<DecodedImage> | undefined;
+  /** Whether any view was decoded. */
+  private wasDecoded = false;
   /** Bitmaps of the whole image whose pixels were not read yet. */
   private waiting = 0;
   private whole: WholeImage | undefined;
@@ -128,13 +130,15 @@ export class ImageSource {
     const needed = this.neededFor(view);
     if (this.decoded && suffices(this.decoded, needed)) return this.resized(this.decoded.image, view);
     if (!this.pending || !suffices(this.pending, needed)) {
-      this.checkMemory(needed, [...this.planned, view], false);
-      const decode = () => decodeImage(this.bytes, this.header, this.target(needed), this.codecs);
+      const target = this.target(needed, view);
+      this.checkMemory(target, [...this.planned, view], false);
+      const decode = () => decodeImage(this.bytes, this.header, target, this.codecs);
       this.pending = { needed, image: this.clock.wait("decodeMs", decode) };
     }
     const { pending } = this;
     const image = await pending.image;
-    this.decoded = { needed: pending.needed, image };
+    if (!image.once) this.decoded = { needed: pending.needed, image };
+    else if (this.pending === pending) this.pending = undefined;
     return this.resized(image, view);
   }
 
@@ -145,12 +149,13 @@ export class ImageSource {
    */
   resizeNow(view: View): ViewPixels {
     const needed = this.neededFor(view);
-    if (!this.decoded || !suffices(this.decoded, needed)) {
-      this.checkMemory(needed, [...this.planned, view], true);
-      const decode = () => decodeImageNow(this.bytes, this.header, this.target(needed), this.codecs);
-      this.decoded = { needed, image: this.clock.measure("decodeMs", decode) };
-    }
-    return this.resized(this.decoded.image, view);
+    if (this.decoded && suffices(this.decoded, needed)) return this.resized(this.decoded.image, view);
+    const target = this.target(needed, view);
+    this.checkMemory(target, [...this.planned, view], true);
+    const decode = () => decodeImageNow(this.bytes, this.header, target, this.codecs);
+    const image = this.clock.measure("decodeMs", decode);
+    if (!image.once) this.decoded = { needed, image };
+    return this.resized(image, view);
   }
 
   /**
@@ -160,7 +165,7 @@ export class ImageSource {
    */
   async readWhole(): Promise<ViewPixels> {
     if (!this.whole) {
-      this.checkMemory(EVERYTHING, [this.header], false);
+      this.checkMemory(this.target(EVERYTHING), [this.header], false);
       const decode = () => decodeWhole(this.bytes, this.header, this.codecs, this.damage);
       const decoded = await this.clock.wait("decodeMs", decode);
       this.whole ??= decoded;
@@ -175,7 +180,7 @@ export class ImageSource {
    */
   readWholeNow(): ViewPixels {
     if (!this.whole) {
-      this.checkMemory(EVERYTHING, [this.header], true);
+      this.checkMemory(this.target(EVERYTHING), [this.header], true);
       const decode = () => decodeWholeNow(this.bytes, this.header, this.codecs, this.damage);
       this.whole = this.clock.measure("decodeMs", decode);
     }
@@ -225,19 +230,23 @@ export class ImageSource {
     return { minWidth, minHeight };
   }
 
-  private target(needed: Needed): DecodeTarget {
-    const { damage } = this;
-    return { ...needed, quality: this.options.quality ?? "fast", ...(damage && { damage }) };
+  /** @param view that it is decoded for: the first, unless others were planned, is expected to be the only one */
+  private target(needed: Needed, view?: View): DecodeTarget {
+    const { damage, planned, wasDecoded } = this;
+    const isFirst = view !== undefined && !wasDecoded;
+    if (isFirst) this.wasDecoded = true;
+    const once = isFirst && !view.attention && [...planned].every((other) => other === view);
+    return { ...needed, quality: this.options.quality ?? "fast", once, ...(damage && { damage }) };
   }
 
   private checkMemory(
-    needed: Needed,
+    target: DecodeTarget,
     renditions: readonly { readonly width: number; readonly height: number }[],
     atOnce: boolean,
   ): void {
     const { maxMemoryMb } = this.options;
     if (maxMemoryMb === undefined) return;
-    const bytes = this.bytes.byteLength + decodeMemory(this.bytes, this.header, { ...this.target(needed), atOnce });
+    const bytes = this.bytes.byteLength + decodeMemory(this.bytes, this.header, { ...target, atOnce });
     checkMemory(this.header, bytes + Math.max(...renditions.map(renditionMemory)), maxMemoryMb);
   }
 }

@@ -90,8 +90,7 @@ export function makeKernel(
   const stretch = Math.max(scale, spacing);
   const reach = filter.radius * stretch + Math.max(...before.map(({ distance }) => Math.abs(distance)));
   const most = Math.min(length, Math.ceil(2 * reach));
-  const taps = Math.ceil(most / group) * group;
-  const weights = new Int16Array(taps * count);
+  const weights = new Int16Array(most * count);
   const starts = new Int32Array(count);
   const run = new Float64Array(most);
   for (let i = 0; i < count; i++) {
@@ -102,9 +101,36 @@ export function makeKernel(
     for (const { distance, weight } of before) {
       filter.addTo(run, (start + 0.5 - centre + distance) / stretch, 1 / stretch, weight);
     }
-    setWeights(weights, i * taps, run);
+    setWeights(weights, i * most, run);
   }
-  return { taps, weights, starts };
+  return shortened({ taps: most, weights, starts }, length, group);
+}
+
+/** Leaves out what all runs have at their ends that rounds to 0, which is often a whole group. */
+function shortened({ taps: most, weights, starts }: Kernel, length: number, group: number): Kernel {
+  const count = starts.length;
+  const firsts = new Int32Array(count);
+  let longest = 0;
+  for (let i = count - 1, next = Infinity; i >= 0; i--) {
+    const [at, start] = [i * most, starts[i] as number];
+    let [first, last] = [0, most - 1];
+    while (weights[at + first] === 0) first++;
+    while (weights[at + last] === 0) last--;
+    // Runs begin in the order of their positions.
+    next = firsts[i] = Math.min(next, start + first);
+    longest = Math.max(longest, start + last + 1 - next);
+  }
+  const taps = Math.ceil(longest / group) * group;
+  const packed = new Int16Array(taps * count);
+  for (let i = 0; i < count; i++) {
+    const start = starts[i] as number;
+    const first = (firsts[i] = Math.min(firsts[i] as number, length - longest));
+    // Before the first and from the end on there is nothing but zeros.
+    for (let t = Math.max(0, start - first); t < longest; t++) {
+      packed[i * taps + t] = first + t < start + most ? (weights[i * most + first + t - start] as number) : 0;
+    }
+  }
+  return { taps, weights: packed, starts: firsts };
 }
 
 /** Rounds a run of weights so that their sum is exact: the rounding error is added to the largest. */

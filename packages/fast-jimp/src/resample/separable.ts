@@ -42,13 +42,16 @@ export class SeparableRows {
   private first = 0;
   private end = 0;
 
+  /** @param held rows of the source that are received at most before those of them that are needed are. Default 0 */
   constructor(
     private readonly convolver: Convolver,
     private readonly passes: SeparablePasses,
+    held = 0,
   ) {
     const { down, rows, rowBytes } = passes;
     this.columns = placeKernel(convolver, down);
-    this.bandRows = Math.min(rows, Math.max(MIN_TAPS * down.taps, ROWS_AT_ONCE, Math.floor(BAND_BYTES / rowBytes)));
+    const wanted = Math.max(MIN_TAPS * down.taps, ROWS_AT_ONCE, Math.floor(BAND_BYTES / rowBytes), held);
+    this.bandRows = Math.min(rows, wanted);
     this.band = convolver.allocate((this.bandRows + 2 * ROWS_AT_ONCE + down.taps) * rowBytes);
     this.finished = convolver.allocate(ROWS_AT_ONCE * rowBytes);
   }
@@ -59,6 +62,24 @@ export class SeparableRows {
     let count = 1;
     while (count < ROWS_AT_ONCE && y + count < height && this.endOf(y + count) - from <= this.bandRows) count++;
     return count;
+  }
+
+  /** How many rows from `y` on need no more of the source than was received. @param height rows of the result */
+  received(y: number, height: number): number {
+    let count = 0;
+    while (count < ROWS_AT_ONCE && y + count < height && this.endOf(y + count) <= this.end) count++;
+    return count;
+  }
+
+  /**
+   * Resizes rows of the source across now, where they can be had only now.
+   *
+   * @param end behind the last of them
+   * @param y the first row that is not finished
+   */
+  receive(end: number, y: number): void {
+    const { down, rows } = this.passes;
+    this.load(down.starts[y] as number, Math.min(rows, end), end);
   }
 
   /**
@@ -84,10 +105,10 @@ export class SeparableRows {
     return Math.min(rows, (down.starts[y] as number) + down.taps);
   }
 
-  /** Resizes rows of the source across, each once. */
-  private load(from: number, end: number): void {
+  /** Resizes rows of the source across, each once. @param available behind the last that can be had */
+  private load(from: number, end: number, available = this.passes.rows): void {
     const { passes, band, bandRows } = this;
-    const { rows, rowBytes, resizeAcross } = passes;
+    const { rowBytes, resizeAcross } = passes;
     if (from > this.end) this.first = this.end = from;
     if (end - this.first > bandRows) {
       const [kept, bytes] = [from - this.first, (this.end - from) * rowBytes];
@@ -95,7 +116,7 @@ export class SeparableRows {
       this.first = from;
     }
     while (this.end < end) {
-      const count = Math.min(ROWS_AT_ONCE, rows - this.end);
+      const count = Math.min(ROWS_AT_ONCE, available - this.end);
       resizeAcross(this.end, count, band + (this.end - this.first) * rowBytes);
       this.end += count;
     }

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import sharp from "sharp";
-import { decodeJpeg, decodeJpegScaled, resizeDecodedJpeg } from "../../src/jpeg/decode";
+import { decodeJpeg, decodeJpegScaled, hasJpegRows, resizeDecodedJpeg, resizeJpegRows } from "../../src/jpeg/decode";
 import { readJpegHeader } from "../../src/jpeg/header";
 import { WHOLE } from "../../src/pixels";
 import { largestDifference, psnr } from "../support/compare";
+import { scene } from "../support/images";
 import { longCodes } from "../support/jpeg/huffman-codes";
 import { makeJpeg, type JpegSpec } from "../support/jpeg/make-jpeg";
 import { adobe, invertedCmykToRgb, waveComponents, waveRgba, yccToRgb, ycckToRgb } from "../support/jpeg/scenes";
@@ -69,6 +70,15 @@ const kinds: Record<string, JpegSpec> = {
   "progressive 4:1:1": spec(["4x1", "1x1", "1x1"], { frame: 0xc2, scans: refined }),
 };
 
+/** Results that are decoded at each scale, and one that is larger than the image. */
+const SIZES = [
+  [12, 7],
+  [24, 14],
+  [45, 27],
+  [72, 43],
+  [200, 120],
+] as const;
+
 /** dB from libjpeg where it goes another way: it repeats samples where we interpolate. All others are equal. */
 const enough: Record<string, number> = { "4:1:1": 39, "progressive 4:1:1": 39, "chroma finer than luma": 50 };
 
@@ -95,13 +105,7 @@ describe("JPEG kinds", () => {
 
     it(`decodes ${kind} at every scale`, async () => {
       const header = readJpegHeader(bytes);
-      for (const [width, height] of [
-        [12, 7],
-        [24, 14],
-        [45, 27],
-        [72, 43],
-        [200, 120],
-      ] as const) {
+      for (const [width, height] of SIZES) {
         const decoded = decodeJpegScaled(bytes, header, { minWidth: width, minHeight: height });
         const ours = resizeDecodedJpeg(decoded, WHOLE, width, height);
         const theirs = await sharp(whole, { raw: { width: WIDTH, height: HEIGHT, channels: 4 } })
@@ -111,7 +115,52 @@ describe("JPEG kinds", () => {
         expect(psnr(asRgba(ours), theirs), `${width}x${height}`).to.be.above(32);
       }
     });
+
+    it(`gives the same pixels of ${kind} when it is resized while it is decoded`, () => {
+      const header = readJpegHeader(bytes);
+      for (const crop of [WHOLE, { left: 0.3, top: 0.4, width: 0.5, height: 0.3 }]) {
+        for (const [width, height] of SIZES) {
+          const options = { minWidth: width / crop.width, minHeight: height / crop.height };
+          const ours = resizeJpegRows(bytes, header, options, crop, width, height);
+          const whole = resizeDecodedJpeg(decodeJpegScaled(bytes, header, options), crop, width, height);
+          expect(Buffer.compare(ours.data, whole.data), `${width}x${height}`).to.equal(0);
+        }
+      }
+    });
   }
+
+  it("resizes rows as they are decoded where those of all components come together, but of the coarsest scale", () => {
+    const hasRows = (kind: string, edge: number): boolean => {
+      const bytes = makeJpeg(kinds[kind] as JpegSpec);
+      return hasJpegRows(bytes, readJpegHeader(bytes), { minWidth: edge, minHeight: 1 });
+    };
+    const halved = ["4:2:0", "4:1:1", "restart markers", "progressive, successive approximation"];
+    expect(halved.map((kind) => hasRows(kind, 45))).to.deep.equal([true, true, true, true]);
+    expect(["a scan for each component", "grey"].map((kind) => hasRows(kind, 45))).to.deep.equal([false, false]);
+    expect(hasRows("4:2:0", 12)).to.equal(false);
+    expect([hasRows("4:2:0", 140), hasRows("4:1:1", 140)]).to.deep.equal([true, true]);
+  });
+
+  it("gives the same pixels of a large image when it is resized while it is decoded", async () => {
+    const [width, height] = [2600, 1640];
+    const { data, width: across, height: down } = scene(260, 164);
+    const large = sharp(data, { raw: { width: across, height: down, channels: 4 } }).resize(width, height);
+    const bytes = await large.removeAlpha().jpeg({ chromaSubsampling: "4:2:0" }).toBuffer();
+    const header = readJpegHeader(bytes);
+    const options = { minWidth: 1900, minHeight: 1200 };
+    expect(hasJpegRows(bytes, header, options)).to.equal(true);
+    const whole = decodeJpegScaled(bytes, header, options);
+    for (const crop of [WHOLE, { left: 0.5, top: 0.61, width: 0.21, height: 0.33 }]) {
+      for (const [w, h] of [
+        [1900, 1200],
+        [301, 203],
+        [40, 900],
+      ] as const) {
+        const ours = resizeJpegRows(bytes, header, options, crop, w, h);
+        expect(Buffer.compare(ours.data, resizeDecodedJpeg(whole, crop, w, h).data), `${w}x${h}`).to.equal(0);
+      }
+    }
+  });
 
   const colours: Record<string, [JpegSpec, number, (samples: number[]) => readonly number[]]> = {
     "YCbCr by JFIF": [

@@ -145,7 +145,7 @@ describe("loops over pixels give the same bytes as WebAssembly and in JavaScript
     );
   });
 
-  it("samplesToRgba and joinColours", () => {
+  it("samplesToRgba, levelsToRgba and joinColours", () => {
     fc.assert(
       fc.property(seed, size(70), (s, count) => {
         both((arena) => {
@@ -154,8 +154,10 @@ describe("loops over pixels give the same bytes as WebAssembly and in JavaScript
           const out = arena.allocate(count * 4);
           arena.loops.samplesToRgba(samples, samples + plane, samples + 2 * plane, out, count);
           const converted = copy(arena, out, count * 4);
+          arena.loops.levelsToRgba(samples, samples + plane, samples + 2 * plane, out, count);
+          const levels = copy(arena, out, count * 4);
           arena.loops.joinColours(samples, plane, out, count);
-          return Buffer.concat([converted, copy(arena, out, count * 4)]);
+          return Buffer.concat([converted, levels, copy(arena, out, count * 4)]);
         });
       }),
       { numRuns: 300 },

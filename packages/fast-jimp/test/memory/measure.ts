@@ -40,7 +40,7 @@ export class MemoryMeter {
   /** @param edge of the file, pixels @param renditionEdge of the rendition, pixels */
   async measure(kind: Kind, edge: number, renditionEdge: number): Promise<Measurement> {
     const bytes = await makeFile(kind, edge);
-    const needed = { minWidth: renditionEdge, minHeight: renditionEdge, quality: "fast" } as const;
+    const needed = { minWidth: renditionEdge, minHeight: renditionEdge, quality: "fast", once: true } as const;
     const estimate =
       decodeMemory(bytes, probe(bytes, { maxInputPx: 2e8 }), needed) +
       renditionMemory({ width: renditionEdge, height: renditionEdge });

@@ -66,6 +66,16 @@ describe("memory of an image", () => {
     expect(bytes(800) - bytes(9)).to.be.closeTo(800 * 608 * 1.5 * (15 / 16), 10_000);
   });
 
+  it("is that of some rows for a JPEG that is resized once", () => {
+    const file = exampleJpeg({ width: 800, height: 600 });
+    const bytes = (once: boolean, edge = 250): number =>
+      decodeMemory(file, probe(file), { minWidth: edge, minHeight: 9, quality: "fast", once });
+    // Luma at half of its size, which chroma has: 38 rows of MCUs, of which ten are counted.
+    expect(bytes(false) - bytes(true)).to.be.closeTo(((400 * 304 * 3) / 38) * 28, 1000);
+    // Whether 1/8 is enough is seen when all of it is decoded.
+    expect(bytes(true, 9)).to.equal(bytes(false, 9));
+  });
+
   it("refuses an image that needs more, with both figures, before it is decoded", async () => {
     const tooLittle = 65;
     for (const work of [

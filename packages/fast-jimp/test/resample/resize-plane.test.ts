@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { TRIANGLE } from "../../src/resample/kernel";
+import { LANCZOS3, makeKernel, NO_PREFILTER, TRIANGLE } from "../../src/resample/kernel";
 import { WHOLE } from "../../src/pixels";
 import { resizePlanes, SAMPLE_BITS, type Plane } from "../../src/resample/resize-plane";
 import { lanczosReference } from "../support/jpeg/lanczos-reference";
@@ -103,6 +103,14 @@ describe("resizing planes", () => {
     const original = contrast(Array.from({ length: 64 }, (_, x) => wave(x + 0.5)));
     expect(Math.abs(restored - original)).to.be.below(0.6);
     expect(original - without).to.be.above(1);
+  });
+
+  it("reads no more samples than have a weight", () => {
+    // Reaches 6.6 samples to each side, 14 in all; of the outermost ones one always weighs nothing.
+    const { taps, starts } = makeKernel({ length: 4224, from: 0, span: 4224, count: 1920 }, LANCZOS3, NO_PREFILTER, 1);
+    expect(taps).to.equal(13);
+    expect(starts.every((start, i) => i === 0 || start >= (starts[i - 1] as number))).to.equal(true);
+    expect(Math.max(...starts)).to.equal(4224 - 13);
   });
 
   it("interpolates linearly with the triangle", () => {

@@ -20,6 +20,9 @@ const greenOf = (y: number, cb: number, cr: number): number =>
 const blueOf = (y: number, cb: number): number =>
   wrapInt16(saturateInt16(y + wrapInt16(cb << 1)) + ((cb * BLUE_FROM_CB + HALF) >> 16));
 
+/** The sample `rest` 64ths of the way from a level to the next. */
+const between = (level: number, next: number, rest: number): number => wrapInt16((level << 6) + (next - level) * rest);
+
 /** Rounds a sample of 6 fractional bits. */
 const rounded = (sample: number): number => saturateInt16(sample + 32) >> 6;
 
@@ -68,6 +71,30 @@ export function colourLoops(memory: LoopMemory) {
         const cb = wrapInt16(memory.i16(blue + i * 2) - neutral);
         const cr = wrapInt16(memory.i16(red + i * 2) - neutral);
         storeRgba(out + i * 4, rounded(redOf(y, cr)), rounded(greenOf(y, cb, cr)), rounded(blueOf(y, cb)));
+      }
+    },
+
+    /**
+     * As {@link samplesToRgba}, but as libjpeg's colours would be after the resize: it rounds what chroma adds to luma
+     * for each pixel. In smooth areas, whose pixels have one level of chroma or two neighbouring ones, this is exactly
+     * what it adds on average.
+     */
+    levelsToRgba(luma: number, blue: number, red: number, out: number, count: number): void {
+      for (let i = 0; i < count; i++) {
+        const y = memory.i16(luma + i * 2);
+        const [cb, blueRest] = [(memory.i16(blue + i * 2) >> 6) - 128, memory.i16(blue + i * 2) & 63];
+        const [cr, redRest] = [(memory.i16(red + i * 2) >> 6) - 128, memory.i16(red + i * 2) & 63];
+        const r = between(redOf(0, cr), redOf(0, cr + 1), redRest);
+        const b = between(blueOf(0, cb), blueOf(0, cb + 1), blueRest);
+        const near = between(greenOf(0, cb, cr), greenOf(0, cb, cr + 1), redRest);
+        const far = between(greenOf(0, cb + 1, cr), greenOf(0, cb + 1, cr + 1), redRest);
+        const g = wrapInt16(near + (wrapInt16(wrapInt16(far - near) * blueRest) >> 6));
+        storeRgba(
+          out + i * 4,
+          rounded(saturateInt16(y + r)),
+          rounded(saturateInt16(y + g)),
+          rounded(saturateInt16(y + b)),
+        );
       }
     },
   };
