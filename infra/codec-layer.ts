@@ -17,14 +17,16 @@ export class CodecLayer extends pulumi.ComponentResource {
   constructor(name: string, { format, layerName }: CodecLayerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:CodecLayer", name, {}, opts);
     const { name: packageName, licence, description } = codecPackages[format];
-    const folder = `nodejs/node_modules/${packageName}`;
+    const folder = "nodejs/node_modules";
     const notices = codecNotices(format);
     const assets = [
       ...Object.entries(codecFiles(format)).map(([path, file]) => [
         `${folder}/${path}`,
         new pulumi.asset.FileAsset(file),
       ]),
-      ...(notices === undefined ? [] : [[`${folder}/THIRD_PARTY.md`, new pulumi.asset.StringAsset(notices)]]),
+      ...(notices === undefined
+        ? []
+        : [[`${folder}/${packageName}/THIRD_PARTY.md`, new pulumi.asset.StringAsset(notices)]]),
     ];
     this.version = new aws.lambda.LayerVersion(
       `${name}-version`,

@@ -2,11 +2,17 @@ import { dirname, join, relative } from "node:path";
 import type { OptionalFormat } from "../handlers/contract";
 import { PROJECT_DIR } from "./layer-bundle";
 
-/** A package that decodes a format, and encodes AVIF, and what of it is needed. */
-interface CodecPackage {
+/** What is needed of a package. */
+interface PackageFiles {
   readonly name: string;
-  /** Paths in the package. Its manifest and licences are among them. */
+  /** Paths in the package. */
   readonly files: readonly string[];
+}
+
+/** A package that decodes a format, or encodes AVIF. Its manifest and licences are among its files. */
+interface CodecPackage extends PackageFiles {
+  /** Absent: the package has the decoder. */
+  readonly decoder?: PackageFiles;
   /** SPDX identifier. */
   readonly licence: string;
   readonly description: string;
@@ -16,12 +22,10 @@ interface CodecPackage {
 export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
   avif: {
     name: "@jsquash/avif",
-    files: [
-      ...["package.json", "LICENSE", "codec/dec/avif_dec.js", "codec/dec/avif_dec.wasm"],
-      ...["codec/enc/avif_enc.js", "codec/enc/avif_enc.wasm"],
-    ],
+    files: ["package.json", "LICENSE", "codec/enc/avif_enc.js", "codec/enc/avif_enc.wasm"],
+    decoder: { name: "@image-pipeline/fast-jimp", files: ["libaom/av1-decode.wasm"] },
     licence: "Apache-2.0",
-    description: "Decodes and encodes AVIF: libavif and libaom, as WebAssembly",
+    description: "Decodes and encodes AVIF: libaom and libavif, as WebAssembly",
   },
   heic: {
     name: "libheif-js",
@@ -40,9 +44,16 @@ export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
   },
 };
 
-/** Files of a package by their path in it, relative to the project, so that they are the same on every machine. */
+/**
+ * Files of a format's packages by their path in `node_modules`, relative to the project, so that they are the same on
+ * every machine.
+ */
 export function codecFiles(format: OptionalFormat): Readonly<Record<string, string>> {
-  const { name, files } = codecPackages[format];
-  const folder = dirname(require.resolve(`${name}/package.json`));
-  return Object.fromEntries(files.map((file) => [file, relative(PROJECT_DIR, join(folder, file))]));
+  const { decoder, ...own } = codecPackages[format];
+  const packages = decoder ? [own, decoder] : [own];
+  const all = packages.flatMap(({ name, files }) => {
+    const folder = dirname(require.resolve(`${name}/package.json`));
+    return files.map((file) => [`${name}/${file}`, relative(PROJECT_DIR, join(folder, file))] as const);
+  });
+  return Object.fromEntries(all);
 }

@@ -1,14 +1,18 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { OptionalFormat } from "../../handlers/contract";
 import { codecFiles, codecPackages } from "../codec-packages";
 import { PROJECT_DIR } from "../layer-bundle";
 
-/** Software that is compiled into a decoder's WebAssembly, beside what its package states: name and SPDX identifier. */
+/** Software that is compiled into a codec's WebAssembly, beside what its package states: name and SPDX identifier. */
 const compiledIn: Readonly<Record<OptionalFormat, readonly (readonly [name: string, licence: string])[]>> = {
   avif: [
     ["libavif", "BSD-2-Clause"],
     ["libaom", "BSD-2-Clause"],
+    ["simde", "MIT"],
+    ["musl", "MIT"],
+    ["wasi-libc", "MIT"],
+    ["zig", "MIT"],
   ],
   // Its package has the texts of libheif and libde265.
   heic: [],
@@ -23,7 +27,14 @@ const compiledIn: Readonly<Record<OptionalFormat, readonly (readonly [name: stri
 /** Without a text of their own here: the package's LICENSE is the same text. */
 const withPackageText: readonly string[] = ["highway"];
 
-const HEAD = "Of others, compiled into the WebAssembly beside this file";
+const HEAD = "Of others, compiled into the WebAssembly of this layer";
+
+/** Texts by name: here, or beside the WebAssembly that fast-jimp compiles. */
+function textOf(name: string): string {
+  const here = join(__dirname, "compiled-in", `${name}.txt`);
+  const compiled = join(dirname(require.resolve("@image-pipeline/fast-jimp/libaom/av1-decode.wasm")), "notices");
+  return readFileSync(existsSync(here) ? here : join(compiled, `${name}.txt`), "utf8").trim();
+}
 
 /** Licences of what is compiled into a decoder; undefined where its package has all of them. */
 export function codecNotices(format: OptionalFormat): string | undefined {
@@ -31,10 +42,7 @@ export function codecNotices(format: OptionalFormat): string | undefined {
   if (parts.length === 0) return undefined;
   const texts = parts
     .filter(([name]) => !withPackageText.includes(name))
-    .map(([name]) => {
-      const text = readFileSync(join(__dirname, "compiled-in", `${name}.txt`), "utf8").trim();
-      return `## ${name}\n\n\`\`\`text\n${text}\n\`\`\`\n`;
-    });
+    .map(([name]) => `## ${name}\n\n\`\`\`text\n${textOf(name)}\n\`\`\`\n`);
   const list = parts.map(([name, licence]) => `${name} (${licence})`).join(", ");
   return [`# Third-party software\n\n${HEAD}: ${list}.\n`, ...texts].join("\n");
 }
@@ -42,7 +50,7 @@ export function codecNotices(format: OptionalFormat): string | undefined {
 /** The section on decoders of THIRD_PARTY.md, which the main layer does not hold. */
 export function codecSection(): string {
   const rows = Object.entries(codecPackages).map(([format, { name, licence }]) => {
-    const manifest = codecFiles(format as OptionalFormat)["package.json"] ?? "";
+    const manifest = codecFiles(format as OptionalFormat)[`${name}/package.json`] ?? "";
     const { version } = JSON.parse(readFileSync(join(PROJECT_DIR, manifest), "utf8")) as { readonly version: string };
     const inside = compiledIn[format as OptionalFormat].map(([part, of]) => `${part} (${of})`).join(", ");
     return `| ${name} | ${version} | ${licence} | ${inside} | \`${format}\` |`;

@@ -53,18 +53,19 @@ describe("the deployed code", () => {
 
   it("has the decoders that config switches on as unmodified packages, each in a layer of its own", async () => {
     const all = await deploy({ heic: "true", jxl: "true" });
-    for (const [format, { name, files, licence }] of Object.entries(codecPackages)) {
+    for (const [format, { name, files, licence, decoder }] of Object.entries(codecPackages)) {
       const layer = all.one("aws:lambda/layerVersion:LayerVersion", `images-${format}`);
       expect(layer.inputs.licenseInfo).to.equal(licence);
       const contents = await filesOf(layer);
-      const notices = format === "heic" ? [] : ["THIRD_PARTY.md"];
-      expect(Object.keys(contents)).to.have.members(
-        [...files, ...notices].map((file) => `nodejs/node_modules/${name}/${file}`),
+      const notices = format === "heic" ? [] : [`${name}/THIRD_PARTY.md`];
+      const packaged = [{ name, files }, ...(decoder ? [decoder] : [])].flatMap((one) =>
+        one.files.map((file) => `${one.name}/${file}`),
       );
-      for (const file of files)
-        expect(contents[`nodejs/node_modules/${name}/${file}`]).to.equal(
-          readFileSync(require.resolve(`${name}/${file}`), "latin1"),
-        );
+      expect(Object.keys(contents)).to.have.members(
+        [...packaged, ...notices].map((file) => `nodejs/node_modules/${file}`),
+      );
+      for (const file of packaged)
+        expect(contents[`nodejs/node_modules/${file}`]).to.equal(readFileSync(require.resolve(file), "latin1"));
       expect(files.some((file) => file.endsWith("LICENSE")) && files.some((file) => file.endsWith(".wasm"))).to.be.true;
     }
     const layersOf = (name: string) =>

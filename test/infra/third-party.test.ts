@@ -43,6 +43,13 @@ describe("the list of third-party software", () => {
     expect(text).to.match(/^\| @jsquash\/avif \| [\d.]+ \| Apache-2\.0 \| libavif \(BSD-2-Clause\), libaom /m);
     expect(text).to.match(/^\| libheif-js \| [\d.]+ \| LGPL-3\.0 \| {2}\| `heic` \|$/m);
     expect(codecNotices("avif")).to.match(/## libavif\n\n```text\nCopyright 2019 Joe Drago/);
+    for (const text of [
+      /## libaom\n\n```text\nCopyright \(c\) 2016, Alliance/,
+      /Patent License 1\.0/,
+      /## simde\n/,
+      /## musl\n/,
+    ])
+      expect(codecNotices("avif")).to.match(text);
     expect(codecNotices("jxl")).to.match(/## libjxl\n\n```text\nCopyright \(c\) the JPEG XL Project Authors/);
     expect(codecNotices("heic")).to.equal(undefined);
     const licence = readFileSync(require.resolve("libheif-js/libheif-wasm/LICENSE"), "utf8");

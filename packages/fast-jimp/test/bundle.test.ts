@@ -98,7 +98,7 @@ describe("fast-jimp as one bundle", () => {
         .trim()
         .split("\n");
     expect(lines("")).to.deep.equal([
-      "FORMAT_UNSUPPORTED AVIF images are not accepted here. Install the package @jsquash/avif to read them.",
+      "FORMAT_UNSUPPORTED AVIF images are not accepted here. Install the package @image-pipeline/fast-jimp to read them.",
       "FORMAT_UNSUPPORTED HEIC images are not accepted here. Set heic to true.",
       "FORMAT_UNSUPPORTED JPEG XL images are not accepted here. Install the package @jsquash/jxl to read them.",
     ]);

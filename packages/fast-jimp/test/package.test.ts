@@ -31,7 +31,7 @@ function link(names: readonly string[], into: string): void {
 /** Builds and packs a copy of the package, so that nothing is written to the working tree. @returns the archive */
 function pack(dir: string): string {
   const copy = join(dir, "packages", "fast-jimp");
-  for (const name of ["src", "libwebp", "package.json", "tsconfig.build.json", "README.md", "LICENSE"]) {
+  for (const name of ["src", "libaom", "libwebp", "package.json", "tsconfig.build.json", "README.md", "LICENSE"]) {
     cpSync(join(PACKAGE_DIR, name), join(copy, name), { recursive: true });
   }
   cpSync(join(PROJECT_DIR, "tsconfig.json"), join(dir, "tsconfig.json"));

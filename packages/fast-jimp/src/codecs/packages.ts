@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { basename, join } from "node:path";
 import { imageError } from "../image-error";
 import { instantiate, type CodecFactory } from "./emscripten";
 
@@ -7,22 +9,23 @@ export type OptionalFormat = "avif" | "heic" | "jxl";
 
 /** What makes a decoder or an encoder, and its WebAssembly, in a package. */
 interface CodecFiles {
-  readonly module: string;
+  readonly name: string;
+  /** Absent: the WebAssembly is this package's own. */
+  readonly module?: string;
   readonly wasm: string;
 }
 
 interface CodecPackage extends CodecFiles {
   /** Name of the format, for people. */
   readonly title: "AVIF" | "HEIC" | "JPEG XL";
-  readonly name: string;
   /** Absent: the format is only read. */
   readonly encoder?: CodecFiles;
 }
 
 export const codecPackages: Readonly<Record<OptionalFormat, CodecPackage>> = {
   avif: {
-    ...{ title: "AVIF", name: "@jsquash/avif", module: "codec/dec/avif_dec.js", wasm: "codec/dec/avif_dec.wasm" },
-    encoder: { module: "codec/enc/avif_enc.js", wasm: "codec/enc/avif_enc.wasm" },
+    ...{ title: "AVIF", name: "@image-pipeline/fast-jimp", wasm: "libaom/av1-decode.wasm" },
+    encoder: { name: "@jsquash/avif", module: "codec/enc/avif_enc.js", wasm: "codec/enc/avif_enc.wasm" },
   },
   heic: { title: "HEIC", name: "libheif-js", module: "libheif-wasm/libheif.js", wasm: "libheif-wasm/libheif.wasm" },
   jxl: { title: "JPEG XL", name: "@jsquash/jxl", module: "codec/dec/jxl_dec.js", wasm: "codec/dec/jxl_dec.wasm" },
@@ -37,16 +40,20 @@ const packages = createRequire(__filename);
 /** Paths by what was looked up. */
 const found = new Map<string, string>();
 
+/** In the folder of this file (a bundle may be shipped with it), else in its package. */
+function lookUp({ name, module, wasm }: CodecFiles): string {
+  if (module !== undefined) packages.resolve(`${name}/${module}`);
+  const beside = join(__dirname, basename(wasm));
+  return module === undefined && existsSync(beside) ? beside : packages.resolve(`${name}/${wasm}`);
+}
+
 /** Path of the WebAssembly of a format's decoder, or encoder; undefined where it is not installed. */
-function installedWasm(format: OptionalFormat, files: CodecFiles = codecPackages[format]): string | undefined {
-  const { name } = codecPackages[format];
-  const specifier = `${name}/${files.wasm}`;
-  const known = found.get(specifier);
+function installedWasm(files: CodecFiles): string | undefined {
+  const known = found.get(files.wasm);
   if (known !== undefined) return known;
   try {
-    packages.resolve(`${name}/${files.module}`);
-    const file = packages.resolve(specifier);
-    found.set(specifier, file);
+    const file = lookUp(files);
+    found.set(files.wasm, file);
     return file;
   } catch {
     return undefined;
@@ -55,9 +62,7 @@ function installedWasm(format: OptionalFormat, files: CodecFiles = codecPackages
 
 /** Names of the formats whose decoders are installed, for people. */
 export const installedTitles = (): string[] =>
-  Object.entries(codecPackages).flatMap(([format, { title }]) =>
-    installedWasm(format as OptionalFormat) === undefined ? [] : [title],
-  );
+  Object.values(codecPackages).flatMap((files) => (installedWasm(files) === undefined ? [] : [files.title]));
 
 /**
  * Refuses a format whose decoder is not installed.
@@ -65,28 +70,39 @@ export const installedTitles = (): string[] =>
  * @throws ImageError FORMAT_UNSUPPORTED, with how to switch it on
  */
 export function requireInstalled(format: OptionalFormat, howToEnable: HowToEnable = {}): void {
-  if (installedWasm(format) !== undefined) return;
+  if (installedWasm(codecPackages[format]) !== undefined) return;
   const { title, name } = codecPackages[format];
   const how = howToEnable[format] ?? `Install the package ${name} to read them.`;
   throw imageError("FORMAT_UNSUPPORTED", `${title} images are not accepted here. ${how}`, { format: title });
 }
 
-/** A new instance of what is installed. */
-async function load<Codec>(format: OptionalFormat, files: CodecFiles): Promise<Codec> {
-  const { title, name } = codecPackages[format];
-  const loaded = packages(`${name}/${files.module}`) as CodecFactory<Codec> | { readonly default: CodecFactory<Codec> };
-  const factory = typeof loaded === "function" ? loaded : loaded.default;
-  return instantiate(factory, () => installedWasm(format, files) as string, title);
+/** Path of the WebAssembly of a format's decoder. @throws ImageError FORMAT_UNSUPPORTED where it is not installed */
+export function wasmOf(format: OptionalFormat): string {
+  requireInstalled(format);
+  return installedWasm(codecPackages[format]) as string;
 }
+
+/** A new instance of what is installed. */
+async function load<Codec>(title: string, files: Required<CodecFiles>): Promise<Codec> {
+  const loaded = packages(`${files.name}/${files.module}`) as
+    CodecFactory<Codec> | { readonly default: CodecFactory<Codec> };
+  const factory = typeof loaded === "function" ? loaded : loaded.default;
+  return instantiate(factory, () => installedWasm(files) as string, title);
+}
+
+const ofOthers = ({ name, module, wasm }: CodecFiles): Required<CodecFiles> => {
+  if (module === undefined) throw new Error(`expected ${name} to have a module`);
+  return { name, module, wasm };
+};
 
 /**
  * A new instance of a format's decoder. Its package is loaded by the first image that needs it.
  *
  * @throws ImageError FORMAT_UNSUPPORTED where it is not installed
  */
-export async function loadCodec<Codec>(format: OptionalFormat): Promise<Codec> {
+export async function loadCodec<Codec>(format: Exclude<OptionalFormat, "avif">): Promise<Codec> {
   requireInstalled(format);
-  return load(format, codecPackages[format]);
+  return load(codecPackages[format].title, ofOthers(codecPackages[format]));
 }
 
 /**
@@ -106,8 +122,8 @@ export function decoderFiles(format: OptionalFormat): { readonly file: string; r
  * @throws Error where it is not installed: that is no fault of an image
  */
 export async function loadEncoder<Codec>(format: "avif"): Promise<Codec> {
-  const { title, name, encoder } = codecPackages[format];
-  if (!encoder || installedWasm(format, encoder) === undefined)
-    throw new Error(`expected the package ${name} to encode ${title}; install it`);
-  return load(format, encoder);
+  const { title, encoder } = codecPackages[format];
+  if (!encoder || installedWasm(encoder) === undefined)
+    throw new Error(`expected the package ${encoder?.name} to encode ${title}; install it`);
+  return load(title, ofOthers(encoder));
 }

@@ -132,7 +132,7 @@ export function decodeImageNow(
   if (format === "tiff") return imageOfReduced(decodeTiffReduced(bytes, reduction(target)));
   const planes = target.damage ? undefined : codecs.planes?.(bytes, target);
   if (planes) return imageOfPlanes(planes);
-  const reduced = target.damage ? undefined : codecs.reduced?.(bytes, reduction(target));
+  const reduced = target.damage && format === "webp" ? undefined : codecs.reduced?.(bytes, reduction(target));
   if (reduced) return imageOfReduced(reduced);
   // What a damaged file has is drawn whole.
   if (format === "gif" && !target.damage) return imageOfReduced(decodeGifReduced(bytes, reduction(target)));

@@ -1,4 +1,4 @@
-import { loadAvifDecoder } from "../avif/decode";
+import { loadAvifDecoder, type AvifDecoder } from "../avif/decode";
 import { decodeBmp } from "../bmp/decode";
 import type { Damage } from "../damage";
 import { decodeGif } from "../gif/decode";
@@ -28,8 +28,8 @@ export interface LoadedCodecs {
   readonly awaited?: DecodeBitmap;
   /** Decodes a WebP in planes, where its kind allows that. */
   readonly planes?: WebpDecoder["planes"];
-  /** Decodes a WebP averaged, where its kind allows that. */
-  readonly reduced?: WebpDecoder["reduced"];
+  /** Decodes an AVIF no larger than needed, or a WebP averaged, where their kinds allow that. */
+  readonly reduced?: AvifDecoder["reduced"] | WebpDecoder["reduced"];
 }
 
 /** Every pixel of an image as stored, before orientation. */
@@ -44,17 +44,21 @@ type BitmapFormat = Exclude<InputFormat, "jpeg" | "png">;
 /** Formats whose decoders are WebAssembly of others. */
 type AwaitedFormat = "webp" | "avif" | "heic" | "jxl";
 
-const loaders: Readonly<Record<Exclude<AwaitedFormat, "webp">, () => Promise<DecodeBitmap>>> = {
-  avif: loadAvifDecoder,
+const loaders: Readonly<Record<Exclude<AwaitedFormat, "webp" | "avif">, () => Promise<DecodeBitmap>>> = {
   heic: loadHeicDecoder,
   jxl: loadJxlDecoder,
 };
 
-const isAwaited = (format: InputFormat): format is AwaitedFormat => format === "webp" || format in loaders;
+const isAwaited = (format: InputFormat): format is AwaitedFormat =>
+  format === "webp" || format === "avif" || format in loaders;
 
 /** Loads what an image of a format needs, for this image alone. @throws ImageError FORMAT_UNSUPPORTED */
 export async function loadCodecs(format: InputFormat): Promise<LoadedCodecs> {
   if (!isAwaited(format)) return {};
+  if (format === "avif") {
+    const { bitmap, reduced } = await loadAvifDecoder();
+    return { awaited: bitmap, reduced };
+  }
   if (format !== "webp") return { awaited: await loaders[format]() };
   const { bitmap, planes, reduced } = await loadWebpDecoder();
   return { awaited: bitmap, planes, reduced };

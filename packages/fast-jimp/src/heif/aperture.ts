@@ -2,9 +2,9 @@ import { readItems } from "./items";
 import type { PixelRect } from "./transformations";
 
 /**
- * Makes the clean aperture of the primary image all of it, where it has one: it is applied to what is decoded. libavif
- * refuses apertures that are not of whole pixels, or begin between two samples of chroma; libheif gives the pixels of
- * such ones the colours of their neighbours, and refuses small parts of large images.
+ * Makes the clean aperture of the primary image all of it, where it has one: it is applied to what is decoded. libheif
+ * gives the pixels of one that begins between two samples of chroma the colours of their neighbours, and refuses small
+ * parts of large images.
  *
  * @returns the file itself where it has none, else a copy
  */

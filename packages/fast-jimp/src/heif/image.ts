@@ -75,7 +75,7 @@ function depthOf(properties: readonly ItemProperty[]): number {
 }
 
 /** Whether an item is an alpha plane (ISO/IEC 23008-12, 6.5.8; MIAF, 7.3.5.2). */
-function isAlpha(items: HeifItems, item: number): boolean {
+export function isAlpha(items: HeifItems, item: number): boolean {
   const auxC = items.propertiesOf(item).find(({ type }) => type === "auxC");
   const urn = auxC?.body.toString("latin1", 4) ?? "";
   return [

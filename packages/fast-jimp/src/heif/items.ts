@@ -18,6 +18,8 @@ export interface HeifItems {
   readonly propertiesOf: (item: number) => readonly ItemProperty[];
   /** Items that refer to one, by the type of the reference: `auxl` of its alpha plane. */
   readonly referring: (type: string, to: number) => readonly number[];
+  /** Items that one refers to, in order: `dimg` of a grid its tiles. */
+  readonly referred: (type: string, from: number) => readonly number[];
 }
 
 /** Bytes of version and flags of a full box (ISO/IEC 14496-12, 4.2). */
@@ -101,6 +103,8 @@ function parse(meta: Buffer): HeifItems {
     propertiesOf: (item) => associated.get(item) ?? [],
     referring: (type, to) =>
       references.filter((one) => one.type === type && one.to.includes(to)).map(({ from }) => from),
+    referred: (type, from) =>
+      references.filter((one) => one.type === type && one.from === from).flatMap(({ to }) => to),
   };
 }
 

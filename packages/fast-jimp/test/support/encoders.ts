@@ -12,6 +12,13 @@ interface Encoder {
   ): Uint8Array | null;
 }
 
+interface Decoder {
+  decode(
+    file: Uint8Array,
+    bitDepth: 8,
+  ): { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number } | null;
+}
+
 const packages = createRequire(__filename);
 
 async function encodeWith(
@@ -34,12 +41,16 @@ export interface AvifOptions {
   readonly depth?: 8 | 10 | 12;
   /** Chroma: 3 is 4:4:4, 2 is 4:2:2, 1 is 4:2:0, 0 is none. Default 3. */
   readonly subsample?: 0 | 1 | 2 | 3;
+  /** Every value as it is, as planes of green, blue and red. Default false. */
+  readonly lossless?: boolean;
+  /** Noise that is taken away and described, 0..50, for decoders to add. Default 0. */
+  readonly grain?: number;
 }
 
 /** Encodes an AVIF with libavif, whose encoder is in the package of the decoder. */
 export function encodeAvif(
   pixels: Pixels,
-  { quality = 90, depth = 8, subsample = 3 }: AvifOptions = {},
+  { quality = 90, depth = 8, subsample = 3, lossless = false, grain = 0 }: AvifOptions = {},
 ): Promise<Buffer> {
   // Samples of more bits as 16-bit integers.
   const wide = (): Uint8Array => {
@@ -47,9 +58,20 @@ export function encodeAvif(
     return new Uint8Array(samples.buffer);
   };
   return encodeWith("@jsquash/avif/codec/enc/avif_enc", depth === 8 ? pixels.data : wide(), pixels, {
-    ...{ quality, subsample, bitDepth: depth, qualityAlpha: 100, speed: 9, tune: 0, sharpness: 0, denoiseLevel: 0 },
-    ...{ tileColsLog2: 0, tileRowsLog2: 0, chromaDeltaQ: false, enableSharpYUV: false, lossless: false },
+    ...{ quality, subsample, bitDepth: depth, qualityAlpha: 100, speed: 9, tune: 0, sharpness: 0, denoiseLevel: grain },
+    ...{ tileColsLog2: 0, tileRowsLog2: 0, chromaDeltaQ: false, enableSharpYUV: false, lossless },
   });
+}
+
+/** Decodes an AVIF with libavif, whose decoder is in that package too. */
+export async function decodeWithLibavif(file: Buffer): Promise<Pixels> {
+  const name = "@jsquash/avif/codec/dec/avif_dec";
+  const { default: factory } = packages(`${name}.js`) as { readonly default: CodecFactory<Decoder> };
+  const decoder = await instantiate(factory, () => packages.resolve(`${name}.wasm`), name);
+  const decoded = decoder.decode(file, 8);
+  if (!decoded) throw new Error("libavif decodes nothing");
+  const { data, width, height } = decoded;
+  return { data: Buffer.from(data), width, height };
 }
 
 /** Encodes a JPEG XL with libjxl. Lossless unless a quality is given. */

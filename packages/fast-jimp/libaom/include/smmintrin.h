@@ -1,0 +1,3 @@
+// The intrinsics that libaom includes by this name, by SIMDe.
+#define SIMDE_ENABLE_NATIVE_ALIASES
+#include "simde/x86/sse4.1.h"
