@@ -1,7 +1,7 @@
 import { corrupt, imageError } from "../image-error";
 import { compileCodec } from "./emscripten";
 import { DecodeWorker } from "./decode-worker";
-import { codecPackages, decoderFiles, type OptionalFormat } from "./packages";
+import { codecPackages, decoderFiles, type ForeignFormat } from "./packages";
 import type { DecodeWith } from "./worker-main";
 
 /**
@@ -32,7 +32,7 @@ const workers = new WeakMap<DecodeWith<never>, DecodeWorker<never>>();
  * @throws ImageError FORMAT_UNSUPPORTED where it is not installed
  */
 export async function loadForeignDecoder<Codec>(
-  format: OptionalFormat,
+  format: ForeignFormat,
   decode: DecodeWith<Codec>,
   limitOf = limitFor,
 ): Promise<(bytes: Buffer, px: number) => Bitmap> {
@@ -54,7 +54,7 @@ export async function loadForeignDecoder<Codec>(
   };
 }
 
-function tooCostly(format: OptionalFormat, px: number, processorMs: number) {
+function tooCostly(format: ForeignFormat, px: number, processorMs: number) {
   const seconds = Math.round(processorMs / 100) / 10;
   const megapixels = Number((px / 1e6).toPrecision(2));
   return imageError(

@@ -5,7 +5,10 @@ import { imageError } from "../image-error";
 import { instantiate, type CodecFactory } from "./emscripten";
 
 /** Formats whose decoders are packages of their own, used where they are installed. */
-export type OptionalFormat = "avif" | "heic" | "jxl";
+export type OptionalFormat = "avif" | ForeignFormat;
+
+/** Formats whose decoders are packages of others. */
+export type ForeignFormat = "heic" | "jxl";
 
 /** What makes a decoder or an encoder, and its WebAssembly, in a package. */
 interface CodecFiles {
@@ -96,24 +99,14 @@ const ofOthers = ({ name, module, wasm }: CodecFiles): Required<CodecFiles> => {
 };
 
 /**
- * A new instance of a format's decoder. Its package is loaded by the first image that needs it.
- *
- * @throws ImageError FORMAT_UNSUPPORTED where it is not installed
- */
-export async function loadCodec<Codec>(format: Exclude<OptionalFormat, "avif">): Promise<Codec> {
-  requireInstalled(format);
-  return load(codecPackages[format].title, ofOthers(codecPackages[format]));
-}
-
-/**
  * Paths of a format's decoder: its JavaScript and its WebAssembly.
  *
  * @throws ImageError FORMAT_UNSUPPORTED where it is not installed
  */
-export function decoderFiles(format: OptionalFormat): { readonly file: string; readonly wasm: string } {
+export function decoderFiles(format: ForeignFormat): { readonly file: string; readonly wasm: string } {
   requireInstalled(format);
-  const { name, module } = codecPackages[format];
-  return { file: packages.resolve(`${name}/${module}`), wasm: installedWasm(format) as string };
+  const files = codecPackages[format];
+  return { file: packages.resolve(`${files.name}/${files.module}`), wasm: installedWasm(files) as string };
 }
 
 /**
