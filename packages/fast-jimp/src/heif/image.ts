@@ -58,18 +58,17 @@ function readColour(properties: readonly ItemProperty[], title: HeifTitle): Buff
   return profileOfCodePoints({ primaries: cursor.uint(2), transfer: cursor.uint(2) }, title);
 }
 
-/** Bits of the samples of an AV1 image, and whether it is grey (AV1 in ISOBMFF, 2.3.3). */
-export function av1Samples(av1C: Buffer): { readonly depth: number; readonly channels: number } {
+/** Bits of the samples of an AV1 image (AV1 in ISOBMFF, 2.3.3). */
+function av1Depth(av1C: Buffer): number {
   const flags = av1C.readUInt8(2);
-  const isHigh = (flags & 0x40) !== 0;
-  return { depth: isHigh ? ((flags & 0x20) !== 0 ? 12 : 10) : 8, channels: (flags & 0x10) !== 0 ? 1 : 3 };
+  return (flags & 0x40) === 0 ? 8 : (flags & 0x20) === 0 ? 10 : 12;
 }
 
 /** PixelInformationProperty (ISO/IEC 23008-12, 6.5.6); where it is missing, what an AV1 image itself says. */
 function depthOf(properties: readonly ItemProperty[]): number {
   const body = (name: string): Buffer | undefined => properties.find(({ type }) => type === name)?.body;
   const [pixi, av1C] = [body("pixi"), body("av1C")];
-  if (!pixi) return av1C ? av1Samples(av1C).depth : 8;
+  if (!pixi) return av1C ? av1Depth(av1C) : 8;
   const cursor = new Cursor(pixi, 4);
   return Math.max(...Array.from({ length: cursor.uint(1) }, () => cursor.uint(1)));
 }
