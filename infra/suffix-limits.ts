@@ -3,7 +3,7 @@ import type { ConfigReader } from "./config-reader";
 /** Event notifications that a bucket can have (AWS General Reference, Amazon S3 service quotas). */
 const MAX_NOTIFICATIONS = 100;
 
-/** Characters that a rule's event pattern can have where no quota was raised (EventBridge quotas, Event pattern size). */
+/** Characters that a rule's event pattern can have if no quota was raised (EventBridge quotas, Event pattern size). */
 const MAX_PATTERN_CHARS = 2048;
 
 /** Of a pattern's characters, those that are not about keys: source, detail type and a bucket of 63 characters. */

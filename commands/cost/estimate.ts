@@ -9,7 +9,7 @@ export interface StackUsage {
 }
 
 /** One line of a bill. */
-export interface CostLine {
+interface CostLine {
   readonly service: string;
   readonly unit: string;
   readonly units: number;
