@@ -29,6 +29,8 @@ const byPackageTest = (folder: string) => ({ testedBy: `packages/${folder}/test/
 export const commandList: Readonly<Record<string, Readonly<Record<string, Handling>>>> = {
   "README.md": {
     "npm ci": { notRun: OTHERS, check: "syntax" },
+    "npm test": { notRun: "runs this very test", check: "syntax" },
+    "npm start": { testedBy: "test/docs/commands.test.ts" },
     "npm start -- --open ~/Pictures": { run: "alone", opens: true, expect: /5 images in .* s: 5 processed/ },
   },
   "docs/embedded-run.md": {

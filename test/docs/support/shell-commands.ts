@@ -7,6 +7,9 @@ export interface PageCommand {
   readonly text: string;
 }
 
+/** What is installed before a command: a command of its own. */
+const INSTALLED = /^(npm ci) && /;
+
 /** Commands of a shell script, one each: a loop is one, and so is a line that goes on after a backslash. */
 function commandsOf(script: string): string[] {
   const commands: string[] = [];
@@ -16,7 +19,7 @@ function commandsOf(script: string): string[] {
     if (text === "") continue;
     open.push(text);
     if (/^(for|while|if)\b/.test(open[0] ?? "") && !/^(done|fi)$/.test(text)) continue;
-    commands.push(open.join("\n"));
+    commands.push(...open.join("\n").split(INSTALLED).filter(Boolean));
     open = [];
   }
   if (open.length > 0) throw new Error(`a command has no end: ${open.join("\n")}`);
