@@ -6,7 +6,7 @@ const ROOT = join(__dirname, "..", "..");
 const DOCUMENT = readFileSync(join(ROOT, "docs", "aws-behaviour.md"), "utf8");
 
 /** Folders of `packages/local-aws/src` that are no service. */
-const noServices = ["http", "state"];
+const noServices = ["http", "state", "traces"];
 
 interface Section {
   readonly title: string;
