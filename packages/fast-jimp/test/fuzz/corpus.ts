@@ -84,8 +84,8 @@ const faxTiff = (compression: 2 | 3 | 4, options: number): Buffer =>
 const floatTiff = (predictor = 1): Buffer =>
   assembleTiff([
     {
-      entries: [[256, 4, 6], [257, 4, 4], [258, 3, 32], [259, 3, 1], [262, 3, 1], [277, 3, 1], [278, 4, 4], [317, 3, predictor], [339, 3, 3]], // prettier-ignore
-      blocks: [noise(6 * 4 * 4)],
+      entries: [[256, 4, 12], [257, 4, 8], [258, 3, 32], [259, 3, 1], [262, 3, 1], [277, 3, 1], [278, 4, 8], [317, 3, predictor], [339, 3, 3]], // prettier-ignore
+      blocks: [noise(12 * 8 * 4)],
     },
   ]);
 
