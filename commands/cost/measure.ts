@@ -115,11 +115,19 @@ async function askApi({ clients, cloud, outputs }: RunningPipeline, reports: rea
   if (url === undefined) return 0;
   const signed = signedRequests(clients.s3, cloud.region);
   const headers = { "content-type": "application/json", ...(uploadApiKey && { "x-api-key": uploadApiKey }) };
-  const common = { service: "execute-api", headers };
+  const ask = async (method: string, route: string, body = "") => {
+    const { status } = await signed({ service: "execute-api", headers, method, url: `${url}${route}`, body });
+    if (status < 400) return;
+    const message = `expected the upload API to answer ${method} ${route}; it has answered ${status}`;
+    throw new CliError("COST_UNMEASURED", message, exitCodes.failed);
+  };
   for (const { key, image } of reports) {
-    const body = JSON.stringify({ key, contentType: "image/jpeg", bytes: image.sizeBytes });
-    await signed({ ...common, method: "POST", url: `${url}/uploads`, body });
-    await signed({ ...common, method: "GET", url: `${url}/images?key=${encodeURIComponent(key)}`, body: "" });
+    await ask(
+      "POST",
+      "/uploads",
+      JSON.stringify({ key: image.name, contentType: "image/jpeg", bytes: image.sizeBytes }),
+    );
+    await ask("GET", `/images?key=${encodeURIComponent(key)}`);
   }
   return 2 * reports.length;
 }
