@@ -3,8 +3,12 @@
  * packages, the pinned ones and the newest that npm serves. Each is installed in a copy of the project, which is
  * removed in the end.
  *
+ * With `--after-npm-test` the tests are left out where the versions are the pinned ones: `npm test` has just run them.
+ *
  * Prints each step as it runs and one table; exit code 1 if any step failed, 130 if interrupted.
  */
+import { parseArgs } from "node:util";
+
 import Table from "cli-table3";
 
 import { ProjectCopy } from "./project-copy";
@@ -25,12 +29,14 @@ interface Row {
   readonly label: string;
   readonly versions: Versions;
   /** By the name of a step; a step that did not run has none. */
-  readonly outcomes: Map<string, "ok" | "FAILED">;
+  readonly outcomes: Map<string, "ok" | "FAILED" | "in npm test">;
 }
 
 async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { "after-npm-test": { type: "boolean", default: false } } });
   assertOldestIsDeclared();
-  const rows = rowsOf({ pinned: pinnedVersions(), oldest: OLDEST, newest: await newestVersions() });
+  const pinned = pinnedVersions();
+  const rows = rowsOf({ pinned, oldest: OLDEST, newest: await newestVersions() });
   const interrupt = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => interrupt.abort());
   const copy = new ProjectCopy();
@@ -38,6 +44,9 @@ async function main(): Promise<number> {
     const reference = {};
     for (const row of rows) {
       if (interrupt.signal.aborted) break;
+      if (values["after-npm-test"] && row.versions === pinned) {
+        for (const { name, inNpmTest } of STEPS) if (inNpmTest === true) row.outcomes.set(name, "in npm test");
+      }
       await runSteps(row, { copy, versions: row.versions, signal: interrupt.signal, reference });
     }
   } finally {
@@ -45,7 +54,9 @@ async function main(): Promise<number> {
   }
   if (interrupt.signal.aborted) return 130;
   console.log(`\n${tableOf(rows)}\n`);
-  const outcomes = rows.flatMap((row) => STEPS.map(({ name }) => row.outcomes.get(name)));
+  const outcomes = rows
+    .flatMap((row) => STEPS.map(({ name }) => row.outcomes.get(name)))
+    .filter((outcome) => outcome !== "in npm test");
   const passed = outcomes.filter((outcome) => outcome === "ok").length;
   // As mocha says it, which `.ci/run` reads.
   console.log(`  ${passed} passing\n  ${outcomes.length - passed} failing`);
@@ -57,7 +68,12 @@ function rowsOf(sets: Readonly<Record<string, Versions>>): Row[] {
   const rows = new Map<string, Row>();
   for (const [label, versions] of Object.entries(sets)) {
     const key = SDK_PACKAGES.map((name) => versions[name]).join(" ");
-    rows.set(key, { label: [rows.get(key)?.label ?? [], label].flat().join(", "), versions, outcomes: new Map() });
+    const row = rows.get(key);
+    rows.set(key, {
+      label: row === undefined ? label : `${row.label}, ${label}`,
+      versions: row?.versions ?? versions,
+      outcomes: new Map(),
+    });
   }
   return [...rows.values()];
 }
@@ -66,6 +82,7 @@ async function runSteps({ label, versions, outcomes }: Row, context: StepContext
   console.log(`\n${label}: ${SDK_PACKAGES.map((name) => `${name} ${versions[name]}`).join(", ")}`);
   for (const { name, run } of STEPS) {
     if (context.signal.aborted) return;
+    if (outcomes.has(name)) continue;
     process.stdout.write(`  ${name} … `);
     const started = performance.now();
     const problem = await run(context);
