@@ -60,8 +60,7 @@ describe("the policy pack's parts", () => {
     expect(withRuleTable(readme, rules), "run npm run readme in the pack's folder").to.equal(readme);
   });
 
-  it("have a page each that says what their tests hold", function () {
-    this.timeout(30_000);
+  it("have a page each that says what their tests hold", () => {
     const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", WRITE_PAGES, "--check"], {
       encoding: "utf8",
     });

@@ -51,8 +51,7 @@ function call<Response>(run: (done: (error: Error | null, response: Response) =>
   });
 }
 
-describe("the packed pack, unpacked elsewhere with its dependencies alone", function () {
-  this.timeout(120_000);
+describe("the packed pack, unpacked elsewhere with its dependencies alone", () => {
   const folder = mkdtempSync(join(tmpdir(), "policy-package-"));
   const unpacked = join(folder, "package");
   let pack: ChildProcess;

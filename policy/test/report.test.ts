@@ -109,8 +109,7 @@ describe("the report of an event log", () => {
   });
 });
 
-describe("guardrails-report", function () {
-  this.timeout(30_000);
+describe("guardrails-report", () => {
   const folder = mkdtempSync(join(tmpdir(), "guardrails-report-"));
   const events = join(folder, "events.jsonl");
   const command = join(__dirname, "../dist/report.js");

@@ -29,8 +29,7 @@ describe("verify:aws", () => {
     resources: () => Promise.resolve(running.run.resources),
   };
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     running = await bringUp({ target: readTarget({ projectDir: PROJECT_DIR, stack: "full" }) });
     const { endpoint, region, credentials } = running.cloud;
     const config = { endpoint, region, credentials: { ...credentials } };

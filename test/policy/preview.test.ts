@@ -19,8 +19,7 @@ const policy = new aws.sqs.QueuePolicy("door-policy", {
 });
 `;
 
-describe("a preview in the embedded engine, with the policy pack", function () {
-  this.timeout(60_000);
+describe("a preview in the embedded engine, with the policy pack", () => {
   const programs = new TemporaryPrograms();
   let policyPack: string;
   before(() => (policyPack = builtPack()));

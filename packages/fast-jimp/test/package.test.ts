@@ -41,8 +41,7 @@ function pack(dir: string): string {
   return join(copy, output.trim().split("\n").at(-1) ?? "");
 }
 
-describe("the packed package", function () {
-  this.timeout(120_000);
+describe("the packed package", () => {
   let dir: string;
   let app: string;
   let unpacked: string;

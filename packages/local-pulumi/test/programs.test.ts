@@ -16,8 +16,7 @@ function resourcesLeft({ services }: Cloud): number {
   return kept.reduce((sum, { size }) => sum + size, 0);
 }
 
-describe("a Pulumi program of one's own", function () {
-  this.timeout(120_000);
+describe("a Pulumi program of one's own", () => {
   const programs = new TemporaryPrograms();
   const running: RunningStack[] = [];
 

@@ -83,8 +83,7 @@ describe("the locations of policy documents", () => {
     expect(documentLocations.flatMap(({ types }) => types)).to.have.length.of.at.least(80);
   });
 
-  it("are all that the SDK has, but for texts in other languages", function () {
-    this.timeout(60_000);
+  it("are all that the SDK has, but for texts in other languages", () => {
     const missing = textsAboutPolicies().filter(
       ({ type, property }) =>
         !known.has(`${type}.${property}`) && !otherTypes.includes(type) && !otherNames.test(property),

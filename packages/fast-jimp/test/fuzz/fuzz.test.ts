@@ -6,7 +6,7 @@ import { KnownGood } from "./known-good";
 import { mutate } from "./mutate";
 import { FuzzFailure, tryOne, type Outcomes } from "./run";
 
-const MUTATIONS = 2000;
+const MUTATIONS = 1000;
 /** Mutations after each of which an intact image of every format is decoded too; after all others its own. */
 const FOLLOWED_BY_ALL = 100;
 

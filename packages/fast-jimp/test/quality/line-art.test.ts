@@ -34,9 +34,7 @@ function scaleFor(file: Buffer, minWidth: number, minHeight: number, quality?: "
   return ((planes[0]?.validWidth ?? 0) * 8) / header.width;
 }
 
-describe("fine detail of a JPEG", function () {
-  this.timeout(120_000);
-
+describe("fine detail of a JPEG", () => {
   for (const [name, level] of Object.entries(lineArt)) {
     it(`is shown at least as well as by sharp, at every scale of the decoder: ${name}`, async () => {
       const file = await encode(level);

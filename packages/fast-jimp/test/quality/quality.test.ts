@@ -35,8 +35,7 @@ interface Score {
   readonly ssim: number;
 }
 
-describe("quality, against Pillow's LANCZOS of the full decode", function () {
-  this.timeout(60_000);
+describe("quality, against Pillow's LANCZOS of the full decode", () => {
   let inputs: Input[];
   const scoreOf = async (input: Input, pixels: RgbPixels): Promise<Score> => {
     const reference = await pixelsOf(readFileSync(join(REFERENCES, `${input.name}.reference.png`)));

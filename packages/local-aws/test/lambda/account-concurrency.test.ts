@@ -7,8 +7,7 @@ import { rejection } from "../support/cloud/rejection";
 
 const SLOW = `exports.handler = async (ms) => { await new Promise((resolve) => setTimeout(resolve, ms)); return "done"; };`;
 
-describe("the concurrency of an account", function () {
-  this.timeout(30_000);
+describe("the concurrency of an account", () => {
   let cloud: Cloud;
   before(async () => {
     cloud = await startCloud({ functionConcurrency: 3 });

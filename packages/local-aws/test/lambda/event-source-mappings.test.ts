@@ -33,8 +33,7 @@ exports.handler = async ({ Records }, { awsRequestId }) => {
   return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 };`;
 
-describe("queues that functions read", function () {
-  this.timeout(30_000);
+describe("queues that functions read", () => {
   const suite = useCloud();
   const cloud = () => suite().cloud;
   const folders: string[] = [];

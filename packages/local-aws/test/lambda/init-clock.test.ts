@@ -29,7 +29,7 @@ describe("the time that a function has to start", () => {
     } finally {
       child.kill("SIGKILL");
     }
-  }).timeout(10_000);
+  });
 
   it("is not exceeded once it is no longer watched", async () => {
     let calls = 0;

@@ -150,8 +150,7 @@ describe("errors of Step Functions", () => {
     expect([execution.error, execution.cause]).to.deep.equal([undefined, undefined]);
   });
 
-  it("end a STANDARD execution with its event 25,000", async function () {
-    this.timeout(30_000);
+  it("end a STANDARD execution with its event 25,000", async () => {
     const choice = { Type: "Choice", Choices: [{ Variable: "$.stop", BooleanEquals: true, Next: "C" }], Default: "A" };
     const states = { A: { Type: "Pass", Next: "B" }, B: choice, C: { Type: "Succeed" } };
     const loop = { StartAt: "A", States: states };

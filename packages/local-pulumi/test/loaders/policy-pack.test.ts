@@ -37,8 +37,7 @@ const endless = () =>
     { cwd: PROJECT_DIR, env: { ...process.env, NODE_OPTIONS: "" }, stdio: ["pipe", "pipe", "inherit"] },
   );
 
-describe("the policy pack's loader", function () {
-  this.timeout(30_000);
+describe("the policy pack's loader", () => {
   after(() => folders.remove());
 
   it("loads no compiler for a pack that is compiled, unless shortcuts into the SDK are switched off", async () => {

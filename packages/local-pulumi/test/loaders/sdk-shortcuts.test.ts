@@ -55,9 +55,7 @@ async function seen(scenario: string, shortcuts: boolean): Promise<unknown> {
   return { lines: lines.sort(), changes, markedOutputs, failure: failure?.message };
 }
 
-describe("shortcuts into Pulumi's SDK", function () {
-  this.timeout(30_000);
-
+describe("shortcuts into Pulumi's SDK", () => {
   for (const scenario of ["everything", "broken", "throws", "misconfigured"]) {
     it(`change nothing of a run: scenario "${scenario}"`, async () => {
       expect(await seen(scenario, true)).to.deep.equal(await seen(scenario, false));

@@ -42,8 +42,7 @@ const ECHO = `
 
 const shown = (message: string) => JSON.parse(message.split("\n")[1] ?? "") as Record<string, unknown>;
 
-describe("startPolicyPack", function () {
-  this.timeout(60_000);
+describe("startPolicyPack", () => {
   after(() => folders.remove());
 
   it("reports a folder that does not exist", async () => {
@@ -116,8 +115,7 @@ describe("a pack that runs", () => {
 
   let pack: PolicyPack;
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const config = folders.with({ "config.json": '{ "all": "advisory", "show": { "count": 2 } }' });
     const options = { configFile: join(config, "config.json"), stack: "dev", tags: { tier: "gold" } };
     pack = await startPolicyPack(folders.packOf(ECHO), options);

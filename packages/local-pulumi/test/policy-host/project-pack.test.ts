@@ -24,8 +24,7 @@ async function findingsOf(pack: PolicyPack, { resources, inputs }: RealStack) {
   return [...single.flat(), ...(await pack.analyzeStack(resources))];
 }
 
-describe("the project's pack over its wire", function () {
-  this.timeout(60_000);
+describe("the project's pack over its wire", () => {
   const folders = new TemporaryFolders();
   let pack: PolicyPack;
   let real: RealStack;
