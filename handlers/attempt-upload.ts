@@ -2,6 +2,7 @@ import { allDone } from "./all-done";
 import { requestedVariants } from "./backfill";
 import type { VariantRecord } from "./contract/image-record";
 import { configuredResultKeys } from "./contract/result-keys";
+import { appliesTo } from "./contract/variant-sets";
 import { concludeUpload, outcomeFacts, type Conclusion } from "./conclude-upload";
 import type { ProcessingOutcome } from "./image-record";
 import { headerOf, openImage, readOriginal, requireCurrent, stepTimes, type OriginalFacts } from "./original";
@@ -79,13 +80,14 @@ async function makeResults(
   const image = await openImage(deps, bytes);
   const header = headerOf(image);
   facts.header = header;
-  const renditions = await renderVariants(deps, image, requestedVariants(deps.settings, upload), facts.focal);
-  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
+  const variants = requestedVariants(deps.settings, upload).filter((variant) => appliesTo(variant, header));
+  const renditions = await renderVariants(deps, image, variants, facts.focal);
+  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
   const seen = await seeing;
   await requireCurrent(deps, ref);
   const renderedAt = Date.now();
   const stored = await allDone(
-    results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition, seen[key] ?? { state: "absent" })),
+    results.map((result) => storeResult(deps, ref, result, seen[result.key] ?? { state: "absent" })),
   );
   facts.steps = stepTimes(image, readMs, Date.now() - renderedAt);
   return stored;

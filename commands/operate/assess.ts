@@ -1,5 +1,7 @@
 import {
+  appliesTo,
   objectMetadata,
+  parseSize,
   resultKeys,
   specificationOf,
   type ImageRecord,
@@ -68,9 +70,11 @@ export async function assess(
 async function assessRecorded(
   { imageId }: Assessed,
   record: ImageRecord,
-  variants: readonly Variant[],
+  all: readonly Variant[],
   read: ReadResult,
 ): Promise<Finding | undefined> {
+  const size = parseSize(record.original_size);
+  const variants = all.filter((variant) => appliesTo(variant, size));
   const entries = new Map((record.variants ?? []).map((entry) => [entry.name, entry]));
   const unrecorded = variants.filter(({ name }) => !entries.has(name));
   if (unrecorded.length > 0) return finding("missing", "VARIANT_MISSING", unrecorded);
@@ -89,7 +93,7 @@ async function resultOf(entry: VariantRecord | undefined, read: ReadResult): Pro
   return metadata && (metadata[objectMetadata.imageId] ?? "");
 }
 
-/** Without records: a result is under one of the keys that it can have. */
+/** Without records: a result is under one of the keys that it can have, and those of sets say the original's size. */
 async function assessResults(
   { key, imageId }: Assessed,
   variants: readonly Variant[],
@@ -101,10 +105,11 @@ async function assessResults(
       return all.find((metadata) => metadata?.[objectMetadata.imageId] === imageId);
     }),
   );
-  const absent = variants.filter((_, at) => found[at] === undefined);
+  const [size] = found.flatMap((metadata) => parseSize(metadata?.[objectMetadata.originalSize]) ?? []);
+  const absent = variants.filter((variant, at) => found[at] === undefined && appliesTo(variant, size));
   if (absent.length > 0) return finding("missing", "RESULT_MISSING", absent);
   const changed = variants.filter(
-    (variant, at) => found[at]?.[objectMetadata.specification] !== specificationOf(variant),
+    (variant, at) => found[at] && found[at][objectMetadata.specification] !== specificationOf(variant),
   );
   return changed.length > 0 ? finding("stale", "SPECIFICATION_CHANGED", changed) : undefined;
 }

@@ -17,7 +17,7 @@ import { Tally } from "./tally";
 export interface BackfillOptions {
   /** Only keys that begin with it. Default: all that the stack processes. */
   readonly prefix?: string;
-  /** Names of the variants to make. Default: all. */
+  /** Names of the variants, and of the sets, to make. Default: all. */
   readonly variants?: readonly string[];
   /** True: only originals whose record or results are not what the stack would make. Default false. */
   readonly changed?: boolean;
@@ -57,6 +57,7 @@ export async function backfill(
 ): Promise<BackfillReport> {
   const { prefix, changed = false, dryRun = false, resume = false } = options;
   const variants = chosenVariants(stack, options.variants);
+  const chosen = options.variants && variants.map((variant) => variant.name);
   const run = { prefix, variants: options.variants, changed };
   const checkpoint = openCheckpoint(`backfill-${stack.name}`, run, resume, dir);
   const tally = new Tally(err, ["sent", "unchanged", "failed"]);
@@ -76,7 +77,7 @@ export async function backfill(
       }
       await pace();
       if (signal.aborted) return false;
-      const order = orderOf(original, stack, options.variants ?? finding?.variants);
+      const order = orderOf(original, stack, chosen ?? finding?.variants);
       if (!dryRun) await sendEvent(stack, backfillEvent(stack.outputs.sourceBucket, original, order));
       tally.count("sent", original.key);
     } catch (error) {
@@ -138,10 +139,14 @@ export function orderOf(
 
 /** @throws CliError VARIANT_UNKNOWN */
 function chosenVariants({ name, processing }: ConnectedStack, names: readonly string[] | undefined) {
-  const known = processing.variants.map((variant) => variant.name);
+  const known = [
+    ...new Set(processing.variants.flatMap((one) => [...(one.set === undefined ? [] : [one.set]), one.name])),
+  ];
   const unknown = (names ?? []).find((one) => !known.includes(one));
   if (unknown !== undefined) {
     throw new CliError("VARIANT_UNKNOWN", `expected variants of ${name} (${known.join(", ")}), got "${unknown}"`);
   }
-  return processing.variants.filter((variant) => names === undefined || names.includes(variant.name));
+  return processing.variants.filter(
+    ({ name: variant, set = variant }) => names === undefined || names.includes(variant) || names.includes(set),
+  );
 }

@@ -6,7 +6,7 @@ export const environmentVariables = {
   /** JSON: a list of texts. */
   suffixes: "SUFFIXES",
   destinationBucket: "DESTINATION_BUCKET",
-  /** JSON: a list of `Variant`. */
+  /** JSON: a list of `ConfiguredVariant`. */
   variants: "VARIANTS",
   maxInputBytes: "MAX_INPUT_BYTES",
   maxInputPx: "MAX_INPUT_PX",

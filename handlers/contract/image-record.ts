@@ -15,6 +15,10 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** SHA-256 of its bytes, base64url. Absent in records of earlier releases. */
+  readonly digest?: string;
+  /** Name of the set that it is a member of. Absent: it is none. */
+  readonly set?: string;
   /** The original's own compressed data, without its metadata: encoded anew it would be larger. Absent: it is not. */
   readonly reused?: true;
   /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */

@@ -25,7 +25,9 @@ export {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  EACH_FORMAT,
   encodedFormats,
+  fallbackFormats,
   MAX_VARIANTS,
   paletteFormats,
   positionedFits,
@@ -37,6 +39,8 @@ export {
   variantNamePattern,
   variantPositions,
 } from "./variants";
+export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./variant-sets";
+export { parseSize, sizeText } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";

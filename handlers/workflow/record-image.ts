@@ -40,8 +40,8 @@ export function makeRecordImage(
 
 function outcomeOf(state: Processed | Refused): ProcessingOutcome {
   if ("reason" in state) return { status: "REFUSED", reason: state.reason, message: state.message };
-  const { error, results = [] } = state;
-  if (!error) return { status: "PROCESSED", variants: results };
+  const { error, rendered = [] } = state;
+  if (!error) return { status: "PROCESSED", variants: rendered.flatMap(({ results }) => results) };
   // The state machine catches refusals only.
   const reason = error.Error as RefusalReason;
   return { status: "REFUSED", reason, message: errorMessage(error.Cause) ?? reason };

@@ -19,6 +19,13 @@ interface Inspected {
   readonly header: ImageHeader;
   readonly focal?: FocalPoint;
   readonly warnings?: readonly Warning[];
+  readonly groups: readonly VariantGroup[];
+}
+
+/** Variants that are made of one decode: the members of a set, or one that is no member. */
+export interface VariantGroup {
+  /** Of the set, or of the variant. */
+  readonly name: string;
   readonly variants: readonly Variant[];
 }
 
@@ -36,16 +43,21 @@ export interface Refused extends Refusal {
 
 export type Inspection = Inspected | Refused | { readonly outcome: Outcomes["ignored"] };
 
-/** One variant to render. */
+/** One group to render. */
 export interface RenderOrder {
   readonly upload: Upload;
   readonly header: ImageHeader;
-  readonly variant: Variant;
+  readonly group: VariantGroup;
 }
 
-/** The results of all variants, or the refusal of one. */
+/** What was made of a group: a result of each variant that applies to the original. */
+export interface RenderedGroup {
+  readonly results: readonly VariantRecord[];
+}
+
+/** What was made of all groups, or the refusal of one. */
 export interface Processed extends Omit<Inspected, "outcome"> {
-  readonly results?: readonly VariantRecord[];
+  readonly rendered?: readonly RenderedGroup[];
   /** The refusal as Step Functions catches it: the error's name is the reason. */
   readonly error?: { readonly Error: string; readonly Cause?: string };
 }

@@ -190,6 +190,8 @@ const schemas: Json = {
             size: text,
             bytes: integer,
             content_type: text,
+            digest: { ...text, description: "SHA-256 of its bytes, base64url." },
+            set: { ...text, description: "Name of the set that it is a member of." },
             reused: { type: "boolean", description: "The original's own compressed data, without its metadata." },
             specification: { ...text, description: "Digest of what the variant asked for." },
             warnings: warningList,
