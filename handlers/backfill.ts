@@ -1,3 +1,4 @@
+import { appearanceIn } from "./contract/image-appearance";
 import type { ImageRecord } from "./contract/image-record";
 import { replacingSequencer } from "./contract/sequencers";
 import type { Variant } from "./contract/variants";
@@ -56,6 +57,7 @@ function mergeRecords(
   // Both are of the same version, and so of the same event.
   const warnings = joinWarnings(made.warnings, ...merged.map((entry) => entry.warnings));
   return {
+    ...appearanceIn(there),
     ...made,
     sequencer: replacingSequencer(there.sequencer),
     ...resultFields(merged),

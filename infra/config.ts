@@ -36,6 +36,8 @@ export interface StackConfig {
   readonly variants: readonly Variant[];
   /** Whether a table keeps a record of every image. */
   readonly metadata: boolean;
+  /** Whether the record says how an image looks. */
+  readonly describe: boolean;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. */
   readonly encryption: "s3" | "kms";
   /** Memory of the processing function, MB. */
@@ -112,6 +114,9 @@ export function readConfig(values: RawConfig): StackConfig {
     uploadApi: reader.feature("uploadApi", readUploadApi),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
+  if (config.describe && !config.metadata) {
+    reader.problem("describe", "false without metadata: the records would say it", true);
+  }
   checkRetention(reader, config.logRetentionDays);
   checkSuffixLimits(reader, {
     suffixes: config.suffixes,
@@ -134,6 +139,7 @@ export function processingSettings(config: StackConfig): ProcessingSettings {
     uploadPrefix,
     suffixes,
     variants,
+    ...(config.describe && { describes: true }),
     keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
   };
 }

@@ -20,6 +20,7 @@ export function functionEnvironment(
     ...(key ? { [names.encryptionKeyArn]: key.arn } : {}),
     ...(config.deleteDerivatives ? {} : { [names.keepDerivatives]: "true" }),
     ...(config.onDamage === "keep" ? { [names.onDamage]: "keep" } : {}),
+    ...(config.describe ? { [names.describe]: "true" } : {}),
     [names.variants]: JSON.stringify(config.configuredVariants),
     [names.maxInputBytes]: String(config.maxInputMb * 2 ** 20),
     [names.maxInputPx]: String(config.maxInputMegapixels * 1e6),

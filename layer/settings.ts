@@ -72,6 +72,7 @@ export function readSettings(env: Environment): LayerSettings {
     suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
     destinationBucket: required("destinationBucket"),
     variants: expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]")),
+    describes: optional("describe") === "true",
     keepsDamaged: optional("onDamage") === "keep",
     followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),

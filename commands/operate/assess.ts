@@ -5,6 +5,7 @@ import {
   resultKeys,
   specificationOf,
   type ImageRecord,
+  type ProcessingSettings,
   type Variant,
   type VariantRecord,
 } from "../../handlers/contract";
@@ -20,7 +21,8 @@ export type Finding = {
     | "VARIANT_MISSING"
     | "SPECIFICATION_CHANGED"
     | "RESULT_MISSING"
-    | "RESULT_OF_OTHER_VERSION";
+    | "RESULT_OF_OTHER_VERSION"
+    | "NOT_DESCRIBED";
   /** Names of the variants that it is about; all where there is no outcome. */
   readonly variants: readonly string[];
 };
@@ -65,6 +67,16 @@ export async function assess(
     case "PROCESSED":
       return assessRecorded(original, record, variants, read);
   }
+}
+
+/** What else is wrong with an original that is as it should be: its record does not say how it looks, and should. */
+export function assessDescription(
+  { record }: Assessed,
+  { describes = false, variants }: Pick<ProcessingSettings, "describes" | "variants">,
+): Finding | undefined {
+  const lacks = describes && record?.status === "PROCESSED" && record.placeholder === undefined;
+  // To make one result is enough.
+  return lacks ? finding("stale", "NOT_DESCRIBED", variants.slice(0, 1)) : undefined;
 }
 
 async function assessRecorded(

@@ -2,7 +2,7 @@ import type { WriteStream } from "node:tty";
 
 import type { Backfill } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
-import { assess, type Finding } from "./assess";
+import { assess, assessDescription, type Finding } from "./assess";
 import { refusedByAws } from "./aws-errors";
 import { openCheckpoint } from "./checkpoint";
 import type { ConnectedStack } from "./clients";
@@ -114,15 +114,16 @@ export function lastDone(page: readonly Pick<Original, "key">[], done: ReadonlyS
 }
 
 /** What is wrong with an original, if anything. */
-export function assessOriginal(
+export async function assessOriginal(
   stack: ConnectedStack,
   original: Original,
   variants: ConnectedStack["processing"]["variants"],
 ): Promise<Finding | undefined> {
-  const { s3, outputs } = stack;
-  return assess(original, variants, outputs.metadataTable !== undefined, async (key) => {
+  const { s3, outputs, processing } = stack;
+  const finding = await assess(original, variants, outputs.metadataTable !== undefined, async (key) => {
     return (await headObject(s3, outputs.destinationBucket, key))?.metadata;
   });
+  return finding ?? assessDescription(original, { ...processing, variants });
 }
 
 /**

@@ -14,6 +14,8 @@ export const environmentVariables = {
   keepDerivatives: "KEEP_DERIVATIVES",
   /** `keep`: damaged originals are drawn as far as they go. Absent: they are refused. */
   onDamage: "ON_DAMAGE",
+  /** `true`: records say how images look. Absent: they do not. */
+  describe: "DESCRIBE",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */

@@ -1,3 +1,4 @@
+import type { ImageAppearance } from "./image-appearance";
 import type { Warning } from "./warnings";
 
 /**
@@ -28,7 +29,7 @@ export interface VariantRecord {
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */
-export interface ImageRecord {
+export interface ImageRecord extends Partial<ImageAppearance> {
   /** Name-based UUID (RFC 9562, version 5) of bucket, key and version. */
   readonly image_id: string;
   readonly status: RecordStatus;

@@ -56,6 +56,7 @@ export {
   originalKeyIndex,
   recordStatuses,
 } from "./image-record";
+export { type ImageAppearance } from "./image-appearance";
 export { failureRecordCondition, newerRecordCondition } from "./record-conditions";
 export { imageId } from "./image-id";
 export { specificationOf } from "./specification";

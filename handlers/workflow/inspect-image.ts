@@ -33,5 +33,9 @@ export function makeInspectImage(deps: InspectImageDeps): (record: S3EventRecord
 /** Variants by the decode that makes them, in their order: a group for each set, and one for each other variant. */
 function groupsOf(variants: readonly Variant[]): readonly VariantGroup[] {
   const names = [...new Set(variants.map(({ name, set = name }) => set))];
-  return names.map((name) => ({ name, variants: variants.filter((one) => (one.set ?? one.name) === name) }));
+  return names.map((name, at) => ({
+    name,
+    variants: variants.filter((one) => (one.set ?? one.name) === name),
+    ...(at === 0 && { describes: true }),
+  }));
 }

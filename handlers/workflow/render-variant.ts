@@ -1,4 +1,5 @@
 import { allDone } from "../all-done";
+import { lookAtSample, planSample } from "../appearance";
 import type { ProcessingDeps } from "../attempt-upload";
 import { configuredResultKeys } from "../contract/result-keys";
 import { appliesTo } from "../contract/variant-sets";
@@ -29,7 +30,9 @@ export function makeRenderVariant(
       const readMs = Date.now() - startedAt;
       const image = await openImage(deps, bytes);
       const variants = group.variants.filter((variant) => appliesTo(variant, header));
+      const sample = group.describes ? planSample(deps, image) : undefined;
       const renditions = await renderVariants(deps, image, variants, facts.focal);
+      const appearance = await lookAtSample(deps, sample);
       const made = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
       await requireCurrent(deps, ref);
       const renderedAt = Date.now();
@@ -43,7 +46,7 @@ export function makeRenderVariant(
       // The execution may have failed meanwhile, and no later step of it puts right what this one has written.
       const now = await deps.store.current(ref.bucket, ref.key);
       if (!isCurrent(now, ref)) await settle(deps, { kind: "upload", upload });
-      return { results };
+      return { results, ...(appearance && { appearance }) };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;

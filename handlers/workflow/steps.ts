@@ -1,4 +1,5 @@
 import type { FocalPoint } from "../contract/focal-point";
+import type { ImageAppearance } from "../contract/image-appearance";
 import type { RecordStatus, VariantRecord } from "../contract/image-record";
 import type { Variant } from "../contract/variants";
 import type { Warning } from "../contract/warnings";
@@ -27,6 +28,8 @@ export interface VariantGroup {
   /** Of the set, or of the variant. */
   readonly name: string;
   readonly variants: readonly Variant[];
+  /** Whether it also says how the image looks, where the stack describes images: one of them does. */
+  readonly describes?: true;
 }
 
 /** An original that is refused. */
@@ -53,6 +56,7 @@ export interface RenderOrder {
 /** What was made of a group: a result of each variant that applies to the original. */
 export interface RenderedGroup {
   readonly results: readonly VariantRecord[];
+  readonly appearance?: ImageAppearance;
 }
 
 /** What was made of all groups, or the refusal of one. */

@@ -19,7 +19,7 @@ describe("sets of widths and formats in the embedded run", function () {
     describe(workflow ? "through the workflow" : "through the direct trigger", () => {
       let pipeline: Pipeline;
       before(async () => {
-        pipeline = await Pipeline.start({ variants, workflow });
+        pipeline = await Pipeline.start({ variants, workflow, describe: true });
       });
       after(() => pipeline.close());
       const variantsOf = async (key: string, version?: string) => {
@@ -42,6 +42,10 @@ describe("sets of widths and formats in the embedded run", function () {
           ["page_100-wide.jpg", "100x50", "page"],
           ["page_200-wide.jpg", "200x100", "page"],
         ]);
+        const [{ placeholder, colour, perceptual_hash: hash } = {}] = await pipeline.records("wide.jpg");
+        expect(placeholder).to.match(/^[A-Za-z0-9+/]+=*$/);
+        expect(colour).to.have.all.keys("average", "dominant");
+        expect(hash).to.match(/^[0-9a-f]{16}$/);
         const stored: Record<string, Buffer> = {};
         for (const { key, size, bytes, content_type: type, digest } of record) {
           const result = await pipeline.result(key);

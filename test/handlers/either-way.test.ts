@@ -94,6 +94,25 @@ for (const [way, useWay] of Object.entries(ways)) {
       world = new PipelineWorld();
     });
 
+    it("says how the image looks where the stack describes images, and a backfill of some variants keeps it", async () => {
+      const appearance = { placeholder: "100x75", perceptual_hash: "00" };
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.push({ ...first, name: "thumb" });
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      world.configure({ describes: true });
+      expect(await process(world, { key: "cat.jpg", versionId: "v1", sequencer: "0a" })).to.be.true;
+      const record = () => world.records.get("id:source/cat.jpg@v1");
+      expect(record()).to.include(appearance);
+      expect(record()?.variants?.map(({ size }) => size)).to.deep.equal(["300x300", "300x300"]);
+      world.configure({ describes: false });
+      const backfill = { variants: ["thumb"] };
+      const again = { key: "cat.jpg", versionId: "v1", sequencer: record()?.sequencer };
+      expect(await process(world, { ...again, backfill })).to.be.true;
+      expect(record()).to.include(appearance);
+      expect(await process(world, { ...again, sequencer: record()?.sequencer, backfill: {} })).to.be.true;
+      expect(record()).not.to.have.any.keys("placeholder", "perceptual_hash");
+    });
+
     describe("of a set of widths and formats", () => {
       const ref = (versionId: string) => ({ key: "cat.jpg", versionId, sequencer: versionId });
       const resultsOf = () => [...world.results.keys()].sort();

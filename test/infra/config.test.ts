@@ -26,6 +26,7 @@ describe("stack config", () => {
       configuredVariants: [processed],
       variants: [processed],
       metadata: true,
+      describe: false,
       encryption: "s3",
       memoryMb: 1024,
       timeoutSec: 60,
@@ -112,6 +113,13 @@ describe("stack config", () => {
       for (const bad of ["", " ", "ten"]) expect(problemsOf({ [key]: bad }), `"${bad}"`).to.have.length(1);
     });
   }
+
+  it("describes images in records only", () => {
+    expect(readConfig({ describe: "true" }).describe).to.be.true;
+    expect(problemsOf({ describe: "true", metadata: "false" })).to.deep.equal([
+      "describe: expected false without metadata: the records would say it, got true",
+    ]);
+  });
 
   it("reads what becomes of damaged originals", () => {
     expect(readConfig({ onDamage: "keep" }).onDamage).to.equal("keep");

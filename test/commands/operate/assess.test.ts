@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { assess } from "../../../commands/operate/assess";
+import { assess, assessDescription } from "../../../commands/operate/assess";
 import { expandVariants, specificationOf, type ImageRecord, type Variant } from "../../../handlers/contract";
 import { readConfig } from "../../../infra/config";
 
@@ -43,6 +43,16 @@ describe("an original", () => {
 
   it("is as it should be where its bytes were refused", async () => {
     expect(await judge({ status: "REFUSED", reason: "IMAGE_CORRUPT" }, {})).to.equal(undefined);
+  });
+
+  it("is stale where the stack describes images and its record does not", () => {
+    const describes = { describes: true, variants: [variant, large] };
+    const of = (record: object) => assessDescription({ key: "cat.jpg", imageId: "id-2", record: record as ImageRecord }, describes); // prettier-ignore
+    expect(of(processed)).to.deep.equal({ state: "stale", code: "NOT_DESCRIBED", variants: ["thumb"] });
+    expect(of({ ...processed, placeholder: "1QcSHQRnh493V4dIh4eXh1h4kJUI" })).to.equal(undefined);
+    expect(of({ status: "REFUSED", reason: "IMAGE_CORRUPT" })).to.equal(undefined);
+    const original = { key: "cat.jpg", imageId: "id-2", record: processed };
+    expect(assessDescription(original, { variants: [variant] })).to.equal(undefined);
   });
 
   it("is missing without an outcome", async () => {
