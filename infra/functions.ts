@@ -206,7 +206,7 @@ export const imageStatus = (
   return {
     context,
     functionName: "image-api-image-status",
-    description: "Returns the record of an image, with links to its results",
+    description: "Returns the record of an image, and describes its results",
     callbackFactory: () => makeImageStatus((require("@image-pipeline/layer") as Layer).connect(process.env)),
     grants: [
       getRecords(table),

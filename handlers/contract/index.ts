@@ -40,7 +40,7 @@ export {
   variantPositions,
 } from "./variants";
 export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./variant-sets";
-export { parseSize, sizeText } from "./pixel-size";
+export { parseSize } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys } from "./result-keys";
 export { objectMetadata } from "./object-metadata";
@@ -56,6 +56,7 @@ export {
   originalKeyIndex,
   recordStatuses,
 } from "./image-record";
+export { describeImage, type DescribedResult, type DescribedSet, type ImageDescription } from "./image-description";
 export { type ImageAppearance } from "./image-appearance";
 export { failureRecordCondition, newerRecordCondition } from "./record-conditions";
 export { imageId } from "./image-id";
