@@ -23,14 +23,20 @@ export function imageView({ key, versionId, modified, imageId, record }: Origina
     contentType: record?.content_type,
     warnings: record?.warnings ?? [],
     results: resultViews(record),
+    ...appearanceView(record),
     timings: { ...seen?.timings, ...(record?.duration_ms !== undefined && { processingMs: record.duration_ms }) },
   };
 }
 
+function appearanceView({ placeholder, colour, perceptual_hash: perceptualHash }: Partial<ImageRecord> = {}) {
+  return placeholder === undefined ? {} : { appearance: { placeholder, colour, perceptualHash } };
+}
+
 function resultViews({ status, variants = [] }: Partial<ImageRecord> = {}): ImageView["results"] {
   if (status !== "PROCESSED") return [];
-  return variants.map(({ name, key, size, bytes, content_type, warnings = [] }) => ({
+  return variants.map(({ name, key, size, bytes, content_type, set, warnings = [] }) => ({
     ...{ variant: name, key, bytes, warnings, contentType: content_type },
+    ...(set !== undefined && { set }),
     size: parseSize(size) ?? { width: 0, height: 0 },
   }));
 }
