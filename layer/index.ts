@@ -7,6 +7,7 @@ import {
   type resultExtensions,
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
+import { appearanceOf, placeholderUrl } from "./appearance";
 import { makeClients } from "./clients";
 import { digest } from "./digest";
 import { dynamoRecords, noRecords } from "./dynamo-records";
@@ -48,6 +49,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     imageId,
     digest,
     specificationOf,
+    appearanceOf,
+    placeholderUrl,
   };
 }
 

@@ -8,4 +8,6 @@ export const objectMetadata = {
   digest: "digest",
   /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
   specification: "specification",
+  /** Size of the original, "WxH" in pixels, of results in sets: which of their widths there are follows from it. */
+  originalSize: "original-size",
 } as const;

@@ -9,6 +9,8 @@ export interface Settings {
   readonly suffixes: readonly string[];
   readonly destinationBucket: string;
   readonly variants: readonly Variant[];
+  /** Whether records say how images look. */
+  readonly describes: boolean;
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
   /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
