@@ -88,7 +88,7 @@ async function respond(
   if (behavior.trustedKeyGroups.length > 0) {
     const refused = refuseAccess(viewers, {
       keyOf: (keyPairId) => edge.publicKey(behavior.trustedKeyGroups, keyPairId),
-      bases: edge.basesOf(distribution),
+      bases: edge.basesOf(distribution, behavior),
       now: edge.now(),
     });
     if (refused !== undefined) return signatureError(refused.code, refused.message);
