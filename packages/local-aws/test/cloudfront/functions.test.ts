@@ -157,6 +157,32 @@ describe("a function of the edge", () => {
     }
   });
 
+  it("that makes no valid response is answered with 502", async () => {
+    const responses = [
+      "{ statusCode: '200' }",
+      "{ statusCode: 101 }",
+      "{ statusCode: 200, headers: { a: 'text' } }",
+      "{ statusCode: 200, headers: { 'a b': { value: '' } } }",
+      "{ statusCode: 200, headers: { a: { value: 'line\\nbreak' } } }",
+      "{ statusCode: 200, headers: { a: { value: '\u65e5' } } }",
+      "{ statusCode: 200, headers: { via: { value: 'a' } } }",
+      "{ statusCode: 200, cookies: { a: { value: 'line\\nbreak' } } }",
+      "{ statusCode: 200, body: 1 }",
+      "{ statusCode: 200, body: { encoding: 'hex', data: '' } }",
+      "'text'",
+    ];
+    for (const response of responses) {
+      const { url } = await serveWith(`function handler() { return ${response}; }`);
+      const { status, result } = await ask(url, "/a.jpg");
+      deepEqual({ status, result }, { status: 502, result: "FunctionValidationError" }, response);
+    }
+    const { url } = await serveWith(`function handler() {
+      return { statusCode: 302, headers: { location: { value: "/b" } }, body: { encoding: "base64", data: "w7w=" } };
+    }`);
+    const { status, text, headers } = await ask(url, "/a.jpg");
+    deepEqual([status, text, headers.location, headers["content-length"]], [302, "ü", "/b", "2"]);
+  });
+
   it("keeps what it does not touch as the viewer sent it", () => {
     const request: ViewerRequest = {
       ...{ id: "1", method: "GET", uri: "/a%2Fb", query: "flag&a=%20", cookies: [["a", "1"]], ip: "", hasBody: false },
