@@ -222,6 +222,8 @@ export const imageStatus = (
       [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config.ingest)),
     },
     ...lightweight,
+    // It may wait for an outcome.
+    timeoutSec: API_TIMEOUT_SEC,
   };
 };
 
@@ -255,13 +257,16 @@ export const deleteImage = (
     denied: keepWatermarks(source, watermarkKeys(context.config.variants)),
     environment: corsEnvironment(context),
     ...lightweight,
-    // Every version takes a request of its own; API Gateway waits no longer.
-    timeoutSec: 29,
+    // Every version takes a request of its own.
+    timeoutSec: API_TIMEOUT_SEC,
   };
 };
 
 /** Size of a function that reads no image. */
 const lightweight = { memoryMb: 256, timeoutSec: 10 };
+
+/** Longest run of a function of the API: API Gateway waits no longer. */
+const API_TIMEOUT_SEC = 29;
 
 const readingOriginals = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => [
   readObjects(source, config.uploadPrefix),

@@ -68,6 +68,7 @@ export {
   MAX_BODY_BYTES,
   PENDING_STATUS,
   SIGNATURE_EXPIRES_SEC,
+  WAIT_RANGE_SEC,
   apiParameters,
   problemCodes,
 } from "./upload-api";
