@@ -18,6 +18,7 @@ import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
 import { kmsInputs } from "./kms/inputs";
 import { kmsOperations } from "./kms/operations";
+import { Destinations } from "./lambda/destinations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
@@ -76,8 +77,11 @@ export class Services {
     this.eventSourceMappings = new EventSourceMappings({
       cloud: context,
       iam: this.iam,
+      kms: this.kms,
       sqs: this.sqs,
       lambda: this.lambda,
+      dynamodb: this.dynamodb,
+      destinations: new Destinations(context, this.iam, targets),
     });
     this.cloudwatch = this.makeCloudWatch(context);
     this.roles = makeCallAsRole({

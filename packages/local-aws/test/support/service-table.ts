@@ -102,7 +102,7 @@ export const serviceRows: readonly ServiceRow[] = [
     operations: mappingOperationNames,
     inProcess: methods<EventSourceMappings>("create", "update", "delete", "get", "all"),
     kept: [],
-    refused: ["sources other than standard queues", "batches of more than ten messages"],
+    refused: ["sources other than standard queues and tables' streams", "batches of more than ten messages"],
   },
   {
     service: "DynamoDB",
@@ -117,7 +117,7 @@ export const serviceRows: readonly ServiceRow[] = [
       "provisioned capacity",
       "tags",
     ],
-    refused: ["transactions", "streams"],
+    refused: ["transactions", "streams read over HTTP: only functions read them"],
   },
   {
     service: "SQS",
