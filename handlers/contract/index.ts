@@ -54,6 +54,8 @@ export {
 } from "./image-record";
 export { failureRecordCondition, newerRecordCondition } from "./record-conditions";
 export { imageId } from "./image-id";
+export { IMAGE_EVENT_SOURCE, imageEventTypes, type ImageEvent } from "./image-event";
+export { WEBHOOK_ATTEMPTS } from "./webhook";
 export { specificationOf } from "./specification";
 export { OBJECT_CREATED_EVENTS, type S3Event, type S3EventRecord, decodeEventKey } from "./s3-events";
 export { eventBridgeSource } from "./object-created-event";

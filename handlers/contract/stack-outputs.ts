@@ -23,6 +23,8 @@ export const stackOutputs = {
     "metadataTable",
     "encryptionKeyArn",
     "alertTopicArn",
+    "unannouncedQueueUrl",
+    "webhookDeadLetterQueueUrl",
     "uploadApiUrl",
     "uploadApiKey",
   ],

@@ -174,6 +174,9 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   STS: [["InvalidAction", (cloud) => xmlCode(cloud, { service: "sts", body: "Action=AssumeRole&Version=2011-06-15" })]],
   KMS: [["UnknownOperationException", (cloud) => jsonCode(cloud, "kms", "TrentService.GenerateDataKey")]],
+  "Secrets Manager": [
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "secretsmanager", "secretsmanager.PutSecretValue")],
+  ],
 };
 
 const unsigned = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };

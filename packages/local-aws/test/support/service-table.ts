@@ -24,6 +24,8 @@ import { s3Operations } from "../../src/s3/routes";
 import type { S3 } from "../../src/s3/s3";
 import { s3Errors } from "./s3-errors";
 import { snsOperations } from "../../src/sns/operations";
+import { secretsOperations } from "../../src/secrets-manager/operations";
+import type { SecretsManager } from "../../src/secrets-manager/secrets-manager";
 import type { Sns } from "../../src/sns/sns";
 import { sqsOperations } from "../../src/sqs/operations";
 import type { Sqs } from "../../src/sqs/sqs";
@@ -220,6 +222,15 @@ export const serviceRows: readonly ServiceRow[] = [
     inProcess: methods<Kms>("createKey", "scheduleDeletion", "createAlias", "deleteAlias"),
     kept: ["rotation", "tags"],
     refused: ["data keys"],
+  },
+
+  {
+    service: "Secrets Manager",
+    property: "secretsManager",
+    operations: Object.keys(secretsOperations),
+    inProcess: methods<SecretsManager>("put", "secret", "has"),
+    kept: [],
+    refused: ["secrets put over HTTP"],
   },
 ];
 
