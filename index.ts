@@ -14,9 +14,13 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, encryptionKey, ingest, removals, uploadApi, alerts } = new ImagePipeline("images", config, {
-  transformations: [defaultTags(tags)],
-});
+const { stores, encryptionKey, ingest, removals, uploadApi, notifications, alerts } = new ImagePipeline(
+  "images",
+  config,
+  {
+    transformations: [defaultTags(tags)],
+  },
+);
 
 // One object rather than exported constants: Pulumi warns of an output that is undefined, so a stack leaves out what it
 // does not have.
@@ -41,6 +45,10 @@ export = {
   deadLetterQueueUrl: stores.deadLetters.url,
   /** Topic of refusals and alarms. */
   ...(alerts && { alertTopicArn: alerts.topic.arn }),
+  /** Queue of the images of which no event could be published. */
+  ...(notifications && { unannouncedQueueUrl: notifications.unannounced.url }),
+  /** Queue of the events that the webhook has not taken. */
+  ...(notifications?.undelivered && { webhookDeadLetterQueueUrl: notifications.undelivered.url }),
   /** Base URL of the upload API. */
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
   /** What callers of the upload API send as `x-api-key`, where they do not sign their requests. */

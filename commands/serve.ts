@@ -24,6 +24,7 @@ import { printEvents } from "./output/event-lines";
 import { serveHelp, type ServedStack } from "./output/serve-help";
 import { listStacks, type RunningStack } from "@image-pipeline/local-pulumi";
 import { stackParts } from "./output/stack-parts";
+import { embeddedWebhook } from "./stack/webhook-secret";
 import { readyLine, showBringUp } from "./stack/show-bring-up";
 
 interface ServeOptions extends StackOptions {
@@ -129,5 +130,6 @@ async function servedStack(running: RunningStack): Promise<ServedStack> {
   const { connectPipeline } = lazily("./stack/pipeline") as typeof import("./stack/pipeline");
   const { outputs, trigger } = await connectPipeline(running);
   const machine = services.stepFunctions.machines().find(({ arn }) => arn === outputs.stateMachineArn);
-  return { endpoint, region, credentials, outputs, ...trigger, workflow: machine?.spec };
+  const webhook = embeddedWebhook(running.cloud);
+  return { endpoint, region, credentials, outputs, ...trigger, workflow: machine?.spec, ...(webhook && { webhook }) };
 }

@@ -83,9 +83,14 @@ export function resultFields(variants: readonly VariantRecord[]): Partial<ImageR
   };
 }
 
-/** The record with the id that a caller gave. DynamoDB answers empty and very long keys with an error. */
+/** Whether an image may have the id that a caller gave. DynamoDB answers empty and very long keys with an error. */
+export function mayBeId(id: string): boolean {
+  return id !== "" && id.length <= ID_LENGTH;
+}
+
+/** The record with the id that a caller gave. */
 export async function recordOfId(records: ImageRecords, id: string): Promise<ImageRecord | undefined> {
-  return id === "" || id.length > ID_LENGTH ? undefined : records.get(id);
+  return mayBeId(id) ? records.get(id) : undefined;
 }
 
 /** The records of a key, and that of one version in any case: the index over keys lags behind the table. */

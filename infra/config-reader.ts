@@ -26,6 +26,12 @@ export class ConfigReader {
     this.problems.push(`${this.path}${key}: expected ${expected}, got ${JSON.stringify(value)}`);
   }
 
+  /** Reports that a setting is not there. */
+  missing(key: string, expected: string): void {
+    if (this.values[key] === undefined)
+      this.problems.push(`${this.path}${key}: expected ${expected}, and it is absent`);
+  }
+
   /** The value as it is in the config. Its key counts as known from here on. */
   raw(key: string): unknown {
     this.known.add(key);

@@ -12,6 +12,7 @@ import { ConfigReader, type RawConfig } from "./config-reader";
 import type { Names } from "./physical-names";
 import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
+import { readNotify, type NotifyConfig } from "./notify/config";
 import { readUploadApi, type UploadApiConfig } from "./upload-api/config";
 import { checkSuffixLimits } from "./suffix-limits";
 import { readVariants } from "./variant-config";
@@ -75,6 +76,8 @@ export interface StackConfig {
   readonly ingest: IngestConfig;
   /** The upload API; absent: none. */
   readonly uploadApi?: UploadApiConfig;
+  /** Events of what has become of images; absent: none. */
+  readonly notify?: NotifyConfig;
   /** Alarms, dashboard and saved queries; absent: none. */
   readonly monitoring?: MonitoringConfig;
 }
@@ -112,12 +115,15 @@ export function readConfig(values: RawConfig): StackConfig {
     variants: expandVariants(configuredVariants),
     ingest: workflow ? { mode: "workflow", ...workflow } : { mode: "direct" },
     uploadApi: reader.feature("uploadApi", readUploadApi),
+    notify: reader.feature("notify", readNotify),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
   if (config.describe && !config.metadata) {
     reader.problem("describe", "false without metadata: the records would say it", true);
   }
   checkRetention(reader, config.logRetentionDays);
+  // Events are made of the records' changes.
+  if (config.notify && !config.metadata) reader.problem("notify", "no events of a stack with metadata false");
   checkSuffixLimits(reader, {
     suffixes: config.suffixes,
     prefix: config.uploadPrefix,

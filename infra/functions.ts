@@ -6,12 +6,15 @@ import { makeImageStatus } from "../handlers/api/image-status";
 import { makeStoreImage } from "../handlers/api/store-image";
 import {
   environmentVariables,
+  IMAGE_EVENT_SOURCE,
   originalKeyIndex,
   watermarkKeys,
   type S3Event,
   type S3EventRecord,
 } from "../handlers/contract";
 import { makeFollowRemoval, type FollowRemovalResult } from "../handlers/follow-removal";
+import { makeAnnounceImages, type StreamEvent } from "../handlers/notify/announce-images";
+import { makeDeliverWebhook } from "../handlers/notify/deliver-webhook";
 import type { Layer } from "../handlers/ports";
 import { makeProcessImage, type ProcessImageResult } from "../handlers/process-image";
 import type { BatchResponse, QueueEvent } from "../handlers/queue-event";
@@ -31,12 +34,16 @@ import {
   getRecords,
   keepWatermarks,
   listBucket,
+  listStreams,
   listVersions,
   postponeMessages,
+  putEvents,
   putRecords,
   queryIndex,
   readCurrent,
   readObjects,
+  readSecret,
+  readStream,
   readWatermarks,
   runExpressExecutions,
   sendMessages,
@@ -45,6 +52,7 @@ import {
   writeObjects,
   type Grant,
 } from "./grants";
+import { ANNOUNCER_TIMEOUT_SEC, WEBHOOK_TIMEOUT_SEC, type AnnouncedParts, type WebhookParts } from "./notify/parts";
 import type { FunctionContext, PipelineFunctionArgs } from "./pipeline-function";
 import { processingLimitSec } from "./processing-limit";
 import { EXECUTIONS_TIMEOUT_SEC, type WorkQueueParts } from "./workflow/work-queue";
@@ -173,6 +181,40 @@ export const recordImage = (context: FunctionContext): PipelineFunctionArgs<Proc
   timeoutSec: context.config.timeoutSec,
 });
 
+/** Publishes what has become of images, from the changes of their records. */
+export const announceImages = (
+  context: FunctionContext,
+  { table, eventBusArn, unannounced }: AnnouncedParts,
+): PipelineFunctionArgs<StreamEvent, BatchResponse> => ({
+  context,
+  functionName: "image-notify-announce",
+  description: "Publishes an event for every final state of an image",
+  callbackFactory: () => makeAnnounceImages((require("@image-pipeline/layer") as Layer).connect(process.env)),
+  grants: [readStream(table), listStreams(), putEvents(eventBusArn, IMAGE_EVENT_SOURCE), sendMessages(unannounced)],
+  ...lightweight,
+  timeoutSec: ANNOUNCER_TIMEOUT_SEC,
+});
+
+/** Sends events to the webhook. */
+export const deliverWebhook = (
+  context: FunctionContext,
+  { settings, account, queue }: WebhookParts,
+): PipelineFunctionArgs<QueueEvent, BatchResponse> => ({
+  context,
+  functionName: "image-notify-deliver",
+  description: "Signs events and sends them to the webhook",
+  callbackFactory: () => makeDeliverWebhook((require("@image-pipeline/layer") as Layer).connect(process.env)),
+  grants: [consumeMessages(queue), postponeMessages(queue), readSecret(account, settings.secretName)],
+  onlyDecrypts: true,
+  environment: {
+    [environmentVariables.webhookQueueUrl]: queue.url,
+    [environmentVariables.webhookUrl]: settings.url,
+    [environmentVariables.webhookSecretName]: settings.secretName,
+  },
+  ...lightweight,
+  timeoutSec: WEBHOOK_TIMEOUT_SEC,
+});
+
 /** `POST /upload`. */
 export const storeImage = (context: FunctionContext): PipelineFunctionArgs<ApiEvent, ApiAnswer> => ({
   context,
@@ -221,6 +263,8 @@ export const imageStatus = (
       [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config.ingest)),
     },
     ...lightweight,
+    // It may wait for an outcome.
+    timeoutSec: API_TIMEOUT_SEC,
   };
 };
 
@@ -254,13 +298,16 @@ export const deleteImage = (
     denied: keepWatermarks(source, watermarkKeys(context.config.variants)),
     environment: corsEnvironment(context),
     ...lightweight,
-    // Every version takes a request of its own; API Gateway waits no longer.
-    timeoutSec: 29,
+    // Every version takes a request of its own.
+    timeoutSec: API_TIMEOUT_SEC,
   };
 };
 
 /** Size of a function that reads no image. */
 const lightweight = { memoryMb: 256, timeoutSec: 10 };
+
+/** Longest run of a function of the API: API Gateway waits no longer. */
+const API_TIMEOUT_SEC = 29;
 
 const readingOriginals = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => [
   readObjects(source, config.uploadPrefix),

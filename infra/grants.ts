@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AccountContext } from "./account";
 import type { Statement } from "./policy-document";
 
 /** One statement of an identity policy: what a role may do, and to what. */
@@ -111,6 +112,31 @@ export const putRecords = (table: Arn): Grant => ({
   resources: [table.arn],
 });
 
+/** What Lambda needs to invoke a function for the changes of a table. */
+export const readStream = (table: aws.dynamodb.Table): Grant => ({
+  sid: "ReadStream",
+  actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+  resources: [table.streamArn],
+});
+
+/** Lambda needs this one, too. It has no resource-level permissions. */
+export const listStreams = (): Grant => ({ sid: "ListStreams", actions: ["dynamodb:ListStreams"], resources: ["*"] });
+
+/** Publish events of one source. */
+export const putEvents = (busArn: pulumi.Input<string>, source: string): Grant => ({
+  sid: "PutEvents",
+  actions: ["events:PutEvents"],
+  resources: [busArn],
+  conditions: { StringEquals: { "events:source": source } },
+});
+
+/** Read a secret by its name; AWS adds six characters to it in the ARN. */
+export const readSecret = ({ partition, region, accountId }: AccountContext, name: string): Grant => ({
+  sid: "ReadSecret",
+  actions: ["secretsmanager:GetSecretValue"],
+  resources: [pulumi.interpolate`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}-??????`],
+});
+
 export const sendMessages = (queue: Arn): Grant => ({
   sid: "SendMessages",
   actions: ["sqs:SendMessage"],
@@ -199,6 +225,13 @@ export const writeTraces = (): Grant => ({
   sid: "WriteTraces",
   actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
   resources: ["*"],
+});
+
+/** Read data that is encrypted with a key. */
+export const decryptWith = (key: aws.kms.Key): Grant => ({
+  sid: "UseKey",
+  actions: ["kms:Decrypt"],
+  resources: [key.arn],
 });
 
 /** Read and write data that is encrypted with a key. */

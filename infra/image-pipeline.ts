@@ -9,6 +9,7 @@ import { FailureRecorder } from "./failure-recorder";
 import { followRemoval } from "./functions";
 import { makeIngest, type Ingest } from "./ingest";
 import { Monitoring } from "./monitoring/monitoring";
+import { Notifications } from "./notify/notifications";
 import { PipelineFunction, type FunctionContext } from "./pipeline-function";
 import { PipelineLayer } from "./pipeline-layer";
 import { SourceEvents } from "./source-events";
@@ -29,6 +30,8 @@ export class ImagePipeline extends pulumi.ComponentResource {
   readonly removals?: PipelineFunction;
   /** Absent: config switches it off. */
   readonly uploadApi?: UploadApi;
+  /** Absent: nobody is told what has become of images. */
+  readonly notifications?: Notifications;
   /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
   readonly alerts?: AlertTopic;
 
@@ -79,6 +82,13 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const corsOrigin = config.uploadApi?.corsOrigin;
     if (corsOrigin !== undefined) allowUploadsFrom(name, corsOrigin, stores.source, child);
 
+    // Events
+    const { notify } = config;
+    const notifications =
+      notify && stores.table
+        ? new Notifications(`${name}-notify`, { settings: notify, context, account, table: stores.table }, child)
+        : undefined;
+
     // Monitoring
     if (config.monitoring) {
       new Monitoring(
@@ -98,6 +108,11 @@ export class ImagePipeline extends pulumi.ComponentResource {
             ],
             deadLetters: stores.deadLetters.name,
             api: uploadApi && { name: uploadApi.api.name, stage: uploadApi.stage.stageName },
+            notify: notifications && {
+              functions: notifications.functions,
+              announcer: notifications.announcer,
+              deadLetters: [notifications.unannounced, notifications.undelivered].flatMap((queue) => queue?.name ?? []),
+            },
             workflow:
               ingest.mode === "workflow"
                 ? { stateMachine: ingest.workflow.machine.arn, workQueue: ingest.workflow.workQueue.name }
@@ -113,6 +128,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     this.ingest = ingest;
     this.removals = removals;
     this.uploadApi = uploadApi;
+    this.notifications = notifications;
     this.alerts = alerts;
     this.registerOutputs({ source: stores.source.id, destination: stores.destination.id });
   }

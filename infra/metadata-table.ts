@@ -7,6 +7,8 @@ export interface MetadataTableArgs {
   readonly names: Names;
   /** KMS key; absent: a key that AWS manages. */
   readonly encryptionKey?: aws.kms.Key;
+  /** Whether changes of records can be read as a stream. */
+  readonly stream: boolean;
   /** Whether DynamoDB and Pulumi refuse to delete the table until this is switched off. */
   readonly protect: boolean;
 }
@@ -35,6 +37,7 @@ export class MetadataTable extends pulumi.ComponentResource {
             projectionType: "ALL",
           },
         ],
+        ...(args.stream ? { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" } : {}),
         pointInTimeRecovery: { enabled: true },
         serverSideEncryption: { enabled: true, ...(args.encryptionKey ? { kmsKeyArn: args.encryptionKey.arn } : {}) },
         deletionProtectionEnabled: args.protect,

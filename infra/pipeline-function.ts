@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { dependencies } from "../package.json";
 import type { StackConfig } from "./config";
 import { functionEnvironment } from "./environment";
-import { sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
+import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
 import { physicalName } from "./physical-names";
 import { grantsPolicy, trustPolicy, type Statement } from "./policy-document";
 import type { Stores } from "./stores";
@@ -30,6 +30,8 @@ export interface PipelineFunctionArgs<E, R> {
   readonly callbackFactory: aws.lambda.CallbackFactory<E, R>;
   /** What its role may do besides writing its own logs and traces. */
   readonly grants: readonly Grant[];
+  /** Whether what it reads may be encrypted with the stack's key, and nothing that it writes. Default false. */
+  readonly onlyDecrypts?: boolean;
   /** What its role may not do in spite of them. Default: nothing. */
   readonly denied?: readonly Statement[];
   /** MB. */
@@ -90,7 +92,7 @@ export class PipelineFunction<E = never, R = unknown> extends pulumi.ComponentRe
           [
             ...args.grants,
             ...(failures ? [sendMessages(failures)] : []),
-            ...(encryptionKey ? [useKey(encryptionKey)] : []),
+            ...(encryptionKey ? [(args.onlyDecrypts === true ? decryptWith : useKey)(encryptionKey)] : []),
             writeTraces(),
           ],
           args.denied,

@@ -43,7 +43,11 @@ export function makeStores(
     source: source.bucket,
     destination: destination.bucket,
     table: config.metadata
-      ? new MetadataTable(`${name}-metadata`, { names: config.names, encryptionKey, protect: production }, opts).table
+      ? new MetadataTable(
+          `${name}-metadata`,
+          { names: config.names, encryptionKey, stream: config.notify !== undefined, protect: production },
+          opts,
+        ).table
       : undefined,
     failures: new FailureQueue(`${name}-failures`, { deadLetters, encryptionKey, undeliveredFrom }, opts).queue,
     deadLetters,

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
@@ -12,6 +14,9 @@ const retries = { maxAttempts: 5, retryMode: "standard" };
 /** Milliseconds. `StartSyncExecution` answers when the execution has ended: after five minutes at the latest. */
 const syncRequestHandler = { ...requestHandler, requestTimeout: 310_000 };
 
+/** Whether an endpoint is given in place of AWS's own, as on a laptop. */
+export const isEmbedded = process.env.AWS_ENDPOINT_URL !== undefined;
+
 /** One client per service and cold start: connections are kept alive between invocations. */
 export function makeClients() {
   return {
@@ -23,9 +28,13 @@ export function makeClients() {
       new SFNClient({
         requestHandler: syncRequestHandler,
         ...retries,
-        disableHostPrefix: process.env.AWS_ENDPOINT_URL !== undefined,
+        disableHostPrefix: isEmbedded,
       }),
     /** Made on demand. */
     sqs: () => new SQSClient({ requestHandler, ...retries }),
+    /** Made on demand. */
+    events: () => new EventBridgeClient({ requestHandler, ...retries }),
+    /** Made on demand. */
+    secrets: () => new SecretsManagerClient({ requestHandler, ...retries }),
   };
 }

@@ -47,7 +47,7 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: keyOf(imageId), ConsistentRead: true }),
       );
-      return Item && toRecord(Item);
+      return Item && recordOfItem(Item);
     },
 
     async ofKey(bucket, key) {
@@ -63,7 +63,7 @@ export function dynamoRecords(client: DynamoDBClient, table: string): ImageRecor
         },
       );
       const records: ImageRecord[] = [];
-      for await (const { Items } of pages) records.push(...(Items ?? []).map(toRecord));
+      for await (const { Items } of pages) records.push(...(Items ?? []).map(recordOfItem));
       return records;
     },
 
@@ -117,6 +117,7 @@ async function conditionMet(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-function toRecord(item: Record<string, AttributeValue>): ImageRecord {
-  return unmarshall(item) as ImageRecord;
+/** The record in an item. */
+export function recordOfItem(item: Readonly<Record<string, object>>): ImageRecord {
+  return unmarshall(item as Record<string, AttributeValue>) as ImageRecord;
 }

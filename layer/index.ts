@@ -8,9 +8,10 @@ import {
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { appearanceOf, placeholderUrl } from "./appearance";
-import { makeClients } from "./clients";
+import { isEmbedded, makeClients } from "./clients";
 import { digest } from "./digest";
-import { dynamoRecords, noRecords } from "./dynamo-records";
+import { dynamoRecords, noRecords, recordOfItem } from "./dynamo-records";
+import { eventBus } from "./event-bus";
 import { setHeapGrowth } from "./heap-growth";
 import { Jimp } from "./jimp";
 import { s3Signer } from "./s3-signer";
@@ -20,6 +21,8 @@ import { sfnExecutions } from "./sfn-executions";
 import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
 import { bucketWatermarks } from "./watermarks";
+import { signedWebhook } from "./webhook";
+import { managedSecrets } from "./webhook-secrets";
 
 /**
  * Everything that a callback needs from outside, made once per cold start.
@@ -28,7 +31,7 @@ import { bucketWatermarks } from "./watermarks";
  * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
-  const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, ...settings } = readSettings(env);
+  const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, webhook, ...settings } = readSettings(env);
   setHeapGrowth();
   const clients = makeClients();
   const queue = (variable: keyof typeof queueUrls) =>
@@ -44,9 +47,13 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     workQueue: queue("workQueueUrl"),
     failureQueue: queue("failureQueueUrl"),
     deadLetterQueue: queue("deadLetterQueueUrl"),
+    webhookQueue: queue("webhookQueueUrl"),
+    webhook: signedWebhook(webhook.url, managedSecrets(clients.secrets, webhook.secretName), isEmbedded),
+    imageEvents: eventBus(clients.events),
     executions: sfnExecutions(clients.sfn, stateMachine),
     telemetry: makeTelemetry(),
     imageId,
+    recordOfItem,
     digest,
     specificationOf,
     appearanceOf,

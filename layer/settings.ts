@@ -8,11 +8,13 @@ export interface LayerSettings extends Settings {
   readonly encryptionKeyArn?: string;
   /** URLs by their variables; undefined: the function was given none. */
   readonly queueUrls: Readonly<Record<QueueVariable, string | undefined>>;
+  /** Undefined values: the function sends no webhooks. */
+  readonly webhook: { readonly url: string | undefined; readonly secretName: string | undefined };
   /** Undefined: the function runs no executions. */
   readonly stateMachine?: { readonly arn: string; readonly type: "EXPRESS" | "STANDARD" };
 }
 
-type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl";
+type QueueVariable = "workQueueUrl" | "failureQueueUrl" | "deadLetterQueueUrl" | "webhookQueueUrl";
 /**
  * Memory of Node.js and the layer, MiB, but for the young generation. Measured in the embedded Lambda with Node.js 24
  * (x64): 82 before an image is read, 104 to 110 after a few images of 8x8 pixels, with connections and compiled code.
@@ -90,7 +92,9 @@ export function readSettings(env: Environment): LayerSettings {
       workQueueUrl: optional("workQueueUrl"),
       failureQueueUrl: optional("failureQueueUrl"),
       deadLetterQueueUrl: optional("deadLetterQueueUrl"),
+      webhookQueueUrl: optional("webhookQueueUrl"),
     },
+    webhook: { url: optional("webhookUrl"), secretName: optional("webhookSecretName") },
   };
   if (problems.length > 0) throw new Error(`invalid environment:\n  ${problems.join("\n  ")}`);
   return settings;

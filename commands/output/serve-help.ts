@@ -9,6 +9,7 @@ import {
   type StackOutputs,
   type Variant,
 } from "../../handlers/contract";
+import type { EmbeddedWebhook } from "../stack/webhook-secret";
 
 /** The variant of stacks that name none. */
 const DEFAULT_VARIANT: Pick<Variant, "name" | "format" | "formats"> = { name: "processed", format: "auto" };
@@ -22,6 +23,8 @@ export interface ServedStack extends Pick<Cloud, "endpoint" | "region" | "creden
   readonly suffixes: readonly string[];
   /** The state machine behind uploads, if there is one. */
   readonly workflow?: StateMachineSpec;
+  /** Its webhook; absent: there is none. */
+  readonly webhook?: EmbeddedWebhook;
   /** Address of the console, with its token. Absent: there is none. */
   readonly console?: string;
 }
@@ -64,6 +67,7 @@ export function serveHelp(stack: ServedStack): string[] {
     ...s3Lines(stack),
     `  curl ${stack.endpoint}/metrics`,
     ...apiLines(stack),
+    ...webhookLines(stack),
     ...(stack.console === undefined ? [] : ["", consoleLine(stack.console)]),
     "",
     "Ctrl-C stops it.",
@@ -135,6 +139,11 @@ function apiLines(stack: ServedStack): string[] {
     `  ${curl} ${url}/images/$id`,
     `  ${curl} -X DELETE ${url}/images/$id`,
   ];
+}
+
+function webhookLines({ webhook }: ServedStack): string[] {
+  if (webhook === undefined) return [];
+  return ["", `${pc.bold("Webhook:")} ${webhook.url}`, `  signed with ${webhook.secret}`];
 }
 
 function signed(service: string, region: string, { accessKeyId, secretAccessKey }: Cloud["credentials"]): string {

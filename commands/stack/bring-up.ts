@@ -8,6 +8,7 @@ import {
   type Target,
 } from "@image-pipeline/local-pulumi";
 import { prepareAccount } from "./account";
+import { embeddedWebhook } from "./webhook-secret";
 import { makeFolder, writeError } from "../command-line/make-folder";
 
 export interface BringUpOptions extends RunOptions {
@@ -24,13 +25,18 @@ export interface BringUpOptions extends RunOptions {
 export async function bringUp({ target, ...requested }: BringUpOptions): Promise<RunningStack> {
   const options = { prepareAccount, ...requested };
   const { dataDir } = options;
-  if (dataDir === undefined) return bringUpStack(target, options);
+  if (dataDir === undefined) return withSecret(await bringUpStack(target, options));
   makeFolder(dataDir, "DATA_NOT_WRITABLE", 0o700);
   try {
-    return await bringUpStack(target, options);
+    return withSecret(await bringUpStack(target, options));
   } catch (error) {
     throw writeError(path.join(dataDir, "services"), "DATA_NOT_WRITABLE", error);
   }
+}
+
+function withSecret(running: RunningStack): RunningStack {
+  embeddedWebhook(running.cloud);
+  return running;
 }
 
 /** The policy pack of a project and its configuration, if it has them. */

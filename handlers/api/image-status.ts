@@ -4,45 +4,78 @@ import type { ImageRecord } from "../contract/image-record";
 import { objectMetadata } from "../contract/object-metadata";
 import { matchesTrigger } from "../contract/original-keys";
 import { isStorableKey } from "../contract/result-keys";
-import { apiParameters, NO_OUTCOME, PENDING_STATUS } from "../contract/upload-api";
+import { apiParameters, NO_OUTCOME, PENDING_STATUS, WAIT_RANGE_SEC } from "../contract/upload-api";
 import { currentVersion } from "../current-version";
-import { recordOfId } from "../image-record";
+import { mayBeId, recordOfId } from "../image-record";
 import type { Connections } from "../ports";
+import { awaitRecord } from "./await-record";
 import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandler } from "./http";
 
 type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "signer" | "imageId" | "placeholderUrl">;
 
+/** An image without a record that may still get one. */
+interface Pending {
+  readonly pendingId: string;
+  /** Absent: it was asked for by its id. */
+  readonly key?: string;
+}
+
 /**
  * `GET /images/{image_id}` and `GET /images?key=…`: the record and the description of an image. 202 while the
  * current version of the key has no record yet and may still get one, 404 for an unknown image. With `version_id`, as
- * `POST /upload` answers it, the image is that very version, whatever has replaced it since.
+ * `POST /upload` answers it, the image is that very version, whatever has replaced it since. With `wait` an image
+ * without a record is waited for that many seconds, and answered as soon as it has one.
  */
 export function makeImageStatus(deps: ImageStatusDeps): ApiHandler {
   return withCors(async (event) => {
-    const found = await find(deps, event);
+    const waitSec = waitSecOf(event);
+    if (waitSec === undefined) return problem(400, "REQUEST_INVALID", WAIT_EXPECTED);
+    let found = await find(deps, event, waitSec > 0);
+    if ("pendingId" in found && waitSec > 0) {
+      // Meanwhile the image may have been replaced or removed.
+      found = (await awaitRecord(deps.records, found.pendingId, waitSec * 1000)) ?? (await find(deps, event, true));
+    }
     if ("statusCode" in found) return found;
+    if ("pendingId" in found) return pending(found);
     return answer(200, await describeRecord(deps, found));
   }, deps.settings.corsOrigin);
+}
+
+const WAIT_EXPECTED = `Query parameter \`wait\` must be an integer ${WAIT_RANGE_SEC.min}..${WAIT_RANGE_SEC.max} (seconds).`;
+
+/** Seconds to wait; undefined: not a number of seconds that can be waited for. */
+function waitSecOf({ queryStringParameters }: ApiEvent): number | undefined {
+  const text = queryStringParameters?.[apiParameters.wait] ?? "0";
+  return /^\d{1,2}$/.test(text) && Number(text) <= WAIT_RANGE_SEC.max ? Number(text) : undefined;
 }
 
 async function find(
   deps: ImageStatusDeps,
   { pathParameters, queryStringParameters }: ApiEvent,
-): Promise<ImageRecord | ApiAnswer> {
+  waits: boolean,
+): Promise<ImageRecord | ApiAnswer | Pending> {
   const id = pathParameters?.[apiParameters.imageId];
   if (id !== undefined) {
-    return (await recordOfId(deps.records, id)) ?? unknown(`No image has the id ${JSON.stringify(id)}.`);
+    const record = await recordOfId(deps.records, id);
+    // By its id alone an image that has no record yet is like one that there never was.
+    if (!record && waits && mayBeId(id)) return { pendingId: id };
+    return record ?? unknown(`No image has the id ${JSON.stringify(id)}.`);
   }
   const key = queryStringParameters?.[apiParameters.key];
   if (!key) return problem(400, "REQUEST_INVALID", "Query parameter `key` is missing.");
   return findByKey(deps, key, queryStringParameters?.[apiParameters.versionId]);
 }
 
+function pending({ pendingId, key }: Pending): ApiAnswer {
+  const body = { status: PENDING_STATUS, image_id: pendingId, ...(key !== undefined && { original_key: key }) };
+  return answer(202, body, { "retry-after": "1" });
+}
+
 async function findByKey(
   deps: ImageStatusDeps,
   key: string,
   versionId: string | undefined,
-): Promise<ImageRecord | ApiAnswer> {
+): Promise<ImageRecord | ApiAnswer | Pending> {
   const { sourceBucket: bucket, uploadPrefix } = deps.settings;
   // S3 answers 400 to the first, and 403 to the second, which the function's role does not cover.
   if (!isStorableKey(key)) return unknown("No image has this key: it is longer than S3 accepts.");
@@ -66,7 +99,7 @@ async function findByKey(
   }
   const { processingLimitSec = Infinity, destinationBucket } = deps.settings;
   if (Date.now() - Date.parse(current.modified) <= processingLimitSec * 1000) {
-    return answer(202, { status: PENDING_STATUS, image_id: imageId, original_key: key }, { "retry-after": "1" });
+    return { pendingId: imageId, key };
   }
   // No queue holds the event any more, and no dead letter was recorded: this is all that is known.
   const failed: Omit<ImageRecord, "sequencer"> = {

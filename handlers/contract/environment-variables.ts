@@ -30,6 +30,12 @@ export const environmentVariables = {
   failureQueueUrl: "FAILURE_QUEUE_URL",
   /** URL of the queue of the dead letters. */
   deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  /** URL of the queue of the events that wait for the webhook. */
+  webhookQueueUrl: "WEBHOOK_QUEUE_URL",
+  /** Where webhooks are sent to. */
+  webhookUrl: "WEBHOOK_URL",
+  /** Name of the secret that they are signed with. */
+  webhookSecretName: "WEBHOOK_SECRET_NAME",
   stateMachineArn: "STATE_MACHINE_ARN",
   /** `EXPRESS` or `STANDARD`. */
   stateMachineType: "STATE_MACHINE_TYPE",

@@ -60,6 +60,8 @@ export { describeImage, type DescribedResult, type DescribedSet, type ImageDescr
 export { type ImageAppearance } from "./image-appearance";
 export { failureRecordCondition, newerRecordCondition } from "./record-conditions";
 export { imageId } from "./image-id";
+export { IMAGE_EVENT_SOURCE, imageEventTypes, type ImageEvent } from "./image-event";
+export { WEBHOOK_ATTEMPTS } from "./webhook";
 export { specificationOf } from "./specification";
 export { OBJECT_CREATED_EVENTS, type S3Event, type S3EventRecord, decodeEventKey } from "./s3-events";
 export { eventBridgeSource } from "./object-created-event";
@@ -74,6 +76,7 @@ export {
   MAX_BODY_BYTES,
   PENDING_STATUS,
   SIGNATURE_EXPIRES_SEC,
+  WAIT_RANGE_SEC,
   apiParameters,
   problemCodes,
 } from "./upload-api";

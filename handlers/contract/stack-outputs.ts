@@ -25,6 +25,8 @@ export const stackOutputs = {
     "metadataTable",
     "encryptionKeyArn",
     "alertTopicArn",
+    "unannouncedQueueUrl",
+    "webhookDeadLetterQueueUrl",
     "uploadApiUrl",
     "uploadApiKey",
   ],

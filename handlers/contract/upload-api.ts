@@ -1,4 +1,5 @@
 import type { RecordStatus } from "./image-record";
+import type { Range } from "./variant-ranges";
 
 /** Body of `POST /uploads`. */
 export interface UploadRequest {
@@ -18,7 +19,11 @@ export const apiParameters = {
   versions: "versions",
   versionId: "version_id",
   focal: "focal",
+  wait: "wait",
 } as const;
+
+/** Seconds that a request for an image may wait for its outcome. API Gateway waits 29 s for the function's answer. */
+export const WAIT_RANGE_SEC = { min: 0, max: 20 } as const satisfies Range;
 
 /** Value of the parameter `versions`: a deletion leaves no version of anything. */
 export const ALL_VERSIONS = "all";

@@ -1,7 +1,9 @@
 import type { ImageAppearance } from "../contract/image-appearance";
+import type { ImageRecord } from "../contract/image-record";
 import type { Variant } from "../contract/variants";
 import type { Executions } from "./executions";
 import type { Image, ImageClass } from "./image";
+import type { ImageEvents } from "./image-events";
 import type { ImageRecords } from "./image-records";
 import type { MessageQueue } from "./message-queue";
 import type { ObjectRef, ObjectStore } from "./object-store";
@@ -9,6 +11,7 @@ import type { Settings } from "./settings";
 import type { Signer } from "./signer";
 import type { Telemetry } from "./telemetry";
 import type { Watermarks } from "./watermarks";
+import type { Webhook } from "./webhook";
 
 /**
  * Everything that handlers need from outside; each of them takes the part that it uses. The adapters are in `layer/`.
@@ -27,10 +30,16 @@ export interface Connections {
   readonly failureQueue: MessageQueue;
   /** What operators see. */
   readonly deadLetterQueue: MessageQueue;
+  /** What waits for the webhook. */
+  readonly webhookQueue: MessageQueue;
+  readonly webhook: Webhook;
+  readonly imageEvents: ImageEvents;
   readonly executions: Executions;
   readonly telemetry: Telemetry;
   /** The name-based UUID of one version of one object. */
   imageId(ref: ObjectRef): string;
+  /** The record in an item of the table, as DynamoDB's API has it. */
+  recordOfItem(item: Readonly<Record<string, object>>): ImageRecord;
   /** A digest of bytes, ASCII: different bytes have different ones. */
   digest(bytes: Buffer): string;
   /** How an image looks. @param bitmap of at most 100 pixels a side */

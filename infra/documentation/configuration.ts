@@ -1,5 +1,6 @@
 import { MAX_VARIANTS } from "../../handlers/contract";
 import { monitoringSettings } from "../monitoring/config";
+import { webhookSettings } from "../notify/config";
 import { stackSettings } from "../stack-settings";
 import { uploadApiSettings } from "../upload-api/config";
 import { workflowSettings } from "../workflow/config";
@@ -32,12 +33,24 @@ const otherRows: readonly Row[] = [
     meaning: "The results that every image gets",
   },
   feature("uploadApi", uploadApiSettings, "[The upload API](use.md#upload-api) (`dev`, `full`: on)"),
+  feature("notify", { webhook: webhookSettings }, "[Events of what has become of images](notify.md); needs `metadata`"),
   feature("workflow", workflowSettings, "[The workflow](workflow.md) in place of the direct trigger (`full`: on)"),
   feature(
     "monitoring",
     monitoringSettings,
     "[Alarms](operate.md#alarms), dashboard and saved queries (`dev`, `full`: on)",
   ),
+];
+
+/** Keys of `notify` that are objects. */
+export const notifyRows: readonly Row[] = [
+  {
+    key: "webhook",
+    type: "object",
+    values: `an object of ${codes(Object.keys(webhookSettings))}`,
+    fallback: "none",
+    meaning: "[Who is sent every event](notify.md#webhook); absent: nobody",
+  },
 ];
 
 /** Every key at the top, by its name. */
@@ -58,6 +71,10 @@ ${table(stackRows)}
 ## Upload API
 
 ${table(rowsOf(uploadApiSettings, "uploadApi."))}
+
+## Events
+
+${table([...notifyRows.map((row) => ({ ...row, key: `notify.${row.key}` })), ...rowsOf(webhookSettings, "notify.webhook.")])}
 
 ## Workflow
 

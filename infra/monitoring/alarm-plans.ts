@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { METRICS_NAMESPACE, metricDimensions, metricNames } from "../../handlers/contract";
-import type { Watched, WatchedFunction } from "./watched";
+import type { Watched, WatchedFunction, WatchedNotifications } from "./watched";
 
 /** One metric of an alarm, or an expression over the others. */
 export type AlarmQuery =
@@ -24,6 +24,9 @@ export interface AlarmPlan {
 /** Threshold of slow invocations, in per cent of the function's timeout. */
 const DURATION_PERCENT = 80;
 
+/** Threshold of a record's age before it is announced, in milliseconds (5 minutes). */
+const NOTIFY_LAG_MS = 5 * 60 * 1000;
+
 /** Threshold of the work queue's oldest message, in seconds (15 minutes). */
 const BACKLOG_AGE_SEC = 15 * 60;
 
@@ -32,7 +35,7 @@ const BACKLOG_AGE_SEC = 15 * 60;
  * within, and the dashboard shows which function it is.
  */
 export function alarmPlans(watched: Watched, refusedPercent: number): readonly AlarmPlan[] {
-  const { label, functions, deadLetters, api, workflow } = watched;
+  const { label, functions, deadLetters, api, notify, workflow } = watched;
   const failing = functions.filter(({ throwsRefusals }) => !throwsRefusals);
   return [
     {
@@ -56,15 +59,7 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
     {
       name: "dead-letters",
       description: "The dead-letter queue holds events that could not be processed.",
-      queries: [
-        {
-          id: "depth",
-          namespace: "AWS/SQS",
-          metricName: "ApproximateNumberOfMessagesVisible",
-          dimensions: { QueueName: deadLetters },
-          stat: "Maximum",
-        },
-      ],
+      queries: [depth("depth", deadLetters)],
       threshold: 0,
     },
     {
@@ -82,7 +77,54 @@ export function alarmPlans(watched: Watched, refusedPercent: number): readonly A
       threshold: refusedPercent,
     },
     ...(api ? [apiErrors(api)] : []),
+    ...(notify ? notifyAlarms(notify) : []),
     ...(workflow ? [workflowFailures(workflow.stateMachine), backlog(workflow.workQueue)] : []),
+  ];
+}
+
+function depth(id: string, queue: pulumi.Input<string>): AlarmQuery {
+  return {
+    id,
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: queue },
+    stat: "Maximum",
+  };
+}
+
+/** Alarms of their own: those of all functions have as many metrics as an alarm may have. */
+function notifyAlarms({ functions, announcer, deadLetters }: WatchedNotifications): readonly AlarmPlan[] {
+  const queues = deadLetters.map((queue, index) => depth(`q${index}`, queue));
+  return [
+    {
+      name: "notify-errors",
+      description: "A function that tells others of images has failed, and tries again.",
+      queries: [...ofFunctions(functions, "Errors", "Sum"), sum("errors", functions)],
+      threshold: 0,
+    },
+    {
+      name: "notify-lag",
+      description: `An event of an image has waited to be published for more than ${NOTIFY_LAG_MS / 60_000} minutes.`,
+      queries: [
+        {
+          id: "age",
+          namespace: "AWS/Lambda",
+          metricName: "IteratorAge",
+          dimensions: { FunctionName: announcer.functionName },
+          stat: "Maximum",
+        },
+      ],
+      threshold: NOTIFY_LAG_MS,
+    },
+    {
+      name: "notify-dead-letters",
+      description: "Events of images were not published, or not taken by the webhook.",
+      queries: [
+        ...queues,
+        { id: "total", expression: `SUM([${queues.map(({ id }) => id).join(", ")}])`, label: "dead letters" },
+      ],
+      threshold: 0,
+    },
   ];
 }
 

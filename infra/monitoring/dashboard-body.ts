@@ -39,7 +39,8 @@ export function dashboardBody(watched: Watched, region: pulumi.Input<string>): p
   return pulumi.jsonStringify({ widgets });
 }
 
-function graphs({ label, functions, deadLetters, api, workflow }: Watched): readonly WidgetSpec[] {
+function graphs({ label, deadLetters, api, notify, workflow, ...watched }: Watched): readonly WidgetSpec[] {
+  const functions = [...watched.functions, ...(notify?.functions ?? [])];
   const outcomes: readonly ImageOutcomeName[] = ["processed", "refused", "failed", "removed"];
   const { reason, service } = metricDimensions;
   const ownMetric = (name: string, options: MetricOptions): Metric => [
@@ -97,7 +98,12 @@ function graphs({ label, functions, deadLetters, api, workflow }: Watched): read
       title: "Dead letters",
       unit: "events",
       stat: "Maximum",
-      metrics: [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", deadLetters]],
+      metrics: [deadLetters, ...(notify?.deadLetters ?? [])].map((queue) => [
+        "AWS/SQS",
+        "ApproximateNumberOfMessagesVisible",
+        "QueueName",
+        queue,
+      ]),
     },
     ...(api ? [apiGraph(api)] : []),
     ...(workflow ? [workflowGraph(workflow.stateMachine), ...backlogGraphs(workflow.workQueue)] : []),

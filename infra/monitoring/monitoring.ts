@@ -52,7 +52,9 @@ export class Monitoring extends pulumi.ComponentResource {
       { dashboardName: watched.label, dashboardBody: dashboardBody(watched, region) },
       child,
     );
-    const logGroupNames = watched.functions.map(({ logGroupName }) => logGroupName);
+    const logGroupNames = [...watched.functions, ...(watched.notify?.functions ?? [])].map(
+      ({ logGroupName }) => logGroupName,
+    );
     for (const { name: query, query: queryString } of savedQueries) {
       new aws.cloudwatch.QueryDefinition(
         `image-pipeline/${query}`,

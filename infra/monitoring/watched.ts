@@ -9,8 +9,18 @@ export interface Watched {
   readonly deadLetters: pulumi.Input<string>;
   /** Name and stage; absent: the stack has no API. */
   readonly api?: { readonly name: pulumi.Input<string>; readonly stage: pulumi.Input<string> };
+  /** What tells others of images; absent: nothing does. */
+  readonly notify?: WatchedNotifications;
   /** ARN of its state machine and name of its work queue; absent: the stack has no workflow. */
   readonly workflow?: { readonly stateMachine: pulumi.Input<string>; readonly workQueue: pulumi.Input<string> };
+}
+
+export interface WatchedNotifications {
+  readonly functions: readonly WatchedFunction[];
+  /** The one that reads the table's stream. */
+  readonly announcer: WatchedFunction;
+  /** Names of the queues of what nobody could be told. */
+  readonly deadLetters: readonly pulumi.Input<string>[];
 }
 
 export interface WatchedFunction {

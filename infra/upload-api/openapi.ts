@@ -52,11 +52,16 @@ const responses: Readonly<Record<Operation["id"], Json>> = {
   },
   findImage: {
     "200": json("The record of the image.", "Image"),
-    "202": json("The image is being processed.", "Pending"),
-    "400": problemOf("Query parameter `key` is missing."),
+    "202": json("The image is being processed; with `wait` it still was after that time.", "Pending"),
+    "400": problemOf("Query parameter `key` is missing, or `wait` is out of range."),
     "404": problemOf("No image has this key."),
   },
-  getImage: { "200": json("The record of the image.", "Image"), "404": problemOf("No image has this id.") },
+  getImage: {
+    "200": json("The record of the image.", "Image"),
+    "202": json("With `wait`: after that time no image has this id, or it is still being processed.", "Pending"),
+    "400": problemOf("Query parameter `wait` is out of range."),
+    "404": problemOf("No image has this id, or it is still being processed."),
+  },
   deleteImage: {
     "204": { description: "Removed." },
     "400": problemOf("Query parameter `versions` has another value than `all`."),
@@ -96,7 +101,10 @@ function describe({ id, summary, path, query, optionalQuery }: Operation): Json 
       name,
       in: "query",
       required: false,
-      schema: { type: "string", ...(values.length > 0 && { enum: values }) },
+      schema:
+        "min" in values
+          ? { type: "integer", minimum: values.min, maximum: values.max }
+          : { type: "string", ...(values.length > 0 && { enum: values }) },
     })),
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter("path", name ?? "")),
   ];
@@ -196,8 +204,12 @@ const schemas: Json = {
   },
   Pending: {
     type: "object",
-    required: ["status", "image_id", "original_key"],
-    properties: { status: { enum: [PENDING_STATUS] }, image_id: text, original_key: text },
+    required: ["status", "image_id"],
+    properties: {
+      status: { enum: [PENDING_STATUS] },
+      image_id: text,
+      original_key: { ...text, description: "Absent where the image was asked for by its id." },
+    },
   },
   Image: {
     type: "object",

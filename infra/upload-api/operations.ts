@@ -6,6 +6,8 @@ import {
   MAX_BODY_BYTES,
   MAX_KEY_BYTES,
   SIGNATURE_EXPIRES_SEC,
+  WAIT_RANGE_SEC,
+  type Range,
 } from "../../handlers/contract";
 
 /** One operation of the API. Routes, methods, validators and the OpenAPI description are all derived from these. */
@@ -19,8 +21,8 @@ export interface Operation {
   readonly backend: "storeImage" | "createUpload" | "imageStatus" | "deleteImage";
   /** Required query parameters. */
   readonly query: readonly string[];
-  /** Query parameters that may be left out, each with its values; without values it may have any. */
-  readonly optionalQuery: Readonly<Record<string, readonly string[]>>;
+  /** Query parameters that may be left out, each with its values or its range; without values it may have any. */
+  readonly optionalQuery: Readonly<Record<string, readonly string[] | Range>>;
   /** Required headers. */
   readonly headers: readonly string[];
   /** Whether the JSON body is validated against `uploadRequestSchema`. */
@@ -58,7 +60,7 @@ export const operations: readonly Operation[] = [
     summary: "Returns the record of a key's current version, or of the version named, and describes its results.",
     backend: "imageStatus",
     query: [apiParameters.key],
-    optionalQuery: { [apiParameters.versionId]: [] },
+    optionalQuery: { [apiParameters.versionId]: [], [apiParameters.wait]: WAIT_RANGE_SEC },
   },
   {
     ...noInput,
@@ -67,6 +69,7 @@ export const operations: readonly Operation[] = [
     path: `/images/{${apiParameters.imageId}}`,
     summary: "Returns the record of an image, and describes its results.",
     backend: "imageStatus",
+    optionalQuery: { [apiParameters.wait]: WAIT_RANGE_SEC },
   },
   {
     ...noInput,

@@ -8,7 +8,13 @@ export type Choices = Readonly<Record<string, readonly Settings[]>>;
 export const switches: Choices = {
   names: [{ names: "auto" }, { names: "guide" }],
   encryption: [{ encryption: "s3" }, { encryption: "kms" }],
-  metadata: [{}, { metadata: false }],
+  // Events are made of records.
+  records: [
+    {},
+    { metadata: false },
+    { notify: true },
+    { notify: { webhook: { url: "https://example.org/hook", secretName: "hooks/images" } } },
+  ],
   accessLogs: [{ accessLogs: false }, { accessLogs: true }],
   uploadApi: [
     {},

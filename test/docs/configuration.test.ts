@@ -5,10 +5,11 @@ import { expect } from "chai";
 
 import { readConfig } from "../../infra/config";
 import { ConfigReader } from "../../infra/config-reader";
-import { configurationPage, stackRows } from "../../infra/documentation/configuration";
+import { configurationPage, notifyRows, stackRows } from "../../infra/documentation/configuration";
 import { rowsOf, type Row } from "../../infra/documentation/rows";
 import { operationRows, variantRows, watermarkRows } from "../../infra/documentation/variant-rows";
 import { monitoringSettings } from "../../infra/monitoring/config";
+import { webhookSettings } from "../../infra/notify/config";
 import { uploadApiSettings } from "../../infra/upload-api/config";
 import { workflowSettings } from "../../infra/workflow/config";
 import { PROJECT_DIR } from "../support/cli";
@@ -18,6 +19,7 @@ const everything = {
   uploadApi: "true",
   workflow: "true",
   monitoring: "true",
+  notify: JSON.stringify({ webhook: { url: "https://example.org/", secretName: "hook" } }),
   variants: JSON.stringify([{ name: "a", width: 1, height: 1, operations: [{ watermark: { key: "mark.png" } }] }]),
 };
 
@@ -56,6 +58,8 @@ function at(key: string, value: number): Record<string, string> {
 const tables: readonly (readonly [place: string, rows: readonly Row[]])[] = [
   ["", stackRows],
   ["uploadApi.", rowsOf(uploadApiSettings)],
+  ["notify.", notifyRows],
+  ["notify.webhook.", rowsOf(webhookSettings)],
   ["workflow.", rowsOf(workflowSettings)],
   ["monitoring.", rowsOf(monitoringSettings)],
   ["variants[0].", variantRows],

@@ -67,6 +67,20 @@ describe("the upload API", function () {
     expect([found.status, found.json.version_id]).to.deep.equal([200, versionId]);
   });
 
+  it("answers who waits for an image as soon as it has a record", async () => {
+    const { json } = await call(upload("api/waited.jpg"));
+    const found = await Promise.all([
+      get(`/images/${String(json.image_id)}`, { wait: "20" }),
+      get("/images", { key: "api/waited.jpg", wait: "20" }),
+    ]);
+    for (const answer of found) {
+      expect([answer.status, answer.json.status], answer.text).to.deep.equal([200, "PROCESSED"]);
+      expect(answer.json.links).to.have.property("processed");
+    }
+    const refused = await get("/images", { key: "api/waited.jpg", wait: "30" });
+    expect([refused.status, refused.json.code]).to.deep.equal([400, "REQUEST_INVALID"]);
+  });
+
   it("stores a focal point with the body or the form, around which results are cropped", async () => {
     const form = await call(formRequest({ key: "api/focal-form.jpg", focal: "0,0.5" }));
     expect(form.status, form.text).to.equal(201);

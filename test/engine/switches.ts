@@ -15,7 +15,14 @@ export const switches: readonly Scenario[] = [
   {
     name: "KMS, direct trigger, API key",
     stack: "dev",
-    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" }, names: "guide" },
+    config: {
+      encryption: "kms",
+      accessLogs: true,
+      workflow: false,
+      uploadApi: { auth: "apiKey" },
+      names: "guide",
+      notify: { webhook: { url: "https://example.org/hook", secretName: "hooks/images" } },
+    },
   },
   {
     name: "no more than the guide",

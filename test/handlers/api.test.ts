@@ -284,14 +284,16 @@ for (const [form, useForm] of Object.entries(forms)) {
       }
     });
 
+    const byKey = (key: string): Partial<ApiEvent> => ({ queryStringParameters: { key } });
+    const byId = (id: string): Partial<ApiEvent> => ({ pathParameters: { image_id: id } });
+
     it("returns a record with links to its results, by key and by id", async () => {
       world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
-      const byKey = await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } });
-      const byId = await call("image-status", world, { pathParameters: { image_id: "id:source/cat.jpg@v1" } });
-      expect(byKey.statusCode).to.equal(200);
-      expect(json(byKey)).to.deep.equal(json(byId));
-      expect(json(byKey)).to.deep.include({
+      const found = await call("image-status", world, byKey("cat.jpg"));
+      expect(found.statusCode).to.equal(200);
+      expect(json(found)).to.deep.equal(json(await call("image-status", world, byId("id:source/cat.jpg@v1"))));
+      expect(json(found)).to.deep.include({
         status: "PROCESSED",
         original_size: "400x300",
         links: { processed: "https://destination.example/processed-cat.jpg?expires=900" },
@@ -362,6 +364,79 @@ for (const [form, useForm] of Object.entries(forms)) {
       });
     });
 
+    it("waits for an outcome that comes, and answers with it at once", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      const started = Date.now();
+      const answers = Promise.all(
+        [byKey("cat.jpg"), byId("id:source/cat.jpg@v1")].map(({ pathParameters, queryStringParameters }) =>
+          call("image-status", world, {
+            pathParameters,
+            queryStringParameters: { ...queryStringParameters, wait: "20" },
+          }),
+        ),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await process("cat.jpg", "v1");
+      for (const answer of await answers) {
+        expect(answer.statusCode).to.equal(200);
+        expect(json(answer)).to.deep.include({
+          status: "PROCESSED",
+          links: { processed: "https://destination.example/processed-cat.jpg?expires=900" },
+        });
+      }
+      expect(Date.now() - started).to.be.below(5000);
+    });
+
+    it("waits no longer than asked for, and never for an answer that is there", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      const timed = async (event: Partial<ApiEvent>) => {
+        const started = Date.now();
+        const answer = await call("image-status", world, event);
+        return [answer.statusCode, json(answer), Date.now() - started >= 990] as const;
+      };
+      const wait = (seconds: number) => ({ wait: String(seconds) });
+      expect(await timed({ queryStringParameters: { key: "cat.jpg", ...wait(1) } })).to.deep.equal([
+        202,
+        { status: "PROCESSING", image_id: "id:source/cat.jpg@v1", original_key: "cat.jpg" },
+        true,
+      ]);
+      expect(await timed({ pathParameters: { image_id: "no-id" }, queryStringParameters: wait(1) })).to.deep.equal([
+        202,
+        { status: "PROCESSING", image_id: "no-id" },
+        true,
+      ]);
+      await process("cat.jpg", "v1");
+      const atOnce = [
+        { queryStringParameters: { key: "cat.jpg", ...wait(20) } },
+        { queryStringParameters: { key: "dog.jpg", ...wait(20) } },
+        { queryStringParameters: { key: "cat.jpg", version_id: "v0", ...wait(20) } },
+        { pathParameters: { image_id: "x".repeat(37) }, queryStringParameters: wait(20) },
+        { pathParameters: { image_id: "no-id" }, queryStringParameters: wait(0) },
+      ];
+      for (const [index, event] of atOnce.entries()) {
+        const [status, , waited] = await timed(event);
+        expect([status, waited], JSON.stringify(event)).to.deep.equal([index === 0 ? 200 : 404, false]);
+      }
+    });
+
+    it("answers for what is there after the wait: an image that was removed meanwhile is unknown", async () => {
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      const answer = call("image-status", world, { queryStringParameters: { key: "cat.jpg", wait: "1" } });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      world.drop("cat.jpg@v1");
+      expect((await answer).statusCode).to.equal(404);
+    });
+
+    it("refuses to wait for what is no number of seconds, or too many of them", async () => {
+      for (const wait of ["21", "-1", "1.5", "", "x", "1e1", "020"]) {
+        const answer = await call("image-status", world, { queryStringParameters: { key: "cat.jpg", wait } });
+        expect([answer.statusCode, json(answer)], wait).to.deep.equal([
+          400,
+          { code: "REQUEST_INVALID", message: "Query parameter `wait` must be an integer 0..20 (seconds)." },
+        ]);
+      }
+    });
+
     it("returns the image of a version that has been replaced, and of the current one", async () => {
       world.upload("cat.jpg@v1", "jpeg 400x300");
       await process("cat.jpg", "v1");
@@ -401,9 +476,6 @@ for (const [form, useForm] of Object.entries(forms)) {
       expect([answer.statusCode, code]).to.deep.equal([404, "IMAGE_UNKNOWN"]);
       return message;
     };
-    const byKey = (key: string): Partial<ApiEvent> => ({ queryStringParameters: { key } });
-    const byId = (id: string): Partial<ApiEvent> => ({ pathParameters: { image_id: id } });
-
     it("answers 404 for an object that is not processed, although it exists", async () => {
       world.configure({ uploadPrefix: "up/" });
       for (const key of ["up/notes.txt", "up/album.jpg/"]) {

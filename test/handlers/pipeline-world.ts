@@ -1,8 +1,9 @@
-import type { ImageRecord, Variant } from "../../handlers/contract";
+import type { ImageEvent, ImageRecord, Variant } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { MessageQueue } from "../../handlers/ports/message-queue";
 import type { ObjectRef, ObjectStore } from "../../handlers/ports/object-store";
 import type { ImageOutcome, RenderedVariant } from "../../handlers/ports/telemetry";
+import type { WebhookAnswer, WebhookMessage } from "../../handlers/ports/webhook";
 import { memoryImages, MemoryImage, type ImageSteps } from "./memory-images";
 import { memoryImageRecords } from "./memory-image-records";
 import { memoryObjectStore, type MemoryObject } from "./memory-object-store";
@@ -37,7 +38,18 @@ export class PipelineWorld {
   /** What was logged outside of images. */
   readonly problems: string[] = [];
   /** Messages that were sent, by queue. */
-  readonly sent: Record<"work" | "failures" | "deadLetters", object[]> = { work: [], failures: [], deadLetters: [] };
+  readonly sent: Record<"work" | "failures" | "deadLetters" | "webhooks", object[]> = {
+    work: [],
+    failures: [],
+    deadLetters: [],
+    webhooks: [],
+  };
+  /** Events that were published, and how many of those at once the bus takes. */
+  readonly published: ImageEvent[] = [];
+  publishable = Infinity;
+  /** What was sent to the webhook, and what it answers next; then that it has taken it. */
+  readonly posted: WebhookMessage[] = [];
+  readonly webhookAnswers: WebhookAnswer[] = [];
   /** Seconds by receipt handle for which messages were postponed. */
   readonly postponed: Record<string, number> = {};
   flushes = 0;
@@ -73,6 +85,21 @@ export class PipelineWorld {
     workQueue: this.queueTo("work"),
     failureQueue: this.queueTo("failures"),
     deadLetterQueue: this.queueTo("deadLetters"),
+    webhookQueue: this.queueTo("webhooks"),
+    webhook: {
+      post: (message) => {
+        this.posted.push(message);
+        return Promise.resolve(this.webhookAnswers.shift() ?? { delivered: true, outcome: "answered with 200" });
+      },
+    },
+    imageEvents: {
+      publish: (events) => {
+        const taken = events.slice(0, this.publishable);
+        this.published.push(...taken);
+        return Promise.resolve(taken.length);
+      },
+    },
+    recordOfItem: (item) => item as unknown as ImageRecord,
     executions: { machineName: "image-workflow", run: () => Promise.reject(new Error("no state machine")) },
     watermarks: {
       read: (key) => {

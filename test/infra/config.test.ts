@@ -43,6 +43,7 @@ describe("stack config", () => {
       deleteDerivatives: true,
       ingest: { mode: "direct" },
       uploadApi: undefined,
+      notify: undefined,
       monitoring: undefined,
     });
   });
@@ -75,6 +76,9 @@ describe("stack config", () => {
     expect(problemsOf({ workflow: wrong })).to.have.length(3);
     expect(readConfig({ monitoring: "true" }).monitoring).to.deep.equal({ email: undefined, refusedPercent: 20 });
     expect(problemsOf({ monitoring: '{"email":"ops","refusedPercent":0}' })).to.have.length(2);
+    expect(readConfig({ notify: "true" }).notify).to.deep.equal({ webhook: undefined });
+    const webhook = { url: "https://example.org/a?b=c", secretName: "hooks/images" };
+    expect(readConfig({ notify: JSON.stringify({ webhook }) }).notify).to.deep.equal({ webhook });
   });
 
   it("gives variants without a quality the stack's quality", () => {
@@ -199,6 +203,31 @@ describe("stack config", () => {
 
   const withOperations = (...operations: unknown[]) =>
     JSON.stringify([{ name: "thumb", width: 1, height: 1, operations }]);
+
+  it("refuses a webhook without its address or its secret, without TLS, and events without records", () => {
+    const webhook = { url: "https://example.org/", secretName: "hook" };
+    const problems = (change: object) => problemsOf({ notify: JSON.stringify({ webhook: { ...webhook, ...change } }) });
+    const url = "expected an https URL without user and fragment";
+    for (const bad of ["http://example.org/", "https://a@example.org/", "https://example.org/#a", "ftp://x", "x"]) {
+      expect(problems({ url: bad }), bad).to.deep.equal([`notify.webhook.url: ${url}, got "${bad}"`]);
+    }
+    for (const good of ["http://127.0.0.1:8080/a", "http://localhost/", "https://example.org:8443"]) {
+      expect(problems({ url: good }), good).to.deep.equal([]);
+    }
+    for (const bad of ["", "a*", "a?", "hook-aB3dE6", "a b"]) {
+      expect(problems({ secretName: bad })[0], bad).to.include(
+        "notify.webhook.secretName: expected the name of a secret",
+      );
+    }
+    expect(problemsOf({ notify: '{"webhook":true}' })).to.deep.equal([
+      `notify.webhook.url: ${url}, and it is absent`,
+      "notify.webhook.secretName: expected the name of a secret, which does not end with a hyphen and six letters or digits, and it is absent",
+    ]);
+    expect(problemsOf({ notify: '{"topics":true}' })).to.deep.equal(["notify.topics: unknown setting"]);
+    expect(problemsOf({ notify: "true", metadata: "false" })).to.deep.equal([
+      'notify: expected no events of a stack with metadata false, got "true"',
+    ]);
+  });
 
   it("reads the operations of a variant in order, a name alone or with what it takes", () => {
     const watermark = { key: "marks/logo.png", gravity: "north", scale: 0.5, opacity: 0.3 };

@@ -180,7 +180,7 @@ describe("the functions", () => {
       "image-failure-function": ["256 MB, 30 s"],
       "image-api-create-upload": ["256 MB, 10 s"],
       "image-api-store-image": ["256 MB, 10 s"],
-      "image-api-image-status": ["256 MB, 10 s"],
+      "image-api-image-status": ["256 MB, 29 s"],
       "image-api-delete-image": ["256 MB, 29 s"],
     };
     expect(sizesOf(direct)).to.deep.equal({

@@ -50,10 +50,33 @@ describe("alarms", () => {
     const names = (watched: Watched) => alarmPlans(watched, 20).map(({ name }) => name);
     expect(names(everything)).to.deep.equal([...common, "api-errors", "workflow-failures", "workflow-backlog"]);
     expect(names({ ...everything, api: undefined, workflow: undefined })).to.deep.equal(common);
+    const [announcer, ...others] = everything.functions;
+    if (!announcer) throw new Error("there are no functions");
+    const notify = { functions: [announcer, ...others], announcer, deadLetters: ["unannounced", "undelivered"] };
+    const watched: Watched = { ...everything, api: undefined, workflow: undefined, notify };
+    expect(names(watched)).to.deep.equal([...common, "notify-errors", "notify-lag", "notify-dead-letters"]);
+    const plan = (name: string) => alarmPlans(watched, 20).find((one) => one.name === name);
+    expect(plan("notify-lag")).to.deep.include({
+      threshold: 300_000,
+      queries: [
+        {
+          id: "age",
+          namespace: "AWS/Lambda",
+          metricName: "IteratorAge",
+          dimensions: { FunctionName: "slow" },
+          stat: "Maximum",
+        },
+      ],
+    });
+    const queues = plan("notify-dead-letters")?.queries.flatMap((query) =>
+      "dimensions" in query ? [query.dimensions] : [],
+    );
+    expect(queues).to.deep.equal([{ QueueName: "unannounced" }, { QueueName: "undelivered" }]);
   });
 
   it("have at most ten metrics each, with every part of the stack on", async () => {
-    const all = await deploy({ uploadApi: "true", workflow: "true" });
+    const notify = '{"webhook":{"url":"https://example.org/","secretName":"hook"}}';
+    const all = await deploy({ uploadApi: "true", workflow: "true", notify });
     for (const { name, inputs } of all.ofType("aws:cloudwatch/metricAlarm:MetricAlarm")) {
       const queries = inputs.metricQueries as { metric?: object }[];
       expect(queries.filter(({ metric }) => metric !== undefined).length, name).to.be.within(1, 10);

@@ -24,7 +24,13 @@ describe("settings in the environment", () => {
       keepsDamaged: false,
       maxInputBytes: 1000,
       maxInputPx: 2000,
-      queueUrls: { workQueueUrl: undefined, failureQueueUrl: undefined, deadLetterQueueUrl: undefined },
+      queueUrls: {
+        workQueueUrl: undefined,
+        failureQueueUrl: undefined,
+        deadLetterQueueUrl: undefined,
+        webhookQueueUrl: undefined,
+      },
+      webhook: { url: undefined, secretName: undefined },
     });
     const optional = {
       METADATA_TABLE: "table",
@@ -39,6 +45,9 @@ describe("settings in the environment", () => {
       WORK_QUEUE_URL: "https://work",
       FAILURE_QUEUE_URL: "https://failures",
       DEAD_LETTER_QUEUE_URL: "https://dead",
+      WEBHOOK_QUEUE_URL: "https://webhooks",
+      WEBHOOK_URL: "https://example.org/hook",
+      WEBHOOK_SECRET_NAME: "hook",
       STATE_MACHINE_ARN: "arn:machine",
       STATE_MACHINE_TYPE: "STANDARD",
     };
@@ -56,7 +65,9 @@ describe("settings in the environment", () => {
         workQueueUrl: "https://work",
         failureQueueUrl: "https://failures",
         deadLetterQueueUrl: "https://dead",
+        webhookQueueUrl: "https://webhooks",
       },
+      webhook: { url: "https://example.org/hook", secretName: "hook" },
       stateMachine: { arn: "arn:machine", type: "STANDARD" },
     });
   });

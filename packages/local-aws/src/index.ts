@@ -74,7 +74,8 @@ export { parseExpression } from "./cloudwatch/expression";
 export { insightsQueryProblems } from "./cloudwatch/insights-query";
 export { isStatistic } from "./cloudwatch/statistics";
 
-export type { TableSettings } from "./dynamodb/dynamodb";
+export { streamViewTypes, type StreamViewType } from "./dynamodb/streams";
+export type { TableSettings } from "./dynamodb/table-settings";
 
 export type { Rule, Target } from "./event-bridge/event-bridge";
 export { transformerProblems, type TargetInput } from "./event-bridge/input";
@@ -85,7 +86,7 @@ export type { Role, RoleSpec } from "./iam/role";
 
 export type { Key } from "./kms/kms";
 
-export { mappingProblems, type EventSourceMapping } from "./lambda/event-source-mapping";
+export { isStreamArn, mappingProblems, type EventSourceMapping } from "./lambda/event-source-mapping";
 export { functionName } from "./lambda/lambda";
 export { configProblems } from "./lambda/limits";
 export type {

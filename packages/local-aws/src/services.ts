@@ -20,6 +20,7 @@ import { Iam } from "./iam/iam";
 import { Kms } from "./kms/kms";
 import { kmsInputs } from "./kms/inputs";
 import { kmsOperations } from "./kms/operations";
+import { Destinations } from "./lambda/destinations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
@@ -28,6 +29,8 @@ import { logsInputs } from "./logs/inputs";
 import { logsOperations } from "./logs/operations";
 import { S3 } from "./s3/s3";
 import { S3HttpService } from "./s3/service";
+import { secretsInputs, secretsOperations } from "./secrets-manager/operations";
+import { SecretsManager } from "./secrets-manager/secrets-manager";
 import { makeCallAsRole, type CallAsRole } from "./role-client";
 import { Sns } from "./sns/sns";
 import { SnsHttpService } from "./sns/service";
@@ -51,6 +54,7 @@ export class Services {
   readonly targets = new EventTargets();
   readonly iam: Iam;
   readonly kms: Kms;
+  readonly secretsManager: SecretsManager;
   readonly logs: Logs;
   readonly s3: S3;
   readonly dynamodb: DynamoDb;
@@ -70,6 +74,7 @@ export class Services {
     const { targets } = this;
     this.iam = new Iam(context);
     this.kms = new Kms(context);
+    this.secretsManager = new SecretsManager(context);
     this.logs = new Logs(context);
     this.s3 = new S3(context, this.iam, this.kms, targets);
     this.dynamodb = new DynamoDb(context);
@@ -79,8 +84,11 @@ export class Services {
     this.eventSourceMappings = new EventSourceMappings({
       cloud: context,
       iam: this.iam,
+      kms: this.kms,
       sqs: this.sqs,
       lambda: this.lambda,
+      dynamodb: this.dynamodb,
+      destinations: new Destinations(context, this.iam, targets),
     });
     this.cloudwatch = this.makeCloudWatch(context);
     this.roles = makeCallAsRole({
@@ -187,6 +195,8 @@ export class Services {
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));
     front.use(new JsonHttpService("logs", logsOperations, { logs, iam }, faults, logsInputs));
     front.use(new JsonHttpService("kms", kmsOperations, { kms, iam }, faults, kmsInputs));
+    const secrets = { secrets: this.secretsManager, iam };
+    front.use(new JsonHttpService("secretsmanager", secretsOperations, secrets, faults, secretsInputs));
   }
 }
 

@@ -28,7 +28,7 @@ const jsonCode = async (cloud: Cloud, service: string, target: string) =>
   (await jsonRequest(cloud, service, target, {})).__type;
 
 const map = ({ services }: Cloud, queueArn: string, batchSize = 10) =>
-  services.eventSourceMappings.create({ queueArn, functionName: "table", batchSize });
+  services.eventSourceMappings.create({ sourceArn: queueArn, functionName: "table", batchSize });
 
 const machine = (cloud: Cloud, state: object, change: object = {}) =>
   cloud.services.stepFunctions.put({
@@ -122,17 +122,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   DynamoDB: [
     ["UnknownOperationException", (cloud) => jsonCode(cloud, "dynamodb", "DynamoDB_20120810.TransactWriteItems")],
-    [
-      "ValidationException",
-      ({ services }) =>
-        services.dynamodb.call("CreateTable", {
-          TableName: "streams",
-          BillingMode: "PAY_PER_REQUEST",
-          AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-          KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-          StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_IMAGE" },
-        }),
-    ],
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "dynamodb", "DynamoDBStreams_20120810.GetRecords")],
   ],
   SQS: [["UnsupportedOperation", ({ services }) => services.sqs.createQueue("table.fifo", {})]],
   SNS: [
@@ -215,6 +205,9 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   ],
   STS: [["InvalidAction", (cloud) => xmlCode(cloud, { service: "sts", body: "Action=AssumeRole&Version=2011-06-15" })]],
   KMS: [["UnknownOperationException", (cloud) => jsonCode(cloud, "kms", "TrentService.GenerateDataKey")]],
+  "Secrets Manager": [
+    ["UnknownOperationException", (cloud) => jsonCode(cloud, "secretsmanager", "secretsmanager.PutSecretValue")],
+  ],
 };
 
 const unsigned = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };

@@ -55,6 +55,13 @@ describe("the commands that serve prints", () => {
     ]);
   });
 
+  it("have the webhook's address and secret, if there is one", () => {
+    expect(help().join("\n")).not.to.match(/webhook/i);
+    const webhook = { url: "http://127.0.0.1:8080/images", secret: "whsec_abc" };
+    const lines = serveHelp({ ...stackWith(), webhook }).map((line) => stripVTControlCharacters(line));
+    expect(lines.join("\n")).to.contain("Webhook: http://127.0.0.1:8080/images\n  signed with whsec_abc");
+  });
+
   it("name keys with the stack's prefix", () => {
     const lines = help({ uploadApiUrl: URL }, undefined, "in/").join("\n");
     expect(lines)

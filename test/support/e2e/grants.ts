@@ -53,15 +53,22 @@ export class GrantUse {
   }
 
   /**
-   * Lambda demands `sqs:GetQueueAttributes` of the role of a function that reads a queue when the mapping is made
-   * ("Configuring execution role permissions" in the developer guide), which is before this is.
+   * Lambda demands `sqs:GetQueueAttributes` of the role of a function that reads a queue, and `dynamodb:ListStreams` of
+   * one that reads a stream, when the mapping is made ("Configuring execution role permissions" in the developer
+   * guide), which is before this is.
    */
   private noteMappings(): void {
     const { iam, lambda, eventSourceMappings } = this.services;
-    for (const { functionName, queueArn } of eventSourceMappings.all()) {
+    for (const { functionName, sourceArn } of eventSourceMappings.all()) {
       const role = iam.roleByArn(lambda.function(functionName).config.roleArn);
-      if (role === undefined) throw new Error(`the role of ${functionName}, which reads ${queueArn}, does not exist`);
-      this.note(iam.asRole(role, functionName), { action: "sqs:GetQueueAttributes", resource: queueArn });
+      if (role === undefined) throw new Error(`the role of ${functionName}, which reads ${sourceArn}, does not exist`);
+      const isQueue = sourceArn.split(":")[2] === "sqs";
+      this.note(
+        iam.asRole(role, functionName),
+        isQueue
+          ? { action: "sqs:GetQueueAttributes", resource: sourceArn }
+          : { action: "dynamodb:ListStreams", resource: "*" },
+      );
     }
   }
 

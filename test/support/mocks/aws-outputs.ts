@@ -65,7 +65,12 @@ const makers: Readonly<Record<string, Make>> = {
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": idOnly,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": idOnly,
   "aws:s3/bucketVersioning:BucketVersioning": idOnly,
-  "aws:dynamodb/table:Table": named("dynamodb", "table/"),
+  "aws:dynamodb/table:Table": (name, inputs) => {
+    const table = named("dynamodb", "table/")(name, inputs);
+    return inputs.streamEnabled === true
+      ? { ...table, streamArn: `${table.arn}/stream/2026-01-01T00:00:00.000` }
+      : table;
+  },
   "aws:lambda/function:Function": (name, inputs) => ({
     ...named("lambda", "function:")(name, inputs),
     invokeArn: `arn:aws:apigateway:${REGION}:lambda:path/2015-03-31/functions/${physical(name, inputs)}/invocations`,

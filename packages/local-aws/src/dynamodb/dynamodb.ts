@@ -7,31 +7,12 @@ import { writeConditionally } from "./condition-failure";
 import { DynamoEngine, type JsonObject } from "./engine";
 import { checkExpressions } from "./expression-limits";
 import { checkNesting } from "./nesting";
-
-/** Settings of a table that dynalite does not keep. */
-export interface TableSettings {
-  deletionProtection: boolean;
-  pointInTimeRecovery: boolean;
-  recoveryPeriodDays: number;
-  /** Name of the attribute with the expiry time. Expired items are not removed here. */
-  ttlAttribute?: string;
-  serverSideEncryption: boolean;
-  kmsKeyArn?: string;
-  tableClass: string;
-  tags: Record<string, string>;
-}
-
-const defaults: TableSettings = {
-  deletionProtection: false,
-  pointInTimeRecovery: false,
-  recoveryPeriodDays: 35,
-  serverSideEncryption: false,
-  tableClass: "STANDARD",
-  tags: {},
-};
+import { requestedStream, TableStreams, type StreamViewType } from "./streams";
+import { describeBackups, describeTtl, settingDefaults, type TableSettings } from "./table-settings";
 
 /** Tables: dynalite has the items and indexes, this class the settings that dynalite lacks. */
 export class DynamoDb {
+  readonly streams: TableStreams;
   private readonly engine: DynamoEngine;
   private readonly settingsByTable = new Map<string, TableSettings>();
   private readonly state: StateDocument;
@@ -41,7 +22,8 @@ export class DynamoDb {
       this.settingsByTable.set(name, settings);
     }
     this.state = cloud.state.document("dynamodb", () => Object.fromEntries(this.settingsByTable));
-    this.engine = new DynamoEngine(cloud.state, cloud);
+    this.streams = new TableStreams(cloud);
+    this.engine = new DynamoEngine(cloud.state, cloud, this.streams);
   }
 
   tableArn(name: string): string {
@@ -49,7 +31,7 @@ export class DynamoDb {
   }
 
   settings(name: string): TableSettings {
-    return this.settingsByTable.get(name) ?? defaults;
+    return this.settingsByTable.get(name) ?? settingDefaults;
   }
 
   /** Changes settings of a table. @throws AwsError `ResourceNotFoundException`. */
@@ -79,11 +61,20 @@ export class DynamoDb {
       items.push(...(page.Items as JsonObject[]));
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey !== undefined);
-    await this.engine.call("DeleteTable", { TableName });
-    await this.settled(TableName);
-    await this.engine.call("CreateTable", create);
-    await this.settled(TableName);
-    for (const Item of items) await this.engine.call("PutItem", { TableName, Item });
+    await this.streams.unrecorded(TableName, async () => {
+      await this.engine.call("DeleteTable", { TableName });
+      await this.settled(TableName);
+      await this.engine.call("CreateTable", create);
+      await this.settled(TableName);
+      for (const Item of items) await this.engine.call("PutItem", { TableName, Item });
+    });
+  }
+
+  /** Begins or ends a table's stream; one with another view is a new stream. */
+  async setStream(name: string, wanted: StreamViewType | "none"): Promise<void> {
+    if ((this.streams.of(name)?.viewType ?? "none") === wanted) return;
+    this.streams.disable(name);
+    if (wanted !== "none") await this.streams.enable(name, wanted, () => this.engine.items(name));
   }
 
   /** Runs an operation of the DynamoDB API. @throws AwsError with the service's code; `UnknownOperationException`. */
@@ -104,13 +95,14 @@ export class DynamoDb {
 
   /** CreateTable. Resolves when the table is active. */
   async create(name: string, input: JsonObject): Promise<JsonObject> {
-    refuseStream(input);
-    const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = input;
+    const stream = requestedStream(input);
+    const { DeletionProtectionEnabled, SSESpecification, TableClass, StreamSpecification: _, ...rest } = input;
     await this.engine.call("CreateTable", rest);
     await this.settled(name);
+    if (stream !== undefined) await this.setStream(name, stream);
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     this.settingsByTable.set(name, {
-      ...defaults,
+      ...settingDefaults,
       deletionProtection: DeletionProtectionEnabled === true,
       serverSideEncryption: sse?.Enabled === true,
       ...(sse?.KMSMasterKeyId !== undefined && { kmsKeyArn: sse.KMSMasterKeyId }),
@@ -123,17 +115,30 @@ export class DynamoDb {
 
   /** UpdateTable. */
   async update(name: string, input: JsonObject): Promise<JsonObject> {
-    refuseStream(input);
-    const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = input;
+    const stream = requestedStream(input);
+    const { DeletionProtectionEnabled, TableClass, SSESpecification, StreamSpecification: _, ...rest } = input;
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     await this.configure(name, {
       ...(typeof DeletionProtectionEnabled === "boolean" && { deletionProtection: DeletionProtectionEnabled }),
       ...(typeof TableClass === "string" && { tableClass: TableClass }),
       ...(sse !== undefined && { serverSideEncryption: sse.Enabled === true, kmsKeyArn: sse.KMSMasterKeyId }),
     });
+    if (stream !== undefined) await this.changeStream(name, stream);
     if (Object.keys(rest).length > 1) await this.engine.call("UpdateTable", rest);
     const { Table } = await this.call("DescribeTable", { TableName: name });
     return { TableDescription: Table };
+  }
+
+  /**
+   * UpdateTable's part about the stream. @throws AwsError `ValidationException` where it begins a stream that is there,
+   * or ends one that is not.
+   */
+  private async changeStream(name: string, wanted: StreamViewType | "none"): Promise<void> {
+    if ((this.streams.of(name) === undefined) === (wanted === "none")) {
+      const message = wanted === "none" ? "Table is not stream enabled" : "Table already has an enabled stream";
+      throw new AwsError("ValidationException", `${message}: TableName: ${name}`);
+    }
+    await this.setStream(name, wanted);
   }
 
   /** DeleteTable. Resolves when the table is deleted. @throws AwsError `ValidationException` if it is protected. */
@@ -142,6 +147,7 @@ export class DynamoDb {
       const message = `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first. Table: ${name}`;
       throw new AwsError("ValidationException", message);
     }
+    this.streams.disable(name);
     const response = await this.engine.call("DeleteTable", input);
     await this.settled(name);
     this.settingsByTable.delete(name);
@@ -164,9 +170,15 @@ export class DynamoDb {
   /** dynalite's description of a table with the settings that dynalite does not keep. */
   described(name: string, table: JsonObject): JsonObject {
     const settings = this.settings(name);
+    const stream = this.streams.of(name);
     return {
       ...table,
       DeletionProtectionEnabled: settings.deletionProtection,
+      ...(stream && {
+        StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType },
+        LatestStreamLabel: stream.label,
+        LatestStreamArn: this.streams.arnOf(name),
+      }),
       ...(settings.serverSideEncryption && {
         SSEDescription: { Status: "ENABLED", SSEType: "KMS", KMSMasterKeyArn: settings.kmsKeyArn },
       }),
@@ -263,27 +275,3 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
     return describeBackups(await tables.configure(name, { pointInTimeRecovery, recoveryPeriodDays }));
   },
 };
-
-/** @throws AwsError `ValidationException`: dynalite would take a stream and never fill it. */
-function refuseStream({ StreamSpecification }: JsonObject): void {
-  if ((StreamSpecification as { StreamEnabled?: boolean } | undefined)?.StreamEnabled === true) {
-    throw new AwsError("ValidationException", "The embedded DynamoDB does not have streams.");
-  }
-}
-
-function describeTtl({ ttlAttribute }: TableSettings): JsonObject {
-  return ttlAttribute === undefined
-    ? { TimeToLiveStatus: "DISABLED" }
-    : { TimeToLiveStatus: "ENABLED", AttributeName: ttlAttribute };
-}
-
-function describeBackups({ pointInTimeRecovery, recoveryPeriodDays }: TableSettings): JsonObject {
-  return {
-    ContinuousBackupsDescription: {
-      ContinuousBackupsStatus: "ENABLED",
-      PointInTimeRecoveryDescription: pointInTimeRecovery
-        ? { PointInTimeRecoveryStatus: "ENABLED", RecoveryPeriodInDays: recoveryPeriodDays }
-        : { PointInTimeRecoveryStatus: "DISABLED" },
-    },
-  };
-}

@@ -12,11 +12,20 @@ type Operation = { type: "put"; key: string; value: unknown } | { type: "del"; k
 
 type Callback = (error?: Error | null) => void;
 
+/** Sees every record of dynalite's database: `table~NAME`, `item-NAME~KEY` and those of indexes. */
+export interface ItemObserver {
+  /** A record that the last run has left. */
+  loaded(key: string, value: JsonObject): void;
+  /** A record in the moment in which it is changed; undefined: deleted. */
+  changed(key: string, value: JsonObject | undefined): void;
+}
+
 /** Database of dynalite, which has no types. */
 interface Records {
   put(key: string, value: unknown, done: Callback): void;
   del(key: string, done: Callback): void;
   batch(operations: readonly Operation[], done: Callback): void;
+  iterator(range: { gte: string; lt: string }): AsyncIterable<[string, JsonObject]>;
 }
 
 interface Store {
@@ -55,14 +64,24 @@ export class DynamoEngine {
   private readonly ready: Promise<void>;
   private readonly validations: Validations;
 
-  constructor(state: StateStore, account: { readonly region: string; readonly accountId: string }) {
+  constructor(
+    state: StateStore,
+    account: { readonly region: string; readonly accountId: string },
+    observer: ItemObserver,
+  ) {
     const { create } = load("dynalite/db") as { create: (options: object) => Store };
     this.validations = load("dynalite/validations") as Validations;
     makeConditionParserLinear();
     this.store = create({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     this.store.tableDb.awsAccountId = account.accountId;
     this.store.tableDb.awsRegion = account.region;
-    this.ready = restore(this.store.db, state.table("dynamodb"));
+    this.ready = restore(this.store.db, state.table("dynamodb"), observer);
+  }
+
+  /** The items of a table by the key of dynalite's database. */
+  items(table: string): AsyncIterable<[string, JsonObject]> {
+    const prefix = `item-${table}~`;
+    return this.store.db.iterator({ gte: prefix, lt: `${prefix}\uffff` });
   }
 
   /** Calls an operation. @throws AwsError with the service's code. */
@@ -85,15 +104,24 @@ export class DynamoEngine {
 }
 
 /** Loads the records of the last run, and from then on keeps every change. */
-async function restore(db: Records, table: StateTable<unknown>): Promise<void> {
+async function restore(db: Records, table: StateTable<unknown>, observer: ItemObserver): Promise<void> {
   const saved = table.takeSaved().map(([key, value]): Operation => ({ type: "put", key, value: settled(key, value) }));
+  for (const operation of saved)
+    if (operation.type === "put") observer.loaded(operation.key, operation.value as JsonObject);
   const [put, del, batch] = [db.put.bind(db), db.del.bind(db), db.batch.bind(db)];
   const loaded =
     saved.length === 0
       ? Promise.resolve()
       : new Promise<void>((resolve, reject) => batch(saved, (error) => (error ? reject(error) : resolve())));
-  const keep = (operation: Operation) =>
-    operation.type === "put" ? table.put(operation.key, operation.value) : table.delete(operation.key);
+  const keep = (operation: Operation) => {
+    if (operation.type === "put") {
+      table.put(operation.key, operation.value);
+      observer.changed(operation.key, operation.value as JsonObject);
+    } else {
+      table.delete(operation.key);
+      observer.changed(operation.key, undefined);
+    }
+  };
   db.put = (key, value, done) => {
     put(key, value, done);
     keep({ type: "put", key, value });

@@ -63,8 +63,15 @@ type PutEventsInput = { readonly Entries?: readonly PutEventsEntry[] };
 /** The EventBridge API by operation. */
 export const eventBridgeOperations: Readonly<Record<string, JsonOperation<EventBridgeApi, PutEventsInput>>> = {
   PutEvents: ({ bus, iam }, { Entries = [] }, caller) => {
-    const access = { action: "events:PutEvents", resource: defaultBusArn(bus) };
-    iam.authorize(caller, access, "AccessDeniedException", 400);
+    const resource = defaultBusArn(bus);
+    // Each entry is authorized with its own condition keys ("Using IAM policy conditions in Amazon EventBridge").
+    for (const { Source, DetailType } of Entries.length === 0 ? [{} as PutEventsEntry] : Entries) {
+      const context = {
+        ...(Source !== undefined && { "events:source": Source }),
+        ...(DetailType !== undefined && { "events:detail-type": DetailType }),
+      };
+      iam.authorize(caller, { action: "events:PutEvents", resource, context }, "AccessDeniedException", 400);
+    }
     if (Entries.length < 1 || Entries.length > MAX_ENTRIES) {
       const limit = Entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${MAX_ENTRIES}`;
       throw new AwsError(

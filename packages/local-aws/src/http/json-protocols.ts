@@ -11,6 +11,7 @@ export const jsonProtocols = {
   events: { target: "AWSEvents", version: "1.1" },
   kms: { target: "TrentService", version: "1.1" },
   logs: { target: "Logs_20140328", version: "1.1" },
+  secretsmanager: { target: "secretsmanager", version: "1.1" },
   sqs: { target: "AmazonSQS", version: "1.0" },
   states: { target: "AWSStepFunctions", version: "1.0" },
 } as const satisfies Readonly<Record<string, JsonProtocol>>;

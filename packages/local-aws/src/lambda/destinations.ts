@@ -63,7 +63,8 @@ export class Destinations {
     return this.deliver(config, target, outcome.payload);
   }
 
-  private async deliver(config: FunctionConfig, destination: string, payload: string): Promise<boolean> {
+  /** Sends a text. @returns whether the destination has received it. */
+  async deliver(config: FunctionConfig, destination: string, payload: string): Promise<boolean> {
     try {
       const target = this.targets.find(destination);
       const role = this.iam.roleByArn(config.roleArn);

@@ -1,7 +1,7 @@
 import { arn, type ServiceContext } from "../context";
 import { AwsError } from "../http/aws-error";
 import type { Call } from "../http/service";
-import type { EventSourceMapping } from "./event-source-mapping";
+import { isStreamArn, type EventSourceMapping } from "./event-source-mapping";
 import type { EventSourceMappings } from "./event-source-mappings";
 import type { Lambda } from "./lambda";
 
@@ -36,18 +36,31 @@ function arnOf(cloud: ServiceContext, uuid: string): string {
 }
 
 function description(mapping: EventSourceMapping, lambda: Lambda, mappingArn: string): object {
-  const { uuid, queueArn, functionName, enabled, batchSize, maximumConcurrency, reportsItemFailures } = mapping;
+  const { uuid, sourceArn, functionName, enabled, batchSize, maximumConcurrency, reportsItemFailures } = mapping;
   return {
     UUID: uuid,
     BatchSize: batchSize,
     MaximumBatchingWindowInSeconds: 0,
-    EventSourceArn: queueArn,
+    EventSourceArn: sourceArn,
     EventSourceMappingArn: mappingArn,
     FunctionArn: lambda.arn(functionName),
     FunctionResponseTypes: reportsItemFailures ? ["ReportBatchItemFailures"] : [],
     ...(maximumConcurrency !== undefined && { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+    ...(isStreamArn(sourceArn) && streamSettings(mapping)),
     LastModified: mapping.lastModified / 1000,
     State: enabled ? "Enabled" : "Disabled",
     StateTransitionReason: "USER_INITIATED",
+  };
+}
+
+function streamSettings(mapping: EventSourceMapping): object {
+  return {
+    StartingPosition: mapping.startingPosition,
+    MaximumRetryAttempts: mapping.maximumRetryAttempts ?? -1,
+    MaximumRecordAgeInSeconds: mapping.maximumRecordAgeSec ?? -1,
+    BisectBatchOnFunctionError: mapping.bisects ?? false,
+    ParallelizationFactor: 1,
+    TumblingWindowInSeconds: 0,
+    DestinationConfig: mapping.onFailure === undefined ? {} : { OnFailure: { Destination: mapping.onFailure } },
   };
 }

@@ -123,7 +123,7 @@ export class QueuePoller {
     const handles = new Map(batch.map((message) => [message, message.receiptHandle ?? ""]));
     this.running += 1;
     try {
-      const payload = JSON.stringify(sqsEvent(batch, { queueArn: mapping.queueArn, region: cloud.region }));
+      const payload = JSON.stringify(sqsEvent(batch, { queueArn: mapping.sourceArn, region: cloud.region }));
       const result = await this.invoke(payload);
       if (result === undefined) return;
       const failed = this.failedOf(result, batch);
@@ -172,7 +172,7 @@ export class QueuePoller {
   private report(error: unknown): void {
     if (this.stopped) return;
     const { cloud, mapping } = this.deps;
-    const message = `${mapping.functionName} reads ${mapping.queueArn}: ${errorMessage(error)}`;
+    const message = `${mapping.functionName} reads ${mapping.sourceArn}: ${errorMessage(error)}`;
     cloud.events.emit("fault", { service: "lambda", message });
   }
 }

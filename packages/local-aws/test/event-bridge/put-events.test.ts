@@ -1,6 +1,8 @@
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { expect } from "chai";
 
 import { jsonRequest } from "../support/cloud/raw-request";
+import { rejectionName } from "../support/cloud/rejection";
 import { policy, useCloud } from "../support/cloud/use-cloud";
 
 describe("events that a program puts", () => {
@@ -24,6 +26,25 @@ describe("events that a program puts", () => {
     await suite().cloud.idle();
     const details = queue.messages.map(({ body }) => (JSON.parse(body) as { detail: { n: number } }).detail.n);
     expect(details).to.have.members([0, 1]);
+  });
+
+  it("are authorized each with its source and its type", async () => {
+    const statement = {
+      Effect: "Allow",
+      Action: "events:PutEvents",
+      Resource: "arn:aws:events:us-east-1:000000000000:event-bus/default",
+      Condition: { StringEquals: { "events:source": "mine", "events:detail-type": "kind" } },
+    };
+    const { endpoint, region } = suite().cloud;
+    const credentials = suite().roleKeys("publisher", [statement]);
+    const client = new EventBridgeClient({ endpoint, region, credentials, maxAttempts: 1 });
+    const entry = { Source: "mine", DetailType: "kind", Detail: "{}" };
+    const send = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
+    expect((await send(entry)).FailedEntryCount).to.equal(0);
+    for (const change of [{ Source: "other" }, { DetailType: "other" }]) {
+      expect(await rejectionName(send(entry, { ...entry, ...change }))).to.equal("AccessDeniedException");
+    }
+    client.destroy();
   });
 
   it("are refused one by one, and not more than ten at once", async () => {

@@ -51,7 +51,7 @@ describe("queues that functions read", () => {
     const { sqs, eventSourceMappings } = cloud().services;
     const queue = sqs.createQueue(name, { VisibilityTimeout: "60", ...attributes });
     await deploy(cloud(), name, { code: consumer(folder), statements: readers(name) });
-    const { uuid } = eventSourceMappings.create({ queueArn: arnOf(name), functionName: name, ...mapping });
+    const { uuid } = eventSourceMappings.create({ sourceArn: arnOf(name), functionName: name, ...mapping });
     const send = (body: string) => void queue.send(body, {}, "test");
     /** `body_receives_batch_atOnce` of each message that was handled. */
     const got = () =>
@@ -115,7 +115,7 @@ describe("queues that functions read", () => {
       throttles += 1;
       if (throttles === 2) lambda.updateFunction("throttled", { config });
     });
-    eventSourceMappings.update(uuid, { queueArn: arnOf("throttled"), functionName: "throttled" });
+    eventSourceMappings.update(uuid, { sourceArn: arnOf("throttled"), functionName: "throttled" });
     send("waits");
     await cloud().idle();
     cloud().events.removeAllListeners("throttle");
@@ -155,7 +155,7 @@ describe("queues that functions read", () => {
   });
 
   const refusals: readonly (readonly [what: string, spec: Partial<EventSourceMappingSpec>, message: RegExp])[] = [
-    ["another source", { queueArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s" }, /eventSourceArn: expected/],
+    ["another source", { sourceArn: "arn:aws:kinesis:us-east-1:000000000000:stream/s" }, /eventSourceArn: expected/],
     ["a batch of 11", { batchSize: 11 }, /batchSize: expected 1 to 10/],
     ["a maximum concurrency of 1", { maximumConcurrency: 1 }, /maximumConcurrency: expected 2 to 1000/],
     ["a function that is not there", { functionName: "nobody" }, /Function: .*nobody not found/],
@@ -164,13 +164,13 @@ describe("queues that functions read", () => {
     before(() => reader("refused"));
     for (const [what, spec, message] of refusals) {
       it(what, () => {
-        const full = { queueArn: arnOf("refused"), functionName: "refused", ...spec };
+        const full = { sourceArn: arnOf("refused"), functionName: "refused", ...spec };
         expect(() => cloud().services.eventSourceMappings.create(full)).to.throw(message);
       });
     }
 
     it("the same queue and function twice", () => {
-      const again = { queueArn: arnOf("refused"), functionName: "refused" };
+      const again = { sourceArn: arnOf("refused"), functionName: "refused" };
       const message = /already exists. Please update or delete the existing mapping with UUID/;
       expect(() => cloud().services.eventSourceMappings.create(again)).to.throw(message);
     });
@@ -179,7 +179,7 @@ describe("queues that functions read", () => {
       cloud().services.sqs.createQueue("unallowed", {});
       const statements = readers("unallowed", ["ReceiveMessage", "GetQueueAttributes"]);
       await deploy(cloud(), "unallowed", { code: "", statements });
-      const spec = { queueArn: arnOf("unallowed"), functionName: "unallowed" };
+      const spec = { sourceArn: arnOf("unallowed"), functionName: "unallowed" };
       const message = "The function execution role does not have permissions to call DeleteMessage on SQS";
       expect(() => cloud().services.eventSourceMappings.create(spec)).to.throw(message);
     });
@@ -187,7 +187,7 @@ describe("queues that functions read", () => {
     it("a function that may run longer than its messages are hidden", async () => {
       cloud().services.sqs.createQueue("hasty", { VisibilityTimeout: "29" });
       await deploy(cloud(), "hasty", { code: "", statements: readers("hasty") });
-      const spec = { queueArn: arnOf("hasty"), functionName: "hasty" };
+      const spec = { sourceArn: arnOf("hasty"), functionName: "hasty" };
       const message = /visibility timeout: 29 seconds is less than Function timeout: 30 seconds/;
       expect(() => cloud().services.eventSourceMappings.create(spec)).to.throw(message);
     });

@@ -28,6 +28,8 @@ import { s3Operations } from "../../src/s3/routes";
 import type { S3 } from "../../src/s3/s3";
 import { s3Errors } from "./s3-errors";
 import { snsOperations } from "../../src/sns/operations";
+import { secretsOperations } from "../../src/secrets-manager/operations";
+import type { SecretsManager } from "../../src/secrets-manager/secrets-manager";
 import type { Sns } from "../../src/sns/sns";
 import { sqsOperations } from "../../src/sqs/operations";
 import type { Sqs } from "../../src/sqs/sqs";
@@ -106,7 +108,7 @@ export const serviceRows: readonly ServiceRow[] = [
     operations: mappingOperationNames,
     inProcess: methods<EventSourceMappings>("create", "update", "delete", "get", "all"),
     kept: [],
-    refused: ["sources other than standard queues", "batches of more than ten messages"],
+    refused: ["sources other than standard queues and tables' streams", "batches of more than ten messages"],
   },
   {
     service: "DynamoDB",
@@ -121,7 +123,7 @@ export const serviceRows: readonly ServiceRow[] = [
       "provisioned capacity",
       "tags",
     ],
-    refused: ["transactions", "streams"],
+    refused: ["transactions", "streams read over HTTP: only functions read them"],
   },
   {
     service: "SQS",
@@ -254,6 +256,15 @@ export const serviceRows: readonly ServiceRow[] = [
     inProcess: methods<Kms>("createKey", "scheduleDeletion", "createAlias", "deleteAlias"),
     kept: ["rotation", "tags"],
     refused: ["data keys"],
+  },
+
+  {
+    service: "Secrets Manager",
+    property: "secretsManager",
+    operations: Object.keys(secretsOperations),
+    inProcess: methods<SecretsManager>("put", "secret", "has"),
+    kept: [],
+    refused: ["secrets put over HTTP"],
   },
 ];
 

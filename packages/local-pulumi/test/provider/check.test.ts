@@ -88,7 +88,7 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
     },
     /^globalSecondaryIndexes\[0\]: expected one HASH key, .*got RANGE$/,
   ],
-  ["table", { ...table, streamEnabled: true }, /^streamEnabled: expected false: the embedded DynamoDB has no streams$/],
+  ["table", { ...table, streamEnabled: true }, /^streamViewType: needed by streamEnabled$/],
   ["table", { ...table, replicas: [{ regionName: "x" }] }, /^replicas: the embedded aws provider does not support/],
   [
     "notification",

@@ -25,7 +25,7 @@ export async function prepare(cloud: Cloud): Promise<void> {
     ...{ onSuccess: queueArn("done"), onFailure: queueArn("failed") },
   });
   await deploy(cloud, "reader", { code: HANDLER, statements: [send] });
-  eventSourceMappings.create({ queueArn: queueArn("input"), functionName: "reader", batchSize: 1 });
+  eventSourceMappings.create({ sourceArn: queueArn("input"), functionName: "reader", batchSize: 1 });
   s3.createBucket("direct");
   s3.createBucket("by-workflow");
   lambda.addPermission("worker", {

@@ -32,8 +32,8 @@ export function* checkTable(inputs: Bag): Generator<Failure> {
       yield { property: `globalSecondaryIndexes[${i}].nonKeyAttributes`, reason: 'needed by projectionType "INCLUDE"' };
     }
   }
-  if (inputs.streamEnabled === true)
-    yield { property: "streamEnabled", reason: "expected false: the embedded DynamoDB has no streams" };
+  if (inputs.streamEnabled === true && inputs.streamViewType === undefined)
+    yield { property: "streamViewType", reason: "needed by streamEnabled" };
   const stated = inputs.readCapacity !== undefined || inputs.writeCapacity !== undefined;
   if (inputs.billingMode === "PROVISIONED" && !stated) {
     yield { property: "readCapacity", reason: 'billingMode "PROVISIONED" needs readCapacity and writeCapacity' };

@@ -1,3 +1,4 @@
+import { streamViewTypes, type StreamViewType } from "@image-pipeline/local-aws";
 import { changedProperties } from "../../compare";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, list, object, oneOf, text } from "../../schema";
@@ -11,6 +12,7 @@ async function made(name: string, known: Bag, context: ProviderContext): Promise
   const { dynamodb } = context.cloud.services;
   const { Table } = await dynamodb.call("DescribeTable", { TableName: name });
   const settings = dynamodb.settings(name);
+  const stream = dynamodb.streams.of(name);
   const outs = {
     ...describedTable(Table as TableDescription, known),
     arn: dynamodb.tableArn(name),
@@ -21,7 +23,10 @@ async function made(name: string, known: Bag, context: ProviderContext): Promise
       ...(settings.pointInTimeRecovery && { recoveryPeriodInDays: settings.recoveryPeriodDays }),
     },
     serverSideEncryption: settings.serverSideEncryption ? { enabled: true, kmsKeyArn: settings.kmsKeyArn } : undefined,
-    streamEnabled: false,
+    streamEnabled: stream !== undefined,
+    streamViewType: stream?.viewType ?? "",
+    streamArn: dynamodb.streams.arnOf(name) ?? "",
+    streamLabel: stream?.label ?? "",
     tableClass: settings.tableClass,
     ttl: { attributeName: settings.ttlAttribute, enabled: settings.ttlAttribute !== undefined },
     ...tagOutputs(settings.tags, known, context),
@@ -31,7 +36,11 @@ async function made(name: string, known: Bag, context: ProviderContext): Promise
 
 const capacity = () => integer(0, 40_000, { computed: true });
 
-/** `aws.dynamodb.Table`. Streams, replicas and restores are refused by name. */
+/** What the inputs say of the stream. */
+const streamOf = ({ streamEnabled, streamViewType }: Bag) =>
+  streamEnabled === true ? (streamViewType as StreamViewType) : "none";
+
+/** `aws.dynamodb.Table`. Replicas and restores are refused by name. */
 export const table: ResourceType = {
   token: "aws:dynamodb/table:Table",
   tagged: true,
@@ -78,6 +87,7 @@ export const table: ResourceType = {
       kmsKeyArn: text({ computed: true, test: anArn }),
     }),
     streamEnabled: flag(),
+    streamViewType: oneOf([...streamViewTypes], { computed: true }),
     tableClass: oneOf(["STANDARD", "STANDARD_INFREQUENT_ACCESS"], { byDefault: "STANDARD" }),
     ttl: object({ attributeName: text(), enabled: flag({ byDefault: false }) }),
     writeCapacity: capacity(),
@@ -90,6 +100,7 @@ export const table: ResourceType = {
     if (settings.kmsKeyArn !== undefined) kms.key(settings.kmsKeyArn);
     await dynamodb.call("CreateTable", tableRequest(inputs));
     await dynamodb.configure(name, settings);
+    await dynamodb.setStream(name, streamOf(inputs));
     return made(name, inputs, context);
   },
   read: (id, known, context) => ifExists(() => made(id, known, context), "ResourceNotFoundException"),
@@ -100,6 +111,7 @@ export const table: ResourceType = {
       await dynamodb.rebuild(tableRequest(inputs));
     }
     await dynamodb.configure(id, tableSettings(inputs, allTags(inputs, context)));
+    await dynamodb.setStream(id, streamOf(inputs));
     return made(id, inputs, context);
   },
   async delete(id, _, { cloud }) {

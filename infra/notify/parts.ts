@@ -1,0 +1,26 @@
+import type * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AccountContext } from "../account";
+import type { WebhookConfig } from "./config";
+
+/** Timeout of the function that publishes events, seconds: five requests, each sent up to four times. */
+export const ANNOUNCER_TIMEOUT_SEC = 60;
+
+/** Timeout of the function that sends them, seconds: ten side by side, each 15 s at most, and what there is around it. */
+export const WEBHOOK_TIMEOUT_SEC = 30;
+
+/** What the function that publishes events works with. */
+export interface AnnouncedParts {
+  readonly table: aws.dynamodb.Table;
+  readonly eventBusArn: pulumi.Input<string>;
+  /** Takes word of records that could not be announced. */
+  readonly unannounced: aws.sqs.Queue;
+}
+
+/** What the function that sends them works with. */
+export interface WebhookParts {
+  readonly settings: WebhookConfig;
+  readonly account: AccountContext;
+  /** Where events wait. */
+  readonly queue: aws.sqs.Queue;
+}
