@@ -69,6 +69,10 @@ describe("the next run of a cloud with a data folder", () => {
       const now = cloud.services.cloudfront.distributions.urlOf(distribution.id);
       notEqual(now, url);
       equal((await ask(now, "/a.jpg")).status, 200);
+      // That one is its own from then on.
+      await cloud.close();
+      cloud = await startCloud({ dataDir });
+      equal(cloud.services.cloudfront.distributions.urlOf(distribution.id), now);
     } finally {
       other.close();
     }

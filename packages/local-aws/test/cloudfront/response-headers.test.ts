@@ -71,6 +71,11 @@ describe("a response headers policy", () => {
     equal(result, "Hit");
   });
 
+  it("that makes no valid header is answered with 502", async () => {
+    const { url } = await serveWith({ custom: [{ header: "X-Name", value: "日本", override: true }] });
+    equal((await ask(url, "/none.jpg")).status, 502);
+  });
+
   it("removes headers first, then adds", async () => {
     await suite().put("less.jpg", "less", { Metadata: { secret: "1" }, CacheControl: "max-age=1" });
     const { url } = await serveWith({

@@ -20,7 +20,7 @@ const METHOD_NOT_ALLOWED =
   "This distribution is not configured to allow the HTTP request method that was used for this request. The distribution supports only cachable requests.";
 
 /** A distribution that is asked. */
-export interface Served {
+interface Served {
   readonly distribution: Distribution;
   readonly cache: EdgeCache;
 }
