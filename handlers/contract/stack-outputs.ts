@@ -23,6 +23,7 @@ export const stackOutputs = {
     "metadataTable",
     "encryptionKeyArn",
     "alertTopicArn",
+    "eventTopicArn",
     "unannouncedQueueUrl",
     "webhookDeadLetterQueueUrl",
     "uploadApiUrl",
