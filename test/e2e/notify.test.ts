@@ -185,4 +185,16 @@ describe("a stack that tells what has become of images", function () {
     for (const one of [old, secret]) expect(verifyWebhook(request, one).type).to.equal("image.processed");
     expect(String(request.headers["webhook-signature"]).split(" ")).to.have.length(2);
   });
+
+  it("tells nobody any more once that is switched off, and again once it is on", async () => {
+    const { dynamodb } = pipeline.cloud.services;
+    const notify = { webhook: { url: receiver.url, secretName: SECRET_NAME }, topic: true };
+    await pipeline.reconfigure({ notify: false });
+    expect(dynamodb.streams.of(pipeline.output("metadataTable"))).to.equal(undefined);
+    await pipeline.put("told/silent.jpg", image);
+    expect(await pipeline.records("told/silent.jpg")).to.have.length(1);
+    await pipeline.reconfigure({ notify });
+    await pipeline.put("told/loud.jpg", image);
+    expect([types("told/silent.jpg"), types("told/loud.jpg")]).to.deep.equal([[], ["Image Processed"]]);
+  });
 });
