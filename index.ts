@@ -45,6 +45,8 @@ export = {
   deadLetterQueueUrl: stores.deadLetters.url,
   /** Topic of refusals and alarms. */
   ...(alerts && { alertTopicArn: alerts.topic.arn }),
+  /** Topic of the events. */
+  ...(notifications?.topic && { eventTopicArn: notifications.topic.arn }),
   /** Queue of the images of which no event could be published. */
   ...(notifications && { unannouncedQueueUrl: notifications.unannounced.url }),
   /** Queue of the events that the webhook has not taken. */

@@ -37,6 +37,7 @@ import {
   listStreams,
   listVersions,
   postponeMessages,
+  publish,
   putEvents,
   putRecords,
   queryIndex,
@@ -48,6 +49,7 @@ import {
   runExpressExecutions,
   sendMessages,
   startExecutions,
+  useKey,
   withSidSuffix,
   writeObjects,
   type Grant,
@@ -184,13 +186,20 @@ export const recordImage = (context: FunctionContext): PipelineFunctionArgs<Proc
 /** Publishes what has become of images, from the changes of their records. */
 export const announceImages = (
   context: FunctionContext,
-  { table, eventBusArn, unannounced }: AnnouncedParts,
+  { table, eventBusArn, topic, unannounced }: AnnouncedParts,
 ): PipelineFunctionArgs<StreamEvent, BatchResponse> => ({
   context,
   functionName: "image-notify-announce",
   description: "Publishes an event for every final state of an image",
   callbackFactory: () => makeAnnounceImages((require("@image-pipeline/layer") as Layer).connect(process.env)),
-  grants: [readStream(table), listStreams(), putEvents(eventBusArn, IMAGE_EVENT_SOURCE), sendMessages(unannounced)],
+  grants: [
+    readStream(table),
+    listStreams(),
+    putEvents(eventBusArn, IMAGE_EVENT_SOURCE),
+    sendMessages(unannounced),
+    ...(topic ? [publish(topic.topic), ...(context.encryptionKey ? [] : [useKey(topic.encryptionKey)])] : []),
+  ],
+  environment: topic ? { [environmentVariables.eventTopicArn]: topic.topic.arn } : {},
   ...lightweight,
   timeoutSec: ANNOUNCER_TIMEOUT_SEC,
 });

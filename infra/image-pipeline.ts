@@ -42,7 +42,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const { accountId } = account;
 
     const alertsEnabled = config.ingest.mode === "workflow" || config.monitoring !== undefined;
-    const needsKey = config.encryption === "kms" || alertsEnabled;
+    const needsKey = config.encryption === "kms" || alertsEnabled || config.notify?.topic === true;
     const key = needsKey
       ? new EncryptionKey(`${name}-encryption`, { account, protect: config.production }, child).key
       : undefined;
@@ -86,7 +86,11 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const { notify } = config;
     const notifications =
       notify && stores.table
-        ? new Notifications(`${name}-notify`, { settings: notify, context, account, table: stores.table }, child)
+        ? new Notifications(
+            `${name}-notify`,
+            { settings: notify, context, account, table: stores.table, topicKey: key },
+            child,
+          )
         : undefined;
 
     // Monitoring

@@ -3,6 +3,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 
 /** Milliseconds. A call that hangs is retried: well below the function's own timeout. */
@@ -15,7 +16,7 @@ const retries = { maxAttempts: 5, retryMode: "standard" };
 const syncRequestHandler = { ...requestHandler, requestTimeout: 310_000 };
 
 /** Whether an endpoint is given in place of AWS's own, as on a laptop. */
-export const isEmbedded = process.env.AWS_ENDPOINT_URL !== undefined;
+export const IS_EMBEDDED = process.env.AWS_ENDPOINT_URL !== undefined;
 
 /** One client per service and cold start: connections are kept alive between invocations. */
 export function makeClients() {
@@ -28,12 +29,14 @@ export function makeClients() {
       new SFNClient({
         requestHandler: syncRequestHandler,
         ...retries,
-        disableHostPrefix: isEmbedded,
+        disableHostPrefix: IS_EMBEDDED,
       }),
     /** Made on demand. */
     sqs: () => new SQSClient({ requestHandler, ...retries }),
     /** Made on demand. */
     events: () => new EventBridgeClient({ requestHandler, ...retries }),
+    /** Made on demand. */
+    sns: () => new SNSClient({ requestHandler, ...retries }),
     /** Made on demand. */
     secrets: () => new SecretsManagerClient({ requestHandler, ...retries }),
   };

@@ -8,10 +8,11 @@ import {
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { appearanceOf, placeholderUrl } from "./appearance";
-import { isEmbedded, makeClients } from "./clients";
+import { IS_EMBEDDED, makeClients } from "./clients";
 import { digest } from "./digest";
 import { dynamoRecords, noRecords, recordOfItem } from "./dynamo-records";
 import { eventBus } from "./event-bus";
+import { eventTopic, inTurn } from "./event-topic";
 import { setHeapGrowth } from "./heap-growth";
 import { Jimp } from "./jimp";
 import { s3Signer } from "./s3-signer";
@@ -31,11 +32,13 @@ import { managedSecrets } from "./webhook-secrets";
  * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
-  const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, webhook, ...settings } = readSettings(env);
+  const { encryptionKeyArn, metadataTable, eventTopicArn, queueUrls, stateMachine, webhook, ...settings } =
+    readSettings(env);
   setHeapGrowth();
   const clients = makeClients();
   const queue = (variable: keyof typeof queueUrls) =>
     sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
+  const bus = eventBus(clients.events);
   const store = s3Store(clients.s3, encryptionKeyArn);
   return {
     settings,
@@ -48,8 +51,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     failureQueue: queue("failureQueueUrl"),
     deadLetterQueue: queue("deadLetterQueueUrl"),
     webhookQueue: queue("webhookQueueUrl"),
-    webhook: signedWebhook(webhook.url, managedSecrets(clients.secrets, webhook.secretName), isEmbedded),
-    imageEvents: eventBus(clients.events),
+    webhook: signedWebhook(webhook.url, managedSecrets(clients.secrets, webhook.secretName), IS_EMBEDDED),
+    imageEvents: eventTopicArn === undefined ? bus : inTurn(bus, eventTopic(clients.sns, eventTopicArn)),
     executions: sfnExecutions(clients.sfn, stateMachine),
     telemetry: makeTelemetry(),
     imageId,

@@ -8,6 +8,8 @@ export interface LayerSettings extends Settings {
   readonly encryptionKeyArn?: string;
   /** URLs by their variables; undefined: the function was given none. */
   readonly queueUrls: Readonly<Record<QueueVariable, string | undefined>>;
+  /** Undefined: events go to the event bus alone. */
+  readonly eventTopicArn?: string;
   /** Undefined values: the function sends no webhooks. */
   readonly webhook: { readonly url: string | undefined; readonly secretName: string | undefined };
   /** Undefined: the function runs no executions. */
@@ -68,6 +70,7 @@ export function readSettings(env: Environment): LayerSettings {
   const metadataTable = optional("metadataTable");
   const encryptionKeyArn = optional("encryptionKeyArn");
   const stateMachineArn = optional("stateMachineArn");
+  const eventTopicArn = optional("eventTopicArn");
   const settings = {
     sourceBucket: required("sourceBucket"),
     uploadPrefix: optional("uploadPrefix") ?? "",
@@ -85,6 +88,7 @@ export function readSettings(env: Environment): LayerSettings {
     ...(processingLimitSec === undefined ? {} : { processingLimitSec }),
     ...(metadataTable === undefined ? {} : { metadataTable }),
     ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
+    ...(eventTopicArn === undefined ? {} : { eventTopicArn }),
     ...(stateMachineArn === undefined
       ? {}
       : { stateMachine: { arn: stateMachineArn, type: executionType(required("stateMachineType")) } }),

@@ -30,6 +30,8 @@ export const environmentVariables = {
   failureQueueUrl: "FAILURE_QUEUE_URL",
   /** URL of the queue of the dead letters. */
   deadLetterQueueUrl: "DEAD_LETTER_QUEUE_URL",
+  /** Topic that gets the events as well; absent: none does. */
+  eventTopicArn: "EVENT_TOPIC_ARN",
   /** URL of the queue of the events that wait for the webhook. */
   webhookQueueUrl: "WEBHOOK_QUEUE_URL",
   /** Where webhooks are sent to. */

@@ -25,6 +25,7 @@ export const stackOutputs = {
     "metadataTable",
     "encryptionKeyArn",
     "alertTopicArn",
+    "eventTopicArn",
     "unannouncedQueueUrl",
     "webhookDeadLetterQueueUrl",
     "uploadApiUrl",

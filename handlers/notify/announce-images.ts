@@ -76,6 +76,5 @@ function isSameEnd(before: ImageRecord, after: ImageRecord): boolean {
 
 function fitting(event: ImageEvent): ImageEvent {
   if (Buffer.byteLength(JSON.stringify(event)) <= MAX_DETAIL_BYTES) return event;
-  const { variants: _, ...image } = event.image;
-  return { ...event, image, truncated: true };
+  return { ...event, image: { ...event.image, variants: undefined }, truncated: true };
 }

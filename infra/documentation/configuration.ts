@@ -1,6 +1,6 @@
 import { MAX_VARIANTS } from "../../handlers/contract";
 import { monitoringSettings } from "../monitoring/config";
-import { webhookSettings } from "../notify/config";
+import { notifySettings, webhookSettings } from "../notify/config";
 import { stackSettings } from "../stack-settings";
 import { uploadApiSettings } from "../upload-api/config";
 import { workflowSettings } from "../workflow/config";
@@ -33,7 +33,11 @@ const otherRows: readonly Row[] = [
     meaning: "The results that every image gets",
   },
   feature("uploadApi", uploadApiSettings, "[The upload API](use.md#upload-api) (`dev`, `full`: on)"),
-  feature("notify", { webhook: webhookSettings }, "[Events of what has become of images](notify.md); needs `metadata`"),
+  feature(
+    "notify",
+    { ...notifySettings, webhook: webhookSettings },
+    "[Events of what has become of images](notify.md); needs `metadata`",
+  ),
   feature("workflow", workflowSettings, "[The workflow](workflow.md) in place of the direct trigger (`full`: on)"),
   feature(
     "monitoring",
@@ -42,8 +46,9 @@ const otherRows: readonly Row[] = [
   ),
 ];
 
-/** Keys of `notify` that are objects. */
+/** Keys of `notify`. */
 export const notifyRows: readonly Row[] = [
+  ...rowsOf(notifySettings),
   {
     key: "webhook",
     type: "object",

@@ -3,6 +3,8 @@ import type { Settings } from "../settings";
 
 /** Settings of the events that tell what has become of images. */
 export interface NotifyConfig {
+  /** Whether a topic of SNS gets the events as well. */
+  readonly topic: boolean;
   /** Who is sent every event; absent: nobody, and the events are on the event bus alone. */
   readonly webhook?: WebhookConfig;
 }
@@ -13,6 +15,14 @@ export interface WebhookConfig {
   /** Name of a secret of Secrets Manager: `whsec_` and 24 to 64 bytes in base64. */
   readonly secretName: string;
 }
+
+export const notifySettings = {
+  topic: {
+    kind: "flag",
+    fallback: false,
+    meaning: "Whether [a topic of SNS](notify.md#topic) gets the events as well",
+  },
+} as const satisfies Settings;
 
 export const webhookSettings = {
   url: {
@@ -40,5 +50,5 @@ export function readNotify(reader: ConfigReader): NotifyConfig {
     if (secretName === undefined) inside.missing("secretName", webhookSettings.secretName.expected);
     return url === undefined || secretName === undefined ? undefined : { url, secretName };
   });
-  return { webhook };
+  return { ...reader.read(notifySettings), webhook };
 }

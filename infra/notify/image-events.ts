@@ -3,11 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { announceImages } from "../functions";
 import { PipelineFunction, type FunctionContext } from "../pipeline-function";
 import { privateQueue } from "../private-queue";
+import type { EventTopic } from "./event-topic";
 
 export interface ImageEventsArgs {
   readonly context: FunctionContext;
   readonly table: aws.dynamodb.Table;
   readonly eventBusArn: pulumi.Input<string>;
+  /** Absent: the events go to the event bus alone. */
+  readonly topic?: EventTopic;
 }
 
 /** Records that one invocation announces at most. */
@@ -28,7 +31,11 @@ export class ImageEvents extends pulumi.ComponentResource {
   /** Takes word of records that could not be announced. */
   readonly unannounced: aws.sqs.Queue;
 
-  constructor(name: string, { context, table, eventBusArn }: ImageEventsArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { context, table, eventBusArn, topic }: ImageEventsArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
     super("image-pipeline:infra:ImageEvents", name, {}, opts);
     const child = { parent: this };
     const { encryptionKey } = context;
@@ -39,7 +46,7 @@ export class ImageEvents extends pulumi.ComponentResource {
     );
     this.fn = new PipelineFunction(
       `${name}-announce`,
-      announceImages(context, { table, eventBusArn, unannounced: this.unannounced }),
+      announceImages(context, { table, eventBusArn, topic, unannounced: this.unannounced }),
       child,
     );
     new aws.lambda.EventSourceMapping(

@@ -13,7 +13,7 @@ export const switches: Choices = {
     {},
     { metadata: false },
     { notify: true },
-    { notify: { webhook: { url: "https://example.org/hook", secretName: "hooks/images" } } },
+    { notify: { topic: true, webhook: { url: "https://example.org/hook", secretName: "hooks/images" } } },
   ],
   accessLogs: [{ accessLogs: false }, { accessLogs: true }],
   uploadApi: [

@@ -10,6 +10,7 @@ import "./deletes.test";
 import "./encrypted-operation.test";
 import "./failed-images.test";
 import "./monitoring.test";
+import "./notify.test";
 import "./pipeline.test";
 import "./reconcile.test";
 import "./redrive.test";

@@ -29,8 +29,8 @@ describe("a stack that tells what has become of images", function () {
     image = await jpeg(320, 240);
     receiver = await startReceiver();
     const webhook = { url: receiver.url, secretName: SECRET_NAME };
-    pipeline = await Pipeline.start({ notify: { webhook }, encryption: "kms", monitoring: true });
-    const { eventBridge, secretsManager, sqs } = pipeline.cloud.services;
+    pipeline = await Pipeline.start({ notify: { webhook, topic: true }, encryption: "kms", monitoring: true });
+    const { eventBridge, secretsManager, sns, sqs } = pipeline.cloud.services;
     grants = new GrantUse(pipeline.cloud.services);
     // The embedded run makes the secret, as somebody does on AWS.
     secret = secretsManager.secret(SECRET_NAME).versions[0]?.secretString ?? "";
@@ -41,6 +41,10 @@ describe("a stack that tells what has become of images", function () {
     const pattern = { source: ["image-pipeline"] };
     eventBridge.putRule({ name: "subscriber", pattern, enabled: true, description: "", tags: {} });
     eventBridge.putTarget("subscriber", { id: "queue", arn: queue.arn });
+    const fromTopic = { Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: "sqs:SendMessage" };
+    const topicQueue = sqs.createQueue("topic-subscriber", { Policy: policy([{ ...fromTopic, Resource: "*" }]) });
+    const filter = { filterPolicy: JSON.stringify({ status: ["PROCESSED"] }) };
+    sns.subscribe(pipeline.output("eventTopicArn"), "sqs", topicQueue.arn, { rawMessageDelivery: true, ...filter });
   });
   afterEach(() => pipeline.cloud.faults.clear());
   after(async () => {
@@ -71,6 +75,8 @@ describe("a stack that tells what has become of images", function () {
     expect(event?.detail).to.deep.include({ schema: 1, status: "PROCESSED", image: record });
     expect(event?.detail.image.version_id).to.equal(versionId);
     expect(event?.detail.sequence).to.match(/^\d{40}$/);
+    const fromTopic = pipeline.cloud.services.sqs.queue("topic-subscriber").messages.map(({ body }) => body);
+    expect(fromTopic.map((body) => JSON.parse(body) as object)).to.deep.equal([event?.detail]);
     const [webhook, ...others] = webhooks("told/a.jpg");
     expect(others).to.deep.equal([]);
     expect(webhook).to.deep.include({ type: "image.processed", id: event?.detail.id, data: event?.detail });
@@ -178,5 +184,17 @@ describe("a stack that tells what has become of images", function () {
     if (request === undefined) throw new Error("no webhook was received");
     for (const one of [old, secret]) expect(verifyWebhook(request, one).type).to.equal("image.processed");
     expect(String(request.headers["webhook-signature"]).split(" ")).to.have.length(2);
+  });
+
+  it("tells nobody any more once that is switched off, and again once it is on", async () => {
+    const { dynamodb } = pipeline.cloud.services;
+    const notify = { webhook: { url: receiver.url, secretName: SECRET_NAME }, topic: true };
+    await pipeline.reconfigure({ notify: false });
+    expect(dynamodb.streams.of(pipeline.output("metadataTable"))).to.equal(undefined);
+    await pipeline.put("told/silent.jpg", image);
+    expect(await pipeline.records("told/silent.jpg")).to.have.length(1);
+    await pipeline.reconfigure({ notify });
+    await pipeline.put("told/loud.jpg", image);
+    expect([types("told/silent.jpg"), types("told/loud.jpg")]).to.deep.equal([[], ["Image Processed"]]);
   });
 });

@@ -76,9 +76,12 @@ describe("stack config", () => {
     expect(problemsOf({ workflow: wrong })).to.have.length(3);
     expect(readConfig({ monitoring: "true" }).monitoring).to.deep.equal({ email: undefined, refusedPercent: 20 });
     expect(problemsOf({ monitoring: '{"email":"ops","refusedPercent":0}' })).to.have.length(2);
-    expect(readConfig({ notify: "true" }).notify).to.deep.equal({ webhook: undefined });
+    expect(readConfig({ notify: "true" }).notify).to.deep.equal({ topic: false, webhook: undefined });
     const webhook = { url: "https://example.org/a?b=c", secretName: "hooks/images" };
-    expect(readConfig({ notify: JSON.stringify({ webhook }) }).notify).to.deep.equal({ webhook });
+    expect(readConfig({ notify: JSON.stringify({ topic: true, webhook }) }).notify).to.deep.equal({
+      topic: true,
+      webhook,
+    });
   });
 
   it("gives variants without a quality the stack's quality", () => {

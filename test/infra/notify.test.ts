@@ -107,4 +107,20 @@ describe("what tells of images", () => {
       WEBHOOK_SECRET_NAME: webhook.secretName,
     });
   });
+
+  it("publishes to an encrypted topic as well, with the stack's key for it", async () => {
+    const stack = await deploy({ notify: '{"topic":true}' });
+    const topic = arn("sns", "image-events");
+    expect(stack.one("aws:sns/topic:Topic").inputs).to.deep.equal({ name: "image-events", kmsMasterKeyId: KEY_ARN });
+    const [tls, ...more] = statementsOf(stack.one("aws:sns/topicPolicy:TopicPolicy").inputs.policy);
+    expect(more).to.deep.equal([]);
+    expect(tls).to.include({ Effect: "Deny", Action: "sns:Publish" });
+    expect(grantsOf(stack, "images-notify-announce").slice(-2)).to.deep.equal([
+      ["Publish", ["sns:Publish"], [topic]],
+      ["UseKey", ["kms:Decrypt", "kms:GenerateDataKey"], [KEY_ARN]],
+    ]);
+    const { environment } = stack.one("aws:lambda/function:Function", "image-notify-announce").inputs;
+    expect((environment as { variables: object }).variables).to.include({ EVENT_TOPIC_ARN: topic });
+    expect(stack.one("aws:dynamodb/table:Table").inputs.serverSideEncryption).to.deep.equal({ enabled: true });
+  });
 });

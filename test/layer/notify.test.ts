@@ -1,10 +1,12 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { SNSClient } from "@aws-sdk/client-sns";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { expect } from "chai";
 
 import { verifyWebhook } from "../../clients/webhook.mjs";
 import type { ImageEvent } from "../../handlers/contract";
 import { eventBus } from "../../layer/event-bus";
+import { eventTopic, inTurn } from "../../layer/event-topic";
 import { signedWebhook } from "../../layer/webhook";
 import { managedSecrets } from "../../layer/webhook-secrets";
 import { startReceiver, type Receiver } from "../support/e2e/receiver";
@@ -78,13 +80,52 @@ describe("the event bus", () => {
   });
 });
 
+describe("the topic of events", () => {
+  /** A topic that fails at an event. */
+  function topicClient(fails?: string) {
+    const sent: Record<string, unknown>[] = [];
+    const client = {
+      send: ({ input }: { input: { Message: string } }) => {
+        if ((JSON.parse(input.Message) as ImageEvent).id === fails) return Promise.reject(new Error("no"));
+        sent.push(input);
+        return Promise.resolve({});
+      },
+    } as unknown as SNSClient;
+    return { topic: eventTopic(() => client, "arn:topic"), sent };
+  }
+
+  it("gets each event with its type and status as attributes", async () => {
+    const { topic, sent } = topicClient();
+    expect(await topic.publish([event("a"), event("b")])).to.equal(2);
+    expect(sent).to.have.length(2);
+    expect(sent[0]).to.deep.equal({
+      TopicArn: "arn:topic",
+      Message: JSON.stringify(event("a")),
+      MessageAttributes: {
+        type: { DataType: "String", StringValue: "Image Processed" },
+        status: { DataType: "String", StringValue: "PROCESSED" },
+      },
+    });
+  });
+
+  it("gets what the bus has taken, and both get the rest again", async () => {
+    const { bus } = busClient((ids) => ids.map((id) => id !== "c"));
+    const { topic, sent } = topicClient("b");
+    const events = ["a", "b", "c"].map((id) => event(id));
+    expect(await inTurn(bus, topic).publish(events)).to.equal(1);
+    expect(sent).to.have.length(1);
+    expect(await failure(inTurn(bus, topic).publish(events.slice(1)))).to.equal("no");
+    expect(await inTurn(bus, topicClient().topic).publish(events)).to.equal(2);
+  });
+});
+
 const secretOf = (byte: number) => `whsec_${Buffer.alloc(32, byte).toString("base64")}`;
 
 /** Secrets by stage; absent: there is no such version. */
 function secretsClient(stages: Record<string, { text: string; ageHours?: number } | undefined>) {
   let reads = 0;
   const client = new SecretsManagerClient({ region: "eu-central-1" });
-  client.send = (async ({ input: { VersionStage = "" } }: { input: { VersionStage?: string } }) => {
+  client.send = async ({ input: { VersionStage = "" } }: { input: { VersionStage?: string } }) => {
     await Promise.resolve();
     reads += 1;
     const version = stages[VersionStage];
@@ -94,7 +135,7 @@ function secretsClient(stages: Record<string, { text: string; ageHours?: number 
     }
     const CreatedDate = new Date(Date.now() - (version.ageHours ?? 48) * 3_600_000);
     return { Name: "hook", SecretString: version.text, CreatedDate };
-  }) as unknown as typeof client.send;
+  };
   return { secrets: managedSecrets(() => client, "hook"), reads: () => reads };
 }
 

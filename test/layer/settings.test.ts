@@ -45,6 +45,7 @@ describe("settings in the environment", () => {
       WORK_QUEUE_URL: "https://work",
       FAILURE_QUEUE_URL: "https://failures",
       DEAD_LETTER_QUEUE_URL: "https://dead",
+      EVENT_TOPIC_ARN: "arn:topic",
       WEBHOOK_QUEUE_URL: "https://webhooks",
       WEBHOOK_URL: "https://example.org/hook",
       WEBHOOK_SECRET_NAME: "hook",
@@ -67,6 +68,7 @@ describe("settings in the environment", () => {
         deadLetterQueueUrl: "https://dead",
         webhookQueueUrl: "https://webhooks",
       },
+      eventTopicArn: "arn:topic",
       webhook: { url: "https://example.org/hook", secretName: "hook" },
       stateMachine: { arn: "arn:machine", type: "STANDARD" },
     });

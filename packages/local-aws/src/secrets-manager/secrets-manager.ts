@@ -40,7 +40,7 @@ export class SecretsManager {
     return this.byName.has(name);
   }
 
-  /** Creates a secret, or gives it another text: what was current is then the previous version, as of PutSecretValue. */
+  /** Creates a secret, or gives it another text: what was current is the previous version then, as AWS has it. */
   put(name: string, secretString: string): Secret {
     if (!NAME.test(name)) {
       throw new AwsError(

@@ -22,6 +22,8 @@ const lifecycles: readonly Lifecycle[] = [
     inputs: () => tableOf(),
     changes: [
       [() => tableOf({ attributes: [{ name: "id", type: "S" }], globalSecondaryIndexes: undefined }), "update"],
+      [() => tableOf({ streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" }), "update"],
+      [() => tableOf({ streamEnabled: true, streamViewType: "KEYS_ONLY" }), "update"],
       [
         () => tableOf({ hashKey: "key", globalSecondaryIndexes: [{ ...byKey, keySchemas: hash("id") }] }),
         "replace hashKey",

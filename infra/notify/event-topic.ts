@@ -1,0 +1,36 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { physicalName, type Names } from "../physical-names";
+import { policyDocument, tlsOnly } from "../policy-document";
+
+export interface EventTopicArgs {
+  readonly names: Names;
+  /** A key of the stack: subscribers of other services could not use the one that AWS manages. */
+  readonly encryptionKey: aws.kms.Key;
+}
+
+/**
+ * Topic of the events: encrypted, TLS only. The function that publishes events does so here as well, and no rule of
+ * EventBridge: a rule cannot publish to a topic whose key asks for the source (`EncryptionKey`).
+ */
+export class EventTopic extends pulumi.ComponentResource {
+  readonly topic: aws.sns.Topic;
+  readonly encryptionKey: aws.kms.Key;
+
+  constructor(name: string, { names, encryptionKey }: EventTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("image-pipeline:infra:EventTopic", name, {}, opts);
+    const child = { parent: this };
+    this.topic = new aws.sns.Topic(
+      "image-events",
+      { ...physicalName(names, "image-events"), kmsMasterKeyId: encryptionKey.arn },
+      child,
+    );
+    new aws.sns.TopicPolicy(
+      `${name}-policy`,
+      { arn: this.topic.arn, policy: policyDocument([tlsOnly("sns:Publish", [this.topic.arn])]) },
+      child,
+    );
+    this.encryptionKey = encryptionKey;
+    this.registerOutputs({ arn: this.topic.arn });
+  }
+}
