@@ -21,6 +21,7 @@ import { kmsOperations } from "./kms/operations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
+import { LogDeliveries } from "./logs/deliveries";
 import { Logs } from "./logs/logs";
 import { logsInputs } from "./logs/inputs";
 import { logsOperations } from "./logs/operations";
@@ -50,6 +51,7 @@ export class Services {
   readonly iam: Iam;
   readonly kms: Kms;
   readonly logs: Logs;
+  readonly logDeliveries: LogDeliveries;
   readonly s3: S3;
   readonly dynamodb: DynamoDb;
   readonly sqs: Sqs;
@@ -68,6 +70,7 @@ export class Services {
     this.iam = new Iam(context);
     this.kms = new Kms(context);
     this.logs = new Logs(context);
+    this.logDeliveries = new LogDeliveries(context);
     this.s3 = new S3(context, this.iam, this.kms, targets);
     this.dynamodb = new DynamoDb(context);
     this.sqs = new Sqs(context, this.iam, this.kms, targets);
