@@ -13,7 +13,16 @@ import type { Upload } from "./upload";
 
 export type ProcessingDeps = Pick<
   Connections,
-  "settings" | "store" | "records" | "Jimp" | "watermarks" | "telemetry" | "imageId" | "digest" | "specificationOf"
+  | "settings"
+  | "store"
+  | "records"
+  | "Jimp"
+  | "watermarks"
+  | "edge"
+  | "telemetry"
+  | "imageId"
+  | "digest"
+  | "specificationOf"
 >;
 
 export interface Attempt extends Conclusion {

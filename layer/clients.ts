@@ -1,4 +1,6 @@
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SFNClient } from "@aws-sdk/client-sfn";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -25,6 +27,10 @@ export function makeClients() {
         ...retries,
         disableHostPrefix: process.env.AWS_ENDPOINT_URL !== undefined,
       }),
+    /** Made on demand. */
+    kms: () => new KMSClient({ requestHandler, ...retries }),
+    /** Made on demand. */
+    cloudfront: () => new CloudFrontClient({ requestHandler, ...retries }),
     /** Made on demand. */
     sqs: () => new SQSClient({ requestHandler, ...retries }),
   };

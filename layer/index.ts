@@ -8,13 +8,14 @@ import {
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
 import { makeClients } from "./clients";
+import { cloudfrontEdge, noEdge } from "./cloudfront-edge";
 import { digest } from "./digest";
 import { dynamoRecords, noRecords } from "./dynamo-records";
 import { setHeapGrowth } from "./heap-growth";
 import { Jimp } from "./jimp";
-import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
+import { makeSigner } from "./signer";
 import { sfnExecutions } from "./sfn-executions";
 import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
@@ -27,11 +28,13 @@ import { bucketWatermarks } from "./watermarks";
  * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
-  const { encryptionKeyArn, metadataTable, queueUrls, stateMachine, ...settings } = readSettings(env);
+  const { encryptionKeyArn, metadataTable, distributionId, edgeKey, queueUrls, stateMachine, ...settings } =
+    readSettings(env);
   setHeapGrowth();
   const clients = makeClients();
   const queue = (variable: keyof typeof queueUrls) =>
     sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
+  const telemetry = makeTelemetry();
   const store = s3Store(clients.s3, encryptionKeyArn);
   return {
     settings,
@@ -39,12 +42,13 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
     Jimp,
     watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
-    signer: s3Signer(clients.s3),
+    signer: makeSigner(clients.s3, edgeKey && { client: clients.kms, key: edgeKey }),
+    edge: distributionId === undefined ? noEdge : cloudfrontEdge(clients.cloudfront, distributionId, telemetry),
     workQueue: queue("workQueueUrl"),
     failureQueue: queue("failureQueueUrl"),
     deadLetterQueue: queue("deadLetterQueueUrl"),
     executions: sfnExecutions(clients.sfn, stateMachine),
-    telemetry: makeTelemetry(),
+    telemetry,
     imageId,
     digest,
     specificationOf,

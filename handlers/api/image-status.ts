@@ -1,8 +1,9 @@
 import type { ImageRecord } from "../contract/image-record";
 import { objectMetadata } from "../contract/object-metadata";
 import { matchesTrigger } from "../contract/original-keys";
+import { addressOf } from "../addresses";
 import { isStorableKey } from "../contract/result-keys";
-import { apiParameters, NO_OUTCOME, PENDING_STATUS, SIGNATURE_EXPIRES_SEC } from "../contract/upload-api";
+import { apiParameters, NO_OUTCOME, PENDING_STATUS } from "../contract/upload-api";
 import { currentVersion } from "../current-version";
 import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";
@@ -86,15 +87,15 @@ function unknown(message: string): ApiAnswer {
 
 /** Links to the results of this very version: a later one may have replaced them under the same keys. */
 async function resultLinks(
-  { store, signer }: Pick<Connections, "store" | "signer">,
+  deps: Pick<Connections, "settings" | "store" | "signer">,
   record: ImageRecord,
 ): Promise<Record<string, string>> {
   const { image_id: id, destination_bucket: bucket, variants = [] } = record;
   const links = await Promise.all(
     variants.map(async ({ name, key }): Promise<readonly [string, string][]> => {
-      const now = await store.current(bucket, key);
+      const now = await deps.store.current(bucket, key);
       if (now.state !== "present" || now.metadata[objectMetadata.imageId] !== id) return [];
-      return [[name, await signer.link(bucket, key, SIGNATURE_EXPIRES_SEC)]];
+      return [[name, await addressOf(deps, bucket, key)]];
     }),
   );
   return Object.fromEntries(links.flat());

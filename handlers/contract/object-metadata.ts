@@ -8,4 +8,6 @@ export const objectMetadata = {
   digest: "digest",
   /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
   specification: "specification",
+  /** `true`: it was written over another result, which the edge may still have. Only where the stack delivers. */
+  replaces: "replaces",
 } as const;

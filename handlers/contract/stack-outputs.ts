@@ -23,6 +23,7 @@ export const stackOutputs = {
     "metadataTable",
     "encryptionKeyArn",
     "alertTopicArn",
+    "deliveryUrl",
     "uploadApiUrl",
     "uploadApiKey",
   ],

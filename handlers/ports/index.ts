@@ -1,4 +1,5 @@
 import type { Variant } from "../contract/variants";
+import type { Edge } from "./edge";
 import type { Executions } from "./executions";
 import type { ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";
@@ -20,6 +21,7 @@ export interface Connections {
   readonly Jimp: ImageClass;
   readonly watermarks: Watermarks;
   readonly signer: Signer;
+  readonly edge: Edge;
   /** What the workflow works off. */
   readonly workQueue: MessageQueue;
   /** What is to be recorded as a failure. */
