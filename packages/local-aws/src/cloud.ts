@@ -112,7 +112,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<Cloud> {
     services = new Services({ context, runDir });
     const { front } = services;
     endpoint = `http://127.0.0.1:${await listenOnLastPort(dataDir, port, (candidate) => front.listen(candidate))}`;
-    services.resume();
+    await services.resume();
   } catch (error) {
     await close();
     throw error;

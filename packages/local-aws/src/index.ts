@@ -47,6 +47,26 @@ export type {
   UsagePlan,
 } from "./api-gateway/types";
 
+export type { Resource } from "./cloudfront/collection";
+export type {
+  CacheBehavior,
+  CachePolicyConfig,
+  CorsConfig,
+  CustomErrorResponse,
+  Distribution,
+  DistributionConfig,
+  EdgeFunction,
+  EdgeFunctionConfig,
+  HttpMethod,
+  Invalidation,
+  KeyGroupConfig,
+  Origin,
+  OriginAccessControlConfig,
+  PublicKeyConfig,
+  ResponseHeadersPolicyConfig,
+  SecurityHeaders,
+} from "./cloudfront/types";
+
 export { isComparison, type AlarmSpec, type MetricQuery } from "./cloudwatch/alarm";
 export type { QueryDefinition } from "./cloudwatch/cloudwatch";
 export { dashboardProblems } from "./cloudwatch/dashboard";

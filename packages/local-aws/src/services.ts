@@ -2,6 +2,8 @@ import { join } from "node:path";
 
 import { ApiGateway } from "./api-gateway/api-gateway";
 import { ExecuteApiHttpService } from "./api-gateway/service";
+import { CloudFront } from "./cloudfront/cloudfront";
+import { CloudFrontHttpService } from "./cloudfront/service";
 import { CloudWatch } from "./cloudwatch/cloudwatch";
 import { MetricsHttpService } from "./cloudwatch/service";
 import { executionMetrics, queueMetrics } from "./cloudwatch/service-metrics";
@@ -62,6 +64,7 @@ export class Services {
   readonly eventBridge: EventBridge;
   readonly stepFunctions: StepFunctions;
   readonly apiGateway: ApiGateway;
+  readonly cloudfront: CloudFront;
   readonly front: HttpFront;
   private readonly roles: ReturnType<typeof makeCallAsRole>;
 
@@ -113,16 +116,18 @@ export class Services {
         return { payload: result.payload, failed: result.status !== "ok" };
       },
     });
+    this.cloudfront = new CloudFront(context, iam, logs);
     this.front = new HttpFront(this.iam, context.region, context.state, context.traces);
     this.serve(context);
   }
 
   /** Continues with what the last run has left. Call when the endpoint listens. */
-  resume(): void {
+  async resume(): Promise<void> {
     this.lambda.resume();
     this.eventBridge.resume();
     this.stepFunctions.resume();
     this.eventSourceMappings.start();
+    await this.cloudfront.resume();
   }
 
   async close(): Promise<void> {
@@ -131,7 +136,7 @@ export class Services {
       service.close();
     }
     this.lambda.stopEvents();
-    await Promise.all([this.front.close(), this.lambda.close()]);
+    await Promise.all([this.front.close(), this.lambda.close(), this.cloudfront.close()]);
     this.roles.close();
     this.sqs.close();
   }
@@ -179,6 +184,7 @@ export class Services {
     front.use(new StsHttpService(iam));
     front.use(new ExecuteApiHttpService(this.apiGateway));
     front.use(new MetricsHttpService(this.cloudwatch));
+    front.use(new CloudFrontHttpService(this.cloudfront));
     front.use(new JsonHttpService("states", stepFunctionsOperations, this.stepFunctions, faults, stepFunctionsInputs));
     front.use(new JsonHttpService("events", eventBridgeOperations, { bus: this.eventBridge, iam }, faults));
     front.use(new JsonHttpService("sqs", sqsOperations, sqs, faults));

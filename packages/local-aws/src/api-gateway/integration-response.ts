@@ -1,6 +1,6 @@
 import type { ApiResponse } from "./request";
 import { GatewayError } from "./gateway-error";
-import type { AwsResponse } from "../role-client";
+import type { AwsResponse } from "../aws-request";
 import { mapResponse } from "./mapping";
 import { callerHeaders } from "./headers";
 import { bytesOf, isBinary, mediaType, responsePayload } from "./payload";

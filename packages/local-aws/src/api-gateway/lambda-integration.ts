@@ -5,7 +5,7 @@ import { GatewayError } from "./gateway-error";
 import { callerHeaders, checkHeaderMappings } from "./headers";
 import { integrationBody } from "./integration-body";
 import { functionArnOf } from "./integration-uri";
-import type { AwsResponse } from "../role-client";
+import type { AwsResponse } from "../aws-request";
 import { mapRequest } from "./mapping";
 import { isBinary, mediaType } from "./payload";
 import { proxyEvent } from "./proxy-event";

@@ -1,5 +1,5 @@
 import { readPath } from "../json";
-import type { AwsResponse } from "../role-client";
+import type { AwsResponse } from "../aws-request";
 import { contextValue, contextVariables } from "./context";
 import { headerOf, type ApiRequest } from "./request";
 import type { ParameterMapping } from "./types";

@@ -1,5 +1,6 @@
 import { isJsonService, jsonHeaders } from "../http/json-protocols";
-import type { AwsRequest, AwsResponse, CallAsRole } from "../role-client";
+import type { AwsRequest, AwsResponse } from "../aws-request";
+import type { CallAsRole } from "../role-client";
 import { GatewayError } from "./gateway-error";
 import { serviceHeaders } from "./headers";
 import { integrationBody } from "./integration-body";

@@ -93,7 +93,7 @@ export interface KeyGroupConfig {
 }
 
 /** A function of the edge. Functions of runtime 1.0 and key value stores are not run here. */
-export interface FunctionConfig {
+export interface EdgeFunctionConfig {
   readonly name: string;
   readonly comment: string;
   readonly runtime: "cloudfront-js-2.0";
@@ -200,7 +200,7 @@ export interface Distribution extends Versioned {
 
 /** A function with its two stages: what was written last, and what distributions run. */
 export interface EdgeFunction extends Versioned {
-  readonly config: FunctionConfig;
+  readonly config: EdgeFunctionConfig;
   /** What distributions run; absent until the function is published. */
   readonly live?: { readonly etag: string; readonly code: string; readonly publishedAt: number };
 }

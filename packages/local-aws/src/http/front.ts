@@ -96,7 +96,8 @@ export class HttpFront {
       const body = service.maxBodyBytes === undefined ? undefined : await readBody(stream, service.maxBodyBytes);
       if (claim !== undefined && key !== undefined) {
         const hash = payloadHash(call, claim, body);
-        verifySignature(call, claim, { secret: key.secret, region: this.region, payloadHash: hash });
+        const region = claim.region === service.globalRegion ? claim.region : this.region;
+        verifySignature(call, claim, { secret: key.secret, region, payloadHash: hash });
       }
       trace = claim && this.traces.call(claim.accessKeyId, service.names[0] ?? "");
       if (trace !== undefined) noteAnswer(trace, reply);

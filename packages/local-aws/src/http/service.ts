@@ -27,6 +27,8 @@ export interface HttpService {
   readonly maxBodyBytes: number | undefined;
   /** Whether requests without a signature are passed to `handle`. */
   readonly allowsAnonymous: boolean;
+  /** Region that clients of a global service sign for, beside the cloud's own. */
+  readonly globalRegion?: string;
   /** Whether requests may carry an `Authorization` that is no signature: they are anonymous then. */
   readonly allowsForeignAuthorization?: boolean;
   handle(call: Call, reply: ServerResponse): Promise<void>;

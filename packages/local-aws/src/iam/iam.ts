@@ -46,6 +46,14 @@ const MAX_TRUST_POLICY = 2048;
 /** White space does not count. */
 const bare = (policy: string) => policy.replace(/\s/g, "");
 
+function newSession(): SessionCredentials {
+  return {
+    accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString("base64url"),
+    sessionToken: randomBytes(96).toString("base64"),
+  };
+}
+
 /** Roles, sessions and authorization. */
 export class Iam {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -140,12 +148,18 @@ export class Iam {
   /** Temporary keys of a role, valid until the cloud closes. @throws AwsError `NoSuchEntity`. */
   startSession(roleName: string, sessionName: string): SessionCredentials {
     const role = this.role(roleName);
-    const accessKeyId = `ASIA${randomBytes(8).toString("hex").toUpperCase()}`;
-    const secretAccessKey = randomBytes(30).toString("base64url");
-    const sessionToken = randomBytes(96).toString("base64");
+    const session = newSession();
     const caller = this.asRole(role, sessionName);
-    this.keys.set(accessKeyId, { secret: secretAccessKey, token: sessionToken, caller });
-    return { accessKeyId, secretAccessKey, sessionToken };
+    this.keys.set(session.accessKeyId, { secret: session.secretAccessKey, token: session.sessionToken, caller });
+    return session;
+  }
+
+  /** Keys of a service that acts for a resource, valid until the cloud closes: it is authorised as itself. */
+  startServiceSession(principal: string, sourceArn: string): SessionCredentials {
+    const session = newSession();
+    const caller: Caller = { kind: "service", principal, sourceArn, sourceAccount: this.cloud.accountId };
+    this.keys.set(session.accessKeyId, { secret: session.secretAccessKey, token: session.sessionToken, caller });
+    return session;
   }
 
   /** Revokes the keys of a session. */

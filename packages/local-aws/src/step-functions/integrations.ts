@@ -1,5 +1,5 @@
 import { jsonHeaders, type JsonServiceName } from "../http/json-protocols";
-import type { AwsRequest, AwsResponse } from "../role-client";
+import type { AwsRequest, AwsResponse } from "../aws-request";
 import { TaskError } from "./task-error";
 
 /** Input or output of a Task. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import type { AwsResponse } from "../../src/role-client";
+import type { AwsResponse } from "../../src/aws-request";
 import { answer, useStepFunctions } from "./use-step-functions";
 
 const FUNCTION_ARN = "arn:aws:lambda:us-east-1:000000000000:function:resize";

@@ -1,6 +1,6 @@
 import { Iam } from "../../src/iam/iam";
 import { Logs } from "../../src/logs/logs";
-import type { AwsRequest, AwsResponse } from "../../src/role-client";
+import type { AwsRequest, AwsResponse } from "../../src/aws-request";
 import { StepFunctions } from "../../src/step-functions/step-functions";
 import type { Execution, LoggingSettings, StateMachineSpec } from "../../src/step-functions/types";
 import type { ServiceContext } from "../../src/context";
