@@ -7,6 +7,7 @@ import {
   type Variant,
 } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
+import { readDelivery, type DeliveryConfig } from "./delivery/config";
 import type { Names } from "./physical-names";
 import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
@@ -57,7 +58,7 @@ export interface StackConfig {
    * its record has a warning.
    */
   readonly onDamage: "refuse" | "keep";
-  /** Whether S3 access logs are kept, in a bucket of their own. */
+  /** Whether access logs of S3, and of the distribution, are kept, in a bucket of their own. */
   readonly accessLogs: boolean;
   /**
    * Protects buckets, table and key: destroy refuses before it has removed anything, and never empties a bucket.
@@ -69,6 +70,8 @@ export interface StackConfig {
   readonly ingest: IngestConfig;
   /** The upload API; absent: none. */
   readonly uploadApi?: UploadApiConfig;
+  /** The distribution in front of the results; absent: none. */
+  readonly delivery?: DeliveryConfig;
   /** Alarms, dashboard and saved queries; absent: none. */
   readonly monitoring?: MonitoringConfig;
 }
@@ -104,8 +107,12 @@ export function readConfig(values: RawConfig): StackConfig {
     variants: readVariants(reader, { jpegQuality: settings.jpegQuality, optionalFormats: formats }),
     ingest: workflow ? { mode: "workflow", ...workflow } : { mode: "direct" },
     uploadApi: reader.feature("uploadApi", readUploadApi),
+    delivery: reader.feature("delivery", readDelivery),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
+  if (config.delivery?.signed === true && !(config.uploadApi && config.metadata)) {
+    reader.problem("delivery", "signed only with uploadApi and metadata: the status API issues the links");
+  }
   checkRetention(reader, config.logRetentionDays);
   checkSuffixLimits(reader, {
     suffixes: config.suffixes,

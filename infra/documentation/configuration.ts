@@ -1,4 +1,5 @@
 import { MAX_VARIANTS } from "../../handlers/contract";
+import { deliveryHeaderSettings, deliverySettings, MAX_CORS_ORIGINS } from "../delivery/config";
 import { monitoringSettings } from "../monitoring/config";
 import { stackSettings } from "../stack-settings";
 import { uploadApiSettings } from "../upload-api/config";
@@ -33,11 +34,26 @@ const otherRows: readonly Row[] = [
   },
   feature("uploadApi", uploadApiSettings, "[The upload API](use.md#upload-api) (`dev`, `full`: on)"),
   feature("workflow", workflowSettings, "[The workflow](workflow.md) in place of the direct trigger (`full`: on)"),
+  feature("delivery", { ...deliverySettings, headers: {} }, "[CloudFront in front of the results](delivery.md)"),
   feature(
     "monitoring",
     monitoringSettings,
     "[Alarms](operate.md#alarms), dashboard and saved queries (`dev`, `full`: on)",
   ),
+];
+
+/** Keys below `delivery` that are lists or objects. */
+const deliveryRows: readonly Row[] = [
+  ...rowsOf(deliverySettings, "delivery."),
+  {
+    key: "delivery.headers.corsOrigins",
+    type: "list",
+    unit: "origins",
+    values: `at most ${MAX_CORS_ORIGINS}, such as \`https://example.org\`; \`["*"]\`: any`,
+    fallback: "`[]`",
+    meaning: "Origins whose scripts may read results; `<img>` needs none",
+  },
+  ...rowsOf(deliveryHeaderSettings, "delivery.headers."),
 ];
 
 /** Every key at the top, by its name. */
@@ -62,6 +78,10 @@ ${table(rowsOf(uploadApiSettings, "uploadApi."))}
 ## Workflow
 
 ${table(rowsOf(workflowSettings, "workflow."))}
+
+## Delivery
+
+${table(deliveryRows)}
 
 ## Monitoring
 

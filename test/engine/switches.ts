@@ -15,7 +15,14 @@ export const switches: readonly Scenario[] = [
   {
     name: "KMS, direct trigger, API key",
     stack: "dev",
-    config: { encryption: "kms", accessLogs: true, workflow: false, uploadApi: { auth: "apiKey" }, names: "guide" },
+    config: {
+      encryption: "kms",
+      accessLogs: true,
+      workflow: false,
+      uploadApi: { auth: "apiKey" },
+      names: "guide",
+      delivery: { signed: true },
+    },
   },
   {
     name: "no more than the guide",

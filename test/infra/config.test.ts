@@ -47,6 +47,7 @@ describe("stack config", () => {
       deleteDerivatives: true,
       ingest: { mode: "direct" },
       uploadApi: undefined,
+      delivery: undefined,
       monitoring: undefined,
     });
   });
