@@ -2,6 +2,7 @@ import { expect } from "chai";
 
 import type { ApiMethod, Integration } from "../src/api-gateway/types";
 import type { Cloud } from "../src/cloud";
+import { definitionOf } from "./cloudfront/use-distribution";
 import { deploy, zipOf } from "./support/cloud/functions";
 import { jsonRequest, rawRequest, s3Request, type RawRequest } from "./support/cloud/raw-request";
 import { makeRole, policy, trust, useCloud } from "./support/cloud/use-cloud";
@@ -54,6 +55,22 @@ function method(cloud: Cloud, change: Partial<Record<keyof ApiMethod, unknown>>,
   const defaults = { requestParameters: {}, requestTemplates: {}, passthroughBehavior: "NEVER", timeoutMs: 1000 };
   apis.putIntegration(api.id, api.rootResourceId, "GET", { ...defaults, ...integration } as Integration);
 }
+
+const allMethods = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"] as const;
+
+/** A distribution in front of the bucket, with one thing that is refused. */
+const distribution = (
+  cloud: Cloud,
+  change: { origin?: string; methods?: typeof allMethods; countries?: readonly string[] },
+) => {
+  const { origin, methods, countries } = change;
+  const { origins, ...rest } = definitionOf(cloud, "table", methods && { behavior: { allowedMethods: methods } });
+  return cloud.services.cloudfront.distributions.create({
+    ...rest,
+    origins: origins.map((given) => ({ ...given, domainName: origin ?? given.domainName })),
+    ...(countries && { geoRestriction: { restrictionType: "whitelist", locations: countries } }),
+  });
+};
 
 const attempts: Readonly<Record<string, readonly Attempt[]>> = {
   S3: [
@@ -157,6 +174,20 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
         method(cloud, {}, { type: "AWS_PROXY", uri: "arn:aws:apigateway:us-east-1:s3:path/a", credentials: ROLE }),
     ],
     ["BadRequestException", (cloud) => method(cloud, {}, { type: "HTTP", uri: "https://example.com" })],
+  ],
+  CloudFront: [
+    ["NotImplemented", (cloud) => xmlCode(cloud, { service: "cloudfront", path: "/2020-05-31/distribution" })],
+    ["NotImplemented", (cloud) => distribution(cloud, { origin: "www.example.com" })],
+    ["NotImplemented", (cloud) => distribution(cloud, { methods: allMethods })],
+    ["NotImplemented", (cloud) => distribution(cloud, { countries: ["DE"] })],
+    [
+      "NotImplemented",
+      ({ services }) =>
+        services.cloudfront.functions.create({
+          ...{ name: "table", comment: "", code: "" },
+          runtime: "cloudfront-js-1.0" as "cloudfront-js-2.0",
+        }),
+    ],
   ],
   CloudWatch: [
     [

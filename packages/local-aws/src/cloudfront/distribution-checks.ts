@@ -4,7 +4,7 @@ import { invalidArgument, notImplemented } from "./errors";
 import type { CacheBehavior, DistributionConfig, EdgeFunction, HttpMethod, Origin } from "./types";
 
 /** Looks up what a distribution refers to. */
-export interface References {
+interface References {
   readonly region: string;
   /** @throws AwsError `NoSuchCachePolicy`. */
   readonly requireCachePolicy: (id: string) => unknown;

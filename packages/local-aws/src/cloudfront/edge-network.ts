@@ -92,9 +92,10 @@ export class EdgeNetwork {
         const fn = cloudfront.functions.byArn(arn);
         return { name: fn?.id ?? arn, code: fn?.live?.code ?? "" };
       },
-      basesOf: (distribution) => [
+      basesOf: (distribution, { viewerProtocolPolicy }) => [
         // The loopback interface counts as secure transport: nothing leaves the machine.
-        ...namesOf(distribution).flatMap((name) => [`https://${name}`, `http://${name}`]),
+        ...namesOf(distribution).map((name) => `https://${name}`),
+        ...(viewerProtocolPolicy === "allow-all" ? namesOf(distribution).map((name) => `http://${name}`) : []),
         cloudfront.distributions.urlOf(distribution.id),
       ],
       originDeps: ({ id }) => ({

@@ -8,7 +8,7 @@ import { invalidArgument } from "./errors";
 import type { Invalidation } from "./types";
 
 /** A request of an operation with the identifiers in its path. */
-export interface CloudFrontRequest {
+interface CloudFrontRequest {
   readonly cloudfront: CloudFront;
   readonly call: Call;
   readonly ids: readonly string[];

@@ -211,6 +211,14 @@ describe("a cache of the edge", () => {
     deepEqual(await at(70_000, image("two")), { result: "Miss", text: "two", age: undefined });
   });
 
+  it("forgets what the origin no longer gives", async () => {
+    const { at, asked } = asker();
+    await at(0, image("one"));
+    equal((await at(60_000, { status: 403, headers: {}, body: Buffer.from("gone") })).result, "Error");
+    equal((await at(60_001, image("one"))).result, "Miss");
+    deepEqual(asked.at(-1), {});
+  });
+
   it("keeps an error as long as the distribution says", async () => {
     const { at } = asker([{ errorCode: 404, errorCachingMinTtlSec: 3 }]);
     const missing = { status: 404, headers: {}, body: Buffer.from("none") };

@@ -28,6 +28,8 @@ describe("a distribution", () => {
       const answer = await ask(url, `/${key.split("/").map(encodeURIComponent).join("/")}`);
       equal(answer.text, key, key);
     }
+    // S3 reads a plus sign in a path as a space.
+    equal((await ask(url, "/a+b.jpg")).text, "a b.jpg");
   });
 
   it("serves a folder of the bucket as its root, and a default root object", async () => {
@@ -60,6 +62,9 @@ describe("a distribution", () => {
       equal(answer.text, "");
       equal(answer.result, result);
     }
+    const { text, result } = await ask(url, "/head.jpg");
+    equal(text, "a head");
+    equal(result, "Hit");
   });
 
   it("refuses methods that its behaviour does not allow", async () => {

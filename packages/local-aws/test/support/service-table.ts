@@ -3,6 +3,10 @@ import { join } from "node:path";
 
 import type { ApiGateway } from "../../src/api-gateway/api-gateway";
 import type { RestApis } from "../../src/api-gateway/rest-apis";
+import type { Distributions } from "../../src/cloudfront/distributions";
+import type { EdgeFunctions } from "../../src/cloudfront/edge-functions";
+import type { Invalidations } from "../../src/cloudfront/invalidations";
+import { cloudfrontOperations } from "../../src/cloudfront/operations";
 import type { Alarms } from "../../src/cloudwatch/alarms";
 import type { CloudWatch } from "../../src/cloudwatch/cloudwatch";
 import { dynamoDbOperations, type DynamoDb } from "../../src/dynamodb/dynamodb";
@@ -179,6 +183,36 @@ export const serviceRows: readonly ServiceRow[] = [
     ],
     kept: ["data trace", "detailed metrics", "descriptions", "tags"],
     refused: ["authorizers", "proxies of services other than Lambda", "HTTP integrations"],
+  },
+  {
+    service: "CloudFront",
+    property: "cloudfront",
+    operations: [...Object.keys(cloudfrontOperations), "requests of viewers, at a port for each distribution"],
+    inProcess: [
+      ...methods<Distributions>("create", "update", "setTags", "delete", "urlOf").map(
+        (name) => `distributions.${name}`,
+      ),
+      ...methods<EdgeFunctions>("create", "update", "publish", "delete").map((name) => `functions.${name}`),
+      ...methods<Invalidations>("create", "get", "all").map((name) => `invalidations.${name}`),
+      ...["originAccessControls", "cachePolicies", "responseHeadersPolicies", "publicKeys", "keyGroups"].map(
+        (name) => `${name}.create (update, delete)`,
+      ),
+    ],
+    kept: [
+      "compression",
+      "certificate and protocol versions: viewers come by HTTP, which counts as HTTPS here",
+      "price class",
+      "web ACL",
+      "server timing",
+      "tags",
+    ],
+    refused: [
+      "CloudFront's other operations over HTTP",
+      "origins other than buckets of the cloud's region",
+      "methods other than GET, HEAD and OPTIONS",
+      "restrictions by country",
+      "functions of other runtimes than cloudfront-js-2.0",
+    ],
   },
   {
     service: "CloudWatch",

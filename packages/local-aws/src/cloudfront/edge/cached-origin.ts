@@ -8,12 +8,12 @@ import type { ViewerRequest } from "./message";
 type CacheResult = "Hit" | "Miss" | "RefreshHit" | "Error";
 
 /** A whole response, from the cache or from the origin. */
-export interface CachedResponse extends OriginResponse {
+interface CachedResponse extends OriginResponse {
   readonly result: CacheResult;
 }
 
 /** A request that the cache is asked first. */
-export interface CacheQuestion {
+interface CacheQuestion {
   readonly cache: EdgeCache;
   readonly policy: CachePolicyConfig;
   readonly originId: string;

@@ -1,4 +1,10 @@
-import type { CachePolicyConfig, Distribution, OriginAccessControlConfig, ResponseHeadersPolicyConfig } from "../types";
+import type {
+  CacheBehavior,
+  CachePolicyConfig,
+  Distribution,
+  OriginAccessControlConfig,
+  ResponseHeadersPolicyConfig,
+} from "../types";
 import type { OriginDeps } from "./origin";
 
 /** What the edge asks of the rest of CloudFront. */
@@ -13,7 +19,7 @@ export interface Edge {
   /** The published code of a function. */
   readonly liveFunction: (arn: string) => { readonly name: string; readonly code: string };
   /** What may stand before the path in a URL of a distribution. */
-  readonly basesOf: (distribution: Distribution) => readonly string[];
+  readonly basesOf: (distribution: Distribution, behavior: CacheBehavior) => readonly string[];
   readonly originDeps: (distribution: Distribution) => OriginDeps;
   /** Writes the log of a function. */
   readonly log: (functionName: string, requestId: string, lines: readonly string[]) => void;

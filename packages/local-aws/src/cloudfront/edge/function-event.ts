@@ -84,8 +84,10 @@ function returnedHeaders(type: EventType, before: HeaderValues, fields: unknown)
   for (const [name, value] of valuesOf("headers", fields)) {
     if (name !== name.toLowerCase()) throw invalid(`headers.${name}: expected a name in lower case`);
     if (isHiddenFromFunctions(name)) throw invalid(`headers.${name}: a function cannot add this header`);
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value))
+    // What no header is able to carry (RFC 9110, section 5.5).
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
       throw invalid(`headers.${name}: no valid header`);
+    }
     (headers[name] ??= []).push(value);
   }
   for (const name of readOnlyHeaders[type]) {
@@ -143,8 +145,8 @@ export function changedResponse(
   result: Readonly<Record<string, unknown>>,
 ): Omit<ViewerResponse, "result"> {
   const { statusCode } = result;
-  if (typeof statusCode !== "number" || !Number.isInteger(statusCode) || statusCode < 100 || statusCode > 599) {
-    throw invalid("statusCode: expected an integer of 100 to 599");
+  if (typeof statusCode !== "number" || !Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
+    throw invalid("statusCode: expected an integer of 200 to 599");
   }
   const lists = Object.fromEntries(
     Object.entries(before.headers).map(([name, value]) => [name, typeof value === "string" ? [value] : value]),
@@ -152,6 +154,9 @@ export function changedResponse(
   const returned = returnedHeaders(type, lists, result.headers);
   const cookies = [...valuesOf("cookies", result.cookies)].map(([name, value, field]) => {
     const { attributes } = field as EventValue;
+    if (!/^[\x21-\x7e]*$/.test(`${name}${value}`) || !/^[\x20-\x7e]*$/.test(attributes ?? "")) {
+      throw invalid(`cookies.${name}: no valid cookie`);
+    }
     return `${name}=${value}${attributes === undefined || attributes === "" ? "" : `; ${attributes}`}`;
   });
   const body = bodyOf(result.body);

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 200;
 const MAX_LOG = 10 * 1024;
 
 /** What a run has brought: the text of what the handler returned, and its log lines. */
-export interface FunctionRun {
+interface FunctionRun {
   readonly result: unknown;
   readonly logs: readonly string[];
 }
@@ -172,20 +172,19 @@ const call = new Script(
 type TextFunction = (...texts: string[]) => string;
 
 /**
- * The functions of this process that the prelude gets. They take and give text alone, throw nothing and have no
- * prototype: by any of these the code in the context would get out of it.
+ * The functions of this process that the prelude gets, and keeps to itself. They take and give text alone and throw
+ * nothing: by an object of this process the code in the context would get out of it.
  */
 function ports(now: number, logs: string[]): object {
-  const within = (run: TextFunction): TextFunction => {
-    const fn: TextFunction = (...texts) => {
+  const within =
+    (run: TextFunction): TextFunction =>
+    (...texts) => {
       try {
         return run(...texts);
       } catch {
         return "";
       }
     };
-    return Object.setPrototypeOf(fn, null) as TextFunction;
-  };
   return {
     now,
     log: within((text = "") => String(logs.push(text.slice(0, MAX_LOG)))),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+import { errorMessage } from "../../http/aws-error";
 import { errorPage } from "./error-page";
 import { readRequest, type ViewerRequest, type ViewerResponse } from "./message";
 
@@ -59,14 +60,22 @@ export class EdgeListener {
     const response = isKnown
       ? await this.serve(request)
       : errorPage(request.id, 403, `Bad request. No distribution of this port has the name "${name}".`);
-    const { status, headers, body, result } = response;
-    reply.writeHead(status, {
-      ...(headers as Record<string, string | string[]>),
-      "x-cache": `${result} from cloudfront`,
-      via: `1.1 ${EDGE} (CloudFront)`,
-      "x-amz-cf-pop": "LOC50-P1",
-      "x-amz-cf-id": request.id,
-    });
-    reply.end(request.method === "HEAD" ? undefined : body);
+    try {
+      send(reply, request, response);
+    } catch (error) {
+      // A header of a policy or a function that Node.js does not send.
+      send(reply, request, errorPage(request.id, 502, `Bad response: ${errorMessage(error)}`));
+    }
   }
+}
+
+function send(reply: ServerResponse, request: ViewerRequest, { status, headers, body, result }: ViewerResponse): void {
+  reply.writeHead(status, {
+    ...(headers as Record<string, string | string[]>),
+    "x-cache": `${result} from cloudfront`,
+    via: `1.1 ${EDGE} (CloudFront)`,
+    "x-amz-cf-pop": "LOC50-P1",
+    "x-amz-cf-id": request.id,
+  });
+  reply.end(request.method === "HEAD" ? undefined : body);
 }

@@ -7,7 +7,7 @@ import type { OriginResponse } from "./cache";
 import type { ViewerRequest } from "./message";
 
 /** A request to an origin. */
-export interface OriginRequest {
+interface OriginRequest {
   readonly origin: Origin;
   /** Absent: requests are not signed. */
   readonly accessControl?: OriginAccessControlConfig | undefined;

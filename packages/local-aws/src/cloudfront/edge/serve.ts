@@ -20,7 +20,7 @@ const METHOD_NOT_ALLOWED =
   "This distribution is not configured to allow the HTTP request method that was used for this request. The distribution supports only cachable requests.";
 
 /** A distribution that is asked. */
-export interface Served {
+interface Served {
   readonly distribution: Distribution;
   readonly cache: EdgeCache;
 }
@@ -88,7 +88,7 @@ async function respond(
   if (behavior.trustedKeyGroups.length > 0) {
     const refused = refuseAccess(viewers, {
       keyOf: (keyPairId) => edge.publicKey(behavior.trustedKeyGroups, keyPairId),
-      bases: edge.basesOf(distribution),
+      bases: edge.basesOf(distribution, behavior),
       now: edge.now(),
     });
     if (refused !== undefined) return signatureError(refused.code, refused.message);

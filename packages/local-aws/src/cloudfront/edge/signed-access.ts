@@ -7,7 +7,7 @@ import type { ViewerRequest } from "./message";
 import { parametersOf, withoutParameters } from "./query";
 
 /** Why a link or a cookie does not open what it is used for. */
-export interface AccessRefusal {
+interface AccessRefusal {
   readonly code: string;
   readonly message: string;
 }
@@ -23,7 +23,7 @@ interface Ticket {
 }
 
 /** What a signature is checked against. */
-export interface AccessSpec {
+interface AccessSpec {
   /** The public key of an identifier, if it is in one of the behaviour's key groups. */
   readonly keyOf: (keyPairId: string) => string | undefined;
   /** `https://d111111abcdef8.cloudfront.net` and the like: what may stand before the path in a signed URL. */
