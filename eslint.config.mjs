@@ -32,6 +32,7 @@ const layers = {
     ],
     why: "commands/ works on the running stack: of the program it may know the contract, and what renders a variant; fast-jimp draws what it shows.",
   },
+  clients: { from: [], why: "clients/ is copied into other projects: it imports nothing." },
   console: { from: [], why: "console/ is a page in a browser: it talks HTTP and imports nothing of this project." },
   "packages/local-pulumi": {
     from: ["packages/local-aws"],

@@ -38,7 +38,19 @@ export interface ResultView {
   readonly size: PixelSize;
   readonly bytes: number;
   readonly contentType: string;
+  /** Name of the set that it is a member of. */
+  readonly set?: string;
   readonly warnings: readonly string[];
+}
+
+/** How an image looks. */
+export interface AppearanceView {
+  /** ThumbHash, base64. */
+  readonly placeholder: string;
+  /** `#rrggbb`. Absent: every pixel is transparent. */
+  readonly colour?: { readonly average: string; readonly dominant: string };
+  /** Hexadecimal. */
+  readonly perceptualHash?: string;
 }
 
 /** How long an image took, milliseconds. Absent: not measured, as for images of an earlier run of the server. */
@@ -87,6 +99,8 @@ export interface ImageView {
   readonly contentType?: string;
   readonly warnings: readonly string[];
   readonly results: readonly ResultView[];
+  /** Absent: the stack does not describe images. */
+  readonly appearance?: AppearanceView;
   readonly timings: ImageTimings;
 }
 

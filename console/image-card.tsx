@@ -1,3 +1,4 @@
+import { LoadingImage } from "./appearance";
 import type { ImageView } from "./contract";
 import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
 import type { PendingUpload } from "./image-state";
@@ -14,7 +15,10 @@ export function ImageCard({ image, onOpen }: { readonly image: ImageView; readon
           {first === undefined ? (
             <span class="frame-text">{reason ?? "waiting for its outcome"}</span>
           ) : (
-            <img src={resultAddress(first.key, image)} alt="" loading="lazy" decoding="async" />
+            <LoadingImage
+              {...{ address: resultAddress(first.key, image), alt: "", size: first.size }}
+              appearance={image.appearance}
+            />
           )}
         </span>
         <span class="card-name" title={key}>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { adviceOf } from "./advice";
+import { Appearance } from "./appearance";
 import { Compare } from "./compare";
 import type { FileMetadataView, ImageMetadataView, ImageView, ResultView, StackView } from "./contract";
 import { formatBytes, formatMs, formatSaving, formatSize, formatType } from "./format";
@@ -41,6 +42,7 @@ export function ImageDetail({ image, variants, onClose }: ImageDetailProps) {
           <Result key={result.variant} image={image} result={result} metadata={metadata} />
         ))}
       </div>
+      <Appearance image={image} />
       <h3>Measured</h3>
       <Timings image={image} />
       <Trace imageKey={key} />

@@ -1,7 +1,8 @@
 import { allDone } from "./all-done";
+import { lookAtSample, planSample } from "./appearance";
 import { requestedVariants } from "./backfill";
-import type { VariantRecord } from "./contract/image-record";
 import { configuredResultKeys } from "./contract/result-keys";
+import { appliesTo } from "./contract/variant-sets";
 import { concludeUpload, outcomeFacts, type Conclusion } from "./conclude-upload";
 import type { ProcessingOutcome } from "./image-record";
 import { headerOf, openImage, readOriginal, requireCurrent, stepTimes, type OriginalFacts } from "./original";
@@ -23,6 +24,7 @@ export type ProcessingDeps = Pick<
   | "imageId"
   | "digest"
   | "specificationOf"
+  | "appearanceOf"
 >;
 
 export interface Attempt extends Conclusion {
@@ -66,7 +68,7 @@ async function renderOrRefuse(
   seeing: Promise<SeenResults>,
 ): Promise<ProcessingOutcome> {
   try {
-    return { status: "PROCESSED", variants: await makeResults(deps, upload, facts, seeing) };
+    return { status: "PROCESSED", ...(await makeResults(deps, upload, facts, seeing)) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
@@ -80,7 +82,7 @@ async function makeResults(
   upload: Upload,
   facts: OriginalFacts,
   seeing: Promise<SeenResults>,
-): Promise<VariantRecord[]> {
+): Promise<Pick<Extract<ProcessingOutcome, { status: "PROCESSED" }>, "variants" | "appearance">> {
   const { ref } = upload;
   const startedAt = Date.now();
   const bytes = await readOriginal(deps, ref, facts);
@@ -88,14 +90,17 @@ async function makeResults(
   const image = await openImage(deps, bytes);
   const header = headerOf(image);
   facts.header = header;
-  const renditions = await renderVariants(deps, image, requestedVariants(deps.settings, upload), facts.focal);
-  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition }));
+  const variants = requestedVariants(deps.settings, upload).filter((variant) => appliesTo(variant, header));
+  const sample = planSample(deps, image);
+  const renditions = await renderVariants(deps, image, variants, facts.focal);
+  const appearance = await lookAtSample(deps, sample);
+  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
   const seen = await seeing;
   await requireCurrent(deps, ref);
   const renderedAt = Date.now();
   const stored = await allDone(
-    results.map(({ key, rendition }) => storeResult(deps, ref, key, rendition, seen[key] ?? { state: "absent" })),
+    results.map((result) => storeResult(deps, ref, result, seen[result.key] ?? { state: "absent" })),
   );
   facts.steps = stepTimes(image, readMs, Date.now() - renderedAt);
-  return stored;
+  return { variants: stored, ...(appearance && { appearance }) };
 }

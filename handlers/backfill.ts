@@ -1,3 +1,4 @@
+import { appearanceIn } from "./contract/image-appearance";
 import type { ImageRecord } from "./contract/image-record";
 import { replacingSequencer } from "./contract/sequencers";
 import type { Variant } from "./contract/variants";
@@ -35,19 +36,28 @@ export async function putRecord(
   }
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const there = await records.get(record.image_id);
-    const merged = there?.status === "PROCESSED" ? mergeRecords(settings.variants, there, record) : record;
+    const merged =
+      there?.status === "PROCESSED" ? mergeRecords(settings.variants, backfill.variants, there, record) : record;
     const written = await records.put(merged);
     if (written || merged === record) return written;
   }
   throw new Error(`The record ${record.image_id} changed ${MAX_ATTEMPTS} times while it was to be written.`);
 }
 
-function mergeRecords(variants: readonly Variant[], there: ImageRecord, made: ImageRecord): ImageRecord {
-  const entries = [...(made.variants ?? []), ...(there.variants ?? [])];
+function mergeRecords(
+  variants: readonly Variant[],
+  requested: readonly string[],
+  there: ImageRecord,
+  made: ImageRecord,
+): ImageRecord {
+  // What was asked for and not made does not apply to this original.
+  const others = (there.variants ?? []).filter(({ name }) => !requested.includes(name));
+  const entries = [...(made.variants ?? []), ...others];
   const merged = variants.flatMap(({ name }) => entries.find((entry) => entry.name === name) ?? []);
   // Both are of the same version, and so of the same event.
   const warnings = joinWarnings(made.warnings, ...merged.map((entry) => entry.warnings));
   return {
+    ...appearanceIn(there),
     ...made,
     sequencer: replacingSequencer(there.sequencer),
     ...resultFields(merged),

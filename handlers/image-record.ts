@@ -1,5 +1,6 @@
 import type { DeadLetter } from "./contract/dead-letter";
 import { focalPointText } from "./contract/focal-point";
+import type { ImageAppearance } from "./contract/image-appearance";
 import type { ImageRecord, VariantRecord } from "./contract/image-record";
 import { joinWarnings } from "./contract/warnings";
 import { replacingSequencer } from "./contract/sequencers";
@@ -15,7 +16,12 @@ const ID_LENGTH = 36;
 
 /** How processing ended: results, or a refusal. */
 export type ProcessingOutcome =
-  | { readonly status: "PROCESSED"; readonly variants: readonly VariantRecord[] }
+  | {
+      readonly status: "PROCESSED";
+      readonly variants: readonly VariantRecord[];
+      /** Absent: the stack does not describe images. */
+      readonly appearance?: ImageAppearance;
+    }
   | ({ readonly status: "REFUSED" } & Refusal);
 
 /** The record of one upload. */
@@ -38,7 +44,9 @@ export function imageRecord(
     ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
     ...(focal && { focal: focalPointText(focal) }),
     ...(found && { warnings: found }),
-    ...(outcome.status === "PROCESSED" ? resultFields(outcome.variants) : { reason: outcome.reason }),
+    ...(outcome.status === "PROCESSED"
+      ? { ...outcome.appearance, ...resultFields(outcome.variants) }
+      : { reason: outcome.reason }),
   };
 }
 

@@ -2,13 +2,12 @@ import type { FocalPoint } from "./contract/focal-point";
 import { equalQuality } from "./contract/equal-quality";
 import { resultExtensions } from "./contract/formats";
 import { alignmentOf } from "./contract/gravity";
+import { MAX_QUALITY } from "./contract/variant-ranges";
 import { TRANSPARENT, type Variant } from "./contract/variants";
 import type { Warning } from "./contract/warnings";
 import { applyOperations } from "./operations";
 import type { Connections } from "./ports";
 import type { EncodeOptions, Image, ResultMime } from "./ports/image";
-
-const MAX_QUALITY = 100;
 
 /** The bytes made for a variant. */
 export interface Rendition {
@@ -18,6 +17,8 @@ export interface Rendition {
   readonly contentType: string;
   /** With its dot. */
   readonly extension: string;
+  /** Whether its key has the extension also where the format is the original's. Absent: it does not. */
+  readonly extended?: true;
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
@@ -122,6 +123,7 @@ async function finish(
   const { mime: contentType, bytes } = await encode(image, variant, originalMime);
   return {
     ...{ name: variant.name, bytes, contentType, extension: resultExtensions[contentType] },
+    ...(variant.extension === "always" && { extended: true }),
     width: image.width,
     height: image.height,
     ...(image.reused && { reused: true }),

@@ -1,7 +1,9 @@
 import { allDone } from "./all-done";
 import type { ImageRecord, VariantRecord } from "./contract/image-record";
 import { objectMetadata } from "./contract/object-metadata";
+import { parseSize, sizeText } from "./contract/pixel-size";
 import { isStorableKey, MAX_KEY_BYTES, resultKey, resultKeys } from "./contract/result-keys";
+import { appliesTo } from "./contract/variant-sets";
 import { requireCurrent } from "./original";
 import type { Connections } from "./ports";
 import type { ImageHeader } from "./ports/image";
@@ -27,9 +29,17 @@ export interface ResultOwner {
   readonly value: string;
 }
 
+/** A rendition, the key that it is stored under, and the header of its original. */
+interface ResultToStore {
+  readonly key: string;
+  readonly rendition: Rendition;
+  readonly header: ImageHeader;
+}
+
 /** The key of a rendition's result. @throws a refusal if S3 does not accept it */
-export function storableKey(key: string, header: ImageHeader, { name, contentType, extension }: Rendition): string {
-  const result = resultKey(name, key, contentType === header.mime ? undefined : extension);
+export function storableKey(key: string, header: ImageHeader, rendition: Rendition): string {
+  const { name, contentType, extension, extended = false } = rendition;
+  const result = resultKey(name, key, contentType === header.mime && !extended ? undefined : extension);
   if (isStorableKey(result)) return result;
   const sizeBytes = Buffer.byteLength(result);
   throw refusalError("KEY_TOO_LONG", `The result's key would have ${sizeBytes} bytes; S3 accepts ${MAX_KEY_BYTES}.`);
@@ -62,27 +72,31 @@ export function isResultOf(now: CurrentObject, { id, value }: ResultOwner): bool
 export async function storeResult(
   deps: Pick<Connections, "store" | "settings" | "edge" | "imageId" | "digest" | "specificationOf">,
   ref: ObjectRef,
-  key: string,
-  { name, width, height, bytes, contentType, reused, warnings }: Rendition,
+  { key, rendition, header }: ResultToStore,
   seen: CurrentObject,
 ): Promise<VariantRecord> {
   const { store, settings, edge, imageId, digest, specificationOf } = deps;
+  const { name, bytes, contentType, reused, warnings } = rendition;
   const variant = settings.variants.find((one) => one.name === name);
   const specification = variant && specificationOf(variant);
+  const set = variant?.set;
+  const bytesDigest = digest(bytes);
   const metadata = {
     [objectMetadata.imageId]: imageId(ref),
     [objectMetadata.originalId]: imageId({ bucket: ref.bucket, key: ref.key }),
-    [objectMetadata.digest]: digest(bytes),
+    [objectMetadata.digest]: bytesDigest,
     ...(specification === undefined ? {} : { [objectMetadata.specification]: specification }),
+    ...(set === undefined ? {} : { [objectMetadata.originalSize]: sizeText(header) }),
   };
   const options = { contentType, cacheControl: CACHE_CONTROL };
-  const size = `${width}x${height}`;
   const result = {
     name,
     key,
-    size,
+    size: sizeText(rendition),
     bytes: bytes.length,
     content_type: contentType,
+    digest: bytesDigest,
+    ...(set !== undefined && { set }),
     specification,
     ...(reused && { reused }),
     ...(warnings && { warnings }),
@@ -177,16 +191,21 @@ export async function removeResults(
   return removed.reduce((sum: number, count) => sum + count, 0);
 }
 
-/** Whether a version has a result for every variant. */
+/** Whether a version has a result for every variant that applies to it. Results say how large their original was. */
 export function hasResults(
   { settings, imageId }: Pick<Connections, "settings" | "imageId">,
   ref: ObjectRef,
   seen: SeenResults,
 ): boolean {
   const owner = { id: "imageId", value: imageId(ref) } as const;
-  return settings.variants.every(({ name }) =>
-    resultKeys(name, ref.key).some((key) => isResultOf(seen[key] ?? { state: "absent" }, owner)),
+  const [size] = Object.values(seen).flatMap((now) =>
+    now.state === "present" && isResultOf(now, owner)
+      ? (parseSize(now.metadata[objectMetadata.originalSize]) ?? [])
+      : [],
   );
+  return settings.variants
+    .filter((variant) => appliesTo(variant, size))
+    .every(({ name }) => resultKeys(name, ref.key).some((key) => isResultOf(seen[key] ?? { state: "absent" }, owner)));
 }
 
 /** A failure: the event is tried again later, when fewer others write the same result. */

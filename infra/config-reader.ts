@@ -96,6 +96,16 @@ export class ConfigReader {
     return fallback;
   }
 
+  /** A list of integers. Absent: undefined. */
+  integers(key: string, { min, max }: Range): readonly number[] | undefined {
+    const value = this.json(key);
+    if (value === undefined) return undefined;
+    const isOne = (item: unknown) => Number.isInteger(item) && Number(item) >= min && Number(item) <= max;
+    if (Array.isArray(value) && value.every(isOne)) return value as number[];
+    this.problem(key, `a list of integers ${min}..${max}`);
+    return undefined;
+  }
+
   /** A list of objects, each with a reader of its own. */
   objects<T>(key: string, fallback: readonly T[], parse: (reader: ConfigReader) => T): readonly T[] {
     const value = this.json(key);

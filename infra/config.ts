@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
   defaultSuffixes,
+  expandVariants,
   optionalFormats,
+  type ConfiguredVariant,
   type OptionalFormat,
   type ProcessingSettings,
   type Variant,
@@ -29,10 +31,14 @@ export interface StackConfig {
   readonly suffixes: readonly string[];
   /** Formats whose decoders are in a layer of their own. Default: AVIF. */
   readonly optionalFormats: readonly OptionalFormat[];
-  /** The results that every image gets. Default: `processed`, 300x300, cover. */
+  /** The results that every image gets, sets as one each. Default: `processed`, 300x300, cover. */
+  readonly configuredVariants: readonly ConfiguredVariant[];
+  /** The same, sets as their members. */
   readonly variants: readonly Variant[];
   /** Whether a table keeps a record of every image. */
   readonly metadata: boolean;
+  /** Whether the record says how an image looks. */
+  readonly describe: boolean;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. */
   readonly encryption: "s3" | "kms";
   /** Memory of the processing function, MB. */
@@ -100,11 +106,13 @@ export function readConfig(values: RawConfig): StackConfig {
   const switches = { avif, heic, jxl };
   const formats = Object.values(optionalFormats).filter((format) => switches[format]);
   const workflow = reader.feature("workflow", readWorkflow);
+  const configuredVariants = readVariants(reader, { jpegQuality: settings.jpegQuality, optionalFormats: formats });
   const config: StackConfig = {
     ...settings,
     suffixes: readSuffixes(reader, formats),
     optionalFormats: formats,
-    variants: readVariants(reader, { jpegQuality: settings.jpegQuality, optionalFormats: formats }),
+    configuredVariants,
+    variants: expandVariants(configuredVariants),
     ingest: workflow ? { mode: "workflow", ...workflow } : { mode: "direct" },
     uploadApi: reader.feature("uploadApi", readUploadApi),
     delivery: reader.feature("delivery", readDelivery),
@@ -112,6 +120,9 @@ export function readConfig(values: RawConfig): StackConfig {
   };
   if (config.delivery?.signed === true && !(config.uploadApi && config.metadata)) {
     reader.problem("delivery", "signed only with uploadApi and metadata: the status API issues the links");
+  }
+  if (config.describe && !config.metadata) {
+    reader.problem("describe", "false without metadata: the records would say it", true);
   }
   checkRetention(reader, config.logRetentionDays);
   checkSuffixLimits(reader, {
@@ -135,6 +146,7 @@ export function processingSettings(config: StackConfig): ProcessingSettings {
     uploadPrefix,
     suffixes,
     variants,
+    ...(config.describe && { describes: true }),
     keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
   };
 }

@@ -10,7 +10,6 @@ import {
   watermarkKeys,
   type S3Event,
   type S3EventRecord,
-  type VariantRecord,
 } from "../handlers/contract";
 import { makeFollowRemoval, type FollowRemovalResult } from "../handlers/follow-removal";
 import type { Layer } from "../handlers/ports";
@@ -21,7 +20,7 @@ import { makeRecordImage } from "../handlers/workflow/record-image";
 import { makeInspectImage } from "../handlers/workflow/inspect-image";
 import { makeRenderVariant } from "../handlers/workflow/render-variant";
 import { makeRunExecutions } from "../handlers/workflow/run-executions";
-import type { Processed, Recording, Inspection, Refused, RenderOrder } from "../handlers/workflow/steps";
+import type { Inspection, Processed, Recording, Refused, RenderedGroup, RenderOrder } from "../handlers/workflow/steps";
 import { RECORDER_TIMEOUT_SEC } from "./failure-queue";
 import { addressing, invalidating, processing, readingOriginals } from "./function-grants";
 import {
@@ -148,11 +147,11 @@ export const inspectImage = (context: FunctionContext): PipelineFunctionArgs<S3E
   timeoutSec: context.config.timeoutSec,
 });
 
-/** Second step of the workflow, once per variant. */
-export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<RenderOrder, VariantRecord> => ({
+/** Second step of the workflow, once per set, and per variant that is in none. */
+export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<RenderOrder, RenderedGroup> => ({
   context,
   functionName: "image-workflow-render",
-  description: "Makes one variant of an uploaded image",
+  description: "Makes one variant of an uploaded image, or one set of them",
   callbackFactory: () => makeRenderVariant((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
   environment: invalidating(context).environment,
@@ -209,7 +208,7 @@ export const imageStatus = (
   return {
     context,
     functionName: "image-api-image-status",
-    description: "Returns the record of an image, with links to its results",
+    description: "Returns the record of an image, and describes its results",
     callbackFactory: () => makeImageStatus((require("@image-pipeline/layer") as Layer).connect(process.env)),
     grants: [
       getRecords(table),

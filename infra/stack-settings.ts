@@ -37,6 +37,11 @@ export const stackSettings = {
     meaning: "Whether JPEG XL is read, with a layer of its own; [of people you trust](formats.md)",
   },
   metadata: { kind: "flag", fallback: true, meaning: "Whether a table keeps a record of every image" },
+  describe: {
+    kind: "flag",
+    fallback: false,
+    meaning: "Whether the record says [how an image looks](describe.md): a placeholder, colours, a perceptual hash",
+  },
   encryption: {
     kind: "choice",
     choices: ["s3", "kms"],

@@ -7,6 +7,7 @@ import {
   type resultExtensions,
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
+import { appearanceOf, placeholderUrl } from "./appearance";
 import { makeClients } from "./clients";
 import { cloudfrontEdge, noEdge } from "./cloudfront-edge";
 import { digest } from "./digest";
@@ -52,6 +53,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     imageId,
     digest,
     specificationOf,
+    appearanceOf,
+    placeholderUrl,
   };
 }
 

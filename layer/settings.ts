@@ -1,4 +1,4 @@
-import { environmentVariables, type Variant } from "../handlers/contract";
+import { environmentVariables, expandVariants, type ConfiguredVariant } from "../handlers/contract";
 import type { Settings } from "../handlers/ports/settings";
 import type { EdgeKey } from "./edge-signer";
 
@@ -79,7 +79,8 @@ export function readSettings(env: Environment): LayerSettings {
     uploadPrefix: optional("uploadPrefix") ?? "",
     suffixes: list<string>("suffixes", optional("suffixes") ?? "[]"),
     destinationBucket: required("destinationBucket"),
-    variants: list<Variant>("variants", required("variants") || "[]"),
+    variants: expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]")),
+    describes: optional("describe") === "true",
     keepsDamaged: optional("onDamage") === "keep",
     followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),

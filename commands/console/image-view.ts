@@ -1,5 +1,5 @@
-import type { ImageTimings, ImageView, PixelSize } from "../../console/contract";
-import type { ImageRecord } from "../../handlers/contract";
+import type { ImageTimings, ImageView } from "../../console/contract";
+import { parseSize, type ImageRecord } from "../../handlers/contract";
 import type { Original } from "../operate/originals";
 
 /** What this run of the server has seen of a version, beside its record. */
@@ -18,25 +18,25 @@ export function imageView({ key, versionId, modified, imageId, record }: Origina
     uploadedAt: new Date(modified).toISOString(),
     reason: record?.reason,
     message: seen?.message,
-    size: pixelSize(record?.original_size),
+    size: parseSize(record?.original_size),
     bytes: record?.bytes_in,
     contentType: record?.content_type,
     warnings: record?.warnings ?? [],
     results: resultViews(record),
+    ...appearanceView(record),
     timings: { ...seen?.timings, ...(record?.duration_ms !== undefined && { processingMs: record.duration_ms }) },
   };
 }
 
-function resultViews({ status, variants = [] }: Partial<ImageRecord> = {}): ImageView["results"] {
-  if (status !== "PROCESSED") return [];
-  return variants.map(({ name, key, size, bytes, content_type, warnings = [] }) => ({
-    ...{ variant: name, key, bytes, warnings, contentType: content_type },
-    size: pixelSize(size) ?? { width: 0, height: 0 },
-  }));
+function appearanceView({ placeholder, colour, perceptual_hash: perceptualHash }: Partial<ImageRecord> = {}) {
+  return placeholder === undefined ? {} : { appearance: { placeholder, colour, perceptualHash } };
 }
 
-/** Reads a record's "WxH". */
-function pixelSize(text: string | undefined): PixelSize | undefined {
-  const [, width, height] = /^(\d+)x(\d+)$/.exec(text ?? "") ?? [];
-  return width === undefined ? undefined : { width: Number(width), height: Number(height) };
+function resultViews({ status, variants = [] }: Partial<ImageRecord> = {}): ImageView["results"] {
+  if (status !== "PROCESSED") return [];
+  return variants.map(({ name, key, size, bytes, content_type, set, warnings = [] }) => ({
+    ...{ variant: name, key, bytes, warnings, contentType: content_type },
+    ...(set !== undefined && { set }),
+    size: parseSize(size) ?? { width: 0, height: 0 },
+  }));
 }

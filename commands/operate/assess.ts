@@ -1,8 +1,11 @@
 import {
+  appliesTo,
   objectMetadata,
+  parseSize,
   resultKeys,
   specificationOf,
   type ImageRecord,
+  type ProcessingSettings,
   type Variant,
   type VariantRecord,
 } from "../../handlers/contract";
@@ -18,7 +21,8 @@ export type Finding = {
     | "VARIANT_MISSING"
     | "SPECIFICATION_CHANGED"
     | "RESULT_MISSING"
-    | "RESULT_OF_OTHER_VERSION";
+    | "RESULT_OF_OTHER_VERSION"
+    | "NOT_DESCRIBED";
   /** Names of the variants that it is about; all where there is no outcome. */
   readonly variants: readonly string[];
 };
@@ -65,12 +69,24 @@ export async function assess(
   }
 }
 
+/** What else is wrong with an original that is as it should be: its record does not say how it looks, and should. */
+export function assessDescription(
+  { record }: Assessed,
+  { describes = false, variants }: Pick<ProcessingSettings, "describes" | "variants">,
+): Finding | undefined {
+  const lacks = describes && record?.status === "PROCESSED" && record.placeholder === undefined;
+  // To make one result is enough.
+  return lacks ? finding("stale", "NOT_DESCRIBED", variants.slice(0, 1)) : undefined;
+}
+
 async function assessRecorded(
   { imageId }: Assessed,
   record: ImageRecord,
-  variants: readonly Variant[],
+  all: readonly Variant[],
   read: ReadResult,
 ): Promise<Finding | undefined> {
+  const size = parseSize(record.original_size);
+  const variants = all.filter((variant) => appliesTo(variant, size));
   const entries = new Map((record.variants ?? []).map((entry) => [entry.name, entry]));
   const unrecorded = variants.filter(({ name }) => !entries.has(name));
   if (unrecorded.length > 0) return finding("missing", "VARIANT_MISSING", unrecorded);
@@ -89,7 +105,7 @@ async function resultOf(entry: VariantRecord | undefined, read: ReadResult): Pro
   return metadata && (metadata[objectMetadata.imageId] ?? "");
 }
 
-/** Without records: a result is under one of the keys that it can have. */
+/** Without records: a result is under one of the keys that it can have, and those of sets say the original's size. */
 async function assessResults(
   { key, imageId }: Assessed,
   variants: readonly Variant[],
@@ -101,10 +117,11 @@ async function assessResults(
       return all.find((metadata) => metadata?.[objectMetadata.imageId] === imageId);
     }),
   );
-  const absent = variants.filter((_, at) => found[at] === undefined);
+  const [size] = found.flatMap((metadata) => parseSize(metadata?.[objectMetadata.originalSize]) ?? []);
+  const absent = variants.filter((variant, at) => found[at] === undefined && appliesTo(variant, size));
   if (absent.length > 0) return finding("missing", "RESULT_MISSING", absent);
   const changed = variants.filter(
-    (variant, at) => found[at]?.[objectMetadata.specification] !== specificationOf(variant),
+    (variant, at) => found[at] && found[at][objectMetadata.specification] !== specificationOf(variant),
   );
   return changed.length > 0 ? finding("stale", "SPECIFICATION_CHANGED", changed) : undefined;
 }

@@ -2,7 +2,7 @@ import type { WriteStream } from "node:tty";
 
 import type { Backfill } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
-import { assess, type Finding } from "./assess";
+import { assess, assessDescription, type Finding } from "./assess";
 import { refusedByAws } from "./aws-errors";
 import { openCheckpoint } from "./checkpoint";
 import type { ConnectedStack } from "./clients";
@@ -17,7 +17,7 @@ import { Tally } from "./tally";
 export interface BackfillOptions {
   /** Only keys that begin with it. Default: all that the stack processes. */
   readonly prefix?: string;
-  /** Names of the variants to make. Default: all. */
+  /** Names of the variants, and of the sets, to make. Default: all. */
   readonly variants?: readonly string[];
   /** True: only originals whose record or results are not what the stack would make. Default false. */
   readonly changed?: boolean;
@@ -57,6 +57,7 @@ export async function backfill(
 ): Promise<BackfillReport> {
   const { prefix, changed = false, dryRun = false, resume = false } = options;
   const variants = chosenVariants(stack, options.variants);
+  const chosen = options.variants && variants.map((variant) => variant.name);
   const run = { prefix, variants: options.variants, changed };
   const checkpoint = openCheckpoint(`backfill-${stack.name}`, run, resume, dir);
   const tally = new Tally(err, ["sent", "unchanged", "failed"]);
@@ -76,7 +77,7 @@ export async function backfill(
       }
       await pace();
       if (signal.aborted) return false;
-      const order = orderOf(original, stack, options.variants ?? finding?.variants);
+      const order = orderOf(original, stack, chosen ?? finding?.variants);
       if (!dryRun) await sendEvent(stack, backfillEvent(stack.outputs.sourceBucket, original, order));
       tally.count("sent", original.key);
     } catch (error) {
@@ -113,15 +114,16 @@ export function lastDone(page: readonly Pick<Original, "key">[], done: ReadonlyS
 }
 
 /** What is wrong with an original, if anything. */
-export function assessOriginal(
+export async function assessOriginal(
   stack: ConnectedStack,
   original: Original,
   variants: ConnectedStack["processing"]["variants"],
 ): Promise<Finding | undefined> {
-  const { s3, outputs } = stack;
-  return assess(original, variants, outputs.metadataTable !== undefined, async (key) => {
+  const { s3, outputs, processing } = stack;
+  const finding = await assess(original, variants, outputs.metadataTable !== undefined, async (key) => {
     return (await headObject(s3, outputs.destinationBucket, key))?.metadata;
   });
+  return finding ?? assessDescription(original, { ...processing, variants });
 }
 
 /**
@@ -138,10 +140,14 @@ export function orderOf(
 
 /** @throws CliError VARIANT_UNKNOWN */
 function chosenVariants({ name, processing }: ConnectedStack, names: readonly string[] | undefined) {
-  const known = processing.variants.map((variant) => variant.name);
+  const known = [
+    ...new Set(processing.variants.flatMap((one) => [...(one.set === undefined ? [] : [one.set]), one.name])),
+  ];
   const unknown = (names ?? []).find((one) => !known.includes(one));
   if (unknown !== undefined) {
     throw new CliError("VARIANT_UNKNOWN", `expected variants of ${name} (${known.join(", ")}), got "${unknown}"`);
   }
-  return processing.variants.filter((variant) => names === undefined || names.includes(variant.name));
+  return processing.variants.filter(
+    ({ name: variant, set = variant }) => names === undefined || names.includes(variant) || names.includes(set),
+  );
 }

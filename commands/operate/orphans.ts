@@ -1,7 +1,14 @@
 import { DeleteItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 
-import { objectMetadata, parseResultKey, RECORD_KEY, type ImageRecord } from "../../handlers/contract";
+import {
+  appliesTo,
+  objectMetadata,
+  parseResultKey,
+  parseSize,
+  RECORD_KEY,
+  type ImageRecord,
+} from "../../handlers/contract";
 import type { ConnectedStack } from "./clients";
 import type { Original } from "./originals";
 import { headObject } from "./read-result";
@@ -25,13 +32,15 @@ export function judgeResult(
 ): ResultState {
   const parsed = parseResultKey(key);
   if (parsed === undefined) return "foreign";
-  if (!processing.variants.some(({ name }) => name === parsed.variant)) return "VARIANT_GONE";
+  const variant = processing.variants.find(({ name }) => name === parsed.variant);
+  if (variant === undefined) return "VARIANT_GONE";
   if (original === undefined) return processing.keepsDerivatives ? "kept" : "ORIGINAL_GONE";
   const { record } = original;
   if (record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE") {
     return "ORIGINAL_REFUSED";
   }
   if (record?.status !== "PROCESSED") return "inPlace";
+  if (!appliesTo(variant, parseSize(record.original_size))) return "REPLACED";
   const entry = record.variants?.find(({ name }) => name === parsed.variant);
   return entry !== undefined && entry.key !== key ? "REPLACED" : "inPlace";
 }

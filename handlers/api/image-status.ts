@@ -1,7 +1,8 @@
+import { addressOf } from "../address";
+import { describeImage } from "../contract/image-description";
 import type { ImageRecord } from "../contract/image-record";
 import { objectMetadata } from "../contract/object-metadata";
 import { matchesTrigger } from "../contract/original-keys";
-import { addressOf } from "../addresses";
 import { isStorableKey } from "../contract/result-keys";
 import { apiParameters, NO_OUTCOME, PENDING_STATUS } from "../contract/upload-api";
 import { currentVersion } from "../current-version";
@@ -9,10 +10,10 @@ import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";
 import { answer, problem, withCors, type ApiAnswer, type ApiEvent, type ApiHandler } from "./http";
 
-type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "signer" | "imageId">;
+type ImageStatusDeps = Pick<Connections, "settings" | "store" | "records" | "signer" | "imageId" | "placeholderUrl">;
 
 /**
- * `GET /images/{image_id}` and `GET /images?key=…`: the record of an image with links to its results. 202 while the
+ * `GET /images/{image_id}` and `GET /images?key=…`: the record and the description of an image. 202 while the
  * current version of the key has no record yet and may still get one, 404 for an unknown image. With `version_id`, as
  * `POST /upload` answers it, the image is that very version, whatever has replaced it since.
  */
@@ -20,7 +21,7 @@ export function makeImageStatus(deps: ImageStatusDeps): ApiHandler {
   return withCors(async (event) => {
     const found = await find(deps, event);
     if ("statusCode" in found) return found;
-    return answer(200, { ...found, links: await resultLinks(deps, found) });
+    return answer(200, await describeRecord(deps, found));
   }, deps.settings.corsOrigin);
 }
 
@@ -78,25 +79,38 @@ async function findByKey(
     version_id: current.ref.versionId,
     upload_time: current.modified,
   };
-  return answer(200, { ...failed, links: {} });
+  return answer(200, { ...failed, links: {}, ...describeImage({}, {}, undefined) });
 }
 
 function unknown(message: string): ApiAnswer {
   return problem(404, "IMAGE_UNKNOWN", message);
 }
 
-/** Links to the results of this very version: a later one may have replaced them under the same keys. */
-async function resultLinks(
+/** An image as the API answers with it. `links` are the addresses by the names of variants. */
+async function describeRecord(deps: ImageStatusDeps, record: ImageRecord) {
+  const { variants = [], placeholder } = record;
+  const addresses = await addressesOf(deps, record);
+  const links = variants.flatMap(({ name, key }) => (addresses[key] === undefined ? [] : [[name, addresses[key]]]));
+  const placeholderUrl = placeholder === undefined ? undefined : deps.placeholderUrl(placeholder);
+  return {
+    ...record,
+    links: Object.fromEntries(links) as Record<string, string>,
+    ...describeImage(record, addresses, placeholderUrl),
+  };
+}
+
+/** Of the results of this very version, by key: a later one may have replaced them under the same keys. */
+async function addressesOf(
   deps: Pick<Connections, "settings" | "store" | "signer">,
   record: ImageRecord,
-): Promise<Record<string, string>> {
+): Promise<Readonly<Record<string, string | undefined>>> {
   const { image_id: id, destination_bucket: bucket, variants = [] } = record;
-  const links = await Promise.all(
-    variants.map(async ({ name, key }): Promise<readonly [string, string][]> => {
+  const addresses = await Promise.all(
+    variants.map(async ({ key }): Promise<readonly [string, string][]> => {
       const now = await deps.store.current(bucket, key);
       if (now.state !== "present" || now.metadata[objectMetadata.imageId] !== id) return [];
-      return [[name, await addressOf(deps, bucket, key)]];
+      return [[key, await addressOf(deps, bucket, key)]];
     }),
   );
-  return Object.fromEntries(links.flat());
+  return Object.fromEntries(addresses.flat());
 }

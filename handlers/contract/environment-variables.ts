@@ -6,7 +6,7 @@ export const environmentVariables = {
   /** JSON: a list of texts. */
   suffixes: "SUFFIXES",
   destinationBucket: "DESTINATION_BUCKET",
-  /** JSON: a list of `Variant`. */
+  /** JSON: a list of `ConfiguredVariant`. */
   variants: "VARIANTS",
   maxInputBytes: "MAX_INPUT_BYTES",
   maxInputPx: "MAX_INPUT_PX",
@@ -14,6 +14,8 @@ export const environmentVariables = {
   keepDerivatives: "KEEP_DERIVATIVES",
   /** `keep`: damaged originals are drawn as far as they go. Absent: they are refused. */
   onDamage: "ON_DAMAGE",
+  /** `true`: records say how images look. Absent: they do not. */
+  describe: "DESCRIBE",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */

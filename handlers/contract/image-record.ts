@@ -1,3 +1,4 @@
+import type { ImageAppearance } from "./image-appearance";
 import type { Warning } from "./warnings";
 
 /**
@@ -15,6 +16,10 @@ export interface VariantRecord {
   readonly size: string;
   readonly bytes: number;
   readonly content_type: string;
+  /** SHA-256 of its bytes, base64url. Absent in records of earlier releases. */
+  readonly digest?: string;
+  /** Name of the set that it is a member of. Absent: it is none. */
+  readonly set?: string;
   /** The original's own compressed data, without its metadata: encoded anew it would be larger. Absent: it is not. */
   readonly reused?: true;
   /** Digest of the variant's specification (`specificationOf`). Absent in records of earlier releases. */
@@ -24,7 +29,7 @@ export interface VariantRecord {
 }
 
 /** The record of one version of an original. Field names are the table's attribute names. */
-export interface ImageRecord {
+export interface ImageRecord extends Partial<ImageAppearance> {
   /** Name-based UUID (RFC 9562, version 5) of bucket, key and version. */
   readonly image_id: string;
   readonly status: RecordStatus;

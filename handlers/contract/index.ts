@@ -25,7 +25,9 @@ export {
   animatedFormats,
   chromaFormats,
   DEFAULT_EFFORT,
+  EACH_FORMAT,
   encodedFormats,
+  fallbackFormats,
   MAX_VARIANTS,
   paletteFormats,
   positionedFits,
@@ -37,6 +39,8 @@ export {
   variantNamePattern,
   variantPositions,
 } from "./variants";
+export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./variant-sets";
+export { parseSize } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
 export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys, resultPath } from "./result-keys";
 export { objectMetadata } from "./object-metadata";
@@ -52,6 +56,8 @@ export {
   originalKeyIndex,
   recordStatuses,
 } from "./image-record";
+export { describeImage, type DescribedResult, type DescribedSet, type ImageDescription } from "./image-description";
+export { type ImageAppearance } from "./image-appearance";
 export { failureRecordCondition, newerRecordCondition } from "./record-conditions";
 export { imageId } from "./image-id";
 export { specificationOf } from "./specification";

@@ -10,4 +10,6 @@ export const objectMetadata = {
   specification: "specification",
   /** `true`: it was written over another result, which the edge may still have. Only where the stack delivers. */
   replaces: "replaces",
+  /** Size of the original, "WxH" in pixels, of results in sets: which of their widths there are follows from it. */
+  originalSize: "original-size",
 } as const;

@@ -9,7 +9,8 @@ export const MAX_KEY_BYTES = 1024;
  * `<variant>/<key>` and the extension of its own format, so `scan.tiff` has `processed/scan.tiff.jpg`. Different
  * variants and originals never have the same key: `parseResultKey` reads both from it.
  *
- * @param extension of a converted result, with its dot; undefined: the format is the original's
+ * @param extension of a converted result, and of every one in a set of several formats, with its dot; undefined: the
+ *   format is the original's
  */
 export function resultKey(variant: string, key: string, extension?: string): string {
   return extension === undefined ? `${variant}-${key}` : `${variant}/${key}${extension}`;
@@ -22,11 +23,14 @@ export function resultKeys(variant: string, key: string): readonly string[] {
 
 /**
  * The keys that a result of a variant can have as the variant is configured: with its format kept, converted, and
- * converted to an animation. The smallest format differs from one version of an original to the next: every key.
+ * converted to an animation; of one that always has its extension, with that. The smallest format differs from one
+ * version of an original to the next: every key.
  */
-export function configuredResultKeys({ name, format, animation }: Variant, key: string): readonly string[] {
+export function configuredResultKeys(variant: Variant, key: string): readonly string[] {
+  const { name, format, animation, extension } = variant;
   if (format === "smallest") return resultKeys(name, key);
   const mime = `image/${format === "auto" ? "jpeg" : format}` as const;
+  if (extension === "always") return [resultKey(name, key, resultExtensions[mime])];
   const animated = animation === "keep" && format === "auto" ? ["image/webp" as const] : [];
   return [resultKey(name, key), ...[mime, ...animated].map((one) => resultKey(name, key, resultExtensions[one]))];
 }

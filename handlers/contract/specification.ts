@@ -5,10 +5,11 @@ import type { Variant } from "./variants";
 const DIGITS = 16;
 
 /**
- * Digest of what a variant asks for, its name left out. Two variants that ask for the same have the same digest,
- * whatever the order of their fields; a result or a record with another digest was made by another specification.
+ * Digest of what a variant asks for, its name left out, and the set that it belongs to. Two variants that ask for the
+ * same have the same digest, whatever the order of their fields; a result or a record with another digest was made by
+ * another specification.
  */
-export function specificationOf({ name: _name, ...specification }: Variant): string {
+export function specificationOf({ name: _name, set: _set, above: _above, ...specification }: Variant): string {
   return createHash("sha256")
     .update(JSON.stringify(canonical(specification)))
     .digest("hex")

@@ -7,6 +7,8 @@ export interface ProcessingSettings {
   /** Every original's key ends with one of them; none: any. */
   readonly suffixes: readonly string[];
   readonly variants: readonly Variant[];
+  /** Whether records say how images look. Absent: they do not. */
+  readonly describes?: boolean;
   /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
   readonly keepsDerivatives: boolean;
 }

@@ -12,6 +12,12 @@ export const variantRanges = {
   effort: { min: 0, max: 6 },
 } as const satisfies Readonly<Record<string, Range>>;
 
+/** The highest result of a set of widths, pixels: what is higher still is narrower than its width. */
+export const MAX_RESULT_HEIGHT_PX = variantRanges.edgePx.max;
+
+/** The best quality of JPEG, WebP and AVIF. */
+export const MAX_QUALITY = variantRanges.quality.max;
+
 /** Ranges of operations that take a number. */
 export const operationRanges = {
   /** Radius, pixels. */

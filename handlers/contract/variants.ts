@@ -31,6 +31,12 @@ export const encodedFormats = ["jpeg", "png", "webp", "avif"] as const;
  */
 export const variantFormats = ["auto", ...encodedFormats, "smallest"] as const;
 
+/** In place of a format: a result in each of some, of which a browser takes the best that it shows. */
+export const EACH_FORMAT = "each";
+
+/** Formats of which a set in several has exactly one: every browser shows them. */
+export const fallbackFormats = ["jpeg", "png"] as const satisfies readonly (typeof encodedFormats)[number][];
+
 /** Chroma samples of a JPEG or AVIF: one for 2x2 pixels, one for each, or by how sharply colours change. */
 export const variantChromas = ["auto", "4:2:0", "4:4:4"] as const;
 
@@ -40,8 +46,8 @@ export const chromaFormats: readonly Variant["format"][] = ["auto", "jpeg", "avi
 /** Formats of variants that palettes concern. */
 export const paletteFormats: readonly Variant["format"][] = ["auto", "png", "smallest"];
 
-/** How many variants a stack may have. */
-export const MAX_VARIANTS = 16;
+/** How many variants a stack may have, members of sets counted one by one. */
+export const MAX_VARIANTS = 64;
 
 /** Time spent on fewer bytes, unless a variant says otherwise. */
 export const DEFAULT_EFFORT = 4;
@@ -60,7 +66,7 @@ export interface Variant {
   /** Whether an image that is smaller than its box is enlarged. Absent: `inside` does not, the others do. */
   readonly enlarge?: boolean;
   readonly format: (typeof variantFormats)[number];
-  /** Of `smallest`: those that are tried. */
+  /** Of `smallest`: those that are tried. Of `each`: those that there are results in. */
   readonly formats?: readonly (typeof encodedFormats)[number][];
   /**
    * JPEG, WebP and AVIF quality, 1..100, on the scale of libjpeg, libwebp and libavif; of `smallest` on that of JPEG,
@@ -88,6 +94,12 @@ export interface Variant {
   readonly animation?: "keep";
   /** In order, after the image was fitted into the box. Absent: none. */
   readonly operations?: readonly Operation[];
+  /** Name of the set that it is a member of. Absent: it is none. */
+  readonly set?: string;
+  /** Of a width of a set: the next smaller one, pixels. See `appliesTo`. Absent: it is the smallest. */
+  readonly above?: number;
+  /** Whether its results' keys have the extension also where the format is the original's. Absent: they do not. */
+  readonly extension?: "always";
 }
 
 /** Names of variants. They hold neither of the characters that follow the name in a result's key. */

@@ -1,7 +1,8 @@
+import type { ImageAppearance } from "../contract/image-appearance";
 import type { Variant } from "../contract/variants";
 import type { Edge } from "./edge";
 import type { Executions } from "./executions";
-import type { ImageClass } from "./image";
+import type { Image, ImageClass } from "./image";
 import type { ImageRecords } from "./image-records";
 import type { MessageQueue } from "./message-queue";
 import type { ObjectRef, ObjectStore } from "./object-store";
@@ -34,6 +35,10 @@ export interface Connections {
   imageId(ref: ObjectRef): string;
   /** A digest of bytes, ASCII: different bytes have different ones. */
   digest(bytes: Buffer): string;
+  /** How an image looks. @param bitmap of at most 100 pixels a side */
+  appearanceOf(bitmap: Image["bitmap"]): ImageAppearance;
+  /** The placeholder of an image's record as a data URL. */
+  placeholderUrl(placeholder: string): string;
   /** Digest of what a variant asks for. */
   specificationOf(variant: Variant): string;
 }

@@ -9,6 +9,8 @@ export interface Settings {
   readonly suffixes: readonly string[];
   readonly destinationBucket: string;
   readonly variants: readonly Variant[];
+  /** Whether records say how images look. */
+  readonly describes: boolean;
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
   /** Base URL of the results, without a slash at its end; absent: they are not delivered. */

@@ -41,8 +41,12 @@ export function makeRecordImage(
 
 function outcomeOf(state: Processed | Refused): ProcessingOutcome {
   if ("reason" in state) return { status: "REFUSED", reason: state.reason, message: state.message };
-  const { error, results = [] } = state;
-  if (!error) return { status: "PROCESSED", variants: results };
+  const { error, rendered = [] } = state;
+  if (!error) {
+    const appearance = rendered.find((group) => group.appearance)?.appearance;
+    const variants = rendered.flatMap(({ results }) => results);
+    return { status: "PROCESSED", variants, ...(appearance && { appearance }) };
+  }
   // The state machine catches refusals only.
   const reason = error.Error as RefusalReason;
   return { status: "REFUSED", reason, message: errorMessage(error.Cause) ?? reason };

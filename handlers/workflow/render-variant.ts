@@ -1,46 +1,52 @@
+import { allDone } from "../all-done";
+import { lookAtSample, planSample } from "../appearance";
 import type { ProcessingDeps } from "../attempt-upload";
-import type { VariantRecord } from "../contract/image-record";
 import { configuredResultKeys } from "../contract/result-keys";
+import { appliesTo } from "../contract/variant-sets";
 import { isCurrent } from "../current-version";
 import { openImage, readOriginal, requireCurrent, stepTimes, type OriginalFacts } from "../original";
 import { refusalOf } from "../refusal";
-import { renderVariant } from "../rendition";
+import { renderVariants } from "../rendition";
 import { lookAtResults, removeOtherResults, storableKey, storeResult } from "../results";
 import type { InvocationContext } from "../s3-event-records";
 import { settle } from "../settle";
-import type { RenderOrder } from "./steps";
+import type { RenderedGroup, RenderOrder } from "./steps";
 
 /**
- * Second step, once per variant: renders it and stores the result. A refusal is thrown with its reason as the error's
- * name: a state machine catches errors by name.
+ * Second step, once per group of variants: renders those that apply to the original, of one decode, and stores their
+ * results. A refusal is thrown with its reason as the error's name: a state machine catches errors by name.
  */
 export function makeRenderVariant(
   deps: ProcessingDeps,
-): (order: RenderOrder, context: InvocationContext) => Promise<VariantRecord> {
-  return async ({ upload, header, variant }, context) => {
+): (order: RenderOrder, context: InvocationContext) => Promise<RenderedGroup> {
+  return async ({ upload, header, group }, context) => {
     deps.telemetry.begin(context.awsRequestId);
     try {
       const { ref } = upload;
       const facts: OriginalFacts = {};
       const startedAt = Date.now();
-      const [seen, bytes] = await Promise.all([
-        lookAtResults(deps, configuredResultKeys(variant, ref.key)),
-        readOriginal(deps, ref, facts),
-      ]);
+      const keys = group.variants.flatMap((variant) => configuredResultKeys(variant, ref.key));
+      const [seen, bytes] = await Promise.all([lookAtResults(deps, keys), readOriginal(deps, ref, facts)]);
       const readMs = Date.now() - startedAt;
       const image = await openImage(deps, bytes);
-      const rendition = await renderVariant(deps, image, variant, facts.focal);
-      const key = storableKey(ref.key, header, rendition);
+      const variants = group.variants.filter((variant) => appliesTo(variant, header));
+      const sample = group.describes ? planSample(deps, image) : undefined;
+      const renditions = await renderVariants(deps, image, variants, facts.focal);
+      const appearance = await lookAtSample(deps, sample);
+      const made = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
       await requireCurrent(deps, ref);
       const renderedAt = Date.now();
-      const result = await storeResult(deps, ref, key, rendition, seen[key] ?? { state: "absent" });
+      const results = await allDone(
+        made.map((result) => storeResult(deps, ref, result, seen[result.key] ?? { state: "absent" })),
+      );
       const steps = stepTimes(image, readMs, Date.now() - renderedAt);
-      deps.telemetry.rendered({ ...ref, imageId: deps.imageId(ref), variant: variant.name, steps });
-      await removeOtherResults(deps, ref, seen, [key]);
+      deps.telemetry.rendered({ ...ref, imageId: deps.imageId(ref), variant: group.name, steps });
+      const kept = results.map(({ key }) => key);
+      await removeOtherResults(deps, ref, seen, kept);
       // The execution may have failed meanwhile, and no later step of it puts right what this one has written.
       const now = await deps.store.current(ref.bucket, ref.key);
       if (!isCurrent(now, ref)) await settle(deps, { kind: "upload", upload });
-      return result;
+      return { results, ...(appearance && { appearance }) };
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;

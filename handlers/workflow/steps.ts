@@ -1,4 +1,5 @@
 import type { FocalPoint } from "../contract/focal-point";
+import type { ImageAppearance } from "../contract/image-appearance";
 import type { RecordStatus, VariantRecord } from "../contract/image-record";
 import type { Variant } from "../contract/variants";
 import type { Warning } from "../contract/warnings";
@@ -19,7 +20,16 @@ interface Inspected {
   readonly header: ImageHeader;
   readonly focal?: FocalPoint;
   readonly warnings?: readonly Warning[];
+  readonly groups: readonly VariantGroup[];
+}
+
+/** Variants that are made of one decode: the members of a set, or one that is no member. */
+export interface VariantGroup {
+  /** Of the set, or of the variant. */
+  readonly name: string;
   readonly variants: readonly Variant[];
+  /** Whether it also says how the image looks, where the stack describes images: one of them does. */
+  readonly describes?: true;
 }
 
 /** An original that is refused. */
@@ -36,16 +46,22 @@ export interface Refused extends Refusal {
 
 export type Inspection = Inspected | Refused | { readonly outcome: Outcomes["ignored"] };
 
-/** One variant to render. */
+/** One group to render. */
 export interface RenderOrder {
   readonly upload: Upload;
   readonly header: ImageHeader;
-  readonly variant: Variant;
+  readonly group: VariantGroup;
 }
 
-/** The results of all variants, or the refusal of one. */
+/** What was made of a group: a result of each variant that applies to the original. */
+export interface RenderedGroup {
+  readonly results: readonly VariantRecord[];
+  readonly appearance?: ImageAppearance;
+}
+
+/** What was made of all groups, or the refusal of one. */
 export interface Processed extends Omit<Inspected, "outcome"> {
-  readonly results?: readonly VariantRecord[];
+  readonly rendered?: readonly RenderedGroup[];
   /** The refusal as Step Functions catches it: the error's name is the reason. */
   readonly error?: { readonly Error: string; readonly Cause?: string };
 }

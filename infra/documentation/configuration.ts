@@ -28,7 +28,7 @@ const otherRows: readonly Row[] = [
   {
     key: "variants",
     type: "list",
-    values: `1..${MAX_VARIANTS} objects, [see below](#variants)`,
+    values: `objects, [see below](#variants), of 1..${MAX_VARIANTS} results`,
     fallback: "one: `processed`, 300x300, `cover`",
     meaning: "The results that every image gets",
   },
@@ -93,6 +93,7 @@ ${table(rowsOf(monitoringSettings, "monitoring."))}
 image-pipeline:variants:
   - { name: thumb, width: 300, height: 300, position: attention }
   - { name: page, width: 1200, height: 1200, fit: inside, format: smallest, quality: 80 }
+  - { name: hero, widths: [320, 640, 1280], format: each }
 \`\`\`
 
 ${table(variantRows)}

@@ -1,5 +1,6 @@
 import {
   DEFAULT_EFFORT,
+  EACH_FORMAT,
   encodedFormats,
   flipAxes,
   gravities,
@@ -27,9 +28,18 @@ export const variantRows: readonly Row[] = [
     type: "integer",
     unit: "pixels",
     values: rangeOf(variantRanges.edgePx),
-    fallback: "required",
+    fallback: "required, unless `widths` are given",
     meaning: `${key === "width" ? "Width" : "Height"} of its box`,
   })),
+  {
+    key: "widths",
+    type: "list",
+    unit: "pixels",
+    values: `of integers ${rangeOf(variantRanges.edgePx)}`,
+    fallback: "none",
+    meaning:
+      "In place of `width` and `height`: [a set](sets.md) with a result of each width, none wider than the original; `fit` is `inside`",
+  },
   {
     key: "fit",
     type: "choice",
@@ -57,24 +67,25 @@ export const variantRows: readonly Row[] = [
   {
     key: "format",
     type: "choice",
-    values: codes(variantFormats),
+    values: codes([...variantFormats, EACH_FORMAT]),
     fallback: code("auto"),
     meaning:
-      "`auto`: JPEG and PNG stay what they are, everything else becomes JPEG; [`avif`](formats.md#avif); [`smallest`](formats.md#smallest) of several",
+      "`auto`: JPEG and PNG stay what they are, everything else becomes JPEG; [`avif`](formats.md#avif); [`smallest`](formats.md#smallest) of several; `each` of several, as [a set](sets.md)",
   },
   {
     key: "formats",
     type: "list",
     values: `of ${codes(encodedFormats)}`,
-    fallback: "all that are on",
-    meaning: "Of `smallest`: which formats are tried",
+    fallback: "all that are on; of `each` those of `jpeg`, `webp`, `avif`",
+    meaning:
+      "Of `smallest`: which formats are tried. Of `each`: which there is a result in, one of `jpeg` and `png` among them",
   },
   {
     key: "quality",
     type: "integer",
     values: rangeOf(variantRanges.quality),
     fallback: "`jpegQuality`; of AVIF what [looks like it](formats.md#smallest)",
-    meaning: "Of JPEG, WebP and AVIF; of `smallest` on the scale of JPEG",
+    meaning: "Of JPEG, WebP and AVIF; of `smallest` and `each` on the scale of JPEG",
   },
   {
     key: "chroma",

@@ -6,6 +6,9 @@ import {
   recordStatuses,
   SIGNATURE_EXPIRES_SEC,
   warnings,
+  type DescribedResult,
+  type DescribedSet,
+  type ImageDescription,
   type ImageRecord,
   type VariantRecord,
 } from "../../handlers/contract";
@@ -115,6 +118,47 @@ const warningList = {
   description: "What is wrong with the original although it was processed.",
 };
 
+/** What an image has besides its record. */
+const descriptionProperties: Record<keyof ImageDescription, Json> = {
+  results: {
+    type: "array",
+    description: "The results of this version that are there.",
+    items: {
+      type: "object",
+      required: ["name", "address", "width", "height", "bytes", "content_type"],
+      properties: {
+        name: { ...text, description: "Name of the variant." },
+        set: { ...text, description: "Name of the set that it is a member of." },
+        address: { ...text, format: "uri", description: `Valid for ${VALID_MINUTES} minutes.` },
+        width: integer,
+        height: integer,
+        bytes: integer,
+        content_type: text,
+        digest: { ...text, description: "SHA-256 of its bytes, base64url." },
+      } satisfies Record<keyof DescribedResult, Json>,
+    },
+  },
+  sets: {
+    type: "array",
+    description: "The results of sets, as HTML takes them.",
+    items: {
+      type: "object",
+      required: ["name", "sources", "picture"],
+      properties: {
+        name: text,
+        sources: {
+          type: "array",
+          description: "Formats that a browser may know, the best first; the last one every browser shows.",
+          items: { type: "object", required: ["srcset"], properties: { content_type: text, srcset: text } },
+        },
+        sizes: { ...text, description: "For the attribute of that name. Absent: there is one width." },
+        picture: { ...text, description: "HTML of a `picture`, with an empty `alt`." },
+      } satisfies Record<keyof DescribedSet, Json>,
+    },
+  },
+  placeholder_url: { ...text, description: "The placeholder as the data URL of a PNG." },
+};
+
 const schemas: Json = {
   UploadRequest: uploadRequestSchema,
   Problem: {
@@ -157,7 +201,10 @@ const schemas: Json = {
   },
   Image: {
     type: "object",
-    required: ["image_id", "status", "original_key", "source_bucket", "destination_bucket", "upload_time", "links"],
+    required: [
+      ...["image_id", "status", "original_key", "source_bucket", "destination_bucket", "upload_time"],
+      ...["links", "results", "sets"],
+    ],
     properties: {
       image_id: { ...text, format: "uuid" },
       status: { enum: recordStatuses },
@@ -174,6 +221,14 @@ const schemas: Json = {
       content_type: text,
       focal: { ...text, description: "Focal point of the original, `x,y`, 0..1 each." },
       warnings: warningList,
+      placeholder: { ...text, description: "ThumbHash of the image, base64." },
+      colour: {
+        type: "object",
+        required: ["average", "dominant"],
+        properties: { average: text, dominant: text },
+        description: "Colours of the image, #rrggbb.",
+      },
+      perceptual_hash: { ...text, description: "dHash of the image, 64 bits in hexadecimal digits." },
       bytes_in: integer,
       bytes_out: integer,
       version_id: text,
@@ -190,6 +245,8 @@ const schemas: Json = {
             size: text,
             bytes: integer,
             content_type: text,
+            digest: { ...text, description: "SHA-256 of its bytes, base64url." },
+            set: { ...text, description: "Name of the set that it is a member of." },
             reused: { type: "boolean", description: "The original's own compressed data, without its metadata." },
             specification: { ...text, description: "Digest of what the variant asked for." },
             warnings: warningList,
@@ -201,7 +258,8 @@ const schemas: Json = {
         additionalProperties: { ...text, format: "uri" },
         description: `Presigned URL per variant, valid for ${VALID_MINUTES} minutes.`,
       },
-    } satisfies Record<keyof ImageRecord | "links", Json>,
+      ...descriptionProperties,
+    } satisfies Record<keyof ImageRecord | keyof ImageDescription | "links", Json>,
   },
 };
 

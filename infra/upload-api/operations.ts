@@ -55,7 +55,7 @@ export const operations: readonly Operation[] = [
     id: "findImage",
     method: "GET",
     path: "/images",
-    summary: "Returns the record of a key's current version, or of the version named, with links to its results.",
+    summary: "Returns the record of a key's current version, or of the version named, and describes its results.",
     backend: "imageStatus",
     query: [apiParameters.key],
     optionalQuery: { [apiParameters.versionId]: [] },
@@ -65,7 +65,7 @@ export const operations: readonly Operation[] = [
     id: "getImage",
     method: "GET",
     path: `/images/{${apiParameters.imageId}}`,
-    summary: "Returns the record of an image, with links to its results.",
+    summary: "Returns the record of an image, and describes its results.",
     backend: "imageStatus",
   },
   {

@@ -39,8 +39,8 @@ const whenThrottled: Retrier = {
 const never = (errors: readonly string[]): Retrier => ({ ErrorEquals: errors, MaxAttempts: 0 });
 
 /**
- * The state machine: Inspect -> Choice -> Map over the variants -> record. Temporary errors are retried, refusals are
- * recorded and published, and everything else fails the execution: the image is still in the work queue then.
+ * The state machine: Inspect -> Choice -> Map over groups of variants -> record. Temporary errors are retried, refusals
+ * are recorded and published, and everything else fails the execution: the image is still in the work queue then.
  */
 export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition {
   const { topic, timeoutSec } = parts;
@@ -74,8 +74,8 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
     },
     RenderVariants: {
       Type: "Map",
-      ItemsPath: "$.variants",
-      ItemSelector: { "upload.$": "$.upload", "header.$": "$.header", "variant.$": "$$.Map.Item.Value" },
+      ItemsPath: "$.groups",
+      ItemSelector: { "upload.$": "$.upload", "header.$": "$.header", "group.$": "$$.Map.Item.Value" },
       MaxConcurrency: parts.maxConcurrency,
       ItemProcessor: {
         ProcessorConfig: { Mode: "INLINE" },
@@ -88,7 +88,7 @@ export function workflowDefinition(parts: WorkflowParts): StateMachineDefinition
           },
         },
       },
-      ResultPath: "$.results",
+      ResultPath: "$.rendered",
       Catch: [{ ErrorEquals: refusalReasons, ResultPath: "$.error", Next: "RecordRefusal" }],
       Next: "RecordResults",
     },

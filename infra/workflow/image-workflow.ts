@@ -48,7 +48,7 @@ export class ImageWorkflow extends pulumi.ComponentResource {
     const { failures } = stores;
     const { runners, imagesPerRunner, parallelVariants } = planConcurrency({
       functionConcurrency: settings.functionConcurrency,
-      parallelVariants: Math.min(settings.maxConcurrency, config.variants.length),
+      parallelVariants: Math.min(settings.maxConcurrency, config.configuredVariants.length),
     });
     const functions = [
       new PipelineFunction(`${name}-inspect`, inspectImage(context), child),

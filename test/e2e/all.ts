@@ -14,6 +14,7 @@ import "./monitoring.test";
 import "./pipeline.test";
 import "./reconcile.test";
 import "./redrive.test";
+import "./sets.test";
 import "./upload-api.test";
 import "./variants.test";
 import "./operations.test";

@@ -279,12 +279,13 @@ describe("the upload API", function () {
     expect(answer.status, answer.text).to.equal(200);
     expect(answer.json).to.include({ status: "PROCESSED", processed_key: "processed-status.jpg" });
     const { links, image_id: id } = answer.json as { links: Record<string, string>; image_id: string };
+    expect(answer.json.results).to.have.nested.property("[0].address").that.includes("processed-status.jpg?");
     const linked = await fetch(links.processed ?? "");
     expect([linked.status, linked.headers.get("content-type")]).to.deep.equal([200, "image/jpeg"]);
     expect((await get(`/images/${id}`)).json).to.include({ image_id: id, status: "PROCESSED" });
     const { s3, outputs } = stack();
     await s3.send(new DeleteObjectCommand({ Bucket: outputs.destinationBucket, Key: "processed-status.jpg" }));
-    expect((await get(`/images/${id}`)).json).to.deep.include({ status: "PROCESSED", links: {} });
+    expect((await get(`/images/${id}`)).json).to.deep.include({ status: "PROCESSED", links: {}, results: [] });
   });
 
   it("returns the reason of a refusal, and 404 for an unknown image", async () => {
@@ -313,7 +314,7 @@ describe("the upload API", function () {
     expect(answer.json).to.include({ status: "FAILED", attempts: 3 });
     expect(answer.json).to.have.all.keys(
       ...["image_id", "status", "reason", "attempts", "failed_at", "original_key", "source_bucket"],
-      ...["destination_bucket", "version_id", "sequencer", "upload_time", "links"],
+      ...["destination_bucket", "version_id", "sequencer", "upload_time", "links", "results", "sets"],
     );
     expect(await stack().deadLetters()).to.have.length(1);
   });

@@ -203,15 +203,13 @@ export class Deliveries {
     const finish = (state: Parameters<ReturnType<typeof makeRecordImage>>[0]) =>
       step("record", (connections) => makeRecordImage(connections)(state, context));
     if (inspection.outcome === "refused") return void (await finish(inspection));
-    const { upload, header, variants } = inspection;
-    const renders = variants.map((variant) =>
-      step(`render ${variant.name}`, (connections) =>
-        makeRenderVariant(connections)({ upload, header, variant }, context),
-      ),
+    const { upload, header, groups } = inspection;
+    const renders = groups.map((group) =>
+      step(`render ${group.name}`, (connections) => makeRenderVariant(connections)({ upload, header, group }, context)),
     );
-    let results;
+    let rendered;
     try {
-      results = await Promise.all(renders);
+      rendered = await Promise.all(renders);
     } catch (caught) {
       const { name: reason, message } = caught as Error;
       if (!refusalReasons.some((known) => known === reason)) throw caught;
@@ -219,7 +217,7 @@ export class Deliveries {
       await finish({ ...inspection, error });
       return;
     }
-    await finish({ ...inspection, results });
+    await finish({ ...inspection, rendered });
   }
 
   private startRecorder(queue: ExploredQueue): void {

@@ -1,4 +1,4 @@
-import type { ImageRecord, Variant } from "../../handlers/contract";
+import type { ImageDescription, ImageRecord, Variant } from "../../handlers/contract";
 import { expect } from "chai";
 import { makeCreateUpload } from "../../handlers/api/create-upload";
 import { makeDeleteImage } from "../../handlers/api/delete-image";
@@ -7,6 +7,7 @@ import { makeImageStatus } from "../../handlers/api/image-status";
 import { makeStoreImage } from "../../handlers/api/store-image";
 import type { Connections } from "../../handlers/ports";
 import { makeProcessImage } from "../../handlers/process-image";
+import { readConfig } from "../../infra/config";
 import { s3Event } from "../support/events/s3-events";
 import { useCaptured } from "./captured";
 import { coded, fails, MAX_INPUT_BYTES, PipelineWorld } from "./pipeline-world";
@@ -297,6 +298,30 @@ for (const [form, useForm] of Object.entries(forms)) {
       });
     });
 
+    it("describes the results of an image that are there, alone and in their sets", async () => {
+      const sets = '[{"name":"hero","widths":[80,160],"format":"each","formats":["jpeg","webp"]}]';
+      world.variants.push(...readConfig({ variants: sets }).variants);
+      world.configure({ describes: true });
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      await process("cat.jpg", "v1");
+      const described = async () =>
+        json(await call("image-status", world, { queryStringParameters: { key: "cat.jpg" } })) as unknown as ImageDescription; // prettier-ignore
+      const { results, sets: [set], placeholder_url: placeholder } = await described(); // prettier-ignore
+      expect(placeholder).to.equal("data:100x75");
+      const link = (key: string) => `https://destination.example/${key}?expires=900`;
+      expect(results).to.have.length(5);
+      expect(results[4]).to.deep.equal({
+        ...{ name: "hero_160_webp", set: "hero", address: link("hero_160_webp/cat.jpg.webp") },
+        ...{ width: 160, height: 120, bytes: 20, content_type: "image/webp", digest: "digest of processed of 400x300" },
+      });
+      expect(set?.sources[0]).to.deep.equal({
+        content_type: "image/webp",
+        srcset: `${link("hero_80_webp/cat.jpg.webp")} 80w, ${link("hero_160_webp/cat.jpg.webp")} 160w`,
+      });
+      world.removeResults();
+      expect(await described()).to.deep.include({ results: [], sets: [] });
+    });
+
     it("answers FAILED without a record once no queue can hold the event any more", async () => {
       world.upload("up/cat.jpg@v1", "jpeg 400x300");
       const uploadedMs = world.now.getTime();
@@ -318,6 +343,8 @@ for (const [form, useForm] of Object.entries(forms)) {
         version_id: "v1",
         upload_time: world.now.toISOString(),
         links: {},
+        results: [],
+        sets: [],
       });
     });
 

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { equalQuality, type ImageRecord, type S3EventRecord } from "../../handlers/contract";
+import { makeFollowRemoval } from "../../handlers/follow-removal";
 import { makeProcessImage } from "../../handlers/process-image";
 import { makeRecordImage } from "../../handlers/workflow/record-image";
 import { makeInspectImage } from "../../handlers/workflow/inspect-image";
@@ -37,6 +38,9 @@ function useDefinition(): () => string {
 
 /** The record that an execution gets as its input. */
 const recordOf = (spec: CreatedSpec) => s3Event(spec).Records[0] as S3EventRecord;
+
+/** The event of a removal. */
+const removed = (spec: CreatedSpec) => s3Event({ ...spec, eventName: "ObjectRemoved:Delete" });
 
 /** Processes an upload and says whether that succeeded; a failure has to be retried or kept. */
 type Way = (world: PipelineWorld, spec: CreatedSpec) => Promise<boolean>;
@@ -88,6 +92,90 @@ for (const [way, useWay] of Object.entries(ways)) {
     let world: PipelineWorld;
     beforeEach(() => {
       world = new PipelineWorld();
+    });
+
+    it("says how the image looks where the stack describes images, and a backfill of some variants keeps it", async () => {
+      const appearance = { placeholder: "100x75", perceptual_hash: "00" };
+      const [first] = world.variants as [PipelineWorld["variants"][0]];
+      world.variants.push({ ...first, name: "thumb" });
+      world.upload("cat.jpg@v1", "jpeg 400x300");
+      world.configure({ describes: true });
+      expect(await process(world, { key: "cat.jpg", versionId: "v1", sequencer: "0a" })).to.be.true;
+      const record = () => world.records.get("id:source/cat.jpg@v1");
+      expect(record()).to.include(appearance);
+      expect(record()?.variants?.map(({ size }) => size)).to.deep.equal(["300x300", "300x300"]);
+      world.configure({ describes: false });
+      const backfill = { variants: ["thumb"] };
+      const again = { key: "cat.jpg", versionId: "v1", sequencer: record()?.sequencer };
+      expect(await process(world, { ...again, backfill })).to.be.true;
+      expect(record()).to.include(appearance);
+      expect(await process(world, { ...again, sequencer: record()?.sequencer, backfill: {} })).to.be.true;
+      expect(record()).not.to.have.any.keys("placeholder", "perceptual_hash");
+    });
+
+    describe("of a set of widths and formats", () => {
+      const ref = (versionId: string) => ({ key: "cat.jpg", versionId, sequencer: versionId });
+      const resultsOf = () => [...world.results.keys()].sort();
+      beforeEach(() => {
+        const variants = '[{"name":"set","widths":[100,200,300],"format":"each","formats":["jpeg","webp"]}]';
+        world.variants.splice(0, 1, ...readConfig({ variants }).variants);
+      });
+      const keysOf = (...widths: number[]) =>
+        widths.flatMap((width) => [`set_${width}_jpeg/cat.jpg.jpg`, `set_${width}_webp/cat.jpg.webp`]).sort();
+
+      it("makes the widths that the original has, under keys that end with their format", async () => {
+        world.upload("cat.jpg@1", "jpeg 150x50");
+        expect(await process(world, ref("1"))).to.be.true;
+        expect(resultsOf()).to.deep.equal(keysOf(100, 200));
+        const record = world.records.get("id:source/cat.jpg@1");
+        expect(record?.variants?.map(({ name, set, size }) => [name, set, size])).to.deep.equal([
+          ["set_100_jpeg", "set", "100x33"],
+          ["set_100_webp", "set", "100x33"],
+          ["set_200_jpeg", "set", "150x50"],
+          ["set_200_webp", "set", "150x50"],
+        ]);
+        expect(record?.variants?.[0]?.digest).to.equal("digest of processed of 150x50");
+      });
+
+      it("removes the widths of a larger version before it, and makes them again when that comes back", async () => {
+        world.upload("cat.jpg@1", "jpeg 900x300");
+        expect(await process(world, ref("1"))).to.be.true;
+        expect(resultsOf()).to.deep.equal(keysOf(100, 200, 300));
+        world.upload("cat.jpg@2", "jpeg 100x50");
+        expect(await process(world, ref("2"))).to.be.true;
+        expect(resultsOf()).to.deep.equal(keysOf(100));
+        world.drop("cat.jpg@2");
+        const event = removed({ key: "cat.jpg", versionId: "2", sequencer: "3" });
+        expect(await makeFollowRemoval(world.connections)(event, context)).to.include({ restored: 1 });
+        expect(resultsOf()).to.deep.equal(keysOf(100, 200, 300));
+      });
+
+      for (const enabled of [true, false]) {
+        it(`is complete without what the original is too small for, ${enabled ? "with" : "without"} records`, async () => {
+          world.breakRecords({ enabled, ...(!enabled && { get: () => Promise.resolve(undefined) }) });
+          world.upload("cat.jpg@1", "jpeg 100x50");
+          world.upload("cat.jpg@2", "jpeg 150x50");
+          expect(await process(world, ref("2"))).to.be.true;
+          const event = removed({ key: "cat.jpg", versionId: "1", sequencer: "3" });
+          world.drop("cat.jpg@1");
+          expect(await makeFollowRemoval(world.connections)(event, context)).to.include({ ignored: 1 });
+        });
+      }
+
+      it("drops from the record what a backfill finds not to apply any more", async () => {
+        world.upload("cat.jpg@1", "jpeg 150x50");
+        expect(await process(world, ref("1"))).to.be.true;
+        const [first] = world.variants as [PipelineWorld["variants"][0]];
+        world.variants.splice(2, 1, { ...first, name: "set_200_jpeg", above: 150 });
+        const names = ["set_200_jpeg", "set_300_jpeg"];
+        const { sequencer } = world.records.get("id:source/cat.jpg@1") ?? {};
+        expect(await process(world, { ...ref("1"), sequencer, backfill: { variants: names } })).to.be.true;
+        expect(resultsOf()).to.deep.equal(keysOf(100, 200).filter((key) => !key.startsWith("set_200_jpeg")));
+        const record = world.records.get("id:source/cat.jpg@1");
+        expect(record?.variants?.map(({ name }) => name)).to.deep.equal([
+          ...["set_100_jpeg", "set_100_webp", "set_200_webp"],
+        ]);
+      });
     });
 
     describe("whose event asks for a backfill", () => {
@@ -216,6 +304,7 @@ for (const [way, useWay] of Object.entries(ways)) {
             size: "300x300",
             bytes: 20,
             content_type: "image/jpeg",
+            digest: "digest of processed of 400x300",
             specification: "processed:300x300",
           },
           {
@@ -224,6 +313,7 @@ for (const [way, useWay] of Object.entries(ways)) {
             size: "64x48",
             bytes: 20,
             content_type: "image/png",
+            digest: "digest of processed of 400x300",
             specification: "thumb:64x48",
           },
         ],
@@ -662,13 +752,13 @@ describe("the workflow's steps", () => {
     world.upload("cat.jpg@v1", "jpeg 400x300");
   });
   const recordImage = async (state: Partial<Processed | Refused>) => {
-    const inspected = { startedAt: Date.now() - 1000, upload, bytesIn: 12, header, variants: world.variants };
+    const inspected = { startedAt: Date.now() - 1000, upload, bytesIn: 12, header, groups: [] };
     const recording = await makeRecordImage(world.connections)({ ...inspected, ...state }, context);
     return { recording, record: world.records.get("id:source/cat.jpg@v1") };
   };
 
   it("record results", async () => {
-    const { recording, record } = await recordImage({ results: [result] });
+    const { recording, record } = await recordImage({ rendered: [{ results: [result] }] });
     const done = { status: "PROCESSED", outcome: "done", subject: "Image processed", message: "cat.jpg" };
     expect(recording).to.deep.equal(done);
     expect(record).to.deep.include({ image_id: "id:source/cat.jpg@v1", status: "PROCESSED", variants: [result] });
@@ -695,7 +785,14 @@ describe("the workflow's steps", () => {
 
   it("announce no refusal that a later event has made old news", async () => {
     await makeRecordImage(world.connections)(
-      { startedAt: 0, upload: { ...upload, sequencer: "0B" }, bytesIn: 12, header, variants: [], results: [result] },
+      {
+        startedAt: 0,
+        upload: { ...upload, sequencer: "0B" },
+        bytesIn: 12,
+        header,
+        groups: [],
+        rendered: [{ results: [result] }],
+      },
       context,
     );
     const { recording, record } = await recordImage({ reason: "NOT_AN_IMAGE", message: "The object is empty." });

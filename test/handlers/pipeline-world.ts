@@ -61,6 +61,7 @@ export class PipelineWorld {
       variants: this.variants,
       followsRemovals: true,
       keepsDamaged: false,
+      describes: false,
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },
@@ -105,6 +106,8 @@ export class PipelineWorld {
     },
     specificationOf: ({ name, width, height }) => `${name}:${width}x${height}`,
     imageId: ({ bucket, key, versionId }) => `id:${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`,
+    appearanceOf: ({ width, height }) => ({ placeholder: `${width}x${height}`, perceptual_hash: "00" }),
+    placeholderUrl: (placeholder) => `data:${placeholder}`,
     digest: (bytes) => `digest of ${bytes.toString()}`,
   };
 

@@ -14,23 +14,19 @@ const problemsOf = (values: Record<string, string>): string[] => {
 
 describe("stack config", () => {
   it("has the documented defaults", () => {
+    const processed = {
+      ...{ name: "processed", width: 300, height: 300, fit: "cover", format: "auto", quality: 75 },
+      background: "#ffffff",
+    };
     expect(readConfig({})).to.deep.equal({
       names: "auto",
       uploadPrefix: "",
       suffixes: DEFAULT_SUFFIXES,
       optionalFormats: ["avif"],
-      variants: [
-        {
-          name: "processed",
-          width: 300,
-          height: 300,
-          fit: "cover",
-          format: "auto",
-          quality: 75,
-          background: "#ffffff",
-        },
-      ],
+      configuredVariants: [processed],
+      variants: [processed],
       metadata: true,
+      describe: false,
       encryption: "s3",
       memoryMb: 1024,
       timeoutSec: 60,
@@ -119,6 +115,13 @@ describe("stack config", () => {
     });
   }
 
+  it("describes images in records only", () => {
+    expect(readConfig({ describe: "true" }).describe).to.be.true;
+    expect(problemsOf({ describe: "true", metadata: "false" })).to.deep.equal([
+      "describe: expected false without metadata: the records would say it, got true",
+    ]);
+  });
+
   it("reads what becomes of damaged originals", () => {
     expect(readConfig({ onDamage: "keep" }).onDamage).to.equal("keep");
     expect(problemsOf({ onDamage: "draw" })).to.deep.equal(['onDamage: expected one of refuse, keep, got "draw"']);
@@ -179,7 +182,7 @@ describe("stack config", () => {
   it("refuses variants that could write the same key", () => {
     expect(problemsOf({ variants: variants("thumb", "thumbnail", "thumb_big", "_", "x".repeat(32)) })).to.be.empty;
     expect(problemsOf({ variants: variants("thumb", "big", "thumb") })).to.deep.equal([
-      'variants: expected a name of its own for each, got "thumb"',
+      'variants: expected a name of its own for each, members of sets included, got "thumb"',
     ]);
     for (const name of ["", "a/b", "a b", "é", "x".repeat(33)]) {
       expect(problemsOf({ variants: variants(name) }), name).to.deep.equal([
@@ -310,7 +313,10 @@ describe("stack config", () => {
       [{ chroma: "4:2:2" }, 'chroma: expected one of auto, 4:2:0, 4:4:4, got "4:2:2"'],
       [{ palette: "auto", format: "webp" }, "palette: expected none with format webp; it is an option of PNG"],
       [{ palette: 16 }, "palette: expected true, false or auto, got 16"],
-      [{ formats: ["jpeg"] }, "formats: expected none with format auto; they are those of format smallest"],
+      [
+        { formats: ["jpeg"] },
+        "formats: expected none with format auto; they are those of format smallest, or of format each",
+      ],
       [{ format: "smallest", formats: ["gif"] }, "formats: expected some of jpeg, png, webp, avif"],
       [{ format: "smallest", formats: [] }, "formats: expected some of jpeg, png, webp, avif"],
       [{ format: "smallest", animation: "keep" }, "animation: expected first with format smallest"],
@@ -324,15 +330,65 @@ describe("stack config", () => {
     }
   });
 
+  const withSet = (...sets: object[]) => JSON.stringify(sets.map((set) => ({ name: "a", ...set })));
+
+  it("reads sets of widths and formats, of which each member counts as a variant", () => {
+    const config = readConfig({ variants: withSet({ widths: [640, 320], format: "each" }) });
+    expect(config.configuredVariants).to.have.length(1);
+    expect(config.configuredVariants[0]).to.deep.include({
+      ...{ widths: [320, 640], fit: "inside", format: "each", formats: ["jpeg", "webp", "avif"] },
+    });
+    expect(config.variants).to.have.length(6);
+    expect(readConfig({ avif: "false", variants: withSet({ widths: [1], format: "each" }) }).variants).to.have.length(
+      2,
+    );
+    const most = Array.from({ length: 64 }, (_, at) => at + 1);
+    expect(problemsOf({ variants: withSet({ widths: most }) })).to.deep.equal([]);
+    expect(problemsOf({ variants: withSet({ widths: [...most, 65] }) })).to.deep.equal([
+      "variants: expected 1..64 results of them, members of sets counted one by one, got 65",
+    ]);
+  });
+
+  it("refuses sets that cannot be made, or whose names are taken", () => {
+    const wrong: [sets: object[], problem: string][] = [
+      [[{ widths: [320], width: 5 }], "variants[0].width: expected none with widths, which stand in its place, got 5"],
+      [[{ widths: [320], fit: "cover" }], "variants[0].fit: expected inside with widths, whose heights follow from the image, got \"cover\""], // prettier-ignore
+      [[{ widths: [320], enlarge: true }], "variants[0].enlarge: expected false with widths"],
+      [[{ widths: [320, 320] }], "variants[0].widths: expected each once, got [320,320]"],
+      [[{ widths: [] }], "variants[0].widths: expected at least one, got []"],
+      [[{ widths: [0] }], "variants[0].widths: expected a list of integers 1..8192, got [0]"],
+      [[{ widths: 320 }], "variants[0].widths: expected a list of integers 1..8192, got 320"],
+      [[{ widths: [9], format: "each", formats: ["jpeg"] }], "variants[0].formats: expected at least two with format each"], // prettier-ignore
+      [[{ widths: [9], format: "each", formats: ["avif", "webp"] }], "variants[0].formats: expected one of jpeg and png with format each: every browser shows it"], // prettier-ignore
+      [[{ widths: [9], format: "each", formats: ["png", "jpeg"] }], "variants[0].formats: expected one of jpeg and png"], // prettier-ignore
+      [[{ widths: [9], format: "each", animation: "keep" }], "variants[0].animation: expected first with format each"],
+      [[{ name: "a".repeat(28), widths: [1000] }], `variants[0].name: expected a shorter one: members of the set have at most 32 characters, got "${"a".repeat(28)}_1000"`], // prettier-ignore
+      [[{ widths: [320] }, { name: "a_320", width: 1, height: 1 }], 'variants: expected a name of its own for each, members of sets included, got "a_320"'], // prettier-ignore
+      [
+        [
+          { widths: [9], format: "each" },
+          { name: "a_9", width: 1, height: 1 },
+        ],
+        'of sets included, got "a_9"',
+      ],
+      [[{ widths: [9] }, { width: 1, height: 1 }], 'of sets included, got "a"'],
+    ];
+    for (const [sets, problem] of wrong) {
+      const problems = problemsOf({ variants: withSet(...sets) });
+      expect(problems.join("\n"), problem).to.include(problem);
+      if (!problem.includes("integers")) expect(problems, problem).to.have.length(1);
+    }
+  });
+
   it("refuses variants that Lambda's environment does not hold", () => {
     const many = Array.from({ length: 300 }, () => ({ blur: 2 }));
     expect(problemsOf({ variants: withOperations(...many) }).join()).to.include("at most 3000 bytes of JSON");
   });
 
-  it("accepts 1 to 16 variants", () => {
-    const names = Array.from({ length: 17 }, (_, index) => `v${index}`);
-    expect(problemsOf({ variants: variants(...names.slice(1)) })).to.be.empty;
-    expect(problemsOf({ variants: variants(...names) })).to.have.length(1);
+  it("accepts one variant or more", () => {
+    const names = Array.from({ length: 24 }, (_, index) => `v${index}`);
+    expect(problemsOf({ variants: variants(...names) })).to.be.empty;
+    expect(problemsOf({ variants: variants(...names.slice(0, 1)) })).to.be.empty;
     expect(problemsOf({ variants: "[]" })).to.have.length(1);
     expect(problemsOf({ variants: "{}" })).to.have.length(1);
     expect(problemsOf({ variants: "nonsense" })).to.have.length(1);

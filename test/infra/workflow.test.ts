@@ -105,7 +105,7 @@ describe("the workflow's definition", () => {
 
   it("renders as many variants in parallel as configured", () => {
     const { RenderVariants } = workflowDefinition({ ...parts, maxConcurrency: 7 }).States;
-    expect(RenderVariants).to.include({ MaxConcurrency: 7, ItemsPath: "$.variants" });
+    expect(RenderVariants).to.include({ MaxConcurrency: 7, ItemsPath: "$.groups" });
   });
 
   it("calls functions and services with these parameters", () => {

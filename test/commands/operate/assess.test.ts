@@ -1,7 +1,8 @@
 import { expect } from "chai";
 
-import { assess } from "../../../commands/operate/assess";
-import { specificationOf, type ImageRecord, type Variant } from "../../../handlers/contract";
+import { assess, assessDescription } from "../../../commands/operate/assess";
+import { expandVariants, specificationOf, type ImageRecord, type Variant } from "../../../handlers/contract";
+import { readConfig } from "../../../infra/config";
 
 const variant: Variant = {
   name: "thumb",
@@ -44,12 +45,38 @@ describe("an original", () => {
     expect(await judge({ status: "REFUSED", reason: "IMAGE_CORRUPT" }, {})).to.equal(undefined);
   });
 
+  it("is stale where the stack describes images and its record does not", () => {
+    const describes = { describes: true, variants: [variant, large] };
+    const of = (record: object) => assessDescription({ key: "cat.jpg", imageId: "id-2", record: record as ImageRecord }, describes); // prettier-ignore
+    expect(of(processed)).to.deep.equal({ state: "stale", code: "NOT_DESCRIBED", variants: ["thumb"] });
+    expect(of({ ...processed, placeholder: "1QcSHQRnh493V4dIh4eXh1h4kJUI" })).to.equal(undefined);
+    expect(of({ status: "REFUSED", reason: "IMAGE_CORRUPT" })).to.equal(undefined);
+    const original = { key: "cat.jpg", imageId: "id-2", record: processed };
+    expect(assessDescription(original, { variants: [variant] })).to.equal(undefined);
+  });
+
   it("is missing without an outcome", async () => {
     expect(await judge(undefined)).to.equal("missing NO_RECORD thumb large");
     expect(await judge({ status: "FAILED" })).to.equal("missing FAILED thumb large");
     expect(await judge({ status: "PROCESSING" })).to.equal("missing PROCESSING thumb large");
     for (const reason of ["SUPERSEDED", "SOURCE_GONE"]) {
       expect(await judge({ status: "REFUSED", reason }), reason).to.equal("missing REFUSED_AS_GONE thumb large");
+    }
+  });
+
+  it("misses no width of a set that it is too small for", async () => {
+    const set = expandVariants(readConfig({ variants: '[{"name":"hero","widths":[320,640]}]' }).configuredVariants);
+    const [smallest] = set as [Variant];
+    const record = { status: "PROCESSED", original_size: "320x9", variants: [entry(smallest)] };
+    const assessSet = (size: string, hasRecords: boolean) => {
+      const original = { key: "cat.jpg", imageId: "id-2", record: { ...record, original_size: size } };
+      const metadata = { ...own, "original-size": size, specification: specificationOf(smallest) };
+      const results: Record<string, Record<string, string>> = { "hero_320-cat.jpg": metadata };
+      return assess(original as never, set, hasRecords, (key) => Promise.resolve(results[key]));
+    };
+    for (const hasRecords of [true, false]) {
+      expect(await assessSet("320x9", hasRecords)).to.equal(undefined);
+      expect(await assessSet("321x9", hasRecords)).to.deep.include({ state: "missing", variants: ["hero_640"] });
     }
   });
 

@@ -15,8 +15,12 @@ export interface SuitePage {
   readonly complaints: readonly string[];
 }
 
-/** Serves a stack and opens its console before the tests of the suite it is called in, and ends both after them. */
-export function useConsole(): () => SuitePage {
+/**
+ * Serves a stack and opens its console before the tests of the suite it is called in, and ends both after them.
+ *
+ * @param stack its name. Default: that of the command
+ */
+export function useConsole(stack?: string): () => SuitePage {
   let serve: ReturnType<typeof startCommand> | undefined;
   let browser: Browser | undefined;
   let suite: SuitePage | undefined;
@@ -26,7 +30,7 @@ export function useConsole(): () => SuitePage {
       console.log("    no Chromium is installed: set CHROMIUM to one, or apt-get install chromium");
       return this.skip();
     }
-    serve = startCommand("serve", "--port", "0");
+    serve = startCommand("serve", "--port", "0", ...(stack === undefined ? [] : ["--stack", stack]));
     const [, address = ""] = await serve.printed(/Console\S* .*(http:\S+token=\S+)/);
     browser = await launch(executable);
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { addressOf } from "../../handlers/addresses";
+import { addressOf } from "../../handlers/address";
 import { resultPath } from "../../handlers/contract";
 import { PipelineWorld } from "./pipeline-world";
 
