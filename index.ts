@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { judgeDocuments } from "aws-serverless-guardrails/program";
+import { acknowledge, judgeDocuments } from "aws-serverless-guardrails/program";
 import { processingSettings, projectConfig, readConfig } from "./infra/config";
+import { acceptedFindings } from "./infra/delivery/accepted-findings";
 import { defaultTags } from "./infra/default-tags";
 import { ImagePipeline, type StackOutputs } from "./infra/image-pipeline";
 
@@ -14,13 +15,14 @@ const tags = {
   Environment: config.production ? "production" : "development",
   ManagedBy: "pulumi",
 };
-const { stores, encryptionKey, ingest, removals, uploadApi, notifications, alerts } = new ImagePipeline(
+const { stores, encryptionKey, ingest, removals, uploadApi, notifications, delivery, alerts } = new ImagePipeline(
   "images",
   config,
-  {
-    transformations: [defaultTags(tags)],
-  },
+  { transformations: [defaultTags(tags)] },
 );
+for (const [rule, reason] of Object.entries(acceptedFindings(config))) {
+  if (delivery) acknowledge(delivery.distribution, rule, { reason });
+}
 
 // One object rather than exported constants: Pulumi warns of an output that is undefined, so a stack leaves out what it
 // does not have.
@@ -51,6 +53,8 @@ export = {
   ...(notifications && { unannouncedQueueUrl: notifications.unannounced.url }),
   /** Queue of the events that the webhook has not taken. */
   ...(notifications?.undelivered && { webhookDeadLetterQueueUrl: notifications.undelivered.url }),
+  /** Base URL of the results. */
+  ...(delivery && { deliveryUrl: delivery.url }),
   /** Base URL of the upload API. */
   ...(uploadApi && { uploadApiUrl: uploadApi.url }),
   /** What callers of the upload API send as `x-api-key`, where they do not sign their requests. */

@@ -19,6 +19,7 @@ export type ProcessingDeps = Pick<
   | "records"
   | "Jimp"
   | "watermarks"
+  | "edge"
   | "telemetry"
   | "imageId"
   | "digest"

@@ -8,7 +8,7 @@ import { refusalOf } from "./refusal";
 import { removeOtherResults, type SeenResults } from "./results";
 import type { Upload } from "./upload";
 
-type ConcludeDeps = Pick<Connections, "settings" | "store" | "records" | "telemetry" | "imageId">;
+type ConcludeDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;
 
 /** What is known of an upload when its results are stored, or it is refused. */
 export interface Processing {

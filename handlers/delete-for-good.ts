@@ -5,7 +5,7 @@ import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectStore } from "./ports/object-store";
 
-type DeleteForGoodDeps = Pick<Connections, "settings" | "store" | "records" | "imageId">;
+type DeleteForGoodDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "imageId">;
 
 /**
  * Deletes every version of an original, of its results, and its records. The one that is given goes last, so that a
@@ -16,7 +16,8 @@ export async function deleteForGood(deps: DeleteForGoodDeps, record: ImageRecord
   const records = await recordsOfKey(deps, { bucket, key, versionId });
   await deleteVersions(deps.store, bucket, key);
   for (const result of await resultsOf(deps, bucket, key, records)) {
-    await deleteVersions(deps.store, deps.settings.destinationBucket, result);
+    const had = await deleteVersions(deps.store, deps.settings.destinationBucket, result);
+    if (had) deps.edge.changed(result);
   }
   const others = records.filter(({ image_id: id }) => id !== record.image_id);
   await Promise.all(others.map((other) => deps.records.remove(other.image_id)));
@@ -26,14 +27,17 @@ export async function deleteForGood(deps: DeleteForGoodDeps, record: ImageRecord
 /**
  * Deletes the versions of a key for good. First it is hidden, and the marker that hides it goes last: otherwise each
  * deletion would make an earlier version current, which would be processed again.
+ *
+ * @returns whether there were any
  */
-async function deleteVersions(store: ObjectStore, bucket: string, key: string): Promise<void> {
+async function deleteVersions(store: ObjectStore, bucket: string, key: string): Promise<boolean> {
   const now = await store.current(bucket, key);
   if (now.state === "present") await store.remove({ bucket, key });
   const versions = await store.versions(bucket, key);
   const remove = ({ versionId }: { readonly versionId: string }) => store.remove({ bucket, key, versionId });
   await Promise.all(versions.filter(({ isMarker }) => !isMarker).map(remove));
   for (const marker of versions.filter(({ isMarker }) => isMarker)) await remove(marker);
+  return versions.length > 0;
 }
 
 /** Keys of results: those that no other original can have, and its own among those of earlier releases. */

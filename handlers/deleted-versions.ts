@@ -7,7 +7,7 @@ import { refusalOf } from "./refusal";
 import { removeResults } from "./results";
 import type { Upload } from "./upload";
 
-type Deps = Pick<Connections, "settings" | "store" | "records" | "telemetry" | "imageId">;
+type Deps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;
 
 /**
  * Removes results of the event's version, if that is not the current one, and results and records of versions that

@@ -23,7 +23,7 @@ export function makeFollowRemoval(
 ): (event: S3Event, context: InvocationContext) => Promise<FollowRemovalResult> {
   return async (event, context) => {
     const counts = { removed: 0, restored: 0, ignored: 0 };
-    await forEachRecord(deps.telemetry, event, context, async (upload) => {
+    await forEachRecord(deps, event, context, async (upload) => {
       counts[
         isIgnoredKey(upload.ref.key, deps.settings) ? "ignored" : await settle(deps, { kind: "removal", upload })
       ] += 1;

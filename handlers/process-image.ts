@@ -23,7 +23,7 @@ export function makeProcessImage(
 ): (event: S3Event, context: InvocationContext) => Promise<ProcessImageResult> {
   return async (event, context) => {
     const counts = { processed: 0, refused: 0, ignored: 0 };
-    await forEachRecord(deps.telemetry, event, context, async (upload) => {
+    await forEachRecord(deps, event, context, async (upload) => {
       counts[isIgnoredKey(upload.ref.key, deps.settings) ? "ignored" : await processUpload(deps, upload)] += 1;
     });
     return event.Event === "s3:TestEvent" ? { ...counts, ignored: 1 } : counts;

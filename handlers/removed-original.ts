@@ -7,7 +7,7 @@ import type { ObjectRef } from "./ports/object-store";
 import { removeResults } from "./results";
 import type { Upload } from "./upload";
 
-type Deps = Pick<Connections, "settings" | "store" | "records" | "telemetry" | "imageId">;
+type Deps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;
 
 /**
  * Removes results and records of every version of a key. Records go last, so that a removal that failed half-way can be

@@ -14,6 +14,9 @@ import type { Rendition } from "./rendition";
 /** A result changes when its original is replaced: caches have to revalidate after a day at the latest. */
 const CACHE_CONTROL = "public, max-age=86400";
 
+/** Milliseconds within which an event that failed is tried again: 6 hours by Lambda, and the last run. */
+const RETRIED_FOR_MS = 7 * 60 * 60 * 1000;
+
 /** How often a result is written, or removed, anew because somebody else has changed it in between. */
 const MAX_CONTESTS = 10;
 
@@ -67,12 +70,12 @@ export function isResultOf(now: CurrentObject, { id, value }: ResultOwner): bool
  * @throws a refusal if the version is no longer current when somebody else has changed the result
  */
 export async function storeResult(
-  deps: Pick<Connections, "store" | "settings" | "imageId" | "digest" | "specificationOf">,
+  deps: Pick<Connections, "store" | "settings" | "edge" | "imageId" | "digest" | "specificationOf">,
   ref: ObjectRef,
   { key, rendition, header }: ResultToStore,
   seen: CurrentObject,
 ): Promise<VariantRecord> {
-  const { store, settings, imageId, digest, specificationOf } = deps;
+  const { store, settings, edge, imageId, digest, specificationOf } = deps;
   const { name, bytes, contentType, reused, warnings } = rendition;
   const variant = settings.variants.find((one) => one.name === name);
   const specification = variant && specificationOf(variant);
@@ -85,7 +88,7 @@ export async function storeResult(
     ...(specification === undefined ? {} : { [objectMetadata.specification]: specification }),
     ...(set === undefined ? {} : { [objectMetadata.originalSize]: sizeText(header) }),
   };
-  const options = { contentType, cacheControl: CACHE_CONTROL, metadata };
+  const options = { contentType, cacheControl: CACHE_CONTROL };
   const result = {
     name,
     key,
@@ -101,8 +104,16 @@ export async function storeResult(
   let now = seen;
   for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
     if (contests > 0) await requireCurrent(deps, ref);
-    if (isStored(now, metadata)) return result;
-    if (await store.write(settings.destinationBucket, key, bytes, options, now)) return result;
+    if (isStored(now, metadata)) {
+      if (mayBeUnseen(now)) edge.changed(key);
+      return result;
+    }
+    const replaces = edge.enabled && now.state === "present";
+    const marked = replaces ? { ...metadata, [objectMetadata.replaces]: "true" } : metadata;
+    if (await store.write(settings.destinationBucket, key, bytes, { ...options, metadata: marked }, now)) {
+      if (replaces) edge.changed(key);
+      return result;
+    }
     now = await store.current(settings.destinationBucket, key);
   }
   throw contested(key);
@@ -113,13 +124,22 @@ function isStored(now: CurrentObject, metadata: Readonly<Record<string, string>>
 }
 
 /**
+ * Whether the edge may not have learnt yet that this result has replaced another one: the attempt that stored it may
+ * have failed since, and events are tried again for so long.
+ */
+function mayBeUnseen(now: CurrentObject): boolean {
+  if (now.state !== "present" || now.metadata[objectMetadata.replaces] === undefined) return false;
+  return Date.now() - Date.parse(now.modified) <= RETRIED_FOR_MS;
+}
+
+/**
  * Removes results of an original that were seen, except for those under the kept keys: of earlier versions that had
  * another format, or that could be processed.
  *
  * @returns how many were removed
  */
 export async function removeOtherResults(
-  { store, settings, imageId }: Pick<Connections, "store" | "settings" | "imageId">,
+  { store, settings, edge, imageId }: Pick<Connections, "store" | "settings" | "edge" | "imageId">,
   { bucket, key }: ObjectRef,
   seen: SeenResults,
   kept: readonly string[],
@@ -128,7 +148,9 @@ export async function removeOtherResults(
   const removed = await allDone(
     Object.entries(seen).map(async ([result, now]) => {
       if (now.state !== "present" || kept.includes(result) || !isResultOf(now, owner)) return false;
-      return store.removeIf(settings.destinationBucket, result, now.etag);
+      const isRemoved = await store.removeIf(settings.destinationBucket, result, now.etag);
+      if (isRemoved) edge.changed(result);
+      return isRemoved;
     }),
   );
   return removed.filter(Boolean).length;
@@ -141,7 +163,7 @@ export async function removeOtherResults(
  * @returns how many were removed
  */
 export async function removeResults(
-  { store, settings }: Pick<Connections, "store" | "settings">,
+  { store, settings, edge }: Pick<Connections, "store" | "settings" | "edge">,
   key: string,
   records: readonly ImageRecord[],
   owner: ResultOwner,
@@ -155,8 +177,13 @@ export async function removeResults(
     [...new Set(keys)].filter(isStorableKey).map(async (candidate) => {
       for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
         const now = await store.current(bucket, candidate);
+        // An attempt that has removed it may have failed before the edge learnt of it.
+        if (now.state === "deleted") edge.changed(candidate);
         if (now.state !== "present" || !isResultOf(now, owner)) return 0;
-        if (await store.removeIf(bucket, candidate, now.etag)) return 1;
+        if (await store.removeIf(bucket, candidate, now.etag)) {
+          edge.changed(candidate);
+          return 1;
+        }
       }
       throw contested(candidate);
     }),

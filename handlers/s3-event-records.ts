@@ -1,5 +1,6 @@
 import { decodeEventKey, type S3Event, type S3EventRecord } from "./contract/s3-events";
-import type { Telemetry } from "./ports/telemetry";
+import type { Connections } from "./ports";
+import type { Edge } from "./ports/edge";
 import { comparableSequencer, type Upload } from "./upload";
 
 /** The part that is used of Lambda's context. */
@@ -9,10 +10,11 @@ export interface InvocationContext {
 
 /**
  * Processes the records of an event one after the other. A failure does not stop the remaining records; it is thrown
- * after the last one, so that Lambda retries the event, and keeps it as a dead letter when it never succeeds.
+ * after the last one, so that Lambda retries the event, and keeps it as a dead letter when it never succeeds. What a
+ * record has changed is invalidated at the edge when its outcome is recorded, also where it has failed half-way.
  */
 export async function forEachRecord(
-  telemetry: Telemetry,
+  { telemetry, edge }: Pick<Connections, "telemetry" | "edge">,
   event: S3Event,
   context: InvocationContext,
   handle: (upload: Upload) => Promise<void>,
@@ -21,7 +23,7 @@ export async function forEachRecord(
   telemetry.begin(context.awsRequestId);
   for (const record of event.Records ?? []) {
     try {
-      await handle(readUpload(record));
+      await handled(edge, () => handle(readUpload(record)));
     } catch (error) {
       failures.push(error);
     }
@@ -29,6 +31,14 @@ export async function forEachRecord(
   telemetry.flush();
   if (failures.length > 1) throw new AggregateError(failures, `${failures.length} records failed`);
   if (failures.length === 1) throw failures[0];
+}
+
+async function handled(edge: Edge, handle: () => Promise<void>): Promise<void> {
+  try {
+    await handle();
+  } finally {
+    await edge.flush();
+  }
 }
 
 /** The upload that a record of an event names. */

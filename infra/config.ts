@@ -9,6 +9,7 @@ import {
   type Variant,
 } from "../handlers/contract";
 import { ConfigReader, type RawConfig } from "./config-reader";
+import { readDelivery, type DeliveryConfig } from "./delivery/config";
 import type { Names } from "./physical-names";
 import { stackSettings } from "./stack-settings";
 import { readMonitoring, type MonitoringConfig } from "./monitoring/config";
@@ -64,7 +65,7 @@ export interface StackConfig {
    * its record has a warning.
    */
   readonly onDamage: "refuse" | "keep";
-  /** Whether S3 access logs are kept, in a bucket of their own. */
+  /** Whether access logs of S3, and of the distribution, are kept, in a bucket of their own. */
   readonly accessLogs: boolean;
   /**
    * Protects buckets, table and key: destroy refuses before it has removed anything, and never empties a bucket.
@@ -78,6 +79,8 @@ export interface StackConfig {
   readonly uploadApi?: UploadApiConfig;
   /** Events of what has become of images; absent: none. */
   readonly notify?: NotifyConfig;
+  /** The distribution in front of the results; absent: none. */
+  readonly delivery?: DeliveryConfig;
   /** Alarms, dashboard and saved queries; absent: none. */
   readonly monitoring?: MonitoringConfig;
 }
@@ -116,8 +119,12 @@ export function readConfig(values: RawConfig): StackConfig {
     ingest: workflow ? { mode: "workflow", ...workflow } : { mode: "direct" },
     uploadApi: reader.feature("uploadApi", readUploadApi),
     notify: reader.feature("notify", readNotify),
+    delivery: reader.feature("delivery", readDelivery),
     monitoring: reader.feature("monitoring", readMonitoring),
   };
+  if (config.delivery?.signed === true && !(config.uploadApi && config.metadata)) {
+    reader.problem("delivery", "signed only with uploadApi and metadata: the status API issues the links");
+  }
   if (config.describe && !config.metadata) {
     reader.problem("describe", "false without metadata: the records would say it", true);
   }

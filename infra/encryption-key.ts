@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { AccountContext } from "./account";
+import { decryptByDistribution } from "./delivery/origin-access";
 import { policyJson } from "./policy-document";
 
 /** Days between scheduling the key's deletion and the deletion, in which it can be cancelled. */
@@ -10,15 +11,18 @@ export interface EncryptionKeyArgs {
   readonly account: AccountContext;
   /** Whether Pulumi refuses to delete the key: without it, what it encrypts is lost. */
   readonly protect: boolean;
+  /** Distribution that delivers what it encrypts; absent: none. */
+  readonly distributionArn?: pulumi.Input<string>;
 }
 
 /** The stack's own KMS key, rotated every year. Access is controlled by the account's IAM policies. */
 export class EncryptionKey extends pulumi.ComponentResource {
   readonly key: aws.kms.Key;
 
-  constructor(name: string, { account, protect }: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: EncryptionKeyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:EncryptionKey", name, {}, opts);
     const child = { parent: this };
+    const { account, protect, distributionArn } = args;
     const { accountId, region, partition } = account;
     this.key = new aws.kms.Key(
       `${name}-key`,
@@ -65,6 +69,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
               },
             },
           },
+          ...(distributionArn === undefined ? [] : [decryptByDistribution(distributionArn)]),
         ]),
       },
       { ...child, protect },

@@ -25,6 +25,7 @@ import { makeRenderVariant } from "../handlers/workflow/render-variant";
 import { makeRunExecutions } from "../handlers/workflow/run-executions";
 import type { Inspection, Processed, Recording, Refused, RenderedGroup, RenderOrder } from "../handlers/workflow/steps";
 import { RECORDER_TIMEOUT_SEC } from "./failure-queue";
+import { addressing, invalidating, processing, readingOriginals } from "./function-grants";
 import {
   consumeMessages,
   deleteObjects,
@@ -42,17 +43,14 @@ import {
   putRecords,
   queryIndex,
   readCurrent,
-  readObjects,
   readSecret,
   readStream,
-  readWatermarks,
   runExpressExecutions,
   sendMessages,
   startExecutions,
   useKey,
   withSidSuffix,
   writeObjects,
-  type Grant,
 } from "./grants";
 import { ANNOUNCER_TIMEOUT_SEC, WEBHOOK_TIMEOUT_SEC, type AnnouncedParts, type WebhookParts } from "./notify/parts";
 import type { FunctionContext, PipelineFunctionArgs } from "./pipeline-function";
@@ -69,6 +67,7 @@ export const processImage = (context: FunctionContext): PipelineFunctionArgs<S3E
   description: "Turns an uploaded image into its variants and records the outcome",
   callbackFactory: () => makeProcessImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
+  environment: invalidating(context).environment,
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -83,6 +82,7 @@ export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3
   description: "Removes the results of an original that is removed, and makes them again when it is restored",
   callbackFactory: () => makeFollowRemoval((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
+  environment: invalidating(context).environment,
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -164,6 +164,7 @@ export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<Re
   description: "Makes one variant of an uploaded image, or one set of them",
   callbackFactory: () => makeRenderVariant((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
+  environment: invalidating(context).environment,
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -178,6 +179,7 @@ export const recordImage = (context: FunctionContext): PipelineFunctionArgs<Proc
   description: "Records an uploaded image",
   callbackFactory: () => makeRecordImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
+  environment: invalidating(context).environment,
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -266,9 +268,11 @@ export const imageStatus = (
       listBucket(source),
       withSidSuffix(readCurrent(destination), "Results"),
       withSidSuffix(listBucket(destination), "Results"),
+      ...addressing(context).grants,
     ],
     environment: {
       ...corsEnvironment(context),
+      ...addressing(context).environment,
       [environmentVariables.processingLimitSec]: String(processingLimitSec(context.config.ingest)),
     },
     ...lightweight,
@@ -303,9 +307,10 @@ export const deleteImage = (
       withSidSuffix(deleteVersions(destination), "Results"),
       withSidSuffix(listVersions(destination), "Results"),
       queryIndex(table, originalKeyIndex.name),
+      ...invalidating(context).grants,
     ],
     denied: keepWatermarks(source, watermarkKeys(context.config.variants)),
-    environment: corsEnvironment(context),
+    environment: { ...corsEnvironment(context), ...invalidating(context).environment },
     ...lightweight,
     // Every version takes a request of its own.
     timeoutSec: API_TIMEOUT_SEC,
@@ -317,43 +322,6 @@ const lightweight = { memoryMb: 256, timeoutSec: 10 };
 
 /** Longest run of a function of the API: API Gateway waits no longer. */
 const API_TIMEOUT_SEC = 29;
-
-const readingOriginals = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => [
-  readObjects(source, config.uploadPrefix),
-  listBucket(source),
-];
-
-/** What it takes to replace results: a condition of a write or a removal takes to read, and to learn of none. */
-const changingResults = ({ stores: { destination } }: FunctionContext): readonly Grant[] => [
-  writeObjects(destination),
-  withSidSuffix(readCurrent(destination), "Results"),
-  withSidSuffix(listBucket(destination), "Results"),
-  deleteObjects(destination),
-];
-
-/** Watermarks outside the prefix of uploads; those inside are read as originals are. */
-const readingWatermarks = ({ stores: { source }, config }: FunctionContext): readonly Grant[] => {
-  const keys = watermarkKeys(config.variants).filter((key) => !key.startsWith(config.uploadPrefix));
-  return keys.length === 0 ? [] : [readWatermarks(source, keys)];
-};
-
-/**
- * What it takes to turn an original into its results and their record, and to put both right when the original is
- * replaced, removed or restored meanwhile.
- */
-const processing = (context: FunctionContext): readonly Grant[] => {
-  const { source, table } = context.stores;
-  const records = table
-    ? [putRecords(table), getRecords(table), queryIndex(table, originalKeyIndex.name), deleteRecords(table)]
-    : [];
-  return [
-    ...readingOriginals(context),
-    listVersions(source),
-    ...readingWatermarks(context),
-    ...changingResults(context),
-    ...records,
-  ];
-};
 
 const corsEnvironment = ({ config: { uploadApi } }: FunctionContext): Record<string, string> =>
   uploadApi?.corsOrigin === undefined ? {} : { [environmentVariables.corsOrigin]: uploadApi.corsOrigin };

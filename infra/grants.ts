@@ -234,6 +234,21 @@ export const decryptWith = (key: aws.kms.Key): Grant => ({
   resources: [key.arn],
 });
 
+/** Make the caches of a distribution forget. */
+export const invalidate = (distribution: Arn): Grant => ({
+  sid: "Invalidate",
+  actions: ["cloudfront:CreateInvalidation"],
+  resources: [distribution.arn],
+});
+
+/** Sign links with an RSA key, and nothing with another algorithm. */
+export const signLinks = (key: aws.kms.Key): Grant => ({
+  sid: "SignLinks",
+  actions: ["kms:Sign"],
+  resources: [key.arn],
+  conditions: { StringEquals: { "kms:SigningAlgorithm": "RSASSA_PKCS1_V1_5_SHA_256" } },
+});
+
 /** Read and write data that is encrypted with a key. */
 export const useKey = (key: aws.kms.Key): Grant => ({
   sid: "UseKey",

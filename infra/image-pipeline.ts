@@ -4,6 +4,7 @@ import { currentAccount } from "./account";
 import { AlertTopic, requireAlerts } from "./alert-topic";
 import { CodecLayer } from "./codec-layer";
 import type { StackConfig } from "./config";
+import { Delivery } from "./delivery/delivery";
 import { EncryptionKey } from "./encryption-key";
 import { FailureRecorder } from "./failure-recorder";
 import { followRemoval } from "./functions";
@@ -32,6 +33,8 @@ export class ImagePipeline extends pulumi.ComponentResource {
   readonly uploadApi?: UploadApi;
   /** Absent: nobody is told what has become of images. */
   readonly notifications?: Notifications;
+  /** In front of the results; absent: config switches it off. */
+  readonly delivery?: Delivery;
   /** Topic of refusals and alarms; absent: no part of the stack publishes any. */
   readonly alerts?: AlertTopic;
 
@@ -41,17 +44,42 @@ export class ImagePipeline extends pulumi.ComponentResource {
     const account = currentAccount(this);
     const { accountId } = account;
 
+    // Bucket and key let the distribution in, and it is declared on the bucket: they know it before it is declared.
+    const [distributionArn, knowDistribution] = config.delivery ? pulumi.deferredOutput<string>() : [];
+
     const alertsEnabled = config.ingest.mode === "workflow" || config.monitoring !== undefined;
     const needsKey = config.encryption === "kms" || alertsEnabled || config.notify?.topic === true;
     const key = needsKey
-      ? new EncryptionKey(`${name}-encryption`, { account, protect: config.production }, child).key
+      ? new EncryptionKey(
+          `${name}-encryption`,
+          {
+            account,
+            protect: config.production,
+            ...(config.encryption === "kms" && { distributionArn }),
+          },
+          child,
+        ).key
       : undefined;
     const encryptionKey = config.encryption === "kms" ? key : undefined;
     // CloudWatch can publish to an encrypted topic only with a key of ours, whatever the data is encrypted with.
     const alertKey = alertsEnabled ? key : undefined;
 
     // Stores
-    const stores = makeStores(name, config, { accountId, encryptionKey }, child);
+    const stores = makeStores(name, config, { account, encryptionKey, distributionArn }, child);
+    const delivery =
+      config.delivery &&
+      new Delivery(
+        `${name}-delivery`,
+        {
+          settings: config.delivery,
+          account,
+          bucket: stores.destination,
+          logBucket: stores.accessLogs,
+          protect: config.production,
+        },
+        child,
+      );
+    if (delivery) knowDistribution?.(delivery.distribution.arn);
     const label = stackLabel(config.names, stores.source);
     const layer = new PipelineLayer(`${name}-layer`, { layerName: label }, child).version;
     const codecLayers = config.optionalFormats.map(
@@ -59,7 +87,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
         new CodecLayer(`${name}-${format}`, { format, layerName: pulumi.interpolate`${label}-${format}` }, child)
           .version,
     );
-    const context: FunctionContext = { config, label, stores, layer, codecLayers, encryptionKey };
+    const context: FunctionContext = { config, label, stores, layer, codecLayers, delivery, encryptionKey };
     const alerts =
       alertKey &&
       new AlertTopic(
@@ -133,6 +161,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
     this.removals = removals;
     this.uploadApi = uploadApi;
     this.notifications = notifications;
+    this.delivery = delivery;
     this.alerts = alerts;
     this.registerOutputs({ source: stores.source.id, destination: stores.destination.id });
   }

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { dependencies } from "../package.json";
 import type { StackConfig } from "./config";
+import type { Delivery } from "./delivery/delivery";
 import { functionEnvironment } from "./environment";
 import { decryptWith, sendMessages, useKey, writeLogs, writeTraces, type Grant } from "./grants";
 import { physicalName } from "./physical-names";
@@ -15,6 +16,8 @@ export interface FunctionContext {
   readonly label: pulumi.Input<string>;
   readonly stores: Stores;
   readonly layer: aws.lambda.LayerVersion;
+  /** In front of the results; absent: nothing is delivered. */
+  readonly delivery?: Delivery;
   /** Decoders that only functions which decode images have. */
   readonly codecLayers: readonly aws.lambda.LayerVersion[];
   /** KMS key of what the functions read and write, their logs included; absent: none of it has one. */

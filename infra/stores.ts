@@ -1,7 +1,10 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AccountContext } from "./account";
 import type { StackConfig } from "./config";
 import { DeadLetterQueue } from "./dead-letter-queue";
+import { deliverDistributionLogs } from "./delivery/access-logs";
+import { readByDistribution } from "./delivery/origin-access";
 import { FailureQueue } from "./failure-queue";
 import { MetadataTable } from "./metadata-table";
 import { PrivateBucket } from "./private-bucket";
@@ -16,29 +19,40 @@ export interface Stores {
   readonly failures: aws.sqs.Queue;
   /** Keeps the events that failed to the last. */
   readonly deadLetters: aws.sqs.Queue;
+  /** Takes access logs; absent: none are kept. */
+  readonly accessLogs?: PrivateBucket;
   /** What must exist before the first object is written. */
   readonly ready: readonly pulumi.Resource[];
 }
 
 export interface StoresContext {
-  readonly accountId: pulumi.Input<string>;
+  readonly account: AccountContext;
   /** KMS key; absent: keys that AWS manages. */
   readonly encryptionKey?: aws.kms.Key;
+  /** Distribution that delivers the results; absent: none. */
+  readonly distributionArn?: pulumi.Input<string>;
 }
 
 export function makeStores(
   name: string,
   config: StackConfig,
-  { accountId, encryptionKey }: StoresContext,
+  { account, encryptionKey, distributionArn }: StoresContext,
   opts: pulumi.ComponentResourceOptions,
 ): Stores {
   const { noncurrentExpireDays, originalsExpireDays, production } = config;
-  const logBucket = config.accessLogs ? makeLogBucket(`${name}-access-logs`, config, accountId, opts) : undefined;
+  const logBucket = config.accessLogs ? makeLogBucket(`${name}-access-logs`, config, account, opts) : undefined;
   const common = { encryptionKey, logBucket, noncurrentExpireDays, forceDestroy: !production, protect: production };
   const source = new PrivateBucket(`${name}-source`, { ...common, expireDays: originalsExpireDays }, opts);
-  const destination = new PrivateBucket(`${name}-destination`, common, opts);
+  const destination = new PrivateBucket(
+    `${name}-destination`,
+    {
+      ...common,
+      statements: (bucket) => (distributionArn === undefined ? [] : [readByDistribution(bucket, distributionArn)]),
+    },
+    opts,
+  );
   const deadLetters = new DeadLetterQueue(`${name}-dead-letters`, { encryptionKey }, opts).queue;
-  const undeliveredFrom = config.ingest.mode === "workflow" ? accountId : undefined;
+  const undeliveredFrom = config.ingest.mode === "workflow" ? account.accountId : undefined;
   return {
     source: source.bucket,
     destination: destination.bucket,
@@ -51,6 +65,7 @@ export function makeStores(
       : undefined,
     failures: new FailureQueue(`${name}-failures`, { deadLetters, encryptionKey, undeliveredFrom }, opts).queue,
     deadLetters,
+    ...(logBucket && { accessLogs: logBucket }),
     ready: [...source.ready, ...destination.ready],
   };
 }
@@ -59,13 +74,13 @@ export function makeStores(
 const ACCESS_LOG_DAYS = 90;
 
 /**
- * The bucket for S3's access logs. Accesses to it are not logged, and it is always encrypted with SSE-S3: S3 delivers
- * access logs to no bucket that is encrypted with a customer's KMS key.
+ * The bucket for access logs, of S3 and of a distribution. Accesses to it are not logged, and it is always encrypted
+ * with SSE-S3: S3 delivers access logs to no bucket that is encrypted with a customer's KMS key.
  */
 function makeLogBucket(
   name: string,
-  { noncurrentExpireDays, production }: StackConfig,
-  accountId: pulumi.Input<string>,
+  { noncurrentExpireDays, production, delivery }: StackConfig,
+  account: AccountContext,
   opts: pulumi.ComponentResourceOptions,
 ): PrivateBucket {
   return new PrivateBucket(
@@ -82,8 +97,9 @@ function makeLogBucket(
           Principal: { Service: "logging.s3.amazonaws.com" },
           Action: "s3:PutObject",
           Resource: pulumi.interpolate`${bucket.arn}/*`,
-          Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+          Condition: { StringEquals: { "aws:SourceAccount": account.accountId } },
         },
+        ...(delivery ? [deliverDistributionLogs(bucket, account)] : []),
       ],
     },
     opts,

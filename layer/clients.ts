@@ -1,5 +1,7 @@
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SFNClient } from "@aws-sdk/client-sfn";
@@ -31,6 +33,10 @@ export function makeClients() {
         ...retries,
         disableHostPrefix: IS_EMBEDDED,
       }),
+    /** Made on demand. */
+    kms: () => new KMSClient({ requestHandler, ...retries }),
+    /** Made on demand. */
+    cloudfront: () => new CloudFrontClient({ requestHandler, ...retries }),
     /** Made on demand. */
     sqs: () => new SQSClient({ requestHandler, ...retries }),
     /** Made on demand. */

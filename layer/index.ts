@@ -9,15 +9,16 @@ import {
 import type { Connections, Layer } from "../handlers/ports";
 import { appearanceOf, placeholderUrl } from "./appearance";
 import { IS_EMBEDDED, makeClients } from "./clients";
+import { cloudfrontEdge, noEdge } from "./cloudfront-edge";
 import { digest } from "./digest";
 import { dynamoRecords, noRecords, recordOfItem } from "./dynamo-records";
 import { eventBus } from "./event-bus";
 import { eventTopic, inTurn } from "./event-topic";
 import { setHeapGrowth } from "./heap-growth";
 import { Jimp } from "./jimp";
-import { s3Signer } from "./s3-signer";
 import { s3Store } from "./s3-store";
 import { readSettings } from "./settings";
+import { makeSigner } from "./signer";
 import { sfnExecutions } from "./sfn-executions";
 import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
@@ -32,13 +33,23 @@ import { managedSecrets } from "./webhook-secrets";
  * @throws Error that names every variable which is missing or invalid
  */
 export function connect(env: Readonly<Record<string, string | undefined>>): Connections {
-  const { encryptionKeyArn, metadataTable, eventTopicArn, queueUrls, stateMachine, webhook, ...settings } =
-    readSettings(env);
+  const {
+    encryptionKeyArn,
+    metadataTable,
+    distributionId,
+    edgeKey,
+    eventTopicArn,
+    queueUrls,
+    stateMachine,
+    webhook,
+    ...settings
+  } = readSettings(env);
   setHeapGrowth();
   const clients = makeClients();
   const queue = (variable: keyof typeof queueUrls) =>
     sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
   const bus = eventBus(clients.events);
+  const telemetry = makeTelemetry();
   const store = s3Store(clients.s3, encryptionKeyArn);
   return {
     settings,
@@ -46,7 +57,8 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
     Jimp,
     watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
-    signer: s3Signer(clients.s3),
+    signer: makeSigner(clients.s3, edgeKey && { client: clients.kms, key: edgeKey }),
+    edge: distributionId === undefined ? noEdge : cloudfrontEdge(clients.cloudfront, distributionId, telemetry),
     workQueue: queue("workQueueUrl"),
     failureQueue: queue("failureQueueUrl"),
     deadLetterQueue: queue("deadLetterQueueUrl"),
@@ -54,7 +66,7 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     webhook: signedWebhook(webhook.url, managedSecrets(clients.secrets, webhook.secretName), IS_EMBEDDED),
     imageEvents: eventTopicArn === undefined ? bus : inTurn(bus, eventTopic(clients.sns, eventTopicArn)),
     executions: sfnExecutions(clients.sfn, stateMachine),
-    telemetry: makeTelemetry(),
+    telemetry,
     imageId,
     recordOfItem,
     digest,

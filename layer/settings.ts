@@ -1,9 +1,14 @@
 import { environmentVariables, expandVariants, type ConfiguredVariant } from "../handlers/contract";
 import type { Settings } from "../handlers/ports/settings";
+import type { EdgeKey } from "./edge-signer";
 
 export interface LayerSettings extends Settings {
   /** Name; undefined: the stack keeps no records. */
   readonly metadataTable?: string;
+  /** Undefined: links to the edge need no signature, or the function makes none. */
+  readonly edgeKey?: EdgeKey;
+  /** Undefined: the function invalidates nothing. */
+  readonly distributionId?: string;
   /** KMS key of the destination bucket; undefined: SSE-S3. */
   readonly encryptionKeyArn?: string;
   /** URLs by their variables; undefined: the function was given none. */
@@ -68,6 +73,9 @@ export function readSettings(env: Environment): LayerSettings {
   const corsOrigin = optional("corsOrigin");
   const processingLimitSec = optionalCount("processingLimitSec");
   const metadataTable = optional("metadataTable");
+  const deliveryUrl = optional("deliveryUrl");
+  const distributionId = optional("distributionId");
+  const edgeKeyArn = optional("edgeKeyArn");
   const encryptionKeyArn = optional("encryptionKeyArn");
   const stateMachineArn = optional("stateMachineArn");
   const eventTopicArn = optional("eventTopicArn");
@@ -86,7 +94,10 @@ export function readSettings(env: Environment): LayerSettings {
     ...(functionMemoryMb > 0 ? { maxMemoryMb: memoryForImages(functionMemoryMb) } : {}),
     ...(corsOrigin === undefined ? {} : { corsOrigin }),
     ...(processingLimitSec === undefined ? {} : { processingLimitSec }),
+    ...(deliveryUrl === undefined ? {} : { deliveryUrl }),
     ...(metadataTable === undefined ? {} : { metadataTable }),
+    ...(distributionId === undefined ? {} : { distributionId }),
+    ...(edgeKeyArn === undefined ? {} : { edgeKey: { arn: edgeKeyArn, keyPairId: required("edgeKeyPairId") } }),
     ...(encryptionKeyArn === undefined ? {} : { encryptionKeyArn }),
     ...(eventTopicArn === undefined ? {} : { eventTopicArn }),
     ...(stateMachineArn === undefined

@@ -25,6 +25,7 @@ export function makeTelemetry(): Telemetry {
         [logFields.variant]: variant,
         ...stepFields(steps),
       }),
+    invalidated: (paths) => void metrics.addMetric(metricNames.invalidated, MetricUnit.Count, paths),
     problem: (message, error) => logger.warn(message, error instanceof Error ? error : String(error)),
     // Publishing nothing would write a warning.
     flush: () => (metrics.hasStoredMetrics() ? metrics.publishStoredMetrics() : undefined),

@@ -8,7 +8,7 @@ import type { ObjectStore } from "../ports/object-store";
 import { removeResults } from "../results";
 import { answer, problem, withCors, type ApiHandler } from "./http";
 
-type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records" | "imageId">;
+type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "imageId">;
 
 /**
  * `DELETE /images/{image_id}`: the original, its results, and the record, which goes last so that a deletion that
@@ -34,9 +34,11 @@ export function makeDeleteImage(deps: DeleteImageDeps): ApiHandler {
     }
     if (versions === ALL_VERSIONS) {
       await deleteForGood(deps, record);
+      await deps.edge.flush();
       return { ...answer(204, {}), body: "" };
     }
     await removeResults(deps, record.original_key, [record], { id: "imageId", value: id });
+    await deps.edge.flush();
     await removeOriginal(deps.store, record);
     await deps.records.remove(id);
     return { ...answer(204, {}), body: "" };

@@ -134,15 +134,15 @@ async function describeRecord(deps: ImageStatusDeps, record: ImageRecord) {
 
 /** Of the results of this very version, by key: a later one may have replaced them under the same keys. */
 async function addressesOf(
-  { store, signer }: Pick<Connections, "store" | "signer">,
+  deps: Pick<Connections, "settings" | "store" | "signer">,
   record: ImageRecord,
 ): Promise<Readonly<Record<string, string | undefined>>> {
   const { image_id: id, destination_bucket: bucket, variants = [] } = record;
   const addresses = await Promise.all(
     variants.map(async ({ key }): Promise<readonly [string, string][]> => {
-      const now = await store.current(bucket, key);
+      const now = await deps.store.current(bucket, key);
       if (now.state !== "present" || now.metadata[objectMetadata.imageId] !== id) return [];
-      return [[key, await addressOf({ signer }, bucket, key)]];
+      return [[key, await addressOf(deps, bucket, key)]];
     }),
   );
   return Object.fromEntries(addresses.flat());

@@ -22,6 +22,14 @@ export const environmentVariables = {
   encryptionKeyArn: "ENCRYPTION_KEY_ARN",
   /** Absent: no page of another origin may call the upload API. */
   corsOrigin: "CORS_ORIGIN",
+  /** Base URL of the results; absent: they are not delivered. */
+  deliveryUrl: "DELIVERY_URL",
+  /** KMS key that signs links to the results; absent: everybody may read them. */
+  edgeKeyArn: "EDGE_KEY_ARN",
+  /** CloudFront's identifier of its public half. */
+  edgeKeyPairId: "EDGE_KEY_PAIR_ID",
+  /** Distribution whose caches hold results; absent: nothing is invalidated. */
+  distributionId: "DISTRIBUTION_ID",
   /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
   processingLimitSec: "PROCESSING_LIMIT_SEC",
   /** URL of the queue that the workflow works off. */

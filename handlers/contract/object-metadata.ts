@@ -8,6 +8,8 @@ export const objectMetadata = {
   digest: "digest",
   /** Digest of the variant's specification (`specificationOf`). Absent in results of earlier releases. */
   specification: "specification",
+  /** `true`: it was written over another result, which the edge may still have. Only where the stack delivers. */
+  replaces: "replaces",
   /** Size of the original, "WxH" in pixels, of results in sets: which of their widths there are follows from it. */
   originalSize: "original-size",
 } as const;

@@ -55,6 +55,13 @@ export function parseResultKey(key: string): ParsedResultKey | undefined {
   return extension && { variant, key: rest.slice(0, -extension.length), extension };
 }
 
+/**
+ * The path under which a result is delivered, encoded. A key with a segment `.` or `..` has none: browsers resolve it.
+ */
+export function resultPath(key: string): string {
+  return `/${key.split("/").map(encodeURIComponent).join("/")}`;
+}
+
 /** Whether S3 accepts a key of this length. */
 export function isStorableKey(key: string): boolean {
   return Buffer.byteLength(key) <= MAX_KEY_BYTES;

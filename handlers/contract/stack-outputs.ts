@@ -28,6 +28,7 @@ export const stackOutputs = {
     "eventTopicArn",
     "unannouncedQueueUrl",
     "webhookDeadLetterQueueUrl",
+    "deliveryUrl",
     "uploadApiUrl",
     "uploadApiKey",
   ],

@@ -51,4 +51,6 @@ export const metricNames = {
   duration: "ProcessingDuration",
   bytesIn: "BytesIn",
   bytesOut: "BytesOut",
+  /** Paths of results, each of which CloudFront may charge for. */
+  invalidated: "PathsInvalidated",
 } as const satisfies Record<ImageOutcomeName, string> & Record<string, string>;

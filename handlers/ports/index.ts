@@ -1,6 +1,7 @@
 import type { ImageAppearance } from "../contract/image-appearance";
 import type { ImageRecord } from "../contract/image-record";
 import type { Variant } from "../contract/variants";
+import type { Edge } from "./edge";
 import type { Executions } from "./executions";
 import type { Image, ImageClass } from "./image";
 import type { ImageEvents } from "./image-events";
@@ -24,6 +25,7 @@ export interface Connections {
   readonly Jimp: ImageClass;
   readonly watermarks: Watermarks;
   readonly signer: Signer;
+  readonly edge: Edge;
   /** What the workflow works off. */
   readonly workQueue: MessageQueue;
   /** What is to be recorded as a failure. */

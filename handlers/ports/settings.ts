@@ -13,6 +13,8 @@ export interface Settings {
   readonly describes: boolean;
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
+  /** Base URL of the results, without a slash at its end; absent: they are not delivered. */
+  readonly deliveryUrl?: string;
   /** Seconds after an upload within which its outcome is recorded, if it ever is; absent: no limit. */
   readonly processingLimitSec?: number;
   /** Whether results and records follow an original that is removed. */

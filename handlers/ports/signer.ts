@@ -20,4 +20,6 @@ export interface Signer {
   uploadForm(spec: UploadFormSpec): Promise<UploadForm>;
   /** A URL that reads one object. */
   link(bucket: string, key: string, expiresSec: number): Promise<string>;
+  /** A URL of the edge, as it may be requested. Where results are delivered to everybody it is the URL itself. */
+  edgeLink(url: string, expiresSec: number): Promise<string>;
 }

@@ -45,6 +45,8 @@ export interface Telemetry {
   record(outcome: ImageOutcome): void;
   /** One log line for a variant that was made on its own. */
   rendered(variant: RenderedVariant): void;
+  /** One metric for paths of results that were invalidated at the edge. */
+  invalidated(paths: number): void;
   /** One log line for what went wrong outside of any image, and is tried again. */
   problem(message: string, error: unknown): void;
   /** Writes the metrics collected since `begin`. */

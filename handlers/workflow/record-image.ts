@@ -28,6 +28,7 @@ export function makeRecordImage(
     const processing = { upload, facts: { bytesIn, header, focal, warnings }, startedAt, seen };
     const { recorded, now } = await concludeUpload(deps, processing, outcome);
     if (!isCurrent(now, upload.ref)) await settle(deps, { kind: "upload", upload });
+    await deps.edge.flush();
     deps.telemetry.flush();
     return {
       status: outcome.status,

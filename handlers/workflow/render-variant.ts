@@ -51,6 +51,9 @@ export function makeRenderVariant(
       const refusal = refusalOf(error);
       if (!refusal) throw error;
       throw Object.assign(new Error(refusal.message), { name: refusal.reason });
+    } finally {
+      await deps.edge.flush();
+      deps.telemetry.flush();
     }
   };
 }

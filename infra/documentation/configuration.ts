@@ -1,4 +1,5 @@
 import { MAX_VARIANTS } from "../../handlers/contract";
+import { deliveryHeaderSettings, deliverySettings, MAX_CORS_ORIGINS } from "../delivery/config";
 import { monitoringSettings } from "../monitoring/config";
 import { notifySettings, webhookSettings } from "../notify/config";
 import { stackSettings } from "../stack-settings";
@@ -39,6 +40,7 @@ const otherRows: readonly Row[] = [
     "[Events of what has become of images](notify.md); needs `metadata`",
   ),
   feature("workflow", workflowSettings, "[The workflow](workflow.md) in place of the direct trigger (`full`: on)"),
+  feature("delivery", { ...deliverySettings, headers: {} }, "[CloudFront in front of the results](delivery.md)"),
   feature(
     "monitoring",
     monitoringSettings,
@@ -56,6 +58,20 @@ export const notifyRows: readonly Row[] = [
     fallback: "none",
     meaning: "[Who is sent every event](notify.md#webhook); absent: nobody",
   },
+];
+
+/** Keys below `delivery` that are lists or objects. */
+const deliveryRows: readonly Row[] = [
+  ...rowsOf(deliverySettings, "delivery."),
+  {
+    key: "delivery.headers.corsOrigins",
+    type: "list",
+    unit: "origins",
+    values: `at most ${MAX_CORS_ORIGINS}, such as \`https://example.org\`; \`["*"]\`: any`,
+    fallback: "`[]`",
+    meaning: "Origins whose scripts may read results; `<img>` needs none",
+  },
+  ...rowsOf(deliveryHeaderSettings, "delivery.headers."),
 ];
 
 /** Every key at the top, by its name. */
@@ -84,6 +100,10 @@ ${table([...notifyRows.map((row) => ({ ...row, key: `notify.${row.key}` })), ...
 ## Workflow
 
 ${table(rowsOf(workflowSettings, "workflow."))}
+
+## Delivery
+
+${table(deliveryRows)}
 
 ## Monitoring
 

@@ -25,6 +25,7 @@ export const switches: Choices = {
   workflow: [{}, { workflow: false }, { workflow: true }, { workflow: { type: "STANDARD" } }],
   monitoring: [{}, { monitoring: false }, { monitoring: { email: "ops@example.org" } }],
   deleteDerivatives: [{}, { deleteDerivatives: false }],
+  delivery: [{}, { delivery: { headers: { corsOrigins: ["https://example.org"] } } }],
   production: [{ production: false }, { production: true }],
   keys: [{}, { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], originalsExpireDays: 90 }],
   variants: [

@@ -7,6 +7,7 @@ import "./burst.test";
 import "./changes-meanwhile.test";
 import "./delete-for-good.test";
 import "./deletes.test";
+import "./delivery.test";
 import "./encrypted-operation.test";
 import "./failed-images.test";
 import "./monitoring.test";

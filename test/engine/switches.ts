@@ -22,6 +22,7 @@ export const switches: readonly Scenario[] = [
       uploadApi: { auth: "apiKey" },
       names: "guide",
       notify: { webhook: { url: "https://example.org/hook", secretName: "hooks/images" } },
+      delivery: { signed: true },
     },
   },
   {

@@ -52,6 +52,9 @@ export class PipelineWorld {
   readonly webhookAnswers: WebhookAnswer[] = [];
   /** Seconds by receipt handle for which messages were postponed. */
   readonly postponed: Record<string, number> = {};
+  /** Keys that were invalidated at the edge, one list for a request. */
+  readonly invalidations: string[][] = [];
+  private readonly changedKeys = new Set<string>();
   flushes = 0;
   /** Readable watermarks by key. */
   readonly watermarks = new Map([["logo.png", new MemoryImage(() => this.imageSteps, "image/png", 100, 50)]]);
@@ -80,6 +83,16 @@ export class PipelineWorld {
       uploadForm: ({ bucket, key, ...rules }) =>
         Promise.resolve({ url: `https://${bucket}.example/`, fields: { key, policy: JSON.stringify(rules) } }),
       link: (bucket, key, expiresSec) => Promise.resolve(`https://${bucket}.example/${key}?expires=${expiresSec}`),
+      edgeLink: (url) => Promise.resolve(url),
+    },
+    edge: {
+      enabled: false,
+      changed: (key) => void this.changedKeys.add(key),
+      flush: () => {
+        if (this.changedKeys.size > 0) this.invalidations.push([...this.changedKeys].sort());
+        this.changedKeys.clear();
+        return Promise.resolve();
+      },
     },
     Jimp: memoryImages(() => this.imageSteps),
     workQueue: this.queueTo("work"),
@@ -114,6 +127,7 @@ export class PipelineWorld {
       problem: (message) => void this.problems.push(message),
       begin: (requestId) => void (this.requestId = requestId),
       record: (outcome) => void this.outcomes.push(outcome),
+      invalidated: () => undefined,
       rendered: (variant) => void this.rendered.push(variant),
       flush: () => void (this.flushes += 1),
     },
@@ -134,6 +148,19 @@ export class PipelineWorld {
   constructor() {
     this.objects.createBucket("source", false);
     this.objects.createBucket("destination", true);
+  }
+
+  /** Puts an edge in front of the results. Returns a switch that makes its invalidations fail. */
+  deliver(): (fails: boolean) => void {
+    const { edge } = this.connections;
+    let broken = false;
+    const flush = () => {
+      if (!broken || this.changedKeys.size === 0) return edge.flush();
+      this.changedKeys.clear();
+      return Promise.reject(Object.assign(new Error("too many"), { name: "TooManyInvalidationsInProgress" }));
+    };
+    this.connections.edge = { ...edge, enabled: true, flush };
+    return (fails) => void (broken = fails);
   }
 
   /** Uploads an original. One with a version makes the source a bucket with versions. */

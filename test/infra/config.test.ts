@@ -44,6 +44,7 @@ describe("stack config", () => {
       ingest: { mode: "direct" },
       uploadApi: undefined,
       notify: undefined,
+      delivery: undefined,
       monitoring: undefined,
     });
   });

@@ -36,4 +36,5 @@ export const QUEUE_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-dead-lett
 export const FAILURES_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-failures-queue-1a2b3c4";
 export const WORK_ARN = "arn:aws:sqs:eu-central-1:123456789012:images-workflow-work-queue-1a2b3c4";
 export const LOGS_ARN = "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/image-processing-function";
+export const DISTRIBUTION_ARN = "arn:aws:cloudfront::123456789012:distribution/images-delivery-distribution-id";
 export const KEY_ARN = "arn:aws:kms:eu-central-1:123456789012:key/images-encryption-key";

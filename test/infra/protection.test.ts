@@ -10,6 +10,7 @@ const everything = {
   monitoring: "true",
   encryption: "kms",
   accessLogs: "true",
+  delivery: "true",
 };
 
 /** `type name` of the resources with an option, and the names that each resource waits for. */
@@ -37,13 +38,14 @@ async function optionsOf(config: Record<string, string>) {
 }
 
 describe("what must not go", () => {
-  it("is protected in production: buckets, table and key", async () => {
+  it("is protected in production: buckets, table, key and the address of the results", async () => {
     expect((await optionsOf({ production: "true" })).protect).to.have.members([
       "Bucket images-source-bucket",
       "Bucket images-destination-bucket",
       "Bucket images-access-logs-bucket",
       "Key images-encryption-key",
       "Table image-metadata",
+      "Distribution images-delivery-distribution",
     ]);
   });
 
@@ -66,5 +68,7 @@ describe("access logs", () => {
     for (const bucket of ["source", "destination"]) {
       expect(dependsOn.get(`BucketLogging images-${bucket}-logging`)).to.include("images-access-logs-policy");
     }
+    const destination = "LogDeliveryDestination images-delivery-logs-destination";
+    expect(dependsOn.get(destination)).to.include("images-access-logs-policy");
   });
 });

@@ -10,6 +10,7 @@ import { rules } from "../../policy/src/rules";
 import { serviceMistakes } from "../../policy/test/mutants/service-mistakes";
 import { ruleNamed } from "../../policy/test/support/rules";
 import { apiMutants } from "./mutants/api";
+import { cloudfrontMutants } from "./mutants/cloudfront";
 import { iamMutants } from "./mutants/iam";
 import { lambdaMutants } from "./mutants/lambda";
 import { CHANGED, type Form, type Mutant } from "./mutants/mutant";
@@ -27,9 +28,21 @@ const everything = {
   "image-pipeline:monitoring": "true",
   "image-pipeline:uploadApi": "true",
   "image-pipeline:uploadPrefix": "uploads/",
+  "image-pipeline:delivery": JSON.stringify({
+    domain: "images.example.org",
+    certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab",
+    signed: true,
+  }),
 };
 
-const mutants: readonly Mutant[] = [...s3Mutants, ...lambdaMutants, ...iamMutants, ...apiMutants, ...otherMutants];
+const mutants: readonly Mutant[] = [
+  ...s3Mutants,
+  ...cloudfrontMutants,
+  ...lambdaMutants,
+  ...iamMutants,
+  ...apiMutants,
+  ...otherMutants,
+];
 
 const check = ({ resources, inputs }: RealStack, settings: Config = config) =>
   evaluate(rules, resources, { config: settings, inputs });

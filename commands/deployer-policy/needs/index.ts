@@ -1,5 +1,6 @@
 import { anything, type NeedsByType } from "../types";
 import { apiGatewayNeeds } from "./api-gateway";
+import { cloudfrontNeeds } from "./cloudfront";
 import { cloudwatchNeeds } from "./cloudwatch";
 import { dataNeeds } from "./data";
 import { iamNeeds } from "./iam";
@@ -13,6 +14,7 @@ export const needsByType: NeedsByType = {
   // The first call of the provider.
   "pulumi:providers:aws": [{ scope: anything, actions: { read: ["sts:GetCallerIdentity"] } }],
   ...apiGatewayNeeds,
+  ...cloudfrontNeeds,
   ...cloudwatchNeeds,
   ...dataNeeds,
   ...iamNeeds,

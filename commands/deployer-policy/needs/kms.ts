@@ -67,6 +67,11 @@ export const kmsNeeds: NeedsByType = {
       },
     },
     {
+      scope: freshKeys,
+      when: ({ keyUsage }) => keyUsage === "SIGN_VERIFY",
+      actions: { read: ["kms:GetPublicKey"] },
+    },
+    {
       scope: tableKeys,
       actions: {
         create: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"],

@@ -85,6 +85,7 @@ export { callerName, type Caller } from "./iam/caller";
 export type { Role, RoleSpec } from "./iam/role";
 
 export type { Key } from "./kms/kms";
+export { publicKeyOf, SIGNING_SPEC, signingAlgorithms } from "./kms/signing";
 
 export { isStreamArn, mappingProblems, type EventSourceMapping } from "./lambda/event-source-mapping";
 export { functionName } from "./lambda/lambda";
@@ -99,6 +100,7 @@ export type {
 } from "./lambda/types";
 export { unzip } from "./lambda/unzip";
 
+export type { Delivery, DeliveryDestination, DeliverySource } from "./logs/deliveries";
 export { retentionDays, type LogGroupSettings } from "./logs/logs";
 
 export { bucketNameProblem, type Bucket } from "./s3/bucket";

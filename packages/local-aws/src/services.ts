@@ -24,6 +24,7 @@ import { Destinations } from "./lambda/destinations";
 import { EventSourceMappings } from "./lambda/event-source-mappings";
 import { functionName, Lambda } from "./lambda/lambda";
 import { LambdaHttpService } from "./lambda/service";
+import { LogDeliveries } from "./logs/deliveries";
 import { Logs } from "./logs/logs";
 import { logsInputs } from "./logs/inputs";
 import { logsOperations } from "./logs/operations";
@@ -56,6 +57,7 @@ export class Services {
   readonly kms: Kms;
   readonly secretsManager: SecretsManager;
   readonly logs: Logs;
+  readonly logDeliveries: LogDeliveries;
   readonly s3: S3;
   readonly dynamodb: DynamoDb;
   readonly sqs: Sqs;
@@ -76,6 +78,7 @@ export class Services {
     this.kms = new Kms(context);
     this.secretsManager = new SecretsManager(context);
     this.logs = new Logs(context);
+    this.logDeliveries = new LogDeliveries(context);
     this.s3 = new S3(context, this.iam, this.kms, targets);
     this.dynamodb = new DynamoDb(context);
     this.sqs = new Sqs(context, this.iam, this.kms, targets);

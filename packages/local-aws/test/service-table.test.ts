@@ -185,6 +185,7 @@ const attempts: Readonly<Record<string, readonly Attempt[]>> = {
       (cloud) => xmlCode(cloud, { service: "monitoring", body: "Action=PutMetricData&Version=2010-08-01" }),
     ],
   ],
+  "Deliveries of other services' logs": [],
   "CloudWatch Logs": [
     ["UnknownOperationException", (cloud) => jsonCode(cloud, "logs", "Logs_20140328.PutLogEvents")],
     ["UnknownOperationException", (cloud) => jsonCode(cloud, "logs", "Logs_20140328.StartQuery")],

@@ -48,11 +48,15 @@ export const otherMutants: readonly Mutant[] = [
     rule: "dynamodb-encryption",
     apply: set("Table", "", "serverSideEncryption", undefined),
   },
-  { title: "the key does not rotate", rule: "kms-rotation", apply: set("Key", "", "enableKeyRotation", false) },
+  {
+    title: "the key does not rotate",
+    rule: "kms-rotation",
+    apply: set("Key", "encryption", "enableKeyRotation", false),
+  },
   {
     title: "the key's policy is opened",
     rule: "kms-rotation",
-    apply: (stack) => stack.editStatement("Key", "", "policy", "AccountDecides", { Principal: "*" }),
+    apply: (stack) => stack.editStatement("Key", "encryption", "policy", "AccountDecides", { Principal: "*" }),
   },
   {
     title: "the queue loses its encryption",

@@ -4,16 +4,18 @@ import { Pipeline } from "./pipeline";
 
 /** Two configurations of a stack, which have each optional part between them. */
 const settings = {
-  /** Uploads trigger a function; requests to the API are signed; pages of one origin may send them. */
+  /** Uploads trigger a function; requests to the API are signed; pages of one origin may send them; links are, too. */
   direct: {
     uploadApi: { corsOrigin: "https://app.example", accountLogging: true },
     monitoring: { email: "ops@example.org" },
+    delivery: { signed: true },
   },
   /** Uploads start the state machine; callers of the API send a key and are limited to few requests. */
   workflow: {
     uploadApi: { auth: "apiKey", rateLimitPerSec: 1, burstLimit: 5 },
     workflow: { type: "STANDARD" },
     monitoring: true,
+    delivery: true,
   },
 } as const;
 

@@ -30,7 +30,21 @@ const makers: Readonly<Record<string, Make>> = {
     id: physical(name, inputs),
     bucket: physical(name, inputs),
     arn: `arn:aws:s3:::${physical(name, inputs)}`,
+    bucketRegionalDomainName: `${physical(name, inputs)}.s3.${REGION}.amazonaws.com`,
   }),
+  "aws:cloudfront/cachePolicy:CachePolicy": idOnly,
+  "aws:cloudfront/distribution:Distribution": (name) => ({
+    id: `${name}-id`,
+    arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}-id`,
+    domainName: "d111111abcdef8.cloudfront.net",
+  }),
+  "aws:cloudfront/keyGroup:KeyGroup": idOnly,
+  "aws:cloudfront/publicKey:PublicKey": idOnly,
+  "aws:cloudfront/originAccessControl:OriginAccessControl": idOnly,
+  "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": idOnly,
+  "aws:cloudwatch/logDelivery:LogDelivery": idOnly,
+  "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": named("logs", "delivery-destination:"),
+  "aws:cloudwatch/logDeliverySource:LogDeliverySource": named("logs", "delivery-source:"),
   "aws:apigateway/account:Account": idOnly,
   "aws:apigateway/apiKey:ApiKey": (name) => ({ id: `${name}-id`, value: `${name}-value` }),
   "aws:apigateway/deployment:Deployment": idOnly,
@@ -129,5 +143,6 @@ export function resultOf(token: string): Record<string, string> {
   if (token === "aws:index/getCallerIdentity:getCallerIdentity") return { accountId: ACCOUNT };
   if (token === "aws:index/getRegion:getRegion") return { region: REGION };
   if (token === "aws:index/getPartition:getPartition") return { partition: "aws" };
+  if (token === "aws:kms/getPublicKey:getPublicKey") return { publicKeyPem: "-----BEGIN PUBLIC KEY-----" };
   throw new Error(`no mock of function ${token}: add its result to test/support/mocks/aws-outputs.ts`);
 }

@@ -7,13 +7,16 @@ import type { RequestContext } from "../iam/conditions";
 import type { Access, Iam } from "../iam/iam";
 import type { PolicyDocument } from "../iam/policy";
 import type { StateDocument } from "../state/state-store";
+import { newSigningMaterial, SIGNING_SPEC } from "./signing";
 
-/** A customer managed key. It encrypts what Encrypt is given; for other services its use is authorized alone. */
+/** A customer managed key. It encrypts or signs what it is given; for other services its use is authorized alone. */
 export interface Key {
   readonly keyId: string;
   readonly arn: string;
   readonly createdAt: number;
-  /** 256 bits that never leave the service, in base64. */
+  /** `RSA_2048`: it signs. Absent: it is symmetric, and encrypts. */
+  readonly spec?: typeof SIGNING_SPEC;
+  /** 256 bits, or a private key, which never leave the service; in base64. */
   readonly material: string;
   description: string;
   enabled: boolean;
@@ -49,13 +52,12 @@ const ALIAS = /^[a-zA-Z0-9:/_-]{1,256}$/;
 const newMaterial = () => randomBytes(32).toString("base64");
 const notFound = (message: string) => new AwsError("NotFoundException", message, 400);
 
-/** What is the same for every key here. */
-const keyContext: RequestContext = {
-  "kms:keyspec": "SYMMETRIC_DEFAULT",
-  "kms:keyusage": "ENCRYPT_DECRYPT",
+const keyContext = ({ spec }: Key): RequestContext => ({
+  "kms:keyspec": spec ?? "SYMMETRIC_DEFAULT",
+  "kms:keyusage": spec === SIGNING_SPEC ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT",
   "kms:keyorigin": "AWS_KMS",
   "kms:multiregion": "false",
-};
+});
 
 const callerContext = (caller: Caller): RequestContext =>
   "accountId" in caller ? { "kms:calleraccount": caller.accountId } : {};
@@ -94,7 +96,8 @@ export class Kms {
 
   createKey(spec: Omit<Key, "keyId" | "arn" | "createdAt" | "material" | "deletionAt">): Key {
     const keyId = randomUUID();
-    const made = { keyId, arn: this.keyArn(keyId), createdAt: Date.now(), material: newMaterial() };
+    const material = spec.spec === SIGNING_SPEC ? newSigningMaterial() : newMaterial();
+    const made = { keyId, arn: this.keyArn(keyId), createdAt: Date.now(), material };
     const key: Key = { ...spec, ...made };
     this.keys.set(keyId, key);
     this.changed();
@@ -196,7 +199,7 @@ export class Kms {
       action,
       resource: key.arn,
       resourcePolicy: policy,
-      context: { ...keyContext, ...callerContext(caller), ...this.tagContext(key), ...context },
+      context: { ...keyContext(key), ...callerContext(caller), ...this.tagContext(key), ...context },
     };
     if (caller.kind === "role" && this.delegatesToIam(iam, policy, access)) {
       iam.authorize(caller, access, "AccessDeniedException", 400);

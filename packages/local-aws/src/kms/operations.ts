@@ -3,6 +3,7 @@ import type { JsonOperation } from "../http/json-service";
 import type { Iam } from "../iam/iam";
 import { decrypt, encrypt, keyIdOf, type EncryptionContext } from "./cipher";
 import type { Key, Kms } from "./kms";
+import { publicKeyOf, SIGNING_SPEC, signingAlgorithms, signMessage } from "./signing";
 import { encryptionContextKeys } from "./use-key";
 
 /** Inputs have been checked against `kmsInputs`. */
@@ -14,6 +15,10 @@ interface KmsInput {
   readonly CiphertextBlob?: string;
   readonly EncryptionContext?: EncryptionContext;
   readonly EncryptionAlgorithm?: string;
+  /** Base64. */
+  readonly Message?: string;
+  readonly MessageType?: string;
+  readonly SigningAlgorithm?: string;
   readonly PolicyName?: string;
 }
 
@@ -34,6 +39,26 @@ function operation(action: string, answer: (key: Key, api: KmsApi, input: KmsInp
 
 const ALGORITHM = "SYMMETRIC_DEFAULT";
 
+/** @throws AwsError `InvalidKeyUsageException` for a key that is for the other use */
+function requireUse(key: Key, action: "Encrypt" | "Decrypt" | "Sign" | "GetPublicKey"): void {
+  const signs = key.spec === SIGNING_SPEC;
+  if (signs === (action === "Sign" || action === "GetPublicKey")) return;
+  const usage = signs ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT";
+  const code = action === "GetPublicKey" ? "UnsupportedOperationException" : "InvalidKeyUsageException";
+  throw new AwsError(code, `${key.arn} key usage is ${usage} which is not valid for ${action}.`);
+}
+
+/** What is the same in a key's description, whatever is asked. */
+const specOf = ({ spec }: Key) =>
+  spec === SIGNING_SPEC
+    ? { KeyUsage: "SIGN_VERIFY", KeySpec: spec, CustomerMasterKeySpec: spec, SigningAlgorithms: signingAlgorithms }
+    : {
+        KeyUsage: "ENCRYPT_DECRYPT",
+        KeySpec: ALGORITHM,
+        CustomerMasterKeySpec: ALGORITHM,
+        EncryptionAlgorithms: [ALGORITHM],
+      };
+
 function contextOf({ EncryptionContext: context = {}, EncryptionAlgorithm = ALGORITHM }: KmsInput, key: Key) {
   if (EncryptionAlgorithm !== ALGORITHM) {
     const message = `Algorithm ${EncryptionAlgorithm} is incompatible with key spec SYMMETRIC_DEFAULT.`;
@@ -50,6 +75,7 @@ const encryptText: JsonOperation<KmsApi, KmsInput> = ({ kms, iam }, input, calle
   const key = kms.key(input.KeyId ?? "");
   const { context, keys } = contextOf(input, key);
   kms.authorize(iam, caller, key.arn, "kms:Encrypt", keys);
+  requireUse(key, "Encrypt");
   const ciphertext = encrypt(key, Buffer.from(input.Plaintext ?? "", "base64"), context);
   return { KeyId: key.arn, CiphertextBlob: ciphertext.toString("base64"), EncryptionAlgorithm: ALGORITHM };
 };
@@ -68,6 +94,24 @@ const decryptText: JsonOperation<KmsApi, KmsInput> = ({ kms, iam }, input, calle
   return { KeyId: key.arn, Plaintext: plaintext.toString("base64"), EncryptionAlgorithm: ALGORITHM };
 };
 
+const signText: JsonOperation<KmsApi, KmsInput> = ({ kms, iam }, input, caller) => {
+  const key = kms.key(input.KeyId ?? "");
+  const { Message = "", MessageType = "RAW", SigningAlgorithm = "" } = input;
+  const keys = { "kms:signingalgorithm": SigningAlgorithm, "kms:messagetype": MessageType };
+  kms.authorize(iam, caller, key.arn, "kms:Sign", keys);
+  requireUse(key, "Sign");
+  if (MessageType !== "RAW") throw new AwsError("ValidationException", `MessageType ${MessageType} is not done here.`);
+  const signature = signMessage(key, Buffer.from(Message, "base64"), SigningAlgorithm);
+  return { KeyId: key.arn, Signature: signature.toString("base64"), SigningAlgorithm };
+};
+
+const getPublicKey: JsonOperation<KmsApi, KmsInput> = ({ kms, iam }, input, caller) => {
+  const key = kms.key(input.KeyId ?? "");
+  kms.authorize(iam, caller, key.arn, "kms:GetPublicKey");
+  requireUse(key, "GetPublicKey");
+  return { KeyId: key.arn, PublicKey: publicKeyOf(key).toString("base64"), ...specOf(key) };
+};
+
 /** The KMS API by operation. */
 export const kmsOperations: Readonly<Record<string, JsonOperation<KmsApi, KmsInput>>> = {
   DescribeKey: operation("DescribeKey", (key, { kms, iam }) => ({
@@ -79,10 +123,7 @@ export const kmsOperations: Readonly<Record<string, JsonOperation<KmsApi, KmsInp
       Enabled: kms.stateOf(key) === "Enabled",
       KeyState: kms.stateOf(key),
       DeletionDate: key.deletionAt === undefined ? undefined : key.deletionAt / 1000,
-      KeyUsage: "ENCRYPT_DECRYPT",
-      KeySpec: "SYMMETRIC_DEFAULT",
-      CustomerMasterKeySpec: "SYMMETRIC_DEFAULT",
-      EncryptionAlgorithms: [ALGORITHM],
+      ...specOf(key),
       KeyManager: "CUSTOMER",
       Origin: "AWS_KMS",
       MultiRegion: false,
@@ -97,6 +138,8 @@ export const kmsOperations: Readonly<Record<string, JsonOperation<KmsApi, KmsInp
       ...(key.rotation && { RotationPeriodInDays: key.rotationPeriodDays }),
     };
   }),
+  Sign: signText,
+  GetPublicKey: getPublicKey,
   Encrypt: encryptText,
   Decrypt: decryptText,
   GetKeyPolicy: operation("GetKeyPolicy", (key, _, { PolicyName = "default" }) => {

@@ -20,6 +20,7 @@ import type { Lambda } from "../../src/lambda/lambda";
 import { mappingOperationNames } from "../../src/lambda/mapping-operations";
 import { runnableRuntimes } from "../../src/lambda/limits";
 import { lambdaOperations } from "../../src/lambda/operations";
+import type { LogDeliveries } from "../../src/logs/deliveries";
 import type { Logs } from "../../src/logs/logs";
 import { logsOperations } from "../../src/logs/operations";
 import type { Services } from "../../src/services";
@@ -233,6 +234,14 @@ export const serviceRows: readonly ServiceRow[] = [
     inProcess: methods<Logs>("createGroup", "deleteGroup", "write", "lines"),
     kept: ["retention (the last 10 000 lines of a group are kept)", "log group class", "encryption", "tags"],
     refused: ["log events put over HTTP", "Logs Insights queries"],
+  },
+  {
+    service: "Deliveries of other services' logs",
+    property: "logDeliveries",
+    operations: [],
+    inProcess: methods<LogDeliveries>("putSource", "putDestination", "create", "setTags", "deleteSource", "delete"),
+    kept: ["all of it: nothing is delivered"],
+    refused: [],
   },
   {
     service: "IAM",

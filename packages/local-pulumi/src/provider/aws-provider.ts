@@ -198,7 +198,8 @@ export class EmbeddedAws {
     const reason = isRegional(type)
       ? `expected ${this.cloud.region}, the region of the embedded services, got ${region}`
       : "resources of this type are global; leave it out";
-    return isRegional(type) && region === this.cloud.region ? [] : [{ property: "region", reason }];
+    const isKnown = region === this.cloud.region || type.otherRegions?.includes(region) === true;
+    return isRegional(type) && isKnown ? [] : [{ property: "region", reason }];
   }
 
   /** All tags of a resource, as the package adds them to its inputs (`tags.go` of pulumi-aws). */
@@ -232,7 +233,7 @@ export class EmbeddedAws {
 
   /** Outputs on the wire: an output of a secret input is secret. */
   private outputs(type: ResourceType, made: Made, inputs: Bag): Bag {
-    const region = isRegional(type) ? { region: this.cloud.region } : {};
+    const region = isRegional(type) ? { region: inputs.region ?? this.cloud.region } : {};
     const outs = toPropertyMap(encodeBag({ ...made.outs, ...region }));
     return Object.fromEntries(
       Object.entries(outs).map(([key, value]) => [key, containsSecret(inputs[key]) ? secret(value) : value]),
@@ -240,8 +241,8 @@ export class EmbeddedAws {
   }
 }
 
-/** IAM is global; every other type takes the region that it is in (`region.go` of pulumi-aws). */
-const isRegional = (type: ResourceType): boolean => !type.token.startsWith("aws:iam/");
+/** IAM and CloudFront are global; every other type takes the region that it is in (`region.go` of pulumi-aws). */
+const isRegional = ({ token }: ResourceType): boolean => !/^aws:(iam|cloudfront)\//.test(token);
 
 function markedSensitive(properties: Properties, inputs: PropertyMap): PropertyMap {
   const entries = Object.entries(inputs).map(([name, value]) => {

@@ -15,6 +15,13 @@ import { restApi } from "./resources/api-gateway/rest-api";
 import { stage } from "./resources/api-gateway/stage";
 import { usagePlan } from "./resources/api-gateway/usage-plan";
 import { usagePlanKey } from "./resources/api-gateway/usage-plan-key";
+import { cachePolicy } from "./resources/cloudfront/cache-policy";
+import { distribution } from "./resources/cloudfront/distribution";
+import { edgeFunction } from "./resources/cloudfront/function";
+import { keyGroup } from "./resources/cloudfront/key-group";
+import { originAccessControl } from "./resources/cloudfront/origin-access-control";
+import { publicKey } from "./resources/cloudfront/public-key";
+import { responseHeadersPolicy } from "./resources/cloudfront/response-headers-policy";
 import { dashboard } from "./resources/cloudwatch/dashboard";
 import { metricAlarm } from "./resources/cloudwatch/metric-alarm";
 import { queryDefinition } from "./resources/cloudwatch/query-definition";
@@ -31,6 +38,9 @@ import { eventSourceMapping } from "./resources/lambda/event-source-mapping";
 import { lambdaFunction } from "./resources/lambda/function";
 import { layerVersion } from "./resources/lambda/layer-version";
 import { permission } from "./resources/lambda/permission";
+import { logDelivery } from "./resources/logs/log-delivery";
+import { logDeliveryDestination } from "./resources/logs/log-delivery-destination";
+import { logDeliverySource } from "./resources/logs/log-delivery-source";
 import { logGroup } from "./resources/logs/log-group";
 import { bucket } from "./resources/s3/bucket";
 import { bucketCors } from "./resources/s3/bucket-cors";
@@ -73,6 +83,16 @@ const types: ReadonlyMap<string, ResourceType> = new Map(
     queue,
     queuePolicy,
     logGroup,
+    logDelivery,
+    logDeliveryDestination,
+    logDeliverySource,
+    cachePolicy,
+    distribution,
+    edgeFunction,
+    keyGroup,
+    originAccessControl,
+    publicKey,
+    responseHeadersPolicy,
     alias,
     key,
     topic,

@@ -37,6 +37,8 @@ export interface ResourceType {
   readonly token: string;
   readonly properties: Properties;
   readonly autoName?: AutoName;
+  /** Regions that it may be declared in besides the cloud's own; there is one set of all of them. */
+  readonly otherRegions?: readonly string[];
   /** Whether `tags` and `tagsAll` are part of it. */
   readonly tagged?: boolean;
   /** The old resource is deleted first, because both cannot exist at once; so is one that has the program's name. */

@@ -1,21 +1,25 @@
 import type { CallsByType, TypeCalls } from "./api-call";
 import { apiGatewayCalls } from "./api-gateway";
+import { cloudfrontCalls } from "./cloudfront";
 import { cloudwatchCalls } from "./cloudwatch";
 import { dynamodbCalls } from "./dynamodb";
 import { iamCalls } from "./iam";
 import { kmsCalls } from "./kms";
 import { lambdaCalls } from "./lambda";
+import { logDeliveryCalls } from "./log-delivery";
 import { messagingCalls } from "./messaging";
 import { s3Calls } from "./s3";
 import { workflowCalls } from "./workflow";
 
 const callsByType: CallsByType = {
   ...apiGatewayCalls,
+  ...cloudfrontCalls,
   ...cloudwatchCalls,
   ...dynamodbCalls,
   ...iamCalls,
   ...kmsCalls,
   ...lambdaCalls,
+  ...logDeliveryCalls,
   ...messagingCalls,
   ...s3Calls,
   ...workflowCalls,

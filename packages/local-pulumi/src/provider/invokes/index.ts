@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { callerName, type Caller, type Cloud } from "@image-pipeline/local-aws";
+import { callerName, publicKeyOf, signingAlgorithms, type Caller, type Cloud } from "@image-pipeline/local-aws";
 import { encodeBag, type Bag } from "../../property-values";
 import { unknownToken } from "../registry";
 import { policyDocument } from "./policy-document";
@@ -29,6 +29,22 @@ const invokes: Readonly<Record<string, Invoke>> = {
     dnsSuffix: "amazonaws.com",
     reverseDnsPrefix: "com.amazonaws",
   }),
+  "aws:kms/getPublicKey:getPublicKey": ({ keyId }, { services, region }) => {
+    const key = services.kms.key(keyId as string);
+    const publicKey = publicKeyOf(key).toString("base64");
+    return {
+      id: keyId,
+      keyId,
+      arn: key.arn,
+      customerMasterKeySpec: key.spec,
+      encryptionAlgorithms: [],
+      keyUsage: "SIGN_VERIFY",
+      publicKey,
+      publicKeyPem: `-----BEGIN PUBLIC KEY-----\n${publicKey.replace(/(.{64})(?=.)/g, "$1\n")}\n-----END PUBLIC KEY-----\n`,
+      region,
+      signingAlgorithms: [...signingAlgorithms],
+    };
+  },
   "aws:iam/getPolicyDocument:getPolicyDocument": (inputs) => policyDocument(inputs),
 };
 

@@ -1,4 +1,4 @@
-import { AwsError, type Key } from "@image-pipeline/local-aws";
+import { AwsError, SIGNING_SPEC, type Key } from "@image-pipeline/local-aws";
 import { ifExists, type Made, type ProviderContext, type ResourceType } from "../../resource-type";
 import { flag, integer, json, oneOf, text, type Failure } from "../../schema";
 import { allTags, tagOutputs } from "../../tags";
@@ -12,13 +12,13 @@ function made(key: Key, known: Bag, context: ProviderContext): Made {
   const outs = {
     arn: key.arn,
     bypassPolicyLockoutSafetyCheck: false,
-    customerMasterKeySpec: "SYMMETRIC_DEFAULT",
+    customerMasterKeySpec: key.spec ?? "SYMMETRIC_DEFAULT",
     deletionWindowInDays: known.deletionWindowInDays,
     description: key.description,
     enableKeyRotation: key.rotation,
     isEnabled: key.enabled,
     keyId: key.keyId,
-    keyUsage: "ENCRYPT_DECRYPT",
+    keyUsage: key.spec === SIGNING_SPEC ? "SIGN_VERIFY" : "ENCRYPT_DECRYPT",
     multiRegion: false,
     policy: key.policy,
     rotationPeriodInDays: key.rotation ? key.rotationPeriodDays : undefined,
@@ -30,6 +30,7 @@ function made(key: Key, known: Bag, context: ProviderContext): Made {
 function settings(inputs: Bag, context: ProviderContext) {
   return {
     description: (inputs.description as string | undefined) ?? "Managed by Pulumi",
+    ...(inputs.customerMasterKeySpec === SIGNING_SPEC && { spec: SIGNING_SPEC }),
     enabled: inputs.isEnabled !== false,
     rotation: inputs.enableKeyRotation === true,
     rotationPeriodDays: (inputs.rotationPeriodInDays as number | undefined) ?? 365,
@@ -38,23 +39,28 @@ function settings(inputs: Bag, context: ProviderContext) {
   };
 }
 
-/** `aws.kms.Key`: symmetric keys. A key that waits for its deletion is gone for Pulumi. */
+/** `aws.kms.Key`: symmetric keys, and RSA keys that sign. A key that waits for its deletion is gone for Pulumi. */
 export const key: ResourceType = {
   token: "aws:kms/key:Key",
   tagged: true,
   properties: {
     bypassPolicyLockoutSafetyCheck: flag({ byDefault: false }),
-    customerMasterKeySpec: oneOf(["SYMMETRIC_DEFAULT"], { byDefault: "SYMMETRIC_DEFAULT", replaces: true }),
+    customerMasterKeySpec: oneOf(["SYMMETRIC_DEFAULT", SIGNING_SPEC], { byDefault: "SYMMETRIC_DEFAULT", replaces: true }),
     deletionWindowInDays: integer(7, 30),
     description: text({ computed: true, test: length(0, 8192) }),
     enableKeyRotation: flag({ byDefault: false }),
     isEnabled: flag({ byDefault: true }),
-    keyUsage: oneOf(["ENCRYPT_DECRYPT"], { byDefault: "ENCRYPT_DECRYPT", replaces: true }),
+    keyUsage: oneOf(["ENCRYPT_DECRYPT", "SIGN_VERIFY"], { byDefault: "ENCRYPT_DECRYPT", replaces: true }),
     multiRegion: flag({ computed: true, replaces: true }),
     policy: json({ computed: true }),
     rotationPeriodInDays: integer(90, 2560, { computed: true }),
   },
-  *check({ rotationPeriodInDays, enableKeyRotation }): Generator<Failure> {
+  *check({ rotationPeriodInDays, enableKeyRotation, customerMasterKeySpec, keyUsage }): Generator<Failure> {
+    const signs = customerMasterKeySpec === SIGNING_SPEC;
+    if (signs !== (keyUsage === "SIGN_VERIFY"))
+      yield { property: "keyUsage", reason: `SIGN_VERIFY and customerMasterKeySpec ${SIGNING_SPEC} go together` };
+    if (signs && enableKeyRotation === true)
+      yield { property: "enableKeyRotation", reason: "KMS rotates symmetric keys only" };
     if (rotationPeriodInDays !== undefined && enableKeyRotation === undefined)
       yield { property: "rotationPeriodInDays", reason: "needs enableKeyRotation" };
   },

@@ -3,7 +3,7 @@ import { startCloud, type Cloud } from "@image-pipeline/local-aws";
 import { expect } from "chai";
 import type { ObjectStore } from "../../handlers/ports/object-store";
 import type { Signer } from "../../handlers/ports/signer";
-import { s3Signer } from "../../layer/s3-signer";
+import { makeSigner } from "../../layer/signer";
 import { s3Store } from "../../layer/s3-store";
 
 describe("upload forms and links over the embedded S3", () => {
@@ -16,7 +16,7 @@ describe("upload forms and links over the embedded S3", () => {
     const { endpoint, region, credentials } = cloud;
     client = new S3Client({ endpoint, region, credentials, maxAttempts: 1 });
     await client.send(new CreateBucketCommand({ Bucket: "source" }));
-    signer = s3Signer(client);
+    signer = makeSigner(client);
     store = s3Store(client);
   });
   after(() => {
