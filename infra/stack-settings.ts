@@ -128,7 +128,11 @@ export const stackSettings = {
     meaning:
       "What becomes of an original that is cut short or broken: refused, or [drawn as far as it goes](fitting.md#damaged-originals), with a warning",
   },
-  accessLogs: { kind: "flag", fallback: false, meaning: "Whether access logs of S3, and of the distribution, are kept, in a bucket of their own" },
+  accessLogs: {
+    kind: "flag",
+    fallback: false,
+    meaning: "Whether access logs of S3, and of the distribution, are kept, in a bucket of their own",
+  },
   production: {
     kind: "flag",
     fallback: false,
