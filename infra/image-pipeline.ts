@@ -74,6 +74,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
           settings: config.delivery,
           account,
           bucket: stores.destination,
+          variants: config.variants,
           logBucket: stores.accessLogs,
           protect: config.production,
         },

@@ -1,9 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Variant } from "../../handlers/contract";
 import type { AccountContext } from "../account";
 import type { PrivateBucket } from "../private-bucket";
 import { DistributionLogs } from "./access-logs";
 import type { DeliveryConfig } from "./config";
+import { negotiatedFormats, negotiationCode } from "./negotiation-code";
 import { deliveryHeaders } from "./response-headers";
 import { SigningKey } from "./signing-key";
 
@@ -12,6 +14,8 @@ export interface DeliveryArgs {
   readonly account: AccountContext;
   /** Bucket of the results. Its policy has to let the distribution in, and so has the policy of its KMS key. */
   readonly bucket: aws.s3.Bucket;
+  /** What there are results of; the edge chooses between the formats of sets. */
+  readonly variants: readonly Variant[];
   /** Bucket of its access logs; absent: none are kept. */
   readonly logBucket?: PrivateBucket;
   /** Whether Pulumi refuses to delete the distribution, and its address with it. */
@@ -37,7 +41,7 @@ export class Delivery extends pulumi.ComponentResource {
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:Delivery", name, {}, opts);
     const child = { parent: this };
-    const { settings, account, bucket, logBucket, protect } = args;
+    const { settings, account, bucket, variants, logBucket, protect } = args;
     const { domain, certificateArn, priceClass, headers } = settings;
 
     const access = new aws.cloudfront.OriginAccessControl(
@@ -69,6 +73,19 @@ export class Delivery extends pulumi.ComponentResource {
       child,
     );
     if (settings.signed) this.signingKey = new SigningKey(`${name}-signing`, { account, protect }, child);
+    const formats = negotiatedFormats(variants);
+    const negotiates = Object.keys(formats).length > 0;
+    const negotiation = negotiates
+      ? new aws.cloudfront.Function(
+          `${name}-negotiation`,
+          {
+            comment: "Chooses between the formats of sets",
+            runtime: "cloudfront-js-2.0",
+            code: negotiationCode(formats),
+          },
+          child,
+        )
+      : undefined;
     const originId = "results";
     this.distribution = new aws.cloudfront.Distribution(
       `${name}-distribution`,
@@ -89,7 +106,10 @@ export class Delivery extends pulumi.ComponentResource {
           // Images are compressed already.
           compress: false,
           cachePolicyId: caching.id,
-          responseHeadersPolicyId: deliveryHeaders(`${name}-headers`, headers, child).id,
+          responseHeadersPolicyId: deliveryHeaders(`${name}-headers`, { ...headers, negotiates }, child).id,
+          ...(negotiation && {
+            functionAssociations: [{ eventType: "viewer-request", functionArn: negotiation.arn }],
+          }),
           ...(this.signingKey && { trustedKeyGroups: [this.signingKey.group.id] }),
         },
         restrictions: { geoRestriction: { restrictionType: "none" } },

@@ -1,7 +1,22 @@
-import { resultExtensions } from "../../handlers/contract";
+import { resultExtensions, type Variant } from "../../handlers/contract";
 
 /** Formats by the first part of an address: `{ hero_640: ["avif", "webp", "jpeg"] }`. */
 export type NegotiatedFormats = Readonly<Record<string, readonly string[]>>;
+
+/** The smallest first; what every browser shows comes last. */
+const PREFERENCE: readonly string[] = ["avif", "webp", "png", "jpeg"];
+
+/** The addresses that leave the format to the edge: those of sets in several formats, whose keys have extensions. */
+export function negotiatedFormats(variants: readonly Variant[]): NegotiatedFormats {
+  const formats: Record<string, string[]> = {};
+  for (const { name, format, extension } of variants) {
+    if (extension === "always") (formats[name.slice(0, -`_${format}`.length)] ??= []).push(format);
+  }
+  for (const choices of Object.values(formats)) {
+    choices.sort((a, b) => PREFERENCE.indexOf(a) - PREFERENCE.indexOf(b));
+  }
+  return formats;
+}
 
 /**
  * The function of the edge that turns an address without a format into the key of the best one that the viewer shows:

@@ -23,7 +23,7 @@ const PRIVATE_HEADERS = [
 /** The headers that every answer gets at the edge, whatever S3 says. */
 export function deliveryHeaders(
   name: string,
-  { corsOrigins, crossOriginResourcePolicy }: DeliveryHeaders,
+  { corsOrigins, crossOriginResourcePolicy, negotiates }: DeliveryHeaders & { readonly negotiates: boolean },
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudfront.ResponseHeadersPolicy {
   const override = true;
@@ -33,7 +33,13 @@ export function deliveryHeaders(
       comment: "Results of the image pipeline",
       ...(corsOrigins.length === 0 ? {} : { corsConfig: corsConfig(corsOrigins) }),
       customHeadersConfig: {
-        items: [{ header: "Cross-Origin-Resource-Policy", value: crossOriginResourcePolicy, override }],
+        items: [
+          { header: "Cross-Origin-Resource-Policy", value: crossOriginResourcePolicy, override },
+          // Caches behind the edge must not show one viewer's format to another one.
+          ...(negotiates
+            ? [{ header: "Vary", value: namesEach(corsOrigins) ? "Accept, Origin" : "Accept", override }]
+            : []),
+        ],
       },
       removeHeadersConfig: { items: PRIVATE_HEADERS.map((header) => ({ header })) },
       securityHeadersConfig: {
@@ -51,6 +57,9 @@ export function deliveryHeaders(
     opts,
   );
 }
+
+/** Whether answers name the origin that asks: those for any origin are the same for all. */
+const namesEach = (origins: readonly string[]): boolean => origins.length > 0 && !origins.includes("*");
 
 /** Results are read by simple requests, which no browser asks about beforehand. */
 const corsConfig = (origins: readonly string[]): aws.types.input.cloudfront.ResponseHeadersPolicyCorsConfig => ({

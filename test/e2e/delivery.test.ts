@@ -3,11 +3,12 @@ import { expect } from "chai";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { callApi } from "../support/e2e/api";
 import { jpeg } from "../support/e2e/images";
+import { Pipeline } from "../support/e2e/pipeline";
 import { useStack } from "../support/e2e/stacks";
 
 /** What a viewer gets of an address. */
-async function view(address: string) {
-  const answer = await fetch(address);
+async function view(address: string, headers: Readonly<Record<string, string>> = {}) {
+  const answer = await fetch(address, { headers });
   return {
     status: answer.status,
     cache: answer.headers.get("x-cache"),
@@ -100,5 +101,35 @@ describe("delivery to everybody", function () {
   it("never answers originals, nor lists what there is", async () => {
     for (const path of ["", "delivered.jpg", "?list-type=2"])
       expect((await view(addressOf(path))).status).to.equal(403);
+  });
+});
+
+describe("delivery of a set in several formats", function () {
+  this.timeout(HANG_TIMEOUT_MS);
+  let pipeline: Pipeline;
+  before(async () => {
+    const variants = [{ name: "hero", widths: [64], format: "each", formats: ["webp", "jpeg"] }];
+    pipeline = await Pipeline.start({ delivery: true, variants });
+    await pipeline.put("a/ü.jpg", await jpeg(640, 480));
+  });
+  after(() => pipeline.close());
+
+  it("answers one address with the best format that a browser names, byte for byte", async () => {
+    const address = `${pipeline.output("deliveryUrl")}/hero_64/a/%C3%BC.jpg`;
+    const answers = [
+      ["image/avif,image/webp,*/*", "hero_64_webp/a/ü.jpg.webp", "image/webp"],
+      ["image/webp;q=0,*/*", "hero_64_jpeg/a/ü.jpg.jpg", "image/jpeg"],
+      ["*/*", "hero_64_jpeg/a/ü.jpg.jpg", "image/jpeg"],
+      ["image/webp", "hero_64_webp/a/ü.jpg.webp", "image/webp"],
+    ] as const;
+    const caches: (string | null)[] = [];
+    for (const [accept, key, type] of answers) {
+      const shown = await view(address, { accept });
+      expect([shown.status, shown.headers.get("content-type")], accept).to.deep.equal([200, type]);
+      expect(shown.headers.get("vary")).to.equal("Accept");
+      expect(shown.bytes.equals((await pipeline.result(key))?.bytes ?? Buffer.alloc(0)), accept).to.be.true;
+      caches.push(shown.cache);
+    }
+    expect(caches.map((cache) => cache?.split(" ")[0])).to.deep.equal(["Miss", "Miss", "Hit", "Hit"]);
   });
 });

@@ -213,6 +213,32 @@ describe("delivery", () => {
     });
   });
 
+  it("lets the edge choose between the formats of sets, and only there", async () => {
+    const hero = { name: "hero", widths: [320, 640], format: "each", formats: ["jpeg", "avif", "webp"] };
+    const logo = { name: "logo", width: 64, height: 64, format: "each", formats: ["webp", "png"] };
+    const variants = JSON.stringify([hero, logo, { name: "processed", width: 300, height: 300 }]);
+    const stack = await deploy({ delivery: "true", variants });
+    const code = String(stack.one("aws:cloudfront/function:Function").inputs.code);
+    expect(code).to.include(
+      'const formats = {"hero_320":["avif","webp","jpeg"],"hero_640":["avif","webp","jpeg"],"logo":["webp","png"]};',
+    );
+    expect(stack.one(TYPE).inputs.defaultCacheBehavior).to.deep.include({
+      functionAssociations: [
+        {
+          eventType: "viewer-request",
+          functionArn: "arn:aws:cloudfront::123456789012:function/images-delivery-negotiation",
+        },
+      ],
+    });
+    const { customHeadersConfig } = stack.one("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy").inputs;
+    expect((customHeadersConfig as { items: unknown[] }).items).to.deep.include({
+      header: "Vary",
+      value: "Accept",
+      override: true,
+    });
+    expect((await deploy({ delivery: "true" })).ofType("aws:cloudfront/function:Function")).to.be.empty;
+  });
+
   it("takes signed links alone where it is told to, signed with a key that never leaves KMS", async () => {
     const stack = await deploy({ delivery: '{"signed":true}', uploadApi: "true" });
     const { defaultCacheBehavior } = stack.one(TYPE).inputs;

@@ -49,6 +49,12 @@ const unscoped = (noun: string): readonly Need[] => [
   },
 ];
 
+const functions: Scope = {
+  sid: "EdgeFunctions",
+  owners: { "aws:cloudfront/function:Function": "name" },
+  arns: ({ partition, account }, name) => [`arn:${partition}:cloudfront::${account}:function/${name}`],
+};
+
 /** CloudFront's logs are delivered from this region, whatever the stack's is. */
 const LOGS_REGION = "us-east-1";
 
@@ -99,6 +105,18 @@ export const cloudfrontNeeds: NeedsByType = {
     "response-headers-policy",
     "ResponseHeadersPolicies",
   ),
+  "aws:cloudfront/function:Function": [
+    { scope: anything, actions: { create: ["cloudfront:CreateFunction"] } },
+    {
+      scope: functions,
+      actions: {
+        create: ["cloudfront:PublishFunction"],
+        read: ["cloudfront:DescribeFunction", "cloudfront:GetFunction"],
+        update: ["cloudfront:PublishFunction", "cloudfront:UpdateFunction"],
+        delete: ["cloudfront:DeleteFunction"],
+      },
+    },
+  ],
   "aws:cloudfront/publicKey:PublicKey": unscoped("PublicKey"),
   "aws:cloudfront/keyGroup:KeyGroup": unscoped("KeyGroup"),
   "aws:cloudwatch/logDeliverySource:LogDeliverySource": [

@@ -38,6 +38,10 @@ const makers: Readonly<Record<string, Make>> = {
     arn: `arn:aws:cloudfront::${ACCOUNT}:distribution/${name}-id`,
     domainName: "d111111abcdef8.cloudfront.net",
   }),
+  "aws:cloudfront/function:Function": (name) => ({
+    id: name,
+    arn: `arn:aws:cloudfront::${ACCOUNT}:function/${name}`,
+  }),
   "aws:cloudfront/keyGroup:KeyGroup": idOnly,
   "aws:cloudfront/publicKey:PublicKey": idOnly,
   "aws:cloudfront/originAccessControl:OriginAccessControl": idOnly,

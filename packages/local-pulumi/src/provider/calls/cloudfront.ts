@@ -38,7 +38,7 @@ export const cloudfrontCalls: CallsByType = {
   "aws:cloudfront/publicKey:PublicKey": unscoped("PublicKey"),
   "aws:cloudfront/keyGroup:KeyGroup": unscoped("KeyGroup"),
   "aws:cloudfront/function:Function": {
-    create: (fn) => on(functionArn(fn), "cloudfront:CreateFunction", "cloudfront:PublishFunction"),
+    create: (fn) => [...anywhere("cloudfront:CreateFunction"), ...on(functionArn(fn), "cloudfront:PublishFunction")],
     read: (fn) => on(functionArn(fn), "cloudfront:DescribeFunction", "cloudfront:GetFunction"),
     update: (fn) => on(functionArn(fn), "cloudfront:UpdateFunction", "cloudfront:PublishFunction"),
     delete: (fn) => on(functionArn(fn), "cloudfront:DeleteFunction"),
