@@ -11,10 +11,10 @@ import type { BatchResponse } from "../queue-event";
 import type { InvocationContext } from "../s3-event-records";
 
 /** An item as DynamoDB's API has it. */
-export type StoredItem = Readonly<Record<string, object>>;
+type StoredItem = Readonly<Record<string, object>>;
 
 /** The parts that are used of a record in the event that Lambda makes of a table's stream. */
-export interface StreamRecord {
+interface StreamRecord {
   readonly eventID: string;
   readonly dynamodb: {
     readonly SequenceNumber: string;

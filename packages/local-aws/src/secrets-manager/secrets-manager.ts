@@ -5,7 +5,7 @@ import { AwsError } from "../http/aws-error";
 import type { StateDocument } from "../state/state-store";
 
 /** A version of a secret's text. */
-export interface SecretVersion {
+interface SecretVersion {
   readonly versionId: string;
   readonly secretString: string;
   /** Milliseconds since the epoch. */
