@@ -45,7 +45,10 @@ export const key: ResourceType = {
   tagged: true,
   properties: {
     bypassPolicyLockoutSafetyCheck: flag({ byDefault: false }),
-    customerMasterKeySpec: oneOf(["SYMMETRIC_DEFAULT", SIGNING_SPEC], { byDefault: "SYMMETRIC_DEFAULT", replaces: true }),
+    customerMasterKeySpec: oneOf(["SYMMETRIC_DEFAULT", SIGNING_SPEC], {
+      byDefault: "SYMMETRIC_DEFAULT",
+      replaces: true,
+    }),
     deletionWindowInDays: integer(7, 30),
     description: text({ computed: true, test: length(0, 8192) }),
     enableKeyRotation: flag({ byDefault: false }),
