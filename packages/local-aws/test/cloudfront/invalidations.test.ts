@@ -139,10 +139,10 @@ describe("an invalidation", () => {
   });
 
   it("needs cloudfront:CreateInvalidation on the distribution", async () => {
-    const { serve, roleKeys } = suite();
+    const { serve } = suite();
     const [one, two] = [await serve(), await serve()];
     const statement = { Effect: "Allow", Action: "cloudfront:CreateInvalidation", Resource: one.distribution.arn };
-    const client = clientOf(roleKeys("invalidates", [statement]));
+    const client = clientOf(suite().roleKeys("invalidates", [statement]));
     equal((await client.send(command(one.distribution.id, ["/a"]))).$metadata.httpStatusCode, 201);
     await rejects(client.send(command(two.distribution.id, ["/a"])), { name: "AccessDenied" });
     const list = new ListInvalidationsCommand({ DistributionId: one.distribution.id });

@@ -122,9 +122,9 @@ function policyAllows(policy: string, request: ViewerRequest, urls: readonly str
 }
 
 /**
- * Checks a signed URL or signed cookies ("Use signed URLs", "Use signed cookies"): RSA or ECDSA with SHA-1, or with
- * SHA-256 where `Hash-Algorithm` says so, over a canned or a custom policy. A canned one has no wildcards: it is made of
- * the URL that was asked for.
+ * Checks a signed URL or signed cookies ("Use signed URLs", "Use signed cookies"): RSA or ECDSA over SHA-1, or SHA-256
+ * where `Hash-Algorithm` says so, of a canned or a custom policy. A canned one has no wildcards: it is made of the URL
+ * that was asked for.
  *
  * @returns why not; undefined: the viewer may have what they ask for.
  */
