@@ -1,9 +1,12 @@
 import { expect } from "chai";
 import { describeImage, type VariantRecord } from "../../handlers/contract";
 
-const entry = (name: string, size: string, type = "jpeg", set: string | undefined = "hero"): VariantRecord => ({
+const single = (name: string, size: string, type: string): VariantRecord => ({
   ...{ name, key: `${name}.${type}`, size, bytes: 7, content_type: `image/${type}`, digest: "d" },
-  ...(set !== undefined && { set }),
+});
+const entry = (name: string, size: string, type = "jpeg"): VariantRecord => ({
+  ...single(name, size, type),
+  set: "hero",
 });
 /** Describes results whose addresses are a path and their keys. */
 const describeResults = (variants: readonly VariantRecord[], path = "/") => {
@@ -14,7 +17,7 @@ const setOf = (variants: readonly VariantRecord[], path?: string) => describeRes
 
 describe("the description of an image", () => {
   it("has every result with an address, and a placeholder where the record has one", () => {
-    const variants = [entry("plain", "30x20", "png", undefined), entry("hero_64", "64x32")];
+    const variants = [single("plain", "30x20", "png"), entry("hero_64", "64x32")];
     const { results, sets } = describeResults(variants);
     expect(results).to.deep.equal([
       { name: "plain", address: "/plain.png", width: 30, height: 20, bytes: 7, content_type: "image/png", digest: "d" },

@@ -74,6 +74,7 @@ for (const [form, useForm] of Object.entries(forms)) {
             size: "300x300",
             bytes: 20,
             content_type: "image/jpeg",
+            digest: "digest of processed of 400x300",
             specification: "processed:300x300",
           },
         ],

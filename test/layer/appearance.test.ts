@@ -113,6 +113,14 @@ describe("how an image looks", () => {
     expect(invisible.perceptual_hash).to.equal("0".repeat(16));
   });
 
+  it("does not see the colours of transparent pixels, and half of translucent ones", () => {
+    const looks = (...data: number[]) =>
+      appearanceOf({ data: Uint8Array.from(data), width: data.length / 4, height: 1 });
+    const seen = looks(255, 0, 0, 255, 0, 255, 0, 0, 0, 255, 0, 0);
+    expect(seen.colour).to.deep.equal({ average: "#ff0000", dominant: "#f80808" });
+    expect(looks(240, 0, 0, 255, 0, 0, 120, 51).colour?.average).to.equal("#c80014");
+  });
+
   it("is known of a single pixel, and of a line of any length", async () => {
     for (const [width, height] of [
       [1, 1],
