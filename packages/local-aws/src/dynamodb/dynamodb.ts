@@ -96,7 +96,7 @@ export class DynamoDb {
   /** CreateTable. Resolves when the table is active. */
   async create(name: string, input: JsonObject): Promise<JsonObject> {
     const stream = requestedStream(input);
-    const { DeletionProtectionEnabled, SSESpecification, TableClass, StreamSpecification: _, ...rest } = input;
+    const { DeletionProtectionEnabled, SSESpecification, TableClass, ...rest } = withoutStream(input);
     await this.engine.call("CreateTable", rest);
     await this.settled(name);
     if (stream !== undefined) await this.setStream(name, stream);
@@ -116,7 +116,7 @@ export class DynamoDb {
   /** UpdateTable. */
   async update(name: string, input: JsonObject): Promise<JsonObject> {
     const stream = requestedStream(input);
-    const { DeletionProtectionEnabled, TableClass, SSESpecification, StreamSpecification: _, ...rest } = input;
+    const { DeletionProtectionEnabled, TableClass, SSESpecification, ...rest } = withoutStream(input);
     const sse = SSESpecification as { Enabled?: boolean; KMSMasterKeyId?: string } | undefined;
     await this.configure(name, {
       ...(typeof DeletionProtectionEnabled === "boolean" && { deletionProtection: DeletionProtectionEnabled }),
@@ -275,3 +275,8 @@ export const dynamoDbOperations: Readonly<Record<string, Operation>> = {
     return describeBackups(await tables.configure(name, { pointInTimeRecovery, recoveryPeriodDays }));
   },
 };
+
+/** A request as the engine takes it, which has no streams. */
+function withoutStream({ StreamSpecification: _stream, ...rest }: JsonObject): JsonObject {
+  return rest;
+}

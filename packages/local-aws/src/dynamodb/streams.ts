@@ -169,7 +169,7 @@ export class TableStreams implements ItemObserver {
     const stream = this.byTable.get(table);
     if (stream === undefined) return;
     const old = stream.items.get(key);
-    const current = value && (structuredClone(value) as JsonObject);
+    const current = value && structuredClone<JsonObject>(value);
     stream.items.set(key, current);
     if (!this.paused.has(table) && !isDeepStrictEqual(old, current)) this.append(stream, old, current);
   }

@@ -31,7 +31,7 @@ interface EventSourceMappingsDeps {
   readonly destinations: Pick<Destinations, "deliver">;
 }
 
-/** Actions that a function's role needs for a queue ("Configuring execution role permissions" in the developer guide). */
+/** What a function's role may have to do for a queue ("Configuring execution role permissions", developer guide). */
 const queueActions = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes"];
 
 /** Those for a stream ("Process DynamoDB records with Lambda", execution role permissions). */

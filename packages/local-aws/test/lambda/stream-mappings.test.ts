@@ -34,7 +34,7 @@ exports.handler = async ({ Records }) => {
 async function makeTable(
   cloud: Cloud,
   TableName: string,
-): Promise<{ streamArn: string; put(id: string): Promise<void> }> {
+): Promise<{ streamArn: string; put: (id: string) => Promise<void> }> {
   const { dynamodb } = clientsOf(cloud);
   await dynamodb.send(
     new CreateTableCommand({
