@@ -25,7 +25,18 @@ export const switches: Choices = {
   workflow: [{}, { workflow: false }, { workflow: true }, { workflow: { type: "STANDARD" } }],
   monitoring: [{}, { monitoring: false }, { monitoring: { email: "ops@example.org" } }],
   deleteDerivatives: [{}, { deleteDerivatives: false }],
-  delivery: [{}, { delivery: { headers: { corsOrigins: ["https://example.org"] } } }],
+  // In production the pack asks for a name of its own, and for access logs.
+  delivery: [
+    {},
+    {
+      delivery: {
+        domain: "images.example.org",
+        certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab",
+        headers: { corsOrigins: ["https://example.org"] },
+      },
+      accessLogs: true,
+    },
+  ],
   production: [{ production: false }, { production: true }],
   keys: [{}, { uploadPrefix: "uploads/", suffixes: [".jpg", ".png"], originalsExpireDays: 90 }],
   variants: [

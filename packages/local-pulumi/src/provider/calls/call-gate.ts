@@ -30,6 +30,16 @@ export class CallGate {
   private authorize({ action, resource, context = {} }: ApiCall): void {
     const { iam, kms } = this.cloud.services;
     if (resource.includes(":key/")) kms.authorize(iam, this.caller, resource, action, context);
-    else iam.authorize(this.caller, { action, resource, context });
+    else iam.authorize(this.caller, { action, resource, context: { ...this.tagContext(resource), ...context } });
+  }
+
+  /** The tags of a distribution as condition keys (Service Authorization Reference, Amazon CloudFront, resource types). */
+  private tagContext(resource: string): Readonly<Record<string, string>> {
+    const { distributions } = this.cloud.services.cloudfront;
+    const [, id] = /:distribution\/(.+)$/.exec(resource) ?? [];
+    const { tags = {} } = distributions.all().find((one) => one.id === id) ?? {};
+    return Object.fromEntries(
+      Object.entries(tags).map(([name, value]) => [`aws:resourcetag/${name.toLowerCase()}`, value]),
+    );
   }
 }
