@@ -11,9 +11,17 @@ export function FaultsPanel() {
   const show = (asked: Promise<FaultsView>) =>
     void asked.then(
       (answer) => (setView(answer), setProblem(undefined)),
-      (error: unknown) => setProblem((error as Error).message),
+      (error: unknown) => {
+        setProblem((error as Error).message);
+        void readFaults().then(setView, () => undefined);
+      },
     );
   useEffect(() => show(readFaults()), []);
+  /** Shows the choice at once: whatever else draws the page meanwhile must not show the old one. */
+  const choose = (chosen: string, isOn: boolean) => {
+    setView((before) => before && { faults: before.faults.map((one) => (one.id === chosen ? { ...one, isOn } : one)) });
+    show(setFault(chosen, isOn));
+  };
   return (
     <>
       <p>
@@ -33,7 +41,7 @@ export function FaultsPanel() {
                 type="checkbox"
                 checked={isOn}
                 aria-describedby={`fault-${id}`}
-                onChange={(event) => show(setFault(id, event.currentTarget.checked))}
+                onChange={(event) => choose(id, event.currentTarget.checked)}
               />{" "}
               <strong>{title}</strong>
             </label>

@@ -8,12 +8,11 @@ import type { Page } from "playwright-core";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { accessibilityProblems, drop } from "./support/browser";
 import { refused, twentyImages } from "./support/images";
-import { useConsole } from "./support/use-console";
+import { skipAfterFailure, useConsole } from "./support/use-console";
 
 describe("the console in a browser", function () {
   this.timeout(HANG_TIMEOUT_MS);
-  // Each goes on where the one before it has ended.
-  this.bail(true);
+  skipAfterFailure();
   const suite = useConsole();
   let page: Page;
   let dir: string;

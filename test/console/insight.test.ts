@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { HANG_TIMEOUT_MS } from "../support/cli";
 import { corners } from "../support/e2e/images";
 import { accessibilityProblems, drop } from "./support/browser";
-import { useConsole } from "./support/use-console";
+import { skipAfterFailure, useConsole } from "./support/use-console";
 
 /** Tabs of the page by name. */
 const TABS = [
@@ -22,8 +22,7 @@ const TABS = [
 
 describe("the console's look into the stack", function () {
   this.timeout(HANG_TIMEOUT_MS);
-  // Each goes on where the one before it has ended.
-  this.bail(true);
+  skipAfterFailure();
   const suite = useConsole();
   let page: Page;
   before(async () => {

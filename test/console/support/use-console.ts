@@ -59,3 +59,17 @@ export function useConsole(stack?: string): () => SuitePage {
     return suite;
   };
 }
+
+/**
+ * Skips what follows a failed test of the suite it is called in, where each test goes on from the one before it.
+ * Mocha's `bail` would end the whole run.
+ */
+export function skipAfterFailure(): void {
+  let hasFailed = false;
+  beforeEach(function () {
+    if (hasFailed) this.skip();
+  });
+  afterEach(function () {
+    hasFailed ||= this.currentTest?.state === "failed";
+  });
+}
