@@ -84,7 +84,7 @@ describe("CloudFront rules", () => {
       },
       "no version": {
         ...certificate({ minimumProtocolVersion: undefined }),
-        findings: { cdn: "allows an outdated TLS policy (minimumProtocolVersion null)" },
+        findings: { cdn: 'allows an outdated TLS policy (minimumProtocolVersion "TLSv1")' },
       },
     },
     pending: {
