@@ -1,4 +1,5 @@
-import { SignCommand, type KMSClient } from "@aws-sdk/client-kms";
+import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import { clientOptions } from "./clients";
 
 /** What signs links to the edge. */
 export interface EdgeKey {
@@ -9,37 +10,34 @@ export interface EdgeKey {
 }
 
 /**
- * Signs a URL with a canned policy: its holder may read it until then. The private key never leaves KMS, so what is
+ * Signs URLs with a canned policy: their holders may read them until then. The private key never leaves KMS, so what is
  * signed is a hash with SHA-256, which the parameter `Hash-Algorithm` says.
  *
  * Source: Amazon CloudFront Developer Guide, "Create a signed URL using a canned policy".
  */
-export async function signedUrl(
-  client: KMSClient,
-  { arn, keyPairId }: EdgeKey,
-  url: string,
-  until: Date,
-): Promise<string> {
-  const epochSec = Math.floor(until.getTime() / 1000);
-  const condition = { DateLessThan: { "AWS:EpochTime": epochSec } };
-  const policy = JSON.stringify({ Statement: [{ Resource: url, Condition: condition }] });
-  const { Signature: signature } = await client.send(
-    new SignCommand({
-      KeyId: arn,
-      Message: Buffer.from(policy),
-      MessageType: "RAW",
-      SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
-    }),
-  );
-  if (!signature) throw new Error(`KMS returned no signature of ${arn}`);
-  const parameters = [
-    `Expires=${epochSec}`,
-    `Key-Pair-Id=${keyPairId}`,
-    `Signature=${forUrl(signature)}`,
-    "Hash-Algorithm=SHA256",
-  ];
-  return `${url}?${parameters.join("&")}`;
-}
+export const edgeSigner =
+  ({ arn, keyPairId }: EdgeKey, client = new KMSClient(clientOptions)) =>
+  async (url: string, until: Date): Promise<string> => {
+    const epochSec = Math.floor(until.getTime() / 1000);
+    const condition = { DateLessThan: { "AWS:EpochTime": epochSec } };
+    const policy = JSON.stringify({ Statement: [{ Resource: url, Condition: condition }] });
+    const { Signature: signature } = await client.send(
+      new SignCommand({
+        KeyId: arn,
+        Message: Buffer.from(policy),
+        MessageType: "RAW",
+        SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256",
+      }),
+    );
+    if (!signature) throw new Error(`KMS returned no signature of ${arn}`);
+    const parameters = [
+      `Expires=${epochSec}`,
+      `Key-Pair-Id=${keyPairId}`,
+      `Signature=${forUrl(signature)}`,
+      "Hash-Algorithm=SHA256",
+    ];
+    return `${url}?${parameters.join("&")}`;
+  };
 
 /** Base64 in which no character means anything in a URL: CloudFront's own form. */
 function forUrl(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
-import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { IMAGE_EVENT_SOURCE, imageEventTypes, type ImageEvent } from "../handlers/contract";
 import type { ImageEvents } from "../handlers/ports/image-events";
+import { clientOptions } from "./clients";
 
 /** Entries of a request at most, and what they have together in bytes, with room for what else counts (PutEvents). */
 const MAX_ENTRIES = 10;
@@ -11,13 +12,12 @@ const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 100;
 
 /** Publishes to the account's default event bus. */
-export function eventBus(client: () => EventBridgeClient): ImageEvents {
-  let connected: EventBridgeClient | undefined;
+export function eventBus(client = new EventBridgeClient(clientOptions)): ImageEvents {
   return {
     async publish(events) {
       let published = 0;
       for (const entries of requestsOf(events.map(entryOf))) {
-        const taken = await put((connected ??= client()), entries);
+        const taken = await put(client, entries);
         published += taken;
         if (taken < entries.length) return published;
       }

@@ -1,16 +1,15 @@
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { imageEventTypes, type ImageEvent } from "../handlers/contract";
 import type { ImageEvents } from "../handlers/ports/image-events";
+import { clientOptions } from "./clients";
 
 /** Publishes to a topic: subscriptions may filter by the attributes `type` and `status`. */
-export function eventTopic(client: () => SNSClient, TopicArn: string): ImageEvents {
-  let connected: SNSClient | undefined;
+export function eventTopic(TopicArn: string, client = new SNSClient(clientOptions)): ImageEvents {
   return {
     async publish(events) {
-      connected ??= client();
       for (const [published, event] of events.entries()) {
         try {
-          await connected.send(new PublishCommand({ TopicArn, ...messageOf(event) }));
+          await client.send(new PublishCommand({ TopicArn, ...messageOf(event) }));
         } catch (error) {
           // Published again from here on, it is the first one, and the error is told.
           if (published === 0) throw error;

@@ -7,24 +7,21 @@ import {
   type resultExtensions,
 } from "../handlers/contract";
 import type { Connections, Layer } from "../handlers/ports";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
 import { appearanceOf, placeholderUrl } from "./appearance";
-import { IS_EMBEDDED, makeClients } from "./clients";
+import { clientOptions } from "./clients";
 import { cloudfrontEdge, noEdge } from "./cloudfront-edge";
 import { digest } from "./digest";
 import { dynamoRecords, noRecords, recordOfItem } from "./dynamo-records";
-import { eventBus } from "./event-bus";
-import { eventTopic, inTurn } from "./event-topic";
 import { setHeapGrowth } from "./heap-growth";
 import { Jimp } from "./jimp";
 import { s3Store } from "./s3-store";
+import { lazyEvents, lazyExecutions, lazyInvalidate, lazyQueue, lazyUrlSigner, lazyWebhook } from "./lazy-ports";
 import { readSettings } from "./settings";
 import { makeSigner } from "./signer";
-import { sfnExecutions } from "./sfn-executions";
-import { sqsQueue } from "./sqs-queue";
 import { makeTelemetry } from "./telemetry";
 import { bucketWatermarks } from "./watermarks";
-import { signedWebhook } from "./webhook";
-import { managedSecrets } from "./webhook-secrets";
 
 /**
  * Everything that a callback needs from outside, made once per cold start.
@@ -45,27 +42,25 @@ export function connect(env: Readonly<Record<string, string | undefined>>): Conn
     ...settings
   } = readSettings(env);
   setHeapGrowth();
-  const clients = makeClients();
-  const queue = (variable: keyof typeof queueUrls) =>
-    sqsQueue(clients.sqs, queueUrls[variable], environmentVariables[variable]);
-  const bus = eventBus(clients.events);
+  const s3 = new S3Client(clientOptions);
+  const queue = (variable: keyof typeof queueUrls) => lazyQueue(queueUrls[variable], environmentVariables[variable]);
   const telemetry = makeTelemetry();
-  const store = s3Store(clients.s3, encryptionKeyArn);
+  const store = s3Store(s3, encryptionKeyArn);
   return {
     settings,
     store,
-    records: metadataTable === undefined ? noRecords : dynamoRecords(clients.dynamodb(), metadataTable),
+    records: metadataTable === undefined ? noRecords : dynamoRecords(new DynamoDBClient(clientOptions), metadataTable),
     Jimp,
     watermarks: bucketWatermarks(store, settings.sourceBucket, Jimp),
-    signer: makeSigner(clients.s3, edgeKey && { client: clients.kms, key: edgeKey }),
-    edge: distributionId === undefined ? noEdge : cloudfrontEdge(clients.cloudfront, distributionId, telemetry),
+    signer: makeSigner(s3, edgeKey && lazyUrlSigner(edgeKey)),
+    edge: distributionId === undefined ? noEdge : cloudfrontEdge(lazyInvalidate(distributionId), telemetry),
     workQueue: queue("workQueueUrl"),
     failureQueue: queue("failureQueueUrl"),
     deadLetterQueue: queue("deadLetterQueueUrl"),
     webhookQueue: queue("webhookQueueUrl"),
-    webhook: signedWebhook(webhook.url, managedSecrets(clients.secrets, webhook.secretName), IS_EMBEDDED),
-    imageEvents: eventTopicArn === undefined ? bus : inTurn(bus, eventTopic(clients.sns, eventTopicArn)),
-    executions: sfnExecutions(clients.sfn, stateMachine),
+    webhook: lazyWebhook(webhook.url, webhook.secretName),
+    imageEvents: lazyEvents(eventTopicArn),
+    executions: lazyExecutions(stateMachine),
     telemetry,
     imageId,
     recordOfItem,

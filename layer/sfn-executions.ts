@@ -2,31 +2,34 @@ import {
   DescribeExecutionCommand,
   ExecutionAlreadyExists,
   StartExecutionCommand,
+  SFNClient,
   StartSyncExecutionCommand,
-  type SFNClient,
 } from "@aws-sdk/client-sfn";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionEnd, Executions } from "../handlers/ports/executions";
+import { clientOptions, IS_EMBEDDED, requestHandler } from "./clients";
 
 /** Milliseconds between two looks at a STANDARD execution. */
 const POLL_MS = 500;
 
-interface Machine {
+export interface Machine {
   readonly arn: string;
   readonly type: "EXPRESS" | "STANDARD";
 }
 
-/** Executions in Step Functions. `machine` is undefined in functions that may run none. */
-export function sfnExecutions(client: () => SFNClient, machine: Machine | undefined): Executions {
-  let connected: SFNClient | undefined;
-  return {
-    machineName: machine?.arn.slice(machine.arn.lastIndexOf(":") + 1) ?? "",
-    run(name, input) {
-      if (!machine) throw new Error("STATE_MACHINE_ARN is not set: the function may not run executions");
-      const run = machine.type === "EXPRESS" ? runExpress : runStandard;
-      return run((connected ??= client()), machine.arn, name, JSON.stringify(input));
-    },
-  };
+/** Milliseconds. `StartSyncExecution` answers when the execution has ended: after five minutes at the latest. */
+const SYNC_TIMEOUT_MS = 310_000;
+
+/** Runs executions in Step Functions. */
+export function sfnExecutions({ arn, type }: Machine): Executions["run"] {
+  const client = new SFNClient({
+    ...clientOptions,
+    requestHandler: { ...requestHandler, requestTimeout: SYNC_TIMEOUT_MS },
+    // An endpoint that is given takes the host prefix `sync-` of AWS's own for a part of its name.
+    disableHostPrefix: IS_EMBEDDED,
+  });
+  const run = type === "EXPRESS" ? runExpress : runStandard;
+  return (name, input) => run(client, arn, name, JSON.stringify(input));
 }
 
 async function runExpress(sfn: SFNClient, arn: string, name: string, input: string): Promise<ExecutionEnd> {

@@ -1,23 +1,14 @@
-import type { KMSClient } from "@aws-sdk/client-kms";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { Signer } from "../handlers/ports/signer";
-import { signedUrl, type EdgeKey } from "./edge-signer";
-
-/** Signs links to the edge. */
-interface EdgeSigner {
-  readonly client: () => KMSClient;
-  readonly key: EdgeKey;
-}
 
 /**
  * Signs with the function's credentials: forms and links allow no more than the function's role does.
  *
- * @param edge absent: links to the edge need no signature
+ * @param signUrl of the edge; absent: links to it need no signature
  */
-export function makeSigner(client: S3Client, edge?: EdgeSigner): Signer {
-  let kms: KMSClient | undefined;
+export function makeSigner(client: S3Client, signUrl?: (url: string, until: Date) => Promise<string>): Signer {
   return {
     async uploadForm({ bucket, key, contentType, bytes, metadata, expiresSec }) {
       const fields = Object.entries(metadata).map(([name, value]) => [`x-amz-meta-${name}`, value] as const);
@@ -37,10 +28,6 @@ export function makeSigner(client: S3Client, edge?: EdgeSigner): Signer {
     link: (bucket, key, expiresSec) =>
       getSignedUrl(client, new GetObjectCommand({ Bucket: bucket, Key: key }), { expiresIn: expiresSec }),
 
-    async edgeLink(url, expiresSec) {
-      if (!edge) return url;
-      kms ??= edge.client();
-      return signedUrl(kms, edge.key, url, new Date(Date.now() + expiresSec * 1000));
-    },
+    edgeLink: async (url, expiresSec) => signUrl?.(url, new Date(Date.now() + expiresSec * 1000)) ?? url,
   };
 }

@@ -1,9 +1,10 @@
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
+  SecretsManagerClient,
   type GetSecretValueResponse,
-  type SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { clientOptions } from "./clients";
 
 /** Keys that webhooks are signed with. */
 export interface WebhookSecrets {
@@ -23,13 +24,14 @@ const KEY_BYTES = { min: 24, max: 64 } as const;
 const PREFIX = "whsec_";
 
 /** A secret of Secrets Manager, as text: `whsec_` and the key in base64. */
-export function managedSecrets(client: () => SecretsManagerClient, name: string | undefined): WebhookSecrets {
-  let connected: SecretsManagerClient | undefined;
+export function managedSecrets(
+  name: string | undefined,
+  client = new SecretsManagerClient(clientOptions),
+): WebhookSecrets {
   let cached: { readonly keys: readonly Buffer[]; readonly until: number } | undefined;
   const read = async (VersionStage: string): Promise<GetSecretValueResponse> => {
     if (name === undefined) throw new Error("WEBHOOK_SECRET_NAME is not set: the function may not sign webhooks");
-    connected ??= client();
-    return connected.send(new GetSecretValueCommand({ SecretId: name, VersionStage }));
+    return client.send(new GetSecretValueCommand({ SecretId: name, VersionStage }));
   };
   const readPrevious = async (): Promise<readonly Buffer[]> => {
     try {

@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { startCloud, type Cloud, type Key } from "@image-pipeline/local-aws";
 import { expect } from "chai";
 import { createPrivateKey } from "node:crypto";
-import { signedUrl } from "../../layer/edge-signer";
+import { edgeSigner } from "../../layer/edge-signer";
 import { makeSigner } from "../../layer/signer";
 
 describe("links to the edge", () => {
@@ -31,13 +31,13 @@ describe("links to the edge", () => {
     const privateKey = createPrivateKey(der).export({ format: "pem", type: "pkcs8" });
     const dateLessThan = new Date("2030-01-02T03:04:05Z").toISOString();
     const theirs = getSignedUrl({ url: URL, keyPairId: "K1", privateKey, dateLessThan, algorithm: "SHA256" });
-    const ours = await signedUrl(client, { arn: key.arn, keyPairId: "K1" }, URL, until);
+    const ours = await edgeSigner({ arn: key.arn, keyPairId: "K1" }, client)(URL, until);
     expect(ours).to.equal(theirs);
   });
 
   it("are valid for as long as they are asked for, and for one object", async () => {
     const s3 = new S3Client({ region: "us-east-1" });
-    const signer = makeSigner(s3, { client: () => client, key: { arn: key.arn, keyPairId: "K1" } });
+    const signer = makeSigner(s3, edgeSigner({ arn: key.arn, keyPairId: "K1" }, client));
     const before = Date.now() / 1000;
     const { searchParams, pathname } = new global.URL(await signer.edgeLink(URL, 900));
     expect(pathname).to.equal("/processed-%C3%BC%20b.jpg");

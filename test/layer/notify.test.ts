@@ -38,7 +38,7 @@ function busClient(answer: (ids: readonly string[], call: number) => readonly bo
       return Promise.resolve({ Entries: taken.map((isTaken) => (isTaken ? { EventId: "e" } : { ErrorCode: "Slow" })) });
     },
   } as unknown as EventBridgeClient;
-  return { bus: eventBus(() => client), requests, entries };
+  return { bus: eventBus(client), requests, entries };
 }
 
 describe("the event bus", () => {
@@ -91,7 +91,7 @@ describe("the topic of events", () => {
         return Promise.resolve({});
       },
     } as unknown as SNSClient;
-    return { topic: eventTopic(() => client, "arn:topic"), sent };
+    return { topic: eventTopic("arn:topic", client), sent };
   }
 
   it("gets each event with its type and status as attributes", async () => {
@@ -136,7 +136,7 @@ function secretsClient(stages: Record<string, { text: string; ageHours?: number 
     const CreatedDate = new Date(Date.now() - (version.ageHours ?? 48) * 3_600_000);
     return { Name: "hook", SecretString: version.text, CreatedDate };
   };
-  return { secrets: managedSecrets(() => client, "hook"), reads: () => reads };
+  return { secrets: managedSecrets("hook", client), reads: () => reads };
 }
 
 const keysOf = async (stages: Parameters<typeof secretsClient>[0]) =>
@@ -164,9 +164,7 @@ describe("the secret of webhooks", () => {
         "the secret hook cannot sign webhooks: expected whsec_ and the base64 of 24 to 64 bytes",
       );
     }
-    expect(await failure(managedSecrets(() => new SecretsManagerClient({}), undefined).keys())).to.contain(
-      "is not set",
-    );
+    expect(await failure(managedSecrets(undefined, new SecretsManagerClient({})).keys())).to.contain("is not set");
   });
 });
 
