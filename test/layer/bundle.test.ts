@@ -59,4 +59,17 @@ describe("the layer's bundle", () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  it("begins without the clients of services that most functions never call", async () => {
+    const { inputs } = (await bundleLayer()).metafile;
+    const evaluated = new Set<string>();
+    const follow = (file: string): void => {
+      if (evaluated.has(file)) return;
+      evaluated.add(file);
+      for (const { path, kind } of inputs[file]?.imports ?? []) if (kind !== "dynamic-import") follow(path);
+    };
+    follow("layer/index.ts");
+    const clients = [...evaluated].flatMap((file) => /@aws-sdk\/(client-[\w-]+)\//.exec(file)?.[1] ?? []);
+    expect([...new Set(clients)].sort()).to.deep.equal(["client-dynamodb", "client-s3"]);
+  });
 });
