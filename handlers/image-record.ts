@@ -1,3 +1,4 @@
+import { sizeText } from "./contract/pixel-size";
 import type { DeadLetter } from "./contract/dead-letter";
 import { focalPointText } from "./contract/focal-point";
 import type { ImageAppearance } from "./contract/image-appearance";
@@ -41,7 +42,7 @@ export function imageRecord(
     ...(upload.backfill && outcome.status === "PROCESSED" ? { sequencer: replacingSequencer(upload.sequencer) } : {}),
     duration_ms: durationMs,
     bytes_in: bytesIn,
-    ...(header ? { original_size: `${header.width}x${header.height}`, content_type: header.mime } : {}),
+    ...(header ? { original_size: sizeText(header), content_type: header.mime } : {}),
     ...(focal && { focal: focalPointText(focal) }),
     ...(found && { warnings: found }),
     ...(outcome.status === "PROCESSED"

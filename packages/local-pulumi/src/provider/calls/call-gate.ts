@@ -33,7 +33,7 @@ export class CallGate {
     else iam.authorize(this.caller, { action, resource, context: { ...this.tagContext(resource), ...context } });
   }
 
-  /** The tags of a distribution as condition keys (Service Authorization Reference, Amazon CloudFront, resource types). */
+  /** A distribution's tags as condition keys (Service Authorization Reference, Amazon CloudFront, resource types). */
   private tagContext(resource: string): Readonly<Record<string, string>> {
     const { distributions } = this.cloud.services.cloudfront;
     const [, id] = /:distribution\/(.+)$/.exec(resource) ?? [];
