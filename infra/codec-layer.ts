@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { OptionalFormat } from "../handlers/contract";
+import { builtAsset } from "./built-files";
 import { codecFiles, codecPackages } from "./codec-packages";
 import { codecNotices } from "./third-party/codec-notices";
 
@@ -26,7 +27,7 @@ export class CodecLayer extends pulumi.ComponentResource {
       ]),
       ...(notices === undefined
         ? []
-        : [[`${folder}/${packageName}/THIRD_PARTY.md`, new pulumi.asset.StringAsset(notices)]]),
+        : [[`${folder}/${packageName}/THIRD_PARTY.md`, builtAsset("THIRD_PARTY.md", notices)]]),
     ];
     this.version = new aws.lambda.LayerVersion(
       `${name}-version`,

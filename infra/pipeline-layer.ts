@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { basename } from "node:path";
+import { builtAsset } from "./built-files";
 import { bundleLayer, wasmFiles, type LayerBundle } from "./layer-bundle";
 import { thirdParty } from "./third-party";
 
@@ -14,8 +15,8 @@ let bundle: Promise<LayerBundle> | undefined;
 async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   const built = await (bundle ??= bundleLayer());
   const files = {
-    "index.js": new pulumi.asset.StringAsset(built.text),
-    "THIRD_PARTY.md": new pulumi.asset.StringAsset(thirdParty(built)),
+    "index.js": builtAsset("index.js", built.text),
+    "THIRD_PARTY.md": builtAsset("THIRD_PARTY.md", thirdParty(built)),
     ...Object.fromEntries(wasmFiles().map((file) => [basename(file), new pulumi.asset.FileAsset(file)])),
   };
   return Object.fromEntries(Object.entries(files).map(([name, asset]) => [`${MODULE_FOLDER}/${name}`, asset]));
