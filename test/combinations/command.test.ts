@@ -18,17 +18,13 @@ async function combinations(...args: string[]): Promise<string> {
 describe("npm run combinations", function () {
   this.timeout(LIFE_TIMEOUT_MS);
 
-  // Two that have little in common, with few resources; the others take long.
-  for (const [row, words] of [
-    ["2", ["dev", '"names":"guide"', '"encryption":"kms"']],
-    ["9", ["full", '"names":"auto"', '"production":true']],
-  ] as const)
-    it(`takes a stack through its life as the deployer: ${words.join(" ")}`, async () => {
-      const [line = "", sum = ""] = (await combinations("--from", row, "--to", row)).split("\n");
-      expect(line).to.match(new RegExp(`^ok +${row}/\\d+ [\\d.]+ s {2}${words[0]} \\{`));
-      for (const word of words) expect(line).to.include(word);
-      expect(sum).to.equal("1 of 1 combinations went through");
-    });
+  // One with few resources; the others take long.
+  it("takes a stack through its life as the deployer", async () => {
+    const [line = "", sum = ""] = (await combinations("--from", "2", "--to", "2")).split("\n");
+    expect(line).to.match(/^ok +2\/\d+ [\d.]+ s {2}dev \{/);
+    for (const word of ['"names":"guide"', '"encryption":"kms"']) expect(line).to.include(word);
+    expect(sum).to.equal("1 of 1 combinations went through");
+  });
 
   it("ends non-zero where it is asked for none", async () => {
     const { code, stderr } = await combinations("staging").then(
