@@ -89,8 +89,13 @@ export class AsyncEvents {
   private async process(event: PendingEvent): Promise<void> {
     const { functionName, requestId, payload, acceptedAt } = event;
     while (!this.closed) {
-      const live = await this.waitForCapacity(functionName);
-      if (live === undefined || this.isClosed) return;
+      const live = this.find(functionName);
+      if (live === undefined) return;
+      // Between this look and the start of the attempt nothing is awaited: other events look, too.
+      if (!live.pool.hasCapacity) {
+        await live.pool.capacity();
+        continue;
+      }
       const attempt = event.failures + 1;
       const { config, eventInvoke = defaultEventInvoke } = live.record;
       const decide = () => decideRetry(eventInvoke, attempt, Date.now() - acceptedAt);
@@ -114,14 +119,6 @@ export class AsyncEvents {
       event.failures = attempt;
       this.pending.put(requestId, event);
       await sleep(decision.retryInMs, undefined, { ref: false });
-    }
-  }
-
-  private async waitForCapacity(functionName: string): Promise<LiveFunction | undefined> {
-    for (;;) {
-      const live = this.find(functionName);
-      if (live === undefined || this.closed || live.pool.hasCapacity) return live;
-      await live.pool.capacity();
     }
   }
 

@@ -76,12 +76,13 @@ export class Pool {
 
   /**
    * An instance for one event: an idle one, or whichever is available first, a released or a new one. None is started
-   * beyond the eager ones while the machine's processors are busy. Call only if {@link hasCapacity}, and release the
-   * instance.
+   * beyond the eager ones while the machine's processors are busy. Call only if {@link hasCapacity}, nothing awaited in
+   * between, and release the instance.
    *
-   * @throws Error if an instance cannot be started.
+   * @throws Error if there is no capacity, or an instance cannot be started.
    */
   async take(): Promise<PooledInstance> {
+    if (!this.hasCapacity) throw new Error("no capacity: another event has taken it");
     this.busy += 1;
     this.spec.shared?.begin();
     try {

@@ -7,6 +7,17 @@ import { rejection } from "../support/cloud/rejection";
 
 const SLOW = `exports.handler = async (ms) => { await new Promise((resolve) => setTimeout(resolve, ms)); return "done"; };`;
 
+/** Says how many of it run now. */
+const COUNTED = `
+const { mkdirSync, readdirSync, rmSync } = require("node:fs");
+const running = __dirname + "/running/";
+exports.handler = async () => {
+  mkdirSync(running + process.pid, { recursive: true });
+  console.log("running: " + readdirSync(running).length);
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  rmSync(running + process.pid, { recursive: true });
+};`;
+
 describe("the concurrency of an account", () => {
   let cloud: Cloud;
   before(async () => {
@@ -39,6 +50,19 @@ describe("the concurrency of an account", () => {
     // It is refused while others wait, however slow the machine is.
     expect(endedBefore).to.be.below(10);
     expect(ended).to.have.length(12);
+  });
+
+  it("holds for events that arrive, or are resumed, all at once", async () => {
+    await deploy(cloud, "counted", { code: COUNTED });
+    const counts: number[] = [];
+    cloud.events.on("log", ({ line }) => {
+      const [, count] = /running: (\d+)/.exec(line) ?? [];
+      if (count !== undefined) counts.push(Number(count));
+    });
+    for (let index = 0; index < 12; index++) cloud.services.lambda.invokeAsync("counted", "{}");
+    await cloud.idle();
+    expect(counts).to.have.length(12);
+    expect(Math.max(...counts)).to.equal(2);
   });
 
   it("is a positive number", async () => {

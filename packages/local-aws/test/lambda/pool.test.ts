@@ -41,6 +41,13 @@ describe("the pool of a function's instances", () => {
     expect([waited, number(again), again.warm, started()]).to.deep.equal([true, 1, true, 1]);
   });
 
+  it("gives no instance beyond its limit", async () => {
+    const { pool, started } = poolOf(1, 2);
+    await pool.take();
+    expect((await rejection(pool.take())).message).to.match(/^no capacity/);
+    expect(started()).to.equal(1);
+  });
+
   it("waits for an instance instead of starting one beyond the eager ones", async () => {
     const { pool, started } = poolOf(5, 1);
     pool.recordStart(10_000);
