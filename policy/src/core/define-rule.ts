@@ -129,8 +129,8 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
         // Otherwise the check of the stack does it, once.
         if (stack === undefined) noteUnknownSettings(spec, args.getConfig(), run);
         if (resource.types !== "every" && !resource.types.includes(args.type))
-          args.notApplicable(`checks ${resource.types.join(", ")}`);
-        if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
+          endNotApplicable(args, `checks ${resource.types.join(", ")}`);
+        if (!isOn(args)) endNotApplicable(args, `off in the profile "${run.profile}"`);
         const context = contextOf<ResourceView>(args, report);
         if (stack === undefined && resource.types !== "every")
           run.noteChecked(spec.name, (stackName) => context.closeExceptions(stackName));
@@ -152,7 +152,7 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
         run.acknowledgements.noteStack(args.resources);
         // Whether an exception matched a finding about a single resource is known now.
         run.closeChecked(stackNameOf(args));
-        if (!isOn(args)) args.notApplicable(`off in the profile "${run.profile}"`);
+        if (!isOn(args)) endNotApplicable(args, `off in the profile "${run.profile}"`);
         const context = contextOf<StackResource>(args, report);
         const view = new StackView(args.resources);
         stack(view, context);
@@ -160,10 +160,24 @@ function validationsOf<C extends object>(spec: RuleSpec<C>, run: PackRun): Valid
         if (resource && resource.types !== "every") view.ofType(...resource.types);
         // Without a resource to check, an unused exception is for an optional part of the program that is switched off.
         if (view.matchedAnyResource) context.closeExceptions(stackNameOf(args));
-        else if (spec.always !== true) args.notApplicable("the stack has nothing that it checks");
+        else if (spec.always !== true) endNotApplicable(args, "the stack has nothing that it checks");
       },
     }),
   };
+}
+
+/**
+ * Ends a check that the rule does not make, as most checks of a stack end: for that the SDK throws an error, which it
+ * catches. Its stack trace, which nobody sees, is not collected: that takes time.
+ */
+function endNotApplicable(args: ResourceValidationArgs | StackValidationArgs, reason: string): never {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return args.notApplicable(reason);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** The engine checks the values of settings, and passes on those that a rule does not have. */
