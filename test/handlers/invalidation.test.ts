@@ -154,7 +154,7 @@ describe("what the edge is told of", () => {
             time: world.now.toISOString(),
             sequencer: "02",
           },
-          header: { mime: "image/webp", width: 500, height: 300, orientation: 1 },
+          header: { mime: "image/webp", width: 500, height: 300 },
           group: { name: "processed", variants: world.variants },
         },
         context,
