@@ -14,7 +14,9 @@ let bundle: Promise<LayerBundle> | undefined;
 async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   const built = await (bundle ??= bundleLayer());
   const files = {
-    "index.js": new pulumi.asset.StringAsset(built.text),
+    ...Object.fromEntries(
+      Object.entries(built.modules).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]),
+    ),
     "THIRD_PARTY.md": new pulumi.asset.StringAsset(thirdParty(built)),
     ...Object.fromEntries(wasmFiles().map((file) => [basename(file), new pulumi.asset.FileAsset(file)])),
   };
