@@ -21,6 +21,7 @@ import { measureStack, type MeasureOptions } from "./cost/measure";
 import { photograph } from "./cost/photograph";
 import { priceTables } from "./cost/prices";
 import { alternatives } from "./cost/alternatives";
+import { webhookReceiver } from "./cost/webhook-receiver";
 
 interface CostOptions extends StackOptions {
   /** In a month. */
@@ -29,6 +30,10 @@ interface CostOptions extends StackOptions {
   /** Whose prices count. Default: that of the stack's configuration. */
   readonly region?: string;
   readonly latencyMs: number;
+  /** Requests of viewers for results of an image, in a month. */
+  readonly views: number;
+  readonly edgeHits: number;
+  readonly replaced: number;
   /** False: the stack alone is measured. */
   readonly alternatives: boolean;
   readonly json?: boolean;
@@ -38,6 +43,13 @@ interface CostOptions extends StackOptions {
 const MAX_IMAGES = 1e9;
 const MAX_MEGAPIXELS = 100;
 const MAX_LATENCY_MS = 1000;
+
+/** Requests for results of an image in a month. */
+const VIEWS = 10;
+const MAX_VIEWS = 1e6;
+
+/** Part of them that the edge answers: results are kept for a day, or until they are asked for less than others. */
+const EDGE_HIT_SHARE = 0.9;
 
 /** Between functions and services of a region; a first byte from S3 takes longer than an answer of DynamoDB. */
 const LATENCY_MS = 20;
@@ -55,6 +67,13 @@ export function command(): Command {
         max: MAX_LATENCY_MS,
       }).default(LATENCY_MS),
     )
+    .addOption(
+      numberOption("--views <number>", "requests for results of an image in a month, where results are delivered", {
+        max: MAX_VIEWS,
+      }).default(VIEWS),
+    )
+    .addOption(shareOption("--edge-hits <share>", "part of them that the edge answers, 0 to 1").default(EDGE_HIT_SHARE))
+    .addOption(shareOption("--replaced <share>", "part of the images that replace an earlier one, 0 to 1").default(0))
     .option("--no-alternatives", "leave out what the stack would cost with and without each option")
     .addOption(jsonOption())
     .action(async (parsed: Omit<CostOptions, "projectDir">) => {
@@ -70,26 +89,36 @@ function numberOption(flags: string, description: string, { max }: { readonly ma
   });
 }
 
+function shareOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError("Expected a number from 0 to 1.");
+    return value;
+  });
+}
+
 async function run(options: CostOptions, out: NodeJS.WriteStream): Promise<void> {
   const { json = false, images, megapixels, latencyMs } = options;
   // Policies say nothing of costs.
   const stack = bringUpOptions({ ...options, policyPack: undefined, policyPackConfig: undefined });
   const { region, table } = priceTableOf(options.region ?? stack.target.config.values["aws:region"]);
+  const viewers = { views: options.views, hitShare: options.edgeHits, replacedShare: options.replaced };
   const folder = mkdtempSync(path.join(tmpdir(), "image-pipeline-cost-"));
   try {
     const report = await interruptible(async (signal) => {
-      const measuring: MeasureOptions = { original: await photograph(megapixels), folder, latencyMs, signal };
+      await using receiver = await webhookReceiver();
+      const measuring: MeasureOptions = { original: await photograph(megapixels), folder, latencyMs, viewers, signal };
       const progress = (what: string) => void (json || out.write(pc.dim(`measuring ${what}\n`)));
       progress(`the stack ${options.stack}`);
       const measured = await measureStack(stack, measuring);
       const others: AlternativeCost[] = [];
       const { project, config: own } = stack.target;
-      for (const { name, config } of options.alternatives ? alternatives(project.name, own.values) : []) {
+      for (const { name, config } of options.alternatives ? alternatives(project.name, own.values, receiver.url) : []) {
         progress(`it with ${name}`);
         const target = readTarget({ projectDir: options.projectDir, stack: options.stack, config });
         others.push({ name, cost: monthlyCost(await measureStack({ ...stack, target }, measuring), images, table) });
       }
-      return costReport({ ...options, region, table, measured, others });
+      return costReport({ ...options, region, table, viewers, measured, others });
     });
     if (json) out.write(`${JSON.stringify(report, undefined, 2)}\n`);
     else printCost(report, out);

@@ -41,11 +41,11 @@ export async function concludeUpload(
   const outcome = await outcomeNow(deps, ref, made);
   if (outcome.status === "PROCESSED") {
     const kept = outcome.variants.map(({ key }) => key);
-    await removeOtherResults(deps, ref, seen, kept);
+    await removeOtherResults(deps, upload, seen, kept);
   } else if (!isLate(outcome) && !upload.backfill) {
     // This version, which has no results, has replaced earlier ones. A backfill that is refused leaves the record, and
     // so the results, as they are.
-    await removeOtherResults(deps, ref, seen, []);
+    await removeOtherResults(deps, upload, seen, []);
   }
   const record = imageRecord(deps, upload, facts, outcome, Date.now() - startedAt);
   // What was removed has no record.

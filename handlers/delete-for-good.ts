@@ -9,16 +9,21 @@ type DeleteForGoodDeps = Pick<Connections, "settings" | "store" | "records" | "e
 
 /**
  * Deletes every version of an original, of its results, and its records. The one that is given goes last, so that a
- * deletion that failed half-way can be repeated.
+ * deletion that failed half-way can be repeated. Results are hidden before the edge forgets them, and deleted after it:
+ * until then their delete markers say what it has to forget.
  */
 export async function deleteForGood(deps: DeleteForGoodDeps, record: ImageRecord): Promise<void> {
   const { source_bucket: bucket, original_key: key, version_id: versionId } = record;
   const records = await recordsOfKey(deps, { bucket, key, versionId });
   await deleteVersions(deps.store, bucket, key);
-  for (const result of await resultsOf(deps, bucket, key, records)) {
-    const had = await deleteVersions(deps.store, deps.settings.destinationBucket, result);
-    if (had) deps.edge.changed(result);
+  const { destinationBucket } = deps.settings;
+  const results = await resultsOf(deps, bucket, key, records);
+  for (const result of results) {
+    const isHidden = await hide(deps.store, destinationBucket, result);
+    if (isHidden) deps.edge.changed(result);
   }
+  await deps.edge.flush();
+  for (const result of results) await deleteVersions(deps.store, destinationBucket, result);
   const others = records.filter(({ image_id: id }) => id !== record.image_id);
   await Promise.all(others.map((other) => deps.records.remove(other.image_id)));
   await deps.records.remove(record.image_id);
@@ -27,17 +32,24 @@ export async function deleteForGood(deps: DeleteForGoodDeps, record: ImageRecord
 /**
  * Deletes the versions of a key for good. First it is hidden, and the marker that hides it goes last: otherwise each
  * deletion would make an earlier version current, which would be processed again.
- *
- * @returns whether there were any
  */
-async function deleteVersions(store: ObjectStore, bucket: string, key: string): Promise<boolean> {
-  const now = await store.current(bucket, key);
-  if (now.state === "present") await store.remove({ bucket, key });
+async function deleteVersions(store: ObjectStore, bucket: string, key: string): Promise<void> {
+  await hide(store, bucket, key);
   const versions = await store.versions(bucket, key);
   const remove = ({ versionId }: { readonly versionId: string }) => store.remove({ bucket, key, versionId });
   await Promise.all(versions.filter(({ isMarker }) => !isMarker).map(remove));
   for (const marker of versions.filter(({ isMarker }) => isMarker)) await remove(marker);
-  return versions.length > 0;
+}
+
+/**
+ * Hides the current version of a key behind a delete marker.
+ *
+ * @returns whether it is hidden; false: there is nothing
+ */
+async function hide(store: ObjectStore, bucket: string, key: string): Promise<boolean> {
+  const now = await store.current(bucket, key);
+  if (now.state === "present") await store.remove({ bucket, key });
+  return now.state !== "absent";
 }
 
 /** Keys of results: those that no other original can have, and its own among those of earlier releases. */

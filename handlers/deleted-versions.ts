@@ -11,8 +11,9 @@ type Deps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telem
 
 /**
  * Removes results of the event's version, if that is not the current one, and results and records of versions that
- * were newer than the current one and were deleted permanently. Records go last, so that a removal that failed half-way
- * can be repeated. A version older than the current one keeps its record, whether it still exists or not.
+ * were newer than the current one and were deleted permanently. Records go last, after the edge has forgotten the
+ * results that they list, so that a removal that failed half-way can be repeated. A version older than the current one
+ * keeps its record, whether it still exists or not.
  *
  * @returns whether anything was removed
  */
@@ -24,8 +25,11 @@ export async function removeDeletedVersions(deps: Deps, removal: Upload, current
   if (!records.enabled) return unrecorded;
   const deleted = await findDeleted(deps, removal, current);
   for (const record of deleted) {
+    await removeResults(deps, ref.key, [record], { id: "imageId", value: record.image_id });
+  }
+  await deps.edge.flush();
+  for (const record of deleted) {
     const imageId = record.image_id;
-    await removeResults(deps, ref.key, [record], { id: "imageId", value: imageId });
     await records.remove(imageId, lastSequencer(sequencer));
     const { bucket, key } = ref;
     telemetry.record({

@@ -10,8 +10,8 @@ import type { Upload } from "./upload";
 type Deps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;
 
 /**
- * Removes results and records of every version of a key. Records go last, so that a removal that failed half-way can be
- * repeated.
+ * Removes results and records of every version of a key. Records go last, after the edge has forgotten the results that
+ * they list, so that a removal that failed half-way can be repeated.
  *
  * @param always whether the outcome is reported even if nothing was there
  * @returns whether anything was removed
@@ -23,6 +23,7 @@ export async function removeOriginal(deps: Deps, { ref, sequencer }: Upload, alw
   const records = await recordsOfOriginal(deps, ref);
   const upTo = lastSequencer(sequencer);
   const results = await removeResults(deps, key, records, { id: "originalId", value: originalId });
+  await deps.edge.flush();
   await allDone(records.map((record) => deps.records.remove(record.image_id, upTo)));
   const removed = always || results > 0 || records.some((record) => record.sequencer <= upTo);
   if (removed) {

@@ -10,6 +10,7 @@ import type { ImageHeader } from "./ports/image";
 import type { CurrentObject, ObjectRef } from "./ports/object-store";
 import { refusalError } from "./refusal";
 import type { Rendition } from "./rendition";
+import type { Upload } from "./upload";
 
 /** A result changes when its original is replaced: caches have to revalidate after a day at the latest. */
 const CACHE_CONTROL = "public, max-age=86400";
@@ -108,7 +109,8 @@ export async function storeResult(
       if (mayBeUnseen(now)) edge.changed(key);
       return result;
     }
-    const replaces = edge.enabled && now.state === "present";
+    // The edge may still have what a delete marker hides: the attempt that has set it may have failed since.
+    const replaces = edge.enabled && now.state !== "absent";
     const marked = replaces ? { ...metadata, [objectMetadata.replaces]: "true" } : metadata;
     if (await store.write(settings.destinationBucket, key, bytes, { ...options, metadata: marked }, now)) {
       if (replaces) edge.changed(key);
@@ -129,24 +131,52 @@ function isStored(now: CurrentObject, metadata: Readonly<Record<string, string>>
  */
 function mayBeUnseen(now: CurrentObject): boolean {
   if (now.state !== "present" || now.metadata[objectMetadata.replaces] === undefined) return false;
-  return Date.now() - Date.parse(now.modified) <= RETRIED_FOR_MS;
+  return isRetriedSince(now.modified);
+}
+
+/** Whether an event of this time, or one that has changed something then, may still be tried again. */
+function isRetriedSince(time: string): boolean {
+  return Date.now() - Date.parse(time) <= RETRIED_FOR_MS;
+}
+
+/**
+ * Whether an earlier attempt may have removed other results: it had stored every kept one, and not long ago, or its
+ * event is recent.
+ */
+function mayHaveRemoved(imageId: string, time: string, seen: SeenResults, kept: readonly string[]): boolean {
+  const owner = { id: "imageId", value: imageId } as const;
+  const stored = kept.flatMap((key) => {
+    const now = seen[key];
+    return now?.state === "present" && isResultOf(now, owner) ? [now] : [];
+  });
+  return stored.length === kept.length && [time, ...stored.map(({ modified }) => modified)].some(isRetriedSince);
+}
+
+/** Notes kept results again whose replacement the edge may not have learnt of. */
+export function noteKept({ edge }: Pick<Connections, "edge">, seen: SeenResults, kept: readonly string[]): void {
+  for (const key of kept) if (mayBeUnseen(seen[key] ?? { state: "absent" })) edge.changed(key);
 }
 
 /**
  * Removes results of an original that were seen, except for those under the kept keys: of earlier versions that had
- * another format, or that could be processed.
+ * another format, or that could be processed. What an earlier attempt may have removed is invalidated again.
  *
+ * @param upload the version that has the kept results, and the time of the event
+ * @param seen what was stored before this attempt has written anything
  * @returns how many were removed
  */
 export async function removeOtherResults(
   { store, settings, edge, imageId }: Pick<Connections, "store" | "settings" | "edge" | "imageId">,
-  { bucket, key }: ObjectRef,
+  { ref, time }: Pick<Upload, "ref" | "time">,
   seen: SeenResults,
   kept: readonly string[],
 ): Promise<number> {
+  const { bucket, key } = ref;
   const owner = { id: "originalId", value: imageId({ bucket, key }) } as const;
+  const isRepeated = mayHaveRemoved(imageId(ref), time, seen, kept);
   const removed = await allDone(
     Object.entries(seen).map(async ([result, now]) => {
+      if (now.state === "deleted" && isRepeated && !kept.includes(result)) edge.changed(result);
       if (now.state !== "present" || kept.includes(result) || !isResultOf(now, owner)) return false;
       const isRemoved = await store.removeIf(settings.destinationBucket, result, now.etag);
       if (isRemoved) edge.changed(result);

@@ -5,7 +5,7 @@ import { removeDeletedVersions } from "./deleted-versions";
 import { isExpired, isRecent } from "./expiry";
 import type { CurrentObject } from "./ports/object-store";
 import { removeOriginal } from "./removed-original";
-import { hasResults, isResultOf, lookAtResults, removeOtherResults } from "./results";
+import { hasResults, isResultOf, lookAtResults, noteKept, removeOtherResults } from "./results";
 import type { Upload } from "./upload";
 
 /** The event for which results and records are put in step with the bucket; an upload is one that came late. */
@@ -61,7 +61,7 @@ function mayFollow({ settings }: ProcessingDeps, upload: Upload): boolean {
 }
 
 /** Processes the current version again, unless its results exist or it was refused permanently. */
-async function restore(deps: ProcessingDeps, { sequencer }: Upload, current: CurrentVersion): Promise<Settled> {
+async function restore(deps: ProcessingDeps, { time, sequencer }: Upload, current: CurrentVersion): Promise<Settled> {
   const { ref, modified } = current;
   const { settings, records, imageId } = deps;
   const record = await records.get(imageId(ref));
@@ -75,7 +75,8 @@ async function restore(deps: ProcessingDeps, { sequencer }: Upload, current: Cur
   if (refused || (recorded && hasResults(deps, ref, seen))) {
     const owner = { id: "imageId", value: imageId(ref) } as const;
     const kept = refused ? [] : Object.keys(seen).filter((key) => isResultOf(seen[key] ?? { state: "absent" }, owner));
-    return (await removeOtherResults(deps, ref, seen, kept)) > 0 ? "removed" : "ignored";
+    noteKept(deps, seen, kept);
+    return (await removeOtherResults(deps, { ref, time }, seen, kept)) > 0 ? "removed" : "ignored";
   }
   await attemptUpload(deps, { ref, time: modified, sequencer });
   return "restored";

@@ -15,7 +15,7 @@ let bundle: Promise<LayerBundle> | undefined;
 async function layerFiles(): Promise<pulumi.asset.AssetMap> {
   const built = await (bundle ??= bundleLayer());
   const files = {
-    "index.js": builtAsset("index.js", built.text),
+    ...Object.fromEntries(Object.entries(built.modules).map(([name, text]) => [name, builtAsset(name, text)])),
     "THIRD_PARTY.md": builtAsset("THIRD_PARTY.md", thirdParty(built)),
     ...Object.fromEntries(wasmFiles().map((file) => [basename(file), new pulumi.asset.FileAsset(file)])),
   };

@@ -2,6 +2,7 @@ import pc from "picocolors";
 
 import { plainTable } from "../output/plain-table";
 import { monthlyCost, type MonthlyCost } from "./estimate";
+import type { Viewers } from "./delivery-usage";
 import type { MeasuredStack } from "./measure";
 import type { PriceTable } from "./prices";
 
@@ -18,6 +19,7 @@ interface ReportSpec {
   readonly latencyMs: number;
   readonly region: string;
   readonly table: PriceTable;
+  readonly viewers: Viewers;
   readonly measured: MeasuredStack;
   readonly others: readonly AlternativeCost[];
 }
@@ -31,6 +33,8 @@ interface CostReport {
   /** Publication of the prices. */
   readonly pricesOf: string;
   readonly latencyMs: number;
+  /** What is expected of viewers, where the stack delivers results. */
+  readonly viewers: Viewers;
   readonly measured: Omit<MeasuredStack, "perImage" | "perMonth">;
   readonly month: MonthlyCost;
   readonly usdPerMillionImages: number;
@@ -43,6 +47,7 @@ export function costReport({ table, measured, others, images, ...spec }: ReportS
   return {
     stack: spec.stack,
     ...{ images, megapixels: spec.megapixels, region: spec.region, pricesOf: table.date, latencyMs: spec.latencyMs },
+    viewers: spec.viewers,
     measured: { bytesIn, bytesOut, processorMs, functionSec, invocations },
     month,
     usdPerMillionImages: ((month.usd - month.idleUsd) / images) * 1e6,
@@ -51,7 +56,7 @@ export function costReport({ table, measured, others, images, ...spec }: ReportS
 }
 
 export function printCost(report: CostReport, out: NodeJS.WriteStream): void {
-  const { stack, images, megapixels, region, pricesOf, latencyMs, measured, month } = report;
+  const { stack, images, megapixels, region, pricesOf, latencyMs, viewers, measured, month } = report;
   const line = (text = "") => void out.write(`${text}\n`);
   const { invocations, processorMs, functionSec, bytesIn, bytesOut } = measured;
   const kilobytes = (bytes: number) => `${count(bytes / 1000)} kB`;
@@ -79,7 +84,12 @@ export function printCost(report: CostReport, out: NodeJS.WriteStream): void {
       `${kilobytes(bytesIn)} in, ${kilobytes(bytesOut)} out;`,
   );
   line(`expected in Lambda: ${round(functionSec)} s, with ${latencyMs} ms for each request (--latency-ms).`);
-  line("Not counted: cold starts, transfer to the internet, older versions, failures.");
+  line(
+    `With delivery an image is expected to be viewed ${round(viewers.views)} times (--views), ` +
+      `${percent(viewers.hitShare)} of it answered by the edge (--edge-hits);`,
+  );
+  line(`${percent(viewers.replacedShare)} of the images replace an earlier one (--replaced).`);
+  line("Not counted: cold starts, transfer to the internet except by delivery, access logs, older versions, failures.");
   if (report.with.length === 0) return;
   line();
   line(
@@ -97,6 +107,10 @@ export function printCost(report: CostReport, out: NodeJS.WriteStream): void {
 
 function count(units: number): string {
   return units >= 100 ? Math.round(units).toLocaleString("en-US") : String(round(units));
+}
+
+function percent(share: number): string {
+  return `${round(100 * share)} %`;
 }
 
 function round(value: number): number {

@@ -33,7 +33,8 @@ export function monthlyCost({ perImage, perMonth }: StackUsage, images: number, 
 function linesOf(usage: Usage, { prices }: PriceTable): CostLine[] {
   return (Object.keys(meters) as Meter[]).flatMap((meter) => {
     const units = usage[meter] ?? 0;
-    return units > 0 ? [{ ...meters[meter], units, usd: units * prices[meter].usd }] : [];
+    const { usd, included = 0 } = prices[meter];
+    return units > 0 ? [{ ...meters[meter], units, usd: Math.max(0, units - included) * usd }] : [];
   });
 }
 

@@ -4,14 +4,16 @@ import path from "node:path";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-import type { Cloud, CloudEventMap } from "@image-pipeline/local-aws";
+import { isStreamArn, type Cloud, type CloudEventMap } from "@image-pipeline/local-aws";
 import { METRICS_NAMESPACE } from "../../handlers/contract";
 import { CliError, exitCodes } from "../command-line/errors";
 import { processImages } from "../images/process-images";
 import { resultBytes, type ImageReport } from "../images/image-report";
 import { bringUp, type BringUpOptions } from "../stack/bring-up";
 import { connectPipeline, type RunningPipeline } from "../stack/pipeline";
+import { embeddedWebhook } from "../stack/webhook-secret";
 import { signedRequests } from "../verify-aws/signed-request";
+import { deliveryUsage, distributionOf, type Viewers } from "./delivery-usage";
 import type { StackUsage } from "./estimate";
 import {
   addUsage,
@@ -20,6 +22,7 @@ import {
   IDLE_POLLS_PER_MONTH,
   logUsage,
   requestUsage,
+  SECRET_READS_PER_MONTH,
   storageUsage,
   timesUsage,
   type RequestCounts,
@@ -45,6 +48,7 @@ export interface MeasureOptions {
   readonly folder: string;
   /** Time that a function is expected to wait for a request, milliseconds. */
   readonly latencyMs: number;
+  readonly viewers: Viewers;
   readonly signal: AbortSignal;
 }
 
@@ -73,13 +77,15 @@ export async function measureStack(stack: BringUpOptions, options: MeasureOption
     if (running.run.failure !== undefined) throw running.run.failure;
     const pipeline = await connectPipeline(running);
     await upload(pipeline, "warm-up", WARM_UP, options);
+    await pipeline.cloud.idle();
     const counts = watch(pipeline.cloud);
     const reports = await upload(pipeline, "counted", COUNTED, options);
     const apiRequests = await askApi(pipeline, reports);
     await pipeline.cloud.idle();
     const counted = counts.end();
     const usage = await usageOf(pipeline, counted, reports, options);
-    return { ...usage, perImage: addUsage(usage.perImage, { apiRequests: apiRequests / COUNTED }) };
+    const delivered = await deliver(pipeline, reports, options);
+    return { ...usage, perImage: addUsage(usage.perImage, { apiRequests: apiRequests / COUNTED }, delivered) };
   } finally {
     await running.close();
   }
@@ -130,6 +136,26 @@ async function askApi({ clients, cloud, outputs }: RunningPipeline, reports: rea
     await ask("GET", `/images?key=${encodeURIComponent(key)}`);
   }
   return 2 * reports.length;
+}
+
+/** What the edge does with the results of an image. One image is replaced for it, where there is an edge. */
+async function deliver(
+  pipeline: RunningPipeline,
+  reports: readonly ImageReport[],
+  options: MeasureOptions,
+): Promise<Usage> {
+  const { cloud } = pipeline;
+  const before = distributionOf(cloud);
+  if (before === undefined) return {};
+  const results = reports.flatMap(({ outcome }) => (outcome.status === "processed" ? outcome.results : []));
+  await upload(pipeline, "counted", 1, options);
+  await cloud.idle();
+  const delivered = {
+    ...before,
+    meanBytes: results.reduce((sum, { bytes }) => sum + bytes, 0) / Math.max(1, results.length),
+    pathsPerReplacement: (distributionOf(cloud)?.invalidatedPaths ?? 0) - before.invalidatedPaths,
+  };
+  return deliveryUsage(delivered, options.viewers);
 }
 
 /** What has happened in a stack while images were processed. */
@@ -233,14 +259,19 @@ async function usageOf(
 }
 
 /** What is charged whether anything is uploaded or not. */
-function monthly({ services: { cloudwatch, kms, eventSourceMappings } }: Cloud): Usage {
+function monthly(cloud: Cloud): Usage {
+  const { cloudwatch, kms, eventSourceMappings } = cloud.services;
   const own = cloudwatch.metrics.all().filter(({ namespace }) => namespace === METRICS_NAMESPACE);
+  const queues = eventSourceMappings.all().filter(({ sourceArn }) => !isStreamArn(sourceArn));
+  const secrets = embeddedWebhook(cloud) === undefined ? 0 : 1;
   return {
     alarms: cloudwatch.alarms.all().length,
     dashboards: cloudwatch.dashboards.size,
     metrics: own.length,
     kmsKeys: kms.keys.size,
-    sqsRequests: eventSourceMappings.all().length * IDLE_POLLS_PER_MONTH,
+    sqsRequests: queues.length * IDLE_POLLS_PER_MONTH,
+    secrets,
+    secretRequests: secrets * SECRET_READS_PER_MONTH,
   };
 }
 

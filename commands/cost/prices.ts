@@ -21,6 +21,15 @@ export const meters = {
   metrics: { service: "CloudWatch", unit: "custom metrics" },
   alarms: { service: "CloudWatch", unit: "alarms" },
   dashboards: { service: "CloudWatch", unit: "dashboards" },
+  edge100Requests: { service: "CloudFront", unit: "HTTPS requests, PriceClass_100" },
+  edge100Gb: { service: "CloudFront", unit: "GB to viewers, PriceClass_100" },
+  edgeRequests: { service: "CloudFront", unit: "HTTPS requests" },
+  edgeGb: { service: "CloudFront", unit: "GB to viewers" },
+  edgeFunctionRuns: { service: "CloudFront", unit: "function invocations" },
+  invalidatedPaths: { service: "CloudFront", unit: "invalidated paths" },
+  events: { service: "EventBridge", unit: "custom events" },
+  secrets: { service: "Secrets Manager", unit: "secrets" },
+  secretRequests: { service: "Secrets Manager", unit: "requests" },
 } as const satisfies Record<string, { service: string; unit: string }>;
 
 export type Meter = keyof typeof meters;
@@ -29,6 +38,8 @@ export type Meter = keyof typeof meters;
 interface Price {
   /** For one unit of the meter, at the first tier, without the free tier. */
   readonly usd: number;
+  /** Units of a month that cost nothing by the price itself, of whatever account. Default 0. */
+  readonly included?: number;
   /** Key of the product in the price list; absent: the service's own page states the price. */
   readonly sku?: string;
 }
@@ -40,11 +51,26 @@ export interface PriceTable {
   readonly prices: Readonly<Record<Meter, Price>>;
 }
 
+/** Prices that are the same in every region. Sources: `priceTables`. */
+const globalPrices = {
+  edge100Requests: { usd: 1e-6 },
+  edge100Gb: { usd: 0.085 },
+  edgeFunctionRuns: { usd: 0.1e-6 },
+  invalidatedPaths: { usd: 0.005, included: 1000 },
+  events: { usd: 1e-6 },
+} satisfies Partial<Record<Meter, Price>>;
+
 /**
  * AWS's price lists of 2026-08-31: offers AWSLambda, AmazonS3, AmazonDynamoDB, AWSQueueService, AmazonSNS,
- * AmazonStates, AmazonApiGateway, awskms and AmazonCloudWatch, at
- * `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/<offer>/current/<region>/index.json`, by `sku`. Prices
- * without one are those of the service's page (https://aws.amazon.com/cloudwatch/pricing/).
+ * AmazonStates, AmazonApiGateway, awskms, AmazonCloudWatch and AWSSecretsManager, at
+ * `https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/<offer>/current/<region>/index.json`, by `sku`.
+ *
+ * Prices without one are those of the service's page: https://aws.amazon.com/cloudwatch/pricing/,
+ * https://aws.amazon.com/eventbridge/pricing/ (custom events, the same in all regions),
+ * https://aws.amazon.com/secrets-manager/pricing/ and https://aws.amazon.com/cloudfront/pricing/pay-as-you-go/, as it was
+ * in October 2026. CloudFront's depend on the location that answers: usage types `US-DataTransfer-Out-Bytes`,
+ * `US-Requests-Tier2-HTTPS`, `AP-…` of the offer AmazonCloudFront, and `Executions-CloudFrontFunctions` and
+ * `Invalidations`, which are the same everywhere. Their SKUs, and those of AWSEvents, were in no source at hand.
  */
 export const priceTables: Readonly<Record<string, PriceTable>> = {
   "us-east-1": {
@@ -71,6 +97,11 @@ export const priceTables: Readonly<Record<string, PriceTable>> = {
       metrics: { usd: 0.3 },
       alarms: { usd: 0.1 },
       dashboards: { usd: 3 },
+      ...globalPrices,
+      edgeRequests: { usd: 1e-6 },
+      edgeGb: { usd: 0.085 },
+      secrets: { usd: 0.4, sku: "BJ3PQ9BYGU6P632F" },
+      secretRequests: { usd: 5e-6, sku: "4MDZ5VNEJPMUTG9B" },
     },
   },
   "ap-southeast-1": {
@@ -97,6 +128,11 @@ export const priceTables: Readonly<Record<string, PriceTable>> = {
       metrics: { usd: 0.3 },
       alarms: { usd: 0.1 },
       dashboards: { usd: 3 },
+      ...globalPrices,
+      edgeRequests: { usd: 1.2e-6 },
+      edgeGb: { usd: 0.12 },
+      secrets: { usd: 0.4 },
+      secretRequests: { usd: 5e-6 },
     },
   },
 };

@@ -17,7 +17,8 @@ interface Charge {
 const KMS_SHARE = 0.01;
 
 /**
- * What requests cost, by service and operation. DELETE requests of S3 are free; reads of DynamoDB are of items below
+ * What requests cost, by service and operation. DELETE requests of S3 are free, and so is what Lambda reads of a stream
+ * of DynamoDB (DynamoDB Developer Guide, "Evaluate your DynamoDB streams usage"); reads of DynamoDB are of items below
  * 4 KB, strongly consistent except for those of an index.
  */
 const charges: Readonly<Record<string, Charge>> = {
@@ -36,6 +37,10 @@ const charges: Readonly<Record<string, Charge>> = {
   "sns:Publish": { meter: "snsRequests", units: 1 },
   "kms:Decrypt": { meter: "kmsRequests", units: KMS_SHARE },
   "kms:GenerateDataKey": { meter: "kmsRequests", units: KMS_SHARE },
+  // RSA with 2048 bits costs what symmetric keys do (KMS pricing, "Key Usage").
+  "kms:Sign": { meter: "kmsRequests", units: 1 },
+  // Each entry is authorized by itself, and is charged for by itself up to 64 KB.
+  "events:PutEvents": { meter: "events", units: 1 },
 };
 
 /** Bytes of an item that one write request unit pays for (DynamoDB Developer Guide, "Read and write operations"). */
@@ -116,9 +121,14 @@ export function logUsage(lines: readonly string[], retentionMonths: number): Usa
   return { logGb: bytes / GB, logGbMonths: (bytes / GB) * retentionMonths };
 }
 
+/** Bytes in what AWS bills as GB: 2^30 bytes. */
+export function storedGb(bytes: number): number {
+  return bytes / GB;
+}
+
 /** What objects amount to that are kept for a month. */
 export function storageUsage(bytes: number): Usage {
-  return { s3GbMonths: bytes / GB };
+  return { s3GbMonths: storedGb(bytes) };
 }
 
 /**
@@ -126,3 +136,9 @@ export function storageUsage(bytes: number): Usage {
  * ("Configuring scaling behavior for SQS event source mappings" in Lambda's developer guide; long polling in SQS's).
  */
 export const IDLE_POLLS_PER_MONTH = 5 * (MONTH_SEC / 20);
+
+/**
+ * Most requests for a webhook's secret in a month: one each five minutes by each of the two instances that the function
+ * behind it may have (`layer/webhook-secrets.ts`, `infra/notify/webhook.ts`).
+ */
+export const SECRET_READS_PER_MONTH = 2 * (MONTH_SEC / 300);

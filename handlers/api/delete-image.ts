@@ -34,7 +34,6 @@ export function makeDeleteImage(deps: DeleteImageDeps): ApiHandler {
     }
     if (versions === ALL_VERSIONS) {
       await deleteForGood(deps, record);
-      await deps.edge.flush();
       return { ...answer(204, {}), body: "" };
     }
     await removeResults(deps, record.original_key, [record], { id: "imageId", value: id });

@@ -42,7 +42,7 @@ export function makeRenderVariant(
       const steps = stepTimes(image, readMs, Date.now() - renderedAt);
       deps.telemetry.rendered({ ...ref, imageId: deps.imageId(ref), variant: group.name, steps });
       const kept = results.map(({ key }) => key);
-      await removeOtherResults(deps, ref, seen, kept);
+      await removeOtherResults(deps, upload, seen, kept);
       // The execution may have failed meanwhile, and no later step of it puts right what this one has written.
       const now = await deps.store.current(ref.bucket, ref.key);
       if (!isCurrent(now, ref)) await settle(deps, { kind: "upload", upload });

@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { makeDeleteImage } from "../../handlers/api/delete-image";
+import type { ImageRecord, Variant } from "../../handlers/contract";
 import { makeFollowRemoval } from "../../handlers/follow-removal";
 import { makeProcessImage } from "../../handlers/process-image";
+import { makeRenderVariant } from "../../handlers/workflow/render-variant";
 import { s3Event } from "../support/events/s3-events";
 import { PipelineWorld } from "./pipeline-world";
 
@@ -18,7 +20,10 @@ describe("what the edge is told of", () => {
   });
 
   const process = (versionId: string, sequencer: string) =>
-    makeProcessImage(world.connections)(s3Event({ key: "cat.jpg", versionId, sequencer }), context);
+    makeProcessImage(world.connections)(
+      s3Event({ key: "cat.jpg", versionId, sequencer, time: new Date().toISOString() }),
+      context,
+    );
   const upload = (versionId: string, text: string, sequencer: string) => {
     world.upload(`cat.jpg@${versionId}`, text);
     return process(versionId, sequencer);
@@ -32,6 +37,25 @@ describe("what the edge is told of", () => {
       eventName: "ObjectRemoved:DeleteMarkerCreated",
     });
     return makeFollowRemoval(world.connections)(event, context);
+  };
+  /** The current version is deleted permanently, which makes the one before it current. */
+  const dropCurrent = (versionId: string, sequencer: string) => {
+    world.drop(`cat.jpg@${versionId}`);
+    const event = s3Event({ key: "cat.jpg", versionId, sequencer, eventName: "ObjectRemoved:Delete" });
+    return makeFollowRemoval(world.connections)(event, context);
+  };
+  const removeForGood = (versionId: string) =>
+    makeDeleteImage(world.connections)({
+      pathParameters: { image_id: `id:source/cat.jpg@${versionId}` },
+      queryStringParameters: { versions: "all" },
+      body: null,
+    });
+  /** An attempt that ends before the edge is told. */
+  const interrupted = async (attempt: () => Promise<unknown>) => {
+    breakEdge(true);
+    expect(await failure(attempt())).to.equal("TooManyInvalidationsInProgress");
+    breakEdge(false);
+    expect(world.invalidations).to.deep.equal([]);
   };
   const failure = (run: Promise<unknown>): Promise<string> =>
     run.then(
@@ -104,6 +128,101 @@ describe("what the edge is told of", () => {
     });
     await makeFollowRemoval(world.connections)(event, context);
     expect(world.invalidations).to.deep.equal([[KEY]]);
+  });
+
+  it("is told by the retry of what an attempt before it has removed", async () => {
+    for (const replacement of ["webp 500x300", "no image"]) {
+      world = new PipelineWorld();
+      world.now = new Date();
+      breakEdge = world.deliver();
+      await upload("v1", "jpeg 400x300", "01");
+      await interrupted(() => upload("v2", replacement, "02"));
+      expect(world.results.has(KEY), replacement).to.be.false;
+      await process("v2", "02");
+      expect(world.invalidations, replacement).to.deep.equal([[KEY]]);
+    }
+  });
+
+  it("is told by the retry of a variant's step of what that step has removed", async () => {
+    await upload("v1", "jpeg 400x300", "01");
+    world.upload("cat.jpg@v2", "webp 500x300");
+    const render = () =>
+      makeRenderVariant(world.connections)(
+        {
+          upload: {
+            ref: { bucket: "source", key: "cat.jpg", versionId: "v2" },
+            time: world.now.toISOString(),
+            sequencer: "02",
+          },
+          header: { mime: "image/webp", width: 500, height: 300 },
+          group: { name: "processed", variants: world.variants },
+        },
+        context,
+      );
+    await interrupted(render);
+    await render();
+    expect(world.invalidations).to.deep.equal([[KEY]]);
+  });
+
+  it("is told once of what a version before the last has removed", async () => {
+    await upload("v1", "jpeg 400x300", "01");
+    await upload("v2", "webp 500x300", "02");
+    await upload("v3", "webp 600x300", "03");
+    expect(world.invalidations).to.deep.equal([[KEY], ["processed/cat.jpg.jpg"]]);
+  });
+
+  it("is told of a result that is stored where one was removed that the edge may still have", async () => {
+    await upload("v1", "jpeg 400x300", "01");
+    await interrupted(() => remove("02"));
+    await upload("v2", "jpeg 500x300", "03");
+    expect(world.invalidations).to.deep.equal([[KEY]]);
+  });
+
+  it("is told of results whose variant the stack has no more, before their record is gone", async () => {
+    world.variants.push({ ...(world.variants[0] as Variant), name: "former" });
+    await upload("v1", "jpeg 400x300", "01");
+    world.variants.pop();
+    await interrupted(() => remove("02"));
+    await remove("02");
+    expect(world.records.size).to.equal(0);
+    expect(world.invalidations).to.deep.equal([["former-cat.jpg", KEY]]);
+  });
+
+  it("is told of a version that was deleted permanently, when the one before it has its results back", async () => {
+    for (const enabled of [true, false]) {
+      world = new PipelineWorld();
+      world.now = new Date();
+      breakEdge = world.deliver();
+      world.breakRecords({ enabled });
+      await upload("v1", "jpeg 400x300", "01");
+      world.upload("cat.jpg@v2", "jpeg 500x300");
+      world.store(KEY, "jpeg of v2", { ...world.results.get(KEY)?.metadata, "image-id": "id:source/cat.jpg@v2" });
+      if (enabled) {
+        const record = world.records.get("id:source/cat.jpg@v1") as ImageRecord;
+        world.records.set("id:source/cat.jpg@v2", {
+          ...record,
+          image_id: "id:source/cat.jpg@v2",
+          version_id: "v2",
+          sequencer: "02".padEnd(record.sequencer.length, "0"),
+        });
+      }
+      await interrupted(() => dropCurrent("v2", "03"));
+      await dropCurrent("v2", "03");
+      expect(world.results.get(KEY)?.metadata, `records: ${enabled}`).to.include({
+        "image-id": "id:source/cat.jpg@v1",
+      });
+      // Before the record is gone, and when the result is back.
+      expect(world.invalidations, `records: ${enabled}`).to.deep.equal(enabled ? [[KEY], [KEY]] : [[KEY]]);
+    }
+  });
+
+  it("is told of what is deleted for good before the last trace of it is gone", async () => {
+    await upload("v1", "jpeg 400x300", "01");
+    await interrupted(() => removeForGood("v1"));
+    expect((await removeForGood("v1")).statusCode).to.equal(204);
+    expect(world.invalidations).to.deep.equal([[KEY]]);
+    expect(world.records.size).to.equal(0);
+    expect(await world.connections.store.versions("destination", KEY)).to.deep.equal([]);
   });
 
   it("is nothing of a result that is up to date since long, when its event is sent again", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import { alternatives } from "../../../commands/cost/alternatives";
+import { deliveryUsage } from "../../../commands/cost/delivery-usage";
 import { monthlyCost } from "../../../commands/cost/estimate";
 import { meters, priceTables } from "../../../commands/cost/prices";
 import {
@@ -58,6 +59,37 @@ describe("what a stack costs", () => {
     expect(idleUsd).to.be.closeTo(3, 1e-9);
   });
 
+  it("charges paths that are invalidated from the thousand and first of a month on", () => {
+    const usd = (paths: number) =>
+      monthlyCost({ perImage: { invalidatedPaths: 1 }, perMonth: {} }, paths, virginia).usd;
+    expect(usd(1000)).to.equal(0);
+    expect(usd(1001)).to.be.closeTo(0.005, 1e-9);
+  });
+
+  it("charges each event and each signature, and nothing for what Lambda reads of a stream", () => {
+    const counts = { "events:PutEvents": 3, "kms:Sign": 2, "dynamodb:GetRecords": 50 };
+    expect(requestUsage(counts, 0)).to.deep.equal({ events: 3, kmsRequests: 2 });
+  });
+
+  const viewers = { views: 10, hitShare: 0.8, replacedShare: 0.01 };
+  const delivered = { priceClass: "PriceClass_100", runsFunction: false, meanBytes: 1024 ** 3, pathsPerReplacement: 3 };
+
+  it("charges each view with its bytes, what the edge asks the bucket for, and what replacements invalidate", () => {
+    const { s3Reads = NaN, ...usage } = deliveryUsage(delivered, viewers);
+    expect(usage).to.deep.equal({ edge100Requests: 10, edge100Gb: 10, invalidatedPaths: 0.03 });
+    expect(s3Reads).to.be.closeTo(2, 1e-9);
+  });
+
+  it("charges the function of the edge, and locations near the viewers", () => {
+    const usage = deliveryUsage({ ...delivered, priceClass: "PriceClass_All", runsFunction: true }, viewers);
+    expect(usage).to.include({ edgeRequests: 10, edgeGb: 10, edgeFunctionRuns: 10 });
+    expect(usage).not.to.have.any.keys("edge100Requests", "edge100Gb");
+    const cost = ({ usd }: { usd: number }) => Number(usd.toFixed(6));
+    const month = { perImage: { edgeGb: 1, edge100Gb: 1 }, perMonth: {} };
+    const { "ap-southeast-1": singapore } = priceTables;
+    expect(singapore && monthlyCost(month, 1, singapore).lines.map(cost)).to.deep.equal([0.085, 0.12]);
+  });
+
   it("adds usages meter by meter", () => {
     expect(addUsage({ s3Reads: 1 }, { s3Reads: 2, alarms: 1 })).to.deep.equal({ s3Reads: 3, alarms: 1 });
     expect(timesUsage({ s3Reads: 3 }, 0.5)).to.deep.equal({ s3Reads: 1.5 });
@@ -74,7 +106,8 @@ describe("what a stack costs", () => {
   }
 
   it("switches each option to what it is not", () => {
-    const names = (values: Record<string, string>) => alternatives("app", values).map(({ name }) => name);
+    const names = (values: Record<string, string>) =>
+      alternatives("app", values, "http://127.0.0.1:1/").map(({ name }) => name);
     expect(names({})).to.include.members(["workflow: true", "encryption: kms", "metadata: false"]);
     const on = { "app:workflow": '{"type":"STANDARD"}', "app:encryption": "kms", "app:metadata": "false" };
     expect(names(on)).to.include.members(["workflow: false", "encryption: s3", "metadata: true"]);

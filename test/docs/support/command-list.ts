@@ -124,7 +124,7 @@ done`]: awsOnly,
     },
   },
   "docs/scale-and-cost.md": {
-    "npm run cost -- --stack prod --images 1e6 --megapixels 12 --no-alternatives": {
+    "npm run cost -- --stack prod --images 1e6 --megapixels 12 --replaced 0.01 --no-alternatives": {
       run: "alone",
       expect: /A month of the stack prod with 1,000,000 images of 12 megapixels[\s\S]* USD, /,
     },

@@ -206,6 +206,7 @@ export const serviceRows: readonly ServiceRow[] = [
       "price class",
       "web ACL",
       "server timing",
+      "access logs: none are written, of either version",
       "tags",
     ],
     refused: [
