@@ -25,12 +25,13 @@ async function runHere({ first, count }: SeedRange): Promise<Outcomes> {
   });
 }
 
-/** Runs a part in a process of its own. @returns undefined where it failed, which it has written */
+/** Runs a part in a process of its own. @returns undefined where it failed, which is written */
 async function runInProcess({ first, count }: SeedRange): Promise<Outcomes | undefined> {
   const child = fork(__filename, [String(count), "--from", String(first)]);
   let outcomes: Outcomes | undefined;
   child.on("message", (entries: [string, number][]) => (outcomes = new Map(entries)));
-  await once(child, "exit");
+  const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+  if (!outcomes) process.stderr.write(`from ${first}: ended by ${signal ?? `exit code ${code}`}\n`);
   return outcomes;
 }
 
