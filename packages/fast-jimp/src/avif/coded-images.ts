@@ -1,8 +1,9 @@
 import { corrupt } from "../image-error";
 import { Cursor } from "../heif/cursor";
-import { isAlpha } from "../heif/image";
+import { alphaOf } from "../heif/image";
 import { readItems, type HeifItems } from "../heif/items";
 import { readItemData } from "../heif/locations";
+import { countOperatingPoints } from "./operating-points";
 
 /** Pixels. */
 interface Size {
@@ -112,8 +113,16 @@ class CodedReader {
     const size = this.sizeOf(item);
     const times = layer < 0 ? 1 : LARGER_LAYERS;
     const most = { width: size.width * times, height: size.height * times };
-    const operatingPoint = this.property(item, "a1op")?.readUInt8(0) ?? 0;
-    return { data: this.dataOf(item), size, most, ...place, operatingPoint, layer };
+    const data = this.dataOf(item);
+    return { data, size, most, ...place, operatingPoint: this.operatingPoint(item, data), layer };
+  }
+
+  /** OperatingPointSelectorProperty (AV1 Image File Format 1.1, 2.3.2.1). For one that is not there libaom takes 0. */
+  private operatingPoint(item: number, data: Buffer): number {
+    const stated = this.property(item, "a1op")?.readUInt8(0) ?? 0;
+    const count = stated === 0 ? 1 : countOperatingPoints(data);
+    if (stated >= count) throw corrupt("AVIF", `it selects operating point ${stated} of ${count}, counted from 0`);
+    return stated;
   }
 }
 
@@ -121,7 +130,7 @@ function parse(bytes: Buffer): CodedImages {
   const items = readItems(bytes);
   const reader = new CodedReader(bytes, items);
   const { primary } = items;
-  const alphaItem = items.referring("auxl", primary).find((item) => isAlpha(items, item));
+  const alphaItem = alphaOf(items);
   const colour = reader.image(primary);
   const alpha = alphaItem === undefined ? undefined : reader.image(alphaItem);
   if (alpha && (alpha.width !== colour.width || alpha.height !== colour.height))

@@ -1,6 +1,7 @@
 import { corrupt, unsupported } from "../image-error";
 import { profileOfCodePoints } from "../icc/code-points";
 import { Cursor } from "./cursor";
+import { checkEssential } from "./essential";
 import { readItems, type HeifItems, type ItemProperty } from "./items";
 import { readTransformations, type Transformation } from "./transformations";
 
@@ -16,28 +17,6 @@ export interface HeifImage extends Transformation {
   /** Profile of its colours: its own, or one of its code points; undefined: sRGB. */
   readonly icc?: Buffer;
 }
-
-/** Properties that the decoders carry out, or that describe without changing what is shown. */
-const known: readonly string[] = [
-  ...["ispe", "pixi", "pasp", "colr", "clap", "irot", "imir", "auxC", "av1C", "hvcC", "lhvC"],
-  ...[
-    "a1op",
-    "lsel",
-    "a1lx",
-    "clli",
-    "mdcv",
-    "cclv",
-    "amve",
-    "ndwt",
-    "reve",
-    "rloc",
-    "udes",
-    "altt",
-    "crtt",
-    "mdft",
-    "tmap",
-  ],
-];
 
 /** Kinds of images by the type of their item (ISO/IEC 23008-12, 6.6; AV1 Image File Format, 2.2). */
 const codedTypes = { AVIF: ["av01", "grid"], HEIC: ["hvc1", "grid", "iden", "iovl"] } as const;
@@ -74,7 +53,7 @@ function depthOf(properties: readonly ItemProperty[]): number {
 }
 
 /** Whether an item is an alpha plane (ISO/IEC 23008-12, 6.5.8; MIAF, 7.3.5.2). */
-export function isAlpha(items: HeifItems, item: number): boolean {
+function isAlpha(items: HeifItems, item: number): boolean {
   const auxC = items.propertiesOf(item).find(({ type }) => type === "auxC");
   const urn = auxC?.body.toString("latin1", 4) ?? "";
   return [
@@ -84,15 +63,18 @@ export function isAlpha(items: HeifItems, item: number): boolean {
   ].some((one) => urn.startsWith(one));
 }
 
+/** Item of the primary image's alpha plane. */
+export const alphaOf = (items: HeifItems): number | undefined =>
+  items.referring("auxl", items.primary).find((item) => isAlpha(items, item));
+
 function parse(items: HeifItems, title: HeifTitle): HeifImage {
   const type = items.typeOf(items.primary);
   if (type === undefined) throw corrupt(title, "its primary item is missing");
   if (!codedTypes[title].some((one) => one === type))
     throw unsupported(`${title} with a primary item of type ${JSON.stringify(type)}`, title.toLowerCase());
   const properties = items.propertiesOf(items.primary);
-  const unknown = properties.find((property) => property.essential && !known.includes(property.type));
-  if (unknown)
-    throw unsupported(`${title} with the essential property ${JSON.stringify(unknown.type)}`, title.toLowerCase());
+  const alpha = alphaOf(items);
+  checkEssential(items, title, alpha);
   const ispe = properties.find((property) => property.type === "ispe");
   if (!ispe) throw corrupt(title, "its size (ispe) is missing");
   const cursor = new Cursor(ispe.body, 4);
@@ -102,7 +84,7 @@ function parse(items: HeifItems, title: HeifTitle): HeifImage {
     ...size,
     ...readTransformations(properties, size, title),
     depth: depthOf(properties),
-    hasAlpha: items.referring("auxl", items.primary).some((item) => isAlpha(items, item)),
+    hasAlpha: alpha !== undefined,
     ...(icc && { icc }),
   };
 }

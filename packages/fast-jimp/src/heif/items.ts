@@ -96,6 +96,13 @@ function parse(meta: Buffer): HeifItems {
   for (const { type, body } of readBoxes(iprp)) if (type === "ipma") readAssociations(body, properties, associated);
   const iref = findBox(inside, "iref");
   const references = iref ? readReferences(iref) : [];
+  // Of many items each may refer to another: whoever follows them all must not look through all each time.
+  const referred = new Map<string, number[]>();
+  for (const { type, from, to } of references) {
+    const own = referred.get(`${type} ${from}`);
+    if (own) for (const item of to) own.push(item);
+    else referred.set(`${type} ${from}`, [...to]);
+  }
   return {
     primary,
     types: [...types.values()],
@@ -103,8 +110,7 @@ function parse(meta: Buffer): HeifItems {
     propertiesOf: (item) => associated.get(item) ?? [],
     referring: (type, to) =>
       references.filter((one) => one.type === type && one.to.includes(to)).map(({ from }) => from),
-    referred: (type, from) =>
-      references.filter((one) => one.type === type && one.from === from).flatMap(({ to }) => to),
+    referred: (type, from) => referred.get(`${type} ${from}`) ?? [],
   };
 }
 

@@ -56,8 +56,20 @@ export class Directory {
     this.next = end + offsetBytes <= bytes.length ? this.offset(end) : 0;
   }
 
-  /** Values of a tag; empty where the tag is missing. */
+  /**
+   * Integers of a tag; empty where the tag is missing. A fraction (RATIONAL) that is a whole number is one.
+   *
+   * @throws IMAGE_CORRUPT where one is none, or they lie outside the file
+   */
   numbers(tag: number): number[] {
+    const numbers = this.fractions(tag);
+    const other = numbers.find((number) => !Number.isInteger(number));
+    if (other !== undefined) throw corrupt("TIFF", `its tag ${tag} is ${other}; expected an integer`);
+    return numbers;
+  }
+
+  /** Numbers of a tag; empty where the tag is missing. @throws IMAGE_CORRUPT where they lie outside the file */
+  fractions(tag: number): number[] {
     const entry = this.entries.get(tag);
     if (!entry) return [];
     const { type, count, at } = entry;
@@ -69,7 +81,7 @@ export class Directory {
     return Array.from({ length: count }, (_, index) => read(at + index * size));
   }
 
-  /** First value of a tag. */
+  /** First integer of a tag. @throws IMAGE_CORRUPT */
   number(tag: number, otherwise: number): number {
     return this.numbers(tag)[0] ?? otherwise;
   }

@@ -89,7 +89,7 @@ function checkFields(directory: Directory, photometric: number, compression: num
   if (number(317, 1) > FLOATING_POINT) refuse(`predictor ${number(317, 1)}`);
   if (directory.numbers(DNG_VERSION).length > 0) refuse("a camera's raw data (DNG)");
   if (![1, 2].includes(number(284, 1))) refuse(`planar configuration ${number(284, 1)}`);
-  const levels = directory.numbers(532);
+  const levels = directory.fractions(532);
   if (photometric === RGB && levels.some((value, at) => value !== (at % 2 === 0 ? 0 : 255)))
     refuse("black and white of RGB at other levels (ReferenceBlackWhite)");
   if (![1, 2].includes(number(266, 1))) refuse(`fill order ${number(266, 1)}`);

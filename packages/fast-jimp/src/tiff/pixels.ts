@@ -57,8 +57,8 @@ function paletteWriter(layout: TiffLayout, directory: Directory, read: SampleRea
 
 /** YCbCrCoefficients and ReferenceBlackWhite, with their defaults (TIFF 6.0, sections 20 and 21). */
 function lumaWriter(directory: Directory, read: SampleReader): PixelWriter {
-  const [red = 0.299, green = 0.587, blue = 0.114] = directory.numbers(529);
-  const reference = directory.numbers(532);
+  const [red = 0.299, green = 0.587, blue = 0.114] = directory.fractions(529);
+  const reference = directory.fractions(532);
   const [black, white, ...chroma] = reference.length >= 6 ? reference : [0, 255, 128, 255, 128, 255];
   const scaled = (code: number, zero = 0, full = 255, range = 255) => ((code - zero) * range) / (full - zero);
   const clamp = (value: number): number => Math.max(0, Math.min(255, Math.round(value)));

@@ -1,6 +1,7 @@
 import { crc32 } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
 import { av1Item, encodeAvif, encodeJxl, jxlContainer } from "../support/encoders";
+import { joinLayers } from "../support/images/av1-layers";
 import { encodeFax } from "../support/images/fax";
 import { encodeHeic, heicGrid, heifFile, heifProperties as p } from "../support/images/heif";
 import { oldTiff, partsOf, tableFields } from "../support/images/old-jpeg-tiff";
@@ -150,6 +151,11 @@ const fromPackages = {
       properties: [p.ispe(120, 60), p.pixi(8, 8, 8), p.nclx(1, 13, 6)],
     };
     return heifFile("avif", [grid, ...tiles]);
+  },
+  "avif of layers": async () => {
+    const [lower, upper] = await Promise.all([av1Item(scene(32, 24, { seed: 2 })), av1Item(small)]);
+    const data = joinLayers([lower.data, upper.data], [3, 1]);
+    return heifFile("avif", [{ ...upper, data, properties: [...upper.properties, p.a1op(0), p.lsel(0)] }]);
   },
   heic: () => Promise.resolve(encodeHeic(small, { properties: [p.irot(3), p.profile(displayP3Profile())] })),
   "heic of 10 bits": () => Promise.resolve(encodeHeic(small, { depth: 10 })),

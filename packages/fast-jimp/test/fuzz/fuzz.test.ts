@@ -2,13 +2,12 @@ import { expect } from "chai";
 import { ImageError } from "../../src";
 import { render } from "../support/render";
 import { makeCorpus, type Seed } from "./corpus";
-import { KnownGood } from "./known-good";
+import { KNOWN_GOOD, KnownGood } from "./known-good";
 import { mutate } from "./mutate";
-import { FuzzFailure, tryOne, type Outcomes } from "./run";
+import { tryRange, turnOf } from "./range";
+import { FuzzFailure, tryOne, type Trial } from "./run";
 
 const MUTATIONS = 1000;
-/** Mutations after each of which an intact image of every format is decoded too; after all others its own. */
-const FOLLOWED_BY_ALL = 100;
 
 /** Uses processor time, ms, and returns no rendition. */
 function spin(ms: number): never[] {
@@ -37,11 +36,7 @@ describe("broken files", () => {
   });
 
   it(`are refused with a stable code or decoded, within time and memory limits, ${MUTATIONS} times`, async () => {
-    const outcomes: Outcomes = new Map();
-    const good = await KnownGood.of(corpus);
-    for (let seed = 0; seed < MUTATIONS; seed++) {
-      await tryOne(corpus[seed % corpus.length] as Seed, seed, outcomes, { good, allGood: seed < FOLLOWED_BY_ALL });
-    }
+    const outcomes = await tryRange(corpus, { first: 0, count: MUTATIONS });
     expect([...outcomes.values()].reduce((sum, count) => sum + count, 0)).to.equal(MUTATIONS);
     // A mutator that only cuts headers, or changes nothing, would test little.
     expect(outcomes.get("IMAGE_CORRUPT")).to.be.above(MUTATIONS * 0.2);
@@ -50,12 +45,26 @@ describe("broken files", () => {
 
   it("are reported where the next image changes", async () => {
     const good = await KnownGood.of(corpus);
-    good.changed = () => Promise.resolve(["gif"]);
-    const all = tryOne(corpus[0] as Seed, 7, new Map(), { good, allGood: true });
-    expect(await all.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed the next images: gif");
-    good.isChanged = (name) => Promise.resolve(name === "jpeg");
-    const own = tryOne(corpus[0] as Seed, 7, new Map(), { good });
-    expect(await own.catch((reason: Error) => reason.message)).to.equal("jpeg, seed 7: changed the next images: jpeg");
+    const failure = (trial: Trial): Promise<string> =>
+      tryOne(corpus[0] as Seed, 7, new Map(), { good, ...trial }).then(
+        () => "none",
+        (reason: Error) => reason.message,
+      );
+    good.changed = (names = []) => Promise.resolve(names.filter((name) => name === "gif"));
+    expect(await failure({ other: "gif" })).to.equal("jpeg, seed 7: changed the next images: gif");
+    expect(await failure({ other: "png" })).to.equal("none");
+    good.changed = (names = []) => Promise.resolve(names.filter((name) => name === "jpeg"));
+    expect(await failure({})).to.equal("jpeg, seed 7: changed the next images: jpeg");
+  });
+
+  it("are followed by intact images of every other kind, each in turn", () => {
+    const kinds = 4;
+    const pairs = new Set<string>();
+    for (let seed = 0; seed < 3 * KNOWN_GOOD.length * kinds; seed++) {
+      const { kind, other } = turnOf(seed, kinds);
+      if (other !== undefined) pairs.add(`${kind}, ${other}`);
+    }
+    expect(pairs.size).to.equal(kinds * KNOWN_GOOD.length);
   });
 
   it("are reproducible by their seed", () => {

@@ -33,6 +33,10 @@ export const heifProperties = {
   /** Size, and the distance of the centres, pixels; `unit` is the denominator of all of them. */
   clap: (width: number, height: number, x: number, y: number, unit = 1): Buffer =>
     box("clap", u(4, width, unit, height, unit, x, unit, y, unit)),
+  /** Selects an operating point of an AV1 image (AV1 Image File Format 1.1, 2.3.2.1). */
+  a1op: (index: number): Buffer => box("a1op", u(1, index)),
+  /** Selects a layer (ISO/IEC 23008-12, 6.5.11). */
+  lsel: (layer: number): Buffer => box("lsel", u(2, layer)),
   alpha: (): Buffer => fullBox("auxC", 0, 0, Buffer.from("urn:mpeg:mpegB:cicp:systems:auxiliary:alpha\0")),
 };
 
@@ -46,7 +50,7 @@ export interface HeifItem {
 }
 
 /** Properties that change what is shown, and those of codecs: a reader has to understand them. */
-const essential = ["irot", "imir", "clap", "av1C", "hvcC"];
+const essential = ["irot", "imir", "clap", "av1C", "hvcC", "a1op", "lsel"];
 
 /** A HEIF file of items (ISO/IEC 23008-12); the first one is the primary. @param more types of essential properties */
 export function heifFile(brand: string, items: readonly HeifItem[], more: readonly string[] = []): Buffer {

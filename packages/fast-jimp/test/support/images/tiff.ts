@@ -1,5 +1,6 @@
-/** Field types of what is written here (TIFF 6.0, section 2; 16 is BigTIFF's LONG8). */
-const widths: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 7: 1, 16: 8 };
+/** Bytes of a number, by field type (TIFF 6.0, section 2; 16 is BigTIFF's LONG8). RATIONAL is of two numbers. */
+const widths: Readonly<Record<number, number>> = { 1: 1, 2: 1, 3: 2, 4: 4, 5: 4, 7: 1, 16: 8 };
+const RATIONAL = 5;
 
 export type TiffEntry = readonly [tag: number, type: number, ...values: readonly number[]];
 
@@ -56,7 +57,8 @@ export function assembleTiff(
       const written = tag === offsetTag ? starts : given;
       const body = Buffer.concat(written.map((value) => int(value, widths[type] ?? 1)));
       const inline = body.length <= offsetWidth;
-      table.push(int(tag, 2), int(type, 2), int(written.length, offsetWidth));
+      const count = type === RATIONAL ? written.length / 2 : written.length;
+      table.push(int(tag, 2), int(type, 2), int(count, offsetWidth));
       table.push(inline ? Buffer.concat([body, Buffer.alloc(offsetWidth - body.length)]) : int(valueAt, offsetWidth));
       if (inline) continue;
       values.push(body);
