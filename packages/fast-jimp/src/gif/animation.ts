@@ -13,9 +13,10 @@ const TO_PREVIOUS = 3;
 /** Of the canvas, of what it is restored to, and of a frame's indices. */
 const BYTES_PER_PX = 9;
 
-/** Copies a part of a canvas to another one of its size. */
+/** Copies the part of a canvas that a frame covers to another one of its size. */
 function copyArea(from: Bitmap, to: Bitmap, { left, top, width, height }: Frame): void {
   const right = Math.min(left + width, from.width);
+  if (right <= left) return;
   for (let y = top; y < Math.min(top + height, from.height); y++) {
     from.data.copy(to.data, (y * from.width + left) * 4, (y * from.width + left) * 4, (y * from.width + right) * 4);
   }

@@ -77,6 +77,27 @@ describe("an animated GIF", () => {
     expect(found(file, SIZE).equals(await expected(file))).to.equal(true);
   });
 
+  it("shows nothing of a later frame that lies outside the canvas, whatever becomes of its area", () => {
+    for (const disposal of [0, 1, 2, 3, 4])
+      for (const [left, top] of [
+        [24, 0],
+        [30, 2],
+        [30, 15],
+        [0, 16],
+        [5, 40],
+        [24, 16],
+        [65535, 65535],
+      ] as const) {
+        // prettier-ignore
+        const outside = { ...flat(50, { left, top, width: 4, height: 3 }), disposal };
+        const file = encodeAnimatedGif(animation([flat(9), outside, flat(9)]));
+        const [first, ...others] = [...readGifAnimation(file, SIZE).shownFrames()].map(({ bitmap }) => Buffer.from(bitmap.data)); // prettier-ignore
+        expect(others).to.have.lengthOf(2);
+        for (const other of others)
+          expect(other.equals(first as Buffer), `${disposal}, ${left}, ${top}`).to.equal(true);
+      }
+  });
+
   it("ends at its trailer, or with its last frame where there is none", () => {
     const file = encodeAnimatedGif(animation([flat(1), flat(2)]));
     expect(readGifAnimation(Buffer.concat([file, Buffer.from("more")]), SIZE).frames).to.equal(2);

@@ -54,7 +54,9 @@ function tiledHeic({ data, width, height }: Pixels): Buffer {
   const columns = Math.ceil(width / TILE);
   const tiles = Array.from({ length: columns * Math.ceil(height / TILE) }, (_, index) => {
     const [left, top] = [(index % columns) * TILE, Math.floor(index / columns) * TILE];
-    const tile = Buffer.alloc(TILE * TILE * 4);
+    // Grey beyond the image: zeros, as samples are stored, would be kept from being start codes by a byte for each two,
+    // which libde265 takes out one by one, moving what follows: 5 s for a tile.
+    const tile = Buffer.alloc(TILE * TILE * 4, 0x80);
     const rowBytes = Math.min(TILE, width - left) * 4;
     for (let y = 0; y < Math.min(TILE, height - top); y++) {
       const from = ((top + y) * width + left) * 4;

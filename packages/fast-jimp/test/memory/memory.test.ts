@@ -123,7 +123,7 @@ describe("memory of an image", () => {
     // In their thread.
     ["heic", 1600],
     ["heic of 10 bits", 1200],
-    ["heic of tiles", 1536],
+    ["heic of tiles", 1700],
     ["jxl", 1600],
   ];
   /** Of few large frames, and of so many that all of them would be more than is estimated. */
