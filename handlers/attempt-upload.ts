@@ -25,6 +25,7 @@ export type ProcessingDeps = Pick<
   | "digest"
   | "specificationOf"
   | "appearanceOf"
+  | "placeholderUrl"
 >;
 
 export interface Attempt extends Conclusion {
@@ -39,10 +40,8 @@ export async function attemptUpload(deps: ProcessingDeps, upload: Upload): Promi
   const startedAt = Date.now();
   const { ref } = upload;
   const facts: OriginalFacts = {};
-  const seeing = lookAtResults(
-    deps,
-    requestedVariants(deps.settings, upload).flatMap((variant) => configuredResultKeys(variant, ref.key)),
-  );
+  const variants = requestedVariants(deps.settings, upload);
+  const seeing = lookAtResults(deps, ref.key, variants, configuredResultKeys);
   // It is awaited below; until then its failure must not count as unhandled.
   seeing.catch(() => undefined);
   try {
@@ -94,7 +93,11 @@ async function makeResults(
   const sample = planSample(deps, image);
   const renditions = await renderVariants(deps, image, variants, facts.focal);
   const appearance = await lookAtSample(deps, sample);
-  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
+  const results = renditions.map((rendition) => ({
+    key: storableKey(deps, ref.key, header, rendition),
+    rendition,
+    header,
+  }));
   const seen = await seeing;
   await requireCurrent(deps, ref);
   const renderedAt = Date.now();

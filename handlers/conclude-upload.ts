@@ -1,5 +1,6 @@
 import { putRecord } from "./backfill";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
+import { writeManifest } from "./manifest";
 import { requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { CurrentObject, ObjectRef } from "./ports/object-store";
@@ -8,7 +9,10 @@ import { refusalOf } from "./refusal";
 import { removeOtherResults, type SeenResults } from "./results";
 import type { Upload } from "./upload";
 
-type ConcludeDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;
+type ConcludeDeps = Pick<
+  Connections,
+  "settings" | "store" | "records" | "edge" | "telemetry" | "imageId" | "digest" | "placeholderUrl"
+>;
 
 /** What is known of an upload when its results are stored, or it is refused. */
 export interface Processing {
@@ -29,8 +33,9 @@ export interface Conclusion {
 }
 
 /**
- * Ends an upload: results of earlier versions that it does not replace, its record, and one outcome for log and
- * metrics. The bucket is looked at last: if it shows another version by now, what was written has to be put right.
+ * Ends an upload: results of earlier versions that it does not replace, its record and manifest, and one outcome for
+ * log and metrics. The bucket is looked at last: if it shows another version by now, what was written has to be put
+ * right.
  */
 export async function concludeUpload(
   deps: ConcludeDeps,
@@ -51,6 +56,7 @@ export async function concludeUpload(
   // What was removed has no record.
   const gone = outcome.status === "REFUSED" && outcome.reason === "SOURCE_GONE";
   const recorded = gone || !deps.records.enabled || (await putRecord(deps, upload, record));
+  if (outcome.status === "PROCESSED") await writeManifest(deps, ref);
   const now = await deps.store.current(ref.bucket, ref.key);
   const result: Pick<ImageOutcome, "outcome" | "reason" | "message" | "bytesOut"> =
     outcome.status === "PROCESSED"

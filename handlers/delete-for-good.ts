@@ -1,6 +1,6 @@
 import type { ImageRecord } from "./contract/image-record";
 import { objectMetadata } from "./contract/object-metadata";
-import { resultKeys } from "./contract/result-keys";
+import { isStorableKey, manifestKey, resultKeys } from "./contract/result-keys";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectStore } from "./ports/object-store";
@@ -40,7 +40,10 @@ async function deleteVersions(store: ObjectStore, bucket: string, key: string): 
   return versions.length > 0;
 }
 
-/** Keys of results: those that no other original can have, and its own among those of earlier releases. */
+/**
+ * Keys of the manifest and of results: those that no other original can have, and its own among those of earlier
+ * releases.
+ */
 async function resultsOf(
   { settings, store, imageId }: DeleteForGoodDeps,
   bucket: string,
@@ -58,5 +61,5 @@ async function resultsOf(
       return now.state === "present" && now.metadata[objectMetadata.originalId] === originalId;
     }),
   );
-  return [...own, ...former.filter((_, at) => isOwn[at])];
+  return [manifestKey(key), ...own, ...former.filter((_, at) => isOwn[at])].filter(isStorableKey);
 }

@@ -2,23 +2,18 @@ import { allDone } from "./all-done";
 import type { ImageRecord, VariantRecord } from "./contract/image-record";
 import { objectMetadata } from "./contract/object-metadata";
 import { parseSize, sizeText } from "./contract/pixel-size";
-import { isStorableKey, MAX_KEY_BYTES, resultKey, resultKeys } from "./contract/result-keys";
+import { isStorableKey, manifestKey, MAX_KEY_BYTES, resultKey, resultKeys } from "./contract/result-keys";
 import { appliesTo } from "./contract/variant-sets";
-import { requireCurrent } from "./original";
+import type { Variant } from "./contract/variants";
 import type { Connections } from "./ports";
 import type { ImageHeader } from "./ports/image";
 import type { CurrentObject, ObjectRef } from "./ports/object-store";
 import { refusalError } from "./refusal";
 import type { Rendition } from "./rendition";
+import { contested, MAX_CONTESTS, storeOver } from "./store-over";
 
 /** A result changes when its original is replaced: caches have to revalidate after a day at the latest. */
 const CACHE_CONTROL = "public, max-age=86400";
-
-/** Milliseconds within which an event that failed is tried again: 6 hours by Lambda, and the last run. */
-const RETRIED_FOR_MS = 7 * 60 * 60 * 1000;
-
-/** How often a result is written, or removed, anew because somebody else has changed it in between. */
-const MAX_CONTESTS = 10;
 
 /** What is stored under keys of results, by key. */
 export type SeenResults = Readonly<Record<string, CurrentObject>>;
@@ -36,20 +31,42 @@ interface ResultToStore {
   readonly header: ImageHeader;
 }
 
-/** The key of a rendition's result. @throws a refusal if S3 does not accept it */
-export function storableKey(key: string, header: ImageHeader, rendition: Rendition): string {
+/** The key of a rendition's result. @throws a refusal if S3 does not accept it, or that of the manifest */
+export function storableKey(
+  { settings }: Pick<Connections, "settings">,
+  key: string,
+  header: ImageHeader,
+  rendition: Rendition,
+): string {
   const { name, contentType, extension, extended = false } = rendition;
   const result = resultKey(name, key, contentType === header.mime && !extended ? undefined : extension);
-  if (isStorableKey(result)) return result;
-  const sizeBytes = Buffer.byteLength(result);
-  throw refusalError("KEY_TOO_LONG", `The result's key would have ${sizeBytes} bytes; S3 accepts ${MAX_KEY_BYTES}.`);
+  requireStorable("result", result);
+  if (settings.manifests) requireStorable("manifest", manifestKey(key));
+  return result;
 }
 
-/** Looks at what is stored under keys. Keys that S3 cannot have hold nothing. */
+function requireStorable(what: "result" | "manifest", key: string): void {
+  if (isStorableKey(key)) return;
+  const sizeBytes = Buffer.byteLength(key);
+  throw refusalError("KEY_TOO_LONG", `The ${what}'s key would have ${sizeBytes} bytes; S3 accepts ${MAX_KEY_BYTES}.`);
+}
+
+/**
+ * Looks at what is stored under the keys that results of an original can have, and that its manifest has where the
+ * stack makes any. Keys that S3 cannot have hold nothing.
+ *
+ * @param keysOf those of one variant: `configuredResultKeys`, or `resultKeys` for every one
+ */
 export async function lookAtResults(
   { store, settings }: Pick<Connections, "store" | "settings">,
-  keys: readonly string[],
+  key: string,
+  variants: readonly Variant[],
+  keysOf: (variant: Variant, key: string) => readonly string[],
 ): Promise<SeenResults> {
+  const keys = [
+    ...variants.flatMap((variant) => keysOf(variant, key)),
+    ...(settings.manifests ? [manifestKey(key)] : []),
+  ];
   const storable = [...new Set(keys)].filter(isStorableKey);
   const seen = await Promise.all(
     storable.map(async (key) => [key, await store.current(settings.destinationBucket, key)] as const),
@@ -63,9 +80,7 @@ export function isResultOf(now: CurrentObject, { id, value }: ResultOwner): bool
 }
 
 /**
- * Stores one result: over what was seen under its key before the original was seen to be current, and over nothing
- * else. So a version that is late never replaces what a later one has stored meanwhile. What another delivery of the
- * same event has stored already is not stored again.
+ * Stores one result, over what was seen under its key before the original was seen to be current ({@link storeOver}).
  *
  * @throws a refusal if the version is no longer current when somebody else has changed the result
  */
@@ -75,7 +90,7 @@ export async function storeResult(
   { key, rendition, header }: ResultToStore,
   seen: CurrentObject,
 ): Promise<VariantRecord> {
-  const { store, settings, edge, imageId, digest, specificationOf } = deps;
+  const { settings, imageId, digest, specificationOf } = deps;
   const { name, bytes, contentType, reused, warnings } = rendition;
   const variant = settings.variants.find((one) => one.name === name);
   const specification = variant && specificationOf(variant);
@@ -88,8 +103,9 @@ export async function storeResult(
     ...(specification === undefined ? {} : { [objectMetadata.specification]: specification }),
     ...(set === undefined ? {} : { [objectMetadata.originalSize]: sizeText(header) }),
   };
-  const options = { contentType, cacheControl: CACHE_CONTROL };
-  const result = {
+  const object = { bytes, contentType, cacheControl: CACHE_CONTROL, metadata };
+  await storeOver(deps, ref, key, () => Promise.resolve(object), { seen, invalidates: ["present"] });
+  return {
     name,
     key,
     size: sizeText(rendition),
@@ -101,40 +117,11 @@ export async function storeResult(
     ...(reused && { reused }),
     ...(warnings && { warnings }),
   };
-  let now = seen;
-  for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
-    if (contests > 0) await requireCurrent(deps, ref);
-    if (isStored(now, metadata)) {
-      if (mayBeUnseen(now)) edge.changed(key);
-      return result;
-    }
-    const replaces = edge.enabled && now.state === "present";
-    const marked = replaces ? { ...metadata, [objectMetadata.replaces]: "true" } : metadata;
-    if (await store.write(settings.destinationBucket, key, bytes, { ...options, metadata: marked }, now)) {
-      if (replaces) edge.changed(key);
-      return result;
-    }
-    now = await store.current(settings.destinationBucket, key);
-  }
-  throw contested(key);
-}
-
-function isStored(now: CurrentObject, metadata: Readonly<Record<string, string>>): boolean {
-  return now.state === "present" && Object.entries(metadata).every(([name, value]) => now.metadata[name] === value);
-}
-
-/**
- * Whether the edge may not have learnt yet that this result has replaced another one: the attempt that stored it may
- * have failed since, and events are tried again for so long.
- */
-function mayBeUnseen(now: CurrentObject): boolean {
-  if (now.state !== "present" || now.metadata[objectMetadata.replaces] === undefined) return false;
-  return Date.now() - Date.parse(now.modified) <= RETRIED_FOR_MS;
 }
 
 /**
  * Removes results of an original that were seen, except for those under the kept keys: of earlier versions that had
- * another format, or that could be processed.
+ * another format, or that could be processed. The manifest, if it was seen, goes before what it may name.
  *
  * @returns how many were removed
  */
@@ -145,20 +132,23 @@ export async function removeOtherResults(
   kept: readonly string[],
 ): Promise<number> {
   const owner = { id: "originalId", value: imageId({ bucket, key }) } as const;
-  const removed = await allDone(
-    Object.entries(seen).map(async ([result, now]) => {
-      if (now.state !== "present" || kept.includes(result) || !isResultOf(now, owner)) return false;
-      const isRemoved = await store.removeIf(settings.destinationBucket, result, now.etag);
-      if (isRemoved) edge.changed(result);
-      return isRemoved;
-    }),
-  );
+  const remove = async ([result, now]: readonly [string, CurrentObject]): Promise<boolean> => {
+    if (now.state !== "present") return false;
+    const isRemoved = await store.removeIf(settings.destinationBucket, result, now.etag);
+    if (isRemoved) edge.changed(result);
+    return isRemoved;
+  };
+  const others = Object.entries(seen).filter(([one, now]) => !kept.includes(one) && isResultOf(now, owner));
+  const manifest = others.filter(([one]) => one === manifestKey(key));
+  const results = others.filter(([one]) => one !== manifestKey(key));
+  if (results.length === 0 && kept.length > 0) return 0;
+  const removed = [...(await allDone(manifest.map(remove))), ...(await allDone(results.map(remove)))];
   return removed.filter(Boolean).length;
 }
 
 /**
- * Removes results of an original: those that its records list, and those of the stack's variants. Only objects whose
- * metadata has the id are removed: a later version's results have the same keys.
+ * Removes the manifest of an original and then its results: those that its records list, and those of the stack's
+ * variants. Only objects whose metadata has the id are removed: a later version's results have the same keys.
  *
  * @returns how many were removed
  */
@@ -173,22 +163,25 @@ export async function removeResults(
     ...settings.variants.flatMap(({ name }) => resultKeys(name, key)),
     ...records.flatMap(({ variants }) => (variants ?? []).map((variant) => variant.key)),
   ];
-  const removed = await allDone(
-    [...new Set(keys)].filter(isStorableKey).map(async (candidate) => {
-      for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
-        const now = await store.current(bucket, candidate);
-        // An attempt that has removed it may have failed before the edge learnt of it.
-        if (now.state === "deleted") edge.changed(candidate);
-        if (now.state !== "present" || !isResultOf(now, owner)) return 0;
-        if (await store.removeIf(bucket, candidate, now.etag)) {
-          edge.changed(candidate);
-          return 1;
-        }
+  const remove = async (candidate: string): Promise<number> => {
+    for (let contests = 0; contests < MAX_CONTESTS; contests += 1) {
+      const now = await store.current(bucket, candidate);
+      // An attempt that has removed it may have failed before the edge learnt of it.
+      if (now.state === "deleted") edge.changed(candidate);
+      if (now.state !== "present" || !isResultOf(now, owner)) return 0;
+      if (await store.removeIf(bucket, candidate, now.etag)) {
+        edge.changed(candidate);
+        return 1;
       }
-      throw contested(candidate);
-    }),
-  );
-  return removed.reduce((sum: number, count) => sum + count, 0);
+    }
+    throw contested(candidate);
+  };
+  const manifest = [manifestKey(key)].filter(isStorableKey);
+  const removed = [
+    ...(await allDone(manifest.map(remove))),
+    ...(await allDone([...new Set(keys)].filter(isStorableKey).map(remove))),
+  ];
+  return removed.reduce((sum, count) => sum + count, 0);
 }
 
 /** Whether a version has a result for every variant that applies to it. Results say how large their original was. */
@@ -206,10 +199,4 @@ export function hasResults(
   return settings.variants
     .filter((variant) => appliesTo(variant, size))
     .every(({ name }) => resultKeys(name, ref.key).some((key) => isResultOf(seen[key] ?? { state: "absent" }, owner)));
-}
-
-/** A failure: the event is tried again later, when fewer others write the same result. */
-function contested(key: string): Error {
-  const message = `Expected to change the result ${key} within ${MAX_CONTESTS} attempts; others changed it each time.`;
-  return Object.assign(new Error(message), { name: "RESULT_CONTESTED" });
 }

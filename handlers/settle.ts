@@ -1,8 +1,9 @@
 import { attemptUpload, type ProcessingDeps } from "./attempt-upload";
-import { resultKeys } from "./contract/result-keys";
+import { everyResultKey } from "./contract/result-keys";
 import { isSameState, versionOf, type CurrentVersion } from "./current-version";
 import { removeDeletedVersions } from "./deleted-versions";
 import { isExpired, isRecent } from "./expiry";
+import { writeManifest } from "./manifest";
 import type { CurrentObject } from "./ports/object-store";
 import { removeOriginal } from "./removed-original";
 import { hasResults, isResultOf, lookAtResults, removeOtherResults } from "./results";
@@ -65,17 +66,16 @@ async function restore(deps: ProcessingDeps, { sequencer }: Upload, current: Cur
   const { ref, modified } = current;
   const { settings, records, imageId } = deps;
   const record = await records.get(imageId(ref));
-  const seen = await lookAtResults(
-    deps,
-    settings.variants.flatMap(({ name }) => resultKeys(name, ref.key)),
-  );
+  const seen = await lookAtResults(deps, ref.key, settings.variants, everyResultKey);
   // These two reasons were true of an earlier state of the bucket.
   const refused = record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
   const recorded = !records.enabled || record?.status === "PROCESSED";
   if (refused || (recorded && hasResults(deps, ref, seen))) {
     const owner = { id: "imageId", value: imageId(ref) } as const;
     const kept = refused ? [] : Object.keys(seen).filter((key) => isResultOf(seen[key] ?? { state: "absent" }, owner));
-    return (await removeOtherResults(deps, ref, seen, kept)) > 0 ? "removed" : "ignored";
+    const removed = await removeOtherResults(deps, ref, seen, kept);
+    if (!refused) await writeManifest(deps, ref);
+    return removed > 0 ? "removed" : "ignored";
   }
   await attemptUpload(deps, { ref, time: modified, sequencer });
   return "restored";

@@ -50,6 +50,18 @@ export const invalidating = ({ delivery }: FunctionContext): Part =>
       }
     : nothing;
 
+/**
+ * Environment of functions that change results: where those are invalidated, and for manifests where they are read. A
+ * link that is signed ends, so manifests have none.
+ */
+export const processingEnvironment = (context: FunctionContext): Part["environment"] => {
+  const { config, delivery } = context;
+  return {
+    ...invalidating(context).environment,
+    ...(config.manifest && delivery && !delivery.signingKey && { [environmentVariables.deliveryUrl]: delivery.url }),
+  };
+};
+
 /** What it takes to tell where results are read. */
 export const addressing = ({ delivery }: FunctionContext): Part => {
   if (!delivery) return nothing;

@@ -42,6 +42,11 @@ export const stackSettings = {
     fallback: false,
     meaning: "Whether the record says [how an image looks](describe.md): a placeholder, colours, a perceptual hash",
   },
+  manifest: {
+    kind: "flag",
+    fallback: false,
+    meaning: "Whether each image has [a manifest](manifest.md) beside its results: its description as a JSON object",
+  },
   encryption: {
     kind: "choice",
     choices: ["s3", "kms"],

@@ -86,6 +86,7 @@ export function readSettings(env: Environment): LayerSettings {
     destinationBucket: required("destinationBucket"),
     variants: expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]")),
     describes: optional("describe") === "true",
+    manifests: optional("manifest") === "true",
     keepsDamaged: optional("onDamage") === "keep",
     followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),

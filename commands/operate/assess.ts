@@ -1,5 +1,6 @@
 import {
   appliesTo,
+  manifestKey,
   objectMetadata,
   parseSize,
   resultKeys,
@@ -22,7 +23,9 @@ export type Finding = {
     | "SPECIFICATION_CHANGED"
     | "RESULT_MISSING"
     | "RESULT_OF_OTHER_VERSION"
-    | "NOT_DESCRIBED";
+    | "NOT_DESCRIBED"
+    | "MANIFEST_MISSING"
+    | "MANIFEST_OF_OTHER_VERSION";
   /** Names of the variants that it is about; all where there is no outcome. */
   readonly variants: readonly string[];
 };
@@ -77,6 +80,19 @@ export function assessDescription(
   const lacks = describes && record?.status === "PROCESSED" && record.placeholder === undefined;
   // To make one result is enough.
   return lacks ? finding("stale", "NOT_DESCRIBED", variants.slice(0, 1)) : undefined;
+}
+
+/** Likewise: its manifest is not there, or describes another version. */
+export async function assessManifest(
+  { key, imageId, record }: Assessed,
+  { manifests = false, variants }: Pick<ProcessingSettings, "manifests" | "variants">,
+  read: ReadResult,
+): Promise<Finding | undefined> {
+  if (!manifests || record?.status !== "PROCESSED") return undefined;
+  const metadata = await read(manifestKey(key));
+  if (metadata === undefined) return finding("missing", "MANIFEST_MISSING", variants.slice(0, 1));
+  const isOwn = metadata[objectMetadata.imageId] === imageId;
+  return isOwn ? undefined : finding("stale", "MANIFEST_OF_OTHER_VERSION", variants.slice(0, 1));
 }
 
 async function assessRecorded(

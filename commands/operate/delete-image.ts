@@ -6,6 +6,7 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import {
   objectMetadata,
   imageId,
+  manifestKey,
   originalKeyIndex,
   RECORD_KEY,
   resultKeys,
@@ -54,8 +55,8 @@ export async function takeInventory(stack: ConnectedStack, key: string): Promise
   const former = [...new Set(recorded.map((result) => result.key))].filter((result) => !own.includes(result));
   const originalId = imageId({ bucket: outputs.sourceBucket, key });
   const results: ListedVersion[] = [];
-  for (const result of [...own, ...former]) {
-    const isOwn = own.includes(result);
+  for (const result of [manifestKey(key), ...own, ...former]) {
+    const isOwn = !former.includes(result);
     const head = isOwn ? undefined : await headObject(s3, outputs.destinationBucket, result);
     if (!isOwn && head?.metadata[objectMetadata.originalId] !== originalId) continue;
     results.push(...(await versionsOf(stack, outputs.destinationBucket, result)));

@@ -16,6 +16,8 @@ export const environmentVariables = {
   onDamage: "ON_DAMAGE",
   /** `true`: records say how images look. Absent: they do not. */
   describe: "DESCRIBE",
+  /** `true`: each image has a manifest. Absent: none has. */
+  manifest: "MANIFEST",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */

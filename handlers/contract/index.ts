@@ -42,7 +42,17 @@ export {
 export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./variant-sets";
 export { parseSize } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
-export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys, resultPath } from "./result-keys";
+export {
+  MANIFEST_NAME,
+  manifestKey,
+  MAX_KEY_BYTES,
+  originalOfManifest,
+  type ParsedResultKey,
+  parseResultKey,
+  resultKey,
+  resultKeys,
+  resultPath,
+} from "./result-keys";
 export { objectMetadata } from "./object-metadata";
 export { FOCAL_PATTERN, parseFocalPoint } from "./focal-point";
 export { warnings } from "./warnings";

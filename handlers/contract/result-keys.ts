@@ -21,6 +21,11 @@ export function resultKeys(variant: string, key: string): readonly string[] {
   return [undefined, ...Object.values(resultExtensions)].map((extension) => resultKey(variant, key, extension));
 }
 
+/** {@link resultKeys} of a variant. */
+export function everyResultKey({ name }: Variant, key: string): readonly string[] {
+  return resultKeys(name, key);
+}
+
 /**
  * The keys that a result of a variant can have as the variant is configured: with its format kept, converted, and
  * converted to an animation; of one that always has its extension, with that. The smallest format differs from one
@@ -60,6 +65,23 @@ export function parseResultKey(key: string): ParsedResultKey | undefined {
  */
 export function resultPath(key: string): string {
   return `/${key.split("/").map(encodeURIComponent).join("/")}`;
+}
+
+/** First part of the keys of manifests. No variant has this name where the stack makes manifests. */
+export const MANIFEST_NAME = "manifest";
+
+const MANIFEST_EXTENSION = ".json";
+
+/** The key of an image's manifest. No result ends like it, so that none has the same key, and `parseResultKey` none. */
+export function manifestKey(key: string): string {
+  return `${MANIFEST_NAME}/${key}${MANIFEST_EXTENSION}`;
+}
+
+/** The key of the original whose manifest has this key. Undefined: no manifest has it. */
+export function originalOfManifest(key: string): string | undefined {
+  const isManifest = key.startsWith(`${MANIFEST_NAME}/`) && key.endsWith(MANIFEST_EXTENSION);
+  const original = key.slice(MANIFEST_NAME.length + 1, -MANIFEST_EXTENSION.length);
+  return isManifest && original !== "" ? original : undefined;
 }
 
 /** Whether S3 accepts a key of this length. */

@@ -9,6 +9,8 @@ export interface ProcessingSettings {
   readonly variants: readonly Variant[];
   /** Whether records say how images look. Absent: they do not. */
   readonly describes?: boolean;
+  /** Whether each image has a manifest. Absent: none has. */
+  readonly manifests?: boolean;
   /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
   readonly keepsDerivatives: boolean;
 }

@@ -11,6 +11,8 @@ export interface Settings {
   readonly variants: readonly Variant[];
   /** Whether records say how images look. */
   readonly describes: boolean;
+  /** Whether each image has a manifest: its description as a JSON object beside its results. */
+  readonly manifests: boolean;
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
   /** Base URL of the results, without a slash at its end; absent: they are not delivered. */

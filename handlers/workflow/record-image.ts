@@ -23,8 +23,7 @@ export function makeRecordImage(
     const refused = outcome.status === "REFUSED";
     deps.telemetry.begin(context.awsRequestId);
     // The render step has seen, and removed, what its results replace.
-    const keys = refused ? deps.settings.variants.flatMap((variant) => configuredResultKeys(variant, key)) : [];
-    const seen = await lookAtResults(deps, keys);
+    const seen = refused ? await lookAtResults(deps, key, deps.settings.variants, configuredResultKeys) : {};
     const processing = { upload, facts: { bytesIn, header, focal, warnings }, startedAt, seen };
     const { recorded, now } = await concludeUpload(deps, processing, outcome);
     if (!isCurrent(now, upload.ref)) await settle(deps, { kind: "upload", upload });

@@ -25,15 +25,17 @@ export function makeRenderVariant(
       const { ref } = upload;
       const facts: OriginalFacts = {};
       const startedAt = Date.now();
-      const keys = group.variants.flatMap((variant) => configuredResultKeys(variant, ref.key));
-      const [seen, bytes] = await Promise.all([lookAtResults(deps, keys), readOriginal(deps, ref, facts)]);
+      const looking = lookAtResults(deps, ref.key, group.variants, configuredResultKeys);
+      const [seen, bytes] = await Promise.all([looking, readOriginal(deps, ref, facts)]);
       const readMs = Date.now() - startedAt;
       const image = await openImage(deps, bytes);
       const variants = group.variants.filter((variant) => appliesTo(variant, header));
       const sample = group.describes ? planSample(deps, image) : undefined;
       const renditions = await renderVariants(deps, image, variants, facts.focal);
       const appearance = await lookAtSample(deps, sample);
-      const made = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
+      const made = renditions.map((rendition) => {
+        return { key: storableKey(deps, ref.key, header, rendition), rendition, header };
+      });
       await requireCurrent(deps, ref);
       const renderedAt = Date.now();
       const results = await allDone(

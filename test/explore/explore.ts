@@ -1,7 +1,7 @@
 import type { DeadLetterSource } from "../../handlers/contract";
 import { BucketHistory } from "./bucket-history";
 import { Deliveries, type Route } from "./deliveries";
-import { ExploredWorld, type Faults } from "./explored-world";
+import { ExploredWorld, type Faults, type Features } from "./explored-world";
 import { operatorRedrives } from "./operator";
 import { randomOf, Schedule, settled } from "./schedule";
 import { readLetters, verdictBeforeRedrive, verdictOf } from "./verdict";
@@ -44,6 +44,11 @@ const [MAX_OUTAGES, MAX_REDRIVES] = [2, 2];
 const noFaults: Faults = { fails: 0, losesAnswer: 0, kills: 0 };
 const operatorFaults: Faults = { fails: 0.03, losesAnswer: 0.03, kills: 0.02 };
 
+/** Each route has schedules with and without each of them. */
+function featuresOf(seed: number): Features {
+  return { manifests: (seed & 2) !== 0 };
+}
+
 /**
  * Runs one schedule to its end. First things go wrong, until every event is done or is a dead letter; then nothing goes
  * wrong any more, and dead letters are sent back until there is none, and the index follows.
@@ -51,7 +56,7 @@ const operatorFaults: Faults = { fails: 0.03, losesAnswer: 0.03, kills: 0.02 };
 export async function explore(spec: ScheduleSpec): Promise<Explored> {
   const { route } = spec;
   const schedule = new Schedule(randomOf(spec.seed));
-  const world = new ExploredWorld(schedule);
+  const world = new ExploredWorld(schedule, featuresOf(spec.seed));
   const history = new BucketHistory(schedule, world.objects);
   const deliveries = new Deliveries(route, world, schedule, spec.faults);
   let actions = spec.actions ?? 1 + schedule.choose(5);

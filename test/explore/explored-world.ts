@@ -18,6 +18,9 @@ export interface Faults {
   readonly kills: number;
 }
 
+/** Settings of the stack that change what is stored. */
+export type Features = Pick<Connections["settings"], "manifests">;
+
 /** Services whose calls are steps. */
 type Service = "store" | "records" | "queues" | "executions" | "functions";
 
@@ -39,7 +42,11 @@ export class ExploredWorld {
   outage: Service | undefined;
   private readonly stop = new Map<string, () => void>();
 
-  constructor(private readonly schedule: Schedule) {
+  /** @param features settings of the stack that are off by default */
+  constructor(
+    private readonly schedule: Schedule,
+    readonly features: Features,
+  ) {
     this.objects.createBucket("source", true);
     this.objects.createBucket("destination", true);
     const deadLetters = new ExploredQueue("dead-letters", schedule);
@@ -102,7 +109,7 @@ export class ExploredWorld {
     });
     return {
       ...connections,
-      settings: { ...connections.settings, variants, suffixes: [] },
+      settings: { ...connections.settings, ...this.features, variants, suffixes: [] },
       store: stepwise("store", store),
       records: stepwise("records", records),
       workQueue: queueTo(this.queues.work),

@@ -1,5 +1,6 @@
 import { makeImageStatus } from "../../handlers/api/image-status";
-import { readDeadLetter, type DeadLetter } from "../../handlers/contract";
+import { manifestKey, readDeadLetter, type DeadLetter, type ImageRecord } from "../../handlers/contract";
+import type { ImageManifest } from "../../handlers/contract/image-manifest";
 import { KEY, type BucketHistory } from "./bucket-history";
 import type { ExploredWorld } from "./explored-world";
 import type { QueuedMessage } from "./queue";
@@ -12,18 +13,30 @@ export async function verdictOf(world: ExploredWorld, history: BucketHistory): P
 
 function wrongState(world: ExploredWorld, history: BucketHistory): readonly string[] {
   const expected = expectedResults(history);
+  const stored = [...world.objects.objects("destination")].filter(([key]) => key !== manifestKey(KEY));
   const actual = new Map(
-    [...world.objects.objects("destination")].map(([key, { bytes, metadata }]) => [
-      key,
-      `${bytes.toString()} of ${metadata["image-id"]}`,
-    ]),
+    stored.map(([key, { bytes, metadata }]) => [key, `${bytes.toString()} of ${metadata["image-id"]}`]),
   );
   const keys = new Set([...expected.keys(), ...actual.keys()]);
   const results = [...keys]
     .filter((key) => expected.get(key) !== actual.get(key))
     .map((key) => `result ${key}: expected ${expected.get(key) ?? "none"}, found ${actual.get(key) ?? "none"}`);
-  return [...results, ...wrongRecords(world, history, [...expected.keys()])];
+  return [...results, ...wrongRecords(world, history, [...expected.keys()]), ...wrongManifest(world, history)];
 }
+
+/** A manifest says what the record does, of the current version; it is there where that is processed. */
+function wrongManifest(world: ExploredWorld, { current }: BucketHistory): readonly string[] {
+  const record = current && world.table.items.get(idOf(current.id));
+  const isExpected = world.features.manifests && record?.status === "PROCESSED";
+  const expected = isExpected ? `${current?.id} ${record.duration_ms} ${keysOf(record)}` : "none";
+  const stored = world.objects.objects("destination").get(manifestKey(KEY));
+  const manifest = stored && (JSON.parse(stored.bytes.toString()) as ImageManifest);
+  const version = stored?.metadata["image-id"]?.split("@")[1];
+  const found = manifest ? `${version} ${manifest.duration_ms} ${keysOf(manifest)}` : "none";
+  return found === expected ? [] : [`manifest: expected ${expected}, found ${found}`];
+}
+
+const keysOf = ({ variants = [] }: Pick<ImageRecord, "variants">) => variants.map(({ key }) => key).join();
 
 /** A message of the dead-letter queue, and what operators read in it. */
 interface ReadLetter {

@@ -74,6 +74,7 @@ export class PipelineWorld {
       followsRemovals: true,
       keepsDamaged: false,
       describes: false,
+      manifests: false,
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },

@@ -27,6 +27,7 @@ describe("stack config", () => {
       variants: [processed],
       metadata: true,
       describe: false,
+      manifest: false,
       encryption: "s3",
       memoryMb: 1024,
       timeoutSec: 60,
@@ -126,6 +127,18 @@ describe("stack config", () => {
     expect(readConfig({ describe: "true" }).describe).to.be.true;
     expect(problemsOf({ describe: "true", metadata: "false" })).to.deep.equal([
       "describe: expected false without metadata: the records would say it, got true",
+    ]);
+  });
+
+  it("makes manifests of records only, and no variant has their name", () => {
+    expect(readConfig({ manifest: "true" }).manifest).to.be.true;
+    expect(problemsOf({ manifest: "true", metadata: "false" })).to.deep.equal([
+      "manifest: expected false without metadata: manifests are made of the records, got true",
+    ]);
+    const variants = '[{"name":"manifest","width":10,"height":10}]';
+    expect(problemsOf({ variants })).to.be.empty;
+    expect(problemsOf({ manifest: "true", variants })).to.deep.equal([
+      'variants: expected none named manifest with manifest: manifests have it in their keys, got "manifest"',
     ]);
   });
 

@@ -21,6 +21,7 @@ describe("settings in the environment", () => {
       variants,
       followsRemovals: true,
       describes: false,
+      manifests: false,
       keepsDamaged: false,
       maxInputBytes: 1000,
       maxInputPx: 2000,

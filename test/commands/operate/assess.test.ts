@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { assess, assessDescription } from "../../../commands/operate/assess";
+import { assess, assessDescription, assessManifest } from "../../../commands/operate/assess";
 import { expandVariants, specificationOf, type ImageRecord, type Variant } from "../../../handlers/contract";
 import { readConfig } from "../../../infra/config";
 
@@ -53,6 +53,21 @@ describe("an original", () => {
     expect(of({ status: "REFUSED", reason: "IMAGE_CORRUPT" })).to.equal(undefined);
     const original = { key: "cat.jpg", imageId: "id-2", record: processed };
     expect(assessDescription(original, { variants: [variant] })).to.equal(undefined);
+  });
+
+  it("is stale or missing by its manifest, where the stack makes manifests", async () => {
+    const settings = { manifests: true, variants: [variant, large] };
+    const of = async (stored: Record<string, string> | undefined, record: object = processed, chosen: object = {}) => {
+      const original = { key: "cat.jpg", imageId: "id-2", record: record as ImageRecord };
+      const read = (key: string) => Promise.resolve(key === "manifest/cat.jpg.json" ? stored : own);
+      const finding = await assessManifest(original, { ...settings, ...chosen }, read);
+      return finding && `${finding.state} ${finding.code} ${finding.variants.join(" ")}`;
+    };
+    expect(await of(own)).to.equal(undefined);
+    expect(await of(undefined)).to.equal("missing MANIFEST_MISSING thumb");
+    expect(await of({ "image-id": "id-1" })).to.equal("stale MANIFEST_OF_OTHER_VERSION thumb");
+    expect(await of(undefined, { status: "REFUSED", reason: "IMAGE_CORRUPT" })).to.equal(undefined);
+    expect(await of(undefined, processed, { manifests: undefined })).to.equal(undefined);
   });
 
   it("is missing without an outcome", async () => {
