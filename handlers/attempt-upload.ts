@@ -9,7 +9,8 @@ import { headerOf, openImage, readOriginal, requireCurrent, stepTimes, type Orig
 import type { Connections } from "./ports";
 import { refusalOf } from "./refusal";
 import { renderVariants } from "./rendition";
-import { lookAtResults, storableKey, storeResult, type SeenResults } from "./results";
+import { resultToStore, storeResult } from "./results";
+import { lookAtResults, type SeenResults } from "./seen-results";
 import type { Upload } from "./upload";
 
 export type ProcessingDeps = Pick<
@@ -93,11 +94,7 @@ async function makeResults(
   const sample = planSample(deps, image);
   const renditions = await renderVariants(deps, image, variants, facts.focal);
   const appearance = await lookAtSample(deps, sample);
-  const results = renditions.map((rendition) => ({
-    key: storableKey(deps, ref.key, header, rendition),
-    rendition,
-    header,
-  }));
+  const results = renditions.map((rendition) => resultToStore(deps, ref.key, header, rendition));
   const seen = await seeing;
   await requireCurrent(deps, ref);
   const renderedAt = Date.now();

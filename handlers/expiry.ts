@@ -2,7 +2,7 @@ import { objectMetadata } from "./contract/object-metadata";
 import { everyResultKey } from "./contract/result-keys";
 import type { Connections } from "./ports";
 import type { CurrentObject } from "./ports/object-store";
-import { lookAtResults } from "./results";
+import { isSuperseded, lookAtResults } from "./seen-results";
 import type { Upload } from "./upload";
 
 /**
@@ -52,6 +52,6 @@ async function timeOf(
   if (record) return record.upload_time;
   const results = Object.values(await lookAtResults(deps, ref.key, deps.settings.variants, everyResultKey));
   return results.flatMap((now) =>
-    now.state === "present" && now.metadata[objectMetadata.imageId] === id ? [now.modified] : [],
+    now.state === "present" && now.metadata[objectMetadata.imageId] === id && !isSuperseded(now) ? [now.modified] : [],
   )[0];
 }

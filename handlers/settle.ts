@@ -6,7 +6,8 @@ import { isExpired, isRecent } from "./expiry";
 import { writeManifest } from "./manifest";
 import type { CurrentObject } from "./ports/object-store";
 import { removeOriginal } from "./removed-original";
-import { hasResults, isResultOf, lookAtResults, removeOtherResults } from "./results";
+import { hasResults, lookAtResults, resultsOf } from "./seen-results";
+import { giveWay } from "./supersede-results";
 import type { Upload } from "./upload";
 
 /** The event for which results and records are put in step with the bucket; an upload is one that came late. */
@@ -71,9 +72,8 @@ async function restore(deps: ProcessingDeps, { sequencer }: Upload, current: Cur
   const refused = record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
   const recorded = !records.enabled || record?.status === "PROCESSED";
   if (refused || (recorded && hasResults(deps, ref, seen))) {
-    const owner = { id: "imageId", value: imageId(ref) } as const;
-    const kept = refused ? [] : Object.keys(seen).filter((key) => isResultOf(seen[key] ?? { state: "absent" }, owner));
-    const removed = await removeOtherResults(deps, ref, seen, kept);
+    const kept = refused ? [] : resultsOf(deps, ref, seen);
+    const removed = await giveWay(deps, ref, seen, kept);
     if (!refused) await writeManifest(deps, ref);
     return removed > 0 ? "removed" : "ignored";
   }

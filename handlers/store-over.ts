@@ -2,6 +2,7 @@ import { objectMetadata } from "./contract/object-metadata";
 import { requireCurrent } from "./original";
 import type { Connections } from "./ports";
 import type { CurrentObject, ObjectRef, WriteOptions } from "./ports/object-store";
+import { isSuperseded } from "./seen-results";
 
 /** How often an object beside the results is written, or removed, anew because somebody else has changed it. */
 export const MAX_CONTESTS = 10;
@@ -60,7 +61,8 @@ export async function storeOver(
 }
 
 function isStored(now: CurrentObject, metadata: Readonly<Record<string, string>>): boolean {
-  return now.state === "present" && Object.entries(metadata).every(([name, value]) => now.metadata[name] === value);
+  if (now.state !== "present" || isSuperseded(now)) return false;
+  return Object.entries(metadata).every(([name, value]) => now.metadata[name] === value);
 }
 
 /**

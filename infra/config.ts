@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   defaultSuffixes,
   expandVariants,
+  type AddressKind,
   MANIFEST_NAME,
   namesOf,
   optionalFormats,
@@ -44,6 +45,10 @@ export interface StackConfig {
   readonly describe: boolean;
   /** Whether each image's description is stored as a JSON object beside its results. */
   readonly manifest: boolean;
+  /** How addresses of results last. */
+  readonly address: AddressKind;
+  /** Days after which results expire whose place others have taken, with immutable addresses. */
+  readonly supersededExpireDays: number;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. */
   readonly encryption: "s3" | "kms";
   /** Memory of the processing function, MB. */
@@ -132,6 +137,9 @@ export function readConfig(values: RawConfig): StackConfig {
   if (config.describe && !config.metadata) {
     reader.problem("describe", "false without metadata: the records would say it", true);
   }
+  if (config.address === "immutable" && !config.metadata) {
+    reader.problem("address", "stable without metadata: only the records tell immutable addresses", config.address);
+  }
   if (config.manifest) checkManifest(reader, config);
   checkRetention(reader, config.logRetentionDays);
   // Events are made of the records' changes.
@@ -159,6 +167,7 @@ export function processingSettings(config: StackConfig): ProcessingSettings {
     variants,
     ...(config.describe && { describes: true }),
     ...(config.manifest && { manifests: true }),
+    ...(config.address === "immutable" && { address: config.address }),
     keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
   };
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentVariables, originalKeyIndex, watermarkKeys } from "../handlers/contract";
+import { environmentVariables, originalKeyIndex, supersededTag, watermarkKeys } from "../handlers/contract";
 import {
   deleteObjects,
   deleteRecords,
@@ -13,6 +13,7 @@ import {
   readObjects,
   readWatermarks,
   signLinks,
+  tagObjects,
   withSidSuffix,
   writeObjects,
   type Grant,
@@ -26,12 +27,18 @@ export const readingOriginals = ({ stores: { source }, config }: FunctionContext
   listBucket(source),
 ];
 
-/** What it takes to replace results: a condition of a write or a removal takes to read, and to learn of none. */
-const changingResults = ({ stores: { destination } }: FunctionContext): readonly Grant[] => [
+/**
+ * What it takes to replace results: a condition of a write or a removal takes to read, and to learn of none. Results
+ * with immutable keys are found by listing them, and tagged when others take their place.
+ */
+const changingResults = ({ stores: { destination }, config }: FunctionContext): readonly Grant[] => [
   writeObjects(destination),
   withSidSuffix(readCurrent(destination), "Results"),
   withSidSuffix(listBucket(destination), "Results"),
   deleteObjects(destination),
+  ...(config.address === "immutable"
+    ? [withSidSuffix(listVersions(destination), "Results"), tagObjects(destination, supersededTag)]
+    : []),
 ];
 
 interface Part {

@@ -87,6 +87,7 @@ export function readSettings(env: Environment): LayerSettings {
     variants: expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]")),
     describes: optional("describe") === "true",
     manifests: optional("manifest") === "true",
+    address: optional("address") === "immutable" ? ("immutable" as const) : ("stable" as const),
     keepsDamaged: optional("onDamage") === "keep",
     followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),

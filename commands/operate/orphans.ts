@@ -60,6 +60,13 @@ function isRefused(record: ImageRecord | undefined): boolean {
   return record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
 }
 
+/** Whether others have taken the place of a result with an immutable key: a lifecycle rule removes it. */
+export async function isSuperseded({ s3, outputs, processing }: ConnectedStack, key: string): Promise<boolean> {
+  if (processing.address !== "immutable" || parseResultKey(key)?.hash === undefined) return false;
+  const head = await headObject(s3, outputs.destinationBucket, key);
+  return head?.metadata[objectMetadata.superseded] !== undefined;
+}
+
 /**
  * Removes a result, behind a delete marker. What the pipeline did not store stays, whatever its key.
  *

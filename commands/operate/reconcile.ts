@@ -11,7 +11,7 @@ import { inParallel } from "./in-parallel";
 import { listKeys } from "./listing";
 import { listOriginals, type Original } from "./originals";
 import { OriginalsCursor } from "./originals-cursor";
-import { judgeResult, removeRecord, removeResult, scanRecords, type OrphanCode } from "./orphans";
+import { isSuperseded, judgeResult, removeRecord, removeResult, scanRecords, type OrphanCode } from "./orphans";
 import { makePace } from "./pace";
 import { headObject } from "./read-result";
 import { sendEvent } from "./send-event";
@@ -121,8 +121,13 @@ export async function reconcile(
     const state = judgeResult(stack, key, original);
     if (state === "inPlace") return;
     if (state === "kept" || state === "foreign") return tally.count(state, key);
+    const isReplaced = state === "REPLACED" || state === "ORIGINAL_REFUSED";
+    if (isReplaced && (await isSuperseded(stack, key))) return tally.count("kept", key);
     const originalKey = originalOf(key) ?? "";
     await find({ state: "orphaned", what: "result", code: state, key }, async () => {
+      // Pages may name it: processed again, its original lets it go when they no longer do.
+      const parsed = processing.address === "immutable" ? parseResultKey(key) : undefined;
+      if (state === "REPLACED" && original && parsed?.hash !== undefined) return sendAgain(original, [parsed.variant]);
       if (state === "ORIGINAL_GONE" && (await isThere(originalKey))) return false;
       if (!(await removeResult(stack, key))) {
         tally.count("foreign", key);

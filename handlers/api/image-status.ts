@@ -1,6 +1,7 @@
 import { addressOf } from "../address";
 import { describedImage, describeImage, type DescribedImage } from "../contract/image-description";
 import type { ImageRecord } from "../contract/image-record";
+import { parseImmutableKey } from "../contract/immutable-keys";
 import { objectMetadata } from "../contract/object-metadata";
 import { matchesTrigger } from "../contract/original-keys";
 import { isStorableKey } from "../contract/result-keys";
@@ -125,7 +126,7 @@ async function describeRecord(deps: ImageStatusDeps, record: ImageRecord): Promi
   return describedImage(record, await addressesOf(deps, record), placeholderUrl);
 }
 
-/** Of the results of this very version, by key: a later one may have replaced them under the same keys. */
+/** Of the results of this very version, by key: a later one may have replaced them under the same stable keys. */
 async function addressesOf(
   deps: Pick<Connections, "settings" | "store" | "signer">,
   record: ImageRecord,
@@ -134,7 +135,8 @@ async function addressesOf(
   const addresses = await Promise.all(
     variants.map(async ({ key }): Promise<readonly [string, string][]> => {
       const now = await deps.store.current(bucket, key);
-      if (now.state !== "present" || now.metadata[objectMetadata.imageId] !== id) return [];
+      if (now.state !== "present") return [];
+      if (now.metadata[objectMetadata.imageId] !== id && !parseImmutableKey(key)) return [];
       return [[key, await addressOf(deps, bucket, key)]];
     }),
   );

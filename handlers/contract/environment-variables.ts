@@ -18,6 +18,8 @@ export const environmentVariables = {
   describe: "DESCRIBE",
   /** `true`: each image has a manifest. Absent: none has. */
   manifest: "MANIFEST",
+  /** `immutable`: keys of results have hashes in them. Absent: they are stable. */
+  address: "ADDRESS",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */

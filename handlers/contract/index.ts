@@ -53,7 +53,8 @@ export {
   resultKeys,
   resultPath,
 } from "./result-keys";
-export { objectMetadata } from "./object-metadata";
+export { addressKinds, type AddressKind, hashOf, immutableKey, immutablePrefix } from "./immutable-keys";
+export { objectMetadata, supersededTag } from "./object-metadata";
 export { FOCAL_PATTERN, parseFocalPoint } from "./focal-point";
 export { warnings } from "./warnings";
 export { environmentVariables } from "./environment-variables";

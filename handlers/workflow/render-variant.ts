@@ -7,7 +7,9 @@ import { isCurrent } from "../current-version";
 import { openImage, readOriginal, requireCurrent, stepTimes, type OriginalFacts } from "../original";
 import { refusalOf } from "../refusal";
 import { renderVariants } from "../rendition";
-import { lookAtResults, removeOtherResults, storableKey, storeResult } from "../results";
+import { removeOtherResults } from "../remove-results";
+import { resultToStore, storeResult } from "../results";
+import { lookAtResults } from "../seen-results";
 import type { InvocationContext } from "../s3-event-records";
 import { settle } from "../settle";
 import type { RenderedGroup, RenderOrder } from "./steps";
@@ -33,9 +35,7 @@ export function makeRenderVariant(
       const sample = group.describes ? planSample(deps, image) : undefined;
       const renditions = await renderVariants(deps, image, variants, facts.focal);
       const appearance = await lookAtSample(deps, sample);
-      const made = renditions.map((rendition) => {
-        return { key: storableKey(deps, ref.key, header, rendition), rendition, header };
-      });
+      const made = renditions.map((rendition) => resultToStore(deps, ref.key, header, rendition));
       await requireCurrent(deps, ref);
       const renderedAt = Date.now();
       const results = await allDone(
@@ -44,7 +44,8 @@ export function makeRenderVariant(
       const steps = stepTimes(image, readMs, Date.now() - renderedAt);
       deps.telemetry.rendered({ ...ref, imageId: deps.imageId(ref), variant: group.name, steps });
       const kept = results.map(({ key }) => key);
-      await removeOtherResults(deps, ref, seen, kept);
+      // Immutable ones are superseded when the record names others.
+      if (deps.settings.address === "stable") await removeOtherResults(deps, ref, seen, kept);
       // The execution may have failed meanwhile, and no later step of it puts right what this one has written.
       const now = await deps.store.current(ref.bucket, ref.key);
       if (!isCurrent(now, ref)) await settle(deps, { kind: "upload", upload });

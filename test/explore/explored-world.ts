@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digest } from "../../layer/digest";
 import { workLimits, type ImageRecord } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { Executions } from "../../handlers/ports/executions";
@@ -19,7 +19,7 @@ export interface Faults {
 }
 
 /** Settings of the stack that change what is stored. */
-export type Features = Pick<Connections["settings"], "manifests">;
+export type Features = Pick<Connections["settings"], "manifests" | "address">;
 
 /** Services whose calls are steps. */
 type Service = "store" | "records" | "queues" | "executions" | "functions";
@@ -116,7 +116,7 @@ export class ExploredWorld {
       failureQueue: queueTo(this.queues.failures),
       deadLetterQueue: queueTo(this.queues.deadLetters),
       ...(executions && { executions }),
-      digest: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+      digest,
     };
   }
 

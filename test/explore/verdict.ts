@@ -1,6 +1,14 @@
 import { makeImageStatus } from "../../handlers/api/image-status";
-import { manifestKey, readDeadLetter, type DeadLetter, type ImageRecord } from "../../handlers/contract";
+import {
+  hashOf,
+  immutableKey,
+  manifestKey,
+  readDeadLetter,
+  type DeadLetter,
+  type ImageRecord,
+} from "../../handlers/contract";
 import type { ImageManifest } from "../../handlers/contract/image-manifest";
+import { digest } from "../../layer/digest";
 import { KEY, type BucketHistory } from "./bucket-history";
 import type { ExploredWorld } from "./explored-world";
 import type { QueuedMessage } from "./queue";
@@ -8,12 +16,13 @@ import type { QueuedMessage } from "./queue";
 /** What is wrong in the end; nothing where results, records and API say what the bucket shows. */
 export async function verdictOf(world: ExploredWorld, history: BucketHistory): Promise<readonly string[]> {
   const stored = wrongState(world, history);
-  return stored.length > 0 ? stored : wrongAnswer(world, history, finalStatus(history));
+  return stored.length > 0 ? stored : wrongAnswer(world, history, finalStatus(world, history));
 }
 
 function wrongState(world: ExploredWorld, history: BucketHistory): readonly string[] {
-  const expected = expectedResults(history);
-  const stored = [...world.objects.objects("destination")].filter(([key]) => key !== manifestKey(KEY));
+  const expected = expectedResults(world, history);
+  const objects = [...world.objects.objects("destination")].filter(([key]) => key !== manifestKey(KEY));
+  const stored = objects.filter(([, { metadata }]) => metadata.superseded === undefined);
   const actual = new Map(
     stored.map(([key, { bytes, metadata }]) => [key, `${bytes.toString()} of ${metadata["image-id"]}`]),
   );
@@ -21,7 +30,16 @@ function wrongState(world: ExploredWorld, history: BucketHistory): readonly stri
   const results = [...keys]
     .filter((key) => expected.get(key) !== actual.get(key))
     .map((key) => `result ${key}: expected ${expected.get(key) ?? "none"}, found ${actual.get(key) ?? "none"}`);
-  return [...results, ...wrongRecords(world, history, [...expected.keys()]), ...wrongManifest(world, history)];
+  const superseded = objects
+    .filter((object) => !stored.includes(object))
+    .flatMap(([key, { metadata, tags }]) => {
+      // Those of versions that are there, and nothing of what is removed.
+      const isRight =
+        history.has(metadata["image-id"]?.split("@")[1]) && history.current && tags?.superseded === "true";
+      return isRight ? [] : [`result ${key}: superseded, of ${metadata["image-id"]}`];
+    });
+  const records = wrongRecords(world, history, [...expected.keys()]);
+  return [...results, ...superseded, ...records, ...wrongManifest(world, history)];
 }
 
 /** A manifest says what the record does, of the current version; it is there where that is processed. */
@@ -90,9 +108,9 @@ export async function verdictBeforeRedrive(world: ExploredWorld, history: Bucket
 }
 
 /** What the API answers in the end of what the bucket shows. */
-function finalStatus(history: BucketHistory): string {
+function finalStatus(world: ExploredWorld, history: BucketHistory): string {
   if (!history.current) return "404 undefined";
-  return expectedResults(history).size > 0 ? "200 PROCESSED" : "200 REFUSED";
+  return expectedResults(world, history).size > 0 ? "200 PROCESSED" : "200 REFUSED";
 }
 
 /** What is wrong with the API's answer about the key. */
@@ -119,14 +137,17 @@ function versionOf({ event }: DeadLetter): string | undefined {
 }
 
 /** What the engine of the world makes of the current version, by key. */
-function expectedResults({ current }: BucketHistory): Map<string, string> {
+function expectedResults({ features }: ExploredWorld, { current }: BucketHistory): Map<string, string> {
   const [, format, size] = /^(\w+) (\d+x\d+)$/.exec(current?.body ?? "") ?? [];
   if (!current || format === undefined) return new Map();
-  const id = idOf(current.id);
-  return new Map([
-    [format === "jpeg" ? `processed-${KEY}` : `processed/${KEY}.jpg`, `processed of ${size} of ${id}`],
-    [`thumb/${KEY}.png`, `processed of ${size} of ${id}`],
-  ]);
+  const bytes = `processed of ${size}`;
+  const hash = hashOf(digest(Buffer.from(bytes)));
+  const immutable = (variant: string, extension: string) => immutableKey(KEY, { variant, hash, extension });
+  const keys =
+    features.address === "immutable"
+      ? [immutable("processed", ".jpg"), immutable("thumb", ".png")]
+      : [format === "jpeg" ? `processed-${KEY}` : `processed/${KEY}.jpg`, `thumb/${KEY}.png`];
+  return new Map(keys.map((key) => [key, `${bytes} of ${idOf(current.id)}`]));
 }
 
 function wrongRecords(world: ExploredWorld, history: BucketHistory, resultKeys: readonly string[]): readonly string[] {

@@ -75,6 +75,7 @@ export class PipelineWorld {
       keepsDamaged: false,
       describes: false,
       manifests: false,
+      address: "stable",
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },

@@ -28,6 +28,8 @@ describe("stack config", () => {
       metadata: true,
       describe: false,
       manifest: false,
+      address: "stable",
+      supersededExpireDays: 30,
       encryption: "s3",
       memoryMb: 1024,
       timeoutSec: 60,
@@ -110,6 +112,7 @@ describe("stack config", () => {
     ["reservedConcurrency", 1, 1000],
     ["originalsExpireDays", 1, 36_500],
     ["noncurrentExpireDays", 1, 36_500],
+    ["supersededExpireDays", 1, 36_500],
     ["maxInputMb", 1, 500],
     ["maxInputMegapixels", 1, 1000],
     ["jpegQuality", 1, 100],
@@ -139,6 +142,16 @@ describe("stack config", () => {
     expect(problemsOf({ variants })).to.be.empty;
     expect(problemsOf({ manifest: "true", variants })).to.deep.equal([
       'variants: expected none named manifest with manifest: manifests have it in their keys, got "manifest"',
+    ]);
+  });
+
+  it("has immutable addresses in records only", () => {
+    expect(readConfig({ address: "immutable" })).to.include({ address: "immutable", supersededExpireDays: 30 });
+    expect(problemsOf({ address: "eternal" })).to.deep.equal([
+      'address: expected one of stable, immutable, got "eternal"',
+    ]);
+    expect(problemsOf({ address: "immutable", metadata: "false" })).to.deep.equal([
+      'address: expected stable without metadata: only the records tell immutable addresses, got "immutable"',
     ]);
   });
 

@@ -22,6 +22,7 @@ describe("settings in the environment", () => {
       followsRemovals: true,
       describes: false,
       manifests: false,
+      address: "stable",
       keepsDamaged: false,
       maxInputBytes: 1000,
       maxInputPx: 2000,
