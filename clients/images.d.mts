@@ -1,4 +1,4 @@
-/** The answer of `GET /images`, as far as it is used here. */
+/** The answer of `GET /images`, or a manifest, as far as it is used here. */
 export interface DescribedImage {
   readonly results: readonly DescribedResult[];
   readonly sets: readonly DescribedSet[];
@@ -72,5 +72,11 @@ export type ImageLoader = (image: {
 }) => string;
 
 export function makeLoader(options: LoaderOptions): ImageLoader;
+/** @param options its format. Default: the one that every browser shows. */
+export function makeImageLoader(
+  image: DescribedImage,
+  set: string,
+  options?: Pick<LoaderOptions, "format">,
+): ImageLoader;
 export function imageAttributes(image: DescribedImage, set: string, options?: ImageOptions): ImageAttributes;
 export function pictureHtml(image: DescribedImage, set: string, options?: ImageOptions): string;

@@ -33,6 +33,25 @@ export function makeLoader({ base, set, widths, format }) {
   };
 }
 
+/**
+ * Makes a `loader` of Next.js' images for one image, by its description: the address of the smallest result of a set that is
+ * wide enough. Where addresses are immutable it takes the place of `makeLoader`, since no key tells them.
+ *
+ * @throws RangeError where the image has no such set, or not in this format
+ */
+export function makeImageLoader(image, set, { format } = {}) {
+  const { sources } = setOf(image, set);
+  const type = format === undefined ? sources[sources.length - 1].content_type : `image/${format}`;
+  const results = image.results
+    .filter((one) => one.set === set && (type === undefined || one.content_type === type))
+    .sort((a, b) => a.width - b.width);
+  if (results.length === 0) {
+    const types = [...new Set(image.results.filter((one) => one.set === set).map((one) => one.content_type))];
+    throw new RangeError(`Expected a format of ${set} (${types.join(", ")}); got ${format}.`);
+  }
+  return ({ width }) => (results.find((one) => one.width >= width) ?? results[results.length - 1]).address;
+}
+
 /** The widths of a set that there are of an original. */
 function madeOf(ascending, width, height) {
   const widest = Math.min(width, Math.round((width * MAX_HEIGHT_PX) / height));

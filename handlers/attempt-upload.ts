@@ -9,7 +9,8 @@ import { headerOf, openImage, readOriginal, requireCurrent, stepTimes, type Orig
 import type { Connections } from "./ports";
 import { refusalOf } from "./refusal";
 import { renderVariants } from "./rendition";
-import { lookAtResults, storableKey, storeResult, type SeenResults } from "./results";
+import { resultToStore, storeResult } from "./results";
+import { lookAtResults, type SeenResults } from "./seen-results";
 import type { Upload } from "./upload";
 
 export type ProcessingDeps = Pick<
@@ -25,6 +26,7 @@ export type ProcessingDeps = Pick<
   | "digest"
   | "specificationOf"
   | "appearanceOf"
+  | "placeholderUrl"
 >;
 
 export interface Attempt extends Conclusion {
@@ -39,10 +41,8 @@ export async function attemptUpload(deps: ProcessingDeps, upload: Upload): Promi
   const startedAt = Date.now();
   const { ref } = upload;
   const facts: OriginalFacts = {};
-  const seeing = lookAtResults(
-    deps,
-    requestedVariants(deps.settings, upload).flatMap((variant) => configuredResultKeys(variant, ref.key)),
-  );
+  const variants = requestedVariants(deps.settings, upload);
+  const seeing = lookAtResults(deps, ref.key, variants, configuredResultKeys);
   // It is awaited below; until then its failure must not count as unhandled.
   seeing.catch(() => undefined);
   try {
@@ -94,7 +94,7 @@ async function makeResults(
   const sample = planSample(deps, image);
   const renditions = await renderVariants(deps, image, variants, facts.focal);
   const appearance = await lookAtSample(deps, sample);
-  const results = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
+  const results = renditions.map((rendition) => resultToStore(deps, ref.key, header, rendition));
   const seen = await seeing;
   await requireCurrent(deps, ref);
   const renderedAt = Date.now();

@@ -1,14 +1,21 @@
 import { putRecord } from "./backfill";
+import { isCurrent } from "./current-version";
 import { imageRecord, type ProcessingOutcome } from "./image-record";
+import { writeManifest } from "./manifest";
 import { requireCurrent, type OriginalFacts } from "./original";
 import type { Connections } from "./ports";
 import type { CurrentObject, ObjectRef } from "./ports/object-store";
 import type { ImageOutcome } from "./ports/telemetry";
 import { refusalOf } from "./refusal";
-import { removeOtherResults, type SeenResults } from "./results";
+import { removeOtherResults } from "./remove-results";
+import { lookAtKeys, type SeenResults } from "./seen-results";
+import { supersedeOtherResults } from "./supersede-results";
 import type { Upload } from "./upload";
 
-type ConcludeDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;
+type ConcludeDeps = Pick<
+  Connections,
+  "settings" | "store" | "records" | "edge" | "telemetry" | "imageId" | "digest" | "placeholderUrl"
+>;
 
 /** What is known of an upload when its results are stored, or it is refused. */
 export interface Processing {
@@ -29,8 +36,9 @@ export interface Conclusion {
 }
 
 /**
- * Ends an upload: results of earlier versions that it does not replace, its record, and one outcome for log and
- * metrics. The bucket is looked at last: if it shows another version by now, what was written has to be put right.
+ * Ends an upload: results of earlier versions that give way, its record and manifest, and one outcome for log and
+ * metrics. The bucket is looked at last: if it shows another version by now, what was written has to be put
+ * right.
  */
 export async function concludeUpload(
   deps: ConcludeDeps,
@@ -39,18 +47,15 @@ export async function concludeUpload(
 ): Promise<Conclusion> {
   const { ref } = upload;
   const outcome = await outcomeNow(deps, ref, made);
-  if (outcome.status === "PROCESSED") {
-    const kept = outcome.variants.map(({ key }) => key);
-    await removeOtherResults(deps, upload, seen, kept);
-  } else if (!isLate(outcome) && !upload.backfill) {
-    // This version, which has no results, has replaced earlier ones. A backfill that is refused leaves the record, and
-    // so the results, as they are.
-    await removeOtherResults(deps, upload, seen, []);
-  }
+  const kept = keptKeys(upload, outcome);
+  const isImmutable = deps.settings.address === "immutable";
+  if (kept && !isImmutable) await removeOtherResults(deps, upload, seen, kept);
   const record = imageRecord(deps, upload, facts, outcome, Date.now() - startedAt);
   // What was removed has no record.
   const gone = outcome.status === "REFUSED" && outcome.reason === "SOURCE_GONE";
   const recorded = gone || !deps.records.enabled || (await putRecord(deps, upload, record));
+  if (kept && isImmutable) await supersedeReplaced(deps, upload, { seen, made: kept, recorded });
+  if (outcome.status === "PROCESSED") await writeManifest(deps, ref);
   const now = await deps.store.current(ref.bucket, ref.key);
   const result: Pick<ImageOutcome, "outcome" | "reason" | "message" | "bytesOut"> =
     outcome.status === "PROCESSED"
@@ -80,6 +85,44 @@ export function outcomeFacts(
     pixels: header && header.width * header.height,
     ...(steps && { steps }),
   };
+}
+
+/**
+ * The keys of an upload's results: what else there is of its original gives way. Undefined: nothing gives way. A
+ * backfill that is refused leaves the record, and so the results, as they are; a version without results has replaced
+ * earlier ones.
+ */
+function keptKeys({ backfill }: Upload, outcome: ProcessingOutcome): readonly string[] | undefined {
+  if (outcome.status === "PROCESSED") return outcome.variants.map(({ key }) => key);
+  return isLate(outcome) || backfill ? undefined : [];
+}
+
+interface Replacement {
+  readonly seen: SeenResults;
+  /** Keys of the results that were made. */
+  readonly made: readonly string[];
+  readonly recorded: boolean;
+}
+
+/**
+ * Marks results with immutable keys that the record does not name. It decides, and not what was made: another release
+ * makes other bytes of an event that is delivered again, and the record of the first delivery stays. Nothing is marked
+ * where the bucket shows another version: whoever finds this one late does it then.
+ */
+async function supersedeReplaced(
+  deps: ConcludeDeps,
+  upload: Upload,
+  { seen, made, recorded }: Replacement,
+): Promise<void> {
+  const { ref } = upload;
+  const record = recorded ? undefined : await deps.records.get(deps.imageId(ref));
+  const kept = record?.status === "PROCESSED" ? (record.variants ?? []).map(({ key }) => key) : made;
+  if (!isCurrent(await deps.store.current(ref.bucket, ref.key), ref)) return;
+  const strays = await lookAtKeys(
+    deps,
+    made.filter((key) => !kept.includes(key)),
+  );
+  await supersedeOtherResults(deps, upload, { ...seen, ...strays }, kept);
 }
 
 function isLate(outcome: ProcessingOutcome): boolean {

@@ -1,9 +1,11 @@
 import type { ImageRecord } from "./contract/image-record";
 import { objectMetadata } from "./contract/object-metadata";
-import { resultKeys } from "./contract/result-keys";
+import { isStorableKey, manifestKey, resultKeys } from "./contract/result-keys";
+import { parseImmutableKey } from "./contract/immutable-keys";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectStore } from "./ports/object-store";
+import { immutableResults } from "./seen-results";
 
 type DeleteForGoodDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "imageId">;
 
@@ -52,7 +54,10 @@ async function hide(store: ObjectStore, bucket: string, key: string): Promise<bo
   return now.state !== "absent";
 }
 
-/** Keys of results: those that no other original can have, and its own among those of earlier releases. */
+/**
+ * Keys of the manifest and of results: those that no other original can have, and its own among those of earlier
+ * releases.
+ */
 async function resultsOf(
   { settings, store, imageId }: DeleteForGoodDeps,
   bucket: string,
@@ -63,12 +68,14 @@ async function resultsOf(
   const names = new Set([...settings.variants, ...recorded].map(({ name }) => name));
   const own = [...names].flatMap((name) => resultKeys(name, key));
   const originalId = imageId({ bucket, key });
-  const former = [...new Set(recorded.map((result) => result.key))].filter((result) => !own.includes(result));
+  const others = recorded.map((result) => result.key).filter((result) => !parseImmutableKey(result));
+  const former = [...new Set(others)].filter((result) => !own.includes(result));
   const isOwn = await Promise.all(
     former.map(async (result) => {
       const now = await store.current(settings.destinationBucket, result);
       return now.state === "present" && now.metadata[objectMetadata.originalId] === originalId;
     }),
   );
-  return [...own, ...former.filter((_, at) => isOwn[at])];
+  const immutable = (await immutableResults({ store, settings }, key)).map((one) => one.key);
+  return [manifestKey(key), ...immutable, ...own, ...former.filter((_, at) => isOwn[at])].filter(isStorableKey);
 }

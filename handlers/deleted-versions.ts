@@ -4,7 +4,7 @@ import type { CurrentVersion } from "./current-version";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import { refusalOf } from "./refusal";
-import { removeResults } from "./results";
+import { removeResults } from "./remove-results";
 import type { Upload } from "./upload";
 
 type Deps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;

@@ -1,8 +1,8 @@
 import { objectMetadata } from "./contract/object-metadata";
-import { resultKeys } from "./contract/result-keys";
+import { everyResultKey } from "./contract/result-keys";
 import type { Connections } from "./ports";
 import type { CurrentObject } from "./ports/object-store";
-import { lookAtResults } from "./results";
+import { isSuperseded, lookAtResults } from "./seen-results";
 import type { Upload } from "./upload";
 
 /**
@@ -50,9 +50,8 @@ async function timeOf(
   const id = deps.imageId(ref);
   const record = await deps.records.get(id);
   if (record) return record.upload_time;
-  const keys = deps.settings.variants.flatMap(({ name }) => resultKeys(name, ref.key));
-  const results = Object.values(await lookAtResults(deps, keys));
+  const results = Object.values(await lookAtResults(deps, ref.key, deps.settings.variants, everyResultKey));
   return results.flatMap((now) =>
-    now.state === "present" && now.metadata[objectMetadata.imageId] === id ? [now.modified] : [],
+    now.state === "present" && now.metadata[objectMetadata.imageId] === id && !isSuperseded(now) ? [now.modified] : [],
   )[0];
 }

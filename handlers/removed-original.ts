@@ -4,7 +4,7 @@ import { lastSequencer } from "./contract/sequencers";
 import { recordsOfKey } from "./image-record";
 import type { Connections } from "./ports";
 import type { ObjectRef } from "./ports/object-store";
-import { removeResults } from "./results";
+import { removeResults } from "./remove-results";
 import type { Upload } from "./upload";
 
 type Deps = Pick<Connections, "settings" | "store" | "records" | "edge" | "telemetry" | "imageId">;

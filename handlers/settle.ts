@@ -1,11 +1,14 @@
 import { attemptUpload, type ProcessingDeps } from "./attempt-upload";
-import { resultKeys } from "./contract/result-keys";
+import { everyResultKey } from "./contract/result-keys";
 import { isSameState, versionOf, type CurrentVersion } from "./current-version";
 import { removeDeletedVersions } from "./deleted-versions";
 import { isExpired, isRecent } from "./expiry";
+import { writeManifest } from "./manifest";
 import type { CurrentObject } from "./ports/object-store";
+import { noteKept } from "./remove-results";
 import { removeOriginal } from "./removed-original";
-import { hasResults, isResultOf, lookAtResults, noteKept, removeOtherResults } from "./results";
+import { hasResults, lookAtResults, resultsOf } from "./seen-results";
+import { giveWay } from "./supersede-results";
 import type { Upload } from "./upload";
 
 /** The event for which results and records are put in step with the bucket; an upload is one that came late. */
@@ -65,18 +68,16 @@ async function restore(deps: ProcessingDeps, { time, sequencer }: Upload, curren
   const { ref, modified } = current;
   const { settings, records, imageId } = deps;
   const record = await records.get(imageId(ref));
-  const seen = await lookAtResults(
-    deps,
-    settings.variants.flatMap(({ name }) => resultKeys(name, ref.key)),
-  );
+  const seen = await lookAtResults(deps, ref.key, settings.variants, everyResultKey);
   // These two reasons were true of an earlier state of the bucket.
   const refused = record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
   const recorded = !records.enabled || record?.status === "PROCESSED";
   if (refused || (recorded && hasResults(deps, ref, seen))) {
-    const owner = { id: "imageId", value: imageId(ref) } as const;
-    const kept = refused ? [] : Object.keys(seen).filter((key) => isResultOf(seen[key] ?? { state: "absent" }, owner));
+    const kept = refused ? [] : resultsOf(deps, ref, seen);
     noteKept(deps, seen, kept);
-    return (await removeOtherResults(deps, { ref, time }, seen, kept)) > 0 ? "removed" : "ignored";
+    const removed = await giveWay(deps, { ref, time }, seen, kept);
+    if (!refused) await writeManifest(deps, ref);
+    return removed > 0 ? "removed" : "ignored";
   }
   await attemptUpload(deps, { ref, time: modified, sequencer });
   return "restored";

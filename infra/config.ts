@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import {
   defaultSuffixes,
   expandVariants,
+  type AddressKind,
+  MANIFEST_NAME,
+  namesOf,
   optionalFormats,
   type ConfiguredVariant,
   type OptionalFormat,
@@ -40,6 +43,12 @@ export interface StackConfig {
   readonly metadata: boolean;
   /** Whether the record says how an image looks. */
   readonly describe: boolean;
+  /** Whether each image's description is stored as a JSON object beside its results. */
+  readonly manifest: boolean;
+  /** How addresses of results last. */
+  readonly address: AddressKind;
+  /** Days after which results expire whose place others have taken, with immutable addresses. */
+  readonly supersededExpireDays: number;
   /** `s3`: keys that AWS owns. `kms`: a key of this stack, with rotation. */
   readonly encryption: "s3" | "kms";
   /** Memory of the processing function, MB. */
@@ -128,6 +137,10 @@ export function readConfig(values: RawConfig): StackConfig {
   if (config.describe && !config.metadata) {
     reader.problem("describe", "false without metadata: the records would say it", true);
   }
+  if (config.address === "immutable" && !config.metadata) {
+    reader.problem("address", "stable without metadata: only the records tell immutable addresses", config.address);
+  }
+  if (config.manifest) checkManifest(reader, config);
   checkRetention(reader, config.logRetentionDays);
   // Events are made of the records' changes.
   if (config.notify && !config.metadata) reader.problem("notify", "no events of a stack with metadata false");
@@ -153,6 +166,8 @@ export function processingSettings(config: StackConfig): ProcessingSettings {
     suffixes,
     variants,
     ...(config.describe && { describes: true }),
+    ...(config.manifest && { manifests: true }),
+    ...(config.address === "immutable" && { address: config.address }),
     keepsDerivatives: !deleteDerivatives || originalsExpireDays !== undefined,
   };
 }
@@ -168,6 +183,21 @@ function readSuffixes(reader: ConfigReader, formats: readonly OptionalFormat[]):
     }
   });
   return suffixes;
+}
+
+/** A manifest is made of the record, and lies where results of a variant of its name would. */
+function checkManifest(
+  reader: ConfigReader,
+  { metadata, configuredVariants }: Pick<StackConfig, "metadata" | "configuredVariants">,
+): void {
+  if (!metadata) reader.problem("manifest", "false without metadata: manifests are made of the records", true);
+  if (configuredVariants.flatMap(namesOf).includes(MANIFEST_NAME)) {
+    reader.problem(
+      "variants",
+      `none named ${MANIFEST_NAME} with manifest: manifests have it in their keys`,
+      MANIFEST_NAME,
+    );
+  }
 }
 
 function checkRetention(reader: ConfigReader, days: number): void {

@@ -21,6 +21,8 @@ export function functionEnvironment(
     ...(config.deleteDerivatives ? {} : { [names.keepDerivatives]: "true" }),
     ...(config.onDamage === "keep" ? { [names.onDamage]: "keep" } : {}),
     ...(config.describe ? { [names.describe]: "true" } : {}),
+    ...(config.manifest ? { [names.manifest]: "true" } : {}),
+    ...(config.address === "immutable" ? { [names.address]: config.address } : {}),
     [names.variants]: JSON.stringify(config.configuredVariants),
     [names.maxInputBytes]: String(config.maxInputMb * 2 ** 20),
     [names.maxInputPx]: String(config.maxInputMegapixels * 1e6),

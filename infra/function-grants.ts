@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { environmentVariables, originalKeyIndex, watermarkKeys } from "../handlers/contract";
+import { environmentVariables, originalKeyIndex, supersededTag, watermarkKeys } from "../handlers/contract";
 import {
   deleteObjects,
   deleteRecords,
@@ -13,6 +13,7 @@ import {
   readObjects,
   readWatermarks,
   signLinks,
+  tagObjects,
   withSidSuffix,
   writeObjects,
   type Grant,
@@ -26,12 +27,18 @@ export const readingOriginals = ({ stores: { source }, config }: FunctionContext
   listBucket(source),
 ];
 
-/** What it takes to replace results: a condition of a write or a removal takes to read, and to learn of none. */
-const changingResults = ({ stores: { destination } }: FunctionContext): readonly Grant[] => [
+/**
+ * What it takes to replace results: a condition of a write or a removal takes to read, and to learn of none. Results
+ * with immutable keys are found by listing them, and tagged when others take their place.
+ */
+const changingResults = ({ stores: { destination }, config }: FunctionContext): readonly Grant[] => [
   writeObjects(destination),
   withSidSuffix(readCurrent(destination), "Results"),
   withSidSuffix(listBucket(destination), "Results"),
   deleteObjects(destination),
+  ...(config.address === "immutable"
+    ? [withSidSuffix(listVersions(destination), "Results"), tagObjects(destination, supersededTag)]
+    : []),
 ];
 
 interface Part {
@@ -49,6 +56,18 @@ export const invalidating = ({ delivery }: FunctionContext): Part =>
         environment: { [environmentVariables.distributionId]: delivery.distribution.id },
       }
     : nothing;
+
+/**
+ * Environment of functions that change results: where those are invalidated, and for manifests where they are read. A
+ * link that is signed ends, so manifests have none.
+ */
+export const processingEnvironment = (context: FunctionContext): Part["environment"] => {
+  const { config, delivery } = context;
+  return {
+    ...invalidating(context).environment,
+    ...(config.manifest && delivery && !delivery.signingKey && { [environmentVariables.deliveryUrl]: delivery.url }),
+  };
+};
 
 /** What it takes to tell where results are read. */
 export const addressing = ({ delivery }: FunctionContext): Part => {

@@ -25,7 +25,7 @@ import { makeRenderVariant } from "../handlers/workflow/render-variant";
 import { makeRunExecutions } from "../handlers/workflow/run-executions";
 import type { Inspection, Processed, Recording, Refused, RenderedGroup, RenderOrder } from "../handlers/workflow/steps";
 import { RECORDER_TIMEOUT_SEC } from "./failure-queue";
-import { addressing, invalidating, processing, readingOriginals } from "./function-grants";
+import { addressing, invalidating, processing, processingEnvironment, readingOriginals } from "./function-grants";
 import {
   consumeMessages,
   deleteObjects,
@@ -67,7 +67,7 @@ export const processImage = (context: FunctionContext): PipelineFunctionArgs<S3E
   description: "Turns an uploaded image into its variants and records the outcome",
   callbackFactory: () => makeProcessImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
-  environment: invalidating(context).environment,
+  environment: processingEnvironment(context),
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -82,7 +82,7 @@ export const followRemoval = (context: FunctionContext): PipelineFunctionArgs<S3
   description: "Removes the results of an original that is removed, and makes them again when it is restored",
   callbackFactory: () => makeFollowRemoval((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
-  environment: invalidating(context).environment,
+  environment: processingEnvironment(context),
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -164,7 +164,7 @@ export const renderVariant = (context: FunctionContext): PipelineFunctionArgs<Re
   description: "Makes one variant of an uploaded image, or one set of them",
   callbackFactory: () => makeRenderVariant((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
-  environment: invalidating(context).environment,
+  environment: processingEnvironment(context),
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,
@@ -179,7 +179,7 @@ export const recordImage = (context: FunctionContext): PipelineFunctionArgs<Proc
   description: "Records an uploaded image",
   callbackFactory: () => makeRecordImage((require("@image-pipeline/layer") as Layer).connect(process.env)),
   grants: processing(context),
-  environment: invalidating(context).environment,
+  environment: processingEnvironment(context),
   decodesImages: true,
   memoryMb: context.config.memoryMb,
   timeoutSec: context.config.timeoutSec,

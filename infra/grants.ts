@@ -74,6 +74,17 @@ export const writeObjects = (bucket: Arn, prefix = ""): Grant => ({
   resources: [pulumi.interpolate`${bucket.arn}/${prefix}*`],
 });
 
+/** Write objects with one tag, and with no other one. */
+export const tagObjects = (bucket: Arn, { key, value }: { readonly key: string; readonly value: string }): Grant => ({
+  sid: "TagObjects",
+  actions: ["s3:PutObjectTagging"],
+  resources: [pulumi.interpolate`${bucket.arn}/*`],
+  conditions: {
+    StringEquals: { [`s3:RequestObjectTag/${key}`]: value },
+    "ForAllValues:StringEquals": { "s3:RequestObjectTagKeys": key },
+  },
+});
+
 /** Delete objects; in a bucket with versions this leaves a delete marker. */
 export const deleteObjects = (bucket: Arn, prefix = ""): Grant => ({
   sid: "DeleteObjects",

@@ -75,6 +75,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
           account,
           bucket: stores.destination,
           variants: config.variants,
+          address: config.address,
           logBucket: stores.accessLogs,
           protect: config.production,
         },

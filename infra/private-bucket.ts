@@ -2,11 +2,22 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { policyDocument, tlsOnly, type Statement } from "./policy-document";
 
+/** When objects with a tag expire. */
+interface TaggedExpiry {
+  /** Id of the rule. */
+  readonly id: string;
+  readonly tag: { readonly key: string; readonly value: string };
+  /** After an object was written. */
+  readonly days: number;
+}
+
 export interface PrivateBucketArgs {
   /** KMS key for SSE-KMS with a bucket key; absent: SSE-S3. */
   readonly encryptionKey?: aws.kms.Key;
   /** Days after which objects expire; absent: never. */
   readonly expireDays?: number;
+  /** Objects that expire by a tag; absent: none do. */
+  readonly expireTagged?: TaggedExpiry;
   /** Days after which noncurrent versions are removed. */
   readonly noncurrentExpireDays: number;
   /** Whether destroying the stack deletes a bucket that holds objects. */
@@ -118,5 +129,10 @@ function lifecycleRules(args: PrivateBucketArgs): aws.types.input.s3.BucketLifec
     ...(args.expireDays === undefined
       ? []
       : [{ ...everything, id: "expire-objects", expiration: { days: args.expireDays } }]),
+    ...(args.expireTagged ? [taggedExpiryRule(args.expireTagged)] : []),
   ];
+}
+
+function taggedExpiryRule({ id, tag, days }: TaggedExpiry): aws.types.input.s3.BucketLifecycleConfigurationRule {
+  return { id, status: "Enabled", filter: { tag }, expiration: { days } };
 }

@@ -1,4 +1,4 @@
-import { optionalFormatDefaults } from "../handlers/contract";
+import { addressKinds, optionalFormatDefaults } from "../handlers/contract";
 import type { Settings } from "./settings";
 
 const MAX_DAYS = 36_500;
@@ -41,6 +41,26 @@ export const stackSettings = {
     kind: "flag",
     fallback: false,
     meaning: "Whether the record says [how an image looks](describe.md): a placeholder, colours, a perceptual hash",
+  },
+  manifest: {
+    kind: "flag",
+    fallback: false,
+    meaning: "Whether each image has [a manifest](manifest.md) beside its results: its description as a JSON object",
+  },
+  address: {
+    kind: "choice",
+    choices: addressKinds,
+    fallback: "stable",
+    meaning:
+      "How addresses of results last: `stable` ones show the newest version, `immutable` ones have [a hash in them](delivery.md#immutable-addresses) and can be cached for ever",
+  },
+  supersededExpireDays: {
+    kind: "integer",
+    unit: "days",
+    min: 1,
+    max: MAX_DAYS,
+    fallback: 30,
+    meaning: "With `address: immutable`: after how long results expire whose place others have taken",
   },
   encryption: {
     kind: "choice",

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { supersededTag } from "../handlers/contract";
 import type { AccountContext } from "./account";
 import type { StackConfig } from "./config";
 import { DeadLetterQueue } from "./dead-letter-queue";
@@ -47,6 +48,9 @@ export function makeStores(
     `${name}-destination`,
     {
       ...common,
+      ...(config.address === "immutable" && {
+        expireTagged: { id: "expire-superseded", tag: supersededTag, days: config.supersededExpireDays },
+      }),
       statements: (bucket) => (distributionArn === undefined ? [] : [readByDistribution(bucket, distributionArn)]),
     },
     opts,

@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -9,7 +10,7 @@ import {
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
 import { decodeEventKey } from "../handlers/contract";
-import type { ObjectRef, ObjectStore, ObjectVersion } from "../handlers/ports/object-store";
+import type { KeyBelow, ObjectRef, ObjectStore, ObjectVersion } from "../handlers/ports/object-store";
 import { refusalError } from "../handlers/refusal";
 import { readWhole } from "./read-whole";
 
@@ -78,6 +79,43 @@ export function s3Store(client: S3Client, encryptionKeyArn?: string): ObjectStor
 
     async removeIf(bucket, key, etag) {
       return unlessChanged(client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag })));
+    },
+
+    async rewrite(bucket, key, etag, { contentType, cacheControl, metadata, tags }) {
+      return unlessChanged(
+        client.send(
+          new CopyObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            CopySource: `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`,
+            CopySourceIfMatch: etag,
+            MetadataDirective: "REPLACE",
+            ContentType: contentType,
+            CacheControl: cacheControl,
+            Metadata: { ...metadata },
+            TaggingDirective: "REPLACE",
+            Tagging: new URLSearchParams(tags).toString(),
+            ...encryption,
+          }),
+        ),
+      );
+    },
+
+    async keysBelow(bucket, prefix) {
+      const found: KeyBelow[] = [];
+      let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+      while (marker !== undefined) {
+        const query = { Bucket: bucket, Prefix: prefix, Delimiter: "/", EncodingType: "url" as const, ...marker };
+        const page: ListObjectVersionsCommandOutput = await client.send(new ListObjectVersionsCommand(query));
+        for (const { Key, IsLatest } of page.Versions ?? []) if (IsLatest) found.push({ key: plainKey(Key) });
+        for (const { Key, IsLatest, LastModified } of page.DeleteMarkers ?? []) {
+          if (IsLatest) found.push({ key: plainKey(Key), removed: (LastModified ?? new Date(0)).toISOString() });
+        }
+        marker = page.IsTruncated
+          ? { KeyMarker: plainKey(page.NextKeyMarker), VersionIdMarker: page.NextVersionIdMarker }
+          : undefined;
+      }
+      return found;
     },
 
     async versions(bucket, key) {

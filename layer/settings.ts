@@ -86,6 +86,8 @@ export function readSettings(env: Environment): LayerSettings {
     destinationBucket: required("destinationBucket"),
     variants: expandVariants(list<ConfiguredVariant>("variants", required("variants") || "[]")),
     describes: optional("describe") === "true",
+    manifests: optional("manifest") === "true",
+    address: optional("address") === "immutable" ? ("immutable" as const) : ("stable" as const),
     keepsDamaged: optional("onDamage") === "keep",
     followsRemovals: optional("keepDerivatives") !== "true",
     maxInputBytes: count("maxInputBytes"),

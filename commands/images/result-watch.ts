@@ -119,7 +119,7 @@ export class ResultWatch {
     const results = this.objects.filter(
       ({ bucket, key: result, eventName }) =>
         bucket === this.pipeline.outputs.destinationBucket &&
-        eventName.startsWith("ObjectCreated:") &&
+        eventName === "ObjectCreated:Put" &&
         parseResultKey(result)?.key === key,
     );
     if (results.length === 0) return undefined;

@@ -1,6 +1,8 @@
 import {
   appliesTo,
+  manifestKey,
   objectMetadata,
+  parseResultKey,
   parseSize,
   resultKeys,
   specificationOf,
@@ -22,7 +24,11 @@ export type Finding = {
     | "SPECIFICATION_CHANGED"
     | "RESULT_MISSING"
     | "RESULT_OF_OTHER_VERSION"
-    | "NOT_DESCRIBED";
+    | "RESULT_SUPERSEDED"
+    | "ADDRESS_CHANGED"
+    | "NOT_DESCRIBED"
+    | "MANIFEST_MISSING"
+    | "MANIFEST_OF_OTHER_VERSION";
   /** Names of the variants that it is about; all where there is no outcome. */
   readonly variants: readonly string[];
 };
@@ -79,6 +85,31 @@ export function assessDescription(
   return lacks ? finding("stale", "NOT_DESCRIBED", variants.slice(0, 1)) : undefined;
 }
 
+/** Likewise: its results have addresses of the kind that the stack had before. */
+export function assessAddresses(
+  { record }: Assessed,
+  { address = "stable", variants }: Pick<ProcessingSettings, "address" | "variants">,
+): Finding | undefined {
+  if (record?.status !== "PROCESSED") return undefined;
+  const kindOf = (key: string) => (parseResultKey(key)?.hash === undefined ? "stable" : "immutable");
+  const entries = (record.variants ?? []).filter(({ key }) => kindOf(key) !== address);
+  const changed = variants.filter(({ name }) => entries.some((entry) => entry.name === name));
+  return changed.length > 0 ? finding("stale", "ADDRESS_CHANGED", changed) : undefined;
+}
+
+/** Likewise: its manifest is not there, or describes another version. */
+export async function assessManifest(
+  { key, imageId, record }: Assessed,
+  { manifests = false, variants }: Pick<ProcessingSettings, "manifests" | "variants">,
+  read: ReadResult,
+): Promise<Finding | undefined> {
+  if (!manifests || record?.status !== "PROCESSED") return undefined;
+  const metadata = await read(manifestKey(key));
+  if (metadata === undefined) return finding("missing", "MANIFEST_MISSING", variants.slice(0, 1));
+  const isOwn = metadata[objectMetadata.imageId] === imageId;
+  return isOwn ? undefined : finding("stale", "MANIFEST_OF_OTHER_VERSION", variants.slice(0, 1));
+}
+
 async function assessRecorded(
   { imageId }: Assessed,
   record: ImageRecord,
@@ -92,17 +123,18 @@ async function assessRecorded(
   if (unrecorded.length > 0) return finding("missing", "VARIANT_MISSING", unrecorded);
   const changed = variants.filter((variant) => entries.get(variant.name)?.specification !== specificationOf(variant));
   if (changed.length > 0) return finding("stale", "SPECIFICATION_CHANGED", changed);
-  const of = await Promise.all(variants.map(({ name }) => resultOf(entries.get(name), read)));
-  const absent = variants.filter((_, at) => of[at] === undefined);
+  const stored = await Promise.all(variants.map(({ name }) => resultOf(entries.get(name), read)));
+  const absent = variants.filter((_, at) => stored[at] === undefined);
   if (absent.length > 0) return finding("missing", "RESULT_MISSING", absent);
-  const others = variants.filter((_, at) => of[at] !== imageId);
-  return others.length > 0 ? finding("stale", "RESULT_OF_OTHER_VERSION", others) : undefined;
+  const others = variants.filter((_, at) => stored[at]?.[objectMetadata.imageId] !== imageId);
+  if (others.length > 0) return finding("stale", "RESULT_OF_OTHER_VERSION", others);
+  const superseded = variants.filter((_, at) => stored[at]?.[objectMetadata.superseded] !== undefined);
+  return superseded.length > 0 ? finding("stale", "RESULT_SUPERSEDED", superseded) : undefined;
 }
 
-/** The id of the image that a recorded result was made of; undefined where there is no object. */
-async function resultOf(entry: VariantRecord | undefined, read: ReadResult): Promise<string | undefined> {
-  const metadata = entry && (await read(entry.key));
-  return metadata && (metadata[objectMetadata.imageId] ?? "");
+/** The metadata of a recorded result; undefined where there is no object. */
+async function resultOf(entry: VariantRecord | undefined, read: ReadResult): ReturnType<ReadResult> {
+  return entry && read(entry.key);
 }
 
 /** Without records: a result is under one of the keys that it can have, and those of sets say the original's size. */

@@ -2,7 +2,7 @@ import type { WriteStream } from "node:tty";
 
 import type { Backfill } from "../../handlers/contract";
 import { CliError } from "../command-line/errors";
-import { assess, assessDescription, type Finding } from "./assess";
+import { assess, assessAddresses, assessDescription, assessManifest, type Finding } from "./assess";
 import { refusedByAws } from "./aws-errors";
 import { openCheckpoint } from "./checkpoint";
 import type { ConnectedStack } from "./clients";
@@ -120,10 +120,13 @@ export async function assessOriginal(
   variants: ConnectedStack["processing"]["variants"],
 ): Promise<Finding | undefined> {
   const { s3, outputs, processing } = stack;
-  const finding = await assess(original, variants, outputs.metadataTable !== undefined, async (key) => {
-    return (await headObject(s3, outputs.destinationBucket, key))?.metadata;
-  });
-  return finding ?? assessDescription(original, { ...processing, variants });
+  const read = async (key: string) => (await headObject(s3, outputs.destinationBucket, key))?.metadata;
+  return (
+    (await assess(original, variants, outputs.metadataTable !== undefined, read)) ??
+    assessAddresses(original, { ...processing, variants }) ??
+    assessDescription(original, { ...processing, variants }) ??
+    (await assessManifest(original, { ...processing, variants }, read))
+  );
 }
 
 /**

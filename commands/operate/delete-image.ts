@@ -6,7 +6,11 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import {
   objectMetadata,
   imageId,
+  immutablePrefix,
+  manifestKey,
+  MAX_KEY_BYTES,
   originalKeyIndex,
+  parseResultKey,
   RECORD_KEY,
   resultKeys,
   type ImageRecord,
@@ -51,11 +55,12 @@ export async function takeInventory(stack: ConnectedStack, key: string): Promise
   const names = new Set([...processing.variants, ...recorded].map(({ name }) => name));
   const own = [...names].flatMap((name) => resultKeys(name, key));
   // Earlier releases gave results of different originals the same key.
-  const former = [...new Set(recorded.map((result) => result.key))].filter((result) => !own.includes(result));
+  const recordedKeys = recorded.map((result) => result.key).filter((result) => !isImmutable(result));
+  const former = [...new Set(recordedKeys)].filter((result) => !own.includes(result));
   const originalId = imageId({ bucket: outputs.sourceBucket, key });
-  const results: ListedVersion[] = [];
-  for (const result of [...own, ...former]) {
-    const isOwn = own.includes(result);
+  const results: ListedVersion[] = [...(await immutableVersionsOf(stack, key))];
+  for (const result of [manifestKey(key), ...own, ...former]) {
+    const isOwn = !former.includes(result);
     const head = isOwn ? undefined : await headObject(s3, outputs.destinationBucket, result);
     if (!isOwn && head?.metadata[objectMetadata.originalId] !== originalId) continue;
     results.push(...(await versionsOf(stack, outputs.destinationBucket, result)));
@@ -107,6 +112,19 @@ async function versionsOf({ s3 }: ConnectedStack, bucket: string, key: string): 
   }
   return found;
 }
+
+/** The versions of a key's results with hashes in their keys: those of every version of it, also superseded ones. */
+async function immutableVersionsOf({ s3, outputs }: ConnectedStack, key: string): Promise<readonly ListedVersion[]> {
+  const found: ListedVersion[] = [];
+  const prefix = immutablePrefix(key);
+  if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) return found;
+  for await (const page of listVersions(s3, outputs.destinationBucket, { prefix, pageSize: 1000 })) {
+    found.push(...page.filter((version) => parseResultKey(version.key)?.key === key));
+  }
+  return found;
+}
+
+const isImmutable = (key: string): boolean => parseResultKey(key)?.hash !== undefined;
 
 async function recordsOf({ dynamodb, outputs }: ConnectedStack, key: string): Promise<readonly ImageRecord[]> {
   const { metadataTable: TableName, sourceBucket } = outputs;

@@ -4,6 +4,7 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import {
   appliesTo,
   objectMetadata,
+  originalOfManifest,
   parseResultKey,
   parseSize,
   RECORD_KEY,
@@ -15,13 +16,13 @@ import { headObject } from "./read-result";
 import { recordIn } from "./records";
 
 /** Why a result or a record has no place in the stack. */
-export type OrphanCode = "VARIANT_GONE" | "ORIGINAL_GONE" | "ORIGINAL_REFUSED" | "REPLACED";
+export type OrphanCode = "VARIANT_GONE" | "MANIFEST_OFF" | "ORIGINAL_GONE" | "ORIGINAL_REFUSED" | "REPLACED";
 
 /** What a result's key and its original say of it. */
 export type ResultState = OrphanCode | "inPlace" | "kept" | "foreign";
 
 /**
- * Judges a result by its key.
+ * Judges a result, or a manifest, by its key.
  *
  * @param original the current version of the original that the key names
  */
@@ -30,19 +31,40 @@ export function judgeResult(
   key: string,
   original: Original | undefined,
 ): ResultState {
+  if (originalOfManifest(key) !== undefined) return judgeManifest(processing, original);
   const parsed = parseResultKey(key);
   if (parsed === undefined) return "foreign";
   const variant = processing.variants.find(({ name }) => name === parsed.variant);
   if (variant === undefined) return "VARIANT_GONE";
   if (original === undefined) return processing.keepsDerivatives ? "kept" : "ORIGINAL_GONE";
   const { record } = original;
-  if (record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE") {
-    return "ORIGINAL_REFUSED";
-  }
+  if (isRefused(record)) return "ORIGINAL_REFUSED";
   if (record?.status !== "PROCESSED") return "inPlace";
   if (!appliesTo(variant, parseSize(record.original_size))) return "REPLACED";
   const entry = record.variants?.find(({ name }) => name === parsed.variant);
   return entry !== undefined && entry.key !== key ? "REPLACED" : "inPlace";
+}
+
+/** Of a version that is not the current one it is mended with the original. */
+function judgeManifest(
+  { manifests = false, keepsDerivatives }: ConnectedStack["processing"],
+  original: Original | undefined,
+): ResultState {
+  if (!manifests) return "MANIFEST_OFF";
+  if (original === undefined) return keepsDerivatives ? "kept" : "ORIGINAL_GONE";
+  return isRefused(original.record) ? "ORIGINAL_REFUSED" : "inPlace";
+}
+
+/** Whether an original was refused for a reason that lies in its bytes. */
+function isRefused(record: ImageRecord | undefined): boolean {
+  return record?.status === "REFUSED" && record.reason !== "SUPERSEDED" && record.reason !== "SOURCE_GONE";
+}
+
+/** Whether others have taken the place of a result with an immutable key: a lifecycle rule removes it. */
+export async function isSuperseded({ s3, outputs, processing }: ConnectedStack, key: string): Promise<boolean> {
+  if (processing.address !== "immutable" || parseResultKey(key)?.hash === undefined) return false;
+  const head = await headObject(s3, outputs.destinationBucket, key);
+  return head?.metadata[objectMetadata.superseded] !== undefined;
 }
 
 /**

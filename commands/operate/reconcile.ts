@@ -1,6 +1,6 @@
 import type { WriteStream } from "node:tty";
 
-import { parseResultKey, type ImageRecord } from "../../handlers/contract";
+import { originalOfManifest, parseResultKey, type ImageRecord } from "../../handlers/contract";
 import type { Finding } from "./assess";
 import { refusedByAws } from "./aws-errors";
 import { assessOriginal, orderOf } from "./backfill";
@@ -11,7 +11,7 @@ import { inParallel } from "./in-parallel";
 import { listKeys } from "./listing";
 import { listOriginals, type Original } from "./originals";
 import { OriginalsCursor } from "./originals-cursor";
-import { judgeResult, removeRecord, removeResult, scanRecords, type OrphanCode } from "./orphans";
+import { isSuperseded, judgeResult, removeRecord, removeResult, scanRecords, type OrphanCode } from "./orphans";
 import { makePace } from "./pace";
 import { headObject } from "./read-result";
 import { sendEvent } from "./send-event";
@@ -121,14 +121,19 @@ export async function reconcile(
     const state = judgeResult(stack, key, original);
     if (state === "inPlace") return;
     if (state === "kept" || state === "foreign") return tally.count(state, key);
-    const originalKey = parseResultKey(key)?.key ?? "";
+    const isReplaced = state === "REPLACED" || state === "ORIGINAL_REFUSED";
+    if (isReplaced && (await isSuperseded(stack, key))) return tally.count("kept", key);
+    const originalKey = originalOf(key) ?? "";
     await find({ state: "orphaned", what: "result", code: state, key }, async () => {
+      // Pages may name it: processed again, its original lets it go when they no longer do.
+      const parsed = processing.address === "immutable" ? parseResultKey(key) : undefined;
+      if (state === "REPLACED" && original && parsed?.hash !== undefined) return sendAgain(original, [parsed.variant]);
       if (state === "ORIGINAL_GONE" && (await isThere(originalKey))) return false;
       if (!(await removeResult(stack, key))) {
         tally.count("foreign", key);
         return false;
       }
-      const [now] = state === "ORIGINAL_GONE" ? await originalOf(stack, originalKey) : [];
+      const [now] = state === "ORIGINAL_GONE" ? await currentOf(stack, originalKey) : [];
       return now === undefined ? true : sendAgain(now);
     });
   };
@@ -152,11 +157,11 @@ export async function reconcile(
     results: async (after) => {
       const cursor = new OriginalsCursor(stack);
       for await (const keys of listKeys(s3, outputs.destinationBucket, { prefix: "", after, pageSize: PAGE_SIZE })) {
-        const chosen = keys.filter((key) => parseResultKey(key)?.key.startsWith(prefix) !== false);
+        const chosen = keys.filter((key) => originalOf(key)?.startsWith(prefix) !== false);
         const results: { readonly key: string; readonly original: Original | undefined }[] = [];
         for (const key of chosen) {
-          const parsed = parseResultKey(key);
-          results.push({ key, original: parsed && (await cursor.find(parsed.key)) });
+          const originalKey = originalOf(key);
+          results.push({ key, original: originalKey === undefined ? undefined : await cursor.find(originalKey) });
         }
         await each(
           results,
@@ -197,7 +202,12 @@ export async function reconcile(
   }
 }
 
-async function originalOf(stack: ConnectedStack, key: string): Promise<readonly Original[]> {
+/** The key of the original that a result's key, or a manifest's, names; undefined: it names none. */
+function originalOf(key: string): string | undefined {
+  return originalOfManifest(key) ?? parseResultKey(key)?.key;
+}
+
+async function currentOf(stack: ConnectedStack, key: string): Promise<readonly Original[]> {
   for await (const page of listOriginals(stack, { prefix: key }))
     return page.filter((original) => original.key === key);
   return [];

@@ -2,6 +2,7 @@ import pc from "picocolors";
 
 import type { Cloud, StateMachineSpec } from "@image-pipeline/local-aws";
 import {
+  immutablePrefix,
   mediaTypesBySuffix,
   resultExtensions,
   resultKey,
@@ -40,9 +41,11 @@ const photo = (stack: ServedStack) => `photo${exampleSuffix(stack)}`;
 
 const mediaType = (stack: ServedStack) => mediaTypesBySuffix[exampleSuffix(stack)] ?? "image/jpeg";
 
+const settingsOf = ({ outputs }: ServedStack) => JSON.parse(outputs.processing ?? "{}") as Partial<ProcessingSettings>;
+
 /** Key of the example's result of the stack's first variant. */
 function photoResult(stack: ServedStack): string {
-  const { variants = [] } = JSON.parse(stack.outputs.processing ?? "{}") as Partial<ProcessingSettings>;
+  const { variants = [] } = settingsOf(stack);
   const [{ name, format: asked, formats = [] } = DEFAULT_VARIANT] = variants;
   // Of photographs the last of the formats is the smallest: WebP or AVIF.
   const format = asked === "smallest" ? (formats.at(-1) ?? "jpeg") : asked;
@@ -83,10 +86,17 @@ function awsLines(stack: ServedStack): string[] {
     `  export AWS_ENDPOINT_URL=${endpoint} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_ACCESS_KEY_ID=${accessKeyId} AWS_SECRET_ACCESS_KEY=${secretAccessKey}`,
     `  aws s3 cp ${photo(stack)} s3://${sourceBucket}/${prefix}${photo(stack)}`,
     `  aws s3 ls --recursive s3://${destinationBucket}/`,
-    `  aws s3 cp s3://${destinationBucket}/${photoResult(stack)} small${resultSuffix(stack)}`,
+    copyResultLine(stack),
     ...(metadataTable === undefined ? [] : [`  aws dynamodb scan --table-name ${metadataTable}`]),
     `  aws sqs receive-message --endpoint-url ${endpoint} --queue-url ${deadLetterQueueUrl}`,
   ];
+}
+
+function copyResultLine(stack: ServedStack): string {
+  const bucket = `s3://${stack.outputs.destinationBucket}`;
+  return settingsOf(stack).address === "immutable"
+    ? `  aws s3 cp --recursive ${bucket}/${immutablePrefix(`${stack.prefix}${photo(stack)}`)} small/`
+    : `  aws s3 cp ${bucket}/${photoResult(stack)} small${resultSuffix(stack)}`;
 }
 
 function workflowLines({ outputs: { stateMachineArn }, workflow }: ServedStack): string[] {
@@ -115,7 +125,10 @@ function s3Lines(stack: ServedStack): string[] {
   const curl = `${signed("s3", region, credentials)} -H x-amz-content-sha256:UNSIGNED-PAYLOAD`;
   return [
     `  ${curl} -T ${photo(stack)} ${endpoint}/${outputs.sourceBucket}/${prefix}${photo(stack)}`,
-    `  ${curl} -o small${resultSuffix(stack)} ${endpoint}/${outputs.destinationBucket}/${photoResult(stack)}`,
+    // What an immutable key is, only the record says.
+    ...(settingsOf(stack).address === "immutable"
+      ? []
+      : [`  ${curl} -o small${resultSuffix(stack)} ${endpoint}/${outputs.destinationBucket}/${photoResult(stack)}`]),
   ];
 }
 

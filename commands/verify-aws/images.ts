@@ -2,7 +2,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-import { type ImageRecord, originalKeyIndex, type ProcessingSettings, resultKey } from "../../handlers/contract";
+import { type ImageRecord, originalKeyIndex, type ProcessingSettings } from "../../handlers/contract";
 import type { Subject } from "./types";
 import { waitFor } from "./wait";
 
@@ -33,11 +33,11 @@ export async function recordOf({ dynamodb, outputs }: Subject, key: string): Pro
   return newest && (unmarshall(newest) as ImageRecord);
 }
 
-/** The first result of a key in the original's format, if it is there: its media type and size. */
+/** The first result of a key by its newest record, if it is there: its media type and size. */
 export async function resultOf(subject: Subject, key: string): Promise<object | undefined> {
   const { s3, outputs } = subject;
-  const { variants } = JSON.parse(outputs().processing ?? '{"variants":[]}') as ProcessingSettings;
-  const Key = resultKey(variants[0]?.name ?? "processed", key);
+  const Key = (await recordOf(subject, key))?.processed_key;
+  if (Key === undefined) return undefined;
   try {
     const head = await s3.send(new HeadObjectCommand({ Bucket: outputs().destinationBucket, Key }));
     return { key: Key, contentType: head.ContentType, bytes: head.ContentLength };

@@ -5,7 +5,7 @@ import { deleteForGood } from "../delete-for-good";
 import { recordOfId } from "../image-record";
 import type { Connections } from "../ports";
 import type { ObjectStore } from "../ports/object-store";
-import { removeResults } from "../results";
+import { removeResults } from "../remove-results";
 import { answer, problem, withCors, type ApiHandler } from "./http";
 
 type DeleteImageDeps = Pick<Connections, "settings" | "store" | "records" | "edge" | "imageId">;

@@ -1,6 +1,7 @@
 import { addressOf } from "../address";
-import { describeImage } from "../contract/image-description";
+import { describedImage, describeImage, type DescribedImage } from "../contract/image-description";
 import type { ImageRecord } from "../contract/image-record";
+import { parseImmutableKey } from "../contract/immutable-keys";
 import { objectMetadata } from "../contract/object-metadata";
 import { matchesTrigger } from "../contract/original-keys";
 import { isStorableKey } from "../contract/result-keys";
@@ -119,20 +120,13 @@ function unknown(message: string): ApiAnswer {
   return problem(404, "IMAGE_UNKNOWN", message);
 }
 
-/** An image as the API answers with it. `links` are the addresses by the names of variants. */
-async function describeRecord(deps: ImageStatusDeps, record: ImageRecord) {
-  const { variants = [], placeholder } = record;
-  const addresses = await addressesOf(deps, record);
-  const links = variants.flatMap(({ name, key }) => (addresses[key] === undefined ? [] : [[name, addresses[key]]]));
-  const placeholderUrl = placeholder === undefined ? undefined : deps.placeholderUrl(placeholder);
-  return {
-    ...record,
-    links: Object.fromEntries(links) as Record<string, string>,
-    ...describeImage(record, addresses, placeholderUrl),
-  };
+/** An image as the API answers with it. */
+async function describeRecord(deps: ImageStatusDeps, record: ImageRecord): Promise<DescribedImage> {
+  const placeholderUrl = record.placeholder === undefined ? undefined : deps.placeholderUrl(record.placeholder);
+  return describedImage(record, await addressesOf(deps, record), placeholderUrl);
 }
 
-/** Of the results of this very version, by key: a later one may have replaced them under the same keys. */
+/** Of the results of this very version, by key: a later one may have replaced them under the same stable keys. */
 async function addressesOf(
   deps: Pick<Connections, "settings" | "store" | "signer">,
   record: ImageRecord,
@@ -141,7 +135,8 @@ async function addressesOf(
   const addresses = await Promise.all(
     variants.map(async ({ key }): Promise<readonly [string, string][]> => {
       const now = await deps.store.current(bucket, key);
-      if (now.state !== "present" || now.metadata[objectMetadata.imageId] !== id) return [];
+      if (now.state !== "present") return [];
+      if (now.metadata[objectMetadata.imageId] !== id && !parseImmutableKey(key)) return [];
       return [[key, await addressOf(deps, bucket, key)]];
     }),
   );

@@ -16,6 +16,10 @@ export const environmentVariables = {
   onDamage: "ON_DAMAGE",
   /** `true`: records say how images look. Absent: they do not. */
   describe: "DESCRIBE",
+  /** `true`: each image has a manifest. Absent: none has. */
+  manifest: "MANIFEST",
+  /** `immutable`: keys of results have hashes in them. Absent: they are stable. */
+  address: "ADDRESS",
   /** Absent: the stack keeps no records. */
   metadataTable: "METADATA_TABLE",
   /** KMS key of the destination bucket; absent: SSE-S3. */

@@ -45,8 +45,29 @@ export interface ImageDescription {
   readonly placeholder_url?: string;
 }
 
+/** An image as the API answers with it. */
+export interface DescribedImage extends ImageRecord, ImageDescription {
+  /** Addresses of its results by the names of their variants. */
+  readonly links: Readonly<Record<string, string>>;
+}
+
 /** Formats that not every browser shows, the best first. */
 const NEWER_TYPES = ["image/avif", "image/webp"];
+
+/** An image by its record and {@link describeImage}, whose parameters it has. */
+export function describedImage(
+  record: ImageRecord,
+  addresses: Readonly<Record<string, string | undefined>>,
+  placeholderUrl: string | undefined,
+): DescribedImage {
+  const { variants = [] } = record;
+  const links = variants.flatMap(({ name, key }) => (addresses[key] === undefined ? [] : [[name, addresses[key]]]));
+  return {
+    ...record,
+    links: Object.fromEntries(links) as Record<string, string>,
+    ...describeImage(record, addresses, placeholderUrl),
+  };
+}
 
 /**
  * Describes an image by its record.

@@ -42,8 +42,19 @@ export {
 export { appliesTo, type ConfiguredVariant, expandVariants, namesOf } from "./variant-sets";
 export { parseSize } from "./pixel-size";
 export { watermarkKeys } from "./watermarks";
-export { MAX_KEY_BYTES, type ParsedResultKey, parseResultKey, resultKey, resultKeys, resultPath } from "./result-keys";
-export { objectMetadata } from "./object-metadata";
+export {
+  MANIFEST_NAME,
+  manifestKey,
+  MAX_KEY_BYTES,
+  originalOfManifest,
+  type ParsedResultKey,
+  parseResultKey,
+  resultKey,
+  resultKeys,
+  resultPath,
+} from "./result-keys";
+export { addressKinds, type AddressKind, hashOf, immutableKey, immutablePrefix } from "./immutable-keys";
+export { objectMetadata, supersededTag } from "./object-metadata";
 export { FOCAL_PATTERN, parseFocalPoint } from "./focal-point";
 export { warnings } from "./warnings";
 export { environmentVariables } from "./environment-variables";

@@ -12,4 +12,9 @@ export const objectMetadata = {
   replaces: "replaces",
   /** Size of the original, "WxH" in pixels, of results in sets: which of their widths there are follows from it. */
   originalSize: "original-size",
+  /** `true`: another result has taken its place. Only of results with immutable keys. */
+  superseded: "superseded",
 } as const;
+
+/** Tag of a superseded result: what a lifecycle rule finds it by, which can see no metadata. */
+export const supersededTag = { key: "superseded", value: "true" } as const;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { canonical } from "./canonical";
 import type { Variant } from "./variants";
 
 /** Hexadecimal digits of a digest: 64 bits tell the specifications of one stack apart. */
@@ -14,12 +15,4 @@ export function specificationOf({ name: _name, set: _set, above: _above, ...spec
     .update(JSON.stringify(canonical(specification)))
     .digest("hex")
     .slice(0, DIGITS);
-}
-
-/** The value with the fields of its objects in order. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== "object" || value === null) return value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(fields.map(([name, field]) => [name, canonical(field)]));
 }

@@ -1,3 +1,4 @@
+import type { AddressKind } from "./immutable-keys";
 import type { Variant } from "./variants";
 
 /** What is made of which uploads: the stack output `processing`, as JSON. */
@@ -9,6 +10,10 @@ export interface ProcessingSettings {
   readonly variants: readonly Variant[];
   /** Whether records say how images look. Absent: they do not. */
   readonly describes?: boolean;
+  /** Whether each image has a manifest. Absent: none has. */
+  readonly manifests?: boolean;
+  /** How addresses of results last. Absent: `stable`. */
+  readonly address?: AddressKind;
   /** Whether results and records stay where their original is gone: originals expire, or removals are not followed. */
   readonly keepsDerivatives: boolean;
 }

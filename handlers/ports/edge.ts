@@ -6,7 +6,7 @@ export interface Edge {
   changed(key: string): void;
   /**
    * Invalidates what was noted since the last time, in one request. A failure is thrown, and nothing stays noted: the
-   * event is tried again, and what stores and removes results (`handlers/results.ts`) notes the same then.
+   * event is tried again, and what stores and removes results notes the same then.
    */
   flush(): Promise<void>;
 }

@@ -26,6 +26,9 @@ export interface WriteOptions {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Tags of an object, values by their keys. */
+type Tags = Readonly<Record<string, string>>;
+
 /** The current version of a key. */
 export type CurrentObject =
   | {
@@ -41,6 +44,13 @@ export type CurrentObject =
   /** The current version is a delete marker. */
   | { readonly state: "deleted"; readonly markerId: string }
   | { readonly state: "absent" };
+
+/** A key by its latest version. */
+export interface KeyBelow {
+  readonly key: string;
+  /** When it was removed, ISO 8601. Absent: it has an object. */
+  readonly removed?: string;
+}
 
 /** A version of a key, or a delete marker. */
 export interface ObjectVersion {
@@ -81,6 +91,14 @@ export interface ObjectStore {
    * @returns whether it was deleted
    */
   removeIf(bucket: string, key: string, etag: string): Promise<boolean>;
+  /**
+   * Writes an object anew, with its own bytes, if it has this entity tag: it is as young as a new one.
+   *
+   * @returns whether it was written
+   */
+  rewrite(bucket: string, key: string, etag: string, options: WriteOptions & { readonly tags: Tags }): Promise<boolean>;
+  /** The keys that begin with a prefix and have no slash after it, those with a delete marker on top included. */
+  keysBelow(bucket: string, prefix: string): Promise<readonly KeyBelow[]>;
   /** Every version and delete marker of a key, the oldest first; "null" is one that was written without versions. */
   versions(bucket: string, key: string): Promise<readonly ObjectVersion[]>;
 }

@@ -1,3 +1,4 @@
+import type { AddressKind } from "../contract/immutable-keys";
 import type { Variant } from "../contract/variants";
 
 /** The stack's settings, from the function's environment. */
@@ -11,6 +12,10 @@ export interface Settings {
   readonly variants: readonly Variant[];
   /** Whether records say how images look. */
   readonly describes: boolean;
+  /** Whether each image has a manifest: its description as a JSON object beside its results. */
+  readonly manifests: boolean;
+  /** How addresses of results last. */
+  readonly address: AddressKind;
   /** Origin whose pages may call the upload API; absent: none. */
   readonly corsOrigin?: string;
   /** Base URL of the results, without a slash at its end; absent: they are not delivered. */

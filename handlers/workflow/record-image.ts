@@ -1,10 +1,11 @@
 import type { ProcessingDeps } from "../attempt-upload";
+import { requestedVariants } from "../backfill";
 import { concludeUpload } from "../conclude-upload";
 import type { RefusalReason } from "../contract/refusal-reasons";
 import { configuredResultKeys } from "../contract/result-keys";
 import { isCurrent } from "../current-version";
 import type { ProcessingOutcome } from "../image-record";
-import { lookAtResults } from "../results";
+import { lookAtResults } from "../seen-results";
 import type { InvocationContext } from "../s3-event-records";
 import { settle } from "../settle";
 import type { Processed, Recording, Refused } from "./steps";
@@ -22,9 +23,10 @@ export function makeRecordImage(
     const outcome = outcomeOf(state);
     const refused = outcome.status === "REFUSED";
     deps.telemetry.begin(context.awsRequestId);
-    // The render step has seen, and removed, what its results replace.
-    const keys = refused ? deps.settings.variants.flatMap((variant) => configuredResultKeys(variant, key)) : [];
-    const seen = await lookAtResults(deps, keys);
+    // The render step has seen, and removed, what its results replace under stable keys.
+    const looks = refused || deps.settings.address === "immutable";
+    const replaced = refused ? deps.settings.variants : requestedVariants(deps.settings, upload);
+    const seen = looks ? await lookAtResults(deps, key, replaced, configuredResultKeys) : {};
     const processing = { upload, facts: { bytesIn, header, focal, warnings }, startedAt, seen };
     const { recorded, now } = await concludeUpload(deps, processing, outcome);
     if (!isCurrent(now, upload.ref)) await settle(deps, { kind: "upload", upload });

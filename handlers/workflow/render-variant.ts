@@ -7,7 +7,9 @@ import { isCurrent } from "../current-version";
 import { openImage, readOriginal, requireCurrent, stepTimes, type OriginalFacts } from "../original";
 import { refusalOf } from "../refusal";
 import { renderVariants } from "../rendition";
-import { lookAtResults, removeOtherResults, storableKey, storeResult } from "../results";
+import { removeOtherResults } from "../remove-results";
+import { resultToStore, storeResult } from "../results";
+import { lookAtResults } from "../seen-results";
 import type { InvocationContext } from "../s3-event-records";
 import { settle } from "../settle";
 import type { RenderedGroup, RenderOrder } from "./steps";
@@ -25,15 +27,15 @@ export function makeRenderVariant(
       const { ref } = upload;
       const facts: OriginalFacts = {};
       const startedAt = Date.now();
-      const keys = group.variants.flatMap((variant) => configuredResultKeys(variant, ref.key));
-      const [seen, bytes] = await Promise.all([lookAtResults(deps, keys), readOriginal(deps, ref, facts)]);
+      const looking = lookAtResults(deps, ref.key, group.variants, configuredResultKeys);
+      const [seen, bytes] = await Promise.all([looking, readOriginal(deps, ref, facts)]);
       const readMs = Date.now() - startedAt;
       const image = await openImage(deps, bytes);
       const variants = group.variants.filter((variant) => appliesTo(variant, header));
       const sample = group.describes ? planSample(deps, image) : undefined;
       const renditions = await renderVariants(deps, image, variants, facts.focal);
       const appearance = await lookAtSample(deps, sample);
-      const made = renditions.map((rendition) => ({ key: storableKey(ref.key, header, rendition), rendition, header }));
+      const made = renditions.map((rendition) => resultToStore(deps, ref.key, header, rendition));
       await requireCurrent(deps, ref);
       const renderedAt = Date.now();
       const results = await allDone(
@@ -42,7 +44,8 @@ export function makeRenderVariant(
       const steps = stepTimes(image, readMs, Date.now() - renderedAt);
       deps.telemetry.rendered({ ...ref, imageId: deps.imageId(ref), variant: group.name, steps });
       const kept = results.map(({ key }) => key);
-      await removeOtherResults(deps, upload, seen, kept);
+      // Immutable ones are superseded when the record names others.
+      if (deps.settings.address === "stable") await removeOtherResults(deps, upload, seen, kept);
       // The execution may have failed meanwhile, and no later step of it puts right what this one has written.
       const now = await deps.store.current(ref.bucket, ref.key);
       if (!isCurrent(now, ref)) await settle(deps, { kind: "upload", upload });

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Variant } from "../../handlers/contract";
+import type { AddressKind, Variant } from "../../handlers/contract";
 import type { AccountContext } from "../account";
 import type { PrivateBucket } from "../private-bucket";
 import { DistributionLogs } from "./access-logs";
@@ -14,8 +14,9 @@ export interface DeliveryArgs {
   readonly account: AccountContext;
   /** Bucket of the results. Its policy has to let the distribution in, and so has the policy of its KMS key. */
   readonly bucket: aws.s3.Bucket;
-  /** What there are results of; the edge chooses between the formats of sets. */
+  /** What there are results of; the edge chooses between the formats of sets, unless addresses are immutable. */
   readonly variants: readonly Variant[];
+  readonly address: AddressKind;
   /** Bucket of its access logs; absent: none are kept. */
   readonly logBucket?: PrivateBucket;
   /** Whether Pulumi refuses to delete the distribution, and its address with it. */
@@ -25,8 +26,11 @@ export interface DeliveryArgs {
 /** Seconds that the edge keeps what has no `Cache-Control`, which results have. */
 const DEFAULT_TTL_SEC = 86_400;
 
-/** Seconds that the edge keeps anything at most (a year). */
-const MAX_TTL_SEC = 31_536_000;
+/**
+ * Seconds that the edge keeps anything at most: a year, or with immutable addresses a day. What is answered there says
+ * a year to browsers; the edge asks the bucket again each day, so that it answers nothing that expired long ago.
+ */
+const MAX_TTL_SEC: Readonly<Record<AddressKind, number>> = { stable: 31_536_000, immutable: 86_400 };
 
 const METHODS = ["GET", "HEAD"];
 
@@ -41,7 +45,7 @@ export class Delivery extends pulumi.ComponentResource {
   constructor(name: string, args: DeliveryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("image-pipeline:infra:Delivery", name, {}, opts);
     const child = { parent: this };
-    const { settings, account, bucket, variants, logBucket, protect } = args;
+    const { settings, account, bucket, variants, address, logBucket, protect } = args;
     const { domain, certificateArn, priceClass, headers } = settings;
 
     const access = new aws.cloudfront.OriginAccessControl(
@@ -61,7 +65,7 @@ export class Delivery extends pulumi.ComponentResource {
         comment: "Results of the image pipeline",
         minTtl: 0,
         defaultTtl: DEFAULT_TTL_SEC,
-        maxTtl: MAX_TTL_SEC,
+        maxTtl: MAX_TTL_SEC[address],
         parametersInCacheKeyAndForwardedToOrigin: {
           cookiesConfig: { cookieBehavior: "none" },
           headersConfig: { headerBehavior: "none" },
@@ -73,7 +77,8 @@ export class Delivery extends pulumi.ComponentResource {
       child,
     );
     if (settings.signed) this.signingKey = new SigningKey(`${name}-signing`, { account, protect }, child);
-    const formats = negotiatedFormats(variants);
+    // The hash in an immutable address is that of one format.
+    const formats = address === "stable" ? negotiatedFormats(variants) : {};
     const negotiates = Object.keys(formats).length > 0;
     const negotiation = negotiates
       ? new aws.cloudfront.Function(

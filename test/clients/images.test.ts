@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { rgbaToThumbHash } from "thumbhash";
-import { imageAttributes, makeLoader, pictureHtml } from "../../clients/images.mjs";
+import { imageAttributes, makeImageLoader, makeLoader, pictureHtml } from "../../clients/images.mjs";
 import { appliesTo, describeImage, resultKey, type VariantRecord } from "../../handlers/contract";
 import { readConfig } from "../../infra/config";
 
@@ -63,6 +63,24 @@ describe("the helper of a page", () => {
   const addresses = Object.fromEntries(records.map(({ key }) => [key, `https://x/${key}?a=1&b="2"`]));
   const described = describeImage({ variants: records }, addresses, "data:image/png;base64,AAAA");
   const image = { ...described, placeholder: "1QcSHQRnh493V4dIh4eXh1h4kJUI" };
+
+  it("has a loader of one image by what is said of it: the smallest result that is wide enough, else the largest", () => {
+    const chosen = (format?: "webp" | "jpeg") => {
+      const loader = makeImageLoader(image, "hero", format && { format });
+      return [1, 320, 321, 640, 4000].map((width) => /\/x\/(.*)\?/.exec(loader({ src: "anything", width }))?.[1]);
+    };
+    expect(chosen("webp")).to.deep.equal(["a.webp", "a.webp", "b.webp", "b.webp", "b.webp"]);
+    expect(chosen()).to.deep.equal(chosen("jpeg"));
+    expect(chosen("jpeg")[0]).to.equal("a.jpeg");
+    expect(() => makeImageLoader(image, "hero", { format: "avif" })).to.throw(
+      RangeError,
+      "Expected a format of hero (image/jpeg, image/webp); got avif.",
+    );
+    expect(() => makeImageLoader(image, "logo")).to.throw(
+      RangeError,
+      'Expected a set of the image (hero); got "logo".',
+    );
+  });
 
   it("has the attributes of an image in the format that every browser knows", () => {
     expect(imageAttributes(image, "hero", { alt: "A cat" })).to.deep.equal({

@@ -10,6 +10,8 @@ import "./deletes.test";
 import "./delivery.test";
 import "./encrypted-operation.test";
 import "./failed-images.test";
+import "./immutable-addresses.test";
+import "./manifest.test";
 import "./monitoring.test";
 import "./notify.test";
 import "./pipeline.test";

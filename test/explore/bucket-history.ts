@@ -40,6 +40,11 @@ export class BucketHistory {
     return last?.body === undefined ? undefined : { id: last.id, body: last.body };
   }
 
+  /** Whether a version exists. */
+  has(id: string | undefined): boolean {
+    return this.versions.some((version) => version.id === id);
+  }
+
   /** Position of a version's upload among all. */
   positionOf(id: string): number {
     return this.order.indexOf(id);

@@ -1,7 +1,7 @@
 import type { DeadLetterSource } from "../../handlers/contract";
 import { BucketHistory } from "./bucket-history";
 import { Deliveries, type Route } from "./deliveries";
-import { ExploredWorld, type Faults } from "./explored-world";
+import { ExploredWorld, type Faults, type Features } from "./explored-world";
 import { operatorRedrives } from "./operator";
 import { randomOf, Schedule, settled } from "./schedule";
 import { readLetters, verdictBeforeRedrive, verdictOf } from "./verdict";
@@ -44,6 +44,11 @@ const [MAX_OUTAGES, MAX_REDRIVES] = [2, 2];
 const noFaults: Faults = { fails: 0, losesAnswer: 0, kills: 0 };
 const operatorFaults: Faults = { fails: 0.03, losesAnswer: 0.03, kills: 0.02 };
 
+/** Each route has schedules with and without each of them. */
+function featuresOf(seed: number): Features {
+  return { manifests: (seed & 2) !== 0, address: (seed & 4) === 0 ? "stable" : "immutable" };
+}
+
 /**
  * Runs one schedule to its end. First things go wrong, until every event is done or is a dead letter; then nothing goes
  * wrong any more, and dead letters are sent back until there is none, and the index follows.
@@ -51,10 +56,12 @@ const operatorFaults: Faults = { fails: 0.03, losesAnswer: 0.03, kills: 0.02 };
 export async function explore(spec: ScheduleSpec): Promise<Explored> {
   const { route } = spec;
   const schedule = new Schedule(randomOf(spec.seed));
-  const world = new ExploredWorld(schedule);
+  const world = new ExploredWorld(schedule, featuresOf(spec.seed));
   const history = new BucketHistory(schedule, world.objects);
   const deliveries = new Deliveries(route, world, schedule, spec.faults);
   let actions = spec.actions ?? 1 + schedule.choose(5);
+  // Whether the user waits for what the last action has led to: its results are there when they are replaced.
+  const waits = schedule.happens(0.4);
   let outages = spec.faults ? 0 : schedule.choose(MAX_OUTAGES + 1);
   let redrives = spec.faults ? 0 : MAX_REDRIVES;
   let operators = 0;
@@ -80,13 +87,14 @@ export async function explore(spec: ScheduleSpec): Promise<Explored> {
     world.outage = service;
     schedule.note(service === undefined ? "all services answer again" : `${service} does not answer any more`);
   };
-  const isBusy = () =>
-    deliveries.running + deliveries.startable.length + operators + schedule.waiting.length + actions > 0 ||
+  const isWorking = () =>
+    deliveries.running + deliveries.startable.length + operators + schedule.waiting.length > 0 ||
     world.outage !== undefined;
+  const isBusy = () => isWorking() || actions > 0;
   const choices = (): readonly (() => unknown)[] => [
     ...(schedule.waiting.length > 0 ? Array.from({ length: 6 }, () => () => schedule.step()) : []),
     ...deliveries.startable,
-    ...(actions > 0 ? [act] : []),
+    ...(actions > 0 && !(waits && isWorking()) ? [act] : []),
     ...(redrives > 0 && world.queues.deadLetters.visible > 0 ? [redrive] : []),
     ...(world.outage === undefined && outages > 0 && isBusy()
       ? [

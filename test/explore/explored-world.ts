@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digest } from "../../layer/digest";
 import { workLimits, type ImageRecord } from "../../handlers/contract";
 import type { Connections } from "../../handlers/ports";
 import type { Executions } from "../../handlers/ports/executions";
@@ -17,6 +17,9 @@ export interface Faults {
   /** The function is stopped before the call, and never goes on. */
   readonly kills: number;
 }
+
+/** Settings of the stack that change what is stored. */
+export type Features = Pick<Connections["settings"], "manifests" | "address">;
 
 /** Services whose calls are steps. */
 type Service = "store" | "records" | "queues" | "executions" | "functions";
@@ -39,7 +42,11 @@ export class ExploredWorld {
   outage: Service | undefined;
   private readonly stop = new Map<string, () => void>();
 
-  constructor(private readonly schedule: Schedule) {
+  /** @param features settings of the stack that are off by default */
+  constructor(
+    private readonly schedule: Schedule,
+    readonly features: Features,
+  ) {
     this.objects.createBucket("source", true);
     this.objects.createBucket("destination", true);
     const deadLetters = new ExploredQueue("dead-letters", schedule);
@@ -102,14 +109,14 @@ export class ExploredWorld {
     });
     return {
       ...connections,
-      settings: { ...connections.settings, variants, suffixes: [] },
+      settings: { ...connections.settings, ...this.features, variants, suffixes: [] },
       store: stepwise("store", store),
       records: stepwise("records", records),
       workQueue: queueTo(this.queues.work),
       failureQueue: queueTo(this.queues.failures),
       deadLetterQueue: queueTo(this.queues.deadLetters),
       ...(executions && { executions }),
-      digest: (bytes) => createHash("sha256").update(bytes).digest("hex"),
+      digest,
     };
   }
 
@@ -167,7 +174,12 @@ function labelOf(service: Service, name: string, [first, second, third]: readonl
     return typeof first === "string" ? `${name} ${first}` : `${name} ${record.image_id} ${record.status}`;
   }
   if (typeof first === "string")
-    return `${name} ${first}/${String(second)}${name === "write" ? ` "${String(third)}"` : ""}`;
+    return `${name} ${first}/${String(second)}${name === "write" ? ` "${withoutTimes(String(third))}"` : ""}`;
   const { bucket, key, versionId } = first as { bucket: string; key: string; versionId?: string };
   return `${name} ${bucket}/${key}${versionId === undefined ? "" : `@${versionId}`}`;
+}
+
+/** A text as every run of a schedule writes it: manifests say when, and how long it took. */
+function withoutTimes(text: string): string {
+  return text.replaceAll(/"(duration_ms|upload_time)":("[^"]*"|\d+),?/g, "");
 }

@@ -1,5 +1,14 @@
 import { makeImageStatus } from "../../handlers/api/image-status";
-import { readDeadLetter, type DeadLetter } from "../../handlers/contract";
+import {
+  hashOf,
+  immutableKey,
+  manifestKey,
+  readDeadLetter,
+  type DeadLetter,
+  type ImageRecord,
+} from "../../handlers/contract";
+import type { ImageManifest } from "../../handlers/contract/image-manifest";
+import { digest } from "../../layer/digest";
 import { KEY, type BucketHistory } from "./bucket-history";
 import type { ExploredWorld } from "./explored-world";
 import type { QueuedMessage } from "./queue";
@@ -7,23 +16,45 @@ import type { QueuedMessage } from "./queue";
 /** What is wrong in the end; nothing where results, records and API say what the bucket shows. */
 export async function verdictOf(world: ExploredWorld, history: BucketHistory): Promise<readonly string[]> {
   const stored = wrongState(world, history);
-  return stored.length > 0 ? stored : wrongAnswer(world, history, finalStatus(history));
+  return stored.length > 0 ? stored : wrongAnswer(world, history, finalStatus(world, history));
 }
 
 function wrongState(world: ExploredWorld, history: BucketHistory): readonly string[] {
-  const expected = expectedResults(history);
+  const expected = expectedResults(world, history);
+  const objects = [...world.objects.objects("destination")].filter(([key]) => key !== manifestKey(KEY));
+  const stored = objects.filter(([, { metadata }]) => metadata.superseded === undefined);
   const actual = new Map(
-    [...world.objects.objects("destination")].map(([key, { bytes, metadata }]) => [
-      key,
-      `${bytes.toString()} of ${metadata["image-id"]}`,
-    ]),
+    stored.map(([key, { bytes, metadata }]) => [key, `${bytes.toString()} of ${metadata["image-id"]}`]),
   );
   const keys = new Set([...expected.keys(), ...actual.keys()]);
   const results = [...keys]
     .filter((key) => expected.get(key) !== actual.get(key))
     .map((key) => `result ${key}: expected ${expected.get(key) ?? "none"}, found ${actual.get(key) ?? "none"}`);
-  return [...results, ...wrongRecords(world, history, [...expected.keys()])];
+  const superseded = objects
+    .filter((object) => !stored.includes(object))
+    .flatMap(([key, { metadata, tags }]) => {
+      // Those of versions that are there, and nothing of what is removed.
+      const isRight =
+        history.has(metadata["image-id"]?.split("@")[1]) && history.current && tags?.superseded === "true";
+      return isRight ? [] : [`result ${key}: superseded, of ${metadata["image-id"]}`];
+    });
+  const records = wrongRecords(world, history, [...expected.keys()]);
+  return [...results, ...superseded, ...records, ...wrongManifest(world, history)];
 }
+
+/** A manifest says what the record does, of the current version; it is there where that is processed. */
+function wrongManifest(world: ExploredWorld, { current }: BucketHistory): readonly string[] {
+  const record = current && world.table.items.get(idOf(current.id));
+  const isExpected = world.features.manifests && record?.status === "PROCESSED";
+  const expected = isExpected ? `${current?.id} ${record.duration_ms} ${keysOf(record)}` : "none";
+  const stored = world.objects.objects("destination").get(manifestKey(KEY));
+  const manifest = stored && (JSON.parse(stored.bytes.toString()) as ImageManifest);
+  const version = stored?.metadata["image-id"]?.split("@")[1];
+  const found = manifest ? `${version} ${manifest.duration_ms} ${keysOf(manifest)}` : "none";
+  return found === expected ? [] : [`manifest: expected ${expected}, found ${found}`];
+}
+
+const keysOf = ({ variants = [] }: Pick<ImageRecord, "variants">) => variants.map(({ key }) => key).join();
 
 /** A message of the dead-letter queue, and what operators read in it. */
 interface ReadLetter {
@@ -77,9 +108,9 @@ export async function verdictBeforeRedrive(world: ExploredWorld, history: Bucket
 }
 
 /** What the API answers in the end of what the bucket shows. */
-function finalStatus(history: BucketHistory): string {
+function finalStatus(world: ExploredWorld, history: BucketHistory): string {
   if (!history.current) return "404 undefined";
-  return expectedResults(history).size > 0 ? "200 PROCESSED" : "200 REFUSED";
+  return expectedResults(world, history).size > 0 ? "200 PROCESSED" : "200 REFUSED";
 }
 
 /** What is wrong with the API's answer about the key. */
@@ -106,14 +137,17 @@ function versionOf({ event }: DeadLetter): string | undefined {
 }
 
 /** What the engine of the world makes of the current version, by key. */
-function expectedResults({ current }: BucketHistory): Map<string, string> {
+function expectedResults({ features }: ExploredWorld, { current }: BucketHistory): Map<string, string> {
   const [, format, size] = /^(\w+) (\d+x\d+)$/.exec(current?.body ?? "") ?? [];
   if (!current || format === undefined) return new Map();
-  const id = idOf(current.id);
-  return new Map([
-    [format === "jpeg" ? `processed-${KEY}` : `processed/${KEY}.jpg`, `processed of ${size} of ${id}`],
-    [`thumb/${KEY}.png`, `processed of ${size} of ${id}`],
-  ]);
+  const bytes = `processed of ${size}`;
+  const hash = hashOf(digest(Buffer.from(bytes)));
+  const immutable = (variant: string, extension: string) => immutableKey(KEY, { variant, hash, extension });
+  const keys =
+    features.address === "immutable"
+      ? [immutable("processed", ".jpg"), immutable("thumb", ".png")]
+      : [format === "jpeg" ? `processed-${KEY}` : `processed/${KEY}.jpg`, `thumb/${KEY}.png`];
+  return new Map(keys.map((key) => [key, `${bytes} of ${idOf(current.id)}`]));
 }
 
 function wrongRecords(world: ExploredWorld, history: BucketHistory, resultKeys: readonly string[]): readonly string[] {

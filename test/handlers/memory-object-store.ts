@@ -3,6 +3,7 @@ import type { CurrentObject, ObjectRef, ObjectStore, WriteOptions } from "../../
 
 export interface MemoryObject extends WriteOptions {
   readonly bytes: Buffer;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 interface Version {
@@ -114,6 +115,23 @@ export function memoryObjectStore(now: () => Date = () => new Date()) {
       log.removed.push(nameOf(ref));
       if (versioned && ref.versionId === undefined) add(ref.bucket, ref.key, undefined);
       else drop(ref);
+    },
+    rewrite: async (bucket, key, etag, options) => {
+      await Promise.resolve();
+      const there = versionsOf(bucket, key).at(-1);
+      if (!there?.object || there.etag !== etag) return false;
+      add(bucket, key, { ...there.object, ...options });
+      return true;
+    },
+    keysBelow: async (bucket, prefix) => {
+      await Promise.resolve();
+      const keys = [...bucketOf(bucket).keys].filter(
+        ([key, versions]) => key.startsWith(prefix) && !key.slice(prefix.length).includes("/") && versions.length > 0,
+      );
+      return keys.sort().map(([key, versions]) => {
+        const { object, modified } = versions.at(-1) as Version;
+        return { key, ...(!object && { removed: modified }) };
+      });
     },
     removeIf: async (bucket, key, etag) => {
       const there = versionsOf(bucket, key).at(-1);

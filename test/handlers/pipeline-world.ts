@@ -74,6 +74,8 @@ export class PipelineWorld {
       followsRemovals: true,
       keepsDamaged: false,
       describes: false,
+      manifests: false,
+      address: "stable",
       maxInputBytes: MAX_INPUT_BYTES,
       maxInputPx: 1_000_000,
     },

@@ -27,6 +27,9 @@ describe("stack config", () => {
       variants: [processed],
       metadata: true,
       describe: false,
+      manifest: false,
+      address: "stable",
+      supersededExpireDays: 30,
       encryption: "s3",
       memoryMb: 1024,
       timeoutSec: 60,
@@ -109,6 +112,7 @@ describe("stack config", () => {
     ["reservedConcurrency", 1, 1000],
     ["originalsExpireDays", 1, 36_500],
     ["noncurrentExpireDays", 1, 36_500],
+    ["supersededExpireDays", 1, 36_500],
     ["maxInputMb", 1, 500],
     ["maxInputMegapixels", 1, 1000],
     ["jpegQuality", 1, 100],
@@ -126,6 +130,28 @@ describe("stack config", () => {
     expect(readConfig({ describe: "true" }).describe).to.be.true;
     expect(problemsOf({ describe: "true", metadata: "false" })).to.deep.equal([
       "describe: expected false without metadata: the records would say it, got true",
+    ]);
+  });
+
+  it("makes manifests of records only, and no variant has their name", () => {
+    expect(readConfig({ manifest: "true" }).manifest).to.be.true;
+    expect(problemsOf({ manifest: "true", metadata: "false" })).to.deep.equal([
+      "manifest: expected false without metadata: manifests are made of the records, got true",
+    ]);
+    const variants = '[{"name":"manifest","width":10,"height":10}]';
+    expect(problemsOf({ variants })).to.be.empty;
+    expect(problemsOf({ manifest: "true", variants })).to.deep.equal([
+      'variants: expected none named manifest with manifest: manifests have it in their keys, got "manifest"',
+    ]);
+  });
+
+  it("has immutable addresses in records only", () => {
+    expect(readConfig({ address: "immutable" })).to.include({ address: "immutable", supersededExpireDays: 30 });
+    expect(problemsOf({ address: "eternal" })).to.deep.equal([
+      'address: expected one of stable, immutable, got "eternal"',
+    ]);
+    expect(problemsOf({ address: "immutable", metadata: "false" })).to.deep.equal([
+      'address: expected stable without metadata: only the records tell immutable addresses, got "immutable"',
     ]);
   });
 

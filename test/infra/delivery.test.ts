@@ -272,6 +272,30 @@ describe("delivery", () => {
     });
   });
 
+  it("says where manifests find results to those that write them, unless links to results end", async () => {
+    const told = async (config: Record<string, string>) => {
+      const stack = await deploy({
+        manifest: "true",
+        uploadApi: "true",
+        workflow: "true",
+        deleteDerivatives: "true",
+        ...config,
+      });
+      return stack.ofType("aws:lambda/function:Function").flatMap(({ name, inputs }) => {
+        const { variables } = inputs.environment as { variables: Record<string, string> };
+        expect(variables.MANIFEST, name).to.equal("true");
+        return "DELIVERY_URL" in variables ? [name] : [];
+      });
+    };
+    expect(await told({ delivery: "true" })).to.have.members([
+      "image-workflow-render",
+      "image-workflow-record",
+      "image-removal-function",
+      "image-api-image-status",
+    ]);
+    expect(await told({ delivery: '{"signed":true}' })).to.deep.equal(["image-api-image-status"]);
+  });
+
   it("lets those invalidate that change results, this distribution alone, and nobody where it is off", async () => {
     const changing = async (config: Record<string, string>) => {
       const stack = await deploy({ uploadApi: "true", deleteDerivatives: "true", ...config });

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, GetObjectTaggingCommand, PutBucketVersioningCommand, S3Client } from "@aws-sdk/client-s3";
 import { startCloud, type Cloud } from "@image-pipeline/local-aws";
 import { expect } from "chai";
 import type { CurrentObject, ObjectStore } from "../../handlers/ports/object-store";
@@ -8,6 +8,7 @@ import { memoryObjectStore } from "../handlers/memory-object-store";
 interface Opened {
   readonly store: ObjectStore;
   createBucket(name: string, versioned: boolean): Promise<void> | void;
+  tagsOf(bucket: string, key: string): Promise<object> | object;
   close(): Promise<void> | void;
 }
 
@@ -23,6 +24,10 @@ async function embeddedS3(): Promise<Opened> {
       const VersioningConfiguration = { Status: "Enabled" } as const;
       await client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
     },
+    tagsOf: async (Bucket, Key) => {
+      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket, Key }));
+      return Object.fromEntries(TagSet.map(({ Key: key, Value }) => [key, Value])) as object;
+    },
     close: () => {
       client.destroy();
       return cloud.close();
@@ -32,7 +37,14 @@ async function embeddedS3(): Promise<Opened> {
 
 const implementations: Record<string, () => Promise<Opened> | Opened> = {
   "the embedded S3": embeddedS3,
-  memory: () => ({ ...memoryObjectStore(), close: () => undefined }),
+  memory: () => {
+    const memory = memoryObjectStore();
+    return {
+      ...memory,
+      tagsOf: (bucket, key) => memory.objects(bucket).get(key)?.tags ?? {},
+      close: () => undefined,
+    };
+  },
 };
 
 const options = { contentType: "image/png", cacheControl: "public, max-age=5", metadata: { "image-id": "id-1" } };
@@ -195,6 +207,41 @@ for (const [name, open] of Object.entries(implementations)) {
         { versionId: third, isMarker: false },
       ]);
       expect(await store.versions("versioned", "al")).to.deep.equal([]);
+    });
+
+    it("writes an object anew with other metadata and tags, if it is what was seen", async () => {
+      const key = "again/a + b?#ü.jpg";
+      await write("versioned", key, "same bytes");
+      const { etag, versionId } = await present("versioned", key);
+      const changed = {
+        ...options,
+        metadata: { ...options.metadata, superseded: "true" },
+        tags: { superseded: "true" },
+      };
+      expect(await store.rewrite("versioned", key, etag, changed)).to.be.true;
+      const now = await present("versioned", key);
+      expect(now).to.deep.include({ etag, metadata: changed.metadata });
+      expect(now.versionId).not.to.equal(versionId);
+      expect(await text("versioned", key)).to.equal("same bytes");
+      expect(await opened.tagsOf("versioned", key)).to.deep.equal({ superseded: "true" });
+      await write("versioned", key, "same bytes");
+      expect(await opened.tagsOf("versioned", key), "written over").to.deep.equal({});
+      expect(await store.rewrite("versioned", key, '"other"', changed)).to.be.false;
+      expect(await store.rewrite("versioned", "again/never", etag, changed)).to.be.false;
+      await store.remove({ bucket: "versioned", key });
+      expect(await store.rewrite("versioned", key, etag, changed)).to.be.false;
+    });
+
+    it("lists the keys that begin with a prefix, and when they were removed, but none with a slash after it", async () => {
+      const keys = ["below/a b.jpg", "below/ü.jpg", "below/z.jpg"];
+      for (const key of [...keys, "below/more/x.jpg", "below", "belowy"]) await write("versioned", key, "1");
+      for (const key of keys) await write("versioned", key, "2");
+      await store.remove({ bucket: "versioned", key: "below/z.jpg" });
+      const found = [...(await store.keysBelow("versioned", "below/"))].sort((a, b) => (a.key < b.key ? -1 : 1));
+      expect(found.map(({ key }) => key)).to.deep.equal(["below/a b.jpg", "below/z.jpg", "below/ü.jpg"]);
+      expect(found.map(({ removed }) => removed !== undefined)).to.deep.equal([false, true, false]);
+      expect(Math.abs(Date.now() - Date.parse(found[1]?.removed ?? ""))).to.be.below(60_000);
+      expect(await store.keysBelow("versioned", "nothing/")).to.deep.equal([]);
     });
 
     it("removes what does not exist without an error", async () => {

@@ -21,6 +21,8 @@ describe("settings in the environment", () => {
       variants,
       followsRemovals: true,
       describes: false,
+      manifests: false,
+      address: "stable",
       keepsDamaged: false,
       maxInputBytes: 1000,
       maxInputPx: 2000,

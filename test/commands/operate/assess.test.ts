@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { assess, assessDescription } from "../../../commands/operate/assess";
+import { assess, assessAddresses, assessDescription, assessManifest } from "../../../commands/operate/assess";
 import { expandVariants, specificationOf, type ImageRecord, type Variant } from "../../../handlers/contract";
 import { readConfig } from "../../../infra/config";
 
@@ -53,6 +53,45 @@ describe("an original", () => {
     expect(of({ status: "REFUSED", reason: "IMAGE_CORRUPT" })).to.equal(undefined);
     const original = { key: "cat.jpg", imageId: "id-2", record: processed };
     expect(assessDescription(original, { variants: [variant] })).to.equal(undefined);
+  });
+
+  it("is stale where its results have addresses of another kind", () => {
+    const variants = [variant, large];
+    const of = (record: object, address?: "immutable") => {
+      const original = { key: "cat.jpg", imageId: "id-2", record: record as ImageRecord };
+      return assessAddresses(original, { variants, ...(address && { address }) });
+    };
+    const immutable = entry(large, "results.immutable/cat.jpg/large.0123456789abcdef.jpg");
+    expect(of(processed)).to.equal(undefined);
+    expect(of(processed, "immutable")).to.deep.equal({
+      ...{ state: "stale", code: "ADDRESS_CHANGED", variants: ["thumb", "large"] },
+    });
+    const mixed = { status: "PROCESSED", variants: [entry(variant), immutable] };
+    expect(of(mixed)?.variants).to.deep.equal(["large"]);
+    expect(of(mixed, "immutable")?.variants).to.deep.equal(["thumb"]);
+    expect(of({ status: "REFUSED", reason: "IMAGE_CORRUPT" }, "immutable")).to.equal(undefined);
+  });
+
+  it("is stale where a result that its record names is superseded", async () => {
+    const superseded = { ...own, superseded: "true" };
+    expect(await judge(processed, { "thumb-cat.jpg": own, "large-cat.jpg": superseded })).to.equal(
+      "stale RESULT_SUPERSEDED large",
+    );
+  });
+
+  it("is stale or missing by its manifest, where the stack makes manifests", async () => {
+    const settings = { manifests: true, variants: [variant, large] };
+    const of = async (stored: Record<string, string> | undefined, record: object = processed, chosen: object = {}) => {
+      const original = { key: "cat.jpg", imageId: "id-2", record: record as ImageRecord };
+      const read = (key: string) => Promise.resolve(key === "manifest/cat.jpg.json" ? stored : own);
+      const finding = await assessManifest(original, { ...settings, ...chosen }, read);
+      return finding && `${finding.state} ${finding.code} ${finding.variants.join(" ")}`;
+    };
+    expect(await of(own)).to.equal(undefined);
+    expect(await of(undefined)).to.equal("missing MANIFEST_MISSING thumb");
+    expect(await of({ "image-id": "id-1" })).to.equal("stale MANIFEST_OF_OTHER_VERSION thumb");
+    expect(await of(undefined, { status: "REFUSED", reason: "IMAGE_CORRUPT" })).to.equal(undefined);
+    expect(await of(undefined, processed, { manifests: undefined })).to.equal(undefined);
   });
 
   it("is missing without an outcome", async () => {

@@ -97,6 +97,13 @@ describe("the commands that serve prints", () => {
     expect(resultOf()).to.deep.equal(["processed-photo.jpg"]);
   });
 
+  it("name the folder of the example's results where only the record says their keys", () => {
+    const processing = JSON.stringify({ variants: [{ name: "big", format: "auto" }], address: "immutable" });
+    const lines = help({ processing }, undefined, "in/").join("\n");
+    expect(lines).to.contain("aws s3 cp --recursive s3://out/results.immutable/in/photo.jpg/ small/");
+    expect(lines).not.to.match(/big-|big\//);
+  });
+
   it("sign requests to the API, or send its key", () => {
     const api = (lines: string[]) => lines.slice(lines.findIndex((line) => line.startsWith("Upload API")) + 1, -3);
     const signed = api(help({ uploadApiUrl: URL }));

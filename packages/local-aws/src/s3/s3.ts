@@ -13,6 +13,7 @@ import { Multipart } from "./multipart";
 import { bucketOfVersionKey, versionKey } from "../state/record-keys";
 import { bucketNameProblem } from "./bucket";
 import { checkPublicPolicy } from "./public-access";
+import { expiredKeys } from "./lifecycle";
 import { S3Notifications } from "./notifications";
 import { Sequencer } from "./event-record";
 import type { BucketSettings, NotificationConfig, ObjectVersion } from "./types";
@@ -202,6 +203,18 @@ export class S3 {
       versioned ? "LifecycleExpiration:DeleteMarkerCreated" : "LifecycleExpiration:Delete",
       () => this.remove(bucket, key),
     );
+  }
+
+  /**
+   * Deletes what a bucket's lifecycle rules have let expire by a time ({@link expiredKeys}). Nothing else does so: time
+   * hardly passes while an embedded run lasts.
+   *
+   * @returns the keys
+   */
+  expireDue(bucketName: string, at: Date): readonly string[] {
+    const keys = expiredKeys(this.bucket(bucketName), at.getTime());
+    for (const key of keys) this.expire(bucketName, key);
+    return keys;
   }
 
   /** Replaces the tags of a version. */

@@ -29,11 +29,13 @@ export interface NotificationConfig {
   readonly eventBridge: boolean;
 }
 
-/** A lifecycle rule. It is kept and described, but not carried out. */
+/** A lifecycle rule. It is kept and described; `S3.expireDue` carries out its expiration. */
 export interface LifecycleRule {
   readonly id: string;
   readonly enabled: boolean;
   readonly prefix: string;
+  /** Of the objects that it is for. Absent: whatever their tags are. */
+  readonly tag?: { readonly key: string; readonly value: string };
   readonly expirationDays?: number;
   readonly expiredObjectDeleteMarker?: boolean;
   readonly noncurrentDays?: number;

@@ -104,6 +104,24 @@ const refused: readonly (readonly [type: keyof typeof types, inputs: Bag, failur
   ["lifecycle", lifecycle({ expiration: { days: 0 } }), /^rules\[0\]\.expiration\.days: expected an integer 1\.\./],
   ["lifecycle", lifecycle({ transitions: [] }), /^rules\[0\]\.transitions: the embedded aws provider does not support/],
   [
+    "lifecycle",
+    lifecycle({ filter: { prefix: "", tag: { key: "a", value: "1" } }, expiration: { days: 1 } }),
+    /^rules\[0\]\.filter: prefix and tag exclude each other$/,
+  ],
+  [
+    "lifecycle",
+    lifecycle({
+      filter: { tag: { key: "a", value: "1" } },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+    }),
+    /^rules\[0\]\.filter\.tag: a rule with a tag can neither remove delete markers nor abort uploads$/,
+  ],
+  [
+    "lifecycle",
+    lifecycle({ filter: { tag: { key: "a" } }, expiration: { days: 1 } }),
+    /^rules\[0\]\.filter\.tag\.value: /,
+  ],
+  [
     "cors",
     cors({ allowedMethods: ["PATCH"] }),
     /^corsRules\[0\]\.allowedMethods\[0\]: expected "GET" or .*got "PATCH"$/,

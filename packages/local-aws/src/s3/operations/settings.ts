@@ -122,7 +122,7 @@ const settings: readonly Setting[] = [
       lifecycle && {
         Rule: lifecycle.map((rule) => ({
           ID: rule.id,
-          Filter: { Prefix: rule.prefix },
+          Filter: rule.tag ? { Tag: { Key: rule.tag.key, Value: rule.tag.value } } : { Prefix: rule.prefix },
           Status: rule.enabled ? "Enabled" : "Disabled",
           Expiration:
             rule.expirationDays === undefined && rule.expiredObjectDeleteMarker === undefined

@@ -4,6 +4,14 @@ import { policy } from "../../../../local-aws/test/support/cloud/use-cloud";
 const tls = (resource: string) =>
   policy([{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [resource, `${resource}/*`] }]);
 
+/** A rule of objects with a tag. */
+const taggedRule = (value: string) => ({
+  id: "a",
+  status: "Enabled",
+  filter: { tag: { key: "kept", value } },
+  expiration: { days: 7 },
+});
+
 const lifecycles: readonly Lifecycle[] = [
   {
     type: "aws:s3/bucket:Bucket",
@@ -126,6 +134,12 @@ const lifecycles: readonly Lifecycle[] = [
       ],
     ],
     outs: () => ({ transitionDefaultMinimumObjectSize: "all_storage_classes_128K" }),
+  },
+  {
+    type: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    inputs: ({ bucket }) => ({ bucket: bucket.id, rules: [taggedRule("1")] }),
+    changes: [[({ bucket }) => ({ bucket: bucket.id, rules: [taggedRule("2")] }), "update"]],
+    outs: () => ({ rules: [taggedRule("1")] }),
   },
   {
     type: "aws:s3/bucketLogging:BucketLogging",

@@ -6,7 +6,7 @@ import { bucketSetting } from "./bucket-setting";
 interface RuleInput {
   readonly id: string;
   readonly status: string;
-  readonly filter?: { readonly prefix?: string };
+  readonly filter?: { readonly prefix?: string; readonly tag?: { readonly key: string; readonly value: string } };
   readonly expiration?: { readonly days?: number; readonly expiredObjectDeleteMarker?: boolean };
   readonly noncurrentVersionExpiration?: { readonly noncurrentDays: number; readonly newerNoncurrentVersions?: number };
   readonly abortIncompleteMultipartUpload?: { readonly daysAfterInitiation: number };
@@ -19,6 +19,7 @@ function toRule(input: RuleInput): LifecycleRule {
     id: input.id,
     enabled: input.status === "Enabled",
     prefix: input.filter?.prefix ?? "",
+    tag: input.filter?.tag,
     expirationDays: input.expiration?.days,
     expiredObjectDeleteMarker: input.expiration?.expiredObjectDeleteMarker,
     noncurrentDays: input.noncurrentVersionExpiration?.noncurrentDays,
@@ -34,7 +35,7 @@ function fromRule(rule: LifecycleRule): Bag {
   return {
     id: rule.id,
     status: rule.enabled ? "Enabled" : "Disabled",
-    filter: { prefix: rule.prefix },
+    filter: rule.tag ? { tag: rule.tag } : { prefix: rule.prefix },
     ...(expires && { expiration: { days: expirationDays, expiredObjectDeleteMarker } }),
     ...(noncurrentDays !== undefined && { noncurrentVersionExpiration: { noncurrentDays, newerNoncurrentVersions } }),
     ...(abortMultipartDays !== undefined && {
@@ -56,13 +57,24 @@ function* checkRules(inputs: Bag): Generator<Failure> {
     if (!actions.some((action) => rule[action] !== undefined))
       yield { property, reason: "At least one action needs to be specified in a rule" };
     const expiration = rule.expiration as RuleInput["expiration"];
+    const filter = rule.filter as RuleInput["filter"];
+    if (filter?.prefix !== undefined && filter.tag !== undefined) {
+      yield { property: `${property}.filter`, reason: "prefix and tag exclude each other" };
+    }
+    if (
+      filter?.tag !== undefined &&
+      (expiration?.expiredObjectDeleteMarker !== undefined || rule.abortIncompleteMultipartUpload !== undefined)
+    ) {
+      const reason = "a rule with a tag can neither remove delete markers nor abort uploads";
+      yield { property: `${property}.filter.tag`, reason };
+    }
     if (expiration?.days !== undefined && expiration.expiredObjectDeleteMarker !== undefined) {
       yield { property: `${property}.expiration`, reason: "days and expiredObjectDeleteMarker exclude each other" };
     }
   }
 }
 
-/** `aws.s3.BucketLifecycleConfiguration`. Rules are kept and described, and not carried out. */
+/** `aws.s3.BucketLifecycleConfiguration`. Rules are kept and described; `S3.expireDue` carries out expirations. */
 export const bucketLifecycle = bucketSetting({
   token: "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
   properties: {
@@ -70,7 +82,10 @@ export const bucketLifecycle = bucketSetting({
       object({
         id: text({ required: true, test: (id) => (id.length > 255 ? "expected at most 255 characters" : undefined) }),
         status: oneOf(["Enabled", "Disabled"], { required: true }),
-        filter: object({ prefix: text() }),
+        filter: object({
+          prefix: text(),
+          tag: object({ key: text({ required: true }), value: text({ required: true }) }),
+        }),
         expiration: object({ days: days(), expiredObjectDeleteMarker: flag() }),
         noncurrentVersionExpiration: object({
           noncurrentDays: days({ required: true }),
