@@ -28,6 +28,7 @@ export type CliErrorCode =
   | "PORT_TAKEN"
   | "DISK_FULL"
   | "POLICY_MISSING"
+  | "POLICY_TOO_LARGE"
   | "STACK_OUTPUT_MISSING"
   | "STACK_NOT_SERVED"
   | "OUTPUTS_UNREADABLE"

@@ -34,11 +34,11 @@ export function accessView({ iam, lambda }: Pick<Cloud["services"], "iam" | "lam
   return { roles: roles.sort((a, b) => Number(b.functions.length > 0) - Number(a.functions.length > 0)) };
 }
 
-function roleView(iam: Iam, role: Pick<RoleView, "name"> & Parameters<typeof placed>[0], functions: readonly string[]) {
+function roleView(iam: Iam, role: Pick<RoleView, "name">, functions: readonly string[]) {
   const decisions = iam.decisions
     .all()
     .filter(({ principal, principalKind }) => principalKind === "role" && principal === role.name);
-  const statements = placed(role, decisions);
+  const statements = placed(iam.identityPolicies(role.name), decisions);
   const sufficient = statements.flatMap(sufficientStatement);
   const isAllowed = sufficient.some(({ Effect }) => Effect === "Allow");
   return {
@@ -65,10 +65,10 @@ function roleView(iam: Iam, role: Pick<RoleView, "name"> & Parameters<typeof pla
 
 /** The statements of a role's policies. */
 function placed(
-  { policies }: { readonly policies: Readonly<Record<string, string>> },
+  policies: ReturnType<Iam["identityPolicies"]>,
   decisions: readonly AccessDecision[],
 ): PlacedStatement[] {
-  return Object.entries(policies).flatMap(([policy, text]) => {
+  return policies.flatMap(([policy, text]) => {
     const { Statement } = JSON.parse(text) as { Statement: PolicyStatement | readonly PolicyStatement[] };
     return many(Statement).map((statement, index) => {
       const id = statement.Sid ?? index;

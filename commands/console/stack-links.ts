@@ -30,7 +30,8 @@ export function stackLinks(resources: RunResult["resources"]): {
   /** As AWS and the logs name it. */
   const physical = (name: string) => named(name, "name") ?? named(name, "bucket") ?? name;
   const links = new Map<string, { readonly from: string; readonly to: string; readonly verbs: Set<string> }>();
-  for (const edge of edges.filter(({ from }) => nodes.some(({ name }) => name === from))) {
+  const isNode = (name: string) => nodes.some((node) => node.name === name);
+  for (const edge of edges.filter(({ from, to }) => isNode(from) && isNode(to))) {
     const [from, to] = [physical(edge.from), physical(edge.to)];
     const key = JSON.stringify([from, to]);
     const link = links.get(key) ?? { from, to, verbs: new Set<string>() };

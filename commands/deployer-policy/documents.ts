@@ -1,5 +1,7 @@
 import { derivePolicy } from "./derive";
 import { githubTrust } from "./github-trust";
+import { managedPolicies } from "./managed-policies";
+import { policyFile, type Actor } from "./policy-files";
 import { stateStatements } from "./state-access";
 import type { DeclaredResource, Operation, AwsEnvironment } from "./types";
 
@@ -16,13 +18,14 @@ export interface DocumentOptions extends AwsEnvironment {
 const roles = {
   deployer: { operations: undefined, subject: "environment:production" },
   previewer: { operations: ["read"], subject: "pull_request" },
-} as const satisfies Record<string, { operations: readonly Operation[] | undefined; subject: string }>;
+} as const satisfies Record<Actor, { operations: readonly Operation[] | undefined; subject: string }>;
 
 /**
- * The IAM documents by file name: the policies of the deployer and the previewer and, with `github`, the trust
+ * The IAM documents by file name: the managed policies of the deployer and the previewer and, with `github`, the trust
  * policies of their roles.
  *
  * @throws Error if `github` or `account` cannot be part of a trust policy
+ * @throws CliError POLICY_TOO_LARGE
  */
 export function deployerDocuments(
   resources: readonly DeclaredResource[],
@@ -36,7 +39,8 @@ export function deployerDocuments(
     throw new Error(`expected twelve digits for --account with --github; got "${environment.account}"`);
   }
   const documents: Record<string, string> = {};
-  for (const [role, { operations, subject }] of Object.entries(roles)) {
+  for (const actor of ["deployer", "previewer"] as const) {
+    const { operations, subject } = roles[actor];
     const policy = derivePolicy(resources, { environment, ...(operations && { operations }) });
     const state =
       stateBucket === undefined
@@ -47,10 +51,11 @@ export function deployerDocuments(
             secretsKey,
             write: operations === undefined,
           });
-    documents[`${role}-policy.json`] = text({ ...policy, Statement: [...policy.Statement, ...state] });
+    for (const [index, part] of managedPolicies([...policy.Statement, ...state]).entries())
+      documents[policyFile(actor, index)] = text(part);
     if (github !== undefined) {
       const { partition, account } = environment;
-      documents[`${role}-trust.json`] = text(githubTrust({ partition, account, repository: github, subject }));
+      documents[`${actor}-trust.json`] = text(githubTrust({ partition, account, repository: github, subject }));
     }
   }
   return documents;

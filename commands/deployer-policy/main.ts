@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { Command, Option } from "commander";
@@ -7,6 +7,7 @@ import { readTarget } from "@image-pipeline/local-pulumi";
 import { bringUp } from "../stack/bring-up";
 import { deployerDocuments, type DocumentOptions } from "./documents";
 import { declaredIn, exportedResources } from "./declared-resources";
+import { isPolicyFile, policiesIn } from "./policy-files";
 import type { DeclaredResource } from "./types";
 
 /** Prints or writes the IAM policies of a deployer and a previewer: `npm run deployer-policy -- --help`. */
@@ -23,7 +24,7 @@ const cli = new Command("deployer-policy")
   .option("--state-bucket <name>", "bucket of Pulumi's state, if it is in this account")
   .option("--secrets-key <arn>", "KMS key that encrypts the secrets in the state")
   .option("--github <owner/name>", "repository whose workflow assumes the roles: adds their trust policies")
-  .option("--out <dir>", "write the documents to this folder instead of printing the deployer's policy");
+  .option("--out <dir>", "write the documents to this folder instead of printing the deployer's policies");
 
 interface Options extends DocumentOptions {
   readonly stack: string[];
@@ -37,10 +38,13 @@ async function main(): Promise<void> {
   for (const stack of stacks) declared.push(...(await declaredResources(stack)));
   const documents = deployerDocuments(declared, options);
   if (out === undefined) {
-    process.stdout.write(documents["deployer-policy.json"] ?? "");
+    process.stdout.write(Object.values(policiesIn(documents, "deployer")).join(""));
     return;
   }
   mkdirSync(out, { recursive: true });
+  // More policies than now, of an earlier run, would be attached with the others.
+  const outdated = readdirSync(out).filter((file) => isPolicyFile(file) && !(file in documents));
+  for (const file of outdated) rmSync(path.join(out, file));
   for (const [name, text] of Object.entries(documents)) writeFileSync(path.join(out, name), text);
 }
 

@@ -35,10 +35,14 @@ const kinds = {
   "aws:sfn/stateMachine:StateMachine": "Step Functions",
   "aws:apigateway/restApi:RestApi": "API Gateway",
   "aws:cloudwatch/eventRule:EventRule": "EventBridge rule",
+  "aws:cloudfront/distribution:Distribution": "CloudFront",
 } as const;
 
-/** Name of the node that stands for all alarms. */
-export const ALARMS = "alarms";
+const ALARMS = "alarms";
+const EVENT_BUS = "event bus";
+
+/** Nodes that are no resource of their own, by name: what stands for all alarms, and the account's default event bus. */
+export const otherNodes: Readonly<Record<string, string>> = { [ALARMS]: "CloudWatch", [EVENT_BUS]: "EventBridge" };
 
 /** What people call a kind of node. */
 export const kindLabel = (kind: FlowNode["kind"]): string => kinds[kind];
@@ -50,13 +54,18 @@ function verbOf(action: string): string | undefined {
     if (/^(Get|List)/.test(name)) return "reads";
     return /^Delete/.test(name) ? "deletes" : /^Put/.test(name) ? "writes" : undefined;
   }
-  if (service === "dynamodb") return /^(Get|Query|Scan)/.test(name) ? "reads" : "writes";
+  if (service === "dynamodb") {
+    // What a function may do with a stream is what its mapping does.
+    if (/Stream|Shard|^GetRecords$/.test(name)) return undefined;
+    return /^(Get|Query|Scan)/.test(name) ? "reads" : "writes";
+  }
   if (service === "sqs" && name === "SendMessage") return "sends";
-  if (service === "sns" && name === "Publish") return "publishes";
+  if ((service === "sns" && name === "Publish") || (service === "events" && name === "PutEvents")) return "publishes";
+  if (service === "cloudfront") return name === "CreateInvalidation" ? "invalidates" : undefined;
   return service === "states" && /^Start/.test(name) ? "starts" : undefined;
 }
 
-const VERBS = ["reads", "writes", "deletes", "sends", "publishes", "starts"];
+const VERBS = ["reads", "writes", "deletes", "sends", "publishes", "starts", "invalidates"];
 
 const nameOf = ({ urn }: Resource): string => urn.split("::").at(-1) ?? urn;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -134,6 +143,10 @@ export function flowOf(resources: readonly Resource[]): Flow {
       // What else it does is in the policy of its role.
       if (functions.has(name)) connect(nameOf(machine), name, "flow", "runs");
     }
+  }
+  for (const distribution of ofType("aws:cloudfront/distribution:Distribution")) {
+    for (const origin of list(distribution.inputs["origins"]))
+      connect(nameOf(distribution), directory.find(at(origin, "domainName")), "access", "reads");
   }
   grants(ofType("aws:iam/rolePolicy:RolePolicy"), drawn, directory, connect);
   const alarms = ofType("aws:cloudwatch/metricAlarm:MetricAlarm");
@@ -220,7 +233,8 @@ function grants(
       for (const resource of list(at(statement, "Resource"))) {
         for (const owner of owners) {
           for (const verb of verbs) {
-            connect(nameOf(owner), directory.find(resource), verb === "starts" ? "flow" : "access", verb);
+            const target = text(resource).includes(":event-bus/") ? EVENT_BUS : directory.find(resource);
+            connect(nameOf(owner), target, verb === "starts" ? "flow" : "access", verb);
           }
         }
       }

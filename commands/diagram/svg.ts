@@ -1,6 +1,6 @@
 import * as dagre from "@dagrejs/dagre";
 
-import { ALARMS, kindLabel, type Flow, type FlowEdge, type FlowNode } from "./flow";
+import { kindLabel, otherNodes, type Flow, type FlowEdge, type FlowNode } from "./flow";
 
 /** Width of a character of the two font sizes, pixels: text is measured without a browser. */
 const NAME_CHAR_PX = 7.8;
@@ -62,9 +62,10 @@ export function drawFlow({ nodes, edges }: Flow, title: string): string {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 22, ranksep: 56, edgesep: 12, marginx: MARGIN_PX, marginy: MARGIN_PX });
   const kinds = new Map(nodes.map(({ name, kind }) => [name, kind]));
-  const names = [...kinds.keys(), ...(edges.some(({ from }) => from === ALARMS) ? [ALARMS] : [])];
+  const isConnected = (name: string) => edges.some(({ from, to }) => from === name || to === name);
+  const names = [...kinds.keys(), ...Object.keys(otherNodes).filter(isConnected)];
   for (const name of names) {
-    const kind = kindText(kinds.get(name));
+    const kind = kindText(name, kinds.get(name));
     const width = Math.max(name.length * NAME_CHAR_PX, kind.length * SMALL_CHAR_PX) + 2 * PADDING_PX;
     graph.setNode(name, { width: Math.round(width), height: NODE_HEIGHT_PX });
   }
@@ -92,7 +93,8 @@ export function drawFlow({ nodes, edges }: Flow, title: string): string {
 type NodeLayout = Point & { readonly width: number; readonly height: number };
 type EdgeLayout = Point & { readonly points: readonly Point[] };
 
-const kindText = (kind: FlowNode["kind"] | undefined): string => (kind === undefined ? "CloudWatch" : kindLabel(kind));
+const kindText = (name: string, kind: FlowNode["kind"] | undefined): string =>
+  kind === undefined ? (otherNodes[name] ?? "") : kindLabel(kind);
 
 const arrow = (kind: FlowEdge["kind"]): string => {
   const colour = kind === "access" ? "line" : kind;
@@ -105,7 +107,7 @@ function nodeMarks(name: string, kind: FlowNode["kind"] | undefined, { x, y, wid
   return [
     `<rect class="node${lookOf(kind)}" ${box}/>`,
     `<text class="name" x="${round(x)}" y="${round(y - 3)}" text-anchor="middle">${escaped(name)}</text>`,
-    `<text class="kind" x="${round(x)}" y="${round(y + 14)}" text-anchor="middle">${kindText(kind)}</text>`,
+    `<text class="kind" x="${round(x)}" y="${round(y + 14)}" text-anchor="middle">${kindText(name, kind)}</text>`,
   ].join("");
 }
 

@@ -37,10 +37,14 @@ const otherRows: readonly Row[] = [
   feature(
     "notify",
     { ...notifySettings, webhook: webhookSettings },
-    "[Events of what has become of images](notify.md); needs `metadata`",
+    "[Events of what has become of images](notify.md); needs `metadata` (`full`: on)",
   ),
   feature("workflow", workflowSettings, "[The workflow](workflow.md) in place of the direct trigger (`full`: on)"),
-  feature("delivery", { ...deliverySettings, headers: {} }, "[CloudFront in front of the results](delivery.md)"),
+  feature(
+    "delivery",
+    { ...deliverySettings, headers: {} },
+    "[CloudFront in front of the results](delivery.md) (`full`: on)",
+  ),
   feature(
     "monitoring",
     monitoringSettings,

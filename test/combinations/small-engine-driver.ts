@@ -16,7 +16,8 @@ import { prepareAccount } from "../../commands/stack/account";
 import { startPolicyPack } from "../../packages/local-pulumi/src/policy-host/pack-client";
 import type { PolicyPack } from "../../packages/local-pulumi/src/policy-host/types";
 import { providerConfig } from "../../packages/local-pulumi/src/provider-calls";
-import { roleOf, setUpAccount, type Actor } from "../engine/support/deployer";
+import { roleName, type Actor } from "../../commands/deployer-policy/policy-files";
+import { setUpAccount } from "../engine/support/deployer";
 import { PROJECT_DIR } from "../support/cli";
 import type { StartDriver, StepOutcome } from "./driver";
 
@@ -72,7 +73,7 @@ function outcomeOfRefresh(names: readonly string[]): StepOutcome {
 
 /** The URNs of resources that are gone, or would have to be changed once the state has what the deployer reads. */
 async function drifted(cloud: Cloud, resources: readonly ResourceState[]): Promise<string[]> {
-  const provider = makeAwsProvider(cloud, PROJECT_DIR, roleOf("deployer"));
+  const provider = makeAwsProvider(cloud, PROJECT_DIR, roleName("deployer"));
   const own = resources.find(({ type }) => type === "pulumi:providers:aws");
   await provider.configure(providerConfig(own?.inputs ?? {}));
   const found: string[] = [];
@@ -94,7 +95,7 @@ interface Run {
 }
 
 function optionsOf(cloud: Cloud, { stack, config, actor, state }: Run): StackOptions {
-  const role = actor && roleOf(actor);
+  const role = actor && roleName(actor);
   return {
     ...readTarget({ projectDir: PROJECT_DIR, stack, config }),
     providers: () => Promise.resolve({ aws: () => makeAwsProvider(cloud, PROJECT_DIR, role) }),

@@ -25,7 +25,7 @@ const EVERYTHING = JSON.stringify({
 });
 
 /** Who brings the earlier release up; that release's own policy did not suffice for it. */
-const administrator: Policies = { deployer: EVERYTHING, previewer: EVERYTHING };
+const administrator: Policies = { deployer: { everything: EVERYTHING }, previewer: { everything: EVERYTHING } };
 
 describe("the real engine: a stack of the release before is updated", () => {
   let earlier: EarlierRelease | undefined;

@@ -12,6 +12,7 @@ import {
 } from "@image-pipeline/local-pulumi";
 import type { PolicyDocument } from "../../commands/deployer-policy/derive";
 import { deployerDocuments } from "../../commands/deployer-policy/documents";
+import { policiesIn } from "../../commands/deployer-policy/policy-files";
 import { prepareAccount } from "../../commands/stack/account";
 import { deployerRole } from "../../commands/stack/deployer-role";
 import { HANG_TIMEOUT_MS, PROJECT_DIR } from "../support/cli";
@@ -21,16 +22,16 @@ const stackFiles = listStacks(readProject(PROJECT_DIR));
 interface Deployment {
   readonly stack: string;
   readonly config?: ConfigValues;
-  readonly policy?: string;
+  readonly policies?: Readonly<Record<string, string>>;
   readonly dataDir?: string;
 }
 
-function deploy({ stack, config, policy, dataDir }: Deployment): Promise<RunningStack> {
+function deploy({ stack, config, policies, dataDir }: Deployment): Promise<RunningStack> {
   const role = deployerRole(PROJECT_DIR, "deployer");
   const target = readTarget({ projectDir: PROJECT_DIR, stack, ...(config && { config }) });
   return bringUp(target, {
     prepareAccount,
-    deployer: { ...role, policy: policy ?? role.policy },
+    deployer: { ...role, ...(policies && { policies }) },
     ...(dataDir && { dataDir }),
   });
 }
@@ -38,11 +39,11 @@ function deploy({ stack, config, policy, dataDir }: Deployment): Promise<Running
 /** The message of the run's failure; "" if it has none. */
 const failureOf = ({ failure }: { readonly failure?: Error | undefined }): string => failure?.message ?? "";
 
-describe("the deployer's policy in the repository", function () {
+describe("the deployer's policies in the repository", function () {
   this.timeout(HANG_TIMEOUT_MS);
 
   for (const stack of stackFiles) {
-    it(`suffices to deploy ${stack}, to deploy it again and to destroy it`, async () => {
+    it(`suffice to deploy ${stack}, to deploy it again and to destroy it`, async () => {
       const dataDir = mkdtempSync(path.join(tmpdir(), "as-deployer-"));
       let running = await deploy({ stack, dataDir });
       try {
@@ -69,30 +70,36 @@ describe("the deployer's policy in the repository", function () {
     });
   }
 
-  it("is enforced: without an action of a statement, the request that needs it is refused by name", async () => {
-    const { policy } = deployerRole(PROJECT_DIR, "deployer");
-    const document = JSON.parse(policy) as PolicyDocument;
-    const Statement = document.Statement.map((statement) => ({
-      ...statement,
-      Action: statement.Action.filter((action) => action !== "lambda:AddPermission"),
-    }));
-    const running = await deploy({ stack: "dev", policy: JSON.stringify({ ...document, Statement }) });
+  it("are enforced: without an action of a statement, the request that needs it is refused by name", async () => {
+    const { policies } = deployerRole(PROJECT_DIR, "deployer");
+    const lacking = Object.entries(policies).map(([name, text]) => {
+      const document = JSON.parse(text) as PolicyDocument;
+      const Statement = document.Statement.map((statement) => ({
+        ...statement,
+        Action: statement.Action.filter((action) => action !== "lambda:AddPermission"),
+      }));
+      return [name, JSON.stringify({ ...document, Statement })] as const;
+    });
+    const running = await deploy({ stack: "dev", policies: Object.fromEntries(lacking) });
     await running.close();
     expect(failureOf(running.run)).to.match(
       /not authorized to perform: lambda:AddPermission on resource: arn:aws:lambda/,
     );
   });
 
-  it("does not let the deployer change its own role, nor those of others", () => {
-    const { policy } = deployerRole(PROJECT_DIR, "deployer");
-    const { Statement } = JSON.parse(policy) as PolicyDocument;
-    const roles = Statement.flatMap(({ Resource }) => Resource).filter((arn) => arn.includes(":role/"));
+  it("do not let the deployer change its own role and policies, nor those of others", () => {
+    const texts = Object.values(deployerRole(PROJECT_DIR, "deployer").policies);
+    const statements = texts.flatMap((text) => (JSON.parse(text) as PolicyDocument).Statement);
+    const ofPolicies =
+      /^iam:(Attach|Detach|CreatePolicy|DeletePolicy|SetDefaultPolicyVersion|PutRolePermissionsBoundary)/;
+    expect(statements.flatMap(({ Action }) => Action).filter((action) => ofPolicies.test(action))).to.deep.equal([]);
+    const roles = statements.flatMap(({ Resource }) => Resource).filter((arn) => arn.includes(":role/"));
     expect(roles).to.not.have.length(0);
     for (const arn of roles) expect("image-pipeline-deployer").to.not.match(patternOf(arn.split(":role/")[1] ?? ""));
   });
 });
 
-describe("a policy derived from a stack that is up", function () {
+describe("policies derived from a stack that is up", function () {
   this.timeout(HANG_TIMEOUT_MS);
 
   const config = {
@@ -103,7 +110,7 @@ describe("a policy derived from a stack that is up", function () {
     workflow: false,
   };
 
-  it("suffices for a stack with a key of its own and the guide's names", async () => {
+  it("suffice for a stack with a key of its own and the guide's names", async () => {
     const first = await bringUp(readTarget({ projectDir: PROJECT_DIR, stack: "dev", config }), { prepareAccount });
     await first.close();
     const declared = first.run.resources.map(({ urn, type, id, inputs }) => ({
@@ -116,7 +123,7 @@ describe("a policy derived from a stack that is up", function () {
     const custom = declared.filter(({ type }) => type.startsWith("aws:"));
     const provider = { type: "pulumi:providers:aws", name: "default", inputs: {} };
     const documents = deployerDocuments([provider, ...custom], environment);
-    const running = await deploy({ stack: "dev", config, policy: documents["deployer-policy.json"] ?? "" });
+    const running = await deploy({ stack: "dev", config, policies: policiesIn(documents, "deployer") });
     expect(failureOf(running.run)).to.equal("");
     running.cloud.services.kms.settleTags();
     expect(failureOf(await running.destroy())).to.equal("");

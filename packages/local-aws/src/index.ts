@@ -81,6 +81,7 @@ export type { Rule, Target } from "./event-bridge/event-bridge";
 export { transformerProblems, type TargetInput } from "./event-bridge/input";
 export { parsePattern, type EventPattern } from "./event-bridge/pattern";
 
+export { awsManagedPolicies } from "./iam/aws-managed-policies";
 export { callerName, type Caller } from "./iam/caller";
 export type { Role, RoleSpec } from "./iam/role";
 

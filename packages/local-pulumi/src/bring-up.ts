@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 import type { Cloud } from "@image-pipeline/local-aws";
+import { setUpDeployerRole, type DeployerRole } from "./deployer-role";
 import type { StackConfig } from "./engine/config";
 import type { EventSink } from "./engine/events";
 import { readProject, readStackConfig, type ConfigValues, type Project } from "./engine/project";
@@ -40,13 +41,6 @@ export function readTarget({ projectDir, stack, config }: StackSelector): Target
   return { project, stack, config: readStackConfig(project, stack, undefined, config) };
 }
 
-/** A role with a policy, as which a stack is deployed. */
-export interface DeployerRole {
-  readonly name: string;
-  /** JSON text of an IAM policy. */
-  readonly policy: string;
-}
-
 /** What a stack is brought up with. */
 export interface BringUpOptions {
   /** Folder that keeps state and services for the next run. Default: both live as long as the running stack. */
@@ -65,7 +59,7 @@ export interface BringUpOptions {
   /** Sets the account up before the first resource is made. Default: it is empty. */
   readonly prepareAccount?: (cloud: Cloud) => void;
   /**
-   * Role whose policy decides over each request that the deployment would send to AWS. Default: none, the account's
+   * Role whose policies decide over each request that the deployment would send to AWS. Default: none, the account's
    * root user deploys.
    */
   readonly deployer?: DeployerRole;
@@ -159,17 +153,8 @@ async function startServices(
     ...(dataDir && { dataDir: path.join(dataDir, "services") }),
   });
   prepareAccount?.(cloud);
-  if (deployer !== undefined) setUpRole(cloud, deployer);
+  if (deployer !== undefined) setUpDeployerRole(cloud, deployer);
   return cloud;
-}
-
-/** Makes the role in the account, or gives the one of an earlier run this policy. */
-function setUpRole({ accountId, services: { iam } }: Cloud, { name, policy }: DeployerRole): void {
-  const trust = { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${accountId}:root` }, Action: "sts:AssumeRole" };
-  const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
-  const policies = { [name]: policy };
-  if (iam.roles.has(name)) iam.updateRole(name, { assumeRolePolicy, policies });
-  else iam.createRole({ name, assumeRolePolicy, policies });
 }
 
 function awsFactories(cloud: Cloud, dir: string, roleName: string | undefined): ProviderFactories {

@@ -3,11 +3,11 @@ export {
   bringUp,
   readTarget,
   type BringUpOptions,
-  type DeployerRole,
   type RunningStack,
   type StackSelector,
   type Target,
 } from "./bring-up";
+export type { DeployerRole } from "./deployer-role";
 
 /** Reports of a run, during it and after it. */
 export type { EngineEvent, EventSink, StepEvent } from "./engine/events";

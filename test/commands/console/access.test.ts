@@ -34,6 +34,9 @@ describe("the access of a role", () => {
         queue: document({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" }),
       },
     });
+    const topic = document({ Sid: "Topic", Effect: "Allow", Action: "sns:Publish", Resource: "*" });
+    const managed = iam.managedPolicies.create({ name: "topic", document: topic });
+    iam.attachRolePolicy("worker", managed.arn);
     const root = new S3Client({ ...cloud, forcePathStyle: true });
     const session = iam.startSession("worker", "test");
     const s3 = new S3Client({ ...cloud, credentials: session, forcePathStyle: true });
@@ -61,6 +64,10 @@ describe("the access of a role", () => {
       {
         ...{ policy: "queue", statement: "#0", effect: "Allow", actions: ["sqs:SendMessage"], resources: ["*"] },
         ...{ used: [], unused: ["sqs:SendMessage"] },
+      },
+      {
+        ...{ policy: managed.arn, statement: "Topic", effect: "Allow", actions: ["sns:Publish"], resources: ["*"] },
+        ...{ used: [], unused: ["sns:Publish"] },
       },
     ]);
     expect(role?.denied).to.deep.equal([

@@ -16,6 +16,8 @@ const arns = {
   bucket: "arn:aws:s3:::photos-1",
   queue: "arn:aws:sqs:x:0:failed-1",
   fn: "arn:aws:lambda:x:0:function:fn-1",
+  table: "arn:aws:dynamodb:x:0:table/records-1",
+  distribution: "arn:aws:cloudfront::0:distribution/E1",
 };
 
 const resources = [
@@ -28,6 +30,13 @@ const resources = [
     { arn: arns.fn, name: "fn-1" },
   ),
   resource("aws:lambda/function:Function", "alone", { role: "arn:aws:iam::0:role/other" }, { arn: `${arns.fn}2` }),
+  resource("aws:dynamodb/table:Table", "records", {}, { arn: arns.table, name: "records-1" }),
+  resource(
+    "aws:cloudfront/distribution:Distribution",
+    "delivery",
+    { origins: [{ domainName: "photos-1.s3.us-east-1.amazonaws.com" }] },
+    { arn: arns.distribution },
+  ),
   resource("aws:s3/bucketNotification:BucketNotification", "events", {
     bucket: "photos-1",
     lambdaFunctions: [{ lambdaFunctionArn: arns.fn, events: ["s3:ObjectCreated:*"] }],
@@ -42,6 +51,10 @@ const resources = [
       Statement: [
         { Action: ["s3:PutObject", "s3:GetObject"], Resource: [`${arns.bucket}/*`] },
         { Action: "sqs:SendMessage", Resource: arns.queue },
+        { Action: ["dynamodb:GetRecords", "dynamodb:DescribeStream"], Resource: `${arns.table}/stream/2026` },
+        { Action: "dynamodb:PutItem", Resource: arns.table },
+        { Action: "events:PutEvents", Resource: "arn:aws:events:x:0:event-bus/default" },
+        { Action: "cloudfront:CreateInvalidation", Resource: arns.distribution },
         { Action: "logs:PutLogEvents", Resource: "*" },
       ],
     }),
@@ -52,10 +65,14 @@ describe("the diagram of a stack", () => {
   const flow: Flow = flowOf(resources);
 
   it("has what its resources say of each other, and leaves out what nothing is connected to", () => {
-    expect(flow.nodes.map(({ name }) => name)).to.deep.equal(["failed", "fn", "photos"]);
+    expect(flow.nodes.map(({ name }) => name)).to.deep.equal(["delivery", "failed", "fn", "photos", "records"]);
     expect(flow.edges.map(({ from, to, kind, label }) => `${from} ${to} ${kind} ${label}`)).to.deep.equal([
+      "delivery photos access reads",
+      "fn delivery access invalidates",
+      "fn event bus access publishes",
       "fn failed failure after its retries",
       "fn photos access reads, writes",
+      "fn records access writes",
       "photos fn flow created",
     ]);
   });
@@ -65,7 +82,8 @@ describe("the diagram of a stack", () => {
     expect(drawFlow(flowOf(resources), 'a "title" & more')).to.equal(svg);
     for (const { name } of flow.nodes) expect(svg).to.contain(`>${name}</text>`);
     expect(svg).to.contain("<title>a &quot;title&quot; &amp; more</title>");
-    expect(svg.match(/<path class="/g)).to.have.length(3);
+    expect(svg).to.contain(">event bus</text>").and.to.not.contain(">alarms</text>");
+    expect(svg.match(/<path class="/g)).to.have.length(flow.edges.length);
   });
 
   for (const stack of ["dev", "full"]) {

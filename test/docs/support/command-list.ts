@@ -110,8 +110,20 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
       awsOnly,
     [`for role in deployer previewer; do
   aws iam create-role --role-name image-pipeline-$role --assume-role-policy-document file://aws-roles/$role-trust.json
-  aws iam put-role-policy --role-name image-pipeline-$role --policy-name $role --policy-document file://aws-roles/$role-policy.json
-done`]: awsOnly,
+  for file in aws-roles/$role-policy*.json; do
+    policy=$(aws iam create-policy --policy-name image-pipeline-$(basename $file .json) --policy-document file://$file --query Policy.Arn --output text)
+    aws iam attach-role-policy --role-name image-pipeline-$role --policy-arn $policy
+  done
+done`]: { testedBy: "test/docs/deployer-roles.test.ts" },
+    [`for role in deployer previewer; do
+  for file in aws-roles/$role-policy*.json; do
+    policy=arn:aws:iam::<12 digits>:policy/image-pipeline-$(basename $file .json)
+    for version in $(aws iam list-policy-versions --policy-arn $policy --query 'Versions[?!IsDefaultVersion].VersionId' --output text); do
+      aws iam delete-policy-version --policy-arn $policy --version-id $version
+    done
+    aws iam create-policy-version --policy-arn $policy --policy-document file://$file --set-as-default
+  done
+done`]: { testedBy: "test/docs/deployer-roles.test.ts" },
     "npm start -- --as-deployer": { run: "alone", expect: /5 images in .* s: 5 processed/ },
     "aws apigateway get-account --query cloudwatchRoleArn": awsOnly,
     "aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=<role ARN>": awsOnly,

@@ -1,10 +1,11 @@
 import { symlinkSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { roleName, type Actor } from "../../../commands/deployer-policy/policy-files";
 import { startCloud, type Cloud } from "../../../packages/local-aws/src/cloud";
 import { makeAwsProvider, type AwsProvider } from "../../../packages/local-pulumi/src/aws-provider";
 import { serveProvider, type ProviderServer } from "../../../packages/local-pulumi/src/provider-server";
 import { PROJECT_DIR } from "./cli";
-import { keptPolicies, roleOf, setUpAccount, type Actor, type Policies } from "./deployer";
+import { keptPolicies, setUpAccount, type Policies } from "./deployer";
 import { ProjectCopy, type ConfigValues } from "./project-copy";
 import { Pulumi, type CommandOptions, type CommandResult } from "./pulumi";
 
@@ -54,7 +55,7 @@ export class StackUnderTest {
     if (shared === undefined) setUpAccount(cloud, policies);
     const project = new ProjectCopy(checkout);
     const serve = (actor: Actor, as = (same: AwsProvider) => same) =>
-      serveProvider(as(makeAwsProvider(cloud, project.dir, roleOf(actor))));
+      serveProvider(as(makeAwsProvider(cloud, project.dir, roleName(actor))));
     const servers = { deployer: await serve("deployer", wrap), previewer: await serve("previewer") };
     symlinkSync(path.join(PROJECT_DIR, "policy"), path.join(project.dir, "policy"), "dir");
     project.configure(scenario.stack, scenario.config);

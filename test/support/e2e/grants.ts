@@ -34,8 +34,8 @@ export class GrantUse {
     const roles = [...this.services.iam.roles.values()].filter(({ assumeRolePolicy }) =>
       assumeRolePolicy.includes(service),
     );
-    return roles.flatMap(({ name, policies }) =>
-      Object.values(policies).flatMap((text) =>
+    return roles.flatMap(({ name }) =>
+      this.services.iam.identityPolicies(name).flatMap(([, text]) =>
         parsePolicy(text, "identity").Statement.flatMap((statement) => {
           if (statement.Effect === "Deny") return [];
           const wasUsed = (action: string) =>

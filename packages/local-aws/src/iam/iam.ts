@@ -9,8 +9,10 @@ import type { RequestContext } from "./conditions";
 import { Decisions } from "./decisions";
 import { evaluate, type AccessRequest } from "./evaluate";
 import { type PolicyDocument } from "./policy";
+import { ManagedPolicies, type ManagedPolicy } from "./managed-policies";
 import { parsePolicy } from "./parse-policy";
-import { checkRole, type Role, type RoleSpec } from "./role";
+import { checkRoleQuotas } from "./quotas";
+import { checkRole, savedRole, type Role, type RoleSpec } from "./role";
 
 /** Keys of a role's session. */
 export interface SessionCredentials {
@@ -28,6 +30,7 @@ interface KnownKey {
 interface IamState {
   rootSecret: string;
   roles: Role[];
+  managedPolicies: readonly ManagedPolicy[];
 }
 
 /** An action on a resource, with the resource's own policy. */
@@ -39,12 +42,6 @@ export interface Access {
 }
 
 const ROOT_ACCESS_KEY_ID = "LOCALROOT";
-
-/** Characters of a role's trust policy: the quota of a new account. */
-const MAX_TRUST_POLICY = 2048;
-
-/** White space does not count. */
-const bare = (policy: string) => policy.replace(/\s/g, "");
 
 function newSession(): SessionCredentials {
   return {
@@ -58,6 +55,7 @@ function newSession(): SessionCredentials {
 export class Iam {
   readonly rootCredentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly roles = new Map<string, Role>();
+  readonly managedPolicies: ManagedPolicies;
   /** What was decided about access in this run. */
   readonly decisions = new Decisions();
   private readonly keys = new Map<string, KnownKey>();
@@ -69,8 +67,22 @@ export class Iam {
     const secretAccessKey = saved?.rootSecret ?? randomBytes(30).toString("base64url");
     this.rootCredentials = { accessKeyId: ROOT_ACCESS_KEY_ID, secretAccessKey };
     this.keys.set(ROOT_ACCESS_KEY_ID, { secret: secretAccessKey, caller: this.root() });
-    for (const role of saved?.roles ?? []) this.roles.set(role.name, role);
-    this.state = cloud.state.document("iam", () => ({ rootSecret: secretAccessKey, roles: [...this.roles.values()] }));
+    for (const role of saved?.roles ?? []) this.roles.set(role.name, savedRole(role));
+    this.managedPolicies = new ManagedPolicies(
+      {
+        accountId: cloud.accountId,
+        parse: (document) => this.policy(document, "identity"),
+        rolesWith: (arn) =>
+          [...this.roles.values()].filter((role) => role.attachedPolicies.includes(arn)).map(({ name }) => name),
+        changed: () => this.changed(),
+      },
+      saved?.managedPolicies,
+    );
+    this.state = cloud.state.document("iam", () => ({
+      rootSecret: secretAccessKey,
+      roles: [...this.roles.values()],
+      managedPolicies: this.managedPolicies.all(),
+    }));
     this.state.changed();
   }
 
@@ -104,6 +116,7 @@ export class Iam {
       description: "",
       maxSessionDurationSec: 3600,
       policies: {},
+      attachedPolicies: [],
       tags: {},
       ...spec,
       path,
@@ -137,6 +150,25 @@ export class Iam {
     Object.assign(role, change);
     this.changed();
     return role;
+  }
+
+  /**
+   * Attaches a managed policy; one that is attached stays so.
+   *
+   * @throws AwsError `NoSuchEntity`, `LimitExceeded`.
+   */
+  attachRolePolicy(name: string, policyArn: string): void {
+    const others = this.role(name).attachedPolicies.filter((arn) => arn !== policyArn);
+    this.updateRole(name, { attachedPolicies: [...others, policyArn] });
+  }
+
+  /** Detaches a managed policy. @throws AwsError `NoSuchEntity`. */
+  detachRolePolicy(name: string, policyArn: string): void {
+    const { attachedPolicies } = this.role(name);
+    if (!attachedPolicies.includes(policyArn)) {
+      throw new AwsError("NoSuchEntity", `Policy ${policyArn} was not found.`, 404);
+    }
+    this.updateRole(name, { attachedPolicies: attachedPolicies.filter((arn) => arn !== policyArn) });
   }
 
   deleteRole(name: string): void {
@@ -202,6 +234,15 @@ export class Iam {
     return this.refusal(caller, access, this.identity(caller)) === undefined;
   }
 
+  /** A role's inline policies by name and managed ones by ARN, with their JSON texts; none of an unknown role. */
+  identityPolicies(roleName: string): readonly (readonly [name: string, text: string])[] {
+    const { policies = {}, attachedPolicies = [] } = this.roles.get(roleName) ?? {};
+    return [
+      ...Object.entries(policies),
+      ...attachedPolicies.map((arn) => [arn, this.managedPolicies.document(arn)] as const),
+    ];
+  }
+
   /** A parsed policy; each text is parsed once. */
   policy(text: string, kind: "identity" | "resource" | "trust"): PolicyDocument {
     const key = `${kind} ${text}`;
@@ -249,27 +290,21 @@ export class Iam {
     return judgement.refusal;
   }
 
-  /** The name of the role's policy that has decided. */
+  /** The name of the role's policy that has decided; of a managed one the ARN. */
   private policyName(caller: Caller, identity: readonly PolicyDocument[] = [], { side, by }: Judgement) {
     if (side !== "identity" || by === undefined || caller.kind !== "role") return undefined;
-    return Object.keys(this.roles.get(caller.roleName)?.policies ?? {})[identity.indexOf(by.policy)];
+    return this.identityPolicies(caller.roleName)[identity.indexOf(by.policy)]?.[0];
   }
 
   private identity(caller: Caller): PolicyDocument[] | undefined {
     if (caller.kind !== "role") return undefined;
-    const role = this.roles.get(caller.roleName);
-    return Object.values(role?.policies ?? {}).map((text) => this.policy(text, "identity"));
+    return this.identityPolicies(caller.roleName).map(([, text]) => this.policy(text, "identity"));
   }
 
   private checkPolicies(role: Role): void {
-    if (bare(role.assumeRolePolicy).length > MAX_TRUST_POLICY) {
-      throw new AwsError("LimitExceeded", `Cannot exceed quota for ACLSizePerRole: ${MAX_TRUST_POLICY}`, 409);
-    }
+    checkRoleQuotas(role);
     this.policy(role.assumeRolePolicy, "trust");
-    const total = bare(Object.values(role.policies).join("")).length;
-    if (total > 10_240) {
-      throw new AwsError("LimitExceeded", `Maximum policy size of 10240 bytes exceeded for role ${role.name}`, 409);
-    }
     for (const text of Object.values(role.policies)) this.policy(text, "identity");
+    for (const arn of role.attachedPolicies) this.managedPolicies.document(arn);
   }
 }

@@ -13,6 +13,7 @@ import { dynamoDbOperations, type DynamoDb } from "../../src/dynamodb/dynamodb";
 import type { EventBridge } from "../../src/event-bridge/event-bridge";
 import { eventBridgeOperations } from "../../src/event-bridge/operations";
 import type { Iam } from "../../src/iam/iam";
+import type { ManagedPolicies } from "../../src/iam/managed-policies";
 import type { Kms } from "../../src/kms/kms";
 import { kmsOperations } from "../../src/kms/operations";
 import type { EventSourceMappings } from "../../src/lambda/event-source-mappings";
@@ -256,7 +257,11 @@ export const serviceRows: readonly ServiceRow[] = [
     service: "IAM",
     property: "iam",
     operations: [],
-    inProcess: methods<Iam>("createRole", "updateRole", "deleteRole", "startSession", "endSession"),
+    inProcess: [
+      ...methods<Iam>("createRole", "updateRole", "deleteRole", "attachRolePolicy", "detachRolePolicy"),
+      ...methods<ManagedPolicies>("create", "update", "delete").map((method) => `managedPolicies.${method}`),
+      ...methods<Iam>("startSession", "endSession"),
+    ],
     kept: ["longest session", "descriptions", "tags"],
     refused: ["policies with fields, versions or condition operators that IAM does not know", "requests over HTTP"],
   },

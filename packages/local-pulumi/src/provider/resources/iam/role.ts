@@ -97,7 +97,8 @@ export const role: ResourceType = {
     const { iam } = context.cloud.services;
     const found = await ifExists(() => iam.role(id), "NoSuchEntity");
     if (found === undefined) return;
-    const left = Object.keys(found.policies).filter((name) => !(name in inlineOf(known)));
+    const inline = Object.keys(found.policies).filter((name) => !(name in inlineOf(known)));
+    const left = [...inline, ...found.attachedPolicies];
     if (left.length > 0 && known.forceDetachPolicies !== true) {
       throw new Error(`DeleteConflict: Cannot delete entity, must delete policies first: ${left.join(", ")}`);
     }

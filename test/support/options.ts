@@ -1,0 +1,67 @@
+/** Settings of a stack by their key below `image-pipeline:`. */
+type Settings = Readonly<Record<string, unknown>>;
+
+/** A part of the stack's config that makes results for pages, or hands them out. */
+export interface OptionCase {
+  readonly name: string;
+  readonly config: Settings;
+}
+
+const domain = {
+  domain: "images.example.org",
+  certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0a1b2c3d-0000-4000-8000-0123456789ab",
+};
+
+const webhook = { url: "https://example.org/hook", secretName: "hooks/images" };
+
+/** Each option alone, in each of its forms. What an option needs is set with it. */
+export const optionsAlone: readonly OptionCase[] = [
+  { name: "widths", config: { variants: [{ name: "photo", widths: [320, 480] }] } },
+  {
+    name: "format: each",
+    config: { variants: [{ name: "photo", width: 300, height: 300, format: "each", formats: ["webp", "png"] }] },
+  },
+  { name: "describe", config: { describe: true } },
+  { name: "delivery", config: { delivery: true } },
+  // The status API issues the links.
+  { name: "delivery, signed", config: { delivery: { signed: true }, uploadApi: true } },
+  { name: "delivery, its own name", config: { delivery: domain } },
+  { name: "notify", config: { notify: true } },
+  { name: "notify, topic", config: { notify: { topic: true } } },
+  { name: "notify, webhook", config: { notify: { webhook } } },
+];
+
+/** All of them at once, each in the form with most resources. */
+export const everyOption: OptionCase = {
+  name: "every option at once",
+  config: {
+    variants: [{ name: "photo", widths: [320, 480], format: "each", formats: ["webp", "png"] }],
+    describe: true,
+    delivery: { ...domain, headers: { corsOrigins: ["https://example.org"] } },
+    notify: { topic: true, webhook },
+  },
+};
+
+/** The same beside every other part of a stack, with signed links. */
+export const everything: OptionCase = {
+  name: "everything at once",
+  config: {
+    ...everyOption.config,
+    delivery: { ...domain, signed: true, headers: { corsOrigins: ["https://example.org"] } },
+    encryption: "kms",
+    accessLogs: true,
+    monitoring: { email: "ops@example.org" },
+    uploadApi: { auth: "apiKey", corsOrigin: "https://example.org", accountLogging: true },
+    workflow: { type: "STANDARD" },
+    reservedConcurrency: 5,
+  },
+};
+
+/** Settings as the CLI keeps them: text by full key. */
+export const asConfigValues = (config: Settings): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      `image-pipeline:${key}`,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
+  );
