@@ -23,6 +23,11 @@ const combinations = Object.entries(apis).flatMap(([api, uploadApi]) =>
   ),
 );
 
+combinations.push({
+  title: "immutable addresses with manifests",
+  config: { uploadApi: "true", workflow: "true", monitoring: "true", ...{ address: "immutable", manifest: "true" } },
+});
+
 const policyConfig = JSON.parse(readFileSync(join(PROJECT_DIR, "policy-config.json"), "utf8")) as Record<
   string,
   Record<string, unknown>

@@ -14,7 +14,7 @@ import { StackView } from "./support/stack";
 import { imageEtagsOf, verdictOf, wrongBytes } from "./support/verdict";
 import { Pipeline } from "../support/e2e/pipeline";
 
-const USAGE = "usage: npm run soak -- [--minutes N | --seconds N] [--seed S] [--users N]";
+const USAGE = "usage: npm run soak -- [--minutes N | --seconds N] [--seed S] [--users N] [--immutable]";
 
 const PAUSE_MS = 250;
 
@@ -25,8 +25,10 @@ const USERS = 4;
 const CONCURRENCY = 40;
 
 /** Brings a stack up, disturbs it for a while and judges it. @returns whether nothing is wrong */
-async function soak(workflow: boolean, seconds: number, seed: number, count: number): Promise<boolean> {
-  const pipeline = await Pipeline.start({ workflow }, { functionConcurrency: CONCURRENCY });
+async function soak(workflow: boolean, immutable: boolean, seconds: number, seed: number, count: number) {
+  // With immutable addresses each image has a manifest as well.
+  const settings = { workflow, ...(immutable && { address: "immutable", manifest: true }) };
+  const pipeline = await Pipeline.start(settings, { functionConcurrency: CONCURRENCY });
   const { cloud, outputs } = pipeline;
   const { metadataTable } = outputs;
   if (metadataTable === undefined) throw new Error("expected a stack with a table");
@@ -62,9 +64,10 @@ async function soak(workflow: boolean, seconds: number, seed: number, count: num
 }
 
 runMain(async () => {
-  const { minutes, seconds, seed, users } = readOptions({ minutes: 1, seconds: 0, seed: 1, users: USERS });
+  const defaults = { minutes: 1, seconds: 0, seed: 1, users: USERS, immutable: false };
+  const { minutes, seconds, seed, users, immutable } = readOptions(defaults);
   const total = seconds > 0 ? seconds : minutes * 60;
   let passed = true;
-  for (const workflow of [false, true]) passed = (await soak(workflow, total / 2, seed, users)) && passed;
+  for (const workflow of [false, true]) passed = (await soak(workflow, immutable, total / 2, seed, users)) && passed;
   return passed ? 0 : 1;
 }, USAGE);

@@ -89,8 +89,17 @@ export class StackView {
 
   /** Id of the version that a result was made of; undefined if there is no result. */
   async resultOwner(key: string): Promise<string | undefined> {
+    return (await this.resultMetadata(key))?.[objectMetadata.imageId];
+  }
+
+  /** Whether another result has taken the place of one. */
+  async isSuperseded(key: string): Promise<boolean> {
+    return (await this.resultMetadata(key))?.[objectMetadata.superseded] !== undefined;
+  }
+
+  private async resultMetadata(key: string): Promise<Readonly<Record<string, string>> | undefined> {
     const head = new HeadObjectCommand({ Bucket: this.location.destinationBucket, Key: key });
-    return (await this.s3.send(head).catch(() => undefined))?.Metadata?.[objectMetadata.imageId];
+    return (await this.s3.send(head).catch(() => undefined))?.Metadata;
   }
 
   /** Bodies of the dead letters, which stay there. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { ImageRecord } from "../../../handlers/contract";
+import { manifestKey, originalOfManifest, parseResultKey, type ImageRecord } from "../../../handlers/contract";
 import type { Acknowledged } from "./uploads";
 import type { StackView, StoredVersion } from "./stack";
 
@@ -131,17 +131,28 @@ async function wrongResults(
   records: readonly ImageRecord[],
   letters: readonly string[],
 ): Promise<string[]> {
+  const stored = new Set(resultKeys);
   const owners = new Map(
-    records.flatMap(({ image_id: id, variants = [] }) => variants.map(({ key }) => [key, id] as const)),
+    records.flatMap(({ image_id: id, original_key: original, variants = [] }) => [
+      ...variants.map(({ key }) => [key, id] as const),
+      ...(stored.has(manifestKey(original)) ? [[manifestKey(original), id] as const] : []),
+    ]),
   );
-  const unowned = resultKeys
-    .filter((key) => !owners.has(key) && !letters.some((letter) => letter.includes(key.replace(/^[\w-]+?[-/]/, ""))))
-    .map((key) => `result ${key}: of no current version`);
+  const others = resultKeys.filter((key) => !owners.has(key));
+  const unowned = await allOf(others, async (key) => {
+    const original = originalOfManifest(key) ?? parseResultKey(key)?.key ?? key;
+    if (letters.some((letter) => letter.includes(original))) return [];
+    const isCurrent = records.some(({ original_key: one }) => one === original);
+    // It waits for the bucket's lifecycle.
+    if (isCurrent && parseResultKey(key)?.hash !== undefined && (await stack.isSuperseded(key))) return [];
+    return [`result ${key}: of no current version`];
+  });
   const misowned = await allOf([...owners], async ([key, id]) => {
     const owner = await stack.resultOwner(key);
-    return owner === id ? [] : [`result ${key}: expected of ${id}, found ${owner ?? "none"}`];
+    if (owner !== id) return [`result ${key}: expected of ${id}, found ${owner ?? "none"}`];
+    return (await stack.isSuperseded(key)) ? [`result ${key}: superseded, and its record names it`] : [];
   });
-  return [...unowned, ...misowned.flat()];
+  return [...unowned.flat(), ...misowned.flat()];
 }
 
 /** `work` on each item, on some at once. */
