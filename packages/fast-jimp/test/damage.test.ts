@@ -241,4 +241,25 @@ describe("an animation that is cut short", () => {
       expect((await Jimp.fromBuffer(file, keep)).damaged).to.equal(false);
     }
   });
+
+  it("has all pixels of a WebP's frame that states more bytes than the file has, as far as they are there", async () => {
+    const pages = await Promise.all([1, 2].map((seed) => sharp(scene(60, 40, { seed }).data, { raw: { width: 60, height: 40, channels: 4 } }).png().toBuffer())); // prettier-ignore
+    for (const lossless of [false, true]) {
+      const file = await sharp(pages, { join: { animated: true } })
+        .webp({ lossless })
+        .toBuffer();
+      const whole = await decoded(file, true);
+      const first = file.indexOf("ANMF");
+      const end = first + 8 + file.readUInt32LE(first + 4);
+      // Bytes that are missing: fewer and far more than the frame has.
+      for (const more of [4, 100, 40_000, 4_000_000]) {
+        const stating = Buffer.from(file.subarray(0, end));
+        stating.writeUInt32LE(end - first - 8 + more, first + 4);
+        const shown = await decoded(stating, more === 100);
+        expect(shown.damaged, String(more)).to.equal(true);
+        expect(equalRows(shown, whole), `${more}, lossless ${lossless}`).to.equal(40);
+        expect(await codeOf(Jimp.fromBuffer(stating).then((one) => one.decode()))).to.equal("IMAGE_CORRUPT");
+      }
+    }
+  });
 });

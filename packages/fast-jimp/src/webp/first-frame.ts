@@ -70,6 +70,12 @@ export function frameChunks(chunks: readonly Chunk[]): readonly Chunk[] {
 
 export const isPixels = ({ type }: Chunk): boolean => type === "ALPH" || type === "VP8 " || type === "VP8L";
 
+/** Of the bytes that are missing at the end of a frame those at the end of a chunk of it. */
+function missingAtEnd(frame: Buffer, missing: number, chunk: Buffer | undefined): number {
+  const end = chunk ? chunk.byteOffset + chunk.length - frame.byteOffset : 0;
+  return end - (frame.length - missing);
+}
+
 /** A frame as a still file. @throws IMAGE_CORRUPT where it lies outside its canvas */
 export function stillOf({ body, missing }: Chunk, canvas: Size): StillWebp & { readonly canvas: PlacedCanvas } {
   const size = sizeOf(body, 6);
@@ -79,8 +85,9 @@ export function stillOf({ body, missing }: Chunk, canvas: Size): StillWebp & { r
     throw corrupt("WebP", "its frame lies outside the canvas");
   const pixels = readChunks(body, FRAME_HEADER_BYTES, body.length).filter(isPixels);
   const still = [extendedHeader(HAS_ALPHA, size.width, size.height), ...pixels];
+  const missingPixels = missing === undefined ? 0 : missingAtEnd(body, missing, pixels.at(-1)?.body);
   return {
-    ...(missing === undefined ? { file: writeWebp(still) } : cutShort(still, missing)),
+    ...(missingPixels > 0 ? cutShort(still, missingPixels) : { file: writeWebp(still) }),
     canvas: { ...canvas, left, top },
     opaque: isOpaqueLossless(pixels),
   };
