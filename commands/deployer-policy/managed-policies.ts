@@ -2,10 +2,10 @@ import { CliError } from "../command-line/errors";
 import type { PolicyDocument, PolicyStatement } from "./derive";
 
 /** Characters of a managed policy, white space not counted. Source: IAM User Guide, "IAM and AWS STS quotas". */
-export const MAX_POLICY_CHARS = 6144;
+const MAX_POLICY_CHARS = 6144;
 
 /** Managed policies of a role: the quota of a new account. Source: IAM User Guide, "IAM and AWS STS quotas". */
-export const MAX_POLICIES = 10;
+const MAX_POLICIES = 10;
 
 const documentOf = (Statement: readonly PolicyStatement[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
 

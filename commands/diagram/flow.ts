@@ -41,7 +41,7 @@ const kinds = {
 const ALARMS = "alarms";
 const EVENT_BUS = "event bus";
 
-/** Nodes that are no resource of their own, by name: what stands for all alarms, and the account's default event bus. */
+/** Nodes that are no resource of the stack, by name: one for all alarms, and the account's default event bus. */
 export const otherNodes: Readonly<Record<string, string>> = { [ALARMS]: "CloudWatch", [EVENT_BUS]: "EventBridge" };
 
 /** What people call a kind of node. */

@@ -30,7 +30,7 @@ describe("the real engine: what was changed behind its back", () => {
   it("sees a bucket that somebody opened, and a log group that somebody deleted", async () => {
     await openBucket(under, bucket);
     under.cloud.services.logs.deleteGroup(logGroup);
-    const refresh = await under.command(["refresh", "--yes"]);
+    const refresh = await under.command(["refresh", "--yes", "--skip-preview"]);
     expectSuccess(refresh);
     expect(refresh.changes.update).to.equal(drifted.length);
     expect(refresh.changes.delete).to.equal(1);
@@ -46,7 +46,7 @@ describe("the real engine: what was changed behind its back", () => {
   });
 
   it("repairs it", async () => {
-    expectSuccess(await under.script("deploy", ["--yes"]));
+    expectSuccess(await under.script("deploy", ["--yes", "--skip-preview"]));
     const { versioning, publicAccessBlock } = under.cloud.services.s3.bucket(bucket).settings;
     expect(versioning).to.equal("Enabled");
     expect(publicAccessBlock?.blockPublicPolicy).to.equal(true);

@@ -47,7 +47,7 @@ describe("the real engine: an update that is interrupted half-way", () => {
 
   it("is resumed: the rest is made, and nothing twice", async () => {
     const before = made;
-    const update = await under.script("deploy", ["--yes"]);
+    const update = await under.script("deploy", ["--yes", "--skip-preview"]);
     expectSuccess(update);
     const { resources = [] } = await under.pulumi.exportState("dev");
     const kept = resources.filter(({ custom, type }) => custom && !type.startsWith("pulumi:"));

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { RunRequest } from "@pulumi/pulumi/proto/language_pb";
+import { shortLived } from "../../../packages/local-pulumi/src/loaders/node-flags";
 import type { Children } from "./children";
 
 /** The program logged what was wrong itself; the engine must not add a message of its own. See `cmd/run` in the SDK. */
@@ -18,6 +19,7 @@ export function runProgram(request: RunRequest, engineAddress: string, children:
   const programFolder = info?.getProgramDirectory() ?? request.getPwd();
   const options = info?.getOptions()?.toJavaScript() ?? {};
   const args = [
+    ...shortLived,
     ...nodeArguments(options),
     sdkModule(programFolder, "@pulumi/pulumi/cmd/run"),
     `--monitor=${request.getMonitorAddress()}`,

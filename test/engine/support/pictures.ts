@@ -15,11 +15,19 @@ export interface Result {
 /** Two originals: one photograph, one drawing with transparent parts. */
 const originals = { "cat photo.jpg": exampleJpeg, "logo.png": examplePng } as const;
 
-/** Puts two pictures into a deployed stack, waits until everything has happened, and fetches a result of each. */
+/** Where originals are put, and which results of them are fetched. */
+interface ProcessOptions {
+  /** Of the originals' keys. Default: none. */
+  readonly prefix?: string;
+  /** Keys of results. Default: that of the variant `processed` of each original. */
+  readonly keys?: readonly string[];
+}
+
+/** Puts two pictures into a deployed stack, waits until everything has happened, and fetches results of them. */
 export async function processPictures(
   cloud: Cloud,
   outputs: Readonly<Record<string, string>>,
-  { prefix = "", variant = "processed" }: { prefix?: string; variant?: string } = {},
+  { prefix = "", keys = Object.keys(originals).map((name) => `processed-${prefix}${name}`) }: ProcessOptions = {},
 ): Promise<Result[]> {
   const { endpoint, region, credentials } = cloud;
   const s3 = new S3Client({ endpoint, region, credentials });
@@ -35,8 +43,7 @@ export async function processPictures(
     }
     await cloud.idle();
     const results: Result[] = [];
-    for (const name of Object.keys(originals)) {
-      const key = `${variant}-${prefix}${name}`;
+    for (const key of keys) {
       const found = await s3
         .send(new GetObjectCommand({ Bucket: outputs["destinationBucket"], Key: key }))
         .catch((error: unknown) => {

@@ -59,6 +59,8 @@ export class Pulumi {
       PULUMI_DEBUG_COMMANDS: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      // What Node.js has compiled of the SDK is kept for the next command.
+      NODE_COMPILE_CACHE: path.join(PROJECT_DIR, "node_modules/.cache/image-pipeline/engine-tests"),
       // `npm run check` checks the types.
       PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     };

@@ -90,10 +90,10 @@ export class StackUnderTest {
     return this.script("deploy", ["--yes", "--skip-preview"], { providerPort: this.servers.previewer.port });
   }
 
-  /** `npm run destroy -- --yes`, once the tags of keys count in conditions. */
+  /** `npm run destroy -- --yes --skip-preview`, once the tags of keys count in conditions. */
   destroy(): Promise<CommandResult> {
     this.cloud.services.kms.settleTags();
-    return this.script("destroy", ["--yes"]);
+    return this.script("destroy", ["--yes", "--skip-preview"]);
   }
 
   outputs(): Promise<Record<string, string>> {

@@ -1,0 +1,39 @@
+import { everything, optionsAlone } from "../support/options";
+import { lifecycle } from "./support/lifecycle";
+import type { Result } from "./support/pictures";
+import { uploadsOnly } from "./switches";
+
+const result = (key: string, picture: string): Result => ({
+  ...{ key, picture, contentType: `image/${picture.split(" ")[0] ?? ""}` },
+});
+
+/** Results of the options that change them. */
+const resultsOf: Readonly<Record<string, readonly Result[]>> = {
+  widths: [
+    ...[result("photo_320-cat photo.jpg", "jpeg 320x240"), result("photo_480-cat photo.jpg", "jpeg 480x360")],
+    ...[result("photo_320-logo.png", "png 320x240"), result("photo_480-logo.png", "png 480x360")],
+  ],
+  "format: each": [
+    ...[result("photo_webp/cat photo.jpg.webp", "webp 300x300"), result("photo_png/cat photo.jpg.png", "png 300x300")],
+    ...[result("photo_webp/logo.png.webp", "webp 300x300"), result("photo_png/logo.png.png", "png 300x300")],
+  ],
+  [everything.name]: [
+    result("photo_320_webp/cat photo.jpg.webp", "webp 320x240"),
+    result("photo_480_png/logo.png.png", "png 480x360"),
+  ],
+};
+
+describe("the real engine: each option alone", () => {
+  for (const { name, config } of optionsAlone)
+    describe(name, () => {
+      const scenario = { name, stack: "dev", config: { ...uploadsOnly, ...config } };
+      lifecycle(scenario, { isBrief: true, ...(resultsOf[name] && { results: resultsOf[name] }) });
+    });
+});
+
+describe("the real engine: all options together", () => {
+  const { name, config } = everything;
+  describe(name, () => {
+    lifecycle({ name, stack: "full", config }, { ...(resultsOf[name] && { results: resultsOf[name] }) });
+  });
+});
