@@ -74,7 +74,7 @@ describe("the layer's bundle", () => {
     expect(header).to.deep.include({ mime: "image/jpeg", width: 64, height: 96 });
     expect(results).to.deep.equal([[300, 300, "ffd8ff"]]);
     expect(ports).to.deep.equal([
-      ["open", "current", "write", "upload", "remove", "removeIf", "versions"],
+      ["open", "current", "write", "upload", "remove", "removeIf", "rewrite", "keysBelow", "versions"],
       ["enabled", "put", "get", "ofKey", "remove", "removeFailure"],
       36,
     ]);

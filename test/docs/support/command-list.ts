@@ -57,6 +57,10 @@ export const commandList: Readonly<Record<string, Readonly<Record<string, Handli
     'aws secretsmanager create-secret --name image-webhook --secret-string "whsec_$(openssl rand -base64 32)"': awsOnly,
     "aws sqs start-message-move-task --source-arn <ARN of the queue>": awsOnly,
   },
+  "docs/delivery.md": {
+    "npm run backfill -- --stack prod --changed": local(/0 originals sent to be processed/),
+    "npm run reconcile -- --stack prod --repair": local(/0 repaired, 0 failed/),
+  },
   "docs/fitting.md": {
     "aws s3 cp cat.jpg s3://<sourceBucket>/ --metadata focal=0.3,0.7": { run: "dev" },
   },
