@@ -12,11 +12,14 @@ export interface HuffmanTable {
   readonly firstIndex: Int32Array;
 }
 
+/** A symbol is a byte, and has one code (T.81, B.2.4.2 and C.2). */
+const MAX_CODES = 256;
+
 /**
  * Validates the code lengths of a table and assigns its codes (T.81, annex C).
  *
  * @param counts 16 numbers
- * @throws IMAGE_CORRUPT where the lengths describe no prefix code, or symbols are missing
+ * @throws IMAGE_CORRUPT where the lengths describe no prefix code, there are more than 256, or symbols are missing
  */
 export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): HuffmanTable {
   const firstCode = new Int32Array(17);
@@ -32,6 +35,7 @@ export function makeHuffmanTable(counts: Uint8Array, symbols: Uint8Array): Huffm
     index += count;
     if (code > 1 << length) throw corrupt("a Huffman table has more codes than its lengths allow");
   }
+  if (index > MAX_CODES) throw corrupt(`a Huffman table has more than ${MAX_CODES} codes`);
   if (index > symbols.length) throw corrupt("a Huffman table is cut short");
   return { counts, symbols, firstCode, firstIndex };
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ImageError } from "../../src/image-error";
 import { decodeJpeg, decodeJpegScaled } from "../../src/jpeg/decode";
+import { makeHuffmanTable } from "../../src/jpeg/huffman";
 import { readJpegHeader } from "../../src/jpeg/header";
 import { makeJpeg, type JpegSpec } from "../support/jpeg/make-jpeg";
 import { waveComponents } from "../support/jpeg/scenes";
@@ -158,6 +159,27 @@ describe("JPEG that is refused", () => {
   it("refuses a Huffman table with too many codes", () => {
     const bytes = patched(makeJpeg({ ...baseline, manySegments: true }), 0xc4, 3, 3);
     expect(refusal(() => decodeJpeg(bytes)).message).to.match(/Huffman/);
+  });
+
+  // libjpeg (jdmarker.c, get_dht) refuses such a table too.
+  it("refuses a Huffman table of more codes than there are symbols", () => {
+    const lengths = (last: number): Uint8Array => Uint8Array.from([...Array<number>(14).fill(0), 100, last]);
+    expect(makeHuffmanTable(lengths(156), new Uint8Array(256)).firstIndex[16]).to.equal(100);
+    expect(refusal(() => makeHuffmanTable(lengths(157), new Uint8Array(257))).message).to.match(/more than 256 codes/);
+    for (const file of [makeJpeg(baseline), makeJpeg(progressive)])
+      for (const kind of [0x00, 0x10]) {
+        const scan = file.indexOf(Buffer.from([0xff, 0xda]));
+        const table = Buffer.from([kind, ...lengths(200), ...Array.from({ length: 300 }, (_, at) => at & 255)]);
+        const head = Buffer.from([0xff, 0xc4, (table.length + 2) >> 8, (table.length + 2) & 255]);
+        const broken = Buffer.concat([file.subarray(0, scan), head, table, file.subarray(scan)]);
+        for (const decode of Object.values(ways)) {
+          const { code, message } = refusal(() => decode(broken));
+          expect([code, message]).to.deep.equal([
+            "IMAGE_CORRUPT",
+            "The JPEG file is corrupt: a Huffman table has more than 256 codes.",
+          ]);
+        }
+      }
   });
 
   it("refuses codes that are not in the table", () => {
